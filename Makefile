@@ -1,0 +1,40 @@
+# Two commands for a fresh machine with Python 3.11: `make diagnose` and `make test`. Both set up .venv themselves.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+CASE ?= examples/flexural_eczema.json
+
+.PHONY: diagnose test check bench clean
+
+# The run-time install: what `make diagnose` needs.
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "dermagent needs Python 3.11 or newer; run: make PYTHON=python3.11 ..."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+# The developer install, with versions pinned by hash.
+$(VENV)/.installed-dev: $(VENV)/.installed requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+diagnose: $(VENV)/.installed
+	$(BIN)/dermagent diagnose $(CASE) --format md
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/dermagent knowledge validate
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench.speed
+	$(BIN)/python -m tests.bench.red_flags
+	$(BIN)/python -m tests.bench.offline_accuracy
+
+clean:
+	rm -rf $(VENV) dist build

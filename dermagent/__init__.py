@@ -1,0 +1,37 @@
+"""dermagent: photos and a history in, a structured and cited differential of skin disease out.
+
+from dermagent import Case, diagnose
+print(diagnose(Case(history="Itchy flexures since childhood.")).ranked[0].name)
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dermagent.api import adiagnose, astream, diagnose
+    from dermagent.errors import DermagentError, InputError
+    from dermagent.types import Case, CaseImage, Differential
+
+__all__ = ["Case", "CaseImage", "DermagentError", "Differential", "InputError", "adiagnose", "astream", "diagnose"]
+
+_HOME = {
+    "Case": "types",
+    "CaseImage": "types",
+    "Differential": "types",
+    "DermagentError": "errors",
+    "InputError": "errors",
+    "adiagnose": "api",
+    "astream": "api",
+    "diagnose": "api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use (PEP 562): `import dermagent` alone loads nothing heavy."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'dermagent' has no attribute {name!r}")
+    return getattr(import_module(f"dermagent.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

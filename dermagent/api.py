@@ -1,0 +1,43 @@
+"""The library's front door: diagnose a case, at once, asynchronously, or as a stream of events."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from dermagent.errors import InputError
+from dermagent.settings import resolve
+from dermagent.types import Case, Differential
+from dermagent.workflow import run, stream
+
+
+async def adiagnose(case: Case, *, folder: Path | str | None = None, **settings: Any) -> Differential:
+    """The differential of one case.
+
+    Args:
+        case: what is known; image paths are read relative to `folder`.
+        folder: where the pictures lie; no picture outside it is read. Default: the working directory.
+        settings: any field of `dermagent.settings.Settings`, such as graph="offline" or prior="uniform".
+
+    Raises:
+        InputError: a setting or a name in the case does not exist; everything else is a named outcome.
+    """
+    return await run(case, resolve(**settings), folder=Path(folder) if folder else None)
+
+
+def diagnose(case: Case, *, folder: Path | str | None = None, **settings: Any) -> Differential:
+    """Like `adiagnose`, for code without an event loop.
+
+    Raises:
+        InputError: as `adiagnose`, and when called inside a running event loop.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(adiagnose(case, folder=folder, **settings))
+    raise InputError("diagnose() was called inside a running event loop; await adiagnose() instead")
+
+
+def astream(case: Case, *, folder: Path | str | None = None, **settings: Any) -> AsyncIterator[dict[str, Any]]:
+    """Events of one run as they happen; the last one is {"event": "result", "differential": Differential}."""
+    return stream(case, resolve(**settings), folder=Path(folder) if folder else None)

@@ -1,0 +1,70 @@
+"""The command line: arguments, exit codes, printing; nothing heavy is imported before a command runs."""
+
+from typing import Any
+
+import click
+
+#: Exit codes by outcome; 2 is bad input (click's own code for usage errors).
+EXIT_CODES = {"answered": 0, "abstained": 3, "failed": 1, "unusable": 1, "refused": 1, "budget": 1}
+
+
+class _Lazy(click.Group):
+    """A group whose commands live in modules that are imported when they are used."""
+
+    commands_by_module = {
+        "diagnose": "dermagent.cli.diagnose:diagnose",
+        "doctor": "dermagent.cli.doctor:doctor",
+        "knowledge": "dermagent.cli.knowledge:knowledge",
+    }
+    helps = {
+        "diagnose": "Diagnose a case file.",
+        "doctor": "Say what is installed and what each missing part would add.",
+        "knowledge": "Show and validate the knowledge base.",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.commands_by_module)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        target = self.commands_by_module.get(name)
+        if target is None:
+            return None
+        from importlib import import_module
+
+        module, _, attribute = target.partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.helps[name]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dermagent", prog_name="dermagent")
+def cli() -> None:
+    """Photos and a history in, a structured, cited differential of skin disease out. Not a medical device."""
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command line; an error raised on purpose becomes one sentence and an exit code, never a traceback."""
+    import sys
+
+    from dermagent.errors import DermagentError, InputError
+
+    try:
+        code = cli.main(args=args, standalone_mode=False)
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except InputError as error:
+        click.echo(f"dermagent: {error}", err=True)
+        code = 2
+    except DermagentError as error:
+        click.echo(f"dermagent: {error}", err=True)
+        code = 1
+    except BrokenPipeError:
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)

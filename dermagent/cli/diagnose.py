@@ -1,0 +1,92 @@
+"""`dermagent diagnose`: a case file in, a differential out."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dermagent.cli import EXIT_CODES
+
+
+@click.command()
+@click.argument("case_file", metavar="CASE.json", type=click.Path(path_type=Path))
+@click.option("--graph", help="Named workflow; default: offline.")
+@click.option("--format", "form", type=click.Choice(["json", "md"]), default="json", help="Form of the output.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of standard output.")
+@click.option("--prior", help="Prior profile: a name (see `dermagent knowledge show --priors`) or a CSV file.")
+@click.option("--top-k", type=int, help="Conditions to list; must-not-miss ones come on top of that.")
+@click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs.")
+@click.option("--checkpoints", type=click.Path(path_type=Path), help="SQLite file to resume from after a kill.")
+def diagnose(case_file: Path, form: str, out: Path | None, **flags: Any) -> int:
+    """Diagnose the case in CASE.json (or each line of CASE.jsonl) and print the result.
+
+    Exit code: 0 answered, 1 failed, 2 bad input, 3 abstained; of several cases the worst of 1, 3, 0.
+    """
+    from dermagent.errors import InputError
+    from dermagent.settings import resolve
+    from dermagent.steps.intake import read_case_file
+
+    settings = resolve(**flags)
+    cases = read_case_file(case_file)
+    folder = case_file.resolve().parent
+    target = _open(out) if out else None
+    codes: list[int] = []
+    try:
+        for case in cases:
+            differential = asyncio.run(_with_progress(case, settings, folder))
+            codes.append(EXIT_CODES[differential.outcome])
+            text = _rendered(differential, form, one_line=len(cases) > 1 and form == "json")
+            (target or sys.stdout).write(text + "\n")
+    except OSError as error:
+        raise InputError(f"cannot write {out.name if out else 'to standard output'}: {error.strerror}") from error
+    finally:
+        if target:
+            target.close()
+    return next((code for code in (1, 3, 0) if code in codes), 0)
+
+
+def _open(path: Path) -> Any:
+    from dermagent.errors import InputError
+
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {path.name!r}: {error.strerror}") from error
+
+
+def _rendered(differential: Any, form: str, *, one_line: bool) -> str:
+    if one_line:
+        text: str = differential.model_dump_json(by_alias=True)
+        return text
+    from dermagent.report import FORMATS
+
+    return FORMATS[form](differential)
+
+
+async def _with_progress(case: Any, settings: Any, folder: Path) -> Any:
+    """Run one case; on a terminal the running step is shown on standard error."""
+    from dermagent.workflow import stream
+
+    status = _status()
+    try:
+        async for event in stream(case, settings, folder=folder):
+            if status and event["event"] == "started":
+                status.update(f"{event['node']} …")
+            if event["event"] == "result":
+                return event["differential"]
+    finally:
+        if status:
+            status.stop()
+    raise AssertionError("the stream ended without a result")
+
+
+def _status() -> Any:
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+
+    status = Console(stderr=True).status("intake …")
+    status.start()
+    return status

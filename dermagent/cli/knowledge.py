@@ -1,0 +1,62 @@
+"""`dermagent knowledge`: show and validate what the program knows."""
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def knowledge() -> None:
+    """Show and validate the knowledge base."""
+
+
+@knowledge.command()
+@click.argument("condition", required=False)
+@click.option("--findings", "what", flag_value="findings", help="List the vocabulary of findings.")
+@click.option("--rules", "what", flag_value="rules", help="List the red-flag rules.")
+@click.option("--priors", "what", flag_value="priors", help="List the prior profiles.")
+def show(condition: str | None, what: str | None) -> None:
+    """Show one CONDITION's card, or list all cards, findings, rules or priors."""
+    from rapidfuzz import process
+
+    from dermagent.errors import InputError
+    from dermagent.knowledge.base import knowledge as load
+    from dermagent.knowledge.describe import card_text, cards_text, findings_text, rules_text
+    from dermagent.knowledge.priors import shipped_profiles
+
+    kb = load()
+    if condition is None:
+        if what == "findings":
+            click.echo(findings_text(kb))
+        elif what == "rules":
+            click.echo(rules_text(kb))
+        elif what == "priors":
+            click.echo("\n".join(shipped_profiles()))
+        else:
+            click.echo(cards_text(kb))
+        return
+    if condition not in kb.cards:
+        near = process.extractOne(condition, kb.cards.keys())
+        hint = f"; did you mean {near[0]!r}?" if near and near[1] >= 60 else ""
+        without = " has no card" if condition in kb.conditions else " is not a known condition"
+        raise InputError(f"{condition[:60]!r}{without}{hint}")
+    click.echo(card_text(kb, kb.cards[condition]))
+
+
+@knowledge.command()
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Another knowledge folder.")
+def validate(folder: Path | None) -> int:
+    """Check every row, card and rule; exit code 1 and one line for each problem if something is wrong."""
+    from dermagent.knowledge.base import read_knowledge
+    from dermagent.knowledge.describe import summary
+    from dermagent.knowledge.validate import problems
+    from dermagent.resources import KNOWLEDGE
+
+    folder = folder or KNOWLEDGE
+    kb = read_knowledge(folder)
+    found = problems(kb, folder)
+    for problem in found:
+        click.echo(str(problem), err=True)
+    click.echo(summary(kb))
+    click.echo(f"{len(found)} problems" if found else "no problem found")
+    return 1 if found else 0

@@ -1,0 +1,1 @@
+"""Data sets, metrics and statistics for measuring the pipeline."""

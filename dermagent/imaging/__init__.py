@@ -1,0 +1,1 @@
+"""Images as arrays: load untrusted files, judge photographs, draw test images; pure functions wherever possible."""

@@ -1,0 +1,421 @@
+"""Decode one untrusted image, from a file beside its case or an https address, into an sRGB array."""
+
+import hashlib
+import importlib
+import io
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
+
+from dermagent.errors import InputError
+
+ACCEPTED = "JPEG, PNG, WebP, BMP, TIFF, GIF or HEIC"
+
+#: First bytes of what is decoded, and the one PIL plugin that may then run.
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"BM", "BMP"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+    (b"II+\x00", "TIFF"),
+    (b"MM\x00+", "TIFF"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
+)
+#: First bytes of what people mistake for a photograph, markup in small letters; only to word the refusal.
+_REFUSED: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "a PDF document"),
+    (b"%!PS", "a PostScript file"),
+    (b"\xc5\xd0\xd3\xc6", "a PostScript file"),
+    (b"<svg", "an SVG drawing"),
+    (b"<!doctype svg", "an SVG drawing"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+    (b"<?xml", "an XML file (perhaps an SVG drawing)"),
+    (b"8BPS", "a Photoshop file"),
+    (b"\x00\x00\x01\x00", "an icon file"),
+    (b"\x00\x00\x02\x00", "a cursor file"),
+    (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 file"),
+    (b"\xff\x4f\xff\x51", "a JPEG 2000 file"),
+    (b"\xff\x0a", "a JPEG XL file"),
+    (b"\x00\x00\x00\x0cJXL ", "a JPEG XL file"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+)
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+
+# Python code in PIL reads a header part by part, so millions of two-byte parts (or a GIF comment, joined in
+# quadratic time) would keep it busy for minutes. Photographs need some hundred reads, PNG some per chunk; only a
+# run-length coded BMP is decoded in Python, one read per run.
+_HEADER_READS = 20_000
+_DECODER_READS = 200_000
+_BMP_READS = 2_000_000
+# Every scan of a progressive JPEG runs over the whole image and may be a few bytes long; encoders write 1 to 20.
+_JPEG_SCANS = 50
+
+_UPRIGHT: dict[int, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an image may cost; `max_bytes` is the compressed size, `max_pixels` is width times height."""
+
+    max_bytes: int = 25 * 1024 * 1024
+    max_pixels: int = 60_000_000
+    min_side_px: int = 16
+    allow_urls: bool = False
+    fetch_timeout_s: float = 10.0
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedImage:
+    """One upright photograph without metadata.
+
+    `pixels` is (height, width, 3) sRGB; `sha256` is of the bytes as they came; `notes` are plain sentences on what
+    was left out or changed while decoding.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    sha256: str
+    format: str
+    notes: tuple[str, ...]
+
+
+def read_image(path_text: str, folder: Path, limits: Limits) -> LoadedImage:
+    """Load the image that a case file names: a path inside the case's folder, or an https address.
+
+    Raises:
+        InputError: the only error, whatever the path leads to.
+    """
+    scheme = re.match(r"\s*([A-Za-z][A-Za-z0-9+.\-]+):(//)?", path_text)
+    if scheme and (scheme[2] or scheme[1].lower() in {"http", "https", "ftp", "file", "data", "blob", "javascript"}):
+        if scheme[1].lower() != "https":
+            raise InputError(
+                f"an image is given as a {scheme[1][:20].lower()!r} address, but only files and https addresses can "
+                "be read; save the image beside the case file and give its path"
+            )
+        if not limits.allow_urls:
+            raise InputError(
+                "an image is given as an https address, but fetching is switched off; save the image beside the "
+                "case file and give its path, or set `allow_urls`"
+            )
+        from dermagent.imaging.fetch import fetch  # ssl is loaded only where an address is used
+
+        return _decode(fetch(path_text, limits), limits, f"the image at {urlsplit(path_text).hostname!r}")
+    label = "image " + repr(path_text if len(path_text) <= 80 else "…" + path_text[-79:])
+    return _decode(_read_inside(path_text, folder, limits, label), limits, label)
+
+
+def decode(content: bytes, limits: Limits) -> LoadedImage:
+    """Decode the bytes of one image file; what it is, is told from the content.
+
+    Raises:
+        InputError: the only error, whatever the bytes are.
+    """
+    return _decode(content, limits, "the image")
+
+
+def _read_inside(path_text: str, folder: Path, limits: Limits, label: str) -> bytes:
+    """Bytes of a regular file below `folder`, reached without following a symbolic link."""
+    if not path_text.strip() or "\x00" in path_text:
+        raise InputError(f"{label}: expected a file name, found an empty name or a NUL character; correct the path")
+    try:
+        root = Path(folder).resolve(strict=True)
+        os.fsencode(path_text)
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links, before Python 3.13
+        raise InputError(f"{label}: the case's folder or the path cannot be resolved; correct the path") from error
+    # Lexical `..` is exact here because no component below the folder may be a link.
+    wanted = os.path.normpath(os.path.join(root, path_text))
+    parts: tuple[str, ...] = ()
+    for base in (root, Path(os.path.abspath(folder))):
+        if Path(wanted).is_relative_to(base):
+            parts = Path(wanted).relative_to(base).parts
+            break
+    else:
+        raise InputError(f"{label} lies outside the case's folder; copy the file into that folder")
+    if not parts:
+        raise InputError(f"{label} is a folder, but a file was expected; name the image file itself")
+    try:
+        return _read_chain(root, parts, limits, label)
+    except FileNotFoundError as error:
+        raise InputError(f"{label} was not found in the case's folder; check the name (capitals count)") from error
+    except PermissionError as error:
+        raise InputError(f"{label} may not be read by this user; change the file's permissions") from error
+    except NotADirectoryError as error:
+        raise InputError(f"{label}: a part of the path is not a folder; correct the path") from error
+    except OSError as error:  # a name too long, a link put there meanwhile, a failing disk
+        raise InputError(f"{label} could not be read ({error.strerror or 'no reason'}); correct the path") from error
+
+
+def _read_chain(root: Path, parts: tuple[str, ...], limits: Limits, label: str) -> bytes:
+    """Open folder by folder relative to the one before, so that a link swapped in meanwhile is not followed."""
+    handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for position, name in enumerate(parts):
+            last = position == len(parts) - 1
+            _check_kind(os.stat(name, dir_fd=handle, follow_symlinks=False), last, limits, label)
+            # O_NONBLOCK: should the file have become a FIFO since the check, opening it must not hang.
+            flags = os.O_NONBLOCK if last else os.O_DIRECTORY
+            opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | flags, dir_fd=handle)
+            os.close(handle)
+            handle = opened
+        _check_kind(os.fstat(handle), True, limits, label)
+        with os.fdopen(os.dup(handle), "rb") as file:
+            return file.read(limits.max_bytes + 1)  # may have grown; `_decode` refuses the extra byte
+    finally:
+        os.close(handle)
+
+
+def _check_kind(status: os.stat_result, last: bool, limits: Limits, label: str) -> None:
+    if stat.S_ISLNK(status.st_mode):
+        raise InputError(f"{label} is or passes through a symbolic link; copy the file itself into the case's folder")
+    if not last:
+        if not stat.S_ISDIR(status.st_mode):
+            raise InputError(f"{label}: a part of the path is not a folder; correct the path")
+        return
+    if stat.S_ISDIR(status.st_mode):
+        raise InputError(f"{label} is a folder, but a file was expected; name the image file itself")
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError(f"{label} is a device, pipe or socket, but a regular file was expected; name an image file")
+    if status.st_size > limits.max_bytes:
+        raise InputError(_too_many_bytes(label, limits))
+
+
+def _too_many_bytes(label: str, limits: Limits) -> str:
+    return f"{label} is larger than {limits.max_bytes / 2**20:.3g} MiB (`max_bytes`); save it smaller"
+
+
+class _Reads(io.BytesIO):
+    """The file for PIL; ends a decoder that reads in too many small steps."""
+
+    left = _HEADER_READS
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.left -= 1
+        if self.left < 0:
+            raise OSError("more parts than a photograph has")
+        return super().read(size)
+
+
+def _decode(content: bytes, limits: Limits, label: str) -> LoadedImage:
+    if not content:
+        raise InputError(f"{label} is empty (0 bytes); export or copy it again")
+    if len(content) > limits.max_bytes:
+        raise InputError(_too_many_bytes(label, limits))
+    kind = _kind(content, label)
+    notes: list[str] = []
+    try:
+        if kind == "HEIF":
+            image, orientation = _open_heif(content, limits, label, notes)
+        else:
+            image, orientation = _open(content, kind, limits, label, notes)
+        upright = _to_srgb(image, notes)
+        if orientation in _UPRIGHT:
+            upright = upright.transpose(_UPRIGHT[orientation])
+        pixels = np.array(upright, dtype=np.uint8)
+    except InputError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise InputError(_too_many_pixels(label, limits)) from error
+    except MemoryError as error:
+        raise InputError(f"{label} needs more memory than there is; save it with fewer pixels") from error
+    # Decoders of untrusted bytes raise an open set of errors (OSError, SyntaxError, ValueError, struct.error,
+    # zlib.error, EOFError, IndexError, KeyError, TypeError, OverflowError, ZeroDivisionError, ... and a plug-in's
+    # own), and each means the same to the caller: this file is not a sound image.
+    except Exception as error:
+        cut = not isinstance(error, UnidentifiedImageError) and re.search("truncat|not enough|cut short", str(error))
+        found = "ends before its last pixel" if cut else "is damaged or not what its first bytes say"
+        raise InputError(f"{label} starts like a {kind} image but {found}; export or copy it again") from error
+    return LoadedImage(pixels, hashlib.sha256(content).hexdigest(), kind, tuple(notes))
+
+
+def _kind(content: bytes, label: str) -> str:
+    """Name of the accepted format, by the first bytes."""
+    for magic, kind in _MAGIC:
+        if content.startswith(magic):
+            if content[8:10] == b"CR" and kind == "TIFF":
+                raise InputError(f"{label} is a camera raw file; export it as JPEG")
+            return kind
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "WEBP"
+    found = "no image format that is known here"
+    if content[4:8] == b"ftyp":
+        brands = content[8 : min(int.from_bytes(content[:4], "big"), 256)]
+        if b"avif" in brands or b"avis" in brands:
+            found = "an AVIF image"
+        elif brands[:4] in _HEIF_BRANDS:
+            return "HEIF"
+        else:
+            found = "a video or another media file"
+    if content[128:132] == b"DICM":
+        found = "a DICOM file"
+    text = content[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for magic, name in _REFUSED:
+        if content.startswith(magic) or text.startswith(magic):
+            found = name
+    raise InputError(f"{label}: expected a {ACCEPTED} image, found {found}; save the photograph as JPEG or PNG")
+
+
+def _too_many_pixels(label: str, limits: Limits) -> str:
+    return (
+        f"{label} has more than {limits.max_pixels} pixels (`max_pixels`) according to its header; save it with "
+        "fewer pixels"
+    )
+
+
+def _check_size(size: tuple[int, int], limits: Limits, label: str) -> None:
+    if size[0] * size[1] > limits.max_pixels:
+        raise InputError(_too_many_pixels(label, limits))
+    if min(size) < limits.min_side_px:
+        raise InputError(
+            f"{label} is {size[0]} by {size[1]} pixels, but each side needs at least {limits.min_side_px} "
+            "(`min_side_px`); use the original photograph"
+        )
+
+
+def _open(content: bytes, kind: str, limits: Limits, label: str, notes: list[str]) -> tuple[Image.Image, int]:
+    """First frame, decoded, and its EXIF orientation (1 if upright or unknown)."""
+    if kind == "JPEG" and _jpeg_scans(content) > _JPEG_SCANS:
+        raise InputError(f"{label} is a JPEG image with more than {_JPEG_SCANS} scans; save it again as plain JPEG")
+    reads = _Reads(content)
+    image = Image.open(reads, formats=[kind])
+    _check_size(image.size, limits, label)
+    tags = getattr(image, "tag_v2", {})
+    if tags:
+        if 50706 in tags or int(tags.get(254, 0)) & 1:  # DNGVersion; NewSubfileType "reduced-resolution image"
+            raise InputError(f"{label} is a camera raw file or begins with a preview; export it as JPEG")
+        # A tile is decoded whole, so its size is a second way to ask for memory.
+        if int(tags.get(322, 0)) * int(tags.get(323, 0)) > limits.max_pixels:
+            raise InputError(_too_many_pixels(label, limits))
+    if getattr(image, "is_animated", False):
+        # Counting the frames of a TIFF or GIF means walking through all of them; the others state the number.
+        frames = "several" if kind in {"TIFF", "GIF"} else str(getattr(image, "n_frames", "several"))
+        notes.append(f"Only the first of {frames} frames was used.")
+    reads.left = _BMP_READS if kind == "BMP" else _DECODER_READS
+    image.load()
+    orientation = 1
+    try:
+        orientation = int(image.getexif().get(ExifTags.Base.Orientation, 1))  # PIL has turned a TIFF already
+    except Exception:  # as open a set as the decoder's, and a photograph with broken EXIF is still a photograph
+        notes.append("The EXIF data could not be read, so the photograph may be turned.")
+    return image, orientation
+
+
+_JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+
+
+def _jpeg_scans(content: bytes) -> int:
+    """Number of scans up to the end of the first image, counted no further than needed."""
+    at, scans = 2, 0
+    for _ in range(_HEADER_READS):
+        marker = _JPEG_MARKER.search(content, at)
+        if marker is None or content[marker.start() + 1] == 0xD9 or scans > _JPEG_SCANS:
+            break
+        scans += content[marker.start() + 1] == 0xDA
+        at = marker.end() + int.from_bytes(content[marker.end() : marker.end() + 2], "big")
+    return scans
+
+
+def _open_heif(content: bytes, limits: Limits, label: str, notes: list[str]) -> tuple[Image.Image, int]:
+    """Main image of a HEIC file, already upright: its decoder applies the container's own rotation."""
+    try:
+        pillow_heif: Any = importlib.import_module("pillow_heif")
+    except ImportError as error:
+        raise InputError(
+            f"{label} is a HEIC image, which needs an extra; install `dermagent[heic]` or convert the image to JPEG"
+        ) from error
+    file = pillow_heif.open_heif(io.BytesIO(content), convert_hdr_to_8bit=True)
+    _check_size(file.size, limits, label)
+    if len(file) > 1:
+        notes.append(f"Only the main one of {len(file)} images was used.")
+    image: Image.Image = file.to_pillow()
+    return image, 1
+
+
+def _to_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
+    """Any PIL mode as 8-bit sRGB on white."""
+    alpha: Image.Image | None = None
+    profile = image.info.get("icc_profile")
+    if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
+        image = _scale_to_8_bit(image, notes)
+    elif image.has_transparency_data:
+        with_alpha = image.convert("RGBA")
+        alpha = with_alpha.getchannel("A")
+        image = image.convert("L") if image.mode in {"1", "L", "LA"} else with_alpha.convert("RGB")
+    elif image.mode == "1":
+        image = image.convert("L")
+    elif image.mode not in {"L", "RGB", "CMYK", "LAB"}:  # palette, YCbCr, RGBX, HSV
+        image = image.convert("RGB")
+    if image.mode == "CMYK":
+        notes.append("Print colours (CMYK) were converted to screen colours and may be off.")
+    image = _apply_profile(image, profile, notes)
+    if alpha is not None:
+        lowest = alpha.getextrema()[0]
+        if isinstance(lowest, int | float) and lowest < 255:
+            notes.append("Transparent areas were put on white.")
+            white = Image.new("RGB", image.size, "white")
+            white.paste(image, mask=alpha)
+            return white
+    return image
+
+
+def _apply_profile(image: Image.Image, profile: object, notes: list[str]) -> Image.Image:
+    """RGB by the embedded ICC profile (bytes, or None) where it can be used."""
+    source: Any = None
+    if image.mode == "LAB":
+        source = ImageCms.createProfile("LAB")
+    elif isinstance(profile, bytes) and profile:
+        source = io.BytesIO(profile)
+    if source is not None:
+        try:
+            changed = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            if changed is not None:
+                return changed
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            if image.mode == "LAB":
+                raise
+        notes.append("The embedded colour profile could not be used, so colours may be off.")
+    return image.convert("RGB")
+
+
+def _scale_to_8_bit(image: Image.Image, notes: list[str]) -> Image.Image:
+    """Grey values of more than 8 bits as mode L.
+
+    16-bit integers have a fixed range. 32-bit integers and floats have none: 0 to 255, and for floats 0 to 1, are
+    taken as they are; anything else is stretched from its smallest to its largest value.
+    """
+    if image.mode.startswith("I;16"):
+        notes.append("16-bit values were reduced to 8 bits.")
+        return Image.fromarray(np.rint(np.asarray(image).astype(np.float32) / 257).astype(np.uint8))
+    with np.errstate(invalid="ignore"):  # signalling NaNs
+        values = np.asarray(image).astype(np.float64)
+    finite = values[np.isfinite(values)]
+    if finite.size == 0:
+        raise ValueError("no finite value")
+    low, high = float(finite.min()), float(finite.max())
+    if low >= 0 and high <= 1 and image.mode == "F":
+        low, high = 0.0, 1.0
+    elif low >= 0 and high <= 255:
+        low, high = 0.0, 255.0
+    else:
+        notes.append("32-bit values were stretched to 8 bits, so brightness is relative.")
+    span = high - low if high > low else 1.0
+    scaled = (np.nan_to_num(values, nan=low, posinf=high, neginf=low) - low) / span * 255
+    return Image.fromarray(np.rint(np.clip(scaled, 0, 255)).astype(np.uint8))

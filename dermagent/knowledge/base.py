@@ -1,0 +1,156 @@
+"""Read the knowledge files once into one immutable `KnowledgeBase`."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from dermagent.errors import InputError
+from dermagent.knowledge.schema import Card, Condition, Finding, RedFlagRule, Source
+from dermagent.resources import KNOWLEDGE
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """All shipped knowledge, keyed by id."""
+
+    conditions: Mapping[str, Condition]
+    findings: Mapping[str, Finding]
+    sources: Mapping[str, Source]
+    cards: Mapping[str, Card]
+    rules: Mapping[str, RedFlagRule]
+
+    def ancestors(self, finding: str) -> tuple[str, ...]:
+        """All broader findings, nearest first, without repeats."""
+        found: list[str] = []
+        queue = list(self.findings[finding].parents)
+        while queue:
+            parent = queue.pop(0)
+            if parent not in found:
+                found.append(parent)
+                queue.extend(self.findings[parent].parents)
+        return tuple(found)
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """Rows of a UTF-8 CSV file, as column → text."""
+    with path.open(newline="", encoding="utf-8") as file:
+        yield from csv.DictReader(file)
+
+
+def split(field: str) -> tuple[str, ...]:
+    """The values of a `;`-separated field."""
+    return tuple(part.strip() for part in field.split(";") if part.strip())
+
+
+def read_yaml(path: Path) -> Any:
+    """Content of a YAML file.
+
+    Raises:
+        InputError: not readable as YAML.
+    """
+    try:
+        return parse_yaml(path.read_text(encoding="utf-8"), path.name)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name} is not UTF-8 text") from error
+
+
+def parse_yaml(text: str, name: str) -> Any:
+    """Content of a YAML text; `name` says in an error where it stands.
+
+    Raises:
+        InputError: not valid YAML.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is about ten times as fast
+    try:
+        return yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
+    except yaml.YAMLError as error:
+        raise InputError(f"{name} is not valid YAML: {' '.join(str(error).split())}") from error
+
+
+def read_card(path: Path) -> Card:
+    """One knowledge card.
+
+    Raises:
+        InputError: not YAML, or not a valid card; the message names file and field.
+    """
+    try:
+        card = Card.model_validate(read_yaml(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"{path.name}: {where or 'card'}: {first['msg']}") from error
+    if card.id != path.stem:
+        raise InputError(f"{path.name}: id is {card.id!r}; name the file {card.id}.yaml")
+    return card
+
+
+def read_conditions(folder: Path) -> dict[str, Condition]:
+    return {
+        row["id"]: Condition(
+            id=row["id"],
+            name=row["name"],
+            synonyms=split(row["synonyms"]),
+            icd10cm=row["icd10cm"],
+            family=row["family"],
+            core=row["tier"] == "core",
+            doubtful=row["doubtful"] == "yes",
+        )
+        for row in rows(folder / "conditions.csv")
+    }
+
+
+def read_findings(folder: Path) -> dict[str, Finding]:
+    parents: dict[str, list[str]] = {}
+    for row in rows(folder / "finding_parents.csv"):
+        parents.setdefault(row["child"], []).append(row["parent"])
+    return {
+        row["id"]: Finding(
+            id=row["id"],
+            term=row["term"],
+            synonyms=split(row["synonyms"]),
+            category=row["category"],
+            hpo_id=row["hpo_id"] or None,
+            parents=tuple(parents.get(row["id"], ())),
+        )
+        for row in rows(folder / "findings.csv")
+    }
+
+
+def read_sources(folder: Path) -> dict[str, Source]:
+    return {
+        row["id"]: Source.model_validate({key: value or None for key, value in row.items()})
+        for row in rows(folder / "sources.csv")
+    }
+
+
+def read_rules(folder: Path) -> dict[str, RedFlagRule]:
+    rules = (RedFlagRule.model_validate(entry) for entry in read_yaml(folder / "red_flags.yaml"))
+    return {rule.id: rule for rule in rules}
+
+
+def read_cards(folder: Path) -> dict[str, Card]:
+    cards = (read_card(path) for path in sorted((folder / "cards").glob("*.yaml")))
+    return {card.id: card for card in cards}
+
+
+def read_knowledge(folder: Path) -> KnowledgeBase:
+    """Read a whole knowledge folder; `validate` says whether its parts fit together."""
+    return KnowledgeBase(
+        conditions=read_conditions(folder),
+        findings=read_findings(folder),
+        sources=read_sources(folder),
+        cards=read_cards(folder),
+        rules=read_rules(folder),
+    )
+
+
+@cache
+def knowledge() -> KnowledgeBase:
+    """The shipped knowledge, read on first use."""
+    return read_knowledge(KNOWLEDGE)

@@ -1,0 +1,192 @@
+"""Find phrases in text: the small phrase language of the lexicon files, compiled lazily and matched on whole words.
+
+A phrase is words separated by one blank. `itch*` stands for any ending, `(a|b c)` for alternatives,
+`word?` for an optional word, `~` for up to three words in between (in Chinese: up to four characters), and a word in
+CAPITALS matches case-sensitively. Chinese phrases have no blanks and no word boundaries.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from dermagent.errors import InputError
+from dermagent.knowledge.base import read_yaml
+from dermagent.resources import KNOWLEDGE
+from dermagent.types import Language
+
+_WORD = re.compile(r"\w+")
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_FOLD = str.maketrans("áéíóúüñ", "aeiouun")
+_ACCENTED = {"a": "[aá]", "e": "[eé]", "i": "[ií]", "o": "[oó]", "u": "[uúü]", "n": "[nñ]"}
+_BETWEEN_WORDS = r"[\s\-\u2010\u2011]+"
+_UP_TO_THREE_WORDS = r"(?:[^\w.;!?\n]+\w+){0,3}?[^\w.;!?\n]+"
+_UP_TO_FOUR_CHARACTERS = r"[^，。；！？,.;!?\n]{0,4}?"
+
+
+@dataclass(frozen=True, order=True)
+class Match:
+    """A phrase found in a text, at the characters [start, end)."""
+
+    start: int
+    end: int
+    key: str
+
+
+class Lexicon:
+    """Phrases by key; finds them all in a text."""
+
+    def __init__(self, phrases: Mapping[str, Iterable[str]], language: Language) -> None:
+        """Index the phrases by how they begin.
+
+        Raises:
+            InputError: a phrase does not follow the phrase language.
+        """
+        self._language = language
+        self._buckets: dict[str, list[tuple[str, str]]] = {}
+        self._compiled: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        for key, texts in phrases.items():
+            for text in texts:
+                for head in self._heads(text):
+                    self._buckets.setdefault(head, []).append((key, text))
+
+    def find(self, text: str) -> list[Match]:
+        """All matches, by position; of one key's overlapping matches only the longest."""
+        found: list[Match] = []
+        for at, head in self._starts(text):
+            for key, pattern in self._patterns(head):
+                if match := pattern.match(text, at):
+                    found.append(Match(match.start(), match.end(), key))
+        return _longest_per_key(found)
+
+    def _starts(self, text: str) -> Iterable[tuple[int, str]]:
+        if self._language == "zh":
+            return ((at, character) for at, character in enumerate(text.lower()) if character in self._buckets)
+        words = ((word.start(), word.group().lower().translate(_FOLD)[:2]) for word in _WORD.finditer(text))
+        return ((at, head) for at, head in words if head in self._buckets)
+
+    def _heads(self, phrase: str) -> set[str]:
+        if self._language == "zh":
+            return {phrase[0].lower()}
+        first = _tokens(phrase)[0] if phrase.strip() else ""
+        if not first or first == "~" or first.endswith("?"):
+            raise InputError(f"phrase {phrase!r} must begin with a word that is not optional")
+        words = first[1:-1].split("|") if first.startswith("(") else [first]
+        heads = {word.split(" ")[0].rstrip("*").lower().translate(_FOLD)[:2] for word in words}
+        if any(len(head) < 2 and not word.isalnum() for head in heads for word in words):
+            raise InputError(f"phrase {phrase!r} must begin with at least two letters")
+        return heads
+
+    def _patterns(self, head: str) -> list[tuple[str, re.Pattern[str]]]:
+        if head not in self._compiled:
+            self._compiled[head] = [
+                (key, compile_phrase(phrase, self._language)) for key, phrase in self._buckets[head]
+            ]
+        return self._compiled[head]
+
+
+def compile_phrase(phrase: str, language: Language) -> re.Pattern[str]:
+    """The regular expression of one phrase.
+
+    Raises:
+        InputError: brackets that do not close.
+    """
+    try:
+        if language == "zh":
+            parts = (re.escape(part) for part in phrase.split("~"))
+            return re.compile(_UP_TO_FOUR_CHARACTERS.join(parts), re.IGNORECASE)
+        return re.compile(_words(phrase, language) + r"(?!\w)", re.IGNORECASE)
+    except re.error as error:
+        raise InputError(f"phrase {phrase!r} is not valid: {error}") from error
+
+
+def _words(phrase: str, language: Language) -> str:
+    pattern, glue = r"(?<!\w)", ""
+    for token in _tokens(phrase):
+        if token == "~":
+            glue = _UP_TO_THREE_WORDS
+            continue
+        optional = token.endswith("?")
+        body = token.removesuffix("?")
+        if body.startswith("("):
+            choices = (choice.split(" ") for choice in body[1:-1].split("|"))
+            inner = "|".join(_BETWEEN_WORDS.join(_word(word, language) for word in choice) for choice in choices)
+            body = f"(?:{inner})"
+        else:
+            body = _word(body, language)
+        pattern += f"(?:{glue}{body})?" if optional else f"{glue}{body}"
+        glue = _BETWEEN_WORDS
+    return pattern
+
+
+def _tokens(phrase: str) -> list[str]:
+    """The parts of a phrase: words, `~`, and groups of alternatives, which may hold blanks."""
+    return re.findall(r"\([^()]*\)\??|\S+", phrase)
+
+
+def _word(word: str, language: Language) -> str:
+    stem = word.removesuffix("*")
+    pattern = re.escape(stem)
+    if language == "es":
+        pattern = "".join(_ACCENTED.get(c, re.escape(c)) for c in stem.lower().translate(_FOLD))
+    elif len(stem) > 1 and stem.isupper():
+        pattern = f"(?-i:{pattern})"
+    return pattern + (r"\w*" if word.endswith("*") else "")
+
+
+def _longest_per_key(found: list[Match]) -> list[Match]:
+    kept: dict[str, list[Match]] = {}
+    for match in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+        taken = kept.setdefault(match.key, [])
+        if all(match.end <= other.start or other.end <= match.start for other in taken):
+            taken.append(match)
+    return sorted(match for matches in kept.values() for match in matches)
+
+
+@cache
+def finding_lexicon(language: Language) -> Lexicon:
+    """The shipped phrases of findings."""
+    return Lexicon(read_phrases(KNOWLEDGE / "lexicon" / f"{language}.yaml"), language)
+
+
+@cache
+def cue_lexicon(language: Language) -> Lexicon:
+    """The shipped cues of negation, doubt, time and person."""
+    return Lexicon(read_phrases(KNOWLEDGE / "lexicon" / f"cues_{language}.yaml"), language)
+
+
+def read_phrases(path: Path) -> dict[str, list[str]]:
+    """A lexicon file: key → phrases.
+
+    Raises:
+        InputError: the file is not a mapping of lists of texts.
+    """
+    content = read_yaml(path)
+    if not isinstance(content, dict):
+        raise InputError(f"{path.name} must map keys to lists of phrases, found {type(content).__name__}")
+    for key, phrases in content.items():
+        if not isinstance(phrases, list) or not all(isinstance(p, str) and p for p in phrases):
+            raise InputError(f"{path.name}: {key!r} must be a list of texts; quote words such as yes, no and on")
+    return content
+
+
+def detect_language(text: str) -> Language:
+    """English, Chinese or Spanish, by script and by the commonest function words; English if nothing tells."""
+    letters = sum(character.isalpha() for character in text)
+    if letters and len(_CJK.findall(text)) / letters > 0.2:
+        return "zh"
+    words = [word.group().lower() for word in _WORD.finditer(text)]
+    spanish = sum(word in _SPANISH_WORDS for word in words)
+    english = sum(word in _ENGLISH_WORDS for word in words)
+    return "es" if spanish > english else "en"
+
+
+_SPANISH_WORDS = frozenset(
+    "el la los las de del que en y un una con por para es no se le lo su al como más pero mi tengo desde hace muy "
+    "este esta piel ha sin años días meses está también porque cuando paciente".split()
+)
+_ENGLISH_WORDS = frozenset(
+    "the of and to in a is it on for with have has my this that was are no not be at i he she skin since years days "
+    "months there been from by after but patient".split()
+)

@@ -1,0 +1,188 @@
+"""The records of the knowledge base, with every rule that one record can check by itself."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from dermagent.types import Urgency, Value
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
+Sentence = Annotated[str, StringConstraints(min_length=15, max_length=420, strip_whitespace=True)]
+SourceStatus = Literal["verified", "title seen, identifier not", "memory"]
+
+Frequency = Literal["always", "very_frequent", "frequent", "occasional", "very_rare", "excluded"]
+#: Probability that stands for each frequency class: midpoints of the HPO frequency ranges (always 100 %,
+#: very frequent 80-99, frequent 30-79, occasional 5-29, very rare 1-4, excluded 0), kept off 0 and 1.
+PROBABILITY: dict[Frequency, float] = {
+    "always": 0.98,
+    "very_frequent": 0.90,
+    "frequent": 0.55,
+    "occasional": 0.15,
+    "very_rare": 0.02,
+    "excluded": 0.002,
+}
+#: Findings that follow from the patient's age and sex; a card states those as `typical_age` and `female_share`.
+DEMOGRAPHIC = frozenset(
+    "newborn_age_28_days infant_age_1_year child_age_1_12_years adult_age_60_years female_sex male_sex".split()
+)
+
+
+class Condition(Value):
+    """One disease or disease group that can stand in a differential."""
+
+    id: Slug
+    name: str
+    synonyms: tuple[str, ...]
+    icd10cm: str
+    family: str
+    core: bool
+    doubtful: bool
+
+
+class Finding(Value):
+    """One term of the controlled vocabulary of findings."""
+
+    id: Slug
+    term: str
+    synonyms: tuple[str, ...]
+    category: str
+    hpo_id: str | None
+    parents: tuple[Slug, ...] = ()
+
+
+class Source(Value):
+    """One document that statements may cite."""
+
+    id: Slug
+    title: str
+    body: str
+    year: str
+    identifier: str
+    status: SourceStatus
+    family: str
+    superseded_by: Slug | None = None
+    checked_on: date | None = None
+
+    @property
+    def mark(self) -> str:
+        """How far the citation was checked, as printed behind it; empty when title and identifier were seen."""
+        return {"verified": "", "title seen, identifier not": "identifier unchecked", "memory": "unverified"}[
+            self.status
+        ]
+
+
+class CardStatement(Value):
+    """One citable sentence of a card, in our own words."""
+
+    text: Sentence
+    sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+class Discriminator(Value):
+    """What tells the card's condition from one look-alike."""
+
+    against: Slug
+    by: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    text: Sentence
+
+
+class Card(Value):
+    """What is known of one condition, as findings with a frequency class and short cited statements.
+
+    `typical_age` (years) and `typical_duration` (days from onset to presentation) are the ranges that hold about
+    eight of ten patients. `elsewhere` is the frequency class of every body site that the card does not list.
+    Frequency classes are expert-style estimates, not measured rates.
+    """
+
+    id: Slug
+    author: str
+    date: date
+    must_not_miss: bool = False
+    typical_age: tuple[float, float] | None = None
+    female_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    typical_duration: tuple[float, float] | None = None
+    findings: dict[Slug, Frequency]
+    elsewhere: Frequency | None = None
+    profile_sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    discriminators: Annotated[tuple[Discriminator, ...], Field(min_length=2)]
+    next_steps: Annotated[tuple[CardStatement, ...], Field(min_length=1)]
+    statements: Annotated[tuple[CardStatement, ...], Field(min_length=4, max_length=10)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if len(self.findings) < 8:
+            raise ValueError(f"needs at least 8 findings, has {len(self.findings)}")
+        if given := sorted(DEMOGRAPHIC & self.findings.keys()):
+            raise ValueError(f"states {given} as findings; use typical_age and female_share")
+        for name, limits, top in (
+            ("typical_age", self.typical_age, 110.0),
+            ("typical_duration", self.typical_duration, 40_000.0),
+        ):
+            if limits and not 0 <= limits[0] < limits[1] <= top:
+                raise ValueError(f"{name} must be [low, high] with 0 <= low < high <= {top:g}, got {list(limits)}")
+        if self.id in {d.against for d in self.discriminators}:
+            raise ValueError("a discriminator is against the card's own condition")
+        return self
+
+
+class ScoreItem(Value):
+    """One line of a checklist: its weight counts once if any of its findings is present."""
+
+    any_of: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    weight: Annotated[int, Field(ge=1)] = 1
+
+
+class Score(Value):
+    """A checklist with its threshold, such as "at least 4 of these 5"."""
+
+    items: Annotated[tuple[ScoreItem, ...], Field(min_length=1)]
+    at_least: Annotated[int, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if sum(item.weight for item in self.items) < self.at_least:
+            raise ValueError(f"the items cannot add up to {self.at_least}")
+        return self
+
+
+class Trigger(Value):
+    """One way for a red-flag rule to fire: every given part must hold.
+
+    All of `all_of`, one of each group of `any_of`, every score and every bound. Age is in years, both ends inclusive; an
+    unknown age or measure fails its bound. `measures` are lower bounds of measured findings, such as
+    {"body_surface_percent": 90}. There is no way to ask for an absent finding: more findings never lower the urgency.
+    """
+
+    all_of: tuple[Slug, ...] = ()
+    any_of: tuple[Annotated[tuple[Slug, ...], Field(min_length=1)], ...] = ()
+    scores: tuple[Score, ...] = ()
+    age_min: float | None = None
+    age_max: float | None = None
+    measures: dict[Slug, float] = Field(default_factory=dict)
+    urgency: Urgency | None = None
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if not (self.all_of or self.any_of or self.scores or self.measures):
+            raise ValueError("a trigger needs all_of, any_of, scores or measures")
+        return self
+
+    @property
+    def findings(self) -> frozenset[str]:
+        """All findings it looks at."""
+        scored = (finding for score in self.scores for item in score.items for finding in item.any_of)
+        return frozenset((*self.all_of, *(f for group in self.any_of for f in group), *scored, *self.measures))
+
+
+class RedFlagRule(Value):
+    """A rule that sets a floor to the urgency, before and without any model."""
+
+    id: Slug
+    name: str
+    urgency: Urgency
+    triggers: Annotated[tuple[Trigger, ...], Field(min_length=1)]
+    conditions: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    patient_text: Sentence
+    clinician_text: Sentence

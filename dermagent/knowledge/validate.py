@@ -1,0 +1,198 @@
+"""Check that the parts of the knowledge base fit together, and that each card says something of its own."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from dermagent.errors import InputError
+from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
+from dermagent.knowledge.lexicon import Lexicon, compile_phrase, read_phrases
+from dermagent.knowledge.schema import PROBABILITY, Card
+from dermagent.types import Language
+
+#: Two cards closer than this would hardly be told apart even if every stated finding were known:
+#: 4.0 is a summed |log ratio| of about 55 to 1.
+MIN_SEPARATION = 4.0
+_FLOOR = 0.01
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, and where."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def problems(kb: KnowledgeBase, folder: Path) -> list[Problem]:
+    """Everything that is wrong, in a stable order; empty if the knowledge base is sound."""
+    return [
+        *repeated_ids(folder),
+        *condition_problems(kb, folder),
+        *finding_problems(kb),
+        *source_problems(kb),
+        *(problem for card in kb.cards.values() for problem in card_problems(kb, card)),
+        *rule_problems(kb),
+        *lexicon_problems(kb, folder),
+        *(
+            Problem(f"card {a}", f"is hardly told apart from {b} (separation {distance:.1f} < {MIN_SEPARATION})")
+            for a, b, distance in close_pairs(kb)
+        ),
+    ]
+
+
+def repeated_ids(folder: Path) -> Iterator[Problem]:
+    """Ids that stand twice in a table."""
+    for name in ("conditions", "findings", "sources"):
+        counts = Counter(row["id"] for row in rows(folder / f"{name}.csv"))
+        for key, times in counts.items():
+            if times > 1:
+                yield Problem(f"{name}.csv", f"id {key!r} stands {times} times")
+
+
+def condition_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
+    """Codes against the ICD-10-CM table, and names that two conditions share."""
+    billable = {row["code"]: row["billable"] == "yes" for row in rows(folder / "icd10cm.csv")}
+    owners: dict[str, set[str]] = {}
+    for condition in kb.conditions.values():
+        if condition.icd10cm not in billable:
+            yield Problem(f"condition {condition.id}", f"code {condition.icd10cm!r} is not in icd10cm.csv")
+        elif not billable[condition.icd10cm]:
+            yield Problem(f"condition {condition.id}", f"code {condition.icd10cm!r} is a category, not a billable code")
+        for name in (condition.name, *condition.synonyms):
+            key = name if is_acronym(name) else name.casefold()
+            owners.setdefault(key, set()).add(condition.id)
+    for name, ids in sorted(owners.items()):
+        if len(ids) > 1:
+            yield Problem("conditions.csv", f"{name!r} names {', '.join(sorted(ids))}")
+    for row in rows(folder / "condition_parents.csv"):
+        for column in ("condition_id", "broader"):
+            if row[column] not in kb.conditions:
+                yield Problem("condition_parents.csv", f"{row[column]!r} is not a condition")
+    named: dict[tuple[str, str], set[str]] = {}
+    for row in rows(folder / "condition_names.csv"):
+        if row["condition_id"] not in kb.conditions:
+            yield Problem("condition_names.csv", f"{row['condition_id']!r} is not a condition")
+        named.setdefault((row["language"], row["name"].casefold()), set()).add(row["condition_id"])
+    for (language, name), ids in sorted(named.items()):
+        if len(ids) > 1:
+            yield Problem("condition_names.csv", f"{language} {name!r} names {', '.join(sorted(ids))}")
+
+
+def is_acronym(name: str) -> bool:
+    """Names such as AD or SJS, which are matched case-sensitively."""
+    return name.isupper() and len(name) <= 5 and name.isalpha()
+
+
+def finding_problems(kb: KnowledgeBase) -> Iterator[Problem]:
+    """Parents that do not exist or form a ring."""
+    for finding in kb.findings.values():
+        for parent in finding.parents:
+            if parent not in kb.findings:
+                yield Problem(f"finding {finding.id}", f"parent {parent!r} is not in findings.csv")
+                return
+        if finding.id in kb.ancestors(finding.id):
+            yield Problem(f"finding {finding.id}", "is its own ancestor")
+
+
+def source_problems(kb: KnowledgeBase) -> Iterator[Problem]:
+    """Successors that do not exist, and checked sources without a date or identifier."""
+    for source in kb.sources.values():
+        if source.superseded_by and source.superseded_by not in kb.sources:
+            yield Problem(f"source {source.id}", f"superseded_by {source.superseded_by!r} is not in sources.csv")
+        if source.status == "verified" and not source.identifier:
+            yield Problem(f"source {source.id}", "is called verified but has no identifier")
+
+
+def rule_problems(kb: KnowledgeBase) -> Iterator[Problem]:
+    """References of the red-flag rules; every condition of a rule needs a card."""
+    for rule in kb.rules.values():
+        where = f"rule {rule.id}"
+        for finding in sorted(set().union(*(trigger.findings for trigger in rule.triggers)) - kb.findings.keys()):
+            yield Problem(where, f"finding {finding!r} is not in findings.csv")
+        for condition in rule.conditions:
+            if condition not in kb.cards:
+                yield Problem(where, f"condition {condition!r} has no card")
+        for source in rule.sources:
+            if source not in kb.sources:
+                yield Problem(where, f"source {source!r} is not in sources.csv")
+
+
+def lexicon_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
+    """Lexicon keys and group members that are no findings, and phrases that do not compile."""
+    languages: tuple[Language, ...] = ("en", "zh", "es")
+    for language in languages:
+        for prefix in ("", "cues_"):
+            name = f"{prefix}{language}.yaml"
+            for key, phrases in read_phrases(folder / "lexicon" / name).items():
+                if not prefix and key not in kb.findings:
+                    yield Problem(name, f"{key!r} is not in findings.csv")
+                for phrase in phrases:
+                    try:
+                        Lexicon({key: [phrase]}, language)
+                        compile_phrase(phrase, language)
+                    except InputError as error:
+                        yield Problem(name, str(error))
+    for group, members in read_yaml(folder / "finding_groups.yaml").items():
+        for finding in members:
+            if finding not in kb.findings and finding != "duration":
+                yield Problem("finding_groups.yaml", f"{group}: {finding!r} is not in findings.csv")
+
+
+def card_problems(kb: KnowledgeBase, card: Card) -> Iterator[Problem]:
+    """What is wrong with one card on its own."""
+    where = f"card {card.id}"
+    if card.id not in kb.conditions:
+        yield Problem(where, "is not a condition of conditions.csv")
+    for finding in card.findings:
+        if finding not in kb.findings:
+            yield Problem(where, f"finding {finding!r} is not in findings.csv")
+    for discriminator in card.discriminators:
+        if discriminator.against not in kb.conditions:
+            yield Problem(where, f"discriminator against {discriminator.against!r}, which is not a condition")
+        for finding in discriminator.by:
+            if finding not in kb.findings:
+                yield Problem(where, f"discriminator finding {finding!r} is not in findings.csv")
+    cited = [*card.profile_sources]
+    for statement in (*card.statements, *card.next_steps):
+        cited.extend(statement.sources)
+    for source in sorted(set(cited) - kb.sources.keys()):
+        yield Problem(where, f"source {source!r} is not in sources.csv")
+    texts = Counter(statement.text for statement in card.statements)
+    for text, times in texts.items():
+        if times > 1:
+            yield Problem(where, f"says the same sentence {times} times: {text[:60]!r}")
+
+
+def separation(a: Card, b: Card, background: dict[str, float]) -> float:
+    """Summed |log ratio| over all findings that either card states; an unstated finding counts as background."""
+    total = 0.0
+    for finding in a.findings.keys() | b.findings.keys():
+        q = background.get(finding, 0.05)
+        p_a = PROBABILITY[a.findings[finding]] if finding in a.findings else q
+        p_b = PROBABILITY[b.findings[finding]] if finding in b.findings else q
+        total += abs(math.log((p_a + _FLOOR) / (p_b + _FLOOR)))
+    return total
+
+
+def background(kb: KnowledgeBase) -> dict[str, float]:
+    """Mean stated probability of each finding, over all cards; a card that is silent counts as rarely having it."""
+    stated: dict[str, list[float]] = {}
+    for card in kb.cards.values():
+        for finding, frequency in card.findings.items():
+            stated.setdefault(finding, []).append(PROBABILITY[frequency])
+    n = max(len(kb.cards), 1)
+    return {finding: (sum(values) + 0.02 * (n - len(values))) / n for finding, values in stated.items()}
+
+
+def close_pairs(kb: KnowledgeBase) -> list[tuple[str, str, float]]:
+    """Pairs of cards below `MIN_SEPARATION`, nearest first."""
+    q = background(kb)
+    pairs = ((a.id, b.id, separation(a, b, q)) for a, b in combinations(kb.cards.values(), 2))
+    return sorted((pair for pair in pairs if pair[2] < MIN_SEPARATION), key=lambda pair: pair[2])

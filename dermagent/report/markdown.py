@@ -1,0 +1,132 @@
+"""A differential as Markdown that a doctor can read in half a minute: what is urgent, what is likely, why, what next."""
+
+import re
+from collections.abc import Iterator
+
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.types import Differential, NextStep, RankedCondition, Reference, Term, Urgency
+
+URGENCY_WORDS: dict[Urgency, str] = {
+    "emergency": "EMERGENCY: act now",
+    "same_day": "SAME DAY: needs a doctor today",
+    "urgent_referral": "URGENT REFERRAL: specialist within about two weeks",
+    "routine": "Routine: no red flag found",
+    "self_care": "Self-care",
+}
+_SHOWN = 5
+
+
+def to_markdown(differential: Differential) -> str:
+    """The report; text of the case stands in it only as escaped plain text."""
+    return "\n".join(_lines(differential, knowledge())).rstrip() + "\n"
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    return re.sub(r"([\\`*_{}\[\]<>#|!])", r"\\\1", " ".join(text.split()))
+
+
+def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
+    yield f"# Differential for {escape(d.case_id)}"
+    yield ""
+    yield f"**{URGENCY_WORDS[d.urgency]}**"
+    for flag in d.red_flags:
+        because = ", ".join(_finding(finding, kb) for finding in flag.because)
+        yield f"- **{flag.name}** ({because}). {flag.clinician_text} {_keys(flag.sources)}"
+    yield ""
+    if d.outcome == "answered":
+        yield from _table(d)
+        yield from _reasons(d, kb)
+    else:
+        yield f"**No diagnosis is given: {d.outcome}.** {escape(d.limits[0]) if d.limits else ''}"
+        yield ""
+    yield from _section("To ask next", [escape(question.text) for question in d.next_questions])
+    yield from _section("To do next", _steps(d))
+    yield from _section("Kept in view", [escape(line) for line in d.minority_report])
+    yield from _section("Limits", [escape(line) for line in d.limits])
+    yield from _section("Sources", [_reference(reference) for reference in d.references])
+    p = d.provenance
+    yield f"*{d.notice}*" if d.notice else ""
+    yield ""
+    model = p.model_served or "none"
+    yield f"*Graph {p.graph}, prior {escape(p.prior)}, model {escape(model)}, dermagent {p.dermagent}.*"
+
+
+def _table(d: Differential) -> Iterator[str]:
+    yield "| # | Diagnosis | ICD-10-CM | Probability | |"
+    yield "| --- | --- | --- | --- | --- |"
+    shown = [item for item in d.ranked if item.rank <= _SHOWN or item.floored]
+    for item in shown:
+        marks = [mark for mark, on in (("must not miss", item.must_not_miss), ("floor", item.floored)) if on]
+        yield f"| {item.rank} | {item.name} | {item.icd10cm} | {_percent(item.probability)} | {', '.join(marks)} |"
+    rest = 1 - sum(item.probability for item in shown)
+    yield f"| | Something else | | {_percent(max(rest, 0))} | |"
+    yield ""
+    if not all(item.calibrated for item in d.ranked):
+        yield "Probabilities are not calibrated for this setting; read them as an order of likelihood."
+        yield ""
+
+
+def _reasons(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
+    yield "## Why"
+    for item in d.ranked[:3]:
+        yield f"**{item.rank}. {item.name}**"
+        yield from _terms("for", item.for_, kb)
+        yield from _terms("against", item.against, kb)
+        yield from _citations(item, d)
+        yield ""
+
+
+def _terms(word: str, terms: tuple[Term, ...], kb: KnowledgeBase) -> Iterator[str]:
+    if terms:
+        parts = (f"{_term(term, kb)} ({term.log_ratio:+.1f})" for term in terms[:4])
+        yield f"- {word}: {', '.join(parts)}"
+
+
+def _term(term: Term, kb: KnowledgeBase) -> str:
+    name = _finding(term.finding, kb)
+    return name if term.polarity == "present" else f"no {name}"
+
+
+def _finding(finding: str, kb: KnowledgeBase) -> str:
+    if finding.startswith("named:"):
+        return f"named in the history: {kb.conditions[finding.removeprefix('named:')].name}"
+    return kb.findings[finding].term if finding in kb.findings else finding
+
+
+def _citations(item: RankedCondition, d: Differential) -> Iterator[str]:
+    sources = {statement.id: statement.sources for statement in d.statements}
+    for citation in item.citations[:2]:
+        mark = "" if citation.verdict == "verified" else f" **({citation.verdict})**"
+        yield f"- {escape(citation.quote)} {_keys(sources[citation.statement])}{mark}"
+
+
+def _steps(d: Differential) -> list[str]:
+    steps: dict[str, NextStep] = {}
+    for item in d.ranked[:2]:
+        for step in item.next_steps[:2]:
+            steps.setdefault(f"{item.name}: {step.text} {_keys(step.sources)}", step)
+    return list(steps)
+
+
+def _reference(reference: Reference) -> str:
+    checked = f", checked {reference.checked_on}" if reference.checked_on else ""
+    mark = f" ({reference.mark})" if reference.mark else ""
+    return (
+        f"[{reference.id}] {reference.title}. {reference.body}, {reference.year}. {reference.identifier}{checked}{mark}"
+    )
+
+
+def _keys(sources: tuple[str, ...]) -> str:
+    return " ".join(f"[{source}]" for source in sources)
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield f"## {title}"
+        yield from (f"- {line}" for line in lines)
+        yield ""
+
+
+def _percent(probability: float) -> str:
+    return "< 1 %" if probability < 0.01 else f"{100 * probability:.0f} %"

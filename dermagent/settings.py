@@ -1,0 +1,89 @@
+"""All settings, resolved once: defaults < the graph's YAML file < environment (DERMAGENT_*) < flags."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from dermagent.errors import InputError
+from dermagent.knowledge.base import read_yaml
+from dermagent.resources import data_root
+
+
+class Settings(BaseSettings):
+    """What a run may be told; every field can stand in the graph's YAML, in the environment, or in a flag."""
+
+    model_config = SettingsConfigDict(env_prefix="DERMAGENT_", extra="forbid", frozen=True)
+
+    graph: str = "offline"
+    retrievers: Annotated[tuple[str, ...], Field(min_length=1)] = ("findings",)
+    critique: bool = True
+    prior: str = "teledermatology"
+    top_k: Annotated[int, Field(ge=1, le=50)] = 10
+    next_questions: Annotated[int, Field(ge=0, le=10)] = 3
+    allow_urls: bool = False
+    max_image_bytes: Annotated[int, Field(ge=1_000)] = 25 * 2**20
+    max_image_pixels: Annotated[int, Field(ge=1_000)] = 60_000_000
+    fetch_timeout_s: Annotated[float, Field(gt=0, le=120)] = 10.0
+    checkpoints: Path | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags before the environment before the graph's file."""
+        graph = init_settings().get("graph") or env_settings().get("graph") or cls.model_fields["graph"].default
+        return init_settings, env_settings, _GraphFile(settings_cls, str(graph))
+
+
+class _GraphFile(PydanticBaseSettingsSource):
+    """The YAML file beside a graph's module."""
+
+    def __init__(self, settings_cls: type[BaseSettings], graph: str) -> None:
+        super().__init__(settings_cls)
+        self._content = read_graph_settings(graph)
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        return self._content.get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        return dict(self._content)
+
+
+def graph_names() -> tuple[str, ...]:
+    """The named workflows of `graphs/`, sorted."""
+    return tuple(sorted(path.stem for path in (data_root() / "graphs").glob("*.yaml")))
+
+
+def read_graph_settings(graph: str) -> dict[str, Any]:
+    """The settings file of a graph.
+
+    Raises:
+        InputError: there is no such graph, or its file is not a mapping.
+    """
+    if graph not in graph_names():
+        raise InputError(f"there is no graph {graph!r}; known are {', '.join(graph_names())}")
+    content = read_yaml(data_root() / "graphs" / f"{graph}.yaml")
+    if not isinstance(content, dict):
+        raise InputError(f"graphs/{graph}.yaml must be a mapping of settings")
+    return content
+
+
+def resolve(**flags: Any) -> Settings:
+    """The settings for a run; a flag that is None counts as not given.
+
+    Raises:
+        InputError: an unknown setting or a value out of range; the message names it.
+    """
+    try:
+        return Settings(**{key: value for key, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"setting {where!r}: {first['msg']}") from error

@@ -1,0 +1,1 @@
+"""The steps of the workflow, one module or package for each node."""

@@ -1,0 +1,120 @@
+"""Critique: the deterministic critic checks candidates against findings, red flags and statements, without a model."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.lexicon import finding_lexicon
+from dermagent.knowledge.schema import PROBABILITY
+from dermagent.steps.ground import cite
+from dermagent.types import (
+    Candidate,
+    Citation,
+    ConditionOpinion,
+    Observations,
+    Opinion,
+    Retrieved,
+    Statement,
+    Triage,
+)
+
+AGENT = "deterministic_critic"
+#: Below this a stated finding is unusual for the condition.
+_UNUSUAL = 0.05
+
+
+def critique(
+    seen: Observations,
+    triage: Triage,
+    retrieved: Retrieved,
+    statements: tuple[Statement, ...],
+    *,
+    first: int,
+    kb: KnowledgeBase | None = None,
+) -> Opinion:
+    """One opinion on the first candidates: what supports each with cited statements, and what is left open."""
+    kb = kb or knowledge()
+    by_id = {statement.id: statement for statement in statements}
+    looked_at = [c for c in retrieved.fused if c.rank <= first or c.condition in triage.must_not_miss]
+    opinions = tuple(_opinion(candidate, by_id, kb) for candidate in looked_at)
+    return Opinion(agent=AGENT, round=1, conditions=opinions, concerns=_concerns(seen, triage, retrieved, kb))
+
+
+def _opinion(candidate: Candidate, statements: Mapping[str, Statement], kb: KnowledgeBase) -> ConditionOpinion:
+    citations = citations_for(candidate, statements, kb)
+    strongest = max(candidate.terms, key=lambda term: abs(term.log_ratio), default=None)
+    if strongest is None:
+        stance, reason = "uncertain", "No finding of the case speaks for or against it."
+    elif sum(term.log_ratio for term in candidate.terms) > 0:
+        stance, reason = "supports", f"Its strongest support is: {finding_name(strongest.finding, kb)}."
+    else:
+        stance, reason = "opposes", f"The strongest objection is: {finding_name(strongest.finding, kb)}."
+    return ConditionOpinion.model_validate(
+        {
+            "condition": candidate.condition,
+            "stance": stance,
+            "citations": citations,
+            "confidence": candidate.probability or 0.0,
+            "reason": reason,
+        }
+    )
+
+
+def citations_for(candidate: Candidate, statements: Mapping[str, Statement], kb: KnowledgeBase) -> tuple[Citation, ...]:
+    """For each present finding that supports the candidate, the first own statement that speaks of it."""
+    own = [statement for statement in statements.values() if statement.condition == candidate.condition]
+    found: list[Citation] = []
+    for term in candidate.terms:
+        if term.log_ratio <= 0 or term.polarity != "present" or term.finding not in kb.findings:
+            continue
+        related = {term.finding, *kb.ancestors(term.finding)}
+        match = next(
+            (s for s in own if _speaks_of(s.text) & related and s.id not in {c.statement for c in found}), None
+        )
+        if match:
+            claim = f"{finding_name(term.finding, kb)} fits {kb.conditions[candidate.condition].name}"
+            found.append(cite(match, claim, statements))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of(text: str) -> frozenset[str]:
+    return frozenset(match.key for match in finding_lexicon("en").find(text))
+
+
+def _concerns(seen: Observations, triage: Triage, retrieved: Retrieved, kb: KnowledgeBase) -> tuple[str, ...]:
+    concerns: list[str] = []
+    rank = {candidate.condition: candidate.rank for candidate in retrieved.fused}
+    for condition in triage.must_not_miss:
+        place = f"ranked {rank[condition]}" if condition in rank else "not proposed by any retriever"
+        concerns.append(f"{kb.conditions[condition].name} must be excluded (red flag); on the findings it is {place}.")
+    if conflicts := seen.conflicts():
+        names = ", ".join(finding_name(finding, kb) for finding in conflicts)
+        concerns.append(f"Stated both as present and as absent, and counted as present: {names}.")
+    if retrieved.fused and (unexplained := _unexplained(retrieved.fused[0], seen, kb)):
+        name = kb.conditions[retrieved.fused[0].condition].name
+        concerns.append(f"Unusual in {name}, and present here: {', '.join(unexplained)}.")
+    return tuple(concerns)
+
+
+def _unexplained(top: Candidate, seen: Observations, kb: KnowledgeBase) -> list[str]:
+    """Present findings that the card of the first candidate calls rare or excluded."""
+    card = kb.cards.get(top.condition)
+    if card is None:
+        return []
+    present = [finding for finding, item in seen.counted().items() if item.polarity == "present"]
+    return [
+        finding_name(finding, kb)
+        for finding in present
+        if finding in card.findings and PROBABILITY[card.findings[finding]] < _UNUSUAL
+    ]
+
+
+def finding_name(finding: str, kb: KnowledgeBase) -> str:
+    """A finding or pseudo-finding of the ranker in plain words."""
+    if finding.startswith("named:"):
+        condition = kb.conditions.get(finding.removeprefix("named:"))
+        return f"the history names {condition.name}" if condition else finding
+    if finding in kb.findings:
+        return kb.findings[finding].term
+    return {"age": "age", "sex": "sex", "duration": "duration"}.get(finding, finding)

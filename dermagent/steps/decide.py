@@ -1,0 +1,289 @@
+"""Decide: put everything together into one differential, deterministically, or abstain."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.prompts import read_prompt
+from dermagent.steps.critique import finding_name
+from dermagent.steps.ground import references
+from dermagent.types import (
+    Candidate,
+    Case,
+    Citation,
+    Differential,
+    ImageAssessment,
+    NextQuestion,
+    NextStep,
+    Observations,
+    Opinion,
+    Provenance,
+    RankedCondition,
+    Retrieved,
+    Statement,
+    Triage,
+)
+
+#: Probability that the conditions of a fired red-flag rule share at least, so that none is lost among the likely ones.
+RED_FLAG_FLOOR = 0.10
+NOTICE = (
+    "dermagent is decision support for clinicians and researchers, not a medical device; it does not replace an "
+    "examination. Its knowledge was not reviewed by a clinician, and its probabilities rest on expert-style estimates."
+)
+_TERMS_SHOWN = 6
+#: Categories a person can answer about, with how often they are worth asking first.
+_ASKABLE = (
+    "symptom",
+    "tempo",
+    "history_risk",
+    "distribution",
+    "configuration",
+    "morphology_primary",
+    "morphology_secondary",
+    "body_site",
+    "colour",
+)
+#: What to ask when nearly nothing is known.
+_OPEN_TOPICS = {
+    "body_site": "where on the body it is, and whether it is on one side or both",
+    "duration": "since when it is there, and whether it comes and goes",
+    "pruritus": "whether it itches, hurts, burns or bleeds",
+    "morphology": "what it looks like: flat or raised, its colour, scales, blisters, crusts",
+    "new_medication": "whether a new medicine, cosmetic or plant came before it",
+    "fever": "whether there is fever, or sores in the mouth, eyes or genitals",
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The settings that the decision depends on."""
+
+    top_k: int
+    next_questions: int
+    abstain_below_nats: float
+    calibrated: bool
+
+
+def decide(
+    case: Case,
+    seen: Observations,
+    triage: Triage,
+    images: tuple[ImageAssessment, ...],
+    retrieved: Retrieved,
+    statements: tuple[Statement, ...],
+    opinion: Opinion | None,
+    rules: Rules,
+    provenance: Provenance,
+    kb: KnowledgeBase | None = None,
+) -> Differential:
+    """The differential of one case; without a red flag and with too little evidence it abstains."""
+    kb = kb or knowledge()
+    abstains = retrieved.information_nats < rules.abstain_below_nats and not triage.red_flags
+    ranked, other = ((), 1.0) if abstains else _ranked(triage, retrieved, opinion, rules, kb)
+    cited = {citation.statement for item in ranked for citation in item.citations}
+    carried = tuple(statement for statement in statements if statement.id in cited)
+    used = {source for statement in carried for source in statement.sources}
+    used.update(source for flag in triage.red_flags for source in flag.sources)
+    used.update(source for item in ranked for step in item.next_steps for source in step.sources)
+    return Differential(
+        case_id=case.id,
+        outcome="abstained" if abstains else "answered",
+        urgency=triage.urgency,
+        red_flags=triage.red_flags,
+        ranked=ranked,
+        other_probability=other,
+        minority_report=opinion.concerns if opinion and not abstains else (),
+        next_questions=_open_questions(seen) if abstains else _questions(ranked, retrieved, seen, rules, kb),
+        limits=_limits(case, seen, images, retrieved, abstains, kb),
+        observations=seen,
+        images=images,
+        statements=carried,
+        references=references(used, kb),
+        provenance=provenance,
+        notice=NOTICE,
+    )
+
+
+def _ranked(
+    triage: Triage, retrieved: Retrieved, opinion: Opinion | None, rules: Rules, kb: KnowledgeBase
+) -> tuple[tuple[RankedCondition, ...], float]:
+    by_condition = {candidate.condition: candidate for candidate in retrieved.fused}
+    probabilities = {c: candidate.probability or 0.0 for c, candidate in by_condition.items()}
+    floors = floors_of(triage)
+    raised, other = with_floors(probabilities, retrieved.other, floors)
+    order = sorted(raised, key=lambda c: (-raised[c], by_condition[c].rank if c in by_condition else 10**6, c))
+    kept = [c for n, c in enumerate(order) if n < rules.top_k or c in floors]
+    cited = {o.condition: o.citations for o in opinion.conditions} if opinion else {}
+    found_by = _found_by(retrieved, rules.top_k)
+    items = tuple(
+        _item(
+            rank,
+            condition,
+            raised[condition],
+            floored=condition in floors and raised[condition] > probabilities.get(condition, 0.0),
+            red_flag=condition in floors,
+            candidate=by_condition.get(condition),
+            citations=cited.get(condition, ()),
+            retrievers=found_by.get(condition, ()),
+            calibrated=rules.calibrated,
+            kb=kb,
+        )
+        for rank, condition in enumerate(kept, start=1)
+    )
+    listed = sum(item.probability for item in items)
+    return items, round(max(0.0, min(1.0, 1.0 - listed)), 6) if other >= 0 else 0.0
+
+
+def floors_of(triage: Triage) -> dict[str, float]:
+    """Least probability of each condition of a fired rule: the rule's floor shared evenly by its conditions."""
+    floors: dict[str, float] = {}
+    for flag in triage.red_flags:
+        for condition in flag.conditions:
+            floors[condition] = max(floors.get(condition, 0.0), RED_FLAG_FLOOR / len(flag.conditions))
+    return floors
+
+
+def with_floors(
+    probabilities: Mapping[str, float], other: float, floors: Mapping[str, float]
+) -> tuple[dict[str, float], float]:
+    """Probabilities raised to their floors, the rest scaled down so that all still add up to 1."""
+    raised = {c: floor for c, floor in floors.items() if probabilities.get(c, 0.0) < floor}
+    if not raised:
+        return dict(probabilities), other
+    rest = other + sum(p for c, p in probabilities.items() if c not in raised)
+    scale = max(0.0, 1.0 - sum(raised.values())) / rest if rest > 0 else 0.0
+    scaled = {c: p * scale for c, p in probabilities.items() if c not in raised}
+    return scaled | raised, other * scale
+
+
+def _item(
+    rank: int,
+    condition: str,
+    probability: float,
+    *,
+    floored: bool,
+    red_flag: bool,
+    candidate: Candidate | None,
+    citations: tuple[Citation, ...],
+    retrievers: tuple[str, ...],
+    calibrated: bool,
+    kb: KnowledgeBase,
+) -> RankedCondition:
+    known, card = kb.conditions[condition], kb.cards.get(condition)
+    terms = candidate.terms if candidate else ()
+    return RankedCondition(
+        rank=rank,
+        condition=condition,
+        name=known.name,
+        icd10cm=known.icd10cm,
+        probability=round(probability, 6),
+        calibrated=calibrated and not floored,
+        must_not_miss=red_flag or (card is not None and card.must_not_miss),
+        floored=floored,
+        for_=tuple(term for term in terms if term.log_ratio > 0)[:_TERMS_SHOWN],
+        against=tuple(term for term in terms if term.log_ratio < 0)[:_TERMS_SHOWN],
+        citations=citations,
+        retrievers=retrievers,
+        next_steps=tuple(NextStep(text=step.text, sources=step.sources) for step in card.next_steps) if card else (),
+    )
+
+
+def _found_by(retrieved: Retrieved, top_k: int) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, candidates in retrieved.lists.items():
+        for candidate in candidates[: max(top_k, 10)]:
+            found[candidate.condition] = (*found.get(candidate.condition, ()), name)
+    return found
+
+
+def _questions(
+    ranked: tuple[RankedCondition, ...], retrieved: Retrieved, seen: Observations, rules: Rules, kb: KnowledgeBase
+) -> tuple[NextQuestion, ...]:
+    """The unknown findings that would best separate the first from the second, of different kinds."""
+    if len(retrieved.fused) < 2 or not ranked:
+        return ()
+    first, second = retrieved.fused[0].condition, retrieved.fused[1].condition
+    prompt = read_prompt("questions/separate")
+    questions: list[NextQuestion] = []
+    asked_about: set[str] = set()
+    for finding, _ in retrieved.separating:
+        known = kb.findings[finding]
+        family = {finding, *kb.ancestors(finding)}
+        if known.category not in _ASKABLE or family & asked_about or len(questions) >= rules.next_questions:
+            continue
+        asked_about |= family
+        text = prompt.render(
+            {"finding": known.term, "first": kb.conditions[first].name, "second": kb.conditions[second].name}
+        )
+        questions.append(NextQuestion(finding=finding, text=text, separates=(first, second)))
+    return tuple(questions)
+
+
+def _open_questions(seen: Observations) -> tuple[NextQuestion, ...]:
+    """What would help when the case says too little."""
+    prompt = read_prompt("questions/thin")
+    known = seen.counted()
+    return tuple(
+        NextQuestion(finding=finding, text=prompt.render({"topic": topic}))
+        for finding, topic in _OPEN_TOPICS.items()
+        if finding not in known
+    )
+
+
+def _limits(
+    case: Case,
+    seen: Observations,
+    images: tuple[ImageAssessment, ...],
+    retrieved: Retrieved,
+    abstains: bool,
+    kb: KnowledgeBase,
+) -> tuple[str, ...]:
+    """What was not assessed and why, in plain sentences."""
+    limits: list[str] = []
+    if abstains:
+        limits.append("The case says too little to rank diagnoses; no answer is better than the usual one in disguise.")
+    read = [image for image in images if image.quality]
+    if read:
+        limits.append(
+            "No model has looked at the picture: only sharpness, light and size were measured."
+            if len(read) == 1
+            else f"No model has looked at the {len(read)} pictures: only sharpness, light and size were measured."
+        )
+    limits.extend(f"{image.name} was left out: {image.refused}" for image in images if image.refused)
+    limits.extend(
+        f"{image.name}: {image.quality.sentence}" for image in read if image.quality and not image.quality.usable
+    )
+    limits.extend(f"{image.name}: {note}" for image in read for note in image.notes)
+    if not images:
+        limits.append("There is no picture; the answer rests on the history alone.")
+    if not case.history.strip():
+        limits.append("There is no history; symptoms and course are unknown.")
+    if seen.age is None:
+        limits.append("The age is unknown.")
+    uncarded = sorted({n.condition for n in seen.named if n.stance == "suggested" and n.condition not in kb.cards})
+    if uncarded:
+        names = ", ".join(kb.conditions[c].name for c in uncarded)
+        limits.append(f"Named in the history but without a knowledge card, so never ranked: {names}.")
+    if aside := _set_aside(seen, kb):
+        limits.append(f"Mentioned of others, of the past or only as a possibility, and not counted: {aside}.")
+    limits.extend(f"The retriever {name} did not work: {why}" for name, why in retrieved.failed.items())
+    return tuple(limits)
+
+
+def _set_aside(seen: Observations, kb: KnowledgeBase) -> str:
+    names = {
+        finding_name(item.finding, kb) for item in seen.items if item.experiencer != "patient" or item.time != "current"
+    }
+    return ", ".join(sorted(names))
+
+
+def failed(case_id: str, reason: str, provenance: Provenance, limits: Iterable[str] = ()) -> Differential:
+    """The result of a case that could not be worked on; it names the reason and gives no answer."""
+    return Differential(
+        case_id=case_id,
+        outcome="failed",
+        urgency="routine",
+        limits=(reason, *limits),
+        provenance=provenance,
+        notice=NOTICE,
+    )

@@ -1,0 +1,67 @@
+"""Ground: fetch the statements that may be cited for the candidates, and verify quotations against them."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.types import Candidate, Citation, Reference, Statement, Verdict
+
+_QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", '\'\'\'""""" ')
+
+
+def ground(
+    candidates: Iterable[Candidate], must_not_miss: Iterable[str], *, first: int, kb: KnowledgeBase | None = None
+) -> tuple[Statement, ...]:
+    """The card statements of the first candidates and of every must-not-miss condition, in that order."""
+    kb = kb or knowledge()
+    wanted = dict.fromkeys([*(c.condition for c in candidates if c.rank <= first), *must_not_miss])
+    return tuple(
+        Statement(id=f"{condition}.{number}", condition=condition, text=statement.text, sources=statement.sources)
+        for condition in wanted
+        if condition in kb.cards
+        for number, statement in enumerate(kb.cards[condition].statements, start=1)
+    )
+
+
+def cite(statement: Statement, claim: str, retrieved: Mapping[str, Statement]) -> Citation:
+    """A citation of the whole statement, verified like any other."""
+    verdict = verify(statement.id, statement.text, retrieved)
+    return Citation(statement=statement.id, quote=statement.text, claim=claim, verdict=verdict)
+
+
+def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Verdict:
+    """Whether the quoted words stand in the named statement, white space and quotation marks aside.
+
+    `not_retrieved`: no such statement was supplied. `misattributed`: the words stand in another supplied statement.
+    `altered`: they stand nowhere. An empty quotation is altered.
+    """
+    if statement not in retrieved:
+        return "not_retrieved"
+    words = normalise(quote)
+    if words and words in normalise(retrieved[statement].text):
+        return "verified"
+    if words and any(words in normalise(other.text) for other in retrieved.values()):
+        return "misattributed"
+    return "altered"
+
+
+def normalise(text: str) -> str:
+    """Text with plain quotation marks and single blanks."""
+    return re.sub(r"\s+", " ", text.translate(_QUOTES)).strip()
+
+
+def references(source_ids: Iterable[str], kb: KnowledgeBase | None = None) -> tuple[Reference, ...]:
+    """The printed form of sources, sorted by id, each with the mark that says how far it was checked."""
+    kb = kb or knowledge()
+    return tuple(
+        Reference(
+            id=source.id,
+            title=source.title,
+            body=source.body,
+            year=source.year,
+            identifier=source.identifier,
+            mark=source.mark,
+            checked_on=source.checked_on,
+        )
+        for source in (kb.sources[source_id] for source_id in sorted(set(source_ids)))
+    )

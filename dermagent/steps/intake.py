@@ -1,0 +1,179 @@
+"""Intake: read case files strictly and look at each picture safely; one bad picture never stops a case."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from rapidfuzz import process
+
+from dermagent.errors import InputError
+from dermagent.types import Case, CaseImage, ImageAssessment
+
+#: Far above any real case file; a bound on what one file can make us parse.
+MAX_CASE_FILE_BYTES = 50 * 2**20
+_BLOB = "sha256:"
+
+
+def read_case_file(path: Path) -> list[Case]:
+    """The cases of a file: one JSON object, or JSON Lines with one case a line.
+
+    Raises:
+        InputError: the file cannot be read or a case is not valid; the message names file, line and field.
+    """
+    text = _read_text(path)
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    if not lines:
+        raise InputError(f"{path.name} is empty; expected a case as a JSON object")
+    if path.suffix.lower() in {".jsonl", ".ndjson"}:
+        cases = [parse_case(line, f"{path.name}, line {number}") for number, line in lines]
+    else:
+        cases = [parse_case(text, path.name)]
+    ids = [case.id for case in cases]
+    if repeated := sorted({case_id for case_id in ids if ids.count(case_id) > 1}):
+        raise InputError(f"{path.name}: case id {repeated[0]!r} stands twice; give each case its own id")
+    return cases
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if not path.is_file():
+            kind = "a directory" if path.is_dir() else "not there" if not path.exists() else "not a regular file"
+            raise InputError(f"{path.name or path} is {kind}; expected a case file in JSON")
+        if path.stat().st_size > MAX_CASE_FILE_BYTES:
+            raise InputError(f"{path.name} is larger than {MAX_CASE_FILE_BYTES // 2**20} MiB; split it")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name} is not UTF-8 text; save it as UTF-8") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "the name is not valid"
+        raise InputError(f"{path.name[:80]!r} cannot be read: {reason}") from error
+
+
+def parse_case(text: str, name: str) -> Case:
+    """One case from JSON text; `name` says in a message where it stands.
+
+    Raises:
+        InputError: not JSON, or not a valid case; never with any value of the case in the message.
+    """
+    try:
+        content = json.loads(text, object_pairs_hook=_no_repeated_keys, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"{name} is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        ) from error
+    except RecursionError as error:
+        raise InputError(f"{name} is nested too deeply to be a case") from error
+    except ValueError as error:
+        raise InputError(f"{name} is not valid JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise InputError(f"{name} holds {_json_type(content)}; expected a case as a JSON object")
+    return case_from(content, name)
+
+
+def case_from(content: Mapping[str, Any], name: str = "case") -> Case:
+    """A case from a mapping, with messages that name the field.
+
+    Raises:
+        InputError: a field is unknown, missing, or of the wrong kind.
+    """
+    try:
+        return Case.model_validate_json(json.dumps(content), strict=True)
+    except ValidationError as error:
+        raise InputError(f"{name}: {_sentence(error)}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name}: holds a value that JSON cannot carry") from error
+
+
+def _no_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    if len(set(keys)) != len(keys):
+        repeated = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {repeated[:60]!r} stands twice in one object")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _json_type(content: Any) -> str:
+    names = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    return names.get(type(content), "a number")
+
+
+def _sentence(error: ValidationError) -> str:
+    """The first problem of a case as one sentence, without the value that was found."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = ""
+    for part in first["loc"]:
+        if part in {"float", "int", "str", "constrained-str", "literal['']"} or "[" in str(part):
+            continue  # the branches of a union are no fields
+        where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
+    if first["type"] == "extra_forbidden":
+        return f"field {where[:120]!r} is not known{_nearest(first['loc'])}"
+    message = first["msg"].removeprefix("Value error, ")
+    return f"field {where[:120]!r}: {message}" if where else message
+
+
+def _nearest(loc: tuple[int | str, ...]) -> str:
+    names = _fields_at(Case, [part for part in loc[:-1] if isinstance(part, str)])
+    found = process.extractOne(str(loc[-1]), names)
+    if found and found[1] >= 60:
+        return f"; did you mean {found[0]!r}?"
+    return f"; known are {', '.join(sorted(names))}"
+
+
+def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
+    for part in path:
+        annotation: Any = model.model_fields[part].annotation
+        inner = [a for a in (annotation, *get_args(annotation)) if isinstance(a, type) and issubclass(a, BaseModel)]
+        if inner:
+            model = inner[0]
+    return list(model.model_fields)
+
+
+def detach_bytes(case: Case) -> tuple[Case, dict[str, bytes]]:
+    """The case with in-memory pictures replaced by `sha256:` names, and the pictures by name.
+
+    State and checkpoints hold names and hashes, never image bytes.
+    """
+    import hashlib
+
+    blobs: dict[str, bytes] = {}
+    images: list[CaseImage] = []
+    for image in case.images:
+        if image.content is None:
+            images.append(image)
+            continue
+        name = _BLOB + hashlib.sha256(image.content).hexdigest()
+        blobs[name] = image.content
+        images.append(image.model_copy(update={"path": name, "content": None}))
+    return case.model_copy(update={"images": tuple(images)}), blobs
+
+
+def assess_images(case: Case, folder: Path, limits: Any, blobs: Mapping[str, bytes]) -> tuple[ImageAssessment, ...]:
+    """Look at each picture of the case; one that cannot be used is left out with the reason."""
+    if not case.images:
+        return ()
+    from dermagent.imaging.load import decode, read_image
+    from dermagent.imaging.quality import assess
+
+    assessments = []
+    for index, image in enumerate(case.images):
+        path = image.path or ""
+        name = f"image {index + 1}" if path.startswith(_BLOB) or "://" in path else path[:120]
+        try:
+            if path.startswith(_BLOB) and path not in blobs:
+                raise InputError("the bytes of this picture are gone; hand the case in again with them")
+            loaded = decode(blobs[path], limits) if path in blobs else read_image(path, folder, limits)
+        except InputError as error:
+            assessments.append(ImageAssessment(index=index, name=name, refused=str(error)))
+            continue
+        assessments.append(
+            ImageAssessment(
+                index=index, name=name, sha256=loaded.sha256, quality=assess(loaded.pixels), notes=loaded.notes
+            )
+        )
+    return tuple(assessments)

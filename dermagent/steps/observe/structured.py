@@ -1,0 +1,249 @@
+"""Findings of the structured fields of a case, in our vocabulary or in SCIN's questionnaire names."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from rapidfuzz import process
+
+from dermagent.errors import InputError
+from dermagent.knowledge.base import knowledge
+from dermagent.steps.observe.quantities import is_high_risk
+from dermagent.types import Case, Complaint, Observation, Patient, Polarity, Quantity, Sex
+
+#: SCIN's questionnaire values (official schema) as our finding ids; "other" and "no_relevant_*" say nothing.
+SCIN_NAMES = {
+    "raised_or_bumpy": "scin_raised_or_bumpy",
+    "flat": "scin_flat",
+    "rough_or_flaky": "scin_rough_or_flaky",
+    "fluid_filled": "scin_fluid_filled",
+    "head_or_neck": "head_and_neck",
+    "back_of_hand": "hand_dorsum",
+    "torso_front": "trunk",
+    "torso_back": "back",
+    "genitalia_or_groin": "genital_area",
+    "buttocks": "buttock",
+    "foot_top_or_side": "foot_dorsum",
+    "foot_sole": "sole",
+    "bothersome_appearance": "scin_bothersome_appearance",
+    "bleeding": "scin_bleeding",
+    "increasing_size": "scin_increasing_size",
+    "darkening": "scin_darkening",
+    "itching": "scin_itching",
+    "burning": "scin_burning",
+    "pain": "scin_pain",
+    "fever": "scin_fever",
+    "chills": "scin_chills",
+    "fatigue": "scin_fatigue",
+    "joint_pain": "scin_joint_pain",
+    "mouth_sores": "scin_mouth_sores",
+    "shortness_of_breath": "scin_shortness_of_breath",
+}
+SILENT = frozenset({"other", "no_relevant_experience", "no_relevant_symptoms"})
+#: SCIN's durations as intervals of days; "since childhood" is open towards a life.
+SCIN_DURATIONS = {
+    "ONE_DAY": (0.0, 1.0),
+    "LESS_THAN_ONE_WEEK": (1.0, 7.0),
+    "ONE_TO_FOUR_WEEKS": (7.0, 28.0),
+    "ONE_TO_THREE_MONTHS": (28.0, 91.0),
+    "THREE_TO_TWELVE_MONTHS": (91.0, 365.0),
+    "MORE_THAN_ONE_YEAR": (365.0, 1826.0),
+    "MORE_THAN_FIVE_YEARS": (1826.0, 20_000.0),
+    "SINCE_CHILDHOOD": (1826.0, 29_000.0),
+}
+_UNKNOWN_DURATION = "UNKNOWN"
+
+
+def resolve(name: str, field: str) -> str | None:
+    """The finding id of a name in a structured field; None for SCIN's names that say nothing.
+
+    Raises:
+        InputError: the name is not known; the message has the nearest known one.
+    """
+    key = name.strip().lower().replace("-", "_").replace(" ", "_")
+    if key in SILENT:
+        return None
+    if found := _names().get(key):
+        return found
+    nearest = process.extractOne(key, _names().keys())
+    hint = f"; did you mean {nearest[0]!r}?" if nearest and nearest[1] >= 60 else ""
+    raise InputError(f"{field}: {name[:60]!r} is not a known finding{hint} (see `dermagent knowledge show --findings`)")
+
+
+@cache
+def _names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for finding in knowledge().findings.values():
+        if finding.category.startswith(("dermoscopy_", "clinical_")):
+            continue  # their `synonyms` column holds notes
+        for synonym in finding.synonyms:
+            names.setdefault(synonym.lower().replace("-", "_").replace(" ", "_"), finding.id)
+    for finding in knowledge().findings.values():
+        names[finding.term.lower().replace("-", "_").replace(" ", "_")] = finding.id
+    for finding in knowledge().findings.values():
+        names[finding.id] = finding.id
+    return names | SCIN_NAMES
+
+
+def age_of(patient: Patient) -> Quantity | None:
+    """The stated age in years."""
+    if patient.age_years is None:
+        return None
+    return Quantity(low=patient.age_years, high=patient.age_years, unit="years", field="patient.age_years")
+
+
+def duration_of(complaint: Complaint) -> Quantity | None:
+    """The stated duration in days, from a number or one of SCIN's names.
+
+    Raises:
+        InputError: a name that SCIN does not have.
+    """
+    stated = complaint.duration
+    if stated is None or stated == _UNKNOWN_DURATION:
+        return None
+    if isinstance(stated, str):
+        if stated not in SCIN_DURATIONS:
+            known = ", ".join([*SCIN_DURATIONS, _UNKNOWN_DURATION])
+            raise InputError(f"complaint.duration: {stated[:60]!r} is neither a number of days nor one of {known}")
+        low, high = SCIN_DURATIONS[stated]
+        return Quantity(low=low, high=high, unit="days", field="complaint.duration")
+    return Quantity(low=float(stated), high=float(stated), unit="days", field="complaint.duration")
+
+
+def drug_to_onset_of(complaint: Complaint) -> Quantity | None:
+    """Days from the latest relevant drug start to the onset of the complaint, as stated or from the two dates."""
+    for index, drug in enumerate(complaint.drugs):
+        days = drug.started_days_before_onset
+        if days is None and drug.start and complaint.onset and drug.start <= complaint.onset:
+            days = float((complaint.onset - drug.start).days)
+        if days is not None:
+            return Quantity(low=days, high=days, unit="days", field=f"complaint.drugs[{index}]")
+    return None
+
+
+def read_fields(case: Case) -> tuple[Observation, ...]:
+    """All findings that the structured fields state.
+
+    Raises:
+        InputError: a name that is not in the vocabulary.
+    """
+    return (*_from_patient(case.patient), *_from_complaint(case.complaint), *_from_images(case))
+
+
+def _stated(finding: str, field: str, polarity: Polarity = "present", value: float | None = None) -> Observation:
+    return Observation(finding=finding, polarity=polarity, source="field", field=field, value=value)
+
+
+def _polarity(answer: bool | None) -> Polarity:
+    return "unknown" if answer is None else "present" if answer else "absent"
+
+
+def _from_patient(patient: Patient) -> Iterator[Observation]:
+    if patient.pregnant is not None:
+        yield _stated("pregnancy", "patient.pregnant", _polarity(patient.pregnant))
+    if patient.immunosuppressed is not None:
+        yield _stated("immunosuppression", "patient.immunosuppressed", _polarity(patient.immunosuppressed))
+    if patient.fitzpatrick in ("I", "II"):
+        yield _stated("fair_skin_phototype_i_ii", "patient.fitzpatrick")
+    elif patient.fitzpatrick in ("IV", "V", "VI"):
+        yield _stated("skin_of_colour_phototype_iv_vi", "patient.fitzpatrick")
+
+
+def _from_complaint(complaint: Complaint) -> Iterator[Observation]:
+    for field, names in (
+        ("sites", complaint.sites),
+        ("textures", complaint.textures),
+        ("exposures", complaint.exposures),
+        ("contacts", complaint.contacts),
+    ):
+        for name in names:
+            where = f"complaint.{field}"
+            if finding := resolve(name, where):
+                yield _stated(finding, where)
+    for name, answer in complaint.symptoms.items():
+        if finding := resolve(name, "complaint.symptoms"):
+            yield _stated(finding, f"complaint.symptoms.{name}", _polarity(answer))
+    for index, drug in enumerate(complaint.drugs):
+        yield _stated("new_medication", f"complaint.drugs[{index}]")
+        if is_high_risk(drug.name):
+            yield _stated("high_risk_drug", f"complaint.drugs[{index}]")
+    if complaint.body_surface_percent is not None:
+        yield _stated("body_surface_percent", "complaint.body_surface_percent", value=complaint.body_surface_percent)
+    if complaint.lesion_count is not None:
+        yield _stated("lesion_count", "complaint.lesion_count", value=float(complaint.lesion_count))
+
+
+def _from_images(case: Case) -> Iterator[Observation]:
+    for index, image in enumerate(case.images):
+        if image.body_site and (finding := resolve(image.body_site, f"images[{index}].body_site")):
+            yield _stated(finding, f"images[{index}].body_site")
+
+
+def from_age(age: Quantity | None) -> Iterator[Observation]:
+    """The age findings that a known age implies."""
+    if age is None:
+        return
+    bounds = {
+        "newborn_age_28_days": (0, 28 / 365.25),
+        "infant_age_1_year": (0, 1),
+        "child_age_1_12_years": (1, 12.999),
+        "adult_age_60_years": (60, 120),
+    }
+    for finding, (low, high) in bounds.items():
+        if low <= age.low and age.high <= high:
+            yield Observation(
+                finding=finding,
+                polarity="present",
+                source="history" if age.span else "field",
+                span=age.span,
+                field=age.field,
+                value=age.low,
+                unit="years",
+            )
+
+
+def from_duration(duration: Quantity | None) -> Iterator[Observation]:
+    """The tempo findings that a known duration implies: up to 1 day, 2 weeks, 6 weeks, or longer."""
+    if duration is None:
+        return
+    if duration.high <= 1:
+        findings = ["hyperacute_onset", "acute_onset"]
+    elif duration.high <= 14:
+        findings = ["acute_onset"]
+    elif duration.high <= 42:
+        findings = ["subacute_onset"] if duration.low >= 7 else []
+    else:
+        findings = ["chronic_course"] if duration.low >= 42 else []
+    for finding in findings:
+        yield Observation(
+            finding=finding,
+            polarity="present",
+            source="history" if duration.span else "field",
+            span=duration.span,
+            field=duration.field,
+        )
+
+
+def from_drug_to_onset(interval: Quantity | None) -> Iterator[Observation]:
+    """The two drug-latency findings (SJS/TEN 4-28 days, DRESS 2-8 weeks) that a known interval implies."""
+    if interval is None:
+        return
+    for finding, low, high in (
+        ("onset_4_28_days_after_new_drug", 4, 28),
+        ("onset_2_8_weeks_after_new_drug", 14, 56),
+    ):
+        if interval.high >= low and interval.low <= high:
+            inside = low <= interval.low and interval.high <= high
+            yield Observation(
+                finding=finding,
+                polarity="present",
+                source="history" if interval.span else "field",
+                span=interval.span,
+                field=interval.field,
+                certainty=1.0 if inside else 0.5,
+            )
+
+
+def from_sex(sex: Sex | None) -> Iterator[Observation]:
+    """The finding that a known sex implies."""
+    if sex in ("female", "male"):
+        yield _stated(f"{sex}_sex", "patient.sex")

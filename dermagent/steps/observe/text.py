@@ -1,0 +1,97 @@
+"""Findings and named diagnoses of a free text, each with its polarity, its scope and its exact characters."""
+
+from typing import Literal
+
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.lexicon import Match, finding_lexicon
+from dermagent.knowledge.names import find_conditions
+from dermagent.steps.observe.quantities import amounts, drug_mentions, find_count, find_extent
+from dermagent.steps.observe.scope import Scope, ScopedText
+from dermagent.types import Language, NamedCondition, Observation, Span
+
+_HEDGED = 0.5
+_LONG_FEVER_DAYS = 5.0
+
+
+def read_text(text: str, language: Language, field: str) -> tuple[tuple[Observation, ...], tuple[NamedCondition, ...]]:
+    """All findings and all named conditions of a text, in the order of the text."""
+    names = find_conditions(text, language)
+    phrases = [
+        match for match in finding_lexicon(language).find(text) if not any(_inside(match, name) for name in names)
+    ]
+    scoped = ScopedText(text, language, sorted([*phrases, *names]))
+    items = [_observation(text, match, scoped.of(match), field) for match in phrases]
+    items.extend(_measured(text, field))
+    items.extend(_long_fever(text, phrases, scoped, field))
+    items.extend(_drugs(text, scoped, field))
+    items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
+    named = tuple(
+        NamedCondition(condition=name.key, stance=_stance(scoped.of(name)), span=_span(text, name, field))
+        for name in names
+    )
+    return tuple(items), named
+
+
+def _inside(match: Match, name: Match) -> bool:
+    """Whether a phrase is only part of a longer condition name ("hand" in "hand, foot and mouth disease")."""
+    inside = name.start <= match.start and match.end <= name.end
+    return inside and match.end - match.start < name.end - name.start
+
+
+def _span(text: str, match: Match, field: str) -> Span:
+    return Span(field=field, start=match.start, end=match.end, text=text[match.start : match.end])
+
+
+def _observation(text: str, match: Match, scope: Scope, field: str) -> Observation:
+    history = knowledge().findings[match.key].category == "history_risk"
+    return Observation(
+        finding=match.key,
+        polarity="absent" if scope.denied else "present",
+        source="history",
+        span=_span(text, match, field),
+        # A risk such as "history of transplantation" holds now although it is told of the past.
+        time="current" if history and scope.time == "past" else scope.time,
+        experiencer="patient" if match.key.startswith(("family_", "household_")) else scope.person,
+        certainty=_HEDGED if scope.hedged else 1.0,
+    )
+
+
+def _stance(scope: Scope) -> Literal["suggested", "denied", "past", "family"]:
+    if scope.denied:
+        return "denied"
+    if scope.person != "patient":
+        return "family"
+    return "past" if scope.time == "past" else "suggested"
+
+
+def _measured(text: str, field: str) -> list[Observation]:
+    found = []
+    for finding, unit, hit in (
+        ("body_surface_percent", "%", find_extent(text, field)),
+        ("lesion_count", "lesions", find_count(text, field)),
+    ):
+        if hit:
+            value, span = hit
+            found.append(
+                Observation(finding=finding, polarity="present", source="history", span=span, value=value, unit=unit)
+            )
+    return found
+
+
+def _long_fever(text: str, phrases: list[Match], scoped: ScopedText, field: str) -> list[Observation]:
+    found = []
+    for fever in (match for match in phrases if match.key == "fever"):
+        low, high = scoped.sentence(fever.start)
+        near = [a for a in amounts(text) if low <= a.start < high and abs(a.start - fever.end) < 25]
+        if any(a.low >= _LONG_FEVER_DAYS for a in near):
+            whole = Match(fever.start, fever.end, "fever_5_days")
+            found.append(_observation(text, whole, scoped.of(fever), field))
+    return found
+
+
+def _drugs(text: str, scoped: ScopedText, field: str) -> list[Observation]:
+    found = []
+    for start, end, high_risk in drug_mentions(text):
+        match = Match(start, end, "high_risk_drug" if high_risk else "new_medication")
+        found.append(_observation(text, match, scoped.of(match), field))
+    return found

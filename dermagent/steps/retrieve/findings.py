@@ -1,0 +1,359 @@
+"""Rank conditions by likelihood ratios of their findings (LIRICAL-style arithmetic over authored frequency classes).
+
+    S(c) = w0 log prior(c) + sum over findings of credit * damping * certainty * clip(log[(p_fc + a) / (q_f + a)])
+
+p_fc is the probability of the card's frequency class, q_f its mean over all cards, and for an absent finding both are
+replaced by their complements. A finding that a card does not state contributes nothing. "Something else" takes part with
+all ratios at 1. Method: Robinson et al., AJHG 2020 (LIRICAL); frequency classes: HPO; constants: `ranker.yaml`.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
+from dermagent.knowledge.priors import Prior, read_prior
+from dermagent.knowledge.schema import DEMOGRAPHIC, PROBABILITY, Card
+from dermagent.resources import KNOWLEDGE
+from dermagent.steps.retrieve import Proposal
+from dermagent.types import Candidate, Case, Observations, Quantity, Term
+
+Floats = npt.NDArray[np.float64]
+NAME = "findings"
+#: Candidates that are given with their list of terms.
+_EXPLAINED = 60
+#: Windows in which a density of age or of log10(duration) is read as a probability.
+_AGE_WINDOW_YEARS, _DURATION_WINDOW_DECADES = 10.0, 0.5
+#: The typical range of a card holds about eight of ten patients; the rest is spread over the whole range.
+_TYPICAL_SHARE = 0.8
+_AGE_RANGE, _LOG_DAYS_RANGE = (0.0, 100.0), (-1.4, 4.5)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The constants of the ranker; see `ranker.yaml` for their meaning."""
+
+    prior_weight: float
+    base_rate: float
+    smoothing: float
+    clip_present: tuple[float, float]
+    clip_absent: tuple[float, float]
+    damping: float
+    inexact: float
+    age_weight: float
+    duration_weight: float
+    sex_weight: float
+    named: Mapping[str, float]
+    denied: Mapping[str, float]
+    temperature: float
+    abstain_below_nats: float
+    calibrated_for: str
+
+
+@cache
+def parameters() -> Parameters:
+    """The shipped constants."""
+    content: dict[str, Any] = read_yaml(KNOWLEDGE / "ranker.yaml")
+    for key in ("clip_present", "clip_absent"):
+        low, high = content[key]
+        content[key] = (float(low), float(high))
+    return Parameters(**content)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One kind of evidence against all cards: a log ratio, a weight and p for each, and the common q."""
+
+    finding: str
+    polarity: Literal["present", "absent"]
+    ratios: Floats
+    p: Floats
+    q: float
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All conditions with their posterior, best first, and what the evidence added to the prior."""
+
+    candidates: tuple[Candidate, ...]
+    other: float
+    information_nats: float
+
+
+class FindingsRanker:
+    """The ranker over one knowledge base and one prior; built once, used for many cases."""
+
+    def __init__(self, kb: KnowledgeBase, prior: Prior, settings: Parameters | None = None) -> None:
+        """Lay the cards out as matrices: (cards, findings)."""
+        self._kb = kb
+        self._prior = prior
+        self._settings = settings or parameters()
+        self._cards: list[Card] = list(kb.cards.values())
+        self._row = {card.id: i for i, card in enumerate(self._cards)}
+        self._column = {finding: j for j, finding in enumerate(kb.findings)}
+        self._groups = _group_of(kb)
+        self._p, self._credit = _profile(kb, self._cards, self._column, self._settings.inexact)
+        self._q = self._background()
+        self._log_prior = np.log([prior.by_condition[card.id] for card in self._cards] + [prior.other])
+        self._neighbours = _related_conditions()
+
+    @property
+    def prior_name(self) -> str:
+        """Name of the prior profile in use."""
+        return self._prior.name
+
+    def _background(self) -> Floats:
+        weights = np.array([self._prior.by_condition[card.id] for card in self._cards])
+        weights = 0.5 * weights / weights.sum() + 0.5 / len(self._cards)
+        known = np.where(self._credit > 0, self._p, self._settings.base_rate)
+        return np.asarray(weights @ known)
+
+    def rank(self, seen: Observations, *, k: int | None = None) -> Ranking:
+        """Posterior over all cards and "something else"; terms are given for the first `k` (default: all)."""
+        pieces = [*self._findings(seen), *self._person(seen), *self._named(seen)]
+        weighted = self._damped(pieces)
+        scores = self._settings.prior_weight * self._log_prior
+        for ratios in weighted:
+            scores[:-1] += ratios
+        posterior = softmax(scores / self._settings.temperature)
+        before = softmax(self._settings.prior_weight * self._log_prior / self._settings.temperature)
+        order = sorted(range(len(self._cards)), key=lambda i: (-scores[i], self._cards[i].id))
+        candidates = tuple(
+            Candidate(
+                condition=self._cards[i].id,
+                retriever=NAME,
+                rank=rank,
+                score=round(float(scores[i]), 6),
+                probability=round(float(posterior[i]), 6),
+                terms=self._terms(i, pieces, weighted) if k is None or rank <= k else (),
+            )
+            for rank, i in enumerate(order, start=1)
+        )
+        information = float(np.sum(posterior * np.log(posterior / before)))
+        return Ranking(candidates, round(float(posterior[-1]), 6), max(information, 0.0))
+
+    def _findings(self, seen: Observations) -> Iterable[_Piece]:
+        s = self._settings
+        for finding, item in seen.counted().items():
+            if finding not in self._column or finding in DEMOGRAPHIC:
+                continue
+            j = self._column[finding]
+            p, q, credit = self._p[:, j], float(self._q[j]), self._credit[:, j]
+            if item.polarity == "present":
+                ratios = np.clip(np.log((p + s.smoothing) / (q + s.smoothing)), *s.clip_present)
+                yield _Piece(finding, "present", ratios * credit * item.certainty, p, q)
+            else:
+                ratios = np.clip(np.log((1 - p + s.smoothing) / (1 - q + s.smoothing)), *s.clip_absent)
+                yield _Piece(finding, "absent", ratios * credit * item.certainty, p, q)
+
+    def _person(self, seen: Observations) -> Iterable[_Piece]:
+        if seen.age:
+            limits = [card.typical_age for card in self._cards]
+            yield self._interval(
+                "age", _middle(seen.age), limits, _AGE_RANGE, _AGE_WINDOW_YEARS, self._settings.age_weight
+            )
+        if seen.duration:
+            limits = [_log_limits(card.typical_duration) for card in self._cards]
+            at = _log_days(_middle(seen.duration))
+            yield self._interval(
+                "duration", at, limits, _LOG_DAYS_RANGE, _DURATION_WINDOW_DECADES, self._settings.duration_weight
+            )
+        if seen.sex in ("female", "male"):
+            female = np.array([0.5 if card.female_share is None else card.female_share for card in self._cards])
+            stated = np.array([card.female_share is not None for card in self._cards])
+            p = female if seen.sex == "female" else 1 - female
+            q = float(p.mean())
+            ratios = np.clip(np.log((p + 0.01) / (q + 0.01)), *self._settings.clip_present)
+            yield _Piece("sex", "present", ratios * stated * self._settings.sex_weight, p, q)
+
+    def _interval(
+        self,
+        name: str,
+        at: float,
+        limits: list[tuple[float, float] | None],
+        whole: tuple[float, float],
+        window: float,
+        weight: float,
+    ) -> _Piece:
+        width = whole[1] - whole[0]
+        p = np.zeros(len(limits))
+        for i, limit in enumerate(limits):
+            if limit is not None:
+                inside = limit[0] <= at <= limit[1]
+                typical = _TYPICAL_SHARE / max(limit[1] - limit[0], window / 2) if inside else 0.0
+                p[i] = min(window * (typical + (1 - _TYPICAL_SHARE) / width), 1.0)
+        stated = np.array([limit is not None for limit in limits])
+        q = float(p[stated].mean()) if stated.any() else 0.5
+        ratios = np.where(stated, np.log((p + 0.01) / (q + 0.01)), 0.0)
+        return _Piece(name, "present", np.clip(ratios, *self._settings.clip_present) * weight, p, q)
+
+    def _named(self, seen: Observations) -> Iterable[_Piece]:
+        stances: dict[str, str] = {}
+        for name in seen.named:
+            if name.stance in ("suggested", "denied"):
+                stances[name.condition] = (
+                    name.stance if stances.get(name.condition, name.stance) == name.stance else "mixed"
+                )
+        for condition, stance in sorted(stances.items()):
+            if stance == "mixed":
+                continue
+            rates = self._settings.named if stance == "suggested" else self._settings.denied
+            full = math.log(rates["p"] / rates["q"])
+            ratios = np.zeros(len(self._cards))
+            for relative, share in ((condition, 1.0), *((r, 0.5) for r in self._neighbours.get(condition, ()))):
+                if relative in self._row:
+                    ratios[self._row[relative]] = share * full
+            p = np.full(len(self._cards), rates["p"])
+            polarity: Literal["present", "absent"] = "present" if stance == "suggested" else "absent"
+            yield _Piece(f"named:{condition}", polarity, ratios, p, rates["q"])
+
+    def _damped(self, pieces: list[_Piece]) -> list[Floats]:
+        """In each group a condition's strongest ratio counts whole and the others less."""
+        out = [piece.ratios for piece in pieces]
+        members: dict[str, list[int]] = {}
+        for n, piece in enumerate(pieces):
+            for group in self._groups.get(piece.finding, ()):
+                members.setdefault(group, []).append(n)
+        factors = np.ones((len(pieces), len(self._cards)))
+        for numbers in members.values():
+            if len(numbers) > 1:
+                strength = np.abs(np.array([pieces[n].ratios for n in numbers]))
+                weaker = np.arange(len(numbers))[:, None] != strength.argmax(axis=0)[None, :]
+                factors[numbers] = np.minimum(factors[numbers], np.where(weaker, self._settings.damping, 1.0))
+        return [ratios * factors[n] for n, ratios in enumerate(out)]
+
+    def _terms(self, i: int, pieces: list[_Piece], weighted: list[Floats]) -> tuple[Term, ...]:
+        sources = self._cards[i].profile_sources
+        terms = [
+            Term(
+                finding=piece.finding,
+                polarity=piece.polarity,
+                p=round(float(piece.p[i]), 4),
+                q=round(piece.q, 4),
+                log_ratio=round(float(ratios[i]), 4),
+                sources=() if piece.finding.startswith("named:") else sources,
+            )
+            for piece, ratios in zip(pieces, weighted, strict=True)
+            if abs(ratios[i]) >= 0.01
+        ]
+        return tuple(sorted(terms, key=lambda term: (-abs(term.log_ratio), term.finding)))
+
+    def separating(self, first: str, second: str, known: Iterable[str]) -> list[tuple[str, float]]:
+        """Findings not yet known whose presence would move one condition against the other, strongest first.
+
+        The number is log ratio of the first minus that of the second; positive speaks for the first.
+        """
+        s, a, b = self._settings, self._row[first], self._row[second]
+        skip = set(known) | DEMOGRAPHIC
+        for finding in list(skip & self._column.keys()):
+            skip.update(self._kb.ancestors(finding))
+        ratios = np.clip(np.log((self._p + s.smoothing) / (self._q + s.smoothing)), *s.clip_present) * self._credit
+        difference = ratios[a] - ratios[b]
+        found = [
+            (finding, round(float(difference[j]), 4)) for finding, j in self._column.items() if finding not in skip
+        ]
+        return sorted((f for f in found if abs(f[1]) > 0.5), key=lambda f: (-abs(f[1]), f[0]))
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities proportional to exp(scores)."""
+    shifted = np.exp(scores - scores.max())
+    return np.asarray(shifted / shifted.sum())
+
+
+def _profile(kb: KnowledgeBase, cards: list[Card], column: dict[str, int], inexact: float) -> tuple[Floats, Floats]:
+    """p (cards, findings) and the credit with which each cell counts: 1 stated, `inexact` by a relative, 0 unknown."""
+    p, credit = np.zeros((len(cards), len(column))), np.zeros((len(cards), len(column)))
+    narrower: dict[str, list[str]] = {}
+    for finding in kb.findings:
+        for ancestor in kb.ancestors(finding):
+            narrower.setdefault(ancestor, []).append(finding)
+    for i, card in enumerate(cards):
+        stated = {finding: PROBABILITY[frequency] for finding, frequency in card.findings.items()}
+        for finding, j in column.items():
+            if finding in stated:
+                p[i, j], credit[i, j] = stated[finding], 1.0
+                continue
+            below = [stated[f] for f in narrower.get(finding, ()) if f in stated]
+            above = next((stated[f] for f in kb.ancestors(finding) if f in stated), None)
+            if below:
+                p[i, j], credit[i, j] = max(below), inexact
+            elif above is not None:
+                p[i, j], credit[i, j] = above, inexact
+            elif card.elsewhere and kb.findings[finding].category == "body_site":
+                p[i, j], credit[i, j] = PROBABILITY[card.elsewhere], 1.0
+    return p, credit
+
+
+def _group_of(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for group, findings in read_yaml(KNOWLEDGE / "finding_groups.yaml").items():
+        for finding in findings:
+            groups[finding] = (*groups.get(finding, ()), group)
+    for finding in kb.findings.values():
+        if finding.category == "body_site":
+            groups[finding.id] = (*groups.get(finding.id, ()), "site")
+    return groups
+
+
+@cache
+def _related_conditions() -> dict[str, tuple[str, ...]]:
+    """Condition → the next broader and the next narrower ones."""
+    related: dict[str, tuple[str, ...]] = {}
+    for row in rows(KNOWLEDGE / "condition_parents.csv"):
+        narrow, broad = row["condition_id"], row["broader"]
+        related[narrow] = (*related.get(narrow, ()), broad)
+        related[broad] = (*related.get(broad, ()), narrow)
+    return related
+
+
+def _middle(quantity: Quantity) -> float:
+    return (quantity.low + quantity.high) / 2
+
+
+def _log_days(days: float) -> float:
+    return math.log10(max(days, 1 / 24))
+
+
+def _log_limits(limits: tuple[float, float] | None) -> tuple[float, float] | None:
+    return (_log_days(limits[0]), _log_days(limits[1])) if limits else None
+
+
+@cache
+def shipped_ranker(prior: str) -> FindingsRanker:
+    """The ranker over the shipped knowledge with a prior profile by name or path.
+
+    Raises:
+        InputError: the profile cannot be read.
+    """
+    return FindingsRanker(knowledge(), read_prior(prior, knowledge()))
+
+
+class FindingsRetriever:
+    """The ranker as a retriever of the workflow."""
+
+    name = NAME
+
+    def __init__(self, ranker: FindingsRanker) -> None:
+        self._ranker = ranker
+
+    async def propose(self, case: Case, seen: Observations) -> Proposal:
+        """All conditions with a card, with terms for the first ones, and what separates the first two."""
+        ranking = self._ranker.rank(seen, k=_EXPLAINED)
+        first, second = (candidate.condition for candidate in ranking.candidates[:2])
+        return Proposal(
+            candidates=ranking.candidates,
+            other=ranking.other,
+            information_nats=ranking.information_nats,
+            separating=tuple(self._ranker.separating(first, second, seen.counted())),
+        )
+
+
+def findings_retriever(prior: str) -> FindingsRetriever:
+    """The retriever over the shipped knowledge and a prior profile."""
+    return FindingsRetriever(shipped_ranker(prior))

@@ -1,0 +1,95 @@
+"""Sensitivity and false alarms of the red-flag rules on self-written vignettes; `python -m tests.bench.red_flags`."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from dermagent.knowledge.base import knowledge, read_yaml
+from dermagent.resources import data_root
+from dermagent.steps.observe import observe
+from dermagent.steps.triage import triage
+from dermagent.types import Case, Triage
+
+KINDS = ("typical", "atypical", "negated", "missing")
+
+
+@dataclass(frozen=True)
+class Vignette:
+    """A self-written case with what its rule should do."""
+
+    id: str
+    rule: str
+    kind: str
+    fires: bool
+    case: Case
+
+
+def vignettes() -> list[Vignette]:
+    """All vignettes of `eval_sets/red_flags`, in the file's order."""
+    entries: list[dict[str, Any]] = read_yaml(data_root() / "eval_sets/red_flags/vignettes.yaml")
+    return [
+        Vignette(
+            e["id"], e["rule"], e["kind"], e["expect"] == "fires", Case.model_validate({"id": e["id"]} | e["case"])
+        )
+        for e in entries
+    ]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What triage made of a vignette."""
+
+    vignette: Vignette
+    triage: Triage
+
+    @property
+    def fired(self) -> bool:
+        return self.vignette.rule in {flag.rule for flag in self.triage.red_flags}
+
+    @property
+    def right(self) -> bool:
+        return self.fired == self.vignette.fires
+
+    @property
+    def false_emergency(self) -> bool:
+        return not self.vignette.fires and self.triage.urgency == "emergency"
+
+
+def outcomes() -> list[Outcome]:
+    """Every vignette through observe and triage."""
+    return [Outcome(vignette, triage(observe(vignette.case))) for vignette in vignettes()]
+
+
+def main() -> int:
+    """Print a line for each rule, then the totals and every vignette that went wrong."""
+    by_rule: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes():
+        by_rule[outcome.vignette.rule].append(outcome)
+    print(f"{'rule':24}" + "".join(f"{kind:>12}" for kind in KINDS))
+    totals: dict[str, list[bool]] = defaultdict(list)
+    for rule in knowledge().rules:
+        cells = []
+        for kind in KINDS:
+            fired = [o.fired for o in by_rule[rule] if o.vignette.kind == kind]
+            totals[kind] += fired
+            cells.append(f"{sum(fired)}/{len(fired)}")
+        print(f"{rule:24}" + "".join(f"{cell:>12}" for cell in cells))
+    print("\nfired / vignettes (typical and atypical should fire, negated and missing should not)")
+    for kind in KINDS:
+        print(
+            f"  {kind:10} {sum(totals[kind])}/{len(totals[kind])} = {sum(totals[kind]) / max(len(totals[kind]), 1):.3f}"
+        )
+    everything = [o for group in by_rule.values() for o in group]
+    base = sum(o.vignette.fires for o in everything) / len(everything)
+    share = sum(o.right for o in everything) / len(everything)
+    print(f"  right {share:.3f}; always firing would be right in {base:.3f}; ratio {share / base:.2f}")
+    print(f"  emergencies on vignettes that should be silent: {sum(o.false_emergency for o in everything)}")
+    for outcome in everything:
+        if not outcome.right or outcome.false_emergency:
+            fired = [flag.rule for flag in outcome.triage.red_flags]
+            print(f"  wrong: {outcome.vignette.id}: fired {fired}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,93 @@
+"""The shape of the code: imports point one way, start-up is light, only the command line prints."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import dermagent
+from tests.shared import ROOT
+
+LAYERS = [
+    ["types", "errors", "resources"],
+    ["knowledge", "prompts", "settings"],
+    ["imaging"],
+    ["steps"],
+    ["workflow"],
+    ["api", "report"],
+    ["evals"],
+    ["cli"],
+]
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+HEAVY = {"langgraph", "openai", "numpy", "llama_index", "torch", "PIL", "pydantic", "rich", "rapidfuzz", "yaml"}
+
+
+def modules() -> Iterator[tuple[Path, str, list[str]]]:
+    """Each module of the package with its layer and the absolute names it imports anywhere."""
+    for path in sorted((ROOT / "dermagent").rglob("*.py")):
+        here = path.relative_to(ROOT / "dermagent").parts[0].removesuffix(".py")
+        names: list[str] = []
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{path.name} uses a relative import"
+                names += [node.module or ""] + [f"{node.module}.{alias.name}" for alias in node.names]
+            elif isinstance(node, ast.Import):
+                names += [alias.name for alias in node.names]
+        yield path, here, names
+
+
+def test_imports_point_one_way() -> None:
+    wrong = []
+    for path, here, names in modules():
+        if here == "__init__":
+            continue  # the package's front door re-exports lazily
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "dermagent" and len(parts) > 1 and parts[1] in LEVEL and LEVEL[parts[1]] > LEVEL[here]:
+                wrong.append(f"{path.name} imports {name}")
+    assert not wrong
+
+
+def test_every_module_has_a_layer_and_a_purpose() -> None:
+    for path, here, _ in modules():
+        assert here in LEVEL or here == "__init__", f"{path} stands in no layer"
+        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), f"{path} does not say its purpose"
+
+
+def test_only_the_workflow_imports_langgraph() -> None:
+    users = {here for _, here, names in modules() if any(name.split(".")[0] == "langgraph" for name in names)}
+    assert users == {"workflow"}
+
+
+def test_only_the_command_line_prints() -> None:
+    for path, here, _ in modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+                assert here == "cli", f"{path.name} prints"
+
+
+def imported_by(code: str) -> set[str]:
+    probe = f"import sys; {code}; print(*sorted({HEAVY!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split()) if done.stdout.strip() else set()
+
+
+def test_help_imports_nothing_heavy() -> None:
+    run_help = (
+        "import dermagent.cli as c, io, contextlib\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    try: c.main(['--help'])\n"
+        "    except SystemExit: pass\n"
+    )
+    assert imported_by(f"exec({run_help!r})") == set()
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    assert imported_by("import dermagent") == set()
+
+
+def test_all_is_what_the_package_offers() -> None:
+    for name in dermagent.__all__:
+        assert getattr(dermagent, name) is not None
+    assert sorted(dermagent.__all__) == dir(dermagent)

@@ -1,0 +1,196 @@
+"""Case files: strict, and each broken one ends with one sentence that names the field and holds no value of the case."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dermagent.errors import InputError
+from dermagent.steps.intake import parse_case, read_case_file
+from dermagent.types import MAX_TEXT, Case
+
+SECRET = "Ms Very Private"
+MINIMAL: dict[str, Any] = {"history": "itchy rash"}
+
+
+def with_(**fields: Any) -> dict[str, Any]:
+    return MINIMAL | fields
+
+
+#: A broken case → a part of the sentence that it must give.
+BROKEN: list[tuple[Any, str]] = [
+    ({}, "needs at least one image, a history or a complaint"),
+    ({"history": "   "}, "needs at least one image"),
+    (with_(histroy="x"), "did you mean 'history'?"),
+    (with_(patient={"age": 3}), "did you mean 'age_years'?"),
+    (with_(patient={"fitzpatrik": "I"}), "did you mean 'fitzpatrick'?"),
+    (with_(complaint={"symptom": {}}), "did you mean 'symptoms'?"),
+    (with_(images=[{"file": "a.jpg"}]), "is not known; known are"),
+    (with_(zzz=1), "field 'zzz' is not known"),
+    (with_(patient={"age_years": -1}), "patient.age_years"),
+    (with_(patient={"age_years": 900}), "patient.age_years"),
+    (with_(patient={"age_years": "old"}), "patient.age_years"),
+    (with_(patient={"age_years": True}), "patient.age_years"),
+    (with_(patient={"sex": "F"}), "patient.sex"),
+    (with_(patient={"fitzpatrick": "VII"}), "patient.fitzpatrick"),
+    (with_(patient={"fitzpatrick": 3}), "patient.fitzpatrick"),
+    (with_(patient={"monk": 11}), "patient.monk"),
+    (with_(patient={"monk": 2.5}), "patient.monk"),
+    (with_(patient=[]), "patient"),
+    (with_(patient="x"), "patient"),
+    (with_(images={}), "images"),
+    (with_(images="a.jpg"), "images"),
+    (with_(images=["a.jpg"]), "images[0]"),
+    (with_(images=[{}]), "images[0]': give either path or content"),
+    (with_(images=[{"path": "a", "content": "QQ=="}]), "give either path or content"),
+    (with_(images=[{"path": ""}]), "images[0].path"),
+    (with_(images=[{"path": 5}]), "images[0].path"),
+    (with_(images=[{"content": "***"}]), "images[0].content"),
+    (with_(images=[{"path": "a.jpg", "modality": "xray"}]), "images[0].modality"),
+    (with_(images=[{"path": "a.jpg", "view": "far"}]), "images[0].view"),
+    (with_(images=[{"path": "a.jpg", "date": "yesterday"}]), "images[0].date"),
+    (with_(images=[{"path": "a.jpg"}] * 51), "images"),
+    (with_(history=5), "history"),
+    (with_(history=None), "history"),
+    (with_(history="x" * (MAX_TEXT + 1)), "history"),
+    (with_(language="fr"), "language"),
+    (with_(id="../etc"), "id"),
+    (with_(id="a b"), "id"),
+    (with_(id="x" * 200), "id"),
+    (with_(complaint={"symptoms": {"itching": "yes please"}}), "complaint.symptoms"),
+    (with_(complaint={"symptoms": ["itching"]}), "complaint.symptoms"),
+    (with_(complaint={"sites": "arm"}), "complaint.sites"),
+    (with_(complaint={"duration": -3}), "complaint.duration"),
+    (with_(complaint={"drugs": [{"start": "2026-01-01"}]}), "complaint.drugs[0].name"),
+    (with_(complaint={"drugs": ["aspirin"]}), "complaint.drugs[0]"),
+    (with_(complaint={"drugs": [{"name": ""}]}), "complaint.drugs[0].name"),
+    (with_(complaint={"onset": "2026-13-01"}), "complaint.onset"),
+    (with_(complaint={"body_surface_percent": 101}), "complaint.body_surface_percent"),
+    (with_(complaint={"lesion_count": -1}), "complaint.lesion_count"),
+    (with_(earlier_visits=[{"date": "2020-01-01"}]), "earlier_visits[0].note"),
+]
+
+
+@pytest.mark.parametrize(("content", "sentence"), BROKEN, ids=[sentence[:40] for _, sentence in BROKEN])
+def test_a_broken_case_is_refused_with_a_sentence_that_names_the_field(content: Any, sentence: str) -> None:
+    content = dict(content)
+    if isinstance(content.get("history"), str) and len(content["history"]) < 50 and content["history"].strip():
+        content["history"] += SECRET
+    with pytest.raises(InputError) as caught:
+        parse_case(json.dumps(content), "case.json")
+    message = str(caught.value)
+    assert sentence in message
+    assert message.startswith("case.json")
+    assert SECRET not in message
+    assert "\n" not in message
+
+
+#: Texts that are no case at all → part of the sentence.
+NOT_A_CASE: list[tuple[str, str]] = [
+    ("", "not valid JSON"),
+    ("{", "not valid JSON"),
+    ("[]", "holds a list"),
+    ('"text"', "holds a text"),
+    ("12", "holds a number"),
+    ("null", "holds null"),
+    ("true", "holds true or false"),
+    ('{"history": NaN}', "NaN is not a JSON number"),
+    ('{"patient": {"age_years": Infinity}, "history": "x"}', "Infinity is not a JSON number"),
+    ('{"history": "a", "history": "b"}', "stands twice"),
+    ("[" * 100_000, "nested too deeply"),
+    ('{"patient": ' * 5_000 + "1" + "}" * 5_000, "case.json"),
+    ('{"history": "\\ud800"}', "case.json"),
+    ('{"patient": {"age_years": ' + "9" * 5_000 + '}, "history": "x"}', "case.json"),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), NOT_A_CASE, ids=range(len(NOT_A_CASE)))
+def test_text_that_is_no_case_is_refused(text: str, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        parse_case(text, "case.json")
+
+
+def _not_utf8(path: Path) -> None:
+    path.write_bytes(b'{"history": "\xff\xfe"}')
+
+
+def _fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+BAD_FILES: list[tuple[Callable[[Path], Any], str]] = [
+    (lambda path: None, "is not there"),
+    (lambda path: path.mkdir(), "is a directory"),
+    (lambda path: path.write_text(""), "is empty"),
+    (lambda path: path.write_text("\n \n"), "is empty"),
+    (_not_utf8, "not UTF-8"),
+    (_fifo, "not a regular file"),
+    (lambda path: path.write_text('{"history": "x"}\n{"history": "y"}'), "not valid JSON"),
+]
+
+
+@pytest.mark.parametrize(("make", "sentence"), BAD_FILES, ids=[sentence for _, sentence in BAD_FILES])
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, make: Callable[[Path], Any], sentence: str) -> None:
+    path = tmp_path / "case.json"
+    make(path)
+    with pytest.raises(InputError, match=sentence):
+        read_case_file(path)
+
+
+def test_json_lines_hold_one_case_a_line_and_errors_name_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text('{"id": "a", "history": "x"}\n\n{"id": "b", "history": "y"}\n')
+    assert [case.id for case in read_case_file(path)] == ["a", "b"]
+    path.write_text('{"id": "a", "history": "x"}\n{"id": "b"}\n')
+    with pytest.raises(InputError, match="line 2"):
+        read_case_file(path)
+    path.write_text('{"id": "a", "history": "x"}\n{"id": "a", "history": "y"}\n')
+    with pytest.raises(InputError, match="'a' stands twice"):
+        read_case_file(path)
+
+
+def test_a_byte_order_mark_is_no_obstacle(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(MINIMAL).encode())
+    assert read_case_file(path)[0].history == "itchy rash"
+
+
+def test_a_case_without_an_id_is_named_by_its_content() -> None:
+    one, same, other = Case(history="x"), Case(history="x"), Case(history="y")
+    assert one.id.startswith("sha256:")
+    assert one.id == same.id != other.id
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["history", "images", "patient", "complaint", "path", "id", "age_years", "symptoms", "x"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=15,
+)
+
+
+@given(values)
+def test_any_json_is_either_a_case_or_a_sentence(content: Any) -> None:
+    try:
+        case = parse_case(json.dumps(content), "fuzz.json")
+    except InputError as error:
+        assert "\n" not in str(error)
+    else:
+        assert isinstance(case, Case)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_either_a_case_or_a_sentence(text: str) -> None:
+    with pytest.raises(InputError):
+        parse_case(text, "fuzz.json")

@@ -1,0 +1,69 @@
+"""Fit the constants of the findings ranker on DermaVQA train (English text), by cross-fitted log loss and accuracy.
+
+Prints a table of what was tried; the chosen values are written by hand into dermagent/knowledge/data/ranker.yaml together
+with the printed figures. Usage: python -m tools.fit_ranker
+"""
+
+import dataclasses
+import itertools
+import math
+
+from dermagent.evals.datasets.dermavqa import LabelledCase, load
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.priors import Prior
+from dermagent.steps.observe import observe
+from dermagent.steps.retrieve.findings import FindingsRanker, Parameters, parameters
+from dermagent.types import Observations
+from tests.bench.offline_accuracy import fold_of, fold_priors
+from tests.shared import shared
+
+
+def measure(
+    cases: list[tuple[LabelledCase, Observations]], priors: list[Prior], settings: Parameters
+) -> tuple[float, float, float, float]:
+    """Top-1, top-3, top-5 and mean log loss of the reference set."""
+    rankers = [FindingsRanker(knowledge(), prior, settings) for prior in priors]
+    hits, loss = [0, 0, 0], 0.0
+    for case, seen in cases:
+        ranking = rankers[fold_of(case.case.id)].rank(seen, k=0)
+        order = [candidate.condition for candidate in ranking.candidates]
+        for n, k in enumerate((1, 3, 5)):
+            hits[n] += any(condition in case.reference for condition in order[:k])
+        mass = sum(c.probability or 0.0 for c in ranking.candidates if c.condition in case.reference)
+        outside = any(condition not in knowledge().cards for condition in case.reference)
+        loss -= math.log(max(mass + (ranking.other if outside else 0.0), 1e-6))
+    n = len(cases)
+    return hits[0] / n, hits[1] / n, hits[2] / n, loss / n
+
+
+def main() -> None:
+    """One parameter at a time around the shipped values, then the temperature."""
+    labelled = [case for case in load(shared() / "data/dermavqa/iiyi", "train", "en")]
+    priors = fold_priors(labelled)
+    cases = [(case, observe(case.case)) for case in labelled if case.reference]
+    start = parameters()
+    print(f"{len(cases)} cases; shipped values: {measure(cases, priors, start)}")
+    grid: dict[str, list[object]] = {
+        "prior_weight": [0.3, 0.5, 0.7, 0.85, 1.0, 1.2],
+        "base_rate": [0.01, 0.02, 0.03, 0.05, 0.08, 0.12],
+        "damping": [0.25, 0.5, 0.75, 1.0],
+        "inexact": [0.25, 0.5, 0.75, 1.0],
+        "age_weight": [0.0, 0.3, 0.5, 0.7, 1.0],
+        "duration_weight": [0.0, 0.3, 0.5, 0.7, 1.0],
+        "sex_weight": [0.0, 0.35, 0.7, 1.0],
+        "named": [{"p": p, "q": 0.02} for p in (0.05, 0.15, 0.3, 0.5, 0.9)],
+        "denied": [{"p": p, "q": 0.03} for p in (0.005, 0.01, 0.03)],
+        "clip_present": [(-3.0, 3.0), (-2.0, 3.0), (-2.0, 2.0), (-1.0, 2.0), (-1.5, 1.5)],
+        "clip_absent": [(-3.0, 1.0), (-2.0, 1.0), (-1.0, 0.5)],
+        "temperature": [1.0, 1.25, 1.5, 1.75, 2.0, 2.5],
+    }
+    for name, value in itertools.chain.from_iterable([(n, v) for v in values] for n, values in grid.items()):
+        figures = measure(cases, priors, dataclasses.replace(start, **{name: value}))
+        marked = "*" if getattr(start, name) == value else " "
+        print(
+            f"{marked} {name:16} {value!s:26} top-1 {figures[0]:.4f} top-3 {figures[1]:.4f} top-5 {figures[2]:.4f} loss {figures[3]:.4f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
