@@ -237,8 +237,9 @@ def _weight(item: Observation) -> tuple[bool, float]:
 class ImageQuality(Value):
     """Figures of one photograph and one plain sentence about them (`dermagent.imaging.quality`).
 
-    The size is the original's; the rest is measured at a long side of 512 px. `sharpness` is the variance of the Laplacian
-    of the grey image, the shares are of pixels: grey below 20, grey above 245, and inside the skin box of Chai and Ngan 1999.
+    The size is the original's; the rest is measured at a long side of 512 px. `sharpness` is the variance of the
+    Laplacian of the grey image; the shares are of pixels with grey below 20, with grey above 245, and inside the skin
+    box of Chai and Ngan 1999.
     """
 
     width_px: Annotated[int, Field(ge=1)]

@@ -1,7 +1,7 @@
-"""Count the prior profiles that ship with the package, from openly licensed data (CC BY 4.0, attributed in the output).
+"""Count the prior profiles that ship with the package, from openly licensed data (CC BY 4.0, see priors/README.md).
 
-`teledermatology`: inverse-rank-normalised mass of each label over the 1,947 cases of the multi-reader differential set (Stutz
-et al., TMLR 2023), mapped with eval_sets/scin/label_map.csv. `forum`: reference answers of DermaVQA train.
+`teledermatology`: inverse-rank-normalised mass of each label over the 1,947 cases of the multi-reader differential set
+(Stutz et al., TMLR 2023), mapped with eval_sets/scin/label_map.csv. `forum`: reference answers of DermaVQA train.
 Usage: DERMAGENT_SHARED=../shared python -m tools.build_priors
 """
 

@@ -1,7 +1,7 @@
 """Fit the constants of the findings ranker on DermaVQA train (English text), by cross-fitted log loss and accuracy.
 
-Prints a table of what was tried; the chosen values are written by hand into dermagent/knowledge/data/ranker.yaml together
-with the printed figures. Usage: python -m tools.fit_ranker
+Prints a table of what was tried; the chosen values are written by hand into dermagent/knowledge/data/ranker.yaml.
+Usage: python -m tools.fit_ranker
 """
 
 import dataclasses
@@ -38,7 +38,7 @@ def measure(
 
 def main() -> None:
     """One parameter at a time around the shipped values, then the temperature."""
-    labelled = [case for case in load(shared() / "data/dermavqa/iiyi", "train", "en")]
+    labelled = list(load(shared() / "data/dermavqa/iiyi", "train", "en"))
     priors = fold_priors(labelled)
     cases = [(case, observe(case.case)) for case in labelled if case.reference]
     start = parameters()
@@ -60,9 +60,8 @@ def main() -> None:
     for name, value in itertools.chain.from_iterable([(n, v) for v in values] for n, values in grid.items()):
         figures = measure(cases, priors, dataclasses.replace(start, **{name: value}))
         marked = "*" if getattr(start, name) == value else " "
-        print(
-            f"{marked} {name:16} {value!s:26} top-1 {figures[0]:.4f} top-3 {figures[1]:.4f} top-5 {figures[2]:.4f} loss {figures[3]:.4f}"
-        )
+        accuracy = " ".join(f"top-{k} {figure:.4f}" for k, figure in zip((1, 3, 5), figures[:3], strict=True))
+        print(f"{marked} {name:16} {value!s:26} {accuracy} loss {figures[3]:.4f}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The command line: arguments, exit codes, printing; nothing heavy is imported before a command runs."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -11,12 +11,12 @@ EXIT_CODES = {"answered": 0, "abstained": 3, "failed": 1, "unusable": 1, "refuse
 class _Lazy(click.Group):
     """A group whose commands live in modules that are imported when they are used."""
 
-    commands_by_module = {
+    commands_by_module: ClassVar[dict[str, str]] = {
         "diagnose": "dermagent.cli.diagnose:diagnose",
         "doctor": "dermagent.cli.doctor:doctor",
         "knowledge": "dermagent.cli.knowledge:knowledge",
     }
-    helps = {
+    helps: ClassVar[dict[str, str]] = {
         "diagnose": "Diagnose a case file.",
         "doctor": "Say what is installed and what each missing part would add.",
         "knowledge": "Show and validate the knowledge base.",

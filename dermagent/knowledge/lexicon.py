@@ -69,7 +69,7 @@ class Lexicon:
     def _heads(self, phrase: str) -> set[str]:
         if self._language == "zh":
             return {phrase[0].lower()}
-        first = _tokens(phrase)[0] if phrase.strip() else ""
+        first = _parts(phrase)[0] if phrase.strip() else ""
         if not first or first == "~" or first.endswith("?"):
             raise InputError(f"phrase {phrase!r} must begin with a word that is not optional")
         words = first[1:-1].split("|") if first.startswith("(") else [first]
@@ -103,12 +103,12 @@ def compile_phrase(phrase: str, language: Language) -> re.Pattern[str]:
 
 def _words(phrase: str, language: Language) -> str:
     pattern, glue = r"(?<!\w)", ""
-    for token in _tokens(phrase):
-        if token == "~":
+    for part in _parts(phrase):
+        if part == "~":
             glue = _UP_TO_THREE_WORDS
             continue
-        optional = token.endswith("?")
-        body = token.removesuffix("?")
+        optional = part.endswith("?")
+        body = part.removesuffix("?")
         if body.startswith("("):
             choices = (choice.split(" ") for choice in body[1:-1].split("|"))
             inner = "|".join(_BETWEEN_WORDS.join(_word(word, language) for word in choice) for choice in choices)
@@ -120,7 +120,7 @@ def _words(phrase: str, language: Language) -> str:
     return pattern
 
 
-def _tokens(phrase: str) -> list[str]:
+def _parts(phrase: str) -> list[str]:
     """The parts of a phrase: words, `~`, and groups of alternatives, which may hold blanks."""
     return re.findall(r"\([^()]*\)\??|\S+", phrase)
 

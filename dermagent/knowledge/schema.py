@@ -149,8 +149,8 @@ class Score(Value):
 class Trigger(Value):
     """One way for a red-flag rule to fire: every given part must hold.
 
-    All of `all_of`, one of each group of `any_of`, every score and every bound. Age is in years, both ends inclusive; an
-    unknown age or measure fails its bound. `measures` are lower bounds of measured findings, such as
+    All of `all_of`, one of each group of `any_of`, every score and every bound. Age is in years, both ends inclusive;
+    an unknown age or measure fails its bound. `measures` are lower bounds of measured findings, such as
     {"body_surface_percent": 90}. There is no way to ask for an absent finding: more findings never lower the urgency.
     """
 

@@ -1,4 +1,4 @@
-"""A differential as Markdown that a doctor can read in half a minute: what is urgent, what is likely, why, what next."""
+"""A differential as Markdown that a doctor can read in half a minute: how urgent, what, why, what next."""
 
 import re
 from collections.abc import Iterator
@@ -17,8 +17,11 @@ _SHOWN = 5
 
 
 def to_markdown(differential: Differential) -> str:
-    """The report; text of the case stands in it only as escaped plain text."""
-    return "\n".join(_lines(differential, knowledge())).rstrip() + "\n"
+    """The report; text of the case stands in it only as escaped plain text, and only sources that it names are listed."""
+    body = "\n".join(_lines(differential, knowledge())).rstrip()
+    named = [reference for reference in differential.references if f"[{reference.id}]" in body]
+    sources = "\n".join(_section("Sources", [_reference(reference) for reference in named]))
+    return "\n\n".join(part.strip() for part in (body, sources, _foot(differential)) if part.strip()) + "\n"
 
 
 def escape(text: str) -> str:
@@ -44,12 +47,13 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     yield from _section("To do next", _steps(d))
     yield from _section("Kept in view", [escape(line) for line in d.minority_report])
     yield from _section("Limits", [escape(line) for line in d.limits])
-    yield from _section("Sources", [_reference(reference) for reference in d.references])
+
+
+def _foot(d: Differential) -> str:
     p = d.provenance
-    yield f"*{d.notice}*" if d.notice else ""
-    yield ""
-    model = p.model_served or "none"
-    yield f"*Graph {p.graph}, prior {escape(p.prior)}, model {escape(model)}, dermagent {p.dermagent}.*"
+    model = escape(p.model_served or "none")
+    made_by = f"*Graph {p.graph}, prior {escape(p.prior)}, model {model}, dermagent {p.dermagent}.*"
+    return f"*{d.notice}*\n\n{made_by}" if d.notice else made_by
 
 
 def _table(d: Differential) -> Iterator[str]:

@@ -21,6 +21,8 @@ from dermagent.types import (
 AGENT = "deterministic_critic"
 #: Below this a stated finding is unusual for the condition.
 _UNUSUAL = 0.05
+#: A red-flag condition ranked lower than this could be overlooked, so it is kept in view by name.
+_LOW = 3
 
 
 def critique(
@@ -86,8 +88,9 @@ def _concerns(seen: Observations, triage: Triage, retrieved: Retrieved, kb: Know
     concerns: list[str] = []
     rank = {candidate.condition: candidate.rank for candidate in retrieved.fused}
     for condition in triage.must_not_miss:
-        place = f"ranked {rank[condition]}" if condition in rank else "not proposed by any retriever"
-        concerns.append(f"{kb.conditions[condition].name} must be excluded (red flag); on the findings it is {place}.")
+        place = f"ranked only {rank[condition]}" if condition in rank else "not proposed by any retriever"
+        if rank.get(condition, _LOW + 1) > _LOW:
+            concerns.append(f"{kb.conditions[condition].name} must be excluded (red flag), though {place} on the findings.")
     if conflicts := seen.conflicts():
         names = ", ".join(finding_name(finding, kb) for finding in conflicts)
         concerns.append(f"Stated both as present and as absent, and counted as present: {names}.")

@@ -31,18 +31,18 @@ NOTICE = (
     "examination. Its knowledge was not reviewed by a clinician, and its probabilities rest on expert-style estimates."
 )
 _TERMS_SHOWN = 6
-#: Categories a person can answer about, with how often they are worth asking first.
-_ASKABLE = (
-    "symptom",
-    "tempo",
-    "history_risk",
-    "distribution",
-    "configuration",
-    "morphology_primary",
-    "morphology_secondary",
-    "body_site",
-    "colour",
-)
+#: Categories a person can answer about, and how one asks for a finding of each.
+_ASKABLE = {
+    "symptom": "Is there {}?",
+    "tempo": "Does this hold: {}?",
+    "history_risk": "Does this hold: {}?",
+    "morphology_primary": "Is there, among the changes of the skin, {}?",
+    "morphology_secondary": "Is there, on the changed skin, {}?",
+    "colour": "Is the colour {}?",
+    "configuration": "Are the changes {}?",
+    "distribution": "Does the distribution fit: {}?",
+    "body_site": "Is this place affected: {}?",
+}
 #: What to ask when nearly nothing is known.
 _OPEN_TOPICS = {
     "body_site": "where on the body it is, and whether it is on one side or both",
@@ -212,8 +212,9 @@ def _questions(
         if known.category not in _ASKABLE or family & asked_about or len(questions) >= rules.next_questions:
             continue
         asked_about |= family
+        question = _ASKABLE[known.category].format(known.term)
         text = prompt.render(
-            {"finding": known.term, "first": kb.conditions[first].name, "second": kb.conditions[second].name}
+            {"question": question, "first": kb.conditions[first].name, "second": kb.conditions[second].name}
         )
         questions.append(NextQuestion(finding=finding, text=text, separates=(first, second)))
     return tuple(questions)

@@ -45,7 +45,8 @@ def start_up() -> None:
     command = str(Path(sys.executable).with_name("dermagent"))
     helped = median_of(lambda: cpu_of([command, "--help"]), 9)
     print(
-        f"dermagent --help          {helped * 1000:7.0f} ms CPU   {helped / bare:6.1f} x bare Python ({bare * 1000:.0f} ms)"
+        f"dermagent --help          {helped * 1000:7.0f} ms CPU   {helped / bare:6.1f} x bare Python "
+        f"({bare * 1000:.0f} ms)"
     )
 
     def cold() -> float:
@@ -95,7 +96,8 @@ def warm() -> None:
         photo = median_of(lambda: cpu_and_wall(lambda: asyncio.run(photo_case()))[1], 15)
     print(f"diagnose, warm, text      {text * 1000:7.1f} ms wall")
     print(
-        f"diagnose, warm, 1024 px   {photo * 1000:7.1f} ms wall   {photo / decoded:6.1f} x Pillow's decode ({decoded * 1000:.1f} ms)"
+        f"diagnose, warm, 1024 px   {photo * 1000:7.1f} ms wall   {photo / decoded:6.1f} x Pillow's decode "
+        f"({decoded * 1000:.1f} ms)"
     )
 
 
@@ -111,10 +113,12 @@ def memory() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     peak, seconds = map(float, done.stdout.split())
-    libraries = "import langgraph.graph, numpy, pydantic_settings, resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    peak_now = "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    libraries = f"import langgraph.graph, numpy, pydantic_settings, resource; {peak_now}"
     base = float(subprocess.run([sys.executable, "-c", libraries], capture_output=True, text=True, check=True).stdout)
     print(
-        f"1,000 text cases          {peak:7.0f} MB peak    {peak / base:6.2f} x importing its libraries ({base:.0f} MB); "
+        f"1,000 text cases          {peak:7.0f} MB peak    {peak / base:6.2f} x importing its libraries "
+        f"({base:.0f} MB); "
         f"{1000 / seconds:.0f} cases/s"
     )
 

@@ -1,4 +1,4 @@
-"""Case files: strict, and each broken one ends with one sentence that names the field and holds no value of the case."""
+"""Case files: strict, and each broken one ends with one sentence that names the field and no value of the case."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from dermagent.errors import InputError
 from dermagent.steps.intake import parse_case, read_case_file
 from dermagent.types import MAX_TEXT, Case
 
-SECRET = "Ms Very Private"
+PRIVATE = "Ms Very Private"
 MINIMAL: dict[str, Any] = {"history": "itchy rash"}
 
 
@@ -80,13 +80,13 @@ BROKEN: list[tuple[Any, str]] = [
 def test_a_broken_case_is_refused_with_a_sentence_that_names_the_field(content: Any, sentence: str) -> None:
     content = dict(content)
     if isinstance(content.get("history"), str) and len(content["history"]) < 50 and content["history"].strip():
-        content["history"] += SECRET
+        content["history"] += PRIVATE
     with pytest.raises(InputError) as caught:
         parse_case(json.dumps(content), "case.json")
     message = str(caught.value)
     assert sentence in message
     assert message.startswith("case.json")
-    assert SECRET not in message
+    assert PRIVATE not in message
     assert "\n" not in message
 
 

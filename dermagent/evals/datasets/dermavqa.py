@@ -1,8 +1,8 @@
 """DermaVQA / MEDIQA-M3G (iiyi part): forum cases in three languages with doctors' free-text answers.
 
 The reference answer is taken from the responses by matching condition names. On the validation split only responses
-marked `contains_freq_ans` count (the organisers' consensus). The train split has no such mark: there the conditions named
-by the most responses count, if at least two responses name them. Cases without either have no consensus.
+marked `contains_freq_ans` count (the organisers' consensus). The train split has no such mark: there the conditions
+named by the most responses count, if at least two responses name them. Cases without either have no consensus.
 """
 
 import json

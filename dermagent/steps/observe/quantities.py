@@ -70,12 +70,14 @@ _SEXES: dict[Sex, re.Pattern[str]] = {
 }
 #: Words around an amount of time that make it the duration of the complaint.
 _DURATION_BEFORE = re.compile(
-    r"(?:\b(?:for|since|over|past|last|lasting|lasted|about|almost|nearly|around|more than|than|these|within|onset|course|"
-    r"duration|desde hace|hace|durante|por|más de|de evolución|evolución)\b[\s:a-z]{0,14}|已|有|约|近|病程|持续|反复)\s*$",
+    r"(?:\b(?:for|since|over|past|last|lasting|lasted|about|almost|nearly|around|more than|than|these|within|onset|"
+    r"course|duration|desde hace|hace|durante|por|más de|de evolución|evolución)\b[\s:a-z]{0,14}"
+    r"|已|有|约|近|病程|持续|反复)\s*$",
     re.IGNORECASE,
 )
 _DURATION_AFTER = re.compile(
-    r"^\s*(?:ago\b|now\b|already\b|duration\b|history\b|in duration|de evolución|before\b|earlier\b|course\b|了|余|多|来|前|病史|史|以上|左右)",
+    r"^\s*(?:ago\b|now\b|already\b|duration\b|history\b|in duration|de evolución|before\b|earlier\b|course\b"
+    r"|了|余|多|来|前|病史|史|以上|左右)",
     re.IGNORECASE,
 )
 #: Time that does not belong to the complaint: a treatment's length, a pregnancy, an interval.
@@ -95,8 +97,9 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _STARTED = re.compile(
-    r"\b(?:started|starting|start|began|begun|beginning|put on|prescribed|given|taking|took|taken|after|on|since|course of|"
-    r"changed to|received|tomando|tomar|tomó|empecé|inició|iniciar|comenzó|tras|después de)\b|服用|口服|注射|开始|吃了?|用了?|输",
+    r"\b(?:started|starting|start|began|begun|beginning|put on|prescribed|given|taking|took|taken|after|on|since"
+    r"|course of|changed to|received|tomando|tomar|tomó|empecé|inició|iniciar|comenzó|tras|después de)\b"
+    r"|服用|口服|注射|开始|吃了?|用了?|输",
     re.IGNORECASE,
 )
 
@@ -213,7 +216,8 @@ def is_high_risk(name: str) -> bool:
 
 
 _NEW_DRUG = re.compile(
-    r"\b(?:new|another) (?:drug|medicine|medication|tablet|antibiotic|pill)s?\b|\bnuev[oa] (?:medicamento|medicina|fármaco)\b|新药",
+    r"\b(?:new|another) (?:drug|medicine|medication|tablet|antibiotic|pill)s?\b"
+    r"|\bnuev[oa] (?:medicamento|medicina|fármaco)\b|新药",
     re.IGNORECASE,
 )
 
@@ -227,8 +231,8 @@ def drug_mentions(text: str) -> list[tuple[int, int, bool]]:
 def find_drug_to_onset(text: str, duration: Quantity | None, field: str) -> Quantity | None:
     """Days from the start of a drug to the onset of the rash, where the text tells both.
 
-    "Three weeks ago I started X; the rash began two days ago" gives 19. "A week after starting X" gives 7 directly. With a
-    drug start but no duration of the rash, the interval is [0, start].
+    "Three weeks ago I started X; the rash began two days ago" gives 19. "A week after starting X" gives 7 directly. With
+    a drug start but no duration of the rash, the interval is [0, start].
     """
     for start, end, _ in drug_mentions(text):
         low, high = _sentence(text, start)

@@ -93,7 +93,7 @@ class ScopedText:
         return False
 
     def _negation_reaches(self, start: int, phrase: Match, end: int) -> bool:
-        """Over plain words up to the reach, and over commas only through a list of bare items ("no fever, chills, pain")."""
+        """Over plain words up to the reach, and over commas only through bare items ("no fever, chills, pain")."""
         if self._cut("terminator", start, phrase.start):
             return False
         items = _LISTED.split(self._without_phrases(start, phrase.start))

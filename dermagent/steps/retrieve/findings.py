@@ -3,8 +3,8 @@
     S(c) = w0 log prior(c) + sum over findings of credit * damping * certainty * clip(log[(p_fc + a) / (q_f + a)])
 
 p_fc is the probability of the card's frequency class, q_f its mean over all cards, and for an absent finding both are
-replaced by their complements. A finding that a card does not state contributes nothing. "Something else" takes part with
-all ratios at 1. Method: Robinson et al., AJHG 2020 (LIRICAL); frequency classes: HPO; constants: `ranker.yaml`.
+replaced by their complements. A finding that a card does not state contributes nothing. "Something else" takes part
+with all ratios at 1. Method: Robinson et al., AJHG 2020 (LIRICAL); frequency classes: HPO; constants: `ranker.yaml`.
 """
 
 import math

@@ -1,0 +1,134 @@
+"""The last step: floors for red flags, abstention, questions, limits."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dermagent.steps.decide import RED_FLAG_FLOOR, Rules, decide, failed, floors_of, with_floors
+from dermagent.steps.observe import observe
+from dermagent.types import (
+    Candidate,
+    Case,
+    Differential,
+    ImageAssessment,
+    Provenance,
+    RedFlag,
+    Retrieved,
+    Triage,
+    Urgency,
+)
+
+PROVENANCE = Provenance(graph="offline", dermagent="0", knowledge_sha256="0", prior="uniform")
+RULES = Rules(top_k=2, next_questions=3, abstain_below_nats=0.3, calibrated=False)
+CALM = Triage(urgency="routine")
+
+
+def alarm(*conditions: str, urgency: Urgency = "emergency") -> Triage:
+    red = RedFlag(
+        rule="r",
+        name="n",
+        urgency=urgency,
+        because=(),
+        conditions=conditions,
+        sources=("bad_sjsten_2016",),
+        patient_text="p",
+        clinician_text="c",
+    )
+    return Triage(urgency=urgency, red_flags=(red,))
+
+
+def proposals(information: float = 1.0, **probabilities: float) -> Retrieved:
+    listed = tuple(
+        Candidate(condition=c, retriever="findings", rank=n, score=p, probability=p)
+        for n, (c, p) in enumerate(sorted(probabilities.items(), key=lambda x: -x[1]), start=1)
+    )
+    other = 1 - sum(probabilities.values())
+    return Retrieved(fused=listed, lists={"findings": listed}, other=other, information_nats=information)
+
+
+def decided(
+    retrieved: Retrieved, triage: Triage = CALM, history: str = "Itchy.", images: tuple[ImageAssessment, ...] = ()
+) -> Differential:
+    case = Case(id="c", history=history)
+    return decide(case, observe(case), triage, images, retrieved, (), None, RULES, PROVENANCE)
+
+
+def test_too_little_evidence_gives_an_abstention_with_questions_and_no_ranking() -> None:
+    result = decided(proposals(0.1, urticaria=0.5, scabies=0.3), history="What is this?")
+    assert result.outcome == "abstained"
+    assert result.ranked == ()
+    assert result.other_probability == 1.0
+    assert len(result.next_questions) >= 4
+
+
+def test_a_red_flag_is_answered_even_with_little_evidence() -> None:
+    result = decided(proposals(0.1, urticaria=0.5), alarm("meningococcemia"))
+    assert result.outcome == "answered"
+    assert result.urgency == "emergency"
+    assert "meningococcemia" in {item.condition for item in result.ranked}
+
+
+def test_a_red_flag_condition_far_down_is_raised_to_its_floor_and_shown_as_such() -> None:
+    result = decided(proposals(urticaria=0.6, scabies=0.3, meningococcemia=0.001), alarm("meningococcemia"))
+    item = next(item for item in result.ranked if item.condition == "meningococcemia")
+    assert item.floored
+    assert item.must_not_miss
+    assert item.probability == pytest.approx(RED_FLAG_FLOOR)
+    assert not item.calibrated
+
+
+def test_a_red_flag_condition_that_is_likely_anyway_is_not_changed() -> None:
+    result = decided(proposals(urticaria=0.2, meningococcemia=0.7), alarm("meningococcemia"))
+    assert result.ranked[0].condition == "meningococcemia"
+    assert result.ranked[0].probability == pytest.approx(0.7)
+    assert not result.ranked[0].floored
+
+
+def test_the_conditions_of_a_rule_share_its_floor() -> None:
+    assert floors_of(alarm("a", "b")) == {"a": RED_FLAG_FLOOR / 2, "b": RED_FLAG_FLOOR / 2}
+
+
+mass = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0.001, 1), min_size=1)
+
+
+@given(mass, st.floats(0.001, 1), st.sets(st.sampled_from("abcdefghxy"), max_size=4))
+def test_floors_keep_the_sum_and_the_order_of_the_rest(raw: dict[str, float], rest: float, raised: set[str]) -> None:
+    total = sum(raw.values()) + rest
+    before = {c: p / total for c, p in raw.items()}
+    floors = dict.fromkeys(raised, 0.05)
+    after, other = with_floors(before, rest / total, floors)
+    assert sum(after.values()) + other == pytest.approx(1.0)
+    assert all(after[c] >= 0.05 - 1e-9 for c in raised if before.get(c, 0) < 0.05)
+    untouched = sorted((c for c in before if c not in raised), key=lambda c: before[c])
+    assert untouched == sorted(untouched, key=lambda c: after[c])
+
+
+def test_the_limits_say_what_was_not_looked_at() -> None:
+    refused = ImageAssessment(index=0, name="a.heic", refused="it is too large")
+    result = decided(proposals(urticaria=0.5), images=(refused,))
+    assert any("a.heic was left out: it is too large" in line for line in result.limits)
+    assert any("age is unknown" in line for line in result.limits)
+
+
+def test_a_relatives_finding_is_shown_as_not_counted() -> None:
+    history = "I have an itchy rash. My mother also has blisters."
+    result = decided(proposals(urticaria=0.5), history=history)
+    assert any("not counted" in line for line in result.limits)
+
+
+def test_a_failure_is_no_answer() -> None:
+    result = failed("c", "no retriever worked", PROVENANCE)
+    assert result.outcome == "failed"
+    assert result.ranked == ()
+    assert result.limits == ("no retriever worked",)
+
+
+def test_a_differential_below_a_red_flag_cannot_be_built() -> None:
+    with pytest.raises(ValueError, match="below that of a red flag"):
+        Differential(
+            case_id="c",
+            outcome="abstained",
+            urgency="routine",
+            red_flags=alarm("a").red_flags,
+            provenance=PROVENANCE,
+        )

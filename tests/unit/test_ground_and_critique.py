@@ -1,0 +1,114 @@
+"""Citations are verified word for word; the critic names what is left open."""
+
+import pytest
+
+from dermagent.knowledge.base import KnowledgeBase
+from dermagent.steps.critique import critique
+from dermagent.steps.ground import cite, ground, references, verify
+from dermagent.types import Candidate, Observation, Observations, RedFlag, Retrieved, Statement, Term, Triage
+
+ONE = Statement(id="a.1", condition="a", text="Scale is “silvery”  and thick.", sources=("s",))
+TWO = Statement(id="b.1", condition="b", text="Itch is worse at night.", sources=("s",))
+RETRIEVED = {"a.1": ONE, "b.1": TWO}
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "verdict"),
+    [
+        ("a.1", "Scale is “silvery”  and thick.", "verified"),
+        ("a.1", 'Scale is "silvery" and\nthick.', "verified"),
+        ("a.1", "silvery", "verified"),
+        ("a.1", "Scale is golden and thick.", "altered"),
+        ("a.1", "scale is", "altered"),
+        ("a.1", "", "altered"),
+        ("a.1", "   ", "altered"),
+        ("a.1", "Itch is worse at night.", "misattributed"),
+        ("c.9", "Scale is silvery", "not_retrieved"),
+        ("", "Scale", "not_retrieved"),
+    ],
+)
+def test_a_quotation_gets_the_verdict_that_its_words_deserve(statement: str, quote: str, verdict: str) -> None:
+    assert verify(statement, quote, RETRIEVED) == verdict
+
+
+def test_a_whole_statement_cited_is_verified() -> None:
+    assert cite(ONE, "scale fits", RETRIEVED).verdict == "verified"
+
+
+def candidates(*conditions: str, terms: tuple[Term, ...] = ()) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(condition=c, retriever="findings", rank=n, score=-n, probability=0.1, terms=terms)
+        for n, c in enumerate(conditions, start=1)
+    )
+
+
+def test_statements_come_from_the_first_candidates_and_every_condition_not_to_be_missed() -> None:
+    found = ground(candidates("herpes_zoster", "urticaria", "cellulitis"), ["meningococcemia"], first=1)
+    assert {s.condition for s in found} == {"herpes_zoster", "meningococcemia"}
+    assert found[0].id == "herpes_zoster.1"
+
+
+def test_references_carry_the_mark_of_what_was_not_checked(kb: KnowledgeBase) -> None:
+    unchecked = next(s.id for s in kb.sources.values() if s.status == "memory")
+    checked = next(s.id for s in kb.sources.values() if s.status == "verified")
+    marks = {reference.id: reference.mark for reference in references([unchecked, checked])}
+    assert marks == {unchecked: "unverified", checked: ""}
+
+
+def observations(*present: str, absent: tuple[str, ...] = ()) -> Observations:
+    items = [Observation(finding=f, polarity="present", source="field", field="x") for f in present]
+    items += [Observation(finding=f, polarity="absent", source="field", field="x") for f in absent]
+    return Observations(language="en", items=tuple(items))
+
+
+def flag(condition: str) -> Triage:
+    red = RedFlag(
+        rule="r",
+        name="n",
+        urgency="emergency",
+        because=("fever",),
+        conditions=(condition,),
+        sources=("s",),
+        patient_text="p",
+        clinician_text="c",
+    )
+    return Triage(urgency="emergency", red_flags=(red,))
+
+
+def retrieved(*listed: Candidate) -> Retrieved:
+    return Retrieved(fused=listed, lists={"findings": listed})
+
+
+def test_supporting_findings_are_cited_with_statements_that_speak_of_them(kb: KnowledgeBase) -> None:
+    term = Term(finding="pain", polarity="present", p=0.9, q=0.2, log_ratio=1.5)
+    listed = candidates("herpes_zoster", terms=(term,))
+    statements = ground(listed, [], first=1)
+    opinion = critique(observations("pain"), Triage(urgency="routine"), retrieved(*listed), statements, first=1)
+    (view,) = opinion.conditions
+    assert view.stance == "supports"
+    assert [c.verdict for c in view.citations] == ["verified"]
+    assert "pain" in view.citations[0].quote.lower()
+
+
+def test_a_red_flag_condition_that_no_retriever_found_is_kept_in_view(kb: KnowledgeBase) -> None:
+    opinion = critique(
+        observations("fever"), flag("meningococcemia"), retrieved(*candidates("urticaria")), (), first=1
+    )
+    assert any("Meningococc" in concern and "not proposed" in concern for concern in opinion.concerns)
+
+
+def test_a_finding_stated_both_ways_is_named(kb: KnowledgeBase) -> None:
+    seen = observations("fever", absent=("fever",))
+    opinion = critique(seen, Triage(urgency="routine"), retrieved(*candidates("urticaria")), (), first=1)
+    assert any("both as present and as absent" in concern for concern in opinion.concerns)
+
+
+def test_a_present_finding_that_the_first_condition_excludes_is_named(kb: KnowledgeBase) -> None:
+    opinion = critique(
+        observations("symmetric"),
+        Triage(urgency="routine"),
+        retrieved(*candidates("herpes_zoster")),
+        (),
+        first=1,
+    )
+    assert any("Unusual in Herpes zoster" in concern for concern in opinion.concerns)

@@ -1,0 +1,103 @@
+"""Red-flag rules: monotone, blind to what is unknown, independent of order; and right on the vignettes."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.steps.triage import triage
+from dermagent.types import URGENCIES, Observation, Observations, Polarity, Quantity
+from tests.bench.red_flags import KINDS, Outcome, outcomes, vignettes
+
+RULE_FINDINGS = sorted({f for rule in knowledge().rules.values() for t in rule.triggers for f in t.findings})
+findings = st.lists(st.sampled_from(RULE_FINDINGS), max_size=8, unique=True)
+ages = st.none() | st.floats(0, 100)
+
+
+def case(present: list[str], absent: list[str] = (), age: float | None = None) -> Observations:  # type: ignore[assignment]
+    def one(finding: str, polarity: Polarity) -> Observation:
+        return Observation(finding=finding, polarity=polarity, source="field", field="x")
+
+    items = [*(one(f, "present") for f in present), *(one(f, "absent") for f in absent)]
+    years = None if age is None else Quantity(low=age, high=age, unit="years", field="patient.age_years")
+    return Observations(language="en", items=tuple(items), age=years)
+
+
+def level(seen: Observations) -> int:
+    return URGENCIES.index(triage(seen).urgency)
+
+
+@given(findings, st.sampled_from(RULE_FINDINGS), ages)
+@settings(max_examples=200)
+def test_adding_a_present_finding_never_lowers_the_urgency(present: list[str], more: str, age: float | None) -> None:
+    assert level(case([*present, more], age=age)) <= level(case(present, age=age))
+
+
+@given(findings, ages)
+def test_absent_and_unknown_findings_never_trigger(absent: list[str], age: float | None) -> None:
+    nothing = case([], absent, age)
+    assert triage(nothing).urgency == "routine"
+    assert not triage(nothing).red_flags
+    unknown = Observations(
+        language="en",
+        items=tuple(Observation(finding=f, polarity="unknown", source="field", field="x") for f in absent),
+    )
+    assert not triage(unknown).red_flags
+
+
+@given(st.permutations(RULE_FINDINGS[:12]))
+def test_the_order_of_findings_does_not_matter(order: list[str]) -> None:
+    assert triage(case(order)) == triage(case(sorted(order)))
+
+
+def test_a_rule_can_fire_from_each_of_its_triggers(kb: KnowledgeBase) -> None:
+    for rule in kb.rules.values():
+        for trigger in rule.triggers:
+            present = [*trigger.all_of, *(group[0] for group in trigger.any_of)]
+            present += [item.any_of[0] for score in trigger.scores for item in score.items]
+            seen = case(list(dict.fromkeys(present)), age=trigger.age_max if trigger.age_max is not None else 40.0)
+            measured = tuple(
+                Observation(finding=name, polarity="present", source="field", field="x", value=bound)
+                for name, bound in trigger.measures.items()
+            )
+            seen = seen.model_copy(update={"items": seen.items + measured})
+            fired = {flag.rule for flag in triage(seen).red_flags}
+            assert rule.id in fired, f"{rule.id} stays silent for {present}"
+
+
+def test_an_unknown_age_fails_an_age_bound_and_a_known_one_passes_it() -> None:
+    assert not triage(case(["ecchymosis", "geometric"])).red_flags
+    assert triage(case(["ecchymosis", "geometric"], age=4.0)).red_flags
+    assert not triage(case(["ecchymosis", "geometric"], age=40.0)).red_flags
+
+
+def test_a_scin_answer_counts_as_its_general_counterpart() -> None:
+    seen = case(["petechia", "rapid_spread"])
+    assert triage(case(["scin_fever", "non_blanching"])).urgency == triage(seen).urgency == "emergency"
+
+
+def test_findings_of_others_of_the_past_and_imagined_ones_do_not_trigger() -> None:
+    for change in ({"experiencer": "family"}, {"time": "past"}, {"time": "hypothetical"}):
+        items = tuple(item.model_copy(update=change) for item in case(["petechia", "rapid_spread"]).items)
+        assert not triage(Observations(language="en", items=items)).red_flags
+
+
+def test_every_rule_has_vignettes_of_every_kind(kb: KnowledgeBase) -> None:
+    written = vignettes()
+    assert len({v.id for v in written}) == len(written)
+    for rule in kb.rules:
+        assert {v.kind for v in written if v.rule == rule} == set(KINDS), rule
+        assert sum(v.rule == rule for v in written) >= 4
+
+
+@pytest.fixture(scope="module")
+def results() -> list[Outcome]:
+    return outcomes()
+
+
+def test_every_typical_vignette_fires_its_rule(results: list[Outcome]) -> None:
+    assert [r.vignette.id for r in results if r.vignette.kind == "typical" and not r.fired] == []
+
+
+def test_no_emergency_on_a_negated_look_alike_or_missing_information(results: list[Outcome]) -> None:
+    assert [r.vignette.id for r in results if r.false_emergency] == []
