@@ -44,7 +44,10 @@ def observed(
 
 
 def card(identity: str, findings: dict[str, str], **more: object) -> Card:
-    filler = {name: "occasional" for name in ("cyst", "burrow", "comedo", "livedo_racemosa", "eschar", "crepitus", "abscess", "gum", "umbilicus")}
+    filler = {
+        name: "occasional"
+        for name in ("cyst", "burrow", "comedo", "livedo_racemosa", "eschar", "crepitus", "abscess", "gum", "umbilicus")
+    }
     sentence = {"text": "A sentence that is long enough.", "sources": ["s"]}
     numbered = [{**sentence, "text": f"Sentence number {n} is long enough."} for n in range(4)]
     return Card.model_validate(

@@ -72,7 +72,7 @@ _SEXES: dict[Sex, re.Pattern[str]] = {
 _DURATION_BEFORE = re.compile(
     r"(?:\b(?:for|since|over|past|last|lasting|lasted|about|almost|nearly|around|more than|than|these|within|onset|"
     r"course|duration|desde hace|hace|durante|por|más de|de evolución|evolución)\b[\s:a-z]{0,14}"
-    r"|已|有|约|近|病程|持续|反复)\s*$",
+    r"|已|有|约|近|病程|病史|持续|反复)\s*$",
     re.IGNORECASE,
 )
 _DURATION_AFTER = re.compile(

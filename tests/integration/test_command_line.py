@@ -1,0 +1,138 @@
+"""The command line as a user meets it: output, exit codes, one sentence instead of a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dermagent.types import Differential
+from tests.shared import ROOT
+
+COMMAND = [sys.executable, "-c", "from dermagent.cli import main; main()"]
+EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
+
+
+def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, env=os.environ | environment, timeout=120
+    )
+
+
+@pytest.fixture(scope="module")
+def results() -> dict[str, Differential]:
+    """Each example once through the command line."""
+    found = {}
+    for path in EXAMPLES:
+        done = run("diagnose", str(path))
+        assert done.returncode == 0, done.stderr
+        assert done.stderr == ""
+        found[path.stem] = Differential.model_validate_json(done.stdout)
+    return found
+
+
+def test_there_are_four_examples(results: dict[str, Differential]) -> None:
+    assert set(results) == {"flexural_eczema", "changing_mole", "shingles_near_eye", "drug_rash_mouth_sores"}
+    assert all(image.quality for result in results.values() for image in result.images)
+
+
+@pytest.mark.parametrize(
+    ("name", "urgency", "first"),
+    [
+        ("flexural_eczema", "routine", {"atopic_dermatitis"}),
+        ("changing_mole", "urgent_referral", {"melanoma", "superficial_spreading_melanoma", "nodular_melanoma"}),
+        ("shingles_near_eye", "same_day", {"herpes_zoster_ophthalmicus", "herpes_zoster"}),
+        ("drug_rash_mouth_sores", "emergency", {"stevens_johnson_syndrome", "toxic_epidermal_necrolysis"}),
+    ],
+)
+def test_each_example_gets_the_urgency_and_the_first_diagnosis_a_doctor_expects(
+    results: dict[str, Differential], name: str, urgency: str, first: set[str]
+) -> None:
+    assert results[name].urgency == urgency
+    assert results[name].ranked[0].condition in first
+
+
+def test_the_markdown_goes_to_a_file_and_nothing_to_standard_output(tmp_path: Path) -> None:
+    out = tmp_path / "report.md"
+    done = run("diagnose", str(EXAMPLES[0]), "--format", "md", "--out", str(out))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert out.read_text(encoding="utf-8").startswith("# Differential for ")
+
+
+def test_many_cases_give_one_line_each_and_the_worst_exit_code(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text('{"id": "a", "history": "Itchy burrows between the fingers."}\n{"id": "b", "history": "Hello."}\n')
+    done = run("diagnose", str(path))
+    outcomes = {r["case_id"]: r["outcome"] for r in map(json.loads, done.stdout.splitlines())}
+    assert outcomes == {"a": "answered", "b": "abstained"}
+    assert done.returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["diagnose", "nowhere.json"], 2, "is not there"),
+        (["diagnose", "."], 2, "is a directory"),
+        (["diagnose"], 2, "Missing argument"),
+        (["diagnose", "examples/changing_mole.json", "--graph", "nothing"], 2, "there is no graph 'nothing'"),
+        (["diagnose", "examples/changing_mole.json", "--prior", "nothing"], 2, "prior 'nothing'"),
+        (["diagnose", "examples/changing_mole.json", "--top-k", "0"], 2, "top_k"),
+        (["diagnose", "examples/changing_mole.json", "--format", "pdf"], 2, "pdf"),
+        (["diagnose", "examples/changing_mole.json", "--out", "no/such/folder/x"], 2, "cannot write"),
+        (["knowledge", "show", "psoriasys"], 2, "did you mean"),
+        (["nonsense"], 2, "No such command"),
+    ],
+)
+def test_bad_input_ends_with_one_sentence_and_code_2(arguments: list[str], code: int, sentence: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == code, done.stderr
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_wrong_name_in_a_field_is_bad_input(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    path.write_text('{"history": "x", "complaint": {"symptoms": {"itchyness": true}}}')
+    done = run("diagnose", str(path))
+    assert done.returncode == 2
+    assert "complaint.symptoms: 'itchyness' is not a known finding; did you mean" in done.stderr
+
+
+def test_patient_text_never_reaches_standard_error(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    path.write_text('{"history": "SECRETWORD itchy", "patient": {"age_years": "SECRETWORD"}}')
+    done = run("diagnose", str(path), DERMAGENT_TOP_K="5")
+    assert done.returncode == 2
+    assert "SECRETWORD" not in done.stderr
+
+
+def test_knowledge_validate_finds_no_problem() -> None:
+    done = run("knowledge", "validate")
+    assert done.returncode == 0, done.stderr
+    assert "no problem found" in done.stdout
+
+
+def test_knowledge_show_prints_cards_findings_rules_and_priors() -> None:
+    assert "herpes_zoster.1" in run("knowledge", "show", "herpes_zoster").stdout
+    assert "pruritus" in run("knowledge", "show", "--findings").stdout
+    assert "sjs_ten" in run("knowledge", "show", "--rules").stdout
+    assert "teledermatology" in run("knowledge", "show", "--priors").stdout
+    assert "herpes_zoster" in run("knowledge", "show").stdout
+
+
+def test_doctor_says_what_is_missing_and_what_it_would_add() -> None:
+    done = run("doctor")
+    assert done.returncode == 0
+    assert "red-flag rules" in done.stdout
+    assert "no model looks at pictures" in done.stdout
+
+
+def test_a_setting_from_the_environment_is_used_and_a_wrong_one_named(tmp_path: Path) -> None:
+    done = run("diagnose", "examples/changing_mole.json", DERMAGENT_PRIOR="uniform")
+    assert json.loads(done.stdout)["provenance"]["prior"] == "uniform"
+    done = run("diagnose", "examples/changing_mole.json", DERMAGENT_TOP_K="many")
+    assert done.returncode == 2
+    assert "top_k" in done.stderr

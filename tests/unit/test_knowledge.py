@@ -1,0 +1,135 @@
+"""The knowledge base fits together, and the validator sees when it does not."""
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dermagent.errors import InputError
+from dermagent.knowledge.base import KnowledgeBase, read_card, read_knowledge
+from dermagent.knowledge.names import find_conditions
+from dermagent.knowledge.validate import close_pairs, problems
+from dermagent.resources import KNOWLEDGE
+from dermagent.types import Language
+
+#: Conditions that red-flag triage must be able to name (knowledge.md section 6).
+FLOORED = """stevens_johnson_syndrome toxic_epidermal_necrolysis drug_reaction_with_eosinophilia_and_systemic_symptoms
+acute_generalized_exanthematous_pustulosis exfoliative_dermatitis anaphylaxis angioedema necrotizing_fasciitis gas_gangrene
+cellulitis meningococcemia purpura_fulminans rocky_mountain_spotted_fever toxic_shock_syndrome
+staphylococcal_scalded_skin_syndrome eczema_herpeticum herpes_zoster_ophthalmicus disseminated_herpes_zoster
+neonatal_herpes_simplex kawasaki_disease calciphylaxis iga_vasculitis leukocytoclastic_vasculitis pemphigus_vulgaris
+bullous_pemphigoid melanoma melanoma_in_situ superficial_spreading_melanoma nodular_melanoma acral_lentiginous_melanoma
+amelanotic_melanoma squamous_cell_carcinoma_of_skin merkel_cell_carcinoma infantile_hemangioma mpox measles varicella
+physical_abuse_skin_injury primary_syphilis secondary_syphilis""".split()
+
+
+def test_the_shipped_knowledge_has_no_problem(kb: KnowledgeBase) -> None:
+    assert [str(problem) for problem in problems(kb, KNOWLEDGE)] == []
+
+
+def test_there_are_at_least_120_cards_and_every_red_flag_condition_has_one(kb: KnowledgeBase) -> None:
+    assert len(kb.cards) >= 120
+    assert set(FLOORED) <= kb.cards.keys()
+    assert {c for rule in kb.rules.values() for c in rule.conditions} == set(FLOORED) | {
+        "erysipelas",
+        "generalized_pustular_psoriasis",
+    }
+
+
+def test_every_frequent_scin_label_has_a_card(kb: KnowledgeBase) -> None:
+    import csv
+
+    from dermagent.knowledge.base import split
+    from dermagent.resources import data_root
+
+    with (data_root() / "eval_sets/scin/label_map.csv").open(newline="", encoding="utf-8") as file:
+        labels = {row["label"].casefold(): split(row["condition_ids"]) for row in csv.DictReader(file)}
+    for label in FREQUENT_SCIN:
+        ids = labels[label.casefold()]
+        assert any(condition in kb.cards for condition in ids), label
+
+
+#: The 50 most frequent weighted labels of SCIN (benchmarks.md section 4.4).
+FREQUENT_SCIN = """Eczema; Allergic Contact Dermatitis; Insect Bite; Urticaria; Psoriasis; Folliculitis;
+Irritant Contact Dermatitis; Tinea; Drug Rash; Herpes Zoster; Herpes Simplex; Acute dermatitis, NOS; Impetigo;
+Hypersensitivity; Leukocytoclastic Vasculitis; Acne; Pigmented purpuric eruption; Lichen planus/lichenoid eruption;
+Viral Exanthem; Pityriasis rosea; Lichen Simplex Chronicus; Stasis Dermatitis; CD - Contact dermatitis; Scabies;
+Molluscum Contagiosum; Keratosis pilaris; Granuloma annulare; Tinea Versicolor; Rosacea; O/E - ecchymoses present;
+Abrasion, scrape, or scab; Acute and chronic dermatitis; Seborrheic Dermatitis; Photodermatitis; Abscess;
+Verruca vulgaris; Cellulitis; SCC/SCCIS; Purpura; Miliaria; Erythema multiforme; Syphilis; Cutaneous lupus; Intertrigo;
+Inflicted skin lesions; Post-Inflammatory hyperpigmentation; Pityriasis lichenoides; Prurigo nodularis; Lichen nitidus;
+Chronic dermatitis, NOS""".replace("\n", " ").split("; ")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped knowledge to break."""
+    shutil.copytree(KNOWLEDGE, tmp_path / "knowledge")
+    return tmp_path / "knowledge"
+
+
+BREAKS = [
+    ("conditions.csv", "L20.9", "L99.99", "is not in icd10cm.csv"),
+    ("conditions.csv", "endogenous eczema", "scabies", "names"),
+    ("sources.csv", "cdc_zoster_2024,", "cdc_zoster_1924,", "'cdc_zoster_2024' is not in sources.csv"),
+    ("findings.csv", "dermatomal,", "dermatomic,", "'dermatomal' is not in findings.csv"),
+    ("finding_parents.csv", "palpable_purpura,purpura", "palpable_purpura,purple", "parent 'purple'"),
+    ("red_flags.yaml", "all_of: [nose_tip_zoster_sign]", "all_of: [nose_tip]", "'nose_tip' is not in findings.csv"),
+    ("red_flags.yaml", "conditions: [meningococcemia]", "conditions: [plague]", "'plague' has no card"),
+    ("finding_groups.yaml", "itch: [pruritus", "itch: [itchiness", "'itchiness' is not in findings.csv"),
+    ("cards/herpes_zoster.yaml", "against: herpes_simplex", "against: herpes_complex", "not a condition"),
+    ("condition_parents.csv", "tinea_corporis,tinea_unspecified", "tinea_corporis,tinea", "'tinea' is not a condition"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "sentence"), BREAKS, ids=[b[3] for b in BREAKS])
+def test_the_validator_sees_what_is_broken(folder: Path, name: str, old: str, new: str, sentence: str) -> None:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = [str(problem) for problem in problems(read_knowledge(folder), folder)]
+    assert any(sentence in line for line in found), found[:5]
+
+
+def test_two_cards_that_say_the_same_are_seen(kb: KnowledgeBase) -> None:
+    twin = kb.cards["herpes_zoster"].model_copy(update={"id": "herpes_simplex"})
+    both = dataclasses.replace(kb, cards={"herpes_zoster": kb.cards["herpes_zoster"], "herpes_simplex": twin})
+    assert close_pairs(both)[0][:2] == ("herpes_zoster", "herpes_simplex")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("dermatomal: very_frequent", "dermatomal: mostly"), "findings.dermatomal"),
+        (("typical_age: [40, 90]", "typical_age: [90, 40]"), "typical_age must be"),
+        (("unilateral: always", "female_sex: always"), "use typical_age and female_share"),
+        (("must_not_miss: false", "must_miss: false"), "must_miss"),
+        (("id: herpes_zoster", "id: zoster"), "name the file zoster.yaml"),
+        (("typical_age: [40, 90]", "typical_age: [40"), "not valid YAML"),
+    ],
+)
+def test_a_wrong_card_is_refused_with_file_and_field(folder: Path, change: tuple[str, str], sentence: str) -> None:
+    path = folder / "cards/herpes_zoster.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_card(path)
+    assert "herpes_zoster.yaml" in str(caught.value)
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Looks like psoriasis to me", "en", ["plaque_psoriasis"]),
+        ("hemangioma or haemangioma", "en", []),
+        ("infantile haemangioma", "en", ["infantile_hemangioma"]),
+        ("seborrhoeic keratoses and Seborrheic keratosis", "en", ["seborrheic_keratosis"]),
+        ("an ad in the paper", "en", []),
+        ("AD since birth", "en", ["atopic_dermatitis"]),
+        ("herpes zoster ophthalmicus", "en", ["herpes_zoster_ophthalmicus"]),
+    ],
+)
+def test_condition_names_are_found_in_both_spellings(text: str, language: Language, expected: list[str]) -> None:
+    assert list(dict.fromkeys(match.key for match in find_conditions(text, language))) == expected

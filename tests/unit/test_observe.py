@@ -1,0 +1,228 @@
+"""Reading a case: quantities, structured fields, spans."""
+
+import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dermagent.errors import InputError
+from dermagent.knowledge.lexicon import finding_lexicon
+from dermagent.steps.observe import observe
+from dermagent.steps.observe.quantities import (
+    find_age,
+    find_count,
+    find_drug_to_onset,
+    find_duration,
+    find_extent,
+    find_sex,
+)
+from dermagent.steps.observe.structured import SCIN_DURATIONS, SCIN_NAMES, resolve
+from dermagent.types import Case, Complaint, Drug, EarlierVisit, Language, Patient
+
+YEAR = 365.25
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "years"),
+    [
+        ("en", "A 35-year-old man", 35),
+        ("en", "35 years old", 35),
+        ("en", "aged 7", 7),
+        ("en", "Female, 16, rash", 16),
+        ("en", "Patient: Male, 28 years old", 28),
+        ("en", "a six-year-old girl", 6),
+        ("en", "6 months old baby", 0.5),
+        ("en", "a 9 day old boy", 9 / YEAR),
+        ("en", "45M with a rash", 45),
+        ("en", "had it for 35 years", None),
+        ("en", "male, 3 days of fever", None),
+        ("en", "no age here", None),
+        ("zh", "患者男，28岁", 28),
+        ("zh", "7个月大", 0.58),
+        ("zh", "女，16，额部皮疹", 16),
+        ("zh", "病程3年", None),
+        ("es", "Paciente de 53 años", 53),
+        ("es", "desde hace 5 años", None),
+    ],
+)
+def test_the_age_is_read(language: Language, text: str, years: float | None) -> None:
+    found = find_age(text, language, "history")
+    assert (found is None) == (years is None)
+    if found and years is not None:
+        assert found.low == pytest.approx(years, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("text", "sex"),
+    [
+        ("A 35-year-old man", "male"),
+        ("My daughter has a rash; her brother has none", "female"),
+        ("患者，女", "female"),
+        ("varón de 40 años", "male"),
+        ("the rash itches", None),
+    ],
+)
+def test_the_sex_is_read(text: str, sex: str | None) -> None:
+    assert find_sex(text) == sex
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("rash for 3 weeks", 21, 21),
+        ("It started two days ago", 2, 2),
+        ("over 10 years", 3652, 3653),
+        ("for 2-3 weeks", 14, 21),
+        ("since a few months", 91, 92),
+        ("half a year ago", 182, 183),
+        ("已3天", 3, 3),
+        ("病史10余年", 3652, 3653),
+        ("半年前", 182, 183),
+        ("desde hace dos semanas", 14, 14),
+        ("a 35-year-old man", None, None),
+        ("twice every 3 days", None, None),
+        ("took antibiotics for 5 days", None, None),
+        ("no time is told", None, None),
+    ],
+)
+def test_the_duration_is_read(text: str, low: float | None, high: float | None) -> None:
+    found = find_duration(text, "history")
+    assert (found is None) == (low is None), found
+    if found and low is not None and high is not None:
+        assert low <= found.low <= found.high <= high
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("Three weeks ago I started lamotrigine. For two days I have had a rash.", 19, 19),
+        ("A rash one week after starting amoxicillin.", 7, 7),
+        ("I take ibuprofen now and then.", None, None),
+        ("The rash has been there for two days.", None, None),
+    ],
+)
+def test_the_time_from_a_drug_to_the_rash_is_read(text: str, low: float | None, high: float | None) -> None:
+    found = find_drug_to_onset(text, find_duration(text, "history"), "history")
+    assert (found is None) == (low is None), found
+    if found:
+        assert (found.low, found.high) == (low, high)
+
+
+def test_extent_and_count_are_read() -> None:
+    assert (find_extent("redness over 95% of the body", "history") or (0,))[0] == 95
+    assert find_extent("120% of the body", "history") is None
+    assert (find_count("six red bumps on her back", "history") or (0,))[0] == 6
+    assert find_count("many bumps", "history") is None
+
+
+def test_every_scin_name_resolves_to_a_finding(kb: Any) -> None:
+    for name, finding in SCIN_NAMES.items():
+        assert finding in kb.findings
+        assert resolve(name, "x") == finding
+    assert resolve("no_relevant_symptoms", "x") is None
+    assert set(SCIN_DURATIONS) | {"UNKNOWN"} == {
+        "ONE_DAY", "LESS_THAN_ONE_WEEK", "ONE_TO_FOUR_WEEKS", "ONE_TO_THREE_MONTHS", "THREE_TO_TWELVE_MONTHS",
+        "MORE_THAN_ONE_YEAR", "MORE_THAN_FIVE_YEARS", "SINCE_CHILDHOOD", "UNKNOWN",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "nearest"), [("pruritis", "pruritus"), ("feverr", "fever"), ("antecubital", "ante")])
+def test_an_unknown_finding_is_refused_with_the_nearest_known_one(name: str, nearest: str) -> None:
+    with pytest.raises(InputError, match=nearest):
+        resolve(name, "complaint.symptoms")
+
+
+def finding(case: Case, name: str) -> Any:
+    return observe(case).counted().get(name)
+
+
+def test_fields_state_findings_with_their_polarity_and_field() -> None:
+    case = Case(
+        patient=Patient(age_years=0.01, sex="female", fitzpatrick="VI", pregnant=False, immunosuppressed=True),
+        complaint=Complaint(
+            symptoms={"itching": True, "fever": False, "pain": None},
+            sites=("head_or_neck", "other"),
+            textures=("fluid_filled",),
+            duration="LESS_THAN_ONE_WEEK",
+            body_surface_percent=12,
+            lesion_count=7,
+        ),
+    )
+    seen = observe(case).counted()
+    assert seen["scin_itching"].polarity == "present"
+    assert seen["scin_itching"].field == "complaint.symptoms.itching"
+    assert seen["scin_fever"].polarity == "absent"
+    assert "scin_pain" not in seen
+    assert seen["head_and_neck"].polarity == seen["scin_fluid_filled"].polarity == "present"
+    assert seen["newborn_age_28_days"].field == "patient.age_years"
+    assert seen["immunosuppression"].polarity == "present"
+    assert seen["pregnancy"].polarity == "absent"
+    assert seen["skin_of_colour_phototype_iv_vi"].polarity == "present"
+    assert seen["body_surface_percent"].value == 12
+    assert seen["lesion_count"].value == 7
+    assert observe(case).duration is not None
+
+
+def test_a_wrong_scin_duration_is_refused() -> None:
+    with pytest.raises(InputError, match="ONE_DAY"):
+        observe(Case(history="x", complaint=Complaint(duration="TWO_DAYS")))
+
+
+def test_a_drug_field_gives_the_latency_findings() -> None:
+    drug = Drug(name="carbamazepine", started_days_before_onset=20)
+    seen = observe(Case(complaint=Complaint(drugs=(drug,)))).counted()
+    assert {"new_medication", "high_risk_drug"} <= seen.keys()
+    assert seen["onset_4_28_days_after_new_drug"].certainty == 1.0
+    dated = Drug(name="aspirin", start=datetime.date(2026, 1, 1))
+    seen = observe(Case(complaint=Complaint(drugs=(dated,), onset=datetime.date(2026, 2, 10)))).counted()
+    assert "onset_2_8_weeks_after_new_drug" in seen
+    assert "onset_4_28_days_after_new_drug" not in seen
+    assert "high_risk_drug" not in seen
+
+
+def test_an_earlier_visit_is_past() -> None:
+    case = Case(history="A new rash.", earlier_visits=(EarlierVisit(note="Fever and blisters then."),))
+    seen = observe(case)
+    assert seen.items
+    assert "fever" not in seen.counted()
+    assert any(item.finding == "fever" and item.time == "past" for item in seen.items)
+
+
+def test_a_diagnosis_in_the_history_is_named_with_its_stance() -> None:
+    stances = {n.condition: n.stance for n in observe(Case(history="Is this psoriasis? It is not scabies.")).named}
+    assert stances == {"plaque_psoriasis": "suggested", "scabies": "denied"}
+
+
+texts = st.text(max_size=150) | st.lists(
+    st.sampled_from(
+        "no not fever itchy blisters pain my mother if maybe the rash on hands , . ? ago two weeks 无 痒 发热 ， sin fiebre".split()
+    ),
+    max_size=25,
+).map(" ".join)
+
+
+@given(texts, st.sampled_from(["en", "zh", "es", None]))
+def test_a_span_always_reads_back_to_its_words(text: str, language: Language | None) -> None:
+    if not text.strip():
+        return
+    seen = observe(Case(history=text, language=language))
+    spans = [item.span for item in seen.items] + [name.span for name in seen.named]
+    spans += [quantity.span for quantity in (seen.age, seen.duration, seen.drug_to_onset) if quantity]
+    for span in spans:
+        if span:
+            assert text[span.start : span.end] == span.text
+
+
+PLAIN_FINDINGS = ["fever", "pruritus", "pain", "bleeding", "chills", "headache", "cough", "vesicle", "pustule", "scale"]
+
+
+@pytest.mark.parametrize("name", PLAIN_FINDINGS)
+def test_adding_no_before_a_finding_flips_it(name: str) -> None:
+    word = {"pruritus": "itching", "vesicle": "blisters", "pustule": "pustules", "scale": "scaling"}.get(name, name)
+    assert name in {match.key for match in finding_lexicon("en").find(word)}
+    with_it = finding(Case(history=f"There is {word} today.", language="en"), name)
+    without = finding(Case(history=f"There is no {word} today.", language="en"), name)
+    assert with_it.polarity == "present"
+    assert without.polarity == "absent"
