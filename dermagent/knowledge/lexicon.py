@@ -1,6 +1,6 @@
 """Find phrases in text: the small phrase language of the lexicon files, compiled lazily and matched on whole words.
 
-A phrase is words separated by one blank. `itch*` stands for any ending, `(a|b c)` for alternatives,
+A phrase is words separated by one blank. `*` stands for any letters (`itch*`, `h*ematoma`), `(a|b c)` for alternatives,
 `word?` for an optional word, `~` for up to three words in between (in Chinese: up to four characters), and a word in
 CAPITALS matches case-sensitively. Chinese phrases have no blanks and no word boundaries.
 """
@@ -63,8 +63,8 @@ class Lexicon:
     def _starts(self, text: str) -> Iterable[tuple[int, str]]:
         if self._language == "zh":
             return ((at, character) for at, character in enumerate(text.lower()) if character in self._buckets)
-        words = ((word.start(), word.group().lower().translate(_FOLD)[:2]) for word in _WORD.finditer(text))
-        return ((at, head) for at, head in words if head in self._buckets)
+        words = ((word.start(), word.group().lower().translate(_FOLD)) for word in _WORD.finditer(text))
+        return ((at, word[:n]) for at, word in words for n in (1, 2) if word[:n] in self._buckets and len(word) >= n)
 
     def _heads(self, phrase: str) -> set[str]:
         if self._language == "zh":
@@ -73,9 +73,9 @@ class Lexicon:
         if not first or first == "~" or first.endswith("?"):
             raise InputError(f"phrase {phrase!r} must begin with a word that is not optional")
         words = first[1:-1].split("|") if first.startswith("(") else [first]
-        heads = {word.split(" ")[0].rstrip("*").lower().translate(_FOLD)[:2] for word in words}
-        if any(len(head) < 2 and not word.isalnum() for head in heads for word in words):
-            raise InputError(f"phrase {phrase!r} must begin with at least two letters")
+        heads = {word.split(" ")[0].split("*")[0].lower().translate(_FOLD)[:2] for word in words}
+        if "" in heads:
+            raise InputError(f"phrase {phrase!r} must begin with a letter or digit")
         return heads
 
     def _patterns(self, head: str) -> list[tuple[str, re.Pattern[str]]]:
@@ -126,13 +126,14 @@ def _parts(phrase: str) -> list[str]:
 
 
 def _word(word: str, language: Language) -> str:
-    stem = word.removesuffix("*")
-    pattern = re.escape(stem)
-    if language == "es":
-        pattern = "".join(_ACCENTED.get(c, re.escape(c)) for c in stem.lower().translate(_FOLD))
-    elif len(stem) > 1 and stem.isupper():
-        pattern = f"(?-i:{pattern})"
-    return pattern + (r"\w*" if word.endswith("*") else "")
+    acronym = len(word) > 1 and word.isupper()
+    pieces = []
+    for piece in word.split("*"):
+        if language == "es":
+            pieces.append("".join(_ACCENTED.get(c, re.escape(c)) for c in piece.lower().translate(_FOLD)))
+        else:
+            pieces.append(f"(?-i:{re.escape(piece)})" if acronym and piece else re.escape(piece))
+    return r"\w*".join(pieces)
 
 
 def _longest_per_key(found: list[Match]) -> list[Match]:
