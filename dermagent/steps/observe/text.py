@@ -38,6 +38,15 @@ def _inside(match: Match, name: Match) -> bool:
     return inside and match.end - match.start < name.end - name.start
 
 
+def _swallowed(match: Match, found: list[Match]) -> bool:
+    """Whether a body site is only the beginning of another ("on the back" in "on the back of the hand")."""
+    findings = knowledge().findings
+    return findings[match.key].category == "body_site" and any(
+        match.start <= other.start < match.end < other.end and findings[other.key].category == "body_site"
+        for other in found
+    )
+
+
 def _span(text: str, match: Match, field: str) -> Span:
     return Span(field=field, start=match.start, end=match.end, text=text[match.start : match.end])
 
