@@ -1,8 +1,9 @@
 """Find phrases in text: the small phrase language of the lexicon files, compiled lazily and matched on whole words.
 
-A phrase is words separated by one blank. `*` stands for any letters (`itch*`, `h*ematoma`), `(a|b c)` for alternatives,
-`word?` for an optional word, `~` for up to three words in between (in Chinese: up to four characters), and a word in
-CAPITALS matches case-sensitively. Chinese phrases have no blanks and no word boundaries.
+A phrase is words separated by one blank. `*` stands for any letters (`itch*`, `h*ematoma`), alone for any word;
+`(a|b c)` for alternatives, which may hold everything a phrase holds; `word?` and `(a|b)?` are optional; `~` stands for up
+to three words in between, not across a comma (in Chinese: up to four characters); a word in CAPITALS matches
+case-sensitively, and a hyphen is a blank. Chinese phrases have no blanks and no word boundaries.
 """
 
 import re
@@ -20,8 +21,12 @@ _WORD = re.compile(r"\w+")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _FOLD = str.maketrans("áéíóúüñ", "aeiouun")
 _ACCENTED = {"a": "[aá]", "e": "[eé]", "i": "[ií]", "o": "[oó]", "u": "[uúü]", "n": "[nñ]"}
+_TOKEN = re.compile(r"\)\??|[(|~]|[^\s()|~]+")
+_GLUED = re.compile(r"[^\s(|]\(|\)[^\s)|?]")
+_PLAIN_WORD = re.compile(r"\*|\w[\w'’.%*]*")
+_WORD_BEGINS = r"(?<!\w)(?<!\d[.,])"
 _BETWEEN_WORDS = r"[\s\-\u2010\u2011]+"
-_UP_TO_THREE_WORDS = r"(?:[^\w.;!?\n]+\w+){0,3}?[^\w.;!?\n]+"
+_UP_TO_THREE_WORDS = r"(?:[^\w.,:;!?\n]+\w+){0,3}?[^\w.,:;!?\n]+"
 _UP_TO_FOUR_CHARACTERS = r"[^，。；！？,.;!?\n]{0,4}?"
 
 
@@ -69,14 +74,7 @@ class Lexicon:
     def _heads(self, phrase: str) -> set[str]:
         if self._language == "zh":
             return {phrase[0].lower()}
-        first = _parts(phrase)[0] if phrase.strip() else ""
-        if not first or first == "~" or first.endswith("?"):
-            raise InputError(f"phrase {phrase!r} must begin with a word that is not optional")
-        words = first[1:-1].split("|") if first.startswith("(") else [first]
-        heads = {word.split(" ")[0].split("*")[0].lower().translate(_FOLD)[:2] for word in words}
-        if "" in heads:
-            raise InputError(f"phrase {phrase!r} must begin with a letter or digit")
-        return heads
+        return {word.split("*")[0].lower().translate(_FOLD)[:2] for word in _first_words(parse_phrase(phrase))}
 
     def _patterns(self, head: str) -> list[tuple[str, re.Pattern[str]]]:
         if head not in self._compiled:
@@ -90,42 +88,94 @@ def compile_phrase(phrase: str, language: Language) -> re.Pattern[str]:
     """The regular expression of one phrase.
 
     Raises:
-        InputError: brackets that do not close.
+        InputError: the phrase does not follow the phrase language.
     """
-    try:
-        if language == "zh":
-            parts = (re.escape(part) for part in phrase.split("~"))
-            return re.compile(_UP_TO_FOUR_CHARACTERS.join(parts), re.IGNORECASE)
-        return re.compile(_words(phrase, language) + r"(?!\w)", re.IGNORECASE)
-    except re.error as error:
-        raise InputError(f"phrase {phrase!r} is not valid: {error}") from error
+    if language == "zh":
+        parts = (re.escape(part) for part in phrase.split("~"))
+        return re.compile(_UP_TO_FOUR_CHARACTERS.join(parts), re.IGNORECASE)
+    return re.compile(_WORD_BEGINS + _sequence(parse_phrase(phrase), language) + r"(?!\w)", re.IGNORECASE)
 
 
-def _words(phrase: str, language: Language) -> str:
-    pattern, glue = r"(?<!\w)", ""
-    for part in _parts(phrase):
-        if part == "~":
-            glue = _UP_TO_THREE_WORDS
+@dataclass(frozen=True)
+class Part:
+    """One part of a phrase: a word, or a group of alternative sequences."""
+
+    word: str = ""
+    alternatives: tuple[tuple["Part", ...], ...] = ()
+    optional: bool = False
+    gap: bool = False  # a `~` stands before it
+
+
+def parse_phrase(phrase: str) -> tuple[Part, ...]:
+    """The parts of a phrase, groups nested.
+
+    Raises:
+        InputError: a bracket does not close, a phrase or alternative is empty, begins with `?` or `~` or ends with `~`,
+            or a word holds a character that the phrase language does not have.
+    """
+    if _GLUED.search(phrase):
+        raise InputError(f"phrase {phrase!r} has a bracket glued to a word; brackets stand for whole words")
+    tokens = _TOKEN.findall(phrase.replace("-", " "))
+    parts, rest = _parse_sequence(tokens, phrase)
+    if rest:
+        raise InputError(f"phrase {phrase!r} has {rest[0]!r} without an opening bracket")
+    return parts
+
+
+def _parse_sequence(tokens: list[str], phrase: str) -> tuple[tuple[Part, ...], list[str]]:
+    parts: list[Part] = []
+    gap = False
+    while tokens and tokens[0] not in {"|", ")", ")?"}:
+        head, *tokens = tokens
+        if head == "~":
+            gap = True
             continue
-        optional = part.endswith("?")
-        body = part.removesuffix("?")
-        if body.startswith("("):
-            choices = (choice.split(" ") for choice in body[1:-1].split("|"))
-            inner = "|".join(_BETWEEN_WORDS.join(_word(word, language) for word in choice) for choice in choices)
-            body = f"(?:{inner})"
+        if head == "(":
+            part, tokens = _parse_group(tokens, phrase, gap)
         else:
-            body = _word(body, language)
-        pattern += f"(?:{glue}{body})?" if optional else f"{glue}{body}"
-        glue = _BETWEEN_WORDS
+            part = Part(word=head.removesuffix("?"), optional=head.endswith("?"), gap=gap)
+            if not _PLAIN_WORD.fullmatch(part.word):
+                raise InputError(f"phrase {phrase!r}: {head!r} is not a word of letters, digits, apostrophes and *")
+        if not parts and (part.optional or part.gap or part.word.startswith("*")):
+            raise InputError(f"phrase {phrase!r} must begin with the letters of a word that is not optional")
+        parts.append(part)
+        gap = False
+    if not parts or gap:
+        raise InputError(f"phrase {phrase!r} is empty, has an empty alternative or ends with ~")
+    return tuple(parts), tokens
+
+
+def _parse_group(tokens: list[str], phrase: str, gap: bool) -> tuple[Part, list[str]]:
+    alternatives = []
+    while True:
+        parts, tokens = _parse_sequence(tokens, phrase)
+        alternatives.append(parts)
+        if not tokens:
+            raise InputError(f"phrase {phrase!r} has a bracket that does not close")
+        end, *tokens = tokens
+        if end != "|":
+            return Part(alternatives=tuple(alternatives), optional=end == ")?", gap=gap), tokens
+
+
+def _first_words(parts: tuple[Part, ...]) -> list[str]:
+    first = parts[0]
+    if first.word:
+        return [first.word]
+    return [word for alternative in first.alternatives for word in _first_words(alternative)]
+
+
+def _sequence(parts: tuple[Part, ...], language: Language) -> str:
+    pattern = ""
+    for i, part in enumerate(parts):
+        glue = "" if i == 0 else _UP_TO_THREE_WORDS if part.gap else _BETWEEN_WORDS
+        body = _word(part.word, language) or "(?:" + "|".join(_sequence(a, language) for a in part.alternatives) + ")"
+        pattern += f"(?:{glue}{body})?" if part.optional else glue + body
     return pattern
 
 
-def _parts(phrase: str) -> list[str]:
-    """The parts of a phrase: words, `~`, and groups of alternatives, which may hold blanks."""
-    return re.findall(r"\([^()]*\)\??|\S+", phrase)
-
-
 def _word(word: str, language: Language) -> str:
+    if word == "*":
+        return r"\w+"
     acronym = len(word) > 1 and word.isupper()
     pieces = []
     for piece in word.split("*"):

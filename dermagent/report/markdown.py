@@ -17,7 +17,7 @@ _SHOWN = 5
 
 
 def to_markdown(differential: Differential) -> str:
-    """The report; text of the case stands in it only as escaped plain text, and only sources that it names are listed."""
+    """The report; text of the case stands in it as escaped plain text, and only sources that it names are listed."""
     body = "\n".join(_lines(differential, knowledge())).rstrip()
     named = [reference for reference in differential.references if f"[{reference.id}]" in body]
     sources = "\n".join(_section("Sources", [_reference(reference) for reference in named]))

@@ -90,7 +90,9 @@ def _concerns(seen: Observations, triage: Triage, retrieved: Retrieved, kb: Know
     for condition in triage.must_not_miss:
         place = f"ranked only {rank[condition]}" if condition in rank else "not proposed by any retriever"
         if rank.get(condition, _LOW + 1) > _LOW:
-            concerns.append(f"{kb.conditions[condition].name} must be excluded (red flag), though {place} on the findings.")
+            concerns.append(
+                f"{kb.conditions[condition].name} must be excluded (red flag), though {place} on the findings."
+            )
     if conflicts := seen.conflicts():
         names = ", ".join(finding_name(finding, kb) for finding in conflicts)
         concerns.append(f"Stated both as present and as absent, and counted as present: {names}.")

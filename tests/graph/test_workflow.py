@@ -10,7 +10,6 @@ import pytest
 
 from dermagent import Case, CaseImage, DermagentError, InputError, adiagnose, astream, diagnose, workflow
 from dermagent.settings import graph_names, resolve
-from dermagent.steps import retrieve as retrieve_step
 from dermagent.steps.retrieve import Proposal, fuse
 from dermagent.types import Candidate, Observations
 
@@ -74,7 +73,7 @@ async def test_one_bad_picture_never_stops_the_case(photo: Path, tmp_path: Path)
 
 
 async def test_pictures_can_be_handed_in_as_bytes_and_never_reach_the_state(photo: Path, tmp_path: Path) -> None:
-    content = photo.read_bytes()
+    content = photo.read_bytes()  # noqa: ASYNC240 (a small local file)
     case = CASE.model_copy(update={"images": (CaseImage(content=content),)})
     path = tmp_path / "runs.sqlite"
     result = await adiagnose(case, checkpoints=path)

@@ -18,6 +18,8 @@ ENGLISH = Lexicon(
         "spread": ["spread* ~ quickly"],
         "spots": ["red small? spot*"],
         "ai": ["AI"],
+        "burn": ["burn* ~ (shape of (an iron|a spoon)|(spoon|iron) shaped)", "scald*"],
+        "large": ["1 cm"],
     },
     "en",
 )
@@ -40,6 +42,8 @@ def keys(lexicon: Lexicon, text: str) -> list[str]:
         (ENGLISH, "spreading. Quickly", []),
         (ENGLISH, "red spots and red small spots", ["spots", "spots"]),
         (ENGLISH, "AI but not ai", ["ai"]),
+        (ENGLISH, "a burn in the shape of an iron; burnt, spoon-shaped; burned iron shaped", ["burn", "burn"]),
+        (ENGLISH, "1 cm and 1-cm but not 0.1 cm or 21 cm", ["large", "large"]),
         (CHINESE, "皮肤很痒，迅速向外扩散", ["itch", "spread"]),
         (SPANISH, "Picazon y dolores, FIEBRE", ["itch", "pain", "fever"]),
     ],
@@ -48,9 +52,9 @@ def test_phrases_match_whole_words(lexicon: Lexicon, text: str, expected: list[s
     assert keys(lexicon, text) == expected
 
 
-@pytest.mark.parametrize("phrase", ["~ x", "word? x", "(a", "", "*"])
+@pytest.mark.parametrize("phrase", ["~ x", "word? x", "(a", "a)", "", "*", "a ~", "(a|)", "[ab]", "w(or|ar)d", "(a)b"])
 def test_a_phrase_outside_the_phrase_language_is_refused(phrase: str) -> None:
-    with pytest.raises((InputError, IndexError)):
+    with pytest.raises(InputError):
         Lexicon({"x": [phrase]}, "en").find("a word x")
 
 
@@ -111,6 +115,13 @@ def scope(language: Language, text: str, key: str) -> str:
         ("Maybe a fever", "fever", "hedged"),
         ("Possible fever last night", "fever", "hedged"),
         ("Fever for two days, no pain", "fever", "plain"),
+        ("Denies fever, itching or pain.", "pain", "denied"),
+        ("No fever, itching, pain.", "pain", "denied"),
+        ("Red eyes without fever, itchy skin, pain in the neck", "itch", "plain"),
+        ("It hurts rather than itches, blisters.", "itch", "denied"),
+        ("It hurts rather than itches, blisters.", "blister", "plain"),
+        ("The blister is absent and the pain is normal.", "pain", "denied"),
+        ("My uncle once had blisters. I have only a dry hand.", "blister", "family"),
     ],
 )
 def test_the_scope_of_english_phrases(text: str, key: str, expected: str) -> None:

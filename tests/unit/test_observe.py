@@ -197,7 +197,8 @@ def test_a_diagnosis_in_the_history_is_named_with_its_stance() -> None:
 
 texts = st.text(max_size=150) | st.lists(
     st.sampled_from(
-        "no not fever itchy blisters pain my mother if maybe the rash on hands , . ? ago two weeks 无 痒 发热 ， sin fiebre".split()
+        "no not fever itchy blisters pain my mother if maybe the rash on hands "
+        ", . ? ago two weeks 无 痒 发热 ， sin fiebre".split()
     ),
     max_size=25,
 ).map(" ".join)

@@ -44,10 +44,8 @@ def observed(
 
 
 def card(identity: str, findings: dict[str, str], **more: object) -> Card:
-    filler = {
-        name: "occasional"
-        for name in ("cyst", "burrow", "comedo", "livedo_racemosa", "eschar", "crepitus", "abscess", "gum", "umbilicus")
-    }
+    names = ("cyst", "burrow", "comedo", "livedo_racemosa", "eschar", "crepitus", "abscess", "gum", "umbilicus")
+    filler = dict.fromkeys(names, "occasional")
     sentence = {"text": "A sentence that is long enough.", "sources": ["s"]}
     numbered = [{**sentence, "text": f"Sentence number {n} is long enough."} for n in range(4)]
     return Card.model_validate(

@@ -15,7 +15,8 @@ def observe(case: Case) -> Observations:
     """
     text = case.history
     language = case.language or detect_language(text)
-    items, named = read_text(text, language, "history")
+    age = structured.age_of(case.patient) or find_age(text, language, "history")
+    items, named = read_text(text, language, "history", age.high if age else None)
     for index, visit in enumerate(case.earlier_visits):
         past_items, past_named = read_text(
             visit.note, case.language or detect_language(visit.note), f"earlier_visits[{index}].note"
@@ -23,7 +24,6 @@ def observe(case: Case) -> Observations:
         items += tuple(item.model_copy(update={"time": "past"}) for item in past_items)
         named += tuple(name.model_copy(update={"stance": "past"}) for name in past_named)
 
-    age = structured.age_of(case.patient) or find_age(text, language, "history")
     sex = case.patient.sex or find_sex(text)
     duration = structured.duration_of(case.complaint) or find_duration(text, "history")
     interval = structured.drug_to_onset_of(case.complaint) or find_drug_to_onset(text, duration, "history")

@@ -231,8 +231,8 @@ def drug_mentions(text: str) -> list[tuple[int, int, bool]]:
 def find_drug_to_onset(text: str, duration: Quantity | None, field: str) -> Quantity | None:
     """Days from the start of a drug to the onset of the rash, where the text tells both.
 
-    "Three weeks ago I started X; the rash began two days ago" gives 19. "A week after starting X" gives 7 directly. With
-    a drug start but no duration of the rash, the interval is [0, start].
+    "Three weeks ago I started X; the rash began two days ago" gives 19. "A week after starting X" gives 7 directly.
+    With a drug start but no duration of the rash, the interval is [0, start].
     """
     for start, end, _ in drug_mentions(text):
         low, high = _sentence(text, start)

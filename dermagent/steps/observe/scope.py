@@ -4,9 +4,9 @@ A small relative of ConText (Harkema et al., J Biomed Inform 2009): cues reach o
 terminator. It is our own because it must do three languages with exact spans; `docs/decisions/0003` has the comparison.
 
 Kinds of cue: `pseudo` looks like a negation and cancels cues inside it; `negate_before` and `negate_after` stand before
-and behind what they deny; `hedge`, `past` and `hypothetical` stand before; `resolved` stands behind; `family` and
-`contact` name another person, who counts as such once somebody else is the patient (`patient`) or with `also`;
-`terminator` ends the reach of a cue.
+and behind what they deny, `negate_near` before and never over a comma; `hedge`, `past` and `hypothetical` stand before;
+`resolved` stands behind; `family` and `contact` name another person, who counts as such once somebody else is the
+patient (`patient` before, `patient_after` behind) or with `also`; `terminator` ends the reach of a cue.
 """
 
 import re
@@ -82,9 +82,12 @@ class ScopedText:
         return bool(_QUESTION.search(self._text[phrase.end : end]))
 
     def _denied(self, phrase: Match, start: int, end: int) -> bool:
-        for cue in self._within("negate_before", start, phrase.start):
+        for cue in (
+            *self._within("negate_before", start, phrase.start),
+            *self._within("negate_near", start, phrase.start),
+        ):
             inside = any(p.start <= cue.start and cue.end <= p.end for p in self._phrases)
-            if not inside and self._negation_reaches(cue.end, phrase, end):
+            if not inside and self._negation_reaches(cue, phrase, end):
                 return True
         for cue in self._within("negate_after", phrase.end, end):
             between = self._text[phrase.end : cue.start]
@@ -92,18 +95,31 @@ class ScopedText:
                 return True
         return False
 
-    def _negation_reaches(self, start: int, phrase: Match, end: int) -> bool:
-        """Over plain words up to the reach, and over commas only through bare items ("no fever, chills, pain")."""
+    def _negation_reaches(self, cue: Match, phrase: Match, end: int) -> bool:
+        """Over plain words up to the reach; over commas only within a list of bare items that belong together."""
+        start = cue.end
         if self._cut("terminator", start, phrase.start):
             return False
         items = _LISTED.split(self._without_phrases(start, phrase.start))
         if len(items) == 1:
             return self._length(items[0]) <= _REACH[self._language]
+        if cue.key == "negate_near":
+            return False
         if self._language == "zh" and _COMMA.search(self._text[start : phrase.start]):
             return False  # a list has its own comma in Chinese
         own_end = next((m.start() for m in _LISTED.finditer(self._text, phrase.end, end)), end)
         own = self._without_phrases(phrase.end, own_end)
-        return all(self._length(item) <= _LIST_REACH[self._language] for item in [*items, own])
+        bare = all(self._length(item) <= _LIST_REACH[self._language] for item in [*items, own])
+        return bare and self._belongs(start, phrase.end, end)
+
+    def _belongs(self, start: int, after: int, end: int) -> bool:
+        """Whether a list is one: closed by "or", or made of nothing but phrases up to the end of its sentence."""
+        if self._language == "zh":
+            return True
+        cut = next((m.start for m in self._cues["terminator"] if m.start >= after), end)
+        if _ALTERNATIVE.search(self._text[start : min(cut, end)]):
+            return True
+        return not re.search(r"\w", self._without_phrases(start, end))
 
     def _follows(self, kind: str, phrase: Match, start: int, reach: dict[str, int]) -> bool:
         return any(
@@ -118,7 +134,8 @@ class ScopedText:
                 clause = self._clause(cue, start, end)
                 if not clause[0] <= phrase.start < clause[1]:
                     continue
-                if self._within("also", *clause) or self._within("patient", 0, start):
+                told = self._within("patient", 0, start) or self._within("patient_after", end, len(self._text))
+                if told or self._within("also", *clause):
                     return "family" if kind == "family" else "contact"
         return "patient"
 
@@ -176,5 +193,6 @@ class ScopedText:
 
 
 _CONNECTORS = frozenset("and or nor any other y o ni e u a an the of el la los las un una de".split())
+_ALTERNATIVE = re.compile(r"\b(or|nor|o|u|ni)\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(now|currently|this time|recently|today|ahora|actualmente)\b|现在|近|这次|今", re.IGNORECASE)
 _ASKING = re.compile(r"^(is|are|will|would|could|can|does|do|should|es|son|será|serán|puede|podría)\b")

@@ -1,5 +1,8 @@
 """Findings and named diagnoses of a free text, each with its polarity, its scope and its exact characters."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from typing import Literal
 
 from dermagent.knowledge.base import knowledge
@@ -7,14 +10,25 @@ from dermagent.knowledge.lexicon import Match, finding_lexicon
 from dermagent.knowledge.names import find_conditions
 from dermagent.steps.observe.quantities import amounts, drug_mentions, find_count, find_extent
 from dermagent.steps.observe.scope import Scope, ScopedText
+from dermagent.steps.observe.vitals import find_vitals
 from dermagent.types import Language, NamedCondition, Observation, Span
 
 _HEDGED = 0.5
 _LONG_FEVER_DAYS = 5.0
+#: Risks of the patient that are told of other people.
+_OF_OTHERS = frozenset(
+    "contact_with_case household_contacts_itching atopy_personal_or_family family_history_of_melanoma "
+    "family_history_of_psoriasis family_history_of_same_condition".split()
+)
 
 
-def read_text(text: str, language: Language, field: str) -> tuple[tuple[Observation, ...], tuple[NamedCondition, ...]]:
-    """All findings and all named conditions of a text, in the order of the text."""
+def read_text(
+    text: str, language: Language, field: str, age_years: float | None = None
+) -> tuple[tuple[Observation, ...], tuple[NamedCondition, ...]]:
+    """All findings and all named conditions of a text, in the order of the text.
+
+    `age_years` decides which blood pressure and pulse count as abnormal.
+    """
     names = find_conditions(text, language)
     phrases = [
         match for match in finding_lexicon(language).find(text) if not any(_inside(match, name) for name in names)
@@ -22,7 +36,9 @@ def read_text(text: str, language: Language, field: str) -> tuple[tuple[Observat
     scoped = ScopedText(text, language, sorted([*phrases, *names]))
     items = [_observation(text, match, scoped.of(match), field) for match in phrases]
     items.extend(_measured(text, field))
-    items.extend(_long_fever(text, phrases, scoped, field))
+    items.extend(_vitals(text, scoped, field, age_years))
+    fevers = [item.span for item in items if item.finding == "fever" and item.polarity == "present" and item.span]
+    items.extend(_long_fever(text, fevers, scoped, field))
     items.extend(_drugs(text, scoped, field))
     items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
     named = tuple(
@@ -33,18 +49,19 @@ def read_text(text: str, language: Language, field: str) -> tuple[tuple[Observat
 
 
 def _inside(match: Match, name: Match) -> bool:
-    """Whether a phrase is only part of a longer condition name ("hand" in "hand, foot and mouth disease")."""
+    """Whether a phrase is only part of a longer condition name ("hand" in "hand, foot and mouth disease").
+
+    A condition that is itself a finding hides nothing ("petechial rash").
+    """
     inside = name.start <= match.start and match.end <= name.end
-    return inside and match.end - match.start < name.end - name.start
+    return inside and match.end - match.start < name.end - name.start and match.key not in _also_finding(name.key)
 
 
-def _swallowed(match: Match, found: list[Match]) -> bool:
-    """Whether a body site is only the beginning of another ("on the back" in "on the back of the hand")."""
-    findings = knowledge().findings
-    return findings[match.key].category == "body_site" and any(
-        match.start <= other.start < match.end < other.end and findings[other.key].category == "body_site"
-        for other in found
-    )
+@cache
+def _also_finding(condition: str) -> frozenset[str]:
+    """The findings that a condition's whole name stands for as well."""
+    name = knowledge().conditions[condition].name
+    return frozenset(m.key for m in finding_lexicon("en").find(name) if m.start == 0 and m.end == len(name))
 
 
 def _span(text: str, match: Match, field: str) -> Span:
@@ -60,7 +77,7 @@ def _observation(text: str, match: Match, scope: Scope, field: str) -> Observati
         span=_span(text, match, field),
         # A risk such as "history of transplantation" holds now although it is told of the past.
         time="current" if history and scope.time == "past" else scope.time,
-        experiencer="patient" if match.key.startswith(("family_", "household_")) else scope.person,
+        experiencer="patient" if match.key in _OF_OTHERS else scope.person,
         certainty=_HEDGED if scope.hedged else 1.0,
     )
 
@@ -87,15 +104,21 @@ def _measured(text: str, field: str) -> list[Observation]:
     return found
 
 
-def _long_fever(text: str, phrases: list[Match], scoped: ScopedText, field: str) -> list[Observation]:
-    found = []
-    for fever in (match for match in phrases if match.key == "fever"):
+def _vitals(text: str, scoped: ScopedText, field: str, age_years: float | None) -> Iterator[Observation]:
+    """Measured values; the number decides what is present, the words around it of whom and when."""
+    for value in find_vitals(text, age_years):
+        match = Match(value.start, value.end, value.finding)
+        yield _observation(text, match, replace(scoped.of(match), denied=not value.present, hedged=False), field)
+
+
+def _long_fever(text: str, fevers: list[Span], scoped: ScopedText, field: str) -> Iterator[Observation]:
+    """Fever told with a time of five days or more beside it."""
+    for fever in fevers:
         low, high = scoped.sentence(fever.start)
         near = [a for a in amounts(text) if low <= a.start < high and abs(a.start - fever.end) < 25]
         if any(a.low >= _LONG_FEVER_DAYS for a in near):
-            whole = Match(fever.start, fever.end, "fever_5_days")
-            found.append(_observation(text, whole, scoped.of(fever), field))
-    return found
+            match = Match(fever.start, fever.end, "fever_5_days")
+            yield _observation(text, match, scoped.of(match), field)
 
 
 def _drugs(text: str, scoped: ScopedText, field: str) -> list[Observation]:
