@@ -1,8 +1,8 @@
 """Find phrases in text: the small phrase language of the lexicon files, compiled lazily and matched on whole words.
 
 A phrase is words separated by one blank. `*` stands for any letters (`itch*`, `h*ematoma`), alone for any word;
-`(a|b c)` for alternatives, which may hold everything a phrase holds; `word?` and `(a|b)?` are optional; `~` stands for up
-to three words in between, not across a comma (in Chinese: up to four characters); a word in CAPITALS matches
+`(a|b c)` for alternatives, which may hold everything a phrase holds; `word?` and `(a|b)?` are optional; `~` stands for
+up to three words in between, not across a comma (in Chinese: up to four characters); a word in CAPITALS matches
 case-sensitively, and a hyphen is a blank. Chinese phrases have no blanks and no word boundaries.
 """
 
@@ -28,6 +28,9 @@ _WORD_BEGINS = r"(?<!\w)(?<!\d[.,])"
 _BETWEEN_WORDS = r"[\s\-\u2010\u2011]+"
 _UP_TO_THREE_WORDS = r"(?:[^\w.,:;!?\n]+\w+){0,3}?[^\w.,:;!?\n]+"
 _UP_TO_FOUR_CHARACTERS = r"[^，。；！？,.;!?\n]{0,4}?"
+
+#: Key of phrases that hold the name of a finding and mean none ("hay fever").
+NO_FINDING = "no_finding"
 
 
 @dataclass(frozen=True, order=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
-from dermagent.knowledge.lexicon import Lexicon, compile_phrase, read_phrases
+from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, compile_phrase, read_phrases
 from dermagent.knowledge.schema import PROBABILITY, Card
 from dermagent.types import Language
 
@@ -131,7 +131,7 @@ def lexicon_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
         for prefix in ("", "cues_"):
             name = f"{prefix}{language}.yaml"
             for key, phrases in read_phrases(folder / "lexicon" / name).items():
-                if not prefix and key not in kb.findings:
+                if not prefix and key not in kb.findings and key != NO_FINDING:
                     yield Problem(name, f"{key!r} is not in findings.csv")
                 for phrase in phrases:
                     try:

@@ -142,7 +142,10 @@ async def test_all_retrievers_dead_is_a_failure_and_no_answer(own_retrievers: No
 async def test_a_users_own_retriever_takes_part_in_the_fusion(own_retrievers: None) -> None:
     result = await adiagnose(CASE, retrievers=("findings", "own_retrievers:fixed"))
     found = {item.condition: item.retrievers for item in result.ranked}
-    assert "fixed" in found["scabies"]
+    assert found["scabies"] == ("fixed",)
+    assert result.ranked[0].condition == "scabies"
+    probabilities = [item.probability for item in result.ranked]
+    assert probabilities == sorted(probabilities, reverse=True)
 
 
 async def test_an_unknown_retriever_or_graph_is_bad_input() -> None:
@@ -159,6 +162,14 @@ def test_fusion_by_reciprocal_rank_matches_the_formula() -> None:
     assert [c.condition for c in fused] == ["b", "a", "c"]
     assert fused[0].score == pytest.approx(1 / 62 + 1 / 61)
     assert [c.rank for c in fused] == [1, 2, 3]
+
+
+def test_probabilities_follow_the_fused_order() -> None:
+    def given(condition: str, rank: int, probability: float | None) -> Candidate:
+        return Candidate(condition=condition, retriever="r", rank=rank, score=0, probability=probability)
+
+    fused = fuse({"one": [given("a", 1, 0.6), given("b", 2, 0.1)], "two": [given("b", 1, None)]})
+    assert [(c.condition, c.probability) for c in fused] == [("b", 0.6), ("a", 0.1)]
 
 
 class Killed(BaseException):

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.lexicon import Match, finding_lexicon
+from dermagent.knowledge.lexicon import NO_FINDING, Match, finding_lexicon
 from dermagent.knowledge.names import find_conditions
 from dermagent.steps.observe.quantities import amounts, drug_mentions, find_count, find_extent
 from dermagent.steps.observe.scope import Scope, ScopedText
@@ -30,8 +30,14 @@ def read_text(
     `age_years` decides which blood pressure and pulse count as abnormal.
     """
     names = find_conditions(text, language)
+    found = finding_lexicon(language).find(text)
+    decoys = [match for match in found if match.key == NO_FINDING]
     phrases = [
-        match for match in finding_lexicon(language).find(text) if not any(_inside(match, name) for name in names)
+        match
+        for match in found
+        if match.key != NO_FINDING
+        and not any(_within(match, decoy) for decoy in decoys)
+        and not any(_within(match, name) and match.key not in _also_finding(name.key) for name in names)
     ]
     scoped = ScopedText(text, language, sorted([*phrases, *names]))
     items = [_observation(text, match, scoped.of(match), field) for match in phrases]
@@ -48,18 +54,15 @@ def read_text(
     return tuple(items), named
 
 
-def _inside(match: Match, name: Match) -> bool:
-    """Whether a phrase is only part of a longer condition name ("hand" in "hand, foot and mouth disease").
-
-    A condition that is itself a finding hides nothing ("petechial rash").
-    """
-    inside = name.start <= match.start and match.end <= name.end
-    return inside and match.end - match.start < name.end - name.start and match.key not in _also_finding(name.key)
+def _within(match: Match, longer: Match) -> bool:
+    """Whether a phrase is only part of a longer one, such as a condition name ("hand" in "hand, foot and mouth")."""
+    inside = longer.start <= match.start and match.end <= longer.end
+    return inside and match.end - match.start < longer.end - longer.start
 
 
 @cache
 def _also_finding(condition: str) -> frozenset[str]:
-    """The findings that a condition's whole name stands for as well."""
+    """The findings that a condition's whole name stands for as well; it does not hide them ("petechial rash")."""
     name = knowledge().conditions[condition].name
     return frozenset(m.key for m in finding_lexicon("en").find(name) if m.start == 0 and m.end == len(name))
 

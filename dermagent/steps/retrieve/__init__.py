@@ -5,6 +5,7 @@ import importlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Protocol
 
 from dermagent.errors import DermagentError, InputError, StepFailed
@@ -90,10 +91,12 @@ async def _guarded(retriever: Retriever, case: Case, seen: Observations) -> Prop
 def fuse(lists: Mapping[str, Sequence[Candidate]]) -> tuple[Candidate, ...]:
     """Reciprocal rank fusion: score = sum over lists of 1 / (60 + rank); ties by condition id.
 
-    A probability is kept only from a list that gives one; terms are those of the first list that has them.
+    The fused order decides, so probabilities follow it: the r-th place gets the mean of the r-th largest probabilities
+    of the lists that give any. Terms are those of a list with probabilities, else of the first that names the condition.
     """
     scores: dict[str, float] = {}
     best: dict[str, Candidate] = {}
+    graded = [sorted((c.probability or 0.0 for c in cs), reverse=True) for cs in lists.values() if _graded(cs)]
     for candidates in lists.values():
         for candidate in candidates:
             scores[candidate.condition] = scores.get(candidate.condition, 0.0) + 1 / (_RRF_K + candidate.rank)
@@ -102,6 +105,21 @@ def fuse(lists: Mapping[str, Sequence[Candidate]]) -> tuple[Candidate, ...]:
                 best[candidate.condition] = candidate
     order = sorted(scores, key=lambda condition: (-scores[condition], condition))
     return tuple(
-        best[condition].model_copy(update={"rank": rank, "score": scores[condition], "retriever": "fused"})
+        best[condition].model_copy(
+            update={
+                "rank": rank,
+                "score": scores[condition],
+                "retriever": "fused",
+                "probability": round(fmean(_at(values, rank) for values in graded), 6) if graded else None,
+            }
+        )
         for rank, condition in enumerate(order, start=1)
     )
+
+
+def _graded(candidates: Sequence[Candidate]) -> bool:
+    return any(candidate.probability is not None for candidate in candidates)
+
+
+def _at(values: Sequence[float], rank: int) -> float:
+    return values[rank - 1] if rank <= len(values) else 0.0
