@@ -92,7 +92,7 @@ def fuse(lists: Mapping[str, Sequence[Candidate]]) -> tuple[Candidate, ...]:
     """Reciprocal rank fusion: score = sum over lists of 1 / (60 + rank); ties by condition id.
 
     The fused order decides, so probabilities follow it: the r-th place gets the mean of the r-th largest probabilities
-    of the lists that give any. Terms are those of a list with probabilities, else of the first that names the condition.
+    of the lists that give any. Terms are those of a list with probabilities, else of the first naming the condition.
     """
     scores: dict[str, float] = {}
     best: dict[str, Candidate] = {}
