@@ -55,6 +55,30 @@ def test_the_age_is_read(language: Language, text: str, years: float | None) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "present", "absent"),
+    [
+        ("A bump that does not hurt or itch.", {"papule", "no_symptoms"}, {"pain", "pruritus"}),
+        ("A bump, neither painful nor itchy.", {"papule", "no_symptoms"}, {"pain", "pruritus"}),
+        ("A lump with no pain or itching.", {"nodule", "no_symptoms"}, {"pain", "pruritus"}),
+        ("She has no discomfort such as pain or itching.", {"no_symptoms"}, {"pain", "pruritus"}),
+        ("He has hay fever and asthma.", {"atopy_personal_or_family"}, set()),
+        ("A petechial rash since this morning.", {"petechia"}, set()),
+        ("Male, 40 years old.", set(), set()),
+        ("The mouth is fine, itching on the legs.", {"pruritus", "leg"}, {"oral_mucosa"}),
+        ("Dusky spots, and my brother has chickenpox.", {"dusky_macule", "contact_with_case"}, set()),
+        ("Red patches that come and go.", {"patch", "recurrent"}, set()),
+    ],
+)
+def test_findings_are_read_with_their_polarity(text: str, present: set[str], absent: set[str]) -> None:
+    seen = observe(Case(id="x", history=text))
+    current = [item for item in seen.items if item.time == "current" and item.experiencer == "patient"]
+    found = {item.finding for item in current if item.polarity == "present"}
+    assert present <= found
+    assert absent == {item.finding for item in current if item.polarity == "absent"}
+    assert not {"skin_detachment", "fever", "men_who_have_sex_with_men"} & found
+
+
+@pytest.mark.parametrize(
     ("text", "sex"),
     [
         ("A 35-year-old man", "male"),

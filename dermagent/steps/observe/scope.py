@@ -3,10 +3,10 @@
 A small relative of ConText (Harkema et al., J Biomed Inform 2009): cues reach over the text of their sentence until a
 terminator. It is our own because it must do three languages with exact spans; `docs/decisions/0003` has the comparison.
 
-Kinds of cue: `pseudo` looks like a negation and cancels cues inside it; `negate_before` and `negate_after` stand before
-and behind what they deny, `negate_near` before and never over a comma; `hedge`, `past` and `hypothetical` stand before;
-`resolved` stands behind; `family` and `contact` name another person, who counts as such once somebody else is the
-patient (`patient` before, `patient_after` behind) or with `also`; `terminator` ends the reach of a cue.
+Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `negate_before` and `negate_after`
+stand before and behind what they deny, `negate_near` before and never over a comma; `hedge`, `past` and `hypothetical`
+stand before; `resolved` stands behind; `family` and `contact` name another person, who counts as such once somebody
+else is the patient (`patient` before, `patient_after` behind) or with `also`; `terminator` ends the reach of a cue.
 """
 
 import re
@@ -55,7 +55,8 @@ class ScopedText:
         pseudo = [match for match in found if match.key == "pseudo"]
         cues: dict[str, list[Match]] = defaultdict(list)
         for cue in found:
-            if cue.key.startswith("negate") and any(p.start <= cue.start and cue.end <= p.end for p in pseudo):
+            mistaken = cue.key.startswith("negate") or cue.key == "past"
+            if mistaken and any(p.start <= cue.start and cue.end <= p.end for p in pseudo):
                 continue
             cues[cue.key].append(cue)
         return cues
@@ -86,8 +87,7 @@ class ScopedText:
             *self._within("negate_before", start, phrase.start),
             *self._within("negate_near", start, phrase.start),
         ):
-            inside = any(p.start <= cue.start and cue.end <= p.end for p in self._phrases)
-            if not inside and self._negation_reaches(cue, phrase, end):
+            if not self._belongs_elsewhere(cue, phrase) and self._negation_reaches(cue, phrase, end):
                 return True
         for cue in self._within("negate_after", phrase.end, end):
             between = self._text[phrase.end : cue.start]
@@ -111,6 +111,13 @@ class ScopedText:
         own = self._without_phrases(phrase.end, own_end)
         bare = all(self._length(item) <= _LIST_REACH[self._language] for item in [*items, own])
         return bare and self._belongs(start, phrase.end, end)
+
+    def _belongs_elsewhere(self, cue: Match, phrase: Match) -> bool:
+        """Whether the cue is a word of another phrase ("no feeling") that the phrase in question is not part of."""
+        return any(
+            p.start <= cue.start and cue.end <= p.end and not (p.start <= phrase.start and phrase.end <= p.end)
+            for p in self._phrases
+        )
 
     def _belongs(self, start: int, after: int, end: int) -> bool:
         """Whether a list is one: closed by "or", or made of nothing but phrases up to the end of its sentence."""
@@ -194,5 +201,9 @@ class ScopedText:
 
 _CONNECTORS = frozenset("and or nor any other y o ni e u a an the of el la los las un una de".split())
 _ALTERNATIVE = re.compile(r"\b(or|nor|o|u|ni)\b", re.IGNORECASE)
-_NOW = re.compile(r"\b(now|currently|this time|recently|today|ahora|actualmente)\b|现在|近|这次|今", re.IGNORECASE)
+_NOW = re.compile(
+    r"\b(but|now|currently|recently|today|this (?:time|year|month|week|summer|winter|spring|autumn|fall)|pero|ahora"
+    r"|actualmente)\b|现在|近|这次|今",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^(is|are|will|would|could|can|does|do|should|es|son|será|serán|puede|podría)\b")
