@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict, cast
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
@@ -35,6 +34,9 @@ from dermagent.steps.observe import observe
 from dermagent.steps.retrieve import Retriever, make_retriever, retrieve
 from dermagent.steps.retrieve.findings import parameters
 from dermagent.steps.triage import triage
+
+if TYPE_CHECKING:  # imported when a checkpoint file is asked for
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 #: Nodes of the longest path, with room for the loops of other graphs; LangGraph's own default is 10,007.
 RECURSION_LIMIT = 40
@@ -288,8 +290,9 @@ class _saver:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    async def __aenter__(self) -> AsyncSqliteSaver:
+    async def __aenter__(self) -> "AsyncSqliteSaver":
         import aiosqlite
+        from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
         try:
             self._connection = await aiosqlite.connect(self._path)

@@ -48,10 +48,12 @@ def cli() -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Run the command line; an error raised on purpose becomes one sentence and an exit code, never a traceback."""
+    import gc
     import sys
 
     from dermagent.errors import DermagentError, InputError
 
+    gc.set_threshold(50_000, 20, 20)  # a short run that imports much: collecting as often as by default costs a tenth
     try:
         code = cli.main(args=args, standalone_mode=False)
     except click.exceptions.Abort:

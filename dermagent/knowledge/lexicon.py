@@ -9,7 +9,7 @@ case-sensitively, and a hyphen is a blank. Chinese phrases have no blanks and no
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from dermagent.errors import InputError
@@ -27,6 +27,7 @@ _PLAIN_WORD = re.compile(r"\*|\w[\w'’.%*]*")
 _WORD_BEGINS = r"(?<!\w)(?<!\d[.,])"
 _BETWEEN_WORDS = r"[\s\-\u2010\u2011]+"
 _UP_TO_THREE_WORDS = r"(?:[^\w.,:;!?\n]+\w+){0,3}?[^\w.,:;!?\n]+"
+_LONGEST_HEAD = 8
 _UP_TO_FOUR_CHARACTERS = r"[^，。；！？,.;!?\n]{0,4}?"
 
 #: Key of phrases that hold the name of a finding and mean none ("hay fever").
@@ -52,39 +53,71 @@ class Lexicon:
             InputError: a phrase does not follow the phrase language.
         """
         self._language = language
-        self._buckets: dict[str, list[tuple[str, str]]] = {}
-        self._compiled: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        self._buckets: dict[str, list[_Phrase]] = {}
         for key, texts in phrases.items():
             for text in texts:
-                for head in self._heads(text):
-                    self._buckets.setdefault(head, []).append((key, text))
+                heads, needs = _outline(text, language)
+                phrase = _Phrase(key, text, language, needs)
+                for head in heads:
+                    self._buckets.setdefault(head, []).append(phrase)
 
     def find(self, text: str) -> list[Match]:
         """All matches, by position; of one key's overlapping matches only the longest."""
         found: list[Match] = []
+        folded = _folded(text)
         for at, head in self._starts(text):
-            for key, pattern in self._patterns(head):
-                if match := pattern.match(text, at):
-                    found.append(Match(match.start(), match.end(), key))
+            for phrase in self._buckets[head]:
+                if phrase.possible_in(folded) and (match := phrase.pattern.match(text, at)):
+                    found.append(Match(match.start(), match.end(), phrase.key))
         return _longest_per_key(found)
+
+    def mentions(self, text: str, keys: frozenset[str]) -> bool:
+        """Whether any phrase of these keys stands in the text."""
+        folded = _folded(text)
+        return any(
+            phrase.key in keys and phrase.possible_in(folded) and phrase.pattern.match(text, at)
+            for at, head in self._starts(text)
+            for phrase in self._buckets[head]
+        )
 
     def _starts(self, text: str) -> Iterable[tuple[int, str]]:
         if self._language == "zh":
             return ((at, character) for at, character in enumerate(text.lower()) if character in self._buckets)
-        words = ((word.start(), word.group().lower().translate(_FOLD)) for word in _WORD.finditer(text))
-        return ((at, word[:n]) for at, word in words for n in (1, 2) if word[:n] in self._buckets and len(word) >= n)
+        words = ((word.start(), _folded(word.group())) for word in _WORD.finditer(text))
+        beginnings = ((at, head) for at, word in words for head in _beginnings(word))
+        return ((at, head) for at, head in beginnings if head in self._buckets)
 
-    def _heads(self, phrase: str) -> set[str]:
-        if self._language == "zh":
-            return {phrase[0].lower()}
-        return {word.split("*")[0].lower().translate(_FOLD)[:2] for word in _first_words(parse_phrase(phrase))}
 
-    def _patterns(self, head: str) -> list[tuple[str, re.Pattern[str]]]:
-        if head not in self._compiled:
-            self._compiled[head] = [
-                (key, compile_phrase(phrase, self._language)) for key, phrase in self._buckets[head]
-            ]
-        return self._compiled[head]
+class _Phrase:
+    """One phrase of a key, compiled when it is first needed."""
+
+    def __init__(self, key: str, text: str, language: Language, needs: tuple[tuple[str, ...], ...]) -> None:
+        self.key = key
+        self._text = text
+        self._language = language
+        self._needs = needs
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return compile_phrase(self._text, self._language)
+
+    def possible_in(self, folded: str) -> bool:
+        """Whether of each part some letters stand in the text, which is far cheaper to ask than a match."""
+        return all(any(letters in folded for letters in part) for part in self._needs)
+
+
+def _outline(phrase: str, language: Language) -> tuple[set[str], tuple[tuple[str, ...], ...]]:
+    """The beginnings a phrase is kept under, and for each part that it must have, letters of which a text needs one."""
+    if language == "zh":
+        return {phrase[0].lower()}, tuple((piece.lower(),) for piece in phrase.split("~"))
+    parts = parse_phrase(phrase)
+    words = (_first_words((part,)) for part in parts if not part.optional)
+    needs = (tuple(max(_folded(word).split("*"), key=len) for word in choice) for choice in words)
+    return {_head(_folded(word)) for word in _first_words(parts)}, tuple(needs)
+
+
+def _folded(text: str) -> str:
+    return text.lower().translate(_FOLD)
 
 
 def compile_phrase(phrase: str, language: Language) -> re.Pattern[str]:
@@ -165,6 +198,18 @@ def _first_words(parts: tuple[Part, ...]) -> list[str]:
     if first.word:
         return [first.word]
     return [word for alternative in first.alternatives for word in _first_words(alternative)]
+
+
+def _head(word: str) -> str:
+    """Under what a phrase is kept: its whole first word, closed by a blank, or what stands before the first `*`."""
+    first = "".join(_WORD.findall(word)[:1])  # "bull's" begins with the word "bull"
+    letters, star, _ = word.partition("*")
+    return letters[:_LONGEST_HEAD] if star and len(first) >= len(letters) else first + " "
+
+
+def _beginnings(word: str) -> list[str]:
+    """Every head under which a phrase that begins with this word may be kept."""
+    return [word + " ", *(word[:n] for n in range(1, min(len(word), _LONGEST_HEAD) + 1))]
 
 
 def _sequence(parts: tuple[Part, ...], language: Language) -> str:

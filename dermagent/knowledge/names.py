@@ -68,5 +68,7 @@ def _forms(name: str) -> Iterator[str]:
 
 def _swap(text: str, *, british: bool) -> str:
     for uk, us in _SPELLINGS:
-        text = re.sub(us if british else uk, uk if british else us, text, flags=re.IGNORECASE)
+        found, wanted = (us, uk) if british else (uk, us)
+        if found in text.lower():
+            text = re.sub(found, wanted, text, flags=re.IGNORECASE)
     return text

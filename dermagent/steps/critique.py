@@ -69,19 +69,17 @@ def citations_for(candidate: Candidate, statements: Mapping[str, Statement], kb:
     for term in candidate.terms:
         if term.log_ratio <= 0 or term.polarity != "present" or term.finding not in kb.findings:
             continue
-        related = {term.finding, *kb.ancestors(term.finding)}
-        match = next(
-            (s for s in own if _speaks_of(s.text) & related and s.id not in {c.statement for c in found}), None
-        )
+        related = (term.finding, *kb.ancestors(term.finding))
+        match = next((s for s in own if _speaks_of(s.text, related) and s.id not in {c.statement for c in found}), None)
         if match:
             claim = f"{finding_name(term.finding, kb)} fits {kb.conditions[candidate.condition].name}"
             found.append(cite(match, claim, statements))
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
-def _speaks_of(text: str) -> frozenset[str]:
-    return frozenset(match.key for match in finding_lexicon("en").find(text))
+@lru_cache(maxsize=16_384)
+def _speaks_of(text: str, findings: tuple[str, ...]) -> bool:
+    return finding_lexicon("en").mentions(text, frozenset(findings))
 
 
 def _concerns(seen: Observations, triage: Triage, retrieved: Retrieved, kb: KnowledgeBase) -> tuple[str, ...]:

@@ -269,24 +269,23 @@ def softmax(scores: Floats) -> Floats:
 def _profile(kb: KnowledgeBase, cards: list[Card], column: dict[str, int], inexact: float) -> tuple[Floats, Floats]:
     """p (cards, findings) and the credit with which each cell counts: 1 stated, `inexact` by a relative, 0 unknown."""
     p, credit = np.zeros((len(cards), len(column))), np.zeros((len(cards), len(column)))
+    broader = {finding: kb.ancestors(finding) for finding in kb.findings}
+    sites = [j for finding, j in column.items() if kb.findings[finding].category == "body_site"]
     narrower: dict[str, list[str]] = {}
-    for finding in kb.findings:
-        for ancestor in kb.ancestors(finding):
+    for finding, ancestors in broader.items():
+        for ancestor in ancestors:
             narrower.setdefault(ancestor, []).append(finding)
     for i, card in enumerate(cards):
+        if card.elsewhere:
+            p[i, sites], credit[i, sites] = PROBABILITY[card.elsewhere], 1.0
         stated = {finding: PROBABILITY[frequency] for finding, frequency in card.findings.items()}
-        for finding, j in column.items():
-            if finding in stated:
-                p[i, j], credit[i, j] = stated[finding], 1.0
-                continue
+        relatives = {f for finding in stated for f in (*broader[finding], *narrower.get(finding, ()))}
+        for finding in relatives - stated.keys():
             below = [stated[f] for f in narrower.get(finding, ()) if f in stated]
-            above = next((stated[f] for f in kb.ancestors(finding) if f in stated), None)
-            if below:
-                p[i, j], credit[i, j] = max(below), inexact
-            elif above is not None:
-                p[i, j], credit[i, j] = above, inexact
-            elif card.elsewhere and kb.findings[finding].category == "body_site":
-                p[i, j], credit[i, j] = PROBABILITY[card.elsewhere], 1.0
+            above = (stated[f] for f in broader[finding] if f in stated)
+            p[i, column[finding]], credit[i, column[finding]] = max(below) if below else next(above), inexact
+        for finding, value in stated.items():
+            p[i, column[finding]], credit[i, column[finding]] = value, 1.0
     return p, credit
 
 
