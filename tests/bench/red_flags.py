@@ -24,9 +24,9 @@ class Vignette:
     case: Case
 
 
-def vignettes() -> list[Vignette]:
-    """All vignettes of `eval_sets/red_flags`, in the file's order."""
-    entries: list[dict[str, Any]] = read_yaml(data_root() / "eval_sets/red_flags/vignettes.yaml")
+def vignettes(name: str = "vignettes") -> list[Vignette]:
+    """All vignettes of a file of `eval_sets/red_flags`, in the file's order."""
+    entries: list[dict[str, Any]] = read_yaml(data_root() / "eval_sets/red_flags" / f"{name}.yaml")
     return [
         Vignette(
             e["id"], e["rule"], e["kind"], e["expect"] == "fires", Case.model_validate({"id": e["id"]} | e["case"])
@@ -55,15 +55,24 @@ class Outcome:
         return not self.vignette.fires and self.triage.urgency == "emergency"
 
 
-def outcomes() -> list[Outcome]:
-    """Every vignette through observe and triage."""
-    return [Outcome(vignette, triage(observe(vignette.case))) for vignette in vignettes()]
+def outcomes(name: str = "vignettes") -> list[Outcome]:
+    """Every vignette of a file through observe and triage."""
+    return [Outcome(vignette, triage(observe(vignette.case))) for vignette in vignettes(name)]
 
 
 def main() -> int:
+    """Print both sets: the one that the rules were mended with, and the one held out."""
+    print("Vignettes that the rules and the reading were mended with")
+    report(outcomes())
+    print("\nHeld-out vignettes (24 of 25 and 0 of 25 at their first run; one mended since)")
+    report(outcomes("held_out"))
+    return 0
+
+
+def report(results: list[Outcome]) -> None:
     """Print a line for each rule, then the totals and every vignette that went wrong."""
     by_rule: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes():
+    for outcome in results:
         by_rule[outcome.vignette.rule].append(outcome)
     print(f"{'rule':24}" + "".join(f"{kind:>12}" for kind in KINDS))
     totals: dict[str, list[bool]] = defaultdict(list)
@@ -76,9 +85,8 @@ def main() -> int:
         print(f"{rule:24}" + "".join(f"{cell:>12}" for cell in cells))
     print("\nfired / vignettes (typical and atypical should fire, negated and missing should not)")
     for kind in KINDS:
-        print(
-            f"  {kind:10} {sum(totals[kind])}/{len(totals[kind])} = {sum(totals[kind]) / max(len(totals[kind]), 1):.3f}"
-        )
+        if totals[kind]:
+            print(f"  {kind:10} {sum(totals[kind])}/{len(totals[kind])} = {sum(totals[kind]) / len(totals[kind]):.3f}")
     everything = [o for group in by_rule.values() for o in group]
     base = sum(o.vignette.fires for o in everything) / len(everything)
     share = sum(o.right for o in everything) / len(everything)
@@ -88,7 +96,6 @@ def main() -> int:
         if not outcome.right or outcome.false_emergency:
             fired = [flag.rule for flag in outcome.triage.red_flags]
             print(f"  wrong: {outcome.vignette.id}: fired {fired}")
-    return 0
 
 
 if __name__ == "__main__":
