@@ -324,7 +324,8 @@ class Retrieved(Value):
     """What the retrievers proposed: one fused list, each retriever's own list, and which of them failed.
 
     `other` is the probability of "something else", `information_nats` what the evidence added to the prior
-    (Kullback-Leibler divergence of the posterior from the prior).
+    (Kullback-Leibler divergence of the posterior from the prior), `separating` the unknown findings that would move the
+    two conditions `between` against each other, strongest first.
     """
 
     fused: tuple[Candidate, ...]
@@ -332,6 +333,7 @@ class Retrieved(Value):
     failed: dict[str, str] = Field(default_factory=dict)
     other: Probability = 1.0
     information_nats: float = 0.0
+    between: tuple[str, ...] = ()
     separating: tuple[tuple[str, float], ...] = ()
 
 

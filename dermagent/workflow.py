@@ -22,7 +22,7 @@ from langgraph.runtime import Runtime
 
 from dermagent import types
 from dermagent.errors import DermagentError, InputError
-from dermagent.imaging.load import Limits
+from dermagent.imaging.limits import Limits
 from dermagent.prompts import read_prompt
 from dermagent.resources import KNOWLEDGE
 from dermagent.settings import Settings, resolve

@@ -12,7 +12,7 @@ from typing import cast
 from urllib.parse import quote, urlsplit
 
 from dermagent.errors import InputError
-from dermagent.imaging.load import Limits
+from dermagent.imaging.limits import Limits
 
 HTTPS_PORT = 443
 _CHUNK_BYTES = 65_536

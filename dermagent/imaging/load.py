@@ -16,6 +16,7 @@ import numpy.typing as npt
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from dermagent.errors import InputError
+from dermagent.imaging.limits import Limits
 
 ACCEPTED = "JPEG, PNG, WebP, BMP, TIFF, GIF or HEIC"
 
@@ -71,17 +72,6 @@ _UPRIGHT: dict[int, Image.Transpose] = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What an image may cost; `max_bytes` is the compressed size, `max_pixels` is width times height."""
-
-    max_bytes: int = 25 * 1024 * 1024
-    max_pixels: int = 60_000_000
-    min_side_px: int = 16
-    allow_urls: bool = False
-    fetch_timeout_s: float = 10.0
 
 
 @dataclass(frozen=True, eq=False)

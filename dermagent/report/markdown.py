@@ -14,6 +14,7 @@ URGENCY_WORDS: dict[Urgency, str] = {
     "self_care": "Self-care",
 }
 _SHOWN = 5
+_LIKELY = 0.03
 
 
 def to_markdown(differential: Differential) -> str:
@@ -73,12 +74,17 @@ def _table(d: Differential) -> Iterator[str]:
 
 def _reasons(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     yield "## Why"
-    for item in d.ranked[:3]:
+    for item in _worth_words(d):
         yield f"**{item.rank}. {item.name}**"
         yield from _terms("for", item.for_, kb)
         yield from _terms("against", item.against, kb)
         yield from _citations(item, d)
         yield ""
+
+
+def _worth_words(d: Differential) -> list[RankedCondition]:
+    """The first three, without those that are neither likely nor dangerous."""
+    return [item for item in d.ranked[:3] if item.rank == 1 or item.must_not_miss or item.probability >= _LIKELY]
 
 
 def _terms(word: str, terms: tuple[Term, ...], kb: KnowledgeBase) -> Iterator[str]:
@@ -107,7 +113,7 @@ def _citations(item: RankedCondition, d: Differential) -> Iterator[str]:
 
 def _steps(d: Differential) -> list[str]:
     steps: dict[str, NextStep] = {}
-    for item in d.ranked[:2]:
+    for item in _worth_words(d)[:2]:
         for step in item.next_steps[:2]:
             steps.setdefault(f"{item.name}: {step.text} {_keys(step.sources)}", step)
     return list(steps)

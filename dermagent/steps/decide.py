@@ -31,17 +31,17 @@ NOTICE = (
     "examination. Its knowledge was not reviewed by a clinician, and its probabilities rest on expert-style estimates."
 )
 _TERMS_SHOWN = 6
-#: Categories a person can answer about, and how one asks for a finding of each.
+#: Categories a person can answer about, and what one looks or asks for.
 _ASKABLE = {
-    "symptom": "Is there {}?",
-    "tempo": "Does this hold: {}?",
-    "history_risk": "Does this hold: {}?",
-    "morphology_primary": "Is there, among the changes of the skin, {}?",
-    "morphology_secondary": "Is there, on the changed skin, {}?",
-    "colour": "Is the colour {}?",
-    "configuration": "Are the changes {}?",
-    "distribution": "Does the distribution fit: {}?",
-    "body_site": "Is this place affected: {}?",
+    "symptom": "{}",
+    "tempo": "{}",
+    "history_risk": "{}",
+    "morphology_primary": "{}",
+    "morphology_secondary": "{}",
+    "colour": "{} colour",
+    "configuration": "{} lesions",
+    "distribution": "{} distribution",
+    "body_site": "lesions of the {}",
 }
 #: What to ask when nearly nothing is known.
 _OPEN_TOPICS = {
@@ -199,10 +199,10 @@ def _found_by(retrieved: Retrieved, top_k: int) -> dict[str, tuple[str, ...]]:
 def _questions(
     ranked: tuple[RankedCondition, ...], retrieved: Retrieved, seen: Observations, rules: Rules, kb: KnowledgeBase
 ) -> tuple[NextQuestion, ...]:
-    """The unknown findings that would best separate the first from the second, of different kinds."""
-    if len(retrieved.fused) < 2 or not ranked:
+    """The unknown findings that would best separate the first from its rival, of different kinds."""
+    if not retrieved.separating or not ranked:
         return ()
-    first, second = retrieved.fused[0].condition, retrieved.fused[1].condition
+    first, second = retrieved.between
     prompt = read_prompt("questions/separate")
     questions: list[NextQuestion] = []
     asked_about: set[str] = set()
@@ -212,10 +212,8 @@ def _questions(
         if known.category not in _ASKABLE or family & asked_about or len(questions) >= rules.next_questions:
             continue
         asked_about |= family
-        question = _ASKABLE[known.category].format(known.term)
-        text = prompt.render(
-            {"question": question, "first": kb.conditions[first].name, "second": kb.conditions[second].name}
-        )
+        topic = _ASKABLE[known.category].format(known.term)
+        text = prompt.render({"topic": topic, "first": kb.conditions[first].name, "second": kb.conditions[second].name})
         questions.append(NextQuestion(finding=finding, text=text, separates=(first, second)))
     return tuple(questions)
 

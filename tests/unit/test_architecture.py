@@ -91,3 +91,16 @@ def test_all_is_what_the_package_offers() -> None:
     for name in dermagent.__all__:
         assert getattr(dermagent, name) is not None
     assert sorted(dermagent.__all__) == dir(dermagent)
+
+
+def test_no_module_imports_in_a_circle() -> None:
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts): imported for path, _, imported in modules()}
+    edges = {name: {other for other in imported if other in names} for name, imported in names.items()}
+
+    def reached(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " -> ".join([*path, name])
+        for other in edges[name]:
+            reached(other, (*path, name))
+
+    for name in edges:
+        reached(name, ())

@@ -47,9 +47,11 @@ def read_text(
     items.extend(_long_fever(text, fevers, scoped, field))
     items.extend(_drugs(text, scoped, field))
     items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
+    signs = {(match.start, match.end) for match in phrases if _is_sign(match.key)}
     named = tuple(
         NamedCondition(condition=name.key, stance=_stance(scoped.of(name)), span=_span(text, name, field))
         for name in names
+        if (name.start, name.end) not in signs
     )
     return tuple(items), named
 
@@ -58,6 +60,11 @@ def _within(match: Match, longer: Match) -> bool:
     """Whether a phrase is only part of a longer one, such as a condition name ("hand" in "hand, foot and mouth")."""
     inside = longer.start <= match.start and match.end <= longer.end
     return inside and match.end - match.start < longer.end - longer.start
+
+
+def _is_sign(finding: str) -> bool:
+    """Whether a word for this finding tells what is seen or felt; then it names no diagnosis ("mole", "blister")."""
+    return knowledge().findings[finding].category != "history_risk"
 
 
 @cache

@@ -28,6 +28,7 @@ class Proposal:
     candidates: tuple[Candidate, ...]
     other: float = 1.0
     information_nats: float = 0.0
+    between: tuple[str, ...] = ()
     separating: tuple[tuple[str, float], ...] = ()
 
 
@@ -70,13 +71,15 @@ async def retrieve(case: Case, seen: Observations, retrievers: Sequence[Retrieve
     if not proposals:
         raise StepFailed("no retriever worked: " + "; ".join(f"{name}: {why}" for name, why in failed.items()))
     first = next(iter(proposals.values()))
+    asking = next((proposal for proposal in proposals.values() if proposal.separating), first)
     return Retrieved(
         fused=first.candidates if len(proposals) == 1 else fuse({n: p.candidates for n, p in proposals.items()}),
         lists={name: proposal.candidates for name, proposal in proposals.items()},
         failed=failed,
         other=first.other,
         information_nats=max(proposal.information_nats for proposal in proposals.values()),
-        separating=next((p.separating for p in proposals.values() if p.separating), ()),
+        between=asking.between,
+        separating=asking.separating,
     )
 
 

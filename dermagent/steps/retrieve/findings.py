@@ -246,16 +246,18 @@ class FindingsRanker:
     def separating(self, first: str, second: str, known: Iterable[str]) -> list[tuple[str, float]]:
         """Findings not yet known whose presence would move one condition against the other, strongest first.
 
-        The number is log ratio of the first minus that of the second; positive speaks for the first.
+        Only findings that one of the two cards states itself are worth a question. The number is the log ratio of the
+        first minus that of the second; positive speaks for the first.
         """
         s, a, b = self._settings, self._row[first], self._row[second]
+        worth = self._cards[a].findings.keys() | self._cards[b].findings.keys()
         skip = set(known) | DEMOGRAPHIC
         for finding in list(skip & self._column.keys()):
             skip.update(self._kb.ancestors(finding))
         ratios = np.clip(np.log((self._p + s.smoothing) / (self._q + s.smoothing)), *s.clip_present) * self._credit
         difference = ratios[a] - ratios[b]
         found = [
-            (finding, round(float(difference[j]), 4)) for finding, j in self._column.items() if finding not in skip
+            (finding, round(float(difference[j]), 4)) for finding, j in self._column.items() if finding in worth - skip
         ]
         return sorted((f for f in found if abs(f[1]) > 0.5), key=lambda f: (-abs(f[1]), f[0]))
 
@@ -342,14 +344,17 @@ class FindingsRetriever:
         self._ranker = ranker
 
     async def propose(self, case: Case, seen: Observations) -> Proposal:
-        """All conditions with a card, with terms for the first ones, and what separates the first two."""
+        """All conditions with a card, with terms for the first ones, and what separates the first from its rival."""
         ranking = self._ranker.rank(seen, k=_EXPLAINED)
-        first, second = (candidate.condition for candidate in ranking.candidates[:2])
+        first, *others = (candidate.condition for candidate in ranking.candidates)
+        # A broader or narrower name of the first is no rival.
+        rival = next(c for c in others if c not in _related_conditions().get(first, ()))
         return Proposal(
             candidates=ranking.candidates,
             other=ranking.other,
             information_nats=ranking.information_nats,
-            separating=tuple(self._ranker.separating(first, second, seen.counted())),
+            between=(first, rival),
+            separating=tuple(self._ranker.separating(first, rival, seen.counted())),
         )
 
 

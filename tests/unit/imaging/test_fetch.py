@@ -14,7 +14,7 @@ import pytest
 
 from dermagent.errors import InputError
 from dermagent.imaging.fetch import fetch, is_public
-from dermagent.imaging.load import Limits
+from dermagent.imaging.limits import Limits
 
 LIMITS = Limits(max_bytes=1000, fetch_timeout_s=5.0)
 LOOK_UP = socket.getaddrinfo  # as it was before the guard against leaving this machine

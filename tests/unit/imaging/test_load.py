@@ -19,7 +19,8 @@ from PIL import ExifTags, Image, ImageCms
 
 from dermagent.errors import InputError
 from dermagent.imaging import fetch, load
-from dermagent.imaging.load import Limits, LoadedImage, decode, read_image
+from dermagent.imaging.limits import Limits
+from dermagent.imaging.load import LoadedImage, decode, read_image
 
 # PIL warns about odd tags and goes on; so do we, whatever filter the test run sets.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::PIL.Image.DecompressionBombWarning")

@@ -1,0 +1,101 @@
+"""The Markdown report of a made-up differential, word for word, and that text of the case cannot shape it."""
+
+from pathlib import Path
+
+import pytest
+
+from dermagent.report import FORMATS
+from dermagent.report.markdown import escape, to_markdown
+from dermagent.types import (
+    Citation,
+    Differential,
+    NextQuestion,
+    NextStep,
+    Observations,
+    Provenance,
+    RankedCondition,
+    RedFlag,
+    Reference,
+    Statement,
+    Term,
+)
+
+GOLDEN = Path(__file__).parent / "golden_report.md"
+
+
+def made_up(case_id: str = "made-up", **changes: object) -> Differential:
+    term = Term(finding="vesicle", polarity="present", p=0.9, q=0.1, log_ratio=2.0, sources=("s_one",))
+    no_fever = Term(finding="fever", polarity="absent", p=0.2, q=0.3, log_ratio=-0.1)
+    step = NextStep(text="Look at the eye.", sources=("s_two",))
+    citation = Citation(
+        statement="herpes_zoster.1", claim="vesicle fits", quote="Blisters in one strip.", verdict="verified"
+    )
+    common = {"calibrated": False, "must_not_miss": False, "floored": False}
+    first = RankedCondition(
+        rank=1,
+        condition="herpes_zoster",
+        name="Herpes zoster",
+        icd10cm="B02.9",
+        probability=0.6,
+        for_=(term,),
+        against=(no_fever,),
+        citations=(citation,),
+        retrievers=("findings",),
+        next_steps=(step,),
+        **common,
+    )
+    second = first.model_copy(
+        update={"rank": 2, "condition": "scabies", "name": "Scabies", "icd10cm": "B86", "probability": 0.004}
+    )
+    flag = RedFlag(
+        rule="zoster_risk",
+        name="Zoster near the eye",
+        urgency="same_day",
+        because=("vesicle", "eyelid"),
+        conditions=("herpes_zoster",),
+        sources=("s_two",),
+        patient_text="See a doctor today.",
+        clinician_text="Antiviral today.",
+    )
+    differential = Differential(
+        case_id=case_id,
+        outcome="answered",
+        urgency="same_day",
+        red_flags=(flag,),
+        ranked=(first, second),
+        other_probability=0.396,
+        minority_report=("Unusual here: fever.",),
+        next_questions=(NextQuestion(finding="crust", text="Look or ask for crust."),),
+        limits=("No model has looked at the picture.",),
+        observations=Observations(language="en"),
+        statements=(Statement(id="herpes_zoster.1", text="Blisters in one strip.", sources=("s_one",)),),
+        references=(
+            Reference(id="s_one", title="One", body="Body", year="2020", identifier="doi:10.1/one", mark=""),
+            Reference(id="s_two", title="Two", body="Body", year="2021", identifier="PMID 2", mark="not fully checked"),
+            Reference(id="s_unused", title="Unused", body="Body", year="2022", identifier="PMID 3", mark=""),
+        ),
+        provenance=Provenance(graph="offline", dermagent="0", knowledge_sha256="0", prior="uniform"),
+        notice="Not a medical device.",
+    )
+    return differential.model_copy(update=changes)
+
+
+def test_the_report_is_the_golden_one() -> None:
+    assert to_markdown(made_up()) == GOLDEN.read_text(encoding="utf-8")
+    assert FORMATS["md"](made_up()) == to_markdown(made_up())
+
+
+def test_an_abstention_shows_no_table() -> None:
+    report = to_markdown(made_up(outcome="abstained", ranked=(), red_flags=(), urgency="routine"))
+    assert "**No diagnosis is given: abstained.**" in report
+    assert "| # |" not in report
+
+
+@pytest.mark.parametrize(
+    "text", ["# a\n# b", "<script>x</script>", "[x](javascript:y)", "a|b", "`x`", "**x**", "![i](u)"]
+)
+def test_text_of_the_case_cannot_shape_the_report(text: str) -> None:
+    first = to_markdown(made_up(text)).splitlines()[0]
+    assert first == f"# Differential for {escape(text)}"
+    assert "<script>" not in first
+    assert "](" not in first.replace("\\](", "").replace("\\]", "")
