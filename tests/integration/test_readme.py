@@ -1,0 +1,68 @@
+"""What the README tells a user to type exists and does what it says."""
+
+import re
+import shlex
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import pytest
+
+from tests.shared import ROOT
+
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+LINES = [line.split("#")[0].strip() for line in re.findall(r"^\$ (.+)$", TEXT, re.MULTILINE)]
+INLINE = re.findall(r"`(dermagent [^`\n]+)`", TEXT)
+COMMANDS = [part.strip() for line in [*LINES, *INLINE] for part in line.split("&&")]
+
+
+def test_the_two_commands_and_their_plain_equivalents_are_there() -> None:
+    assert {"make diagnose", "make test"} <= set(COMMANDS)
+    assert any("pip install -e ." in command for command in COMMANDS)
+    assert any("pytest" in command for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", sorted({c for c in COMMANDS if c.startswith("make ")}))
+def test_every_make_target_exists(command: str) -> None:
+    assert f"\n{command.split()[1]}:" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", sorted({c for c in COMMANDS if " -m tests." in c or " -m tools." in c}))
+def test_every_module_that_is_run_exists(command: str) -> None:
+    assert find_spec(command.split(" -m ")[1].split()[0])
+
+
+@pytest.mark.parametrize(
+    "command", sorted({c.removeprefix(".venv/bin/") for c in COMMANDS if re.match(r"(\.venv/bin/)?dermagent ", c)})
+)
+def test_every_dermagent_command_ends_well(command: str) -> None:
+    arguments = [argument for argument in shlex.split(command)[1:] if argument != "CASE.json"]
+    done = subprocess.run(
+        [sys.executable, "-c", "from dermagent.cli import main; main()", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_library_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    code = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)[0]
+    exec(code, {})  # noqa: S102 - the README's own example
+    assert "Herpes zoster" in capsys.readouterr().out
+
+
+def test_every_file_that_is_linked_or_named_exists() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", TEXT):
+        assert (ROOT / target).exists(), target
+    for name in ("docs/schema/", "docs/graphs.md", "docs/decisions/", "graphs/offline.py", "CONTRIBUTING.md"):
+        assert name in TEXT
+        assert (ROOT / name).exists()
+
+
+def test_the_numbers_of_cards_and_rules_are_those_of_the_knowledge() -> None:
+    from dermagent.knowledge.base import knowledge
+
+    assert f"{len(knowledge().cards)} knowledge cards" in TEXT
+    assert f"{len(knowledge().rules)} red-flag rules" in TEXT
