@@ -1,8 +1,14 @@
 """All errors that dermagent raises on purpose.
 
-* DermagentError       the root; carries a sentence fit to be shown to the caller
-  - InputError         the caller must change something (case file, image, flag, setting, knowledge file)
-  - StepFailed         a step of the workflow could not do its work; the run ends as `failed`
+* DermagentError        the root; carries a sentence fit to be shown to the caller
+  - InputError          the caller must change something (case file, image, flag, setting, knowledge file)
+  - StepFailed          a step of the workflow could not do its work; the run ends as `failed`
+  - ModelError          a model gave no usable reply
+    - ModelUnavailable  no reply: connection, time, rate limit or server error, after all retries
+    - ModelRejected     the server turned the request down: key, address, model name, size
+    - ModelRefused      the model declined to answer, or a filter stopped it
+    - ModelUnusable     a reply that cannot be read: cut off, empty, not the JSON that was asked for
+    - BudgetExhausted   the next call would go beyond the budget, so it was not made
 """
 
 
@@ -16,3 +22,27 @@ class InputError(DermagentError):
 
 class StepFailed(DermagentError):
     """A step of the workflow could not do its work although its input was valid."""
+
+
+class ModelError(DermagentError):
+    """A model gave no usable reply; the subclass says why, and none of them is ever an answer."""
+
+
+class ModelUnavailable(ModelError):
+    """No reply after all retries: connection, time, rate limit or a server error."""
+
+
+class ModelRejected(ModelError):
+    """The server turned the request down: key, address, model name or size."""
+
+
+class ModelRefused(ModelError):
+    """The model declined to answer, or a content filter stopped it."""
+
+
+class ModelUnusable(ModelError):
+    """A reply that cannot be read: cut off, empty, or not the JSON that was asked for."""
+
+
+class BudgetExhausted(ModelError):
+    """The next call would go beyond the budget, so it was not made."""

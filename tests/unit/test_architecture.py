@@ -12,7 +12,7 @@ from tests.shared import ROOT
 LAYERS = [
     ["types", "errors", "resources"],
     ["knowledge", "prompts", "settings"],
-    ["imaging"],
+    ["imaging", "llm"],
     ["steps"],
     ["workflow"],
     ["api", "report"],
@@ -58,6 +58,12 @@ def test_every_module_has_a_layer_and_a_purpose() -> None:
 def test_only_the_workflow_imports_langgraph() -> None:
     users = {here for _, here, names in modules() if any(name.split(".")[0] == "langgraph" for name in names)}
     assert users == {"workflow"}
+
+
+def test_only_its_adapter_imports_openai_and_tenacity() -> None:
+    for package in ("openai", "tenacity"):
+        users = {path.name for path, _, names in modules() if any(name.split(".")[0] == package for name in names)}
+        assert users == {"openai_compat.py"}
 
 
 def test_only_the_command_line_prints() -> None:

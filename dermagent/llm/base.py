@@ -1,0 +1,109 @@
+"""What a model is asked and what it gives back; every provider keeps to this."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol
+
+#: Rough size of one picture in prompt tokens, for budgets that bind before the server has counted.
+_PICTURE_TOKENS = 800
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A re-encoded picture without metadata."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+    sha256: str
+
+    def data_url(self) -> str:
+        """The picture as a data URL."""
+        return f"data:{self.media_type};base64,{base64.b64encode(self.content).decode()}"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn; pictures stand before the text of a user's turn."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str = field(repr=False)
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Request:
+    """Everything that determines a reply; `case_id`, `agent` and `round` are for the accounts only."""
+
+    messages: tuple[Message, ...]
+    schema_name: str
+    schema: Mapping[str, Any] = field(repr=False)
+    case_id: str = ""
+    agent: str = ""
+    round: int = 1
+    max_tokens: int = 2_000
+    temperature: float = 0.0
+    seed: int | None = None
+
+    def with_messages(self, *more: Message) -> "Request":
+        """The same request with further turns."""
+        return replace(self, messages=(*self.messages, *more))
+
+    def estimated_tokens(self) -> int:
+        """Prompt and reply at most, by four characters a token and a fixed size a picture."""
+        characters = sum(len(message.text) for message in self.messages)
+        pictures = sum(len(message.pictures) for message in self.messages)
+        return characters // 4 + pictures * _PICTURE_TOKENS + self.max_tokens
+
+    def key(self, provider: str) -> str:
+        """A hash over all that determines the reply; `provider` stands for server, model and its options."""
+        content = {
+            "provider": provider,
+            "schema": self.schema,
+            "max_tokens": self.max_tokens,
+            "temperature": self.temperature,
+            "seed": self.seed,
+            "messages": [[m.role, m.text, [p.sha256 for p in m.pictures]] for m in self.messages],
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of one reply as the server counted them."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.prompt_tokens + self.completion_tokens
+
+
+@dataclass(frozen=True)
+class Completion:
+    """A model's reply as text, the name of the model that served it, and what it used."""
+
+    text: str = field(repr=False)
+    model_served: str
+    usage: Usage
+
+
+class ChatModel(Protocol):
+    """One model behind one endpoint."""
+
+    #: The model's name as it is asked for.
+    name: str
+    #: Server, model and options in one line: everything but the request that determines a reply. Never a key.
+    fingerprint: str
+
+    async def complete(self, request: Request) -> Completion:
+        """The reply to one request; raises a ModelError, and nothing else, if there is none."""
+        ...
+
+    async def aclose(self) -> None:
+        """Release the connections."""
+        ...

@@ -1,0 +1,122 @@
+"""Accounts of what models were asked, and budgets that bind before a call is made."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dermagent.errors import BudgetExhausted
+from dermagent.llm.base import Usage
+
+
+@dataclass(frozen=True)
+class Price:
+    """US dollars for a million tokens."""
+
+    prompt: float
+    completion: float
+    cached: float | None = None
+
+    def of(self, usage: Usage) -> float:
+        """The cost of one reply; cached prompt tokens at their own price, if there is one."""
+        cached = self.prompt if self.cached is None else self.cached
+        fresh = usage.prompt_tokens - usage.cached_tokens
+        return (fresh * self.prompt + usage.cached_tokens * cached + usage.completion_tokens * self.completion) / 1e6
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One reply in the accounts; a reply out of the cache used nothing."""
+
+    agent: str
+    round: int
+    usage: Usage
+    cost_usd: float | None
+    seconds: float
+    repair: bool = False
+    from_cache: bool = False
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a case or a run may use at most; None is no limit."""
+
+    calls: int | None = None
+    tokens: int | None = None
+    cost_usd: float | None = None
+    seconds: float | None = None
+
+
+@dataclass
+class Account:
+    """The entries of one case or run and its limits; a case's account may stand under that of its run."""
+
+    limits: Limits = field(default_factory=Limits)
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    above: "Account | None" = None
+    entries: list[Entry] = field(default_factory=list)
+    _calls: int = 0
+    _reserved: int = 0
+    _started: float = field(default_factory=time.monotonic)
+
+    def reserve(self, model: str, tokens: int) -> None:
+        """Set aside one call of at most this many tokens.
+
+        Raises:
+            BudgetExhausted: a limit would be passed; nothing is set aside then.
+        """
+        reason = self._passed(model, tokens)
+        if reason:
+            raise BudgetExhausted(f"the budget is used up: {reason}")
+        if self.above:
+            self.above.reserve(model, tokens)
+        self._calls += 1
+        self._reserved += tokens
+
+    def _passed(self, model: str, tokens: int) -> str:
+        limits = self.limits
+        if limits.calls is not None and self._calls + 1 > limits.calls:
+            return f"{limits.calls} calls"
+        if limits.tokens is not None and self.tokens + self._reserved + tokens > limits.tokens:
+            return f"{limits.tokens} tokens"
+        if limits.seconds is not None and time.monotonic() - self._started > limits.seconds:
+            return f"{limits.seconds:g} seconds"
+        if limits.cost_usd is not None:
+            price = self.prices.get(model)
+            if price is None:
+                return f"the price of {model} is not known, so a limit of {limits.cost_usd:g} USD cannot be kept"
+            ahead = price.of(Usage(prompt_tokens=0, completion_tokens=self._reserved + tokens))
+            if (self.cost_usd or 0.0) + ahead > limits.cost_usd:
+                return f"{limits.cost_usd:g} USD"
+        return ""
+
+    def release(self, tokens: int) -> None:
+        """Give back what was set aside for a call that has ended; the call itself stays counted."""
+        self._reserved -= tokens
+        if self.above:
+            self.above.release(tokens)
+
+    def book(self, entry: Entry) -> None:
+        """Enter a reply."""
+        self.entries.append(entry)
+        if self.above:
+            self.above.book(entry)
+
+    def cost_of(self, model: str, usage: Usage) -> float | None:
+        """The cost of a reply; None if the model's price is not known."""
+        price = self.prices.get(model)
+        return price.of(usage) if price else None
+
+    @property
+    def calls(self) -> int:
+        """Calls made, repairs and failed ones included."""
+        return self._calls
+
+    @property
+    def tokens(self) -> int:
+        return sum(entry.usage.total for entry in self.entries)
+
+    @property
+    def cost_usd(self) -> float | None:
+        """What the replies cost; None as soon as one price is not known."""
+        costs = [entry.cost_usd for entry in self.entries]
+        return None if any(cost is None for cost in costs) else sum(cost for cost in costs if cost is not None)

@@ -1,0 +1,73 @@
+"""Ask a model for a typed value: cache, budget, call, read, and show the model its own error at most twice."""
+
+import time
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from dermagent.errors import ModelUnusable
+from dermagent.llm.base import ChatModel, Completion, Message, Request, Usage
+from dermagent.llm.budget import Account, Entry
+from dermagent.llm.cache import ReplyCache
+from dermagent.llm.schema import UnreadableReply, read_reply
+from dermagent.prompts import read_prompt
+
+T = TypeVar("T", bound=BaseModel)
+REPAIRS = 2
+
+
+@dataclass(frozen=True)
+class Reply(Generic[T]):
+    """A value, the text it was read from, who served it, and how often the model had to repair it."""
+
+    value: T
+    raw: str
+    model_served: str
+    repairs: int
+
+
+class Client:
+    """One model with its cache and the account that its calls are booked on."""
+
+    def __init__(self, model: ChatModel, account: Account | None = None, cache: ReplyCache | None = None) -> None:
+        self.model = model
+        self.account = account or Account()
+        self._cache = cache
+
+    async def ask(self, request: Request, kind: type[T]) -> Reply[T]:
+        """The reply as a value of this kind.
+
+        Raises:
+            ModelError: no usable reply; ModelUnusable after two repairs that did not help.
+        """
+        for repair in range(REPAIRS + 1):
+            completion = await self._complete(request, repair=repair > 0)
+            try:
+                value = read_reply(completion.text, kind)
+            except UnreadableReply as error:
+                why = str(error)
+                shown = read_prompt("repair").render({"error": why})
+                request = request.with_messages(Message("assistant", completion.text), Message("user", shown))
+                continue
+            return Reply(value, completion.text, completion.model_served, repair)
+        raise ModelUnusable(f"{self.model.name} did not give the JSON that was asked for, even after {REPAIRS} repairs")
+
+    async def _complete(self, request: Request, *, repair: bool) -> Completion:
+        key = request.key(self.model.fingerprint)
+        if self._cache and (kept := self._cache.get(key)):
+            self.account.book(Entry(request.agent, request.round, Usage(), 0.0, 0.0, repair, from_cache=True))
+            return kept
+        tokens = request.estimated_tokens()
+        self.account.reserve(self.model.name, tokens)
+        started = time.perf_counter()
+        try:
+            completion = await self.model.complete(request)
+            cost = self.account.cost_of(self.model.name, completion.usage)
+            seconds = time.perf_counter() - started
+            self.account.book(Entry(request.agent, request.round, completion.usage, cost, seconds, repair))
+        finally:
+            self.account.release(tokens)
+        if self._cache:
+            self._cache.put(key, completion)
+        return completion

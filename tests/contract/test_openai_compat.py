@@ -1,0 +1,174 @@
+"""What is sent to an OpenAI-compatible server, byte for byte where it matters, and what each failure becomes."""
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+import respx
+from pydantic import BaseModel
+
+from dermagent.errors import InputError, ModelError, ModelRefused, ModelRejected, ModelUnavailable, ModelUnusable
+from dermagent.llm.base import Message, Picture, Request
+from dermagent.llm.openai_compat import JsonMode, OpenAICompatible, is_local
+from dermagent.llm.schema import strict_schema
+from tests.mock_server import completion
+
+BASE = "http://127.0.0.1:8000/v1"
+URL = f"{BASE}/chat/completions"
+
+
+class Label(BaseModel):
+    """What is asked for in these tests."""
+
+    label: str
+    sure: bool = True
+
+
+REQUEST = Request(
+    (Message("system", "You name."), Message("user", "What is it?", (Picture(b"\x89PNG", "image/png", "ab"),))),
+    "Label",
+    strict_schema(Label),
+)
+
+
+@pytest.fixture
+async def model() -> AsyncIterator[OpenAICompatible]:
+    made = OpenAICompatible("m", base_url=BASE, attempts=3)
+    yield made
+    await made.aclose()
+
+
+def answer(content: str | None = '{"label": "psoriasis", "sure": true}', **changes: Any) -> httpx.Response:
+    return httpx.Response(200, json=completion(content, **changes))
+
+
+async def test_the_request_holds_schema_text_and_picture(httpx2_mock: respx.Router, model: OpenAICompatible) -> None:
+    route = httpx2_mock.post(URL).mock(return_value=answer())
+    reply = await model.complete(REQUEST)
+    assert json.loads(route.calls.last.request.content) == {
+        "model": "m",
+        "messages": [
+            {"role": "system", "content": "You name."},
+            {
+                "role": "user",
+                "content": [
+                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw==", "detail": "high"}},
+                    {"type": "text", "text": "What is it?"},
+                ],
+            },
+        ],
+        "temperature": 0.0,
+        "max_tokens": 2000,
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {
+                "name": "Label",
+                "strict": True,
+                "schema": {
+                    "description": "What is asked for in these tests.",
+                    "type": "object",
+                    "properties": {"label": {"type": "string"}, "sure": {"type": "boolean"}},
+                    "required": ["label", "sure"],
+                    "additionalProperties": False,
+                },
+            },
+        },
+    }
+    assert (reply.text, reply.model_served) == ('{"label": "psoriasis", "sure": true}', "mock-served")
+    assert (reply.usage.prompt_tokens, reply.usage.completion_tokens) == (100, 10)
+
+
+@pytest.mark.parametrize("mode", ["object", "text"])
+async def test_a_server_without_schemas_is_told_the_form_in_words(httpx2_mock: respx.Router, mode: JsonMode) -> None:
+    route = httpx2_mock.post(URL).mock(return_value=answer())
+    model = OpenAICompatible("m", base_url=BASE, json_mode=mode)
+    await model.complete(REQUEST)
+    await model.aclose()
+    body = json.loads(route.calls.last.request.content)
+    assert body.get("response_format") == ({"type": "json_object"} if mode == "object" else None)
+    assert '"additionalProperties": false' in body["messages"][-1]["content"]
+
+
+async def test_the_length_has_its_new_name_at_openai_itself(httpx2_mock: respx.Router) -> None:
+    route = httpx2_mock.post("https://api.openai.com/v1/chat/completions").mock(return_value=answer())
+    model = OpenAICompatible("gpt", api_key="sk-x")
+    await model.complete(REQUEST)
+    await model.aclose()
+    body = json.loads(route.calls.last.request.content)
+    assert "max_completion_tokens" in body
+    assert "max_tokens" not in body
+    assert "sk-x" not in model.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("replies", "error", "calls"),
+    [
+        ([httpx.Response(400, json={})], ModelRejected, 1),
+        ([httpx.Response(401, json={})], ModelRejected, 1),
+        ([httpx.Response(404, json={})], ModelRejected, 1),
+        ([httpx.Response(429, json={}, headers={"retry-after": "0"})] * 3, ModelUnavailable, 3),
+        ([httpx.Response(500, json={}, headers={"retry-after": "0"})] * 3, ModelUnavailable, 3),
+        (
+            [httpx.Response(429, headers={"retry-after": "0"}), httpx.Response(503, headers={"retry-after": "0"})],
+            None,
+            3,
+        ),
+        ([httpx2.ReadTimeout("t")], None, 2),
+        ([httpx2.ConnectError("refused")] * 3, ModelUnavailable, 3),
+        ([httpx.Response(200, text="not json", headers={"content-type": "application/json"})], None, 2),
+        ([httpx.Response(200, html="<html></html>")], None, 2),
+        ([answer(choices=None)], None, 2),
+        ([answer(choices=[])] * 3, ModelUnavailable, 3),
+        ([answer(None, refusal="no")], ModelRefused, 1),
+        ([answer(None, finish_reason="content_filter")], ModelRefused, 1),
+        ([answer("{", finish_reason="length")], ModelUnusable, 1),
+        ([answer("{", finish_reason="tool_calls")], ModelUnusable, 1),
+        ([answer("")], ModelUnusable, 1),
+    ],
+)
+async def test_each_failure_becomes_its_error_or_is_tried_again(
+    httpx2_mock: respx.Router,
+    model: OpenAICompatible,
+    monkeypatch: pytest.MonkeyPatch,
+    replies: list[Any],
+    error: type[ModelError] | None,
+    calls: int,
+) -> None:
+    monkeypatch.setattr("dermagent.llm.openai_compat._backoff", lambda state: 0.0)
+    route = httpx2_mock.post(URL)
+    route.side_effect = [*replies, answer()] if error is None else replies
+    if error is None:
+        assert (await model.complete(REQUEST)).text
+    else:
+        with pytest.raises(error):
+            await model.complete(REQUEST)
+    assert route.call_count == calls
+
+
+async def test_neither_text_nor_key_reaches_the_log(
+    httpx2_mock: respx.Router, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("dermagent.llm.openai_compat._backoff", lambda state: 0.0)
+    httpx2_mock.post(URL).mock(side_effect=httpx2.ConnectError("refused"))
+    model = OpenAICompatible("m", base_url=BASE, api_key="sk-secret", attempts=2)
+    with caplog.at_level(logging.INFO), pytest.raises(ModelUnavailable) as caught:
+        await model.complete(REQUEST)
+    await model.aclose()
+    said = caplog.text + str(caught.value)
+    assert "attempt 1 failed" in said
+    assert "What is it" not in said
+    assert "sk-secret" not in said
+
+
+def test_a_remote_server_without_a_key_is_bad_input() -> None:
+    with pytest.raises(InputError, match="no API key"):
+        OpenAICompatible("m")
+    with pytest.raises(InputError, match="no API key"):
+        OpenAICompatible("m", base_url="https://example.org/v1")
+    assert is_local("http://localhost:8000/v1")
+    assert is_local("http://[::1]:8000/v1")
+    assert not is_local("http://localhost.example.org/v1")
