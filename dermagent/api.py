@@ -6,26 +6,32 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.errors import InputError
+from dermagent.llm.base import ChatModel
 from dermagent.settings import resolve
 from dermagent.types import Case, Differential
 from dermagent.workflow import run, stream
 
 
-async def adiagnose(case: Case, *, folder: Path | str | None = None, **settings: Any) -> Differential:
+async def adiagnose(
+    case: Case, *, folder: Path | str | None = None, chat: ChatModel | None = None, **settings: Any
+) -> Differential:
     """The differential of one case.
 
     Args:
         case: what is known; image paths are read relative to `folder`.
         folder: where the pictures lie; no picture outside it is read. Default: the working directory.
+        chat: a model to ask, shared between calls and closed by the caller; else `model=` names one, or none is asked.
         settings: any field of `dermagent.settings.Settings`, such as graph="offline" or prior="uniform".
 
     Raises:
         InputError: a setting or a name in the case does not exist; everything else is a named outcome.
     """
-    return await run(case, resolve(**settings), folder=Path(folder) if folder else None)
+    return await run(case, resolve(**settings), folder=Path(folder) if folder else None, chat=chat)
 
 
-def diagnose(case: Case, *, folder: Path | str | None = None, **settings: Any) -> Differential:
+def diagnose(
+    case: Case, *, folder: Path | str | None = None, chat: ChatModel | None = None, **settings: Any
+) -> Differential:
     """Like `adiagnose`, for code without an event loop.
 
     Raises:
@@ -34,10 +40,12 @@ def diagnose(case: Case, *, folder: Path | str | None = None, **settings: Any) -
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(adiagnose(case, folder=folder, **settings))
+        return asyncio.run(adiagnose(case, folder=folder, chat=chat, **settings))
     raise InputError("diagnose() was called inside a running event loop; await adiagnose() instead")
 
 
-def astream(case: Case, *, folder: Path | str | None = None, **settings: Any) -> AsyncIterator[dict[str, Any]]:
+def astream(
+    case: Case, *, folder: Path | str | None = None, chat: ChatModel | None = None, **settings: Any
+) -> AsyncIterator[dict[str, Any]]:
     """Events of one run as they happen; the last one is {"event": "result", "differential": Differential}."""
-    return stream(case, resolve(**settings), folder=Path(folder) if folder else None)
+    return stream(case, resolve(**settings), folder=Path(folder) if folder else None, chat=chat)

@@ -1,24 +1,49 @@
 """All settings, resolved once: defaults < the graph's YAML file < environment (DERMAGENT_*) < flags."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
 from dermagent.resources import data_root
 
+#: The workflow that is used where a model is set and no workflow is named.
+_WITH_A_MODEL = "mac"
+
 
 class Settings(BaseSettings):
-    """What a run may be told; every field can stand in the graph's YAML, in the environment, or in a flag."""
+    """What a run may be told; every field can stand in the graph's YAML, in the environment, or in a flag.
+
+    `critics` are roles of `prompts/roles/`, asked at once; `rounds` is how many rounds of debate may follow where they
+    do not agree (`always_debate`: also where they do). `max_*` are budgets of one case. `api_key` falls back to
+    OPENAI_API_KEY. `local_only` refuses every server but this machine's and `allowed_hosts`.
+    """
 
     model_config = SettingsConfigDict(env_prefix="DERMAGENT_", extra="forbid", frozen=True)
 
     graph: str = "offline"
     retrievers: Annotated[tuple[str, ...], Field(min_length=1)] = ("findings",)
     critique: bool = True
+    critics: Annotated[tuple[str, ...], Field(max_length=9)] = ()
+    rounds: Annotated[int, Field(ge=0, le=2)] = 2
+    always_debate: bool = False
+    model: str | None = None
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    json_mode: Literal["schema", "object", "text"] = "schema"
+    temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
+    images_per_request: Annotated[int, Field(ge=1, le=50)] = 8
+    concurrency: Annotated[int, Field(ge=1, le=256)] = 8
+    timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    max_calls: Annotated[int, Field(ge=1)] | None = 40
+    max_tokens: Annotated[int, Field(ge=1)] | None = None
+    max_seconds: Annotated[float, Field(gt=0)] | None = None
+    reply_cache: Path | None = None
+    local_only: bool = False
+    allowed_hosts: tuple[str, ...] = ()
     prior: str = "teledermatology"
     top_k: Annotated[int, Field(ge=1, le=50)] = 10
     next_questions: Annotated[int, Field(ge=0, le=10)] = 3
@@ -38,7 +63,8 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags before the environment before the graph's file."""
-        graph = init_settings().get("graph") or env_settings().get("graph") or cls.model_fields["graph"].default
+        given = env_settings() | init_settings()
+        graph = given.get("graph") or (_WITH_A_MODEL if given.get("model") else cls.model_fields["graph"].default)
         return init_settings, env_settings, _GraphFile(settings_cls, str(graph))
 
 

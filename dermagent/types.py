@@ -325,7 +325,8 @@ class Retrieved(Value):
 
     `other` is the probability of "something else", `information_nats` what the evidence added to the prior
     (Kullback-Leibler divergence of the posterior from the prior), `separating` the unknown findings that would move the
-    two conditions `between` against each other, strongest first.
+    two conditions `between` against each other, strongest first, `seen` the findings that a model made out, `unmapped`
+    the names that it gave and that no condition has.
     """
 
     fused: tuple[Candidate, ...]
@@ -335,6 +336,8 @@ class Retrieved(Value):
     information_nats: float = 0.0
     between: tuple[str, ...] = ()
     separating: tuple[tuple[str, float], ...] = ()
+    seen: tuple[Observation, ...] = ()
+    unmapped: tuple[str, ...] = ()
 
 
 class Statement(Value):
@@ -435,13 +438,19 @@ class Provenance(Value):
     model_asked: str | None = None
     model_served: str | None = None
     versions: dict[str, str] = Field(default_factory=dict)
+    calls: int = 0
     tokens: int = 0
     cost_usd: float | None = 0.0
     seconds: dict[str, float] = Field(default_factory=dict)
 
 
 class Differential(Value):
-    """The structured answer for one case; every citation in it resolves to a statement that it carries."""
+    """The structured answer for one case; every citation in it resolves to a statement that it carries.
+
+    With agents: `citation_precision` is the share of their citations that were verified word for word (those of
+    statements that do not exist count as wrong and stand in `invented_citations`), `claim_coverage` the share of their
+    conditions that rest on a verified citation, `agreement` how far their last opinions agree.
+    """
 
     case_id: str
     outcome: Outcome
@@ -457,6 +466,10 @@ class Differential(Value):
     statements: tuple[Statement, ...] = ()
     references: tuple[Reference, ...] = ()
     invented_citations: tuple[str, ...] = ()
+    citation_precision: Probability | None = None
+    claim_coverage: Probability | None = None
+    opinions: tuple[Opinion, ...] = ()
+    agreement: Probability | None = None
     provenance: Provenance
     notice: str = ""
 

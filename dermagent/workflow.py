@@ -6,6 +6,7 @@ os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")  # before the import: 
 os.environ.setdefault("LANGSMITH_TRACING", "false")  # patient data never leaves through a tracer
 
 import hashlib
+import operator
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
@@ -23,15 +24,24 @@ from langgraph.runtime import Runtime
 from dermagent import types
 from dermagent.errors import DermagentError, InputError
 from dermagent.imaging.limits import Limits
+from dermagent.knowledge.lexicon import detect_language
+from dermagent.llm.base import ChatModel, Picture
+from dermagent.llm.budget import Account
+from dermagent.llm.budget import Limits as Budget
+from dermagent.llm.cache import ReplyCache
+from dermagent.llm.client import Client
 from dermagent.prompts import read_prompt
 from dermagent.resources import KNOWLEDGE
 from dermagent.settings import Settings, resolve
-from dermagent.steps.critique import critique
-from dermagent.steps.decide import Rules, decide, failed
+from dermagent.steps.critique.agents import Conversation, debate, first_opinions
+from dermagent.steps.critique.merge import last_opinions, needs_debate
+from dermagent.steps.critique.rules import critique
+from dermagent.steps.decide import Agents, Rules, decide, failed
 from dermagent.steps.ground import ground
 from dermagent.steps.intake import assess_images, detach_bytes
 from dermagent.steps.observe import observe
-from dermagent.steps.retrieve import Retriever, make_retriever, retrieve
+from dermagent.steps.present import material, opening, pictures_of
+from dermagent.steps.retrieve import Retriever, Tools, make_retriever, retrieve
 from dermagent.steps.retrieve.findings import parameters
 from dermagent.steps.triage import triage
 
@@ -42,10 +52,18 @@ if TYPE_CHECKING:  # imported when a checkpoint file is asked for
 RECURSION_LIMIT = 40
 #: Conditions beyond those shown that statements are fetched and opinions formed for.
 _LOOKED_AT_BEYOND = 5
+#: What agents are given: candidates, and statements of each (more would cost tokens in every call of every agent).
+_SHOWN_TO_AGENTS, _STATEMENTS_EACH = 8, 4
 _PROMPTS = ("questions/separate", "questions/thin")
+_MODEL_PROMPTS = ("agents/system", "agents/case", "repair", "look/clinical", "look/dermoscopic", "look/histopathology")
+_AGENT_PROMPTS = ("agents/material", "agents/opinion", "agents/debate", "agents/dissent", "agents/requote")
 
 
 def _merge(old: dict[str, float], new: dict[str, float]) -> dict[str, float]:
+    return old | new
+
+
+def _merge_text(old: dict[str, str], new: dict[str, str]) -> dict[str, str]:
     return old | new
 
 
@@ -60,6 +78,9 @@ class CaseState(TypedDict, total=False):
     retrieved: types.Retrieved
     statements: tuple[types.Statement, ...]
     opinion: types.Opinion | None
+    opinions: Annotated[tuple[types.Opinion, ...], operator.add]
+    failed_agents: Annotated[dict[str, str], _merge_text]
+    invented: Annotated[tuple[str, ...], operator.add]
     differential: types.Differential
     seconds: Annotated[dict[str, float], _merge]
 
@@ -71,21 +92,42 @@ class Deps:
     settings: Settings
     retrievers: tuple[Retriever, ...]
     blobs: Mapping[str, bytes] = field(default_factory=dict)
+    client: Client | None = None
+    shown: dict[str, tuple[Picture, ...]] = field(default_factory=dict)  # re-encoded once a case
 
 
 Update = CaseState
 Node = Callable[[CaseState, Deps], Awaitable[Update]]
 
 
-async def _intake(state: CaseState, deps: Deps) -> Update:
-    s = deps.settings
-    limits = Limits(
+def _image_limits(s: Settings) -> Limits:
+    return Limits(
         max_bytes=s.max_image_bytes,
         max_pixels=s.max_image_pixels,
         allow_urls=s.allow_urls,
         fetch_timeout_s=s.fetch_timeout_s,
     )
+
+
+async def _intake(state: CaseState, deps: Deps) -> Update:
+    limits = _image_limits(deps.settings)
     return {"images": assess_images(state["case"], Path(state["folder"]), limits, deps.blobs)}
+
+
+def _pictures(state: CaseState, deps: Deps) -> tuple[Picture, ...]:
+    """What a model is shown; nothing is encoded where there is no model."""
+    case = state["case"]
+    if deps.client is None or not case.images:
+        return ()
+    if case.id not in deps.shown:
+        deps.shown[case.id] = pictures_of(
+            case,
+            Path(state["folder"]),
+            _image_limits(deps.settings),
+            deps.blobs,
+            per_request=deps.settings.images_per_request,
+        )
+    return deps.shown[case.id]
 
 
 async def _observe(state: CaseState, deps: Deps) -> Update:
@@ -97,7 +139,13 @@ async def _triage(state: CaseState, deps: Deps) -> Update:
 
 
 async def _retrieve(state: CaseState, deps: Deps) -> Update:
-    return {"retrieved": await retrieve(state["case"], state["observations"], deps.retrievers)}
+    """What a model has seen joins what the patient said, overwrites nothing of it, and can only raise the urgency."""
+    seen = state["observations"]
+    retrieved = await retrieve(state["case"], seen, deps.retrievers, _pictures(state, deps))
+    known = seen.counted()
+    new = tuple(item for item in retrieved.seen if item.finding not in known)
+    seen = seen.model_copy(update={"items": seen.items + new})
+    return {"retrieved": retrieved, "observations": seen, "triage": triage(seen)}
 
 
 async def _ground(state: CaseState, deps: Deps) -> Update:
@@ -116,13 +164,67 @@ async def _critique(state: CaseState, deps: Deps) -> Update:
     return {"opinion": opinion}
 
 
+def _conversation(state: CaseState, deps: Deps, client: Client) -> Conversation:
+    case, seen = state["case"], state["observations"]
+    urgent = state["triage"].must_not_miss
+    candidates = [c for c in state["retrieved"].fused if c.rank <= _SHOWN_TO_AGENTS or c.condition in urgent]
+    shown = {candidate.condition for candidate in candidates}
+    statements = [s for s in state["statements"] if s.condition in shown and _number(s) <= _STATEMENTS_EACH]
+    language = case.language or detect_language(case.history)
+    return Conversation(
+        client=client,
+        roles=deps.settings.critics,
+        opening=(
+            *opening(case, language, _pictures(state, deps)),
+            material(seen, candidates, statements),
+        ),
+        statements={statement.id: statement for statement in statements},
+        case_id=case.id,
+    )
+
+
+def _number(statement: types.Statement) -> int:
+    return int(statement.id.rpartition(".")[2])
+
+
+async def _opine(state: CaseState, deps: Deps) -> Update:
+    if deps.client is None:
+        return {}
+    given = await first_opinions(_conversation(state, deps, deps.client))
+    return {"opinions": given.opinions, "failed_agents": dict(given.failed), "invented": given.invented}
+
+
+async def _debate(state: CaseState, deps: Deps) -> Update:
+    """Rounds only where the agents do not agree or something is left open."""
+    if deps.client is None:
+        return {}
+    talk = _conversation(state, deps, deps.client)
+    opinions: tuple[types.Opinion, ...] = state.get("opinions", ())
+    new: tuple[types.Opinion, ...] = ()
+    failed_agents: dict[str, str] = {}
+    invented: tuple[str, ...] = state.get("invented", ())
+    later: tuple[str, ...] = ()
+    for number in range(2, deps.settings.rounds + 2):
+        last = last_opinions(opinions)
+        reason = needs_debate(last, state["triage"], invented if number == 2 else ())
+        if len(last) < 2 or not (reason or deps.settings.always_debate):
+            break
+        given = await debate(talk, last, number)
+        opinions, new = opinions + given.opinions, new + given.opinions
+        failed_agents |= {f"{name} in round {number}": why for name, why in given.failed.items()}
+        later += given.invented
+        if not given.opinions:
+            break
+    return {"opinions": new, "failed_agents": failed_agents, "invented": later}
+
+
 async def _decide(state: CaseState, deps: Deps) -> Update:
     settings = deps.settings
     rules = Rules(
         top_k=settings.top_k,
         next_questions=settings.next_questions,
         abstain_below_nats=parameters().abstain_below_nats,
-        calibrated=settings.prior == parameters().calibrated_for,
+        calibrated=settings.prior == parameters().calibrated_for and settings.retrievers == ("findings",),
     )
     differential = decide(
         case=state["case"],
@@ -133,7 +235,8 @@ async def _decide(state: CaseState, deps: Deps) -> Update:
         statements=state["statements"],
         opinion=state.get("opinion"),
         rules=rules,
-        provenance=provenance(settings),
+        provenance=provenance(settings, deps.client),
+        agents=Agents(state.get("opinions", ()), state.get("failed_agents", {}), state.get("invented", ())),
     )
     return {"differential": differential}
 
@@ -145,6 +248,8 @@ STEPS: dict[str, Node] = {
     "retrieve": _retrieve,
     "ground": _ground,
     "critique": _critique,
+    "opine": _opine,
+    "debate": _debate,
     "decide": _decide,
 }
 
@@ -167,7 +272,12 @@ def _timed(name: str, step: Node) -> Callable[[CaseState, Runtime[Deps]], Awaita
 def build_graph(settings: Settings) -> "StateGraph[CaseState, Deps, CaseState, CaseState]":
     """The steps in their order; a stage that the settings switch off is left out."""
     graph: StateGraph[CaseState, Deps, CaseState, CaseState] = StateGraph(CaseState, context_schema=Deps)
-    names = [name for name in STEPS if name != "critique" or settings.critique]
+    left_out = {
+        *(() if settings.critique else ("critique",)),
+        *(() if settings.critics else ("opine",)),
+        *(() if settings.rounds and len(settings.critics) > 1 else ("debate",)),
+    }
+    names = [name for name in STEPS if name not in left_out]
     for name in names:
         graph.add_node(name, cast(Any, _timed(name, STEPS[name])))
     for before, after in zip([START, *names], [*names, END], strict=True):
@@ -180,15 +290,27 @@ def compile_graph(name: str) -> CompiledStateGraph[CaseState, Deps, CaseState, C
     return build_graph(resolve(graph=name)).compile(name=name)
 
 
-def provenance(settings: Settings) -> types.Provenance:
-    """What produced the result."""
+def provenance(settings: Settings, client: Client | None = None) -> types.Provenance:
+    """What produced the result; tokens and cost are those of this process (None: a price is not known)."""
+    prompts = [*_PROMPTS]
+    if client:
+        prompts += _MODEL_PROMPTS
+        prompts += ["retrieve/naive_cot"] if any(name.startswith("vlm") for name in settings.retrievers) else []
+    if client and settings.critics:
+        prompts += [*_AGENT_PROMPTS, *(f"roles/{role}" for role in dict.fromkeys(settings.critics))]
+    served = sorted({entry.model_served for entry in client.account.entries}) if client else []
     return types.Provenance(
         graph=settings.graph,
         dermagent=version("dermagent"),
         knowledge_sha256=knowledge_sha256(),
         prior=settings.prior if "/" not in settings.prior else Path(settings.prior).name,
-        prompt_sha256={name: read_prompt(name).sha256 for name in _PROMPTS},
-        versions={"langgraph": version("langgraph")},
+        prompt_sha256={name: read_prompt(name).sha256 for name in prompts},
+        model_asked=client.model.name if client else None,
+        model_served=", ".join(served) or None,
+        versions={"langgraph": version("langgraph")} | ({"openai": version("openai")} if client else {}),
+        calls=client.account.calls if client else 0,
+        tokens=client.account.tokens if client else 0,
+        cost_usd=client.account.cost_usd if client else 0.0,
     )
 
 
@@ -202,42 +324,79 @@ def knowledge_sha256() -> str:
     return digest.hexdigest()
 
 
-def make_deps(settings: Settings, blobs: Mapping[str, bytes] | None = None) -> Deps:
-    """The dependencies of a run.
+def make_deps(settings: Settings, blobs: Mapping[str, bytes] | None = None, chat: ChatModel | None = None) -> Deps:
+    """The dependencies of a run; `chat` is the model that is asked.
 
     Raises:
-        InputError: a retriever or the prior cannot be loaded.
+        InputError: a retriever or the prior cannot be loaded, or agents are to be asked and no model is set.
     """
-    retrievers = tuple(make_retriever(name, settings.prior) for name in settings.retrievers)
-    return Deps(settings, retrievers, dict(blobs or {}))
+    budget = Budget(calls=settings.max_calls, tokens=settings.max_tokens, seconds=settings.max_seconds)
+    cache = ReplyCache(settings.reply_cache) if settings.reply_cache else None
+    client = Client(chat, Account(budget), cache, temperature=settings.temperature) if chat else None
+    if settings.critics and client is None:
+        raise InputError(f"graph {settings.graph!r} asks a model; set one with --model or DERMAGENT_MODEL")
+    tools = Tools(settings.prior, client)
+    retrievers = tuple(make_retriever(name, tools) for name in settings.retrievers)
+    return Deps(settings, retrievers, dict(blobs or {}), client)
 
 
-async def run(case: types.Case, settings: Settings, *, folder: Path | None = None) -> types.Differential:
+def make_model(settings: Settings) -> ChatModel | None:
+    """The model that the settings name, behind its OpenAI-compatible server; None if they name none.
+
+    Raises:
+        InputError: no key for a server elsewhere, or one elsewhere although only local ones are allowed.
+    """
+    if settings.model is None:
+        return None
+    from dermagent.llm.openai_compat import OpenAICompatible, check_allowed
+
+    if settings.local_only:
+        check_allowed(settings.base_url, settings.allowed_hosts)
+    key = settings.api_key.get_secret_value() if settings.api_key else os.environ.get("OPENAI_API_KEY")
+    return OpenAICompatible(
+        settings.model,
+        base_url=settings.base_url,
+        api_key=key,
+        json_mode=settings.json_mode,
+        concurrency=settings.concurrency,
+        timeout_s=settings.timeout_s,
+    )
+
+
+async def run(
+    case: types.Case, settings: Settings, *, folder: Path | None = None, chat: ChatModel | None = None
+) -> types.Differential:
     """One case through the workflow; resumes where it stopped if a checkpoint of the same case and settings exists.
 
     Raises:
         InputError: the case or a setting names something that does not exist.
     """
     final: types.Differential | None = None
-    async for event in stream(case, settings, folder=folder):
+    async for event in stream(case, settings, folder=folder, chat=chat):
         final = event.get("differential", final)
     if final is None:
         raise DermagentError("the workflow ended without a result")
     return final
 
 
-async def stream(case: types.Case, settings: Settings, *, folder: Path | None = None) -> AsyncIterator[dict[str, Any]]:
+async def stream(
+    case: types.Case, settings: Settings, *, folder: Path | None = None, chat: ChatModel | None = None
+) -> AsyncIterator[dict[str, Any]]:
     """Events of one run: {"event": "started" | "finished", "node", "seconds"}, and at last {"event": "result"}.
 
-    A step that cannot do its work ends the run with the outcome `failed`; only bad input is raised.
+    A step that cannot do its work ends the run with an outcome that says why; only bad input is raised. `chat` is a
+    model of the caller's own, shared between cases and closed by the caller; else the settings name one, or none.
     """
     case, blobs = detach_bytes(case)
-    deps = make_deps(settings, blobs)
+    own = make_model(settings) if chat is None else None
+    deps = make_deps(settings, blobs, chat or own)
     state: CaseState = {"case": case, "folder": str((folder or Path.cwd()).resolve())}
     config: dict[str, Any] = {"recursion_limit": RECURSION_LIMIT}
     graph = build_graph(settings)
     result: CaseState = {}
     async with AsyncExitStack() as stack:
+        if own:
+            stack.push_async_callback(own.aclose)
         if settings.checkpoints:
             saver = await stack.enter_async_context(_saver(settings.checkpoints))
             compiled = graph.compile(checkpointer=saver, name=settings.graph)
@@ -266,7 +425,8 @@ async def stream(case: types.Case, settings: Settings, *, folder: Path | None = 
         except InputError:
             raise
         except DermagentError as error:
-            yield {"event": "result", "differential": failed(case.id, str(error), provenance(settings))}
+            told = provenance(settings, deps.client)
+            yield {"event": "result", "differential": failed(case.id, error, told, result.get("triage"))}
             return
     yield _result(result)
 

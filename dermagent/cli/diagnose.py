@@ -18,11 +18,19 @@ from dermagent.cli import EXIT_CODES
 @click.option("--prior", help="Prior profile: a name (see `dermagent knowledge show --priors`) or a CSV file.")
 @click.option("--top-k", type=int, help="Conditions to list; must-not-miss ones come on top of that.")
 @click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs.")
+@click.option("--model", help="Model to ask; with it the default workflow is mac.")
+@click.option("--base-url", help="Address of an OpenAI-compatible server; default: OpenAI.")
+@click.option("--json-mode", type=click.Choice(["schema", "object", "text"]), help="How the server is asked for JSON.")
+@click.option("--local-only", is_flag=True, default=None, help="Refuse every model server but this machine's.")
+@click.option("--reply-cache", type=click.Path(path_type=Path), help="Folder that keeps the model's replies.")
 @click.option("--checkpoints", type=click.Path(path_type=Path), help="SQLite file to resume from after a kill.")
 def diagnose(case_file: Path, form: str, out: Path | None, **flags: Any) -> int:
     """Diagnose the case in CASE.json (or each line of CASE.jsonl) and print the result.
 
-    Exit code: 0 answered, 1 failed, 2 bad input, 3 abstained; of several cases the worst of 1, 3, 0.
+    The key of a server comes from DERMAGENT_API_KEY or OPENAI_API_KEY, never from a flag.
+
+    Exit code: 0 answered, 1 failed (also refused, unusable, budget), 2 bad input, 3 abstained; of several cases the
+    worst of 1, 3, 0.
     """
     from dermagent.errors import InputError
     from dermagent.settings import resolve

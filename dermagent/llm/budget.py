@@ -32,6 +32,7 @@ class Entry:
     usage: Usage
     cost_usd: float | None
     seconds: float
+    model_served: str = ""
     repair: bool = False
     from_cache: bool = False
 

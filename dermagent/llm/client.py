@@ -30,8 +30,16 @@ class Reply(Generic[T]):
 class Client:
     """One model with its cache and the account that its calls are booked on."""
 
-    def __init__(self, model: ChatModel, account: Account | None = None, cache: ReplyCache | None = None) -> None:
+    def __init__(
+        self,
+        model: ChatModel,
+        account: Account | None = None,
+        cache: ReplyCache | None = None,
+        *,
+        temperature: float = 0.0,
+    ) -> None:
         self.model = model
+        self.temperature = temperature
         self.account = account or Account()
         self._cache = cache
 
@@ -56,7 +64,8 @@ class Client:
     async def _complete(self, request: Request, *, repair: bool) -> Completion:
         key = request.key(self.model.fingerprint)
         if self._cache and (kept := self._cache.get(key)):
-            self.account.book(Entry(request.agent, request.round, Usage(), 0.0, 0.0, repair, from_cache=True))
+            free = Entry(request.agent, request.round, Usage(), 0.0, 0.0, kept.model_served, repair, from_cache=True)
+            self.account.book(free)
             return kept
         tokens = request.estimated_tokens()
         self.account.reserve(self.model.name, tokens)
@@ -65,7 +74,8 @@ class Client:
             completion = await self.model.complete(request)
             cost = self.account.cost_of(self.model.name, completion.usage)
             seconds = time.perf_counter() - started
-            self.account.book(Entry(request.agent, request.round, completion.usage, cost, seconds, repair))
+            served = completion.model_served
+            self.account.book(Entry(request.agent, request.round, completion.usage, cost, seconds, served, repair))
         finally:
             self.account.release(tokens)
         if self._cache:

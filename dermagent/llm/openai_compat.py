@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import time
+from collections.abc import Iterable
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -157,6 +158,17 @@ class OpenAICompatible:
 def is_local(base_url: str | None) -> bool:
     """Whether an address is this machine's own."""
     return base_url is not None and urlsplit(base_url).hostname in LOOPBACK
+
+
+def check_allowed(base_url: str | None, allowed_hosts: Iterable[str]) -> None:
+    """Refuse a server that is neither on this machine nor on the list.
+
+    Raises:
+        InputError: it is neither.
+    """
+    host = urlsplit(base_url).hostname if base_url else "api.openai.com"
+    if not is_local(base_url) and host not in set(allowed_hosts):
+        raise InputError(f"local_only is set and the model's server {host!r} is neither local nor in allowed_hosts")
 
 
 def _retriable(error: BaseException) -> bool:

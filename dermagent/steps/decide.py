@@ -1,11 +1,13 @@
 """Decide: put everything together into one differential, deterministically, or abstain."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from dermagent.errors import BudgetExhausted, DermagentError, ModelRefused, ModelUnusable
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.prompts import read_prompt
-from dermagent.steps.critique import finding_name
+from dermagent.steps.critique.merge import agreement, last_opinions, minority, pool
+from dermagent.steps.critique.rules import finding_name
 from dermagent.steps.ground import references
 from dermagent.types import (
     Candidate,
@@ -17,6 +19,7 @@ from dermagent.types import (
     NextStep,
     Observations,
     Opinion,
+    Outcome,
     Provenance,
     RankedCondition,
     Retrieved,
@@ -31,6 +34,11 @@ NOTICE = (
     "examination. Its knowledge was not reviewed by a clinician, and its probabilities rest on expert-style estimates."
 )
 _TERMS_SHOWN = 6
+_OUTCOMES: dict[type[DermagentError], Outcome] = {
+    ModelRefused: "refused",
+    ModelUnusable: "unusable",
+    BudgetExhausted: "budget",
+}
 #: Categories a person can answer about, and what one looks or asks for.
 _ASKABLE = {
     "symptom": "{}",
@@ -64,6 +72,15 @@ class Rules:
     calibrated: bool
 
 
+@dataclass(frozen=True)
+class Agents:
+    """What the agents said in all rounds, which of them failed and why, and what they cited that does not exist."""
+
+    opinions: tuple[Opinion, ...] = ()
+    failed: Mapping[str, str] = field(default_factory=dict)
+    invented: tuple[str, ...] = ()
+
+
 def decide(
     case: Case,
     seen: Observations,
@@ -74,12 +91,19 @@ def decide(
     opinion: Opinion | None,
     rules: Rules,
     provenance: Provenance,
+    agents: Agents | None = None,
     kb: KnowledgeBase | None = None,
 ) -> Differential:
     """The differential of one case; without a red flag and with too little evidence it abstains."""
     kb = kb or knowledge()
+    agents = agents or Agents()
+    votes = last_opinions(agents.opinions)
     abstains = retrieved.information_nats < rules.abstain_below_nats and not triage.red_flags
-    ranked, other = ((), 1.0) if abstains else _ranked(triage, retrieved, opinion, rules, kb)
+    ranked, other = ((), 1.0) if abstains else _ranked(triage, retrieved, opinion, votes, rules, kb)
+    precision, coverage = _citations_held(votes, agents.invented)
+    concerns = opinion.concerns if opinion else ()
+    if ranked:
+        concerns += minority(votes, ranked[0].condition, {c.id: c.name for c in kb.conditions.values()})
     cited = {citation.statement for item in ranked for citation in item.citations}
     carried = tuple(statement for statement in statements if statement.id in cited)
     used = {source for statement in carried for source in statement.sources}
@@ -92,9 +116,14 @@ def decide(
         red_flags=triage.red_flags,
         ranked=ranked,
         other_probability=other,
-        minority_report=opinion.concerns if opinion and not abstains else (),
+        minority_report=() if abstains else concerns,
         next_questions=_open_questions(seen) if abstains else _questions(ranked, retrieved, seen, rules, kb),
-        limits=_limits(case, seen, images, retrieved, abstains, kb),
+        limits=_limits(case, seen, images, retrieved, agents, abstains, kb),
+        invented_citations=agents.invented,
+        citation_precision=precision,
+        claim_coverage=coverage,
+        opinions=agents.opinions,
+        agreement=agreement(votes) if votes else None,
         observations=seen,
         images=images,
         statements=carried,
@@ -104,16 +133,38 @@ def decide(
     )
 
 
+def _citations_held(votes: tuple[Opinion, ...], invented: tuple[str, ...]) -> tuple[float | None, float | None]:
+    """Share of the agents' citations that are verified, and of their conditions that rest on a verified one."""
+    views = [view for vote in votes for view in vote.conditions]
+    verdicts = [citation.verdict for view in views for citation in view.citations]
+    number = len(verdicts) + len(invented)
+    precision = verdicts.count("verified") / number if number else None
+    held = sum(any(citation.verdict == "verified" for citation in view.citations) for view in views)
+    return precision, held / len(views) if views else None
+
+
 def _ranked(
-    triage: Triage, retrieved: Retrieved, opinion: Opinion | None, rules: Rules, kb: KnowledgeBase
+    triage: Triage,
+    retrieved: Retrieved,
+    opinion: Opinion | None,
+    votes: tuple[Opinion, ...],
+    rules: Rules,
+    kb: KnowledgeBase,
 ) -> tuple[tuple[RankedCondition, ...], float]:
     by_condition = {candidate.condition: candidate for candidate in retrieved.fused}
     probabilities = {c: candidate.probability or 0.0 for c, candidate in by_condition.items()}
+    rest = retrieved.other
+    if votes:
+        probabilities, rest = pool(retrieved, votes)
     floors = floors_of(triage)
-    raised, other = with_floors(probabilities, retrieved.other, floors)
+    raised, other = with_floors(probabilities, rest, floors)
     order = sorted(raised, key=lambda c: (-raised[c], by_condition[c].rank if c in by_condition else 10**6, c))
     kept = [c for n, c in enumerate(order) if n < rules.top_k or c in floors]
-    cited = {o.condition: o.citations for o in opinion.conditions} if opinion else {}
+    cited: dict[str, tuple[Citation, ...]] = {}
+    for view in (view for one in ((opinion,) if opinion else ()) + votes for view in one.conditions):
+        known = {(citation.statement, citation.quote) for citation in cited.get(view.condition, ())}
+        new = tuple(citation for citation in view.citations if (citation.statement, citation.quote) not in known)
+        cited[view.condition] = (*cited.get(view.condition, ()), *new)
     found_by = _found_by(retrieved, rules.top_k)
     items = tuple(
         _item(
@@ -125,7 +176,7 @@ def _ranked(
             candidate=by_condition.get(condition),
             citations=cited.get(condition, ()),
             retrievers=found_by.get(condition, ()),
-            calibrated=rules.calibrated,
+            calibrated=rules.calibrated and not votes,
             kb=kb,
         )
         for rank, condition in enumerate(kept, start=1)
@@ -234,6 +285,7 @@ def _limits(
     seen: Observations,
     images: tuple[ImageAssessment, ...],
     retrieved: Retrieved,
+    agents: Agents,
     abstains: bool,
     kb: KnowledgeBase,
 ) -> tuple[str, ...]:
@@ -242,12 +294,19 @@ def _limits(
     if abstains:
         limits.append("The case says too little to rank diagnoses; no answer is better than the usual one in disguise.")
     read = [image for image in images if image.quality]
-    if read:
+    looked = any(name.startswith("vlm") for name in retrieved.lists) or bool(agents.opinions)
+    if read and looked:
+        limits.append("A model has looked at the pictures; what only it has seen counts half and was not confirmed.")
+    elif read:
         limits.append(
             "No model has looked at the picture: only sharpness, light and size were measured."
             if len(read) == 1
             else f"No model has looked at the {len(read)} pictures: only sharpness, light and size were measured."
         )
+    limits.extend(f"Agent {name} gave no opinion: {why}" for name, why in agents.failed.items())
+    if retrieved.unmapped:
+        named = ", ".join(retrieved.unmapped)
+        limits.append(f"Named by the model but not known here, so never ranked: {named}.")
     limits.extend(f"{image.name} was left out: {image.refused}" for image in images if image.refused)
     limits.extend(
         f"{image.name}: {image.quality.sentence}" for image in read if image.quality and not image.quality.usable
@@ -276,13 +335,16 @@ def _set_aside(seen: Observations, kb: KnowledgeBase) -> str:
     return ", ".join(sorted(names))
 
 
-def failed(case_id: str, reason: str, provenance: Provenance, limits: Iterable[str] = ()) -> Differential:
-    """The result of a case that could not be worked on; it names the reason and gives no answer."""
+def failed(case_id: str, error: DermagentError, provenance: Provenance, triage: Triage | None = None) -> Differential:
+    """The result of a case that could not be worked on: the reason, no answer, and the red flags found before."""
+    sources = {source for flag in triage.red_flags for source in flag.sources} if triage else set()
     return Differential(
         case_id=case_id,
-        outcome="failed",
-        urgency="routine",
-        limits=(reason, *limits),
+        outcome=next((outcome for kind, outcome in _OUTCOMES.items() if isinstance(error, kind)), "failed"),
+        urgency=triage.urgency if triage else "routine",
+        red_flags=triage.red_flags if triage else (),
+        limits=(str(error),),
+        references=references(sources),
         provenance=provenance,
         notice=NOTICE,
     )

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from dermagent import Case, CaseImage, DermagentError, InputError, adiagnose, astream, diagnose, workflow
+from dermagent.llm.base import Picture
 from dermagent.settings import graph_names, resolve
-from dermagent.steps.retrieve import Proposal, fuse
+from dermagent.steps.retrieve import Proposal, Tools, fuse
 from dermagent.types import Candidate, Observations
 
 HISTORY = "For three days I have had burning pain and grouped blisters in a band on the left chest, on one side only."
@@ -95,7 +96,7 @@ class Broken:
 
     name = "broken"
 
-    async def propose(self, case: Case, seen: Observations) -> Proposal:
+    async def propose(self, case: Case, seen: Observations, pictures: tuple[Picture, ...]) -> Proposal:
         raise DermagentError("the index is gone")
 
 
@@ -104,16 +105,16 @@ class Fixed:
 
     name = "fixed"
 
-    async def propose(self, case: Case, seen: Observations) -> Proposal:
+    async def propose(self, case: Case, seen: Observations, pictures: tuple[Picture, ...]) -> Proposal:
         listed = (Candidate(condition="scabies", retriever="fixed", rank=1, score=1.0),)
         return Proposal(listed, information_nats=1.0)
 
 
-def broken(prior: str) -> Broken:
+def broken(tools: Tools) -> Broken:
     return Broken()
 
 
-def fixed(prior: str) -> Fixed:
+def fixed(tools: Tools) -> Fixed:
     return Fixed()
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dermagent.errors import StepFailed
 from dermagent.steps.decide import RED_FLAG_FLOOR, Rules, decide, failed, floors_of, with_floors
 from dermagent.steps.observe import observe
 from dermagent.types import (
@@ -117,7 +118,7 @@ def test_a_relatives_finding_is_shown_as_not_counted() -> None:
 
 
 def test_a_failure_is_no_answer() -> None:
-    result = failed("c", "no retriever worked", PROVENANCE)
+    result = failed("c", StepFailed("no retriever worked"), PROVENANCE)
     assert result.outcome == "failed"
     assert result.ranked == ()
     assert result.limits == ("no retriever worked",)

@@ -3,7 +3,7 @@
 import pytest
 
 from dermagent.knowledge.base import KnowledgeBase
-from dermagent.steps.critique import critique
+from dermagent.steps.critique.rules import critique
 from dermagent.steps.ground import cite, ground, references, verify
 from dermagent.types import Candidate, Observation, Observations, RedFlag, Retrieved, Statement, Term, Triage
 

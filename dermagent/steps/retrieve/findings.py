@@ -19,8 +19,9 @@ import numpy.typing as npt
 from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
 from dermagent.knowledge.priors import Prior, read_prior
 from dermagent.knowledge.schema import DEMOGRAPHIC, PROBABILITY, Card
+from dermagent.llm.base import Picture
 from dermagent.resources import KNOWLEDGE
-from dermagent.steps.retrieve import Proposal
+from dermagent.steps.retrieve import Proposal, Tools
 from dermagent.types import Candidate, Case, Observations, Quantity, Term
 
 Floats = npt.NDArray[np.float64]
@@ -343,7 +344,7 @@ class FindingsRetriever:
     def __init__(self, ranker: FindingsRanker) -> None:
         self._ranker = ranker
 
-    async def propose(self, case: Case, seen: Observations) -> Proposal:
+    async def propose(self, case: Case, seen: Observations, pictures: tuple[Picture, ...]) -> Proposal:
         """All conditions with a card, with terms for the first ones, and what separates the first from its rival."""
         ranking = self._ranker.rank(seen, k=_EXPLAINED)
         first, *others = (candidate.condition for candidate in ranking.candidates)
@@ -358,6 +359,6 @@ class FindingsRetriever:
         )
 
 
-def findings_retriever(prior: str) -> FindingsRetriever:
+def findings_retriever(tools: Tools) -> FindingsRetriever:
     """The retriever over the shipped knowledge and a prior profile."""
-    return FindingsRetriever(shipped_ranker(prior))
+    return FindingsRetriever(shipped_ranker(tools.prior))

@@ -1,0 +1,44 @@
+"""Encode loaded photographs for a model: smaller, without metadata, several on one sheet where only one is taken."""
+
+import io
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw
+
+Pixels = npt.NDArray[np.uint8]
+MEDIA_TYPE = "image/jpeg"
+_MARGIN = 28
+
+
+def encode(pixels: Pixels, *, max_side: int = 1024) -> bytes:
+    """(height, width, 3) sRGB as JPEG with its long side at most `max_side`; no metadata."""
+    image = Image.fromarray(pixels)
+    image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    image.save(buffer, format="JPEG", quality=90)
+    return buffer.getvalue()
+
+
+def contact_sheet(pictures: Sequence[Pixels], *, max_side: int = 1536) -> Pixels:
+    """All pictures on one sheet, row by row, each below its number.
+
+    Raises:
+        ValueError: no pictures.
+    """
+    if not pictures:
+        raise ValueError("a contact sheet needs a picture")
+    columns = math.ceil(math.sqrt(len(pictures)))
+    rows = math.ceil(len(pictures) / columns)
+    cell = max_side // columns
+    sheet = Image.new("RGB", (columns * cell, rows * cell), (255, 255, 255))
+    draw = ImageDraw.Draw(sheet)
+    for n, pixels in enumerate(pictures):
+        image = Image.fromarray(pixels)
+        image.thumbnail((cell - 4, cell - _MARGIN), Image.Resampling.LANCZOS)
+        left, top = (n % columns) * cell, (n // columns) * cell
+        draw.text((left + 4, top + 4), f"Picture {n + 1}", fill=(0, 0, 0), font_size=18)
+        sheet.paste(image, (left + 2, top + _MARGIN))
+    return np.asarray(sheet)

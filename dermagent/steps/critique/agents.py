@@ -1,0 +1,245 @@
+"""The conversation: blind parallel opinions, and claim-by-claim rounds only where the agents do not agree."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, Field
+
+from dermagent.errors import ModelError
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.names import match_name
+from dermagent.llm.base import Message, Request
+from dermagent.llm.client import Client
+from dermagent.llm.schema import strict_schema
+from dermagent.prompts import read_prompt
+from dermagent.steps.ground import verify
+from dermagent.types import Citation, ConditionOpinion, Opinion, Statement
+
+log = logging.getLogger(__name__)
+#: An opinion to come, with the statements it cites that were never supplied.
+_Asked = Coroutine[Any, Any, tuple[Opinion, tuple[str, ...]]]
+_LISTED = 5
+_CLAIMS_SHOWN = 24
+
+
+class Claim(BaseModel):
+    """One reason, with the statement that makes the link and its exact words; both empty if there is none."""
+
+    finding: str
+    speaks: Literal["for", "against"]
+    text: str
+    statement: str
+    quote: str
+
+
+class View(BaseModel):
+    """What an agent holds of one condition."""
+
+    condition: str
+    probability: Annotated[float, Field(ge=0, le=1)]
+    claims: list[Claim]
+
+
+class OpinionReply(BaseModel):
+    """A first opinion."""
+
+    views: list[View]
+    concerns: list[str]
+
+
+class Stance(BaseModel):
+    """A stance on one numbered claim."""
+
+    claim: int
+    stance: Literal["supports", "opposes", "uncertain"]
+    reason: str
+
+
+class StanceReply(BaseModel):
+    """A round of the debate: stances on the claims of all, and the ranking again."""
+
+    stances: list[Stance]
+    views: list[View]
+    concerns: list[str]
+
+
+T = TypeVar("T", OpinionReply, StanceReply)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Whom to ask and with what: the opening and the material are the same bytes for every agent of a case."""
+
+    client: Client
+    roles: tuple[str, ...]
+    opening: tuple[Message, ...]
+    statements: Mapping[str, Statement]
+    case_id: str
+
+    def agents(self) -> tuple[tuple[str, str], ...]:
+        """(name, role) of each agent; agents of one role are told apart by a number."""
+        return tuple(
+            (role if self.roles.count(role) == 1 else f"{role} {self.roles[: i + 1].count(role)}", role)
+            for i, role in enumerate(self.roles)
+        )
+
+
+@dataclass(frozen=True)
+class Round:
+    """What came of one round: the opinions given, the agents that failed and why, and what was cited but not there."""
+
+    opinions: tuple[Opinion, ...]
+    failed: Mapping[str, str]
+    invented: tuple[str, ...] = ()
+
+
+async def first_opinions(talk: Conversation) -> Round:
+    """Every agent's own opinion, all at once and blind; a failed agent is a missing vote."""
+
+    async def ask(number: int, name: str, role: str) -> tuple[Opinion, tuple[str, ...]]:
+        task = read_prompt("agents/opinion").render({"role": _role(role)})
+        reply, raw = await _ask(talk, name, 1, number, task, OpinionReply)
+        return _opinion(name, 1, reply.views, reply.concerns, raw, talk.statements)
+
+    return await _gather(talk, {name: ask(n, name, role) for n, (name, role) in enumerate(talk.agents())})
+
+
+async def debate(talk: Conversation, opinions: Sequence[Opinion], number: int) -> Round:
+    """One round over the anonymous claims of the last opinions; one agent, another each round, is the dissenter."""
+    claims = claims_of(opinions)
+    shown = "\n".join(f"{n}. {claim}" for n, claim in enumerate(claims, start=1)) or "(no claims were made)"
+    present = {opinion.agent for opinion in opinions}
+    taking_part = [agent for agent in talk.agents() if agent[0] in present]
+
+    async def ask(place: int, name: str, role: str) -> tuple[Opinion, tuple[str, ...]]:
+        dissents = place == (number - 2) % len(taking_part)
+        dissent = read_prompt("agents/dissent").render({}) if dissents else ""
+        task = read_prompt("agents/debate").render({"role": _role(role), "claims": shown, "dissent": dissent})
+        reply, raw = await _ask(talk, name, number, place, task, StanceReply)
+        stances = tuple(
+            f"{stance.stance} claim {stance.claim} ({claims[stance.claim - 1]}): {stance.reason}"
+            for stance in reply.stances
+            if stance.stance == "opposes" and 1 <= stance.claim <= len(claims)
+        )
+        return _opinion(name, number, reply.views, [*reply.concerns, *stances], raw, talk.statements)
+
+    return await _gather(talk, {name: ask(n, name, role) for n, (name, role) in enumerate(taking_part)})
+
+
+def claims_of(opinions: Sequence[Opinion]) -> list[str]:
+    """Each different claim once, in an order that does not say whose it is."""
+    found = {
+        f"{opinion.condition}: {citation.claim}"
+        for given in opinions
+        for opinion in given.conditions
+        for citation in opinion.citations
+    }
+    return sorted(found)[:_CLAIMS_SHOWN]
+
+
+async def _ask(talk: Conversation, name: str, number: int, place: int, task: str, kind: type[T]) -> tuple[T, str]:
+    """A reply whose quotations were checked; the agent may mend them once."""
+    request = Request(
+        messages=(*talk.opening, Message("user", task)),
+        schema_name=kind.__name__,
+        schema=strict_schema(kind),
+        case_id=talk.case_id,
+        agent=name,
+        round=number,
+        temperature=talk.client.temperature,
+        seed=place if talk.client.temperature > 0 else None,
+    )
+    reply = await talk.client.ask(request, kind)
+    problems = _problems(reply.value.views, talk.statements)
+    if problems and number == 1:
+        asked = read_prompt("agents/requote").render({"problems": "\n".join(problems)})
+        mending = request.with_messages(Message("assistant", reply.raw), Message("user", asked))
+        try:
+            mended = await talk.client.ask(mending, kind)
+        except ModelError:
+            return reply.value, reply.raw  # the first reply stands, its citations marked as they are
+        if len(_problems(mended.value.views, talk.statements)) < len(problems):
+            reply = mended
+    return reply.value, reply.raw
+
+
+def _problems(views: Sequence[View], statements: Mapping[str, Statement]) -> list[str]:
+    return [
+        f"- {claim.statement}: {claim.quote} ({verdict.replace('_', ' ')})"
+        for view in views
+        for claim in view.claims
+        if (claim.statement or claim.quote)
+        and (verdict := verify(claim.statement, claim.quote, statements)) != "verified"
+    ]
+
+
+def _opinion(
+    name: str,
+    number: int,
+    views: Sequence[View],
+    concerns: Sequence[str],
+    raw: str,
+    statements: Mapping[str, Statement],
+) -> tuple[Opinion, tuple[str, ...]]:
+    """The reply as an opinion, and the statements it cites that were never supplied."""
+    kb = knowledge()
+    kept: dict[str, ConditionOpinion] = {}
+    invented: list[str] = []
+    total = max(1.0, sum(view.probability for view in views))
+    unknown: list[str] = []
+    for view in views[:_LISTED]:
+        condition = condition_of(view.condition, kb)
+        if condition is None:
+            unknown.append(view.condition[:80])
+            continue
+        if condition in kept:
+            continue
+        citations = []
+        for claim in view.claims:
+            if not claim.statement and not claim.quote:
+                continue
+            verdict = verify(claim.statement, claim.quote, statements)
+            if verdict == "not_retrieved":
+                invented.append(f"{name}: {claim.statement[:80]}")
+                continue
+            citations.append(
+                Citation(statement=claim.statement, quote=claim.quote, claim=claim.text[:500], verdict=verdict)
+            )
+        kept[condition] = ConditionOpinion(
+            condition=condition,
+            stance="supports" if any(claim.speaks == "for" for claim in view.claims) else "uncertain",
+            citations=tuple(citations),
+            confidence=view.probability / total,
+            reason="; ".join(claim.text[:200] for claim in view.claims)[:500],
+        )
+    said = [concern[:300] for concern in concerns]
+    said.extend(f"named {other!r}, which is not a known condition" for other in unknown)
+    opinion = Opinion(agent=name, round=number, conditions=tuple(kept.values()), concerns=tuple(said), raw=raw)
+    return opinion, tuple(invented)
+
+
+def condition_of(name: str, kb: KnowledgeBase) -> str | None:
+    """A condition by its id or by what it is called."""
+    return name if name in kb.conditions else match_name(name)
+
+
+def _role(role: str) -> str:
+    return read_prompt(f"roles/{role}").body.strip()
+
+
+async def _gather(talk: Conversation, asked: Mapping[str, _Asked]) -> Round:
+    async def guarded(name: str, opinion: _Asked) -> tuple[Opinion, tuple[str, ...]] | ModelError:
+        try:
+            return await opinion
+        except ModelError as error:
+            log.warning("agent %s failed on case %s: %s", name, talk.case_id, type(error).__name__)
+            return error
+
+    answers = await asyncio.gather(*(guarded(name, opinion) for name, opinion in asked.items()))
+    given = [answer for answer in answers if not isinstance(answer, ModelError)]
+    failed = {name: str(a) for name, a in zip(asked, answers, strict=True) if isinstance(a, ModelError)}
+    invented = tuple(statement for _, not_there in given for statement in not_there)
+    return Round(tuple(opinion for opinion, _ in given), failed, invented)

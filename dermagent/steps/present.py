@@ -1,0 +1,86 @@
+"""Put a case into words for a model: the same bytes first for every agent of one case."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from dermagent.errors import InputError
+from dermagent.imaging.limits import Limits
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.llm.base import Message, Picture
+from dermagent.prompts import read_prompt
+from dermagent.types import Candidate, Case, Language, Observations, Statement
+
+LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese", "es": "Spanish"}
+
+
+def pictures_of(
+    case: Case, folder: Path, limits: Limits, blobs: Mapping[str, bytes], *, per_request: int
+) -> tuple[Picture, ...]:
+    """The readable pictures of a case, re-encoded; on one contact sheet if the model takes fewer than there are."""
+    import hashlib
+
+    from dermagent.imaging.encode import MEDIA_TYPE, contact_sheet, encode
+    from dermagent.imaging.load import decode, read_image
+
+    loaded = []
+    for image in case.images:
+        path = image.path or ""
+        try:
+            loaded.append(decode(blobs[path], limits) if path in blobs else read_image(path, folder, limits))
+        except InputError:
+            continue  # intake has said why it was left out
+    arrays = [image.pixels for image in loaded]
+    if len(arrays) > per_request:
+        arrays = [contact_sheet(arrays)]
+    contents = [encode(pixels) for pixels in arrays]
+    return tuple(Picture(content, MEDIA_TYPE, hashlib.sha256(content).hexdigest()) for content in contents)
+
+
+def opening(
+    case: Case, language: Language, pictures: Sequence[Picture], *, history: bool = True
+) -> tuple[Message, ...]:
+    """The first turns of every request about a case: the rules, then the case with its pictures.
+
+    Without `history` only the pictures are shown, and what kind they are.
+    """
+    system = read_prompt("agents/system").render({"language": LANGUAGES[language]})
+    told = case.model_dump(mode="json", exclude_defaults=True, exclude={"id", "images", "language"}) if history else {}
+    views = [
+        {key: value for key in ("modality", "view", "body_site") if (value := getattr(image, key)) is not None}
+        for image in case.images
+    ]
+    told["pictures"] = views
+    shown = f"{len(pictures)} picture(s) are attached." if pictures else "No picture is attached."
+    text = read_prompt("agents/case").render(
+        {"case": json.dumps(told, ensure_ascii=False, sort_keys=True, default=str), "pictures": shown}
+    )
+    return Message("system", system), Message("user", text, tuple(pictures))
+
+
+def look(case: Case) -> str:
+    """How to describe the kinds of pictures of this case."""
+    kinds = dict.fromkeys(image.modality or "clinical" for image in case.images)
+    return "\n".join(read_prompt(f"look/{kind}").body.strip() for kind in kinds) or "There is no picture."
+
+
+def material(
+    seen: Observations,
+    candidates: Iterable[Candidate],
+    statements: Iterable[Statement],
+    kb: KnowledgeBase | None = None,
+) -> Message:
+    """Findings, candidates and statements as one turn, in a fixed order."""
+    kb = kb or knowledge()
+    found = sorted(seen.counted().items())
+    findings = (f"- {'' if item.polarity == 'present' else 'denied: '}{kb.findings[f].term}" for f, item in found)
+    listed = (f"- {c.condition}: {kb.conditions[c.condition].name}" for c in candidates)
+    quotable = (f"- {s.id}: {s.text}" for s in statements)
+    text = read_prompt("agents/material").render(
+        {
+            "findings": "\n".join(findings) or "- none",
+            "candidates": "\n".join(listed) or "- none",
+            "statements": "\n".join(quotable) or "- none",
+        }
+    )
+    return Message("user", text)

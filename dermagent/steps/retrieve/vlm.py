@@ -1,0 +1,124 @@
+"""Retrieve by a vision model with naive chain of thought: what it sees, and what it could be."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from dermagent.errors import InputError, StepFailed
+from dermagent.knowledge.lexicon import NO_FINDING, detect_language, finding_lexicon
+from dermagent.knowledge.names import match_name
+from dermagent.llm.base import Message, Picture, Request
+from dermagent.llm.schema import strict_schema
+from dermagent.prompts import read_prompt
+from dermagent.steps.present import look, opening
+from dermagent.steps.retrieve import Proposal, Tools
+from dermagent.types import Candidate, Case, Observation, Observations
+
+#: A finding that only a model has seen counts half: models see what they expect.
+_CERTAINTY = 0.5
+_FIELD = "vlm"
+#: A model's list is never mistaken for the prior, however it came about.
+_INFORMED = 10.0
+
+
+class SeenFinding(BaseModel):
+    """A sign or symptom in the model's words."""
+
+    name: str
+    seen_in_picture: bool
+
+
+class NamedCandidate(BaseModel):
+    """A condition in the model's words."""
+
+    name: str
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    reason: str
+
+
+class VisionReply(BaseModel):
+    """What a vision model is asked for."""
+
+    reasoning: str
+    findings: list[SeenFinding]
+    candidates: list[NamedCandidate]
+
+
+class VisionRetriever:
+    """A model's own list of candidates, from pictures and history or from the pictures alone."""
+
+    def __init__(self, tools: Tools, *, history: bool) -> None:
+        """Keep the client.
+
+        Raises:
+            InputError: no model is set.
+        """
+        if tools.client is None:
+            raise InputError("the retriever vlm asks a model; set one with --model or DERMAGENT_MODEL")
+        self.name = "vlm" if history else "vlm_images"
+        self._client = tools.client
+        self._history = history
+
+    async def propose(self, case: Case, seen: Observations, pictures: tuple[Picture, ...]) -> Proposal:
+        """The model's candidates with its confidences as probabilities; names without a condition are kept as such."""
+        if not self._history and not pictures:
+            raise StepFailed("there is no readable picture to look at")
+        language = case.language or detect_language(case.history)
+        task = read_prompt("retrieve/naive_cot").render({"look": look(case)})
+        request = Request(
+            messages=(*opening(case, language, pictures, history=self._history), Message("user", task)),
+            schema_name="VisionReply",
+            schema=strict_schema(VisionReply),
+            case_id=case.id,
+            agent=self.name,
+            temperature=self._client.temperature,
+        )
+        reply = (await self._client.ask(request, VisionReply)).value
+        confidence: dict[str, float] = {}
+        unmapped: list[str] = []
+        for candidate in reply.candidates:
+            condition = match_name(candidate.name)
+            if condition is None:
+                unmapped.append(candidate.name[:80])
+            else:
+                confidence[condition] = max(confidence.get(condition, 0.0), candidate.confidence)
+        total = max(1.0, sum(candidate.confidence for candidate in reply.candidates))
+        order = sorted(confidence, key=lambda c: (-confidence[c], c))
+        candidates = tuple(
+            Candidate(
+                condition=c, retriever=self.name, rank=rank, score=confidence[c], probability=confidence[c] / total
+            )
+            for rank, c in enumerate(order, start=1)
+        )
+        return Proposal(
+            candidates=candidates,
+            other=max(0.0, 1.0 - sum(c.probability or 0.0 for c in candidates)),
+            information_nats=_INFORMED if candidates else 0.0,
+            seen=_observations(reply),
+            unmapped=tuple(dict.fromkeys(unmapped)),
+        )
+
+
+def _observations(reply: VisionReply) -> tuple[Observation, ...]:
+    """What the model says it sees in a picture, in the vocabulary of findings."""
+    found = dict.fromkeys(
+        match.key
+        for item in reply.findings
+        if item.seen_in_picture
+        for match in finding_lexicon("en").find(item.name)
+        if match.key != NO_FINDING
+    )
+    return tuple(
+        Observation(finding=finding, polarity="present", source="vlm", field=_FIELD, certainty=_CERTAINTY)
+        for finding in found
+    )
+
+
+def with_history(tools: Tools) -> VisionRetriever:
+    """Context-dependent retrieval: pictures and history."""
+    return VisionRetriever(tools, history=True)
+
+
+def images_only(tools: Tools) -> VisionRetriever:
+    """Context-independent retrieval: the pictures alone."""
+    return VisionRetriever(tools, history=False)

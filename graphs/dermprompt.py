@@ -1,0 +1,5 @@
+"""DermPrompt as far as it is known: vision-model retriever, readers that quote guidelines, always a debate."""
+
+from dermagent.workflow import compile_graph
+
+graph = compile_graph("dermprompt")
