@@ -1,5 +1,7 @@
 """All settings, resolved once: defaults < the graph's YAML file < environment (DERMAGENT_*) < flags."""
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -73,7 +75,7 @@ class _GraphFile(PydanticBaseSettingsSource):
 
     def __init__(self, settings_cls: type[BaseSettings], graph: str) -> None:
         super().__init__(settings_cls)
-        self._content = read_graph_settings(graph)
+        self._content = dict(read_graph_settings(graph))
 
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
         return self._content.get(field_name), field_name, False
@@ -82,12 +84,14 @@ class _GraphFile(PydanticBaseSettingsSource):
         return dict(self._content)
 
 
+@cache
 def graph_names() -> tuple[str, ...]:
     """The named workflows of `graphs/`, sorted."""
     return tuple(sorted(path.stem for path in (data_root() / "graphs").glob("*.yaml")))
 
 
-def read_graph_settings(graph: str) -> dict[str, Any]:
+@cache
+def read_graph_settings(graph: str) -> Mapping[str, Any]:
     """The settings file of a graph.
 
     Raises:

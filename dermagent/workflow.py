@@ -11,8 +11,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import version
+from functools import cache, lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict, cast
 
@@ -269,25 +269,41 @@ def _timed(name: str, step: Node) -> Callable[[CaseState, Runtime[Deps]], Awaita
     return node
 
 
-def build_graph(settings: Settings) -> "StateGraph[CaseState, Deps, CaseState, CaseState]":
-    """The steps in their order; a stage that the settings switch off is left out."""
-    graph: StateGraph[CaseState, Deps, CaseState, CaseState] = StateGraph(CaseState, context_schema=Deps)
+def _path(settings: Settings) -> tuple[str, ...]:
+    """The steps that these settings call for, in order."""
     left_out = {
         *(() if settings.critique else ("critique",)),
         *(() if settings.critics else ("opine",)),
         *(() if settings.rounds and len(settings.critics) > 1 else ("debate",)),
     }
-    names = [name for name in STEPS if name not in left_out]
-    for name in names:
+    return tuple(name for name in STEPS if name not in left_out)
+
+
+def build_graph(path: tuple[str, ...]) -> "StateGraph[CaseState, Deps, CaseState, CaseState]":
+    """The steps of a path, one after another."""
+    graph: StateGraph[CaseState, Deps, CaseState, CaseState] = StateGraph(CaseState, context_schema=Deps)
+    for name in path:
         graph.add_node(name, cast(Any, _timed(name, STEPS[name])))
-    for before, after in zip([START, *names], [*names, END], strict=True):
+    for before, after in zip([START, *path], [*path, END], strict=True):
         graph.add_edge(before, after)
     return graph
 
 
+@lru_cache(maxsize=32)
+def _compiled(path: tuple[str, ...]) -> CompiledStateGraph[CaseState, Deps, CaseState, CaseState]:
+    """The compiled path, without a checkpointer; it holds no case and is shared by all."""
+    return build_graph(path).compile()
+
+
 def compile_graph(name: str) -> CompiledStateGraph[CaseState, Deps, CaseState, CaseState]:
     """A named workflow with its own settings, without a checkpointer: a LangGraph server brings its own."""
-    return build_graph(resolve(graph=name)).compile(name=name)
+    return build_graph(_path(resolve(graph=name))).compile(name=name)
+
+
+@cache
+def version(package: str) -> str:
+    """The installed version of a package."""
+    return metadata.version(package)
 
 
 def provenance(settings: Settings, client: Client | None = None) -> types.Provenance:
@@ -392,14 +408,14 @@ async def stream(
     deps = make_deps(settings, blobs, chat or own)
     state: CaseState = {"case": case, "folder": str((folder or Path.cwd()).resolve())}
     config: dict[str, Any] = {"recursion_limit": RECURSION_LIMIT}
-    graph = build_graph(settings)
+    path = _path(settings)
     result: CaseState = {}
     async with AsyncExitStack() as stack:
         if own:
             stack.push_async_callback(own.aclose)
         if settings.checkpoints:
             saver = await stack.enter_async_context(_saver(settings.checkpoints))
-            compiled = graph.compile(checkpointer=saver, name=settings.graph)
+            compiled = build_graph(path).compile(checkpointer=saver)
             config["configurable"] = {"thread_id": thread_id(case, settings)}
             snapshot = await compiled.aget_state(cast(Any, config))
             if snapshot.next:
@@ -408,7 +424,7 @@ async def stream(
                 yield _result(snapshot.values)
                 return
         else:
-            compiled = graph.compile(name=settings.graph)
+            compiled = _compiled(path)
         try:
             async for part in compiled.astream(
                 state,

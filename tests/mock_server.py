@@ -47,8 +47,8 @@ class MockServer:
                 self.bodies.append(body)
                 if not await self._reply(body, self.fault(len(self.bodies) - 1), writer):
                     break
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the client has gone, or the server is being stopped
         finally:
             writer.close()
 

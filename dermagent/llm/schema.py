@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +16,8 @@ class UnreadableReply(ValueError):
     """A reply that is not the JSON that was asked for; the message can be shown to the model."""
 
 
-def strict_schema(kind: type[BaseModel]) -> dict[str, Any]:
+@cache
+def strict_schema(kind: type[BaseModel]) -> Mapping[str, Any]:
     """The schema of a value as strict mode wants it: every property required, nothing else allowed, no defaults."""
     schema = kind.model_json_schema()
     _make_strict(schema)

@@ -145,7 +145,7 @@ def fuse(lists: Mapping[str, Sequence[Candidate]]) -> tuple[Candidate, ...]:
                 "rank": rank,
                 "score": scores[condition],
                 "retriever": "fused",
-                "probability": round(fmean(_at(values, rank) for values in graded), 6) if graded else None,
+                "probability": round(sum(_at(values, rank) for values in graded) / len(graded), 6) if graded else None,
             }
         )
         for rank, condition in enumerate(order, start=1)

@@ -28,6 +28,8 @@ Floats = npt.NDArray[np.float64]
 NAME = "findings"
 #: Candidates that are given with their list of terms.
 _EXPLAINED = 60
+#: Log ratios below this are not worth a line.
+_LEAST = 0.01
 #: Windows in which a density of age or of log10(duration) is read as a probability.
 _AGE_WINDOW_YEARS, _DURATION_WINDOW_DECADES = 10.0, 0.5
 #: The typical range of a card holds about eight of ten patients; the rest is spread over the whole range.
@@ -124,6 +126,7 @@ class FindingsRanker:
         posterior = softmax(scores / self._settings.temperature)
         before = softmax(self._settings.prior_weight * self._log_prior / self._settings.temperature)
         order = sorted(range(len(self._cards)), key=lambda i: (-scores[i], self._cards[i].id))
+        strength = np.array(weighted).reshape(len(weighted), len(self._cards))
         candidates = tuple(
             Candidate(
                 condition=self._cards[i].id,
@@ -131,7 +134,7 @@ class FindingsRanker:
                 rank=rank,
                 score=round(float(scores[i]), 6),
                 probability=round(float(posterior[i]), 6),
-                terms=self._terms(i, pieces, weighted) if k is None or rank <= k else (),
+                terms=self._terms(i, pieces, strength) if k is None or rank <= k else (),
             )
             for rank, i in enumerate(order, start=1)
         )
@@ -228,21 +231,22 @@ class FindingsRanker:
                 factors[numbers] = np.minimum(factors[numbers], np.where(weaker, self._settings.damping, 1.0))
         return [ratios * factors[n] for n, ratios in enumerate(out)]
 
-    def _terms(self, i: int, pieces: list[_Piece], weighted: list[Floats]) -> tuple[Term, ...]:
+    def _terms(self, i: int, pieces: list[_Piece], strength: Floats) -> tuple[Term, ...]:
+        """What counted for or against card i, strongest first; `strength` is (pieces, cards)."""
         sources = self._cards[i].profile_sources
-        terms = [
+        counted = list(np.flatnonzero(np.abs(strength[:, i]) >= _LEAST))
+        counted.sort(key=lambda n: (-abs(strength[n, i]), pieces[n].finding))
+        return tuple(
             Term(
-                finding=piece.finding,
-                polarity=piece.polarity,
-                p=round(float(piece.p[i]), 4),
-                q=round(piece.q, 4),
-                log_ratio=round(float(ratios[i]), 4),
-                sources=() if piece.finding.startswith("named:") else sources,
+                finding=pieces[n].finding,
+                polarity=pieces[n].polarity,
+                p=round(float(pieces[n].p[i]), 4),
+                q=round(pieces[n].q, 4),
+                log_ratio=round(float(strength[n, i]), 4),
+                sources=() if pieces[n].finding.startswith("named:") else sources,
             )
-            for piece, ratios in zip(pieces, weighted, strict=True)
-            if abs(ratios[i]) >= 0.01
-        ]
-        return tuple(sorted(terms, key=lambda term: (-abs(term.log_ratio), term.finding)))
+            for n in counted
+        )
 
     def separating(self, first: str, second: str, known: Iterable[str]) -> list[tuple[str, float]]:
         """Findings not yet known whose presence would move one condition against the other, strongest first.
