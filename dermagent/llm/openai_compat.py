@@ -186,16 +186,6 @@ def _message(message: Message) -> dict[str, Any]:
 
 def _read(reply: ChatCompletion, name: str) -> Completion:
     choice = reply.choices[0]
-    if choice.message.refusal:
-        raise ModelRefused(f"{name} declined to answer")
-    if choice.finish_reason == "content_filter":
-        raise ModelRefused(f"a content filter stopped {name}")
-    if choice.finish_reason == "length":
-        raise ModelUnusable(f"the reply of {name} was cut off at its length limit")
-    if choice.finish_reason != "stop":
-        raise ModelUnusable(f"the reply of {name} did not come to its end ({choice.finish_reason})")
-    if not choice.message.content:
-        raise ModelUnusable(f"{name} sent an empty reply")
     used = reply.usage
     details = used.prompt_tokens_details if used else None
     usage = Usage(
@@ -203,4 +193,14 @@ def _read(reply: ChatCompletion, name: str) -> Completion:
         used.completion_tokens if used else 0,
         (details.cached_tokens or 0) if details else 0,
     )
+    if choice.message.refusal:
+        raise ModelRefused(f"{name} declined to answer", usage)
+    if choice.finish_reason == "content_filter":
+        raise ModelRefused(f"a content filter stopped {name}", usage)
+    if choice.finish_reason == "length":
+        raise ModelUnusable(f"the reply of {name} was cut off at its length limit", usage)
+    if choice.finish_reason != "stop":
+        raise ModelUnusable(f"the reply of {name} did not come to its end ({choice.finish_reason})", usage)
+    if not choice.message.content:
+        raise ModelUnusable(f"{name} sent an empty reply", usage)
     return Completion(choice.message.content, reply.model or name, usage)

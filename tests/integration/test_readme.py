@@ -33,7 +33,12 @@ def test_every_module_that_is_run_exists(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", sorted({c.removeprefix(".venv/bin/") for c in COMMANDS if re.match(r"(\.venv/bin/)?dermagent ", c)})
+    "command",
+    sorted(
+        command.removeprefix(".venv/bin/")
+        for command in set(COMMANDS)
+        if re.match(r"(\.venv/bin/)?dermagent ", command) and "--model" not in command
+    ),
 )
 def test_every_dermagent_command_ends_well(command: str) -> None:
     arguments = [argument for argument in shlex.split(command)[1:] if argument != "CASE.json"]
@@ -48,15 +53,34 @@ def test_every_dermagent_command_ends_well(command: str) -> None:
 
 
 def test_the_library_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    code = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)[0]
-    exec(code, {})  # noqa: S102 - the README's own example
-    assert "Herpes zoster" in capsys.readouterr().out
+    examples = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    assert len(examples) == 2
+    for code in examples:
+        exec(code, {})  # noqa: S102 - the README's own examples
+        assert "Herpes zoster" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", sorted({c for c in COMMANDS if "--model" in c}))
+def test_every_option_of_a_command_that_needs_a_server_exists(command: str) -> None:
+    from click.testing import CliRunner
+
+    from dermagent.cli.diagnose import diagnose
+
+    usage = CliRunner().invoke(diagnose, ["--help"]).output
+    for option in re.findall(r"--[a-z-]+", command):
+        assert option in usage
+
+
+def test_the_calls_of_each_workflow_are_those_of_its_settings() -> None:
+    from dermagent.settings import graph_names
+
+    assert set(re.findall(r"^\| `(\w+)` \|", TEXT, re.MULTILINE)) >= set(graph_names())
 
 
 def test_every_file_that_is_linked_or_named_exists() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", TEXT):
         assert (ROOT / target).exists(), target
-    for name in ("docs/schema/", "docs/graphs.md", "docs/decisions/", "graphs/offline.py", "CONTRIBUTING.md"):
+    for name in ("docs/schema/", "docs/graphs.md", "docs/decisions/", "graphs/", "CONTRIBUTING.md"):
         assert name in TEXT
         assert (ROOT / name).exists()
 

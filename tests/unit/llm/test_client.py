@@ -114,6 +114,13 @@ async def test_after_two_repairs_the_reply_is_unusable_and_never_an_answer() -> 
         await Client(replies("x", "y", "z")).ask(REQUEST, Whole)
 
 
+async def test_a_reply_that_cannot_be_used_is_paid_for_all_the_same() -> None:
+    client = Client(replies(ModelUnusable("cut off", Usage(100, 2_000))))
+    with pytest.raises(ModelUnusable):
+        await client.ask(REQUEST, Whole)
+    assert client.account.tokens == 2_100
+
+
 async def test_a_refusal_is_not_repaired() -> None:
     model = replies(ModelRefused("declined"), GOOD)
     with pytest.raises(ModelRefused):
