@@ -416,7 +416,7 @@ async def stream(
         if settings.checkpoints:
             saver = await stack.enter_async_context(_saver(settings.checkpoints))
             compiled = build_graph(path).compile(checkpointer=saver)
-            config["configurable"] = {"thread_id": thread_id(case, settings)}
+            config["configurable"] = {"thread_id": thread_id(case, settings, chat.fingerprint if chat else "")}
             snapshot = await compiled.aget_state(cast(Any, config))
             if snapshot.next:
                 state = cast(CaseState, None)  # go on with the pending node
@@ -454,9 +454,9 @@ def _result(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"event": "result", "differential": differential.model_copy(update={"provenance": timed})}
 
 
-def thread_id(case: types.Case, settings: Settings) -> str:
-    """Names a run in the checkpoint file: the same case, settings and knowledge resume, anything else starts anew."""
-    text = case.model_dump_json() + settings.model_dump_json(exclude={"checkpoints"}) + knowledge_sha256()
+def thread_id(case: types.Case, settings: Settings, model: str = "") -> str:
+    """Names a run in the checkpoint file: the same case, settings, model and knowledge resume, all else starts anew."""
+    text = case.model_dump_json() + settings.model_dump_json(exclude={"checkpoints"}) + knowledge_sha256() + model
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

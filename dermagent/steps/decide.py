@@ -98,7 +98,8 @@ def decide(
     kb = kb or knowledge()
     agents = agents or Agents()
     votes = last_opinions(agents.opinions)
-    abstains = retrieved.information_nats < rules.abstain_below_nats and not triage.red_flags
+    thin = retrieved.information_nats < rules.abstain_below_nats and not any(vote.conditions for vote in votes)
+    abstains = thin and not triage.red_flags
     ranked, other = ((), 1.0) if abstains else _ranked(triage, retrieved, opinion, votes, rules, kb)
     precision, coverage = _citations_held(votes, agents.invented)
     concerns = opinion.concerns if opinion else ()
@@ -304,6 +305,8 @@ def _limits(
             else f"No model has looked at the {len(read)} pictures: only sharpness, light and size were measured."
         )
     limits.extend(f"Agent {name} gave no opinion: {why}" for name, why in agents.failed.items())
+    silent = [vote.agent for vote in last_opinions(agents.opinions) if not vote.conditions]
+    limits.extend(f"Agent {name} named no known condition." for name in silent)
     if retrieved.unmapped:
         named = ", ".join(retrieved.unmapped)
         limits.append(f"Named by the model but not known here, so never ranked: {named}.")

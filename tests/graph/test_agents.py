@@ -221,6 +221,27 @@ async def test_nothing_proposed_by_anybody_is_still_a_result() -> None:
     assert alone.outcome == "abstained"
 
 
+async def test_opinions_are_enough_for_an_answer_where_the_history_says_nothing() -> None:
+    model = script(
+        vision=raising(ModelUnavailable("down")),
+        opinion=lambda r: {"views": [view("scabies", 0.7)], "concerns": []},
+    )
+    result = await diagnosed(model, Case(id="thin", history="What is this?"))
+    assert (result.outcome, result.ranked[0].condition) == ("answered", "scabies")
+    silent = await diagnosed(script(opinion=lambda r: {"views": [], "concerns": []}))
+    assert sum("named no known condition" in line for line in silent.limits) == 4
+
+
+async def test_a_checkpoint_of_one_model_is_not_taken_for_another(tmp_path: Path) -> None:
+    path = tmp_path / "runs.sqlite"
+    first = ScriptedModel(lambda r: seen("Scabies"), name="one")
+    second = ScriptedModel(lambda r: seen("Psoriasis"), name="two")
+    for model, expected in ((first, "scabies"), (second, "plaque_psoriasis"), (first, "scabies")):
+        result = await adiagnose(CASE, chat=model, graph="naive_cot", checkpoints=path)
+        assert result.ranked[0].condition == expected
+    assert (len(first.requests), len(second.requests)) == (1, 1)
+
+
 async def test_what_the_model_sees_can_raise_the_urgency_and_overwrites_nothing(photo: Path, tmp_path: Path) -> None:
     case = Case(id="p", history="A rash since yesterday. No blisters.", images=(CaseImage(path=photo.name),))
     model = script(vision=lambda r: seen("Scabies", findings=("flaccid bulla", "blister", "skin detachment")))

@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dermagent.types import Differential
+from tests.bench.orchestration import reply
+from tests.mock_server import MockServer, serving
 from tests.shared import ROOT
 
 COMMAND = [sys.executable, "-c", "from dermagent.cli import main; main()"]
@@ -99,6 +102,29 @@ def test_a_wrong_name_in_a_field_is_bad_input(tmp_path: Path) -> None:
     done = run("diagnose", str(path))
     assert done.returncode == 2
     assert "complaint.symptoms: 'itchyness' is not a known finding; did you mean" in done.stderr
+
+
+def test_a_model_behind_a_server_is_asked_and_a_dead_one_is_a_failure(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    path.write_text('{"history": "Itchy burrows between the fingers, worse at night."}')
+
+    def answer(body: dict[str, Any]) -> str:
+        schema = body["response_format"]["json_schema"]["name"]
+        return json.dumps(reply(schema, str(body["messages"][-1]["content"]), hard=False))
+
+    with serving(MockServer(answer)) as server:
+        done = run("diagnose", str(path), "--model", "mock", "--base-url", server.base_url, "--local-only")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["provenance"]
+    assert (told["graph"], told["calls"], told["model_served"]) == ("mac", 5, "mock-served")
+    refused = run("diagnose", str(path), "--model", "m", "--base-url", "https://example.org/v1", "--local-only")
+    assert refused.returncode == 2
+    assert "neither local nor in allowed_hosts" in refused.stderr
+    dead = ("--model", "m", "--base-url", "http://127.0.0.1:9/v1", "--graph", "naive_cot")
+    failed = run("diagnose", str(path), *dead)
+    assert failed.returncode == 1
+    assert json.loads(failed.stdout)["outcome"] == "failed"
+    assert "cannot be reached" in json.loads(failed.stdout)["limits"][0]
 
 
 def test_patient_text_never_reaches_standard_error(tmp_path: Path) -> None:
