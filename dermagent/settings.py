@@ -21,7 +21,8 @@ class Settings(BaseSettings):
 
     `critics` are roles of `prompts/roles/`, asked at once; `rounds` is how many rounds of debate may follow where they
     do not agree (`always_debate`: also where they do). `max_*` are budgets of one case. `api_key` falls back to
-    OPENAI_API_KEY. `local_only` refuses every server but this machine's and `allowed_hosts`.
+    OPENAI_API_KEY, `json_mode` and `images_per_request` to what is known of the model. `local_only` refuses every
+    server but this machine's and `allowed_hosts`.
     """
 
     model_config = SettingsConfigDict(env_prefix="DERMAGENT_", extra="forbid", frozen=True)
@@ -35,9 +36,9 @@ class Settings(BaseSettings):
     model: str | None = None
     base_url: str | None = None
     api_key: SecretStr | None = None
-    json_mode: Literal["schema", "object", "text"] = "schema"
+    json_mode: Literal["schema", "object", "text"] | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
-    images_per_request: Annotated[int, Field(ge=1, le=50)] = 8
+    images_per_request: Annotated[int, Field(ge=1, le=50)] | None = None
     concurrency: Annotated[int, Field(ge=1, le=256)] = 8
     timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
     max_calls: Annotated[int, Field(ge=1)] | None = 40

@@ -29,6 +29,7 @@ from dermagent.llm.base import ChatModel, Picture
 from dermagent.llm.budget import Account
 from dermagent.llm.budget import Limits as Budget
 from dermagent.llm.cache import ReplyCache
+from dermagent.llm.capabilities import capabilities_of
 from dermagent.llm.client import Client
 from dermagent.prompts import read_prompt
 from dermagent.resources import KNOWLEDGE
@@ -125,7 +126,7 @@ def _pictures(state: CaseState, deps: Deps) -> tuple[Picture, ...]:
             Path(state["folder"]),
             _image_limits(deps.settings),
             deps.blobs,
-            per_request=deps.settings.images_per_request,
+            per_request=deps.settings.images_per_request or capabilities_of(deps.client.model.name).images,
         )
     return deps.shown[case.id]
 
@@ -373,7 +374,7 @@ def make_model(settings: Settings) -> ChatModel | None:
         settings.model,
         base_url=settings.base_url,
         api_key=key,
-        json_mode=settings.json_mode,
+        json_mode=settings.json_mode or capabilities_of(settings.model).json,
         concurrency=settings.concurrency,
         timeout_s=settings.timeout_s,
     )

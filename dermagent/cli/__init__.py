@@ -15,11 +15,13 @@ class _Lazy(click.Group):
         "diagnose": "dermagent.cli.diagnose:diagnose",
         "doctor": "dermagent.cli.doctor:doctor",
         "knowledge": "dermagent.cli.knowledge:knowledge",
+        "vllm": "dermagent.cli.vllm:vllm",
     }
     helps: ClassVar[dict[str, str]] = {
         "diagnose": "Diagnose a case file.",
         "doctor": "Say what is installed and what each missing part would add.",
         "knowledge": "Show and validate the knowledge base.",
+        "vllm": "Print or run the server command for a local vision model.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -5,7 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import openai
@@ -15,10 +15,10 @@ from tenacity.wait import wait_random_exponential
 
 from dermagent.errors import InputError, ModelRefused, ModelRejected, ModelUnavailable, ModelUnusable
 from dermagent.llm.base import Completion, Message, Request, Usage
+from dermagent.llm.capabilities import JsonMode
 
 log = logging.getLogger(__name__)
 
-JsonMode = Literal["schema", "object", "text"]
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _RETRIED = frozenset({408, 409, 429})
 _LONGEST_WAIT_S = 30.0

@@ -13,7 +13,8 @@ from pydantic import BaseModel
 
 from dermagent.errors import InputError, ModelError, ModelRefused, ModelRejected, ModelUnavailable, ModelUnusable
 from dermagent.llm.base import Message, Picture, Request
-from dermagent.llm.openai_compat import JsonMode, OpenAICompatible, is_local
+from dermagent.llm.capabilities import JsonMode
+from dermagent.llm.openai_compat import OpenAICompatible, is_local
 from dermagent.llm.schema import strict_schema
 from tests.mock_server import completion
 
