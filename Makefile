@@ -39,6 +39,7 @@ check: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.speed
 	$(BIN)/python -m tests.bench.orchestration
+	$(BIN)/python -m tests.bench.guidelines
 	$(BIN)/python -m tests.bench.red_flags
 	$(BIN)/python -m tests.bench.offline_accuracy
 

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     max_tokens: Annotated[int, Field(ge=1)] | None = None
     max_seconds: Annotated[float, Field(gt=0)] | None = None
     reply_cache: Path | None = None
+    guidelines: Path | None = None
     local_only: bool = False
     allowed_hosts: tuple[str, ...] = ()
     prior: str = "teledermatology"

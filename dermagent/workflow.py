@@ -38,7 +38,7 @@ from dermagent.steps.critique.agents import Conversation, debate, first_opinions
 from dermagent.steps.critique.merge import last_opinions, needs_debate
 from dermagent.steps.critique.rules import critique
 from dermagent.steps.decide import Agents, Rules, decide, failed
-from dermagent.steps.ground import ground
+from dermagent.steps.ground import from_guidelines, ground
 from dermagent.steps.intake import assess_images, detach_bytes
 from dermagent.steps.observe import observe
 from dermagent.steps.present import material, opening, pictures_of
@@ -151,7 +151,14 @@ async def _retrieve(state: CaseState, deps: Deps) -> Update:
 
 async def _ground(state: CaseState, deps: Deps) -> Update:
     first = deps.settings.top_k + _LOOKED_AT_BEYOND
-    return {"statements": ground(state["retrieved"].fused, state["triage"].must_not_miss, first=first)}
+    fused = state["retrieved"].fused
+    statements = ground(fused, state["triage"].must_not_miss, first=first)
+    if deps.settings.guidelines:
+        from dermagent.knowledge.corpus import Corpus  # imports llama-index
+
+        corpus = Corpus(deps.settings.guidelines)
+        statements += from_guidelines(fused, state["observations"], corpus.search, first=_SHOWN_TO_AGENTS)
+    return {"statements": statements}
 
 
 async def _critique(state: CaseState, deps: Deps) -> Update:
@@ -185,7 +192,8 @@ def _conversation(state: CaseState, deps: Deps, client: Client) -> Conversation:
 
 
 def _number(statement: types.Statement) -> int:
-    return int(statement.id.rpartition(".")[2])
+    """The number of a card's statement; those of the user's own files, few and fitting, come first."""
+    return 0 if statement.file else int(statement.id.rpartition(".")[2])
 
 
 async def _opine(state: CaseState, deps: Deps) -> Update:

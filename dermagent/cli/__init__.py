@@ -14,12 +14,14 @@ class _Lazy(click.Group):
     commands_by_module: ClassVar[dict[str, str]] = {
         "diagnose": "dermagent.cli.diagnose:diagnose",
         "doctor": "dermagent.cli.doctor:doctor",
+        "guidelines": "dermagent.cli.guidelines:guidelines",
         "knowledge": "dermagent.cli.knowledge:knowledge",
         "vllm": "dermagent.cli.vllm:vllm",
     }
     helps: ClassVar[dict[str, str]] = {
         "diagnose": "Diagnose a case file.",
         "doctor": "Say what is installed and what each missing part would add.",
+        "guidelines": "Add, search and list your own guideline files.",
         "knowledge": "Show and validate the knowledge base.",
         "vllm": "Print or run the server command for a local vision model.",
     }

@@ -22,6 +22,7 @@ from dermagent.cli import EXIT_CODES
 @click.option("--base-url", help="Address of an OpenAI-compatible server; default: OpenAI.")
 @click.option("--json-mode", type=click.Choice(["schema", "object", "text"]), help="How the server is asked for JSON.")
 @click.option("--local-only", is_flag=True, default=None, help="Refuse every model server but this machine's.")
+@click.option("--guidelines", type=click.Path(path_type=Path), help="Corpus of your own guideline files to cite from.")
 @click.option("--reply-cache", type=click.Path(path_type=Path), help="Folder that keeps the model's replies.")
 @click.option("--checkpoints", type=click.Path(path_type=Path), help="SQLite file to resume from after a kill.")
 def diagnose(case_file: Path, form: str, out: Path | None, **flags: Any) -> int:

@@ -1,11 +1,13 @@
 """Ground: fetch the statements that may be cited for the candidates, and verify quotations against them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.types import Candidate, Citation, Reference, Statement, Verdict
+from dermagent.knowledge.names import find_conditions
+from dermagent.types import Candidate, Citation, Language, Observations, Reference, Statement, Verdict
 
+_LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", '\'\'\'""""" ')
 
 
@@ -21,6 +23,37 @@ def ground(
         if condition in kb.cards
         for number, statement in enumerate(kb.cards[condition].statements, start=1)
     )
+
+
+def from_guidelines(
+    candidates: Iterable[Candidate],
+    seen: Observations,
+    search: Callable[[str, int], tuple[Statement, ...]],
+    *,
+    first: int,
+    each: int = 2,
+    kb: KnowledgeBase | None = None,
+) -> tuple[Statement, ...]:
+    """For each of the first candidates the statements of the user's own files that name it, best first.
+
+    A statement stands for the first candidate that it names; one that names none of them is not taken.
+    """
+    kb = kb or knowledge()
+    told = [kb.findings[f].term for f, item in seen.counted().items() if item.polarity == "present"][:8]
+    found: dict[str, Statement] = {}
+    for candidate in candidates:
+        if candidate.rank > first:
+            continue
+        known = kb.conditions[candidate.condition]
+        hits = search(" ".join([known.name, *known.synonyms[:2], *told]), 4 * each)
+        fitting = [hit for hit in hits if _names(hit.text + " " + (hit.anchor or ""), candidate.condition)][:each]
+        for hit in fitting:
+            found.setdefault(hit.id, hit.model_copy(update={"condition": candidate.condition}))
+    return tuple(found.values())
+
+
+def _names(text: str, condition: str) -> bool:
+    return any(match.key == condition for language in _LANGUAGES for match in find_conditions(text, language))
 
 
 def cite(statement: Statement, claim: str, retrieved: Mapping[str, Statement]) -> Citation:

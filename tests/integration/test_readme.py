@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_every_module_that_is_run_exists(command: str) -> None:
     sorted(
         command.removeprefix(".venv/bin/")
         for command in set(COMMANDS)
-        if re.match(r"(\.venv/bin/)?dermagent ", command) and "--model" not in command
+        if re.match(r"(\.venv/bin/)?dermagent ", command) and not {"--model", "guidelines"} & set(command.split())
     ),
 )
 def test_every_dermagent_command_ends_well(command: str) -> None:
@@ -69,6 +70,25 @@ def test_every_option_of_a_command_that_needs_a_server_exists(command: str) -> N
     usage = CliRunner().invoke(diagnose, ["--help"]).output
     for option in re.findall(r"--[a-z-]+", command):
         assert option in usage
+
+
+def test_the_guideline_commands_work_as_written(tmp_path: Path) -> None:
+    (tmp_path / "handbook").mkdir()
+    rule = "Scabies: everybody in the household is treated on the same day."
+    (tmp_path / "handbook" / "a.md").write_text(f"# Scabies\n\n{rule}\n", encoding="utf-8")
+    (tmp_path / "leaflet.txt").write_text("Shingles near the eye needs an eye doctor today.\n", encoding="utf-8")
+    for command in (c for c in COMMANDS if c.startswith("dermagent guidelines")):
+        arguments = shlex.split(command.replace("leaflet.pdf", "leaflet.txt"))[1:]
+        done = subprocess.run(
+            [sys.executable, "-c", "from dermagent.cli import main; main()", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stderr == ""
+    assert rule in done.stdout
 
 
 def test_the_calls_of_each_workflow_are_those_of_its_settings() -> None:

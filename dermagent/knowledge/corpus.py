@@ -1,0 +1,255 @@
+"""The user's own guideline files as statements that can be cited: read, cut, kept in a folder, searched by BM25.
+
+llama-index parses Markdown and does the search; it is imported only where a corpus is used.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from dermagent.errors import InputError
+from dermagent.types import Statement
+
+_SHORTEST, _LONGEST = 30, 1_200
+_VERSION = 1
+SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What adding files did: names of files, and the number of statements now held."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    statements: int
+
+
+class Corpus:
+    """A folder that holds the statements of the user's files and their index."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open a corpus; a folder that is not there yet is an empty one.
+
+        Raises:
+            InputError: the folder does not hold what was written into it.
+        """
+        self._folder = folder
+        self._files: dict[str, str] = {}
+        self._by_file: dict[str, list[Statement]] = {}
+        self._retriever: Any = None
+        if (folder / "manifest.json").is_file():
+            self._load()
+
+    def _load(self) -> None:
+        damaged = f"the guideline corpus {self._folder.name!r} is damaged; delete the folder and add the files again"
+        try:
+            manifest = json.loads((self._folder / "manifest.json").read_text(encoding="utf-8"))
+            content = (self._folder / "statements.jsonl").read_bytes()
+        except (OSError, ValueError) as error:
+            raise InputError(damaged) from error
+        if manifest.get("version") != _VERSION or manifest.get("sha256") != hashlib.sha256(content).hexdigest():
+            raise InputError(damaged)
+        self._files = manifest["files"]
+        self._by_file = {name: [] for name in self._files}
+        for line in content.decode().splitlines():
+            entry = json.loads(line)
+            self._by_file[entry.pop("path")].append(Statement.model_validate(entry))
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements, file by file in the order of their paths."""
+        return tuple(statement for name in sorted(self._by_file) for statement in self._by_file[name])
+
+    def counts(self) -> dict[str, int]:
+        """Path of each file → number of its statements."""
+        return {name: len(self._by_file[name]) for name in sorted(self._by_file)}
+
+    def add(self, paths: Iterable[Path], report: Callable[[str], None] = lambda name: None) -> Changes:
+        """Read files (of a folder: all it holds); unchanged ones are left alone, vanished ones dropped.
+
+        `report` is told the name of each file before it is read.
+
+        Raises:
+            InputError: a path is not there, of an unknown kind, or cannot be read; nothing is changed then.
+        """
+        found = [path for given in paths for path in _files_of(given)]
+        files, by_file = dict(self._files), dict(self._by_file)
+        added: list[str] = []
+        changed: list[str] = []
+        unchanged: list[str] = []
+        for path in found:
+            name, digest = str(path.resolve()), hashlib.sha256(path.read_bytes()).hexdigest()
+            if files.get(name) == digest:
+                unchanged.append(path.name)
+                continue
+            report(path.name)
+            (changed if name in files else added).append(path.name)
+            files[name], by_file[name] = digest, list(_statements(path))
+        removed = [name for name in files if not Path(name).is_file()]
+        for name in removed:
+            del files[name], by_file[name]
+        self._files, self._by_file, self._retriever = files, by_file, None
+        if added or changed or removed or not (self._folder / "manifest.json").is_file():
+            self._save()
+        gone = tuple(Path(name).name for name in removed)
+        return Changes(tuple(added), tuple(changed), tuple(unchanged), gone, len(self.statements))
+
+    def _save(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        lines = [
+            json.dumps({"path": name, **statement.model_dump(mode="json")}, ensure_ascii=False)
+            for name in sorted(self._by_file)
+            for statement in self._by_file[name]
+        ]
+        content = "".join(line + "\n" for line in lines).encode()
+        manifest = {"version": _VERSION, "files": self._files, "sha256": hashlib.sha256(content).hexdigest()}
+        _write(self._folder / "statements.jsonl", content)
+        _write(self._folder / "manifest.json", json.dumps(manifest, indent=1).encode())
+        if self.statements:
+            self._retriever = _index(self.statements)
+            with contextlib.redirect_stderr(io.StringIO()):
+                self._retriever.persist(str(self._folder / "bm25"))
+
+    def search(self, query: str, k: int = 5) -> tuple[Statement, ...]:
+        """The k statements that fit the words of the query best; those without a word of it are left out."""
+        if not self._by_file or not self.statements:
+            return ()
+        if self._retriever is None:
+            self._retriever = _index(self.statements)
+        by_id = {statement.id: statement for statement in self.statements}
+        self._retriever.similarity_top_k = min(k, len(by_id))
+        with contextlib.redirect_stderr(io.StringIO()):  # it draws progress bars
+            hits = self._retriever.retrieve(query)
+        return tuple(by_id[hit.node.node_id] for hit in hits if (hit.score or 0.0) > 0)
+
+
+def _write(path: Path, content: bytes) -> None:
+    temporary = path.with_suffix(".tmp")
+    temporary.write_bytes(content)
+    os.replace(temporary, path)
+
+
+def _index(statements: tuple[Statement, ...]) -> Any:
+    from llama_index.core.schema import TextNode
+    from llama_index.retrievers.bm25 import BM25Retriever
+
+    nodes = [TextNode(id_=s.id, text=f"{s.anchor or ''} {s.text}") for s in statements]
+    with contextlib.redirect_stderr(io.StringIO()):
+        return BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=min(5, len(nodes)))
+
+
+def _files_of(given: Path) -> Iterator[Path]:
+    if given.is_dir():
+        yield from sorted(p for p in given.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+    elif not given.is_file():
+        raise InputError(f"the guideline file {given.name!r} is not there")
+    elif given.suffix.lower() not in SUFFIXES:
+        raise InputError(f"{given.name!r} is none of {', '.join(SUFFIXES)}")
+    else:
+        yield given
+
+
+def _statements(path: Path) -> Iterator[Statement]:
+    """The paragraphs of a file, each with its heading path or page and its place."""
+    seen: set[str] = set()
+    for where, start, text in _paragraphs(path):
+        anchor = f"{where}, characters {start} to {start + len(text)}"
+        digest = hashlib.blake2b(f"{path.name}|{where}|{text}".encode(), digest_size=8).hexdigest()
+        if digest not in seen:
+            seen.add(digest)
+            yield Statement(id=f"own.{digest}", text=" ".join(text.split()), file=path.name, anchor=anchor)
+
+
+def _paragraphs(path: Path) -> Iterator[tuple[str, int, str]]:
+    """(heading path or page, first character, words) of every paragraph that says something."""
+    for where, offset, text in _sections(path):
+        for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text):
+            words = match.group().strip()
+            if words.startswith("#"):  # a heading is the anchor of what follows
+                words = words.partition("\n")[2].strip()
+            start = offset + text.index(words, match.start()) if words else 0
+            while len(words) >= _SHORTEST:
+                part = words if len(words) <= _LONGEST else words[: words.rfind(" ", 0, _LONGEST) or _LONGEST]
+                yield where, start, part
+                start, words = start + len(part), words[len(part) :]
+
+
+def _sections(path: Path) -> Iterator[tuple[str, int, str]]:
+    if path.suffix.lower() == ".pdf":
+        yield from _pages(path)
+        return
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name} is not UTF-8 text") from error
+    if path.suffix.lower() == ".txt":
+        yield "text", 0, text
+        return
+    if path.suffix.lower() in {".html", ".htm"}:
+        text = _markdown_of(text)
+    from llama_index.core.node_parser import MarkdownNodeParser
+    from llama_index.core.schema import Document
+
+    for node in MarkdownNodeParser().get_nodes_from_documents([Document(text=text, id_=path.name)]):
+        content = node.get_content()
+        own = re.match(r"#+\s*(.+)", content)
+        heading = f"{node.metadata.get('header_path', '/')}{own[1].strip() if own else ''}"
+        yield heading, getattr(node, "start_char_idx", 0) or 0, content
+
+
+def _pages(path: Path) -> Iterator[tuple[str, int, str]]:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        for number, page in enumerate(PdfReader(path).pages, start=1):
+            yield f"page {number}", 0, page.extract_text() or ""
+    except (PyPdfError, ValueError, KeyError, OSError) as error:
+        raise InputError(f"{path.name} cannot be read as PDF ({type(error).__name__})") from error
+
+
+class _Text(HTMLParser):
+    """Headings and paragraphs of a page as Markdown; scripts, styles and navigation are left out."""
+
+    _SKIPPED = frozenset({"script", "style", "nav", "header", "footer", "noscript", "template"})
+    _BLOCKS = frozenset({"p", "li", "div", "section", "article", "tr", "table", "ul", "ol", "br", "blockquote"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._inside = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self._SKIPPED:
+            self._inside += 1
+        elif re.fullmatch(r"h[1-6]", tag):
+            self.parts.append("\n\n" + "#" * int(tag[1]) + " ")
+        elif tag in self._BLOCKS:
+            self.parts.append("\n\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._SKIPPED:
+            self._inside = max(0, self._inside - 1)
+        elif tag in self._BLOCKS or re.fullmatch(r"h[1-6]", tag):
+            self.parts.append("\n\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside:
+            self.parts.append(re.sub(r"\s+", " ", data))
+
+
+def _markdown_of(page: str) -> str:
+    parser = _Text()
+    parser.feed(page)
+    parser.close()
+    return re.sub(r"\n[ \t]+", "\n", "".join(parser.parts))

@@ -1,0 +1,53 @@
+"""Time to index and to search a corpus of 1,000 made-up pages; `python -m tests.bench.guidelines`."""
+
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.corpus import Corpus
+
+PAGES, PARAGRAPHS = 1_000, 4
+
+
+def main() -> int:
+    """Print index time against reading the bytes alone, and the median search."""
+    rng = random.Random(0)
+    words = [word for finding in knowledge().findings.values() for word in finding.term.split()]
+    names = [condition.name for condition in knowledge().conditions.values()]
+    with tempfile.TemporaryDirectory() as folder:
+        pages = Path(folder) / "pages"
+        pages.mkdir()
+        for n in range(PAGES):
+            parts = [f"{rng.choice(names)} shows {' '.join(rng.choices(words, k=60))}." for _ in range(PARAGRAPHS)]
+            (pages / f"{n}.md").write_text(f"# {rng.choice(names)}\n\n" + "\n\n".join(parts), encoding="utf-8")
+        started = time.perf_counter()
+        for path in pages.iterdir():
+            path.read_bytes()
+        reading = time.perf_counter() - started
+        started = time.perf_counter()
+        changes = Corpus(Path(folder) / "corpus").add([pages])
+        indexing = time.perf_counter() - started
+        started = time.perf_counter()
+        corpus = Corpus(Path(folder) / "corpus")
+        again = corpus.add([pages])
+        unchanged = time.perf_counter() - started
+        corpus.search("warm up")
+        times = []
+        for _ in range(50):
+            query = f"{rng.choice(names)} {' '.join(rng.choices(words, k=6))}"
+            started = time.perf_counter()
+            corpus.search(query, 8)
+            times.append(time.perf_counter() - started)
+    print(
+        f"{PAGES} pages, {changes.statements} statements: indexed in {indexing:.1f} s = {indexing / reading:.0f} x "
+        f"reading the files ({reading * 1000:.0f} ms); added again unchanged ({len(again.unchanged)}): {unchanged:.2f} s; "
+        f"search {statistics.median(times) * 1000:.1f} ms warm"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
