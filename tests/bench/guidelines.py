@@ -41,11 +41,10 @@ def main() -> int:
             started = time.perf_counter()
             corpus.search(query, 8)
             times.append(time.perf_counter() - started)
-    print(
-        f"{PAGES} pages, {changes.statements} statements: indexed in {indexing:.1f} s = {indexing / reading:.0f} x "
-        f"reading the files ({reading * 1000:.0f} ms); added again unchanged ({len(again.unchanged)}): {unchanged:.2f} s; "
-        f"search {statistics.median(times) * 1000:.1f} ms warm"
-    )
+    print(f"{PAGES} pages, {changes.statements} statements")
+    print(f"  indexed in {indexing:.1f} s = {indexing / reading:.0f} x reading the files ({reading * 1000:.0f} ms)")
+    print(f"  added again, {len(again.unchanged)} of them unchanged: {unchanged:.2f} s")
+    print(f"  search, warm: {statistics.median(times) * 1000:.1f} ms")
     return 0
 
 
