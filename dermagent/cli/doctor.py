@@ -1,6 +1,11 @@
 """`dermagent doctor`: what is installed and configured, and what each missing part would add."""
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from dermagent.settings import Settings
 
 
 @click.command()
@@ -25,8 +30,46 @@ def doctor() -> None:
     click.echo(f"graphs: {', '.join(graph_names())}; in use: {settings.graph}")
     click.echo(f"knowledge: {len(kb.cards)} cards, {len(kb.rules)} red-flag rules, {len(kb.findings)} findings")
     click.echo(f"prior profiles: {', '.join(shipped_profiles())}; in use: {settings.prior}")
-    for name in ("langgraph", "pydantic", "numpy", "pillow"):
+    for name in ("langgraph", "openai", "llama-index-core", "pydantic", "numpy", "pillow"):
         click.echo(f"{name} {installed(name) or 'MISSING: reinstall dermagent'}")
     heic = installed("pillow-heif")
     click.echo(f"HEIC pictures: {'pillow-heif ' + heic if heic else 'not read; pip install dermagent[heic] adds them'}")
-    click.echo("language model: none in this version; no model looks at pictures")
+    click.echo(_model(settings))
+    click.echo(_guidelines(settings))
+
+
+def _model(settings: "Settings") -> str:
+    if settings.model is None:
+        return "language model: none set; no model looks at pictures (set DERMAGENT_MODEL, or --model with diagnose)"
+    import os
+    import urllib.error
+    import urllib.request
+    from urllib.parse import urlsplit
+
+    from dermagent.llm.capabilities import capabilities_of
+    from dermagent.llm.openai_compat import is_local
+
+    known = capabilities_of(settings.model)
+    told = f"language model: {settings.model} ({known.family or 'not in the table of known models'})"
+    if settings.base_url is None or not is_local(settings.base_url):
+        key = "set" if settings.api_key or os.environ.get("OPENAI_API_KEY") else "MISSING: set OPENAI_API_KEY"
+        return f"{told} at {urlsplit(settings.base_url or 'https://api.openai.com').hostname}; API key {key}"
+    try:
+        with urllib.request.urlopen(f"{settings.base_url.rstrip('/')}/models", timeout=3):  # noqa: S310 - loopback
+            return f"{told} at {settings.base_url}: reachable"
+    except (urllib.error.URLError, OSError, ValueError):
+        return (
+            f"{told} at {settings.base_url}: NOT reachable; `dermagent vllm {settings.model}` prints a server command"
+        )
+
+
+def _guidelines(settings: "Settings") -> str:
+    if settings.guidelines is None:
+        return "own guidelines: none; `dermagent guidelines add` makes statements of your files"
+    from dermagent.errors import InputError
+    from dermagent.knowledge.corpus import Corpus
+
+    try:
+        return f"own guidelines: {len(Corpus(settings.guidelines).statements)} statements in {settings.guidelines.name}"
+    except InputError as error:
+        return f"own guidelines: {error}"

@@ -156,6 +156,21 @@ def test_doctor_says_what_is_missing_and_what_it_would_add() -> None:
     assert "no model looks at pictures" in done.stdout
 
 
+def test_doctor_says_whether_the_model_can_be_reached(tmp_path: Path) -> None:
+    def told(**environment: str) -> str:
+        done = run("doctor", **environment)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    dead = told(DERMAGENT_MODEL="llama3.2-vision", DERMAGENT_BASE_URL="http://127.0.0.1:9/v1")
+    assert "Llama 3.2 Vision" in dead
+    assert "NOT reachable" in dead
+    remote = told(DERMAGENT_MODEL="gpt-4o", OPENAI_API_KEY="sk-secret")
+    assert "api.openai.com; API key set" in remote
+    assert "sk-secret" not in remote
+    assert "0 statements" in told(DERMAGENT_GUIDELINES=str(tmp_path / "none"))
+
+
 def test_a_setting_from_the_environment_is_used_and_a_wrong_one_named(tmp_path: Path) -> None:
     done = run("diagnose", "examples/changing_mole.json", DERMAGENT_PRIOR="uniform")
     assert json.loads(done.stdout)["provenance"]["prior"] == "uniform"
