@@ -20,7 +20,8 @@ class Settings(BaseSettings):
     """What a run may be told; every field can stand in the graph's YAML, in the environment, or in a flag.
 
     `critics` are roles of `prompts/roles/`, asked at once; `rounds` is how many rounds of debate may follow where they
-    do not agree (`always_debate`: also where they do). `max_*` are budgets of one case. `api_key` falls back to
+    do not agree (`always_debate`: also where they do). `max_*` are budgets of one case; the one in dollars needs
+    `prices`, a CSV file of model,prompt,completion,cached in dollars a million tokens. `api_key` falls back to
     OPENAI_API_KEY, `json_mode` and `images_per_request` to what is known of the model. `local_only` refuses every
     server but this machine's and `allowed_hosts`.
     """
@@ -43,6 +44,8 @@ class Settings(BaseSettings):
     timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
     max_calls: Annotated[int, Field(ge=1)] | None = 40
     max_tokens: Annotated[int, Field(ge=1)] | None = None
+    max_cost_usd: Annotated[float, Field(gt=0)] | None = None
+    prices: Path | None = None
     max_seconds: Annotated[float, Field(gt=0)] | None = None
     reply_cache: Path | None = None
     guidelines: Path | None = None

@@ -352,22 +352,24 @@ class Statement(Value):
 
 
 class Citation(Value):
-    """A claim, the statement it rests on, the exact words quoted, and whether they were found there."""
+    """A claim for or against a condition, the statement it rests on, the words quoted, and whether they stand there."""
 
     statement: str
     quote: str
     claim: str
     verdict: Verdict
+    speaks: Literal["for", "against"] = "for"
 
 
 class ConditionOpinion(Value):
-    """What one agent holds of one condition."""
+    """What one agent holds of one condition; `claims` are all it said of it, quoted or not."""
 
     condition: str
     stance: Literal["supports", "opposes", "uncertain"]
     citations: tuple[Citation, ...] = ()
     confidence: Probability
     reason: str = ""
+    claims: tuple[str, ...] = ()
 
 
 class Opinion(Value):
@@ -433,6 +435,7 @@ class Provenance(Value):
     graph: str
     dermagent: str
     knowledge_sha256: str
+    guidelines_sha256: str | None = None
     prior: str
     prompt_sha256: dict[str, str] = Field(default_factory=dict)
     model_asked: str | None = None

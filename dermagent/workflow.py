@@ -11,8 +11,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib import metadata
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict, cast
 
@@ -24,15 +23,15 @@ from langgraph.runtime import Runtime
 from dermagent import types
 from dermagent.errors import DermagentError, InputError
 from dermagent.imaging.limits import Limits
+from dermagent.knowledge.corpus import Corpus
 from dermagent.knowledge.lexicon import detect_language
 from dermagent.llm.base import ChatModel, Picture
-from dermagent.llm.budget import Account
+from dermagent.llm.budget import Account, read_prices
 from dermagent.llm.budget import Limits as Budget
 from dermagent.llm.cache import ReplyCache
 from dermagent.llm.capabilities import capabilities_of
 from dermagent.llm.client import Client
-from dermagent.prompts import read_prompt
-from dermagent.resources import KNOWLEDGE
+from dermagent.provenance import knowledge_sha256, provenance
 from dermagent.settings import Settings, resolve
 from dermagent.steps.critique.agents import Conversation, debate, first_opinions
 from dermagent.steps.critique.merge import last_opinions, needs_debate
@@ -55,17 +54,6 @@ RECURSION_LIMIT = 40
 _LOOKED_AT_BEYOND = 5
 #: What agents are given: candidates, and statements of each (more would cost tokens in every call of every agent).
 _SHOWN_TO_AGENTS, _STATEMENTS_EACH = 8, 4
-_PROMPTS = ("questions/separate", "questions/thin")
-_MODEL_PROMPTS = ("agents/system", "agents/case", "repair", "look/clinical", "look/dermoscopic", "look/histopathology")
-_AGENT_PROMPTS = ("agents/material", "agents/opinion", "agents/debate", "agents/dissent", "agents/requote")
-
-
-def _merge(old: dict[str, float], new: dict[str, float]) -> dict[str, float]:
-    return old | new
-
-
-def _merge_text(old: dict[str, str], new: dict[str, str]) -> dict[str, str]:
-    return old | new
 
 
 class CaseState(TypedDict, total=False):
@@ -80,10 +68,10 @@ class CaseState(TypedDict, total=False):
     statements: tuple[types.Statement, ...]
     opinion: types.Opinion | None
     opinions: Annotated[tuple[types.Opinion, ...], operator.add]
-    failed_agents: Annotated[dict[str, str], _merge_text]
+    failed_agents: Annotated[dict[str, str], operator.or_]
     invented: Annotated[tuple[str, ...], operator.add]
     differential: types.Differential
-    seconds: Annotated[dict[str, float], _merge]
+    seconds: Annotated[dict[str, float], operator.or_]
 
 
 @dataclass(frozen=True)
@@ -94,6 +82,7 @@ class Deps:
     retrievers: tuple[Retriever, ...]
     blobs: Mapping[str, bytes] = field(default_factory=dict)
     client: Client | None = None
+    corpus: Corpus | None = None
     shown: dict[str, tuple[Picture, ...]] = field(default_factory=dict)  # re-encoded once a case
 
 
@@ -153,11 +142,8 @@ async def _ground(state: CaseState, deps: Deps) -> Update:
     first = deps.settings.top_k + _LOOKED_AT_BEYOND
     fused = state["retrieved"].fused
     statements = ground(fused, state["triage"].must_not_miss, first=first)
-    if deps.settings.guidelines:
-        from dermagent.knowledge.corpus import Corpus  # imports llama-index
-
-        corpus = Corpus(deps.settings.guidelines)
-        statements += from_guidelines(fused, state["observations"], corpus.search, first=_SHOWN_TO_AGENTS)
+    if deps.corpus:
+        statements += from_guidelines(fused, state["observations"], deps.corpus.search, first=_SHOWN_TO_AGENTS)
     return {"statements": statements}
 
 
@@ -244,7 +230,7 @@ async def _decide(state: CaseState, deps: Deps) -> Update:
         statements=state["statements"],
         opinion=state.get("opinion"),
         rules=rules,
-        provenance=provenance(settings, deps.client),
+        provenance=provenance(settings, deps.client, deps.corpus),
         agents=Agents(state.get("opinions", ()), state.get("failed_agents", {}), state.get("invented", ())),
     )
     return {"differential": differential}
@@ -309,60 +295,22 @@ def compile_graph(name: str) -> CompiledStateGraph[CaseState, Deps, CaseState, C
     return build_graph(_path(resolve(graph=name))).compile(name=name)
 
 
-@cache
-def version(package: str) -> str:
-    """The installed version of a package."""
-    return metadata.version(package)
-
-
-def provenance(settings: Settings, client: Client | None = None) -> types.Provenance:
-    """What produced the result; tokens and cost are those of this process (None: a price is not known)."""
-    prompts = [*_PROMPTS]
-    if client:
-        prompts += _MODEL_PROMPTS
-        prompts += ["retrieve/naive_cot"] if any(name.startswith("vlm") for name in settings.retrievers) else []
-    if client and settings.critics:
-        prompts += [*_AGENT_PROMPTS, *(f"roles/{role}" for role in dict.fromkeys(settings.critics))]
-    served = sorted({entry.model_served for entry in client.account.entries}) if client else []
-    return types.Provenance(
-        graph=settings.graph,
-        dermagent=version("dermagent"),
-        knowledge_sha256=knowledge_sha256(),
-        prior=settings.prior if "/" not in settings.prior else Path(settings.prior).name,
-        prompt_sha256={name: read_prompt(name).sha256 for name in prompts},
-        model_asked=client.model.name if client else None,
-        model_served=", ".join(served) or None,
-        versions={"langgraph": version("langgraph")} | ({"openai": version("openai")} if client else {}),
-        calls=client.account.calls if client else 0,
-        tokens=client.account.tokens if client else 0,
-        cost_usd=client.account.cost_usd if client else 0.0,
-    )
-
-
-@cache
-def knowledge_sha256() -> str:
-    """One hash over all shipped knowledge files, names and contents, in sorted order."""
-    digest = hashlib.sha256()
-    for path in sorted(KNOWLEDGE.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(KNOWLEDGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
 def make_deps(settings: Settings, blobs: Mapping[str, bytes] | None = None, chat: ChatModel | None = None) -> Deps:
     """The dependencies of a run; `chat` is the model that is asked.
 
     Raises:
-        InputError: a retriever or the prior cannot be loaded, or agents are to be asked and no model is set.
+        InputError: a retriever, prior, corpus or price list cannot be loaded, or there is no model for the agents.
     """
-    budget = Budget(calls=settings.max_calls, tokens=settings.max_tokens, seconds=settings.max_seconds)
+    budget = Budget(settings.max_calls, settings.max_tokens, settings.max_cost_usd, settings.max_seconds)
+    prices = read_prices(settings.prices) if settings.prices else {}
     cache = ReplyCache(settings.reply_cache) if settings.reply_cache else None
-    client = Client(chat, Account(budget), cache, temperature=settings.temperature) if chat else None
+    client = Client(chat, Account(budget, prices), cache, temperature=settings.temperature) if chat else None
     if settings.critics and client is None:
         raise InputError(f"graph {settings.graph!r} asks a model; set one with --model or DERMAGENT_MODEL")
     tools = Tools(settings.prior, client)
     retrievers = tuple(make_retriever(name, tools) for name in settings.retrievers)
-    return Deps(settings, retrievers, dict(blobs or {}), client)
+    corpus = Corpus.existing(settings.guidelines) if settings.guidelines else None
+    return Deps(settings, retrievers, dict(blobs or {}), client, corpus)
 
 
 def make_model(settings: Settings) -> ChatModel | None:
@@ -425,7 +373,7 @@ async def stream(
         if settings.checkpoints:
             saver = await stack.enter_async_context(_saver(settings.checkpoints))
             compiled = build_graph(path).compile(checkpointer=saver)
-            config["configurable"] = {"thread_id": thread_id(case, settings, chat.fingerprint if chat else "")}
+            config["configurable"] = {"thread_id": thread_id(case, settings, _own_parts(deps))}
             snapshot = await compiled.aget_state(cast(Any, config))
             if snapshot.next:
                 state = cast(CaseState, None)  # go on with the pending node
@@ -450,7 +398,7 @@ async def stream(
         except InputError:
             raise
         except DermagentError as error:
-            told = provenance(settings, deps.client)
+            told = provenance(settings, deps.client, deps.corpus)
             yield {"event": "result", "differential": failed(case.id, error, told, result.get("triage"))}
             return
     yield _result(result)
@@ -463,9 +411,14 @@ def _result(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"event": "result", "differential": differential.model_copy(update={"provenance": timed})}
 
 
-def thread_id(case: types.Case, settings: Settings, model: str = "") -> str:
-    """Names a run in the checkpoint file: the same case, settings, model and knowledge resume, all else starts anew."""
-    text = case.model_dump_json() + settings.model_dump_json(exclude={"checkpoints"}) + knowledge_sha256() + model
+def _own_parts(deps: Deps) -> str:
+    """What of a run its settings do not tell: the model that was handed in and what the corpus holds."""
+    return f"{deps.client.model.fingerprint if deps.client else ''} {deps.corpus.sha256 if deps.corpus else ''}"
+
+
+def thread_id(case: types.Case, settings: Settings, own: str = "") -> str:
+    """Names a run in the checkpoint file: the same case, settings, parts and knowledge resume, all else starts anew."""
+    text = case.model_dump_json() + settings.model_dump_json(exclude={"checkpoints"}) + knowledge_sha256() + own
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -70,6 +70,7 @@ def _guidelines(settings: "Settings") -> str:
     from dermagent.knowledge.corpus import Corpus
 
     try:
-        return f"own guidelines: {len(Corpus(settings.guidelines).statements)} statements in {settings.guidelines.name}"
+        corpus = Corpus.existing(settings.guidelines)
     except InputError as error:
         return f"own guidelines: {error}"
+    return f"own guidelines: {len(corpus.statements)} statements in {settings.guidelines.name}"

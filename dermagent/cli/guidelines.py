@@ -46,7 +46,7 @@ def search(query: str, corpus: Path, k: int) -> int:
     """Show the statements that fit QUERY best, each with its file and place."""
     from dermagent.knowledge.corpus import Corpus
 
-    found = Corpus(corpus).search(query, k)
+    found = Corpus.existing(corpus).search(query, k)
     for statement in found:
         click.echo(f"{statement.id}  {statement.file}, {statement.anchor}\n  {statement.text}")
     if not found:
@@ -60,6 +60,6 @@ def list_files(corpus: Path) -> int:
     """List the files and how many statements each gave."""
     from dermagent.knowledge.corpus import Corpus
 
-    for name, number in Corpus(corpus).counts().items():
+    for name, number in Corpus.existing(corpus).counts().items():
         click.echo(f"{number:6d}  {name}")
     return 0

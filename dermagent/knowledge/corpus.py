@@ -35,7 +35,7 @@ class Changes:
 
 
 class Corpus:
-    """A folder that holds the statements of the user's files and their index."""
+    """A folder that holds the statements of the user's files; the index is made of them at the first search."""
 
     def __init__(self, folder: Path) -> None:
         """Open a corpus; a folder that is not there yet is an empty one.
@@ -64,6 +64,24 @@ class Corpus:
         for line in content.decode().splitlines():
             entry = json.loads(line)
             self._by_file[entry.pop("path")].append(Statement.model_validate(entry))
+
+    @classmethod
+    def existing(cls, folder: Path) -> "Corpus":
+        """Open a corpus that must be there.
+
+        Raises:
+            InputError: there is none, or it is damaged.
+        """
+        if not (folder / "manifest.json").is_file():
+            raise InputError(
+                f"there is no guideline corpus in {folder.name!r}; make one with `dermagent guidelines add`"
+            )
+        return cls(folder)
+
+    @property
+    def sha256(self) -> str:
+        """A hash of all statements with their ids and places."""
+        return hashlib.sha256(self._content()).hexdigest()
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -106,19 +124,18 @@ class Corpus:
 
     def _save(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        lines = [
-            json.dumps({"path": name, **statement.model_dump(mode="json")}, ensure_ascii=False)
-            for name in sorted(self._by_file)
-            for statement in self._by_file[name]
-        ]
-        content = "".join(line + "\n" for line in lines).encode()
+        content = self._content()
         manifest = {"version": _VERSION, "files": self._files, "sha256": hashlib.sha256(content).hexdigest()}
         _write(self._folder / "statements.jsonl", content)
         _write(self._folder / "manifest.json", json.dumps(manifest, indent=1).encode())
-        if self.statements:
-            self._retriever = _index(self.statements)
-            with contextlib.redirect_stderr(io.StringIO()):
-                self._retriever.persist(str(self._folder / "bm25"))
+
+    def _content(self) -> bytes:
+        lines = (
+            json.dumps({"path": name, **statement.model_dump(mode="json")}, ensure_ascii=False)
+            for name in sorted(self._by_file)
+            for statement in self._by_file[name]
+        )
+        return "".join(line + "\n" for line in lines).encode()
 
     def search(self, query: str, k: int = 5) -> tuple[Statement, ...]:
         """The k statements that fit the words of the query best; those without a word of it are left out."""

@@ -1,10 +1,12 @@
 """Accounts of what models were asked, and budgets that bind before a call is made."""
 
+import csv
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from dermagent.errors import BudgetExhausted
+from dermagent.errors import BudgetExhausted, InputError
 from dermagent.llm.base import Usage
 
 
@@ -21,6 +23,24 @@ class Price:
         cached = self.prompt if self.cached is None else self.cached
         fresh = usage.prompt_tokens - usage.cached_tokens
         return (fresh * self.prompt + usage.cached_tokens * cached + usage.completion_tokens * self.completion) / 1e6
+
+
+def read_prices(path: Path) -> dict[str, Price]:
+    """A CSV file with the columns model, prompt, completion and cached (may be empty), in dollars a million tokens.
+
+    Raises:
+        InputError: the file is missing or a row is not of this form.
+    """
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            return {
+                row["model"]: Price(
+                    float(row["prompt"]), float(row["completion"]), float(row["cached"]) if row["cached"] else None
+                )
+                for row in csv.DictReader(file)
+            }
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path.name}: expected a CSV file with model,prompt,completion,cached") from error
 
 
 @dataclass(frozen=True)

@@ -107,8 +107,9 @@ def _finding(finding: str, kb: KnowledgeBase) -> str:
 def _citations(item: RankedCondition, d: Differential) -> Iterator[str]:
     sources = {s.id: _keys(s.sources) if s.sources else escape(f"[{s.file}, {s.anchor}]") for s in d.statements}
     for citation in item.citations[:2]:
+        against = "against it: " if citation.speaks == "against" else ""
         mark = "" if citation.verdict == "verified" else f" **({citation.verdict})**"
-        yield f"- {escape(citation.quote)} {sources[citation.statement]}{mark}"
+        yield f"- {against}{escape(citation.quote)} {sources[citation.statement]}{mark}"
 
 
 def _steps(d: Differential) -> list[str]:

@@ -101,7 +101,7 @@ def decide(
     thin = retrieved.information_nats < rules.abstain_below_nats and not any(vote.conditions for vote in votes)
     abstains = thin and not triage.red_flags
     ranked, other = ((), 1.0) if abstains else _ranked(triage, retrieved, opinion, votes, rules, kb)
-    precision, coverage = _citations_held(votes, agents.invented)
+    precision, coverage = _citations_held(agents, votes)
     concerns = opinion.concerns if opinion else ()
     if ranked:
         concerns += minority(votes, ranked[0].condition, {c.id: c.name for c in kb.conditions.values()})
@@ -134,13 +134,13 @@ def decide(
     )
 
 
-def _citations_held(votes: tuple[Opinion, ...], invented: tuple[str, ...]) -> tuple[float | None, float | None]:
-    """Share of the agents' citations that are verified, and of their conditions that rest on a verified one."""
+def _citations_held(agents: Agents, votes: tuple[Opinion, ...]) -> tuple[float | None, float | None]:
+    """Share of the citations of all rounds that are verified, and of the last conditions that rest on such a one."""
+    verdicts = [c.verdict for opinion in agents.opinions for view in opinion.conditions for c in view.citations]
+    number = len(verdicts) + len(agents.invented)
     views = [view for vote in votes for view in vote.conditions]
-    verdicts = [citation.verdict for view in views for citation in view.citations]
-    number = len(verdicts) + len(invented)
     precision = verdicts.count("verified") / number if number else None
-    held = sum(any(citation.verdict == "verified" for citation in view.citations) for view in views)
+    held = sum(any(c.verdict == "verified" and c.speaks == "for" for c in view.citations) for view in views)
     return precision, held / len(views) if views else None
 
 

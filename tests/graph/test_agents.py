@@ -11,6 +11,7 @@ from dermagent import Case, CaseImage, Differential, InputError, adiagnose
 from dermagent.errors import ModelError, ModelRefused, ModelUnavailable, ModelUnusable
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
+from dermagent.report.markdown import to_markdown
 from dermagent.settings import graph_names, resolve
 
 HISTORY = "Itchy burrows between the fingers and on the wrists for three weeks, worse at night. My partner itches too."
@@ -122,14 +123,11 @@ async def test_all_agents_of_a_case_share_the_same_first_bytes() -> None:
 
 @pytest.mark.parametrize("error", [ModelRefused("no"), ModelUnusable("garbled"), ModelUnavailable("down")])
 async def test_a_failed_agent_is_a_missing_vote_and_is_named(error: ModelError) -> None:
-    good = script()
-
     def one_fails(request: Request) -> Reply:
         if request.agent == "tumours":
             raise error
         return {"views": [view("scabies", 0.8)], "concerns": []}
 
-    del good
     result = await diagnosed(script(opinion=one_fails))
     assert len(result.opinions) == 3
     assert any(line.startswith("Agent tumours gave no opinion") for line in result.limits)
@@ -190,6 +188,38 @@ async def test_an_invented_citation_is_mended_once_or_counted_and_never_shown_as
     mended = await diagnosed(script(opinion=mending), rounds=0)
     assert mended.invented_citations == ()
     assert mended.citation_precision == 1.0
+
+
+async def test_a_quotation_against_a_condition_is_never_shown_as_support() -> None:
+    def against(request: Request) -> Reply:
+        given = view("scabies", 0.8, STATEMENT, statement_text(request, STATEMENT))
+        given["claims"][0]["speaks"] = "against"
+        return {"views": [given], "concerns": []}
+
+    result = await diagnosed(script(opinion=against), graph="guideline_cot", critique=False)
+    (citation,) = result.ranked[0].citations
+    assert (citation.verdict, citation.speaks) == ("verified", "against")
+    assert result.claim_coverage == 0.0
+    assert "- against it: " in to_markdown(result)
+
+
+async def test_claims_without_a_quotation_are_debated_too() -> None:
+    model = script(opinion=divided)
+    await diagnosed(model)
+    task = next(r.messages[-1].text for r in model.requests if r.schema_name == "StanceReply")
+    assert "1. atopic_dermatitis: for it: Itch fits." in task
+
+
+async def test_a_limit_in_dollars_is_kept_with_the_prices_given(tmp_path: Path) -> None:
+    prices = tmp_path / "prices.csv"
+    prices.write_text("model,prompt,completion,cached\nscripted,1,1,\n")
+    result = await diagnosed(script(), prices=prices, max_cost_usd=100.0)
+    assert result.provenance.cost_usd == pytest.approx(result.provenance.tokens / 1e6)
+    stopped = await diagnosed(script(), graph="naive_cot", prices=prices, max_cost_usd=1e-6)
+    assert stopped.outcome == "budget"
+    prices.write_text("model,price\nscripted,1\n")
+    with pytest.raises(InputError, match=r"prices\.csv"):
+        await adiagnose(CASE, chat=script(), prices=prices)
 
 
 async def test_an_altered_quotation_is_marked() -> None:

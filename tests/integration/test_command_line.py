@@ -168,7 +168,7 @@ def test_doctor_says_whether_the_model_can_be_reached(tmp_path: Path) -> None:
     remote = told(DERMAGENT_MODEL="gpt-4o", OPENAI_API_KEY="sk-secret")
     assert "api.openai.com; API key set" in remote
     assert "sk-secret" not in remote
-    assert "0 statements" in told(DERMAGENT_GUIDELINES=str(tmp_path / "none"))
+    assert "there is no guideline corpus" in told(DERMAGENT_GUIDELINES=str(tmp_path / "none"))
 
 
 def test_a_setting_from_the_environment_is_used_and_a_wrong_one_named(tmp_path: Path) -> None:

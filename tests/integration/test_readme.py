@@ -17,6 +17,11 @@ INLINE = re.findall(r"`(dermagent [^`\n]+)`", TEXT)
 COMMANDS = [part.strip() for line in [*LINES, *INLINE] for part in line.split("&&")]
 
 
+def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from dermagent.cli import main; main()", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+
+
 def test_the_two_commands_and_their_plain_equivalents_are_there() -> None:
     assert {"make diagnose", "make test"} <= set(COMMANDS)
     assert any("pip install -e ." in command for command in COMMANDS)
@@ -43,13 +48,7 @@ def test_every_module_that_is_run_exists(command: str) -> None:
 )
 def test_every_dermagent_command_ends_well(command: str) -> None:
     arguments = [argument for argument in shlex.split(command)[1:] if argument != "CASE.json"]
-    done = subprocess.run(
-        [sys.executable, "-c", "from dermagent.cli import main; main()", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    done = run(arguments, ROOT)
     assert done.returncode == 0, done.stderr
 
 
@@ -79,13 +78,7 @@ def test_the_guideline_commands_work_as_written(tmp_path: Path) -> None:
     (tmp_path / "leaflet.txt").write_text("Shingles near the eye needs an eye doctor today.\n", encoding="utf-8")
     for command in (c for c in COMMANDS if c.startswith("dermagent guidelines")):
         arguments = shlex.split(command.replace("leaflet.pdf", "leaflet.txt"))[1:]
-        done = subprocess.run(
-            [sys.executable, "-c", "from dermagent.cli import main; main()", *arguments],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        done = run(arguments, tmp_path)
         assert done.returncode == 0, done.stderr
         assert done.stderr == ""
     assert rule in done.stdout

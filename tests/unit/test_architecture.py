@@ -13,7 +13,7 @@ LAYERS = [
     ["types", "errors", "resources"],
     ["knowledge", "prompts", "settings"],
     ["imaging", "llm"],
-    ["steps"],
+    ["steps", "provenance"],
     ["workflow"],
     ["api", "report"],
     ["evals"],

@@ -100,6 +100,8 @@ def test_search_finds_by_words_and_nothing_where_no_word_fits(corpus: Corpus) ->
     assert "household" in corpus.search("household treated scabies", 1)[0].text
     assert corpus.search("xylophone", 3) == ()
     assert Corpus(Path("nowhere")).search("scabies") == ()
+    with pytest.raises(InputError, match="there is no guideline corpus in 'nowhere'"):
+        Corpus.existing(Path("nowhere"))
 
 
 def test_unchanged_files_are_left_alone_changed_ones_read_and_vanished_ones_dropped(

@@ -131,12 +131,7 @@ async def debate(talk: Conversation, opinions: Sequence[Opinion], number: int) -
 
 def claims_of(opinions: Sequence[Opinion]) -> list[str]:
     """Each different claim once, in an order that does not say whose it is."""
-    found = {
-        f"{opinion.condition}: {citation.claim}"
-        for given in opinions
-        for opinion in given.conditions
-        for citation in opinion.citations
-    }
+    found = {f"{view.condition}: {claim}" for given in opinions for view in given.conditions for claim in view.claims}
     return sorted(found)[:_CLAIMS_SHOWN]
 
 
@@ -206,14 +201,20 @@ def _opinion(
                 invented.append(f"{name}: {claim.statement[:80]}")
                 continue
             citations.append(
-                Citation(statement=claim.statement, quote=claim.quote, claim=claim.text[:500], verdict=verdict)
+                Citation(
+                    statement=claim.statement,
+                    quote=claim.quote,
+                    claim=claim.text[:500],
+                    verdict=verdict,
+                    speaks=claim.speaks,
+                )
             )
         kept[condition] = ConditionOpinion(
             condition=condition,
             stance="supports" if any(claim.speaks == "for" for claim in view.claims) else "uncertain",
             citations=tuple(citations),
             confidence=view.probability / total,
-            reason="; ".join(claim.text[:200] for claim in view.claims)[:500],
+            claims=tuple(f"{claim.speaks} it: {claim.text[:300]}" for claim in view.claims),
         )
     said = [concern[:300] for concern in concerns]
     said.extend(f"named {other!r}, which is not a known condition" for other in unknown)

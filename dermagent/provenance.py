@@ -1,0 +1,58 @@
+"""Say what produced a result: graph, knowledge, prompts, models, tokens; enough to repeat it."""
+
+import hashlib
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from dermagent.knowledge.corpus import Corpus
+from dermagent.llm.client import Client
+from dermagent.prompts import read_prompt
+from dermagent.resources import KNOWLEDGE
+from dermagent.settings import Settings
+from dermagent.types import Provenance
+
+_PROMPTS = ("questions/separate", "questions/thin")
+_MODEL_PROMPTS = ("agents/system", "agents/case", "repair", "look/clinical", "look/dermoscopic", "look/histopathology")
+_AGENT_PROMPTS = ("agents/material", "agents/opinion", "agents/debate", "agents/dissent", "agents/requote")
+
+
+@cache
+def version(package: str) -> str:
+    """The installed version of a package."""
+    return metadata.version(package)
+
+
+def provenance(settings: Settings, client: Client | None = None, corpus: Corpus | None = None) -> Provenance:
+    """What produced the result; tokens and cost are those of this process (None: a price is not known)."""
+    prompts = [*_PROMPTS]
+    if client:
+        prompts += _MODEL_PROMPTS
+        prompts += ["retrieve/naive_cot"] if any(name.startswith("vlm") for name in settings.retrievers) else []
+    if client and settings.critics:
+        prompts += [*_AGENT_PROMPTS, *(f"roles/{role}" for role in dict.fromkeys(settings.critics))]
+    served = sorted({entry.model_served for entry in client.account.entries}) if client else []
+    return Provenance(
+        graph=settings.graph,
+        dermagent=version("dermagent"),
+        knowledge_sha256=knowledge_sha256(),
+        guidelines_sha256=corpus.sha256 if corpus else None,
+        prior=settings.prior if "/" not in settings.prior else Path(settings.prior).name,
+        prompt_sha256={name: read_prompt(name).sha256 for name in prompts},
+        model_asked=client.model.name if client else None,
+        model_served=", ".join(served) or None,
+        versions={"langgraph": version("langgraph")} | ({"openai": version("openai")} if client else {}),
+        calls=client.account.calls if client else 0,
+        tokens=client.account.tokens if client else 0,
+        cost_usd=client.account.cost_usd if client else 0.0,
+    )
+
+
+@cache
+def knowledge_sha256() -> str:
+    """One hash over all shipped knowledge files, names and contents, in sorted order."""
+    digest = hashlib.sha256()
+    for path in sorted(KNOWLEDGE.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(KNOWLEDGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
