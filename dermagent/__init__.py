@@ -10,14 +10,30 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dermagent.api import adiagnose, astream, diagnose
     from dermagent.errors import DermagentError, InputError
-    from dermagent.types import Case, CaseImage, Differential
+    from dermagent.types import Case, CaseImage, Differential, NextQuestion, Turn
+    from dermagent.workflow.session import Session
 
-__all__ = ["Case", "CaseImage", "DermagentError", "Differential", "InputError", "adiagnose", "astream", "diagnose"]
+__all__ = [
+    "Case",
+    "CaseImage",
+    "DermagentError",
+    "Differential",
+    "InputError",
+    "NextQuestion",
+    "Session",
+    "Turn",
+    "adiagnose",
+    "astream",
+    "diagnose",
+]
 
 _HOME = {
     "Case": "types",
     "CaseImage": "types",
     "Differential": "types",
+    "NextQuestion": "types",
+    "Session": "workflow",
+    "Turn": "types",
     "DermagentError": "errors",
     "InputError": "errors",
     "adiagnose": "api",

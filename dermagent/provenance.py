@@ -12,7 +12,7 @@ from dermagent.resources import KNOWLEDGE
 from dermagent.settings import Settings
 from dermagent.types import Provenance
 
-_PROMPTS = ("questions/separate", "questions/thin")
+_PROMPTS = ("questions/red_flag", "questions/separate", "questions/thin")
 _MODEL_PROMPTS = ("agents/system", "agents/case", "repair", "look/clinical", "look/dermoscopic", "look/histopathology")
 _AGENT_PROMPTS = ("agents/material", "agents/opinion", "agents/debate", "agents/dissent", "agents/requote")
 

@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     do not agree (`always_debate`: also where they do). `max_*` are budgets of one case; the one in dollars needs
     `prices`, a CSV file of model,prompt,completion,cached in dollars a million tokens. `api_key` falls back to
     OPENAI_API_KEY, `json_mode` and `images_per_request` to what is known of the model. `local_only` refuses every
-    server but this machine's and `allowed_hosts`.
+    server but this machine's and `allowed_hosts`. `max_questions` is how many questions a dialogue may put to a person.
     """
 
     model_config = SettingsConfigDict(env_prefix="DERMAGENT_", extra="forbid", frozen=True)
@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     prior: str = "teledermatology"
     top_k: Annotated[int, Field(ge=1, le=50)] = 10
     next_questions: Annotated[int, Field(ge=0, le=10)] = 3
+    max_questions: Annotated[int, Field(ge=0, le=20)] = 0
     allow_urls: bool = False
     max_image_bytes: Annotated[int, Field(ge=1_000)] = 25 * 2**20
     max_image_pixels: Annotated[int, Field(ge=1_000)] = 60_000_000

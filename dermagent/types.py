@@ -410,10 +410,14 @@ class RankedCondition(Value):
 
 
 class NextQuestion(Value):
-    """A question whose answer would move the ranking."""
+    """A question whose answer would move the ranking or the urgency; `separates` are the conditions it tells apart.
+
+    An open question wants words; the others are answered by yes, no or unknown, and take further words too.
+    """
 
     finding: str
     text: str
+    kind: Literal["separating", "red_flag", "open"] = "separating"
     separates: tuple[str, ...] = ()
 
 
@@ -497,3 +501,10 @@ class Differential(Value):
                 if citation.statement not in carried:
                     raise ValueError(f"{item.name!r} cites {citation.statement!r}, which was not retrieved")
         return self
+
+
+class Turn(Value):
+    """One turn of a dialogue: the differential so far, and the question that would move it, if there is one."""
+
+    differential: Differential
+    question: NextQuestion | None = None

@@ -12,6 +12,7 @@ class _Lazy(click.Group):
     """A group whose commands live in modules that are imported when they are used."""
 
     commands_by_module: ClassVar[dict[str, str]] = {
+        "ask": "dermagent.cli.ask:ask",
         "diagnose": "dermagent.cli.diagnose:diagnose",
         "doctor": "dermagent.cli.doctor:doctor",
         "guidelines": "dermagent.cli.guidelines:guidelines",
@@ -19,6 +20,7 @@ class _Lazy(click.Group):
         "vllm": "dermagent.cli.vllm:vllm",
     }
     helps: ClassVar[dict[str, str]] = {
+        "ask": "Diagnose a case in a dialogue, one question at a time.",
         "diagnose": "Diagnose a case file.",
         "doctor": "Say what is installed and what each missing part would add.",
         "guidelines": "Add, search and list your own guideline files.",

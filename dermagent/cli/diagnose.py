@@ -8,23 +8,15 @@ from typing import Any
 import click
 
 from dermagent.cli import EXIT_CODES
+from dermagent.cli.options import case_options
 
 
 @click.command()
 @click.argument("case_file", metavar="CASE.json", type=click.Path(path_type=Path))
-@click.option("--graph", help="Named workflow; default: offline.")
 @click.option("--format", "form", type=click.Choice(["json", "md"]), default="json", help="Form of the output.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of standard output.")
-@click.option("--prior", help="Prior profile: a name (see `dermagent knowledge show --priors`) or a CSV file.")
-@click.option("--top-k", type=int, help="Conditions to list; must-not-miss ones come on top of that.")
-@click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs.")
-@click.option("--model", help="Model to ask; with it the default workflow is mac.")
-@click.option("--base-url", help="Address of an OpenAI-compatible server; default: OpenAI.")
-@click.option("--json-mode", type=click.Choice(["schema", "object", "text"]), help="How the server is asked for JSON.")
-@click.option("--local-only", is_flag=True, default=None, help="Refuse every model server but this machine's.")
-@click.option("--guidelines", type=click.Path(path_type=Path), help="Corpus of your own guideline files to cite from.")
-@click.option("--reply-cache", type=click.Path(path_type=Path), help="Folder that keeps the model's replies.")
 @click.option("--checkpoints", type=click.Path(path_type=Path), help="SQLite file to resume from after a kill.")
+@case_options
 def diagnose(case_file: Path, form: str, out: Path | None, **flags: Any) -> int:
     """Diagnose the case in CASE.json (or each line of CASE.jsonl) and print the result.
 

@@ -40,7 +40,7 @@ _OUTCOMES: dict[type[DermagentError], Outcome] = {
     BudgetExhausted: "budget",
 }
 #: Categories a person can answer about, and what one looks or asks for.
-_ASKABLE = {
+ASKABLE = {
     "symptom": "{}",
     "tempo": "{}",
     "history_risk": "{}",
@@ -261,10 +261,10 @@ def _questions(
     for finding, _ in retrieved.separating:
         known = kb.findings[finding]
         family = {finding, *kb.ancestors(finding)}
-        if known.category not in _ASKABLE or family & asked_about or len(questions) >= rules.next_questions:
+        if known.category not in ASKABLE or family & asked_about or len(questions) >= rules.next_questions:
             continue
         asked_about |= family
-        topic = _ASKABLE[known.category].format(known.term)
+        topic = ASKABLE[known.category].format(known.term)
         text = prompt.render({"topic": topic, "first": kb.conditions[first].name, "second": kb.conditions[second].name})
         questions.append(NextQuestion(finding=finding, text=text, separates=(first, second)))
     return tuple(questions)
@@ -275,7 +275,7 @@ def _open_questions(seen: Observations) -> tuple[NextQuestion, ...]:
     prompt = read_prompt("questions/thin")
     known = seen.counted()
     return tuple(
-        NextQuestion(finding=finding, text=prompt.render({"topic": topic}))
+        NextQuestion(finding=finding, text=prompt.render({"topic": topic}), kind="open")
         for finding, topic in _OPEN_TOPICS.items()
         if finding not in known
     )

@@ -13,6 +13,7 @@ from dermagent.llm.base import Picture
 from dermagent.settings import graph_names, resolve
 from dermagent.steps.retrieve import Proposal, Tools, fuse
 from dermagent.types import Candidate, Observations
+from dermagent.workflow import nodes
 
 HISTORY = "For three days I have had burning pain and grouped blisters in a band on the left chest, on one side only."
 CASE = Case(id="one", history=HISTORY)
@@ -183,7 +184,7 @@ async def test_a_killed_run_resumes_without_redoing_finished_nodes(
     path = tmp_path / "runs.sqlite"
     calls: list[str] = []
     for name in NODES:
-        step = workflow.STEPS[name]
+        step = nodes.STEPS[name]
 
         async def counted(state: Any, deps: Any, name: str = name, step: Any = step) -> Any:
             calls.append(name)
@@ -191,7 +192,7 @@ async def test_a_killed_run_resumes_without_redoing_finished_nodes(
                 raise Killed
             return await step(state, deps)
 
-        monkeypatch.setitem(workflow.STEPS, name, counted)
+        monkeypatch.setitem(nodes.STEPS, name, counted)
     with pytest.raises(Killed):
         await adiagnose(CASE, checkpoints=path)
     result = await adiagnose(CASE, checkpoints=path)

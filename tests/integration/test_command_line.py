@@ -177,3 +177,30 @@ def test_a_setting_from_the_environment_is_used_and_a_wrong_one_named(tmp_path: 
     done = run("diagnose", "examples/changing_mole.json", DERMAGENT_TOP_K="many")
     assert done.returncode == 2
     assert "top_k" in done.stderr
+
+
+def test_ask_runs_a_dialogue_and_goes_on_with_it_later(tmp_path: Path) -> None:
+    case = tmp_path / "drug.json"
+    case.write_text('{"history": "After starting a new medicine two weeks ago I have a painful rash all over."}')
+    command = [*COMMAND, "ask", str(case), "--sessions", str(tmp_path / "s.sqlite"), "--thread", "one"]
+
+    def dialogue(answers: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, input=answers, capture_output=True, text=True, timeout=120)
+
+    stopped = dialogue("\n")
+    assert stopped.returncode == 0
+    assert stopped.stderr.count("> ") == 1 and "think at once of" in stopped.stderr
+    assert Differential.model_validate_json(stopped.stdout).urgency == "routine"
+    done = dialogue("yes\n")
+    result = Differential.model_validate_json(done.stdout)
+    assert result.urgency == "emergency"
+    assert "can be a dangerous drug reaction" in done.stderr
+    assert Differential.model_validate_json(dialogue("").stdout) == result
+
+
+def test_a_dialogue_is_about_one_case(tmp_path: Path) -> None:
+    cases = tmp_path / "two.jsonl"
+    cases.write_text('{"history": "An itchy rash."}\n{"history": "A mole."}\n')
+    done = run("ask", str(cases))
+    assert done.returncode == 2
+    assert done.stderr == "dermagent: two.jsonl holds 2 cases; a dialogue is about one\n"

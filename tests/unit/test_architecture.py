@@ -13,6 +13,8 @@ LAYERS = [
     ["types", "errors", "resources"],
     ["knowledge", "prompts", "settings"],
     ["imaging", "llm"],
+    ["encoders"],
+    ["index"],
     ["steps", "provenance"],
     ["workflow"],
     ["api", "report"],

@@ -1,0 +1,33 @@
+"""The options that every command about a case takes."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option("--graph", help="Named workflow; default: offline."),
+    click.option("--prior", help="Prior profile: a name (see `dermagent knowledge show --priors`) or a CSV file."),
+    click.option("--top-k", type=int, help="Conditions to list; must-not-miss ones come on top of that."),
+    click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs."),
+    click.option("--model", help="Model to ask; with it the default workflow is mac."),
+    click.option("--base-url", help="Address of an OpenAI-compatible server; default: OpenAI."),
+    click.option(
+        "--json-mode", type=click.Choice(["schema", "object", "text"]), help="How the server is asked for JSON."
+    ),
+    click.option("--local-only", is_flag=True, default=None, help="Refuse every model server but this machine's."),
+    click.option(
+        "--guidelines", type=click.Path(path_type=Path), help="Corpus of your own guideline files to cite from."
+    ),
+    click.option("--reply-cache", type=click.Path(path_type=Path), help="Folder that keeps the model's replies."),
+)
+
+
+def case_options(command: F) -> F:
+    """Add the options of a case; each is named like the field of `dermagent.settings.Settings` that it sets."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command

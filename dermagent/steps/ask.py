@@ -1,0 +1,118 @@
+"""Ask: the one question worth putting to a person now, and what the answer adds to the case."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from pydantic import ValidationError
+
+from dermagent.errors import InputError
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.schema import RedFlagRule
+from dermagent.prompts import read_prompt
+from dermagent.steps.decide import ASKABLE
+from dermagent.steps.triage import Known, evaluate, what_is_known
+from dermagent.types import MAX_TEXT, URGENCIES, Case, Differential, NextQuestion, Observations, Retrieved, Triage
+
+#: The first diagnosis stands apart once it is this many times as probable as the second (our choice).
+CLEAR_LEAD = 3.0
+#: Least probability of a red flag's conditions together for a question about it to be worth the worry (our choice).
+PLAUSIBLE = 0.05
+_END = r"(?=[\s,.;:!，。；：！]|$)"
+_ANSWER = re.compile(
+    rf"""\s*(?:
+    (?P<unknown>(?:i\ don'?t\ know|don'?t\ know|not\ sure|unsure|no\ idea|unknown|no\ lo\ s[eé]|no\ s[eé]){_END}
+               |不知道|不清楚|不确定)
+    |(?P<yes>(?:yes|yeah|yep|true|s[ií]|是|有|对){_END}|是的|有的)
+    |(?P<no>(?:no|nope|not|false|否|无|不){_END}|没有|沒有|不是)
+    )[\s,.;:!，。；：！]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def question_for(
+    seen: Observations,
+    triage: Triage,
+    retrieved: Retrieved,
+    differential: Differential,
+    asked: Collection[str],
+    kb: KnowledgeBase | None = None,
+) -> NextQuestion | None:
+    """What to ask next: first what would settle a red flag, then what would separate the leaders; None if neither.
+
+    `asked` are the findings asked about before; none is asked about twice.
+    """
+    if differential.outcome not in {"answered", "abstained"}:
+        return None
+    urgent = _red_flag_question(seen, triage, _plausible(retrieved, differential), asked, kb or knowledge())
+    if urgent:
+        return urgent
+    first = [item.probability for item in differential.ranked[:2]]
+    if len(first) == 2 and first[0] >= CLEAR_LEAD * first[1]:
+        return None
+    return next((question for question in differential.next_questions if question.finding not in asked), None)
+
+
+def _red_flag_question(
+    seen: Observations, triage: Triage, probability: Mapping[str, float], asked: Collection[str], kb: KnowledgeBase
+) -> NextQuestion | None:
+    """About the one unknown finding that would make the most urgent, then the most probable, red flag fire.
+
+    A rule counts as near only if something of it is there already and its conditions are plausible at all.
+    """
+    known = what_is_known(seen, kb)
+    settled = seen.counted().keys() | set(asked)
+    now = URGENCIES.index(triage.urgency)
+    found: list[tuple[int, float, str, RedFlagRule]] = []
+    for rule in kb.rules.values():
+        plausible = sum(probability.get(condition, 0.0) for condition in rule.conditions)
+        if plausible < PLAUSIBLE:
+            continue
+        begun = {f for trigger in rule.triggers for f in trigger.findings & known.present}
+        open_findings = {f for trigger in rule.triggers if trigger.findings & begun for f in trigger.findings}
+        for finding in sorted(open_findings - known.present - settled):
+            if finding not in kb.findings or kb.findings[finding].category not in ASKABLE:
+                continue
+            flag = evaluate(rule, _with(finding, known, kb))
+            if flag and URGENCIES.index(flag.urgency) < now:
+                found.append((URGENCIES.index(flag.urgency), -plausible, finding, rule))
+    if not found:
+        return None
+    _, _, finding, rule = min(found, key=lambda one: one[:3])
+    topic = ASKABLE[kb.findings[finding].category].format(kb.findings[finding].term)
+    text = read_prompt("questions/red_flag").render({"topic": topic, "danger": rule.name})
+    return NextQuestion(finding=finding, text=text, kind="red_flag", separates=())
+
+
+def _plausible(retrieved: Retrieved, differential: Differential) -> dict[str, float]:
+    """The highest probability of each condition, before or after the agents: they can't talk a danger down."""
+    highest = {item.condition: item.probability for item in differential.ranked}
+    for candidates in (retrieved.fused, *retrieved.lists.values()):
+        for candidate in candidates:
+            highest[candidate.condition] = max(highest.get(candidate.condition, 0.0), candidate.probability or 0.0)
+    return highest
+
+
+def _with(finding: str, known: Known, kb: KnowledgeBase) -> Known:
+    return Known(known.present | {finding, *kb.ancestors(finding)}, known.measures, known.age)
+
+
+def answered(case: Case, question: NextQuestion, answer: str) -> Case:
+    """The case with what a person answered: yes, no or unknown of the finding, and any further words as history.
+
+    Yes and no are read in English, Chinese and Spanish, at the start of the answer; an open question takes words only.
+
+    Raises:
+        InputError: the history would become longer than a case may hold.
+    """
+    match = None if question.kind == "open" else _ANSWER.match(answer)
+    words = answer[match.end() :] if match else answer
+    update: dict[str, object] = {}
+    if match and not match["unknown"]:
+        symptoms = {**case.complaint.symptoms, question.finding: bool(match["yes"])}
+        update["complaint"] = case.complaint.model_copy(update={"symptoms": symptoms})
+    if words.strip():
+        update["history"] = "\n".join(part for part in (case.history, words.strip()) if part)
+    try:
+        return Case.model_validate({**dict(case), **update})
+    except ValidationError as error:
+        raise InputError(f"the answer is too long: a case holds at most {MAX_TEXT} characters of history") from error

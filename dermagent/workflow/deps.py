@@ -1,0 +1,69 @@
+"""What a run needs besides its state: settings, model, retrievers, corpus, and pictures handed in as bytes."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dermagent.errors import InputError
+from dermagent.knowledge.corpus import Corpus
+from dermagent.llm.base import ChatModel, Picture
+from dermagent.llm.budget import Account, read_prices
+from dermagent.llm.budget import Limits as Budget
+from dermagent.llm.cache import ReplyCache
+from dermagent.llm.capabilities import capabilities_of
+from dermagent.llm.client import Client
+from dermagent.settings import Settings
+from dermagent.steps.retrieve import Retriever, Tools, make_retriever
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Everything that is not state: settings, retrievers, and pictures handed in as bytes."""
+
+    settings: Settings
+    retrievers: tuple[Retriever, ...]
+    blobs: Mapping[str, bytes] = field(default_factory=dict)
+    client: Client | None = None
+    corpus: Corpus | None = None
+    shown: dict[str, tuple[Picture, ...]] = field(default_factory=dict)  # re-encoded once a case
+
+
+def make_deps(settings: Settings, blobs: Mapping[str, bytes] | None = None, chat: ChatModel | None = None) -> Deps:
+    """The dependencies of a run; `chat` is the model that is asked.
+
+    Raises:
+        InputError: a retriever, prior, corpus or price list cannot be loaded, or there is no model for the agents.
+    """
+    budget = Budget(settings.max_calls, settings.max_tokens, settings.max_cost_usd, settings.max_seconds)
+    prices = read_prices(settings.prices) if settings.prices else {}
+    cache = ReplyCache(settings.reply_cache) if settings.reply_cache else None
+    client = Client(chat, Account(budget, prices), cache, temperature=settings.temperature) if chat else None
+    if settings.critics and client is None:
+        raise InputError(f"graph {settings.graph!r} asks a model; set one with --model or DERMAGENT_MODEL")
+    tools = Tools(settings.prior, client)
+    retrievers = tuple(make_retriever(name, tools) for name in settings.retrievers)
+    corpus = Corpus.existing(settings.guidelines) if settings.guidelines else None
+    return Deps(settings, retrievers, dict(blobs or {}), client, corpus)
+
+
+def make_model(settings: Settings) -> ChatModel | None:
+    """The model that the settings name, behind its OpenAI-compatible server; None if they name none.
+
+    Raises:
+        InputError: no key for a server elsewhere, or one elsewhere although only local ones are allowed.
+    """
+    if settings.model is None:
+        return None
+    from dermagent.llm.openai_compat import OpenAICompatible, check_allowed
+
+    if settings.local_only:
+        check_allowed(settings.base_url, settings.allowed_hosts)
+    key = settings.api_key.get_secret_value() if settings.api_key else os.environ.get("OPENAI_API_KEY")
+    return OpenAICompatible(
+        settings.model,
+        base_url=settings.base_url,
+        api_key=key,
+        json_mode=settings.json_mode or capabilities_of(settings.model).json,
+        concurrency=settings.concurrency,
+        timeout_s=settings.timeout_s,
+    )

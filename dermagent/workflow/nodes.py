@@ -1,0 +1,234 @@
+"""The nodes: each reads the state, calls one step and returns what it found; no node knows what comes next."""
+
+import operator
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypedDict
+
+from langgraph.types import interrupt
+
+from dermagent import types
+from dermagent.imaging.limits import Limits
+from dermagent.knowledge.lexicon import detect_language
+from dermagent.llm.base import Picture
+from dermagent.llm.capabilities import capabilities_of
+from dermagent.llm.client import Client
+from dermagent.provenance import provenance
+from dermagent.settings import Settings
+from dermagent.steps.ask import answered, question_for
+from dermagent.steps.critique.agents import Conversation, debate, first_opinions
+from dermagent.steps.critique.merge import last_opinions, needs_debate
+from dermagent.steps.critique.rules import critique
+from dermagent.steps.decide import Agents, Rules, decide
+from dermagent.steps.ground import from_guidelines, ground
+from dermagent.steps.intake import assess_images
+from dermagent.steps.observe import observe
+from dermagent.steps.present import material, opening, pictures_of
+from dermagent.steps.retrieve import retrieve
+from dermagent.steps.retrieve.findings import parameters
+from dermagent.steps.triage import triage
+from dermagent.workflow.deps import Deps
+
+#: Conditions beyond those shown that statements are fetched and opinions formed for.
+_LOOKED_AT_BEYOND = 5
+#: What agents are given: candidates, and statements of each (more would cost tokens in every call of every agent).
+_SHOWN_TO_AGENTS, _STATEMENTS_EACH = 8, 4
+
+
+class CaseState(TypedDict, total=False):
+    """What the nodes read and return; paths and hashes, never image bytes."""
+
+    case: types.Case
+    folder: str
+    images: tuple[types.ImageAssessment, ...]
+    observations: types.Observations
+    triage: types.Triage
+    retrieved: types.Retrieved
+    statements: tuple[types.Statement, ...]
+    opinion: types.Opinion | None
+    opinions: tuple[types.Opinion, ...]
+    failed_agents: dict[str, str]
+    invented: tuple[str, ...]
+    differential: types.Differential
+    question: types.NextQuestion | None
+    asked: tuple[str, ...]
+    opened_with: str
+    seconds: Annotated[dict[str, float], operator.or_]
+
+
+Update = CaseState
+Node = Callable[[CaseState, Deps], Awaitable[Update]]
+
+
+def _image_limits(s: Settings) -> Limits:
+    return Limits(
+        max_bytes=s.max_image_bytes,
+        max_pixels=s.max_image_pixels,
+        allow_urls=s.allow_urls,
+        fetch_timeout_s=s.fetch_timeout_s,
+    )
+
+
+async def _intake(state: CaseState, deps: Deps) -> Update:
+    limits = _image_limits(deps.settings)
+    return {"images": assess_images(state["case"], Path(state["folder"]), limits, deps.blobs)}
+
+
+def _pictures(state: CaseState, deps: Deps) -> tuple[Picture, ...]:
+    """What a model is shown; nothing is encoded where there is no model."""
+    case = state["case"]
+    if deps.client is None or not case.images:
+        return ()
+    if case.id not in deps.shown:
+        deps.shown[case.id] = pictures_of(
+            case,
+            Path(state["folder"]),
+            _image_limits(deps.settings),
+            deps.blobs,
+            per_request=deps.settings.images_per_request or capabilities_of(deps.client.model.name).images,
+        )
+    return deps.shown[case.id]
+
+
+async def _observe(state: CaseState, deps: Deps) -> Update:
+    return {"observations": observe(state["case"])}
+
+
+async def _triage(state: CaseState, deps: Deps) -> Update:
+    return {"triage": triage(state["observations"])}
+
+
+async def _retrieve(state: CaseState, deps: Deps) -> Update:
+    """What a model has seen joins what the patient said, overwrites nothing of it, and can only raise the urgency."""
+    seen = state["observations"]
+    retrieved = await retrieve(state["case"], seen, deps.retrievers, _pictures(state, deps))
+    known = seen.counted()
+    new = tuple(item for item in retrieved.seen if item.finding not in known)
+    seen = seen.model_copy(update={"items": seen.items + new})
+    return {"retrieved": retrieved, "observations": seen, "triage": triage(seen)}
+
+
+async def _ground(state: CaseState, deps: Deps) -> Update:
+    first = deps.settings.top_k + _LOOKED_AT_BEYOND
+    fused = state["retrieved"].fused
+    statements = ground(fused, state["triage"].must_not_miss, first=first)
+    if deps.corpus:
+        statements += from_guidelines(fused, state["observations"], deps.corpus.search, first=_SHOWN_TO_AGENTS)
+    return {"statements": statements}
+
+
+async def _critique(state: CaseState, deps: Deps) -> Update:
+    opinion = critique(
+        state["observations"],
+        state["triage"],
+        state["retrieved"],
+        state["statements"],
+        first=deps.settings.top_k + _LOOKED_AT_BEYOND,
+    )
+    return {"opinion": opinion}
+
+
+def _conversation(state: CaseState, deps: Deps, client: Client) -> Conversation:
+    case, seen = state["case"], state["observations"]
+    urgent = state["triage"].must_not_miss
+    candidates = [c for c in state["retrieved"].fused if c.rank <= _SHOWN_TO_AGENTS or c.condition in urgent]
+    shown = {candidate.condition for candidate in candidates}
+    statements = [s for s in state["statements"] if s.condition in shown and _number(s) <= _STATEMENTS_EACH]
+    language = case.language or detect_language(case.history)
+    return Conversation(
+        client=client,
+        roles=deps.settings.critics,
+        opening=(
+            *opening(case, language, _pictures(state, deps)),
+            material(seen, candidates, statements),
+        ),
+        statements={statement.id: statement for statement in statements},
+        case_id=case.id,
+    )
+
+
+def _number(statement: types.Statement) -> int:
+    """The number of a card's statement; those of the user's own files, few and fitting, come first."""
+    return 0 if statement.file else int(statement.id.rpartition(".")[2])
+
+
+async def _opine(state: CaseState, deps: Deps) -> Update:
+    if deps.client is None:
+        return {}
+    given = await first_opinions(_conversation(state, deps, deps.client))
+    return {"opinions": given.opinions, "failed_agents": dict(given.failed), "invented": given.invented}
+
+
+async def _debate(state: CaseState, deps: Deps) -> Update:
+    """Rounds only where the agents do not agree or something is left open."""
+    if deps.client is None:
+        return {}
+    talk = _conversation(state, deps, deps.client)
+    opinions, failed_agents, invented = state["opinions"], dict(state["failed_agents"]), state["invented"]
+    for number in range(2, deps.settings.rounds + 2):
+        last = last_opinions(opinions)
+        reason = needs_debate(last, state["triage"], invented if number == 2 else ())
+        if len(last) < 2 or not (reason or deps.settings.always_debate):
+            break
+        given = await debate(talk, last, number)
+        opinions += given.opinions
+        failed_agents |= {f"{name} in round {number}": why for name, why in given.failed.items()}
+        invented += given.invented
+        if not given.opinions:
+            break
+    return {"opinions": opinions, "failed_agents": failed_agents, "invented": invented}
+
+
+async def _decide(state: CaseState, deps: Deps) -> Update:
+    settings = deps.settings
+    rules = Rules(
+        top_k=settings.top_k,
+        next_questions=settings.next_questions,
+        abstain_below_nats=parameters().abstain_below_nats,
+        calibrated=settings.prior == parameters().calibrated_for and settings.retrievers == ("findings",),
+    )
+    differential = decide(
+        case=state["case"],
+        seen=state["observations"],
+        triage=state["triage"],
+        images=state["images"],
+        retrieved=state["retrieved"],
+        statements=state["statements"],
+        opinion=state.get("opinion"),
+        rules=rules,
+        provenance=provenance(settings, deps.client, deps.corpus),
+        agents=Agents(state.get("opinions", ()), state.get("failed_agents", {}), state.get("invented", ())),
+    )
+    return {"differential": differential}
+
+
+async def _ask(state: CaseState, deps: Deps) -> Update:
+    """Wait for a person's answer where a question is worth asking; the case then holds what was answered."""
+    asked = state.get("asked", ())
+    question = None
+    if len(asked) < deps.settings.max_questions:
+        question = question_for(
+            state["observations"], state["triage"], state["retrieved"], state["differential"], asked
+        )
+    if question is None:
+        return {"question": None}
+    answer: str = interrupt(question)
+    return {
+        "case": answered(state["case"], question, answer),
+        "asked": (*asked, question.finding),
+        "question": question,
+    }
+
+
+STEPS: dict[str, Node] = {
+    "intake": _intake,
+    "observe": _observe,
+    "triage": _triage,
+    "retrieve": _retrieve,
+    "ground": _ground,
+    "critique": _critique,
+    "opine": _opine,
+    "debate": _debate,
+    "decide": _decide,
+    "ask": _ask,
+}

@@ -1,0 +1,156 @@
+"""Run one case through its workflow: as a stream of events or at once, and on from a checkpoint after a kill."""
+
+import hashlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.graph.state import CompiledStateGraph
+
+from dermagent import types
+from dermagent.errors import DermagentError, InputError
+from dermagent.llm.base import ChatModel
+from dermagent.provenance import knowledge_sha256, provenance
+from dermagent.settings import Settings
+from dermagent.steps.decide import failed
+from dermagent.steps.intake import detach_bytes
+from dermagent.workflow.deps import Deps, make_deps, make_model
+from dermagent.workflow.graph import RECURSION_LIMIT, build_graph, compiled_graph, path_of
+from dermagent.workflow.nodes import STEPS, CaseState
+
+if TYPE_CHECKING:  # imported when a checkpoint file is asked for
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+Graph = CompiledStateGraph[CaseState, Deps, CaseState, CaseState]
+
+
+async def run(
+    case: types.Case, settings: Settings, *, folder: Path | None = None, chat: ChatModel | None = None
+) -> types.Differential:
+    """One case through the workflow; resumes where it stopped if a checkpoint of the same case and settings exists.
+
+    Raises:
+        InputError: the case or a setting names something that does not exist.
+    """
+    final: types.Differential | None = None
+    async for event in stream(case, settings, folder=folder, chat=chat):
+        final = event.get("differential", final)
+    if final is None:
+        raise DermagentError("the workflow ended without a result")
+    return final
+
+
+async def stream(
+    case: types.Case, settings: Settings, *, folder: Path | None = None, chat: ChatModel | None = None
+) -> AsyncIterator[dict[str, Any]]:
+    """Events of one run: {"event": "started" | "finished", "node", "seconds"}, and at last {"event": "result"}.
+
+    A step that cannot do its work ends the run with an outcome that says why; only bad input is raised. `chat` is a
+    model of the caller's own, shared between cases and closed by the caller; else the settings name one, or none.
+    Nobody is asked anything here: a dialogue is a `Session`.
+    """
+    settings = settings.model_copy(update={"max_questions": 0})
+    async with opened(case, settings, folder, chat) as (deps, state):
+        if not settings.checkpoints:
+            async for event in events(compiled_graph(path_of(settings)), state, {}, deps, case.id):
+                yield event
+            return
+        async with SqliteThreads(settings.checkpoints) as saver:
+            compiled = build_graph(path_of(settings)).compile(checkpointer=saver)
+            config = {"configurable": {"thread_id": thread_id(state["case"], settings, own_parts(deps))}}
+            snapshot = await compiled.aget_state(cast(Any, config))
+            if snapshot.values.get("differential") and not snapshot.next:
+                yield result_event(snapshot.values)
+                return
+            given = None if snapshot.next else state  # None goes on with the pending node
+            async for event in events(compiled, given, config, deps, case.id):
+                yield event
+
+
+@asynccontextmanager
+async def opened(
+    case: types.Case, settings: Settings, folder: Path | None, chat: ChatModel | None
+) -> AsyncIterator[tuple[Deps, CaseState]]:
+    """What a run needs and its first state; a model that the settings name is closed afterwards."""
+    case, blobs = detach_bytes(case)
+    own = make_model(settings) if chat is None else None
+    try:
+        deps = make_deps(settings, blobs, chat or own)
+        yield deps, {"case": case, "folder": str((folder or Path.cwd()).resolve())}
+    finally:
+        if own:
+            await own.aclose()
+
+
+async def events(
+    compiled: Graph, given: Any, config: Mapping[str, Any], deps: Deps, case_id: str
+) -> AsyncIterator[dict[str, Any]]:
+    """Run a graph from `given` (a state, None to go on, or a command) and say what happens; the result comes last."""
+    values: Mapping[str, Any] = {}
+    try:
+        async for part in compiled.astream(
+            given,
+            cast(Any, {"recursion_limit": RECURSION_LIMIT, **config}),
+            context=deps,
+            stream_mode=["custom", "values"],
+            durability="sync" if config else None,
+        ):
+            mode, payload = cast(tuple[str, Any], part)
+            if mode == "custom":
+                yield payload
+            else:
+                values = payload
+    except InputError:
+        raise
+    except DermagentError as error:
+        told = provenance(deps.settings, deps.client, deps.corpus)
+        yield {"event": "result", "differential": failed(case_id, error, told, values.get("triage"))}
+        return
+    yield result_event(values)
+
+
+def result_event(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The last event: the differential with the seconds of each node."""
+    differential: types.Differential = values["differential"]
+    seconds = {name: values["seconds"][name] for name in STEPS if name in values["seconds"]}
+    timed = differential.provenance.model_copy(update={"seconds": seconds})
+    return {"event": "result", "differential": differential.model_copy(update={"provenance": timed})}
+
+
+def own_parts(deps: Deps) -> str:
+    """What of a run its settings do not tell: the model that was handed in and what the corpus holds."""
+    return f"{deps.client.model.fingerprint if deps.client else ''} {deps.corpus.sha256 if deps.corpus else ''}"
+
+
+def thread_id(case: types.Case, settings: Settings, own: str = "") -> str:
+    """Names a run in the checkpoint file: the same case, settings, parts and knowledge resume, all else starts anew."""
+    text = case.model_dump_json() + settings.model_dump_json(exclude={"checkpoints"}) + knowledge_sha256() + own
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+class SqliteThreads:
+    """A SQLite checkpointer that reads back our own types only."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def __aenter__(self) -> "AsyncSqliteSaver":
+        import aiosqlite
+        from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+        try:
+            self._connection = await aiosqlite.connect(self._path)
+        except OSError as error:
+            raise InputError(f"checkpoint file {self._path.name!r} cannot be opened: {error.strerror}") from error
+        return AsyncSqliteSaver(self._connection, serde=own_types_only())
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._connection.close()
+
+
+def own_types_only() -> JsonPlusSerializer:
+    """A serialiser for checkpoints that makes no object but plain ones and those of `dermagent.types`."""
+    own = [(types.__name__, name) for name, kind in vars(types).items() if isinstance(kind, type)]
+    return JsonPlusSerializer(allowed_msgpack_modules=own)
