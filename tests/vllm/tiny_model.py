@@ -124,6 +124,9 @@ def write_mllama(folder: Path) -> None:
             "num_key_value_heads": 1,
             "cross_attention_layers": [1, 3],
             "max_position_embeddings": 4096,
+            "bos_token_id": 0,
+            "eos_token_id": 2,
+            "pad_token_id": 0,
         },
         image_token_index=SPECIAL.index("<|image_pad|>"),
     )
