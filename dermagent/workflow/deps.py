@@ -3,9 +3,11 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from dermagent.errors import InputError
 from dermagent.knowledge.corpus import Corpus
+from dermagent.knowledge.embedding import Embedder, MiniLM
 from dermagent.llm.base import ChatModel, Picture
 from dermagent.llm.budget import Account, read_prices
 from dermagent.llm.budget import Limits as Budget
@@ -25,6 +27,7 @@ class Deps:
     blobs: Mapping[str, bytes] = field(default_factory=dict)
     client: Client | None = None
     corpus: Corpus | None = None
+    embedder: Embedder | None = None
     shown: dict[str, tuple[Picture, ...]] = field(default_factory=dict)  # re-encoded once a case
 
 
@@ -43,7 +46,33 @@ def make_deps(settings: Settings, blobs: Mapping[str, bytes] | None = None, chat
     tools = Tools(settings.prior, client)
     retrievers = tuple(make_retriever(name, tools) for name in settings.retrievers)
     corpus = Corpus.existing(settings.guidelines) if settings.guidelines else None
-    return Deps(settings, retrievers, dict(blobs or {}), client, corpus)
+    embedder = make_embedder(corpus.embedder_name, settings) if corpus and corpus.embedder_name else None
+    return Deps(settings, retrievers, dict(blobs or {}), client, corpus, embedder)
+
+
+def make_embedder(name: str, settings: Settings) -> Embedder:
+    """The packaged text encoder if it is meant, else the model of that name at the server of the settings.
+
+    Raises:
+        InputError: a package is missing, there is no key for a server elsewhere, or only local servers are allowed.
+    """
+    if name == MiniLM.name:
+        return _packaged()
+    from dermagent.llm.openai_compat import EmbeddingEndpoint, check_allowed
+
+    url = settings.embedding_base_url or settings.base_url
+    if settings.local_only:
+        check_allowed(url, settings.allowed_hosts)
+    return EmbeddingEndpoint(name, base_url=url, api_key=_key(settings), timeout_s=settings.timeout_s)
+
+
+@cache
+def _packaged() -> MiniLM:
+    return MiniLM()
+
+
+def _key(settings: Settings) -> str | None:
+    return settings.api_key.get_secret_value() if settings.api_key else os.environ.get("OPENAI_API_KEY")
 
 
 def make_model(settings: Settings) -> ChatModel | None:
@@ -58,11 +87,10 @@ def make_model(settings: Settings) -> ChatModel | None:
 
     if settings.local_only:
         check_allowed(settings.base_url, settings.allowed_hosts)
-    key = settings.api_key.get_secret_value() if settings.api_key else os.environ.get("OPENAI_API_KEY")
     return OpenAICompatible(
         settings.model,
         base_url=settings.base_url,
-        api_key=key,
+        api_key=_key(settings),
         json_mode=settings.json_mode or capabilities_of(settings.model).json,
         concurrency=settings.concurrency,
         timeout_s=settings.timeout_s,

