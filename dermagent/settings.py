@@ -1,7 +1,8 @@
 """All settings, resolved once: defaults < the graph's YAML file < environment (DERMAGENT_*) < flags."""
 
+import os
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,7 @@ from dermagent.resources import data_root
 
 #: The workflow that is used where a model is set and no workflow is named.
 _WITH_A_MODEL = "mac"
+_ENVIRONMENT = "DERMAGENT_"
 
 
 class Settings(BaseSettings):
@@ -27,7 +29,7 @@ class Settings(BaseSettings):
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
     """
 
-    model_config = SettingsConfigDict(env_prefix="DERMAGENT_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_ENVIRONMENT, extra="forbid", frozen=True)
 
     graph: str = "offline"
     retrievers: Annotated[tuple[str, ...], Field(min_length=1)] = ("findings",)
@@ -113,14 +115,25 @@ def read_graph_settings(graph: str) -> Mapping[str, Any]:
     return content
 
 
+@lru_cache(maxsize=256)
+def _resolved(given: tuple[tuple[str, Any], ...], environment: tuple[tuple[str, str], ...]) -> Settings:
+    """The same flags in the same environment are resolved once: a back end asks for them with every case."""
+    return Settings(**dict(given))
+
+
 def resolve(**flags: Any) -> Settings:
     """The settings for a run; a flag that is None counts as not given.
 
     Raises:
         InputError: an unknown setting or a value out of range; the message names it.
     """
+    given = {key: value for key, value in flags.items() if value is not None}
+    environment = tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(_ENVIRONMENT)))
     try:
-        return Settings(**{key: value for key, value in flags.items() if value is not None})
+        try:
+            return _resolved(tuple(given.items()), environment)
+        except TypeError:  # a flag that cannot be hashed, such as a list
+            return Settings(**given)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -352,13 +352,18 @@ class Statement(Value):
 
 
 class Citation(Value):
-    """A claim for or against a condition, the statement it rests on, the words quoted, and whether they stand there."""
+    """A claim for or against a condition, the statement it rests on, the words quoted, and whether they stand there.
+
+    `difference` is given for an altered quotation that is near the statement: its words, with what stands there instead
+    as [stands → quoted].
+    """
 
     statement: str
     quote: str
     claim: str
     verdict: Verdict
     speaks: Literal["for", "against"] = "for"
+    difference: str = ""
 
 
 class ConditionOpinion(Value):

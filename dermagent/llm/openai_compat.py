@@ -118,7 +118,8 @@ class OpenAICompatible:
 
     async def _send(self, body: dict[str, Any]) -> ChatCompletion:
         try:
-            reply = await self._client.chat.completions.create(**body)
+            # The body is plain JSON already: as extra_body it is sent as it is, without openai's walk through it.
+            reply = await self._client.chat.completions.create(model=self.name, messages=[], extra_body=body)
         except json.JSONDecodeError as error:
             raise _BrokenReply("its body is not JSON") from error
         if not isinstance(reply, ChatCompletion):

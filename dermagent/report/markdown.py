@@ -109,7 +109,8 @@ def _citations(item: RankedCondition, d: Differential) -> Iterator[str]:
     for citation in item.citations[:2]:
         against = "against it: " if citation.speaks == "against" else ""
         mark = "" if citation.verdict == "verified" else f" **({citation.verdict})**"
-        yield f"- {against}{escape(citation.quote)} {sources[citation.statement]}{mark}"
+        words = citation.difference or citation.quote
+        yield f"- {against}{escape(words)} {sources[citation.statement]}{mark}"
 
 
 def _steps(d: Differential) -> list[str]:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from difflib import SequenceMatcher
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.names import find_conditions
 from dermagent.types import Candidate, Citation, Language, Observations, Reference, Statement, Verdict
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
+#: Share of the quoted words that a near miss must have in common with the statement.
+_NEAR = 0.5
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", '\'\'\'""""" ')
 
 
@@ -76,6 +79,28 @@ def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Ve
     if words and any(words in normalise(other.text) for other in retrieved.values()):
         return "misattributed"
     return "altered"
+
+
+def difference(quote: str, text: str) -> str:
+    """How an altered quotation departs from the statement's words: changed stretches as [stands → quoted].
+
+    Empty if fewer than half of the quoted words stand there in that order: then it is no near miss.
+    """
+    there, said = normalise(text).split(), normalise(quote).split()
+    matcher = SequenceMatcher(None, there, said, autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    if not blocks or sum(block.size for block in blocks) < _NEAR * len(said):
+        return ""
+    first, last = blocks[0].a, blocks[-1].a + blocks[-1].size
+    shown = []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        stands = " ".join(there[max(a, first) : min(b, last)])
+        quoted = " ".join(said[c:d])
+        if kind == "equal":
+            shown.append(quoted)
+        elif stands or quoted:
+            shown.append(f"[{stands or '–'} → {quoted or '–'}]")
+    return " ".join(shown)
 
 
 def normalise(text: str) -> str:

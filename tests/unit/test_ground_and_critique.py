@@ -4,7 +4,7 @@ import pytest
 
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.steps.critique.rules import critique
-from dermagent.steps.ground import cite, ground, references, verify
+from dermagent.steps.ground import cite, difference, ground, references, verify
 from dermagent.types import Candidate, Observation, Observations, RedFlag, Retrieved, Statement, Term, Triage
 
 ONE = Statement(id="a.1", condition="a", text="Scale is “silvery”  and thick.", sources=("s",))
@@ -110,3 +110,18 @@ def test_a_present_finding_that_the_first_condition_excludes_is_named(kb: Knowle
         first=1,
     )
     assert any("Unusual in Herpes zoster" in concern for concern in opinion.concerns)
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("burrows in most skin", "burrows in [the → most] skin"),
+        ("The mite burrows skin", "The mite burrows [in the → –] skin"),
+        ("The mite never burrows", "The mite [– → never] burrows"),
+        ("burrows in the skin always", "burrows in the skin [– → always]"),
+        ("It is a fungus of the nail", ""),
+        ("", ""),
+    ],
+)
+def test_a_near_miss_shows_what_stands_there_instead(quote: str, shown: str) -> None:
+    assert difference(quote, "The mite burrows in the skin of the hands.") == shown

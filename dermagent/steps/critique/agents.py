@@ -15,7 +15,7 @@ from dermagent.llm.base import Message, Request
 from dermagent.llm.client import Client
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
-from dermagent.steps.ground import verify
+from dermagent.steps.ground import difference, verify
 from dermagent.types import Citation, ConditionOpinion, Opinion, Statement
 
 log = logging.getLogger(__name__)
@@ -207,6 +207,9 @@ def _opinion(
                     claim=claim.text[:500],
                     verdict=verdict,
                     speaks=claim.speaks,
+                    difference=difference(claim.quote, statements[claim.statement].text)
+                    if verdict == "altered"
+                    else "",
                 )
             )
         kept[condition] = ConditionOpinion(

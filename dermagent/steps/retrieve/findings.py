@@ -126,7 +126,9 @@ class FindingsRanker:
         posterior = softmax(scores / self._settings.temperature)
         before = softmax(self._settings.prior_weight * self._log_prior / self._settings.temperature)
         order = sorted(range(len(self._cards)), key=lambda i: (-scores[i], self._cards[i].id))
-        strength = np.array(weighted).reshape(len(weighted), len(self._cards))
+        shape = (len(weighted), len(self._cards))
+        strength = np.array(weighted).reshape(shape).round(4).T.tolist()
+        rates = np.array([piece.p for piece in pieces]).reshape(shape).round(4).T.tolist()
         candidates = tuple(
             Candidate(
                 condition=self._cards[i].id,
@@ -134,7 +136,7 @@ class FindingsRanker:
                 rank=rank,
                 score=round(float(scores[i]), 6),
                 probability=round(float(posterior[i]), 6),
-                terms=self._terms(i, pieces, strength) if k is None or rank <= k else (),
+                terms=self._terms(i, pieces, strength[i], rates[i]) if k is None or rank <= k else (),
             )
             for rank, i in enumerate(order, start=1)
         )
@@ -231,18 +233,18 @@ class FindingsRanker:
                 factors[numbers] = np.minimum(factors[numbers], np.where(weaker, self._settings.damping, 1.0))
         return [ratios * factors[n] for n, ratios in enumerate(out)]
 
-    def _terms(self, i: int, pieces: list[_Piece], strength: Floats) -> tuple[Term, ...]:
-        """What counted for or against card i, strongest first; `strength` is (pieces, cards)."""
+    def _terms(self, i: int, pieces: list[_Piece], strength: list[float], rates: list[float]) -> tuple[Term, ...]:
+        """What counted for or against card i, strongest first; `strength` and `rates` have a number a piece."""
         sources = self._cards[i].profile_sources
-        counted = list(np.flatnonzero(np.abs(strength[:, i]) >= _LEAST))
-        counted.sort(key=lambda n: (-abs(strength[n, i]), pieces[n].finding))
+        counted = [n for n, ratio in enumerate(strength) if abs(ratio) >= _LEAST]
+        counted.sort(key=lambda n: (-abs(strength[n]), pieces[n].finding))
         return tuple(
             Term(
                 finding=pieces[n].finding,
                 polarity=pieces[n].polarity,
-                p=round(float(pieces[n].p[i]), 4),
+                p=rates[n],
                 q=round(pieces[n].q, 4),
-                log_ratio=round(float(strength[n, i]), 4),
+                log_ratio=strength[n],
                 sources=() if pieces[n].finding.startswith("named:") else sources,
             )
             for n in counted
@@ -259,8 +261,9 @@ class FindingsRanker:
         skip = set(known) | DEMOGRAPHIC
         for finding in list(skip & self._column.keys()):
             skip.update(self._kb.ancestors(finding))
-        ratios = np.clip(np.log((self._p + s.smoothing) / (self._q + s.smoothing)), *s.clip_present) * self._credit
-        difference = ratios[a] - ratios[b]
+        rows = [a, b]
+        ratios = np.log((self._p[rows] + s.smoothing) / (self._q + s.smoothing))
+        difference = np.subtract(*(np.clip(ratios, *s.clip_present) * self._credit[rows]))
         found = [
             (finding, round(float(difference[j]), 4)) for finding, j in self._column.items() if finding in worth - skip
         ]
