@@ -44,6 +44,8 @@ def provenance(settings: Settings, client: Client | None = None, corpus: Corpus 
         versions={"langgraph": version("langgraph")} | ({"openai": version("openai")} if client else {}),
         calls=client.account.calls if client else 0,
         tokens=client.account.tokens if client else 0,
+        replies=client.account.replies if client else 0,
+        reply_tokens=client.account.reply_tokens if client else 0,
         cost_usd=client.account.cost_usd if client else 0.0,
     )
 

@@ -439,7 +439,10 @@ class Reference(Value):
 
 
 class Provenance(Value):
-    """What produced the result: enough to repeat it."""
+    """What produced the result: enough to repeat it.
+
+    `calls`, `tokens` and `cost_usd` are what was paid; `replies` and `reply_tokens` count those out of a cache too.
+    """
 
     graph: str
     dermagent: str
@@ -452,6 +455,8 @@ class Provenance(Value):
     versions: dict[str, str] = Field(default_factory=dict)
     calls: int = 0
     tokens: int = 0
+    replies: int = 0
+    reply_tokens: int = 0
     cost_usd: float | None = 0.0
     seconds: dict[str, float] = Field(default_factory=dict)
 

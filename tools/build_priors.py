@@ -9,7 +9,7 @@ import csv
 import json
 from collections import Counter
 
-from dermagent.evals.datasets.dermavqa import load
+from dermagent.evals.datasets.dermavqa import READER
 from dermagent.knowledge.base import knowledge, split
 from dermagent.knowledge.priors import SOMETHING_ELSE
 from dermagent.resources import KNOWLEDGE, data_root
@@ -53,7 +53,7 @@ def teledermatology() -> Counter[str]:
 def forum() -> Counter[str]:
     """Reference answers of DermaVQA train; several references of one case share it."""
     counts: Counter[str] = Counter()
-    for case in load(shared() / "data/dermavqa/iiyi", "train", "en"):
+    for case in READER.load(shared() / "data/dermavqa/iiyi", split="train", language="en"):
         for condition in case.reference:
             counts[condition] += 1 / len(case.reference)
     print(f"forum: {len(counts)} conditions, {sum(counts.values()):.0f} cases")

@@ -10,7 +10,8 @@ import math
 from collections import defaultdict
 from statistics import fmean
 
-from dermagent.evals.datasets.dermavqa import LabelledCase, load
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.datasets.dermavqa import READER
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.priors import Prior
 from dermagent.steps.observe import observe
@@ -43,7 +44,7 @@ def measure(cases: list[tuple[LabelledCase, Observations]], priors: list[Prior],
 
 def main() -> None:
     """One parameter at a time around the shipped values, then the temperature."""
-    labelled = list(load(shared() / "data/dermavqa/iiyi", "train", "en"))
+    labelled = list(READER.load(shared() / "data/dermavqa/iiyi", split="train", language="en"))
     priors = fold_priors(labelled)
     cases = [(case, observe(case.case)) for case in labelled if case.reference]
     start = parameters()

@@ -1,9 +1,12 @@
 """Intervals for means and for paired differences, by seeded bootstrap."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+_BLOCK = 100
 
 
 @dataclass(frozen=True)
@@ -38,14 +41,22 @@ def mean_with_interval(
         _, index = np.unique(np.asarray(clusters), return_inverse=True)
         sums, counts = np.bincount(index, weights=array), np.bincount(index).astype(float)
     rng = np.random.default_rng(seed)
-    drawn = rng.integers(0, len(sums), size=(resamples, len(sums)))
-    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
+    blocks = []
+    for start in range(0, resamples, _BLOCK):  # in blocks, so that memory does not grow with the number of resamples
+        drawn = rng.integers(0, len(sums), size=(min(_BLOCK, resamples - start), len(sums)))
+        blocks.append(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1))
+    means = np.concatenate(blocks)
     low, high = np.quantile(means, [0.025, 0.975])
     return Estimate(float(array.mean()), float(low), float(high), len(array))
 
 
 def paired_difference(
-    ours: Sequence[float], baseline: Sequence[float], *, clusters: Sequence[str] | None = None, seed: int = 0
+    ours: Sequence[float],
+    baseline: Sequence[float],
+    *,
+    clusters: Sequence[str] | None = None,
+    resamples: int = 4000,
+    seed: int = 0,
 ) -> Estimate:
     """Mean of ours minus baseline on the same cases, with its interval.
 
@@ -53,4 +64,19 @@ def paired_difference(
         ValueError: the lists are not of one length, or empty.
     """
     differences = [a - b for a, b in zip(ours, baseline, strict=True)]
-    return mean_with_interval(differences, clusters=clusters, seed=seed)
+    return mean_with_interval(differences, clusters=clusters, resamples=resamples, seed=seed)
+
+
+def sign_test(ours: Sequence[float], baseline: Sequence[float]) -> float:
+    """Two-sided exact p-value that wins and losses are equally likely; ties are left out (McNemar for hits).
+
+    Raises:
+        ValueError: the lists are not of one length.
+    """
+    differences = [a - b for a, b in zip(ours, baseline, strict=True)]
+    wins, losses = sum(d > 0 for d in differences), sum(d < 0 for d in differences)
+    n, fewer = wins + losses, min(wins, losses)
+    if n == 0:
+        return 1.0
+    tail = sum(math.comb(n, k) for k in range(fewer + 1)) / 2**n
+    return float(min(1.0, 2 * tail))

@@ -45,7 +45,7 @@ def read_prices(path: Path) -> dict[str, Price]:
 
 @dataclass(frozen=True)
 class Entry:
-    """One reply in the accounts; a reply out of the cache used nothing."""
+    """One reply in the accounts; a reply out of the cache cost nothing now, its usage is what it once was."""
 
     agent: str
     round: int
@@ -75,6 +75,8 @@ class Account:
     prices: Mapping[str, Price] = field(default_factory=dict)
     above: "Account | None" = None
     entries: list[Entry] = field(default_factory=list)
+    #: Why a call was refused for the first time; empty as long as none was.
+    refused: str = ""
     _calls: int = 0
     _reserved: int = 0
     _started: float = field(default_factory=time.monotonic)
@@ -87,6 +89,7 @@ class Account:
         """
         reason = self._passed(model, tokens)
         if reason:
+            self.refused = self.refused or reason
             raise BudgetExhausted(f"the budget is used up: {reason}")
         if self.above:
             self.above.reserve(model, tokens)
@@ -134,6 +137,17 @@ class Account:
 
     @property
     def tokens(self) -> int:
+        """Tokens paid for: replies out of the cache are not."""
+        return sum(entry.usage.total for entry in self.entries if not entry.from_cache)
+
+    @property
+    def replies(self) -> int:
+        """Replies used, those out of the cache too."""
+        return len(self.entries)
+
+    @property
+    def reply_tokens(self) -> int:
+        """Tokens of all replies used, those out of the cache too."""
         return sum(entry.usage.total for entry in self.entries)
 
     @property

@@ -64,7 +64,7 @@ class Client:
     async def _complete(self, request: Request, *, repair: bool) -> Completion:
         key = request.key(self.model.fingerprint)
         if self._cache and (kept := self._cache.get(key)):
-            free = Entry(request.agent, request.round, Usage(), 0.0, 0.0, kept.model_served, repair, from_cache=True)
+            free = Entry(request.agent, request.round, kept.usage, 0.0, 0.0, kept.model_served, repair, from_cache=True)
             self.account.book(free)
             return kept
         tokens = request.estimated_tokens()

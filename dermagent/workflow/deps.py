@@ -3,7 +3,8 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from dermagent.errors import InputError
 from dermagent.knowledge.corpus import Corpus
@@ -31,8 +32,13 @@ class Deps:
     shown: dict[str, tuple[Picture, ...]] = field(default_factory=dict)  # re-encoded once a case
 
 
-def make_deps(settings: Settings, blobs: Mapping[str, bytes] | None = None, chat: ChatModel | None = None) -> Deps:
-    """The dependencies of a run; `chat` is the model that is asked.
+def make_deps(
+    settings: Settings,
+    blobs: Mapping[str, bytes] | None = None,
+    chat: ChatModel | None = None,
+    above: Account | None = None,
+) -> Deps:
+    """The dependencies of a run; `chat` is the model that is asked, `above` the account of the run's batch.
 
     Raises:
         InputError: a retriever, prior, corpus or price list cannot be loaded, or there is no model for the agents.
@@ -40,12 +46,12 @@ def make_deps(settings: Settings, blobs: Mapping[str, bytes] | None = None, chat
     budget = Budget(settings.max_calls, settings.max_tokens, settings.max_cost_usd, settings.max_seconds)
     prices = read_prices(settings.prices) if settings.prices else {}
     cache = ReplyCache(settings.reply_cache) if settings.reply_cache else None
-    client = Client(chat, Account(budget, prices), cache, temperature=settings.temperature) if chat else None
+    client = Client(chat, Account(budget, prices, above), cache, temperature=settings.temperature) if chat else None
     if settings.critics and client is None:
         raise InputError(f"graph {settings.graph!r} asks a model; set one with --model or DERMAGENT_MODEL")
     tools = Tools(settings.prior, client)
     retrievers = tuple(make_retriever(name, tools) for name in settings.retrievers)
-    corpus = Corpus.existing(settings.guidelines) if settings.guidelines else None
+    corpus = _corpus(settings.guidelines) if settings.guidelines else None
     embedder = make_embedder(corpus.embedder_name, settings) if corpus and corpus.embedder_name else None
     return Deps(settings, retrievers, dict(blobs or {}), client, corpus, embedder)
 
@@ -64,6 +70,18 @@ def make_embedder(name: str, settings: Settings) -> Embedder:
     if settings.local_only:
         check_allowed(url, settings.allowed_hosts)
     return EmbeddingEndpoint(name, base_url=url, api_key=_key(settings), timeout_s=settings.timeout_s)
+
+
+def _corpus(folder: Path) -> Corpus:
+    """An opened corpus is shared by all cases until its files change: its index is made at the first search."""
+    manifest = folder / "manifest.json"
+    stamp = manifest.stat().st_mtime_ns if manifest.is_file() else 0
+    return _opened_corpus(folder, stamp)
+
+
+@lru_cache(maxsize=4)
+def _opened_corpus(folder: Path, stamp: int) -> Corpus:
+    return Corpus.existing(folder)
 
 
 @cache

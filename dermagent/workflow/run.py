@@ -12,6 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 from dermagent import types
 from dermagent.errors import DermagentError, InputError
 from dermagent.llm.base import ChatModel
+from dermagent.llm.budget import Account
 from dermagent.provenance import knowledge_sha256, provenance
 from dermagent.settings import Settings
 from dermagent.steps.decide import failed
@@ -27,15 +28,22 @@ Graph = CompiledStateGraph[CaseState, Deps, CaseState, CaseState]
 
 
 async def run(
-    case: types.Case, settings: Settings, *, folder: Path | None = None, chat: ChatModel | None = None
+    case: types.Case,
+    settings: Settings,
+    *,
+    folder: Path | None = None,
+    chat: ChatModel | None = None,
+    above: Account | None = None,
 ) -> types.Differential:
     """One case through the workflow; resumes where it stopped if a checkpoint of the same case and settings exists.
+
+    `above` is the account of the batch that the case belongs to.
 
     Raises:
         InputError: the case or a setting names something that does not exist.
     """
     final: types.Differential | None = None
-    async for event in stream(case, settings, folder=folder, chat=chat):
+    async for event in stream(case, settings, folder=folder, chat=chat, above=above):
         final = event.get("differential", final)
     if final is None:
         raise DermagentError("the workflow ended without a result")
@@ -43,7 +51,12 @@ async def run(
 
 
 async def stream(
-    case: types.Case, settings: Settings, *, folder: Path | None = None, chat: ChatModel | None = None
+    case: types.Case,
+    settings: Settings,
+    *,
+    folder: Path | None = None,
+    chat: ChatModel | None = None,
+    above: Account | None = None,
 ) -> AsyncIterator[dict[str, Any]]:
     """Events of one run: {"event": "started" | "finished", "node", "seconds"}, and at last {"event": "result"}.
 
@@ -52,7 +65,7 @@ async def stream(
     Nobody is asked anything here: a dialogue is a `Session`.
     """
     settings = settings.model_copy(update={"max_questions": 0})
-    async with opened(case, settings, folder, chat) as (deps, state):
+    async with opened(case, settings, folder, chat, above) as (deps, state):
         if not settings.checkpoints:
             async for event in events(compiled_graph(path_of(settings)), state, {}, deps, case.id):
                 yield event
@@ -71,13 +84,17 @@ async def stream(
 
 @asynccontextmanager
 async def opened(
-    case: types.Case, settings: Settings, folder: Path | None, chat: ChatModel | None
+    case: types.Case,
+    settings: Settings,
+    folder: Path | None,
+    chat: ChatModel | None,
+    above: Account | None = None,
 ) -> AsyncIterator[tuple[Deps, CaseState]]:
     """What a run needs and its first state; a model that the settings name is closed afterwards."""
     case, blobs = detach_bytes(case)
     own = make_model(settings) if chat is None else None
     try:
-        deps = make_deps(settings, blobs, chat or own)
+        deps = make_deps(settings, blobs, chat or own, above)
         yield deps, {"case": case, "folder": str((folder or Path.cwd()).resolve())}
     finally:
         if own:

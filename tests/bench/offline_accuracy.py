@@ -16,8 +16,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from dermagent.evals.datasets.dermavqa import LabelledCase, Split, load
-from dermagent.evals.metrics import top_k_hit
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.datasets.dermavqa import READER
+from dermagent.evals.metrics.ranking import top_k_hit
 from dermagent.evals.statistics import mean_with_interval, paired_difference
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.priors import Prior, prior_from_weights, read_prior
@@ -78,7 +79,7 @@ def score(cases: list[LabelledCase], rankers: list[FindingsRanker], priors: list
 def report(title: str, scored: list[Scored]) -> None:
     """Print the table of one set."""
     with_reference = [s for s in scored if s.case.reference]
-    carded = [s for s in with_reference if s.case.reference & knowledge().cards.keys()]
+    carded = [s for s in with_reference if s.case.reference.keys() & knowledge().cards.keys()]
     reasons = Counter(s.case.why_empty for s in scored if s.case.why_empty)
     abstained = sum(not s.pipeline for s in with_reference) / max(len(with_reference), 1)
     print(f"\n{title}: {len(scored)} cases, {len(with_reference)} with a reference answer, {dict(reasons)}")
@@ -99,18 +100,18 @@ def report(title: str, scored: list[Scored]) -> None:
         print(f"         pipeline - prior {with_abstention}")
 
 
-def dermavqa(languages: tuple[Language, ...], splits_shown: tuple[Split, ...]) -> None:
+def dermavqa(languages: tuple[Language, ...], splits_shown: tuple[str, ...]) -> None:
     """Part 1."""
     root = shared() / "data/dermavqa/iiyi"
     for language in languages:
-        train = list(load(root, "train", language))
+        train = list(READER.load(root, split="train", language=language))
         if "train" in splits_shown:
             priors = fold_priors(train)
             rankers = [FindingsRanker(knowledge(), prior) for prior in priors]
             report(f"DermaVQA train, {language} (prior cross-fitted)", score(train, rankers, priors))
         if "valid" in splits_shown:
             shipped = read_prior("forum", knowledge())
-            valid = list(load(root, "valid", language))
+            valid = list(READER.load(root, split="valid", language=language))
             ranker = FindingsRanker(knowledge(), shipped)
             report(f"DermaVQA valid, {language} (prior: forum)", score(valid, [ranker], [shipped]))
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dermagent import Case, CaseImage, adiagnose
-from dermagent.evals.datasets.dermavqa import load
+from dermagent.evals.datasets.dermavqa import READER
 from dermagent.llm.openai_compat import OpenAICompatible
 from dermagent.types import Language
 from tests.bench.orchestration import reply
@@ -25,7 +25,10 @@ def answer(body: dict[str, Any]) -> str:
 
 def cases() -> list[Case]:
     languages: tuple[Language, ...] = ("en", "zh", "es", "en", "zh", "es", "en", "zh", "es", "en")
-    texts = [[*load(DATA / "dermavqa/iiyi", "train", language)][n].case for n, language in enumerate(languages)]
+    texts = [
+        [*READER.load(DATA / "dermavqa/iiyi", split="train", language=language)][n].case
+        for n, language in enumerate(languages)
+    ]
     with (DATA / "skin_photos/manifest.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))[::50][:10]
     photos = [

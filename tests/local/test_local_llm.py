@@ -9,13 +9,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import aclosing
 from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dermagent import Case, adiagnose
-from dermagent.evals.datasets.dermavqa import load
+from dermagent import Case, CaseImage, adiagnose
+from dermagent.evals.datasets.dermavqa import READER
 from dermagent.llm.openai_compat import OpenAICompatible
 from tests.shared import shared
 
@@ -32,7 +34,16 @@ def cases() -> list[Case]:
     root = shared() / "data" / "dermavqa" / "iiyi"
     if not root.is_dir():
         return SELF_WRITTEN
-    return [labelled.case for labelled in load(root, "train", "en") if len(labelled.case.history) < 400][:3]
+    return [
+        labelled.case
+        for labelled in READER.load(root, split="train", language="en")
+        if len(labelled.case.history) < 400
+    ][:10]
+
+
+def photographs() -> list[Path]:
+    """Ten real photographs where they are, else none."""
+    return sorted((shared() / "data" / "skin_photos").rglob("*.jpg"))[::40][:10]
 
 
 def wait_for(address: str) -> None:
@@ -70,7 +81,7 @@ def url() -> Iterator[str]:
 @pytest.mark.parametrize("graph", ["naive_cot", "mac"])
 async def test_every_case_ends_in_a_typed_outcome(url: str, graph: str) -> None:
     model = OpenAICompatible("smollm2", base_url=url, concurrency=1, timeout_s=300, attempts=1)
-    for case in cases() if graph == "naive_cot" else cases()[:1]:
+    for case in cases() if graph == "naive_cot" else cases()[:2]:
         started = time.perf_counter()
         result = await adiagnose(case, chat=model, graph=graph, max_calls=6)
         used = result.provenance
@@ -83,3 +94,15 @@ async def test_every_case_ends_in_a_typed_outcome(url: str, graph: str) -> None:
         cited = [citation for opinion in result.opinions for view in opinion.conditions for citation in view.citations]
         assert all(citation.verdict in {"verified", "misattributed", "altered"} for citation in cited)
     await model.aclose()
+
+
+async def test_photographs_that_the_model_cannot_take_are_never_answered_from(url: str) -> None:
+    if not photographs():
+        pytest.skip("the shared photographs are not here")
+    async with aclosing(OpenAICompatible("smollm2", base_url=url, concurrency=1, timeout_s=300, attempts=1)) as model:
+        for photograph in photographs():
+            case = Case(id=photograph.stem, images=(CaseImage(path=photograph.name),))
+            result = await adiagnose(case, chat=model, graph="mac", folder=photograph.parent, max_calls=6)
+            print(f"\n{photograph.name}: {result.outcome}; {result.limits[-1]}", end="")
+            assert result.outcome in {"abstained", "failed", "unusable"}
+            assert not result.opinions or any("gave no opinion" in limit for limit in result.limits)

@@ -1,60 +1,79 @@
 """DermaVQA / MEDIQA-M3G (iiyi part): forum cases in three languages with doctors' free-text answers.
 
-The reference answer is taken from the responses by matching condition names. On the validation split only responses
-marked `contains_freq_ans` count (the organisers' consensus). The train split has no such mark: there the conditions
-named by the most responses count, if at least two responses name them. Cases without either have no consensus.
+The reference answer is taken from the responses by matching condition names. On the validation and test splits only
+responses marked `contains_freq_ans` count (the organisers' consensus). The train split has no such mark: there the
+conditions named by the most responses count, if at least two responses name them. Cases without either have none.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from dermagent.errors import InputError
+from dermagent.evals.datasets.base import Answer, LabelledCase, evenly, pictures
 from dermagent.knowledge.names import find_conditions
 from dermagent.types import Case, Language
 
-Split = Literal["train", "valid"]
-FILES: dict[Split, str] = {"train": "train.json", "valid": "valid_ht.json"}
+_LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
+#: File of each split; the test answers are with the organisers and whoever has the full archive.
+FILES = {"train": "train.json", "valid": "valid_ht.json", "test": "test_ht.json"}
+USERS = "df_userinfo.csv"
 #: A condition counts as consensus of a train case if at least this many responses name it.
 _LEAST_VOTES = 2
 
 
-@dataclass(frozen=True)
-class LabelledCase:
-    """A case with its reference conditions; empty if the responses hold no consensus that can be mapped."""
+class DermaVqa:
+    """A reader of the query and answer files; pictures are used where they lie beside them."""
 
-    case: Case
-    reference: frozenset[str]
-    why_empty: Literal["", "no consensus", "consensus not mapped"] = ""
+    name = "dermavqa"
 
+    def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
+        """All cases of a split in the file's order.
 
-def load(root: Path, split: Split, language: Language) -> Iterator[LabelledCase]:
-    """All cases of a split in the file's order, text only (the images are not part of the repository's copy).
-
-    Raises:
-        InputError: the file is missing or not of the expected form.
-    """
-    path = root / FILES[split]
-    try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path.name}: expected the DermaVQA {split} file in {root.name}") from error
-    for entry in entries:
-        title, content = entry[f"query_title_{language}"].strip(), entry[f"query_content_{language}"].strip()
-        history = f"{title}. {content}" if language != "zh" else f"{title}。{content}"
-        reference, why = _reference(entry["responses"], split)
-        yield LabelledCase(
-            Case(id=entry["encounter_id"], history=history, language=language), frozenset(reference), why
+        Raises:
+            InputError: there is no such split, or its file is missing or of another form.
+        """
+        if split not in FILES:
+            raise InputError(f"dermavqa has no split {split!r}; known are {', '.join(FILES)}")
+        path = root / FILES[split]
+        try:
+            entries = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"{path.name}: expected the DermaVQA {split} file in {root.name}") from error
+        folder = next(
+            (name for name in (f"images_{split}", f"images_final/images_{split}") if (root / name).is_dir()), ""
         )
+        for entry in entries:
+            yield _labelled(entry, root, folder, split, language)
 
 
-def _reference(
-    responses: list[dict[str, Any]], split: Split
-) -> tuple[set[str], Literal["", "no consensus", "consensus not mapped"]]:
-    if split == "valid":
+def _labelled(entry: dict[str, Any], root: Path, folder: str, split: str, language: Language) -> LabelledCase:
+    title, content = entry[f"query_title_{language}"].strip(), entry[f"query_content_{language}"].strip()
+    history = f"{title}. {content}" if language != "zh" else f"{title}。{content}"
+    reference, why = _reference(entry["responses"], split)
+    images, _ = pictures(root, [f"{folder}/{name}" for name in entry["image_ids"]] if folder else [])
+    return LabelledCase(
+        case=Case(id=entry["encounter_id"], history=history, language=language, images=images),
+        reference=evenly(tuple(sorted(reference))) if reference else {},
+        why_empty=why,
+        group=entry["encounter_id"],
+        missing_images=len(entry["image_ids"]) - len(images),
+        answers=tuple(
+            Answer(
+                author=one["author_id"],
+                text={tongue: one[f"content_{tongue}"] for tongue in _LANGUAGES if f"content_{tongue}" in one},
+                completeness=one.get("completeness"),
+                consensus=None if "contains_freq_ans" not in one else one["contains_freq_ans"] == 1.0,
+            )
+            for one in entry["responses"]
+        ),
+    )
+
+
+def _reference(responses: list[dict[str, Any]], split: str) -> tuple[set[str], str]:
+    if split != "train":
         marked = [response for response in responses if response.get("contains_freq_ans") == 1.0]
         if not marked:
             return set(), "no consensus"
@@ -80,3 +99,6 @@ def _votes(responses: list[dict[str, Any]]) -> Counter[str]:
         }
         votes.update(named)
     return votes
+
+
+READER = DermaVqa()

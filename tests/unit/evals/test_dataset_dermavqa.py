@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.dermavqa import load
+from dermagent.evals.datasets.dermavqa import READER
 from tests.shared import shared
 
 REAL = shared() / "data" / "dermavqa" / "iiyi"
@@ -18,10 +18,10 @@ def entry(name: str, *answers: str, marked: int = 0) -> dict[str, Any]:
         f"query_{part}_{language}": f"{part} {name}" for part in ("title", "content") for language in ("en", "zh", "es")
     }
     responses = [
-        {"content_en": text, "content_zh": "", "contains_freq_ans": 1.0 if n < marked else 0.0}
+        {"author_id": "a", "content_en": text, "content_zh": "", "contains_freq_ans": 1.0 if n < marked else 0.0}
         for n, text in enumerate(answers)
     ]
-    return {"encounter_id": name, **query, "responses": responses}
+    return {"encounter_id": name, "image_ids": [f"IMG_{name}_1.jpg"], **query, "responses": responses}
 
 
 def write(folder: Path, name: str, entries: list[dict[str, Any]]) -> None:
@@ -36,12 +36,12 @@ def test_on_train_two_answers_make_a_consensus(tmp_path: Path) -> None:
         entry("tie", "psoriasis", "psoriasis or scabies", "scabies"),
     ]
     write(tmp_path, "train.json", entries)
-    cases = list(load(tmp_path, "train", "en"))
+    cases = list(READER.load(tmp_path, split="train", language="en"))
     assert [c.reference for c in cases] == [
-        frozenset({"plaque_psoriasis"}),
-        frozenset(),
-        frozenset(),
-        frozenset({"plaque_psoriasis", "scabies"}),
+        {"plaque_psoriasis": 1.0},
+        {},
+        {},
+        {"plaque_psoriasis": 0.5, "scabies": 0.5},
     ]
     assert [c.why_empty for c in cases] == ["", "no consensus", "no consensus", ""]
     assert cases[0].case.history == "title both. content both"
@@ -55,7 +55,7 @@ def test_on_valid_only_the_marked_answers_count(tmp_path: Path) -> None:
         entry("unknown", "some made-up disease", marked=1),
     ]
     write(tmp_path, "valid_ht.json", entries)
-    cases = list(load(tmp_path, "valid", "zh"))
+    cases = list(READER.load(tmp_path, split="valid", language="zh"))
     assert [set(c.reference) for c in cases] == [{"plaque_psoriasis"}, set(), set()]
     assert [c.why_empty for c in cases] == ["", "no consensus", "consensus not mapped"]
     assert cases[0].case.history == "title marked。content marked"
@@ -63,15 +63,15 @@ def test_on_valid_only_the_marked_answers_count(tmp_path: Path) -> None:
 
 def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="DermaVQA valid file"):
-        list(load(tmp_path, "valid", "en"))
+        list(READER.load(tmp_path, split="valid", language="en"))
     (tmp_path / "train.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="DermaVQA train file"):
-        list(load(tmp_path, "train", "en"))
+        list(READER.load(tmp_path, split="train", language="en"))
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the DermaVQA files are not here; set DERMAGENT_SHARED")
 @pytest.mark.parametrize(("split", "number"), [("train", 842), ("valid", 56)])
 def test_no_case_of_the_real_files_is_lost(split: Any, number: int) -> None:
-    cases = list(load(REAL, split, "en"))
+    cases = list(READER.load(REAL, split=split, language="en"))
     assert len(cases) == len({c.case.id for c in cases}) == number
     assert all(bool(c.reference) != bool(c.why_empty) for c in cases)

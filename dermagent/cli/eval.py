@@ -1,0 +1,282 @@
+"""`dermagent eval`: run a workflow over a data set, score, compare and report; nothing is scored that was not run."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dermagent.cli.options import case_options
+
+
+@click.group("eval")
+def evaluate() -> None:
+    """Measure workflows on data sets that you have."""
+
+
+_data = click.option(
+    "--data",
+    "root",
+    required=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="Folder of the data set's files.",
+)
+
+
+@evaluate.command()
+@click.option("--data", "root", type=click.Path(path_type=Path, exists=True), help="Folder to look for files in.")
+@click.argument("name", required=False)
+def sets(name: str | None, root: Path | None) -> int:
+    """List the data sets, or say what of the set NAME lies in a folder and how well its labels are known."""
+    from dermagent.evals.datasets.base import check, read_card, set_names
+
+    for one in [name] if name else set_names():
+        card = read_card(one)
+        click.echo(f"{card.name}: {card.title}; {card.licence}; splits {', '.join(card.splits)}")
+        if name:
+            click.echo(f"  {card.where}\n  {card.citation}")
+            for caveat in card.caveats:
+                click.echo(f"  - {caveat}")
+        if root:
+            found = check(one, root)
+            if found.present or name:
+                click.echo(
+                    f"  found {', '.join(found.present) or 'nothing'}; missing {', '.join(found.missing) or 'nothing'}"
+                )
+                click.echo(
+                    f"  {found.cases} cases, {found.with_reference} with a reference, "
+                    f"{found.without_images} lack pictures"
+                )
+            for label, number in list(found.unmapped.items())[:20]:
+                click.echo(f"  not mapped: {label} ({number})")
+            if found.problem:
+                click.echo(f"  {found.problem}", err=True)
+                return 2
+    return 0
+
+
+@evaluate.command()
+@click.argument("name", metavar="SET")
+@_data
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
+@click.option("--split", help="Split of the set; default: its first.")
+@click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True)
+@click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean.")
+@click.option("--n", type=click.IntRange(1), help="Draw this many cases by --seed; default: all.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
+@click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True)
+@click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens.")
+@click.option("--max-calls", "run_calls", type=click.IntRange(1), help="Stop before the run makes more calls.")
+@click.option("--max-cost", "run_cost", type=float, help="Stop before the run costs more dollars; needs prices.")
+@click.option("--max-minutes", "run_minutes", type=float, help="Start no further case after this many minutes.")
+@click.option("--resume", is_flag=True, help="Go on with the run in the folder.")
+@click.option("--retry-failed", is_flag=True, help="Go on, and run its failed cases again.")
+@click.option("--dry-run", is_flag=True, help="Say what the run would ask for, and run nothing.")
+@click.option("--traces", is_flag=True, help="Keep the whole differential of each case.")
+@case_options
+def run(
+    name: str,
+    root: Path,
+    out: Path,
+    split: str | None,
+    language: Any,
+    mapping: Path | None,
+    n: int | None,
+    seed: int,
+    repeats: int,
+    at_once: int,
+    run_tokens: int | None,
+    run_calls: int | None,
+    run_cost: float | None,
+    run_minutes: float | None,
+    resume: bool,
+    retry_failed: bool,
+    dry_run: bool,
+    traces: bool,
+    **flags: Any,
+) -> int:
+    """Run a workflow over SET and keep a record of each case in --out."""
+    import asyncio
+
+    from dermagent.cli.progress import bar
+    from dermagent.evals.dry_run import estimate
+    from dermagent.evals.runner import Plan, run_set
+    from dermagent.llm.budget import Limits
+    from dermagent.settings import resolve
+
+    data_set, first = _set_of(name, mapping)
+    limits = Limits(run_calls, run_tokens, run_cost, run_minutes * 60 if run_minutes else None)
+    plan = Plan(
+        data_set=data_set,
+        root=root,
+        split=split or first,
+        settings=resolve(**flags),
+        language=language,
+        n=n,
+        seed=seed,
+        repeats=repeats,
+        concurrency=at_once,
+        limits=limits,
+        resume=resume,
+        retry_failed=retry_failed,
+        traces=traces,
+    )
+    if dry_run:
+        click.echo(asyncio.run(estimate(plan)))
+        return 0
+    with bar() as report:
+        summary = asyncio.run(
+            run_set(plan, out, report=lambda record, done, total, paid: report(_progress(paid), done, total))
+        )
+    click.echo(
+        f"{summary.recorded} cases recorded, {summary.held} held before, {summary.left} left; "
+        f"{summary.account.calls} calls, {summary.account.tokens} tokens paid"
+    )
+    if summary.stopped:
+        click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
+    return 0 if not summary.left else 1
+
+
+def _progress(paid: Any) -> str:
+    cost = paid.cost_usd
+    return (
+        "cases"
+        if not paid.calls
+        else f"cases ({paid.tokens} tokens, {'cost unknown' if cost is None else f'{cost:.2f} USD'})"
+    )
+
+
+def _set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
+    from dermagent.errors import InputError
+    from dermagent.evals.datasets.base import data_set, read_card
+    from dermagent.evals.datasets.tabular import own
+
+    if name == "own":
+        if mapping is None:
+            raise InputError("SET own needs --mapping, a YAML file that says what your columns mean")
+        made = own(mapping)
+        return made, made.card.splits[0]
+    return data_set(name), "all" if ":" in name else read_card(name).splits[0]
+
+
+@evaluate.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--predictions", type=click.Path(path_type=Path), help="Score this file of another system instead.")
+@click.option("--set", "name", help="The set that the predictions are about.")
+@click.option("--data", "root", type=click.Path(path_type=Path, exists=True), help="Folder of that set's files.")
+@click.option("--split", help="Split of that set; default: its first.")
+@click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True)
+@click.option("--prior", default="teledermatology", show_default=True, help="Prior profile of the baseline.")
+@click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
+@click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", show_default=True)
+def score(
+    folder: Path | None,
+    predictions: Path | None,
+    name: str | None,
+    root: Path | None,
+    split: str | None,
+    language: Any,
+    prior: str,
+    resamples: int,
+    form: str,
+) -> int:
+    """Score the run in FOLDER, or --predictions of another system; no model is asked."""
+    from dermagent.errors import InputError
+    from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
+    from dermagent.evals.records import read_records, read_run
+    from dermagent.evals.report import scores_to_markdown
+    from dermagent.evals.scoring import score as scored
+
+    extra: dict[str, Any] = {}
+    if predictions:
+        if not (name and root):
+            raise InputError("--predictions needs --set and --data, to know what the answers are about")
+        data_set, first = _set_of(name, None)
+        cases = list(data_set.load(root, split=split or first, language=language))
+        given = read_predictions(predictions)
+        records = records_of(given, cases)
+        extra = {"delta_bleu": delta_bleu_of(given, cases, root), "unmapped": given.unmapped}
+        title = f"{predictions.name} on {name}"
+    elif folder:
+        run_held = read_run(folder)
+        records, title = read_records(folder), f"{run_held.name}: {run_held.data_set}, {run_held.split}"
+    else:
+        raise InputError("name the folder of a run, or --predictions with --set and --data")
+    found = scored(records, prior=prior, resamples=resamples)
+    if form == "json":
+        import json
+
+        click.echo(json.dumps(found.model_dump(mode="json") | extra, ensure_ascii=False, indent=2))
+    else:
+        click.echo(scores_to_markdown(found, title, extra))
+    return 0
+
+
+@evaluate.command()
+@click.argument("ours", type=click.Path(path_type=Path))
+@click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
+def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
+    """Compare the run OURS with OTHERS case by case: accuracy, tokens and cost, with paired intervals."""
+    from dermagent.evals.records import read_records, read_run
+    from dermagent.evals.report import comparison_to_markdown
+    from dermagent.evals.scoring import compare as compared
+
+    mine = read_records(ours)
+    for other in others:
+        names = (read_run(ours).name, read_run(other).name)
+        click.echo(comparison_to_markdown(compared(mine, read_records(other), names=names, resamples=resamples)))
+    return 0
+
+
+@evaluate.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="File to write; default: report.html in the run's folder.")
+@click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
+def report(folder: Path, out: Path | None, resamples: int) -> int:
+    """Write one self-contained HTML file about the run in FOLDER; nothing in it needs the network."""
+    from dermagent.errors import InputError
+    from dermagent.evals.html_report import to_html
+    from dermagent.evals.records import read_records, read_run
+    from dermagent.evals.scoring import score as scored
+
+    held, records = read_run(folder), read_records(folder)
+    page = to_html(held, records, scored(records, prior=held.identity["settings.prior"], resamples=resamples), folder)
+    target = out or folder / "report.html"
+    try:
+        target.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {target.name}: {error.strerror}") from error
+    click.echo(str(target))
+    return 0
+
+
+@evaluate.command()
+@click.argument("name", metavar="SET")
+@_data
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder that holds a folder for each run.")
+@click.option("--split", help="Split of the set; default: its first.")
+@click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
+@click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@case_options
+def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None, resume: bool, **flags: Any) -> int:
+    """Run the matrix of the paper: history on or off, naive or guideline, single or conversation, by retriever."""
+    import asyncio
+
+    from dermagent.evals.ablation import variants
+    from dermagent.evals.records import read_records
+    from dermagent.evals.report import ablation_to_markdown
+    from dermagent.evals.runner import Plan, run_set
+    from dermagent.evals.scoring import score as scored
+    from dermagent.settings import resolve
+
+    data_set, first = _set_of(name, None)
+    rows = {}
+    for title, changes in variants().items():
+        settings = resolve(**{**flags, **changes})
+        plan = Plan(data_set=data_set, root=root, split=split or first, settings=settings, n=n, resume=resume)
+        click.echo(f"{title} …", err=True)
+        asyncio.run(run_set(plan, out / title.replace(" ", "_").replace(",", "")))
+        rows[title] = scored(read_records(out / title.replace(" ", "_").replace(",", "")), prior=settings.prior)
+    click.echo(ablation_to_markdown(rows))
+    return 0

@@ -1,0 +1,56 @@
+"""Differentials of several dermatologists a case, without pictures or history: readers scored against readers."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from dermagent.errors import InputError
+from dermagent.evals.datasets.base import LabelledCase, conditions_of
+from dermagent.evals.metrics.readers import inverse_rank_weights
+from dermagent.types import Case, Language
+
+NAMES, RANKINGS = "dermatology_conditions.txt", "dermatology_selectors.json"
+NAME = "ddx_uncertain"
+
+#: Blocks of tied names, best first.
+Ranking = list[list[str]]
+
+
+class Readers:
+    """The cases have no content, so nothing can be diagnosed: the set measures readers and tests the scorer."""
+
+    name = NAME
+
+    def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
+        """Each case with the readers' aggregated differential as its reference; what is not mapped is left out."""
+        for number, readers in enumerate(rankings(root)):
+            weights = inverse_rank_weights(readers)
+            reference: dict[str, float] = {}
+            for label, weight in weights.items():
+                for condition in (conditions := conditions_of(label, "scin")):
+                    reference[condition] = reference.get(condition, 0.0) + weight / len(conditions)
+            first = max(weights, key=lambda label: weights[label])
+            yield LabelledCase(
+                case=Case(id=f"ddx-{number:04d}", history="(the data set holds no history)"),
+                reference=reference,
+                why_empty="" if reference else "label not mapped",
+                label=first,
+                group=f"ddx-{number:04d}",
+            )
+
+
+def rankings(root: Path) -> list[list[Ranking]]:
+    """Cases → readers → blocks of tied names, best first.
+
+    Raises:
+        InputError: a file is missing or of another form.
+    """
+    try:
+        names = (root / NAMES).read_text(encoding="utf-8").splitlines()
+        cases = json.loads((root / RANKINGS).read_text(encoding="utf-8"))
+        return [[[[names[i] for i in block] for block in reader] for reader in case] for case in cases]
+    except (OSError, ValueError, TypeError, IndexError) as error:
+        raise InputError(f"expected {NAMES} and {RANKINGS} of the uncertain-ground-truth set in {root.name}") from error
+
+
+READER = Readers()

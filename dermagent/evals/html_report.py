@@ -1,0 +1,119 @@
+"""A run as one HTML file that needs no network: tables, plots as SVG, the worst cases, and what was run."""
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from dermagent.errors import InputError
+from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
+from dermagent.evals.records import TRACES, Record, Run, trace_of
+from dermagent.evals.scoring import EXCLUDED, Scores
+from dermagent.knowledge.base import knowledge
+
+_WORST, _CONFUSED = 20, 12
+
+
+def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -> str:
+    """The page; text of cases and labels is escaped, and links lead to traces inside the run's folder only.
+
+    Raises:
+        InputError: matplotlib is not installed.
+    """
+    environment = Environment(
+        loader=PackageLoader("dermagent.evals", "templates"), autoescape=True, undefined=StrictUndefined
+    )
+    names = {condition.id: condition.name for condition in knowledge().conditions.values()}
+    return environment.get_template("report.html.j2").render(
+        run=run,
+        scores=scores,
+        names=names,
+        plots=_plots(scores),
+        confusion=_confusion(records, names),
+        worst=_worst(records, folder, names),
+        failures=Counter(record.reason for record in records if record.reason).most_common(20),
+    )
+
+
+def _worst(records: Sequence[Record], folder: Path, names: dict[str, str]) -> list[dict[str, Any]]:
+    """Answered cases that were surest and most wrong."""
+    wrong = [
+        r for r in records if r.outcome == "answered" and r.reference and r.conditions[0] not in heaviest(r.reference)
+    ]
+    wrong.sort(key=lambda r: (-r.ranked[0][1], r.case_id))
+    return [
+        {
+            "case": r.case_id,
+            "said": names.get(r.conditions[0], r.conditions[0]),
+            "sure": r.ranked[0][1],
+            "reference": ", ".join(names[c] for c in sorted(heaviest(r.reference))),
+            "rank": round(1 / found) if (found := reciprocal_rank(r.conditions, heaviest(r.reference))) else None,
+            "trace": f"{TRACES}/{path.name}" if (path := trace_of(folder, r.case_id, r.repeat)).is_file() else "",
+        }
+        for r in wrong[:_WORST]
+    ]
+
+
+def _confusion(records: Sequence[Record], names: dict[str, str]) -> list[tuple[str, int, list[tuple[str, int]]]]:
+    """The commonest references with what was put first instead of them."""
+    by_label: dict[str, Counter[str]] = {}
+    for r in records:
+        if r.reference and r.outcome not in EXCLUDED:
+            label = min(heaviest(r.reference))
+            said = names.get(r.conditions[0], r.conditions[0]) if r.outcome == "answered" else f"({r.outcome})"
+            by_label.setdefault(label, Counter())[said] += 1
+    order = sorted(by_label, key=lambda label: (-by_label[label].total(), label))[:_CONFUSED]
+    return [(names[label], by_label[label].total(), by_label[label].most_common(4)) for label in order]
+
+
+def _plots(scores: Scores) -> dict[str, str]:
+    """Name → SVG; colours are those of the page's text, so that they serve light and dark."""
+    try:
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise InputError('the HTML report draws with matplotlib; pip install "dermagent[eval]"') from error
+
+    def drawn(draw: Any, *, height: float = 3.0) -> str:
+        figure = Figure(figsize=(5.2, height), layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        draw(axes)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.grid(alpha=0.25)
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+        return buffer.getvalue()[buffer.getvalue().index("<svg") :].replace("#000000", "currentColor")
+
+    plots = {}
+    if scores.reliability:
+        _, sure, right = zip(*scores.reliability, strict=True)
+
+        def calibration(axes: Any) -> None:
+            axes.plot([0, 1], [0, 1], color="#888888", linewidth=1, linestyle="--")
+            axes.plot(sure, right, marker="o", color="#2a7ab9")
+            axes.set(xlabel="probability of the first diagnosis", ylabel="share right", xlim=(0, 1), ylim=(0, 1))
+
+        plots["Calibration"] = drawn(calibration)
+    if scores.risk_coverage:
+        coverage, risk = zip(*scores.risk_coverage, strict=True)
+
+        def curve(axes: Any) -> None:
+            axes.plot(coverage, risk, color="#2a7ab9", drawstyle="steps-post")
+            axes.set(xlabel="share of cases answered, surest first", ylabel="share wrong", xlim=(0, 1), ylim=(0, 1))
+
+        plots["Risk and coverage"] = drawn(curve)
+    for name, stratum in scores.strata.items():
+        shown = {group: one.accuracy for group, one in stratum.groups.items() if one.accuracy is not None}
+        if len(shown) > 1:
+
+            def bars(axes: Any, shown: dict[str, float] = shown) -> None:
+                axes.barh(list(shown), list(shown.values()), color="#2a7ab9")
+                axes.set(xlabel="top-3", xlim=(0, 1))
+
+            plots[f"By {name}"] = drawn(bars, height=max(1.6, 0.4 * len(shown) + 0.8))
+    return plots

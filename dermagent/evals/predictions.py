@@ -1,0 +1,169 @@
+"""Another system's answers as records, so that they are scored by the same mapping, metrics and intervals."""
+
+import csv
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dermagent.errors import InputError
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
+from dermagent.evals.records import Record
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.names import find_conditions, match_name
+from dermagent.types import Language
+
+_LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """Ranked names or ids by case, the texts of a MEDIQA submission by case and language, and what was not mapped."""
+
+    ranked: Mapping[str, Sequence[tuple[str, float]]]
+    texts: Mapping[str, Mapping[Language, str]]
+    unmapped: Mapping[str, int]
+
+
+def read_predictions(path: Path) -> Predictions:
+    """A CSV file (case_id, rank, condition[, probability]), JSON lines (case_id, ranked), or a MEDIQA submission.
+
+    Names are condition ids, names or synonyms; a submission's sentences are searched for condition names in order.
+
+    Raises:
+        InputError: the file is none of these, or names a case or rank twice.
+    """
+    try:
+        if path.suffix == ".csv":
+            return _from_rows(path)
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".jsonl":
+            return _from_lists((json.loads(line) for line in text.splitlines() if line.strip()), path)
+        return _from_submission(json.loads(text), path)
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(
+            f"{path.name}: expected case_id,rank,condition (.csv), case_id and ranked (.jsonl) or a MEDIQA submission"
+        ) from error
+
+
+def _from_rows(path: Path) -> Predictions:
+    by_case: dict[str, dict[int, tuple[str, float]]] = defaultdict(dict)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            rank = int(row["rank"])
+            if rank in by_case[row["case_id"]]:
+                raise InputError(f"{path.name}: case {row['case_id']} has rank {rank} twice")
+            by_case[row["case_id"]][rank] = (row["condition"], float(row.get("probability") or 0.0))
+    return _mapped({name: [ranks[rank] for rank in sorted(ranks)] for name, ranks in by_case.items()}, {})
+
+
+def _from_lists(entries: Iterable[Mapping[str, Any]], path: Path) -> Predictions:
+    by_case: dict[str, list[tuple[str, float]]] = {}
+    for entry in entries:
+        if entry["case_id"] in by_case:
+            raise InputError(f"{path.name}: case {entry['case_id']} stands twice")
+        by_case[entry["case_id"]] = [
+            (one, 0.0) if isinstance(one, str) else (one["condition"], float(one.get("probability", 0.0)))
+            for one in entry["ranked"]
+        ]
+    return _mapped(by_case, {})
+
+
+def _from_submission(entries: Sequence[Mapping[str, Any]], path: Path) -> Predictions:
+    texts: dict[str, dict[Language, str]] = {}
+    ranked: dict[str, list[tuple[str, float]]] = {}
+    for entry in entries:
+        name, first = entry["encounter_id"], entry["responses"][0]
+        if name in texts:
+            raise InputError(f"{path.name}: encounter {name} stands twice")
+        texts[name] = {tongue: first[f"content_{tongue}"] for tongue in _LANGUAGES if f"content_{tongue}" in first}
+        tongue: Language = next((one for one in _LANGUAGES if texts[name].get(one)), "en")
+        found = find_conditions(texts[name].get(tongue, ""), tongue)
+        ranked[name] = [(condition, 0.0) for condition in dict.fromkeys(match.key for match in found)]
+    return _mapped(ranked, texts)
+
+
+def _mapped(
+    by_case: Mapping[str, Sequence[tuple[str, float]]], texts: Mapping[str, Mapping[Language, str]]
+) -> Predictions:
+    unmapped: Counter[str] = Counter()
+    ranked: dict[str, list[tuple[str, float]]] = {}
+    known = knowledge().conditions
+    for name, listed in by_case.items():
+        best: dict[str, float] = {}
+        for said, probability in listed:
+            condition = said if said in known else match_name(said)
+            if condition is None:
+                unmapped[said[:80]] += 1
+                condition = f"unmapped:{said[:80]}"  # keeps its rank; nothing it is compared with has such a name
+            best.setdefault(condition, probability)
+        ranked[name] = list(best.items())
+    return Predictions(ranked, texts, dict(unmapped.most_common()))
+
+
+def records_of(predictions: Predictions, cases: Iterable[LabelledCase]) -> list[Record]:
+    """A record for each case of the set; a case that was not predicted counts as an abstention.
+
+    Cases are joined by their ids, never by their order.
+
+    Raises:
+        InputError: no predicted case is in the set.
+    """
+    records = []
+    met = 0
+    for case in cases:
+        listed = predictions.ranked.get(case.case.id)
+        met += listed is not None
+        total = sum(probability for _, probability in listed or ())
+        records.append(
+            Record(
+                case_id=case.case.id,
+                group=case.group,
+                label=case.label,
+                reference=dict(case.reference),
+                why_empty=case.why_empty,
+                strata=dict(case.strata),
+                synthetic=case.synthetic,
+                outcome="answered" if listed else "abstained",
+                urgency="routine",
+                ranked=tuple(listed or ()),
+                other=max(0.0, 1.0 - total),
+            )
+        )
+    if not met:
+        raise InputError("none of the predicted cases is in this set and split; the ids must be the set's own")
+    return records
+
+
+def delta_bleu_of(
+    predictions: Predictions, cases: Iterable[LabelledCase], root: Path
+) -> dict[str, dict[str, float | None]]:
+    """deltaBLEU by language, both modes, beside the constant answer "Eczema."; empty where the texts do not allow it.
+
+    As in the official scorer, author weights count only if the first answer has a Chinese text. A case without an
+    answer counts as an empty one.
+    """
+    held = [case for case in cases if case.answers]
+    if not predictions.texts or not held:
+        return {}
+    first = predictions.texts.get(held[0].case.id, {})
+    authors = read_authors(root / "df_userinfo.csv")
+    constants: dict[Language, str] = {"en": "Eczema.", "zh": "湿疹", "es": "Eccema."}
+    found: dict[str, dict[str, float | None]] = {}
+    for tongue in _LANGUAGES:
+        if tongue not in first:
+            continue
+        for name, weigh in (("compat", "zh" in first), ("fixed", True)):
+            references = [
+                [Weighted(a.text[tongue], weight_of(a, authors) if weigh else 1.0) for a in case.answers]
+                for case in held
+            ]
+            answers = [predictions.texts.get(case.case.id, {}).get(tongue, "") for case in held]
+            mode: Any = name
+            found.setdefault(tongue, {})[name] = delta_bleu(answers, references, language=tongue, mode=mode)
+            constant = [constants[tongue]] * len(held)
+            found[tongue][f"{name}, constant"] = delta_bleu(constant, references, language=tongue, mode=mode)
+    return found

@@ -1,0 +1,220 @@
+"""The folder of an evaluation run: what was run, and one line a case that is enough to score it again."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pydantic import Field, ValidationError
+
+from dermagent.errors import InputError
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.types import Differential, Outcome, Urgency, Value
+
+RUN, RECORDS, TRACES, REPLIES = "run.json", "records.jsonl", "traces", "replies"
+
+
+class Run(Value):
+    """What was run; two records may be compared only if this says how they came about.
+
+    `identity` holds everything that determines an answer and must be the same when a run is resumed; `noted` holds the
+    rest: versions, the commit and whether the checkout was clean, times.
+    """
+
+    name: str
+    data_set: str
+    split: str
+    language: str
+    cases: int
+    skipped: dict[str, int] = Field(default_factory=dict)
+    identity: dict[str, Any]
+    noted: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def identity_sha256(self) -> str:
+        """A hash over everything that determines an answer."""
+        return hashlib.sha256(json.dumps(self.identity, sort_keys=True).encode()).hexdigest()
+
+
+class Record(Value):
+    """One case of one repeat: its reference, its answer, and what that cost.
+
+    `reference` gives each condition its weight; `ranked` is (condition, probability) in order; `retrieved` the
+    conditions that each retriever proposed and the differential lists; `calls` and `tokens` were paid in this run,
+    `replies` and `reply_tokens` count those out of the cache too and do not depend on kills.
+    """
+
+    case_id: str
+    repeat: int = 0
+    group: str = ""
+    label: str = ""
+    reference: dict[str, float] = Field(default_factory=dict)
+    why_empty: str = ""
+    strata: dict[str, str] = Field(default_factory=dict)
+    synthetic: bool = False
+    missing_images: int = 0
+    outcome: Outcome
+    urgency: Urgency
+    red_flags: tuple[str, ...] = ()
+    must_not_miss: tuple[str, ...] = ()
+    ranked: tuple[tuple[str, float], ...] = ()
+    other: float = 1.0
+    retrieved: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    citation_precision: float | None = None
+    claim_coverage: float | None = None
+    invented: int = 0
+    agreement: float | None = None
+    calls: int = 0
+    replies: int = 0
+    tokens: int = 0
+    reply_tokens: int = 0
+    cost_usd: float | None = 0.0
+    seconds: float = 0.0
+    model_served: str | None = None
+    reason: str = ""
+
+    @property
+    def conditions(self) -> list[str]:
+        """The ranked conditions."""
+        return [condition for condition, _ in self.ranked]
+
+
+def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds: float) -> Record:
+    """What is kept of a result; `seconds` is the wall time of the case."""
+    found: dict[str, tuple[str, ...]] = {}
+    for item in result.ranked:
+        for name in item.retrievers:
+            found[name] = (*found.get(name, ()), item.condition)
+    used = result.provenance
+    return Record(
+        case_id=case.case.id,
+        repeat=repeat,
+        group=case.group,
+        label=case.label,
+        reference=dict(case.reference),
+        why_empty=case.why_empty,
+        strata=dict(case.strata),
+        synthetic=case.synthetic,
+        missing_images=case.missing_images,
+        outcome=result.outcome,
+        urgency=result.urgency,
+        red_flags=tuple(flag.rule for flag in result.red_flags),
+        must_not_miss=tuple(item.condition for item in result.ranked if item.must_not_miss),
+        ranked=tuple((item.condition, item.probability) for item in result.ranked),
+        other=result.other_probability,
+        retrieved=found,
+        citation_precision=result.citation_precision,
+        claim_coverage=result.claim_coverage,
+        invented=len(result.invented_citations),
+        agreement=result.agreement,
+        calls=used.calls,
+        replies=used.replies,
+        tokens=used.tokens,
+        reply_tokens=used.reply_tokens,
+        cost_usd=used.cost_usd,
+        seconds=round(seconds, 4),
+        model_served=used.model_served,
+        reason=result.limits[0] if result.limits and result.outcome in {"failed", "budget", "refused"} else "",
+    )
+
+
+class Records:
+    """The records of a run folder; each is appended with one write, so that a kill can tear the last line only."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / RECORDS
+        self._file: int | None = None
+
+    def __enter__(self) -> Self:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._drop_torn_line()
+        self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            os.fsync(self._file)
+            os.close(self._file)
+
+    def _drop_torn_line(self) -> None:
+        if not self._path.is_file():
+            return
+        content = self._path.read_bytes()
+        whole = content.rfind(b"\n") + 1
+        if whole < len(content):
+            with self._path.open("r+b") as file:
+                file.truncate(whole)
+
+    def append(self, record: Record) -> None:
+        """Keep a record."""
+        if self._file is None:
+            raise ValueError("records are appended inside a with block")
+        os.write(self._file, record.model_dump_json().encode() + b"\n")
+
+
+def read_run(folder: Path) -> Run:
+    """What was run.
+
+    Raises:
+        InputError: the folder holds no run.
+    """
+    try:
+        return Run.model_validate_json((folder / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValidationError) as error:
+        raise InputError(f"{folder.name!r} is no folder of a run; make one with `dermagent eval run`") from error
+
+
+def write_run(folder: Path, run: Run) -> None:
+    """Write down what is run, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f"{RUN}.tmp"
+    temporary.write_text(run.model_dump_json(indent=2), encoding="utf-8")
+    os.replace(temporary, folder / RUN)
+
+
+def read_records(folder: Path) -> list[Record]:
+    """The last record of each case and repeat, in the order of their first; a torn last line is left out.
+
+    Raises:
+        InputError: a line other than the last cannot be read.
+    """
+    last: dict[tuple[str, int], Record] = {}
+    for record in _lines(folder / RECORDS):
+        last[(record.case_id, record.repeat)] = record
+    return list(last.values())
+
+
+def _lines(path: Path) -> Iterator[Record]:
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                yield Record.model_validate_json(line)
+            except ValidationError as error:
+                if not line.endswith(b"\n"):
+                    return  # torn by a kill
+                raise InputError(f"{path.name}, line {number}, is no record of a case") from error
+
+
+def write_trace(folder: Path, result: Differential, repeat: int) -> None:
+    """Keep the whole differential of a case."""
+    path = trace_of(folder, result.case_id, repeat)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(result.model_dump_json(by_alias=True), encoding="utf-8")
+
+
+def trace_of(folder: Path, case_id: str, repeat: int) -> Path:
+    """Where the whole differential of a case is kept; the name is safe for any case id."""
+    name = "".join(c if c.isalnum() or c in "._-" else "_" for c in case_id)
+    return folder / TRACES / f"{name}.{repeat}.json"
+
+
+def same(a: Mapping[str, Any], b: Mapping[str, Any]) -> str:
+    """The first name whose values differ; empty if none does."""
+    return next((name for name in sorted({*a, *b}) if a.get(name) != b.get(name)), "")

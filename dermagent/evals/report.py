@@ -1,0 +1,124 @@
+"""Scores, comparisons and ablations as Markdown tables; every figure with its interval and its baselines."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dermagent.evals.scoring import Comparison, Interval, Scores
+
+
+def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | None = None) -> str:
+    """The headline table and what stands around it."""
+    lines = [f"# {title}", ""]
+    lines += [_counted(scores), ""]
+    lines += [
+        "| metric | this run | prior alone | one answer for all | random | this - prior |",
+        "|---|---|---|---|---|---|",
+    ]
+    for line in scores.lines:
+        random = "–" if line.random is None else f"{line.random:.3f}"
+        spread = "" if line.repeats_sd is None else f" (sd of repeats {line.repeats_sd:.3f})"
+        lines.append(
+            f"| {line.name} | {line.ours}{spread} | {line.prior} | {line.constant} | {random} | {line.minus_prior} |"
+        )
+    lines += ["", f"Balanced top-1 {scores.balanced_top_1:.3f}. " + _sure(scores)]
+    if scores.missed_dangerous:
+        lines.append(
+            f"Dangerous conditions missed: {scores.missed_dangerous} of {scores.missed_dangerous.n} cases with one."
+        )
+    if scores.retrieval_recall:
+        recall = ", ".join(f"{name} {value:.3f}" for name, value in scores.retrieval_recall.items())
+        lines.append(f"Found by retriever (any rank of the list): {recall}.")
+    if scores.citation_precision is not None:
+        held = f"{scores.citation_precision:.3f} of citations hold, {scores.invented} were invented"
+        lines.append(f"Citations: {held}; {scores.claim_coverage or 0:.3f} of claims rest on one.")
+    lines += ["", _paid(scores)]
+    for name, stratum in scores.strata.items():
+        lines += ["", f"| {name} | n | top-3 |", "|---|---|---|"]
+        for group, one in stratum.groups.items():
+            lines.append(f"| {group} | {one.n} | {'too few' if one.accuracy is None else f'{one.accuracy:.3f}'} |")
+        lines.append(
+            f"| range / mean, worst / best | | {_or(stratum.normalised_range)}, {_or(stratum.worst_over_best)} |"
+        )
+    lines += _extra(extra or {})
+    if scores.synthetic:
+        lines += ["", scores_to_markdown(scores.synthetic, "Synthetic pictures, apart")]
+    return "\n".join(lines) + "\n"
+
+
+def _counted(scores: Scores) -> str:
+    out = "; ".join(f"{number} × {why}" for why, number in sorted(scores.excluded.items())) or "none"
+    outcomes = ", ".join(f"{name} {number}" for name, number in sorted(scores.outcomes.items()))
+    repeats = f", {scores.repeats} repeats" if scores.repeats > 1 else ""
+    return (
+        f"{scores.scored} of {scores.cases} cases scored{repeats}; left out: {out}. Outcomes: {outcomes}. "
+        "Abstentions, refusals and unusable replies count as wrong. Intervals are 95 %."
+    )
+
+
+def _sure(scores: Scores) -> str:
+    if scores.calibration_error is None or scores.brier is None:
+        return "Nothing was answered, so calibration cannot be measured."
+    return (
+        f"Expected calibration error {scores.calibration_error:.3f}, Brier {scores.brier:.3f}, "
+        f"area under risk and coverage {_or(scores.risk_coverage_area)}."
+    )
+
+
+def _paid(scores: Scores) -> str:
+    cost = "unknown" if scores.cost_usd is None else f"{scores.cost_usd:.2f} USD"
+    each = f"{scores.replies:.1f} replies, {scores.reply_tokens:.0f} tokens, {scores.seconds:.2f} s"
+    return f"A case: {each}. Paid in all: {cost}."
+
+
+def _or(value: float | None) -> str:
+    return "not computable" if value is None else f"{value:.3f}"
+
+
+def _extra(extra: Mapping[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for language, modes in extra.get("delta_bleu", {}).items():
+        told = "; ".join(f"{name} {value:.4f}" for name, value in modes.items())
+        lines += [
+            "",
+            f"deltaBLEU, {language}: {told}. A constant answer stands beside it: the score knows no diagnosis.",
+        ]
+    if extra.get("unmapped"):
+        names = ", ".join(f"{name} ({number})" for name, number in list(extra["unmapped"].items())[:20])
+        lines += ["", f"Predicted names that are not known: {names}."]
+    return lines
+
+
+def comparison_to_markdown(found: Comparison) -> str:
+    """Two runs side by side."""
+    ratio = found.tokens_ratio
+    matched = "no tokens to compare" if ratio is None else f"{ratio:.2f} × the tokens"
+    lines = [f"# {found.ours} against {found.other}, {found.cases} common cases, {matched}", ""]
+    lines += ["| metric | difference |", "|---|---|"]
+    lines += [f"| {name} | {value} |" for name, value in found.differences.items()]
+    lines += [
+        "",
+        f"Exact sign test on top-1: p = {found.p_top_1:.3f}.",
+        "",
+        "| | " + f"{found.ours} | {found.other} |",
+        "|---|---|---|",
+    ]
+    lines.append(f"| tokens a case | {found.tokens[0]:.0f} | {found.tokens[1]:.0f} |")
+    lines.append(f"| replies a case | {found.replies[0]:.1f} | {found.replies[1]:.1f} |")
+    costs = ["unknown" if cost is None else f"{cost:.2f}" for cost in found.cost_usd]
+    lines.append(f"| paid, USD | {costs[0]} | {costs[1]} |")
+    lines.append(f"| seconds a case | {found.seconds[0]:.2f} | {found.seconds[1]:.2f} |")
+    return "\n".join(lines) + "\n"
+
+
+def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
+    """One line a variant."""
+    lines = [
+        "| variant | n | top-1 | top-3 | top-5 | citations held | tokens a case |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for title, scores in rows.items():
+        by_name: dict[str, Interval] = {line.name: line.ours for line in scores.lines}
+        held = _or(scores.citation_precision)
+        figures = " | ".join(str(by_name[name]) for name in ("top-1", "top-3", "top-5"))
+        lines.append(f"| {title} | {scores.scored} | {figures} | {held} | {scores.reply_tokens:.0f} |")
+    return "\n".join(lines) + "\n"

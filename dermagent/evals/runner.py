@@ -1,0 +1,251 @@
+"""Run a workflow over a data set: bounded, resumable, within a budget, and no case lost or answered from an error."""
+
+import asyncio
+import logging
+import random
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dermagent.errors import DermagentError, InputError
+from dermagent.evals.datasets.base import DataSet, LabelledCase
+from dermagent.evals.records import REPLIES, Record, Records, Run, read_records, read_run, record_of, same, write_run
+from dermagent.evals.records import write_trace as _write_trace
+from dermagent.llm.base import ChatModel
+from dermagent.llm.budget import Account, Limits, read_prices
+from dermagent.provenance import knowledge_sha256, version
+from dermagent.resources import data_root
+from dermagent.settings import Settings
+from dermagent.types import Differential, Language
+from dermagent.workflow.deps import make_deps, make_model
+from dermagent.workflow.run import run as diagnose
+
+log = logging.getLogger(__name__)
+
+#: Told after each case: what was recorded, how many are done, of how many, and what was paid so far.
+Report = Callable[[Record, int, int, Account], None]
+#: Outcomes that are run again by `retry_failed`.
+FAILED = frozenset({"failed", "budget"})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run: which cases of which set, with which settings, how often, how many at once, and within what."""
+
+    data_set: DataSet
+    root: Path
+    split: str
+    settings: Settings
+    language: Language = "en"
+    n: int | None = None
+    seed: int = 0
+    repeats: int = 1
+    concurrency: int = 8
+    limits: Limits = field(default_factory=Limits)
+    resume: bool = False
+    retry_failed: bool = False
+    traces: bool = False
+
+
+@dataclass
+class Summary:
+    """What a run did: cases recorded now, held before, and why it stopped if it did not come to its end."""
+
+    recorded: int = 0
+    held: int = 0
+    left: int = 0
+    stopped: str = ""
+    account: Account = field(default_factory=Account)
+
+
+def chosen(plan: Plan) -> tuple[list[str], Counter[str]]:
+    """The ids of the cases to run in the set's order, and why others are left out.
+
+    With `n` that many are drawn by the seed. Only ids are held, so that memory does not grow with pictures and texts.
+    """
+    left_out: Counter[str] = Counter()
+    ids: list[str] = []
+    for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language):
+        if case.empty:
+            left_out["its pictures are not there and it says nothing else"] += 1
+        elif not case.reference:
+            left_out[case.why_empty or "no reference"] += 1
+        else:
+            ids.append(case.case.id)
+    if plan.n is not None and plan.n < len(ids):
+        drawn = set(random.Random(plan.seed).sample(range(len(ids)), plan.n))  # noqa: S311 - no secret
+        left_out["not drawn"] = len(ids) - plan.n
+        ids = [name for number, name in enumerate(ids) if number in drawn]
+    return ids, left_out
+
+
+async def run_set(
+    plan: Plan, folder: Path, *, chat: ChatModel | None = None, report: Report = lambda *_: None
+) -> Summary:
+    """Run the cases that the folder does not hold yet and append a record for each.
+
+    A model's replies are kept in the folder, so that a case killed in the middle pays nothing twice. A limit that is
+    reached stops the run; the cases under way then are not recorded, and a resumed run does them.
+
+    Raises:
+        InputError: the folder holds another run, or one that is not resumed; the set or a setting does not work.
+    """
+    ids, left_out = chosen(plan)
+    if not ids:
+        why = "; ".join(f"{n} × {reason}" for reason, n in left_out.items()) or "no case is there"
+        raise InputError(f"nothing to run in {plan.data_set.name}, split {plan.split}: {why}")
+    _prepare(plan, folder, len(ids), left_out)
+    again = FAILED if plan.retry_failed else frozenset()
+    held = {(r.case_id, r.repeat) for r in read_records(folder) if r.outcome not in again}
+    wanted = set(ids)
+    prices = read_prices(plan.settings.prices) if plan.settings.prices else {}
+    summary = Summary(held=len(held), account=Account(plan.limits, prices))
+    total = len(ids) * plan.repeats
+    async with AsyncExitStack() as stack:
+        model = chat or make_model(plan.settings)
+        if model and chat is None:
+            stack.push_async_callback(model.aclose)
+        make_deps(plan.settings, chat=model)  # a setting that does not work is said before anything is run
+        records = stack.enter_context(Records(folder))
+        todo = (
+            (case, repeat)
+            for repeat in range(plan.repeats)
+            for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language)
+            if case.case.id in wanted and (case.case.id, repeat) not in held
+        )
+        batch = _Batch(plan, folder, model, records, summary, total, report)
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(plan.concurrency):
+                workers.create_task(batch.work(todo))
+    summary.left = total - summary.held - summary.recorded
+    return summary
+
+
+@dataclass
+class _Batch:
+    """What the workers of one run share."""
+
+    plan: Plan
+    folder: Path
+    model: ChatModel | None
+    records: Records
+    summary: Summary
+    total: int
+    report: Report
+    started: float = field(default_factory=time.monotonic)
+
+    async def work(self, todo: Iterator[tuple[LabelledCase, int]]) -> None:
+        """Take one case after another until there is none or a limit is reached."""
+        while not self._over() and (item := next(todo, None)):
+            await self._one(*item)
+
+    def _over(self) -> bool:
+        limit = self.plan.limits.seconds
+        if not self.summary.stopped and limit is not None and time.monotonic() - self.started >= limit:
+            self.summary.stopped = f"{limit / 60:g} minutes are over"
+        return bool(self.summary.stopped)
+
+    async def _one(self, case: LabelledCase, repeat: int) -> None:
+        started = time.perf_counter()
+        settings = self.plan.settings
+        if self.model:
+            settings = settings.model_copy(update={"reply_cache": self.folder / REPLIES / str(repeat)})
+        result = await _guarded(case, settings, self.plan.root, self.model, self.summary.account)
+        if (
+            self.summary.account.refused
+        ):  # an agent may have gone unheard: the case is run again when the run is resumed
+            self.summary.stopped = (
+                self.summary.stopped or f"the run's budget of {self.summary.account.refused} is used up"
+            )
+            return
+        if result is None:
+            record = _broken(case, repeat)
+        else:
+            record = record_of(case, result, repeat=repeat, seconds=time.perf_counter() - started)
+            if self.plan.traces:
+                _write_trace(self.folder, result, repeat)
+        self.records.append(record)
+        self.summary.recorded += 1
+        self.report(record, self.summary.held + self.summary.recorded, self.total, self.summary.account)
+
+
+async def _guarded(
+    case: LabelledCase, settings: Settings, root: Path, model: ChatModel | None, account: Account
+) -> Differential | None:
+    """The result of a case; None if it cannot be run at all, which must not end the run."""
+    try:
+        return await diagnose(case.case, settings, folder=root, chat=model, above=account)
+    except (DermagentError, OSError, ValueError) as error:
+        log.warning("case %s could not be run (%s)", case.case.id, type(error).__name__)
+        return None
+
+
+def _broken(case: LabelledCase, repeat: int) -> Record:
+    return Record(
+        case_id=case.case.id,
+        repeat=repeat,
+        group=case.group,
+        label=case.label,
+        reference=dict(case.reference),
+        strata=dict(case.strata),
+        outcome="failed",
+        urgency="routine",
+        reason="the case could not be run",
+    )
+
+
+def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str]) -> None:
+    """Write down what is run; of a resumed run everything that determines an answer must be the same."""
+    run = Run(
+        name=folder.name,
+        data_set=plan.data_set.name,
+        split=plan.split,
+        language=plan.language,
+        cases=cases,
+        skipped=dict(left_out),
+        identity=_identity(plan),
+        noted=_noted(),
+    )
+    if not (folder / "run.json").is_file():
+        write_run(folder, run)
+        return
+    held = read_run(folder)
+    if not (plan.resume or plan.retry_failed):
+        raise InputError(f"{folder.name!r} holds a run already; go on with --resume, or choose another folder")
+    differs = same(held.identity, run.identity)
+    if differs:
+        raise InputError(
+            f"{folder.name!r} was run with another {differs} ({held.identity.get(differs)!r}, now "
+            f"{run.identity.get(differs)!r}); choose another folder"
+        )
+
+
+def _identity(plan: Plan) -> dict[str, Any]:
+    unseen = {"api_key", "checkpoints", "reply_cache", "concurrency", "timeout_s", "prices"}
+    settings = plan.settings.model_dump(mode="json", exclude=unseen)
+    return {
+        "data_set": plan.data_set.name,
+        "split": plan.split,
+        "language": plan.language,
+        "n": plan.n,
+        "seed": plan.seed,
+        "repeats": plan.repeats,
+        "knowledge_sha256": knowledge_sha256(),
+        **{f"settings.{name}": value for name, value in settings.items()},
+    }
+
+
+def _noted() -> dict[str, Any]:
+    """Versions, and the commit and state of the checkout where there is one."""
+    noted: dict[str, Any] = {"dermagent": version("dermagent"), "langgraph": version("langgraph")}
+    root = data_root()
+    if (root / ".git").exists():
+        command = ["git", "-C", str(root), "describe", "--always", "--dirty", "--exclude", "*"]  # fixed words only
+        done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
+        noted["commit"] = done.stdout.strip()
+    return noted

@@ -1,0 +1,379 @@
+"""Score the records of a run without a model: each figure with n, what was left out, an interval and baselines.
+
+A failure or a spent budget is excluded and counted; an abstention, a refusal or an unusable reply counts as wrong.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dermagent.errors import InputError
+from dermagent.evals.metrics.calibration import brier, expected_calibration_error, reliability, risk_coverage
+from dermagent.evals.metrics.fairness import by_group, normalised_accuracy_range, predictive_quality_disparity
+from dermagent.evals.metrics.ranking import (
+    average_overlap,
+    balanced_accuracy,
+    heaviest,
+    reciprocal_rank,
+    top_k_hit,
+    weight_covered,
+)
+from dermagent.evals.records import Record
+from dermagent.evals.statistics import Estimate, mean_with_interval, paired_difference, sign_test
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.priors import read_prior
+from dermagent.types import Value
+
+EXCLUDED = frozenset({"failed", "budget"})
+#: Least weight of a dangerous condition that must stand among the first three (Liu et al.'s rule for high risk).
+_MISSED_WEIGHT, _MISSED_K = 0.3, 3
+#: What the subgroups are compared by.
+GROUP_METRIC = "top-3"
+
+Ranked = Sequence[str]
+Metric = Callable[[Ranked, Mapping[str, float]], float]
+METRICS: dict[str, Metric] = {
+    "top-1": lambda ranked, reference: top_k_hit(ranked, heaviest(reference), k=1),
+    "top-3": lambda ranked, reference: top_k_hit(ranked, heaviest(reference), k=3),
+    "top-5": lambda ranked, reference: top_k_hit(ranked, heaviest(reference), k=5),
+    "reciprocal rank": lambda ranked, reference: reciprocal_rank(ranked, heaviest(reference)),
+    "weight covered by 3": lambda ranked, reference: weight_covered(ranked, reference, k=3),
+    "average overlap at 3": lambda ranked, reference: average_overlap(ranked, _listed(reference), m=3),
+}
+
+
+class Interval(Value):
+    """A figure with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+
+class Line(Value):
+    """One metric: ours, the baselines, the difference to the prior alone, and the spread over repeats."""
+
+    name: str
+    ours: Interval
+    prior: Interval
+    constant: Interval
+    random: float | None = None
+    minus_prior: Interval
+    repeats_sd: float | None = None
+
+
+class GroupLine(Value):
+    """A subgroup: number of cases, and the share that was right; None where there are too few."""
+
+    n: int
+    accuracy: float | None
+
+
+class Stratum(Value):
+    """The subgroups of one property, and how uneven they are."""
+
+    groups: dict[str, GroupLine]
+    normalised_range: float | None
+    worst_over_best: float | None
+
+
+class Scores(Value):
+    """All figures of a run; `synthetic` cases are scored apart from real ones, never together."""
+
+    cases: int
+    scored: int
+    repeats: int
+    excluded: dict[str, int]
+    outcomes: dict[str, int]
+    lines: tuple[Line, ...]
+    balanced_top_1: float
+    strata: dict[str, Stratum]
+    calibration_error: float | None
+    brier: float | None
+    reliability: tuple[tuple[int, float, float], ...] = ()
+    risk_coverage: tuple[tuple[float, float], ...] = ()
+    risk_coverage_area: float | None = None
+    missed_dangerous: Interval | None = None
+    retrieval_recall: dict[str, float]
+    citation_precision: float | None
+    claim_coverage: float | None
+    invented: int
+    reply_tokens: float
+    replies: float
+    cost_usd: float | None
+    seconds: float
+    synthetic: "Scores | None" = None
+
+
+@dataclass(frozen=True)
+class _Case:
+    """The records of one case in all repeats that count."""
+
+    records: tuple[Record, ...]
+
+    @property
+    def first(self) -> Record:
+        return self.records[0]
+
+    def mean(self, metric: Metric) -> float:
+        return sum(metric(_answer(r), r.reference) for r in self.records) / len(self.records)
+
+
+def score(records: Sequence[Record], *, prior: str = "teledermatology", resamples: int = 1000) -> Scores:
+    """The figures of a run; `prior` is the profile that the baseline ranks by.
+
+    Raises:
+        InputError: no record has a reference, or none is left after exclusions.
+    """
+    real = [record for record in records if not record.synthetic]
+    made = [record for record in records if record.synthetic]
+    if real and made:
+        apart = score(made, prior=prior, resamples=resamples)
+        return score(real, prior=prior, resamples=resamples).model_copy(update={"synthetic": apart})
+    kept = [r for r in records if r.reference and r.outcome not in EXCLUDED]
+    if not kept:
+        raise InputError(f"none of {len(records)} records can be scored: all lack a reference or failed")
+    out = {n: c for n, c in Counter(_why_out(r) for r in records).items() if n}
+    cases = _by_case(kept)
+    return Scores(
+        cases=len({r.case_id for r in records}),
+        scored=len(cases),
+        repeats=max(r.repeat for r in records) + 1,
+        excluded=out,
+        outcomes=dict(Counter(r.outcome for r in records)),
+        lines=_lines(cases, prior, resamples),
+        balanced_top_1=balanced_accuracy([c.mean(METRICS["top-1"]) for c in cases], [_label(c.first) for c in cases]),
+        strata=_strata(cases),
+        **_calibration(kept),
+        missed_dangerous=_missed(cases, resamples),
+        retrieval_recall=_recall(kept),
+        citation_precision=_mean([r.citation_precision for r in kept]),
+        claim_coverage=_mean([r.claim_coverage for r in kept]),
+        invented=sum(r.invented for r in kept),
+        reply_tokens=sum(r.reply_tokens for r in kept) / len(kept),
+        replies=sum(r.replies for r in kept) / len(kept),
+        cost_usd=None if any(r.cost_usd is None for r in kept) else sum(r.cost_usd or 0.0 for r in kept),
+        seconds=sum(r.seconds for r in kept) / len(kept),
+    )
+
+
+def _why_out(record: Record) -> str:
+    if record.outcome in EXCLUDED:
+        return record.outcome
+    return "" if record.reference else record.why_empty or "no reference"
+
+
+def _by_case(records: Sequence[Record]) -> list[_Case]:
+    found: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        found[record.case_id].append(record)
+    return [_Case(tuple(ones)) for ones in found.values()]
+
+
+def _answer(record: Record) -> list[str]:
+    return record.conditions if record.outcome == "answered" else []
+
+
+def _listed(reference: Mapping[str, float]) -> list[str]:
+    return sorted(reference, key=lambda condition: (-reference[condition], condition))
+
+
+def _label(record: Record) -> str:
+    return _listed(record.reference)[0]
+
+
+def _interval(estimate: Estimate) -> Interval:
+    return Interval(value=estimate.value, low=estimate.low, high=estimate.high, n=estimate.n)
+
+
+def _lines(cases: Sequence[_Case], prior: str, resamples: int) -> tuple[Line, ...]:
+    clusters = [case.first.group or case.first.case_id for case in cases]
+    by_prior, constant = prior_list(prior), constant_list([case.first for case in cases])
+    lines = []
+    for name, metric in METRICS.items():
+        ours = [case.mean(metric) for case in cases]
+        base = {
+            "prior": [metric(by_prior, case.first.reference) for case in cases],
+            "constant": [metric(constant, case.first.reference) for case in cases],
+        }
+        found = {
+            key: _interval(mean_with_interval(values, clusters=clusters, resamples=resamples))
+            for key, values in {"ours": ours, **base}.items()
+        }
+        difference = paired_difference(ours, base["prior"], clusters=clusters, resamples=resamples)
+        lines.append(
+            Line(
+                name=name,
+                **found,
+                random=_random(name, cases),
+                minus_prior=_interval(difference),
+                repeats_sd=_spread(cases, metric),
+            )
+        )
+    return tuple(lines)
+
+
+def prior_list(prior: str) -> list[str]:
+    """All conditions with a card by the prior alone: what one would say without looking."""
+    weights = read_prior(prior, knowledge()).by_condition
+    return sorted(weights, key=lambda condition: (-weights[condition], condition))
+
+
+def constant_list(records: Sequence[Record]) -> list[str]:
+    """The most frequent reference conditions of these very cases: the best that one answer for all can do."""
+    weights: Counter[str] = Counter()
+    for record in records:
+        weights.update(record.reference)
+    return sorted(weights, key=lambda condition: (-weights[condition], condition))
+
+
+def _random(name: str, cases: Sequence[_Case]) -> float | None:
+    """The expected share of hits of k conditions drawn from all cards; only for top-k."""
+    if not name.startswith("top-"):
+        return None
+    k, number = int(name.removeprefix("top-")), len(knowledge().cards)
+    expected = []
+    for case in cases:
+        right = len(heaviest(case.first.reference) & knowledge().cards.keys())
+        expected.append(1 - math.comb(number - right, k) / math.comb(number, k))
+    return sum(expected) / len(expected)
+
+
+def _spread(cases: Sequence[_Case], metric: Metric) -> float | None:
+    """Standard deviation of the means of the repeats; None with a single one."""
+    by_repeat: dict[int, list[float]] = defaultdict(list)
+    for case in cases:
+        for record in case.records:
+            by_repeat[record.repeat].append(metric(_answer(record), record.reference))
+    means = [sum(values) / len(values) for values in by_repeat.values()]
+    if len(means) < 2:
+        return None
+    centre = sum(means) / len(means)
+    return math.sqrt(sum((mean - centre) ** 2 for mean in means) / (len(means) - 1))
+
+
+def _strata(cases: Sequence[_Case]) -> dict[str, Stratum]:
+    names = sorted({name for case in cases for name in case.first.strata})
+    right = [case.mean(METRICS[GROUP_METRIC]) for case in cases]
+    found = {}
+    for name in names:
+        groups = by_group(right, [case.first.strata.get(name, "") for case in cases])
+        found[name] = Stratum(
+            groups={key: GroupLine(n=group.n, accuracy=group.accuracy) for key, group in groups.items()},
+            normalised_range=normalised_accuracy_range(groups),
+            worst_over_best=predictive_quality_disparity(groups),
+        )
+    return found
+
+
+def _calibration(records: Sequence[Record]) -> dict[str, object]:
+    """Of the answered cases: how sure the first diagnosis was, and whether it was right."""
+    answered = [r for r in records if r.outcome == "answered" and r.ranked]
+    if not answered:
+        return {"calibration_error": None, "brier": None}
+    sure = [r.ranked[0][1] for r in answered]
+    right = [METRICS["top-1"](r.conditions, r.reference) for r in answered]
+    points, area = risk_coverage(sure, right)
+    every = max(1, len(points) // 100)
+    return {
+        "calibration_error": expected_calibration_error(sure, right),
+        "brier": sum(brier(dict(r.ranked), r.other, r.reference) for r in answered) / len(answered),
+        "reliability": tuple((one.n, one.confidence, one.right) for one in reliability(sure, right)),
+        "risk_coverage": tuple(points[::every]),
+        "risk_coverage_area": area,
+    }
+
+
+def _missed(cases: Sequence[_Case], resamples: int) -> Interval | None:
+    """Share of cases with a dangerous reference condition that is not among the first three nor flagged."""
+    dangerous = {condition for rule in knowledge().rules.values() for condition in rule.conditions}
+    missed = []
+    for case in cases:
+        heavy = {c for c, weight in case.first.reference.items() if weight >= _MISSED_WEIGHT and c in dangerous}
+        if heavy:
+            shares = [not heavy & {*_answer(r)[:_MISSED_K], *r.must_not_miss} for r in case.records]
+            missed.append(sum(shares) / len(shares))
+    return _interval(mean_with_interval(missed, resamples=resamples)) if missed else None
+
+
+def _recall(records: Sequence[Record]) -> dict[str, float]:
+    """Share of cases of which a retriever's part of the list holds a heaviest condition, apart from the diagnosis."""
+    names = sorted({name for r in records for name in r.retrieved})
+    return {
+        name: sum(bool(heaviest(r.reference) & set(r.retrieved.get(name, ()))) for r in records) / len(records)
+        for name in names
+    }
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    given = [value for value in values if value is not None]
+    return sum(given) / len(given) if given else None
+
+
+class Comparison(Value):
+    """Two runs on the cases that both answered for: differences of `ours` minus `other`, and what each cost."""
+
+    ours: str
+    other: str
+    cases: int
+    differences: dict[str, Interval]
+    p_top_1: float
+    tokens: tuple[float, float]
+    replies: tuple[float, float]
+    cost_usd: tuple[float | None, float | None]
+    seconds: tuple[float, float]
+
+    @property
+    def tokens_ratio(self) -> float | None:
+        """Tokens of ours over those of the other; near 1 the runs are compute-matched."""
+        return self.tokens[0] / self.tokens[1] if self.tokens[1] else None
+
+
+def compare(
+    ours: Sequence[Record], other: Sequence[Record], *, names: tuple[str, str], resamples: int = 1000
+) -> Comparison:
+    """Paired differences on the common cases that failed in neither run.
+
+    Raises:
+        InputError: the runs have no such case, or disagree about a reference.
+    """
+    sides = []
+    for records in (ours, other):
+        kept = [r for r in records if r.reference and r.outcome not in EXCLUDED]
+        sides.append({case.first.case_id: case for case in _by_case(kept)})
+    common = [name for name in sides[0] if name in sides[1]]
+    if not common:
+        raise InputError(f"{names[0]} and {names[1]} have no scored case in common")
+    for name in common:
+        if sides[0][name].first.reference != sides[1][name].first.reference:
+            raise InputError(f"{names[0]} and {names[1]} hold different references for case {name}")
+    a, b = ([side[name] for name in common] for side in sides)
+    clusters = [case.first.group or case.first.case_id for case in a]
+    differences = {}
+    for name, metric in METRICS.items():
+        pair = [[case.mean(metric) for case in side] for side in (a, b)]
+        differences[name] = _interval(paired_difference(*pair, clusters=clusters, resamples=resamples))
+    hits = [[case.mean(METRICS["top-1"]) for case in side] for side in (a, b)]
+    paid = [[r for case in side for r in case.records] for side in (a, b)]
+
+    def means(value: Callable[[Record], float]) -> tuple[float, float]:
+        first, second = (sum(value(r) for r in side) / len(side) for side in paid)
+        return first, second
+
+    costs = [None if any(r.cost_usd is None for r in side) else sum(r.cost_usd or 0 for r in side) for side in paid]
+    return Comparison(
+        ours=names[0],
+        other=names[1],
+        cases=len(common),
+        differences=differences,
+        p_top_1=sign_test(*hits),
+        tokens=means(lambda r: r.reply_tokens),
+        replies=means(lambda r: r.replies),
+        cost_usd=(costs[0], costs[1]),
+        seconds=means(lambda r: r.seconds),
+    )

@@ -1,0 +1,351 @@
+"""Runs over a data set: nothing lost or doubled, budgets that bind, records that can be scored, reports to read."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dermagent.errors import InputError, ModelUnavailable
+from dermagent.evals.ablation import variants
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.dry_run import estimate
+from dermagent.evals.html_report import to_html
+from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
+from dermagent.evals.records import Record, Records, read_records, read_run
+from dermagent.evals.report import ablation_to_markdown, comparison_to_markdown, scores_to_markdown
+from dermagent.evals.runner import Plan, run_set
+from dermagent.evals.scoring import compare, score
+from dermagent.llm.base import Request
+from dermagent.llm.budget import Limits
+from dermagent.llm.scripted import ScriptedModel
+from dermagent.settings import resolve
+from dermagent.types import Case, CaseImage, Language
+from tests.shared import ROOT
+
+
+class Small:
+    """Cases about two diseases; every third is of one patient."""
+
+    name = "small"
+
+    def __init__(self, n: int = 12) -> None:
+        self.n = n
+
+    def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
+        for i in range(self.n):
+            disease = ("scabies", "plaque_psoriasis")[i % 2]
+            story = ("Itchy burrows between the fingers", "Thick plaques with silvery scale on both elbows")[i % 2]
+            yield LabelledCase(
+                Case(id=f"c{i}", history=f"{story}, case {i}."),
+                {disease: 1.0},
+                group=f"p{i // 3}",
+                label=disease,
+                strata={"sex": "female" if i % 4 < 2 else "male"},
+            )
+        yield LabelledCase(Case(id="none", history="An itch."), {}, why_empty="no consensus")
+        yield LabelledCase(Case(id="gone", images=(CaseImage(path="gone.png"),)), {"scabies": 1.0}, missing_images=1)
+
+
+def plan(size: int = 12, **changes: Any) -> Plan:
+    settings = changes.pop("settings", resolve())
+    return Plan(data_set=Small(size), root=Path(), split="all", settings=settings, **changes)
+
+
+def psoriasis(request: Request) -> dict[str, Any]:
+    if request.schema_name == "VisionReply":
+        candidate = {"name": "Plaque psoriasis", "confidence": 0.8, "reason": ""}
+        return {"reasoning": "", "findings": [], "candidates": [candidate]}
+    return {"views": [{"condition": "plaque_psoriasis", "probability": 0.8, "claims": []}], "concerns": []}
+
+
+async def test_every_case_with_a_reference_gets_one_record_and_others_are_counted(tmp_path: Path) -> None:
+    summary = await run_set(plan(), tmp_path)
+    records = read_records(tmp_path)
+    assert (summary.recorded, summary.left) == (12, 0)
+    assert sorted(r.case_id for r in records) == sorted(f"c{i}" for i in range(12))
+    run = read_run(tmp_path)
+    assert run.skipped == {"no consensus": 1, "its pictures are not there and it says nothing else": 1}
+    assert run.identity["settings.graph"] == "offline"
+    assert {r.conditions[0] for r in records} == {"scabies", "plaque_psoriasis"}
+
+
+async def test_a_run_is_not_overwritten_and_goes_on_only_as_itself(tmp_path: Path) -> None:
+    await run_set(plan(), tmp_path)
+    with pytest.raises(InputError, match="holds a run already; go on with --resume"):
+        await run_set(plan(), tmp_path)
+    with pytest.raises(InputError, match=r"another settings\.prior"):
+        await run_set(plan(resume=True, settings=resolve(prior="uniform")), tmp_path)
+    again = await run_set(plan(resume=True), tmp_path)
+    assert (again.recorded, again.held) == (0, 12)
+
+
+async def test_a_torn_line_is_run_again_and_doubles_nothing(tmp_path: Path) -> None:
+    await run_set(plan(), tmp_path)
+    path = tmp_path / "records.jsonl"
+    path.write_bytes(path.read_bytes()[:-40])
+    assert len(read_records(tmp_path)) == 11
+    assert (await run_set(plan(resume=True), tmp_path)).recorded == 1
+    assert len(path.read_bytes().splitlines()) == 12
+
+
+def test_a_line_that_is_no_record_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "records.jsonl").write_text('{"case_id": "x"}\n{"case_id": "y"}\n')
+    with pytest.raises(InputError, match="line 1, is no record"):
+        read_records(tmp_path)
+
+
+async def test_a_draw_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        await run_set(plan(40, n=5, seed=seed), tmp_path / name)
+    ids = {name: {r.case_id for r in read_records(tmp_path / name)} for name in "abc"}
+    assert ids["a"] == ids["b"] != ids["c"]
+    assert len(ids["a"]) == 5
+
+
+async def test_a_model_that_fails_is_recorded_as_failed_and_can_be_retried(tmp_path: Path) -> None:
+    broken = True
+
+    def sometimes(request: Request) -> dict[str, Any]:
+        if broken and "case 3." in request.messages[1].text:
+            raise ModelUnavailable("down")
+        return psoriasis(request)
+
+    settings = resolve(graph="naive_cot", retrievers=("vlm",))
+    model = ScriptedModel(sometimes)
+    await run_set(plan(settings=settings), tmp_path, chat=model)
+    failed = [r for r in read_records(tmp_path) if r.outcome == "failed"]
+    assert [r.case_id for r in failed] == ["c3"] and "down" in failed[0].reason
+    scores = score(read_records(tmp_path), resamples=100)
+    assert scores.excluded == {"failed": 1} and scores.scored == 11
+    broken = False
+    summary = await run_set(plan(settings=settings, retry_failed=True), tmp_path, chat=model)
+    assert summary.recorded == 1
+    assert {r.outcome for r in read_records(tmp_path)} == {"answered"}
+
+
+async def test_a_budget_stops_the_run_cleanly_and_resuming_pays_nothing_twice(tmp_path: Path) -> None:
+    settings = resolve(graph="guideline_cot")
+    model = ScriptedModel(psoriasis)
+    first = await run_set(plan(settings=settings, limits=Limits(calls=9), concurrency=3), tmp_path, chat=model)
+    assert "9 calls" in first.stopped
+    assert 0 < first.recorded < 12 and first.left == 12 - first.recorded
+    assert all(r.outcome == "answered" for r in read_records(tmp_path))
+    second = await run_set(plan(settings=settings, resume=True), tmp_path, chat=model)
+    assert second.left == 0
+    assert len(model.requests) == 24  # two calls a case, those of cases under way at the stop included
+    whole = tmp_path / "whole"
+    await run_set(plan(settings=settings), whole, chat=ScriptedModel(psoriasis))
+    assert sum(r.reply_tokens for r in read_records(tmp_path)) == sum(r.reply_tokens for r in read_records(whole))
+    assert score(read_records(tmp_path), resamples=100).lines == score(read_records(whole), resamples=100).lines
+
+
+async def test_time_is_a_budget_too(tmp_path: Path) -> None:
+    summary = await run_set(plan(limits=Limits(seconds=0.0)), tmp_path)
+    assert summary.recorded == 0 and "minutes are over" in summary.stopped
+
+
+async def test_repeats_are_asked_anew_and_their_spread_is_told(tmp_path: Path) -> None:
+    asked = 0
+
+    def wavering(request: Request) -> dict[str, Any]:
+        nonlocal asked
+        asked += 1
+        name = "Scabies" if asked <= 12 else "Plaque psoriasis"
+        candidates = [{"name": name, "confidence": 0.8, "reason": ""}] * (1 if asked != 20 else 0)
+        return {"reasoning": "", "findings": [], "candidates": candidates}
+
+    settings = resolve(graph="naive_cot")
+    await run_set(plan(settings=settings, repeats=2, concurrency=1), tmp_path, chat=ScriptedModel(wavering))
+    records = read_records(tmp_path)
+    assert len(records) == 24 and asked == 24
+    scores = score(records, resamples=100)
+    assert scores.repeats == 2 and scores.scored == 12
+    assert scores.lines[0].repeats_sd is not None and scores.lines[0].repeats_sd > 0
+
+
+async def test_a_dry_run_says_what_would_be_asked_and_asks_nothing() -> None:
+    told = await estimate(plan(settings=resolve(graph="mac", model="gpt-x", base_url="http://127.0.0.1:9/v1")))
+    assert "12 runs of 12 cases" in told
+    assert "if readers agree: 60 calls" in told
+    assert "if readers differ: 108 calls" in told
+    assert "cost unknown" in told
+    assert "nothing is paid" in await estimate(plan())
+
+
+async def test_nothing_to_run_is_said_with_the_reasons(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nothing to run in small, split all: 1 × no consensus"):
+        await run_set(plan(0), tmp_path)
+
+
+def record(name: str, *ranked: str, reference: str = "scabies", **changes: Any) -> Record:
+    share = {"ranked": tuple((c, 0.5 / (i + 1)) for i, c in enumerate(ranked)), "outcome": "answered"}
+    return Record(**{"case_id": name, "reference": {reference: 1.0}, "urgency": "routine", **share, **changes})
+
+
+def test_abstentions_and_refusals_are_wrong_and_failures_are_left_out() -> None:
+    records = [
+        record("a", "scabies"),
+        record("b", outcome="abstained"),
+        record("c", outcome="refused"),
+        record("d", outcome="failed"),
+        record("e", "scabies").model_copy(update={"reference": {}}),
+    ]
+    scores = score(records, resamples=100)
+    assert (scores.scored, scores.excluded) == (3, {"failed": 1, "no reference": 1})
+    assert scores.lines[0].ours.value == pytest.approx(1 / 3)
+    with pytest.raises(InputError, match="none of 1 records"):
+        score([record("d", outcome="failed")])
+
+
+def test_row_14_synthetic_pictures_are_scored_apart() -> None:
+    scores = score([record("a", "scabies"), record("b", "urticaria", synthetic=True)], resamples=100)
+    assert scores.lines[0].ours.value == 1.0
+    assert scores.synthetic is not None and scores.synthetic.lines[0].ours.value == 0.0
+    assert "Synthetic pictures, apart" in scores_to_markdown(scores, "t")
+
+
+def test_a_dangerous_condition_outside_the_first_three_counts_as_missed() -> None:
+    seen = record("a", "urticaria", "melanoma", reference="melanoma")
+    hidden = record("b", "urticaria", "scabies", "acne_vulgaris", "melanoma", reference="melanoma")
+    flagged = hidden.model_copy(update={"case_id": "c", "must_not_miss": ("melanoma",)})
+    scores = score([seen, hidden, flagged], resamples=100)
+    assert scores.missed_dangerous is not None
+    assert scores.missed_dangerous.value == pytest.approx(1 / 3)
+
+
+def test_runs_are_compared_on_common_cases_only() -> None:
+    ours = [record("a", "scabies", reply_tokens=100), record("b", "scabies"), record("c", outcome="failed")]
+    other = [record("a", "urticaria", reply_tokens=50), record("b", "scabies"), record("c", "scabies")]
+    found = compare(ours, other, names=("mac", "sc"), resamples=100)
+    assert found.cases == 2
+    assert found.differences["top-1"].value == 0.5
+    assert found.tokens_ratio == 2.0
+    assert "mac against sc, 2 common cases, 2.00 × the tokens" in comparison_to_markdown(found)
+    with pytest.raises(InputError, match="no scored case in common"):
+        compare([record("x", "scabies")], other, names=("a", "b"))
+    with pytest.raises(InputError, match="different references for case a"):
+        compare([record("a", "scabies", reference="urticaria")], other, names=("a", "b"))
+
+
+async def test_the_html_report_needs_no_network_and_escapes_what_it_shows(tmp_path: Path) -> None:
+    await run_set(plan(40, traces=True), tmp_path)
+    records = read_records(tmp_path)
+    evil = record("evil", "urticaria", reason="<script>alert(1)</script>", strata={"sex": "<b>x</b>"})
+    page = to_html(read_run(tmp_path), [*records, evil], score([*records, evil], resamples=100), tmp_path)
+    assert page.startswith("<!doctype html>")
+    assert "<script" not in page and "&lt;b&gt;x" in page
+    assert "http://" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(
+        "http://creativecommons.org", ""
+    )
+    assert page.count("<svg") >= 2
+    assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+
+
+def test_ablation_covers_the_matrix_of_the_paper() -> None:
+    found = variants()
+    assert len(found) == 12
+    for changes in found.values():
+        resolve(**changes)
+    scores = score([record("a", "scabies")], resamples=100)
+    assert ablation_to_markdown(dict.fromkeys(found, scores)).count("\n") == 14
+
+
+# --- other systems' answers
+
+
+def cases() -> list[LabelledCase]:
+    return [case for case in Small(4).load(Path(), split="all", language="en") if case.reference]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_another_systems_answers_are_scored_alike(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"p.{suffix}"
+    if suffix == "csv":
+        path.write_text(
+            "case_id,rank,condition,probability\nc0,1,Sarna-like thing,0.5\nc0,2,Scabies,0.4\nc1,1,psoriasis,0.9\n"
+        )
+    else:
+        lines = [
+            {"case_id": "c0", "ranked": ["Sarna-like thing", "Scabies"]},
+            {"case_id": "c1", "ranked": [{"condition": "psoriasis", "probability": 0.9}]},
+        ]
+        path.write_text("\n".join(map(json.dumps, lines)))
+    given = read_predictions(path)
+    assert given.unmapped == {"Sarna-like thing": 1}
+    scores = score(records_of(given, cases()), resamples=100)
+    by_name = {line.name: line.ours.value for line in scores.lines}
+    assert by_name["top-1"] == pytest.approx(1 / 5)  # c1 of five cases; what was not predicted is wrong
+    assert by_name["top-3"] == pytest.approx(2 / 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("p.csv", "case_id,rank,condition\nc0,1,a\nc0,1,b\n", "rank 1 twice"),
+        ("p.jsonl", '{"case_id": "c0", "ranked": []}\n{"case_id": "c0", "ranked": []}', "stands twice"),
+        ("p.json", "[]x", "expected case_id"),
+        ("p.csv", "a,b\n1,2\n", "expected case_id"),
+        ("p.json", '{"a": 1}', "expected case_id"),
+    ],
+)
+def test_predictions_that_are_none_are_refused(tmp_path: Path, name: str, text: str, message: str) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(InputError, match=message):
+        read_predictions(path)
+
+
+def test_predictions_about_other_cases_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text("case_id,rank,condition\nelsewhere,1,scabies\n")
+    with pytest.raises(InputError, match="none of the predicted cases"):
+        records_of(read_predictions(path), cases())
+
+
+def test_a_submission_is_joined_by_id_and_stands_beside_a_constant(tmp_path: Path) -> None:
+    from dermagent.evals.datasets.dermavqa import READER
+
+    root = ROOT / "eval_sets/dermavqa/sample"
+    held = list(READER.load(root, split="valid", language="en"))
+    answers = {"content_en": "Scabies", "content_zh": "疥疮", "content_es": "Sarna"}
+    empty = dict.fromkeys(answers, "")
+    path = tmp_path / "prediction.json"
+    entries = [{"encounter_id": "ENC90002", "responses": [empty]}, {"encounter_id": "ENC90001", "responses": [answers]}]
+    path.write_text(json.dumps(entries))
+    given = read_predictions(path)
+    assert score(records_of(given, held), resamples=100).lines[0].ours.value == 1.0
+    scores = delta_bleu_of(given, held, root)
+    assert set(scores) == {"en", "zh", "es"}
+    assert set(scores["en"]) == {"compat", "compat, constant", "fixed", "fixed, constant"}
+    assert (scores["en"]["fixed"] or 0) > (scores["en"]["compat"] or 0)
+
+
+def test_records_are_appended_inside_a_with_block_only(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="with block"):
+        Records(tmp_path).append(record("a"))
+
+
+def test_the_command_line_runs_scores_compares_and_reports(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from dermagent.cli.eval import evaluate
+
+    data = str(ROOT / "eval_sets/dermavqa/sample")
+
+    def call(*arguments: str) -> str:
+        done = CliRunner().invoke(evaluate, list(arguments), catch_exceptions=False, standalone_mode=False)
+        assert done.return_value in (0, None), done.output
+        return done.output
+
+    assert "scin: SCIN" in call("sets")
+    assert "1 with a reference" in call("sets", "dermavqa", "--data", data)
+    run = ["run", "dermavqa", "--data", data, "--split", "valid"]
+    assert "1 cases recorded" in call(*run, "--out", str(tmp_path / "a"))
+    assert "1 cases recorded" in call(*run, "--out", str(tmp_path / "b"), "--prior", "uniform")
+    assert "nothing is paid" in call(*run, "--out", str(tmp_path / "c"), "--dry-run")
+    assert "| top-1 | 1.000" in call("score", str(tmp_path / "a"), "--resamples", "100")
+    assert json.loads(call("score", str(tmp_path / "a"), "--format", "json", "--resamples", "100"))["scored"] == 1
+    assert "a against b, 1 common cases" in call("compare", str(tmp_path / "a"), str(tmp_path / "b"))
+    assert "report.html" in call("report", str(tmp_path / "a"), "--resamples", "100")
