@@ -4,14 +4,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= examples/flexural_eczema.json
 
-.PHONY: diagnose test test-local-llm test-vllm check bench clean
+.PHONY: diagnose test test-local-llm test-vllm train-head check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "dermagent needs Python 3.11 or newer; run: make PYTHON=python3.11 ..."; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[vision]"
 	touch $@
 
 # The developer install, with versions pinned by hash.
@@ -48,6 +48,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/dermagent knowledge validate
+
+# The shipped lesion head and its model card, from the shared photographs; the same bytes every time.
+train-head: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.train_head
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.speed

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     `prices`, a CSV file of model,prompt,completion,cached in dollars a million tokens. `api_key` falls back to
     OPENAI_API_KEY, `json_mode` and `images_per_request` to what is known of the model. `local_only` refuses every
     server but this machine's and `allowed_hosts`. `max_questions` is how many questions a dialogue may put to a person.
+    `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
     """
 
@@ -53,6 +54,8 @@ class Settings(BaseSettings):
     reply_cache: Path | None = None
     guidelines: Path | None = None
     embedding_base_url: str | None = None
+    index: Path | None = None
+    encoder: str = "nsfw"
     local_only: bool = False
     allowed_hosts: tuple[str, ...] = ()
     prior: str = "teledermatology"

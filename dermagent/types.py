@@ -320,6 +320,16 @@ class Candidate(Value):
     terms: tuple[Term, ...] = ()
 
 
+class SimilarCase(Value):
+    """A labelled picture of the user's index that is near to a picture of the case, by cosine."""
+
+    picture: str
+    name: str
+    label: str
+    similarity: float
+    fitzpatrick: str = ""
+
+
 class Retrieved(Value):
     """What the retrievers proposed: one fused list, each retriever's own list, and which of them failed.
 
@@ -338,6 +348,8 @@ class Retrieved(Value):
     separating: tuple[tuple[str, float], ...] = ()
     seen: tuple[Observation, ...] = ()
     unmapped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    similar: tuple[SimilarCase, ...] = ()
 
 
 class Statement(Value):
@@ -480,6 +492,7 @@ class Differential(Value):
     limits: tuple[str, ...] = ()
     observations: Observations | None = None
     images: tuple[ImageAssessment, ...] = ()
+    similar: tuple[SimilarCase, ...] = ()
     statements: tuple[Statement, ...] = ()
     references: tuple[Reference, ...] = ()
     invented_citations: tuple[str, ...] = ()

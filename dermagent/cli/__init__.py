@@ -17,6 +17,7 @@ class _Lazy(click.Group):
         "doctor": "dermagent.cli.doctor:doctor",
         "eval": "dermagent.cli.eval:evaluate",
         "guidelines": "dermagent.cli.guidelines:guidelines",
+        "index": "dermagent.cli.index:index",
         "knowledge": "dermagent.cli.knowledge:knowledge",
         "vllm": "dermagent.cli.vllm:vllm",
     }
@@ -26,6 +27,7 @@ class _Lazy(click.Group):
         "doctor": "Say what is installed and what each missing part would add.",
         "eval": "Measure workflows on data sets that you have.",
         "guidelines": "Add, search and list your own guideline files.",
+        "index": "Build and search an index of your own labelled pictures.",
         "knowledge": "Show and validate the knowledge base.",
         "vllm": "Print or run the server command for a local vision model.",
     }

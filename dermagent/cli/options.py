@@ -22,6 +22,8 @@ _OPTIONS = (
     click.option(
         "--guidelines", type=click.Path(path_type=Path), help="Corpus of your own guideline files to cite from."
     ),
+    click.option("--index", type=click.Path(path_type=Path), help="Index of your labelled pictures to compare with."),
+    click.option("--encoder", help="Encoder that the index was built with; default: the packaged one."),
     click.option("--reply-cache", type=click.Path(path_type=Path), help="Folder that keeps the model's replies."),
 )
 

@@ -127,6 +127,7 @@ def decide(
         agreement=agreement(votes) if votes else None,
         observations=seen,
         images=images,
+        similar=retrieved.similar,
         statements=carried,
         references=references(used, kb),
         provenance=provenance,
@@ -296,14 +297,16 @@ def _limits(
         limits.append("The case says too little to rank diagnoses; no answer is better than the usual one in disguise.")
     read = [image for image in images if image.quality]
     looked = any(name.startswith("vlm") for name in retrieved.lists) or bool(agents.opinions)
+    compared = bool({"clip", "lesion"} & retrieved.lists.keys())
     if read and looked:
         limits.append("A model has looked at the pictures; what only it has seen counts half and was not confirmed.")
-    elif read:
+    elif read and not compared:
         limits.append(
             "No model has looked at the picture: only sharpness, light and size were measured."
             if len(read) == 1
             else f"No model has looked at the {len(read)} pictures: only sharpness, light and size were measured."
         )
+    limits.extend(retrieved.notes)
     limits.extend(f"Agent {name} gave no opinion: {why}" for name, why in agents.failed.items())
     silent = [vote.agent for vote in last_opinions(agents.opinions) if not vote.conditions]
     limits.extend(f"Agent {name} named no known condition." for name in silent)

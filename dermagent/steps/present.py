@@ -9,28 +9,34 @@ from dermagent.imaging.limits import Limits
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.llm.base import Message, Picture
 from dermagent.prompts import read_prompt
+from dermagent.steps.retrieve import View
 from dermagent.types import Candidate, Case, Language, Observations, Statement
 
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese", "es": "Spanish"}
 
 
-def pictures_of(
-    case: Case, folder: Path, limits: Limits, blobs: Mapping[str, bytes], *, per_request: int
-) -> tuple[Picture, ...]:
-    """The readable pictures of a case, re-encoded; on one contact sheet if the model takes fewer than there are."""
+def views_of(case: Case, folder: Path, limits: Limits, blobs: Mapping[str, bytes]) -> tuple[View, ...]:
+    """The readable pictures of a case as pixels, named by their place."""
+    from dermagent.imaging.load import decode, read_image
+
+    views = []
+    for number, image in enumerate(case.images, start=1):
+        path = image.path or ""
+        try:
+            loaded = decode(blobs[path], limits) if path in blobs else read_image(path, folder, limits)
+        except InputError:
+            continue  # intake has said why it was left out
+        views.append(View(f"Picture {number}", image.modality, loaded.pixels))
+    return tuple(views)
+
+
+def pictures_of(views: Sequence[View], *, per_request: int) -> tuple[Picture, ...]:
+    """Pictures re-encoded for a model; on one contact sheet if it takes fewer than there are."""
     import hashlib
 
     from dermagent.imaging.encode import MEDIA_TYPE, contact_sheet, encode
-    from dermagent.imaging.load import decode, read_image
 
-    loaded = []
-    for image in case.images:
-        path = image.path or ""
-        try:
-            loaded.append(decode(blobs[path], limits) if path in blobs else read_image(path, folder, limits))
-        except InputError:
-            continue  # intake has said why it was left out
-    arrays = [image.pixels for image in loaded]
+    arrays = [view.pixels for view in views]
     if len(arrays) > per_request:
         arrays = [contact_sheet(arrays)]
     contents = [encode(pixels) for pixels in arrays]

@@ -16,7 +16,7 @@ from dermagent.llm.cache import ReplyCache
 from dermagent.llm.capabilities import capabilities_of
 from dermagent.llm.client import Client
 from dermagent.settings import Settings
-from dermagent.steps.retrieve import Retriever, Tools, make_retriever
+from dermagent.steps.retrieve import Retriever, Tools, View, make_retriever
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Deps:
     client: Client | None = None
     corpus: Corpus | None = None
     embedder: Embedder | None = None
+    seen: dict[str, tuple[View, ...]] = field(default_factory=dict)  # read once a case
     shown: dict[str, tuple[Picture, ...]] = field(default_factory=dict)  # re-encoded once a case
 
 
@@ -49,8 +50,9 @@ def make_deps(
     client = Client(chat, Account(budget, prices, above), cache, temperature=settings.temperature) if chat else None
     if settings.critics and client is None:
         raise InputError(f"graph {settings.graph!r} asks a model; set one with --model or DERMAGENT_MODEL")
-    tools = Tools(settings.prior, client)
-    retrievers = tuple(make_retriever(name, tools) for name in settings.retrievers)
+    tools = Tools(settings.prior, client, settings.index, settings.encoder)
+    more = ("clip",) if settings.index and "clip" not in settings.retrievers else ()
+    retrievers = tuple(make_retriever(name, tools) for name in settings.retrievers + more)
     corpus = _corpus(settings.guidelines) if settings.guidelines else None
     embedder = make_embedder(corpus.embedder_name, settings) if corpus and corpus.embedder_name else None
     return Deps(settings, retrievers, dict(blobs or {}), client, corpus, embedder)

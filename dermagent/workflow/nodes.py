@@ -26,8 +26,8 @@ from dermagent.steps.decide import Agents, Rules, decide
 from dermagent.steps.ground import from_guidelines, ground
 from dermagent.steps.intake import assess_images
 from dermagent.steps.observe import observe
-from dermagent.steps.present import material, opening, pictures_of
-from dermagent.steps.retrieve import retrieve
+from dermagent.steps.present import material, opening, pictures_of, views_of
+from dermagent.steps.retrieve import Shown, View, retrieve
 from dermagent.steps.retrieve.findings import parameters
 from dermagent.steps.triage import triage
 from dermagent.workflow.deps import Deps
@@ -77,19 +77,23 @@ async def _intake(state: CaseState, deps: Deps) -> Update:
     return {"images": assess_images(state["case"], Path(state["folder"]), limits, deps.blobs)}
 
 
+def _views(state: CaseState, deps: Deps) -> tuple[View, ...]:
+    """The pictures as pixels, read once a case and only where something looks at them."""
+    case = state["case"]
+    if case.id not in deps.seen:
+        limits = _image_limits(deps.settings)
+        deps.seen[case.id] = views_of(case, Path(state["folder"]), limits, deps.blobs)
+    return deps.seen[case.id]
+
+
 def _pictures(state: CaseState, deps: Deps) -> tuple[Picture, ...]:
     """What a model is shown; nothing is encoded where there is no model."""
     case = state["case"]
     if deps.client is None or not case.images:
         return ()
     if case.id not in deps.shown:
-        deps.shown[case.id] = pictures_of(
-            case,
-            Path(state["folder"]),
-            _image_limits(deps.settings),
-            deps.blobs,
-            per_request=deps.settings.images_per_request or capabilities_of(deps.client.model.name).images,
-        )
+        per_request = deps.settings.images_per_request or capabilities_of(deps.client.model.name).images
+        deps.shown[case.id] = pictures_of(_views(state, deps), per_request=per_request)
     return deps.shown[case.id]
 
 
@@ -104,7 +108,9 @@ async def _triage(state: CaseState, deps: Deps) -> Update:
 async def _retrieve(state: CaseState, deps: Deps) -> Update:
     """What a model has seen joins what the patient said, overwrites nothing of it, and can only raise the urgency."""
     seen = state["observations"]
-    retrieved = await retrieve(state["case"], seen, deps.retrievers, _pictures(state, deps))
+    retrieved = await retrieve(
+        state["case"], seen, deps.retrievers, Shown(_pictures(state, deps), partial(_views, state, deps))
+    )
     known = seen.counted()
     new = tuple(item for item in retrieved.seen if item.finding not in known)
     seen = seen.model_copy(update={"items": seen.items + new})

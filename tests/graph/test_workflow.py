@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from dermagent import Case, CaseImage, DermagentError, InputError, adiagnose, astream, diagnose, workflow
-from dermagent.llm.base import Picture
 from dermagent.settings import graph_names, resolve
-from dermagent.steps.retrieve import Proposal, Tools, fuse
+from dermagent.steps.retrieve import Proposal, Shown, Tools, fuse
 from dermagent.types import Candidate, Observations
 from dermagent.workflow import nodes
 
@@ -97,7 +96,7 @@ class Broken:
 
     name = "broken"
 
-    async def propose(self, case: Case, seen: Observations, pictures: tuple[Picture, ...]) -> Proposal:
+    async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         raise DermagentError("the index is gone")
 
 
@@ -106,7 +105,7 @@ class Fixed:
 
     name = "fixed"
 
-    async def propose(self, case: Case, seen: Observations, pictures: tuple[Picture, ...]) -> Proposal:
+    async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         listed = (Candidate(condition="scabies", retriever="fixed", rank=1, score=1.0),)
         return Proposal(listed, information_nats=1.0)
 

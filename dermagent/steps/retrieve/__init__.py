@@ -3,21 +3,27 @@
 import asyncio
 import importlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean
 from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from dermagent.errors import DermagentError, InputError, ModelError, StepFailed
 from dermagent.llm.base import Picture
 from dermagent.llm.client import Client
-from dermagent.types import Candidate, Case, Observation, Observations, Retrieved
+from dermagent.types import Candidate, Case, Modality, Observation, Observations, Retrieved, SimilarCase
 
 log = logging.getLogger(__name__)
 
 #: Name → "module:factory"; a factory takes the `Tools` and gives a retriever.
 RETRIEVERS = {
+    "clip": "dermagent.steps.retrieve.clip:index_retriever",
     "findings": "dermagent.steps.retrieve.findings:findings_retriever",
+    "lesion": "dermagent.steps.retrieve.lesion:lesion_retriever",
     "vlm": "dermagent.steps.retrieve.vlm:with_history",
     "vlm_images": "dermagent.steps.retrieve.vlm:images_only",
 }
@@ -27,17 +33,37 @@ _RRF_K = 60
 
 @dataclass(frozen=True)
 class Tools:
-    """What a retriever may use: the name of the prior profile and, where a model is set, its client."""
+    """What a retriever may use: the prior profile's name, a model's client, an index of pictures and its encoder."""
 
     prior: str
     client: Client | None = None
+    index: Path | None = None
+    encoder: str = "nsfw"
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A readable picture of the case: its name, what kind it is, and its pixels, (h, w, 3) sRGB."""
+
+    name: str
+    modality: Modality
+    pixels: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The case's pictures: re-encoded for a model (only where one is set), and as pixels when they are asked for."""
+
+    encoded: tuple[Picture, ...] = ()
+    views: Callable[[], tuple[View, ...]] = tuple
 
 
 @dataclass(frozen=True)
 class Proposal:
     """One retriever's answer: its list, best first, and what it knows beyond the list.
 
-    `seen` are findings that the retriever itself made out, `unmapped` names that it gave and that no condition has.
+    `seen` are findings that the retriever itself made out, `unmapped` names that it gave and that no condition has,
+    `notes` sentences on what it could judge, `similar` pictures that it found. One without candidates has no say.
     """
 
     candidates: tuple[Candidate, ...]
@@ -47,6 +73,21 @@ class Proposal:
     separating: tuple[tuple[str, float], ...] = ()
     seen: tuple[Observation, ...] = ()
     unmapped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    similar: tuple[SimilarCase, ...] = ()
+    expert: "Expert | None" = None
+
+
+@dataclass(frozen=True)
+class Expert:
+    """Says that a list knows nothing but its own conditions, and those well.
+
+    `share` is the probability that the truth is among them by what the expert looks at, `before` their probability
+    together by the prior alone.
+    """
+
+    share: float
+    before: float
 
 
 class Retriever(Protocol):
@@ -54,11 +95,8 @@ class Retriever(Protocol):
 
     name: str
 
-    async def propose(self, case: Case, seen: Observations, pictures: tuple[Picture, ...]) -> Proposal:
-        """Candidates best first, ties broken by id; raises DermagentError if it cannot work.
-
-        Pictures are given only where a model is set.
-        """
+    async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
+        """Candidates best first, ties broken by id; raises DermagentError if it cannot work."""
         ...
 
 
@@ -80,14 +118,14 @@ def make_retriever(name: str, tools: Tools) -> Retriever:
 
 
 async def retrieve(
-    case: Case, seen: Observations, retrievers: Sequence[Retriever], pictures: tuple[Picture, ...] = ()
+    case: Case, seen: Observations, retrievers: Sequence[Retriever], shown: Shown | None = None
 ) -> Retrieved:
     """All retrievers at once.
 
     Raises:
         DermagentError: every one of them failed; a single one's own error, else StepFailed.
     """
-    answers = await asyncio.gather(*(_guarded(retriever, case, seen, pictures) for retriever in retrievers))
+    answers = await asyncio.gather(*(_guarded(retriever, case, seen, shown or Shown()) for retriever in retrievers))
     proposals = {r.name: a for r, a in zip(retrievers, answers, strict=True) if isinstance(a, Proposal)}
     errors = {r.name: a for r, a in zip(retrievers, answers, strict=True) if isinstance(a, DermagentError)}
     failed = {name: str(error) for name, error in errors.items()}
@@ -96,26 +134,36 @@ async def retrieve(
         if len(errors) == 1 and isinstance(first_error, ModelError):
             raise first_error
         raise StepFailed("no retriever worked: " + "; ".join(f"{name}: {why}" for name, why in failed.items()))
-    first = next(iter(proposals.values()))
+    notes = tuple(note for proposal in proposals.values() for note in proposal.notes)
+    silent = [name for name, proposal in proposals.items() if not proposal.candidates]
+    for name in silent[: len(silent) if len(silent) < len(proposals) else -1]:
+        del proposals[name]
+    experts = {n: p for n, p in proposals.items() if p.expert and len(proposals) > 1}
+    general = {n: p for n, p in proposals.items() if n not in experts} or proposals
+    first = next(iter(general.values()))
+    fused = first.candidates if len(general) == 1 else fuse({n: p.candidates for n, p in general.items()})
+    other = fmean([p.other for p in general.values() if _graded(p.candidates)] or [first.other])
+    for proposal in experts.values():
+        fused, other = refine(fused, other, proposal, alone=len(general) == 1)
     asking = next((proposal for proposal in proposals.values() if proposal.separating), first)
     return Retrieved(
-        fused=first.candidates if len(proposals) == 1 else fuse({n: p.candidates for n, p in proposals.items()}),
+        fused=fused,
         lists={name: proposal.candidates for name, proposal in proposals.items()},
         failed=failed,
-        other=fmean([p.other for p in proposals.values() if _graded(p.candidates)] or [first.other]),
+        other=other,
         information_nats=max(proposal.information_nats for proposal in proposals.values()),
         between=asking.between,
         separating=asking.separating,
         seen=tuple(item for proposal in proposals.values() for item in proposal.seen),
         unmapped=tuple(name for proposal in proposals.values() for name in proposal.unmapped),
+        notes=notes,
+        similar=tuple(one for proposal in proposals.values() for one in proposal.similar),
     )
 
 
-async def _guarded(
-    retriever: Retriever, case: Case, seen: Observations, pictures: tuple[Picture, ...]
-) -> Proposal | DermagentError:
+async def _guarded(retriever: Retriever, case: Case, seen: Observations, shown: Shown) -> Proposal | DermagentError:
     try:
-        return await retriever.propose(case, seen, pictures)
+        return await retriever.propose(case, seen, shown)
     except InputError:
         raise
     except DermagentError as error:
@@ -150,6 +198,47 @@ def fuse(lists: Mapping[str, Sequence[Candidate]]) -> tuple[Candidate, ...]:
         )
         for rank, condition in enumerate(order, start=1)
     )
+
+
+def refine(
+    fused: tuple[Candidate, ...], other: float, proposal: Proposal, *, alone: bool
+) -> tuple[tuple[Candidate, ...], float]:
+    """A fused list with an expert's say: how probable its conditions are together, and how they divide that.
+
+    Odds that the truth is among them: the expert's own, times how far the case's words moved them together from their
+    prior (Bayes, the two taken as independent). Among them the expert decides, half where another list than the first
+    has ranked them too (`alone` is false). The others keep their proportions. A list without probabilities stays.
+    """
+    expert = proposal.expert
+    if expert is None or not _graded(fused):
+        return fused, other
+    told = {candidate.condition: candidate.probability or 0.0 for candidate in proposal.candidates}
+    held = {candidate.condition: candidate for candidate in fused}
+    now = sum(held[c].probability or 0.0 for c in told if c in held)
+    rest = max(1.0 - now, 1e-9)
+    moved = (max(now, 1e-9) / expert.before) / (rest / (1 - expert.before))
+    odds = expert.share / (1 - expert.share) * moved
+    together = odds / (1 + odds)
+    total = sum(told.values())
+    shares = {condition: p / total for condition, p in told.items()}
+    if not alone and now > 0:
+        shares = {c: (s + ((held[c].probability or 0.0) if c in held else 0.0) / now) / 2 for c, s in shares.items()}
+    probabilities = {c: (1 - together) * (one.probability or 0.0) / rest for c, one in held.items() if c not in told}
+    probabilities |= {condition: together * share for condition, share in shares.items()}
+    by_name = {candidate.condition: candidate for candidate in (*proposal.candidates, *fused)}
+    order = sorted(probabilities, key=lambda c: (-probabilities[c], held[c].rank if c in held else 0, c))
+    refined = tuple(
+        by_name[c].model_copy(
+            update={
+                "rank": rank,
+                "retriever": "fused",
+                "score": probabilities[c],
+                "probability": round(probabilities[c], 6),
+            }
+        )
+        for rank, c in enumerate(order, start=1)
+    )
+    return refined, (1 - together) * other / rest
 
 
 def _graded(candidates: Sequence[Candidate]) -> bool:

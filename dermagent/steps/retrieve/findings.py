@@ -19,9 +19,8 @@ import numpy.typing as npt
 from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
 from dermagent.knowledge.priors import Prior, read_prior
 from dermagent.knowledge.schema import DEMOGRAPHIC, PROBABILITY, Card
-from dermagent.llm.base import Picture
 from dermagent.resources import KNOWLEDGE
-from dermagent.steps.retrieve import Proposal, Tools
+from dermagent.steps.retrieve import Proposal, Shown, Tools
 from dermagent.types import Candidate, Case, Observations, Quantity, Term
 
 Floats = npt.NDArray[np.float64]
@@ -351,7 +350,7 @@ class FindingsRetriever:
     def __init__(self, ranker: FindingsRanker) -> None:
         self._ranker = ranker
 
-    async def propose(self, case: Case, seen: Observations, pictures: tuple[Picture, ...]) -> Proposal:
+    async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """All conditions with a card, with terms for the first ones, and what separates the first from its rival."""
         ranking = self._ranker.rank(seen, k=_EXPLAINED)
         first, *others = (candidate.condition for candidate in ranking.candidates)

@@ -7,11 +7,11 @@ from pydantic import BaseModel, Field
 from dermagent.errors import InputError, StepFailed
 from dermagent.knowledge.lexicon import NO_FINDING, detect_language, finding_lexicon
 from dermagent.knowledge.names import match_name
-from dermagent.llm.base import Message, Picture, Request
+from dermagent.llm.base import Message, Request
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.steps.present import look, opening
-from dermagent.steps.retrieve import Proposal, Tools
+from dermagent.steps.retrieve import Proposal, Shown, Tools
 from dermagent.types import Candidate, Case, Observation, Observations
 
 #: A finding that only a model has seen counts half: models see what they expect.
@@ -59,14 +59,14 @@ class VisionRetriever:
         self._client = tools.client
         self._history = history
 
-    async def propose(self, case: Case, seen: Observations, pictures: tuple[Picture, ...]) -> Proposal:
+    async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """The model's candidates with its confidences as probabilities; names without a condition are kept as such."""
-        if not self._history and not pictures:
+        if not self._history and not shown.encoded:
             raise StepFailed("there is no readable picture to look at")
         language = case.language or detect_language(case.history)
         task = read_prompt("retrieve/naive_cot").render({"look": look(case)})
         request = Request(
-            messages=(*opening(case, language, pictures, history=self._history), Message("user", task)),
+            messages=(*opening(case, language, shown.encoded, history=self._history), Message("user", task)),
             schema_name="VisionReply",
             schema=strict_schema(VisionReply),
             case_id=case.id,

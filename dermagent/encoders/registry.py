@@ -1,0 +1,34 @@
+"""Encoders by name: the packaged ones, CLIP models, and the user's own."""
+
+import importlib
+from collections.abc import Callable
+
+from dermagent.encoders.base import ImageEncoder
+from dermagent.errors import InputError
+
+#: Short names of the encoders that come with packages.
+_PACKAGED = {"nsfw": "dermagent.encoders.packaged:open_nsfw"}
+DEFAULT = "nsfw"
+
+
+def make_encoder(name: str) -> ImageEncoder:
+    """An encoder by its short name ("nsfw"), "open_clip:ID or folder", or "module:factory".
+
+    Raises:
+        InputError: there is no such encoder, or a package or file that it needs is missing.
+    """
+    if name.startswith("open_clip:"):
+        from dermagent.encoders.open_clip import OpenClip
+
+        return OpenClip(name.removeprefix("open_clip:"))
+    target = _PACKAGED.get(name, name)
+    module, _, factory = target.partition(":")
+    if not factory:
+        raise InputError(
+            f"there is no encoder {name!r}; known are {', '.join(_PACKAGED)}, open_clip:ID, module:factory"
+        )
+    try:
+        made: Callable[[], ImageEncoder] = getattr(importlib.import_module(module), factory)
+    except (ImportError, AttributeError) as error:
+        raise InputError(f"the encoder {name!r} cannot be imported: {error}") from error
+    return made()

@@ -1,0 +1,159 @@
+"""Retrieve by the shipped lesion head: an opinion about six tumours, where it knows the kind of picture it is shown."""
+
+import asyncio
+from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+
+from dermagent.encoders.lesion_head import CLASSES, LesionHistory, shipped_head
+from dermagent.encoders.registry import DEFAULT, make_encoder
+from dermagent.errors import InputError, StepFailed
+from dermagent.knowledge.base import knowledge
+from dermagent.steps.retrieve import Expert, Proposal, Shown, Tools, View
+from dermagent.steps.retrieve.findings import shipped_ranker
+from dermagent.types import Candidate, Case, Observation, Observations
+
+NAME = "lesion"
+#: Present findings that speak of a rash or of many lesions: the head saw neither.
+RASH = frozenset(
+    "generalised symmetric multiple vesicle bulla pustule wheal grouped dermatomal purpura fever targetoid scin_fever"
+    " scin_fluid_filled scin_mouth_sores household_contacts_itching nocturnal_pruritus".split()
+)
+#: Probability that a single lesion in a picture of the head's kind is one of its six: our estimate, between the share
+#: of held-out training photographs and of rash photographs that its domain takes in (90 % and 0 of 9).
+TAKEN_IN = 0.9
+#: More lesions than this are no single lesion.
+_SINGLE = 3
+#: Answers of PAD-UFES-20 and the findings that give them.
+_ANSWERS = {
+    "itch": ("pruritus", "scin_itching"),
+    "grew": ("rapid_growth", "slow_growth", "scin_increasing_size", "efg_growing_for_more_than_one_month"),
+    "hurt": ("pain", "scin_pain"),
+    "changed": ("changing_lesion", "abcde_evolution", "scin_darkening"),
+    "bleed": ("bleeding", "scin_bleeding", "friable_bleeds_easily"),
+    "elevation": ("papule", "plaque", "nodule", "scin_raised_or_bumpy"),
+}
+#: Body sites that PAD-UFES-20 names, narrower ones first.
+_REGIONS = {
+    "scalp": "SCALP",
+    "nose": "NOSE",
+    "ear": "EAR",
+    "lip": "LIP",
+    "neck": "NECK",
+    "face": "FACE",
+    "head_and_neck": "FACE",
+    "chest": "CHEST",
+    "abdomen": "ABDOMEN",
+    "back": "BACK",
+    "forearm": "FOREARM",
+    "hand": "HAND",
+    "foot": "FOOT",
+    "thigh": "THIGH",
+    "arm": "ARM",
+}
+#: Answers that must be known for the history to count beside the picture.
+_LEAST_KNOWN = 4
+
+
+class LesionRetriever:
+    """Six tumours by the packaged encoder; silent on rashes, on dermoscopy, and on pictures unlike those it saw."""
+
+    name = NAME
+
+    def __init__(self, prior: str, encoder: str = DEFAULT) -> None:
+        self._prior, self._encoder = prior, encoder
+
+    async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
+        """The head's opinion, or an empty proposal with the reason where it must not speak.
+
+        Raises:
+            StepFailed: there is a picture to look at, and a package that is needed is missing.
+        """
+        views = tuple(view for view in shown.views() if view.modality == "clinical")
+        if not views:
+            return Proposal(())
+        if reason := _no_single_lesion(case, seen):
+            return Proposal((), notes=(f"The lesion head was not asked: {reason}.",))
+        try:
+            return await asyncio.to_thread(self._judged, views, history_of(seen))
+        except InputError as error:
+            raise StepFailed(str(error)) from error
+
+    def _judged(self, views: tuple[View, ...], history: LesionHistory) -> Proposal:
+        head = shipped_head()
+        vectors = make_encoder(self._encoder).encode_images([view.pixels for view in views])
+        inside = head.in_domain(vectors)
+        notes = [
+            f"{view.name} is unlike the lesion photographs that the lesion head was trained on, so it gave no opinion."
+            for view, known in zip(views, inside, strict=True)
+            if not known
+        ]
+        if not inside.any():
+            return Proposal((), notes=tuple(notes))
+        with_history = history.known() >= _LEAST_KNOWN
+        number = int(inside.sum())
+        shares = head.opinion(vectors[inside], [history] * number if with_history else None).mean(axis=0)
+        order = sorted(range(len(CLASSES)), key=lambda n: (-shares[n], n))
+        conditions = list(CLASSES.values())
+        about = "picture and history" if with_history else "picture"
+        notes.append(
+            f"The {about} was judged by a small head trained on six kinds of single skin lesions in mostly light skin; "
+            "it knows nothing else."
+        )
+        return Proposal(
+            candidates=tuple(
+                Candidate(
+                    condition=conditions[n],
+                    retriever=NAME,
+                    rank=rank,
+                    score=float(shares[n]),
+                    probability=round(float(shares[n]), 6),
+                )
+                for rank, n in enumerate(order, start=1)
+            ),
+            other=0.0,
+            expert=Expert(TAKEN_IN, _before(self._prior)),
+            information_nats=float(np.sum(shares * np.log(shares * len(shares) + 1e-12))),
+            notes=tuple(notes),
+        )
+
+
+@cache
+def _before(prior: str) -> float:
+    """Probability of the head's conditions together before anything is known of a case."""
+    ranking = shipped_ranker(prior).rank(Observations(language="en"), k=0)
+    return sum(c.probability or 0.0 for c in ranking.candidates if c.condition in CLASSES.values())
+
+
+def _no_single_lesion(case: Case, seen: Observations) -> str:
+    """Why the case is not about one lesion; empty if nothing says so."""
+    present = {finding for finding, item in seen.counted().items() if item.polarity == "present"}
+    broader = present | {ancestor for finding in present for ancestor in knowledge().ancestors(finding)}
+    if rash := sorted(broader & RASH):
+        named = ", ".join(knowledge().findings[finding].term for finding in rash if finding in knowledge().findings)
+        return f"it knows single lesions only, and the case tells of {named}"
+    count = case.complaint.lesion_count
+    return f"it knows single lesions only, and there are {count}" if count is not None and count > _SINGLE else ""
+
+
+def history_of(seen: Observations) -> LesionHistory:
+    """What the case tells of the eight answers of the head."""
+    counted = seen.counted()
+    symptoms = {answer: _answer(counted[f] for f in findings if f in counted) for answer, findings in _ANSWERS.items()}
+    age = (seen.age.low + seen.age.high) / 2 if seen.age else None
+    present = {finding for finding, item in counted.items() if item.polarity == "present"}
+    broader = present | {ancestor for finding in present for ancestor in knowledge().ancestors(finding)}
+    region = next((name for site, name in _REGIONS.items() if site in broader), None)
+    return LesionHistory(age, region, symptoms)
+
+
+def _answer(items: Iterable[Observation]) -> bool | None:
+    """Present if any of the findings is, absent if one is and none is present, else unknown."""
+    polarities = {item.polarity for item in items}
+    return True if "present" in polarities else False if "absent" in polarities else None
+
+
+def lesion_retriever(tools: Tools) -> LesionRetriever:
+    """The retriever; nothing is loaded before a picture is there."""
+    return LesionRetriever(tools.prior)

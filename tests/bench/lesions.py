@@ -1,0 +1,110 @@
+"""The lesion head inside the pipeline on photographs of held-out patients; `python -m tests.bench.lesions`.
+
+For each of five folds a head is trained on the other patients and takes the shipped one's place; the pipeline then gets
+the held-out photographs, alone and with the answers as fields of the case. Beside it: the head alone, the findings
+ranker alone, the commonest class for all.
+"""
+
+import asyncio
+import csv
+from collections import Counter
+from dataclasses import replace
+from unittest.mock import patch
+
+import numpy as np
+
+from dermagent.encoders.lesion_head import CLASSES, LesionHead
+from dermagent.evals.statistics import mean_with_interval, paired_difference
+from dermagent.settings import resolve
+from dermagent.types import Case, CaseImage, Complaint, Patient
+from dermagent.workflow.run import run
+from tests.shared import shared
+from tools.train_head import CODES, FOLDS, TAKEN_IN, encoded, fitted, folds_of, read
+
+ROOT = shared() / "data" / "skin_photos"
+SITES = {"HAND": "hand", "FOOT": "foot"}
+
+
+def cases(*, answers: bool) -> list[Case]:
+    """The photographs as cases, alone or with what was answered."""
+    rows, histories = read()
+    made = []
+    for row, history in zip(rows, histories, strict=True):
+        image = (CaseImage(path=row["path"]),)
+        if not answers:
+            made.append(Case(id=row["id"], images=image))
+            continue
+        names = {"itch": "pruritus", "grew": "scin_increasing_size", "hurt": "pain", "changed": "changing_lesion"}
+        names |= {"bleed": "bleeding", "elevation": "scin_raised_or_bumpy"}
+        symptoms = {names[n]: value for n, value in history.symptoms.items() if value is not None}
+        site = (history.region or "").lower()
+        complaint = Complaint(symptoms=dict(symptoms), sites=(site,) if site else ())
+        made.append(Case(id=row["id"], images=image, patient=Patient(age_years=history.age_years), complaint=complaint))
+    return made
+
+
+async def ranked(
+    made: list[Case], heads: list[LesionHead], folds: np.ndarray, retrievers: tuple[str, ...]
+) -> list[list[str]]:  # type: ignore[type-arg]
+    """The pipeline's conditions for each case, with the head of its fold."""
+    settings = resolve(retrievers=retrievers)
+    found = []
+    for case, fold in zip(made, folds, strict=True):
+        with patch("dermagent.steps.retrieve.lesion.shipped_head", lambda f=fold: heads[f]):
+            result = await run(case, settings, folder=ROOT)
+        found.append([item.condition for item in result.ranked])
+    return found
+
+
+def main() -> int:
+    """Print the table."""
+    with (ROOT / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(file))
+    rows, histories = read()
+    labels, patients = [row["label_code"] for row in rows], [row["patient_id"] for row in rows]
+    classes = np.array([CODES.index(label) for label in labels])
+    vectors, folds = encoded(rows), folds_of(labels, patients)
+    heads, alone = [], np.zeros((len(rows), 6))
+    for fold in range(FOLDS):
+        out = folds == fold
+        head = fitted(vectors[~out], [h for h, o in zip(histories, out, strict=True) if not o], classes[~out])
+        inner = np.concatenate(
+            [
+                fitted(
+                    vectors[~out & (folds != other)],
+                    [h for h, o in zip(histories, ~out & (folds != other), strict=True) if o],
+                    classes[~out & (folds != other)],
+                ).residual(vectors[folds == other])
+                for other in range(FOLDS)
+                if other != fold
+            ]
+        )
+        heads.append(replace(head, farthest=float(np.quantile(inner, TAKEN_IN)), powers=np.array([0.5, 0.75])))
+        alone[out] = heads[-1].opinion(vectors[out], [h for h, o in zip(histories, out, strict=True) if o])
+    right = [{CLASSES[label]} | ({"squamous_cell_carcinoma_in_situ"} if label == "SCC" else set()) for label in labels]
+    lists = {
+        "head alone, picture and answers": [[list(CLASSES.values())[n] for n in np.argsort(-row)] for row in alone],
+        "commonest class for all": [[CLASSES[c] for c, _ in Counter(labels).most_common()]] * len(labels),
+    }
+    for told, answers in (("picture alone", False), ("picture and answers", True)):
+        made = cases(answers=answers)
+        lists[f"pipeline, {told}"] = asyncio.run(ranked(made, heads, folds, ("findings", "lesion")))
+        lists[f"findings alone, {told}"] = asyncio.run(ranked(made, heads, folds, ("findings",)))
+    base = [
+        float(bool(row[:1] and row[0] in r)) for row, r in zip(lists["commonest class for all"], right, strict=True)
+    ]
+    print(f"{len(rows)} photographs of {len(set(patients))} patients, whole patients held out")
+    for name, found in lists.items():
+        hits = {k: [float(bool(set(row[:k]) & r)) for row, r in zip(found, right, strict=True)] for k in (1, 3)}
+        one, three = (mean_with_interval(hits[k], clusters=patients) for k in (1, 3))
+        gain = paired_difference(hits[1], base, clusters=patients)
+        ratio = one.value / (sum(base) / len(base))
+        answered = sum(bool(row) for row in found) / len(found)
+        print(
+            f"{name}: top-1 {one}, {ratio:.2f} x the commonest class ({gain}); top-3 {three}; answered {answered:.2f}"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

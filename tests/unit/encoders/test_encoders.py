@@ -1,0 +1,199 @@
+"""Encoders: the protocol, the packaged default, what is refused; a tiny CLIP stands in for open_clip."""
+
+import struct
+import sys
+import types
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dermagent.encoders.base import ImageEncoder, Pixels, Remembering, TextEncoder, Vectors, package_file, unit
+from dermagent.encoders.onnx_file import cut
+from dermagent.encoders.open_clip import OpenClip, licence_of
+from dermagent.encoders.packaged import OpenNsfw, centre_half, installed
+from dermagent.encoders.registry import make_encoder
+from dermagent.errors import InputError
+from dermagent.imaging.synth import render
+
+needs_package = pytest.mark.skipif(not installed(), reason="the packaged image encoder is not installed")
+
+
+class Colours:
+    """The mean colour of a picture: three numbers."""
+
+    name, dimension, licence, sha256 = "colours", 3, "none needed", "0" * 64
+
+    def __init__(self) -> None:
+        self.encoded = 0
+
+    def encode_images(self, pictures: Sequence[Pixels]) -> Vectors:
+        self.encoded += len(pictures)
+        return unit(np.array([picture.reshape(-1, 3).mean(axis=0) + 1.0 for picture in pictures]))
+
+
+def picture(seed: int, size: int = 64) -> Pixels:
+    return render(np.random.default_rng(seed), size=size).pixels
+
+
+@needs_package
+def test_the_packaged_encoder_gives_the_same_unit_vectors_every_time() -> None:
+    pictures = [picture(0), picture(1, 96)]
+    first, second = OpenNsfw().encode_images(pictures), OpenNsfw().encode_images(pictures)
+    assert first.shape == (2, 2048) and first.dtype == np.float32
+    assert np.array_equal(first, second)
+    assert np.allclose(np.linalg.norm(first, axis=1), 1)
+    assert np.allclose(OpenNsfw().encode_images(pictures[1:])[0], first[1], atol=1e-6)
+    assert OpenNsfw().encode_images([]).shape == (0, 2048)
+
+
+@needs_package
+def test_the_packaged_encoder_takes_any_size_and_sees_a_difference() -> None:
+    tiny, wide, mole = np.full((1, 1, 3), 90, np.uint8), np.full((3, 900, 3), 90, np.uint8), picture(3)
+    vectors = make_encoder("nsfw").encode_images([tiny, wide, mole])
+    assert vectors[0] @ vectors[1] > 0.99 > vectors[0] @ vectors[2]
+
+
+def test_row_21_an_image_only_encoder_works_and_has_no_text_tower() -> None:
+    encoder = Colours()
+    assert isinstance(encoder, ImageEncoder)
+    assert not isinstance(encoder, TextEncoder)
+
+
+def test_vectors_are_kept_by_picture_and_bounded() -> None:
+    inner = Colours()
+    encoder = Remembering(inner, size=2)
+    first = encoder.encode_images([picture(0), picture(1), picture(0)])
+    assert inner.encoded == 2 and np.array_equal(first[0], first[2])
+    encoder.encode_images([picture(1)])
+    assert inner.encoded == 2
+    encoder.encode_images([picture(2)])
+    encoder.encode_images([picture(0)])
+    assert inner.encoded == 4
+
+
+def test_vectors_of_zeros_or_of_no_numbers_are_refused() -> None:
+    for bad in (np.zeros((1, 3)), np.array([[np.nan, 1.0]])):
+        with pytest.raises(ValueError, match="zeros or of no numbers"):
+            unit(bad)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("nonsense", "there is no encoder 'nonsense'"), ("nowhere:it", "cannot be imported"), ("os:nothing", "imported")],
+)
+def test_unknown_encoders_are_refused(name: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        make_encoder(name)
+
+
+def test_an_own_encoder_comes_by_module_and_factory() -> None:
+    assert make_encoder("tests.unit.encoders.test_encoders:Colours").name == "colours"
+
+
+def test_packages_are_checked_by_their_hash() -> None:
+    with pytest.raises(InputError, match="not installed; get it"):
+        package_file("no_such_package", "a", "0", "get it")
+    with pytest.raises(InputError, match="holds another __init__"):
+        package_file("click", "__init__.py", "0" * 64, "get it")
+
+
+# --- cutting ONNX
+
+
+def field(number: int, content: bytes) -> bytes:
+    return bytes([number << 3 | 2, len(content)]) + content
+
+
+def node(inputs: list[str], output: str) -> bytes:
+    return field(1, b"".join(field(1, name.encode()) for name in inputs) + field(2, output.encode()))
+
+
+def test_a_model_is_cut_to_what_a_tensor_needs() -> None:
+    weights = field(5, field(8, b"w")) + field(5, field(8, b"unused"))
+    graph = node(["x", "w"], "a") + node(["a"], "b") + node(["b", "unused"], "c") + weights + field(12, field(1, b"c"))
+    model = bytes([1 << 3, 8]) + field(7, graph) + bytes([2 << 3 | 5]) + struct.pack("<f", 1.0)
+    smaller = cut(model, "b")
+    assert b"unused" not in smaller and field(12, field(1, b"b")) in smaller
+    assert node(["a"], "b") in smaller and field(5, field(8, b"w")) in smaller
+    assert cut(smaller, "b") == smaller
+    with pytest.raises(InputError, match="no tensor 'z'"):
+        cut(model, "z")
+
+
+@pytest.mark.parametrize("content", [b"", b"not an onnx model at all", bytes([7 << 3 | 2, 200, 1])])
+def test_bytes_that_are_no_model_are_refused(content: bytes) -> None:
+    with pytest.raises(InputError, match="expected an ONNX model"):
+        cut(content, "a")
+
+
+# --- open_clip, with a stand-in
+
+
+def test_weights_that_forbid_commercial_use_need_a_switch() -> None:
+    assert licence_of("hf-hub:redlessone/DermLIP_ViT-B-16") == "CC BY-NC 4.0"
+    assert licence_of("ViT-B-32") == "not known; look it up"
+    with pytest.raises(InputError, match="DERMAGENT_ALLOW_NONCOMMERCIAL=1"):
+        OpenClip("hf-hub:redlessone/DermLIP_ViT-B-16")
+
+
+def test_open_clip_is_missing_or_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    for name in ("open_clip", "torch"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(InputError, match=r"pip install 'dermagent\[clip\]'"):
+        make_encoder("open_clip:ViT-B-32")
+
+    class Tensor:
+        def __init__(self, values: Any) -> None:
+            self.values = np.asarray(values, dtype=np.float32)
+
+        def float(self) -> "Tensor":
+            return self
+
+        cpu = contiguous = float
+
+        def numpy(self) -> Any:
+            return self.values
+
+    class Model:
+        def eval(self) -> None: ...
+
+        def state_dict(self) -> dict[str, Tensor]:
+            return {"w": Tensor([1.0])}
+
+        def encode_image(self, batch: Tensor) -> Tensor:
+            return Tensor(batch.values + 1.0)
+
+        def encode_text(self, words: list[str]) -> Tensor:
+            return Tensor([[len(word), 1.0, 0.0] for word in words])
+
+    import contextlib
+
+    loaded: list[str] = []
+
+    def create(name: str) -> Any:
+        loaded.append(name)
+        if name == "broken":
+            raise RuntimeError("no such model")
+        return Model(), lambda image: Tensor(np.asarray(image).reshape(-1, 3).mean(axis=0))
+
+    fake_torch = types.SimpleNamespace(
+        stack=lambda rows: Tensor([row.values for row in rows]), inference_mode=contextlib.nullcontext
+    )
+    fake = types.SimpleNamespace(create_model_from_pretrained=create, get_tokenizer=lambda name: list)
+    monkeypatch.setitem(sys.modules, "torch", fake_torch)
+    monkeypatch.setitem(sys.modules, "open_clip", fake)
+    encoder = make_encoder(f"open_clip:{tmp_path}")
+    assert loaded == [f"local-dir:{tmp_path}"]
+    assert encoder.dimension == 3 and len(encoder.sha256) == 64
+    assert isinstance(encoder, TextEncoder)
+    assert np.allclose(np.linalg.norm(encoder.encode_texts(["a", "bb"]), axis=1), 1)
+    assert encoder.encode_images([picture(0)]).shape == (1, 3)
+    with pytest.raises(InputError, match="cannot load broken: RuntimeError"):
+        make_encoder("open_clip:broken")
+
+
+def test_the_centre_half_is_never_empty() -> None:
+    assert centre_half(np.zeros((1, 1, 3), np.uint8)).shape == (1, 1, 3)
+    assert centre_half(np.zeros((100, 60, 3), np.uint8)).shape == (50, 30, 3)

@@ -1,0 +1,291 @@
+"""The index of labelled pictures: built, resumed, searched, verified; and what is refused."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from dermagent import Case, CaseImage, adiagnose
+from dermagent.encoders.base import Vectors
+from dermagent.errors import InputError
+from dermagent.index.build import PARTIAL, Built, build, conditions_of
+from dermagent.index.scores import TEMPLATES, class_vectors, mean_votes, votes, zero_shot
+from dermagent.index.store import Entry, Index, Neighbour, fit_basis, least_similarity, write_index
+from tests.unit.encoders.test_encoders import Colours
+
+ENCODER = "tests.unit.encoders.test_encoders:Colours"
+COLOURS = {"scabies": (200, 40, 40), "plaque psoriasis": (40, 200, 40), "made-up disease": (40, 40, 200)}
+
+
+def folder(tmp_path: Path, each: int = 4) -> tuple[Path, Path]:
+    """Pictures of one colour a label, a little different each, and their table."""
+    pictures = tmp_path / "pictures"
+    pictures.mkdir(exist_ok=True)
+    rng = np.random.default_rng(0)
+    rows = []
+    for label, colour in COLOURS.items():
+        for n in range(each):
+            shade = np.clip(np.array(colour) + rng.integers(-15, 16, 3), 0, 255).astype(np.uint8)
+            name = f"{label[:3]}{n}.png"
+            Image.fromarray(np.full((16, 16, 3), shade, np.uint8)).save(pictures / name)
+            rows.append([name, label, f"p{n // 2}", "clinical", "arm", "III"])
+    table = tmp_path / "labels.csv"
+    with table.open("w", newline="") as file:
+        csv.writer(file).writerows([["image", "label", "patient", "modality", "site", "fitzpatrick"], *rows])
+    return pictures, table
+
+
+def built(tmp_path: Path, **changes: Any) -> Built:
+    pictures, table = folder(tmp_path, **changes)
+    return build(pictures, table, Colours(), tmp_path / "index")
+
+
+def colour(*rgb: int) -> Vectors:
+    return Colours().encode_images([np.full((4, 4, 3), rgb, np.uint8)])
+
+
+def test_building_says_what_it_found(tmp_path: Path) -> None:
+    found = built(tmp_path)
+    assert (found.pictures, found.encoded, found.unreadable) == (12, 12, {})
+    assert found.unmapped == {"made-up disease": 4}
+    index = Index(tmp_path / "index")
+    assert len(index) == 12 and index.encoder == "colours"
+    assert index.entries[0].conditions == ("scabies",) and index.entries[0].patient == "p0"
+    index.verify()
+
+
+def test_the_nearest_pictures_come_first(tmp_path: Path) -> None:
+    built(tmp_path)
+    found = Index(tmp_path / "index").search(colour(210, 45, 45), k=5)[0]
+    assert [one.entry.label for one in found[:4]] == ["scabies"] * 4
+    assert [one.similarity for one in found] == sorted((one.similarity for one in found), reverse=True)
+
+
+def test_search_is_exact_in_blocks_and_with_filters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(1)
+    vectors = rng.normal(size=(300, 3)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    entries = [
+        Entry(sha256=f"{n:064x}", name=f"{n}", label="abc"[n % 3], patient=f"p{n % 7}", conditions=(f"c{n % 3}",))
+        for n in range(300)
+    ]
+    write_index(tmp_path, vectors, entries, Colours(), {})
+    index = Index(tmp_path)
+    whole = index.search(vectors[:5], k=10)
+    monkeypatch.setattr("dermagent.index.store._BLOCK", 7)
+    assert index.search(vectors[:5], k=10) == whole
+    assert [found[0].entry.name for found in whole] == ["0", "1", "2", "3", "4"]
+    asked = fit_basis(vectors).of(vectors)
+    assert [one.entry.name for one in whole[0]] == [str(n) for n in np.argsort(-(asked @ asked[0]), kind="stable")[:10]]
+    only = index.search(vectors[:1], k=300, only={"condition": "c1"}, not_of="p1")[0]
+    assert len(only) == sum(n % 3 == 1 and n % 7 != 1 for n in range(300))
+    assert index.search(vectors[:1], k=3, only={"label": "z"}) == [[]]
+    with pytest.raises(ValueError, match="have no colour"):
+        index.search(vectors[:1], only={"colour": "red"})
+    with pytest.raises(ValueError, match="rows of 3 numbers"):
+        index.search(np.ones((1, 4), np.float32))
+
+
+def test_a_build_that_was_killed_goes_on(tmp_path: Path) -> None:
+    pictures, table = folder(tmp_path, each=30)
+
+    class Killed(BaseException):
+        pass
+
+    class Dying(Colours):
+        def encode_images(self, given: Any) -> Vectors:
+            if self.encoded >= 64:
+                raise Killed
+            return super().encode_images(given)
+
+    with pytest.raises(Killed):
+        build(pictures, table, Dying(), tmp_path / "index")
+    assert not (tmp_path / "index/manifest.json").exists()
+    with (tmp_path / "index" / PARTIAL).open("ab") as file:
+        file.write(b"torn")
+    again = Colours()
+    found = build(pictures, table, again, tmp_path / "index")
+    assert (found.pictures, found.encoded, again.encoded) == (90, 26, 26)
+    assert not (tmp_path / "index" / PARTIAL).exists()
+
+
+def test_unchanged_pictures_are_not_encoded_again_and_old_files_go(tmp_path: Path) -> None:
+    built(tmp_path)
+    before = {path.name for path in (tmp_path / "index").iterdir()}
+    pictures, table = folder(tmp_path)
+    Image.new("RGB", (16, 16), (9, 9, 9)).save(pictures / "new.png")
+    with table.open("a") as file:
+        file.write("new.png,scabies,,,,\n")
+    found = build(pictures, table, Colours(), tmp_path / "index")
+    assert (found.pictures, found.encoded) == (13, 1)
+    after = {path.name for path in (tmp_path / "index").iterdir()}
+    assert len(before) == len(after) == 5 and before & after == {"manifest.json"} | (before & after)
+    Index(tmp_path / "index").verify()
+
+
+def test_unreadable_pictures_are_named_and_copies_too(tmp_path: Path) -> None:
+    pictures, table = folder(tmp_path)
+    (pictures / "broken.jpg").write_bytes(b"no picture")
+    (pictures / "copy.png").write_bytes((pictures / "sca0.png").read_bytes())
+    with table.open("a") as file:
+        file.write("broken.jpg,scabies,,,,\ncopy.png,scabies,,,,\n")
+    found = build(pictures, table, Colours(), tmp_path / "index")
+    assert list(found.unreadable) == ["broken.jpg"]
+    assert ("sca0.png", "copy.png") in found.nearly_the_same
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("image,label\nsca0.png,a\nsca0.png,b\n", "line 3: 'sca0.png' stands twice"),
+        ("image,label\ngone.png,a\n", "line 2: 'gone.png' is not in pictures"),
+        ("image\nsca0.png\n", "label missing"),
+        ("image,label\n", "names no picture"),
+        ("image,label,modality\nsca0.png,a,xray\n", "'xray' is none of clinical"),
+    ],
+)
+def test_a_table_that_is_wrong_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
+    pictures, table = folder(tmp_path)
+    table.write_text(text)
+    with pytest.raises(InputError, match=message):
+        build(pictures, table, Colours(), tmp_path / "index")
+    assert not (tmp_path / "index" / "manifest.json").exists()
+
+
+def test_nothing_readable_and_vectors_of_no_numbers_write_no_index(tmp_path: Path) -> None:
+    pictures, table = folder(tmp_path)
+
+    class Broken(Colours):
+        def encode_images(self, given: Any) -> Vectors:
+            return np.full((len(given), 3), np.nan, np.float32)
+
+    with pytest.raises(InputError, match="no numbers; nothing was written"):
+        build(pictures, table, Broken(), tmp_path / "index")
+    for path in pictures.iterdir():
+        path.write_bytes(b"")
+    with pytest.raises(InputError, match="at least one picture"):
+        build(pictures, table, Colours(), tmp_path / "other")
+    assert not (tmp_path / "index/manifest.json").exists()
+
+
+def test_one_picture_is_an_index(tmp_path: Path) -> None:
+    pictures, table = folder(tmp_path)
+    table.write_text("image,label\nsca0.png,scabies\n")
+    build(pictures, table, Colours(), tmp_path / "index")
+    assert len(Index(tmp_path / "index").search(colour(1, 2, 3), k=9)[0]) == 1
+
+
+@pytest.mark.parametrize("kind", ["vectors", "searched", "entries", "basis", "manifest"])
+def test_a_truncated_file_is_noticed(tmp_path: Path, kind: str) -> None:
+    built(tmp_path)
+    path = next((tmp_path / "index").glob(f"{kind}*"))
+    path.write_bytes(path.read_bytes()[:-8])
+    with pytest.raises(InputError, match="damaged"):
+        Index(tmp_path / "index").verify()
+
+
+def test_another_encoder_than_the_index_s_is_refused(tmp_path: Path) -> None:
+    built(tmp_path)
+
+    class Other(Colours):
+        sha256 = "1" * 64
+
+    with pytest.raises(InputError, match="was built with 'colours'"):
+        Index(tmp_path / "index").check_encoder(Other())
+    with pytest.raises(InputError, match="there is no index in"):
+        Index(tmp_path)
+
+
+def test_labels_name_a_condition_exactly_or_none() -> None:
+    assert conditions_of("plaque_psoriasis") == ("plaque_psoriasis",)
+    assert conditions_of("Basal cell carcinoma") == ("basal_cell_carcinoma",)
+    assert conditions_of("psoriasis or scabies") == ()
+
+
+def test_the_least_similarity_compares_other_patients_only() -> None:
+    rows = np.eye(3, dtype=np.float32)
+    assert least_similarity(rows, ["a", "a", "a"]) == -1.0
+    assert least_similarity(rows, ["a", "b", "c"]) == 0.0
+
+
+def neighbour(similarity: float, *conditions: str) -> Neighbour:
+    return Neighbour(Entry(sha256="", name="", label="", conditions=conditions), similarity)
+
+
+def test_votes_are_weighted_by_similarity() -> None:
+    assert votes([neighbour(0.6, "a"), neighbour(0.2, "b"), neighbour(0.2)]) == pytest.approx({"a": 0.6, "b": 0.2})
+    assert votes([neighbour(1.0, "a", "b")]) == {"a": 0.5, "b": 0.5}
+    assert votes([neighbour(-0.5, "a")]) == {} == votes([])
+    assert mean_votes([{"a": 1.0}, {"b": 0.5}]) == {"a": 0.5, "b": 0.25}
+
+
+class Words:
+    """Texts about red lie along the first axis, others along the second."""
+
+    def encode_texts(self, texts: Any) -> Vectors:
+        return np.array([[1.0, 0.0] if "red" in text else [0.0, 1.0] for text in texts], np.float32)
+
+
+def test_zero_shot_follows_the_eight_sentences() -> None:
+    assert len(TEMPLATES) == 8
+    order, vectors = class_vectors(Words(), {"r": "red disease", "g": "green disease"})
+    assert order == ["r", "g"] and np.allclose(vectors, np.eye(2))
+    shares = zero_shot(np.array([[1.0, 0.0]], np.float32), (order, vectors))
+    assert shares["r"] > 0.99
+
+
+# --- in the pipeline
+
+
+async def test_an_index_votes_in_a_case_and_shows_its_neighbours(tmp_path: Path) -> None:
+    built(tmp_path)
+    Image.new("RGB", (16, 16), (45, 205, 45)).save(tmp_path / "case.png")
+    case = Case(id="one", images=(CaseImage(path="case.png"),), history="A spot on the arm.")
+    result = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER)
+    assert result.ranked[0].condition == "plaque_psoriasis"
+    assert "clip" in result.ranked[0].retrievers
+    assert result.similar[0].label == "plaque psoriasis" and result.similar[0].similarity > 0.9
+    assert not any("No model has looked" in limit for limit in result.limits)
+
+
+async def test_a_picture_unlike_anything_gives_no_vote_and_the_rest_goes_on(tmp_path: Path) -> None:
+    built(tmp_path)
+    Image.new("RGB", (16, 16), (255, 0, 255)).save(tmp_path / "odd.png")
+    history = "Itchy burrows between the fingers and on the wrists, worse at night."
+    case = Case(id="one", images=(CaseImage(path="odd.png"),), history=history)
+    manifest = tmp_path / "index" / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"least_similarity": 0.999}))
+    result = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER)
+    assert result.ranked[0].condition == "scabies"
+    assert any("unlike anything in the index" in limit for limit in result.limits)
+
+
+async def test_an_index_of_another_encoder_ends_the_run_before_it_begins(tmp_path: Path) -> None:
+    built(tmp_path)
+    with pytest.raises(InputError, match="there is no index"):
+        await adiagnose(Case(history="An itch."), index=tmp_path / "nowhere", encoder=ENCODER)
+
+
+def test_the_command_line_builds_searches_and_tells(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from dermagent.cli.index import index
+
+    pictures, table = folder(tmp_path)
+    place = str(tmp_path / "index")
+
+    def call(*arguments: str) -> str:
+        done = CliRunner().invoke(index, list(arguments), catch_exceptions=False, standalone_mode=False)
+        assert done.return_value == 0, done.output
+        return str(done.stdout)
+
+    made = call("build", str(pictures), "--labels", str(table), "--out", place, "--encoder", ENCODER)
+    assert json.loads(made)["pictures"] == 12
+    found = json.loads(call("search", place, str(pictures / "pla0.png"), "-k", "2", "--encoder", ENCODER))
+    assert [one["label"] for one in found] == ["plaque psoriasis"] * 2
+    assert "12 pictures, all files as they were written" in call("verify", place)
+    assert json.loads(call("stats", place))["label"]["scabies"] == 4

