@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= examples/flexural_eczema.json
 
-.PHONY: diagnose test test-local-llm test-vllm train-head check bench clean
+.PHONY: diagnose test test-local-llm test-vllm train-head results check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
@@ -53,10 +53,17 @@ check: $(VENV)/.installed-dev
 train-head: $(VENV)/.installed-dev
 	$(BIN)/python -m tools.train_head
 
+# docs/results.md from the shared data.
+results: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.results
+
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.speed
 	$(BIN)/python -m tests.bench.orchestration
 	$(BIN)/python -m tests.bench.guidelines
+	$(BIN)/python -m tests.bench.faults
+	$(BIN)/python -m tests.bench.index
+	$(BIN)/python -m tests.bench.lesions
 	$(BIN)/python -m tests.bench.red_flags
 	$(BIN)/python -m tests.bench.offline_accuracy
 

@@ -24,7 +24,7 @@ def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_two_commands_and_their_plain_equivalents_are_there() -> None:
     assert {"make diagnose", "make test"} <= set(COMMANDS)
-    assert any("pip install -e ." in command for command in COMMANDS)
+    assert any("pip install -e" in command for command in COMMANDS)
     assert any("pytest" in command for command in COMMANDS)
 
 
@@ -44,7 +44,7 @@ def test_every_module_that_is_run_exists(command: str) -> None:
         command.removeprefix(".venv/bin/")
         for command in set(COMMANDS)
         if re.match(r"(\.venv/bin/)?dermagent ", command)
-        and not {"--model", "guidelines", "ask"} & set(command.split())
+        and not {"--model", "guidelines", "ask", "index", "--index", "eval"} & set(command.split())
     ),
 )
 def test_every_dermagent_command_ends_well(command: str) -> None:

@@ -46,9 +46,7 @@ def test_what_is_unknown_counts_as_the_commonest_answer() -> None:
 
 
 def test_leaks_of_the_data_set_are_no_features() -> None:
-    assert len(USUAL) == 1 + len(SYMPTOMS) + len(
-        REGIONS
-    )  # no diameter, sex, skin type, biopsy
+    assert len(USUAL) == 1 + len(SYMPTOMS) + len(REGIONS)  # no diameter, sex, skin type, biopsy
     old = features_of(LesionHistory(50.0, "ARM", dict.fromkeys(SYMPTOMS)), USUAL)
     assert np.array_equal(old, features_of(LesionHistory(50.0, "ARM"), USUAL))  # which answers are missing says nothing
 

@@ -129,7 +129,7 @@ class FindingsRanker:
         strength = np.array(weighted).reshape(shape).round(4).T.tolist()
         rates = np.array([piece.p for piece in pieces]).reshape(shape).round(4).T.tolist()
         candidates = tuple(
-            Candidate(
+            Candidate.model_construct(
                 condition=self._cards[i].id,
                 retriever=NAME,
                 rank=rank,
@@ -237,8 +237,9 @@ class FindingsRanker:
         sources = self._cards[i].profile_sources
         counted = [n for n, ratio in enumerate(strength) if abs(ratio) >= _LEAST]
         counted.sort(key=lambda n: (-abs(strength[n]), pieces[n].finding))
+        # Made of our own numbers, hundreds a case: checking each again would cost a quarter of the case's time.
         return tuple(
-            Term(
+            Term.model_construct(
                 finding=pieces[n].finding,
                 polarity=pieces[n].polarity,
                 p=rates[n],
