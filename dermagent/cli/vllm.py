@@ -25,6 +25,8 @@ def vllm(model: str, port: int, images: int | None, context: int | None, start: 
     click.echo(shlex.join(command))
     for line in (
         f"{known.family or 'not in the table of known models'}: vLLM {known.vllm or 'version not known'}",
+        f"context {known.context:,} tokens" if known.context else "",
+        f"licence: {known.licence or 'not known here; look it up'}",
         known.note,
         f"then: dermagent diagnose CASE.json --model {model} --base-url http://127.0.0.1:{port}/v1 --local-only",
     ):

@@ -15,12 +15,17 @@ JsonMode = Literal["schema", "object", "text"]
 
 @dataclass(frozen=True)
 class Capabilities:
-    """How a model takes pictures and gives JSON; `family` is empty for a model that is not in the table."""
+    """How a model takes pictures and gives JSON; `family` is empty for a model that is not in the table.
+
+    `context` is in tokens, None where it is not known; `licence` empty likewise.
+    """
 
     family: str = ""
     images: int = 8
     json: JsonMode = "schema"
     vllm: str = ""
+    context: int | None = None
+    licence: str = ""
     note: str = ""
 
 

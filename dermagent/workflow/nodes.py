@@ -97,6 +97,15 @@ def _pictures(state: CaseState, deps: Deps) -> tuple[Picture, ...]:
     return deps.shown[case.id]
 
 
+def _apart(state: CaseState, deps: Deps) -> tuple[Picture, ...]:
+    """The pictures one by one, where the model takes fewer at once and is to be asked about each."""
+    if deps.client is None or deps.settings.several_images != "each":
+        return ()
+    per_request = deps.settings.images_per_request or capabilities_of(deps.client.model.name).images
+    views = _views(state, deps)
+    return pictures_of(views, per_request=len(views)) if len(views) > per_request else ()
+
+
 async def _observe(state: CaseState, deps: Deps) -> Update:
     return {"observations": observe(state["case"])}
 
@@ -108,9 +117,8 @@ async def _triage(state: CaseState, deps: Deps) -> Update:
 async def _retrieve(state: CaseState, deps: Deps) -> Update:
     """What a model has seen joins what the patient said, overwrites nothing of it, and can only raise the urgency."""
     seen = state["observations"]
-    retrieved = await retrieve(
-        state["case"], seen, deps.retrievers, Shown(_pictures(state, deps), partial(_views, state, deps))
-    )
+    shown = Shown(_pictures(state, deps), _apart(state, deps), partial(_views, state, deps))
+    retrieved = await retrieve(state["case"], seen, deps.retrievers, shown)
     known = seen.counted()
     new = tuple(item for item in retrieved.seen if item.finding not in known)
     seen = seen.model_copy(update={"items": seen.items + new})

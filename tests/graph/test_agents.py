@@ -305,6 +305,26 @@ async def test_the_answer_is_asked_for_in_the_language_of_the_case(language: str
     assert f"Write free text in {word}." in model.requests[0].messages[0].text
 
 
+async def test_a_model_that_takes_one_picture_is_asked_about_each_by_setting(photo: Path, tmp_path: Path) -> None:
+    (tmp_path / "second.png").write_bytes(photo.read_bytes() + b" ")  # noqa: ASYNC240
+    case = Case(id="two", history=HISTORY, images=(CaseImage(path=photo.name), CaseImage(path="second.png")))
+    answers = iter([seen("Scabies", findings=("burrow",)), seen("Eczema", "Gibberish", findings=("crust",))])
+    model = script(vision=lambda request: next(answers))
+    result = await adiagnose(
+        case, folder=tmp_path, chat=model, graph="naive_cot", images_per_request=1, several_images="each"
+    )
+    assert [[len(m.pictures) for m in r.messages if m.pictures] for r in model.requests] == [[1], [1]]
+    named = {item.condition: item.probability for item in result.ranked}
+    assert named["scabies"] == pytest.approx(0.25, abs=1e-6) == named["eczema_unspecified"]
+    assert result.observations is not None
+    assert {item.finding for item in result.observations.items if item.source == "vlm"} == {
+        "crust"
+    }  # burrows were told
+    assert any("Gibberish" in limit for limit in result.limits)
+    again = await adiagnose(case, folder=tmp_path, chat=script(), graph="naive_cot", several_images="each")
+    assert again.provenance.calls == 1  # a model that takes both at once is asked once
+
+
 async def test_a_model_that_takes_one_picture_gets_a_contact_sheet(photo: Path, tmp_path: Path) -> None:
     case = Case(id="p", images=(CaseImage(path=photo.name), CaseImage(path=photo.name)), history="A mole.")
     for limit, expected in ((1, 1), (8, 2)):

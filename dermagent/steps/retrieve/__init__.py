@@ -52,9 +52,13 @@ class View:
 
 @dataclass(frozen=True)
 class Shown:
-    """The case's pictures: re-encoded for a model (only where one is set), and as pixels when they are asked for."""
+    """The case's pictures: re-encoded for a model (only where one is set), and as pixels when they are asked for.
+
+    `apart` holds them one by one where a vision model is to be asked about each, since it takes fewer at once.
+    """
 
     encoded: tuple[Picture, ...] = ()
+    apart: tuple[Picture, ...] = ()
     views: Callable[[], tuple[View, ...]] = tuple
 
 

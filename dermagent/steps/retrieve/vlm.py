@@ -1,5 +1,7 @@
 """Retrieve by a vision model with naive chain of thought: what it sees, and what it could be."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -7,7 +9,7 @@ from pydantic import BaseModel, Field
 from dermagent.errors import InputError, StepFailed
 from dermagent.knowledge.lexicon import NO_FINDING, detect_language, finding_lexicon
 from dermagent.knowledge.names import match_name
-from dermagent.llm.base import Message, Request
+from dermagent.llm.base import Message, Picture, Request
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.steps.present import look, opening
@@ -63,40 +65,60 @@ class VisionRetriever:
         """The model's candidates with its confidences as probabilities; names without a condition are kept as such."""
         if not self._history and not shown.encoded:
             raise StepFailed("there is no readable picture to look at")
+        asked: list[tuple[Picture, ...]] = [(picture,) for picture in shown.apart] or [shown.encoded]
+        replies = await asyncio.gather(*(self._ask(case, pictures) for pictures in asked))
+        return _merged(replies, self.name)
+
+    async def _ask(self, case: Case, pictures: tuple[Picture, ...]) -> VisionReply:
         language = case.language or detect_language(case.history)
         task = read_prompt("retrieve/naive_cot").render({"look": look(case)})
         request = Request(
-            messages=(*opening(case, language, shown.encoded, history=self._history), Message("user", task)),
+            messages=(*opening(case, language, pictures, history=self._history), Message("user", task)),
             schema_name="VisionReply",
             schema=strict_schema(VisionReply),
             case_id=case.id,
             agent=self.name,
             temperature=self._client.temperature,
         )
-        reply = (await self._client.ask(request, VisionReply)).value
-        confidence: dict[str, float] = {}
-        unmapped: list[str] = []
-        for candidate in reply.candidates:
-            condition = match_name(candidate.name)
-            if condition is None:
-                unmapped.append(candidate.name[:80])
-            else:
-                confidence[condition] = max(confidence.get(condition, 0.0), candidate.confidence)
-        total = max(1.0, sum(candidate.confidence for candidate in reply.candidates))
-        order = sorted(confidence, key=lambda c: (-confidence[c], c))
-        candidates = tuple(
-            Candidate(
-                condition=c, retriever=self.name, rank=rank, score=confidence[c], probability=confidence[c] / total
-            )
-            for rank, c in enumerate(order, start=1)
-        )
-        return Proposal(
-            candidates=candidates,
-            other=max(0.0, 1.0 - sum(c.probability or 0.0 for c in candidates)),
-            information_nats=_INFORMED if candidates else 0.0,
-            seen=_observations(reply),
-            unmapped=tuple(dict.fromkeys(unmapped)),
-        )
+        return (await self._client.ask(request, VisionReply)).value
+
+
+def _merged(replies: Sequence[VisionReply], name: str) -> Proposal:
+    """One proposal of the replies about each picture: a condition's mean confidence, and all that was seen."""
+    shares: dict[str, float] = {}
+    unmapped: list[str] = []
+    for reply in replies:
+        confidence, others = _confidences(reply)
+        unmapped += others
+        for condition, share in confidence.items():
+            shares[condition] = shares.get(condition, 0.0) + share / len(replies)
+    order = sorted(shares, key=lambda c: (-shares[c], c))
+    candidates = tuple(
+        Candidate(condition=c, retriever=name, rank=rank, score=shares[c], probability=min(1.0, shares[c]))
+        for rank, c in enumerate(order, start=1)
+    )
+    seen = {item.finding: item for reply in replies for item in _observations(reply)}
+    return Proposal(
+        candidates=candidates,
+        other=max(0.0, 1.0 - sum(c.probability or 0.0 for c in candidates)),
+        information_nats=_INFORMED if candidates else 0.0,
+        seen=tuple(seen.values()),
+        unmapped=tuple(dict.fromkeys(unmapped)),
+    )
+
+
+def _confidences(reply: VisionReply) -> tuple[dict[str, float], list[str]]:
+    """Conditions with the model's confidences, scaled to at most 1 together, and the names that no condition has."""
+    confidence: dict[str, float] = {}
+    unmapped: list[str] = []
+    for candidate in reply.candidates:
+        condition = match_name(candidate.name)
+        if condition is None:
+            unmapped.append(candidate.name[:80])
+        else:
+            confidence[condition] = max(confidence.get(condition, 0.0), candidate.confidence)
+    total = max(1.0, sum(candidate.confidence for candidate in reply.candidates))
+    return {condition: share / total for condition, share in confidence.items()}, unmapped
 
 
 def _observations(reply: VisionReply) -> tuple[Observation, ...]:
