@@ -172,7 +172,8 @@ def _by_case(records: Sequence[Record]) -> list[_Case]:
     found: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         found[record.case_id].append(record)
-    return [_Case(tuple(ones)) for ones in found.values()]
+    ordered = (sorted(found[name], key=lambda record: record.repeat) for name in sorted(found))
+    return [_Case(tuple(ones)) for ones in ordered]  # whatever the order in which the cases came to their end
 
 
 def _answer(record: Record) -> list[str]:

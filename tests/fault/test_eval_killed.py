@@ -1,0 +1,83 @@
+"""An evaluation is killed at random while calls fail: no case is lost or doubled, scores are those of a calm run."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.records import Record, read_records
+from dermagent.evals.scoring import score
+from dermagent.types import Case, Language
+from tests.mock_server import MockServer, serving
+from tests.shared import ROOT
+
+#: Faults that a further attempt mends.
+MENDED = ("429", "500", "503", "drop", "malformed", "truncated", "html", "no_choices")
+COMMAND = [sys.executable, "-c", "from dermagent.cli import main; main()", "eval", "run"]
+
+
+class Numbered:
+    """As many cases as DERMAGENT_TEST_CASES says, by number alone."""
+
+    name = "numbered"
+
+    def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
+        for n in range(int(os.environ["NUMBERED_CASES"])):
+            condition = ("scabies", "plaque_psoriasis")[n % 2]
+            yield LabelledCase(Case(id=f"c{n}", history=f"A rash, {condition}, case {n}."), {condition: 1.0})
+
+
+def answer(body: dict[str, Any]) -> str:
+    told = body["messages"][1]["content"]
+    name = "Scabies" if "scabies" in told else "Plaque psoriasis"
+    right = sum(map(ord, told)) % 4 > 0  # wrong about one case in four, the same ones every time
+    candidate = {"name": name if right else "Urticaria", "confidence": 0.9, "reason": "r"}
+    return json.dumps({"reasoning": "r", "findings": [], "candidates": [candidate]})
+
+
+def evaluated(
+    folder: Path, cases: int, *, share: float, kills: int, seed: int = 3
+) -> tuple[list[Record], Counter[str]]:
+    """The records of a run that was killed so often, and how often the server answered for each case."""
+    rng = random.Random(seed)
+    planned = [rng.choice(MENDED) if rng.random() < share else "" for _ in range(cases * 10)]
+    with serving(MockServer(answer, lambda n: planned[n], latency_s=0.02)) as server:
+        set_name = "tests.fault.test_eval_killed:Numbered"
+        command = [*COMMAND, set_name, "--data", str(ROOT), "--out", str(folder), "--graph", "naive_cot"]
+        command += ["--model", "m", "--base-url", server.base_url, "--concurrency", "8"]
+        environment = os.environ | {"NUMBERED_CASES": str(cases)}
+        for n in range(kills):
+            wanted = int(cases * (n + rng.random()) / (kills + 1)) + 1
+            process = subprocess.Popen(
+                command if n == 0 else [*command, "--resume"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+            )
+            while len(server.bodies) < wanted and process.poll() is None:
+                time.sleep(0.005)
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+            time.sleep(0.2)
+        for flag in ("--resume", "--retry-failed"):
+            last = [*command, flag] if kills or flag == "--retry-failed" else command
+            subprocess.run(last, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=600)
+        asked = [body for body, fault in zip(server.bodies, planned, strict=False) if not fault]
+    return read_records(folder), Counter(body["messages"][1]["content"] for body in asked)
+
+
+def test_a_killed_evaluation_scores_like_a_calm_one(tmp_path: Path) -> None:
+    cases, kills = 60, 3
+    calm, _ = evaluated(tmp_path / "calm", cases, share=0.0, kills=0)
+    killed, answered = evaluated(tmp_path / "killed", cases, share=0.2, kills=kills)
+    lines = (tmp_path / "killed/records.jsonl").read_text().splitlines()
+    assert len({record.case_id for record in killed}) == cases
+    assert len(lines) == cases + sum(json.loads(line)["outcome"] == "failed" for line in lines)
+    assert score(killed, resamples=100).lines == score(calm, resamples=100).lines
+    assert sum(r.reply_tokens for r in killed) == sum(r.reply_tokens for r in calm)
+    assert sum(n - 1 for n in answered.values()) <= 8 * kills  # paid twice: calls in flight at a kill, nothing else
