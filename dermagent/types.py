@@ -253,6 +253,29 @@ class ImageQuality(Value):
     sentence: str
 
 
+class ImageMeasures(Value):
+    """What was measured of one photograph, each an estimate: never a diagnosis, a skin type or a group.
+
+    `lesion_share` is the outlined share of the picture (None where nothing stands out), `stands_out` Otsu's
+    separability of the outline (0 to 1), `doubts` what speaks against it. `ita` is the typology angle of the skin
+    around it in degrees, `ita_band` 1 (very light) to 6 (dark); light moves both. Asymmetry, border and colours as in
+    `dermagent.imaging.measure`, contrast (WCAG) and CIEDE2000 against the skin around it.
+    """
+
+    lesion_share: Probability | None
+    stands_out: Probability
+    doubts: tuple[str, ...] = ()
+    ita: float
+    ita_band: Annotated[int, Field(ge=1, le=6)]
+    ita_quality: Literal["fair", "low"]
+    diameter_px: float | None = None
+    asymmetry: Probability | None = None
+    border: float | None = None
+    colours: float | None = None
+    contrast: float | None = None
+    delta_e: float | None = None
+
+
 class ImageAssessment(Value):
     """What became of one picture: read with its quality, or left out with the reason."""
 
@@ -260,6 +283,7 @@ class ImageAssessment(Value):
     name: str
     sha256: str | None = None
     quality: ImageQuality | None = None
+    measures: ImageMeasures | None = None
     notes: tuple[str, ...] = ()
     refused: str | None = None
 

@@ -47,6 +47,8 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     yield from _section("To ask next", [escape(question.text) for question in d.next_questions])
     yield from _section("To do next", _steps(d))
     yield from _section("Kept in view", [escape(line) for line in d.minority_report])
+    yield from _section("Measured in the pictures (estimates, no findings)", list(_measured(d)))
+    yield from _section("Nearest of your own pictures", list(_similar(d)))
     yield from _section("Limits", [escape(line) for line in d.limits])
 
 
@@ -111,6 +113,34 @@ def _citations(item: RankedCondition, d: Differential) -> Iterator[str]:
         mark = "" if citation.verdict == "verified" else f" **({citation.verdict})**"
         words = citation.difference or citation.quote
         yield f"- {against}{escape(words)} {sources[citation.statement]}{mark}"
+
+
+def _measured(d: Differential) -> Iterator[str]:
+    for image in d.images:
+        m = image.measures
+        if m is None:
+            continue
+        parts = []
+        if m.lesion_share is None:
+            parts.append("no lesion stands out")
+        else:
+            told = f"; doubtful: {', '.join(m.doubts)}" if m.doubts else ""
+            parts.append(f"the outline fills {_percent(m.lesion_share)} of the picture ({m.diameter_px:.0f} px{told})")
+            parts.append(
+                f"asymmetry {m.asymmetry:.2f} (0 even), border {m.border:.2f} (1 round), colours {m.colours:.1f}"
+            )
+        if m.contrast is not None:
+            parts.append(f"contrast to the skin around it {m.contrast:.2f} : 1")
+        doubt = ", doubtful in this light" if m.ita_quality == "low" else ""
+        parts.append(
+            f"skin tone angle {m.ita:.0f}° (band {m.ita_band} of 6{doubt}; light moves it, it is no skin type)"
+        )
+        yield f"{escape(image.name)}: {'; '.join(parts)}."
+
+
+def _similar(d: Differential) -> Iterator[str]:
+    for one in d.similar:
+        yield f"{escape(one.picture)}: {escape(one.label)} ({escape(one.name)}, similarity {one.similarity:.2f})"
 
 
 def _steps(d: Differential) -> list[str]:

@@ -158,6 +158,7 @@ def assess_images(case: Case, folder: Path, limits: Any, blobs: Mapping[str, byt
     if not case.images:
         return ()
     from dermagent.imaging.load import decode, read_image
+    from dermagent.imaging.measured import measured
     from dermagent.imaging.quality import assess
 
     assessments = []
@@ -173,7 +174,12 @@ def assess_images(case: Case, folder: Path, limits: Any, blobs: Mapping[str, byt
             continue
         assessments.append(
             ImageAssessment(
-                index=index, name=name, sha256=loaded.sha256, quality=assess(loaded.pixels), notes=loaded.notes
+                index=index,
+                name=name,
+                sha256=loaded.sha256,
+                quality=assess(loaded.pixels),
+                measures=measured(loaded.pixels) if image.modality == "clinical" else None,
+                notes=loaded.notes,
             )
         )
     return tuple(assessments)
