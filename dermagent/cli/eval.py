@@ -7,6 +7,8 @@ import click
 
 from dermagent.cli.options import case_options
 
+_TEXTS = ("typo", "drop", "irrelevant", "contradicting", "injection")
+
 
 @click.group("eval")
 def evaluate() -> None:
@@ -279,4 +281,86 @@ def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None,
         asyncio.run(run_set(plan, out / title.replace(" ", "_").replace(",", "")))
         rows[title] = scored(read_records(out / title.replace(" ", "_").replace(",", "")), prior=settings.prior)
     click.echo(ablation_to_markdown(rows))
+    return 0
+
+
+@evaluate.command()
+@click.argument("name", metavar="SET")
+@_data
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder that holds a folder for each run.")
+@click.option("--split", help="Split of the set; default: its first.")
+@click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
+@click.option(
+    "--kinds", default="typo,drop,irrelevant,contradicting,injection", show_default=True, help="What to alter."
+)
+@click.option("--severities", default="1,3,5", show_default=True, help="How much, 1 to 5.")
+@click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@case_options
+def robust(
+    name: str,
+    root: Path,
+    out: Path,
+    split: str | None,
+    n: int | None,
+    kinds: str,
+    severities: str,
+    resume: bool,
+    **flags: Any,
+) -> int:
+    """Run SET as it is and with its histories or pictures altered, and say how far the answers change."""
+    import asyncio
+
+    from dermagent.evals.records import read_records
+    from dermagent.evals.report import robustness_to_markdown
+    from dermagent.evals.robustness import Altered, robustness
+    from dermagent.evals.runner import Plan, run_set
+    from dermagent.settings import resolve
+
+    inner, first = _set_of(name, None)
+    settings = resolve(**flags)
+
+    def ran(data_set: Any, folder: Path) -> Any:
+        plan = Plan(data_set=data_set, root=root, split=split or first, settings=settings, n=n, resume=resume)
+        click.echo(f"{data_set.name} …", err=True)
+        asyncio.run(run_set(plan, folder))
+        return read_records(folder)
+
+    before = ran(inner, out / "as_it_is")
+    rows = []
+    for kind in kinds.split(","):
+        for severity in (int(one) for one in severities.split(",")):
+            after = ran(Altered(inner, kind, severity), out / f"{kind}_{severity}")
+            rows.append(robustness(before, after, kind=kind, severity=severity))
+    click.echo(robustness_to_markdown(rows))
+    return 0
+
+
+@evaluate.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--site", required=True, help="Name of this site.")
+@click.option("--by", "stratum", default="fitzpatrick", show_default=True, help="Groups to count by.")
+def share(folder: Path, site: str, stratum: str) -> int:
+    """Print the counts of the run in FOLDER that a site may share: no ids, no texts, small cells withheld."""
+    from dermagent.evals.federated import site_counts
+    from dermagent.evals.records import read_records
+
+    click.echo(site_counts(read_records(folder), site=site, stratum=stratum).model_dump_json(indent=2))
+    return 0
+
+
+@evaluate.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+def pool(files: tuple[Path, ...]) -> int:
+    """Pool the counts that sites shared."""
+    from pydantic import ValidationError
+
+    from dermagent.errors import InputError
+    from dermagent.evals.federated import Site
+    from dermagent.evals.federated import pool as pooled
+
+    try:
+        given = [Site.model_validate_json(file.read_text(encoding="utf-8")) for file in files]
+    except (OSError, ValidationError) as error:
+        raise InputError("expected files written by `dermagent eval share`") from error
+    click.echo(pooled(given).model_dump_json(indent=2))
     return 0

@@ -1,8 +1,9 @@
 """Scores, comparisons and ablations as Markdown tables; every figure with its interval and its baselines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dermagent.evals.robustness import Robustness
 from dermagent.evals.scoring import Comparison, Interval, Scores
 
 
@@ -121,4 +122,17 @@ def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
         held = _or(scores.citation_precision)
         figures = " | ".join(str(by_name[name]) for name in ("top-1", "top-3", "top-5"))
         lines.append(f"| {title} | {scores.scored} | {figures} | {held} | {scores.reply_tokens:.0f} |")
+    return "\n".join(lines) + "\n"
+
+
+def robustness_to_markdown(rows: Sequence[Robustness]) -> str:
+    """One line an alteration."""
+    lines = ["| altered | severity | n | first changed | overlap | first's probability moved | top-3, before |"]
+    lines.append("|---" * 7 + "|")
+    for row in rows:
+        flipped = f"{row.flipped:.3f} [{row.flipped_low:.3f}, {row.flipped_high:.3f}]"
+        left = f"{row.top_3:.3f}, {row.top_3_before:.3f}"
+        lines.append(
+            f"| {row.kind} | {row.severity} | {row.n} | {flipped} | {row.overlap:.3f} | {row.moved:.3f} | {left} |"
+        )
     return "\n".join(lines) + "\n"

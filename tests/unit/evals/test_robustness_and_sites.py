@@ -1,0 +1,131 @@
+"""Altered cases, what they do to answers, and sites that share counts only."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dermagent.errors import InputError
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.federated import Site, pool, site_counts
+from dermagent.evals.records import Record, read_records
+from dermagent.evals.robustness import KINDS, TEXT_CHANGES, Altered, robustness
+from dermagent.evals.runner import Plan, run_set
+from dermagent.evals.scoring import score
+from dermagent.imaging.synth import render, save_png
+from dermagent.settings import resolve
+from dermagent.types import Case, CaseImage, Language
+from tests.unit.evals.test_runs import record
+
+HISTORY = "Itchy burrows between the fingers. It is worse at night. My partner itches too."
+
+
+class Two:
+    """One case in words, one with a picture."""
+
+    name = "two"
+
+    def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
+        yield LabelledCase(Case(id="words", history=HISTORY), {"scabies": 1.0})
+        yield LabelledCase(Case(id="picture", images=(CaseImage(path="p.png"),)), {"melanoma": 1.0})
+
+
+def altered(kind: str, severity: int, root: Path = Path()) -> list[Case]:
+    return [c.case for c in Altered(Two(), kind, severity).load(root, split="all", language="en")]
+
+
+@pytest.mark.parametrize("kind", sorted(TEXT_CHANGES))
+def test_row_35_histories_are_altered_the_same_way_each_time(kind: str) -> None:
+    assert altered(kind, 0)[0].history == HISTORY
+    one, two = altered(kind, 3)[0].history, altered(kind, 3)[0].history
+    assert one == two != HISTORY
+    assert altered(kind, 3)[1].history == ""
+
+
+def test_row_35_pictures_are_spoilt_and_words_left(tmp_path: Path) -> None:
+    save_png(render(np.random.default_rng(0), size=64), tmp_path / "p.png")
+    words, picture = altered("blur", 4, tmp_path)
+    assert words.history == HISTORY
+    assert picture.images[0].content is not None and picture.images[0].path is None
+    assert altered("blur", 4)[1].images[0].path == "p.png"  # not there: intake says so
+
+
+@pytest.mark.parametrize(("kind", "severity"), [("nothing", 1), ("blur", 6)])
+def test_unknown_alterations_are_refused(kind: str, severity: int) -> None:
+    with pytest.raises(InputError, match="known are noise"):
+        Altered(Two(), kind, severity)
+
+
+def test_row_35_hand_example_of_flips_and_what_is_left() -> None:
+    before = [record("a", "scabies", "urticaria"), record("b", "urticaria"), record("c", "scabies", outcome="failed")]
+    after = [record("a", "urticaria", "scabies"), record("b", "urticaria"), record("c", "scabies")]
+    found = robustness(before, after, kind="typo", severity=2)
+    assert (found.n, found.flipped, found.top_3_before, found.top_3) == (2, 0.5, 0.5, 0.5)
+    assert found.relative == 1.0 and 0 < found.overlap < 1
+    assert found.moved == pytest.approx(0.125)
+    with pytest.raises(InputError, match="no scored case in common"):
+        robustness(before, [record("z", "scabies")], kind="typo", severity=1)
+
+
+async def test_row_35_an_injection_changes_nothing_offline(tmp_path: Path) -> None:
+    settings = resolve()
+    await run_set(Plan(Two(), tmp_path, "all", settings), tmp_path / "before")
+    await run_set(Plan(Altered(Two(), "irrelevant", 5), tmp_path, "all", settings), tmp_path / "after")
+    found = robustness(
+        read_records(tmp_path / "before"), read_records(tmp_path / "after"), kind="irrelevant", severity=5
+    )
+    assert found.flipped == 0.0
+
+
+def test_every_kind_is_named_once() -> None:
+    assert len(KINDS) == len(set(KINDS)) == 17
+
+
+# --- sites
+
+
+def records(site: int, n: int) -> list[Record]:
+    rng = np.random.default_rng(site)
+    made = []
+    for i in range(n):
+        label = ("scabies", "urticaria")[int(rng.integers(2))]
+        first = label if rng.random() < 0.7 else "acne_vulgaris"
+        group = ("light", "dark")[int(rng.integers(2))]
+        made.append(record(f"s{site}-{i}", first, reference=label, strata={"skin": group}))
+    return made
+
+
+def test_row_39_pooled_counts_equal_pooled_records() -> None:
+    parts = [records(1, 60), records(2, 80), records(3, 70)]
+    found = pool([site_counts(part, site=f"site {n}", stratum="skin") for n, part in enumerate(parts)])
+    whole = [one for part in parts for one in part]
+    scores = {line.name: line.ours.value for line in score(whole, resamples=100).lines}
+    assert found.n == 210 and not found.lower_bound
+    assert found.top_1 == pytest.approx(scores["top-1"], abs=1e-12)
+    assert found.top_3 == pytest.approx(scores["top-3"], abs=1e-12)
+    assert found.macro_top_1 == pytest.approx(score(whole, resamples=100).balanced_top_1, abs=1e-12)
+    assert sum(n for n, _ in found.by_group.values()) == 210
+
+
+def test_row_39_small_cells_are_withheld_and_the_sums_say_so() -> None:
+    few = site_counts([*records(1, 40), record("x", "scabies", reference="melanoma")], site="a", stratum="skin")
+    hidden = [cell for cell in few.cells if cell.label == "melanoma"]
+    assert [(cell.n, cell.right_1) for cell in hidden] == [(None, None)]
+    assert pool([few]).lower_bound and pool([few]).n == 40
+
+
+def test_row_39_what_is_shared_holds_no_ids_and_no_texts() -> None:
+    shared = site_counts(records(1, 40), site="a", stratum="skin").model_dump_json()
+    assert "s1-" not in shared
+    words = {value for cell in json.loads(shared)["cells"] for value in cell.values() if isinstance(value, str)}
+    assert words <= {"light", "dark", "scabies", "urticaria"}
+
+
+def test_row_39_sites_must_differ_and_agree_on_the_form() -> None:
+    one = site_counts(records(1, 40), site="a", stratum="skin")
+    other = site_counts(records(2, 40), site="b", stratum="age")
+    for wrong in ([], [one, one], [one, other], [one, Site(site="c", schema_version=2, stratum="skin", cells=())]):
+        with pytest.raises(InputError):
+            pool(wrong)
