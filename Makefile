@@ -62,6 +62,8 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.orchestration
 	$(BIN)/python -m tests.bench.guidelines
 	$(BIN)/python -m tests.bench.faults
+	$(BIN)/python -m tests.bench.evaluation
+	$(BIN)/python -m tests.bench.segmentation
 	$(BIN)/python -m tests.bench.index
 	$(BIN)/python -m tests.bench.lesions
 	$(BIN)/python -m tests.bench.red_flags

@@ -7,6 +7,7 @@ replaced by their complements. A finding that a card does not state contributes 
 with all ratios at 1. Method: Robinson et al., AJHG 2020 (LIRICAL); frequency classes: HPO; constants: `ranker.yaml`.
 """
 
+import asyncio
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -352,7 +353,13 @@ class FindingsRetriever:
         self._ranker = ranker
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
-        """All conditions with a card, with terms for the first ones, and what separates the first from its rival."""
+        """All conditions with a card, with terms for the first ones, and what separates the first from its rival.
+
+        It ranks in a thread, so that a model that is asked at the same time is not kept waiting for its question.
+        """
+        return await asyncio.to_thread(self._ranked, seen)
+
+    def _ranked(self, seen: Observations) -> Proposal:
         ranking = self._ranker.rank(seen, k=_EXPLAINED)
         first, *others = (candidate.condition for candidate in ranking.candidates)
         # A broader or narrower name of the first is no rival.

@@ -1,0 +1,71 @@
+"""Scores of captions, answers and concepts against references."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+
+def rouge_l(words: Sequence[str], reference: Sequence[str]) -> float:
+    """F1 of the longest common subsequence (Lin 2004, beta 1); two empty texts agree fully."""
+    if not words or not reference:
+        return float(not words and not reference)
+    row = [0] * (len(reference) + 1)
+    for word in words:
+        last = 0
+        for n, other in enumerate(reference, start=1):
+            kept = row[n]
+            row[n] = last + 1 if word == other else max(row[n], row[n - 1])
+            last = kept
+    common = row[-1]
+    return 2 * common / (len(words) + len(reference))
+
+
+def bleu_4(words: Sequence[str], references: Sequence[Sequence[str]]) -> float:
+    """Sentence BLEU of four orders, 0 to 100; an order without a match counts half a match (Lin and Och 2004)."""
+    if not words or not references:
+        return 0.0
+    logs = []
+    for order in range(1, 5):
+        said = Counter(tuple(words[i : i + order]) for i in range(len(words) - order + 1))
+        if not said:
+            break
+        best: Counter[tuple[str, ...]] = Counter()
+        for reference in references:
+            best |= Counter(tuple(reference[i : i + order]) for i in range(len(reference) - order + 1))
+        matched = sum((said & best).values())
+        logs.append(math.log((matched or 0.5) / said.total()))
+    nearest = min((abs(len(reference) - len(words)), len(reference)) for reference in references)[1]
+    brevity = min(1.0, math.exp(1 - nearest / len(words)))
+    return 100 * brevity * math.exp(sum(logs) / len(logs))
+
+
+def concept_f1(found: Collection[str], reference: Collection[str]) -> float:
+    """F1 of two sets of concept ids; two empty sets agree fully. This is not MEDCON, which cannot be reproduced."""
+    if not found and not reference:
+        return 1.0
+    both = len(set(found) & set(reference))
+    return 2 * both / (len(set(found)) + len(set(reference)))
+
+
+def closed_answers(
+    answers: Mapping[str, Mapping[str, Collection[int]]], gold: Mapping[str, Mapping[str, Collection[int]]]
+) -> dict[str, float]:
+    """Mean of |gold ∩ said| / max(|gold|, |said|) by question family and over all ("all") (MEDIQA-MAGIC 2025).
+
+    Both map an encounter to families and those to option indices; what was not answered scores 0.
+
+    Raises:
+        ValueError: there is no gold.
+    """
+    by_family: dict[str, list[float]] = {}
+    for encounter, families in gold.items():
+        for family, right in families.items():
+            said = set(answers.get(encounter, {}).get(family, ()))
+            wanted = set(right)
+            score = len(wanted & said) / max(len(wanted), len(said), 1)
+            by_family.setdefault(family, []).append(score)
+    if not by_family:
+        raise ValueError("there is no gold to compare with")
+    scores = {family: sum(values) / len(values) for family, values in by_family.items()}
+    every = [value for values in by_family.values() for value in values]
+    return scores | {"all": sum(every) / len(every)}
