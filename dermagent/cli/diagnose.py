@@ -13,7 +13,7 @@ from dermagent.cli.options import case_options
 
 @click.command()
 @click.argument("case_file", metavar="CASE.json", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["json", "md"]), default="json", help="Form of the output.")
+@click.option("--format", "form", type=click.Choice(["json", "md", "html"]), default="json", help="Form of the output.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of standard output.")
 @click.option("--checkpoints", type=click.Path(path_type=Path), help="SQLite file to resume from after a kill.")
 @case_options
@@ -38,7 +38,8 @@ def diagnose(case_file: Path, form: str, out: Path | None, **flags: Any) -> int:
         for case in cases:
             differential = asyncio.run(_with_progress(case, settings, folder))
             codes.append(EXIT_CODES[differential.outcome])
-            text = _rendered(differential, form, one_line=len(cases) > 1 and form == "json")
+            one_line = len(cases) > 1 and form == "json"
+            text = _rendered(differential, form, case, folder, one_line=one_line)
             (target or sys.stdout).write(text + "\n")
     except OSError as error:
         raise InputError(f"cannot write {out.name if out else 'to standard output'}: {error.strerror}") from error
@@ -57,13 +58,33 @@ def _open(path: Path) -> Any:
         raise InputError(f"cannot write {path.name!r}: {error.strerror}") from error
 
 
-def _rendered(differential: Any, form: str, *, one_line: bool) -> str:
+def _rendered(differential: Any, form: str, case: Any, folder: Path, *, one_line: bool) -> str:
     if one_line:
         text: str = differential.model_dump_json(by_alias=True)
         return text
+    if form == "html":
+        return _page(differential, case, folder)
     from dermagent.report import FORMATS
 
     return FORMATS[form](differential)
+
+
+def _page(differential: Any, case: Any, folder: Path) -> str:
+    """The HTML report with small copies of the pictures that could be read."""
+    from dermagent.errors import InputError
+    from dermagent.imaging.limits import Limits
+    from dermagent.imaging.load import decode, read_image
+    from dermagent.imaging.thumbnail import thumbnail
+    from dermagent.report.html import to_html
+
+    shown = {}
+    for place, image in enumerate(case.images):
+        try:
+            loaded = decode(image.content, Limits()) if image.content else read_image(image.path, folder, Limits())
+        except InputError:
+            continue  # the report says why it was left out
+        shown[place] = thumbnail(loaded.pixels)
+    return to_html(differential, shown)
 
 
 async def _with_progress(case: Any, settings: Any, folder: Path) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.types import Differential
 
@@ -11,4 +12,4 @@ def to_json(differential: Differential) -> str:
     return differential.model_dump_json(indent=2, by_alias=True)
 
 
-FORMATS: dict[str, Callable[[Differential], str]] = {"json": to_json, "md": to_markdown}
+FORMATS: dict[str, Callable[[Differential], str]] = {"json": to_json, "md": to_markdown, "html": to_html}

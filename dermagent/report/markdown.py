@@ -47,7 +47,10 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     yield from _section("To ask next", [escape(question.text) for question in d.next_questions])
     yield from _section("To do next", _steps(d))
     yield from _section("Kept in view", [escape(line) for line in d.minority_report])
-    yield from _section("Measured in the pictures (estimates, no findings)", list(_measured(d)))
+    yield from _section(
+        "Measured in the pictures (estimates, no findings)",
+        [f"{escape(d.images[place].name)}: {line}" for place, line in measured_lines(d)],
+    )
     yield from _section("Nearest of your own pictures", list(_similar(d)))
     yield from _section("Limits", [escape(line) for line in d.limits])
 
@@ -115,7 +118,8 @@ def _citations(item: RankedCondition, d: Differential) -> Iterator[str]:
         yield f"- {against}{escape(words)} {sources[citation.statement]}{mark}"
 
 
-def _measured(d: Differential) -> Iterator[str]:
+def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
+    """Place of each measured picture, and its measures in words."""
     for image in d.images:
         m = image.measures
         if m is None:
@@ -135,7 +139,8 @@ def _measured(d: Differential) -> Iterator[str]:
         parts.append(
             f"skin tone angle {m.ita:.0f}° (band {m.ita_band} of 6{doubt}; light moves it, it is no skin type)"
         )
-        yield f"{escape(image.name)}: {'; '.join(parts)}."
+        text = "; ".join(parts)
+        yield image.index, f"{text[0].upper()}{text[1:]}."
 
 
 def _similar(d: Differential) -> Iterator[str]:

@@ -1,0 +1,38 @@
+"""A differential as one HTML page that needs no network: what the Markdown report says, with the pictures."""
+
+import base64
+from collections.abc import Mapping
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from dermagent.knowledge.base import knowledge
+from dermagent.report.markdown import URGENCY_WORDS, measured_lines
+from dermagent.types import Differential
+
+_SHOWN, _LIKELY = 5, 0.03
+
+
+def to_html(differential: Differential, thumbnails: Mapping[int, bytes] | None = None) -> str:
+    """The page; everything in it is escaped, and scripts and addresses are forbidden to it.
+
+    `thumbnails` are JPEG bytes by the place of the picture in the case.
+    """
+    environment = Environment(
+        loader=PackageLoader("dermagent.report", "templates"), autoescape=True, undefined=StrictUndefined
+    )
+    names = {finding.id: finding.term for finding in knowledge().findings.values()}
+    shown = [item for item in differential.ranked if item.rank <= _SHOWN or item.floored]
+    return environment.get_template("case.html.j2").render(
+        d=differential,
+        urgency=URGENCY_WORDS[differential.urgency],
+        shown=shown,
+        worth=[item for item in shown if item.rank == 1 or item.probability >= _LIKELY],
+        rest=max(0.0, 1 - sum(item.probability for item in shown)),
+        statements={statement.id: statement for statement in differential.statements},
+        term=lambda finding: names.get(finding, finding.removeprefix("named:").replace("_", " ")),
+        measured=dict(measured_lines(differential)),
+        pictures={
+            place: "data:image/jpeg;base64," + base64.b64encode(content).decode()
+            for place, content in (thumbnails or {}).items()
+        },
+    )
