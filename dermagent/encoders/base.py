@@ -1,17 +1,12 @@
 """The protocol of image encoders, and vectors kept by picture."""
 
 import hashlib
-import importlib.util
-import os
 from collections import OrderedDict
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
-
-from dermagent.errors import InputError
 
 Pixels = npt.NDArray[np.uint8]
 Vectors = npt.NDArray[np.float32]
@@ -72,19 +67,3 @@ class Remembering:
         while len(self._held) > self._size:
             self._held.popitem(last=False)
         return np.stack(found) if found else np.zeros((0, self.dimension), dtype=np.float32)
-
-
-def package_file(package: str, name: str, sha256: str, install: str) -> bytes:
-    """A file of an installed package, which is not imported; checked by its hash.
-
-    Raises:
-        InputError: the package is not installed, or the file is another.
-    """
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise InputError(f"{package} is not installed; {install}")
-    path = Path(spec.submodule_search_locations[0]) / name
-    content = path.read_bytes() if path.is_file() else b""
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise InputError(f"{package} holds another {os.path.basename(name)} than expected; {install}")
-    return content

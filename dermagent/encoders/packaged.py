@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from dermagent.encoders.base import ImageEncoder, Pixels, Remembering, Vectors, package_file, unit
+from dermagent.encoders.base import ImageEncoder, Pixels, Remembering, Vectors, unit
 from dermagent.encoders.onnx_file import cut
 from dermagent.errors import InputError
+from dermagent.resources import package_file
 
 _SHA256 = "864bb37bf8863564b87eb330ab8c785a79a773f4e7c43cb96db52ed8611305fa"
 _INSTALL = 'pip install "dermagent[vision]"'

@@ -11,7 +11,7 @@ from typing import Any
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
-from dermagent.evals.records import Record
+from dermagent.evals.records import Record, record_about
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.names import find_conditions, match_name
 from dermagent.types import Language
@@ -119,14 +119,8 @@ def records_of(predictions: Predictions, cases: Iterable[LabelledCase]) -> list[
         met += listed is not None
         total = sum(probability for _, probability in listed or ())
         records.append(
-            Record(
-                case_id=case.case.id,
-                group=case.group,
-                label=case.label,
-                reference=dict(case.reference),
-                why_empty=case.why_empty,
-                strata=dict(case.strata),
-                synthetic=case.synthetic,
+            record_about(
+                case,
                 outcome="answered" if listed else "abstained",
                 urgency="routine",
                 ranked=tuple(listed or ()),

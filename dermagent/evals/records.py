@@ -89,16 +89,9 @@ def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds:
         for name in item.retrievers:
             found[name] = (*found.get(name, ()), item.condition)
     used = result.provenance
-    return Record(
-        case_id=case.case.id,
+    return record_about(
+        case,
         repeat=repeat,
-        group=case.group,
-        label=case.label,
-        reference=dict(case.reference),
-        why_empty=case.why_empty,
-        strata=dict(case.strata),
-        synthetic=case.synthetic,
-        missing_images=case.missing_images,
         outcome=result.outcome,
         urgency=result.urgency,
         red_flags=tuple(flag.rule for flag in result.red_flags),
@@ -118,6 +111,21 @@ def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds:
         seconds=round(seconds, 4),
         model_served=used.model_served,
         reason=result.limits[0] if result.limits and result.outcome in {"failed", "budget", "refused"} else "",
+    )
+
+
+def record_about(case: LabelledCase, **answer: Any) -> Record:
+    """A record with what the set says of a case, and what was answered."""
+    return Record(
+        case_id=case.case.id,
+        group=case.group,
+        label=case.label,
+        reference=dict(case.reference),
+        why_empty=case.why_empty,
+        strata=dict(case.strata),
+        synthetic=case.synthetic,
+        missing_images=case.missing_images,
+        **answer,
     )
 
 

@@ -14,7 +14,18 @@ from typing import Any
 
 from dermagent.errors import DermagentError, InputError
 from dermagent.evals.datasets.base import DataSet, LabelledCase
-from dermagent.evals.records import REPLIES, Record, Records, Run, read_records, read_run, record_of, same, write_run
+from dermagent.evals.records import (
+    REPLIES,
+    Record,
+    Records,
+    Run,
+    read_records,
+    read_run,
+    record_about,
+    record_of,
+    same,
+    write_run,
+)
 from dermagent.evals.records import write_trace as _write_trace
 from dermagent.llm.base import ChatModel
 from dermagent.llm.budget import Account, Limits, read_prices
@@ -164,7 +175,8 @@ class _Batch:
             )
             return
         if result is None:
-            record = _broken(case, repeat)
+            why = "the case could not be run"
+            record = record_about(case, repeat=repeat, outcome="failed", urgency="routine", reason=why)
         else:
             record = record_of(case, result, repeat=repeat, seconds=time.perf_counter() - started)
             if self.plan.traces:
@@ -183,20 +195,6 @@ async def _guarded(
     except (DermagentError, OSError, ValueError) as error:
         log.warning("case %s could not be run (%s)", case.case.id, type(error).__name__)
         return None
-
-
-def _broken(case: LabelledCase, repeat: int) -> Record:
-    return Record(
-        case_id=case.case.id,
-        repeat=repeat,
-        group=case.group,
-        label=case.label,
-        reference=dict(case.reference),
-        strata=dict(case.strata),
-        outcome="failed",
-        urgency="routine",
-        reason="the case could not be run",
-    )
 
 
 def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str]) -> None:

@@ -1,15 +1,14 @@
 """Turn texts into vectors for search: the protocol, and a small English encoder that comes as a package."""
 
-import hashlib
 import importlib.util
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from dermagent.errors import InputError
+from dermagent.resources import package_file
 
 Vectors = npt.NDArray[np.float32]
 
@@ -45,7 +44,7 @@ class MiniLM:
         Raises:
             InputError: a package is missing or holds other files than expected.
         """
-        weights, words = _file(*_WEIGHTS), _file(*_WORDS)
+        weights, words = package_file(*_WEIGHTS, _INSTALL), package_file(*_WORDS, _INSTALL)
         try:
             import onnxruntime
             from tokenizers import Tokenizer
@@ -81,14 +80,3 @@ def unit(vectors: npt.NDArray[Any]) -> Vectors:
     """Rows scaled to length 1; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
-
-
-def _file(package: str, name: str, sha256: str) -> bytes:
-    """A file of an installed package, which is not imported."""
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise InputError(f"the packaged text encoder is not installed; {_INSTALL}")
-    content = (Path(spec.submodule_search_locations[0]) / name).read_bytes()
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise InputError(f"{package} holds another {name} than expected; {_INSTALL}")
-    return content

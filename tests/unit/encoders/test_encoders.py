@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dermagent.encoders.base import ImageEncoder, Pixels, Remembering, TextEncoder, Vectors, package_file, unit
+from dermagent.encoders.base import ImageEncoder, Pixels, Remembering, TextEncoder, Vectors, unit
 from dermagent.encoders.onnx_file import cut
 from dermagent.encoders.open_clip import OpenClip, licence_of
 from dermagent.encoders.packaged import OpenNsfw, centre_half, installed
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
 from dermagent.imaging.synth import render
+from dermagent.resources import package_file
 
 needs_package = pytest.mark.skipif(not installed(), reason="the packaged image encoder is not installed")
 
