@@ -48,6 +48,8 @@ def sets(name: str | None, root: Path | None) -> int:
                     f"  {found.cases} cases, {found.with_reference} with a reference, "
                     f"{found.without_images} lack pictures"
                 )
+            for line in found.differing:
+                click.echo(f"  {line}")
             for label, number in list(found.unmapped.items())[:20]:
                 click.echo(f"  not mapped: {label} ({number})")
             if found.problem:

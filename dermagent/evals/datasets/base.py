@@ -1,7 +1,10 @@
 """What every data set gives: cases with weighted references, and a card that says what it is and where to get it."""
 
 import csv
+import hashlib
 import importlib
+import io
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -121,6 +124,7 @@ class Found(Value):
     name: str
     present: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
     problem: str = ""
     cases: int = 0
     with_reference: int = 0
@@ -175,6 +179,7 @@ def check(name: str, root: Path) -> Found:
     missing = tuple(one.path for one in card.files if one.path not in present)
     if not present:
         return Found(name=name, missing=missing)
+    differing = tuple(told for one in card.files if one.path in present and (told := _difference(root, one)))
     counted: Counter[str] = Counter()
     unmapped: Counter[str] = Counter()
     try:
@@ -186,8 +191,34 @@ def check(name: str, root: Path) -> Found:
                 if case.label and not case.reference:
                     unmapped[case.label[:80]] += 1
     except InputError as error:
-        return Found(name=name, present=present, missing=missing, problem=str(error), **counted)
-    return Found(name=name, present=present, missing=missing, unmapped=dict(unmapped.most_common()), **counted)
+        return Found(name=name, present=present, missing=missing, differing=differing, problem=str(error), **counted)
+    return Found(
+        name=name,
+        present=present,
+        missing=missing,
+        differing=differing,
+        unmapped=dict(unmapped.most_common()),
+        **counted,
+    )
+
+
+def _difference(root: Path, expected: ExpectedFile) -> str:
+    """What of a file is not as its card says: its number of rows or entries, or its hash; empty if nothing is."""
+    content = (root / expected.path).read_bytes()
+    if expected.sha256 and hashlib.sha256(content).hexdigest() != expected.sha256:
+        return f"{expected.path} is not the file that the card means (another SHA-256)"
+    if expected.rows is None:
+        return ""
+    try:
+        text = content.decode("utf-8-sig")
+        found = (
+            len(json.loads(text))
+            if expected.path.endswith(".json")
+            else sum(1 for _ in csv.reader(io.StringIO(text))) - 1
+        )
+    except (ValueError, csv.Error):
+        return f"{expected.path} cannot be read"
+    return "" if found == expected.rows else f"{expected.path} holds {found} rows, the card says {expected.rows}"
 
 
 @cache

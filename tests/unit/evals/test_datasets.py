@@ -216,6 +216,13 @@ def test_missing_columns_doubled_ids_and_missing_files_are_named(tmp_path: Path)
         list(read_rows(path, ("x",), key="x"))
 
 
+def test_wrong_counts_and_hashes_are_told(tmp_path: Path) -> None:
+    (tmp_path / "train.json").write_text("[]")
+    (tmp_path / "df_userinfo.csv").write_text("author_id\n")
+    found = check("dermavqa", tmp_path)
+    assert "train.json holds 0 rows, the card says 842" in found.differing
+
+
 def test_labels_are_mapped_or_left_and_never_guessed() -> None:
     assert conditions_of("SCABIES", "scin") == ("scabies",)
     assert conditions_of("basal cell carcinoma", "nowhere_else") == ("basal_cell_carcinoma",)
@@ -245,7 +252,7 @@ def test_your_own_csv_is_read_by_a_mapping(tmp_path: Path) -> None:
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared data are not here")
 def test_the_real_files_hold_what_their_cards_say() -> None:
     found = check("dermavqa", DATA / "dermavqa/iiyi")
-    assert (found.cases, found.problem) == (842 + 56, "")
+    assert (found.cases, found.problem, found.differing) == (842 + 56, "", ())
     readers = check("ddx_uncertain", DATA / "ddx_uncertain_ground_truth")
     assert (readers.cases, readers.with_reference) == (1947, 1945)
 
