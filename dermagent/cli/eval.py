@@ -29,7 +29,8 @@ _data = click.option(
 @click.argument("name", required=False)
 def sets(name: str | None, root: Path | None) -> int:
     """List the data sets, or say what of the set NAME lies in a folder and how well its labels are known."""
-    from dermagent.evals.datasets.base import check, read_card, set_names
+    from dermagent.evals.datasets.base import read_card, set_names
+    from dermagent.evals.datasets.registry import check
 
     for one in [name] if name else set_names():
         card = read_card(one)
@@ -152,7 +153,8 @@ def _progress(paid: Any) -> str:
 
 def _set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
     from dermagent.errors import InputError
-    from dermagent.evals.datasets.base import data_set, read_card
+    from dermagent.evals.datasets.base import read_card
+    from dermagent.evals.datasets.registry import data_set
     from dermagent.evals.datasets.tabular import own
 
     if name == "own":

@@ -9,14 +9,13 @@ import pytest
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import (
     LabelledCase,
-    check,
     conditions_of,
-    data_set,
     label_map,
     read_card,
     read_rows,
     set_names,
 )
+from dermagent.evals.datasets.registry import check, data_set
 from dermagent.evals.datasets.scin import CASE_COLUMNS, LABEL_COLUMNS, READER, weights_of
 from dermagent.evals.datasets.tabular import band_of, flag, number, own, safe_id, type_of
 from dermagent.steps.observe import observe

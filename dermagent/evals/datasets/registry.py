@@ -1,0 +1,99 @@
+"""Find the reader of a data set by its name, and look at what of a set lies in a folder."""
+
+import csv
+import hashlib
+import importlib
+import io
+import json
+from collections import Counter
+from pathlib import Path
+
+from pydantic import Field
+
+from dermagent.errors import InputError
+from dermagent.evals.datasets.base import DataSet, ExpectedFile, read_card
+from dermagent.evals.datasets.tabular import Tabular
+from dermagent.types import Value
+
+
+class Found(Value):
+    """What of a data set lies in a folder, and how well its labels are covered."""
+
+    name: str
+    present: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+    problem: str = ""
+    cases: int = 0
+    with_reference: int = 0
+    without_images: int = 0
+    unmapped: dict[str, int] = Field(default_factory=dict)
+
+
+def data_set(name: str) -> DataSet:
+    """The reader of a data set by its name, or by `module:factory`.
+
+    Raises:
+        InputError: there is no such data set or factory.
+    """
+    if ":" in name:
+        module, _, factory = name.partition(":")
+        try:
+            made: DataSet = getattr(importlib.import_module(module), factory)()
+        except (ImportError, AttributeError) as error:
+            raise InputError(f"the data set {name!r} cannot be imported: {error}") from error
+        return made
+    card = read_card(name)
+    if card.table:
+        return Tabular(card)
+    reader: DataSet = importlib.import_module(f"dermagent.evals.datasets.{name}").READER
+    return reader
+
+
+def check(name: str, root: Path) -> Found:
+    """Look at the files of a data set and load what is there, every split that it can."""
+    card = read_card(name)
+    present = tuple(one.path for one in card.files if (root / one.path).is_file())
+    missing = tuple(one.path for one in card.files if one.path not in present)
+    if not present:
+        return Found(name=name, missing=missing)
+    differing = tuple(told for one in card.files if one.path in present and (told := _difference(root, one)))
+    counted: Counter[str] = Counter()
+    unmapped: Counter[str] = Counter()
+    try:
+        for split in dict.fromkeys(one.split or card.splits[0] for one in card.files if one.path in present):
+            for case in data_set(name).load(root, split=split, language=card.languages[0]):
+                counted["cases"] += 1
+                counted["with_reference"] += bool(case.reference)
+                counted["without_images"] += bool(case.missing_images)
+                if case.label and not case.reference:
+                    unmapped[case.label[:80]] += 1
+    except InputError as error:
+        return Found(name=name, present=present, missing=missing, differing=differing, problem=str(error), **counted)
+    return Found(
+        name=name,
+        present=present,
+        missing=missing,
+        differing=differing,
+        unmapped=dict(unmapped.most_common()),
+        **counted,
+    )
+
+
+def _difference(root: Path, expected: ExpectedFile) -> str:
+    """What of a file is not as its card says: its number of rows or entries, or its hash; empty if nothing is."""
+    content = (root / expected.path).read_bytes()
+    if expected.sha256 and hashlib.sha256(content).hexdigest() != expected.sha256:
+        return f"{expected.path} is not the file that the card means (another SHA-256)"
+    if expected.rows is None:
+        return ""
+    try:
+        text = content.decode("utf-8-sig")
+        found = (
+            len(json.loads(text))
+            if expected.path.endswith(".json")
+            else sum(1 for _ in csv.reader(io.StringIO(text))) - 1
+        )
+    except (ValueError, csv.Error):
+        return f"{expected.path} cannot be read"
+    return "" if found == expected.rows else f"{expected.path} holds {found} rows, the card says {expected.rows}"
