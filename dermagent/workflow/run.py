@@ -1,6 +1,9 @@
 """Run one case through its workflow: as a stream of events or at once, and on from a checkpoint after a kill."""
 
+import asyncio
 import hashlib
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,6 +26,9 @@ from dermagent.workflow.nodes import STEPS, CaseState
 
 if TYPE_CHECKING:  # imported when a checkpoint file is asked for
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+#: How long to wait for a checkpoint file that others write to.
+_WAIT_S = 30.0
 
 Graph = CompiledStateGraph[CaseState, Deps, CaseState, CaseState]
 
@@ -158,10 +164,23 @@ class SqliteThreads:
         from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
         try:
-            self._connection = await aiosqlite.connect(self._path)
-        except OSError as error:
-            raise InputError(f"checkpoint file {self._path.name!r} cannot be opened: {error.strerror}") from error
-        return AsyncSqliteSaver(self._connection, serde=own_types_only())
+            self._connection = await aiosqlite.connect(self._path, timeout=_WAIT_S)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise InputError(f"checkpoint file {self._path.name!r} cannot be opened: {error}") from error
+        saver = AsyncSqliteSaver(self._connection, serde=own_types_only())
+        deadline = time.monotonic() + _WAIT_S
+        while True:  # SQLite does not wait by itself for the change to a write-ahead log
+            try:
+                await saver.setup()
+                return saver
+            except sqlite3.OperationalError as error:
+                if time.monotonic() > deadline:
+                    await self._connection.close()
+                    raise InputError(f"checkpoint file {self._path.name!r} is held by another process") from error
+                await asyncio.sleep(0.02)
+            except sqlite3.DatabaseError as error:
+                await self._connection.close()
+                raise InputError(f"checkpoint file {self._path.name!r} is no SQLite file") from error
 
     async def __aexit__(self, *_: object) -> None:
         await self._connection.close()

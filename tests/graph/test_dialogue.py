@@ -156,6 +156,25 @@ async def test_two_users_never_share_state(tmp_path: Path) -> None:
         await in_memory.aanswer("yes")
 
 
+async def test_many_dialogues_begin_at_once_in_one_file(tmp_path: Path) -> None:
+    for round_ in range(3):
+        store = tmp_path / f"{round_}.sqlite"
+        sessions = [Session(DRUG, store=store, thread=f"user {n}") for n in range(8)]
+        await asyncio.gather(*(session.astart() for session in sessions))
+        answers = [("yes", "no")[n % 2] for n in range(8)]
+        turns = await asyncio.gather(*(s.aanswer(answer) for s, answer in zip(sessions, answers, strict=True)))
+        assert [turn.differential.urgency == "emergency" for turn in turns] == [answer == "yes" for answer in answers]
+
+
+async def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    store = tmp_path / "notes.txt"
+    store.write_text("these are no checkpoints " * 100)
+    with pytest.raises(InputError, match=r"'notes\.txt' is no SQLite file"):
+        await Session(DRUG, store=store, thread="x").astart()
+    with pytest.raises(InputError, match="cannot be opened"):
+        await Session(DRUG, store=tmp_path / "no" / "folder.sqlite", thread="x").astart()
+
+
 async def test_a_thread_is_about_one_case(tmp_path: Path) -> None:
     store = tmp_path / "sessions.sqlite"
     await Session(DRUG, store=store, thread="alice").astart()
