@@ -18,13 +18,18 @@ class Bin:
 def reliability(confidence: Sequence[float], right: Sequence[float], *, bins: int = 10) -> list[Bin]:
     """Bins of equal numbers of cases, in order of confidence (Nixon et al. 2019); fewer if there are fewer cases.
 
+    Cases of the same confidence share their mean outcome where a bin ends among them, so that the order in which cases
+    are given does not matter.
+
     Raises:
         ValueError: not as many outcomes as confidences, or none.
     """
     if not confidence or len(confidence) != len(right):
         raise ValueError(f"{len(confidence)} confidences but {len(right)} outcomes")
-    order = np.argsort(np.asarray(confidence), kind="stable")
-    c, r = np.asarray(confidence, dtype=float)[order], np.asarray(right, dtype=float)[order]
+    c = np.sort(np.asarray(confidence, dtype=float))
+    levels, place, counts = np.unique(np.asarray(confidence, dtype=float), return_inverse=True, return_counts=True)
+    shared = np.bincount(place, weights=np.asarray(right, dtype=float)) / counts
+    r = shared[np.searchsorted(levels, c)]
     parts = np.array_split(np.arange(len(c)), min(bins, len(c)))
     return [Bin(len(part), float(c[part].mean()), float(r[part].mean())) for part in parts]
 
@@ -69,7 +74,8 @@ def conformal_sets(
 ) -> tuple[float, float]:
     """Share of test cases whose set holds a right condition, and the mean size of the sets (split conformal, 1 - p).
 
-    The threshold comes from the calibration cases alone; they must not be among the test cases.
+    The threshold comes from the calibration cases alone; they must not be among the test cases. What no list holds is
+    in no set: where right conditions are often not listed, the coverage asked for is not reached.
 
     Raises:
         ValueError: no cases of one kind, or a coverage outside 0 to 1.

@@ -65,7 +65,7 @@ def read_authors(path: Path) -> dict[str, tuple[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file)
             return {row["author_id"]: (row["validation_level"], row["rank_level"]) for row in rows}
-    except (OSError, KeyError) as error:
+    except (OSError, KeyError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: expected author_id, validation_level and rank_level") from error
 
 

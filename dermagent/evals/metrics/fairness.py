@@ -1,5 +1,6 @@
 """Differences between groups of patients; a group that is too small is not computable, never 0."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ def equal_opportunity_difference(
 ) -> tuple[float, float, int] | None:
     """Light minus dark true positive rate: signed mean, mean of absolute values, labels seen in both (CIRCLe).
 
-    None if no label is seen in both groups.
+    None if no label is seen in both groups. Leave out cases of unknown skin type first: they are neither.
     """
     differences = []
     for label in sorted(set(labels)):
@@ -67,26 +68,41 @@ def equal_opportunity_difference(
 
 
 def equal_opportunity_measure(
-    predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str]
+    predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str], *, least: int = 1
 ) -> tuple[float, int] | None:
     """Mean over labels of the worst / best true positive rate of the groups, and the number of labels used (FairDisCo).
 
-    Labels that a group lacks, or that nobody got right, are left out; None if none is left.
+    Labels that a group lacks, or that nobody got right, are left out; None if none is left. Groups of fewer cases than
+    `least` are left out first, else a single case of a rare group decides; reports give `LEAST`.
     """
-    return _ratio_by_label(predicted, labels, groups, given_label=True)
+    return _ratio_by_label(predicted, labels, groups, least, given_label=True)
 
 
 def demographic_parity_measure(
-    predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str]
+    predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str], *, least: int = 1
 ) -> tuple[float, int] | None:
-    """Mean over labels of the lowest / highest share of a group given the label, and labels used (FairDisCo)."""
-    return _ratio_by_label(predicted, labels, groups, given_label=False)
+    """Mean over labels of the lowest / highest share of a group given the label, and labels used (FairDisCo).
+
+    Groups of fewer than `least` cases are left out first; None if no label is left.
+    """
+    return _ratio_by_label(predicted, labels, groups, least, given_label=False)
+
+
+def fitzpatrick_bands(skin_type: int) -> tuple[str, str]:
+    """The band of two types (12, 34, 56 as in DDI) and of three (light, dark as in CIRCLe) of a type from 1 to 6.
+
+    Raises:
+        ValueError: another number; an unknown type has no band.
+    """
+    if skin_type not in range(1, 7):
+        raise ValueError(f"a Fitzpatrick type lies between 1 and 6, got {skin_type}")
+    return ("12", "34", "56")[(skin_type - 1) // 2], "light" if skin_type <= 3 else "dark"
 
 
 def _ratio_by_label(
-    predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str], *, given_label: bool
+    predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str], least: int, *, given_label: bool
 ) -> tuple[float, int] | None:
-    names = sorted({group for group in groups if group})
+    names = sorted(name for name, n in Counter(groups).items() if name and n >= least)
     ratios = []
     for label in sorted(set(labels)):
         rates = []

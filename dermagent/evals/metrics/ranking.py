@@ -97,6 +97,46 @@ def auroc(scores: Sequence[float], positive: Sequence[bool]) -> float | None:
     return float((ranks[marks].sum() - n * (n + 1) / 2) / (n * (len(marks) - n)))
 
 
+def macro_auroc(scores: Sequence[Mapping[str, float]], labels: Sequence[str]) -> tuple[float, int] | None:
+    """Mean of `auroc` over the labels seen, each against all others, and their number; a label not scored is 0.
+
+    None unless at least two labels are seen.
+
+    Raises:
+        ValueError: not as many labels as scores.
+    """
+    if len(scores) != len(labels):
+        raise ValueError(f"{len(scores)} scores but {len(labels)} labels")
+    areas = [
+        auroc([one.get(name, 0.0) for one in scores], [label == name for label in labels])
+        for name in sorted(set(labels))
+    ]
+    known = [area for area in areas if area is not None]
+    return (sum(known) / len(known), len(known)) if known else None
+
+
+def sensitivity_at(scores: Sequence[float], positive: Sequence[bool], *, specificity: float) -> float | None:
+    """Greatest share of positive cases at or above a threshold that leaves at least this share of the others below.
+
+    ISIC 2017 asks for it beside the area; None without cases of both kinds.
+
+    Raises:
+        ValueError: not as many marks as scores, or a specificity outside 0 to 1.
+    """
+    if len(scores) != len(positive) or not 0 <= specificity <= 1:
+        raise ValueError(f"{len(scores)} scores, {len(positive)} marks and a specificity of {specificity}")
+    values, marks = np.asarray(scores, dtype=float), np.asarray(positive, dtype=bool)
+    if marks.all() or not marks.any():
+        return None
+    fit = [t for t in np.unique(values) if float(np.mean(values[~marks] < t)) >= specificity - 1e-12]
+    return float(np.mean(values[marks] >= min(fit))) if fit else 0.0
+
+
+def hierarchical_hits(said: Sequence[str], right: Sequence[str]) -> tuple[float, ...]:
+    """Level by level from the root, 1 as long as both paths through a taxonomy agree; one figure a level of `right`."""
+    return tuple(float(tuple(said[:depth]) == tuple(right[:depth])) for depth in range(1, len(right) + 1))
+
+
 def _check(reference: Collection[str], k: int) -> None:
     if not reference:
         raise ValueError("a case without a reference cannot be scored")

@@ -1,59 +1,89 @@
 """Several readers of one case: their aggregated differential, how far they agree, and a reader as a baseline."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from dermagent.evals.metrics.ranking import heaviest, top_k_hit, weight_covered
 
 #: Blocks of tied names, best first.
 Blocks = Sequence[Sequence[str]]
+_Shares = npt.NDArray[np.float64]
+#: What each name gets beside its trust in the readers (Stutz et al. 2023).
+_ALPHA = 0.01
 
 
-def inverse_rank_weights(readers: Sequence[Blocks]) -> dict[str, float]:
+def inverse_rank_weights(readers: Sequence[Blocks], *, ties: Literal["dense", "average"] = "dense") -> dict[str, float]:
     """Weights that sum to 1: a name in a reader's block g (0, 1, …) counts 1 / (1 + g), summed over the readers.
 
-    Blocks are dense: a tie of three takes one place (Stutz et al. 2023; the SCIN schema's example). No readers: empty.
+    Blocks are dense: a tie of three takes one place (Stutz et al. 2023; the SCIN schema's example). With `average` it
+    takes three and each counts 1 / their mean rank; SCIN documents no rule, so a report names which was used. A reader
+    who found a case ungradable has no blocks and adds nothing. No readers: empty.
     """
     sums: dict[str, float] = {}
     for blocks in readers:
+        above = 0
         for place, block in enumerate(blocks):
-            for name in dict.fromkeys(block):
-                sums[name] = sums.get(name, 0.0) + 1 / (1 + place)
+            names = dict.fromkeys(block)
+            rank = 1 + place if ties == "dense" else above + (1 + len(names)) / 2
+            for name in names:
+                sums[name] = sums.get(name, 0.0) + 1 / rank
+            above += len(names)
     total = sum(sums.values())
     return {name: value / total for name, value in sums.items()} if total else {}
 
 
-def partial_average_overlap(first: Blocks, second: Blocks, *, m: int) -> float:
+def partial_average_overlap(first: Blocks, second: Blocks, *, m: int, classes: int | None = None) -> float:
     """Average overlap of two rankings with ties, between 0 and 1; an empty ranking or m = 0 gives 0.
 
-    A name of a tied block of b counts 1 / b at each of the block's places; the score is divided by the geometric mean
-    of each ranking's overlap with itself (Stutz et al. 2023).
+    A name of a tied block of b counts 1 / b at each of the block's places, so the overlap is that of all orders of the
+    ties on average; it is divided by the geometric mean of each ranking's overlap with itself (Stutz et al. 2023).
+
+    Args:
+        classes: how many names could have been ranked; those a reader did not rank are one last tied block. Without it
+            there are endlessly many, and places after the last ranked name count nothing.
+
+    Raises:
+        ValueError: fewer classes than names ranked or than m, or a name ranked twice.
     """
     if m <= 0 or not any(first) or not any(second):
         return 0.0
-    a, b = _spread(first, m), _spread(second, m)
-    return _overlap(a, b, m) / float(np.sqrt(_overlap(a, a, m) * _overlap(b, b, m)))
+    named = sorted({name for blocks in (first, second) for block in blocks for name in block})
+    if classes is not None and classes < max(len(named), m):
+        raise ValueError(f"{len(named)} names ranked to depth {m} out of {classes}")
+    a, b = (_above(blocks, named, m, classes) for blocks in (first, second))
+    depths = np.arange(1, m + 1)
+
+    def overlap(x: _Shares, y: _Shares) -> float:
+        return float(((x * y).sum(axis=1) / depths).sum() / m)
+
+    return overlap(a, b) / float(np.sqrt(overlap(a, a) * overlap(b, b)))
 
 
-def _spread(blocks: Blocks, m: int) -> list[Mapping[str, float]]:
-    """For each depth 1..m how much of each name lies above it."""
-    places: list[dict[str, float]] = []
+def _above(blocks: Blocks, named: Sequence[str], m: int, classes: int | None) -> _Shares:
+    """(m, names + 1) share of each name within the first 1..m places; last the names nobody ranked, as one column.
+
+    That column is scaled so that a product of two columns is the sum over all names that it stands for.
+    """
+    column = {name: i for i, name in enumerate(named)}
+    listed = [name for block in blocks for name in block]
+    if len(set(listed)) < len(listed):
+        raise ValueError("a name is ranked twice")
+    depths = np.arange(1, m + 1)
+    shares = np.zeros((m, len(named) + 1))
+    start = 0
     for block in blocks:
-        places += [{name: 1 / len(block) for name in block}] * len(block)
-    above: dict[str, float] = {}
-    depths: list[Mapping[str, float]] = []
-    for place in places[:m] + [{}] * max(0, m - len(places)):
-        above = {name: above.get(name, 0.0) + place.get(name, 0.0) for name in {**above, **place}}
-        depths.append(above)
-    return depths
-
-
-def _overlap(a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, float]], m: int) -> float:
-    total = 0.0
-    for depth, (x, y) in enumerate(zip(a, b, strict=True), start=1):
-        total += sum(min(share, y.get(name, 0.0)) for name, share in x.items()) / depth
-    return total / m
+        for name in block:
+            shares[:, column[name]] = np.clip((depths - start) / len(block), 0, 1)
+        start += len(block)
+    if classes is not None and classes > start:
+        unranked = np.clip((depths - start) / (classes - start), 0, 1)
+        for name in column.keys() - set(listed):
+            shares[:, column[name]] = unranked
+        shares[:, -1] = unranked * np.sqrt(classes - len(named))
+    return shares
 
 
 def reader_baseline(cases: Sequence[Sequence[Blocks]]) -> dict[str, float]:
@@ -81,17 +111,36 @@ def reader_baseline(cases: Sequence[Sequence[Blocks]]) -> dict[str, float]:
 
 
 def uncertain_top_k(
-    ranked: Sequence[str], weights: Mapping[str, float], *, k: int, trust: float, draws: int = 200, seed: int = 0
+    ranked: Sequence[str],
+    weights: Mapping[str, float],
+    *,
+    k: int,
+    trust: float,
+    classes: int | None = None,
+    draws: int = 200,
+    seed: int = 0,
 ) -> float:
     """Mean top-k hit against the heaviest of weights drawn from Dirichlet(trust × weights + .01) (Stutz et al. 2023).
 
+    Args:
+        trust: how far the readers are trusted, 1 to 50 in the paper; the greater, the nearer to their own top name.
+        classes: how many names could be right, as in the paper (419 there): at a low trust the right one is then often
+            a name that no reader gave. Without it only names with a weight can be drawn, which scores higher.
+
     Raises:
-        ValueError: no weights, or k < 1.
+        ValueError: no weights, k < 1, or fewer classes than names.
     """
     if not weights or k < 1:
         raise ValueError("weights and k of at least 1 are needed")
-    names = sorted(weights)
-    alpha = trust * np.array([weights[name] for name in names]) + 0.01
-    drawn = np.random.default_rng(seed).dirichlet(alpha, size=draws).argmax(axis=1)
     first = set(ranked[:k])
-    return float(np.mean([names[i] in first for i in drawn]))
+    names = sorted(weights)
+    if classes is not None:
+        names += sorted(first - set(names))
+        if classes < len(names):
+            raise ValueError(f"{len(names)} names given or weighted, out of {classes}")
+    alpha = np.full(len(names) if classes is None else classes, _ALPHA)
+    alpha[: len(names)] += trust * np.array([weights.get(name, 0.0) for name in names])
+    drawn = np.random.default_rng(seed).dirichlet(alpha, size=draws).argmax(axis=1)
+    hit = np.zeros(len(alpha), dtype=bool)
+    hit[: len(names)] = [name in first for name in names]
+    return float(hit[drawn].mean())

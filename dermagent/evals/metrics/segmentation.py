@@ -36,6 +36,22 @@ def thresholded_jaccard(mask: Mask, reference: Mask) -> float:
     return overlap if overlap >= _COUNTS_FROM else 0.0
 
 
+def failure_rate(overlaps: Sequence[float]) -> float:
+    """Share of pictures with a Jaccard index below .65 (Codella et al. 2019: over a tenth even for the best).
+
+    Raises:
+        ValueError: no pictures.
+    """
+    if not overlaps:
+        raise ValueError("the failure rate of no pictures is not defined")
+    return sum(overlap < _COUNTS_FROM for overlap in overlaps) / len(overlaps)
+
+
+def empty_pairs(masks: Sequence[Mask], references: Sequence[Mask]) -> int:
+    """How many pictures have no outline on either side; each scores 1, so a report gives their number."""
+    return sum(not mask.any() and not reference.any() for mask, reference in zip(masks, references, strict=True))
+
+
 def over_annotators(mask: Mask, references: Sequence[Mask]) -> tuple[float, float]:
     """The greatest and the mean Jaccard index over a picture's annotators (MEDIQA-MAGIC 2025)."""
     overlaps = [jaccard(mask, reference) for reference in references]

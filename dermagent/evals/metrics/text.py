@@ -21,7 +21,11 @@ def rouge_l(words: Sequence[str], reference: Sequence[str]) -> float:
 
 
 def bleu_4(words: Sequence[str], references: Sequence[Sequence[str]]) -> float:
-    """Sentence BLEU of four orders, 0 to 100; an order without a match counts half a match (Lin and Och 2004)."""
+    """Sentence BLEU of four orders, 0 to 100; an order without a match counts half a match.
+
+    Papineni et al. 2002 with the first smoothing of Chen and Cherry 2014 (.5); a text of fewer than four words is
+    scored by the orders it has.
+    """
     if not words or not references:
         return 0.0
     logs = []
