@@ -33,7 +33,7 @@ class Site(Value):
     schema_version: int = SCHEMA
     stratum: str
     cells: tuple[Cell, ...]
-    excluded: dict[str, int] = Field(default_factory=dict)
+    excluded: dict[str, int | None] = Field(default_factory=dict)
 
 
 class Pooled(Value):
@@ -49,21 +49,30 @@ class Pooled(Value):
 
 
 def site_counts(records: Sequence[Record], *, site: str, stratum: str, least: int = LEAST) -> Site:
-    """The counts of a site by label and by a stratum's groups; small cells withheld."""
+    """The counts of a site by label and by a stratum's groups: of the first repeat, real cases only.
+
+    A cell is withheld if one of its counts, or its number of patients, is above 0 and below `least`.
+    """
     cells: dict[tuple[str, str], list[int]] = {}
+    patients: dict[tuple[str, str], set[str]] = {}
     excluded: Counter[str] = Counter()
     for record in records:
+        if record.repeat or record.synthetic:
+            continue
         if record.outcome in EXCLUDED or not record.reference:
             excluded[record.outcome if record.outcome in EXCLUDED else "no reference"] += 1
             continue
         right = heaviest(record.reference)
-        cell = cells.setdefault((record.strata.get(stratum, ""), min(right)), [0, 0, 0])
+        answer = record.conditions if record.outcome == "answered" else []
+        place = record.strata.get(stratum, ""), min(right)
+        patients.setdefault(place, set()).add(record.group or record.case_id)
+        cell = cells.setdefault(place, [0, 0, 0])
         cell[0] += 1
-        cell[1] += int(top_k_hit(record.conditions, right, k=1))
-        cell[2] += int(top_k_hit(record.conditions, right, k=3))
+        cell[1] += int(top_k_hit(answer, right, k=1))
+        cell[2] += int(top_k_hit(answer, right, k=3))
     shown = []
     for (group, label), (n, one, three) in sorted(cells.items()):
-        hidden = n < least
+        hidden = any(0 < count < least for count in (n, one, three, len(patients[(group, label)])))
         shown.append(
             Cell(
                 group=group,
@@ -73,7 +82,8 @@ def site_counts(records: Sequence[Record], *, site: str, stratum: str, least: in
                 right_3=None if hidden else three,
             )
         )
-    return Site(site=site, stratum=stratum, cells=tuple(shown), excluded=dict(excluded))
+    left_out = {name: None if number < least else number for name, number in excluded.items()}
+    return Site(site=site, stratum=stratum, cells=tuple(shown), excluded=left_out)
 
 
 def pool(sites: Sequence[Site]) -> Pooled:

@@ -26,7 +26,7 @@ from dermagent.knowledge.priors import read_prior
 from dermagent.types import Value
 
 EXCLUDED = frozenset({"failed", "budget"})
-#: Least weight of a dangerous condition that must stand among the first three (Liu et al.'s rule for high risk).
+#: Least weight of a dangerous condition that must stand among the first three or be flagged.
 _MISSED_WEIGHT, _MISSED_K = 0.3, 3
 #: What the subgroups are compared by.
 GROUP_METRIC = "top-3"
@@ -291,13 +291,16 @@ def _calibration(records: Sequence[Record]) -> dict[str, object]:
 
 
 def _missed(cases: Sequence[_Case], resamples: int) -> Interval | None:
-    """Share of cases with a dangerous reference condition that is not among the first three nor flagged."""
+    """Share of cases with a dangerous reference condition of which one is neither among the first three nor flagged.
+
+    Dangerous are the conditions of the red-flag rules. By risk classes of a data set it is `metrics.safety`.
+    """
     dangerous = {condition for rule in knowledge().rules.values() for condition in rule.conditions}
     missed = []
     for case in cases:
         heavy = {c for c, weight in case.first.reference.items() if weight >= _MISSED_WEIGHT and c in dangerous}
         if heavy:
-            shares = [not heavy & {*_answer(r)[:_MISSED_K], *r.must_not_miss} for r in case.records]
+            shares = [bool(heavy - {*_answer(r)[:_MISSED_K], *r.must_not_miss}) for r in case.records]
             missed.append(sum(shares) / len(shares))
     return _interval(mean_with_interval(missed, resamples=resamples)) if missed else None
 

@@ -110,10 +110,20 @@ def test_row_39_pooled_counts_equal_pooled_records() -> None:
 
 
 def test_row_39_small_cells_are_withheld_and_the_sums_say_so() -> None:
-    few = site_counts([*records(1, 40), record("x", "scabies", reference="melanoma")], site="a", stratum="skin")
+    few = site_counts([*records(1, 90), record("x", "scabies", reference="melanoma")], site="a", stratum="skin")
     hidden = [cell for cell in few.cells if cell.label == "melanoma"]
     assert [(cell.n, cell.right_1) for cell in hidden] == [(None, None)]
-    assert pool([few]).lower_bound and pool([few]).n == 40
+    assert pool([few]).lower_bound and pool([few]).n == 90
+
+
+def test_row_39_one_patient_often_and_few_right_answers_are_withheld_too() -> None:
+    often = [record(f"a{n}", "scabies", group="one patient", strata={"skin": "dark"}) for n in range(9)]
+    rare = [record(f"b{n}", "scabies" if n == 0 else "acne_vulgaris", strata={"skin": "light"}) for n in range(9)]
+    repeated = [one.model_copy(update={"repeat": n}) for n in range(5) for one in [record("c", "scabies")]]
+    failed = [record("d", "scabies", outcome="failed")]
+    shown = site_counts([*often, *rare, *repeated, *failed], site="a", stratum="skin")
+    assert all(cell.n is None for cell in shown.cells)
+    assert shown.excluded == {"failed": None}
 
 
 def test_row_39_what_is_shared_holds_no_ids_and_no_texts() -> None:
