@@ -1,19 +1,27 @@
 """What every data set gives: cases with weighted references, and a card that says what it is and where to get it."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
-from typing import Protocol
+from pathlib import Path, PurePosixPath
+from typing import IO, Annotated, Any, Protocol
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.knowledge.names import find_conditions
 from dermagent.resources import data_root
 from dermagent.types import Case, CaseImage, Complaint, Language, Modality, Value
+
+#: Why a case has no reference although it has a label.
+NOT_MAPPED = "label not mapped"
+#: Stands for the picture of a case that names none and says nothing, so that the case is counted as empty.
+_NO_PICTURE = "no-picture-named"
+_SUFFIXES = (".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG")
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,10 @@ class LabelledCase:
     """A case with what it should be answered with.
 
     `reference` gives condition ids their weights (at most 1 together; empty with `why_empty`), `label` is what the data
-    set itself says, `group` the patient or lesion that must stay together, `strata` what is known for subgroups.
+    set itself says, `group` the patient or lesion that must stay together, `lesion` the lesion shown, where that is
+    known, `strata` what is known for subgroups. `answers`, `choices`, `concepts` and `boxes` are the references of the
+    other tasks: texts, option indices by question family, the data set's own descriptors, and (top, left, bottom,
+    right) in shares of height and width, bottom and right outside.
     """
 
     case: Case
@@ -39,10 +50,14 @@ class LabelledCase:
     why_empty: str = ""
     label: str = ""
     group: str = ""
+    lesion: str = ""
     strata: Mapping[str, str] = field(default_factory=dict)
     synthetic: bool = False
     missing_images: int = 0
     answers: tuple[Answer, ...] = ()
+    choices: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    concepts: tuple[str, ...] = ()
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -62,42 +77,76 @@ class DataSet(Protocol):
 
 
 class ExpectedFile(Value):
-    """A file of a data set, and how many rows or entries it should hold; None where that is not known."""
+    """A file or folder of a data set, and how many rows or entries it should hold; None where that is not known.
+
+    A file that `adds` columns is joined to the rows of the split's other files on the table's id.
+    """
 
     path: str
     split: str = ""
     rows: int | None = None
     sha256: str | None = None
+    adds: tuple[str, ...] = ()
+
+
+def _several(value: Any) -> Any:
+    return tuple(part for part in (value,) if part) if isinstance(value, str) else value
+
+
+Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
 
 class Table(Value):
-    """How the columns of a CSV file with one row a picture make cases.
+    """How the columns of a file with one row a case make cases.
 
-    `image` is a path with columns in braces; `one_hot` are label columns of which one is 1; `group` are the columns
-    that together name a patient or lesion; `symptoms` are columns of true and false by the finding's name, `strata` and
-    the rest single columns. Values in `unknown` count as not stated; rows with a value of `drop` are left out.
+    A column written "a|b" is called one or the other, one written "a|" may be missing. `image` is a path with columns
+    in braces, several divided by ";"; of several patterns the first that leads to a file counts. `label` is the first
+    of its columns that says something, several labels divided by ";" share the weight; `one_hot` are label columns of
+    which one is 1, `otherwise` the label if none is. `label_maps` are the sets whose maps know the labels, the set's
+    own if empty. `group` and `lesion` are the columns that together name a patient and a lesion, `captions` reference
+    texts by language, `concepts` holds descriptors divided by ";", `symptoms` are columns of true and false by the
+    finding's name, `strata` and the rest single columns. Values in `unknown` count as not stated; rows with a value of
+    `drop` have no reference, those with one of `dermoscopic_if` are dermoscopy.
     """
 
     id: str
-    image: str
-    label: str = ""
+    image: Several = ()
+    label: Several = ()
     one_hot: tuple[str, ...] = ()
+    otherwise: str = ""
+    label_maps: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
+    lesion: tuple[str, ...] = ()
     text: str = ""
+    captions: dict[Language, str] = Field(default_factory=dict)
+    concepts: str = ""
     age: str = ""
     sex: str = ""
     site: str = ""
     fitzpatrick: str = ""
+    monk: str = ""
     strata: dict[str, str] = Field(default_factory=dict)
     symptoms: dict[str, str] = Field(default_factory=dict)
     split: str = ""
     modality: Modality = "clinical"
+    dermoscopic_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     unknown: tuple[str, ...] = ("", "unknown", "UNK", "N/A", "nan")
     drop: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
+class Pictures(Value):
+    """How the paths of pictures make cases, for a data set that is folders alone.
+
+    `path` is a pattern of the path below the root, with the named groups `label` and, where they exist, `split` and
+    `group`; upper and lower case do not matter.
+    """
+
+    path: str
+    modality: Modality = "clinical"
+
+
 class Card(Value):
-    """What a data set is: `eval_sets/<name>/card.yaml`."""
+    """What a data set is: `eval_sets/<name>/card.yaml`; `table` or `pictures` where no reader of its own is needed."""
 
     name: str
     title: str
@@ -111,6 +160,7 @@ class Card(Value):
     synthetic: bool = False
     caveats: tuple[str, ...] = ()
     table: Table | None = None
+    pictures: Pictures | None = None
 
 
 def set_names() -> tuple[str, ...]:
@@ -151,14 +201,14 @@ def label_map(name: str) -> Mapping[str, tuple[str, ...]]:
     return rows
 
 
-def conditions_of(label: str, name: str) -> tuple[str, ...]:
-    """The conditions that a label means: by the data set's own map, else by its exact name; never by guessing.
+def conditions_of(label: str, *names: str) -> tuple[str, ...]:
+    """The conditions that a label means: by the maps of these data sets, else by its exact name; never by guessing.
 
     Case and underscores do not matter.
     """
-    mapped = label_map(name)
-    if label.lower() in mapped:
-        return mapped[label.lower()]
+    for name in names:
+        if mapped := label_map(name).get(label.lower()):
+            return mapped
     return _by_name(" ".join(label.replace("_", " ").split()))
 
 
@@ -173,34 +223,94 @@ def evenly(conditions: tuple[str, ...]) -> dict[str, float]:
     return {condition: 1 / len(conditions) for condition in conditions}
 
 
-def read_rows(path: Path, columns: tuple[str, ...], *, key: str = "") -> Iterator[dict[str, str]]:
-    """The rows of a CSV file that has these columns; values stripped.
+def read_rows(path: Path, columns: Sequence[str], *, key: str = "") -> Iterator[dict[str, str]]:
+    """The rows of a CSV or JSON lines file that has these columns; values as text, stripped.
+
+    A column "a|b" is called one or the other and stands in the row under both names; "a|" may be missing.
 
     Raises:
-        InputError: the file is missing, lacks a column, or a key stands in it twice or not at all.
+        InputError: the file is missing, cannot be read, lacks a column, or a key stands in it twice or not at all.
     """
     try:
         file = path.open(encoding="utf-8-sig", newline="")
     except OSError as error:
         raise InputError(f"{path.name}: expected this file in {path.parent.name}, found none") from error
     with file:
-        reader = csv.DictReader(file)
-        lacking = [column for column in columns if column not in (reader.fieldnames or ())]
-        if lacking:
-            raise InputError(f"{path.name}: expected the columns {', '.join(lacking)}; is it the original file?")
-        seen: set[str] = set()
-        for number, row in enumerate(reader, start=2):
-            clean = {name: (value or "").strip() for name, value in row.items() if name is not None}
-            if key:
-                if not clean[key] or clean[key] in seen:
-                    what = f"{key} {clean[key]!r} twice" if clean[key] else f"no {key}"
-                    raise InputError(f"{path.name}, line {number}: {what}; each row needs its own")
-                seen.add(clean[key])
-            yield clean
+        try:
+            header, records = _json_lines(file) if path.suffix == ".jsonl" else _csv(file)
+            chosen = {column: [n for n in column.split("|") if n in header] for column in columns}
+            lacking = [column for column in columns if not chosen[column] and not column.endswith("|")]
+            if lacking:
+                raise InputError(f"{path.name}: expected the columns {', '.join(lacking)}; is it the original file?")
+            seen: set[str] = set()
+            for number, record in records:
+                row = {name: value.strip() for name, value in record.items()}
+                row |= {column: row.get(found[0], "") if found else "" for column, found in chosen.items()}
+                if key:
+                    if not row[key] or row[key] in seen:
+                        what = f"{key} {row[key]!r} twice" if row[key] else f"no {key}"
+                        raise InputError(f"{path.name}, line {number}: {what}; each row needs its own")
+                    seen.add(row[key])
+                yield row
+        except (csv.Error, ValueError) as error:  # ValueError: not UTF-8, or not JSON
+            raise InputError(f"{path.name}: expected UTF-8 text, one row a line, found something else") from error
 
 
-def pictures(root: Path, names: Iterable[str], modality: Modality = "clinical") -> tuple[tuple[CaseImage, ...], int]:
-    """Those of the names that are files below the root, as pictures of a case, and how many are not there."""
-    wanted = [name for name in names if name]
-    there = tuple(CaseImage(path=name, modality=modality) for name in wanted if (root / name).is_file())
-    return there, len(wanted) - len(there)
+_Records = tuple[Sequence[str], Iterator[tuple[int, dict[str, str]]]]
+
+
+def _csv(file: IO[str]) -> _Records:
+    reader = csv.DictReader(file)
+    rows = ((reader.line_num, {n: v or "" for n, v in row.items() if n is not None}) for row in reader)
+    return reader.fieldnames or (), rows
+
+
+def _json_lines(file: IO[str]) -> _Records:
+    """Objects of a JSON lines file; the first says which columns there are, a list is written with ";" between."""
+    rows = ((n, _flat(json.loads(line))) for n, line in enumerate(file, start=1) if line.strip())
+    first = next(rows, None)
+    return tuple(first[1]) if first else (), itertools.chain([first] if first else [], rows)
+
+
+def _flat(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError("a line is no object")
+    return {
+        name: ";".join(map(str, v)) if isinstance(v, list) else str("" if v is None else v) for name, v in value.items()
+    }
+
+
+def pictures(
+    root: Path, names: Iterable[str], modality: Modality = "clinical", *, needed: bool = False
+) -> tuple[tuple[CaseImage, ...], int]:
+    """Those of the names that are files below the root, as pictures of a case, and how many are not there.
+
+    A file whose name ends differently (.png instead of .jpg) counts as there. With `needed`, for a case that says
+    nothing else, the missing ones stay in the case as well; it is `empty` if none is there, or none is named.
+    """
+    wanted = [name for name in names if name] or ([_NO_PICTURE] if needed else [])
+    found = [_below(root, name) for name in wanted]
+    kept = [there or name for there, name in zip(found, wanted, strict=True) if there or needed]
+    return tuple(CaseImage(path=name, modality=modality) for name in kept), found.count("")
+
+
+def _below(root: Path, name: str) -> str:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        return ""
+    names = [name, *(str(path.with_suffix(suffix)) for suffix in _SUFFIXES if path.name)]
+    return next((one for one in names if (root / one).is_file()), "")
+
+
+def make_case(where: str, **fields: Any) -> Case:
+    """A case from the fields of a data set.
+
+    Raises:
+        InputError: a field is not what a case may hold; `where` says which file and row it stands in.
+    """
+    try:
+        return Case(**fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field_name = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"{where}: {field_name or 'case'}: {first['msg']}") from error

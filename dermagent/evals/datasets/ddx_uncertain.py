@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase, conditions_of
+from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, conditions_of
 from dermagent.evals.metrics.readers import inverse_rank_weights
 from dermagent.types import Case, Language
 
@@ -33,7 +33,7 @@ class Readers:
             yield LabelledCase(
                 case=Case(id=f"ddx-{number:04d}", history="(the data set holds no history)"),
                 reference=reference,
-                why_empty="" if reference else "label not mapped",
+                why_empty="" if reference else NOT_MAPPED,
                 label=first,
                 group=f"ddx-{number:04d}",
             )

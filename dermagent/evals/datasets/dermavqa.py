@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import Answer, LabelledCase, evenly, pictures
+from dermagent.evals.datasets.base import Answer, LabelledCase, evenly, make_case, pictures
 from dermagent.knowledge.names import find_conditions
-from dermagent.types import Case, Language
+from dermagent.types import Language
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
 #: File of each split; the test answers are with the organisers and whoever has the full archive.
@@ -37,47 +37,76 @@ class DermaVqa:
         """
         if split not in FILES:
             raise InputError(f"dermavqa has no split {split!r}; known are {', '.join(FILES)}")
-        path = root / FILES[split]
-        try:
-            entries = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise InputError(f"{path.name}: expected the DermaVQA {split} file in {root.name}") from error
-        folder = next(
-            (name for name in (f"images_{split}", f"images_final/images_{split}") if (root / name).is_dir()), ""
-        )
-        for entry in entries:
-            yield _labelled(entry, root, folder, split, language)
-
-
-def _labelled(entry: dict[str, Any], root: Path, folder: str, split: str, language: Language) -> LabelledCase:
-    title, content = entry[f"query_title_{language}"].strip(), entry[f"query_content_{language}"].strip()
-    history = f"{title}. {content}" if language != "zh" else f"{title}。{content}"
-    reference, why = _reference(entry["responses"], split)
-    images, _ = pictures(root, [f"{folder}/{name}" for name in entry["image_ids"]] if folder else [])
-    return LabelledCase(
-        case=Case(id=entry["encounter_id"], history=history, language=language, images=images),
-        reference=evenly(tuple(sorted(reference))) if reference else {},
-        why_empty=why,
-        group=entry["encounter_id"],
-        missing_images=len(entry["image_ids"]) - len(images),
-        answers=tuple(
-            Answer(
-                author=one["author_id"],
-                text={tongue: one[f"content_{tongue}"] for tongue in _LANGUAGES if f"content_{tongue}" in one},
-                completeness=one.get("completeness"),
-                consensus=None if "contains_freq_ans" not in one else one["contains_freq_ans"] == 1.0,
+        folder = folder_of(root, split)
+        for number, entry in enumerate(read_entries(root / FILES[split]), start=1):
+            yield labelled(
+                entry, root, folder, language, marked=split != "train", where=f"{FILES[split]}, entry {number}"
             )
-            for one in entry["responses"]
-        ),
-    )
 
 
-def _reference(responses: list[dict[str, Any]], split: str) -> tuple[set[str], str]:
-    if split != "train":
-        marked = [response for response in responses if response.get("contains_freq_ans") == 1.0]
-        if not marked:
+def read_entries(path: Path) -> list[Any]:
+    """The entries of one of the archive's JSON files.
+
+    Raises:
+        InputError: the file is missing, or holds no list.
+    """
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path.name}: expected this file of DermaVQA in {path.parent.name}") from error
+    if not isinstance(entries, list) or not all(isinstance(e, dict) and "encounter_id" in e for e in entries):
+        raise InputError(f"{path.name}: expected a list of encounters; is it the original file?")
+    return entries
+
+
+def folder_of(root: Path, split: str) -> str:
+    """The folder of a split's pictures below the root; empty if there is none."""
+    return next((name for name in (f"images_{split}", f"images_final/images_{split}") if (root / name).is_dir()), "")
+
+
+def labelled(
+    entry: dict[str, Any], root: Path, folder: str, language: Language, *, marked: bool, where: str
+) -> LabelledCase:
+    """The case of an encounter; `marked` says that its answers bear the organisers' consensus mark.
+
+    An encounter without a query (the answers-only files) is a case of its pictures.
+
+    Raises:
+        InputError: the encounter is not of the right form.
+    """
+    try:
+        title, content = (entry.get(f"query_{part}_{language}", "").strip() for part in ("title", "content"))
+        history = (f"{title}。{content}" if language == "zh" else f"{title}. {content}") if title or content else ""
+        responses = entry.get("responses", [])
+        reference, why = _reference(responses, marked)
+        names = [name if "." in name else f"{name}.jpg" for name in entry["image_ids"]]
+        images, missing = pictures(root, [f"{folder or 'images'}/{name}" for name in names], needed=not history)
+        return LabelledCase(
+            case=make_case(where, id=entry["encounter_id"], history=history, language=language, images=images),
+            reference=evenly(tuple(sorted(reference))) if reference else {},
+            why_empty=why,
+            group=entry["encounter_id"],
+            missing_images=missing,
+            answers=tuple(
+                Answer(
+                    author=one["author_id"],
+                    text={tongue: one[f"content_{tongue}"] for tongue in _LANGUAGES if f"content_{tongue}" in one},
+                    completeness=one.get("completeness"),
+                    consensus=None if "contains_freq_ans" not in one else one["contains_freq_ans"] == 1.0,
+                )
+                for one in responses
+            ),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{where}: not an encounter of DermaVQA ({error}); is it the original file?") from error
+
+
+def _reference(responses: list[dict[str, Any]], marked: bool) -> tuple[set[str], str]:
+    if marked:
+        counting = [response for response in responses if response.get("contains_freq_ans") == 1.0]
+        if not counting:
             return set(), "no consensus"
-        votes = _votes(marked)
+        votes = _votes(counting)
         return (
             ({c for c, n in votes.items() if n == max(votes.values())}, "")
             if votes
@@ -94,7 +123,7 @@ def _votes(responses: list[dict[str, Any]]) -> Counter[str]:
     """In how many responses each condition is named; the Chinese original goes before the translation."""
     votes: Counter[str] = Counter()
     for response in responses:
-        named = {match.key for match in find_conditions(response["content_zh"], "zh")} or {
+        named = {match.key for match in find_conditions(response.get("content_zh", ""), "zh")} or {
             match.key for match in find_conditions(response["content_en"], "en")
         }
         votes.update(named)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase, conditions_of, pictures, read_rows
+from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, conditions_of, pictures, read_rows
 from dermagent.evals.metrics.readers import inverse_rank_weights
-from dermagent.types import Case, CaseImage, Complaint, Fitzpatrick, Language, Patient, Sex
+from dermagent.types import Case, Complaint, Fitzpatrick, Language, Patient, Sex, View
 
 CASES, LABELS = "scin_cases.csv", "scin_labels.csv"
 _RACES = (
@@ -53,6 +53,7 @@ LABEL_COLUMNS = (
     *(f"gradable_for_monk_skin_tone_{place}" for place in ("india", "us")),
     *(f"monk_skin_tone_label_{place}" for place in ("india", "us")),
 )
+_VIEWS: dict[str, View] = {"CLOSE_UP": "close_up", "AT_AN_ANGLE": "at_an_angle", "AT_DISTANCE": "at_distance"}
 _SEXES: dict[str, Sex] = {"FEMALE": "female", "MALE": "male"}
 _TYPES: dict[str, Fitzpatrick] = {"FST1": "I", "FST2": "II", "FST3": "III", "FST4": "IV", "FST5": "V", "FST6": "VI"}
 
@@ -63,25 +64,28 @@ class Scin:
     name = "scin"
 
     def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
-        """Every case with a picture or a questionnaire answer, in the order of the cases' file.
+        """Every case in the order of the cases' file; one without answers whose pictures are not there is empty.
 
         Raises:
             InputError: a file or column is missing, an id stands twice, or a label is not what the original holds.
         """
         labels = {row["case_id"]: row for row in read_rows(root / LABELS, LABEL_COLUMNS, key="case_id")}
+        group_of: dict[str, str] = {}
         for row in read_rows(root / CASES, CASE_COLUMNS, key="case_id"):
             label = labels.get(row["case_id"])
             weights = weights_of(label) if label else {}
             case, missing = _case(row, root)
-            if case is None:
-                continue
+            names = [name for n in (1, 2, 3) if (name := row[f"image_{n}_path"])]
+            # Some pictures stand in several cases: those cases must not be torn apart.
+            group = next((group_of[name] for name in names if name in group_of), row["case_id"])
+            group_of.update(dict.fromkeys(names, group))
             reference = _reference(weights)
             yield LabelledCase(
                 case=case,
                 reference=reference,
                 why_empty="" if reference else _why(label, weights),
                 label=max(weights, key=lambda name: weights[name]) if weights else "",
-                group=row["case_id"],
+                group=group,
                 strata=_strata(row, label),
                 missing_images=missing,
             )
@@ -94,8 +98,10 @@ def weights_of(label: dict[str, str]) -> dict[str, float]:
     takes the names as one reader's list, since the file does not say whose they are.
     """
     shipped = _literal(label, _WEIGHTED)
+    if shipped and not isinstance(shipped, dict):
+        raise InputError(f"{LABELS}: case {label['case_id']}: {_WEIGHTED} is no dictionary")
     if shipped:
-        return {str(name): float(weight) for name, weight in dict(shipped).items()}
+        return {str(name): float(weight) for name, weight in shipped.items()}
     names, confidences = _literal(label, _NAMES) or [], _literal(label, _CONFIDENCE) or []
     if not names:
         return {}
@@ -117,10 +123,12 @@ def _literal(label: dict[str, str], column: str) -> Any:
 
 
 def _reference(weights: dict[str, float]) -> dict[str, float]:
+    """Conditions and their weights; the shipped weights are rounded, so that they may add up to a little over 1."""
     reference: dict[str, float] = {}
+    most = max(1.0, sum(weights.values()))
     for name, weight in weights.items():
         for condition in (conditions := conditions_of(name, "scin")):
-            reference[condition] = reference.get(condition, 0.0) + weight / len(conditions)
+            reference[condition] = reference.get(condition, 0.0) + weight / len(conditions) / most
     return reference
 
 
@@ -129,32 +137,24 @@ def _why(label: dict[str, str] | None, weights: dict[str, float]) -> str:
         return "no label"
     gradable = [label[f"dermatologist_gradable_for_skin_condition_{n}"] for n in (1, 2, 3)]
     if weights:
-        return "label not mapped"
+        return NOT_MAPPED
     # The set of grades is open; all of those seen for gradable cases begin alike.
     return "no differential" if any("YES" in grade for grade in gradable) else "not gradable"
 
 
-def _case(row: dict[str, str], root: Path) -> tuple[Case | None, int]:
-    images, missing = pictures(root, [row[f"image_{n}_path"] for n in (1, 2, 3)])
-    views = {row[f"image_{n}_path"]: row[f"image_{n}_shot_type"].lower() for n in (1, 2, 3)}
-    known = {"close_up", "at_an_angle", "at_distance"}
-    images = tuple(
-        image.model_copy(update={"view": views[image.path or ""]}) if views[image.path or ""] in known else image
-        for image in images
-    )
+def _case(row: dict[str, str], root: Path) -> tuple[Case, int]:
     # A flag is the word YES or nothing; nothing is "not ticked", which is not "absent".
     said = {name: True for name in SYMPTOMS if _ticked(row, f"condition_symptoms_{name}")}
     said |= {name: True for name in OTHER_SYMPTOMS if _ticked(row, f"other_symptoms_{name}")}
     complaint = Complaint(
-        duration=row["condition_duration"] or None,
+        duration=row["condition_duration"] if row["condition_duration"] not in {"", "UNKNOWN"} else None,
         sites=tuple(name for name in SITES if _ticked(row, f"body_parts_{name}")),
         textures=tuple(name for name in TEXTURES if _ticked(row, f"textures_{name}")),
         symptoms=said,
     )
-    if not images and complaint == Complaint():
-        images = tuple(CaseImage(path=name) for name in views if name)
-        if not images:
-            return None, missing
+    views = {row[f"image_{n}_path"]: _VIEWS.get(row[f"image_{n}_shot_type"]) for n in (1, 2, 3)}
+    images, missing = pictures(root, views, needed=complaint == Complaint())
+    images = tuple(image.model_copy(update={"view": views.get(image.path or "")}) for image in images)
     patient = Patient(sex=_SEXES.get(row["sex_at_birth"]), fitzpatrick=_TYPES.get(row["fitzpatrick_skin_type"]))
     return Case(id=f"scin:{row['case_id']}", images=images, patient=patient, complaint=complaint), missing
 

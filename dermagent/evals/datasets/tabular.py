@@ -1,70 +1,182 @@
-"""Data sets of one CSV file with one row a picture: the card's `table` says what each column means."""
+"""Data sets of CSV or JSON lines files with one row a case: the card's `table` says what each column means."""
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import Card, LabelledCase, Table, conditions_of, evenly, pictures, read_rows
+from dermagent.evals.datasets.base import (
+    NOT_MAPPED,
+    Answer,
+    Card,
+    LabelledCase,
+    conditions_of,
+    make_case,
+    pictures,
+    read_rows,
+)
 from dermagent.knowledge.base import read_yaml
-from dermagent.types import Case, CaseImage, Complaint, Language, Patient
+from dermagent.types import Complaint, Language
 
+#: What a card of the user's own file says where it says nothing.
+_OWN = {"name": "own", "title": "own", "licence": "yours", "where": "with you", "citation": "none", "splits": ["all"]}
 _ROMAN = ("I", "II", "III", "IV", "V", "VI")
 _SEXES = {"f": "female", "female": "female", "m": "male", "male": "male"}
 _TRUE, _FALSE = {"true", "yes", "1", "1.0"}, {"false", "no", "0", "0.0"}
 #: Ages of a subgroup, by their first year.
 _AGE_BANDS = ((0, "0-17"), (18, "18-39"), (40, "40-59"), (60, "60-74"), (75, "75+"))
+#: Sites of the ISIC archive that are not named as in our vocabulary; those that join two sites stay out.
+_SITES = {
+    "head/neck": "head_and_neck",
+    "anterior torso": "trunk",
+    "lateral torso": "trunk",
+    "posterior torso": "back",
+    "lower extremity": "leg",
+    "upper extremity": "arm",
+}
 
 
 class Tabular:
-    """A reader of such a file; each row is a case of its own, rows of one group stay together."""
+    """A reader of such files; each row is a case of its own, rows of one group stay together."""
 
     def __init__(self, card: Card) -> None:
         if card.table is None:
             raise ValueError(f"the card of {card.name} has no table")
         self.name, self.card, self._table = card.name, card, card.table
+        self._added = tuple(column for one in card.files for column in one.adds)
 
     def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
-        """The cases of a split; a row whose only content is a picture that is not there is marked as empty.
+        """The cases of a split; a row that holds nothing but pictures that are not there is empty.
 
         Raises:
-            InputError: the file is missing, lacks a column, or names a row twice.
+            InputError: a file is missing, lacks a column, names a row twice, or holds what a case may not.
         """
         if split not in self.card.splits:
             raise InputError(f"{self.name} has no split {split!r}; known are {', '.join(self.card.splits)}")
-        files = [one.path for one in self.card.files if one.split in {"", split} and one.path.endswith(".csv")]
-        for name in files:
-            for row in read_rows(root / name, self._columns(), key=self._table.id):
-                if self._wanted(row, split):
-                    case = _case(row, self._table, self.name, root)
-                    if case:
-                        yield case
+        files = [one for one in self.card.files if one.split in {"", split} and one.path.endswith((".csv", ".jsonl"))]
+        added: dict[str, dict[str, str]] = {}
+        for file in files:
+            if file.adds:
+                for row in read_rows(root / file.path, (self._table.id, *file.adds), key=self._table.id):
+                    added.setdefault(row[self._table.id], {}).update({name: row[name] for name in file.adds})
+        columns = [name for name in self._columns() if name not in self._added]
+        for file in files:
+            if file.adds:
+                continue
+            for row in read_rows(root / file.path, columns, key=self._table.id):
+                whole = dict.fromkeys(self._added, "") | row | added.get(row[self._table.id], {})
+                if not self._table.split or whole[self._table.split] == split:
+                    yield self._case(whole, root, f"{file.path}, {self._table.id} {row[self._table.id]!r}")
 
     def _columns(self) -> tuple[str, ...]:
         t = self._table
-        named = [t.id, t.label, t.text, t.age, t.sex, t.site, t.fitzpatrick, t.split, *t.group, *t.one_hot, *t.drop]
-        named += [*t.strata.values(), *t.symptoms.values(), *_fields(t.image)]
+        named = [t.id, *t.label, t.text, t.age, t.sex, t.site, t.fitzpatrick, t.monk, t.split, t.concepts, *t.group]
+        named += [*t.lesion, *t.one_hot, *t.drop, *t.dermoscopic_if, *t.captions.values(), *t.strata.values()]
+        named += [*t.symptoms.values(), *(name for pattern in t.image for name in _fields(pattern))]
         return tuple(dict.fromkeys(name for name in named if name))
 
-    def _wanted(self, row: dict[str, str], split: str) -> bool:
-        if any(row[column] in values for column, values in self._table.drop.items()):
-            return False
-        return not self._table.split or row[self._table.split] == split
+    def _case(self, row: dict[str, str], root: Path, where: str) -> LabelledCase:
+        t = self._table
+
+        def stated(column: str) -> str:
+            value = row[column] if column else ""
+            return "" if value in t.unknown else value
+
+        text = stated(t.text)
+        site = site_of(stated(t.site))
+        symptoms = {
+            finding: answer for finding, column in t.symptoms.items() if (answer := flag(stated(column))) is not None
+        }
+        bare = not text and not symptoms  # a site alone is no complaint: it says where the picture was taken
+        complaint = Complaint() if bare else Complaint(symptoms=symptoms, sites=(site,) if site else ())
+        dermoscopic = any(row[column] in values for column, values in t.dermoscopic_if.items())
+        modality = "dermoscopic" if dermoscopic else t.modality
+        images, missing = pictures(root, self._names(row, root), modality, needed=bare)
+        if bare:
+            images = tuple(image.model_copy(update={"body_site": site or None}) for image in images)
+        age, sex, skin = number(stated(t.age)), _SEXES.get(stated(t.sex).lower()), type_of(stated(t.fitzpatrick))
+        tone = re.search(r"\d+", stated(t.monk))
+        reference, why, label = self._reference(row, stated)
+        strata = {name: stated(column) for name, column in t.strata.items()}
+        strata |= {
+            "sex": sex or "",
+            "fitzpatrick": str(skin or ""),
+            "age": band_of(age),
+            "monk": tone[0] if tone else "",
+        }
+        return LabelledCase(
+            case=make_case(
+                where,
+                id=safe_id(row[t.id]),
+                images=images,
+                history=text,
+                patient={
+                    "age_years": age,
+                    "sex": sex,
+                    "fitzpatrick": _ROMAN[skin - 1] if skin else None,
+                    "monk": int(tone[0]) if tone else None,
+                },
+                complaint=complaint,
+            ),
+            reference=reference,
+            why_empty=why,
+            label=label,
+            group=_joined(row, t.group) or row[t.id],
+            lesion=_joined(row, t.lesion),
+            strata={name: value for name, value in strata.items() if value},
+            synthetic=self.card.synthetic,
+            missing_images=missing,
+            answers=tuple(
+                Answer(author=column.rstrip("|"), text={language: row[column]})
+                for language, column in t.captions.items()
+                if row[column]
+            ),
+            concepts=tuple(part for each in stated(t.concepts).split(";") if (part := each.strip())),
+        )
+
+    def _names(self, row: dict[str, str], root: Path) -> list[str]:
+        """The paths of the row's pictures, by the first pattern that leads to one."""
+        every = [
+            [part.strip() for part in pattern.format_map(row).split(";")]
+            for pattern in self._table.image
+            if all(row[name] for name in _fields(pattern))
+        ]
+        return next((names for names in every if pictures(root, names)[0]), every[0] if every else [])
+
+    def _reference(self, row: dict[str, str], stated: Callable[[str], str]) -> tuple[dict[str, float], str, str]:
+        """Weights of the conditions, why there are none, and the label."""
+        t = self._table
+        hot = [name for name in t.one_hot if number(row[name]) == 1]
+        label = next((text for text in [*hot, *map(stated, t.label)] if text), t.otherwise)
+        for column, values in t.drop.items():
+            if row[column] in values:
+                return {}, f"{column.rstrip('|')} is {row[column]!r}", label
+        if not label:
+            return {}, "no label", ""
+        maps = t.label_maps or (self.name,)
+        whole = conditions_of(label, *maps)
+        parts = [whole] if whole else [conditions_of(part.strip(), *maps) for part in label.split(";")]
+        reference: dict[str, float] = {}
+        for conditions in parts:
+            for condition in conditions:
+                reference[condition] = reference.get(condition, 0.0) + 1 / len(parts) / len(conditions)
+        return reference, "" if reference else NOT_MAPPED, label
 
 
 def own(mapping: Path) -> Tabular:
-    """A reader of the user's own CSV file by a YAML mapping of the form of a card.
+    """A reader of the user's own CSV or JSON lines file by a YAML mapping of the form of a card.
+
+    `files` and `table` are enough; the rest of a card may be left out.
 
     Raises:
         InputError: the mapping is not of the right form.
     """
     try:
-        card = Card.model_validate(read_yaml(mapping))
-        return Tabular(card)
+        given = read_yaml(mapping)
+        return Tabular(Card.model_validate({**_OWN, **given} if isinstance(given, dict) else given))
     except (ValidationError, ValueError, OSError) as error:
         told = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": str(error)}
         where = ".".join(map(str, told["loc"]))
@@ -75,44 +187,10 @@ def _fields(pattern: str) -> list[str]:
     return [name for _, name, _, _ in string.Formatter().parse(pattern) if name]
 
 
-def _case(row: dict[str, str], table: Table, data_set: str, root: Path) -> LabelledCase | None:
-    def stated(column: str) -> str:
-        value = row[column] if column else ""
-        return "" if value in table.unknown else value
-
-    wanted = [table.image.format_map(row)] if table.image else []
-    images, missing = pictures(root, wanted, table.modality)
-    text = stated(table.text)
-    symptoms = {finding: flag(stated(column)) for finding, column in table.symptoms.items()}
-    complaint = Complaint(
-        symptoms={finding: value for finding, value in symptoms.items() if value is not None},
-        sites=tuple(site for site in [site_of(stated(table.site))] if site),
-    )
-    if not images and not text and complaint == Complaint():
-        if not wanted:
-            return None
-        images = tuple(CaseImage(path=name, modality=table.modality) for name in wanted)
-    age, sex, skin = (
-        number(stated(table.age)),
-        _SEXES.get(stated(table.sex).lower()),
-        type_of(stated(table.fitzpatrick)),
-    )
-    patient: dict[str, Any] = {"age_years": age, "sex": sex, "fitzpatrick": _ROMAN[skin - 1] if skin else None}
-    label = next((name for name in table.one_hot if number(row[name]) == 1), stated(table.label))
-    conditions = conditions_of(label, data_set) if label else ()
-    strata = {name: stated(column) for name, column in table.strata.items()}
-    strata |= {"sex": sex or "", "fitzpatrick": str(skin or ""), "age": band_of(age)}
-    return LabelledCase(
-        case=Case(
-            id=safe_id(row[table.id]), images=images, history=text, patient=Patient(**patient), complaint=complaint
-        ),
-        reference=evenly(conditions) if conditions else {},
-        why_empty="" if conditions else "label not mapped" if label else "no label",
-        label=label,
-        group="/".join(row[column] for column in table.group) or row[table.id],
-        strata={name: value for name, value in strata.items() if value},
-        missing_images=missing,
-    )
+def _joined(row: dict[str, str], columns: tuple[str, ...]) -> str:
+    """The values of the columns as one name; empty if one of them is."""
+    values = [row[column] for column in columns]
+    return "/".join(values) if all(values) else ""
 
 
 def flag(value: str) -> bool | None:
@@ -130,8 +208,8 @@ def number(value: str) -> float | None:
 
 
 def type_of(value: str) -> int | None:
-    """A Fitzpatrick type of 1 to 6 from "3", "3.0", "FST 3" or "III"; None for anything else."""
-    bare = value.upper().removeprefix("FST").strip()
+    """A Fitzpatrick type of 1 to 6 from "3", "3.0", "FST 3", "III" or "iii light brown"; None for anything else."""
+    bare = next(iter(value.upper().removeprefix("FST").replace(",", " ").split()), "")
     if bare in _ROMAN:
         return _ROMAN.index(bare) + 1
     found = number(bare)
@@ -148,7 +226,7 @@ def site_of(value: str) -> str:
     from dermagent.steps.observe.structured import resolve
 
     try:
-        return (resolve(value, "site") if value else None) or ""
+        return (resolve(_SITES.get(value.lower(), value), "site") if value else None) or ""
     except InputError:
         return ""
 

@@ -62,10 +62,20 @@ def test_on_valid_only_the_marked_answers_count(tmp_path: Path) -> None:
 
 
 def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="DermaVQA valid file"):
+    with pytest.raises(InputError, match=r"valid_ht\.json: expected this file of DermaVQA"):
         list(READER.load(tmp_path, split="valid", language="en"))
     (tmp_path / "train.json").write_text("{", encoding="utf-8")
-    with pytest.raises(InputError, match="DermaVQA train file"):
+    with pytest.raises(InputError, match=r"train\.json: expected this file of DermaVQA"):
+        list(READER.load(tmp_path, split="train", language="en"))
+
+
+def test_an_entry_of_another_form_is_named(tmp_path: Path) -> None:
+    broken = {name: value for name, value in entry("b").items() if name != "image_ids"}
+    write(tmp_path, "train.json", [entry("a"), broken])
+    with pytest.raises(InputError, match=r"train\.json, entry 2: .*image_ids"):
+        list(READER.load(tmp_path, split="train", language="en"))
+    write(tmp_path, "train.json", [["no", "encounter"]])
+    with pytest.raises(InputError, match="list of encounters"):
         list(READER.load(tmp_path, split="train", language="en"))
 
 

@@ -22,6 +22,8 @@ from dermagent.steps.observe import observe
 from tests.shared import ROOT, shared
 
 SETS = ROOT / "eval_sets"
+#: Sets that are references for other tasks: detection, text scores, generated pictures.
+WITHOUT_DIAGNOSES = {"derm_t2im", "itobos", "mm_skin"}
 DATA = shared() / "data"
 
 
@@ -41,7 +43,9 @@ def test_every_set_has_a_card_and_a_sample_that_loads(name: str) -> None:
     assert card.licence and card.where and card.citation
     found = check(name, SETS / name / "sample")
     assert found.problem == ""
-    assert found.with_reference >= 1
+    assert found.cases >= 1
+    assert bool(found.with_reference) == (name not in WITHOUT_DIAGNOSES)
+    assert sum(found.left_out.values()) == found.cases - found.with_reference
 
 
 def test_unknown_sets_and_splits_are_refused_with_the_known_ones() -> None:
@@ -77,17 +81,26 @@ def test_one_hot_labels_and_a_class_that_is_no_diagnosis() -> None:
 def test_pad_unk_is_unknown_and_lesion_numbers_are_not_patients() -> None:
     cases = by_id(sample("pad_ufes_20"))
     first = cases["PAT_1_7_1.png"]
-    assert first.case.complaint.symptoms == {"itching": False, "increasing_size": True, "pain": False, "bleeding": True}
+    assert first.case.complaint.symptoms == {
+        "itching": False,
+        "increasing_size": True,
+        "pain": False,
+        "bleeding": True,
+        "raised_or_bumpy": True,
+    }
     assert first.case.patient.fitzpatrick == "II" and first.strata["age"] == "60-74"
-    assert cases["PAT_2_7_2.png"].case.complaint.symptoms == {"itching": False, "pain": False, "bleeding": False}
+    second = cases["PAT_2_7_2.png"]
+    assert "increasing_size" not in second.case.complaint.symptoms
+    assert first.lesion != second.lesion != cases["PAT_2_8_3.png"].lesion
     assert first.group != cases["PAT_2_7_2.png"].group
     assert observe(first.case).counted()["scin_increasing_size"].polarity == "present"
 
 
-def test_fitzpatrick17k_drops_wrong_labels_and_minus_one_is_unknown() -> None:
+def test_fitzpatrick17k_wrong_labels_are_left_out_and_counted_and_minus_one_is_unknown() -> None:
     cases = sample("fitzpatrick17k")
-    assert [c.label for c in cases] == ["psoriasis", "lichen planus"]
-    assert [c.strata.get("fitzpatrick") for c in cases] == ["5", None]
+    assert [set(c.reference) for c in cases] == [{"plaque_psoriasis"}, {"lichen_planus"}, set()]
+    assert [c.strata.get("fitzpatrick") for c in cases] == ["5", None, "2"]
+    assert check("fitzpatrick17k", SETS / "fitzpatrick17k/sample").left_out == {"qc is '3 Wrongly labelled'": 1}
 
 
 def test_ddi_groups_of_two_types_are_kept_as_they_are() -> None:
@@ -220,6 +233,10 @@ def test_wrong_counts_and_hashes_are_told(tmp_path: Path) -> None:
     (tmp_path / "df_userinfo.csv").write_text("author_id\n")
     found = check("dermavqa", tmp_path)
     assert "train.json holds 0 rows, the card says 842" in found.differing
+    (tmp_path / "dermatology_risks.txt").write_text("0\n")
+    assert check("ddx_uncertain", tmp_path).differing == (
+        "dermatology_risks.txt is not the file that the card means (another SHA-256)",
+    )
 
 
 def test_labels_are_mapped_or_left_and_never_guessed() -> None:
@@ -239,7 +256,8 @@ def test_your_own_csv_is_read_by_a_mapping(tmp_path: Path) -> None:
         "utf-8",
     )
     cases = list(own(mapping).load(tmp_path, split="all", language="en"))
-    assert [(c.case.id, c.reference, c.group) for c in cases] == [("1", {"scabies": 1.0}, "a")]
+    assert [(c.case.id, c.reference, c.group) for c in cases if not c.empty] == [("1", {"scabies": 1.0}, "a")]
+    assert len(cases) == 2  # the second row holds nothing, and is counted as such
     mapping.write_text("name: own\n", "utf-8")
     with pytest.raises(InputError, match=r"mine\.yaml: expected a card with a table"):
         own(mapping)
@@ -262,6 +280,7 @@ def test_pad_ufes_20_as_it_is_shared(tmp_path: Path) -> None:
     cases = list(data_set("pad_ufes_20").load(tmp_path, split="all", language="en"))
     assert len(cases) == 2072
     assert len({c.group for c in cases}) == 1260
+    assert len({c.lesion for c in cases}) == 1713
     assert all(c.reference for c in cases)
     with (tmp_path / "metadata.csv").open() as file:
         unk = sum(row["grew"] == "UNK" for row in csv.DictReader(file))
