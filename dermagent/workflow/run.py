@@ -164,6 +164,7 @@ class SqliteThreads:
         from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
         try:
+            sqlite3.connect(self._path).close()  # where this fails, aiosqlite would leave a thread behind
             self._connection = await aiosqlite.connect(self._path, timeout=_WAIT_S)
         except (OSError, sqlite3.OperationalError) as error:
             raise InputError(f"checkpoint file {self._path.name!r} cannot be opened: {error}") from error
