@@ -14,9 +14,11 @@ $(VENV)/.installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[vision]"
 	touch $@
 
-# The developer install, with versions pinned by hash.
+# The developer install, with versions pinned by hash. The lock is complete, so nothing is left to resolve: pip 23 looks
+# for a newer `coverage[toml]` than the pinned one otherwise, and then refuses it for lack of a hash.
 $(VENV)/.installed-dev: $(VENV)/.installed requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip check
 	touch $@
 
 diagnose: $(VENV)/.installed
