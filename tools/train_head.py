@@ -30,7 +30,7 @@ from dermagent.encoders.lesion_head import (
 from dermagent.encoders.packaged import OpenNsfw
 from dermagent.evals.metrics.calibration import expected_calibration_error
 from dermagent.evals.metrics.ranking import auroc, balanced_accuracy
-from dermagent.evals.statistics import Estimate, mean_with_interval
+from dermagent.evals.statistics import Interval, mean_with_interval
 from dermagent.imaging.limits import Limits
 from dermagent.imaging.load import read_image
 from tests.shared import ROOT, shared
@@ -267,7 +267,7 @@ It never speaks where the case describes a rash.
 def _line(
     name: str, ranked: list[list[str]], labels: list[str], patients: list[str], scores: list[float] | None
 ) -> str:
-    def share(k: int) -> Estimate:
+    def share(k: int) -> Interval:
         hits = [float(label in row[:k]) for row, label in zip(ranked, labels, strict=True)]
         return mean_with_interval(hits, clusters=patients, seed=SEED)
 

@@ -49,6 +49,8 @@ def sets(name: str | None, root: Path | None) -> int:
                     f"  {found.cases} cases, {found.with_reference} with a reference, "
                     f"{found.without_images} lack pictures"
                 )
+            for why, number in found.left_out.items():
+                click.echo(f"  {number} without a reference: {why}")
             for line in found.differing:
                 click.echo(f"  {line}")
             for label, number in list(found.unmapped.items())[:20]:

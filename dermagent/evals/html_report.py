@@ -9,9 +9,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dermagent.errors import InputError
+from dermagent.evals.groups import DISTANCES
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
 from dermagent.evals.records import TRACES, Record, Run, trace_of
+from dermagent.evals.report import separation_lines
 from dermagent.evals.scoring import EXCLUDED, Scores
+from dermagent.evals.statistics import Interval
 from dermagent.knowledge.base import knowledge
 
 _WORST, _CONFUSED = 20, 12
@@ -32,6 +35,8 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         scores=scores,
         names=names,
         plots=_plots(scores),
+        separation=separation_lines(scores.separation),
+        even=DISTANCES,
         confusion=_confusion(records, names),
         worst=_worst(records, folder, names),
         failures=Counter(record.reason for record in records if record.reason).most_common(20),
@@ -111,9 +116,14 @@ def _plots(scores: Scores) -> dict[str, str]:
         shown = {group: one.accuracy for group, one in stratum.groups.items() if one.accuracy is not None}
         if len(shown) > 1:
 
-            def bars(axes: Any, shown: dict[str, float] = shown) -> None:
-                axes.barh(list(shown), list(shown.values()), color="#2a7ab9")
-                axes.set(xlabel="top-3", xlim=(0, 1))
+            def bars(axes: Any, shown: dict[str, Interval] = shown) -> None:
+                values = [one.value for one in shown.values()]
+                reach = [
+                    [max(0.0, one.value - one.low) for one in shown.values()],
+                    [max(0.0, one.high - one.value) for one in shown.values()],
+                ]
+                axes.barh(list(shown), values, xerr=reach, color="#2a7ab9", ecolor="#888888", capsize=3)
+                axes.set(xlabel="top-3, with its interval", xlim=(0, 1))
 
             plots[f"By {name}"] = drawn(bars, height=max(1.6, 0.4 * len(shown) + 0.8))
     return plots

@@ -42,9 +42,10 @@ class Run(Value):
 class Record(Value):
     """One case of one repeat: its reference, its answer, and what that cost.
 
-    `reference` gives each condition its weight; `ranked` is (condition, probability) in order; `retrieved` the
-    conditions that each retriever proposed and the differential lists; `calls` and `tokens` were paid in this run,
-    `replies` and `reply_tokens` count those out of the cache too and do not depend on kills.
+    `reference` gives each condition its weight; `levels` is the label's place in the set's own taxonomy, coarsest
+    first; `ranked` is (condition, probability) in order; `retrieved` the conditions that each retriever proposed and
+    the differential lists; `calls` and `tokens` were paid in this run, `replies` and `reply_tokens` count
+    those out of the cache too and do not depend on kills.
     """
 
     case_id: str
@@ -54,6 +55,7 @@ class Record(Value):
     reference: dict[str, float] = Field(default_factory=dict)
     why_empty: str = ""
     strata: dict[str, str] = Field(default_factory=dict)
+    levels: tuple[str, ...] = ()
     synthetic: bool = False
     missing_images: int = 0
     outcome: Outcome
@@ -123,6 +125,7 @@ def record_about(case: LabelledCase, **answer: Any) -> Record:
         reference=dict(case.reference),
         why_empty=case.why_empty,
         strata=dict(case.strata),
+        levels=case.levels,
         synthetic=case.synthetic,
         missing_images=case.missing_images,
         **answer,

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dermagent.evals.groups import DISTANCES, Stratum
 from dermagent.evals.robustness import Robustness
-from dermagent.evals.scoring import Comparison, Interval, Scores
+from dermagent.evals.scoring import Comparison, Scores
+from dermagent.evals.separation import COVERAGE, SPECIFICITY, Separation
+from dermagent.evals.statistics import Interval
 
 
 def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | None = None) -> str:
@@ -22,6 +25,9 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
             f"| {line.name} | {line.ours}{spread} | {line.prior} | {line.constant} | {random} | {line.minus_prior} |"
         )
     lines += ["", f"Balanced top-1 {scores.balanced_top_1:.3f}. " + _sure(scores)]
+    if scores.levels:
+        lines.append(f"Down the set's taxonomy, coarsest first: {', '.join(map(str, scores.levels))}.")
+    lines += separation_lines(scores.separation)
     if scores.missed_dangerous:
         lines.append(
             f"Dangerous conditions missed: {scores.missed_dangerous} of {scores.missed_dangerous.n} cases with one."
@@ -34,16 +40,40 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines.append(f"Citations: {held}; {scores.claim_coverage or 0:.3f} of claims rest on one.")
     lines += ["", _paid(scores)]
     for name, stratum in scores.strata.items():
-        lines += ["", f"| {name} | n | top-3 |", "|---|---|---|"]
-        for group, one in stratum.groups.items():
-            lines.append(f"| {group} | {one.n} | {'too few' if one.accuracy is None else f'{one.accuracy:.3f}'} |")
-        lines.append(
-            f"| range / mean, worst / best | | {_or(stratum.normalised_range)}, {_or(stratum.worst_over_best)} |"
-        )
+        lines += ["", *_stratum(name, stratum)]
     lines += _extra(extra or {})
     if scores.synthetic:
         lines += ["", scores_to_markdown(scores.synthetic, "Synthetic pictures, apart")]
     return "\n".join(lines) + "\n"
+
+
+def _stratum(name: str, stratum: Stratum) -> list[str]:
+    lines = [f"| {name} | n | top-3 |", "|---|---|---|"]
+    lines += [f"| {group} | {one.n} | {one.accuracy or 'too few'} |" for group, one in stratum.groups.items()]
+    lines += [
+        f"| {distance} ({DISTANCES[distance]}) | {found.n if found else ''} | {found or 'not computable'} |"
+        for distance, found in stratum.distances.items()
+    ]
+    return lines
+
+
+def separation_lines(found: Separation) -> list[str]:
+    """What the probabilities tell apart, in sentences."""
+    lines = []
+    if found.macro_auroc is not None:
+        lines.append(f"Area under the curve, mean of {found.labels} labels with enough cases: {found.macro_auroc:.3f}.")
+    if found.cancer:
+        c = found.cancer
+        lines.append(
+            f"Cancer against the rest ({c.malignant} of {c.n}): area {c.auroc:.3f}, "
+            f"sensitivity {c.sensitivity:.3f} at a specificity of {SPECIFICITY:.0%}."
+        )
+    if found.sets:
+        lines.append(
+            f"Sets that aim at {COVERAGE:.0%}, fitted on {found.sets.fitted_on} other cases: a right condition in "
+            f"{found.sets.coverage:.3f} of {found.sets.n}, {found.sets.size:.1f} conditions each."
+        )
+    return lines
 
 
 def _counted(scores: Scores) -> str:

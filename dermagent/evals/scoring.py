@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dermagent.errors import InputError
+from dermagent.evals.groups import Judged, Stratum, stratum
+from dermagent.evals.levels import family_hit, level_hits
 from dermagent.evals.metrics.calibration import brier, expected_calibration_error, reliability, risk_coverage
-from dermagent.evals.metrics.fairness import by_group, normalised_accuracy_range, predictive_quality_disparity
 from dermagent.evals.metrics.ranking import (
     average_overlap,
     balanced_accuracy,
@@ -20,7 +21,8 @@ from dermagent.evals.metrics.ranking import (
     weight_covered,
 )
 from dermagent.evals.records import Record
-from dermagent.evals.statistics import Estimate, mean_with_interval, paired_difference, sign_test
+from dermagent.evals.separation import Separation, separation
+from dermagent.evals.statistics import Interval, mean_with_interval, paired_difference, sign_test
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.priors import read_prior
 from dermagent.types import Value
@@ -39,20 +41,9 @@ METRICS: dict[str, Metric] = {
     "top-5": lambda ranked, reference: top_k_hit(ranked, heaviest(reference), k=5),
     "reciprocal rank": lambda ranked, reference: reciprocal_rank(ranked, heaviest(reference)),
     "weight covered by 3": lambda ranked, reference: weight_covered(ranked, reference, k=3),
+    "family of the first": lambda ranked, reference: family_hit(ranked, reference),
     "average overlap at 3": lambda ranked, reference: average_overlap(ranked, _listed(reference), m=3),
 }
-
-
-class Interval(Value):
-    """A figure with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-    n: int
-
-    def __str__(self) -> str:
-        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
 class Line(Value):
@@ -67,21 +58,6 @@ class Line(Value):
     repeats_sd: float | None = None
 
 
-class GroupLine(Value):
-    """A subgroup: number of cases, and the share that was right; None where there are too few."""
-
-    n: int
-    accuracy: float | None
-
-
-class Stratum(Value):
-    """The subgroups of one property, and how uneven they are."""
-
-    groups: dict[str, GroupLine]
-    normalised_range: float | None
-    worst_over_best: float | None
-
-
 class Scores(Value):
     """All figures of a run; `synthetic` cases are scored apart from real ones, never together."""
 
@@ -92,6 +68,8 @@ class Scores(Value):
     outcomes: dict[str, int]
     lines: tuple[Line, ...]
     balanced_top_1: float
+    levels: tuple[Interval, ...] = ()
+    separation: Separation
     strata: dict[str, Stratum]
     calibration_error: float | None
     brier: float | None
@@ -148,7 +126,9 @@ def score(records: Sequence[Record], *, prior: str = "teledermatology", resample
         outcomes=dict(Counter(r.outcome for r in records)),
         lines=_lines(cases, prior, resamples),
         balanced_top_1=balanced_accuracy([c.mean(METRICS["top-1"]) for c in cases], [_label(c.first) for c in cases]),
-        strata=_strata(cases),
+        levels=_levels(cases, resamples),
+        separation=separation([c.first for c in cases]),
+        strata=_strata(cases, resamples),
         **_calibration(kept),
         missed_dangerous=_missed(cases, resamples),
         retrieval_recall=_recall(kept),
@@ -188,10 +168,6 @@ def _label(record: Record) -> str:
     return _listed(record.reference)[0]
 
 
-def _interval(estimate: Estimate) -> Interval:
-    return Interval(value=estimate.value, low=estimate.low, high=estimate.high, n=estimate.n)
-
-
 def _lines(cases: Sequence[_Case], prior: str, resamples: int) -> tuple[Line, ...]:
     clusters = [case.first.group or case.first.case_id for case in cases]
     by_prior, constant = prior_list(prior), constant_list([case.first for case in cases])
@@ -203,7 +179,7 @@ def _lines(cases: Sequence[_Case], prior: str, resamples: int) -> tuple[Line, ..
             "constant": [metric(constant, case.first.reference) for case in cases],
         }
         found = {
-            key: _interval(mean_with_interval(values, clusters=clusters, resamples=resamples))
+            key: mean_with_interval(values, clusters=clusters, resamples=resamples)
             for key, values in {"ours": ours, **base}.items()
         }
         difference = paired_difference(ours, base["prior"], clusters=clusters, resamples=resamples)
@@ -212,7 +188,7 @@ def _lines(cases: Sequence[_Case], prior: str, resamples: int) -> tuple[Line, ..
                 name=name,
                 **found,
                 random=_random(name, cases),
-                minus_prior=_interval(difference),
+                minus_prior=difference,
                 repeats_sd=_spread(cases, metric),
             )
         )
@@ -258,18 +234,32 @@ def _spread(cases: Sequence[_Case], metric: Metric) -> float | None:
     return math.sqrt(sum((mean - centre) ** 2 for mean in means) / (len(means) - 1))
 
 
-def _strata(cases: Sequence[_Case]) -> dict[str, Stratum]:
-    names = sorted({name for case in cases for name in case.first.strata})
+def _levels(cases: Sequence[_Case], resamples: int) -> tuple[Interval, ...]:
+    """Share right on each level of the set's taxonomy, of the first repeat; empty where it has none."""
+    placed = [case.first for case in cases if case.first.levels]
+    clusters = [record.group or record.case_id for record in placed]
+    return tuple(
+        mean_with_interval(hits, clusters=clusters, resamples=resamples)
+        for hits in zip(*level_hits(placed), strict=True)
+    )
+
+
+def _strata(cases: Sequence[_Case], resamples: int) -> dict[str, Stratum]:
     right = [case.mean(METRICS[GROUP_METRIC]) for case in cases]
+    labels = [_label(case.first) for case in cases]
+    said = [_said(case.first) for case in cases]
+    clusters = [case.first.group or case.first.case_id for case in cases]
     found = {}
-    for name in names:
-        groups = by_group(right, [case.first.strata.get(name, "") for case in cases])
-        found[name] = Stratum(
-            groups={key: GroupLine(n=group.n, accuracy=group.accuracy) for key, group in groups.items()},
-            normalised_range=normalised_accuracy_range(groups),
-            worst_over_best=predictive_quality_disparity(groups),
-        )
+    for name in sorted({name for case in cases for name in case.first.strata}):
+        groups = [case.first.strata.get(name, "") for case in cases]
+        found[name] = stratum(Judged(right, said, labels, clusters, groups), resamples=resamples)
     return found
+
+
+def _said(record: Record) -> str:
+    """The label that the first condition counts as: the reference itself where it is one of its heaviest."""
+    first = next(iter(_answer(record)), "")
+    return _label(record) if first in heaviest(record.reference) else first
 
 
 def _calibration(records: Sequence[Record]) -> dict[str, object]:
@@ -302,7 +292,7 @@ def _missed(cases: Sequence[_Case], resamples: int) -> Interval | None:
         if heavy:
             shares = [bool(heavy - {*_answer(r)[:_MISSED_K], *r.must_not_miss}) for r in case.records]
             missed.append(sum(shares) / len(shares))
-    return _interval(mean_with_interval(missed, resamples=resamples)) if missed else None
+    return mean_with_interval(missed, resamples=resamples) if missed else None
 
 
 def _recall(records: Sequence[Record]) -> dict[str, float]:
@@ -361,7 +351,7 @@ def compare(
     differences = {}
     for name, metric in METRICS.items():
         pair = [[case.mean(metric) for case in side] for side in (a, b)]
-        differences[name] = _interval(paired_difference(*pair, clusters=clusters, resamples=resamples))
+        differences[name] = paired_difference(*pair, clusters=clusters, resamples=resamples)
     hits = [[case.mean(METRICS["top-1"]) for case in side] for side in (a, b)]
     paid = [[r for case in side for r in case.records] for side in (a, b)]
 

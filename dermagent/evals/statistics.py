@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+
+from dermagent.types import Value
 
 _BLOCK = 100
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """A mean with its 95 % interval and the number of cases behind it."""
+class Interval(Value):
+    """A figure with its 95 % interval and the number of cases behind it."""
 
     value: float
     low: float
@@ -19,12 +19,12 @@ class Estimate:
     n: int
 
     def __str__(self) -> str:
-        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}] (n = {self.n})"
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
 def mean_with_interval(
     values: Sequence[float], *, clusters: Sequence[str] | None = None, resamples: int = 4000, seed: int = 0
-) -> Estimate:
+) -> Interval:
     """Mean and percentile bootstrap interval; with `clusters` whole clusters (patients) are resampled.
 
     Raises:
@@ -47,7 +47,7 @@ def mean_with_interval(
         blocks.append(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1))
     means = np.concatenate(blocks)
     low, high = np.quantile(means, [0.025, 0.975])
-    return Estimate(float(array.mean()), float(low), float(high), len(array))
+    return Interval(value=float(array.mean()), low=float(low), high=float(high), n=len(array))
 
 
 def paired_difference(
@@ -57,7 +57,7 @@ def paired_difference(
     clusters: Sequence[str] | None = None,
     resamples: int = 4000,
     seed: int = 0,
-) -> Estimate:
+) -> Interval:
     """Mean of ours minus baseline on the same cases, with its interval.
 
     Raises:

@@ -40,9 +40,10 @@ class LabelledCase:
 
     `reference` gives condition ids their weights (at most 1 together; empty with `why_empty`), `label` is what the data
     set itself says, `group` the patient or lesion that must stay together, `lesion` the lesion shown, where that is
-    known, `strata` what is known for subgroups. `answers`, `choices`, `concepts` and `boxes` are the references of the
-    other tasks: texts, option indices by question family, the data set's own descriptors, and (top, left, bottom,
-    right) in shares of height and width, bottom and right outside.
+    known, `strata` what is known for subgroups, `levels` the label's place in the set's taxonomy, coarsest first.
+    `answers`, `choices`, `concepts` and `boxes` are the references of the other tasks: texts, option indices by
+    question family, the data set's own descriptors, and (top, left, bottom, right) in shares of height and width,
+    bottom and right outside.
     """
 
     case: Case
@@ -52,6 +53,7 @@ class LabelledCase:
     group: str = ""
     lesion: str = ""
     strata: Mapping[str, str] = field(default_factory=dict)
+    levels: tuple[str, ...] = ()
     synthetic: bool = False
     missing_images: int = 0
     answers: tuple[Answer, ...] = ()
@@ -104,9 +106,9 @@ class Table(Value):
     of its columns that says something, several labels divided by ";" share the weight; `one_hot` are label columns of
     which one is 1, `otherwise` the label if none is. `label_maps` are the sets whose maps know the labels, the set's
     own if empty. `group` and `lesion` are the columns that together name a patient and a lesion, `captions` reference
-    texts by language, `concepts` holds descriptors divided by ";", `symptoms` are columns of true and false by the
-    finding's name, `strata` and the rest single columns. Values in `unknown` count as not stated; rows with a value of
-    `drop` have no reference, those with one of `dermoscopic_if` are dermoscopy.
+    texts by language, `levels` those of a taxonomy, coarsest first, `concepts` holds descriptors divided by ";",
+    `symptoms` are columns of true and false by the finding's name, `strata` and the rest single columns.
+    Values in `unknown` count as not stated; rows with a value of `drop` have no reference, those with one of `dermoscopic_if` are dermoscopy.
     """
 
     id: str
@@ -126,6 +128,7 @@ class Table(Value):
     fitzpatrick: str = ""
     monk: str = ""
     strata: dict[str, str] = Field(default_factory=dict)
+    levels: tuple[str, ...] = ()
     symptoms: dict[str, str] = Field(default_factory=dict)
     split: str = ""
     modality: Modality = "clinical"

@@ -74,7 +74,15 @@ class Tabular:
     def _columns(self) -> tuple[str, ...]:
         t = self._table
         named = [t.id, *t.label, t.text, t.age, t.sex, t.site, t.fitzpatrick, t.monk, t.split, t.concepts, *t.group]
-        named += [*t.lesion, *t.one_hot, *t.drop, *t.dermoscopic_if, *t.captions.values(), *t.strata.values()]
+        named += [
+            *t.lesion,
+            *t.one_hot,
+            *t.drop,
+            *t.dermoscopic_if,
+            *t.captions.values(),
+            *t.strata.values(),
+            *t.levels,
+        ]
         named += [*t.symptoms.values(), *(name for pattern in t.image for name in _fields(pattern))]
         return tuple(dict.fromkeys(name for name in named if name))
 
@@ -127,6 +135,7 @@ class Tabular:
             group=_joined(row, t.group) or row[t.id],
             lesion=_joined(row, t.lesion),
             strata={name: value for name, value in strata.items() if value},
+            levels=tuple(stated(column) for column in t.levels),
             synthetic=self.card.synthetic,
             missing_images=missing,
             answers=tuple(

@@ -3,7 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
 #: Least cases of a group for a figure of its own.
 LEAST = 10
 
@@ -14,6 +19,14 @@ class Group:
 
     n: int
     accuracy: float | None
+
+
+class Difference(NamedTuple):
+    """Mean difference over labels, mean of its absolute values, and the number of labels."""
+
+    signed: float
+    absolute: float
+    labels: int
 
 
 def by_group(right: Sequence[float], groups: Sequence[str], *, least: int = LEAST) -> dict[str, Group]:
@@ -47,45 +60,111 @@ def predictive_quality_disparity(groups: Mapping[str, Group]) -> float | None:
     return min(values) / max(values) if len(values) > 1 and max(values) > 0 else None
 
 
-def equal_opportunity_difference(
-    predicted: Sequence[str], labels: Sequence[str], light: Sequence[bool]
-) -> tuple[float, float, int] | None:
-    """Light minus dark true positive rate: signed mean, mean of absolute values, labels seen in both (CIRCLe).
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """Cases counted by group (rows) and label (columns): how many are there, how many of them were called rightly.
 
-    None if no label is seen in both groups. Leave out cases of unknown skin type first: they are neither.
+    `called` counts by group and what was said, whatever the label. Counts need not be whole: in a resample a case may
+    weigh 2 or 0.
     """
-    differences = []
-    for label in sorted(set(labels)):
-        rates = []
-        for side in (True, False):
-            hits = [p == label for p, y, s in zip(predicted, labels, light, strict=True) if y == label and s == side]
-            if hits:
-                rates.append(sum(hits) / len(hits))
-        if len(rates) == 2:
-            differences.append(rates[0] - rates[1])
-    n = len(differences)
-    return (sum(differences) / n, sum(map(abs, differences)) / n, n) if n else None
+
+    groups: tuple[str, ...]
+    labels: tuple[str, ...]
+    cases: Floats
+    right: Floats
+    called: Floats
 
 
-def equal_opportunity_measure(
-    predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str], *, least: int = 1
-) -> tuple[float, int] | None:
+class Coded:
+    """Cases coded once by number, so that thousands of resamples of them can be tallied."""
+
+    def __init__(self, predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str], *, least: int = 1):
+        """Leave out cases without a group ("") and groups of fewer than `least` cases.
+
+        With few cases a single one of a rare group decides; reports give `LEAST`.
+
+        Raises:
+            ValueError: the lists are not of one length.
+        """
+        if not len(predicted) == len(labels) == len(groups):
+            raise ValueError(f"{len(predicted)} answers, {len(labels)} labels and {len(groups)} groups")
+        self.groups = tuple(sorted(name for name, n in Counter(groups).items() if name and n >= least))
+        self.kept = np.array([n for n, group in enumerate(groups) if group in self.groups], dtype=np.int64)
+        self.labels = tuple(sorted({labels[n] for n in self.kept}))
+        row = {name: n for n, name in enumerate(self.groups)}
+        column = {name: n for n, name in enumerate(self.labels)}
+        width = len(self.labels)
+        self._cell = np.array([row[groups[n]] * width + column[labels[n]] for n in self.kept], dtype=np.int64)
+        self._hit = np.array([predicted[n] == labels[n] for n in self.kept], dtype=float)
+        known = [n for n in range(len(self.kept)) if predicted[self.kept[n]] in column]  # others are nobody's label
+        self._known = np.array(known, dtype=np.int64)
+        self._said = np.array(
+            [row[groups[self.kept[n]]] * width + column[predicted[self.kept[n]]] for n in known], dtype=np.int64
+        )
+
+    def tally(self, weights: Floats | None = None) -> Tally:
+        """The counts; `weights` gives each case that was handed in its weight, 1 by default."""
+        each = np.ones(len(self.kept)) if weights is None else weights[self.kept]
+
+        def counted(cells: npt.NDArray[np.int64], what: Floats) -> Floats:
+            shape = len(self.groups), len(self.labels)
+            flat = np.bincount(cells, weights=what, minlength=shape[0] * shape[1])
+            return np.asarray(flat, dtype=float).reshape(shape)
+
+        return Tally(
+            self.groups,
+            self.labels,
+            cases=counted(self._cell, each),
+            right=counted(self._cell, each * self._hit),
+            called=counted(self._said, each[self._known]),
+        )
+
+
+def tally(predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str], *, least: int = 1) -> Tally:
+    """Count cases by group and label, as `Coded` does."""
+    return Coded(predicted, labels, groups, least=least).tally()
+
+
+def equal_opportunity_difference(counts: Tally, first: str = "light", other: str = "dark") -> Difference | None:
+    """True positive rate of the first group minus that of the other, label by label (CIRCLe).
+
+    None if no label is seen in both groups. Cases of unknown skin type belong to neither.
+    """
+    if not {first, other} <= set(counts.groups):
+        return None
+    one, two = (counts.groups.index(name) for name in (first, other))
+    both = (counts.cases[one] > 0) & (counts.cases[two] > 0)
+    if not both.any():
+        return None
+    rates = counts.right[:, both] / counts.cases[:, both].clip(min=1e-12)
+    differences = rates[one] - rates[two]
+    return Difference(float(differences.mean()), float(np.abs(differences).mean()), int(both.sum()))
+
+
+def equal_opportunity_measure(counts: Tally) -> tuple[float, int] | None:
     """Mean over labels of the worst / best true positive rate of the groups, and the number of labels used (FairDisCo).
 
-    Labels that a group lacks, or that nobody got right, are left out; None if none is left. Groups of fewer cases than
-    `least` are left out first, else a single case of a rare group decides; reports give `LEAST`.
+    Labels that a group lacks, or that nobody got right, are left out; None if none is left.
     """
-    return _ratio_by_label(predicted, labels, groups, least, given_label=True)
+    there = (counts.cases > 0).all(axis=0)
+    return _worst_over_best(counts.right[:, there] / counts.cases[:, there])
 
 
-def demographic_parity_measure(
-    predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str], *, least: int = 1
-) -> tuple[float, int] | None:
-    """Mean over labels of the lowest / highest share of a group given the label, and labels used (FairDisCo).
+def demographic_parity_measure(counts: Tally) -> tuple[float, int] | None:
+    """Mean over labels of the lowest / highest share of a group called so, and the number of labels used (FairDisCo).
 
-    Groups of fewer than `least` cases are left out first; None if no label is left.
+    Labels that nobody was given are left out; None if none is left.
     """
-    return _ratio_by_label(predicted, labels, groups, least, given_label=False)
+    sizes = counts.cases.sum(axis=1, keepdims=True)
+    return _worst_over_best(counts.called / sizes) if (sizes > 0).all() else None
+
+
+def _worst_over_best(rates: Floats) -> tuple[float, int] | None:
+    if len(rates) < 2:
+        return None
+    best = rates.max(axis=0)
+    used = best > 0
+    return (float((rates.min(axis=0)[used] / best[used]).mean()), int(used.sum())) if used.any() else None
 
 
 def fitzpatrick_bands(skin_type: int) -> tuple[str, str]:
@@ -97,26 +176,6 @@ def fitzpatrick_bands(skin_type: int) -> tuple[str, str]:
     if skin_type not in range(1, 7):
         raise ValueError(f"a Fitzpatrick type lies between 1 and 6, got {skin_type}")
     return ("12", "34", "56")[(skin_type - 1) // 2], "light" if skin_type <= 3 else "dark"
-
-
-def _ratio_by_label(
-    predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str], least: int, *, given_label: bool
-) -> tuple[float, int] | None:
-    names = sorted(name for name, n in Counter(groups).items() if name and n >= least)
-    ratios = []
-    for label in sorted(set(labels)):
-        rates = []
-        for name in names:
-            chosen = [
-                p == label
-                for p, y, g in zip(predicted, labels, groups, strict=True)
-                if g == name and (y == label or not given_label)
-            ]
-            if chosen:
-                rates.append(sum(chosen) / len(chosen))
-        if len(rates) == len(names) > 1 and max(rates) > 0:
-            ratios.append(min(rates) / max(rates))
-    return (sum(ratios) / len(ratios), len(ratios)) if ratios else None
 
 
 def _computable(groups: Mapping[str, Group]) -> list[float]:

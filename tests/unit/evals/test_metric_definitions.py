@@ -16,6 +16,7 @@ from dermagent.evals.metrics.fairness import (
     demographic_parity_measure,
     equal_opportunity_measure,
     fitzpatrick_bands,
+    tally,
 )
 from dermagent.evals.metrics.ranking import (
     auroc,
@@ -117,10 +118,10 @@ def test_row_01_a_lone_case_of_a_rare_group_does_not_decide(measure) -> None:  #
     labels = ["x", "y"] * 20 + ["x"]
     predicted = ["x", "y"] * 20 + ["y"]
     groups = ["1"] * 20 + ["2"] * 20 + ["6"]
-    assert measure(predicted, labels, groups, least=LEAST) == (1.0, 2)
-    alone, _ = measure(predicted, labels, groups)
+    assert measure(tally(predicted, labels, groups, least=LEAST)) == (1.0, 2)
+    alone, _ = measure(tally(predicted, labels, groups))
     assert alone < 1
-    assert measure(predicted, labels, groups, least=21) is None
+    assert measure(tally(predicted, labels, groups, least=21)) is None
 
 
 def test_bands_of_skin_types() -> None:
