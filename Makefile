@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= examples/flexural_eczema.json
 
-.PHONY: diagnose test test-local-llm test-vllm train-head results check bench clean
+.PHONY: diagnose test test-local-llm test-vllm test-extras train-head results check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
@@ -45,6 +45,18 @@ $(VENV)-vllm/.installed: tests/vllm/mend_torchvision.py
 test-vllm: $(VENV)/.installed-dev $(VENV)-vllm/.installed
 	DERMAGENT_VLLM_PYTHON=$(abspath $(VENV)-vllm/bin/python) $(BIN)/python -m pytest -m vllm -s tests/vllm
 
+# The adapters to large packages, which are no dependencies: open_clip on torch, Ray, LanceDB; about 2 GB where pip finds a
+# CPU build of torch, in an environment of its own.
+$(VENV)-extras/.installed: $(VENV)/.installed-dev
+	$(PYTHON) -m venv $(VENV)-extras
+	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check -e ".[dev,lancedb,ray]"
+	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check --no-deps open-clip-torch==3.3.0 timm torchvision
+	touch $@
+
+test-extras: $(VENV)-extras/.installed
+	$(VENV)-extras/bin/python -m pytest -m extras -s tests
+
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -72,4 +84,4 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.offline_accuracy
 
 clean:
-	rm -rf $(VENV) $(VENV)-vllm dist build
+	rm -rf $(VENV) $(VENV)-vllm $(VENV)-extras dist build

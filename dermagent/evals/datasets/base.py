@@ -108,7 +108,8 @@ class Table(Value):
     own if empty. `group` and `lesion` are the columns that together name a patient and a lesion, `captions` reference
     texts by language, `levels` those of a taxonomy, coarsest first, `concepts` holds descriptors divided by ";",
     `symptoms` are columns of true and false by the finding's name, `strata` and the rest single columns.
-    Values in `unknown` count as not stated; rows with a value of `drop` have no reference, those with one of `dermoscopic_if` are dermoscopy.
+    Values in `unknown` count as not stated; rows with a value of `drop` have no reference, those with one of
+    `dermoscopic_if` are dermoscopy.
     """
 
     id: str
