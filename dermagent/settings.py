@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
 from dermagent.resources import data_root
+from dermagent.types import PreparingStep
 
 #: The workflow that is used where a model is set and no workflow is named.
 _WITH_A_MODEL = "mac"
@@ -27,7 +28,9 @@ class Settings(BaseSettings):
     OPENAI_API_KEY, `json_mode` and `images_per_request` to what is known of the model; more pictures than
     that go on one contact sheet, or the vision model is asked about each (`several_images`). `local_only` refuses every
     server but this machine's and `allowed_hosts`. `max_questions` is how many questions a dialogue may put to a person.
-    `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with.
+    `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with. `prepare` names
+    what is done to clinical pictures before a model or the index sees them (`dermagent.imaging.prepare`); the lesion
+    head sees them as they are. `explain` adds what in a picture an opinion rests on, at 65 encodings a picture.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
     """
 
@@ -58,6 +61,8 @@ class Settings(BaseSettings):
     embedding_base_url: str | None = None
     index: Path | None = None
     encoder: str = "nsfw"
+    prepare: tuple[PreparingStep, ...] = ()
+    explain: bool = False
     local_only: bool = False
     allowed_hosts: tuple[str, ...] = ()
     prior: str = "teledermatology"

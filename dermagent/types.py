@@ -18,6 +18,7 @@ Sex = Literal["female", "male", "other"]
 Fitzpatrick = Literal["I", "II", "III", "IV", "V", "VI"]
 Modality = Literal["clinical", "dermoscopic", "histopathology"]
 View = Literal["close_up", "at_an_angle", "at_distance"]
+PreparingStep = Literal["hair", "vignette", "constancy", "stretch"]
 Verdict = Literal["verified", "misattributed", "altered", "not_retrieved"]
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
@@ -354,6 +355,24 @@ class SimilarCase(Value):
     fitzpatrick: str = ""
 
 
+class Saliency(Value):
+    """Which part of a picture an opinion of its own condition rests on, by covering one cell after another.
+
+    `heat` has a row a row of cells, 1 where covering lowers the score most, 0 where it does not. `deletion` and
+    `insertion` are the mean scores while the hottest cells go, or come to a plain picture, first (Petsiuk et al. 2018):
+    a map says something where the first is low and the second high. `inside` is the share of heat in the lesion's
+    outline, None without one.
+    """
+
+    place: Annotated[int, Field(ge=0)]
+    retriever: str
+    condition: str
+    heat: tuple[tuple[Probability, ...], ...]
+    deletion: float
+    insertion: float
+    inside: Probability | None = None
+
+
 class Retrieved(Value):
     """What the retrievers proposed: one fused list, each retriever's own list, and which of them failed.
 
@@ -374,6 +393,7 @@ class Retrieved(Value):
     unmapped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     similar: tuple[SimilarCase, ...] = ()
+    saliency: tuple[Saliency, ...] = ()
 
 
 class Statement(Value):
@@ -517,6 +537,7 @@ class Differential(Value):
     observations: Observations | None = None
     images: tuple[ImageAssessment, ...] = ()
     similar: tuple[SimilarCase, ...] = ()
+    saliency: tuple[Saliency, ...] = ()
     statements: tuple[Statement, ...] = ()
     references: tuple[Reference, ...] = ()
     invented_citations: tuple[str, ...] = ()

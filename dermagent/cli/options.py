@@ -24,6 +24,12 @@ _OPTIONS = (
     ),
     click.option("--index", type=click.Path(path_type=Path), help="Index of your labelled pictures to compare with."),
     click.option("--encoder", help="Encoder that the index was built with; default: the packaged one."),
+    click.option(
+        "--prepare",
+        callback=lambda _, __, value: tuple(value.split(",")) if value else None,
+        help="Before a model or the index sees clinical pictures: hair,vignette,constancy,stretch.",
+    ),
+    click.option("--explain", is_flag=True, default=None, help="Show what in a picture an opinion rests on; seconds."),
     click.option("--reply-cache", type=click.Path(path_type=Path), help="Folder that keeps the model's replies."),
 )
 

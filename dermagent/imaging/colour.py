@@ -26,6 +26,27 @@ def srgb_to_lab(rgb: npt.ArrayLike) -> Floats:
     return np.stack((116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])), axis=-1)
 
 
+def to_srgb(light: Floats) -> Pixels:
+    """(..., 3) light, 0 to 1, as 8-bit sRGB; what lies outside is clipped (IEC 61966-2-1)."""
+    inside = np.clip(light, 0, 1)
+    encoded: Floats = np.where(inside <= 0.0031308, 12.92 * inside, 1.055 * inside ** (1 / 2.4) - 0.055)
+    return np.rint(encoded * 255).astype(np.uint8)
+
+
+def lab_to_srgb(lab: Floats) -> Pixels:
+    """(..., 3) CIELAB (D65, 2 degrees), L* 0 to 100, as 8-bit sRGB; colours outside sRGB are clipped."""
+    fy = (lab[..., 0] + 16) / 116
+    f = np.stack((fy + lab[..., 1] / 500, fy, fy - lab[..., 2] / 200), axis=-1)
+    delta = 6 / 29
+    xyz = np.where(f > delta, f**3, 3 * delta**2 * (f - 4 / 29)) * (0.95047, 1.0, 1.08883)
+    x, y, z = xyz[..., 0], xyz[..., 1], xyz[..., 2]
+    # Written out, since matrix products may round differently from one processor to the next.
+    red = 3.2404542 * x - 1.5371385 * y - 0.4985314 * z
+    green = -0.9692660 * x + 1.8760108 * y + 0.0415560 * z
+    blue = 0.0556434 * x - 0.2040259 * y + 1.0572252 * z
+    return to_srgb(np.stack((red, green, blue), axis=-1))
+
+
 def typology_angle(lightness: float, b: float) -> float:
     """Individual typology angle in degrees: atan2(L* - 50, b*), -90 to 270 left out by b* > 0 of skin."""
     return float(np.degrees(np.arctan2(lightness - 50, b)))

@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 
-from dermagent.imaging.colour import Pixels, srgb_to_lab
-from dermagent.imaging.synth import lab_to_srgb
+from dermagent.imaging.colour import Pixels, lab_to_srgb, srgb_to_lab
 
 Corruption = Callable[[Pixels, int, np.random.Generator], Pixels]
 _NOISE = (0.02, 0.04, 0.08, 0.12, 0.18)

@@ -12,12 +12,13 @@ Score = Callable[[list[Pixels]], npt.NDArray[np.floating]]
 _GRID, _STEPS = 8, 20
 
 
-def occlusion(pixels: Pixels, score: Score, *, grid: int = _GRID) -> Floats:
-    """How much the score falls when a cell is covered by the picture's mean colour: (grid, grid), 0 to 1.
+def occlusion(pixels: Pixels, score: Score, *, grid: int = _GRID, fill: Pixels | None = None) -> Floats:
+    """How much the score falls when a cell is covered by one colour: (grid, grid), 0 to 1.
 
-    All zeros where covering nothing lowers the score. Costs grid² + 1 scores.
+    `fill` is that colour, by default the picture's mean. All zeros where covering nothing lowers the score.
+    Costs grid² + 1 scores.
     """
-    fill = np.rint(pixels.reshape(-1, 3).mean(axis=0)).astype(np.uint8)
+    fill = mean_colour(pixels) if fill is None else fill
     covered = []
     for rows, columns in _cells(pixels, grid):
         copy = pixels.copy()
@@ -28,7 +29,9 @@ def occlusion(pixels: Pixels, score: Score, *, grid: int = _GRID) -> Floats:
     return np.asarray(drops / drops.max() if drops.max() > 0 else drops)
 
 
-def deletion_and_insertion(pixels: Pixels, heat: Floats, score: Score, *, steps: int = _STEPS) -> tuple[float, float]:
+def deletion_and_insertion(
+    pixels: Pixels, heat: Floats, score: Score, *, steps: int = _STEPS, fill: Pixels | None = None
+) -> tuple[float, float]:
     """Mean scores while cells go, and while they come to a plain picture, hottest first; good maps: low, high.
 
     (Petsiuk, Das, Saenko 2018, with cells for pixels.)
@@ -36,7 +39,7 @@ def deletion_and_insertion(pixels: Pixels, heat: Floats, score: Score, *, steps:
     grid = heat.shape[0]
     cells = _cells(pixels, grid)
     order = np.argsort(-heat.ravel(), kind="stable")
-    fill = np.rint(pixels.reshape(-1, 3).mean(axis=0)).astype(np.uint8)
+    fill = mean_colour(pixels) if fill is None else fill
     deleted, inserted = pixels.copy(), np.broadcast_to(fill, pixels.shape).copy()
     going, coming = [deleted.copy()], [inserted.copy()]
     for part in np.array_split(order, min(steps, len(order))):
@@ -69,6 +72,11 @@ def overlay(pixels: Pixels, heat: Floats, *, strength: float = 0.5) -> Pixels:
     smooth = np.asarray(image.resize((pixels.shape[1], pixels.shape[0]), Image.Resampling.BILINEAR)) / 255
     weight = (strength * smooth)[..., None]
     return np.asarray(np.rint(pixels * (1 - weight) + np.array([220.0, 30.0, 30.0]) * weight), dtype=np.uint8)
+
+
+def mean_colour(pixels: Pixels) -> Pixels:
+    """The mean of (..., 3) sRGB values, (3,)."""
+    return np.asarray(np.rint(pixels.reshape(-1, 3).mean(axis=0)), dtype=np.uint8)
 
 
 def _cells(pixels: Pixels, grid: int) -> list[tuple[slice, slice]]:

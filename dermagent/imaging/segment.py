@@ -110,7 +110,7 @@ def segment_views(views: Sequence[Pixels], *, prompt_on: int, box: Box) -> list[
             continue
         small, _ = _smaller(view)
         lab = srgb_to_lab(remove_hair(small)[0])
-        _, here = _plane(lab)
+        _, here = skin_plane(lab)
         # The lesion's colour relative to the skin, so that another light does not matter.
         nearness = np.linalg.norm(lab - here - (lesion - skin), axis=-1)
         closer = np.linalg.norm(lab - here, axis=-1) - nearness
@@ -147,8 +147,8 @@ def _from_skin(pixels: Pixels) -> tuple[Floats, bool]:
 
     lab = srgb_to_lab(remove_hair(pixels)[0])
     lab = np.stack([ndimage.gaussian_filter(lab[..., channel], _SIGMA) for channel in range(3)], axis=-1)
-    corners = _dark_corners(lab)
-    _, plane = _plane(lab, radial=corners)
+    corners = dark_corners(lab)
+    _, plane = skin_plane(lab, radial=corners)
     distance = np.linalg.norm(lab - plane, axis=-1)
     for turned in (distance, distance[::-1], distance.T, distance.T[::-1]):  # views: what is set here is set there
         _blank_strip(turned)
@@ -163,8 +163,8 @@ def _blank_strip(distance: Floats) -> None:
         row[:] = 0.0
 
 
-def _dark_corners(lab: Floats) -> bool:
-    """Whether each corner is darker than the middles of the edges."""
+def dark_corners(lab: Floats) -> bool:
+    """Whether each corner of a CIELAB picture is darker than the middles of its edges: a vignette."""
     height, width = lab.shape[:2]
     a, b = max(2, height // 12), max(2, width // 12)
     light = lab[..., 0]
@@ -179,7 +179,15 @@ def _dark_corners(lab: Floats) -> bool:
     return all(float(np.median(part)) < edge - _DARK_CORNERS for part in corners)
 
 
-def _plane(lab: Floats, *, radial: bool = False) -> tuple[Floats, Floats]:
+def radial_darkening(lab: Floats) -> Floats:
+    """How much darker each pixel of a CIELAB picture is, in L*, for its distance from the middle alone; at least 0."""
+    (*_, square, cube), _ = skin_plane(lab, radial=True)
+    rows, columns = np.mgrid[-1 : 1 : lab.shape[0] * 1j, -1 : 1 : lab.shape[1] * 1j]
+    radius = np.hypot(rows, columns)
+    return np.asarray(np.clip(-(square[0] * radius**2 + cube[0] * radius**3), 0, None))
+
+
+def skin_plane(lab: Floats, *, radial: bool = False) -> tuple[Floats, Floats]:
     """Coefficients and values of a plane fitted to the border, and once more without outliers.
 
     With `radial` the square and the cube of the distance from the middle join in, and the border is wider.

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from dermagent.imaging.colour import Floats, lab_to_srgb
+
 Kind = Literal["mole", "plaque", "vesicles", "papules"]
-Floats = npt.NDArray[np.float64]
 
 #: Lengths below are in pixels of an image of this side and grow with the image.
 REFERENCE_SIDE_PX = 256
@@ -119,26 +120,6 @@ def save_png(image: SyntheticImage, path: Path) -> None:
     The bytes hold for one version of Pillow's compressor; the pixels hold for any.
     """
     Image.fromarray(image.pixels).save(path, format="PNG", optimize=True)
-
-
-def lab_to_srgb(lab: Floats) -> npt.NDArray[np.uint8]:
-    """CIELAB (D65, 2 degrees) as 8-bit sRGB (IEC 61966-2-1); colours outside sRGB are clipped.
-
-    Args:
-        lab: (..., 3), L* 0 to 100.
-    """
-    fy = (lab[..., 0] + 16) / 116
-    f = np.stack((fy + lab[..., 1] / 500, fy, fy - lab[..., 2] / 200), axis=-1)
-    delta = 6 / 29
-    xyz = np.where(f > delta, f**3, 3 * delta**2 * (f - 4 / 29)) * (0.95047, 1.0, 1.08883)
-    x, y, z = xyz[..., 0], xyz[..., 1], xyz[..., 2]
-    # Written out, since matrix products may round differently from one processor to the next.
-    red = 3.2404542 * x - 1.5371385 * y - 0.4985314 * z
-    green = -0.9692660 * x + 1.8760108 * y + 0.0415560 * z
-    blue = 0.0556434 * x - 0.2040259 * y + 1.0572252 * z
-    linear = np.clip(np.stack((red, green, blue), axis=-1), 0, 1)
-    encoded: Floats = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return np.rint(encoded * 255).astype(np.uint8)
 
 
 def _smooth(values: Floats, sigma: float) -> Floats:

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dermagent.knowledge.base import knowledge
-from dermagent.report.markdown import URGENCY_WORDS, measured_lines
+from dermagent.report.markdown import URGENCY_WORDS, measured_lines, saliency_lines
 from dermagent.types import Differential
 
 _SHOWN, _LIKELY = 5, 0.03
 
 
-def to_html(differential: Differential, thumbnails: Mapping[int, bytes] | None = None) -> str:
+def to_html(
+    differential: Differential, thumbnails: Mapping[int, bytes] | None = None, maps: Mapping[int, bytes] | None = None
+) -> str:
     """The page; everything in it is escaped, and scripts and addresses are forbidden to it.
 
-    `thumbnails` are JPEG bytes by the place of the picture in the case.
+    `thumbnails` are JPEG bytes by the place of the picture in the case, `maps` those of pictures overlaid by what an
+    opinion rests on, by the place in `differential.saliency`.
     """
     environment = Environment(
         loader=PackageLoader("dermagent.report", "templates"), autoescape=True, undefined=StrictUndefined
@@ -31,8 +34,13 @@ def to_html(differential: Differential, thumbnails: Mapping[int, bytes] | None =
         statements={statement.id: statement for statement in differential.statements},
         term=lambda finding: names.get(finding, finding.removeprefix("named:").replace("_", " ")),
         measured=dict(measured_lines(differential)),
-        pictures={
-            place: "data:image/jpeg;base64," + base64.b64encode(content).decode()
-            for place, content in (thumbnails or {}).items()
-        },
+        rests_on=list(saliency_lines(differential)),
+        pictures=_inline(thumbnails or {}),
+        maps=_inline(maps or {}),
     )
+
+
+def _inline(pictures: Mapping[int, bytes]) -> dict[int, str]:
+    return {
+        place: "data:image/jpeg;base64," + base64.b64encode(content).decode() for place, content in pictures.items()
+    }

@@ -51,6 +51,7 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
         "Measured in the pictures (estimates, no findings)",
         [f"{escape(d.images[place].name)}: {line}" for place, line in measured_lines(d)],
     )
+    yield from _section("What opinions rest on", [escape(line) for line in saliency_lines(d)])
     yield from _section("Nearest of your own pictures", list(_similar(d)))
     yield from _section("Limits", [escape(line) for line in d.limits])
 
@@ -141,6 +142,22 @@ def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
         )
         text = "; ".join(parts)
         yield image.index, f"{text[0].upper()}{text[1:]}."
+
+
+def saliency_lines(d: Differential) -> Iterator[str]:
+    """What in the pictures each explained opinion rests on, in words, in the order of `d.saliency`."""
+    names = {"lesion": "the lesion head", "clip": "the index of pictures"}
+    for one in d.saliency:
+        whose = f"{names.get(one.retriever, one.retriever)}'s {knowledge().conditions[one.condition].name}"
+        if not any(cell for row in one.heat for cell in row):
+            yield f"{d.images[one.place].name}: covering no part of it lowers {whose}."
+            continue
+        within = "" if one.inside is None else f"; {_percent(one.inside)} of that lies in the outline"
+        doubt = "" if one.deletion < one.insertion else "; the map says little, since the order hardly matters"
+        yield (
+            f"{d.images[one.place].name}: {whose} rests on the parts marked red{within}. Score with those covered "
+            f"first {one.deletion:.2f}, with those alone shown first {one.insertion:.2f}{doubt}."
+        )
 
 
 def _similar(d: Differential) -> Iterator[str]:

@@ -128,6 +128,7 @@ def decide(
         observations=seen,
         images=images,
         similar=retrieved.similar,
+        saliency=retrieved.saliency,
         statements=carried,
         references=references(used, kb),
         provenance=provenance,

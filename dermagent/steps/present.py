@@ -10,24 +10,33 @@ from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.llm.base import Message, Picture
 from dermagent.prompts import read_prompt
 from dermagent.steps.retrieve import View
-from dermagent.types import Candidate, Case, Language, Observations, Statement
+from dermagent.types import Candidate, Case, Language, Observations, PreparingStep, Statement
 
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese", "es": "Spanish"}
 
 
-def views_of(case: Case, folder: Path, limits: Limits, blobs: Mapping[str, bytes]) -> tuple[View, ...]:
-    """The readable pictures of a case as pixels, named by their place."""
+def views_of(
+    case: Case, folder: Path, limits: Limits, blobs: Mapping[str, bytes], steps: Sequence[PreparingStep] = ()
+) -> tuple[View, ...]:
+    """The readable pictures of a case as pixels, named by their place; clinical ones prepared by `steps`."""
     from dermagent.imaging.load import decode, read_image
+    from dermagent.imaging.prepare import prepare
 
     views = []
-    for number, image in enumerate(case.images, start=1):
+    for place, image in enumerate(case.images):
         path = image.path or ""
         try:
             loaded = decode(blobs[path], limits) if path in blobs else read_image(path, folder, limits)
         except InputError:
             continue  # intake has said why it was left out
-        views.append(View(f"Picture {number}", image.modality, loaded.pixels))
+        made = prepare(loaded.pixels, steps if image.modality == "clinical" else ())
+        views.append(View(place, image.modality, made.pixels, loaded.pixels, made.done))
     return tuple(views)
+
+
+def prepared(views: Sequence[View]) -> tuple[str, ...]:
+    """What was done to each picture before anything looked at it, in sentences."""
+    return tuple(f"{v.name} was prepared before it was looked at: {'; '.join(v.done)}." for v in views if v.done)
 
 
 def pictures_of(views: Sequence[View], *, per_request: int) -> tuple[Picture, ...]:

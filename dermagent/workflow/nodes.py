@@ -26,7 +26,7 @@ from dermagent.steps.decide import Agents, Rules, decide
 from dermagent.steps.ground import from_guidelines, ground
 from dermagent.steps.intake import assess_images
 from dermagent.steps.observe import observe
-from dermagent.steps.present import material, opening, pictures_of, views_of
+from dermagent.steps.present import material, opening, pictures_of, prepared, views_of
 from dermagent.steps.retrieve import Shown, View, retrieve
 from dermagent.steps.retrieve.findings import parameters
 from dermagent.steps.triage import triage
@@ -82,7 +82,7 @@ def _views(state: CaseState, deps: Deps) -> tuple[View, ...]:
     case = state["case"]
     if case.id not in deps.seen:
         limits = _image_limits(deps.settings)
-        deps.seen[case.id] = views_of(case, Path(state["folder"]), limits, deps.blobs)
+        deps.seen[case.id] = views_of(case, Path(state["folder"]), limits, deps.blobs, deps.settings.prepare)
     return deps.seen[case.id]
 
 
@@ -119,6 +119,9 @@ async def _retrieve(state: CaseState, deps: Deps) -> Update:
     seen = state["observations"]
     shown = Shown(_pictures(state, deps), _apart(state, deps), partial(_views, state, deps))
     retrieved = await retrieve(state["case"], seen, deps.retrievers, shown)
+    if deps.settings.prepare:
+        notes = (*retrieved.notes, *prepared(_views(state, deps)))
+        retrieved = retrieved.model_copy(update={"notes": notes})
     known = seen.counted()
     new = tuple(item for item in retrieved.seen if item.finding not in known)
     seen = seen.model_copy(update={"items": seen.items + new})

@@ -1,6 +1,7 @@
 """The HTML report of a case: nothing missing, nothing executed, nothing loaded."""
 
 import base64
+import html
 import re
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from dermagent import Case, CaseImage, diagnose
 from dermagent.imaging.synth import render, save_png
 from dermagent.imaging.thumbnail import thumbnail
 from dermagent.report.html import to_html
+from dermagent.report.markdown import to_markdown
+from dermagent.types import Saliency
 from tests.shared import ROOT
 
 HISTORY = "A mole on my back has grown. The border is irregular, it has several colours and bled once."
@@ -46,6 +49,26 @@ def test_text_of_a_case_is_text_and_nothing_is_loaded(folder: Path) -> None:
     assert "<script" not in page and "&lt;script&gt;" in page
     assert "default-src 'none'" in page
     assert not re.search(r"""(src|href)=["'](?!data:)""", page)
+
+
+def test_what_an_opinion_rests_on_is_shown_and_said(folder: Path) -> None:
+    result = diagnose(Case(id="one", images=(CaseImage(path="a.png"),), history=HISTORY), folder=folder)
+    heat = ((0.0, 1.0), (0.0, 0.25))
+    made = Saliency(
+        place=0, retriever="lesion", condition="melanoma", heat=heat, deletion=0.1, insertion=0.6, inside=0.9
+    )
+    idle = made.model_copy(update={"heat": ((0.0,),), "inside": None})
+    vague = made.model_copy(update={"insertion": 0.1, "retriever": "mine:make"})
+    result = result.model_copy(update={"saliency": (made, idle, vague)})
+    page = to_html(result, {}, {0: b"a map"})
+    assert page.count("data:image/jpeg;base64," + base64.b64encode(b"a map").decode()) == 1
+    for text in (html.unescape(page), to_markdown(result)):
+        assert (
+            "a.png: the lesion head's Melanoma rests on the parts marked red; 90 % of that lies in the outline" in text
+        )
+        assert "first 0.10, with those alone shown first 0.60." in text
+        assert "covering no part of it lowers the lesion head's Melanoma" in text
+        assert "mine:make's Melanoma" in text and "the map says little" in text
 
 
 def test_an_abstention_is_no_answer_and_asks(folder: Path) -> None:

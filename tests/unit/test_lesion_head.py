@@ -66,7 +66,7 @@ def test_every_name_exists() -> None:
 
 async def asked(case: Case) -> Proposal:
     pixels = np.full((32, 32, 3), 120, np.uint8)
-    shown = Shown(views=lambda: (View("Picture 1", case.images[0].modality, pixels),) if case.images else ())
+    shown = Shown(views=lambda: (View(0, case.images[0].modality, pixels, pixels),) if case.images else ())
     return await LesionRetriever("teledermatology").propose(case, observe(case), shown)
 
 
@@ -169,7 +169,31 @@ async def test_a_photograph_of_a_lesion_is_judged_and_the_report_says_by_what() 
     assert result.outcome == "answered"
     assert result.ranked[0].condition in CLASSES.values() and "lesion" in result.ranked[0].retrievers
     assert not result.ranked[0].calibrated
-    assert "small head trained on six kinds of single skin lesions" in to_markdown(result)
+    assert "small head judged the picture; it was trained on six kinds of single skin lesions" in to_markdown(result)
+
+
+@real
+async def test_row_03_an_opinion_is_explained_where_it_is_asked_for() -> None:
+    photograph = sorted((PHOTOS / "images").glob("PAT_1006_*.jpg"))[0]
+    case = Case(id="p", images=(CaseImage(path=photograph.name),))
+    plain = await adiagnose(case, folder=photograph.parent)
+    result = await adiagnose(case, folder=photograph.parent, explain=True)
+    assert plain.saliency == () and plain.ranked == result.ranked
+    (found,) = result.saliency
+    heat = np.array(found.heat)
+    assert heat.shape == (8, 8) and heat.min() >= 0 and heat.max() == 1.0
+    assert found.retriever == "lesion" and found.condition in CLASSES.values() and found.place == 0
+    assert found.deletion < found.insertion
+
+
+@real
+async def test_the_head_sees_the_picture_as_it_was_taken_and_preparing_is_told() -> None:
+    photograph = sorted((PHOTOS / "images").glob("PAT_1006_*.jpg"))[0]
+    case = Case(id="p", images=(CaseImage(path=photograph.name),))
+    plain = await adiagnose(case, folder=photograph.parent)
+    result = await adiagnose(case, folder=photograph.parent, prepare=("stretch",))
+    assert plain.ranked == result.ranked and plain.images == result.images
+    assert any(line.startswith("Picture 1 was prepared before it was looked at: contrast") for line in result.limits)
 
 
 def test_the_factory_needs_no_package() -> None:

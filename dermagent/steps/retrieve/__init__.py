@@ -15,7 +15,7 @@ import numpy.typing as npt
 from dermagent.errors import DermagentError, InputError, ModelError, StepFailed
 from dermagent.llm.base import Picture
 from dermagent.llm.client import Client
-from dermagent.types import Candidate, Case, Modality, Observation, Observations, Retrieved, SimilarCase
+from dermagent.types import Candidate, Case, Modality, Observation, Observations, Retrieved, Saliency, SimilarCase
 
 log = logging.getLogger(__name__)
 
@@ -33,21 +33,35 @@ _RRF_K = 60
 
 @dataclass(frozen=True)
 class Tools:
-    """What a retriever may use: the prior profile's name, a model's client, an index of pictures and its encoder."""
+    """What a retriever may use: the prior profile's name, a model's client, an index of pictures and its encoder.
+
+    `explain` asks those who look at pictures to say what in them their opinion rests on.
+    """
 
     prior: str
     client: Client | None = None
     index: Path | None = None
     encoder: str = "nsfw"
+    explain: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A readable picture of the case: its name, what kind it is, and its pixels, (h, w, 3) sRGB."""
+    """A readable picture of the case: its place there, what kind it is, and its pixels, (h, w, 3) sRGB.
 
-    name: str
+    `pixels` are prepared as the settings ask, `done` says how; `taken` are those of the picture as it was taken.
+    """
+
+    place: int
     modality: Modality
     pixels: npt.NDArray[np.uint8]
+    taken: npt.NDArray[np.uint8]
+    done: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How the report calls it."""
+        return f"Picture {self.place + 1}"
 
 
 @dataclass(frozen=True)
@@ -67,7 +81,8 @@ class Proposal:
     """One retriever's answer: its list, best first, and what it knows beyond the list.
 
     `seen` are findings that the retriever itself made out, `unmapped` names that it gave and that no condition has,
-    `notes` sentences on what it could judge, `similar` pictures that it found. One without candidates has no say.
+    `notes` sentences on what it could judge, `similar` pictures that it found, `saliency` what in the pictures its
+    first condition rests on. One without candidates has no say.
     """
 
     candidates: tuple[Candidate, ...]
@@ -79,6 +94,7 @@ class Proposal:
     unmapped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     similar: tuple[SimilarCase, ...] = ()
+    saliency: tuple[Saliency, ...] = ()
     expert: "Expert | None" = None
 
 
@@ -162,6 +178,7 @@ async def retrieve(
         unmapped=tuple(name for proposal in proposals.values() for name in proposal.unmapped),
         notes=notes,
         similar=tuple(one for proposal in proposals.values() for one in proposal.similar),
+        saliency=tuple(one for proposal in proposals.values() for one in proposal.saliency),
     )
 
 

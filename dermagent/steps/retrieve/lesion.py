@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
+from dermagent.encoders.base import Pixels
 from dermagent.encoders.lesion_head import CLASSES, LesionHistory, shipped_head
 from dermagent.encoders.registry import DEFAULT, make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.retrieve import Expert, Proposal, Shown, Tools, View
 from dermagent.steps.retrieve.findings import shipped_ranker
-from dermagent.types import Candidate, Case, Observation, Observations
+from dermagent.steps.retrieve.rests_on import saliency_of
+from dermagent.types import Candidate, Case, Observation, Observations, Saliency
 
 NAME = "lesion"
 #: Present findings that speak of a rash or of many lesions: the head saw neither.
@@ -61,8 +64,8 @@ class LesionRetriever:
 
     name = NAME
 
-    def __init__(self, prior: str, encoder: str = DEFAULT) -> None:
-        self._prior, self._encoder = prior, encoder
+    def __init__(self, prior: str, encoder: str = DEFAULT, *, explain: bool = False) -> None:
+        self._prior, self._encoder, self._explain = prior, encoder, explain
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """The head's opinion, or an empty proposal with the reason where it must not speak.
@@ -82,12 +85,12 @@ class LesionRetriever:
 
     def _judged(self, views: tuple[View, ...], history: LesionHistory) -> Proposal:
         head = shipped_head()
-        vectors = make_encoder(self._encoder).encode_images([view.pixels for view in views])
+        vectors = make_encoder(self._encoder).encode_images([view.taken for view in views])
         inside = head.in_domain(vectors)
         notes = [
             f"{view.name} is unlike the lesion photographs that the lesion head was trained on, so it gave no opinion."
-            for view, known in zip(views, inside, strict=True)
-            if not known
+            for view, one in zip(views, inside, strict=True)
+            if not one
         ]
         if not inside.any():
             return Proposal((), notes=tuple(notes))
@@ -96,10 +99,12 @@ class LesionRetriever:
         shares = head.opinion(vectors[inside], [history] * number if with_history else None).mean(axis=0)
         order = sorted(range(len(CLASSES)), key=lambda n: (-shares[n], n))
         conditions = list(CLASSES.values())
+        known = [view for view, one in zip(views, inside, strict=True) if one]
+        saliency = tuple(self._rests_on(view, order[0]) for view in known) if self._explain else ()
         about = "picture and history" if with_history else "picture"
         notes.append(
-            f"The {about} was judged by a small head trained on six kinds of single skin lesions in mostly light skin; "
-            "it knows nothing else."
+            f"A small head judged the {about}; it was trained on six kinds of single skin lesions in mostly light "
+            "skin; it knows nothing else."
         )
         return Proposal(
             candidates=tuple(
@@ -116,7 +121,17 @@ class LesionRetriever:
             expert=Expert(TAKEN_IN, _before(self._prior)),
             information_nats=float(np.sum(shares * np.log(shares * len(shares) + 1e-12))),
             notes=tuple(notes),
+            saliency=saliency,
         )
+
+    def _rests_on(self, view: View, condition: int) -> Saliency:
+        """What in a picture the probability of one of the head's conditions by pictures alone rests on."""
+        encoder, head = make_encoder(self._encoder), shipped_head()
+
+        def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
+            return head.opinion(encoder.encode_images(pictures))[:, condition]
+
+        return saliency_of(view, NAME, list(CLASSES.values())[condition], score)
 
 
 @cache
@@ -156,4 +171,4 @@ def _answer(items: Iterable[Observation]) -> bool | None:
 
 def lesion_retriever(tools: Tools) -> LesionRetriever:
     """The retriever; nothing is loaded before a picture is there."""
-    return LesionRetriever(tools.prior)
+    return LesionRetriever(tools.prior, explain=tools.explain)

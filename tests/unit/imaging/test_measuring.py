@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from dermagent.errors import InputError
-from dermagent.imaging.colour import ciede2000, linear, srgb_to_lab, typology_angle
+from dermagent.imaging.colour import ciede2000, lab_to_srgb, linear, srgb_to_lab, typology_angle
 from dermagent.imaging.contrast import contrast, ratio
 from dermagent.imaging.hair import hair_mask, remove_hair
 from dermagent.imaging.measure import change, crops, measure, ugly_duckling
 from dermagent.imaging.segment import Classical, Segmentation, make_segmenter, segment_views
-from dermagent.imaging.synth import lab_to_srgb, render
+from dermagent.imaging.synth import render
 from dermagent.imaging.tone import band_of, lightest_patch, skin_tone
 from tests.bench.segmentation import CONDITIONS, dice
 

@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pytest
 from PIL import Image, ImageFilter
 
+from dermagent.imaging.colour import lab_to_srgb
 from dermagent.imaging.quality import FEW_SKIN, assess
-from dermagent.imaging.synth import lab_to_srgb, render
+from dermagent.imaging.synth import render
 from dermagent.types import ImageQuality
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -9,9 +9,10 @@ import numpy.typing as npt
 import pytest
 from PIL import Image, ImageCms
 
+from dermagent.imaging.colour import lab_to_srgb
 from dermagent.imaging.limits import Limits
 from dermagent.imaging.load import read_image
-from dermagent.imaging.synth import Kind, SyntheticImage, lab_to_srgb, render, save_png
+from dermagent.imaging.synth import Kind, SyntheticImage, render, save_png
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
