@@ -36,7 +36,8 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     yield f"**{URGENCY_WORDS[d.urgency]}**"
     for flag in d.red_flags:
         because = ", ".join(_finding(finding, kb) for finding in flag.because)
-        yield f"- **{flag.name}** ({because}). {flag.clinician_text} {_keys(flag.sources)}"
+        found = f" ({because})" if because else ""
+        yield f"- **{flag.name}**{found}. {flag.clinician_text} {_keys(flag.sources)}"
     yield ""
     if d.outcome == "answered":
         yield from _table(d)

@@ -9,6 +9,7 @@ from dermagent.prompts import read_prompt
 from dermagent.steps.critique.merge import agreement, last_opinions, minority, pool
 from dermagent.steps.critique.rules import finding_name
 from dermagent.steps.ground import references
+from dermagent.steps.triage import with_likely
 from dermagent.types import (
     Candidate,
     Case,
@@ -101,6 +102,7 @@ def decide(
     thin = retrieved.information_nats < rules.abstain_below_nats and not any(vote.conditions for vote in votes)
     abstains = thin and not triage.red_flags
     ranked, other = ((), 1.0) if abstains else _ranked(triage, retrieved, opinion, votes, rules, kb)
+    triage = with_likely(triage, ranked[0] if ranked else None, kb)
     precision, coverage = _citations_held(agents, votes)
     concerns = opinion.concerns if opinion else ()
     if ranked:

@@ -133,3 +133,30 @@ def test_a_differential_below_a_red_flag_cannot_be_built() -> None:
             red_flags=alarm("a").red_flags,
             provenance=PROVENANCE,
         )
+
+
+def test_a_dangerous_condition_that_is_likely_and_first_raises_the_urgency() -> None:
+    result = decided(proposals(melanoma=0.41, melanocytic_nevus=0.3))
+    assert result.urgency == "urgent_referral"
+    (flag,) = result.red_flags
+    assert flag.rule == "likely:melanoma" and flag.sources and flag.conditions == ("melanoma",)
+
+
+@pytest.mark.parametrize(
+    "ranked",
+    [
+        {"melanoma": 0.2, "melanocytic_nevus": 0.1},  # not likely
+        {"melanocytic_nevus": 0.5, "melanoma": 0.4},  # not first
+        {"basal_cell_carcinoma": 0.9},  # dangerous, but no rule says how urgent it is
+        {"plaque_psoriasis": 0.9},  # not dangerous
+    ],
+)
+def test_what_is_ranked_raises_no_urgency_otherwise(ranked: dict[str, float]) -> None:
+    result = decided(proposals(1.0, **ranked))
+    assert result.urgency == "routine" and result.red_flags == ()
+
+
+def test_the_ranking_lowers_no_urgency_and_takes_the_mildest_rule() -> None:
+    fired = alarm("stevens_johnson_syndrome")
+    assert decided(proposals(melanoma=0.9), fired).red_flags == fired.red_flags
+    assert decided(proposals(mpox=0.9)).urgency == "same_day"
