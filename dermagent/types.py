@@ -43,7 +43,11 @@ def most_urgent(urgencies: Iterable[Urgency]) -> Urgency:
 
 
 class CaseImage(Value):
-    """One picture of the case: a path (relative to the case file) or https URL, or the encoded bytes themselves."""
+    """One picture of the case: a path (relative to the case file) or https URL, or the encoded bytes themselves.
+
+    `lesion` is the caller's name for the lesion shown, the same in all its pictures: pictures are compared with each
+    other only by it.
+    """
 
     path: Annotated[str, StringConstraints(min_length=1, max_length=4096)] | None = None
     content: bytes | None = Field(default=None, repr=False, json_schema_extra={"contentEncoding": "base64"})
@@ -51,6 +55,7 @@ class CaseImage(Value):
     view: View | None = None
     body_site: str | None = None
     date: Date | None = None
+    lesion: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
 
@@ -275,6 +280,43 @@ class ImageMeasures(Value):
     colours: float | None = None
     contrast: float | None = None
     delta_e: float | None = None
+
+
+class LesionChange(Value):
+    """One lesion in two pictures, `days` apart: estimates that distance, light and angle of the camera move too.
+
+    `look` is 1 - cosine of the vectors, `growth` the relative change of the outlined area (comparable only at the same
+    distance), `colour` the CIEDE2000 difference of the mean colours, `doubts` what speaks against the outlines.
+    """
+
+    lesion: str
+    before: Annotated[int, Field(ge=0)]
+    after: Annotated[int, Field(ge=0)]
+    days: Annotated[int, Field(gt=0)]
+    look: Annotated[float, Field(ge=0)]
+    growth: float
+    colour: float
+    doubts: tuple[str, ...] = ()
+
+
+class LesionLikeness(Value):
+    """How unlike a patient's other lesions one looks, in robust deviations; `unlike` is worth a look and no more.
+
+    (`dermagent.imaging.measure.ugly_duckling`)
+    """
+
+    lesion: str
+    place: Annotated[int, Field(ge=0)]
+    deviations: float
+    unlike: bool
+
+
+class Compared(Value):
+    """What comparing the case's own pictures showed: changes in time, and lesions, the most unlike first."""
+
+    changes: tuple[LesionChange, ...] = ()
+    likeness: tuple[LesionLikeness, ...] = ()
+    problem: str = ""
 
 
 class ImageAssessment(Value):
@@ -536,6 +578,7 @@ class Differential(Value):
     limits: tuple[str, ...] = ()
     observations: Observations | None = None
     images: tuple[ImageAssessment, ...] = ()
+    compared: Compared = Compared()
     similar: tuple[SimilarCase, ...] = ()
     saliency: tuple[Saliency, ...] = ()
     statements: tuple[Statement, ...] = ()

@@ -52,6 +52,9 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
         "Measured in the pictures (estimates, no findings)",
         [f"{escape(d.images[place].name)}: {line}" for place, line in measured_lines(d)],
     )
+    yield from _section(
+        "Compared between pictures (estimates, no findings)", [escape(line) for line in compared_lines(d)]
+    )
     yield from _section("What opinions rest on", [escape(line) for line in saliency_lines(d)])
     yield from _section("Nearest of your own pictures", list(_similar(d)))
     yield from _section("Limits", [escape(line) for line in d.limits])
@@ -143,6 +146,25 @@ def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
         )
         text = "; ".join(parts)
         yield image.index, f"{text[0].upper()}{text[1:]}."
+
+
+def compared_lines(d: Differential) -> Iterator[str]:
+    """Changes of named lesions in time, and how unlike the others the most unlike lesion is, in words."""
+    for one in d.compared.changes:
+        doubt = f"; doubtful: {', '.join(one.doubts)}" if one.doubts else ""
+        yield (
+            f"{one.lesion}, {d.images[one.before].name} to {d.images[one.after].name} ({one.days} days): outlined area "
+            f"{one.growth:+.0%}, colour {one.colour:.1f} (CIEDE2000), look {one.look:.2f} (0 the same)"
+            f"{doubt}. Distance, light and angle of the camera move all three."
+        )
+    if d.compared.likeness:
+        first = d.compared.likeness[0]
+        worth = "worth a look" if first.unlike else "none stands out"
+        yield (
+            f"Of {len(d.compared.likeness)} lesions {first.lesion} is the most unlike the others "
+            f"({first.deviations:.1f} robust deviations, {worth}); among drawn patients without an outlier 15 % have "
+            "one of 3 or more."
+        )
 
 
 def saliency_lines(d: Differential) -> Iterator[str]:

@@ -14,6 +14,7 @@ from dermagent.types import (
     Candidate,
     Case,
     Citation,
+    Compared,
     Differential,
     ImageAssessment,
     NextQuestion,
@@ -93,11 +94,12 @@ def decide(
     rules: Rules,
     provenance: Provenance,
     agents: Agents | None = None,
+    compared: Compared | None = None,
     kb: KnowledgeBase | None = None,
 ) -> Differential:
     """The differential of one case; without a red flag and with too little evidence it abstains."""
     kb = kb or knowledge()
-    agents = agents or Agents()
+    agents, compared = agents or Agents(), compared or Compared()
     votes = last_opinions(agents.opinions)
     thin = retrieved.information_nats < rules.abstain_below_nats and not any(vote.conditions for vote in votes)
     abstains = thin and not triage.red_flags
@@ -121,7 +123,8 @@ def decide(
         other_probability=other,
         minority_report=() if abstains else concerns,
         next_questions=_open_questions(seen) if abstains else _questions(ranked, retrieved, seen, rules, kb),
-        limits=_limits(case, seen, images, retrieved, agents, abstains, kb),
+        limits=_limits(case, seen, images, retrieved, agents, abstains, kb)
+        + ((compared.problem,) if compared.problem else ()),
         invented_citations=agents.invented,
         citation_precision=precision,
         claim_coverage=coverage,
@@ -129,6 +132,7 @@ def decide(
         agreement=agreement(votes) if votes else None,
         observations=seen,
         images=images,
+        compared=compared,
         similar=retrieved.similar,
         saliency=retrieved.saliency,
         statements=carried,

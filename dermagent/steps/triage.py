@@ -45,7 +45,7 @@ def triage(seen: Observations, kb: KnowledgeBase | None = None) -> Triage:
 
 
 def with_likely(found: Triage, first: RankedCondition | None, kb: KnowledgeBase | None = None) -> Triage:
-    """The triage with a flag for the first-ranked condition, where it must not be missed, is likely, and is more urgent.
+    """The triage with a flag for the first-ranked condition, where it must not be missed, is likely and more urgent.
 
     Its urgency is the mildest of the rules that name the condition: they know its other signs, the ranking does not.
     """

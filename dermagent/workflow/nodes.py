@@ -10,7 +10,8 @@ from typing import Annotated, TypedDict
 from langgraph.types import interrupt
 
 from dermagent import types
-from dermagent.errors import ModelError
+from dermagent.encoders.registry import make_encoder
+from dermagent.errors import InputError, ModelError
 from dermagent.imaging.limits import Limits
 from dermagent.knowledge.lexicon import detect_language
 from dermagent.llm.base import Picture
@@ -19,6 +20,7 @@ from dermagent.llm.client import Client
 from dermagent.provenance import provenance
 from dermagent.settings import Settings
 from dermagent.steps.ask import answered, question_for
+from dermagent.steps.compare import comparable, compare
 from dermagent.steps.critique.agents import Conversation, debate, first_opinions
 from dermagent.steps.critique.merge import last_opinions, needs_debate
 from dermagent.steps.critique.rules import critique
@@ -44,6 +46,7 @@ class CaseState(TypedDict, total=False):
     case: types.Case
     folder: str
     images: tuple[types.ImageAssessment, ...]
+    compared: types.Compared
     observations: types.Observations
     triage: types.Triage
     retrieved: types.Retrieved
@@ -107,7 +110,19 @@ def _apart(state: CaseState, deps: Deps) -> tuple[Picture, ...]:
 
 
 async def _observe(state: CaseState, deps: Deps) -> Update:
-    return {"observations": observe(state["case"])}
+    case = state["case"]
+    update: Update = {"observations": observe(case)}
+    if comparable(case) and "compared" not in state:
+        update["compared"] = await asyncio.to_thread(_compared, case, _views(state, deps), deps.settings.encoder)
+    return update
+
+
+def _compared(case: types.Case, views: tuple[View, ...], encoder: str) -> types.Compared:
+    """The pictures of the case beside each other; without the packages that it needs the reason why not."""
+    try:
+        return compare(case, views, make_encoder(encoder))
+    except (InputError, ImportError) as error:
+        return types.Compared(problem=f"The pictures were not compared with each other: {error}")
 
 
 async def _triage(state: CaseState, deps: Deps) -> Update:
@@ -221,6 +236,7 @@ async def _decide(state: CaseState, deps: Deps) -> Update:
         seen=state["observations"],
         triage=state["triage"],
         images=state["images"],
+        compared=state.get("compared", types.Compared()),
         retrieved=state["retrieved"],
         statements=state["statements"],
         opinion=state.get("opinion"),

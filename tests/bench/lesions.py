@@ -16,7 +16,7 @@ import numpy as np
 from dermagent.encoders.lesion_head import CLASSES, LesionHead
 from dermagent.evals.statistics import mean_with_interval, paired_difference
 from dermagent.settings import resolve
-from dermagent.types import Case, CaseImage, Complaint, Patient
+from dermagent.types import URGENCIES, Case, CaseImage, Complaint, Patient
 from dermagent.workflow.run import run
 from tests.shared import shared
 from tools.train_head import CODES, FOLDS, TAKEN_IN, encoded, fitted, folds_of, read
@@ -45,14 +45,15 @@ def cases(*, answers: bool) -> list[Case]:
 
 async def ranked(
     made: list[Case], heads: list[LesionHead], folds: np.ndarray, retrievers: tuple[str, ...]
-) -> list[list[str]]:  # type: ignore[type-arg]
-    """The pipeline's conditions for each case, with the head of its fold."""
+) -> list[tuple[list[str], bool]]:  # type: ignore[type-arg]
+    """The pipeline's conditions for each case, with the head of its fold, and whether a specialist should see it."""
     settings = resolve(retrievers=retrievers)
     found = []
     for case, fold in zip(made, folds, strict=True):
         with patch("dermagent.steps.retrieve.lesion.shipped_head", lambda f=fold: heads[f]):
             result = await run(case, settings, folder=ROOT)
-        found.append([item.condition for item in result.ranked])
+        soon = URGENCIES.index(result.urgency) <= URGENCIES.index("urgent_referral")
+        found.append(([item.condition for item in result.ranked], soon))
     return found
 
 
@@ -86,10 +87,13 @@ def main() -> int:
         "head alone, picture and answers": [[list(CLASSES.values())[n] for n in np.argsort(-row)] for row in alone],
         "commonest class for all": [[CLASSES[c] for c, _ in Counter(labels).most_common()]] * len(labels),
     }
+    referred: dict[str, list[float]] = {}
     for told, answers in (("picture alone", False), ("picture and answers", True)):
         made = cases(answers=answers)
-        lists[f"pipeline, {told}"] = asyncio.run(ranked(made, heads, folds, ("findings", "lesion")))
-        lists[f"findings alone, {told}"] = asyncio.run(ranked(made, heads, folds, ("findings",)))
+        for name, retrievers in (("pipeline", ("findings", "lesion")), ("findings alone", ("findings",))):
+            both = asyncio.run(ranked(made, heads, folds, retrievers))
+            lists[f"{name}, {told}"] = [conditions for conditions, _ in both]
+            referred[f"{name}, {told}"] = [float(soon) for _, soon in both]
     base = [
         float(bool(row[:1] and row[0] in r)) for row, r in zip(lists["commonest class for all"], right, strict=True)
     ]
@@ -103,6 +107,14 @@ def main() -> int:
         print(
             f"{name}: top-1 {one}, {ratio:.2f} x the commonest class ({gain}); top-3 {three}; answered {answered:.2f}"
         )
+    for name, soon in referred.items():
+        for group, codes in (
+            ("melanoma or SCC", ("MEL", "SCC")),
+            ("actinic keratosis, nevus, SEK", ("ACK", "NEV", "SEK")),
+        ):
+            among = [n for n, label in enumerate(labels) if label in codes]
+            share = mean_with_interval([soon[n] for n in among], clusters=[patients[n] for n in among])
+            print(f"{name}: urgent referral of {group}: {share} of {len(among)}")
     return 0
 
 
