@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import io
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from dermagent.evals.datasets.ddx_uncertain import rankings
@@ -18,8 +19,9 @@ from dermagent.evals.runner import Plan, run_set
 from dermagent.evals.scoring import Scores, score
 from dermagent.settings import resolve
 from dermagent.types import Language
-from tests.bench import lesions
+from tests.bench import lesions, preparing
 from tests.shared import ROOT, shared
+from tools.train_head import cross_validated, encoded, figures, read
 
 FILE = ROOT / "docs" / "results.md"
 LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
@@ -75,11 +77,22 @@ def readers_line() -> str:
     )
 
 
-def main() -> int:
-    """Measure and write."""
+def heads_table() -> list[str]:
+    """The lesion head, its parts and nearest pictures on other patients."""
+    rows, histories = read()
+    return figures(cross_validated(rows, histories, encoded(rows)))
+
+
+def printed_by(measure: Callable[[], int]) -> str:
+    """What a benchmark prints."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        lesions.main()
+        measure()
+    return printed.getvalue().rstrip()
+
+
+def main() -> int:
+    """Measure and write."""
     FILE.write_text(
         "\n".join(
             [
@@ -99,10 +112,21 @@ def main() -> int:
                 "",
                 "## Photographs of single lesions: PAD-UFES-20",
                 "",
-                "`python -m tests.bench.lesions`, heads trained on other patients:",
+                "Head, answers, their fusion and nearest pictures by themselves, whole patients held out (`make train-head`):",
+                "",
+                *heads_table(),
+                "",
+                "In the pipeline, heads trained on other patients (`python -m tests.bench.lesions`); who would be referred",
+                "is told for the urgency of the whole result:",
                 "",
                 "```",
-                printed.getvalue().rstrip(),
+                printed_by(lesions.main),
+                "```",
+                "",
+                "Preparing pictures, both what is searched and what is asked (`python -m tests.bench.preparing`):",
+                "",
+                "```",
+                printed_by(preparing.main),
                 "```",
                 "",
                 "## What deltaBLEU is worth",

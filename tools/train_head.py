@@ -8,7 +8,7 @@ type. Unknown answers take the commonest answer. All figures are cross-validated
 import csv
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -143,17 +143,24 @@ def _usual(histories: list[LesionHistory]) -> Floats:
     return features_of(LesionHistory(region=region), row)
 
 
-def choose(losses: Callable[[float], float], grid: list[float]) -> float:
-    """The value of least loss, the first of equals."""
-    return min(grid, key=lambda value: (round(losses(value), 9), grid.index(value)))
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Opinions about each photograph by heads that saw no photograph of its patient, and the powers of the fusion."""
+
+    labels: list[str]
+    patients: list[str]
+    image: Floats
+    history: Floats
+    fused: Floats
+    neighbours: list[list[str]]
+    residual: Floats
+    powers: tuple[float, float]
 
 
-def main() -> int:
-    """Train, measure, write."""
-    rows, histories = read()
+def cross_validated(rows: list[dict[str, str]], histories: list[LesionHistory], vectors: Any) -> Measured:
+    """Five folds of whole patients; the two powers are the only thing that is fitted on the held-out opinions."""
     labels, patients = [row["label_code"] for row in rows], [row["patient_id"] for row in rows]
-    classes = np.array([CODES.index(label) for label in labels])
-    vectors, folds = encoded(rows), folds_of(labels, patients)
+    classes, folds = np.array([CODES.index(label) for label in labels]), folds_of(labels, patients)
     image, history, residual = np.zeros((len(rows), 6)), np.zeros((len(rows), 6)), np.zeros(len(rows))
     neighbours: list[list[str]] = [[] for _ in rows]
     for fold in range(FOLDS):
@@ -173,23 +180,41 @@ def main() -> int:
     a, b = min(
         ((a, b) for a in grid for b in grid), key=lambda ab: round(loss(softmax(ab[0] * logs[0] + ab[1] * logs[1])), 9)
     )
-    whole = fitted(vectors, histories, classes)
-    farthest = float(np.quantile(residual, TAKEN_IN))
+    fused = softmax(a * logs[0] + b * logs[1])
+    return Measured(labels, patients, image, history, fused, neighbours, residual, (a, b))
+
+
+def figures(found: Measured) -> list[str]:
+    """The table of a cross-validation, beside the commonest class."""
+    commonest = [code for code, _ in Counter(found.labels).most_common()]
+    lines = ["| opinion | top-1 | top-3 | balanced | malignant against rest, AUC |", "|---|---|---|---|---|"]
+    for name, p in (("picture", found.image), ("answers", found.history), ("picture and answers", found.fused)):
+        ranked = [[CODES[c] for c in np.argsort(-row, kind="stable")] for row in p]
+        lines.append(_line(name, ranked, found, [float(row[[CODES.index(m) for m in MALIGNANT]].sum()) for row in p]))
+    lines.append(_line("nine nearest pictures", found.neighbours, found, None))
+    lines.append(_line("commonest class for all", [commonest] * len(found.labels), found, None))
+    return lines
+
+
+def main() -> int:
+    """Train, measure, write."""
+    rows, histories = read()
+    vectors = encoded(rows)
+    found = cross_validated(rows, histories, vectors)
+    whole = fitted(vectors, histories, np.array([CODES.index(label) for label in found.labels]))
+    farthest = float(np.quantile(found.residual, TAKEN_IN))
     shipped = {
         name: getattr(whole, name)
         for name in ("mean components scale image_weights history_weights history_mean history_scale usual".split())
     }
-    shipped |= {"powers": np.array([a, b]), "temperature": np.array(1.0), "farthest": np.array(farthest)}
+    shipped |= {"powers": np.array(found.powers), "temperature": np.array(1.0), "farthest": np.array(farthest)}
     kept = {
         name: np.round(value, 4).astype(np.float16 if name == "components" else np.float32)
         for name, value in shipped.items()
     }
     np.savez_compressed(FILE, **kept)
-    fused = softmax(a * logs[0] + b * logs[1])
-    CARD.write_text(
-        _card(rows, labels, patients, classes, image, history, fused, neighbours, residual, farthest, (a, b))
-    )
-    print(CARD.read_text())
+    CARD.write_text(_card(found, farthest), encoding="utf-8")
+    print(CARD.read_text(encoding="utf-8"))
     return 0
 
 
@@ -207,34 +232,13 @@ def _votes(head: LesionHead, vectors: Any, classes: np.ndarray[Any, Any], out: n
     return ranked
 
 
-def _card(
-    rows: list[dict[str, str]],
-    labels: list[str],
-    patients: list[str],
-    classes: np.ndarray[Any, Any],
-    image: Floats,
-    history: Floats,
-    fused: Floats,
-    neighbours: list[list[str]],
-    residual: Floats,
-    farthest: float,
-    powers: tuple[float, float],
-) -> str:
-    commonest = Counter(labels).most_common()
-    lines = []
-    for name, p in (("picture", image), ("answers", history), ("picture and answers", fused)):
-        ranked = [[CODES[c] for c in np.argsort(-row, kind="stable")] for row in p]
-        lines.append(
-            _line(name, ranked, labels, patients, [float(row[[CODES.index(m) for m in MALIGNANT]].sum()) for row in p])
-        )
-    lines.append(_line("nine nearest pictures", neighbours, labels, patients, None))
-    lines.append(
-        _line("commonest class for all", [[code for code, _ in commonest]] * len(labels), labels, patients, None)
-    )
-    first = fused.argmax(axis=1)
-    error = expected_calibration_error([float(v) for v in fused.max(axis=1)], [float(v) for v in first == classes])
+def _card(found: Measured, farthest: float) -> str:
+    labels, powers = found.labels, found.powers
+    first = [CODES[n] for n in found.fused.argmax(axis=1)]
+    hits = [float(one == label) for one, label in zip(first, labels, strict=True)]
+    error = expected_calibration_error([float(v) for v in found.fused.max(axis=1)], hits)
     outside = _outside(farthest)
-    counts = ", ".join(f"{code} {number}" for code, number in commonest)
+    counts = ", ".join(f"{code} {number}" for code, number in Counter(labels).most_common())
     return f"""# Model card: the lesion head
 
 Written by `python -m tools.train_head`, which trains the head and measures every figure below. `dermagent/encoders/lesion_head.npz`.
@@ -242,7 +246,7 @@ Written by `python -m tools.train_head`, which trains the head and measures ever
 **What it is.** Logistic regressions on {COMPONENTS} principal components of the packaged encoder's features and on eight answers (age,
 region, itch, growth, pain, change, bleeding, elevation), fused as p(picture)^{powers[0]} · p(answers)^{powers[1]}.
 
-**What it saw.** {len(rows)} smartphone photographs of {len(set(patients))} patients of one programme in Brazil (PAD-UFES-20, Pacheco et al. 2020,
+**What it saw.** {len(labels)} smartphone photographs of {len(set(found.patients))} patients of one programme in Brazil (PAD-UFES-20, Pacheco et al. 2020,
 doi 10.17632/zr7vgbcyr2.1, CC BY 4.0): {counts}. Six classes, single lesions in the middle of the picture, mostly light skin. No rash, no
 dermoscopy, few dark skins: nothing is known about those, and fairness cannot be measured on this set.
 
@@ -251,31 +255,28 @@ The answers were recorded by clinicians; what people write will carry less.
 
 **Figures**, whole patients held out ({FOLDS} folds), 95 % intervals by bootstrap over patients:
 
-| opinion | top-1 | top-3 | balanced | malignant against rest, AUC |
-|---|---|---|---|---|
-{chr(10).join(lines)}
+{chr(10).join(figures(found))}
 
 Expected calibration error of the fused opinion: {error:.3f}. The encoder was chosen among about sixty variants on the same photographs
 (and others of the set), so these figures flatter it by a few hundredths. No blind set was looked at.
 
 **Where it speaks.** Only for a picture whose features the training pictures explain: residual at most {farthest:.3f}, which takes in
-{np.mean(residual <= farthest):.0%} of held-out photographs of the set. Of other pictures it takes in: {outside}.
+{np.mean(found.residual <= farthest):.0%} of held-out photographs of the set. Of other pictures it takes in: {outside}.
 It never speaks where the case describes a rash.
 """
 
 
-def _line(
-    name: str, ranked: list[list[str]], labels: list[str], patients: list[str], scores: list[float] | None
-) -> str:
+def _line(name: str, ranked: list[list[str]], found: Measured, scores: list[float] | None) -> str:
+    labels = found.labels
+
     def share(k: int) -> Interval:
         hits = [float(label in row[:k]) for row, label in zip(ranked, labels, strict=True)]
-        return mean_with_interval(hits, clusters=patients, seed=SEED)
+        return mean_with_interval(hits, clusters=found.patients, seed=SEED)
 
     firsts = [float(row[0] == label) for row, label in zip(ranked, labels, strict=True)]
     area = auroc(scores, [label in MALIGNANT for label in labels]) if scores else None
-    shown = [f"{e.value:.3f} [{e.low:.3f}, {e.high:.3f}]" for e in (share(1), share(3))]
     told = "–" if area is None else f"{area:.3f}"
-    return f"| {name} | {shown[0]} | {shown[1]} | {balanced_accuracy(firsts, labels):.3f} | {told} |"
+    return f"| {name} | {share(1)} | {share(3)} | {balanced_accuracy(firsts, labels):.3f} | {told} |"
 
 
 def _outside(farthest: float) -> str:
