@@ -190,6 +190,7 @@ def score(
 ) -> int:
     """Score the run in FOLDER, or --predictions of another system; no model is asked."""
     from dermagent.errors import InputError
+    from dermagent.evals.datasets.base import caveats_of
     from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
     from dermagent.evals.records import read_records, read_run
     from dermagent.evals.report import scores_to_markdown
@@ -203,11 +204,16 @@ def score(
         cases = list(data_set.load(root, split=split or first, language=language))
         given = read_predictions(predictions)
         records = records_of(given, cases)
-        extra = {"delta_bleu": delta_bleu_of(given, cases, root), "unmapped": given.unmapped}
+        extra = {
+            "about the data set": list(caveats_of(name)),
+            "delta_bleu": delta_bleu_of(given, cases, root),
+            "unmapped": given.unmapped,
+        }
         title = f"{predictions.name} on {name}"
     elif folder:
         run_held = read_run(folder)
         records, title = read_records(folder), f"{run_held.name}: {run_held.data_set}, {run_held.split}"
+        extra = {"about the data set": list(caveats_of(run_held.data_set))}
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
     found = scored(records, prior=prior, resamples=resamples)

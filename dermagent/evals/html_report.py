@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dermagent.errors import InputError
+from dermagent.evals.datasets.base import caveats_of
 from dermagent.evals.groups import DISTANCES
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
 from dermagent.evals.records import TRACES, Record, Run, trace_of
@@ -34,6 +35,7 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         run=run,
         scores=scores,
         names=names,
+        caveats=caveats_of(run.data_set),
         plots=_plots(scores),
         separation=separation_lines(scores.separation),
         even=DISTANCES,

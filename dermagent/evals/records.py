@@ -44,8 +44,8 @@ class Record(Value):
 
     `reference` gives each condition its weight; `levels` is the label's place in the set's own taxonomy, coarsest
     first; `ranked` is (condition, probability) in order; `retrieved` the conditions that each retriever proposed and
-    the differential lists; `calls` and `tokens` were paid in this run, `replies` and `reply_tokens` count
-    those out of the cache too and do not depend on kills.
+    the differential lists; `missing_images` were not on disk, `refused_images` could not be read; `calls` and `tokens`
+    were paid in this run, `replies` and `reply_tokens` count those out of the cache too and do not depend on kills.
     """
 
     case_id: str
@@ -58,6 +58,7 @@ class Record(Value):
     levels: tuple[str, ...] = ()
     synthetic: bool = False
     missing_images: int = 0
+    refused_images: int = 0
     outcome: Outcome
     urgency: Urgency
     red_flags: tuple[str, ...] = ()
@@ -96,6 +97,7 @@ def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds:
         repeat=repeat,
         outcome=result.outcome,
         urgency=result.urgency,
+        refused_images=sum(bool(image.refused) for image in result.images),
         red_flags=tuple(flag.rule for flag in result.red_flags),
         must_not_miss=tuple(item.condition for item in result.ranked if item.must_not_miss),
         ranked=tuple((item.condition, item.probability) for item in result.ranked),

@@ -80,8 +80,9 @@ def _counted(scores: Scores) -> str:
     out = "; ".join(f"{number} × {why}" for why, number in sorted(scores.excluded.items())) or "none"
     outcomes = ", ".join(f"{name} {number}" for name, number in sorted(scores.outcomes.items()))
     repeats = f", {scores.repeats} repeats" if scores.repeats > 1 else ""
+    unseen = "".join(f"In {n} scored cases {why}. " for why, n in scores.unseen.items())
     return (
-        f"{scores.scored} of {scores.cases} cases scored{repeats}; left out: {out}. Outcomes: {outcomes}. "
+        f"{scores.scored} of {scores.cases} cases scored{repeats}; left out: {out}. Outcomes: {outcomes}. {unseen}"
         "Abstentions, refusals and unusable replies count as wrong. Intervals are 95 %."
     )
 
@@ -116,6 +117,8 @@ def _extra(extra: Mapping[str, Any]) -> list[str]:
     if extra.get("unmapped"):
         names = ", ".join(f"{name} ({number})" for name, number in list(extra["unmapped"].items())[:20])
         lines += ["", f"Predicted names that are not known: {names}."]
+    if extra.get("about the data set"):
+        lines += ["", "About the data set:", *(f"- {line}" for line in extra["about the data set"])]
     return lines
 
 

@@ -59,13 +59,17 @@ class Line(Value):
 
 
 class Scores(Value):
-    """All figures of a run; `synthetic` cases are scored apart from real ones, never together."""
+    """All figures of a run; `synthetic` cases are scored apart from real ones, never together.
+
+    `unseen` counts the scored cases that lacked pictures, by the reason.
+    """
 
     cases: int
     scored: int
     repeats: int
     excluded: dict[str, int]
     outcomes: dict[str, int]
+    unseen: dict[str, int]
     lines: tuple[Line, ...]
     balanced_top_1: float
     levels: tuple[Interval, ...] = ()
@@ -124,6 +128,7 @@ def score(records: Sequence[Record], *, prior: str = "teledermatology", resample
         repeats=max(r.repeat for r in records) + 1,
         excluded=out,
         outcomes=dict(Counter(r.outcome for r in records)),
+        unseen={why: n for why, n in _unseen(cases).items() if n},
         lines=_lines(cases, prior, resamples),
         balanced_top_1=balanced_accuracy([c.mean(METRICS["top-1"]) for c in cases], [_label(c.first) for c in cases]),
         levels=_levels(cases, resamples),
@@ -146,6 +151,13 @@ def _why_out(record: Record) -> str:
     if record.outcome in EXCLUDED:
         return record.outcome
     return "" if record.reference else record.why_empty or "no reference"
+
+
+def _unseen(cases: Sequence[_Case]) -> dict[str, int]:
+    return {
+        "pictures were not on disk": sum(case.first.missing_images > 0 for case in cases),
+        "pictures could not be read": sum(case.first.refused_images > 0 for case in cases),
+    }
 
 
 def _by_case(records: Sequence[Record]) -> list[_Case]:

@@ -187,6 +187,11 @@ def read_card(name: str) -> Card:
         raise InputError(f"eval_sets/{name}/card.yaml: {error.errors()[0]['msg']}") from error
 
 
+def caveats_of(name: str) -> tuple[str, ...]:
+    """What to know of a set before believing a score on it; nothing of a set that comes without a card."""
+    return read_card(name).caveats if name in set_names() else ()
+
+
 @cache
 def label_map(name: str) -> Mapping[str, tuple[str, ...]]:
     """Label → condition ids, from `eval_sets/<name>/label_map.csv` (label, condition_ids divided by ";").

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from dermagent import adiagnose
 from dermagent.errors import InputError, ModelUnavailable
 from dermagent.evals.ablation import variants
-from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.datasets.base import LabelledCase, caveats_of
 from dermagent.evals.dry_run import estimate
 from dermagent.evals.html_report import to_html
 from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
-from dermagent.evals.records import Record, Records, read_records, read_run
+from dermagent.evals.records import Record, Records, read_records, read_run, record_of
 from dermagent.evals.report import ablation_to_markdown, comparison_to_markdown, scores_to_markdown
 from dermagent.evals.runner import Plan, run_set
 from dermagent.evals.scoring import compare, score
@@ -197,6 +198,24 @@ def test_abstentions_and_refusals_are_wrong_and_failures_are_left_out() -> None:
     assert scores.lines[0].ours.value == pytest.approx(1 / 3)
     with pytest.raises(InputError, match="none of 1 records"):
         score([record("d", outcome="failed")])
+
+
+async def test_pictures_that_nobody_saw_are_told_beside_the_score(tmp_path: Path) -> None:
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    case = Case(id="b", images=(CaseImage(path="broken.png"),), history="A mole on the back that grew and bled.")
+    result = await adiagnose(case, folder=tmp_path)
+    unread = record_of(LabelledCase(case, {"melanoma": 1.0}), result, repeat=0, seconds=0.1)
+    assert unread.refused_images == 1
+    scores = score([unread, record("a", "scabies", missing_images=2), record("c", "scabies")], resamples=100)
+    assert scores.unseen == {"pictures were not on disk": 1, "pictures could not be read": 1}
+    assert "In 1 scored cases pictures could not be read." in scores_to_markdown(scores, "t")
+
+
+def test_what_to_know_of_a_set_stands_beside_every_score() -> None:
+    caveats = caveats_of("pad_ufes_20")
+    assert any("lesion head was trained on" in line for line in caveats) and caveats_of("module:factory") == ()
+    told = scores_to_markdown(score([record("a", "scabies")], resamples=100), "t", {"about the data set": caveats})
+    assert all(f"- {line}" in told for line in caveats)
 
 
 def test_row_14_synthetic_pictures_are_scored_apart() -> None:
