@@ -14,7 +14,8 @@ from dermagent.types import Provenance
 
 _PROMPTS = ("questions/red_flag", "questions/separate", "questions/thin")
 _MODEL_PROMPTS = ("agents/system", "agents/case", "repair", "look/clinical", "look/dermoscopic", "look/histopathology")
-_AGENT_PROMPTS = ("agents/material", "agents/opinion", "agents/debate", "agents/dissent", "agents/requote")
+_AGENT_PROMPTS = ("agents/material", "agents/opinion", "agents/requote")
+_DEBATE_PROMPTS = ("agents/debate", "agents/dissent")
 
 
 @cache
@@ -31,6 +32,7 @@ def provenance(settings: Settings, client: Client | None = None, corpus: Corpus 
         prompts += ["retrieve/naive_cot"] if any(name.startswith("vlm") for name in settings.retrievers) else []
     if client and settings.critics:
         prompts += [*_AGENT_PROMPTS, *(f"roles/{role}" for role in dict.fromkeys(settings.critics))]
+        prompts += _DEBATE_PROMPTS if settings.rounds and len(settings.critics) > 1 else ()
     served = sorted({entry.model_served for entry in client.account.entries}) if client else []
     return Provenance(
         graph=settings.graph,

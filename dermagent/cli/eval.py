@@ -190,10 +190,11 @@ def score(
 ) -> int:
     """Score the run in FOLDER, or --predictions of another system; no model is asked."""
     from dermagent.errors import InputError
+    from dermagent.evals.answers import asks_no_diagnosis, score_answers, score_choices
     from dermagent.evals.datasets.base import caveats_of
     from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
     from dermagent.evals.records import read_records, read_run
-    from dermagent.evals.report import scores_to_markdown
+    from dermagent.evals.report import answers_to_markdown, scores_to_markdown
     from dermagent.evals.scoring import score as scored
 
     extra: dict[str, Any] = {}
@@ -202,6 +203,15 @@ def score(
             raise InputError("--predictions needs --set and --data, to know what the answers are about")
         data_set, first = _set_of(name, None)
         cases = list(data_set.load(root, split=split or first, language=language))
+        if any(case.choices for case in cases) or asks_no_diagnosis(cases):
+            closed = any(case.choices for case in cases)
+            other = score_choices(predictions, cases) if closed else score_answers(predictions, cases, language)
+            click.echo(
+                other.model_dump_json(indent=2)
+                if form == "json"
+                else answers_to_markdown(other, f"{predictions.name} on {name}", caveats_of(name))
+            )
+            return 0
         given = read_predictions(predictions)
         records = records_of(given, cases)
         extra = {

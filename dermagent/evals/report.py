@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dermagent.evals.answers import OtherScores
 from dermagent.evals.groups import DISTANCES, Stratum
 from dermagent.evals.robustness import Robustness
 from dermagent.evals.scoring import Comparison, Scores
@@ -120,6 +121,22 @@ def _extra(extra: Mapping[str, Any]) -> list[str]:
     if extra.get("about the data set"):
         lines += ["", "About the data set:", *(f"- {line}" for line in extra["about the data set"])]
     return lines
+
+
+def answers_to_markdown(found: OtherScores, title: str, caveats: Sequence[str] = ()) -> str:
+    """The figures of a task that asks for no diagnosis, each beside one answer for all."""
+    lines = [
+        f"# {title}",
+        "",
+        f"{found.cases} cases ({found.task}); {found.unanswered} were not answered and count as wrong. "
+        "Intervals are 95 %.",
+        "",
+        f"| figure | these answers | {found.constant} |",
+        "|---|---|---|",
+        *(f"| {one.name} | {one.ours} | {one.constant:.3f} |" for one in found.figures),
+        *_extra({"about the data set": list(caveats)}),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def comparison_to_markdown(found: Comparison) -> str:

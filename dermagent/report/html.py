@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dermagent.knowledge.base import knowledge
-from dermagent.report.markdown import URGENCY_WORDS, compared_lines, measured_lines, saliency_lines
+from dermagent.report.markdown import URGENCY_WORDS, compared_lines, found_lines, measured_lines, saliency_lines
 from dermagent.types import Differential
 
 _SHOWN, _LIKELY = 5, 0.03
@@ -34,6 +34,7 @@ def to_html(
         statements={statement.id: statement for statement in differential.statements},
         term=lambda finding: names.get(finding, finding.removeprefix("named:").replace("_", " ")),
         measured=dict(measured_lines(differential)),
+        found=list(found_lines(differential)),
         compared=list(compared_lines(differential)),
         rests_on=list(saliency_lines(differential)),
         pictures=_inline(thumbnails or {}),

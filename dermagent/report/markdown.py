@@ -45,6 +45,7 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     else:
         yield f"**No diagnosis is given: {d.outcome}.** {escape(d.limits[0]) if d.limits else ''}"
         yield ""
+    yield from _section("Read from the case", [escape(line) for line in found_lines(d)])
     yield from _section("To ask next", [escape(question.text) for question in d.next_questions])
     yield from _section("To do next", _steps(d))
     yield from _section("Kept in view", [escape(line) for line in d.minority_report])
@@ -121,6 +122,15 @@ def _citations(item: RankedCondition, d: Differential) -> Iterator[str]:
         mark = "" if citation.verdict == "verified" else f" **({citation.verdict})**"
         words = citation.difference or citation.quote
         yield f"- {against}{escape(words)} {sources[citation.statement]}{mark}"
+
+
+def found_lines(d: Differential) -> Iterator[str]:
+    """What was understood as present and as denied, so that a reader can see what was misread."""
+    counted = sorted(d.observations.counted().items()) if d.observations else []
+    for word, polarity in (("Present", "present"), ("Denied", "absent")):
+        terms = [_finding(finding, knowledge()) for finding, item in counted if item.polarity == polarity]
+        if terms:
+            yield f"{word}: {', '.join(terms)}."
 
 
 def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:

@@ -104,7 +104,7 @@ def decide(
     thin = retrieved.information_nats < rules.abstain_below_nats and not any(vote.conditions for vote in votes)
     abstains = thin and not triage.red_flags
     ranked, other = ((), 1.0) if abstains else _ranked(triage, retrieved, opinion, votes, rules, kb)
-    triage = with_likely(triage, ranked[0] if ranked else None, kb)
+    triage = with_likely(triage, ranked, kb)
     precision, coverage = _citations_held(agents, votes)
     concerns = opinion.concerns if opinion else ()
     if ranked:

@@ -5,12 +5,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dermagent import Case, CaseImage, Differential, InputError, adiagnose
 from dermagent.errors import ModelError, ModelRefused, ModelUnavailable, ModelUnusable
+from dermagent.evals.ablation import variants
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.records import record_of
+from dermagent.evals.scoring import score
+from dermagent.imaging.synth import render, save_png
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
+from dermagent.prompts import read_prompt
 from dermagent.report.markdown import to_markdown
 from dermagent.settings import graph_names, resolve
 
@@ -377,3 +384,36 @@ async def test_a_killed_run_goes_on_without_asking_the_first_model_again(tmp_pat
     result = await adiagnose(CASE, chat=second, graph="mac", checkpoints=tmp_path / "runs.sqlite")
     assert result.ranked[0].condition == "scabies"
     assert {request.schema_name for request in second.requests} == {"OpinionReply"}
+
+
+async def test_row_02_a_histopathology_picture_gets_its_own_prompt(tmp_path: Path) -> None:
+    save_png(render(np.random.default_rng(0)), tmp_path / "slide.png")
+    for modality in ("clinical", "histopathology"):
+        image = CaseImage.model_validate({"path": "slide.png", "modality": modality})
+        model = script()
+        await adiagnose(Case(id="h", images=(image,), history=HISTORY), chat=model, graph="naive_cot", folder=tmp_path)
+        (asked,) = model.requests
+        told = "\n".join(message.text for message in asked.messages)
+        for kind in ("clinical", "dermoscopic", "histopathology"):
+            assert (read_prompt(f"look/{kind}").body.strip() in told) == (kind == modality)
+
+
+@pytest.mark.parametrize("title", list(variants()))
+async def test_row_38_each_variant_of_the_papers_matrix_runs_and_logs_its_prompts(title: str, tmp_path: Path) -> None:
+    save_png(render(np.random.default_rng(0)), tmp_path / "a.png")
+    model = script()
+    case = Case(id="m", images=(CaseImage(path="a.png"),), history=HISTORY)
+    result = await adiagnose(case, chat=model, folder=tmp_path, **variants()[title])
+    assert result.outcome == "answered"
+    vision = next(request for request in model.requests if request.schema_name == "VisionReply")
+    history_told = any(HISTORY in message.text for message in vision.messages)
+    assert history_told == ("with history" in title)
+    logged = result.provenance.prompt_sha256.keys()
+    assert "retrieve/naive_cot" in logged
+    assert ("agents/opinion" in logged) == ("naive" not in title)
+    assert ("agents/debate" in logged) == ("conversation" in title)
+    assert {opinion.agent for opinion in result.opinions} == (
+        set() if "naive" in title else {"generalist"} if "guideline" in title else set(variants()[title]["critics"])
+    )
+    scored = record_of(LabelledCase(case, {"scabies": 1.0}), result, repeat=0, seconds=0.0)
+    assert score([scored], resamples=100).retrieval_recall  # apart from whether the diagnosis is right

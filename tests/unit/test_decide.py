@@ -135,18 +135,22 @@ def test_a_differential_below_a_red_flag_cannot_be_built() -> None:
         )
 
 
-def test_a_dangerous_condition_that_is_likely_and_first_raises_the_urgency() -> None:
-    result = decided(proposals(melanoma=0.41, melanocytic_nevus=0.3))
+def test_dangerous_conditions_that_are_likely_raise_the_urgency() -> None:
+    result = decided(proposals(melanocytic_nevus=0.5, melanoma=0.12))
     assert result.urgency == "urgent_referral"
     (flag,) = result.red_flags
     assert flag.rule == "likely:melanoma" and flag.sources and flag.conditions == ("melanoma",)
+    assert "Melanoma stand at 12%" in flag.clinician_text
+
+
+def test_dangerous_conditions_of_one_rule_count_together() -> None:
+    assert decided(proposals(melanoma=0.06, nodular_melanoma=0.06)).urgency == "urgent_referral"
 
 
 @pytest.mark.parametrize(
     "ranked",
     [
-        {"melanoma": 0.2, "melanocytic_nevus": 0.1},  # not likely
-        {"melanocytic_nevus": 0.5, "melanoma": 0.4},  # not first
+        {"melanocytic_nevus": 0.5, "melanoma": 0.08},  # not likely
         {"basal_cell_carcinoma": 0.9},  # dangerous, but no rule says how urgent it is
         {"plaque_psoriasis": 0.9},  # not dangerous
     ],
@@ -156,7 +160,12 @@ def test_what_is_ranked_raises_no_urgency_otherwise(ranked: dict[str, float]) ->
     assert result.urgency == "routine" and result.red_flags == ()
 
 
-def test_the_ranking_lowers_no_urgency_and_takes_the_mildest_rule() -> None:
+def test_the_ranking_lowers_no_urgency_and_calls_no_emergency() -> None:
     fired = alarm("stevens_johnson_syndrome")
     assert decided(proposals(melanoma=0.9), fired).red_flags == fired.red_flags
-    assert decided(proposals(mpox=0.9)).urgency == "same_day"
+    assert decided(proposals(stevens_johnson_syndrome=0.9)).urgency == "same_day"
+
+
+def test_the_floor_of_a_fired_rule_is_no_likelihood() -> None:
+    fired = alarm("meningococcemia", urgency="urgent_referral")  # of more than one rule
+    assert decided(proposals(urticaria=0.9), fired).red_flags == fired.red_flags

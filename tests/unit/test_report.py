@@ -1,5 +1,7 @@
 """The Markdown report of a made-up differential, word for word, and that text of the case cannot shape it."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from dermagent.types import (
     Differential,
     NextQuestion,
     NextStep,
+    Observation,
     Observations,
     Provenance,
     RankedCondition,
@@ -83,6 +86,32 @@ def made_up(case_id: str = "made-up", **changes: object) -> Differential:
 def test_the_report_is_the_golden_one() -> None:
     assert to_markdown(made_up()) == GOLDEN.read_text(encoding="utf-8")
     assert FORMATS["md"](made_up()) == to_markdown(made_up())
+
+
+def test_row_02_each_item_and_citation_stands_once_in_sections_and_none_is_invented() -> None:
+    said = made_up(
+        observations=Observations(
+            language="en",
+            items=(
+                Observation(finding="vesicle", polarity="present", source="field", field="x"),
+                Observation(finding="fever", polarity="absent", source="field", field="x"),
+                Observation(finding="pain", polarity="unknown", source="field", field="x"),
+            ),
+        )
+    )
+    report = to_markdown(said)
+    for section in ("## Read from the case", "## Why", "## Limits", "## Sources"):
+        assert report.count(section) == 1
+    assert "- Present: vesicle.\n- Denied: fever." in report and "Present: pain" not in report
+    for item in said.ranked:
+        assert report.count(f"| {item.name} | {item.icd10cm} |") == 1
+    cited = set(re.findall(r"\[(s_\w+)\]", report.split("## Sources")[0]))
+    listed = set(re.findall(r"^- \[(s_\w+)\]", report, flags=re.MULTILINE))
+    assert cited == listed == {"s_one", "s_two"}
+    held = json.loads(said.model_dump_json(by_alias=True))
+    assert [item["condition"] for item in held["ranked"]] == ["herpes_zoster", "scabies"]
+    statements = {statement["id"] for statement in held["statements"]}
+    assert {c["statement"] for item in held["ranked"] for c in item["citations"]} <= statements
 
 
 def test_an_abstention_shows_no_table() -> None:

@@ -43,6 +43,19 @@ def bleu_4(words: Sequence[str], references: Sequence[Sequence[str]]) -> float:
     return 100 * brevity * math.exp(sum(logs) / len(logs))
 
 
+def token_f1(words: Sequence[str], reference: Sequence[str]) -> float:
+    """F1 of the words in common, each as often as it stands in both (Rajpurkar et al. 2016); two empty texts agree."""
+    if not words or not reference:
+        return float(not words and not reference)
+    both = (Counter(words) & Counter(reference)).total()
+    return 2 * both / (len(words) + len(reference))
+
+
+def exact_match(words: Sequence[str], reference: Sequence[str]) -> float:
+    """Whether the words are the same in the same order."""
+    return float(list(words) == list(reference))
+
+
 def concept_f1(found: Collection[str], reference: Collection[str]) -> float:
     """F1 of two sets of concept ids; two empty sets agree fully. This is not MEDCON, which cannot be reproduced."""
     if not found and not reference:

@@ -66,7 +66,7 @@ def test_row_17_hair_is_painted_over_and_bare_skin_hardly_touched() -> None:
 
 
 @pytest.mark.parametrize("condition", list(CONDITIONS))
-def test_rows_08_09_16_the_classical_outline_fits_drawn_lesions(condition: str) -> None:
+def test_rows_08_09_16_42_the_classical_outline_fits_drawn_lesions(condition: str) -> None:
     images = [render(np.random.default_rng(seed), **CONDITIONS[condition]) for seed in range(8)]  # type: ignore[arg-type]
     scores = [dice(Classical().segment(image.pixels).mask, image.mask) for image in images]
     assert np.mean(scores) > 0.98 and min(scores) > 0.95
@@ -106,7 +106,7 @@ class Everything:
         return Segmentation(np.ones(pixels.shape[:2], dtype=bool), 1.0, self.name)
 
 
-def test_rows_08_09_16_a_network_comes_by_module_and_factory() -> None:
+def test_rows_08_09_16_42_a_network_comes_by_module_and_factory() -> None:
     made = make_segmenter("tests.unit.imaging.test_measuring:Everything")
     assert made.segment(np.zeros((4, 5, 3), np.uint8)).mask.all()
     with pytest.raises(InputError, match="known are classical"):
@@ -150,7 +150,7 @@ def test_the_bands_and_what_makes_an_angle_doubtful() -> None:
         ((185, 100, 87), (224, 166, 130), 1.451171),
     ],
 )
-def test_row_33_contrast_as_published_and_as_it_should_be(
+def test_row_36_contrast_as_published_and_as_it_should_be(
     lesion: tuple[int, ...], skin: tuple[int, ...], published: float
 ) -> None:
     assert ratio(lesion, skin, linearise=False) == pytest.approx(published, abs=1e-6)

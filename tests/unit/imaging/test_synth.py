@@ -47,7 +47,7 @@ def test_lab_survives_the_way_to_srgb_and_back() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_image(kind: Kind, tmp_path: Path) -> None:
+def test_row_27_the_same_seed_gives_the_same_bytes_and_another_seed_another_image(kind: Kind, tmp_path: Path) -> None:
     files = []
     for number, seed in enumerate((7, 7, 8)):
         image = render(np.random.default_rng(seed), kind=kind, hairs=2, ruler=True, gradient=True, vignette=True)
@@ -83,7 +83,7 @@ def test_shapes_and_truth_agree(kind: Kind, size: int) -> None:
 
 
 @pytest.mark.parametrize("ita", [60.0, 45.0, 10.0, -20.0, -45.0])
-def test_the_skin_has_the_typology_angle_asked_for(ita: float) -> None:
+def test_row_27_the_skin_has_the_typology_angle_asked_for(ita: float) -> None:
     image = render(np.random.default_rng(3), ita=ita)
     lightness, _, b = medians(image)[1]
     assert math.degrees(math.atan2(lightness - 50, b)) == pytest.approx(ita, abs=2)
@@ -101,7 +101,7 @@ def test_a_mole_is_darker_by_the_contrast_asked_for(contrast: float) -> None:
         assert inside - outside == pytest.approx([-contrast, 6, -4], abs=1.2)
 
 
-def test_a_mole_lies_near_the_middle_with_a_radius_in_the_range() -> None:
+def test_row_27_a_mole_lies_near_the_middle_with_a_radius_in_the_range() -> None:
     for seed in range(6):
         image = render(np.random.default_rng(seed))
         rows, columns = np.nonzero(image.mask)
