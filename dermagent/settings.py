@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     server but this machine's and `allowed_hosts`. `max_questions` is how many questions a dialogue may put to a person.
     `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
+    `corrections` is a YAML file of a person's own rules that correct the ranking (`dermagent.steps.correct`).
     """
 
     model_config = SettingsConfigDict(env_prefix=_ENVIRONMENT, extra="forbid", frozen=True)
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     embedding_base_url: str | None = None
     index: Path | None = None
     encoder: str = "nsfw"
+    corrections: Path | None = None
     local_only: bool = False
     allowed_hosts: tuple[str, ...] = ()
     prior: str = "teledermatology"

@@ -24,6 +24,9 @@ _OPTIONS = (
     ),
     click.option("--index", type=click.Path(path_type=Path), help="Index of your labelled pictures to compare with."),
     click.option("--encoder", help="Encoder that the index was built with; default: the packaged one."),
+    click.option(
+        "--corrections", type=click.Path(path_type=Path), help="YAML file of your own rules that correct the ranking."
+    ),
     click.option("--reply-cache", type=click.Path(path_type=Path), help="Folder that keeps the model's replies."),
 )
 

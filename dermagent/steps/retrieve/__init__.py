@@ -94,8 +94,16 @@ class Expert:
     before: float
 
 
+#: What each retriever said, by its name.
+Answers = Mapping[str, Proposal | DermagentError]
+
+
 class Retriever(Protocol):
-    """Proposes conditions for a case."""
+    """Proposes conditions for a case.
+
+    One with `reads_findings = True` ranks by the findings it is given and costs little: it is asked again where a
+    correction ignores one of them.
+    """
 
     name: str
 
@@ -124,14 +132,32 @@ def make_retriever(name: str, tools: Tools) -> Retriever:
 async def retrieve(
     case: Case, seen: Observations, retrievers: Sequence[Retriever], shown: Shown | None = None
 ) -> Retrieved:
-    """All retrievers at once.
+    """What all retrievers together propose.
+
+    Raises:
+        DermagentError: as `combined`.
+    """
+    return combined(await ask_all(case, seen, retrievers, shown or Shown()))
+
+
+async def ask_all(case: Case, seen: Observations, retrievers: Sequence[Retriever], shown: Shown) -> Answers:
+    """Each retriever's proposal or error by its name, all asked at once.
+
+    Raises:
+        InputError: what the caller gave is wrong; no other retriever can make up for that.
+    """
+    answers = await asyncio.gather(*(_guarded(retriever, case, seen, shown) for retriever in retrievers))
+    return {retriever.name: answer for retriever, answer in zip(retrievers, answers, strict=True)}
+
+
+def combined(answers: Answers) -> Retrieved:
+    """The proposals fused into one list; those that failed are named.
 
     Raises:
         DermagentError: every one of them failed; a single one's own error, else StepFailed.
     """
-    answers = await asyncio.gather(*(_guarded(retriever, case, seen, shown or Shown()) for retriever in retrievers))
-    proposals = {r.name: a for r, a in zip(retrievers, answers, strict=True) if isinstance(a, Proposal)}
-    errors = {r.name: a for r, a in zip(retrievers, answers, strict=True) if isinstance(a, DermagentError)}
+    proposals = {name: answer for name, answer in answers.items() if isinstance(answer, Proposal)}
+    errors = {name: answer for name, answer in answers.items() if isinstance(answer, DermagentError)}
     failed = {name: str(error) for name, error in errors.items()}
     if not proposals:
         first_error = next(iter(errors.values()))

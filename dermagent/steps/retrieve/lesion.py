@@ -60,6 +60,7 @@ class LesionRetriever:
     """Six tumours by the packaged encoder; silent on rashes, on dermoscopy, and on pictures unlike those it saw."""
 
     name = NAME
+    reads_findings = True
 
     def __init__(self, prior: str, encoder: str = DEFAULT) -> None:
         self._prior, self._encoder = prior, encoder
