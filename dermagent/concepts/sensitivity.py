@@ -136,10 +136,10 @@ def sensitivity(
 
 def _largest_eigenvalue(rows: Floats) -> float:
     """Of the rows' Gram matrix, by power iteration, with a tenth to spare since that comes from below."""
-    vector: Floats = np.random.default_rng(0).normal(size=rows.shape[1])
+    vector: Floats = np.random.default_rng(0).normal(size=(rows.shape[1],))
     length = 1.0
     for _ in range(50):
-        vector = rows.T @ (rows @ vector)
+        vector = np.asarray(rows.T @ (rows @ vector))
         length = float(np.linalg.norm(vector))
         vector /= length
     return 1.1 * length
