@@ -24,7 +24,12 @@ def version(package: str) -> str:
     return metadata.version(package)
 
 
-def provenance(settings: Settings, client: Client | None = None, corpus: Corpus | None = None) -> Provenance:
+def provenance(
+    settings: Settings,
+    client: Client | None = None,
+    corpus: Corpus | None = None,
+    corrections_sha256: str | None = None,
+) -> Provenance:
     """What produced the result; tokens and cost are those of this process (None: a price is not known)."""
     prompts = [*_PROMPTS]
     if client:
@@ -39,6 +44,7 @@ def provenance(settings: Settings, client: Client | None = None, corpus: Corpus 
         dermagent=version("dermagent"),
         knowledge_sha256=knowledge_sha256(),
         guidelines_sha256=corpus.sha256 if corpus else None,
+        corrections_sha256=corrections_sha256,
         prior=settings.prior if "/" not in settings.prior else Path(settings.prior).name,
         prompt_sha256={name: read_prompt(name).sha256 for name in prompts},
         model_asked=client.model.name if client else None,

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     what is done to clinical pictures before a model or the index sees them (`dermagent.imaging.prepare`); the lesion
     head sees them as they are. `explain` adds what in a picture an opinion rests on, at 65 encodings a picture.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
+    `corrections` is a YAML file of a person's own rules that correct the ranking (`dermagent.steps.correct`).
     """
 
     model_config = SettingsConfigDict(env_prefix=_ENVIRONMENT, extra="forbid", frozen=True)
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     encoder: str = "nsfw"
     prepare: tuple[PreparingStep, ...] = ()
     explain: bool = False
+    corrections: Path | None = None
     local_only: bool = False
     allowed_hosts: tuple[str, ...] = ()
     prior: str = "teledermatology"

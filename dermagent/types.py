@@ -19,6 +19,7 @@ Fitzpatrick = Literal["I", "II", "III", "IV", "V", "VI"]
 Modality = Literal["clinical", "dermoscopic", "histopathology"]
 View = Literal["close_up", "at_an_angle", "at_distance"]
 PreparingStep = Literal["hair", "vignette", "constancy", "stretch"]
+CorrectionAction = Literal["ignore_concept", "require_review", "veto_label", "boost_label"]
 Verdict = Literal["verified", "misattributed", "altered", "not_retrieved"]
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
@@ -536,6 +537,33 @@ class Reference(Value):
     checked_on: Date | None = None
 
 
+class Moved(Value):
+    """The rank of a condition in the list before and after a correction; None: not listed."""
+
+    condition: str
+    before: int | None
+    after: int | None
+
+
+class Correction(Value):
+    """One rule of the user's correction file that fired: what it asked for, what was done, and what that changed.
+
+    `done` differs from `asked` where a rule would veto a condition that must not be missed: a person must review it
+    instead. `target` is the finding or condition, `by` what is added to a condition's log score. `moved` holds the
+    target of a veto or boost, or all that ignored findings moved; ignored findings act first and together, the others
+    one by one in the order of the file.
+    """
+
+    rule: str
+    file_sha256: str
+    expression: str
+    asked: CorrectionAction
+    done: CorrectionAction
+    target: str | None = None
+    by: float | None = None
+    moved: tuple[Moved, ...] = ()
+
+
 class Provenance(Value):
     """What produced the result: enough to repeat it.
 
@@ -546,6 +574,7 @@ class Provenance(Value):
     dermagent: str
     knowledge_sha256: str
     guidelines_sha256: str | None = None
+    corrections_sha256: str | None = None
     prior: str
     prompt_sha256: dict[str, str] = Field(default_factory=dict)
     model_asked: str | None = None
@@ -588,6 +617,7 @@ class Differential(Value):
     claim_coverage: Probability | None = None
     opinions: tuple[Opinion, ...] = ()
     agreement: Probability | None = None
+    corrections: tuple[Correction, ...] = ()
     provenance: Provenance
     notice: str = ""
 

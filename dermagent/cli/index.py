@@ -1,4 +1,4 @@
-"""`dermagent index`: build, search, verify and describe an index of your own labelled pictures."""
+"""`dermagent index`: build, search, verify, describe and audit an index of your own labelled pictures."""
 
 from pathlib import Path
 
@@ -93,6 +93,22 @@ def stats(folder: Path) -> int:
     patients = len({entry.patient for entry in held.entries if entry.patient})
     head = {"pictures": len(held), "patients": patients, "encoder": held.encoder, "licence": held.manifest["licence"]}
     click.echo(json.dumps(head | told, ensure_ascii=False, indent=2))
+    return 0
+
+
+@index.command()
+@_place
+@click.option("--concepts", required=True, type=click.Path(path_type=Path), help="CSV: image, a 0/1 column a concept.")
+@click.option("--environment", help="Column of environments, or modality, site or fitzpatrick of the index.")
+@click.option("--format", "form", type=click.Choice(["json", "md"]), default="json", help="Form of the output.")
+def audit(folder: Path, concepts: Path, environment: str | None, form: str) -> int:
+    """Say which artefacts go with a label of INDEX, and with environments what a linear probe leans on."""
+    from dermagent.concepts.audit import audit as audited
+    from dermagent.concepts.audit import read_concepts, to_markdown
+    from dermagent.index.store import Index
+
+    told = audited(Index(folder), read_concepts(concepts, environment), environment=environment)
+    click.echo(to_markdown(told) if form == "md" else told.model_dump_json(indent=2))
     return 0
 
 

@@ -30,6 +30,9 @@ _OPTIONS = (
         help="Before a model or the index sees clinical pictures: hair,vignette,constancy,stretch.",
     ),
     click.option("--explain", is_flag=True, default=None, help="Show what in a picture an opinion rests on; seconds."),
+    click.option(
+        "--corrections", type=click.Path(path_type=Path), help="YAML file of your own rules that correct the ranking."
+    ),
     click.option("--reply-cache", type=click.Path(path_type=Path), help="Folder that keeps the model's replies."),
 )
 

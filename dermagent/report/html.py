@@ -6,10 +6,19 @@ from collections.abc import Mapping
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dermagent.knowledge.base import knowledge
-from dermagent.report.markdown import URGENCY_WORDS, compared_lines, found_lines, measured_lines, saliency_lines
+from dermagent.report.markdown import (
+    URGENCY_WORDS,
+    compared_lines,
+    correction_lines,
+    found_lines,
+    measured_lines,
+    review_line,
+    saliency_lines,
+    shown_of,
+)
 from dermagent.types import Differential
 
-_SHOWN, _LIKELY = 5, 0.03
+_LIKELY = 0.03
 
 
 def to_html(
@@ -24,7 +33,7 @@ def to_html(
         loader=PackageLoader("dermagent.report", "templates"), autoescape=True, undefined=StrictUndefined
     )
     names = {finding.id: finding.term for finding in knowledge().findings.values()}
-    shown = [item for item in differential.ranked if item.rank <= _SHOWN or item.floored]
+    shown = shown_of(differential)
     return environment.get_template("case.html.j2").render(
         d=differential,
         urgency=URGENCY_WORDS[differential.urgency],
@@ -33,6 +42,8 @@ def to_html(
         rest=max(0.0, 1 - sum(item.probability for item in shown)),
         statements={statement.id: statement for statement in differential.statements},
         term=lambda finding: names.get(finding, finding.removeprefix("named:").replace("_", " ")),
+        review=review_line(differential),
+        corrections=list(correction_lines(differential)),
         measured=dict(measured_lines(differential)),
         found=list(found_lines(differential)),
         compared=list(compared_lines(differential)),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.types import Differential, NextStep, RankedCondition, Reference, Term, Urgency
+from dermagent.types import Correction, Differential, NextStep, RankedCondition, Reference, Term, Urgency
 
 URGENCY_WORDS: dict[Urgency, str] = {
     "emergency": "EMERGENCY: act now",
@@ -15,6 +15,8 @@ URGENCY_WORDS: dict[Urgency, str] = {
 }
 _SHOWN = 5
 _LIKELY = 0.03
+#: Moved ranks that are told of one correction.
+_MOVES = 4
 
 
 def to_markdown(differential: Differential) -> str:
@@ -38,6 +40,8 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
         because = ", ".join(_finding(finding, kb) for finding in flag.because)
         found = f" ({because})" if because else ""
         yield f"- **{flag.name}**{found}. {flag.clinician_text} {_keys(flag.sources)}"
+    if review := review_line(d):
+        yield f"- **{escape(review)}**"
     yield ""
     if d.outcome == "answered":
         yield from _table(d)
@@ -48,6 +52,7 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     yield from _section("Read from the case", [escape(line) for line in found_lines(d)])
     yield from _section("To ask next", [escape(question.text) for question in d.next_questions])
     yield from _section("To do next", _steps(d))
+    yield from _section("Corrected by your rules", [escape(line) for line in correction_lines(d)])
     yield from _section("Kept in view", [escape(line) for line in d.minority_report])
     yield from _section(
         "Measured in the pictures (estimates, no findings)",
@@ -71,7 +76,7 @@ def _foot(d: Differential) -> str:
 def _table(d: Differential) -> Iterator[str]:
     yield "| # | Diagnosis | ICD-10-CM | Probability | |"
     yield "| --- | --- | --- | --- | --- |"
-    shown = [item for item in d.ranked if item.rank <= _SHOWN or item.floored]
+    shown = shown_of(d)
     for item in shown:
         marks = [mark for mark, on in (("must not miss", item.must_not_miss), ("floor", item.floored)) if on]
         yield f"| {item.rank} | {item.name} | {item.icd10cm} | {_percent(item.probability)} | {', '.join(marks)} |"
@@ -81,6 +86,12 @@ def _table(d: Differential) -> Iterator[str]:
     if not all(item.calibrated for item in d.ranked):
         yield "Probabilities are not calibrated for this setting; read them as an order of likelihood."
         yield ""
+
+
+def shown_of(d: Differential) -> list[RankedCondition]:
+    """The first five, those kept by a floor, and where corrections fired every one that must not be missed."""
+    corrected = bool(d.corrections)
+    return [i for i in d.ranked if i.rank <= _SHOWN or i.floored or (corrected and i.must_not_miss)]
 
 
 def _reasons(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
@@ -191,6 +202,43 @@ def saliency_lines(d: Differential) -> Iterator[str]:
             f"{d.images[one.place].name}: {whose} rests on the parts marked red{within}. Score with those covered "
             f"first {one.deletion:.2f}, with those alone shown first {one.insertion:.2f}{doubt}."
         )
+
+
+def review_line(d: Differential) -> str:
+    """That a person must review the result, and which rules say so; empty where none does."""
+    names = dict.fromkeys(f"“{one.rule}”" for one in d.corrections if one.done == "require_review")
+    return f"A person must review this result: {', '.join(names)}." if names else ""
+
+
+def correction_lines(d: Differential) -> Iterator[str]:
+    """What each rule that fired did, what that moved, and why it fired."""
+    kb = knowledge()
+    for one in d.corrections:
+        yield f"“{one.rule}” {_done(one, kb)}{_moved(one, kb)}, since {one.expression}."
+
+
+def _done(one: Correction, kb: KnowledgeBase) -> str:
+    if one.done != one.asked:
+        return f"would veto {_condition(one.target, kb)}, which must not be missed: it stays, and a person must review"
+    words = {
+        "require_review": "requires a review by a person",
+        "ignore_concept": f"takes {_finding(one.target or '', kb)} out of the ranking, not out of the red flags",
+        "veto_label": f"vetoes {_condition(one.target, kb)}",
+        "boost_label": f"adds {one.by or 0:+.1f} to {_condition(one.target, kb)}",
+    }
+    return words[one.done]
+
+
+def _moved(one: Correction, kb: KnowledgeBase) -> str:
+    """The first ranks that changed, and how many more."""
+    told = [f"{_condition(m.condition, kb)} {m.before or 'unlisted'} → {m.after or 'unlisted'}" for m in one.moved]
+    more = f" and {len(told) - _MOVES} more" if len(told) > _MOVES else ""
+    return f" (rank: {', '.join(told[:_MOVES])}{more})" if told else ""
+
+
+def _condition(condition: str | None, kb: KnowledgeBase) -> str:
+    known = kb.conditions.get(condition or "")
+    return known.name if known else str(condition)
 
 
 def _similar(d: Differential) -> Iterator[str]:

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from dermagent.errors import BudgetExhausted, DermagentError, ModelRefused, ModelUnusable
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.prompts import read_prompt
-from dermagent.steps.critique.merge import agreement, last_opinions, minority, pool
+from dermagent.steps.critique.merge import agreement, last_opinions, minority
 from dermagent.steps.critique.rules import finding_name
 from dermagent.steps.ground import references
+from dermagent.steps.order import Corrected, Order, corrected_order, floors_of, order_of
 from dermagent.steps.triage import with_likely
 from dermagent.types import (
     Candidate,
     Case,
     Citation,
     Compared,
+    Correction,
     Differential,
     ImageAssessment,
     NextQuestion,
@@ -29,8 +31,6 @@ from dermagent.types import (
     Triage,
 )
 
-#: Probability that the conditions of a fired red-flag rule share at least, so that none is lost among the likely ones.
-RED_FLAG_FLOOR = 0.10
 NOTICE = (
     "dermagent is decision support for clinicians and researchers, not a medical device; it does not replace an "
     "examination. Its knowledge was not reviewed by a clinician, and its probabilities rest on expert-style estimates."
@@ -95,16 +95,25 @@ def decide(
     provenance: Provenance,
     agents: Agents | None = None,
     compared: Compared | None = None,
+    corrected: Corrected | None = None,
     kb: KnowledgeBase | None = None,
 ) -> Differential:
-    """The differential of one case; without a red flag and with too little evidence it abstains."""
+    """The differential of one case; without a red flag and with too little evidence it abstains.
+
+    Whether there is enough evidence is judged before corrections, so that no rule takes a danger off the list with it.
+    """
     kb = kb or knowledge()
-    agents, compared = agents or Agents(), compared or Compared()
+    agents, compared, corrected = agents or Agents(), compared or Compared(), corrected or Corrected()
     votes = last_opinions(agents.opinions)
-    thin = retrieved.information_nats < rules.abstain_below_nats and not any(vote.conditions for vote in votes)
-    abstains = thin and not triage.red_flags
-    ranked, other = ((), 1.0) if abstains else _ranked(triage, retrieved, opinion, votes, rules, kb)
-    triage = with_likely(triage, ranked, kb)
+    voiceless = not any(vote.conditions for vote in votes)
+    thin = voiceless and _thin(corrected.before or retrieved, rules)
+    hidden = thin and not triage.red_flags
+    order, fired = corrected_order(triage, retrieved, votes, rules.top_k, corrected, kb)
+    abstains = hidden or not order.listed
+    ranked, other = ((), 1.0) if abstains else _ranked(order, triage, retrieved, opinion, votes, rules, fired, kb)
+    if not hidden:  # by the order before corrections too: no rule of a person's lowers the urgency
+        before = order_of(triage, corrected.before or retrieved, votes, rules.top_k)
+        triage = with_likely(with_likely(triage, before.raised, kb), order.raised, kb)
     precision, coverage = _citations_held(agents, votes)
     concerns = opinion.concerns if opinion else ()
     if ranked:
@@ -123,13 +132,17 @@ def decide(
         other_probability=other,
         minority_report=() if abstains else concerns,
         next_questions=_open_questions(seen) if abstains else _questions(ranked, retrieved, seen, rules, kb),
-        limits=_limits(case, seen, images, retrieved, agents, abstains, kb)
-        + ((compared.problem,) if compared.problem else ()),
+        limits=(
+            *_limits(case, seen, images, retrieved, agents, hidden, kb),
+            *_limits_of_corrections(fired, order, weak=not thin and voiceless and _thin(retrieved, rules)),
+            *((compared.problem,) if compared.problem else ()),
+        ),
         invented_citations=agents.invented,
         citation_precision=precision,
         claim_coverage=coverage,
         opinions=agents.opinions,
         agreement=agreement(votes) if votes else None,
+        corrections=corrected.fired if hidden else fired,
         observations=seen,
         images=images,
         compared=compared,
@@ -140,6 +153,10 @@ def decide(
         provenance=provenance,
         notice=NOTICE,
     )
+
+
+def _thin(retrieved: Retrieved, rules: Rules) -> bool:
+    return retrieved.information_nats < rules.abstain_below_nats
 
 
 def _citations_held(agents: Agents, votes: tuple[Opinion, ...]) -> tuple[float | None, float | None]:
@@ -153,22 +170,18 @@ def _citations_held(agents: Agents, votes: tuple[Opinion, ...]) -> tuple[float |
 
 
 def _ranked(
+    order: Order,
     triage: Triage,
     retrieved: Retrieved,
     opinion: Opinion | None,
     votes: tuple[Opinion, ...],
     rules: Rules,
+    fired: tuple[Correction, ...],
     kb: KnowledgeBase,
 ) -> tuple[tuple[RankedCondition, ...], float]:
     by_condition = {candidate.condition: candidate for candidate in retrieved.fused}
-    probabilities = {c: candidate.probability or 0.0 for c, candidate in by_condition.items()}
-    rest = retrieved.other
-    if votes:
-        probabilities, rest = pool(retrieved, votes)
-    floors = floors_of(triage)
-    raised, other = with_floors(probabilities, rest, floors)
-    order = sorted(raised, key=lambda c: (-raised[c], by_condition[c].rank if c in by_condition else 10**6, c))
-    kept = [c for n, c in enumerate(order) if n < rules.top_k or c in floors]
+    floors, raised = floors_of(triage), order.raised
+    touched = any(one.done != "require_review" for one in fired)
     cited: dict[str, tuple[Citation, ...]] = {}
     for view in (view for one in ((opinion,) if opinion else ()) + votes for view in one.conditions):
         known = {(citation.statement, citation.quote) for citation in cited.get(view.condition, ())}
@@ -180,40 +193,18 @@ def _ranked(
             rank,
             condition,
             raised[condition],
-            floored=condition in floors and raised[condition] > probabilities.get(condition, 0.0),
+            floored=condition in floors and raised[condition] > order.own.get(condition, 0.0),
             red_flag=condition in floors,
             candidate=by_condition.get(condition),
             citations=cited.get(condition, ()),
             retrievers=found_by.get(condition, ()),
-            calibrated=rules.calibrated and not votes,
+            calibrated=rules.calibrated and not votes and not touched,
             kb=kb,
         )
-        for rank, condition in enumerate(kept, start=1)
+        for rank, condition in enumerate(order.listed, start=1)
     )
     listed = sum(item.probability for item in items)
-    return items, round(max(0.0, min(1.0, 1.0 - listed)), 6) if other >= 0 else 0.0
-
-
-def floors_of(triage: Triage) -> dict[str, float]:
-    """Least probability of each condition of a fired rule: the rule's floor shared evenly by its conditions."""
-    floors: dict[str, float] = {}
-    for flag in triage.red_flags:
-        for condition in flag.conditions:
-            floors[condition] = max(floors.get(condition, 0.0), RED_FLAG_FLOOR / len(flag.conditions))
-    return floors
-
-
-def with_floors(
-    probabilities: Mapping[str, float], other: float, floors: Mapping[str, float]
-) -> tuple[dict[str, float], float]:
-    """Probabilities raised to their floors, the rest scaled down so that all still add up to 1."""
-    raised = {c: floor for c, floor in floors.items() if probabilities.get(c, 0.0) < floor}
-    if not raised:
-        return dict(probabilities), other
-    rest = other + sum(p for c, p in probabilities.items() if c not in raised)
-    scale = max(0.0, 1.0 - sum(raised.values())) / rest if rest > 0 else 0.0
-    scaled = {c: p * scale for c, p in probabilities.items() if c not in raised}
-    return scaled | raised, other * scale
+    return items, round(max(0.0, min(1.0, 1.0 - listed)), 6) if order.other >= 0 else 0.0
 
 
 def _item(
@@ -338,6 +329,18 @@ def _limits(
     if aside := _set_aside(seen, kb):
         limits.append(f"Mentioned of others, of the past or only as a possibility, and not counted: {aside}.")
     limits.extend(f"The retriever {name} did not work: {why}" for name, why in retrieved.failed.items())
+    return tuple(limits)
+
+
+def _limits_of_corrections(fired: tuple[Correction, ...], order: Order, *, weak: bool) -> tuple[str, ...]:
+    """What corrections leave open."""
+    limits: list[str] = []
+    if fired and not order.listed:
+        limits.append("The corrections left no diagnosis to list.")
+    if weak:
+        limits.append("Without the ignored findings the case says too little: the order is little more than the usual.")
+    if any(one.done == "ignore_concept" for one in fired):
+        limits.append("Ignored findings are left out of the ranking by findings; models read the case as it is.")
     return tuple(limits)
 
 

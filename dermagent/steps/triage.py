@@ -3,7 +3,7 @@
 Afterwards a ranking can raise the urgency once more, where a dangerous condition comes first; nothing lowers it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
@@ -12,7 +12,6 @@ from dermagent.types import (
     URGENCIES,
     Observations,
     Quantity,
-    RankedCondition,
     RedFlag,
     Triage,
     Urgency,
@@ -47,16 +46,15 @@ def triage(seen: Observations, kb: KnowledgeBase | None = None) -> Triage:
     return Triage(urgency=most_urgent([_FLOOR, *(flag.urgency for flag in flags)]), red_flags=tuple(flags))
 
 
-def with_likely(found: Triage, ranked: Sequence[RankedCondition], kb: KnowledgeBase | None = None) -> Triage:
-    """The triage with a flag for each rule whose dangerous conditions the ranking finds likely and more urgent.
+def with_likely(found: Triage, probabilities: Mapping[str, float], kb: KnowledgeBase | None = None) -> Triage:
+    """The triage with a flag for each rule whose dangerous conditions are likely together and more urgent than it.
 
-    Conditions count that must not be missed by their card, those of one rule together; nothing is lowered.
+    Conditions count that must not be missed by their card; nothing is lowered.
     """
     kb = kb or knowledge()
-    probabilities = {item.condition: item.probability for item in ranked if item.must_not_miss}
     flags = []
     for rule in kb.rules.values():
-        dangerous = tuple(c for c in rule.conditions if c in probabilities)
+        dangerous = tuple(c for c in rule.conditions if probabilities.get(c) and _must_not_miss(c, kb))
         together = sum(probabilities[c] for c in dangerous)
         urgency = max(rule.urgency, _MOST_BY_RANKING, key=URGENCIES.index)
         if together > LIKELY + 1e-9 and URGENCIES.index(urgency) < URGENCIES.index(found.urgency):
@@ -66,10 +64,15 @@ def with_likely(found: Triage, ranked: Sequence[RankedCondition], kb: KnowledgeB
     return Triage(urgency=urgency, red_flags=(*found.red_flags, *flags))
 
 
+def _must_not_miss(condition: str, kb: KnowledgeBase) -> bool:
+    card = kb.cards.get(condition)
+    return card is not None and card.must_not_miss
+
+
 def _by_ranking(
     rule: RedFlagRule, urgency: Urgency, dangerous: tuple[str, ...], together: float, kb: KnowledgeBase
 ) -> RedFlag:
-    names = ", ".join(kb.conditions[condition].name for condition in dangerous)
+    names = " and ".join(kb.conditions[condition].name for condition in dangerous)
     return RedFlag(
         rule=f"likely:{rule.id}",
         name=f"{rule.name}, by the ranking",

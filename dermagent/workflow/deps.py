@@ -16,6 +16,7 @@ from dermagent.llm.cache import ReplyCache
 from dermagent.llm.capabilities import capabilities_of
 from dermagent.llm.client import Client
 from dermagent.settings import Settings
+from dermagent.steps.correct import Corrections, read_corrections
 from dermagent.steps.retrieve import Retriever, Tools, View, make_retriever
 
 
@@ -29,6 +30,7 @@ class Deps:
     client: Client | None = None
     corpus: Corpus | None = None
     embedder: Embedder | None = None
+    corrections: Corrections | None = None
     seen: dict[str, tuple[View, ...]] = field(default_factory=dict)  # read once a case
     shown: dict[str, tuple[Picture, ...]] = field(default_factory=dict)  # re-encoded once a case
 
@@ -42,7 +44,8 @@ def make_deps(
     """The dependencies of a run; `chat` is the model that is asked, `above` the account of the run's batch.
 
     Raises:
-        InputError: a retriever, prior, corpus or price list cannot be loaded, or there is no model for the agents.
+        InputError: a retriever, prior, corpus, price list or correction file cannot be loaded, or there is no model for
+            the agents.
     """
     budget = Budget(settings.max_calls, settings.max_tokens, settings.max_cost_usd, settings.max_seconds)
     prices = read_prices(settings.prices) if settings.prices else {}
@@ -55,7 +58,8 @@ def make_deps(
     retrievers = tuple(make_retriever(name, tools) for name in settings.retrievers + more)
     corpus = _corpus(settings.guidelines) if settings.guidelines else None
     embedder = make_embedder(corpus.embedder_name, settings) if corpus and corpus.embedder_name else None
-    return Deps(settings, retrievers, dict(blobs or {}), client, corpus, embedder)
+    corrections = read_corrections(settings.corrections) if settings.corrections else None
+    return Deps(settings, retrievers, dict(blobs or {}), client, corpus, embedder, corrections)
 
 
 def make_embedder(name: str, settings: Settings) -> Embedder:

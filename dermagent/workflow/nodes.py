@@ -21,6 +21,7 @@ from dermagent.provenance import provenance
 from dermagent.settings import Settings
 from dermagent.steps.ask import answered, question_for
 from dermagent.steps.compare import comparable, compare
+from dermagent.steps.correct import fire, ignored, ranked_by, worth_asking
 from dermagent.steps.critique.agents import Conversation, debate, first_opinions
 from dermagent.steps.critique.merge import last_opinions, needs_debate
 from dermagent.steps.critique.rules import critique
@@ -28,8 +29,9 @@ from dermagent.steps.decide import Agents, Rules, decide
 from dermagent.steps.ground import from_guidelines, ground
 from dermagent.steps.intake import assess_images
 from dermagent.steps.observe import observe
+from dermagent.steps.order import Corrected
 from dermagent.steps.present import material, opening, pictures_of, prepared, views_of
-from dermagent.steps.retrieve import Shown, View, retrieve
+from dermagent.steps.retrieve import Shown, View, ask_all, combined
 from dermagent.steps.retrieve.findings import parameters
 from dermagent.steps.triage import triage
 from dermagent.workflow.deps import Deps
@@ -50,6 +52,8 @@ class CaseState(TypedDict, total=False):
     observations: types.Observations
     triage: types.Triage
     retrieved: types.Retrieved
+    uncorrected: types.Retrieved | None
+    corrections: tuple[types.Correction, ...]
     statements: tuple[types.Statement, ...]
     opinion: types.Opinion | None
     opinions: tuple[types.Opinion, ...]
@@ -130,17 +134,27 @@ async def _triage(state: CaseState, deps: Deps) -> Update:
 
 
 async def _retrieve(state: CaseState, deps: Deps) -> Update:
-    """What a model has seen joins what the patient said, overwrites nothing of it, and can only raise the urgency."""
+    """What a model has seen joins what the patient said, overwrites nothing of it, and can only raise the urgency.
+
+    A person's corrections are judged by all that is known then; what they ignore is still triaged.
+    """
     seen = state["observations"]
     shown = Shown(_pictures(state, deps), _apart(state, deps), partial(_views, state, deps))
-    retrieved = await retrieve(state["case"], seen, deps.retrievers, shown)
-    if deps.settings.prepare:
-        notes = (*retrieved.notes, *prepared(_views(state, deps)))
-        retrieved = retrieved.model_copy(update={"notes": notes})
+    answers = await ask_all(state["case"], seen, deps.retrievers, shown)
+    notes = prepared(_views(state, deps)) if deps.settings.prepare else ()
+    retrieved = combined(answers, notes)
     known = seen.counted()
     new = tuple(item for item in retrieved.seen if item.finding not in known)
-    seen = seen.model_copy(update={"items": seen.items + new})
-    return {"retrieved": retrieved, "observations": seen, "triage": triage(seen)}
+    everything = seen.model_copy(update={"items": seen.items + new})
+    update: Update = {"retrieved": retrieved, "observations": everything, "triage": triage(everything)}
+    if deps.corrections is None:
+        return update
+    fired = fire(deps.corrections, everything, update["triage"])
+    if ignored(fired):
+        again = [retriever for retriever in deps.retrievers if getattr(retriever, "reads_findings", False)]
+        retrieved = combined({**answers, **await ask_all(state["case"], ranked_by(seen, fired), again, shown)}, notes)
+    corrected = worth_asking(retrieved, fired)
+    return {**update, "retrieved": corrected, "uncorrected": update["retrieved"], "corrections": fired}
 
 
 async def _ground(state: CaseState, deps: Deps) -> Update:
@@ -173,7 +187,7 @@ async def _critique(state: CaseState, deps: Deps) -> Update:
 
 
 def _conversation(state: CaseState, deps: Deps, client: Client) -> Conversation:
-    case, seen = state["case"], state["observations"]
+    case, seen = state["case"], ranked_by(state["observations"], state.get("corrections", ()))
     urgent = state["triage"].must_not_miss
     candidates = [c for c in state["retrieved"].fused if c.rank <= _SHOWN_TO_AGENTS or c.condition in urgent]
     shown = {candidate.condition for candidate in candidates}
@@ -223,6 +237,12 @@ async def _debate(state: CaseState, deps: Deps) -> Update:
     return {"opinions": opinions, "failed_agents": failed_agents, "invented": invented}
 
 
+def produced_by(deps: Deps) -> types.Provenance:
+    """What produces the results of a run."""
+    rules = deps.corrections.sha256 if deps.corrections else None
+    return provenance(deps.settings, deps.client, deps.corpus, rules)
+
+
 async def _decide(state: CaseState, deps: Deps) -> Update:
     settings = deps.settings
     rules = Rules(
@@ -241,8 +261,9 @@ async def _decide(state: CaseState, deps: Deps) -> Update:
         statements=state["statements"],
         opinion=state.get("opinion"),
         rules=rules,
-        provenance=provenance(settings, deps.client, deps.corpus),
+        provenance=produced_by(deps),
         agents=Agents(state.get("opinions", ()), state.get("failed_agents", {}), state.get("invented", ())),
+        corrected=Corrected(state.get("corrections", ()), state.get("uncorrected")),
     )
     return {"differential": differential}
 

@@ -16,13 +16,13 @@ from dermagent import types
 from dermagent.errors import DermagentError, InputError
 from dermagent.llm.base import ChatModel
 from dermagent.llm.budget import Account
-from dermagent.provenance import knowledge_sha256, provenance
+from dermagent.provenance import knowledge_sha256
 from dermagent.settings import Settings
 from dermagent.steps.decide import failed
 from dermagent.steps.intake import detach_bytes
 from dermagent.workflow.deps import Deps, make_deps, make_model
 from dermagent.workflow.graph import RECURSION_LIMIT, build_graph, compiled_graph, path_of
-from dermagent.workflow.nodes import STEPS, CaseState
+from dermagent.workflow.nodes import STEPS, CaseState, produced_by
 
 if TYPE_CHECKING:  # imported when a checkpoint file is asked for
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
@@ -128,7 +128,7 @@ async def events(
     except InputError:
         raise
     except DermagentError as error:
-        told = provenance(deps.settings, deps.client, deps.corpus)
+        told = produced_by(deps)
         yield {"event": "result", "differential": failed(case_id, error, told, values.get("triage"))}
         return
     yield result_event(values)
@@ -143,8 +143,9 @@ def result_event(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def own_parts(deps: Deps) -> str:
-    """What of a run its settings do not tell: the model that was handed in and what the corpus holds."""
-    return f"{deps.client.model.fingerprint if deps.client else ''} {deps.corpus.sha256 if deps.corpus else ''}"
+    """What of a run its settings do not tell: the model that was handed in, what the corpus and the rules hold."""
+    told = f"{deps.client.model.fingerprint if deps.client else ''} {deps.corpus.sha256 if deps.corpus else ''}"
+    return told + (f" {deps.corrections.sha256}" if deps.corrections else "")
 
 
 def thread_id(case: types.Case, settings: Settings, own: str = "") -> str:

@@ -82,6 +82,7 @@ def test_many_cases_give_one_line_each_and_the_worst_exit_code(tmp_path: Path) -
         (["diagnose", "examples/changing_mole.json", "--graph", "nothing"], 2, "there is no graph 'nothing'"),
         (["diagnose", "examples/changing_mole.json", "--prior", "nothing"], 2, "prior 'nothing'"),
         (["diagnose", "examples/changing_mole.json", "--top-k", "0"], 2, "top_k"),
+        (["diagnose", "examples/changing_mole.json", "--corrections", "no.yaml"], 2, "corrections 'no.yaml'"),
         (["diagnose", "examples/changing_mole.json", "--format", "pdf"], 2, "pdf"),
         (["diagnose", "examples/changing_mole.json", "--out", "no/such/folder/x"], 2, "cannot write"),
         (["knowledge", "show", "psoriasys"], 2, "did you mean"),

@@ -14,7 +14,7 @@ LAYERS = [
     ["knowledge", "prompts", "settings"],
     ["imaging", "llm"],
     ["encoders"],
-    ["index"],
+    ["concepts", "index"],
     ["steps", "provenance"],
     ["workflow"],
     ["api", "report"],

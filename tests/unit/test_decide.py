@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dermagent.errors import StepFailed
-from dermagent.steps.decide import RED_FLAG_FLOOR, Rules, decide, failed, floors_of, with_floors
+from dermagent.steps.decide import Rules, decide, failed
 from dermagent.steps.observe import observe
+from dermagent.steps.order import RED_FLAG_FLOOR, floors_of, with_floors
 from dermagent.types import (
     Candidate,
     Case,

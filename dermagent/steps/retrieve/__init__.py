@@ -110,8 +110,16 @@ class Expert:
     before: float
 
 
+#: What each retriever said, by its name.
+Answers = Mapping[str, Proposal | DermagentError]
+
+
 class Retriever(Protocol):
-    """Proposes conditions for a case."""
+    """Proposes conditions for a case.
+
+    One with `reads_findings = True` ranks by the findings it is given and costs little: it is asked again where a
+    correction ignores one of them.
+    """
 
     name: str
 
@@ -140,21 +148,39 @@ def make_retriever(name: str, tools: Tools) -> Retriever:
 async def retrieve(
     case: Case, seen: Observations, retrievers: Sequence[Retriever], shown: Shown | None = None
 ) -> Retrieved:
-    """All retrievers at once.
+    """What all retrievers together propose.
+
+    Raises:
+        DermagentError: as `combined`.
+    """
+    return combined(await ask_all(case, seen, retrievers, shown or Shown()))
+
+
+async def ask_all(case: Case, seen: Observations, retrievers: Sequence[Retriever], shown: Shown) -> Answers:
+    """Each retriever's proposal or error by its name, all asked at once.
+
+    Raises:
+        InputError: what the caller gave is wrong; no other retriever can make up for that.
+    """
+    answers = await asyncio.gather(*(_guarded(retriever, case, seen, shown) for retriever in retrievers))
+    return {retriever.name: answer for retriever, answer in zip(retrievers, answers, strict=True)}
+
+
+def combined(answers: Answers, notes: Sequence[str] = ()) -> Retrieved:
+    """The proposals fused into one list; those that failed are named, and `notes` told before theirs.
 
     Raises:
         DermagentError: every one of them failed; a single one's own error, else StepFailed.
     """
-    answers = await asyncio.gather(*(_guarded(retriever, case, seen, shown or Shown()) for retriever in retrievers))
-    proposals = {r.name: a for r, a in zip(retrievers, answers, strict=True) if isinstance(a, Proposal)}
-    errors = {r.name: a for r, a in zip(retrievers, answers, strict=True) if isinstance(a, DermagentError)}
+    proposals = {name: answer for name, answer in answers.items() if isinstance(answer, Proposal)}
+    errors = {name: answer for name, answer in answers.items() if isinstance(answer, DermagentError)}
     failed = {name: str(error) for name, error in errors.items()}
     if not proposals:
         first_error = next(iter(errors.values()))
         if len(errors) == 1 and isinstance(first_error, ModelError):
             raise first_error
         raise StepFailed("no retriever worked: " + "; ".join(f"{name}: {why}" for name, why in failed.items()))
-    notes = tuple(note for proposal in proposals.values() for note in proposal.notes)
+    told = tuple(note for proposal in proposals.values() for note in proposal.notes)
     silent = [name for name, proposal in proposals.items() if not proposal.candidates]
     for name in silent[: len(silent) if len(silent) < len(proposals) else -1]:
         del proposals[name]
@@ -176,7 +202,7 @@ async def retrieve(
         separating=asking.separating,
         seen=tuple(item for proposal in proposals.values() for item in proposal.seen),
         unmapped=tuple(name for proposal in proposals.values() for name in proposal.unmapped),
-        notes=notes,
+        notes=(*notes, *told),
         similar=tuple(one for proposal in proposals.values() for one in proposal.similar),
         saliency=tuple(one for proposal in proposals.values() for one in proposal.saliency),
     )

@@ -348,6 +348,7 @@ class FindingsRetriever:
     """The ranker as a retriever of the workflow."""
 
     name = NAME
+    reads_findings = True
 
     def __init__(self, ranker: FindingsRanker) -> None:
         self._ranker = ranker

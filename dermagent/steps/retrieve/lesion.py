@@ -63,6 +63,7 @@ class LesionRetriever:
     """Six tumours by the packaged encoder; silent on rashes, on dermoscopy, and on pictures unlike those it saw."""
 
     name = NAME
+    reads_findings = True
 
     def __init__(self, prior: str, encoder: str = DEFAULT, *, explain: bool = False) -> None:
         self._prior, self._encoder, self._explain = prior, encoder, explain

@@ -1,0 +1,117 @@
+"""Order: pool what was proposed, apply a person's corrections, and then the floors that nothing goes below."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from dermagent.knowledge.base import KnowledgeBase
+from dermagent.steps.correct import must_not_miss, reweighed
+from dermagent.steps.critique.merge import pool
+from dermagent.types import Correction, Moved, Opinion, Retrieved, Triage
+
+#: Probability that the conditions of a fired red-flag rule share at least, so that none is lost among the likely ones.
+RED_FLAG_FLOOR = 0.10
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The corrections that fired, and what was retrieved before a finding was ignored (None: no rules are set)."""
+
+    fired: tuple[Correction, ...] = ()
+    before: Retrieved | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """Conditions to list, best first, with their probabilities before and after the floors, and what is left."""
+
+    listed: tuple[str, ...]
+    own: Mapping[str, float]
+    raised: Mapping[str, float]
+    other: float
+
+
+def order_of(
+    triage: Triage,
+    retrieved: Retrieved,
+    votes: tuple[Opinion, ...],
+    top_k: int,
+    held: frozenset[str] = frozenset(),
+    fired: tuple[Correction, ...] = (),
+) -> Order:
+    """The order with these corrections; `held` conditions are listed whatever their rank."""
+    ranks = {candidate.condition: candidate.rank for candidate in retrieved.fused}
+    own = {candidate.condition: candidate.probability or 0.0 for candidate in retrieved.fused}
+    rest = retrieved.other
+    if votes:
+        own, rest = pool(retrieved, votes)
+    own, rest = reweighed({**dict.fromkeys(held, 0.0), **own}, rest, fired)
+    floors = floors_of(triage)
+    raised, other = with_floors(own, rest, floors)
+    order = sorted(raised, key=lambda c: (-raised[c], ranks.get(c, 10**6), c))
+    listed = tuple(c for n, c in enumerate(order) if n < top_k or c in floors or c in held)
+    return Order(listed, own, raised, other)
+
+
+def corrected_order(
+    triage: Triage,
+    retrieved: Retrieved,
+    votes: tuple[Opinion, ...],
+    top_k: int,
+    corrected: Corrected,
+    kb: KnowledgeBase,
+) -> tuple[Order, tuple[Correction, ...]]:
+    """The final order, and each firing with what it moved; what must not be missed stays listed if it was."""
+    if not corrected.fired:
+        return order_of(triage, retrieved, votes, top_k), ()
+    before = order_of(triage, corrected.before or retrieved, votes, top_k)
+    held = frozenset(condition for condition in before.listed if must_not_miss(condition, triage, kb))
+    order_with = partial(order_of, triage, retrieved, votes, top_k, held)
+    return order_with(corrected.fired), _audited(corrected.fired, before, order_with)
+
+
+def _audited(
+    fired: tuple[Correction, ...], before: Order, order_with: Callable[[tuple[Correction, ...]], Order]
+) -> tuple[Correction, ...]:
+    """Ranks moved by the ignored findings together, then by each veto and boost in turn."""
+    last = order_with(())
+    by_ignoring = tuple(move for move in _moves(before, last) if move.before != move.after)
+    told: list[Correction] = []
+    for number, one in enumerate(fired, start=1):
+        moved: tuple[Moved, ...] = ()
+        if one.done == "ignore_concept":
+            moved = by_ignoring
+        elif one.done != "require_review":
+            now = order_with(fired[:number])
+            moved = tuple(move for move in _moves(last, now) if move.condition == one.target)
+            last = now
+        told.append(one.model_copy(update={"moved": moved}))
+    return tuple(told)
+
+
+def _moves(before: Order, after: Order) -> tuple[Moved, ...]:
+    """Both ranks of every condition of either list, in the order of the later one."""
+    old, new = ({c: n for n, c in enumerate(order.listed, start=1)} for order in (before, after))
+    return tuple(Moved(condition=c, before=old.get(c), after=new.get(c)) for c in (new | old))
+
+
+def floors_of(triage: Triage) -> dict[str, float]:
+    """Least probability of each condition of a fired rule: the rule's floor shared evenly by its conditions."""
+    floors: dict[str, float] = {}
+    for flag in triage.red_flags:
+        for condition in flag.conditions:
+            floors[condition] = max(floors.get(condition, 0.0), RED_FLAG_FLOOR / len(flag.conditions))
+    return floors
+
+
+def with_floors(
+    probabilities: Mapping[str, float], other: float, floors: Mapping[str, float]
+) -> tuple[dict[str, float], float]:
+    """Probabilities raised to their floors, the rest scaled down so that all still add up to 1."""
+    raised = {c: floor for c, floor in floors.items() if probabilities.get(c, 0.0) < floor}
+    if not raised:
+        return dict(probabilities), other
+    rest = other + sum(p for c, p in probabilities.items() if c not in raised)
+    scale = max(0.0, 1.0 - sum(raised.values())) / rest if rest > 0 else 0.0
+    scaled = {c: p * scale for c, p in probabilities.items() if c not in raised}
+    return scaled | raised, other * scale
