@@ -27,7 +27,8 @@ class Settings(BaseSettings):
     OPENAI_API_KEY, `json_mode` and `images_per_request` to what is known of the model; more pictures than
     that go on one contact sheet, or the vision model is asked about each (`several_images`). `local_only` refuses every
     server but this machine's and `allowed_hosts`. `max_questions` is how many questions a dialogue may put to a person.
-    `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with.
+    `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with;
+    with `regions` the outlined lesion and what else stands out in a picture vote beside the whole.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
     """
 
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     embedding_base_url: str | None = None
     index: Path | None = None
     encoder: str = "nsfw"
+    regions: bool = False
     local_only: bool = False
     allowed_hosts: tuple[str, ...] = ()
     prior: str = "teledermatology"

@@ -33,12 +33,16 @@ _RRF_K = 60
 
 @dataclass(frozen=True)
 class Tools:
-    """What a retriever may use: the prior profile's name, a model's client, an index of pictures and its encoder."""
+    """What a retriever may use: the prior profile's name, a model's client, an index of pictures and its encoder.
+
+    `regions` says that the index is asked about what stands out in a picture too, not only about the whole.
+    """
 
     prior: str
     client: Client | None = None
     index: Path | None = None
     encoder: str = "nsfw"
+    regions: bool = False
 
 
 @dataclass(frozen=True, eq=False)
