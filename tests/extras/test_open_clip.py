@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dermagent import Case, CaseImage, adiagnose
 from dermagent.encoders.base import ImageEncoder, Pixels, TextEncoder
 from dermagent.encoders.grad_eclip import heat_map
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
 from dermagent.imaging.adversarial import LEVELS, fgsm
 from dermagent.imaging.saliency import overlay
-from dermagent.imaging.synth import render
+from dermagent.imaging.synth import render, save_png
+from dermagent.index.build import build
 from dermagent.index.scores import class_vectors, zero_shot
 from tests.extras.tiny_clip import GRID, SIDE, SPACE, write_tiny_clip
 
@@ -85,6 +87,26 @@ def test_row_29_zero_shot_with_eight_sentences_a_class(clip: Any) -> None:
     assert np.allclose(np.linalg.norm(classes[1], axis=1), 1)
     shares = zero_shot(clip.encode_images([picture(0), picture(1)]), classes)
     assert sum(shares.values()) == pytest.approx(1) and set(shares) == {"psoriasis", "melanoma", "scabies"}
+
+
+async def test_rows_29_37_names_of_conditions_and_findings_meet_pictures_in_a_case(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Random weights: what is ranked means nothing, that all parts fit together is the point."""
+    rows = ["image,label"]
+    for n in range(6):
+        save_png(render(np.random.default_rng(n), size=64), tmp_path / f"{n}.png")
+        rows.append(f"{n}.png,{'scabies' if n % 2 else 'plaque psoriasis'}")
+    (tmp_path / "labels.csv").write_text("\n".join(rows), encoding="utf-8")
+    encoder = f"open_clip:{folder}"
+    build(tmp_path, tmp_path / "labels.csv", make_encoder(encoder), tmp_path / "index")
+    case = Case(id="one", images=(CaseImage(path="0.png"),), history="Red plaques with silvery scale on the elbows.")
+    names = ("findings", "clip", "aspects", "zero_shot")
+    result = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=encoder, retrievers=names)
+    assert result.ranked and not any("did not work" in limit for limit in result.limits)
+    assert {name for item in result.ranked for name in item.retrievers} == set(names)
+    assert result.similar[0].name == "0.png" and result.similar[0].similarity == pytest.approx(1)
+    assert any("How well the history's findings fit" in limit for limit in result.limits)
 
 
 def test_what_the_tower_sees_is_embedded_like_the_picture(clip: Any) -> None:

@@ -21,11 +21,13 @@ log = logging.getLogger(__name__)
 
 #: Name → "module:factory"; a factory takes the `Tools` and gives a retriever.
 RETRIEVERS = {
+    "aspects": "dermagent.steps.retrieve.aspects:aspect_retriever",
     "clip": "dermagent.steps.retrieve.clip:index_retriever",
     "findings": "dermagent.steps.retrieve.findings:findings_retriever",
     "lesion": "dermagent.steps.retrieve.lesion:lesion_retriever",
     "vlm": "dermagent.steps.retrieve.vlm:with_history",
     "vlm_images": "dermagent.steps.retrieve.vlm:images_only",
+    "zero_shot": "dermagent.steps.retrieve.zero_shot:zero_shot_retriever",
 }
 #: Constant of reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009).
 _RRF_K = 60
