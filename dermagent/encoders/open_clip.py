@@ -59,8 +59,9 @@ class OpenClip:
             self.model, self._prepare = open_clip.create_model_from_pretrained(name)
             self._words = open_clip.get_tokenizer(name)
         except Exception as error:  # torch, safetensors, the hub and open_clip have no error in common
+            reason = " ".join(str(error).split())[:200]
             raise InputError(
-                f"open_clip cannot load {model}: {type(error).__name__}; "
+                f"open_clip cannot load {model}: {type(error).__name__}: {reason}; "
                 "name a folder with open_clip_config.json and weights, or hf-hub:OWNER/NAME"
             ) from error
         self.torch: Any = torch
