@@ -106,6 +106,15 @@ async def test_row_37_the_findings_search_the_index_without_a_picture(tmp_path: 
     assert not (await retriever.propose(case, seen(), Shown())).candidates
 
 
+async def test_a_text_unlike_all_pictures_still_tells_them_apart(tmp_path: Path) -> None:
+    entries = [Entry(sha256="", name=c, label=c, conditions=(c,)) for c in ("scabies", "plaque_psoriasis")]
+    opposite = unit(np.array([[-1.0, -0.2, -0.2], [-0.2, -1.0, -0.2]]))
+    write_index(tmp_path, opposite, entries, Named(), {})
+    retriever = make_retriever("aspects", Tools("teledermatology", index=tmp_path, encoder=ENCODER))
+    found = await retriever.propose(Case(history="Scaling."), seen("scale"), Shown())
+    assert {candidate.score for candidate in found.candidates} == {0.5}
+
+
 async def test_the_patients_own_and_other_kinds_of_pictures_are_left_out_of_a_search_by_words(tmp_path: Path) -> None:
     entries = [
         Entry(sha256="", name="own", label="scabies", conditions=("scabies",), patient="p1"),

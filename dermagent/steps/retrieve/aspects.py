@@ -9,6 +9,7 @@ are left out: such models do not know a "no".
 """
 
 import asyncio
+from dataclasses import replace
 
 from dermagent.encoders.base import ImageEncoder, TextEncoder
 from dermagent.encoders.registry import make_encoder
@@ -84,7 +85,9 @@ class AspectRetriever:
         kinds = [{"modality": kind} for kind in sorted({image.modality for image in case.images})] or [{}]
         patient = case.patient.id or ""
         found = [self._index.search(query, k=K, only=kind, not_of=patient, plain=True)[0] for kind in kinds]
-        shares = mean_votes([votes(neighbours) for neighbours in found])
+        # A text's cosines to pictures lie close together and may be negative, so each picture counts alike.
+        alike = [[replace(neighbour, similarity=1.0) for neighbour in neighbours] for neighbours in found]
+        shares = mean_votes([votes(neighbours) for neighbours in alike])
         if not shares:
             raise StepFailed("none of the pictures that fit the findings has a known condition")
         note = f"The index was also searched by the findings in words ({', '.join(texts)})."
