@@ -13,7 +13,7 @@ from dermagent.encoders.grad_eclip import heat_map
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
 from dermagent.imaging.adversarial import LEVELS, fgsm
-from dermagent.imaging.saliency import overlay
+from dermagent.imaging.saliency import deletion_and_insertion, overlay
 from dermagent.imaging.synth import render, save_png
 from dermagent.index.build import build
 from dermagent.index.scores import class_vectors, zero_shot
@@ -175,6 +175,13 @@ def test_row_03_the_planted_patch_is_the_hottest(tmp_path: Path) -> None:
     heat = heat_map(clip, spot, "the spot")
     assert np.unravel_index(heat.argmax(), heat.shape) == (1, 2) and heat.max() == 1.0
     assert not heat_map(clip, plain, "the spot").any()
+
+    def score(pictures: list[Pixels]) -> Any:
+        return clip.encode_images(pictures) @ wanted
+
+    deletion, insertion = deletion_and_insertion(spot, heat, score)
+    others = [deletion_and_insertion(spot, np.random.default_rng(n).random(heat.shape), score)[0] for n in range(10)]
+    assert deletion < min(others) and deletion < insertion
 
 
 def test_row_03_without_a_gradient_the_map_is_zero_and_never_nan(tmp_path: Path) -> None:
