@@ -28,9 +28,10 @@ class Settings(BaseSettings):
     OPENAI_API_KEY, `json_mode` and `images_per_request` to what is known of the model; more pictures than
     that go on one contact sheet, or the vision model is asked about each (`several_images`). `local_only` refuses every
     server but this machine's and `allowed_hosts`. `max_questions` is how many questions a dialogue may put to a person.
-    `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with. `prepare` names
-    what is done to clinical pictures before a model or the index sees them (`dermagent.imaging.prepare`); the lesion
-    head sees them as they are. `explain` adds what in a picture an opinion rests on, at 65 encodings a picture.
+    `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with; with `regions`
+    the outlined lesion and what else stands out in a picture vote beside the whole. `prepare` names what is done to
+    clinical pictures before a model or the index sees them (`dermagent.imaging.prepare`); the lesion head sees them as
+    they are. `explain` adds what in a picture an opinion rests on, at about 110 encodings a picture.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
     `corrections` is a YAML file of a person's own rules that correct the ranking (`dermagent.steps.correct`).
     """
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     prepare: tuple[PreparingStep, ...] = ()
     explain: bool = False
     corrections: Path | None = None
+    regions: bool = False
     local_only: bool = False
     allowed_hosts: tuple[str, ...] = ()
     prior: str = "teledermatology"

@@ -68,8 +68,12 @@ class CaseImage(Value):
 
 
 class Patient(Value):
-    """Who the patient is, as far as it is known; a missing field is unknown."""
+    """Who the patient is, as far as it is known; a missing field is unknown.
 
+    `id` is a pseudonym, used only to leave the patient's own pictures out of an index; no model is shown it.
+    """
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=128)] | None = None
     age_years: Annotated[float, Field(ge=0, le=120)] | None = None
     sex: Sex | None = None
     fitzpatrick: Fitzpatrick | None = None

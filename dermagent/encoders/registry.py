@@ -12,20 +12,20 @@ DEFAULT = "nsfw"
 
 
 def make_encoder(name: str) -> ImageEncoder:
-    """An encoder by its short name ("nsfw"), "open_clip:ID or folder", or "module:factory".
+    """An encoder by its short name ("nsfw"), "open_clip:FOLDER or hf-hub:OWNER/NAME", or "module:factory".
 
     Raises:
         InputError: there is no such encoder, or a package or file that it needs is missing.
     """
     if name.startswith("open_clip:"):
-        from dermagent.encoders.open_clip import OpenClip
+        from dermagent.encoders.open_clip import open_clip_encoder
 
-        return OpenClip(name.removeprefix("open_clip:"))
+        return open_clip_encoder(name.removeprefix("open_clip:"))
     target = _PACKAGED.get(name, name)
     module, _, factory = target.partition(":")
     if not factory:
         raise InputError(
-            f"there is no encoder {name!r}; known are {', '.join(_PACKAGED)}, open_clip:ID, module:factory"
+            f"there is no encoder {name!r}; known are {', '.join(_PACKAGED)}, open_clip:FOLDER, module:factory"
         )
     try:
         made: Callable[[], ImageEncoder] = getattr(importlib.import_module(module), factory)

@@ -74,6 +74,13 @@ class Classical:
             doubts = (*doubts, "the corners are dark")
         return Segmentation(_resized(mask, pixels.shape[:2]), score, self.name, doubts)
 
+    def outlines(self, pixels: Pixels, *, most: int = 4) -> list[Mask]:
+        """What stands out from the skin, one by one: first what `segment` outlines, then by size and place."""
+        small, _ = _smaller(pixels)
+        distance, _ = _from_skin(small)
+        found = _components(distance > max(_otsu(distance)[0], _VISIBLE))
+        return [_resized(mask, pixels.shape[:2]) for mask in found[:most]]
+
 
 def make_segmenter(name: str) -> Segmenter:
     """The segmenter "classical", or one by "module:factory".
@@ -242,6 +249,12 @@ def _otsu(values: Floats) -> tuple[float, float]:
 
 def _one_component(mask: Mask) -> Mask:
     """The component that is large and near the middle, its holes filled; none below 0.2 % of the picture."""
+    found = _components(mask)
+    return found[0] if found else np.zeros(mask.shape, dtype=bool)
+
+
+def _components(mask: Mask) -> list[Mask]:
+    """All components from 0.2 % of the picture on, large and near the middle first; none if the first is smaller."""
     from scipy import ndimage
 
     block = np.ones((3, 3), dtype=bool)
@@ -249,17 +262,16 @@ def _one_component(mask: Mask) -> Mask:
     mask = ndimage.binary_fill_holes(mask)
     labels, number = ndimage.label(mask)
     if not number:
-        return np.zeros(mask.shape, dtype=bool)
+        return []
     places = np.arange(1, number + 1)
     areas = ndimage.sum_labels(mask, labels, places)
     centres = np.array(ndimage.center_of_mass(mask, labels, places))
     middle = (np.array(mask.shape) - 1) / 2
     reach = _CENTRED * max(mask.shape)
     weights = areas * np.exp(-((centres - middle) ** 2).sum(axis=1) / (2 * reach**2))
-    best = int(weights.argmax())
-    if areas[best] < _LEAST_AREA * mask.size:
-        return np.zeros(mask.shape, dtype=bool)
-    return np.asarray(labels == best + 1)
+    order = np.argsort(-weights, kind="stable")
+    large = areas >= _LEAST_AREA * mask.size
+    return [np.asarray(labels == place + 1) for place in order if large[place]] if large[order[0]] else []
 
 
 def _doubts(mask: Mask) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Neighbours and texts into scores of conditions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -20,6 +20,10 @@ TEMPLATES = (
     "The skin cancer in this image is {}.",
     "This image depicts {}, a type of skin cancer.",
 )
+
+
+#: How much each aspect of a history counts in its fit to a picture. Our choice: what can be seen counts more.
+ASPECT_WEIGHTS = {"morphology": 0.4, "site": 0.3, "symptoms": 0.15, "course": 0.15}
 
 
 def votes(neighbours: Sequence[Neighbour]) -> dict[str, float]:
@@ -50,6 +54,21 @@ def class_vectors(encoder: TextEncoder, names: Mapping[str, str]) -> tuple[list[
     sentences = [template.format(names[condition]) for condition in order for template in TEMPLATES]
     rows = encoder.encode_texts(sentences).reshape(len(order), len(TEMPLATES), -1)
     return order, unit(rows.mean(axis=1))
+
+
+def aspect_weights(aspects: Iterable[str]) -> dict[str, float]:
+    """The weights of the aspects that are there, scaled to sum to 1."""
+    there = {aspect: ASPECT_WEIGHTS[aspect] for aspect in aspects}
+    return {aspect: weight / sum(there.values()) for aspect, weight in there.items()}
+
+
+def aspect_query(encoder: TextEncoder, texts: Mapping[str, str]) -> Vectors:
+    """(dimension,): its product with a picture's vector is the weighted mean of the cosines to the aspects' texts.
+
+    With one aspect that is the plain cosine; it is no longer of length 1 with several.
+    """
+    weights = np.array(list(aspect_weights(texts).values()), dtype=np.float32)
+    return weights @ encoder.encode_texts(list(texts.values()))
 
 
 def zero_shot(pictures: Vectors, classes: tuple[list[str], Vectors]) -> dict[str, float]:

@@ -139,11 +139,13 @@ class Index:
         k: int = 9,
         only: Mapping[str, str] | None = None,
         not_of: str = "",
+        plain: bool = False,
     ) -> list[list[Neighbour]]:
         """The k most similar pictures of each vector (n, dimension), most similar first, ties by place in the index.
 
         `only` keeps entries by equal field ("modality", "site", "label", "fitzpatrick", or "condition"); pictures of
-        the patient `not_of` are left out.
+        the patient `not_of` are left out. `plain` compares the encoder's own vectors, as a text's must be: the
+        components were fitted to pictures.
 
         Raises:
             ValueError: k < 1, vectors of another dimension, or a field that entries lack.
@@ -155,12 +157,12 @@ class Index:
         k = min(k, number)
         if k == 0:
             return [[] for _ in vectors]
-        asked = self._basis.of(vectors)
+        held, asked = (self.vectors(), vectors) if plain else (self._vectors, self._basis.of(vectors))
         best: npt.NDArray[Any] = np.full((len(asked), k), -np.inf, dtype=np.float32)
         where = np.zeros((len(asked), k), dtype=np.int64)
         for start in range(0, number, _BLOCK):
             rows = slice(start, start + _BLOCK) if kept is None else kept[start : start + _BLOCK]
-            block = asked @ self._vectors[rows].T
+            block = asked @ held[rows].T
             places = np.arange(start, start + block.shape[1]) if kept is None else kept[start : start + _BLOCK]
             taken = min(k, block.shape[1])
             top = np.argpartition(-block, taken - 1, axis=1)[:, :taken]

@@ -295,7 +295,7 @@ def _limits(
         limits.append("The case says too little to rank diagnoses; no answer is better than the usual one in disguise.")
     read = [image for image in images if image.quality]
     looked = any(name.startswith("vlm") for name in retrieved.lists) or bool(agents.opinions)
-    compared = bool({"clip", "lesion"} & retrieved.lists.keys())
+    compared = bool({"clip", "lesion", "zero_shot"} & retrieved.lists.keys())
     if read and looked:
         limits.append("A model has looked at the pictures; what only it has seen counts half and was not confirmed.")
     elif read and not compared:

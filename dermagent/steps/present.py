@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from dermagent.errors import InputError
 from dermagent.imaging.limits import Limits
@@ -13,6 +14,8 @@ from dermagent.steps.retrieve import View
 from dermagent.types import Candidate, Case, Language, Observations, PreparingStep, Statement
 
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese", "es": "Spanish"}
+#: What a model is not told, or told elsewhere.
+_UNTOLD: dict[str, Any] = {"id": True, "images": True, "language": True, "patient": {"id": True}}
 
 
 def views_of(
@@ -60,7 +63,9 @@ def opening(
     Without `history` only the pictures are shown, and what kind they are.
     """
     system = read_prompt("agents/system").render({"language": LANGUAGES[language]})
-    told = case.model_dump(mode="json", exclude_defaults=True, exclude={"id", "images", "language"}) if history else {}
+    told = case.model_dump(mode="json", exclude_defaults=True, exclude=_UNTOLD) if history else {}
+    if told.get("patient") == {}:
+        del told["patient"]
     views = [
         {key: value for key in ("modality", "view", "body_site") if (value := getattr(image, key)) is not None}
         for image in case.images

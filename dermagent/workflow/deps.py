@@ -53,7 +53,14 @@ def make_deps(
     client = Client(chat, Account(budget, prices, above), cache, temperature=settings.temperature) if chat else None
     if settings.critics and client is None:
         raise InputError(f"graph {settings.graph!r} asks a model; set one with --model or DERMAGENT_MODEL")
-    tools = Tools(settings.prior, client, settings.index, settings.encoder, settings.explain)
+    tools = Tools(
+        settings.prior,
+        client,
+        settings.index,
+        settings.encoder,
+        explain=settings.explain,
+        regions=settings.regions,
+    )
     more = ("clip",) if settings.index and "clip" not in settings.retrievers else ()
     retrievers = tuple(make_retriever(name, tools) for name in settings.retrievers + more)
     corpus = _corpus(settings.guidelines) if settings.guidelines else None

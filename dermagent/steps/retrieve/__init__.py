@@ -21,11 +21,13 @@ log = logging.getLogger(__name__)
 
 #: Name → "module:factory"; a factory takes the `Tools` and gives a retriever.
 RETRIEVERS = {
+    "aspects": "dermagent.steps.retrieve.aspects:aspect_retriever",
     "clip": "dermagent.steps.retrieve.clip:index_retriever",
     "findings": "dermagent.steps.retrieve.findings:findings_retriever",
     "lesion": "dermagent.steps.retrieve.lesion:lesion_retriever",
     "vlm": "dermagent.steps.retrieve.vlm:with_history",
     "vlm_images": "dermagent.steps.retrieve.vlm:images_only",
+    "zero_shot": "dermagent.steps.retrieve.zero_shot:zero_shot_retriever",
 }
 #: Constant of reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009).
 _RRF_K = 60
@@ -36,6 +38,7 @@ class Tools:
     """What a retriever may use: the prior profile's name, a model's client, an index of pictures and its encoder.
 
     `explain` asks those who look at pictures to say what in them their opinion rests on.
+    `regions` says that the index is asked about what stands out in a picture too, not only about the whole.
     """
 
     prior: str
@@ -43,6 +46,7 @@ class Tools:
     index: Path | None = None
     encoder: str = "nsfw"
     explain: bool = False
+    regions: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +61,12 @@ class View:
     pixels: npt.NDArray[np.uint8]
     taken: npt.NDArray[np.uint8]
     done: tuple[str, ...] = ()
+    part: int = 0
 
     @property
     def name(self) -> str:
-        """How the report calls it."""
-        return f"Picture {self.place + 1}"
+        """How the report calls it; `part` counts what was cut out of it from 1."""
+        return f"Picture {self.place + 1}" + (f", part {self.part}" if self.part else "")
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,10 @@ def test_search_is_exact_in_blocks_and_with_filters(tmp_path: Path, monkeypatch:
     assert [found[0].entry.name for found in whole] == ["0", "1", "2", "3", "4"]
     asked = fit_basis(vectors).of(vectors)
     assert [one.entry.name for one in whole[0]] == [str(n) for n in np.argsort(-(asked @ asked[0]), kind="stable")[:10]]
+    cosines = vectors @ vectors[0]
+    plain = index.search(vectors[:1], k=10, plain=True)[0]
+    assert [one.entry.name for one in plain] == [str(n) for n in np.argsort(-cosines, kind="stable")[:10]]
+    assert [one.similarity for one in plain] == pytest.approx(np.sort(cosines)[::-1][:10])
     only = index.search(vectors[:1], k=300, only={"condition": "c1"}, not_of="p1")[0]
     assert len(only) == sum(n % 3 == 1 and n % 7 != 1 for n in range(300))
     assert index.search(vectors[:1], k=3, only={"label": "z"}) == [[]]

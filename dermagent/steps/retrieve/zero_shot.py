@@ -1,0 +1,84 @@
+"""Retrieve without labelled pictures: each condition's name in eight sentences against the case's pictures, by CLIP.
+
+How much a model knows of skin is its own matter: no figure of this project stands behind it. So the list has ranks but
+no probabilities, as that of neighbours has. Where the history gave findings, a note says how well they and the pictures
+fit, beside what a sentence about nothing but skin reaches.
+"""
+
+import asyncio
+import math
+
+from dermagent.encoders.base import ImageEncoder, Vectors
+from dermagent.encoders.registry import make_encoder
+from dermagent.errors import StepFailed
+from dermagent.index.scores import aspect_query, class_vectors, zero_shot
+from dermagent.knowledge.base import knowledge
+from dermagent.steps.retrieve import Proposal, Shown, Tools, View
+from dermagent.steps.retrieve.aspects import aspect_texts, with_words
+from dermagent.steps.retrieve.clip import listed
+from dermagent.types import Case, Observations
+
+NAME = "zero_shot"
+_SKIN = "A skin image."
+#: The texts of all conditions by the encoder's name and hash: a thousand sentences are embedded once a process.
+_CLASSES: dict[tuple[str, str], tuple[list[str], Vectors]] = {}
+
+
+class ZeroShotRetriever:
+    """All conditions with a card, ranked by how well their names fit the pictures."""
+
+    name = NAME
+
+    def __init__(self, encoder: ImageEncoder) -> None:
+        """Keep the encoder.
+
+        Raises:
+            InputError: it has no text tower.
+        """
+        self._encoder, self._words = encoder, with_words(encoder, NAME)
+
+    async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
+        """The conditions by their softmax over all, averaged over the pictures.
+
+        Raises:
+            StepFailed: no picture can be read.
+        """
+        views = shown.views()
+        if not views:
+            raise StepFailed("there is no readable picture to compare with names")
+        return await asyncio.to_thread(self._compared, views, aspect_texts(seen))
+
+    def _compared(self, views: tuple[View, ...], texts: dict[str, str]) -> Proposal:
+        vectors = self._encoder.encode_images([view.pixels for view in views])
+        shares = zero_shot(vectors, self._classes())
+        notes = [
+            f"{self._encoder.name} compared the picture with names of conditions; how well it can was not measured."
+        ]
+        if texts:
+            fits, skin = vectors @ aspect_query(self._words, texts), vectors @ self._words.encode_texts([_SKIN])[0]
+            pairs = zip(views, fits, skin, strict=True)
+            told = "; ".join(
+                f"{view.name} {fit:.2f}, a plain sentence about skin {bare:.2f}" for view, fit, bare in pairs
+            )
+            notes.append(f"How well the history's findings fit, by cosine ({', '.join(texts)}): {told}.")
+        return Proposal(
+            listed(shares, NAME),
+            information_nats=sum(p * math.log(p * len(shares)) for p in shares.values() if p > 0),
+            notes=tuple(notes),
+        )
+
+    def _classes(self) -> tuple[list[str], Vectors]:
+        key = (self._encoder.name, self._encoder.sha256)
+        if key not in _CLASSES:
+            kb = knowledge()
+            _CLASSES[key] = class_vectors(self._words, {card: kb.conditions[card].name for card in kb.cards})
+        return _CLASSES[key]
+
+
+def zero_shot_retriever(tools: Tools) -> ZeroShotRetriever:
+    """The retriever with the encoder of the settings.
+
+    Raises:
+        InputError: there is no such encoder, or it has no text tower.
+    """
+    return ZeroShotRetriever(make_encoder(tools.encoder))

@@ -1,0 +1,137 @@
+"""The index asked about parts of a picture, and never about the patient's own pictures."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from dermagent import Case, CaseImage, adiagnose
+from dermagent.encoders.base import Pixels
+from dermagent.errors import InputError
+from dermagent.imaging.measure import crops
+from dermagent.imaging.segment import Classical
+from dermagent.index.store import Entry, Index, write_index
+from dermagent.steps.present import opening
+from dermagent.steps.retrieve import Shown, Tools, View, make_retriever
+from dermagent.steps.retrieve.clip import fused, regions_of
+from dermagent.types import Candidate, Observations, Patient
+from tests.unit.encoders.test_encoders import Colours
+
+SKIN, RED = (220, 180, 160), (200, 40, 40)
+#: A red spot with the skin around it, as a crop shows it.
+CLOSE = (210, 110, 100)
+ENCODER = "tests.unit.encoders.test_encoders:Colours"
+
+
+def spots(*places: tuple[int, int], size: int = 256) -> Pixels:
+    """Skin with small red spots, each 36 pixels wide."""
+    pixels = np.full((size, size, 3), SKIN, np.uint8)
+    for row, column in places:
+        pixels[row : row + 36, column : column + 36] = RED
+    return pixels
+
+
+def index(folder: Path, patients: tuple[str, ...] = ()) -> Path:
+    """Ten pictures of eczema, the colour of skin, and ten of scabies, redder."""
+    names = [("eczema", "atopic_dermatitis", SKIN), ("scabies", "scabies", CLOSE)]
+    entries, pictures = [], []
+    for label, condition, colour in names:
+        for n in range(10):
+            patient = patients[n % len(patients)] if patients else ""
+            entries.append(Entry(sha256="", name=f"{label} {n}", label=label, conditions=(condition,), patient=patient))
+            pictures.append(np.full((4, 4, 3), np.array(colour) - n, np.uint8))
+    write_index(folder, Colours().encode_images(pictures), entries, Colours(), {})
+    return folder
+
+
+async def proposed(place: Path, picture: Pixels, *, patient: str | None = None, **changes: Any) -> Any:
+    retriever = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER, **changes))
+    case = Case(history="A spot.", patient=Patient(id=patient))
+    shown = Shown(views=lambda: (View(0, "clinical", picture, picture),))
+    return await retriever.propose(case, Observations(language="en"), shown)
+
+
+def rank_of(condition: str, candidates: tuple[Candidate, ...]) -> float:
+    return next((c.rank for c in candidates if c.condition == condition), float("inf"))
+
+
+async def test_row_25_what_only_a_part_shows_ranks_better_when_the_parts_vote(tmp_path: Path) -> None:
+    place = index(tmp_path / "index")
+    picture = spots((110, 110), (30, 180))
+    whole, with_parts = await proposed(place, picture), await proposed(place, picture, regions=True)
+    assert whole.candidates[0].condition == "atopic_dermatitis"
+    assert rank_of("scabies", with_parts.candidates) == 1 < rank_of("scabies", whole.candidates)
+    assert {one.picture for one in with_parts.similar} >= {"Picture 1, part 1"}
+    assert all(candidate.retriever == "clip" for candidate in with_parts.candidates)
+
+
+def test_row_19_cut_and_embedded_equals_embedding_the_cut() -> None:
+    picture = spots((110, 110))
+    parts = regions_of(View(0, "dermoscopic", picture, picture))
+    assert [part.name for part in parts] == ["Picture 1", "Picture 1, part 1"]
+    assert {part.modality for part in parts} == {"dermoscopic"}
+    cut = crops(picture, [Classical().segment(picture).mask])[0]
+    together = Colours().encode_images([part.pixels for part in parts])
+    assert np.array_equal(together[1:], Colours().encode_images([cut]))
+
+
+def test_row_19_ranks_are_fused_as_by_hand() -> None:
+    lists = fused([{"a": 0.6, "b": 0.3, "c": 0.1}, {"b": 0.9, "d": 0.1}])
+    # a 1/61, b 1/62 + 1/61, c 1/63, d 1/62
+    assert [candidate.condition for candidate in lists] == ["b", "a", "d", "c"]
+    assert lists[0].score == pytest.approx(1 / 62 + 1 / 61) and lists[3].score == pytest.approx(1 / 63)
+
+
+def test_what_stands_out_is_outlined_apart_the_middle_one_first() -> None:
+    picture = spots((110, 110), (30, 180))
+    masks = Classical().outlines(picture)
+    assert len(masks) == 2 and masks[0][128, 128] and masks[1][48, 198] and not (masks[0] & masks[1]).any()
+    assert np.array_equal(masks[0], Classical().segment(picture).mask)
+    assert Classical().outlines(np.full((64, 64, 3), SKIN, np.uint8)) == []
+
+
+async def test_a_picture_where_nothing_stands_out_votes_as_a_whole(tmp_path: Path) -> None:
+    place = index(tmp_path / "index")
+    plain = np.full((64, 64, 3), SKIN, np.uint8)
+    whole, with_parts = await proposed(place, plain), await proposed(place, plain, regions=True)
+    assert [c.condition for c in whole.candidates] == [c.condition for c in with_parts.candidates]
+
+
+def test_parts_without_scipy_are_refused_before_a_case_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = index(tmp_path / "index")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"need scipy; pip install 'dermagent\[vision\]'"):
+        make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER, regions=True))
+
+
+async def test_the_setting_reaches_the_retriever(tmp_path: Path) -> None:
+    place = index(tmp_path / "index")
+    Image.fromarray(spots((110, 110), (30, 180))).save(tmp_path / "case.png")
+    case = Case(id="one", images=(CaseImage(path="case.png"),), history="A spot.")
+    off, on = [
+        await adiagnose(case, folder=tmp_path, index=place, encoder=ENCODER, retrievers=("clip",), regions=regions)
+        for regions in (False, True)
+    ]
+    assert (off.ranked[0].condition, on.ranked[0].condition) == ("atopic_dermatitis", "scabies")
+
+
+# --- the patient's own pictures
+
+
+async def test_the_patients_own_pictures_do_not_vote(tmp_path: Path) -> None:
+    place = index(tmp_path / "index", patients=("p1", "p2"))
+    red = np.full((64, 64, 3), CLOSE, np.uint8)
+    stranger, own = await proposed(place, red), await proposed(place, red, patient="p1")
+    held = {entry.name: entry.patient for entry in Index(place).entries}
+    assert {held[one.name] for one in stranger.similar} == {"p1", "p2"}
+    assert {held[one.name] for one in own.similar} == {"p2"}
+
+
+def test_the_pseudonym_is_told_to_no_model() -> None:
+    case = Case(history="A spot.", patient=Patient(id="secret-7", age_years=40))
+    told = "".join(message.text for message in opening(case, "en", ()))
+    assert "secret-7" not in told and '"age_years": 40' in told
+    nothing = Case(history="A spot.", patient=Patient(id="secret-7"))
+    assert "patient" not in opening(nothing, "en", ())[1].text.split('"pictures"')[0]
