@@ -7,8 +7,9 @@ from pathlib import Path
 from dermagent.encoders.base import ImageEncoder
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError, StepFailed
+from dermagent.index.base import Neighbour
 from dermagent.index.scores import K, mean_votes, votes
-from dermagent.index.store import Index, Neighbour
+from dermagent.index.store import Index
 from dermagent.steps.retrieve import Proposal, Shown, Tools, View
 from dermagent.types import Candidate, Case, Observations, SimilarCase
 
