@@ -12,7 +12,10 @@ def index() -> None:
 
 _place = click.argument("folder", metavar="INDEX", type=click.Path(path_type=Path))
 _encoder = click.option(
-    "--encoder", default="nsfw", show_default=True, help="nsfw (packaged), open_clip:ID or folder, or module:factory."
+    "--encoder",
+    default="nsfw",
+    show_default=True,
+    help="nsfw or lite0 (packaged), onnx:FILE, open_clip:ID or folder, or module:factory.",
 )
 
 

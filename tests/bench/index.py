@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from dermagent.encoders.base import Vectors
-from dermagent.encoders.packaged import _INPUT, _TENSOR, OpenNsfw, _prepared, centre_half, installed
+from dermagent.encoders.packaged import OpenNsfw, installed
 from dermagent.imaging.synth import render
 from dermagent.index.store import Entry, Index, write_index
 from tests.unit.encoders.test_encoders import Colours
@@ -51,9 +51,9 @@ def embedding() -> None:
         return
     encoder = OpenNsfw()
     pictures = [render(np.random.default_rng(n), size=512).pixels for n in range(16)]
-    views = np.stack([_prepared(view) for picture in pictures for view in (picture, centre_half(picture))])
+    views = encoder.prepared(pictures)
     whole, _ = timed(lambda n: encoder.encode_images(pictures), 5)
-    bare, _ = timed(lambda n: encoder._session.run([_TENSOR], {_INPUT: views}), 5)
+    bare, _ = timed(lambda n: encoder.features(views), 5)
     ratio = f"{whole / bare:.2f} x the bare session on the same views"
     print(f"embedding: {16 / whole:.0f} pictures/s on one thread, {ratio}")
 
@@ -67,7 +67,7 @@ def search(n: int, folder: Path) -> None:
     opening, _ = timed(lambda i: Index(folder), 5)
     index = Index(folder)
     p50, p95 = timed(lambda i: index.search(rows[i : i + 1], k=9), QUERIES)
-    basis, searched = index._basis, np.array(index._vectors)
+    basis, searched = index.basis, np.array(index.store.rows)
     bare, _ = timed(lambda i: searched @ basis.of(rows[i : i + 1])[0], QUERIES)
     full, _ = timed(lambda i: rows @ rows[i], QUERIES)
     filtered, _ = timed(lambda i: index.search(rows[i : i + 1], k=9, only={"label": "a"}), 5)
