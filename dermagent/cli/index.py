@@ -25,7 +25,10 @@ _encoder = click.option(
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the index.")
 @_encoder
 @click.option("--approximate", is_flag=True, help="Add a graph for approximate search (extra ann); prints its recall.")
-def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bool) -> int:
+@click.option(
+    "--lancedb", default="", metavar="URI", help="Vectors and entries into a LanceDB table there (extra lancedb)."
+)
+def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bool, lancedb: str) -> int:
     """Encode the PICTURES that the table names; a build that was stopped goes on, unchanged pictures are kept."""
     from dermagent.cli.progress import bar
     from dermagent.encoders.registry import make_encoder
@@ -35,7 +38,7 @@ def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bo
     made = make_encoder(encoder)
     click.echo(f"{made.name}; licence of its weights: {made.licence}", err=True)
     with bar() as report:
-        built = make(pictures, labels, made, out, report, approximate=approximate)
+        built = make(pictures, labels, made, out, report, approximate=approximate, lancedb=lancedb)
     if built.recall_at_10 is not None and built.recall_at_10 < RECALL:
         click.echo(f"approximate search misses more than {1 - RECALL:.0%} of the ten nearest pictures here", err=True)
     click.echo(built.model_dump_json(indent=2))

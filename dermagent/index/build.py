@@ -15,11 +15,10 @@ from dermagent.encoders.base import ImageEncoder, Pixels
 from dermagent.errors import InputError
 from dermagent.imaging.limits import Limits
 from dermagent.imaging.load import decode
-from dermagent.index.approximate import usearch
 from dermagent.index.base import Entry, Rows, in_blocks
 from dermagent.index.files import MANIFEST
 from dermagent.index.kept import Kept
-from dermagent.index.store import Index, write_index
+from dermagent.index.store import Index, check_store, write_index
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.names import find_conditions
 from dermagent.types import Value
@@ -67,6 +66,7 @@ def build(
     limits: Limits | None = None,
     *,
     approximate: bool = False,
+    lancedb: str = "",
 ) -> Built:
     """Read, encode and write; the old index stays until the new one is whole.
 
@@ -75,14 +75,13 @@ def build(
 
     Raises:
         InputError: the table lacks a column or a label, names a picture twice or one that is not there, nothing can
-            be read, the encoder gives vectors that are none, or usearch is needed and missing.
+            be read, the encoder gives vectors that are none, or as `check_store`.
     """
     rows = read_labels(labels, folder)
     entries: list[Entry] = []
     unreadable: dict[str, str] = {}
     encoded = 0
-    if approximate:
-        usearch()
+    check_store(approximate, lancedb)
     out.mkdir(parents=True, exist_ok=True)
     with Kept(out, encoder) as kept:
         _take_over(out, encoder, kept)
@@ -100,7 +99,7 @@ def build(
         report("encoding pictures", len(rows), len(rows))
         vectors = kept.rows([entry.sha256 for entry in entries])
         noted = {"folder": folder.name, "labels": labels.name}
-        write_index(out, vectors, entries, encoder, noted, approximate=approximate, report=report)
+        write_index(out, vectors, entries, encoder, noted, approximate=approximate, lancedb=lancedb, report=report)
         index = Index(out)
         doubled = nearly_the_same(vectors, [entry.name for entry in entries], index.basis.axes, report)
         kept.drop()

@@ -14,6 +14,8 @@ from dermagent.index.base import FILTERS, Entry, Neighbour, Rows, VectorStore, i
 from dermagent.index.basis import Basis, fit_basis, least_similarity
 from dermagent.index.exact import COLUMNS, ENTRIES, SEARCHED, VECTORS, ExactStore, write_entries
 from dermagent.index.files import aside, check, damaged, put_in_place, read_checked, read_manifest, write_npy
+from dermagent.index.lance import LanceStore, drop_table, write_table
+from dermagent.index.lance import lancedb as lancedb_package
 
 BASIS = "basis.npz"
 
@@ -52,8 +54,9 @@ class Index:
 
     @property
     def sha256(self) -> str:
-        """A hash over all its files."""
-        return hashlib.sha256(json.dumps(self.manifest["sha256"], sort_keys=True).encode()).hexdigest()
+        """A hash over all that it holds."""
+        told = {**self.manifest["sha256"], **self.manifest.get("lancedb", {})}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     @property
     def least_similarity(self) -> float:
@@ -110,6 +113,8 @@ class Index:
 
 
 def _store(folder: Path, manifest: Mapping[str, Any]) -> VectorStore:
+    if "lancedb" in manifest:
+        return LanceStore(folder, manifest)
     exact = ExactStore(folder, manifest)
     return ApproximateStore(exact) if GRAPH in manifest["sha256"] else exact
 
@@ -122,28 +127,27 @@ def write_index(
     noted: Mapping[str, Any],
     *,
     approximate: bool = False,
+    lancedb: str = "",
     report: Callable[[str, int, int], None] = lambda what, done, total: None,
 ) -> None:
     """Write all files beside the old ones and put them in place with the manifest last.
 
-    `vectors` are read in blocks, so they need not be in memory. `approximate` adds a graph for approximate search.
+    `vectors` are read in blocks, so they need not be in memory. `approximate` adds a graph for approximate search;
+    with `lancedb`, an address, vectors and entries go to a table there instead of to files.
 
     Raises:
-        InputError: no pictures, or usearch is needed and missing.
+        InputError: no pictures, or as `check_store`.
     """
     if not entries:
         raise InputError("an index needs at least one picture, found none that can be read")
-    if approximate:
-        usearch()
+    check_store(approximate, lancedb)
     folder.mkdir(parents=True, exist_ok=True)
+    before = _table(folder)
     basis = fit_basis(vectors)
-    names = [VECTORS, SEARCHED, ENTRIES, COLUMNS, BASIS]
-    write_npy(aside(folder, VECTORS), in_blocks(vectors), (len(entries), len(basis.mean)))
     blocks = map(basis.of, in_blocks(vectors))
     searched = write_npy(aside(folder, SEARCHED), blocks, (len(entries), basis.width))
-    write_entries(folder, entries)
     aside(folder, BASIS).write_bytes(basis.as_npz())
-    manifest = {
+    manifest: dict[str, Any] = {
         "encoder": encoder.name,
         "encoder_sha256": encoder.sha256,
         "licence": encoder.licence,
@@ -152,7 +156,39 @@ def write_index(
         "least_similarity": least_similarity(searched, [entry.patient or entry.sha256 for entry in entries]),
         **noted,
     }
+    names = [BASIS]
+    if lancedb:
+        manifest["lancedb"] = write_table(lancedb, vectors, searched, entries, encoder)
+    else:
+        write_npy(aside(folder, VECTORS), in_blocks(vectors), (len(entries), len(basis.mean)))
+        write_entries(folder, entries)
+        names += [VECTORS, SEARCHED, ENTRIES, COLUMNS]
     if approximate:
         names.append(GRAPH)
         manifest["approximate"] = write_graph(aside(folder, GRAPH), searched, report)
     put_in_place(folder, names, manifest)
+    if before and before != _table(folder):
+        drop_table(before)
+
+
+def check_store(approximate: bool, lancedb: str) -> None:
+    """Look, before long work, whether an index can be written in that way.
+
+    Raises:
+        InputError: a package is missing, or a graph is asked for over a table.
+    """
+    if approximate and lancedb:
+        raise InputError("the graph for approximate search needs the vectors beside it; leave out it or the table")
+    if approximate:
+        usearch()
+    if lancedb:
+        lancedb_package()
+
+
+def _table(folder: Path) -> dict[str, str] | None:
+    """Address and name of the table of the index that is there, if it has one."""
+    try:
+        told = read_manifest(folder)["lancedb"]
+    except (InputError, KeyError):
+        return None
+    return {"uri": told["uri"], "table": told["table"]}

@@ -137,3 +137,13 @@ def test_the_command_line_builds_a_graph_and_tells_its_recall(tmp_path: Path) ->
     assert json.loads(told.stdout)["search"] == f"approximate, recall@10 {recall}"
     CliRunner().invoke(index, asked, catch_exceptions=False, standalone_mode=False)
     assert not list((tmp_path / "index").glob("*.usearch"))
+
+
+def test_a_table_needs_lancedb_and_takes_no_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lancedb", None)
+    pictures, table = folder(tmp_path)
+    with pytest.raises(InputError, match=r"pip install 'dermagent\[lancedb\]'"):
+        build(pictures, table, Colours(), tmp_path / "new", lancedb="anywhere")
+    with pytest.raises(InputError, match="needs the vectors beside it"):
+        build(pictures, table, Colours(), tmp_path / "new", lancedb="anywhere", approximate=True)
+    assert not (tmp_path / "new").exists()
