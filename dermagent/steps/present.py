@@ -26,7 +26,7 @@ def views_of(case: Case, folder: Path, limits: Limits, blobs: Mapping[str, bytes
             loaded = decode(blobs[path], limits) if path in blobs else read_image(path, folder, limits)
         except InputError:
             continue  # intake has said why it was left out
-        views.append(View(f"Picture {number}", image.modality, loaded.pixels))
+        views.append(View(f"Picture {number}", image.modality, loaded.pixels, loaded.sha256))
     return tuple(views)
 
 

@@ -43,11 +43,12 @@ class Tools:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A readable picture of the case: its name, what kind it is, and its pixels, (h, w, 3) sRGB."""
+    """A readable picture of the case: its name, what kind it is, its pixels, (h, w, 3) sRGB, and its file's hash."""
 
     name: str
     modality: Modality
     pixels: npt.NDArray[np.uint8]
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import asyncio
 from functools import lru_cache
 from pathlib import Path
 
-from dermagent.encoders.base import ImageEncoder
+from dermagent.encoders.base import ImageEncoder, Vectors
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.index.base import Neighbour
@@ -46,7 +46,7 @@ class IndexRetriever:
         notes: list[str] = []
         similar: list[SimilarCase] = []
         for view, vector in zip(views, vectors, strict=True):
-            found = self._index.search(vector[None], k=K, only={"modality": view.modality})[0]
+            found = self._neighbours(view, vector[None])
             if not found or found[0].similarity < self._index.least_similarity:
                 notes.append(f"{view.name} is unlike anything in the index and gave no vote.")
                 continue
@@ -65,6 +65,15 @@ class IndexRetriever:
             notes=tuple(notes),
             similar=tuple(similar[:_SHOWN]),
         )
+
+    def _neighbours(self, view: View, vector: Vectors) -> list[Neighbour]:
+        """The nearest of the same kind; of a picture that the index holds, neither it nor its patient's others."""
+        only = {"modality": view.modality}
+        [found] = self._index.search(vector, k=K + 1, only=only)
+        itself = next((one.entry for one in found if one.entry.sha256 == view.sha256), None)
+        if itself is not None:
+            [found] = self._index.search(vector, k=K + 1, only=only, not_of=itself.patient)
+        return [one for one in found if one.entry.sha256 != view.sha256][:K]
 
 
 def _similar(view: View, neighbour: Neighbour) -> SimilarCase:

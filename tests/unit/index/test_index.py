@@ -361,6 +361,18 @@ async def test_an_index_votes_in_a_case_and_shows_its_neighbours(tmp_path: Path)
     assert not any("No model has looked" in limit for limit in result.limits)
 
 
+async def test_a_picture_of_the_index_is_no_witness_for_itself_nor_are_its_patient_s_others(tmp_path: Path) -> None:
+    built(tmp_path)
+    case = Case(id="one", images=(CaseImage(path="pla0.png"),), history="A spot on the arm.")
+    result = await adiagnose(case, folder=tmp_path / "pictures", index=tmp_path / "index", encoder=ENCODER)
+    assert {one.name for one in result.similar} == {f"{label[:3]}{n}.png" for label in COLOURS for n in (2, 3)}
+    lone = tmp_path / "labels.csv"
+    lone.write_text("image,label\npla0.png,plaque psoriasis\npla1.png,plaque psoriasis\n")
+    build(tmp_path / "pictures", lone, Colours(), tmp_path / "index")
+    result = await adiagnose(case, folder=tmp_path / "pictures", index=tmp_path / "index", encoder=ENCODER)
+    assert [one.name for one in result.similar] == ["pla1.png"]
+
+
 async def test_a_picture_unlike_anything_gives_no_vote_and_the_rest_goes_on(tmp_path: Path) -> None:
     built(tmp_path)
     Image.new("RGB", (16, 16), (255, 0, 255)).save(tmp_path / "odd.png")
