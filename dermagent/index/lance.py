@@ -120,8 +120,15 @@ def write_table(
 
 
 def drop_table(told: Mapping[str, str]) -> None:
-    """Delete a table that no manifest names any more; one that is gone already is no matter."""
-    _connected(told["uri"]).drop_table(told["table"], ignore_missing=True)
+    """Delete a table that no manifest names any more; one that is gone already is no matter.
+
+    Raises:
+        InputError: lancedb is missing, or the place cannot be reached.
+    """
+    try:
+        _connected(told["uri"]).drop_table(told["table"], ignore_missing=True)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"LanceDB cannot drop the old table: {type(error).__name__}") from error
 
 
 def lancedb() -> Any:

@@ -95,6 +95,8 @@ def test_search_is_exact_in_blocks_and_with_filters(tmp_path: Path, monkeypatch:
         index.search(vectors[:1], only={"colour": "red"})
     with pytest.raises(ValueError, match="rows of 3 numbers"):
         index.search(np.ones((1, 4), np.float32))
+    with pytest.raises(ValueError, match="rows of 3 numbers"):
+        index.search(np.array([[1.0, np.nan, 0.0]], np.float32))
 
 
 def test_a_build_that_was_killed_goes_on(tmp_path: Path) -> None:
