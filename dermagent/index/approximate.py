@@ -13,9 +13,8 @@ from dermagent.encoders.base import Vectors
 from dermagent.errors import InputError
 from dermagent.index.base import BLOCK, Entry, Neighbour
 from dermagent.index.exact import ExactStore
-from dermagent.index.files import check, damaged, file_name
+from dermagent.index.files import GRAPH, check, damaged, file_name
 
-GRAPH = "graph.usearch"
 #: Links of a row, and how widely its place is searched when it is added.
 _LINKS, _WIDTH_ADDING = 16, 128
 #: How widely to search: the first that reaches the recall is kept.

@@ -165,7 +165,7 @@ def read_labels(path: Path, folder: Path) -> list[Row]:
                     raise InputError(f"{path.name}, line {number}: {name!r} has no label")
                 seen.add(name)
                 rows.append(Row(name, _entry(line, name, path, number)))
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path.name}: expected a CSV file with image and label") from error
     if not rows:
         raise InputError(f"{path.name} names no picture")

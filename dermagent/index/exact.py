@@ -13,9 +13,18 @@ from pydantic import ValidationError
 
 from dermagent.encoders.base import Vectors
 from dermagent.index.base import BLOCK, Entry, Neighbour, in_blocks
-from dermagent.index.files import aside, check, damaged, file_name, read_checked
+from dermagent.index.files import (
+    COLUMNS,
+    ENTRIES,
+    SEARCHED,
+    VECTORS,
+    aside,
+    check,
+    damaged,
+    file_name,
+    read_checked,
+)
 
-VECTORS, SEARCHED, ENTRIES, COLUMNS = "vectors.npy", "searched.npy", "entries.jsonl", "columns.npz"
 #: Fields that are held as columns; the value of "conditions" is a list.
 _FIELDS = ("modality", "site", "label", "fitzpatrick", "patient", "conditions")
 

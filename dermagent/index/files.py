@@ -15,6 +15,10 @@ from dermagent.errors import InputError
 
 VERSION = 2
 MANIFEST = "manifest.json"
+VECTORS, SEARCHED, ENTRIES, COLUMNS = "vectors.npy", "searched.npy", "entries.jsonl", "columns.npz"
+BASIS, GRAPH = "basis.npz", "graph.usearch"
+#: All files that an index may have; whatever else lies in its folder is left alone.
+NAMES = (VECTORS, SEARCHED, ENTRIES, COLUMNS, BASIS, GRAPH)
 _NEW = ".new"
 
 
@@ -54,10 +58,11 @@ def put_in_place(folder: Path, names: Iterable[str], manifest: Mapping[str, Any]
         file.flush()
         os.fsync(file.fileno())
     os.replace(aside(folder, MANIFEST), folder / MANIFEST)
-    for pattern in ("*-*.npy", "*-*.npz", "*-*.jsonl", "*-*.usearch", f"*{_NEW}"):
-        for old in folder.glob(pattern):
+    for name in NAMES:
+        stem, suffix = name.split(".")
+        for old in (*folder.glob(f"{stem}-*.{suffix}"), aside(folder, name)):
             if old.name not in kept:
-                old.unlink()
+                old.unlink(missing_ok=True)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

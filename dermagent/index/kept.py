@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -49,12 +49,14 @@ class Kept:
     def __contains__(self, sha256: object) -> bool:
         return sha256 in self._places
 
-    def add(self, hashes: Iterable[str], vectors: Vectors) -> None:
+    def add(self, hashes: Collection[str], vectors: Vectors) -> None:
         """Append vectors by the SHA-256 of their picture's file.
 
         Raises:
-            InputError: a vector is not of length 1.
+            InputError: they are not as many or not as long as they should be, or a vector is not of length 1.
         """
+        if vectors.shape != (expected := (len(hashes), self._encoder.dimension)):
+            raise InputError(f"{self._encoder.name} gave vectors of shape {vectors.shape} instead of {expected}")
         if not _whole(vectors).all():
             raise InputError(
                 f"{self._encoder.name} gave a vector that is not of length 1 (zeros, or no numbers); the index stays "

@@ -12,15 +12,26 @@ import numpy as np
 
 from dermagent.encoders.base import ImageEncoder, Vectors
 from dermagent.errors import InputError
-from dermagent.index.approximate import GRAPH, ApproximateStore, usearch, write_graph
+from dermagent.index.approximate import ApproximateStore, usearch, write_graph
 from dermagent.index.base import FILTERS, Entry, Neighbour, Rows, VectorStore, in_blocks
 from dermagent.index.basis import Basis, fit_basis, least_similarity
-from dermagent.index.exact import COLUMNS, ENTRIES, SEARCHED, VECTORS, ExactStore, write_entries
-from dermagent.index.files import aside, damaged, put_in_place, read_checked, read_manifest, write_npy
+from dermagent.index.exact import ExactStore, write_entries
+from dermagent.index.files import (
+    BASIS,
+    COLUMNS,
+    ENTRIES,
+    GRAPH,
+    SEARCHED,
+    VECTORS,
+    aside,
+    damaged,
+    put_in_place,
+    read_checked,
+    read_manifest,
+    write_npy,
+)
 from dermagent.index.lance import LanceStore, drop_table, write_table
 from dermagent.index.lance import lancedb as lancedb_package
-
-BASIS = "basis.npz"
 
 
 class Index:

@@ -10,9 +10,10 @@ import pytest
 
 from dermagent.encoders.base import Vectors
 from dermagent.errors import InputError
-from dermagent.index.approximate import GRAPH, RECALL, ApproximateStore, write_graph
+from dermagent.index.approximate import RECALL, ApproximateStore, write_graph
 from dermagent.index.base import Entry
 from dermagent.index.build import build
+from dermagent.index.files import GRAPH
 from dermagent.index.store import Index, write_index
 from tests.unit.encoders.test_encoders import Colours
 from tests.unit.index.test_index import ENCODER, folder

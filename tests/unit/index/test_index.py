@@ -155,6 +155,15 @@ build(Path({str(pictures)!r}), Path({str(table)!r}), Slow(), Path({str(tmp_path 
     Index(tmp_path / "index").verify()
 
 
+def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    own = tmp_path / "index" / "my-own.npy"
+    own.parent.mkdir()
+    own.write_bytes(b"mine")
+    built(tmp_path)
+    built(tmp_path)
+    assert own.read_bytes() == b"mine" and not list((tmp_path / "index").glob("*.new"))
+
+
 def test_two_builds_do_not_write_to_one_folder(tmp_path: Path) -> None:
     pictures, table = folder(tmp_path)
 
@@ -276,6 +285,13 @@ def test_nothing_readable_and_vectors_of_no_numbers_write_no_index(tmp_path: Pat
 
     with pytest.raises(InputError, match="no numbers\\); the index stays"):
         build(pictures, table, Broken(), tmp_path / "index")
+
+    class Longer(Colours):
+        def encode_images(self, given: Any) -> Vectors:
+            return np.ones((len(given), 4), np.float32) / 2
+
+    with pytest.raises(InputError, match=r"shape \(12, 4\) instead of \(12, 3\)"):
+        build(pictures, table, Longer(), tmp_path / "index")
     for path in pictures.iterdir():
         path.write_bytes(b"")
     with pytest.raises(InputError, match="at least one picture"):
