@@ -30,8 +30,8 @@ class Settings(BaseSettings):
     server but this machine's and `allowed_hosts`. `max_questions` is how many questions a dialogue may put to a person.
     `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with; with `regions`
     the outlined lesion and what else stands out in a picture vote beside the whole. `prepare` names what is done to
-    clinical pictures before a model or the index sees them (`dermagent.imaging.prepare`); the lesion head sees them as
-    they are. `explain` adds what in a picture an opinion rests on, at about 110 encodings a picture.
+    clinical pictures before a model sees them (`dermagent.imaging.prepare`); index and lesion head see them as taken.
+    `explain` adds what in a picture an opinion rests on, at about 110 encodings a picture.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
     `corrections` is a YAML file of a person's own rules that correct the ranking (`dermagent.steps.correct`).
     """

@@ -12,7 +12,10 @@ def index() -> None:
 
 _place = click.argument("folder", metavar="INDEX", type=click.Path(path_type=Path))
 _encoder = click.option(
-    "--encoder", default="nsfw", show_default=True, help="nsfw (packaged), open_clip:FOLDER, or module:factory."
+    "--encoder",
+    default="nsfw",
+    show_default=True,
+    help="nsfw or lite0 (packaged), onnx:FILE, open_clip:FOLDER or hf-hub:OWNER/NAME, or module:factory.",
 )
 
 
@@ -21,16 +24,23 @@ _encoder = click.option(
 @click.option("--labels", required=True, type=click.Path(path_type=Path), help="CSV: image,label[,patient,modality,…].")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the index.")
 @_encoder
-def build(pictures: Path, labels: Path, out: Path, encoder: str) -> int:
+@click.option("--approximate", is_flag=True, help="Add a graph for approximate search (extra ann); prints its recall.")
+@click.option(
+    "--lancedb", default="", metavar="URI", help="Vectors and entries into a LanceDB table there (extra lancedb)."
+)
+def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bool, lancedb: str) -> int:
     """Encode the PICTURES that the table names; a build that was stopped goes on, unchanged pictures are kept."""
     from dermagent.cli.progress import bar
     from dermagent.encoders.registry import make_encoder
+    from dermagent.index.approximate import RECALL
     from dermagent.index.build import build as make
 
     made = make_encoder(encoder)
     click.echo(f"{made.name}; licence of its weights: {made.licence}", err=True)
     with bar() as report:
-        built = make(pictures, labels, made, out, report)
+        built = make(pictures, labels, made, out, report, approximate=approximate, lancedb=lancedb)
+    if built.recall_at_10 is not None and built.recall_at_10 < RECALL:
+        click.echo(f"approximate search misses more than {1 - RECALL:.0%} of the ten nearest pictures here", err=True)
     click.echo(built.model_dump_json(indent=2))
     return 0
 
@@ -43,8 +53,10 @@ def build(pictures: Path, labels: Path, out: Path, encoder: str) -> int:
 @click.option("--site", help="Only pictures of this body site.")
 @click.option("--label", help="Only pictures of this label.")
 @click.option("--fitzpatrick", help="Only pictures of this skin type.")
+@click.option("--condition", help="Only pictures whose label means this condition.")
+@click.option("--not-of", default="", metavar="PATIENT", help="No pictures of this patient.")
 @_encoder
-def search(folder: Path, picture: Path, k: int, encoder: str, **filters: str | None) -> int:
+def search(folder: Path, picture: Path, k: int, not_of: str, encoder: str, **filters: str | None) -> int:
     """Show the pictures of INDEX that are nearest to PICTURE, as JSON."""
     import json
 
@@ -57,7 +69,7 @@ def search(folder: Path, picture: Path, k: int, encoder: str, **filters: str | N
     held.check_encoder(made)
     pixels = read_image(picture.name, picture.resolve().parent, Limits()).pixels
     only = {name: value for name, value in filters.items() if value}
-    found = held.search(made.encode_images([pixels]), k=k, only=only)[0]
+    found = held.search(made.encode_images([pixels]), k=k, only=only, not_of=not_of)[0]
     nearest = max((one.similarity for one in found), default=-1.0)
     if nearest < held.least_similarity:
         click.echo("this picture is unlike anything in the index; its neighbours mean little", err=True)
@@ -91,7 +103,13 @@ def stats(folder: Path) -> int:
     fields = {name: Counter(getattr(entry, name) or "unknown" for entry in held.entries) for name in _COUNTED}
     told = {name: dict(counts.most_common()) for name, counts in fields.items()}
     patients = len({entry.patient for entry in held.entries if entry.patient})
-    head = {"pictures": len(held), "patients": patients, "encoder": held.encoder, "licence": held.manifest["licence"]}
+    head = {
+        "pictures": len(held),
+        "patients": patients,
+        "encoder": held.encoder,
+        "licence": held.manifest["licence"],
+        "search": held.store.told,
+    }
     click.echo(json.dumps(head | told, ensure_ascii=False, indent=2))
     return 0
 

@@ -27,7 +27,7 @@ _OPTIONS = (
     click.option(
         "--prepare",
         callback=lambda _, __, value: tuple(value.split(",")) if value else None,
-        help="Before a model or the index sees clinical pictures: hair,vignette,constancy,stretch.",
+        help="Before a model sees clinical pictures: hair,vignette,constancy,stretch.",
     ),
     click.option("--explain", is_flag=True, default=None, help="Show what in a picture an opinion rests on; seconds."),
     click.option(

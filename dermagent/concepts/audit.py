@@ -14,7 +14,8 @@ from dermagent.concepts.confounders import Cooccurrence, cooccurrences
 from dermagent.concepts.sensitivity import LEAST, Floats, fit_probe, sensitivity
 from dermagent.encoders.base import Vectors
 from dermagent.errors import InputError
-from dermagent.index.store import Entry, Index
+from dermagent.index.base import Entry
+from dermagent.index.store import Index
 from dermagent.types import Value
 
 #: Least pictures of an environment that takes part, and of a label that the probe learns.

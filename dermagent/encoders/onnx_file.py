@@ -41,10 +41,10 @@ def cut(model: bytes, tensor: str) -> bytes:
         if number == _INITIALIZER and value is not None and needed.isdisjoint(_names(bytes(value), _TENSOR_NAME)):
             continue
         kept += raw
-    kept += _message(_OUTPUT, _message(1, tensor.encode()))
+    kept += message(_OUTPUT, message(1, tensor.encode()))
     whole = bytearray()
     for number, _, raw in _fields(model):
-        whole += _message(_GRAPH, bytes(kept)) if number == _GRAPH else raw
+        whole += message(_GRAPH, bytes(kept)) if number == _GRAPH else raw
     return bytes(whole)
 
 
@@ -83,8 +83,14 @@ def _varint(view: memoryview, at: int) -> tuple[int, int]:
             return value, at
 
 
-def _message(field: int, content: bytes) -> bytes:
+def message(field: int, content: bytes) -> bytes:
+    """A length-delimited field."""
     return _as_varint(field << 3 | 2) + _as_varint(len(content)) + content
+
+
+def number(field: int, value: int) -> bytes:
+    """A field that holds a number of at least 0."""
+    return _as_varint(field << 3) + _as_varint(value)
 
 
 def _as_varint(value: int) -> bytes:

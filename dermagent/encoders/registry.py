@@ -2,17 +2,20 @@
 
 import importlib
 from collections.abc import Callable
+from pathlib import Path
 
 from dermagent.encoders.base import ImageEncoder
 from dermagent.errors import InputError
 
 #: Short names of the encoders that come with packages.
-_PACKAGED = {"nsfw": "dermagent.encoders.packaged:open_nsfw"}
+_PACKAGED = {"nsfw": "dermagent.encoders.packaged:open_nsfw", "lite0": "dermagent.encoders.lite0:lite0"}
 DEFAULT = "nsfw"
 
 
 def make_encoder(name: str) -> ImageEncoder:
-    """An encoder by its short name ("nsfw"), "open_clip:FOLDER or hf-hub:OWNER/NAME", or "module:factory".
+    """An encoder by its short name ("nsfw", "lite0"), "onnx:FILE", "open_clip:FOLDER or hf-hub:OWNER/NAME", or by
+    "module:factory".
+
 
     Raises:
         InputError: there is no such encoder, or a package or file that it needs is missing.
@@ -21,11 +24,16 @@ def make_encoder(name: str) -> ImageEncoder:
         from dermagent.encoders.open_clip import open_clip_encoder
 
         return open_clip_encoder(name.removeprefix("open_clip:"))
+    if name.startswith("onnx:"):
+        from dermagent.encoders.onnx_model import onnx_model
+
+        return onnx_model(Path(name.removeprefix("onnx:")))
     target = _PACKAGED.get(name, name)
     module, _, factory = target.partition(":")
     if not factory:
         raise InputError(
-            f"there is no encoder {name!r}; known are {', '.join(_PACKAGED)}, open_clip:FOLDER, module:factory"
+            f"there is no encoder {name!r}; known are {', '.join(_PACKAGED)}, onnx:FILE, open_clip:FOLDER, "
+            "module:factory"
         )
     try:
         made: Callable[[], ImageEncoder] = getattr(importlib.import_module(module), factory)

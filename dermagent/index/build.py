@@ -6,35 +6,47 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from dermagent.encoders.base import ImageEncoder, Pixels, Vectors
+from dermagent.encoders.base import ImageEncoder, Pixels
 from dermagent.errors import InputError
 from dermagent.imaging.limits import Limits
 from dermagent.imaging.load import decode
-from dermagent.index.store import MANIFEST, Entry, Index, write_index
+from dermagent.index.base import Entry, Rows, in_blocks
+from dermagent.index.files import MANIFEST
+from dermagent.index.kept import Kept
+from dermagent.index.store import Index, check_store, write_index
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.names import find_conditions
 from dermagent.types import Value
 
-PARTIAL = "partial.bin"
-_BATCH = 32
-#: Cosine of the encoder's own vectors from which on two pictures count as nearly the same.
-NEARLY_THE_SAME = 0.995
+Report = Callable[[str, int, int], None]
+#: Pictures of one call of the encoder, and rows that are compared with others at a time.
+_BATCH, _COMPARED = 16, 1_024
+#: Cosine of the encoder's own vectors from which on two pictures count as nearly the same, and most pairs told of.
+NEARLY_THE_SAME, _PAIRS = 0.995, 100
 _OPTIONAL = ("patient", "modality", "site", "fitzpatrick")
+#: Files in the folder that count as pictures when those without a row are counted.
+_SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif".split())
 
 
 class Built(Value):
-    """What building did: counts, and by name what was left out or looks doubled."""
+    """What building did: counts, and by name what was left out or looks doubled (at most 100 pairs).
+
+    `without_label` counts picture files in the folder that the table does not name; `recall_at_10` is of the
+    approximate search, on pictures that its graph did not hold yet.
+    """
 
     pictures: int
     encoded: int
     unreadable: dict[str, str]
     nearly_the_same: tuple[tuple[str, str], ...]
     unmapped: dict[str, int]
+    without_label: int
+    recall_at_10: float | None = None
 
 
 @dataclass(frozen=True)
@@ -50,50 +62,81 @@ def build(
     labels: Path,
     encoder: ImageEncoder,
     out: Path,
-    report: Callable[[str, int, int], None] = lambda what, done, total: None,
+    report: Report = lambda what, done, total: None,
     limits: Limits | None = None,
+    *,
+    approximate: bool = False,
+    lancedb: str = "",
 ) -> Built:
     """Read, encode and write; the old index stays until the new one is whole.
 
-    `labels` is a CSV file with image and label, and if known patient, modality, site and fitzpatrick.
+    `labels` is a CSV file with image and label, and if known patient, modality, site and fitzpatrick. Vectors go to a
+    file as they are made, so that memory does not grow with their number beyond an entry and a hash each.
 
     Raises:
-        InputError: the table lacks a column, names a picture twice or one that is not there, or nothing can be read.
+        InputError: the table lacks a column or a label, names a picture twice or one that is not there, nothing can
+            be read, the encoder gives vectors that are none, or as `check_store`.
     """
     rows = read_labels(labels, folder)
-    known = _known(out, encoder)
     entries: list[Entry] = []
-    vectors: list[Vectors] = []
     unreadable: dict[str, str] = {}
     encoded = 0
+    check_store(approximate, lancedb)
     out.mkdir(parents=True, exist_ok=True)
-    with (out / PARTIAL).open("ab") as partial:
-        for done, batch in _batches(rows, folder, set(known), limits or Limits()):
+    with Kept(out, encoder) as kept:
+        _take_over(out, encoder, kept)
+        for done, batch in _batches(rows, folder, kept, limits or Limits()):
             report("encoding pictures", done, len(rows))
-            new = {sha: pixels for _, sha, pixels, _ in batch if pixels is not None and sha not in known}
+            new = {sha: pixels for _, sha, pixels, _ in batch if pixels is not None and sha not in kept}
             if new:
-                for sha, vector in zip(new, encoder.encode_images(list(new.values())), strict=True):
-                    known[sha] = vector
-                    partial.write(bytes.fromhex(sha) + np.ascontiguousarray(vector, dtype=np.float32).tobytes())
-                partial.flush()
+                kept.add(new, encoder.encode_images(list(new.values())))
                 encoded += len(new)
             for row, sha, _, problem in batch:
                 if problem:
                     unreadable[row.name] = problem
                 else:
                     entries.append(row.entry.model_copy(update={"sha256": sha}))
-                    vectors.append(known[sha])
-    report("encoding pictures", len(rows), len(rows))
-    stacked = np.stack(vectors) if vectors else np.zeros((0, encoder.dimension), dtype=np.float32)
-    write_index(out, stacked, entries, encoder, {"folder": folder.name, "labels": labels.name})
-    (out / PARTIAL).unlink()
+        report("encoding pictures", len(rows), len(rows))
+        vectors = kept.rows([entry.sha256 for entry in entries])
+        noted = {"folder": folder.name, "labels": labels.name}
+        write_index(out, vectors, entries, encoder, noted, approximate=approximate, lancedb=lancedb, report=report)
+        index = Index(out)
+        doubled = nearly_the_same(vectors, [entry.name for entry in entries], index.basis.axes, report)
+        kept.drop()
     return Built(
         pictures=len(entries),
         encoded=encoded,
         unreadable=unreadable,
-        nearly_the_same=nearly_the_same(stacked, entries),
+        nearly_the_same=doubled,
         unmapped=dict(Counter(entry.label for entry in entries if not entry.conditions).most_common()),
+        without_label=_without(folder, {row.name for row in rows}),
+        recall_at_10=index.manifest["approximate"]["recall"] if approximate else None,
     )
+
+
+def _take_over(out: Path, encoder: ImageEncoder, kept: Kept) -> None:
+    """Keep the vectors of the index that is there, if it is whole and of the same encoder."""
+    if not (out / MANIFEST).is_file():
+        return
+    try:
+        index = Index(out)
+        if not index.is_of(encoder):
+            return
+        index.verify()
+    except InputError:
+        return
+    at = 0
+    for block in index.store.vectors():
+        hashes = [entry.sha256 for entry in index.entries[at : at + len(block)]]
+        new = [n for n, sha in enumerate(hashes) if sha not in kept]
+        kept.add([hashes[n] for n in new], block[new])
+        at += len(block)
+
+
+def _without(folder: Path, names: set[str]) -> int:
+    """How many picture files of the folder have no row."""
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES)
+    return sum(name not in names for name in found)
 
 
 def read_labels(path: Path, folder: Path) -> list[Row]:
@@ -118,9 +161,11 @@ def read_labels(path: Path, folder: Path) -> list[Row]:
                     raise InputError(f"{path.name}, line {number}: {name!r} stands twice")
                 if not (folder / name).is_file():
                     raise InputError(f"{path.name}, line {number}: {name!r} is not in {folder.name}")
+                if not (line["label"] or "").strip():
+                    raise InputError(f"{path.name}, line {number}: {name!r} has no label")
                 seen.add(name)
                 rows.append(Row(name, _entry(line, name, path, number)))
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path.name}: expected a CSV file with image and label") from error
     if not rows:
         raise InputError(f"{path.name} names no picture")
@@ -146,57 +191,53 @@ def conditions_of(label: str) -> tuple[str, ...]:
     return tuple(found[:1])
 
 
-def _known(out: Path, encoder: ImageEncoder) -> dict[str, Vectors]:
-    """Vectors by picture from the index that is there and from a build that was killed, of the same encoder."""
-    known: dict[str, Vectors] = {}
-    if (out / MANIFEST).is_file():
-        index = Index(out)
-        if (index.manifest["encoder"], index.manifest["encoder_sha256"]) == (encoder.name, encoder.sha256):
-            known = {entry.sha256: np.array(row) for entry, row in zip(index.entries, index.vectors(), strict=True)}
-    path = out / PARTIAL
-    if path.is_file():
-        size = 32 + 4 * encoder.dimension
-        content = path.read_bytes()
-        whole = len(content) // size * size
-        for start in range(0, whole, size):
-            vector = np.frombuffer(content[start + 32 : start + size], dtype=np.float32)
-            if abs(float(np.linalg.norm(vector)) - 1) < 1e-3:
-                known[content[start : start + 32].hex()] = vector
-        with path.open("r+b") as file:
-            file.truncate(whole)
-    return known
-
-
 def _batches(
-    rows: Sequence[Row], folder: Path, known: set[str], limits: Limits
+    rows: Sequence[Row], folder: Path, kept: Kept, limits: Limits
 ) -> Iterator[tuple[int, list[tuple[Row, str, Pixels | None, str]]]]:
-    """(rows done before, batch of (row, hash, pixels if they must be encoded, why it cannot be read)), read ahead."""
+    """(rows done before, [(row, hash, pixels if it must be encoded, why it cannot be read)]), a batch read ahead."""
 
     def load(row: Row) -> tuple[Row, str, Pixels | None, str]:
         try:
             content = (folder / row.name).read_bytes()
             sha = hashlib.sha256(content).hexdigest()
-            return row, sha, None if sha in known else decode(content, limits).pixels, ""
+            return row, sha, None if sha in kept else decode(content, limits).pixels, ""
         except (InputError, OSError) as error:
             return row, "", None, str(error)
 
     with ThreadPoolExecutor() as pool:
-        done, remaining = 0, iter(rows)
-        while batch := list(islice(remaining, _BATCH)):
-            yield done, list(pool.map(load, batch))
-            done += len(batch)
+        ahead = pool.map(load, rows[:_BATCH])
+        for start in range(0, len(rows), _BATCH):
+            batch, ahead = ahead, pool.map(load, rows[start + _BATCH : start + 2 * _BATCH])
+            yield start, list(batch)
 
 
-def nearly_the_same(vectors: Vectors, entries: Sequence[Entry], *, most: int = 100) -> tuple[tuple[str, str], ...]:
-    """Pairs of pictures whose vectors are nearly equal: copies that would flatter any score."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    rows = vectors / lengths
-    pairs: list[tuple[str, str]] = []
-    for start in range(0, len(rows), 1_024):
-        similar = rows[start : start + 1_024] @ rows.T
-        for i, j in zip(*np.nonzero(similar >= NEARLY_THE_SAME), strict=True):
-            if start + i < j:
-                pairs.append((entries[start + i].name, entries[j].name))
-                if len(pairs) >= most:
-                    return tuple(pairs)
-    return tuple(pairs)
+def nearly_the_same(
+    vectors: Rows,
+    names: Sequence[str],
+    axes: npt.NDArray[np.float32],
+    report: Report = lambda what, done, total: None,
+) -> tuple[tuple[str, str], ...]:
+    """Pairs of pictures whose vectors are nearly equal, at most 100: copies that would flatter any score.
+
+    Projecting on `axes` (m, dimension), orthonormal, moves no two vectors apart: so rows are sorted by the first axis,
+    compared with those near them there by all axes, and only what is left is compared as it is.
+    """
+    near = (2 - 2 * NEARLY_THE_SAME) ** 0.5 + 1e-4
+    inside = np.concatenate([block @ axes.T for block in in_blocks(vectors)])
+    order = np.argsort(inside[:, 0], kind="stable")
+    inside = inside[order]
+    squares = (inside**2).sum(axis=1)
+    pairs: list[tuple[int, int]] = []
+    for start in range(0, len(order), _COMPARED):
+        report("looking for copies", start, len(order))
+        rows = inside[start : start + _COMPARED]
+        end = int(np.searchsorted(inside[:, 0], rows[-1, 0] + near, side="right"))
+        apart = squares[start : start + len(rows), None] + squares[start:end] - 2 * rows @ inside[start:end].T
+        for i, j in zip(*np.nonzero(apart <= near**2), strict=True):
+            one, other = sorted((int(order[start + i]), int(order[start + j])))
+            if i < j and vectors[one : one + 1][0] @ vectors[other : other + 1][0] >= NEARLY_THE_SAME:
+                pairs.append((one, other))
+        if len(pairs) >= _PAIRS:
+            break
+    report("looking for copies", len(order), len(order))
+    return tuple((names[one], names[other]) for one, other in sorted(pairs[:_PAIRS]))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from dermagent.encoders.base import TextEncoder, Vectors, unit
-from dermagent.index.store import Neighbour
+from dermagent.index.base import Neighbour
 
 #: How many neighbours vote; 9 to 15 measured alike on PAD-UFES-20.
 K = 9

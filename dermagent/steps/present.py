@@ -33,7 +33,7 @@ def views_of(
         except InputError:
             continue  # intake has said why it was left out
         made = prepare(loaded.pixels, steps if image.modality == "clinical" else ())
-        views.append(View(place, image.modality, made.pixels, loaded.pixels, made.done))
+        views.append(View(place, image.modality, made.pixels, loaded.pixels, loaded.sha256, made.done))
     return tuple(views)
 
 

@@ -53,13 +53,15 @@ class Tools:
 class View:
     """A readable picture of the case: its place there, what kind it is, and its pixels, (h, w, 3) sRGB.
 
-    `pixels` are prepared as the settings ask, `done` says how; `taken` are those of the picture as it was taken.
+    `pixels` are prepared as the settings ask, `done` says how; `taken` are those of the picture as it was taken,
+    `sha256` is its file's.
     """
 
     place: int
     modality: Modality
     pixels: npt.NDArray[np.uint8]
     taken: npt.NDArray[np.uint8]
+    sha256: str = ""
     done: tuple[str, ...] = ()
     part: int = 0
 

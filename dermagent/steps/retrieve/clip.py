@@ -12,13 +12,14 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from dermagent.encoders.base import ImageEncoder
+from dermagent.encoders.base import ImageEncoder, Vectors
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.measure import crops
 from dermagent.imaging.segment import Classical
+from dermagent.index.base import Neighbour
 from dermagent.index.scores import K, mean_votes, votes
-from dermagent.index.store import Index, Neighbour
+from dermagent.index.store import Index
 from dermagent.steps.retrieve import Proposal, Shown, Tools, View, fuse
 from dermagent.types import Candidate, Case, Observations, SimilarCase
 
@@ -54,12 +55,12 @@ class IndexRetriever:
 
     def _voted(self, views: tuple[View, ...], patient: str) -> Proposal:
         parts = [part for view in views for part in (regions_of(view) if self._regions else (view,))]
-        vectors = self._encoder.encode_images([part.pixels for part in parts])
+        vectors = self._encoder.encode_images([part.taken for part in parts])
         heard: list[dict[str, float]] = []
         notes: list[str] = []
         similar: list[SimilarCase] = []
         for part, vector in zip(parts, vectors, strict=True):
-            found = self._index.search(vector[None], k=K, only={"modality": part.modality}, not_of=patient)[0]
+            found = self._neighbours(part, vector[None], patient)
             if not found or found[0].similarity < self._index.least_similarity:
                 notes.append(f"{part.name} is unlike anything in the index and gave no vote.")
                 continue
@@ -75,11 +76,23 @@ class IndexRetriever:
             similar=tuple(similar[:_SHOWN]),
         )
 
+    def _neighbours(self, view: View, vector: Vectors, patient: str) -> list[Neighbour]:
+        """The nearest of the same kind, none of the patient; of a picture that the index holds, neither it nor its
+        patient's others.
+        """
+        only = {"modality": view.modality}
+        [found] = self._index.search(vector, k=K + 1, only=only, not_of=patient)
+        itself = next((one.entry for one in found if view.sha256 and one.entry.sha256 == view.sha256), None)
+        if itself is None:
+            return found[:K]
+        [found] = self._index.search(vector, k=K + 1, only=only, not_of=patient or itself.patient)
+        return [one for one in found if one.entry.sha256 != view.sha256][:K]
+
 
 def regions_of(view: View) -> tuple[View, ...]:
     """The whole picture, the outlined lesion and what else stands out, each cut out with a margin."""
-    cut = crops(view.pixels, Classical().outlines(view.pixels))
-    return (view, *(replace(view, pixels=pixels, part=n) for n, pixels in enumerate(cut, start=1)))
+    cut = crops(view.taken, Classical().outlines(view.taken))
+    return (view, *(replace(view, pixels=pixels, taken=pixels, part=n) for n, pixels in enumerate(cut, start=1)))
 
 
 def listed(shares: Mapping[str, float], retriever: str = NAME) -> tuple[Candidate, ...]:

@@ -11,8 +11,9 @@ import pytest
 
 from dermagent.encoders.base import ImageEncoder, Pixels, Remembering, TextEncoder, Vectors, unit
 from dermagent.encoders.onnx_file import cut
+from dermagent.encoders.onnx_session import centre_half
 from dermagent.encoders.open_clip import OpenClip, licence_of
-from dermagent.encoders.packaged import OpenNsfw, centre_half, installed
+from dermagent.encoders.packaged import OpenNsfw, installed
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
 from dermagent.imaging.synth import render

@@ -2,6 +2,11 @@
 
 import csv
 import json
+import signal
+import subprocess
+import sys
+import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +17,11 @@ from PIL import Image
 from dermagent import Case, CaseImage, adiagnose
 from dermagent.encoders.base import Vectors
 from dermagent.errors import InputError
-from dermagent.index.build import PARTIAL, Built, build, conditions_of
+from dermagent.index.base import Entry, Neighbour
+from dermagent.index.basis import fit_basis, least_similarity
+from dermagent.index.build import Built, build, conditions_of
 from dermagent.index.scores import TEMPLATES, class_vectors, mean_votes, votes, zero_shot
-from dermagent.index.store import Entry, Index, Neighbour, fit_basis, least_similarity, write_index
+from dermagent.index.store import Index, write_index
 from tests.unit.encoders.test_encoders import Colours
 
 ENCODER = "tests.unit.encoders.test_encoders:Colours"
@@ -76,7 +83,7 @@ def test_search_is_exact_in_blocks_and_with_filters(tmp_path: Path, monkeypatch:
     write_index(tmp_path, vectors, entries, Colours(), {})
     index = Index(tmp_path)
     whole = index.search(vectors[:5], k=10)
-    monkeypatch.setattr("dermagent.index.store._BLOCK", 7)
+    monkeypatch.setattr("dermagent.index.exact.BLOCK", 7)
     assert index.search(vectors[:5], k=10) == whole
     assert [found[0].entry.name for found in whole] == ["0", "1", "2", "3", "4"]
     asked = fit_basis(vectors).of(vectors)
@@ -92,6 +99,8 @@ def test_search_is_exact_in_blocks_and_with_filters(tmp_path: Path, monkeypatch:
         index.search(vectors[:1], only={"colour": "red"})
     with pytest.raises(ValueError, match="rows of 3 numbers"):
         index.search(np.ones((1, 4), np.float32))
+    with pytest.raises(ValueError, match="rows of 3 numbers"):
+        index.search(np.array([[1.0, np.nan, 0.0]], np.float32))
 
 
 def test_a_build_that_was_killed_goes_on(tmp_path: Path) -> None:
@@ -109,12 +118,114 @@ def test_a_build_that_was_killed_goes_on(tmp_path: Path) -> None:
     with pytest.raises(Killed):
         build(pictures, table, Dying(), tmp_path / "index")
     assert not (tmp_path / "index/manifest.json").exists()
-    with (tmp_path / "index" / PARTIAL).open("ab") as file:
+    [partial] = (tmp_path / "index").glob("partial-*.bin")
+    with partial.open("ab") as file:
         file.write(b"torn")
     again = Colours()
     found = build(pictures, table, again, tmp_path / "index")
     assert (found.pictures, found.encoded, again.encoded) == (90, 26, 26)
-    assert not (tmp_path / "index" / PARTIAL).exists()
+    assert not partial.exists()
+
+
+def test_a_build_killed_at_once_leaves_the_old_index_and_goes_on(tmp_path: Path) -> None:
+    pictures, table = folder(tmp_path, each=1)
+    build(pictures, table, Colours(), tmp_path / "index")
+    before = Index(tmp_path / "index").sha256
+    folder(tmp_path, each=40)
+    code = f"""
+import time
+from pathlib import Path
+from dermagent.index.build import build
+from tests.unit.encoders.test_encoders import Colours
+
+class Slow(Colours):
+    def encode_images(self, pictures):
+        time.sleep(0.3)
+        return super().encode_images(pictures)
+
+build(Path({str(pictures)!r}), Path({str(table)!r}), Slow(), Path({str(tmp_path / "index")!r}))
+"""
+    running = subprocess.Popen([sys.executable, "-c", code])
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and running.poll() is None:
+        if sum(path.stat().st_size for path in (tmp_path / "index").glob("partial-*")) > 2_000:
+            break
+        time.sleep(0.01)
+    running.kill()
+    assert running.wait() == -signal.SIGKILL
+    assert Index(tmp_path / "index").sha256 == before
+    found = build(pictures, table, Colours(), tmp_path / "index")
+    assert found.pictures == 120 and 0 < found.encoded < 117
+    Index(tmp_path / "index").verify()
+
+
+def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    own = tmp_path / "index" / "my-own.npy"
+    own.parent.mkdir()
+    own.write_bytes(b"mine")
+    built(tmp_path)
+    built(tmp_path)
+    assert own.read_bytes() == b"mine" and not list((tmp_path / "index").glob("*.new"))
+
+
+def test_two_builds_do_not_write_to_one_folder(tmp_path: Path) -> None:
+    pictures, table = folder(tmp_path)
+
+    class Nosy(Colours):
+        def encode_images(self, given: Any) -> Vectors:
+            with pytest.raises(InputError, match="another build is writing to 'index'"):
+                build(pictures, table, Colours(), tmp_path / "index")
+            return super().encode_images(given)
+
+    build(pictures, table, Nosy(), tmp_path / "index")
+    Index(tmp_path / "index").verify()
+
+
+def test_vectors_of_another_encoder_are_not_taken_up(tmp_path: Path) -> None:
+    pictures, table = folder(tmp_path)
+
+    class Other(Colours):
+        sha256 = "1" * 64
+
+        def encode_images(self, given: Any) -> Vectors:
+            if self.encoded >= 1:
+                raise KeyboardInterrupt
+            return super().encode_images(given)[:, ::-1]
+
+    build(pictures, table, Other(), tmp_path / "index")
+    folder(tmp_path, each=20)
+    with pytest.raises(KeyboardInterrupt):
+        build(pictures, table, Other(), tmp_path / "index")
+    assert build(pictures, table, Colours(), tmp_path / "index").encoded == 60
+    assert not list((tmp_path / "index").glob("partial-*"))
+
+
+def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
+    built(tmp_path)
+    path = next((tmp_path / "index").glob("vectors-*"))
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(bytes(content))
+    pictures, table = folder(tmp_path)
+    assert build(pictures, table, Colours(), tmp_path / "index").encoded == 12
+    Index(tmp_path / "index").verify()
+
+
+def test_an_index_is_written_without_holding_its_vectors(tmp_path: Path) -> None:
+    number, dimension = 40_000, 256
+    path = tmp_path / "vectors.npy"
+    rows = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(number, dimension))
+    for start in range(0, number, 1_000):
+        rows[start : start + 1_000] = np.random.default_rng(start).normal(size=(1_000, dimension))
+    entries = [Entry(sha256=f"{n:064x}", name=str(n), label="a") for n in range(number)]
+    tracemalloc.start()
+    try:
+        write_index(tmp_path / "index", rows, entries, Colours(), {})
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.5 * rows.nbytes
+    assert len(Index(tmp_path / "index")) == number
 
 
 def test_unchanged_pictures_are_not_encoded_again_and_old_files_go(tmp_path: Path) -> None:
@@ -127,7 +238,7 @@ def test_unchanged_pictures_are_not_encoded_again_and_old_files_go(tmp_path: Pat
     found = build(pictures, table, Colours(), tmp_path / "index")
     assert (found.pictures, found.encoded) == (13, 1)
     after = {path.name for path in (tmp_path / "index").iterdir()}
-    assert len(before) == len(after) == 5 and before & after == {"manifest.json"} | (before & after)
+    assert len(before) == len(after) == 6 and before & after == {"manifest.json"} | (before & after)
     Index(tmp_path / "index").verify()
 
 
@@ -150,6 +261,9 @@ def test_unreadable_pictures_are_named_and_copies_too(tmp_path: Path) -> None:
         ("image\nsca0.png\n", "label missing"),
         ("image,label\n", "names no picture"),
         ("image,label,modality\nsca0.png,a,xray\n", "'xray' is none of clinical"),
+        ("image,label\nsca0.png, \n", "line 2: 'sca0.png' has no label"),
+        ("image,label\nsca0.png\n", "line 2: 'sca0.png' has no label"),
+        ("image,label\n,scabies\n", "line 2: '' is not in pictures"),
     ],
 )
 def test_a_table_that_is_wrong_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
@@ -160,6 +274,12 @@ def test_a_table_that_is_wrong_is_refused_with_its_line(tmp_path: Path, text: st
     assert not (tmp_path / "index" / "manifest.json").exists()
 
 
+def test_pictures_without_a_row_are_counted(tmp_path: Path) -> None:
+    pictures, table = folder(tmp_path)
+    table.write_text("image,label\nsca0.png,scabies\n")
+    assert build(pictures, table, Colours(), tmp_path / "index").without_label == 11
+
+
 def test_nothing_readable_and_vectors_of_no_numbers_write_no_index(tmp_path: Path) -> None:
     pictures, table = folder(tmp_path)
 
@@ -167,8 +287,15 @@ def test_nothing_readable_and_vectors_of_no_numbers_write_no_index(tmp_path: Pat
         def encode_images(self, given: Any) -> Vectors:
             return np.full((len(given), 3), np.nan, np.float32)
 
-    with pytest.raises(InputError, match="no numbers; nothing was written"):
+    with pytest.raises(InputError, match="no numbers\\); the index stays"):
         build(pictures, table, Broken(), tmp_path / "index")
+
+    class Longer(Colours):
+        def encode_images(self, given: Any) -> Vectors:
+            return np.ones((len(given), 4), np.float32) / 2
+
+    with pytest.raises(InputError, match=r"shape \(12, 4\) instead of \(12, 3\)"):
+        build(pictures, table, Longer(), tmp_path / "index")
     for path in pictures.iterdir():
         path.write_bytes(b"")
     with pytest.raises(InputError, match="at least one picture"):
@@ -183,7 +310,7 @@ def test_one_picture_is_an_index(tmp_path: Path) -> None:
     assert len(Index(tmp_path / "index").search(colour(1, 2, 3), k=9)[0]) == 1
 
 
-@pytest.mark.parametrize("kind", ["vectors", "searched", "entries", "basis", "manifest"])
+@pytest.mark.parametrize("kind", ["vectors", "searched", "entries", "columns", "basis", "manifest"])
 def test_a_truncated_file_is_noticed(tmp_path: Path, kind: str) -> None:
     built(tmp_path)
     path = next((tmp_path / "index").glob(f"{kind}*"))
@@ -256,6 +383,18 @@ async def test_an_index_votes_in_a_case_and_shows_its_neighbours(tmp_path: Path)
     assert not any("No model has looked" in limit for limit in result.limits)
 
 
+async def test_a_picture_of_the_index_is_no_witness_for_itself_nor_are_its_patient_s_others(tmp_path: Path) -> None:
+    built(tmp_path)
+    case = Case(id="one", images=(CaseImage(path="pla0.png"),), history="A spot on the arm.")
+    result = await adiagnose(case, folder=tmp_path / "pictures", index=tmp_path / "index", encoder=ENCODER)
+    assert {one.name for one in result.similar} == {f"{label[:3]}{n}.png" for label in COLOURS for n in (2, 3)}
+    lone = tmp_path / "labels.csv"
+    lone.write_text("image,label\npla0.png,plaque psoriasis\npla1.png,plaque psoriasis\n")
+    build(tmp_path / "pictures", lone, Colours(), tmp_path / "index")
+    result = await adiagnose(case, folder=tmp_path / "pictures", index=tmp_path / "index", encoder=ENCODER)
+    assert [one.name for one in result.similar] == ["pla1.png"]
+
+
 async def test_a_picture_unlike_anything_gives_no_vote_and_the_rest_goes_on(tmp_path: Path) -> None:
     built(tmp_path)
     Image.new("RGB", (16, 16), (255, 0, 255)).save(tmp_path / "odd.png")
@@ -292,4 +431,15 @@ def test_the_command_line_builds_searches_and_tells(tmp_path: Path) -> None:
     found = json.loads(call("search", place, str(pictures / "pla0.png"), "-k", "2", "--encoder", ENCODER))
     assert [one["label"] for one in found] == ["plaque psoriasis"] * 2
     assert "12 pictures, all files as they were written" in call("verify", place)
-    assert json.loads(call("stats", place))["label"]["scabies"] == 4
+    told = json.loads(call("stats", place))
+    assert told["label"]["scabies"] == 4 and told["fitzpatrick"] == {"III": 12} and told["search"] == "exact"
+    asked = ["search", place, str(pictures / "pla0.png"), "-k", "12", "--encoder", ENCODER]
+    for narrowed, number in (
+        (["--fitzpatrick", "III"], 12),
+        (["--site", "arm", "--modality", "clinical", "--label", "scabies"], 4),
+        (["--condition", "plaque_psoriasis"], 4),
+        (["--not-of", "p0"], 6),
+    ):
+        assert len(json.loads(call(*asked, *narrowed))) == number
+    none = CliRunner().invoke(index, [*asked, "--fitzpatrick", "VI"], standalone_mode=False)
+    assert none.return_value == 3 and json.loads(none.stdout) == []
