@@ -1,4 +1,4 @@
-"""`dermagent index`: build, search, verify and describe an index of your own labelled pictures."""
+"""`dermagent index`: build, search, probe, share and describe an index of your own labelled pictures."""
 
 from pathlib import Path
 
@@ -94,6 +94,32 @@ def stats(folder: Path) -> int:
     head = {"pictures": len(held), "patients": patients, "encoder": held.encoder, "licence": held.manifest["licence"]}
     click.echo(json.dumps(head | told, ensure_ascii=False, indent=2))
     return 0
+
+
+@index.command()
+@_place
+@click.option("--shots", default="1,5,10,20", show_default=True, help="Labelled pictures of each class to learn from.")
+@click.option("--draws", type=click.IntRange(1, 1000), default=10, show_default=True, help="Seeded draws of them.")
+def probe(folder: Path, shots: str, draws: int) -> int:
+    """Say what INDEX's vectors tell apart: a linear classifier learnt from a few labelled pictures of each class."""
+    import json
+
+    from dermagent.errors import InputError
+    from dermagent.index.probe import probe as probed
+    from dermagent.index.store import Index
+
+    try:
+        wanted = [int(one) for one in shots.split(",")]
+    except ValueError as error:
+        raise InputError(f"--shots takes numbers divided by commas, got {shots!r}") from error
+    if min(wanted) < 1:
+        raise InputError("--shots takes numbers from 1 on")
+    held = Index(folder)
+    labels = [entry.label for entry in held.entries]
+    patients = [entry.patient or entry.sha256 for entry in held.entries]
+    found = [probed(held.vectors(), labels, patients, shots=k, draws=draws).model_dump() for k in wanted]
+    click.echo(json.dumps({"encoder": held.encoder, "pictures": len(held), "probes": found}, indent=2))
+    return 0 if any(one["accuracy"] for one in found) else 3
 
 
 _COUNTED = ("label", "modality", "site", "fitzpatrick")
