@@ -91,7 +91,7 @@ def _sure(scores: Scores) -> str:
         return "Nothing was answered, so calibration cannot be measured."
     return (
         f"Expected calibration error {scores.calibration_error:.3f}, Brier {scores.brier:.3f}, "
-        f"area under risk and coverage {_or(scores.risk_coverage_area)}."
+        f"log loss {_or(scores.log_loss)}, area under risk and coverage {_or(scores.risk_coverage_area)}."
     )
 
 

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from dermagent.errors import InputError
 from dermagent.evals.groups import Judged, Stratum, stratum
 from dermagent.evals.levels import family_hit, level_hits
-from dermagent.evals.metrics.calibration import brier, expected_calibration_error, reliability, risk_coverage
+from dermagent.evals.metrics.calibration import (
+    brier,
+    expected_calibration_error,
+    log_loss,
+    reliability,
+    risk_coverage,
+)
 from dermagent.evals.metrics.ranking import (
     average_overlap,
     balanced_accuracy,
@@ -73,6 +79,7 @@ class Scores(Value):
     strata: dict[str, Stratum]
     calibration_error: float | None
     brier: float | None
+    log_loss: float | None = None
     reliability: tuple[tuple[int, float, float], ...] = ()
     risk_coverage: tuple[tuple[float, float], ...] = ()
     risk_coverage_area: float | None = None
@@ -247,7 +254,7 @@ def _levels(cases: Sequence[_Case], resamples: int) -> tuple[Interval, ...]:
 def _strata(cases: Sequence[_Case], resamples: int) -> dict[str, Stratum]:
     right = [case.mean(METRICS[GROUP_METRIC]) for case in cases]
     labels = [_label(case.first) for case in cases]
-    said = [_said(case.first) for case in cases]
+    said = [said_of(case.first) for case in cases]
     clusters = [case.first.group or case.first.case_id for case in cases]
     found = {}
     for name in sorted({name for case in cases for name in case.first.strata}):
@@ -256,7 +263,7 @@ def _strata(cases: Sequence[_Case], resamples: int) -> dict[str, Stratum]:
     return found
 
 
-def _said(record: Record) -> str:
+def said_of(record: Record) -> str:
     """The label that the first condition counts as: the reference itself where it is one of its heaviest."""
     first = next(iter(_answer(record)), "")
     return _label(record) if first in heaviest(record.reference) else first
@@ -274,6 +281,7 @@ def _calibration(records: Sequence[Record]) -> dict[str, object]:
     return {
         "calibration_error": expected_calibration_error(sure, right),
         "brier": sum(brier(dict(r.ranked), r.other, r.reference) for r in answered) / len(answered),
+        "log_loss": sum(log_loss(dict(r.ranked), r.other, r.reference) for r in answered) / len(answered),
         "reliability": tuple((one.n, one.confidence, one.right) for one in reliability(sure, right)),
         "risk_coverage": tuple(points[::every]),
         "risk_coverage_area": area,
