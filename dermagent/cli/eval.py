@@ -69,6 +69,7 @@ def sets(name: str | None, root: Path | None) -> int:
 @click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True)
 @click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean.")
 @click.option("--n", type=click.IntRange(1), help="Draw this many cases by --seed; default: all.")
+@click.option("--balanced", is_flag=True, help="Draw --n evenly over the labels: for prompt tests, rare ones as often.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
 @click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True)
@@ -89,6 +90,7 @@ def run(
     language: Any,
     mapping: Path | None,
     n: int | None,
+    balanced: bool,
     seed: int,
     repeats: int,
     at_once: int,
@@ -120,6 +122,7 @@ def run(
         settings=resolve(**flags),
         language=language,
         n=n,
+        balanced=balanced,
         seed=seed,
         repeats=repeats,
         concurrency=at_once,
@@ -208,6 +211,7 @@ def score(
     elif folder:
         run_held = read_run(folder)
         records, title = read_records(folder), f"{run_held.name}: {run_held.data_set}, {run_held.split}"
+        extra = {"draw": run_held.draw}
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
     found = scored(records, prior=prior, resamples=resamples)
@@ -226,10 +230,11 @@ def score(
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
     """Compare the run OURS with OTHERS case by case: accuracy, tokens and cost, with paired intervals."""
-    from dermagent.evals.records import read_records, read_run
+    from dermagent.evals.records import check_same_draw, read_records, read_run
     from dermagent.evals.report import comparison_to_markdown
     from dermagent.evals.scoring import compare as compared
 
+    check_same_draw([read_run(folder) for folder in (ours, *others)])
     mine = read_records(ours)
     for other in others:
         names = (read_run(ours).name, read_run(other).name)
@@ -348,9 +353,10 @@ def robust(
 def share(folder: Path, site: str, stratum: str) -> int:
     """Print the counts of the run in FOLDER that a site may share: no ids, no texts, small cells withheld."""
     from dermagent.evals.federated import site_counts
-    from dermagent.evals.records import read_records
+    from dermagent.evals.records import read_records, read_run
 
-    click.echo(site_counts(read_records(folder), site=site, stratum=stratum).model_dump_json(indent=2))
+    counts = site_counts(read_records(folder), site=site, stratum=stratum, draw=read_run(folder).draw)
+    click.echo(counts.model_dump_json(indent=2))
     return 0
 
 

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +14,7 @@ from dermagent.evals.metrics.calibration import Bin, binned, error_of_bins, log_
 from dermagent.evals.metrics.fairness import LEAST as LEAST_OF_GROUP
 from dermagent.evals.metrics.fairness import Group, Tally
 from dermagent.evals.metrics.ranking import heaviest, top_k_hit
-from dermagent.evals.records import Record
+from dermagent.evals.records import Draw, Record
 from dermagent.evals.scoring import EXCLUDED, said_of
 from dermagent.evals.statistics import Interval
 from dermagent.types import Value
@@ -23,7 +22,6 @@ from dermagent.types import Value
 SCHEMA = 2
 #: Counts above 0 and below this are withheld.
 LEAST = 5
-Draw = Literal["natural", "balanced"]
 Floats = npt.NDArray[np.float64]
 
 

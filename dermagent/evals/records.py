@@ -3,10 +3,10 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError
 
@@ -14,6 +14,7 @@ from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.types import Differential, Outcome, Urgency, Value
 
+Draw = Literal["natural", "balanced"]
 RUN, RECORDS, TRACES, REPLIES = "run.json", "records.jsonl", "traces", "replies"
 
 
@@ -32,6 +33,11 @@ class Run(Value):
     skipped: dict[str, int] = Field(default_factory=dict)
     identity: dict[str, Any]
     noted: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def draw(self) -> Draw:
+        """Whether the cases are as frequent as in the set, or were drawn evenly over the labels."""
+        return "balanced" if self.identity.get("draw") == "balanced" else "natural"
 
     @property
     def identity_sha256(self) -> str:
@@ -178,6 +184,20 @@ def read_run(folder: Path) -> Run:
         return Run.model_validate_json((folder / RUN).read_text(encoding="utf-8"))
     except (OSError, ValidationError) as error:
         raise InputError(f"{folder.name!r} is no folder of a run; make one with `dermagent eval run`") from error
+
+
+def check_same_draw(runs: Sequence[Run]) -> None:
+    """Refuse to compare runs whose cases are of another mix of labels.
+
+    Raises:
+        InputError: one run drew its cases evenly over the labels and another did not.
+    """
+    kinds = {run.draw: run.name for run in runs}
+    if len(kinds) > 1:
+        raise InputError(
+            f"{kinds['balanced']!r} drew its cases evenly over the labels and {kinds['natural']!r} did not, so their "
+            "figures are about different mixes; run both with --balanced or both without"
+        )
 
 
 def write_run(folder: Path, run: Run) -> None:

@@ -7,6 +7,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
 
 from dermagent.errors import InputError
 from dermagent.evals.groups import Judged, Stratum, stratum
@@ -28,7 +31,13 @@ from dermagent.evals.metrics.ranking import (
 )
 from dermagent.evals.records import Record
 from dermagent.evals.separation import Separation, separation
-from dermagent.evals.statistics import Interval, mean_with_interval, paired_difference, sign_test
+from dermagent.evals.statistics import (
+    Interval,
+    interval_within,
+    mean_with_interval,
+    paired_difference,
+    sign_test,
+)
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.priors import read_prior
 from dermagent.types import Value
@@ -65,7 +74,11 @@ class Line(Value):
 
 
 class Scores(Value):
-    """All figures of a run; `synthetic` cases are scored apart from real ones, never together."""
+    """All figures of a run; `synthetic` cases are scored apart from real ones, never together.
+
+    `labels` gives each reference label its number of cases, the most first; `balanced_interval` is that of the balanced
+    top-1 with patients resampled within their label, so that a rare label is in every resample.
+    """
 
     cases: int
     scored: int
@@ -73,7 +86,9 @@ class Scores(Value):
     excluded: dict[str, int]
     outcomes: dict[str, int]
     lines: tuple[Line, ...]
+    labels: dict[str, int] = Field(default_factory=dict)
     balanced_top_1: float
+    balanced_interval: tuple[float, float] | None = None
     levels: tuple[Interval, ...] = ()
     separation: Separation
     strata: dict[str, Stratum]
@@ -132,7 +147,8 @@ def score(records: Sequence[Record], *, prior: str = "teledermatology", resample
         excluded=out,
         outcomes=dict(Counter(r.outcome for r in records)),
         lines=_lines(cases, prior, resamples),
-        balanced_top_1=balanced_accuracy([c.mean(METRICS["top-1"]) for c in cases], [_label(c.first) for c in cases]),
+        labels=dict(Counter(sorted(_label(c.first) for c in cases)).most_common()),
+        **_balanced(cases, resamples),
         levels=_levels(cases, resamples),
         separation=separation([c.first for c in cases]),
         strata=_strata(cases, resamples),
@@ -239,6 +255,14 @@ def _spread(cases: Sequence[_Case], metric: Metric) -> float | None:
         return None
     centre = sum(means) / len(means)
     return math.sqrt(sum((mean - centre) ** 2 for mean in means) / (len(means) - 1))
+
+
+def _balanced(cases: Sequence[_Case], resamples: int) -> dict[str, Any]:
+    """Balanced top-1 and its interval."""
+    hits, labels = [case.mean(METRICS["top-1"]) for case in cases], [_label(case.first) for case in cases]
+    clusters = [case.first.group or case.first.case_id for case in cases]
+    interval = interval_within(hits, strata=labels, clusters=clusters, resamples=resamples)
+    return {"balanced_top_1": balanced_accuracy(hits, labels), "balanced_interval": interval}
 
 
 def _levels(cases: Sequence[_Case], resamples: int) -> tuple[Interval, ...]:
