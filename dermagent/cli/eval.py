@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from dermagent.cli.options import case_options
+from dermagent.cli.segment import segment
 
 _TEXTS = ("typo", "drop", "irrelevant", "contradicting", "injection")
 
@@ -15,6 +16,7 @@ def evaluate() -> None:
     """Measure workflows on data sets that you have."""
 
 
+evaluate.add_command(segment)
 _data = click.option(
     "--data",
     "root",
