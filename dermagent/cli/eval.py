@@ -362,6 +362,24 @@ def share(folder: Path, site: str, stratum: str) -> int:
     return 0
 
 
+@evaluate.command("pseudo-labels")
+@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
+@click.option(
+    "--at-least", required=True, type=click.FloatRange(0, 1), help="Least probability of the first condition."
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV file to write; must not be there yet.")
+def pseudo_labels(folder: Path, at_least: float, out: Path) -> int:
+    """Write the surest answers of RUN as pseudo-labels for a person to review; they are never read as the truth."""
+    from dermagent.evals.pseudo_labels import write_pseudo_labels
+    from dermagent.evals.records import read_records, read_run
+
+    read_run(folder)
+    records = [record for record in read_records(folder) if not record.repeat]
+    written = write_pseudo_labels(records, out, at_least=at_least)
+    click.echo(f"{written} of {len(records)} cases are at least {at_least:g} sure; a person must review {out.name}")
+    return 0
+
+
 @evaluate.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 def pool(files: tuple[Path, ...]) -> int:
