@@ -115,7 +115,7 @@ def run(
     from dermagent.llm.budget import Limits
     from dermagent.settings import resolve
 
-    data_set, first = _set_of(name, mapping)
+    data_set, first = set_of(name, mapping)
     limits = Limits(run_calls, run_tokens, run_cost, run_minutes * 60 if run_minutes else None)
     plan = Plan(
         data_set=data_set,
@@ -158,7 +158,7 @@ def _progress(paid: Any) -> str:
     )
 
 
-def _set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
+def set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
     from dermagent.errors import InputError
     from dermagent.evals.datasets.base import read_card
     from dermagent.evals.datasets.registry import data_set
@@ -204,7 +204,7 @@ def score(
     if predictions:
         if not (name and root):
             raise InputError("--predictions needs --set and --data, to know what the answers are about")
-        data_set, first = _set_of(name, None)
+        data_set, first = set_of(name, None)
         cases = list(data_set.load(root, split=split or first, language=language))
         given = read_predictions(predictions)
         records = records_of(given, cases)
@@ -285,7 +285,7 @@ def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None,
     from dermagent.evals.scoring import score as scored
     from dermagent.settings import resolve
 
-    data_set, first = _set_of(name, None)
+    data_set, first = set_of(name, None)
     rows = {}
     for title, changes in variants().items():
         settings = resolve(**{**flags, **changes})
@@ -329,7 +329,7 @@ def robust(
     from dermagent.evals.runner import Plan, run_set
     from dermagent.settings import resolve
 
-    inner, first = _set_of(name, None)
+    inner, first = set_of(name, None)
     settings = resolve(**flags)
 
     def ran(data_set: Any, folder: Path) -> Any:
