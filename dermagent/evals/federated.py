@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Annotated, Self
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from dermagent.errors import InputError
 from dermagent.evals.groups import GroupLine, distances, tone_of
@@ -22,6 +23,9 @@ from dermagent.types import Value
 SCHEMA = 2
 #: Counts above 0 and below this are withheld.
 LEAST = 5
+#: Bins of confidence, of equal width.
+BINS = 10
+Count = Annotated[int, Field(ge=0)]
 Floats = npt.NDArray[np.float64]
 
 
@@ -34,10 +38,18 @@ class Cell(Value):
 
     group: str
     label: str
-    n: int | None
-    right_1: int | None
-    right_3: int | None
-    called: int | None
+    n: Count | None
+    right_1: Count | None
+    right_3: Count | None
+    called: Count | None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        counts = (self.right_1, self.right_3, self.n)
+        shown = [count for count in counts if count is not None]
+        if len(shown) not in (0, len(counts)) or shown != sorted(shown):
+            raise ValueError("of n cases at most n are right among the first 3, and at most as many the first")
+        return self
 
 
 class Counted(Value):
@@ -46,10 +58,10 @@ class Counted(Value):
     All None if withheld.
     """
 
-    n: int | None = None
-    confidence: float | None = None
-    right: float | None = None
-    log_loss: float | None = None
+    n: Count | None = None
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    right: Annotated[float, Field(ge=0, le=1)] | None = None
+    log_loss: Annotated[float, Field(ge=0)] | None = None
 
 
 class Site(Value):
@@ -60,9 +72,9 @@ class Site(Value):
     stratum: str
     draw: Draw = "natural"
     cells: tuple[Cell, ...]
-    cases_a_patient: float = 1.0
-    calibration: tuple[Counted, ...] = ()
-    excluded: dict[str, int | None] = Field(default_factory=dict)
+    cases_a_patient: Annotated[float, Field(ge=1)]
+    calibration: Annotated[tuple[Counted, ...], Field(min_length=BINS, max_length=BINS)]
+    excluded: dict[str, Count | None]
 
 
 class Pooled(Value):
@@ -146,7 +158,7 @@ def site_counts(
         stratum=stratum,
         draw=draw,
         cells=tuple(seen.cell(group, label, least) for (group, label), seen in sorted(cells.items())),
-        cases_a_patient=round(cases / max(1, len(patients)), 1),
+        cases_a_patient=max(1.0, round(cases / max(1, len(patients)), 1)),
         calibration=_calibration(sure, right_first, lost, least),
         excluded={name: _shown(number, least) for name, number in excluded.items()},
     )
@@ -160,7 +172,7 @@ def _calibration(
     sure: Sequence[float], right: Sequence[float], lost: Sequence[float], least: int
 ) -> tuple[Counted, ...]:
     bins = []
-    for one, loss in zip(binned(sure, right), binned(sure, lost), strict=True):
+    for one, loss in zip(binned(sure, right, bins=BINS), binned(sure, lost, bins=BINS), strict=True):
         hidden = any(0 < count < least for count in (one.n, round(one.n * one.right)))
         shown = Counted(n=one.n, confidence=one.confidence, right=one.right, log_loss=loss.right)
         bins.append(Counted() if hidden else shown)
@@ -213,8 +225,10 @@ def pool(sites: Sequence[Site], *, resamples: int = 1000, seed: int = 0) -> Pool
 
 
 class _Counts:
-    """The counts that were shared as arrays: `parts` by what the answer was (right first, right among the first three,
-    neither), group and label, `called` by group and label; `by_site` holds the parts of each site.
+    """The counts that were shared, as arrays.
+
+    `parts` is (3, groups, labels): cases that were right first, right among the first three only, and neither; `called`
+    is (groups, labels); `by_site` holds the parts of each site.
     """
 
     def __init__(self, sites: Sequence[Site]) -> None:
@@ -285,12 +299,12 @@ def _macro(parts: Floats) -> Floats:
 def _resampled(sites: Sequence[Site], counts: _Counts, resamples: int, rng: np.random.Generator) -> Floats:
     """Parts in each resample (r, 3, groups, labels): each case of a site weighs Poisson(1), a patient's cases alike.
 
-    Drawn from the counts, because a sum of independent Poisson weights is Poisson; a site's patients all
-    count as having its mean number of cases.
+    Drawn from the counts, because a sum of independent Poisson weights is Poisson; every patient of a site counts as
+    having its mean number of cases.
     """
     drawn = np.zeros((resamples, *counts.parts.shape))
     for site, parts in zip(sites, counts.by_site, strict=True):
-        each = max(1.0, site.cases_a_patient)
+        each = site.cases_a_patient
         drawn += rng.poisson(parts / each, size=drawn.shape) * each
     return drawn
 

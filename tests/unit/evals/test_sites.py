@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from pydantic import ValidationError
 
 from dermagent.cli.eval import evaluate
 from dermagent.errors import InputError
@@ -142,6 +143,17 @@ def test_row_39_sites_must_differ_and_agree_on_the_form() -> None:
     for wrong in ([], [one, one], [one, other], [one, old]):
         with pytest.raises(InputError):
             pool(wrong)
+
+
+def test_row_39_counts_that_cannot_be_are_refused() -> None:
+    site = site_counts(records(1, 90), site="a", stratum="skin").model_dump()
+    cell = {"group": "1", "label": "scabies", "called": 0}
+    for wrong in ({"n": 9, "right_1": 9, "right_3": 8}, {"n": 9, "right_1": None, "right_3": 9}, {"n": -1}):
+        counts = {"n": 9, "right_1": 0, "right_3": 0} | wrong
+        with pytest.raises(ValidationError):
+            Site.model_validate(site | {"cells": [cell | counts]})
+    with pytest.raises(ValidationError):
+        Site.model_validate(site | {"calibration": site["calibration"][:3]})
 
 
 def test_row_39_the_commands_share_and_pool(tmp_path: Path) -> None:
