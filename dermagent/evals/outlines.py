@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from dermagent.errors import DermagentError, InputError
 from dermagent.evals.metrics.segmentation import (
     Mask,
+    Overlap,
     dice,
     failure_rate,
     jaccard,
@@ -51,9 +52,9 @@ class Compared(Value):
 class OutlineScores(Value):
     """How well a segmenter outlines; masks of several annotators count by their majority.
 
-    `failure_rate` is the share of pictures below a Jaccard index of .65, `by_tone` the Jaccard index by skin tone where
-    the masks' folders name it, `annotators` the figures of MEDIQA-MAGIC 2025 where there are several. The disc has
-    the mean area of these very masks.
+    `failure_rate` is the share of pictures below a Jaccard index of .65, with those that the segmenter `failed` on,
+    `by_tone` the Jaccard index by skin tone where the masks' folders name it, `annotators` the figures of MEDIQA-MAGIC
+    2025 where there are several. The disc has the mean area of these very masks.
     """
 
     segmenter: str
@@ -61,6 +62,7 @@ class OutlineScores(Value):
     left_out: dict[str, int]
     figures: dict[str, Compared]
     failure_rate: Compared
+    failed: int
     nothing_outlined: int
     both_empty: int
     by_tone: dict[str, Interval]
@@ -130,7 +132,7 @@ def outlined(images: Path, masks: Path) -> tuple[list[Outlined], dict[str, int]]
     several: dict[str, bool] = {}
     for path in _files(masks, _MASKS):
         suffix = _SUFFIX.search(path.stem)
-        if images == masks and not suffix:
+        if images.resolve() == masks.resolve() and not suffix:
             continue
         name = path.stem[: suffix.start()] if suffix else path.stem
         of_annotator = bool(suffix and suffix["annotator"])
@@ -152,8 +154,9 @@ def _files(folder: Path, suffixes: frozenset[str]) -> list[Path]:
 
 
 def tone_of(mask: Path) -> str:
-    """The skin tone that a folder of sDDI names (light, med, dark); empty if none does."""
-    return next((found[1] for part in mask.parent.parts[::-1] if (found := _TONE.search(part))), "")
+    """The skin tone that the folder of a sDDI mask names (light, med, dark); empty if none does."""
+    found = _TONE.search(mask.parent.name)
+    return found[1] if found else ""
 
 
 @dataclass
@@ -178,8 +181,8 @@ def score_outlines(
 ) -> OutlineScores:
     """Outline every picture that has a mask, and compare at the size of the mask.
 
-    A picture that cannot be read or outlined, or is not of its mask's shape, is left out and counted; one in which
-    nothing is outlined counts as it is.
+    A picture that cannot be read, or is not of its mask's shape, is left out and counted; one on which the segmenter
+    fails scores 0, and one in which nothing is outlined counts as it is.
 
     Raises:
         InputError: a mask is none, nothing can be scored, or what the segmenter needs is not installed.
@@ -199,17 +202,9 @@ def score_outlines(
         if not _of_one_shape(pixels.shape, references):
             sums.left_out["pictures that are not of their mask's shape"] += 1
             continue
-        try:
-            mask = np.asarray(segmenter.segment(pixels).mask, dtype=bool)
-        except ImportError as error:
-            raise InputError(f'the segmenter needs {error.name}; pip install "dermagent[vision]"') from error
-        except (DermagentError, OSError, ValueError, RuntimeError):
-            sums.left_out["pictures that the segmenter failed on"] += 1
-            continue
-        if mask.shape != pixels.shape[:2]:
-            sums.left_out["outlines that are not of their picture's size"] += 1
-            continue
-        _compare(sums, _at(mask, references[0].shape), references, _disc(references[0].shape, share), pair.tone)
+        mask = _outline(segmenter, pixels)
+        disc = _disc(references[0].shape, share)
+        _compare(sums, None if mask is None else _at(mask, references[0].shape), references, disc, pair.tone)
     report("outlining", len(pairs), len(pairs))
     if not sums.ours:
         told = "; ".join(f"{n} × {why}" for why, n in sums.left_out.items())
@@ -217,22 +212,38 @@ def score_outlines(
     return _scores(sums, segmenter.name, resamples)
 
 
-def _compare(sums: _Sums, mask: Mask, references: Sequence[Mask], disc: Mask, tone: str) -> None:
+def _outline(segmenter: Segmenter, pixels: npt.NDArray[np.uint8]) -> Mask | None:
+    """The outline; None if the segmenter failed, or gave one that is not of the picture's size."""
+    try:
+        mask = np.asarray(segmenter.segment(pixels).mask, dtype=bool)
+    except ImportError as error:
+        raise InputError(f'the segmenter needs {error.name}; pip install "dermagent[vision]"') from error
+    except (DermagentError, OSError, ValueError, RuntimeError):
+        return None
+    return mask if mask.shape == pixels.shape[:2] else None
+
+
+def _compare(sums: _Sums, mask: Mask | None, references: Sequence[Mask], disc: Mask, tone: str) -> None:
     reference = majority(references)
+
+    def overlap(metric: Overlap) -> float:
+        return 0.0 if mask is None else metric(mask, reference)
+
     for name, metric in METRICS.items():
-        sums.ours[name].append(metric(mask, reference))
+        sums.ours[name].append(overlap(metric))
         sums.disc[name].append(metric(disc, reference))
-    sums.counted["nothing_outlined"] += not mask.any()
-    sums.counted["both_empty"] += not mask.any() and not reference.any()
+    sums.counted["failed"] += mask is None
+    sums.counted["nothing_outlined"] += mask is not None and not mask.any()
+    sums.counted["both_empty"] += mask is not None and not mask.any() and not reference.any()
     if tone:
         sums.by_tone[tone].append(sums.ours["Jaccard"][-1])
     if len(references) > 1:
         for name in ("Dice", "Jaccard"):
-            greatest, mean = over_annotators(mask, references, METRICS[name])
+            greatest, mean = (0.0, 0.0) if mask is None else over_annotators(mask, references, METRICS[name])
             sums.annotators[f"{name}, best annotator"].append(greatest)
             sums.annotators[f"{name}, mean of annotators"].append(mean)
-    sums.counted["both"] += int((mask & reference).sum())
-    sums.counted["either"] += int((mask | reference).sum())
+    sums.counted["both"] += 0 if mask is None else int((mask & reference).sum())
+    sums.counted["either"] += int((reference if mask is None else mask | reference).sum())
 
 
 def _scores(sums: _Sums, name: str, resamples: int) -> OutlineScores:
@@ -254,6 +265,7 @@ def _scores(sums: _Sums, name: str, resamples: int) -> OutlineScores:
         left_out=dict(sums.left_out),
         figures={figure: compared(sums.ours[figure], sums.disc[figure]) for figure in METRICS},
         failure_rate=compared(*failed),
+        failed=sums.counted["failed"],
         nothing_outlined=sums.counted["nothing_outlined"],
         both_empty=sums.counted["both_empty"],
         by_tone={tone: mean_with_interval(held, resamples=resamples) for tone, held in sorted(sums.by_tone.items())},
@@ -287,7 +299,8 @@ def outlines_to_markdown(scores: OutlineScores) -> str:
     lines += ["| figure | segmenter | disc in the middle | difference |", "|---|---|---|---|"]
     rows = {**scores.figures, "share below .65": scores.failure_rate}
     lines += [f"| {name} | {row.ours} | {row.disc} | {row.difference} |" for name, row in rows.items()]
-    lines += ["", f"Nothing outlined: {scores.nothing_outlined}; there was nothing in {scores.both_empty} of them."]
+    told = f"Nothing outlined: {scores.nothing_outlined}; there was nothing in {scores.both_empty} of them."
+    lines += ["", f"The segmenter failed on {scores.failed}, which score 0. {told}"]
     if scores.by_tone:
         told = ", ".join(f"{tone} {held} (n {held.n})" for tone, held in scores.by_tone.items())
         lines.append(f"Jaccard by skin tone: {told}.")

@@ -147,7 +147,7 @@ def test_magic_annotators_count_by_majority_and_one_by_one(tmp_path: Path) -> No
     assert found.annotators["Jaccard, all pixels"] == 1.0
 
 
-def test_what_cannot_be_scored_is_left_out_and_counted(tmp_path: Path) -> None:
+def test_what_cannot_be_scored_is_left_out_and_a_failing_segmenter_scores_0(tmp_path: Path) -> None:
     images, masks = tmp_path / "images", tmp_path / "masks"
     for name in ("good", "squashed", "alone", "unreadable", "fails", "cut"):
         picture(images, name, square(16, 48))
@@ -158,16 +158,18 @@ def test_what_cannot_be_scored_is_left_out_and_counted(tmp_path: Path) -> None:
         reference(masks, f"{name}_segmentation.png", square(16, 48))
     reference(masks, "squashed_segmentation.png", square(16, 48, width=96))
     found = score_outlines(images, masks, Red(), resamples=100)
-    assert found.pictures == 1 and found.figures["Dice"].ours.value == 1.0
+    assert found.pictures == 3 and found.failed == 2 and found.nothing_outlined == 0
+    assert found.figures["Dice"].ours.value == pytest.approx(1 / 3)
+    assert found.failure_rate.ours.value == pytest.approx(2 / 3)
+    assert "failed on 2" in outlines_to_markdown(found)
     assert found.left_out == {
         "pictures without a mask": 1,
         "masks without a picture": 1,
         "pictures that are not of their mask's shape": 1,
         "pictures that cannot be read": 1,
-        "pictures that the segmenter failed on": 1,
-        "outlines that are not of their picture's size": 1,
     }
-    (images / "good.png").unlink()
+    for name in ("good", "fails", "cut"):
+        (images / f"{name}.png").write_bytes(b"nothing")
     with pytest.raises(InputError, match="nothing could be scored: "):
         score_outlines(images, masks, Red())
 
