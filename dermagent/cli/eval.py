@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from dermagent.cli.options import case_options
+from dermagent.cli.segment import segment
 
 _TEXTS = ("typo", "drop", "irrelevant", "contradicting", "injection")
 
@@ -15,6 +16,7 @@ def evaluate() -> None:
     """Measure workflows on data sets that you have."""
 
 
+evaluate.add_command(segment)
 _data = click.option(
     "--data",
     "root",
@@ -69,6 +71,7 @@ def sets(name: str | None, root: Path | None) -> int:
 @click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True)
 @click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean.")
 @click.option("--n", type=click.IntRange(1), help="Draw this many cases by --seed; default: all.")
+@click.option("--balanced", is_flag=True, help="Draw --n evenly over the labels: for prompt tests, rare ones as often.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
 @click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True)
@@ -89,6 +92,7 @@ def run(
     language: Any,
     mapping: Path | None,
     n: int | None,
+    balanced: bool,
     seed: int,
     repeats: int,
     at_once: int,
@@ -111,7 +115,7 @@ def run(
     from dermagent.llm.budget import Limits
     from dermagent.settings import resolve
 
-    data_set, first = _set_of(name, mapping)
+    data_set, first = set_of(name, mapping)
     limits = Limits(run_calls, run_tokens, run_cost, run_minutes * 60 if run_minutes else None)
     plan = Plan(
         data_set=data_set,
@@ -120,6 +124,7 @@ def run(
         settings=resolve(**flags),
         language=language,
         n=n,
+        balanced=balanced,
         seed=seed,
         repeats=repeats,
         concurrency=at_once,
@@ -153,7 +158,7 @@ def _progress(paid: Any) -> str:
     )
 
 
-def _set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
+def set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
     from dermagent.errors import InputError
     from dermagent.evals.datasets.base import read_card
     from dermagent.evals.datasets.registry import data_set
@@ -201,7 +206,7 @@ def score(
     if predictions:
         if not (name and root):
             raise InputError("--predictions needs --set and --data, to know what the answers are about")
-        data_set, first = _set_of(name, None)
+        data_set, first = set_of(name, None)
         cases = list(data_set.load(root, split=split or first, language=language))
         if any(case.choices for case in cases) or asks_no_diagnosis(cases):
             closed = any(case.choices for case in cases)
@@ -223,7 +228,7 @@ def score(
     elif folder:
         run_held = read_run(folder)
         records, title = read_records(folder), f"{run_held.name}: {run_held.data_set}, {run_held.split}"
-        extra = {"about the data set": list(caveats_of(run_held.data_set))}
+        extra = {"about the data set": list(caveats_of(run_held.data_set)), "draw": run_held.draw}
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
     found = scored(records, prior=prior, resamples=resamples)
@@ -242,10 +247,11 @@ def score(
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
     """Compare the run OURS with OTHERS case by case: accuracy, tokens and cost, with paired intervals."""
-    from dermagent.evals.records import read_records, read_run
+    from dermagent.evals.records import check_same_draw, read_records, read_run
     from dermagent.evals.report import comparison_to_markdown
     from dermagent.evals.scoring import compare as compared
 
+    check_same_draw([read_run(folder) for folder in (ours, *others)])
     mine = read_records(ours)
     for other in others:
         names = (read_run(ours).name, read_run(other).name)
@@ -294,7 +300,7 @@ def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None,
     from dermagent.evals.scoring import score as scored
     from dermagent.settings import resolve
 
-    data_set, first = _set_of(name, None)
+    data_set, first = set_of(name, None)
     rows = {}
     for title, changes in variants().items():
         settings = resolve(**{**flags, **changes})
@@ -338,7 +344,7 @@ def robust(
     from dermagent.evals.runner import Plan, run_set
     from dermagent.settings import resolve
 
-    inner, first = _set_of(name, None)
+    inner, first = set_of(name, None)
     settings = resolve(**flags)
 
     def ran(data_set: Any, folder: Path) -> Any:
@@ -364,9 +370,28 @@ def robust(
 def share(folder: Path, site: str, stratum: str) -> int:
     """Print the counts of the run in FOLDER that a site may share: no ids, no texts, small cells withheld."""
     from dermagent.evals.federated import site_counts
-    from dermagent.evals.records import read_records
+    from dermagent.evals.records import read_records, read_run
 
-    click.echo(site_counts(read_records(folder), site=site, stratum=stratum).model_dump_json(indent=2))
+    counts = site_counts(read_records(folder), site=site, stratum=stratum, draw=read_run(folder).draw)
+    click.echo(counts.model_dump_json(indent=2))
+    return 0
+
+
+@evaluate.command("pseudo-labels")
+@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
+@click.option(
+    "--at-least", required=True, type=click.FloatRange(0, 1), help="Least probability of the first condition."
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV file to write; must not be there yet.")
+def pseudo_labels(folder: Path, at_least: float, out: Path) -> int:
+    """Write the surest answers of RUN as pseudo-labels for a person to review; they are never read as the truth."""
+    from dermagent.evals.pseudo_labels import write_pseudo_labels
+    from dermagent.evals.records import read_records, read_run
+
+    read_run(folder)
+    records = [record for record in read_records(folder) if not record.repeat]
+    written = write_pseudo_labels(records, out, at_least=at_least)
+    click.echo(f"{written} of {len(records)} cases are at least {at_least:g} sure; a person must review {out.name}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`dermagent index`: build, search, verify, describe and audit an index of your own labelled pictures."""
+"""`dermagent index`: build, search, verify, describe, audit, probe and share an index of your own labelled pictures."""
 
 from pathlib import Path
 
@@ -127,6 +127,94 @@ def audit(folder: Path, concepts: Path, environment: str | None, form: str) -> i
 
     told = audited(Index(folder), read_concepts(concepts, environment), environment=environment)
     click.echo(to_markdown(told) if form == "md" else told.model_dump_json(indent=2))
+    return 0
+
+
+@index.command()
+@_place
+@click.option("--shots", default="1,5,10,20", show_default=True, help="Labelled pictures of each class to learn from.")
+@click.option("--draws", type=click.IntRange(1, 1000), default=10, show_default=True, help="Seeded draws of them.")
+def probe(folder: Path, shots: str, draws: int) -> int:
+    """Say what INDEX's vectors tell apart: a linear classifier learnt from a few labelled pictures of each class."""
+    import json
+
+    from dermagent.errors import InputError
+    from dermagent.index.probe import probe as probed
+    from dermagent.index.store import Index
+
+    try:
+        wanted = [int(one) for one in shots.split(",")]
+    except ValueError as error:
+        raise InputError(f"--shots takes numbers divided by commas, got {shots!r}") from error
+    if min(wanted) < 1:
+        raise InputError("--shots takes numbers from 1 on")
+    held = Index(folder)
+    labels = [entry.label for entry in held.entries]
+    patients = [entry.patient or entry.sha256 for entry in held.entries]
+    found = [probed(held.vectors(), labels, patients, shots=k, draws=draws).model_dump() for k in wanted]
+    click.echo(json.dumps({"encoder": held.encoder, "pictures": len(held), "probes": found}, indent=2))
+    return 0 if any(one["accuracy"] for one in found) else 3
+
+
+@index.command()
+@_place
+@click.option("--site", required=True, help="Name of this site.")
+def share(folder: Path, site: str) -> int:
+    """Print the mean vector of each condition that a site may share; those of fewer than 5 patients are withheld."""
+    from dermagent.index.federated import site_centroids
+    from dermagent.index.store import Index
+
+    click.echo(site_centroids(Index(folder), site=site).model_dump_json(indent=1))
+    return 0
+
+
+@index.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--cut", type=click.FloatRange(0, 2), default=0.5, show_default=True, help="Distance that parts sites.")
+def pool(files: tuple[Path, ...], cut: float) -> int:
+    """Pool the means that sites shared, over all of them and over groups of sites that look alike."""
+    from pydantic import ValidationError
+
+    from dermagent.errors import InputError
+    from dermagent.index.federated import SiteCentroids, pool_centroids
+
+    try:
+        given = [SiteCentroids.model_validate_json(file.read_text(encoding="utf-8")) for file in files]
+    except (OSError, ValueError, ValidationError) as error:
+        raise InputError("expected files written by `dermagent index share`") from error
+    click.echo(pool_centroids(given, cut=cut).model_dump_json(indent=1))
+    return 0
+
+
+@index.command()
+@click.argument("pooled", type=click.Path(path_type=Path, exists=True))
+@click.argument("picture", type=click.Path(path_type=Path))
+@click.option("-k", type=click.IntRange(1, 100), default=9, show_default=True)
+@click.option("--like", metavar="SITE", help="Use the means of the sites that look like this one, not of all.")
+@_encoder
+def nearest(pooled: Path, picture: Path, k: int, like: str | None, encoder: str) -> int:
+    """Show the conditions whose POOLED mean, of `dermagent index pool`, is nearest to PICTURE, as JSON."""
+    import json
+
+    from pydantic import ValidationError
+
+    from dermagent.encoders.registry import make_encoder
+    from dermagent.errors import InputError
+    from dermagent.imaging.limits import Limits
+    from dermagent.imaging.load import read_image
+    from dermagent.index.federated import PooledCentroids, nearest_conditions
+
+    try:
+        held = PooledCentroids.model_validate_json(pooled.read_text(encoding="utf-8"))
+    except (OSError, ValueError, ValidationError) as error:
+        raise InputError(f"{pooled.name}: expected a file written by `dermagent index pool`") from error
+    made = make_encoder(encoder)
+    if (made.name, made.sha256) != (held.encoder, held.encoder_sha256):
+        raise InputError(f"{pooled.name} was made with {held.encoder!r}, not with {made.name!r}; name that encoder")
+    centroids = held.centroids if like is None else held.of_sites_like(like)
+    pixels = read_image(picture.name, picture.resolve().parent, Limits()).pixels
+    found = nearest_conditions(centroids, made.encode_images([pixels]))[0][:k]
+    click.echo(json.dumps([{"condition": name, "similarity": round(one, 4)} for name, one in found], indent=2))
     return 0
 
 

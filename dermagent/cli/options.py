@@ -8,17 +8,21 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_OPTIONS = (
-    click.option("--graph", help="Named workflow; default: offline."),
-    click.option("--prior", help="Prior profile: a name (see `dermagent knowledge show --priors`) or a CSV file."),
-    click.option("--top-k", type=int, help="Conditions to list; must-not-miss ones come on top of that."),
-    click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs."),
+_MODEL = (
     click.option("--model", help="Model to ask; with it the default workflow is mac."),
     click.option("--base-url", help="Address of an OpenAI-compatible server; default: OpenAI."),
     click.option(
         "--json-mode", type=click.Choice(["schema", "object", "text"]), help="How the server is asked for JSON."
     ),
     click.option("--local-only", is_flag=True, default=None, help="Refuse every model server but this machine's."),
+    click.option("--reply-cache", type=click.Path(path_type=Path), help="Folder that keeps the model's replies."),
+)
+_CASE = (
+    click.option("--graph", help="Named workflow; default: offline."),
+    click.option("--prior", help="Prior profile: a name (see `dermagent knowledge show --priors`) or a CSV file."),
+    click.option("--top-k", type=int, help="Conditions to list; must-not-miss ones come on top of that."),
+    click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs."),
+    *_MODEL,
     click.option(
         "--guidelines", type=click.Path(path_type=Path), help="Corpus of your own guideline files to cite from."
     ),
@@ -33,12 +37,20 @@ _OPTIONS = (
     click.option(
         "--corrections", type=click.Path(path_type=Path), help="YAML file of your own rules that correct the ranking."
     ),
-    click.option("--reply-cache", type=click.Path(path_type=Path), help="Folder that keeps the model's replies."),
 )
 
 
 def case_options(command: F) -> F:
     """Add the options of a case; each is named like the field of `dermagent.settings.Settings` that it sets."""
-    for option in reversed(_OPTIONS):
+    return _with(_CASE, command)
+
+
+def model_options(command: F) -> F:
+    """Add the options of a model alone, named likewise."""
+    return _with(_MODEL, command)
+
+
+def _with(options: tuple[Callable[[Any], Any], ...], command: F) -> F:
+    for option in reversed(options):
         command = option(command)
     return command

@@ -1,61 +1,137 @@
 """Pool evaluations of several sites that share counts only, no ids and no texts; equal to pooling the records."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Self
 
-from pydantic import Field
+import numpy as np
+import numpy.typing as npt
+from pydantic import Field, model_validator
 
 from dermagent.errors import InputError
+from dermagent.evals.groups import GroupLine, distances, tone_of
+from dermagent.evals.metrics.calibration import Bin, binned, error_of_bins, log_loss
+from dermagent.evals.metrics.fairness import LEAST as LEAST_OF_GROUP
+from dermagent.evals.metrics.fairness import Group, Tally
 from dermagent.evals.metrics.ranking import heaviest, top_k_hit
-from dermagent.evals.records import Record
-from dermagent.evals.scoring import EXCLUDED
+from dermagent.evals.records import Draw, Record
+from dermagent.evals.scoring import EXCLUDED, said_of
+from dermagent.evals.statistics import Interval
 from dermagent.types import Value
 
-SCHEMA = 1
+SCHEMA = 2
 #: Counts above 0 and below this are withheld.
 LEAST = 5
+#: Bins of confidence, of equal width.
+BINS = 10
+Count = Annotated[int, Field(ge=0)]
+Floats = npt.NDArray[np.float64]
 
 
 class Cell(Value):
-    """Cases of one label in one group, and how many were right among the first 1 and 3; None if withheld."""
+    """Cases of one label in one group, how many were right among the first 1 and 3, and how many were called so.
+
+    Of the label's confusion `right_1` is what was called so rightly, n - right_1 what was missed, called - right_1 what
+    was called so wrongly. A count that is withheld is None; the first three are withheld together.
+    """
 
     group: str
     label: str
-    n: int | None
-    right_1: int | None
-    right_3: int | None
+    n: Count | None
+    right_1: Count | None
+    right_3: Count | None
+    called: Count | None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        counts = (self.right_1, self.right_3, self.n)
+        shown = [count for count in counts if count is not None]
+        if len(shown) not in (0, len(counts)) or shown != sorted(shown):
+            raise ValueError("of n cases at most n are right among the first 3, and at most as many the first")
+        return self
+
+
+class Counted(Value):
+    """Answered cases of near confidence: number, and means of confidence, of being right, and of the log loss.
+
+    All None if withheld.
+    """
+
+    n: Count | None = None
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    right: Annotated[float, Field(ge=0, le=1)] | None = None
+    log_loss: Annotated[float, Field(ge=0)] | None = None
 
 
 class Site(Value):
-    """What one site shares."""
+    """What one site shares; `calibration` counts in bins of equal width. No total, from which a gap could be filled."""
 
     site: str
     schema_version: int = SCHEMA
     stratum: str
+    draw: Draw = "natural"
     cells: tuple[Cell, ...]
-    excluded: dict[str, int | None] = Field(default_factory=dict)
+    cases_a_patient: Annotated[float, Field(ge=1)]
+    calibration: Annotated[tuple[Counted, ...], Field(min_length=BINS, max_length=BINS)]
+    excluded: dict[str, Count | None]
 
 
 class Pooled(Value):
-    """Sums over the sites; `lower_bound` if any site withheld a count, which then is missing from the sums."""
+    """The figures of all sites together; `lower_bound` if a site withheld a count, which then is missing from the sums.
+
+    They are those of `dermagent.evals.scoring` on the pooled records; `by_group` is top-3, `distances` are named there
+    too. The calibration error is by bins of equal width, because those of equal size do not add up. Intervals are
+    Poisson bootstraps of each site's counts, in which a patient's pictures stay together on average.
+    """
 
     sites: int
+    draw: Draw
     n: int
-    top_1: float | None
-    top_3: float | None
-    by_group: dict[str, tuple[int, float]]
-    macro_top_1: float | None
+    top_1: Interval | None
+    top_3: Interval | None
+    macro_top_1: Interval | None
+    by_group: dict[str, GroupLine]
+    distances: dict[str, float | None]
+    log_loss: float | None
+    calibration_error: float | None
+    excluded: dict[str, int]
     lower_bound: bool
 
 
-def site_counts(records: Sequence[Record], *, site: str, stratum: str, least: int = LEAST) -> Site:
+@dataclass
+class _Seen:
+    """What is counted of one label in one group."""
+
+    n: int = 0
+    right_1: int = 0
+    right_3: int = 0
+    called: int = 0
+    patients: set[str] = field(default_factory=set)
+
+    def cell(self, group: str, label: str, least: int) -> Cell:
+        hidden = any(0 < c < least for c in (self.n, self.right_1, self.right_3, len(self.patients)))
+        return Cell(
+            group=group,
+            label=label,
+            n=None if hidden else self.n,
+            right_1=None if hidden else self.right_1,
+            right_3=None if hidden else self.right_3,
+            called=_shown(self.called, least),
+        )
+
+
+def site_counts(
+    records: Sequence[Record], *, site: str, stratum: str, draw: Draw = "natural", least: int = LEAST
+) -> Site:
     """The counts of a site by label and by a stratum's groups: of the first repeat, real cases only.
 
     A cell is withheld if one of its counts, or its number of patients, is above 0 and below `least`.
     """
-    cells: dict[tuple[str, str], list[int]] = {}
-    patients: dict[tuple[str, str], set[str]] = {}
+    cells: dict[tuple[str, str], _Seen] = defaultdict(_Seen)
+    patients: set[str] = set()
     excluded: Counter[str] = Counter()
+    sure, right_first, lost = list[float](), list[float](), list[float]()
     for record in records:
         if record.repeat or record.synthetic:
             continue
@@ -64,56 +140,189 @@ def site_counts(records: Sequence[Record], *, site: str, stratum: str, least: in
             continue
         right = heaviest(record.reference)
         answer = record.conditions if record.outcome == "answered" else []
-        place = record.strata.get(stratum, ""), min(right)
-        patients.setdefault(place, set()).add(record.group or record.case_id)
-        cell = cells.setdefault(place, [0, 0, 0])
-        cell[0] += 1
-        cell[1] += int(top_k_hit(answer, right, k=1))
-        cell[2] += int(top_k_hit(answer, right, k=3))
-    shown = []
-    for (group, label), (n, one, three) in sorted(cells.items()):
-        hidden = any(0 < count < least for count in (n, one, three, len(patients[(group, label)])))
-        shown.append(
-            Cell(
-                group=group,
-                label=label,
-                n=None if hidden else n,
-                right_1=None if hidden else one,
-                right_3=None if hidden else three,
-            )
-        )
-    left_out = {name: None if number < least else number for name, number in excluded.items()}
-    return Site(site=site, stratum=stratum, cells=tuple(shown), excluded=left_out)
+        group, patient = record.strata.get(stratum, ""), record.group or record.case_id
+        patients.add(patient)
+        seen = cells[group, min(right)]
+        seen.n += 1
+        seen.right_1 += int(top_k_hit(answer, right, k=1))
+        seen.right_3 += int(top_k_hit(answer, right, k=3))
+        seen.patients.add(patient)
+        if answer:
+            cells[group, said_of(record)].called += 1
+            sure.append(record.ranked[0][1])
+            right_first.append(top_k_hit(answer, right, k=1))
+            lost.append(log_loss(dict(record.ranked), record.other, record.reference))
+    cases = sum(seen.n for seen in cells.values())
+    return Site(
+        site=site,
+        stratum=stratum,
+        draw=draw,
+        cells=tuple(seen.cell(group, label, least) for (group, label), seen in sorted(cells.items())),
+        cases_a_patient=max(1.0, round(cases / max(1, len(patients)), 1)),
+        calibration=_calibration(sure, right_first, lost, least),
+        excluded={name: _shown(number, least) for name, number in excluded.items()},
+    )
 
 
-def pool(sites: Sequence[Site]) -> Pooled:
+def _shown(count: int, least: int) -> int | None:
+    return None if 0 < count < least else count
+
+
+def _calibration(
+    sure: Sequence[float], right: Sequence[float], lost: Sequence[float], least: int
+) -> tuple[Counted, ...]:
+    bins = []
+    for one, loss in zip(binned(sure, right, bins=BINS), binned(sure, lost, bins=BINS), strict=True):
+        hidden = any(0 < count < least for count in (one.n, round(one.n * one.right)))
+        shown = Counted(n=one.n, confidence=one.confidence, right=one.right, log_loss=loss.right)
+        bins.append(Counted() if hidden else shown)
+    return tuple(bins)
+
+
+def pool(sites: Sequence[Site], *, resamples: int = 1000, seed: int = 0) -> Pooled:
     """The figures of all sites together.
 
     Raises:
-        InputError: no sites, the same site twice, or sites of different form or stratum.
+        InputError: no sites, the same site twice, or sites of different form, stratum or draw of cases.
     """
     if not sites or len({site.site for site in sites}) < len(sites):
         raise InputError("expected the counts of different sites, found none or one twice")
-    if len({(site.schema_version, site.stratum) for site in sites}) > 1:
-        raise InputError("the sites' counts are of different form or by different groups")
-    by_group: dict[str, list[int]] = {}
-    by_label: dict[str, list[int]] = {}
-    total = [0, 0, 0]
-    withheld = False
-    for cell in (cell for site in sites for cell in site.cells):
-        if cell.n is None or cell.right_1 is None or cell.right_3 is None:
-            withheld = True
-            continue
-        for sums in (total, by_group.setdefault(cell.group, [0, 0, 0]), by_label.setdefault(cell.label, [0, 0, 0])):
-            for place, value in enumerate((cell.n, cell.right_1, cell.right_3)):
-                sums[place] += value
-    n = total[0]
+    if len({(site.schema_version, site.stratum, site.draw) for site in sites}) > 1:
+        raise InputError("the sites' counts are of different form, by different groups, or of cases drawn differently")
+    counts = _Counts(sites)
+    drawn = _resampled(sites, counts, resamples, np.random.default_rng(seed))
+
+    def interval(figure: Callable[[Floats], Floats], n: float) -> Interval | None:
+        if not n:
+            return None
+        low, high = np.nanquantile(figure(drawn), [0.025, 0.975])
+        return Interval(value=float(figure(counts.parts[None])[0]), low=float(low), high=float(high), n=int(n))
+
+    sizes = counts.parts.sum(axis=(0, 2))
+    n = int(sizes.sum())
+    bins, loss = _summed_bins(sites)
+    excluded: Counter[str] = Counter()
+    for site in sites:
+        excluded.update({name: number or 0 for name, number in site.excluded.items()})
     return Pooled(
         sites=len(sites),
+        draw=sites[0].draw,
         n=n,
-        top_1=total[1] / n if n else None,
-        top_3=total[2] / n if n else None,
-        by_group={name: (sums[0], sums[1] / sums[0]) for name, sums in sorted(by_group.items())},
-        macro_top_1=sum(s[1] / s[0] for s in by_label.values()) / len(by_label) if by_label else None,
-        lower_bound=withheld,
+        top_1=interval(_share(1), n),
+        top_3=interval(_share(2), n),
+        macro_top_1=interval(_macro, n),
+        by_group={
+            name: GroupLine(n=int(size), accuracy=interval(_share(2, row), size if size >= LEAST_OF_GROUP else 0))
+            for row, (name, size) in enumerate(zip(counts.groups, sizes, strict=True))
+            if name and size
+        },
+        distances=counts.distances(),
+        log_loss=loss,
+        calibration_error=None if loss is None else error_of_bins(bins),
+        excluded=dict(excluded),
+        lower_bound=any(_withholds(site) for site in sites),
     )
+
+
+class _Counts:
+    """The counts that were shared, as arrays.
+
+    `parts` is (3, groups, labels): cases that were right first, right among the first three only, and neither; `called`
+    is (groups, labels); `by_site` holds the parts of each site.
+    """
+
+    def __init__(self, sites: Sequence[Site]) -> None:
+        every = [cell for site in sites for cell in site.cells]
+        self.groups = sorted({cell.group for cell in every})
+        self.labels = sorted({cell.label for cell in every})
+        self.by_site = np.zeros((len(sites), 3, len(self.groups), len(self.labels)))
+        self.called = np.zeros((len(self.groups), len(self.labels)))
+        for number, site in enumerate(sites):
+            for cell in site.cells:
+                place = self.groups.index(cell.group), self.labels.index(cell.label)
+                self.called[place] += cell.called or 0
+                if cell.n is not None and cell.right_1 is not None and cell.right_3 is not None:
+                    parts = cell.right_1, cell.right_3 - cell.right_1, cell.n - cell.right_3
+                    self.by_site[(number, slice(None), *place)] += parts
+        self.parts: Floats = self.by_site.sum(axis=0)
+
+    def distances(self) -> dict[str, float | None]:
+        """As `groups.stratum` computes them from records."""
+        counts = self._tally(lambda group: group)
+        shares = _share(2)
+        groups = {}
+        for name in counts.groups:
+            row = self.parts[:, [self.groups.index(name)]]
+            groups[name] = Group(int(row.sum()), float(shares(row[None])[0]))
+        there = [name for name, size in zip(self.groups, self.parts.sum(axis=(0, 2)), strict=True) if name and size]
+        return distances(groups, counts, self._tally(tone_of) if all(map(tone_of, there)) else None)
+
+    def _tally(self, merged: Callable[[str], str]) -> Tally:
+        """The counts of groups under a new name; groups without one ("") and those with too few cases are left out."""
+        rows: dict[str, list[int]] = defaultdict(list)
+        for row, group in enumerate(self.groups):
+            if name := group and merged(group):
+                rows[name].append(row)
+        kept = {name: held for name, held in sorted(rows.items()) if self.parts[:, held].sum() >= LEAST_OF_GROUP}
+        n = self.parts.sum(axis=0)
+        seen = n[[row for held in kept.values() for row in held]].any(axis=0)
+
+        def summed(counts: Floats) -> Floats:
+            rows = [counts[held].sum(axis=0)[seen] for held in kept.values()]
+            return np.array(rows).reshape(len(kept), int(seen.sum()))
+
+        labels = tuple(label for label, there in zip(self.labels, seen, strict=True) if there)
+        return Tally(tuple(kept), labels, cases=summed(n), right=summed(self.parts[0]), called=summed(self.called))
+
+
+def _share(k: int, row: int | None = None) -> Callable[[Floats], Floats]:
+    """Resamples of parts (r, 3, groups, labels) to the share right among the first 1 (k = 1) or 3 (k = 2)."""
+    rows = slice(None) if row is None else [row]
+
+    def figure(parts: Floats) -> Floats:
+        inside = parts[:, :, rows].sum(axis=(2, 3))
+        with np.errstate(invalid="ignore"):
+            return np.asarray(inside[:, :k].sum(axis=1) / inside.sum(axis=1))
+
+    return figure
+
+
+def _macro(parts: Floats) -> Floats:
+    """Resamples of parts to the mean over labels, of those that have cases, of the share right first."""
+    by_label = parts.sum(axis=2)
+    n = by_label.sum(axis=1)
+    shares = np.divide(by_label[:, 0], n, out=np.zeros_like(n), where=n > 0)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(shares.sum(axis=1) / (n > 0).sum(axis=1))
+
+
+def _resampled(sites: Sequence[Site], counts: _Counts, resamples: int, rng: np.random.Generator) -> Floats:
+    """Parts in each resample (r, 3, groups, labels): each case of a site weighs Poisson(1), a patient's cases alike.
+
+    Drawn from the counts, because a sum of independent Poisson weights is Poisson; every patient of a site counts as
+    having its mean number of cases.
+    """
+    drawn = np.zeros((resamples, *counts.parts.shape))
+    for site, parts in zip(sites, counts.by_site, strict=True):
+        each = site.cases_a_patient
+        drawn += rng.poisson(parts / each, size=drawn.shape) * each
+    return drawn
+
+
+def _summed_bins(sites: Sequence[Site]) -> tuple[list[Bin], float | None]:
+    """The bins of all sites together, and the mean log loss of their cases; None without any."""
+    bins, lost = [], 0.0
+    for column in zip(*(site.calibration for site in sites), strict=True):
+        shown = [(one.n, one.confidence or 0.0, one.right or 0.0, one.log_loss or 0.0) for one in column if one.n]
+        n = sum(one[0] for one in shown)
+        sums = [sum(one[0] * one[k] for one in shown) for k in (1, 2, 3)]
+        bins.append(Bin(n, sums[0] / n, sums[1] / n) if n else Bin(0, 0.0, 0.0))
+        lost += sums[2]
+    answered = sum(one.n for one in bins)
+    return bins, lost / answered if answered else None
+
+
+def _withholds(site: Site) -> bool:
+    held = [*site.excluded.values(), *(one.n for one in site.calibration)]
+    held += [count for cell in site.cells for count in (cell.n, cell.called)]
+    return any(count is None for count in held)

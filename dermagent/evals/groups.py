@@ -1,6 +1,6 @@
 """How even a run is between groups of patients: each group's share right, and the distances, all with intervals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from dermagent.evals.metrics.fairness import (
     LEAST,
     Coded,
     Group,
+    Tally,
     demographic_parity_measure,
     equal_opportunity_difference,
     equal_opportunity_measure,
@@ -102,7 +103,7 @@ class _Counted:
         self.sizes = {name: int(size) for name, size in zip(self._names, sizes, strict=True) if name}
         self._right = np.array(judged.right, dtype=float)
         self._coded = Coded(judged.said, judged.labels, judged.groups, least=LEAST)
-        tones = {name: _tone(name) for name in self._names}
+        tones = {name: tone_of(name) for name in self._names}
         known = all(tones[name] for name in self.sizes)
         self._tones = (
             Coded(judged.said, judged.labels, [tones[g] for g in judged.groups], least=LEAST) if known else None
@@ -121,21 +122,25 @@ class _Counted:
     def distances(self, weights: Floats) -> dict[str, float | None]:
         """By the names of `DISTANCES`; those of skin tone only where the groups are skin types."""
         groups = {name: Group(self.sizes[name], value) for name, value in self.accuracies(weights).items()}
-        counts = self._coded.tally(weights)
-        opportunity, parity = equal_opportunity_measure(counts), demographic_parity_measure(counts)
-        values = [
-            normalised_accuracy_range(groups),
-            predictive_quality_disparity(groups),
-            opportunity and opportunity[0],
-            parity and parity[0],
-        ]
-        if self._tones is not None:
-            between = equal_opportunity_difference(self._tones.tally(weights))
-            values += [between and between.signed, between and between.absolute]
-        return dict(zip(DISTANCES, values, strict=False))
+        return distances(groups, self._coded.tally(weights), self._tones.tally(weights) if self._tones else None)
 
 
-def _tone(group: str) -> str:
+def distances(groups: Mapping[str, Group], counts: Tally, tones: Tally | None) -> dict[str, float | None]:
+    """The distances of `DISTANCES` by name, out of counts alone; those of skin tone only where `tones` counts by it."""
+    opportunity, parity = equal_opportunity_measure(counts), demographic_parity_measure(counts)
+    values = [
+        normalised_accuracy_range(groups),
+        predictive_quality_disparity(groups),
+        opportunity and opportunity[0],
+        parity and parity[0],
+    ]
+    if tones is not None:
+        between = equal_opportunity_difference(tones)
+        values += [between and between.signed, between and between.absolute]
+    return dict(zip(DISTANCES, values, strict=False))
+
+
+def tone_of(group: str) -> str:
     """Light or dark for a Fitzpatrick type; empty for a group of another kind."""
     return fitzpatrick_bands(int(group))[1] if group in {"1", "2", "3", "4", "5", "6"} else ""
 

@@ -3,10 +3,10 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -14,6 +14,8 @@ from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.types import Differential, Outcome, Urgency, Value
 
+V = TypeVar("V", bound=Value)
+Draw = Literal["natural", "balanced"]
 RUN, RECORDS, TRACES, REPLIES = "run.json", "records.jsonl", "traces", "replies"
 
 
@@ -32,6 +34,11 @@ class Run(Value):
     skipped: dict[str, int] = Field(default_factory=dict)
     identity: dict[str, Any]
     noted: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def draw(self) -> Draw:
+        """Whether the cases are as frequent as in the set, or were drawn evenly over the labels."""
+        return "balanced" if self.identity.get("draw") == "balanced" else "natural"
 
     @property
     def identity_sha256(self) -> str:
@@ -134,17 +141,20 @@ def record_about(case: LabelledCase, **answer: Any) -> Record:
     )
 
 
-class Records:
-    """The records of a run folder; each is appended with one write, so that a kill can tear the last line only."""
+class Lines:
+    """A file of JSON lines; each is appended with one write, so that a kill can tear the last line only."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / RECORDS
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._file: int | None = None
 
     def __enter__(self) -> Self:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._drop_torn_line()
-        self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._drop_torn_line()
+            self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise InputError(f"cannot write {self._path.name}: {error.strerror}") from error
         return self
 
     def __exit__(
@@ -163,11 +173,18 @@ class Records:
             with self._path.open("r+b") as file:
                 file.truncate(whole)
 
-    def append(self, record: Record) -> None:
-        """Keep a record."""
+    def append(self, line: Value) -> None:
+        """Keep a line."""
         if self._file is None:
             raise ValueError("records are appended inside a with block")
-        os.write(self._file, record.model_dump_json().encode() + b"\n")
+        os.write(self._file, line.model_dump_json().encode() + b"\n")
+
+
+class Records(Lines):
+    """The records of a run folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / RECORDS)
 
 
 def read_run(folder: Path) -> Run:
@@ -180,6 +197,20 @@ def read_run(folder: Path) -> Run:
         return Run.model_validate_json((folder / RUN).read_text(encoding="utf-8"))
     except (OSError, ValidationError) as error:
         raise InputError(f"{folder.name!r} is no folder of a run; make one with `dermagent eval run`") from error
+
+
+def check_same_draw(runs: Sequence[Run]) -> None:
+    """Refuse to compare runs whose cases are of another mix of labels.
+
+    Raises:
+        InputError: one run drew its cases evenly over the labels and another did not.
+    """
+    kinds = {run.draw: run.name for run in runs}
+    if len(kinds) > 1:
+        raise InputError(
+            f"{kinds['balanced']!r} drew its cases evenly over the labels and {kinds['natural']!r} did not, so their "
+            "figures are about different mixes; run both with --balanced or both without"
+        )
 
 
 def write_run(folder: Path, run: Run) -> None:
@@ -197,18 +228,23 @@ def read_records(folder: Path) -> list[Record]:
         InputError: a line other than the last cannot be read.
     """
     last: dict[tuple[str, int], Record] = {}
-    for record in _lines(folder / RECORDS):
+    for record in read_lines(folder / RECORDS, Record):
         last[(record.case_id, record.repeat)] = record
     return list(last.values())
 
 
-def _lines(path: Path) -> Iterator[Record]:
+def read_lines(path: Path, kind: type[V]) -> Iterator[V]:
+    """The values of a file of JSON lines; none if it is not there, a torn last line is left out.
+
+    Raises:
+        InputError: a line other than the last cannot be read.
+    """
     if not path.is_file():
         return
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             try:
-                yield Record.model_validate_json(line)
+                yield kind.model_validate_json(line)
             except ValidationError as error:
                 if not line.endswith(b"\n"):
                     return  # torn by a kill

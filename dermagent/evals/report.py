@@ -10,10 +10,15 @@ from dermagent.evals.scoring import Comparison, Scores
 from dermagent.evals.separation import COVERAGE, SPECIFICITY, Separation
 from dermagent.evals.statistics import Interval
 
+#: Stands above every figure of a run that drew its cases evenly over the labels.
+BALANCED = "Cases were drawn evenly over the labels: these figures are for prompt tests, not for how often it is right."
+
 
 def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | None = None) -> str:
     """The headline table and what stands around it."""
     lines = [f"# {title}", ""]
+    if (extra or {}).get("draw") == "balanced":
+        lines += [BALANCED, ""]
     lines += [_counted(scores), ""]
     lines += [
         "| metric | this run | prior alone | one answer for all | random | this - prior |",
@@ -25,7 +30,7 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines.append(
             f"| {line.name} | {line.ours}{spread} | {line.prior} | {line.constant} | {random} | {line.minus_prior} |"
         )
-    lines += ["", f"Balanced top-1 {scores.balanced_top_1:.3f}. " + _sure(scores)]
+    lines += ["", balanced_sentence(scores) + " " + _sure(scores)]
     if scores.levels:
         lines.append(f"Down the set's taxonomy, coarsest first: {', '.join(map(str, scores.levels))}.")
     lines += separation_lines(scores.separation)
@@ -56,6 +61,14 @@ def _stratum(name: str, stratum: Stratum) -> list[str]:
         for distance, found in stratum.distances.items()
     ]
     return lines
+
+
+def balanced_sentence(scores: Scores) -> str:
+    """Balanced top-1 with its interval, and how many cases the labels have."""
+    low, high = scores.balanced_interval or (scores.balanced_top_1, scores.balanced_top_1)
+    n = list(scores.labels.values())
+    of = f", mean over {len(n)} labels of {min(n)} to {max(n)} cases" if n else ""
+    return f"Balanced top-1 {scores.balanced_top_1:.3f} [{low:.3f}, {high:.3f}]{of}."
 
 
 def separation_lines(found: Separation) -> list[str]:
@@ -93,7 +106,7 @@ def _sure(scores: Scores) -> str:
         return "Nothing was answered, so calibration cannot be measured."
     return (
         f"Expected calibration error {scores.calibration_error:.3f}, Brier {scores.brier:.3f}, "
-        f"area under risk and coverage {_or(scores.risk_coverage_area)}."
+        f"log loss {_or(scores.log_loss)}, area under risk and coverage {_or(scores.risk_coverage_area)}."
     )
 
 

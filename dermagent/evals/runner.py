@@ -1,12 +1,13 @@
 """Run a workflow over a data set: bounded, resumable, within a budget, and no case lost or answered from an error."""
 
 import asyncio
+import itertools
 import logging
 import random
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from dermagent.errors import DermagentError, InputError
 from dermagent.evals.datasets.base import DataSet, LabelledCase
+from dermagent.evals.metrics.ranking import heaviest
 from dermagent.evals.records import (
     REPLIES,
     Record,
@@ -46,7 +48,10 @@ FAILED = frozenset({"failed", "budget"})
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run: which cases of which set, with which settings, how often, how many at once, and within what."""
+    """What to run: which cases of which set, with which settings, how often, how many at once, and within what.
+
+    `balanced` draws the `n` cases evenly over the labels, so that rare ones are seen more often than they occur.
+    """
 
     data_set: DataSet
     root: Path
@@ -54,6 +59,7 @@ class Plan:
     settings: Settings
     language: Language = "en"
     n: int | None = None
+    balanced: bool = False
     seed: int = 0
     repeats: int = 1
     concurrency: int = 8
@@ -77,10 +83,17 @@ class Summary:
 def chosen(plan: Plan) -> tuple[list[str], Counter[str]]:
     """The ids of the cases to run in the set's order, and why others are left out.
 
-    With `n` that many are drawn by the seed. Only ids are held, so that memory does not grow with pictures and texts.
+    With `n` that many are drawn by the seed. Only ids and labels are held, so that memory does not grow with pictures
+    and texts.
+
+    Raises:
+        InputError: the draw is to be balanced, and nothing says how many to draw.
     """
+    if plan.balanced and plan.n is None:
+        raise InputError("a balanced draw needs the number of cases, --n")
     left_out: Counter[str] = Counter()
     ids: list[str] = []
+    labels: list[str] = []
     for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language):
         if case.empty:
             left_out["its pictures are not there and it says nothing else"] += 1
@@ -88,11 +101,32 @@ def chosen(plan: Plan) -> tuple[list[str], Counter[str]]:
             left_out[case.why_empty or "no reference"] += 1
         else:
             ids.append(case.case.id)
+            labels.append(min(heaviest(case.reference)))
     if plan.n is not None and plan.n < len(ids):
-        drawn = set(random.Random(plan.seed).sample(range(len(ids)), plan.n))  # noqa: S311 - no secret
+        drawn = (
+            drawn_evenly(labels, plan.n, plan.seed) if plan.balanced else drawn_at_random(len(ids), plan.n, plan.seed)
+        )
         left_out["not drawn"] = len(ids) - plan.n
         ids = [name for number, name in enumerate(ids) if number in drawn]
     return ids, left_out
+
+
+def drawn_at_random(total: int, n: int, seed: int) -> set[int]:
+    """The places of n of so many cases."""
+    return set(random.Random(seed).sample(range(total), n))  # noqa: S311 - no secret
+
+
+def drawn_evenly(labels: Sequence[str], n: int, seed: int) -> set[int]:
+    """The places of n cases, one of each label in turn, none twice: a label whose cases are used up is passed over."""
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    piles: dict[str, list[int]] = {label: [] for label in sorted(set(labels))}
+    for place, label in enumerate(labels):
+        piles[label].append(place)
+    for pile in piles.values():
+        rng.shuffle(pile)
+    in_turn = rng.sample(list(piles.values()), len(piles))  # whom the last, incomplete turn serves is chance too
+    turns = itertools.chain.from_iterable(itertools.zip_longest(*in_turn))
+    return set(itertools.islice((place for place in turns if place is not None), n))
 
 
 async def run_set(
@@ -233,6 +267,7 @@ def _identity(plan: Plan) -> dict[str, Any]:
         "n": plan.n,
         "seed": plan.seed,
         "repeats": plan.repeats,
+        **({"draw": "balanced"} if plan.balanced else {}),
         "knowledge_sha256": knowledge_sha256(),
         **{f"settings.{name}": value for name, value in settings.items()},
     }

@@ -7,11 +7,20 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
 
 from dermagent.errors import InputError
 from dermagent.evals.groups import Judged, Stratum, stratum
 from dermagent.evals.levels import family_hit, level_hits
-from dermagent.evals.metrics.calibration import brier, expected_calibration_error, reliability, risk_coverage
+from dermagent.evals.metrics.calibration import (
+    brier,
+    expected_calibration_error,
+    log_loss,
+    reliability,
+    risk_coverage,
+)
 from dermagent.evals.metrics.ranking import (
     average_overlap,
     balanced_accuracy,
@@ -22,7 +31,13 @@ from dermagent.evals.metrics.ranking import (
 )
 from dermagent.evals.records import Record
 from dermagent.evals.separation import Separation, separation
-from dermagent.evals.statistics import Interval, mean_with_interval, paired_difference, sign_test
+from dermagent.evals.statistics import (
+    Interval,
+    interval_within,
+    mean_with_interval,
+    paired_difference,
+    sign_test,
+)
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.priors import read_prior
 from dermagent.types import Value
@@ -62,6 +77,8 @@ class Scores(Value):
     """All figures of a run; `synthetic` cases are scored apart from real ones, never together.
 
     `unseen` counts the scored cases that lacked pictures, by the reason.
+    `labels` gives each reference label its number of cases, the most first; `balanced_interval` is that of the balanced
+    top-1 with patients resampled within their label, so that a rare label is in every resample.
     """
 
     cases: int
@@ -71,12 +88,15 @@ class Scores(Value):
     outcomes: dict[str, int]
     unseen: dict[str, int]
     lines: tuple[Line, ...]
+    labels: dict[str, int] = Field(default_factory=dict)
     balanced_top_1: float
+    balanced_interval: tuple[float, float] | None = None
     levels: tuple[Interval, ...] = ()
     separation: Separation
     strata: dict[str, Stratum]
     calibration_error: float | None
     brier: float | None
+    log_loss: float | None = None
     reliability: tuple[tuple[int, float, float], ...] = ()
     risk_coverage: tuple[tuple[float, float], ...] = ()
     risk_coverage_area: float | None = None
@@ -130,7 +150,8 @@ def score(records: Sequence[Record], *, prior: str = "teledermatology", resample
         outcomes=dict(Counter(r.outcome for r in records)),
         unseen={why: n for why, n in _unseen(cases).items() if n},
         lines=_lines(cases, prior, resamples),
-        balanced_top_1=balanced_accuracy([c.mean(METRICS["top-1"]) for c in cases], [_label(c.first) for c in cases]),
+        labels=dict(Counter(sorted(_label(c.first) for c in cases)).most_common()),
+        **_balanced(cases, resamples),
         levels=_levels(cases, resamples),
         separation=separation([c.first for c in cases]),
         strata=_strata(cases, resamples),
@@ -246,6 +267,14 @@ def _spread(cases: Sequence[_Case], metric: Metric) -> float | None:
     return math.sqrt(sum((mean - centre) ** 2 for mean in means) / (len(means) - 1))
 
 
+def _balanced(cases: Sequence[_Case], resamples: int) -> dict[str, Any]:
+    """Balanced top-1 and its interval."""
+    hits, labels = [case.mean(METRICS["top-1"]) for case in cases], [_label(case.first) for case in cases]
+    clusters = [case.first.group or case.first.case_id for case in cases]
+    interval = interval_within(hits, strata=labels, clusters=clusters, resamples=resamples)
+    return {"balanced_top_1": balanced_accuracy(hits, labels), "balanced_interval": interval}
+
+
 def _levels(cases: Sequence[_Case], resamples: int) -> tuple[Interval, ...]:
     """Share right on each level of the set's taxonomy, of the first repeat; empty where it has none."""
     placed = [case.first for case in cases if case.first.levels]
@@ -259,7 +288,7 @@ def _levels(cases: Sequence[_Case], resamples: int) -> tuple[Interval, ...]:
 def _strata(cases: Sequence[_Case], resamples: int) -> dict[str, Stratum]:
     right = [case.mean(METRICS[GROUP_METRIC]) for case in cases]
     labels = [_label(case.first) for case in cases]
-    said = [_said(case.first) for case in cases]
+    said = [said_of(case.first) for case in cases]
     clusters = [case.first.group or case.first.case_id for case in cases]
     found = {}
     for name in sorted({name for case in cases for name in case.first.strata}):
@@ -268,7 +297,7 @@ def _strata(cases: Sequence[_Case], resamples: int) -> dict[str, Stratum]:
     return found
 
 
-def _said(record: Record) -> str:
+def said_of(record: Record) -> str:
     """The label that the first condition counts as: the reference itself where it is one of its heaviest."""
     first = next(iter(_answer(record)), "")
     return _label(record) if first in heaviest(record.reference) else first
@@ -286,6 +315,7 @@ def _calibration(records: Sequence[Record]) -> dict[str, object]:
     return {
         "calibration_error": expected_calibration_error(sure, right),
         "brier": sum(brier(dict(r.ranked), r.other, r.reference) for r in answered) / len(answered),
+        "log_loss": sum(log_loss(dict(r.ranked), r.other, r.reference) for r in answered) / len(answered),
         "reliability": tuple((one.n, one.confidence, one.right) for one in reliability(sure, right)),
         "risk_coverage": tuple(points[::every]),
         "risk_coverage_area": area,

@@ -50,6 +50,37 @@ def mean_with_interval(
     return Interval(value=float(array.mean()), low=float(low), high=float(high), n=len(array))
 
 
+def interval_within(
+    values: Sequence[float],
+    *,
+    strata: Sequence[str],
+    clusters: Sequence[str],
+    resamples: int = 4000,
+    seed: int = 0,
+) -> tuple[float, float]:
+    """Percentile interval of the mean over the strata of their means, patients resampled within each stratum.
+
+    A stratum of a single patient is the same in every resample, so with many of them the interval is too narrow.
+
+    Raises:
+        ValueError: the lists are not of one length, or empty.
+    """
+    if not len(values) == len(strata) == len(clusters) or not values:
+        raise ValueError(f"{len(values)} values, {len(strata)} strata and {len(clusters)} clusters")
+    rng = np.random.default_rng(seed)
+    where = np.unique(np.asarray(strata), return_inverse=True)[1]
+    whose = np.unique(np.asarray(clusters), return_inverse=True)[1]
+    array, total = np.asarray(values, dtype=float), np.zeros(resamples)
+    for stratum in range(where.max() + 1):
+        inside = where == stratum
+        index = np.unique(whose[inside], return_inverse=True)[1]
+        sums, counts = np.bincount(index, weights=array[inside]), np.bincount(index).astype(float)
+        drawn = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=resamples)
+        total += (drawn @ sums) / (drawn @ counts)
+    low, high = np.quantile(total / (where.max() + 1), [0.025, 0.975])
+    return float(low), float(high)
+
+
 def paired_difference(
     ours: Sequence[float],
     baseline: Sequence[float],

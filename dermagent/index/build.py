@@ -21,6 +21,7 @@ from dermagent.index.kept import Kept
 from dermagent.index.store import Index, check_store, write_index
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.names import find_conditions
+from dermagent.pseudo import refuse_pseudo_labels
 from dermagent.types import Value
 
 Report = Callable[[str, int, int], None]
@@ -143,13 +144,15 @@ def read_labels(path: Path, folder: Path) -> list[Row]:
     """The rows of a table of labels.
 
     Raises:
-        InputError: a column is missing, a picture stands twice or is not there, or there is no row.
+        InputError: a column is missing, a picture stands twice or is not there, there is no row, or the labels are a
+            model's own.
     """
     rows: list[Row] = []
     seen: set[str] = set()
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
+            refuse_pseudo_labels(reader.fieldnames or (), path.name)
             lacking = {"image", "label"} - set(reader.fieldnames or ())
             if lacking:
                 raise InputError(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.transcripts import FOLDER, asking, transcript
+from tests.golden.transcripts import FOLDER, asking, questions, transcript
 
 
 @pytest.mark.parametrize("graph", asking())
@@ -19,3 +19,7 @@ def test_the_transcripts_show_every_verdict_that_a_reader_can_earn() -> None:
     assert "scabies.1 altered" in text
     assert "does not exist: tumours: nowhere.9" in text
     assert "round 2" in text
+
+
+def test_row_43_the_questions_that_are_asked_about_pictures_are_those_of_the_transcript() -> None:
+    assert questions() == (FOLDER / "synth_qa.md").read_text(encoding="utf-8")

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from dermagent import Case, CaseImage, Differential, adiagnose
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.synth_qa import KINDS, QaReply, request_for
 from dermagent.imaging.synth import render, save_png
-from dermagent.llm.base import Request
+from dermagent.llm.base import Picture, Request
+from dermagent.llm.schema import strict_schema
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.settings import graph_names
 
@@ -103,6 +106,30 @@ def _outcome(result: Differential) -> str:
     return "\n".join(lines) + "\n"
 
 
+def questions() -> str:
+    """What is asked for each kind of question about pictures, as Markdown; nothing is answered."""
+    case = LabelledCase(
+        Case(
+            id="golden",
+            history=HISTORY,
+            images=(CaseImage(path="hand.png"),),
+            patient={"age_years": 34, "sex": "female", "fitzpatrick": "III"},  # type: ignore[arg-type]
+        ),
+        {"scabies": 1.0},
+        label="scabies",
+    )
+    picture = Picture(b"", "image/jpeg", "0" * 64)
+    parts = ["# synth_qa: what is asked for each kind of question\n"]
+    for number, kind in enumerate(KINDS):
+        request = request_for(case, kind, (picture,))
+        assert dict(request.schema) == dict(strict_schema(QaReply))
+        for message in request.messages if not number else request.messages[-1:]:
+            pictures = f", {len(message.pictures)} picture(s)" if message.pictures else ""
+            last = message is request.messages[-1]
+            parts.append(f"**{message.role}{pictures}{f', {kind}' if last else ''}**\n\n{message.text}\n")
+    return "\n".join(parts)
+
+
 def asking() -> list[str]:
     """The workflows that ask a model."""
     return [name for name in graph_names() if name != "offline"]
@@ -115,3 +142,4 @@ if __name__ == "__main__":
         with tempfile.TemporaryDirectory() as temporary:
             text = asyncio.run(transcript(name, Path(temporary)))
         (FOLDER / f"{name}.md").write_text(text, encoding="utf-8")
+    (FOLDER / "synth_qa.md").write_text(questions(), encoding="utf-8")

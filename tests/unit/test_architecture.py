@@ -10,7 +10,7 @@ import dermagent
 from tests.shared import ROOT
 
 LAYERS = [
-    ["types", "errors", "resources"],
+    ["types", "errors", "resources", "pseudo"],
     ["knowledge", "prompts", "settings"],
     ["imaging", "llm"],
     ["encoders"],

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.knowledge.names import find_conditions
+from dermagent.pseudo import refuse_pseudo_labels
 from dermagent.resources import data_root
 from dermagent.types import Case, CaseImage, Complaint, Language, Modality, Value
 
@@ -194,7 +195,7 @@ def caveats_of(name: str) -> tuple[str, ...]:
 
 @cache
 def label_map(name: str) -> Mapping[str, tuple[str, ...]]:
-    """Label → condition ids, from `eval_sets/<name>/label_map.csv` (label, condition_ids divided by ";").
+    """Label → condition ids, from `eval_sets/<name>/label_map.csv` (label, condition_ids divided by ";"[, attributes]).
 
     Raises:
         InputError: a row names a condition that does not exist.
@@ -208,6 +209,24 @@ def label_map(name: str) -> Mapping[str, tuple[str, ...]]:
     if unknown:
         raise InputError(f"eval_sets/{name}/label_map.csv names unknown conditions: {', '.join(unknown)}")
     return rows
+
+
+@cache
+def _attributes(name: str) -> Mapping[str, Mapping[str, str]]:
+    path = data_root() / "eval_sets" / name / "label_map.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        told = {row["label"].lower(): row.get("attributes") or "" for row in csv.DictReader(file)}
+    return {label: dict(part.split("=", 1) for part in text.split(";")) for label, text in told.items() if text}
+
+
+def attributes_of(label: str, *names: str) -> Mapping[str, str]:
+    """What a label says beside its condition, by the column `attributes` of these sets' maps (infection=yes;…).
+
+    What it leaves open is not in the answer.
+    """
+    return next((held for name in names if (held := _attributes(name).get(label.lower()))), {})
 
 
 def conditions_of(label: str, *names: str) -> tuple[str, ...]:
@@ -238,7 +257,8 @@ def read_rows(path: Path, columns: Sequence[str], *, key: str = "") -> Iterator[
     A column "a|b" is called one or the other and stands in the row under both names; "a|" may be missing.
 
     Raises:
-        InputError: the file is missing, cannot be read, lacks a column, or a key stands in it twice or not at all.
+        InputError: the file is missing, cannot be read, lacks a column, holds pseudo-labels, or a key stands in it
+            twice or not at all.
     """
     try:
         file = path.open(encoding="utf-8-sig", newline="")
@@ -253,6 +273,7 @@ def read_rows(path: Path, columns: Sequence[str], *, key: str = "") -> Iterator[
                 raise InputError(f"{path.name}: expected the columns {', '.join(lacking)}; is it the original file?")
             seen: set[str] = set()
             for number, record in records:
+                refuse_pseudo_labels(record, path.name)
                 row = {name: value.strip() for name, value in record.items()}
                 row |= {column: row.get(found[0], "") if found else "" for column, found in chosen.items()}
                 if key:

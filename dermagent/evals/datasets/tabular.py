@@ -13,6 +13,7 @@ from dermagent.evals.datasets.base import (
     Answer,
     Card,
     LabelledCase,
+    attributes_of,
     conditions_of,
     make_case,
     pictures,
@@ -46,6 +47,7 @@ class Tabular:
         if card.table is None:
             raise ValueError(f"the card of {card.name} has no table")
         self.name, self.card, self._table = card.name, card, card.table
+        self._maps = card.table.label_maps or (card.name,)
         self._added = tuple(column for one in card.files for column in one.adds)
 
     def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
@@ -109,6 +111,7 @@ class Tabular:
         tone = re.search(r"\d+", stated(t.monk))
         reference, why, label = self._reference(row, stated)
         strata = {name: stated(column) for name, column in t.strata.items()}
+        strata |= attributes_of(label, *self._maps)
         strata |= {
             "sex": sex or "",
             "fitzpatrick": str(skin or ""),
@@ -165,9 +168,8 @@ class Tabular:
                 return {}, f"{column.rstrip('|')} is {row[column]!r}", label
         if not label:
             return {}, "no label", ""
-        maps = t.label_maps or (self.name,)
-        whole = conditions_of(label, *maps)
-        parts = [whole] if whole else [conditions_of(part.strip(), *maps) for part in label.split(";")]
+        whole = conditions_of(label, *self._maps)
+        parts = [whole] if whole else [conditions_of(part.strip(), *self._maps) for part in label.split(";")]
         reference: dict[str, float] = {}
         for conditions in parts:
             for condition in conditions:

@@ -1,9 +1,13 @@
 """Whether probabilities mean what they say, and what abstaining would buy."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+#: What a probability counts as at least in a logarithm.
+_LEAST_PROBABILITY = 1e-6
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,7 @@ def reliability(confidence: Sequence[float], right: Sequence[float], *, bins: in
 
 def expected_calibration_error(confidence: Sequence[float], right: Sequence[float], *, bins: int = 10) -> float:
     """Mean distance of confidence and share right over bins of equal numbers of cases, between 0 and 1."""
-    found = reliability(confidence, right, bins=bins)
-    return sum(one.n * abs(one.confidence - one.right) for one in found) / sum(one.n for one in found)
+    return error_of_bins(reliability(confidence, right, bins=bins))
 
 
 def brier(probabilities: Mapping[str, float], other: float, reference: Mapping[str, float]) -> float:
@@ -48,6 +51,45 @@ def brier(probabilities: Mapping[str, float], other: float, reference: Mapping[s
     listed = sum((p - reference.get(condition, 0.0)) ** 2 for condition, p in probabilities.items())
     rest = 1.0 - sum(weight for condition, weight in reference.items() if condition in probabilities)
     return listed + (other - rest) ** 2
+
+
+def log_loss(probabilities: Mapping[str, float], other: float, reference: Mapping[str, float]) -> float:
+    """Cross-entropy of the differential and the reference in nats, 0 at best (Good 1952).
+
+    Reference conditions that are not listed fall to "something else", as does the weight that the reference lacks;
+    probabilities count as at least 1e-6, so that a single case cannot be infinitely wrong.
+    """
+    listed = {condition: weight for condition, weight in reference.items() if condition in probabilities}
+    parts = [(weight, probabilities[condition]) for condition, weight in listed.items()]
+    parts.append((max(0.0, 1.0 - sum(listed.values())), other))
+    return -sum(weight * math.log(max(p, _LEAST_PROBABILITY)) for weight, p in parts if weight > 0)
+
+
+def binned(confidence: Sequence[float], right: Sequence[float], *, bins: int = 10) -> list[Bin]:
+    """Bins of equal width from 0 to 1, in order, empty ones too: unlike those of `reliability` they add up over sites.
+
+    Raises:
+        ValueError: not as many outcomes as confidences, or a confidence outside 0 to 1.
+    """
+    if len(confidence) != len(right) or any(not 0 <= c <= 1 for c in confidence):
+        raise ValueError(f"{len(confidence)} confidences between 0 and 1 and {len(right)} outcomes are needed")
+    held: list[list[tuple[float, float]]] = [[] for _ in range(bins)]
+    for c, r in zip(confidence, right, strict=True):
+        held[min(int(c * bins), bins - 1)].append((c, r))
+    means = [[sum(column) / len(one) for column in zip(*one, strict=True)] if one else [0.0, 0.0] for one in held]
+    return [Bin(len(one), *mean) for one, mean in zip(held, means, strict=True)]
+
+
+def error_of_bins(bins: Sequence[Bin]) -> float:
+    """Mean distance of confidence and share right over bins, weighted by their cases (Naeini et al. 2015).
+
+    Raises:
+        ValueError: no cases.
+    """
+    n = sum(one.n for one in bins)
+    if not n:
+        raise ValueError("the calibration of no cases is not defined")
+    return sum(one.n * abs(one.confidence - one.right) for one in bins) / n
 
 
 def risk_coverage(confidence: Sequence[float], right: Sequence[float]) -> tuple[list[tuple[float, float]], float]:

@@ -1,11 +1,12 @@
 """Scores of an outline against reference outlines, and of boxes; two empty outlines agree fully."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 Mask = npt.NDArray[np.bool_]
+Overlap = Callable[[Mask, Mask], float]
 #: Top, left, bottom, right; bottom and right are outside.
 Box = tuple[float, float, float, float]
 #: Least overlap that counts at all in ISIC 2018.
@@ -52,9 +53,14 @@ def empty_pairs(masks: Sequence[Mask], references: Sequence[Mask]) -> int:
     return sum(not mask.any() and not reference.any() for mask, reference in zip(masks, references, strict=True))
 
 
-def over_annotators(mask: Mask, references: Sequence[Mask]) -> tuple[float, float]:
-    """The greatest and the mean Jaccard index over a picture's annotators (MEDIQA-MAGIC 2025)."""
-    overlaps = [jaccard(mask, reference) for reference in references]
+def majority(references: Sequence[Mask]) -> Mask:
+    """The pixels that at least half of the annotators hold to be inside (MEDIQA-MAGIC 2025)."""
+    return np.asarray(np.sum(references, axis=0) >= -(-len(references) // 2))
+
+
+def over_annotators(mask: Mask, references: Sequence[Mask], metric: Overlap = jaccard) -> tuple[float, float]:
+    """The greatest and the mean overlap over a picture's annotators (MEDIQA-MAGIC 2025)."""
+    overlaps = [metric(mask, reference) for reference in references]
     return max(overlaps), sum(overlaps) / len(overlaps)
 
 
@@ -62,9 +68,9 @@ def pooled_jaccard(masks: Sequence[Mask], references: Sequence[Sequence[Mask]]) 
     """Pixels of all pictures together against the majority of each picture's annotators (MEDIQA-MAGIC 2025)."""
     both = either = 0
     for mask, annotators in zip(masks, references, strict=True):
-        majority = np.sum(annotators, axis=0) >= -(-len(annotators) // 2)
-        both += int((mask & majority).sum())
-        either += int((mask | majority).sum())
+        agreed = majority(annotators)
+        both += int((mask & agreed).sum())
+        either += int((mask | agreed).sum())
     return both / either if either else 1.0
 
 

@@ -23,7 +23,7 @@ from tests.shared import ROOT, shared
 
 SETS = ROOT / "eval_sets"
 #: Sets that are references for other tasks: detection, text scores, generated pictures.
-WITHOUT_DIAGNOSES = {"derm_t2im", "itobos", "mm_skin"}
+WITHOUT_DIAGNOSES = {"derm_t2im", "itobos", "mm_skin", "sddi"}
 DATA = shared() / "data"
 
 

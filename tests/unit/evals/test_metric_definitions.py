@@ -1,6 +1,7 @@
 """Definitions of metrics held against brute force, other orders of the same cases, and hand-worked examples."""
 
 import itertools
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dermagent.errors import InputError
-from dermagent.evals.metrics.calibration import expected_calibration_error, reliability
+from dermagent.evals.metrics.calibration import (
+    binned,
+    error_of_bins,
+    expected_calibration_error,
+    log_loss,
+    reliability,
+)
 from dermagent.evals.metrics.deltableu import read_authors
 from dermagent.evals.metrics.fairness import (
     LEAST,
@@ -190,3 +197,23 @@ def test_a_table_of_authors_that_is_not_text_is_refused(tmp_path) -> None:  # ty
     (tmp_path / "df_userinfo.csv").write_bytes(b"author_id\n\xff\xfe\n")
     with pytest.raises(InputError, match="df_userinfo"):
         read_authors(tmp_path / "df_userinfo.csv")
+
+
+def test_row_39_log_loss_by_hand() -> None:
+    assert log_loss({"a": 0.5}, 0.5, {"a": 1.0}) == pytest.approx(math.log(2))
+    assert log_loss({"a": 0.5}, 0.25, {"b": 1.0}) == pytest.approx(math.log(4))  # not listed: something else
+    assert log_loss({"a": 0.5, "b": 0.5}, 0.0, {"a": 0.5, "b": 0.5}) == pytest.approx(math.log(2))
+    assert log_loss({"a": 1.0}, 0.0, {"b": 1.0}) == pytest.approx(-math.log(1e-6))
+    assert log_loss({"a": 1.0}, 0.0, {"a": 1.0}) == 0.0
+
+
+def test_row_39_bins_of_equal_width_add_up() -> None:
+    sure, right = [0.05, 0.15, 0.18, 1.0], [0.0, 1.0, 0.0, 1.0]
+    found = binned(sure, right)
+    assert [one.n for one in found] == [1, 2, 0, 0, 0, 0, 0, 0, 0, 1]
+    assert (found[1].confidence, found[1].right) == (pytest.approx(0.165), 0.5)
+    assert error_of_bins(found) == pytest.approx((0.05 + 2 * 0.335 + 0.0) / 4)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        binned([1.2], [1.0])
+    with pytest.raises(ValueError, match="no cases"):
+        error_of_bins(binned([], []))

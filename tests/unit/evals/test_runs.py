@@ -16,7 +16,7 @@ from dermagent.evals.html_report import to_html
 from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
 from dermagent.evals.records import Record, Records, read_records, read_run, record_of
 from dermagent.evals.report import ablation_to_markdown, comparison_to_markdown, scores_to_markdown
-from dermagent.evals.runner import Plan, run_set
+from dermagent.evals.runner import Plan, chosen, run_set
 from dermagent.evals.scoring import compare, score
 from dermagent.llm.base import Request
 from dermagent.llm.budget import Limits
@@ -103,6 +103,73 @@ async def test_a_draw_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     ids = {name: {r.case_id for r in read_records(tmp_path / name)} for name in "abc"}
     assert ids["a"] == ids["b"] != ids["c"]
     assert len(ids["a"]) == 5
+
+
+class Skewed(Small):
+    """Forty cases of one disease, three of another, one of a third."""
+
+    def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
+        for i in range(44):
+            disease = "scabies" if i < 40 else "plaque_psoriasis" if i < 43 else "urticaria"
+            yield LabelledCase(Case(id=f"c{i}", history="Itchy burrows."), {disease: 1.0}, label=disease)
+
+
+@pytest.mark.parametrize(("n", "expected"), [(3, [1, 1, 1]), (9, [5, 3, 1]), (44, [40, 3, 1])])
+def test_row_20_a_balanced_draw_gives_rare_labels_as_many_cases_as_they_have(n: int, expected: list[int]) -> None:
+    def drawn(seed: int) -> list[str]:
+        return chosen(Plan(Skewed(), Path(), "all", resolve(), n=n, balanced=True, seed=seed))[0]
+
+    ids = [int(name[1:]) for name in drawn(1)]
+    assert [sum(i < 40 for i in ids), sum(40 <= i < 43 for i in ids), sum(i == 43 for i in ids)] == expected
+    assert ids == sorted(set(ids)) and drawn(1) == drawn(1)
+    assert n == 44 or drawn(1) != drawn(2)
+
+
+def test_row_20_a_balanced_draw_needs_a_number() -> None:
+    with pytest.raises(InputError, match="needs the number of cases, --n"):
+        chosen(Plan(Skewed(), Path(), "all", resolve(), balanced=True))
+
+
+async def test_row_20_a_balanced_run_says_so_and_is_never_compared_with_a_natural_one(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from dermagent.cli.eval import evaluate
+
+    for name, balanced in (("even", True), ("natural", False)):
+        await run_set(Plan(Skewed(), tmp_path, "all", resolve(), n=9, balanced=balanced), tmp_path / name)
+    with pytest.raises(InputError, match="another draw"):
+        await run_set(Plan(Skewed(), tmp_path, "all", resolve(), n=9, resume=True), tmp_path / "even")
+
+    def call(*arguments: str) -> str:
+        return CliRunner().invoke(evaluate, list(arguments), catch_exceptions=False, standalone_mode=False).stdout
+
+    even, natural = str(tmp_path / "even"), str(tmp_path / "natural")
+    assert "drawn evenly over the labels" in call("score", even, "--resamples", "100")
+    assert "drawn evenly" not in call("score", natural, "--resamples", "100")
+    assert json.loads(call("score", even, "--format", "json", "--resamples", "100"))["draw"] == "balanced"
+    assert call("report", even, "--resamples", "100")
+    assert "drawn evenly over the labels" in (tmp_path / "even" / "report.html").read_text()
+    shared = [tmp_path / "a.json", tmp_path / "b.json"]
+    for file, run in zip(shared, (even, natural), strict=True):
+        file.write_text(call("share", run, "--site", file.stem))
+    for refused in (("compare", even, natural), ("compare", natural, even), ("pool", *map(str, shared))):
+        with pytest.raises(InputError, match=r"drew its cases evenly|drawn differently"):
+            call(*refused)
+    assert "common cases" in call("compare", even, even, "--resamples", "100")
+
+
+def test_row_20_macro_recall_and_its_interval_ignore_how_common_a_label_is() -> None:
+    rare = [record(f"r{n}", "scabies" if n % 2 else "urticaria") for n in range(8)]
+    common = [record(f"c{n}", "urticaria" if n % 4 else "scabies", reference="urticaria") for n in range(16)]
+    again = [one.model_copy(update={"case_id": f"again-{one.case_id}"}) for one in common]
+    once, doubled = (score(records, resamples=400) for records in ([*rare, *common], [*rare, *common, *again]))
+    assert once.balanced_top_1 == doubled.balanced_top_1 == pytest.approx((0.5 + 0.75) / 2)
+    assert once.lines[0].ours.value != doubled.lines[0].ours.value
+    assert once.labels == {"urticaria": 16, "scabies": 8}
+    assert once.balanced_interval is not None
+    low, high = once.balanced_interval
+    assert low < once.balanced_top_1 < high
+    assert "mean over 2 labels of 8 to 16 cases" in scores_to_markdown(once, "t")
 
 
 async def test_a_model_that_fails_is_recorded_as_failed_and_can_be_retried(tmp_path: Path) -> None:

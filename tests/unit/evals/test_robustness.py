@@ -1,6 +1,5 @@
-"""Altered cases, what they do to answers, and sites that share counts only."""
+"""Altered cases, and what they do to answers."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +8,9 @@ import pytest
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.federated import Site, pool, site_counts
-from dermagent.evals.records import Record, read_records
+from dermagent.evals.records import read_records
 from dermagent.evals.robustness import KINDS, TEXT_CHANGES, Altered, robustness
 from dermagent.evals.runner import Plan, run_set
-from dermagent.evals.scoring import score
 from dermagent.imaging.synth import render, save_png
 from dermagent.settings import resolve
 from dermagent.types import Case, CaseImage, Language
@@ -81,61 +78,3 @@ async def test_row_35_an_injection_changes_nothing_offline(tmp_path: Path) -> No
 
 def test_every_kind_is_named_once() -> None:
     assert len(KINDS) == len(set(KINDS)) == 17
-
-
-# --- sites
-
-
-def records(site: int, n: int) -> list[Record]:
-    rng = np.random.default_rng(site)
-    made = []
-    for i in range(n):
-        label = ("scabies", "urticaria")[int(rng.integers(2))]
-        first = label if rng.random() < 0.7 else "acne_vulgaris"
-        group = ("light", "dark")[int(rng.integers(2))]
-        made.append(record(f"s{site}-{i}", first, reference=label, strata={"skin": group}))
-    return made
-
-
-def test_row_39_pooled_counts_equal_pooled_records() -> None:
-    parts = [records(1, 60), records(2, 80), records(3, 70)]
-    found = pool([site_counts(part, site=f"site {n}", stratum="skin") for n, part in enumerate(parts)])
-    whole = [one for part in parts for one in part]
-    scores = {line.name: line.ours.value for line in score(whole, resamples=100).lines}
-    assert found.n == 210 and not found.lower_bound
-    assert found.top_1 == pytest.approx(scores["top-1"], abs=1e-12)
-    assert found.top_3 == pytest.approx(scores["top-3"], abs=1e-12)
-    assert found.macro_top_1 == pytest.approx(score(whole, resamples=100).balanced_top_1, abs=1e-12)
-    assert sum(n for n, _ in found.by_group.values()) == 210
-
-
-def test_row_39_small_cells_are_withheld_and_the_sums_say_so() -> None:
-    few = site_counts([*records(1, 90), record("x", "scabies", reference="melanoma")], site="a", stratum="skin")
-    hidden = [cell for cell in few.cells if cell.label == "melanoma"]
-    assert [(cell.n, cell.right_1) for cell in hidden] == [(None, None)]
-    assert pool([few]).lower_bound and pool([few]).n == 90
-
-
-def test_row_39_one_patient_often_and_few_right_answers_are_withheld_too() -> None:
-    often = [record(f"a{n}", "scabies", group="one patient", strata={"skin": "dark"}) for n in range(9)]
-    rare = [record(f"b{n}", "scabies" if n == 0 else "acne_vulgaris", strata={"skin": "light"}) for n in range(9)]
-    repeated = [one.model_copy(update={"repeat": n}) for n in range(5) for one in [record("c", "scabies")]]
-    failed = [record("d", "scabies", outcome="failed")]
-    shown = site_counts([*often, *rare, *repeated, *failed], site="a", stratum="skin")
-    assert all(cell.n is None for cell in shown.cells)
-    assert shown.excluded == {"failed": None}
-
-
-def test_row_39_what_is_shared_holds_no_ids_and_no_texts() -> None:
-    shared = site_counts(records(1, 40), site="a", stratum="skin").model_dump_json()
-    assert "s1-" not in shared
-    words = {value for cell in json.loads(shared)["cells"] for value in cell.values() if isinstance(value, str)}
-    assert words <= {"light", "dark", "scabies", "urticaria"}
-
-
-def test_row_39_sites_must_differ_and_agree_on_the_form() -> None:
-    one = site_counts(records(1, 40), site="a", stratum="skin")
-    other = site_counts(records(2, 40), site="b", stratum="age")
-    for wrong in ([], [one, one], [one, other], [one, Site(site="c", schema_version=2, stratum="skin", cells=())]):
-        with pytest.raises(InputError):
-            pool(wrong)
