@@ -72,6 +72,8 @@ def sets(name: str | None, root: Path | None) -> int:
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
 @click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True)
+@click.option("--executor", type=click.Choice(["asyncio", "ray"]), default="asyncio", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 1024), help="Processes of --executor ray; each takes --concurrency.")
 @click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens.")
 @click.option("--max-calls", "run_calls", type=click.IntRange(1), help="Stop before the run makes more calls.")
 @click.option("--max-cost", "run_cost", type=float, help="Stop before the run costs more dollars; needs prices.")
@@ -92,6 +94,8 @@ def run(
     seed: int,
     repeats: int,
     at_once: int,
+    executor: str,
+    workers: int | None,
     run_tokens: int | None,
     run_calls: int | None,
     run_cost: float | None,
@@ -106,11 +110,14 @@ def run(
     import asyncio
 
     from dermagent.cli.progress import bar
+    from dermagent.errors import InputError
     from dermagent.evals.dry_run import estimate
     from dermagent.evals.runner import Plan, run_set
     from dermagent.llm.budget import Limits
     from dermagent.settings import resolve
 
+    if workers and executor != "ray":
+        raise InputError("--workers is for --executor ray; --concurrency says how many cases one process runs at once")
     data_set, first = _set_of(name, mapping)
     limits = Limits(run_calls, run_tokens, run_cost, run_minutes * 60 if run_minutes else None)
     plan = Plan(
@@ -131,10 +138,17 @@ def run(
     if dry_run:
         click.echo(asyncio.run(estimate(plan)))
         return 0
-    with bar() as report:
-        summary = asyncio.run(
-            run_set(plan, out, report=lambda record, done, total, paid: report(_progress(paid), done, total))
-        )
+    with bar() as progress:
+
+        def report(record: Any, done: int, total: int, paid: Any) -> None:
+            progress(_progress(paid), done, total)
+
+        if executor == "ray":
+            from dermagent.evals.ray_executor import run_set_on_ray
+
+            summary = run_set_on_ray(plan, out, workers=workers or 2, report=report)
+        else:
+            summary = asyncio.run(run_set(plan, out, report=report))
     click.echo(
         f"{summary.recorded} cases recorded, {summary.held} held before, {summary.left} left; "
         f"{summary.account.calls} calls, {summary.account.tokens} tokens paid"
