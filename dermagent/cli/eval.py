@@ -204,10 +204,11 @@ def score(
 ) -> int:
     """Score the run in FOLDER, or --predictions of another system; no model is asked."""
     from dermagent.errors import InputError
-    from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
+    from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of, token_similarity_of
     from dermagent.evals.records import read_records, read_run
     from dermagent.evals.report import scores_to_markdown
     from dermagent.evals.scoring import score as scored
+    from dermagent.knowledge.embedding import MiniLM
 
     extra: dict[str, Any] = {}
     if predictions:
@@ -218,6 +219,9 @@ def score(
         given = read_predictions(predictions)
         records = records_of(given, cases)
         extra = {"delta_bleu": delta_bleu_of(given, cases, root), "unmapped": given.unmapped}
+        if given.texts and MiniLM.installed():
+            encoder = MiniLM()
+            extra["token_similarity"] = {"encoder": encoder.name, **token_similarity_of(given, cases, encoder)}
         title = f"{predictions.name} on {name}"
     elif folder:
         run_held = read_run(folder)

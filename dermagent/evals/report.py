@@ -113,6 +113,17 @@ def _extra(extra: Mapping[str, Any]) -> list[str]:
             "",
             f"deltaBLEU, {language}: {told}. A constant answer stands beside it: the score knows no diagnosis.",
         ]
+    similar = dict(extra.get("token_similarity", {}))
+    encoder = similar.pop("encoder", "")
+    for language, figures in similar.items():
+        told = "; ".join(f"{name} {value:.4f}" for name, value in figures.items())
+        lines += ["", f"Token similarity, {language}: {told}."]
+    if similar:
+        lines += [
+            "",
+            f"Token similarity matches tokens as BERTScore does, by {encoder}: never compare it with a published "
+            "BERTScore, nor languages with each other: the encoder is English, as is the official one for Spanish.",
+        ]
     if extra.get("unmapped"):
         names = ", ".join(f"{name} ({number})" for name, number in list(extra["unmapped"].items())[:20])
         lines += ["", f"Predicted names that are not known: {names}."]
