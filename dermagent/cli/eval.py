@@ -72,6 +72,7 @@ def sets(name: str | None, root: Path | None) -> int:
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
 @click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True)
+@click.option("--samples", type=click.IntRange(1, 9), help="Samples of --graph self_consistency; default: 5.")
 @click.option("--executor", type=click.Choice(["asyncio", "ray"]), default="asyncio", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes of --executor ray; each takes --concurrency.")
 @click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens.")
@@ -94,6 +95,7 @@ def run(
     seed: int,
     repeats: int,
     at_once: int,
+    samples: int | None,
     executor: str,
     workers: int | None,
     run_tokens: int | None,
@@ -124,7 +126,7 @@ def run(
         data_set=data_set,
         root=root,
         split=split or first,
-        settings=resolve(**flags),
+        settings=_sampled(samples, resolve(**flags)) if samples else resolve(**flags),
         language=language,
         n=n,
         seed=seed,
@@ -156,6 +158,15 @@ def run(
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
     return 0 if not summary.left else 1
+
+
+def _sampled(samples: int, settings: Any) -> Any:
+    from dermagent.errors import InputError
+    from dermagent.settings import SAMPLED
+
+    if settings.graph != SAMPLED:
+        raise InputError(f"--samples is for --graph {SAMPLED}, not {settings.graph}")
+    return settings.model_copy(update={"critics": settings.critics[:1] * samples})
 
 
 def _progress(paid: Any) -> str:
@@ -243,15 +254,15 @@ def score(
 @click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
-    """Compare the run OURS with OTHERS case by case: accuracy, tokens and cost, with paired intervals."""
+    """Compare the run OURS with OTHERS case by case, with paired intervals, and say if they had the same budget."""
+    from dermagent.evals.comparison import compare as compared
     from dermagent.evals.records import read_records, read_run
     from dermagent.evals.report import comparison_to_markdown
-    from dermagent.evals.scoring import compare as compared
 
     mine = read_records(ours)
     for other in others:
-        names = (read_run(ours).name, read_run(other).name)
-        click.echo(comparison_to_markdown(compared(mine, read_records(other), names=names, resamples=resamples)))
+        runs = (read_run(ours), read_run(other))
+        click.echo(comparison_to_markdown(compared(mine, read_records(other), runs=runs, resamples=resamples)))
     return 0
 
 

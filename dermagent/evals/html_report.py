@@ -12,7 +12,7 @@ from dermagent.errors import InputError
 from dermagent.evals.groups import DISTANCES
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
 from dermagent.evals.records import TRACES, Record, Run, trace_of
-from dermagent.evals.report import separation_lines
+from dermagent.evals.report import repeated_line, separation_lines
 from dermagent.evals.scoring import EXCLUDED, Scores
 from dermagent.evals.statistics import Interval
 from dermagent.knowledge.base import knowledge
@@ -36,6 +36,7 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         names=names,
         plots=_plots(scores),
         separation=separation_lines(scores.separation),
+        repeated=repeated_line(scores.self_consistency, scores.repeats) if scores.self_consistency else "",
         even=DISTANCES,
         confusion=_confusion(records, names),
         worst=_worst(records, folder, names),

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dermagent.evals.comparison import Comparison
 from dermagent.evals.groups import DISTANCES, Stratum
 from dermagent.evals.robustness import Robustness
-from dermagent.evals.scoring import Comparison, Scores
+from dermagent.evals.scoring import Scores
 from dermagent.evals.separation import COVERAGE, SPECIFICITY, Separation
 from dermagent.evals.statistics import Interval
+from dermagent.settings import SAMPLED
 
 
 def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | None = None) -> str:
@@ -28,6 +30,8 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
     if scores.levels:
         lines.append(f"Down the set's taxonomy, coarsest first: {', '.join(map(str, scores.levels))}.")
     lines += separation_lines(scores.separation)
+    if scores.self_consistency:
+        lines.append(repeated_line(scores.self_consistency, scores.repeats))
     if scores.missed_dangerous:
         lines.append(
             f"Dangerous conditions missed: {scores.missed_dangerous} of {scores.missed_dangerous.n} cases with one."
@@ -74,6 +78,11 @@ def separation_lines(found: Separation) -> list[str]:
             f"{found.sets.coverage:.3f} of {found.sets.n}, {found.sets.size:.1f} conditions each."
         )
     return lines
+
+
+def repeated_line(found: Interval, repeats: int) -> str:
+    """How often the same case gets the same answer."""
+    return f"The same case is answered alike in {found} of its runs ({found.n} cases, {repeats} runs at most)."
 
 
 def _counted(scores: Scores) -> str:
@@ -132,24 +141,34 @@ def _extra(extra: Mapping[str, Any]) -> list[str]:
 
 def comparison_to_markdown(found: Comparison) -> str:
     """Two runs side by side."""
-    ratio = found.tokens_ratio
-    matched = "no tokens to compare" if ratio is None else f"{ratio:.2f} × the tokens"
-    lines = [f"# {found.ours} against {found.other}, {found.cases} common cases, {matched}", ""]
-    lines += ["| metric | difference |", "|---|---|"]
-    lines += [f"| {name} | {value} |" for name, value in found.differences.items()]
-    lines += [
-        "",
-        f"Exact sign test on top-1: p = {found.p_top_1:.3f}.",
-        "",
-        "| | " + f"{found.ours} | {found.other} |",
-        "|---|---|---|",
-    ]
-    lines.append(f"| tokens a case | {found.tokens[0]:.0f} | {found.tokens[1]:.0f} |")
-    lines.append(f"| replies a case | {found.replies[0]:.1f} | {found.replies[1]:.1f} |")
-    costs = ["unknown" if cost is None else f"{cost:.2f}" for cost in found.cost_usd]
-    lines.append(f"| paid, USD | {costs[0]} | {costs[1]} |")
-    lines.append(f"| seconds a case | {found.seconds[0]:.2f} | {found.seconds[1]:.2f} |")
+    lines = [f"# {found.ours} against {found.other}, {found.cases} common cases", "", _matched(found), ""]
+    lines += [f"| | {found.ours} | {found.other} | difference, paired |", "|---|---|---|---|"]
+    lines += [f"| {name} | {one.ours} | {one.other} | {one.difference} |" for name, one in found.metrics.items()]
+    for name, one in found.paid.items():
+        told = (_round(interval, 4 if name == "USD" else 2) for interval in (one.ours, one.other, one.difference))
+        lines.append(f"| {name} a case | {' | '.join(told)} |")
+    if "USD" not in found.paid:
+        lines.append("| USD a case | unknown | unknown | unknown |")
+    lines += ["", f"Exact sign test on top-1: p = {found.p_top_1:.3f}. Intervals are 95 %."]
     return "\n".join(lines) + "\n"
+
+
+def _matched(found: Comparison) -> str:
+    ratio = found.tokens_ratio
+    if ratio is None:
+        return "One of them asked no model: there are no tokens to compare."
+    told = f"{found.ours} used {ratio:.2f} × the tokens of {found.other}"
+    if found.matched:
+        return f"Compute-matched: {told}."
+    told = f"**Not compute-matched**: {told}, so a difference may be one of budget and not of method."
+    if found.samples is None:
+        return told
+    nearest = f"--graph {SAMPLED} --samples {found.samples}"
+    return f"{told} By its mean tokens a reply, `{nearest}` would come nearest to the other's tokens."
+
+
+def _round(interval: Interval, digits: int) -> str:
+    return f"{interval.value:.{digits}f} [{interval.low:.{digits}f}, {interval.high:.{digits}f}]"
 
 
 def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
