@@ -7,8 +7,6 @@ import click
 
 from dermagent.cli.options import case_options
 
-_TEXTS = ("typo", "drop", "irrelevant", "contradicting", "injection")
-
 
 @click.group("eval")
 def evaluate() -> None:
@@ -326,7 +324,12 @@ def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None,
 @click.option("--split", help="Split of the set; default: its first.")
 @click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
 @click.option(
-    "--kinds", default="typo,drop,irrelevant,contradicting,injection", show_default=True, help="What to alter."
+    "--kinds",
+    default="histories",
+    show_default=True,
+    help="What to alter, divided by commas: histories (typo, drop, irrelevant, contradicting, injection), pictures "
+    "(noise, blur, jpeg, brightness, white_balance, tone, crop, rotation, artefacts), artefacts (hair, ruler, ink, "
+    "dark_corners).",
 )
 @click.option("--severities", default="1,3,5", show_default=True, help="How much, 1 to 5.")
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
@@ -347,7 +350,7 @@ def robust(
 
     from dermagent.evals.records import read_records
     from dermagent.evals.report import robustness_to_markdown
-    from dermagent.evals.robustness import Altered, robustness
+    from dermagent.evals.robustness import Altered, kinds_of, robustness
     from dermagent.evals.runner import Plan, run_set
     from dermagent.settings import resolve
 
@@ -362,7 +365,7 @@ def robust(
 
     before = ran(inner, out / "as_it_is")
     rows = []
-    for kind in kinds.split(","):
+    for kind in kinds_of(kinds):
         for severity in (int(one) for one in severities.split(",")):
             after = ran(Altered(inner, kind, severity), out / f"{kind}_{severity}")
             rows.append(robustness(before, after, kind=kind, severity=severity))

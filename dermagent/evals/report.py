@@ -5,7 +5,7 @@ from typing import Any
 
 from dermagent.evals.comparison import Comparison
 from dermagent.evals.groups import DISTANCES, Stratum
-from dermagent.evals.robustness import Robustness
+from dermagent.evals.robustness import Robustness, relative_robustness
 from dermagent.evals.scoring import Scores
 from dermagent.evals.separation import COVERAGE, SPECIFICITY, Separation
 from dermagent.evals.statistics import Interval
@@ -186,8 +186,10 @@ def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
 
 
 def robustness_to_markdown(rows: Sequence[Robustness]) -> str:
-    """One line an alteration."""
-    lines = ["| altered | severity | n | first changed | overlap | first's probability moved | top-3, before |"]
+    """One line an alteration, and what is left over its severities."""
+    lines = [
+        "| altered | severity | n | flip rate | overlap (RBO, p = .9) | mean abs. Δp of the first | top-3, before |"
+    ]
     lines.append("|---" * 7 + "|")
     for row in rows:
         flipped = f"{row.flipped:.3f} [{row.flipped_low:.3f}, {row.flipped_high:.3f}]"
@@ -195,4 +197,7 @@ def robustness_to_markdown(rows: Sequence[Robustness]) -> str:
         lines.append(
             f"| {row.kind} | {row.severity} | {row.n} | {flipped} | {row.overlap:.3f} | {row.moved:.3f} | {left} |"
         )
-    return "\n".join(lines) + "\n"
+    by_kind = {row.kind: [one for one in rows if one.kind == row.kind] for row in rows}
+    lines += ["", "| altered | relative robustness: top-3 left, mean over severities |", "|---|---|"]
+    lines += [f"| {kind} | {_or(relative_robustness(ones))} |" for kind, ones in by_kind.items()]
+    return "\n".join([*lines, "", "n counts the cases that had something to alter."]) + "\n"
