@@ -11,12 +11,13 @@ from typing import Any
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.free_text import conditions_named
 from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
 from dermagent.evals.metrics.text import greedy_match_mean
 from dermagent.evals.records import Record, record_about
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.embedding import TokenEncoder
-from dermagent.knowledge.names import find_conditions, match_name
+from dermagent.knowledge.names import match_name
 from dermagent.types import Language
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
@@ -36,7 +37,8 @@ class Predictions:
 def read_predictions(path: Path) -> Predictions:
     """A CSV file (case_id, rank, condition[, probability]), JSON lines (case_id, ranked), or a MEDIQA submission.
 
-    Names are condition ids, names or synonyms; a submission's sentences are searched for condition names in order.
+    Names are condition ids, names or synonyms; a submission's sentences are searched for condition names in order,
+    those left out that they rule out.
 
     Raises:
         InputError: the file is none of these, or names a case or rank twice.
@@ -86,8 +88,7 @@ def _from_submission(entries: Sequence[Mapping[str, Any]], path: Path) -> Predic
             raise InputError(f"{path.name}: encounter {name} stands twice")
         texts[name] = {tongue: first[f"content_{tongue}"] for tongue in _LANGUAGES if f"content_{tongue}" in first}
         tongue: Language = next((one for one in _LANGUAGES if texts[name].get(one)), "en")
-        found = find_conditions(texts[name].get(tongue, ""), tongue)
-        ranked[name] = [(condition, 0.0) for condition in dict.fromkeys(match.key for match in found)]
+        ranked[name] = [(condition, 0.0) for condition in conditions_named(texts[name].get(tongue, ""), tongue)]
     return _mapped(ranked, texts)
 
 
