@@ -1,8 +1,8 @@
 """Run a plan on Ray: workers in processes of their own, on this machine or many, over the same cases and records.
 
-Slower than the asyncio runner where one machine is enough: it is for more machines, or for models that hold a GPU each.
-With RAY_ADDRESS set the workers run on that cluster; the set's files and the run's folder must then be reached from
-every node by the same path, and each node reads its key from its own environment.
+Slower than the asyncio runner where one machine is enough. With RAY_ADDRESS set the workers run on that cluster: the
+set's files and the run's folder must then be reached from every node by the same path, each node reads its key from its
+own environment, and a base URL on loopback is the node's own model server.
 """
 
 import asyncio
