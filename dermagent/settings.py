@@ -17,6 +17,8 @@ from dermagent.types import PreparingStep
 #: The workflow that is used where a model is set and no workflow is named.
 _WITH_A_MODEL = "mac"
 _ENVIRONMENT = "DERMAGENT_"
+#: The workflow that pools samples of one reader, and how many readers or samples a workflow may have.
+SAMPLED, MOST_CRITICS = "self_consistency", 9
 
 
 class Settings(BaseSettings):
@@ -41,7 +43,7 @@ class Settings(BaseSettings):
     graph: str = "offline"
     retrievers: Annotated[tuple[str, ...], Field(min_length=1)] = ("findings",)
     critique: bool = True
-    critics: Annotated[tuple[str, ...], Field(max_length=9)] = ()
+    critics: Annotated[tuple[str, ...], Field(max_length=MOST_CRITICS)] = ()
     rounds: Annotated[int, Field(ge=0, le=2)] = 2
     always_debate: bool = False
     model: str | None = None

@@ -8,8 +8,6 @@ import click
 from dermagent.cli.options import case_options
 from dermagent.cli.segment import segment
 
-_TEXTS = ("typo", "drop", "irrelevant", "contradicting", "injection")
-
 
 @click.group("eval")
 def evaluate() -> None:
@@ -75,6 +73,9 @@ def sets(name: str | None, root: Path | None) -> int:
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
 @click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True)
+@click.option("--samples", type=click.IntRange(1, 9), help="Samples of --graph self_consistency; default: 5.")
+@click.option("--executor", type=click.Choice(["asyncio", "ray"]), default="asyncio", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 1024), help="Processes of --executor ray; each takes --concurrency.")
 @click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens.")
 @click.option("--max-calls", "run_calls", type=click.IntRange(1), help="Stop before the run makes more calls.")
 @click.option("--max-cost", "run_cost", type=float, help="Stop before the run costs more dollars; needs prices.")
@@ -96,6 +97,9 @@ def run(
     seed: int,
     repeats: int,
     at_once: int,
+    samples: int | None,
+    executor: str,
+    workers: int | None,
     run_tokens: int | None,
     run_calls: int | None,
     run_cost: float | None,
@@ -110,18 +114,21 @@ def run(
     import asyncio
 
     from dermagent.cli.progress import bar
+    from dermagent.errors import InputError
     from dermagent.evals.dry_run import estimate
     from dermagent.evals.runner import Plan, run_set
     from dermagent.llm.budget import Limits
     from dermagent.settings import resolve
 
+    if workers and executor != "ray":
+        raise InputError("--workers is for --executor ray; --concurrency says how many cases one process runs at once")
     data_set, first = set_of(name, mapping)
     limits = Limits(run_calls, run_tokens, run_cost, run_minutes * 60 if run_minutes else None)
     plan = Plan(
         data_set=data_set,
         root=root,
         split=split or first,
-        settings=resolve(**flags),
+        settings=_sampled(samples, resolve(**flags)) if samples else resolve(**flags),
         language=language,
         n=n,
         balanced=balanced,
@@ -136,10 +143,17 @@ def run(
     if dry_run:
         click.echo(asyncio.run(estimate(plan)))
         return 0
-    with bar() as report:
-        summary = asyncio.run(
-            run_set(plan, out, report=lambda record, done, total, paid: report(_progress(paid), done, total))
-        )
+    with bar() as progress:
+
+        def report(record: Any, done: int, total: int, paid: Any) -> None:
+            progress(_progress(paid), done, total)
+
+        if executor == "ray":
+            from dermagent.evals.ray_executor import run_set_on_ray
+
+            summary = run_set_on_ray(plan, out, workers=workers or 2, report=report)
+        else:
+            summary = asyncio.run(run_set(plan, out, report=report))
     click.echo(
         f"{summary.recorded} cases recorded, {summary.held} held before, {summary.left} left; "
         f"{summary.account.calls} calls, {summary.account.tokens} tokens paid"
@@ -147,6 +161,15 @@ def run(
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
     return 0 if not summary.left else 1
+
+
+def _sampled(samples: int, settings: Any) -> Any:
+    from dermagent.errors import InputError
+    from dermagent.settings import SAMPLED
+
+    if settings.graph != SAMPLED:
+        raise InputError(f"--samples is for --graph {SAMPLED}, not {settings.graph}")
+    return settings.model_copy(update={"critics": settings.critics[:1] * samples})
 
 
 def _progress(paid: Any) -> str:
@@ -197,10 +220,11 @@ def score(
     from dermagent.errors import InputError
     from dermagent.evals.answers import asks_no_diagnosis, score_answers, score_choices
     from dermagent.evals.datasets.base import caveats_of
-    from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
+    from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of, token_similarity_of
     from dermagent.evals.records import read_records, read_run
     from dermagent.evals.report import answers_to_markdown, scores_to_markdown
     from dermagent.evals.scoring import score as scored
+    from dermagent.knowledge.embedding import MiniLM
 
     extra: dict[str, Any] = {}
     if predictions:
@@ -224,6 +248,9 @@ def score(
             "delta_bleu": delta_bleu_of(given, cases, root),
             "unmapped": given.unmapped,
         }
+        if given.texts and MiniLM.installed():
+            encoder = MiniLM()
+            extra["token_similarity"] = {"encoder": encoder.name, **token_similarity_of(given, cases, encoder)}
         title = f"{predictions.name} on {name}"
     elif folder:
         run_held = read_run(folder)
@@ -246,16 +273,16 @@ def score(
 @click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
-    """Compare the run OURS with OTHERS case by case: accuracy, tokens and cost, with paired intervals."""
+    """Compare the run OURS with OTHERS case by case, with paired intervals, and say if they had the same budget."""
+    from dermagent.evals.comparison import compare as compared
     from dermagent.evals.records import check_same_draw, read_records, read_run
     from dermagent.evals.report import comparison_to_markdown
-    from dermagent.evals.scoring import compare as compared
 
     check_same_draw([read_run(folder) for folder in (ours, *others)])
     mine = read_records(ours)
     for other in others:
-        names = (read_run(ours).name, read_run(other).name)
-        click.echo(comparison_to_markdown(compared(mine, read_records(other), names=names, resamples=resamples)))
+        runs = (read_run(ours), read_run(other))
+        click.echo(comparison_to_markdown(compared(mine, read_records(other), runs=runs, resamples=resamples)))
     return 0
 
 
@@ -319,7 +346,12 @@ def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None,
 @click.option("--split", help="Split of the set; default: its first.")
 @click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
 @click.option(
-    "--kinds", default="typo,drop,irrelevant,contradicting,injection", show_default=True, help="What to alter."
+    "--kinds",
+    default="histories",
+    show_default=True,
+    help="What to alter, divided by commas: histories (typo, drop, irrelevant, contradicting, injection), pictures "
+    "(noise, blur, jpeg, brightness, white_balance, tone, crop, rotation, artefacts), artefacts (hair, ruler, ink, "
+    "dark_corners).",
 )
 @click.option("--severities", default="1,3,5", show_default=True, help="How much, 1 to 5.")
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
@@ -340,7 +372,7 @@ def robust(
 
     from dermagent.evals.records import read_records
     from dermagent.evals.report import robustness_to_markdown
-    from dermagent.evals.robustness import Altered, robustness
+    from dermagent.evals.robustness import Altered, kinds_of, robustness
     from dermagent.evals.runner import Plan, run_set
     from dermagent.settings import resolve
 
@@ -355,7 +387,7 @@ def robust(
 
     before = ran(inner, out / "as_it_is")
     rows = []
-    for kind in kinds.split(","):
+    for kind in kinds_of(kinds):
         for severity in (int(one) for one in severities.split(",")):
             after = ran(Altered(inner, kind, severity), out / f"{kind}_{severity}")
             rows.append(robustness(before, after, kind=kind, severity=severity))

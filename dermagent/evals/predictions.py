@@ -5,18 +5,24 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.free_text import conditions_named
 from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
+from dermagent.evals.metrics.text import greedy_match_mean
 from dermagent.evals.records import Record, record_about
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.names import find_conditions, match_name
+from dermagent.knowledge.embedding import TokenEncoder
+from dermagent.knowledge.names import match_name
 from dermagent.types import Language
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
+#: What one would say of every case without looking at it.
+_CONSTANTS: dict[Language, str] = {"en": "Eczema.", "zh": "湿疹", "es": "Eccema."}
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ class Predictions:
 def read_predictions(path: Path) -> Predictions:
     """A CSV file (case_id, rank, condition[, probability]), JSON lines (case_id, ranked), or a MEDIQA submission.
 
-    Names are condition ids, names or synonyms; a submission's sentences are searched for condition names in order.
+    Names are condition ids, names or synonyms; a submission's sentences are searched for condition names in order,
+    those left out that they rule out.
 
     Raises:
         InputError: the file is none of these, or names a case or rank twice.
@@ -81,8 +88,7 @@ def _from_submission(entries: Sequence[Mapping[str, Any]], path: Path) -> Predic
             raise InputError(f"{path.name}: encounter {name} stands twice")
         texts[name] = {tongue: first[f"content_{tongue}"] for tongue in _LANGUAGES if f"content_{tongue}" in first}
         tongue: Language = next((one for one in _LANGUAGES if texts[name].get(one)), "en")
-        found = find_conditions(texts[name].get(tongue, ""), tongue)
-        ranked[name] = [(condition, 0.0) for condition in dict.fromkeys(match.key for match in found)]
+        ranked[name] = [(condition, 0.0) for condition in conditions_named(texts[name].get(tongue, ""), tongue)]
     return _mapped(ranked, texts)
 
 
@@ -145,7 +151,6 @@ def delta_bleu_of(
         return {}
     first = predictions.texts.get(held[0].case.id, {})
     authors = read_authors(root / "df_userinfo.csv")
-    constants: dict[Language, str] = {"en": "Eczema.", "zh": "湿疹", "es": "Eccema."}
     found: dict[str, dict[str, float | None]] = {}
     for tongue in _LANGUAGES:
         if tongue not in first:
@@ -158,6 +163,30 @@ def delta_bleu_of(
             answers = [predictions.texts.get(case.case.id, {}).get(tongue, "") for case in held]
             mode: Any = name
             found.setdefault(tongue, {})[name] = delta_bleu(answers, references, language=tongue, mode=mode)
-            constant = [constants[tongue]] * len(held)
+            constant = [_CONSTANTS[tongue]] * len(held)
             found[tongue][f"{name}, constant"] = delta_bleu(constant, references, language=tongue, mode=mode)
+    return found
+
+
+def token_similarity_of(
+    predictions: Predictions, cases: Iterable[LabelledCase], encoder: TokenEncoder
+) -> dict[str, dict[str, float]]:
+    """Precision, recall and F1 of greedy token matching for English and Spanish answers, beside the constant's F1.
+
+    A case without an answer counts as an empty one. Chinese is left out: English encoders do not know its characters.
+    """
+    held = [case for case in cases if case.answers]
+    first = predictions.texts.get(held[0].case.id, {}) if held else {}
+    found: dict[str, dict[str, float]] = {}
+    for tongue in _LANGUAGES:
+        if tongue == "zh" or tongue not in first:
+            continue
+        texts = [[answer.text[tongue] for answer in case.answers] for case in held]
+        vectors = iter(encoder.token_vectors([text for one in texts for text in one]))
+        references = [list(islice(vectors, len(one))) for one in texts]
+        said = encoder.token_vectors([predictions.texts.get(case.case.id, {}).get(tongue, "") for case in held])
+        constant = encoder.token_vectors([_CONSTANTS[tongue]]) * len(held)
+        precision, recall, f1 = greedy_match_mean(said, references)
+        by_constant = greedy_match_mean(constant, references)[2]
+        found[tongue] = {"precision": precision, "recall": recall, "F1": f1, "F1, constant": by_constant}
     return found

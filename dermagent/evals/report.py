@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dermagent.evals.answers import OtherScores
+from dermagent.evals.comparison import Comparison
 from dermagent.evals.groups import DISTANCES, Stratum
-from dermagent.evals.robustness import Robustness
-from dermagent.evals.scoring import Comparison, Scores
+from dermagent.evals.robustness import Robustness, relative_robustness
+from dermagent.evals.scoring import Scores
 from dermagent.evals.separation import COVERAGE, SPECIFICITY, Separation
 from dermagent.evals.statistics import Interval
+from dermagent.settings import SAMPLED
 
 #: Stands above every figure of a run that drew its cases evenly over the labels.
 BALANCED = "Cases were drawn evenly over the labels: these figures are for prompt tests, not for how often it is right."
@@ -34,6 +36,8 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
     if scores.levels:
         lines.append(f"Down the set's taxonomy, coarsest first: {', '.join(map(str, scores.levels))}.")
     lines += separation_lines(scores.separation)
+    if scores.self_consistency:
+        lines.append(repeated_line(scores.self_consistency, scores.repeats))
     if scores.missed_dangerous:
         lines.append(
             f"Dangerous conditions missed: {scores.missed_dangerous} of {scores.missed_dangerous.n} cases with one."
@@ -90,6 +94,11 @@ def separation_lines(found: Separation) -> list[str]:
     return lines
 
 
+def repeated_line(found: Interval, repeats: int) -> str:
+    """How often the same case gets the same answer."""
+    return f"The same case is answered alike in {found} of its runs ({found.n} cases, {repeats} runs at most)."
+
+
 def _counted(scores: Scores) -> str:
     out = "; ".join(f"{number} × {why}" for why, number in sorted(scores.excluded.items())) or "none"
     outcomes = ", ".join(f"{name} {number}" for name, number in sorted(scores.outcomes.items()))
@@ -128,6 +137,17 @@ def _extra(extra: Mapping[str, Any]) -> list[str]:
             "",
             f"deltaBLEU, {language}: {told}. A constant answer stands beside it: the score knows no diagnosis.",
         ]
+    similar = dict(extra.get("token_similarity", {}))
+    encoder = similar.pop("encoder", "")
+    for language, figures in similar.items():
+        told = "; ".join(f"{name} {value:.4f}" for name, value in figures.items())
+        lines += ["", f"Token similarity, {language}: {told}."]
+    if similar:
+        lines += [
+            "",
+            f"Token similarity matches tokens as BERTScore does, by {encoder}: never compare it with a published "
+            "BERTScore, nor languages with each other: the encoder is English, as is the official one for Spanish.",
+        ]
     if extra.get("unmapped"):
         names = ", ".join(f"{name} ({number})" for name, number in list(extra["unmapped"].items())[:20])
         lines += ["", f"Predicted names that are not known: {names}."]
@@ -154,24 +174,34 @@ def answers_to_markdown(found: OtherScores, title: str, caveats: Sequence[str] =
 
 def comparison_to_markdown(found: Comparison) -> str:
     """Two runs side by side."""
-    ratio = found.tokens_ratio
-    matched = "no tokens to compare" if ratio is None else f"{ratio:.2f} × the tokens"
-    lines = [f"# {found.ours} against {found.other}, {found.cases} common cases, {matched}", ""]
-    lines += ["| metric | difference |", "|---|---|"]
-    lines += [f"| {name} | {value} |" for name, value in found.differences.items()]
-    lines += [
-        "",
-        f"Exact sign test on top-1: p = {found.p_top_1:.3f}.",
-        "",
-        "| | " + f"{found.ours} | {found.other} |",
-        "|---|---|---|",
-    ]
-    lines.append(f"| tokens a case | {found.tokens[0]:.0f} | {found.tokens[1]:.0f} |")
-    lines.append(f"| replies a case | {found.replies[0]:.1f} | {found.replies[1]:.1f} |")
-    costs = ["unknown" if cost is None else f"{cost:.2f}" for cost in found.cost_usd]
-    lines.append(f"| paid, USD | {costs[0]} | {costs[1]} |")
-    lines.append(f"| seconds a case | {found.seconds[0]:.2f} | {found.seconds[1]:.2f} |")
+    lines = [f"# {found.ours} against {found.other}, {found.cases} common cases", "", _matched(found), ""]
+    lines += [f"| | {found.ours} | {found.other} | difference, paired |", "|---|---|---|---|"]
+    lines += [f"| {name} | {one.ours} | {one.other} | {one.difference} |" for name, one in found.metrics.items()]
+    for name, one in found.paid.items():
+        told = (_round(interval, 4 if name == "USD" else 2) for interval in (one.ours, one.other, one.difference))
+        lines.append(f"| {name} a case | {' | '.join(told)} |")
+    if "USD" not in found.paid:
+        lines.append("| USD a case | unknown | unknown | unknown |")
+    lines += ["", f"Exact sign test on top-1: p = {found.p_top_1:.3f}. Intervals are 95 %."]
     return "\n".join(lines) + "\n"
+
+
+def _matched(found: Comparison) -> str:
+    ratio = found.tokens_ratio
+    if ratio is None:
+        return "One of them asked no model: there are no tokens to compare."
+    told = f"{found.ours} used {ratio:.2f} × the tokens of {found.other}"
+    if found.matched:
+        return f"Compute-matched: {told}."
+    told = f"**Not compute-matched**: {told}, so a difference may be one of budget and not of method."
+    if found.samples is None:
+        return told
+    nearest = f"--graph {SAMPLED} --samples {found.samples}"
+    return f"{told} By its mean tokens a reply, `{nearest}` would come nearest to the other's tokens."
+
+
+def _round(interval: Interval, digits: int) -> str:
+    return f"{interval.value:.{digits}f} [{interval.low:.{digits}f}, {interval.high:.{digits}f}]"
 
 
 def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
@@ -189,8 +219,10 @@ def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
 
 
 def robustness_to_markdown(rows: Sequence[Robustness]) -> str:
-    """One line an alteration."""
-    lines = ["| altered | severity | n | first changed | overlap | first's probability moved | top-3, before |"]
+    """One line an alteration, and what is left over its severities."""
+    lines = [
+        "| altered | severity | n | flip rate | overlap (RBO, p = .9) | mean abs. Δp of the first | top-3, before |"
+    ]
     lines.append("|---" * 7 + "|")
     for row in rows:
         flipped = f"{row.flipped:.3f} [{row.flipped_low:.3f}, {row.flipped_high:.3f}]"
@@ -198,4 +230,7 @@ def robustness_to_markdown(rows: Sequence[Robustness]) -> str:
         lines.append(
             f"| {row.kind} | {row.severity} | {row.n} | {flipped} | {row.overlap:.3f} | {row.moved:.3f} | {left} |"
         )
-    return "\n".join(lines) + "\n"
+    by_kind = {row.kind: [one for one in rows if one.kind == row.kind] for row in rows}
+    lines += ["", "| altered | relative robustness: top-3 left, mean over severities |", "|---|---|"]
+    lines += [f"| {kind} | {_or(relative_robustness(ones))} |" for kind, ones in by_kind.items()]
+    return "\n".join([*lines, "", "n counts the cases that had something to alter."]) + "\n"

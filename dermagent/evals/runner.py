@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from dermagent.errors import DermagentError, InputError
 from dermagent.evals.datasets.base import DataSet, LabelledCase
@@ -140,84 +140,115 @@ async def run_set(
     Raises:
         InputError: the folder holds another run, or one that is not resumed; the set or a setting does not work.
     """
-    ids, left_out = chosen(plan)
-    if not ids:
-        why = "; ".join(f"{n} × {reason}" for reason, n in left_out.items()) or "no case is there"
-        raise InputError(f"nothing to run in {plan.data_set.name}, split {plan.split}: {why}")
-    _prepare(plan, folder, len(ids), left_out)
-    again = FAILED if plan.retry_failed else frozenset()
-    held = {(r.case_id, r.repeat) for r in read_records(folder) if r.outcome not in again}
+    ids, held = begin(plan, folder)
     wanted = set(ids)
-    prices = read_prices(plan.settings.prices) if plan.settings.prices else {}
-    summary = Summary(held=len(held), account=Account(plan.limits, prices))
-    total = len(ids) * plan.repeats
     async with AsyncExitStack() as stack:
         model = chat or make_model(plan.settings)
         if model and chat is None:
             stack.push_async_callback(model.aclose)
         make_deps(plan.settings, chat=model)  # a setting that does not work is said before anything is run
-        records = stack.enter_context(Records(folder))
+        book = stack.enter_context(Book(plan, folder, len(ids) * plan.repeats, len(held), report))
         todo = (
             (case, repeat)
             for repeat in range(plan.repeats)
             for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language)
             if case.case.id in wanted and (case.case.id, repeat) not in held
         )
-        batch = _Batch(plan, folder, model, records, summary, total, report)
-        async with asyncio.TaskGroup() as workers:
-            for _ in range(plan.concurrency):
-                workers.create_task(batch.work(todo))
-    summary.left = total - summary.held - summary.recorded
-    return summary
+        workers = Workers(plan, folder, model, book.summary.account, book.keep)
+        await workers.run(todo)
+        book.summary.stopped = workers.stopped
+    return book.summary
+
+
+def begin(plan: Plan, folder: Path) -> tuple[list[str], set[tuple[str, int]]]:
+    """Write down what is run; gives the ids of its cases, and the cases and repeats that the folder holds already.
+
+    Raises:
+        InputError: the folder holds another run, or one that is not resumed; no case can be run.
+    """
+    ids, left_out = chosen(plan)
+    if not ids:
+        why = "; ".join(f"{n} × {reason}" for reason, n in left_out.items()) or "no case is there"
+        raise InputError(f"nothing to run in {plan.data_set.name}, split {plan.split}: {why}")
+    _prepare(plan, folder, len(ids), left_out)
+    again = FAILED if plan.retry_failed else frozenset()
+    return ids, {(r.case_id, r.repeat) for r in read_records(folder) if r.outcome not in again}
+
+
+class Book:
+    """Where a run's records are kept and counted; opened by the one process that writes the folder."""
+
+    def __init__(self, plan: Plan, folder: Path, total: int, held: int, report: Report) -> None:
+        self.summary = Summary(held=held, left=total - held, account=account_of(plan, plan.limits))
+        self._folder, self._total, self._report = folder, total, report
+        self._records = Records(folder)
+
+    def __enter__(self) -> Self:
+        self._records.__enter__()
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        self._records.__exit__(*raised)
+
+    def keep(self, record: Record, trace: Differential | None) -> None:
+        """Append a record, and the whole differential where it is wanted."""
+        if trace:
+            _write_trace(self._folder, trace, record.repeat)
+        self._records.append(record)
+        self.summary.recorded += 1
+        self.summary.left -= 1
+        self._report(record, self._total - self.summary.left, self._total, self.summary.account)
+
+
+def account_of(plan: Plan, limits: Limits) -> Account:
+    """An account with the plan's prices."""
+    return Account(limits, read_prices(plan.settings.prices) if plan.settings.prices else {})
 
 
 @dataclass
-class _Batch:
-    """What the workers of one run share."""
+class Workers:
+    """As many workers as the plan says, over one stream of cases; each result goes to `keep`."""
 
     plan: Plan
     folder: Path
     model: ChatModel | None
-    records: Records
-    summary: Summary
-    total: int
-    report: Report
-    started: float = field(default_factory=time.monotonic)
+    account: Account
+    keep: Callable[[Record, Differential | None], None]
+    #: Why no further case is begun; empty as long as there is no reason.
+    stopped: str = ""
+    _started: float = field(default_factory=time.monotonic)
 
-    async def work(self, todo: Iterator[tuple[LabelledCase, int]]) -> None:
-        """Take one case after another until there is none or a limit is reached."""
+    async def run(self, todo: Iterator[tuple[LabelledCase, int]]) -> None:
+        """Do all of them, or as many as a limit allows."""
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(self.plan.concurrency):
+                workers.create_task(self._work(todo))
+
+    async def _work(self, todo: Iterator[tuple[LabelledCase, int]]) -> None:
         while not self._over() and (item := next(todo, None)):
             await self._one(*item)
 
     def _over(self) -> bool:
         limit = self.plan.limits.seconds
-        if not self.summary.stopped and limit is not None and time.monotonic() - self.started >= limit:
-            self.summary.stopped = f"{limit / 60:g} minutes are over"
-        return bool(self.summary.stopped)
+        if not self.stopped and limit is not None and time.monotonic() - self._started >= limit:
+            self.stopped = f"{limit / 60:g} minutes are over"
+        return bool(self.stopped)
 
     async def _one(self, case: LabelledCase, repeat: int) -> None:
         started = time.perf_counter()
         settings = self.plan.settings
         if self.model:
             settings = settings.model_copy(update={"reply_cache": self.folder / REPLIES / str(repeat)})
-        result = await _guarded(case, settings, self.plan.root, self.model, self.summary.account)
-        if (
-            self.summary.account.refused
-        ):  # an agent may have gone unheard: the case is run again when the run is resumed
-            self.summary.stopped = (
-                self.summary.stopped or f"the run's budget of {self.summary.account.refused} is used up"
-            )
+        result = await _guarded(case, settings, self.plan.root, self.model, self.account)
+        if self.account.refused:  # an agent may have gone unheard: the case is run again when the run is resumed
+            self.stopped = self.stopped or f"the run's budget of {self.account.refused} is used up"
             return
         if result is None:
             why = "the case could not be run"
             record = record_about(case, repeat=repeat, outcome="failed", urgency="routine", reason=why)
         else:
             record = record_of(case, result, repeat=repeat, seconds=time.perf_counter() - started)
-            if self.plan.traces:
-                _write_trace(self.folder, result, repeat)
-        self.records.append(record)
-        self.summary.recorded += 1
-        self.report(record, self.summary.held + self.summary.recorded, self.total, self.summary.account)
+        self.keep(record, result if self.plan.traces else None)
 
 
 async def _guarded(

@@ -26,18 +26,13 @@ from dermagent.evals.metrics.ranking import (
     balanced_accuracy,
     heaviest,
     reciprocal_rank,
+    self_consistency,
     top_k_hit,
     weight_covered,
 )
 from dermagent.evals.records import Record
 from dermagent.evals.separation import Separation, separation
-from dermagent.evals.statistics import (
-    Interval,
-    interval_within,
-    mean_with_interval,
-    paired_difference,
-    sign_test,
-)
+from dermagent.evals.statistics import Interval, interval_within, mean_with_interval, paired_difference
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.priors import read_prior
 from dermagent.types import Value
@@ -101,6 +96,7 @@ class Scores(Value):
     risk_coverage: tuple[tuple[float, float], ...] = ()
     risk_coverage_area: float | None = None
     missed_dangerous: Interval | None = None
+    self_consistency: Interval | None = None
     retrieval_recall: dict[str, float]
     citation_precision: float | None
     claim_coverage: float | None
@@ -113,16 +109,18 @@ class Scores(Value):
 
 
 @dataclass(frozen=True)
-class _Case:
+class ScoredCase:
     """The records of one case in all repeats that count."""
 
     records: tuple[Record, ...]
 
     @property
     def first(self) -> Record:
+        """The first repeat."""
         return self.records[0]
 
     def mean(self, metric: Metric) -> float:
+        """The metric's mean over the repeats."""
         return sum(metric(_answer(r), r.reference) for r in self.records) / len(self.records)
 
 
@@ -141,7 +139,7 @@ def score(records: Sequence[Record], *, prior: str = "teledermatology", resample
     if not kept:
         raise InputError(f"none of {len(records)} records can be scored: all lack a reference or failed")
     out = {n: c for n, c in Counter(_why_out(r) for r in records).items() if n}
-    cases = _by_case(kept)
+    cases = by_case(kept)
     return Scores(
         cases=len({r.case_id for r in records}),
         scored=len(cases),
@@ -157,6 +155,7 @@ def score(records: Sequence[Record], *, prior: str = "teledermatology", resample
         strata=_strata(cases, resamples),
         **_calibration(kept),
         missed_dangerous=_missed(cases, resamples),
+        self_consistency=_repeated(cases, resamples),
         retrieval_recall=_recall(kept),
         citation_precision=_mean([r.citation_precision for r in kept]),
         claim_coverage=_mean([r.claim_coverage for r in kept]),
@@ -174,19 +173,20 @@ def _why_out(record: Record) -> str:
     return "" if record.reference else record.why_empty or "no reference"
 
 
-def _unseen(cases: Sequence[_Case]) -> dict[str, int]:
+def _unseen(cases: Sequence[ScoredCase]) -> dict[str, int]:
     return {
         "pictures were not on disk": sum(case.first.missing_images > 0 for case in cases),
         "pictures could not be read": sum(case.first.refused_images > 0 for case in cases),
     }
 
 
-def _by_case(records: Sequence[Record]) -> list[_Case]:
+def by_case(records: Sequence[Record]) -> list[ScoredCase]:
+    """The cases in the order of their ids, whatever the order in which they came to their end."""
     found: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         found[record.case_id].append(record)
     ordered = (sorted(found[name], key=lambda record: record.repeat) for name in sorted(found))
-    return [_Case(tuple(ones)) for ones in ordered]  # whatever the order in which the cases came to their end
+    return [ScoredCase(tuple(ones)) for ones in ordered]
 
 
 def _answer(record: Record) -> list[str]:
@@ -201,7 +201,7 @@ def _label(record: Record) -> str:
     return _listed(record.reference)[0]
 
 
-def _lines(cases: Sequence[_Case], prior: str, resamples: int) -> tuple[Line, ...]:
+def _lines(cases: Sequence[ScoredCase], prior: str, resamples: int) -> tuple[Line, ...]:
     clusters = [case.first.group or case.first.case_id for case in cases]
     by_prior, constant = prior_list(prior), constant_list([case.first for case in cases])
     lines = []
@@ -242,7 +242,7 @@ def constant_list(records: Sequence[Record]) -> list[str]:
     return sorted(weights, key=lambda condition: (-weights[condition], condition))
 
 
-def _random(name: str, cases: Sequence[_Case]) -> float | None:
+def _random(name: str, cases: Sequence[ScoredCase]) -> float | None:
     """The expected share of hits of k conditions drawn from all cards; only for top-k."""
     if not name.startswith("top-"):
         return None
@@ -254,7 +254,7 @@ def _random(name: str, cases: Sequence[_Case]) -> float | None:
     return sum(expected) / len(expected)
 
 
-def _spread(cases: Sequence[_Case], metric: Metric) -> float | None:
+def _spread(cases: Sequence[ScoredCase], metric: Metric) -> float | None:
     """Standard deviation of the means of the repeats; None with a single one."""
     by_repeat: dict[int, list[float]] = defaultdict(list)
     for case in cases:
@@ -267,7 +267,7 @@ def _spread(cases: Sequence[_Case], metric: Metric) -> float | None:
     return math.sqrt(sum((mean - centre) ** 2 for mean in means) / (len(means) - 1))
 
 
-def _balanced(cases: Sequence[_Case], resamples: int) -> dict[str, Any]:
+def _balanced(cases: Sequence[ScoredCase], resamples: int) -> dict[str, Any]:
     """Balanced top-1 and its interval."""
     hits, labels = [case.mean(METRICS["top-1"]) for case in cases], [_label(case.first) for case in cases]
     clusters = [case.first.group or case.first.case_id for case in cases]
@@ -275,7 +275,17 @@ def _balanced(cases: Sequence[_Case], resamples: int) -> dict[str, Any]:
     return {"balanced_top_1": balanced_accuracy(hits, labels), "balanced_interval": interval}
 
 
-def _levels(cases: Sequence[_Case], resamples: int) -> tuple[Interval, ...]:
+def _repeated(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
+    """How often a case is answered alike; an answer that names nothing is one of its own. None without repeats."""
+    several = [case for case in cases if len(case.records) > 1]
+    if not several:
+        return None
+    shares = [self_consistency([next(iter(_answer(record)), "") for record in case.records]) for case in several]
+    clusters = [case.first.group or case.first.case_id for case in several]
+    return mean_with_interval(shares, clusters=clusters, resamples=resamples)
+
+
+def _levels(cases: Sequence[ScoredCase], resamples: int) -> tuple[Interval, ...]:
     """Share right on each level of the set's taxonomy, of the first repeat; empty where it has none."""
     placed = [case.first for case in cases if case.first.levels]
     clusters = [record.group or record.case_id for record in placed]
@@ -285,7 +295,7 @@ def _levels(cases: Sequence[_Case], resamples: int) -> tuple[Interval, ...]:
     )
 
 
-def _strata(cases: Sequence[_Case], resamples: int) -> dict[str, Stratum]:
+def _strata(cases: Sequence[ScoredCase], resamples: int) -> dict[str, Stratum]:
     right = [case.mean(METRICS[GROUP_METRIC]) for case in cases]
     labels = [_label(case.first) for case in cases]
     said = [said_of(case.first) for case in cases]
@@ -322,7 +332,7 @@ def _calibration(records: Sequence[Record]) -> dict[str, object]:
     }
 
 
-def _missed(cases: Sequence[_Case], resamples: int) -> Interval | None:
+def _missed(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
     """Share of cases with a dangerous reference condition of which one is neither among the first three nor flagged.
 
     Dangerous are the conditions of the red-flag rules. By risk classes of a data set it is `metrics.safety`.
@@ -349,67 +359,3 @@ def _recall(records: Sequence[Record]) -> dict[str, float]:
 def _mean(values: Sequence[float | None]) -> float | None:
     given = [value for value in values if value is not None]
     return sum(given) / len(given) if given else None
-
-
-class Comparison(Value):
-    """Two runs on the cases that both answered for: differences of `ours` minus `other`, and what each cost."""
-
-    ours: str
-    other: str
-    cases: int
-    differences: dict[str, Interval]
-    p_top_1: float
-    tokens: tuple[float, float]
-    replies: tuple[float, float]
-    cost_usd: tuple[float | None, float | None]
-    seconds: tuple[float, float]
-
-    @property
-    def tokens_ratio(self) -> float | None:
-        """Tokens of ours over those of the other; near 1 the runs are compute-matched."""
-        return self.tokens[0] / self.tokens[1] if self.tokens[1] else None
-
-
-def compare(
-    ours: Sequence[Record], other: Sequence[Record], *, names: tuple[str, str], resamples: int = 1000
-) -> Comparison:
-    """Paired differences on the common cases that failed in neither run.
-
-    Raises:
-        InputError: the runs have no such case, or disagree about a reference.
-    """
-    sides = []
-    for records in (ours, other):
-        kept = [r for r in records if r.reference and r.outcome not in EXCLUDED]
-        sides.append({case.first.case_id: case for case in _by_case(kept)})
-    common = [name for name in sides[0] if name in sides[1]]
-    if not common:
-        raise InputError(f"{names[0]} and {names[1]} have no scored case in common")
-    for name in common:
-        if sides[0][name].first.reference != sides[1][name].first.reference:
-            raise InputError(f"{names[0]} and {names[1]} hold different references for case {name}")
-    a, b = ([side[name] for name in common] for side in sides)
-    clusters = [case.first.group or case.first.case_id for case in a]
-    differences = {}
-    for name, metric in METRICS.items():
-        pair = [[case.mean(metric) for case in side] for side in (a, b)]
-        differences[name] = paired_difference(*pair, clusters=clusters, resamples=resamples)
-    hits = [[case.mean(METRICS["top-1"]) for case in side] for side in (a, b)]
-    paid = [[r for case in side for r in case.records] for side in (a, b)]
-
-    def means(value: Callable[[Record], float]) -> tuple[float, float]:
-        first, second = (sum(value(r) for r in side) / len(side) for side in paid)
-        return first, second
-
-    costs = [None if any(r.cost_usd is None for r in side) else sum(r.cost_usd or 0 for r in side) for side in paid]
-    return Comparison(
-        ours=names[0],
-        other=names[1],
-        cases=len(common),
-        differences=differences,
-        p_top_1=sign_test(*hits),
-        tokens=means(lambda r: r.reply_tokens),
-        replies=means(lambda r: r.replies),
-        cost_usd=(costs[0], costs[1]),
-        seconds=means(lambda r: r.seconds),
-    )

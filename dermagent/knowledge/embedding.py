@@ -33,6 +33,16 @@ class Embedder(Protocol):
         ...
 
 
+class TokenEncoder(Protocol):
+    """Texts to the vectors of their tokens, in context."""
+
+    name: str
+
+    def token_vectors(self, texts: Sequence[str]) -> list[Vectors]:
+        """For each text (its tokens, dimension), each row of length 1."""
+        ...
+
+
 class MiniLM:
     """all-MiniLM-L6-v2 (384 dimensions) by onnxruntime: English sentences, no medical training, no download."""
 
@@ -68,12 +78,26 @@ class MiniLM:
         return np.concatenate(parts) if parts else np.zeros((0, 384), dtype=np.float32)
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
+        tokens, mask, _ = self._run(texts)
+        return unit((tokens * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True))
+
+    def token_vectors(self, texts: Sequence[str]) -> list[Vectors]:
+        """For each text (its tokens, 384), each row of length 1; the marks of begin and end are left out."""
+        found: list[Vectors] = []
+        for start in range(0, len(texts), _BATCH):
+            tokens, mask, special = self._run(texts[start : start + _BATCH])
+            kept = (mask == 1) & (special == 0)
+            found += [unit(one[words]) for one, words in zip(tokens, kept, strict=True)]
+        return found
+
+    def _run(self, texts: Sequence[str]) -> tuple[Any, Any, Any]:
+        """Token vectors (texts, tokens, 384), and which tokens are there and which are marks (texts, tokens)."""
         encoded = self._tokenizer.encode_batch(list(texts))
         ids = np.array([one.ids for one in encoded], dtype=np.int64)
         mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
+        special = np.array([one.special_tokens_mask for one in encoded], dtype=np.int64)
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        tokens = self._session.run(None, given)[0]
-        return unit((tokens * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True))
+        return self._session.run(None, given)[0], mask, special
 
 
 def unit(vectors: npt.NDArray[Any]) -> Vectors:

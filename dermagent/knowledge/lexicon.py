@@ -227,7 +227,7 @@ def _word(word: str, language: Language) -> str:
     acronym = len(word) > 1 and word.isupper()
     pieces = []
     for piece in word.split("*"):
-        if language == "es":
+        if language == "es" and not acronym:  # "en" is a word, EN an erythema
             pieces.append("".join(_ACCENTED.get(c, re.escape(c)) for c in piece.lower().translate(_FOLD)))
         else:
             pieces.append(f"(?-i:{re.escape(piece)})" if acronym and piece else re.escape(piece))

@@ -37,6 +37,8 @@ _MOST, _NEAR = 0.6, 88
 
 def find_conditions(text: str, language: Language) -> list[Match]:
     """All condition names in a text, longest first where they overlap; the key is the condition id."""
+    if language == "zh":  # two characters that are taken for each other, "tinea" and the second half of "lichen"
+        text = re.sub("(?<!苔)藓", "癣", text).replace("苔癣", "苔藓")
     kept: list[Match] = []
     for match in sorted(_lexicon(language).find(text), key=lambda m: (m.start - m.end, m.start, m.key)):
         if all(match.end <= other.start or other.end <= match.start for other in kept):
@@ -77,6 +79,8 @@ def _lexicon(language: Language) -> Lexicon:
     for row in rows(KNOWLEDGE / "condition_names.csv"):
         if row["language"] == language:
             forms = [row["name"]] if language == "zh" else list(_forms(row["name"]))
+            if language == "es":
+                forms.append(_spanish_plural(row["name"]))
             phrases.setdefault(row["condition_id"], []).extend(forms)
     return Lexicon(phrases, language)
 
@@ -94,6 +98,17 @@ def _forms(name: str) -> Iterator[str]:
         yield spelling
         if not spelling.isupper() and spelling[-1].isalpha():
             yield spelling + ("es" if spelling.endswith(("s", "x", "ch")) else "s")
+
+
+def _spanish_plural(name: str) -> str:
+    """The name with noun and adjectives in the plural, up to the first preposition ("lunares", "verrugas planas")."""
+    words = name.split(" ")
+    for n, word in enumerate(words):
+        if word in {"de", "del", "en", "por", "a", "con"}:
+            break
+        ending = "" if word[-1] in "sx" else "s" if word[-1] in "aeiouáéíóú" else "es"
+        words[n] = (word[:-1] + "c" if word[-1] == "z" else word) + ending
+    return " ".join(words)
 
 
 def _swap(text: str, *, british: bool) -> str:

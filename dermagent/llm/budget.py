@@ -2,7 +2,7 @@
 
 import csv
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -124,6 +124,12 @@ class Account:
         self.entries.append(entry)
         if self.above:
             self.above.book(entry)
+
+    def add(self, calls: int, entries: Iterable[Entry]) -> None:
+        """Enter what another process paid on this account's behalf."""
+        self._calls += calls
+        for entry in entries:
+            self.book(entry)
 
     def cost_of(self, model: str, usage: Usage) -> float | None:
         """The cost of a reply; None if the model's price is not known."""

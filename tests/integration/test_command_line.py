@@ -191,7 +191,7 @@ def test_ask_runs_a_dialogue_and_goes_on_with_it_later(tmp_path: Path) -> None:
     stopped = dialogue("\n")
     assert stopped.returncode == 0
     assert stopped.stderr.count("> ") == 1 and "think at once of" in stopped.stderr
-    assert Differential.model_validate_json(stopped.stdout).urgency == "routine"
+    assert Differential.model_validate_json(stopped.stdout).urgency == "same_day"  # by the ranking alone
     done = dialogue("yes\n")
     result = Differential.model_validate_json(done.stdout)
     assert result.urgency == "emergency"

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from dermagent.errors import InputError
 from dermagent.knowledge.lexicon import Lexicon, Match, detect_language
+from dermagent.knowledge.names import find_conditions
 from dermagent.steps.observe.scope import ScopedText
 from dermagent.types import Language
 
@@ -182,3 +183,10 @@ def test_the_language_is_detected(text: str, language: Language) -> None:
 def test_of_one_findings_overlapping_matches_the_longest_is_kept() -> None:
     lexicon = Lexicon({"x": ["red", "red spots"], "y": ["spots"]}, "en")
     assert lexicon.find("red spots") == [Match(0, 9, "x"), Match(4, 9, "y")]
+
+
+def test_a_spanish_word_is_no_english_acronym() -> None:
+    """EN is an erythema nodosum, "en" is not; nor is "ad" an atopic dermatitis."""
+    for text in ("Manchas en la piel", "ad hoc"):
+        assert find_conditions(text, "es") == []
+    assert [match.key for match in find_conditions("Signos de AD", "es")] == ["atopic_dermatitis"]

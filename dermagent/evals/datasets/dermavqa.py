@@ -13,7 +13,7 @@ from typing import Any
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import Answer, LabelledCase, evenly, make_case, pictures
-from dermagent.knowledge.names import find_conditions
+from dermagent.evals.free_text import conditions_named
 from dermagent.types import Language
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
@@ -120,12 +120,10 @@ def _reference(responses: list[dict[str, Any]], marked: bool) -> tuple[set[str],
 
 
 def _votes(responses: list[dict[str, Any]]) -> Counter[str]:
-    """In how many responses each condition is named; the Chinese original goes before the translation."""
+    """In how many responses each condition is named and not ruled out; the Chinese original goes before the English."""
     votes: Counter[str] = Counter()
     for response in responses:
-        named = {match.key for match in find_conditions(response.get("content_zh", ""), "zh")} or {
-            match.key for match in find_conditions(response["content_en"], "en")
-        }
+        named = conditions_named(response.get("content_zh", ""), "zh") or conditions_named(response["content_en"], "en")
         votes.update(named)
     return votes
 

@@ -1,5 +1,6 @@
 """Scores of a ranked list against weighted reference conditions; a case without a reference cannot be scored."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
@@ -142,3 +143,14 @@ def _check(reference: Collection[str], k: int) -> None:
         raise ValueError("a case without a reference cannot be scored")
     if k < 1:
         raise ValueError(f"k must be at least 1, got {k}")
+
+
+def self_consistency(answers: Sequence[str]) -> float:
+    """Share of the answers to one case that are its most frequent one; with k answers at least 1 / k (SkinGPT-4, 2024).
+
+    Raises:
+        ValueError: no answers.
+    """
+    if not answers:
+        raise ValueError("how consistent no answers are is not defined")
+    return Counter(answers).most_common(1)[0][1] / len(answers)

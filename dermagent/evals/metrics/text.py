@@ -4,6 +4,12 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
+#: (tokens, dimension), a row for each token.
+Tokens = npt.NDArray[np.float32]
+
 
 def rouge_l(words: Sequence[str], reference: Sequence[str]) -> float:
     """F1 of the longest common subsequence (Lin 2004, beta 1); two empty texts agree fully."""
@@ -54,6 +60,34 @@ def token_f1(words: Sequence[str], reference: Sequence[str]) -> float:
 def exact_match(words: Sequence[str], reference: Sequence[str]) -> float:
     """Whether the words are the same in the same order."""
     return float(list(words) == list(reference))
+
+
+def greedy_match(said: Tokens, reference: Tokens) -> tuple[float, float, float]:
+    """Precision, recall and F1 of two texts by their token vectors (Zhang et al. 2020, BERTScore, without idf weights).
+
+    Each token counts by its most similar one on the other side. Rows are tokens, of length 1; without a token on one
+    side all three are 0. Only with BERTScore's own model and layer is this BERTScore.
+    """
+    if not len(said) or not len(reference):
+        return 0.0, 0.0, 0.0
+    alike = said @ reference.T
+    precision, recall = float(alike.max(axis=1).mean()), float(alike.max(axis=0).mean())
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0
+    return precision, recall, f1
+
+
+def greedy_match_mean(said: Sequence[Tokens], references: Sequence[Sequence[Tokens]]) -> tuple[float, float, float]:
+    """Mean over cases of the best precision, recall and F1 over a case's references, each for itself as in BERTScore.
+
+    Raises:
+        ValueError: no cases, not as many answers as cases, or a case without a reference.
+    """
+    if not said or len(said) != len(references) or not all(references):
+        raise ValueError(f"{len(said)} answers for {len(references)} cases, each of which needs a reference")
+    cases = zip(said, references, strict=True)
+    best = [[max(one) for one in zip(*(greedy_match(a, r) for r in given), strict=True)] for a, given in cases]
+    precision, recall, f1 = (sum(values) / len(values) for values in zip(*best, strict=True))
+    return precision, recall, f1
 
 
 def concept_f1(found: Collection[str], reference: Collection[str]) -> float:

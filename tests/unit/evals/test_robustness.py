@@ -9,11 +9,22 @@ import pytest
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.records import read_records
-from dermagent.evals.robustness import KINDS, TEXT_CHANGES, Altered, robustness
+from dermagent.evals.report import robustness_to_markdown
+from dermagent.evals.robustness import (
+    GROUPS,
+    KINDS,
+    TEXT_CHANGES,
+    Altered,
+    Robustness,
+    kinds_of,
+    relative_robustness,
+    robustness,
+)
 from dermagent.evals.runner import Plan, run_set
 from dermagent.imaging.synth import render, save_png
 from dermagent.settings import resolve
 from dermagent.types import Case, CaseImage, Language
+from tests.shared import ROOT
 from tests.unit.evals.test_runs import record
 
 HISTORY = "Itchy burrows between the fingers. It is worse at night. My partner itches too."
@@ -36,17 +47,18 @@ def altered(kind: str, severity: int, root: Path = Path()) -> list[Case]:
 @pytest.mark.parametrize("kind", sorted(TEXT_CHANGES))
 def test_row_35_histories_are_altered_the_same_way_each_time(kind: str) -> None:
     assert altered(kind, 0)[0].history == HISTORY
-    one, two = altered(kind, 3)[0].history, altered(kind, 3)[0].history
-    assert one == two != HISTORY
-    assert altered(kind, 3)[1].history == ""
+    (one,), (two,) = altered(kind, 3), altered(kind, 3)  # the case without a history has nothing to alter
+    assert one.history == two.history != HISTORY
 
 
-def test_row_35_pictures_are_spoilt_and_words_left(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", GROUPS["pictures"])
+def test_rows_1_24_and_35_pictures_are_spoilt_and_cases_without_one_left_out(tmp_path: Path, kind: str) -> None:
     save_png(render(np.random.default_rng(0), size=64), tmp_path / "p.png")
-    words, picture = altered("blur", 4, tmp_path)
-    assert words.history == HISTORY
+    assert [case.id for case in altered(kind, 0, tmp_path)] == ["words", "picture"]
+    (picture,) = altered(kind, 4, tmp_path)
     assert picture.images[0].content is not None and picture.images[0].path is None
-    assert altered("blur", 4)[1].images[0].path == "p.png"  # not there: intake says so
+    with pytest.raises(InputError, match="has a picture that is there to alter"):
+        altered(kind, 4)
 
 
 @pytest.mark.parametrize(("kind", "severity"), [("nothing", 1), ("blur", 6)])
@@ -78,3 +90,47 @@ async def test_row_35_an_injection_changes_nothing_offline(tmp_path: Path) -> No
 
 def test_every_kind_is_named_once() -> None:
     assert len(KINDS) == len(set(KINDS)) == 17
+    assert kinds_of("histories,pictures,artefacts, tone") == [*GROUPS["histories"], *GROUPS["pictures"]]
+    assert set(GROUPS["artefacts"]) < set(GROUPS["pictures"]) and "tone" in GROUPS["pictures"]
+
+
+def test_the_help_names_every_kind() -> None:
+    from click.testing import CliRunner
+
+    from dermagent.cli.eval import evaluate
+
+    told = CliRunner().invoke(evaluate, ["robust", "--help"]).output
+    assert all(name in told for name in (*KINDS, *GROUPS))
+
+
+def test_row_35_the_command_says_what_is_left(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from dermagent.cli.eval import evaluate
+
+    data = str(ROOT / "eval_sets/dermavqa/sample")
+    command = ["robust", "dermavqa", "--data", data, "--split", "valid", "--out", str(tmp_path), "--severities", "1,5"]
+    done = CliRunner().invoke(evaluate, [*command, "--kinds", "drop,irrelevant"], catch_exceptions=False)
+    rows = [
+        line.split("|")[1:4] for line in done.output.splitlines() if line.startswith(("| drop |", "| irrelevant |"))
+    ]
+    assert [[part.strip() for part in row] for row in rows[:4]] == [
+        ["drop", "1", "1"],
+        ["drop", "5", "1"],
+        ["irrelevant", "1", "1"],
+        ["irrelevant", "5", "1"],
+    ]
+    assert [len(row) for row in rows[4:]] == [3, 3]  # what is left of each
+
+
+def test_row_35_relative_robustness_is_the_mean_over_severities_of_the_share_left() -> None:
+    def row(severity: int, relative: float | None) -> Robustness:
+        figures = dict.fromkeys(("flipped", "flipped_low", "flipped_high", "moved", "top_3", "top_3_before"), 0.0)
+        return Robustness(kind="tone", severity=severity, n=2, overlap=1.0, relative=relative, **figures)
+
+    rows = [row(0, 1.0), row(1, 0.9), row(3, 0.6)]
+    assert relative_robustness(rows) == pytest.approx(0.75)
+    assert relative_robustness([row(1, None)]) is None
+    told = robustness_to_markdown(rows)
+    assert "| tone | 0.750 |" in told and "flip rate" in told and "RBO, p = .9" in told
+    assert "| tone | not computable |" in robustness_to_markdown([row(1, None)])

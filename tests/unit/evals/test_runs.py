@@ -15,9 +15,9 @@ from dermagent.evals.dry_run import estimate
 from dermagent.evals.html_report import to_html
 from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
 from dermagent.evals.records import Record, Records, read_records, read_run, record_of
-from dermagent.evals.report import ablation_to_markdown, comparison_to_markdown, scores_to_markdown
+from dermagent.evals.report import ablation_to_markdown, scores_to_markdown
 from dermagent.evals.runner import Plan, chosen, run_set
-from dermagent.evals.scoring import compare, score
+from dermagent.evals.scoring import score
 from dermagent.llm.base import Request
 from dermagent.llm.budget import Limits
 from dermagent.llm.scripted import ScriptedModel
@@ -299,20 +299,6 @@ def test_a_dangerous_condition_outside_the_first_three_counts_as_missed() -> Non
     scores = score([seen, hidden, flagged], resamples=100)
     assert scores.missed_dangerous is not None
     assert scores.missed_dangerous.value == pytest.approx(1 / 3)
-
-
-def test_runs_are_compared_on_common_cases_only() -> None:
-    ours = [record("a", "scabies", reply_tokens=100), record("b", "scabies"), record("c", outcome="failed")]
-    other = [record("a", "urticaria", reply_tokens=50), record("b", "scabies"), record("c", "scabies")]
-    found = compare(ours, other, names=("mac", "sc"), resamples=100)
-    assert found.cases == 2
-    assert found.differences["top-1"].value == 0.5
-    assert found.tokens_ratio == 2.0
-    assert "mac against sc, 2 common cases, 2.00 × the tokens" in comparison_to_markdown(found)
-    with pytest.raises(InputError, match="no scored case in common"):
-        compare([record("x", "scabies")], other, names=("a", "b"))
-    with pytest.raises(InputError, match="different references for case a"):
-        compare([record("a", "scabies", reference="urticaria")], other, names=("a", "b"))
 
 
 async def test_the_html_report_needs_no_network_and_escapes_what_it_shows(tmp_path: Path) -> None:

@@ -1,0 +1,92 @@
+"""Free-text answers to the conditions they name: in three languages, and never one that they rule out."""
+
+import csv
+from typing import Any
+
+import pytest
+
+from dermagent.evals.datasets.dermavqa import labelled
+from dermagent.evals.free_text import conditions_named
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.names import find_conditions
+from dermagent.types import Language
+from tests.bench.label_mapping import SAMPLE, figures, mapped, sample
+from tests.shared import ROOT
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Eczema, not psoriasis.", ["eczema_unspecified"]),
+        ("en", "Scabies can be ruled out; I think of urticaria.", ["urticaria"]),
+        ("en", "Melanoma cannot be ruled out.", ["melanoma"]),
+        ("en", "We can't exclude melanoma.", ["melanoma"]),
+        ("en", "No doubt psoriasis.", ["plaque_psoriasis"]),
+        ("en", "Not vitiligo at first, but in the end: vitiligo.", ["vitiligo"]),
+        ("zh", "不是白癜风，是湿疹。", ["eczema_unspecified"]),
+        ("zh", "是不是黑色素瘤？", ["melanoma"]),
+        ("zh", "不能排除黑色素瘤。", ["melanoma"]),
+        ("zh", "湿疹，银屑病待排除。", ["eczema_unspecified", "plaque_psoriasis"]),
+        ("zh", "做病理，排除基底细胞癌。", ["basal_cell_carcinoma"]),
+        ("zh", "已排除疥疮，考虑湿疹。", ["eczema_unspecified"]),
+        ("zh", "排除疥疮后考虑湿疹。", ["eczema_unspecified"]),
+        ("es", "No es psoriasis, es un eccema.", ["eczema_unspecified"]),
+        ("es", "No se puede descartar un melanoma.", ["melanoma"]),
+        ("es", "Se ha descartado la sarna.", []),
+        ("es", "Biopsia para descartar melanoma.", ["melanoma"]),
+    ],
+)
+def test_a_condition_is_named_unless_it_is_ruled_out(language: Language, text: str, expected: list[str]) -> None:
+    assert list(conditions_named(text, language)) == expected
+
+
+def found(text: str, language: Language) -> list[str]:
+    return [match.key for match in find_conditions(text, language)]
+
+
+def test_the_characters_of_tinea_and_lichen_may_be_taken_for_each_other() -> None:
+    assert found("股藓", "zh") == found("股癣", "zh") == ["tinea_cruris"]
+    assert found("扁平苔癣", "zh") == found("扁平苔藓", "zh") == ["lichen_planus"]
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [("lunares", "melanocytic_nevus"), ("verrugas planas", "verruca_plana"), ("melanomas", "melanoma")],
+)
+def test_spanish_names_are_found_in_the_plural(text: str, condition: str) -> None:
+    assert found(text, "es") == [condition]
+
+
+def test_a_response_that_rules_a_condition_out_is_no_vote_for_it() -> None:
+    says = ("银屑病", "银屑病", "不是湿疹", "不像湿疹")
+    responses = [{"author_id": f"U{n}", "content_zh": text, "content_en": ""} for n, text in enumerate(says)]
+    entry: dict[str, Any] = {
+        "encounter_id": "E1",
+        "image_ids": [],
+        "query_content_en": "A rash.",
+        "responses": responses,
+    }
+    case = labelled(entry, ROOT, "", "en", marked=False, where="here")
+    assert case.reference == {"plaque_psoriasis": 1.0}
+
+
+def test_the_judged_sample_holds_no_text_of_dermavqa_and_known_conditions_only() -> None:
+    with SAMPLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["number"]) for row in rows] == list(range(1, 151))
+    assert all(bool(row["encounter_id"]) != bool(row["text"]) for row in rows)
+    counted = [
+        sum(bool(row["encounter_id"]) and row["language"] == tongue for row in rows) for tongue in ("en", "zh", "es")
+    ]
+    assert counted == [40, 40, 40]
+    named = {condition for row in rows for condition in row["conditions"].split(";") if condition}
+    assert named <= knowledge().conditions.keys()
+
+
+def test_the_figures_of_the_sample_are_shares_over_mentions_and_texts() -> None:
+    own = [one for one in sample() if one.own]
+    wrong = [one for one in own if mapped(one) != one.conditions]
+    precision, recall, exact = figures(own)
+    assert (exact.n, round(exact.value * 30)) == (30, 30 - len(wrong))
+    assert precision.n == sum(len(mapped(one)) for one in own)
+    assert recall.n == sum(len(one.conditions) for one in own)
