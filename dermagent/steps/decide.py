@@ -103,6 +103,7 @@ def decide(
     ranked, other = ((), 1.0) if abstains else _ranked(triage, retrieved, opinion, votes, rules, kb)
     precision, coverage = _citations_held(agents, votes)
     concerns = opinion.concerns if opinion else ()
+    concerns += _unflagged(ranked, triage, _named_dangers(retrieved, votes, kb))
     if ranked:
         concerns += minority(votes, ranked[0].condition, {c.id: c.name for c in kb.conditions.values()})
     cited = {citation.statement for item in ranked for citation in item.citations}
@@ -161,7 +162,8 @@ def _ranked(
     floors = floors_of(triage)
     raised, other = with_floors(probabilities, rest, floors)
     order = sorted(raised, key=lambda c: (-raised[c], by_condition[c].rank if c in by_condition else 10**6, c))
-    kept = [c for n, c in enumerate(order) if n < rules.top_k or c in floors]
+    not_cut = floors.keys() | _named_dangers(retrieved, votes, kb)
+    kept = [c for n, c in enumerate(order) if n < rules.top_k or c in not_cut]
     cited: dict[str, tuple[Citation, ...]] = {}
     for view in (view for one in ((opinion,) if opinion else ()) + votes for view in one.conditions):
         known = {(citation.statement, citation.quote) for citation in cited.get(view.condition, ())}
@@ -185,6 +187,23 @@ def _ranked(
     )
     listed = sum(item.probability for item in items)
     return items, round(max(0.0, min(1.0, 1.0 - listed)), 6) if other >= 0 else 0.0
+
+
+def _named_dangers(retrieved: Retrieved, votes: tuple[Opinion, ...], kb: KnowledgeBase) -> set[str]:
+    """Must-not-miss conditions that a model named: in a list of its own, or as a reader who does not oppose them."""
+    named = {c.condition for name, listed in retrieved.lists.items() if name.startswith("vlm") for c in listed}
+    named |= {view.condition for vote in votes for view in vote.conditions if view.stance != "opposes"}
+    return {condition for condition in named if condition in kb.cards and kb.cards[condition].must_not_miss}
+
+
+def _unflagged(ranked: tuple[RankedCondition, ...], triage: Triage, named: set[str]) -> tuple[str, ...]:
+    """What to do about a danger that a model named and no red-flag rule speaks of, wherever it is ranked."""
+    return tuple(
+        f"{item.name} was named by a model and must not be missed, though no red-flag rule fired: "
+        f"{item.next_steps[0].text}"
+        for item in ranked
+        if item.condition in named and item.condition not in triage.must_not_miss and item.next_steps
+    )
 
 
 def floors_of(triage: Triage) -> dict[str, float]:
