@@ -19,6 +19,7 @@ class _Lazy(click.Group):
         "guidelines": "dermagent.cli.guidelines:guidelines",
         "index": "dermagent.cli.index:index",
         "knowledge": "dermagent.cli.knowledge:knowledge",
+        "serve": "dermagent.cli.serve:serve",
         "vllm": "dermagent.cli.vllm:vllm",
     }
     helps: ClassVar[dict[str, str]] = {
@@ -29,6 +30,7 @@ class _Lazy(click.Group):
         "guidelines": "Add, search and list your own guideline files.",
         "index": "Build and search an index of your own labelled pictures.",
         "knowledge": "Show and validate the knowledge base.",
+        "serve": "Serve the workflow over HTTP, with a small web page.",
         "vllm": "Print or run the server command for a local vision model.",
     }
 

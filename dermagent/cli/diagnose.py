@@ -63,28 +63,13 @@ def _rendered(differential: Any, form: str, case: Any, folder: Path, *, one_line
         text: str = differential.model_dump_json(by_alias=True)
         return text
     if form == "html":
-        return _page(differential, case, folder)
+        from dermagent.report.html import to_html
+        from dermagent.report.pictures import thumbnails
+
+        return to_html(differential, thumbnails(case, differential, folder))
     from dermagent.report import FORMATS
 
     return FORMATS[form](differential)
-
-
-def _page(differential: Any, case: Any, folder: Path) -> str:
-    """The HTML report with small copies of the pictures that could be read."""
-    from dermagent.errors import InputError
-    from dermagent.imaging.limits import Limits
-    from dermagent.imaging.load import decode, read_image
-    from dermagent.imaging.thumbnail import thumbnail
-    from dermagent.report.html import to_html
-
-    shown = {}
-    for place, image in enumerate(case.images):
-        try:
-            loaded = decode(image.content, Limits()) if image.content else read_image(image.path, folder, Limits())
-        except InputError:
-            continue  # the report says why it was left out
-        shown[place] = thumbnail(loaded.pixels)
-    return to_html(differential, shown)
 
 
 async def _with_progress(case: Any, settings: Any, folder: Path) -> Any:

@@ -8,11 +8,11 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_ALLOW_URLS = click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs.")
 _OPTIONS = (
     click.option("--graph", help="Named workflow; default: offline."),
     click.option("--prior", help="Prior profile: a name (see `dermagent knowledge show --priors`) or a CSV file."),
     click.option("--top-k", type=int, help="Conditions to list; must-not-miss ones come on top of that."),
-    click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs."),
     click.option("--model", help="Model to ask; with it the default workflow is mac."),
     click.option("--base-url", help="Address of an OpenAI-compatible server; default: OpenAI."),
     click.option(
@@ -30,6 +30,11 @@ _OPTIONS = (
 
 def case_options(command: F) -> F:
     """Add the options of a case; each is named like the field of `dermagent.settings.Settings` that it sets."""
+    return server_options(_ALLOW_URLS(command))
+
+
+def server_options(command: F) -> F:
+    """The same for a server, which reads pictures from no address."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command

@@ -18,7 +18,7 @@ LAYERS = [
     ["steps", "provenance"],
     ["workflow"],
     ["api", "report"],
-    ["evals"],
+    ["evals", "serve"],
     ["cli"],
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
