@@ -54,7 +54,7 @@ def serve(
         if error.name not in {"starlette", "uvicorn"}:
             raise
         raise InputError("dermagent serve needs two more packages: pip install 'dermagent[serve]'") from error
-    token = os.environ.get("DERMAGENT_SERVE_TOKEN", "")
+    token = os.environ.get("DERMAGENT_SERVE_TOKEN", "").strip()
     limits = ServeLimits(
         at_once=at_once,
         waiting=waiting,

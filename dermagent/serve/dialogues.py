@@ -56,14 +56,17 @@ class Dialogues:
         await self.sweep()
         name = secrets.token_urlsafe(24)
         size = sum(len(image.content or b"") for image in case.images)
-        full = sum(self._picture_bytes.values()) + size > self._limits.max_session_bytes
-        if full or not await self._sql(
+        full = HTTPException(503, "too many dialogues are open; try again later", {"Retry-After": "60"})
+        if sum(self._picture_bytes.values()) + size > self._limits.max_session_bytes:
+            raise full
+        self._picture_bytes[name] = size
+        if not await self._sql(
             "insert into dermagent_dialogues select ?, ? where (select count(*) from dermagent_dialogues) < ?",
             (name, time.time(), self._limits.max_sessions),
         ):
-            raise HTTPException(503, "too many dialogues are open; try again later", {"Retry-After": "60"})
+            del self._picture_bytes[name]
+            raise full
         session = self._live[name] = self._make(case, name)
-        self._picture_bytes[name] = size
         try:
             turn = await session.astart()
         except BaseException:
@@ -113,8 +116,9 @@ class Dialogues:
         self._list.close()
 
     async def _session(self, name: str) -> Session:
-        await self.sweep()
-        if not await self._sql("update dermagent_dialogues set used = ? where name = ?", (time.time(), name)):
+        now = time.time()
+        in_time = "update dermagent_dialogues set used = ? where name = ? and used >= ?"
+        if not await self._sql(in_time, (now, name, now - self._limits.session_s)):
             raise HTTPException(404, "there is no such dialogue, or its time is over; begin a new one")
         if name not in self._live:
             self._live[name] = self._make(None, name)

@@ -25,8 +25,8 @@ def bind(host: str, port: int, *, allow_remote: bool, token: str) -> socket.sock
         raise InputError(f"{host!r} can be reached from other machines; if that is meant, give --allow-remote")
     if allow_remote and not token:
         raise InputError("--allow-remote needs a token that callers must send; set DERMAGENT_SERVE_TOKEN")
-    if token and len(token) < MIN_TOKEN:
-        raise InputError(f"DERMAGENT_SERVE_TOKEN is shorter than {MIN_TOKEN} characters and could be guessed")
+    if token and (len(token) < MIN_TOKEN or not token.isascii()):
+        raise InputError(f"DERMAGENT_SERVE_TOKEN: expected at least {MIN_TOKEN} ASCII characters, not to be guessed")
     try:
         return socket.create_server((str(address[0]), port), family=family, backlog=128)
     except OSError as error:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -15,7 +16,7 @@ class Worker:
     """Runs coroutines for other event loops; all of them share this one, and so a model's connections and its limit."""
 
     def __init__(self, chore: Callable[[], Awaitable[None]], last: Callable[[], Awaitable[None]]) -> None:
-        """Prepare; `chore` runs once a minute, `last` when everything is over."""
+        """Prepare; `chore` runs at the start and once a minute, `last` when everything is over."""
         self._chore = chore
         self._last = last
         self._ready = threading.Event()
@@ -48,12 +49,13 @@ class Worker:
         self._loop.set_exception_handler(_told_without_content)
         self._stopping = asyncio.Event()
         self._ready.set()
-        while True:
+        while not self._stopping.is_set():
             try:
-                await asyncio.wait_for(self._stopping.wait(), _CHORE_EVERY_S)
-                break
-            except TimeoutError:
                 await self._chore()
+            except Exception as error:  # whatever it is, cases are still worked on, and it is tried again
+                log.error("tidying up failed: %s", type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), _CHORE_EVERY_S)
         await self._last()
 
 

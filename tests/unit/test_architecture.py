@@ -68,6 +68,12 @@ def test_only_its_adapter_imports_openai_and_tenacity() -> None:
         assert users == {"openai_compat.py"}
 
 
+def test_only_the_server_imports_what_its_extra_installs() -> None:
+    for package in ("starlette", "uvicorn"):
+        users = {here for _, here, names in modules() if any(name.split(".")[0] == package for name in names)}
+        assert users == {"serve"}
+
+
 def test_only_the_command_line_prints() -> None:
     for path, here, _ in modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

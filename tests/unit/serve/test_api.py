@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +18,7 @@ from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.serve.app import Told, make_app
 from dermagent.serve.limits import ServeLimits
+from dermagent.serve.worker import Worker
 from dermagent.steps.decide import NOTICE
 from tests.unit.serve.app import BURNING, DRUG, Waiting, serving
 
@@ -278,6 +280,47 @@ def test_a_full_queue_turns_the_next_case_away_and_the_server_still_answers() ->
         model.go.set()
         assert first.result(10).status_code == 200
         assert client.post("/v1/diagnose", json=BURNING).status_code == 200
+
+
+def test_a_step_that_blocks_does_not_keep_the_server_from_answering() -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def blocking(request: Request) -> Mapping[str, Any]:
+        begun.set()
+        assert go.wait(20)
+        return {"reasoning": "", "findings": [], "candidates": []}
+
+    with serving(chat=ScriptedModel(blocking), graph="naive_cot", limits=ServeLimits(timeout_s=0.5)) as client:
+        with ThreadPoolExecutor(1) as pool:
+            first = in_background(client, pool)
+            assert begun.wait(10)
+            assert client.get("/healthz").status_code == 200
+            assert first.result(10).status_code == 504
+            go.set()
+        begun.clear()
+        assert client.post("/v1/diagnose", json=BURNING).status_code == 200
+
+
+async def test_tidying_up_that_fails_stops_no_case(caplog: pytest.LogCaptureFixture) -> None:
+    ended = []
+
+    async def failing() -> None:
+        raise OSError("SECRETWORD")
+
+    async def last() -> None:
+        ended.append(True)
+
+    async def one() -> int:
+        return 1
+
+    worker = Worker(failing, last)
+    assert not worker.alive
+    worker.start()
+    assert await worker.submit(one()) == 1
+    worker.stop()
+    assert (worker.alive, ended) == (False, [True])
+    assert "tidying up failed: OSError" in caplog.text
+    assert "SECRETWORD" not in caplog.text
 
 
 def test_a_case_that_may_wait_is_worked_on_when_a_place_is_free() -> None:

@@ -180,8 +180,9 @@ def test_a_socket_beyond_this_machine_needs_a_word_and_a_token(monkeypatch: pyte
             bind(host, 0, allow_remote=False, token=TOKEN)
         with pytest.raises(InputError, match="set DERMAGENT_SERVE_TOKEN"):
             bind(host, 0, allow_remote=True, token="")
-    with pytest.raises(InputError, match="could be guessed"):
-        bind("127.0.0.1", 0, allow_remote=False, token="short")
+    for weak in ("short", "not ASCII: ü, but long enough"):
+        with pytest.raises(InputError, match="at least 16 ASCII characters"):
+            bind("127.0.0.1", 0, allow_remote=False, token=weak)
     with pytest.raises(InputError, match="set DERMAGENT_SERVE_TOKEN"):  # reached through a proxy
         bind("127.0.0.1", 0, allow_remote=True, token="")
     with bind("127.0.0.1", 0, allow_remote=False, token="") as listening:
