@@ -20,7 +20,6 @@ files is read and nothing is fetched.
 
 import asyncio
 import json
-import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -42,7 +41,7 @@ from dermagent.report import FORMATS
 from dermagent.report.html import to_html
 from dermagent.report.pictures import thumbnails
 from dermagent.serve.dialogues import Dialogues
-from dermagent.serve.guard import Guard, Queue, Queued, problem
+from dermagent.serve.guard import Guard, Queue, Queued, log_defect, problem
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.page import page
 from dermagent.serve.worker import Worker
@@ -58,6 +57,7 @@ _STATUS = {"answered": 200, "abstained": 200}
 _NO_ANSWER = 502
 _MEDIA_TYPES = {"json": "application/json", "md": "text/markdown", "html": "text/html"}
 _ALIVE_EVERY_S = 10.0
+_DEFECT = "a defect of the server; its log names the place"
 
 
 class Told(Turn):
@@ -144,7 +144,7 @@ class Api:
                 HTTPException: lambda _, error: problem(error.status_code, error.detail, error.headers),
                 TimeoutError: lambda *_: problem(504, f"no answer within {self._limits.timeout_s:g} s"),
                 ClientDisconnect: lambda *_: Response(status_code=499),  # nobody is there to read it
-                Exception: lambda *_: problem(500, "a defect of the server; its log names the place"),
+                Exception: lambda *_: problem(500, _DEFECT),
             },
             lifespan=self._lifespan,
         )
@@ -190,7 +190,7 @@ class Api:
             case = posted_case(body)
             differential = await run(case, self._settings, chat=self._chat)
             if form == "html":
-                return to_html(differential, thumbnails(case, differential)), differential
+                return to_html(differential, await asyncio.to_thread(thumbnails, case, differential)), differential
             return FORMATS[form](differential), differential
 
         async with asyncio.timeout(self._limits.timeout_s):
@@ -199,15 +199,15 @@ class Api:
 
     async def stream(self, request: Request) -> Response:
         """A case in; what happens, as server-sent events, and its differential as the last of them."""
-        until = time.monotonic() + self._limits.timeout_s
         told: asyncio.Queue[str | None] = asyncio.Queue()
         here = asyncio.get_running_loop()
+        until = here.time() + self._limits.timeout_s
 
         async def work(body: bytes) -> None:
             async for event in stream(posted_case(body), self._settings, chat=self._chat):
                 here.call_soon_threadsafe(told.put_nowait, _frame_of(event))
 
-        async with asyncio.timeout_at(here.time() + self._limits.timeout_s):
+        async with asyncio.timeout_at(until):
             working = self._worker.submit(work(await self._body(request)))
             working.add_done_callback(lambda _: told.put_nowait(None))
             try:
@@ -300,7 +300,7 @@ class _Events(StreamingResponse):
     async def _frames(self, frame: str | None, told: "asyncio.Queue[str | None]", until: float) -> AsyncIterator[str]:
         while frame is not None:
             yield frame
-            left = until - time.monotonic()
+            left = until - asyncio.get_running_loop().time()
             try:
                 frame = await asyncio.wait_for(told.get(), max(0.0, min(_ALIVE_EVERY_S, left)))
             except TimeoutError:
@@ -308,10 +308,12 @@ class _Events(StreamingResponse):
                     yield _frame("error", {"error": "no answer within the time that a request may take"})
                     return
                 frame = ": at work\n\n"  # keeps proxies from closing, and notices a caller that has gone
-        error = self._working.exception()
-        if error:
-            sentence = str(error) if isinstance(error, InputError) else "a defect of the server"
-            yield _frame("error", {"error": sentence})
+        error = None if self._working.cancelled() else self._working.exception()
+        if isinstance(error, InputError):
+            yield _frame("error", {"error": str(error)})
+        elif error:
+            log_defect(error)
+            yield _frame("error", {"error": _DEFECT})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:

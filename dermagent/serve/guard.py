@@ -66,11 +66,7 @@ class Guard:
             refusal = self._refusal(scope)
             await (refusal or self._app)(scope, receive, sent)
         except Exception as error:  # the server's own boundary: one broken request must not print a case
-            where = error.__traceback__
-            while where and where.tb_next:
-                where = where.tb_next
-            place = f"{where.tb_frame.f_globals.get('__name__')}:{where.tb_lineno}" if where else ""
-            log.error("%s at %s", type(error).__name__, place)
+            log_defect(error)
         finally:
             # The handler's name, not the path: a path can hold the name of a dialogue, or anything.
             endpoint = getattr(scope.get("endpoint"), "__name__", "-")
@@ -91,6 +87,15 @@ class Guard:
         elif "origin" in headers and urlsplit(headers["origin"]).netloc != host:
             return problem(403, "a page of another origin may not ask this server")
         return None
+
+
+def log_defect(error: BaseException) -> None:
+    """Log what kind of error it is and where it was raised; its message could hold text of a case."""
+    where = error.__traceback__
+    while where and where.tb_next:
+        where = where.tb_next
+    place = f"{where.tb_frame.f_globals.get('__name__')}:{where.tb_lineno}" if where else "an unknown place"
+    log.error("%s at %s", type(error).__name__, place)
 
 
 def problem(status: int, sentence: str, headers: dict[str, str] | None = None) -> JSONResponse:

@@ -5,6 +5,7 @@ import hashlib
 import logging
 import re
 import socket
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -155,10 +156,19 @@ def test_a_defect_is_told_by_its_place_and_not_by_its_message(
     async def broken(*args: Any, **kwargs: Any) -> Any:
         raise ZeroDivisionError("SECRETWORD")
 
+    async def broken_late(*args: Any, **kwargs: Any) -> AsyncIterator[dict[str, Any]]:
+        yield {"event": "started", "node": "intake"}
+        raise IndexError("SECRETWORD")
+
     monkeypatch.setattr(app_module, "run", broken)
+    monkeypatch.setattr(app_module, "stream", broken_late)
     with serving() as client:
         answer = client.post("/v1/diagnose", json=BURNING)
+        streamed = client.post("/v1/stream", json=BURNING)
         assert client.get("/healthz").status_code == 200
+    assert streamed.text.split("\n\n")[1].startswith('event: error\ndata: {"error": "a defect')
+    assert "SECRETWORD" not in streamed.text
+    assert any("IndexError at tests.unit.serve.test_safety" in r.getMessage() for r in caplog.records)
     assert answer.status_code == 500
     assert answer.json() == {"error": "a defect of the server; its log names the place"}
     assert "SECRETWORD" not in caplog.text + answer.text
