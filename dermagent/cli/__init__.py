@@ -20,6 +20,7 @@ class _Lazy(click.Group):
         "index": "dermagent.cli.index:index",
         "knowledge": "dermagent.cli.knowledge:knowledge",
         "synth-qa": "dermagent.cli.synth_qa:synth_qa",
+        "serve": "dermagent.cli.serve:serve",
         "vllm": "dermagent.cli.vllm:vllm",
     }
     helps: ClassVar[dict[str, str]] = {
@@ -31,6 +32,7 @@ class _Lazy(click.Group):
         "index": "Build and search an index of your own labelled pictures.",
         "knowledge": "Show and validate the knowledge base.",
         "synth-qa": "Have a model write questions and answers about a data set's pictures.",
+        "serve": "Serve the workflow over HTTP, with a small web page.",
         "vllm": "Print or run the server command for a local vision model.",
     }
 

@@ -63,33 +63,13 @@ def _rendered(differential: Any, form: str, case: Any, folder: Path, *, one_line
         text: str = differential.model_dump_json(by_alias=True)
         return text
     if form == "html":
-        return _page(differential, case, folder)
+        from dermagent.report.html import to_html
+        from dermagent.report.pictures import thumbnails
+
+        return to_html(differential, *thumbnails(case, differential, folder))
     from dermagent.report import FORMATS
 
     return FORMATS[form](differential)
-
-
-def _page(differential: Any, case: Any, folder: Path) -> str:
-    """The HTML report with small copies of the pictures that could be read."""
-    import numpy as np
-
-    from dermagent.errors import InputError
-    from dermagent.imaging.limits import Limits
-    from dermagent.imaging.load import decode, read_image
-    from dermagent.imaging.thumbnail import thumbnail
-    from dermagent.report.html import to_html
-
-    shown, maps = {}, {}
-    for place, image in enumerate(case.images):
-        try:
-            loaded = decode(image.content, Limits()) if image.content else read_image(image.path, folder, Limits())
-        except InputError:
-            continue  # the report says why it was left out
-        shown[place] = thumbnail(loaded.pixels)
-        for number, one in enumerate(differential.saliency):
-            if one.place == place:
-                maps[number] = thumbnail(loaded.pixels, heat=np.array(one.heat))
-    return to_html(differential, shown, maps)
 
 
 async def _with_progress(case: Any, settings: Any, folder: Path) -> Any:

@@ -8,6 +8,7 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_ALLOW_URLS = click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs.")
 _MODEL = (
     click.option("--model", help="Model to ask; with it the default workflow is mac."),
     click.option("--base-url", help="Address of an OpenAI-compatible server; default: OpenAI."),
@@ -21,7 +22,6 @@ _CASE = (
     click.option("--graph", help="Named workflow; default: offline."),
     click.option("--prior", help="Prior profile: a name (see `dermagent knowledge show --priors`) or a CSV file."),
     click.option("--top-k", type=int, help="Conditions to list; must-not-miss ones come on top of that."),
-    click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs."),
     *_MODEL,
     click.option(
         "--guidelines", type=click.Path(path_type=Path), help="Corpus of your own guideline files to cite from."
@@ -42,6 +42,11 @@ _CASE = (
 
 def case_options(command: F) -> F:
     """Add the options of a case; each is named like the field of `dermagent.settings.Settings` that it sets."""
+    return server_options(_ALLOW_URLS(command))
+
+
+def server_options(command: F) -> F:
+    """The same for a server, which reads pictures from no address."""
     return _with(_CASE, command)
 
 

@@ -108,16 +108,18 @@ def decide(
     voiceless = not any(vote.conditions for vote in votes)
     thin = voiceless and _thin(corrected.before or retrieved, rules)
     hidden = thin and not triage.red_flags
-    order, fired = corrected_order(triage, retrieved, votes, rules.top_k, corrected, kb)
+    named = _named_dangers(retrieved, votes, kb)
+    order, fired = corrected_order(triage, retrieved, votes, rules.top_k, corrected, kb, named)
     abstains = hidden or not order.listed
     ranked, other = ((), 1.0) if abstains else _ranked(order, triage, retrieved, opinion, votes, rules, fired, kb)
+    concerns = opinion.concerns if opinion else ()
+    concerns += _unflagged(ranked, triage, named)
+    if ranked:
+        concerns += minority(votes, ranked[0].condition, {c.id: c.name for c in kb.conditions.values()})
     if not hidden:  # by the order before corrections too: no rule of a person's lowers the urgency
         before = order_of(triage, corrected.before or retrieved, votes, rules.top_k)
         triage = with_likely(with_likely(triage, before.raised, kb), order.raised, kb)
     precision, coverage = _citations_held(agents, votes)
-    concerns = opinion.concerns if opinion else ()
-    if ranked:
-        concerns += minority(votes, ranked[0].condition, {c.id: c.name for c in kb.conditions.values()})
     cited = {citation.statement for item in ranked for citation in item.citations}
     carried = tuple(statement for statement in statements if statement.id in cited)
     used = {source for statement in carried for source in statement.sources}
@@ -205,6 +207,23 @@ def _ranked(
     )
     listed = sum(item.probability for item in items)
     return items, round(max(0.0, min(1.0, 1.0 - listed)), 6) if order.other >= 0 else 0.0
+
+
+def _named_dangers(retrieved: Retrieved, votes: tuple[Opinion, ...], kb: KnowledgeBase) -> frozenset[str]:
+    """Must-not-miss conditions that a model named: in a list of its own, or as a reader who does not oppose them."""
+    named = {c.condition for name, listed in retrieved.lists.items() if name.startswith("vlm") for c in listed}
+    named |= {view.condition for vote in votes for view in vote.conditions if view.stance != "opposes"}
+    return frozenset(c for c in named if c in kb.cards and kb.cards[c].must_not_miss)
+
+
+def _unflagged(ranked: tuple[RankedCondition, ...], triage: Triage, named: frozenset[str]) -> tuple[str, ...]:
+    """What to do about a danger that a model named and no red flag speaks of, wherever it is ranked."""
+    return tuple(
+        f"{item.name} was named by a model and must not be missed, though no red-flag rule fired: "
+        f"{item.next_steps[0].text}"
+        for item in ranked
+        if item.condition in named and item.condition not in triage.must_not_miss and item.next_steps
+    )
 
 
 def _item(

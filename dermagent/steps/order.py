@@ -60,11 +60,15 @@ def corrected_order(
     top_k: int,
     corrected: Corrected,
     kb: KnowledgeBase,
+    named: frozenset[str] = frozenset(),
 ) -> tuple[Order, tuple[Correction, ...]]:
-    """The final order, and each firing with what it moved; what must not be missed stays listed if it was."""
+    """The final order, and each firing with what it moved; what must not be missed stays listed if it was.
+
+    `named` are dangers that a model named, which are listed whatever their rank.
+    """
     if not corrected.fired:
-        return order_of(triage, retrieved, votes, top_k), ()
-    before = order_of(triage, corrected.before or retrieved, votes, top_k)
+        return order_of(triage, retrieved, votes, top_k, named), ()
+    before = order_of(triage, corrected.before or retrieved, votes, top_k, named)
     held = frozenset(condition for condition in before.listed if must_not_miss(condition, triage, kb))
     order_with = partial(order_of, triage, retrieved, votes, top_k, held)
     return order_with(corrected.fired), _audited(corrected.fired, before, order_with)

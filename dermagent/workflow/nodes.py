@@ -80,8 +80,11 @@ def _image_limits(s: Settings) -> Limits:
 
 
 async def _intake(state: CaseState, deps: Deps) -> Update:
-    limits = _image_limits(deps.settings)
-    return {"images": assess_images(state["case"], Path(state["folder"]), limits, deps.blobs)}
+    """Pictures are decoded and measured in a thread: a second of computing each must not hold up other cases."""
+    if not state["case"].images:
+        return {"images": ()}
+    limits, folder = _image_limits(deps.settings), Path(state["folder"])
+    return {"images": await asyncio.to_thread(assess_images, state["case"], folder, limits, deps.blobs)}
 
 
 def _views(state: CaseState, deps: Deps) -> tuple[View, ...]:

@@ -89,6 +89,11 @@ class Session:
         async with self._lock, self._saver() as saver:
             return await self._turn(saver, answer=text)
 
+    async def aforget(self) -> None:
+        """Delete all that is held of this dialogue, in the store too."""
+        async with self._lock, self._saver() as saver:
+            await saver.adelete_thread(self._thread_id())
+
     def start(self) -> Turn:
         """Like `astart`, for code without an event loop."""
         return _wait(self.astart())

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 
 from dermagent import Case, CaseImage, DermagentError, InputError, adiagnose, astream, diagnose, workflow
 from dermagent.settings import graph_names, resolve
+from dermagent.steps.intake import assess_images
 from dermagent.steps.retrieve import Proposal, Shown, Tools, fuse
-from dermagent.types import Candidate, Observations
+from dermagent.types import Candidate, ImageAssessment, Observations
 from dermagent.workflow import nodes
 
 HISTORY = "For three days I have had burning pain and grouped blisters in a band on the left chest, on one side only."
@@ -252,3 +254,20 @@ def test_flags_go_before_the_environment_before_the_graphs_file(monkeypatch: pyt
         resolve(top_k=0)
     with pytest.raises(InputError, match="no_such"):
         resolve(no_such=1)
+
+
+async def test_looking_at_pictures_holds_up_no_other_case(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go = threading.Event()
+
+    def slow(*args: Any) -> tuple[ImageAssessment, ...]:
+        assert go.wait(20)
+        return assess_images(*args)
+
+    monkeypatch.setattr(nodes, "assess_images", slow)
+    image = CaseImage(content=photo.read_bytes())  # noqa: ASYNC240
+    pictured = asyncio.create_task(adiagnose(Case(history="A mole.", images=(image,))))
+    await asyncio.sleep(0)
+    assert (await adiagnose(Case(history="Itchy burrows between the fingers."))).outcome == "answered"
+    assert not pictured.done()
+    go.set()
+    assert (await pictured).images[0].quality is not None

@@ -18,7 +18,7 @@ LAYERS = [
     ["steps", "provenance"],
     ["workflow"],
     ["api", "report"],
-    ["evals"],
+    ["evals", "serve"],
     ["cli"],
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -66,6 +66,12 @@ def test_only_its_adapter_imports_openai_and_tenacity() -> None:
     for package in ("openai", "tenacity"):
         users = {path.name for path, _, names in modules() if any(name.split(".")[0] == package for name in names)}
         assert users == {"openai_compat.py"}
+
+
+def test_only_the_server_imports_what_its_extra_installs() -> None:
+    for package in ("starlette", "uvicorn"):
+        users = {here for _, here, names in modules() if any(name.split(".")[0] == package for name in names)}
+        assert users == {"serve"}
 
 
 def test_only_the_command_line_prints() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dermagent.errors import StepFailed
-from dermagent.steps.decide import Rules, decide, failed
+from dermagent.steps.decide import Agents, Rules, decide, failed
 from dermagent.steps.observe import observe
 from dermagent.steps.order import RED_FLAG_FLOOR, floors_of, with_floors
 from dermagent.types import (
@@ -13,6 +13,7 @@ from dermagent.types import (
     Case,
     Differential,
     ImageAssessment,
+    Opinion,
     Provenance,
     RedFlag,
     Retrieved,
@@ -103,6 +104,47 @@ def test_floors_keep_the_sum_and_the_order_of_the_rest(raw: dict[str, float], re
     assert all(after[c] >= 0.05 - 1e-9 for c in raised if before.get(c, 0) < 0.05)
     untouched = sorted((c for c in before if c not in raised), key=lambda c: before[c])
     assert untouched == sorted(untouched, key=lambda c: after[c])
+
+
+def named_by_a_model(reader: bool, stance: str = "uncertain") -> Differential:
+    """Two likely conditions fill the list (`top_k` is 2), and a model names mpox behind them."""
+    retrieved = proposals(urticaria=0.6, scabies=0.3, mpox=0.01)
+    agents = None
+    if reader:
+        views = [
+            {"condition": condition, "stance": stance, "confidence": share}
+            for condition, share in (("urticaria", 0.6), ("scabies", 0.3), ("mpox", 0.02))
+        ]
+        agents = Agents((Opinion.model_validate({"agent": "a", "round": 1, "conditions": views}),))
+    else:
+        retrieved = retrieved.model_copy(update={"lists": {"vlm": retrieved.fused}})
+    case = Case(id="c", history="Itchy.")
+    return decide(case, observe(case), CALM, (), retrieved, (), None, RULES, PROVENANCE, agents)
+
+
+@pytest.mark.parametrize("reader", [False, True])
+def test_row_15_mpox_named_by_a_model_stays_in_view_with_its_safety_advice_though_no_rule_fires(reader: bool) -> None:
+    result = named_by_a_model(reader)
+    assert result.red_flags == ()
+    mpox = result.ranked[-1]
+    assert (mpox.rank, mpox.condition, mpox.must_not_miss) == (3, "mpox", True)
+    line = next(line for line in result.minority_report if line.startswith("Mpox was named by a model"))
+    assert "Isolate, wear protective equipment, swab the lesions for PCR" in line
+    assert {source for step in mpox.next_steps for source in step.sources} <= {r.id for r in result.references}
+
+
+def test_a_danger_that_every_reader_opposes_or_that_no_model_named_is_cut_like_any_other() -> None:
+    opposed = named_by_a_model(reader=True, stance="opposes")
+    only_ranked = decided(proposals(urticaria=0.6, scabies=0.3, mpox=0.01))
+    for result in (opposed, only_ranked):
+        assert "mpox" not in {item.condition for item in result.ranked}
+        assert not any("Mpox" in line for line in result.minority_report)
+
+
+def test_a_danger_that_a_red_flag_speaks_of_is_not_told_twice() -> None:
+    retrieved = proposals(urticaria=0.6, mpox=0.3)
+    result = decided(retrieved.model_copy(update={"lists": {"vlm": retrieved.fused}}), alarm("mpox"))
+    assert not any("named by a model" in line for line in result.minority_report)
 
 
 def test_the_limits_say_what_was_not_looked_at() -> None:

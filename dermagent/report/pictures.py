@@ -1,0 +1,45 @@
+"""Small copies of a case's pictures, plain and with what opinions rest on, for the HTML report."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from dermagent.errors import InputError
+from dermagent.types import Case, Differential
+
+
+class Thumbnails(NamedTuple):
+    """JPEG bytes: by the place of the picture in the case, and by the place in `Differential.saliency`."""
+
+    shown: dict[int, bytes]
+    maps: dict[int, bytes]
+
+
+def thumbnails(case: Case, differential: Differential, folder: Path | None = None) -> Thumbnails:
+    """Those of the pictures that the workflow could read.
+
+    Paths are read relative to `folder` and nothing is fetched; without a folder only pictures given as bytes are shown.
+    """
+    made = Thumbnails({}, {})
+    for assessment in differential.images:
+        image = case.images[assessment.index]
+        if assessment.refused or (image.content is None and folder is None):
+            continue
+        import numpy as np
+
+        from dermagent.imaging.limits import Limits
+        from dermagent.imaging.load import decode, read_image
+        from dermagent.imaging.thumbnail import thumbnail
+
+        try:
+            loaded = (
+                decode(image.content, Limits())
+                if image.content
+                else read_image(image.path or "", folder or Path(), Limits())
+            )
+        except InputError:
+            continue  # an address, or a file that has changed since
+        made.shown[assessment.index] = thumbnail(loaded.pixels)
+        for number, one in enumerate(differential.saliency):
+            if one.place == assessment.index:
+                made.maps[number] = thumbnail(loaded.pixels, heat=np.array(one.heat))
+    return made

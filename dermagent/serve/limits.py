@@ -1,0 +1,20 @@
+"""What one server may take on at most."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ServeLimits:
+    """Bounds of a server; one request may take `timeout_s` from the moment a place is free for it.
+
+    `at_once` requests work and `waiting` more wait unread; every further one is turned away. A dialogue is forgotten
+    `session_s` seconds after its last use; those of one process hold at most `max_session_bytes` of pictures together.
+    """
+
+    at_once: int = 8
+    waiting: int = 32
+    timeout_s: float = 300.0
+    max_body_bytes: int = 32 * 2**20
+    max_sessions: int = 200
+    session_s: float = 3600.0
+    max_session_bytes: int = 256 * 2**20

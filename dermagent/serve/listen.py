@@ -1,0 +1,51 @@
+"""Bind to an address and serve an application there until a signal comes."""
+
+import socket
+
+import uvicorn
+
+from dermagent.errors import InputError
+from dermagent.serve.guard import Guard, is_loopback
+
+#: Shorter ones can be guessed.
+MIN_TOKEN = 16
+
+
+def bind(host: str, port: int, *, allow_remote: bool, token: str) -> socket.socket:
+    """A listening socket; beyond this machine only where that is asked for and callers need a token.
+
+    Raises:
+        InputError: the address is not this machine's own and not allowed, or cannot be listened on.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except (OSError, UnicodeError) as error:
+        raise InputError(f"--host {host!r} is no address of this machine") from error
+    if not is_loopback(str(address[0])) and not allow_remote:
+        raise InputError(f"{host!r} can be reached from other machines; if that is meant, give --allow-remote")
+    if allow_remote and not token:
+        raise InputError("--allow-remote needs a token that callers must send; set DERMAGENT_SERVE_TOKEN")
+    if token and (len(token) < MIN_TOKEN or not token.isascii()):
+        raise InputError(f"DERMAGENT_SERVE_TOKEN: expected at least {MIN_TOKEN} ASCII characters, not to be guessed")
+    try:
+        return socket.create_server((str(address[0]), port), family=family, backlog=128)
+    except OSError as error:
+        raise InputError(
+            f"cannot listen on {host} port {port}: {error.strerror}; choose another with --port"
+        ) from error
+
+
+def serve(app: Guard, listening: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM; requests in flight get ten seconds to end."""
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    uvicorn.Server(config).run(sockets=[listening])

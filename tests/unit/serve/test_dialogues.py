@@ -1,0 +1,159 @@
+"""Dialogues over HTTP: whose they are, how long they live, and what an outage leaves of them."""
+
+import base64
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from dermagent import Case, InputError, Session
+from dermagent.errors import ModelUnavailable
+from dermagent.llm.base import Request
+from dermagent.llm.scripted import ScriptedModel
+from dermagent.serve.app import make_app
+from dermagent.serve.limits import ServeLimits
+from tests.unit.serve.app import DRUG, serving
+
+
+def begun(client: TestClient, case: Mapping[str, Any] = DRUG) -> str:
+    answer = client.post("/v1/sessions", json=case)
+    assert answer.status_code == 200, answer.text
+    name: str = answer.json()["session"]
+    return name
+
+
+def test_a_dialogue_goes_from_question_to_emergency() -> None:
+    with serving() as client:
+        first = client.post("/v1/sessions", json=DRUG).json()
+        assert first["question"]["kind"] == "red_flag"
+        assert first["differential"]["urgency"] != "emergency"
+        second = client.post(f"/v1/sessions/{first['session']}/answer", json={"answer": "yes"})
+        assert second.status_code == 200
+        assert second.json()["session"] == first["session"]
+        assert second.json()["differential"]["urgency"] == "emergency"
+        assert client.get(f"/v1/sessions/{first['session']}").json() == second.json()
+        assert "not a medical device" in second.json()["differential"]["notice"]
+
+
+def test_names_cannot_be_guessed_and_dialogues_about_one_case_stay_apart() -> None:
+    with serving() as client:
+        names = [begun(client) for _ in range(3)]
+        assert len(set(names)) == 3
+        assert all(len(name) == 32 for name in names)  # 24 random bytes
+        urgent = client.post(f"/v1/sessions/{names[0]}/answer", json={"answer": "yes"}).json()
+        calm = client.post(f"/v1/sessions/{names[1]}/answer", json={"answer": "no"}).json()
+        assert urgent["differential"]["urgency"] == "emergency"
+        assert calm["differential"]["urgency"] != "emergency"
+        assert client.get(f"/v1/sessions/{names[2]}").json()["differential"]["urgency"] != "emergency"
+        for method, address in (("GET", "guess"), ("DELETE", "guess"), ("POST", "guess/answer")):
+            content = b'{"answer": "yes"}' if method == "POST" else None
+            headers = {"Content-Type": "application/json"}
+            answer = client.request(method, f"/v1/sessions/{address}", content=content, headers=headers)
+            assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"answer": ""}, {"answer": 1}, {"answer": "yes", "more": 1}, {"answer": "x" * 50_001}]
+)
+def test_an_answer_is_a_text(body: dict[str, Any]) -> None:
+    with serving() as client:
+        answer = client.post(f"/v1/sessions/{begun(client)}/answer", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["error"].startswith('expected {"answer"')
+
+
+def test_an_answer_without_a_question_is_refused() -> None:
+    with serving(max_questions=0) as client:
+        answer = client.post(f"/v1/sessions/{begun(client)}/answer", json={"answer": "yes"})
+    assert answer.status_code == 422
+    assert "no question is open" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("in_file", [False, True])
+def test_there_are_no_more_dialogues_than_allowed_and_a_deleted_one_makes_room(in_file: bool, tmp_path: Path) -> None:
+    store = tmp_path / "talks.sqlite" if in_file else None
+    with serving(sessions=store, limits=ServeLimits(max_sessions=2)) as client:
+        names = [begun(client) for _ in range(2)]
+        refused = client.post("/v1/sessions", json=DRUG)
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
+        assert client.delete(f"/v1/sessions/{names[0]}").status_code == 204
+        assert client.get(f"/v1/sessions/{names[0]}").status_code == 404
+        begun(client)
+
+
+def test_pictures_of_open_dialogues_have_a_bound(photo: Path) -> None:
+    case = {**DRUG, "images": [{"content": base64.b64encode(photo.read_bytes()).decode()}]}
+    with serving(limits=ServeLimits(max_session_bytes=int(1.5 * photo.stat().st_size))) as client:
+        name = begun(client, case)
+        assert client.post("/v1/sessions", json=case).status_code == 503
+        begun(client)  # without pictures
+        client.delete(f"/v1/sessions/{name}")
+        begun(client, case)
+
+
+def test_a_dialogue_in_a_file_survives_a_restart_and_leaves_nothing_when_its_time_is_over(tmp_path: Path) -> None:
+    store = tmp_path / "talks.sqlite"
+    with serving(sessions=store) as client:
+        name = begun(client)
+    with serving(sessions=store) as client:
+        turn = client.post(f"/v1/sessions/{name}/answer", json={"answer": "yes"}).json()
+        assert turn["differential"]["urgency"] == "emergency"
+    Session(Case.model_validate(DRUG), thread="anna", store=store).start()  # of `dermagent ask`, in the same file
+    assert threads(store) == 2
+    with serving(sessions=store, limits=ServeLimits(session_s=0.0)) as client:
+        assert client.get(f"/v1/sessions/{name}").status_code == 404
+    assert threads(store) == 1
+    assert Session(thread="anna", store=store).start().question is not None
+
+
+def threads(store: Path) -> int:
+    with sqlite3.connect(store) as connection:
+        number: int = connection.execute("select count(distinct thread_id) from checkpoints").fetchone()[0]
+    connection.close()
+    return number
+
+
+def test_after_a_restart_a_dialogue_with_pictures_is_told_to_begin_anew(tmp_path: Path, photo: Path) -> None:
+    store = tmp_path / "talks.sqlite"
+    case = {**DRUG, "images": [{"content": base64.b64encode(photo.read_bytes()).decode()}]}
+    with serving(sessions=store) as client:
+        name = begun(client, case)
+        assert client.post(f"/v1/sessions/{name}/answer", json={"answer": "yes"}).status_code == 200
+    with serving(sessions=store) as client:
+        refused = client.get(f"/v1/sessions/{name}")
+    assert refused.status_code == 422
+    assert "hand the case in again" in refused.json()["error"]
+
+
+def test_a_file_that_is_no_store_is_refused_at_the_start(tmp_path: Path) -> None:
+    wrong = tmp_path / "notes.txt"
+    wrong.write_text("these are no dialogues " * 100)
+    with pytest.raises(InputError, match=r"'notes\.txt' cannot be used"):
+        make_app(sessions=wrong)
+
+
+def test_an_outage_begins_no_dialogue_and_an_interrupted_one_goes_on() -> None:
+    down = True
+
+    def reply(request: Request) -> str | Mapping[str, Any]:
+        if down:
+            raise ModelUnavailable("the model cannot be reached")
+        return {"reasoning": "", "findings": [], "candidates": [{"name": "SJS", "confidence": 0.5, "reason": ""}]}
+
+    limits = ServeLimits(max_sessions=1)
+    with serving(chat=ScriptedModel(reply), graph="naive_cot", limits=limits) as client:
+        none = client.post("/v1/sessions", json=DRUG)
+        assert none.status_code == 502
+        assert (none.json()["session"], none.json()["differential"]["outcome"]) == (None, "failed")
+        down = False
+        name = begun(client)  # the one that failed takes no room
+        down = True
+        failed = client.post(f"/v1/sessions/{name}/answer", json={"answer": "yes"})
+        assert (failed.status_code, failed.json()["question"]) == (502, None)
+        down = False
+        turn = client.get(f"/v1/sessions/{name}")
+        assert turn.status_code == 200
+        assert turn.json()["differential"]["urgency"] == "emergency"
