@@ -83,7 +83,7 @@ def test_search_is_exact_in_blocks_and_with_filters(tmp_path: Path, monkeypatch:
     write_index(tmp_path, vectors, entries, Colours(), {})
     index = Index(tmp_path)
     whole = index.search(vectors[:5], k=10)
-    monkeypatch.setattr("dermagent.index.exact.BLOCK", 7)
+    monkeypatch.setattr("dermagent.index.exact._PRODUCT", 35)
     assert index.search(vectors[:5], k=10) == whole
     assert [found[0].entry.name for found in whole] == ["0", "1", "2", "3", "4"]
     asked = fit_basis(vectors).of(vectors)
