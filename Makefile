@@ -47,11 +47,13 @@ test-vllm: $(VENV)/.installed-dev $(VENV)-vllm/.installed
 
 # The adapters to large packages, which are no dependencies: open_clip on torch, Ray, LanceDB; about 2 GB where pip finds a
 # CPU build of torch, in an environment of its own.
-$(VENV)-extras/.installed: $(VENV)/.installed-dev
+$(VENV)-extras/.installed: $(VENV)/.installed-dev tests/vllm/mend_torchvision.py
 	$(PYTHON) -m venv $(VENV)-extras
 	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check -e ".[dev,lancedb,ray]"
-	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check --no-deps open-clip-torch==3.3.0 timm torchvision
+	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check ftfy huggingface_hub safetensors
+	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check --no-deps open-clip-torch==3.3.0 timm torchvision==0.28.0
+	$(VENV)-extras/bin/python tests/vllm/mend_torchvision.py
 	touch $@
 
 test-extras: $(VENV)-extras/.installed
@@ -79,6 +81,10 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.evaluation
 	$(BIN)/python -m tests.bench.segmentation
 	$(BIN)/python -m tests.bench.index
+	$(BIN)/python -m tests.bench.serve
+	$(BIN)/python -m tests.bench.label_mapping
+	$(BIN)/python -m tests.bench.regions
+	$(BIN)/python -m tests.bench.preparing
 	$(BIN)/python -m tests.bench.lesions
 	$(BIN)/python -m tests.bench.red_flags
 	$(BIN)/python -m tests.bench.offline_accuracy

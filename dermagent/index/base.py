@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from dermagent.encoders.base import Vectors
 from dermagent.types import Modality, Value
 
-#: Rows of one matrix product, or of one read: small enough to stay in the cache, large enough to be worth one.
+#: Rows that are read at a time.
 BLOCK = 16_384
 #: What a search can be narrowed to; "condition" is one of an entry's conditions.
 FILTERS = ("modality", "site", "label", "fitzpatrick", "condition")

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from pydantic import ValidationError
 
 from dermagent.encoders.base import Vectors
-from dermagent.index.base import BLOCK, Entry, Neighbour, in_blocks
+from dermagent.index.base import Entry, Neighbour, in_blocks
 from dermagent.index.files import (
     COLUMNS,
     ENTRIES,
@@ -25,6 +25,8 @@ from dermagent.index.files import (
     read_checked,
 )
 
+#: Numbers that one matrix product gives: each product waits for all threads, so on a busy machine few are faster.
+_PRODUCT = 4_194_304
 #: Fields that are held as columns; the value of "conditions" is a list.
 _FIELDS = ("modality", "site", "label", "fitzpatrick", "patient", "conditions")
 
@@ -59,15 +61,16 @@ class ExactStore:
         """The nearest among the rows that fit; None means all do."""
         rows = self._mapped(VECTORS) if plain else self.rows
         k = min(k, len(self) if fitting is None else int(fitting.sum()))
-        if k == 0:
+        if k == 0 or not len(asked):
             return [[] for _ in asked]
         best: npt.NDArray[Any] = np.full((len(asked), k), -np.inf, dtype=np.float32)
         where = np.zeros((len(asked), k), dtype=np.int64)
-        for start in range(0, len(self), BLOCK):
-            fits = None if fitting is None else fitting[start : start + BLOCK]
+        size = max(1, _PRODUCT // len(asked))
+        for start in range(0, len(self), size):
+            fits = None if fitting is None else fitting[start : start + size]
             if fits is not None and not fits.any():
                 continue
-            block = asked @ rows[start : start + BLOCK].T
+            block = asked @ rows[start : start + size].T
             if fits is not None:
                 block[:, ~fits] = -np.inf
             taken = min(k, block.shape[1])

@@ -120,7 +120,7 @@ def _sentence(error: ValidationError) -> str:
 def _nearest(loc: tuple[int | str, ...]) -> str:
     names = _fields_at(Case, [part for part in loc[:-1] if isinstance(part, str)])
     found = process.extractOne(str(loc[-1]), names)
-    if found and found[1] >= 60:
+    if found and found[1] >= 70:
         return f"; did you mean {found[0]!r}?"
     return f"; known are {', '.join(sorted(names))}"
 

@@ -41,15 +41,15 @@ from tests.unit.encoders.test_encoders import Colours
 DIMENSION, QUERIES = 512, 200
 
 
-def timed(one: Callable[[int], object], n: int) -> tuple[float, float]:
-    """Median and 95th percentile of seconds, after one call that is not counted."""
-    one(0)
-    times = []
-    for i in range(n):
-        started = time.perf_counter()
-        one(i)
-        times.append(time.perf_counter() - started)
-    return statistics.median(times), sorted(times)[int(0.95 * len(times))]
+def in_turn(n: int, *ones: Callable[[int], object]) -> list[tuple[float, float]]:
+    """Median and 95th percentile of seconds of each, called in turn so that the machine's load meets all alike."""
+    times: list[list[float]] = [[] for _ in ones]
+    for i in range(-1, n):
+        for one, own in zip(ones, times, strict=True):
+            started = time.perf_counter()
+            one(max(i, 0))
+            own.append(time.perf_counter() - started)
+    return [(statistics.median(own[1:]), sorted(own[1:])[int(0.95 * n)]) for own in times]
 
 
 def encoders() -> dict[str, Callable[[], OnnxEncoder]]:
@@ -66,8 +66,7 @@ def encoders() -> dict[str, Callable[[], OnnxEncoder]]:
 def embedding(name: str, encoder: OnnxEncoder) -> None:
     pictures = [render(np.random.default_rng(n), size=512).pixels for n in range(16)]
     views = encoder.prepared(pictures)
-    whole, _ = timed(lambda n: encoder.encode_images(pictures), 5)
-    bare, _ = timed(lambda n: encoder.features(views), 5)
+    (whole, _), (bare, _) = in_turn(5, lambda n: encoder.encode_images(pictures), lambda n: encoder.features(views))
     ratio = f"{whole / bare:.2f} x the bare session on the same views"
     print(f"{name}: {16 / whole:.0f} pictures/s on one thread, {ratio}")
 
@@ -126,35 +125,38 @@ def probe(folder: str, asked: str) -> None:
     opened, busy = time.perf_counter() - started, time.process_time() - busy
     index.search(questions[:1])
     first = time.perf_counter() - started - opened
-    graph: tuple[float, float] = timed(lambda i: index.search(questions[i : i + 1]), QUERIES)
     by_graph = memory_mb() - before
-    narrowed, _ = timed(lambda i: index.search(questions[i : i + 1], only={"label": "a"}), 20)
-    found = [{one.entry.name for one in row} for row in index.search(questions, k=10)]
-    index.store = exact = ExactStore(Path(folder), index.manifest)
-    truth = [{one.entry.name for one in row} for row in index.search(questions, k=10)]
+    exact = Index(Path(folder))
+    exact.store = store = ExactStore(Path(folder), index.manifest)
+    found, truth = ([{one.entry.name for one in row} for row in i.search(questions, k=10)] for i in (index, exact))
     recall = sum(len(f & t) for f, t in zip(found, truth, strict=True)) / (10 * QUERIES)
-    own = timed(lambda i: index.search(questions[i : i + 1]), QUERIES)
-    filtered, _ = timed(lambda i: index.search(questions[i : i + 1], only={"label": "a"}), 20)
-    many, _ = timed(lambda i: index.search(questions), 3)
-    held = np.array(exact.rows)
-    bare, _ = timed(lambda i: held @ index.basis.of(questions[i : i + 1])[0], QUERIES)
+    held = np.array(store.rows)
     whole = np.array(np.load(Path(folder) / file_name(VECTORS, index.manifest), mmap_mode="r"))
-    full, _ = timed(lambda i: whole @ questions[i], 40)
+    own, narrowed, graph, graph_narrowed, bare, full = in_turn(
+        QUERIES,
+        lambda i: exact.search(questions[i : i + 1]),
+        lambda i: exact.search(questions[i : i + 1], only={"label": "a"}),
+        lambda i: index.search(questions[i : i + 1]),
+        lambda i: index.search(questions[i : i + 1], only={"label": "a"}),
+        lambda i: held @ index.basis.of(questions[i : i + 1])[0],
+        lambda i: whole @ questions[i],
+    )
+    [many] = in_turn(3, lambda i: exact.search(questions))
     size = (Path(folder) / file_name(SEARCHED, index.manifest)).stat().st_size / 1e6
     print(
         f"  cold: opened in {opened * 1e3:.0f} ms ({busy * 1e3:.0f} ms CPU), first approximate search "
         f"{first * 1e3:.0f} ms; memory of its own {by_graph:.0f} MB"
     )
     print(
-        f"  exact: p50 {own[0] * 1e3:.2f} ms, p95 {own[1] * 1e3:.2f} ms = {own[0] / bare:.2f} x NumPy's product of its "
-        f"{held.shape[1]} components ({size:.0f} MB mapped), {own[0] / full:.2f} x that of the whole vectors; with a "
-        f"filter {filtered * 1e3:.2f} ms; {QUERIES} at once {many / QUERIES * 1e3:.2f} ms each"
+        f"  exact: p50 {own[0] * 1e3:.2f} ms, p95 {own[1] * 1e3:.2f} ms = {own[0] / full[0]:.2f} x NumPy's product of "
+        f"the vectors, {own[0] / bare[0]:.2f} x that of their {held.shape[1]} components ({size:.0f} MB); with a "
+        f"filter {narrowed[0] * 1e3:.2f} ms; {QUERIES} at once {many[0] / QUERIES * 1e3:.2f} ms each"
     )
     told = index.manifest["approximate"]
     print(
-        f"  approximate: p50 {graph[0] * 1e3:.2f} ms, p95 {graph[1] * 1e3:.2f} ms = {graph[0] / own[0]:.2f} x exact; "
+        f"  approximate: p50 {graph[0] * 1e3:.2f} ms, p95 {graph[1] * 1e3:.2f} ms = {graph[0] / own[0]:.3f} x exact; "
         f"recall@10 {recall:.3f} here, {told['recall']} told when built (width {told['width']}); with a filter "
-        f"{narrowed * 1e3:.2f} ms"
+        f"{graph_narrowed[0] * 1e3:.2f} ms"
     )
 
 
@@ -203,7 +205,7 @@ def killed(n: int) -> None:
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3
         encoder = packaged.OpenNsfw()
         some = encoder.prepared([render(np.random.default_rng(i), size=64).pixels for i in range(16)])
-        bare = timed(lambda i: encoder.features(some), 5)[0] / 16 * n
+        bare = in_turn(5, lambda i: encoder.features(some))[0][0] / 16 * n
         print(
             f"build of {n:,} pictures: killed after {done:,} in {half:.0f} s, the other {told['encoded']:,} in "
             f"{rest:.0f} s; together {(half + rest) / bare:.2f} x the bare network; peak "

@@ -83,7 +83,7 @@ def test_search_is_exact_in_blocks_and_with_filters(tmp_path: Path, monkeypatch:
     write_index(tmp_path, vectors, entries, Colours(), {})
     index = Index(tmp_path)
     whole = index.search(vectors[:5], k=10)
-    monkeypatch.setattr("dermagent.index.exact.BLOCK", 7)
+    monkeypatch.setattr("dermagent.index.exact._PRODUCT", 35)
     assert index.search(vectors[:5], k=10) == whole
     assert [found[0].entry.name for found in whole] == ["0", "1", "2", "3", "4"]
     asked = fit_basis(vectors).of(vectors)
@@ -138,24 +138,25 @@ from pathlib import Path
 from dermagent.index.build import build
 from tests.unit.encoders.test_encoders import Colours
 
-class Slow(Colours):
+class Stuck(Colours):
     def encode_images(self, pictures):
-        time.sleep(0.3)
+        if self.encoded >= 48:
+            time.sleep(600)
         return super().encode_images(pictures)
 
-build(Path({str(pictures)!r}), Path({str(table)!r}), Slow(), Path({str(tmp_path / "index")!r}))
+build(Path({str(pictures)!r}), Path({str(table)!r}), Stuck(), Path({str(tmp_path / "index")!r}))
 """
     running = subprocess.Popen([sys.executable, "-c", code])
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and running.poll() is None:
-        if sum(path.stat().st_size for path in (tmp_path / "index").glob("partial-*")) > 2_000:
+        if sum(path.stat().st_size for path in (tmp_path / "index").glob("partial-*")) >= 48 * (32 + 3 * 4):
             break
         time.sleep(0.01)
     running.kill()
     assert running.wait() == -signal.SIGKILL
     assert Index(tmp_path / "index").sha256 == before
     found = build(pictures, table, Colours(), tmp_path / "index")
-    assert found.pictures == 120 and 0 < found.encoded < 117
+    assert found.pictures == 120 and 0 < found.encoded <= 120 - 48
     Index(tmp_path / "index").verify()
 
 
