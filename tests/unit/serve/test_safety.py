@@ -200,7 +200,7 @@ def test_a_socket_beyond_this_machine_needs_a_word_and_a_token(monkeypatch: pyte
         assert address[0] == "127.0.0.1"
         with pytest.raises(InputError, match="choose another with --port"):
             bind("127.0.0.1", address[1], allow_remote=False, token="")
-        assert listening.type == socket.SOCK_STREAM
+        assert (listening.type, listening.proto) == (socket.SOCK_STREAM, socket.IPPROTO_TCP)  # for TCP_NODELAY
 
 
 def test_pictures_of_a_posted_case_are_never_looked_for_in_a_folder(
