@@ -39,7 +39,7 @@ def diagnose(case_file: Path, form: str, out: Path | None, **flags: Any) -> int:
             differential = asyncio.run(_with_progress(case, settings, folder))
             codes.append(EXIT_CODES[differential.outcome])
             one_line = len(cases) > 1 and form == "json"
-            text = _rendered(differential, form, case, folder, one_line=one_line)
+            text = _rendered(differential, form, case, folder, settings.index, one_line=one_line)
             (target or sys.stdout).write(text + "\n")
     except OSError as error:
         raise InputError(f"cannot write {out.name if out else 'to standard output'}: {error.strerror}") from error
@@ -58,15 +58,16 @@ def _open(path: Path) -> Any:
         raise InputError(f"cannot write {path.name!r}: {error.strerror}") from error
 
 
-def _rendered(differential: Any, form: str, case: Any, folder: Path, *, one_line: bool) -> str:
+def _rendered(differential: Any, form: str, case: Any, folder: Path, index: Path | None, *, one_line: bool) -> str:
     if one_line:
         text: str = differential.model_dump_json(by_alias=True)
         return text
     if form == "html":
         from dermagent.report.html import to_html
-        from dermagent.report.pictures import thumbnails
+        from dermagent.report.pictures import neighbours, thumbnails
 
-        return to_html(differential, *thumbnails(case, differential, folder))
+        near = neighbours(differential, index) if index and differential.similar else {}
+        return to_html(differential, *thumbnails(case, differential, folder), near)
     from dermagent.report import FORMATS
 
     return FORMATS[form](differential)

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -99,7 +100,8 @@ def build(
                     entries.append(row.entry.model_copy(update={"sha256": sha}))
         report("encoding pictures", len(rows), len(rows))
         vectors = kept.rows([entry.sha256 for entry in entries])
-        noted = {"folder": folder.name, "labels": labels.name}
+        pictures = os.path.relpath(folder.resolve(), out.resolve())
+        noted = {"folder": folder.name, "labels": labels.name, "pictures": Path(pictures).as_posix()}
         write_index(out, vectors, entries, encoder, noted, approximate=approximate, lancedb=lancedb, report=report)
         index = Index(out)
         doubled = nearly_the_same(vectors, [entry.name for entry in entries], index.basis.axes, report)

@@ -22,12 +22,16 @@ _LIKELY = 0.03
 
 
 def to_html(
-    differential: Differential, thumbnails: Mapping[int, bytes] | None = None, maps: Mapping[int, bytes] | None = None
+    differential: Differential,
+    thumbnails: Mapping[int, bytes] | None = None,
+    maps: Mapping[int, bytes] | None = None,
+    neighbours: Mapping[int, bytes] | None = None,
 ) -> str:
     """The page; everything in it is escaped, and scripts and addresses are forbidden to it.
 
-    `thumbnails` are JPEG bytes by the place of the picture in the case, `maps` those of pictures overlaid by what an
-    opinion rests on, by the place in `differential.saliency`.
+    All pictures are JPEG bytes: `thumbnails` by the place of the picture in the case, `maps` overlaid by what an
+    opinion rests on by the place in `differential.saliency`, `neighbours` of an index by the place in
+    `differential.similar`.
     """
     environment = Environment(
         loader=PackageLoader("dermagent.report", "templates"), autoescape=True, undefined=StrictUndefined
@@ -50,6 +54,7 @@ def to_html(
         rests_on=list(saliency_lines(differential)),
         pictures=_inline(thumbnails or {}),
         maps=_inline(maps or {}),
+        neighbours=_inline(neighbours or {}),
     )
 
 

@@ -1,4 +1,4 @@
-"""Small copies of a case's pictures, plain and with what opinions rest on, for the HTML report."""
+"""Small copies of a case's pictures, plain and with what opinions rest on, and of the nearest in an index, for HTML."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -42,4 +42,27 @@ def thumbnails(case: Case, differential: Differential, folder: Path | None = Non
         for number, one in enumerate(differential.saliency):
             if one.place == assessment.index:
                 made.maps[number] = thumbnail(loaded.pixels, heat=np.array(one.heat))
+    return made
+
+
+def neighbours(differential: Differential, index: Path) -> dict[int, bytes]:
+    """JPEG bytes by the place in `Differential.similar`, of the index's pictures that still lie where it was built.
+
+    They are other patients' pictures: for who keeps the index, not for who asks a server.
+    """
+    from dermagent.imaging.limits import Limits
+    from dermagent.imaging.load import read_image
+    from dermagent.imaging.thumbnail import thumbnail
+    from dermagent.index.files import read_manifest
+
+    made = {}
+    try:
+        root = (index / read_manifest(index)["pictures"]).resolve()
+    except (InputError, KeyError):
+        return {}  # an index that does not say where its pictures are
+    for place, one in enumerate(differential.similar):
+        try:
+            made[place] = thumbnail(read_image(one.name, root, Limits()).pixels)
+        except InputError:
+            continue  # it was moved or changed; its name and label stand in the report all the same
     return made

@@ -24,6 +24,8 @@ _FLOOR: Urgency = "routine"
 #: that a fired rule gives its conditions too. Of held-out PAD-UFES-20 patients with answers it refers 61 % of melanomas
 #: and squamous cell carcinomas and 12 % of benign lesions (docs/decisions/0005).
 LIKELY = 0.10
+#: Conditions below this share of what such a flag rests on are not named in its words.
+_NAMED = 0.1
 #: What the ranking can raise the urgency to at most: an emergency is called by findings.
 _MOST_BY_RANKING: Urgency = "same_day"
 
@@ -58,7 +60,7 @@ def with_likely(found: Triage, probabilities: Mapping[str, float], kb: Knowledge
         together = sum(probabilities[c] for c in dangerous)
         urgency = max(rule.urgency, _MOST_BY_RANKING, key=URGENCIES.index)
         if together > LIKELY + 1e-9 and URGENCIES.index(urgency) < URGENCIES.index(found.urgency):
-            flags.append(_by_ranking(rule, urgency, dangerous, together, kb))
+            flags.append(_by_ranking(rule, urgency, dangerous, probabilities, kb))
     flags.sort(key=lambda flag: (URGENCIES.index(flag.urgency), flag.rule))
     urgency = most_urgent([found.urgency, *(flag.urgency for flag in flags)])
     return Triage(urgency=urgency, red_flags=(*found.red_flags, *flags))
@@ -70,9 +72,15 @@ def _must_not_miss(condition: str, kb: KnowledgeBase) -> bool:
 
 
 def _by_ranking(
-    rule: RedFlagRule, urgency: Urgency, dangerous: tuple[str, ...], together: float, kb: KnowledgeBase
+    rule: RedFlagRule,
+    urgency: Urgency,
+    dangerous: tuple[str, ...],
+    probabilities: Mapping[str, float],
+    kb: KnowledgeBase,
 ) -> RedFlag:
-    names = " and ".join(kb.conditions[condition].name for condition in dangerous)
+    together = sum(probabilities[condition] for condition in dangerous)
+    named = [c for c in dangerous if probabilities[c] >= _NAMED * together] or list(dangerous)
+    names = ", ".join(kb.conditions[condition].name for condition in named)
     return RedFlag(
         rule=f"likely:{rule.id}",
         name=f"{rule.name}, by the ranking",
@@ -81,7 +89,7 @@ def _by_ranking(
         conditions=dangerous,
         sources=rule.sources,
         patient_text=rule.patient_text,
-        clinician_text=f"No finding of the rule fired it, but {names} stand at {together:.0%}.",
+        clinician_text=f"Its rule did not fire by findings; the ranking gives {100 * together:.0f} % to {names}.",
     )
 
 

@@ -107,7 +107,7 @@ async def test_rows_29_37_names_of_conditions_and_findings_meet_pictures_in_a_ca
     result = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=encoder, retrievers=names)
     assert result.ranked and not any("did not work" in limit for limit in result.limits)
     assert {name for item in result.ranked for name in item.retrievers} == set(names)
-    assert result.similar[0].name == "0.png" and result.similar[0].similarity == pytest.approx(1)
+    assert result.similar and "0.png" not in {one.name for one in result.similar}  # it does not vote for itself
     assert any("How well the history's findings fit" in limit for limit in result.limits)
 
 

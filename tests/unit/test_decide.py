@@ -183,7 +183,7 @@ def test_dangerous_conditions_that_are_likely_raise_the_urgency() -> None:
     assert result.urgency == "urgent_referral"
     (flag,) = result.red_flags
     assert flag.rule == "likely:melanoma" and flag.sources and flag.conditions == ("melanoma",)
-    assert "Melanoma stand at 12%" in flag.clinician_text
+    assert "the ranking gives 12 % to Melanoma." in flag.clinician_text
 
 
 def test_dangerous_conditions_of_one_rule_count_together() -> None:

@@ -12,7 +12,10 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from dermagent.encoders.base import ImageEncoder, Vectors
+import numpy as np
+import numpy.typing as npt
+
+from dermagent.encoders.base import ImageEncoder, Pixels, Vectors
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.measure import crops
@@ -21,7 +24,8 @@ from dermagent.index.base import Neighbour
 from dermagent.index.scores import K, mean_votes, votes
 from dermagent.index.store import Index
 from dermagent.steps.retrieve import Proposal, Shown, Tools, View, fuse
-from dermagent.types import Candidate, Case, Observations, SimilarCase
+from dermagent.steps.retrieve.rests_on import saliency_of
+from dermagent.types import Candidate, Case, Observations, Saliency, SimilarCase
 
 NAME = "clip"
 #: Pictures shown in the report.
@@ -38,9 +42,10 @@ class IndexRetriever:
 
     name = NAME
 
-    def __init__(self, index: Index, encoder: ImageEncoder, *, regions: bool = False) -> None:
+    def __init__(self, index: Index, encoder: ImageEncoder, *, regions: bool = False, explain: bool = False) -> None:
         index.check_encoder(encoder)
-        self._index, self._encoder, self._regions = index, encoder, regions
+        self._index, self._encoder = index, encoder
+        self._regions, self._explain = regions, explain
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """The vote of the neighbours.
@@ -69,12 +74,31 @@ class IndexRetriever:
         if not any(heard):
             raise StepFailed(" ".join(notes) or "none of the nearest pictures has a known condition")
         similar.sort(key=lambda one: -one.similarity)
+        candidates = fused(heard) if self._regions else listed(mean_votes(heard))
+        explained = views if self._explain else ()
         return Proposal(
-            candidates=fused(heard) if self._regions else listed(mean_votes(heard)),
+            candidates=candidates,
             information_nats=_INFORMED,
             notes=tuple(notes),
             similar=tuple(similar[:_SHOWN]),
+            saliency=tuple(self._rests_on(view, candidates[0].condition, patient) for view in explained),
         )
+
+    def _rests_on(self, view: View, condition: str, patient: str) -> Saliency:
+        """What in a picture the vote for a condition rests on: the similarity of the neighbours that have it."""
+
+        def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
+            vectors = self._encoder.encode_images(pictures)
+            found = self._index.search(vectors, k=K, only={"modality": view.modality}, not_of=patient)
+            others = ([one for one in near if one.entry.sha256 != view.sha256] for near in found)
+            return np.array(
+                [
+                    sum(max(one.similarity, 0.0) for one in near if condition in one.entry.conditions) / K
+                    for near in others
+                ]
+            )
+
+        return saliency_of(view, NAME, condition, score)
 
     def _neighbours(self, view: View, vector: Vectors, patient: str) -> list[Neighbour]:
         """The nearest of the same kind, none of the patient; of a picture that the index holds, neither it nor its
@@ -147,6 +171,6 @@ def index_retriever(tools: Tools) -> IndexRetriever:
         InputError: no index is set, it is damaged, it was built with another encoder, or regions lack scipy.
     """
     index = opened_index(tools, NAME)
-    if tools.regions and importlib.util.find_spec("scipy") is None:
-        raise InputError("regions of a picture need scipy; pip install 'dermagent[vision]'")
-    return IndexRetriever(index, make_encoder(tools.encoder), regions=tools.regions)
+    if (tools.regions or tools.explain) and importlib.util.find_spec("scipy") is None:
+        raise InputError("regions and explanations of a picture need scipy; pip install 'dermagent[vision]'")
+    return IndexRetriever(index, make_encoder(tools.encoder), regions=tools.regions, explain=tools.explain)
