@@ -329,19 +329,19 @@ def scin(folder: Path, changes: dict[int, dict[str, str]]) -> list[LabelledCase]
     return list(SCIN.load(folder / "s", split="all", language="en"))
 
 
-def test_scin_cases_that_share_a_picture_are_not_torn_apart(tmp_path: Path) -> None:
+def test_row_33_scin_cases_that_share_a_picture_are_not_torn_apart(tmp_path: Path) -> None:
     first, second, third = scin(tmp_path, {2: {"image_2_path": "dataset/images/2.png"}})
     assert third.group == first.group != second.group
 
 
-def test_scin_an_unknown_duration_alone_says_nothing(tmp_path: Path) -> None:
+def test_row_33_scin_an_unknown_duration_alone_says_nothing(tmp_path: Path) -> None:
     boxes = ("textures_", "body_parts_", "condition_symptoms_", "other_symptoms_")
     bare = {name: "" for name in CASE_COLUMNS if name.startswith(boxes)} | {"condition_duration": "UNKNOWN"}
     first, second, _ = scin(tmp_path, {0: bare | {"condition_duration": "ONE_DAY"}, 1: bare})
     assert not first.empty and second.empty
 
 
-def test_scin_rounded_weights_never_pass_one(tmp_path: Path) -> None:
+def test_row_33_scin_rounded_weights_never_pass_one(tmp_path: Path) -> None:
     shutil.copytree(SETS / "scin/sample", tmp_path / "s")
     path = tmp_path / "s/scin_labels.csv"
     path.write_text(path.read_text("utf-8").replace("'Eczema': 0.69", "'Eczema': 0.7"), "utf-8")
@@ -350,6 +350,6 @@ def test_scin_rounded_weights_never_pass_one(tmp_path: Path) -> None:
     assert first.reference["eczema_unspecified"] == pytest.approx(0.7 / 1.01)
 
 
-def test_scin_weights_must_be_a_dictionary() -> None:
+def test_row_33_scin_weights_must_be_a_dictionary() -> None:
     with pytest.raises(InputError, match="no dictionary"):
         weights_of({"case_id": "1", "weighted_skin_condition_label": "['Eczema']"})

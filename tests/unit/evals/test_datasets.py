@@ -131,13 +131,13 @@ def test_small_readers_of_values() -> None:
 # --- SCIN: a test for each trap of the original files
 
 
-def test_scin_has_the_original_73_columns() -> None:
+def test_row_33_scin_has_the_original_73_columns() -> None:
     assert len(CASE_COLUMNS) == 57 and len(LABEL_COLUMNS) == 17  # case_id stands in both
     assert len({*CASE_COLUMNS, *LABEL_COLUMNS}) == 73
     assert "dermatologist_skin_condition_on_label_name" in LABEL_COLUMNS
 
 
-def test_scin_ids_beyond_64_bits_of_a_float_stay_text() -> None:
+def test_row_33_scin_ids_beyond_64_bits_of_a_float_stay_text() -> None:
     assert [c.case.id for c in sample("scin")] == [
         "scin:-1000600354148496558",
         "scin:-1002039107727665188",
@@ -145,30 +145,30 @@ def test_scin_ids_beyond_64_bits_of_a_float_stay_text() -> None:
     ]
 
 
-def test_scin_the_shipped_weights_go_first_and_labels_are_python_literals() -> None:
+def test_row_33_scin_the_shipped_weights_go_first_and_labels_are_python_literals() -> None:
     first = sample("scin")[0]
     assert first.reference == pytest.approx({"eczema_unspecified": 0.69, "irritant_contact_dermatitis": 0.31})
     assert first.label == "Eczema"
 
 
-def test_scin_an_empty_differential_is_written_as_brackets() -> None:
+def test_row_33_scin_an_empty_differential_is_written_as_brackets() -> None:
     second = sample("scin")[1]
     assert (second.reference, second.why_empty) == ({}, "not gradable")
 
 
-def test_scin_without_shipped_weights_ties_take_one_place() -> None:
+def test_row_33_scin_without_shipped_weights_ties_take_one_place() -> None:
     third = sample("scin")[2]
     assert third.reference == pytest.approx({"urticaria": 0.5, "scabies": 0.25, "plaque_psoriasis": 0.25})
 
 
-def test_scin_a_box_that_is_not_ticked_is_not_absent() -> None:
+def test_row_33_scin_a_box_that_is_not_ticked_is_not_absent() -> None:
     first = sample("scin")[0]
     assert first.case.complaint.symptoms == {"itching": True, "no_relevant_symptoms": True}
     assert first.case.complaint.sites == ("arm", "other")
     assert all(item.polarity == "present" for item in observe(first.case).counted().values())
 
 
-def test_scin_unknown_ages_and_types_make_no_group_and_graders_types_are_their_median() -> None:
+def test_row_33_scin_unknown_ages_and_types_make_no_group_and_graders_types_are_their_median() -> None:
     first, second, third = sample("scin")
     assert first.strata == {
         "fitzpatrick_self": "3",
@@ -181,17 +181,17 @@ def test_scin_unknown_ages_and_types_make_no_group_and_graders_types_are_their_m
     assert third.strata["monk"] == "9"
 
 
-def test_scin_durations_are_read_as_intervals() -> None:
+def test_row_33_scin_durations_are_read_as_intervals() -> None:
     seen = observe(sample("scin")[0].case)
     assert seen.duration is not None and (seen.duration.low, seen.duration.high) == (7, 28)
 
 
-def test_scin_missing_pictures_are_counted_and_the_words_stay() -> None:
+def test_row_33_scin_missing_pictures_are_counted_and_the_words_stay() -> None:
     first = sample("scin")[0]
     assert (first.missing_images, first.case.images, first.empty) == (2, (), False)
 
 
-def test_scin_pictures_that_are_there_keep_their_view(tmp_path: Path) -> None:
+def test_row_33_scin_pictures_that_are_there_keep_their_view(tmp_path: Path) -> None:
     shutil.copytree(SETS / "scin" / "sample", tmp_path / "s")
     (tmp_path / "s/dataset/images").mkdir(parents=True)
     (tmp_path / "s/dataset/images/2.png").write_bytes(b"x")
@@ -201,13 +201,13 @@ def test_scin_pictures_that_are_there_keep_their_view(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["__import__('os')", "{'Eczema': ", "[1] * 10"])
-def test_scin_a_label_is_never_executed(text: str) -> None:
+def test_row_33_scin_a_label_is_never_executed(text: str) -> None:
     row = dict.fromkeys(LABEL_COLUMNS, "") | {"case_id": "1", "weighted_skin_condition_label": text}
     with pytest.raises(InputError, match="no Python literal"):
         weights_of(row)
 
 
-def test_scin_names_and_confidences_must_match() -> None:
+def test_row_33_scin_names_and_confidences_must_match() -> None:
     row = dict.fromkeys(LABEL_COLUMNS, "") | {"case_id": "1"}
     row |= {"dermatologist_skin_condition_on_label_name": "['a']", "dermatologist_skin_condition_confidence": "[1, 2]"}
     with pytest.raises(InputError, match="1 names and 2 confidences"):
