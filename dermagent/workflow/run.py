@@ -190,5 +190,5 @@ class SqliteThreads:
 
 def own_types_only() -> JsonPlusSerializer:
     """A serialiser for checkpoints that makes no object but plain ones and those of `dermagent.types`."""
-    own = [(types.__name__, name) for name, kind in vars(types).items() if isinstance(kind, type)]
+    own = [(kind.__module__, name) for name, kind in vars(types).items() if isinstance(kind, type)]
     return JsonPlusSerializer(allowed_msgpack_modules=own)

@@ -1,0 +1,38 @@
+"""Words and rules that all values share: choices, bounded texts and numbers, the frozen base of every record."""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Urgency = Literal["emergency", "same_day", "urgent_referral", "routine", "self_care"]
+#: From most to least urgent; a smaller position is more urgent.
+URGENCIES: tuple[Urgency, ...] = ("emergency", "same_day", "urgent_referral", "routine", "self_care")
+
+Outcome = Literal["answered", "abstained", "unusable", "refused", "budget", "failed"]
+Polarity = Literal["present", "absent", "unknown"]
+Language = Literal["en", "zh", "es"]
+Sex = Literal["female", "male", "other"]
+Fitzpatrick = Literal["I", "II", "III", "IV", "V", "VI"]
+Modality = Literal["clinical", "dermoscopic", "histopathology"]
+View = Literal["close_up", "at_an_angle", "at_distance"]
+PreparingStep = Literal["hair", "vignette", "constancy", "stretch"]
+CorrectionAction = Literal["ignore_concept", "require_review", "veto_label", "boost_label"]
+Verdict = Literal["verified", "misattributed", "altered", "not_retrieved"]
+
+CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
+Probability = Annotated[float, Field(ge=0, le=1)]
+#: Longest free text of a case, in characters; far above any real history, and a bound on the work one case can ask for.
+MAX_TEXT = 50_000
+Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
+
+
+class Value(BaseModel):
+    """Base of every record: no silent extra keys, no mutation after construction."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def most_urgent(urgencies: Iterable[Urgency]) -> Urgency:
+    """The most urgent of at least one urgency."""
+    return min(urgencies, key=URGENCIES.index)

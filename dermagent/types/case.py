@@ -1,0 +1,109 @@
+"""What comes in: one patient's question."""
+
+import hashlib
+from datetime import date as Date
+from typing import Annotated, Literal, Self
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from dermagent.types.base import CaseId, Fitzpatrick, Language, Modality, Sex, Text, Value, View
+
+
+class CaseImage(Value):
+    """One picture of the case: a path (relative to the case file) or https URL, or the encoded bytes themselves.
+
+    `lesion` is the caller's name for the lesion shown, the same in all its pictures: pictures are compared with each
+    other only by it.
+    """
+
+    path: Annotated[str, StringConstraints(min_length=1, max_length=4096)] | None = None
+    content: bytes | None = Field(default=None, repr=False, json_schema_extra={"contentEncoding": "base64"})
+    modality: Modality = "clinical"
+    view: View | None = None
+    body_site: str | None = None
+    date: Date | None = None
+    lesion: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if (self.path is None) == (self.content is None):
+            raise ValueError("give either path or content")
+        return self
+
+
+class Patient(Value):
+    """Who the patient is, as far as it is known; a missing field is unknown.
+
+    `id` is a pseudonym, used only to leave the patient's own pictures out of an index; no model is shown it.
+    """
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=128)] | None = None
+    age_years: Annotated[float, Field(ge=0, le=120)] | None = None
+    sex: Sex | None = None
+    fitzpatrick: Fitzpatrick | None = None
+    monk: Annotated[int, Field(ge=1, le=10)] | None = None
+    pregnant: bool | None = None
+    immunosuppressed: bool | None = None
+
+
+class Drug(Value):
+    """A drug the patient takes or took."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    start: Date | None = None
+    started_days_before_onset: Annotated[float, Field(ge=0, le=40_000)] | None = None
+
+
+class Complaint(Value):
+    """The present complaint, as answers to questions.
+
+    `sites`, `symptoms`, `textures`, `exposures` and `contacts` take finding ids, their terms, or SCIN's questionnaire
+    names; in `symptoms` true, false and null mean present, absent and unknown. `duration` is a number of days, or one
+    of SCIN's names such as "ONE_TO_FOUR_WEEKS".
+    """
+
+    onset: Date | None = None
+    duration: Annotated[float, Field(ge=0, le=40_000)] | str | None = None
+    sites: tuple[str, ...] = ()
+    textures: tuple[str, ...] = ()
+    symptoms: dict[str, bool | None] = Field(default_factory=dict)
+    drugs: tuple[Drug, ...] = ()
+    exposures: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    body_surface_percent: Annotated[float, Field(ge=0, le=100)] | None = None
+    lesion_count: Annotated[int, Field(ge=0, le=100_000)] | None = None
+
+
+class EarlierVisit(Value):
+    """What was noted at an earlier visit; it is read as past, never as a present finding."""
+
+    date: Date | None = None
+    note: Text
+
+
+class Case(Value):
+    """One patient's question: photos, a history, or both; everything else is optional and unknown if missing."""
+
+    id: CaseId | Literal[""] = ""
+    images: Annotated[tuple[CaseImage, ...], Field(max_length=50)] = ()
+    history: Text = ""
+    language: Language | None = None
+    patient: Patient = Patient()
+    complaint: Complaint = Complaint()
+    earlier_visits: tuple[EarlierVisit, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_substance(self) -> Self:
+        if not self.images and not self.history.strip() and self.complaint == Complaint():
+            raise ValueError("needs at least one image, a history or a complaint")
+        return self
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        """A case without an id is named by the SHA-256 of its content."""
+        if not self.id:
+            content = self.model_dump_json(exclude={"id"}).encode()
+            object.__setattr__(self, "id", f"sha256:{hashlib.sha256(content).hexdigest()[:24]}")
+        return self

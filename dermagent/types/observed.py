@@ -1,0 +1,203 @@
+"""What was observed, in words and in pictures, before anybody draws a conclusion."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from dermagent.types.base import Language, Polarity, Probability, Sex, Value
+
+
+class Span(Value):
+    """A stretch of a text of the case: `text` is exactly the characters [start, end) of field `field`."""
+
+    field: str
+    start: Annotated[int, Field(ge=0)]
+    end: int
+    text: str
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.end - self.start != len(self.text) or not self.text:
+            raise ValueError(f"a span of {self.end - self.start} characters cannot hold {len(self.text)}")
+        return self
+
+
+class Observation(Value):
+    """One finding with its polarity and where it comes from.
+
+    `certainty` is 1 for a plain statement and lower for a hedged one. Findings of a relative, of the past, or only
+    imagined ("if it blisters") are kept and shown, but they are no findings of this patient now.
+    """
+
+    finding: str
+    polarity: Polarity
+    source: Literal["history", "field", "image", "vlm"]
+    span: Span | None = None
+    field: str | None = None
+    value: float | None = None
+    unit: str | None = None
+    experiencer: Literal["patient", "family", "contact"] = "patient"
+    time: Literal["current", "past", "hypothetical"] = "current"
+    certainty: Probability = 1.0
+
+    @model_validator(mode="after")
+    def _has_origin(self) -> Self:
+        if self.span is None and self.field is None:
+            raise ValueError(f"{self.finding}: an observation needs a span or a field")
+        return self
+
+
+class Quantity(Value):
+    """A number read from the case, as the interval it lies in."""
+
+    low: float
+    high: float
+    unit: Literal["years", "days"]
+    span: Span | None = None
+    field: str | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.high:
+            raise ValueError(f"interval [{self.low}, {self.high}] is not ordered")
+        return self
+
+
+class NamedCondition(Value):
+    """A diagnosis that the history itself names: asked about, told by somebody, or ruled out."""
+
+    condition: str
+    stance: Literal["suggested", "denied", "past", "family"]
+    span: Span
+
+
+class Observations(Value):
+    """All that is known of a case before anybody draws a conclusion."""
+
+    language: Language
+    items: tuple[Observation, ...] = ()
+    named: tuple[NamedCondition, ...] = ()
+    age: Quantity | None = None
+    sex: Sex | None = None
+    duration: Quantity | None = None
+    drug_to_onset: Quantity | None = None
+
+    def counted(self) -> dict[str, Observation]:
+        """The patient's own present or absent findings now, one each: present wins, then the more certain."""
+        best: dict[str, Observation] = {}
+        for item in self.items:
+            if item.experiencer != "patient" or item.time != "current" or item.polarity == "unknown":
+                continue
+            held = best.get(item.finding)
+            if held is None or _weight(item) > _weight(held):
+                best[item.finding] = item
+        return best
+
+    def conflicts(self) -> tuple[str, ...]:
+        """Findings stated both present and absent, sorted."""
+        polarities: dict[str, set[str]] = {}
+        for item in self.items:
+            if item.experiencer == "patient" and item.time == "current":
+                polarities.setdefault(item.finding, set()).add(item.polarity)
+        return tuple(sorted(f for f, seen in polarities.items() if {"present", "absent"} <= seen))
+
+
+def _weight(item: Observation) -> tuple[bool, float]:
+    return item.polarity == "present", item.certainty
+
+
+class ImageQuality(Value):
+    """Figures of one photograph and one plain sentence about them (`dermagent.imaging.quality`).
+
+    The size is the original's; the rest is measured at a long side of 512 px. `sharpness` is the variance of the
+    Laplacian of the grey image; the shares are of pixels with grey below 20, with grey above 245, and inside the skin
+    box of Chai and Ngan 1999.
+    """
+
+    width_px: Annotated[int, Field(ge=1)]
+    height_px: Annotated[int, Field(ge=1)]
+    sharpness: Annotated[float, Field(ge=0)]
+    mean_brightness: Annotated[float, Field(ge=0, le=255)]
+    share_dark: Probability
+    share_bright: Probability
+    skin_share: Probability
+    usable: bool
+    sentence: str
+
+
+class ImageMeasures(Value):
+    """What was measured of one photograph, each an estimate: never a diagnosis, a skin type or a group.
+
+    `lesion_share` is the outlined share of the picture (None where nothing stands out), `stands_out` Otsu's
+    separability of the outline (0 to 1), `doubts` what speaks against it. `ita` is the typology angle of the skin
+    around it in degrees, `ita_band` 1 (very light) to 6 (dark); light moves both. Asymmetry, border and colours as in
+    `dermagent.imaging.measure`, contrast (WCAG) and CIEDE2000 against the skin around it.
+    """
+
+    lesion_share: Probability | None
+    stands_out: Probability
+    doubts: tuple[str, ...] = ()
+    ita: float
+    ita_band: Annotated[int, Field(ge=1, le=6)]
+    ita_quality: Literal["fair", "low"]
+    diameter_px: float | None = None
+    asymmetry: Probability | None = None
+    border: float | None = None
+    colours: float | None = None
+    contrast: float | None = None
+    delta_e: float | None = None
+
+
+class LesionChange(Value):
+    """One lesion in two pictures, `days` apart: estimates that distance, light and angle of the camera move too.
+
+    `look` is 1 - cosine of the vectors, `growth` the relative change of the outlined area (comparable only at the same
+    distance), `colour` the CIEDE2000 difference of the mean colours, `doubts` what speaks against the outlines.
+    """
+
+    lesion: str
+    before: Annotated[int, Field(ge=0)]
+    after: Annotated[int, Field(ge=0)]
+    days: Annotated[int, Field(gt=0)]
+    look: Annotated[float, Field(ge=0)]
+    growth: float
+    colour: float
+    doubts: tuple[str, ...] = ()
+
+
+class LesionLikeness(Value):
+    """How unlike a patient's other lesions one looks, in robust deviations; `unlike` is worth a look and no more.
+
+    (`dermagent.imaging.measure.ugly_duckling`)
+    """
+
+    lesion: str
+    place: Annotated[int, Field(ge=0)]
+    deviations: float
+    unlike: bool
+
+
+class Compared(Value):
+    """What comparing the case's own pictures showed: changes in time, and lesions, the most unlike first."""
+
+    changes: tuple[LesionChange, ...] = ()
+    likeness: tuple[LesionLikeness, ...] = ()
+    problem: str = ""
+
+
+class ImageAssessment(Value):
+    """What became of one picture: read with its quality, or left out with the reason."""
+
+    index: Annotated[int, Field(ge=0)]
+    name: str
+    sha256: str | None = None
+    quality: ImageQuality | None = None
+    measures: ImageMeasures | None = None
+    notes: tuple[str, ...] = ()
+    refused: str | None = None
+
+    @model_validator(mode="after")
+    def _read_or_refused(self) -> Self:
+        if (self.quality is None) == (self.refused is None):
+            raise ValueError("an image is either read (quality) or refused (a reason)")
+        return self

@@ -1,0 +1,153 @@
+"""What triage, retrievers and agents say on the way: red flags, candidates, statements, opinions."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from dermagent.types.base import Probability, Urgency, Value, Verdict
+from dermagent.types.observed import Observation
+
+
+class RedFlag(Value):
+    """A red-flag rule that fired, and the findings that made it fire."""
+
+    rule: str
+    name: str
+    urgency: Urgency
+    because: tuple[str, ...]
+    conditions: tuple[str, ...]
+    sources: tuple[str, ...]
+    patient_text: str
+    clinician_text: str
+
+
+class Triage(Value):
+    """The urgency floor and the conditions that must not be missed."""
+
+    urgency: Urgency
+    red_flags: tuple[RedFlag, ...] = ()
+
+    @property
+    def must_not_miss(self) -> tuple[str, ...]:
+        """Conditions of all red flags, in order, without repeats."""
+        return tuple(dict.fromkeys(condition for flag in self.red_flags for condition in flag.conditions))
+
+
+class Term(Value):
+    """One piece of evidence for or against a condition: weight x log of (p in the condition / p in all)."""
+
+    finding: str
+    polarity: Literal["present", "absent"]
+    p: Probability
+    q: Probability
+    log_ratio: float
+    sources: tuple[str, ...] = ()
+
+
+class Candidate(Value):
+    """A condition proposed by one retriever."""
+
+    condition: str
+    retriever: str
+    rank: Annotated[int, Field(ge=1)]
+    score: float
+    probability: Probability | None = None
+    terms: tuple[Term, ...] = ()
+
+
+class SimilarCase(Value):
+    """A labelled picture of the user's index that is near to a picture of the case, by cosine."""
+
+    picture: str
+    name: str
+    label: str
+    similarity: float
+    fitzpatrick: str = ""
+
+
+class Saliency(Value):
+    """Which part of a picture an opinion of its own condition rests on, by covering one cell after another.
+
+    `heat` has a row a row of cells, 1 where covering lowers the score most, 0 where it does not. `deletion` and
+    `insertion` are the mean scores while the hottest cells go, or come to a plain picture, first (Petsiuk et al. 2018):
+    a map says something where the first is low and the second high. `inside` is the share of heat in the lesion's
+    outline, None without one.
+    """
+
+    place: Annotated[int, Field(ge=0)]
+    retriever: str
+    condition: str
+    heat: tuple[tuple[Probability, ...], ...]
+    deletion: float
+    insertion: float
+    inside: Probability | None = None
+
+
+class Retrieved(Value):
+    """What the retrievers proposed: one fused list, each retriever's own list, and which of them failed.
+
+    `other` is the probability of "something else", `information_nats` what the evidence added to the prior
+    (Kullback-Leibler divergence of the posterior from the prior), `separating` the unknown findings that would move the
+    two conditions `between` against each other, strongest first, `seen` the findings that a model made out, `unmapped`
+    the names that it gave and that no condition has.
+    """
+
+    fused: tuple[Candidate, ...]
+    lists: dict[str, tuple[Candidate, ...]]
+    failed: dict[str, str] = Field(default_factory=dict)
+    other: Probability = 1.0
+    information_nats: float = 0.0
+    between: tuple[str, ...] = ()
+    separating: tuple[tuple[str, float], ...] = ()
+    seen: tuple[Observation, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    similar: tuple[SimilarCase, ...] = ()
+    saliency: tuple[Saliency, ...] = ()
+
+
+class Statement(Value):
+    """A sentence that can be cited, with its documents; file and anchor only for the user's own guidelines."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^\S+$")]
+    condition: str | None = None
+    text: str
+    sources: tuple[str, ...] = ()
+    file: str | None = None
+    anchor: str | None = None
+
+
+class Citation(Value):
+    """A claim for or against a condition, the statement it rests on, the words quoted, and whether they stand there.
+
+    `difference` is given for an altered quotation that is near the statement: its words, with what stands there instead
+    as [stands → quoted].
+    """
+
+    statement: str
+    quote: str
+    claim: str
+    verdict: Verdict
+    speaks: Literal["for", "against"] = "for"
+    difference: str = ""
+
+
+class ConditionOpinion(Value):
+    """What one agent holds of one condition; `claims` are all it said of it, quoted or not."""
+
+    condition: str
+    stance: Literal["supports", "opposes", "uncertain"]
+    citations: tuple[Citation, ...] = ()
+    confidence: Probability
+    reason: str = ""
+    claims: tuple[str, ...] = ()
+
+
+class Opinion(Value):
+    """One agent's view in one round; `raw` keeps a model's reply as it came."""
+
+    agent: str
+    round: Annotated[int, Field(ge=1)]
+    conditions: tuple[ConditionOpinion, ...]
+    concerns: tuple[str, ...] = ()
+    raw: str | None = None
