@@ -19,7 +19,7 @@ from dermagent.evals.runner import Plan, run_set
 from dermagent.evals.scoring import Scores, score
 from dermagent.settings import resolve
 from dermagent.types import Language
-from tests.bench import lesions, preparing
+from tests.bench import label_mapping, lesions, offline_accuracy, preparing, regions
 from tests.shared import ROOT, shared
 from tools.train_head import cross_validated, encoded, figures, read
 
@@ -110,6 +110,17 @@ def main() -> int:
                 "",
                 *histories_table(),
                 "",
+                "The same with a prior counted on the other cases of train, which is what the README shows (`python -m",
+                "tests.bench.offline_accuracy`; the second part are the photographs' history fields alone):",
+                "",
+                "```",
+                printed_by(lambda: offline_accuracy.main([])),
+                "```",
+                "",
+                "How free-text answers are mapped to conditions (`python -m tests.bench.label_mapping`; precision, recall, exact):",
+                "",
+                printed_by(label_mapping.main),
+                "",
                 "## Photographs of single lesions: PAD-UFES-20",
                 "",
                 "Head, answers, their fusion and nearest pictures by themselves, whole patients held out (`make train-head`):",
@@ -127,6 +138,12 @@ def main() -> int:
                 "",
                 "```",
                 printed_by(preparing.main),
+                "```",
+                "",
+                "Parts of a picture beside the whole (`python -m tests.bench.regions`):",
+                "",
+                "```",
+                printed_by(regions.main),
                 "```",
                 "",
                 "## What deltaBLEU is worth",

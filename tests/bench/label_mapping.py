@@ -76,7 +76,7 @@ def figures(texts: Sequence[Judged]) -> tuple[Interval, Interval, Interval]:
     return share(lambda found, named: found), share(lambda found, named: named), mean_with_interval(exact)
 
 
-def main() -> None:
+def main() -> int:
     """Print the figures by source, half and language, and each difference of the half that may be looked at."""
     texts = sample()
     print("| source | half | language | texts | precision | recall | exact |\n|---|---|---|---|---|---|---|")
@@ -92,7 +92,8 @@ def main() -> None:
         if not one.held_out and mapped(one) != one.conditions:
             more, less = sorted(mapped(one) - one.conditions), sorted(one.conditions - mapped(one))
             print(f"{one.number} {one.language}: too much {', '.join(more) or '-'}; missed {', '.join(less) or '-'}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -2,8 +2,8 @@
 
 Part 1: DermaVQA train and valid, text only, in three languages. The forum prior counts the reference answers of train,
 so on train it is counted anew for each case from the other folds (5 folds); valid uses the shipped profile. Abstentions
-count as wrong. Part 2: all photographs. The offline graph does not look at pictures, so this part shows that real
-pictures pass through without a crash, and what the history fields alone give.
+count as wrong. Part 2: all photographs pass through without a crash, and what the history fields alone give: the lesion
+head is switched off, since it was trained on these photographs (for it see `tests.bench.lesions`).
 """
 
 import argparse
@@ -194,7 +194,7 @@ async def photos(folder: Path) -> None:
     prior_file = pad_prior({entry["patient_id"] for entry in entries}, folder)
     prior = read_prior(str(prior_file), knowledge())
     by_prior = sorted(prior.by_condition, key=lambda c: (-prior.by_condition[c], c))
-    settings = resolve(prior=str(prior_file), top_k=50)
+    settings = resolve(prior=str(prior_file), top_k=50, retrievers=("findings",))
     outcomes: Counter[str] = Counter()
     hits: dict[int, list[float]] = {k: [] for k in KS}
     base: dict[int, list[float]] = {k: [] for k in KS}
@@ -223,13 +223,13 @@ async def photos(folder: Path) -> None:
         print(f"         pipeline - prior {paired_difference(hits[k], base[k], clusters=patients)}")
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run both parts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--languages", nargs="+", default=["en", "zh", "es"], choices=["en", "zh", "es"])
     parser.add_argument("--splits", nargs="+", default=["train", "valid"], choices=["train", "valid"])
     parser.add_argument("--skip-photos", action="store_true")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     if not (shared() / "data").is_dir():
         print(f"the data folder {shared().name!r} is not here; set DERMAGENT_SHARED", file=sys.stderr)
         return 2

@@ -124,7 +124,7 @@ def test_a_wrong_card_is_refused_with_file_and_field(folder: Path, change: tuple
     ("text", "language", "expected"),
     [
         ("Looks like psoriasis to me", "en", ["plaque_psoriasis"]),
-        ("hemangioma or haemangioma", "en", []),
+        ("hemangioma or haemangioma", "en", ["benign_vascular_tumor_unspecified"]),
         ("infantile haemangioma", "en", ["infantile_hemangioma"]),
         ("seborrhoeic keratoses and Seborrheic keratosis", "en", ["seborrheic_keratosis"]),
         ("an ad in the paper", "en", []),
