@@ -104,7 +104,7 @@ def _mapped(
             condition = said if said in known else match_name(said)
             if condition is None:
                 unmapped[said[:80]] += 1
-                condition = f"unmapped:{said[:80]}"  # keeps its rank; nothing it is compared with has such a name
+                condition = f"unknown:{said[:80]}"  # keeps its rank; nothing it is compared with has such a name
             best.setdefault(condition, probability)
         ranked[name] = list(best.items())
     return Predictions(ranked, texts, dict(unmapped.most_common()))

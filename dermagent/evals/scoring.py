@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from dermagent.errors import InputError
+from dermagent.evals.datasets.base import UNMAPPED
 from dermagent.evals.groups import Judged, Stratum, stratum
 from dermagent.evals.levels import family_hit, level_hits
 from dermagent.evals.metrics.calibration import (
@@ -238,7 +239,7 @@ def constant_list(records: Sequence[Record]) -> list[str]:
     """The most frequent reference conditions of these very cases: the best that one answer for all can do."""
     weights: Counter[str] = Counter()
     for record in records:
-        weights.update(record.reference)
+        weights.update({c: weight for c, weight in record.reference.items() if not c.startswith(UNMAPPED)})
     return sorted(weights, key=lambda condition: (-weights[condition], condition))
 
 
