@@ -227,6 +227,7 @@ def score(
     from dermagent.knowledge.embedding import MiniLM
 
     extra: dict[str, Any] = {}
+    probabilities = True
     if predictions:
         if not (name and root):
             raise InputError("--predictions needs --set and --data, to know what the answers are about")
@@ -242,7 +243,7 @@ def score(
             )
             return 0
         given = read_predictions(predictions)
-        records = records_of(given, cases)
+        records, probabilities = records_of(given, cases), given.has_probabilities
         extra = {
             "about the data set": list(caveats_of(name)),
             "delta_bleu": delta_bleu_of(given, cases, root),
@@ -258,7 +259,7 @@ def score(
         extra = {"about the data set": list(caveats_of(run_held.data_set)), "draw": run_held.draw}
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
-    found = scored(records, prior=prior, resamples=resamples)
+    found = scored(records, prior=prior, resamples=resamples, probabilities=probabilities)
     if form == "json":
         import json
 

@@ -13,7 +13,7 @@ from dermagent.evals.datasets.base import caveats_of
 from dermagent.evals.groups import DISTANCES
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
 from dermagent.evals.records import TRACES, Record, Run, trace_of
-from dermagent.evals.report import BALANCED, balanced_sentence, repeated_line, separation_lines
+from dermagent.evals.report import BALANCED, balanced_sentence, calibration_sentence, repeated_line, separation_lines
 from dermagent.evals.scoring import EXCLUDED, Scores
 from dermagent.evals.statistics import Interval
 from dermagent.knowledge.base import knowledge
@@ -39,6 +39,7 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         plots=_plots(scores),
         separation=separation_lines(scores.separation),
         balanced=balanced_sentence(scores),
+        calibration=calibration_sentence(scores),
         warning=BALANCED if run.draw == "balanced" else "",
         repeated=repeated_line(scores.self_consistency, scores.repeats) if scores.self_consistency else "",
         even=DISTANCES,

@@ -32,7 +32,7 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines.append(
             f"| {line.name} | {line.ours}{spread} | {line.prior} | {line.constant} | {random} | {line.minus_prior} |"
         )
-    lines += ["", balanced_sentence(scores) + " " + _sure(scores)]
+    lines += ["", balanced_sentence(scores) + " " + calibration_sentence(scores)]
     if scores.levels:
         lines.append(f"Down the set's taxonomy, coarsest first: {', '.join(map(str, scores.levels))}.")
     lines += separation_lines(scores.separation)
@@ -75,9 +75,11 @@ def balanced_sentence(scores: Scores) -> str:
     return f"Balanced top-1 {scores.balanced_top_1:.3f} [{low:.3f}, {high:.3f}]{of}."
 
 
-def separation_lines(found: Separation) -> list[str]:
+def separation_lines(found: Separation | None) -> list[str]:
     """What the probabilities tell apart, in sentences."""
-    lines = []
+    lines: list[str] = []
+    if found is None:
+        return lines
     if found.macro_auroc is not None:
         lines.append(f"Area under the curve, mean of {found.labels} labels with enough cases: {found.macro_auroc:.3f}.")
     if found.cancer:
@@ -110,12 +112,17 @@ def _counted(scores: Scores) -> str:
     )
 
 
-def _sure(scores: Scores) -> str:
+def calibration_sentence(scores: Scores) -> str:
+    """Whether probabilities mean what they say, of how many answers, and what the figures take for the truth."""
+    if scores.separation is None:
+        return "No probabilities were given, so nothing is said about calibration, areas under curves and sets."
     if scores.calibration_error is None or scores.brier is None:
         return "Nothing was answered, so calibration cannot be measured."
     return (
-        f"Expected calibration error {scores.calibration_error:.3f}, Brier {scores.brier:.3f}, "
-        f"log loss {_or(scores.log_loss)}, area under risk and coverage {_or(scores.risk_coverage_area)}."
+        f"Of {scores.calibrated} answers: expected calibration error {scores.calibration_error:.3f}, Brier "
+        f"{scores.brier:.3f}, log loss {_or(scores.log_loss)}, area under risk and coverage "
+        f"{_or(scores.risk_coverage_area)}. {scores.unlisted} of them do not list the reference condition; Brier and "
+        'log loss count it as "something else" there, so lists that leave out the truth can look good.'
     )
 
 

@@ -75,6 +75,9 @@ class Scores(Value):
     `unseen` counts the scored cases that lacked pictures, by the reason.
     `labels` gives each reference label its number of cases, the most first; `balanced_interval` is that of the balanced
     top-1 with patients resampled within their label, so that a rare label is in every resample.
+    What needs probabilities is None or empty where a system gave none. Calibration is that of the `calibrated` answers,
+    repeats counted each; `unlisted` is the share of them that list no heaviest reference condition: there Brier score
+    and log loss take the truth for "something else".
     """
 
     cases: int
@@ -88,8 +91,10 @@ class Scores(Value):
     balanced_top_1: float
     balanced_interval: tuple[float, float] | None = None
     levels: tuple[Interval, ...] = ()
-    separation: Separation
+    separation: Separation | None
     strata: dict[str, Stratum]
+    calibrated: int = 0
+    unlisted: Interval | None = None
     calibration_error: float | None
     brier: float | None
     log_loss: float | None = None
@@ -125,8 +130,13 @@ class ScoredCase:
         return sum(metric(_answer(r), r.reference) for r in self.records) / len(self.records)
 
 
-def score(records: Sequence[Record], *, prior: str = "teledermatology", resamples: int = 1000) -> Scores:
+def score(
+    records: Sequence[Record], *, prior: str = "teledermatology", resamples: int = 1000, probabilities: bool = True
+) -> Scores:
     """The figures of a run; `prior` is the profile that the baseline ranks by.
+
+    Args:
+        probabilities: whether those of the records mean anything; else nothing is made of them.
 
     Raises:
         InputError: no record has a reference, or none is left after exclusions.
@@ -134,8 +144,10 @@ def score(records: Sequence[Record], *, prior: str = "teledermatology", resample
     real = [record for record in records if not record.synthetic]
     made = [record for record in records if record.synthetic]
     if real and made:
-        apart = score(made, prior=prior, resamples=resamples)
-        return score(real, prior=prior, resamples=resamples).model_copy(update={"synthetic": apart})
+        found, apart = (
+            score(side, prior=prior, resamples=resamples, probabilities=probabilities) for side in (real, made)
+        )
+        return found.model_copy(update={"synthetic": apart})
     kept = [r for r in records if r.reference and r.outcome not in EXCLUDED]
     if not kept:
         raise InputError(f"none of {len(records)} records can be scored: all lack a reference or failed")
@@ -152,9 +164,9 @@ def score(records: Sequence[Record], *, prior: str = "teledermatology", resample
         labels=dict(Counter(sorted(_label(c.first) for c in cases)).most_common()),
         **_balanced(cases, resamples),
         levels=_levels(cases, resamples),
-        separation=separation([c.first for c in cases]),
+        separation=separation([c.first for c in cases]) if probabilities else None,
         strata=_strata(cases, resamples),
-        **_calibration(kept),
+        **_calibration(kept if probabilities else [], resamples),
         missed_dangerous=_missed(cases, resamples),
         self_consistency=_repeated(cases, resamples),
         retrieval_recall=_recall(kept),
@@ -314,16 +326,20 @@ def said_of(record: Record) -> str:
     return _label(record) if first in heaviest(record.reference) else first
 
 
-def _calibration(records: Sequence[Record]) -> dict[str, object]:
+def _calibration(records: Sequence[Record], resamples: int) -> dict[str, Any]:
     """Of the answered cases: how sure the first diagnosis was, and whether it was right."""
     answered = [r for r in records if r.outcome == "answered" and r.ranked]
     if not answered:
         return {"calibration_error": None, "brier": None}
     sure = [r.ranked[0][1] for r in answered]
     right = [METRICS["top-1"](r.conditions, r.reference) for r in answered]
+    unlisted = [float(not heaviest(r.reference) & set(r.conditions)) for r in answered]
+    clusters = [r.group or r.case_id for r in answered]
     points, area = risk_coverage(sure, right)
     every = max(1, len(points) // 100)
     return {
+        "calibrated": len(answered),
+        "unlisted": mean_with_interval(unlisted, clusters=clusters, resamples=resamples),
         "calibration_error": expected_calibration_error(sure, right),
         "brier": sum(brier(dict(r.ranked), r.other, r.reference) for r in answered) / len(answered),
         "log_loss": sum(log_loss(dict(r.ranked), r.other, r.reference) for r in answered) / len(answered),

@@ -44,7 +44,8 @@ class LabelledCase:
     `reference` gives condition ids their weights (at most 1 together; empty with `why_empty`), and labels that mean no
     condition theirs, as "unmapped:<label>", never as the heaviest; `unmapped` names these labels, also where they leave
     no reference. `label` is what the data set itself says, `group` the patient or lesion that must stay together,
-    `lesion` the lesion shown, where that is known, `strata` what is known for subgroups, `levels` the label's place in the set's taxonomy, coarsest first.
+    `lesion` the lesion shown, where that is known, `strata` what is known for subgroups, `levels` the label's place in
+    the set's taxonomy, coarsest first.
     `answers`, `choices`, `concepts` and `boxes` are the references of the other tasks: texts, option indices by
     question family, the data set's own descriptors, and (top, left, bottom, right) in shares of height and width,
     bottom and right outside.
