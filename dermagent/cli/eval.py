@@ -116,6 +116,8 @@ def run(
     from dermagent.cli.progress import bar
     from dermagent.errors import InputError
     from dermagent.evals.dry_run import estimate
+    from dermagent.evals.records import read_run
+    from dermagent.evals.report import not_run_sentence
     from dermagent.evals.runner import Plan, run_set
     from dermagent.llm.budget import Limits
     from dermagent.settings import resolve
@@ -158,6 +160,8 @@ def run(
         f"{summary.recorded} cases recorded, {summary.held} held before, {summary.left} left; "
         f"{summary.account.calls} calls, {summary.account.tokens} tokens paid"
     )
+    if skipped := read_run(out).skipped:
+        click.echo(not_run_sentence(skipped))
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
     return 0 if not summary.left else 1
@@ -256,7 +260,11 @@ def score(
     elif folder:
         run_held = read_run(folder)
         records, title = read_records(folder), f"{run_held.name}: {run_held.data_set}, {run_held.split}"
-        extra = {"about the data set": list(caveats_of(run_held.data_set)), "draw": run_held.draw}
+        extra = {
+            "about the data set": list(caveats_of(run_held.data_set)),
+            "draw": run_held.draw,
+            "not_run": run_held.skipped,
+        }
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
     found = scored(records, prior=prior, resamples=resamples, probabilities=probabilities)

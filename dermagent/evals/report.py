@@ -21,7 +21,10 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
     lines = [f"# {title}", ""]
     if (extra or {}).get("draw") == "balanced":
         lines += [BALANCED, ""]
-    lines += [_counted(scores), ""]
+    lines += [_counted(scores)]
+    if skipped := (extra or {}).get("not_run"):
+        lines += ["", not_run_sentence(skipped)]
+    lines += [""]
     lines += [
         "| metric | this run | prior alone | one answer for all | random | this - prior |",
         "|---|---|---|---|---|---|",
@@ -43,11 +46,9 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
             f"Dangerous conditions missed: {scores.missed_dangerous} of {scores.missed_dangerous.n} cases with one."
         )
     if scores.retrieval_recall:
-        recall = ", ".join(f"{name} {value:.3f}" for name, value in scores.retrieval_recall.items())
-        lines.append(f"Found by retriever (any rank of the list): {recall}.")
+        lines.append(recall_sentence(scores))
     if scores.citation_precision is not None:
-        held = f"{scores.citation_precision:.3f} of citations hold, {scores.invented} were invented"
-        lines.append(f"Citations: {held}; {scores.claim_coverage or 0:.3f} of claims rest on one.")
+        lines.append(citations_sentence(scores))
     lines += ["", _paid(scores)]
     for name, stratum in scores.strata.items():
         lines += ["", *_stratum(name, stratum)]
@@ -73,6 +74,26 @@ def balanced_sentence(scores: Scores) -> str:
     n = list(scores.labels.values())
     of = f", mean over {len(n)} labels of {min(n)} to {max(n)} cases" if n else ""
     return f"Balanced top-1 {scores.balanced_top_1:.3f} [{low:.3f}, {high:.3f}]{of}."
+
+
+def not_run_sentence(skipped: Mapping[str, int]) -> str:
+    """Which cases of the set the run left out from the start."""
+    return f"Not run: {'; '.join(f'{number} × {why}' for why, number in sorted(skipped.items()))}."
+
+
+def recall_sentence(scores: Scores) -> str:
+    """How often each retriever proposed a right condition."""
+    found = scores.retrieval_recall
+    n = next(iter(found.values())).n
+    return f"Found by retriever (any rank of the list, {n} answers): {', '.join(f'{k} {v}' for k, v in found.items())}."
+
+
+def citations_sentence(scores: Scores) -> str:
+    """How far citations hold and claims rest on one, over the answers that have any."""
+    held, covered = scores.citation_precision, scores.claim_coverage
+    told = f"Citations: {held} of an answer's citations hold ({held.n if held else 0} answers with any)"
+    rest = f"; {covered} of its claims rest on one ({covered.n} answers with any)" if covered else ""
+    return f"{told}, {scores.invented} were invented{rest}."
 
 
 def separation_lines(found: Separation | None) -> list[str]:
@@ -181,7 +202,14 @@ def answers_to_markdown(found: OtherScores, title: str, caveats: Sequence[str] =
 
 def comparison_to_markdown(found: Comparison) -> str:
     """Two runs side by side."""
-    lines = [f"# {found.ours} against {found.other}, {found.cases} common cases", "", _matched(found), ""]
+    lines = [f"# {found.ours} against {found.other}, {found.cases} common cases", ""]
+    lines += [
+        f"Left out: {found.only_ours} cases that only {found.ours} holds, {found.only_other} that only {found.other} "
+        f"holds, {found.failed} that failed in one of them.",
+        "",
+        _matched(found),
+        "",
+    ]
     lines += [f"| | {found.ours} | {found.other} | difference, paired |", "|---|---|---|---|"]
     lines += [f"| {name} | {one.ours} | {one.other} | {one.difference} |" for name, one in found.metrics.items()]
     for name, one in found.paid.items():
@@ -219,7 +247,7 @@ def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
     ]
     for title, scores in rows.items():
         by_name: dict[str, Interval] = {line.name: line.ours for line in scores.lines}
-        held = _or(scores.citation_precision)
+        held = str(scores.citation_precision or "not computable")
         figures = " | ".join(str(by_name[name]) for name in ("top-1", "top-3", "top-5"))
         lines.append(f"| {title} | {scores.scored} | {figures} | {held} | {scores.reply_tokens:.0f} |")
     return "\n".join(lines) + "\n"

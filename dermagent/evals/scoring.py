@@ -103,9 +103,9 @@ class Scores(Value):
     risk_coverage_area: float | None = None
     missed_dangerous: Interval | None = None
     self_consistency: Interval | None = None
-    retrieval_recall: dict[str, float]
-    citation_precision: float | None
-    claim_coverage: float | None
+    retrieval_recall: dict[str, Interval]
+    citation_precision: Interval | None
+    claim_coverage: Interval | None
     invented: int
     reply_tokens: float
     replies: float
@@ -169,9 +169,9 @@ def score(
         **_calibration(kept if probabilities else [], resamples),
         missed_dangerous=_missed(cases, resamples),
         self_consistency=_repeated(cases, resamples),
-        retrieval_recall=_recall(kept),
-        citation_precision=_mean([r.citation_precision for r in kept]),
-        claim_coverage=_mean([r.claim_coverage for r in kept]),
+        retrieval_recall=_recall(kept, resamples),
+        citation_precision=_known([(r, r.citation_precision) for r in kept], resamples),
+        claim_coverage=_known([(r, r.claim_coverage) for r in kept], resamples),
         invented=sum(r.invented for r in kept),
         reply_tokens=sum(r.reply_tokens for r in kept) / len(kept),
         replies=sum(r.replies for r in kept) / len(kept),
@@ -333,13 +333,12 @@ def _calibration(records: Sequence[Record], resamples: int) -> dict[str, Any]:
         return {"calibration_error": None, "brier": None}
     sure = [r.ranked[0][1] for r in answered]
     right = [METRICS["top-1"](r.conditions, r.reference) for r in answered]
-    unlisted = [float(not heaviest(r.reference) & set(r.conditions)) for r in answered]
-    clusters = [r.group or r.case_id for r in answered]
+    unlisted = [(r, float(not heaviest(r.reference) & set(r.conditions))) for r in answered]
     points, area = risk_coverage(sure, right)
     every = max(1, len(points) // 100)
     return {
         "calibrated": len(answered),
-        "unlisted": mean_with_interval(unlisted, clusters=clusters, resamples=resamples),
+        "unlisted": _over(unlisted, resamples),
         "calibration_error": expected_calibration_error(sure, right),
         "brier": sum(brier(dict(r.ranked), r.other, r.reference) for r in answered) / len(answered),
         "log_loss": sum(log_loss(dict(r.ranked), r.other, r.reference) for r in answered) / len(answered),
@@ -364,15 +363,24 @@ def _missed(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
     return mean_with_interval(missed, resamples=resamples) if missed else None
 
 
-def _recall(records: Sequence[Record]) -> dict[str, float]:
-    """Share of cases of which a retriever's part of the list holds a heaviest condition, apart from the diagnosis."""
+def _recall(records: Sequence[Record], resamples: int) -> dict[str, Interval]:
+    """Share of answers of which a retriever's part of the list holds a heaviest condition, apart from the diagnosis."""
     names = sorted({name for r in records for name in r.retrieved})
     return {
-        name: sum(bool(heaviest(r.reference) & set(r.retrieved.get(name, ()))) for r in records) / len(records)
+        name: _over(
+            [(r, float(bool(heaviest(r.reference) & set(r.retrieved.get(name, ()))))) for r in records], resamples
+        )
         for name in names
     }
 
 
-def _mean(values: Sequence[float | None]) -> float | None:
-    given = [value for value in values if value is not None]
-    return sum(given) / len(given) if given else None
+def _known(values: Sequence[tuple[Record, float | None]], resamples: int) -> Interval | None:
+    """The mean of the values that are there, whole patients resampled; None if none is."""
+    given = [(record, value) for record, value in values if value is not None]
+    return _over(given, resamples) if given else None
+
+
+def _over(values: Sequence[tuple[Record, float]], resamples: int) -> Interval:
+    """The mean over records, whole patients resampled."""
+    clusters = [record.group or record.case_id for record, _ in values]
+    return mean_with_interval([value for _, value in values], clusters=clusters, resamples=resamples)

@@ -394,6 +394,36 @@ def test_a_submission_is_joined_by_id_and_stands_beside_a_constant(tmp_path: Pat
     assert (scores["en"]["fixed"] or 0) > (scores["en"]["compat"] or 0)
 
 
+def test_recall_and_citations_say_of_how_many_answers_they_are() -> None:
+    seen = {"retrieved": {"vlm": ("scabies",)}, "claim_coverage": 0.5}
+    records = [record("a", "scabies", **seen, citation_precision=1.0), record("b", "urticaria"), record("c", **seen)]
+    scores = score(records, resamples=100)
+    assert scores.retrieval_recall["vlm"].n == 3 and scores.retrieval_recall["vlm"].value == pytest.approx(2 / 3)
+    assert scores.citation_precision and scores.claim_coverage
+    assert (scores.citation_precision.n, scores.claim_coverage.n) == (1, 2)
+    told = scores_to_markdown(scores, "t")
+    assert "Found by retriever (any rank of the list, 3 answers): vlm 0.667 [" in told
+    assert "hold (1 answers with any), 0 were invented; 0.500 [0.500, 0.500] of its claims" in told
+
+
+def test_what_was_not_run_stands_beside_the_score_and_at_the_end_of_the_run(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from dermagent.cli.eval import evaluate
+
+    def call(*arguments: str) -> str:
+        return CliRunner().invoke(evaluate, list(arguments), catch_exceptions=False, standalone_mode=False).stdout
+
+    data, out = str(ROOT / "eval_sets/dermavqa/sample"), str(tmp_path / "r")
+    left_out = "Not run: 1 × no consensus."
+    assert left_out in call("run", "dermavqa", "--data", data, "--split", "valid", "--out", out)
+    assert left_out in call("score", out, "--resamples", "100")
+    told = json.loads(call("score", out, "--resamples", "100", "--format", "json"))
+    assert told["not_run"] == {"no consensus": 1}
+    call("report", out, "--resamples", "100")
+    assert left_out in (tmp_path / "r/report.html").read_text()
+
+
 def test_records_are_appended_inside_a_with_block_only(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="with block"):
         Records(tmp_path).append(record("a"))
