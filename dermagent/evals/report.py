@@ -256,14 +256,14 @@ def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
 def robustness_to_markdown(rows: Sequence[Robustness]) -> str:
     """One line an alteration, and what is left over its severities."""
     lines = [
-        "| altered | severity | n | flip rate | overlap (RBO, p = .9) | mean abs. Δp of the first | top-3, before |"
+        "| altered | severity | n | flip rate | overlap (RBO, p = .9) | mean abs. Δp of the first | top-3 | before |"
     ]
-    lines.append("|---" * 7 + "|")
+    lines.append("|---" * 8 + "|")
     for row in rows:
-        flipped = f"{row.flipped:.3f} [{row.flipped_low:.3f}, {row.flipped_high:.3f}]"
-        left = f"{row.top_3:.3f}, {row.top_3_before:.3f}"
+        moved = row.moved or "not computable"
         lines.append(
-            f"| {row.kind} | {row.severity} | {row.n} | {flipped} | {row.overlap:.3f} | {row.moved:.3f} | {left} |"
+            f"| {row.kind} | {row.severity} | {row.n} | {row.flipped} | {row.overlap} | {moved} | {row.top_3} | "
+            f"{row.top_3_before} |"
         )
     by_kind = {row.kind: [one for one in rows if one.kind == row.kind] for row in rows}
     lines += ["", "| altered | relative robustness: top-3 left, mean over severities |", "|---|---|"]

@@ -354,13 +354,14 @@ def _missed(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
     Dangerous are the conditions of the red-flag rules. By risk classes of a data set it is `metrics.safety`.
     """
     dangerous = {condition for rule in knowledge().rules.values() for condition in rule.conditions}
-    missed = []
+    missed, clusters = [], []
     for case in cases:
         heavy = {c for c, weight in case.first.reference.items() if weight >= _MISSED_WEIGHT and c in dangerous}
         if heavy:
             shares = [bool(heavy - {*_answer(r)[:_MISSED_K], *r.must_not_miss}) for r in case.records]
             missed.append(sum(shares) / len(shares))
-    return mean_with_interval(missed, resamples=resamples) if missed else None
+            clusters.append(case.first.group or case.first.case_id)
+    return mean_with_interval(missed, clusters=clusters, resamples=resamples) if missed else None
 
 
 def _recall(records: Sequence[Record], resamples: int) -> dict[str, Interval]:

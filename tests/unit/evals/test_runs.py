@@ -301,6 +301,13 @@ def test_a_dangerous_condition_outside_the_first_three_counts_as_missed() -> Non
     assert scores.missed_dangerous.value == pytest.approx(1 / 3)
 
 
+def test_dangerous_conditions_missed_in_many_pictures_of_one_patient_are_one_patients() -> None:
+    hidden = [record(f"a{n}", "urticaria", reference="melanoma", group="p0") for n in range(20)]
+    seen = [record(f"b{n}", "melanoma", reference="melanoma", group="p1") for n in range(20)]
+    missed = score([*hidden, *seen], resamples=200).missed_dangerous
+    assert missed is not None and (missed.value, missed.low, missed.high) == (0.5, 0.0, 1.0)
+
+
 async def test_the_html_report_needs_no_network_and_escapes_what_it_shows(tmp_path: Path) -> None:
     await run_set(plan(40, traces=True), tmp_path)
     records = read_records(tmp_path)
