@@ -15,10 +15,12 @@ from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
 from dermagent.evals.records import TRACES, Record, Run, trace_of
 from dermagent.evals.report import (
     BALANCED,
+    OVERLAP,
     balanced_sentence,
     calibration_sentence,
     citations_sentence,
     not_run_sentence,
+    paid_sentence,
     recall_sentence,
     repeated_line,
     separation_lines,
@@ -51,6 +53,8 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         not_run=not_run_sentence(run.skipped) if run.skipped else "",
         recall=recall_sentence(scores) if scores.retrieval_recall else "",
         citations=citations_sentence(scores) if scores.citation_precision else "",
+        paid=paid_sentence(scores),
+        overlap=OVERLAP,
         calibration=calibration_sentence(scores),
         warning=BALANCED if run.draw == "balanced" else "",
         repeated=repeated_line(scores.self_consistency, scores.repeats) if scores.self_consistency else "",

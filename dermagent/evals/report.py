@@ -6,6 +6,7 @@ from typing import Any
 from dermagent.evals.answers import OtherScores
 from dermagent.evals.comparison import Comparison
 from dermagent.evals.groups import DISTANCES, Stratum
+from dermagent.evals.metrics.fairness import LEAST
 from dermagent.evals.robustness import Robustness, relative_robustness
 from dermagent.evals.scoring import Scores
 from dermagent.evals.separation import COVERAGE, SPECIFICITY, Separation
@@ -14,6 +15,12 @@ from dermagent.settings import SAMPLED
 
 #: Stands above every figure of a run that drew its cases evenly over the labels.
 BALANCED = "Cases were drawn evenly over the labels: these figures are for prompt tests, not for how often it is right."
+
+
+#: Stands below the table: the figure does not reach 1 there.
+OVERLAP = (
+    "Average overlap with a single reference condition is at most .782 for a list of three and .676 for one of five."
+)
 
 
 def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | None = None) -> str:
@@ -35,7 +42,7 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines.append(
             f"| {line.name} | {line.ours}{spread} | {line.prior} | {line.constant} | {random} | {line.minus_prior} |"
         )
-    lines += ["", balanced_sentence(scores) + " " + calibration_sentence(scores)]
+    lines += ["", OVERLAP, "", balanced_sentence(scores) + " " + calibration_sentence(scores)]
     if scores.levels:
         lines.append(f"Down the set's taxonomy, coarsest first: {', '.join(map(str, scores.levels))}.")
     lines += separation_lines(scores.separation)
@@ -49,7 +56,7 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines.append(recall_sentence(scores))
     if scores.citation_precision is not None:
         lines.append(citations_sentence(scores))
-    lines += ["", _paid(scores)]
+    lines += ["", paid_sentence(scores)]
     for name, stratum in scores.strata.items():
         lines += ["", *_stratum(name, stratum)]
     lines += _extra(extra or {})
@@ -70,10 +77,10 @@ def _stratum(name: str, stratum: Stratum) -> list[str]:
 
 def balanced_sentence(scores: Scores) -> str:
     """Balanced top-1 with its interval, and how many cases the labels have."""
-    low, high = scores.balanced_interval or (scores.balanced_top_1, scores.balanced_top_1)
-    n = list(scores.labels.values())
+    held, n = scores.balanced_interval, list(scores.labels.values())
+    told = f"[{held[0]:.3f}, {held[1]:.3f}]" if held else f"(a label has fewer than {LEAST} patients: no interval)"
     of = f", mean over {len(n)} labels of {min(n)} to {max(n)} cases" if n else ""
-    return f"Balanced top-1 {scores.balanced_top_1:.3f} [{low:.3f}, {high:.3f}]{of}."
+    return f"Balanced top-1 {scores.balanced_top_1:.3f} {told}{of}."
 
 
 def not_run_sentence(skipped: Mapping[str, int]) -> str:
@@ -147,10 +154,15 @@ def calibration_sentence(scores: Scores) -> str:
     )
 
 
-def _paid(scores: Scores) -> str:
+def paid_sentence(scores: Scores) -> str:
+    """What a case took and what all of them cost."""
+    if scores.replies is None or scores.reply_tokens is None or scores.seconds is None:
+        return "What these answers took and cost is not known."
     cost = "unknown" if scores.cost_usd is None else f"{scores.cost_usd:.2f} USD"
-    each = f"{scores.replies:.1f} replies, {scores.reply_tokens:.0f} tokens, {scores.seconds:.2f} s"
-    return f"A case: {each}. Paid in all: {cost}."
+    return (
+        f"A case: {scores.replies:.1f} replies, {scores.reply_tokens:.0f} tokens, {scores.seconds:.2f} s (beside other "
+        f"cases, so waiting for them is in it). Paid in all, failed cases and second attempts too: {cost}."
+    )
 
 
 def _or(value: float | None) -> str:

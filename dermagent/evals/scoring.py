@@ -22,8 +22,8 @@ from dermagent.evals.metrics.calibration import (
     reliability,
     risk_coverage,
 )
+from dermagent.evals.metrics.fairness import LEAST
 from dermagent.evals.metrics.ranking import (
-    average_overlap,
     balanced_accuracy,
     heaviest,
     reciprocal_rank,
@@ -31,6 +31,7 @@ from dermagent.evals.metrics.ranking import (
     top_k_hit,
     weight_covered,
 )
+from dermagent.evals.metrics.readers import partial_average_overlap
 from dermagent.evals.records import Record
 from dermagent.evals.separation import Separation, separation
 from dermagent.evals.statistics import Interval, interval_within, mean_with_interval, paired_difference
@@ -53,8 +54,17 @@ METRICS: dict[str, Metric] = {
     "reciprocal rank": lambda ranked, reference: reciprocal_rank(ranked, heaviest(reference)),
     "weight covered by 3": lambda ranked, reference: weight_covered(ranked, reference, k=3),
     "family of the first": lambda ranked, reference: family_hit(ranked, reference),
-    "average overlap at 3": lambda ranked, reference: average_overlap(ranked, _listed(reference), m=3),
+    "average overlap at 3": lambda ranked, reference: _overlap(ranked, reference, 3),
+    "average overlap at 5": lambda ranked, reference: _overlap(ranked, reference, 5),
 }
+
+
+def _overlap(ranked: Ranked, reference: Mapping[str, float], m: int) -> float:
+    """Overlap of the first m with the reference, whose conditions of the same weight are tied."""
+    by_weight: dict[float, list[str]] = defaultdict(list)
+    for condition in _listed(reference):
+        by_weight[round(reference[condition], 9)].append(condition)
+    return partial_average_overlap([[condition] for condition in ranked[:m]], list(by_weight.values()), m=m)
 
 
 class Line(Value):
@@ -74,7 +84,10 @@ class Scores(Value):
 
     `unseen` counts the scored cases that lacked pictures, by the reason.
     `labels` gives each reference label its number of cases, the most first; `balanced_interval` is that of the balanced
-    top-1 with patients resampled within their label, so that a rare label is in every resample.
+    top-1 with patients resampled within their label, None where one has fewer than `fairness.LEAST`: those few vary too
+    little to say how far the figure could be off.
+    `cost_usd` was paid in all, also for cases that failed or were run again; where nothing is known of what answers
+    took, all of that is None.
     What needs probabilities is None or empty where a system gave none. Calibration is that of the `calibrated` answers,
     repeats counted each; `unlisted` is the share of them that list no heaviest reference condition: there Brier score
     and log loss take the truth for "something else".
@@ -107,10 +120,10 @@ class Scores(Value):
     citation_precision: Interval | None
     claim_coverage: Interval | None
     invented: int
-    reply_tokens: float
-    replies: float
+    reply_tokens: float | None
+    replies: float | None
     cost_usd: float | None
-    seconds: float
+    seconds: float | None
     synthetic: "Scores | None" = None
 
 
@@ -131,12 +144,19 @@ class ScoredCase:
 
 
 def score(
-    records: Sequence[Record], *, prior: str = "teledermatology", resamples: int = 1000, probabilities: bool = True
+    records: Sequence[Record],
+    *,
+    prior: str = "teledermatology",
+    resamples: int = 1000,
+    probabilities: bool = True,
+    paid: Sequence[Record] | None = None,
 ) -> Scores:
     """The figures of a run; `prior` is the profile that the baseline ranks by.
 
     Args:
         probabilities: whether those of the records mean anything; else nothing is made of them.
+        paid: every record that was paid for, those replaced by a later one too; by default the records themselves,
+            empty for a system of which that is not known.
 
     Raises:
         InputError: no record has a reference, or none is left after exclusions.
@@ -145,7 +165,14 @@ def score(
     made = [record for record in records if record.synthetic]
     if real and made:
         found, apart = (
-            score(side, prior=prior, resamples=resamples, probabilities=probabilities) for side in (real, made)
+            score(
+                side,
+                prior=prior,
+                resamples=resamples,
+                probabilities=probabilities,
+                paid=None if paid is None else [r for r in paid if r.synthetic == side[0].synthetic],
+            )
+            for side in (real, made)
         )
         return found.model_copy(update={"synthetic": apart})
     kept = [r for r in records if r.reference and r.outcome not in EXCLUDED]
@@ -173,11 +200,20 @@ def score(
         citation_precision=_known([(r, r.citation_precision) for r in kept], resamples),
         claim_coverage=_known([(r, r.claim_coverage) for r in kept], resamples),
         invented=sum(r.invented for r in kept),
-        reply_tokens=sum(r.reply_tokens for r in kept) / len(kept),
-        replies=sum(r.replies for r in kept) / len(kept),
-        cost_usd=None if any(r.cost_usd is None for r in kept) else sum(r.cost_usd or 0.0 for r in kept),
-        seconds=sum(r.seconds for r in kept) / len(kept),
+        **_took(kept, records if paid is None else paid),
     )
+
+
+def _took(kept: Sequence[Record], paid: Sequence[Record]) -> dict[str, float | None]:
+    """Means over the answers that count, and the cost of everything that was paid for."""
+    if not paid:
+        return dict.fromkeys(("reply_tokens", "replies", "seconds", "cost_usd"))
+    return {
+        "reply_tokens": sum(r.reply_tokens for r in kept) / len(kept),
+        "replies": sum(r.replies for r in kept) / len(kept),
+        "seconds": sum(r.seconds for r in kept) / len(kept),
+        "cost_usd": None if any(r.cost_usd is None for r in paid) else sum(r.cost_usd or 0.0 for r in paid),
+    }
 
 
 def _why_out(record: Record) -> str:
@@ -284,7 +320,9 @@ def _balanced(cases: Sequence[ScoredCase], resamples: int) -> dict[str, Any]:
     """Balanced top-1 and its interval."""
     hits, labels = [case.mean(METRICS["top-1"]) for case in cases], [_label(case.first) for case in cases]
     clusters = [case.first.group or case.first.case_id for case in cases]
-    interval = interval_within(hits, strata=labels, clusters=clusters, resamples=resamples)
+    patients = Counter(label for label, _ in set(zip(labels, clusters, strict=True)))
+    enough = min(patients.values()) >= LEAST
+    interval = interval_within(hits, strata=labels, clusters=clusters, resamples=resamples) if enough else None
     return {"balanced_top_1": balanced_accuracy(hits, labels), "balanced_interval": interval}
 
 
@@ -327,14 +365,18 @@ def said_of(record: Record) -> str:
 
 
 def _calibration(records: Sequence[Record], resamples: int) -> dict[str, Any]:
-    """Of the answered cases: how sure the first diagnosis was, and whether it was right."""
+    """Of the answered cases: how sure the first diagnosis was, and whether it was right.
+
+    Risk and coverage are those of all cases: the ones without an answer come last and are wrong.
+    """
     answered = [r for r in records if r.outcome == "answered" and r.ranked]
     if not answered:
         return {"calibration_error": None, "brier": None}
     sure = [r.ranked[0][1] for r in answered]
     right = [METRICS["top-1"](r.conditions, r.reference) for r in answered]
     unlisted = [(r, float(not heaviest(r.reference) & set(r.conditions))) for r in answered]
-    points, area = risk_coverage(sure, right)
+    silent = len(records) - len(answered)
+    points, area = risk_coverage([*sure, *[-1.0] * silent], [*right, *[0.0] * silent])
     every = max(1, len(points) // 100)
     return {
         "calibrated": len(answered),
