@@ -116,6 +116,8 @@ def run(
     from dermagent.cli.progress import bar
     from dermagent.errors import InputError
     from dermagent.evals.dry_run import estimate
+    from dermagent.evals.records import read_run
+    from dermagent.evals.report import not_run_sentence
     from dermagent.evals.runner import Plan, run_set
     from dermagent.llm.budget import Limits
     from dermagent.settings import resolve
@@ -158,6 +160,8 @@ def run(
         f"{summary.recorded} cases recorded, {summary.held} held before, {summary.left} left; "
         f"{summary.account.calls} calls, {summary.account.tokens} tokens paid"
     )
+    if skipped := read_run(out).skipped:
+        click.echo(not_run_sentence(skipped))
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
     return 0 if not summary.left else 1
@@ -221,12 +225,13 @@ def score(
     from dermagent.evals.answers import asks_no_diagnosis, score_answers, score_choices
     from dermagent.evals.datasets.base import caveats_of
     from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of, token_similarity_of
-    from dermagent.evals.records import read_records, read_run
+    from dermagent.evals.records import read_every_record, read_records, read_run
     from dermagent.evals.report import answers_to_markdown, scores_to_markdown
     from dermagent.evals.scoring import score as scored
     from dermagent.knowledge.embedding import MiniLM
 
     extra: dict[str, Any] = {}
+    probabilities, paid = True, None
     if predictions:
         if not (name and root):
             raise InputError("--predictions needs --set and --data, to know what the answers are about")
@@ -242,7 +247,7 @@ def score(
             )
             return 0
         given = read_predictions(predictions)
-        records = records_of(given, cases)
+        records, probabilities, paid = records_of(given, cases), given.has_probabilities, []
         extra = {
             "about the data set": list(caveats_of(name)),
             "delta_bleu": delta_bleu_of(given, cases, root),
@@ -254,11 +259,16 @@ def score(
         title = f"{predictions.name} on {name}"
     elif folder:
         run_held = read_run(folder)
-        records, title = read_records(folder), f"{run_held.name}: {run_held.data_set}, {run_held.split}"
-        extra = {"about the data set": list(caveats_of(run_held.data_set)), "draw": run_held.draw}
+        records, paid = read_records(folder), read_every_record(folder)
+        title = f"{run_held.name}: {run_held.data_set}, {run_held.split}"
+        extra = {
+            "about the data set": list(caveats_of(run_held.data_set)),
+            "draw": run_held.draw,
+            "not_run": run_held.skipped,
+        }
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
-    found = scored(records, prior=prior, resamples=resamples)
+    found = scored(records, prior=prior, resamples=resamples, probabilities=probabilities, paid=paid)
     if form == "json":
         import json
 
@@ -294,11 +304,12 @@ def report(folder: Path, out: Path | None, resamples: int) -> int:
     """Write one self-contained HTML file about the run in FOLDER; nothing in it needs the network."""
     from dermagent.errors import InputError
     from dermagent.evals.html_report import to_html
-    from dermagent.evals.records import read_records, read_run
+    from dermagent.evals.records import read_every_record, read_records, read_run
     from dermagent.evals.scoring import score as scored
 
     held, records = read_run(folder), read_records(folder)
-    page = to_html(held, records, scored(records, prior=held.identity["settings.prior"], resamples=resamples), folder)
+    found = scored(records, prior=held.identity["settings.prior"], resamples=resamples, paid=read_every_record(folder))
+    page = to_html(held, records, found, folder)
     target = out or folder / "report.html"
     try:
         target.write_text(page, encoding="utf-8")

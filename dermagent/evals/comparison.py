@@ -24,6 +24,8 @@ class Compared(Value):
 class Comparison(Value):
     """Two runs on the cases that both answered for: how right they were and what a case took.
 
+    `only_ours` and `only_other` count cases with a reference that the other run does not hold, `failed` those of both
+    that failed in one of them: none of these is in a figure.
     `paid` holds means a case over its repeats; USD only where it is known of every case. Tokens and replies count those
     out of the cache too, dollars and seconds do not. `samples` is the number of samples with which the run of one
     reader's samples would come nearest to the tokens of the other, where one of the two is such a run.
@@ -32,6 +34,9 @@ class Comparison(Value):
     ours: str
     other: str
     cases: int
+    only_ours: int
+    only_other: int
+    failed: int
     metrics: dict[str, Compared]
     p_top_1: float
     paid: dict[str, Compared]
@@ -68,6 +73,7 @@ def compare(
     for name in common:
         if sides[0][name].first.reference != sides[1][name].first.reference:
             raise InputError(f"{names[0]} and {names[1]} hold different references for case {name}")
+    held, others = ({r.case_id for r in records if r.reference} for records in (ours, other))
     pairs = [(sides[0][name], sides[1][name]) for name in common]
     clusters = [case.first.group or case.first.case_id for case, _ in pairs]
 
@@ -91,6 +97,9 @@ def compare(
         ours=names[0],
         other=names[1],
         cases=len(common),
+        only_ours=len(held - others),
+        only_other=len(others - held),
+        failed=len(held & others) - len(common),
         metrics={name: compared(lambda case, m=metric: case.mean(m)) for name, metric in METRICS.items()},  # type: ignore[misc]
         p_top_1=sign_test([case.mean(top_1) for case, _ in pairs], [case.mean(top_1) for _, case in pairs]),
         paid=paid,

@@ -13,7 +13,18 @@ from dermagent.evals.datasets.base import caveats_of
 from dermagent.evals.groups import DISTANCES
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
 from dermagent.evals.records import TRACES, Record, Run, trace_of
-from dermagent.evals.report import BALANCED, balanced_sentence, repeated_line, separation_lines
+from dermagent.evals.report import (
+    BALANCED,
+    OVERLAP,
+    balanced_sentence,
+    calibration_sentence,
+    citations_sentence,
+    not_run_sentence,
+    paid_sentence,
+    recall_sentence,
+    repeated_line,
+    separation_lines,
+)
 from dermagent.evals.scoring import EXCLUDED, Scores
 from dermagent.evals.statistics import Interval
 from dermagent.knowledge.base import knowledge
@@ -39,6 +50,12 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         plots=_plots(scores),
         separation=separation_lines(scores.separation),
         balanced=balanced_sentence(scores),
+        not_run=not_run_sentence(run.skipped) if run.skipped else "",
+        recall=recall_sentence(scores) if scores.retrieval_recall else "",
+        citations=citations_sentence(scores) if scores.citation_precision else "",
+        paid=paid_sentence(scores),
+        overlap=OVERLAP,
+        calibration=calibration_sentence(scores),
         warning=BALANCED if run.draw == "balanced" else "",
         repeated=repeated_line(scores.self_consistency, scores.repeats) if scores.self_consistency else "",
         even=DISTANCES,

@@ -27,11 +27,19 @@ _CONSTANTS: dict[Language, str] = {"en": "Eczema.", "zh": "湿疹", "es": "Eccem
 
 @dataclass(frozen=True)
 class Predictions:
-    """Ranked names or ids by case, the texts of a MEDIQA submission by case and language, and what was not mapped."""
+    """Ranked names or ids by case, the texts of a MEDIQA submission by case and language, and what was not mapped.
+
+    Without `has_probabilities` those of `ranked` are 0 and mean nothing: some answer was given none.
+    """
 
     ranked: Mapping[str, Sequence[tuple[str, float]]]
     texts: Mapping[str, Mapping[Language, str]]
     unmapped: Mapping[str, int]
+    has_probabilities: bool
+
+
+#: What a file lists of a case: names and, where it gives one, their probability.
+_Listed = Sequence[tuple[str, float | None]]
 
 
 def read_predictions(path: Path) -> Predictions:
@@ -41,7 +49,7 @@ def read_predictions(path: Path) -> Predictions:
     those left out that they rule out.
 
     Raises:
-        InputError: the file is none of these, or names a case or rank twice.
+        InputError: the file is none of these, names a case or rank twice, or holds probabilities that are none.
     """
     try:
         if path.suffix == ".csv":
@@ -57,57 +65,63 @@ def read_predictions(path: Path) -> Predictions:
 
 
 def _from_rows(path: Path) -> Predictions:
-    by_case: dict[str, dict[int, tuple[str, float]]] = defaultdict(dict)
+    by_case: dict[str, dict[int, tuple[str, float | None]]] = defaultdict(dict)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             rank = int(row["rank"])
             if rank in by_case[row["case_id"]]:
                 raise InputError(f"{path.name}: case {row['case_id']} has rank {rank} twice")
-            by_case[row["case_id"]][rank] = (row["condition"], float(row.get("probability") or 0.0))
-    return _mapped({name: [ranks[rank] for rank in sorted(ranks)] for name, ranks in by_case.items()}, {})
+            by_case[row["case_id"]][rank] = (row["condition"], _number(row.get("probability")))
+    return _mapped({name: [ranks[rank] for rank in sorted(ranks)] for name, ranks in by_case.items()}, {}, path)
 
 
 def _from_lists(entries: Iterable[Mapping[str, Any]], path: Path) -> Predictions:
-    by_case: dict[str, list[tuple[str, float]]] = {}
+    by_case: dict[str, _Listed] = {}
     for entry in entries:
         if entry["case_id"] in by_case:
             raise InputError(f"{path.name}: case {entry['case_id']} stands twice")
         by_case[entry["case_id"]] = [
-            (one, 0.0) if isinstance(one, str) else (one["condition"], float(one.get("probability", 0.0)))
+            (one, None) if isinstance(one, str) else (one["condition"], _number(one.get("probability")))
             for one in entry["ranked"]
         ]
-    return _mapped(by_case, {})
+    return _mapped(by_case, {}, path)
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or value == "" else float(value)
 
 
 def _from_submission(entries: Sequence[Mapping[str, Any]], path: Path) -> Predictions:
     texts: dict[str, dict[Language, str]] = {}
-    ranked: dict[str, list[tuple[str, float]]] = {}
+    ranked: dict[str, _Listed] = {}
     for entry in entries:
         name, first = entry["encounter_id"], entry["responses"][0]
         if name in texts:
             raise InputError(f"{path.name}: encounter {name} stands twice")
         texts[name] = {tongue: first[f"content_{tongue}"] for tongue in _LANGUAGES if f"content_{tongue}" in first}
         tongue: Language = next((one for one in _LANGUAGES if texts[name].get(one)), "en")
-        ranked[name] = [(condition, 0.0) for condition in conditions_named(texts[name].get(tongue, ""), tongue)]
-    return _mapped(ranked, texts)
+        ranked[name] = [(condition, None) for condition in conditions_named(texts[name].get(tongue, ""), tongue)]
+    return _mapped(ranked, texts, path)
 
 
-def _mapped(
-    by_case: Mapping[str, Sequence[tuple[str, float]]], texts: Mapping[str, Mapping[Language, str]]
-) -> Predictions:
+def _mapped(by_case: Mapping[str, _Listed], texts: Mapping[str, Mapping[Language, str]], path: Path) -> Predictions:
     unmapped: Counter[str] = Counter()
     ranked: dict[str, list[tuple[str, float]]] = {}
     known = knowledge().conditions
     for name, listed in by_case.items():
+        given = [probability for _, probability in listed if probability is not None]
+        if not all(0 <= p <= 1 for p in given) or sum(given) > 1 + 1e-6:
+            raise InputError(f"{path.name}: case {name}: expected probabilities from 0 to 1 that add up to at most 1")
         best: dict[str, float] = {}
         for said, probability in listed:
             condition = said if said in known else match_name(said)
             if condition is None:
                 unmapped[said[:80]] += 1
-                condition = f"unmapped:{said[:80]}"  # keeps its rank; nothing it is compared with has such a name
-            best.setdefault(condition, probability)
+                condition = f"unknown:{said[:80]}"  # keeps its rank; nothing it is compared with has such a name
+            best.setdefault(condition, probability or 0.0)
         ranked[name] = list(best.items())
-    return Predictions(ranked, texts, dict(unmapped.most_common()))
+    every = [probability for listed in by_case.values() for _, probability in listed]
+    return Predictions(ranked, texts, dict(unmapped.most_common()), bool(every) and None not in every)
 
 
 def records_of(predictions: Predictions, cases: Iterable[LabelledCase]) -> list[Record]:

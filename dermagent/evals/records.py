@@ -221,6 +221,15 @@ def write_run(folder: Path, run: Run) -> None:
     os.replace(temporary, folder / RUN)
 
 
+def read_every_record(folder: Path) -> list[Record]:
+    """Every record in the order in which they were written, those replaced by a later one too: all were paid for.
+
+    Raises:
+        InputError: a line other than the last cannot be read.
+    """
+    return list(read_lines(folder / RECORDS, Record))
+
+
 def read_records(folder: Path) -> list[Record]:
     """The last record of each case and repeat, in the order of their first; a torn last line is left out.
 
@@ -228,7 +237,7 @@ def read_records(folder: Path) -> list[Record]:
         InputError: a line other than the last cannot be read.
     """
     last: dict[tuple[str, int], Record] = {}
-    for record in read_lines(folder / RECORDS, Record):
+    for record in read_every_record(folder):
         last[(record.case_id, record.repeat)] = record
     return list(last.values())
 

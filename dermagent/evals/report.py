@@ -6,6 +6,7 @@ from typing import Any
 from dermagent.evals.answers import OtherScores
 from dermagent.evals.comparison import Comparison
 from dermagent.evals.groups import DISTANCES, Stratum
+from dermagent.evals.metrics.fairness import LEAST
 from dermagent.evals.robustness import Robustness, relative_robustness
 from dermagent.evals.scoring import Scores
 from dermagent.evals.separation import COVERAGE, SPECIFICITY, Separation
@@ -16,12 +17,21 @@ from dermagent.settings import SAMPLED
 BALANCED = "Cases were drawn evenly over the labels: these figures are for prompt tests, not for how often it is right."
 
 
+#: Stands below the table: the figure does not reach 1 there.
+OVERLAP = (
+    "Average overlap with a single reference condition is at most .782 for a list of three and .676 for one of five."
+)
+
+
 def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | None = None) -> str:
     """The headline table and what stands around it."""
     lines = [f"# {title}", ""]
     if (extra or {}).get("draw") == "balanced":
         lines += [BALANCED, ""]
-    lines += [_counted(scores), ""]
+    lines += [_counted(scores)]
+    if skipped := (extra or {}).get("not_run"):
+        lines += ["", not_run_sentence(skipped)]
+    lines += [""]
     lines += [
         "| metric | this run | prior alone | one answer for all | random | this - prior |",
         "|---|---|---|---|---|---|",
@@ -32,7 +42,7 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines.append(
             f"| {line.name} | {line.ours}{spread} | {line.prior} | {line.constant} | {random} | {line.minus_prior} |"
         )
-    lines += ["", balanced_sentence(scores) + " " + _sure(scores)]
+    lines += ["", OVERLAP, "", balanced_sentence(scores) + " " + calibration_sentence(scores)]
     if scores.levels:
         lines.append(f"Down the set's taxonomy, coarsest first: {', '.join(map(str, scores.levels))}.")
     lines += separation_lines(scores.separation)
@@ -43,12 +53,10 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
             f"Dangerous conditions missed: {scores.missed_dangerous} of {scores.missed_dangerous.n} cases with one."
         )
     if scores.retrieval_recall:
-        recall = ", ".join(f"{name} {value:.3f}" for name, value in scores.retrieval_recall.items())
-        lines.append(f"Found by retriever (any rank of the list): {recall}.")
+        lines.append(recall_sentence(scores))
     if scores.citation_precision is not None:
-        held = f"{scores.citation_precision:.3f} of citations hold, {scores.invented} were invented"
-        lines.append(f"Citations: {held}; {scores.claim_coverage or 0:.3f} of claims rest on one.")
-    lines += ["", _paid(scores)]
+        lines.append(citations_sentence(scores))
+    lines += ["", paid_sentence(scores)]
     for name, stratum in scores.strata.items():
         lines += ["", *_stratum(name, stratum)]
     lines += _extra(extra or {})
@@ -69,15 +77,37 @@ def _stratum(name: str, stratum: Stratum) -> list[str]:
 
 def balanced_sentence(scores: Scores) -> str:
     """Balanced top-1 with its interval, and how many cases the labels have."""
-    low, high = scores.balanced_interval or (scores.balanced_top_1, scores.balanced_top_1)
-    n = list(scores.labels.values())
+    held, n = scores.balanced_interval, list(scores.labels.values())
+    told = f"[{held[0]:.3f}, {held[1]:.3f}]" if held else f"(a label has fewer than {LEAST} patients: no interval)"
     of = f", mean over {len(n)} labels of {min(n)} to {max(n)} cases" if n else ""
-    return f"Balanced top-1 {scores.balanced_top_1:.3f} [{low:.3f}, {high:.3f}]{of}."
+    return f"Balanced top-1 {scores.balanced_top_1:.3f} {told}{of}."
 
 
-def separation_lines(found: Separation) -> list[str]:
+def not_run_sentence(skipped: Mapping[str, int]) -> str:
+    """Which cases of the set the run left out from the start."""
+    return f"Not run: {'; '.join(f'{number} × {why}' for why, number in sorted(skipped.items()))}."
+
+
+def recall_sentence(scores: Scores) -> str:
+    """How often each retriever proposed a right condition."""
+    found = scores.retrieval_recall
+    n = next(iter(found.values())).n
+    return f"Found by retriever (any rank of the list, {n} answers): {', '.join(f'{k} {v}' for k, v in found.items())}."
+
+
+def citations_sentence(scores: Scores) -> str:
+    """How far citations hold and claims rest on one, over the answers that have any."""
+    held, covered = scores.citation_precision, scores.claim_coverage
+    told = f"Citations: {held} of an answer's citations hold ({held.n if held else 0} answers with any)"
+    rest = f"; {covered} of its claims rest on one ({covered.n} answers with any)" if covered else ""
+    return f"{told}, {scores.invented} were invented{rest}."
+
+
+def separation_lines(found: Separation | None) -> list[str]:
     """What the probabilities tell apart, in sentences."""
-    lines = []
+    lines: list[str] = []
+    if found is None:
+        return lines
     if found.macro_auroc is not None:
         lines.append(f"Area under the curve, mean of {found.labels} labels with enough cases: {found.macro_auroc:.3f}.")
     if found.cancer:
@@ -110,19 +140,29 @@ def _counted(scores: Scores) -> str:
     )
 
 
-def _sure(scores: Scores) -> str:
+def calibration_sentence(scores: Scores) -> str:
+    """Whether probabilities mean what they say, of how many answers, and what the figures take for the truth."""
+    if scores.separation is None:
+        return "No probabilities were given, so nothing is said about calibration, areas under curves and sets."
     if scores.calibration_error is None or scores.brier is None:
         return "Nothing was answered, so calibration cannot be measured."
     return (
-        f"Expected calibration error {scores.calibration_error:.3f}, Brier {scores.brier:.3f}, "
-        f"log loss {_or(scores.log_loss)}, area under risk and coverage {_or(scores.risk_coverage_area)}."
+        f"Of {scores.calibrated} answers: expected calibration error {scores.calibration_error:.3f}, Brier "
+        f"{scores.brier:.3f}, log loss {_or(scores.log_loss)}, area under risk and coverage "
+        f"{_or(scores.risk_coverage_area)}. {scores.unlisted} of them do not list the reference condition; Brier and "
+        'log loss count it as "something else" there, so lists that leave out the truth can look good.'
     )
 
 
-def _paid(scores: Scores) -> str:
+def paid_sentence(scores: Scores) -> str:
+    """What a case took and what all of them cost."""
+    if scores.replies is None or scores.reply_tokens is None or scores.seconds is None:
+        return "What these answers took and cost is not known."
     cost = "unknown" if scores.cost_usd is None else f"{scores.cost_usd:.2f} USD"
-    each = f"{scores.replies:.1f} replies, {scores.reply_tokens:.0f} tokens, {scores.seconds:.2f} s"
-    return f"A case: {each}. Paid in all: {cost}."
+    return (
+        f"A case: {scores.replies:.1f} replies, {scores.reply_tokens:.0f} tokens, {scores.seconds:.2f} s (beside other "
+        f"cases, so waiting for them is in it). Paid in all, failed cases and second attempts too: {cost}."
+    )
 
 
 def _or(value: float | None) -> str:
@@ -174,7 +214,14 @@ def answers_to_markdown(found: OtherScores, title: str, caveats: Sequence[str] =
 
 def comparison_to_markdown(found: Comparison) -> str:
     """Two runs side by side."""
-    lines = [f"# {found.ours} against {found.other}, {found.cases} common cases", "", _matched(found), ""]
+    lines = [f"# {found.ours} against {found.other}, {found.cases} common cases", ""]
+    lines += [
+        f"Left out: {found.only_ours} cases that only {found.ours} holds, {found.only_other} that only {found.other} "
+        f"holds, {found.failed} that failed in one of them.",
+        "",
+        _matched(found),
+        "",
+    ]
     lines += [f"| | {found.ours} | {found.other} | difference, paired |", "|---|---|---|---|"]
     lines += [f"| {name} | {one.ours} | {one.other} | {one.difference} |" for name, one in found.metrics.items()]
     for name, one in found.paid.items():
@@ -212,7 +259,7 @@ def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
     ]
     for title, scores in rows.items():
         by_name: dict[str, Interval] = {line.name: line.ours for line in scores.lines}
-        held = _or(scores.citation_precision)
+        held = str(scores.citation_precision or "not computable")
         figures = " | ".join(str(by_name[name]) for name in ("top-1", "top-3", "top-5"))
         lines.append(f"| {title} | {scores.scored} | {figures} | {held} | {scores.reply_tokens:.0f} |")
     return "\n".join(lines) + "\n"
@@ -221,14 +268,14 @@ def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
 def robustness_to_markdown(rows: Sequence[Robustness]) -> str:
     """One line an alteration, and what is left over its severities."""
     lines = [
-        "| altered | severity | n | flip rate | overlap (RBO, p = .9) | mean abs. Δp of the first | top-3, before |"
+        "| altered | severity | n | flip rate | overlap (RBO, p = .9) | mean abs. Δp of the first | top-3 | before |"
     ]
-    lines.append("|---" * 7 + "|")
+    lines.append("|---" * 8 + "|")
     for row in rows:
-        flipped = f"{row.flipped:.3f} [{row.flipped_low:.3f}, {row.flipped_high:.3f}]"
-        left = f"{row.top_3:.3f}, {row.top_3_before:.3f}"
+        moved = row.moved or "not computable"
         lines.append(
-            f"| {row.kind} | {row.severity} | {row.n} | {flipped} | {row.overlap:.3f} | {row.moved:.3f} | {left} |"
+            f"| {row.kind} | {row.severity} | {row.n} | {row.flipped} | {row.overlap} | {moved} | {row.top_3} | "
+            f"{row.top_3_before} |"
         )
     by_kind = {row.kind: [one for one in rows if one.kind == row.kind] for row in rows}
     lines += ["", "| altered | relative robustness: top-3 left, mean over severities |", "|---|---|"]

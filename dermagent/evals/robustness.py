@@ -16,7 +16,7 @@ from dermagent.evals.datasets.base import DataSet, LabelledCase
 from dermagent.evals.metrics.ranking import heaviest, rank_biased_overlap, top_k_hit
 from dermagent.evals.records import Record
 from dermagent.evals.scoring import EXCLUDED
-from dermagent.evals.statistics import mean_with_interval
+from dermagent.evals.statistics import Interval, mean_with_interval
 from dermagent.imaging.corrupt import CORRUPTIONS, corrupt
 from dermagent.imaging.limits import Limits
 from dermagent.imaging.load import read_image
@@ -151,20 +151,18 @@ class Robustness(Value):
     """One alteration: share of cases whose first diagnosis changed, overlap of the lists, and the score that is left.
 
     `n` counts altered cases only, `overlap` is the rank-biased overlap at p = .9, `moved` the mean distance of the
-    probability of what stood first before, `relative` is top-3 altered over top-3 unaltered, None where the latter
-    is 0. Intervals are 95 %.
+    probability of what stood first before, None where nothing did, `relative` is top-3 altered over top-3 unaltered,
+    None where the latter is 0. Intervals are 95 %, over patients.
     """
 
     kind: str
     severity: int
     n: int
-    flipped: float
-    flipped_low: float
-    flipped_high: float
-    overlap: float
-    moved: float
-    top_3: float
-    top_3_before: float
+    flipped: Interval
+    overlap: Interval
+    moved: Interval | None
+    top_3: Interval
+    top_3_before: Interval
     relative: float | None
 
 
@@ -179,23 +177,29 @@ def robustness(before: Sequence[Record], after: Sequence[Record], *, kind: str, 
     if not pairs:
         raise InputError("the altered run and the unaltered one have no scored case in common")
     pairs.sort(key=lambda pair: pair[0].case_id)
-    flips = [float(one.conditions[:1] != two.conditions[:1]) for one, two in pairs]
-    hits = [[top_k_hit(r.conditions, heaviest(r.reference), k=3) for r in side] for side in zip(*pairs, strict=True)]
-    scores = [sum(side) / len(side) for side in hits]
-    moved = [abs(one.ranked[0][1] - dict(two.ranked).get(one.ranked[0][0], 0.0)) for one, two in pairs if one.ranked]
-    flipped = mean_with_interval(flips, resamples=1000)
+    ranked = [pair for pair in pairs if pair[0].ranked]
+
+    def mean(value: Callable[[Record, Record], float], over: Sequence[tuple[Record, Record]] = pairs) -> Interval:
+        clusters = [one.group or one.case_id for one, _ in over]
+        return mean_with_interval([value(one, two) for one, two in over], clusters=clusters, resamples=1000)
+
+    def hit(record: Record) -> float:
+        return top_k_hit(record.conditions, heaviest(record.reference), k=3)
+
+    def moved(one: Record, two: Record) -> float:
+        return abs(one.ranked[0][1] - dict(two.ranked).get(one.ranked[0][0], 0.0))
+
+    now, before_it = mean(lambda _, two: hit(two)), mean(lambda one, _: hit(one))
     return Robustness(
         kind=kind,
         severity=severity,
         n=len(pairs),
-        flipped=flipped.value,
-        flipped_low=flipped.low,
-        flipped_high=flipped.high,
-        overlap=sum(rank_biased_overlap(one.conditions, two.conditions) for one, two in pairs) / len(pairs),
-        moved=sum(moved) / len(moved) if moved else 0.0,
-        top_3=scores[1],
-        top_3_before=scores[0],
-        relative=scores[1] / scores[0] if scores[0] else None,
+        flipped=mean(lambda one, two: float(one.conditions[:1] != two.conditions[:1])),
+        overlap=mean(lambda one, two: rank_biased_overlap(one.conditions, two.conditions)),
+        moved=mean(moved, ranked) if ranked else None,
+        top_3=now,
+        top_3_before=before_it,
+        relative=now.value / before_it.value if before_it.value else None,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from dermagent.errors import InputError
+from dermagent.evals.datasets.base import UNMAPPED
 from dermagent.evals.groups import Judged, Stratum, stratum
 from dermagent.evals.levels import family_hit, level_hits
 from dermagent.evals.metrics.calibration import (
@@ -21,8 +22,8 @@ from dermagent.evals.metrics.calibration import (
     reliability,
     risk_coverage,
 )
+from dermagent.evals.metrics.fairness import LEAST
 from dermagent.evals.metrics.ranking import (
-    average_overlap,
     balanced_accuracy,
     heaviest,
     reciprocal_rank,
@@ -30,6 +31,7 @@ from dermagent.evals.metrics.ranking import (
     top_k_hit,
     weight_covered,
 )
+from dermagent.evals.metrics.readers import partial_average_overlap
 from dermagent.evals.records import Record
 from dermagent.evals.separation import Separation, separation
 from dermagent.evals.statistics import Interval, interval_within, mean_with_interval, paired_difference
@@ -52,8 +54,17 @@ METRICS: dict[str, Metric] = {
     "reciprocal rank": lambda ranked, reference: reciprocal_rank(ranked, heaviest(reference)),
     "weight covered by 3": lambda ranked, reference: weight_covered(ranked, reference, k=3),
     "family of the first": lambda ranked, reference: family_hit(ranked, reference),
-    "average overlap at 3": lambda ranked, reference: average_overlap(ranked, _listed(reference), m=3),
+    "average overlap at 3": lambda ranked, reference: _overlap(ranked, reference, 3),
+    "average overlap at 5": lambda ranked, reference: _overlap(ranked, reference, 5),
 }
+
+
+def _overlap(ranked: Ranked, reference: Mapping[str, float], m: int) -> float:
+    """Overlap of the first m with the reference, whose conditions of the same weight are tied."""
+    by_weight: dict[float, list[str]] = defaultdict(list)
+    for condition in _listed(reference):
+        by_weight[round(reference[condition], 9)].append(condition)
+    return partial_average_overlap([[condition] for condition in ranked[:m]], list(by_weight.values()), m=m)
 
 
 class Line(Value):
@@ -73,7 +84,13 @@ class Scores(Value):
 
     `unseen` counts the scored cases that lacked pictures, by the reason.
     `labels` gives each reference label its number of cases, the most first; `balanced_interval` is that of the balanced
-    top-1 with patients resampled within their label, so that a rare label is in every resample.
+    top-1 with patients resampled within their label, None where one has fewer than `fairness.LEAST`: those few vary too
+    little to say how far the figure could be off.
+    `cost_usd` was paid in all, also for cases that failed or were run again; where nothing is known of what answers
+    took, all of that is None.
+    What needs probabilities is None or empty where a system gave none. Calibration is that of the `calibrated` answers,
+    repeats counted each; `unlisted` is the share of them that list no heaviest reference condition: there Brier score
+    and log loss take the truth for "something else".
     """
 
     cases: int
@@ -87,8 +104,10 @@ class Scores(Value):
     balanced_top_1: float
     balanced_interval: tuple[float, float] | None = None
     levels: tuple[Interval, ...] = ()
-    separation: Separation
+    separation: Separation | None
     strata: dict[str, Stratum]
+    calibrated: int = 0
+    unlisted: Interval | None = None
     calibration_error: float | None
     brier: float | None
     log_loss: float | None = None
@@ -97,14 +116,14 @@ class Scores(Value):
     risk_coverage_area: float | None = None
     missed_dangerous: Interval | None = None
     self_consistency: Interval | None = None
-    retrieval_recall: dict[str, float]
-    citation_precision: float | None
-    claim_coverage: float | None
+    retrieval_recall: dict[str, Interval]
+    citation_precision: Interval | None
+    claim_coverage: Interval | None
     invented: int
-    reply_tokens: float
-    replies: float
+    reply_tokens: float | None
+    replies: float | None
     cost_usd: float | None
-    seconds: float
+    seconds: float | None
     synthetic: "Scores | None" = None
 
 
@@ -124,8 +143,20 @@ class ScoredCase:
         return sum(metric(_answer(r), r.reference) for r in self.records) / len(self.records)
 
 
-def score(records: Sequence[Record], *, prior: str = "teledermatology", resamples: int = 1000) -> Scores:
+def score(
+    records: Sequence[Record],
+    *,
+    prior: str = "teledermatology",
+    resamples: int = 1000,
+    probabilities: bool = True,
+    paid: Sequence[Record] | None = None,
+) -> Scores:
     """The figures of a run; `prior` is the profile that the baseline ranks by.
+
+    Args:
+        probabilities: whether those of the records mean anything; else nothing is made of them.
+        paid: every record that was paid for, those replaced by a later one too; by default the records themselves,
+            empty for a system of which that is not known.
 
     Raises:
         InputError: no record has a reference, or none is left after exclusions.
@@ -133,8 +164,17 @@ def score(records: Sequence[Record], *, prior: str = "teledermatology", resample
     real = [record for record in records if not record.synthetic]
     made = [record for record in records if record.synthetic]
     if real and made:
-        apart = score(made, prior=prior, resamples=resamples)
-        return score(real, prior=prior, resamples=resamples).model_copy(update={"synthetic": apart})
+        found, apart = (
+            score(
+                side,
+                prior=prior,
+                resamples=resamples,
+                probabilities=probabilities,
+                paid=None if paid is None else [r for r in paid if r.synthetic == side[0].synthetic],
+            )
+            for side in (real, made)
+        )
+        return found.model_copy(update={"synthetic": apart})
     kept = [r for r in records if r.reference and r.outcome not in EXCLUDED]
     if not kept:
         raise InputError(f"none of {len(records)} records can be scored: all lack a reference or failed")
@@ -151,20 +191,29 @@ def score(records: Sequence[Record], *, prior: str = "teledermatology", resample
         labels=dict(Counter(sorted(_label(c.first) for c in cases)).most_common()),
         **_balanced(cases, resamples),
         levels=_levels(cases, resamples),
-        separation=separation([c.first for c in cases]),
+        separation=separation([c.first for c in cases]) if probabilities else None,
         strata=_strata(cases, resamples),
-        **_calibration(kept),
+        **_calibration(kept if probabilities else [], resamples),
         missed_dangerous=_missed(cases, resamples),
         self_consistency=_repeated(cases, resamples),
-        retrieval_recall=_recall(kept),
-        citation_precision=_mean([r.citation_precision for r in kept]),
-        claim_coverage=_mean([r.claim_coverage for r in kept]),
+        retrieval_recall=_recall(kept, resamples),
+        citation_precision=_known([(r, r.citation_precision) for r in kept], resamples),
+        claim_coverage=_known([(r, r.claim_coverage) for r in kept], resamples),
         invented=sum(r.invented for r in kept),
-        reply_tokens=sum(r.reply_tokens for r in kept) / len(kept),
-        replies=sum(r.replies for r in kept) / len(kept),
-        cost_usd=None if any(r.cost_usd is None for r in kept) else sum(r.cost_usd or 0.0 for r in kept),
-        seconds=sum(r.seconds for r in kept) / len(kept),
+        **_took(kept, records if paid is None else paid),
     )
+
+
+def _took(kept: Sequence[Record], paid: Sequence[Record]) -> dict[str, float | None]:
+    """Means over the answers that count, and the cost of everything that was paid for."""
+    if not paid:
+        return dict.fromkeys(("reply_tokens", "replies", "seconds", "cost_usd"))
+    return {
+        "reply_tokens": sum(r.reply_tokens for r in kept) / len(kept),
+        "replies": sum(r.replies for r in kept) / len(kept),
+        "seconds": sum(r.seconds for r in kept) / len(kept),
+        "cost_usd": None if any(r.cost_usd is None for r in paid) else sum(r.cost_usd or 0.0 for r in paid),
+    }
 
 
 def _why_out(record: Record) -> str:
@@ -238,7 +287,7 @@ def constant_list(records: Sequence[Record]) -> list[str]:
     """The most frequent reference conditions of these very cases: the best that one answer for all can do."""
     weights: Counter[str] = Counter()
     for record in records:
-        weights.update(record.reference)
+        weights.update({c: weight for c, weight in record.reference.items() if not c.startswith(UNMAPPED)})
     return sorted(weights, key=lambda condition: (-weights[condition], condition))
 
 
@@ -271,7 +320,9 @@ def _balanced(cases: Sequence[ScoredCase], resamples: int) -> dict[str, Any]:
     """Balanced top-1 and its interval."""
     hits, labels = [case.mean(METRICS["top-1"]) for case in cases], [_label(case.first) for case in cases]
     clusters = [case.first.group or case.first.case_id for case in cases]
-    interval = interval_within(hits, strata=labels, clusters=clusters, resamples=resamples)
+    patients = Counter(label for label, _ in set(zip(labels, clusters, strict=True)))
+    enough = min(patients.values()) >= LEAST
+    interval = interval_within(hits, strata=labels, clusters=clusters, resamples=resamples) if enough else None
     return {"balanced_top_1": balanced_accuracy(hits, labels), "balanced_interval": interval}
 
 
@@ -313,16 +364,23 @@ def said_of(record: Record) -> str:
     return _label(record) if first in heaviest(record.reference) else first
 
 
-def _calibration(records: Sequence[Record]) -> dict[str, object]:
-    """Of the answered cases: how sure the first diagnosis was, and whether it was right."""
+def _calibration(records: Sequence[Record], resamples: int) -> dict[str, Any]:
+    """Of the answered cases: how sure the first diagnosis was, and whether it was right.
+
+    Risk and coverage are those of all cases: the ones without an answer come last and are wrong.
+    """
     answered = [r for r in records if r.outcome == "answered" and r.ranked]
     if not answered:
         return {"calibration_error": None, "brier": None}
     sure = [r.ranked[0][1] for r in answered]
     right = [METRICS["top-1"](r.conditions, r.reference) for r in answered]
-    points, area = risk_coverage(sure, right)
+    unlisted = [(r, float(not heaviest(r.reference) & set(r.conditions))) for r in answered]
+    silent = len(records) - len(answered)
+    points, area = risk_coverage([*sure, *[-1.0] * silent], [*right, *[0.0] * silent])
     every = max(1, len(points) // 100)
     return {
+        "calibrated": len(answered),
+        "unlisted": _over(unlisted, resamples),
         "calibration_error": expected_calibration_error(sure, right),
         "brier": sum(brier(dict(r.ranked), r.other, r.reference) for r in answered) / len(answered),
         "log_loss": sum(log_loss(dict(r.ranked), r.other, r.reference) for r in answered) / len(answered),
@@ -338,24 +396,34 @@ def _missed(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
     Dangerous are the conditions of the red-flag rules. By risk classes of a data set it is `metrics.safety`.
     """
     dangerous = {condition for rule in knowledge().rules.values() for condition in rule.conditions}
-    missed = []
+    missed, clusters = [], []
     for case in cases:
         heavy = {c for c, weight in case.first.reference.items() if weight >= _MISSED_WEIGHT and c in dangerous}
         if heavy:
             shares = [bool(heavy - {*_answer(r)[:_MISSED_K], *r.must_not_miss}) for r in case.records]
             missed.append(sum(shares) / len(shares))
-    return mean_with_interval(missed, resamples=resamples) if missed else None
+            clusters.append(case.first.group or case.first.case_id)
+    return mean_with_interval(missed, clusters=clusters, resamples=resamples) if missed else None
 
 
-def _recall(records: Sequence[Record]) -> dict[str, float]:
-    """Share of cases of which a retriever's part of the list holds a heaviest condition, apart from the diagnosis."""
+def _recall(records: Sequence[Record], resamples: int) -> dict[str, Interval]:
+    """Share of answers of which a retriever's part of the list holds a heaviest condition, apart from the diagnosis."""
     names = sorted({name for r in records for name in r.retrieved})
     return {
-        name: sum(bool(heaviest(r.reference) & set(r.retrieved.get(name, ()))) for r in records) / len(records)
+        name: _over(
+            [(r, float(bool(heaviest(r.reference) & set(r.retrieved.get(name, ()))))) for r in records], resamples
+        )
         for name in names
     }
 
 
-def _mean(values: Sequence[float | None]) -> float | None:
-    given = [value for value in values if value is not None]
-    return sum(given) / len(given) if given else None
+def _known(values: Sequence[tuple[Record, float | None]], resamples: int) -> Interval | None:
+    """The mean of the values that are there, whole patients resampled; None if none is."""
+    given = [(record, value) for record, value in values if value is not None]
+    return _over(given, resamples) if given else None
+
+
+def _over(values: Sequence[tuple[Record, float]], resamples: int) -> Interval:
+    """The mean over records, whole patients resampled."""
+    clusters = [record.group or record.case_id for record, _ in values]
+    return mean_with_interval([value for _, value in values], clusters=clusters, resamples=resamples)

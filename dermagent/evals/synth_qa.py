@@ -298,7 +298,8 @@ def metadata_of(case: LabelledCase) -> dict[str, Any]:
     conditions = knowledge().conditions
     told |= {"complaint": complaint} if complaint else {}
     told |= {"label": case.label} if case.label else {}
-    told |= {"conditions": [conditions[name].name for name in case.reference]} if case.reference else {}
+    named = [conditions[name].name for name in case.reference if name in conditions]
+    told |= {"conditions": named} if named else {}
     texts = [text for answer in case.answers for text in answer.text.values() if text]
     return told | ({"answers": texts} if texts else {})
 

@@ -20,6 +20,8 @@ from dermagent.types import Case, CaseImage, Complaint, Language, Modality, Valu
 
 #: Why a case has no reference although it has a label.
 NOT_MAPPED = "label not mapped"
+#: Stands in a reference before a label that means none of our conditions; no answer is called so.
+UNMAPPED = "unmapped:"
 #: Stands for the picture of a case that names none and says nothing, so that the case is counted as empty.
 _NO_PICTURE = "no-picture-named"
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG")
@@ -39,9 +41,11 @@ class Answer:
 class LabelledCase:
     """A case with what it should be answered with.
 
-    `reference` gives condition ids their weights (at most 1 together; empty with `why_empty`), `label` is what the data
-    set itself says, `group` the patient or lesion that must stay together, `lesion` the lesion shown, where that is
-    known, `strata` what is known for subgroups, `levels` the label's place in the set's taxonomy, coarsest first.
+    `reference` gives condition ids their weights (at most 1 together; empty with `why_empty`), and labels that mean no
+    condition theirs, as "unmapped:<label>", never as the heaviest; `unmapped` names these labels, also where they leave
+    no reference. `label` is what the data set itself says, `group` the patient or lesion that must stay together,
+    `lesion` the lesion shown, where that is known, `strata` what is known for subgroups, `levels` the label's place in
+    the set's taxonomy, coarsest first.
     `answers`, `choices`, `concepts` and `boxes` are the references of the other tasks: texts, option indices by
     question family, the data set's own descriptors, and (top, left, bottom, right) in shares of height and width,
     bottom and right outside.
@@ -51,6 +55,7 @@ class LabelledCase:
     reference: Mapping[str, float]
     why_empty: str = ""
     label: str = ""
+    unmapped: tuple[str, ...] = ()
     group: str = ""
     lesion: str = ""
     strata: Mapping[str, str] = field(default_factory=dict)
@@ -238,6 +243,22 @@ def conditions_of(label: str, *names: str) -> tuple[str, ...]:
         if mapped := label_map(name).get(label.lower()):
             return mapped
     return _by_name(" ".join(label.replace("_", " ").split()))
+
+
+def reference_of(weights: Mapping[str, float], *names: str) -> tuple[dict[str, float], tuple[str, ...]]:
+    """The reference that weighted labels make by the maps of these data sets, and the labels that mean no condition.
+
+    The latter keep their weight as "unmapped:<label>". If one weighs as much as the heaviest condition the reference is
+    empty: what readers held for less likely must not become the truth because the likeliest has no id.
+    """
+    found: dict[str, float] = {}
+    unmapped = {label: weight for label, weight in weights.items() if not conditions_of(label, *names)}
+    for label, weight in weights.items():
+        for condition in (conditions := conditions_of(label, *names)):
+            found[condition] = found.get(condition, 0.0) + weight / len(conditions)
+    if max(unmapped.values(), default=0.0) >= max(found.values(), default=0.0) - 1e-9:
+        return {}, tuple(unmapped)
+    return found | {f"{UNMAPPED}{label}": weight for label, weight in unmapped.items()}, tuple(unmapped)
 
 
 @cache

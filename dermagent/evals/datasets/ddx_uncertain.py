@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, conditions_of
+from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, reference_of
 from dermagent.evals.metrics.readers import inverse_rank_weights
 from dermagent.types import Case, Language
 
@@ -25,16 +25,14 @@ class Readers:
         """Each case with the readers' aggregated differential as its reference; what is not mapped is left out."""
         for number, readers in enumerate(rankings(root)):
             weights = inverse_rank_weights(readers)
-            reference: dict[str, float] = {}
-            for label, weight in weights.items():
-                for condition in (conditions := conditions_of(label, "scin")):
-                    reference[condition] = reference.get(condition, 0.0) + weight / len(conditions)
+            reference, unmapped = reference_of(weights, "scin")
             first = max(weights, key=lambda label: weights[label])
             yield LabelledCase(
                 case=Case(id=f"ddx-{number:04d}", history="(the data set holds no history)"),
                 reference=reference,
                 why_empty="" if reference else NOT_MAPPED,
                 label=first,
+                unmapped=unmapped,
                 group=f"ddx-{number:04d}",
             )
 

@@ -18,7 +18,10 @@ from dermagent.types import Value
 
 
 class Found(Value):
-    """What of a data set lies in a folder, how well its labels are covered, and why cases have no reference."""
+    """What of a data set lies in a folder, how well its labels are covered, and why cases have no reference.
+
+    `unmapped` gives labels that mean none of our conditions the number of cases that they take weight from.
+    """
 
     name: str
     present: tuple[str, ...] = ()
@@ -80,8 +83,8 @@ def check(name: str, root: Path) -> Found:
                 counted["without_images"] += bool(case.missing_images)
                 if not case.reference:
                     left_out[case.why_empty] += 1
-                if case.why_empty == NOT_MAPPED:
-                    unmapped[case.label[:80]] += 1
+                labels = case.unmapped or ((case.label,) if case.why_empty == NOT_MAPPED else ())
+                unmapped.update(label[:80] for label in labels)
     except InputError as error:
         problem = str(error)
     return Found(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, conditions_of, pictures, read_rows
+from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, pictures, read_rows, reference_of
 from dermagent.evals.metrics.readers import inverse_rank_weights
 from dermagent.types import Case, Complaint, Fitzpatrick, Language, Patient, Sex, View
 
@@ -79,12 +79,14 @@ class Scin:
             # Some pictures stand in several cases: those cases must not be torn apart.
             group = next((group_of[name] for name in names if name in group_of), row["case_id"])
             group_of.update(dict.fromkeys(names, group))
-            reference = _reference(weights)
+            most = max(1.0, sum(weights.values()))  # the shipped weights are rounded and may add up to a little over 1
+            reference, unmapped = reference_of({name: weight / most for name, weight in weights.items()}, self.name)
             yield LabelledCase(
                 case=case,
                 reference=reference,
                 why_empty="" if reference else _why(label, weights),
                 label=max(weights, key=lambda name: weights[name]) if weights else "",
+                unmapped=unmapped,
                 group=group,
                 strata=_strata(row, label),
                 missing_images=missing,
@@ -120,16 +122,6 @@ def _literal(label: dict[str, str], column: str) -> Any:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
         raise InputError(f"{LABELS}: case {label['case_id']}: {column} is no Python literal") from error
-
-
-def _reference(weights: dict[str, float]) -> dict[str, float]:
-    """Conditions and their weights; the shipped weights are rounded, so that they may add up to a little over 1."""
-    reference: dict[str, float] = {}
-    most = max(1.0, sum(weights.values()))
-    for name, weight in weights.items():
-        for condition in (conditions := conditions_of(name, "scin")):
-            reference[condition] = reference.get(condition, 0.0) + weight / len(conditions) / most
-    return reference
 
 
 def _why(label: dict[str, str] | None, weights: dict[str, float]) -> str:

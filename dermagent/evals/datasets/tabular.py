@@ -18,6 +18,7 @@ from dermagent.evals.datasets.base import (
     make_case,
     pictures,
     read_rows,
+    reference_of,
 )
 from dermagent.knowledge.base import read_yaml
 from dermagent.types import Complaint, Language
@@ -109,7 +110,8 @@ class Tabular:
             images = tuple(image.model_copy(update={"body_site": site or None}) for image in images)
         age, sex, skin = number(stated(t.age)), _SEXES.get(stated(t.sex).lower()), type_of(stated(t.fitzpatrick))
         tone = re.search(r"\d+", stated(t.monk))
-        reference, why, label = self._reference(row, stated)
+        weights, why, label = self._weights(row, stated)
+        reference, unmapped = reference_of(weights, *self._maps)
         strata = {name: stated(column) for name, column in t.strata.items()}
         strata |= attributes_of(label, *self._maps)
         strata |= {
@@ -133,8 +135,9 @@ class Tabular:
                 complaint=complaint,
             ),
             reference=reference,
-            why_empty=why,
+            why_empty="" if reference else why or NOT_MAPPED,
             label=label,
+            unmapped=unmapped,
             group=_joined(row, t.group) or row[t.id],
             lesion=_joined(row, t.lesion),
             strata={name: value for name, value in strata.items() if value},
@@ -158,8 +161,8 @@ class Tabular:
         ]
         return next((names for names in every if pictures(root, names)[0]), every[0] if every else [])
 
-    def _reference(self, row: dict[str, str], stated: Callable[[str], str]) -> tuple[dict[str, float], str, str]:
-        """Weights of the conditions, why there are none, and the label."""
+    def _weights(self, row: dict[str, str], stated: Callable[[str], str]) -> tuple[dict[str, float], str, str]:
+        """Weights of the labels, why there are none, and what the set says."""
         t = self._table
         hot = [name for name in t.one_hot if number(row[name]) == 1]
         label = next((text for text in [*hot, *map(stated, t.label)] if text), t.otherwise)
@@ -168,13 +171,10 @@ class Tabular:
                 return {}, f"{column.rstrip('|')} is {row[column]!r}", label
         if not label:
             return {}, "no label", ""
-        whole = conditions_of(label, *self._maps)
-        parts = [whole] if whole else [conditions_of(part.strip(), *self._maps) for part in label.split(";")]
-        reference: dict[str, float] = {}
-        for conditions in parts:
-            for condition in conditions:
-                reference[condition] = reference.get(condition, 0.0) + 1 / len(parts) / len(conditions)
-        return reference, "" if reference else NOT_MAPPED, label
+        if conditions_of(label, *self._maps):
+            return {label: 1.0}, "", label
+        parts = [part.strip() for part in label.split(";") if part.strip()]
+        return {part: parts.count(part) / len(parts) for part in parts}, "", label
 
 
 def own(mapping: Path) -> Tabular:

@@ -33,6 +33,10 @@ def test_runs_are_compared_on_common_cases_only() -> None:
     assert (top.ours.value, top.other.value, top.difference.value) == (1.0, 0.5, 0.5)
     assert found.tokens_ratio == 2.0
     assert "mac against sc, 2 common cases" in comparison_to_markdown(found)
+    assert (found.only_ours, found.only_other, found.failed) == (0, 0, 1)
+    more = compare([*ours, record("x", "scabies")], other[:2], runs=(MAC, SAMPLES), resamples=100)
+    assert (more.cases, more.only_ours, more.only_other, more.failed) == (2, 2, 0, 0)
+    assert "Left out: 2 cases that only mac holds, 0 that only sc holds, 0 that failed" in comparison_to_markdown(more)
     with pytest.raises(InputError, match="no scored case in common"):
         compare([record("x", "scabies")], other, runs=(MAC, SAMPLES))
     with pytest.raises(InputError, match="different references for case a"):

@@ -16,8 +16,11 @@ from dermagent.evals.datasets.registry import check, data_set
 from dermagent.evals.datasets.scin import CASE_COLUMNS, weights_of
 from dermagent.evals.datasets.scin import READER as SCIN
 from dermagent.evals.datasets.tabular import own, site_of, type_of
+from dermagent.evals.metrics.ranking import weight_covered
 from dermagent.evals.metrics.segmentation import average_precision, box_overlap
 from dermagent.evals.metrics.text import closed_answers
+from dermagent.evals.records import Record
+from dermagent.evals.scoring import constant_list
 from dermagent.steps.observe import observe
 from tests.shared import ROOT, shared
 
@@ -265,11 +268,11 @@ def test_own_json_lines_with_the_mapping_that_ships() -> None:
     assert first.group == second.group != third.group
 
 
-def test_a_half_known_label_keeps_its_weight_for_what_is_not_known(tmp_path: Path) -> None:
+def test_a_row_of_which_a_label_has_no_condition_is_left_out_as_either_would_be_right(tmp_path: Path) -> None:
     (case,) = mapped(
         tmp_path, {"id": "n", "text": "t", "label": "d"}, "n,t,d\n1,An itch.,scabies;an invented disease\n"
     )
-    assert case.reference == {"scabies": 0.5}
+    assert (case.reference, case.why_empty, case.unmapped) == ({}, "label not mapped", ("an invented disease",))
 
 
 def test_values_that_a_case_may_not_hold_name_file_and_row_but_not_the_words(tmp_path: Path) -> None:
@@ -348,6 +351,34 @@ def test_row_33_scin_rounded_weights_never_pass_one(tmp_path: Path) -> None:
     first = next(iter(SCIN.load(tmp_path / "s", split="all", language="en")))
     assert sum(first.reference.values()) == pytest.approx(1.0)
     assert first.reference["eczema_unspecified"] == pytest.approx(0.7 / 1.01)
+
+
+def weighing(folder: Path, weights: str) -> LabelledCase:
+    """The first case of the sample with this differential."""
+    shutil.copytree(SETS / "scin/sample", folder)
+    path = folder / "scin_labels.csv"
+    held = "{'Eczema': 0.69, 'Irritant Contact Dermatitis': 0.31}"
+    path.write_text(path.read_text("utf-8").replace(held, weights), "utf-8")
+    return next(iter(SCIN.load(folder, split="all", language="en")))
+
+
+def test_row_33_scin_a_top_label_without_a_condition_makes_no_other_label_the_truth(tmp_path: Path) -> None:
+    first = weighing(tmp_path / "a", "{'Alopecia neurotica': 0.6, 'Eczema': 0.4}")
+    assert (first.reference, first.why_empty, first.label) == ({}, "label not mapped", "Alopecia neurotica")
+    tied = weighing(tmp_path / "b", "{'Eczema': 0.5, 'Alopecia neurotica': 0.5}")
+    assert (tied.reference, tied.unmapped) == ({}, ("Alopecia neurotica",))
+
+
+def test_row_33_scin_a_lesser_label_without_a_condition_keeps_its_weight_and_is_counted(tmp_path: Path) -> None:
+    first = weighing(tmp_path / "s", "{'Eczema': 0.6, 'Alopecia neurotica': 0.4}")
+    assert first.reference == {"eczema_unspecified": 0.6, "unmapped:Alopecia neurotica": 0.4}
+    assert check("scin", tmp_path / "s").unmapped == {"Alopecia neurotica": 1}
+    held = [
+        Record(case_id="a", reference=dict(first.reference), outcome="answered", urgency="routine", ranked=((c, 0.5),))
+        for c in ("scabies", "eczema_unspecified")
+    ]
+    assert constant_list(held) == ["eczema_unspecified"]
+    assert weight_covered(["unmapped", "Alopecia neurotica", "eczema_unspecified"], first.reference, k=3) == 0.6
 
 
 def test_row_33_scin_weights_must_be_a_dictionary() -> None:

@@ -21,6 +21,7 @@ from dermagent.evals.robustness import (
     robustness,
 )
 from dermagent.evals.runner import Plan, run_set
+from dermagent.evals.statistics import Interval
 from dermagent.imaging.synth import render, save_png
 from dermagent.settings import resolve
 from dermagent.types import Case, CaseImage, Language
@@ -71,9 +72,9 @@ def test_row_35_hand_example_of_flips_and_what_is_left() -> None:
     before = [record("a", "scabies", "urticaria"), record("b", "urticaria"), record("c", "scabies", outcome="failed")]
     after = [record("a", "urticaria", "scabies"), record("b", "urticaria"), record("c", "scabies")]
     found = robustness(before, after, kind="typo", severity=2)
-    assert (found.n, found.flipped, found.top_3_before, found.top_3) == (2, 0.5, 0.5, 0.5)
-    assert found.relative == 1.0 and 0 < found.overlap < 1
-    assert found.moved == pytest.approx(0.125)
+    assert (found.n, found.flipped.value, found.top_3_before.value, found.top_3.value) == (2, 0.5, 0.5, 0.5)
+    assert found.relative == 1.0 and 0 < found.overlap.value < 1
+    assert found.moved is not None and found.moved.value == pytest.approx(0.125)
     with pytest.raises(InputError, match="no scored case in common"):
         robustness(before, [record("z", "scabies")], kind="typo", severity=1)
 
@@ -85,7 +86,15 @@ async def test_row_35_an_injection_changes_nothing_offline(tmp_path: Path) -> No
     found = robustness(
         read_records(tmp_path / "before"), read_records(tmp_path / "after"), kind="irrelevant", severity=5
     )
-    assert found.flipped == 0.0
+    assert found.flipped.value == 0.0
+
+
+def test_row_35_pictures_of_one_patient_are_no_independent_cases() -> None:
+    before = [record(f"c{n}", "scabies", group="p0" if n < 20 else "p1") for n in range(40)]
+    after = [*(record(f"c{n}", "urticaria") for n in range(20)), *before[20:]]
+    found = robustness(before, after, kind="typo", severity=1)
+    for one in (found.flipped, found.overlap, found.moved, found.top_3):
+        assert one is not None and (one.low, one.high, one.n) in {(0.0, 1.0, 40), (0.0, 0.5, 40)}
 
 
 def test_every_kind_is_named_once() -> None:
@@ -125,8 +134,10 @@ def test_row_35_the_command_says_what_is_left(tmp_path: Path) -> None:
 
 def test_row_35_relative_robustness_is_the_mean_over_severities_of_the_share_left() -> None:
     def row(severity: int, relative: float | None) -> Robustness:
-        figures = dict.fromkeys(("flipped", "flipped_low", "flipped_high", "moved", "top_3", "top_3_before"), 0.0)
-        return Robustness(kind="tone", severity=severity, n=2, overlap=1.0, relative=relative, **figures)
+        figures = dict.fromkeys(
+            ("flipped", "overlap", "moved", "top_3", "top_3_before"), Interval(value=0, low=0, high=0, n=2)
+        )
+        return Robustness(kind="tone", severity=severity, n=2, relative=relative, **figures)
 
     rows = [row(0, 1.0), row(1, 0.9), row(3, 0.6)]
     assert relative_robustness(rows) == pytest.approx(0.75)

@@ -159,17 +159,17 @@ async def test_row_20_a_balanced_run_says_so_and_is_never_compared_with_a_natura
 
 
 def test_row_20_macro_recall_and_its_interval_ignore_how_common_a_label_is() -> None:
-    rare = [record(f"r{n}", "scabies" if n % 2 else "urticaria") for n in range(8)]
+    rare = [record(f"r{n}", "scabies" if n % 2 else "urticaria") for n in range(10)]
     common = [record(f"c{n}", "urticaria" if n % 4 else "scabies", reference="urticaria") for n in range(16)]
     again = [one.model_copy(update={"case_id": f"again-{one.case_id}"}) for one in common]
     once, doubled = (score(records, resamples=400) for records in ([*rare, *common], [*rare, *common, *again]))
     assert once.balanced_top_1 == doubled.balanced_top_1 == pytest.approx((0.5 + 0.75) / 2)
     assert once.lines[0].ours.value != doubled.lines[0].ours.value
-    assert once.labels == {"urticaria": 16, "scabies": 8}
+    assert once.labels == {"urticaria": 16, "scabies": 10}
     assert once.balanced_interval is not None
     low, high = once.balanced_interval
     assert low < once.balanced_top_1 < high
-    assert "mean over 2 labels of 8 to 16 cases" in scores_to_markdown(once, "t")
+    assert "mean over 2 labels of 10 to 16 cases" in scores_to_markdown(once, "t")
 
 
 async def test_a_model_that_fails_is_recorded_as_failed_and_can_be_retried(tmp_path: Path) -> None:
@@ -301,6 +301,13 @@ def test_a_dangerous_condition_outside_the_first_three_counts_as_missed() -> Non
     assert scores.missed_dangerous.value == pytest.approx(1 / 3)
 
 
+def test_dangerous_conditions_missed_in_many_pictures_of_one_patient_are_one_patients() -> None:
+    hidden = [record(f"a{n}", "urticaria", reference="melanoma", group="p0") for n in range(20)]
+    seen = [record(f"b{n}", "melanoma", reference="melanoma", group="p1") for n in range(20)]
+    missed = score([*hidden, *seen], resamples=200).missed_dangerous
+    assert missed is not None and (missed.value, missed.low, missed.high) == (0.5, 0.0, 1.0)
+
+
 async def test_the_html_report_needs_no_network_and_escapes_what_it_shows(tmp_path: Path) -> None:
     await run_set(plan(40, traces=True), tmp_path)
     records = read_records(tmp_path)
@@ -392,6 +399,36 @@ def test_a_submission_is_joined_by_id_and_stands_beside_a_constant(tmp_path: Pat
     assert set(scores) == {"en", "zh", "es"}
     assert set(scores["en"]) == {"compat", "compat, constant", "fixed", "fixed, constant"}
     assert (scores["en"]["fixed"] or 0) > (scores["en"]["compat"] or 0)
+
+
+def test_recall_and_citations_say_of_how_many_answers_they_are() -> None:
+    seen = {"retrieved": {"vlm": ("scabies",)}, "claim_coverage": 0.5}
+    records = [record("a", "scabies", **seen, citation_precision=1.0), record("b", "urticaria"), record("c", **seen)]
+    scores = score(records, resamples=100)
+    assert scores.retrieval_recall["vlm"].n == 3 and scores.retrieval_recall["vlm"].value == pytest.approx(2 / 3)
+    assert scores.citation_precision and scores.claim_coverage
+    assert (scores.citation_precision.n, scores.claim_coverage.n) == (1, 2)
+    told = scores_to_markdown(scores, "t")
+    assert "Found by retriever (any rank of the list, 3 answers): vlm 0.667 [" in told
+    assert "hold (1 answers with any), 0 were invented; 0.500 [0.500, 0.500] of its claims" in told
+
+
+def test_what_was_not_run_stands_beside_the_score_and_at_the_end_of_the_run(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from dermagent.cli.eval import evaluate
+
+    def call(*arguments: str) -> str:
+        return CliRunner().invoke(evaluate, list(arguments), catch_exceptions=False, standalone_mode=False).stdout
+
+    data, out = str(ROOT / "eval_sets/dermavqa/sample"), str(tmp_path / "r")
+    left_out = "Not run: 1 × no consensus."
+    assert left_out in call("run", "dermavqa", "--data", data, "--split", "valid", "--out", out)
+    assert left_out in call("score", out, "--resamples", "100")
+    told = json.loads(call("score", out, "--resamples", "100", "--format", "json"))
+    assert told["not_run"] == {"no consensus": 1}
+    call("report", out, "--resamples", "100")
+    assert left_out in (tmp_path / "r/report.html").read_text()
 
 
 def test_records_are_appended_inside_a_with_block_only(tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
 """What a run's scores are made of beside the headline: levels of a taxonomy, groups of patients, what is told apart."""
 
+from pathlib import Path
+
 import pytest
 
 from dermagent.evals.groups import Judged, stratum
 from dermagent.evals.levels import family_hit, level_hits
-from dermagent.evals.records import Record
+from dermagent.evals.records import Record, Records, read_every_record, read_records
+from dermagent.evals.report import OVERLAP, scores_to_markdown
+from dermagent.evals.scoring import METRICS, score
 from dermagent.evals.separation import is_malignant, separation
 
 
@@ -91,3 +95,48 @@ def test_sets_are_fitted_on_other_patients_than_they_are_tested_on() -> None:
     assert found.fitted_on % 2 == found.n % 2 == 0  # both pictures of a patient fall on one side
     assert found.coverage == 1.0 and found.size == 1.0
     assert separation(records[:8]).sets is None
+
+
+def scored(name: str, first: str, **changes: object) -> Record:
+    given = {"outcome": "answered" if first else "abstained"} | changes
+    return record(name, "scabies", {first: 0.9} if first else {}, **given)
+
+
+def test_labels_of_few_patients_give_the_balanced_figure_no_interval() -> None:
+    rare = [record(f"{n}", "urticaria" if n < 9 else "scabies", {"urticaria": 0.9}) for n in range(30)]
+    scores = score(rare, resamples=100)
+    assert scores.balanced_top_1 == 0.5 and scores.balanced_interval is None
+    assert "Balanced top-1 0.500 (a label has fewer than 10 patients: no interval)" in scores_to_markdown(scores, "t")
+    one_patient = [one.model_copy(update={"group": "p"}) for one in [*rare, *rare[:9]]]
+    assert score(one_patient, resamples=100).balanced_interval is None
+
+
+def test_who_abstains_covers_less_and_is_no_safer_in_all() -> None:
+    records = [*(scored(f"a{n}", "scabies") for n in range(10)), *(scored(f"b{n}", "") for n in range(90))]
+    scores = score(records, resamples=100)
+    assert scores.calibrated == 10
+    assert scores.risk_coverage == ((0.1, 0.0), (1.0, 0.9))
+    assert scores.risk_coverage_area == pytest.approx(0.9 * 0.9 / 2)
+
+
+def test_tied_reference_conditions_may_stand_in_any_order() -> None:
+    overlap, tied = METRICS["average overlap at 3"], {"scabies": 0.5, "urticaria": 0.5}
+    assert overlap(["urticaria", "scabies"], tied) == pytest.approx(overlap(["scabies", "urticaria"], tied))
+    three, five = ["scabies", "a", "b"], ["scabies", "a", "b", "c", "d"]
+    assert f"{overlap(three, {'scabies': 1.0}):.3f}"[1:] in OVERLAP
+    assert f"{METRICS['average overlap at 5'](five, {'scabies': 1.0}):.3f}"[1:] in OVERLAP
+    assert overlap([], tied) == 0.0
+
+
+def test_failed_cases_and_second_attempts_were_paid_for_too(tmp_path: Path) -> None:
+    lost = [scored(f"c{n}", "scabies", outcome="failed", cost_usd=1.0) for n in range(10)]
+    kept = [scored(f"c{n}", "scabies", cost_usd=1.0) for n in range(12)]
+    with Records(tmp_path) as file:
+        for one in (*lost, *kept):
+            file.append(one)
+    assert read_records(tmp_path) == kept
+    told = scores_to_markdown(score(kept, resamples=100, paid=read_every_record(tmp_path)), "t")
+    assert "Paid in all, failed cases and second attempts too: 22.00 USD" in told and "waiting for them" in told
+    assert score([*lost, *kept[10:]], resamples=100).cost_usd == 12.0
+    unknown = scores_to_markdown(score(kept, resamples=100, paid=()), "t")
+    assert "What these answers took and cost is not known." in unknown and "USD" not in unknown

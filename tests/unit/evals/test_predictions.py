@@ -1,0 +1,79 @@
+"""Another system's answers: what they do not hold is not made up, and what they hold is not lost without a word."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from dermagent.cli.eval import evaluate
+from dermagent.errors import InputError
+from dermagent.evals.predictions import read_predictions, records_of
+from dermagent.evals.report import scores_to_markdown
+from dermagent.evals.scoring import score
+from tests.shared import ROOT
+from tests.unit.evals.test_runs import cases
+
+SAMPLE = ROOT / "eval_sets/dermavqa/sample"
+
+
+def lists(folder: Path, *ranked: Any) -> Path:
+    """The file of a system that says this of c0, c1 and so on."""
+    path = folder / "p.jsonl"
+    path.write_text("\n".join(json.dumps({"case_id": f"c{n}", "ranked": one}) for n, one in enumerate(ranked)))
+    return path
+
+
+def table(folder: Path, text: str) -> Path:
+    path = folder / "p.csv"
+    path.write_text(text)
+    return path
+
+
+def told_of(path: Path, *options: str) -> str:
+    """What the command prints of a file about the sample of DermaVQA."""
+    command = ["score", "--predictions", str(path), "--set", "dermavqa", "--data", str(SAMPLE), "--split", "valid"]
+    done = CliRunner().invoke(
+        evaluate, [*command, "--resamples", "100", *options], catch_exceptions=False, standalone_mode=False
+    )
+    return done.output
+
+
+@pytest.mark.parametrize("some", [[], [{"condition": "scabies", "probability": 0.4}]])
+def test_without_probabilities_nothing_is_said_about_them(tmp_path: Path, some: list[Any]) -> None:
+    given = read_predictions(lists(tmp_path, ["scabies"], ["urticaria"], some))
+    scores = score(records_of(given, cases()), resamples=100, probabilities=given.has_probabilities)
+    assert not given.has_probabilities
+    assert (scores.brier, scores.log_loss, scores.calibration_error, scores.separation) == (None, None, None, None)
+    told = scores_to_markdown(scores, "t")
+    assert "No probabilities were given" in told and "Brier" not in told and "Sets that aim" not in told
+
+
+def test_the_command_makes_no_probabilities_up(tmp_path: Path) -> None:
+    bare = table(tmp_path, "case_id,rank,condition\nENC90001,1,scabies\n")
+    assert "No probabilities were given" in told_of(bare)
+    sure = table(tmp_path, "case_id,rank,condition,probability\nENC90001,1,scabies,0.5\n")
+    assert "Brier" in told_of(sure)
+
+
+def test_with_probabilities_the_share_of_answers_without_the_truth_stands_beside_them(tmp_path: Path) -> None:
+    listed = [[{"condition": name, "probability": 0.5}] for name in ("scabies", "urticaria", "urticaria", "psoriasis")]
+    given = read_predictions(lists(tmp_path, *listed))
+    scores = score(records_of(given, cases()), resamples=100, probabilities=given.has_probabilities)
+    assert scores.calibrated == 4 and scores.unlisted is not None
+    assert (scores.unlisted.value, scores.unlisted.n) == (0.5, 4)
+    assert "Of 4 answers: expected calibration error" in scores_to_markdown(scores, "t")
+    assert "of them do not list the reference condition" in scores_to_markdown(scores, "t")
+
+
+@pytest.mark.parametrize("value", ["37", "nan", "-0.1", "1.01", "inf"])
+def test_what_is_no_probability_is_refused(tmp_path: Path, value: str) -> None:
+    with pytest.raises(InputError, match=r"p\.csv: case c0: expected probabilities from 0 to 1"):
+        read_predictions(table(tmp_path, f"case_id,rank,condition,probability\nc0,1,scabies,{value}\n"))
+
+
+def test_probabilities_that_add_up_to_more_than_one_are_refused(tmp_path: Path) -> None:
+    ranked = [{"condition": name, "probability": 0.6} for name in ("scabies", "urticaria")]
+    with pytest.raises(InputError, match="add up to at most 1"):
+        read_predictions(lists(tmp_path, ranked))
