@@ -148,8 +148,9 @@ async def run_set(
 ) -> Summary:
     """Run the cases that the folder does not hold yet and append a record for each.
 
-    A model's replies are kept in the folder, so that a case killed in the middle pays nothing twice. A limit that is
-    reached stops the run; the cases under way then are not recorded, and a resumed run does them.
+    A model's replies are kept in the folder, or where the settings say, so that a case killed in the middle pays
+    nothing twice. A limit that is reached stops the run; the cases under way then are not recorded, and a resumed run
+    does them.
 
     Raises:
         InputError: the folder holds another run, or one that is not resumed; the set or a setting does not work.
@@ -178,8 +179,12 @@ def begin(plan: Plan, folder: Path) -> tuple[list[str], set[tuple[str, int]]]:
     """Write down what is run; gives the ids of its cases, and the cases and repeats that the folder holds already.
 
     Raises:
-        InputError: the folder holds another run, or one that is not resumed; no case can be run.
+        InputError: the folder holds another run, or one that is not resumed; no case can be run; a limit in dollars
+            cannot be kept.
     """
+    model = plan.settings.model
+    if plan.limits.cost_usd is not None and model and model not in account_of(plan, plan.limits).prices:
+        raise InputError(f"a limit in dollars needs the price of {model!r}; name a file of prices in DERMAGENT_PRICES")
     ids, left_out, data_sha256 = chosen(plan)
     if not ids:
         why = "; ".join(f"{n} × {reason}" for reason, n in left_out.items()) or "no case is there"
@@ -252,7 +257,8 @@ class Workers:
         started = time.perf_counter()
         settings = self.plan.settings
         if self.model:
-            settings = settings.model_copy(update={"reply_cache": self.folder / REPLIES / str(repeat)})
+            kept = settings.reply_cache or self.folder / REPLIES
+            settings = settings.model_copy(update={"reply_cache": kept / str(repeat)})
         result = await _guarded(case, settings, self.plan.root, self.model, self.account)
         if self.account.refused:  # an agent may have gone unheard: the case is run again when the run is resumed
             self.stopped = self.stopped or f"the run's budget of {self.account.refused} is used up"
