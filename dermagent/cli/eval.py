@@ -87,7 +87,7 @@ def sets(name: str | None, root: Path | None) -> int:
 @click.option("--max-cost", "run_cost", type=_MORE_THAN_0, help="Stop before the run costs more dollars; needs prices.")
 @click.option("--max-minutes", "run_minutes", type=_MORE_THAN_0, help="Start no further case after this many.")
 @click.option("--resume", is_flag=True, help="Go on with the run in the folder.")
-@click.option("--retry-failed", is_flag=True, help="Go on, and run its failed cases again.")
+@click.option("--retry-failed", is_flag=True, help="Go on, and run cases again in which a model failed.")
 @click.option("--dry-run", is_flag=True, help="Say what the run would ask for, and run nothing.")
 @click.option("--traces", is_flag=True, help="Keep the whole differential of each case.")
 @case_options

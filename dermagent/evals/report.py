@@ -49,6 +49,10 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         held = f"{scores.citation_precision:.3f} of citations hold, {scores.invented} were invented"
         lines.append(f"Citations: {held}; {scores.claim_coverage or 0:.3f} of claims rest on one.")
     lines += ["", _paid(scores)]
+    if scores.unheard:
+        lines.append(
+            f"A retriever or agent failed and was left out in {scores.unheard} of cases; `--retry-failed` asks again."
+        )
     for name, stratum in scores.strata.items():
         lines += ["", *_stratum(name, stratum)]
     lines += _extra(extra or {})

@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 Report = Callable[[Record, int, int, Account], None]
 #: Where a model is served: the same model at another port is the same run.
 _ADDRESSES = ("base_url", "embedding_base_url")
-#: Outcomes that are run again by `retry_failed`.
+#: Outcomes that are run again by `retry_failed`, beside cases in which a retriever or agent went unheard.
 FAILED = frozenset({"failed", "budget"})
 
 
@@ -190,8 +190,10 @@ def begin(plan: Plan, folder: Path) -> tuple[list[str], set[tuple[str, int]]]:
         why = "; ".join(f"{n} × {reason}" for reason, n in left_out.items()) or "no case is there"
         raise InputError(f"nothing to run in {plan.data_set.name}, split {plan.split}: {why}")
     _prepare(plan, folder, len(ids), left_out, data_sha256)
-    again = FAILED if plan.retry_failed else frozenset()
-    return ids, {(r.case_id, r.repeat) for r in read_records(folder) if r.outcome not in again}
+    records = read_records(folder)
+    if plan.retry_failed:
+        records = [record for record in records if record.outcome not in FAILED and not record.unheard]
+    return ids, {(record.case_id, record.repeat) for record in records}
 
 
 class Book:

@@ -97,6 +97,7 @@ class Scores(Value):
     risk_coverage_area: float | None = None
     missed_dangerous: Interval | None = None
     self_consistency: Interval | None = None
+    unheard: Interval | None = None
     retrieval_recall: dict[str, float]
     citation_precision: float | None
     claim_coverage: float | None
@@ -156,6 +157,7 @@ def score(records: Sequence[Record], *, prior: str = "teledermatology", resample
         **_calibration(kept),
         missed_dangerous=_missed(cases, resamples),
         self_consistency=_repeated(cases, resamples),
+        unheard=_unheard(cases, resamples),
         retrieval_recall=_recall(kept),
         citation_precision=_mean([r.citation_precision for r in kept]),
         claim_coverage=_mean([r.claim_coverage for r in kept]),
@@ -345,6 +347,13 @@ def _missed(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
             shares = [bool(heavy - {*_answer(r)[:_MISSED_K], *r.must_not_miss}) for r in case.records]
             missed.append(sum(shares) / len(shares))
     return mean_with_interval(missed, resamples=resamples) if missed else None
+
+
+def _unheard(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
+    """Share of cases in which a retriever or agent failed while others were heard; None if there is none."""
+    shares = [sum(bool(record.unheard) for record in case.records) / len(case.records) for case in cases]
+    clusters = [case.first.group or case.first.case_id for case in cases]
+    return mean_with_interval(shares, clusters=clusters, resamples=resamples) if any(shares) else None
 
 
 def _recall(records: Sequence[Record]) -> dict[str, float]:
