@@ -60,9 +60,14 @@ def provenance(
 
 @cache
 def knowledge_sha256() -> str:
-    """One hash over all shipped knowledge files, names and contents, in sorted order."""
+    """One hash over all shipped knowledge files."""
+    return files_sha256(KNOWLEDGE)
+
+
+def files_sha256(path: Path) -> str:
+    """One hash over a file, or over all files of a folder, names and contents, in sorted order."""
     digest = hashlib.sha256()
-    for path in sorted(KNOWLEDGE.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(KNOWLEDGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if file.is_file():
+            digest.update(file.relative_to(path).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -15,6 +15,7 @@ def evaluate() -> None:
 
 
 evaluate.add_command(segment)
+_MORE_THAN_0 = click.FloatRange(0, min_open=True)
 _data = click.option(
     "--data",
     "root",
@@ -32,6 +33,7 @@ def sets(name: str | None, root: Path | None) -> int:
     from dermagent.evals.datasets.base import read_card, set_names
     from dermagent.evals.datasets.registry import check
 
+    problems = False
     for one in [name] if name else set_names():
         card = read_card(one)
         click.echo(f"{card.name}: {card.title}; {card.licence}; splits {', '.join(card.splits)}")
@@ -51,14 +53,18 @@ def sets(name: str | None, root: Path | None) -> int:
                 )
             for why, number in found.left_out.items():
                 click.echo(f"  {number} without a reference: {why}")
+            if found.linked:
+                click.echo(
+                    f"  {found.linked} with a picture behind a symbolic link, which a run refuses; copy the file there"
+                )
             for line in found.differing:
                 click.echo(f"  {line}")
             for label, number in list(found.unmapped.items())[:20]:
                 click.echo(f"  not mapped: {label} ({number})")
             if found.problem:
                 click.echo(f"  {found.problem}", err=True)
-                return 2
-    return 0
+                problems = True
+    return 2 if problems else 0
 
 
 @evaluate.command()
@@ -78,10 +84,10 @@ def sets(name: str | None, root: Path | None) -> int:
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes of --executor ray; each takes --concurrency.")
 @click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens.")
 @click.option("--max-calls", "run_calls", type=click.IntRange(1), help="Stop before the run makes more calls.")
-@click.option("--max-cost", "run_cost", type=float, help="Stop before the run costs more dollars; needs prices.")
-@click.option("--max-minutes", "run_minutes", type=float, help="Start no further case after this many minutes.")
+@click.option("--max-cost", "run_cost", type=_MORE_THAN_0, help="Stop before the run costs more dollars; needs prices.")
+@click.option("--max-minutes", "run_minutes", type=_MORE_THAN_0, help="Start no further case after this many.")
 @click.option("--resume", is_flag=True, help="Go on with the run in the folder.")
-@click.option("--retry-failed", is_flag=True, help="Go on, and run its failed cases again.")
+@click.option("--retry-failed", is_flag=True, help="Go on, and run cases again in which a model failed.")
 @click.option("--dry-run", is_flag=True, help="Say what the run would ask for, and run nothing.")
 @click.option("--traces", is_flag=True, help="Keep the whole differential of each case.")
 @case_options
@@ -205,8 +211,8 @@ def set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
 @click.option("--set", "name", help="The set that the predictions are about.")
 @click.option("--data", "root", type=click.Path(path_type=Path, exists=True), help="Folder of that set's files.")
 @click.option("--split", help="Split of that set; default: its first.")
-@click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True)
-@click.option("--prior", default="teledermatology", show_default=True, help="Prior profile of the baseline.")
+@click.option("--language", type=click.Choice(["en", "zh", "es"]), help="Of that set; default: en.")
+@click.option("--prior", help="Prior profile of the baseline; default: the run's own, else teledermatology.")
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 @click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", show_default=True)
 def score(
@@ -216,7 +222,7 @@ def score(
     root: Path | None,
     split: str | None,
     language: Any,
-    prior: str,
+    prior: str | None,
     resamples: int,
     form: str,
 ) -> int:
@@ -235,6 +241,7 @@ def score(
     if predictions:
         if not (name and root):
             raise InputError("--predictions needs --set and --data, to know what the answers are about")
+        language = language or "en"
         data_set, first = set_of(name, None)
         cases = list(data_set.load(root, split=split or first, language=language))
         if any(case.choices for case in cases) or asks_no_diagnosis(cases):
@@ -258,9 +265,12 @@ def score(
             extra["token_similarity"] = {"encoder": encoder.name, **token_similarity_of(given, cases, encoder)}
         title = f"{predictions.name} on {name}"
     elif folder:
+        if name or root or split or language:
+            raise InputError("--set, --data, --split and --language are for --predictions; a run knows its own")
         run_held = read_run(folder)
         records, paid = read_records(folder), read_every_record(folder)
         title = f"{run_held.name}: {run_held.data_set}, {run_held.split}"
+        prior = prior or run_held.identity.get("settings.prior")
         extra = {
             "about the data set": list(caveats_of(run_held.data_set)),
             "draw": run_held.draw,
@@ -268,6 +278,7 @@ def score(
         }
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
+    prior = prior or "teledermatology"
     found = scored(records, prior=prior, resamples=resamples, probabilities=probabilities, paid=paid)
     if form == "json":
         import json
@@ -383,12 +394,13 @@ def robust(
 
     from dermagent.evals.records import read_records
     from dermagent.evals.report import robustness_to_markdown
-    from dermagent.evals.robustness import Altered, kinds_of, robustness
+    from dermagent.evals.robustness import Altered, kinds_of, robustness, severities_of
     from dermagent.evals.runner import Plan, run_set
     from dermagent.settings import resolve
 
     inner, first = set_of(name, None)
     settings = resolve(**flags)
+    altered = [Altered(inner, kind, severity) for kind in kinds_of(kinds) for severity in severities_of(severities)]
 
     def ran(data_set: Any, folder: Path) -> Any:
         plan = Plan(data_set=data_set, root=root, split=split or first, settings=settings, n=n, resume=resume)
@@ -398,10 +410,9 @@ def robust(
 
     before = ran(inner, out / "as_it_is")
     rows = []
-    for kind in kinds_of(kinds):
-        for severity in (int(one) for one in severities.split(",")):
-            after = ran(Altered(inner, kind, severity), out / f"{kind}_{severity}")
-            rows.append(robustness(before, after, kind=kind, severity=severity))
+    for one in altered:
+        after = ran(one, out / f"{one.kind}_{one.severity}")
+        rows.append(robustness(before, after, kind=one.kind, severity=one.severity))
     click.echo(robustness_to_markdown(rows))
     return 0
 

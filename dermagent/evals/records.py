@@ -51,8 +51,9 @@ class Record(Value):
 
     `reference` gives each condition its weight; `levels` is the label's place in the set's own taxonomy, coarsest
     first; `ranked` is (condition, probability) in order; `retrieved` the conditions that each retriever proposed and
-    the differential lists; `missing_images` were not on disk, `refused_images` could not be read; `calls` and `tokens`
-    were paid in this run, `replies` and `reply_tokens` count those out of the cache too and do not depend on kills.
+    the differential lists; `unheard` the retrievers and agents that failed while others were heard; `missing_images`
+    were not on disk, `refused_images` could not be read; `calls` and `tokens` were paid in this run, `replies` and
+    `reply_tokens` count those out of the cache too and do not depend on kills.
     """
 
     case_id: str
@@ -77,6 +78,7 @@ class Record(Value):
     claim_coverage: float | None = None
     invented: int = 0
     agreement: float | None = None
+    unheard: tuple[str, ...] = ()
     calls: int = 0
     replies: int = 0
     tokens: int = 0
@@ -114,6 +116,7 @@ def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds:
         claim_coverage=result.claim_coverage,
         invented=len(result.invented_citations),
         agreement=result.agreement,
+        unheard=result.unheard,
         calls=used.calls,
         replies=used.replies,
         tokens=used.tokens,

@@ -57,6 +57,10 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
     if scores.citation_precision is not None:
         lines.append(citations_sentence(scores))
     lines += ["", paid_sentence(scores)]
+    if scores.unheard:
+        lines.append(
+            f"A retriever or agent failed and was left out in {scores.unheard} of cases; `--retry-failed` asks again."
+        )
     for name, stratum in scores.strata.items():
         lines += ["", *_stratum(name, stratum)]
     lines += _extra(extra or {})

@@ -95,6 +95,18 @@ def kinds_of(names: str) -> list[str]:
     return list(dict.fromkeys(named))
 
 
+def severities_of(numbers: str) -> list[int]:
+    """The severities in a list divided by commas.
+
+    Raises:
+        InputError: one is no whole number.
+    """
+    try:
+        return list(dict.fromkeys(int(number) for number in numbers.split(",")))
+    except ValueError as error:
+        raise InputError(f"severities {numbers!r}: expected whole numbers from 1 to 5, divided by commas") from error
+
+
 class Altered:
     """A data set with every case altered in one way; cases that have nothing to alter are left out."""
 
@@ -107,7 +119,7 @@ class Altered:
         if kind not in KINDS or not 0 <= severity <= 5:
             raise InputError(f"{kind!r} at severity {severity}: known are {', '.join(KINDS)}, severities 0 to 5")
         self.name = f"{data_set.name} {kind} {severity}"
-        self._inner, self._kind, self._severity, self._seed = data_set, kind, severity, seed
+        self.kind, self.severity, self._inner, self._seed = kind, severity, data_set, seed
 
     def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
         """The altered cases; the same seed alters a case in the same way, whatever the others are.
@@ -117,21 +129,21 @@ class Altered:
         """
         found = False
         for case in self._inner.load(root, split=split, language=language):
-            altered = self._altered(case.case, root) if self._severity else case.case
-            if altered != case.case or not self._severity:
+            altered = self._altered(case.case, root) if self.severity else case.case
+            if altered != case.case or not self.severity:
                 found = True
                 yield replace(case, case=altered)
         if not found:
-            needed = "a history" if self._kind in TEXT_CHANGES else "a picture that is there"
+            needed = "a history" if self.kind in TEXT_CHANGES else "a picture that is there"
             raise InputError(f"no case of {self.name!r} has {needed} to alter")
 
     def _altered(self, case: Case, root: Path) -> Case:
-        digest = hashlib.sha256(f"{self._seed} {self._kind} {self._severity} {case.id}".encode()).digest()
+        digest = hashlib.sha256(f"{self._seed} {self.kind} {self.severity} {case.id}".encode()).digest()
         seed = int.from_bytes(digest[:8], "big")
-        if self._kind in TEXT_CHANGES:
+        if self.kind in TEXT_CHANGES:
             if not case.history.strip():
                 return case
-            changed = TEXT_CHANGES[self._kind](case.history, self._severity, random.Random(seed))  # noqa: S311
+            changed = TEXT_CHANGES[self.kind](case.history, self.severity, random.Random(seed))  # noqa: S311
             return case.model_copy(update={"history": changed})
         rng = np.random.default_rng(seed)
         images = tuple(self._spoilt(image, root, rng) for image in case.images)
@@ -143,7 +155,7 @@ class Altered:
         except InputError:
             return image  # intake will say why
         buffer = io.BytesIO()
-        Image.fromarray(corrupt(pixels, self._kind, self._severity, rng)).save(buffer, format="PNG")
+        Image.fromarray(corrupt(pixels, self.kind, self.severity, rng)).save(buffer, format="PNG")
         return image.model_copy(update={"path": None, "content": buffer.getvalue()})
 
 

@@ -1,8 +1,11 @@
 """Run a workflow over a data set: bounded, resumable, within a budget, and no case lost or answered from an error."""
 
 import asyncio
+import hashlib
 import itertools
+import json
 import logging
+import os
 import random
 import subprocess
 import time
@@ -31,8 +34,8 @@ from dermagent.evals.records import (
 from dermagent.evals.records import write_trace as _write_trace
 from dermagent.llm.base import ChatModel
 from dermagent.llm.budget import Account, Limits, read_prices
-from dermagent.provenance import knowledge_sha256, version
-from dermagent.resources import data_root
+from dermagent.provenance import files_sha256, knowledge_sha256, version
+from dermagent.resources import PACKAGE, data_root
 from dermagent.settings import Settings
 from dermagent.types import Differential, Language
 from dermagent.workflow.deps import make_deps, make_model
@@ -42,7 +45,9 @@ log = logging.getLogger(__name__)
 
 #: Told after each case: what was recorded, how many are done, of how many, and what was paid so far.
 Report = Callable[[Record, int, int, Account], None]
-#: Outcomes that are run again by `retry_failed`.
+#: Where a model is served: the same model at another port is the same run.
+_ADDRESSES = ("base_url", "embedding_base_url")
+#: Outcomes that are run again by `retry_failed`, beside cases in which a retriever or agent went unheard.
 FAILED = frozenset({"failed", "budget"})
 
 
@@ -80,11 +85,11 @@ class Summary:
     account: Account = field(default_factory=Account)
 
 
-def chosen(plan: Plan) -> tuple[list[str], Counter[str]]:
-    """The ids of the cases to run in the set's order, and why others are left out.
+def chosen(plan: Plan) -> tuple[list[str], Counter[str], str]:
+    """The ids of the cases to run in the set's order, why others are left out, and a hash over all that can be run.
 
     With `n` that many are drawn by the seed. Only ids and labels are held, so that memory does not grow with pictures
-    and texts.
+    and texts. The hash is over ids, contents and references; of a picture file it takes the size, not the content.
 
     Raises:
         InputError: the draw is to be balanced, and nothing says how many to draw.
@@ -94,6 +99,7 @@ def chosen(plan: Plan) -> tuple[list[str], Counter[str]]:
     left_out: Counter[str] = Counter()
     ids: list[str] = []
     labels: list[str] = []
+    digest = hashlib.sha256()
     for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language):
         if case.empty:
             left_out["its pictures are not there and it says nothing else"] += 1
@@ -102,13 +108,21 @@ def chosen(plan: Plan) -> tuple[list[str], Counter[str]]:
         else:
             ids.append(case.case.id)
             labels.append(min(heaviest(case.reference)))
+            digest.update(_content(case, plan.root))
     if plan.n is not None and plan.n < len(ids):
         drawn = (
             drawn_evenly(labels, plan.n, plan.seed) if plan.balanced else drawn_at_random(len(ids), plan.n, plan.seed)
         )
         left_out["not drawn"] = len(ids) - plan.n
         ids = [name for number, name in enumerate(ids) if number in drawn]
-    return ids, left_out
+    return ids, left_out, digest.hexdigest()
+
+
+def _content(case: LabelledCase, root: Path) -> bytes:
+    files = [root / image.path for image in case.case.images if image.path]
+    sizes = [os.path.getsize(file) if os.path.isfile(file) else None for file in files]
+    told = case.label, case.group, dict(case.reference), dict(case.strata), case.levels, sizes
+    return (case.case.model_dump_json() + json.dumps(told, sort_keys=True)).encode()
 
 
 def drawn_at_random(total: int, n: int, seed: int) -> set[int]:
@@ -134,8 +148,9 @@ async def run_set(
 ) -> Summary:
     """Run the cases that the folder does not hold yet and append a record for each.
 
-    A model's replies are kept in the folder, so that a case killed in the middle pays nothing twice. A limit that is
-    reached stops the run; the cases under way then are not recorded, and a resumed run does them.
+    A model's replies are kept in the folder, or where the settings say, so that a case killed in the middle pays
+    nothing twice. A limit that is reached stops the run; the cases under way then are not recorded, and a resumed run
+    does them.
 
     Raises:
         InputError: the folder holds another run, or one that is not resumed; the set or a setting does not work.
@@ -164,15 +179,21 @@ def begin(plan: Plan, folder: Path) -> tuple[list[str], set[tuple[str, int]]]:
     """Write down what is run; gives the ids of its cases, and the cases and repeats that the folder holds already.
 
     Raises:
-        InputError: the folder holds another run, or one that is not resumed; no case can be run.
+        InputError: the folder holds another run, or one that is not resumed; no case can be run; a limit in dollars
+            cannot be kept.
     """
-    ids, left_out = chosen(plan)
+    model = plan.settings.model
+    if plan.limits.cost_usd is not None and model and model not in account_of(plan, plan.limits).prices:
+        raise InputError(f"a limit in dollars needs the price of {model!r}; name a file of prices in DERMAGENT_PRICES")
+    ids, left_out, data_sha256 = chosen(plan)
     if not ids:
         why = "; ".join(f"{n} × {reason}" for reason, n in left_out.items()) or "no case is there"
         raise InputError(f"nothing to run in {plan.data_set.name}, split {plan.split}: {why}")
-    _prepare(plan, folder, len(ids), left_out)
-    again = FAILED if plan.retry_failed else frozenset()
-    return ids, {(r.case_id, r.repeat) for r in read_records(folder) if r.outcome not in again}
+    _prepare(plan, folder, len(ids), left_out, data_sha256)
+    records = read_records(folder)
+    if plan.retry_failed:
+        records = [record for record in records if record.outcome not in FAILED and not record.unheard]
+    return ids, {(record.case_id, record.repeat) for record in records}
 
 
 class Book:
@@ -238,7 +259,8 @@ class Workers:
         started = time.perf_counter()
         settings = self.plan.settings
         if self.model:
-            settings = settings.model_copy(update={"reply_cache": self.folder / REPLIES / str(repeat)})
+            kept = settings.reply_cache or self.folder / REPLIES
+            settings = settings.model_copy(update={"reply_cache": kept / str(repeat)})
         result = await _guarded(case, settings, self.plan.root, self.model, self.account)
         if self.account.refused:  # an agent may have gone unheard: the case is run again when the run is resumed
             self.stopped = self.stopped or f"the run's budget of {self.account.refused} is used up"
@@ -262,7 +284,7 @@ async def _guarded(
         return None
 
 
-def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str]) -> None:
+def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str], data_sha256: str) -> None:
     """Write down what is run; of a resumed run everything that determines an answer must be the same."""
     run = Run(
         name=folder.name,
@@ -271,8 +293,8 @@ def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str]) -> No
         language=plan.language,
         cases=cases,
         skipped=dict(left_out),
-        identity=_identity(plan),
-        noted=_noted(),
+        identity={**_identity(plan), "data_sha256": data_sha256},
+        noted=_noted(plan.settings),
     )
     if not (folder / "run.json").is_file():
         write_run(folder, run)
@@ -280,6 +302,11 @@ def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str]) -> No
     held = read_run(folder)
     if not (plan.resume or plan.retry_failed):
         raise InputError(f"{folder.name!r} holds a run already; go on with --resume, or choose another folder")
+    if "data_sha256" not in held.identity:
+        raise InputError(
+            f"{folder.name!r} was begun by an older version, which did not note the data and prompts of a run, so that "
+            "nobody can tell whether they are the same; it can be scored, but not gone on with: choose another folder"
+        )
     differs = same(held.identity, run.identity)
     if differs:
         raise InputError(
@@ -289,7 +316,7 @@ def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str]) -> No
 
 
 def _identity(plan: Plan) -> dict[str, Any]:
-    unseen = {"api_key", "checkpoints", "reply_cache", "concurrency", "timeout_s", "prices"}
+    unseen = {"api_key", "checkpoints", "reply_cache", "concurrency", "timeout_s", "prices", *_ADDRESSES}
     settings = plan.settings.model_dump(mode="json", exclude=unseen)
     return {
         "data_set": plan.data_set.name,
@@ -300,13 +327,28 @@ def _identity(plan: Plan) -> dict[str, Any]:
         "repeats": plan.repeats,
         **({"draw": "balanced"} if plan.balanced else {}),
         "knowledge_sha256": knowledge_sha256(),
+        **_contents(plan.settings),
         **{f"settings.{name}": value for name, value in settings.items()},
     }
 
 
-def _noted() -> dict[str, Any]:
-    """Versions, and the commit and state of the checkout where there is one."""
+def _contents(settings: Settings) -> dict[str, str]:
+    """Hashes of what a run reads beside its cases; corpus and index are known by the hashes in their manifest."""
+    read = {
+        "prompts": data_root() / "prompts",
+        "lesion_head": PACKAGE / "encoders" / "lesion_head.npz",
+        "prior": Path(settings.prior),
+        "corrections": settings.corrections,
+        "guidelines": settings.guidelines and settings.guidelines / "manifest.json",
+        "index": settings.index and settings.index / "manifest.json",
+    }
+    return {f"{name}_sha256": files_sha256(path) for name, path in read.items() if path and path.exists()}
+
+
+def _noted(settings: Settings) -> dict[str, Any]:
+    """Versions, the servers' addresses, and the commit and state of the checkout where there is one."""
     noted: dict[str, Any] = {"dermagent": version("dermagent"), "langgraph": version("langgraph")}
+    noted |= {name: address for name in _ADDRESSES if (address := getattr(settings, name))}
     root = data_root()
     if (root / ".git").exists():
         command = ["git", "-C", str(root), "describe", "--always", "--dirty", "--exclude", "*"]  # fixed words only

@@ -116,6 +116,7 @@ class Scores(Value):
     risk_coverage_area: float | None = None
     missed_dangerous: Interval | None = None
     self_consistency: Interval | None = None
+    unheard: Interval | None = None
     retrieval_recall: dict[str, Interval]
     citation_precision: Interval | None
     claim_coverage: Interval | None
@@ -196,6 +197,7 @@ def score(
         **_calibration(kept if probabilities else [], resamples),
         missed_dangerous=_missed(cases, resamples),
         self_consistency=_repeated(cases, resamples),
+        unheard=_unheard(cases, resamples),
         retrieval_recall=_recall(kept, resamples),
         citation_precision=_known([(r, r.citation_precision) for r in kept], resamples),
         claim_coverage=_known([(r, r.claim_coverage) for r in kept], resamples),
@@ -404,6 +406,13 @@ def _missed(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
             missed.append(sum(shares) / len(shares))
             clusters.append(case.first.group or case.first.case_id)
     return mean_with_interval(missed, clusters=clusters, resamples=resamples) if missed else None
+
+
+def _unheard(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
+    """Share of cases in which a retriever or agent failed while others were heard; None if there is none."""
+    shares = [sum(bool(record.unheard) for record in case.records) / len(case.records) for case in cases]
+    clusters = [case.first.group or case.first.case_id for case in cases]
+    return mean_with_interval(shares, clusters=clusters, resamples=resamples) if any(shares) else None
 
 
 def _recall(records: Sequence[Record], resamples: int) -> dict[str, Interval]:

@@ -144,6 +144,7 @@ def decide(
         claim_coverage=coverage,
         opinions=agents.opinions,
         agreement=agreement(votes) if votes else None,
+        unheard=(*retrieved.unheard, *agents.failed),
         corrections=corrected.fired if hidden else fired,
         observations=seen,
         images=images,

@@ -118,6 +118,7 @@ class Differential(Value):
     With agents: `citation_precision` is the share of their citations that were verified word for word (those of
     statements that do not exist count as wrong and stand in `invented_citations`), `claim_coverage` the share of their
     conditions that rest on a verified citation, `agreement` how far their last opinions agree.
+    `unheard` are the retrievers and agents (with the round of a debate) whose model gave no usable reply.
     """
 
     case_id: str
@@ -141,6 +142,7 @@ class Differential(Value):
     claim_coverage: Probability | None = None
     opinions: tuple[Opinion, ...] = ()
     agreement: Probability | None = None
+    unheard: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     provenance: Provenance
     notice: str = ""

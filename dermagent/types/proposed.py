@@ -89,12 +89,13 @@ class Retrieved(Value):
     `other` is the probability of "something else", `information_nats` what the evidence added to the prior
     (Kullback-Leibler divergence of the posterior from the prior), `separating` the unknown findings that would move the
     two conditions `between` against each other, strongest first, `seen` the findings that a model made out, `unmapped`
-    the names that it gave and that no condition has.
+    the names that it gave and that no condition has, `unheard` those of the failed whose model gave no usable reply.
     """
 
     fused: tuple[Candidate, ...]
     lists: dict[str, tuple[Candidate, ...]]
     failed: dict[str, str] = Field(default_factory=dict)
+    unheard: tuple[str, ...] = ()
     other: Probability = 1.0
     information_nats: float = 0.0
     between: tuple[str, ...] = ()

@@ -172,8 +172,9 @@ async def _ground(state: CaseState, deps: Deps) -> Update:
         own = await asyncio.to_thread(from_guidelines, fused, seen, search, first=_SHOWN_TO_AGENTS)
     except ModelError as error:
         own = from_guidelines(fused, seen, corpus.search, first=_SHOWN_TO_AGENTS)
-        failed = {**state["retrieved"].failed, "guidelines by meaning": f"{error}; their words were searched"}
-        retrieved = state["retrieved"].model_copy(update={"failed": failed})
+        retrieved, name = state["retrieved"], "guidelines by meaning"
+        failed = {**retrieved.failed, name: f"{error}; their words were searched"}
+        retrieved = retrieved.model_copy(update={"failed": failed, "unheard": (*retrieved.unheard, name)})
         return {"statements": statements + own, "retrieved": retrieved}
     return {"statements": statements + own}
 

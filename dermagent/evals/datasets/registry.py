@@ -20,7 +20,8 @@ from dermagent.types import Value
 class Found(Value):
     """What of a data set lies in a folder, how well its labels are covered, and why cases have no reference.
 
-    `unmapped` gives labels that mean none of our conditions the number of cases that they take weight from.
+    `unmapped` gives labels that mean none of our conditions the number of cases that they take weight from; `linked`
+    cases have a picture behind a symbolic link below the folder, and intake follows none.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Found(Value):
     cases: int = 0
     with_reference: int = 0
     without_images: int = 0
+    linked: int = 0
     unmapped: dict[str, int] = Field(default_factory=dict)
     left_out: dict[str, int] = Field(default_factory=dict)
 
@@ -81,6 +83,7 @@ def check(name: str, root: Path) -> Found:
                 counted["cases"] += 1
                 counted["with_reference"] += bool(case.reference)
                 counted["without_images"] += bool(case.missing_images)
+                counted["linked"] += any(_linked(root, image.path) for image in case.case.images if image.path)
                 if not case.reference:
                     left_out[case.why_empty] += 1
                 labels = case.unmapped or ((case.label,) if case.why_empty == NOT_MAPPED else ())
@@ -97,6 +100,11 @@ def check(name: str, root: Path) -> Found:
         left_out=dict(left_out.most_common()),
         **counted,
     )
+
+
+def _linked(root: Path, name: str) -> bool:
+    path = Path(name)
+    return any((root / part).is_symlink() for part in (path, *path.parents[:-1]))
 
 
 def _difference(root: Path, expected: ExpectedFile) -> str:

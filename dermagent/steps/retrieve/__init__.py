@@ -203,6 +203,7 @@ def combined(answers: Answers, notes: Sequence[str] = ()) -> Retrieved:
         fused=fused,
         lists={name: proposal.candidates for name, proposal in proposals.items()},
         failed=failed,
+        unheard=tuple(name for name, error in errors.items() if isinstance(error, ModelError)),
         other=other,
         information_nats=max(proposal.information_nats for proposal in proposals.values()),
         between=asking.between,

@@ -193,6 +193,38 @@ async def test_a_model_that_fails_is_recorded_as_failed_and_can_be_retried(tmp_p
     assert {r.outcome for r in read_records(tmp_path)} == {"answered"}
 
 
+async def test_a_reader_that_fails_is_told_in_the_record_and_the_score_and_can_be_retried(tmp_path: Path) -> None:
+    broken = True
+
+    def sometimes(request: Request) -> dict[str, Any]:
+        if broken and request.agent == "generalist" and "case 3." in request.messages[1].text:
+            raise ModelUnavailable("down")
+        return psoriasis(request)
+
+    settings, model = resolve(graph="guideline_cot"), ScriptedModel(sometimes)
+    await run_set(plan(settings=settings), tmp_path, chat=model)
+    records = {record.case_id: record for record in read_records(tmp_path)}
+    assert records["c3"].outcome == "answered" and records["c3"].unheard == ("generalist",)
+    assert not records["c2"].unheard
+    told = score(list(records.values()), resamples=100)
+    assert told.unheard is not None and told.unheard.value == pytest.approx(1 / 12)
+    assert "A retriever or agent failed and was left out in 0.083" in scores_to_markdown(told, "t")
+    broken = False
+    assert (await run_set(plan(settings=settings, retry_failed=True), tmp_path, chat=model)).recorded == 1
+    healed = read_records(tmp_path)
+    assert len(healed) == 12 and score(healed, resamples=100).unheard is None
+
+
+async def test_a_retriever_whose_model_fails_is_unheard_and_one_without_a_picture_is_not(tmp_path: Path) -> None:
+    def down(request: Request) -> dict[str, Any]:
+        raise ModelUnavailable("down")
+
+    for name, unheard in (("vlm", ("vlm",)), ("vlm_images", ())):
+        settings = resolve(graph="naive_cot", retrievers=("findings", name))
+        await run_set(plan(2, settings=settings), tmp_path / name, chat=ScriptedModel(down))
+        assert {record.unheard for record in read_records(tmp_path / name)} == {unheard}
+
+
 async def test_a_budget_stops_the_run_cleanly_and_resuming_pays_nothing_twice(tmp_path: Path) -> None:
     settings = resolve(graph="guideline_cot")
     model = ScriptedModel(psoriasis)

@@ -1,0 +1,133 @@
+"""A run goes on only as itself: the same prompts, cases, references, pictures, and files that the settings name."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dermagent.errors import InputError
+from dermagent.evals import runner
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.records import read_run, write_run
+from dermagent.evals.runner import Plan, run_set
+from dermagent.knowledge.corpus import Corpus
+from dermagent.settings import resolve
+from dermagent.types import Case, CaseImage, Language
+from tests.unit.evals.test_runs import Small, plan
+
+
+class Pictured:
+    """One case with a picture and words."""
+
+    name = "pictured"
+
+    def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
+        case = Case(id="a", history="An itchy rash.", images=(CaseImage(path="a.jpg"),))
+        yield LabelledCase(case, {"scabies": 1.0})
+
+
+class Altered(Small):
+    """The cases of `Small` with the first one's field changed."""
+
+    def __init__(self, **changes: Any) -> None:
+        super().__init__()
+        self.changes = changes
+
+    def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
+        first, *others = super().load(root, split=split, language=language)
+        yield replace(first, **self.changes)
+        yield from others
+
+
+def refuses(folder: Path, again: Plan, what: str) -> None:
+    with pytest.raises(InputError, match=f"run with another {what}"):
+        runner.begin(replace(again, resume=True), folder)
+
+
+async def test_a_changed_prompt_is_another_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(runner.data_root() / "prompts", tmp_path / "prompts")
+    monkeypatch.setattr(runner, "data_root", lambda: tmp_path)
+    await run_set(plan(), tmp_path / "run")
+    runner.begin(plan(resume=True), tmp_path / "run")
+    prompt = next((tmp_path / "prompts").rglob("*.md"))
+    prompt.write_text(prompt.read_text() + "And be brief.")
+    refuses(tmp_path / "run", plan(), "prompts_sha256")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"case": Case(id="c0", history="Another story.")},
+        {"case": Case(id="new", history="Itchy burrows between the fingers, case 0.")},
+        {"reference": {"urticaria": 1.0}},
+        {"group": "another patient"},
+        {"strata": {"sex": "male"}},
+    ],
+)
+async def test_changed_data_are_another_run(tmp_path: Path, changes: dict[str, Any]) -> None:
+    await run_set(plan(), tmp_path / "run")
+    refuses(tmp_path / "run", replace(plan(), data_set=Altered(**changes)), "data_sha256")
+
+
+async def test_a_picture_of_another_size_is_another_run(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"no picture")
+    pictured = Plan(Pictured(), tmp_path, "all", resolve())
+    await run_set(pictured, tmp_path / "run")
+    (tmp_path / "a.jpg").write_bytes(b"another that is none")
+    refuses(tmp_path / "run", pictured, "data_sha256")
+
+
+def _rules(root: Path, said: str) -> Path:
+    (root / "rules.yaml").write_text(said)
+    return root / "rules.yaml"
+
+
+def _guidelines(root: Path, said: str) -> Path:
+    (root / "guide.md").write_text(f"# Scabies\n\nTreat everybody in the household on the same {said}, with a cream.\n")
+    Corpus(root / "corpus").add([root / "guide.md"])
+    return root / "corpus"
+
+
+def _index(root: Path, said: str) -> Path:
+    (root / "index").mkdir(exist_ok=True)
+    (root / "index/manifest.json").write_text(said)
+    return root / "index"
+
+
+def _prior(root: Path, said: str) -> Path:
+    (root / "prior.csv").write_text(f"condition_id,weight\nscabies,{len(said)}\n")
+    return root / "prior.csv"
+
+
+@pytest.mark.parametrize(
+    ("setting", "make"), [("corrections", _rules), ("guidelines", _guidelines), ("index", _index), ("prior", _prior)]
+)
+def test_a_changed_file_that_a_setting_names_is_another_run(
+    tmp_path: Path, setting: str, make: Callable[[Path, str], Path]
+) -> None:
+    named = plan(settings=resolve(**{setting: str(make(tmp_path, "day"))}))
+    runner.begin(named, tmp_path / "run")
+    runner.begin(replace(named, resume=True), tmp_path / "run")
+    make(tmp_path, "evening")
+    refuses(tmp_path / "run", named, f"{setting}_sha256")
+
+
+def test_the_same_model_at_another_port_is_the_same_run(tmp_path: Path) -> None:
+    def at(port: int) -> Plan:
+        return plan(settings=resolve(graph="naive_cot", model="m", base_url=f"http://127.0.0.1:{port}/v1"), resume=True)
+
+    runner.begin(at(8000), tmp_path / "run")
+    runner.begin(at(8001), tmp_path / "run")
+    assert read_run(tmp_path / "run").noted["base_url"] == "http://127.0.0.1:8000/v1"
+
+
+async def test_a_run_of_an_older_version_can_be_scored_but_not_gone_on_with(tmp_path: Path) -> None:
+    await run_set(plan(), tmp_path / "run")
+    held = read_run(tmp_path / "run")
+    old = {name: value for name, value in held.identity.items() if not name.endswith("_sha256")}
+    write_run(tmp_path / "run", held.model_copy(update={"identity": old | {"settings.base_url": None}}))
+    with pytest.raises(InputError, match="begun by an older version"):
+        await run_set(plan(resume=True), tmp_path / "run")
