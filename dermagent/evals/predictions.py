@@ -95,7 +95,10 @@ def _from_submission(entries: Sequence[Mapping[str, Any]], path: Path) -> Predic
     texts: dict[str, dict[Language, str]] = {}
     ranked: dict[str, _Listed] = {}
     for entry in entries:
-        name, first = entry["encounter_id"], entry["responses"][0]
+        name = entry["encounter_id"]
+        if not entry["responses"]:
+            raise InputError(f"{path.name}: encounter {name} has no response; write an empty text where there is none")
+        first = entry["responses"][0]
         if name in texts:
             raise InputError(f"{path.name}: encounter {name} stands twice")
         texts[name] = {tongue: first[f"content_{tongue}"] for tongue in _LANGUAGES if f"content_{tongue}" in first}
@@ -157,21 +160,24 @@ def delta_bleu_of(
 ) -> dict[str, dict[str, float | None]]:
     """deltaBLEU by language, both modes, beside the constant answer "Eczema."; empty where the texts do not allow it.
 
-    As in the official scorer, author weights count only if the first answer has a Chinese text. A case without an
-    answer counts as an empty one.
+    As in the official scorer, the submission's first entry and the first reference say which languages are scored, and
+    author weights count only if Chinese is among them; a set without Chinese texts has no authors to weigh. A case
+    without an answer counts as an empty one.
+
+    Raises:
+        InputError: the table of authors is missing beside references that it weighs.
     """
     held = [case for case in cases if case.answers]
     if not predictions.texts or not held:
         return {}
-    first = predictions.texts.get(held[0].case.id, {})
-    authors = read_authors(root / "df_userinfo.csv")
+    scored = _scored(predictions, held)
+    authored = "zh" in held[0].answers[0].text
+    authors = read_authors(root / "df_userinfo.csv") if authored else {}
     found: dict[str, dict[str, float | None]] = {}
-    for tongue in _LANGUAGES:
-        if tongue not in first:
-            continue
-        for name, weigh in (("compat", "zh" in first), ("fixed", True)):
+    for tongue in scored:
+        for name, weigh in (("compat", "zh" in scored), ("fixed", True)):
             references = [
-                [Weighted(a.text[tongue], weight_of(a, authors) if weigh else 1.0) for a in case.answers]
+                [Weighted(a.text[tongue], weight_of(a, authors) if authored and weigh else 1.0) for a in case.answers]
                 for case in held
             ]
             answers = [predictions.texts.get(case.case.id, {}).get(tongue, "") for case in held]
@@ -182,6 +188,12 @@ def delta_bleu_of(
     return found
 
 
+def _scored(predictions: Predictions, held: Sequence[LabelledCase]) -> list[Language]:
+    """The languages of both the submission's first entry and the first reference."""
+    first = next(iter(predictions.texts.values()), {})
+    return [tongue for tongue in _LANGUAGES if tongue in first and tongue in held[0].answers[0].text]
+
+
 def token_similarity_of(
     predictions: Predictions, cases: Iterable[LabelledCase], encoder: TokenEncoder
 ) -> dict[str, dict[str, float]]:
@@ -190,10 +202,9 @@ def token_similarity_of(
     A case without an answer counts as an empty one. Chinese is left out: English encoders do not know its characters.
     """
     held = [case for case in cases if case.answers]
-    first = predictions.texts.get(held[0].case.id, {}) if held else {}
     found: dict[str, dict[str, float]] = {}
-    for tongue in _LANGUAGES:
-        if tongue == "zh" or tongue not in first:
+    for tongue in _scored(predictions, held) if held else []:
+        if tongue == "zh":
             continue
         texts = [[answer.text[tongue] for answer in case.answers] for case in held]
         vectors = iter(encoder.token_vectors([text for one in texts for text in one]))

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from dermagent.cli.eval import evaluate
 from dermagent.errors import InputError
-from dermagent.evals.predictions import read_predictions, records_of
+from dermagent.evals.datasets.registry import data_set
+from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
 from dermagent.evals.report import scores_to_markdown
 from dermagent.evals.scoring import score
 from tests.shared import ROOT
@@ -77,3 +78,35 @@ def test_probabilities_that_add_up_to_more_than_one_are_refused(tmp_path: Path) 
     ranked = [{"condition": name, "probability": 0.6} for name in ("scabies", "urticaria")]
     with pytest.raises(InputError, match="add up to at most 1"):
         read_predictions(lists(tmp_path, ranked))
+
+
+# --- submissions
+
+
+def submission(folder: Path, **answers: list[Any]) -> Path:
+    """A submission with these responses by encounter."""
+    path = folder / "prediction.json"
+    path.write_text(json.dumps([{"encounter_id": name, "responses": said} for name, said in answers.items()]))
+    return path
+
+
+def test_reddit_answers_are_scored_without_a_table_of_authors(tmp_path: Path) -> None:
+    root = ROOT / "eval_sets/dermavqa_reddit/sample"
+    held = list(data_set("dermavqa_reddit").load(root, split="valid", language="en"))
+    given = read_predictions(submission(tmp_path, aaa1=[{"content_en": "This is scabies."}]))
+    found = delta_bleu_of(given, held, root)
+    assert set(found) == {"en"} and (found["en"]["fixed"] or 0) > (found["en"]["compat"] or 0) > 0
+
+
+def test_row_18_the_first_entry_says_which_languages_are_scored(tmp_path: Path) -> None:
+    held = list(data_set("dermavqa").load(SAMPLE, split="valid", language="en"))
+    last = held[-1].case.id
+    given = read_predictions(submission(tmp_path, **{last: [{"content_en": "Scabies", "content_es": "Sarna"}]}))
+    assert set(delta_bleu_of(given, held, SAMPLE)) == {"en", "es"}
+    with pytest.raises(InputError, match=r"df_userinfo\.csv"):
+        delta_bleu_of(given, held, tmp_path)
+
+
+def test_an_encounter_without_a_response_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="encounter ENC90001 has no response"):
+        read_predictions(submission(tmp_path, ENC90001=[]))
