@@ -206,6 +206,8 @@ def set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
 @click.option("--data", "root", type=click.Path(path_type=Path, exists=True), help="Folder of that set's files.")
 @click.option("--split", help="Split of that set; default: its first.")
 @click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True)
+@click.option("--mapping", type=click.Path(path_type=Path), help="Of --set own: YAML that says what your columns mean.")
+@click.option("--allow-strangers", is_flag=True, help="Pass over predictions about cases that are not in the split.")
 @click.option("--prior", default="teledermatology", show_default=True, help="Prior profile of the baseline.")
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 @click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", show_default=True)
@@ -216,6 +218,8 @@ def score(
     root: Path | None,
     split: str | None,
     language: Any,
+    mapping: Path | None,
+    allow_strangers: bool,
     prior: str,
     resamples: int,
     form: str,
@@ -224,7 +228,13 @@ def score(
     from dermagent.errors import InputError
     from dermagent.evals.answers import asks_no_diagnosis, score_answers, score_choices
     from dermagent.evals.datasets.base import caveats_of
-    from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of, token_similarity_of
+    from dermagent.evals.predictions import (
+        delta_bleu_of,
+        read_predictions,
+        records_of,
+        strangers,
+        token_similarity_of,
+    )
     from dermagent.evals.records import read_every_record, read_records, read_run
     from dermagent.evals.report import answers_to_markdown, scores_to_markdown
     from dermagent.evals.scoring import score as scored
@@ -235,7 +245,7 @@ def score(
     if predictions:
         if not (name and root):
             raise InputError("--predictions needs --set and --data, to know what the answers are about")
-        data_set, first = set_of(name, None)
+        data_set, first = set_of(name, mapping)
         cases = list(data_set.load(root, split=split or first, language=language))
         if any(case.choices for case in cases) or asks_no_diagnosis(cases):
             closed = any(case.choices for case in cases)
@@ -247,10 +257,12 @@ def score(
             )
             return 0
         given = read_predictions(predictions)
-        records, probabilities, paid = records_of(given, cases), given.has_probabilities, []
+        records = records_of(given, cases, allow_strangers=allow_strangers)
+        probabilities, paid = given.has_probabilities, []
         extra = {
             "about the data set": list(caveats_of(name)),
             "delta_bleu": delta_bleu_of(given, cases, root),
+            "strangers": strangers(given, cases),
             "unmapped": given.unmapped,
         }
         if given.texts and MiniLM.installed():

@@ -80,6 +80,8 @@ def _from_lists(entries: Iterable[Mapping[str, Any]], path: Path) -> Predictions
     for entry in entries:
         if entry["case_id"] in by_case:
             raise InputError(f"{path.name}: case {entry['case_id']} stands twice")
+        if not isinstance(entry["ranked"], list):
+            raise InputError(f"{path.name}: case {entry['case_id']}: ranked is no list")
         by_case[entry["case_id"]] = [
             (one, None) if isinstance(one, str) else (one["condition"], _number(one.get("probability")))
             for one in entry["ranked"]
@@ -127,19 +129,32 @@ def _mapped(by_case: Mapping[str, _Listed], texts: Mapping[str, Mapping[Language
     return Predictions(ranked, texts, dict(unmapped.most_common()), bool(every) and None not in every)
 
 
-def records_of(predictions: Predictions, cases: Iterable[LabelledCase]) -> list[Record]:
+def strangers(predictions: Predictions, cases: Iterable[LabelledCase]) -> int:
+    """How many predicted cases are not in the set."""
+    return len(predictions.ranked.keys() - {case.case.id for case in cases})
+
+
+def records_of(
+    predictions: Predictions, cases: Sequence[LabelledCase], *, allow_strangers: bool = False
+) -> list[Record]:
     """A record for each case of the set; a case that was not predicted counts as an abstention.
 
     Cases are joined by their ids, never by their order.
 
     Raises:
-        InputError: no predicted case is in the set.
+        InputError: no predicted case is in the set, or not every one and that is not allowed.
     """
     records = []
-    met = 0
+    unknown = strangers(predictions, cases)
+    if unknown == len(predictions.ranked):
+        raise InputError("none of the predicted cases is in this set and split; the ids must be the set's own")
+    if unknown and not allow_strangers:
+        raise InputError(
+            f"{unknown} of {len(predictions.ranked)} predicted cases are not in this set and split; the ids must be "
+            "the set's own, or --allow-strangers must say that the file is about more cases"
+        )
     for case in cases:
         listed = predictions.ranked.get(case.case.id)
-        met += listed is not None
         total = sum(probability for _, probability in listed or ())
         records.append(
             record_about(
@@ -150,8 +165,6 @@ def records_of(predictions: Predictions, cases: Iterable[LabelledCase]) -> list[
                 other=max(0.0, 1.0 - total),
             )
         )
-    if not met:
-        raise InputError("none of the predicted cases is in this set and split; the ids must be the set's own")
     return records
 
 

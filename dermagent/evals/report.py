@@ -188,6 +188,8 @@ def _extra(extra: Mapping[str, Any]) -> list[str]:
             f"Token similarity matches tokens as BERTScore does, by {encoder}: never compare it with a published "
             "BERTScore, nor languages with each other: the encoder is English, as is the official one for Spanish.",
         ]
+    if extra.get("strangers"):
+        lines += ["", f"Predicted cases that are not in this set and split, and not scored: {extra['strangers']}."]
     if extra.get("unmapped"):
         names = ", ".join(f"{name} ({number})" for name, number in list(extra["unmapped"].items())[:20])
         lines += ["", f"Predicted names that are not known: {names}."]

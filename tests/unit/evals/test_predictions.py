@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from dermagent.cli.eval import evaluate
 from dermagent.errors import InputError
 from dermagent.evals.datasets.registry import data_set
+from dermagent.evals.datasets.tabular import own as data_set_of
 from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
 from dermagent.evals.report import scores_to_markdown
 from dermagent.evals.scoring import score
@@ -78,6 +79,32 @@ def test_probabilities_that_add_up_to_more_than_one_are_refused(tmp_path: Path) 
     ranked = [{"condition": name, "probability": 0.6} for name in ("scabies", "urticaria")]
     with pytest.raises(InputError, match="add up to at most 1"):
         read_predictions(lists(tmp_path, ranked))
+
+
+def test_predicted_cases_that_are_not_in_the_set_are_no_abstentions(tmp_path: Path) -> None:
+    path = table(tmp_path, "case_id,rank,condition\nENC90001,1,scabies\nenc90002,1,scabies\n")
+    with pytest.raises(InputError, match=r"1 of 2 predicted cases are not in this set and split"):
+        told_of(path)
+    told = told_of(path, "--allow-strangers")
+    assert "Predicted cases that are not in this set and split, and not scored: 1." in told
+
+
+def test_a_list_that_is_a_word_is_not_read_letter_by_letter(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="case c0: ranked is no list"):
+        read_predictions(lists(tmp_path, "eczema"))
+
+
+def test_what_another_system_took_is_not_known(tmp_path: Path) -> None:
+    told = told_of(table(tmp_path, "case_id,rank,condition\nENC90001,1,scabies\n"))
+    assert "What these answers took and cost is not known." in told and "USD" not in told
+
+
+def test_predictions_about_your_own_file_are_scored_with_its_mapping(tmp_path: Path) -> None:
+    own = ROOT / "eval_sets/own/sample"
+    name = next(iter(data_set_of(own / "mapping.yaml").load(own, split="all", language="en"))).case.id
+    path = table(tmp_path, f"case_id,rank,condition\n{name},1,scabies\n")
+    told = told_of(path, "--set", "own", "--data", str(own), "--split", "all", "--mapping", str(own / "mapping.yaml"))
+    assert "2 of 3 cases scored" in told
 
 
 # --- submissions
