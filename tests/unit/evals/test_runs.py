@@ -322,6 +322,17 @@ async def test_the_html_report_needs_no_network_and_escapes_what_it_shows(tmp_pa
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
 
 
+async def test_an_accepted_condition_is_no_confusion(tmp_path: Path) -> None:
+    await run_set(plan(1), tmp_path)
+    both = {"squamous_cell_carcinoma_in_situ": 0.5, "squamous_cell_carcinoma_of_skin": 0.5}
+    firsts = ("squamous_cell_carcinoma_of_skin", "squamous_cell_carcinoma_in_situ", "actinic_keratosis")
+    records = [record(f"c{n}", first).model_copy(update={"reference": both}) for n, first in enumerate(firsts)]
+    page = to_html(read_run(tmp_path), records, score(records, resamples=100), tmp_path)
+    either = "Squamous cell carcinoma in situ or Squamous cell carcinoma of skin"
+    assert f"<tr><td>{either}</td><td>3</td><td>right 2, Actinic keratosis 1</td></tr>" in page
+    assert "<p>Abstentions, refusals and unusable replies count as wrong" in page
+
+
 def test_ablation_covers_the_matrix_of_the_paper() -> None:
     found = variants()
     assert len(found) == 12
