@@ -24,6 +24,7 @@ from dermagent.evals.report import (
     recall_sentence,
     repeated_line,
     separation_lines,
+    unknown_sentence,
 )
 from dermagent.evals.scoring import EXCLUDED, Scores
 from dermagent.evals.statistics import Interval
@@ -59,6 +60,7 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         warning=BALANCED if run.draw == "balanced" else "",
         repeated=repeated_line(scores.self_consistency, scores.repeats) if scores.self_consistency else "",
         even=DISTANCES,
+        unknown=unknown_sentence,
         confusion=_confusion(records, names),
         worst=_worst(records, folder, names),
         failures=Counter(record.reason for record in records if record.reason).most_common(20),

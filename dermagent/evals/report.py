@@ -72,7 +72,12 @@ def _stratum(name: str, stratum: Stratum) -> list[str]:
         f"| {distance} ({DISTANCES[distance]}) | {found.n if found else ''} | {found or 'not computable'} |"
         for distance, found in stratum.distances.items()
     ]
-    return lines
+    return [*lines, "", unknown_sentence(name, stratum)]
+
+
+def unknown_sentence(name: str, stratum: Stratum) -> str:
+    """How many cases are in no group and so in no figure of the table."""
+    return f"Cases of which {name} is not known, in no group and no distance: {stratum.unknown}."
 
 
 def balanced_sentence(scores: Scores) -> str:

@@ -42,6 +42,8 @@ from dermagent.types import Value
 EXCLUDED = frozenset({"failed", "budget"})
 #: Least weight of a dangerous condition that must stand among the first three or be flagged.
 _MISSED_WEIGHT, _MISSED_K = 0.3, 3
+#: Least weight of a condition that is right beside the heaviest (the SCIN protocol's second kind of top-k).
+_LIKELY_WEIGHT = 0.3
 #: What the subgroups are compared by.
 GROUP_METRIC = "top-3"
 
@@ -54,9 +56,17 @@ METRICS: dict[str, Metric] = {
     "reciprocal rank": lambda ranked, reference: reciprocal_rank(ranked, heaviest(reference)),
     "weight covered by 3": lambda ranked, reference: weight_covered(ranked, reference, k=3),
     "family of the first": lambda ranked, reference: family_hit(ranked, reference),
+    "any of weight .3 among 1": lambda ranked, reference: top_k_hit(ranked, _likely(reference), k=1),
+    "any of weight .3 among 3": lambda ranked, reference: top_k_hit(ranked, _likely(reference), k=3),
+    "any of weight .3 among 5": lambda ranked, reference: top_k_hit(ranked, _likely(reference), k=5),
     "average overlap at 3": lambda ranked, reference: _overlap(ranked, reference, 3),
     "average overlap at 5": lambda ranked, reference: _overlap(ranked, reference, 5),
 }
+
+
+def _likely(reference: Mapping[str, float]) -> frozenset[str]:
+    """Conditions of a weight of .3 at least, and the heaviest where none weighs as much."""
+    return heaviest(reference) | {c for c, weight in reference.items() if weight >= _LIKELY_WEIGHT}
 
 
 def _overlap(ranked: Ranked, reference: Mapping[str, float], m: int) -> float:
