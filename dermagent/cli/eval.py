@@ -236,7 +236,7 @@ def score(
         token_similarity_of,
     )
     from dermagent.evals.records import read_every_record, read_records, read_run
-    from dermagent.evals.report import answers_to_markdown, scores_to_markdown
+    from dermagent.evals.report import about_run, answers_to_markdown, run_title, scores_to_markdown
     from dermagent.evals.scoring import score as scored
     from dermagent.knowledge.embedding import MiniLM
 
@@ -272,12 +272,8 @@ def score(
     elif folder:
         run_held = read_run(folder)
         records, paid = read_records(folder), read_every_record(folder)
-        title = f"{run_held.name}: {run_held.data_set}, {run_held.split}"
-        extra = {
-            "about the data set": list(caveats_of(run_held.data_set)),
-            "draw": run_held.draw,
-            "not_run": run_held.skipped,
-        }
+        title = run_title(run_held)
+        extra = about_run(run_held)
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
     found = scored(records, prior=prior, resamples=resamples, probabilities=probabilities, paid=paid)
@@ -310,24 +306,29 @@ def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
 
 @evaluate.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="File to write; default: report.html in the run's folder.")
+@click.option("--out", type=click.Path(path_type=Path), help="HTML file; default: report.html in the run's folder.")
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 def report(folder: Path, out: Path | None, resamples: int) -> int:
-    """Write one self-contained HTML file about the run in FOLDER; nothing in it needs the network."""
+    """Write one self-contained HTML file about the run in FOLDER, and the same figures as Markdown beside it."""
     from dermagent.errors import InputError
     from dermagent.evals.html_report import to_html
     from dermagent.evals.records import read_every_record, read_records, read_run
+    from dermagent.evals.report import about_run, run_title, scores_to_markdown
     from dermagent.evals.scoring import score as scored
 
     held, records = read_run(folder), read_records(folder)
     found = scored(records, prior=held.identity["settings.prior"], resamples=resamples, paid=read_every_record(folder))
     page = to_html(held, records, found, folder)
     target = out or folder / "report.html"
-    try:
-        target.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write {target.name}: {error.strerror}") from error
-    click.echo(str(target))
+    beside = target.with_suffix(".md")
+    if beside == target:
+        raise InputError(f"--out names the HTML file; {target.name} would be the Markdown beside it")
+    for path, text in ((target, page), (beside, scores_to_markdown(found, run_title(held), about_run(held)))):
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"cannot write {path.name}: {error.strerror}") from error
+        click.echo(str(path))
     return 0
 
 

@@ -16,6 +16,7 @@ from dermagent.evals.records import TRACES, Record, Run, trace_of
 from dermagent.evals.report import (
     BALANCED,
     OVERLAP,
+    SYNTHETIC,
     balanced_sentence,
     calibration_sentence,
     citations_sentence,
@@ -42,6 +43,8 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
     environment = Environment(
         loader=PackageLoader("dermagent.evals", "templates"), autoescape=True, undefined=StrictUndefined
     )
+    # What is synthetic has a table of its own and is mixed into nothing else.
+    shown = [record for record in records if record.synthetic == scores.only_synthetic]
     names = {condition.id: condition.name for condition in knowledge().conditions.values()}
     return environment.get_template("report.html.j2").render(
         run=run,
@@ -61,8 +64,9 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         repeated=repeated_line(scores.self_consistency, scores.repeats) if scores.self_consistency else "",
         even=DISTANCES,
         unknown=unknown_sentence,
-        confusion=_confusion(records, names),
-        worst=_worst(records, folder, names),
+        synthetic=SYNTHETIC,
+        confusion=_confusion(shown, names),
+        worst=_worst(shown, folder, names),
         failures=Counter(record.reason for record in records if record.reason).most_common(20),
     )
 

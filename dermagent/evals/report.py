@@ -5,8 +5,10 @@ from typing import Any
 
 from dermagent.evals.answers import OtherScores
 from dermagent.evals.comparison import Comparison
+from dermagent.evals.datasets.base import caveats_of
 from dermagent.evals.groups import DISTANCES, Stratum
 from dermagent.evals.metrics.fairness import LEAST
+from dermagent.evals.records import Run
 from dermagent.evals.robustness import Robustness, relative_robustness
 from dermagent.evals.scoring import Scores
 from dermagent.evals.separation import COVERAGE, SPECIFICITY, Separation
@@ -17,10 +19,22 @@ from dermagent.settings import SAMPLED
 BALANCED = "Cases were drawn evenly over the labels: these figures are for prompt tests, not for how often it is right."
 
 
+#: Stands above the figures of cases whose pictures were made by a generator.
+SYNTHETIC = "All of these pictures are synthetic: the figures say nothing about photographs of patients."
 #: Stands below the table: the figure does not reach 1 there.
 OVERLAP = (
     "Average overlap with a single reference condition is at most .782 for a list of three and .676 for one of five."
 )
+
+
+def run_title(run: Run) -> str:
+    """What stands above the figures of a run."""
+    return f"{run.name}: {run.data_set}, {run.split}"
+
+
+def about_run(run: Run) -> dict[str, Any]:
+    """What stands around the figures of a run: its draw, what it left out, and what to know of its set."""
+    return {"about the data set": list(caveats_of(run.data_set)), "draw": run.draw, "not_run": run.skipped}
 
 
 def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | None = None) -> str:
@@ -28,6 +42,8 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
     lines = [f"# {title}", ""]
     if (extra or {}).get("draw") == "balanced":
         lines += [BALANCED, ""]
+    if scores.only_synthetic:
+        lines += [SYNTHETIC, ""]
     lines += [_counted(scores)]
     if skipped := (extra or {}).get("not_run"):
         lines += ["", not_run_sentence(skipped)]

@@ -134,6 +134,7 @@ class Scores(Value):
     replies: float | None
     cost_usd: float | None
     seconds: float | None
+    only_synthetic: bool = False
     synthetic: "Scores | None" = None
 
 
@@ -211,6 +212,7 @@ def score(
         claim_coverage=_known([(r, r.claim_coverage) for r in kept], resamples),
         invented=sum(r.invented for r in kept),
         **_took(kept, records if paid is None else paid),
+        only_synthetic=not real,
     )
 
 
