@@ -68,6 +68,7 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines.append(
             f"Dangerous conditions missed: {scores.missed_dangerous} of {scores.missed_dangerous.n} cases with one."
         )
+    lines += readers_lines(scores)
     if scores.retrieval_recall:
         lines.append(recall_sentence(scores))
     if scores.citation_precision is not None:
@@ -122,6 +123,18 @@ def citations_sentence(scores: Scores) -> str:
     told = f"Citations: {held} of an answer's citations hold ({held.n if held else 0} answers with any)"
     rest = f"; {covered} of its claims rest on one ({covered.n} answers with any)" if covered else ""
     return f"{told}, {scores.invented} were invented{rest}."
+
+
+def readers_lines(scores: Scores) -> list[str]:
+    """What a set's own risk classes and several readers allow to say beside the headline."""
+    lines = []
+    if missed := scores.missed_high_risk:
+        lines.append(f"Of high risk by the set's own classes and not among the first three: {missed} of {missed.n}.")
+    if scores.uncertain:
+        n = next(iter(scores.uncertain.values())).n
+        told = ", ".join(f"{name} {value}" for name, value in scores.uncertain.items())
+        lines.append(f"With the readers' doubt ({n} answers to cases with several readers): {told}.")
+    return lines
 
 
 def separation_lines(found: Separation | None) -> list[str]:

@@ -107,6 +107,16 @@ def test_predictions_about_your_own_file_are_scored_with_its_mapping(tmp_path: P
     assert "2 of 3 cases scored" in told
 
 
+def test_risk_classes_and_readers_of_a_set_are_scored_by_the_command(tmp_path: Path) -> None:
+    root = ROOT / "eval_sets/ddx_uncertain/sample"
+    first, second = data_set("ddx_uncertain").load(root, split="all", language="en")
+    assert (first.readers, first.high_risk, second.readers, second.high_risk) == (2, (), 1, ("melanoma",))
+    path = table(tmp_path, "case_id,rank,condition\nddx-0000,1,Eczema\nddx-0001,1,Eczema\n")
+    told = told_of(path, "--set", "ddx_uncertain", "--data", str(root), "--split", "all")
+    assert "Of high risk by the set's own classes and not among the first three: 1.000 [1.000, 1.000] of 1." in told
+    assert "With the readers' doubt (1 answers to cases with several readers): top-1 at a trust of 10 0." in told
+
+
 # --- submissions
 
 
