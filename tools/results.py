@@ -14,7 +14,7 @@ from pathlib import Path
 from dermagent.evals.datasets.ddx_uncertain import rankings
 from dermagent.evals.datasets.dermavqa import READER
 from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
-from dermagent.evals.metrics.readers import reader_baseline
+from dermagent.evals.metrics.readers import ceiling, inverse_rank_weights, reader_baseline
 from dermagent.evals.records import read_records
 from dermagent.evals.runner import Plan, run_set
 from dermagent.evals.scoring import Scores, score
@@ -71,10 +71,13 @@ def constants_table() -> list[str]:
 
 def readers_line() -> str:
     """Dermatologists against dermatologists."""
-    found = reader_baseline(rankings(shared() / "data/ddx_uncertain_ground_truth"))
+    cases = rankings(shared() / "data/ddx_uncertain_ground_truth")
+    found, weights = reader_baseline(cases), [inverse_rank_weights(readers) for readers in cases]
     return (
         f"Each of {found['n']:.0f} readings against the other readers of its case: top-1 {found['top_1']:.4f}, top-3 "
-        f"{found['top_3']:.4f}, weight covered by the first three {found['weight_of_3']:.4f}."
+        f"{found['top_3']:.4f}, weight covered by the first three {found['weight_of_3']:.4f}. "
+        f"No answer can cover more of all readers' weight than {ceiling(weights, k=1):.4f} with one name and "
+        f"{ceiling(weights, k=3):.4f} with three."
     )
 
 

@@ -212,6 +212,8 @@ def set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
 @click.option("--data", "root", type=click.Path(path_type=Path, exists=True), help="Folder of that set's files.")
 @click.option("--split", help="Split of that set; default: its first.")
 @click.option("--language", type=click.Choice(["en", "zh", "es"]), help="Of that set; default: en.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="Of --set own: YAML that says what your columns mean.")
+@click.option("--allow-strangers", is_flag=True, help="Pass over predictions about cases that are not in the split.")
 @click.option("--prior", help="Prior profile of the baseline; default: the run's own, else teledermatology.")
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 @click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", show_default=True)
@@ -222,6 +224,8 @@ def score(
     root: Path | None,
     split: str | None,
     language: Any,
+    mapping: Path | None,
+    allow_strangers: bool,
     prior: str | None,
     resamples: int,
     form: str,
@@ -230,9 +234,15 @@ def score(
     from dermagent.errors import InputError
     from dermagent.evals.answers import asks_no_diagnosis, score_answers, score_choices
     from dermagent.evals.datasets.base import caveats_of
-    from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of, token_similarity_of
+    from dermagent.evals.predictions import (
+        delta_bleu_of,
+        read_predictions,
+        records_of,
+        strangers,
+        token_similarity_of,
+    )
     from dermagent.evals.records import read_every_record, read_records, read_run
-    from dermagent.evals.report import answers_to_markdown, scores_to_markdown
+    from dermagent.evals.report import about_run, answers_to_markdown, run_title, scores_to_markdown
     from dermagent.evals.scoring import score as scored
     from dermagent.knowledge.embedding import MiniLM
 
@@ -242,7 +252,7 @@ def score(
         if not (name and root):
             raise InputError("--predictions needs --set and --data, to know what the answers are about")
         language = language or "en"
-        data_set, first = set_of(name, None)
+        data_set, first = set_of(name, mapping)
         cases = list(data_set.load(root, split=split or first, language=language))
         if any(case.choices for case in cases) or asks_no_diagnosis(cases):
             closed = any(case.choices for case in cases)
@@ -254,10 +264,12 @@ def score(
             )
             return 0
         given = read_predictions(predictions)
-        records, probabilities, paid = records_of(given, cases), given.has_probabilities, []
+        records = records_of(given, cases, allow_strangers=allow_strangers)
+        probabilities, paid = given.has_probabilities, []
         extra = {
             "about the data set": list(caveats_of(name)),
             "delta_bleu": delta_bleu_of(given, cases, root),
+            "strangers": strangers(given, cases),
             "unmapped": given.unmapped,
         }
         if given.texts and MiniLM.installed():
@@ -269,13 +281,9 @@ def score(
             raise InputError("--set, --data, --split and --language are for --predictions; a run knows its own")
         run_held = read_run(folder)
         records, paid = read_records(folder), read_every_record(folder)
-        title = f"{run_held.name}: {run_held.data_set}, {run_held.split}"
+        title = run_title(run_held)
         prior = prior or run_held.identity.get("settings.prior")
-        extra = {
-            "about the data set": list(caveats_of(run_held.data_set)),
-            "draw": run_held.draw,
-            "not_run": run_held.skipped,
-        }
+        extra = about_run(run_held)
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
     prior = prior or "teledermatology"
@@ -309,24 +317,29 @@ def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
 
 @evaluate.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="File to write; default: report.html in the run's folder.")
+@click.option("--out", type=click.Path(path_type=Path), help="HTML file; default: report.html in the run's folder.")
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 def report(folder: Path, out: Path | None, resamples: int) -> int:
-    """Write one self-contained HTML file about the run in FOLDER; nothing in it needs the network."""
+    """Write one self-contained HTML file about the run in FOLDER, and the same figures as Markdown beside it."""
     from dermagent.errors import InputError
     from dermagent.evals.html_report import to_html
     from dermagent.evals.records import read_every_record, read_records, read_run
+    from dermagent.evals.report import about_run, run_title, scores_to_markdown
     from dermagent.evals.scoring import score as scored
 
     held, records = read_run(folder), read_records(folder)
     found = scored(records, prior=held.identity["settings.prior"], resamples=resamples, paid=read_every_record(folder))
     page = to_html(held, records, found, folder)
     target = out or folder / "report.html"
-    try:
-        target.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write {target.name}: {error.strerror}") from error
-    click.echo(str(target))
+    beside = target.with_suffix(".md")
+    if beside == target:
+        raise InputError(f"--out names the HTML file; {target.name} would be the Markdown beside it")
+    for path, text in ((target, page), (beside, scores_to_markdown(found, run_title(held), about_run(held)))):
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"cannot write {path.name}: {error.strerror}") from error
+        click.echo(str(path))
     return 0
 
 

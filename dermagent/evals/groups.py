@@ -43,9 +43,13 @@ class GroupLine(Value):
 
 
 class Stratum(Value):
-    """The subgroups of one property, and the distances between them by name; what is not computable is None."""
+    """The subgroups of one property, and the distances between them by name; what is not computable is None.
+
+    The `unknown` cases have none of the groups and are in no figure.
+    """
 
     groups: dict[str, GroupLine]
+    unknown: int
     distances: dict[str, Interval | None]
 
 
@@ -89,6 +93,7 @@ def stratum(judged: Judged, *, resamples: int = 1000, seed: int = 0) -> Stratum:
             name: GroupLine(n=size, accuracy=interval(name, groups.get(name), size))
             for name, size in sorted(counted.sizes.items())
         },
+        unknown=sum(not group for group in judged.groups),
         distances={name: interval(name, value, n) for name, value in distances.items()},
     )
 

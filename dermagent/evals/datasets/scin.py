@@ -87,6 +87,7 @@ class Scin:
                 why_empty="" if reference else _why(label, weights),
                 label=max(weights, key=lambda name: weights[name]) if weights else "",
                 unmapped=unmapped,
+                readers=_grades(label).count(True) if label and weights else 0,
                 group=group,
                 strata=_strata(row, label),
                 missing_images=missing,
@@ -127,11 +128,14 @@ def _literal(label: dict[str, str], column: str) -> Any:
 def _why(label: dict[str, str] | None, weights: dict[str, float]) -> str:
     if label is None:
         return "no label"
-    gradable = [label[f"dermatologist_gradable_for_skin_condition_{n}"] for n in (1, 2, 3)]
     if weights:
         return NOT_MAPPED
-    # The set of grades is open; all of those seen for gradable cases begin alike.
-    return "no differential" if any("YES" in grade for grade in gradable) else "not gradable"
+    return "no differential" if any(_grades(label)) else "not gradable"
+
+
+def _grades(label: dict[str, str]) -> list[bool]:
+    """Which of the three dermatologists could grade the case; the set of grades is open, all these hold a YES."""
+    return ["YES" in label[f"dermatologist_gradable_for_skin_condition_{n}"] for n in (1, 2, 3)]
 
 
 def _case(row: dict[str, str], root: Path) -> tuple[Case, int]:

@@ -371,6 +371,7 @@ def test_row_33_scin_a_top_label_without_a_condition_makes_no_other_label_the_tr
 
 def test_row_33_scin_a_lesser_label_without_a_condition_keeps_its_weight_and_is_counted(tmp_path: Path) -> None:
     first = weighing(tmp_path / "s", "{'Eczema': 0.6, 'Alopecia neurotica': 0.4}")
+    assert first.readers == 2
     assert first.reference == {"eczema_unspecified": 0.6, "unmapped:Alopecia neurotica": 0.4}
     assert check("scin", tmp_path / "s").unmapped == {"Alopecia neurotica": 1}
     held = [

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from dermagent.evals.groups import Judged, stratum
+from dermagent.evals.html_report import to_html
 from dermagent.evals.levels import family_hit, level_hits
-from dermagent.evals.records import Record, Records, read_every_record, read_records
+from dermagent.evals.records import Record, Records, Run, read_every_record, read_records
 from dermagent.evals.report import OVERLAP, scores_to_markdown
 from dermagent.evals.scoring import METRICS, score
 from dermagent.evals.separation import is_malignant, separation
@@ -57,6 +58,17 @@ def test_row_01_two_groups_by_hand_with_intervals() -> None:
     assert values["true positive rate, light - dark"] == pytest.approx(0.2)
     interval = found.distances["worst / best"]
     assert interval is not None and interval.low < 0.75 < interval.high <= 1.0 and interval.n == 40
+
+
+def test_cases_of_no_known_group_are_counted_apart() -> None:
+    records = [scored(f"c{n}", "scabies", strata={"fitzpatrick": "2"} if n < 12 else {}) for n in range(15)]
+    scores = score(records, resamples=100)
+    found = scores.strata["fitzpatrick"]
+    assert (found.groups["2"].n, found.unknown) == (12, 3)
+    told = "Cases of which fitzpatrick is not known, in no group and no distance: 3."
+    assert told in scores_to_markdown(scores, "t")
+    run = Run(name="r", data_set="s", split="all", language="en", cases=15, identity={"settings.graph": "offline"})
+    assert told in to_html(run, records, scores, Path())
 
 
 def test_a_small_group_is_shown_without_a_figure_and_is_in_no_distance() -> None:
@@ -140,3 +152,12 @@ def test_failed_cases_and_second_attempts_were_paid_for_too(tmp_path: Path) -> N
     assert score([*lost, *kept[10:]], resamples=100).cost_usd == 12.0
     unknown = scores_to_markdown(score(kept, resamples=100, paid=()), "t")
     assert "What these answers took and cost is not known." in unknown and "USD" not in unknown
+
+
+def test_any_condition_of_weight_three_tenths_counts_where_the_line_says_so() -> None:
+    reference = {"scabies": 0.5, "urticaria": 0.3, "acne_vulgaris": 0.2}
+    any_of = METRICS["any of weight .3 among 1"]
+    assert [any_of([c], reference) for c in reference] == [1.0, 1.0, 0.0]
+    assert METRICS["top-1"](["urticaria"], reference) == 0.0
+    assert METRICS["any of weight .3 among 3"](["x", "y", "urticaria"], reference) == 1.0
+    assert any_of(["scabies"], {"scabies": 0.25, "unmapped:x": 0.2}) == 1.0
