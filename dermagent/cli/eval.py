@@ -442,7 +442,7 @@ def robust(
 @evaluate.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--site", required=True, help="Name of this site.")
-@click.option("--by", "stratum", default="fitzpatrick", show_default=True, help="Groups to count by.")
+@click.option("--by", "stratum", default="fitzpatrick", show_default=True, help='Groups to count by; "" for none.')
 def share(folder: Path, site: str, stratum: str) -> int:
     """Print the counts of the run in FOLDER that a site may share: no ids, no texts, small cells withheld."""
     from dermagent.evals.federated import site_counts

@@ -33,6 +33,8 @@ DISTANCES = {
     "true positive rate, light - dark": "EOD, 0 if even; top-1",
     "the same, sizes only": "EOD, 0 if even; top-1",
 }
+#: Those that need no labels.
+OF_GROUPS_ALONE = tuple(DISTANCES)[:2]
 
 
 class GroupLine(Value):
