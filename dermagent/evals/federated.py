@@ -288,6 +288,7 @@ class _Counts:
     """
 
     def __init__(self, sites: Sequence[Site]) -> None:
+        self._stratum = sites[0].stratum
         self.cells = [cell for site in sites for cell in site.cells]
         self.groups = sorted({cell.group for cell in self.cells})
         self.labels = sorted({cell.label for cell in self.cells})
@@ -326,7 +327,11 @@ class _Counts:
             groups[name] = Group(int(row.sum()), float(shares(row[None])[0]))
         sizes = zip(self.groups, self.parts.sum(axis=(0, 2)), strict=True)
         there = [name for name, size in sizes if name not in ("", OTHER_GROUPS) and size]
-        return distances(groups, counts, self._tally(tone_of) if all(map(tone_of, there)) else None)
+
+        def tone(group: str) -> str:
+            return tone_of(group, self._stratum)
+
+        return distances(groups, counts, self._tally(tone) if all(map(tone, there)) else None)
 
     def _tally(self, merged: Callable[[str], str]) -> Tally:
         """The counts of groups under a new name; groups without one ("") and those with too few cases are left out."""
