@@ -1,5 +1,6 @@
 """`dermagent eval`: run a workflow over a data set, score, compare and report; nothing is scored that was not run."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,32 @@ _data = click.option(
     type=click.Path(path_type=Path, exists=True),
     help="Folder of the data set's files.",
 )
+
+
+_BOUNDS = (
+    click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True),
+    click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True),
+    click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens."),
+    click.option("--max-calls", "run_calls", type=click.IntRange(1), help="Stop before the run makes more calls."),
+    click.option("--max-cost", "run_cost", type=_MORE_THAN_0, help="Stop before it costs more dollars; needs prices."),
+    click.option("--max-minutes", "run_minutes", type=_MORE_THAN_0, help="Start no further case after this many."),
+)
+
+
+def _bounded(command: Callable[..., int]) -> Callable[..., int]:
+    """Add what a run is in: its language, how many cases at once, and its limits."""
+    for option in reversed(_BOUNDS):
+        command = option(command)
+    return command
+
+
+def _bounds(flags: dict[str, Any]) -> dict[str, Any]:
+    """What these options say of a plan, taken out of the flags."""
+    from dermagent.llm.budget import Limits
+
+    calls, tokens, cost, minutes = (flags.pop(f"run_{name}") for name in ("calls", "tokens", "cost", "minutes"))
+    limits = Limits(calls, tokens, cost, minutes * 60 if minutes else None)
+    return {"language": flags.pop("language"), "concurrency": flags.pop("at_once"), "limits": limits}
 
 
 @evaluate.command()
@@ -72,44 +99,33 @@ def sets(name: str | None, root: Path | None) -> int:
 @_data
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--split", help="Split of the set; default: its first.")
-@click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True)
 @click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean.")
 @click.option("--n", type=click.IntRange(1), help="Draw this many cases by --seed; default: all.")
 @click.option("--balanced", is_flag=True, help="Draw --n evenly over the labels: for prompt tests, rare ones as often.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
-@click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True)
 @click.option("--samples", type=click.IntRange(1, 9), help="Samples of --graph self_consistency; default: 5.")
 @click.option("--executor", type=click.Choice(["asyncio", "ray"]), default="asyncio", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes of --executor ray; each takes --concurrency.")
-@click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens.")
-@click.option("--max-calls", "run_calls", type=click.IntRange(1), help="Stop before the run makes more calls.")
-@click.option("--max-cost", "run_cost", type=_MORE_THAN_0, help="Stop before the run costs more dollars; needs prices.")
-@click.option("--max-minutes", "run_minutes", type=_MORE_THAN_0, help="Start no further case after this many.")
 @click.option("--resume", is_flag=True, help="Go on with the run in the folder.")
 @click.option("--retry-failed", is_flag=True, help="Go on, and run cases again in which a model failed.")
 @click.option("--dry-run", is_flag=True, help="Say what the run would ask for, and run nothing.")
 @click.option("--traces", is_flag=True, help="Keep the whole differential of each case.")
+@_bounded
 @case_options
 def run(
     name: str,
     root: Path,
     out: Path,
     split: str | None,
-    language: Any,
     mapping: Path | None,
     n: int | None,
     balanced: bool,
     seed: int,
     repeats: int,
-    at_once: int,
     samples: int | None,
     executor: str,
     workers: int | None,
-    run_tokens: int | None,
-    run_calls: int | None,
-    run_cost: float | None,
-    run_minutes: float | None,
     resume: bool,
     retry_failed: bool,
     dry_run: bool,
@@ -125,28 +141,25 @@ def run(
     from dermagent.evals.records import read_run
     from dermagent.evals.report import not_run_sentence
     from dermagent.evals.runner import Plan, run_set
-    from dermagent.llm.budget import Limits
     from dermagent.settings import resolve
 
     if workers and executor != "ray":
         raise InputError("--workers is for --executor ray; --concurrency says how many cases one process runs at once")
     data_set, first = set_of(name, mapping)
-    limits = Limits(run_calls, run_tokens, run_cost, run_minutes * 60 if run_minutes else None)
+    bounds = _bounds(flags)
     plan = Plan(
         data_set=data_set,
         root=root,
         split=split or first,
         settings=_sampled(samples, resolve(**flags)) if samples else resolve(**flags),
-        language=language,
         n=n,
         balanced=balanced,
         seed=seed,
         repeats=repeats,
-        concurrency=at_once,
-        limits=limits,
         resume=resume,
         retry_failed=retry_failed,
         traces=traces,
+        **bounds,
     )
     if dry_run:
         click.echo(asyncio.run(estimate(plan)))
@@ -350,28 +363,48 @@ def report(folder: Path, out: Path | None, resamples: int) -> int:
 @click.option("--split", help="Split of the set; default: its first.")
 @click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@_bounded
 @case_options
 def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None, resume: bool, **flags: Any) -> int:
-    """Run the matrix of the paper: history on or off, naive or guideline, single or conversation, by retriever."""
-    import asyncio
+    """Run the matrix of the paper: what the model that retrieves sees, what retrieves beside it, and who reads.
 
-    from dermagent.evals.ablation import variants
-    from dermagent.evals.records import read_records
+    Limits are those of each variant.
+    """
+    import re
+
+    from dermagent.evals.ablation import row_of, variants
+    from dermagent.evals.records import read_records, read_run
     from dermagent.evals.report import ablation_to_markdown
-    from dermagent.evals.runner import Plan, run_set
-    from dermagent.evals.scoring import score as scored
+    from dermagent.evals.runner import Plan
     from dermagent.settings import resolve
 
     data_set, first = set_of(name, None)
-    rows = {}
+    bounds = _bounds(flags)
+    rows, left, before = {}, 0, None
     for title, changes in variants().items():
         settings = resolve(**{**flags, **changes})
-        plan = Plan(data_set=data_set, root=root, split=split or first, settings=settings, n=n, resume=resume)
-        click.echo(f"{title} …", err=True)
-        asyncio.run(run_set(plan, out / title.replace(" ", "_").replace(",", "")))
-        rows[title] = scored(read_records(out / title.replace(" ", "_").replace(",", "")), prior=settings.prior)
+        plan = Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds)
+        folder = out / re.sub(r"\W+", "_", title)
+        summary = _ran(title, plan, folder)
+        held = read_run(folder), read_records(folder)
+        before = before or held
+        rows[title] = row_of(*held, before, left=summary.left)
+        left += summary.left
     click.echo(ablation_to_markdown(rows))
-    return 0
+    return 0 if not left else 1
+
+
+def _ran(title: str, plan: Any, folder: Path) -> Any:
+    """One of several runs; says which, and why it stopped before its end."""
+    import asyncio
+
+    from dermagent.evals.runner import run_set
+
+    click.echo(f"{title} …", err=True)
+    summary = asyncio.run(run_set(plan, folder))
+    if summary.stopped:
+        click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
+    return summary
 
 
 @evaluate.command()
@@ -390,6 +423,7 @@ def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None,
 )
 @click.option("--severities", default="1,3,5", show_default=True, help="How much, 1 to 5.")
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@_bounded
 @case_options
 def robust(
     name: str,
@@ -402,23 +436,23 @@ def robust(
     resume: bool,
     **flags: Any,
 ) -> int:
-    """Run SET as it is and with its histories or pictures altered, and say how far the answers change."""
-    import asyncio
+    """Run SET as it is and with its histories or pictures altered, and say how far the answers change.
 
+    Limits are those of each run.
+    """
     from dermagent.evals.records import read_records
     from dermagent.evals.report import robustness_to_markdown
     from dermagent.evals.robustness import Altered, kinds_of, robustness, severities_of
-    from dermagent.evals.runner import Plan, run_set
+    from dermagent.evals.runner import Plan
     from dermagent.settings import resolve
 
     inner, first = set_of(name, None)
+    bounds = _bounds(flags)
     settings = resolve(**flags)
     altered = [Altered(inner, kind, severity) for kind in kinds_of(kinds) for severity in severities_of(severities)]
 
     def ran(data_set: Any, folder: Path) -> Any:
-        plan = Plan(data_set=data_set, root=root, split=split or first, settings=settings, n=n, resume=resume)
-        click.echo(f"{data_set.name} …", err=True)
-        asyncio.run(run_set(plan, folder))
+        _ran(data_set.name, Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds), folder)
         return read_records(folder)
 
     before = ran(inner, out / "as_it_is")
@@ -433,7 +467,7 @@ def robust(
 @evaluate.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--site", required=True, help="Name of this site.")
-@click.option("--by", "stratum", default="fitzpatrick", show_default=True, help="Groups to count by.")
+@click.option("--by", "stratum", default="fitzpatrick", show_default=True, help='Groups to count by; "" for none.')
 def share(folder: Path, site: str, stratum: str) -> int:
     """Print the counts of the run in FOLDER that a site may share: no ids, no texts, small cells withheld."""
     from dermagent.evals.federated import site_counts

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dermagent.evals.ablation import Row
 from dermagent.evals.answers import OtherScores
 from dermagent.evals.comparison import Comparison
 from dermagent.evals.datasets.base import caveats_of
@@ -17,6 +18,12 @@ from dermagent.settings import SAMPLED
 
 #: Stands above every figure of a run that drew its cases evenly over the labels.
 BALANCED = "Cases were drawn evenly over the labels: these figures are for prompt tests, not for how often it is right."
+#: Stands below an ablation, whose variants differ in what the retrieving model is shown.
+_WHAT_IS_SEEN = (
+    "Before the semicolon stands what retrieves and what of the case the retrieving model sees, behind it who reads. "
+    "Readers (guideline, conversation), findings and red-flag rules are told the history in every row: none of them is "
+    "a diagnosis from pictures alone. Intervals are 95 %."
+)
 
 
 #: Stands above the figures of cases whose pictures were made by a generator.
@@ -291,18 +298,26 @@ def _round(interval: Interval, digits: int) -> str:
     return f"{interval.value:.{digits}f} [{interval.low:.{digits}f}, {interval.high:.{digits}f}]"
 
 
-def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
-    """One line a variant."""
-    lines = [
-        "| variant | n | top-1 | top-3 | top-5 | citations held | tokens a case |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for title, scores in rows.items():
-        by_name: dict[str, Interval] = {line.name: line.ours for line in scores.lines}
-        held = str(scores.citation_precision or "not computable")
+def ablation_to_markdown(rows: Mapping[str, Row]) -> str:
+    """One line a variant: whom it leaves out, how right it is, and what that comes from and takes."""
+    heads = ["variant", "n", "left out", "top-1", "top-3", "top-5", "top-1 minus the first row's, paired"]
+    heads += ["found by retriever", "citations held", "tokens a case"]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for title, row in rows.items():
+        out = "; ".join(f"{number} × {why}" for why, number in sorted(row.left_out.items())) or "none"
+        if row.scores is None:
+            lines.append(f"| {title} | 0 | {out} |" + " not scorable |" * (len(heads) - 3))
+            continue
+        by_name: dict[str, Interval] = {line.name: line.ours for line in row.scores.lines}
         figures = " | ".join(str(by_name[name]) for name in ("top-1", "top-3", "top-5"))
-        lines.append(f"| {title} | {scores.scored} | {figures} | {held} | {scores.reply_tokens:.0f} |")
-    return "\n".join(lines) + "\n"
+        minus = f"{row.difference} (n {row.difference.n})" if row.difference else "no case in common"
+        tokens = "not known" if row.scores.reply_tokens is None else f"{row.scores.reply_tokens:.0f}"
+        recall = ", ".join(f"{name} {value}" for name, value in row.scores.retrieval_recall.items()) or "–"
+        lines.append(
+            f"| {title} | {row.scores.scored} | {out} | {figures} | {minus} | {recall} | "
+            f"{row.scores.citation_precision or 'not computable'} | {tokens} |"
+        )
+    return "\n".join([*lines, "", _WHAT_IS_SEEN]) + "\n"
 
 
 def robustness_to_markdown(rows: Sequence[Robustness]) -> str:

@@ -378,7 +378,7 @@ def _strata(cases: Sequence[ScoredCase], resamples: int) -> dict[str, Stratum]:
     found = {}
     for name in sorted({name for case in cases for name in case.first.strata}):
         groups = [case.first.strata.get(name, "") for case in cases]
-        found[name] = stratum(Judged(right, said, labels, clusters, groups), resamples=resamples)
+        found[name] = stratum(Judged(right, said, labels, clusters, groups), name, resamples=resamples)
     return found
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from dermagent import adiagnose
 from dermagent.errors import InputError, ModelUnavailable
-from dermagent.evals.ablation import variants
+from dermagent.evals.ablation import row_of, variants
 from dermagent.evals.datasets.base import LabelledCase, caveats_of
 from dermagent.evals.dry_run import estimate
 from dermagent.evals.html_report import to_html
 from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
-from dermagent.evals.records import Record, Records, read_records, read_run, record_of
+from dermagent.evals.records import Record, Records, Run, read_records, read_run, record_of
 from dermagent.evals.report import (
     ablation_to_markdown,
     citations_sentence,
@@ -158,7 +158,7 @@ async def test_row_20_a_balanced_run_says_so_and_is_never_compared_with_a_natura
     assert "drawn evenly over the labels" in (tmp_path / "even" / "report.html").read_text()
     shared = [tmp_path / "a.json", tmp_path / "b.json"]
     for file, run in zip(shared, (even, natural), strict=True):
-        file.write_text(call("share", run, "--site", file.stem))
+        file.write_text(call("share", run, "--site", file.stem, "--by", ""))
     for refused in (("compare", even, natural), ("compare", natural, even), ("pool", *map(str, shared))):
         with pytest.raises(InputError, match=r"drew its cases evenly|drawn differently"):
             call(*refused)
@@ -406,8 +406,29 @@ def test_ablation_covers_the_matrix_of_the_paper() -> None:
     assert len(found) == 12
     for changes in found.values():
         resolve(**changes)
-    scores = score([record("a", "scabies")], resamples=100)
-    assert ablation_to_markdown(dict.fromkeys(found, scores)).count("\n") == 14
+    assert sum("sees pictures alone" in title for title in found) == 6
+    assert all(("vlm_images" in changes["retrievers"]) == ("alone" in title) for title, changes in found.items())
+
+
+def test_an_ablation_says_what_is_left_out_and_how_far_each_variant_is_from_the_first() -> None:
+    held = Run(name="r", data_set="s", split="all", language="en", cases=4, skipped={"no consensus": 2}, identity={})
+    run = held.model_copy(update={"identity": {"settings.prior": "uniform"}})
+    first = [record(name, "scabies", retrieved={"vlm": ("scabies",)}) for name in "abcd"]
+    second = [record("a", "scabies"), *(record(name, "urticaria") for name in "bc"), record("d", outcome="failed")]
+    none = [record("a", outcome="failed")]
+    rows = {
+        title: row_of(run, records, (run, first), left=left)
+        for title, records, left in (("one", first, 0), ("two", second, 3), ("three", none, 0))
+    }
+    one, two, three = (rows[title] for title in rows)
+    assert one.difference is not None and two.difference is not None and three.scores is None
+    assert one.difference.value == 0 and two.difference.value == pytest.approx(-2 / 3)
+    assert two.left_out == {"no consensus": 2, "failed": 1, "not run within the limit": 3}
+    told = ablation_to_markdown(rows)
+    assert "| two | 3 | 1 × failed; 2 × no consensus; 3 × not run within the limit |" in told
+    assert "| -0.667 " in told and "(n 3)" in told and "vlm 1.000" in told
+    assert "| three | 0 | 1 × failed; 2 × no consensus | not scorable |" in told
+    assert "none of them is a diagnosis from pictures alone" in told
 
 
 # --- other systems' answers

@@ -51,7 +51,7 @@ def judged(light: list[float], dark: list[float]) -> Judged:
 
 
 def test_row_01_two_groups_by_hand_with_intervals() -> None:
-    found = stratum(judged([1.0] * 16 + [0.0] * 4, [1.0] * 12 + [0.0] * 8), resamples=200)
+    found = stratum(judged([1.0] * 16 + [0.0] * 4, [1.0] * 12 + [0.0] * 8), "fitzpatrick", resamples=200)
     values = {name: one.value for name, one in found.distances.items() if one}
     assert values["(best - worst) / mean"] == pytest.approx(0.2 / 0.7)
     assert values["worst / best"] == values["true positive rate, worst / best"] == pytest.approx(0.75)
@@ -71,8 +71,14 @@ def test_cases_of_no_known_group_are_counted_apart() -> None:
     assert told in to_html(run, records, scores, Path())
 
 
+def test_tones_of_another_scale_are_not_taken_for_skin_types() -> None:
+    held = judged([1.0] * 16 + [0.0] * 4, [1.0] * 12 + [0.0] * 8)
+    for name, told in (("fitzpatrick_self", True), ("monk", False), ("age", False)):
+        assert any("light - dark" in distance for distance in stratum(held, name, resamples=50).distances) == told
+
+
 def test_a_small_group_is_shown_without_a_figure_and_is_in_no_distance() -> None:
-    found = stratum(judged([1.0] * 20, [0.0] * 9), resamples=50)
+    found = stratum(judged([1.0] * 20, [0.0] * 9), "fitzpatrick", resamples=50)
     assert found.groups["5"].n == 9 and found.groups["5"].accuracy is None
     assert found.groups["2"].accuracy is not None and set(found.distances.values()) == {None}
 
@@ -80,9 +86,9 @@ def test_a_small_group_is_shown_without_a_figure_and_is_in_no_distance() -> None
 def test_patients_are_resampled_within_their_group_and_not_by_picture() -> None:
     one = judged([1.0] * 10 + [0.0] * 10, [1.0] * 20)
     together = Judged(one.right, one.said, one.labels, ["a"] * 10 + ["b"] * 10 + ["c"] * 20, one.groups)
-    wide = stratum(together, resamples=200).groups["2"].accuracy
+    wide = stratum(together, "fitzpatrick", resamples=200).groups["2"].accuracy
     assert wide is not None and (wide.low, wide.high) == (0.0, 1.0)
-    assert stratum(together, resamples=200) == stratum(together, resamples=200)
+    assert stratum(together, "fitzpatrick", resamples=200) == stratum(together, "fitzpatrick", resamples=200)
 
 
 def test_row_13_cancer_against_the_rest_by_the_sum_of_malignant_probabilities() -> None:
