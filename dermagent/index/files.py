@@ -13,7 +13,7 @@ import numpy as np
 from dermagent.encoders.base import Vectors
 from dermagent.errors import InputError
 
-VERSION = 2
+VERSION = 3
 MANIFEST = "manifest.json"
 VECTORS, SEARCHED, ENTRIES, COLUMNS = "vectors.npy", "searched.npy", "entries.jsonl", "columns.npz"
 BASIS, GRAPH = "basis.npz", "graph.usearch"

@@ -14,7 +14,7 @@ from dermagent.encoders.base import ImageEncoder, Vectors
 from dermagent.errors import InputError
 from dermagent.index.approximate import ApproximateStore, usearch, write_graph
 from dermagent.index.base import FILTERS, Entry, Neighbour, Rows, VectorStore, in_blocks
-from dermagent.index.basis import Basis, fit_basis, least_similarity
+from dermagent.index.basis import Basis, fit_basis, least_similarities
 from dermagent.index.exact import ExactStore, write_entries
 from dermagent.index.files import (
     BASIS,
@@ -77,10 +77,13 @@ class Index:
         told = {**self.manifest["sha256"], **self.manifest.get("lancedb", {})}
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
-    @property
-    def least_similarity(self) -> float:
-        """A picture whose nearest neighbour is less similar than this is unlike anything in the index."""
-        return float(self.manifest["least_similarity"])
+    def least_similarity(self, modality: str) -> float | None:
+        """A picture whose nearest of that modality, by the encoder's own vectors, is less similar is unlike any.
+
+        None where the index holds too few of that modality, or all are of one patient.
+        """
+        least: float | None = self.manifest["least_similarity"].get(modality)
+        return least
 
     def is_of(self, encoder: ImageEncoder) -> bool:
         """Whether it was built with that encoder."""
@@ -173,7 +176,7 @@ def write_index(
         "licence": encoder.licence,
         "dimension": len(basis.mean),
         "count": len(entries),
-        "least_similarity": least_similarity(searched, [entry.patient or entry.sha256 for entry in entries]),
+        "least_similarity": least_similarities(vectors, entries),
         **noted,
     }
     names = [BASIS]
