@@ -35,7 +35,10 @@ from dermagent.index.lance import lancedb as lancedb_package
 
 
 class Index:
-    """An opened index; opening checks sizes and the small files' hashes, `verify` all of them."""
+    """An opened index; opening checks sizes and the small files' hashes, `verify` all of them.
+
+    So altered bytes of the vectors, of the same number, are found by `verify` alone unless they are no numbers.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open an index; the vectors are mapped, not read.
@@ -126,6 +129,7 @@ class Index:
 
         Raises:
             ValueError: k < 1, vectors of another dimension or of no numbers, or a field that entries lack.
+            InputError: the index holds vectors of no numbers.
         """
         if k < 1 or vectors.ndim != 2 or vectors.shape[1] != len(self.basis.mean) or not np.isfinite(vectors).all():
             raise ValueError(f"k of at least 1 and rows of {len(self.basis.mean)} numbers are needed")

@@ -324,6 +324,29 @@ def test_a_truncated_file_is_noticed(tmp_path: Path, kind: str) -> None:
         Index(tmp_path / "index").verify()
 
 
+@pytest.mark.parametrize("some", [slice(None), slice(3, 4)])
+def test_vectors_of_no_numbers_on_disk_end_a_search(tmp_path: Path, some: slice) -> None:
+    built(tmp_path)
+    for path in (tmp_path / "index").glob("*.npy"):
+        rows = np.load(path)
+        rows[some] = np.nan
+        np.save(path, rows)
+    for plain in (False, True):
+        with pytest.raises(InputError, match="the index 'index' is damaged"):
+            Index(tmp_path / "index").search(colour(200, 40, 40), k=2, plain=plain)
+
+
+@pytest.mark.parametrize("lacking", ["least_similarity", "licence", "encoder"])
+def test_a_manifest_that_lacks_something_is_named(tmp_path: Path, lacking: str) -> None:
+    built(tmp_path)
+    manifest = tmp_path / "index" / "manifest.json"
+    told = json.loads(manifest.read_text())
+    del told[lacking]
+    manifest.write_text(json.dumps(told))
+    with pytest.raises(InputError, match=f"the manifest of the index 'index' lacks {lacking}; build"):
+        Index(tmp_path / "index")
+
+
 def test_another_encoder_than_the_index_s_is_refused(tmp_path: Path) -> None:
     built(tmp_path)
 
