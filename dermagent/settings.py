@@ -4,10 +4,17 @@ import os
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
@@ -91,9 +98,19 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags before the environment before the graph's file."""
+        env_settings = _Environment(settings_cls)
         given = env_settings() | init_settings()
         graph = given.get("graph") or (_WITH_A_MODEL if given.get("model") else cls.model_fields["graph"].default)
         return init_settings, env_settings, _GraphFile(settings_cls, str(graph))
+
+
+class _Environment(EnvSettingsSource):
+    """The environment; several values of one setting are divided by commas, or stand in a JSON list."""
+
+    def prepare_field_value(self, field_name: str, field: FieldInfo, value: Any, value_is_complex: bool) -> Any:
+        if isinstance(value, str) and get_origin(field.annotation) is tuple and not value.lstrip().startswith("["):
+            return tuple(one.strip() for one in value.split(",") if one.strip())
+        return super().prepare_field_value(field_name, field, value, value_is_complex)
 
 
 class _GraphFile(PydanticBaseSettingsSource):
@@ -150,6 +167,8 @@ def resolve(**flags: Any) -> Settings:
             return _resolved(tuple(given.items()), environment)
         except TypeError:  # a flag that cannot be hashed, such as a list
             return Settings(**given)
+    except SettingsError as error:  # a list in the environment that is no JSON
+        raise InputError(f"{error}; several values are divided by commas") from error
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -69,10 +69,18 @@ def search(folder: Path, picture: Path, k: int, not_of: str, encoder: str, **fil
     held.check_encoder(made)
     pixels = read_image(picture.name, picture.resolve().parent, Limits()).pixels
     only = {name: value for name, value in filters.items() if value}
-    found = held.search(made.encode_images([pixels]), k=k, only=only, not_of=not_of)[0]
-    nearest = max((one.similarity for one in found), default=-1.0)
-    if nearest < held.least_similarity:
-        click.echo("this picture is unlike anything in the index; its neighbours mean little", err=True)
+    vector = made.encode_images([pixels])
+    [found] = held.search(vector, k=k, only=only, not_of=not_of)
+    if found:
+        kind = {name: value for name, value in only.items() if name == "modality"}
+        [[nearest]] = held.search(vector, k=1, only=kind, not_of=not_of, plain=True)
+        least = held.least_similarity(nearest.entry.modality)
+        if least is None:
+            click.echo("the index holds too few pictures to tell what is unlike them", err=True)
+        elif nearest.similarity < least:
+            click.echo("this picture is unlike anything in the index; its neighbours mean little", err=True)
+    else:
+        click.echo("no picture of the index fits the filters", err=True)
     told = [{"similarity": round(one.similarity, 4)} | one.entry.model_dump() for one in found]
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     return 0 if found else 3

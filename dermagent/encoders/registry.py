@@ -16,9 +16,8 @@ def make_encoder(name: str) -> ImageEncoder:
     """An encoder by its short name ("nsfw", "lite0"), "onnx:FILE", "open_clip:FOLDER or hf-hub:OWNER/NAME", or by
     "module:factory".
 
-
     Raises:
-        InputError: there is no such encoder, or a package or file that it needs is missing.
+        InputError: there is no such encoder, a package or file that it needs is missing, or its factory fails.
     """
     if name.startswith("open_clip:"):
         from dermagent.encoders.open_clip import open_clip_encoder
@@ -39,4 +38,9 @@ def make_encoder(name: str) -> ImageEncoder:
         made: Callable[[], ImageEncoder] = getattr(importlib.import_module(module), factory)
     except (ImportError, AttributeError) as error:
         raise InputError(f"the encoder {name!r} cannot be imported: {error}") from error
-    return made()
+    try:
+        return made()
+    except InputError:
+        raise
+    except Exception as error:  # what a factory of the user's own raises is not known
+        raise InputError(f"the encoder {name!r} cannot be made: {type(error).__name__}: {error}") from error

@@ -58,6 +58,8 @@ class ApproximateStore:
                 found += self._exact.exactly(row[None], k, fitting)
                 continue
             similar = self._exact.rows[places] @ row
+            if not np.isfinite(similar).all():
+                raise damaged(self._exact.folder)
             order = np.lexsort((places, -similar))[:k]
             found.append(self._exact.neighbours(places[order], similar[order]))
         return found

@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from dermagent.encoders.base import Vectors
-from dermagent.index.base import Rows, in_blocks
+from dermagent.index.base import Entry, Rows, in_blocks
 
 #: Principal components kept for search, and the least and the most pictures that they are fitted to.
 _COMPONENTS, _LEAST, _MOST = 128, 64, 20_000
+#: Fewer pictures of a modality do not say how alike pictures of it are.
+LEAST_OF_A_KIND = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,19 +81,28 @@ def fit_basis(vectors: Rows) -> Basis:
     return Basis(mean, (components[:n] * signs[:, None]).astype(np.float32), scale.astype(np.float32))
 
 
-def least_similarity(searched: Rows, patients: Sequence[str], *, share: float = 0.01, sample: int = 2_000) -> float:
-    """The similarity to the nearest picture of another patient that all but this share of the pictures reach.
+def least_similarities(
+    vectors: Rows, entries: Sequence[Entry], *, share: float = 0.05, sample: int = 1_000
+) -> dict[str, float]:
+    """By modality the cosine to the nearest picture of another patient that all but this share of the pictures reach.
 
-    -1 where there is no other patient to compare with.
+    Of the encoder's own vectors: the components draw apart whatever is near, so that there noise is as near as skin.
+    A modality of fewer than 20 pictures or of one patient has none, for too little is known of how alike they are.
     """
-    codes = np.unique(np.asarray(patients), return_inverse=True)[1]
-    chosen = np.linspace(0, len(codes) - 1, min(sample, len(codes))).astype(int)
-    asked = np.concatenate([searched[n : n + 1] for n in chosen])
-    nearest = np.full(len(chosen), -np.inf)
-    start = 0
-    for block in in_blocks(searched, 2_048):
-        similar = asked @ block.T
-        similar[codes[chosen][:, None] == codes[None, start : start + len(block)]] = -np.inf
-        nearest, start = np.maximum(nearest, similar.max(axis=1)), start + len(block)
-    nearest = nearest[np.isfinite(nearest)]
-    return float(np.quantile(nearest, share)) if len(nearest) else -1.0
+    patients = np.unique([entry.patient or entry.sha256 for entry in entries], return_inverse=True)[1]
+    kinds = np.array([entry.modality for entry in entries])
+    least: dict[str, float] = {}
+    for kind in sorted(set(map(str, kinds))):
+        places = np.nonzero(kinds == kind)[0]
+        if len(places) < LEAST_OF_A_KIND or len(set(patients[places])) < 2:
+            continue
+        chosen = places[np.linspace(0, len(places) - 1, min(sample, len(places))).astype(int)]
+        asked = np.concatenate([vectors[n : n + 1] for n in map(int, chosen)])
+        nearest, start = np.full(len(chosen), -np.inf), 0
+        for block in in_blocks(vectors, 2_048):
+            rows = slice(start, start + len(block))
+            counts = (kinds[rows] == kind) & (patients[chosen][:, None] != patients[rows])
+            nearest = np.maximum(nearest, np.where(counts, asked @ block.T, -np.inf).max(axis=1))
+            start = rows.stop
+        least[kind] = float(np.quantile(nearest, share))
+    return least

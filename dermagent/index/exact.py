@@ -32,7 +32,10 @@ _FIELDS = ("modality", "site", "label", "fitzpatrick", "patient", "conditions")
 
 
 class ExactStore:
-    """Opening checks sizes and the small files' hashes, `verify` the vectors' too."""
+    """Opening checks sizes and the small files' hashes, `verify` the vectors' too.
+
+    A search notices vectors of no numbers; other altered bytes of them only `verify` finds.
+    """
 
     told = "exact"
 
@@ -58,7 +61,11 @@ class ExactStore:
     def exactly(
         self, asked: Vectors, k: int, fitting: npt.NDArray[np.bool_] | None, *, plain: bool = False
     ) -> list[list[Neighbour]]:
-        """The nearest among the rows that fit; None means all do."""
+        """The nearest among the rows that fit; None means all do.
+
+        Raises:
+            InputError: rows on disk hold what are no numbers.
+        """
         rows = self._mapped(VECTORS) if plain else self.rows
         k = min(k, len(self) if fitting is None else int(fitting.sum()))
         if k == 0 or not len(asked):
@@ -71,6 +78,8 @@ class ExactStore:
             if fits is not None and not fits.any():
                 continue
             block = asked @ rows[start : start + size].T
+            if not np.isfinite(block).all():
+                raise damaged(self.folder)
             if fits is not None:
                 block[:, ~fits] = -np.inf
             taken = min(k, block.shape[1])

@@ -13,13 +13,24 @@ import numpy as np
 from dermagent.encoders.base import Vectors
 from dermagent.errors import InputError
 
-VERSION = 2
+VERSION = 3
 MANIFEST = "manifest.json"
 VECTORS, SEARCHED, ENTRIES, COLUMNS = "vectors.npy", "searched.npy", "entries.jsonl", "columns.npz"
 BASIS, GRAPH = "basis.npz", "graph.usearch"
 #: All files that an index may have; whatever else lies in its folder is left alone.
 NAMES = (VECTORS, SEARCHED, ENTRIES, COLUMNS, BASIS, GRAPH)
 _NEW = ".new"
+#: What every manifest tells, beside the files.
+_TOLD = {
+    "encoder": str,
+    "encoder_sha256": str,
+    "licence": str,
+    "dimension": int,
+    "count": int,
+    "least_similarity": dict,
+    "sha256": dict,
+    "bytes": dict,
+}
 
 
 def aside(folder: Path, name: str) -> Path:
@@ -69,7 +80,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest, after a look at the size of every file that it names.
 
     Raises:
-        InputError: there is no index, it is of another version, or a file is missing or of another size.
+        InputError: there is no index, it is of another version, its manifest lacks something, or a file is missing or
+            of another size.
     """
     path = folder / MANIFEST
     if not path.is_file():
@@ -78,6 +90,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if manifest["version"] != VERSION:
             raise InputError(f"the index {folder.name!r} is of version {manifest['version']}; build it again")
+        if lacking := [name for name, kind in _TOLD.items() if not isinstance(manifest.get(name), kind)]:
+            raise InputError(
+                f"the manifest of the index {folder.name!r} lacks {', '.join(lacking)}; build the index again"
+            )
         found = {name: (folder / file_name(name, manifest)).stat().st_size for name in manifest["bytes"]}
         if found != manifest["bytes"]:
             raise damaged(folder)

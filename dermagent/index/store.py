@@ -14,7 +14,7 @@ from dermagent.encoders.base import ImageEncoder, Vectors
 from dermagent.errors import InputError
 from dermagent.index.approximate import ApproximateStore, usearch, write_graph
 from dermagent.index.base import FILTERS, Entry, Neighbour, Rows, VectorStore, in_blocks
-from dermagent.index.basis import Basis, fit_basis, least_similarity
+from dermagent.index.basis import Basis, fit_basis, least_similarities
 from dermagent.index.exact import ExactStore, write_entries
 from dermagent.index.files import (
     BASIS,
@@ -35,7 +35,10 @@ from dermagent.index.lance import lancedb as lancedb_package
 
 
 class Index:
-    """An opened index; opening checks sizes and the small files' hashes, `verify` all of them."""
+    """An opened index; opening checks sizes and the small files' hashes, `verify` all of them.
+
+    So altered bytes of the vectors, of the same number, are found by `verify` alone unless they are no numbers.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open an index; the vectors are mapped, not read.
@@ -77,10 +80,13 @@ class Index:
         told = {**self.manifest["sha256"], **self.manifest.get("lancedb", {})}
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
-    @property
-    def least_similarity(self) -> float:
-        """A picture whose nearest neighbour is less similar than this is unlike anything in the index."""
-        return float(self.manifest["least_similarity"])
+    def least_similarity(self, modality: str) -> float | None:
+        """A picture whose nearest of that modality, by the encoder's own vectors, is less similar is unlike any.
+
+        None where the index holds too few of that modality, or all are of one patient.
+        """
+        least: float | None = self.manifest["least_similarity"].get(modality)
+        return least
 
     def is_of(self, encoder: ImageEncoder) -> bool:
         """Whether it was built with that encoder."""
@@ -123,6 +129,7 @@ class Index:
 
         Raises:
             ValueError: k < 1, vectors of another dimension or of no numbers, or a field that entries lack.
+            InputError: the index holds vectors of no numbers.
         """
         if k < 1 or vectors.ndim != 2 or vectors.shape[1] != len(self.basis.mean) or not np.isfinite(vectors).all():
             raise ValueError(f"k of at least 1 and rows of {len(self.basis.mean)} numbers are needed")
@@ -173,7 +180,7 @@ def write_index(
         "licence": encoder.licence,
         "dimension": len(basis.mean),
         "count": len(entries),
-        "least_similarity": least_similarity(searched, [entry.patient or entry.sha256 for entry in entries]),
+        "least_similarity": least_similarities(vectors, entries),
         **noted,
     }
     names = [BASIS]

@@ -51,7 +51,7 @@ def test_a_table_answers_as_files_do(tmp_path: Path, only: dict[str, str], not_o
     assert [[one.entry for one in row] for row in found] == [[one.entry for one in row] for row in truth]
     similar = [[[one.similarity for one in row] for row in rows] for rows in (found, truth)]
     assert np.allclose(similar[0], similar[1], atol=1e-5)
-    assert table.entries == files.entries and table.least_similarity == files.least_similarity
+    assert table.entries == files.entries and table.manifest["least_similarity"] == files.manifest["least_similarity"]
     assert np.array_equal(np.concatenate(list(table.store.vectors())), rows)
 
 

@@ -245,6 +245,22 @@ def test_the_drawing_of_each_graph_in_the_documents_is_current() -> None:
         assert drawing.strip() in text, f"run `python -m tools.draw_graphs`: {name} has changed"
 
 
+@pytest.mark.parametrize("given", ["findings,zero_shot", "findings, zero_shot", '["findings", "zero_shot"]'])
+def test_several_values_in_the_environment_are_divided_by_commas(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("DERMAGENT_RETRIEVERS", given)
+    monkeypatch.setenv("DERMAGENT_PREPARE", "hair")
+    assert (resolve().retrievers, resolve().prepare) == (("findings", "zero_shot"), ("hair",))
+
+
+def test_a_list_in_the_environment_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DERMAGENT_RETRIEVERS", '["findings"')
+    with pytest.raises(InputError, match=r"retrievers.*divided by commas"):
+        resolve()
+    monkeypatch.setenv("DERMAGENT_RETRIEVERS", "")
+    with pytest.raises(InputError, match="setting 'retrievers'"):
+        resolve()
+
+
 def test_flags_go_before_the_environment_before_the_graphs_file(monkeypatch: pytest.MonkeyPatch) -> None:
     assert resolve().top_k == 10
     monkeypatch.setenv("DERMAGENT_TOP_K", "7")

@@ -40,8 +40,10 @@ def index(folder: Path, patients: tuple[str, ...] = ()) -> Path:
     for label, condition, colour in names:
         for n in range(10):
             patient = patients[n % len(patients)] if patients else ""
-            entries.append(Entry(sha256="", name=f"{label} {n}", label=label, conditions=(condition,), patient=patient))
-            pictures.append(np.full((4, 4, 3), np.array(colour) - n, np.uint8))
+            name = f"{label} {n}"
+            entries.append(Entry(sha256=name, name=name, label=label, conditions=(condition,), patient=patient))
+            redder = 6 * (n - 5)
+            pictures.append(np.full((4, 4, 3), np.array(colour) - (0, redder, redder), np.uint8))
     write_index(folder, Colours().encode_images(pictures), entries, Colours(), {})
     return folder
 
@@ -127,6 +129,28 @@ async def test_the_patients_own_pictures_do_not_vote(tmp_path: Path) -> None:
     held = {entry.name: entry.patient for entry in Index(place).entries}
     assert {held[one.name] for one in stranger.similar} == {"p1", "p2"}
     assert {held[one.name] for one in own.similar} == {"p2"}
+
+
+async def test_an_explanation_scores_what_voted_and_only_pictures_that_were_heard(tmp_path: Path) -> None:
+    place = index(tmp_path / "index", patients=tuple(f"p{n // 2}" for n in range(10)))
+    red, odd = (np.full((64, 64, 3), colour, np.uint8) for colour in (CLOSE, (0, 0, 255)))
+    views = (View(0, "clinical", odd, odd), View(1, "clinical", red, red, sha256="scabies 5"))
+    made: Any = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER, explain=True))
+    asked: list[str] = []
+    search = made._index.search
+
+    def noted(vectors: Any, **narrowed: Any) -> Any:
+        if len(vectors) > 1:  # only an explanation asks about many pictures at once
+            asked.append(narrowed["not_of"])
+        return search(vectors, **narrowed)
+
+    made._index.search = noted
+    try:
+        told = await made.propose(Case(history="A spot."), Observations(language="en"), Shown(views=lambda: views))
+    finally:
+        del made._index.search
+    assert [one.place for one in told.saliency] == [1]
+    assert set(asked) == {"p2"}
 
 
 def test_the_pseudonym_is_told_to_no_model() -> None:

@@ -21,6 +21,7 @@ from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.measure import crops
 from dermagent.imaging.segment import Classical
 from dermagent.index.base import Neighbour
+from dermagent.index.basis import LEAST_OF_A_KIND
 from dermagent.index.scores import K, mean_votes, votes
 from dermagent.index.store import Index
 from dermagent.steps.retrieve import Proposal, Shown, Tools, View, fuse
@@ -51,7 +52,7 @@ class IndexRetriever:
         """The vote of the neighbours.
 
         Raises:
-            StepFailed: no picture can be read, or each is unlike anything in the index.
+            StepFailed: no picture can be read, or none of the nearest has a known condition.
         """
         views = shown.views()
         if not views:
@@ -59,58 +60,73 @@ class IndexRetriever:
         return await asyncio.to_thread(self._voted, views, case.patient.id or "")
 
     def _voted(self, views: tuple[View, ...], patient: str) -> Proposal:
-        parts = [part for view in views for part in (regions_of(view) if self._regions else (view,))]
-        vectors = self._encoder.encode_images([part.taken for part in parts])
         heard: list[dict[str, float]] = []
         notes: list[str] = []
         similar: list[SimilarCase] = []
-        for part, vector in zip(parts, vectors, strict=True):
-            found = self._neighbours(part, vector[None], patient)
-            if not found or found[0].similarity < self._index.least_similarity:
-                notes.append(f"{part.name} is unlike anything in the index and gave no vote.")
+        whole: list[tuple[View, str]] = []
+        for view in views:
+            least = self._index.least_similarity(view.modality)
+            if least is None:
+                notes.append(
+                    f"{view.name} gave no vote: the index needs {LEAST_OF_A_KIND} {view.modality} pictures of two "
+                    "patients to tell what is unlike them."
+                )
                 continue
-            heard.append(votes(found))
-            similar += [_similar(part, neighbour) for neighbour in found]
+            parts = regions_of(view) if self._regions else (view,)
+            vectors = self._encoder.encode_images([part.taken for part in parts])
+            whose = self._whose(view, vectors[:1], patient)
+            for part, vector in zip(parts, vectors, strict=True):
+                [nearest] = self._nearest(part, vector[None], whose, k=1, plain=True)
+                if not nearest or nearest[0].similarity < least:
+                    notes.append(f"{part.name} is unlike anything in the index and gave no vote.")
+                    continue
+                [found] = self._nearest(part, vector[None], whose)
+                heard.append(votes(found))
+                similar += [_similar(part, neighbour) for neighbour in found]
+                if not part.part:
+                    whole.append((part, whose))
+        if not heard:
+            return Proposal((), notes=tuple(notes))
         if not any(heard):
-            raise StepFailed(" ".join(notes) or "none of the nearest pictures has a known condition")
+            raise StepFailed("none of the nearest pictures has a known condition")
         similar.sort(key=lambda one: -one.similarity)
         candidates = fused(heard) if self._regions else listed(mean_votes(heard))
-        explained = views if self._explain else ()
+        explained = whole if self._explain else ()
         return Proposal(
             candidates=candidates,
             information_nats=_INFORMED,
             notes=tuple(notes),
             similar=tuple(similar[:_SHOWN]),
-            saliency=tuple(self._rests_on(view, candidates[0].condition, patient) for view in explained),
+            saliency=tuple(self._rests_on(view, candidates[0].condition, whose) for view, whose in explained),
         )
 
-    def _rests_on(self, view: View, condition: str, patient: str) -> Saliency:
+    def _rests_on(self, view: View, condition: str, whose: str) -> Saliency:
         """What in a picture the vote for a condition rests on: the similarity of the neighbours that have it."""
 
         def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
             vectors = self._encoder.encode_images(pictures)
-            found = self._index.search(vectors, k=K, only={"modality": view.modality}, not_of=patient)
-            others = ([one for one in near if one.entry.sha256 != view.sha256] for near in found)
             return np.array(
                 [
                     sum(max(one.similarity, 0.0) for one in near if condition in one.entry.conditions) / K
-                    for near in others
+                    for near in self._nearest(view, vectors, whose)
                 ]
             )
 
         return saliency_of(view, NAME, condition, score)
 
-    def _neighbours(self, view: View, vector: Vectors, patient: str) -> list[Neighbour]:
-        """The nearest of the same kind, none of the patient; of a picture that the index holds, neither it nor its
-        patient's others.
-        """
-        only = {"modality": view.modality}
-        [found] = self._index.search(vector, k=K + 1, only=only, not_of=patient)
+    def _whose(self, view: View, vector: Vectors, patient: str) -> str:
+        """The patient whose pictures must not vote: the case's, else that of the picture where the index holds it."""
+        [found] = self._index.search(vector, k=K + 1, only={"modality": view.modality})
         itself = next((one.entry for one in found if view.sha256 and one.entry.sha256 == view.sha256), None)
-        if itself is None:
-            return found[:K]
-        [found] = self._index.search(vector, k=K + 1, only=only, not_of=patient or itself.patient)
-        return [one for one in found if one.entry.sha256 != view.sha256][:K]
+        return patient or (itself.patient if itself else "")
+
+    def _nearest(
+        self, view: View, vectors: Vectors, whose: str, *, k: int = K, plain: bool = False
+    ) -> list[list[Neighbour]]:
+        """Of each vector the nearest pictures of the same kind, none of that patient, nor the picture itself."""
+        only = {"modality": view.modality}
+        found = self._index.search(vectors, k=k + 1, only=only, not_of=whose, plain=plain)
+        return [[one for one in near if not view.sha256 or one.entry.sha256 != view.sha256][:k] for near in found]
 
 
 def regions_of(view: View) -> tuple[View, ...]:

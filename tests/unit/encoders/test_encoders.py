@@ -199,3 +199,13 @@ def test_open_clip_is_missing_or_used(monkeypatch: pytest.MonkeyPatch, tmp_path:
 def test_the_centre_half_is_never_empty() -> None:
     assert centre_half(np.zeros((1, 1, 3), np.uint8)).shape == (1, 1, 3)
     assert centre_half(np.zeros((100, 60, 3), np.uint8)).shape == (50, 30, 3)
+
+
+def broken() -> ImageEncoder:
+    """A factory that fails."""
+    raise RuntimeError("no weights here")
+
+
+def test_an_encoder_of_the_user_s_own_that_cannot_be_made_is_named() -> None:
+    with pytest.raises(InputError, match="test_encoders:broken' cannot be made: RuntimeError: no weights here"):
+        make_encoder("tests.unit.encoders.test_encoders:broken")

@@ -16,13 +16,17 @@ from PIL import Image
 
 from dermagent import Case, CaseImage, adiagnose
 from dermagent.encoders.base import Vectors
+from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
+from dermagent.imaging.synth import render
 from dermagent.index.base import Entry, Neighbour
-from dermagent.index.basis import fit_basis, least_similarity
+from dermagent.index.basis import fit_basis, least_similarities
 from dermagent.index.build import Built, build, conditions_of
 from dermagent.index.scores import TEMPLATES, class_vectors, mean_votes, votes, zero_shot
 from dermagent.index.store import Index, write_index
-from tests.unit.encoders.test_encoders import Colours
+from dermagent.steps.retrieve import Shown, Tools, View, make_retriever
+from dermagent.types import Observations
+from tests.unit.encoders.test_encoders import Colours, needs_package
 
 ENCODER = "tests.unit.encoders.test_encoders:Colours"
 COLOURS = {"scabies": (200, 40, 40), "plaque psoriasis": (40, 200, 40), "made-up disease": (40, 40, 200)}
@@ -320,6 +324,29 @@ def test_a_truncated_file_is_noticed(tmp_path: Path, kind: str) -> None:
         Index(tmp_path / "index").verify()
 
 
+@pytest.mark.parametrize("some", [slice(None), slice(3, 4)])
+def test_vectors_of_no_numbers_on_disk_end_a_search(tmp_path: Path, some: slice) -> None:
+    built(tmp_path)
+    for path in (tmp_path / "index").glob("*.npy"):
+        rows = np.load(path)
+        rows[some] = np.nan
+        np.save(path, rows)
+    for plain in (False, True):
+        with pytest.raises(InputError, match="the index 'index' is damaged"):
+            Index(tmp_path / "index").search(colour(200, 40, 40), k=2, plain=plain)
+
+
+@pytest.mark.parametrize("lacking", ["least_similarity", "licence", "encoder"])
+def test_a_manifest_that_lacks_something_is_named(tmp_path: Path, lacking: str) -> None:
+    built(tmp_path)
+    manifest = tmp_path / "index" / "manifest.json"
+    told = json.loads(manifest.read_text())
+    del told[lacking]
+    manifest.write_text(json.dumps(told))
+    with pytest.raises(InputError, match=f"the manifest of the index 'index' lacks {lacking}; build"):
+        Index(tmp_path / "index")
+
+
 def test_another_encoder_than_the_index_s_is_refused(tmp_path: Path) -> None:
     built(tmp_path)
 
@@ -338,10 +365,15 @@ def test_labels_name_a_condition_exactly_or_none() -> None:
     assert conditions_of("psoriasis or scabies") == ()
 
 
-def test_the_least_similarity_compares_other_patients_only() -> None:
-    rows = np.eye(3, dtype=np.float32)
-    assert least_similarity(rows, ["a", "a", "a"]) == -1.0
-    assert least_similarity(rows, ["a", "b", "c"]) == 0.0
+def test_the_least_similarity_compares_other_patients_of_the_same_modality_only() -> None:
+    def least(*patients: str) -> dict[str, float]:
+        told = [Entry(sha256=f"{n}", name="", label="", patient=patient) for n, patient in enumerate(patients)]
+        few = [Entry(sha256=f"d{n}", name="", label="", modality="dermoscopic") for n in range(19)]
+        return least_similarities(np.eye(3, dtype=np.float32)[[n % 2 for n in range(20)] + [2] * 19], told + few)
+
+    assert least(*(f"p{n % 2}" for n in range(20))) == {"clinical": 0.0}
+    assert least(*(f"p{n // 2}" for n in range(20))) == {"clinical": 1.0}
+    assert least(*["p"] * 20) == {}
 
 
 def neighbour(similarity: float, *conditions: str) -> Neighbour:
@@ -374,7 +406,7 @@ def test_zero_shot_follows_the_eight_sentences() -> None:
 
 
 async def test_an_index_votes_in_a_case_and_shows_its_neighbours(tmp_path: Path) -> None:
-    built(tmp_path)
+    built(tmp_path, each=8)
     Image.new("RGB", (16, 16), (45, 205, 45)).save(tmp_path / "case.png")
     case = Case(id="one", images=(CaseImage(path="case.png"),), history="A spot on the arm.")
     result = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER)
@@ -385,27 +417,63 @@ async def test_an_index_votes_in_a_case_and_shows_its_neighbours(tmp_path: Path)
 
 
 async def test_a_picture_of_the_index_is_no_witness_for_itself_nor_are_its_patient_s_others(tmp_path: Path) -> None:
-    built(tmp_path)
+    built(tmp_path, each=8)
     case = Case(id="one", images=(CaseImage(path="pla0.png"),), history="A spot on the arm.")
     result = await adiagnose(case, folder=tmp_path / "pictures", index=tmp_path / "index", encoder=ENCODER)
-    assert {one.name for one in result.similar} == {f"{label[:3]}{n}.png" for label in COLOURS for n in (2, 3)}
-    lone = tmp_path / "labels.csv"
-    lone.write_text("image,label\npla0.png,plaque psoriasis\npla1.png,plaque psoriasis\n")
-    build(tmp_path / "pictures", lone, Colours(), tmp_path / "index")
+    assert {one.name for one in result.similar} == {f"pla{n}.png" for n in range(2, 8)}
+    table = tmp_path / "labels.csv"
+    rows = [line.split(",")[:2] for line in table.read_text().splitlines()]
+    table.write_text("\n".join(",".join(row) for row in rows))
+    build(tmp_path / "pictures", table, Colours(), tmp_path / "index")
     result = await adiagnose(case, folder=tmp_path / "pictures", index=tmp_path / "index", encoder=ENCODER)
-    assert [one.name for one in result.similar] == ["pla1.png"]
+    assert {one.name for one in result.similar} < {f"pla{n}.png" for n in range(1, 8)}
 
 
 async def test_a_picture_unlike_anything_gives_no_vote_and_the_rest_goes_on(tmp_path: Path) -> None:
-    built(tmp_path)
+    built(tmp_path, each=8)
     Image.new("RGB", (16, 16), (255, 0, 255)).save(tmp_path / "odd.png")
     history = "Itchy burrows between the fingers and on the wrists, worse at night."
     case = Case(id="one", images=(CaseImage(path="odd.png"),), history=history)
-    manifest = tmp_path / "index" / "manifest.json"
-    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"least_similarity": 0.999}))
     result = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER)
     assert result.ranked[0].condition == "scabies"
-    assert any("unlike anything in the index" in limit for limit in result.limits)
+    [told] = [limit for limit in result.limits if "unlike anything in the index" in limit]
+    assert told == "Picture 1 is unlike anything in the index and gave no vote."
+    assert not any("did not work" in limit for limit in result.limits)
+
+
+async def test_a_case_of_unlike_pictures_alone_has_no_answer(tmp_path: Path) -> None:
+    built(tmp_path, each=8)
+    Image.new("RGB", (16, 16), (255, 0, 255)).save(tmp_path / "odd.png")
+    case = Case(id="one", images=(CaseImage(path="odd.png"),), history="A spot.")
+    result = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER, retrievers=("clip",))
+    assert (result.outcome, result.ranked) == ("abstained", ())
+
+
+async def test_too_few_pictures_give_no_vote_and_say_so(tmp_path: Path) -> None:
+    built(tmp_path)
+    Image.new("RGB", (16, 16), (45, 205, 45)).save(tmp_path / "case.png")
+    case = Case(id="one", images=(CaseImage(path="case.png"),), history="A spot on the arm.")
+    result = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER)
+    assert not result.similar and "clip" not in result.ranked[0].retrievers
+    assert any("the index needs 20 clinical pictures of two patients" in limit for limit in result.limits)
+
+
+@needs_package
+async def test_noise_and_plain_pictures_give_no_vote_among_drawn_skin(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    encoder = make_encoder("nsfw")
+    drawn = [render(np.random.default_rng(n), size=64).pixels for n in range(81)]
+    entries = [Entry(sha256=f"{n}", name=f"{n}", label="scabies", conditions=("scabies",)) for n in range(80)]
+    write_index(tmp_path, encoder.encode_images(drawn[:80]), entries, encoder, {})
+    retriever = make_retriever("clip", Tools("teledermatology", index=tmp_path))
+
+    async def voted(pixels: Any) -> bool:
+        shown = Shown(views=lambda: (View(0, "clinical", pixels, pixels),))
+        return bool((await retriever.propose(Case(history="A spot."), Observations(language="en"), shown)).candidates)
+
+    assert await voted(drawn[80])
+    for odd in (rng.integers(0, 256, (64, 64, 3)), np.full((64, 64, 3), 255), np.zeros((64, 64, 3))):
+        assert not await voted(odd.astype(np.uint8))
 
 
 async def test_an_index_of_another_encoder_ends_the_run_before_it_begins(tmp_path: Path) -> None:
@@ -444,3 +512,12 @@ def test_the_command_line_builds_searches_and_tells(tmp_path: Path) -> None:
         assert len(json.loads(call(*asked, *narrowed))) == number
     none = CliRunner().invoke(index, [*asked, "--fitzpatrick", "VI"], standalone_mode=False)
     assert none.return_value == 3 and json.loads(none.stdout) == []
+    assert none.stderr == "no picture of the index fits the filters\n"
+    few = CliRunner().invoke(index, asked, standalone_mode=False)
+    assert few.stderr == "the index holds too few pictures to tell what is unlike them\n"
+    folder(tmp_path, each=8)
+    call("build", str(pictures), "--labels", str(table), "--out", place, "--encoder", ENCODER)
+    Image.new("RGB", (16, 16), (255, 0, 255)).save(tmp_path / "odd.png")
+    for name, told in ((tmp_path / "odd.png", "unlike anything in the index"), (pictures / "pla0.png", "")):
+        said = CliRunner().invoke(index, ["search", place, str(name), "--encoder", ENCODER], standalone_mode=False)
+        assert (told in said.stderr) if told else not said.stderr
