@@ -21,7 +21,7 @@ from dermagent.errors import InputError
 from dermagent.imaging.synth import render
 from dermagent.index.base import Entry, Neighbour
 from dermagent.index.basis import fit_basis, least_similarities
-from dermagent.index.build import Built, build, conditions_of
+from dermagent.index.build import Built, build, conditions_of, read_labels
 from dermagent.index.scores import TEMPLATES, class_vectors, mean_votes, votes, zero_shot
 from dermagent.index.store import Index, write_index
 from dermagent.steps.retrieve import Shown, Tools, View, make_retriever
@@ -363,6 +363,17 @@ def test_labels_name_a_condition_exactly_or_none() -> None:
     assert conditions_of("plaque_psoriasis") == ("plaque_psoriasis",)
     assert conditions_of("Basal cell carcinoma") == ("basal_cell_carcinoma",)
     assert conditions_of("psoriasis or scabies") == ()
+    assert conditions_of("psoriasis, scabies") == ()
+    assert conditions_of("hand, foot and mouth disease") == ("hand_foot_and_mouth_disease",)
+    assert conditions_of("leukocytoclastic vasculitis (drug-induced)") == conditions_of("leukocytoclastic vasculitis")
+    assert conditions_of("leukocytoclastic vasculitis")
+    assert conditions_of("(scabies)") == ()
+
+
+def test_dermoscopy_is_the_modality_dermoscopic(tmp_path: Path) -> None:
+    pictures, table = folder(tmp_path)
+    table.write_text("image,label,modality\nsca0.png,scabies,dermoscopy\n")
+    assert [row.entry.modality for row in read_labels(table, pictures)] == ["dermoscopic"]
 
 
 def test_the_least_similarity_compares_other_patients_of_the_same_modality_only() -> None:
