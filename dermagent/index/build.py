@@ -41,6 +41,7 @@ _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif".s
 class Built(Value):
     """What building did: counts, and by name what was left out or looks doubled (at most 100 pairs).
 
+    `labelled_otherwise` are those pairs of which the two have different labels, each as "name: label".
     `without_label` counts picture files in the folder that the table does not name; `recall_at_10` is of the
     approximate search, on pictures that its graph did not hold yet.
     """
@@ -49,6 +50,7 @@ class Built(Value):
     encoded: int
     unreadable: dict[str, str]
     nearly_the_same: tuple[tuple[str, str], ...]
+    labelled_otherwise: tuple[tuple[str, str], ...]
     unmapped: dict[str, int]
     without_label: int
     recall_at_10: float | None = None
@@ -109,11 +111,17 @@ def build(
         index = Index(out)
         doubled = nearly_the_same(vectors, [entry.name for entry in entries], index.basis.axes, report)
         kept.drop()
+    labels_of = {entry.name: entry.label for entry in entries}
     return Built(
         pictures=len(entries),
         encoded=encoded,
         unreadable=unreadable,
         nearly_the_same=doubled,
+        labelled_otherwise=tuple(
+            (f"{one}: {labels_of[one]}", f"{other}: {labels_of[other]}")
+            for one, other in doubled
+            if labels_of[one] != labels_of[other]
+        ),
         unmapped=dict(Counter(entry.label for entry in entries if not entry.conditions).most_common()),
         without_label=_without(folder, {row.name for row in rows}),
         recall_at_10=index.manifest["approximate"]["recall"] if approximate else None,

@@ -250,12 +250,16 @@ def test_unchanged_pictures_are_not_encoded_again_and_old_files_go(tmp_path: Pat
 def test_unreadable_pictures_are_named_and_copies_too(tmp_path: Path) -> None:
     pictures, table = folder(tmp_path)
     (pictures / "broken.jpg").write_bytes(b"no picture")
-    (pictures / "copy.png").write_bytes((pictures / "sca0.png").read_bytes())
+    for name in ("copy.png", "other.png"):
+        (pictures / name).write_bytes((pictures / "sca0.png").read_bytes())
     with table.open("a") as file:
-        file.write("broken.jpg,scabies,,,,\ncopy.png,scabies,,,,\n")
+        file.write("broken.jpg,scabies,,,,\ncopy.png,scabies,,,,\nother.png,melanoma,,,,\n")
     found = build(pictures, table, Colours(), tmp_path / "index")
     assert list(found.unreadable) == ["broken.jpg"]
     assert ("sca0.png", "copy.png") in found.nearly_the_same
+    assert ("sca0.png: scabies", "other.png: melanoma") in found.labelled_otherwise
+    assert not any("copy.png" in one and "sca" in other for one, other in found.labelled_otherwise)
+    assert len(found.labelled_otherwise) < len(found.nearly_the_same)
 
 
 @pytest.mark.parametrize(
@@ -485,6 +489,11 @@ async def test_noise_and_plain_pictures_give_no_vote_among_drawn_skin(tmp_path: 
     assert await voted(drawn[80])
     for odd in (rng.integers(0, 256, (64, 64, 3)), np.full((64, 64, 3), 255), np.zeros((64, 64, 3))):
         assert not await voted(odd.astype(np.uint8))
+
+
+async def test_an_encoder_that_does_not_exist_ends_the_run_before_it_begins_without_an_index_too() -> None:
+    with pytest.raises(InputError, match="there is no encoder 'nonsense'"):
+        await adiagnose(Case(history="An itch."), encoder="nonsense")
 
 
 async def test_an_index_of_another_encoder_ends_the_run_before_it_begins(tmp_path: Path) -> None:
