@@ -8,12 +8,13 @@ import contextlib
 import io
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from dermagent.evals.datasets.ddx_uncertain import rankings
 from dermagent.evals.datasets.dermavqa import READER
 from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
-from dermagent.evals.metrics.readers import reader_baseline
+from dermagent.evals.metrics.readers import ceiling, inverse_rank_weights, reader_baseline
 from dermagent.evals.records import read_records
 from dermagent.evals.runner import Plan, run_set
 from dermagent.evals.scoring import Scores, score
@@ -70,10 +71,13 @@ def constants_table() -> list[str]:
 
 def readers_line() -> str:
     """Dermatologists against dermatologists."""
-    found = reader_baseline(rankings(shared() / "data/ddx_uncertain_ground_truth"))
+    cases = rankings(shared() / "data/ddx_uncertain_ground_truth")
+    found, weights = reader_baseline(cases), [inverse_rank_weights(readers) for readers in cases]
     return (
         f"Each of {found['n']:.0f} readings against the other readers of its case: top-1 {found['top_1']:.4f}, top-3 "
-        f"{found['top_3']:.4f}, weight covered by the first three {found['weight_of_3']:.4f}."
+        f"{found['top_3']:.4f}, weight covered by the first three {found['weight_of_3']:.4f}. "
+        f"No answer can cover more of all readers' weight than {ceiling(weights, k=1):.4f} with one name and "
+        f"{ceiling(weights, k=3):.4f} with three."
     )
 
 
@@ -81,6 +85,11 @@ def heads_table() -> list[str]:
     """The lesion head, its parts and nearest pictures on other patients."""
     rows, histories = read()
     return figures(cross_validated(rows, histories, encoded(rows)))
+
+
+def offline_accuracy_printed() -> int:
+    """Both parts, without the arguments of this command."""
+    return offline_accuracy.main([])
 
 
 def printed_by(measure: Callable[[], int]) -> str:
@@ -92,7 +101,19 @@ def printed_by(measure: Callable[[], int]) -> str:
 
 
 def main() -> int:
-    """Measure and write."""
+    """Measure, each part in a process of its own, and write."""
+    with ProcessPoolExecutor() as pool:
+        printed = {
+            name: pool.submit(printed_by, measure)
+            for name, measure in (
+                ("lesions", lesions.main),
+                ("offline", offline_accuracy_printed),
+                ("regions", regions.main),
+                ("preparing", preparing.main),
+                ("mapping", label_mapping.main),
+            )
+        }
+        told, heads = pool.submit(histories_table), pool.submit(heads_table)
     FILE.write_text(
         "\n".join(
             [
@@ -108,42 +129,42 @@ def main() -> int:
                 'consensus and fewer a mapped one: it is too small to show a difference. "One answer for all" is the best',
                 "constant list, made from the references themselves.",
                 "",
-                *histories_table(),
+                *told.result(),
                 "",
                 "The same with a prior counted on the other cases of train, which is what the README shows (`python -m",
                 "tests.bench.offline_accuracy`; the second part are the photographs' history fields alone):",
                 "",
                 "```",
-                printed_by(lambda: offline_accuracy.main([])),
+                printed["offline"].result(),
                 "```",
                 "",
                 "How free-text answers are mapped to conditions (`python -m tests.bench.label_mapping`; precision, recall, exact):",
                 "",
-                printed_by(label_mapping.main),
+                printed["mapping"].result(),
                 "",
                 "## Photographs of single lesions: PAD-UFES-20",
                 "",
                 "Head, answers, their fusion and nearest pictures by themselves, whole patients held out (`make train-head`):",
                 "",
-                *heads_table(),
+                *heads.result(),
                 "",
                 "In the pipeline, heads trained on other patients (`python -m tests.bench.lesions`); who would be referred",
                 "is told for the urgency of the whole result:",
                 "",
                 "```",
-                printed_by(lesions.main),
+                printed["lesions"].result(),
                 "```",
                 "",
                 "Preparing pictures, both what is searched and what is asked (`python -m tests.bench.preparing`):",
                 "",
                 "```",
-                printed_by(preparing.main),
+                printed["preparing"].result(),
                 "```",
                 "",
                 "Parts of a picture beside the whole (`python -m tests.bench.regions`):",
                 "",
                 "```",
-                printed_by(regions.main),
+                printed["regions"].result(),
                 "```",
                 "",
                 "## What deltaBLEU is worth",

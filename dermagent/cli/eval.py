@@ -1,5 +1,6 @@
 """`dermagent eval`: run a workflow over a data set, score, compare and report; nothing is scored that was not run."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,32 @@ _data = click.option(
     type=click.Path(path_type=Path, exists=True),
     help="Folder of the data set's files.",
 )
+
+
+_BOUNDS = (
+    click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True),
+    click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True),
+    click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens."),
+    click.option("--max-calls", "run_calls", type=click.IntRange(1), help="Stop before the run makes more calls."),
+    click.option("--max-cost", "run_cost", type=_MORE_THAN_0, help="Stop before it costs more dollars; needs prices."),
+    click.option("--max-minutes", "run_minutes", type=_MORE_THAN_0, help="Start no further case after this many."),
+)
+
+
+def _bounded(command: Callable[..., int]) -> Callable[..., int]:
+    """Add what a run is in: its language, how many cases at once, and its limits."""
+    for option in reversed(_BOUNDS):
+        command = option(command)
+    return command
+
+
+def _bounds(flags: dict[str, Any]) -> dict[str, Any]:
+    """What these options say of a plan, taken out of the flags."""
+    from dermagent.llm.budget import Limits
+
+    calls, tokens, cost, minutes = (flags.pop(f"run_{name}") for name in ("calls", "tokens", "cost", "minutes"))
+    limits = Limits(calls, tokens, cost, minutes * 60 if minutes else None)
+    return {"language": flags.pop("language"), "concurrency": flags.pop("at_once"), "limits": limits}
 
 
 @evaluate.command()
@@ -72,44 +99,33 @@ def sets(name: str | None, root: Path | None) -> int:
 @_data
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--split", help="Split of the set; default: its first.")
-@click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True)
 @click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean.")
 @click.option("--n", type=click.IntRange(1), help="Draw this many cases by --seed; default: all.")
 @click.option("--balanced", is_flag=True, help="Draw --n evenly over the labels: for prompt tests, rare ones as often.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
-@click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True)
 @click.option("--samples", type=click.IntRange(1, 9), help="Samples of --graph self_consistency; default: 5.")
 @click.option("--executor", type=click.Choice(["asyncio", "ray"]), default="asyncio", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes of --executor ray; each takes --concurrency.")
-@click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens.")
-@click.option("--max-calls", "run_calls", type=click.IntRange(1), help="Stop before the run makes more calls.")
-@click.option("--max-cost", "run_cost", type=_MORE_THAN_0, help="Stop before the run costs more dollars; needs prices.")
-@click.option("--max-minutes", "run_minutes", type=_MORE_THAN_0, help="Start no further case after this many.")
 @click.option("--resume", is_flag=True, help="Go on with the run in the folder.")
 @click.option("--retry-failed", is_flag=True, help="Go on, and run cases again in which a model failed.")
 @click.option("--dry-run", is_flag=True, help="Say what the run would ask for, and run nothing.")
 @click.option("--traces", is_flag=True, help="Keep the whole differential of each case.")
+@_bounded
 @case_options
 def run(
     name: str,
     root: Path,
     out: Path,
     split: str | None,
-    language: Any,
     mapping: Path | None,
     n: int | None,
     balanced: bool,
     seed: int,
     repeats: int,
-    at_once: int,
     samples: int | None,
     executor: str,
     workers: int | None,
-    run_tokens: int | None,
-    run_calls: int | None,
-    run_cost: float | None,
-    run_minutes: float | None,
     resume: bool,
     retry_failed: bool,
     dry_run: bool,
@@ -125,28 +141,25 @@ def run(
     from dermagent.evals.records import read_run
     from dermagent.evals.report import not_run_sentence
     from dermagent.evals.runner import Plan, run_set
-    from dermagent.llm.budget import Limits
     from dermagent.settings import resolve
 
     if workers and executor != "ray":
         raise InputError("--workers is for --executor ray; --concurrency says how many cases one process runs at once")
     data_set, first = set_of(name, mapping)
-    limits = Limits(run_calls, run_tokens, run_cost, run_minutes * 60 if run_minutes else None)
+    bounds = _bounds(flags)
     plan = Plan(
         data_set=data_set,
         root=root,
         split=split or first,
         settings=_sampled(samples, resolve(**flags)) if samples else resolve(**flags),
-        language=language,
         n=n,
         balanced=balanced,
         seed=seed,
         repeats=repeats,
-        concurrency=at_once,
-        limits=limits,
         resume=resume,
         retry_failed=retry_failed,
         traces=traces,
+        **bounds,
     )
     if dry_run:
         click.echo(asyncio.run(estimate(plan)))
@@ -212,6 +225,8 @@ def set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
 @click.option("--data", "root", type=click.Path(path_type=Path, exists=True), help="Folder of that set's files.")
 @click.option("--split", help="Split of that set; default: its first.")
 @click.option("--language", type=click.Choice(["en", "zh", "es"]), help="Of that set; default: en.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="Of --set own: YAML that says what your columns mean.")
+@click.option("--allow-strangers", is_flag=True, help="Pass over predictions about cases that are not in the split.")
 @click.option("--prior", help="Prior profile of the baseline; default: the run's own, else teledermatology.")
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 @click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", show_default=True)
@@ -222,6 +237,8 @@ def score(
     root: Path | None,
     split: str | None,
     language: Any,
+    mapping: Path | None,
+    allow_strangers: bool,
     prior: str | None,
     resamples: int,
     form: str,
@@ -230,9 +247,15 @@ def score(
     from dermagent.errors import InputError
     from dermagent.evals.answers import asks_no_diagnosis, score_answers, score_choices
     from dermagent.evals.datasets.base import caveats_of
-    from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of, token_similarity_of
+    from dermagent.evals.predictions import (
+        delta_bleu_of,
+        read_predictions,
+        records_of,
+        strangers,
+        token_similarity_of,
+    )
     from dermagent.evals.records import read_every_record, read_records, read_run
-    from dermagent.evals.report import answers_to_markdown, scores_to_markdown
+    from dermagent.evals.report import about_run, answers_to_markdown, run_title, scores_to_markdown
     from dermagent.evals.scoring import score as scored
     from dermagent.knowledge.embedding import MiniLM
 
@@ -242,7 +265,7 @@ def score(
         if not (name and root):
             raise InputError("--predictions needs --set and --data, to know what the answers are about")
         language = language or "en"
-        data_set, first = set_of(name, None)
+        data_set, first = set_of(name, mapping)
         cases = list(data_set.load(root, split=split or first, language=language))
         if any(case.choices for case in cases) or asks_no_diagnosis(cases):
             closed = any(case.choices for case in cases)
@@ -254,10 +277,12 @@ def score(
             )
             return 0
         given = read_predictions(predictions)
-        records, probabilities, paid = records_of(given, cases), given.has_probabilities, []
+        records = records_of(given, cases, allow_strangers=allow_strangers)
+        probabilities, paid = given.has_probabilities, []
         extra = {
             "about the data set": list(caveats_of(name)),
             "delta_bleu": delta_bleu_of(given, cases, root),
+            "strangers": strangers(given, cases),
             "unmapped": given.unmapped,
         }
         if given.texts and MiniLM.installed():
@@ -269,13 +294,9 @@ def score(
             raise InputError("--set, --data, --split and --language are for --predictions; a run knows its own")
         run_held = read_run(folder)
         records, paid = read_records(folder), read_every_record(folder)
-        title = f"{run_held.name}: {run_held.data_set}, {run_held.split}"
+        title = run_title(run_held)
         prior = prior or run_held.identity.get("settings.prior")
-        extra = {
-            "about the data set": list(caveats_of(run_held.data_set)),
-            "draw": run_held.draw,
-            "not_run": run_held.skipped,
-        }
+        extra = about_run(run_held)
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
     prior = prior or "teledermatology"
@@ -309,24 +330,29 @@ def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
 
 @evaluate.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="File to write; default: report.html in the run's folder.")
+@click.option("--out", type=click.Path(path_type=Path), help="HTML file; default: report.html in the run's folder.")
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 def report(folder: Path, out: Path | None, resamples: int) -> int:
-    """Write one self-contained HTML file about the run in FOLDER; nothing in it needs the network."""
+    """Write one self-contained HTML file about the run in FOLDER, and the same figures as Markdown beside it."""
     from dermagent.errors import InputError
     from dermagent.evals.html_report import to_html
     from dermagent.evals.records import read_every_record, read_records, read_run
+    from dermagent.evals.report import about_run, run_title, scores_to_markdown
     from dermagent.evals.scoring import score as scored
 
     held, records = read_run(folder), read_records(folder)
     found = scored(records, prior=held.identity["settings.prior"], resamples=resamples, paid=read_every_record(folder))
     page = to_html(held, records, found, folder)
     target = out or folder / "report.html"
-    try:
-        target.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write {target.name}: {error.strerror}") from error
-    click.echo(str(target))
+    beside = target.with_suffix(".md")
+    if beside == target:
+        raise InputError(f"--out names the HTML file; {target.name} would be the Markdown beside it")
+    for path, text in ((target, page), (beside, scores_to_markdown(found, run_title(held), about_run(held)))):
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"cannot write {path.name}: {error.strerror}") from error
+        click.echo(str(path))
     return 0
 
 
@@ -337,28 +363,48 @@ def report(folder: Path, out: Path | None, resamples: int) -> int:
 @click.option("--split", help="Split of the set; default: its first.")
 @click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@_bounded
 @case_options
 def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None, resume: bool, **flags: Any) -> int:
-    """Run the matrix of the paper: history on or off, naive or guideline, single or conversation, by retriever."""
-    import asyncio
+    """Run the matrix of the paper: what the model that retrieves sees, what retrieves beside it, and who reads.
 
-    from dermagent.evals.ablation import variants
-    from dermagent.evals.records import read_records
+    Limits are those of each variant.
+    """
+    import re
+
+    from dermagent.evals.ablation import row_of, variants
+    from dermagent.evals.records import read_records, read_run
     from dermagent.evals.report import ablation_to_markdown
-    from dermagent.evals.runner import Plan, run_set
-    from dermagent.evals.scoring import score as scored
+    from dermagent.evals.runner import Plan
     from dermagent.settings import resolve
 
     data_set, first = set_of(name, None)
-    rows = {}
+    bounds = _bounds(flags)
+    rows, left, before = {}, 0, None
     for title, changes in variants().items():
         settings = resolve(**{**flags, **changes})
-        plan = Plan(data_set=data_set, root=root, split=split or first, settings=settings, n=n, resume=resume)
-        click.echo(f"{title} …", err=True)
-        asyncio.run(run_set(plan, out / title.replace(" ", "_").replace(",", "")))
-        rows[title] = scored(read_records(out / title.replace(" ", "_").replace(",", "")), prior=settings.prior)
+        plan = Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds)
+        folder = out / re.sub(r"\W+", "_", title)
+        summary = _ran(title, plan, folder)
+        held = read_run(folder), read_records(folder)
+        before = before or held
+        rows[title] = row_of(*held, before, left=summary.left)
+        left += summary.left
     click.echo(ablation_to_markdown(rows))
-    return 0
+    return 0 if not left else 1
+
+
+def _ran(title: str, plan: Any, folder: Path) -> Any:
+    """One of several runs; says which, and why it stopped before its end."""
+    import asyncio
+
+    from dermagent.evals.runner import run_set
+
+    click.echo(f"{title} …", err=True)
+    summary = asyncio.run(run_set(plan, folder))
+    if summary.stopped:
+        click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
+    return summary
 
 
 @evaluate.command()
@@ -377,6 +423,7 @@ def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None,
 )
 @click.option("--severities", default="1,3,5", show_default=True, help="How much, 1 to 5.")
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@_bounded
 @case_options
 def robust(
     name: str,
@@ -389,23 +436,23 @@ def robust(
     resume: bool,
     **flags: Any,
 ) -> int:
-    """Run SET as it is and with its histories or pictures altered, and say how far the answers change."""
-    import asyncio
+    """Run SET as it is and with its histories or pictures altered, and say how far the answers change.
 
+    Limits are those of each run.
+    """
     from dermagent.evals.records import read_records
     from dermagent.evals.report import robustness_to_markdown
     from dermagent.evals.robustness import Altered, kinds_of, robustness, severities_of
-    from dermagent.evals.runner import Plan, run_set
+    from dermagent.evals.runner import Plan
     from dermagent.settings import resolve
 
     inner, first = set_of(name, None)
+    bounds = _bounds(flags)
     settings = resolve(**flags)
     altered = [Altered(inner, kind, severity) for kind in kinds_of(kinds) for severity in severities_of(severities)]
 
     def ran(data_set: Any, folder: Path) -> Any:
-        plan = Plan(data_set=data_set, root=root, split=split or first, settings=settings, n=n, resume=resume)
-        click.echo(f"{data_set.name} …", err=True)
-        asyncio.run(run_set(plan, folder))
+        _ran(data_set.name, Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds), folder)
         return read_records(folder)
 
     before = ran(inner, out / "as_it_is")
@@ -420,7 +467,7 @@ def robust(
 @evaluate.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--site", required=True, help="Name of this site.")
-@click.option("--by", "stratum", default="fitzpatrick", show_default=True, help="Groups to count by.")
+@click.option("--by", "stratum", default="fitzpatrick", show_default=True, help='Groups to count by; "" for none.')
 def share(folder: Path, site: str, stratum: str) -> int:
     """Print the counts of the run in FOLDER that a site may share: no ids, no texts, small cells withheld."""
     from dermagent.evals.federated import site_counts

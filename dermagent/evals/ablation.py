@@ -1,22 +1,63 @@
 """The variants of DermPrompt's ablation: context, chain of thought, conversation and retriever, each switched alone."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from dermagent.errors import InputError
+from dermagent.evals.comparison import compare
+from dermagent.evals.records import Record, Run
+from dermagent.evals.scoring import Scores, score
+from dermagent.evals.statistics import Interval
+
 _READERS = ("generalist", "inflammatory", "tumours", "emergencies")
+#: What retrieves, and what of the case it is shown. As in the paper the context is switched for retrieval alone: those
+#: who rank again and criticise are told the history in every variant, and so are the red-flag rules.
+_RETRIEVAL = {
+    "model sees history": ("vlm",),
+    "model sees history, findings beside": ("findings", "vlm"),
+    "model sees pictures alone": ("vlm_images",),
+    "model sees pictures alone, findings of the history beside": ("findings", "vlm_images"),
+}
 
 
 def variants() -> dict[str, dict[str, Any]]:
     """Title → settings that differ; every combination that makes sense.
 
-    Context on: the model sees history and pictures, off: pictures alone. Naive: no statements are quoted; guideline:
-    one reader quotes them; conversation: four readers, one round of debate. Retriever: the model alone, or the findings
-    ranker beside it.
+    Naive: no statements are quoted; guideline: one reader quotes them; conversation: four readers, one round of debate.
     """
     found: dict[str, dict[str, Any]] = {}
-    for context, vlm in (("with history", "vlm"), ("pictures alone", "vlm_images")):
-        for retriever, names in (("model", (vlm,)), ("model and findings", ("findings", vlm))):
-            base: dict[str, Any] = {"graph": "naive_cot", "retrievers": names}
-            found[f"{context}, {retriever}, naive"] = base
-            found[f"{context}, {retriever}, guideline"] = base | {"critics": ("generalist",), "rounds": 0}
-            found[f"{context}, {retriever}, conversation"] = base | {"critics": _READERS, "rounds": 1}
+    for retrieval, names in _RETRIEVAL.items():
+        base: dict[str, Any] = {"graph": "naive_cot", "retrievers": names}
+        found[f"{retrieval}; naive"] = base
+        found[f"{retrieval}; guideline"] = base | {"critics": ("generalist",), "rounds": 0}
+        found[f"{retrieval}; conversation"] = base | {"critics": _READERS, "rounds": 1}
     return found
+
+
+@dataclass(frozen=True)
+class Row:
+    """What came of one variant.
+
+    `scores` are None where no case can be scored; `left_out` counts cases of the set by the reason; `difference` is
+    top-1 minus the first variant's on the cases that both scored, None without any.
+    """
+
+    scores: Scores | None
+    left_out: Mapping[str, int]
+    difference: Interval | None = None
+
+
+def row_of(run: Run, records: Sequence[Record], first: tuple[Run, Sequence[Record]], *, left: int = 0) -> Row:
+    """The row of a variant beside the first one; `left` cases were not run because a limit was reached."""
+    left_out = Counter(run.skipped) + Counter({"not run within the limit": left})
+    try:
+        scores = score(records, prior=run.identity["settings.prior"])
+    except InputError:
+        return Row(None, left_out + Counter(record.outcome for record in records))
+    try:
+        against = compare(records, first[1], runs=(run, first[0])).metrics["top-1"].difference
+    except InputError:
+        against = None
+    return Row(scores, left_out + Counter(scores.excluded), against)

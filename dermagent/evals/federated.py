@@ -1,7 +1,7 @@
 """Pool evaluations of several sites that share counts only, no ids and no texts; equal to pooling the records."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Self
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from dermagent.errors import InputError
-from dermagent.evals.groups import GroupLine, distances, tone_of
+from dermagent.evals.groups import OF_GROUPS_ALONE, GroupLine, distances, tone_of
 from dermagent.evals.metrics.calibration import Bin, binned, error_of_bins, log_loss
 from dermagent.evals.metrics.fairness import LEAST as LEAST_OF_GROUP
 from dermagent.evals.metrics.fairness import Group, Tally
@@ -20,9 +20,11 @@ from dermagent.evals.scoring import EXCLUDED, said_of
 from dermagent.evals.statistics import Interval
 from dermagent.types import Value
 
-SCHEMA = 2
+SCHEMA = 3
 #: Counts above 0 and below this are withheld.
 LEAST = 5
+#: Where labels that are too small to be shown, and groups that are so as a whole, are counted together.
+OTHER_LABELS, OTHER_GROUPS = "other labels", "other groups"
 #: Bins of confidence, of equal width.
 BINS = 10
 Count = Annotated[int, Field(ge=0)]
@@ -80,6 +82,8 @@ class Site(Value):
 class Pooled(Value):
     """The figures of all sites together; `lower_bound` if a site withheld a count, which then is missing from the sums.
 
+    What is withheld depends on how often answers were right, so that a figure without it would be biased: each figure
+    that misses a count, or that needs labels apart which a site counted together, is None.
     They are those of `dermagent.evals.scoring` on the pooled records; `by_group` is top-3, `distances` are named there
     too. The calibration error is by bins of equal width, because those of equal size do not add up. Intervals are
     Poisson bootstraps of each site's counts, in which a patient's pictures stay together on average.
@@ -101,7 +105,7 @@ class Pooled(Value):
 
 @dataclass
 class _Seen:
-    """What is counted of one label in one group."""
+    """What is counted of one label in one group, or of several together."""
 
     n: int = 0
     right_1: int = 0
@@ -109,16 +113,56 @@ class _Seen:
     called: int = 0
     patients: set[str] = field(default_factory=set)
 
-    def cell(self, group: str, label: str, least: int) -> Cell:
-        hidden = any(0 < c < least for c in (self.n, self.right_1, self.right_3, len(self.patients)))
-        return Cell(
-            group=group,
-            label=label,
-            n=None if hidden else self.n,
-            right_1=None if hidden else self.right_1,
-            right_3=None if hidden else self.right_3,
-            called=_shown(self.called, least),
+    def __add__(self, other: "_Seen") -> "_Seen":
+        return _Seen(
+            self.n + other.n,
+            self.right_1 + other.right_1,
+            self.right_3 + other.right_3,
+            self.called + other.called,
+            self.patients | other.patients,
         )
+
+    def hidden(self, least: int) -> bool:
+        """Whether one of the counts, or one that is told by two of them, is too small to be shown."""
+        parts = self.right_1, self.right_3 - self.right_1, self.n - self.right_3, len(self.patients)
+        return any(0 < count < least for count in parts)
+
+    def cell(self, group: str, label: str, least: int) -> Cell:
+        if self.hidden(least):
+            return _withheld(group, label)
+        small = any(0 < count < least for count in (self.called, self.called - self.right_1))
+        called = None if small else self.called
+        return Cell(group=group, label=label, n=self.n, right_1=self.right_1, right_3=self.right_3, called=called)
+
+
+def _withheld(group: str, label: str) -> Cell:
+    return Cell(group=group, label=label, n=None, right_1=None, right_3=None, called=None)
+
+
+def _merged(parts: Mapping[str, _Seen], least: int) -> tuple[dict[str, _Seen], _Seen]:
+    """Those that can be shown, and the sum of the others, which the smallest join until the sum can be shown too."""
+    shown = {name: part for name, part in parts.items() if not part.hidden(least)}
+    rest = sum((part for part in parts.values() if part.hidden(least)), _Seen())
+    for name in sorted(shown, key=lambda name: (shown[name].n, name)):
+        if not rest.hidden(least):
+            break
+        rest += shown.pop(name)
+    return shown, rest
+
+
+def _cells(seen: Mapping[str, Mapping[str, _Seen]], least: int) -> Iterator[Cell]:
+    """The cells of each group; of a group that is too small as a whole only that it is there."""
+    groups, folded = _merged({group: sum(labels.values(), _Seen()) for group, labels in seen.items()}, least)
+    for group, labels in sorted(seen.items()):
+        if group not in groups:
+            yield _withheld(group, OTHER_LABELS)
+            continue
+        shown, rest = _merged(labels, least)
+        yield from (one.cell(group, label, least) for label, one in sorted(shown.items()))
+        if rest != _Seen():
+            yield rest.cell(group, OTHER_LABELS, least)
+    if folded != _Seen():
+        yield folded.cell(OTHER_GROUPS, OTHER_LABELS, least)
 
 
 def site_counts(
@@ -126,9 +170,17 @@ def site_counts(
 ) -> Site:
     """The counts of a site by label and by a stratum's groups: of the first repeat, real cases only.
 
-    A cell is withheld if one of its counts, or its number of patients, is above 0 and below `least`.
+    A cell of which a count, a difference of its counts, or the number of patients is above 0 and below `least` is
+    counted together with others of its group as `OTHER_LABELS`; a group that is too small even so is only named, and
+    its cases are in `OTHER_GROUPS`. With a stratum "" there are no groups.
+
+    Raises:
+        InputError: no record has the stratum.
     """
-    cells: dict[tuple[str, str], _Seen] = defaultdict(_Seen)
+    known = sorted({name for record in records for name in record.strata})
+    if stratum and stratum not in known:
+        raise InputError(f"no record has the groups {stratum!r}; known are {', '.join(known) or 'none'}")
+    cells: dict[str, dict[str, _Seen]] = defaultdict(lambda: defaultdict(_Seen))
     patients: set[str] = set()
     excluded: Counter[str] = Counter()
     sure, right_first, lost = list[float](), list[float](), list[float]()
@@ -142,22 +194,22 @@ def site_counts(
         answer = record.conditions if record.outcome == "answered" else []
         group, patient = record.strata.get(stratum, ""), record.group or record.case_id
         patients.add(patient)
-        seen = cells[group, min(right)]
+        seen = cells[group][min(right)]
         seen.n += 1
         seen.right_1 += int(top_k_hit(answer, right, k=1))
         seen.right_3 += int(top_k_hit(answer, right, k=3))
         seen.patients.add(patient)
         if answer:
-            cells[group, said_of(record)].called += 1
+            cells[group][said_of(record)].called += 1
             sure.append(record.ranked[0][1])
             right_first.append(top_k_hit(answer, right, k=1))
             lost.append(log_loss(dict(record.ranked), record.other, record.reference))
-    cases = sum(seen.n for seen in cells.values())
+    cases = sum(seen.n for labels in cells.values() for seen in labels.values())
     return Site(
         site=site,
         stratum=stratum,
         draw=draw,
-        cells=tuple(seen.cell(group, label, least) for (group, label), seen in sorted(cells.items())),
+        cells=tuple(_cells(cells, least)),
         cases_a_patient=max(1.0, round(cases / max(1, len(patients)), 1)),
         calibration=_calibration(sure, right_first, lost, least),
         excluded={name: _shown(number, least) for name, number in excluded.items()},
@@ -173,7 +225,8 @@ def _calibration(
 ) -> tuple[Counted, ...]:
     bins = []
     for one, loss in zip(binned(sure, right, bins=BINS), binned(sure, lost, bins=BINS), strict=True):
-        hidden = any(0 < count < least for count in (one.n, round(one.n * one.right)))
+        right_first = round(one.n * one.right)
+        hidden = any(0 < count < least for count in (right_first, one.n - right_first))
         shown = Counted(n=one.n, confidence=one.confidence, right=one.right, log_loss=loss.right)
         bins.append(Counted() if hidden else shown)
     return tuple(bins)
@@ -183,12 +236,14 @@ def pool(sites: Sequence[Site], *, resamples: int = 1000, seed: int = 0) -> Pool
     """The figures of all sites together.
 
     Raises:
-        InputError: no sites, the same site twice, or sites of different form, stratum or draw of cases.
+        InputError: no sites, the same site twice, counts of another version, or sites of different stratum or draw.
     """
     if not sites or len({site.site for site in sites}) < len(sites):
         raise InputError("expected the counts of different sites, found none or one twice")
-    if len({(site.schema_version, site.stratum, site.draw) for site in sites}) > 1:
-        raise InputError("the sites' counts are of different form, by different groups, or of cases drawn differently")
+    if any(site.schema_version != SCHEMA for site in sites):
+        raise InputError("a site's counts are of another version of dermagent; share them again with this one")
+    if len({(site.stratum, site.draw) for site in sites}) > 1:
+        raise InputError("the sites' counts are by different groups, or of cases drawn differently")
     counts = _Counts(sites)
     drawn = _resampled(sites, counts, resamples, np.random.default_rng(seed))
 
@@ -201,6 +256,7 @@ def pool(sites: Sequence[Site], *, resamples: int = 1000, seed: int = 0) -> Pool
     sizes = counts.parts.sum(axis=(0, 2))
     n = int(sizes.sum())
     bins, loss = _summed_bins(sites)
+    whole = all(cell.n is not None for cell in counts.cells if cell.group == OTHER_GROUPS)
     excluded: Counter[str] = Counter()
     for site in sites:
         excluded.update({name: number or 0 for name, number in site.excluded.items()})
@@ -208,13 +264,13 @@ def pool(sites: Sequence[Site], *, resamples: int = 1000, seed: int = 0) -> Pool
         sites=len(sites),
         draw=sites[0].draw,
         n=n,
-        top_1=interval(_share(1), n),
-        top_3=interval(_share(2), n),
-        macro_top_1=interval(_macro, n),
+        top_1=interval(_share(1), n if whole else 0),
+        top_3=interval(_share(2), n if whole else 0),
+        macro_top_1=interval(_macro, n if counts.labels_apart else 0),
         by_group={
-            name: GroupLine(n=int(size), accuracy=interval(_share(2, row), size if size >= LEAST_OF_GROUP else 0))
+            name: GroupLine(n=int(size), accuracy=interval(_share(2, row), size if counts.shown(name) else 0))
             for row, (name, size) in enumerate(zip(counts.groups, sizes, strict=True))
-            if name and size
+            if name not in ("", OTHER_GROUPS) and size
         },
         distances=counts.distances(),
         log_loss=loss,
@@ -228,13 +284,16 @@ class _Counts:
     """The counts that were shared, as arrays.
 
     `parts` is (3, groups, labels): cases that were right first, right among the first three only, and neither; `called`
-    is (groups, labels); `by_site` holds the parts of each site.
+    is (groups, labels); `by_site` holds the parts of each site. `labels_apart` if no site counted labels together.
     """
 
     def __init__(self, sites: Sequence[Site]) -> None:
-        every = [cell for site in sites for cell in site.cells]
-        self.groups = sorted({cell.group for cell in every})
-        self.labels = sorted({cell.label for cell in every})
+        self._stratum = sites[0].stratum
+        self.cells = [cell for site in sites for cell in site.cells]
+        self.groups = sorted({cell.group for cell in self.cells})
+        self.labels = sorted({cell.label for cell in self.cells})
+        self.labels_apart = OTHER_LABELS not in self.labels
+        self._partly = {cell.group for cell in self.cells if cell.n is None}
         self.by_site = np.zeros((len(sites), 3, len(self.groups), len(self.labels)))
         self.called = np.zeros((len(self.groups), len(self.labels)))
         for number, site in enumerate(sites):
@@ -246,22 +305,39 @@ class _Counts:
                     self.by_site[(number, slice(None), *place)] += parts
         self.parts: Floats = self.by_site.sum(axis=0)
 
+    def shown(self, group: str) -> bool:
+        """Whether the share right of a group can be told: every site shares it, and it has enough cases."""
+        return group not in self._partly and self.parts[:, self.groups.index(group)].sum() >= LEAST_OF_GROUP
+
     def distances(self) -> dict[str, float | None]:
-        """As `groups.stratum` computes them from records."""
+        """As `groups.stratum` computes them from records; None where a count that they need is withheld."""
+        found = self._distances()
+        if self._partly - {"", OTHER_GROUPS}:
+            return dict.fromkeys(found)
+        if self.labels_apart and all(cell.called is not None for cell in self.cells):
+            return found
+        return {name: value if name in OF_GROUPS_ALONE else None for name, value in found.items()}
+
+    def _distances(self) -> dict[str, float | None]:
         counts = self._tally(lambda group: group)
         shares = _share(2)
         groups = {}
         for name in counts.groups:
             row = self.parts[:, [self.groups.index(name)]]
             groups[name] = Group(int(row.sum()), float(shares(row[None])[0]))
-        there = [name for name, size in zip(self.groups, self.parts.sum(axis=(0, 2)), strict=True) if name and size]
-        return distances(groups, counts, self._tally(tone_of) if all(map(tone_of, there)) else None)
+        sizes = zip(self.groups, self.parts.sum(axis=(0, 2)), strict=True)
+        there = [name for name, size in sizes if name not in ("", OTHER_GROUPS) and size]
+
+        def tone(group: str) -> str:
+            return tone_of(group, self._stratum)
+
+        return distances(groups, counts, self._tally(tone) if all(map(tone, there)) else None)
 
     def _tally(self, merged: Callable[[str], str]) -> Tally:
         """The counts of groups under a new name; groups without one ("") and those with too few cases are left out."""
         rows: dict[str, list[int]] = defaultdict(list)
         for row, group in enumerate(self.groups):
-            if name := group and merged(group):
+            if name := group not in ("", OTHER_GROUPS) and merged(group):
                 rows[name].append(row)
         kept = {name: held for name, held in sorted(rows.items()) if self.parts[:, held].sum() >= LEAST_OF_GROUP}
         n = self.parts.sum(axis=0)
@@ -310,8 +386,10 @@ def _resampled(sites: Sequence[Site], counts: _Counts, resamples: int, rng: np.r
 
 
 def _summed_bins(sites: Sequence[Site]) -> tuple[list[Bin], float | None]:
-    """The bins of all sites together, and the mean log loss of their cases; None without any."""
-    bins, lost = [], 0.0
+    """The bins of all sites together, and the mean log loss of their cases; None without any or with one withheld."""
+    bins, lost = list[Bin](), 0.0
+    if any(one.n is None for site in sites for one in site.calibration):
+        return bins, None
     for column in zip(*(site.calibration for site in sites), strict=True):
         shown = [(one.n, one.confidence or 0.0, one.right or 0.0, one.log_loss or 0.0) for one in column if one.n]
         n = sum(one[0] for one in shown)

@@ -33,6 +33,8 @@ DISTANCES = {
     "true positive rate, light - dark": "EOD, 0 if even; top-1",
     "the same, sizes only": "EOD, 0 if even; top-1",
 }
+#: Those that need no labels.
+OF_GROUPS_ALONE = tuple(DISTANCES)[:2]
 
 
 class GroupLine(Value):
@@ -43,9 +45,13 @@ class GroupLine(Value):
 
 
 class Stratum(Value):
-    """The subgroups of one property, and the distances between them by name; what is not computable is None."""
+    """The subgroups of one property, and the distances between them by name; what is not computable is None.
+
+    The `unknown` cases have none of the groups and are in no figure.
+    """
 
     groups: dict[str, GroupLine]
+    unknown: int
     distances: dict[str, Interval | None]
 
 
@@ -60,13 +66,13 @@ class Judged:
     groups: Sequence[str]
 
 
-def stratum(judged: Judged, *, resamples: int = 1000, seed: int = 0) -> Stratum:
-    """The figures of one property with percentile intervals; patients are resampled within their group.
+def stratum(judged: Judged, property_name: str, *, resamples: int = 1000, seed: int = 0) -> Stratum:
+    """The figures of the property of this name with percentile intervals; patients are resampled within their group.
 
     Groups of fewer than `fairness.LEAST` cases are shown without a figure and are in no distance; cases of an unknown
     group ("") are in nothing.
     """
-    counted = _Counted(judged)
+    counted = _Counted(judged, property_name)
     weights = _resampled(judged, resamples, np.random.default_rng(seed))
     ones = np.ones(len(judged.right))
     groups, distances = counted.accuracies(ones), counted.distances(ones)
@@ -89,6 +95,7 @@ def stratum(judged: Judged, *, resamples: int = 1000, seed: int = 0) -> Stratum:
             name: GroupLine(n=size, accuracy=interval(name, groups.get(name), size))
             for name, size in sorted(counted.sizes.items())
         },
+        unknown=sum(not group for group in judged.groups),
         distances={name: interval(name, value, n) for name, value in distances.items()},
     )
 
@@ -96,14 +103,14 @@ def stratum(judged: Judged, *, resamples: int = 1000, seed: int = 0) -> Stratum:
 class _Counted:
     """Everything of a stratum that is a function of the weights of its cases."""
 
-    def __init__(self, judged: Judged) -> None:
+    def __init__(self, judged: Judged, stratum: str) -> None:
         names, self._place = np.unique(np.array(judged.groups), return_inverse=True)
         self._names = [str(name) for name in names]
         sizes = np.bincount(self._place, minlength=len(names))
         self.sizes = {name: int(size) for name, size in zip(self._names, sizes, strict=True) if name}
         self._right = np.array(judged.right, dtype=float)
         self._coded = Coded(judged.said, judged.labels, judged.groups, least=LEAST)
-        tones = {name: tone_of(name) for name in self._names}
+        tones = {name: tone_of(name, stratum) for name in self._names}
         known = all(tones[name] for name in self.sizes)
         self._tones = (
             Coded(judged.said, judged.labels, [tones[g] for g in judged.groups], least=LEAST) if known else None
@@ -140,9 +147,10 @@ def distances(groups: Mapping[str, Group], counts: Tally, tones: Tally | None) -
     return dict(zip(DISTANCES, values, strict=False))
 
 
-def tone_of(group: str) -> str:
-    """Light or dark for a Fitzpatrick type; empty for a group of another kind."""
-    return fitzpatrick_bands(int(group))[1] if group in {"1", "2", "3", "4", "5", "6"} else ""
+def tone_of(group: str, stratum: str) -> str:
+    """Light or dark for a Fitzpatrick type; empty for a group of another kind: Monk tones have the same numbers."""
+    types = stratum.startswith("fitzpatrick") and group in {"1", "2", "3", "4", "5", "6"}
+    return fitzpatrick_bands(int(group))[1] if types else ""
 
 
 def _resampled(judged: Judged, resamples: int, rng: np.random.Generator) -> list[Floats]:

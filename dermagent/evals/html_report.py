@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,17 @@ from dermagent.evals.records import TRACES, Record, Run, trace_of
 from dermagent.evals.report import (
     BALANCED,
     OVERLAP,
+    SYNTHETIC,
     balanced_sentence,
     calibration_sentence,
     citations_sentence,
     not_run_sentence,
     paid_sentence,
+    readers_lines,
     recall_sentence,
     repeated_line,
     separation_lines,
+    unknown_sentence,
 )
 from dermagent.evals.scoring import EXCLUDED, Scores
 from dermagent.evals.statistics import Interval
@@ -41,6 +44,8 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
     environment = Environment(
         loader=PackageLoader("dermagent.evals", "templates"), autoescape=True, undefined=StrictUndefined
     )
+    # What is synthetic has a table of its own and is mixed into nothing else.
+    shown = [record for record in records if record.synthetic == scores.only_synthetic]
     names = {condition.id: condition.name for condition in knowledge().conditions.values()}
     return environment.get_template("report.html.j2").render(
         run=run,
@@ -48,7 +53,7 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         names=names,
         caveats=caveats_of(run.data_set),
         plots=_plots(scores),
-        separation=separation_lines(scores.separation),
+        separation=[*readers_lines(scores), *separation_lines(scores.separation)],
         balanced=balanced_sentence(scores),
         not_run=not_run_sentence(run.skipped) if run.skipped else "",
         recall=recall_sentence(scores) if scores.retrieval_recall else "",
@@ -59,8 +64,10 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         warning=BALANCED if run.draw == "balanced" else "",
         repeated=repeated_line(scores.self_consistency, scores.repeats) if scores.self_consistency else "",
         even=DISTANCES,
-        confusion=_confusion(records, names),
-        worst=_worst(records, folder, names),
+        unknown=unknown_sentence,
+        synthetic=SYNTHETIC,
+        confusion=_confusion(shown, names),
+        worst=_worst(shown, folder, names),
         failures=Counter(record.reason for record in records if record.reason).most_common(20),
     )
 
@@ -76,7 +83,7 @@ def _worst(records: Sequence[Record], folder: Path, names: dict[str, str]) -> li
             "case": r.case_id,
             "said": names.get(r.conditions[0], r.conditions[0]),
             "sure": r.ranked[0][1],
-            "reference": ", ".join(names[c] for c in sorted(heaviest(r.reference))),
+            "reference": _either(heaviest(r.reference), names),
             "rank": round(1 / found) if (found := reciprocal_rank(r.conditions, heaviest(r.reference))) else None,
             "trace": f"{TRACES}/{path.name}" if (path := trace_of(folder, r.case_id, r.repeat)).is_file() else "",
         }
@@ -85,15 +92,19 @@ def _worst(records: Sequence[Record], folder: Path, names: dict[str, str]) -> li
 
 
 def _confusion(records: Sequence[Record], names: dict[str, str]) -> list[tuple[str, int, list[tuple[str, int]]]]:
-    """The commonest references with what was put first instead of them."""
-    by_label: dict[str, Counter[str]] = {}
+    """The commonest references, named by all their heaviest conditions, and what was put first: right or what else."""
+    by_label: dict[frozenset[str], Counter[str]] = {}
     for r in records:
         if r.reference and r.outcome not in EXCLUDED:
-            label = min(heaviest(r.reference))
-            said = names.get(r.conditions[0], r.conditions[0]) if r.outcome == "answered" else f"({r.outcome})"
+            label, first = heaviest(r.reference), r.conditions[0] if r.outcome == "answered" else ""
+            said = "right" if first in label else names.get(first, first) or f"({r.outcome})"
             by_label.setdefault(label, Counter())[said] += 1
-    order = sorted(by_label, key=lambda label: (-by_label[label].total(), label))[:_CONFUSED]
-    return [(names[label], by_label[label].total(), by_label[label].most_common(4)) for label in order]
+    order = sorted(by_label, key=lambda label: (-by_label[label].total(), sorted(label)))[:_CONFUSED]
+    return [(_either(label, names), by_label[label].total(), by_label[label].most_common(4)) for label in order]
+
+
+def _either(conditions: Collection[str], names: dict[str, str]) -> str:
+    return " or ".join(names[condition] for condition in sorted(conditions))
 
 
 def _plots(scores: Scores) -> dict[str, str]:

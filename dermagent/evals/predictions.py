@@ -80,6 +80,8 @@ def _from_lists(entries: Iterable[Mapping[str, Any]], path: Path) -> Predictions
     for entry in entries:
         if entry["case_id"] in by_case:
             raise InputError(f"{path.name}: case {entry['case_id']} stands twice")
+        if not isinstance(entry["ranked"], list):
+            raise InputError(f"{path.name}: case {entry['case_id']}: ranked is no list")
         by_case[entry["case_id"]] = [
             (one, None) if isinstance(one, str) else (one["condition"], _number(one.get("probability")))
             for one in entry["ranked"]
@@ -95,7 +97,10 @@ def _from_submission(entries: Sequence[Mapping[str, Any]], path: Path) -> Predic
     texts: dict[str, dict[Language, str]] = {}
     ranked: dict[str, _Listed] = {}
     for entry in entries:
-        name, first = entry["encounter_id"], entry["responses"][0]
+        name = entry["encounter_id"]
+        if not entry["responses"]:
+            raise InputError(f"{path.name}: encounter {name} has no response; write an empty text where there is none")
+        first = entry["responses"][0]
         if name in texts:
             raise InputError(f"{path.name}: encounter {name} stands twice")
         texts[name] = {tongue: first[f"content_{tongue}"] for tongue in _LANGUAGES if f"content_{tongue}" in first}
@@ -124,19 +129,32 @@ def _mapped(by_case: Mapping[str, _Listed], texts: Mapping[str, Mapping[Language
     return Predictions(ranked, texts, dict(unmapped.most_common()), bool(every) and None not in every)
 
 
-def records_of(predictions: Predictions, cases: Iterable[LabelledCase]) -> list[Record]:
+def strangers(predictions: Predictions, cases: Iterable[LabelledCase]) -> int:
+    """How many predicted cases are not in the set."""
+    return len(predictions.ranked.keys() - {case.case.id for case in cases})
+
+
+def records_of(
+    predictions: Predictions, cases: Sequence[LabelledCase], *, allow_strangers: bool = False
+) -> list[Record]:
     """A record for each case of the set; a case that was not predicted counts as an abstention.
 
     Cases are joined by their ids, never by their order.
 
     Raises:
-        InputError: no predicted case is in the set.
+        InputError: no predicted case is in the set, or not every one and that is not allowed.
     """
     records = []
-    met = 0
+    unknown = strangers(predictions, cases)
+    if unknown == len(predictions.ranked):
+        raise InputError("none of the predicted cases is in this set and split; the ids must be the set's own")
+    if unknown and not allow_strangers:
+        raise InputError(
+            f"{unknown} of {len(predictions.ranked)} predicted cases are not in this set and split; the ids must be "
+            "the set's own, or --allow-strangers must say that the file is about more cases"
+        )
     for case in cases:
         listed = predictions.ranked.get(case.case.id)
-        met += listed is not None
         total = sum(probability for _, probability in listed or ())
         records.append(
             record_about(
@@ -147,8 +165,6 @@ def records_of(predictions: Predictions, cases: Iterable[LabelledCase]) -> list[
                 other=max(0.0, 1.0 - total),
             )
         )
-    if not met:
-        raise InputError("none of the predicted cases is in this set and split; the ids must be the set's own")
     return records
 
 
@@ -157,21 +173,24 @@ def delta_bleu_of(
 ) -> dict[str, dict[str, float | None]]:
     """deltaBLEU by language, both modes, beside the constant answer "Eczema."; empty where the texts do not allow it.
 
-    As in the official scorer, author weights count only if the first answer has a Chinese text. A case without an
-    answer counts as an empty one.
+    As in the official scorer, the submission's first entry and the first reference say which languages are scored, and
+    author weights count only if Chinese is among them; a set without Chinese texts has no authors to weigh. A case
+    without an answer counts as an empty one.
+
+    Raises:
+        InputError: the table of authors is missing beside references that it weighs.
     """
     held = [case for case in cases if case.answers]
     if not predictions.texts or not held:
         return {}
-    first = predictions.texts.get(held[0].case.id, {})
-    authors = read_authors(root / "df_userinfo.csv")
+    scored = _scored(predictions, held)
+    authored = "zh" in held[0].answers[0].text
+    authors = read_authors(root / "df_userinfo.csv") if authored else {}
     found: dict[str, dict[str, float | None]] = {}
-    for tongue in _LANGUAGES:
-        if tongue not in first:
-            continue
-        for name, weigh in (("compat", "zh" in first), ("fixed", True)):
+    for tongue in scored:
+        for name, weigh in (("compat", "zh" in scored), ("fixed", True)):
             references = [
-                [Weighted(a.text[tongue], weight_of(a, authors) if weigh else 1.0) for a in case.answers]
+                [Weighted(a.text[tongue], weight_of(a, authors) if authored and weigh else 1.0) for a in case.answers]
                 for case in held
             ]
             answers = [predictions.texts.get(case.case.id, {}).get(tongue, "") for case in held]
@@ -182,6 +201,12 @@ def delta_bleu_of(
     return found
 
 
+def _scored(predictions: Predictions, held: Sequence[LabelledCase]) -> list[Language]:
+    """The languages of both the submission's first entry and the first reference."""
+    first = next(iter(predictions.texts.values()), {})
+    return [tongue for tongue in _LANGUAGES if tongue in first and tongue in held[0].answers[0].text]
+
+
 def token_similarity_of(
     predictions: Predictions, cases: Iterable[LabelledCase], encoder: TokenEncoder
 ) -> dict[str, dict[str, float]]:
@@ -190,10 +215,9 @@ def token_similarity_of(
     A case without an answer counts as an empty one. Chinese is left out: English encoders do not know its characters.
     """
     held = [case for case in cases if case.answers]
-    first = predictions.texts.get(held[0].case.id, {}) if held else {}
     found: dict[str, dict[str, float]] = {}
-    for tongue in _LANGUAGES:
-        if tongue == "zh" or tongue not in first:
+    for tongue in _scored(predictions, held) if held else []:
+        if tongue == "zh":
             continue
         texts = [[answer.text[tongue] for answer in case.answers] for case in held]
         vectors = iter(encoder.token_vectors([text for one in texts for text in one]))

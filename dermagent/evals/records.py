@@ -50,10 +50,11 @@ class Record(Value):
     """One case of one repeat: its reference, its answer, and what that cost.
 
     `reference` gives each condition its weight; `levels` is the label's place in the set's own taxonomy, coarsest
-    first; `ranked` is (condition, probability) in order; `retrieved` the conditions that each retriever proposed and
-    the differential lists; `unheard` the retrievers and agents that failed while others were heard; `missing_images`
-    were not on disk, `refused_images` could not be read; `calls` and `tokens` were paid in this run, `replies` and
-    `reply_tokens` count those out of the cache too and do not depend on kills.
+    first; `readers` and `high_risk` are as in `LabelledCase`; `ranked` is (condition, probability) in order;
+    `retrieved` the conditions that each retriever proposed and the differential lists; `unheard` the retrievers and
+    agents that failed while others were heard; `missing_images` were not on disk, `refused_images` could not be read;
+    `calls` and `tokens` were paid in this run, `replies` and `reply_tokens` count those out of the cache too and do not
+    depend on kills.
     """
 
     case_id: str
@@ -64,6 +65,8 @@ class Record(Value):
     why_empty: str = ""
     strata: dict[str, str] = Field(default_factory=dict)
     levels: tuple[str, ...] = ()
+    readers: int = 0
+    high_risk: tuple[str, ...] = ()
     synthetic: bool = False
     missing_images: int = 0
     refused_images: int = 0
@@ -138,6 +141,8 @@ def record_about(case: LabelledCase, **answer: Any) -> Record:
         why_empty=case.why_empty,
         strata=dict(case.strata),
         levels=case.levels,
+        readers=case.readers,
+        high_risk=case.high_risk,
         synthetic=case.synthetic,
         missing_images=case.missing_images,
         **answer,

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dermagent.evals.ablation import Row
 from dermagent.evals.answers import OtherScores
 from dermagent.evals.comparison import Comparison
+from dermagent.evals.datasets.base import caveats_of
 from dermagent.evals.groups import DISTANCES, Stratum
 from dermagent.evals.metrics.fairness import LEAST
+from dermagent.evals.records import Run
 from dermagent.evals.robustness import Robustness, relative_robustness
 from dermagent.evals.scoring import Scores
 from dermagent.evals.separation import COVERAGE, SPECIFICITY, Separation
@@ -15,12 +18,30 @@ from dermagent.settings import SAMPLED
 
 #: Stands above every figure of a run that drew its cases evenly over the labels.
 BALANCED = "Cases were drawn evenly over the labels: these figures are for prompt tests, not for how often it is right."
+#: Stands below an ablation, whose variants differ in what the retrieving model is shown.
+_WHAT_IS_SEEN = (
+    "Before the semicolon stands what retrieves and what of the case the retrieving model sees, behind it who reads. "
+    "Readers (guideline, conversation), findings and red-flag rules are told the history in every row: none of them is "
+    "a diagnosis from pictures alone. Intervals are 95 %."
+)
 
 
+#: Stands above the figures of cases whose pictures were made by a generator.
+SYNTHETIC = "All of these pictures are synthetic: the figures say nothing about photographs of patients."
 #: Stands below the table: the figure does not reach 1 there.
 OVERLAP = (
     "Average overlap with a single reference condition is at most .782 for a list of three and .676 for one of five."
 )
+
+
+def run_title(run: Run) -> str:
+    """What stands above the figures of a run."""
+    return f"{run.name}: {run.data_set}, {run.split}"
+
+
+def about_run(run: Run) -> dict[str, Any]:
+    """What stands around the figures of a run: its draw, what it left out, and what to know of its set."""
+    return {"about the data set": list(caveats_of(run.data_set)), "draw": run.draw, "not_run": run.skipped}
 
 
 def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | None = None) -> str:
@@ -28,6 +49,8 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
     lines = [f"# {title}", ""]
     if (extra or {}).get("draw") == "balanced":
         lines += [BALANCED, ""]
+    if scores.only_synthetic:
+        lines += [SYNTHETIC, ""]
     lines += [_counted(scores)]
     if skipped := (extra or {}).get("not_run"):
         lines += ["", not_run_sentence(skipped)]
@@ -52,6 +75,7 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines.append(
             f"Dangerous conditions missed: {scores.missed_dangerous} of {scores.missed_dangerous.n} cases with one."
         )
+    lines += readers_lines(scores)
     if scores.retrieval_recall:
         lines.append(recall_sentence(scores))
     if scores.citation_precision is not None:
@@ -76,7 +100,12 @@ def _stratum(name: str, stratum: Stratum) -> list[str]:
         f"| {distance} ({DISTANCES[distance]}) | {found.n if found else ''} | {found or 'not computable'} |"
         for distance, found in stratum.distances.items()
     ]
-    return lines
+    return [*lines, "", unknown_sentence(name, stratum)]
+
+
+def unknown_sentence(name: str, stratum: Stratum) -> str:
+    """How many cases are in no group and so in no figure of the table."""
+    return f"Cases of which {name} is not known, in no group and no distance: {stratum.unknown}."
 
 
 def balanced_sentence(scores: Scores) -> str:
@@ -105,6 +134,18 @@ def citations_sentence(scores: Scores) -> str:
     told = f"Citations: {held} of an answer's citations hold ({held.n if held else 0} answers with any)"
     rest = f"; {covered} of its claims rest on one ({covered.n} answers with any)" if covered else ""
     return f"{told}, {scores.invented} were invented{rest}."
+
+
+def readers_lines(scores: Scores) -> list[str]:
+    """What a set's own risk classes and several readers allow to say beside the headline."""
+    lines = []
+    if missed := scores.missed_high_risk:
+        lines.append(f"Of high risk by the set's own classes and not among the first three: {missed} of {missed.n}.")
+    if scores.uncertain:
+        n = next(iter(scores.uncertain.values())).n
+        told = ", ".join(f"{name} {value}" for name, value in scores.uncertain.items())
+        lines.append(f"With the readers' doubt ({n} answers to cases with several readers): {told}.")
+    return lines
 
 
 def separation_lines(found: Separation | None) -> list[str]:
@@ -192,6 +233,8 @@ def _extra(extra: Mapping[str, Any]) -> list[str]:
             f"Token similarity matches tokens as BERTScore does, by {encoder}: never compare it with a published "
             "BERTScore, nor languages with each other: the encoder is English, as is the official one for Spanish.",
         ]
+    if extra.get("strangers"):
+        lines += ["", f"Predicted cases that are not in this set and split, and not scored: {extra['strangers']}."]
     if extra.get("unmapped"):
         names = ", ".join(f"{name} ({number})" for name, number in list(extra["unmapped"].items())[:20])
         lines += ["", f"Predicted names that are not known: {names}."]
@@ -255,18 +298,26 @@ def _round(interval: Interval, digits: int) -> str:
     return f"{interval.value:.{digits}f} [{interval.low:.{digits}f}, {interval.high:.{digits}f}]"
 
 
-def ablation_to_markdown(rows: Mapping[str, Scores]) -> str:
-    """One line a variant."""
-    lines = [
-        "| variant | n | top-1 | top-3 | top-5 | citations held | tokens a case |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for title, scores in rows.items():
-        by_name: dict[str, Interval] = {line.name: line.ours for line in scores.lines}
-        held = str(scores.citation_precision or "not computable")
+def ablation_to_markdown(rows: Mapping[str, Row]) -> str:
+    """One line a variant: whom it leaves out, how right it is, and what that comes from and takes."""
+    heads = ["variant", "n", "left out", "top-1", "top-3", "top-5", "top-1 minus the first row's, paired"]
+    heads += ["found by retriever", "citations held", "tokens a case"]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for title, row in rows.items():
+        out = "; ".join(f"{number} × {why}" for why, number in sorted(row.left_out.items())) or "none"
+        if row.scores is None:
+            lines.append(f"| {title} | 0 | {out} |" + " not scorable |" * (len(heads) - 3))
+            continue
+        by_name: dict[str, Interval] = {line.name: line.ours for line in row.scores.lines}
         figures = " | ".join(str(by_name[name]) for name in ("top-1", "top-3", "top-5"))
-        lines.append(f"| {title} | {scores.scored} | {figures} | {held} | {scores.reply_tokens:.0f} |")
-    return "\n".join(lines) + "\n"
+        minus = f"{row.difference} (n {row.difference.n})" if row.difference else "no case in common"
+        tokens = "not known" if row.scores.reply_tokens is None else f"{row.scores.reply_tokens:.0f}"
+        recall = ", ".join(f"{name} {value}" for name, value in row.scores.retrieval_recall.items()) or "–"
+        lines.append(
+            f"| {title} | {row.scores.scored} | {out} | {figures} | {minus} | {recall} | "
+            f"{row.scores.citation_precision or 'not computable'} | {tokens} |"
+        )
+    return "\n".join([*lines, "", _WHAT_IS_SEEN]) + "\n"
 
 
 def robustness_to_markdown(rows: Sequence[Robustness]) -> str:

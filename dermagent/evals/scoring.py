@@ -31,7 +31,8 @@ from dermagent.evals.metrics.ranking import (
     top_k_hit,
     weight_covered,
 )
-from dermagent.evals.metrics.readers import partial_average_overlap
+from dermagent.evals.metrics.readers import partial_average_overlap, uncertain_top_k
+from dermagent.evals.metrics.safety import missed_high_risk
 from dermagent.evals.records import Record
 from dermagent.evals.separation import Separation, separation
 from dermagent.evals.statistics import Interval, interval_within, mean_with_interval, paired_difference
@@ -42,6 +43,10 @@ from dermagent.types import Value
 EXCLUDED = frozenset({"failed", "budget"})
 #: Least weight of a dangerous condition that must stand among the first three or be flagged.
 _MISSED_WEIGHT, _MISSED_K = 0.3, 3
+#: Least weight of a condition that is right beside the heaviest (the SCIN protocol's second kind of top-k).
+_LIKELY_WEIGHT = 0.3
+#: How far readers are trusted, of 1 to 50 in Stutz et al. 2023.
+_TRUST = (10, 50)
 #: What the subgroups are compared by.
 GROUP_METRIC = "top-3"
 
@@ -54,9 +59,17 @@ METRICS: dict[str, Metric] = {
     "reciprocal rank": lambda ranked, reference: reciprocal_rank(ranked, heaviest(reference)),
     "weight covered by 3": lambda ranked, reference: weight_covered(ranked, reference, k=3),
     "family of the first": lambda ranked, reference: family_hit(ranked, reference),
+    "any of weight .3 among 1": lambda ranked, reference: top_k_hit(ranked, _likely(reference), k=1),
+    "any of weight .3 among 3": lambda ranked, reference: top_k_hit(ranked, _likely(reference), k=3),
+    "any of weight .3 among 5": lambda ranked, reference: top_k_hit(ranked, _likely(reference), k=5),
     "average overlap at 3": lambda ranked, reference: _overlap(ranked, reference, 3),
     "average overlap at 5": lambda ranked, reference: _overlap(ranked, reference, 5),
 }
+
+
+def _likely(reference: Mapping[str, float]) -> frozenset[str]:
+    """Conditions of a weight of .3 at least, and the heaviest where none weighs as much."""
+    return heaviest(reference) | {c for c, weight in reference.items() if weight >= _LIKELY_WEIGHT}
 
 
 def _overlap(ranked: Ranked, reference: Mapping[str, float], m: int) -> float:
@@ -86,6 +99,9 @@ class Scores(Value):
     `labels` gives each reference label its number of cases, the most first; `balanced_interval` is that of the balanced
     top-1 with patients resampled within their label, None where one has fewer than `fairness.LEAST`: those few vary too
     little to say how far the figure could be off.
+    `missed_dangerous` is by our red-flag rules, `missed_high_risk` by the set's own risk classes: the share of cases of
+    which such a condition is not among the first three. `uncertain` is top-k against conditions drawn from the readers'
+    weights, by how far they are trusted; both only where the set has risk classes or readers.
     `cost_usd` was paid in all, also for cases that failed or were run again; where nothing is known of what answers
     took, all of that is None.
     What needs probabilities is None or empty where a system gave none. Calibration is that of the `calibrated` answers,
@@ -115,6 +131,8 @@ class Scores(Value):
     risk_coverage: tuple[tuple[float, float], ...] = ()
     risk_coverage_area: float | None = None
     missed_dangerous: Interval | None = None
+    missed_high_risk: Interval | None = None
+    uncertain: dict[str, Interval] = Field(default_factory=dict)
     self_consistency: Interval | None = None
     unheard: Interval | None = None
     retrieval_recall: dict[str, Interval]
@@ -125,6 +143,7 @@ class Scores(Value):
     replies: float | None
     cost_usd: float | None
     seconds: float | None
+    only_synthetic: bool = False
     synthetic: "Scores | None" = None
 
 
@@ -196,6 +215,8 @@ def score(
         strata=_strata(cases, resamples),
         **_calibration(kept if probabilities else [], resamples),
         missed_dangerous=_missed(cases, resamples),
+        missed_high_risk=_missed_high_risk(cases, resamples),
+        uncertain=_uncertain(cases, resamples),
         self_consistency=_repeated(cases, resamples),
         unheard=_unheard(cases, resamples),
         retrieval_recall=_recall(kept, resamples),
@@ -203,6 +224,7 @@ def score(
         claim_coverage=_known([(r, r.claim_coverage) for r in kept], resamples),
         invented=sum(r.invented for r in kept),
         **_took(kept, records if paid is None else paid),
+        only_synthetic=not real,
     )
 
 
@@ -356,7 +378,7 @@ def _strata(cases: Sequence[ScoredCase], resamples: int) -> dict[str, Stratum]:
     found = {}
     for name in sorted({name for case in cases for name in case.first.strata}):
         groups = [case.first.strata.get(name, "") for case in cases]
-        found[name] = stratum(Judged(right, said, labels, clusters, groups), resamples=resamples)
+        found[name] = stratum(Judged(right, said, labels, clusters, groups), name, resamples=resamples)
     return found
 
 
@@ -395,7 +417,7 @@ def _calibration(records: Sequence[Record], resamples: int) -> dict[str, Any]:
 def _missed(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
     """Share of cases with a dangerous reference condition of which one is neither among the first three nor flagged.
 
-    Dangerous are the conditions of the red-flag rules. By risk classes of a data set it is `metrics.safety`.
+    Dangerous are the conditions of the red-flag rules.
     """
     dangerous = {condition for rule in knowledge().rules.values() for condition in rule.conditions}
     missed, clusters = [], []
@@ -413,6 +435,31 @@ def _unheard(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
     shares = [sum(bool(record.unheard) for record in case.records) / len(case.records) for case in cases]
     clusters = [case.first.group or case.first.case_id for case in cases]
     return mean_with_interval(shares, clusters=clusters, resamples=resamples) if any(shares) else None
+
+
+def _missed_high_risk(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
+    """Of answers to cases with a condition of the set's highest risk, the share without it among the first three."""
+    found = [
+        (r, missed_high_risk(_answer(r), r.reference, r.high_risk))
+        for case in cases
+        for r in case.records
+        if r.high_risk
+    ]
+    return _known([(r, None if missed is None else float(bool(missed))) for r, missed in found], resamples)
+
+
+def _uncertain(cases: Sequence[ScoredCase], resamples: int) -> dict[str, Interval]:
+    """Top-k of cases whose weights are several readers', against conditions drawn from them; empty without such."""
+    held = [r for case in cases for r in case.records if r.readers > 1]
+    return {
+        f"top-{k} at a trust of {trust}": _over(
+            [(r, uncertain_top_k(_answer(r), r.reference, k=k, trust=trust, seed=n)) for n, r in enumerate(held)],
+            resamples,
+        )
+        for k in (1, 3)
+        for trust in _TRUST
+        if held
+    }
 
 
 def _recall(records: Sequence[Record], resamples: int) -> dict[str, Interval]:

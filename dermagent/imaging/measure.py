@@ -48,9 +48,20 @@ def measure(pixels: Pixels, lesion: Mask, *, mm_per_px: float | None = None) -> 
         diameter_px=diameter,
         diameter_mm=diameter * mm_per_px if mm_per_px else None,
         asymmetry=_asymmetry(points),
-        border=float(_outline_length(lesion) / (2 * np.sqrt(np.pi * area))),
+        border=border(lesion),
         colours=float(np.sqrt(inside.var(axis=0).sum())),
     )
+
+
+def border(lesion: Mask) -> float:
+    """The outline's length against that of a circle of the same area, 1 if round.
+
+    Raises:
+        ValueError: the outline is empty.
+    """
+    if not lesion.any():
+        raise ValueError("the outline is empty")
+    return float(_outline_length(lesion) / (2 * np.sqrt(np.pi * lesion.sum())))
 
 
 def _edge(lesion: Mask) -> npt.NDArray[np.float64]:

@@ -8,8 +8,8 @@ from PIL import Image
 from dermagent.imaging.colour import Pixels
 from dermagent.types import ImageMeasures
 
-#: Longest side at which shapes and colours are measured; the outline itself is found at 256 px.
-_SIDE = 512
+#: Longest side at which all is measured: that at which the outline is found and doubted.
+_SIDE = 256
 
 
 def measured(pixels: Pixels) -> ImageMeasures | None:

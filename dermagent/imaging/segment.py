@@ -14,7 +14,9 @@ from PIL import Image
 
 from dermagent.errors import InputError
 from dermagent.imaging.colour import Floats, Pixels, srgb_to_lab
+from dermagent.imaging.contrast import contrast
 from dermagent.imaging.hair import remove_hair
+from dermagent.imaging.measure import border
 
 Mask = npt.NDArray[np.bool_]
 #: Top, left, bottom, right in pixels; bottom and right are outside.
@@ -31,6 +33,8 @@ _STRIP, _FAR = 0.2, 12.0
 _VISIBLE = 2.0
 #: L* by which corners are darker than the middle of each edge, from which on the light is called uneven.
 _DARK_CORNERS = 4.0
+#: Border above which an outline is doubted, and contrast (WCAG) and CIEDE2000 below which it is (our choice).
+_RAGGED, _FAINT, _ALIKE = 1.8, 1.2, 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +73,7 @@ class Classical:
             distance = np.where(outside, 0.0, distance)
         threshold, score = _otsu(distance)
         mask = _one_component(distance > max(threshold, _VISIBLE))
-        doubts = _doubts(mask)
+        doubts = _doubts(small, mask)
         if corners:
             doubts = (*doubts, "the corners are dark")
         return Segmentation(_resized(mask, pixels.shape[:2]), score, self.name, doubts)
@@ -123,9 +127,8 @@ def segment_views(views: Sequence[Pixels], *, prompt_on: int, box: Box) -> list[
         closer = np.linalg.norm(lab - here, axis=-1) - nearness
         threshold, score = _otsu(closer)
         mask = _one_component(closer > threshold)
-        found.append(
-            Segmentation(_resized(mask, view.shape[:2]), score, "classical, by the first view's colour", _doubts(mask))
-        )
+        method, doubts = "classical, by the first view's colour", _doubts(small, mask)
+        found.append(Segmentation(_resized(mask, view.shape[:2]), score, method, doubts))
     return found
 
 
@@ -274,7 +277,7 @@ def _components(mask: Mask) -> list[Mask]:
     return [np.asarray(labels == place + 1) for place in order if large[place]] if large[order[0]] else []
 
 
-def _doubts(mask: Mask) -> tuple[str, ...]:
+def _doubts(pixels: Pixels, mask: Mask) -> tuple[str, ...]:
     if not mask.any():
         return ("nothing stands out",)
     sides = sum(bool(edge.any()) for edge in (mask[0], mask[-1], mask[:, 0], mask[:, -1]))
@@ -283,4 +286,9 @@ def _doubts(mask: Mask) -> tuple[str, ...]:
         doubts.append("it would fill most of the picture")
     if sides >= 3:
         doubts.append("it reaches three sides of the picture")
+    if border(mask) > _RAGGED:
+        doubts.append("it is ragged")
+    stands = contrast(pixels, mask)
+    if stands and (stands.wcag < _FAINT or stands.delta_e < _ALIKE):
+        doubts.append("it hardly differs from the skin around it")
     return tuple(doubts)

@@ -21,6 +21,8 @@ _WORD = re.compile(r"\w+")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _FOLD = str.maketrans("áéíóúüñ", "aeiouun")
 _ACCENTED = {"a": "[aá]", "e": "[eé]", "i": "[ií]", "o": "[oó]", "u": "[uúü]", "n": "[nñ]"}
+#: Words that are another, far more common word without their tilde: "una" is "a".
+_TILDE_COUNTS = frozenset({"uña", "uñas"})
 _TOKEN = re.compile(r"\)\??|[(|~]|[^\s()|~]+")
 _GLUED = re.compile(r"[^\s(|]\(|\)[^\s)|?]")
 _PLAIN_WORD = re.compile(r"\*|\w[\w'’.%*]*")
@@ -227,7 +229,9 @@ def _word(word: str, language: Language) -> str:
     acronym = len(word) > 1 and word.isupper()
     pieces = []
     for piece in word.split("*"):
-        if language == "es" and not acronym:  # "en" is a word, EN an erythema
+        if language == "es" and piece.lower() in _TILDE_COUNTS:
+            pieces.append(re.escape(piece))
+        elif language == "es" and not acronym:  # "en" is a word, EN an erythema
             pieces.append("".join(_ACCENTED.get(c, re.escape(c)) for c in piece.lower().translate(_FOLD)))
         else:
             pieces.append(f"(?-i:{re.escape(piece)})" if acronym and piece else re.escape(piece))

@@ -154,11 +154,14 @@ def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
         if m.lesion_share is None:
             parts.append("no lesion stands out")
         else:
-            told = f"; doubtful: {', '.join(m.doubts)}" if m.doubts else ""
-            parts.append(f"the outline fills {_percent(m.lesion_share)} of the picture ({m.diameter_px:.0f} px{told})")
-            parts.append(
-                f"asymmetry {m.asymmetry:.2f} (0 even), border {m.border:.2f} (1 round), colours {m.colours:.1f}"
-            )
+            fills = f"the outline fills {_percent(m.lesion_share)} of the picture"
+            if m.doubts:  # its shape would be told of something that may be no lesion
+                parts.append(f"{fills}; it is doubtful: {', '.join(m.doubts)}")
+            else:
+                parts.append(f"{fills} ({m.diameter_px:.0f} px)")
+                parts.append(
+                    f"asymmetry {m.asymmetry:.2f} (0 even), border {m.border:.2f} (1 round), colours {m.colours:.1f}"
+                )
         if m.contrast is not None:
             parts.append(f"contrast to the skin around it {m.contrast:.2f} : 1")
         doubt = ", doubtful in this light" if m.ita_quality == "low" else ""

@@ -1,10 +1,13 @@
 """Small copies of a case's pictures, plain and with what opinions rest on, and of the nearest in an index, for HTML."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dermagent.errors import InputError
-from dermagent.types import Case, Differential
+from dermagent.types import Case, Differential, ImageAssessment
+
+if TYPE_CHECKING:
+    from dermagent.imaging.thumbnail import Outline
 
 
 class Thumbnails(NamedTuple):
@@ -30,6 +33,7 @@ def thumbnails(case: Case, differential: Differential, folder: Path | None = Non
         from dermagent.imaging.load import decode, read_image
         from dermagent.imaging.thumbnail import thumbnail
 
+        outline = _outline(assessment)
         try:
             loaded = (
                 decode(image.content, Limits())
@@ -38,17 +42,26 @@ def thumbnails(case: Case, differential: Differential, folder: Path | None = Non
             )
         except InputError:
             continue  # an address, or a file that has changed since
-        made.shown[assessment.index] = thumbnail(loaded.pixels)
+        made.shown[assessment.index] = thumbnail(loaded.pixels, outline=outline)
         for number, one in enumerate(differential.saliency):
             if one.place == assessment.index:
-                made.maps[number] = thumbnail(loaded.pixels, heat=np.array(one.heat))
+                made.maps[number] = thumbnail(loaded.pixels, heat=np.array(one.heat), outline=outline)
     return made
+
+
+def _outline(assessment: ImageAssessment) -> "Outline | None":
+    """None where none was measured: what is drawn is what the report tells of."""
+    measures = assessment.measures
+    if measures is None or measures.lesion_share is None:
+        return None
+    return "dashed" if measures.doubts else "line"
 
 
 def neighbours(differential: Differential, index: Path) -> dict[int, bytes]:
     """JPEG bytes by the place in `Differential.similar`, of the index's pictures that still lie where it was built.
 
-    They are other patients' pictures: for who keeps the index, not for who asks a server.
+    They are other patients' pictures: for who keeps the index, not for who asks a server. None was measured, so none
+    bears an outline.
     """
     from dermagent.imaging.limits import Limits
     from dermagent.imaging.load import read_image

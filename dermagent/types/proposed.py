@@ -71,7 +71,7 @@ class Saliency(Value):
     `heat` has a row a row of cells, 1 where covering lowers the score most, 0 where it does not. `deletion` and
     `insertion` are the mean scores while the hottest cells go, or come to a plain picture, first (Petsiuk et al. 2018):
     a map says something where the first is low and the second high. `inside` is the share of heat in the lesion's
-    outline, None without one.
+    outline, None without one or with one that is doubted.
     """
 
     place: Annotated[int, Field(ge=0)]

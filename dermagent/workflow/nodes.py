@@ -31,7 +31,7 @@ from dermagent.steps.intake import assess_images
 from dermagent.steps.observe import observe
 from dermagent.steps.order import Corrected
 from dermagent.steps.present import material, opening, pictures_of, prepared, views_of
-from dermagent.steps.retrieve import Shown, View, ask_all, combined
+from dermagent.steps.retrieve import Answers, Proposal, Shown, View, ask_all, combined
 from dermagent.steps.retrieve.findings import parameters
 from dermagent.steps.triage import triage
 from dermagent.workflow.deps import Deps
@@ -40,6 +40,9 @@ from dermagent.workflow.deps import Deps
 _LOOKED_AT_BEYOND = 5
 #: What agents are given: candidates, and statements of each (more would cost tokens in every call of every agent).
 _SHOWN_TO_AGENTS, _STATEMENTS_EACH = 8, 4
+
+#: Retrievers that look at no picture, or at each as it was taken.
+_AS_TAKEN = frozenset({"aspects", "clip", "findings", "lesion"})
 
 
 class CaseState(TypedDict, total=False):
@@ -144,7 +147,7 @@ async def _retrieve(state: CaseState, deps: Deps) -> Update:
     seen = state["observations"]
     shown = Shown(_pictures(state, deps), _apart(state, deps), partial(_views, state, deps))
     answers = await ask_all(state["case"], seen, deps.retrievers, shown)
-    notes = prepared(_views(state, deps)) if deps.settings.prepare else ()
+    notes = _preparing(_views(state, deps), shown, answers) if deps.settings.prepare else ()
     retrieved = combined(answers, notes)
     known = seen.counted()
     new = tuple(item for item in retrieved.seen if item.finding not in known)
@@ -158,6 +161,15 @@ async def _retrieve(state: CaseState, deps: Deps) -> Update:
         retrieved = combined({**answers, **await ask_all(state["case"], ranked_by(seen, fired), again, shown)}, notes)
     corrected = worth_asking(retrieved, fired)
     return {**update, "retrieved": corrected, "uncorrected": update["retrieved"], "corrections": fired}
+
+
+def _preparing(views: tuple[View, ...], shown: Shown, answers: Answers) -> tuple[str, ...]:
+    """How pictures were prepared, or that nobody saw that: models do, and retrievers that do not take them as taken."""
+    done = prepared(views)
+    heard = {name for name, answer in answers.items() if isinstance(answer, Proposal)}
+    if not done or shown.encoded or heard - _AS_TAKEN:
+        return done
+    return ("Preparing had no effect (--prepare): no model looks at prepared pictures in this run.",)
 
 
 async def _ground(state: CaseState, deps: Deps) -> Update:

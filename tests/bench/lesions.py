@@ -7,14 +7,20 @@ ranker alone, the commonest class for all.
 
 import asyncio
 import csv
+import hashlib
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import numpy as np
 
 from dermagent.encoders.lesion_head import CLASSES, LesionHead
+from dermagent.encoders.packaged import OpenNsfw
 from dermagent.evals.statistics import mean_with_interval, paired_difference
+from dermagent.index.base import Entry
+from dermagent.index.store import write_index
 from dermagent.settings import resolve
 from dermagent.types import URGENCIES, Case, CaseImage, Complaint, Patient
 from dermagent.workflow.run import run
@@ -32,22 +38,29 @@ def cases(*, answers: bool) -> list[Case]:
     for row, history in zip(rows, histories, strict=True):
         image = (CaseImage(path=row["path"]),)
         if not answers:
-            made.append(Case(id=row["id"], images=image))
+            made.append(Case(id=row["id"], images=image, patient=Patient(id=row["patient_id"])))
             continue
         names = {"itch": "pruritus", "grew": "scin_increasing_size", "hurt": "pain", "changed": "changing_lesion"}
         names |= {"bleed": "bleeding", "elevation": "scin_raised_or_bumpy"}
         symptoms = {names[n]: value for n, value in history.symptoms.items() if value is not None}
         site = (history.region or "").lower()
         complaint = Complaint(symptoms=dict(symptoms), sites=(site,) if site else ())
-        made.append(Case(id=row["id"], images=image, patient=Patient(age_years=history.age_years), complaint=complaint))
+        made.append(
+            Case(
+                id=row["id"],
+                images=image,
+                patient=Patient(id=row["patient_id"], age_years=history.age_years),
+                complaint=complaint,
+            )
+        )
     return made
 
 
 async def ranked(
-    made: list[Case], heads: list[LesionHead], folds: np.ndarray, retrievers: tuple[str, ...]
+    made: list[Case], heads: list[LesionHead], folds: np.ndarray, retrievers: tuple[str, ...], index: Path | None = None
 ) -> list[tuple[list[str], bool]]:  # type: ignore[type-arg]
     """The pipeline's conditions for each case, with the head of its fold, and whether a specialist should see it."""
-    settings = resolve(retrievers=retrievers)
+    settings = resolve(retrievers=retrievers, index=index)
     found = []
     for case, fold in zip(made, folds, strict=True):
         with patch("dermagent.steps.retrieve.lesion.shipped_head", lambda f=fold: heads[f]):
@@ -57,10 +70,25 @@ async def ranked(
     return found
 
 
+def entries_of(rows: list[dict[str, str]]) -> list[Entry]:
+    """The photographs as pictures of an index, each with its patient."""
+    return [
+        Entry(
+            sha256=hashlib.sha256((ROOT / row["path"]).read_bytes()).hexdigest(),
+            name=row["path"],
+            label=row["label"],
+            conditions=(CLASSES[row["label_code"]],),
+            patient=row["patient_id"],
+        )
+        for row in rows
+    ]
+
+
 def main() -> int:
     """Print the table."""
     with (ROOT / "manifest.csv").open(encoding="utf-8", newline="") as file:
         assert next(csv.reader(file))
+    scratch = TemporaryDirectory()
     rows, histories = read()
     labels, patients = [row["label_code"] for row in rows], [row["patient_id"] for row in rows]
     classes = np.array([CODES.index(label) for label in labels])
@@ -88,10 +116,16 @@ def main() -> int:
         "commonest class for all": [[CLASSES[c] for c, _ in Counter(labels).most_common()]] * len(labels),
     }
     referred: dict[str, list[float]] = {}
+    place = Path(scratch.name) / "index"
+    write_index(place, vectors, entries_of(rows), OpenNsfw(), {})
     for told, answers in (("picture alone", False), ("picture and answers", True)):
         made = cases(answers=answers)
-        for name, retrievers in (("pipeline", ("findings", "lesion")), ("findings alone", ("findings",))):
-            both = asyncio.run(ranked(made, heads, folds, retrievers))
+        for name, retrievers, index in (
+            ("pipeline", ("findings", "lesion"), None),
+            ("pipeline with an index of other patients", ("findings", "lesion"), place),
+            ("findings alone", ("findings",), None),
+        ):
+            both = asyncio.run(ranked(made, heads, folds, retrievers, index))
             lists[f"{name}, {told}"] = [conditions for conditions, _ in both]
             referred[f"{name}, {told}"] = [float(soon) for _, soon in both]
     base = [

@@ -427,7 +427,7 @@ async def test_row_38_each_variant_of_the_papers_matrix_runs_and_logs_its_prompt
     assert result.outcome == "answered"
     vision = next(request for request in model.requests if request.schema_name == "VisionReply")
     history_told = any(HISTORY in message.text for message in vision.messages)
-    assert history_told == ("with history" in title)
+    assert history_told == ("sees history" in title)
     logged = result.provenance.prompt_sha256.keys()
     assert "retrieve/naive_cot" in logged
     assert ("agents/opinion" in logged) == ("naive" not in title)

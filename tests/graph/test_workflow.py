@@ -7,9 +7,11 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dermagent import Case, CaseImage, DermagentError, InputError, adiagnose, astream, diagnose, workflow
+from dermagent.imaging.synth import render, save_png
 from dermagent.settings import graph_names, resolve
 from dermagent.steps.intake import assess_images
 from dermagent.steps.retrieve import Proposal, Shown, Tools, fuse
@@ -287,3 +289,28 @@ async def test_looking_at_pictures_holds_up_no_other_case(photo: Path, monkeypat
     assert not pictured.done()
     go.set()
     assert (await pictured).images[0].quality is not None
+
+
+class Looking:
+    """A retriever of one's own that looks at prepared pictures."""
+
+    name = "looking"
+
+    async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
+        assert shown.views()
+        return Proposal((Candidate(condition="scabies", retriever=self.name, rank=1, score=1.0),))
+
+
+def looking(tools: Tools) -> Looking:
+    return Looking()
+
+
+@pytest.mark.parametrize("who", [(), ("tests.graph.test_workflow:looking",)])
+async def test_preparing_is_told_only_where_something_looked_at_prepared_pictures(
+    tmp_path: Path, who: tuple[str, ...]
+) -> None:
+    save_png(render(np.random.default_rng(0)), tmp_path / "a.png")
+    case = Case(id="p", history=HISTORY, images=(CaseImage(path="a.png"),))
+    result = await adiagnose(case, folder=tmp_path, prepare=("stretch",), retrievers=("findings", *who))
+    (told,) = [line for line in result.limits if "prepar" in line.lower()]
+    assert told.startswith("Picture 1 was prepared before it was looked at" if who else "Preparing had no effect")

@@ -2,17 +2,21 @@
 
 import base64
 import html
+import io
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from dermagent import Case, CaseImage, diagnose
 from dermagent.imaging.synth import render, save_png
 from dermagent.imaging.thumbnail import thumbnail
 from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
-from dermagent.types import Saliency
+from dermagent.report.pictures import neighbours, thumbnails
+from dermagent.types import Saliency, SimilarCase
 from tests.shared import ROOT
 
 HISTORY = "A mole on my back has grown. The border is irregular, it has several colours and bled once."
@@ -20,8 +24,6 @@ HISTORY = "A mole on my back has grown. The border is irregular, it has several 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import numpy as np
-
     place = tmp_path_factory.mktemp("case")
     save_png(render(np.random.default_rng(0), size=300), place / "a.png")
     return place
@@ -71,6 +73,36 @@ def test_what_an_opinion_rests_on_is_shown_and_said(folder: Path) -> None:
         assert "mine:make's Melanoma" in text and "the map says little" in text
 
 
+def test_a_doubtful_outline_is_dashed_and_its_shape_is_not_told(folder: Path) -> None:
+    case = Case(id="one", images=(CaseImage(path="a.png"),), history=HISTORY)
+    sure = diagnose(case, folder=folder)
+    assert "asymmetry" in to_markdown(sure) and " px)" in to_markdown(sure)
+    (image,) = sure.images
+    assert image.measures is not None
+    measures = image.measures.model_copy(update={"doubts": ("it is ragged",)})
+    doubted = sure.model_copy(update={"images": (image.model_copy(update={"measures": measures}),)})
+    for text in (to_markdown(doubted), to_html(doubted)):
+        assert "of the picture; it is doubtful: it is ragged" in text
+        assert "asymmetry" not in text and " px" not in text and "(1 round)" not in text
+    unmeasured = sure.model_copy(update={"images": (image.model_copy(update={"measures": None}),)})
+    whole, part, none = (_outlined(thumbnails(case, one, folder).shown[0]) for one in (sure, doubted, unmeasured))
+    assert 0.3 * whole < part < 0.7 * whole and none == 0
+
+
+def test_the_nearest_pictures_of_an_index_bear_no_outline(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dermagent.index.files.read_manifest", lambda index: {"pictures": "."})
+    result = diagnose(Case(id="one", history=HISTORY))
+    near = SimilarCase(picture="Picture 1", name="a.png", label="melanoma", similarity=0.9)
+    (content,) = neighbours(result.model_copy(update={"similar": (near,)}), folder).values()
+    assert _outlined(content) == 0
+
+
+def _outlined(content: bytes) -> int:
+    """Pixels that are blue, as the outline is and no skin."""
+    pixels = np.asarray(Image.open(io.BytesIO(content)).convert("RGB")).astype(int)
+    return int((pixels[..., 2] > pixels[..., 0] + 20).sum())
+
+
 def test_an_abstention_is_no_answer_and_asks(folder: Path) -> None:
     page = to_html(diagnose(Case(id="thin", history="Please help.")))
     assert "Outcome: abstained. There is no answer." in page
@@ -78,10 +110,7 @@ def test_an_abstention_is_no_answer_and_asks(folder: Path) -> None:
 
 
 def test_thumbnails_are_small_and_without_metadata(folder: Path) -> None:
-    import io
-
     import numpy as np
-    from PIL import Image
 
     content = thumbnail(render(np.random.default_rng(0), size=1200).pixels)
     image = Image.open(io.BytesIO(content))

@@ -12,7 +12,7 @@ from dermagent.encoders.packaged import installed
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.observe import observe
 from dermagent.steps.retrieve import Expert, Proposal, Shown, Tools, View, refine, retrieve
-from dermagent.steps.retrieve.lesion import RASH, LesionRetriever, history_of, lesion_retriever
+from dermagent.steps.retrieve.lesion import RASH, LesionRetriever, _no_single_lesion, history_of, lesion_retriever
 from dermagent.types import Candidate, Complaint, Patient
 from tests.shared import shared
 
@@ -76,6 +76,13 @@ async def asked(case: Case) -> Proposal:
     [
         {"history": "A rash with blisters on the whole body, with fever."},
         {"history": "Wheals that come and go."},
+        {"history": "An itchy rash on the trunk since last week."},
+        {"history": "Pimples and blackheads on the face."},
+        {"history": "Eczema on the hands."},
+        {"history": "Ring-shaped itchy scaly patches on the leg, our cat has bald spots."},
+        {"history": "Itchy dry patches in the elbow creases for months."},
+        {"history": "Tiene una erupción en el pecho.", "language": "es"},
+        {"history": "皮疹三天。", "language": "zh"},
         {"complaint": Complaint(lesion_count=20)},
     ],
 )
@@ -105,7 +112,7 @@ def listed(**shares: float) -> tuple[Candidate, ...]:
 def test_an_expert_moves_its_conditions_together_by_bayes() -> None:
     fused = listed(eczema=0.5, bcc=0.1, mel=0.1)
     expert = Proposal(listed(mel=0.75, bcc=0.25), expert=Expert(share=0.8, before=0.2))
-    refined, other = refine(fused, 0.3, expert, alone=True)
+    refined, other = refine(fused, 0.3, expert, words=fused)
     by_name = {c.condition: c.probability or 0.0 for c in refined}
     assert by_name["mel"] == pytest.approx(0.8 * 0.75) and by_name["bcc"] == pytest.approx(0.8 * 0.25)
     assert by_name["eczema"] == pytest.approx(0.2 * 0.5 / 0.8) and other == pytest.approx(0.2 * 0.3 / 0.8)
@@ -115,13 +122,15 @@ def test_an_expert_moves_its_conditions_together_by_bayes() -> None:
 
 def test_words_that_speak_against_an_expert_lower_it() -> None:
     expert = Proposal(listed(mel=0.75, bcc=0.25), expert=Expert(share=0.8, before=0.2))
-    against, _ = refine(listed(molluscum=0.99, bcc=0.005, mel=0.005), 0.0, expert, alone=True)
+    words = listed(molluscum=0.99, bcc=0.005, mel=0.005)
+    against, _ = refine(words, 0.0, expert, words=words)
     assert against[0].condition == "molluscum"
 
 
 def test_beside_another_looker_an_expert_decides_half() -> None:
     expert = Proposal(listed(mel=1.0, bcc=0.0), expert=Expert(share=0.8, before=0.2))
-    refined, _ = refine(listed(eczema=0.8, bcc=0.2), 0.0, expert, alone=False)
+    fused = listed(eczema=0.8, bcc=0.2)
+    refined, _ = refine(fused, 0.0, expert, words=fused, beside={"bcc": 1.0})
     by_name = {c.condition: c.probability or 0.0 for c in refined}
     assert by_name["bcc"] == pytest.approx(by_name["mel"]) == pytest.approx(0.4)
 
@@ -172,6 +181,62 @@ async def test_a_photograph_of_a_lesion_is_judged_and_the_report_says_by_what() 
     assert "small head judged the picture; it was trained on six kinds of single skin lesions" in to_markdown(result)
 
 
+@pytest.mark.parametrize(
+    "history",
+    [
+        "A mole on the back that grew and bled.",
+        "No rash anywhere, one dark spot on the arm.",
+        "Is this mole a melanoma?",
+        "A rough scaly patch on the scalp.",
+    ],
+)
+def test_it_may_speak_about_a_single_growth(history: str) -> None:
+    case = Case(id="g", history=history)
+    assert _no_single_lesion(case, observe(case)) == ""
+
+
+@real
+async def test_different_lesions_are_judged_apart_and_the_worst_is_ranked() -> None:
+    moles = sorted((PHOTOS / "images").glob("PAT_*.jpg"))[:40:10]
+    together = tuple(CaseImage(path=photo.name, lesion=name) for photo, name in zip(moles, "ABCD", strict=True))
+    alone = [
+        await adiagnose(Case(id=f"l{n}", images=(CaseImage(path=p.name),)), folder=p.parent)
+        for n, p in enumerate(moles)
+    ]
+    kinds = {"melanoma", "basal_cell_carcinoma", "squamous_cell_carcinoma_of_skin"}
+    worst = max(alone, key=lambda one: sum(item.probability for item in one.ranked if item.condition in kinds))
+    result = await adiagnose(Case(id="all", images=together), folder=moles[0].parent)
+    assert [item.condition for item in result.ranked[:3]] == [item.condition for item in worst.ranked[:3]]
+    assert any(line.startswith("Each lesion was judged apart (A: ") for line in result.limits)
+
+
+async def test_lists_of_votes_count_by_their_own_shares_beside_an_expert() -> None:
+    class Words:
+        name = "words"
+
+        async def propose(self, case: Case, seen: object, shown: Shown) -> Proposal:
+            return Proposal(listed(scabies=0.7, melanoma=0.1, melanocytic_nevus=0.1))
+
+    class Votes:
+        name = "votes"
+
+        async def propose(self, case: Case, seen: object, shown: Shown) -> Proposal:
+            voted = (Candidate(condition="melanocytic_nevus", retriever="votes", rank=1, score=1.0),)
+            return Proposal(voted)
+
+    class Head:
+        name = "head"
+
+        async def propose(self, case: Case, seen: object, shown: Shown) -> Proposal:
+            expert = Expert(share=0.9, before=0.1)
+            return Proposal(listed(melanoma=0.6, melanocytic_nevus=0.4), expert=expert)
+
+    case = Case(id="v", history="x")
+    found = await retrieve(case, observe(case), (Words(), Votes(), Head()))
+    by_name = {c.condition: c.probability or 0.0 for c in found.fused}
+    assert by_name["melanoma"] / by_name["melanocytic_nevus"] == pytest.approx(0.3 / 0.7, abs=1e-4)
+
+
 @real
 async def test_row_03_an_opinion_is_explained_where_it_is_asked_for() -> None:
     photograph = sorted((PHOTOS / "images").glob("PAT_1006_*.jpg"))[0]
@@ -187,13 +252,14 @@ async def test_row_03_an_opinion_is_explained_where_it_is_asked_for() -> None:
 
 
 @real
-async def test_the_head_sees_the_picture_as_it_was_taken_and_preparing_is_told() -> None:
+async def test_the_head_sees_the_picture_as_it_was_taken_and_that_preparing_had_no_effect_is_told() -> None:
     photograph = sorted((PHOTOS / "images").glob("PAT_1006_*.jpg"))[0]
     case = Case(id="p", images=(CaseImage(path=photograph.name),))
     plain = await adiagnose(case, folder=photograph.parent)
     result = await adiagnose(case, folder=photograph.parent, prepare=("stretch",))
     assert plain.ranked == result.ranked and plain.images == result.images
-    assert any(line.startswith("Picture 1 was prepared before it was looked at: contrast") for line in result.limits)
+    assert any(line.startswith("Preparing had no effect") for line in result.limits)
+    assert not any("was prepared before" in line for line in result.limits)
 
 
 def test_the_factory_needs_no_package() -> None:

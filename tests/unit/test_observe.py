@@ -252,3 +252,8 @@ def test_adding_no_before_a_finding_flips_it(name: str) -> None:
     without = finding(Case(history=f"There is no {word} today.", language="en"), name)
     assert with_it.polarity == "present"
     assert without.polarity == "absent"
+
+
+@pytest.mark.parametrize(("text", "nails"), [("Tengo una mancha y unas ronchas.", False), ("Me duele la uña.", True)])
+def test_a_spanish_article_is_no_nail(text: str, nails: bool) -> None:
+    assert ("fingernail" in observe(Case(history=text, language="es")).counted()) == nails

@@ -45,7 +45,8 @@ class LabelledCase:
     condition theirs, as "unmapped:<label>", never as the heaviest; `unmapped` names these labels, also where they leave
     no reference. `label` is what the data set itself says, `group` the patient or lesion that must stay together,
     `lesion` the lesion shown, where that is known, `strata` what is known for subgroups, `levels` the label's place in
-    the set's taxonomy, coarsest first.
+    the set's taxonomy, coarsest first, `readers` how many readers' differentials the weights are made of (0 for a
+    label), `high_risk` the conditions among them that the set's own risk classes call so.
     `answers`, `choices`, `concepts` and `boxes` are the references of the other tasks: texts, option indices by
     question family, the data set's own descriptors, and (top, left, bottom, right) in shares of height and width,
     bottom and right outside.
@@ -60,6 +61,8 @@ class LabelledCase:
     lesion: str = ""
     strata: Mapping[str, str] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
+    readers: int = 0
+    high_risk: tuple[str, ...] = ()
     synthetic: bool = False
     missing_images: int = 0
     answers: tuple[Answer, ...] = ()

@@ -70,15 +70,11 @@ class Scin:
             InputError: a file or column is missing, an id stands twice, or a label is not what the original holds.
         """
         labels = {row["case_id"]: row for row in read_rows(root / LABELS, LABEL_COLUMNS, key="case_id")}
-        group_of: dict[str, str] = {}
+        group_of = _groups(root)
         for row in read_rows(root / CASES, CASE_COLUMNS, key="case_id"):
             label = labels.get(row["case_id"])
             weights = weights_of(label) if label else {}
             case, missing = _case(row, root)
-            names = [name for n in (1, 2, 3) if (name := row[f"image_{n}_path"])]
-            # Some pictures stand in several cases: those cases must not be torn apart.
-            group = next((group_of[name] for name in names if name in group_of), row["case_id"])
-            group_of.update(dict.fromkeys(names, group))
             most = max(1.0, sum(weights.values()))  # the shipped weights are rounded and may add up to a little over 1
             reference, unmapped = reference_of({name: weight / most for name, weight in weights.items()}, self.name)
             yield LabelledCase(
@@ -87,10 +83,32 @@ class Scin:
                 why_empty="" if reference else _why(label, weights),
                 label=max(weights, key=lambda name: weights[name]) if weights else "",
                 unmapped=unmapped,
-                group=group,
+                readers=_grades(label).count(True) if label and weights else 0,
+                group=group_of[row["case_id"]],
                 strata=_strata(row, label),
                 missing_images=missing,
             )
+
+
+def _groups(root: Path) -> dict[str, str]:
+    """Case → one of the cases that it shares a picture with, the same for all that hang together.
+
+    Some pictures stand in several cases: those cases must not be torn apart.
+    """
+    joined: dict[str, str] = {}
+    first_with: dict[str, str] = {}
+
+    def head(case: str) -> str:
+        while joined[case] != case:
+            case = joined[case]
+        return case
+
+    for row in read_rows(root / CASES, CASE_COLUMNS, key="case_id"):
+        joined[row["case_id"]] = row["case_id"]
+        for name in (row[f"image_{n}_path"] for n in (1, 2, 3)):
+            if name:
+                joined[head(row["case_id"])] = head(first_with.setdefault(name, row["case_id"]))
+    return {case: head(case) for case in joined}
 
 
 def weights_of(label: dict[str, str]) -> dict[str, float]:
@@ -127,11 +145,14 @@ def _literal(label: dict[str, str], column: str) -> Any:
 def _why(label: dict[str, str] | None, weights: dict[str, float]) -> str:
     if label is None:
         return "no label"
-    gradable = [label[f"dermatologist_gradable_for_skin_condition_{n}"] for n in (1, 2, 3)]
     if weights:
         return NOT_MAPPED
-    # The set of grades is open; all of those seen for gradable cases begin alike.
-    return "no differential" if any("YES" in grade for grade in gradable) else "not gradable"
+    return "no differential" if any(_grades(label)) else "not gradable"
+
+
+def _grades(label: dict[str, str]) -> list[bool]:
+    """Which of the three dermatologists could grade the case; the set of grades is open, all these hold a YES."""
+    return ["YES" in label[f"dermatologist_gradable_for_skin_condition_{n}"] for n in (1, 2, 3)]
 
 
 def _case(row: dict[str, str], root: Path) -> tuple[Case, int]:
@@ -156,7 +177,10 @@ def _ticked(row: dict[str, str], column: str) -> bool:
 
 
 def _strata(row: dict[str, str], label: dict[str, str] | None) -> dict[str, str]:
-    """Self-reported type, the median of the dermatologists' types, the mean of both Monk tones (rounded), age, sex."""
+    """Self-reported type, the median of the dermatologists' types, the mean of both Monk tones (rounded), age, sex.
+
+    Where the median of two dermatologists lies between two types, the type is not known.
+    """
     found = {
         "fitzpatrick_self": row["fitzpatrick_skin_type"].removeprefix("FST"),
         "age": row["age_group"].removeprefix("AGE_").lower(),
@@ -165,7 +189,8 @@ def _strata(row: dict[str, str], label: dict[str, str] | None) -> dict[str, str]
     if label:
         types = [label[f"dermatologist_fitzpatrick_skin_type_label_{n}"] for n in (1, 2, 3)]
         seen = [int(name[3:]) for name in types if name in _TYPES]
-        found["fitzpatrick"] = str(statistics.median_low(seen)) if seen else ""
+        median = statistics.median(seen) if seen else None
+        found["fitzpatrick"] = "" if median is None or median % 1 else str(int(median))
         tones = [label[f"monk_skin_tone_label_{place}"] for place in ("india", "us")]
         monk = [float(tone) for tone in tones if tone]
         found["monk"] = str(int(sum(monk) / len(monk) + 0.5)) if monk else ""

@@ -56,7 +56,7 @@ class Weighted:
 
 
 def read_authors(path: Path) -> dict[str, tuple[str, str]]:
-    """Author → (validation level, rank level), from df_userinfo.csv.
+    """Author → (validation level, rank level), from df_userinfo.csv; the Reddit part has none and weighs nobody.
 
     Raises:
         InputError: the file is missing or has other columns.

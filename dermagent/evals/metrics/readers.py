@@ -110,6 +110,17 @@ def reader_baseline(cases: Sequence[Sequence[Blocks]]) -> dict[str, float]:
     return {"n": float(n), "top_1": sum(one) / n, "top_3": sum(three) / n, "weight_of_3": sum(covered) / n}
 
 
+def ceiling(cases: Sequence[Mapping[str, float]], *, k: int) -> float:
+    """The greatest mean weight that k names can cover: readers differ, so no answer reaches 1 (Stutz et al. 2023).
+
+    Raises:
+        ValueError: no cases.
+    """
+    if not cases:
+        raise ValueError("the ceiling of no cases is not defined")
+    return sum(sum(sorted(weights.values(), reverse=True)[:k]) for weights in cases) / len(cases)
+
+
 def uncertain_top_k(
     ranked: Sequence[str],
     weights: Mapping[str, float],

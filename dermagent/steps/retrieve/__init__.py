@@ -197,7 +197,8 @@ def combined(answers: Answers, notes: Sequence[str] = ()) -> Retrieved:
     fused = first.candidates if len(general) == 1 else fuse({n: p.candidates for n, p in general.items()})
     other = fmean([p.other for p in general.values() if _graded(p.candidates)] or [first.other])
     for proposal in experts.values():
-        fused, other = refine(fused, other, proposal, alone=len(general) == 1)
+        beside = _beside([p.candidates for p in general.values() if p is not first], proposal)
+        fused, other = refine(fused, other, proposal, words=first.candidates, beside=beside)
     asking = next((proposal for proposal in proposals.values() if proposal.separating), first)
     return Retrieved(
         fused=fused,
@@ -256,28 +257,33 @@ def fuse(lists: Mapping[str, Sequence[Candidate]]) -> tuple[Candidate, ...]:
 
 
 def refine(
-    fused: tuple[Candidate, ...], other: float, proposal: Proposal, *, alone: bool
+    fused: tuple[Candidate, ...],
+    other: float,
+    proposal: Proposal,
+    *,
+    words: Sequence[Candidate],
+    beside: Mapping[str, float] | None = None,
 ) -> tuple[tuple[Candidate, ...], float]:
     """A fused list with an expert's say: how probable its conditions are together, and how they divide that.
 
-    Odds that the truth is among them: the expert's own, times how far the case's words moved them together from their
-    prior (Bayes, the two taken as independent). Among them the expert decides, half where another list than the first
-    has ranked them too (`alone` is false). The others keep their proportions. A list without probabilities stays.
+    Odds that the truth is among them: the expert's own, times how far the case's `words` moved them together from their
+    prior (Bayes, the two taken as independent). Among them the expert decides, half where others who looked divide them
+    too (`beside`, shares that add up to 1). The others keep their proportions. A list without probabilities stays.
     """
     expert = proposal.expert
     if expert is None or not _graded(fused):
         return fused, other
     told = {candidate.condition: candidate.probability or 0.0 for candidate in proposal.candidates}
     held = {candidate.condition: candidate for candidate in fused}
-    now = sum(held[c].probability or 0.0 for c in told if c in held)
-    rest = max(1.0 - now, 1e-9)
-    moved = (max(now, 1e-9) / expert.before) / (rest / (1 - expert.before))
+    said = max(sum(c.probability or 0.0 for c in words if c.condition in told), 1e-9)
+    moved = (said / expert.before) / (max(1.0 - said, 1e-9) / (1 - expert.before))
     odds = expert.share / (1 - expert.share) * moved
     together = odds / (1 + odds)
     total = sum(told.values())
     shares = {condition: p / total for condition, p in told.items()}
-    if not alone and now > 0:
-        shares = {c: (s + ((held[c].probability or 0.0) if c in held else 0.0) / now) / 2 for c, s in shares.items()}
+    if beside:
+        shares = {c: (share + beside.get(c, 0.0)) / 2 for c, share in shares.items()}
+    rest = max(1.0 - sum(held[c].probability or 0.0 for c in told if c in held), 1e-9)
     probabilities = {c: (1 - together) * (one.probability or 0.0) / rest for c, one in held.items() if c not in told}
     probabilities |= {condition: together * share for condition, share in shares.items()}
     by_name = {candidate.condition: candidate for candidate in (*proposal.candidates, *fused)}
@@ -294,6 +300,21 @@ def refine(
         for rank, c in enumerate(order, start=1)
     )
     return refined, (1 - together) * other / rest
+
+
+def _beside(lists: Sequence[Sequence[Candidate]], proposal: Proposal) -> dict[str, float] | None:
+    """How lists other than the first divide an expert's conditions, the mean of those that name any; None if none does.
+
+    By their own probabilities or, of a list without, by its scores, which are shares of votes.
+    """
+    told = {candidate.condition for candidate in proposal.candidates}
+    divided = []
+    for candidates in lists:
+        weights = {c.condition: c.score if c.probability is None else c.probability for c in candidates}
+        among = {condition: max(weights.get(condition, 0.0), 0.0) for condition in told}
+        if total := sum(among.values()):
+            divided.append({condition: weight / total for condition, weight in among.items()})
+    return {condition: fmean(one[condition] for one in divided) for condition in told} if divided else None
 
 
 def _graded(candidates: Sequence[Candidate]) -> bool:

@@ -1,7 +1,8 @@
 """Retrieve by the shipped lesion head: an opinion about six tumours, where it knows the kind of picture it is shown."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -18,10 +19,14 @@ from dermagent.steps.retrieve.rests_on import saliency_of
 from dermagent.types import Candidate, Case, Observation, Observations, Saliency
 
 NAME = "lesion"
-#: Present findings that speak of a rash or of many lesions: the head saw neither.
+#: Present findings that speak of a rash or of many lesions, or of places and forms that no tumour takes: the head saw
+#: none of these.
 RASH = frozenset(
-    "generalised symmetric multiple vesicle bulla pustule wheal grouped dermatomal purpura fever targetoid scin_fever"
-    " scin_fluid_filled scin_mouth_sores household_contacts_itching nocturnal_pruritus".split()
+    "rash generalised symmetric multiple vesicle bulla pustule wheal grouped dermatomal purpura fever targetoid annular"
+    " arcuate polycyclic serpiginous reticulate herpetiform guttate confluent flexural extensor intertriginous comedo"
+    " xerosis lichenification burrow erythroderma morbilliform_exanthem follicular_papule palms_and_soles"
+    " photodistributed contact_pattern scin_fever scin_fluid_filled scin_mouth_sores household_contacts_itching"
+    " nocturnal_pruritus".split()
 )
 #: Probability that a single lesion in a picture of the head's kind is one of its six: our estimate, between the share
 #: of held-out training photographs and of rash photographs that its domain takes in (90 % and 0 of 9).
@@ -79,12 +84,31 @@ class LesionRetriever:
             return Proposal(())
         if reason := _no_single_lesion(case, seen):
             return Proposal((), notes=(f"The lesion head was not asked: {reason}.",))
+        by_lesion: dict[str, list[View]] = {}
+        for view in views:
+            by_lesion.setdefault(case.images[view.place].lesion or "", []).append(view)
         try:
-            return await asyncio.to_thread(self._judged, views, history_of(seen))
+            return await asyncio.to_thread(self._worst, by_lesion, history_of(seen))
         except InputError as error:
             raise StepFailed(str(error)) from error
 
-    def _judged(self, views: tuple[View, ...], history: LesionHistory) -> Proposal:
+    def _worst(self, by_lesion: Mapping[str, Sequence[View]], history: LesionHistory) -> Proposal:
+        """The opinion about the lesion that is most likely malignant; different lesions are never averaged."""
+        judged = {lesion: self._judged(views, history) for lesion, views in by_lesion.items()}
+        if len(judged) == 1:
+            return next(iter(judged.values()))
+        spoken = {lesion: one for lesion, one in judged.items() if one.candidates}
+        notes = [note for one in judged.values() for note in one.notes]
+        if not spoken:
+            return Proposal((), notes=tuple(dict.fromkeys(notes)))
+        worst = max(spoken, key=lambda lesion: _malignant(spoken[lesion]))
+        told = (f"{lesion or 'unnamed'}: {_first_of(one)}" for lesion, one in spoken.items())
+        notes.append(
+            f"Each lesion was judged apart ({'; '.join(told)}); the ranking is about {worst or 'the unnamed'}."
+        )
+        return replace(spoken[worst], notes=tuple(dict.fromkeys(notes)))
+
+    def _judged(self, views: Sequence[View], history: LesionHistory) -> Proposal:
         head = shipped_head()
         vectors = make_encoder(self._encoder).encode_images([view.taken for view in views])
         inside = head.in_domain(vectors)
@@ -100,13 +124,18 @@ class LesionRetriever:
         shares = head.opinion(vectors[inside], [history] * number if with_history else None).mean(axis=0)
         order = sorted(range(len(CLASSES)), key=lambda n: (-shares[n], n))
         conditions = list(CLASSES.values())
-        known = [view for view, one in zip(views, inside, strict=True) if one]
-        saliency = tuple(self._rests_on(view, order[0]) for view in known) if self._explain else ()
         about = "picture and history" if with_history else "picture"
         notes.append(
             f"A small head judged the {about}; it was trained on six kinds of single skin lesions in mostly light "
             "skin; it knows nothing else."
         )
+        by_picture = head.opinion(vectors[inside]).mean(axis=0)
+        if with_history and by_picture.argmax() != order[0]:
+            name = knowledge().conditions[conditions[order[0]]].name
+            notes.append(
+                f"It is the answers that put {name} first: by the picture alone it has {by_picture[order[0]]:.0%}."
+            )
+        known = [view for view, one in zip(views, inside, strict=True) if one]
         return Proposal(
             candidates=tuple(
                 Candidate(
@@ -122,17 +151,28 @@ class LesionRetriever:
             expert=Expert(TAKEN_IN, _before(self._prior)),
             information_nats=float(np.sum(shares * np.log(shares * len(shares) + 1e-12))),
             notes=tuple(notes),
-            saliency=saliency,
+            saliency=tuple(self._rests_on(view) for view in known) if self._explain else (),
         )
 
-    def _rests_on(self, view: View, condition: int) -> Saliency:
-        """What in a picture the probability of one of the head's conditions by pictures alone rests on."""
+    def _rests_on(self, view: View) -> Saliency:
+        """What in a picture the condition that it alone puts first rests on."""
         encoder, head = make_encoder(self._encoder), shipped_head()
+        first = int(head.opinion(encoder.encode_images([view.taken]))[0].argmax())
 
         def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
-            return head.opinion(encoder.encode_images(pictures))[:, condition]
+            return head.opinion(encoder.encode_images(pictures))[:, first]
 
-        return saliency_of(view, NAME, list(CLASSES.values())[condition], score)
+        return saliency_of(view, NAME, list(CLASSES.values())[first], score)
+
+
+def _malignant(proposal: Proposal) -> float:
+    kinds = ("basal_cell_carcinoma", "melanoma", "squamous_cell_carcinoma_of_skin")
+    return sum(c.probability or 0.0 for c in proposal.candidates if c.condition in kinds)
+
+
+def _first_of(proposal: Proposal) -> str:
+    first = proposal.candidates[0]
+    return f"{knowledge().conditions[first.condition].name} {first.probability or 0.0:.0%}"
 
 
 @cache
@@ -149,8 +189,26 @@ def _no_single_lesion(case: Case, seen: Observations) -> str:
     if rash := sorted(broader & RASH):
         named = ", ".join(knowledge().findings[finding].term for finding in rash if finding in knowledge().findings)
         return f"it knows single lesions only, and the case tells of {named}"
+    told = [one.condition for one in seen.named if one.stance == "suggested" and not _is_a_growth(one.condition)]
+    if told:
+        return f"it knows single lesions only, and the case names {knowledge().conditions[told[0]].name}"
     count = case.complaint.lesion_count
     return f"it knows single lesions only, and there are {count}" if count is not None and count > _SINGLE else ""
+
+
+def _is_a_growth(condition: str) -> bool:
+    """Whether a named condition is of a kind that the head may be asked about: a growth, by its ICD-10-CM code.
+
+    Neoplasms (C, D0 to D4), keratoses and other thickenings of one place (L57, L82) and warts, cysts and vascular spots
+    that are taken for tumours (B07, B08.1, I78, L72, L98.0, L91).
+    """
+    return (
+        knowledge()
+        .conditions[condition]
+        .icd10cm.startswith(
+            ("C", "D0", "D1", "D2", "D3", "D4", "L57", "L82", "B07", "B08.1", "I78", "L72", "L91", "L98.0")
+        )
+    )
 
 
 def history_of(seen: Observations) -> LesionHistory:

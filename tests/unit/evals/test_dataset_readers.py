@@ -337,6 +337,22 @@ def test_row_33_scin_cases_that_share_a_picture_are_not_torn_apart(tmp_path: Pat
     assert third.group == first.group != second.group
 
 
+def test_row_33_scin_a_case_joins_those_that_it_shares_pictures_with(tmp_path: Path) -> None:
+    pictures = {0: ("a", ""), 1: ("b", ""), 2: ("a", "b")}
+    cases = scin(tmp_path, {n: {"image_1_path": x, "image_2_path": y} for n, (x, y) in pictures.items()})
+    assert len({case.group for case in cases}) == 1
+
+
+@pytest.mark.parametrize(("types", "expected"), [("235", "3"), ("25", None), ("24", "3"), ("4", "4"), ("", None)])
+def test_row_33_scin_a_median_between_two_types_is_no_type(tmp_path: Path, types: str, expected: str | None) -> None:
+    shutil.copytree(SETS / "scin/sample", tmp_path / "s")
+    path = tmp_path / "s/scin_labels.csv"
+    given = ",".join(f"FST{types[n]}" if n < len(types) else "" for n in range(3))
+    path.write_text(path.read_text("utf-8").replace("FST2,FST3,FST5", given, 1), "utf-8")
+    first = next(iter(SCIN.load(tmp_path / "s", split="all", language="en")))
+    assert first.strata.get("fitzpatrick") == expected
+
+
 def test_row_33_scin_an_unknown_duration_alone_says_nothing(tmp_path: Path) -> None:
     boxes = ("textures_", "body_parts_", "condition_symptoms_", "other_symptoms_")
     bare = {name: "" for name in CASE_COLUMNS if name.startswith(boxes)} | {"condition_duration": "UNKNOWN"}
@@ -371,6 +387,7 @@ def test_row_33_scin_a_top_label_without_a_condition_makes_no_other_label_the_tr
 
 def test_row_33_scin_a_lesser_label_without_a_condition_keeps_its_weight_and_is_counted(tmp_path: Path) -> None:
     first = weighing(tmp_path / "s", "{'Eczema': 0.6, 'Alopecia neurotica': 0.4}")
+    assert first.readers == 2
     assert first.reference == {"eczema_unspecified": 0.6, "unmapped:Alopecia neurotica": 0.4}
     assert check("scin", tmp_path / "s").unmapped == {"Alopecia neurotica": 1}
     held = [

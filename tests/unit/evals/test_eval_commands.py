@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -10,10 +11,12 @@ from click.testing import CliRunner, Result
 from dermagent.cli.eval import evaluate
 from dermagent.errors import InputError
 from dermagent.evals.datasets.registry import check
-from dermagent.evals.records import Records, Run, read_records, write_run
+from dermagent.evals.records import Records, Run, read_records, read_run, write_run
 from dermagent.evals.runner import run_set
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.settings import resolve
+from tests.bench.orchestration import reply
+from tests.mock_server import MockServer, serving
 from tests.shared import ROOT
 from tests.unit.evals.test_runs import plan, psoriasis, record
 
@@ -95,3 +98,21 @@ def test_pictures_behind_a_symbolic_link_are_told(tmp_path: Path) -> None:
     assert check("pad_ufes_20", tmp_path / "set").linked == 1
     told = call("sets", "pad_ufes_20", "--data", str(tmp_path / "set")).stdout
     assert "1 with a picture behind a symbolic link, which a run refuses" in told
+
+
+def test_an_ablation_takes_limits_and_goes_on_where_a_variant_cannot_be_scored(tmp_path: Path) -> None:
+    def answer(body: dict[str, Any]) -> str:
+        schema = body["response_format"]["json_schema"]["name"]
+        return json.dumps(reply(schema, str(body["messages"][-1]["content"]), hard=False))
+
+    with serving(MockServer(answer)) as server:
+        model = ["--model", "m", "--base-url", server.base_url, "--concurrency", "2", "--language", "zh"]
+        done = call("ablation", *SET, "--out", str(tmp_path), *model, "--max-calls", "40")
+    assert done.exception is None and done.return_value == 0
+    rows = [line for line in done.stdout.splitlines() if line.startswith("| model sees")]
+    assert len(rows) == 12 and len(list(tmp_path.iterdir())) == 12
+    assert [title for row in rows if "not scorable" in row for title in [row.split(";")[0]]] == [
+        "| model sees pictures alone"
+    ] * 3  # the sample has no pictures
+    run = read_run(tmp_path / "model_sees_history_conversation")
+    assert run.language == "zh"

@@ -35,6 +35,7 @@ from dermagent.evals.metrics.ranking import (
     weight_covered,
 )
 from dermagent.evals.metrics.readers import (
+    ceiling,
     inverse_rank_weights,
     partial_average_overlap,
     reader_baseline,
@@ -251,3 +252,14 @@ def test_the_readers_of_the_multi_reader_set_score_as_published() -> None:
         pytest.approx(0.7289, abs=1e-4),
         pytest.approx(0.5494, abs=1e-4),
     )
+
+
+@real
+def test_no_answer_covers_more_of_the_readers_weight_than_the_published_ceiling() -> None:
+    from dermagent.evals.datasets.ddx_uncertain import rankings
+
+    weights = [inverse_rank_weights(readers) for readers in rankings(DATA / "ddx_uncertain_ground_truth")]
+    assert ceiling(weights, k=1) == pytest.approx(0.5773, abs=5e-5)
+    assert ceiling(weights, k=3) == pytest.approx(0.8954, abs=5e-5)
+    with pytest.raises(ValueError, match="no cases"):
+        ceiling([], k=1)

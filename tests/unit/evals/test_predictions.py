@@ -9,7 +9,9 @@ from click.testing import CliRunner
 
 from dermagent.cli.eval import evaluate
 from dermagent.errors import InputError
-from dermagent.evals.predictions import read_predictions, records_of
+from dermagent.evals.datasets.registry import data_set
+from dermagent.evals.datasets.tabular import own as data_set_of
+from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
 from dermagent.evals.report import scores_to_markdown
 from dermagent.evals.scoring import score
 from tests.shared import ROOT
@@ -77,3 +79,71 @@ def test_probabilities_that_add_up_to_more_than_one_are_refused(tmp_path: Path) 
     ranked = [{"condition": name, "probability": 0.6} for name in ("scabies", "urticaria")]
     with pytest.raises(InputError, match="add up to at most 1"):
         read_predictions(lists(tmp_path, ranked))
+
+
+def test_predicted_cases_that_are_not_in_the_set_are_no_abstentions(tmp_path: Path) -> None:
+    path = table(tmp_path, "case_id,rank,condition\nENC90001,1,scabies\nenc90002,1,scabies\n")
+    with pytest.raises(InputError, match=r"1 of 2 predicted cases are not in this set and split"):
+        told_of(path)
+    told = told_of(path, "--allow-strangers")
+    assert "Predicted cases that are not in this set and split, and not scored: 1." in told
+
+
+def test_a_list_that_is_a_word_is_not_read_letter_by_letter(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="case c0: ranked is no list"):
+        read_predictions(lists(tmp_path, "eczema"))
+
+
+def test_what_another_system_took_is_not_known(tmp_path: Path) -> None:
+    told = told_of(table(tmp_path, "case_id,rank,condition\nENC90001,1,scabies\n"))
+    assert "What these answers took and cost is not known." in told and "USD" not in told
+
+
+def test_predictions_about_your_own_file_are_scored_with_its_mapping(tmp_path: Path) -> None:
+    own = ROOT / "eval_sets/own/sample"
+    name = next(iter(data_set_of(own / "mapping.yaml").load(own, split="all", language="en"))).case.id
+    path = table(tmp_path, f"case_id,rank,condition\n{name},1,scabies\n")
+    told = told_of(path, "--set", "own", "--data", str(own), "--split", "all", "--mapping", str(own / "mapping.yaml"))
+    assert "2 of 3 cases scored" in told
+
+
+def test_risk_classes_and_readers_of_a_set_are_scored_by_the_command(tmp_path: Path) -> None:
+    root = ROOT / "eval_sets/ddx_uncertain/sample"
+    first, second = data_set("ddx_uncertain").load(root, split="all", language="en")
+    assert (first.readers, first.high_risk, second.readers, second.high_risk) == (2, (), 1, ("melanoma",))
+    path = table(tmp_path, "case_id,rank,condition\nddx-0000,1,Eczema\nddx-0001,1,Eczema\n")
+    told = told_of(path, "--set", "ddx_uncertain", "--data", str(root), "--split", "all")
+    assert "Of high risk by the set's own classes and not among the first three: 1.000 [1.000, 1.000] of 1." in told
+    assert "With the readers' doubt (1 answers to cases with several readers): top-1 at a trust of 10 0." in told
+
+
+# --- submissions
+
+
+def submission(folder: Path, **answers: list[Any]) -> Path:
+    """A submission with these responses by encounter."""
+    path = folder / "prediction.json"
+    path.write_text(json.dumps([{"encounter_id": name, "responses": said} for name, said in answers.items()]))
+    return path
+
+
+def test_reddit_answers_are_scored_without_a_table_of_authors(tmp_path: Path) -> None:
+    root = ROOT / "eval_sets/dermavqa_reddit/sample"
+    held = list(data_set("dermavqa_reddit").load(root, split="valid", language="en"))
+    given = read_predictions(submission(tmp_path, aaa1=[{"content_en": "This is scabies."}]))
+    found = delta_bleu_of(given, held, root)
+    assert set(found) == {"en"} and (found["en"]["fixed"] or 0) > (found["en"]["compat"] or 0) > 0
+
+
+def test_row_18_the_first_entry_says_which_languages_are_scored(tmp_path: Path) -> None:
+    held = list(data_set("dermavqa").load(SAMPLE, split="valid", language="en"))
+    last = held[-1].case.id
+    given = read_predictions(submission(tmp_path, **{last: [{"content_en": "Scabies", "content_es": "Sarna"}]}))
+    assert set(delta_bleu_of(given, held, SAMPLE)) == {"en", "es"}
+    with pytest.raises(InputError, match=r"df_userinfo\.csv"):
+        delta_bleu_of(given, held, tmp_path)
+
+
+def test_an_encounter_without_a_response_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="encounter ENC90001 has no response"):
+        read_predictions(submission(tmp_path, ENC90001=[]))

@@ -1,5 +1,6 @@
 """Runs over a data set: nothing lost or doubled, budgets that bind, records that can be scored, reports to read."""
 
+import html
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,13 +10,19 @@ import pytest
 
 from dermagent import adiagnose
 from dermagent.errors import InputError, ModelUnavailable
-from dermagent.evals.ablation import variants
+from dermagent.evals.ablation import row_of, variants
 from dermagent.evals.datasets.base import LabelledCase, caveats_of
 from dermagent.evals.dry_run import estimate
 from dermagent.evals.html_report import to_html
 from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
-from dermagent.evals.records import Record, Records, read_records, read_run, record_of
-from dermagent.evals.report import ablation_to_markdown, scores_to_markdown
+from dermagent.evals.records import Record, Records, Run, read_records, read_run, record_of
+from dermagent.evals.report import (
+    ablation_to_markdown,
+    citations_sentence,
+    paid_sentence,
+    recall_sentence,
+    scores_to_markdown,
+)
 from dermagent.evals.runner import Plan, chosen, run_set
 from dermagent.evals.scoring import score
 from dermagent.llm.base import Request
@@ -151,7 +158,7 @@ async def test_row_20_a_balanced_run_says_so_and_is_never_compared_with_a_natura
     assert "drawn evenly over the labels" in (tmp_path / "even" / "report.html").read_text()
     shared = [tmp_path / "a.json", tmp_path / "b.json"]
     for file, run in zip(shared, (even, natural), strict=True):
-        file.write_text(call("share", run, "--site", file.stem))
+        file.write_text(call("share", run, "--site", file.stem, "--by", ""))
     for refused in (("compare", even, natural), ("compare", natural, even), ("pool", *map(str, shared))):
         with pytest.raises(InputError, match=r"drew its cases evenly|drawn differently"):
             call(*refused)
@@ -321,7 +328,36 @@ def test_row_14_synthetic_pictures_are_scored_apart() -> None:
     scores = score([record("a", "scabies"), record("b", "urticaria", synthetic=True)], resamples=100)
     assert scores.lines[0].ours.value == 1.0
     assert scores.synthetic is not None and scores.synthetic.lines[0].ours.value == 0.0
-    assert "Synthetic pictures, apart" in scores_to_markdown(scores, "t")
+    told = scores_to_markdown(scores, "t")
+    assert "Synthetic pictures, apart" in told and told.count("All of these pictures are synthetic") == 1
+
+
+async def test_row_14_the_page_keeps_synthetic_pictures_apart_and_says_when_there_are_no_others(tmp_path: Path) -> None:
+    await run_set(plan(1), tmp_path)
+    real, made = record("a", "scabies"), record("b", "urticaria", synthetic=True)
+    both = to_html(read_run(tmp_path), [real, made], score([real, made], resamples=100), tmp_path)
+    head, _, rest = both.partition("<h2>Synthetic pictures, apart</h2>")
+    table, _, lists = rest.partition("<h2>What was put first, by reference</h2>")
+    assert "All of these pictures are synthetic" in table and "<td>top-1</td><td>0.000" in table
+    assert "synthetic" not in head and "<td>top-1</td><td>1.000" in head
+    assert "Urticaria" not in lists.partition("<h2>Methods")[0]
+    scores = score([made], resamples=100)
+    alone = to_html(read_run(tmp_path), [made], scores, tmp_path)
+    assert alone.count("All of these pictures are synthetic") == 1 and "Urticaria" in alone
+    assert "All of these pictures are synthetic" in scores_to_markdown(scores, "t")
+
+
+async def test_the_page_holds_what_the_markdown_holds(tmp_path: Path) -> None:
+    await run_set(plan(1), tmp_path)
+    held = read_run(tmp_path)
+    held = held.model_copy(update={"identity": held.identity | {"prompts_sha256": "abc123"}})
+    seen = {"retrieved": {"vlm": ("scabies",)}, "claim_coverage": 0.5, "citation_precision": 1.0}
+    records = [record("a", "scabies", **seen)]
+    scores = score(records, resamples=100)
+    page = html.unescape(to_html(held, records, scores, tmp_path))
+    for sentence in (recall_sentence(scores), citations_sentence(scores), paid_sentence(scores)):
+        assert sentence in page and sentence in scores_to_markdown(scores, "t")
+    assert "area under risk and coverage 0.000" in page and "<dt>prompts_sha256</dt><dd>abc123</dd>" in page
 
 
 def test_a_dangerous_condition_outside_the_first_three_counts_as_missed() -> None:
@@ -354,13 +390,45 @@ async def test_the_html_report_needs_no_network_and_escapes_what_it_shows(tmp_pa
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
 
 
+async def test_an_accepted_condition_is_no_confusion(tmp_path: Path) -> None:
+    await run_set(plan(1), tmp_path)
+    both = {"squamous_cell_carcinoma_in_situ": 0.5, "squamous_cell_carcinoma_of_skin": 0.5}
+    firsts = ("squamous_cell_carcinoma_of_skin", "squamous_cell_carcinoma_in_situ", "actinic_keratosis")
+    records = [record(f"c{n}", first).model_copy(update={"reference": both}) for n, first in enumerate(firsts)]
+    page = to_html(read_run(tmp_path), records, score(records, resamples=100), tmp_path)
+    either = "Squamous cell carcinoma in situ or Squamous cell carcinoma of skin"
+    assert f"<tr><td>{either}</td><td>3</td><td>right 2, Actinic keratosis 1</td></tr>" in page
+    assert "<p>Abstentions, refusals and unusable replies count as wrong" in page
+
+
 def test_ablation_covers_the_matrix_of_the_paper() -> None:
     found = variants()
     assert len(found) == 12
     for changes in found.values():
         resolve(**changes)
-    scores = score([record("a", "scabies")], resamples=100)
-    assert ablation_to_markdown(dict.fromkeys(found, scores)).count("\n") == 14
+    assert sum("sees pictures alone" in title for title in found) == 6
+    assert all(("vlm_images" in changes["retrievers"]) == ("alone" in title) for title, changes in found.items())
+
+
+def test_an_ablation_says_what_is_left_out_and_how_far_each_variant_is_from_the_first() -> None:
+    held = Run(name="r", data_set="s", split="all", language="en", cases=4, skipped={"no consensus": 2}, identity={})
+    run = held.model_copy(update={"identity": {"settings.prior": "uniform"}})
+    first = [record(name, "scabies", retrieved={"vlm": ("scabies",)}) for name in "abcd"]
+    second = [record("a", "scabies"), *(record(name, "urticaria") for name in "bc"), record("d", outcome="failed")]
+    none = [record("a", outcome="failed")]
+    rows = {
+        title: row_of(run, records, (run, first), left=left)
+        for title, records, left in (("one", first, 0), ("two", second, 3), ("three", none, 0))
+    }
+    one, two, three = (rows[title] for title in rows)
+    assert one.difference is not None and two.difference is not None and three.scores is None
+    assert one.difference.value == 0 and two.difference.value == pytest.approx(-2 / 3)
+    assert two.left_out == {"no consensus": 2, "failed": 1, "not run within the limit": 3}
+    told = ablation_to_markdown(rows)
+    assert "| two | 3 | 1 × failed; 2 × no consensus; 3 × not run within the limit |" in told
+    assert "| -0.667 " in told and "(n 3)" in told and "vlm 1.000" in told
+    assert "| three | 0 | 1 × failed; 2 × no consensus | not scorable |" in told
+    assert "none of them is a diagnosis from pictures alone" in told
 
 
 # --- other systems' answers
@@ -461,6 +529,9 @@ def test_what_was_not_run_stands_beside_the_score_and_at_the_end_of_the_run(tmp_
     assert told["not_run"] == {"no consensus": 1}
     call("report", out, "--resamples", "100")
     assert left_out in (tmp_path / "r/report.html").read_text()
+    assert (tmp_path / "r/report.md").read_text() == call("score", out, "--resamples", "100").removesuffix("\n")
+    with pytest.raises(InputError, match="--out names the HTML file"):
+        call("report", out, "--out", str(tmp_path / "x.md"))
 
 
 def test_records_are_appended_inside_a_with_block_only(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from dermagent.evals.groups import Judged, stratum
+from dermagent.evals.html_report import to_html
 from dermagent.evals.levels import family_hit, level_hits
-from dermagent.evals.records import Record, Records, read_every_record, read_records
+from dermagent.evals.records import Record, Records, Run, read_every_record, read_records
 from dermagent.evals.report import OVERLAP, scores_to_markdown
 from dermagent.evals.scoring import METRICS, score
 from dermagent.evals.separation import is_malignant, separation
@@ -50,7 +51,7 @@ def judged(light: list[float], dark: list[float]) -> Judged:
 
 
 def test_row_01_two_groups_by_hand_with_intervals() -> None:
-    found = stratum(judged([1.0] * 16 + [0.0] * 4, [1.0] * 12 + [0.0] * 8), resamples=200)
+    found = stratum(judged([1.0] * 16 + [0.0] * 4, [1.0] * 12 + [0.0] * 8), "fitzpatrick", resamples=200)
     values = {name: one.value for name, one in found.distances.items() if one}
     assert values["(best - worst) / mean"] == pytest.approx(0.2 / 0.7)
     assert values["worst / best"] == values["true positive rate, worst / best"] == pytest.approx(0.75)
@@ -59,8 +60,25 @@ def test_row_01_two_groups_by_hand_with_intervals() -> None:
     assert interval is not None and interval.low < 0.75 < interval.high <= 1.0 and interval.n == 40
 
 
+def test_cases_of_no_known_group_are_counted_apart() -> None:
+    records = [scored(f"c{n}", "scabies", strata={"fitzpatrick": "2"} if n < 12 else {}) for n in range(15)]
+    scores = score(records, resamples=100)
+    found = scores.strata["fitzpatrick"]
+    assert (found.groups["2"].n, found.unknown) == (12, 3)
+    told = "Cases of which fitzpatrick is not known, in no group and no distance: 3."
+    assert told in scores_to_markdown(scores, "t")
+    run = Run(name="r", data_set="s", split="all", language="en", cases=15, identity={"settings.graph": "offline"})
+    assert told in to_html(run, records, scores, Path())
+
+
+def test_tones_of_another_scale_are_not_taken_for_skin_types() -> None:
+    held = judged([1.0] * 16 + [0.0] * 4, [1.0] * 12 + [0.0] * 8)
+    for name, told in (("fitzpatrick_self", True), ("monk", False), ("age", False)):
+        assert any("light - dark" in distance for distance in stratum(held, name, resamples=50).distances) == told
+
+
 def test_a_small_group_is_shown_without_a_figure_and_is_in_no_distance() -> None:
-    found = stratum(judged([1.0] * 20, [0.0] * 9), resamples=50)
+    found = stratum(judged([1.0] * 20, [0.0] * 9), "fitzpatrick", resamples=50)
     assert found.groups["5"].n == 9 and found.groups["5"].accuracy is None
     assert found.groups["2"].accuracy is not None and set(found.distances.values()) == {None}
 
@@ -68,9 +86,9 @@ def test_a_small_group_is_shown_without_a_figure_and_is_in_no_distance() -> None
 def test_patients_are_resampled_within_their_group_and_not_by_picture() -> None:
     one = judged([1.0] * 10 + [0.0] * 10, [1.0] * 20)
     together = Judged(one.right, one.said, one.labels, ["a"] * 10 + ["b"] * 10 + ["c"] * 20, one.groups)
-    wide = stratum(together, resamples=200).groups["2"].accuracy
+    wide = stratum(together, "fitzpatrick", resamples=200).groups["2"].accuracy
     assert wide is not None and (wide.low, wide.high) == (0.0, 1.0)
-    assert stratum(together, resamples=200) == stratum(together, resamples=200)
+    assert stratum(together, "fitzpatrick", resamples=200) == stratum(together, "fitzpatrick", resamples=200)
 
 
 def test_row_13_cancer_against_the_rest_by_the_sum_of_malignant_probabilities() -> None:
@@ -140,3 +158,12 @@ def test_failed_cases_and_second_attempts_were_paid_for_too(tmp_path: Path) -> N
     assert score([*lost, *kept[10:]], resamples=100).cost_usd == 12.0
     unknown = scores_to_markdown(score(kept, resamples=100, paid=()), "t")
     assert "What these answers took and cost is not known." in unknown and "USD" not in unknown
+
+
+def test_any_condition_of_weight_three_tenths_counts_where_the_line_says_so() -> None:
+    reference = {"scabies": 0.5, "urticaria": 0.3, "acne_vulgaris": 0.2}
+    any_of = METRICS["any of weight .3 among 1"]
+    assert [any_of([c], reference) for c in reference] == [1.0, 1.0, 0.0]
+    assert METRICS["top-1"](["urticaria"], reference) == 0.0
+    assert METRICS["any of weight .3 among 3"](["x", "y", "urticaria"], reference) == 1.0
+    assert any_of(["scabies"], {"scabies": 0.25, "unmapped:x": 0.2}) == 1.0

@@ -2,16 +2,21 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from dermagent.errors import InputError
 from dermagent.imaging.colour import ciede2000, lab_to_srgb, linear, srgb_to_lab, typology_angle
 from dermagent.imaging.contrast import contrast, ratio
 from dermagent.imaging.hair import hair_mask, remove_hair
-from dermagent.imaging.measure import change, crops, measure, ugly_duckling
+from dermagent.imaging.measure import border, change, crops, measure, ugly_duckling
+from dermagent.imaging.measured import measured
 from dermagent.imaging.segment import Classical, Segmentation, make_segmenter, segment_views
 from dermagent.imaging.synth import render
 from dermagent.imaging.tone import band_of, lightest_patch, skin_tone
 from tests.bench.segmentation import CONDITIONS, dice
+from tests.shared import shared
+
+PHOTOS = shared() / "data" / "skin_photos" / "images"
 
 
 def drawn(seed: int = 0, **options: object) -> object:
@@ -76,6 +81,29 @@ def test_dark_corners_are_said_and_nothing_is_found_on_bare_skin() -> None:
     assert "the corners are dark" in Classical().segment(render(np.random.default_rng(1), vignette=True).pixels).doubts
     flat = Classical().segment(np.full((64, 64, 3), 180, np.uint8))
     assert not flat.mask.any() and flat.doubts == ("nothing stands out",)
+
+
+def test_an_outline_that_is_ragged_or_hardly_differs_from_the_skin_is_doubted() -> None:
+    rows, columns = np.mgrid[:256, :256] - 128.0
+    turn = np.arctan2(rows, columns)
+    star = np.full((256, 256, 3), (210, 170, 150), np.uint8)
+    star[np.hypot(rows, columns) < 65 + 38 * np.sin(9 * turn)] = (110, 60, 50)
+    faint = np.full((256, 256, 3), (210, 170, 150), np.uint8)
+    faint[np.hypot(rows, columns) < 50] = (202, 164, 145)
+    assert Classical().segment(star).doubts == ("it is ragged",)
+    assert Classical().segment(faint).doubts == ("it hardly differs from the skin around it",)
+    for condition in ("plain", "low contrast", "ruler"):
+        for seed in range(8):
+            image = render(np.random.default_rng(seed), **CONDITIONS[condition])  # type: ignore[arg-type]
+            assert Classical().segment(image.pixels).doubts == ()
+
+
+@pytest.mark.skipif(not PHOTOS.is_dir(), reason="the shared photographs are not here")
+def test_an_outline_of_plain_skin_in_a_photograph_is_doubted() -> None:
+    photograph = np.asarray(Image.open(PHOTOS / "PAT_115_1138_970.jpg").convert("RGB"))
+    found = measured(photograph)
+    assert found is not None and found.lesion_share is not None and found.lesion_share > 0.4
+    assert "it is ragged" in found.doubts
 
 
 def test_an_outline_has_the_pictures_size_and_a_box_restricts_it() -> None:
@@ -189,6 +217,8 @@ def test_uneven_outlines_and_colours_are_larger_numbers() -> None:
     assert odd.asymmetry > round_one.asymmetry + 0.03
     assert odd.border > 1.1 and odd.colours > 10
     assert measure(pixels, np.zeros((100, 100), dtype=bool)) is None
+    with pytest.raises(ValueError, match="outline is empty"):
+        border(np.zeros((100, 100), dtype=bool))
     with pytest.raises(ValueError, match="picture's size"):
         measure(pixels, np.ones((3, 3), dtype=bool))
 

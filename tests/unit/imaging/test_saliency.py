@@ -5,6 +5,9 @@ import pytest
 
 from dermagent.imaging.colour import Pixels
 from dermagent.imaging.saliency import deletion_and_insertion, occlusion, overlay, points_inside
+from dermagent.imaging.synth import render
+from dermagent.steps.retrieve import View
+from dermagent.steps.retrieve.rests_on import saliency_of
 
 PICTURE = np.full((64, 64, 3), 100, np.uint8)
 PICTURE[16:24, 40:48] = 250  # row 2, column 5 of an 8 by 8 grid
@@ -41,3 +44,13 @@ def test_pointing_at_the_lesion_and_the_overlay() -> None:
     shown = overlay(PICTURE, heat)
     assert shown.shape == PICTURE.shape and shown[20, 44, 0] > shown[20, 44, 1]
     assert np.array_equal(overlay(PICTURE, np.zeros((8, 8))), PICTURE)
+
+
+@pytest.mark.parametrize(("contrast", "told"), [(18.0, True), (3.0, False)])
+def test_row_03_a_doubtful_outline_holds_no_share_of_the_heat(contrast: float, told: bool) -> None:
+    pixels = render(np.random.default_rng(0), contrast=contrast).pixels
+    view = View(place=0, modality="clinical", pixels=pixels, taken=pixels)
+    found = saliency_of(
+        view, "mine", "melanoma", lambda many: np.array([-one[112:144, 112:144].mean() for one in many])
+    )
+    assert (found.inside is not None) is told
