@@ -191,6 +191,9 @@ def _leaned_on(
     few = {concept for concept, given in values.items() if min((given == 1).sum(), (given == 0).sum()) < LEAST}
     left_out |= {f"concept {concept}": f"fewer than {LEAST} pictures with it or without it" for concept in sorted(few)}
     shown = {concept: given for concept, given in values.items() if concept not in few}
+    if len(shown) == 1:
+        left_out |= {f"concept {name}": "a share says nothing of one concept alone; name two or more" for name in shown}
+        shown = {}
     probe = fit_probe(vectors, labels)
     spread = sensitivity(probe, vectors, labels, groups, shown)
     ranked = [

@@ -5,6 +5,7 @@ Many dermatology models forbid commercial use; their weights load only where DER
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from PIL import Image
 from dermagent.encoders.base import Pixels, Vectors, unit
 from dermagent.errors import InputError
 
-#: Parts of a model's name → the licence of its weights, as far as it is known.
+#: Words of a model's name → the licence of its weights, as far as it is known.
 _LICENCES = {
     "dermlip": "CC BY-NC 4.0",
     "derm1m": "CC BY-NC 4.0",
@@ -127,9 +128,17 @@ def open_clip_encoder(model: str) -> OpenClip:
 
 
 def licence_of(model: str) -> str:
-    """What is known of the licence of a model's weights by its name."""
-    name = model.lower()
-    return next((licence for part, licence in _LICENCES.items() if part in name), "not known; look it up")
+    """What is known of the licence of a model's weights by its hub id, or by its folder's name.
+
+    A folder of the hub's cache is called by a hash, below one that tells the hub id.
+    """
+    if model.startswith("hf-hub:"):
+        told = model.removeprefix("hf-hub:")
+    else:
+        path = Path(model).absolute()
+        told = " ".join({path.name, path.resolve().name, *(part for part in path.parts if part.startswith("models--"))})
+    words = set(re.split(r"[^a-z0-9]+", told.lower()))
+    return next((licence for name, licence in _LICENCES.items() if name in words), "not known; look it up")
 
 
 def _hash(model: Any) -> str:

@@ -12,6 +12,19 @@ _PACKAGED = {"nsfw": "dermagent.encoders.packaged:open_nsfw", "lite0": "dermagen
 DEFAULT = "nsfw"
 
 
+def check_encoder_name(name: str) -> None:
+    """Look whether a name is of a form that `make_encoder` knows, without loading anything.
+
+    Raises:
+        InputError: it is of none.
+    """
+    if name not in _PACKAGED and not all(name.partition(":")):
+        raise InputError(
+            f"there is no encoder {name!r}; known are {', '.join(_PACKAGED)}, onnx:FILE, open_clip:FOLDER, "
+            "module:factory"
+        )
+
+
 def make_encoder(name: str) -> ImageEncoder:
     """An encoder by its short name ("nsfw", "lite0"), "onnx:FILE", "open_clip:FOLDER or hf-hub:OWNER/NAME", or by
     "module:factory".
@@ -19,6 +32,7 @@ def make_encoder(name: str) -> ImageEncoder:
     Raises:
         InputError: there is no such encoder, a package or file that it needs is missing, or its factory fails.
     """
+    check_encoder_name(name)
     if name.startswith("open_clip:"):
         from dermagent.encoders.open_clip import open_clip_encoder
 
@@ -29,11 +43,6 @@ def make_encoder(name: str) -> ImageEncoder:
         return onnx_model(Path(name.removeprefix("onnx:")))
     target = _PACKAGED.get(name, name)
     module, _, factory = target.partition(":")
-    if not factory:
-        raise InputError(
-            f"there is no encoder {name!r}; known are {', '.join(_PACKAGED)}, onnx:FILE, open_clip:FOLDER, "
-            "module:factory"
-        )
     try:
         made: Callable[[], ImageEncoder] = getattr(importlib.import_module(module), factory)
     except (ImportError, AttributeError) as error:

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,8 @@ Report = Callable[[str, int, int], None]
 _BATCH, _COMPARED = 16, 1_024
 #: Cosine of the encoder's own vectors from which on two pictures count as nearly the same, and most pairs told of.
 NEARLY_THE_SAME, _PAIRS = 0.995, 100
+#: What tables of labels call a modality otherwise.
+_ALSO_CALLED = {"dermoscopy": "dermoscopic"}
 _OPTIONAL = ("patient", "modality", "site", "fitzpatrick")
 #: Files in the folder that count as pictures when those without a row are counted.
 _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif".split())
@@ -38,6 +41,7 @@ _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif".s
 class Built(Value):
     """What building did: counts, and by name what was left out or looks doubled (at most 100 pairs).
 
+    `labelled_otherwise` are those pairs of which the two have different labels, each as "name: label".
     `without_label` counts picture files in the folder that the table does not name; `recall_at_10` is of the
     approximate search, on pictures that its graph did not hold yet.
     """
@@ -46,6 +50,7 @@ class Built(Value):
     encoded: int
     unreadable: dict[str, str]
     nearly_the_same: tuple[tuple[str, str], ...]
+    labelled_otherwise: tuple[tuple[str, str], ...]
     unmapped: dict[str, int]
     without_label: int
     recall_at_10: float | None = None
@@ -106,11 +111,17 @@ def build(
         index = Index(out)
         doubled = nearly_the_same(vectors, [entry.name for entry in entries], index.basis.axes, report)
         kept.drop()
+    labels_of = {entry.name: entry.label for entry in entries}
     return Built(
         pictures=len(entries),
         encoded=encoded,
         unreadable=unreadable,
         nearly_the_same=doubled,
+        labelled_otherwise=tuple(
+            (f"{one}: {labels_of[one]}", f"{other}: {labels_of[other]}")
+            for one, other in doubled
+            if labels_of[one] != labels_of[other]
+        ),
         unmapped=dict(Counter(entry.label for entry in entries if not entry.conditions).most_common()),
         without_label=_without(folder, {row.name for row in rows}),
         recall_at_10=index.manifest["approximate"]["recall"] if approximate else None,
@@ -181,6 +192,7 @@ def _entry(line: dict[str, str], name: str, path: Path, number: int) -> Entry:
     label = (line["label"] or "").strip()
     told = {field: (line.get(field) or "").strip() for field in _OPTIONAL}
     modality = told.pop("modality") or "clinical"
+    modality = _ALSO_CALLED.get(modality, modality)
     if modality not in ("clinical", "dermoscopic", "histopathology"):
         raise InputError(f"{path.name}, line {number}: {modality!r} is none of clinical, dermoscopic, histopathology")
     made = {"sha256": "", "name": name, "label": label, "conditions": conditions_of(label), "modality": modality}
@@ -188,12 +200,20 @@ def _entry(line: dict[str, str], name: str, path: Path, number: int) -> Entry:
 
 
 def conditions_of(label: str) -> tuple[str, ...]:
-    """The condition that a label names exactly, by id or name; none if it names none or several."""
-    plain = " ".join(label.replace("_", " ").split())
+    """The condition that a label names exactly, by id or name; none if it names none or several.
+
+    What stands in parentheses at the end, and commas, are left out where the label as it is names none.
+    """
     if label in knowledge().conditions:
         return (label,)
-    found = [match.key for match in find_conditions(plain, "en") if match.end - match.start == len(plain)]
-    return tuple(found[:1])
+    spaced = label.replace("_", " ")
+    bare = re.sub(r"\([^()]*\)\s*$", "", spaced)
+    for written in (spaced, bare, spaced.replace(",", " "), bare.replace(",", " ")):
+        plain = " ".join(written.split())
+        found = [match.key for match in find_conditions(plain, "en") if match.end - match.start == len(plain)]
+        if found:
+            return tuple(found[:1])
+    return ()
 
 
 def _batches(

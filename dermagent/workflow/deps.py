@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
+from dermagent.encoders.registry import check_encoder_name
 from dermagent.errors import InputError
 from dermagent.knowledge.corpus import Corpus
 from dermagent.knowledge.embedding import Embedder, MiniLM
@@ -44,8 +45,8 @@ def make_deps(
     """The dependencies of a run; `chat` is the model that is asked, `above` the account of the run's batch.
 
     Raises:
-        InputError: a retriever, prior, corpus, price list or correction file cannot be loaded, or there is no model for
-            the agents.
+        InputError: a retriever, prior, corpus, price list or correction file cannot be loaded, there is no such
+            encoder, or there is no model for the agents.
     """
     budget = Budget(settings.max_calls, settings.max_tokens, settings.max_cost_usd, settings.max_seconds)
     prices = read_prices(settings.prices) if settings.prices else {}
@@ -53,6 +54,7 @@ def make_deps(
     client = Client(chat, Account(budget, prices, above), cache, temperature=settings.temperature) if chat else None
     if settings.critics and client is None:
         raise InputError(f"graph {settings.graph!r} asks a model; set one with --model or DERMAGENT_MODEL")
+    check_encoder_name(settings.encoder)
     tools = Tools(
         settings.prior,
         client,

@@ -162,8 +162,8 @@ def test_a_field_of_the_index_may_stand_for_environments_and_what_is_too_small_i
     cells = [line.split(",") for line in rest]
     rare.write_text("\n".join([head, *(f"{a[0]},,{a[2]},0,{a[4]}" for a in cells)]), encoding="utf-8")
     told = audit(Index(folder), read_concepts(rare, "hospital"), environment="hospital")
-    assert set(told.left_out) == {"concept ruler", "concept crust"}
-    assert [one.concept for one in told.sensitivities] == ["scale"]
+    assert set(told.left_out) == {"concept ruler", "concept crust", "concept scale"}
+    assert told.sensitivities == ()
 
 
 def test_pictures_where_a_concept_is_not_known_do_not_shape_its_direction() -> None:
@@ -202,3 +202,14 @@ def test_an_unknown_environment_or_no_file_is_refused(tmp_path: Path) -> None:
         audit(Index(folder), read_concepts(table, "ward"), environment="ward")
     with pytest.raises(InputError, match=r"no\.csv: expected a CSV file"):
         read_concepts(tmp_path / "no.csv")
+
+
+def test_one_concept_alone_has_no_share(tmp_path: Path) -> None:
+    index, table = written(tmp_path)
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = [[row[0], row[1], row[-1]] for row in csv.reader(file)]
+    with table.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+    told = audit(Index(index), read_concepts(table, "hospital"), environment="hospital")
+    assert told.sensitivities == () and told.shifts
+    assert told.left_out["concept ruler"] == "a share says nothing of one concept alone; name two or more"

@@ -135,7 +135,10 @@ def test_bytes_that_are_no_model_are_refused(content: bytes) -> None:
 
 def test_weights_that_forbid_commercial_use_need_a_switch() -> None:
     assert licence_of("hf-hub:redlessone/DermLIP_ViT-B-16") == "CC BY-NC 4.0"
-    assert licence_of("ViT-B-32") == "not known; look it up"
+    for folder in ("/models/monet/", "/cache/models--suinleelab--monet/snapshots/0a1b"):
+        assert licence_of(folder) == licence_of("hf-hub:suinleelab/monet") == "CC BY-NC-SA 4.0"
+    for other in ("ViT-B-32", "/models/monetary", "/models/maker/vit", "/models/make/vit", "hf-hub:owner/remake"):
+        assert licence_of(other) == "not known; look it up"
     with pytest.raises(InputError, match="DERMAGENT_ALLOW_NONCOMMERCIAL=1"):
         OpenClip("hf-hub:redlessone/DermLIP_ViT-B-16")
 

@@ -21,7 +21,7 @@ from dermagent.errors import InputError
 from dermagent.imaging.synth import render
 from dermagent.index.base import Entry, Neighbour
 from dermagent.index.basis import fit_basis, least_similarities
-from dermagent.index.build import Built, build, conditions_of
+from dermagent.index.build import Built, build, conditions_of, read_labels
 from dermagent.index.scores import TEMPLATES, class_vectors, mean_votes, votes, zero_shot
 from dermagent.index.store import Index, write_index
 from dermagent.steps.retrieve import Shown, Tools, View, make_retriever
@@ -250,12 +250,16 @@ def test_unchanged_pictures_are_not_encoded_again_and_old_files_go(tmp_path: Pat
 def test_unreadable_pictures_are_named_and_copies_too(tmp_path: Path) -> None:
     pictures, table = folder(tmp_path)
     (pictures / "broken.jpg").write_bytes(b"no picture")
-    (pictures / "copy.png").write_bytes((pictures / "sca0.png").read_bytes())
+    for name in ("copy.png", "other.png"):
+        (pictures / name).write_bytes((pictures / "sca0.png").read_bytes())
     with table.open("a") as file:
-        file.write("broken.jpg,scabies,,,,\ncopy.png,scabies,,,,\n")
+        file.write("broken.jpg,scabies,,,,\ncopy.png,scabies,,,,\nother.png,melanoma,,,,\n")
     found = build(pictures, table, Colours(), tmp_path / "index")
     assert list(found.unreadable) == ["broken.jpg"]
     assert ("sca0.png", "copy.png") in found.nearly_the_same
+    assert ("sca0.png: scabies", "other.png: melanoma") in found.labelled_otherwise
+    assert not any("copy.png" in one and "sca" in other for one, other in found.labelled_otherwise)
+    assert len(found.labelled_otherwise) < len(found.nearly_the_same)
 
 
 @pytest.mark.parametrize(
@@ -363,6 +367,17 @@ def test_labels_name_a_condition_exactly_or_none() -> None:
     assert conditions_of("plaque_psoriasis") == ("plaque_psoriasis",)
     assert conditions_of("Basal cell carcinoma") == ("basal_cell_carcinoma",)
     assert conditions_of("psoriasis or scabies") == ()
+    assert conditions_of("psoriasis, scabies") == ()
+    assert conditions_of("hand, foot and mouth disease") == ("hand_foot_and_mouth_disease",)
+    assert conditions_of("leukocytoclastic vasculitis (drug-induced)") == conditions_of("leukocytoclastic vasculitis")
+    assert conditions_of("leukocytoclastic vasculitis")
+    assert conditions_of("(scabies)") == ()
+
+
+def test_dermoscopy_is_the_modality_dermoscopic(tmp_path: Path) -> None:
+    pictures, table = folder(tmp_path)
+    table.write_text("image,label,modality\nsca0.png,scabies,dermoscopy\n")
+    assert [row.entry.modality for row in read_labels(table, pictures)] == ["dermoscopic"]
 
 
 def test_the_least_similarity_compares_other_patients_of_the_same_modality_only() -> None:
@@ -474,6 +489,11 @@ async def test_noise_and_plain_pictures_give_no_vote_among_drawn_skin(tmp_path: 
     assert await voted(drawn[80])
     for odd in (rng.integers(0, 256, (64, 64, 3)), np.full((64, 64, 3), 255), np.zeros((64, 64, 3))):
         assert not await voted(odd.astype(np.uint8))
+
+
+async def test_an_encoder_that_does_not_exist_ends_the_run_before_it_begins_without_an_index_too() -> None:
+    with pytest.raises(InputError, match="there is no encoder 'nonsense'"):
+        await adiagnose(Case(history="An itch."), encoder="nonsense")
 
 
 async def test_an_index_of_another_encoder_ends_the_run_before_it_begins(tmp_path: Path) -> None:
