@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from dermagent.errors import BudgetExhausted, DermagentError, ModelRefused, ModelUnusable
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.prompts import read_prompt
+from dermagent.steps.correct import worth_asking
 from dermagent.steps.critique.merge import agreement, last_opinions, minority
 from dermagent.steps.critique.rules import finding_name
 from dermagent.steps.ground import references
 from dermagent.steps.order import Corrected, Order, corrected_order, floors_of, order_of
+from dermagent.steps.retrieve.findings import leaders, shipped_ranker
 from dermagent.steps.triage import with_likely
 from dermagent.types import (
     Candidate,
@@ -72,6 +74,7 @@ class Rules:
     next_questions: int
     abstain_below_nats: float
     calibrated: bool
+    prior: str = "uniform"
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,9 @@ def decide(
         ranked=ranked,
         other_probability=other,
         minority_report=() if abstains else concerns,
-        next_questions=_open_questions(seen) if abstains else _questions(ranked, retrieved, seen, rules, kb),
+        next_questions=_open_questions(seen)
+        if abstains
+        else _questions(ranked, worth_asking(_between_leaders(ranked, retrieved, seen, rules), fired, kb), rules, kb),
         limits=(
             *_limits(case, seen, images, retrieved, agents, hidden, kb),
             *_limits_of_corrections(fired, order, weak=not thin and voiceless and _thin(retrieved, rules)),
@@ -267,8 +272,21 @@ def _found_by(retrieved: Retrieved, top_k: int) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _between_leaders(
+    ranked: tuple[RankedCondition, ...], retrieved: Retrieved, seen: Observations, rules: Rules
+) -> Retrieved:
+    """With what separates the leaders of the final list, where a retriever had those of another one."""
+    between = leaders(item.condition for item in ranked)
+    if not retrieved.between or set(between) <= set(retrieved.between):
+        return retrieved
+    separating: list[tuple[str, float]] = []
+    if len(between) == 2:
+        separating = shipped_ranker(rules.prior).separating(between[0], between[1], seen.counted())
+    return retrieved.model_copy(update={"between": between, "separating": tuple(separating)})
+
+
 def _questions(
-    ranked: tuple[RankedCondition, ...], retrieved: Retrieved, seen: Observations, rules: Rules, kb: KnowledgeBase
+    ranked: tuple[RankedCondition, ...], retrieved: Retrieved, rules: Rules, kb: KnowledgeBase
 ) -> tuple[NextQuestion, ...]:
     """The unknown findings that would best separate the first from its rival, of different kinds."""
     if not retrieved.separating or not ranked:
@@ -319,11 +337,11 @@ def _limits(
     if read and looked:
         limits.append("A model has looked at the pictures; what only it has seen counts half and was not confirmed.")
     elif read and not compared:
-        limits.append(
-            "No model has looked at the picture: only sharpness, light and size were measured."
-            if len(read) == 1
-            else f"No model has looked at the {len(read)} pictures: only sharpness, light and size were measured."
-        )
+        pictures = "picture" if len(read) == 1 else f"{len(read)} pictures"
+        what = "sharpness, light and size"
+        if any(image.measures for image in read):
+            what = "sharpness, light, size, the outline of what stands out and colours"
+        limits.append(f"No model has looked at the {pictures}: only {what} were measured, which ranks nothing.")
     limits.extend(retrieved.notes)
     limits.extend(f"Agent {name} gave no opinion: {why}" for name, why in agents.failed.items())
     silent = [vote.agent for vote in last_opinions(agents.opinions) if not vote.conditions]

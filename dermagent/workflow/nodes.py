@@ -266,6 +266,7 @@ async def _decide(state: CaseState, deps: Deps) -> Update:
         next_questions=settings.next_questions,
         abstain_below_nats=parameters().abstain_below_nats,
         calibrated=settings.prior == parameters().calibrated_for and settings.retrievers == ("findings",),
+        prior=settings.prior,
     )
     differential = decide(
         case=state["case"],

@@ -13,6 +13,8 @@ from dermagent.types import (
     Case,
     Differential,
     ImageAssessment,
+    ImageMeasures,
+    ImageQuality,
     Opinion,
     Provenance,
     RedFlag,
@@ -145,6 +147,34 @@ def test_a_danger_that_a_red_flag_speaks_of_is_not_told_twice() -> None:
     retrieved = proposals(urticaria=0.6, mpox=0.3)
     result = decided(retrieved.model_copy(update={"lists": {"vlm": retrieved.fused}}), alarm("mpox"))
     assert not any("named by a model" in line for line in result.minority_report)
+
+
+def test_questions_separate_the_leaders_of_the_final_list_not_those_of_one_retriever() -> None:
+    elsewhere = {"between": ("psoriasis", "scabies"), "separating": (("nocturnal_pruritus", -2.0),)}
+    final = proposals(melanoma=0.6, melanocytic_nevus=0.3)
+    result = decided(final.model_copy(update=elsewhere))
+    assert result.next_questions
+    for question in result.next_questions:
+        assert question.separates == ("melanoma", "melanocytic_nevus")
+        assert "Psoriasis" not in question.text and "Melanoma" in question.text
+    assert decided(final).next_questions == ()  # nobody ranked by findings
+    alone = decided(proposals(melanoma=0.6).model_copy(update=elsewhere))
+    assert alone.next_questions == ()
+
+
+def test_the_limits_say_what_was_measured_where_no_model_looked() -> None:
+    quality = ImageQuality.model_construct(usable=True, sentence="Good.")
+    measures = ImageMeasures(lesion_share=0.1, stands_out=0.8, ita=40.0, ita_band=3, ita_quality="fair")
+    bare = ImageAssessment.model_construct(index=0, name="a.png", quality=quality)
+    for images, told in (
+        ((bare,), "the picture: only sharpness, light and size were measured"),
+        (
+            (bare.model_copy(update={"measures": measures}), bare),
+            "the 2 pictures: only sharpness, light, size, the outline",
+        ),
+    ):
+        limits = decided(proposals(urticaria=0.5), images=images).limits
+        assert any(told in line for line in limits)
 
 
 def test_the_limits_say_what_was_not_looked_at() -> None:

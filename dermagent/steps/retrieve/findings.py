@@ -255,8 +255,10 @@ class FindingsRanker:
         """Findings not yet known whose presence would move one condition against the other, strongest first.
 
         Only findings that one of the two cards states itself are worth a question. The number is the log ratio of the
-        first minus that of the second; positive speaks for the first.
+        first minus that of the second; positive speaks for the first. Nothing separates conditions without a card.
         """
+        if not {first, second} <= self._row.keys():
+            return []
         s, a, b = self._settings, self._row[first], self._row[second]
         worth = self._cards[a].findings.keys() | self._cards[b].findings.keys()
         skip = set(known) | DEMOGRAPHIC
@@ -322,6 +324,12 @@ def _related_conditions() -> dict[str, tuple[str, ...]]:
     return related
 
 
+def leaders(order: Iterable[str]) -> tuple[str, ...]:
+    """The first condition and the next that is no broader or narrower name of it; fewer where there are none."""
+    found = list(order)
+    return tuple(found[:1] + [c for c in found[1:] if c not in _related_conditions().get(found[0], ())][:1])
+
+
 def _middle(quantity: Quantity) -> float:
     return (quantity.low + quantity.high) / 2
 
@@ -362,9 +370,7 @@ class FindingsRetriever:
 
     def _ranked(self, seen: Observations) -> Proposal:
         ranking = self._ranker.rank(seen, k=_EXPLAINED)
-        first, *others = (candidate.condition for candidate in ranking.candidates)
-        # A broader or narrower name of the first is no rival.
-        rival = next(c for c in others if c not in _related_conditions().get(first, ()))
+        first, rival = leaders(candidate.condition for candidate in ranking.candidates)
         return Proposal(
             candidates=ranking.candidates,
             other=ranking.other,
