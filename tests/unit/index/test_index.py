@@ -454,6 +454,9 @@ async def test_a_picture_unlike_anything_gives_no_vote_and_the_rest_goes_on(tmp_
     [told] = [limit for limit in result.limits if "unlike anything in the index" in limit]
     assert told == "Picture 1 is unlike anything in the index and gave no vote."
     assert not any("did not work" in limit for limit in result.limits)
+    asked = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER, explain=True)
+    [told] = set(asked.limits) - set(result.limits)
+    assert told.startswith("Nothing in the pictures was explained (--explain)")
 
 
 async def test_a_case_of_unlike_pictures_alone_has_no_answer(tmp_path: Path) -> None:
