@@ -371,7 +371,8 @@ def test_labels_name_a_condition_exactly_or_none() -> None:
     assert conditions_of("hand, foot and mouth disease") == ("hand_foot_and_mouth_disease",)
     assert conditions_of("leukocytoclastic vasculitis (drug-induced)") == conditions_of("leukocytoclastic vasculitis")
     assert conditions_of("leukocytoclastic vasculitis")
-    assert conditions_of("(scabies)") == ()
+    for label in ("(scabies)", "melanoma (excluded)", "melanoma (?)", "melanoma (vs. naevus)", "melanoma (Ruled out)"):
+        assert conditions_of(label) == ()
 
 
 def test_dermoscopy_is_the_modality_dermoscopic(tmp_path: Path) -> None:
