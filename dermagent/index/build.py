@@ -33,6 +33,12 @@ _BATCH, _COMPARED = 16, 1_024
 NEARLY_THE_SAME, _PAIRS = 0.995, 100
 #: What tables of labels call a modality otherwise.
 _ALSO_CALLED = {"dermoscopy": "dermoscopic"}
+#: A note in parentheses with one of these may say that the label is not, or not surely, what it names.
+_TAKEN_BACK = re.compile(
+    r"\?|\b(?:no|not|non|without|excluded|excludes|ruled|denied|negative|vs|versus|or|and|ddx?|suspected|suspicion|"
+    r"possible|possibly|probable|probably|likely|mimic\w*|history|healed|control)\b",
+    re.IGNORECASE,
+)
 _OPTIONAL = ("patient", "modality", "site", "fitzpatrick")
 #: Files in the folder that count as pictures when those without a row are counted.
 _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif".split())
@@ -202,12 +208,14 @@ def _entry(line: dict[str, str], name: str, path: Path, number: int) -> Entry:
 def conditions_of(label: str) -> tuple[str, ...]:
     """The condition that a label names exactly, by id or name; none if it names none or several.
 
-    What stands in parentheses at the end, and commas, are left out where the label as it is names none.
+    What stands in parentheses at the end, if it does not take the name back, and commas are left out where the label as
+    it is names none.
     """
     if label in knowledge().conditions:
         return (label,)
     spaced = label.replace("_", " ")
-    bare = re.sub(r"\([^()]*\)\s*$", "", spaced)
+    noted = re.search(r"\(([^()]*)\)\s*$", spaced)
+    bare = spaced[: noted.start()] if noted and not _TAKEN_BACK.search(noted[1]) else spaced
     for written in (spaced, bare, spaced.replace(",", " "), bare.replace(",", " ")):
         plain = " ".join(written.split())
         found = [match.key for match in find_conditions(plain, "en") if match.end - match.start == len(plain)]

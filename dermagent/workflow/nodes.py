@@ -41,6 +41,9 @@ _LOOKED_AT_BEYOND = 5
 #: What agents are given: candidates, and statements of each (more would cost tokens in every call of every agent).
 _SHOWN_TO_AGENTS, _STATEMENTS_EACH = 8, 4
 
+_NOTHING_EXPLAINED = (
+    "Nothing in the pictures was explained (--explain): neither the lesion head nor an index gave an opinion on them."
+)
 #: Retrievers that look at no picture, or at each as it was taken.
 _AS_TAKEN = frozenset({"aspects", "clip", "findings", "lesion"})
 
@@ -148,6 +151,8 @@ async def _retrieve(state: CaseState, deps: Deps) -> Update:
     shown = Shown(_pictures(state, deps), _apart(state, deps), partial(_views, state, deps))
     answers = await ask_all(state["case"], seen, deps.retrievers, shown)
     notes = _preparing(_views(state, deps), shown, answers) if deps.settings.prepare else ()
+    if deps.settings.explain and not any(a.saliency for a in answers.values() if isinstance(a, Proposal)):
+        notes += (_NOTHING_EXPLAINED,)
     retrieved = combined(answers, notes)
     known = seen.counted()
     new = tuple(item for item in retrieved.seen if item.finding not in known)

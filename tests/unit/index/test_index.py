@@ -371,7 +371,8 @@ def test_labels_name_a_condition_exactly_or_none() -> None:
     assert conditions_of("hand, foot and mouth disease") == ("hand_foot_and_mouth_disease",)
     assert conditions_of("leukocytoclastic vasculitis (drug-induced)") == conditions_of("leukocytoclastic vasculitis")
     assert conditions_of("leukocytoclastic vasculitis")
-    assert conditions_of("(scabies)") == ()
+    for label in ("(scabies)", "melanoma (excluded)", "melanoma (?)", "melanoma (vs. naevus)", "melanoma (Ruled out)"):
+        assert conditions_of(label) == ()
 
 
 def test_dermoscopy_is_the_modality_dermoscopic(tmp_path: Path) -> None:
@@ -454,6 +455,9 @@ async def test_a_picture_unlike_anything_gives_no_vote_and_the_rest_goes_on(tmp_
     [told] = [limit for limit in result.limits if "unlike anything in the index" in limit]
     assert told == "Picture 1 is unlike anything in the index and gave no vote."
     assert not any("did not work" in limit for limit in result.limits)
+    asked = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER, explain=True)
+    [told] = set(asked.limits) - set(result.limits)
+    assert told.startswith("Nothing in the pictures was explained (--explain)")
 
 
 async def test_a_case_of_unlike_pictures_alone_has_no_answer(tmp_path: Path) -> None:
