@@ -10,6 +10,7 @@ from dermagent.imaging.colour import Floats, Pixels
 #: Gives a batch of pictures their scores, for instance the cosine to a neighbour or to a text.
 Score = Callable[[list[Pixels]], npt.NDArray[np.floating]]
 _GRID, _STEPS = 8, 20
+_HEAT = (30.0, 40.0, 255.0)
 
 
 def occlusion(pixels: Pixels, score: Score, *, grid: int = _GRID, fill: Pixels | None = None) -> Floats:
@@ -64,14 +65,14 @@ def points_inside(heat: Floats, lesion: npt.NDArray[np.bool_]) -> tuple[bool, fl
     return bool(lesion[middle]), float(spread[lesion].sum() / total) if total > 0 else 0.0
 
 
-def overlay(pixels: Pixels, heat: Floats, *, strength: float = 0.5) -> Pixels:
-    """The picture with the heat over it in red, smoothly; where there is no heat it stays as it is."""
+def overlay(pixels: Pixels, heat: Floats, *, strength: float = 0.6) -> Pixels:
+    """The picture with the heat over it in blue, which no skin is, smoothly; without heat it stays as it is."""
     from PIL import Image
 
     image = Image.fromarray(np.rint(np.clip(heat, 0, 1) * 255).astype(np.uint8))
     smooth = np.asarray(image.resize((pixels.shape[1], pixels.shape[0]), Image.Resampling.BILINEAR)) / 255
     weight = (strength * smooth)[..., None]
-    return np.asarray(np.rint(pixels * (1 - weight) + np.array([220.0, 30.0, 30.0]) * weight), dtype=np.uint8)
+    return np.asarray(np.rint(pixels * (1 - weight) + np.array(_HEAT) * weight), dtype=np.uint8)
 
 
 def mean_colour(pixels: Pixels) -> Pixels:

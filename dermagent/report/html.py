@@ -15,10 +15,10 @@ from dermagent.report.markdown import (
     review_line,
     saliency_lines,
     shown_of,
+    steps_of,
+    worth_words,
 )
 from dermagent.types import Differential
-
-_LIKELY = 0.03
 
 
 def to_html(
@@ -42,7 +42,8 @@ def to_html(
         d=differential,
         urgency=URGENCY_WORDS[differential.urgency],
         shown=shown,
-        worth=[item for item in shown if item.rank == 1 or item.probability >= _LIKELY],
+        worth=worth_words(differential),
+        steps=steps_of(differential),
         rest=max(0.0, 1 - sum(item.probability for item in shown)),
         statements={statement.id: statement for statement in differential.statements},
         term=lambda finding: names.get(finding, finding.removeprefix("named:").replace("_", " ")),

@@ -51,7 +51,7 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
         yield ""
     yield from _section("Read from the case", [escape(line) for line in found_lines(d)])
     yield from _section("To ask next", [escape(question.text) for question in d.next_questions])
-    yield from _section("To do next", _steps(d))
+    yield from _section("To do next", [f"{name}: {step.text} {_keys(step.sources)}" for name, step in steps_of(d)])
     yield from _section("Corrected by your rules", [escape(line) for line in correction_lines(d)])
     yield from _section("Kept in view", [escape(line) for line in d.minority_report])
     yield from _section(
@@ -96,7 +96,7 @@ def shown_of(d: Differential) -> list[RankedCondition]:
 
 def _reasons(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     yield "## Why"
-    for item in _worth_words(d):
+    for item in worth_words(d):
         yield f"**{item.rank}. {item.name}**"
         yield from _terms("for", item.for_, kb)
         yield from _terms("against", item.against, kb)
@@ -104,7 +104,7 @@ def _reasons(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
         yield ""
 
 
-def _worth_words(d: Differential) -> list[RankedCondition]:
+def worth_words(d: Differential) -> list[RankedCondition]:
     """The first three, without those that are neither likely nor dangerous."""
     return [item for item in d.ranked[:3] if item.rank == 1 or item.must_not_miss or item.probability >= _LIKELY]
 
@@ -155,6 +155,7 @@ def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
             parts.append("no lesion stands out")
         else:
             fills = f"the outline fills {_percent(m.lesion_share)} of the picture"
+            fills += f" and stands out by {m.stands_out:.2f} (0 to 1)"
             if m.doubts:  # its shape would be told of something that may be no lesion
                 parts.append(f"{fills}; it is doubtful: {', '.join(m.doubts)}")
             else:
@@ -163,7 +164,8 @@ def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
                     f"asymmetry {m.asymmetry:.2f} (0 even), border {m.border:.2f} (1 round), colours {m.colours:.1f}"
                 )
         if m.contrast is not None:
-            parts.append(f"contrast to the skin around it {m.contrast:.2f} : 1")
+            colour = "" if m.delta_e is None else f", difference in colour {m.delta_e:.1f} (CIEDE2000)"
+            parts.append(f"contrast to the skin around it {m.contrast:.2f} : 1{colour}")
         doubt = ", doubtful in this light" if m.ita_quality == "low" else ""
         parts.append(
             f"skin tone angle {m.ita:.0f}° (band {m.ita_band} of 6{doubt}; light moves it, it is no skin type)"
@@ -193,16 +195,17 @@ def compared_lines(d: Differential) -> Iterator[str]:
 
 def saliency_lines(d: Differential) -> Iterator[str]:
     """What in the pictures each explained opinion rests on, in words, in the order of `d.saliency`."""
-    names = {"lesion": "the lesion head", "clip": "the index of pictures"}
+    names = {"lesion": "the lesion head's score", "clip": "the vote of the index of pictures"}
     for one in d.saliency:
-        whose = f"{names.get(one.retriever, one.retriever)}'s {knowledge().conditions[one.condition].name}"
+        score = names.get(one.retriever, f"the score of {one.retriever}")
+        whose = f"{score} for {knowledge().conditions[one.condition].name}"
         if not any(cell for row in one.heat for cell in row):
             yield f"{d.images[one.place].name}: covering no part of it lowers {whose}."
             continue
         within = "" if one.inside is None else f"; {_percent(one.inside)} of that lies in the outline"
         doubt = "" if one.deletion < one.insertion else "; the map says little, since the order hardly matters"
         yield (
-            f"{d.images[one.place].name}: {whose} rests on the parts marked red{within}. Score with those covered "
+            f"{d.images[one.place].name}: {whose} rests on the parts marked blue{within}. Score with those covered "
             f"first {one.deletion:.2f}, with those alone shown first {one.insertion:.2f}{doubt}."
         )
 
@@ -249,12 +252,9 @@ def _similar(d: Differential) -> Iterator[str]:
         yield f"{escape(one.picture)}: {escape(one.label)} ({escape(one.name)}, similarity {one.similarity:.2f})"
 
 
-def _steps(d: Differential) -> list[str]:
-    steps: dict[str, NextStep] = {}
-    for item in _worth_words(d)[:2]:
-        for step in item.next_steps[:2]:
-            steps.setdefault(f"{item.name}: {step.text} {_keys(step.sources)}", step)
-    return list(steps)
+def steps_of(d: Differential) -> list[tuple[str, NextStep]]:
+    """What to do next for the first two conditions worth words: the condition's name, and the step."""
+    return [(item.name, step) for item in worth_words(d)[:2] for step in item.next_steps[:2]]
 
 
 def _reference(reference: Reference) -> str:

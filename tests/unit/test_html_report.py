@@ -61,16 +61,44 @@ def test_what_an_opinion_rests_on_is_shown_and_said(folder: Path) -> None:
     )
     idle = made.model_copy(update={"heat": ((0.0,),), "inside": None})
     vague = made.model_copy(update={"insertion": 0.1, "retriever": "mine:make"})
-    result = result.model_copy(update={"saliency": (made, idle, vague)})
+    voted = made.model_copy(update={"retriever": "clip"})
+    result = result.model_copy(update={"saliency": (made, idle, vague, voted)})
     page = to_html(result, {}, {0: b"a map"})
     assert page.count("data:image/jpeg;base64," + base64.b64encode(b"a map").decode()) == 1
     for text in (html.unescape(page), to_markdown(result)):
         assert (
-            "a.png: the lesion head's Melanoma rests on the parts marked red; 90 % of that lies in the outline" in text
+            "a.png: the lesion head's score for Melanoma rests on the parts marked blue; 90 % of that lies in" in text
         )
         assert "first 0.10, with those alone shown first 0.60." in text
-        assert "covering no part of it lowers the lesion head's Melanoma" in text
-        assert "mine:make's Melanoma" in text and "the map says little" in text
+        assert "covering no part of it lowers the lesion head's score for Melanoma" in text
+        assert (
+            "the score of mine:make for Melanoma" in text and "the vote of the index of pictures for Melanoma" in text
+        )
+        assert "the map says little" in text
+
+
+def test_the_page_gives_reasons_and_steps_for_the_conditions_that_markdown_does(folder: Path) -> None:
+    result = diagnose(Case(id="one", images=(CaseImage(path="a.png"),), history=HISTORY), folder=folder)
+    first, second, third, *rest = result.ranked
+    danger = third.model_copy(update={"must_not_miss": True, "probability": 0.001})
+    unlikely = second.model_copy(update={"must_not_miss": False, "probability": 0.001})
+    stepless = first.model_copy(update={"next_steps": ()})
+    result = result.model_copy(update={"ranked": (stepless, unlikely, danger, *rest)})
+    text, page = to_markdown(result), html.unescape(to_html(result))
+    assert re.findall(r"<h3>(.*?)</h3>", page) == re.findall(r"^\*\*(\d\. .*)\*\*$", text, re.M)
+    assert f"<h3>3. {third.name}</h3>" in page and f"<h3>2. {second.name}</h3>" not in page
+    assert danger.next_steps
+    for step in danger.next_steps[:2]:
+        assert f"{third.name}: {step.text}" in text and f"<li>{third.name}: {step.text}" in page
+
+
+def test_all_that_was_measured_of_an_outline_is_told(folder: Path) -> None:
+    result = diagnose(Case(id="one", images=(CaseImage(path="a.png"),), history=HISTORY), folder=folder)
+    measures = result.images[0].measures
+    assert measures is not None and measures.delta_e is not None
+    for text in (to_markdown(result), to_html(result)):
+        assert f"stands out by {measures.stands_out:.2f} (0 to 1)" in text
+        assert f"difference in colour {measures.delta_e:.1f} (CIEDE2000)" in text
 
 
 def test_a_doubtful_outline_is_dashed_and_its_shape_is_not_told(folder: Path) -> None:
@@ -82,7 +110,7 @@ def test_a_doubtful_outline_is_dashed_and_its_shape_is_not_told(folder: Path) ->
     measures = image.measures.model_copy(update={"doubts": ("it is ragged",)})
     doubted = sure.model_copy(update={"images": (image.model_copy(update={"measures": measures}),)})
     for text in (to_markdown(doubted), to_html(doubted)):
-        assert "of the picture; it is doubtful: it is ragged" in text
+        assert "(0 to 1); it is doubtful: it is ragged" in text
         assert "asymmetry" not in text and " px" not in text and "(1 round)" not in text
     unmeasured = sure.model_copy(update={"images": (image.model_copy(update={"measures": None}),)})
     whole, part, none = (_outlined(thumbnails(case, one, folder).shown[0]) for one in (sure, doubted, unmeasured))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dermagent.imaging.colour import Pixels
+from dermagent.imaging.colour import Pixels, ciede2000, srgb_to_lab
 from dermagent.imaging.saliency import deletion_and_insertion, occlusion, overlay, points_inside
 from dermagent.imaging.synth import render
 from dermagent.steps.retrieve import View
@@ -42,7 +42,7 @@ def test_pointing_at_the_lesion_and_the_overlay() -> None:
     assert points_inside(heat, lesion) == (True, 1.0)
     assert points_inside(heat, ~lesion) == (False, 0.0)
     shown = overlay(PICTURE, heat)
-    assert shown.shape == PICTURE.shape and shown[20, 44, 0] > shown[20, 44, 1]
+    assert shown.shape == PICTURE.shape and shown[20, 44, 2] > shown[20, 44, 0]
     assert np.array_equal(overlay(PICTURE, np.zeros((8, 8))), PICTURE)
 
 
@@ -54,3 +54,10 @@ def test_row_03_a_doubtful_outline_holds_no_share_of_the_heat(contrast: float, t
         view, "mine", "melanoma", lambda many: np.array([-one[112:144, 112:144].mean() for one in many])
     )
     assert (found.inside is not None) is told
+
+
+@pytest.mark.parametrize("skin", [(235, 205, 190), (205, 95, 85), (150, 40, 40), (90, 55, 40), (50, 30, 25)])
+def test_heat_is_seen_on_red_and_on_dark_skin(skin: tuple[int, int, int]) -> None:
+    plain = np.full((16, 16, 3), skin, np.uint8)
+    shown = overlay(plain, np.ones((2, 2)))
+    assert float(ciede2000(srgb_to_lab(shown[8, 8]), srgb_to_lab(plain[8, 8]))) > 25
