@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from dermagent.evals.metrics.safety import urgency_confusion
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.resources import data_root
 from dermagent.steps.observe import observe
@@ -92,6 +93,12 @@ def report(results: list[Outcome]) -> None:
     share = sum(o.right for o in everything) / len(everything)
     print(f"  right {share:.3f}; always firing would be right in {base:.3f}; ratio {share / base:.2f}")
     print(f"  emergencies on vignettes that should be silent: {sum(o.false_emergency for o in everything)}")
+    right = [knowledge().rules[o.vignette.rule].urgency if o.vignette.fires else "routine" for o in everything]
+    confusion = urgency_confusion([o.triage.urgency for o in everything], right)
+    print(
+        f"  urgency against the rule's own, or routine: less {confusion.under:.3f}, more {confusion.over:.3f} "
+        f"of {confusion.n}; emergencies called less {confusion.missed_emergencies or 0:.3f}"
+    )
     for outcome in everything:
         if not outcome.right or outcome.false_emergency:
             fired = [flag.rule for flag in outcome.triage.red_flags]
