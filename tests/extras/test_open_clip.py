@@ -96,7 +96,7 @@ async def test_rows_29_37_names_of_conditions_and_findings_meet_pictures_in_a_ca
 ) -> None:
     """Random weights: what is ranked means nothing, that all parts fit together is the point."""
     rows = ["image,label"]
-    for n in range(6):
+    for n in range(24):
         save_png(render(np.random.default_rng(n), size=64), tmp_path / f"{n}.png")
         rows.append(f"{n}.png,{'scabies' if n % 2 else 'plaque psoriasis'}")
     (tmp_path / "labels.csv").write_text("\n".join(rows), encoding="utf-8")
