@@ -1,6 +1,5 @@
-"""`dermagent eval`: run a workflow over a data set, score, compare and report; nothing is scored that was not run."""
+"""`dermagent eval`: run a workflow over a data set, score and report; nothing is scored that was not run."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,9 @@ import click
 
 from dermagent.cli.options import case_options
 from dermagent.cli.segment import segment
+from dermagent.cli.set_options import bounded, bounds_of, data_option, set_of
+from dermagent.cli.several_runs import ablation, compare, robust
+from dermagent.cli.sites import pool, share
 
 
 @click.group("eval")
@@ -15,41 +17,8 @@ def evaluate() -> None:
     """Measure workflows on data sets that you have."""
 
 
-evaluate.add_command(segment)
-_MORE_THAN_0 = click.FloatRange(0, min_open=True)
-_data = click.option(
-    "--data",
-    "root",
-    required=True,
-    type=click.Path(path_type=Path, exists=True),
-    help="Folder of the data set's files.",
-)
-
-
-_BOUNDS = (
-    click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True),
-    click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True),
-    click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens."),
-    click.option("--max-calls", "run_calls", type=click.IntRange(1), help="Stop before the run makes more calls."),
-    click.option("--max-cost", "run_cost", type=_MORE_THAN_0, help="Stop before it costs more dollars; needs prices."),
-    click.option("--max-minutes", "run_minutes", type=_MORE_THAN_0, help="Start no further case after this many."),
-)
-
-
-def _bounded(command: Callable[..., int]) -> Callable[..., int]:
-    """Add what a run is in: its language, how many cases at once, and its limits."""
-    for option in reversed(_BOUNDS):
-        command = option(command)
-    return command
-
-
-def _bounds(flags: dict[str, Any]) -> dict[str, Any]:
-    """What these options say of a plan, taken out of the flags."""
-    from dermagent.llm.budget import Limits
-
-    calls, tokens, cost, minutes = (flags.pop(f"run_{name}") for name in ("calls", "tokens", "cost", "minutes"))
-    limits = Limits(calls, tokens, cost, minutes * 60 if minutes else None)
-    return {"language": flags.pop("language"), "concurrency": flags.pop("at_once"), "limits": limits}
+for command in (ablation, compare, pool, robust, segment, share):
+    evaluate.add_command(command)
 
 
 @evaluate.command()
@@ -96,7 +65,7 @@ def sets(name: str | None, root: Path | None) -> int:
 
 @evaluate.command()
 @click.argument("name", metavar="SET")
-@_data
+@data_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--split", help="Split of the set; default: its first.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean.")
@@ -111,7 +80,7 @@ def sets(name: str | None, root: Path | None) -> int:
 @click.option("--retry-failed", is_flag=True, help="Go on, and run cases again in which a model failed.")
 @click.option("--dry-run", is_flag=True, help="Say what the run would ask for, and run nothing.")
 @click.option("--traces", is_flag=True, help="Keep the whole differential of each case.")
-@_bounded
+@bounded
 @case_options
 def run(
     name: str,
@@ -146,7 +115,7 @@ def run(
     if workers and executor != "ray":
         raise InputError("--workers is for --executor ray; --concurrency says how many cases one process runs at once")
     data_set, first = set_of(name, mapping)
-    bounds = _bounds(flags)
+    bounds = bounds_of(flags)
     plan = Plan(
         data_set=data_set,
         root=root,
@@ -202,20 +171,6 @@ def _progress(paid: Any) -> str:
         if not paid.calls
         else f"cases ({paid.tokens} tokens, {'cost unknown' if cost is None else f'{cost:.2f} USD'})"
     )
-
-
-def set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
-    from dermagent.errors import InputError
-    from dermagent.evals.datasets.base import read_card
-    from dermagent.evals.datasets.registry import data_set
-    from dermagent.evals.datasets.tabular import own
-
-    if name == "own":
-        if mapping is None:
-            raise InputError("SET own needs --mapping, a YAML file that says what your columns mean")
-        made = own(mapping)
-        return made, made.card.splits[0]
-    return data_set(name), "all" if ":" in name else read_card(name).splits[0]
 
 
 @evaluate.command()
@@ -311,24 +266,6 @@ def score(
 
 
 @evaluate.command()
-@click.argument("ours", type=click.Path(path_type=Path))
-@click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
-def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
-    """Compare the run OURS with OTHERS case by case, with paired intervals, and say if they had the same budget."""
-    from dermagent.evals.comparison import compare as compared
-    from dermagent.evals.records import check_same_draw, read_records, read_run
-    from dermagent.evals.report import comparison_to_markdown
-
-    check_same_draw([read_run(folder) for folder in (ours, *others)])
-    mine = read_records(ours)
-    for other in others:
-        runs = (read_run(ours), read_run(other))
-        click.echo(comparison_to_markdown(compared(mine, read_records(other), runs=runs, resamples=resamples)))
-    return 0
-
-
-@evaluate.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="HTML file; default: report.html in the run's folder.")
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
@@ -356,128 +293,6 @@ def report(folder: Path, out: Path | None, resamples: int) -> int:
     return 0
 
 
-@evaluate.command()
-@click.argument("name", metavar="SET")
-@_data
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder that holds a folder for each run.")
-@click.option("--split", help="Split of the set; default: its first.")
-@click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
-@click.option("--resume", is_flag=True, help="Go on with runs that are there.")
-@_bounded
-@case_options
-def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None, resume: bool, **flags: Any) -> int:
-    """Run the matrix of the paper: what the model that retrieves sees, what retrieves beside it, and who reads.
-
-    Limits are those of each variant.
-    """
-    import re
-
-    from dermagent.evals.ablation import row_of, variants
-    from dermagent.evals.records import read_records, read_run
-    from dermagent.evals.report import ablation_to_markdown
-    from dermagent.evals.runner import Plan
-    from dermagent.settings import resolve
-
-    data_set, first = set_of(name, None)
-    bounds = _bounds(flags)
-    rows, left, before = {}, 0, None
-    for title, changes in variants().items():
-        settings = resolve(**{**flags, **changes})
-        plan = Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds)
-        folder = out / re.sub(r"\W+", "_", title)
-        summary = _ran(title, plan, folder)
-        held = read_run(folder), read_records(folder)
-        before = before or held
-        rows[title] = row_of(*held, before, left=summary.left)
-        left += summary.left
-    click.echo(ablation_to_markdown(rows))
-    return 0 if not left else 1
-
-
-def _ran(title: str, plan: Any, folder: Path) -> Any:
-    """One of several runs; says which, and why it stopped before its end."""
-    import asyncio
-
-    from dermagent.evals.runner import run_set
-
-    click.echo(f"{title} …", err=True)
-    summary = asyncio.run(run_set(plan, folder))
-    if summary.stopped:
-        click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
-    return summary
-
-
-@evaluate.command()
-@click.argument("name", metavar="SET")
-@_data
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder that holds a folder for each run.")
-@click.option("--split", help="Split of the set; default: its first.")
-@click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
-@click.option(
-    "--kinds",
-    default="histories",
-    show_default=True,
-    help="What to alter, divided by commas: histories (typo, drop, irrelevant, contradicting, injection), pictures "
-    "(noise, blur, jpeg, brightness, white_balance, tone, crop, rotation, artefacts), artefacts (hair, ruler, ink, "
-    "dark_corners).",
-)
-@click.option("--severities", default="1,3,5", show_default=True, help="How much, 1 to 5.")
-@click.option("--resume", is_flag=True, help="Go on with runs that are there.")
-@_bounded
-@case_options
-def robust(
-    name: str,
-    root: Path,
-    out: Path,
-    split: str | None,
-    n: int | None,
-    kinds: str,
-    severities: str,
-    resume: bool,
-    **flags: Any,
-) -> int:
-    """Run SET as it is and with its histories or pictures altered, and say how far the answers change.
-
-    Limits are those of each run.
-    """
-    from dermagent.evals.records import read_records
-    from dermagent.evals.report import robustness_to_markdown
-    from dermagent.evals.robustness import Altered, kinds_of, robustness, severities_of
-    from dermagent.evals.runner import Plan
-    from dermagent.settings import resolve
-
-    inner, first = set_of(name, None)
-    bounds = _bounds(flags)
-    settings = resolve(**flags)
-    altered = [Altered(inner, kind, severity) for kind in kinds_of(kinds) for severity in severities_of(severities)]
-
-    def ran(data_set: Any, folder: Path) -> Any:
-        _ran(data_set.name, Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds), folder)
-        return read_records(folder)
-
-    before = ran(inner, out / "as_it_is")
-    rows = []
-    for one in altered:
-        after = ran(one, out / f"{one.kind}_{one.severity}")
-        rows.append(robustness(before, after, kind=one.kind, severity=one.severity))
-    click.echo(robustness_to_markdown(rows))
-    return 0
-
-
-@evaluate.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--site", required=True, help="Name of this site.")
-@click.option("--by", "stratum", default="fitzpatrick", show_default=True, help='Groups to count by; "" for none.')
-def share(folder: Path, site: str, stratum: str) -> int:
-    """Print the counts of the run in FOLDER that a site may share: no ids, no texts, small cells withheld."""
-    from dermagent.evals.federated import site_counts
-    from dermagent.evals.records import read_records, read_run
-
-    counts = site_counts(read_records(folder), site=site, stratum=stratum, draw=read_run(folder).draw)
-    click.echo(counts.model_dump_json(indent=2))
-    return 0
-
-
 @evaluate.command("pseudo-labels")
 @click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
 @click.option(
@@ -493,22 +308,4 @@ def pseudo_labels(folder: Path, at_least: float, out: Path) -> int:
     records = [record for record in read_records(folder) if not record.repeat]
     written = write_pseudo_labels(records, out, at_least=at_least)
     click.echo(f"{written} of {len(records)} cases are at least {at_least:g} sure; a person must review {out.name}")
-    return 0
-
-
-@evaluate.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-def pool(files: tuple[Path, ...]) -> int:
-    """Pool the counts that sites shared."""
-    from pydantic import ValidationError
-
-    from dermagent.errors import InputError
-    from dermagent.evals.federated import Site
-    from dermagent.evals.federated import pool as pooled
-
-    try:
-        given = [Site.model_validate_json(file.read_text(encoding="utf-8")) for file in files]
-    except (OSError, ValidationError) as error:
-        raise InputError("expected files written by `dermagent eval share`") from error
-    click.echo(pooled(given).model_dump_json(indent=2))
     return 0

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dermagent.cli.eval import evaluate
+from dermagent.cli.synth_qa import synth_qa
 from dermagent.errors import InputError
 from dermagent.evals.datasets.registry import check
 from dermagent.evals.records import Records, Run, read_records, read_run, write_run
@@ -51,6 +52,18 @@ def test_robust_refuses_a_wrong_alteration_before_it_runs_anything(tmp_path: Pat
 @pytest.mark.parametrize("given", [["--max-cost", "-1"], ["--max-cost", "0"], ["--max-minutes", "-2"]])
 def test_a_limit_that_allows_nothing_is_refused(tmp_path: Path, given: list[str]) -> None:
     assert "not in the range" in refused(tmp_path, "run", *SET, *given)
+
+
+@pytest.mark.parametrize("given", [["--max-cost", "-1"], ["--max-minutes", "0"]])
+def test_synth_qa_refuses_a_limit_that_allows_nothing(tmp_path: Path, given: list[str]) -> None:
+    done = CliRunner().invoke(synth_qa, [*SET, "--out", str(tmp_path / "qa.jsonl"), *given], standalone_mode=False)
+    assert "not in the range" in str(done.exception)
+
+
+def test_pool_names_the_file_that_is_not_what_a_site_shared(tmp_path: Path) -> None:
+    (tmp_path / "site.json").write_bytes(b"\xff\xfe")
+    done = call("pool", str(tmp_path / "site.json"))
+    assert isinstance(done.exception, InputError) and "site.json: expected a file" in str(done.exception)
 
 
 def test_a_limit_in_dollars_needs_a_price_before_the_run(tmp_path: Path) -> None:

@@ -1,0 +1,61 @@
+"""What every command over a data set takes: which set and folder, the language, how many at once, and the limits."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+_MORE_THAN_0 = click.FloatRange(0, min_open=True)
+data_option = click.option(
+    "--data",
+    "root",
+    required=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="Folder of the data set's files.",
+)
+
+
+_BOUNDS = (
+    click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True),
+    click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True),
+    click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens."),
+    click.option("--max-calls", "run_calls", type=click.IntRange(1), help="Stop before the run makes more calls."),
+    click.option("--max-cost", "run_cost", type=_MORE_THAN_0, help="Stop before it costs more dollars; needs prices."),
+    click.option("--max-minutes", "run_minutes", type=_MORE_THAN_0, help="Start no further case after this many."),
+)
+
+
+def bounded(command: Callable[..., int]) -> Callable[..., int]:
+    """Add what a run is in: its language, how many cases at once, and its limits."""
+    for option in reversed(_BOUNDS):
+        command = option(command)
+    return command
+
+
+def bounds_of(flags: dict[str, Any]) -> dict[str, Any]:
+    """What these options say of a plan, taken out of the flags."""
+    from dermagent.llm.budget import Limits
+
+    calls, tokens, cost, minutes = (flags.pop(f"run_{name}") for name in ("calls", "tokens", "cost", "minutes"))
+    limits = Limits(calls, tokens, cost, minutes * 60 if minutes else None)
+    return {"language": flags.pop("language"), "concurrency": flags.pop("at_once"), "limits": limits}
+
+
+def set_of(name: str, mapping: Path | None) -> tuple[Any, str]:
+    """The data set of this name and its first split; `own` is what the mapping says.
+
+    Raises:
+        InputError: there is no such set, or `own` without a mapping.
+    """
+    from dermagent.errors import InputError
+    from dermagent.evals.datasets.base import read_card
+    from dermagent.evals.datasets.registry import data_set
+    from dermagent.evals.datasets.tabular import own
+
+    if name == "own":
+        if mapping is None:
+            raise InputError("SET own needs --mapping, a YAML file that says what your columns mean")
+        made = own(mapping)
+        return made, made.card.splits[0]
+    return data_set(name), "all" if ":" in name else read_card(name).splits[0]

@@ -1,0 +1,135 @@
+"""`dermagent eval compare`, `ablation` and `robust`: several runs, and what tells them apart."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dermagent.cli.options import case_options
+from dermagent.cli.set_options import bounded, bounds_of, data_option, set_of
+
+
+@click.command()
+@click.argument("ours", type=click.Path(path_type=Path))
+@click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
+def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
+    """Compare the run OURS with OTHERS case by case, with paired intervals, and say if they had the same budget."""
+    from dermagent.evals.comparison import compare as compared
+    from dermagent.evals.records import check_same_draw, read_records, read_run
+    from dermagent.evals.report import comparison_to_markdown
+
+    check_same_draw([read_run(folder) for folder in (ours, *others)])
+    mine = read_records(ours)
+    for other in others:
+        runs = (read_run(ours), read_run(other))
+        click.echo(comparison_to_markdown(compared(mine, read_records(other), runs=runs, resamples=resamples)))
+    return 0
+
+
+@click.command()
+@click.argument("name", metavar="SET")
+@data_option
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder that holds a folder for each run.")
+@click.option("--split", help="Split of the set; default: its first.")
+@click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
+@click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@bounded
+@case_options
+def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None, resume: bool, **flags: Any) -> int:
+    """Run the matrix of the paper: what the model that retrieves sees, what retrieves beside it, and who reads.
+
+    Limits are those of each variant.
+    """
+    import re
+
+    from dermagent.evals.ablation import row_of, variants
+    from dermagent.evals.records import read_records, read_run
+    from dermagent.evals.report import ablation_to_markdown
+    from dermagent.evals.runner import Plan
+    from dermagent.settings import resolve
+
+    data_set, first = set_of(name, None)
+    bounds = bounds_of(flags)
+    rows, left, before = {}, 0, None
+    for title, changes in variants().items():
+        settings = resolve(**{**flags, **changes})
+        plan = Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds)
+        folder = out / re.sub(r"\W+", "_", title)
+        summary = _ran(title, plan, folder)
+        held = read_run(folder), read_records(folder)
+        before = before or held
+        rows[title] = row_of(*held, before, left=summary.left)
+        left += summary.left
+    click.echo(ablation_to_markdown(rows))
+    return 0 if not left else 1
+
+
+def _ran(title: str, plan: Any, folder: Path) -> Any:
+    """One of several runs; says which, and why it stopped before its end."""
+    import asyncio
+
+    from dermagent.evals.runner import run_set
+
+    click.echo(f"{title} …", err=True)
+    summary = asyncio.run(run_set(plan, folder))
+    if summary.stopped:
+        click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
+    return summary
+
+
+@click.command()
+@click.argument("name", metavar="SET")
+@data_option
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder that holds a folder for each run.")
+@click.option("--split", help="Split of the set; default: its first.")
+@click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
+@click.option(
+    "--kinds",
+    default="histories",
+    show_default=True,
+    help="What to alter, divided by commas: histories (typo, drop, irrelevant, contradicting, injection), pictures "
+    "(noise, blur, jpeg, brightness, white_balance, tone, crop, rotation, artefacts), artefacts (hair, ruler, ink, "
+    "dark_corners).",
+)
+@click.option("--severities", default="1,3,5", show_default=True, help="How much, 1 to 5.")
+@click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@bounded
+@case_options
+def robust(
+    name: str,
+    root: Path,
+    out: Path,
+    split: str | None,
+    n: int | None,
+    kinds: str,
+    severities: str,
+    resume: bool,
+    **flags: Any,
+) -> int:
+    """Run SET as it is and with its histories or pictures altered, and say how far the answers change.
+
+    Limits are those of each run.
+    """
+    from dermagent.evals.records import read_records
+    from dermagent.evals.report import robustness_to_markdown
+    from dermagent.evals.robustness import Altered, kinds_of, robustness, severities_of
+    from dermagent.evals.runner import Plan
+    from dermagent.settings import resolve
+
+    inner, first = set_of(name, None)
+    bounds = bounds_of(flags)
+    settings = resolve(**flags)
+    altered = [Altered(inner, kind, severity) for kind in kinds_of(kinds) for severity in severities_of(severities)]
+
+    def ran(data_set: Any, folder: Path) -> Any:
+        _ran(data_set.name, Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds), folder)
+        return read_records(folder)
+
+    before = ran(inner, out / "as_it_is")
+    rows = []
+    for one in altered:
+        after = ran(one, out / f"{one.kind}_{one.severity}")
+        rows.append(robustness(before, after, kind=one.kind, severity=one.severity))
+    click.echo(robustness_to_markdown(rows))
+    return 0
