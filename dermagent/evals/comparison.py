@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from dermagent.errors import InputError
+from dermagent.evals.cases import EXCLUDED, ScoredCase, by_case
+from dermagent.evals.lines import METRICS
 from dermagent.evals.records import Record, Run
-from dermagent.evals.scoring import EXCLUDED, METRICS, ScoredCase, by_case
 from dermagent.evals.statistics import Interval, mean_with_interval, paired_difference, sign_test
 from dermagent.settings import MOST_CRITICS, SAMPLED
 from dermagent.types import Value

@@ -10,13 +10,13 @@ import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from dermagent.errors import InputError
+from dermagent.evals.cases import EXCLUDED, said_of
 from dermagent.evals.groups import OF_GROUPS_ALONE, GroupLine, distances, tone_of
 from dermagent.evals.metrics.calibration import Bin, binned, error_of_bins, log_loss
 from dermagent.evals.metrics.fairness import LEAST as LEAST_OF_GROUP
 from dermagent.evals.metrics.fairness import Group, Tally
 from dermagent.evals.metrics.ranking import heaviest, top_k_hit
 from dermagent.evals.records import Draw, Record
-from dermagent.evals.scoring import EXCLUDED, said_of
 from dermagent.evals.statistics import Interval
 from dermagent.types import Value
 

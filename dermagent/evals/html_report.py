@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dermagent.errors import InputError
+from dermagent.evals.cases import EXCLUDED
 from dermagent.evals.datasets.base import caveats_of
 from dermagent.evals.groups import DISTANCES
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
@@ -28,7 +29,7 @@ from dermagent.evals.report import (
     separation_lines,
     unknown_sentence,
 )
-from dermagent.evals.scoring import EXCLUDED, Scores
+from dermagent.evals.scoring import Scores
 from dermagent.evals.statistics import Interval
 from dermagent.knowledge.base import knowledge
 

@@ -3,18 +3,17 @@
 A failure or a spent budget is excluded and counted; an abstention, a refusal or an unusable reply counts as wrong.
 """
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import Field
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import UNMAPPED
+from dermagent.evals.cases import EXCLUDED, ScoredCase, answer_of, by_case, label_of, said_of
 from dermagent.evals.groups import Judged, Stratum, stratum
-from dermagent.evals.levels import family_hit, level_hits
+from dermagent.evals.levels import level_hits
+from dermagent.evals.lines import METRICS, Line, lines_of
 from dermagent.evals.metrics.calibration import (
     brier,
     expected_calibration_error,
@@ -26,70 +25,22 @@ from dermagent.evals.metrics.fairness import LEAST
 from dermagent.evals.metrics.ranking import (
     balanced_accuracy,
     heaviest,
-    reciprocal_rank,
     self_consistency,
-    top_k_hit,
-    weight_covered,
 )
-from dermagent.evals.metrics.readers import partial_average_overlap, uncertain_top_k
+from dermagent.evals.metrics.readers import uncertain_top_k
 from dermagent.evals.metrics.safety import missed_high_risk
 from dermagent.evals.records import Record
 from dermagent.evals.separation import Separation, separation
-from dermagent.evals.statistics import Interval, interval_within, mean_with_interval, paired_difference
+from dermagent.evals.statistics import Interval, interval_within, mean_with_interval
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.priors import read_prior
 from dermagent.types import Value
 
-EXCLUDED = frozenset({"failed", "budget"})
 #: Least weight of a dangerous condition that must stand among the first three or be flagged.
 _MISSED_WEIGHT, _MISSED_K = 0.3, 3
-#: Least weight of a condition that is right beside the heaviest (the SCIN protocol's second kind of top-k).
-_LIKELY_WEIGHT = 0.3
 #: How far readers are trusted, of 1 to 50 in Stutz et al. 2023.
 _TRUST = (10, 50)
 #: What the subgroups are compared by.
 GROUP_METRIC = "top-3"
-
-Ranked = Sequence[str]
-Metric = Callable[[Ranked, Mapping[str, float]], float]
-METRICS: dict[str, Metric] = {
-    "top-1": lambda ranked, reference: top_k_hit(ranked, heaviest(reference), k=1),
-    "top-3": lambda ranked, reference: top_k_hit(ranked, heaviest(reference), k=3),
-    "top-5": lambda ranked, reference: top_k_hit(ranked, heaviest(reference), k=5),
-    "reciprocal rank": lambda ranked, reference: reciprocal_rank(ranked, heaviest(reference)),
-    "weight covered by 3": lambda ranked, reference: weight_covered(ranked, reference, k=3),
-    "family of the first": lambda ranked, reference: family_hit(ranked, reference),
-    "any of weight .3 among 1": lambda ranked, reference: top_k_hit(ranked, _likely(reference), k=1),
-    "any of weight .3 among 3": lambda ranked, reference: top_k_hit(ranked, _likely(reference), k=3),
-    "any of weight .3 among 5": lambda ranked, reference: top_k_hit(ranked, _likely(reference), k=5),
-    "average overlap at 3": lambda ranked, reference: _overlap(ranked, reference, 3),
-    "average overlap at 5": lambda ranked, reference: _overlap(ranked, reference, 5),
-}
-
-
-def _likely(reference: Mapping[str, float]) -> frozenset[str]:
-    """Conditions of a weight of .3 at least, and the heaviest where none weighs as much."""
-    return heaviest(reference) | {c for c, weight in reference.items() if weight >= _LIKELY_WEIGHT}
-
-
-def _overlap(ranked: Ranked, reference: Mapping[str, float], m: int) -> float:
-    """Overlap of the first m with the reference, whose conditions of the same weight are tied."""
-    by_weight: dict[float, list[str]] = defaultdict(list)
-    for condition in _listed(reference):
-        by_weight[round(reference[condition], 9)].append(condition)
-    return partial_average_overlap([[condition] for condition in ranked[:m]], list(by_weight.values()), m=m)
-
-
-class Line(Value):
-    """One metric: ours, the baselines, the difference to the prior alone, and the spread over repeats."""
-
-    name: str
-    ours: Interval
-    prior: Interval
-    constant: Interval
-    random: float | None = None
-    minus_prior: Interval
-    repeats_sd: float | None = None
 
 
 class Scores(Value):
@@ -147,22 +98,6 @@ class Scores(Value):
     synthetic: "Scores | None" = None
 
 
-@dataclass(frozen=True)
-class ScoredCase:
-    """The records of one case in all repeats that count."""
-
-    records: tuple[Record, ...]
-
-    @property
-    def first(self) -> Record:
-        """The first repeat."""
-        return self.records[0]
-
-    def mean(self, metric: Metric) -> float:
-        """The metric's mean over the repeats."""
-        return sum(metric(_answer(r), r.reference) for r in self.records) / len(self.records)
-
-
 def score(
     records: Sequence[Record],
     *,
@@ -207,8 +142,8 @@ def score(
         excluded=out,
         outcomes=dict(Counter(r.outcome for r in records)),
         unseen={why: n for why, n in _unseen(cases).items() if n},
-        lines=_lines(cases, prior, resamples),
-        labels=dict(Counter(sorted(_label(c.first) for c in cases)).most_common()),
+        lines=lines_of(cases, prior, resamples),
+        labels=dict(Counter(sorted(label_of(c.first) for c in cases)).most_common()),
         **_balanced(cases, resamples),
         levels=_levels(cases, resamples),
         separation=separation([c.first for c in cases]) if probabilities else None,
@@ -253,96 +188,9 @@ def _unseen(cases: Sequence[ScoredCase]) -> dict[str, int]:
     }
 
 
-def by_case(records: Sequence[Record]) -> list[ScoredCase]:
-    """The cases in the order of their ids, whatever the order in which they came to their end."""
-    found: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        found[record.case_id].append(record)
-    ordered = (sorted(found[name], key=lambda record: record.repeat) for name in sorted(found))
-    return [ScoredCase(tuple(ones)) for ones in ordered]
-
-
-def _answer(record: Record) -> list[str]:
-    return record.conditions if record.outcome == "answered" else []
-
-
-def _listed(reference: Mapping[str, float]) -> list[str]:
-    return sorted(reference, key=lambda condition: (-reference[condition], condition))
-
-
-def _label(record: Record) -> str:
-    return _listed(record.reference)[0]
-
-
-def _lines(cases: Sequence[ScoredCase], prior: str, resamples: int) -> tuple[Line, ...]:
-    clusters = [case.first.group or case.first.case_id for case in cases]
-    by_prior, constant = prior_list(prior), constant_list([case.first for case in cases])
-    lines = []
-    for name, metric in METRICS.items():
-        ours = [case.mean(metric) for case in cases]
-        base = {
-            "prior": [metric(by_prior, case.first.reference) for case in cases],
-            "constant": [metric(constant, case.first.reference) for case in cases],
-        }
-        found = {
-            key: mean_with_interval(values, clusters=clusters, resamples=resamples)
-            for key, values in {"ours": ours, **base}.items()
-        }
-        difference = paired_difference(ours, base["prior"], clusters=clusters, resamples=resamples)
-        lines.append(
-            Line(
-                name=name,
-                **found,
-                random=_random(name, cases),
-                minus_prior=difference,
-                repeats_sd=_spread(cases, metric),
-            )
-        )
-    return tuple(lines)
-
-
-def prior_list(prior: str) -> list[str]:
-    """All conditions with a card by the prior alone: what one would say without looking."""
-    weights = read_prior(prior, knowledge()).by_condition
-    return sorted(weights, key=lambda condition: (-weights[condition], condition))
-
-
-def constant_list(records: Sequence[Record]) -> list[str]:
-    """The most frequent reference conditions of these very cases: the best that one answer for all can do."""
-    weights: Counter[str] = Counter()
-    for record in records:
-        weights.update({c: weight for c, weight in record.reference.items() if not c.startswith(UNMAPPED)})
-    return sorted(weights, key=lambda condition: (-weights[condition], condition))
-
-
-def _random(name: str, cases: Sequence[ScoredCase]) -> float | None:
-    """The expected share of hits of k conditions drawn from all cards; only for top-k."""
-    if not name.startswith("top-"):
-        return None
-    k, number = int(name.removeprefix("top-")), len(knowledge().cards)
-    expected = []
-    for case in cases:
-        right = len(heaviest(case.first.reference) & knowledge().cards.keys())
-        expected.append(1 - math.comb(number - right, k) / math.comb(number, k))
-    return sum(expected) / len(expected)
-
-
-def _spread(cases: Sequence[ScoredCase], metric: Metric) -> float | None:
-    """Standard deviation of the means of the repeats; None with a single one."""
-    by_repeat: dict[int, list[float]] = defaultdict(list)
-    for case in cases:
-        for record in case.records:
-            by_repeat[record.repeat].append(metric(_answer(record), record.reference))
-    means = [sum(values) / len(values) for values in by_repeat.values()]
-    if len(means) < 2:
-        return None
-    centre = sum(means) / len(means)
-    return math.sqrt(sum((mean - centre) ** 2 for mean in means) / (len(means) - 1))
-
-
 def _balanced(cases: Sequence[ScoredCase], resamples: int) -> dict[str, Any]:
     """Balanced top-1 and its interval."""
-    hits, labels = [case.mean(METRICS["top-1"]) for case in cases], [_label(case.first) for case in cases]
+    hits, labels = [case.mean(METRICS["top-1"]) for case in cases], [label_of(case.first) for case in cases]
     clusters = [case.first.group or case.first.case_id for case in cases]
     patients = Counter(label for label, _ in set(zip(labels, clusters, strict=True)))
     enough = min(patients.values()) >= LEAST
@@ -355,7 +203,7 @@ def _repeated(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
     several = [case for case in cases if len(case.records) > 1]
     if not several:
         return None
-    shares = [self_consistency([next(iter(_answer(record)), "") for record in case.records]) for case in several]
+    shares = [self_consistency([next(iter(answer_of(record)), "") for record in case.records]) for case in several]
     clusters = [case.first.group or case.first.case_id for case in several]
     return mean_with_interval(shares, clusters=clusters, resamples=resamples)
 
@@ -372,7 +220,7 @@ def _levels(cases: Sequence[ScoredCase], resamples: int) -> tuple[Interval, ...]
 
 def _strata(cases: Sequence[ScoredCase], resamples: int) -> dict[str, Stratum]:
     right = [case.mean(METRICS[GROUP_METRIC]) for case in cases]
-    labels = [_label(case.first) for case in cases]
+    labels = [label_of(case.first) for case in cases]
     said = [said_of(case.first) for case in cases]
     clusters = [case.first.group or case.first.case_id for case in cases]
     found = {}
@@ -380,12 +228,6 @@ def _strata(cases: Sequence[ScoredCase], resamples: int) -> dict[str, Stratum]:
         groups = [case.first.strata.get(name, "") for case in cases]
         found[name] = stratum(Judged(right, said, labels, clusters, groups), name, resamples=resamples)
     return found
-
-
-def said_of(record: Record) -> str:
-    """The label that the first condition counts as: the reference itself where it is one of its heaviest."""
-    first = next(iter(_answer(record)), "")
-    return _label(record) if first in heaviest(record.reference) else first
 
 
 def _calibration(records: Sequence[Record], resamples: int) -> dict[str, Any]:
@@ -424,7 +266,7 @@ def _missed(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
     for case in cases:
         heavy = {c for c, weight in case.first.reference.items() if weight >= _MISSED_WEIGHT and c in dangerous}
         if heavy:
-            shares = [bool(heavy - {*_answer(r)[:_MISSED_K], *r.must_not_miss}) for r in case.records]
+            shares = [bool(heavy - {*answer_of(r)[:_MISSED_K], *r.must_not_miss}) for r in case.records]
             missed.append(sum(shares) / len(shares))
             clusters.append(case.first.group or case.first.case_id)
     return mean_with_interval(missed, clusters=clusters, resamples=resamples) if missed else None
@@ -440,7 +282,7 @@ def _unheard(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
 def _missed_high_risk(cases: Sequence[ScoredCase], resamples: int) -> Interval | None:
     """Of answers to cases with a condition of the set's highest risk, the share without it among the first three."""
     found = [
-        (r, missed_high_risk(_answer(r), r.reference, r.high_risk))
+        (r, missed_high_risk(answer_of(r), r.reference, r.high_risk))
         for case in cases
         for r in case.records
         if r.high_risk
@@ -453,7 +295,7 @@ def _uncertain(cases: Sequence[ScoredCase], resamples: int) -> dict[str, Interva
     held = [r for case in cases for r in case.records if r.readers > 1]
     return {
         f"top-{k} at a trust of {trust}": _over(
-            [(r, uncertain_top_k(_answer(r), r.reference, k=k, trust=trust, seed=n)) for n, r in enumerate(held)],
+            [(r, uncertain_top_k(answer_of(r), r.reference, k=k, trust=trust, seed=n)) for n, r in enumerate(held)],
             resamples,
         )
         for k in (1, 3)

@@ -7,9 +7,10 @@ import pytest
 from dermagent.evals.groups import Judged, stratum
 from dermagent.evals.html_report import to_html
 from dermagent.evals.levels import family_hit, level_hits
+from dermagent.evals.lines import METRICS
 from dermagent.evals.records import Record, Records, Run, read_every_record, read_records
 from dermagent.evals.report import OVERLAP, scores_to_markdown
-from dermagent.evals.scoring import METRICS, score
+from dermagent.evals.scoring import score
 from dermagent.evals.separation import is_malignant, separation
 
 
