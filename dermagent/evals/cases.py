@@ -44,14 +44,9 @@ def answer_of(record: Record) -> list[str]:
     return record.conditions if record.outcome == "answered" else []
 
 
-def by_weight(reference: Mapping[str, float]) -> list[str]:
-    """The conditions of a reference, the heaviest first, ties by id."""
-    return sorted(reference, key=lambda condition: (-reference[condition], condition))
-
-
 def label_of(record: Record) -> str:
-    """The one condition that a case is counted under."""
-    return by_weight(record.reference)[0]
+    """The condition that a case is counted under: the heaviest of its reference, ties by id."""
+    return min(heaviest(record.reference))
 
 
 def said_of(record: Record) -> str:

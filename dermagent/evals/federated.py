@@ -10,7 +10,7 @@ import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from dermagent.errors import InputError
-from dermagent.evals.cases import EXCLUDED, said_of
+from dermagent.evals.cases import EXCLUDED, answer_of, said_of
 from dermagent.evals.groups import OF_GROUPS_ALONE, GroupLine, distances, tone_of
 from dermagent.evals.metrics.calibration import Bin, binned, error_of_bins, log_loss
 from dermagent.evals.metrics.fairness import LEAST as LEAST_OF_GROUP
@@ -191,7 +191,7 @@ def site_counts(
             excluded[record.outcome if record.outcome in EXCLUDED else "no reference"] += 1
             continue
         right = heaviest(record.reference)
-        answer = record.conditions if record.outcome == "answered" else []
+        answer = answer_of(record)
         group, patient = record.strata.get(stratum, ""), record.group or record.case_id
         patients.add(patient)
         seen = cells[group][min(right)]

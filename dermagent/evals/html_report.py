@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dermagent.errors import InputError
-from dermagent.evals.cases import EXCLUDED
+from dermagent.evals.cases import EXCLUDED, answer_of
 from dermagent.evals.datasets.base import caveats_of
 from dermagent.evals.groups import DISTANCES
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
@@ -97,7 +97,7 @@ def _confusion(records: Sequence[Record], names: dict[str, str]) -> list[tuple[s
     by_label: dict[frozenset[str], Counter[str]] = {}
     for r in records:
         if r.reference and r.outcome not in EXCLUDED:
-            label, first = heaviest(r.reference), r.conditions[0] if r.outcome == "answered" else ""
+            label, first = heaviest(r.reference), next(iter(answer_of(r)), "")
             said = "right" if first in label else names.get(first, first) or f"({r.outcome})"
             by_label.setdefault(label, Counter())[said] += 1
     order = sorted(by_label, key=lambda label: (-by_label[label].total(), sorted(label)))[:_CONFUSED]

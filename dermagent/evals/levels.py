@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from dermagent.evals.cases import answer_of
 from dermagent.evals.metrics.ranking import heaviest, hierarchical_hits
 from dermagent.evals.records import Record
 from dermagent.knowledge.base import knowledge
@@ -28,7 +29,7 @@ def level_hits(records: Sequence[Record]) -> list[tuple[float, ...]]:
             places.setdefault(condition, set()).add(record.levels)
     hits = []
     for record in records:
-        first = record.conditions[0] if record.outcome == "answered" else ""
+        first = next(iter(answer_of(record)), "")
         if first in heaviest(record.reference):
             hits.append((1.0,) * len(record.levels))
             continue

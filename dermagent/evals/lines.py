@@ -4,7 +4,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from dermagent.evals.cases import Metric, Ranked, ScoredCase, answer_of, by_weight
+from dermagent.evals.cases import Metric, Ranked, ScoredCase, answer_of
 from dermagent.evals.datasets.base import UNMAPPED
 from dermagent.evals.levels import family_hit
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank, top_k_hit, weight_covered
@@ -41,7 +41,7 @@ def _likely(reference: Mapping[str, float]) -> frozenset[str]:
 def _overlap(ranked: Ranked, reference: Mapping[str, float], m: int) -> float:
     """Overlap of the first m with the reference, whose conditions of the same weight are tied."""
     tied: dict[float, list[str]] = defaultdict(list)
-    for condition in by_weight(reference):
+    for condition in sorted(reference, key=lambda condition: (-reference[condition], condition)):
         tied[round(reference[condition], 9)].append(condition)
     return partial_average_overlap([[condition] for condition in ranked[:m]], list(tied.values()), m=m)
 

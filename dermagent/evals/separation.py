@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import cast
 
+from dermagent.evals.cases import label_of
 from dermagent.evals.metrics.calibration import conformal_sets
 from dermagent.evals.metrics.fairness import LEAST
 from dermagent.evals.metrics.ranking import auroc, heaviest, macro_auroc, sensitivity_at
@@ -50,7 +51,7 @@ class Separation(Value):
 def separation(records: Sequence[Record]) -> Separation:
     """The figures of one repeat's records, all of which have a reference and did not fail."""
     said = [dict(r.ranked) if r.outcome == "answered" else {} for r in records]
-    labels = [min(heaviest(r.reference)) for r in records]
+    labels = [label_of(r) for r in records]
     common = {label for label, n in Counter(labels).items() if n >= LEAST}
     kept = [n for n, label in enumerate(labels) if label in common]
     area = macro_auroc([said[n] for n in kept], [labels[n] for n in kept])

@@ -31,7 +31,7 @@ from dermagent.steps.intake import assess_images
 from dermagent.steps.observe import observe
 from dermagent.steps.order import Corrected
 from dermagent.steps.present import material, opening, pictures_of, prepared, views_of
-from dermagent.steps.retrieve import Answers, Proposal, Shown, View, ask_all, combined
+from dermagent.steps.retrieve import Answers, Proposal, Retriever, Shown, View, ask_all, combined
 from dermagent.steps.retrieve.findings import parameters
 from dermagent.steps.triage import triage
 from dermagent.workflow.deps import Deps
@@ -44,8 +44,6 @@ _SHOWN_TO_AGENTS, _STATEMENTS_EACH = 8, 4
 _NOTHING_EXPLAINED = (
     "Nothing in the pictures was explained (--explain): neither the lesion head nor an index gave an opinion on them."
 )
-#: Retrievers that look at no picture, or at each as it was taken.
-_AS_TAKEN = frozenset({"aspects", "clip", "findings", "lesion"})
 
 
 class CaseState(TypedDict, total=False):
@@ -150,7 +148,7 @@ async def _retrieve(state: CaseState, deps: Deps) -> Update:
     seen = state["observations"]
     shown = Shown(_pictures(state, deps), _apart(state, deps), partial(_views, state, deps))
     answers = await ask_all(state["case"], seen, deps.retrievers, shown)
-    notes = _preparing(_views(state, deps), shown, answers) if deps.settings.prepare else ()
+    notes = _preparing(_views(state, deps), shown, answers, deps.retrievers) if deps.settings.prepare else ()
     if deps.settings.explain and not any(a.saliency for a in answers.values() if isinstance(a, Proposal)):
         notes += (_NOTHING_EXPLAINED,)
     retrieved = combined(answers, notes)
@@ -168,11 +166,13 @@ async def _retrieve(state: CaseState, deps: Deps) -> Update:
     return {**update, "retrieved": corrected, "uncorrected": update["retrieved"], "corrections": fired}
 
 
-def _preparing(views: tuple[View, ...], shown: Shown, answers: Answers) -> tuple[str, ...]:
+def _preparing(
+    views: tuple[View, ...], shown: Shown, answers: Answers, retrievers: tuple[Retriever, ...]
+) -> tuple[str, ...]:
     """How pictures were prepared, or that nobody saw that: models do, and retrievers that do not take them as taken."""
     done = prepared(views)
-    heard = {name for name, answer in answers.items() if isinstance(answer, Proposal)}
-    if not done or shown.encoded or heard - _AS_TAKEN:
+    heard = [one for one in retrievers if isinstance(answers[one.name], Proposal)]
+    if not done or shown.encoded or any(getattr(one, "sees_prepared", True) for one in heard):
         return done
     return ("Preparing had no effect (--prepare): no model looks at prepared pictures in this run.",)
 

@@ -125,7 +125,7 @@ class Retriever(Protocol):
     """Proposes conditions for a case.
 
     One with `reads_findings = True` ranks by the findings it is given and costs little: it is asked again where a
-    correction ignores one of them.
+    correction ignores one of them. One with `sees_prepared = False` looks at no picture, or at each as it was taken.
     """
 
     name: str

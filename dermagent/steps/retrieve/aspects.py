@@ -61,6 +61,7 @@ class AspectRetriever:
     """Conditions of the pictures of an index that the case's findings describe best."""
 
     name = NAME
+    sees_prepared = False
 
     def __init__(self, index: Index, encoder: ImageEncoder) -> None:
         """Keep both.

@@ -42,6 +42,7 @@ class IndexRetriever:
     """
 
     name = NAME
+    sees_prepared = False
 
     def __init__(self, index: Index, encoder: ImageEncoder, *, regions: bool = False, explain: bool = False) -> None:
         index.check_encoder(encoder)

@@ -357,6 +357,7 @@ class FindingsRetriever:
 
     name = NAME
     reads_findings = True
+    sees_prepared = False
 
     def __init__(self, ranker: FindingsRanker) -> None:
         self._ranker = ranker

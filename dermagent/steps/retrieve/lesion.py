@@ -69,6 +69,7 @@ class LesionRetriever:
 
     name = NAME
     reads_findings = True
+    sees_prepared = False
 
     def __init__(self, prior: str, encoder: str = DEFAULT, *, explain: bool = False) -> None:
         self._prior, self._encoder, self._explain = prior, encoder, explain
