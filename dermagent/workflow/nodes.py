@@ -120,18 +120,27 @@ def _apart(state: CaseState, deps: Deps) -> tuple[Picture, ...]:
     return pictures_of(views, per_request=len(views)) if len(views) > per_request else ()
 
 
+def _shown(state: CaseState, deps: Deps) -> Shown:
+    """What retrievers may look at; read here, and in a thread, where a model is shown it or it is to be prepared."""
+    views = partial(_views, state, deps)
+    if deps.settings.prepare:
+        views()
+    return Shown(_pictures(state, deps), _apart(state, deps), views)
+
+
 async def _observe(state: CaseState, deps: Deps) -> Update:
     case = state["case"]
     update: Update = {"observations": observe(case)}
     if comparable(case) and "compared" not in state:
-        update["compared"] = await asyncio.to_thread(_compared, case, _views(state, deps), deps.settings.encoder)
+        update["compared"] = await asyncio.to_thread(_compared, state, deps)
     return update
 
 
-def _compared(case: types.Case, views: tuple[View, ...], encoder: str) -> types.Compared:
+def _compared(state: CaseState, deps: Deps) -> types.Compared:
     """The pictures of the case beside each other; without the packages that it needs the reason why not."""
+    views = _views(state, deps)
     try:
-        return compare(case, views, make_encoder(encoder))
+        return compare(state["case"], views, make_encoder(deps.settings.encoder))
     except (InputError, ImportError) as error:
         return types.Compared(problem=f"The pictures were not compared with each other: {error}")
 
@@ -146,9 +155,9 @@ async def _retrieve(state: CaseState, deps: Deps) -> Update:
     A person's corrections are judged by all that is known then; what they ignore is still triaged.
     """
     seen = state["observations"]
-    shown = Shown(_pictures(state, deps), _apart(state, deps), partial(_views, state, deps))
+    shown = await asyncio.to_thread(_shown, state, deps)
     answers = await ask_all(state["case"], seen, deps.retrievers, shown)
-    notes = _preparing(_views(state, deps), shown, answers, deps.retrievers) if deps.settings.prepare else ()
+    notes = _preparing(shown.views(), shown, answers, deps.retrievers) if deps.settings.prepare else ()
     if deps.settings.explain and not any(a.saliency for a in answers.values() if isinstance(a, Proposal)):
         notes += (_NOTHING_EXPLAINED,)
     retrieved = combined(answers, notes)

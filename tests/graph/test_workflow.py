@@ -13,9 +13,8 @@ import pytest
 from dermagent import Case, CaseImage, DermagentError, InputError, adiagnose, astream, diagnose, workflow
 from dermagent.imaging.synth import render, save_png
 from dermagent.settings import graph_names, resolve
-from dermagent.steps.intake import assess_images
 from dermagent.steps.retrieve import Proposal, Shown, Tools, fuse
-from dermagent.types import Candidate, ImageAssessment, Observations
+from dermagent.types import Candidate, Observations
 from dermagent.workflow import nodes
 
 HISTORY = "For three days I have had burning pain and grouped blisters in a band on the left chest, on one side only."
@@ -274,17 +273,22 @@ def test_flags_go_before_the_environment_before_the_graphs_file(monkeypatch: pyt
         resolve(no_such=1)
 
 
-async def test_looking_at_pictures_holds_up_no_other_case(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    go = threading.Event()
+@pytest.mark.parametrize("slow", ["assess_images", "views_of"])
+async def test_looking_at_pictures_holds_up_no_other_case(
+    photo: Path, monkeypatch: pytest.MonkeyPatch, slow: str
+) -> None:
+    work, busy, go = getattr(nodes, slow), threading.Event(), threading.Event()
 
-    def slow(*args: Any) -> tuple[ImageAssessment, ...]:
-        assert go.wait(20)
-        return assess_images(*args)
+    def slowed(case: Case, *args: Any) -> Any:
+        if case.images:
+            busy.set()
+            assert go.wait(20), "nothing else went on meanwhile"
+        return work(case, *args)
 
-    monkeypatch.setattr(nodes, "assess_images", slow)
+    monkeypatch.setattr(nodes, slow, slowed)
     image = CaseImage(content=photo.read_bytes())  # noqa: ASYNC240
-    pictured = asyncio.create_task(adiagnose(Case(history="A mole.", images=(image,))))
-    await asyncio.sleep(0)
+    pictured = asyncio.create_task(adiagnose(Case(history="A mole.", images=(image,)), prepare=("stretch",)))
+    assert await asyncio.to_thread(busy.wait, 20)
     assert (await adiagnose(Case(history="Itchy burrows between the fingers."))).outcome == "answered"
     assert not pictured.done()
     go.set()
