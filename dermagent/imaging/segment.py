@@ -27,6 +27,8 @@ _SIGMA = 2.0
 #: Share of the side that counts as border, and how far from the border's plane is an outlier, in robust deviations.
 _FRAME, _OUTLIER = 0.05, 2.5
 _LEAST_AREA, _LARGE, _CENTRED = 0.002, 0.7, 0.3
+#: Steps by which gaps are closed and spikes opened.
+_SMOOTHED = 3
 #: A strip along an edge at most so wide, whose rows lie further from skin than this in Lab, is a ruler or a frame.
 _STRIP, _FAR = 0.2, 12.0
 #: Lab distance below which nothing counts as standing out, however it divides.
@@ -261,8 +263,10 @@ def _components(mask: Mask) -> list[Mask]:
     from scipy import ndimage
 
     block = np.ones((3, 3), dtype=bool)
-    mask = ndimage.binary_opening(ndimage.binary_closing(mask, block, iterations=3), block, iterations=3)
-    mask = ndimage.binary_fill_holes(mask)
+    around = np.pad(mask, _SMOOTHED, mode="edge")  # what is cut by the picture's edge goes on beyond it
+    around = ndimage.binary_closing(around, block, iterations=_SMOOTHED)
+    around = ndimage.binary_opening(around, block, iterations=_SMOOTHED)
+    mask = ndimage.binary_fill_holes(around[_SMOOTHED:-_SMOOTHED, _SMOOTHED:-_SMOOTHED])
     labels, number = ndimage.label(mask)
     if not number:
         return []
@@ -280,12 +284,11 @@ def _components(mask: Mask) -> list[Mask]:
 def _doubts(pixels: Pixels, mask: Mask) -> tuple[str, ...]:
     if not mask.any():
         return ("nothing stands out",)
-    sides = sum(bool(edge.any()) for edge in (mask[0], mask[-1], mask[:, 0], mask[:, -1]))
     doubts = []
     if mask.mean() > _LARGE:
         doubts.append("it would fill most of the picture")
-    if sides >= 3:
-        doubts.append("it reaches three sides of the picture")
+    if any(edge.any() for edge in (mask[0], mask[-1], mask[:, 0], mask[:, -1])):
+        doubts.append("it reaches the edge of the picture")
     if border(mask) > _RAGGED:
         doubts.append("it is ragged")
     stands = contrast(pixels, mask)

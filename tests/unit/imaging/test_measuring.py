@@ -98,6 +98,17 @@ def test_an_outline_that_is_ragged_or_hardly_differs_from_the_skin_is_doubted() 
             assert Classical().segment(image.pixels).doubts == ()
 
 
+@pytest.mark.parametrize("side", [(0, 128), (255, 128), (128, 0), (128, 255)])
+def test_what_the_pictures_edge_cuts_is_outlined_up_to_it_and_doubted(side: tuple[int, int]) -> None:
+    rows, columns = np.mgrid[:256, :256]
+    lesion = np.hypot(rows - side[0], columns - side[1]) < 40
+    picture = np.full((256, 256, 3), (210, 170, 150), np.uint8)
+    picture[lesion] = (110, 60, 50)
+    found = Classical().segment(picture)
+    assert found.doubts == ("it reaches the edge of the picture",)
+    assert found.mask[side] and dice(found.mask, lesion) > 0.98
+
+
 @pytest.mark.skipif(not PHOTOS.is_dir(), reason="the shared photographs are not here")
 def test_an_outline_of_plain_skin_in_a_photograph_is_doubted() -> None:
     photograph = np.asarray(Image.open(PHOTOS / "PAT_115_1138_970.jpg").convert("RGB"))
