@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with; with `regions`
     the outlined lesion and what else stands out in a picture vote beside the whole. `prepare` names what is done to
     clinical pictures before a model sees them (`dermagent.imaging.prepare`); index and lesion head see them as taken.
+    `segmenter` outlines the lesion of a picture: the classical one, or the user's own network as "module:factory".
     `explain` adds what in a picture an opinion rests on, at about 110 encodings a picture.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
     `corrections` is a YAML file of a person's own rules that correct the ranking (`dermagent.steps.correct`).
@@ -72,6 +73,7 @@ class Settings(BaseSettings):
     embedding_base_url: str | None = None
     index: Path | None = None
     encoder: str = "nsfw"
+    segmenter: str = "classical"
     prepare: tuple[PreparingStep, ...] = ()
     explain: bool = False
     corrections: Path | None = None

@@ -28,6 +28,7 @@ _CASE = (
     ),
     click.option("--index", type=click.Path(path_type=Path), help="Index of your labelled pictures to compare with."),
     click.option("--encoder", help="Encoder that the index was built with; default: the packaged one."),
+    click.option("--segmenter", help="What outlines the lesion: classical (the default), or module:factory."),
     click.option(
         "--prepare",
         callback=lambda _, __, value: tuple(value.split(",")) if value else None,

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dermagent.imaging.colour import Pixels, ciede2000, srgb_to_lab
+from dermagent.imaging.resize import Mask
 
-Mask = npt.NDArray[np.bool_]
 #: Robust deviations from which on a lesion is worth a look, and least lesions to compare.
 UNLIKE, _LEAST = 3.0, 4
 
@@ -109,18 +109,25 @@ class Change:
 
 
 def change(
-    before: tuple[npt.NDArray[np.floating], Pixels, Mask], after: tuple[npt.NDArray[np.floating], Pixels, Mask]
+    before: tuple[npt.NDArray[np.floating], Pixels, Mask],
+    after: tuple[npt.NDArray[np.floating], Pixels, Mask],
+    *,
+    mm_per_px: tuple[float, float] | None = None,
 ) -> Change:
-    """Each side is (vector, picture, outline); areas are comparable only at the same distance and scale.
+    """Each side is (vector, picture, outline); without both scales areas are comparable at the same distance only.
 
     Raises:
-        ValueError: an outline is empty.
+        ValueError: an outline is empty, or a scale is not positive.
     """
+    one, two = mm_per_px or (1.0, 1.0)
+    if not (one > 0 and two > 0):
+        raise ValueError("a scale must be positive")
     if not before[2].any() or not after[2].any():
         raise ValueError("an outline is empty")
     cosine = float(before[0] @ after[0] / (np.linalg.norm(before[0]) * np.linalg.norm(after[0])))
     colours = [srgb_to_lab(pixels[mask]).mean(axis=0) for _, pixels, mask in (before, after)]
-    return Change(1 - cosine, float(after[2].sum() / before[2].sum()) - 1, float(ciede2000(*colours)))
+    growth = float(after[2].sum() * two**2 / (before[2].sum() * one**2)) - 1
+    return Change(1 - cosine, growth, float(ciede2000(*colours)))
 
 
 def ugly_duckling(vectors: npt.NDArray[np.floating]) -> list[float] | None:

@@ -6,19 +6,18 @@ The default was measured on drawn pictures only (`python -m tests.bench.segmenta
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
-from PIL import Image
 
 from dermagent.errors import InputError
 from dermagent.imaging.colour import Floats, Pixels, srgb_to_lab
 from dermagent.imaging.contrast import contrast
 from dermagent.imaging.hair import remove_hair
 from dermagent.imaging.measure import border
+from dermagent.imaging.resize import Mask, resized, smaller
 
-Mask = npt.NDArray[np.bool_]
 #: Top, left, bottom, right in pixels; bottom and right are outside.
 Box = tuple[int, int, int, int]
 
@@ -50,7 +49,10 @@ class Segmentation:
 
 
 class Segmenter(Protocol):
-    """Outlines the lesion of a picture; a trained network comes by `module:factory`."""
+    """Outlines the lesion of a picture; a trained network comes by `module:factory`.
+
+    It may be asked from several threads at once, and must give the same outline of the same picture again.
+    """
 
     name: str
 
@@ -66,7 +68,7 @@ class Classical:
 
     def segment(self, pixels: Pixels, *, prompt: Box | None = None) -> Segmentation:
         """Works at a long side of 256 px; an empty outline where nothing stands out."""
-        small, ratio = _smaller(pixels)
+        small, ratio = smaller(pixels, _SIDE)
         distance, corners = _from_skin(small)
         if prompt is not None:
             outside = np.ones(distance.shape, dtype=bool)
@@ -75,32 +77,41 @@ class Classical:
             distance = np.where(outside, 0.0, distance)
         threshold, score = _otsu(distance)
         mask = _one_component(distance > max(threshold, _VISIBLE))
-        doubts = _doubts(small, mask)
+        doubts = doubts_of(small, mask)
         if corners:
             doubts = (*doubts, "the corners are dark")
-        return Segmentation(_resized(mask, pixels.shape[:2]), score, self.name, doubts)
+        return Segmentation(resized(mask, pixels.shape[:2]), score, self.name, doubts)
 
     def outlines(self, pixels: Pixels, *, most: int = 4) -> list[Mask]:
         """What stands out from the skin, one by one: first what `segment` outlines, then by size and place."""
-        small, _ = _smaller(pixels)
+        small, _ = smaller(pixels, _SIDE)
         distance, _ = _from_skin(small)
-        found = _components(distance > max(_otsu(distance)[0], _VISIBLE))
-        return [_resized(mask, pixels.shape[:2]) for mask in found[:most]]
+        found = components(distance > max(_otsu(distance)[0], _VISIBLE))
+        return [resized(mask, pixels.shape[:2]) for mask in found[:most]]
 
 
 def make_segmenter(name: str) -> Segmenter:
-    """The segmenter "classical", or one by "module:factory".
+    """The segmenter "classical", or one by "module:factory", made once a process.
 
     Raises:
-        InputError: there is no such segmenter.
+        InputError: there is no such segmenter, or its factory fails.
     """
-    if name == Classical.name:
-        return Classical()
+    return Classical() if name == Classical.name else _made(name)
+
+
+@lru_cache(maxsize=4)
+def _made(name: str) -> Segmenter:
     module, _, factory = name.partition(":")
     try:
-        made: Segmenter = getattr(importlib.import_module(module), factory)()
+        make = getattr(importlib.import_module(module), factory)
     except (ImportError, AttributeError, ValueError) as error:
         raise InputError(f"the segmenter {name!r} cannot be imported; known are classical, module:factory") from error
+    try:
+        made: Segmenter = make()
+    except InputError:
+        raise
+    except Exception as error:  # what a factory of the user's own raises is not known
+        raise InputError(f"the segmenter {name!r} cannot be made: {type(error).__name__}: {error}") from error
     return made
 
 
@@ -121,7 +132,7 @@ def segment_views(views: Sequence[Pixels], *, prompt_on: int, box: Box) -> list[
         if number == prompt_on:
             found.append(first)
             continue
-        small, _ = _smaller(view)
+        small, _ = smaller(view, _SIDE)
         lab = srgb_to_lab(remove_hair(small)[0])
         _, here = skin_plane(lab)
         # The lesion's colour relative to the skin, so that another light does not matter.
@@ -129,28 +140,14 @@ def segment_views(views: Sequence[Pixels], *, prompt_on: int, box: Box) -> list[
         closer = np.linalg.norm(lab - here, axis=-1) - nearness
         threshold, score = _otsu(closer)
         mask = _one_component(closer > threshold)
-        method, doubts = "classical, by the first view's colour", _doubts(small, mask)
-        found.append(Segmentation(_resized(mask, view.shape[:2]), score, method, doubts))
+        method, doubts = "classical, by the first view's colour", doubts_of(small, mask)
+        found.append(Segmentation(resized(mask, view.shape[:2]), score, method, doubts))
     return found
 
 
 def _means(pixels: Pixels, mask: Mask) -> tuple[Floats, Floats]:
     lab = srgb_to_lab(pixels)
     return lab[mask].mean(axis=0), lab[~mask].mean(axis=0)
-
-
-def _smaller(pixels: Pixels) -> tuple[Pixels, float]:
-    image = Image.fromarray(pixels)
-    ratio = min(1.0, _SIDE / max(image.size))
-    if ratio < 1:
-        size = (max(1, round(image.width * ratio)), max(1, round(image.height * ratio)))
-        image = image.resize(size, Image.Resampling.BOX)
-    return np.asarray(image), ratio
-
-
-def _resized(mask: Mask, shape: tuple[int, ...]) -> Mask:
-    image = Image.fromarray(mask.astype(np.uint8) * 255)
-    return np.asarray(image.resize((shape[1], shape[0]), Image.Resampling.BILINEAR)) > 127
 
 
 def _from_skin(pixels: Pixels) -> tuple[Floats, bool]:
@@ -254,11 +251,11 @@ def _otsu(values: Floats) -> tuple[float, float]:
 
 def _one_component(mask: Mask) -> Mask:
     """The component that is large and near the middle, its holes filled; none below 0.2 % of the picture."""
-    found = _components(mask)
+    found = components(mask)
     return found[0] if found else np.zeros(mask.shape, dtype=bool)
 
 
-def _components(mask: Mask) -> list[Mask]:
+def components(mask: Mask) -> list[Mask]:
     """All components from 0.2 % of the picture on, large and near the middle first; none if the first is smaller."""
     from scipy import ndimage
 
@@ -281,7 +278,8 @@ def _components(mask: Mask) -> list[Mask]:
     return [np.asarray(labels == place + 1) for place in order if large[place]] if large[order[0]] else []
 
 
-def _doubts(pixels: Pixels, mask: Mask) -> tuple[str, ...]:
+def doubts_of(pixels: Pixels, mask: Mask) -> tuple[str, ...]:
+    """What speaks against an outline of a picture, by whomever it was made."""
     if not mask.any():
         return ("nothing stands out",)
     doubts = []

@@ -1,24 +1,25 @@
 """A small copy of a picture with the outline of what stands out, and what an opinion rests on, for reports."""
 
-import importlib.util
 import io
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from dermagent.imaging.colour import Floats, Pixels
+from dermagent.imaging.outline import mask_of
 from dermagent.imaging.saliency import overlay
+from dermagent.types import LesionOutline
 
-Outline = Literal["line", "dashed"]
-_SIDE, _OUTLINE = 360, (20, 160, 220)
+_SIDE, _BLUE = 360, (20, 160, 220)
+#: Width of the filter that makes an outline larger by its line.
+_GROWN = 5
 #: Dashes of a doubtful outline around its middle, each as long as the gap after it.
 _DASHES = 16
 
 
-def thumbnail(pixels: Pixels, *, heat: Floats | None = None, outline: Outline | None = None) -> bytes:
-    """JPEG bytes without metadata, long side at most 360 px; the outline is drawn where scipy is installed.
+def thumbnail(pixels: Pixels, *, heat: Floats | None = None, outline: LesionOutline | None = None) -> bytes:
+    """JPEG bytes without metadata, long side at most 360 px; a doubtful outline is dashed.
 
     With `heat` (rows and columns of cells, 0 to 1) the picture is overlaid by it.
     """
@@ -27,21 +28,18 @@ def thumbnail(pixels: Pixels, *, heat: Floats | None = None, outline: Outline | 
     small: Pixels = np.array(image)
     if heat is not None:
         small = overlay(small, heat)
-    if outline and importlib.util.find_spec("scipy") is not None:
-        small[_line(np.asarray(image), dashed=outline == "dashed")] = _OUTLINE
+    if outline:
+        small[_line(outline, small.shape)] = _BLUE
     buffer = io.BytesIO()
     Image.fromarray(small).save(buffer, format="JPEG", quality=85)
     return buffer.getvalue()
 
 
-def _line(pixels: Pixels, *, dashed: bool) -> npt.NDArray[np.bool_]:
-    from scipy import ndimage
-
-    from dermagent.imaging.segment import Classical
-
-    mask = Classical().segment(pixels).mask
-    line = np.asarray(ndimage.binary_dilation(mask, iterations=2) & ~mask)
-    if not dashed or not mask.any():
+def _line(outline: LesionOutline, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    mask = mask_of(outline, shape)
+    grown = np.asarray(Image.fromarray(mask.astype(np.uint8)).filter(ImageFilter.MaxFilter(_GROWN))) > 0
+    line = grown & ~mask
+    if not outline.doubts or not mask.any():
         return line
     rows, columns = np.indices(mask.shape)
     middle = np.argwhere(mask).mean(axis=0)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.types import Correction, Differential, NextStep, RankedCondition, Reference, Term, Urgency
+from dermagent.types import Correction, Differential, LesionOutline, NextStep, RankedCondition, Reference, Term, Urgency
 
 URGENCY_WORDS: dict[Urgency, str] = {
     "emergency": "EMERGENCY: act now",
@@ -56,7 +56,7 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     yield from _section("Kept in view", [escape(line) for line in d.minority_report])
     yield from _section(
         "Measured in the pictures (estimates, no findings)",
-        [f"{escape(d.images[place].name)}: {line}" for place, line in measured_lines(d)],
+        [f"{escape(d.images[place].name)}: {escape(line)}" for place, line in measured_lines(d)],
     )
     yield from _section(
         "Compared between pictures (estimates, no findings)", [escape(line) for line in compared_lines(d)]
@@ -145,43 +145,50 @@ def found_lines(d: Differential) -> Iterator[str]:
 
 
 def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
-    """Place of each measured picture, and its measures in words."""
+    """Place of each outlined picture, and its outline and measures in words."""
     for image in d.images:
-        m = image.measures
-        if m is None:
+        if image.outline is None:
             continue
-        parts = []
-        if m.lesion_share is None:
-            parts.append("no lesion stands out")
-        else:
-            fills = f"the outline fills {_percent(m.lesion_share)} of the picture"
-            fills += f" and stands out by {m.stands_out:.2f} (0 to 1)"
-            if m.doubts:  # its shape would be told of something that may be no lesion
-                parts.append(f"{fills}; it is doubtful: {', '.join(m.doubts)}")
-            else:
-                parts.append(f"{fills} ({m.diameter_px:.0f} px)")
-                parts.append(
-                    f"asymmetry {m.asymmetry:.2f} (0 even), border {m.border:.2f} (1 round), colours {m.colours:.1f}"
-                )
-        if m.contrast is not None:
+        m, doubts = image.measures, image.outline.doubts
+        parts = [_outline_words(image.outline)]
+        if m and image.outline.share and not doubts:  # else shape would be told of something that may be no lesion
+            parts[0] += f" ({m.diameter_px:.0f} px" + (f", {m.diameter_mm:.1f} mm)" if m.diameter_mm else ")")
+            parts.append(
+                f"asymmetry {m.asymmetry:.2f} (0 even), border {m.border:.2f} (1 round), colours {m.colours:.1f}"
+            )
+        if m and m.contrast is not None:
             colour = "" if m.delta_e is None else f", difference in colour {m.delta_e:.1f} (CIEDE2000)"
             parts.append(f"contrast to the skin around it {m.contrast:.2f} : 1{colour}")
-        doubt = ", doubtful in this light" if m.ita_quality == "low" else ""
-        parts.append(
-            f"skin tone angle {m.ita:.0f}° (band {m.ita_band} of 6{doubt}; light moves it, it is no skin type)"
-        )
+        if m:
+            doubt = ", doubtful in this light" if m.ita_quality == "low" else ""
+            parts.append(
+                f"skin tone angle {m.ita:.0f}° (band {m.ita_band} of 6{doubt}; light moves it, it is no skin type)"
+            )
         text = "; ".join(parts)
         yield image.index, f"{text[0].upper()}{text[1:]}."
+
+
+def _outline_words(outline: LesionOutline) -> str:
+    """What stands out in a picture, by whom it was outlined where not by the classical segmenter, and the doubts."""
+    by = "" if outline.segmenter == "classical" else f" by {outline.segmenter}"
+    if not outline.share:
+        return f"no lesion stands out{by}"
+    fills = f"the outline{by} fills {_percent(outline.share)} of the picture"
+    fills += f" and stands out by {outline.stands_out:.2f} (0 to 1)"
+    return f"{fills}; it is doubtful: {', '.join(outline.doubts)}" if outline.doubts else fills
 
 
 def compared_lines(d: Differential) -> Iterator[str]:
     """Changes of named lesions in time, and how unlike the others the most unlike lesion is, in words."""
     for one in d.compared.changes:
         doubt = f"; doubtful: {', '.join(one.doubts)}" if one.doubts else ""
+        moved = "Light and angle of the camera move all three, distance the look."
+        if not one.to_scale:
+            moved = "Distance, light and angle of the camera move all three."
         yield (
             f"{one.lesion}, {d.images[one.before].name} to {d.images[one.after].name} ({one.days} days): outlined area "
-            f"{one.growth:+.0%}, colour {one.colour:.1f} (CIEDE2000), look {one.look:.2f} (0 the same)"
-            f"{doubt}. Distance, light and angle of the camera move all three."
+            f"{one.growth:+.0%}{' by the scales given' if one.to_scale else ''}, colour {one.colour:.1f} (CIEDE2000), "
+            f"look {one.look:.2f} (0 the same){doubt}. {moved}"
         )
     if d.compared.likeness:
         first = d.compared.likeness[0]

@@ -1,13 +1,10 @@
 """Small copies of a case's pictures, plain and with what opinions rest on, and of the nearest in an index, for HTML."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from dermagent.errors import InputError
-from dermagent.types import Case, Differential, ImageAssessment
-
-if TYPE_CHECKING:
-    from dermagent.imaging.thumbnail import Outline
+from dermagent.types import Case, Differential
 
 
 class Thumbnails(NamedTuple):
@@ -33,7 +30,7 @@ def thumbnails(case: Case, differential: Differential, folder: Path | None = Non
         from dermagent.imaging.load import decode, read_image
         from dermagent.imaging.thumbnail import thumbnail
 
-        outline = _outline(assessment)
+        outline = assessment.outline  # what is drawn is what was measured
         try:
             loaded = (
                 decode(image.content, Limits())
@@ -47,14 +44,6 @@ def thumbnails(case: Case, differential: Differential, folder: Path | None = Non
             if one.place == assessment.index:
                 made.maps[number] = thumbnail(loaded.pixels, heat=np.array(one.heat), outline=outline)
     return made
-
-
-def _outline(assessment: ImageAssessment) -> "Outline | None":
-    """None where none was measured: what is drawn is what the report tells of."""
-    measures = assessment.measures
-    if measures is None or measures.lesion_share is None:
-        return None
-    return "dashed" if measures.doubts else "line"
 
 
 def neighbours(differential: Differential, index: Path) -> dict[int, bytes]:

@@ -5,12 +5,13 @@ out is an estimate with its doubts; it is no finding, ranks nothing and raises n
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from dermagent.encoders.base import ImageEncoder, Pixels, Vectors
 from dermagent.imaging.measure import UNLIKE, change, crops, ugly_duckling
-from dermagent.imaging.segment import Classical, Segmentation
+from dermagent.imaging.outline import mask_of
+from dermagent.imaging.resize import Mask
 from dermagent.steps.retrieve import View
 from dermagent.types import Case, Compared, LesionChange, LesionLikeness
 
@@ -38,43 +39,46 @@ def compare(case: Case, views: Sequence[View], encoder: ImageEncoder) -> Compare
     for of_lesion in seen.values():
         of_lesion.sort(key=lambda view: (str(case.images[view.place].date or ""), view.place))
     shown = [view for of_lesion in seen.values() for view in of_lesion]
-    outlines = {view.place: Classical().segment(view.taken) for view in shown}
-    vectors = encoder.encode_images([_around(view.taken, outlines[view.place]) for view in shown])
+    masks = {v.place: mask_of(v.outline, v.taken.shape) for v in shown if v.outline and v.outline.share}
+    vectors = encoder.encode_images([_around(view.taken, masks.get(view.place)) for view in shown])
     by_place = {view.place: vector for view, vector in zip(shown, vectors, strict=True)}
     return Compared(
         changes=tuple(
             made
             for lesion, of_lesion in seen.items()
             for before, after in pairwise(of_lesion)
-            if (made := _change(case, lesion, before, after, outlines, by_place))
+            if (made := _change(case, lesion, before, after, masks, by_place))
         ),
         likeness=_likeness({lesion: of_lesion[-1].place for lesion, of_lesion in seen.items()}, by_place),
     )
 
 
-def _around(pixels: Pixels, outline: Segmentation) -> Pixels:
-    return crops(pixels, [outline.mask])[0] if outline.mask.any() else pixels
+def _around(pixels: Pixels, mask: Mask | None) -> Pixels:
+    return pixels if mask is None else crops(pixels, [mask])[0]
 
 
 def _change(
-    case: Case, lesion: str, before: View, after: View, outlines: dict[int, Segmentation], vectors: dict[int, Vectors]
+    case: Case, lesion: str, before: View, after: View, masks: Mapping[int, Mask], vectors: Mapping[int, Vectors]
 ) -> LesionChange | None:
     """None between pictures of one day, of an unknown day, or in which nothing stands out."""
-    first, second = (case.images[view.place].date for view in (before, after))
-    one, two = outlines[before.place], outlines[after.place]
-    if first is None or second is None or first == second or not one.mask.any() or not two.mask.any():
+    one, two = (case.images[view.place] for view in (before, after))
+    if one.date is None or two.date is None or one.date == two.date or not {before.place, after.place} <= masks.keys():
         return None
-    found = change((vectors[before.place], before.taken, one.mask), (vectors[after.place], after.taken, two.mask))
-    doubts = [f"{view.name}: {doubt}" for view in (before, after) for doubt in outlines[view.place].doubts]
+    found = change(
+        *((vectors[view.place], view.taken, masks[view.place]) for view in (before, after)),
+        mm_per_px=(one.mm_per_px, two.mm_per_px) if one.mm_per_px and two.mm_per_px else None,
+    )
+    outlines = ((view.name, view.outline) for view in (before, after))
     return LesionChange(
         lesion=lesion,
         before=before.place,
         after=after.place,
-        days=(second - first).days,
+        days=(two.date - one.date).days,
         look=round(max(0.0, found.look), 4),
         growth=round(found.growth, 4),
+        to_scale=bool(one.mm_per_px and two.mm_per_px),
         colour=round(found.colour, 3),
-        doubts=tuple(doubts),
+        doubts=tuple(f"{name}: {doubt}" for name, outline in outlines if outline for doubt in outline.doubts),
     )
 
 

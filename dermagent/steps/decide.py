@@ -339,7 +339,7 @@ def _limits(
     elif read and not compared:
         pictures = "picture" if len(read) == 1 else f"{len(read)} pictures"
         what = "sharpness, light and size"
-        if any(image.measures for image in read):
+        if any(image.outline for image in read):
             what = "sharpness, light, size, the outline of what stands out and colours"
         limits.append(f"No model has looked at the {pictures}: only {what} were measured, which ranks nothing.")
     limits.extend(retrieved.notes)

@@ -3,13 +3,18 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import process
 
-from dermagent.errors import InputError
-from dermagent.types import Case, CaseImage, ImageAssessment
+from dermagent.errors import InputError, StepFailed
+from dermagent.types import Case, CaseImage, ImageAssessment, ImageMeasures, LesionOutline
+
+if TYPE_CHECKING:  # numpy is loaded where a case has pictures
+    from dermagent.imaging.colour import Pixels
+    from dermagent.imaging.limits import Limits
+    from dermagent.imaging.segment import Segmenter
 
 #: Far above any real case file; a bound on what one file can make us parse.
 MAX_CASE_FILE_BYTES = 50 * 2**20
@@ -153,12 +158,16 @@ def detach_bytes(case: Case) -> tuple[Case, dict[str, bytes]]:
     return case.model_copy(update={"images": tuple(images)}), blobs
 
 
-def assess_images(case: Case, folder: Path, limits: Any, blobs: Mapping[str, bytes]) -> tuple[ImageAssessment, ...]:
-    """Look at each picture of the case; one that cannot be used is left out with the reason."""
+def assess_images(
+    case: Case, folder: Path, limits: "Limits", blobs: Mapping[str, bytes], segmenter: "Segmenter | None"
+) -> tuple[ImageAssessment, ...]:
+    """Look at each picture of the case; one that cannot be used is left out with the reason.
+
+    Without a segmenter nothing is outlined and measured.
+    """
     if not case.images:
         return ()
     from dermagent.imaging.load import decode, read_image
-    from dermagent.imaging.measured import measured
     from dermagent.imaging.quality import assess
 
     assessments = []
@@ -172,14 +181,33 @@ def assess_images(case: Case, folder: Path, limits: Any, blobs: Mapping[str, byt
         except InputError as error:
             assessments.append(ImageAssessment(index=index, name=name, refused=str(error)))
             continue
+        outline, measures, problem = _outlined(loaded.pixels, image, segmenter)
         assessments.append(
             ImageAssessment(
                 index=index,
                 name=name,
                 sha256=loaded.sha256,
                 quality=assess(loaded.pixels),
-                measures=measured(loaded.pixels) if image.modality == "clinical" else None,
-                notes=loaded.notes,
+                outline=outline,
+                measures=measures,
+                notes=(*loaded.notes, *problem),
             )
         )
     return tuple(assessments)
+
+
+def _outlined(
+    pixels: "Pixels", image: CaseImage, segmenter: "Segmenter | None"
+) -> tuple[LesionOutline | None, ImageMeasures | None, tuple[str, ...]]:
+    """Outline, of a clinical picture measures too; where the segmenter fails, the reason."""
+    if segmenter is None or image.modality == "histopathology":
+        return None, None, ()
+    from dermagent.imaging.measured import measured
+    from dermagent.imaging.outline import outlined
+
+    try:
+        outline = outlined(pixels, segmenter)
+    except StepFailed as error:
+        return None, None, (f"it was not outlined: {error}",)
+    clinical = image.modality == "clinical"
+    return outline, measured(pixels, outline, mm_per_px=image.mm_per_px) if clinical else None, ()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from dermagent.errors import InputError
@@ -11,7 +12,7 @@ from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.llm.base import Message, Picture
 from dermagent.prompts import read_prompt
 from dermagent.steps.retrieve import View
-from dermagent.types import Candidate, Case, Language, Observations, PreparingStep, Statement
+from dermagent.types import Candidate, Case, Language, LesionOutline, Observations, PreparingStep, Statement
 
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese", "es": "Spanish"}
 #: What a model is not told, or told elsewhere.
@@ -19,9 +20,17 @@ _UNTOLD: dict[str, Any] = {"id": True, "images": True, "language": True, "patien
 
 
 def views_of(
-    case: Case, folder: Path, limits: Limits, blobs: Mapping[str, bytes], steps: Sequence[PreparingStep] = ()
+    case: Case,
+    folder: Path,
+    limits: Limits,
+    blobs: Mapping[str, bytes],
+    steps: Sequence[PreparingStep] = (),
+    outlines: Mapping[int, LesionOutline] = MappingProxyType({}),
 ) -> tuple[View, ...]:
-    """The readable pictures of a case as pixels, named by their place; clinical ones prepared by `steps`."""
+    """The readable pictures of a case as pixels, named by their place; clinical ones prepared by `steps`.
+
+    `outlines` are by that place too.
+    """
     from dermagent.imaging.load import decode, read_image
     from dermagent.imaging.prepare import prepare
 
@@ -33,7 +42,18 @@ def views_of(
         except InputError:
             continue  # intake has said why it was left out
         made = prepare(loaded.pixels, steps if image.modality == "clinical" else ())
-        views.append(View(place, image.modality, made.pixels, loaded.pixels, loaded.sha256, made.done))
+        views.append(
+            View(
+                place,
+                image.modality,
+                made.pixels,
+                loaded.pixels,
+                sha256=loaded.sha256,
+                done=made.done,
+                lesion=image.lesion or "",
+                outline=outlines.get(place),
+            )
+        )
     return tuple(views)
 
 

@@ -13,7 +13,8 @@ class CaseImage(Value):
     """One picture of the case: a path (relative to the case file) or https URL, or the encoded bytes themselves.
 
     `lesion` is the caller's name for the lesion shown, the same in all its pictures: pictures are compared with each
-    other only by it.
+    other only by it. `mm_per_px` is how many millimetres one pixel of the picture spans at the skin, where that is
+    known; without it sizes are in pixels.
     """
 
     path: Annotated[str, StringConstraints(min_length=1, max_length=4096)] | None = None
@@ -23,6 +24,7 @@ class CaseImage(Value):
     body_site: str | None = None
     date: Date | None = None
     lesion: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    mm_per_px: Annotated[float, Field(gt=0, le=10)] | None = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
 

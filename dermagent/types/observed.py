@@ -125,22 +125,37 @@ class ImageQuality(Value):
     sentence: str
 
 
+class LesionOutline(Value):
+    """What a segmenter outlined in one picture, an estimate: `share` of the picture (0 where nothing stands out).
+
+    `stands_out` is the segmenter's own score (the classical one's is Otsu's separability), `doubts` what speaks against
+    the outline. `counts` are COCO's compressed run lengths of the mask, (height, width), of the picture at a long side
+    of at most 256 px (`dermagent.imaging.outline.mask_of`).
+    """
+
+    segmenter: str
+    share: Probability
+    stands_out: Probability
+    doubts: tuple[str, ...] = ()
+    height: Annotated[int, Field(ge=1)]
+    width: Annotated[int, Field(ge=1)]
+    counts: str
+
+
 class ImageMeasures(Value):
     """What was measured of one photograph, each an estimate: never a diagnosis, a skin type or a group.
 
-    `lesion_share` is the outlined share of the picture (None where nothing stands out), `stands_out` Otsu's
-    separability of the outline (0 to 1), `doubts` what speaks against it. `ita` is the typology angle of the skin
-    around it in degrees, `ita_band` 1 (very light) to 6 (dark); light moves both. Asymmetry, border and colours as in
-    `dermagent.imaging.measure`, contrast (WCAG) and CIEDE2000 against the skin around it.
+    `ita` is the typology angle of the skin around the outline in degrees, `ita_band` 1 (very light) to 6 (dark); light
+    moves both. The others are None where nothing stands out: diameter, in millimetres only where the case gives a
+    scale; asymmetry, border and colours as in `dermagent.imaging.measure`; contrast (WCAG) and CIEDE2000 against the
+    skin around it.
     """
 
-    lesion_share: Probability | None
-    stands_out: Probability
-    doubts: tuple[str, ...] = ()
     ita: float
     ita_band: Annotated[int, Field(ge=1, le=6)]
     ita_quality: Literal["fair", "low"]
     diameter_px: float | None = None
+    diameter_mm: float | None = None
     asymmetry: Probability | None = None
     border: float | None = None
     colours: float | None = None
@@ -151,8 +166,9 @@ class ImageMeasures(Value):
 class LesionChange(Value):
     """One lesion in two pictures, `days` apart: estimates that distance, light and angle of the camera move too.
 
-    `look` is 1 - cosine of the vectors, `growth` the relative change of the outlined area (comparable only at the same
-    distance), `colour` the CIEDE2000 difference of the mean colours, `doubts` what speaks against the outlines.
+    `look` is 1 - cosine of the vectors, `growth` the relative change of the outlined area: `to_scale` where the case
+    gives the scale of both pictures, else comparable only at the same distance. `colour` is the CIEDE2000 difference of
+    the mean colours, `doubts` what speaks against the outlines.
     """
 
     lesion: str
@@ -161,6 +177,7 @@ class LesionChange(Value):
     days: Annotated[int, Field(gt=0)]
     look: Annotated[float, Field(ge=0)]
     growth: float
+    to_scale: bool = False
     colour: float
     doubts: tuple[str, ...] = ()
 
@@ -192,6 +209,7 @@ class ImageAssessment(Value):
     name: str
     sha256: str | None = None
     quality: ImageQuality | None = None
+    outline: LesionOutline | None = None
     measures: ImageMeasures | None = None
     notes: tuple[str, ...] = ()
     refused: str | None = None

@@ -66,9 +66,10 @@ class SimilarCase(Value):
 
 
 class Saliency(Value):
-    """Which part of a picture an opinion of its own condition rests on, by covering one cell after another.
+    """Which part of a picture an opinion of its own condition rests on.
 
-    `heat` has a row a row of cells, 1 where covering lowers the score most, 0 where it does not. `deletion` and
+    By occlusion, covering one cell after another, `heat` has a row a row of cells, 1 where that lowers the score most,
+    0 where it does not; by gradient, of a CLIP model, 1 where most speaks for the condition's name. `deletion` and
     `insertion` are the mean scores while the hottest cells go, or come to a plain picture, first (Petsiuk et al. 2018):
     a map says something where the first is low and the second high. `inside` is the share of heat in the lesion's
     outline, None without one or with one that is doubted.
@@ -77,6 +78,7 @@ class Saliency(Value):
     place: Annotated[int, Field(ge=0)]
     retriever: str
     condition: str
+    method: Literal["occlusion", "gradient"] = "occlusion"
     heat: tuple[tuple[Probability, ...], ...]
     deletion: float
     insertion: float

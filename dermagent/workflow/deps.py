@@ -1,5 +1,6 @@
 """What a run needs besides its state: settings, model, retrievers, corpus, and pictures handed in as bytes."""
 
+import importlib.util
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from dermagent.encoders.registry import check_encoder_name
 from dermagent.errors import InputError
+from dermagent.imaging.segment import Classical, Segmenter, make_segmenter
 from dermagent.knowledge.corpus import Corpus
 from dermagent.knowledge.embedding import Embedder, MiniLM
 from dermagent.llm.base import ChatModel, Picture
@@ -23,11 +25,12 @@ from dermagent.steps.retrieve import Retriever, Tools, View, make_retriever
 
 @dataclass(frozen=True)
 class Deps:
-    """Everything that is not state: settings, retrievers, and pictures handed in as bytes."""
+    """Everything that is not state: settings, retrievers, pictures handed in as bytes, and what outlines them."""
 
     settings: Settings
     retrievers: tuple[Retriever, ...]
     blobs: Mapping[str, bytes] = field(default_factory=dict)
+    segmenter: Segmenter | None = None
     client: Client | None = None
     corpus: Corpus | None = None
     embedder: Embedder | None = None
@@ -45,8 +48,8 @@ def make_deps(
     """The dependencies of a run; `chat` is the model that is asked, `above` the account of the run's batch.
 
     Raises:
-        InputError: a retriever, prior, corpus, price list or correction file cannot be loaded, there is no such
-            encoder, or there is no model for the agents.
+        InputError: a retriever, segmenter, prior, corpus, price list or correction file cannot be loaded, there is no
+            such encoder, or there is no model for the agents.
     """
     budget = Budget(settings.max_calls, settings.max_tokens, settings.max_cost_usd, settings.max_seconds)
     prices = read_prices(settings.prices) if settings.prices else {}
@@ -62,13 +65,24 @@ def make_deps(
         settings.encoder,
         explain=settings.explain,
         regions=settings.regions,
+        segmenter=settings.segmenter,
     )
     more = ("clip",) if settings.index and "clip" not in settings.retrievers else ()
     retrievers = tuple(make_retriever(name, tools) for name in settings.retrievers + more)
     corpus = _corpus(settings.guidelines) if settings.guidelines else None
     embedder = make_embedder(corpus.embedder_name, settings) if corpus and corpus.embedder_name else None
     corrections = read_corrections(settings.corrections) if settings.corrections else None
-    return Deps(settings, retrievers, dict(blobs or {}), client, corpus, embedder, corrections)
+    return Deps(settings, retrievers, dict(blobs or {}), _segmenter(settings), client, corpus, embedder, corrections)
+
+
+def _segmenter(settings: Settings) -> Segmenter | None:
+    """None where scipy (extra `vision`), which measuring an outline needs, is missing and no network was asked for."""
+    made = make_segmenter(settings.segmenter)
+    if importlib.util.find_spec("scipy"):
+        return made
+    if not isinstance(made, Classical):
+        raise InputError("outlining the lesion needs scipy; pip install 'dermagent[vision]'")
+    return None
 
 
 def make_embedder(name: str, settings: Settings) -> Embedder:

@@ -88,7 +88,8 @@ async def _intake(state: CaseState, deps: Deps) -> Update:
     if not state["case"].images:
         return {"images": ()}
     limits, folder = _image_limits(deps.settings), Path(state["folder"])
-    return {"images": await asyncio.to_thread(assess_images, state["case"], folder, limits, deps.blobs)}
+    looked = asyncio.to_thread(assess_images, state["case"], folder, limits, deps.blobs, deps.segmenter)
+    return {"images": await looked}
 
 
 def _views(state: CaseState, deps: Deps) -> tuple[View, ...]:
@@ -96,7 +97,8 @@ def _views(state: CaseState, deps: Deps) -> tuple[View, ...]:
     case = state["case"]
     if case.id not in deps.seen:
         limits = _image_limits(deps.settings)
-        deps.seen[case.id] = views_of(case, Path(state["folder"]), limits, deps.blobs, deps.settings.prepare)
+        outlines = {image.index: image.outline for image in state["images"] if image.outline}
+        deps.seen[case.id] = views_of(case, Path(state["folder"]), limits, deps.blobs, deps.settings.prepare, outlines)
     return deps.seen[case.id]
 
 

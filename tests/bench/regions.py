@@ -18,6 +18,7 @@ from dermagent.evals.metrics.ranking import balanced_accuracy
 from dermagent.evals.statistics import mean_with_interval, paired_difference
 from dermagent.imaging.limits import Limits
 from dermagent.imaging.load import read_image
+from dermagent.imaging.segment import Classical
 from dermagent.index.scores import K, mean_votes, votes
 from dermagent.index.store import Entry, Index, Neighbour, write_index
 from dermagent.steps.retrieve import View
@@ -39,7 +40,7 @@ def main() -> int:
     rows, _ = read()
     labels, patients = [row["label_code"] for row in rows], [row["patient_id"] for row in rows]
     pictures = [read_image(row["path"], ROOT, Limits()).pixels for row in rows]
-    parts = [regions_of(View(0, "clinical", pixels, pixels)) for pixels in pictures]
+    parts = [regions_of(View(0, "clinical", pixels, pixels), Classical()) for pixels in pictures]
     encoder = OpenNsfw()
     vectors = [encoder.encode_images([part.pixels for part in of_picture]) for of_picture in parts]
     truth, folds = [CLASSES[label] for label in labels], folds_of(labels, patients)

@@ -1,14 +1,21 @@
 """The classical segmenter on drawn pictures (not photographs); `python -m tests.bench.segmentation`.
 
-Dice against the exact mask, 40 pictures a condition; beside it a disc in the middle of the mean true area.
+Dice against the exact mask, 40 pictures a condition; beside it a disc in the middle of the mean true area. Of the
+photographs of PAD-UFES-20 in the shared data, which have no masks, only how many outlines are doubted and why.
 """
 
 import time
+from collections import Counter
 
 import numpy as np
 
+from dermagent.imaging.limits import Limits
+from dermagent.imaging.load import read_image
+from dermagent.imaging.outline import outlined
 from dermagent.imaging.segment import Classical
 from dermagent.imaging.synth import SyntheticImage, render
+from tests.shared import shared
+from tools.train_head import read
 
 CONDITIONS: dict[str, dict[str, object]] = {
     "plain": {},
@@ -54,6 +61,16 @@ def main() -> int:
         Classical().segment(large)
         times.append(time.perf_counter() - started)
     print(f"a 1024 px picture: {sorted(times)[2] * 1000:.0f} ms")
+    photographs = shared() / "data" / "skin_photos"
+    if not photographs.is_dir():
+        print("photographs: the shared data are not here (DERMAGENT_SHARED)")
+        return 0
+    outlines = [outlined(read_image(row["path"], photographs, Limits()).pixels, Classical()) for row in read()[0]]
+    doubts = Counter(doubt for one in outlines for doubt in one.doubts)
+    print(
+        f"{len(outlines)} photographs: {sum(one.share > 0 for one in outlines)} outlined, "
+        f"{sum(bool(one.doubts) for one in outlines)} of them doubted: {dict(doubts.most_common())}"
+    )
     return 0
 
 

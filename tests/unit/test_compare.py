@@ -9,6 +9,8 @@ import pytest
 from dermagent import Case, CaseImage, Differential, diagnose
 from dermagent.encoders.base import Pixels, Vectors, unit
 from dermagent.errors import InputError
+from dermagent.imaging.outline import outlined
+from dermagent.imaging.segment import Classical
 from dermagent.imaging.synth import render, save_png
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.compare import comparable, compare
@@ -33,7 +35,7 @@ def case(*lesions: tuple[str | None, int | None]) -> Case:
 
 
 def views(*pixels: Pixels) -> tuple[View, ...]:
-    return tuple(View(n, "clinical", one, one) for n, one in enumerate(pixels))
+    return tuple(View(n, "clinical", one, one, outline=outlined(one, Classical())) for n, one in enumerate(pixels))
 
 
 def drawn(seed: int, **options: object) -> Pixels:

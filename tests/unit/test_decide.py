@@ -13,8 +13,8 @@ from dermagent.types import (
     Case,
     Differential,
     ImageAssessment,
-    ImageMeasures,
     ImageQuality,
+    LesionOutline,
     Opinion,
     Provenance,
     RedFlag,
@@ -164,12 +164,12 @@ def test_questions_separate_the_leaders_of_the_final_list_not_those_of_one_retri
 
 def test_the_limits_say_what_was_measured_where_no_model_looked() -> None:
     quality = ImageQuality.model_construct(usable=True, sentence="Good.")
-    measures = ImageMeasures(lesion_share=0.1, stands_out=0.8, ita=40.0, ita_band=3, ita_quality="fair")
+    outline = LesionOutline(segmenter="classical", share=0.0, stands_out=0.0, height=1, width=1, counts="1")
     bare = ImageAssessment.model_construct(index=0, name="a.png", quality=quality)
     for images, told in (
         ((bare,), "the picture: only sharpness, light and size were measured"),
         (
-            (bare.model_copy(update={"measures": measures}), bare),
+            (bare.model_copy(update={"outline": outline}), bare),
             "the 2 pictures: only sharpness, light, size, the outline",
         ),
     ):

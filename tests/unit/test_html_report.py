@@ -94,10 +94,10 @@ def test_the_page_gives_reasons_and_steps_for_the_conditions_that_markdown_does(
 
 def test_all_that_was_measured_of_an_outline_is_told(folder: Path) -> None:
     result = diagnose(Case(id="one", images=(CaseImage(path="a.png"),), history=HISTORY), folder=folder)
-    measures = result.images[0].measures
-    assert measures is not None and measures.delta_e is not None
+    measures, outline = result.images[0].measures, result.images[0].outline
+    assert measures is not None and measures.delta_e is not None and outline is not None
     for text in (to_markdown(result), to_html(result)):
-        assert f"stands out by {measures.stands_out:.2f} (0 to 1)" in text
+        assert f"stands out by {outline.stands_out:.2f} (0 to 1)" in text
         assert f"difference in colour {measures.delta_e:.1f} (CIEDE2000)" in text
 
 
@@ -106,14 +106,14 @@ def test_a_doubtful_outline_is_dashed_and_its_shape_is_not_told(folder: Path) ->
     sure = diagnose(case, folder=folder)
     assert "asymmetry" in to_markdown(sure) and " px)" in to_markdown(sure)
     (image,) = sure.images
-    assert image.measures is not None
-    measures = image.measures.model_copy(update={"doubts": ("it is ragged",)})
-    doubted = sure.model_copy(update={"images": (image.model_copy(update={"measures": measures}),)})
+    assert image.outline is not None
+    outline = image.outline.model_copy(update={"doubts": ("it is ragged",)})
+    doubted = sure.model_copy(update={"images": (image.model_copy(update={"outline": outline}),)})
     for text in (to_markdown(doubted), to_html(doubted)):
         assert "(0 to 1); it is doubtful: it is ragged" in text
         assert "asymmetry" not in text and " px" not in text and "(1 round)" not in text
-    unmeasured = sure.model_copy(update={"images": (image.model_copy(update={"measures": None}),)})
-    whole, part, none = (_outlined(thumbnails(case, one, folder).shown[0]) for one in (sure, doubted, unmeasured))
+    bare = sure.model_copy(update={"images": (image.model_copy(update={"outline": None, "measures": None}),)})
+    whole, part, none = (_outlined(thumbnails(case, one, folder).shown[0]) for one in (sure, doubted, bare))
     assert 0.3 * whole < part < 0.7 * whole and none == 0
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from dermagent import Case, CaseImage, adiagnose
 from dermagent.encoders.base import Pixels
-from dermagent.errors import InputError
+from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.measure import crops
 from dermagent.imaging.segment import Classical
 from dermagent.index.store import Entry, Index, write_index
@@ -71,7 +71,7 @@ async def test_row_25_what_only_a_part_shows_ranks_better_when_the_parts_vote(tm
 
 def test_row_19_cut_and_embedded_equals_embedding_the_cut() -> None:
     picture = spots((110, 110))
-    parts = regions_of(View(0, "dermoscopic", picture, picture))
+    parts = regions_of(View(0, "dermoscopic", picture, picture), Classical())
     assert [part.name for part in parts] == ["Picture 1", "Picture 1, part 1"]
     assert {part.modality for part in parts} == {"dermoscopic"}
     cut = crops(picture, [Classical().segment(picture).mask])[0]
@@ -117,6 +117,65 @@ async def test_the_setting_reaches_the_retriever(tmp_path: Path) -> None:
         for regions in (False, True)
     ]
     assert (off.ranked[0].condition, on.ranked[0].condition) == ("atopic_dermatitis", "scabies")
+
+
+async def test_a_segmenter_of_the_users_own_says_what_the_parts_are(tmp_path: Path) -> None:
+    place = index(tmp_path / "index")
+    picture = spots((110, 110), (30, 180))
+    corner = "tests.unit.test_outlines_in_a_case:Corner"
+    found = await proposed(place, picture, regions=True, segmenter=corner)
+    assert found.candidates[0].condition == "atopic_dermatitis"  # the corner shows plain skin
+    with pytest.raises(StepFailed, match="the segmenter dead failed"):
+        await proposed(place, picture, regions=True, segmenter="tests.unit.test_outlines_in_a_case:Dead")
+
+
+# --- several lesions
+
+
+async def votes_on(place: Path, *lesions: tuple[str, tuple[int, int, int]], dangerous: str) -> Any:
+    """The vote on plain pictures of these lesions' colours, with an index whose redder label is `dangerous`."""
+    entries, pictures = [], []
+    for condition, colour in (("melanocytic_nevus", SKIN), (dangerous, CLOSE)):
+        for n in range(10):
+            entries.append(
+                Entry(sha256="", name=f"{condition} {n}", label=condition, conditions=(condition,), patient=f"p{n}")
+            )
+            pictures.append(np.full((4, 4, 3), np.array(colour) - (0, n, n), np.uint8))
+    write_index(place, Colours().encode_images(pictures), entries, Colours(), {})
+    shown = [np.full((8, 8, 3), colour, np.uint8) for _, colour in lesions]
+    views = [View(n, "clinical", shown[n], shown[n], lesion=name) for n, (name, _) in enumerate(lesions)]
+    retriever = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER))
+    return await retriever.propose(Case(history="Two moles."), seen_nothing(), Shown(views=lambda: tuple(views)))
+
+
+def seen_nothing() -> Observations:
+    return Observations(language="en")
+
+
+async def test_different_lesions_are_never_averaged_and_the_dangerous_one_is_ranked(tmp_path: Path) -> None:
+    found = await votes_on(tmp_path / "a", ("A", SKIN), ("A", SKIN), ("B", CLOSE), dangerous="melanoma")
+    assert found.candidates[0].condition == "melanoma" and found.candidates[0].score > 0.9
+    assert {one.picture for one in found.similar} == {"Picture 3"}
+    told = "Each lesion was judged apart (A: Melanocytic nevus; B: Melanoma); the ranking is about B."
+    assert found.notes == (told,)
+
+
+async def test_pictures_of_one_lesion_or_of_none_named_are_averaged(tmp_path: Path) -> None:
+    for number, name in enumerate(("A", "")):
+        place = tmp_path / str(number)
+        found = await votes_on(place, (name, SKIN), (name, SKIN), (name, CLOSE), dangerous="melanoma")
+        assert found.candidates[0].condition == "melanocytic_nevus" and found.notes == ()
+        assert found.candidates[0].score == pytest.approx(2 / 3, abs=0.1)
+
+
+async def test_a_lesion_that_cannot_be_judged_is_said_and_the_others_are_ranked(tmp_path: Path) -> None:
+    blue = (0, 0, 255)
+    found = await votes_on(tmp_path / "a", ("A", blue), ("", SKIN), dangerous="melanoma")
+    assert found.candidates[0].condition == "melanocytic_nevus"
+    assert found.notes[0] == "Picture 1 is unlike anything in the index and gave no vote."
+    assert found.notes[1].endswith("(unnamed: Melanocytic nevus); the ranking is about the unnamed.")
+    silent = await votes_on(tmp_path / "b", ("A", blue), ("B", blue), dangerous="melanoma")
+    assert silent.candidates == () and len(silent.notes) == 2
 
 
 # --- the patient's own pictures

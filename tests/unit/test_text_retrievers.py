@@ -1,6 +1,7 @@
 """Retrievers that compare pictures with words, with an encoder whose words are colours."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,19 @@ async def test_row_29_the_name_that_fits_the_picture_comes_first() -> None:
     assert found.information_nats > 2 and len(found.notes) == 1
     with pytest.raises(StepFailed, match="no readable picture"):
         await retriever.propose(Case(history="A spot."), seen(), Shown())
+
+
+async def test_lesions_that_the_case_names_are_compared_apart_with_names() -> None:
+    retriever = make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
+    views = tuple(
+        replace(view(*colour, place=n), lesion=name)
+        for n, (name, colour) in enumerate((("A", (0, 255, 0)), ("B", (255, 0, 0)), ("A", (0, 250, 0))))
+    )
+    found = await retriever.propose(Case(history="Spots."), seen(), Shown(views=lambda: views))
+    told = found.notes[-1]
+    assert "A: " in told and "psoriasis" in told and "B: Scabies" in told and len(found.notes) == 2
+    named = [c.score for c in found.candidates if "psoriasis" in c.condition]
+    assert sum(named) > 0.9  # of one lesion, not the mean of two
 
 
 async def test_row_29_a_picture_that_fits_no_name_better_is_no_information() -> None:

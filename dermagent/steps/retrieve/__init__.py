@@ -13,9 +13,20 @@ import numpy as np
 import numpy.typing as npt
 
 from dermagent.errors import DermagentError, InputError, ModelError, StepFailed
+from dermagent.imaging.segment import Classical
 from dermagent.llm.base import Picture
 from dermagent.llm.client import Client
-from dermagent.types import Candidate, Case, Modality, Observation, Observations, Retrieved, Saliency, SimilarCase
+from dermagent.types import (
+    Candidate,
+    Case,
+    LesionOutline,
+    Modality,
+    Observation,
+    Observations,
+    Retrieved,
+    Saliency,
+    SimilarCase,
+)
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +49,8 @@ class Tools:
     """What a retriever may use: the prior profile's name, a model's client, an index of pictures and its encoder.
 
     `explain` asks those who look at pictures to say what in them their opinion rests on.
-    `regions` says that the index is asked about what stands out in a picture too, not only about the whole.
+    `regions` says that the index is asked about what stands out in a picture too, not only about the whole;
+    `segmenter` finds that.
     """
 
     prior: str
@@ -47,6 +59,7 @@ class Tools:
     encoder: str = "nsfw"
     explain: bool = False
     regions: bool = False
+    segmenter: str = Classical.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +67,7 @@ class View:
     """A readable picture of the case: its place there, what kind it is, and its pixels, (h, w, 3) sRGB.
 
     `pixels` are prepared as the settings ask, `done` says how; `taken` are those of the picture as it was taken,
-    `sha256` is its file's.
+    `sha256` is its file's, `lesion` the case's name for what it shows, `outline` what was outlined in `taken`.
     """
 
     place: int
@@ -64,6 +77,8 @@ class View:
     sha256: str = ""
     done: tuple[str, ...] = ()
     part: int = 0
+    lesion: str = ""
+    outline: LesionOutline | None = None
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ import asyncio
 import importlib.util
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +19,14 @@ from dermagent.encoders.base import ImageEncoder, Pixels, Vectors
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.measure import crops
-from dermagent.imaging.segment import Classical
+from dermagent.imaging.outline import parts
+from dermagent.imaging.segment import Segmenter, make_segmenter
 from dermagent.index.base import Neighbour
 from dermagent.index.basis import LEAST_OF_A_KIND
 from dermagent.index.scores import K, mean_votes, votes
 from dermagent.index.store import Index
 from dermagent.steps.retrieve import Proposal, Shown, Tools, View, fuse
+from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.rests_on import saliency_of
 from dermagent.types import Candidate, Case, Observations, Saliency, SimilarCase
 
@@ -36,7 +38,7 @@ _INFORMED = 10.0
 
 
 class IndexRetriever:
-    """Conditions of the nearest pictures of the same kind, weighted by similarity; the mean over a case's pictures.
+    """Conditions of the nearest pictures of the same kind, weighted by similarity; the mean over a lesion's pictures.
 
     The patient's own pictures, known by the pseudonym, never vote.
     """
@@ -44,10 +46,12 @@ class IndexRetriever:
     name = NAME
     sees_prepared = False
 
-    def __init__(self, index: Index, encoder: ImageEncoder, *, regions: bool = False, explain: bool = False) -> None:
+    def __init__(
+        self, index: Index, encoder: ImageEncoder, *, regions: Segmenter | None = None, explain: bool = False
+    ) -> None:
         index.check_encoder(encoder)
         self._index, self._encoder = index, encoder
-        self._regions, self._explain = regions, explain
+        self._segmenter, self._explain = regions, explain
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """The vote of the neighbours.
@@ -58,9 +62,10 @@ class IndexRetriever:
         views = shown.views()
         if not views:
             raise StepFailed("there is no readable picture to compare")
-        return await asyncio.to_thread(self._voted, views, case.patient.id or "")
+        vote = partial(self._voted, patient=case.patient.id or "")
+        return await asyncio.to_thread(judged_apart, views, vote)
 
-    def _voted(self, views: tuple[View, ...], patient: str) -> Proposal:
+    def _voted(self, views: Sequence[View], patient: str) -> Proposal:
         heard: list[dict[str, float]] = []
         notes: list[str] = []
         similar: list[SimilarCase] = []
@@ -73,10 +78,10 @@ class IndexRetriever:
                     "patients to tell what is unlike them."
                 )
                 continue
-            parts = regions_of(view) if self._regions else (view,)
-            vectors = self._encoder.encode_images([part.taken for part in parts])
+            looked = regions_of(view, self._segmenter) if self._segmenter else (view,)
+            vectors = self._encoder.encode_images([part.taken for part in looked])
             whose = self._whose(view, vectors[:1], patient)
-            for part, vector in zip(parts, vectors, strict=True):
+            for part, vector in zip(looked, vectors, strict=True):
                 [nearest] = self._nearest(part, vector[None], whose, k=1, plain=True)
                 if not nearest or nearest[0].similarity < least:
                     notes.append(f"{part.name} is unlike anything in the index and gave no vote.")
@@ -91,7 +96,7 @@ class IndexRetriever:
         if not any(heard):
             raise StepFailed("none of the nearest pictures has a known condition")
         similar.sort(key=lambda one: -one.similarity)
-        candidates = fused(heard) if self._regions else listed(mean_votes(heard))
+        candidates = fused(heard) if self._segmenter else listed(mean_votes(heard))
         explained = whole if self._explain else ()
         return Proposal(
             candidates=candidates,
@@ -130,9 +135,9 @@ class IndexRetriever:
         return [[one for one in near if not view.sha256 or one.entry.sha256 != view.sha256][:k] for near in found]
 
 
-def regions_of(view: View) -> tuple[View, ...]:
+def regions_of(view: View, segmenter: Segmenter) -> tuple[View, ...]:
     """The whole picture, the outlined lesion and what else stands out, each cut out with a margin."""
-    cut = crops(view.taken, Classical().outlines(view.taken))
+    cut = crops(view.taken, parts(view.taken, segmenter))
     return (view, *(replace(view, pixels=pixels, taken=pixels, part=n) for n, pixels in enumerate(cut, start=1)))
 
 
@@ -190,4 +195,5 @@ def index_retriever(tools: Tools) -> IndexRetriever:
     index = opened_index(tools, NAME)
     if (tools.regions or tools.explain) and importlib.util.find_spec("scipy") is None:
         raise InputError("regions and explanations of a picture need scipy; pip install 'dermagent[vision]'")
-    return IndexRetriever(index, make_encoder(tools.encoder), regions=tools.regions, explain=tools.explain)
+    regions = make_segmenter(tools.segmenter) if tools.regions else None
+    return IndexRetriever(index, make_encoder(tools.encoder), regions=regions, explain=tools.explain)

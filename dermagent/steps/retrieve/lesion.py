@@ -1,9 +1,8 @@
 """Retrieve by the shipped lesion head: an opinion about six tumours, where it knows the kind of picture it is shown."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from dermagent.errors import InputError, StepFailed
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.retrieve import Expert, Proposal, Shown, Tools, View
 from dermagent.steps.retrieve.findings import shipped_ranker
+from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.rests_on import saliency_of
 from dermagent.types import Candidate, Case, Observation, Observations, Saliency
 
@@ -85,29 +85,11 @@ class LesionRetriever:
             return Proposal(())
         if reason := _no_single_lesion(case, seen):
             return Proposal((), notes=(f"The lesion head was not asked: {reason}.",))
-        by_lesion: dict[str, list[View]] = {}
-        for view in views:
-            by_lesion.setdefault(case.images[view.place].lesion or "", []).append(view)
+        history = history_of(seen)
         try:
-            return await asyncio.to_thread(self._worst, by_lesion, history_of(seen))
+            return await asyncio.to_thread(judged_apart, views, partial(self._judged, history=history))
         except InputError as error:
             raise StepFailed(str(error)) from error
-
-    def _worst(self, by_lesion: Mapping[str, Sequence[View]], history: LesionHistory) -> Proposal:
-        """The opinion about the lesion that is most likely malignant; different lesions are never averaged."""
-        judged = {lesion: self._judged(views, history) for lesion, views in by_lesion.items()}
-        if len(judged) == 1:
-            return next(iter(judged.values()))
-        spoken = {lesion: one for lesion, one in judged.items() if one.candidates}
-        notes = [note for one in judged.values() for note in one.notes]
-        if not spoken:
-            return Proposal((), notes=tuple(dict.fromkeys(notes)))
-        worst = max(spoken, key=lambda lesion: _malignant(spoken[lesion]))
-        told = (f"{lesion or 'unnamed'}: {_first_of(one)}" for lesion, one in spoken.items())
-        notes.append(
-            f"Each lesion was judged apart ({'; '.join(told)}); the ranking is about {worst or 'the unnamed'}."
-        )
-        return replace(spoken[worst], notes=tuple(dict.fromkeys(notes)))
 
     def _judged(self, views: Sequence[View], history: LesionHistory) -> Proposal:
         head = shipped_head()
@@ -164,16 +146,6 @@ class LesionRetriever:
             return head.opinion(encoder.encode_images(pictures))[:, first]
 
         return saliency_of(view, NAME, list(CLASSES.values())[first], score)
-
-
-def _malignant(proposal: Proposal) -> float:
-    kinds = ("basal_cell_carcinoma", "melanoma", "squamous_cell_carcinoma_of_skin")
-    return sum(c.probability or 0.0 for c in proposal.candidates if c.condition in kinds)
-
-
-def _first_of(proposal: Proposal) -> str:
-    first = proposal.candidates[0]
-    return f"{knowledge().conditions[first.condition].name} {first.probability or 0.0:.0%}"
 
 
 @cache

@@ -1,26 +1,49 @@
 """Say what in a picture a retriever's opinion rests on, for any score that can be taken of pictures."""
 
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from dermagent.imaging.colour import Floats, Pixels
+from dermagent.imaging.outline import mask_of
+from dermagent.imaging.resize import smaller
 from dermagent.imaging.saliency import Score, deletion_and_insertion, mean_colour, occlusion, points_inside
-from dermagent.imaging.segment import Classical
 from dermagent.steps.retrieve import View
 from dermagent.types import Saliency
 
+#: Long side at which pictures are scored: encoders look at less, and a hundred copies of a photograph take gigabytes.
+_SIDE = 512
 
-def saliency_of(view: View, retriever: str, condition: str, score: Score) -> Saliency:
-    """The map of one picture by occlusion, with what tells whether it says something; about 110 scores.
 
-    How much of it lies in the outline is None where nothing is outlined, or only with doubts.
+def saliency_of(
+    view: View,
+    retriever: str,
+    condition: str,
+    score: Score,
+    *,
+    pixels: Pixels | None = None,
+    by_gradient: Callable[[Pixels], Floats] | None = None,
+) -> Saliency:
+    """The map of one picture, with what tells whether it says something; by occlusion about 110 scores.
+
+    `pixels` are what the score was taken of, by default the picture as it was taken; `by_gradient` gives a map of them
+    in place of occlusion. How much of the map lies in the outline is None where nothing is outlined, or only with
+    doubts.
     """
-    found = Classical().segment(view.taken)
-    outline = found.mask
-    fill = mean_colour(view.taken if outline.all() else view.taken[~outline])
-    heat = occlusion(view.taken, score, fill=fill)
-    deletion, insertion = deletion_and_insertion(view.taken, heat, score, fill=fill)
-    told = outline.any() and heat.any() and not found.doubts
+    looked_at, _ = smaller(view.taken if pixels is None else pixels, _SIDE)
+    outline = np.zeros(looked_at.shape[:2], dtype=bool)
+    if view.outline:
+        outline = mask_of(view.outline, outline.shape)
+    fill = mean_colour(looked_at if outline.all() else looked_at[~outline])
+    heat = (by_gradient or partial(occlusion, score=score, fill=fill))(looked_at)
+    deletion, insertion = deletion_and_insertion(looked_at, heat, score, fill=fill)
+    told = outline.any() and heat.any() and view.outline and not view.outline.doubts
     return Saliency(
         place=view.place,
         retriever=retriever,
         condition=condition,
+        method="gradient" if by_gradient else "occlusion",
         heat=tuple(tuple(round(float(cell), 4) for cell in row) for row in heat),
         deletion=round(deletion, 4),
         insertion=round(insertion, 4),

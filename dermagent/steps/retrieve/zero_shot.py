@@ -7,6 +7,8 @@ fit, beside what a sentence about nothing but skin reaches.
 
 import asyncio
 import math
+from collections.abc import Sequence
+from functools import partial
 
 from dermagent.encoders.base import ImageEncoder, Vectors
 from dermagent.encoders.registry import make_encoder
@@ -16,6 +18,7 @@ from dermagent.knowledge.base import knowledge
 from dermagent.steps.retrieve import Proposal, Shown, Tools, View
 from dermagent.steps.retrieve.aspects import aspect_texts, with_words
 from dermagent.steps.retrieve.clip import listed
+from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.types import Case, Observations
 
 NAME = "zero_shot"
@@ -38,7 +41,7 @@ class ZeroShotRetriever:
         self._encoder, self._words = encoder, with_words(encoder, NAME)
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
-        """The conditions by their softmax over all, averaged over the pictures.
+        """The conditions by their softmax over all, averaged over the pictures of a lesion.
 
         Raises:
             StepFailed: no picture can be read.
@@ -46,9 +49,9 @@ class ZeroShotRetriever:
         views = shown.views()
         if not views:
             raise StepFailed("there is no readable picture to compare with names")
-        return await asyncio.to_thread(self._compared, views, aspect_texts(seen))
+        return await asyncio.to_thread(judged_apart, views, partial(self._compared, texts=aspect_texts(seen)))
 
-    def _compared(self, views: tuple[View, ...], texts: dict[str, str]) -> Proposal:
+    def _compared(self, views: Sequence[View], texts: dict[str, str]) -> Proposal:
         vectors = self._encoder.encode_images([view.pixels for view in views])
         shares = zero_shot(vectors, self._classes())
         notes = [

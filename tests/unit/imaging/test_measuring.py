@@ -9,7 +9,7 @@ from dermagent.imaging.colour import ciede2000, lab_to_srgb, linear, srgb_to_lab
 from dermagent.imaging.contrast import contrast, ratio
 from dermagent.imaging.hair import hair_mask, remove_hair
 from dermagent.imaging.measure import border, change, crops, measure, ugly_duckling
-from dermagent.imaging.measured import measured
+from dermagent.imaging.outline import outlined
 from dermagent.imaging.segment import Classical, Segmentation, make_segmenter, segment_views
 from dermagent.imaging.synth import render
 from dermagent.imaging.tone import band_of, lightest_patch, skin_tone
@@ -112,9 +112,8 @@ def test_what_the_pictures_edge_cuts_is_outlined_up_to_it_and_doubted(side: tupl
 @pytest.mark.skipif(not PHOTOS.is_dir(), reason="the shared photographs are not here")
 def test_an_outline_of_plain_skin_in_a_photograph_is_doubted() -> None:
     photograph = np.asarray(Image.open(PHOTOS / "PAT_115_1138_970.jpg").convert("RGB"))
-    found = measured(photograph)
-    assert found is not None and found.lesion_share is not None and found.lesion_share > 0.4
-    assert "it is ragged" in found.doubts
+    found = outlined(photograph, Classical())
+    assert found.share > 0.4 and "it is ragged" in found.doubts
 
 
 def test_an_outline_has_the_pictures_size_and_a_box_restricts_it() -> None:

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from dermagent.imaging.colour import Pixels, ciede2000, srgb_to_lab
+from dermagent.imaging.outline import outlined
 from dermagent.imaging.saliency import deletion_and_insertion, occlusion, overlay, points_inside
+from dermagent.imaging.segment import Classical
 from dermagent.imaging.synth import render
 from dermagent.steps.retrieve import View
 from dermagent.steps.retrieve.rests_on import saliency_of
@@ -49,11 +51,26 @@ def test_pointing_at_the_lesion_and_the_overlay() -> None:
 @pytest.mark.parametrize(("contrast", "told"), [(18.0, True), (3.0, False)])
 def test_row_03_a_doubtful_outline_holds_no_share_of_the_heat(contrast: float, told: bool) -> None:
     pixels = render(np.random.default_rng(0), contrast=contrast).pixels
-    view = View(place=0, modality="clinical", pixels=pixels, taken=pixels)
+    view = View(place=0, modality="clinical", pixels=pixels, taken=pixels, outline=outlined(pixels, Classical()))
     found = saliency_of(
         view, "mine", "melanoma", lambda many: np.array([-one[112:144, 112:144].mean() for one in many])
     )
     assert (found.inside is not None) is told
+
+
+def test_a_photograph_is_explained_small_and_once_by_a_map_of_another_kind() -> None:
+    large = render(np.random.default_rng(0), size=1500).pixels
+    view, sizes = View(place=0, modality="clinical", pixels=large, taken=large), set()
+
+    def score(many: list[Pixels]) -> np.ndarray:  # type: ignore[type-arg]
+        sizes.update(one.shape for one in many)
+        return np.array([float(one[128:384, 128:384].mean()) for one in many])
+
+    assert saliency_of(view, "mine", "melanoma", score).method == "occlusion"
+    assert sizes == {(512, 512, 3)}
+    heat = np.eye(4)
+    found = saliency_of(view, "mine", "melanoma", score, by_gradient=lambda pixels: heat)
+    assert found.method == "gradient" and np.array_equal(found.heat, heat) and found.inside is None
 
 
 @pytest.mark.parametrize("skin", [(235, 205, 190), (205, 95, 85), (150, 40, 40), (90, 55, 40), (50, 30, 25)])
