@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -47,23 +48,56 @@ def unit(vectors: npt.NDArray[np.floating]) -> Vectors:
     return np.asarray(vectors / lengths, dtype=np.float32)
 
 
+class VectorMemory:
+    """The vectors of the last pictures by the hash of their pixels; safe in several threads."""
+
+    def __init__(self, encode: Callable[[Sequence[Pixels]], Vectors], dimension: int, size: int = 1024) -> None:
+        self._encode, self._dimension, self._size = encode, dimension, size
+        self._held: OrderedDict[bytes, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    def vectors(self, pictures: Sequence[Pixels]) -> Vectors:
+        """As by the encoder, in the order of the pictures; only those that are not held are encoded."""
+        keys = [hashlib.sha256(repr(p.shape).encode() + p.tobytes()).digest() for p in pictures]
+        with self._lock:
+            found = {key: self._held[key] for key in keys if key in self._held}
+        new = {key: picture for key, picture in zip(keys, pictures, strict=True) if key not in found}
+        if new:
+            found.update(zip(new, self._encode(list(new.values())), strict=True))
+        with self._lock:
+            self._held.update(found)
+            for key in found:
+                self._held.move_to_end(key)
+            while len(self._held) > self._size:
+                self._held.popitem(last=False)
+        return np.stack([found[key] for key in keys]) if keys else np.zeros((0, self._dimension), dtype=np.float32)
+
+
 class Remembering:
-    """An encoder that keeps the vectors of the last pictures, by the hash of their pixels."""
+    """An encoder that keeps the vectors of the last pictures."""
+
+    remembers = True
 
     def __init__(self, encoder: ImageEncoder, size: int = 1024) -> None:
         self.name, self.dimension = encoder.name, encoder.dimension
         self.licence, self.sha256 = encoder.licence, encoder.sha256
-        self._encoder, self._size = encoder, size
-        self._held: OrderedDict[bytes, Vectors] = OrderedDict()
+        self._kept = VectorMemory(encoder.encode_images, encoder.dimension, size)
 
     def encode_images(self, pictures: Sequence[Pixels]) -> Vectors:
         """As the encoder; only pictures that are not held are encoded."""
-        keys = [hashlib.sha256(repr(p.shape).encode() + p.tobytes()).digest() for p in pictures]
-        new = {key: picture for key, picture in zip(keys, pictures, strict=True) if key not in self._held}
-        if new:
-            for key, vector in zip(new, self._encoder.encode_images(list(new.values())), strict=True):
-                self._held[key] = vector
-        found = [self._held[key] for key in keys]
-        while len(self._held) > self._size:
-            self._held.popitem(last=False)
-        return np.stack(found) if found else np.zeros((0, self.dimension), dtype=np.float32)
+        return self._kept.vectors(pictures)
+
+
+class RememberingWithWords(Remembering):
+    """The same of an encoder with a text tower."""
+
+    def __init__(self, encoder: ImageEncoder, words: TextEncoder) -> None:
+        super().__init__(encoder)
+        self.encode_texts = words.encode_texts
+
+
+def remembering(encoder: ImageEncoder) -> ImageEncoder:
+    """The encoder with the vectors of the last pictures kept, itself if it keeps them already."""
+    if getattr(encoder, "remembers", False):
+        return encoder
+    return RememberingWithWords(encoder, encoder) if isinstance(encoder, TextEncoder) else Remembering(encoder)

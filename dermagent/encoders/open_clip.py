@@ -1,11 +1,6 @@
-"""CLIP models by open_clip: a local folder or a hub id; nothing is downloaded unless the user names a hub id.
-
-Many dermatology models forbid commercial use; their weights load only where DERMAGENT_ALLOW_NONCOMMERCIAL is set to 1.
-"""
+"""CLIP models by open_clip: a local folder or a hub id; nothing is downloaded unless the user names a hub id."""
 
 import hashlib
-import os
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -15,25 +10,19 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from dermagent.encoders.base import Pixels, Vectors, unit
+from dermagent.encoders.base import Pixels, VectorMemory, Vectors, unit
+from dermagent.encoders.licences import check_use, licence_of
 from dermagent.errors import InputError
 
-#: Words of a model's name → the licence of its weights, as far as it is known.
-_LICENCES = {
-    "dermlip": "CC BY-NC 4.0",
-    "derm1m": "CC BY-NC 4.0",
-    "monet": "CC BY-NC-SA 4.0",
-    "panderm": "CC BY-NC-ND 4.0",
-    "make": "not stated",
-}
-_SWITCH = "DERMAGENT_ALLOW_NONCOMMERCIAL"
 _BATCH = 64
 #: The last steps of open_clip's preparation, to a tensor and normalised, come after those on the picture.
 _TO_NUMBERS = 2
 
 
 class OpenClip:
-    """Image and text tower in one space."""
+    """Image and text tower in one space; the vectors of the last pictures are kept."""
+
+    remembers = True
 
     def __init__(self, model: str) -> None:
         """Load `model`: a folder written by open_clip (configuration and weights), or hf-hub:OWNER/NAME.
@@ -43,10 +32,7 @@ class OpenClip:
                 nothing of that name can be loaded.
         """
         self.licence = licence_of(model)
-        if "NC" in self.licence and os.environ.get(_SWITCH) != "1":
-            raise InputError(
-                f"the weights of {model} are {self.licence}; set {_SWITCH}=1 if your use is not commercial"
-            )
+        check_use(model, self.licence)
         try:
             import open_clip
             import torch
@@ -69,10 +55,14 @@ class OpenClip:
         self.model.eval()
         self.name = f"open_clip {folder.name if folder.is_dir() else model}"
         self.sha256 = _hash(self.model)
-        self.dimension = int(self.encode_images([np.zeros((8, 8, 3), dtype=np.uint8)]).shape[1])
+        self.dimension = int(self._looked([np.zeros((8, 8, 3), dtype=np.uint8)]).shape[1])
+        self._kept = VectorMemory(self._looked, self.dimension)
 
     def encode_images(self, pictures: Sequence[Pixels]) -> Vectors:
         """(n, dimension), each row of length 1."""
+        return self._kept.vectors(pictures)
+
+    def _looked(self, pictures: Sequence[Pixels]) -> Vectors:
         return self._encode(pictures, lambda part: self.model.encode_image(self.prepared(part)))
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
@@ -125,20 +115,6 @@ def open_clip_encoder(model: str) -> OpenClip:
     folder = Path(model)
     stamps = [path.stat().st_mtime_ns for path in folder.iterdir()] if folder.is_dir() else []
     return _loaded(model, max(stamps, default=0))
-
-
-def licence_of(model: str) -> str:
-    """What is known of the licence of a model's weights by its hub id, or by its folder's name.
-
-    A folder of the hub's cache is called by a hash, below one that tells the hub id.
-    """
-    if model.startswith("hf-hub:"):
-        told = model.removeprefix("hf-hub:")
-    else:
-        path = Path(model).absolute()
-        told = " ".join({path.name, path.resolve().name, *(part for part in path.parts if part.startswith("models--"))})
-    words = set(re.split(r"[^a-z0-9]+", told.lower()))
-    return next((licence for name, licence in _LICENCES.items() if name in words), "not known; look it up")
 
 
 def _hash(model: Any) -> str:

@@ -2,9 +2,10 @@
 
 import importlib
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
-from dermagent.encoders.base import ImageEncoder
+from dermagent.encoders.base import ImageEncoder, remembering
 from dermagent.errors import InputError
 
 #: Short names of the encoders that come with packages.
@@ -41,14 +42,19 @@ def make_encoder(name: str) -> ImageEncoder:
         from dermagent.encoders.onnx_model import onnx_model
 
         return onnx_model(Path(name.removeprefix("onnx:")))
-    target = _PACKAGED.get(name, name)
+    return _made(_PACKAGED.get(name, name), name)
+
+
+@lru_cache(maxsize=4)
+def _made(target: str, name: str) -> ImageEncoder:
+    """Made once a process: a factory of the user's own may load weights."""
     module, _, factory = target.partition(":")
     try:
         made: Callable[[], ImageEncoder] = getattr(importlib.import_module(module), factory)
     except (ImportError, AttributeError) as error:
         raise InputError(f"the encoder {name!r} cannot be imported: {error}") from error
     try:
-        return made()
+        return remembering(made())
     except InputError:
         raise
     except Exception as error:  # what a factory of the user's own raises is not known

@@ -61,6 +61,14 @@ def test_vectors_are_of_length_1_the_same_every_time_and_in_any_company(clip: An
     assert clip.encode_images([]).shape == clip.encode_texts([]).shape == (0, SPACE)
 
 
+def test_the_tower_is_asked_once_about_the_same_picture(clip: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, encode = [], clip.model.encode_image
+    monkeypatch.setattr(clip.model, "encode_image", lambda given: asked.append(len(given)) or encode(given))
+    first = clip.encode_images([picture(80), picture(81)])
+    again = clip.encode_images([picture(81), picture(82), picture(80)])
+    assert asked == [2, 1] and np.array_equal(first, again[[2, 0]])
+
+
 def test_row_29_the_switch_opens_weights_that_forbid_commercial_use(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

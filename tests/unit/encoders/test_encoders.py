@@ -4,15 +4,17 @@ import struct
 import sys
 import types
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from dermagent.encoders.base import ImageEncoder, Pixels, Remembering, TextEncoder, Vectors, unit
+from dermagent.encoders.base import ImageEncoder, Pixels, Remembering, TextEncoder, VectorMemory, Vectors, unit
+from dermagent.encoders.licences import check_use, licence_of
 from dermagent.encoders.onnx_file import cut
 from dermagent.encoders.onnx_session import centre_half
-from dermagent.encoders.open_clip import OpenClip, licence_of
+from dermagent.encoders.open_clip import OpenClip
 from dermagent.encoders.packaged import OpenNsfw, installed
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
@@ -73,6 +75,45 @@ def test_vectors_are_kept_by_picture_and_bounded() -> None:
     encoder.encode_images([picture(2)])
     encoder.encode_images([picture(0)])
     assert inner.encoded == 4
+
+
+def test_what_another_case_pushes_out_meanwhile_is_not_lost() -> None:
+    inner, pictures = Colours(), [picture(0), picture(1), picture(2)]
+
+    def encode(asked: Sequence[Pixels]) -> Vectors:
+        if len(asked) == 1 and asked[0] is pictures[1]:
+            memory.vectors(pictures[2:])  # as another thread would, between looking and keeping
+        return inner.encode_images(asked)
+
+    memory = VectorMemory(encode, 3, size=1)
+    memory.vectors(pictures[:1])
+    assert np.array_equal(memory.vectors(pictures[:2]), inner.encode_images(pictures[:2]))
+
+
+class Counted(Colours):
+    """An encoder of the user's own, with words; counts how often it is made."""
+
+    made = 0
+    last: "Counted"
+
+    def __init__(self) -> None:
+        super().__init__()
+        Counted.made += 1
+        Counted.last = self
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        return unit(np.ones((len(texts), 3)))
+
+
+def test_an_encoder_of_the_users_own_is_made_once_and_keeps_its_vectors_and_words() -> None:
+    name = f"{__name__}:Counted"
+    first, second = make_encoder(name), make_encoder(name)
+    assert first is second and Counted.made == 1
+    first.encode_images([picture(0)])
+    second.encode_images([picture(0), picture(1)])
+    assert Counted.last.encoded == 2
+    assert isinstance(first, TextEncoder) and first.encode_texts(["a", "b"]).shape == (2, 3)
+    assert not isinstance(make_encoder(f"{__name__}:Colours"), TextEncoder)
 
 
 def test_vectors_of_zeros_or_of_no_numbers_are_refused() -> None:
@@ -141,6 +182,38 @@ def test_weights_that_forbid_commercial_use_need_a_switch() -> None:
         assert licence_of(other) == "not known; look it up"
     with pytest.raises(InputError, match="DERMAGENT_ALLOW_NONCOMMERCIAL=1"):
         OpenClip("hf-hub:redlessone/DermLIP_ViT-B-16")
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "licence", "refused"),
+    [
+        (
+            "README.md",
+            "---\nlicense: cc-by-nc-4.0\n---\n# Ours",
+            "cc-by-nc-4.0 (by its model card)",
+            True,
+        ),
+        ("README.md", "---\nlicense: other\nlicense_name: Ours non-commercial\n---\n", "Ours non-commercial (by", True),
+        ("README.md", "---\nlicense: mit\n---\n", "mit (by its model card)", False),
+        ("README.md", "---\n: [\n---\n", "not known; look it up", False),
+        ("README.md", "We had fun at the non-commercial fair.", "not known; look it up", False),
+        ("LICENSE.txt", "Attribution-NonCommercial 4.0 International", "non-commercial (by its LICENSE.txt)", True),
+        ("LICENCE", "MIT License. Permission is hereby granted", "not known; look it up", False),
+    ],
+)
+def test_row_29_a_renamed_folder_of_weights_is_known_by_its_card_or_licence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, content: str, licence: str, refused: bool
+) -> None:
+    folder = tmp_path / "my-encoder"
+    folder.mkdir()
+    (folder / file).write_text(content, encoding="utf-8")
+    told = licence_of(str(folder))
+    assert told.startswith(licence)
+    if refused:
+        with pytest.raises(InputError, match="DERMAGENT_ALLOW_NONCOMMERCIAL=1"):
+            check_use(str(folder), told)
+        monkeypatch.setenv("DERMAGENT_ALLOW_NONCOMMERCIAL", "1")
+    check_use(str(folder), told)
 
 
 def test_open_clip_is_missing_or_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
