@@ -1,7 +1,7 @@
 """Expressions over concepts in three-valued logic: AND, OR, NOT, parentheses, and `concept > number`.
 
     expression = term {OR term}        term = factor {AND factor}
-    factor = NOT factor | ( expression ) | name [> number]
+    factor = NOT factor | ( expression ) | name [> number]        (a name may have one dot: picture.ruler)
 
 A bare name holds if the concept is present (its value is above 0). A concept without a value is unknown, and neither
 `x` nor `NOT x` holds of it: Kleene's strong logic, in which `x OR NOT x` is unknown too.
@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\s*(?:(?P<name>\d*[A-Za-z_]\w*)|(?P<number>\d+(?:\.\d+)?)|(?P<sign>[()>]))", re.ASCII)
+_TOKEN = re.compile(r"\s*(?:(?P<name>\d*[A-Za-z_]\w*(?:\.\w+)?)|(?P<number>\d+(?:\.\d+)?)|(?P<sign>[()>]))", re.ASCII)
 _WORDS = {"AND", "OR", "NOT"}
 #: Longest expression and deepest nesting: far above what a person can check by eye.
 MAX_LENGTH, MAX_DEPTH = 2_000, 40

@@ -20,6 +20,8 @@ from dermagent.errors import InputError
 Floats = npt.NDArray[np.float64]
 #: A spread below this share of the largest value is rounding, and no map.
 _ROUNDING = 1e-6
+#: Blue of a pixel above which it belongs to the picture and not to a margin that was put around it.
+_INSIDE = 127
 
 
 def heat_map(encoder: ImageEncoder, picture: Pixels, text: str, *, entropy: bool = False) -> Floats:
@@ -50,6 +52,44 @@ def heat_map(encoder: ImageEncoder, picture: Pixels, text: str, *, entropy: bool
     (slope,) = torch.autograd.grad(cosine, attended)
     heat = patch_heat(*(_array(part) for part in (slope[0], v[1:], query, keys)), entropy=entropy)
     return heat.reshape(tower.grid_size)
+
+
+def heat_over(encoder: ImageEncoder, picture: Pixels, text: str, *, entropy: bool = False) -> Floats:
+    """`heat_map` as cells of the whole picture, (grid, grid), 0 to 1; zeros where the tower does not look.
+
+    Where each of the tower's pixels comes from is found out by showing it a picture of coordinates.
+
+    Raises:
+        InputError: as `heat_map`.
+    """
+    heat = heat_map(encoder, picture, text, entropy=entropy)
+    seen = _checked(encoder).seen(_coordinates(*picture.shape[:2]))
+    grid = max(heat.shape)
+    rows, columns = (np.minimum(seen[..., channel].astype(int) * grid // 256, grid - 1) for channel in (0, 1))
+    own = [np.arange(edge) * cells // edge for edge, cells in zip(seen.shape[:2], heat.shape, strict=True)]
+    inside = seen[..., 2] > _INSIDE
+    cells = (rows * grid + columns)[inside]
+    number = np.bincount(cells, minlength=grid * grid)
+    total = np.bincount(cells, weights=heat[own[0]][:, own[1]][inside], minlength=grid * grid)
+    spread = (total / np.maximum(number, 1)).reshape(grid, grid)
+    return np.asarray(spread / spread.max() if spread.max() > 0 else spread)
+
+
+def explains(encoder: ImageEncoder) -> bool:
+    """Whether a heat map can be made by gradient; occlusion explains any other encoder."""
+    try:
+        _checked(encoder)
+    except InputError:
+        return False
+    return True
+
+
+def _coordinates(height: int, width: int) -> Pixels:
+    """A picture that says in red how far down a pixel lies, in green how far right, and in blue that it is one."""
+    made = np.full((height, width, 3), 255, dtype=np.uint8)
+    made[..., 0] = ((np.arange(height) + 0.5) * 256 / height).astype(np.uint8)[:, None]
+    made[..., 1] = ((np.arange(width) + 0.5) * 256 / width).astype(np.uint8)
+    return made
 
 
 def patch_heat(w: Floats, v: Floats, query: Floats, keys: Floats, *, entropy: bool = False) -> Floats:

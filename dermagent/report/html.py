@@ -9,6 +9,8 @@ from dermagent.knowledge.base import knowledge
 from dermagent.report.markdown import (
     URGENCY_WORDS,
     compared_lines,
+    concept_lines,
+    concept_words,
     correction_lines,
     found_lines,
     measured_lines,
@@ -53,6 +55,8 @@ def to_html(
         found=list(found_lines(differential)),
         compared=list(compared_lines(differential)),
         rests_on=list(saliency_lines(differential)),
+        concepts=list(concept_lines(differential)),
+        by_concepts=lambda item: concept_words(item, knowledge()),
         pictures=_inline(thumbnails or {}),
         maps=_inline(maps or {}),
         neighbours=_inline(neighbours or {}),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from dermagent.concepts.visible import visible_concepts, visible_findings
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.types import Correction, Differential, LesionOutline, NextStep, RankedCondition, Reference, Term, Urgency
 
@@ -15,6 +16,8 @@ URGENCY_WORDS: dict[Urgency, str] = {
 }
 _SHOWN = 5
 _LIKELY = 0.03
+#: Score of a concept above which a picture shows it rather than not, and concepts told of one picture.
+_SEEN, _NAMED = 0.5, 8
 #: Moved ranks that are told of one correction.
 _MOVES = 4
 
@@ -62,6 +65,7 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
         "Compared between pictures (estimates, no findings)", [escape(line) for line in compared_lines(d)]
     )
     yield from _section("What opinions rest on", [escape(line) for line in saliency_lines(d)])
+    yield from _section("Seen in the pictures (estimates, no findings)", [escape(line) for line in concept_lines(d)])
     yield from _section("Nearest of your own pictures", list(_similar(d)))
     yield from _section("Limits", [escape(line) for line in d.limits])
 
@@ -101,6 +105,8 @@ def _reasons(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
         yield from _terms("for", item.for_, kb)
         yield from _terms("against", item.against, kb)
         yield from _citations(item, d)
+        if words := concept_words(item, kb):
+            yield f"- {escape(words)}"
         yield ""
 
 
@@ -202,19 +208,55 @@ def compared_lines(d: Differential) -> Iterator[str]:
 
 def saliency_lines(d: Differential) -> Iterator[str]:
     """What in the pictures each explained opinion rests on, in words, in the order of `d.saliency`."""
-    names = {"lesion": "the lesion head's score", "clip": "the vote of the index of pictures"}
+    names = {
+        "lesion": "the lesion head's score",
+        "clip": "the vote of the index of pictures",
+        "zero_shot": "the cosine to the name",
+    }
     for one in d.saliency:
         score = names.get(one.retriever, f"the score of {one.retriever}")
         whose = f"{score} for {knowledge().conditions[one.condition].name}"
         if not any(cell for row in one.heat for cell in row):
-            yield f"{d.images[one.place].name}: covering no part of it lowers {whose}."
+            no_part = "covering no part of it lowers" if one.method == "occlusion" else "no part of it speaks for"
+            yield f"{d.images[one.place].name}: {no_part} {whose}."
             continue
+        by = ", by gradient" if one.method == "gradient" else ""
         within = "" if one.inside is None else f"; {_percent(one.inside)} of that lies in the outline"
         doubt = "" if one.deletion < one.insertion else "; the map says little, since the order hardly matters"
         yield (
-            f"{d.images[one.place].name}: {whose} rests on the parts marked blue{within}. Score with those covered "
+            f"{d.images[one.place].name}: {whose} rests on the parts marked blue{by}{within}. Score with those covered "
             f"first {one.deletion:.2f}, with those alone shown first {one.insertion:.2f}{doubt}."
         )
+
+
+def concept_lines(d: Differential) -> Iterator[str]:
+    """What an encoder sees in each picture more than not, strongest first, artefacts apart."""
+    terms, findings = visible_concepts(), visible_findings()
+    for picture in d.concepts:
+        ranked = sorted(picture.scores.items(), key=lambda one: (-one[1], one[0]))
+        seen = [name for name, score in ranked if score > _SEEN]
+        told = [f"{terms.get(name, name)} {picture.scores[name]:.2f}" for name in seen if name in findings]
+        beside = [f"{terms.get(name, name)} {picture.scores[name]:.2f}" for name in seen if name not in findings]
+        text = ", ".join(told[:_NAMED]) or "no finding more than not"
+        artefacts = f"; artefacts: {', '.join(beside[:_NAMED])}" if beside else ""
+        yield f"{d.images[picture.place].name}, by {picture.encoder}: {text}{artefacts} (0 to 1, .5 is undecided)."
+
+
+def concept_words(item: RankedCondition, kb: KnowledgeBase) -> str:
+    """A condition's second opinion by what was seen in the pictures; empty where that was not asked."""
+    if item.concepts is None:
+        return ""
+    told = []
+    for word, sign in (("for it", 1), ("against it", -1)):
+        parts = [
+            f"{'' if one.seen > _SEEN else 'no '}{_finding(one.finding, kb)} {one.part:+.2f}"
+            for one in item.concepts.contributions
+            if sign * one.part > 0
+        ]
+        told += [f"{word}: {', '.join(parts)}"] if parts else []
+    return f"by findings seen in the pictures {item.concepts.score:+.2f} of 1" + (
+        f" ({'; '.join(told)})" if told else ""
+    )
 
 
 def review_line(d: Differential) -> str:

@@ -9,6 +9,8 @@ Other actions: `{veto_label: CONDITION}`, `{boost_label: CONDITION, by: NUMBER}`
 
 Names are ids of findings and conditions. A finding is present (its value is its certainty, or its measure where it has
 one), absent (0) or unknown; a broader finding is present with a narrower one, a narrower one absent with a broader one.
+`picture.NAME > NUMBER` asks how far a finding or an artefact is seen in the pictures, 0 to 1, at most over them: known
+where the retriever `concepts`, or one of the user's own, has looked for it, and unknown otherwise.
 `by` is added to the condition's log score, like the numbers behind "for" and "against". A rule fires where its
 expression is true, not where it is unknown (`dermagent.concepts.expressions`). Triage never hears of rules, and a
 condition that must not be missed is not vetoed: a person must review the result instead.
@@ -24,14 +26,17 @@ from typing import Any
 
 from rapidfuzz import process
 
-from dermagent.concepts.expressions import Expression, evaluate, leaves, parse
+from dermagent.concepts.expressions import Above, Expression, evaluate, leaves, parse
+from dermagent.concepts.visible import visible_concepts
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, knowledge, parse_yaml
-from dermagent.types import Correction, CorrectionAction, Observations, Retrieved, Triage
+from dermagent.types import Correction, CorrectionAction, Observations, PictureConcepts, Retrieved, Triage
 
 #: A log score moved by more than this would decide alone; a veto says so openly.
 MOST_BOOST = 5.0
 _LONGEST_NAME = 100
+#: What the name of a concept begins with where pictures, not findings, are meant.
+PICTURE = "picture."
 
 
 @dataclass(frozen=True)
@@ -96,12 +101,34 @@ def _rule(entry: Any, where: str, kb: KnowledgeBase) -> Rule:
     except ValueError as error:
         raise InputError(f"{where}: if: {error}") from error
     for leaf in leaves(expression):
+        if leaf.name.startswith(PICTURE):
+            _seen_in_pictures(leaf, where)
+            continue
         _known(leaf.name, kb.findings, "finding", where)
         if leaf.threshold >= 1 and kb.findings[leaf.name].category != "measure":
             raise InputError(
                 f"{where}: {leaf.name} > {leaf.threshold:g} is never true; a finding's certainty is at most 1"
             )
     return Rule(name, text, expression, *_action(entry["then"], where, kb))
+
+
+def _seen_in_pictures(leaf: Above, where: str) -> None:
+    _known(leaf.name.removeprefix(PICTURE), visible_concepts(), "concept that a picture can show", where)
+    if not 0 < leaf.threshold < 1:
+        raise InputError(
+            f"{where}: expected {leaf.name} > a number between 0 and 1, found {leaf.threshold:g}; every concept is "
+            "seen to some degree"
+        )
+
+
+def unlooked(rules: Corrections, pictures: Sequence[PictureConcepts]) -> tuple[str, ...]:
+    """The names of rules that ask what is seen in pictures, where nobody has looked for that."""
+    known = {f"{PICTURE}{name}" for picture in pictures for name in picture.scores}
+    return tuple(
+        rule.name
+        for rule in rules.rules
+        if any(leaf.name.startswith(PICTURE) and leaf.name not in known for leaf in leaves(rule.expression))
+    )
 
 
 def _action(then: Any, where: str, kb: KnowledgeBase) -> tuple[CorrectionAction, str | None, float | None]:
@@ -130,12 +157,19 @@ def _known(name: Any, known: Collection[str], kind: str, where: str) -> str:
 
 
 def fire(
-    rules: Corrections, seen: Observations, triage: Triage, kb: KnowledgeBase | None = None
+    rules: Corrections,
+    seen: Observations,
+    triage: Triage,
+    pictures: Sequence[PictureConcepts] = (),
+    kb: KnowledgeBase | None = None,
 ) -> tuple[Correction, ...]:
-    """The rules whose expression is true of the findings, in the order of the file; what they move is not known yet."""
+    """The rules whose expression is true of findings and pictures, in the order of the file; nothing is moved yet."""
     kb = kb or knowledge()
     names = {leaf.name for rule in rules.rules for leaf in leaves(rule.expression)}
-    values = values_of(seen, names, kb)
+    values = values_of(seen, {name for name in names if not name.startswith(PICTURE)}, kb)
+    for picture in pictures:
+        for name, score in picture.scores.items():
+            values[f"{PICTURE}{name}"] = max(score, values.get(f"{PICTURE}{name}", score))
     return tuple(
         Correction(
             rule=rule.name,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dermagent.concepts.visible import opinion_on
 from dermagent.errors import BudgetExhausted, DermagentError, ModelRefused, ModelUnusable
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.prompts import read_prompt
@@ -18,6 +19,7 @@ from dermagent.types import (
     Case,
     Citation,
     Compared,
+    ConceptOpinion,
     Correction,
     Differential,
     ImageAssessment,
@@ -156,6 +158,7 @@ def decide(
         compared=compared,
         similar=retrieved.similar,
         saliency=retrieved.saliency,
+        concepts=retrieved.concepts,
         statements=carried,
         references=references(used, kb),
         provenance=provenance,
@@ -207,6 +210,7 @@ def _ranked(
             citations=cited.get(condition, ()),
             retrievers=found_by.get(condition, ()),
             calibrated=rules.calibrated and not votes and not touched,
+            concepts=opinion_on(condition, retrieved.concepts, kb) if retrieved.concepts else None,
             kb=kb,
         )
         for rank, condition in enumerate(order.listed, start=1)
@@ -243,6 +247,7 @@ def _item(
     citations: tuple[Citation, ...],
     retrievers: tuple[str, ...],
     calibrated: bool,
+    concepts: ConceptOpinion | None,
     kb: KnowledgeBase,
 ) -> RankedCondition:
     known, card = kb.conditions[condition], kb.cards.get(condition)
@@ -259,6 +264,7 @@ def _item(
         for_=tuple(term for term in terms if term.log_ratio > 0)[:_TERMS_SHOWN],
         against=tuple(term for term in terms if term.log_ratio < 0)[:_TERMS_SHOWN],
         citations=citations,
+        concepts=concepts,
         retrievers=retrievers,
         next_steps=tuple(NextStep(text=step.text, sources=step.sources) for step in card.next_steps) if card else (),
     )
@@ -333,7 +339,7 @@ def _limits(
         limits.append("The case says too little to rank diagnoses; no answer is better than the usual one in disguise.")
     read = [image for image in images if image.quality]
     looked = any(name.startswith("vlm") for name in retrieved.lists) or bool(agents.opinions)
-    compared = bool({"clip", "lesion", "zero_shot"} & retrieved.lists.keys())
+    compared = bool({"clip", "concepts", "lesion", "zero_shot"} & retrieved.lists.keys())
     if read and looked:
         limits.append("A model has looked at the pictures; what only it has seen counts half and was not confirmed.")
     elif read and not compared:

@@ -7,7 +7,17 @@ from pydantic import ConfigDict, Field, model_validator
 
 from dermagent.types.base import URGENCIES, CorrectionAction, Outcome, Probability, Urgency, Value, most_urgent
 from dermagent.types.observed import Compared, ImageAssessment, Observations
-from dermagent.types.proposed import Citation, Opinion, RedFlag, Saliency, SimilarCase, Statement, Term
+from dermagent.types.proposed import (
+    Citation,
+    ConceptOpinion,
+    Opinion,
+    PictureConcepts,
+    RedFlag,
+    Saliency,
+    SimilarCase,
+    Statement,
+    Term,
+)
 
 
 class NextStep(Value):
@@ -18,7 +28,7 @@ class NextStep(Value):
 
 
 class RankedCondition(Value):
-    """One line of the differential."""
+    """One line of the differential; `concepts` is a second opinion by what was seen in pictures, where asked for."""
 
     rank: Annotated[int, Field(ge=1)]
     condition: str
@@ -31,6 +41,7 @@ class RankedCondition(Value):
     for_: tuple[Term, ...] = Field(default=(), alias="for")
     against: tuple[Term, ...] = ()
     citations: tuple[Citation, ...] = ()
+    concepts: ConceptOpinion | None = None
     retrievers: tuple[str, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
 
@@ -135,6 +146,7 @@ class Differential(Value):
     compared: Compared = Compared()
     similar: tuple[SimilarCase, ...] = ()
     saliency: tuple[Saliency, ...] = ()
+    concepts: tuple[PictureConcepts, ...] = ()
     statements: tuple[Statement, ...] = ()
     references: tuple[Reference, ...] = ()
     invented_citations: tuple[str, ...] = ()

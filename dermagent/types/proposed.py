@@ -85,13 +85,43 @@ class Saliency(Value):
     inside: Probability | None = None
 
 
+class PictureConcepts(Value):
+    """How far an encoder that reads texts sees each concept in one picture: 0 to 1, 1/2 where it can't tell.
+
+    (`dermagent.concepts.presence`, over `dermagent.concepts.visible`)
+    """
+
+    place: Annotated[int, Field(ge=0)]
+    encoder: str
+    scores: dict[str, Probability]
+
+
+class Contribution(Value):
+    """A finding, how far it is seen (0 to 1), and what that adds to a condition's score: an unseen one adds too."""
+
+    finding: str
+    seen: Probability
+    part: float
+
+
+class ConceptOpinion(Value):
+    """What the findings seen in pictures say of a condition: -1 (all against) to 1, and the strongest contributions.
+
+    (`dermagent.concepts.bottleneck`; those for the condition first, then those against it)
+    """
+
+    score: Annotated[float, Field(ge=-1, le=1)]
+    contributions: tuple[Contribution, ...] = ()
+
+
 class Retrieved(Value):
     """What the retrievers proposed: one fused list, each retriever's own list, and which of them failed.
 
     `other` is the probability of "something else", `information_nats` what the evidence added to the prior
     (Kullback-Leibler divergence of the posterior from the prior), `separating` the unknown findings that would move the
     two conditions `between` against each other, strongest first, `seen` the findings that a model made out, `unmapped`
-    the names that it gave and that no condition has, `unheard` those of the failed whose model gave no usable reply.
+    the names that it gave and that no condition has, `unheard` those of the failed whose model gave no usable reply,
+    `concepts` what was seen in pictures.
     """
 
     fused: tuple[Candidate, ...]
@@ -107,6 +137,7 @@ class Retrieved(Value):
     notes: tuple[str, ...] = ()
     similar: tuple[SimilarCase, ...] = ()
     saliency: tuple[Saliency, ...] = ()
+    concepts: tuple[PictureConcepts, ...] = ()
 
 
 class Statement(Value):

@@ -21,7 +21,7 @@ from dermagent.provenance import provenance
 from dermagent.settings import Settings
 from dermagent.steps.ask import answered, question_for
 from dermagent.steps.compare import comparable, compare
-from dermagent.steps.correct import fire, ignored, ranked_by, worth_asking
+from dermagent.steps.correct import fire, ignored, ranked_by, unlooked, worth_asking
 from dermagent.steps.critique.agents import Conversation, debate, first_opinions
 from dermagent.steps.critique.merge import last_opinions, needs_debate
 from dermagent.steps.critique.rules import critique
@@ -42,7 +42,10 @@ _LOOKED_AT_BEYOND = 5
 _SHOWN_TO_AGENTS, _STATEMENTS_EACH = 8, 4
 
 _NOTHING_EXPLAINED = (
-    "Nothing in the pictures was explained (--explain): neither the lesion head nor an index gave an opinion on them."
+    "Nothing in the pictures was explained (--explain): lesion head, index and names of conditions gave no opinion."
+)
+_UNLOOKED = (
+    "Nobody looked for what these rules ask of the pictures, so that part of them is unknown: {} (retriever concepts)."
 )
 
 
@@ -162,6 +165,9 @@ async def _retrieve(state: CaseState, deps: Deps) -> Update:
     notes = _preparing(shown.views(), shown, answers, deps.retrievers) if deps.settings.prepare else ()
     if deps.settings.explain and not any(a.saliency for a in answers.values() if isinstance(a, Proposal)):
         notes += (_NOTHING_EXPLAINED,)
+    looked = [picture for answer in answers.values() if isinstance(answer, Proposal) for picture in answer.concepts]
+    if deps.corrections and (blind := unlooked(deps.corrections, looked)):
+        notes += (_UNLOOKED.format(", ".join(f"“{name}”" for name in blind)),)
     retrieved = combined(answers, notes)
     known = seen.counted()
     new = tuple(item for item in retrieved.seen if item.finding not in known)
@@ -169,7 +175,7 @@ async def _retrieve(state: CaseState, deps: Deps) -> Update:
     update: Update = {"retrieved": retrieved, "observations": everything, "triage": triage(everything)}
     if deps.corrections is None:
         return update
-    fired = fire(deps.corrections, everything, update["triage"])
+    fired = fire(deps.corrections, everything, update["triage"], retrieved.concepts)
     if ignored(fired):
         again = [retriever for retriever in deps.retrievers if getattr(retriever, "reads_findings", False)]
         retrieved = combined({**answers, **await ask_all(state["case"], ranked_by(seen, fired), again, shown)}, notes)

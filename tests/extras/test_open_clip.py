@@ -9,7 +9,7 @@ import pytest
 
 from dermagent import Case, CaseImage, adiagnose
 from dermagent.encoders.base import ImageEncoder, Pixels, TextEncoder
-from dermagent.encoders.grad_eclip import heat_map
+from dermagent.encoders.grad_eclip import heat_map, heat_over
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
 from dermagent.imaging.adversarial import LEVELS, fgsm
@@ -17,6 +17,7 @@ from dermagent.imaging.saliency import deletion_and_insertion, overlay
 from dermagent.imaging.synth import render, save_png
 from dermagent.index.build import build
 from dermagent.index.scores import class_vectors, zero_shot
+from dermagent.report.markdown import to_markdown
 from tests.extras.tiny_clip import GRID, SIDE, SPACE, write_tiny_clip
 
 pytestmark = pytest.mark.extras
@@ -190,6 +191,33 @@ def test_row_03_the_planted_patch_is_the_hottest(tmp_path: Path) -> None:
     deletion, insertion = deletion_and_insertion(spot, heat, score)
     others = [deletion_and_insertion(spot, np.random.default_rng(n).random(heat.shape), score)[0] for n in range(10)]
     assert deletion < min(others) and deletion < insertion
+
+
+@pytest.mark.parametrize("shape", [(64, 64), (48, 96), (96, 48)])
+def test_row_03_a_map_over_the_whole_picture_is_empty_where_the_tower_does_not_look(
+    clip: Any, shape: tuple[int, int]
+) -> None:
+    whole = picture(5, 96)[: shape[0], : shape[1]]
+    seen, over = heat_map(clip, whole, "psoriasis"), heat_over(clip, whole, "psoriasis")
+    assert over.shape == (GRID, GRID) and over.min() == 0.0 and over.max() == 1.0
+    cut = over if shape[0] >= shape[1] else over.T  # the long side runs down
+    if shape[0] == shape[1]:
+        assert np.allclose(over, seen)
+    else:
+        assert not cut[0].any() and not cut[-1].any() and cut[1:-1].any()  # the centre square is the middle half
+
+
+async def test_row_03_a_case_is_explained_by_gradient_and_findings_are_looked_for(folder: Path, tmp_path: Path) -> None:
+    """Random weights: what is told means nothing, that all parts fit together is the point."""
+    save_png(render(np.random.default_rng(0), size=96), tmp_path / "0.png")
+    case = Case(id="one", images=(CaseImage(path="0.png"),), history="Red plaques with silvery scale on the elbows.")
+    names = ("findings", "zero_shot", "concepts")
+    result = await adiagnose(case, folder=tmp_path, encoder=f"open_clip:{folder}", retrievers=names, explain=True)
+    assert not any("did not work" in limit for limit in result.limits)
+    (found,) = result.saliency
+    assert found.method == "gradient" and len(found.heat) == GRID and "by gradient" in to_markdown(result)
+    (seen,) = result.concepts
+    assert all(0 <= score <= 1 for score in seen.scores.values()) and result.ranked[0].concepts is not None
 
 
 def test_row_03_without_a_gradient_the_map_is_zero_and_never_nan(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ async def test_a_picture_where_nothing_stands_out_votes_as_a_whole(tmp_path: Pat
 def test_parts_without_scipy_are_refused_before_a_case_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = index(tmp_path / "index")
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(InputError, match=r"need scipy; pip install 'dermagent\[vision\]'"):
+    with pytest.raises(InputError, match=r"regions of a picture need scipy; pip install 'dermagent\[vision\]'"):
         make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER, regions=True))
 
 

@@ -160,6 +160,19 @@ async def test_lesions_that_the_case_names_are_compared_apart_with_names() -> No
     assert sum(named) > 0.9  # of one lesion, not the mean of two
 
 
+async def test_row_03_what_fits_the_name_is_explained_by_occlusion_where_there_is_no_vit() -> None:
+    spot = np.full((64, 64, 3), (200, 60, 60), np.uint8)
+    spot[16:24, 40:48] = (255, 0, 0)
+    tools = Tools("teledermatology", encoder=ENCODER, explain=True)
+    shown = Shown(views=lambda: (View(0, "clinical", spot, spot),))
+    found = await make_retriever("zero_shot", tools).propose(Case(history="A spot."), seen(), shown)
+    (map_,) = found.saliency
+    assert (map_.condition, map_.retriever, map_.method) == ("scabies", "zero_shot", "occlusion")
+    assert map_.heat[2][5] == 1.0 and map_.deletion < map_.insertion
+    plain = await make_retriever("zero_shot", replace(tools, explain=False)).propose(Case(history="A"), seen(), shown)
+    assert plain.saliency == ()
+
+
 async def test_row_29_a_picture_that_fits_no_name_better_is_no_information() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder="tests.unit.test_text_retrievers:Mute"))
     found = await retriever.propose(Case(history="A spot."), seen(), Shown(views=lambda: (view(9, 9, 9),)))

@@ -23,6 +23,7 @@ from dermagent.types import (
     Modality,
     Observation,
     Observations,
+    PictureConcepts,
     Retrieved,
     Saliency,
     SimilarCase,
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 RETRIEVERS = {
     "aspects": "dermagent.steps.retrieve.aspects:aspect_retriever",
     "clip": "dermagent.steps.retrieve.clip:index_retriever",
+    "concepts": "dermagent.steps.retrieve.concepts:concept_retriever",
     "findings": "dermagent.steps.retrieve.findings:findings_retriever",
     "lesion": "dermagent.steps.retrieve.lesion:lesion_retriever",
     "vlm": "dermagent.steps.retrieve.vlm:with_history",
@@ -104,7 +106,7 @@ class Proposal:
 
     `seen` are findings that the retriever itself made out, `unmapped` names that it gave and that no condition has,
     `notes` sentences on what it could judge, `similar` pictures that it found, `saliency` what in the pictures its
-    first condition rests on. One without candidates has no say.
+    first condition rests on, `concepts` how far it sees what can be named. One without candidates has no say.
     """
 
     candidates: tuple[Candidate, ...]
@@ -117,6 +119,7 @@ class Proposal:
     notes: tuple[str, ...] = ()
     similar: tuple[SimilarCase, ...] = ()
     saliency: tuple[Saliency, ...] = ()
+    concepts: tuple[PictureConcepts, ...] = ()
     expert: "Expert | None" = None
 
 
@@ -229,6 +232,7 @@ def combined(answers: Answers, notes: Sequence[str] = ()) -> Retrieved:
         notes=(*notes, *told),
         similar=tuple(one for proposal in proposals.values() for one in proposal.similar),
         saliency=tuple(one for proposal in proposals.values() for one in proposal.saliency),
+        concepts=tuple(one for proposal in proposals.values() for one in proposal.concepts),
     )
 
 

@@ -193,7 +193,7 @@ def index_retriever(tools: Tools) -> IndexRetriever:
         InputError: no index is set, it is damaged, it was built with another encoder, or regions lack scipy.
     """
     index = opened_index(tools, NAME)
-    if (tools.regions or tools.explain) and importlib.util.find_spec("scipy") is None:
-        raise InputError("regions and explanations of a picture need scipy; pip install 'dermagent[vision]'")
+    if tools.regions and importlib.util.find_spec("scipy") is None:
+        raise InputError("regions of a picture need scipy; pip install 'dermagent[vision]'")
     regions = make_segmenter(tools.segmenter) if tools.regions else None
     return IndexRetriever(index, make_encoder(tools.encoder), regions=regions, explain=tools.explain)

@@ -10,7 +10,11 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-from dermagent.encoders.base import ImageEncoder, Vectors
+import numpy as np
+import numpy.typing as npt
+
+from dermagent.encoders.base import ImageEncoder, Pixels, Vectors
+from dermagent.encoders.grad_eclip import explains, heat_over
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import StepFailed
 from dermagent.index.scores import aspect_query, class_vectors, zero_shot
@@ -19,10 +23,11 @@ from dermagent.steps.retrieve import Proposal, Shown, Tools, View
 from dermagent.steps.retrieve.aspects import aspect_texts, with_words
 from dermagent.steps.retrieve.clip import listed
 from dermagent.steps.retrieve.lesions import judged_apart
-from dermagent.types import Case, Observations
+from dermagent.steps.retrieve.rests_on import saliency_of
+from dermagent.types import Case, Observations, Saliency
 
 NAME = "zero_shot"
-_SKIN = "A skin image."
+_SKIN, _NAMED = "A skin image.", "A skin image of {}."
 #: The texts of all conditions by the encoder's name and hash: a thousand sentences are embedded once a process.
 _CLASSES: dict[tuple[str, str], tuple[list[str], Vectors]] = {}
 
@@ -32,13 +37,13 @@ class ZeroShotRetriever:
 
     name = NAME
 
-    def __init__(self, encoder: ImageEncoder) -> None:
+    def __init__(self, encoder: ImageEncoder, *, explain: bool = False) -> None:
         """Keep the encoder.
 
         Raises:
             InputError: it has no text tower.
         """
-        self._encoder, self._words = encoder, with_words(encoder, NAME)
+        self._encoder, self._words, self._explain = encoder, with_words(encoder, NAME), explain
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """The conditions by their softmax over all, averaged over the pictures of a lesion.
@@ -64,11 +69,24 @@ class ZeroShotRetriever:
                 f"{view.name} {fit:.2f}, a plain sentence about skin {bare:.2f}" for view, fit, bare in pairs
             )
             notes.append(f"How well the history's findings fit, by cosine ({', '.join(texts)}): {told}.")
+        candidates = listed(shares, NAME)
         return Proposal(
-            listed(shares, NAME),
+            candidates,
             information_nats=sum(p * math.log(p * len(shares)) for p in shares.values() if p > 0),
             notes=tuple(notes),
+            saliency=tuple(self._rests_on(view, candidates[0].condition) for view in views) if self._explain else (),
         )
+
+    def _rests_on(self, view: View, condition: str) -> Saliency:
+        """What in a picture fits a condition's name: by gradient where the encoder is a ViT of open_clip."""
+        text = _NAMED.format(knowledge().conditions[condition].name)
+        words = self._words.encode_texts([text])[0]
+
+        def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
+            return np.asarray(self._encoder.encode_images(pictures) @ words)
+
+        by_gradient = partial(heat_over, self._encoder, text=text) if explains(self._encoder) else None
+        return saliency_of(view, NAME, condition, score, pixels=view.pixels, by_gradient=by_gradient)
 
     def _classes(self) -> tuple[list[str], Vectors]:
         key = (self._encoder.name, self._encoder.sha256)
@@ -84,4 +102,4 @@ def zero_shot_retriever(tools: Tools) -> ZeroShotRetriever:
     Raises:
         InputError: there is no such encoder, or it has no text tower.
     """
-    return ZeroShotRetriever(make_encoder(tools.encoder))
+    return ZeroShotRetriever(make_encoder(tools.encoder), explain=tools.explain)

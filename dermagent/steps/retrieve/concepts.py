@@ -1,0 +1,81 @@
+"""Retrieve by what can be named in a picture: findings as texts against the pictures, weighed by the cards' priors.
+
+A bottleneck without training (KnoBo's layer with W = P): a card says of each finding whether it speaks for the
+condition, against it or neither, and the pictures how far each finding is seen. How well a CLIP model tells findings
+apart is its own matter and was not measured here: so the list has ranks but no probabilities and adds no information.
+Alone it lets a case abstain; beside others it has its say, and each condition shows which findings moved it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from dermagent.concepts.presence import ConceptTexts, concept_texts, presence
+from dermagent.concepts.visible import opinion_on, visible_concepts
+from dermagent.encoders.base import ImageEncoder
+from dermagent.encoders.registry import make_encoder
+from dermagent.errors import StepFailed
+from dermagent.knowledge.base import knowledge
+from dermagent.steps.retrieve import Proposal, Shown, Tools, View
+from dermagent.steps.retrieve.aspects import with_words
+from dermagent.steps.retrieve.clip import listed
+from dermagent.steps.retrieve.lesions import judged_apart
+from dermagent.types import Case, Observations, PictureConcepts
+
+NAME = "concepts"
+#: The texts of all concepts by the encoder's name and hash: a thousand sentences are embedded once a process.
+_TEXTS: dict[tuple[str, str], ConceptTexts] = {}
+
+
+class ConceptRetriever:
+    """All conditions with a card, ranked by the findings that are seen in the pictures of a lesion."""
+
+    name = NAME
+
+    def __init__(self, encoder: ImageEncoder) -> None:
+        """Keep the encoder.
+
+        Raises:
+            InputError: it has no text tower.
+        """
+        self._encoder, self._words = encoder, with_words(encoder, NAME)
+
+    async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
+        """The conditions by their sum over findings, and how far each concept is seen in each picture.
+
+        Raises:
+            StepFailed: no picture can be read.
+        """
+        views = shown.views()
+        if not views:
+            raise StepFailed("there is no readable picture to look for findings in")
+        return await asyncio.to_thread(judged_apart, views, self._judged)
+
+    def _judged(self, views: Sequence[View]) -> Proposal:
+        scores = presence(self._encoder.encode_images([view.pixels for view in views]), self._texts())
+        names = tuple(visible_concepts())
+        pictures = tuple(
+            PictureConcepts(
+                place=view.place,
+                encoder=self._encoder.name,
+                scores={name: round(float(score), 4) for name, score in zip(names, row, strict=True)},
+            )
+            for view, row in zip(views, scores, strict=True)
+        )
+        shares = {card: (1 + opinion_on(card, pictures).score) / 2 for card in knowledge().cards}
+        note = f"{self._encoder.name} looked for findings by their names; how well it can was not measured."
+        return Proposal(listed(shares, NAME), notes=(note,), concepts=pictures)
+
+    def _texts(self) -> ConceptTexts:
+        key = (self._encoder.name, self._encoder.sha256)
+        if key not in _TEXTS:
+            _TEXTS[key] = concept_texts(self._words, {name: [term] for name, term in visible_concepts().items()})
+        return _TEXTS[key]
+
+
+def concept_retriever(tools: Tools) -> ConceptRetriever:
+    """The retriever with the encoder of the settings.
+
+    Raises:
+        InputError: there is no such encoder, or it has no text tower.
+    """
+    return ConceptRetriever(make_encoder(tools.encoder))
