@@ -158,7 +158,9 @@ def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
         m, doubts = image.measures, image.outline.doubts
         parts = [_outline_words(image.outline)]
         if m and image.outline.share and not doubts:  # else shape would be told of something that may be no lesion
-            parts[0] += f" ({m.diameter_px:.0f} px" + (f", {m.diameter_mm:.1f} mm)" if m.diameter_mm else ")")
+            parts.append(
+                f"longest diameter {m.diameter_px:.0f} px{f' ({m.diameter_mm:.1f} mm)' if m.diameter_mm else ''}"
+            )
             parts.append(
                 f"asymmetry {m.asymmetry:.2f} (0 even), border {m.border:.2f} (1 round), colours {m.colours:.1f}"
             )
@@ -243,8 +245,8 @@ def concept_lines(d: Differential) -> Iterator[str]:
 
 
 def concept_words(item: RankedCondition, kb: KnowledgeBase) -> str:
-    """A condition's second opinion by what was seen in the pictures; empty where that was not asked."""
-    if item.concepts is None:
+    """A condition's second opinion by what was seen in the pictures; empty where that says nothing or was not asked."""
+    if item.concepts is None or not item.concepts.contributions:
         return ""
     told = []
     for word, sign in (("for it", 1), ("against it", -1)):

@@ -104,7 +104,7 @@ def test_all_that_was_measured_of_an_outline_is_told(folder: Path) -> None:
 def test_a_doubtful_outline_is_dashed_and_its_shape_is_not_told(folder: Path) -> None:
     case = Case(id="one", images=(CaseImage(path="a.png"),), history=HISTORY)
     sure = diagnose(case, folder=folder)
-    assert "asymmetry" in to_markdown(sure) and " px)" in to_markdown(sure)
+    assert "asymmetry" in to_markdown(sure) and " px;" in to_markdown(sure)
     (image,) = sure.images
     assert image.outline is not None
     outline = image.outline.model_copy(update={"doubts": ("it is ragged",)})

@@ -207,7 +207,7 @@ async def test_different_lesions_are_judged_apart_and_the_worst_is_ranked() -> N
     worst = max(alone, key=lambda one: sum(item.probability for item in one.ranked if item.condition in kinds))
     result = await adiagnose(Case(id="all", images=together), folder=moles[0].parent)
     assert [item.condition for item in result.ranked[:3]] == [item.condition for item in worst.ranked[:3]]
-    assert any(line.startswith("Each lesion was judged apart (A: ") for line in result.limits)
+    assert any(line.startswith("Each lesion was judged apart by the lesion head (A: ") for line in result.limits)
 
 
 async def test_lists_of_votes_count_by_their_own_shares_beside_an_expert() -> None:

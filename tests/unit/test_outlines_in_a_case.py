@@ -102,8 +102,13 @@ def test_sizes_are_in_millimetres_where_the_case_gives_a_scale(folder: Path) -> 
     plain, scaled = result_of(folder), result_of(folder, mm_per_px=0.04)
     before, after = plain.images[0].measures, scaled.images[0].measures
     assert before and after and before.diameter_mm is None and before.diameter_px == after.diameter_px
-    size = f"({after.diameter_px:.0f} px, {after.diameter_mm:.1f} mm)"
-    assert size in to_markdown(scaled) and size in to_html(scaled) and " mm)" not in to_markdown(plain)
+    size = f"longest diameter {after.diameter_px:.0f} px ({after.diameter_mm:.1f} mm);"
+    assert (
+        size in to_markdown(scaled)
+        and size in to_html(scaled)
+        and " mm)" not in to_markdown(plain)
+        and " px;" in to_markdown(plain)
+    )
     assert scaled.urgency == plain.urgency and scaled.observations == plain.observations  # a size is no finding
     for wrong in (0, -1, 11, float("nan")):
         with pytest.raises(ValueError, match="mm_per_px"):

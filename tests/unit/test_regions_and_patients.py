@@ -156,7 +156,7 @@ async def test_different_lesions_are_never_averaged_and_the_dangerous_one_is_ran
     found = await votes_on(tmp_path / "a", ("A", SKIN), ("A", SKIN), ("B", CLOSE), dangerous="melanoma")
     assert found.candidates[0].condition == "melanoma" and found.candidates[0].score > 0.9
     assert {one.picture for one in found.similar} == {"Picture 3"}
-    told = "Each lesion was judged apart (A: Melanocytic nevus; B: Melanoma); the ranking is about B."
+    told = "Each lesion was judged apart by the index (A: Melanocytic nevus; B: Melanoma); its ranking is about B."
     assert found.notes == (told,)
 
 
@@ -173,7 +173,7 @@ async def test_a_lesion_that_cannot_be_judged_is_said_and_the_others_are_ranked(
     found = await votes_on(tmp_path / "a", ("A", blue), ("", SKIN), dangerous="melanoma")
     assert found.candidates[0].condition == "melanocytic_nevus"
     assert found.notes[0] == "Picture 1 is unlike anything in the index and gave no vote."
-    assert found.notes[1].endswith("(unnamed: Melanocytic nevus); the ranking is about the unnamed.")
+    assert found.notes[1].endswith("(unnamed: Melanocytic nevus); its ranking is about the unnamed.")
     silent = await votes_on(tmp_path / "b", ("A", blue), ("B", blue), dangerous="melanoma")
     assert silent.candidates == () and len(silent.notes) == 2
 

@@ -206,6 +206,7 @@ def combined(answers: Answers, notes: Sequence[str] = ()) -> Retrieved:
             raise first_error
         raise StepFailed("no retriever worked: " + "; ".join(f"{name}: {why}" for name, why in failed.items()))
     told = tuple(note for proposal in proposals.values() for note in proposal.notes)
+    looked = tuple(picture for proposal in proposals.values() for picture in proposal.concepts)
     silent = [name for name, proposal in proposals.items() if not proposal.candidates]
     for name in silent[: len(silent) if len(silent) < len(proposals) else -1]:
         del proposals[name]
@@ -232,7 +233,7 @@ def combined(answers: Answers, notes: Sequence[str] = ()) -> Retrieved:
         notes=(*notes, *told),
         similar=tuple(one for proposal in proposals.values() for one in proposal.similar),
         saliency=tuple(one for proposal in proposals.values() for one in proposal.saliency),
-        concepts=tuple(one for proposal in proposals.values() for one in proposal.concepts),
+        concepts=looked,
     )
 
 

@@ -63,7 +63,7 @@ class IndexRetriever:
         if not views:
             raise StepFailed("there is no readable picture to compare")
         vote = partial(self._voted, patient=case.patient.id or "")
-        return await asyncio.to_thread(judged_apart, views, vote)
+        return await asyncio.to_thread(judged_apart, views, vote, by="the index")
 
     def _voted(self, views: Sequence[View], patient: str) -> Proposal:
         heard: list[dict[str, float]] = []

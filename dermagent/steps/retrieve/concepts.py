@@ -27,7 +27,7 @@ _TEXTS: dict[tuple[str, str], ConceptTexts] = {}
 
 
 class ConceptRetriever:
-    """All conditions with a card, ranked by the findings that are seen in the pictures of a lesion."""
+    """Conditions for which the findings that are seen in the pictures of a lesion speak more than against them."""
 
     name = NAME
 
@@ -48,7 +48,7 @@ class ConceptRetriever:
         views = shown.views()
         if not views:
             raise StepFailed("there is no readable picture to look for findings in")
-        return await asyncio.to_thread(judged_apart, views, self._judged)
+        return await asyncio.to_thread(judged_apart, views, self._judged, by="findings seen")
 
     def _judged(self, views: Sequence[View]) -> Proposal:
         scores = presence(self._encoder.encode_images([view.pixels for view in views]), self._texts())
@@ -61,9 +61,10 @@ class ConceptRetriever:
             )
             for view, row in zip(views, scores, strict=True)
         )
-        shares = {card: (1 + opinion_on(card, pictures).score) / 2 for card in knowledge().cards}
+        scores_of = {card: opinion_on(card, pictures).score for card in knowledge().cards}
+        spoken_for = {card: score for card, score in scores_of.items() if score > 0}
         note = f"{self._encoder.name} looked for findings by their names; how well it can was not measured."
-        return Proposal(listed(shares, NAME), notes=(note,), concepts=pictures)
+        return Proposal(listed(spoken_for, NAME), notes=(note,), concepts=pictures)
 
     def _texts(self) -> ConceptTexts:
         key = (self._encoder.name, self._encoder.sha256)

@@ -87,7 +87,9 @@ class LesionRetriever:
             return Proposal((), notes=(f"The lesion head was not asked: {reason}.",))
         history = history_of(seen)
         try:
-            return await asyncio.to_thread(judged_apart, views, partial(self._judged, history=history))
+            return await asyncio.to_thread(
+                judged_apart, views, partial(self._judged, history=history), by="the lesion head"
+            )
         except InputError as error:
             raise StepFailed(str(error)) from error
 

@@ -8,11 +8,11 @@ from dermagent.knowledge.base import knowledge
 from dermagent.steps.retrieve import Proposal, View
 
 
-def judged_apart(views: Sequence[View], judge: Callable[[Sequence[View]], Proposal]) -> Proposal:
+def judged_apart(views: Sequence[View], judge: Callable[[Sequence[View]], Proposal], *, by: str) -> Proposal:
     """The opinion on the lesion that is most likely dangerous, with a note of what each of the others looks like.
 
     Pictures without a lesion's name count as of one. A lesion that cannot be judged is noted; if it is the only one,
-    its error is raised.
+    its error is raised. `by` is what the note calls the judge.
     """
     by_lesion: dict[str, list[View]] = {}
     for view in views:
@@ -28,10 +28,11 @@ def judged_apart(views: Sequence[View], judge: Callable[[Sequence[View]], Propos
     spoken = {lesion: one for lesion, one in judged.items() if one.candidates}
     notes = [note for one in judged.values() for note in one.notes]
     if not spoken:
-        return Proposal((), notes=tuple(dict.fromkeys(notes)))
+        seen = tuple(picture for one in judged.values() for picture in one.concepts)
+        return Proposal((), notes=tuple(dict.fromkeys(notes)), concepts=seen)
     worst = max(spoken, key=lambda lesion: danger(spoken[lesion]))
     told = "; ".join(f"{lesion or 'unnamed'}: {_first_of(one)}" for lesion, one in spoken.items())
-    notes.append(f"Each lesion was judged apart ({told}); the ranking is about {worst or 'the unnamed'}.")
+    notes.append(f"Each lesion was judged apart by {by} ({told}); its ranking is about {worst or 'the unnamed'}.")
     return replace(spoken[worst], notes=tuple(dict.fromkeys(notes)))
 
 

@@ -54,7 +54,8 @@ class ZeroShotRetriever:
         views = shown.views()
         if not views:
             raise StepFailed("there is no readable picture to compare with names")
-        return await asyncio.to_thread(judged_apart, views, partial(self._compared, texts=aspect_texts(seen)))
+        compared = partial(self._compared, texts=aspect_texts(seen))
+        return await asyncio.to_thread(judged_apart, views, compared, by="names of conditions")
 
     def _compared(self, views: Sequence[View], texts: dict[str, str]) -> Proposal:
         vectors = self._encoder.encode_images([view.pixels for view in views])
