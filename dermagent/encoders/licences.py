@@ -21,7 +21,8 @@ _KNOWN = {
 }
 _UNKNOWN = "not known; look it up"
 _SWITCH = "DERMAGENT_ALLOW_NONCOMMERCIAL"
-_NONCOMMERCIAL = re.compile(r"\bnc\b|non-?\s?commercial", re.IGNORECASE)
+#: Not the GPL's "noncommercially".
+_NONCOMMERCIAL = re.compile(r"\bnc\b|non-?\s?commercial(?!ly)", re.IGNORECASE)
 #: Much more of a file is no model card, and no licence names its terms later.
 _LONGEST = 200_000
 

@@ -54,7 +54,7 @@ def parts(pixels: Pixels, segmenter: Segmenter) -> list[Mask]:
 def _checked(pixels: Pixels, segmenter: Segmenter) -> Segmentation:
     try:
         found = segmenter.segment(pixels)
-        mask, score = np.asarray(found.mask), float(found.score)
+        mask, score, doubts = np.asarray(found.mask), float(found.score), tuple(found.doubts)
     except Exception as error:  # what a network of the user's own raises is not known
         raise StepFailed(f"the segmenter {segmenter.name} failed: {type(error).__name__}") from error
     if mask.shape != pixels.shape[:2] or mask.dtype != bool or not 0 <= score <= 1:
@@ -62,4 +62,4 @@ def _checked(pixels: Pixels, segmenter: Segmenter) -> Segmentation:
             f"the segmenter {segmenter.name} gave {mask.dtype} {mask.shape} with score {score:g}; expected bool "
             f"{pixels.shape[:2]} and a score from 0 to 1"
         )
-    return found
+    return Segmentation(mask, score, segmenter.name, doubts)

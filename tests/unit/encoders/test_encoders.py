@@ -199,6 +199,7 @@ def test_weights_that_forbid_commercial_use_need_a_switch() -> None:
         ("README.md", "We had fun at the non-commercial fair.", "not known; look it up", False),
         ("LICENSE.txt", "Attribution-NonCommercial 4.0 International", "non-commercial (by its LICENSE.txt)", True),
         ("LICENCE", "MIT License. Permission is hereby granted", "not known; look it up", False),
+        ("LICENSE", "only occasionally and noncommercially, GNU GPL", "not known; look it up", False),
     ],
 )
 def test_row_29_a_renamed_folder_of_weights_is_known_by_its_card_or_licence(
