@@ -59,6 +59,27 @@ def test_answers_come_from_findings_and_unknown_stays_unknown() -> None:
     assert history.known() == 4
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It does not itch. It has grown. It hurts. It has not changed. It bleeds. It is raised.",
+        "itch: no; grew: yes; hurt: yes; changed: no; bleed: yes; elevation: yes.",
+        "no itching, the lesion has grown recently, it is painful, no change in appearance, it bled, it is elevated.",
+        "Itchy? No. Has it grown? Yes. Does it hurt? Yes. Has it changed? No. Any bleeding? Yes. Is it raised? Yes.",
+    ],
+)
+def test_the_answers_are_read_from_words_however_they_are_put(text: str) -> None:
+    history = history_of(observe(Case(id="a", history=f"A 66-year-old man with a lesion on the nose. {text}")))
+    told = {"itch": False, "grew": True, "hurt": True, "changed": False, "bleed": True, "elevation": True}
+    assert history.symptoms == told and (history.age_years, history.region) == (66, "NOSE")
+
+
+def test_what_has_not_grown_or_is_flat_is_an_answer_too() -> None:
+    history = history_of(observe(Case(id="a", history="A spot. It has not grown and it is flat. Changed: unknown.")))
+    assert (history.symptoms["grew"], history.symptoms["elevation"]) == (False, False)
+    assert history.symptoms["changed"] is history.symptoms["itch"] is None
+
+
 def test_every_name_exists() -> None:
     assert set(CLASSES.values()) <= knowledge().cards.keys()
     assert RASH <= knowledge().findings.keys()

@@ -67,6 +67,7 @@ def test_the_age_is_read(language: Language, text: str, years: float | None) -> 
         ("The mouth is fine, itching on the legs.", {"pruritus", "leg"}, {"oral_mucosa"}),
         ("Dusky spots, and my brother has chickenpox.", {"dusky_macule", "contact_with_case"}, set()),
         ("Red patches that come and go.", {"patch", "recurrent"}, set()),
+        ("They are not only on one leg.", {"leg"}, set()),
     ],
 )
 def test_findings_are_read_with_their_polarity(text: str, present: set[str], absent: set[str]) -> None:
@@ -76,6 +77,63 @@ def test_findings_are_read_with_their_polarity(text: str, present: set[str], abs
     assert present <= found
     assert absent == {item.finding for item in current if item.polarity == "absent"}
     assert not {"skin_detachment", "fever", "men_who_have_sex_with_men"} & found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "present", "absent", "unknown"),
+    [
+        ("Bleeding: no; itch: yes", "en", {"pruritus"}, {"bleeding"}, set()),
+        ("itching: no, bleeding: yes, pain: unknown.", "en", {"bleeding"}, {"pruritus"}, {"pain"}),
+        ("Fever, chills or weight loss: none", "en", set(), {"fever", "chills", "weight_loss"}, set()),
+        ("Itch = TRUE\nBleeding = False", "en", {"pruritus"}, {"bleeding"}, set()),
+        ("Pain: no (0/10) - itch: n/a", "en", set(), {"pain"}, {"pruritus"}),
+        ("Does it itch? No. Does it bleed? Yes, sometimes.", "en", {"bleeding"}, {"pruritus"}, set()),
+        ("Does the mole hurt? No.", "en", {"pigmented_lesion"}, {"pain"}, set()),
+        ("Bleeding of the mole: no", "en", {"pigmented_lesion"}, {"bleeding"}, set()),
+        ("Itch: no fever: yes", "en", {"fever"}, set(), set()),
+        ("Rash on the arms: no fever.", "en", {"rash", "arm"}, {"fever"}, set()),
+        (
+            "Growth: yes, elevation: no, changes: no",
+            "en",
+            {"scin_increasing_size"},
+            {"efg_elevated", "changing_lesion"},
+            set(),
+        ),
+        ("A growth on the nose, no change in size.", "en", {"tumour_mass", "nose"}, {"changing_lesion"}, set()),
+        ("Fiebre: no. Picor: sí", "es", {"pruritus"}, {"fever"}, set()),
+        ("发热：无，瘙痒：有，疼痛：不详", "zh", {"pruritus"}, {"fever"}, {"pain"}),
+    ],
+)
+def test_an_answer_of_one_word_goes_before_all_else(
+    text: str, language: Language, present: set[str], absent: set[str], unknown: set[str]
+) -> None:
+    seen = observe(Case(id="x", history=text, language=language))
+    counted = seen.counted()
+    assert present <= {finding for finding, item in counted.items() if item.polarity == "present"}
+    assert absent <= {finding for finding, item in counted.items() if item.polarity == "absent"}
+    assert unknown <= {item.finding for item in seen.items} and not unknown & counted.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("It has grown over the last months.", True),
+        ("The spot got bigger.", True),
+        ("The nodes are not enlarged and my hair has grown back.", False),
+        ("Something has grown on my hand. The pores became larger. He is a grown man.", False),
+    ],
+)
+def test_what_grows_is_the_lesion(text: str, told: bool) -> None:
+    assert ("scin_increasing_size" in observe(Case(id="x", history=text)).counted()) is told
+
+
+def test_an_answer_about_a_diagnosis_denies_it() -> None:
+    seen = observe(Case(id="x", history="Psoriasis: no. Is it scabies? No. Eczema: yes."))
+    assert {(one.condition, one.stance) for one in seen.named} >= {
+        ("plaque_psoriasis", "denied"),
+        ("scabies", "denied"),
+    }
+    assert "suggested" in {one.stance for one in seen.named}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside i
 stand before and behind what they deny, `negate_near` before and never over a comma; `hedge`, `past` and `hypothetical`
 stand before; `resolved` stands behind; `family` and `contact` name another person, who counts as such once somebody
 else is the patient (`patient` before, `patient_after` behind) or with `also`; `terminator` ends the reach of a cue.
+An answer of one word ("bleeding: no") goes before all cues.
 """
 
 import re
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dermagent.knowledge.lexicon import Match, cue_lexicon
+from dermagent.steps.observe.answers import find_answers
 from dermagent.types import Language
 
 _SENTENCE_END = re.compile(r"[.!?;\n。！？；]+(?:\s|$)|[\n。！？；]+")
@@ -48,6 +50,7 @@ class ScopedText:
         self._language = language
         self._phrases = phrases
         self._ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+        self._answers = find_answers(text, phrases, self.sentence)
         self._cues = self._find_cues()
 
     def _find_cues(self) -> dict[str, list[Match]]:
@@ -56,10 +59,19 @@ class ScopedText:
         cues: dict[str, list[Match]] = defaultdict(list)
         for cue in found:
             mistaken = cue.key.startswith("negate") or cue.key == "past"
-            if mistaken and any(p.start <= cue.start and cue.end <= p.end for p in pseudo):
+            if mistaken and any(self._cancels(p, cue) for p in pseudo):
+                continue
+            if any(start <= cue.start and cue.end <= end for start, end in self._answers.spans):
                 continue
             cues[cue.key].append(cue)
         return cues
+
+    def _cancels(self, pseudo: Match, cue: Match) -> bool:
+        """Whether a cue is only part of what looks like one; "no" before a phrase is one ("no change in size")."""
+        if not (pseudo.start <= cue.start and cue.end <= pseudo.end):
+            return False
+        plain = self._text[cue.start : cue.end].lower() == "no"
+        return not (plain and any(cue.end <= p.start < pseudo.end < p.end for p in self._phrases))
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Bounds of the sentence around a position."""
@@ -72,7 +84,7 @@ class ScopedText:
         person = self._person(phrase, start, end)
         return Scope(
             denied=self._denied(phrase, start, end),
-            hedged=self._follows("hedge", phrase, start, _REACH),
+            hedged=phrase not in self._answers.said and self._follows("hedge", phrase, start, _REACH),
             person=person,
             time=self._time(phrase, start, end) if person == "patient" else "current",
         )
@@ -83,6 +95,8 @@ class ScopedText:
         return bool(_QUESTION.search(self._text[phrase.end : end]))
 
     def _denied(self, phrase: Match, start: int, end: int) -> bool:
+        if said := self._answers.said.get(phrase):
+            return said == "no"
         for cue in (
             *self._within("negate_before", start, phrase.start),
             *self._within("negate_near", start, phrase.start),
@@ -157,6 +171,8 @@ class ScopedText:
         return self._text[match.start : match.end].lower()
 
     def _time(self, phrase: Match, start: int, end: int) -> Literal["current", "past", "hypothetical"]:
+        if said := self._answers.said.get(phrase):
+            return "hypothetical" if said == "unknown" else "current"
         for cue in self._within("hypothetical", start, phrase.start):
             between = self._text[cue.end : phrase.start]
             asks = bool(_ASKING.match(self._word(cue)))

@@ -8,6 +8,7 @@ from typing import Literal
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import NO_FINDING, Match, finding_lexicon
 from dermagent.knowledge.names import find_conditions
+from dermagent.steps.observe.answers import answered_fields
 from dermagent.steps.observe.quantities import amounts, drug_mentions, find_count, find_extent
 from dermagent.steps.observe.scope import Scope, ScopedText
 from dermagent.steps.observe.vitals import find_vitals
@@ -39,6 +40,9 @@ def read_text(
         and not any(_within(match, decoy) for decoy in decoys)
         and not any(_within(match, name) and match.key not in _also_finding(name.key) for name in names)
     ]
+    fields = answered_fields(text)
+    held = {(field.start, field.end) for field in fields}
+    phrases = [*(match for match in phrases if (match.start, match.end) not in held), *fields]
     scoped = ScopedText(text, language, sorted([*phrases, *names]))
     items = [_observation(text, match, scoped.of(match), field) for match in phrases]
     items.extend(_measured(text, field))

@@ -1,7 +1,8 @@
 """Retrieve by the shipped lesion head: an opinion about six tumours, where it knows the kind of picture it is shown."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 
 import numpy as np
@@ -16,7 +17,7 @@ from dermagent.steps.retrieve import Expert, Proposal, Shown, Tools, View
 from dermagent.steps.retrieve.findings import shipped_ranker
 from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.rests_on import saliency_of
-from dermagent.types import Candidate, Case, Observation, Observations, Saliency
+from dermagent.types import Candidate, Case, Observations, Polarity, Saliency
 
 NAME = "lesion"
 #: Present findings that speak of a rash or of many lesions, or of places and forms that no tumour takes: the head saw
@@ -33,15 +34,20 @@ RASH = frozenset(
 TAKEN_IN = 0.9
 #: More lesions than this are no single lesion.
 _SINGLE = 3
+#: Words that tell of growth, whichever finding they stand for, and what that counts as.
+_GROWTH = re.compile(r"grow|grew|bigger|larger|enlarg|increas|doubled", re.IGNORECASE)
+_GREW = "told to have grown"
 #: Answers of PAD-UFES-20 and the findings that give them.
 _ANSWERS = {
     "itch": ("pruritus", "scin_itching"),
-    "grew": ("rapid_growth", "slow_growth", "scin_increasing_size", "efg_growing_for_more_than_one_month"),
+    "grew": (_GREW, "rapid_growth", "slow_growth", "scin_increasing_size", "efg_growing_for_more_than_one_month"),
     "hurt": ("pain", "scin_pain"),
     "changed": ("changing_lesion", "abcde_evolution", "scin_darkening"),
     "bleed": ("bleeding", "scin_bleeding", "friable_bleeds_easily"),
-    "elevation": ("papule", "plaque", "nodule", "scin_raised_or_bumpy"),
+    "elevation": ("papule", "plaque", "nodule", "scin_raised_or_bumpy", "efg_elevated"),
 }
+#: Findings that say the opposite of an answer.
+_CONTRARY = {"elevation": ("macule", "patch", "scin_flat")}
 #: Body sites that PAD-UFES-20 names, narrower ones first.
 _REGIONS = {
     "scalp": "SCALP",
@@ -187,20 +193,28 @@ def _is_a_growth(condition: str) -> bool:
 
 
 def history_of(seen: Observations) -> LesionHistory:
-    """What the case tells of the eight answers of the head."""
-    counted = seen.counted()
-    symptoms = {answer: _answer(counted[f] for f in findings if f in counted) for answer, findings in _ANSWERS.items()}
+    """What the case tells of the eight answers of the head; growth alone is no change of another kind."""
+    growth = [item for item in seen.items if item.span and _GROWTH.search(item.span.text)]
+    others = seen.model_copy(update={"items": tuple(item for item in seen.items if item not in growth)})
+    polarities = {finding: item.polarity for finding, item in others.counted().items()}
+    grown = [item.polarity for item in seen.model_copy(update={"items": tuple(growth)}).counted().values()]
+    if grown:
+        polarities[_GREW] = "present" if "present" in grown else "absent"
+    symptoms = {answer: _answer(polarities, answer) for answer in _ANSWERS}
     age = (seen.age.low + seen.age.high) / 2 if seen.age else None
-    present = {finding for finding, item in counted.items() if item.polarity == "present"}
+    present = {finding for finding, item in seen.counted().items() if item.polarity == "present"}
     broader = present | {ancestor for finding in present for ancestor in knowledge().ancestors(finding)}
     region = next((name for site, name in _REGIONS.items() if site in broader), None)
     return LesionHistory(age, region, symptoms)
 
 
-def _answer(items: Iterable[Observation]) -> bool | None:
-    """Present if any of the findings is, absent if one is and none is present, else unknown."""
-    polarities = {item.polarity for item in items}
-    return True if "present" in polarities else False if "absent" in polarities else None
+def _answer(polarities: Mapping[str, Polarity], answer: str) -> bool | None:
+    """Present if any of its findings is, absent if one is or the opposite is present, else unknown."""
+    told = {polarities[finding] for finding in _ANSWERS[answer] if finding in polarities}
+    if "present" in told:
+        return True
+    contrary = any(polarities.get(finding) == "present" for finding in _CONTRARY.get(answer, ()))
+    return False if contrary or "absent" in told else None
 
 
 def lesion_retriever(tools: Tools) -> LesionRetriever:
