@@ -90,6 +90,8 @@ def test_findings_are_read_with_their_polarity(text: str, present: set[str], abs
         ("Does it itch? No. Does it bleed? Yes, sometimes.", "en", {"bleeding"}, {"pruritus"}, set()),
         ("Does the mole hurt? No.", "en", {"pigmented_lesion"}, {"pain"}, set()),
         ("Bleeding of the mole: no", "en", {"pigmented_lesion"}, {"bleeding"}, set()),
+        ("Itching (+), pain (-), fever (−).", "en", {"pruritus"}, {"pain", "fever"}, set()),
+        ("瘙痒（+），疼痛（-）", "zh", {"pruritus"}, {"pain"}, set()),
         ("Itch: no fever: yes", "en", {"fever"}, set(), set()),
         ("Rash on the arms: no fever.", "en", {"rash", "arm"}, {"fever"}, set()),
         (

@@ -1,11 +1,11 @@
-"""Find what a text answers by a word of its own: "bleeding: no", "fever, chills: none", "Does it itch? Yes.".
+"""Find what a text answers by a word or sign: "bleeding: no", "fever, chills: none", "Does it itch? Yes.", "pain (-)".
 
-Chatbots and forms write so. The answer belongs to the phrase before it and to those listed with that one; in a question
-to the last ("does the mole bleed"), before a colon to the one that the others belong to ("bleeding of the mole").
+Chatbots, forms and notes write so. The answer belongs to the phrase before it and to those listed with that one; in a
+question to the last ("does the mole bleed"), else to the one that the others belong to ("bleeding of the mole: no").
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +27,7 @@ _ANSWER = re.compile(
     r"(?=\s*(?:[.,;:|/()\[\]\n。，；、\"'”!！]|\s[-–—]|$))",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"\s*[(（]\s*(?:(?P<minus>[-−–])|\++)\s*[)）]")
 #: Names of fields that are no phrase for a finding elsewhere ("a growth on the nose"), where an answer follows.
 _FIELDS = {
     "growth": "scin_increasing_size",
@@ -66,27 +67,40 @@ def find_answers(text: str, phrases: Sequence[Match], sentence: Callable[[int], 
     said: dict[Match, Said] = {}
     spans = []
     before = 0
-    for found in _ANSWER.finditer(text):
-        at = found.start("mark")
-        start = max(before, sentence(at)[0])
-        asked = _asked(text, [p for p in phrases if start <= p.start and p.end <= at], at, found["mark"])
+    for answer in sorted(_given(text), key=lambda one: one.at):
+        start = max(before, sentence(answer.at)[0])
+        asked = _asked(text, [p for p in phrases if start <= p.start and p.end <= answer.at], answer)
         if asked:
-            said.update(dict.fromkeys(asked, _said(found)))
-            spans.append((found.end("mark"), found.end()))
-        before = found.end()
+            said.update(dict.fromkeys(asked, answer.said))
+            spans.append((answer.at, answer.end))
+        before = answer.end
     return Answers(said, tuple(spans))
 
 
-def _said(found: re.Match[str]) -> Said:
-    return "no" if found["no"] else "yes" if found["yes"] else "unknown"
+@dataclass(frozen=True)
+class _Given:
+    """An answer in a text: where its mark begins and it ends, what it says, and whether the mark is a question's."""
+
+    at: int
+    end: int
+    said: Said
+    question: bool = False
 
 
-def _asked(text: str, phrases: Sequence[Match], at: int, mark: str) -> list[Match]:
-    """The phrases that an answer at this position is about; none if too much stands between."""
+def _given(text: str) -> Iterator[_Given]:
+    for found in _ANSWER.finditer(text):
+        said: Said = "no" if found["no"] else "yes" if found["yes"] else "unknown"
+        yield _Given(found.start("mark"), found.end(), said, found["mark"] in "?？")
+    for found in _SIGN.finditer(text):
+        yield _Given(found.start(), found.end(), "no" if found["minus"] else "yes")
+
+
+def _asked(text: str, phrases: Sequence[Match], answer: _Given) -> list[Match]:
+    """The phrases that an answer is about; none if too much stands between."""
     units = _units(phrases)
     if not units:
         return []
-    gap = text[max(p.end for p in units[-1]) : at]
+    gap = text[max(p.end for p in units[-1]) : answer.at]
     if re.search(r"[,，;；]", gap) or len(re.findall(r"\w+", gap)) > _GAP_WORDS:
         return []
     chosen = [units[-1]]
@@ -94,7 +108,7 @@ def _asked(text: str, phrases: Sequence[Match], at: int, mark: str) -> list[Matc
         link = text[max(p.end for p in unit) : min(p.start for p in later)]
         if _LISTED.fullmatch(link):
             chosen.append(unit)
-        elif mark not in "?？" and len(chosen) == 1 and _BELONGS.fullmatch(link):
+        elif not answer.question and len(chosen) == 1 and _BELONGS.fullmatch(link):
             chosen = [unit]
         else:
             break
