@@ -1,8 +1,8 @@
 """The lesion head inside the pipeline on photographs of held-out patients; `python -m tests.bench.lesions`.
 
 For each of five folds a head is trained on the other patients and takes the shipped one's place; the pipeline then gets
-the held-out photographs, alone and with the answers as fields of the case. Beside it: the head alone, the findings
-ranker alone, the commonest class for all.
+the held-out photographs, alone, with the answers as fields of the case, and with the same answers in words. Beside it:
+the head alone, the findings ranker alone, the commonest class for all.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from dermagent.encoders.lesion_head import CLASSES, LesionHead
+from dermagent.encoders.lesion_head import CLASSES, LesionHead, LesionHistory
 from dermagent.encoders.packaged import OpenNsfw
 from dermagent.evals.statistics import mean_with_interval, paired_difference
 from dermagent.index.base import Entry
@@ -28,17 +28,33 @@ from tests.shared import shared
 from tools.train_head import CODES, FOLDS, TAKEN_IN, encoded, fitted, folds_of, read
 
 ROOT = shared() / "data" / "skin_photos"
-SITES = {"HAND": "hand", "FOOT": "foot"}
+#: Each answer in words, where it is yes and where it is no.
+SAID = {
+    "itch": ("It itches.", "It does not itch."),
+    "grew": ("It has grown.", "It has not grown."),
+    "hurt": ("It hurts.", "It does not hurt."),
+    "changed": ("It has changed.", "It has not changed."),
+    "bleed": ("It bleeds.", "It does not bleed."),
+    "elevation": ("It is raised.", "It is flat."),
+}
 
 
-def cases(*, answers: bool) -> list[Case]:
-    """The photographs as cases, alone or with what was answered."""
+def in_words(history: LesionHistory) -> str:
+    """The answers as a patient might write them."""
+    where = f" on the {history.region.lower()}" if history.region else ""
+    told = [SAID[name][0 if value else 1] for name, value in history.symptoms.items() if value is not None]
+    return " ".join([f"I am {history.age_years:.0f} years old and have a spot{where}.", *told])
+
+
+def cases(told: str) -> list[Case]:
+    """The photographs as cases, with what was answered in "fields" or "words", or alone ("")."""
     rows, histories = read()
     made = []
     for row, history in zip(rows, histories, strict=True):
         image = (CaseImage(path=row["path"]),)
-        if not answers:
-            made.append(Case(id=row["id"], images=image, patient=Patient(id=row["patient_id"])))
+        if told != "fields":
+            text = in_words(history) if told else ""
+            made.append(Case(id=row["id"], images=image, history=text, patient=Patient(id=row["patient_id"])))
             continue
         names = {"itch": "pruritus", "grew": "scin_increasing_size", "hurt": "pain", "changed": "changing_lesion"}
         names |= {"bleed": "bleeding", "elevation": "scin_raised_or_bumpy"}
@@ -118,13 +134,13 @@ def main() -> int:
     referred: dict[str, list[float]] = {}
     place = Path(scratch.name) / "index"
     write_index(place, vectors, entries_of(rows), OpenNsfw(), {})
-    for told, answers in (("picture alone", False), ("picture and answers", True)):
-        made = cases(answers=answers)
+    for told, form in (("picture alone", ""), ("picture and answers", "fields"), ("answers in words", "words")):
+        made = cases(form)
         for name, retrievers, index in (
             ("pipeline", ("findings", "lesion"), None),
             ("pipeline with an index of other patients", ("findings", "lesion"), place),
             ("findings alone", ("findings",), None),
-        ):
+        )[: 1 if form == "words" else 3]:
             both = asyncio.run(ranked(made, heads, folds, retrievers, index))
             lists[f"{name}, {told}"] = [conditions for conditions, _ in both]
             referred[f"{name}, {told}"] = [float(soon) for _, soon in both]
