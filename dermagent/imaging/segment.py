@@ -105,7 +105,10 @@ def _made(name: str) -> Segmenter:
     try:
         make = getattr(importlib.import_module(module), factory)
     except (ImportError, AttributeError, ValueError) as error:
-        raise InputError(f"the segmenter {name!r} cannot be imported; known are classical, module:factory") from error
+        raise InputError(
+            f"the segmenter {name!r} cannot be imported: {error}; known are classical, and module:factory where the "
+            "module is installed or lies on PYTHONPATH"
+        ) from error
     try:
         made: Segmenter = make()
     except InputError:

@@ -78,7 +78,10 @@ def test_a_network_that_fails_leaves_the_case_to_the_rest(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("nowhere:it", "known are classical, module:factory"), (f"{HERE}:broken", "cannot be made: OSError: no check")],
+    [
+        ("nowhere:it", "known are classical, and module:factory where the module is installed or lies on PYTHONPATH"),
+        (f"{HERE}:broken", "cannot be made: OSError: no check"),
+    ],
 )
 def test_a_segmenter_that_is_none_is_refused_before_a_case_begins(folder: Path, name: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
