@@ -53,7 +53,8 @@ def _made(target: str, name: str) -> ImageEncoder:
         made: Callable[[], ImageEncoder] = getattr(importlib.import_module(module), factory)
     except (ImportError, AttributeError) as error:
         raise InputError(
-            f"the encoder {name!r} cannot be imported: {error}; a module of yours must be installed or lie on PYTHONPATH"
+            f"the encoder {name!r} cannot be imported: {error}; a module of yours must be installed or "
+            "lie on PYTHONPATH"
         ) from error
     try:
         return remembering(made())
