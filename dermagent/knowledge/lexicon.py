@@ -275,21 +275,24 @@ def read_phrases(path: Path) -> dict[str, list[str]]:
 
 
 def detect_language(text: str) -> Language:
-    """English, Chinese or Spanish, by script and by the commonest function words; English if nothing tells."""
+    """English, Chinese or Spanish, by script and by the commonest words; English if nothing tells."""
     letters = sum(character.isalpha() for character in text)
     if letters and len(_CJK.findall(text)) / letters > 0.2:
         return "zh"
-    words = [word.group().lower() for word in _WORD.finditer(text)]
+    words = [word.group().lower() for word in _WORD.finditer(_YEARS_OLD.sub(" ", text))]
     spanish = sum(word in _SPANISH_WORDS for word in words)
     english = sum(word in _ENGLISH_WORDS for word in words)
     return "es" if spanish > english else "en"
 
 
+#: "63 y/o" and "63 y" are no Spanish "y".
+_YEARS_OLD = re.compile(r"\d\s*y\b(?:\s*/?\s*o\b)?", re.IGNORECASE)
 _SPANISH_WORDS = frozenset(
     "el la los las de del que en y un una con por para es no se le lo su al como más pero mi tengo desde hace muy "
     "este esta piel ha sin años días meses está también porque cuando paciente".split()
 )
 _ENGLISH_WORDS = frozenset(
     "the of and to in a is it on for with have has my this that was are no not be at i he she skin since years days "
-    "months there been from by after but patient".split()
+    "months there been from by after but patient yes woman man male female old year itch itching itchy rash mole spot"
+    " pain bleeding".split()
 )

@@ -92,6 +92,9 @@ def test_findings_are_read_with_their_polarity(text: str, present: set[str], abs
         ("Bleeding of the mole: no", "en", {"pigmented_lesion"}, {"bleeding"}, set()),
         ("Itching (+), pain (-), fever (−).", "en", {"pruritus"}, {"pain", "fever"}, set()),
         ("瘙痒（+），疼痛（-）", "zh", {"pruritus"}, {"pain"}, set()),
+        ("Itching no, pain absent, bleeding yes.", "en", {"bleeding"}, {"pruritus", "pain"}, set()),
+        ("Itching (yes), growth (no), pain (no).", "en", {"pruritus"}, {"scin_increasing_size", "pain"}, set()),
+        ("No itching no more than usual, pain yes or no?", "en", set(), {"pruritus"}, set()),
         ("Itch: no fever: yes", "en", {"fever"}, set(), set()),
         ("Rash on the arms: no fever.", "en", {"rash", "arm"}, {"fever"}, set()),
         (
@@ -114,6 +117,20 @@ def test_an_answer_of_one_word_goes_before_all_else(
     assert present <= {finding for finding, item in counted.items() if item.polarity == "present"}
     assert absent <= {finding for finding, item in counted.items() if item.polarity == "absent"}
     assert unknown <= {item.finding for item in seen.items} and not unknown & counted.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("63 y/o woman. Nose lesion. Itching (yes), growth (no), pain (no), raised (yes).", "en"),
+        ("23 y F, rash on arm", "en"),
+        ("23 Y M", "en"),
+        ("Mancha en la nariz y el brazo, no pica.", "es"),
+        ("Picor y dolor", "es"),
+    ],
+)
+def test_years_old_make_no_history_spanish(text: str, language: Language) -> None:
+    assert observe(Case(id="x", history=text)).language == language
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ _UNKNOWN = (
     "|不详|未知|不清楚|不知道|不确定"
 )
 _ANSWER = re.compile(
-    rf"(?P<mark>\s*[:：=]|\s[-–—]|[?？])\s*[\"'“(]?(?:(?P<unknown>{_UNKNOWN})|(?P<no>{_NO})|(?P<yes>{_YES}))"
+    rf"(?P<mark>\s*[:：=]|\s[-–—]|[?？]|\s*[(（]|\s(?=\w))\s*[\"'“(]?(?:(?P<unknown>{_UNKNOWN})|(?P<no>{_NO})|(?P<yes>{_YES}))"
     r"(?=\s*(?:[.,;:|/()\[\]\n。，；、\"'”!！]|\s[-–—]|$))",
     re.IGNORECASE,
 )
@@ -37,9 +37,11 @@ _FIELDS = {
     "changes": "changing_lesion",
     "elevation": "efg_elevated",
 }
-_FIELD = re.compile(rf"\b(?P<name>{'|'.join(_FIELDS)})(?=\s*[:=])", re.IGNORECASE)
-#: Words that may stand between a phrase and its answer ("itching at night: no").
+_FIELD = re.compile(rf"\b(?P<name>{'|'.join(_FIELDS)})\b", re.IGNORECASE)
+#: Words that may stand between a phrase and its answer ("itching at night: no"); none without a mark ("itching no").
 _GAP_WORDS = 3
+_QUESTION = ("?", "？")
+_FAR = (":", "：", "=", "-", "–", "—", *_QUESTION)
 _LISTED = re.compile(r"\s*(?:[,，、/&]|[,，]?\s*(?:\b(?:and|or|y|o|e|u)\b|和|或|及|与|以及|或者))\s*", re.IGNORECASE)
 _BELONGS = re.compile(r"\s+(?:of|in|on|at|from|de|en)(?:\s+(?:the|my|his|her|el|la|los|las))?\s+", re.IGNORECASE)
 
@@ -79,18 +81,23 @@ def find_answers(text: str, phrases: Sequence[Match], sentence: Callable[[int], 
 
 @dataclass(frozen=True)
 class _Given:
-    """An answer in a text: where its mark begins and it ends, what it says, and whether the mark is a question's."""
+    """An answer in a text: where its mark begins and it ends, what it says, and the mark, if it is no bare sign."""
 
     at: int
     end: int
     said: Said
-    question: bool = False
+    mark: str = ""
+
+    @property
+    def gap(self) -> int:
+        """How many words may stand before it."""
+        return _GAP_WORDS if self.mark in _FAR else 0
 
 
 def _given(text: str) -> Iterator[_Given]:
     for found in _ANSWER.finditer(text):
         said: Said = "no" if found["no"] else "yes" if found["yes"] else "unknown"
-        yield _Given(found.start("mark"), found.end(), said, found["mark"] in "?？")
+        yield _Given(found.start("mark"), found.end(), said, found["mark"].strip())
     for found in _SIGN.finditer(text):
         yield _Given(found.start(), found.end(), "no" if found["minus"] else "yes")
 
@@ -101,14 +108,14 @@ def _asked(text: str, phrases: Sequence[Match], answer: _Given) -> list[Match]:
     if not units:
         return []
     gap = text[max(p.end for p in units[-1]) : answer.at]
-    if re.search(r"[,，;；]", gap) or len(re.findall(r"\w+", gap)) > _GAP_WORDS:
+    if re.search(r"[,，;；]", gap) or len(re.findall(r"\w+", gap)) > answer.gap:
         return []
     chosen = [units[-1]]
     for unit, later in zip(reversed(units[:-1]), reversed(units), strict=False):
         link = text[max(p.end for p in unit) : min(p.start for p in later)]
         if _LISTED.fullmatch(link):
             chosen.append(unit)
-        elif not answer.question and len(chosen) == 1 and _BELONGS.fullmatch(link):
+        elif answer.mark not in _QUESTION and len(chosen) == 1 and _BELONGS.fullmatch(link):
             chosen = [unit]
         else:
             break
