@@ -1,11 +1,12 @@
 """`dermagent eval compare`, `ablation` and `robust`: several runs, and what tells them apart."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from dermagent.cli.options import case_options
+from dermagent.cli.options import F, case_options
 from dermagent.cli.set_options import bounded, bounds_of, data_option, set_of
 
 
@@ -27,12 +28,24 @@ def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
     return 0
 
 
+def _of_a_set(command: F) -> F:
+    """The set, the part of it that is run each time, and where the runs go."""
+    options: tuple[Callable[[F], F], ...] = (
+        click.argument("name", metavar="SET"),
+        data_option,
+        click.option(
+            "--out", required=True, type=click.Path(path_type=Path), help="Folder with a folder for each run."
+        ),
+        click.option("--split", help="Split of the set; default: its first."),
+        click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @click.command()
-@click.argument("name", metavar="SET")
-@data_option
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder that holds a folder for each run.")
-@click.option("--split", help="Split of the set; default: its first.")
-@click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
+@_of_a_set
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
 @bounded
 @case_options
@@ -79,11 +92,7 @@ def _ran(title: str, plan: Any, folder: Path) -> Any:
 
 
 @click.command()
-@click.argument("name", metavar="SET")
-@data_option
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder that holds a folder for each run.")
-@click.option("--split", help="Split of the set; default: its first.")
-@click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all.")
+@_of_a_set
 @click.option(
     "--kinds",
     default="histories",

@@ -5,9 +5,9 @@ to the run two before, in groups of five bits from the lowest, each as the chara
 """
 
 import numpy as np
-import numpy.typing as npt
 
-Mask = npt.NDArray[np.bool_]
+from dermagent.imaging.resize import Mask
+
 _BITS, _MORE, _SIGN, _ZERO = 5, 32, 16, 48
 #: The first run whose length is written as a difference.
 _FIRST_DIFFERENCE = 3

@@ -10,7 +10,8 @@ Other actions: `{veto_label: CONDITION}`, `{boost_label: CONDITION, by: NUMBER}`
 Names are ids of findings and conditions. A finding is present (its value is its certainty, or its measure where it has
 one), absent (0) or unknown; a broader finding is present with a narrower one, a narrower one absent with a broader one.
 `picture.NAME > NUMBER` asks how far a finding or an artefact is seen in the pictures, 0 to 1, at most over them: known
-where the retriever `concepts`, or one of the user's own, has looked for it, and unknown otherwise.
+where the retriever `concepts`, or one of the user's own, has looked for it, and unknown otherwise. Ignoring a finding
+takes away what the case states of it; retrievers that look at pictures themselves still see what they see.
 `by` is added to the condition's log score, like the numbers behind "for" and "against". A rule fires where its
 expression is true, not where it is unknown (`dermagent.concepts.expressions`). Triage never hears of rules, and a
 condition that must not be missed is not vetoed: a person must review the result instead.

@@ -80,6 +80,16 @@ def test_what_has_not_grown_or_is_flat_is_an_answer_too() -> None:
     assert history.symptoms["changed"] is history.symptoms["itch"] is None
 
 
+def test_a_growth_is_a_thing_and_no_answer() -> None:
+    for text, grew in (
+        ("I have a growth on my nose.", None),
+        ("Nose lesion, no growth.", False),
+        ("鼻部黑痣，逐渐增大。", True),
+        ("A growth on my nose that has grown.", True),
+    ):
+        assert history_of(observe(Case(id="a", history=text))).symptoms["grew"] is grew
+
+
 def test_every_name_exists() -> None:
     assert set(CLASSES.values()) <= knowledge().cards.keys()
     assert RASH <= knowledge().findings.keys()

@@ -5,6 +5,7 @@ question to the last ("does the mole bleed"), else to the one that the others be
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -65,13 +66,15 @@ def answered_fields(text: str) -> list[Match]:
 
 
 def find_answers(text: str, phrases: Sequence[Match], sentence: Callable[[int], tuple[int, int]]) -> Answers:
-    """The answers to these phrases; `sentence` gives the bounds of the sentence around a position."""
+    """The answers to these phrases, sorted; `sentence` gives the bounds of the sentence around a position."""
     said: dict[Match, Said] = {}
     spans = []
     before = 0
+    starts = [phrase.start for phrase in phrases]
     for answer in sorted(_given(text), key=lambda one: one.at):
         start = max(before, sentence(answer.at)[0])
-        asked = _asked(text, [p for p in phrases if start <= p.start and p.end <= answer.at], answer)
+        near = phrases[bisect_left(starts, start) : bisect_left(starts, answer.at)]
+        asked = _asked(text, [phrase for phrase in near if phrase.end <= answer.at], answer)
         if asked:
             said.update(dict.fromkeys(asked, answer.said))
             spans.append((answer.at, answer.end))

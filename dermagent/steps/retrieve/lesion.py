@@ -17,7 +17,7 @@ from dermagent.steps.retrieve import Expert, Proposal, Shown, Tools, View
 from dermagent.steps.retrieve.findings import shipped_ranker
 from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.rests_on import saliency_of
-from dermagent.types import Candidate, Case, Observations, Polarity, Saliency
+from dermagent.types import Candidate, Case, Observation, Observations, Polarity, Saliency
 
 NAME = "lesion"
 #: Present findings that speak of a rash or of many lesions, or of places and forms that no tumour takes: the head saw
@@ -34,8 +34,11 @@ RASH = frozenset(
 TAKEN_IN = 0.9
 #: More lesions than this are no single lesion.
 _SINGLE = 3
-#: Words that tell of growth, whichever finding they stand for, and what that counts as.
-_GROWTH = re.compile(r"grow|grew|bigger|larger|enlarg|increas|doubled", re.IGNORECASE)
+#: Findings of change that words of growth may stand for, those words, and what they count as.
+_OF_CHANGE = frozenset(
+    ("changing_lesion", "rapid_growth", "scin_increasing_size", "slow_growth", "w7pc_change_in_size")
+)
+_GROWTH = re.compile(r"grow|grew|bigger|larger|enlarg|increas|doubled|crec|aument|[增变扩]大|长得快", re.IGNORECASE)
 _GREW = "told to have grown"
 #: Answers of PAD-UFES-20 and the findings that give them.
 _ANSWERS = {
@@ -194,7 +197,7 @@ def _is_a_growth(condition: str) -> bool:
 
 def history_of(seen: Observations) -> LesionHistory:
     """What the case tells of the eight answers of the head; growth alone is no change of another kind."""
-    growth = [item for item in seen.items if item.span and _GROWTH.search(item.span.text)]
+    growth = [item for item in seen.items if _tells_of_growth(item)]
     others = seen.model_copy(update={"items": tuple(item for item in seen.items if item not in growth)})
     polarities = {finding: item.polarity for finding, item in others.counted().items()}
     grown = [item.polarity for item in seen.model_copy(update={"items": tuple(growth)}).counted().values()]
@@ -206,6 +209,12 @@ def history_of(seen: Observations) -> LesionHistory:
     broader = present | {ancestor for finding in present for ancestor in knowledge().ancestors(finding)}
     region = next((name for site, name in _REGIONS.items() if site in broader), None)
     return LesionHistory(age, region, symptoms)
+
+
+def _tells_of_growth(item: Observation) -> bool:
+    """Whether it has grown or not; "a growth" is a thing, and only its denial an answer ("no growth")."""
+    answers = item.finding in _OF_CHANGE or (item.finding == "tumour_mass" and item.polarity == "absent")
+    return answers and item.span is not None and bool(_GROWTH.search(item.span.text))
 
 
 def _answer(polarities: Mapping[str, Polarity], answer: str) -> bool | None:
