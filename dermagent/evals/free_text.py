@@ -2,8 +2,9 @@
 
 import re
 
-from dermagent.knowledge.names import find_conditions
-from dermagent.steps.observe.scope import ScopedText
+from dermagent.knowledge.names import find_names
+from dermagent.reading.scope import scoped_text
+from dermagent.text.tokens import cut
 from dermagent.types import Language
 
 #: "Exclude ..." as advice, which names a possibility, and not "was excluded", "can be excluded", "after excluding".
@@ -18,6 +19,7 @@ def conditions_named(text: str, language: Language) -> tuple[str, ...]:
     """
     if language == "zh":
         text = _TO_EXCLUDE.sub("考虑", text)
-    found = find_conditions(text, language)
-    scoped = ScopedText(text, language, found)
-    return tuple(dict.fromkeys(match.key for match in found if not scoped.of(match).denied))
+    tokens = cut(text)
+    found = find_names(tokens, language)
+    scoped = scoped_text(tokens, language, found)
+    return tuple(dict.fromkeys(name.key for name in found if not scoped.of(name).denied))

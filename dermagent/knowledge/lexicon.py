@@ -1,36 +1,22 @@
-"""Find phrases in text: the small phrase language of the lexicon files, compiled lazily and matched on whole words.
-
-A phrase is words separated by one blank. `*` stands for any letters (`itch*`, `h*ematoma`), alone for any word;
-`(a|b c)` for alternatives, which may hold everything a phrase holds; `word?` and `(a|b)?` are optional; `~` stands for
-up to three words in between, not across a comma (in Chinese: up to four characters); a word in CAPITALS matches
-case-sensitively, and a hyphen is a blank. Chinese phrases have no blanks and no word boundaries.
-"""
+"""The shipped phrases and wordings, compiled for each language on first use, and found in texts."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Literal, cast, get_args
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
 from dermagent.resources import KNOWLEDGE
+from dermagent.text.match import Found, Matcher, Words
+from dermagent.text.phrases import parse_characters, parse_phrase
+from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language
 
-_WORD = re.compile(r"\w+")
-_CJK = re.compile(r"[\u3400-\u9fff]")
-_FOLD = str.maketrans("áéíóúüñ", "aeiouun")
-_ACCENTED = {"a": "[aá]", "e": "[eé]", "i": "[ií]", "o": "[oó]", "u": "[uúü]", "n": "[nñ]"}
-#: Words that are another, far more common word without their tilde: "una" is "a".
-_TILDE_COUNTS = frozenset({"uña", "uñas"})
-_TOKEN = re.compile(r"\)\??|[(|~]|[^\s()|~]+")
-_GLUED = re.compile(r"[^\s(|]\(|\)[^\s)|?]")
-_PLAIN_WORD = re.compile(r"\*|\w[\w'’.%*]*")
-_WORD_BEGINS = r"(?<!\w)(?<!\d[.,])"
-_BETWEEN_WORDS = r"[\s\-\u2010\u2011]+"
-_UP_TO_THREE_WORDS = r"(?:[^\w.,:;!?\n]+\w+){0,3}?[^\w.,:;!?\n]+"
-_LONGEST_HEAD = 8
-_UP_TO_FOUR_CHARACTERS = r"[^，。；！？,.;!?\n]{0,4}?"
+_FOLD = str.maketrans("áàâãéèêíìîóòôõúùûüçñ", "aaaaeeeiiioooouuuucn")
+_SNOWBALL = {"en": "english", "es": "spanish"}
 
 #: Key of phrases that hold the name of a finding and mean none ("hay fever").
 NO_FINDING = "no_finding"
@@ -46,217 +32,161 @@ class Match:
 
 
 class Lexicon:
-    """Phrases by key; finds them all in a text."""
+    """Phrases by key, with wordings beside them; finds them all in a text."""
 
-    def __init__(self, phrases: Mapping[str, Iterable[str]], language: Language) -> None:
-        """Index the phrases by how they begin.
+    def __init__(
+        self,
+        phrases: Mapping[str, Iterable[str]],
+        language: Language,
+        wordings: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        """Compile the phrases and wordings.
 
         Raises:
             InputError: a phrase does not follow the phrase language.
         """
-        self._language = language
-        self._buckets: dict[str, list[_Phrase]] = {}
+        self._matcher = Matcher(words_of(language))
         for key, texts in phrases.items():
             for text in texts:
-                heads, needs = _outline(text, language)
-                phrase = _Phrase(key, text, language, needs)
-                for head in heads:
-                    self._buckets.setdefault(head, []).append(phrase)
+                if language == "zh":
+                    self._matcher.add_characters(key, parse_characters(text))
+                else:
+                    self._matcher.add_phrase(key, parse_phrase(text))
+        for key, texts in (wordings or {}).items():
+            for text in texts:
+                if language == "zh":
+                    self._matcher.add_characters(key, parse_characters(text))
+                else:
+                    self._matcher.add_wording(key, text)
 
     def find(self, text: str) -> list[Match]:
-        """All matches, by position; of one key's overlapping matches only the longest."""
-        found: list[Match] = []
-        folded = _folded(text)
-        for at, head in self._starts(text):
-            for phrase in self._buckets[head]:
-                if phrase.possible_in(folded) and (match := phrase.pattern.match(text, at)):
-                    found.append(Match(match.start(), match.end(), phrase.key))
-        return _longest_per_key(found)
+        """All matches in a text, by position in the untouched text; of one key's overlapping matches the best."""
+        tokens = cut(text)
+        return [match_of(one, tokens) for one in self.find_tokens(tokens)]
+
+    def find_tokens(
+        self, tokens: Tokens, free: frozenset[int] = frozenset(), negators: frozenset[int] = frozenset()
+    ) -> list[Found]:
+        """All occurrences in a text that is already cut; `free` and `negators` as in `Matcher.find`."""
+        return self._matcher.find(tokens, free, negators)
 
     def mentions(self, text: str, keys: frozenset[str]) -> bool:
         """Whether any phrase of these keys stands in the text."""
-        folded = _folded(text)
-        return any(
-            phrase.key in keys and phrase.possible_in(folded) and phrase.pattern.match(text, at)
-            for at, head in self._starts(text)
-            for phrase in self._buckets[head]
-        )
-
-    def _starts(self, text: str) -> Iterable[tuple[int, str]]:
-        if self._language == "zh":
-            return ((at, character) for at, character in enumerate(text.lower()) if character in self._buckets)
-        words = ((word.start(), _folded(word.group())) for word in _WORD.finditer(text))
-        beginnings = ((at, head) for at, word in words for head in _beginnings(word))
-        return ((at, head) for at, head in beginnings if head in self._buckets)
+        return any(match.key in keys for match in self.find(text))
 
 
-class _Phrase:
-    """One phrase of a key, compiled when it is first needed."""
-
-    def __init__(self, key: str, text: str, language: Language, needs: tuple[tuple[str, ...], ...]) -> None:
-        self.key = key
-        self._text = text
-        self._language = language
-        self._needs = needs
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return compile_phrase(self._text, self._language)
-
-    def possible_in(self, folded: str) -> bool:
-        """Whether of each part some letters stand in the text, which is far cheaper to ask than a match."""
-        return all(any(letters in folded for letters in part) for part in self._needs)
+def match_of(found: Found, tokens: Tokens) -> Match:
+    """The place of an occurrence in the untouched text."""
+    start, end = tokens.normal.origin(tokens.items[found.first].start, tokens.items[found.last].end)
+    return Match(start, end, found.key)
 
 
-def _outline(phrase: str, language: Language) -> tuple[set[str], tuple[tuple[str, ...], ...]]:
-    """The beginnings a phrase is kept under, and for each part that it must have, letters of which a text needs one."""
+@cache
+def words_of(language: Language) -> Words:
+    """What a language says about its words (`words_*.yaml`), with a Snowball stemmer where there is one."""
+    content = read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")
     if language == "zh":
-        return {phrase[0].lower()}, tuple((piece.lower(),) for piece in phrase.split("~"))
-    parts = parse_phrase(phrase)
-    words = (_first_words((part,)) for part in parts if not part.optional)
-    needs = (tuple(max(_folded(word).split("*"), key=len) for word in choice) for choice in words)
-    return {_head(_folded(word)) for word in _first_words(parts)}, tuple(needs)
+        return Words()
+    import Stemmer
+
+    snowball = Stemmer.Stemmer(_SNOWBALL[language])
+    keeps = frozenset(content.get("tilde", ()))
+    irregular = {
+        _folded(form, keeps): lemma for lemma, forms in content["irregular"].items() for form in (lemma, *forms)
+    }
+
+    def fold(word: str) -> str:
+        return _folded(word, keeps)
+
+    @lru_cache(maxsize=100_000)
+    def stem(word: str) -> str:
+        folded = _folded(word, keeps)
+        return f"*{irregular[folded]}" if folded in irregular else str(snowball.stemWord(folded))
+
+    kinds = ("free", "dropped", "dropped_beside_others", "fixed")
+    return Words(fold, stem, *(frozenset(map(str, content[kind])) for kind in kinds))
 
 
-def _folded(text: str) -> str:
-    return text.lower().translate(_FOLD)
-
-
-def compile_phrase(phrase: str, language: Language) -> re.Pattern[str]:
-    """The regular expression of one phrase.
-
-    Raises:
-        InputError: the phrase does not follow the phrase language.
-    """
-    if language == "zh":
-        parts = (re.escape(part) for part in phrase.split("~"))
-        return re.compile(_UP_TO_FOUR_CHARACTERS.join(parts), re.IGNORECASE)
-    return re.compile(_WORD_BEGINS + _sequence(parse_phrase(phrase), language) + r"(?!\w)", re.IGNORECASE)
+def _folded(word: str, keeps: frozenset[str]) -> str:
+    return word if word.isascii() or word in keeps else word.translate(_FOLD)
 
 
 @dataclass(frozen=True)
-class Part:
-    """One part of a phrase: a word, or a group of alternative sequences."""
+class SmallWords:
+    """Where the words stand that a wording steps over: free ones, and those that deny it from inside."""
 
-    word: str = ""
-    alternatives: tuple[tuple["Part", ...], ...] = ()
-    optional: bool = False
-    gap: bool = False  # a `~` stands before it
+    free: frozenset[int]
+    negators: frozenset[int]
 
 
-def parse_phrase(phrase: str) -> tuple[Part, ...]:
-    """The parts of a phrase, groups nested.
-
-    Raises:
-        InputError: a bracket does not close, a phrase or alternative is empty, begins with `?` or `~` or ends with `~`,
-            or a word holds a character that the phrase language does not have.
-    """
-    if _GLUED.search(phrase):
-        raise InputError(f"phrase {phrase!r} has a bracket glued to a word; brackets stand for whole words")
-    tokens = _TOKEN.findall(phrase.replace("-", " "))
-    parts, rest = _parse_sequence(tokens, phrase)
-    if rest:
-        raise InputError(f"phrase {phrase!r} has {rest[0]!r} without an opening bracket")
-    return parts
+def small_words(tokens: Tokens, language: Language) -> SmallWords:
+    """The small words of a text; in Chinese by their characters, since no blank tells them apart."""
+    free, negators = _small_patterns(language)
+    if language == "zh":
+        return SmallWords(_covered(free, tokens), _covered(negators, tokens))
+    denying = frozenset(i for i, token in enumerate(tokens.items) if negators.fullmatch(token.word))
+    return SmallWords(frozenset(), denying)
 
 
-def _parse_sequence(tokens: list[str], phrase: str) -> tuple[tuple[Part, ...], list[str]]:
-    parts: list[Part] = []
-    gap = False
-    while tokens and tokens[0] not in {"|", ")", ")?"}:
-        head, *tokens = tokens
-        if head == "~":
-            gap = True
-            continue
-        if head == "(":
-            part, tokens = _parse_group(tokens, phrase, gap)
-        else:
-            part = Part(word=head.removesuffix("?"), optional=head.endswith("?"), gap=gap)
-            if not _PLAIN_WORD.fullmatch(part.word):
-                raise InputError(f"phrase {phrase!r}: {head!r} is not a word of letters, digits, apostrophes and *")
-        if not parts and (part.optional or part.gap or part.word.startswith("*")):
-            raise InputError(f"phrase {phrase!r} must begin with the letters of a word that is not optional")
-        parts.append(part)
-        gap = False
-    if not parts or gap:
-        raise InputError(f"phrase {phrase!r} is empty, has an empty alternative or ends with ~")
-    return tuple(parts), tokens
+def _covered(pattern: re.Pattern[str], tokens: Tokens) -> frozenset[int]:
+    """The tokens that matches of a pattern cover."""
+    return frozenset(
+        i
+        for found in pattern.finditer(tokens.normal.text)
+        for i in range(tokens.at(found.start()), tokens.at(found.end()))
+    )
 
 
-def _parse_group(tokens: list[str], phrase: str, gap: bool) -> tuple[Part, list[str]]:
-    alternatives = []
-    while True:
-        parts, tokens = _parse_sequence(tokens, phrase)
-        alternatives.append(parts)
-        if not tokens:
-            raise InputError(f"phrase {phrase!r} has a bracket that does not close")
-        end, *tokens = tokens
-        if end != "|":
-            return Part(alternatives=tuple(alternatives), optional=end == ")?", gap=gap), tokens
-
-
-def _first_words(parts: tuple[Part, ...]) -> list[str]:
-    first = parts[0]
-    if first.word:
-        return [first.word]
-    return [word for alternative in first.alternatives for word in _first_words(alternative)]
-
-
-def _head(word: str) -> str:
-    """Under what a phrase is kept: its whole first word, closed by a blank, or what stands before the first `*`."""
-    first = "".join(_WORD.findall(word)[:1])  # "bull's" begins with the word "bull"
-    letters, star, _ = word.partition("*")
-    return letters[:_LONGEST_HEAD] if star and len(first) >= len(letters) else first + " "
-
-
-def _beginnings(word: str) -> list[str]:
-    """Every head under which a phrase that begins with this word may be kept."""
-    return [word + " ", *(word[:n] for n in range(1, min(len(word), _LONGEST_HEAD) + 1))]
-
-
-def _sequence(parts: tuple[Part, ...], language: Language) -> str:
-    pattern = ""
-    for i, part in enumerate(parts):
-        glue = "" if i == 0 else _UP_TO_THREE_WORDS if part.gap else _BETWEEN_WORDS
-        body = _word(part.word, language) or "(?:" + "|".join(_sequence(a, language) for a in part.alternatives) + ")"
-        pattern += f"(?:{glue}{body})?" if part.optional else glue + body
-    return pattern
-
-
-def _word(word: str, language: Language) -> str:
-    if word == "*":
-        return r"\w+"
-    acronym = len(word) > 1 and word.isupper()
-    pieces = []
-    for piece in word.split("*"):
-        if language == "es" and piece.lower() in _TILDE_COUNTS:
-            pieces.append(re.escape(piece))
-        elif language == "es" and not acronym:  # "en" is a word, EN an erythema
-            pieces.append("".join(_ACCENTED.get(c, re.escape(c)) for c in piece.lower().translate(_FOLD)))
-        else:
-            pieces.append(f"(?-i:{re.escape(piece)})" if acronym and piece else re.escape(piece))
-    return r"\w*".join(pieces)
-
-
-def _longest_per_key(found: list[Match]) -> list[Match]:
-    kept: dict[str, list[Match]] = {}
-    for match in sorted(found, key=lambda m: (m.start - m.end, m.start)):
-        taken = kept.setdefault(match.key, [])
-        if all(match.end <= other.start or other.end <= match.start for other in taken):
-            taken.append(match)
-    return sorted(match for matches in kept.values() for match in matches)
+@cache
+def _small_patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    content = read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")
+    free, negators = (sorted(map(re.escape, content[kind]), key=len, reverse=True) for kind in ("free", "negators"))
+    return re.compile("|".join(free)), re.compile("|".join(negators))
 
 
 @cache
 def finding_lexicon(language: Language) -> Lexicon:
-    """The shipped phrases of findings."""
-    return Lexicon(read_phrases(KNOWLEDGE / "lexicon" / f"{language}.yaml"), language)
+    """The shipped phrases and wordings of findings."""
+    return Lexicon(_phrases(language), language, read_wordings(KNOWLEDGE / "lexicon" / "wordings", language))
+
+
+def _phrases(language: Language, kind: str = "") -> dict[str, list[str]]:
+    """The shipped phrases of a kind: of findings, `cues`, `absent` (what is normal) or `fields` (of a form)."""
+    name = f"{kind}_{language}.yaml" if kind else f"{language}.yaml"
+    return read_phrases(KNOWLEDGE / "lexicon" / name)
+
+
+#: What a reader looks for in one pass.
+Group = Literal["finding", "cue", "absent", "field", "name"]
 
 
 @cache
-def cue_lexicon(language: Language) -> Lexicon:
-    """The shipped cues of negation, doubt, time and person."""
-    return Lexicon(read_phrases(KNOWLEDGE / "lexicon" / f"cues_{language}.yaml"), language)
+def _reading_lexicon(language: Language) -> Lexicon:
+    """All that is looked for in a history, each key with its group before it."""
+    from dermagent.knowledge.names import name_phrases
+
+    groups: dict[Group, dict[str, list[str]]] = {
+        "finding": _phrases(language),
+        "cue": _phrases(language, "cues"),
+        "absent": _phrases(language, "absent"),
+        "field": _phrases(language, "fields"),
+        "name": name_phrases(language),
+    }
+    wordings = read_wordings(KNOWLEDGE / "lexicon" / "wordings", language)
+    return Lexicon(
+        {f"{group} {key}": phrases for group, keys in groups.items() for key, phrases in keys.items()},
+        language,
+        {f"finding {key}": own for key, own in wordings.items()},
+    )
+
+
+def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Group, list[Found]]:
+    """Findings, cues, statements of the normal, fields of forms and condition names of a text, in one pass."""
+    groups: dict[Group, list[Found]] = {group: [] for group in get_args(Group)}
+    for found in _reading_lexicon(language).find_tokens(tokens, small.free, small.negators):
+        group, _, key = found.key.partition(" ")
+        groups[cast(Group, group)].append(Found(found.first, found.last, key, found.skipped))
+    return groups
 
 
 def read_phrases(path: Path) -> dict[str, list[str]]:
@@ -274,25 +204,44 @@ def read_phrases(path: Path) -> dict[str, list[str]]:
     return content
 
 
+def read_wordings(folder: Path, language: Language) -> dict[str, list[str]]:
+    """The wordings of a language by all its authors (`wordings/en_1.txt`, …): finding → wordings, in file order.
+
+    Raises:
+        InputError: a line is neither a finding with a colon, nor an indented wording below one.
+    """
+    wordings: dict[str, list[str]] = {}
+    for path in sorted(folder.glob(f"{language}_*.txt")):
+        key = ""
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            if not line[0].isspace() and line.endswith(":"):
+                key = line[:-1]
+            elif line[0].isspace() and key:
+                wordings.setdefault(key, []).append(line.strip())
+            else:
+                raise InputError(f"{path.name}:{number}: expected 'finding_id:' or an indented wording, found {line!r}")
+    return wordings
+
+
 def detect_language(text: str) -> Language:
     """English, Chinese or Spanish, by script and by the commonest words; English if nothing tells."""
-    letters = sum(character.isalpha() for character in text)
-    if letters and len(_CJK.findall(text)) / letters > 0.2:
+    items = cut(text).items
+    tokens = [
+        token
+        for before, token in zip([None, *items], items, strict=False)
+        if token.kind in ("word", "cjk") and not (token.word == "y" and before and before.kind == "number")
+    ]  # "63 y/o" and "63 y" are no Spanish "y"
+    letters = sum(len(token.surface) for token in tokens)
+    if letters and sum(token.kind == "cjk" for token in tokens) / letters > 0.2:
         return "zh"
-    words = [word.group().lower() for word in _WORD.finditer(_YEARS_OLD.sub(" ", text))]
-    spanish = sum(word in _SPANISH_WORDS for word in words)
-    english = sum(word in _ENGLISH_WORDS for word in words)
+    spanish = sum(token.word in _common("es") for token in tokens)
+    english = sum(token.word in _common("en") for token in tokens)
     return "es" if spanish > english else "en"
 
 
-#: "63 y/o" and "63 y" are no Spanish "y".
-_YEARS_OLD = re.compile(r"\d\s*y\b(?:\s*/?\s*o\b)?", re.IGNORECASE)
-_SPANISH_WORDS = frozenset(
-    "el la los las de del que en y un una con por para es no se le lo su al como más pero mi tengo desde hace muy "
-    "este esta piel ha sin años días meses está también porque cuando paciente".split()
-)
-_ENGLISH_WORDS = frozenset(
-    "the of and to in a is it on for with have has my this that was are no not be at i he she skin since years days "
-    "months there been from by after but patient yes woman man male female old year itch itching itchy rash mole spot"
-    " pain bleeding".split()
-)
+@cache
+def _common(language: Language) -> frozenset[str]:
+    """The words that tell a language."""
+    return frozenset(read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")["common"])

@@ -1,14 +1,16 @@
 """Find condition names in free text, in three languages and both English spellings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from rapidfuzz import fuzz, process
 
 from dermagent.knowledge.base import knowledge, rows
-from dermagent.knowledge.lexicon import Lexicon, Match
+from dermagent.knowledge.lexicon import Lexicon, Match, match_of
 from dermagent.resources import KNOWLEDGE
+from dermagent.text.match import Found
+from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language
 
 _SPELLINGS = (
@@ -37,12 +39,24 @@ _MOST, _NEAR = 0.6, 88
 
 def find_conditions(text: str, language: Language) -> list[Match]:
     """All condition names in a text, longest first where they overlap; the key is the condition id."""
-    if language == "zh":  # two characters that are taken for each other, "tinea" and the second half of "lichen"
-        text = re.sub("(?<!苔)藓", "癣", text).replace("苔癣", "苔藓")
-    kept: list[Match] = []
-    for match in sorted(_lexicon(language).find(text), key=lambda m: (m.start - m.end, m.start, m.key)):
-        if all(match.end <= other.start or other.end <= match.start for other in kept):
-            kept.append(match)
+    tokens = cut(text)
+    return [match_of(found, tokens) for found in find_names(tokens, language)]
+
+
+def find_names(tokens: Tokens, language: Language) -> list[Found]:
+    """All condition names in a text that is already cut, longest first where they overlap; in order."""
+    return longest(_lexicon(language).find_tokens(tokens))
+
+
+def longest(names: Iterable[Found]) -> list[Found]:
+    """Of names that overlap the longest, in order."""
+    kept: list[Found] = []
+    taken: set[int] = set()
+    for found in sorted(names, key=lambda f: (f.first - f.last, f.first, f.key)):
+        own = range(found.first, found.last + 1)
+        if taken.isdisjoint(own):
+            taken.update(own)
+            kept.append(found)
     return sorted(kept)
 
 
@@ -72,17 +86,22 @@ def _spellings() -> dict[str, str]:
 
 @cache
 def _lexicon(language: Language) -> Lexicon:
+    return Lexicon(name_phrases(language), language)
+
+
+def name_phrases(language: Language) -> dict[str, list[str]]:
+    """The phrases that name each condition in a language."""
     phrases: dict[str, list[str]] = {}
     if language != "zh":  # Latin and English names are used in Spanish text as well
         for condition in knowledge().conditions.values():
             phrases[condition.id] = [form for name in (condition.name, *condition.synonyms) for form in _forms(name)]
     for row in rows(KNOWLEDGE / "condition_names.csv"):
         if row["language"] == language:
-            forms = [row["name"]] if language == "zh" else list(_forms(row["name"]))
+            forms = _signs(row["name"]) if language == "zh" else list(_forms(row["name"]))
             if language == "es":
                 forms.append(_spanish_plural(row["name"]))
             phrases.setdefault(row["condition_id"], []).extend(forms)
-    return Lexicon(phrases, language)
+    return phrases
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -98,6 +117,11 @@ def _forms(name: str) -> Iterator[str]:
         yield spelling
         if not spelling.isupper() and spelling[-1].isalpha():
             yield spelling + ("es" if spelling.endswith(("s", "x", "ch")) else "s")
+
+
+def _signs(name: str) -> list[str]:
+    """A Chinese name with both of two signs that are taken for each other: of "tinea" and the second of "lichen"."""
+    return sorted({name, name.replace("\u7663", "\u85d3"), name.replace("\u85d3", "\u7663")})
 
 
 def _spanish_plural(name: str) -> str:

@@ -8,20 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dermagent.errors import InputError
-from dermagent.knowledge.lexicon import finding_lexicon
+from dermagent.knowledge.lexicon import detect_language, finding_lexicon
+from dermagent.reading.fields import SCIN_DURATIONS, SCIN_NAMES, resolve
+from dermagent.reading.text import Reading, read_text
 from dermagent.steps.observe import observe
-from dermagent.steps.observe.quantities import (
-    find_age,
-    find_count,
-    find_drug_to_onset,
-    find_duration,
-    find_extent,
-    find_sex,
-)
-from dermagent.steps.observe.structured import SCIN_DURATIONS, SCIN_NAMES, resolve
 from dermagent.types import Case, Complaint, Drug, EarlierVisit, Language, Patient
 
 YEAR = 365.25
+
+
+def numbers(text: str, language: Language | None = None) -> Reading:
+    return read_text(text, language or detect_language(text), "history")
+
+
+def measured(text: str, finding: str) -> list[float | None]:
+    return [item.value for item in numbers(text).items if item.finding == finding]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ YEAR = 365.25
     ],
 )
 def test_the_age_is_read(language: Language, text: str, years: float | None) -> None:
-    found = find_age(text, language, "history")
+    found = numbers(text, language).age
     assert (found is None) == (years is None)
     if found and years is not None:
         assert found.low == pytest.approx(years, abs=0.02)
@@ -166,7 +167,7 @@ def test_an_answer_about_a_diagnosis_denies_it() -> None:
     ],
 )
 def test_the_sex_is_read(text: str, sex: str | None) -> None:
-    assert find_sex(text) == sex
+    assert numbers(text).sex == sex
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ def test_the_sex_is_read(text: str, sex: str | None) -> None:
     ],
 )
 def test_the_duration_is_read(text: str, low: float | None, high: float | None) -> None:
-    found = find_duration(text, "history")
+    found = numbers(text).duration
     assert (found is None) == (low is None), found
     if found and low is not None and high is not None:
         assert low <= found.low <= found.high <= high
@@ -205,17 +206,17 @@ def test_the_duration_is_read(text: str, low: float | None, high: float | None) 
     ],
 )
 def test_the_time_from_a_drug_to_the_rash_is_read(text: str, low: float | None, high: float | None) -> None:
-    found = find_drug_to_onset(text, find_duration(text, "history"), "history")
+    found = numbers(text).drug_to_onset
     assert (found is None) == (low is None), found
     if found:
         assert (found.low, found.high) == (low, high)
 
 
 def test_extent_and_count_are_read() -> None:
-    assert (find_extent("redness over 95% of the body", "history") or (0,))[0] == 95
-    assert find_extent("120% of the body", "history") is None
-    assert (find_count("six red bumps on her back", "history") or (0,))[0] == 6
-    assert find_count("many bumps", "history") is None
+    assert measured("redness over 95% of the body", "body_surface_percent") == [95]
+    assert measured("120% of the body", "body_surface_percent") == []
+    assert measured("six red bumps on her back", "lesion_count") == [6]
+    assert measured("many bumps", "lesion_count") == []
 
 
 def test_every_scin_name_resolves_to_a_finding(kb: Any) -> None:

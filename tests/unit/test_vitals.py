@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dermagent.knowledge.lexicon import detect_language
+from dermagent.reading.vitals import find_vitals
 from dermagent.steps.observe import observe
-from dermagent.steps.observe.vitals import find_vitals
 from dermagent.types import Case
 
 
@@ -39,7 +40,7 @@ from dermagent.types import Case
     ],
 )
 def test_a_measured_value_decides_a_finding(text: str, age: float | None, expected: dict[str, bool]) -> None:
-    assert {m.finding: m.present for m in find_vitals(text, age)} == expected
+    assert {m.finding: m.present for m in find_vitals(text, detect_language(text), age)} == expected
 
 
 def test_a_measured_value_of_another_time_is_of_that_time() -> None:
@@ -49,5 +50,5 @@ def test_a_measured_value_of_another_time_is_of_that_time() -> None:
 
 @given(st.text(alphabet="0123456789.,/°CFmx fevrbpulst", max_size=60), st.none() | st.floats(0, 100))
 def test_any_text_is_read_without_an_error(text: str, age: float | None) -> None:
-    for value in find_vitals(text, age):
+    for value in find_vitals(text, detect_language(text), age):
         assert 0 <= value.start < value.end <= len(text)

@@ -234,7 +234,7 @@ def band_of(age: float | None) -> str:
 
 def site_of(value: str) -> str:
     """A body site in our vocabulary; empty if the name is not known."""
-    from dermagent.steps.observe.structured import resolve
+    from dermagent.reading.fields import resolve
 
     try:
         return (resolve(_SITES.get(value.lower(), value), "site") if value else None) or ""

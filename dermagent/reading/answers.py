@@ -1,0 +1,147 @@
+"""Find what a text answers by a word or sign: "bleeding: no", "fever, chills: none", "Does it itch? Yes.", "pain (-)".
+
+Chatbots, forms and notes write so. The answer belongs to the phrase before it and to those listed with that one; in a
+question to the last ("does the mole bleed"), else to the one that the others belong to ("bleeding of the mole: no").
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dermagent.reading.cues import LISTING, Cues
+from dermagent.text.match import Found
+from dermagent.text.tokens import Tokens, is_barrier
+
+Said = Literal["yes", "no", "unknown"]
+
+_KINDS: dict[str, Said] = {"answer_no": "no", "answer_yes": "yes", "answer_unknown": "unknown"}
+#: Marks that announce an answer, with so many words between the phrase and them ("itching at night: no").
+_MARKS = frozenset(":=-?")
+_GAP_WORDS = 3
+
+
+@dataclass(frozen=True)
+class _Given:
+    """An answer: its first token with the mark before it, the first behind it, what it says, and the mark, if any."""
+
+    first: int
+    behind: int
+    said: Said
+    mark: str
+
+
+def find_answers(cues: Cues, phrases: Sequence[Found]) -> dict[tuple[int, int], Said]:
+    """What is answered of phrases, by their first and last token."""
+    tokens = cues.tokens
+    said: dict[tuple[int, int], Said] = {}
+    firsts = [phrase.first for phrase in phrases]
+    before = 0
+    for answer in sorted(_given(cues), key=lambda one: one.first):
+        start = max(before, tokens.sentence(answer.first)[0])
+        near = phrases[bisect_left(firsts, start) : bisect_left(firsts, answer.first)]
+        for phrase in _asked(cues, [p for p in near if p.last < answer.first], answer):
+            said[phrase.first, phrase.last] = answer.said
+        before = max(before, answer.behind)
+    return said
+
+
+def _given(cues: Cues) -> Iterator[_Given]:
+    tokens = cues.tokens
+    for kind, said in _KINDS.items():
+        for cue in cues.by_kind.get(kind, ()):
+            if not _is_closed(tokens, cue.last + 1):
+                continue
+            mark = tokens.items[cue.first - 1].surface if cue.first else ""
+            if mark in _MARKS or mark == "(":
+                yield _Given(cue.first - 1, cue.last + 1, said, mark)
+            elif cue.first and tokens.items[cue.first - 1].kind != "mark":
+                yield _Given(cue.first, cue.last + 1, said, "")
+    yield from _signs(tokens)
+
+
+def _is_closed(tokens: Tokens, at: int) -> bool:
+    """Whether nothing but a mark stands behind an answer."""
+    if at >= len(tokens.items):
+        return True
+    behind = tokens.items[at]
+    return (behind.kind == "mark" and behind.surface not in "'%+") or tokens.line(at)[0] == at
+
+
+def _signs(tokens: Tokens) -> Iterator[_Given]:
+    """Signs behind a phrase: "(+)", "(-)", "+ve", "-ve", and "+" glued to it."""
+    items = tokens.items
+    for i, token in enumerate(items):
+        if token.word in ("+ve", "-ve"):
+            yield _Given(i, i + 1, "yes" if token.word == "+ve" else "no", "")
+        if token.surface not in ("+", "-") or not i:
+            continue
+        said: Said = "yes" if token.surface == "+" else "no"
+        opened = items[i - 1].surface == "("
+        j = i + 1
+        while j < len(items) and items[j].surface == token.surface:
+            j += 1
+        if opened and j < len(items) and items[j].surface == ")":
+            yield _Given(i - 1, j + 1, said, "(")
+        elif token.surface == "+" and items[i - 1].end == token.start and (j == len(items) or is_barrier(items[j])):
+            yield _Given(i, j, said, "")
+
+
+def _asked(cues: Cues, phrases: Sequence[Found], answer: _Given) -> list[Found]:
+    """The phrases that an answer is about; none if too much stands between."""
+    units = _units(phrases)
+    if not units:
+        return []
+    last = max(phrase.last for phrase in units[-1])
+    if _parted(cues.tokens, last + 1, answer.first):
+        return []
+    if _words(cues.tokens, last + 1, answer.first) > (_GAP_WORDS if answer.mark in _MARKS and answer.mark else 0):
+        return []
+    chosen = [units[-1]]
+    for unit, later in zip(reversed(units[:-1]), reversed(units), strict=False):
+        between = max(p.last for p in unit) + 1, min(p.first for p in later)
+        if _joined(cues, *between):
+            chosen.append(unit)
+        elif answer.mark != "?" and len(chosen) == 1 and _belongs(cues, *between):
+            chosen = [unit]
+        else:
+            break
+    return [phrase for unit in chosen for phrase in unit]
+
+
+def _parted(tokens: Tokens, first: int, last: int) -> bool:
+    return any(token.surface in ",;" for token in tokens.items[first:last])
+
+
+def _words(tokens: Tokens, first: int, last: int) -> int:
+    return sum(token.kind != "mark" for token in tokens.items[first:last])
+
+
+def _joined(cues: Cues, first: int, last: int) -> bool:
+    """Whether only a comma, "and" or "or" stands between two phrases."""
+    between = cues.tokens.items[first:last]
+    joins = cues.ands.between(first, last) + (cues.next_or(first, last) is not None)
+    marks = [token for token in between if token.kind == "mark"]
+    if any(token.surface not in LISTING for token in marks) or not (joins or marks):
+        return False
+    return len(between) - len(marks) <= 1 and (len(between) == len(marks) or bool(joins))
+
+
+def _belongs(cues: Cues, first: int, last: int) -> bool:
+    """Whether only small words stand between two phrases ("bleeding of the mole")."""
+    return 0 < last - first <= 3 and not cues.plain.between(first, last) and not any(
+        token.kind == "mark" for token in cues.tokens.items[first:last]
+    )
+
+
+def _units(phrases: Sequence[Found]) -> list[list[Found]]:
+    """Phrases in order of place, those that overlap together."""
+    units: list[list[Found]] = []
+    last = -1
+    for phrase in sorted(phrases):
+        if units and phrase.first <= last:
+            units[-1].append(phrase)
+        else:
+            units.append([phrase])
+        last = max(last, phrase.last) if units[-1][0] is not phrase else phrase.last
+    return units

@@ -1,0 +1,83 @@
+"""Compose what a text tells in two parts: a thing and its place in one sentence, or several findings of one case."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from dermagent.knowledge.base import read_yaml
+from dermagent.resources import KNOWLEDGE
+from dermagent.text.tokens import Tokens
+from dermagent.types import Observation, Span
+
+#: Tokens between a thing and its place.
+_NEAR = 12
+
+
+@dataclass(frozen=True)
+class _Near:
+    finding: str
+    what: frozenset[str]
+    where: frozenset[str]
+    within: int
+
+
+@cache
+def _rules() -> tuple[tuple[_Near, ...], tuple[tuple[str, tuple[frozenset[str], ...]], ...]]:
+    content = read_yaml(KNOWLEDGE / "compositions.yaml")
+    near = tuple(
+        _Near(one["finding"], frozenset(one["what"]), frozenset(one["where"]), one.get("within", _NEAR))
+        for one in content["near"]
+    )
+    together = tuple((one["finding"], tuple(map(frozenset, one["groups"]))) for one in content["together"])
+    return near, together
+
+
+def composed(items: Sequence[Observation], tokens: Tokens) -> list[Observation]:
+    """Findings that others make up, in the order of the rules; nothing that a text says outright is said again."""
+    near, together = _rules()
+    own = [item for item in items if item.span and item.experiencer == "patient" and item.time == "current"]
+    said = {(item.finding, item.polarity) for item in own}
+    made: dict[tuple[str, str], Observation] = {}
+    positions = _Positions(tokens)
+    placed = [(positions.of(item.span), item) for item in own if item.span]
+    for rule in near:
+        for one in _nearby(rule, placed, positions):
+            if (one.finding, one.polarity) not in said:
+                made.setdefault((one.finding, one.polarity), one)
+    present = {item.finding: item for item in (*own, *made.values()) if item.polarity == "present"}
+    for finding, groups in together:
+        parts = [next((present[one] for one in sorted(group) if one in present), None) for group in groups]
+        if finding not in present and all(parts):
+            certainty = min(part.certainty for part in parts if part)
+            last = max((part for part in parts if part), key=lambda part: part.span.start if part.span else 0)
+            made[finding, "present"] = last.model_copy(update={"finding": finding, "certainty": certainty})
+    return list(made.values())
+
+
+class _Positions:
+    """Where spans of the untouched text stand among its tokens."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        normal = tokens.normal
+        self._starts = [normal.origin(token.start, token.end)[0] for token in tokens.items]
+
+    def of(self, span: Span) -> int:
+        return max(0, bisect_right(self._starts, span.start) - 1)
+
+
+def _nearby(rule: _Near, placed: list[tuple[int, Observation]], positions: _Positions) -> Iterator[Observation]:
+    """A thing with the nearest fitting place of its sentence; the thing says whether it is there."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for at, item in placed:
+        if item.finding in rule.where:
+            places[positions.tokens.sentence(at)[0]].append(at)
+    for at, item in placed:
+        if item.finding not in rule.what:
+            continue
+        there = sorted(places.get(positions.tokens.sentence(at)[0], ()))
+        i = bisect_left(there, at)
+        if any(abs(place - at) <= rule.within for place in there[max(0, i - 1) : i + 1]):
+            yield item.model_copy(update={"finding": rule.finding})

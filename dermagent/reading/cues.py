@@ -1,0 +1,174 @@
+"""Find the cues of a text (`knowledge/data/lexicon/cues_*.yaml`) and count what stands between its words.
+
+Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied things,
+`negate` denies what follows, `near` the same but never over a comma, `after` what stands before it, `back` what was named
+before; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past until a `present`, `resolved` of what
+stands before it; `hypothetical` imagines, `advice` does so up to the end of its sentence; `family` and `contact` name
+another person, who counts as such once somebody else is the patient (`patient` before, `patient_after` behind) or with
+`also`; `terminator` ends the reach of a cue; `heading_*` open a section; `answer_*` answer what stands before; `light`,
+`or` and `and` are small words.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from dermagent.text.match import Found
+from dermagent.text.tokens import Tokens, is_barrier
+from dermagent.types import Language
+
+#: Marks that part the items of a list.
+LISTING = frozenset(",/\u3001&|")
+#: Cues that a pseudo cue cancels where it holds them.
+_MISTAKEN = frozenset({"negate", "deny", "after", "past", "past_after", "resolved", "answer_no", "back"})
+
+
+class Counts:
+    """How many of some tokens stand in a stretch, each answer at once."""
+
+    def __init__(self, flags: Sequence[bool]) -> None:
+        total = 0
+        self._before = [0]
+        for flag in flags:
+            total += flag
+            self._before.append(total)
+
+    def between(self, first: int, last: int) -> int:
+        """How many in [first, last)."""
+        return self._before[last] - self._before[first] if last > first else 0
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The cues of a text by kind, and counts of its plain words, list marks and small words.
+
+    `owners` has for each token the widest phrase that it is a word of.
+    """
+
+    tokens: Tokens
+    language: Language
+    by_kind: dict[str, list[Found]]
+    owners: list[Found | None]
+
+    def before(self, kind: str, first: int, token: int) -> list[Found]:
+        """The cues of a kind that begin at or behind `first` and end before `token`, nearest first, at most four."""
+        found = self.by_kind.get(kind, [])
+        end = bisect_left(found, token, key=lambda cue: cue.first)
+        near = []
+        for cue in reversed(found[max(0, end - 4) : end]):
+            if cue.first < first:
+                break
+            if cue.last < token:
+                near.append(cue)
+        return near
+
+    def behind(self, kind: str, token: int, last: int) -> list[Found]:
+        """The cues of a kind that begin behind `token` and end before `last`, nearest first, at most three."""
+        found = self.by_kind.get(kind, [])
+        start = bisect_right(found, token, key=lambda cue: cue.first)
+        return [cue for cue in found[start : start + 3] if cue.last < last]
+
+    def any_in(self, kind: str, first: int, last: int) -> bool:
+        """Whether a cue of the kind begins in [first, last)."""
+        found = self.by_kind.get(kind, [])
+        i = bisect_left(found, first, key=lambda cue: cue.first)
+        return i < len(found) and found[i].first < last
+
+    @cached_property
+    def plain(self) -> Counts:
+        """Words and numbers that belong to no phrase and are not light."""
+        light = {i for cue in self.by_kind.get("light", ()) for i in range(cue.first, cue.last + 1)}
+        return Counts(
+            [
+                token.kind != "mark" and i not in light and self.owners[i] is None
+                for i, token in enumerate(self.tokens.items)
+            ]
+        )
+
+    @cached_property
+    def lists(self) -> Counts:
+        """Marks that part the items of a list."""
+        return Counts([token.kind == "mark" and token.surface in LISTING for token in self.tokens.items])
+
+    @cached_property
+    def breaks(self) -> Counts:
+        """Marks that end a clause for good, such as a colon, brackets or a dash between blanks."""
+        text = self.tokens.normal.text
+        minus = {cue.first for cue in self.by_kind.get("negate", ())}
+        return Counts(
+            [
+                token.kind == "mark"
+                and (
+                    (is_barrier(token) and token.surface not in LISTING)
+                    or (token.surface == "-" and i not in minus and text[token.start - 1 : token.start].isspace() and text[token.end : token.end + 1].isspace())
+                )
+                for i, token in enumerate(self.tokens.items)
+            ]
+        )
+
+    @cached_property
+    def ors(self) -> list[int]:
+        """Tokens of "or" and its like, in order."""
+        return [cue.first for cue in self.by_kind.get("or", ())]
+
+    @cached_property
+    def ands(self) -> Counts:
+        """Tokens of "and" and its like."""
+        firsts = {cue.first for cue in self.by_kind.get("and", ())}
+        return Counts([i in firsts for i in range(len(self.tokens.items))])
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Terminators that are no word of a phrase, in order."""
+        return [cue.first for cue in self.by_kind.get("terminator", ()) if self.owners[cue.first] is None]
+
+    def ended(self, first: int, last: int) -> bool:
+        """Whether a terminator stands in [first, last)."""
+        i = bisect_left(self.ends, first)
+        return i < len(self.ends) and self.ends[i] < last
+
+    def next_or(self, first: int, last: int) -> int | None:
+        """The first "or" in [first, last)."""
+        i = bisect_left(self.ors, first)
+        return self.ors[i] if i < len(self.ors) and self.ors[i] < last else None
+
+
+def sort_cues(tokens: Tokens, language: Language, found: Sequence[Found], phrases: Iterable[Found]) -> Cues:
+    """The cues of a text that hold; `phrases` are its findings and names, whose words are no plain ones."""
+    owners: list[Found | None] = [None] * len(tokens.items)
+    for phrase in sorted(phrases, key=lambda one: one.last - one.first):
+        skipped = set(phrase.skipped)
+        for i in range(phrase.first, phrase.last + 1):
+            if i not in skipped:
+                owners[i] = phrase
+    cancelled: dict[int, Found] = {}
+    for cue in found:
+        if cue.key == "pseudo":
+            cancelled.update(dict.fromkeys(range(cue.first, cue.last + 1), cue))
+    by_kind: dict[str, list[Found]] = defaultdict(list)
+    for cue in found:
+        pseudo = cancelled.get(cue.first)
+        if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last and not _goes_on(tokens, cue, pseudo, owners):
+            continue
+        by_kind[cue.key].append(cue)
+    by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens)])
+    return Cues(tokens, language, by_kind, owners)
+
+
+def _goes_on(tokens: Tokens, cue: Found, pseudo: Found, owners: list[Found | None]) -> bool:
+    """Whether a phrase behind a plain "no" goes on behind the pseudo cue; then it is denied ("no change in size")."""
+    phrase = owners[pseudo.last] if tokens.text(cue.first, cue.last).lower() == "no" else None
+    return phrase is not None and cue.last < phrase.first and phrase.last > pseudo.last
+
+
+def _leading_minus(tokens: Tokens) -> Iterable[Found]:
+    """Signs that deny what follows inside a line ("rash, - wheeze, - fever"); one that begins a line is a bullet."""
+    items, text = tokens.items, tokens.normal.text
+    for i, token in enumerate(items):
+        if token.surface != "-" or tokens.line(i)[0] == i or not text[token.start - 1].isspace():
+            continue
+        opens = items[i - 1].surface in ",;." or tokens.sentence(i)[0] == i
+        if opens and i + 1 < len(items) and items[i + 1].kind != "mark":
+            yield Found(i, i, "negate")

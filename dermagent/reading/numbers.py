@@ -1,0 +1,379 @@
+"""Read numbers from a history: age, sex, duration, time from a drug to the rash, extent, and count of lesions.
+
+How each language tells them is data (`knowledge/data/lexicon/numbers_*.yaml`); English is read in every text.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+
+from dermagent.knowledge.base import read_yaml, rows, split
+from dermagent.resources import KNOWLEDGE
+from dermagent.text.tokens import Tokens
+from dermagent.types import Language, Quantity, Sex, Span
+
+_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "year": 365.25}
+_IN_YEARS = {"months": 30.4 / 365.25, "weeks": 7 / 365.25, "days": 1 / 365.25}
+#: The oldest a person gets, and the longest time told, in years and days.
+_OLDEST, _LONGEST = 115, 45_000
+#: A newborn whose age is not told: 0 to 28 days.
+_NEWBORN = 28 / 365.25
+#: Scripts from here on are written without blanks.
+_CJK = "\u2e80"
+_WORD_BEGINS, _WORD_ENDS = "(?<![a-záéíóúñ])", "(?![a-záéíóúñ])"
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A stretch of time named in a text, in days; [start, end) of the normalised text."""
+
+    low: float
+    high: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a language, with English beside it, tells numbers: the data compiled to patterns."""
+
+    content: tuple[dict[str, Any], ...]
+
+    def joined(self, key: str) -> str:
+        """The alternatives of all languages for one key."""
+        return "|".join(f"(?:{one[key]})" for one in self.content if one[key])
+
+    def pattern(self, key: str) -> re.Pattern[str]:
+        """The alternatives of all languages for one key, compiled."""
+        return _compiled(self, key)
+
+    @cached_property
+    def numbers(self) -> dict[str, float]:
+        """Number words and their values."""
+        return {str(word): float(value) for one in self.content for word, value in one["numbers"].items()}
+
+    @cached_property
+    def fractions(self) -> dict[int, str]:
+        """Units by the denominator of a note's shorthand: 3/7 is three days."""
+        return {int(bottom): unit for one in self.content for bottom, unit in one["fractions"].items()}
+
+    @cached_property
+    def number(self) -> str:
+        """A number in digits or words, without a name for its group."""
+        latin = [word for word in self.numbers if word.isascii() or re.match("[a-zé]", word)]
+        other = [word for word in self.numbers if word not in latin]
+        words = "|".join(sorted(map(re.escape, latin), key=len, reverse=True))
+        signs = "|".join(sorted(map(re.escape, other), key=len, reverse=True))
+        return rf"\d+(?:[.,]\d+)?|{_WORD_BEGINS}(?:{words}){_WORD_ENDS}" + (f"|(?:{signs})" if signs else "")
+
+    @cached_property
+    def amount(self) -> re.Pattern[str]:
+        """An amount of time: a number or a range, and a unit."""
+        units = "|".join(
+            f"(?P<{unit}>{'|'.join(one['units'][unit] for one in self.content)})" for unit in _DAYS
+        )
+        fortnights = "|".join(one["fortnight"] for one in self.content if one["fortnight"])
+        return re.compile(
+            rf"(?<![\d/.,])(?P<number>{self.number})(?:\s*(?:-|~|{self.joined('range')})\s*(?P<upper>{self.number}))?"
+            rf"\s*(?:(?:{self.joined('more')})\s*|-)?(?:{units}|(?P<fortnight>{fortnights})){_WORD_ENDS}"
+            rf"|(?<![\d/.,])(?P<top>\d{{1,2}})/(?P<bottom>{'|'.join(map(str, self.fractions))})(?![\d/])",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def old_or_unit(self) -> str:
+        """What stands behind the number of an age or of a stretch of time."""
+        units = "|".join(one["units"][unit] for one in self.content for unit in _DAYS)
+        return rf"(?:(?:{units}){_WORD_ENDS}|{self.joined('old')})"
+
+    def value(self, text: str) -> float:
+        """The value of a number in digits or words."""
+        lower = text.lower()
+        if lower in self.numbers:
+            return self.numbers[lower]
+        if not lower[0].isdigit():
+            return _chinese(lower, self.numbers)
+        return float(text.replace(",", "."))
+
+    def __hash__(self) -> int:
+        return id(self.content)
+
+
+def _chinese(text: str, numbers: dict[str, float]) -> float:
+    """A number of Chinese digits with tens ("二十三")."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return numbers[text[0]]
+    return (numbers[tens] if tens else 1.0) * 10 + (numbers[ones] if ones else 0.0)
+
+
+@cache
+def _compiled(ways: Ways, key: str) -> re.Pattern[str]:
+    return re.compile(ways.joined(key) or "(?!)", re.IGNORECASE)
+
+
+@cache
+def ways_of(language: Language) -> Ways:
+    """How a text in this language tells numbers."""
+    names = [language] if language == "en" else [language, "en"]
+    return Ways(tuple(read_yaml(KNOWLEDGE / "lexicon" / f"numbers_{name}.yaml") for name in names))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of one text."""
+
+    tokens: Tokens
+    language: Language
+    span: Callable[[int, int], Span]  # of a stretch of the normalised text
+    ways: Ways = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ways", ways_of(self.language))
+
+    @property
+    def _text(self) -> str:
+        return self.tokens.normal.text
+
+    def _sentence(self, at: int) -> tuple[int, int]:
+        """Bounds of the sentence around a position, as positions."""
+        items = self.tokens.items
+        first, last = self.tokens.sentence(max(0, bisect_right(self._starts, at) - 1))
+        return items[first].start, items[last - 1].end
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self.tokens.items]
+
+    @cached_property
+    def amounts(self) -> tuple[Amount, ...]:
+        """All stretches of time, ages excluded, in order."""
+        return tuple(self._amounts())
+
+    def _amounts(self) -> Iterator[Amount]:
+        old = self.ways.pattern("old")
+        ages = [(age.start(), age.end()) for age in self._ages()]
+        starts = [start for start, _ in ages]
+        for found in self.ways.amount.finditer(self._text):
+            if found["top"]:
+                days = float(found["top"]) * _DAYS[self.ways.fractions[int(found["bottom"])]]
+                yield Amount(days, days, found.start(), found.end())
+                continue
+            i = bisect_right(starts, found.start())
+            in_age = i > 0 and found.end() <= ages[i - 1][1]
+            if in_age or old.match(self._text, found.end()):
+                continue
+            unit = 14.0 if found["fortnight"] else _DAYS[next(name for name in _DAYS if found[name])]
+            low = self.ways.value(found["number"]) * unit
+            high = self.ways.value(found["upper"]) * unit if found["upper"] else low
+            if 0 < low <= high <= _LONGEST:
+                yield Amount(low, high, found.start(), found.end())
+
+    def _ages(self) -> Iterator[re.Match[str]]:
+        for pattern in _age_patterns(self.ways):
+            yield from pattern.finditer(self._text)
+
+    def age(self) -> Quantity | None:
+        """The first age in the text, in years; of a newborn without a number 0 to 28 days."""
+        found = sorted(self._ages(), key=lambda match: (match.start(), -match.end()))
+        for match in found:
+            kind, value = next((kind, value) for kind, value in match.groupdict().items() if value)
+            years = self.ways.value(value) * _IN_YEARS.get(kind, 1.0)
+            if years <= _OLDEST:
+                return Quantity(low=years, high=years, unit="years", span=self.span(match.start(), match.end()))
+        newborn = self.ways.pattern("infant").search(self._text)
+        if newborn is None:
+            return None
+        return Quantity(low=0, high=_NEWBORN, unit="years", span=self.span(newborn.start(), newborn.end()))
+
+    def sex(self) -> Sex | None:
+        """The sex of the first person the text names; None if it names none."""
+        firsts: list[tuple[int, Sex]] = []
+        sexes: tuple[Sex, Sex] = ("female", "male")
+        for sex in sexes:
+            for pattern in _sex_patterns(self.ways, sex):
+                if found := pattern.search(self._text):
+                    firsts.append((found.start(), sex))
+        return min(firsts)[1] if firsts else None
+
+    def duration(self) -> Quantity | None:
+        """How long the complaint has lasted: the longest stretch of time that is told of it; None if none is."""
+        best: Amount | None = None
+        for amount in self._of_complaint():
+            if best is None or amount.high > best.high:
+                best = amount
+        if best is None:
+            return None
+        return Quantity(low=best.low, high=best.high, unit="days", span=self.span(best.start, best.end))
+
+    def _of_complaint(self) -> Iterator[Amount]:
+        with_drug = self._sentences_with_started_drug
+        for amount in self.amounts:
+            before = self._text[max(0, amount.start - 30) : amount.start]
+            after = self._text[amount.end : amount.end + 16]
+            if self.ways.pattern("not_duration_after").match(after):
+                continue
+            if self.ways.pattern("not_duration_before").search(before):
+                continue
+            if self._sentence(amount.start)[0] in with_drug and not self._parted_from_drug(amount):
+                continue
+            if self.ways.pattern("duration_before").search(before) or self.ways.pattern("duration_after").match(after):
+                yield amount
+        if not self.amounts:
+            yield from self._relative()
+
+    def _relative(self) -> Iterator[Amount]:
+        """Times told by a day of the calendar: since yesterday, since Tuesday."""
+        for pattern, low, high in _relative_patterns(self.ways):
+            for found in pattern.finditer(self._text):
+                yield Amount(low, high, found.start(), found.end())
+
+    @cached_property
+    def drugs(self) -> tuple[tuple[int, int, bool], ...]:
+        """Named drugs as (start, end, high risk for severe skin reactions)."""
+        return tuple(find_drugs(self._text))
+
+    @cached_property
+    def drug_mentions(self) -> tuple[tuple[int, int, bool], ...]:
+        """Named drugs and "a new medicine"."""
+        generic = [(m.start(), m.end(), False) for m in self.ways.pattern("new_drug").finditer(self._text)]
+        return tuple(sorted([*self.drugs, *generic]))
+
+    @cached_property
+    def _sentences_with_started_drug(self) -> dict[int, list[int]]:
+        """Drugs by the start of their sentence, where the sentence says that one was taken."""
+        found: dict[int, list[int]] = {}
+        for start, _, _ in self.drugs:
+            low, high = self._sentence(start)
+            if low in found:
+                found[low].append(start)
+            elif self.ways.pattern("started").search(self._text, low, high):
+                found[low] = [start]
+        return found
+
+    def _parted_from_drug(self, amount: Amount) -> bool:
+        """Whether a comma stands between the amount and every drug of its sentence."""
+        drugs = self._sentences_with_started_drug[self._sentence(amount.start)[0]]
+        i = bisect_left(drugs, amount.start)
+        near = drugs[max(0, i - 1) : i + 1]
+        return all("," in self._text[min(amount.start, drug) : max(amount.start, drug)] for drug in near)
+
+    def extent(self) -> tuple[float, Span] | None:
+        """Share of the body surface in percent, as stated in figures or as "half of my body"."""
+        for content in self.ways.content:
+            found = re.search(content["extent"], self._text, re.IGNORECASE)
+            if found is None:
+                continue
+            groups = found.groupdict()
+            figure = groups.get("percent") or groups.get("percent2")
+            words = (groups.get("words") or "").lower()
+            value = float(figure) if figure else float(content["extent_words"][words])
+            if value <= 100:
+                return value, self.span(found.start(), found.end())
+        return None
+
+    def count(self) -> tuple[float, Span] | None:
+        """Number of lesions, as stated."""
+        found = _count_pattern(self.ways).search(self._text)
+        return (self.ways.value(found["number"]), self.span(found.start(), found.end())) if found else None
+
+    def drug_to_onset(self, duration: Quantity | None) -> Quantity | None:
+        """Days from the start of a drug to the onset of the rash, where the text tells both.
+
+        "Three weeks ago I started X; the rash began two days ago" gives 19. "A week after starting X" gives 7 directly.
+        With a drug start but no duration of the rash, the interval is [0, start].
+        """
+        for start, end, _ in self.drug_mentions[:50]:
+            if interval := self._interval(start, end, duration):
+                return interval
+        return None
+
+    def _interval(self, start: int, end: int, duration: Quantity | None) -> Quantity | None:
+        low, high = self._sentence(start)
+        told = self.ways.pattern("day_of").search(self._text, low, start)
+        if told:
+            day = self.ways.value(told["day"])
+            return Quantity(low=day, high=day, unit="days", span=self.span(told.start(), end))
+        starts = [amount.start for amount in self.amounts]
+        near = self.amounts[bisect_left(starts, low) : bisect_left(starts, high)]
+        if not near:
+            return None
+        amount = min(near, key=lambda a: min(abs(a.end - start), abs(a.start - end)))
+        between = self._text[min(amount.end, end) : max(amount.start, start)]
+        before = self._text[max(low, amount.start - 12) : amount.start]
+        after = self._text[amount.end : amount.end + 8]
+        span = self.span(min(amount.start, start), max(amount.end, end))
+        ago = self.ways.pattern("ago").search(before + after)
+        follows = self.ways.pattern("after").search(between + after)
+        of_it = amount.end <= start and self.ways.pattern("of_drug").match(between)
+        if not ago and (follows or of_it):
+            return Quantity(low=amount.low, high=amount.high, unit="days", span=span)
+        if not self.ways.pattern("started").search(self._text, low, high):
+            return None
+        if duration is None:
+            return Quantity(low=0, high=amount.high, unit="days", span=span)
+        if duration.high >= amount.high:
+            return Quantity(low=amount.low, high=amount.high, unit="days", span=span)
+        rash = duration.high
+        return Quantity(low=max(amount.low - rash, 0), high=max(amount.high - rash, 0), unit="days", span=span)
+
+
+@cache
+def _age_patterns(ways: Ways) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(text, re.IGNORECASE) for one in ways.content for text in one["ages"])
+
+
+@cache
+def _sex_patterns(ways: Ways, sex: Sex) -> tuple[re.Pattern[str], ...]:
+    patterns = []
+    for one in ways.content:
+        words = one[sex] if one[sex][0] > _CJK else rf"\b(?:{one[sex]})\b"
+        patterns.append(re.compile(words, re.IGNORECASE))
+        if short := one.get(f"{sex}_short"):
+            patterns.append(re.compile(short))
+    return tuple(patterns)
+
+
+@cache
+def _relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float], ...]:
+    return tuple(
+        (re.compile(text, re.IGNORECASE), float(low), float(high)) for one in ways.content for text, low, high in one["relative"]
+    )
+
+
+@cache
+def _count_pattern(ways: Ways) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\d.,])(?P<number>\d{{1,4}}|{_WORD_BEGINS}(?:one|two|three|four|five|six|seven|eight|nine|ten){_WORD_ENDS})"
+        rf"(?:\s+(?:\w+\s+){{0,2}}?|\s*)(?:{ways.joined('counted')}){_WORD_ENDS}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _drug_pattern() -> tuple[re.Pattern[str], frozenset[str]]:
+    names: list[str] = []
+    high_risk: set[str] = set()
+    for row in rows(KNOWLEDGE / "drugs.csv"):
+        own = [row["name"], *split(row["synonyms"])]
+        names.extend(own)
+        if row["high_risk"] == "yes":
+            high_risk.update(name.lower() for name in own)
+    ordered = sorted(names, key=len, reverse=True)
+    latin = [re.escape(name) for name in ordered if name[0] < _CJK]
+    other = [re.escape(name) for name in ordered if name[0] >= _CJK]
+    return re.compile(rf"\b(?:{'|'.join(latin)})\b|(?:{'|'.join(other)})", re.IGNORECASE), frozenset(high_risk)
+
+
+def find_drugs(text: str) -> list[tuple[int, int, bool]]:
+    """Known drug names as (start, end, high risk for severe skin reactions)."""
+    pattern, high_risk = _drug_pattern()
+    return [(m.start(), m.end(), m.group().lower() in high_risk) for m in pattern.finditer(text)]
+
+
+def is_high_risk(name: str) -> bool:
+    """Whether a drug of this name is known for severe cutaneous reactions (list in `drugs.csv`)."""
+    return any(high_risk for _, _, high_risk in find_drugs(name))

@@ -1,0 +1,299 @@
+"""Decide what a found phrase says: present or absent, certain or not, of whom, and when.
+
+A relative of ConText (Harkema et al., J Biomed Inform 2009), our own because it must do three languages with exact spans
+(`docs/decisions/0003` has the comparison): cues reach over plain words of their sentence up to a terminator, and over
+commas within a list. What is counted is looked up, so that the whole is linear in the text. An answer of one word
+("bleeding: no") goes before all cues.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dermagent.knowledge.lexicon import find_all, small_words
+from dermagent.reading.answers import Said, find_answers
+from dermagent.reading.cues import Cues, sort_cues
+from dermagent.reading.sections import Section, find_sections
+from dermagent.text.match import Found
+from dermagent.text.tokens import Tokens
+from dermagent.types import Language
+
+#: How far a cue reaches, in plain words (Chinese: characters).
+_REACH = {"en": 6, "es": 6, "zh": 8}
+_FAR_REACH = {"en": 14, "es": 14, "zh": 20}
+#: Plain words an item of a list may have besides what was found in it.
+_ITEM = {"en": 2, "es": 2, "zh": 3}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the words around a phrase say about it."""
+
+    denied: bool = False
+    hedged: bool = False
+    person: Literal["patient", "family", "contact"] = "patient"
+    time: Literal["current", "past", "hypothetical"] = "current"
+
+
+@dataclass
+class ScopedText:
+    """A text with its cues found, ready to say the scope of any phrase in it.
+
+    `phrases` are all phrases of the text, in order, which a list of denied findings may step over; `negators` the tokens
+    that deny a phrase which they stand in; `kind_of` tells what kind of thing a phrase is, for lists whose items must be
+    alike.
+    """
+
+    tokens: Tokens
+    language: Language
+    phrases: Sequence[Found]
+    found_cues: Sequence[Found]
+    negators: frozenset[int] = frozenset()
+    kind_of: Callable[[str], str] = lambda key: ""
+    cues: Cues = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cues = sort_cues(self.tokens, self.language, self.found_cues, self.phrases)
+        mistaken = {i for cue in self.cues.by_kind.get("pseudo", ()) for i in range(cue.first, cue.last + 1)}
+        self._negators = self.negators - mistaken
+        self._sections = find_sections(self.cues)
+        self._said: dict[tuple[int, int], Said] = find_answers(self.cues, self.phrases)
+        self._first_patient = min((cue.first for cue in self.cues.by_kind.get("patient", ())), default=-1)
+        self._last_patient = max((cue.first for cue in self.cues.by_kind.get("patient_after", ())), default=-1)
+
+    def of(self, phrase: Found) -> Scope:
+        """The scope of one phrase of the text."""
+        start, end = self.tokens.sentence(phrase.first)
+        said = self._said.get((phrase.first, phrase.last))
+        section = self._sections.of(phrase.first)
+        person = self._person(phrase, start, end, section)
+        return Scope(
+            denied=self._denied(phrase, start, end, said, section),
+            hedged=said is None and self._hedged(phrase, start, end),
+            person=person,
+            time=self._time(phrase, start, end, said, section) if person == "patient" else "current",
+        )
+
+    def answered(self, phrase: Found) -> bool:
+        """Whether the text answers for the phrase by a word or sign."""
+        return (phrase.first, phrase.last) in self._said
+
+    # --- denied ---------------------------------------------------------------------------------------------------------
+
+    def _denied(self, phrase: Found, start: int, end: int, said: Said | None, section: Section) -> bool:
+        if said:
+            return said == "no"
+        if any(i in self._negators for i in phrase.skipped):
+            return True
+        if section == "denied" and not self.cues.any_in("terminator", start, phrase.first):
+            return True
+        for kind in ("negate", "deny", "near"):
+            for cue in self.cues.before(kind, start, phrase.first):
+                if not self._is_of_another(cue, phrase) and self._reaches(kind, cue, phrase, end):
+                    return True
+        return self._denied_behind(phrase, end) or self._denied_back(phrase, end)
+
+    def _is_of_another(self, cue: Found, phrase: Found) -> bool:
+        """Whether the cue is a word of another phrase ("no feeling"), which the phrase in question is not part of."""
+        owner = self.cues.owners[cue.first]
+        return owner is not None and cue.last <= owner.last and not (owner.first <= phrase.first and phrase.last <= owner.last)
+
+    def _reaches(self, kind: str, cue: Found, phrase: Found, end: int) -> bool:
+        """Over plain words up to the reach; over commas and "and" only within a list of bare items."""
+        after, at = cue.last + 1, phrase.first
+        if self.cues.ended(after, at) or self.cues.breaks.between(after, at):
+            return False
+        words = self.cues.plain.between(after, at)
+        commas = self.cues.lists.between(after, at)
+        if not commas:
+            joined = self.cues.ands.between(after, at) and not self.cues.next_or(after, at)
+            if joined and self.language != "zh":
+                return words <= _ITEM[self.language] and (kind == "deny" or self._tail(phrase, end) <= 1)
+            return words <= _REACH[self.language]
+        if kind == "near":
+            return False
+        if words > _ITEM[self.language] + commas:
+            return False
+        if self.language == "zh" and kind != "deny" and self._has_comma(after, at):
+            return False  # a list has its own comma in Chinese
+        if kind == "deny" or self.language == "zh":
+            return self._tail(phrase, end) <= _ITEM[self.language] + 1
+        return self._is_closed(after, phrase, end) or self._is_all_alike(cue, phrase, end)
+
+    def _has_comma(self, first: int, last: int) -> bool:
+        return any(token.surface == "," for token in self.tokens.items[first:last] if token.kind == "mark")
+
+    def _tail(self, phrase: Found, end: int) -> int:
+        """Plain words between the phrase and the end of its item."""
+        for i in range(phrase.last + 1, min(end, phrase.last + 8)):
+            if self.tokens.items[i].kind == "mark" or self.cues.ended(i, i + 1) or self.cues.next_or(i, i + 1) is not None:
+                return self.cues.plain.between(phrase.last + 1, i)
+        return self.cues.plain.between(phrase.last + 1, min(end, phrase.last + 8))
+
+    def _is_closed(self, start: int, phrase: Found, end: int) -> bool:
+        """Whether the list is closed by "or" at or behind the phrase, nothing but items in between."""
+        inside = self.cues.next_or(start, phrase.first)
+        if inside is not None:
+            return not self.cues.lists.between(inside, phrase.first)
+        closing = self.cues.next_or(phrase.last + 1, end)
+        if closing is None or self.cues.ended(phrase.last + 1, closing) or self.cues.breaks.between(phrase.last + 1, closing):
+            return False
+        commas = self.cues.lists.between(phrase.last + 1, closing)
+        return self.cues.plain.between(phrase.last + 1, closing) <= _ITEM[self.language] * commas + 1
+
+    def _is_all_alike(self, cue: Found, phrase: Found, end: int) -> bool:
+        """Whether the list is one of bare, like things up to the end of its sentence ("no fever, chills, cough")."""
+        if self.cues.ended(cue.last + 1, end) or self.cues.breaks.between(cue.last + 1, max(cue.last + 1, end - 1)):
+            return False
+        if self.cues.plain.between(cue.last + 1, end):
+            return False
+        first = next((p for p in self._phrases_from(cue.last + 1) if p.first > cue.last), None)
+        return first is not None and (
+            self.kind_of(first.key) == self.kind_of(phrase.key) or self.kind_of(phrase.key) == "symptom"
+        )
+
+    def _phrases_from(self, token: int) -> Sequence[Found]:
+        low, high = 0, len(self.phrases)
+        while low < high:
+            middle = (low + high) // 2
+            if self.phrases[middle].first < token:
+                low = middle + 1
+            else:
+                high = middle
+        return self.phrases[low : low + 3]
+
+    def _denied_behind(self, phrase: Found, end: int) -> bool:
+        """Whether a result that denies stands behind: "wheeze absent", "redness and swelling have gone"."""
+        for cue in self.cues.behind("after", phrase.last, end):
+            between = phrase.last + 1, cue.first
+            if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > 2:
+                return False
+            if self._is_of_another(cue, phrase):
+                continue
+            if self.cues.ended(phrase.last + 1, cue.first):
+                return False
+            commas = self.cues.lists.between(*between)
+            if not commas:
+                return True
+            joined = self.cues.ands.between(*between) or self.cues.next_or(*between) is not None
+            if joined and not self.cues.plain.between(*between):
+                return True
+        return False
+
+    def _denied_back(self, phrase: Found, end: int) -> bool:
+        """Whether "none of these" behind it, in its sentence or the next one, means it."""
+        cues = self.cues.by_kind.get("back")
+        if not cues:
+            return False
+        until = self.tokens.sentence(end)[1] if end < len(self.tokens.items) else end
+        for cue in self.cues.behind("back", phrase.last, until):
+            if self.cues.any_in("present", phrase.last + 1, cue.first):
+                continue
+            first, _ = self.tokens.sentence(cue.first)
+            if first > phrase.last:
+                own = any(first <= p.first < cue.first for p in self._phrases_from(first))
+                if not own:
+                    return True
+            elif not self.cues.ended(phrase.last + 1, cue.first - 1):
+                return True
+        return False
+
+    # --- doubted, of another time, of another person ---------------------------------------------------------------------
+
+    def _hedged(self, phrase: Found, start: int, end: int) -> bool:
+        for cue in self.cues.before("hedge", start, phrase.first):
+            if self.cues.ended(cue.last + 1, phrase.first) or self.cues.breaks.between(cue.last + 1, phrase.first):
+                continue
+            if self.cues.plain.between(cue.last + 1, phrase.first) <= _REACH[self.language]:
+                return True
+        return any(
+            self.cues.plain.between(phrase.last + 1, cue.first) <= 2 and not self.cues.lists.between(phrase.last + 1, cue.first)
+            for cue in self.cues.behind("hedge_after", phrase.last, end)
+        )
+
+    def _time(
+        self, phrase: Found, start: int, end: int, said: Said | None, section: Section
+    ) -> Literal["current", "past", "hypothetical"]:
+        if said:
+            return "hypothetical" if said == "unknown" else "current"
+        if section == "advice" or self._imagined(phrase, start, end):
+            return "hypothetical"
+        if self._past(phrase, start, end) or (section == "past" and not self.cues.any_in("present", start, phrase.first)):
+            return "past"
+        for cue in self.cues.behind("resolved", phrase.last, end):
+            if self.cues.plain.between(phrase.last + 1, cue.first) <= 3 and not self.cues.breaks.between(phrase.last + 1, cue.first):
+                return "past"
+        return "current"
+
+    def _imagined(self, phrase: Found, start: int, end: int) -> bool:
+        for cue in self.cues.before("advice", start, phrase.first):
+            if not self.cues.any_in("present", cue.last + 1, phrase.first):
+                return True
+        if self.cues.before("condition", start, phrase.first) and self.cues.any_in("advice", phrase.last + 1, end):
+            return True
+        kinds = ("condition", "hypothetical", "asking") if self._is_question(end) else ("condition", "hypothetical")
+        return any(
+            self._imagines(cue, phrase, end) for kind in kinds for cue in self.cues.before(kind, start, phrase.first)
+        )
+
+    def _imagines(self, cue: Found, phrase: Found, end: int) -> bool:
+        between = cue.last + 1, phrase.first
+        commas = self.cues.lists.between(*between)
+        if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > _REACH[self.language] + commas:
+            return False
+        return not commas or self._is_closed(cue.last + 1, phrase, end)
+
+    def _is_question(self, end: int) -> bool:
+        return self.tokens.items[end - 1].surface == "?"
+
+    def _past(self, phrase: Found, start: int, end: int) -> bool:
+        for cue in self.cues.before("past", start, phrase.first):
+            between = cue.last + 1, phrase.first
+            if self._is_of_another(cue, phrase):
+                continue
+            if self.cues.breaks.between(*between) or self.cues.any_in("present", *between):
+                continue
+            if self.cues.plain.between(*between) > _FAR_REACH[self.language]:
+                continue
+            if self.cues.any_in("present", phrase.last + 1, min(end, phrase.last + 7)) and self.kind_of(phrase.key) != "risk":
+                continue  # "a history of fever for three days"
+            return True
+        return any(
+            self.cues.plain.between(phrase.last + 1, cue.first) <= 3
+            and not self.cues.lists.between(phrase.last + 1, cue.first)
+            and not self.cues.breaks.between(phrase.last + 1, cue.first)
+            for cue in self.cues.behind("past_after", phrase.last, end)
+        )
+
+    def _person(self, phrase: Found, start: int, end: int, section: Section) -> Literal["patient", "family", "contact"]:
+        if section == "family":
+            return "family"
+        kinds: tuple[Literal["family", "contact"], ...] = ("family", "contact")
+        for kind in kinds:
+            for cue in (*self.cues.before(kind, start, phrase.first), *self.cues.behind(kind, phrase.last, end)[:1]):
+                first, last = self._clause(cue, start, end)
+                if not first <= phrase.first < last:
+                    continue
+                told = 0 <= self._first_patient < start or self._last_patient >= end
+                if told or self.cues.any_in("also", first, last):
+                    return kind
+        return "patient"
+
+    def _clause(self, cue: Found, start: int, end: int) -> tuple[int, int]:
+        """The part of the sentence about the person a cue names: until the patient is spoken of again."""
+        first, last = start, end
+        for i in range(cue.first - 1, max(start, cue.first - 30) - 1, -1):
+            if self.tokens.items[i].kind == "mark" and self.tokens.items[i].surface in ",:":
+                first = i
+                break
+        for later in self.cues.behind("patient", cue.last, end)[:1]:
+            last = min(last, later.first)
+        for stop in self.cues.behind("but", cue.last, end)[:1]:
+            last = min(last, stop.first)
+        return first, last
+
+
+def scoped_text(tokens: Tokens, language: Language, phrases: Sequence[Found]) -> ScopedText:
+    """A text ready to say the scope of phrases that somebody else has found in it."""
+    small = small_words(tokens, language)
+    return ScopedText(tokens, language, phrases, find_all(tokens, language, small)["cue"], small.negators)

@@ -1,0 +1,82 @@
+"""Find the sections of a note by its headings: what stands under "Past medical history:" is past, and so on."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from dermagent.reading.cues import Cues
+from dermagent.text.match import Found
+
+Section = Literal["past", "family", "present", "advice", "denied", ""]
+
+
+@dataclass(frozen=True)
+class Sections:
+    """Sections by their first token, in order; the name of one that says nothing is empty."""
+
+    firsts: list[int]
+    names: list[Section]
+
+    def of(self, token: int) -> Section:
+        """The section that a token stands in."""
+        i = bisect_right(self.firsts, token)
+        return self.names[i - 1] if i else ""
+
+
+def find_sections(cues: Cues) -> Sections:
+    """The sections of a text.
+
+    One ends at the next heading and, since a note in one line has no other sign, with its sentence; where its heading
+    ends the line, or its lines are marked as a list, with the next empty line instead.
+    """
+    found: list[tuple[Found, Section]] = []
+    for name in get_args(Section):
+        if name:
+            found.extend((cue, name) for cue in cues.by_kind.get(f"heading_{name}", ()) if _is_heading(cues, cue))
+    firsts: list[int] = []
+    names: list[Section] = []
+    for cue, name in sorted(found, key=lambda one: (one[0].first, one[0].first - one[0].last)):
+        if firsts and cue.first < firsts[-1]:
+            continue
+        end = _end(cues, cue)
+        while firsts and firsts[-1] > cue.last:
+            firsts.pop()
+            names.pop()
+        firsts.extend((cue.last + 1, end))
+        names.extend((name, ""))
+    return Sections(firsts, names)
+
+
+def _is_heading(cues: Cues, cue: Found) -> bool:
+    """Whether the cue begins its sentence or line and is closed by a colon, or is alone in its line."""
+    tokens = cues.tokens
+    line, line_end = tokens.line(cue.first)
+    sentence, _ = tokens.sentence(cue.first)
+    if cue.first not in (line, sentence) and not (cue.first - 1 in (line, sentence) and tokens.items[cue.first - 1].kind == "mark"):
+        return False
+    behind = tokens.items[cue.last + 1] if cue.last + 1 < len(tokens.items) else None
+    if behind is None or cue.last + 1 == line_end:
+        return cue.first == line and line_end < len(tokens.items)
+    return behind.surface == ":"
+
+
+def _end(cues: Cues, cue: Found) -> int:
+    """The first token behind the section that a heading opens."""
+    tokens = cues.tokens
+    _, line_end = tokens.line(cue.first)
+    if cue.last + 1 < line_end - 1:  # the heading's line goes on
+        _, end = tokens.sentence(min(cue.last + 2, line_end - 1))
+        return min(end, line_end) if _one_line(cues, cue) else line_end
+    end = line_end
+    while end < len(tokens.items):
+        before, here = tokens.items[end - 1], tokens.items[end]
+        if "\n\n" in tokens.normal.text[before.end : here.start]:
+            break
+        _, end = tokens.line(end)
+    return end
+
+
+def _one_line(cues: Cues, cue: Found) -> bool:
+    """Whether the whole note stands in the heading's line, so that only its sentence can end the section."""
+    first, last = cues.tokens.line(cue.first)
+    return last - first > 60 or (first == 0 and last == len(cues.tokens.items))

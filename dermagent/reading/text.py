@@ -1,0 +1,250 @@
+"""Findings and named conditions of a free text, each with its polarity, its scope and its exact characters."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.lexicon import NO_FINDING, find_all, finding_lexicon, small_words
+from dermagent.knowledge.names import longest
+from dermagent.reading.compose import composed
+from dermagent.reading.numbers import Numbers
+from dermagent.reading.scope import Scope, ScopedText
+from dermagent.reading.vitals import find_vitals
+from dermagent.text.match import Found
+from dermagent.text.tokens import Tokens, cut
+from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex, Span
+
+_HEDGED = 0.5
+_STOP = re.compile(r"[.;!?\n\u3002\uff1b\uff01\uff1f]")
+_LONG_FEVER_DAYS = 5.0
+#: Characters between a fever and the time that is told of it.
+_BESIDE = 25
+#: Risks of the patient that are told of other people.
+_OF_OTHERS = frozenset(
+    "contact_with_case household_contacts_itching atopy_personal_or_family family_history_of_melanoma "
+    "family_history_of_psoriasis family_history_of_same_condition".split()
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text says: findings and named conditions in its order, and the numbers that matter."""
+
+    items: tuple[Observation, ...]
+    named: tuple[NamedCondition, ...]
+    age: Quantity | None
+    sex: Sex | None
+    duration: Quantity | None
+    drug_to_onset: Quantity | None
+
+
+def read_text(text: str, language: Language, field: str, age_years: float | None = None) -> Reading:
+    """Read a text in one pass over its tokens, in time linear in its length.
+
+    `field` says in each span where the text stands; `age_years`, else the age that the text tells, decides which blood
+    pressure and pulse count as abnormal.
+    """
+    return _Reader(text, language, field).read(age_years)
+
+
+class _Reader:
+    """One text while it is read."""
+
+    def __init__(self, text: str, language: Language, field: str) -> None:
+        self._language: Language = language
+        self._field = field
+        self._tokens: Tokens = cut(text)
+        self._small = small_words(self._tokens, language)
+        self._all = find_all(self._tokens, language, self._small)
+        self._numbers = Numbers(self._tokens, language, self._span)
+
+    def read(self, age_years: float | None) -> Reading:
+        age = self._numbers.age()
+        years = age_years if age_years is not None else age.high if age else None
+        names = longest(self._all["name"])
+        phrases = self._phrases(names)
+        absent, fields = self._all["absent"], self._all["field"]
+        normal = _cover(absent)
+        scoped = ScopedText(
+            self._tokens,
+            self._language,
+            sorted([*phrases, *names, *absent, *fields]),
+            self._all["cue"],
+            self._small.negators,
+            _kind_of,
+        )
+        fields = [field for field in fields if scoped.answered(field)]
+        asked = {(field.first, field.last) for field in fields}
+        phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]
+        items = [self._observation(phrase, scoped.of(phrase)) for phrase in phrases if not _covered(phrase, normal)]
+        items.extend(self._normal(absent, scoped))
+        items.extend(self._measured())
+        items.extend(self._vitals(scoped, years))
+        items.extend(self._long_fever(items))
+        items.extend(self._drugs(scoped))
+        items.extend(composed(items, self._tokens))
+        items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
+        signs = {(phrase.first, phrase.last) for phrase in phrases if _is_sign(phrase.key)}
+        named = tuple(
+            NamedCondition(condition=name.key, stance=_stance(scoped.of(name)), span=self._span_of(name))
+            for name in names
+            if (name.first, name.last) not in signs
+        )
+        duration = self._numbers.duration()
+        return Reading(
+            tuple(items), named, age, self._numbers.sex(), duration, self._numbers.drug_to_onset(duration)
+        )
+
+    def _phrases(self, names: list[Found]) -> list[Found]:
+        """The findings, without those that are only part of a longer name or of words that mean no finding."""
+        found = self._all["finding"]
+        decoys = _cover([one for one in found if one.key == NO_FINDING])
+        covers = _cover(names)
+        return [
+            one
+            for one in found
+            if one.key != NO_FINDING
+            and not _within(one, decoys)
+            and not (_within(one, covers) and one.key not in _also_finding(covers[one.first][1]))
+        ]
+
+    def _span(self, start: int, end: int) -> Span:
+        start, end = self._tokens.normal.origin(start, end)
+        return Span(field=self._field, start=start, end=end, text=self._tokens.normal.original[start:end])
+
+    def _span_of(self, found: Found) -> Span:
+        return self._span(self._tokens.items[found.first].start, self._tokens.items[found.last].end)
+
+    def _observation(self, found: Found, scope: Scope) -> Observation:
+        history = _kind_of(found.key) == "risk"
+        return Observation(
+            finding=found.key,
+            polarity="absent" if scope.denied else "present",
+            source="history",
+            span=self._span_of(found),
+            # A risk such as "history of transplantation" holds now although it is told of the past.
+            time="current" if history and scope.time == "past" else scope.time,
+            experiencer="patient" if found.key in _OF_OTHERS else scope.person,
+            certainty=_HEDGED if scope.hedged else 1.0,
+        )
+
+    def _normal(self, absent: list[Found], scoped: ScopedText) -> Iterator[Observation]:
+        """Findings that are absent since the text tells what is normal; what denies that says nothing."""
+        for phrase in absent:
+            scope = scoped.of(phrase)
+            if not scope.denied:
+                yield self._observation(phrase, replace(scope, denied=True))
+
+    def _measured(self) -> Iterator[Observation]:
+        for finding, unit, hit in (
+            ("body_surface_percent", "%", self._numbers.extent()),
+            ("lesion_count", "lesions", self._numbers.count()),
+        ):
+            if hit:
+                value, span = hit
+                yield Observation(
+                    finding=finding, polarity="present", source="history", span=span, value=value, unit=unit
+                )
+
+    def _found(self, start: int, end: int, key: str) -> Found:
+        first = self._tokens.at(start)
+        return Found(first, max(first, self._tokens.at(end) - 1), key)
+
+    def _vitals(self, scoped: ScopedText, age_years: float | None) -> Iterator[Observation]:
+        """Measured values; the number decides what is present, the words around it of whom and when."""
+        for value in find_vitals(self._tokens.normal.text, self._language, age_years):
+            scope = scoped.of(self._found(value.start, value.end, value.finding))
+            yield Observation(
+                finding=value.finding,
+                polarity="present" if value.present else "absent",
+                source="history",
+                span=self._span(value.start, value.end),
+                value=value.value,
+                unit=value.unit,
+                time=scope.time,
+                experiencer=scope.person,
+            )
+
+    def _long_fever(self, items: list[Observation]) -> Iterator[Observation]:
+        """Fever told with a time of five days or more beside it, in one sentence."""
+        fevers = sorted(
+            (item for item in items if item.finding == "fever" and item.polarity == "present"),
+            key=lambda item: item.span.end if item.span else 0,
+        )
+        ends = [item.span.end for item in fevers if item.span]
+        for amount in self._numbers.amounts:
+            if amount.low < _LONG_FEVER_DAYS:
+                continue
+            span = self._span(amount.start, amount.end)
+            i = bisect_left(ends, span.start)
+            for item in fevers[max(0, i - 1) : i + 1]:
+                if item.span and abs(span.start - item.span.end) < _BESIDE and self._one_sentence(span, item.span):
+                    yield item.model_copy(update={"finding": "fever_5_days", "value": None, "unit": None})
+
+    def _one_sentence(self, a: Span, b: Span) -> bool:
+        between = self._tokens.normal.original[min(a.end, b.end) : max(a.start, b.start)]
+        return not _STOP.search(between)
+
+    def _drugs(self, scoped: ScopedText) -> Iterator[Observation]:
+        for start, end, high_risk in self._numbers.drug_mentions:
+            found = self._found(start, end, "high_risk_drug" if high_risk else "new_medication")
+            yield self._observation(found, scoped.of(found)).model_copy(update={"span": self._span(start, end)})
+
+
+def _cover(found: list[Found]) -> dict[int, tuple[Found, str]]:
+    """For each token the longest phrase that it is part of, with its key."""
+    cover: dict[int, tuple[Found, str]] = {}
+    for one in sorted(found, key=lambda f: f.last - f.first):
+        for i in range(one.first, one.last + 1):
+            cover[i] = (one, one.key)
+    return cover
+
+
+def _within(found: Found, cover: dict[int, tuple[Found, str]]) -> bool:
+    """Whether a phrase is only part of a longer one ("hand" in "hand, foot and mouth")."""
+    if found.first not in cover:
+        return False
+    longer, _ = cover[found.first]
+    return longer.first <= found.first and found.last <= longer.last and found.last - found.first < longer.last - longer.first
+
+
+def _covered(found: Found, cover: dict[int, tuple[Found, str]]) -> bool:
+    """Whether a phrase is part of one that tells what is normal ("fever" in "fever free")."""
+    return found.first in cover and found.last <= cover[found.first][0].last
+
+
+@cache
+def _kind_of(key: str) -> Literal["symptom", "look", "place", "risk", "name"]:
+    """What kind of thing a phrase names; items of one list are of one kind."""
+    known = knowledge().findings.get(key)
+    if known is None:
+        return "name"
+    if known.category == "history_risk":
+        return "risk"
+    if known.category == "symptom":
+        return "symptom"
+    return "place" if known.category in ("body_site", "distribution") else "look"
+
+
+def _is_sign(finding: str) -> bool:
+    """Whether a word for this finding tells what is seen or felt; then it names no diagnosis ("mole", "blister")."""
+    return _kind_of(finding) != "risk"
+
+
+@cache
+def _also_finding(condition: str) -> frozenset[str]:
+    """The findings that a condition's whole name stands for as well; it does not hide them ("petechial rash")."""
+    name = knowledge().conditions[condition].name
+    return frozenset(m.key for m in finding_lexicon("en").find(name) if m.start == 0 and m.end == len(name))
+
+
+def _stance(scope: Scope) -> Literal["suggested", "denied", "past", "family"]:
+    if scope.denied:
+        return "denied"
+    if scope.person != "patient":
+        return "family"
+    return "past" if scope.time == "past" else "suggested"

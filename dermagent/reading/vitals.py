@@ -1,0 +1,116 @@
+"""Read measured values from a history (temperature, blood pressure, pulse, lesion size) and say which finding each is.
+
+Thresholds: fever from 38.0 °C, none below 37.5 °C; hypotension at a systolic pressure of at most 90 mmHg, in children
+under 10 years below 70 + 2 x age (the CDC case definition of toxic shock, 2011, has the first and the fifth percentile
+for children, which the second approximates); tachycardia above 100/min from 12 years on; a pigmented lesion counts as
+large from 7 mm (weighted 7-point checklist).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from dermagent.reading.numbers import Ways, ways_of
+from dermagent.types import Language
+
+_FEVER_C, _NO_FEVER_C = 38.0, 37.5
+#: Temperatures that a living body may have, in °C and °F.
+_CELSIUS, _FAHRENHEIT = (34.0, 43.0), (93.0, 110.0)
+_LOW_SYSTOLIC, _FAST_PULSE, _LARGE_MM = 90.0, 100.0, 7.0
+_NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A value read from a text and what it says of a finding; [start, end) of the normalised text."""
+
+    finding: str
+    present: bool
+    value: float
+    unit: str
+    start: int
+    end: int
+
+
+def find_vitals(text: str, language: Language, age_years: float | None) -> Iterator[Measured]:
+    """Every measured value that decides a finding, in the order of kinds, then of the text."""
+    ways = ways_of(language)
+    for match in _temperature(ways).finditer(text):
+        celsius = _celsius(match)
+        if celsius is not None and (celsius >= _FEVER_C or celsius < _NO_FEVER_C):
+            yield Measured("fever", celsius >= _FEVER_C, round(celsius, 1), "\u00b0C", match.start(), match.end())
+    for match in _pressure(ways).finditer(text):
+        systolic = float(match["systolic"])
+        if not 40 <= systolic <= 260:
+            continue
+        child = age_years is not None and age_years < 10
+        low = systolic < 70 + 2 * (age_years or 0) if child else systolic <= _LOW_SYSTOLIC
+        yield Measured("hypotension", low, systolic, "mmHg", match.start(), match.end())
+    if age_years is None or age_years >= 12:
+        for match in _pulse(ways).finditer(text):
+            rate = float(match["rate"])
+            if 30 <= rate <= 250:
+                yield Measured("tachycardia", rate > _FAST_PULSE, rate, "/min", match.start(), match.end())
+    for match in _size(ways).finditer(text):
+        largest = max(_value(match["first"]), _value(match["second"] or "0")) * _millimetres(match["unit"])
+        if _LARGE_MM <= largest < 1000.0:
+            yield Measured("w7pc_diameter_7_mm", True, largest, "mm", match.start(), match.end())
+
+
+@cache
+def _temperature(ways: Ways) -> re.Pattern[str]:
+    number = r"\d{2,3}(?:[.,]\d{1,2})?"
+    naked = "|".join(one["temperature_bare"] for one in ways.content if one["temperature_bare"])
+    return re.compile(
+        rf"(?<![\d.,/])(?P<value>{number})\s*(?P<unit>{ways.joined('degrees')})(?![a-z])"
+        rf"|(?:(?<![a-zñáéíóú])(?:{ways.joined('temperature')}))[^\w\d+-]*(?:(?:{ways.joined('temperature_of')})[^\w\d]*){{0,2}}"
+        rf"(?P<bare>{number})(?!\d|\s*(?:[/%]|mg\b|{ways.old_or_unit}))"
+        rf"|{naked}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _pressure(ways: Ways) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{ways.joined('pressure')})[^\d.;]{{0,18}}?(?P<systolic>\d{{2,3}})(?:\s*(?:/|over|sobre)\s*\d{{2,3}})?(?![\d%])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _pulse(ways: Ways) -> re.Pattern[str]:
+    return re.compile(rf"(?:{ways.joined('pulse')})[^\d.;]{{0,14}}?(?P<rate>\d{{2,3}})(?![\d/%])", re.IGNORECASE)
+
+
+@cache
+def _size(ways: Ways) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\d.,])(?P<first>{_NUMBER})\s*(?:(?:mm|cm)?\s*(?:x|\u00d7|\*|by|por)\s*(?P<second>{_NUMBER})\s*)?(?P<unit>{ways.joined('sizes')})",
+        re.IGNORECASE,
+    )
+
+
+def _millimetres(unit: str) -> float:
+    unit = unit.lower()
+    if unit.startswith("inch"):
+        return 25.4
+    return 1.0 if unit.startswith(("mm", "mil", "\u6beb")) else 10.0
+
+
+def _celsius(match: re.Match[str]) -> float | None:
+    """The temperature, if it is one a living body may have; a number without a unit is taken for what it can be."""
+    value = _value(match["value"] or match["bare"] or match["naked"])
+    unit = (match["unit"] or "").lower()
+    fahrenheit = unit.endswith("f") or "fahrenheit" in unit
+    celsius = unit.endswith("c") or "celsius" in unit or "cent" in unit
+    if not celsius and _FAHRENHEIT[0] <= value <= _FAHRENHEIT[1]:
+        return (value - 32) / 1.8
+    if fahrenheit or not _CELSIUS[0] <= value <= _CELSIUS[1]:
+        return None
+    return value
+
+
+def _value(text: str) -> float:
+    return float(text.replace(",", "."))

@@ -1,0 +1,37 @@
+"""Observe: turn a case into findings with polarity and source, and the few quantities that matter."""
+
+from dermagent.knowledge.lexicon import detect_language
+from dermagent.reading import fields
+from dermagent.reading.text import read_text
+from dermagent.types import Case, Observations
+
+
+def observe(case: Case) -> Observations:
+    """Everything the case states, from its fields and its texts; what a field says goes before what a text says.
+
+    Raises:
+        InputError: a structured field names something that is not in the vocabulary.
+    """
+    language = case.language or detect_language(case.history)
+    stated = fields.age_of(case.patient)
+    told = read_text(case.history, language, "history", stated.high if stated else None)
+    items, named = told.items, told.named
+    for index, visit in enumerate(case.earlier_visits):
+        past = read_text(visit.note, case.language or detect_language(visit.note), f"earlier_visits[{index}].note")
+        items += tuple(item.model_copy(update={"time": "past"}) for item in past.items)
+        named += tuple(name.model_copy(update={"stance": "past"}) for name in past.named)
+
+    age = stated or told.age
+    sex = case.patient.sex or told.sex
+    duration = fields.duration_of(case.complaint) or told.duration
+    interval = fields.drug_to_onset_of(case.complaint) or told.drug_to_onset
+    items += fields.read_fields(case)
+    items += (
+        *fields.from_age(age),
+        *fields.from_sex(sex),
+        *fields.from_duration(duration),
+        *fields.from_drug_to_onset(interval),
+    )
+    return Observations(
+        language=language, items=items, named=named, age=age, sex=sex, duration=duration, drug_to_onset=interval
+    )

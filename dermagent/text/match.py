@@ -1,0 +1,296 @@
+"""Find all of many phrases in one pass over a text's tokens: a trie that is walked from every token at once.
+
+Two kinds of phrase share the walk. A *phrase* of the phrase language is met word by word as it is written. A *wording*
+is met loosely: by word forms (stems), with small words free and up to two other words in between, and one of two words
+in either order ("swollen lips" in "my lips are badly swollen"). The work for a token is bounded by the number of words
+that a phrase may span, so the whole is linear in the text.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from dermagent.text.phrases import Part
+from dermagent.text.tokens import Token, Tokens, cut, is_barrier
+
+#: Words that `~` may skip, in words or Chinese characters, and words that a wording may skip beside the free ones.
+_TILDE_WORDS, _TILDE_CHARACTERS, _LOOSE = 3, 4, 2
+_SIGNS = re.compile("[\u3400-\u9fff]+")
+#: A phrase spans at most so many tokens.
+_LONGEST = 16
+#: Letters of the longest word that is looked at.
+_LONGEST_WORD = 60
+#: Words from this length on are also met with one letter wrong, missing, too many, or two exchanged.
+_MISSPELT_FROM = 6
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Found:
+    """A phrase found: its first and last token, its key, and the tokens inside it that are none of its words."""
+
+    first: int
+    last: int
+    key: str
+    skipped: tuple[int, ...] = ()
+
+
+class _Node:
+    __slots__ = ("edges", "ends", "gap", "loose", "tilde")
+
+    def __init__(self, gap: int = 0, *, loose: bool = False) -> None:
+        self.edges: dict[str, _Node] = {}
+        self.tilde: _Node | None = None
+        self.ends: list[str] = []
+        self.gap = gap
+        self.loose = loose
+
+    def child(self, symbol: str) -> "_Node":
+        if symbol not in self.edges:
+            self.edges[symbol] = _Node(_LOOSE if self.loose else 0, loose=self.loose)
+        return self.edges[symbol]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a language says about its words: how to fold and stem one, which are free, and which a wording drops."""
+
+    fold: Callable[[str], str] = str
+    stem: Callable[[str], str] = str
+    free: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
+    dropped_beside_others: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
+
+
+class Matcher:
+    """Phrases and wordings by key; finds them all."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._root, self._loose_root = _Node(), _Node(loose=True)
+        self._exact: set[str] = set()
+        self._cased: set[str] = set()
+        self._stems: set[str] = set()
+        self._any = False
+        self._wild: dict[str, list[re.Pattern[str]]] = {}
+        self._known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._near: dict[str, str] | None = None
+        self._spellings: set[str] = set()
+        self._symbols_of: dict[str, tuple[str, ...]] = {}
+        self._fixed = {words.stem(word) for word in words.fixed}
+
+    def add_phrase(self, key: str, parts: Sequence[Part]) -> None:
+        """Add a parsed phrase."""
+        for node in self._walk([self._root], parts):
+            if key not in node.ends:
+                node.ends.append(key)
+
+    def add_characters(self, key: str, parts: Sequence[Part]) -> None:
+        """Add a phrase or wording of a language without blanks: its characters in a row, with free ones in between."""
+        node = self._loose_root
+        for part in parts:
+            if part.gap:
+                if node.tilde is None:
+                    node.tilde = _Node(_TILDE_CHARACTERS, loose=True)
+                node = node.tilde
+            for word in part.word if _SIGNS.fullmatch(part.word) else [token.word for token in _cut_word(part.word)]:
+                self._stems.add(word)
+                if word not in node.edges:
+                    node.edges[word] = _Node(loose=True)
+                node = node.edges[word]
+        if key not in node.ends:
+            node.ends.append(key)
+
+    def add_wording(self, key: str, wording: str) -> None:
+        """Add a wording; one without a word of its own, or with a digit, is left out."""
+        symbols = self._essence(wording)
+        if not symbols:
+            return
+        orders = [symbols]
+        if len(symbols) == 2 and not self._fixed.intersection(symbols):
+            orders.append(symbols[::-1])
+        for order in orders:
+            node = self._loose_root
+            for symbol in order:
+                node = node.child(symbol)
+            if key not in node.ends:
+                node.ends.append(key)
+
+    def find(
+        self, tokens: Tokens, free: frozenset[int] = frozenset(), negators: frozenset[int] = frozenset()
+    ) -> list[Found]:
+        """All occurrences, in order; of one key's overlapping ones the tightest, then the longest.
+
+        `free` are tokens that a wording skips beside the language's own free words, `negators` those that it skips too
+        but that are told of in `skipped`.
+        """
+        found: list[Found] = []
+        active: dict[tuple[int, int], tuple[_Node, int, int, tuple[int, ...]]] = {}
+        for i, token in enumerate(tokens.items):
+            if token.kind == "mark":
+                if is_barrier(token):
+                    active = {}
+                if token.surface not in "%#":
+                    continue
+            symbols, loose_symbols = self._symbols(token.surface, token.word)
+            moved: dict[tuple[int, int], tuple[_Node, int, int, tuple[int, ...]]] = {}
+            is_free = i in free or token.word in self._words.free
+            for node, start, gap, skipped in active.values():
+                for symbol in loose_symbols if node.loose else symbols:
+                    if child := node.edges.get(symbol):
+                        _arrive(child, start, i, skipped, moved, found)
+                if i - start >= _LONGEST:
+                    continue
+                if node.loose and is_free:
+                    moved.setdefault((id(node), start), (node, start, gap, skipped))
+                elif node.loose and i in negators:
+                    moved.setdefault((id(node), start), (node, start, gap, (*skipped, i)))
+                elif gap:
+                    moved.setdefault((id(node), start), (node, start, gap - 1, (*skipped, i)))
+            for symbol in symbols:
+                if child := self._root.edges.get(symbol):
+                    _arrive(child, i, i, (), moved, found)
+            for symbol in loose_symbols:
+                if child := self._loose_root.edges.get(symbol):
+                    _arrive(child, i, i, (), moved, found)
+            active = moved
+        return tightest(found)
+
+    def _walk(self, nodes: list[_Node], parts: Sequence[Part]) -> list[_Node]:
+        """Put the parts behind each of these nodes; the nodes that the last part ends at."""
+        for part in parts:
+            reached: list[_Node] = []
+            for before in nodes:
+                node = before
+                if part.gap:
+                    node = before.tilde = before.tilde or _Node(_TILDE_WORDS)
+                if part.word:
+                    reached.append(self._put(node, part.word))
+                else:
+                    for alternative in part.alternatives:
+                        reached.extend(self._walk([node], alternative))
+            if part.optional:
+                reached.extend(nodes)
+            nodes = list({id(node): node for node in reached}.values())
+        return nodes
+
+    def _put(self, node: _Node, word: str) -> _Node:
+        if word not in self._symbols_of:
+            self._symbols_of[word] = self._registered(word)
+        for symbol in self._symbols_of[word]:
+            node = node.child(symbol)
+        return node
+
+    def _registered(self, word: str) -> tuple[str, ...]:
+        """The edges that a word of a phrase stands for, made known to the matcher."""
+        if "*" in word:
+            return (self._wildcard(word),)
+        tokens = _cut_word(word)
+        if len(word) > 1 and word.isupper() and word.isascii():
+            self._cased.update(token.surface for token in tokens)
+            return tuple(f"={token.surface}" for token in tokens)
+        symbols = tuple(self._words.fold(token.word) for token in tokens)
+        self._exact.update(symbols)
+        self._spellings.update(symbols)
+        return symbols
+
+    def _wildcard(self, word: str) -> str:
+        if word == "*":
+            self._any = True
+            return "*"
+        folded = "*".join(self._words.fold(piece.lower()) for piece in word.split("*"))
+        pattern = re.compile(r"\w*".join(re.escape(piece) for piece in folded.split("*")))
+        self._wild.setdefault(folded[:1], []).append(pattern)
+        return f"~{pattern.pattern}"
+
+    def _essence(self, wording: str) -> list[str]:
+        """What of a wording must be met: its words but for the small ones, as stems."""
+        tokens = [token for word in wording.split() for token in _cut_word(word) if token.kind != "mark"]
+        if any(token.kind == "number" for token in tokens):
+            return []
+        own = [token.word for token in tokens if token.word not in self._words.dropped]
+        main = [word for word in own if word not in self._words.dropped_beside_others]
+        symbols = [self._words.stem(word) for word in (main if len(main) > 1 else own)]
+        self._stems.update(symbols)
+        self._spellings.update(self._words.fold(word) for word in own)
+        return symbols
+
+    def _symbols(self, surface: str, word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What edges a word takes: of phrases and of wordings; kept, since most words of a text come again."""
+        if surface not in self._known:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            self._known[surface] = self._found_symbols(surface, self._words.fold(word))
+        return self._known[surface]
+
+    def _found_symbols(self, surface: str, word: str, *, misspelt: bool = False) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if len(word) > _LONGEST_WORD:
+            return (), ()
+        strict = [word] if word in self._exact else []
+        if surface in self._cased:
+            strict.append(f"={surface}")
+        strict.extend(f"~{p.pattern}" for p in self._wild.get(word[:1], ()) if p.fullmatch(word))
+        stem = self._words.stem(word)
+        loose = (stem,) if stem in self._stems else ()
+        if not strict and not loose and not misspelt and len(word) >= _MISSPELT_FROM and word.isalpha():
+            if near := self._nearest(word):
+                return self._found_symbols(near, near, misspelt=True)
+        if self._any:
+            strict.append("*")
+        return tuple(strict), loose
+
+    def _nearest(self, word: str) -> str | None:
+        """The known spelling that begins alike and differs by one letter; None if there is none."""
+        if self._near is None:
+            self._near = {}
+            for known in sorted(self._spellings):
+                if len(known) >= _MISSPELT_FROM and known.isalpha():
+                    for shorter in _shortened(known):
+                        self._near.setdefault(shorter, known)
+        for shorter in _shortened(word):
+            near = self._near.get(shorter)
+            if near and near[0] == word[0] and abs(len(near) - len(word)) <= 1:
+                return near
+        return None
+
+
+@cache
+def _cut_word(word: str) -> tuple[Token, ...]:
+    """The tokens of one word of a phrase; the same words stand in many phrases."""
+    return tuple(cut(word).items)
+
+
+def _shortened(word: str) -> Iterable[str]:
+    """The word, and the word without each of its letters but the first."""
+    yield word
+    for i in range(1, len(word)):
+        yield word[:i] + word[i + 1 :]
+
+
+def _arrive(
+    node: _Node,
+    start: int,
+    at: int,
+    skipped: tuple[int, ...],
+    moved: dict[tuple[int, int], tuple[_Node, int, int, tuple[int, ...]]],
+    found: list[Found],
+) -> None:
+    found.extend(Found(start, at, key, skipped) for key in node.ends)
+    if node.edges:
+        gap = max(0, node.gap - len(skipped)) if node.loose and node.gap == _LOOSE else node.gap
+        moved[(id(node), start)] = (node, start, gap, skipped)
+    if node.tilde:
+        moved[(id(node.tilde), start)] = (node.tilde, start, node.tilde.gap, skipped)
+
+
+def tightest(found: Iterable[Found]) -> list[Found]:
+    """Of one key's overlapping occurrences the one with the fewest skipped tokens, then the longest, then the first."""
+    taken: dict[str, set[int]] = {}
+    kept = []
+    for one in sorted(found, key=lambda f: (len(f.skipped), f.first - f.last, f.first, f.key)):
+        own = taken.setdefault(one.key, set())
+        if not own.intersection(range(one.first, one.last + 1)):
+            own.update(range(one.first, one.last + 1))
+            kept.append(one)
+    return sorted(kept)

@@ -1,0 +1,69 @@
+"""Normalise a text for reading, so that every character still knows where it stood in the untouched one."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+#: Characters that are not seen: soft hyphen, zero-width and direction marks, byte-order mark, variation selectors.
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_PLAIN = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\u2035\u00b4\u0060\uff07\u055a\ua78c", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2036\u300c\u300d\u300e\u300f\u300a\u300b", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043", "-"),
+    **dict.fromkeys("\u2022\u2023\u25e6\u25aa\u25cf\u25cb\u2219", "\u2022"),
+    **dict.fromkeys("\u2028\u2029\u0085\u000b\u000c\r", "\n"),
+    "\u2044": "/",
+    "\u2215": "/",
+    "\u2103": "\u00b0C",
+    "\u2109": "\u00b0F",
+}
+
+
+@dataclass(frozen=True)
+class Normal:
+    """A normalised text: NFKC, one kind of apostrophe, quote, dash and line end, nothing invisible.
+
+    `starts[i]` and `ends[i]` are the bounds in the original of the character(s) that `text[i]` came from; None where
+    both texts are the same.
+    """
+
+    original: str
+    text: str
+    starts: list[int] | None = field(default=None, repr=False)
+    ends: list[int] | None = field(default=None, repr=False)
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Bounds in the original of the non-empty stretch [start, end) of the normalised text."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalise(text: str) -> Normal:
+    """Normalise a text, in time linear in its length."""
+    if text.isascii() and not any(c in text for c in "`\r\x0b\x0c"):
+        return Normal(text, text)
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at, length = 0, len(text)
+    while at < length:
+        end = at + 1
+        character = text[at]
+        if character > "\x7f" or character in _PLAIN:
+            if _INVISIBLE.match(character):
+                at = end
+                continue
+            plain = _PLAIN.get(character)
+        else:
+            plain = character
+        while end < length and text[end] > "\u02ff" and end - at < 8 and unicodedata.combining(text[end]):
+            end += 1
+            plain = None
+        if plain is None:
+            plain = "".join(_PLAIN.get(c, c) for c in unicodedata.normalize("NFKC", text[at:end]))
+        pieces.append(plain)
+        starts.extend([at] * len(plain))
+        ends.extend([end] * len(plain))
+        at = end
+    return Normal(text, "".join(pieces), starts, ends)

@@ -1,0 +1,156 @@
+"""Cut a normalised text into tokens, sentences and lines; one pass, in any of the languages."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from dermagent.text.normal import Normal, normalise
+
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_LETTERS = "a-zA-Z\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
+#: In order: abbreviations with a slash or sign ("w/o", "-ve"), words with apostrophes, numbers, single CJK characters.
+_TOKEN = re.compile(
+    rf"(?P<word>(?<![{_LETTERS}/])[a-zA-Z]/[a-zA-Z](?![{_LETTERS}/])|(?<![{_LETTERS}\d])[-+][vV][eE](?![{_LETTERS}])"
+    rf"|[{_LETTERS}]+(?:'[{_LETTERS}]+)*)"
+    rf"|(?P<number>\d+(?:[.,]\d+)*)|(?P<cjk>[{_CJK}])|(?P<mark>[^\s{_LETTERS}{_CJK}\d])",
+)
+_LINE = re.compile(r"\n+")
+_STOPS = frozenset(".!?;\u3002\uff1b\uff1f\uff01\u2026")
+#: Marks that join words and end nothing.
+_SOFT = frozenset("-'\"%&#*_~\u00b0+")
+_ABBREVIATIONS = frozenset("dr mr mrs ms prof st vs approx dra sr sra pt pts eg ie etc no fig".split())
+_BULLET = re.compile(r"[ \t]*(?:[-*\u2022\u00b7>]|\(?\d{1,2}[.)\u3001](?!\d)|\(?[a-z][.)])[ \t]+", re.IGNORECASE)
+
+
+#: Contractions are two tokens ("don't", "dont" and "cannot" are "do" or "can" and "not"), so that all forms read alike.
+_CONTRACTION = re.compile(
+    r"(?i:(?P<not>(?:do|does|did|is|was|are|were|has|have|had|ca|could|wo|would|should|need|must|ai)(?=n'?t$))"
+    r"|(?P<can>can(?=not$))|(?P<own>.+(?='(?:s|ve|re|m|d|ll)$)))"
+)
+_UNCUT = {"ca": "can", "wo": "will", "ai": "is"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number, CJK character or mark, at [start, end) of the normalised text.
+
+    `word` is in lower case, of a contraction the full word ("n't" is "not").
+    """
+
+    start: int
+    end: int
+    surface: str
+    word: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A text cut up: its tokens, and the first token of each sentence and each line, in order."""
+
+    normal: Normal
+    items: list[Token]
+    sentences: list[int]
+    lines: list[int]
+    _starts: list[int] = field(default_factory=list, repr=False)
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        """The first token of the sentence that a token stands in, and the first one behind it."""
+        return _bounds(self.sentences, token, len(self.items))
+
+    def line(self, token: int) -> tuple[int, int]:
+        """The first token of the line that a token stands in, and the first one behind it."""
+        return _bounds(self.lines, token, len(self.items))
+
+    def at(self, position: int) -> int:
+        """The number of the first token that starts at or behind a position of the normalised text."""
+        return bisect_right(self._starts, position - 1)
+
+    def text(self, first: int, last: int) -> str:
+        """The normalised text from the token `first` up to and with the token `last`."""
+        return self.normal.text[self.items[first].start : self.items[last].end]
+
+
+def _bounds(firsts: list[int], token: int, length: int) -> tuple[int, int]:
+    i = bisect_right(firsts, token)
+    return (firsts[i - 1] if i else 0), (firsts[i] if i < len(firsts) else length)
+
+
+def cut(text: str) -> Tokens:
+    """Tokens, sentences and lines of a text."""
+    return cut_normal(normalise(text))
+
+
+def cut_normal(normal: Normal) -> Tokens:
+    """Tokens, sentences and lines of a normalised text."""
+    text = normal.text
+    bullets = {found.end(1) for found in _MARKED_LINE.finditer(text)}
+    items = []
+    for found in _TOKEN.finditer(text):
+        surface = found.group()
+        kind = str(found.lastgroup)
+        if kind == "word" and (parts := _CONTRACTION.match(surface)):
+            middle = found.start() + parts.end()
+            head, tail = surface[: parts.end()], surface[parts.end() :]
+            items.append(Token(found.start(), middle, head, _UNCUT.get(head.lower(), head.lower()), kind))
+            items.append(Token(middle, found.end(), tail, tail.lower() if parts["own"] else "not", kind))
+        else:
+            items.append(Token(found.start(), found.end(), surface, surface.lower(), kind))
+    line_ends = [found.start() for found in _LINE.finditer(text)]
+    lines, sentences = _firsts(text, items, line_ends, bullets)
+    return Tokens(normal, items, sentences, lines, [token.start for token in items])
+
+
+_MARKED_LINE = re.compile(rf"(?:^|(?<=\n))({_BULLET.pattern})", re.IGNORECASE)
+
+
+def _firsts(text: str, items: list[Token], line_ends: list[int], bullets: set[int]) -> tuple[list[int], list[int]]:
+    lines, sentences = [], []
+    line = 0
+    for i, token in enumerate(items):
+        new_line = i == 0
+        while line < len(line_ends) and line_ends[line] < token.start:
+            line += 1
+            new_line = True
+        if new_line:
+            lines.append(i)
+        if i == 0 or (new_line and not _runs_on(items[i - 1], token, text)) or _ends(items, i - 1, text):
+            sentences.append(i)
+        elif token.start in bullets:
+            sentences.append(i)
+    return lines, sentences
+
+
+def _runs_on(before: Token, token: Token, text: str) -> bool:
+    """Whether a sentence goes on over the end of a line: broken inside a clause, the next line in lower case."""
+    if "\n\n" in text[before.end : token.start]:
+        return False
+    return token.surface[0].islower() and (before.kind == "word" or before.surface in ",-(")
+
+
+def _ends(items: list[Token], i: int, text: str) -> bool:
+    """Whether a sentence ends with the token `i`: a stop that is no decimal point and closes no abbreviation."""
+    token = items[i]
+    if token.surface not in _STOPS:
+        return False
+    if token.surface != ".":
+        return True
+    behind = text[token.end : token.end + 1]
+    if i and items[i - 1].end == token.start and items[i - 1].kind == "word":
+        word = items[i - 1].word
+        if len(word) == 1 and word.isascii() and (behind.islower() or word not in "ai"):
+            return not behind or (behind.isspace() and _capital(text, token.end))
+        if word in _ABBREVIATIONS and behind.isspace() and not _capital(text, token.end):
+            return False
+    return True
+
+
+def _capital(text: str, at: int) -> bool:
+    """Whether the next word begins with a capital letter."""
+    found = re.compile(r"\s*([^\s])").match(text, at)
+    return bool(found and found[1].isupper())
+
+
+def is_barrier(token: Token) -> bool:
+    """Whether a phrase never reaches over this token."""
+    return token.kind == "mark" and token.surface not in _SOFT
