@@ -1,7 +1,7 @@
 """The shipped phrases and wordings, compiled for each language on first use, and found in texts."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from dermagent.text.phrases import parse_characters, parse_phrase
 from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language
 
-_FOLD = str.maketrans("áàâãéèêíìîóòôõúùûüçñ", "aaaaeeeiiioooouuuucn")
+_FOLD = str.maketrans("áàâãéèêíìîóòôõúùûüç", "aaaaeeeiiioooouuuuc")  # ñ is a letter of its own
 _SNOWBALL = {"en": "english", "es": "spanish"}
 
 #: Key of phrases that hold the name of a finding and mean none ("hay fever").
@@ -90,25 +90,25 @@ def words_of(language: Language) -> Words:
     import Stemmer
 
     snowball = Stemmer.Stemmer(_SNOWBALL[language])
-    keeps = frozenset(content.get("tilde", ()))
-    irregular = {
-        _folded(form, keeps): lemma for lemma, forms in content["irregular"].items() for form in (lemma, *forms)
-    }
-
-    def fold(word: str) -> str:
-        return _folded(word, keeps)
+    irregular = {_folded(form): lemma for lemma, forms in content["irregular"].items() for form in (lemma, *forms)}
 
     @lru_cache(maxsize=100_000)
     def stem(word: str) -> str:
-        folded = _folded(word, keeps)
+        folded = _folded(word)
         return f"*{irregular[folded]}" if folded in irregular else str(snowball.stemWord(folded))
 
-    kinds = ("free", "dropped", "dropped_beside_others", "fixed")
-    return Words(fold, stem, *(frozenset(map(str, content[kind])) for kind in kinds))
+    def forms(word: str) -> Iterator[str]:
+        yield word
+        for old, new in content["endings"]:
+            if word.endswith(old) and len(word) > len(old) + 1:
+                yield word.removesuffix(old) + new
+
+    kinds = ("free", "dropped", "dropped_beside_others", "fixed", "parting", "negators")
+    return Words(_folded, stem, forms, *(frozenset(content[kind]) for kind in kinds))
 
 
-def _folded(word: str, keeps: frozenset[str]) -> str:
-    return word if word.isascii() or word in keeps else word.translate(_FOLD)
+def _folded(word: str) -> str:
+    return word if word.isascii() else word.translate(_FOLD)
 
 
 @dataclass(frozen=True)
@@ -172,12 +172,16 @@ def _reading_lexicon(language: Language) -> Lexicon:
         "field": _phrases(language, "fields"),
         "name": name_phrases(language),
     }
-    wordings = read_wordings(KNOWLEDGE / "lexicon" / "wordings", language)
-    return Lexicon(
-        {f"{group} {key}": phrases for group, keys in groups.items() for key, phrases in keys.items()},
-        language,
-        {f"finding {key}": own for key, own in wordings.items()},
-    )
+    folder = KNOWLEDGE / "lexicon" / "wordings"
+    wordings: dict[Group, dict[str, list[str]]] = {
+        "finding": read_wordings(folder, language),
+        "absent": read_wordings(folder, f"absent_{language}"),
+    }
+    return Lexicon(_with_group(groups), language, _with_group(wordings))
+
+
+def _with_group(groups: Mapping[Group, Mapping[str, list[str]]]) -> dict[str, list[str]]:
+    return {f"{group} {key}": phrases for group, keys in groups.items() for key, phrases in keys.items()}
 
 
 def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Group, list[Found]]:
@@ -204,14 +208,16 @@ def read_phrases(path: Path) -> dict[str, list[str]]:
     return content
 
 
-def read_wordings(folder: Path, language: Language) -> dict[str, list[str]]:
-    """The wordings of a language by all its authors (`wordings/en_1.txt`, …): finding → wordings, in file order.
+def read_wordings(folder: Path, name: str) -> dict[str, list[str]]:
+    """The wordings of a language by all its authors (`en_1.txt`, …; of what is normal `absent_en_1.txt`, …).
+
+    Finding → wordings, in the order of the files.
 
     Raises:
         InputError: a line is neither a finding with a colon, nor an indented wording below one.
     """
     wordings: dict[str, list[str]] = {}
-    for path in sorted(folder.glob(f"{language}_*.txt")):
+    for path in sorted(folder.glob(f"{name}_*.txt")):
         key = ""
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if not line.strip() or line.startswith("#"):

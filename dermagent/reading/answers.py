@@ -88,8 +88,12 @@ def _signs(tokens: Tokens) -> Iterator[_Given]:
 
 
 def _asked(cues: Cues, phrases: Sequence[Found], answer: _Given) -> list[Found]:
-    """The phrases that an answer is about; none if too much stands between."""
-    units = _units(phrases)
+    """The phrases that an answer is about; none if too much stands between.
+
+    A phrase that spans others ("bleeding of the mole") is answered with the one of them that is.
+    """
+    wide = [p for p in phrases if any(p.first <= q.first and q.last <= p.last and q is not p and q.last - q.first < p.last - p.first for q in phrases)]
+    units = _units([phrase for phrase in phrases if phrase not in wide])
     if not units:
         return []
     last = max(phrase.last for phrase in units[-1])
@@ -106,7 +110,8 @@ def _asked(cues: Cues, phrases: Sequence[Found], answer: _Given) -> list[Found]:
             chosen = [unit]
         else:
             break
-    return [phrase for unit in chosen for phrase in unit]
+    own = [phrase for unit in chosen for phrase in unit]
+    return own + [one for one in wide if any(one.first <= phrase.first and phrase.last <= one.last for phrase in own)]
 
 
 def _parted(tokens: Tokens, first: int, last: int) -> bool:

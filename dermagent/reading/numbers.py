@@ -50,6 +50,10 @@ class Ways:
         """The alternatives of all languages for one key, compiled."""
         return _compiled(self, key)
 
+    def patterns(self, key: str) -> tuple[re.Pattern[str], ...]:
+        """The pattern of each language for one key whose groups have names."""
+        return _compiled_apart(self, key)
+
     @cached_property
     def numbers(self) -> dict[str, float]:
         """Number words and their values."""
@@ -113,6 +117,11 @@ def _chinese(text: str, numbers: dict[str, float]) -> float:
 @cache
 def _compiled(ways: Ways, key: str) -> re.Pattern[str]:
     return re.compile(ways.joined(key) or "(?!)", re.IGNORECASE)
+
+
+@cache
+def _compiled_apart(ways: Ways, key: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(one[key], re.IGNORECASE) for one in ways.content if one[key])
 
 
 @cache
@@ -263,8 +272,8 @@ class Numbers:
 
     def extent(self) -> tuple[float, Span] | None:
         """Share of the body surface in percent, as stated in figures or as "half of my body"."""
-        for content in self.ways.content:
-            found = re.search(content["extent"], self._text, re.IGNORECASE)
+        for content, pattern in zip(self.ways.content, self.ways.patterns("extent"), strict=True):
+            found = pattern.search(self._text)
             if found is None:
                 continue
             groups = found.groupdict()
@@ -293,10 +302,10 @@ class Numbers:
 
     def _interval(self, start: int, end: int, duration: Quantity | None) -> Quantity | None:
         low, high = self._sentence(start)
-        told = self.ways.pattern("day_of").search(self._text, low, start)
-        if told:
-            day = self.ways.value(told["day"])
-            return Quantity(low=day, high=day, unit="days", span=self.span(told.start(), end))
+        for pattern in self.ways.patterns("day_of"):
+            if told := pattern.search(self._text, low, start):
+                day = self.ways.value(told["day"])
+                return Quantity(low=day, high=day, unit="days", span=self.span(told.start(), end))
         starts = [amount.start for amount in self.amounts]
         near = self.amounts[bisect_left(starts, low) : bisect_left(starts, high)]
         if not near:

@@ -1,8 +1,8 @@
 """Find all of many phrases in one pass over a text's tokens: a trie that is walked from every token at once.
 
 Two kinds of phrase share the walk. A *phrase* of the phrase language is met word by word as it is written. A *wording*
-is met loosely: by word forms (stems), with small words free and up to two other words in between, and one of two words
-in either order ("swollen lips" in "my lips are badly swollen"). The work for a token is bounded by the number of words
+is met loosely: by word forms (stems), with small words free and one or two other words in between, and one of two words
+in either order ("swollen lips" in "my lips are badly swollen"); a single word by its own endings only. The work for a token is bounded by the number of words
 that a phrase may span, so the whole is linear in the text.
 """
 
@@ -21,8 +21,8 @@ _SIGNS = re.compile("[\u3400-\u9fff]+")
 _LONGEST = 16
 #: Letters of the longest word that is looked at.
 _LONGEST_WORD = 60
-#: Words from this length on are also met with one letter wrong, missing, too many, or two exchanged.
-_MISSPELT_FROM = 6
+#: Words from this length on are also met with one letter missing or too many, or two exchanged.
+_MISSPELT_FROM = 7
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -47,20 +47,27 @@ class _Node:
 
     def child(self, symbol: str) -> "_Node":
         if symbol not in self.edges:
-            self.edges[symbol] = _Node(_LOOSE if self.loose else 0, loose=self.loose)
+            self.edges[symbol] = _Node()
         return self.edges[symbol]
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a language says about its words: how to fold and stem one, which are free, and which a wording drops."""
+    """What a language says about its words.
+
+    How to fold and stem one, and the forms of one that stands alone; which are free in a text, dropped from a wording, or
+    dropped beside others; which keep their place in a wording, part it in a text, and deny.
+    """
 
     fold: Callable[[str], str] = str
     stem: Callable[[str], str] = str
+    forms: Callable[[str], Iterable[str]] = lambda word: (word,)
     free: frozenset[str] = frozenset()
     dropped: frozenset[str] = frozenset()
     dropped_beside_others: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
+    parting: frozenset[str] = frozenset()
+    denying: frozenset[str] = frozenset()
 
 
 class Matcher:
@@ -68,7 +75,8 @@ class Matcher:
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._root, self._loose_root = _Node(), _Node(loose=True)
+        self._root = _Node()
+        self._loose_roots = [_Node(gap, loose=True) for gap in range(_LOOSE + 1)]
         self._exact: set[str] = set()
         self._cased: set[str] = set()
         self._stems: set[str] = set()
@@ -78,7 +86,6 @@ class Matcher:
         self._near: dict[str, str] | None = None
         self._spellings: set[str] = set()
         self._symbols_of: dict[str, tuple[str, ...]] = {}
-        self._fixed = {words.stem(word) for word in words.fixed}
 
     def add_phrase(self, key: str, parts: Sequence[Part]) -> None:
         """Add a parsed phrase."""
@@ -88,7 +95,7 @@ class Matcher:
 
     def add_characters(self, key: str, parts: Sequence[Part]) -> None:
         """Add a phrase or wording of a language without blanks: its characters in a row, with free ones in between."""
-        node = self._loose_root
+        node = self._loose_roots[0]
         for part in parts:
             if part.gap:
                 if node.tilde is None:
@@ -104,18 +111,30 @@ class Matcher:
 
     def add_wording(self, key: str, wording: str) -> None:
         """Add a wording; one without a word of its own, or with a digit, is left out."""
-        symbols = self._essence(wording)
-        if not symbols:
-            return
-        orders = [symbols]
-        if len(symbols) == 2 and not self._fixed.intersection(symbols):
-            orders.append(symbols[::-1])
-        for order in orders:
-            node = self._loose_root
-            for symbol in order:
-                node = node.child(symbol)
-            if key not in node.ends:
-                node.ends.append(key)
+        essence = self._essence(wording)
+        if len(essence) == 1:
+            for form in self._words.forms(essence[0]):
+                self._end(self._put(self._root, form), key)
+        elif essence:
+            symbols = [self._words.stem(word) for word in essence]
+            self._stems.update(symbols)
+            gap = 0 if self._words.denying.intersection(essence) else min(_LOOSE, len(symbols) - 1)
+            self._end(self._put_loosely(symbols, gap), key)
+            if len(symbols) == 2 and not self._words.fixed.intersection(essence):
+                self._end(self._put_loosely(symbols[::-1], 0), key)
+
+    @staticmethod
+    def _end(node: _Node, key: str) -> None:
+        if key not in node.ends:
+            node.ends.append(key)
+
+    def _put_loosely(self, symbols: Sequence[str], gap: int) -> _Node:
+        node = self._loose_roots[gap]
+        for symbol in symbols:
+            if symbol not in node.edges:
+                node.edges[symbol] = _Node(gap, loose=True)
+            node = node.edges[symbol]
+        return node
 
     def find(
         self, tokens: Tokens, free: frozenset[int] = frozenset(), negators: frozenset[int] = frozenset()
@@ -133,6 +152,8 @@ class Matcher:
                     active = {}
                 if token.surface not in "%#":
                     continue
+            if token.kind == "cjk" and i and tokens.items[i - 1].end < token.start:
+                active = {}  # a blank parts what is written without blanks
             symbols, loose_symbols = self._symbols(token.surface, token.word)
             moved: dict[tuple[int, int], tuple[_Node, int, int, tuple[int, ...]]] = {}
             is_free = i in free or token.word in self._words.free
@@ -146,14 +167,15 @@ class Matcher:
                     moved.setdefault((id(node), start), (node, start, gap, skipped))
                 elif node.loose and i in negators:
                     moved.setdefault((id(node), start), (node, start, gap, (*skipped, i)))
-                elif gap:
+                elif gap and not (node.loose and token.word in self._words.parting):
                     moved.setdefault((id(node), start), (node, start, gap - 1, (*skipped, i)))
             for symbol in symbols:
                 if child := self._root.edges.get(symbol):
                     _arrive(child, i, i, (), moved, found)
             for symbol in loose_symbols:
-                if child := self._loose_root.edges.get(symbol):
-                    _arrive(child, i, i, (), moved, found)
+                for root in self._loose_roots:
+                    if child := root.edges.get(symbol):
+                        _arrive(child, i, i, (), moved, found)
             active = moved
         return tightest(found)
 
@@ -205,16 +227,14 @@ class Matcher:
         return f"~{pattern.pattern}"
 
     def _essence(self, wording: str) -> list[str]:
-        """What of a wording must be met: its words but for the small ones, as stems."""
+        """What of a wording must be met: its words but for the small ones."""
         tokens = [token for word in wording.split() for token in _cut_word(word) if token.kind != "mark"]
         if any(token.kind == "number" for token in tokens):
             return []
         own = [token.word for token in tokens if token.word not in self._words.dropped]
         main = [word for word in own if word not in self._words.dropped_beside_others]
-        symbols = [self._words.stem(word) for word in (main if len(main) > 1 else own)]
-        self._stems.update(symbols)
         self._spellings.update(self._words.fold(word) for word in own)
-        return symbols
+        return main if len([word for word in main if word not in self._words.fixed]) > 1 else own
 
     def _symbols(self, surface: str, word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What edges a word takes: of phrases and of wordings; kept, since most words of a text come again."""
@@ -250,9 +270,16 @@ class Matcher:
                         self._near.setdefault(shorter, known)
         for shorter in _shortened(word):
             near = self._near.get(shorter)
-            if near and near[0] == word[0] and abs(len(near) - len(word)) <= 1:
+            if near and near[:2] == word[:2] and _is_slip(near, word):
                 return near
         return None
+
+
+def _is_slip(right: str, word: str) -> bool:
+    """Whether a word is another with one letter missing, too many, or two exchanged; another letter is another word."""
+    if len(right) == len(word):
+        return sorted(right) == sorted(word)
+    return abs(len(right) - len(word)) == 1
 
 
 @cache
@@ -278,7 +305,7 @@ def _arrive(
 ) -> None:
     found.extend(Found(start, at, key, skipped) for key in node.ends)
     if node.edges:
-        gap = max(0, node.gap - len(skipped)) if node.loose and node.gap == _LOOSE else node.gap
+        gap = max(0, node.gap - len(skipped)) if node.loose and node.tilde is None else node.gap
         moved[(id(node), start)] = (node, start, gap, skipped)
     if node.tilde:
         moved[(id(node.tilde), start)] = (node.tilde, start, node.tilde.gap, skipped)
