@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from dermagent.text.match import Found
 from dermagent.text.tokens import Tokens, is_barrier
@@ -23,6 +24,9 @@ from dermagent.types import Language
 LISTING = frozenset(",/\u3001&|")
 #: Cues that a pseudo cue cancels where it holds them.
 _MISTAKEN = frozenset({"negate", "deny", "after", "past", "past_after", "resolved", "answer_no", "back"})
+
+
+_first = attrgetter("first")
 
 
 class Counts:
@@ -53,9 +57,11 @@ class Cues:
     owners: list[Found | None]
 
     def before(self, kind: str, first: int, token: int) -> list[Found]:
-        """The cues of a kind that begin at or behind `first` and end before `token`, nearest first, at most four."""
-        found = self.by_kind.get(kind, [])
-        end = bisect_left(found, token, key=lambda cue: cue.first)
+        """The cues of a kind in the sentence from `first` that end before `token`, nearest first, at most four."""
+        if kind not in self._kinds.get(first, ()):
+            return []
+        found = self.by_kind[kind]
+        end = bisect_left(found, token, key=_first)
         near = []
         for cue in reversed(found[max(0, end - 4) : end]):
             if cue.first < first:
@@ -67,14 +73,23 @@ class Cues:
     def behind(self, kind: str, token: int, last: int) -> list[Found]:
         """The cues of a kind that begin behind `token` and end before `last`, nearest first, at most three."""
         found = self.by_kind.get(kind, [])
-        start = bisect_right(found, token, key=lambda cue: cue.first)
+        start = bisect_right(found, token, key=_first)
         return [cue for cue in found[start : start + 3] if cue.last < last]
 
     def any_in(self, kind: str, first: int, last: int) -> bool:
         """Whether a cue of the kind begins in [first, last)."""
         found = self.by_kind.get(kind, [])
-        i = bisect_left(found, first, key=lambda cue: cue.first)
+        i = bisect_left(found, first, key=_first)
         return i < len(found) and found[i].first < last
+
+    @cached_property
+    def _kinds(self) -> dict[int, set[str]]:
+        """The kinds of cue in each sentence, by its first token."""
+        kinds: dict[int, set[str]] = defaultdict(set)
+        for kind, cues in self.by_kind.items():
+            for cue in cues:
+                kinds[self.tokens.sentence(cue.first)[0]].add(kind)
+        return kinds
 
     @cached_property
     def plain(self) -> Counts:

@@ -21,6 +21,8 @@ from dermagent.types import Language
 #: How far a cue reaches, in plain words (Chinese: characters).
 _REACH = {"en": 6, "es": 6, "zh": 8}
 _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
+#: Tokens of the longest list that is looked through.
+_LONGEST_LIST = 60
 #: Plain words an item of a list may have besides what was found in it.
 _ITEM = {"en": 2, "es": 2, "zh": 3}
 
@@ -56,6 +58,7 @@ class ScopedText:
         self.cues = sort_cues(self.tokens, self.language, self.found_cues, self.phrases)
         mistaken = {i for cue in self.cues.by_kind.get("pseudo", ()) for i in range(cue.first, cue.last + 1)}
         self._negators = self.negators - mistaken
+        self._bare: dict[int, bool] = {}
         self._sections = find_sections(self.cues)
         self._said: dict[tuple[int, int], Said] = find_answers(self.cues, self.phrases)
         self._first_patient = min((cue.first for cue in self.cues.by_kind.get("patient", ())), default=-1)
@@ -143,14 +146,31 @@ class ScopedText:
 
     def _is_all_alike(self, cue: Found, phrase: Found, end: int) -> bool:
         """Whether the list is one of bare, like things up to the end of its sentence ("no fever, chills, cough")."""
-        if self.cues.ended(cue.last + 1, end) or self.cues.breaks.between(cue.last + 1, max(cue.last + 1, end - 1)):
+        if cue.first not in self._bare:
+            self._bare[cue.first] = self._is_bare(cue.last + 1, end)
+        if not self._bare[cue.first]:
             return False
-        if self.cues.plain.between(cue.last + 1, end):
+        first = next((p for p in self._phrases_from(cue.last + 1) if p.first > cue.last), phrase)
+        return self.kind_of(first.key) == self.kind_of(phrase.key) or self.kind_of(phrase.key) == "symptom"
+
+    def _is_bare(self, start: int, end: int) -> bool:
+        """Whether every item of the list up to `end` is one phrase or one unknown word, small words aside."""
+        if self.cues.ended(start, end) or self.cues.breaks.between(start, max(start, end - 1)):
             return False
-        first = next((p for p in self._phrases_from(cue.last + 1) if p.first > cue.last), None)
-        return first is not None and (
-            self.kind_of(first.key) == self.kind_of(phrase.key) or self.kind_of(phrase.key) == "symptom"
-        )
+        units, last = 0, -1
+        for i in range(start, min(end, start + _LONGEST_LIST)):
+            token = self.tokens.items[i]
+            owner = self.cues.owners[i]
+            if token.kind == "mark":
+                units, last = 0, -1
+            elif owner is not None:
+                units += owner.first > last
+                last = max(last, owner.last)
+            else:
+                units += self.cues.plain.between(i, i + 1)
+            if units > 1:
+                return False
+        return end - start <= _LONGEST_LIST
 
     def _phrases_from(self, token: int) -> Sequence[Found]:
         low, high = 0, len(self.phrases)
@@ -255,7 +275,7 @@ class ScopedText:
                 continue
             if self.cues.plain.between(*between) > _FAR_REACH[self.language]:
                 continue
-            if self.cues.any_in("present", phrase.last + 1, min(end, phrase.last + 7)) and self.kind_of(phrase.key) != "risk":
+            if self.cues.any_in("lasting", phrase.last + 1, min(end, phrase.last + 7)) and self.kind_of(phrase.key) != "risk":
                 continue  # "a history of fever for three days"
             return True
         return any(

@@ -30,6 +30,10 @@ _OF_OTHERS = frozenset(
 )
 
 
+#: For each token the longest phrase that it is part of, with its key.
+Cover = dict[int, tuple[Found, str]]
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a text says: findings and named conditions in its order, and the numbers that matter."""
@@ -80,7 +84,7 @@ class _Reader:
         fields = [field for field in fields if scoped.answered(field)]
         asked = {(field.first, field.last) for field in fields}
         phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]
-        items = [self._observation(phrase, scoped.of(phrase)) for phrase in phrases if not _covered(phrase, normal)]
+        items = [self._observation(phrase, scoped.of(phrase), normal) for phrase in phrases]
         items.extend(self._normal(absent, scoped))
         items.extend(self._measured())
         items.extend(self._vitals(scoped, years))
@@ -119,11 +123,12 @@ class _Reader:
     def _span_of(self, found: Found) -> Span:
         return self._span(self._tokens.items[found.first].start, self._tokens.items[found.last].end)
 
-    def _observation(self, found: Found, scope: Scope) -> Observation:
+    def _observation(self, found: Found, scope: Scope, normal: Cover | None = None) -> Observation:
+        """A finding as its words tell it; one within words for what is `normal` ("fever free") is absent."""
         history = _kind_of(found.key) == "risk"
         return Observation(
             finding=found.key,
-            polarity="absent" if scope.denied else "present",
+            polarity="absent" if scope.denied or _covered(found, normal or {}) else "present",
             source="history",
             span=self._span_of(found),
             # A risk such as "history of transplantation" holds now although it is told of the past.
@@ -195,16 +200,16 @@ class _Reader:
             yield self._observation(found, scoped.of(found)).model_copy(update={"span": self._span(start, end)})
 
 
-def _cover(found: list[Found]) -> dict[int, tuple[Found, str]]:
-    """For each token the longest phrase that it is part of, with its key."""
-    cover: dict[int, tuple[Found, str]] = {}
+def _cover(found: list[Found]) -> Cover:
+    """The longest of some phrases for each token."""
+    cover: Cover = {}
     for one in sorted(found, key=lambda f: f.last - f.first):
         for i in range(one.first, one.last + 1):
             cover[i] = (one, one.key)
     return cover
 
 
-def _within(found: Found, cover: dict[int, tuple[Found, str]]) -> bool:
+def _within(found: Found, cover: Cover) -> bool:
     """Whether a phrase is only part of a longer one ("hand" in "hand, foot and mouth")."""
     if found.first not in cover:
         return False
@@ -212,7 +217,7 @@ def _within(found: Found, cover: dict[int, tuple[Found, str]]) -> bool:
     return longer.first <= found.first and found.last <= longer.last and found.last - found.first < longer.last - longer.first
 
 
-def _covered(found: Found, cover: dict[int, tuple[Found, str]]) -> bool:
+def _covered(found: Found, cover: Cover) -> bool:
     """Whether a phrase is part of one that tells what is normal ("fever" in "fever free")."""
     return found.first in cover and found.last <= cover[found.first][0].last
 

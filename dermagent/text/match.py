@@ -112,7 +112,9 @@ class Matcher:
     def add_wording(self, key: str, wording: str) -> None:
         """Add a wording; one without a word of its own, or with a digit, is left out."""
         essence = self._essence(wording)
-        if len(essence) == 1:
+        if wording.isupper() and " " not in wording:
+            self._end(self._put(self._root, wording), key)
+        elif len(essence) == 1:
             for form in self._words.forms(essence[0]):
                 self._end(self._put(self._root, form), key)
         elif essence:
@@ -160,22 +162,22 @@ class Matcher:
             for node, start, gap, skipped in active.values():
                 for symbol in loose_symbols if node.loose else symbols:
                     if child := node.edges.get(symbol):
-                        _arrive(child, start, i, skipped, moved, found)
+                        _arrive(child, start, i, gap, skipped, moved, found)
                 if i - start >= _LONGEST:
                     continue
                 if node.loose and is_free:
-                    moved.setdefault((id(node), start), (node, start, gap, skipped))
+                    moved.setdefault((id(node), start), (node, start, gap, (*skipped, i)))
                 elif node.loose and i in negators:
                     moved.setdefault((id(node), start), (node, start, gap, (*skipped, i)))
                 elif gap and not (node.loose and token.word in self._words.parting):
                     moved.setdefault((id(node), start), (node, start, gap - 1, (*skipped, i)))
             for symbol in symbols:
                 if child := self._root.edges.get(symbol):
-                    _arrive(child, i, i, (), moved, found)
+                    _arrive(child, i, i, child.gap, (), moved, found)
             for symbol in loose_symbols:
                 for root in self._loose_roots:
                     if child := root.edges.get(symbol):
-                        _arrive(child, i, i, (), moved, found)
+                        _arrive(child, i, i, child.gap, (), moved, found)
             active = moved
         return tightest(found)
 
@@ -234,7 +236,10 @@ class Matcher:
         own = [token.word for token in tokens if token.word not in self._words.dropped]
         main = [word for word in own if word not in self._words.dropped_beside_others]
         self._spellings.update(self._words.fold(word) for word in own)
-        return main if len([word for word in main if word not in self._words.fixed]) > 1 else own
+        fixed = self._words.fixed
+        if all(word in fixed for word in own):
+            return [token.word for token in tokens]
+        return main if len([word for word in main if word not in fixed]) > 1 else own
 
     def _symbols(self, surface: str, word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What edges a word takes: of phrases and of wordings; kept, since most words of a text come again."""
@@ -299,14 +304,15 @@ def _arrive(
     node: _Node,
     start: int,
     at: int,
+    gap: int,
     skipped: tuple[int, ...],
     moved: dict[tuple[int, int], tuple[_Node, int, int, tuple[int, ...]]],
     found: list[Found],
 ) -> None:
     found.extend(Found(start, at, key, skipped) for key in node.ends)
-    if node.edges:
-        gap = max(0, node.gap - len(skipped)) if node.loose and node.tilde is None else node.gap
-        moved[(id(node), start)] = (node, start, gap, skipped)
+    if node.edges:  # a wording has one gap for all its words, what stands behind a `~` its own
+        own = gap if node.loose and node.gap else node.gap
+        moved[(id(node), start)] = (node, start, own, skipped)
     if node.tilde:
         moved[(id(node.tilde), start)] = (node.tilde, start, node.tilde.gap, skipped)
 
