@@ -92,7 +92,7 @@ def _asked(cues: Cues, phrases: Sequence[Found], answer: _Given) -> list[Found]:
 
     A phrase that spans others ("bleeding of the mole") is answered with the one of them that is.
     """
-    wide = [p for p in phrases if any(p.first <= q.first and q.last <= p.last and q is not p and q.last - q.first < p.last - p.first for q in phrases)]
+    wide = [phrase for phrase in phrases if _spans_two(phrase, phrases)]
     units = _units([phrase for phrase in phrases if phrase not in wide])
     if not units:
         return []
@@ -112,6 +112,13 @@ def _asked(cues: Cues, phrases: Sequence[Found], answer: _Given) -> list[Found]:
             break
     own = [phrase for unit in chosen for phrase in unit]
     return own + [one for one in wide if any(one.first <= phrase.first and phrase.last <= one.last for phrase in own)]
+
+
+def _spans_two(phrase: Found, phrases: Sequence[Found]) -> bool:
+    """Whether two other phrases, apart from each other, make up the beginning and the end of one."""
+    begins = [p.last for p in phrases if p.first == phrase.first and p.last < phrase.last]
+    ends = [p.first for p in phrases if p.last == phrase.last and p.first > phrase.first]
+    return bool(begins and ends) and min(begins) < max(ends)
 
 
 def _parted(tokens: Tokens, first: int, last: int) -> bool:

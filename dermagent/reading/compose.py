@@ -38,18 +38,18 @@ def composed(items: Sequence[Observation], tokens: Tokens) -> list[Observation]:
     """Findings that others make up, in the order of the rules; nothing that a text says outright is said again."""
     near, together = _rules()
     own = [item for item in items if item.span and item.experiencer == "patient" and item.time == "current"]
-    said = {(item.finding, item.polarity) for item in own}
+    said = {item.finding for item in own}
     made: dict[tuple[str, str], Observation] = {}
     positions = _Positions(tokens)
     placed = [(positions.of(item.span), item) for item in own if item.span]
     for rule in near:
         for one in _nearby(rule, placed, positions):
-            if (one.finding, one.polarity) not in said:
+            if one.finding not in said:
                 made.setdefault((one.finding, one.polarity), one)
     present = {item.finding: item for item in (*own, *made.values()) if item.polarity == "present"}
     for finding, groups in together:
         parts = [next((present[one] for one in sorted(group) if one in present), None) for group in groups]
-        if finding not in present and all(parts):
+        if finding not in said and finding not in present and all(parts):
             certainty = min(part.certainty for part in parts if part)
             last = max((part for part in parts if part), key=lambda part: part.span.start if part.span else 0)
             made[finding, "present"] = last.model_copy(update={"finding": finding, "certainty": certainty})

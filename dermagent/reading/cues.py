@@ -29,6 +29,10 @@ _MISTAKEN = frozenset({"negate", "deny", "after", "past", "past_after", "resolve
 _first = attrgetter("first")
 
 
+#: Cues whose last character may be the first of what they deny (a Chinese "have" behind "not").
+_OVERLAPPING = frozenset({"negate", "deny"})
+
+
 class Counts:
     """How many of some tokens stand in a stretch, each answer at once."""
 
@@ -66,7 +70,7 @@ class Cues:
         for cue in reversed(found[max(0, end - 4) : end]):
             if cue.first < first:
                 break
-            if cue.last < token:
+            if cue.last < token or kind in _OVERLAPPING:
                 near.append(cue)
         return near
 

@@ -88,6 +88,8 @@ class ScopedText:
             return said == "no"
         if any(i in self._negators for i in phrase.skipped):
             return True
+        if self.cues.any_in("except", phrase.last + 1, min(end, phrase.last + 4)):
+            return False
         if section == "denied" and not self.cues.any_in("terminator", start, phrase.first):
             return True
         for kind in ("negate", "deny", "near"):

@@ -71,7 +71,8 @@ class _Reader:
         years = age_years if age_years is not None else age.high if age else None
         names = longest(self._all["name"])
         phrases = self._phrases(names)
-        absent, fields = self._all["absent"], self._all["field"]
+        fields = self._all["field"]
+        absent = [one for one in self._all["absent"] if not self._small.negators.intersection(one.skipped)]
         normal = _cover(absent)
         scoped = ScopedText(
             self._tokens,
@@ -84,7 +85,13 @@ class _Reader:
         fields = [field for field in fields if scoped.answered(field)]
         asked = {(field.first, field.last) for field in fields}
         phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]
-        items = [self._observation(phrase, scoped.of(phrase), normal) for phrase in phrases]
+        scopes = {phrase: scoped.of(phrase) for phrase in phrases}
+        denied = _cover([phrase for phrase, scope in scopes.items() if scope.denied])
+        items = [
+            self._observation(phrase, scope, normal)
+            for phrase, scope in scopes.items()
+            if not _is_broader_part(phrase, denied)
+        ]
         items.extend(self._normal(absent, scoped))
         items.extend(self._measured())
         items.extend(self._vitals(scoped, years))
@@ -217,9 +224,21 @@ def _within(found: Found, cover: Cover) -> bool:
     return longer.first <= found.first and found.last <= longer.last and found.last - found.first < longer.last - longer.first
 
 
+def _is_broader_part(found: Found, denied: Cover) -> bool:
+    """Whether a phrase is part of a denied one for a narrower finding: "no itching at night" denies no itching."""
+    if not _within(found, denied):
+        return False
+    narrower = knowledge().findings.get(denied[found.first][1])
+    return narrower is not None and found.key in knowledge().ancestors(narrower.id)
+
+
 def _covered(found: Found, cover: Cover) -> bool:
-    """Whether a phrase is part of one that tells what is normal ("fever" in "fever free")."""
-    return found.first in cover and found.last <= cover[found.first][0].last
+    """Whether a phrase is part of one that tells what is normal of it or its place ("fever" in "fever free")."""
+    if found.first not in cover:
+        return False
+    normal, key = cover[found.first]
+    inside = normal.first <= found.first and found.last <= normal.last
+    return inside and (key == found.key or _kind_of(found.key) == "place")
 
 
 @cache

@@ -83,13 +83,23 @@ class Observations(Value):
     drug_to_onset: Quantity | None = None
 
     def counted(self) -> dict[str, Observation]:
-        """The patient's own present or absent findings now, one each: present wins, then the more certain."""
-        best: dict[str, Observation] = {}
+        """The patient's own present or absent findings now, one each.
+
+        Of one text a measured value counts before words, a plain statement before a hedged one, a later before an
+        earlier one. Between a text, the fields and a model, present wins: no source takes away what another has found.
+        """
+        by_origin: dict[tuple[str, str], Observation] = {}
         for item in self.items:
             if item.experiencer != "patient" or item.time != "current" or item.polarity == "unknown":
                 continue
+            origin = (item.finding, item.span.field if item.span else item.source)
+            held = by_origin.get(origin)
+            if held is None or _weight(item) >= _weight(held):
+                by_origin[origin] = item
+        best: dict[str, Observation] = {}
+        for item in by_origin.values():
             held = best.get(item.finding)
-            if held is None or _weight(item) > _weight(held):
+            if held is None or (item.polarity == "present", item.certainty) > (held.polarity == "present", held.certainty):
                 best[item.finding] = item
         return best
 
@@ -102,8 +112,9 @@ class Observations(Value):
         return tuple(sorted(f for f, seen in polarities.items() if {"present", "absent"} <= seen))
 
 
-def _weight(item: Observation) -> tuple[bool, float]:
-    return item.polarity == "present", item.certainty
+def _weight(item: Observation) -> tuple[bool, float, int, bool]:
+    """Measured, certain, late; at one place (a phrase within another) present before absent."""
+    return item.value is not None, item.certainty, item.span.start if item.span else 0, item.polarity == "present"
 
 
 class ImageQuality(Value):

@@ -65,7 +65,7 @@ def test_the_age_is_read(language: Language, text: str, years: float | None) -> 
         ("He has hay fever and asthma.", {"atopy_personal_or_family"}, set()),
         ("A petechial rash since this morning.", {"petechia"}, set()),
         ("Male, 40 years old.", set(), set()),
-        ("The mouth is fine, itching on the legs.", {"pruritus", "leg"}, {"oral_mucosa"}),
+        ("The mouth is fine, itching on the legs.", {"pruritus", "leg"}, {"oral_mucosa", "oral_ulcers"}),
         ("Dusky spots, and my brother has chickenpox.", {"dusky_macule", "contact_with_case"}, set()),
         ("Red patches that come and go.", {"patch", "recurrent"}, set()),
         ("They are not only on one leg.", {"leg"}, set()),
