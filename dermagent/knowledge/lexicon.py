@@ -1,11 +1,9 @@
 """The shipped phrases and wordings, compiled for each language on first use, and found in texts."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, cast, get_args
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
@@ -111,86 +109,16 @@ def _folded(word: str) -> str:
     return word if word.isascii() else word.translate(_FOLD)
 
 
-@dataclass(frozen=True)
-class SmallWords:
-    """Where the words stand that a wording steps over: free ones, and those that deny it from inside."""
-
-    free: frozenset[int]
-    negators: frozenset[int]
-
-
-def small_words(tokens: Tokens, language: Language) -> SmallWords:
-    """The small words of a text; in Chinese by their characters, since no blank tells them apart."""
-    free, negators = _small_patterns(language)
-    if language == "zh":
-        return SmallWords(_covered(free, tokens), _covered(negators, tokens))
-    denying = frozenset(i for i, token in enumerate(tokens.items) if negators.fullmatch(token.word))
-    return SmallWords(frozenset(), denying)
-
-
-def _covered(pattern: re.Pattern[str], tokens: Tokens) -> frozenset[int]:
-    """The tokens that matches of a pattern cover."""
-    return frozenset(
-        i
-        for found in pattern.finditer(tokens.normal.text)
-        for i in range(tokens.at(found.start()), tokens.at(found.end()))
-    )
-
-
-@cache
-def _small_patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    content = read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")
-    free, negators = (sorted(map(re.escape, content[kind]), key=len, reverse=True) for kind in ("free", "negators"))
-    return re.compile("|".join(free)), re.compile("|".join(negators))
-
-
 @cache
 def finding_lexicon(language: Language) -> Lexicon:
     """The shipped phrases and wordings of findings."""
-    return Lexicon(_phrases(language), language, read_wordings(KNOWLEDGE / "lexicon" / "wordings", language))
+    return Lexicon(shipped_phrases(language), language, read_wordings(KNOWLEDGE / "lexicon" / "wordings", language))
 
 
-def _phrases(language: Language, kind: str = "") -> dict[str, list[str]]:
+def shipped_phrases(language: Language, kind: str = "") -> dict[str, list[str]]:
     """The shipped phrases of a kind: of findings, `cues`, `absent` (what is normal) or `fields` (of a form)."""
     name = f"{kind}_{language}.yaml" if kind else f"{language}.yaml"
     return read_phrases(KNOWLEDGE / "lexicon" / name)
-
-
-#: What a reader looks for in one pass.
-Group = Literal["finding", "cue", "absent", "field", "name"]
-
-
-@cache
-def _reading_lexicon(language: Language) -> Lexicon:
-    """All that is looked for in a history, each key with its group before it."""
-    from dermagent.knowledge.names import name_phrases
-
-    groups: dict[Group, dict[str, list[str]]] = {
-        "finding": _phrases(language),
-        "cue": _phrases(language, "cues"),
-        "absent": _phrases(language, "absent"),
-        "field": _phrases(language, "fields"),
-        "name": name_phrases(language),
-    }
-    folder = KNOWLEDGE / "lexicon" / "wordings"
-    wordings: dict[Group, dict[str, list[str]]] = {
-        "finding": read_wordings(folder, language),
-        "absent": read_wordings(folder, f"absent_{language}"),
-    }
-    return Lexicon(_with_group(groups), language, _with_group(wordings))
-
-
-def _with_group(groups: Mapping[Group, Mapping[str, list[str]]]) -> dict[str, list[str]]:
-    return {f"{group} {key}": phrases for group, keys in groups.items() for key, phrases in keys.items()}
-
-
-def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Group, list[Found]]:
-    """Findings, cues, statements of the normal, fields of forms and condition names of a text, in one pass."""
-    groups: dict[Group, list[Found]] = {group: [] for group in get_args(Group)}
-    for found in _reading_lexicon(language).find_tokens(tokens, small.free, small.negators):
-        group, _, key = found.key.partition(" ")
-        groups[cast(Group, group)].append(Found(found.first, found.last, key, found.skipped))
-    return groups
 
 
 def read_phrases(path: Path) -> dict[str, list[str]]:

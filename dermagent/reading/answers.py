@@ -141,8 +141,10 @@ def _joined(cues: Cues, first: int, last: int) -> bool:
 
 def _belongs(cues: Cues, first: int, last: int) -> bool:
     """Whether only small words stand between two phrases ("bleeding of the mole")."""
-    return 0 < last - first <= 3 and not cues.plain.between(first, last) and not any(
-        token.kind == "mark" for token in cues.tokens.items[first:last]
+    return (
+        0 < last - first <= 3
+        and not cues.plain.between(first, last)
+        and not any(token.kind == "mark" for token in cues.tokens.items[first:last])
     )
 
 

@@ -23,7 +23,7 @@ from dermagent.types import Language
 #: Marks that part the items of a list.
 LISTING = frozenset(",/\u3001&|")
 #: Cues that a pseudo cue cancels where it holds them.
-_MISTAKEN = frozenset({"negate", "deny", "after", "past", "past_after", "resolved", "answer_no", "back"})
+_MISTAKEN = frozenset({"negate", "deny", "after", "past", "past_after", "resolved", "answer_no", "back", "condition"})
 
 
 _first = attrgetter("first")
@@ -121,7 +121,12 @@ class Cues:
                 token.kind == "mark"
                 and (
                     (is_barrier(token) and token.surface not in LISTING)
-                    or (token.surface == "-" and i not in minus and text[token.start - 1 : token.start].isspace() and text[token.end : token.end + 1].isspace())
+                    or (
+                        token.surface == "-"
+                        and i not in minus
+                        and text[token.start - 1 : token.start].isspace()
+                        and text[token.end : token.end + 1].isspace()
+                    )
                 )
                 for i, token in enumerate(self.tokens.items)
             ]

@@ -15,7 +15,7 @@ from dermagent.resources import KNOWLEDGE
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language, Quantity, Sex, Span
 
-_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "year": 365.25}
+_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "year": 365.25}
 _IN_YEARS = {"months": 30.4 / 365.25, "weeks": 7 / 365.25, "days": 1 / 365.25}
 #: The oldest a person gets, and the longest time told, in years and days.
 _OLDEST, _LONGEST = 115, 45_000
@@ -76,9 +76,7 @@ class Ways:
     @cached_property
     def amount(self) -> re.Pattern[str]:
         """An amount of time: a number or a range, and a unit."""
-        units = "|".join(
-            f"(?P<{unit}>{'|'.join(one['units'][unit] for one in self.content)})" for unit in _DAYS
-        )
+        units = "|".join(f"(?P<{unit}>{'|'.join(one['units'][unit] for one in self.content)})" for unit in _DAYS)
         fortnights = "|".join(one["fortnight"] for one in self.content if one["fortnight"])
         return re.compile(
             rf"(?<![\d/.,])(?P<number>{self.number})(?:\s*(?:-|~|{self.joined('range')})\s*(?P<upper>{self.number}))?"
@@ -349,7 +347,9 @@ def _sex_patterns(ways: Ways, sex: Sex) -> tuple[re.Pattern[str], ...]:
 @cache
 def _relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float], ...]:
     return tuple(
-        (re.compile(text, re.IGNORECASE), float(low), float(high)) for one in ways.content for text, low, high in one["relative"]
+        (re.compile(text, re.IGNORECASE), float(low), float(high))
+        for one in ways.content
+        for text, low, high in one["relative"]
     )
 
 

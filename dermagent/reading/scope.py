@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dermagent.knowledge.lexicon import find_all, small_words
 from dermagent.reading.answers import Said, find_answers
 from dermagent.reading.cues import Cues, sort_cues
 from dermagent.reading.sections import Section, find_sections
+from dermagent.reading.vocabulary import find_all, small_words, verbal_negators
 from dermagent.text.match import Found
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language
@@ -58,6 +58,7 @@ class ScopedText:
         self.cues = sort_cues(self.tokens, self.language, self.found_cues, self.phrases)
         mistaken = {i for cue in self.cues.by_kind.get("pseudo", ()) for i in range(cue.first, cue.last + 1)}
         self._negators = self.negators - mistaken
+        self._verbal = verbal_negators(self.language)
         self._bare: dict[int, bool] = {}
         self._sections = find_sections(self.cues)
         self._said: dict[tuple[int, int], Said] = find_answers(self.cues, self.phrases)
@@ -101,11 +102,15 @@ class ScopedText:
     def _is_of_another(self, cue: Found, phrase: Found) -> bool:
         """Whether the cue is a word of another phrase ("no feeling"), which the phrase in question is not part of."""
         owner = self.cues.owners[cue.first]
-        return owner is not None and cue.last <= owner.last and not (owner.first <= phrase.first and phrase.last <= owner.last)
+        return (
+            owner is not None
+            and cue.last <= owner.last
+            and not (owner.first <= phrase.first and phrase.last <= owner.last)
+        )
 
     def _reaches(self, kind: str, cue: Found, phrase: Found, end: int) -> bool:
         """Over plain words up to the reach; over commas and "and" only within a list of bare items."""
-        after, at = cue.last + 1, phrase.first
+        after, at = self._behind_verb(cue, phrase), phrase.first
         if self.cues.ended(after, at) or self.cues.breaks.between(after, at):
             return False
         words = self.cues.plain.between(after, at)
@@ -125,13 +130,25 @@ class ScopedText:
             return self._tail(phrase, end) <= _ITEM[self.language] + 1
         return self._is_closed(after, phrase, end) or self._is_all_alike(cue, phrase, end)
 
+    def _behind_verb(self, cue: Found, phrase: Found) -> int:
+        """The first token that the cue denies: a verb right behind "not" is denied and ends nothing ("not started")."""
+        after = cue.last + 1
+        if self.tokens.items[cue.last].word in self._verbal:
+            while after < min(phrase.first, cue.last + 3) and self.cues.ended(after, after + 1):
+                after += 1
+        return after
+
     def _has_comma(self, first: int, last: int) -> bool:
         return any(token.surface == "," for token in self.tokens.items[first:last] if token.kind == "mark")
 
     def _tail(self, phrase: Found, end: int) -> int:
         """Plain words between the phrase and the end of its item."""
         for i in range(phrase.last + 1, min(end, phrase.last + 8)):
-            if self.tokens.items[i].kind == "mark" or self.cues.ended(i, i + 1) or self.cues.next_or(i, i + 1) is not None:
+            if (
+                self.tokens.items[i].kind == "mark"
+                or self.cues.ended(i, i + 1)
+                or self.cues.next_or(i, i + 1) is not None
+            ):
                 return self.cues.plain.between(phrase.last + 1, i)
         return self.cues.plain.between(phrase.last + 1, min(end, phrase.last + 8))
 
@@ -141,7 +158,11 @@ class ScopedText:
         if inside is not None:
             return not self.cues.lists.between(inside, phrase.first)
         closing = self.cues.next_or(phrase.last + 1, end)
-        if closing is None or self.cues.ended(phrase.last + 1, closing) or self.cues.breaks.between(phrase.last + 1, closing):
+        if (
+            closing is None
+            or self.cues.ended(phrase.last + 1, closing)
+            or self.cues.breaks.between(phrase.last + 1, closing)
+        ):
             return False
         commas = self.cues.lists.between(phrase.last + 1, closing)
         return self.cues.plain.between(phrase.last + 1, closing) <= _ITEM[self.language] * commas + 1
@@ -229,7 +250,8 @@ class ScopedText:
             if self.cues.plain.between(cue.last + 1, phrase.first) <= _REACH[self.language]:
                 return True
         return any(
-            self.cues.plain.between(phrase.last + 1, cue.first) <= 2 and not self.cues.lists.between(phrase.last + 1, cue.first)
+            self.cues.plain.between(phrase.last + 1, cue.first) <= 2
+            and not self.cues.lists.between(phrase.last + 1, cue.first)
             for cue in self.cues.behind("hedge_after", phrase.last, end)
         )
 
@@ -240,10 +262,14 @@ class ScopedText:
             return "hypothetical" if said == "unknown" else "current"
         if section == "advice" or self._imagined(phrase, start, end):
             return "hypothetical"
-        if self._past(phrase, start, end) or (section == "past" and not self.cues.any_in("present", start, phrase.first)):
+        if self._past(phrase, start, end) or (
+            section == "past" and not self.cues.any_in("present", start, phrase.first)
+        ):
             return "past"
         for cue in self.cues.behind("resolved", phrase.last, end):
-            if self.cues.plain.between(phrase.last + 1, cue.first) <= 3 and not self.cues.breaks.between(phrase.last + 1, cue.first):
+            if self.cues.plain.between(phrase.last + 1, cue.first) <= 3 and not self.cues.breaks.between(
+                phrase.last + 1, cue.first
+            ):
                 return "past"
         return "current"
 
@@ -277,7 +303,10 @@ class ScopedText:
                 continue
             if self.cues.plain.between(*between) > _FAR_REACH[self.language]:
                 continue
-            if self.cues.any_in("lasting", phrase.last + 1, min(end, phrase.last + 7)) and self.kind_of(phrase.key) != "risk":
+            if (
+                self.cues.any_in("lasting", phrase.last + 1, min(end, phrase.last + 7))
+                and self.kind_of(phrase.key) != "risk"
+            ):
                 continue  # "a history of fever for three days"
             return True
         return any(

@@ -52,7 +52,9 @@ def _is_heading(cues: Cues, cue: Found) -> bool:
     tokens = cues.tokens
     line, line_end = tokens.line(cue.first)
     sentence, _ = tokens.sentence(cue.first)
-    if cue.first not in (line, sentence) and not (cue.first - 1 in (line, sentence) and tokens.items[cue.first - 1].kind == "mark"):
+    if cue.first not in (line, sentence) and not (
+        cue.first - 1 in (line, sentence) and tokens.items[cue.first - 1].kind == "mark"
+    ):
         return False
     behind = tokens.items[cue.last + 1] if cue.last + 1 < len(tokens.items) else None
     if behind is None or cue.last + 1 == line_end:

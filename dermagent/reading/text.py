@@ -8,12 +8,13 @@ from functools import cache
 from typing import Literal
 
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.lexicon import NO_FINDING, find_all, finding_lexicon, small_words
+from dermagent.knowledge.lexicon import NO_FINDING, finding_lexicon
 from dermagent.knowledge.names import longest
 from dermagent.reading.compose import composed
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.vitals import find_vitals
+from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.text.match import Found
 from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex, Span
@@ -106,9 +107,7 @@ class _Reader:
             if (name.first, name.last) not in signs
         )
         duration = self._numbers.duration()
-        return Reading(
-            tuple(items), named, age, self._numbers.sex(), duration, self._numbers.drug_to_onset(duration)
-        )
+        return Reading(tuple(items), named, age, self._numbers.sex(), duration, self._numbers.drug_to_onset(duration))
 
     def _phrases(self, names: list[Found]) -> list[Found]:
         """The findings, without those that are only part of a longer name or of words that mean no finding."""
@@ -119,7 +118,7 @@ class _Reader:
             one
             for one in found
             if one.key != NO_FINDING
-            and not _within(one, decoys)
+            and not _within(one, decoys, or_equal=True)
             and not (_within(one, covers) and one.key not in _also_finding(covers[one.first][1]))
         ]
 
@@ -216,12 +215,13 @@ def _cover(found: list[Found]) -> Cover:
     return cover
 
 
-def _within(found: Found, cover: Cover) -> bool:
+def _within(found: Found, cover: Cover, *, or_equal: bool = False) -> bool:
     """Whether a phrase is only part of a longer one ("hand" in "hand, foot and mouth")."""
     if found.first not in cover:
         return False
     longer, _ = cover[found.first]
-    return longer.first <= found.first and found.last <= longer.last and found.last - found.first < longer.last - longer.first
+    inside = longer.first <= found.first and found.last <= longer.last
+    return inside and (or_equal or found.last - found.first < longer.last - longer.first)
 
 
 def _is_broader_part(found: Found, denied: Cover) -> bool:

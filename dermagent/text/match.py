@@ -120,7 +120,9 @@ class Matcher:
         elif essence:
             symbols = [self._words.stem(word) for word in essence]
             self._stems.update(symbols)
-            gap = 0 if self._words.denying.intersection(essence) else min(_LOOSE, len(symbols) - 1)
+            gap = min(_LOOSE, len(symbols) - 1)
+            if self._words.denying.intersection(essence):  # "no feeling" is not "no strange feeling"
+                gap = int(len(symbols) > 2)
             self._end(self._put_loosely(symbols, gap), key)
             if len(symbols) == 2 and not self._words.fixed.intersection(essence):
                 self._end(self._put_loosely(symbols[::-1], 0), key)
@@ -249,7 +251,9 @@ class Matcher:
             self._known[surface] = self._found_symbols(surface, self._words.fold(word))
         return self._known[surface]
 
-    def _found_symbols(self, surface: str, word: str, *, misspelt: bool = False) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _found_symbols(
+        self, surface: str, word: str, *, misspelt: bool = False
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if len(word) > _LONGEST_WORD:
             return (), ()
         strict = [word] if word in self._exact else []

@@ -99,7 +99,10 @@ class Observations(Value):
         best: dict[str, Observation] = {}
         for item in by_origin.values():
             held = best.get(item.finding)
-            if held is None or (item.polarity == "present", item.certainty) > (held.polarity == "present", held.certainty):
+            if held is None or (item.polarity == "present", item.certainty) > (
+                held.polarity == "present",
+                held.certainty,
+            ):
                 best[item.finding] = item
         return best
 

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.lexicon import finding_lexicon, small_words
+from dermagent.knowledge.lexicon import finding_lexicon
 from dermagent.reading.scope import Scope, scoped_text
+from dermagent.reading.vocabulary import small_words
 from dermagent.resources import data_root
 from dermagent.steps.observe import observe
 from dermagent.steps.triage import triage
@@ -141,7 +142,9 @@ def measured(histories: Iterable[History], show: bool = False) -> dict[str, Tall
             tallies[MEASURES[1]].add(right)
             tallies[MEASURES[2]].add(is_present(seen, finding))
             if show and not right:
-                print(f"  {one.id}: {finding} is denied, {'read as present' if is_present(seen, finding) else 'not read'}")
+                print(
+                    f"  {one.id}: {finding} is denied, {'read as present' if is_present(seen, finding) else 'not read'}"
+                )
         if one.at_least == "emergency":
             tallies[MEASURES[3]].add(urgency == "emergency")
         elif one.at_most and one.at_most != "emergency":
@@ -232,7 +235,9 @@ def long_texts() -> dict[str, str]:
 
 def cost() -> None:
     """Seconds and memory of long texts, and milliseconds of an ordinary history."""
-    ordinary = "Itchy red scaly rash on both elbows for three weeks, no fever, tried a steroid cream without relief. " * 3
+    ordinary = (
+        "Itchy red scaly rash on both elbows for three weeks, no fever, tried a steroid cream without relief. " * 3
+    )
     observe(Case(id="x", history=ordinary))
     start = time.process_time()
     for _ in range(50):
@@ -250,13 +255,46 @@ def cost() -> None:
 
 TEMPLATES = {
     "en": {
-        "denied": ["No {}.", "There is no {}.", "Denies {}.", "No cough, {} or dizziness.", "{}: none.", "Negative for {}.", "He doesn't have {}.", "I don\u2019t have any {}.", "nil {}", "{} -ve.", "Rash for two days, without {}.", "She has never had {}."],
-        "stated": ["There is {}.", "She has {}.", "I noticed {} yesterday.", "A two-day history of {}.", "Presents with {}.", "No cough but {}."],
-        "hypothetical": ["Return if {} develops.", "Come back if you get cough, {} or dizziness.", "I am worried about {}."],
+        "denied": [
+            "No {}.",
+            "There is no {}.",
+            "Denies {}.",
+            "No cough, {} or dizziness.",
+            "{}: none.",
+            "Negative for {}.",
+            "He doesn't have {}.",
+            "I don\u2019t have any {}.",
+            "nil {}",
+            "{} -ve.",
+            "Rash for two days, without {}.",
+            "She has never had {}.",
+        ],
+        "stated": [
+            "There is {}.",
+            "She has {}.",
+            "I noticed {} yesterday.",
+            "A two-day history of {}.",
+            "Presents with {}.",
+            "No cough but {}.",
+        ],
+        "hypothetical": [
+            "Return if {} develops.",
+            "Come back if you get cough, {} or dizziness.",
+            "I am worried about {}.",
+        ],
         "other": ["I have a rash. My sister also has {}."],
     },
     "es": {
-        "denied": ["No tiene {}.", "Sin {}.", "Niega {}.", "No hay {}.", "{}: no.", "Niega tos, {} o mareo.", "No tengo tos ni {}.", "Nunca ha tenido {}."],
+        "denied": [
+            "No tiene {}.",
+            "Sin {}.",
+            "Niega {}.",
+            "No hay {}.",
+            "{}: no.",
+            "Niega tos, {} o mareo.",
+            "No tengo tos ni {}.",
+            "Nunca ha tenido {}.",
+        ],
         "stated": ["Tiene {}.", "Presenta {}.", "Ayer apareció {}.", "No tiene tos pero tiene {}."],
         "hypothetical": ["Acudir a urgencias si aparece {}.", "Vuelva si presenta tos, {} o mareo."],
         "other": ["Tengo una mancha. Mi hermana también tiene {}."],
@@ -298,7 +336,7 @@ def finding_names(language: str) -> list[tuple[str, str]]:
         known = knowledge().findings.get(finding)
         if known is None or known.category not in ("symptom", "morphology_primary", "morphology_secondary"):
             continue
-        plain = [phrase for phrase in phrases if not set("*()~?|") & set(phrase)]
+        plain = [p for p in phrases if not set("*()~?|") & set(p) and not p.startswith(("no ", "not ", "\u65e0", "\u6ca1", "\u4e0d"))]
         if plain:
             names.append((finding, plain[0]))
     return names

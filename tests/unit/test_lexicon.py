@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dermagent.errors import InputError
-from dermagent.knowledge.lexicon import Lexicon, Match, detect_language, small_words
+from dermagent.knowledge.lexicon import Lexicon, Match, detect_language
 from dermagent.knowledge.names import find_conditions
 from dermagent.reading.scope import scoped_text
+from dermagent.reading.vocabulary import small_words
 from dermagent.text.tokens import cut
 from dermagent.types import Language
 

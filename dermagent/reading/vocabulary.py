@@ -1,0 +1,89 @@
+"""All that a reader looks for in a text, found in one pass: findings, cues, the normal, fields of forms, names."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast, get_args
+
+from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.lexicon import Lexicon, read_wordings, shipped_phrases
+from dermagent.knowledge.names import name_phrases
+from dermagent.resources import KNOWLEDGE
+from dermagent.text.match import Found
+from dermagent.text.tokens import Tokens
+from dermagent.types import Language
+
+
+@dataclass(frozen=True)
+class SmallWords:
+    """Where the words stand that a wording steps over: free ones, and those that deny it from inside."""
+
+    free: frozenset[int]
+    negators: frozenset[int]
+
+
+def small_words(tokens: Tokens, language: Language) -> SmallWords:
+    """The small words of a text; in Chinese by their characters, since no blank tells them apart."""
+    free, negators = _small_patterns(language)
+    if language == "zh":
+        return SmallWords(_covered(free, tokens), _covered(negators, tokens))
+    denying = frozenset(i for i, token in enumerate(tokens.items) if negators.fullmatch(token.word))
+    return SmallWords(frozenset(), denying)
+
+
+def _covered(pattern: re.Pattern[str], tokens: Tokens) -> frozenset[int]:
+    """The tokens that matches of a pattern cover."""
+    return frozenset(
+        i
+        for found in pattern.finditer(tokens.normal.text)
+        for i in range(tokens.at(found.start()), tokens.at(found.end()))
+    )
+
+
+@cache
+def _small_patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    content = read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")
+    free, negators = (sorted(map(re.escape, content[kind]), key=len, reverse=True) for kind in ("free", "negators"))
+    return re.compile("|".join(free)), re.compile("|".join(negators))
+
+
+@cache
+def verbal_negators(language: Language) -> frozenset[str]:
+    """Negators that stand before a verb and deny it with what follows ("not started any new medicine")."""
+    return frozenset(read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")["verbal_negators"])
+
+
+#: What a reader looks for in one pass.
+Group = Literal["finding", "cue", "absent", "field", "name"]
+
+
+@cache
+def _lexicon(language: Language) -> Lexicon:
+    """All that is looked for in a history, each key with its group before it."""
+    groups: dict[Group, dict[str, list[str]]] = {
+        "finding": shipped_phrases(language),
+        "cue": shipped_phrases(language, "cues"),
+        "absent": shipped_phrases(language, "absent"),
+        "field": shipped_phrases(language, "fields"),
+        "name": name_phrases(language),
+    }
+    folder = KNOWLEDGE / "lexicon" / "wordings"
+    wordings: dict[Group, dict[str, list[str]]] = {
+        "finding": read_wordings(folder, language),
+        "absent": read_wordings(folder, f"absent_{language}"),
+    }
+    return Lexicon(_with_group(groups), language, _with_group(wordings))
+
+
+def _with_group(groups: Mapping[Group, Mapping[str, list[str]]]) -> dict[str, list[str]]:
+    return {f"{group} {key}": phrases for group, keys in groups.items() for key, phrases in keys.items()}
+
+
+def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Group, list[Found]]:
+    """Findings, cues, statements of the normal, fields of forms and condition names of a text, in one pass."""
+    groups: dict[Group, list[Found]] = {group: [] for group in get_args(Group)}
+    for found in _lexicon(language).find_tokens(tokens, small.free, small.negators):
+        group, _, key = found.key.partition(" ")
+        groups[cast(Group, group)].append(Found(found.first, found.last, key, found.skipped))
+    return groups
