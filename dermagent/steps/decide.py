@@ -13,6 +13,7 @@ from dermagent.steps.critique.rules import finding_name
 from dermagent.steps.ground import references
 from dermagent.steps.order import Corrected, Order, corrected_order, floors_of, order_of
 from dermagent.steps.retrieve.findings import leaders, shipped_ranker
+from dermagent.steps.rounding import rounded
 from dermagent.steps.triage import with_likely
 from dermagent.types import (
     Candidate,
@@ -199,11 +200,12 @@ def _ranked(
         new = tuple(citation for citation in view.citations if (citation.statement, citation.quote) not in known)
         cited[view.condition] = (*cited.get(view.condition, ()), *new)
     found_by = _found_by(retrieved, rules.top_k)
+    printed = rounded({condition: raised[condition] for condition in order.listed})
     items = tuple(
         _item(
             rank,
             condition,
-            raised[condition],
+            printed[condition],
             floored=condition in floors and raised[condition] > order.own.get(condition, 0.0),
             red_flag=condition in floors,
             candidate=by_condition.get(condition),
@@ -257,7 +259,7 @@ def _item(
         condition=condition,
         name=known.name,
         icd10cm=known.icd10cm,
-        probability=round(probability, 6),
+        probability=probability,
         calibrated=calibrated and not floored,
         must_not_miss=red_flag or (card is not None and card.must_not_miss),
         floored=floored,

@@ -102,7 +102,7 @@ async def first_opinions(talk: Conversation) -> Round:
     async def ask(number: int, name: str, role: str) -> tuple[Opinion, tuple[str, ...]]:
         task = read_prompt("agents/opinion").render({"role": _role(role)})
         reply, raw = await _ask(talk, name, 1, number, task, OpinionReply)
-        return _opinion(name, 1, reply.views, reply.concerns, raw, talk.statements)
+        return opinion_of(name, 1, reply.views, reply.concerns, raw, talk.statements)
 
     return await _gather(talk, {name: ask(n, name, role) for n, (name, role) in enumerate(talk.agents())})
 
@@ -124,7 +124,7 @@ async def debate(talk: Conversation, opinions: Sequence[Opinion], number: int) -
             for stance in reply.stances
             if stance.stance == "opposes" and 1 <= stance.claim <= len(claims)
         )
-        return _opinion(name, number, reply.views, [*reply.concerns, *stances], raw, talk.statements)
+        return opinion_of(name, number, reply.views, [*reply.concerns, *stances], raw, talk.statements)
 
     return await _gather(talk, {name: ask(n, name, role) for n, (name, role) in enumerate(taking_part)})
 
@@ -171,7 +171,7 @@ def _problems(views: Sequence[View], statements: Mapping[str, Statement]) -> lis
     ]
 
 
-def _opinion(
+def opinion_of(
     name: str,
     number: int,
     views: Sequence[View],
