@@ -32,7 +32,7 @@ def answer(body: dict[str, Any]) -> str:
     """Readers who name the condition that the case's own number asks for, so that a mixed-up reply would show."""
     schema = body["response_format"]["json_schema"]["name"]
     first = body["messages"][1]["content"]
-    condition = "scabies" if "even" in first else "psoriasis"
+    condition = "scabies" if "even case" in first else "psoriasis"
     if schema == "VisionReply":
         candidate = {"name": condition, "confidence": 0.9, "reason": "r"}
         return json.dumps({"reasoning": "r", "findings": [], "candidates": [candidate]})

@@ -4,17 +4,15 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar
-
-from pydantic import BaseModel, Field
+from typing import Any, TypeVar
 
 from dermagent.errors import ModelError
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.names import match_name
 from dermagent.llm.base import Message, Request
 from dermagent.llm.client import Client
-from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
+from dermagent.steps.critique.replies import OpinionReply, StanceReply, View, schema_for, with_plain_ids
 from dermagent.steps.ground import difference, verify
 from dermagent.types import Citation, ConditionOpinion, Opinion, Statement
 
@@ -23,47 +21,6 @@ log = logging.getLogger(__name__)
 _Asked = Coroutine[Any, Any, tuple[Opinion, tuple[str, ...]]]
 _LISTED = 5
 _CLAIMS_SHOWN = 24
-
-
-class Claim(BaseModel):
-    """One reason, with the statement that makes the link and its exact words; both empty if there is none."""
-
-    finding: str
-    speaks: Literal["for", "against"]
-    text: str
-    statement: str
-    quote: str
-
-
-class View(BaseModel):
-    """What an agent holds of one condition."""
-
-    condition: str
-    probability: Annotated[float, Field(ge=0, le=1)]
-    claims: list[Claim]
-
-
-class OpinionReply(BaseModel):
-    """A first opinion."""
-
-    views: list[View]
-    concerns: list[str]
-
-
-class Stance(BaseModel):
-    """A stance on one numbered claim."""
-
-    claim: int
-    stance: Literal["supports", "opposes", "uncertain"]
-    reason: str
-
-
-class StanceReply(BaseModel):
-    """A round of the debate: stances on the claims of all, and the ranking again."""
-
-    stances: list[Stance]
-    views: list[View]
-    concerns: list[str]
 
 
 T = TypeVar("T", OpinionReply, StanceReply)
@@ -140,7 +97,7 @@ async def _ask(talk: Conversation, name: str, number: int, place: int, task: str
     request = Request(
         messages=(*talk.opening, Message("user", task)),
         schema_name=kind.__name__,
-        schema=strict_schema(kind),
+        schema=schema_for(kind, talk.statements),
         case_id=talk.case_id,
         agent=name,
         round=number,
@@ -148,17 +105,23 @@ async def _ask(talk: Conversation, name: str, number: int, place: int, task: str
         seed=place if talk.client.temperature > 0 else None,
     )
     reply = await talk.client.ask(request, kind)
-    problems = _problems(reply.value.views, talk.statements)
+    value = _plain(reply.value, talk)
+    problems = _problems(value.views, talk.statements)
     if problems and number == 1:
         asked = read_prompt("agents/requote").render({"problems": "\n".join(problems)})
         mending = request.with_messages(Message("assistant", reply.raw), Message("user", asked))
         try:
             mended = await talk.client.ask(mending, kind)
         except ModelError:
-            return reply.value, reply.raw  # the first reply stands, its citations marked as they are
-        if len(_problems(mended.value.views, talk.statements)) < len(problems):
-            reply = mended
-    return reply.value, reply.raw
+            return value, reply.raw  # the first reply stands, its citations marked as they are
+        again = _plain(mended.value, talk)
+        if len(_problems(again.views, talk.statements)) < len(problems):
+            return again, mended.raw
+    return value, reply.raw
+
+
+def _plain(value: T, talk: Conversation) -> T:
+    return value.model_copy(update={"views": with_plain_ids(value.views, talk.statements)})
 
 
 def _problems(views: Sequence[View], statements: Mapping[str, Statement]) -> list[str]:

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator
 
 from dermagent.errors import InputError, StepFailed
 from dermagent.knowledge.lexicon import NO_FINDING, detect_language, finding_lexicon
 from dermagent.knowledge.names import match_name
 from dermagent.llm.base import Message, Picture, Request
+from dermagent.llm.lenient import TEXT, Share, longest, most, same_scale
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.steps.present import look, opening
@@ -26,24 +27,31 @@ _INFORMED = 10.0
 class SeenFinding(BaseModel):
     """A sign or symptom in the model's words."""
 
-    name: str
-    seen_in_picture: bool
+    name: Annotated[str, TEXT, longest(120)]
+    seen_in_picture: bool = False
 
 
 class NamedCandidate(BaseModel):
-    """A condition in the model's words."""
+    """A condition in the model's words, the reason before the number that follows from it."""
 
-    name: str
-    confidence: Annotated[float, Field(ge=0, le=1)]
-    reason: str
+    name: Annotated[str, longest(120)]
+    reason: Annotated[str, TEXT, longest(300)] = ""
+    confidence: Share
+
+
+def _named(findings: object) -> object:
+    """Findings of which only the name is given were told: nobody said that they are seen."""
+    return [{"name": one} if isinstance(one, str) else one for one in findings] if isinstance(findings, list) else []
 
 
 class VisionReply(BaseModel):
     """What a vision model is asked for."""
 
-    reasoning: str
-    findings: list[SeenFinding]
-    candidates: list[NamedCandidate]
+    reasoning: Annotated[str, TEXT, longest(1200)] = ""
+    findings: Annotated[list[SeenFinding], BeforeValidator(_named), most(20)] = []
+    candidates: Annotated[
+        list[NamedCandidate], BeforeValidator(lambda named: same_scale(named, "confidence")), most(10)
+    ]
 
 
 class VisionRetriever:
