@@ -42,11 +42,14 @@ class Client:
         cache: ReplyCache | None = None,
         *,
         temperature: float = 0.0,
+        reply_tokens: int | None = None,
     ) -> None:
+        """Keep what is asked with; `reply_tokens` is the longest reply, by default what each request says."""
         self.model = model
         self.temperature = temperature
         self.account = account or Account()
         self._cache = cache
+        self._reply_tokens = reply_tokens
 
     async def ask(self, request: Request, kind: type[T]) -> Reply[T]:
         """The reply as a value of this kind.
@@ -54,6 +57,7 @@ class Client:
         Raises:
             ModelError: no usable reply; ModelUnusable after two repairs that did not help.
         """
+        request = replace(request, max_tokens=self._reply_tokens or request.max_tokens)
         repairs, shortened = 0, False
         while True:
             try:

@@ -41,9 +41,12 @@ def _stay(response: httpx2.Response) -> None:
     if not response.has_redirect_location:
         return
     here = response.request.url
-    there = here.join(response.headers["location"])
+    try:
+        there = here.join(response.headers["location"])
+    except httpx2.InvalidURL as error:
+        raise Elsewhere("what is no address") from error
     if (here.scheme, here.host, here.port) != (there.scheme, there.host, there.port):
-        raise Elsewhere(f"{there.scheme}://{there.host}")
+        raise Elsewhere(origin(str(there)))
 
 
 def origin(base_url: str | None) -> str:

@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 
 _LONGEST_WAIT_S = 30.0
 _backoff = wait_random_exponential(multiplier=0.5, max=20)
-_NO_KEY = "no API key: set DERMAGENT_API_KEY or OPENAI_API_KEY, or give a local base URL"
 
 
 class _TurnedDown(Exception):
@@ -69,8 +68,7 @@ class OpenAICompatible:
             InputError: no key is given and the address is not a local one.
         """
         self.name = model
-        if not api_key and not is_local(base_url):
-            raise InputError(_NO_KEY)
+        _check_key(api_key, base_url)
         self.fingerprint = f"{base_url or 'openai'} {model} {json_mode}"
         newest = base_url is None or "api.openai.com" in base_url
         self.takes = takes_at_first(capabilities_of(model), json_mode, newest=newest)
@@ -97,14 +95,8 @@ class OpenAICompatible:
                 completion = await self._tried(request, takes)
             except _TurnedDown as error:
                 self._learn(takes, error.refusal, request, began)
-            except openai.OpenAIError as error:
+            except (openai.OpenAIError, NoCompletion, Elsewhere) as error:
                 failure = self._failure(error)
-                self._breaker.failed(failure, began)
-                raise failure from error
-            except NoCompletion as error:
-                failure = ModelUnavailable(
-                    f"the server of {self.name} at {self._origin} sent no chat completion: {error}; check --base-url"
-                )
                 self._breaker.failed(failure, began)
                 raise failure from error
             else:
@@ -206,15 +198,19 @@ class OpenAICompatible:
             return ModelUnavailable(f"{self.name}: the server answered {told}, after {self._attempts} attempts")
         return ModelRejected(f"{self.name}: the server turned the request down ({told}); {advice(refusal)}")
 
-    def _failure(self, error: openai.OpenAIError) -> ModelError:
+    def _failure(self, error: openai.OpenAIError | NoCompletion | Elsewhere) -> ModelError:
+        if isinstance(error, NoCompletion):
+            return ModelUnavailable(
+                f"the server of {self.name} at {self._origin} sent no chat completion: {error}; check --base-url"
+            )
         if isinstance(error, openai.APITimeoutError):
             return ModelUnavailable(
                 f"{self.name} at {self._origin} did not answer within {self._timeout_s:g} s, after {self._attempts} "
                 "attempts; check its load, or set timeout_s"
             )
-        if isinstance(error.__cause__, Elsewhere):
+        if isinstance(error, Elsewhere):
             return ModelRejected(
-                f"the server of {self.name} at {self._origin} redirects to {error.__cause__}, where nothing was sent; "
+                f"the server of {self.name} at {self._origin} redirects to {error}, where nothing was sent; "
                 "set --base-url to the address that is meant"
             )
         if isinstance(error, openai.APIConnectionError):
@@ -241,8 +237,7 @@ class EmbeddingEndpoint:
         Raises:
             InputError: no key is given and the address is not a local one.
         """
-        if not api_key and not is_local(base_url):
-            raise InputError(_NO_KEY)
+        _check_key(api_key, base_url)
         self.name = model
         self._base_url, self._key = base_url, api_key or "none"
         self._timeout_s, self._local_only = timeout_s, local_only
@@ -270,6 +265,8 @@ class EmbeddingEndpoint:
                 vectors = np.asarray(rows, dtype=np.float32)
         except openai.OpenAIError as error:
             raise ModelUnavailable(f"the embeddings of {self.name}: {type(error).__name__}") from error
+        except Elsewhere as error:
+            raise ModelRejected(f"the server of the embeddings redirects to {error}, where nothing was sent") from error
         except (AttributeError, TypeError, ValueError) as error:
             raise ModelUnavailable(f"the embeddings of {self.name}: the server sent no vectors") from error
         if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
@@ -283,9 +280,14 @@ class EmbeddingEndpoint:
         )
 
 
+def _check_key(key: str | None, base_url: str | None) -> None:
+    if not key and not is_local(base_url):
+        raise InputError("no API key: set DERMAGENT_API_KEY or OPENAI_API_KEY, or give a local base URL")
+    if key and not (key.isascii() and key.isprintable()):
+        raise InputError("the API key holds characters that no key has; copy it again, without quotes or line breaks")
+
+
 def _retriable(error: BaseException) -> bool:
     if isinstance(error, openai.APIStatusError):
         return error.status_code in {408, 409, 429} or error.status_code >= 500
-    if isinstance(error.__cause__, Elsewhere):
-        return False
     return isinstance(error, openai.APIConnectionError | NoCompletion)
