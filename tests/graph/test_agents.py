@@ -172,7 +172,8 @@ async def test_a_budget_that_ends_leaves_a_valid_result_that_says_so() -> None:
     result = await diagnosed(script(), max_calls=3)
     assert result.outcome == "answered"
     assert result.provenance.calls == 3
-    assert sum("the budget is used up: 3 calls" in line for line in result.limits) == 2
+    told = [line for line in result.limits if "the budget is used up: 3 calls" in line]
+    assert told == ["Agents tumours, emergencies gave no opinion: the budget is used up: 3 calls"]
     nothing = await diagnosed(script(), graph="naive_cot", max_tokens=10)
     assert nothing.outcome == "budget"
 
