@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from dermagent.errors import ModelError
-from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.knowledge.names import match_name
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.meant import conditions_meant
 from dermagent.llm.base import Message, Request
 from dermagent.llm.client import Client
 from dermagent.prompts import read_prompt
@@ -149,48 +149,51 @@ def opinion_of(
     total = max(1.0, sum(view.probability for view in views))
     unknown: list[str] = []
     for view in views[:_LISTED]:
-        condition = condition_of(view.condition, kb)
-        if condition is None:
+        meant = {view.condition: 1.0} if view.condition in kb.conditions else conditions_meant(view.condition)
+        if not meant:
             unknown.append(view.condition[:80])
+        new = [condition for condition in meant if condition not in kept]
+        if not new:
             continue
-        if condition in kept:
-            continue
-        citations = []
-        for claim in view.claims:
-            if not claim.statement and not claim.quote:
-                continue
-            verdict = verify(claim.statement, claim.quote, statements)
-            if verdict == "not_retrieved":
-                invented.append(f"{name}: {claim.statement[:80]}")
-                continue
-            citations.append(
-                Citation(
-                    statement=claim.statement,
-                    quote=claim.quote,
-                    claim=claim.text[:500],
-                    verdict=verdict,
-                    speaks=claim.speaks,
-                    difference=difference(claim.quote, statements[claim.statement].text)
-                    if verdict == "altered"
-                    else "",
-                )
+        citations, not_there = _citations(view, statements)
+        invented.extend(f"{name}: {statement}" for statement in not_there)
+        for condition in new:
+            kept[condition] = ConditionOpinion(
+                condition=condition,
+                stance="supports" if any(claim.speaks == "for" for claim in view.claims) else "uncertain",
+                citations=citations,
+                confidence=meant[condition] * view.probability / total,
+                claims=tuple(f"{claim.speaks} it: {claim.text[:300]}" for claim in view.claims),
             )
-        kept[condition] = ConditionOpinion(
-            condition=condition,
-            stance="supports" if any(claim.speaks == "for" for claim in view.claims) else "uncertain",
-            citations=tuple(citations),
-            confidence=view.probability / total,
-            claims=tuple(f"{claim.speaks} it: {claim.text[:300]}" for claim in view.claims),
-        )
     said = [concern[:300] for concern in concerns]
     said.extend(f"named {other!r}, which is not a known condition" for other in unknown)
     opinion = Opinion(agent=name, round=number, conditions=tuple(kept.values()), concerns=tuple(said), raw=raw)
     return opinion, tuple(invented)
 
 
-def condition_of(name: str, kb: KnowledgeBase) -> str | None:
-    """A condition by its id or by what it is called."""
-    return name if name in kb.conditions else match_name(name)
+def _citations(view: View, statements: Mapping[str, Statement]) -> tuple[tuple[Citation, ...], list[str]]:
+    """The checked citations of a view, and the statements that it cites and that were never supplied."""
+    citations: list[Citation] = []
+    not_there: list[str] = []
+    for claim in view.claims:
+        if not claim.statement and not claim.quote:
+            continue
+        verdict = verify(claim.statement, claim.quote, statements)
+        if verdict == "not_retrieved":
+            not_there.append(claim.statement[:80])
+            continue
+        altered = verdict == "altered"
+        citations.append(
+            Citation(
+                statement=claim.statement,
+                quote=claim.quote,
+                claim=claim.text[:500],
+                verdict=verdict,
+                speaks=claim.speaks,
+                difference=difference(claim.quote, statements[claim.statement].text) if altered else "",
+            )
+        )
+    return tuple(citations), not_there
 
 
 def _role(role: str) -> str:

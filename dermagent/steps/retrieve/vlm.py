@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator
 
 from dermagent.errors import InputError, StepFailed
 from dermagent.knowledge.lexicon import detect_language
-from dermagent.knowledge.names import match_name
+from dermagent.knowledge.meant import conditions_meant
 from dermagent.llm.base import Message, Picture, Request
 from dermagent.llm.lenient import TEXT, Share, longest, most, same_scale
 from dermagent.llm.schema import strict_schema
@@ -114,11 +114,11 @@ def _confidences(reply: VisionReply) -> tuple[dict[str, float], list[str]]:
     confidence: dict[str, float] = {}
     unmapped: list[str] = []
     for candidate in reply.candidates:
-        condition = match_name(candidate.name)
-        if condition is None:
+        meant = conditions_meant(candidate.name)
+        if not meant:
             unmapped.append(candidate.name[:80])
-        else:
-            confidence[condition] = max(confidence.get(condition, 0.0), candidate.confidence)
+        for condition, share in meant.items():
+            confidence[condition] = max(confidence.get(condition, 0.0), share * candidate.confidence)
     total = max(1.0, sum(candidate.confidence for candidate in reply.candidates))
     return {condition: share / total for condition, share in confidence.items()}, unmapped
 
