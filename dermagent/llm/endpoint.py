@@ -61,15 +61,23 @@ def _shorter_reply(takes: Takes, refusal: Refusal, asked: int) -> Takes:
     """A reply that fits beside the prompt, or below the server's own bound, if that leaves enough."""
     text = refusal.text.replace(",", "").replace("`", "")
     most = _number(
-        text, r"at most (\d+) (?:completion|output|new)", r"less than or equal to (\d+)", r"\[1 ?(?:-|to)? ?(\d+)\]"
+        text,
+        r"at most (\d+) (?:completion|output|new)",
+        r"less than or equal to (\d+)",
+        r"> (\d+),? which is the maximum",
+        r"\[1 ?(?:-|to)? ?(\d+)\]",
     )
     context = _number(
-        text, r"context (?:length|size|window)\D{0,24}(\d+)", r"(?:n_ctx|max_model_len)\D{0,6}(\d+)", r"> (\d+)"
+        text,
+        r"context (?:length|size|window)\D{0,24}(\d+)",
+        r"(?:n_ctx|max_model_len)\D{0,6}(\d+)",
+        r"must be <= (\d+)",
+        r"> (\d+)",
     )
     prompt = _number(
         text,
         r"(\d+) (?:tokens )?(?:in|of|from) (?:the|your) (?:messages|prompt|input)",
-        r"(\d+) input",
+        r"(\d+) inputs?\b",
         r"n_prompt_tokens\D{0,6}(\d+)",
     )
     if prompt is None and (whole := _number(text, r"requested (?:about )?(\d+)")):
@@ -84,7 +92,9 @@ def _fewer_images(takes: Takes, refusal: Refusal, _: int) -> Takes:
     """As many pictures as the server says it takes; one where it only says that several are too many."""
     named = [int(number[:6]) for pattern in _COUNTED for number in re.findall(pattern, refusal.text)]
     most = min(named, default=1)
-    return takes if takes.images is not None and takes.images <= most else replace(takes, images=most)
+    if takes.images is None or most < takes.images:
+        return replace(takes, images=most)
+    return replace(takes, images=1) if takes.images > 1 else takes  # the number that was read was another one
 
 
 def _no_images(takes: Takes, _: Refusal, __: int) -> Takes:
@@ -110,6 +120,7 @@ def _without(field: str) -> Change:
 
 _COUNTED = (
     r"(?:at most|up to|maximum(?: of)?|max\.?|no more than|only|limit\w*(?: is| to| of)?:?) (\d+)",
+    r"image['\"]?\s*[:=]\s*(\d+)",
     r"(\d+) (?:image|picture)",
 )
 _ABOUT_ONE_SCHEMA = re.compile(
@@ -118,7 +129,7 @@ _ABOUT_ONE_SCHEMA = re.compile(
 )
 _TOO_LONG = (
     r"context|too long|too large|too many tokens|max_model_len|at most \d+ (?:completion|output|new) tokens|n_ctx|"
-    r"less than or equal to|range of max_tokens"
+    r"less than or equal to|must be <=|output tokens|range of max_tokens"
 )
 _SIGHT = r"(?:image|vision|multi-?modal|picture)"
 _NOT_MULTIMODAL = (
@@ -127,7 +138,7 @@ _NOT_MULTIMODAL = (
     r"no endpoints found that support image|at most 0 |mmproj|only (?:supports? )?text|text[- ]only|variant `?image_url"
 )
 _SYSTEM_TURN = (
-    r"system['\"]? (?:role|message|prompt|turn|instruction)|role\w*\W+(?:\w+ )?['\"]?system|['\"]system['\"]|"
+    r"system['\"_ ]{1,2}(?:role|message|prompt|turn|instruction)|role\w*\W+(?:\w+ )?['\"]?system|['\"]system['\"]|"
     r"developer (?:instruction|message|role)|must alternate|only user\W+and\W+assistant|chat ?template|jinja"
 )
 #: What a refusal speaks of, and what is changed then; the first that changes anything counts.
@@ -135,6 +146,7 @@ _RULES: Sequence[tuple[re.Pattern[str], Change]] = tuple(
     (re.compile(pattern), change)
     for pattern, change in (
         (_TOO_LONG, _shorter_reply),
+        (_SYSTEM_TURN, _without("system")),
         (r"image_url\W*detail|\bdetail\b.*(?:extra|permitted|unknown|unsupported)", _without("detail")),
         (_NOT_MULTIMODAL, _no_images),
         (r"image|picture", _fewer_images),
@@ -142,7 +154,6 @@ _RULES: Sequence[tuple[re.Pattern[str], Change]] = tuple(
         (r"\bseed\b", _without("seed")),
         (r"max_completion_tokens|max_tokens|max_new_tokens", _other_length),
         (r"response_?format|json|schema|structured|grammar|guided|constrained", _plainer_json),
-        (_SYSTEM_TURN, _without("system")),
     )
 )
 

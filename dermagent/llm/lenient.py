@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 _NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|％|percent|per cent)?", re.IGNORECASE)
+_RATIO = re.compile(r"\b(\d{1,3})\s*(?:/|out of)\s*(100|10|5)\b")
 _NO_NUMBER = frozenset({"", "nan", "n/a", "na", "none", "null", "unknown", "-"})
 
 
@@ -43,6 +44,8 @@ def _text(value: object) -> object:
 
 def _read(text: str) -> tuple[float | None, bool]:
     """The first number of a text, and whether it is a percentage; None if it holds none."""
+    if ratio := _RATIO.search(text):
+        return float(ratio[1]) / float(ratio[2]), False
     found = _NUMBER.search(text)
     if not found:
         return None, False

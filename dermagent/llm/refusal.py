@@ -15,6 +15,7 @@ _SPENT = re.compile(
     r"insufficient[ _](quota|balance|funds|credits?)|exceeded your current quota|credit balance|out of credits?|"
     r"billing|payment required|more credits"
 )
+_SOON = re.compile(r"per (minute|second)|retry (in|after)|retrydelay|try again in")
 #: Where servers put their sentence, and the names of the kind of error, in this order.
 _SENTENCES = ("message", "detail", "error_message", "msg", "description", "title", "raw", "reason")
 _KINDS = ("code", "type", "status")
@@ -46,7 +47,7 @@ class Refusal:
     @property
     def spent(self) -> bool:
         """Whether the account has no credit left, which no further attempt changes."""
-        return self.status == 402 or bool(_SPENT.search(self.text))
+        return self.status == 402 or bool(_SPENT.search(self.text) and not _SOON.search(self.text))
 
     @property
     def passing(self) -> bool:

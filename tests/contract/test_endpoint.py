@@ -81,6 +81,17 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
             refused("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."),
             {"max_tokens": None, "max_completion_tokens": 2000},
         ),
+        (
+            refused("max_tokens: 2000 > 1024, which is the maximum allowed number of output tokens"),
+            {"max_tokens": 1024},
+        ),
+        (
+            refused(
+                "`inputs` tokens + `max_new_tokens` must be <= 2048. Given: 1000 `inputs` tokens and 2000 more",
+                422,
+            ),
+            {"max_tokens": 2048 - 1000 - 32},
+        ),
         (refused("max_tokens must be less than or equal to `1024`"), {"max_tokens": 1024}),
         (
             refused(
@@ -116,6 +127,28 @@ async def test_turns_of_one_role_are_one_turn_and_the_rules_move_where_no_system
         {"role": "user", "content": "It itches.\n\nWhat is it?"},
     ]
     assert again["messages"] == [{"role": "user", "content": "You name.\n\nIt itches.\n\nWhat is it?"}]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "System role not supported",
+        "Conversation roles must alternate user/assistant/user/assistant/...",
+        "Only user and assistant roles are supported!",
+        "Prompting with images is incompatible with system messages.",
+        "Developer instruction is not enabled for this model",
+        "Unexpected role 'system'",
+        "system_instruction is not supported",
+    ],
+)
+def test_a_refused_system_turn_is_known_in_many_words(message: str) -> None:
+    assert narrowed(Takes(), Refusal(400, message), 2000) == Takes(system=False)
+
+
+def test_a_rate_limit_in_words_of_quota_is_no_spent_credit() -> None:
+    spoken = "You exceeded your current quota, check your plan and billing details. Quota: requests per minute."
+    assert Refusal(429, spoken).passing
+    assert not Refusal(429, "You exceeded your current quota, check your plan and billing details.").passing
 
 
 async def test_the_form_is_asked_for_ever_more_plainly(httpx2_mock: respx.Router) -> None:
@@ -230,6 +263,7 @@ def test_the_reason_is_found_whatever_the_form_of_the_error(body: object, reason
         ("You passed 5 images but the limit is 2", 2),
         ("This model supports only a single image per request", 1),
         ("too many images", 1),
+        ("You set or defaulted to '{\"image\": 1}' in `--limit-mm-per-prompt`, but passed 2 image items", 1),
         ("The model does not support image input", 0),
         ("image input is not supported - hint: you may need to provide the mmproj", 0),
         ("Multimodal inputs are not supported by this model", 0),

@@ -100,6 +100,8 @@ def test_a_refusal_in_words_is_known(text: str, refusal: bool) -> None:
         (None, 0.0),
         ("N/A", 0.0),
         ("1e-3", 0.001),
+        ("7/10", 0.7),
+        ("3 out of 5", 0.6),
     ],
 )
 def test_a_share_is_read_as_it_is_written(written: Any, share: float) -> None:
