@@ -38,7 +38,7 @@ _INSTEAD = re.compile(
 _EITHER = re.compile(
     r"\s+(?:or|and/or|vs\.?|versus|oder|bzw\.?)\s+|\s*[/;]\s*|[或、]|还是|\s+o\s+(?=\w{4})", re.IGNORECASE
 )
-_SUCH_AS = re.compile(r"\W*\b(?:such as|like|e\.?g\.?|for example|including|especially|z\.\s?B\.)\W+", re.IGNORECASE)
+_SUCH_AS = re.compile(r"[\s,:]+(?:such as|like|e\.?g\.?|for example|including|especially|z\.\s?B\.)\W+", re.IGNORECASE)
 _NOTE = re.compile(
     r"\s+(?:with|secondary to|due to|caused by|because of|resulting from|associated with|aggravated by|triggered by|"
     r"following|affecting|involving|in|on|of the|of|from|at|after|causing|mit|durch|bei|con|por|de)\s.*$",
@@ -73,6 +73,7 @@ _PLURALS = tuple(
 _FULL = re.compile(r"(?:,? unspecified| of (?:the )?(?:skin|lip)| type 1)$")
 #: What in front of a known name makes another thing of it.
 _ANOTHER = re.compile(r"\b(?:non|not|no|pseudo|anti|pre|para|mimicking|resembling|simulating|post)\W*$", re.IGNORECASE)
+_LIKE = re.compile(r"\W*(?:like|mimic)", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:non|not|no)\b", re.IGNORECASE)
 _WORDS_BESIDE = 3
 
@@ -182,7 +183,7 @@ def _at_its_end(text: str) -> str | None:
     """A known name that ends a longer one, which then is a subtype of it, or begins it with little behind."""
     if _HAN.search(text):
         return _longest([match for match in _found(text) if match.end == len(text)])
-    found = [match for match in _found(text) if not _ANOTHER.search(text[: match.start])]
+    found = [m for m in _found(text) if not _ANOTHER.search(text[: m.start]) and not _LIKE.match(text[m.end :])]
     last = _longest([match for match in found if not text[match.end :].strip(" .,'’")])
     if last:
         return last

@@ -86,6 +86,8 @@ def test_of_alternatives_each_has_its_share(name: str, shares: dict[str, float])
         "非黑色素瘤",
         "排除黑色素瘤",
         "Unheard-of disease",
+        "Sarna-like thing",
+        "Psoriasis-like rash",
         "Basal cell nevus syndrome",
         "infection",
         "trauma",
