@@ -6,8 +6,10 @@
   - ModelError          a model gave no usable reply
     - ModelUnavailable  no reply: connection, time, rate limit or server error, after all retries
     - ModelRejected     the server turned the request down: key, address, model name, size
-    - ModelRefused      the model declined to answer, or a filter stopped it
-    - ModelUnusable     a reply that cannot be read: cut off, empty, not the JSON that was asked for
+    - ModelRefused      the model declined to answer
+      - ModelFiltered   a content filter stopped the request or the reply
+    - ModelUnusable     a reply that cannot be read: empty, not the JSON that was asked for
+      - ModelCut        a reply that was cut off at the limit of its length
     - BudgetExhausted   the next call would go beyond the budget, so it was not made
 """
 
@@ -44,11 +46,19 @@ class ModelRejected(ModelError):
 
 
 class ModelRefused(ModelError):
-    """The model declined to answer, or a content filter stopped it."""
+    """The model declined to answer."""
+
+
+class ModelFiltered(ModelRefused):
+    """A content filter stopped the request or the reply; it would stop the same request again."""
 
 
 class ModelUnusable(ModelError):
-    """A reply that cannot be read: cut off, empty, or not the JSON that was asked for."""
+    """A reply that cannot be read: empty, or not the JSON that was asked for."""
+
+
+class ModelCut(ModelUnusable):
+    """A reply that was cut off at the limit of its length before it was whole."""
 
 
 class BudgetExhausted(ModelError):

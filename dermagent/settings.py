@@ -34,7 +34,8 @@ class Settings(BaseSettings):
     `critics` are roles of `prompts/roles/`, asked at once; `rounds` is how many rounds of debate may follow where they
     do not agree (`always_debate`: also where they do). `max_*` are budgets of one case; the one in dollars needs
     `prices`, a CSV file of model,prompt,completion,cached in dollars a million tokens. `api_key` falls back to
-    OPENAI_API_KEY, `json_mode` and `images_per_request` to what is known of the model; more pictures than
+    OPENAI_API_KEY, `json_mode`, `images_per_request` and `reply_tokens` (the longest reply, thinking included) to what
+    is known of the model; more pictures than
     that go on one contact sheet, or the vision model is asked about each (`several_images`). `local_only` refuses every
     server but this machine's and `allowed_hosts`. `max_questions` is how many questions a dialogue may put to a person.
     `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with; with `regions`
@@ -59,6 +60,7 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = None
     json_mode: Literal["schema", "object", "text"] | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
+    reply_tokens: Annotated[int, Field(ge=100, le=200_000)] | None = None
     several_images: Literal["sheet", "each"] = "sheet"
     images_per_request: Annotated[int, Field(ge=1, le=50)] | None = None
     concurrency: Annotated[int, Field(ge=1, le=256)] = 8

@@ -1,11 +1,29 @@
 """The command line: arguments, exit codes, printing; nothing heavy is imported before a command runs."""
 
+import logging
 from typing import Any, ClassVar
 
 import click
 
-#: Exit codes by outcome; 2 is bad input (click's own code for usage errors).
+#: Exit codes by outcome; 2 is bad input (click's own code for usage errors), 4 an answer that is degraded.
 EXIT_CODES = {"answered": 0, "abstained": 3, "failed": 1, "unusable": 1, "refused": 1, "budget": 1}
+DEGRADED = 4
+#: The exit code of several cases is the first of these that one of them has.
+WORST_FIRST = (1, DEGRADED, 3, 0)
+
+
+def exit_code(differential: Any) -> int:
+    """The exit code that tells how a case ended."""
+    answered = differential.outcome == "answered"
+    return DEGRADED if answered and differential.degraded else EXIT_CODES[differential.outcome]
+
+
+def shortfall(differential: Any) -> str:
+    """Why there is no answer, or a degraded one, in one line; empty if there is nothing to tell."""
+    if differential.degraded:
+        return str(differential.limits[0])
+    told = EXIT_CODES[differential.outcome] == 1 and differential.limits
+    return f"{differential.outcome}: {differential.limits[0]}" if told else ""
 
 
 class _Lazy(click.Group):
@@ -62,6 +80,7 @@ def cli() -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Run the command line; an error raised on purpose becomes one sentence and an exit code, never a traceback."""
+    logging.getLogger("dermagent").addHandler(logging.NullHandler())  # what matters of it stands in the result
     import gc
     import sys
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from dermagent.cli import EXIT_CODES
+from dermagent.cli import exit_code, shortfall
 from dermagent.cli.options import case_options
 
 
@@ -41,8 +41,10 @@ def ask(case_file: Path, sessions: Path | None, thread: str, form: str, **flags:
         if not answer:
             break
         turn = session.answer(answer)
+    if why := shortfall(turn.differential):
+        click.echo(f"dermagent: {why}", err=True)
     click.echo(FORMATS[form](turn.differential))
-    return EXIT_CODES[turn.differential.outcome]
+    return exit_code(turn.differential)
 
 
 def _so_far(differential: Any) -> str:

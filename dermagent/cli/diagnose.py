@@ -2,12 +2,13 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from dermagent.cli import EXIT_CODES
+from dermagent.cli import WORST_FIRST, exit_code, shortfall
 from dermagent.cli.options import case_options
 
 
@@ -22,8 +23,9 @@ def diagnose(case_file: Path, form: str, out: Path | None, **flags: Any) -> int:
 
     The key of a server comes from DERMAGENT_API_KEY or OPENAI_API_KEY, never from a flag.
 
-    Exit code: 0 answered, 1 failed (also refused, unusable, budget), 2 bad input, 3 abstained; of several cases the
-    worst of 1, 3, 0.
+    Exit code: 0 answered, 1 failed (also refused, unusable, budget), 2 bad input, 3 abstained, 4 answered but degraded
+    (a configured model was not heard, or fewer than half of the agents); of several cases the first of 1, 4, 3, 0.
+    Standard error says why there is no answer, or a degraded one, once for each reason.
     """
     from dermagent.errors import InputError
     from dermagent.settings import resolve
@@ -33,20 +35,42 @@ def diagnose(case_file: Path, form: str, out: Path | None, **flags: Any) -> int:
     cases = read_case_file(case_file)
     folder = case_file.resolve().parent
     target = _open(out) if out else None
-    codes: list[int] = []
+    one_line = len(cases) > 1 and form == "json"
+
+    def write(case: Any, differential: Any) -> None:
+        text = _rendered(differential, form, case, folder, settings.index, one_line=one_line)
+        (target or sys.stdout).write(text + "\n")
+
     try:
-        for case in cases:
-            differential = asyncio.run(_with_progress(case, settings, folder))
-            codes.append(EXIT_CODES[differential.outcome])
-            one_line = len(cases) > 1 and form == "json"
-            text = _rendered(differential, form, case, folder, settings.index, one_line=one_line)
-            (target or sys.stdout).write(text + "\n")
+        codes = asyncio.run(_each(cases, settings, folder, write))
     except OSError as error:
         raise InputError(f"cannot write {out.name if out else 'to standard output'}: {error.strerror}") from error
     finally:
         if target:
             target.close()
-    return next((code for code in (1, 3, 0) if code in codes), 0)
+    return next((code for code in WORST_FIRST if code in codes), 0)
+
+
+async def _each(cases: Any, settings: Any, folder: Path, write: Callable[[Any, Any], None]) -> list[int]:
+    """Run the cases in turn with one model, which keeps what it learned of its server, and write each result."""
+    from dermagent.workflow.deps import make_model
+
+    chat = make_model(settings)
+    codes: list[int] = []
+    told: set[str] = set()
+    try:
+        for case in cases:
+            differential = await _with_progress(case, settings, folder, chat)
+            why = shortfall(differential)
+            if why and why not in told:
+                click.echo(f"dermagent: {why}", err=True)
+                told.add(why)
+            codes.append(exit_code(differential))
+            write(case, differential)
+    finally:
+        if chat:
+            await chat.aclose()
+    return codes
 
 
 def _open(path: Path) -> Any:
@@ -73,13 +97,13 @@ def _rendered(differential: Any, form: str, case: Any, folder: Path, index: Path
     return FORMATS[form](differential)
 
 
-async def _with_progress(case: Any, settings: Any, folder: Path) -> Any:
+async def _with_progress(case: Any, settings: Any, folder: Path, chat: Any) -> Any:
     """Run one case; on a terminal the running step is shown on standard error."""
     from dermagent.workflow import stream
 
     status = _status()
     try:
-        async for event in stream(case, settings, folder=folder):
+        async for event in stream(case, settings, folder=folder, chat=chat):
             if status and event["event"] == "started":
                 status.update(f"{event['node']} …")
             if event["event"] == "result":

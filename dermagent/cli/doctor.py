@@ -60,8 +60,9 @@ def _model(settings: "Settings") -> str:
     if settings.base_url is None or not is_local(settings.base_url):
         key = "set" if settings.api_key or os.environ.get("OPENAI_API_KEY") else "MISSING: set OPENAI_API_KEY"
         return f"{told} at {urlsplit(settings.base_url or 'https://api.openai.com').hostname}; API key {key}"
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # as the model itself is asked
     try:
-        with urllib.request.urlopen(f"{settings.base_url.rstrip('/')}/models", timeout=3):  # noqa: S310 - loopback
+        with direct.open(f"{settings.base_url.rstrip('/')}/models", timeout=3):
             return f"{told} at {settings.base_url}: reachable"
     except (urllib.error.URLError, OSError, ValueError):
         return (

@@ -150,6 +150,10 @@ def run(
     )
     if skipped := read_run(out).skipped:
         click.echo(not_run_sentence(skipped))
+    if summary.degraded:
+        click.echo(f"degraded answers: {summary.degraded} of {summary.recorded}")
+    for reason, cases in summary.reasons.most_common(3):
+        click.echo(f"{cases} cases: {reason}", err=True)
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
     return 0 if not summary.left else 1

@@ -15,6 +15,9 @@ _MODEL = (
     click.option(
         "--json-mode", type=click.Choice(["schema", "object", "text"]), help="How the server is asked for JSON."
     ),
+    click.option(
+        "--reply-tokens", type=click.IntRange(100), help="Longest reply, thinking included; default: by model."
+    ),
     click.option("--local-only", is_flag=True, default=None, help="Refuse every model server but this machine's."),
     click.option("--reply-cache", type=click.Path(path_type=Path), help="Folder that keeps the model's replies."),
 )

@@ -17,7 +17,7 @@ from dermagent.evals.metrics.text import greedy_match_mean
 from dermagent.evals.records import Record, record_about
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.embedding import TokenEncoder
-from dermagent.knowledge.names import match_name
+from dermagent.knowledge.meant import match_name
 from dermagent.types import Language
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")

@@ -52,9 +52,9 @@ class Record(Value):
     `reference` gives each condition its weight; `levels` is the label's place in the set's own taxonomy, coarsest
     first; `readers` and `high_risk` are as in `LabelledCase`; `ranked` is (condition, probability) in order;
     `retrieved` the conditions that each retriever proposed and the differential lists; `unheard` the retrievers and
-    agents that failed while others were heard; `missing_images` were not on disk, `refused_images` could not be read;
-    `calls` and `tokens` were paid in this run, `replies` and `reply_tokens` count those out of the cache too and do not
-    depend on kills.
+    agents that failed while others were heard; `degraded` is as in the differential; `missing_images` were not on disk,
+    `refused_images` could not be read; `calls` and `tokens` were paid in this run, `replies` and `reply_tokens` count
+    those out of the cache too and do not depend on kills.
     """
 
     case_id: str
@@ -71,6 +71,7 @@ class Record(Value):
     missing_images: int = 0
     refused_images: int = 0
     outcome: Outcome
+    degraded: bool = False
     urgency: Urgency
     red_flags: tuple[str, ...] = ()
     must_not_miss: tuple[str, ...] = ()
@@ -108,6 +109,7 @@ def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds:
         case,
         repeat=repeat,
         outcome=result.outcome,
+        degraded=result.degraded,
         urgency=result.urgency,
         refused_images=sum(bool(image.refused) for image in result.images),
         red_flags=tuple(flag.rule for flag in result.red_flags),
@@ -127,8 +129,14 @@ def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds:
         cost_usd=used.cost_usd,
         seconds=round(seconds, 4),
         model_served=used.model_served,
-        reason=result.limits[0] if result.limits and result.outcome in {"failed", "budget", "refused"} else "",
+        reason=_reason(result),
     )
+
+
+def _reason(result: Differential) -> str:
+    """Why there is no answer, or less than what was configured."""
+    told = result.degraded or result.outcome in {"failed", "budget", "refused", "unusable"}
+    return result.limits[0] if told and result.limits else ""
 
 
 def record_about(case: LabelledCase, **answer: Any) -> Record:

@@ -85,6 +85,8 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines.append(
             f"A retriever or agent failed and was left out in {scores.unheard} of cases; `--retry-failed` asks again."
         )
+    if scores.degraded:
+        lines.append(degraded_sentence(scores))
     for name, stratum in scores.strata.items():
         lines += ["", *_stratum(name, stratum)]
     lines += _extra(extra or {})
@@ -114,6 +116,14 @@ def balanced_sentence(scores: Scores) -> str:
     told = f"[{held[0]:.3f}, {held[1]:.3f}]" if held else f"(a label has fewer than {LEAST} patients: no interval)"
     of = f", mean over {len(n)} labels of {min(n)} to {max(n)} cases" if n else ""
     return f"Balanced top-1 {scores.balanced_top_1:.3f} {told}{of}."
+
+
+def degraded_sentence(scores: Scores) -> str:
+    """How many answers had less than what was configured."""
+    return (
+        f"Degraded answers: {scores.degraded}. A configured model was not heard in them, or fewer than half of the "
+        "agents were: the figures are in part those of rules and findings alone."
+    )
 
 
 def not_run_sentence(skipped: Mapping[str, int]) -> str:

@@ -76,12 +76,18 @@ class Plan:
 
 @dataclass
 class Summary:
-    """What a run did: cases recorded now, held before, and why it stopped if it did not come to its end."""
+    """What a run did: cases recorded now, held before, and why it stopped if it did not come to its end.
+
+    `degraded` counts the recorded answers that had less than what was configured, `reasons` why those and the failed
+    ones came about.
+    """
 
     recorded: int = 0
     held: int = 0
     left: int = 0
     stopped: str = ""
+    degraded: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
     account: Account = field(default_factory=Account)
 
 
@@ -218,6 +224,9 @@ class Book:
         self._records.append(record)
         self.summary.recorded += 1
         self.summary.left -= 1
+        self.summary.degraded += record.degraded
+        if record.reason:
+            self.summary.reasons[record.reason] += 1
         self._report(record, self._total - self.summary.left, self._total, self.summary.account)
 
 

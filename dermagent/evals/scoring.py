@@ -46,7 +46,8 @@ GROUP_METRIC = "top-3"
 class Scores(Value):
     """All figures of a run; `synthetic` cases are scored apart from real ones, never together.
 
-    `unseen` counts the scored cases that lacked pictures, by the reason.
+    `unseen` counts the scored cases that lacked pictures, by the reason; `degraded` the answers that a configured model
+    had no say in, or fewer than half of the agents: they count as what they are, and say little about the model.
     `labels` gives each reference label its number of cases, the most first; `balanced_interval` is that of the balanced
     top-1 with patients resampled within their label, None where one has fewer than `fairness.LEAST`: those few vary too
     little to say how far the figure could be off.
@@ -86,6 +87,7 @@ class Scores(Value):
     uncertain: dict[str, Interval] = Field(default_factory=dict)
     self_consistency: Interval | None = None
     unheard: Interval | None = None
+    degraded: int = 0
     retrieval_recall: dict[str, Interval]
     citation_precision: Interval | None
     claim_coverage: Interval | None
@@ -154,6 +156,7 @@ def score(
         uncertain=_uncertain(cases, resamples),
         self_consistency=_repeated(cases, resamples),
         unheard=_unheard(cases, resamples),
+        degraded=sum(record.degraded for record in kept),
         retrieval_recall=_recall(kept, resamples),
         citation_precision=_known([(r, r.citation_precision) for r in kept], resamples),
         claim_coverage=_known([(r, r.claim_coverage) for r in kept], resamples),

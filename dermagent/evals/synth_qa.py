@@ -153,7 +153,8 @@ async def write_pairs(
         wanted = {(name, kind) for name in ids for kind in plan.kinds}
         summary.total, summary.held = len(wanted), len(wanted & settled)
         cache = ReplyCache(plan.settings.reply_cache) if plan.settings.reply_cache else None
-        client = Client(model, summary.account, cache, temperature=plan.settings.temperature)
+        most = plan.settings.reply_tokens or capabilities_of(model.name).reply_tokens
+        client = Client(model, summary.account, cache, temperature=plan.settings.temperature, reply_tokens=most)
         cases = _cases(plan, ids, settled)
         with Lines(out) as pairs, Lines(dropped_file(out)) as dropped:
             batch = _Batch(plan, made, client, pairs, dropped, summary, report)

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from rapidfuzz import fuzz, process
-
 from dermagent.knowledge.base import knowledge, rows
 from dermagent.knowledge.lexicon import Lexicon, Match, match_of
 from dermagent.resources import KNOWLEDGE
@@ -33,10 +31,6 @@ _SPELLINGS = (
 )
 
 
-#: Share of a name that must be a known condition, and the least likeness (0 to 100) of a misspelt one.
-_MOST, _NEAR = 0.6, 88
-
-
 def find_conditions(text: str, language: Language) -> list[Match]:
     """All condition names in a text, longest first where they overlap; the key is the condition id."""
     tokens = cut(text)
@@ -58,30 +52,6 @@ def longest(names: Iterable[Found]) -> list[Found]:
             taken.update(own)
             kept.append(found)
     return sorted(kept)
-
-
-def match_name(name: str) -> str | None:
-    """The condition that a model or a person means by a name alone: by its exact name or synonym, else by spelling.
-
-    A name with other words around it is taken if the known part makes up most of it; None if nothing is near.
-    """
-    languages: tuple[Language, ...] = ("zh",) if re.search(r"[\u3400-\u9fff]", name) else ("en", "es")
-    for language in languages:
-        found = find_conditions(name, language)
-        longest = max(found, key=lambda match: match.end - match.start, default=None)
-        if longest and (longest.end - longest.start) >= _MOST * len(name.strip()):
-            return longest.key
-    near = process.extractOne(name.lower().strip(), _spellings().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return _spellings()[near[0]] if near else None
-
-
-@cache
-def _spellings() -> dict[str, str]:
-    return {
-        name.lower(): condition.id
-        for condition in knowledge().conditions.values()
-        for name in (condition.name, *condition.synonyms)
-    }
 
 
 @cache

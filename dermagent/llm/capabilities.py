@@ -10,6 +10,8 @@ from typing import Literal
 from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
 
+#: Tokens of a reply without thinking; a full opinion takes about half.
+REPLY_TOKENS = 2_000
 JsonMode = Literal["schema", "object", "text"]
 
 
@@ -17,16 +19,25 @@ JsonMode = Literal["schema", "object", "text"]
 class Capabilities:
     """How a model takes pictures and gives JSON; `family` is empty for a model that is not in the table.
 
-    `context` is in tokens, None where it is not known; `licence` empty likewise.
+    `context` is in tokens, None where it is not known; `licence` empty likewise. `temperature` and `system` say whether
+    a request may set the one and hold a system turn, `reasoning` whether the model thinks at length before it answers.
     """
 
     family: str = ""
     images: int = 8
     json: JsonMode = "schema"
+    temperature: bool = True
+    system: bool = True
+    reasoning: bool = False
     vllm: str = ""
     context: int | None = None
     licence: str = ""
     note: str = ""
+
+    @property
+    def reply_tokens(self) -> int:
+        """How long a reply is asked for: thinking counts as part of it, and is several times as long as the answer."""
+        return REPLY_TOKENS * (4 if self.reasoning else 1)
 
 
 @cache

@@ -1,15 +1,20 @@
-"""Ask a model for a typed value: cache, budget, call, read, and show the model its own error at most twice."""
+"""Ask a model for a typed value: cache, budget, call, read, and ask again where that can help.
+
+A reply that cannot be read is shown to the model with what is wrong, at most twice; one that was cut off, or a refusal,
+is followed by one shorter demand.
+"""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from dermagent.errors import ModelError, ModelUnusable
+from dermagent.errors import ModelCut, ModelError, ModelFiltered, ModelRefused, ModelUnusable
 from dermagent.llm.base import ChatModel, Completion, Message, Request, Usage
 from dermagent.llm.budget import Account, Entry
 from dermagent.llm.cache import ReplyCache
+from dermagent.llm.json_text import declines
 from dermagent.llm.schema import UnreadableReply, read_reply
 from dermagent.prompts import read_prompt
 
@@ -37,11 +42,14 @@ class Client:
         cache: ReplyCache | None = None,
         *,
         temperature: float = 0.0,
+        reply_tokens: int | None = None,
     ) -> None:
+        """Keep what is asked with; `reply_tokens` is the longest reply, by default what each request says."""
         self.model = model
         self.temperature = temperature
         self.account = account or Account()
         self._cache = cache
+        self._reply_tokens = reply_tokens
 
     async def ask(self, request: Request, kind: type[T]) -> Reply[T]:
         """The reply as a value of this kind.
@@ -49,17 +57,33 @@ class Client:
         Raises:
             ModelError: no usable reply; ModelUnusable after two repairs that did not help.
         """
-        for repair in range(REPAIRS + 1):
-            completion = await self._complete(request, repair=repair > 0)
+        request = replace(request, max_tokens=self._reply_tokens or request.max_tokens)
+        repairs, shortened = 0, False
+        while True:
             try:
-                value = read_reply(completion.text, kind)
+                return await self._once(request, kind, repairs)
             except UnreadableReply as error:
-                why = str(error)
-                shown = read_prompt("repair").render({"error": why})
-                request = request.with_messages(Message("assistant", completion.text), Message("user", shown))
-                continue
-            return Reply(value, completion.text, completion.model_served, repair)
-        raise ModelUnusable(f"{self.model.name} did not give the JSON that was asked for, even after {REPAIRS} repairs")
+                if repairs == REPAIRS:
+                    raise ModelUnusable(
+                        f"{self.model.name} did not give the JSON that was asked for, even after {REPAIRS} repairs"
+                    ) from error
+                repairs += 1
+                request = _repair(request, error)
+            except (ModelCut, ModelRefused) as error:
+                if shortened or isinstance(error, ModelFiltered):
+                    raise
+                shortened = True
+                request = _shorter(request, cut=isinstance(error, ModelCut))
+
+    async def _once(self, request: Request, kind: type[T], repairs: int) -> Reply[T]:
+        completion = await self._complete(request, repair=repairs > 0)
+        try:
+            value = read_reply(completion.text, kind)
+        except UnreadableReply as error:
+            if declines(completion.text):
+                raise ModelRefused(f"{self.model.name} declined to answer") from error
+            raise
+        return Reply(value, completion.text, completion.model_served, repairs)
 
     async def _complete(self, request: Request, *, repair: bool) -> Completion:
         key = request.key(self.model.fingerprint)
@@ -87,3 +111,15 @@ class Client:
         cost = self.account.cost_of(self.model.name, usage)
         seconds = time.perf_counter() - started
         self.account.book(Entry(request.agent, request.round, usage, cost, seconds, served, repair))
+
+
+def _repair(request: Request, error: UnreadableReply) -> Request:
+    """The request again, with the reply and what is wrong with it."""
+    shown = read_prompt("repair").render({"error": str(error)})
+    return request.with_messages(Message("assistant", error.text), Message("user", shown))
+
+
+def _shorter(request: Request, *, cut: bool) -> Request:
+    """The request again with a shorter demand; after a reply that was cut off with twice the room, for its thinking."""
+    again = request.with_messages(Message("user", read_prompt("shorter").render({})))
+    return replace(again, max_tokens=2 * request.max_tokens) if cut else again

@@ -1,19 +1,22 @@
 """JSON Schemas that strict servers accept, and replies read back into values."""
 
-import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from dermagent.llm.json_text import objects_in, unwrapped
+
 T = TypeVar("T", bound=BaseModel)
-_FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n?```\s*\Z", re.DOTALL)
 
 
 class UnreadableReply(ValueError):
-    """A reply that is not the JSON that was asked for; the message can be shown to the model."""
+    """A reply, `text`, that is not the JSON that was asked for; the message can be shown to the model."""
+
+    def __init__(self, message: str, text: str) -> None:
+        super().__init__(message)
+        self.text = text
 
 
 @cache
@@ -43,19 +46,30 @@ def _make_strict(part: Any) -> None:
 
 
 def read_reply(text: str, kind: type[T]) -> T:
-    """The value in a reply; a Markdown fence around the whole of it is allowed, anything else around it is not.
+    """The value in a reply, wherever in the text it stands; of several the last, since thinking comes first.
 
     Raises:
-        UnreadableReply: not JSON, or not of this kind; says where, without repeating the reply.
+        UnreadableReply: no JSON object, or none of this kind; says where, without repeating the reply.
     """
-    fenced = _FENCE.match(text)
-    try:
-        return kind.model_validate(json.loads(fenced[1] if fenced else text))
-    except json.JSONDecodeError as error:
-        raise UnreadableReply(f"not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}") from error
-    except RecursionError as error:
-        raise UnreadableReply("nested too deeply") from error
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(step) for step in first["loc"]) or "the whole reply"
-        raise UnreadableReply(f"{where}: {first['msg']}") from error
+    found = objects_in(text)
+    if not found:
+        raise UnreadableReply("not valid JSON: no whole object is in it", text)
+    nearest = max(found, key=lambda one: one.length)
+    problem = UnreadableReply("nested too deeply", text)
+    for one in reversed(found):
+        for value in unwrapped(one.value):
+            try:
+                return kind.model_validate(value)
+            except ValidationError as error:
+                if one is nearest and value is one.value:
+                    problem = UnreadableReply(_said(error), text)
+            except RecursionError:
+                continue
+    raise problem
+
+
+def _said(error: ValidationError) -> str:
+    """The first thing that is wrong, and where."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(step) for step in first["loc"]) or "the whole reply"
+    return f"{where}: {first['msg']}"

@@ -38,6 +38,9 @@ def escape(text: str) -> str:
 def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     yield f"# Differential for {escape(d.case_id)}"
     yield ""
+    if d.degraded:
+        yield f"**{escape(d.limits[0])}**"
+        yield ""
     yield f"**{URGENCY_WORDS[d.urgency]}**"
     for flag in d.red_flags:
         because = ", ".join(_finding(finding, kb) for finding in flag.because)

@@ -11,8 +11,10 @@ from dermagent.steps.correct import worth_asking
 from dermagent.steps.critique.merge import agreement, last_opinions, minority
 from dermagent.steps.critique.rules import finding_name
 from dermagent.steps.ground import references
+from dermagent.steps.heard import degraded, unheard_lines
 from dermagent.steps.order import Corrected, Order, corrected_order, floors_of, order_of
 from dermagent.steps.retrieve.findings import leaders, shipped_ranker
+from dermagent.steps.rounding import rounded
 from dermagent.steps.triage import with_likely
 from dermagent.types import (
     Candidate,
@@ -124,6 +126,7 @@ def decide(
     if not hidden:  # by the order before corrections too: no rule of a person's lowers the urgency
         before = order_of(triage, corrected.before or retrieved, votes, rules.top_k)
         triage = with_likely(with_likely(triage, before.raised, kb), order.raised, kb)
+    missing = degraded(retrieved, agents.opinions, agents.failed)
     precision, coverage = _citations_held(agents, votes)
     cited = {citation.statement for item in ranked for citation in item.citations}
     carried = tuple(statement for statement in statements if statement.id in cited)
@@ -141,7 +144,10 @@ def decide(
         next_questions=_open_questions(seen)
         if abstains
         else _questions(ranked, worth_asking(_between_leaders(ranked, retrieved, seen, rules), fired, kb), rules, kb),
+        degraded=bool(missing),
         limits=(
+            *((missing,) if missing else ()),
+            *unheard_lines(retrieved, agents.failed, missing),
             *_limits(case, seen, images, retrieved, agents, hidden, kb),
             *_limits_of_corrections(fired, order, weak=not thin and voiceless and _thin(retrieved, rules)),
             *((compared.problem,) if compared.problem else ()),
@@ -199,11 +205,12 @@ def _ranked(
         new = tuple(citation for citation in view.citations if (citation.statement, citation.quote) not in known)
         cited[view.condition] = (*cited.get(view.condition, ()), *new)
     found_by = _found_by(retrieved, rules.top_k)
+    printed = rounded({condition: raised[condition] for condition in order.listed})
     items = tuple(
         _item(
             rank,
             condition,
-            raised[condition],
+            printed[condition],
             floored=condition in floors and raised[condition] > order.own.get(condition, 0.0),
             red_flag=condition in floors,
             candidate=by_condition.get(condition),
@@ -257,7 +264,7 @@ def _item(
         condition=condition,
         name=known.name,
         icd10cm=known.icd10cm,
-        probability=round(probability, 6),
+        probability=probability,
         calibrated=calibrated and not floored,
         must_not_miss=red_flag or (card is not None and card.must_not_miss),
         floored=floored,
@@ -349,7 +356,6 @@ def _limits(
             what = "sharpness, light, size, the outline of what stands out and colours"
         limits.append(f"No model has looked at the {pictures}: only {what} were measured, which ranks nothing.")
     limits.extend(retrieved.notes)
-    limits.extend(f"Agent {name} gave no opinion: {why}" for name, why in agents.failed.items())
     silent = [vote.agent for vote in last_opinions(agents.opinions) if not vote.conditions]
     limits.extend(f"Agent {name} named no known condition." for name in silent)
     if retrieved.unmapped:
@@ -372,7 +378,6 @@ def _limits(
         limits.append(f"Named in the history but without a knowledge card, so never ranked: {names}.")
     if aside := _set_aside(seen, kb):
         limits.append(f"Mentioned of others, of the past or only as a possibility, and not counted: {aside}.")
-    limits.extend(f"The retriever {name} did not work: {why}" for name, why in retrieved.failed.items())
     return tuple(limits)
 
 

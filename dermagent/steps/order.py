@@ -11,6 +11,8 @@ from dermagent.types import Correction, Moved, Opinion, Retrieved, Triage
 
 #: Probability that the conditions of a fired red-flag rule share at least, so that none is lost among the likely ones.
 RED_FLAG_FLOOR = 0.10
+#: Probability that all floors together take at most: what the case itself says keeps the rest.
+MOST_FLOORED = 0.90
 
 
 @dataclass(frozen=True)
@@ -100,22 +102,30 @@ def _moves(before: Order, after: Order) -> tuple[Moved, ...]:
 
 
 def floors_of(triage: Triage) -> dict[str, float]:
-    """Least probability of each condition of a fired rule: the rule's floor shared evenly by its conditions."""
+    """Least probability of each condition of a fired rule: the rule's floor shared evenly by its conditions.
+
+    Where many rules fired, all floors are scaled down alike to `MOST_FLOORED` together.
+    """
     floors: dict[str, float] = {}
     for flag in triage.red_flags:
         for condition in flag.conditions:
             floors[condition] = max(floors.get(condition, 0.0), RED_FLAG_FLOOR / len(flag.conditions))
-    return floors
+    scale = MOST_FLOORED / max(sum(floors.values()), MOST_FLOORED)
+    return {condition: floor * scale for condition, floor in floors.items()}
 
 
 def with_floors(
     probabilities: Mapping[str, float], other: float, floors: Mapping[str, float]
 ) -> tuple[dict[str, float], float]:
     """Probabilities raised to their floors, the rest scaled down so that all still add up to 1."""
-    raised = {c: floor for c, floor in floors.items() if probabilities.get(c, 0.0) < floor}
-    if not raised:
-        return dict(probabilities), other
-    rest = other + sum(p for c, p in probabilities.items() if c not in raised)
-    scale = max(0.0, 1.0 - sum(raised.values())) / rest if rest > 0 else 0.0
+    raised: dict[str, float] = {}
+    scale = 1.0
+    while True:  # scaling down may bring another condition below its floor; each turn raises at least one
+        low = {c: floor for c, floor in floors.items() if c not in raised and probabilities.get(c, 0.0) * scale < floor}
+        if not low:
+            break
+        raised |= low
+        rest = other + sum(p for c, p in probabilities.items() if c not in raised)
+        scale = max(0.0, 1.0 - sum(raised.values())) / rest if rest > 0 else 0.0
     scaled = {c: p * scale for c, p in probabilities.items() if c not in raised}
     return scaled | raised, other * scale

@@ -54,7 +54,7 @@ def make_deps(
     budget = Budget(settings.max_calls, settings.max_tokens, settings.max_cost_usd, settings.max_seconds)
     prices = read_prices(settings.prices) if settings.prices else {}
     cache = ReplyCache(settings.reply_cache) if settings.reply_cache else None
-    client = Client(chat, Account(budget, prices, above), cache, temperature=settings.temperature) if chat else None
+    client = _client(chat, settings, Account(budget, prices, above), cache) if chat else None
     if settings.critics and client is None:
         raise InputError(f"graph {settings.graph!r} asks a model; set one with --model or DERMAGENT_MODEL")
     check_encoder_name(settings.encoder)
@@ -73,6 +73,11 @@ def make_deps(
     embedder = make_embedder(corpus.embedder_name, settings) if corpus and corpus.embedder_name else None
     corrections = read_corrections(settings.corrections) if settings.corrections else None
     return Deps(settings, retrievers, dict(blobs or {}), _segmenter(settings), client, corpus, embedder, corrections)
+
+
+def _client(chat: ChatModel, settings: Settings, account: Account, cache: ReplyCache | None) -> Client:
+    most = settings.reply_tokens or capabilities_of(chat.name).reply_tokens
+    return Client(chat, account, cache, temperature=settings.temperature, reply_tokens=most)
 
 
 def _segmenter(settings: Settings) -> Segmenter | None:
@@ -98,7 +103,9 @@ def make_embedder(name: str, settings: Settings) -> Embedder:
     url = settings.embedding_base_url or settings.base_url
     if settings.local_only:
         check_allowed(url, settings.allowed_hosts)
-    return EmbeddingEndpoint(name, base_url=url, api_key=_key(settings), timeout_s=settings.timeout_s)
+    return EmbeddingEndpoint(
+        name, base_url=url, api_key=_key(settings), timeout_s=settings.timeout_s, local_only=settings.local_only
+    )
 
 
 def _corpus(folder: Path) -> Corpus:
@@ -141,4 +148,5 @@ def make_model(settings: Settings) -> ChatModel | None:
         json_mode=settings.json_mode or capabilities_of(settings.model).json,
         concurrency=settings.concurrency,
         timeout_s=settings.timeout_s,
+        local_only=settings.local_only,
     )

@@ -26,7 +26,12 @@ from tests.shared import ROOT
 LATENCY_S = 0.05
 HISTORY = json.loads((ROOT / "examples/flexural_eczema.json").read_text(encoding="utf-8"))["history"]
 LONG_HISTORY = " ".join((HISTORY.split() * 20)[:500])
-FIRST_CHOICES = {"general": "atopic_dermatitis", "inflammatory": "scabies", "tumours": "psoriasis", "drug": "urticaria"}
+FIRST_CHOICES = {
+    "a general dermatologist": "atopic_dermatitis",
+    "dermatologist for inflammatory": "scabies",
+    "dermatologist for skin tumours": "psoriasis",
+    "dermatologist for drug": "urticaria",
+}
 
 
 def reply(schema: str, task: str, *, hard: bool) -> dict[str, Any]:
@@ -46,7 +51,7 @@ def reply(schema: str, task: str, *, hard: bool) -> dict[str, Any]:
 def served(*, hard: bool) -> MockServer:
     def answer(body: dict[str, Any]) -> str:
         schema = body["response_format"]["json_schema"]["name"]
-        return json.dumps(reply(schema, body["messages"][-1]["content"], hard=hard))
+        return json.dumps(reply(schema, str(body["messages"][-1]["content"]), hard=hard))
 
     return MockServer(answer, latency_s=LATENCY_S)
 

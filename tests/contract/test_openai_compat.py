@@ -91,7 +91,8 @@ async def test_a_server_without_schemas_is_told_the_form_in_words(httpx2_mock: r
     await model.aclose()
     body = json.loads(route.calls.last.request.content)
     assert body.get("response_format") == ({"type": "json_object"} if mode == "object" else None)
-    assert '"additionalProperties": false' in body["messages"][-1]["content"]
+    assert len(body["messages"]) == 2  # the form is part of the user's one turn
+    assert '"additionalProperties": false' in body["messages"][-1]["content"][-1]["text"]
 
 
 async def test_the_length_has_its_new_name_at_openai_itself(httpx2_mock: respx.Router) -> None:
@@ -127,7 +128,7 @@ async def test_the_length_has_its_new_name_at_openai_itself(httpx2_mock: respx.R
         ([answer(None, refusal="no")], ModelRefused, 1),
         ([answer(None, finish_reason="content_filter")], ModelRefused, 1),
         ([answer("{", finish_reason="length")], ModelUnusable, 1),
-        ([answer("{", finish_reason="tool_calls")], ModelUnusable, 1),
+        ([answer("", finish_reason="tool_calls")], ModelUnusable, 1),
         ([answer("")], ModelUnusable, 1),
     ],
 )

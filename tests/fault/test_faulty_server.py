@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from pydantic import BaseModel
 
-from dermagent.errors import ModelError, ModelRefused, ModelUnusable
+from dermagent.errors import ModelError, ModelFiltered, ModelUnusable
 from dermagent.llm.base import Message, Request
 from dermagent.llm.client import Client
 from dermagent.llm.openai_compat import OpenAICompatible
@@ -18,11 +18,11 @@ FAULTS = (
     *("429", "500", "503", "drop", "malformed", "truncated", "html", "no_choices", "empty_choices"),
     *("fenced", "cut", "off_schema", "refusal", "length", "empty", "filter"),
 )
-FINAL = {"refusal": ModelRefused, "filter": ModelRefused, "length": ModelUnusable, "empty": ModelUnusable}
+FINAL = {"filter": ModelFiltered, "empty": ModelUnusable}
 
 
 class Echo(BaseModel):
-    """The last line of the prompt, so that a reply given to the wrong request would be noticed."""
+    """The first line of the prompt, so that a reply given to the wrong request would be noticed."""
 
     said: str
 
@@ -31,7 +31,7 @@ def answer(body: dict[str, object]) -> str:
     messages = body["messages"]
     assert isinstance(messages, list)
     first = next(m for m in messages if m["role"] == "user")
-    return Echo(said=first["content"]).model_dump_json()
+    return Echo(said=first["content"].split("\n")[0]).model_dump_json()
 
 
 async def ask(client: Client, n: int) -> str:
@@ -57,13 +57,13 @@ async def test_five_hundred_calls_with_faults_on_a_fifth_of_them() -> None:
         await model.aclose()
     made = Counter(planned[: len(server.bodies)])
     assert made.total() - made[""] > 80
-    wrong = [
-        s for n, s in enumerate(said) if s not in {f"case {n}", "ModelRefused", "ModelUnusable", "ModelUnavailable"}
-    ]
-    assert wrong == []
+    named = {"ModelFiltered", "ModelRefused", "ModelCut", "ModelUnusable", "ModelUnavailable"}
+    assert [s for n, s in enumerate(said) if s not in {f"case {n}", *named}] == []
     failed = Counter(s for s in said if not s.startswith("case"))
-    assert failed["ModelRefused"] == made["refusal"] + made["filter"]
-    assert failed["ModelUnusable"] >= made["length"] + made["empty"]
+    assert failed["ModelFiltered"] == made["filter"]
+    assert failed["ModelRefused"] < made["refusal"]  # a shorter demand helps
+    assert failed["ModelCut"] < made["length"]
+    assert failed["ModelUnusable"] >= made["empty"]
     assert failed["ModelUnavailable"] == 0  # six attempts outlast a fifth of faults
     assert len(said) == 500
     assert server.most_at_once <= 16

@@ -4,17 +4,15 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar
-
-from pydantic import BaseModel, Field
+from typing import Any, TypeVar
 
 from dermagent.errors import ModelError
-from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.knowledge.names import match_name
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.meant import conditions_meant
 from dermagent.llm.base import Message, Request
 from dermagent.llm.client import Client
-from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
+from dermagent.steps.critique.replies import OpinionReply, StanceReply, View, schema_for, with_plain_ids
 from dermagent.steps.ground import difference, verify
 from dermagent.types import Citation, ConditionOpinion, Opinion, Statement
 
@@ -23,47 +21,6 @@ log = logging.getLogger(__name__)
 _Asked = Coroutine[Any, Any, tuple[Opinion, tuple[str, ...]]]
 _LISTED = 5
 _CLAIMS_SHOWN = 24
-
-
-class Claim(BaseModel):
-    """One reason, with the statement that makes the link and its exact words; both empty if there is none."""
-
-    finding: str
-    speaks: Literal["for", "against"]
-    text: str
-    statement: str
-    quote: str
-
-
-class View(BaseModel):
-    """What an agent holds of one condition."""
-
-    condition: str
-    probability: Annotated[float, Field(ge=0, le=1)]
-    claims: list[Claim]
-
-
-class OpinionReply(BaseModel):
-    """A first opinion."""
-
-    views: list[View]
-    concerns: list[str]
-
-
-class Stance(BaseModel):
-    """A stance on one numbered claim."""
-
-    claim: int
-    stance: Literal["supports", "opposes", "uncertain"]
-    reason: str
-
-
-class StanceReply(BaseModel):
-    """A round of the debate: stances on the claims of all, and the ranking again."""
-
-    stances: list[Stance]
-    views: list[View]
-    concerns: list[str]
 
 
 T = TypeVar("T", OpinionReply, StanceReply)
@@ -102,7 +59,7 @@ async def first_opinions(talk: Conversation) -> Round:
     async def ask(number: int, name: str, role: str) -> tuple[Opinion, tuple[str, ...]]:
         task = read_prompt("agents/opinion").render({"role": _role(role)})
         reply, raw = await _ask(talk, name, 1, number, task, OpinionReply)
-        return _opinion(name, 1, reply.views, reply.concerns, raw, talk.statements)
+        return opinion_of(name, 1, reply.views, reply.concerns, raw, talk.statements)
 
     return await _gather(talk, {name: ask(n, name, role) for n, (name, role) in enumerate(talk.agents())})
 
@@ -124,7 +81,7 @@ async def debate(talk: Conversation, opinions: Sequence[Opinion], number: int) -
             for stance in reply.stances
             if stance.stance == "opposes" and 1 <= stance.claim <= len(claims)
         )
-        return _opinion(name, number, reply.views, [*reply.concerns, *stances], raw, talk.statements)
+        return opinion_of(name, number, reply.views, [*reply.concerns, *stances], raw, talk.statements)
 
     return await _gather(talk, {name: ask(n, name, role) for n, (name, role) in enumerate(taking_part)})
 
@@ -140,7 +97,7 @@ async def _ask(talk: Conversation, name: str, number: int, place: int, task: str
     request = Request(
         messages=(*talk.opening, Message("user", task)),
         schema_name=kind.__name__,
-        schema=strict_schema(kind),
+        schema=schema_for(kind, talk.statements),
         case_id=talk.case_id,
         agent=name,
         round=number,
@@ -148,17 +105,23 @@ async def _ask(talk: Conversation, name: str, number: int, place: int, task: str
         seed=place if talk.client.temperature > 0 else None,
     )
     reply = await talk.client.ask(request, kind)
-    problems = _problems(reply.value.views, talk.statements)
+    value = _plain(reply.value, talk)
+    problems = _problems(value.views, talk.statements)
     if problems and number == 1:
         asked = read_prompt("agents/requote").render({"problems": "\n".join(problems)})
         mending = request.with_messages(Message("assistant", reply.raw), Message("user", asked))
         try:
             mended = await talk.client.ask(mending, kind)
         except ModelError:
-            return reply.value, reply.raw  # the first reply stands, its citations marked as they are
-        if len(_problems(mended.value.views, talk.statements)) < len(problems):
-            reply = mended
-    return reply.value, reply.raw
+            return value, reply.raw  # the first reply stands, its citations marked as they are
+        again = _plain(mended.value, talk)
+        if len(_problems(again.views, talk.statements)) < len(problems):
+            return again, mended.raw
+    return value, reply.raw
+
+
+def _plain(value: T, talk: Conversation) -> T:
+    return value.model_copy(update={"views": with_plain_ids(value.views, talk.statements)})
 
 
 def _problems(views: Sequence[View], statements: Mapping[str, Statement]) -> list[str]:
@@ -171,7 +134,7 @@ def _problems(views: Sequence[View], statements: Mapping[str, Statement]) -> lis
     ]
 
 
-def _opinion(
+def opinion_of(
     name: str,
     number: int,
     views: Sequence[View],
@@ -186,48 +149,51 @@ def _opinion(
     total = max(1.0, sum(view.probability for view in views))
     unknown: list[str] = []
     for view in views[:_LISTED]:
-        condition = condition_of(view.condition, kb)
-        if condition is None:
+        meant = {view.condition: 1.0} if view.condition in kb.conditions else conditions_meant(view.condition)
+        if not meant:
             unknown.append(view.condition[:80])
+        new = [condition for condition in meant if condition not in kept]
+        if not new:
             continue
-        if condition in kept:
-            continue
-        citations = []
-        for claim in view.claims:
-            if not claim.statement and not claim.quote:
-                continue
-            verdict = verify(claim.statement, claim.quote, statements)
-            if verdict == "not_retrieved":
-                invented.append(f"{name}: {claim.statement[:80]}")
-                continue
-            citations.append(
-                Citation(
-                    statement=claim.statement,
-                    quote=claim.quote,
-                    claim=claim.text[:500],
-                    verdict=verdict,
-                    speaks=claim.speaks,
-                    difference=difference(claim.quote, statements[claim.statement].text)
-                    if verdict == "altered"
-                    else "",
-                )
+        citations, not_there = _citations(view, statements)
+        invented.extend(f"{name}: {statement}" for statement in not_there)
+        for condition in new:
+            kept[condition] = ConditionOpinion(
+                condition=condition,
+                stance="supports" if any(claim.speaks == "for" for claim in view.claims) else "uncertain",
+                citations=citations,
+                confidence=meant[condition] * view.probability / total,
+                claims=tuple(f"{claim.speaks} it: {claim.text[:300]}" for claim in view.claims),
             )
-        kept[condition] = ConditionOpinion(
-            condition=condition,
-            stance="supports" if any(claim.speaks == "for" for claim in view.claims) else "uncertain",
-            citations=tuple(citations),
-            confidence=view.probability / total,
-            claims=tuple(f"{claim.speaks} it: {claim.text[:300]}" for claim in view.claims),
-        )
     said = [concern[:300] for concern in concerns]
     said.extend(f"named {other!r}, which is not a known condition" for other in unknown)
     opinion = Opinion(agent=name, round=number, conditions=tuple(kept.values()), concerns=tuple(said), raw=raw)
     return opinion, tuple(invented)
 
 
-def condition_of(name: str, kb: KnowledgeBase) -> str | None:
-    """A condition by its id or by what it is called."""
-    return name if name in kb.conditions else match_name(name)
+def _citations(view: View, statements: Mapping[str, Statement]) -> tuple[tuple[Citation, ...], list[str]]:
+    """The checked citations of a view, and the statements that it cites and that were never supplied."""
+    citations: list[Citation] = []
+    not_there: list[str] = []
+    for claim in view.claims:
+        if not claim.statement and not claim.quote:
+            continue
+        verdict = verify(claim.statement, claim.quote, statements)
+        if verdict == "not_retrieved":
+            not_there.append(claim.statement[:80])
+            continue
+        altered = verdict == "altered"
+        citations.append(
+            Citation(
+                statement=claim.statement,
+                quote=claim.quote,
+                claim=claim.text[:500],
+                verdict=verdict,
+                speaks=claim.speaks,
+                difference=difference(claim.quote, statements[claim.statement].text) if altered else "",
+            )
+        )
+    return tuple(citations), not_there
 
 
 def _role(role: str) -> str:

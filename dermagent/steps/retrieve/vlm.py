@@ -4,46 +4,46 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator
 
 from dermagent.errors import InputError, StepFailed
-from dermagent.knowledge.lexicon import NO_FINDING, detect_language, finding_lexicon
-from dermagent.knowledge.names import match_name
+from dermagent.knowledge.lexicon import detect_language
+from dermagent.knowledge.meant import conditions_meant
 from dermagent.llm.base import Message, Picture, Request
+from dermagent.llm.lenient import TEXT, Share, longest, most, same_scale
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.steps.present import look, opening
 from dermagent.steps.retrieve import Proposal, Shown, Tools
-from dermagent.types import Candidate, Case, Observation, Observations
+from dermagent.steps.retrieve.seen import SeenFinding, observed
+from dermagent.types import Candidate, Case, Language, Observations
 
-#: A finding that only a model has seen counts half: models see what they expect.
-_CERTAINTY = 0.5
-_FIELD = "vlm"
+_TOLD = "Findings that the model took from the history and not from a picture, and that count only as read there: {}."
 #: A model's list is never mistaken for the prior, however it came about.
 _INFORMED = 10.0
 
 
-class SeenFinding(BaseModel):
-    """A sign or symptom in the model's words."""
-
-    name: str
-    seen_in_picture: bool
-
-
 class NamedCandidate(BaseModel):
-    """A condition in the model's words."""
+    """A condition in the model's words, the reason before the number that follows from it."""
 
-    name: str
-    confidence: Annotated[float, Field(ge=0, le=1)]
-    reason: str
+    name: Annotated[str, longest(120)]
+    reason: Annotated[str, TEXT, longest(300)] = ""
+    confidence: Share
+
+
+def _named(findings: object) -> object:
+    """Findings of which only the name is given were told: nobody said that they are seen."""
+    return [{"name": one} if isinstance(one, str) else one for one in findings] if isinstance(findings, list) else []
 
 
 class VisionReply(BaseModel):
     """What a vision model is asked for."""
 
-    reasoning: str
-    findings: list[SeenFinding]
-    candidates: list[NamedCandidate]
+    reasoning: Annotated[str, TEXT, longest(1200)] = ""
+    findings: Annotated[list[SeenFinding], BeforeValidator(_named), most(20)] = []
+    candidates: Annotated[
+        list[NamedCandidate], BeforeValidator(lambda named: same_scale(named, "confidence")), most(10)
+    ]
 
 
 class VisionRetriever:
@@ -66,11 +66,11 @@ class VisionRetriever:
         if not self._history and not shown.encoded:
             raise StepFailed("there is no readable picture to look at")
         asked: list[tuple[Picture, ...]] = [(picture,) for picture in shown.apart] or [shown.encoded]
-        replies = await asyncio.gather(*(self._ask(case, pictures) for pictures in asked))
-        return _merged(replies, self.name)
-
-    async def _ask(self, case: Case, pictures: tuple[Picture, ...]) -> VisionReply:
         language = case.language or detect_language(case.history)
+        replies = await asyncio.gather(*(self._ask(case, language, pictures) for pictures in asked))
+        return _merged(replies, self.name, language)
+
+    async def _ask(self, case: Case, language: Language, pictures: tuple[Picture, ...]) -> VisionReply:
         task = read_prompt("retrieve/naive_cot").render({"look": look(case)})
         request = Request(
             messages=(*opening(case, language, pictures, history=self._history), Message("user", task)),
@@ -83,7 +83,7 @@ class VisionRetriever:
         return (await self._client.ask(request, VisionReply)).value
 
 
-def _merged(replies: Sequence[VisionReply], name: str) -> Proposal:
+def _merged(replies: Sequence[VisionReply], name: str, language: Language) -> Proposal:
     """One proposal of the replies about each picture: a condition's mean confidence, and all that was seen."""
     shares: dict[str, float] = {}
     unmapped: list[str] = []
@@ -97,13 +97,15 @@ def _merged(replies: Sequence[VisionReply], name: str) -> Proposal:
         Candidate(condition=c, retriever=name, rank=rank, score=shares[c], probability=min(1.0, shares[c]))
         for rank, c in enumerate(order, start=1)
     )
-    seen = {item.finding: item for reply in replies for item in _observations(reply)}
+    findings = [finding for reply in replies for finding in reply.findings]
+    told = observed(findings, language, in_picture=False)
     return Proposal(
         candidates=candidates,
         other=max(0.0, 1.0 - sum(c.probability or 0.0 for c in candidates)),
         information_nats=_INFORMED if candidates else 0.0,
-        seen=tuple(seen.values()),
+        seen=observed(findings, language, in_picture=True),
         unmapped=tuple(dict.fromkeys(unmapped)),
+        notes=(_TOLD.format(len(told)),) if told else (),
     )
 
 
@@ -112,28 +114,13 @@ def _confidences(reply: VisionReply) -> tuple[dict[str, float], list[str]]:
     confidence: dict[str, float] = {}
     unmapped: list[str] = []
     for candidate in reply.candidates:
-        condition = match_name(candidate.name)
-        if condition is None:
+        meant = conditions_meant(candidate.name)
+        if not meant:
             unmapped.append(candidate.name[:80])
-        else:
-            confidence[condition] = max(confidence.get(condition, 0.0), candidate.confidence)
+        for condition, share in meant.items():
+            confidence[condition] = max(confidence.get(condition, 0.0), share * candidate.confidence)
     total = max(1.0, sum(candidate.confidence for candidate in reply.candidates))
     return {condition: share / total for condition, share in confidence.items()}, unmapped
-
-
-def _observations(reply: VisionReply) -> tuple[Observation, ...]:
-    """What the model says it sees in a picture, in the vocabulary of findings."""
-    found = dict.fromkeys(
-        match.key
-        for item in reply.findings
-        if item.seen_in_picture
-        for match in finding_lexicon("en").find(item.name)
-        if match.key != NO_FINDING
-    )
-    return tuple(
-        Observation(finding=finding, polarity="present", source="vlm", field=_FIELD, certainty=_CERTAINTY)
-        for finding in found
-    )
 
 
 def with_history(tools: Tools) -> VisionRetriever:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from dermagent.errors import BudgetExhausted, InputError, ModelRefused, ModelUnusable
+from dermagent.errors import BudgetExhausted, InputError, ModelCut, ModelFiltered, ModelRefused, ModelUnusable
 from dermagent.llm.base import Completion, Message, Picture, Request, Usage
 from dermagent.llm.budget import Account, Entry, Limits, Price
 from dermagent.llm.cache import ReplyCache
@@ -79,7 +79,8 @@ def test_a_reply_is_read_with_or_without_a_fence(text: str) -> None:
     ("text", "why"),
     [
         ("", "not valid JSON"),
-        ("Here it is: {}", "not valid JSON"),
+        ("Here it is: {}", "parts"),
+        ("Here it is: {", "not valid JSON"),
         ('{"parts": 3}', "parts"),
         ('{"parts": [], "share": 2}', "share"),
     ],
@@ -121,11 +122,34 @@ async def test_a_reply_that_cannot_be_used_is_paid_for_all_the_same() -> None:
     assert client.account.tokens == 2_100
 
 
-async def test_a_refusal_is_not_repaired() -> None:
-    model = replies(ModelRefused("declined"), GOOD)
-    with pytest.raises(ModelRefused):
+@pytest.mark.parametrize(
+    "first", [ModelRefused("declined"), ModelCut("cut off"), "I'm sorry, but I can't help with that."]
+)
+async def test_a_refusal_or_a_cut_reply_gets_one_shorter_demand(first: Any) -> None:
+    model = replies(first, GOOD)
+    reply = await Client(model).ask(REQUEST, Whole)
+    assert (reply.value.share, reply.repairs) == (0.25, 0)
+    assert "much shorter" in model.requests[1].messages[-1].text
+    assert model.requests[1].max_tokens == REQUEST.max_tokens * (2 if isinstance(first, ModelCut) else 1)
+
+
+@pytest.mark.parametrize(
+    ("given_", "error", "asked"),
+    [
+        ([ModelRefused("declined"), ModelRefused("again"), GOOD], ModelRefused, 2),
+        (["I can't help with that."] * 3, ModelRefused, 2),
+        (["抱歉，我无法提供医疗建议。"] * 3, ModelRefused, 2),
+        ([ModelCut("cut off"), ModelCut("again"), GOOD], ModelCut, 2),
+        ([ModelFiltered("stopped"), GOOD], ModelFiltered, 1),
+    ],
+)
+async def test_a_second_refusal_stands_and_a_filter_is_not_asked_twice(
+    given_: list[Any], error: type[Exception], asked: int
+) -> None:
+    model = replies(*given_)
+    with pytest.raises(error):
         await Client(model).ask(REQUEST, Whole)
-    assert len(model.requests) == 1
+    assert len(model.requests) == asked
 
 
 @pytest.mark.parametrize(

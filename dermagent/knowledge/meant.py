@@ -1,0 +1,220 @@
+"""Which conditions a model or a person means by a name: with glosses, codes, alternatives, subtypes and notes."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from dermagent.knowledge.base import knowledge, rows
+from dermagent.knowledge.lexicon import Match
+from dermagent.knowledge.names import find_conditions
+from dermagent.resources import KNOWLEDGE
+from dermagent.types import Language
+
+#: Least likeness (0 to 100) of a misspelt name, fewest letters of one, and longest name that is read.
+_NEAR, _LETTERS, _LONGEST = 88, 6, 300
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_BRACKETED = re.compile(r"[(\[{（【]([^()\[\]{}（）【】]*)[)\]}）】]")
+_CODE = re.compile(r"\b(?:ICD[- ]?1[01](?:-?[A-Z]{2})?:?\s*)?[A-Z]\d{2}(?:\.\w{1,4})?\b")
+_REFUTED = re.compile(
+    r"^\W*(?:not|no|non|never|without|absence of|exclud\w+|negative for|unlikely|kein\w*|nicht|ohne|sin|ningun[ao]?)\b|"
+    r"\b(?:ruled out|excluded|unlikely|less likely|not (?:likely|supported|suggested|favou?red|present|the case)|"
+    r"refuted|ausgeschlossen|descartad[oa])\W*$|"
+    r"^(?:不是|并非|非(?!典型|特异)|排除|无|没有|已排除)|(?:可能性(?:小|低)|已?排除)$",
+    re.IGNORECASE,
+)
+#: What in brackets refutes the name before them.
+_VERDICT = re.compile(
+    r"\W*(?:has been |was |is )?(?:ruled out|excluded|unlikely|(?:less|not) likely|refuted|排除|可能性[小低])\W*",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"[,;:]?\s*\b(?:(?:but )?not|rather than|as opposed to|instead of|no (?:signs?|evidence) of|without|unlike|nicht|"
+    r"statt)\b.*$",
+    re.IGNORECASE,
+)
+_EITHER = re.compile(
+    r"\s+(?:or|and/or|vs\.?|versus|oder|bzw\.?)\s+|\s*[/;]\s*|[或、]|还是|\s+o\s+(?=\w{4})", re.IGNORECASE
+)
+_SUCH_AS = re.compile(r"[\s,:]+(?:such as|like|e\.?g\.?|for example|including|especially|z\.\s?B\.)\W+", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s+(?:with|secondary to|due to|caused by|because of|resulting from|associated with|aggravated by|triggered by|"
+    r"following|affecting|involving|in|on|of the|of|from|at|after|causing|mit|durch|bei|con|por|de)\s.*$",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"^(?:(?:a|an|the|some|possible|possibly|probable|probably|likely|suspected|presumed|early|late|acute|chronic|severe|"
+    r"mild|moderate|local\w*|generali[sz]ed|atypical|typical|classic\w*|other|simple|common|recurrent|infected|forms?|types?|"
+    r"cases?|variant|presentations?|of|verdacht|auf|v\.\s?a\.)\s+)+",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(
+    r"(?:\s+(?:infections?|rash|eruptions?|lesions?|diseases?|reactions?|type|variant|subtype|scarring|formation|virus|"
+    r"spots?|disorders?|conditions?|nos|unspecified))+$",
+    re.IGNORECASE,
+)
+#: Plurals as they end, Latin and Greek ones first, and the singulars.
+_PLURALS = tuple(
+    (re.compile(many), one)
+    for many, one in (
+        ("gines$", "go"),
+        ("evi$", "evus"),
+        ("oses$", "osis"),
+        ("tides$", "tis"),
+        ("omata$", "oma"),
+        ("ae$", "a"),
+        ("ies$", "y"),
+        ("s$", ""),
+    )
+)
+#: What a full name says beyond the disease.
+_FULL = re.compile(r"(?:,? unspecified| of (?:the )?(?:skin|lip)| type 1)$")
+#: What in front of a known name makes another thing of it.
+_ANOTHER = re.compile(r"\b(?:non|not|no|pseudo|anti|pre|para|mimicking|resembling|simulating|post)\W*$", re.IGNORECASE)
+_LIKE = re.compile(r"\W*(?:like|mimic)", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:non|not|no)\b", re.IGNORECASE)
+_WORDS_BESIDE = 3
+
+
+def match_name(name: str) -> str | None:
+    """The one condition that a name means; None if it means none or several."""
+    meant = conditions_meant(name)
+    return next(iter(meant)) if len(meant) == 1 else None
+
+
+def conditions_meant(name: str) -> dict[str, float]:
+    """The conditions that a name means, with the share of each; of alternatives each has the same, known or not.
+
+    A gloss in brackets, a code, a subtype that is not known and a note behind the name lead to the condition itself.
+    What is denied or refuted means nothing. Misspelt names are found by likeness. The shares add up to 1 at most.
+    """
+    return dict(_meant(" ".join(name[:_LONGEST].split())))
+
+
+@lru_cache(maxsize=4096)
+def _meant(name: str) -> tuple[tuple[str, float], ...]:
+    plain = _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–") if len(name) > 5 else name
+    if known := _spellings().get(_folded(plain)):  # "no visible pathology" denies nothing
+        return ((known, 1.0),)
+    if not plain or _REFUTED.search(plain):
+        return ()
+    if whole := _exactly(plain):
+        return ((whole, 1.0),)
+    outside, inside = _BRACKETED.sub(" ", plain).strip(" .,:;-–"), _BRACKETED.findall(plain)
+    if any(_VERDICT.fullmatch(part) for part in inside):
+        return ()
+    inside = [part for part in inside if not _REFUTED.search(part)]
+    if found := _alternatives(outside):
+        glosses = [gloss for gloss in map(_exactly, inside) if gloss]
+        if len(found) == 1 and glosses and "unspecified" in knowledge().conditions[next(iter(found))].name:
+            return ((glosses[0], 1.0),)  # "Eczema (atopic dermatitis)": the gloss says which
+        return tuple(found.items())
+    for part in inside:
+        if found := _alternatives(part):
+            return tuple(found.items())
+    return ()
+
+
+def _alternatives(text: str) -> dict[str, float]:
+    """The conditions of a text without brackets; where its head is not known, those that it gives as examples."""
+    text = _INSTEAD.sub("", text).strip(" .,:;")
+    head, *examples = _SUCH_AS.split(text, maxsplit=1)
+    if one := _one(text):
+        return {one: 1.0}
+    for part in (head, *examples):
+        parts = [piece for piece in _EITHER.split(part) if piece.strip(" ,.")]
+        shares: dict[str, float] = {}
+        for piece in parts:
+            if not _REFUTED.search(piece) and (one := _one_of(piece, parts)):
+                shares[one] = shares.get(one, 0.0) + 1 / len(parts)
+        if shares:
+            return shares
+    return {}
+
+
+def _one_of(piece: str, parts: list[str]) -> str | None:
+    """The condition of one alternative, which may share words with the last one or with the first."""
+    if one := _one(piece) or _one(piece.split(",")[0].strip()):
+        return one
+    (first, *_), (*_, last) = parts, parts
+    return _exactly(f"{piece} {last.partition(' ')[2]}") or _exactly(f"{first.rpartition(' ')[0]} {piece}")
+
+
+def _one(text: str) -> str | None:
+    """The condition of one name without alternatives: as it stands, then without what stands around it."""
+    if not text or len(_EITHER.split(text)) > 1:
+        return _exactly(text)
+    for form in _forms(text):
+        if found := _exactly(form):
+            return found
+    for form in _forms(text):
+        if found := _at_its_end(form) or _alike(form):
+            return found
+    return None
+
+
+def _forms(text: str) -> Iterator[str]:
+    """A name, and what is left of it without notes behind it, words that lead to it and words that close it."""
+    without_note = _NOTE.sub("", text)
+    for form in dict.fromkeys((text, without_note)):
+        led = _LED.sub("", form).strip(" ,.")
+        yield from dict.fromkeys((form, led, _CLOSED.sub("", led)))
+
+
+def _exactly(text: str) -> str | None:
+    """The condition that the whole of a text names, in singular or plural, with accents or without."""
+    plain = _folded(text.strip(" .,'’"))
+    if not plain:
+        return None
+    singular = next((many.sub(one, plain) for many, one in _PLURALS if many.search(plain)), plain)
+    whole = (m.key for m in _found(text) if not (text[: m.start] + text[m.end :]).strip(" .,'’-"))
+    return _spellings().get(plain) or next(whole, None) or _spellings().get(singular)
+
+
+def _folded(text: str) -> str:
+    """Small letters without accents."""
+    apart = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
+    return "".join(character for character in apart if not unicodedata.combining(character))
+
+
+def _at_its_end(text: str) -> str | None:
+    """A known name that ends a longer one, which then is a subtype of it, or begins it with little behind."""
+    if _HAN.search(text):
+        return _longest([match for match in _found(text) if match.end == len(text)])
+    found = [m for m in _found(text) if not _ANOTHER.search(text[: m.start]) and not _LIKE.match(text[m.end :])]
+    last = _longest([match for match in found if not text[match.end :].strip(" .,'’")])
+    if last:
+        return last
+    few = [match for match in found if not match.start and len(text[match.end :].split()) <= _WORDS_BESIDE]
+    return _longest([match for match in few if " " in text[: match.end] or "," in text[match.end : match.end + 1]])
+
+
+def _longest(found: list[Match]) -> str | None:
+    return max(found, key=lambda match: match.end - match.start).key if found else None
+
+
+def _alike(text: str) -> str | None:
+    plain = _folded(text.strip())
+    if len(plain) < _LETTERS or _HAN.search(plain) or _DENIED.search(plain):
+        return None
+    near = process.extractOne(plain, _spellings().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return _spellings()[near[0]] if near else None
+
+
+def _found(text: str) -> list[Match]:
+    languages: tuple[Language, ...] = ("zh",) if _HAN.search(text) else ("en", "es")
+    return [match for language in languages for match in find_conditions(text, language)]
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Every name that is not Chinese, folded; shortened ones where they are nobody else's."""
+    names = {_folded(row["name"]): row["condition_id"] for row in rows(KNOWLEDGE / "names_in_latin_and_german.csv")}
+    for condition in knowledge().conditions.values():
+        for name in (condition.name, *condition.synonyms):
+            names[_folded(name)] = condition.id
+    for name, condition_id in list(names.items()):
+        names.setdefault(_FULL.sub("", name), condition_id)
+    return names

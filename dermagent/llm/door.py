@@ -1,0 +1,148 @@
+"""The door: any body that a server sent as a completion becomes text with its usage, or a named error."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dermagent.errors import ModelCut, ModelFiltered, ModelRefused, ModelUnusable
+from dermagent.llm.base import Completion, Usage
+from dermagent.llm.json_text import starts_whole
+
+_CUT = frozenset({"length", "max_tokens", "max_length", "max_new_tokens", "model_length", "max_output_tokens"})
+_FILTERED = re.compile(r"filter|safety|blocklist|blocked|prohibited|recitation|spii|moderat|guardrail")
+_DECLINED = frozenset({"refusal", "refused"})
+_BROKEN = frozenset({"error", "failed", "cancelled", "canceled", "abort", "aborted", "malformed_function_call"})
+#: Where a reply may stand if the content is empty, in this order.
+_BESIDE = ("parsed", "reasoning_content", "reasoning", "reasoning_details", "thinking", "text")
+_THOUGHT = re.compile(r"think|reason")
+#: No server counts further; what it sends beyond that is no count.
+_MOST_TOKENS = 10**9
+
+
+class NoCompletion(Exception):
+    """HTTP said 200 and sent something that is no chat completion: worth another try."""
+
+
+def read_completion(body: object, name: str) -> Completion:
+    """The reply in the body of a chat completion of the model `name`.
+
+    Raises:
+        NoCompletion: the body does not have the form of one, or tells of a failure of the server.
+        ModelRefused: the model declined; ModelFiltered where a filter stopped it.
+        ModelUnusable: the reply is empty; ModelCut where it was cut off before it was whole.
+    """
+    if not isinstance(body, Mapping):
+        raise NoCompletion("its body is no JSON object")
+    usage = _usage(body.get("usage"))
+    choice = _choice(body.get("choices"))
+    reason = choice.get("finish_reason") or choice.get("stop_reason") or choice.get("native_finish_reason")
+    ended = reason.strip().lower() if isinstance(reason, str) else ""
+    if choice.get("error") or ended in _BROKEN:
+        raise NoCompletion("it tells of an error in place of a reply")
+    message = _message(choice)
+    declined = message.get("refusal") or _refused_part(message.get("content"))
+    if ended in _DECLINED or (isinstance(declined, str) and declined.strip()):
+        raise ModelRefused(f"{name} declined to answer", usage)
+    if _FILTERED.search(ended):
+        raise ModelFiltered(f"a content filter stopped {name}", usage)
+    text = _clean(_reply(message))
+    if ended in _CUT and not starts_whole(text):
+        raise ModelCut(f"the reply of {name} was cut off at its limit of length", usage)
+    if not text.strip():
+        raise ModelUnusable(f"{name} sent an empty reply", usage)
+    served = body.get("model")
+    return Completion(text, _clean(served)[:200] if isinstance(served, str) and served else name, usage)
+
+
+def _choice(choices: object) -> Mapping[str, Any]:
+    first = choices[0] if isinstance(choices, list) and choices else None
+    if not isinstance(first, Mapping):
+        raise NoCompletion("it holds no choice")
+    return first
+
+
+def _message(choice: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message of a choice; some servers send the piece of a stream or a bare text in its place."""
+    for name in ("message", "delta"):
+        message = choice.get(name)
+        if isinstance(message, Mapping):
+            return message
+        if isinstance(message, str) and message:
+            return {"content": message}
+    if isinstance(choice.get("text"), str):
+        return {"content": choice["text"]}
+    raise NoCompletion("it holds no message")
+
+
+def _reply(message: Mapping[str, Any]) -> str:
+    """The text that answers: the content, else the arguments of a tool's call, else JSON that stands beside it."""
+    content = _text(message.get("content"))
+    if "{" in content:
+        return content
+    for text in (*_arguments(message), *(_text(message.get(name)) for name in _BESIDE)):
+        if "{" in text:
+            return text
+    return content
+
+
+def _text(value: object, depth: int = 0) -> str:
+    """The text of a content: itself, its parts without those that only think, or a value as JSON."""
+    if isinstance(value, str):
+        return value
+    if depth > 4 or value is None or isinstance(value, bool | int | float):
+        return ""
+    if isinstance(value, list):
+        return "".join(_text(part, depth + 1) for part in value)
+    if isinstance(value, Mapping):
+        if _THOUGHT.search(str(value.get("type", ""))) and depth:
+            return ""
+        for name in ("text", "content", "value", "summary"):
+            if isinstance(value.get(name), str | list | Mapping):
+                return _text(value[name], depth + 1)
+        return "" if "type" in value else _json(value)
+    return ""
+
+
+def _json(value: object) -> str:
+    try:
+        return json.dumps(value)
+    except (TypeError, ValueError, RecursionError):
+        return ""
+
+
+def _arguments(message: Mapping[str, Any]) -> Iterator[str]:
+    """What tools were called with: a server may answer in the form of a call."""
+    calls = message.get("tool_calls")
+    called = [*(calls if isinstance(calls, list) else ()), {"function": message.get("function_call")}]
+    for call in called:
+        function = call.get("function") if isinstance(call, Mapping) else None
+        given = function.get("arguments") if isinstance(function, Mapping) else None
+        yield _json(given) if isinstance(given, Mapping) else _text(given)
+
+
+def _refused_part(content: object) -> object:
+    parts = content if isinstance(content, list) else ()
+    return next((p.get("refusal") for p in parts if isinstance(p, Mapping) and p.get("type") == "refusal"), None)
+
+
+def _usage(told: object) -> Usage:
+    """Tokens as far as they are counted; what is missing, null or no number is 0."""
+    used = told if isinstance(told, Mapping) else {}
+    details = used.get("prompt_tokens_details") or used.get("input_tokens_details")
+    cached = details.get("cached_tokens") if isinstance(details, Mapping) else 0
+    prompt = _count(used.get("prompt_tokens", used.get("input_tokens")))
+    return Usage(prompt, _count(used.get("completion_tokens", used.get("output_tokens"))), min(_count(cached), prompt))
+
+
+def _count(value: object) -> int:
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value.strip()[:12])
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST_TOKENS:
+        return 0
+    return int(value)
+
+
+def _clean(text: str) -> str:
+    """Text that can be written as UTF-8: half of a surrogate pair is no character."""
+    return text.encode("utf-8", "replace").decode("utf-8")

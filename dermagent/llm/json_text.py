@@ -1,0 +1,84 @@
+"""Find the JSON in a model's text: after or inside its thinking, in a fence, with words before and behind."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DECODER = json.JSONDecoder(strict=False)  # models break lines inside strings
+#: Objects and starts that are looked at in one text: a bound on the work that a hostile one can ask for.
+_MOST = 2_000
+_THINKING = r"[\w:]*(?:think|thought|reason)\w*"
+_THOUGHT = re.compile(rf"</{_THINKING}>|\[/THINK\]|◁/think▷", re.IGNORECASE)
+_THINKS = re.compile(rf"<{_THINKING}>|\[THINK\]|◁think▷", re.IGNORECASE)
+_DECLINES = re.compile(
+    r"\b(i['’]?m|i am) (very |really |deeply )?sorry|\bi apologi[sz]e|\bi (can ?not|can['’]?t|won['’]?t) |"
+    r"\bi(['’]m| am) (unable|not able|not allowed)|\bas an ai\b|\bunable to (assist|help|provide|comply)|"
+    r"抱歉|无法(提供|协助|回答)|不能(提供|协助|回答)|对不起|\blo siento\b|\bno puedo\b|\bdisculp|"
+    r"\bje suis désolé|\bes tut mir leid|\btut mir leid",
+    re.IGNORECASE,
+)
+#: A refusal says so at once and is no essay.
+_OPENS_WITHIN, _LONGEST_REFUSAL = 200, 2_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A JSON object, or an array of them, and how many characters of the text it takes."""
+
+    value: object
+    length: int
+
+
+def objects_in(text: str) -> list[Found]:
+    """Every whole JSON object of a text that stands in no other one, in order; broken ones are passed over."""
+    found: list[Found] = []
+    start = text.find("{")
+    for _ in range(_MOST):
+        if start < 0:
+            break
+        try:
+            value, end = _DECODER.raw_decode(text, start)
+            found.append(Found(value, end - start))
+            start = text.find("{", end)
+        except (ValueError, RecursionError):
+            start = text.find("{", start + 1)
+    if not found and text.strip().startswith('"'):  # JSON that was written as a string of JSON
+        try:
+            inner = json.loads(text)
+        except (ValueError, RecursionError):
+            return []
+        return objects_in(inner) if isinstance(inner, str) and len(inner) < len(text) else []
+    return found
+
+
+def starts_whole(text: str) -> bool:
+    """Whether the first JSON object after the thinking is whole: what was cut off behind it is no loss."""
+    behind = _THOUGHT.split(text)[-1]
+    start = behind.find("{")
+    if start < 0 or _THINKS.search(behind):
+        return False
+    try:
+        _DECODER.raw_decode(behind, start)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def unwrapped(value: object) -> Iterator[object]:
+    """A value, and what it holds where it is nothing but a wrapping: one key, or JSON as a string."""
+    yield value
+    if isinstance(value, dict) and len(value) == 1:
+        inner = next(iter(value.values()))
+        if isinstance(inner, dict):
+            yield inner
+        elif isinstance(inner, list) and len(inner) == 1:
+            yield inner[0]
+        elif isinstance(inner, str):
+            yield from (found.value for found in objects_in(inner))
+
+
+def declines(text: str) -> bool:
+    """Whether a text without JSON is a model's refusal."""
+    opening = _DECLINES.search(text.strip()[:_OPENS_WITHIN])
+    return bool(opening) and len(text) <= _LONGEST_REFUSAL and "{" not in text

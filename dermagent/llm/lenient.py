@@ -1,0 +1,104 @@
+"""Values as models write them: numbers in words and percent, lists that are null, words with a capital letter."""
+
+import math
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+_NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|％|percent|per cent)?", re.IGNORECASE)
+_RATIO = re.compile(r"\b(\d{1,3})\s*(?:/|out of)\s*(100|10|5)\b")
+_NO_NUMBER = frozenset({"", "nan", "n/a", "na", "none", "null", "unknown", "-"})
+
+
+def _listed(value: object) -> object:
+    """Null is no item, and a single item needs no brackets."""
+    if value is None:
+        return []
+    return [value] if isinstance(value, str | dict) else value
+
+
+def _word(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _share(value: object) -> object:
+    """A share out of what was written for it; null and NaN say that the model knows none, so it weighs nothing."""
+    if isinstance(value, str):
+        number, percent = _read(value)
+        if number is None:
+            return 0.0 if value.strip().lower() in _NO_NUMBER else value
+        value = number / 100 if percent else number
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return 0.0
+    return value
+
+
+def _text(value: object) -> object:
+    """Null is an empty text; a number is taken as it is written."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _read(text: str) -> tuple[float | None, bool]:
+    """The first number of a text, and whether it is a percentage; None if it holds none."""
+    if ratio := _RATIO.search(text):
+        return float(ratio[1]) / float(ratio[2]), False
+    found = _NUMBER.search(text)
+    if not found:
+        return None, False
+    return float(found[1].replace(",", ".")[:12]), bool(found[2])
+
+
+def same_scale(items: object, field: str) -> object:
+    """A list of objects with the shares under `field` on one scale: if one is above 1, all without a sign are percent.
+
+    Anything that is no such list is given back as it is, for the form to refuse.
+    """
+    if not isinstance(items, list):
+        return items
+    plain = [_plain(item.get(field)) for item in items if isinstance(item, dict)]
+    if not any(1 < number <= 100 for number in _known(plain)) or any(number > 100 for number in _known(plain)):
+        return items
+    return [_scaled(item, field) if isinstance(item, dict) else item for item in items]
+
+
+def _scaled(item: dict[str, Any], field: str) -> dict[str, Any]:
+    number = _plain(item.get(field))
+    return item if number is None else {**item, field: number / 100}
+
+
+def _plain(value: object) -> float | None:
+    """A number without a percent sign."""
+    if isinstance(value, str):
+        number, percent = _read(value)
+        return None if percent else number
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < 1e6 and math.isfinite(value) else None
+
+
+def _known(numbers: Iterable[float | None]) -> list[float]:
+    return [number for number in numbers if number is not None]
+
+
+def longest(characters: int) -> Any:
+    """A bound on a text that a server is told; what is longer all the same is read and cut where it is used."""
+    return Field(json_schema_extra={"maxLength": characters})
+
+
+def most(items: int) -> Any:
+    """A bound on a list that a server is told; what is longer all the same is read."""
+    return Field(json_schema_extra={"maxItems": items})
+
+
+#: A probability or confidence, 0 to 1.
+Share = Annotated[float, BeforeValidator(_share), Field(ge=0, le=1)]
+#: Put before a list's type: null is empty, a single item is a list of one.
+LISTED = BeforeValidator(_listed)
+#: Put before a choice of words in small letters.
+WORD = BeforeValidator(_word)
+#: Put before a text: null is empty.
+TEXT = BeforeValidator(_text)

@@ -1,0 +1,122 @@
+"""Why a server turned a request down, in its own words: read out of whatever it sent, and fit to be quoted."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_FILTERED = re.compile(
+    r"content[ _-]?(filter|policy|management|moderation)|responsible ?ai ?policy|safety (system|filter|polic|setting)|"
+    r"prohibited[ _]content|moderation|data_inspection_failed|usage polic|violat\w* .{0,40}polic|"
+    r"(input|prompt|content|response) (was|were|is|has been) (flagged|blocked)|inappropriate content"
+)
+_SPENT = re.compile(
+    r"insufficient[ _](quota|balance|funds|credits?)|exceeded your current quota|credit balance|out of credits?|"
+    r"billing|payment required|more credits"
+)
+_SOON = re.compile(r"per (minute|second)|retry (in|after)|retrydelay|try again in")
+#: Where servers put their sentence, and the names of the kind of error, in this order.
+_SENTENCES = ("message", "detail", "error_message", "msg", "description", "title", "raw", "reason")
+_KINDS = ("code", "type", "status")
+_REPEATED = re.compile(r"^(408|409|429|5\d\d)$")
+#: Longest quoted reason, and longest run of characters that it may share with the request, which holds patient text.
+_QUOTED, _SHARED = 240, 16
+_KEY = re.compile(r"\b(sk|key|gsk|hf|Bearer)[-_ ][\w*.-]{6,}")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A request turned down: HTTP status (0 where none was told), the server's sentence, codes, and the parameter."""
+
+    status: int
+    reason: str
+    code: str = ""
+    param: str = ""
+
+    @property
+    def text(self) -> str:
+        """All that was said, in small letters."""
+        return f"{self.reason} {self.code} {self.param}".lower()
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a content filter stopped the request."""
+        return self.status not in {401, 429} and bool(_FILTERED.search(self.text))
+
+    @property
+    def spent(self) -> bool:
+        """Whether the account has no credit left, which no further attempt changes."""
+        return self.status == 402 or bool(_SPENT.search(self.text) and not _SOON.search(self.text))
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same request may be taken a little later."""
+        again = self.status == 0 or bool(_REPEATED.match(str(self.status)))
+        return again and not self.filtered and not self.spent
+
+    def quoted(self, request: str = "", key: str | None = None) -> str:
+        """The reason as it may be shown: one line, short, without the key, and not if it repeats the request."""
+        reason = " ".join(self.reason.split())[:_QUOTED]
+        if key and key in reason:
+            reason = reason.replace(key, "***")
+        reason = _KEY.sub("***", reason)
+        said, shown = reason.lower(), " ".join(request.split()).lower()
+        if any(said[n : n + _SHARED] in shown for n in range(max(0, len(said) - _SHARED + 1))):
+            return "its message repeats the request and is not shown"
+        return reason
+
+
+def refusal_in(body: object) -> Refusal | None:
+    """The error that a body under HTTP 200 holds instead of a completion; None if it holds none."""
+    if not isinstance(body, Mapping) or body.get("choices"):
+        return None
+    named = body.get("error") or body.get("errors") or body.get("object") == "error" or body.get("detail")
+    return read_refusal(0, body) if named else None
+
+
+def read_refusal(status: int, body: object) -> Refusal:
+    """The refusal in the body of an error, whatever its form; a status in the body counts where HTTP told none."""
+    if isinstance(body, str):
+        body = _parsed(body)
+    parts = list(_parts(body))
+    told = [text for part in parts for name in _SENTENCES if (text := _text(part.get(name)))]
+    reason = "; ".join(dict.fromkeys(told[:2])) if parts else _text(body)
+    codes = [str(part[name]) for part in parts for name in _KINDS if isinstance(part.get(name), str | int)]
+    params = [param for part in parts if (param := _text(part.get("param")) or _place(part.get("loc")))]
+    numbers = [int(code) for code in codes if code.isdecimal() and 400 <= int(code[:9]) < 600]
+    return Refusal(
+        status or (numbers[0] if numbers else 0), reason[:2000], " ".join(codes)[:200], " ".join(params)[:200]
+    )
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text if "<html" not in text.lower() else ""
+
+
+def _parts(body: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """The mappings of an error, outermost first: bodies nest `error`, `detail`, `metadata`, `innererror`, lists."""
+    if depth > 6:
+        return
+    if isinstance(body, Mapping):
+        yield body
+        for name in ("error", "errors", "detail", "metadata", "innererror", "body"):
+            inner = body.get(name)
+            if isinstance(inner, str):
+                yield {"message": inner}
+            else:
+                yield from _parts(inner, depth + 1)
+    elif isinstance(body, list):
+        for item in body[:4]:
+            yield from _parts({"message": item} if isinstance(item, str) else item, depth + 1)
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _place(value: object) -> str:
+    return ".".join(str(step) for step in value[:6]) if isinstance(value, list) else ""

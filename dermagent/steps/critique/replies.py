@@ -1,0 +1,101 @@
+"""What an agent is asked for: reasons before numbers, bounded, and statements by the ids that were supplied."""
+
+import copy
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator
+
+from dermagent.llm.lenient import LISTED, TEXT, WORD, Share, longest, most, same_scale
+from dermagent.llm.schema import strict_schema
+from dermagent.types import Statement
+
+#: Longest texts in characters: an id or a name, a sentence, a short paragraph.
+_NAME, _SENTENCE, _PARAGRAPH = 120, 300, 700
+_BEFORE_AN_ID, _BEHIND_AN_ID = "-*•[](){}<>\"'“”#`: ", "[](){}<>\"'“”`:;,. "
+
+
+class Claim(BaseModel):
+    """One reason, with the statement that makes the link and its exact words; both empty if there is none."""
+
+    finding: Annotated[str, TEXT, longest(_NAME)] = ""
+    speaks: Annotated[Literal["for", "against"], WORD]
+    text: Annotated[str, TEXT, longest(_SENTENCE)]
+    statement: Annotated[str, TEXT] = ""
+    quote: Annotated[str, TEXT, longest(_SENTENCE)] = ""
+
+
+class View(BaseModel):
+    """What an agent holds of one condition: its claims first, then the probability that follows from them."""
+
+    condition: Annotated[str, longest(_NAME)]
+    claims: Annotated[list[Claim], LISTED, most(3)] = []
+    probability: Share
+
+
+Views = Annotated[list[View], BeforeValidator(lambda views: same_scale(views, "probability")), most(5)]
+Concerns = Annotated[list[Annotated[str, TEXT, longest(_SENTENCE)]], LISTED, most(3)]
+
+
+class OpinionReply(BaseModel):
+    """A first opinion."""
+
+    reasoning: Annotated[str, TEXT, longest(_PARAGRAPH)] = ""
+    views: Views
+    concerns: Concerns = []
+
+
+class Stance(BaseModel):
+    """A stance on one numbered claim."""
+
+    claim: int
+    reason: Annotated[str, TEXT, longest(_SENTENCE)] = ""
+    stance: Annotated[Literal["supports", "opposes", "uncertain"], WORD]
+
+
+class StanceReply(BaseModel):
+    """A round of the debate: stances on the claims of all, and the ranking again."""
+
+    reasoning: Annotated[str, TEXT, longest(_PARAGRAPH)] = ""
+    stances: Annotated[list[Stance], LISTED, most(24)] = []
+    views: Views
+    concerns: Concerns = []
+
+
+def schema_for(kind: type[BaseModel], statements: Iterable[str]) -> Mapping[str, Any]:
+    """The schema of a reply that can name no other statement than these, or none."""
+    schema: dict[str, Any] = copy.deepcopy(dict(strict_schema(kind)))
+    schema["$defs"]["Claim"]["properties"]["statement"] = {"type": "string", "enum": [*statements, ""]}
+    return schema
+
+
+def statement_id(named: str, statements: Mapping[str, Statement]) -> str:
+    """The id that a model means: as it stands, in brackets, with the statement's text behind it, or amid words.
+
+    What names no supplied statement, or several, is given back as it is, to be counted as invented.
+    """
+    named = named.strip()
+    if named in statements:
+        return named
+    first = named.strip(_BEFORE_AN_ID).split(maxsplit=1)[:1]
+    if first and (found := first[0].strip(_BEHIND_AN_ID)) in statements:
+        return found
+    words = {word.strip(_BEFORE_AN_ID).strip(_BEHIND_AN_ID) for word in re.split(r"[\s:|]+", named)}
+    known = [word for word in words if word in statements]
+    return known[0] if len(known) == 1 else named
+
+
+def with_plain_ids(views: Iterable[View], statements: Mapping[str, Statement]) -> list[View]:
+    """The same views with every statement named by its id alone."""
+    return [
+        view.model_copy(
+            update={
+                "claims": [
+                    claim.model_copy(update={"statement": statement_id(claim.statement, statements)})
+                    for claim in view.claims
+                ]
+            }
+        )
+        for view in views
+    ]

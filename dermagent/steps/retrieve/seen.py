@@ -1,0 +1,108 @@
+"""What a vision model says it sees or was told, in the vocabulary of findings: present, absent or unsure."""
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator
+
+from dermagent.knowledge.lexicon import NO_FINDING, Match, finding_lexicon
+from dermagent.llm.lenient import TEXT, longest
+from dermagent.types import Language, Observation, Polarity
+
+Said = Literal["present", "absent", "unsure"]
+
+#: A finding that only a model has seen counts half: models see what they expect.
+_CERTAINTY = 0.5
+_FIELD = "vlm"
+_DENIES = re.compile(
+    r"\b(no|not|without|absen(?:t|ce)|den(?:y|ies|ied)|negative for|free of|lack(?:s|ing)?|never|none|neither|nor|"
+    r"ruled out|cannot see|spar(?:e|es|ed|ing)|isn['’]t|aren['’]t|doesn['’]t|don['’]t|hasn['’]t|"
+    r"sin|ningun[oa]?|niega|ausencia|ausente)\b|无|沒有|没有|未见|未見|否认|否認|不伴",
+    re.IGNORECASE,
+)
+_DENIED_BEHIND = re.compile(
+    r"^[\s:(–-]*(?:(?:is|are|was|were|has been)\s+)?(?:"
+    r"(?:not|un)\W*(?:seen|present|visible|observed|noted|found|evident|reported|identified|mentioned|affected|involved)|"
+    r"absent|negative|denied|ruled out|spared|intact|ausente|negativ[oa]|阴性|未见)|"
+    r"[:(–-]\s*(?:no|none|absent|negative|denied|nil|ninguno|无)\W*$|^\s*(?:no|none)\W*$",
+    re.IGNORECASE,
+)
+#: A denial of the one word that follows it.
+_DENIES_NEXT = re.compile(r"\bnon[- ]?$", re.IGNORECASE)
+_DENIES_WITHIN = re.compile(r"\b(?:no|not|non|don['’]t|doesn['’]t|without)\b|不|无", re.IGNORECASE)
+_DOUBTED = re.compile(
+    r"\?|\b(possibl[ey]|perhaps|maybe|may be|might|questionable|unclear|uncertain|unsure|suspected|suspicio\w+|"
+    r"cannot exclude|can ?not be excluded|not sure|hard to (?:see|tell|say)|posible)\b|可能|疑似",
+    re.IGNORECASE,
+)
+#: Where the reach of a denial ends.
+_TURNS = re.compile(r"[.;；。]|\b(?:but|however|although|except|pero|salvo)\b|但", re.IGNORECASE)
+
+
+def _polarity(value: object) -> object:
+    """One of the three words, out of what a model wrote for it; what is neither yes nor no is unsure."""
+    if isinstance(value, bool):
+        return "present" if value else "absent"
+    word = value.strip().lower() if isinstance(value, str) else ""
+    if word.startswith(("abs", "neg", "no", "den", "false")):
+        return "unsure" if word.startswith("not sure") else "absent"
+    return "present" if word.startswith(("present", "positive", "yes", "true", "seen", "observed")) else "unsure"
+
+
+class SeenFinding(BaseModel):
+    """A sign or symptom in the model's words."""
+
+    name: Annotated[str, TEXT, longest(120)]
+    polarity: Annotated[Said, BeforeValidator(_polarity)] = "present"
+    seen_in_picture: bool = False
+
+
+def observed(findings: Iterable[SeenFinding], language: Language, *, in_picture: bool) -> tuple[Observation, ...]:
+    """The findings that were seen in a picture, or those that were told, each once.
+
+    A finding in words of denial is absent whatever the model calls it, a doubted one unknown. Where one is said to be
+    both, being there counts.
+    """
+    found: dict[str, Polarity] = {}
+    for item in findings:
+        if item.seen_in_picture != in_picture:
+            continue
+        for finding, polarity in _read(item, language):
+            if found.get(finding) != "present":
+                found[finding] = polarity
+    return tuple(
+        Observation(finding=finding, polarity=polarity, source="vlm", field=_FIELD, certainty=_CERTAINTY)
+        for finding, polarity in found.items()
+        if polarity != "unknown"
+    )
+
+
+def _read(item: SeenFinding, language: Language) -> Iterable[tuple[str, Polarity]]:
+    """The known findings of one text; models answer in English or in the case's language."""
+    read: dict[str, Polarity] = {}
+    for name in dict.fromkeys((language, "en")):
+        matches = [match for match in finding_lexicon(name).find(item.name) if match.key != NO_FINDING]
+        for match in matches:
+            if not any(_denied_by(other, match, item.name) for other in matches):
+                read.setdefault(match.key, _said_of(item, match.start, match.end))
+    return read.items()
+
+
+def _denied_by(longer: Match, match: Match, text: str) -> bool:
+    """Whether a phrase is the denied part of a longer one: "blanch" in "do not blanch"."""
+    within = longer.start <= match.start and match.end <= longer.end and longer.key != match.key
+    return within and bool(_DENIES_WITHIN.search(text[longer.start : match.start]))
+
+
+def _said_of(item: SeenFinding, start: int, end: int) -> Polarity:
+    """What a text says of the finding at [start, end): a denial reaches from its word to where the sentence turns."""
+    before, behind = item.name[:start], item.name[end:]
+    turned = [turn.end() for turn in _TURNS.finditer(before)]
+    reach = before[turned[-1] :] if turned else before
+    denied = _DENIES.search(reach) or _DENIES_NEXT.search(before) or _DENIED_BEHIND.search(behind)
+    if item.polarity == "absent" or denied:
+        return "absent"
+    if item.polarity == "unsure" or _DOUBTED.search(item.name):
+        return "unknown"
+    return "present"

@@ -1,0 +1,309 @@
+"""What an endpoint does not take is learned from its first refusal: the bytes before, after, and from then on."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+import respx
+from pydantic import BaseModel, Field
+
+from dermagent.errors import ModelFiltered, ModelRejected, ModelUnavailable
+from dermagent.imaging.encode import encode
+from dermagent.imaging.synth import render
+from dermagent.llm.base import Message, Picture, Request
+from dermagent.llm.endpoint import Takes, narrowed
+from dermagent.llm.openai_compat import OpenAICompatible
+from dermagent.llm.refusal import Refusal, read_refusal
+from dermagent.llm.schema import strict_schema
+from dermagent.llm.wire import chat_body
+from tests.mock_server import completion
+
+BASE = "http://127.0.0.1:8000/v1"
+URL = f"{BASE}/chat/completions"
+
+
+class Label(BaseModel):
+    """What is asked for in these tests."""
+
+    label: str = Field(json_schema_extra={"maxLength": 50})
+
+
+REQUEST = Request(
+    (Message("system", "You name."), Message("user", "It itches."), Message("user", "What is it?")),
+    "Label",
+    strict_schema(Label),
+    seed=3,
+)
+
+
+def shown(number: int) -> Request:
+    import numpy as np
+
+    pictures = tuple(
+        Picture(encode(render(np.random.default_rng(n), size=64).pixels), "image/jpeg", str(n)) for n in range(number)
+    )
+    return Request((Message("user", "What is it?", pictures),), "Label", strict_schema(Label))
+
+
+def refused(message: str, status: int = 400, **more: Any) -> httpx.Response:
+    return httpx.Response(status, json={"error": {"message": message, **more}})
+
+
+def good() -> httpx.Response:
+    return httpx.Response(200, json=completion('{"label": "x"}'))
+
+
+async def sent(router: respx.Router, *replies: httpx.Response, request: Request = REQUEST) -> list[dict[str, Any]]:
+    """The bodies of one request that is refused first, and of a second one after it."""
+    route = router.post(URL)
+    route.side_effect = [*replies, good(), good()]
+    model = OpenAICompatible("m", base_url=BASE)
+    await model.complete(request)
+    await model.complete(request)
+    await model.aclose()
+    assert route.call_count == len(replies) + 2  # the second request is not refused again
+    return [json.loads(call.request.content) for call in route.calls]
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """What differs in a later body; None stands for what is left out."""
+    return {key: after.get(key) for key in {*before, *after} if before.get(key) != after.get(key)}
+
+
+@pytest.mark.parametrize(
+    ("refusal", "expected"),
+    [
+        (refused("Unsupported value: 'temperature' does not support 0.0", param="temperature"), {"temperature": None}),
+        (refused("`temperature` is deprecated", 422), {"temperature": None}),
+        (refused("seed: Extra inputs are not permitted", 422), {"seed": None}),
+        (
+            refused("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."),
+            {"max_tokens": None, "max_completion_tokens": 2000},
+        ),
+        (
+            refused("max_tokens: 2000 > 1024, which is the maximum allowed number of output tokens"),
+            {"max_tokens": 1024},
+        ),
+        (
+            refused(
+                "`inputs` tokens + `max_new_tokens` must be <= 2048. Given: 1000 `inputs` tokens and 2000 more",
+                422,
+            ),
+            {"max_tokens": 2048 - 1000 - 32},
+        ),
+        (refused("max_tokens must be less than or equal to `1024`"), {"max_tokens": 1024}),
+        (
+            refused(
+                "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens (3000 in the "
+                "messages, 2000 in the completion)."
+            ),
+            {"max_tokens": 4096 - 3000 - 32},
+        ),
+    ],
+)
+async def test_a_parameter_that_is_refused_is_changed_once(
+    httpx2_mock: respx.Router, refusal: httpx.Response, expected: dict[str, Any]
+) -> None:
+    first, again, later = await sent(httpx2_mock, refusal)
+    assert changed(first, again) == expected
+    assert later == again
+
+
+async def test_two_refusals_are_both_kept(httpx2_mock: respx.Router) -> None:
+    first, _, again, later = await sent(
+        httpx2_mock, refused("temperature is not supported"), refused("unknown parameter: seed")
+    )
+    assert changed(first, again) == {"temperature": None, "seed": None}
+    assert later == again
+
+
+async def test_turns_of_one_role_are_one_turn_and_the_rules_move_where_no_system_turn_is_taken(
+    httpx2_mock: respx.Router,
+) -> None:
+    first, again, _ = await sent(httpx2_mock, refused("System role not supported"))
+    assert first["messages"] == [
+        {"role": "system", "content": "You name."},
+        {"role": "user", "content": "It itches.\n\nWhat is it?"},
+    ]
+    assert again["messages"] == [{"role": "user", "content": "You name.\n\nIt itches.\n\nWhat is it?"}]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "System role not supported",
+        "Conversation roles must alternate user/assistant/user/assistant/...",
+        "Only user and assistant roles are supported!",
+        "Prompting with images is incompatible with system messages.",
+        "Developer instruction is not enabled for this model",
+        "Unexpected role 'system'",
+        "system_instruction is not supported",
+    ],
+)
+def test_a_refused_system_turn_is_known_in_many_words(message: str) -> None:
+    assert narrowed(Takes(), Refusal(400, message), 2000) == Takes(system=False)
+
+
+def test_a_rate_limit_in_words_of_quota_is_no_spent_credit() -> None:
+    spoken = "You exceeded your current quota, check your plan and billing details. Quota: requests per minute."
+    assert Refusal(429, spoken).passing
+    assert not Refusal(429, "You exceeded your current quota, check your plan and billing details.").passing
+
+
+async def test_the_form_is_asked_for_ever_more_plainly(httpx2_mock: respx.Router) -> None:
+    first, second, third, fourth, _ = await sent(
+        httpx2_mock,
+        refused("Invalid schema: 'maxLength' is not permitted"),
+        refused("response_format json_schema is not supported"),
+        refused("'response_format.type' must be 'text'"),
+    )
+    schema = first["response_format"]["json_schema"]
+    assert schema["strict"] is True
+    assert schema["schema"]["properties"]["label"] == {"type": "string", "maxLength": 50}
+    assert second["response_format"]["json_schema"]["schema"]["properties"]["label"] == {"type": "string"}
+    assert third["response_format"] == {"type": "json_object"}
+    assert "response_format" not in fourth
+    assert '"additionalProperties": false' in fourth["messages"][-1]["content"]
+
+
+async def test_more_pictures_than_are_taken_go_on_one_sheet_that_is_told(httpx2_mock: respx.Router) -> None:
+    first, again, later = await sent(
+        httpx2_mock, refused("At most 1 image(s) may be provided in one request."), request=shown(3)
+    )
+    kinds = [[part["type"] for part in body["messages"][0]["content"]] for body in (first, again)]
+    assert kinds == [["image_url"] * 3 + ["text"], ["image_url", "text"]]
+    assert again["messages"][0]["content"][-1]["text"].startswith("The pictures of this case are shown on one sheet")
+    assert later == again
+
+
+async def test_a_model_without_sight_is_named_and_not_asked_about_pictures_again(httpx2_mock: respx.Router) -> None:
+    route = httpx2_mock.post(URL)
+    route.side_effect = [refused("this model is not a multimodal model"), good()]
+    model = OpenAICompatible("m", base_url=BASE)
+    for _ in range(2):
+        with pytest.raises(ModelRejected, match="takes no pictures; name a model that does"):
+            await model.complete(shown(1))
+    assert (await model.complete(REQUEST)).text
+    await model.aclose()
+    assert route.call_count == 2
+
+
+@pytest.mark.parametrize(
+    ("reply", "error", "said", "calls"),
+    [
+        (
+            refused("You exceeded your current quota", 429, code="insufficient_quota"),
+            ModelRejected,
+            "no credit left",
+            1,
+        ),
+        (refused("Payment required", 402), ModelRejected, "Payment required", 1),
+        (refused("Filtered.", code="content_filter"), ModelFiltered, "content filter", 1),
+        (refused("x", 400, innererror={"code": "ResponsibleAIPolicyViolation"}), ModelFiltered, "content filter", 1),
+        (
+            refused("Invalid key sk-abcdef123456 given", 401),
+            ModelRejected,
+            r"Invalid key \*\*\* given.*check the key",
+            1,
+        ),
+        (refused("The model `m` does not exist", 404), ModelRejected, "--model", 1),
+        (refused("prompt is too long: 9000 tokens > 8000 maximum"), ModelRejected, "longer context", 1),
+        (refused("Rate limit reached", 429), ModelUnavailable, "Rate limit reached, after 4 attempts", 4),
+        (httpx.Response(503, html="<html>busy</html>"), ModelUnavailable, "answered 503, after 4 attempts", 4),
+    ],
+)
+async def test_the_servers_reason_is_quoted_with_what_to_set(
+    httpx2_mock: respx.Router,
+    monkeypatch: pytest.MonkeyPatch,
+    reply: httpx.Response,
+    error: type[Exception],
+    said: str,
+    calls: int,
+) -> None:
+    monkeypatch.setattr("dermagent.llm.openai_compat._backoff", lambda state: 0.0)
+    route = httpx2_mock.post(URL).mock(return_value=reply)
+    model = OpenAICompatible("m", base_url=BASE, api_key="sk-abcdef123456")
+    with pytest.raises(error, match=said):
+        await model.complete(REQUEST)
+    await model.aclose()
+    assert route.call_count == calls
+
+
+def test_a_reason_that_repeats_the_case_is_not_quoted() -> None:
+    history = "My left cheek has burned since Tuesday, says Ms. Example."
+    assert "cheek" not in Refusal(422, "input_value='My left cheek has burned since Tuesday'").quoted(history)
+    assert Refusal(422, "unknown field").quoted(history) == "unknown field"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "status"),
+    [
+        ({"error": {"message": "a", "code": 429}}, "a", 429),
+        ({"object": "error", "message": "a", "code": 400}, "a", 400),
+        ({"error": "a"}, "a", 0),
+        ({"detail": [{"loc": ["body", "seed"], "msg": "a"}]}, "a", 0),
+        ({"errors": ["a", "b"]}, "a; b", 0),
+        ([{"error": {"message": "a", "status": "INVALID_ARGUMENT"}}], "a", 0),
+        ({"error": {"message": "a", "code": "502", "metadata": {"raw": "b"}}}, "a; b", 502),
+        ('{"error": {"message": "a"}}', "a", 0),
+        ("<html>no</html>", "", 0),
+        (None, "", 0),
+    ],
+)
+def test_the_reason_is_found_whatever_the_form_of_the_error(body: object, reason: str, status: int) -> None:
+    found = read_refusal(0, body)
+    assert (found.reason, found.status) == (reason, status)
+
+
+@pytest.mark.parametrize(
+    ("message", "images"),
+    [
+        ("At most 4 image(s) may be provided in one request.", 4),
+        ("You passed 5 images but the limit is 2", 2),
+        ("This model supports only a single image per request", 1),
+        ("too many images", 1),
+        ("You set or defaulted to '{\"image\": 1}' in `--limit-mm-per-prompt`, but passed 2 image items", 1),
+        ("The model does not support image input", 0),
+        ("image input is not supported - hint: you may need to provide the mmproj", 0),
+        ("Multimodal inputs are not supported by this model", 0),
+        ("This is a text-only model", 0),
+        ("gpt-x doesn't support vision", 0),
+    ],
+)
+def test_how_many_pictures_a_server_takes_is_read_out_of_its_words(message: str, images: int) -> None:
+    assert narrowed(Takes(), Refusal(400, message), 2000).images == images
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refusal(401, "temperature"),
+        Refusal(429, "images per minute"),
+        Refusal(400, "content management policy, image"),
+        Refusal(400, "bad request"),
+        Refusal(400, ""),
+    ],
+)
+def test_what_is_not_about_the_form_changes_nothing(refusal: Refusal) -> None:
+    assert narrowed(Takes(), refusal, 2000) == Takes()
+
+
+def test_the_shared_beginning_of_two_agents_requests_stays_the_same_text() -> None:
+    opening = (Message("system", "s"), Message("user", "case"), Message("user", "material"))
+    bodies = [
+        chat_body(Request((*opening, Message("user", role)), "Label", strict_schema(Label)), Takes(), "m")
+        for role in ("one", "two")
+    ]
+    one, two = (body["messages"][1]["content"] for body in bodies)
+    assert one.removesuffix("one") == two.removesuffix("two") == "case\n\nmaterial\n\n"
+
+
+async def test_what_is_known_of_a_model_is_not_asked_for_first(httpx2_mock: respx.Router) -> None:
+    route = httpx2_mock.post("https://api.openai.com/v1/chat/completions").mock(return_value=good())
+    model = OpenAICompatible("gpt-5-mini", api_key="sk-x")
+    await model.complete(REQUEST)
+    await model.aclose()
+    body = json.loads(route.calls.last.request.content)
+    assert "temperature" not in body
+    assert body["max_completion_tokens"] == 2000

@@ -1,0 +1,130 @@
+"""Where JSON stands in a model's text, numbers as models write them, and refusals in words."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from dermagent.llm.json_text import declines, objects_in, starts_whole
+from dermagent.llm.lenient import Share, same_scale
+from dermagent.llm.schema import UnreadableReply, read_reply
+
+
+class Named(BaseModel):
+    """One word."""
+
+    name: str
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"name": "x"}',
+        '<think>{"name": 3} or {"name": "draft"}</think>{"name": "x"}',
+        '<think>{"name": "x"}</think>',
+        'I think {so} \\frac{1}{2}.\n```JSON\n{"name": "x"}\n```\nThat is all {really}.',
+        '"{\\"name\\": \\"x\\"}"',
+        '{"result": {"name": "x"}}',
+        '{"output": "{\\"name\\": \\"x\\"}"}',
+        '[{"name": "x"}]',
+        '\ufeff\n {"name": "x"}}',
+        '{"broken": "never closed </think> {"name": "x"}',
+    ],
+)
+def test_sound_json_is_found_wherever_it_stands(text: str) -> None:
+    assert read_reply(text, Named).name == "x"
+
+
+def test_broken_json_is_not_put_together() -> None:
+    with pytest.raises(UnreadableReply, match="not valid JSON"):
+        read_reply('{"name": "x", "more": [1,', Named)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ('{"a": 1}   \n\n', True),
+        ('{"a": 1} and then I wanted to', True),
+        ('{"a": {"b": 1}, "c', False),
+        ('<think>{"a": 1} but', False),
+        ('<think>x</think>{"a": 1}', True),
+        ("prose", False),
+    ],
+)
+def test_what_was_cut_off_behind_whole_json_is_no_loss(text: str, whole: bool) -> None:
+    assert starts_whole(text) == whole
+
+
+@given(st.text(alphabet='{}[]":,a1 \\n\ud83d', max_size=300))
+def test_any_text_is_looked_through(text: str) -> None:
+    for found in objects_in(text):
+        assert isinstance(found.value, dict)
+    starts_whole(text)
+    declines(text)
+
+
+def test_a_hostile_text_is_looked_through_in_bounded_time() -> None:
+    assert objects_in('{"a":' * 20_000) == []
+    assert objects_in("{" * 200_000) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("I'm sorry, but I can't assist with that.", True),
+        ("I’m sorry, I cannot provide medical advice.", True),
+        ("Lo siento, no puedo ayudar con eso.", True),
+        ("很抱歉，我无法提供诊断。", True),
+        ("As an AI language model I do not diagnose.", True),
+        ("This looks like ringworm.", False),
+        ("", False),
+        ('I am sorry for the delay: {"name": "x"}', False),
+    ],
+)
+def test_a_refusal_in_words_is_known(text: str, refusal: bool) -> None:
+    assert declines(text) == refusal
+
+
+@pytest.mark.parametrize(
+    ("written", "share"),
+    [
+        (0.7, 0.7),
+        ("0.7", 0.7),
+        ("70%", 0.7),
+        ("70 percent", 0.7),
+        ("~0,7", 0.7),
+        ("about 7.5 %", 0.075),
+        (float("nan"), 0.0),
+        (None, 0.0),
+        ("N/A", 0.0),
+        ("1e-3", 0.001),
+        ("7/10", 0.7),
+        ("3 out of 5", 0.6),
+    ],
+)
+def test_a_share_is_read_as_it_is_written(written: Any, share: float) -> None:
+    assert TypeAdapter(Share).validate_python(written) == pytest.approx(share)
+
+
+@pytest.mark.parametrize("written", [1.5, -0.1, "-5 %", "likely", "250 %", {}, []])
+def test_what_is_no_share_is_refused(written: Any) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Share).validate_python(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "shares"),
+    [
+        ([70, 20], [0.7, 0.2]),
+        (["70", "20%"], [0.7, "20%"]),
+        ([60, 0.5], [0.6, 0.005]),
+        (["70-80%", 20], [0.7, 0.2]),
+        ([1, 0.5], [1, 0.5]),
+        ([850, 20], [850, 20]),
+    ],
+)
+def test_shares_of_one_list_have_one_scale(written: list[Any], shares: list[Any]) -> None:
+    scaled: Any = same_scale([{"p": value} for value in written], "p")
+    assert [item["p"] for item in scaled] == shares
