@@ -37,13 +37,15 @@ class Lexicon:
         phrases: Mapping[str, Iterable[str]],
         language: Language,
         wordings: Mapping[str, Iterable[str]] | None = None,
+        *,
+        forgives: bool = True,
     ) -> None:
-        """Compile the phrases and wordings.
+        """Compile the phrases and wordings; `forgives` slips of the pen in long words.
 
         Raises:
             InputError: a phrase does not follow the phrase language.
         """
-        self._matcher = Matcher(words_of(language))
+        self._matcher = Matcher(words_of(language), forgives=forgives)
         for key, texts in phrases.items():
             for text in texts:
                 if language == "zh":

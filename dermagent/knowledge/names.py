@@ -56,7 +56,7 @@ def longest(names: Iterable[Found]) -> list[Found]:
 
 @cache
 def _lexicon(language: Language) -> Lexicon:
-    return Lexicon(name_phrases(language), language)
+    return Lexicon(name_phrases(language), language, forgives=False)
 
 
 def name_phrases(language: Language) -> dict[str, list[str]]:

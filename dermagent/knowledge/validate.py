@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
-from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, compile_phrase, read_phrases
+from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, read_phrases, read_wordings
 from dermagent.knowledge.schema import PROBABILITY, Card
 from dermagent.types import Language
 
@@ -125,20 +125,23 @@ def rule_problems(kb: KnowledgeBase) -> Iterator[Problem]:
 
 
 def lexicon_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
-    """Lexicon keys and group members that are no findings, and phrases that do not compile."""
+    """Keys of phrases and wordings that are no findings, phrases that do not parse, and members of groups."""
     languages: tuple[Language, ...] = ("en", "zh", "es")
     for language in languages:
-        for prefix in ("", "cues_"):
-            name = f"{prefix}{language}.yaml"
+        for kind in ("", "absent_", "fields_", "cues_"):
+            name = f"{kind}{language}.yaml"
             for key, phrases in read_phrases(folder / "lexicon" / name).items():
-                if not prefix and key not in kb.findings and key != NO_FINDING:
+                if kind != "cues_" and key not in kb.findings and key != NO_FINDING:
                     yield Problem(name, f"{key!r} is not in findings.csv")
                 for phrase in phrases:
                     try:
                         Lexicon({key: [phrase]}, language)
-                        compile_phrase(phrase, language)
                     except InputError as error:
                         yield Problem(name, str(error))
+        for kind in ("", "absent_"):
+            wordings = read_wordings(folder / "lexicon" / "wordings", f"{kind}{language}")
+            for key in sorted(wordings.keys() - kb.findings.keys()):
+                yield Problem(f"wordings/{kind}{language}", f"{key!r} is not in findings.csv")
     for group, members in read_yaml(folder / "finding_groups.yaml").items():
         for finding in members:
             if finding not in kb.findings and finding != "duration":

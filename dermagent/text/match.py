@@ -73,8 +73,10 @@ class Words:
 class Matcher:
     """Phrases and wordings by key; finds them all."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, *, forgives: bool = True) -> None:
+        """`forgives` slips of the pen in long words."""
         self._words = words
+        self._forgives = forgives
         self._root = _Node()
         self._loose_roots = [_Node(gap, loose=True) for gap in range(_LOOSE + 1)]
         self._exact: set[str] = set()
@@ -262,7 +264,7 @@ class Matcher:
         strict.extend(f"~{p.pattern}" for p in self._wild.get(word[:1], ()) if p.fullmatch(word))
         stem = self._words.stem(word)
         loose = (stem,) if stem in self._stems else ()
-        if not strict and not loose and not misspelt and len(word) >= _MISSPELT_FROM and word.isalpha():
+        if self._forgives and not strict and not loose and not misspelt and len(word) >= _MISSPELT_FROM and word.isalpha():
             if near := self._nearest(word):
                 return self._found_symbols(near, near, misspelt=True)
         if self._any:

@@ -11,7 +11,9 @@ from tests.shared import ROOT
 
 LAYERS = [
     ["types", "errors", "resources", "pseudo"],
+    ["text"],
     ["knowledge", "prompts", "settings"],
+    ["reading"],
     ["imaging", "llm"],
     ["encoders"],
     ["concepts", "index"],
