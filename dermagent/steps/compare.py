@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from dermagent.encoders.base import ImageEncoder, Pixels, Vectors
+from dermagent.encoders.registry import make_encoder
+from dermagent.errors import InputError
 from dermagent.imaging.measure import UNLIKE, change, crops, ugly_duckling
 from dermagent.imaging.outline import mask_of
 from dermagent.imaging.resize import Mask
-from dermagent.steps.retrieve import View
+from dermagent.steps.retrieve.views import View
 from dermagent.types import Case, Compared, LesionChange, LesionLikeness
 
 
@@ -23,6 +25,14 @@ def comparable(case: Case) -> bool:
         if image.lesion and image.modality == "clinical":
             dates[image.lesion].add(image.date)
     return len(dates) >= 4 or any(len(seen - {None}) > 1 for seen in dates.values())
+
+
+def compared(case: Case, views: Sequence[View], encoder: str) -> Compared:
+    """The pictures of the case beside each other; without the packages that it needs the reason why not."""
+    try:
+        return compare(case, views, make_encoder(encoder))
+    except (InputError, ImportError) as error:
+        return Compared(problem=f"The pictures were not compared with each other: {error}")
 
 
 def compare(case: Case, views: Sequence[View], encoder: ImageEncoder) -> Compared:

@@ -11,7 +11,7 @@ from dermagent.imaging.limits import Limits
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.llm.base import Message, Picture
 from dermagent.prompts import read_prompt
-from dermagent.steps.retrieve import View
+from dermagent.steps.retrieve.views import View
 from dermagent.types import Candidate, Case, Language, LesionOutline, Observations, PreparingStep, Statement
 
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese", "es": "Spanish"}
@@ -55,11 +55,6 @@ def views_of(
             )
         )
     return tuple(views)
-
-
-def prepared(views: Sequence[View]) -> tuple[str, ...]:
-    """What was done to each picture before anything looked at it, in sentences."""
-    return tuple(f"{v.name} was prepared before it was looked at: {'; '.join(v.done)}." for v in views if v.done)
 
 
 def pictures_of(views: Sequence[View], *, per_request: int) -> tuple[Picture, ...]:

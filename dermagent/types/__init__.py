@@ -47,6 +47,7 @@ from dermagent.types.observed import (
     Span,
 )
 from dermagent.types.proposed import (
+    Assessed,
     Candidate,
     Citation,
     ConceptOpinion,
@@ -55,17 +56,18 @@ from dermagent.types.proposed import (
     Opinion,
     PictureConcepts,
     RedFlag,
-    Retrieved,
     Saliency,
     SimilarCase,
     Statement,
     Term,
     Triage,
 )
+from dermagent.types.retrieved import Expert, Heard, Proposal, Retrieved, RetrieverInfo
 
 __all__ = [
     "MAX_TEXT",
     "URGENCIES",
+    "Assessed",
     "Candidate",
     "Case",
     "CaseId",
@@ -81,7 +83,9 @@ __all__ = [
     "Differential",
     "Drug",
     "EarlierVisit",
+    "Expert",
     "Fitzpatrick",
+    "Heard",
     "ImageAssessment",
     "ImageMeasures",
     "ImageQuality",
@@ -103,12 +107,14 @@ __all__ = [
     "Polarity",
     "PreparingStep",
     "Probability",
+    "Proposal",
     "Provenance",
     "Quantity",
     "RankedCondition",
     "RedFlag",
     "Reference",
     "Retrieved",
+    "RetrieverInfo",
     "Saliency",
     "Sex",
     "SimilarCase",

@@ -18,6 +18,7 @@ from dermagent.types.proposed import (
     Statement,
     Term,
 )
+from dermagent.types.retrieved import RetrieverInfo
 
 
 class NextStep(Value):
@@ -129,7 +130,8 @@ class Differential(Value):
     With agents: `citation_precision` is the share of their citations that were verified word for word (those of
     statements that do not exist count as wrong and stand in `invented_citations`), `claim_coverage` the share of their
     conditions that rest on a verified citation, `agreement` how far their last opinions agree.
-    `unheard` are the retrievers and agents (with the round of a debate) whose model gave no usable reply.
+    `unheard` are the retrievers and agents (with the round of a debate) whose model gave no usable reply, `retrievers`
+    those that answered.
     """
 
     case_id: str
@@ -155,6 +157,7 @@ class Differential(Value):
     opinions: tuple[Opinion, ...] = ()
     agreement: Probability | None = None
     unheard: tuple[str, ...] = ()
+    retrievers: tuple[RetrieverInfo, ...] = ()
     corrections: tuple[Correction, ...] = ()
     provenance: Provenance
     notice: str = ""

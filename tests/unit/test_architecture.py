@@ -10,7 +10,7 @@ import dermagent
 from tests.shared import ROOT
 
 LAYERS = [
-    ["types", "errors", "resources", "pseudo"],
+    ["types", "errors", "plugins", "pseudo", "ranks", "resources"],
     ["knowledge", "prompts", "settings"],
     ["imaging", "llm"],
     ["encoders"],
@@ -79,6 +79,27 @@ def test_only_the_command_line_prints() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
                 assert here == "cli", f"{path.name} prints"
+
+
+def compared_with(node: ast.AST) -> list[ast.expr]:
+    """What an expression compares: operands of ==, != or in, members of a set, what `startswith` is given."""
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    if isinstance(node, ast.Set):
+        return node.elts
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "startswith":
+        return node.args
+    return []
+
+
+def test_no_module_but_the_retrievers_compares_a_retrievers_name() -> None:
+    names = {"aspects", "clip", "lesion", "vlm", "vlm_images", "zero_shot"}
+    for path, _, _ in modules():
+        if "retrieve" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            found = {one.value for one in compared_with(node) if isinstance(one, ast.Constant)}
+            assert not found & names, f"{path.name} compares with {found & names}"
 
 
 def imported_by(code: str) -> set[str]:

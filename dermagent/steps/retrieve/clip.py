@@ -25,16 +25,16 @@ from dermagent.index.base import Neighbour
 from dermagent.index.basis import LEAST_OF_A_KIND
 from dermagent.index.scores import K, mean_votes, votes
 from dermagent.index.store import Index
-from dermagent.steps.retrieve import Proposal, Shown, Tools, View, fuse
+from dermagent.steps.retrieve.fuse import fuse
 from dermagent.steps.retrieve.lesions import judged_apart
+from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.rests_on import saliency_of
-from dermagent.types import Candidate, Case, Observations, Saliency, SimilarCase
+from dermagent.steps.retrieve.views import Shown, View
+from dermagent.types import Candidate, Case, Observations, Proposal, RetrieverInfo, Saliency, SimilarCase
 
 NAME = "clip"
 #: Pictures shown in the report.
 _SHOWN = 6
-#: A vote of pictures is never mistaken for the prior.
-_INFORMED = 10.0
 
 
 class IndexRetriever:
@@ -43,15 +43,22 @@ class IndexRetriever:
     The patient's own pictures, known by the pseudonym, never vote.
     """
 
-    name = NAME
-    sees_prepared = False
+    info = RetrieverInfo(
+        name=NAME,
+        label="the index of pictures",
+        score="the vote of the index of pictures",
+        looks_at_images=True,
+        evidence="enough",  # a vote of pictures cannot be mistaken for the prior
+    )
 
-    def __init__(
-        self, index: Index, encoder: ImageEncoder, *, regions: Segmenter | None = None, explain: bool = False
-    ) -> None:
+    def __init__(self, index: Index, encoder: ImageEncoder, *, regions: Segmenter | None = None) -> None:
+        """Keep all three.
+
+        Raises:
+            InputError: the index was built with another encoder.
+        """
         index.check_encoder(encoder)
-        self._index, self._encoder = index, encoder
-        self._segmenter, self._explain = regions, explain
+        self._index, self._encoder, self._segmenter = index, encoder, regions
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """The vote of the neighbours.
@@ -59,7 +66,7 @@ class IndexRetriever:
         Raises:
             StepFailed: no picture can be read, or none of the nearest has a known condition.
         """
-        views = shown.views()
+        views = shown.views
         if not views:
             raise StepFailed("there is no readable picture to compare")
         vote = partial(self._voted, patient=case.patient.id or "")
@@ -69,7 +76,7 @@ class IndexRetriever:
         heard: list[dict[str, float]] = []
         notes: list[str] = []
         similar: list[SimilarCase] = []
-        whole: list[tuple[View, str]] = []
+        whole: list[int] = []
         for view in views:
             least = self._index.least_similarity(view.modality)
             if least is None:
@@ -90,24 +97,22 @@ class IndexRetriever:
                 heard.append(votes(found))
                 similar += [_similar(part, neighbour) for neighbour in found]
                 if not part.part:
-                    whole.append((part, whose))
+                    whole.append(part.place)
         if not heard:
-            return Proposal((), notes=tuple(notes))
+            return Proposal(notes=tuple(notes))
         if not any(heard):
             raise StepFailed("none of the nearest pictures has a known condition")
         similar.sort(key=lambda one: -one.similarity)
-        candidates = fused(heard) if self._segmenter else listed(mean_votes(heard))
-        explained = whole if self._explain else ()
         return Proposal(
-            candidates=candidates,
-            information_nats=_INFORMED,
+            candidates=fused(heard) if self._segmenter else listed(mean_votes(heard)),
+            looked_at=tuple(whole),
             notes=tuple(notes),
             similar=tuple(similar[:_SHOWN]),
-            saliency=tuple(self._rests_on(view, candidates[0].condition, whose) for view, whose in explained),
         )
 
-    def _rests_on(self, view: View, condition: str, whose: str) -> Saliency:
+    def explain(self, case: Case, view: View, condition: str) -> Saliency:
         """What in a picture the vote for a condition rests on: the similarity of the neighbours that have it."""
+        whose = self._whose(view, self._encoder.encode_images([view.taken]), case.patient.id or "")
 
         def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
             vectors = self._encoder.encode_images(pictures)
@@ -196,4 +201,4 @@ def index_retriever(tools: Tools) -> IndexRetriever:
     if tools.regions and importlib.util.find_spec("scipy") is None:
         raise InputError("regions of a picture need scipy; pip install 'dermagent[vision]'")
     regions = make_segmenter(tools.segmenter) if tools.regions else None
-    return IndexRetriever(index, make_encoder(tools.encoder), regions=regions, explain=tools.explain)
+    return IndexRetriever(index, make_encoder(tools.encoder), regions=regions)

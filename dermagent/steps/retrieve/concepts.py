@@ -15,11 +15,12 @@ from dermagent.encoders.base import ImageEncoder
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import StepFailed
 from dermagent.knowledge.base import knowledge
-from dermagent.steps.retrieve import Proposal, Shown, Tools, View
 from dermagent.steps.retrieve.aspects import with_words
 from dermagent.steps.retrieve.clip import listed
 from dermagent.steps.retrieve.lesions import judged_apart
-from dermagent.types import Case, Observations, PictureConcepts
+from dermagent.steps.retrieve.load import Tools
+from dermagent.steps.retrieve.views import Shown, View
+from dermagent.types import Case, Observations, PictureConcepts, Proposal, RetrieverInfo
 
 NAME = "concepts"
 #: The texts of all concepts by the encoder's name and hash: a thousand sentences are embedded once a process.
@@ -29,7 +30,13 @@ _TEXTS: dict[tuple[str, str], ConceptTexts] = {}
 class ConceptRetriever:
     """Conditions for which the findings that are seen in the pictures of a lesion speak more than against them."""
 
-    name = NAME
+    info = RetrieverInfo(
+        name=NAME,
+        label="the search for findings by their names",
+        looks_at_images=True,
+        sees_prepared=True,
+        evidence="none",
+    )
 
     def __init__(self, encoder: ImageEncoder) -> None:
         """Keep the encoder.
@@ -45,7 +52,7 @@ class ConceptRetriever:
         Raises:
             StepFailed: no picture can be read.
         """
-        views = shown.views()
+        views = shown.views
         if not views:
             raise StepFailed("there is no readable picture to look for findings in")
         return await asyncio.to_thread(judged_apart, views, self._judged, by="findings seen")
@@ -64,7 +71,12 @@ class ConceptRetriever:
         scores_of = {card: opinion_on(card, pictures).score for card in knowledge().cards}
         spoken_for = {card: score for card, score in scores_of.items() if score > 0}
         note = f"{self._encoder.name} looked for findings by their names; how well it can was not measured."
-        return Proposal(listed(spoken_for, NAME), notes=(note,), concepts=pictures)
+        return Proposal(
+            candidates=listed(spoken_for, NAME),
+            looked_at=tuple(view.place for view in views),
+            notes=(note,),
+            concepts=pictures,
+        )
 
     def _texts(self) -> ConceptTexts:
         key = (self._encoder.name, self._encoder.sha256)

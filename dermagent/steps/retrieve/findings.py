@@ -21,8 +21,9 @@ from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
 from dermagent.knowledge.priors import Prior, read_prior
 from dermagent.knowledge.schema import DEMOGRAPHIC, PROBABILITY, Card
 from dermagent.resources import KNOWLEDGE
-from dermagent.steps.retrieve import Proposal, Shown, Tools
-from dermagent.types import Candidate, Case, Observations, Quantity, Term
+from dermagent.steps.retrieve.load import Tools
+from dermagent.steps.retrieve.views import Shown
+from dermagent.types import Candidate, Case, Observations, Proposal, Quantity, RetrieverInfo, Term
 
 Floats = npt.NDArray[np.float64]
 NAME = "findings"
@@ -56,6 +57,7 @@ class Parameters:
     temperature: float
     abstain_below_nats: float
     calibrated_for: str
+    calibrated_with: tuple[str, ...] = (NAME,)
 
 
 @cache
@@ -355,9 +357,7 @@ def shipped_ranker(prior: str) -> FindingsRanker:
 class FindingsRetriever:
     """The ranker as a retriever of the workflow."""
 
-    name = NAME
-    reads_findings = True
-    sees_prepared = False
+    info = RetrieverInfo(name=NAME, label="the ranking by findings", reads_findings=True)
 
     def __init__(self, ranker: FindingsRanker) -> None:
         self._ranker = ranker

@@ -13,14 +13,14 @@ from dermagent.llm.base import Message, Picture, Request
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.steps.present import look, opening
-from dermagent.steps.retrieve import Proposal, Shown, Tools
-from dermagent.types import Candidate, Case, Observation, Observations
+from dermagent.steps.retrieve.load import Tools
+from dermagent.steps.retrieve.views import Shown
+from dermagent.types import Candidate, Case, Observation, Observations, Proposal, RetrieverInfo
 
 #: A finding that only a model has seen counts half: models see what they expect.
 _CERTAINTY = 0.5
 _FIELD = "vlm"
-#: A model's list is never mistaken for the prior, however it came about.
-_INFORMED = 10.0
+_PROMPT = "retrieve/naive_cot"
 
 
 class SeenFinding(BaseModel):
@@ -57,7 +57,15 @@ class VisionRetriever:
         """
         if tools.client is None:
             raise InputError("the retriever vlm asks a model; set one with --model or DERMAGENT_MODEL")
-        self.name = "vlm" if history else "vlm_images"
+        self.info = RetrieverInfo(
+            name="vlm" if history else "vlm_images",
+            label="the vision model",
+            looks_at_images=True,
+            sees_prepared=True,
+            asks_model=True,
+            evidence="enough",  # a model's list cannot be mistaken for the prior
+            prompts=(_PROMPT,),
+        )
         self._client = tools.client
         self._history = history
 
@@ -67,17 +75,17 @@ class VisionRetriever:
             raise StepFailed("there is no readable picture to look at")
         asked: list[tuple[Picture, ...]] = [(picture,) for picture in shown.apart] or [shown.encoded]
         replies = await asyncio.gather(*(self._ask(case, pictures) for pictures in asked))
-        return _merged(replies, self.name)
+        return _merged(replies, self.info.name)
 
     async def _ask(self, case: Case, pictures: tuple[Picture, ...]) -> VisionReply:
         language = case.language or detect_language(case.history)
-        task = read_prompt("retrieve/naive_cot").render({"look": look(case)})
+        task = read_prompt(_PROMPT).render({"look": look(case)})
         request = Request(
             messages=(*opening(case, language, pictures, history=self._history), Message("user", task)),
             schema_name="VisionReply",
             schema=strict_schema(VisionReply),
             case_id=case.id,
-            agent=self.name,
+            agent=self.info.name,
             temperature=self._client.temperature,
         )
         return (await self._client.ask(request, VisionReply)).value
@@ -101,7 +109,6 @@ def _merged(replies: Sequence[VisionReply], name: str) -> Proposal:
     return Proposal(
         candidates=candidates,
         other=max(0.0, 1.0 - sum(c.probability or 0.0 for c in candidates)),
-        information_nats=_INFORMED if candidates else 0.0,
         seen=tuple(seen.values()),
         unmapped=tuple(dict.fromkeys(unmapped)),
     )

@@ -487,7 +487,7 @@ async def test_noise_and_plain_pictures_give_no_vote_among_drawn_skin(tmp_path: 
     retriever = make_retriever("clip", Tools("teledermatology", index=tmp_path))
 
     async def voted(pixels: Any) -> bool:
-        shown = Shown(views=lambda: (View(0, "clinical", pixels, pixels),))
+        shown = Shown(views=(View(0, "clinical", pixels, pixels),))
         return bool((await retriever.propose(Case(history="A spot."), Observations(language="en"), shown)).candidates)
 
     assert await voted(drawn[80])
