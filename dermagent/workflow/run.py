@@ -7,9 +7,10 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langsmith.run_helpers import tracing_context
 
 from dermagent import types
 from dermagent.errors import DermagentError, InputError
@@ -28,6 +29,7 @@ from dermagent.workflow.state import CaseState, Run
 if TYPE_CHECKING:  # imported when a checkpoint file is asked for
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+T = TypeVar("T")
 #: How long to wait for a checkpoint file that others write to.
 _WAIT_S = 30.0
 
@@ -112,13 +114,14 @@ async def events(
     """Run a graph from `given` (a state, None to go on, or a command) and say what happens; the result comes last."""
     values: Mapping[str, Any] = {}
     try:
-        async for part in compiled.astream(
+        parts = compiled.astream(
             given,
             cast(Any, {"recursion_limit": RECURSION_LIMIT, **config}),
             context=run,
             stream_mode=["custom", "values"],
             durability="sync" if config else None,
-        ):
+        )
+        async for part in untraced(parts):
             mode, payload = cast(tuple[str, Any], part)
             if mode == "custom":
                 yield payload
@@ -131,6 +134,20 @@ async def events(
         yield {"event": "result", "differential": failed(case_id, error, told, values.get("triage"))}
         return
     yield result_event(values)
+
+
+async def untraced(items: AsyncIterator[T]) -> AsyncIterator[T]:
+    """The items, each made with LangSmith's tracing off: no case leaves through a tracer that the host has set up.
+
+    Between items the host's own context stands.
+    """
+    while True:
+        with tracing_context(enabled=False):
+            try:
+                item = await anext(items)
+            except StopAsyncIteration:
+                return
+        yield item
 
 
 def result_event(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,8 +58,9 @@ def test_every_module_has_a_layer_and_a_purpose() -> None:
 
 
 def test_only_the_workflow_imports_langgraph() -> None:
-    users = {here for _, here, names in modules() if any(name.split(".")[0] == "langgraph" for name in names)}
-    assert users == {"workflow"}
+    for package in ("langgraph", "langsmith"):
+        users = {here for _, here, names in modules() if any(name.split(".")[0] == package for name in names)}
+        assert users == {"workflow"}
 
 
 def test_only_its_adapter_imports_openai_and_tenacity() -> None:
