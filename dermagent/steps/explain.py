@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 
 from dermagent.errors import DermagentError
-from dermagent.steps.retrieve import Explaining, Retriever, View
+from dermagent.steps.retrieve import DecodedImage, Explaining, Retriever
 from dermagent.types import Case, Heard, Retrieved, Saliency
 
 log = logging.getLogger(__name__)
@@ -15,7 +15,7 @@ NOTHING_EXPLAINED = (
 
 
 async def explain(
-    case: Case, retrieved: Retrieved, retrievers: Sequence[Retriever], views: Sequence[View]
+    case: Case, retrieved: Retrieved, retrievers: Sequence[Retriever], views: Sequence[DecodedImage]
 ) -> Retrieved:
     """What was retrieved, with a map of each image that a list rests on; a note where there is none.
 
@@ -34,7 +34,9 @@ async def explain(
     return retrieved.model_copy(update={"heard": tuple(explained), "notes": (*retrieved.notes, *notes)})
 
 
-def _explained(case: Case, heard: Heard, retriever: Explaining, views: Sequence[View], notes: list[str]) -> Heard:
+def _explained(
+    case: Case, heard: Heard, retriever: Explaining, views: Sequence[DecodedImage], notes: list[str]
+) -> Heard:
     maps: list[Saliency] = []
     for view in views:
         if view.place in heard.proposal.looked_at:

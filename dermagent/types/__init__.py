@@ -11,26 +11,6 @@ from dermagent.types.answer import (
     Reference,
     Turn,
 )
-from dermagent.types.base import (
-    MAX_TEXT,
-    URGENCIES,
-    CaseId,
-    CorrectionAction,
-    Fitzpatrick,
-    Language,
-    Modality,
-    Outcome,
-    Polarity,
-    PreparingStep,
-    Probability,
-    Sex,
-    Text,
-    Urgency,
-    Value,
-    Verdict,
-    View,
-    most_urgent,
-)
 from dermagent.types.case import Case, CaseImage, Complaint, Drug, EarlierVisit, Patient
 from dermagent.types.observed import (
     Compared,
@@ -63,6 +43,26 @@ from dermagent.types.proposed import (
     Triage,
 )
 from dermagent.types.retrieved import Expert, Heard, Proposal, Retrieved, RetrieverInfo
+from dermagent.types.value import (
+    MAX_TEXT,
+    URGENCIES,
+    CaseId,
+    CorrectionAction,
+    Fitzpatrick,
+    Language,
+    Modality,
+    Outcome,
+    Polarity,
+    PreparingStep,
+    Probability,
+    Sex,
+    Text,
+    Urgency,
+    Value,
+    Verdict,
+    View,
+    most_urgent,
+)
 
 __all__ = [
     "MAX_TEXT",

@@ -5,7 +5,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from dermagent.types.base import URGENCIES, CorrectionAction, Outcome, Probability, Urgency, Value, most_urgent
 from dermagent.types.observed import Compared, ImageAssessment, Observations
 from dermagent.types.proposed import (
     Citation,
@@ -19,6 +18,7 @@ from dermagent.types.proposed import (
     Term,
 )
 from dermagent.types.retrieved import RetrieverInfo
+from dermagent.types.value import URGENCIES, CorrectionAction, Outcome, Probability, Urgency, Value, most_urgent
 
 
 class NextStep(Value):

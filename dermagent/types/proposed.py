@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from dermagent.types.base import Probability, Urgency, Value, Verdict
+from dermagent.types.value import Probability, Urgency, Value, Verdict
 
 
 class RedFlag(Value):

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dermagent.types.base import Probability, Value
 from dermagent.types.observed import Observation
 from dermagent.types.proposed import Candidate, PictureConcepts, Saliency, SimilarCase
+from dermagent.types.value import Probability, Value
 
 
 class RetrieverInfo(Value):

@@ -11,20 +11,20 @@ from langgraph.runtime import Runtime
 
 from dermagent.settings import Settings, resolve
 from dermagent.workflow.nodes import STEPS, WHERE
-from dermagent.workflow.state import CaseState, Node, Run, Update
+from dermagent.workflow.state import CaseRun, CaseState, Node, Update
 
 #: Nodes of the longest turn, with room to spare; LangGraph's own default is 10,007.
 RECURSION_LIMIT = 40
 #: Where a turn begins after an answer: the images are the same, what is known of the case is not.
 _NEXT_TURN = "observe"
 
-Compiled = CompiledStateGraph[CaseState, Run, CaseState, CaseState]
+Compiled = CompiledStateGraph[CaseState, CaseRun, CaseState, CaseState]
 
 
-def _timed(name: str, step: Node) -> Callable[[CaseState, Runtime[Run]], Awaitable[Update]]:
+def _timed(name: str, step: Node) -> Callable[[CaseState, Runtime[CaseRun]], Awaitable[Update]]:
     """A LangGraph node that runs the step, measures it and says so on the event stream."""
 
-    async def node(state: CaseState, runtime: Runtime[Run]) -> Update:
+    async def node(state: CaseState, runtime: Runtime[CaseRun]) -> Update:
         runtime.stream_writer({"event": "started", "node": name})
         started = time.perf_counter()
         update = await step(state, runtime.context)
@@ -49,9 +49,9 @@ def path_of(settings: Settings) -> tuple[str, ...]:
     return tuple(name for name in STEPS if name not in left_out)
 
 
-def build_graph(path: tuple[str, ...]) -> "StateGraph[CaseState, Run, CaseState, CaseState]":
+def build_graph(path: tuple[str, ...]) -> "StateGraph[CaseState, CaseRun, CaseState, CaseState]":
     """The steps of a path, one after another; after an answer to a question all from `observe` on run again."""
-    graph: StateGraph[CaseState, Run, CaseState, CaseState] = StateGraph(CaseState, context_schema=Run)
+    graph: StateGraph[CaseState, CaseRun, CaseState, CaseState] = StateGraph(CaseState, context_schema=CaseRun)
     for name in path:
         graph.add_node(name, cast(Any, _timed(name, STEPS[name])))
     for place, before in enumerate((START, *path)):

@@ -7,13 +7,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.llm.base import Picture
 from dermagent.llm.capabilities import capabilities_of
 from dermagent.settings import Settings
 from dermagent.steps.intake import assess_images
 from dermagent.steps.present import pictures_of, views_of
-from dermagent.steps.retrieve.views import Shown, View
+from dermagent.steps.retrieve.views import DecodedImage, Shown
 from dermagent.types import Case, ImageAssessment
 from dermagent.workflow.deps import Deps
 
@@ -39,7 +39,7 @@ class CaseImages:
         limits, segmenter = image_limits(self.deps.settings), self.deps.segmenter
         return await asyncio.to_thread(assess_images, case, Path(folder), limits, self.blobs, segmenter)
 
-    async def views(self, case: Case, folder: str, images: tuple[ImageAssessment, ...]) -> tuple[View, ...]:
+    async def views(self, case: Case, folder: str, images: tuple[ImageAssessment, ...]) -> tuple[DecodedImage, ...]:
         """The readable images as pixels."""
         limits, steps = image_limits(self.deps.settings), self.deps.settings.prepare
         outlines = {image.index: image.outline for image in images if image.outline}
@@ -76,9 +76,9 @@ class CaseImages:
         return made
 
 
-def image_limits(settings: Settings) -> Limits:
+def image_limits(settings: Settings) -> ImageLimits:
     """How large an image may be, and whether one may be fetched."""
-    return Limits(
+    return ImageLimits(
         max_bytes=settings.max_image_bytes,
         max_pixels=settings.max_image_pixels,
         allow_urls=settings.allow_urls,

@@ -21,41 +21,41 @@ from dermagent.steps.order import Corrected
 from dermagent.steps.retrieve import retrieve
 from dermagent.steps.retrieve.findings import parameters
 from dermagent.steps.urgency import assess
-from dermagent.workflow.state import CaseState, Node, Run, Update
+from dermagent.workflow.state import CaseRun, CaseState, Node, Update
 
 #: Conditions beyond those shown that statements are fetched and opinions formed for.
 _LOOKED_AT_BEYOND = 5
 
 
-async def _intake(state: CaseState, run: Run) -> Update:
+async def _intake(state: CaseState, run: CaseRun) -> Update:
     return {"images": await run.images.assessed(state["case"], state["folder"])}
 
 
-async def _compare(state: CaseState, run: Run) -> Update:
+async def _compare(state: CaseState, run: CaseRun) -> Update:
     views = await run.images.views(state["case"], state["folder"], state["images"])
     return {"compared": await asyncio.to_thread(compared, state["case"], views, run.deps.settings.encoder)}
 
 
-async def _observe(state: CaseState, run: Run) -> Update:
+async def _observe(state: CaseState, run: CaseRun) -> Update:
     return {"observations": observe(state["case"])}
 
 
-async def _flag(state: CaseState, run: Run) -> Update:
+async def _flag(state: CaseState, run: CaseRun) -> Update:
     return {"triage": flag(state["observations"])}
 
 
-async def _retrieve(state: CaseState, run: Run) -> Update:
+async def _retrieve(state: CaseState, run: CaseRun) -> Update:
     shown = await run.images.shown(state["case"], state["folder"], state["images"])
     return {"retrieved": await retrieve(state["case"], state["observations"], run.deps.retrievers, shown)}
 
 
-async def _recheck(state: CaseState, run: Run) -> Update:
+async def _recheck(state: CaseState, run: CaseRun) -> Update:
     """What a model has seen joins what the patient said, overwrites nothing of it, and can only raise the urgency."""
     observations, triage = recheck(state["observations"], state["retrieved"].seen)
     return {"observations": observations, "triage": triage}
 
 
-async def _correct(state: CaseState, run: Run) -> Update:
+async def _correct(state: CaseState, run: CaseRun) -> Update:
     rules, retrievers = run.deps.given_corrections(), run.deps.retrievers
     shown = await run.images.shown(state["case"], state["folder"], state["images"])
     after, before, fired = await correct(
@@ -64,12 +64,12 @@ async def _correct(state: CaseState, run: Run) -> Update:
     return {"retrieved": after, "uncorrected": before, "corrections": fired}
 
 
-async def _explain(state: CaseState, run: Run) -> Update:
+async def _explain(state: CaseState, run: CaseRun) -> Update:
     views = await run.images.views(state["case"], state["folder"], state["images"])
     return {"retrieved": await explain(state["case"], state["retrieved"], run.deps.retrievers, views)}
 
 
-async def _ground(state: CaseState, run: Run) -> Update:
+async def _ground(state: CaseState, run: CaseRun) -> Update:
     corpus, embedder = run.deps.corpus, run.deps.embedder
     first = run.deps.settings.top_k + _LOOKED_AT_BEYOND
     of_cards = ground(state["retrieved"].fused, state["triage"].must_not_miss, first=first)
@@ -77,29 +77,29 @@ async def _ground(state: CaseState, run: Run) -> Update:
     return {"statements": of_cards + own, "retrieved": retrieved}
 
 
-async def _critique(state: CaseState, run: Run) -> Update:
+async def _critique(state: CaseState, run: CaseRun) -> Update:
     first = run.deps.settings.top_k + _LOOKED_AT_BEYOND
     opinion = critique(state["observations"], state["triage"], state["retrieved"], state["statements"], first=first)
     return {"opinion": opinion}
 
 
-async def _opine(state: CaseState, run: Run) -> Update:
+async def _opine(state: CaseState, run: CaseRun) -> Update:
     return _said(await opine(await _conversation(state, run)))
 
 
-async def _debate(state: CaseState, run: Run) -> Update:
+async def _debate(state: CaseState, run: CaseRun) -> Update:
     """Rounds only where the agents do not agree or something is left open."""
     talk, settings = await _conversation(state, run), run.deps.settings
     agents = await debated(talk, _agents(state), state["triage"], rounds=settings.rounds, always=settings.always_debate)
     return _said(agents)
 
 
-async def _urgency(state: CaseState, run: Run) -> Update:
+async def _urgency(state: CaseState, run: CaseRun) -> Update:
     top_k, least = run.deps.settings.top_k, parameters().abstain_below_nats
     return {"assessed": assess(_evidence(state), top_k=top_k, least_nats=least)}
 
 
-async def _decide(state: CaseState, run: Run) -> Update:
+async def _decide(state: CaseState, run: CaseRun) -> Update:
     settings, constants = run.deps.settings, parameters()
     rules = Rules(
         top_k=settings.top_k,
@@ -111,7 +111,7 @@ async def _decide(state: CaseState, run: Run) -> Update:
     return {"differential": decide(_evidence(state), state["assessed"], rules, run.deps.provenance())}
 
 
-async def _ask(state: CaseState, run: Run) -> Update:
+async def _ask(state: CaseState, run: CaseRun) -> Update:
     """Wait for a person's answer where a question is worth asking; the case then holds what was answered."""
     asked, observations, triage = state.get("asked", ()), state["observations"], state["triage"]
     if len(asked) >= run.deps.settings.max_questions:
@@ -131,7 +131,7 @@ def _agents(state: CaseState) -> Agents:
     return Agents(state.get("opinions", ()), state.get("failed_agents", {}), state.get("invented", ()))
 
 
-async def _conversation(state: CaseState, run: Run) -> Conversation:
+async def _conversation(state: CaseState, run: CaseRun) -> Conversation:
     """Whom to ask, and with what, as it stands in the state."""
     seen = ranked_by(state["observations"], state.get("corrections", ()))
     pictures = await run.images.encoded(state["case"], state["folder"], state["images"])

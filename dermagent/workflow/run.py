@@ -24,7 +24,7 @@ from dermagent.workflow.deps import Deps, make_deps, make_model
 from dermagent.workflow.graph import RECURSION_LIMIT, Compiled, build_graph, compiled_graph, path_of
 from dermagent.workflow.images import CaseImages
 from dermagent.workflow.nodes import STEPS
-from dermagent.workflow.state import CaseState, Run
+from dermagent.workflow.state import CaseRun, CaseState
 
 if TYPE_CHECKING:  # imported when a checkpoint file is asked for
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
@@ -96,20 +96,20 @@ async def opened(
     folder: Path | None,
     chat: ChatModel | None,
     above: Account | None = None,
-) -> AsyncIterator[tuple[Run, CaseState]]:
+) -> AsyncIterator[tuple[CaseRun, CaseState]]:
     """What a run needs and its first state; its images and a model that the settings name end with it."""
     case, blobs = detach_bytes(case)
     own = make_model(settings) if chat is None else None
     try:
         deps = make_deps(settings, chat or own, above)
-        yield Run(deps, CaseImages(deps, blobs)), {"case": case, "folder": str((folder or Path.cwd()).resolve())}
+        yield CaseRun(deps, CaseImages(deps, blobs)), {"case": case, "folder": str((folder or Path.cwd()).resolve())}
     finally:
         if own:
             await own.aclose()
 
 
 async def events(
-    compiled: Compiled, given: Any, config: Mapping[str, Any], run: Run, case_id: str
+    compiled: Compiled, given: Any, config: Mapping[str, Any], run: CaseRun, case_id: str
 ) -> AsyncIterator[dict[str, Any]]:
     """Run a graph from `given` (a state, None to go on, or a command) and say what happens; the result comes last."""
     values: Mapping[str, Any] = {}

@@ -36,7 +36,7 @@ class CaseState(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
-class Run:
+class CaseRun:
     """What the nodes of one case are given beside its state: what all cases share, and this case's images."""
 
     deps: Deps
@@ -44,4 +44,4 @@ class Run:
 
 
 Update = CaseState
-Node = Callable[[CaseState, Run], Awaitable[Update]]
+Node = Callable[[CaseState, CaseRun], Awaitable[Update]]

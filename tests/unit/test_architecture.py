@@ -10,7 +10,7 @@ import dermagent
 from tests.shared import ROOT
 
 LAYERS = [
-    ["types", "errors", "plugins", "pseudo", "ranks", "resources"],
+    ["types", "errors", "plugins", "pseudo", "ranks", "resources", "vectors"],
     ["knowledge", "prompts", "settings"],
     ["imaging", "llm"],
     ["encoders"],
@@ -127,6 +127,29 @@ def test_all_is_what_the_package_offers() -> None:
     for name in dermagent.__all__:
         assert getattr(dermagent, name) is not None
     assert sorted(dermagent.__all__) == dir(dermagent)
+
+
+def test_a_class_name_means_one_thing() -> None:
+    homes: dict[str, set[str]] = {}
+    for path, _, _ in modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, set()).add(str(path.relative_to(ROOT)))
+    assert not {name: paths for name, paths in homes.items() if len(paths) > 1}
+
+
+def test_a_module_and_factory_are_loaded_in_one_place() -> None:
+    loaders = {
+        path.name
+        for path, here, _ in modules()
+        if here != "cli" and {"import_module", '.partition(":")'} <= set(_called(path))  # the commands are a table
+    }
+    assert loaders == {"plugins.py"}
+
+
+def _called(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    return [call for call in ("import_module", '.partition(":")') if call in text]
 
 
 def test_no_module_imports_in_a_circle() -> None:

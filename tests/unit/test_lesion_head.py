@@ -11,7 +11,7 @@ from dermagent.encoders.lesion_head import CLASSES, FILE, REGIONS, SYMPTOMS, Les
 from dermagent.encoders.packaged import installed
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.observe import observe
-from dermagent.steps.retrieve import Expert, Proposal, RetrieverInfo, Shown, Tools, View, refine, retrieve
+from dermagent.steps.retrieve import DecodedImage, Expert, Proposal, RetrieverInfo, Shown, Tools, refine, retrieve
 from dermagent.steps.retrieve.lesion import RASH, LesionRetriever, _no_single_lesion, history_of, lesion_retriever
 from dermagent.types import Candidate, Complaint, Patient
 from tests.shared import shared
@@ -97,7 +97,7 @@ def test_every_name_exists() -> None:
 
 async def asked(case: Case) -> Proposal:
     pixels = np.full((32, 32, 3), 120, np.uint8)
-    shown = Shown(views=(View(0, case.images[0].modality, pixels, pixels),) if case.images else ())
+    shown = Shown(views=(DecodedImage(0, case.images[0].modality, pixels, pixels),) if case.images else ())
     return await LesionRetriever("teledermatology").propose(case, observe(case), shown)
 
 

@@ -10,14 +10,14 @@ import pytest
 from PIL import Image
 
 from dermagent import Case, CaseImage, adiagnose
-from dermagent.encoders.base import Vectors, unit
+from dermagent.encoders.protocol import Vectors, encoded
 from dermagent.errors import InputError, StepFailed
 from dermagent.index.scores import ASPECT_WEIGHTS, aspect_query, aspect_weights
-from dermagent.index.store import Entry, write_index
+from dermagent.index.store import IndexEntry, write_index
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.explain import explain
 from dermagent.steps.observe import observe
-from dermagent.steps.retrieve import RETRIEVERS, Shown, Tools, View, make_retriever, retrieve
+from dermagent.steps.retrieve import RETRIEVERS, DecodedImage, Shown, Tools, make_retriever, retrieve
 from dermagent.steps.retrieve.aspects import aspect_texts
 from dermagent.types import Observation, Observations, Patient
 from tests.unit.encoders.test_encoders import Colours
@@ -33,7 +33,7 @@ class Named(Colours):
     name = "named colours"
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        return unit(
+        return encoded(
             np.array([next((c for w, c in WORDS.items() if w in text.lower()), (1, 1, 1)) for text in texts], float)
         )
 
@@ -43,9 +43,9 @@ def seen(*findings: str, **changes: Any) -> Observations:
     return Observations(language="en", items=items, **changes)
 
 
-def view(*rgb: int, place: int = 0) -> View:
+def view(*rgb: int, place: int = 0) -> DecodedImage:
     pixels = np.full((8, 8, 3), rgb, np.uint8)
-    return View(place, "clinical", pixels, pixels)
+    return DecodedImage(place, "clinical", pixels, pixels)
 
 
 def index(folder: Path) -> Path:
@@ -55,7 +55,9 @@ def index(folder: Path) -> Path:
         for n in range(10):
             patient = "p1" if n == 0 else ""
             entries.append(
-                Entry(sha256="", name=f"{condition} {n}", label=condition, conditions=(condition,), patient=patient)
+                IndexEntry(
+                    sha256="", name=f"{condition} {n}", label=condition, conditions=(condition,), patient=patient
+                )
             )
             pictures.append(np.full((4, 4, 3), np.array(colour) * (200 + n), np.uint8))
     write_index(folder, Named().encode_images(pictures), entries, Named(), {})
@@ -110,8 +112,8 @@ async def test_row_37_the_findings_search_the_index_without_a_picture(tmp_path: 
 
 
 async def test_a_text_unlike_all_pictures_still_tells_them_apart(tmp_path: Path) -> None:
-    entries = [Entry(sha256="", name=c, label=c, conditions=(c,)) for c in ("scabies", "plaque_psoriasis")]
-    opposite = unit(np.array([[-1.0, -0.2, -0.2], [-0.2, -1.0, -0.2]]))
+    entries = [IndexEntry(sha256="", name=c, label=c, conditions=(c,)) for c in ("scabies", "plaque_psoriasis")]
+    opposite = encoded(np.array([[-1.0, -0.2, -0.2], [-0.2, -1.0, -0.2]]))
     write_index(tmp_path, opposite, entries, Named(), {})
     retriever = make_retriever("aspects", Tools("teledermatology", index=tmp_path, encoder=ENCODER))
     found = await retriever.propose(Case(history="Scaling."), seen("scale"), Shown())
@@ -120,8 +122,8 @@ async def test_a_text_unlike_all_pictures_still_tells_them_apart(tmp_path: Path)
 
 async def test_the_patients_own_and_other_kinds_of_pictures_are_left_out_of_a_search_by_words(tmp_path: Path) -> None:
     entries = [
-        Entry(sha256="", name="own", label="scabies", conditions=("scabies",), patient="p1"),
-        Entry(sha256="", name="x", label="nevus", conditions=("melanocytic_nevus",), modality="dermoscopic"),
+        IndexEntry(sha256="", name="own", label="scabies", conditions=("scabies",), patient="p1"),
+        IndexEntry(sha256="", name="x", label="nevus", conditions=("melanocytic_nevus",), modality="dermoscopic"),
     ]
     write_index(tmp_path, Named().encode_images([view(200, 0, 0).pixels] * 2), entries, Named(), {})
     retriever = make_retriever("aspects", Tools("teledermatology", index=tmp_path, encoder=ENCODER))
@@ -165,7 +167,7 @@ async def test_row_03_what_fits_the_name_is_explained_by_occlusion_where_there_i
     spot = np.full((64, 64, 3), (200, 60, 60), np.uint8)
     spot[16:24, 40:48] = (255, 0, 0)
     case, retriever = Case(history="A spot."), make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
-    shown = Shown(views=(View(0, "clinical", spot, spot),))
+    shown = Shown(views=(DecodedImage(0, "clinical", spot, spot),))
     plain = await retrieve(case, seen(), (retriever,), shown)
     (map_,) = (await explain(case, plain, (retriever,), shown.views)).saliency
     assert (map_.condition, map_.retriever, map_.method) == ("scabies", "zero_shot", "occlusion")
@@ -199,7 +201,11 @@ async def test_row_37_a_note_says_how_well_picture_and_history_fit() -> None:
 @pytest.mark.parametrize("name", ["zero_shot", "aspects"])
 def test_row_21_an_encoder_without_words_is_refused(name: str, tmp_path: Path) -> None:
     write_index(
-        tmp_path, Colours().encode_images([view(9, 9, 9).pixels]), [Entry(sha256="", name="", label="")], Colours(), {}
+        tmp_path,
+        Colours().encode_images([view(9, 9, 9).pixels]),
+        [IndexEntry(sha256="", name="", label="")],
+        Colours(),
+        {},
     )
     tools = Tools("teledermatology", index=tmp_path, encoder="tests.unit.encoders.test_encoders:Colours")
     with pytest.raises(

@@ -4,11 +4,12 @@ from dermagent.steps.retrieve.fuse import fuse, refine
 from dermagent.steps.retrieve.load import RETRIEVERS, Tools, make_retriever, make_retrievers
 from dermagent.steps.retrieve.protocol import Explaining, Retriever
 from dermagent.steps.retrieve.step import asked_again, retrieve
-from dermagent.steps.retrieve.views import Shown, View
+from dermagent.steps.retrieve.views import DecodedImage, Shown
 from dermagent.types import Expert, Proposal, RetrieverInfo
 
 __all__ = [
     "RETRIEVERS",
+    "DecodedImage",
     "Expert",
     "Explaining",
     "Proposal",
@@ -16,7 +17,6 @@ __all__ = [
     "RetrieverInfo",
     "Shown",
     "Tools",
-    "View",
     "asked_again",
     "fuse",
     "make_retriever",

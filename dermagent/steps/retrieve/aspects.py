@@ -11,7 +11,7 @@ are left out: such models do not know a "no".
 import asyncio
 from dataclasses import replace
 
-from dermagent.encoders.base import ImageEncoder, TextEncoder
+from dermagent.encoders.protocol import ImageEncoder, TextEncoder
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.index.scores import K, aspect_query, mean_votes, votes

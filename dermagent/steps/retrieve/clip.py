@@ -15,21 +15,21 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import ImageEncoder, Pixels, Vectors
+from dermagent.encoders.protocol import ImageEncoder, Pixels, Vectors
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.measure import crops
 from dermagent.imaging.outline import parts
 from dermagent.imaging.segment import Segmenter, make_segmenter
-from dermagent.index.base import Neighbour
 from dermagent.index.basis import LEAST_OF_A_KIND
+from dermagent.index.entries import Neighbour
 from dermagent.index.scores import K, mean_votes, votes
 from dermagent.index.store import Index
 from dermagent.steps.retrieve.fuse import fuse
 from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.rests_on import saliency_of
-from dermagent.steps.retrieve.views import Shown, View
+from dermagent.steps.retrieve.views import DecodedImage, Shown
 from dermagent.types import Candidate, Case, Observations, Proposal, RetrieverInfo, Saliency, SimilarCase
 
 NAME = "clip"
@@ -72,7 +72,7 @@ class IndexRetriever:
         vote = partial(self._voted, patient=case.patient.id or "")
         return await asyncio.to_thread(judged_apart, views, vote, by="the index")
 
-    def _voted(self, views: Sequence[View], patient: str) -> Proposal:
+    def _voted(self, views: Sequence[DecodedImage], patient: str) -> Proposal:
         heard: list[dict[str, float]] = []
         notes: list[str] = []
         similar: list[SimilarCase] = []
@@ -110,7 +110,7 @@ class IndexRetriever:
             similar=tuple(similar[:_SHOWN]),
         )
 
-    def explain(self, case: Case, view: View, condition: str) -> Saliency:
+    def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
         """What in a picture the vote for a condition rests on: the similarity of the neighbours that have it."""
         whose = self._whose(view, self._encoder.encode_images([view.taken]), case.patient.id or "")
 
@@ -125,14 +125,14 @@ class IndexRetriever:
 
         return saliency_of(view, NAME, condition, score)
 
-    def _whose(self, view: View, vector: Vectors, patient: str) -> str:
+    def _whose(self, view: DecodedImage, vector: Vectors, patient: str) -> str:
         """The patient whose pictures must not vote: the case's, else that of the picture where the index holds it."""
         [found] = self._index.search(vector, k=K + 1, only={"modality": view.modality})
         itself = next((one.entry for one in found if view.sha256 and one.entry.sha256 == view.sha256), None)
         return patient or (itself.patient if itself else "")
 
     def _nearest(
-        self, view: View, vectors: Vectors, whose: str, *, k: int = K, plain: bool = False
+        self, view: DecodedImage, vectors: Vectors, whose: str, *, k: int = K, plain: bool = False
     ) -> list[list[Neighbour]]:
         """Of each vector the nearest pictures of the same kind, none of that patient, nor the picture itself."""
         only = {"modality": view.modality}
@@ -140,7 +140,7 @@ class IndexRetriever:
         return [[one for one in near if not view.sha256 or one.entry.sha256 != view.sha256][:k] for near in found]
 
 
-def regions_of(view: View, segmenter: Segmenter) -> tuple[View, ...]:
+def regions_of(view: DecodedImage, segmenter: Segmenter) -> tuple[DecodedImage, ...]:
     """The whole picture, the outlined lesion and what else stands out, each cut out with a margin."""
     cut = crops(view.taken, parts(view.taken, segmenter))
     return (view, *(replace(view, pixels=pixels, taken=pixels, part=n) for n, pixels in enumerate(cut, start=1)))
@@ -160,7 +160,7 @@ def fused(heard: Sequence[Mapping[str, float]]) -> tuple[Candidate, ...]:
     return tuple(candidate.model_copy(update={"retriever": NAME}) for candidate in lists)
 
 
-def _similar(view: View, neighbour: Neighbour) -> SimilarCase:
+def _similar(view: DecodedImage, neighbour: Neighbour) -> SimilarCase:
     entry = neighbour.entry
     return SimilarCase(
         picture=view.name,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from dermagent.concepts.presence import ConceptTexts, concept_texts, presence
 from dermagent.concepts.visible import opinion_on, visible_concepts
-from dermagent.encoders.base import ImageEncoder
+from dermagent.encoders.protocol import ImageEncoder
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import StepFailed
 from dermagent.knowledge.base import knowledge
@@ -19,7 +19,7 @@ from dermagent.steps.retrieve.aspects import with_words
 from dermagent.steps.retrieve.clip import listed
 from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.load import Tools
-from dermagent.steps.retrieve.views import Shown, View
+from dermagent.steps.retrieve.views import DecodedImage, Shown
 from dermagent.types import Case, Observations, PictureConcepts, Proposal, RetrieverInfo
 
 NAME = "concepts"
@@ -57,7 +57,7 @@ class ConceptRetriever:
             raise StepFailed("there is no readable picture to look for findings in")
         return await asyncio.to_thread(judged_apart, views, self._judged, by="findings seen")
 
-    def _judged(self, views: Sequence[View]) -> Proposal:
+    def _judged(self, views: Sequence[DecodedImage]) -> Proposal:
         scores = presence(self._encoder.encode_images([view.pixels for view in views]), self._texts())
         names = tuple(visible_concepts())
         pictures = tuple(

@@ -24,6 +24,7 @@ from dermagent.resources import KNOWLEDGE
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.views import Shown
 from dermagent.types import Candidate, Case, Observations, Proposal, Quantity, RetrieverInfo, Term
+from dermagent.vectors import softmax
 
 Floats = npt.NDArray[np.float64]
 NAME = "findings"
@@ -106,11 +107,6 @@ class FindingsRanker:
         self._q = self._background()
         self._log_prior = np.log([prior.by_condition[card.id] for card in self._cards] + [prior.other])
         self._neighbours = _related_conditions()
-
-    @property
-    def prior_name(self) -> str:
-        """Name of the prior profile in use."""
-        return self._prior.name
 
     def _background(self) -> Floats:
         weights = np.array([self._prior.by_condition[card.id] for card in self._cards])
@@ -273,12 +269,6 @@ class FindingsRanker:
             (finding, round(float(difference[j]), 4)) for finding, j in self._column.items() if finding in worth - skip
         ]
         return sorted((f for f in found if abs(f[1]) > 0.5), key=lambda f: (-abs(f[1]), f[0]))
-
-
-def softmax(scores: Floats) -> Floats:
-    """Probabilities proportional to exp(scores)."""
-    shifted = np.exp(scores - scores.max())
-    return np.asarray(shifted / shifted.sum())
 
 
 def _profile(kb: KnowledgeBase, cards: list[Card], column: dict[str, int], inexact: float) -> tuple[Floats, Floats]:

@@ -8,8 +8,8 @@ from functools import cache, partial
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import Pixels
 from dermagent.encoders.lesion_head import CLASSES, LesionHistory, shipped_head
+from dermagent.encoders.protocol import Pixels
 from dermagent.encoders.registry import DEFAULT, make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.knowledge.base import knowledge
@@ -17,7 +17,7 @@ from dermagent.steps.retrieve.findings import shipped_ranker
 from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.rests_on import saliency_of
-from dermagent.steps.retrieve.views import Shown, View
+from dermagent.steps.retrieve.views import DecodedImage, Shown
 from dermagent.types import (
     Candidate,
     Case,
@@ -118,7 +118,7 @@ class LesionRetriever:
         except InputError as error:
             raise StepFailed(str(error)) from error
 
-    def _judged(self, views: Sequence[View], history: LesionHistory) -> Proposal:
+    def _judged(self, views: Sequence[DecodedImage], history: LesionHistory) -> Proposal:
         head = shipped_head()
         vectors = make_encoder(self._encoder).encode_images([view.taken for view in views])
         inside = head.in_domain(vectors)
@@ -164,7 +164,7 @@ class LesionRetriever:
             notes=tuple(notes),
         )
 
-    def explain(self, case: Case, view: View, condition: str) -> Saliency:
+    def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
         """What in a picture the condition that it alone, without the history, puts first rests on."""
         encoder, head = make_encoder(self._encoder), shipped_head()
         first = int(head.opinion(encoder.encode_images([view.taken]))[0].argmax())

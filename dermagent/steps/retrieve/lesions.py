@@ -4,17 +4,19 @@ from collections.abc import Callable, Sequence
 
 from dermagent.errors import StepFailed
 from dermagent.knowledge.base import knowledge
-from dermagent.steps.retrieve.views import View
+from dermagent.steps.retrieve.views import DecodedImage
 from dermagent.types import Proposal
 
 
-def judged_apart(views: Sequence[View], judge: Callable[[Sequence[View]], Proposal], *, by: str) -> Proposal:
+def judged_apart(
+    views: Sequence[DecodedImage], judge: Callable[[Sequence[DecodedImage]], Proposal], *, by: str
+) -> Proposal:
     """The opinion on the lesion that is most likely dangerous, with a note of what each of the others looks like.
 
     Pictures without a lesion's name count as of one. A lesion that cannot be judged is noted; if it is the only one,
     its error is raised. `by` is what the note calls the judge.
     """
-    by_lesion: dict[str, list[View]] = {}
+    by_lesion: dict[str, list[DecodedImage]] = {}
     for view in views:
         by_lesion.setdefault(view.lesion, []).append(view)
     if len(by_lesion) == 1:

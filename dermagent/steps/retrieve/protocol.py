@@ -2,7 +2,7 @@
 
 from typing import Protocol, runtime_checkable
 
-from dermagent.steps.retrieve.views import Shown, View
+from dermagent.steps.retrieve.views import DecodedImage, Shown
 from dermagent.types import Case, Observations, Proposal, RetrieverInfo, Saliency
 
 
@@ -23,6 +23,6 @@ class Retriever(Protocol):
 class Explaining(Protocol):
     """A retriever that can say what in a picture its opinion rests on."""
 
-    def explain(self, case: Case, view: View, condition: str) -> Saliency:
+    def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
         """What in a picture that it looked at speaks for the condition that it put first."""
         ...

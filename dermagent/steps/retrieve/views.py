@@ -11,7 +11,7 @@ from dermagent.types import LesionOutline, Modality
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class DecodedImage:
     """A readable picture of the case: its place there, what kind it is, and its pixels, (h, w, 3) sRGB.
 
     `pixels` are prepared as the settings ask, `done` says how; `taken` are those of the picture as it was taken,
@@ -43,9 +43,9 @@ class Shown:
 
     encoded: tuple[Picture, ...] = ()
     apart: tuple[Picture, ...] = ()
-    views: tuple[View, ...] = ()
+    views: tuple[DecodedImage, ...] = ()
 
 
-def prepared(views: Sequence[View]) -> tuple[str, ...]:
+def prepared(views: Sequence[DecodedImage]) -> tuple[str, ...]:
     """What was done to each picture before anything looked at it, in sentences."""
     return tuple(f"{v.name} was prepared before it was looked at: {'; '.join(v.done)}." for v in views if v.done)

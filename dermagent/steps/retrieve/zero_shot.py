@@ -13,8 +13,8 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import ImageEncoder, Pixels, Vectors
 from dermagent.encoders.grad_eclip import explains, heat_over
+from dermagent.encoders.protocol import ImageEncoder, Pixels, Vectors
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import StepFailed
 from dermagent.index.scores import aspect_query, class_vectors, zero_shot
@@ -24,7 +24,7 @@ from dermagent.steps.retrieve.clip import listed
 from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.rests_on import saliency_of
-from dermagent.steps.retrieve.views import Shown, View
+from dermagent.steps.retrieve.views import DecodedImage, Shown
 from dermagent.types import Case, Observations, Proposal, RetrieverInfo, Saliency
 
 NAME = "zero_shot"
@@ -64,7 +64,7 @@ class ZeroShotRetriever:
         compared = partial(self._compared, texts=aspect_texts(seen))
         return await asyncio.to_thread(judged_apart, views, compared, by="names of conditions")
 
-    def _compared(self, views: Sequence[View], texts: dict[str, str]) -> Proposal:
+    def _compared(self, views: Sequence[DecodedImage], texts: dict[str, str]) -> Proposal:
         vectors = self._encoder.encode_images([view.pixels for view in views])
         shares = zero_shot(vectors, self._classes())
         notes = [
@@ -84,7 +84,7 @@ class ZeroShotRetriever:
             notes=tuple(notes),
         )
 
-    def explain(self, case: Case, view: View, condition: str) -> Saliency:
+    def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
         """What in a picture fits a condition's name: by gradient where the encoder is a ViT of open_clip."""
         text = _NAMED.format(knowledge().conditions[condition].name)
         words = self._words.encode_texts([text])[0]
