@@ -31,15 +31,14 @@ def floor(triage: Triage) -> Assessed:
 def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBase | None = None) -> Assessed:
     """How urgent the case is: by its red flags, raised by the ranking where there is enough evidence for one.
 
-    Both orders count, before a person's corrections and after: none of a person's rules lowers the urgency.
+    Where a person's rules moved the order, the one before them counts too: no such rule lowers the urgency.
     """
     kb, by_findings = kb or knowledge(), floor(evidence.triage)
     if evidence.unranked(least_nats):
         return by_findings
-    orders = [
-        order_of(evidence.triage, evidence.before, evidence.votes, top_k),
-        evidence.order(top_k, kb)[0],
-    ]
+    orders = [evidence.order(top_k, kb)[0]]
+    if evidence.corrected.fired:
+        orders.insert(0, order_of(evidence.triage, evidence.before, evidence.votes, top_k))
     return raised(by_findings, [order.raised for order in orders], kb)
 
 

@@ -4,11 +4,13 @@ import asyncio
 import hashlib
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from langchain_core.runnables.config import var_child_runnable_config
+from langchain_core.tracers.context import tracing_v2_callback_var
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langsmith.run_helpers import tracing_context
 
@@ -121,7 +123,7 @@ async def events(
             stream_mode=["custom", "values"],
             durability="sync" if config else None,
         )
-        async for part in untraced(parts):
+        async for part in unheard(parts):
             mode, payload = cast(tuple[str, Any], part)
             if mode == "custom":
                 yield payload
@@ -136,18 +138,27 @@ async def events(
     yield result_event(values)
 
 
-async def untraced(items: AsyncIterator[T]) -> AsyncIterator[T]:
-    """The items, each made with LangSmith's tracing off: no case leaves through a tracer that the host has set up.
-
-    Between items the host's own context stands.
-    """
+async def unheard(items: AsyncIterator[T]) -> AsyncIterator[T]:
+    """The items, each made while no tracer or callback of the host listens; between items the host's context stands."""
     while True:
-        with tracing_context(enabled=False):
+        with _apart_from_the_host():
             try:
                 item = await anext(items)
             except StopAsyncIteration:
                 return
         yield item
+
+
+@contextmanager
+def _apart_from_the_host() -> Iterator[None]:
+    """No tracer that was switched on by environment or by context, and no run of the host's around this one."""
+    tracer, around = tracing_v2_callback_var.set(None), var_child_runnable_config.set(None)
+    try:
+        with tracing_context(enabled=False, parent=False):
+            yield
+    finally:
+        var_child_runnable_config.reset(around)
+        tracing_v2_callback_var.reset(tracer)
 
 
 def result_event(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from dermagent.steps.decide import Rules
 from dermagent.types import Candidate
@@ -64,32 +69,70 @@ def test_a_run_with_a_corpus_changes_nothing_of_the_host_and_writes_nothing(tmp_
 
 
 _TRACED = """
-import asyncio, sys
-from dermagent import Case, astream
-from dermagent.steps.retrieve import Proposal, RetrieverInfo
+import asyncio, json
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.runnables import RunnableLambda
+from langchain_core.tracers.context import tracing_v2_callback_var
+from langchain_core.tracers.langchain import LangChainTracer
+from langsmith import Client
 from langsmith.utils import tracing_is_enabled
-seen = []
-class Asking:
-    info = RetrieverInfo(name="asking")
-    async def propose(self, case, seen_, shown):
-        seen.append(tracing_is_enabled())
-        return Proposal()
-def asking(tools):
-    return Asking()
-sys.modules["own"] = sys.modules["__main__"]
-async def main():
-    async for event in astream(Case(history="An itch."), retrievers=("findings", "own:asking")):
-        seen.append(("host", tracing_is_enabled()))
-asyncio.run(main())
-print(seen.count(False), {one for one in seen if one is not False})
+from dermagent import Case, astream
+
+class Listening(BaseCallbackHandler):
+    def __init__(self):
+        self.heard = []
+    def on_chain_start(self, serialized, inputs, **more):
+        self.heard.append(str(inputs))
+
+class Tracer(Listening, LangChainTracer):
+    def __init__(self):
+        LangChainTracer.__init__(self, client=Client(auto_batch_tracing=False))
+        Listening.__init__(self)
+
+handler, tracer, host = Listening(), Tracer(), []
+async def called(words):
+    tracing_v2_callback_var.set(tracer)
+    async for event in astream(Case(history=words)):
+        host.append((tracing_is_enabled(), tracing_v2_callback_var.get() is tracer))
+    return "done"
+asyncio.run(RunnableLambda(called).ainvoke("A secret itch.", {"callbacks": [handler]}))
+print(json.dumps([len(handler.heard), tracer.heard, sorted(set(host))]))
 """
 
 
-def test_no_case_reaches_a_tracer_of_the_host_and_the_hosts_own_tracing_stays_on() -> None:
-    endpoint = "http://127.0.0.1:9"
-    done = host(_TRACED, LANGSMITH_TRACING="true", LANGSMITH_API_KEY="none", LANGSMITH_ENDPOINT=endpoint)
-    assert done.stdout.strip() == "1 {('host', True)}"
-    assert done.stderr == ""
+@pytest.fixture
+def collected() -> Iterator[tuple[str, list[str]]]:
+    """A server in the place of LangSmith: its address, and what it was sent."""
+    sent: list[str] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            sent.append(self.rfile.read(int(self.headers["Content-Length"])).decode(errors="replace"))
+            self.send_response(202)
+            self.end_headers()
+
+        do_PATCH = do_POST
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Collector) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", sent
+        server.shutdown()
+        thread.join()
+
+
+def test_no_case_reaches_a_tracer_of_the_host_and_the_hosts_own_tracing_stays_on(
+    collected: tuple[str, list[str]],
+) -> None:
+    endpoint, sent = collected
+    tracing = {"LANGSMITH_TRACING": "true", "LANGSMITH_API_KEY": "none", "LANGSMITH_ENDPOINT": endpoint}
+    done = host(_TRACED, **tracing)
+    heard, traced, during = json.loads(done.stdout)
+    assert heard == 1 and traced == []  # the host's own chain, and nothing below it
+    assert during == [[True, True]]
+    assert not any("dermagent" in one or "intake" in one for one in sent)
 
 
 def test_a_checkpoint_is_read_back_as_our_own_types_only() -> None:
