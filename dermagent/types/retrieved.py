@@ -1,8 +1,8 @@
 """What retrievers are and what they propose: how each describes itself, its list, and one fused list of all."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from dermagent.types.observed import Observation
 from dermagent.types.proposed import Candidate, PictureConcepts, Saliency, SimilarCase
@@ -29,6 +29,12 @@ class RetrieverInfo(Value):
     closed_set: bool = False
     evidence: Literal["measured", "enough", "none"] = "measured"
     prompts: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.sees_prepared and not self.looks_at_images:
+            raise ValueError(f"{self.name}: it cannot see prepared images without looking at images")
+        return self
 
     @property
     def called(self) -> str:

@@ -20,7 +20,7 @@ from dermagent.workflow.deps import Deps
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class CaseImages:
     """What was made of a case's images so far; made with the case's run and dropped with it.
 

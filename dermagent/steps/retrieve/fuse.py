@@ -7,17 +7,11 @@ from dermagent.ranks import reciprocal_ranks
 from dermagent.types import Candidate, Heard, Proposal, Retrieved
 
 
-def fused_from(
-    heard: Sequence[Heard],
-    *,
-    failed: Mapping[str, str],
-    unheard: tuple[str, ...] = (),
-    notes: tuple[str, ...] = (),
-) -> Retrieved:
+def fused_from(heard: Sequence[Heard], *, failed: Mapping[str, str], unheard: tuple[str, ...] = ()) -> Retrieved:
     """The answers of all retrievers as one; an empty list has no say."""
     speaking = [one for one in heard if one.proposal.candidates] or list(heard[-1:])
-    closed = [one.proposal for one in speaking if one.info.closed_set and len(speaking) > 1]
-    general = [one for one in speaking if one.proposal not in closed] or speaking
+    closed = [one.proposal for one in speaking if _closed(one) and len(speaking) > 1]
+    general = [one for one in speaking if not _closed(one)] or speaking
     first = general[0].proposal
     fused = first.candidates
     if len(general) > 1:
@@ -37,8 +31,12 @@ def fused_from(
         information_nats=max(measured, default=0.0),
         between=asking.between,
         separating=asking.separating,
-        notes=notes,
     )
+
+
+def _closed(one: Heard) -> bool:
+    """Whether a list knows nothing but its own conditions, and says how probable those are together."""
+    return one.info.closed_set and one.proposal.expert is not None
 
 
 def fuse(lists: Mapping[str, Sequence[Candidate]]) -> tuple[Candidate, ...]:

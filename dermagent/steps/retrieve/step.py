@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dermagent.errors import DermagentError, InputError, ModelError, StepFailed
 from dermagent.steps.retrieve.fuse import fused_from
@@ -11,6 +11,8 @@ from dermagent.steps.retrieve.views import Shown, prepared
 from dermagent.types import Case, Heard, Observations, Proposal, Retrieved
 
 log = logging.getLogger(__name__)
+#: What a retriever said, or why it could not.
+Answer = Heard | DermagentError
 _UNPREPARED = "Preparing had no effect (--prepare): no model looks at prepared pictures in this run."
 
 
@@ -21,21 +23,8 @@ async def retrieve(case: Case, seen: Observations, retrievers: Sequence[Retrieve
         InputError: what the caller gave is wrong; no other retriever can make up for that.
         DermagentError: every one of them failed; a single one's own error, else StepFailed.
     """
-    answers = await asyncio.gather(*(_guarded(retriever, case, seen, shown) for retriever in retrievers))
-    heard = tuple(answer for answer in answers if isinstance(answer, Heard))
-    errors = {
-        retriever.info.name: answer
-        for retriever, answer in zip(retrievers, answers, strict=True)
-        if isinstance(answer, DermagentError)
-    }
-    if not heard:
-        raise _none_worked(errors)
-    return fused_from(
-        heard,
-        failed={name: str(error) for name, error in errors.items()},
-        unheard=tuple(name for name, error in errors.items() if isinstance(error, ModelError)),
-        notes=_preparing(shown, heard),
-    )
+    retrieved = _together(await _asked(case, seen, retrievers, shown))
+    return retrieved.model_copy(update={"notes": _preparing(shown, retrieved.heard)})
 
 
 async def asked_again(
@@ -43,20 +32,38 @@ async def asked_again(
 ) -> Retrieved:
     """What was retrieved, with those who rank by findings asked again by `seen`; the others' answers stand.
 
-    One that fails now is left out and named.
+    Raises:
+        DermagentError: as `retrieve`.
     """
-    again = [retriever for retriever in retrievers if retriever.info.reads_findings]
-    answers = await asyncio.gather(*(_guarded(retriever, case, seen, shown) for retriever in again))
-    new = {retriever.info.name: answer for retriever, answer in zip(again, answers, strict=True)}
-    heard = tuple(answer for one in before.heard if isinstance(answer := new.get(one.info.name, one), Heard))
-    errors = {name: answer for name, answer in new.items() if isinstance(answer, DermagentError)}
+    answers: dict[str, Answer] = {one.info.name: one for one in before.heard}
+    answers |= await _asked(case, seen, [one for one in retrievers if one.info.reads_findings], shown)
+    names = [retriever.info.name for retriever in retrievers]
+    now = _together({name: answers[name] for name in names if name in answers})
+    failed = {name: why for name, why in before.failed.items() if name not in answers}
+    unheard = tuple(name for name in before.unheard if name not in answers)
+    return now.model_copy(
+        update={"failed": failed | now.failed, "unheard": unheard + now.unheard, "notes": before.notes}
+    )
+
+
+async def _asked(case: Case, seen: Observations, retrievers: Sequence[Retriever], shown: Shown) -> dict[str, Answer]:
+    answers = await asyncio.gather(*(_guarded(retriever, case, seen, shown) for retriever in retrievers))
+    return {retriever.info.name: answer for retriever, answer in zip(retrievers, answers, strict=True)}
+
+
+def _together(answers: Mapping[str, Answer]) -> Retrieved:
+    heard = tuple(answer for answer in answers.values() if isinstance(answer, Heard))
+    errors = {name: answer for name, answer in answers.items() if isinstance(answer, DermagentError)}
     if not heard:
         raise _none_worked(errors)
-    failed = before.failed | {name: str(error) for name, error in errors.items()}
-    return fused_from(heard, failed=failed, unheard=before.unheard, notes=before.notes)
+    return fused_from(
+        heard,
+        failed={name: str(error) for name, error in errors.items()},
+        unheard=tuple(name for name, error in errors.items() if isinstance(error, ModelError)),
+    )
 
 
-async def _guarded(retriever: Retriever, case: Case, seen: Observations, shown: Shown) -> Heard | DermagentError:
+async def _guarded(retriever: Retriever, case: Case, seen: Observations, shown: Shown) -> Answer:
     try:
         proposal = await retriever.propose(case, seen, shown if retriever.info.looks_at_images else Shown())
     except InputError:
