@@ -1,6 +1,7 @@
 """Say what produced a result: graph, knowledge, prompts, models, tokens; enough to repeat it."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -10,7 +11,7 @@ from dermagent.llm.client import Client
 from dermagent.prompts import read_prompt
 from dermagent.resources import KNOWLEDGE
 from dermagent.settings import Settings
-from dermagent.types import Provenance
+from dermagent.types import Provenance, RetrieverInfo
 
 _PROMPTS = ("questions/red_flag", "questions/separate", "questions/thin")
 _MODEL_PROMPTS = ("agents/system", "agents/case", "repair", "look/clinical", "look/dermoscopic", "look/histopathology")
@@ -26,6 +27,7 @@ def version(package: str) -> str:
 
 def provenance(
     settings: Settings,
+    retrievers: Sequence[RetrieverInfo] = (),
     client: Client | None = None,
     corpus: Corpus | None = None,
     corrections_sha256: str | None = None,
@@ -34,7 +36,7 @@ def provenance(
     prompts = [*_PROMPTS]
     if client:
         prompts += _MODEL_PROMPTS
-        prompts += ["retrieve/naive_cot"] if any(name.startswith("vlm") for name in settings.retrievers) else []
+        prompts += dict.fromkeys(prompt for retriever in retrievers for prompt in retriever.prompts)
     if client and settings.critics:
         prompts += [*_AGENT_PROMPTS, *(f"roles/{role}" for role in dict.fromkeys(settings.critics))]
         prompts += _DEBATE_PROMPTS if settings.rounds and len(settings.critics) > 1 else ()

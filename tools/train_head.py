@@ -24,15 +24,15 @@ from dermagent.encoders.lesion_head import (
     LesionHead,
     LesionHistory,
     features_of,
-    softmax,
     with_one,
 )
 from dermagent.encoders.packaged import OpenNsfw
 from dermagent.evals.metrics.calibration import expected_calibration_error
 from dermagent.evals.metrics.ranking import auroc, balanced_accuracy
 from dermagent.evals.statistics import Interval, mean_with_interval
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import read_image
+from dermagent.vectors import softmax, unit
 from tests.shared import ROOT, shared
 
 FOLDS, SEED = 5, 0
@@ -67,7 +67,7 @@ def read() -> tuple[list[dict[str, str]], list[LesionHistory]]:
 def encoded(rows: list[dict[str, str]]) -> Any:
     """The features of each picture."""
     root = shared() / "data" / "skin_photos"
-    return OpenNsfw().encode_images([read_image(row["path"], root, Limits()).pixels for row in rows])
+    return OpenNsfw().encode_images([read_image(row["path"], root, ImageLimits()).pixels for row in rows])
 
 
 def folds_of(labels: list[str], patients: list[str]) -> np.ndarray[Any, Any]:
@@ -221,7 +221,7 @@ def main() -> int:
 def _votes(head: LesionHead, vectors: Any, classes: np.ndarray[Any, Any], out: np.ndarray[Any, Any]) -> list[list[str]]:
     """For each held-out picture the classes by its nine nearest training pictures, weighted by similarity."""
     inside = (vectors.astype(float) - head.mean) @ head.components[:COMPONENTS].T / head.scale
-    inside /= np.linalg.norm(inside, axis=1, keepdims=True)
+    inside = unit(inside)
     similar = inside[out] @ inside[~out].T
     ranked = []
     for row in similar:

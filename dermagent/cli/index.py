@@ -15,7 +15,7 @@ _encoder = click.option(
     "--encoder",
     default="nsfw",
     show_default=True,
-    help="nsfw or lite0 (packaged), onnx:FILE, open_clip:FOLDER or hf-hub:OWNER/NAME, or module:factory.",
+    help="nsfw (packaged), onnx:FILE, open_clip:FOLDER or hf-hub:OWNER/NAME, or module:factory.",
 )
 
 
@@ -63,13 +63,13 @@ def search(folder: Path, picture: Path, k: int, not_of: str, encoder: str, **fil
     import json
 
     from dermagent.encoders.registry import make_encoder
-    from dermagent.imaging.limits import Limits
+    from dermagent.imaging.limits import ImageLimits
     from dermagent.imaging.load import read_image
     from dermagent.index.store import Index
 
     held, made = Index(folder), make_encoder(encoder)
     held.check_encoder(made)
-    pixels = read_image(picture.name, picture.resolve().parent, Limits()).pixels
+    pixels = read_image(picture.name, picture.resolve().parent, ImageLimits()).pixels
     only = {name: value for name, value in filters.items() if value}
     vector = made.encode_images([pixels])
     [found] = held.search(vector, k=k, only=only, not_of=not_of)
@@ -210,7 +210,7 @@ def nearest(pooled: Path, picture: Path, k: int, like: str | None, encoder: str)
 
     from dermagent.encoders.registry import make_encoder
     from dermagent.errors import InputError
-    from dermagent.imaging.limits import Limits
+    from dermagent.imaging.limits import ImageLimits
     from dermagent.imaging.load import read_image
     from dermagent.index.federated import PooledCentroids, nearest_conditions
 
@@ -222,7 +222,7 @@ def nearest(pooled: Path, picture: Path, k: int, like: str | None, encoder: str)
     if (made.name, made.sha256) != (held.encoder, held.encoder_sha256):
         raise InputError(f"{pooled.name} was made with {held.encoder!r}, not with {made.name!r}; name that encoder")
     centroids = held.centroids if like is None else held.of_sites_like(like)
-    pixels = read_image(picture.name, picture.resolve().parent, Limits()).pixels
+    pixels = read_image(picture.name, picture.resolve().parent, ImageLimits()).pixels
     found = nearest_conditions(centroids, made.encode_images([pixels]))[0][:k]
     click.echo(json.dumps([{"condition": name, "similarity": round(one, 4)} for name, one in found], indent=2))
     return 0

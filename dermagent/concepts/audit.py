@@ -12,9 +12,9 @@ from pydantic import Field, computed_field
 
 from dermagent.concepts.confounders import Cooccurrence, cooccurrences
 from dermagent.concepts.sensitivity import LEAST, Floats, fit_probe, sensitivity
-from dermagent.encoders.base import Vectors
+from dermagent.encoders.protocol import Vectors
 from dermagent.errors import InputError
-from dermagent.index.base import Entry
+from dermagent.index.entries import IndexEntry
 from dermagent.index.store import Index
 from dermagent.types import Value
 
@@ -182,7 +182,7 @@ def _large_enough(groups: Sequence[str], labels: Sequence[str]) -> tuple[list[in
 def _leaned_on(
     told: Audit,
     vectors: Vectors,
-    entries: Sequence[Entry],
+    entries: Sequence[IndexEntry],
     groups: Sequence[str],
     values: Mapping[str, Floats],
 ) -> Audit:
@@ -209,7 +209,9 @@ def _leaned_on(
     )
 
 
-def _environments(table: ConceptTable, entries: Sequence[Entry], names: Sequence[str], environment: str) -> list[str]:
+def _environments(
+    table: ConceptTable, entries: Sequence[IndexEntry], names: Sequence[str], environment: str
+) -> list[str]:
     if table.environments is not None:
         return [table.environments[name] for name in names]
     if environment in _FIELDS:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import TextEncoder, Vectors
+from dermagent.encoders.protocol import TextEncoder, Vectors
 
 Floats = npt.NDArray[np.float64]
 #: Each sentence about a concept, and the same one without it.

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from dermagent.vectors import softmax
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 #: Least pictures with and without a concept for a direction of its own, and most of each that it is fitted to.
@@ -32,7 +34,7 @@ class Probe:
 
     def probabilities(self, inside: Floats) -> Floats:
         """Softmax over the classes: (rows, classes)."""
-        return _softmax(inside @ self.weights.T + self.bias)
+        return softmax(inside @ self.weights.T + self.bias)
 
     def accuracy(self, vectors: npt.NDArray[np.floating], labels: Sequence[str]) -> float:
         """Share of rows whose most probable class is their label."""
@@ -57,7 +59,7 @@ def fit_probe(vectors: npt.NDArray[np.floating], labels: Sequence[str]) -> Probe
     steepest = 0.5 * _largest_eigenvalue(inside) / len(rows) + _RIDGE
     now = ahead = np.zeros((len(classes), inside.shape[1]))
     for step in range(_PROBE_STEPS):
-        gradient = (_softmax(inside @ ahead.T) - wanted).T @ inside / len(rows) + _RIDGE * ahead
+        gradient = (softmax(inside @ ahead.T) - wanted).T @ inside / len(rows) + _RIDGE * ahead
         if np.abs(gradient).max() < _FLAT:
             now = ahead
             break
@@ -102,7 +104,7 @@ def tendency(probe: Probe, inside: Floats, labels: Sequence[str], concept: Float
     """
     wanted = np.array([[name == label for name in probe.classes] for label in labels], dtype=np.float64)
     wrong = (probe.probabilities(inside) - wanted) / len(labels)
-    return _softmax(-step * (wrong.T @ inside @ concept))
+    return softmax(-step * (wrong.T @ inside @ concept))
 
 
 def sensitivity(
@@ -143,8 +145,3 @@ def _largest_eigenvalue(rows: Floats) -> float:
         length = float(np.linalg.norm(vector))
         vector /= length
     return 1.1 * length
-
-
-def _softmax(scores: Floats) -> Floats:
-    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import ImageEncoder, Pixels
 from dermagent.encoders.open_clip import OpenClip
+from dermagent.encoders.protocol import ImageEncoder, Pixels
 from dermagent.errors import InputError
 
 Floats = npt.NDArray[np.float64]

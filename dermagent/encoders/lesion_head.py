@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import Vectors
+from dermagent.encoders.protocol import Vectors
+from dermagent.vectors import softmax
 
 Floats = npt.NDArray[np.float64]
 FILE = Path(__file__).with_name("lesion_head.npz")
@@ -109,12 +110,6 @@ def features_of(history: LesionHistory, usual: Floats) -> Floats:
 def with_one(rows: Floats) -> Floats:
     """Rows with a last column of ones, for the intercept."""
     return np.hstack([rows, np.ones((len(rows), 1))])
-
-
-def softmax(scores: Floats) -> Floats:
-    """Rows as probabilities proportional to exp(score)."""
-    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
 
 
 @cache

@@ -11,9 +11,9 @@ import numpy as np
 import yaml
 from pydantic import ValidationError
 
-from dermagent.encoders.base import ImageEncoder, Remembering
 from dermagent.encoders.onnx_file import cut
 from dermagent.encoders.onnx_session import OnnxEncoder, Preparation
+from dermagent.encoders.protocol import ImageEncoder, Remembering
 from dermagent.errors import InputError
 
 _INSTALL = 'pip install "dermagent[vision]"'

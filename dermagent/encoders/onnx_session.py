@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PIL import Image
 from pydantic import Field
 
-from dermagent.encoders.base import Pixels, Vectors, unit
+from dermagent.encoders.protocol import Pixels, Vectors, encoded
 from dermagent.errors import InputError
 from dermagent.types import Value
 
@@ -91,7 +91,7 @@ class OnnxEncoder:
         return np.concatenate(rows)
 
     def _encode(self, pictures: Sequence[Pixels]) -> Vectors:
-        return unit(unit(self.features(self.prepared(pictures))).reshape(len(pictures), -1))
+        return encoded(encoded(self.features(self.prepared(pictures))).reshape(len(pictures), -1))
 
 
 def centre_half(picture: Pixels) -> Pixels:

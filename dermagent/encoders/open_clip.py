@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from dermagent.encoders.base import Pixels, VectorMemory, Vectors, unit
 from dermagent.encoders.licences import check_use, licence_of
+from dermagent.encoders.protocol import Pixels, VectorMemory, Vectors, encoded
 from dermagent.errors import InputError
 
 _BATCH = 64
@@ -74,7 +74,7 @@ class OpenClip:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self.torch.inference_mode():
             parts = [tower(given[at : at + _BATCH]).float().numpy() for at in range(0, len(given), _BATCH)]
-        return unit(np.concatenate(parts))
+        return encoded(np.concatenate(parts))
 
     def prepared(self, pictures: Sequence[Pixels]) -> Any:
         """The pictures as the tensor (n, 3, side, side) that the image tower takes."""

@@ -7,9 +7,9 @@ be installed with pip alone its features told six skin tumours apart best. Its o
 import importlib.util
 from functools import cache
 
-from dermagent.encoders.base import ImageEncoder, Remembering
 from dermagent.encoders.onnx_file import cut
 from dermagent.encoders.onnx_session import OnnxEncoder, Preparation
+from dermagent.encoders.protocol import ImageEncoder, Remembering
 from dermagent.resources import package_file
 
 _SHA256 = "864bb37bf8863564b87eb330ab8c785a79a773f4e7c43cb96db52ed8611305fa"

@@ -1,15 +1,14 @@
 """Encoders by name: the packaged ones, CLIP models, and the user's own."""
 
-import importlib
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from dermagent.encoders.base import ImageEncoder, remembering
+from dermagent.encoders.protocol import ImageEncoder, remembering
 from dermagent.errors import InputError
+from dermagent.plugins import make
 
-#: Short names of the encoders that come with packages.
-_PACKAGED = {"nsfw": "dermagent.encoders.packaged:open_nsfw", "lite0": "dermagent.encoders.lite0:lite0"}
+#: Short names of the encoders that come with a package.
+_PACKAGED = {"nsfw": "dermagent.encoders.packaged:open_nsfw"}
 DEFAULT = "nsfw"
 
 
@@ -27,8 +26,7 @@ def check_encoder_name(name: str) -> None:
 
 
 def make_encoder(name: str) -> ImageEncoder:
-    """An encoder by its short name ("nsfw", "lite0"), "onnx:FILE", "open_clip:FOLDER or hf-hub:OWNER/NAME", or by
-    "module:factory".
+    """An encoder by its short name ("nsfw"), "onnx:FILE", "open_clip:FOLDER or hf-hub:OWNER/NAME", or "module:factory".
 
     Raises:
         InputError: there is no such encoder, a package or file that it needs is missing, or its factory fails.
@@ -42,23 +40,10 @@ def make_encoder(name: str) -> ImageEncoder:
         from dermagent.encoders.onnx_model import onnx_model
 
         return onnx_model(Path(name.removeprefix("onnx:")))
-    return _made(_PACKAGED.get(name, name), name)
+    return _made(name)
 
 
 @lru_cache(maxsize=4)
-def _made(target: str, name: str) -> ImageEncoder:
+def _made(name: str) -> ImageEncoder:
     """Made once a process: a factory of the user's own may load weights."""
-    module, _, factory = target.partition(":")
-    try:
-        made: Callable[[], ImageEncoder] = getattr(importlib.import_module(module), factory)
-    except (ImportError, AttributeError) as error:
-        raise InputError(
-            f"the encoder {name!r} cannot be imported: {error}; a module of yours must be installed or "
-            "lie on PYTHONPATH"
-        ) from error
-    try:
-        return remembering(made())
-    except InputError:
-        raise
-    except Exception as error:  # what a factory of the user's own raises is not known
-        raise InputError(f"the encoder {name!r} cannot be made: {type(error).__name__}: {error}") from error
+    return remembering(make("encoder", name, known=_PACKAGED))

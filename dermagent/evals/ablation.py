@@ -37,7 +37,7 @@ def variants() -> dict[str, dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Row:
+class VariantScores:
     """What came of one variant.
 
     `scores` are None where no case can be scored; `left_out` counts cases of the set by the reason; `difference` is
@@ -49,15 +49,15 @@ class Row:
     difference: Interval | None = None
 
 
-def row_of(run: Run, records: Sequence[Record], first: tuple[Run, Sequence[Record]], *, left: int = 0) -> Row:
+def row_of(run: Run, records: Sequence[Record], first: tuple[Run, Sequence[Record]], *, left: int = 0) -> VariantScores:
     """The row of a variant beside the first one; `left` cases were not run because a limit was reached."""
     left_out = Counter(run.skipped) + Counter({"not run within the limit": left})
     try:
         scores = score(records, prior=run.identity["settings.prior"])
     except InputError:
-        return Row(None, left_out + Counter(record.outcome for record in records))
+        return VariantScores(None, left_out + Counter(record.outcome for record in records))
     try:
         against = compare(records, first[1], runs=(run, first[0])).metrics["top-1"].difference
     except InputError:
         against = None
-    return Row(scores, left_out + Counter(scores.excluded), against)
+    return VariantScores(scores, left_out + Counter(scores.excluded), against)

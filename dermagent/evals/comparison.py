@@ -14,7 +14,7 @@ from dermagent.types import Value
 MATCHED = 1.1
 
 
-class Compared(Value):
+class PairedFigure(Value):
     """One figure of both runs on the same cases, and the paired difference of `ours` minus `other`."""
 
     ours: Interval
@@ -38,9 +38,9 @@ class Comparison(Value):
     only_ours: int
     only_other: int
     failed: int
-    metrics: dict[str, Compared]
+    metrics: dict[str, PairedFigure]
     p_top_1: float
-    paid: dict[str, Compared]
+    paid: dict[str, PairedFigure]
     samples: int | None = None
 
     @property
@@ -78,9 +78,9 @@ def compare(
     pairs = [(sides[0][name], sides[1][name]) for name in common]
     clusters = [case.first.group or case.first.case_id for case, _ in pairs]
 
-    def compared(value: Callable[[ScoredCase], float]) -> Compared:
+    def compared(value: Callable[[ScoredCase], float]) -> PairedFigure:
         a, b = [value(case) for case, _ in pairs], [value(case) for _, case in pairs]
-        return Compared(
+        return PairedFigure(
             ours=mean_with_interval(a, clusters=clusters, resamples=resamples),
             other=mean_with_interval(b, clusters=clusters, resamples=resamples),
             difference=paired_difference(a, b, clusters=clusters, resamples=resamples),
@@ -112,7 +112,7 @@ def _mean(case: ScoredCase, value: Callable[[Record], float]) -> float:
     return sum(value(record) for record in case.records) / len(case.records)
 
 
-def _samples(runs: tuple[Run, Run], paid: dict[str, Compared]) -> int | None:
+def _samples(runs: tuple[Run, Run], paid: dict[str, PairedFigure]) -> int | None:
     """How many samples would match the other run, by the sampled run's mean tokens a reply."""
     tokens, replies = paid["tokens"], paid["replies"]
     held = [(tokens.ours.value, replies.ours.value), (tokens.other.value, replies.other.value)]

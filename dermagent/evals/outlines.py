@@ -22,7 +22,7 @@ from dermagent.evals.metrics.segmentation import (
     thresholded_jaccard,
 )
 from dermagent.evals.statistics import Interval, mean_with_interval, paired_difference
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import read_image
 from dermagent.imaging.segment import Segmenter
 from dermagent.types import Value
@@ -41,7 +41,7 @@ _MOST_BETWEEN = 0.05
 _SAME_SHAPE = 0.02
 
 
-class Compared(Value):
+class FigureBesideDisc(Value):
     """One figure: of the segmenter, of a disc in the middle, and their difference."""
 
     ours: Interval
@@ -60,8 +60,8 @@ class OutlineScores(Value):
     segmenter: str
     pictures: int
     left_out: dict[str, int]
-    figures: dict[str, Compared]
-    failure_rate: Compared
+    figures: dict[str, FigureBesideDisc]
+    failure_rate: FigureBesideDisc
     failed: int
     nothing_outlined: int
     both_empty: int
@@ -194,7 +194,7 @@ def score_outlines(
     for done, pair in enumerate(pairs):
         report("outlining", done, len(pairs))
         try:
-            pixels = read_image(pair.picture, images, Limits()).pixels
+            pixels = read_image(pair.picture, images, ImageLimits()).pixels
         except InputError:
             sums.left_out["pictures that cannot be read"] += 1
             continue
@@ -247,8 +247,8 @@ def _compare(sums: _Sums, mask: Mask | None, references: Sequence[Mask], disc: M
 
 
 def _scores(sums: _Sums, name: str, resamples: int) -> OutlineScores:
-    def compared(ours: Sequence[float], disc: Sequence[float]) -> Compared:
-        return Compared(
+    def compared(ours: Sequence[float], disc: Sequence[float]) -> FigureBesideDisc:
+        return FigureBesideDisc(
             ours=mean_with_interval(ours, resamples=resamples),
             disc=mean_with_interval(disc, resamples=resamples),
             difference=paired_difference(ours, disc, resamples=resamples),

@@ -82,7 +82,7 @@ def share_of(limits: Limits, workers: int) -> Limits:
     return Limits(calls, tokens, cost, limits.seconds)
 
 
-class Worker:
+class RayWorker:
     """One of the processes: it keeps its model, its place in the set's files and its share of the budget."""
 
     def __init__(self, plan: Plan, folder: Path, share: Limits, deadline: float) -> None:
@@ -188,7 +188,7 @@ def _mapped(
     size = min(max(_BATCH, 2 * plan.concurrency), math.ceil(len(todo) / workers))
     rows = [{"case_id": case, "repeat": repeat} for case, repeat in todo]
     data = ray.data.from_items(rows, override_num_blocks=math.ceil(len(todo) / size)).map_batches(
-        Worker,
+        RayWorker,
         fn_constructor_args=(plan, folder, share, time.time() + (plan.limits.seconds or 0.0)),
         batch_size=None,  # a block is a batch
         compute=ray.data.ActorPoolStrategy(size=workers),

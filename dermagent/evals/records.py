@@ -1,7 +1,5 @@
 """The folder of an evaluation run: what was run, and one line a case that is enough to score it again."""
 
-import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -39,11 +37,6 @@ class Run(Value):
     def draw(self) -> Draw:
         """Whether the cases are as frequent as in the set, or were drawn evenly over the labels."""
         return "balanced" if self.identity.get("draw") == "balanced" else "natural"
-
-    @property
-    def identity_sha256(self) -> str:
-        """A hash over everything that determines an answer."""
-        return hashlib.sha256(json.dumps(self.identity, sort_keys=True).encode()).hexdigest()
 
 
 class Record(Value):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dermagent.evals.ablation import Row
+from dermagent.evals.ablation import VariantScores
 from dermagent.evals.answers import OtherScores
 from dermagent.evals.comparison import Comparison
 from dermagent.evals.datasets.base import caveats_of
@@ -308,7 +308,7 @@ def _round(interval: Interval, digits: int) -> str:
     return f"{interval.value:.{digits}f} [{interval.low:.{digits}f}, {interval.high:.{digits}f}]"
 
 
-def ablation_to_markdown(rows: Mapping[str, Row]) -> str:
+def ablation_to_markdown(rows: Mapping[str, VariantScores]) -> str:
     """One line a variant: whom it leaves out, how right it is, and what that comes from and takes."""
     heads = ["variant", "n", "left out", "top-1", "top-3", "top-5", "top-1 minus the first row's, paired"]
     heads += ["found by retriever", "citations held", "tokens a case"]

@@ -18,7 +18,7 @@ from dermagent.evals.metrics.ranking import heaviest, rank_biased_overlap, top_k
 from dermagent.evals.records import Record
 from dermagent.evals.statistics import Interval, mean_with_interval
 from dermagent.imaging.corrupt import CORRUPTIONS, corrupt
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import read_image
 from dermagent.types import Case, CaseImage, Language, Value
 
@@ -151,7 +151,7 @@ class Altered:
 
     def _spoilt(self, image: CaseImage, root: Path, rng: np.random.Generator) -> CaseImage:
         try:
-            pixels = read_image(image.path or "", root, Limits()).pixels
+            pixels = read_image(image.path or "", root, ImageLimits()).pixels
         except InputError:
             return image  # intake will say why
         buffer = io.BytesIO()

@@ -17,7 +17,7 @@ from dermagent.evals.datasets.base import DataSet, LabelledCase
 from dermagent.evals.leaks import WORDS, quoted, words_of
 from dermagent.evals.records import Lines, read_lines
 from dermagent.evals.runner import drawn_at_random
-from dermagent.imaging.limits import Limits as ImageLimits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.names import find_conditions
 from dermagent.llm.base import ChatModel, Message, Picture, Request

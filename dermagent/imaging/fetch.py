@@ -12,7 +12,7 @@ from typing import cast
 from urllib.parse import quote, urlsplit
 
 from dermagent.errors import InputError
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 
 HTTPS_PORT = 443
 _CHUNK_BYTES = 65_536
@@ -45,7 +45,7 @@ def is_public(address: str) -> bool:
 
 def fetch(
     url: str,
-    limits: Limits,
+    limits: ImageLimits,
     *,
     address_allowed: Callable[[str], bool] = is_public,
     context: ssl.SSLContext | None = None,
@@ -173,7 +173,7 @@ class _Replies(io.RawIOBase):
         return io.BufferedReader(self)
 
 
-def _check_head(response: http.client.HTTPResponse, limits: Limits, label: str) -> None:
+def _check_head(response: http.client.HTTPResponse, limits: ImageLimits, label: str) -> None:
     if 300 <= response.status < 400:
         raise InputError(f"{label} is refused: the server redirects elsewhere; give the final address")
     if response.status != 200:
@@ -184,7 +184,7 @@ def _check_head(response: http.client.HTTPResponse, limits: Limits, label: str) 
         raise InputError(_too_large(label, limits))
 
 
-def _body(response: http.client.HTTPResponse, limits: Limits, label: str) -> bytes:
+def _body(response: http.client.HTTPResponse, limits: ImageLimits, label: str) -> bytes:
     promised = response.length
     body = bytearray()
     while part := response.read(_CHUNK_BYTES):
@@ -196,5 +196,5 @@ def _body(response: http.client.HTTPResponse, limits: Limits, label: str) -> byt
     return bytes(body)
 
 
-def _too_large(label: str, limits: Limits) -> str:
+def _too_large(label: str, limits: ImageLimits) -> str:
     return f"{label} is larger than {limits.max_bytes / 2**20:.3g} MiB (`max_bytes`); {_ADVICE}, smaller"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Limits:
+class ImageLimits:
     """What an image may cost; `max_bytes` is the compressed size, `max_pixels` is width times height."""
 
     max_bytes: int = 25 * 1024 * 1024

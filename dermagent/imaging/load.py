@@ -16,7 +16,7 @@ import numpy.typing as npt
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from dermagent.errors import InputError
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 
 ACCEPTED = "JPEG, PNG, WebP, BMP, TIFF, GIF or HEIC"
 
@@ -88,7 +88,7 @@ class LoadedImage:
     notes: tuple[str, ...]
 
 
-def read_image(path_text: str, folder: Path, limits: Limits) -> LoadedImage:
+def read_image(path_text: str, folder: Path, limits: ImageLimits) -> LoadedImage:
     """Load the image that a case file names: a path inside the case's folder, or an https address.
 
     Raises:
@@ -113,7 +113,7 @@ def read_image(path_text: str, folder: Path, limits: Limits) -> LoadedImage:
     return _decode(_read_inside(path_text, folder, limits, label), limits, label)
 
 
-def decode(content: bytes, limits: Limits) -> LoadedImage:
+def decode(content: bytes, limits: ImageLimits) -> LoadedImage:
     """Decode the bytes of one image file; what it is, is told from the content.
 
     Raises:
@@ -122,7 +122,7 @@ def decode(content: bytes, limits: Limits) -> LoadedImage:
     return _decode(content, limits, "the image")
 
 
-def _read_inside(path_text: str, folder: Path, limits: Limits, label: str) -> bytes:
+def _read_inside(path_text: str, folder: Path, limits: ImageLimits, label: str) -> bytes:
     """Bytes of a regular file below `folder`, reached without following a symbolic link."""
     if not path_text.strip() or "\x00" in path_text:
         raise InputError(f"{label}: expected a file name, found an empty name or a NUL character; correct the path")
@@ -154,7 +154,7 @@ def _read_inside(path_text: str, folder: Path, limits: Limits, label: str) -> by
         raise InputError(f"{label} could not be read ({error.strerror or 'no reason'}); correct the path") from error
 
 
-def _read_chain(root: Path, parts: tuple[str, ...], limits: Limits, label: str) -> bytes:
+def _read_chain(root: Path, parts: tuple[str, ...], limits: ImageLimits, label: str) -> bytes:
     """Open folder by folder relative to the one before, so that a link swapped in meanwhile is not followed."""
     handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -173,7 +173,7 @@ def _read_chain(root: Path, parts: tuple[str, ...], limits: Limits, label: str) 
         os.close(handle)
 
 
-def _check_kind(status: os.stat_result, last: bool, limits: Limits, label: str) -> None:
+def _check_kind(status: os.stat_result, last: bool, limits: ImageLimits, label: str) -> None:
     if stat.S_ISLNK(status.st_mode):
         raise InputError(f"{label} is or passes through a symbolic link; copy the file itself into the case's folder")
     if not last:
@@ -188,7 +188,7 @@ def _check_kind(status: os.stat_result, last: bool, limits: Limits, label: str) 
         raise InputError(_too_many_bytes(label, limits))
 
 
-def _too_many_bytes(label: str, limits: Limits) -> str:
+def _too_many_bytes(label: str, limits: ImageLimits) -> str:
     return f"{label} is larger than {limits.max_bytes / 2**20:.3g} MiB (`max_bytes`); save it smaller"
 
 
@@ -204,7 +204,7 @@ class _Reads(io.BytesIO):
         return super().read(size)
 
 
-def _decode(content: bytes, limits: Limits, label: str) -> LoadedImage:
+def _decode(content: bytes, limits: ImageLimits, label: str) -> LoadedImage:
     if not content:
         raise InputError(f"{label} is empty (0 bytes); export or copy it again")
     if len(content) > limits.max_bytes:
@@ -263,14 +263,14 @@ def _kind(content: bytes, label: str) -> str:
     raise InputError(f"{label}: expected a {ACCEPTED} image, found {found}; save the photograph as JPEG or PNG")
 
 
-def _too_many_pixels(label: str, limits: Limits) -> str:
+def _too_many_pixels(label: str, limits: ImageLimits) -> str:
     return (
         f"{label} has more than {limits.max_pixels} pixels (`max_pixels`) according to its header; save it with "
         "fewer pixels"
     )
 
 
-def _check_size(size: tuple[int, int], limits: Limits, label: str) -> None:
+def _check_size(size: tuple[int, int], limits: ImageLimits, label: str) -> None:
     if size[0] * size[1] > limits.max_pixels:
         raise InputError(_too_many_pixels(label, limits))
     if min(size) < limits.min_side_px:
@@ -280,7 +280,7 @@ def _check_size(size: tuple[int, int], limits: Limits, label: str) -> None:
         )
 
 
-def _open(content: bytes, kind: str, limits: Limits, label: str, notes: list[str]) -> tuple[Image.Image, int]:
+def _open(content: bytes, kind: str, limits: ImageLimits, label: str, notes: list[str]) -> tuple[Image.Image, int]:
     """First frame, decoded, and its EXIF orientation (1 if upright or unknown)."""
     if kind == "JPEG" and _jpeg_scans(content) > _JPEG_SCANS:
         raise InputError(f"{label} is a JPEG image with more than {_JPEG_SCANS} scans; save it again as plain JPEG")
@@ -323,7 +323,7 @@ def _jpeg_scans(content: bytes) -> int:
     return scans
 
 
-def _open_heif(content: bytes, limits: Limits, label: str, notes: list[str]) -> tuple[Image.Image, int]:
+def _open_heif(content: bytes, limits: ImageLimits, label: str, notes: list[str]) -> tuple[Image.Image, int]:
     """Main image of a HEIC file, already upright: its decoder applies the container's own rotation."""
     try:
         pillow_heif: Any = importlib.import_module("pillow_heif")

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from dermagent.imaging.colour import Pixels, ciede2000, srgb_to_lab
 from dermagent.imaging.resize import Mask
+from dermagent.vectors import unit
 
 #: Robust deviations from which on a lesion is worth a look, and least lesions to compare.
 UNLIKE, _LEAST = 3.0, 4
@@ -124,7 +125,7 @@ def change(
         raise ValueError("a scale must be positive")
     if not before[2].any() or not after[2].any():
         raise ValueError("an outline is empty")
-    cosine = float(before[0] @ after[0] / (np.linalg.norm(before[0]) * np.linalg.norm(after[0])))
+    cosine = float(unit(before[0]) @ unit(after[0]))
     colours = [srgb_to_lab(pixels[mask]).mean(axis=0) for _, pixels, mask in (before, after)]
     growth = float(after[2].sum() * two**2 / (before[2].sum() * one**2)) - 1
     return Change(1 - cosine, growth, float(ciede2000(*colours)))
@@ -139,7 +140,7 @@ def ugly_duckling(vectors: npt.NDArray[np.floating]) -> list[float] | None:
     n = len(vectors)
     if n < _LEAST:
         return None
-    rows = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    rows = unit(vectors)
     apart = 1 - rows @ rows.T
     np.fill_diagonal(apart, np.inf)
     distances = np.sort(apart, axis=1)[:, : min(5, n - 1)].mean(axis=1)

@@ -3,7 +3,6 @@
 The default was measured on drawn pictures only (`python -m tests.bench.segmentation`): nothing is claimed for photos.
 """
 
-import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,12 +10,12 @@ from typing import Protocol
 
 import numpy as np
 
-from dermagent.errors import InputError
 from dermagent.imaging.colour import Floats, Pixels, srgb_to_lab
 from dermagent.imaging.contrast import contrast
 from dermagent.imaging.hair import remove_hair
 from dermagent.imaging.measure import border
 from dermagent.imaging.resize import Mask, resized, smaller
+from dermagent.plugins import make
 
 #: Top, left, bottom, right in pixels; bottom and right are outside.
 Box = tuple[int, int, int, int]
@@ -90,31 +89,14 @@ class Classical:
         return [resized(mask, pixels.shape[:2]) for mask in found[:most]]
 
 
+@lru_cache(maxsize=4)
 def make_segmenter(name: str) -> Segmenter:
     """The segmenter "classical", or one by "module:factory", made once a process.
 
     Raises:
         InputError: there is no such segmenter, or its factory fails.
     """
-    return Classical() if name == Classical.name else _made(name)
-
-
-@lru_cache(maxsize=4)
-def _made(name: str) -> Segmenter:
-    module, _, factory = name.partition(":")
-    try:
-        make = getattr(importlib.import_module(module), factory)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise InputError(
-            f"the segmenter {name!r} cannot be imported: {error}; known are classical, and module:factory where the "
-            "module is installed or lies on PYTHONPATH"
-        ) from error
-    try:
-        made: Segmenter = make()
-    except InputError:
-        raise
-    except Exception as error:  # what a factory of the user's own raises is not known
-        raise InputError(f"the segmenter {name!r} cannot be made: {type(error).__name__}: {error}") from error
+    made: Segmenter = make("segmenter", name, known={Classical.name: f"{__name__}:Classical"})
     return made
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import Vectors
+from dermagent.encoders.protocol import Vectors
 from dermagent.errors import InputError
-from dermagent.index.base import BLOCK, Entry, Neighbour
+from dermagent.index.entries import BLOCK, IndexEntry, Neighbour
 from dermagent.index.exact import ExactStore
 from dermagent.index.files import GRAPH, check, damaged, file_name
 
@@ -64,7 +64,7 @@ class ApproximateStore:
             found.append(self._exact.neighbours(places[order], similar[order]))
         return found
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[IndexEntry]:
         """See `VectorStore`."""
         return self._exact.entries()
 

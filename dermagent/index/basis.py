@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import Vectors
-from dermagent.index.base import Entry, Rows, in_blocks
+from dermagent.encoders.protocol import Vectors
+from dermagent.index.entries import IndexEntry, Rows, in_blocks
+from dermagent.vectors import unit
 
 #: Principal components kept for search, and the least and the most pictures that they are fitted to.
 _COMPONENTS, _LEAST, _MOST = 128, 64, 20_000
@@ -41,8 +42,7 @@ class Basis:
             inside: npt.NDArray[Any] = np.asarray(vectors)
         else:
             inside = (vectors - self.mean) @ self.components.T / self.scale
-        lengths = np.linalg.norm(inside, axis=1, keepdims=True)
-        return np.asarray(inside / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
+        return np.asarray(unit(inside), dtype=np.float32)
 
     def as_npz(self) -> bytes:
         """The bytes that `from_npz` reads."""
@@ -82,7 +82,7 @@ def fit_basis(vectors: Rows) -> Basis:
 
 
 def least_similarities(
-    vectors: Rows, entries: Sequence[Entry], *, share: float = 0.05, sample: int = 1_000
+    vectors: Rows, entries: Sequence[IndexEntry], *, share: float = 0.05, sample: int = 1_000
 ) -> dict[str, float]:
     """By modality the cosine to the nearest picture of another patient that all but this share of the pictures reach.
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import ImageEncoder, Pixels
+from dermagent.encoders.protocol import ImageEncoder, Pixels
 from dermagent.errors import InputError
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import decode
-from dermagent.index.base import Entry, Rows, in_blocks
+from dermagent.index.entries import IndexEntry, Rows, in_blocks
 from dermagent.index.files import MANIFEST
 from dermagent.index.kept import Kept
 from dermagent.index.store import Index, check_store, write_index
@@ -63,11 +63,11 @@ class Built(Value):
 
 
 @dataclass(frozen=True)
-class Row:
+class LabelledRow:
     """A line of the table: the picture's path below the folder, and its entry without the hash."""
 
     name: str
-    entry: Entry
+    entry: IndexEntry
 
 
 def build(
@@ -76,7 +76,7 @@ def build(
     encoder: ImageEncoder,
     out: Path,
     report: Report = lambda what, done, total: None,
-    limits: Limits | None = None,
+    limits: ImageLimits | None = None,
     *,
     approximate: bool = False,
     lancedb: str = "",
@@ -91,14 +91,14 @@ def build(
             be read, the encoder gives vectors that are none, or as `check_store`.
     """
     rows = read_labels(labels, folder)
-    entries: list[Entry] = []
+    entries: list[IndexEntry] = []
     unreadable: dict[str, str] = {}
     encoded = 0
     check_store(approximate, lancedb)
     out.mkdir(parents=True, exist_ok=True)
     with Kept(out, encoder) as kept:
         _take_over(out, encoder, kept)
-        for done, batch in _batches(rows, folder, kept, limits or Limits()):
+        for done, batch in _batches(rows, folder, kept, limits or ImageLimits()):
             report("encoding pictures", done, len(rows))
             new = {sha: pixels for _, sha, pixels, _ in batch if pixels is not None and sha not in kept}
             if new:
@@ -159,14 +159,14 @@ def _without(folder: Path, names: set[str]) -> int:
     return sum(name not in names for name in found)
 
 
-def read_labels(path: Path, folder: Path) -> list[Row]:
+def read_labels(path: Path, folder: Path) -> list[LabelledRow]:
     """The rows of a table of labels.
 
     Raises:
         InputError: a column is missing, a picture stands twice or is not there, there is no row, or the labels are a
             model's own.
     """
-    rows: list[Row] = []
+    rows: list[LabelledRow] = []
     seen: set[str] = set()
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -186,7 +186,7 @@ def read_labels(path: Path, folder: Path) -> list[Row]:
                 if not (line["label"] or "").strip():
                     raise InputError(f"{path.name}, line {number}: {name!r} has no label")
                 seen.add(name)
-                rows.append(Row(name, _entry(line, name, path, number)))
+                rows.append(LabelledRow(name, _entry(line, name, path, number)))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path.name}: expected a CSV file with image and label") from error
     if not rows:
@@ -194,7 +194,7 @@ def read_labels(path: Path, folder: Path) -> list[Row]:
     return rows
 
 
-def _entry(line: dict[str, str], name: str, path: Path, number: int) -> Entry:
+def _entry(line: dict[str, str], name: str, path: Path, number: int) -> IndexEntry:
     label = (line["label"] or "").strip()
     told = {field: (line.get(field) or "").strip() for field in _OPTIONAL}
     modality = told.pop("modality") or "clinical"
@@ -202,7 +202,7 @@ def _entry(line: dict[str, str], name: str, path: Path, number: int) -> Entry:
     if modality not in ("clinical", "dermoscopic", "histopathology"):
         raise InputError(f"{path.name}, line {number}: {modality!r} is none of clinical, dermoscopic, histopathology")
     made = {"sha256": "", "name": name, "label": label, "conditions": conditions_of(label), "modality": modality}
-    return Entry.model_validate(made | told)
+    return IndexEntry.model_validate(made | told)
 
 
 def conditions_of(label: str) -> tuple[str, ...]:
@@ -225,11 +225,11 @@ def conditions_of(label: str) -> tuple[str, ...]:
 
 
 def _batches(
-    rows: Sequence[Row], folder: Path, kept: Kept, limits: Limits
-) -> Iterator[tuple[int, list[tuple[Row, str, Pixels | None, str]]]]:
+    rows: Sequence[LabelledRow], folder: Path, kept: Kept, limits: ImageLimits
+) -> Iterator[tuple[int, list[tuple[LabelledRow, str, Pixels | None, str]]]]:
     """(rows done before, [(row, hash, pixels if it must be encoded, why it cannot be read)]), a batch read ahead."""
 
-    def load(row: Row) -> tuple[Row, str, Pixels | None, str]:
+    def load(row: LabelledRow) -> tuple[LabelledRow, str, Pixels | None, str]:
         try:
             content = (folder / row.name).read_bytes()
             sha = hashlib.sha256(content).hexdigest()

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
-from dermagent.encoders.base import Vectors
-from dermagent.index.base import Entry, Neighbour, in_blocks
+from dermagent.encoders.protocol import Vectors
+from dermagent.index.entries import IndexEntry, Neighbour, in_blocks
 from dermagent.index.files import (
     COLUMNS,
     ENTRIES,
@@ -107,7 +107,7 @@ class ExactStore:
             fits &= ~self._equal("patient", not_of)
         return None if fits.all() else fits
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[IndexEntry]:
         """See `VectorStore`."""
         return map(self._entry, range(len(self)))
 
@@ -120,9 +120,9 @@ class ExactStore:
         for name in self.manifest["sha256"]:
             check(self.folder, name, self.manifest)
 
-    def _entry(self, n: int) -> Entry:
+    def _entry(self, n: int) -> IndexEntry:
         try:
-            return Entry.model_validate_json(self._lines[n])
+            return IndexEntry.model_validate_json(self._lines[n])
         except ValidationError as error:
             raise damaged(self.folder) from error
 
@@ -147,7 +147,7 @@ class ExactStore:
             return {field: (held[field], json.loads(held[f"{field} values"].tobytes())) for field in _FIELDS}
 
 
-def write_entries(folder: Path, entries: Sequence[Entry]) -> None:
+def write_entries(folder: Path, entries: Sequence[IndexEntry]) -> None:
     """Write the pictures' lines and columns aside."""
     with aside(folder, ENTRIES).open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(entry.model_dump_json() + "\n" for entry in entries)

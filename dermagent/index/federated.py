@@ -11,6 +11,7 @@ from pydantic import Field
 from dermagent.errors import InputError
 from dermagent.index.store import Index
 from dermagent.types import Value
+from dermagent.vectors import unit
 
 SCHEMA = 1
 #: A mean over fewer patients than this does not leave a site.
@@ -159,11 +160,10 @@ def _pooled(sites: Sequence[SiteCentroids]) -> tuple[Centroid, ...]:
     for one in (one for site in sites for one in site.centroids):
         sums[one.condition] = sums.get(one.condition, 0.0) + one.n * np.array(one.vector)
         counts[one.condition] += one.n
-    lengths = {name: float(np.linalg.norm(total)) for name, total in sums.items()}
     return tuple(
-        Centroid(condition=name, n=counts[name], vector=_told(sums[name] / lengths[name]))
+        Centroid(condition=name, n=counts[name], vector=_told(unit(sums[name])))
         for name in sorted(sums)
-        if lengths[name] > 0  # vectors that cancel out point nowhere
+        if sums[name].any()  # vectors that cancel out point nowhere
     )
 
 
@@ -178,7 +178,7 @@ def _distance(one: SiteCentroids, other: SiteCentroids) -> float:
 
 def _directions(site: SiteCentroids) -> Mapping[str, npt.NDArray[np.float64]]:
     rows = {one.condition: np.array(one.vector) for one in site.centroids}
-    return {name: row / length for name, row in rows.items() if (length := float(np.linalg.norm(row))) > 0}
+    return {name: unit(row) for name, row in rows.items() if row.any()}
 
 
 def _clusters(apart: npt.NDArray[np.float64], cut: float) -> list[int]:

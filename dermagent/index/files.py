@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dermagent.encoders.base import Vectors
+from dermagent.encoders.protocol import Vectors
 from dermagent.errors import InputError
 
 VERSION = 3

@@ -9,9 +9,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from dermagent.encoders.base import ImageEncoder, Vectors
+from dermagent.encoders.protocol import ImageEncoder, Vectors
 from dermagent.errors import InputError
-from dermagent.index.base import BLOCK, Rows
+from dermagent.index.entries import BLOCK, Rows
 
 _PATTERN = "partial-*.bin"
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from dermagent.encoders.base import ImageEncoder, Vectors
+from dermagent.encoders.protocol import ImageEncoder, Vectors
 from dermagent.errors import InputError
-from dermagent.index.base import BLOCK, Entry, Neighbour, Rows
+from dermagent.index.entries import BLOCK, IndexEntry, Neighbour, Rows
 from dermagent.index.files import damaged
 
-_FIELDS = tuple(Entry.model_fields)
+_FIELDS = tuple(IndexEntry.model_fields)
 #: Rows of one read or write: with the encoder's own vectors a row may take 10 kB.
 _ROWS = BLOCK // 8
 
@@ -61,7 +61,7 @@ class LanceStore:
             found.append([Neighbour(_entry(one), 1.0 - one["_distance"]) for one in told])
         return found
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[IndexEntry]:
         """See `VectorStore`."""
         for batch in self._batches(*_FIELDS):
             yield from map(_entry, batch.to_pylist())
@@ -86,7 +86,7 @@ class LanceStore:
 
 
 def write_table(
-    uri: str, vectors: Rows, searched: Rows, entries: Sequence[Entry], encoder: ImageEncoder
+    uri: str, vectors: Rows, searched: Rows, entries: Sequence[IndexEntry], encoder: ImageEncoder
 ) -> dict[str, str]:
     """Write a table beside those that are there, named by what is in it; what the manifest must keep of it.
 
@@ -161,8 +161,8 @@ def _where(only: Mapping[str, str], not_of: str) -> str:
     return " AND ".join(parts + [f"patient <> {quoted['patient']}"] * bool(not_of))
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
-    return Entry.model_validate({name: row[name] for name in _FIELDS})
+def _entry(row: Mapping[str, Any]) -> IndexEntry:
+    return IndexEntry.model_validate({name: row[name] for name in _FIELDS})
 
 
 def _numbers(column: Any) -> Vectors:
@@ -171,7 +171,7 @@ def _numbers(column: Any) -> Vectors:
     return np.asarray(flat.flatten().to_numpy().reshape(len(flat), -1), dtype=np.float32)
 
 
-def _digest(digest: Any, own: Vectors, searched: Vectors, entries: Iterable[Entry]) -> None:
+def _digest(digest: Any, own: Vectors, searched: Vectors, entries: Iterable[IndexEntry]) -> None:
     for array in (own, searched):
         digest.update(np.ascontiguousarray(array, dtype="<f4").tobytes())
     for entry in entries:

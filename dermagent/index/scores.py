@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from dermagent.encoders.base import TextEncoder, Vectors, unit
-from dermagent.index.base import Neighbour
+from dermagent.encoders.protocol import TextEncoder, Vectors, encoded
+from dermagent.index.entries import Neighbour
+from dermagent.vectors import softmax
 
 #: How many neighbours vote; 9 to 15 measured alike on PAD-UFES-20.
 K = 9
@@ -53,7 +54,7 @@ def class_vectors(encoder: TextEncoder, names: Mapping[str, str]) -> tuple[list[
     order = list(names)
     sentences = [template.format(names[condition]) for condition in order for template in TEMPLATES]
     rows = encoder.encode_texts(sentences).reshape(len(order), len(TEMPLATES), -1)
-    return order, unit(rows.mean(axis=1))
+    return order, encoded(rows.mean(axis=1))
 
 
 def aspect_weights(aspects: Iterable[str]) -> dict[str, float]:
@@ -75,6 +76,5 @@ def zero_shot(pictures: Vectors, classes: tuple[list[str], Vectors]) -> dict[str
     """Probabilities of the conditions for the pictures of a case: softmax of 100 × cosine, averaged over pictures."""
     order, vectors = classes
     scores = 100.0 * (pictures @ vectors.T)
-    scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares = (scores / scores.sum(axis=1, keepdims=True)).mean(axis=0)
+    shares = softmax(scores).mean(axis=0)
     return {condition: float(share) for condition, share in zip(order, shares, strict=True)}

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from dermagent.encoders.base import ImageEncoder, Vectors
+from dermagent.encoders.protocol import ImageEncoder, Vectors
 from dermagent.errors import InputError
 from dermagent.index.approximate import ApproximateStore, usearch, write_graph
-from dermagent.index.base import FILTERS, Entry, Neighbour, Rows, VectorStore, in_blocks
 from dermagent.index.basis import Basis, fit_basis, least_similarities
+from dermagent.index.entries import FILTERS, IndexEntry, Neighbour, Rows, VectorStore, in_blocks
 from dermagent.index.exact import ExactStore, write_entries
 from dermagent.index.files import (
     BASIS,
@@ -61,7 +61,7 @@ class Index:
         return len(self.store)
 
     @cached_property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[IndexEntry]:
         """All pictures, read when they are first asked for; a search reads only those it found."""
         return list(self.store.entries())
 
@@ -149,7 +149,7 @@ def _store(folder: Path, manifest: Mapping[str, Any]) -> VectorStore:
 def write_index(
     folder: Path,
     vectors: Rows,
-    entries: Sequence[Entry],
+    entries: Sequence[IndexEntry],
     encoder: ImageEncoder,
     noted: Mapping[str, Any],
     *,

@@ -25,6 +25,11 @@ class KnowledgeBase:
     cards: Mapping[str, Card]
     rules: Mapping[str, RedFlagRule]
 
+    def must_not_miss(self, condition: str) -> bool:
+        """Whether the condition's own card says that it must not be missed."""
+        card = self.cards.get(condition)
+        return card is not None and card.must_not_miss
+
     def ancestors(self, finding: str) -> tuple[str, ...]:
         """All broader findings, nearest first, without repeats."""
         found: list[str] = []

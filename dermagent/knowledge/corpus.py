@@ -4,7 +4,6 @@ llama-index parses Markdown and searches words (BM25); it is imported only where
 vectors as well, both orders are fused by reciprocal rank.
 """
 
-import contextlib
 import hashlib
 import io
 import json
@@ -20,12 +19,13 @@ import numpy as np
 
 from dermagent.errors import InputError
 from dermagent.knowledge.embedding import Embedder, Vectors
+from dermagent.ranks import reciprocal_ranks
 from dermagent.types import Statement
 
 _SHORTEST, _LONGEST = 30, 1_200
 _VERSION = 2
-#: Constant of reciprocal rank fusion (Cormack, Clarke, Buettcher 2009); each list is looked at this many times k deep.
-_RRF, _DEPTH = 60, 4
+#: Each list is looked at this many times k deep.
+_DEPTH = 4
 #: Sentences further apart than this have nothing to do with each other (our choice: unrelated pairs lie near .1).
 _LEAST_COSINE = 0.25
 #: Words of two letters and more; each Chinese character by itself, since no blank divides them.
@@ -200,10 +200,7 @@ class Corpus:
             if embedder.name != self.embedder_name:
                 raise InputError(f"this corpus has vectors of {self.embedder_name}, not of {embedder.name}")
             lists.append(self._by_meaning(embedder.embed([query])[0], k * _DEPTH))
-        scores: dict[str, float] = {}
-        for ranked in lists:
-            for rank, name in enumerate(ranked, start=1):
-                scores[name] = scores.get(name, 0.0) + 1 / (_RRF + rank)
+        scores = reciprocal_ranks([{name: rank for rank, name in enumerate(ranked, start=1)} for ranked in lists])
         by_id = {statement.id: statement for statement in self.statements}
         return tuple(by_id[name] for name in sorted(scores, key=lambda name: -scores[name])[:k])
 
@@ -218,8 +215,7 @@ class Corpus:
         if self._retriever is None:
             self._retriever = _index(self.statements)
         self._retriever.similarity_top_k = min(k, len(self.statements))
-        with contextlib.redirect_stderr(io.StringIO()):  # it draws progress bars
-            hits = self._retriever.retrieve(query)
+        hits = self._retriever.retrieve(query)
         return [hit.node.node_id for hit in hits if (hit.score or 0.0) > 0]
 
 
@@ -234,8 +230,10 @@ def _index(statements: tuple[Statement, ...]) -> Any:
     from llama_index.retrievers.bm25 import BM25Retriever
 
     nodes = [TextNode(id_=s.id, text=_searched(s)) for s in statements]
-    with contextlib.redirect_stderr(io.StringIO()):
-        return BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=min(5, len(nodes)), token_pattern=_WORD)
+    # verbose=False: it draws progress bars on the host's stderr otherwise
+    return BM25Retriever.from_defaults(
+        nodes=nodes, similarity_top_k=min(5, len(nodes)), token_pattern=_WORD, verbose=False
+    )
 
 
 def _hashes(content: bytes, vectors: bytes) -> str:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from dermagent.errors import InputError
 from dermagent.resources import package_file
+from dermagent.vectors import unit as unit_rows
 
 Vectors = npt.NDArray[np.float32]
 
@@ -101,6 +102,5 @@ class MiniLM:
 
 
 def unit(vectors: npt.NDArray[Any]) -> Vectors:
-    """Rows scaled to length 1; a row of zeros stays."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
+    """Rows scaled to length 1 as float32; a row of zeros stays."""
+    return np.asarray(unit_rows(vectors), dtype=np.float32)

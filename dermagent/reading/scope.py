@@ -1,8 +1,8 @@
 """Decide what a found phrase says: present or absent, certain or not, of whom, and when.
 
-A relative of ConText (Harkema et al., J Biomed Inform 2009), our own because it must do three languages with exact spans
-(`docs/decisions/0003` has the comparison): cues reach over plain words of their sentence up to a terminator, and over
-commas within a list. What is counted is looked up, so that the whole is linear in the text. An answer of one word
+A relative of ConText (Harkema et al., J Biomed Inform 2009), our own because it must do three languages with exact
+spans (`docs/decisions/0003` has the comparison): cues reach over plain words of their sentence up to a terminator, and
+over commas within a list. What is counted is looked up, so that the whole is linear in the text. An answer of one word
 ("bleeding: no") goes before all cues.
 """
 
@@ -41,9 +41,9 @@ class Scope:
 class ScopedText:
     """A text with its cues found, ready to say the scope of any phrase in it.
 
-    `phrases` are all phrases of the text, in order, which a list of denied findings may step over; `negators` the tokens
-    that deny a phrase which they stand in; `kind_of` tells what kind of thing a phrase is, for lists whose items must be
-    alike.
+    `phrases` are all phrases of the text, in order, which a list of denied findings may step over; `negators` the
+    tokens that deny a phrase which they stand in; `kind_of` tells what kind of thing a phrase is, for lists whose items
+    must be alike.
     """
 
     tokens: Tokens
@@ -81,8 +81,6 @@ class ScopedText:
     def answered(self, phrase: Found) -> bool:
         """Whether the text answers for the phrase by a word or sign."""
         return (phrase.first, phrase.last) in self._said
-
-    # --- denied ---------------------------------------------------------------------------------------------------------
 
     def _denied(self, phrase: Found, start: int, end: int, said: Said | None, section: Section) -> bool:
         if said:
@@ -240,8 +238,6 @@ class ScopedText:
             elif not self.cues.ended(phrase.last + 1, cue.first - 1):
                 return True
         return False
-
-    # --- doubted, of another time, of another person ---------------------------------------------------------------------
 
     def _hedged(self, phrase: Found, start: int, end: int) -> bool:
         for cue in self.cues.before("hedge", start, phrase.first):

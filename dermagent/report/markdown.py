@@ -213,11 +213,7 @@ def compared_lines(d: Differential) -> Iterator[str]:
 
 def saliency_lines(d: Differential) -> Iterator[str]:
     """What in the pictures each explained opinion rests on, in words, in the order of `d.saliency`."""
-    names = {
-        "lesion": "the lesion head's score",
-        "clip": "the vote of the index of pictures",
-        "zero_shot": "the cosine to the name",
-    }
+    names = {info.name: info.score_called for info in d.retrievers}
     for one in d.saliency:
         score = names.get(one.retriever, f"the score of {one.retriever}")
         whose = f"{score} for {knowledge().conditions[one.condition].name}"

@@ -26,16 +26,16 @@ def thumbnails(case: Case, differential: Differential, folder: Path | None = Non
             continue
         import numpy as np
 
-        from dermagent.imaging.limits import Limits
+        from dermagent.imaging.limits import ImageLimits
         from dermagent.imaging.load import decode, read_image
         from dermagent.imaging.thumbnail import thumbnail
 
         outline = assessment.outline  # what is drawn is what was measured
         try:
             loaded = (
-                decode(image.content, Limits())
+                decode(image.content, ImageLimits())
                 if image.content
-                else read_image(image.path or "", folder or Path(), Limits())
+                else read_image(image.path or "", folder or Path(), ImageLimits())
             )
         except InputError:
             continue  # an address, or a file that has changed since
@@ -52,7 +52,7 @@ def neighbours(differential: Differential, index: Path) -> dict[int, bytes]:
     They are other patients' pictures: for who keeps the index, not for who asks a server. None was measured, so none
     bears an outline.
     """
-    from dermagent.imaging.limits import Limits
+    from dermagent.imaging.limits import ImageLimits
     from dermagent.imaging.load import read_image
     from dermagent.imaging.thumbnail import thumbnail
     from dermagent.index.files import read_manifest
@@ -64,7 +64,7 @@ def neighbours(differential: Differential, index: Path) -> dict[int, bytes]:
         return {}  # an index that does not say where its pictures are
     for place, one in enumerate(differential.similar):
         try:
-            made[place] = thumbnail(read_image(one.name, root, Limits()).pixels)
+            made[place] = thumbnail(read_image(one.name, root, ImageLimits()).pixels)
         except InputError:
             continue  # it was moved or changed; its name and label stand in the report all the same
     return made

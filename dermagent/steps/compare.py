@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from dermagent.encoders.base import ImageEncoder, Pixels, Vectors
+from dermagent.encoders.protocol import ImageEncoder, Pixels, Vectors
+from dermagent.encoders.registry import make_encoder
+from dermagent.errors import InputError
 from dermagent.imaging.measure import UNLIKE, change, crops, ugly_duckling
 from dermagent.imaging.outline import mask_of
 from dermagent.imaging.resize import Mask
-from dermagent.steps.retrieve import View
+from dermagent.steps.retrieve.views import DecodedImage
 from dermagent.types import Case, Compared, LesionChange, LesionLikeness
 
 
@@ -25,13 +27,21 @@ def comparable(case: Case) -> bool:
     return len(dates) >= 4 or any(len(seen - {None}) > 1 for seen in dates.values())
 
 
-def compare(case: Case, views: Sequence[View], encoder: ImageEncoder) -> Compared:
+def compared(case: Case, views: Sequence[DecodedImage], encoder: str) -> Compared:
+    """The pictures of the case beside each other; without the packages that it needs the reason why not."""
+    try:
+        return compare(case, views, make_encoder(encoder))
+    except (InputError, ImportError) as error:
+        return Compared(problem=f"The pictures were not compared with each other: {error}")
+
+
+def compare(case: Case, views: Sequence[DecodedImage], encoder: ImageEncoder) -> Compared:
     """Changes between consecutive dates of each named lesion, and how unlike the others each of at least four is.
 
     Vectors are those of the picture around the outline, where something stands out. Of several pictures of a lesion the
     latest one stands for it among the others, an undated one before any dated.
     """
-    seen: dict[str, list[View]] = defaultdict(list)
+    seen: dict[str, list[DecodedImage]] = defaultdict(list)
     for view in views:
         image = case.images[view.place]
         if image.lesion and view.modality == "clinical":
@@ -58,7 +68,12 @@ def _around(pixels: Pixels, mask: Mask | None) -> Pixels:
 
 
 def _change(
-    case: Case, lesion: str, before: View, after: View, masks: Mapping[int, Mask], vectors: Mapping[int, Vectors]
+    case: Case,
+    lesion: str,
+    before: DecodedImage,
+    after: DecodedImage,
+    masks: Mapping[int, Mask],
+    vectors: Mapping[int, Vectors],
 ) -> LesionChange | None:
     """None between pictures of one day, of an unknown day, or in which nothing stands out."""
     one, two = (case.images[view.place] for view in (before, after))

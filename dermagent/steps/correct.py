@@ -31,11 +31,15 @@ from dermagent.concepts.expressions import Above, Expression, evaluate, leaves, 
 from dermagent.concepts.visible import visible_concepts
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, knowledge, parse_yaml
-from dermagent.types import Correction, CorrectionAction, Observations, PictureConcepts, Retrieved, Triage
+from dermagent.steps.retrieve import Retriever, Shown, asked_again
+from dermagent.types import Case, Correction, CorrectionAction, Observations, PictureConcepts, Retrieved, Triage
 
 #: A log score moved by more than this would decide alone; a veto says so openly.
 MOST_BOOST = 5.0
 _LONGEST_NAME = 100
+_UNLOOKED = (
+    "Nobody looked for what these rules ask of the pictures, so that part of them is unknown: {} (retriever concepts)."
+)
 #: What the name of a concept begins with where pictures, not findings, are meant.
 PICTURE = "picture."
 
@@ -157,6 +161,29 @@ def _known(name: Any, known: Collection[str], kind: str, where: str) -> str:
     return name
 
 
+async def correct(
+    rules: Corrections,
+    case: Case,
+    seen: Observations,
+    triage: Triage,
+    retrieved: Retrieved,
+    retrievers: Sequence[Retriever],
+    shown: Shown,
+) -> tuple[Retrieved, Retrieved, tuple[Correction, ...]]:
+    """What was retrieved after the rules and before them, and those that fired, judged by all that is known.
+
+    Where a finding is to be ignored, those who rank by findings are asked again without it.
+    """
+    fired = fire(rules, seen, triage, retrieved.concepts)
+    if blind := unlooked(rules, retrieved.concepts):
+        note = _UNLOOKED.format(", ".join(f"“{name}”" for name in blind))
+        retrieved = retrieved.model_copy(update={"notes": (*retrieved.notes, note)})
+    after = retrieved
+    if ignored(fired):
+        after = await asked_again(case, ranked_by(seen, fired), retrievers, shown, retrieved)
+    return worth_asking(after, fired), retrieved, fired
+
+
 def fire(
     rules: Corrections,
     seen: Observations,
@@ -192,8 +219,7 @@ def _refused(rule: Rule, triage: Triage, kb: KnowledgeBase) -> bool:
 
 def must_not_miss(condition: str, triage: Triage, kb: KnowledgeBase) -> bool:
     """Whether a red flag or the condition's own card says so."""
-    card = kb.cards.get(condition)
-    return condition in triage.must_not_miss or (card is not None and card.must_not_miss)
+    return condition in triage.must_not_miss or kb.must_not_miss(condition)
 
 
 def values_of(seen: Observations, names: Collection[str], kb: KnowledgeBase) -> dict[str, float]:

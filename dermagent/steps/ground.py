@@ -1,16 +1,22 @@
 """Ground: fetch the statements that may be cited for the candidates, and verify quotations against them."""
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import partial
 
+from dermagent.errors import ModelError
 from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.corpus import Corpus
+from dermagent.knowledge.embedding import Embedder
 from dermagent.knowledge.names import find_conditions
-from dermagent.types import Candidate, Citation, Language, Observations, Reference, Statement, Verdict
+from dermagent.types import Candidate, Citation, Language, Observations, Reference, Retrieved, Statement, Verdict
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
 #: Share of the quoted words that a near miss must have in common with the statement.
 _NEAR = 0.5
+_BY_MEANING = "guidelines by meaning"
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", '\'\'\'""""" ')
 
 
@@ -53,6 +59,25 @@ def from_guidelines(
         for hit in fitting:
             found.setdefault(hit.id, hit.model_copy(update={"condition": candidate.condition}))
     return tuple(found.values())
+
+
+async def searched(
+    retrieved: Retrieved, seen: Observations, corpus: Corpus | None, embedder: Embedder | None, *, first: int
+) -> tuple[tuple[Statement, ...], Retrieved]:
+    """Statements of the user's own files for the first candidates, and what was retrieved.
+
+    Where the server of the vectors fails, words alone are searched, and what was retrieved names that.
+    """
+    if corpus is None:
+        return (), retrieved
+    try:
+        by_meaning = partial(corpus.search, embedder=embedder)
+        return await asyncio.to_thread(from_guidelines, retrieved.fused, seen, by_meaning, first=first), retrieved
+    except ModelError as error:
+        own = await asyncio.to_thread(from_guidelines, retrieved.fused, seen, corpus.search, first=first)
+        failed = {**retrieved.failed, _BY_MEANING: f"{error}; their words were searched"}
+        unheard = (*retrieved.unheard, _BY_MEANING)
+        return own, retrieved.model_copy(update={"failed": failed, "unheard": unheard})
 
 
 def _names(text: str, condition: str) -> bool:

@@ -11,8 +11,8 @@ def degraded(retrieved: Retrieved, opinions: tuple[Opinion, ...], failed: Mappin
     It is where a model was configured and not heard at all, or fewer than half of the agents gave an opinion. `failed`
     are the agents that gave none and why.
     """
-    looked = [name for name in retrieved.lists if name.startswith("vlm")]
-    dumb = [name for name in retrieved.unheard if name.startswith("vlm")]
+    looked = any(one.info.asks_model for one in retrieved.speaking)
+    dumb = [info.name for info in retrieved.missing if info.asks_model]
     heard = {opinion.agent for opinion in opinions}
     silent = [name for name in failed if not _later(name, heard)]
     of = len(heard) + len(silent)

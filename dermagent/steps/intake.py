@@ -13,7 +13,7 @@ from dermagent.types import Case, CaseImage, ImageAssessment, ImageMeasures, Les
 
 if TYPE_CHECKING:  # numpy is loaded where a case has pictures
     from dermagent.imaging.colour import Pixels
-    from dermagent.imaging.limits import Limits
+    from dermagent.imaging.limits import ImageLimits
     from dermagent.imaging.segment import Segmenter
 
 #: Far above any real case file; a bound on what one file can make us parse.
@@ -159,7 +159,7 @@ def detach_bytes(case: Case) -> tuple[Case, dict[str, bytes]]:
 
 
 def assess_images(
-    case: Case, folder: Path, limits: "Limits", blobs: Mapping[str, bytes], segmenter: "Segmenter | None"
+    case: Case, folder: Path, limits: "ImageLimits", blobs: Mapping[str, bytes], segmenter: "Segmenter | None"
 ) -> tuple[ImageAssessment, ...]:
     """Look at each picture of the case; one that cannot be used is left out with the reason.
 

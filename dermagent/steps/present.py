@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.llm.base import Message, Picture
 from dermagent.prompts import read_prompt
-from dermagent.steps.retrieve import View
+from dermagent.steps.retrieve.views import DecodedImage
 from dermagent.types import Candidate, Case, Language, LesionOutline, Observations, PreparingStep, Statement
 
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese", "es": "Spanish"}
@@ -22,11 +22,11 @@ _UNTOLD: dict[str, Any] = {"id": True, "images": True, "language": True, "patien
 def views_of(
     case: Case,
     folder: Path,
-    limits: Limits,
+    limits: ImageLimits,
     blobs: Mapping[str, bytes],
     steps: Sequence[PreparingStep] = (),
     outlines: Mapping[int, LesionOutline] = MappingProxyType({}),
-) -> tuple[View, ...]:
+) -> tuple[DecodedImage, ...]:
     """The readable pictures of a case as pixels, named by their place; clinical ones prepared by `steps`.
 
     `outlines` are by that place too.
@@ -43,7 +43,7 @@ def views_of(
             continue  # intake has said why it was left out
         made = prepare(loaded.pixels, steps if image.modality == "clinical" else ())
         views.append(
-            View(
+            DecodedImage(
                 place,
                 image.modality,
                 made.pixels,
@@ -57,12 +57,7 @@ def views_of(
     return tuple(views)
 
 
-def prepared(views: Sequence[View]) -> tuple[str, ...]:
-    """What was done to each picture before anything looked at it, in sentences."""
-    return tuple(f"{v.name} was prepared before it was looked at: {'; '.join(v.done)}." for v in views if v.done)
-
-
-def pictures_of(views: Sequence[View], *, per_request: int) -> tuple[Picture, ...]:
+def pictures_of(views: Sequence[DecodedImage], *, per_request: int) -> tuple[Picture, ...]:
     """Pictures re-encoded for a model; on one contact sheet if it takes fewer than there are."""
     import hashlib
 

@@ -2,8 +2,8 @@
 
 Two kinds of phrase share the walk. A *phrase* of the phrase language is met word by word as it is written. A *wording*
 is met loosely: by word forms (stems), with small words free and one or two other words in between, and one of two words
-in either order ("swollen lips" in "my lips are badly swollen"); a single word by its own endings only. The work for a token is bounded by the number of words
-that a phrase may span, so the whole is linear in the text.
+in either order ("swollen lips" in "my lips are badly swollen"); a single word by its own endings only. The work for a
+token is bounded by the number of words that a phrase may span, so the whole is linear in the text.
 """
 
 import re
@@ -55,8 +55,8 @@ class _Node:
 class Words:
     """What a language says about its words.
 
-    How to fold and stem one, and the forms of one that stands alone; which are free in a text, dropped from a wording, or
-    dropped beside others; which keep their place in a wording, part it in a text, and deny.
+    How to fold and stem one, and the forms of one that stands alone; which are free in a text, dropped from a wording,
+    or dropped beside others; which keep their place in a wording, part it in a text, and deny.
     """
 
     fold: Callable[[str], str] = str
@@ -264,7 +264,14 @@ class Matcher:
         strict.extend(f"~{p.pattern}" for p in self._wild.get(word[:1], ()) if p.fullmatch(word))
         stem = self._words.stem(word)
         loose = (stem,) if stem in self._stems else ()
-        if self._forgives and not strict and not loose and not misspelt and len(word) >= _MISSPELT_FROM and word.isalpha():
+        if (
+            self._forgives
+            and not strict
+            and not loose
+            and not misspelt
+            and len(word) >= _MISSPELT_FROM
+            and word.isalpha()
+        ):
             if near := self._nearest(word):
                 return self._found_symbols(near, near, misspelt=True)
         if self._any:

@@ -11,7 +11,39 @@ from dermagent.types.answer import (
     Reference,
     Turn,
 )
-from dermagent.types.base import (
+from dermagent.types.case import Case, CaseImage, Complaint, Drug, EarlierVisit, Patient
+from dermagent.types.observed import (
+    Compared,
+    ImageAssessment,
+    ImageMeasures,
+    ImageQuality,
+    LesionChange,
+    LesionLikeness,
+    LesionOutline,
+    NamedCondition,
+    Observation,
+    Observations,
+    Quantity,
+    Span,
+)
+from dermagent.types.proposed import (
+    Assessed,
+    Candidate,
+    Citation,
+    ConceptOpinion,
+    ConditionOpinion,
+    Contribution,
+    Opinion,
+    PictureConcepts,
+    RedFlag,
+    Saliency,
+    SimilarCase,
+    Statement,
+    Term,
+    Triage,
+)
+from dermagent.types.retrieved import Expert, Heard, Proposal, Retrieved, RetrieverInfo
+from dermagent.types.value import (
     MAX_TEXT,
     URGENCIES,
     CaseId,
@@ -31,41 +63,11 @@ from dermagent.types.base import (
     View,
     most_urgent,
 )
-from dermagent.types.case import Case, CaseImage, Complaint, Drug, EarlierVisit, Patient
-from dermagent.types.observed import (
-    Compared,
-    ImageAssessment,
-    ImageMeasures,
-    ImageQuality,
-    LesionChange,
-    LesionLikeness,
-    LesionOutline,
-    NamedCondition,
-    Observation,
-    Observations,
-    Quantity,
-    Span,
-)
-from dermagent.types.proposed import (
-    Candidate,
-    Citation,
-    ConceptOpinion,
-    ConditionOpinion,
-    Contribution,
-    Opinion,
-    PictureConcepts,
-    RedFlag,
-    Retrieved,
-    Saliency,
-    SimilarCase,
-    Statement,
-    Term,
-    Triage,
-)
 
 __all__ = [
     "MAX_TEXT",
     "URGENCIES",
+    "Assessed",
     "Candidate",
     "Case",
     "CaseId",
@@ -81,7 +83,9 @@ __all__ = [
     "Differential",
     "Drug",
     "EarlierVisit",
+    "Expert",
     "Fitzpatrick",
+    "Heard",
     "ImageAssessment",
     "ImageMeasures",
     "ImageQuality",
@@ -103,12 +107,14 @@ __all__ = [
     "Polarity",
     "PreparingStep",
     "Probability",
+    "Proposal",
     "Provenance",
     "Quantity",
     "RankedCondition",
     "RedFlag",
     "Reference",
     "Retrieved",
+    "RetrieverInfo",
     "Saliency",
     "Sex",
     "SimilarCase",

@@ -5,7 +5,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from dermagent.types.base import URGENCIES, CorrectionAction, Outcome, Probability, Urgency, Value, most_urgent
 from dermagent.types.observed import Compared, ImageAssessment, Observations
 from dermagent.types.proposed import (
     Citation,
@@ -18,6 +17,8 @@ from dermagent.types.proposed import (
     Statement,
     Term,
 )
+from dermagent.types.retrieved import RetrieverInfo
+from dermagent.types.value import URGENCIES, CorrectionAction, Outcome, Probability, Urgency, Value, most_urgent
 
 
 class NextStep(Value):
@@ -129,9 +130,9 @@ class Differential(Value):
     With agents: `citation_precision` is the share of their citations that were verified word for word (those of
     statements that do not exist count as wrong and stand in `invented_citations`), `claim_coverage` the share of their
     conditions that rest on a verified citation, `agreement` how far their last opinions agree.
-    `unheard` are the retrievers and agents (with the round of a debate) whose model gave no usable reply. `degraded`
-    says that the answer has less than what was configured: no model was heard, or fewer than half of the agents were.
-    The first of the `limits` then says why.
+    `unheard` are the retrievers and agents (with the round of a debate) whose model gave no usable reply, `retrievers`
+    those that answered. `degraded` says that the answer has less than what was configured: no model was heard, or fewer
+    than half of the agents were. The first of the `limits` then says why.
     """
 
     case_id: str
@@ -158,6 +159,7 @@ class Differential(Value):
     opinions: tuple[Opinion, ...] = ()
     agreement: Probability | None = None
     unheard: tuple[str, ...] = ()
+    retrievers: tuple[RetrieverInfo, ...] = ()
     corrections: tuple[Correction, ...] = ()
     provenance: Provenance
     notice: str = ""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from dermagent.types.base import CaseId, Fitzpatrick, Language, Modality, Sex, Text, Value, View
+from dermagent.types.value import CaseId, Fitzpatrick, Language, Modality, Sex, Text, Value, View
 
 
 class CaseImage(Value):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from dermagent.types.base import Language, Polarity, Probability, Sex, Value
+from dermagent.types.value import Language, Polarity, Probability, Sex, Value
 
 
 class Span(Value):

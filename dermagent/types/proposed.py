@@ -1,11 +1,10 @@
-"""What triage, retrievers and agents say on the way: red flags, candidates, statements, opinions."""
+"""What rules, retrievers and agents say on the way: red flags, candidates, statements, opinions."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from dermagent.types.base import Probability, Urgency, Value, Verdict
-from dermagent.types.observed import Observation
+from dermagent.types.value import Probability, Urgency, Value, Verdict
 
 
 class RedFlag(Value):
@@ -22,15 +21,21 @@ class RedFlag(Value):
 
 
 class Triage(Value):
-    """The urgency floor and the conditions that must not be missed."""
+    """The red flags that fired by findings, and the conditions that must not be missed because of them."""
 
-    urgency: Urgency
     red_flags: tuple[RedFlag, ...] = ()
 
     @property
     def must_not_miss(self) -> tuple[str, ...]:
         """Conditions of all red flags, in order, without repeats."""
         return tuple(dict.fromkeys(condition for flag in self.red_flags for condition in flag.conditions))
+
+
+class Assessed(Value):
+    """How urgent a case is, and the red flags that say so: those by findings, then those by the ranking."""
+
+    urgency: Urgency
+    red_flags: tuple[RedFlag, ...] = ()
 
 
 class Term(Value):
@@ -112,32 +117,6 @@ class ConceptOpinion(Value):
 
     score: Annotated[float, Field(ge=-1, le=1)]
     contributions: tuple[Contribution, ...] = ()
-
-
-class Retrieved(Value):
-    """What the retrievers proposed: one fused list, each retriever's own list, and which of them failed.
-
-    `other` is the probability of "something else", `information_nats` what the evidence added to the prior
-    (Kullback-Leibler divergence of the posterior from the prior), `separating` the unknown findings that would move the
-    two conditions `between` against each other, strongest first, `seen` the findings that a model made out, `unmapped`
-    the names that it gave and that no condition has, `unheard` those of the failed whose model gave no usable reply,
-    `concepts` what was seen in pictures.
-    """
-
-    fused: tuple[Candidate, ...]
-    lists: dict[str, tuple[Candidate, ...]]
-    failed: dict[str, str] = Field(default_factory=dict)
-    unheard: tuple[str, ...] = ()
-    other: Probability = 1.0
-    information_nats: float = 0.0
-    between: tuple[str, ...] = ()
-    separating: tuple[tuple[str, float], ...] = ()
-    seen: tuple[Observation, ...] = ()
-    unmapped: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    similar: tuple[SimilarCase, ...] = ()
-    saliency: tuple[Saliency, ...] = ()
-    concepts: tuple[PictureConcepts, ...] = ()
 
 
 class Statement(Value):

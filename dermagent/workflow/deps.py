@@ -1,9 +1,8 @@
-"""What a run needs besides its state: settings, model, retrievers, corpus, and pictures handed in as bytes."""
+"""What runs share: settings, model, retrievers, corpus, and what outlines a lesion; nothing of any case."""
 
 import importlib.util
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -12,39 +11,51 @@ from dermagent.errors import InputError
 from dermagent.imaging.segment import Classical, Segmenter, make_segmenter
 from dermagent.knowledge.corpus import Corpus
 from dermagent.knowledge.embedding import Embedder, MiniLM
-from dermagent.llm.base import ChatModel, Picture
+from dermagent.llm.base import ChatModel
 from dermagent.llm.budget import Account, read_prices
 from dermagent.llm.budget import Limits as Budget
 from dermagent.llm.cache import ReplyCache
 from dermagent.llm.capabilities import capabilities_of
 from dermagent.llm.client import Client
+from dermagent.provenance import provenance
 from dermagent.settings import Settings
 from dermagent.steps.correct import Corrections, read_corrections
-from dermagent.steps.retrieve import Retriever, Tools, View, make_retriever
+from dermagent.steps.retrieve import Retriever, Tools, make_retrievers
+from dermagent.types import Provenance
 
 
 @dataclass(frozen=True)
 class Deps:
-    """Everything that is not state: settings, retrievers, pictures handed in as bytes, and what outlines them."""
+    """Everything that a run needs and that no case changes."""
 
     settings: Settings
     retrievers: tuple[Retriever, ...]
-    blobs: Mapping[str, bytes] = field(default_factory=dict)
     segmenter: Segmenter | None = None
     client: Client | None = None
     corpus: Corpus | None = None
     embedder: Embedder | None = None
     corrections: Corrections | None = None
-    seen: dict[str, tuple[View, ...]] = field(default_factory=dict)  # read once a case
-    shown: dict[str, tuple[Picture, ...]] = field(default_factory=dict)  # re-encoded once a case
+
+    def given_client(self) -> Client:
+        """The client, for steps that are on the path only where there is one."""
+        if self.client is None:
+            raise InputError(f"graph {self.settings.graph!r} asks a model; set one with --model or DERMAGENT_MODEL")
+        return self.client
+
+    def given_corrections(self) -> Corrections:
+        """The rules, for the step that is on the path only where there are some."""
+        if self.corrections is None:
+            raise InputError("no corrections are set; name a file with --corrections")
+        return self.corrections
+
+    def provenance(self) -> Provenance:
+        """What produces the results of a run."""
+        rules = self.corrections.sha256 if self.corrections else None
+        infos = tuple(retriever.info for retriever in self.retrievers)
+        return provenance(self.settings, infos, self.client, self.corpus, rules)
 
 
-def make_deps(
-    settings: Settings,
-    blobs: Mapping[str, bytes] | None = None,
-    chat: ChatModel | None = None,
-    above: Account | None = None,
-) -> Deps:
+def make_deps(settings: Settings, chat: ChatModel | None = None, above: Account | None = None) -> Deps:
     """The dependencies of a run; `chat` is the model that is asked, `above` the account of the run's batch.
 
     Raises:
@@ -55,24 +66,23 @@ def make_deps(
     prices = read_prices(settings.prices) if settings.prices else {}
     cache = ReplyCache(settings.reply_cache) if settings.reply_cache else None
     client = _client(chat, settings, Account(budget, prices, above), cache) if chat else None
-    if settings.critics and client is None:
-        raise InputError(f"graph {settings.graph!r} asks a model; set one with --model or DERMAGENT_MODEL")
     check_encoder_name(settings.encoder)
     tools = Tools(
         settings.prior,
         client,
         settings.index,
         settings.encoder,
-        explain=settings.explain,
         regions=settings.regions,
         segmenter=settings.segmenter,
     )
-    more = ("clip",) if settings.index and "clip" not in settings.retrievers else ()
-    retrievers = tuple(make_retriever(name, tools) for name in settings.retrievers + more)
+    retrievers = make_retrievers(settings.retrievers, tools)
     corpus = _corpus(settings.guidelines) if settings.guidelines else None
     embedder = make_embedder(corpus.embedder_name, settings) if corpus and corpus.embedder_name else None
     corrections = read_corrections(settings.corrections) if settings.corrections else None
-    return Deps(settings, retrievers, dict(blobs or {}), _segmenter(settings), client, corpus, embedder, corrections)
+    deps = Deps(settings, retrievers, _segmenter(settings), client, corpus, embedder, corrections)
+    if settings.critics:
+        deps.given_client()
+    return deps
 
 
 def _client(chat: ChatModel, settings: Settings, account: Account, cache: ReplyCache | None) -> Client:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from langgraph.graph import END, START, StateGraph
@@ -10,17 +10,21 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from dermagent.settings import Settings, resolve
-from dermagent.workflow.deps import Deps
-from dermagent.workflow.nodes import STEPS, CaseState, Node, Update
+from dermagent.workflow.nodes import STEPS, WHERE
+from dermagent.workflow.state import CaseRun, CaseState, Node, Update
 
 #: Nodes of the longest turn, with room to spare; LangGraph's own default is 10,007.
 RECURSION_LIMIT = 40
+#: Where a turn begins after an answer: the images are the same, what is known of the case is not.
+_NEXT_TURN = "observe"
+
+Compiled = CompiledStateGraph[CaseState, CaseRun, CaseState, CaseState]
 
 
-def _timed(name: str, step: Node) -> Callable[[CaseState, Runtime[Deps]], Awaitable[Update]]:
+def _timed(name: str, step: Node) -> Callable[[CaseState, Runtime[CaseRun]], Awaitable[Update]]:
     """A LangGraph node that runs the step, measures it and says so on the event stream."""
 
-    async def node(state: CaseState, runtime: Runtime[Deps]) -> Update:
+    async def node(state: CaseState, runtime: Runtime[CaseRun]) -> Update:
         runtime.stream_writer({"event": "started", "node": name})
         started = time.perf_counter()
         update = await step(state, runtime.context)
@@ -33,8 +37,10 @@ def _timed(name: str, step: Node) -> Callable[[CaseState, Runtime[Deps]], Awaita
 
 
 def path_of(settings: Settings) -> tuple[str, ...]:
-    """The steps that these settings call for, in order."""
+    """The steps that these settings call for, in order; `WHERE` says which of them not every case needs."""
     left_out = {
+        *(() if settings.corrections else ("correct",)),
+        *(() if settings.explain else ("explain",)),
         *(() if settings.critique else ("critique",)),
         *(() if settings.critics else ("opine",)),
         *(() if settings.rounds and len(settings.critics) > 1 else ("debate",)),
@@ -43,29 +49,42 @@ def path_of(settings: Settings) -> tuple[str, ...]:
     return tuple(name for name in STEPS if name not in left_out)
 
 
-def build_graph(path: tuple[str, ...]) -> "StateGraph[CaseState, Deps, CaseState, CaseState]":
-    """The steps of a path, one after another; after an answer to a question all but the first run again."""
-    graph: StateGraph[CaseState, Deps, CaseState, CaseState] = StateGraph(CaseState, context_schema=Deps)
+def build_graph(path: tuple[str, ...]) -> "StateGraph[CaseState, CaseRun, CaseState, CaseState]":
+    """The steps of a path, one after another; after an answer to a question all from `observe` on run again."""
+    graph: StateGraph[CaseState, CaseRun, CaseState, CaseState] = StateGraph(CaseState, context_schema=CaseRun)
     for name in path:
         graph.add_node(name, cast(Any, _timed(name, STEPS[name])))
-    for before, after in zip([START, *path], [*path, END], strict=True):
+    for place, before in enumerate((START, *path)):
+        after = _up_to_certain((*path, END)[place:])
         if before == "ask":
-            graph.add_conditional_edges("ask", _after_ask, [path[1], END])
+            graph.add_conditional_edges("ask", _after_ask, [_NEXT_TURN, END])
+        elif len(after) == 1:
+            graph.add_edge(before, after[0])
         else:
-            graph.add_edge(before, after)
+            graph.add_conditional_edges(before, partial(_first_needed, after=after), list(after))
     return graph
 
 
+def _up_to_certain(rest: tuple[str, ...]) -> tuple[str, ...]:
+    """The nodes that may come next: those that only some cases need, and the first that every case does."""
+    certain = next(place for place, name in enumerate(rest) if name not in WHERE)
+    return rest[: certain + 1]
+
+
+def _first_needed(state: CaseState, after: tuple[str, ...]) -> str:
+    return next(name for name in after if name not in WHERE or WHERE[name](state))
+
+
 def _after_ask(state: CaseState) -> str:
-    return "observe" if state.get("question") else END
+    return _NEXT_TURN if state.get("question") else END
 
 
 @lru_cache(maxsize=32)
-def compiled_graph(path: tuple[str, ...]) -> CompiledStateGraph[CaseState, Deps, CaseState, CaseState]:
+def compiled_graph(path: tuple[str, ...]) -> Compiled:
     """The compiled path, without a checkpointer; it holds no case and is shared by all."""
     return build_graph(path).compile()
 
 
-def compile_graph(name: str) -> CompiledStateGraph[CaseState, Deps, CaseState, CaseState]:
+def compile_graph(name: str) -> Compiled:
     """A named workflow with its own settings, without a checkpointer: a LangGraph server brings its own."""
     return build_graph(path_of(resolve(graph=name))).compile(name=name)

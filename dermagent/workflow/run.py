@@ -4,13 +4,15 @@ import asyncio
 import hashlib
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from langchain_core.runnables.config import var_child_runnable_config
+from langchain_core.tracers.context import tracing_v2_callback_var
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.graph.state import CompiledStateGraph
+from langsmith.run_helpers import tracing_context
 
 from dermagent import types
 from dermagent.errors import DermagentError, InputError
@@ -21,16 +23,17 @@ from dermagent.settings import Settings
 from dermagent.steps.decide import failed
 from dermagent.steps.intake import detach_bytes
 from dermagent.workflow.deps import Deps, make_deps, make_model
-from dermagent.workflow.graph import RECURSION_LIMIT, build_graph, compiled_graph, path_of
-from dermagent.workflow.nodes import STEPS, CaseState, produced_by
+from dermagent.workflow.graph import RECURSION_LIMIT, Compiled, build_graph, compiled_graph, path_of
+from dermagent.workflow.images import CaseImages
+from dermagent.workflow.nodes import STEPS
+from dermagent.workflow.state import CaseRun, CaseState
 
 if TYPE_CHECKING:  # imported when a checkpoint file is asked for
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+T = TypeVar("T")
 #: How long to wait for a checkpoint file that others write to.
 _WAIT_S = 30.0
-
-Graph = CompiledStateGraph[CaseState, Deps, CaseState, CaseState]
 
 
 async def run(
@@ -71,20 +74,20 @@ async def stream(
     Nobody is asked anything here: a dialogue is a `Session`.
     """
     settings = settings.model_copy(update={"max_questions": 0})
-    async with opened(case, settings, folder, chat, above) as (deps, state):
+    async with opened(case, settings, folder, chat, above) as (run, state):
         if not settings.checkpoints:
-            async for event in events(compiled_graph(path_of(settings)), state, {}, deps, case.id):
+            async for event in events(compiled_graph(path_of(settings)), state, {}, run, case.id):
                 yield event
             return
         async with SqliteThreads(settings.checkpoints) as saver:
             compiled = build_graph(path_of(settings)).compile(checkpointer=saver)
-            config = {"configurable": {"thread_id": thread_id(state["case"], settings, own_parts(deps))}}
+            config = {"configurable": {"thread_id": thread_id(state["case"], settings, own_parts(run.deps))}}
             snapshot = await compiled.aget_state(cast(Any, config))
             if snapshot.values.get("differential") and not snapshot.next:
                 yield result_event(snapshot.values)
                 return
             given = None if snapshot.next else state  # None goes on with the pending node
-            async for event in events(compiled, given, config, deps, case.id):
+            async for event in events(compiled, given, config, run, case.id):
                 yield event
 
 
@@ -95,31 +98,32 @@ async def opened(
     folder: Path | None,
     chat: ChatModel | None,
     above: Account | None = None,
-) -> AsyncIterator[tuple[Deps, CaseState]]:
-    """What a run needs and its first state; a model that the settings name is closed afterwards."""
+) -> AsyncIterator[tuple[CaseRun, CaseState]]:
+    """What a run needs and its first state; its images and a model that the settings name end with it."""
     case, blobs = detach_bytes(case)
     own = make_model(settings) if chat is None else None
     try:
-        deps = make_deps(settings, blobs, chat or own, above)
-        yield deps, {"case": case, "folder": str((folder or Path.cwd()).resolve())}
+        deps = make_deps(settings, chat or own, above)
+        yield CaseRun(deps, CaseImages(deps, blobs)), {"case": case, "folder": str((folder or Path.cwd()).resolve())}
     finally:
         if own:
             await own.aclose()
 
 
 async def events(
-    compiled: Graph, given: Any, config: Mapping[str, Any], deps: Deps, case_id: str
+    compiled: Compiled, given: Any, config: Mapping[str, Any], run: CaseRun, case_id: str
 ) -> AsyncIterator[dict[str, Any]]:
     """Run a graph from `given` (a state, None to go on, or a command) and say what happens; the result comes last."""
     values: Mapping[str, Any] = {}
     try:
-        async for part in compiled.astream(
+        parts = compiled.astream(
             given,
             cast(Any, {"recursion_limit": RECURSION_LIMIT, **config}),
-            context=deps,
+            context=run,
             stream_mode=["custom", "values"],
             durability="sync" if config else None,
-        ):
+        )
+        async for part in unheard(parts):
             mode, payload = cast(tuple[str, Any], part)
             if mode == "custom":
                 yield payload
@@ -128,10 +132,33 @@ async def events(
     except InputError:
         raise
     except DermagentError as error:
-        told = produced_by(deps)
+        told = run.deps.provenance()
         yield {"event": "result", "differential": failed(case_id, error, told, values.get("triage"))}
         return
     yield result_event(values)
+
+
+async def unheard(items: AsyncIterator[T]) -> AsyncIterator[T]:
+    """The items, each made while no tracer or callback of the host listens; between items the host's context stands."""
+    while True:
+        with _apart_from_the_host():
+            try:
+                item = await anext(items)
+            except StopAsyncIteration:
+                return
+        yield item
+
+
+@contextmanager
+def _apart_from_the_host() -> Iterator[None]:
+    """No tracer that was switched on by environment or by context, and no run of the host's around this one."""
+    tracer, around = tracing_v2_callback_var.set(None), var_child_runnable_config.set(None)
+    try:
+        with tracing_context(enabled=False, parent=False):
+            yield
+    finally:
+        var_child_runnable_config.reset(around)
+        tracing_v2_callback_var.reset(tracer)
 
 
 def result_event(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -122,13 +122,13 @@ class Session:
             return Turn(differential=_differential(snapshot.values))
         if answer is not None and not waiting:
             raise InputError("no question is open; call start(), or begin a new session")
-        async with opened(case, self._settings, self._folder, self._chat) as (deps, state):
+        async with opened(case, self._settings, self._folder, self._chat) as (run, state):
             given: Any = {**state, "opened_with": _fingerprint(case)}
             if answer is not None:
                 given = Command(resume=answer)
             elif snapshot.next:
                 given = None  # killed in the middle of a turn: go on with the pending node
-            async for event in events(compiled, given, config, deps, case.id):
+            async for event in events(compiled, given, config, run, case.id):
                 differential = event.get("differential")
         snapshot = await compiled.aget_state(cast(Any, config))
         question = next((interrupt.value for interrupt in snapshot.interrupts), None)

@@ -23,14 +23,14 @@ from pathlib import Path
 
 import numpy as np
 
-from dermagent.encoders import lite0, packaged
-from dermagent.encoders.base import Vectors
+from dermagent.encoders import packaged
 from dermagent.encoders.onnx_session import OnnxEncoder
+from dermagent.encoders.protocol import Vectors
 from dermagent.evals.metrics.ranking import balanced_accuracy
 from dermagent.evals.statistics import mean_with_interval
 from dermagent.imaging.synth import render, save_png
-from dermagent.index.base import Entry
 from dermagent.index.build import build
+from dermagent.index.entries import IndexEntry
 from dermagent.index.exact import ExactStore
 from dermagent.index.files import SEARCHED, VECTORS, file_name
 from dermagent.index.scores import K
@@ -50,17 +50,6 @@ def in_turn(n: int, *ones: Callable[[int], object]) -> list[tuple[float, float]]
             one(max(i, 0))
             own.append(time.perf_counter() - started)
     return [(statistics.median(own[1:]), sorted(own[1:])[int(0.95 * n)]) for own in times]
-
-
-def encoders() -> dict[str, Callable[[], OnnxEncoder]]:
-    """The packaged encoders that are installed."""
-    made: dict[str, Callable[[], OnnxEncoder]] = {}
-    for name, module, encoder in (("nsfw", packaged, packaged.OpenNsfw), ("lite0", lite0, lite0.Lite0)):
-        if module.installed():
-            made[name] = encoder
-        else:
-            print(f"{name}: not measured, it is not installed")
-    return made
 
 
 def embedding(name: str, encoder: OnnxEncoder) -> None:
@@ -99,7 +88,7 @@ def search(n: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder, path = Path(place) / "index", Path(place) / "rows.npy"
         rows = made_up(path, n)
-        entries = [Entry(sha256=f"{i:064x}", name=str(i), label="abcdefghij"[i % 10]) for i in range(n)]
+        entries = [IndexEntry(sha256=f"{i:064x}", name=str(i), label="abcdefghij"[i % 10]) for i in range(n)]
         started = time.perf_counter()
         write_index(folder, rows[:n], entries, Wide(), {})
         exactly = time.perf_counter() - started
@@ -258,10 +247,9 @@ def neighbours(name: str, encoder: OnnxEncoder) -> None:
 def main() -> int:
     """Print the figures."""
     large = "--large" in sys.argv
-    for name, made in encoders().items():
-        embedding(name, made())
-        neighbours(name, made())
     if packaged.installed():
+        embedding("nsfw", packaged.OpenNsfw())
+        neighbours("nsfw", packaged.OpenNsfw())
         killed(10_000 if large else 1_000)
     for n in (10_000, 100_000, *([1_000_000] if large else [])):
         search(n)

@@ -19,7 +19,7 @@ import numpy as np
 from dermagent.encoders.lesion_head import CLASSES, LesionHead, LesionHistory
 from dermagent.encoders.packaged import OpenNsfw
 from dermagent.evals.statistics import mean_with_interval, paired_difference
-from dermagent.index.base import Entry
+from dermagent.index.entries import IndexEntry
 from dermagent.index.store import write_index
 from dermagent.settings import resolve
 from dermagent.types import URGENCIES, Case, CaseImage, Complaint, Patient
@@ -86,10 +86,10 @@ async def ranked(
     return found
 
 
-def entries_of(rows: list[dict[str, str]]) -> list[Entry]:
+def entries_of(rows: list[dict[str, str]]) -> list[IndexEntry]:
     """The photographs as pictures of an index, each with its patient."""
     return [
-        Entry(
+        IndexEntry(
             sha256=hashlib.sha256((ROOT / row["path"]).read_bytes()).hexdigest(),
             name=row["path"],
             label=row["label"],

@@ -23,9 +23,9 @@ from dermagent.evals.statistics import mean_with_interval, paired_difference
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.priors import Prior, prior_from_weights, read_prior
 from dermagent.settings import resolve
+from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
 from dermagent.steps.retrieve.findings import FindingsRanker, parameters
-from dermagent.steps.triage import triage
 from dermagent.types import Case, CaseImage, Complaint, Language, Patient
 from dermagent.workflow import run
 from tests.shared import shared
@@ -71,7 +71,7 @@ def score(cases: list[LabelledCase], rankers: list[FindingsRanker], priors: list
         seen = observe(case.case)
         ranking = rankers[fold].rank(seen, k=0)
         ranked = [candidate.condition for candidate in ranking.candidates]
-        thin = ranking.information_nats < parameters().abstain_below_nats and not triage(seen).red_flags
+        thin = ranking.information_nats < parameters().abstain_below_nats and not flag(seen).red_flags
         scored.append(Scored(case, [] if thin else ranked, ranked, by_prior[fold]))
     return scored
 

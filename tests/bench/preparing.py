@@ -12,7 +12,7 @@ import numpy as np
 from dermagent.encoders.packaged import OpenNsfw
 from dermagent.evals.metrics.ranking import balanced_accuracy
 from dermagent.evals.statistics import mean_with_interval, paired_difference
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import read_image
 from dermagent.imaging.prepare import prepare
 from dermagent.index.scores import K
@@ -59,7 +59,7 @@ def main() -> int:
     rows, histories = read()
     labels, patients = [row["label_code"] for row in rows], [row["patient_id"] for row in rows]
     classes, folds = np.array([CODES.index(label) for label in labels]), folds_of(labels, patients)
-    taken = [read_image(row["path"], shared() / "data" / "skin_photos", Limits()).pixels for row in rows]
+    taken = [read_image(row["path"], shared() / "data" / "skin_photos", ImageLimits()).pixels for row in rows]
     print(f"{len(rows)} photographs of {len(set(patients))} patients, whole patients held out; the picture alone")
     base: dict[str, list[float]] = {}
     for name, steps in VARIANTS.items():

@@ -1,7 +1,7 @@
 """How well histories are read: `python -m tests.bench.reading [--histories FILE ...] [--negex FILE] [--templates]`.
 
-Without a file: every set of `eval_sets/reading`, the NegEx kit of the shared data, the generated templates, and the cost of
-long texts.
+Without a file: every set of `eval_sets/reading`, the NegEx kit of the shared data, the generated templates, and the
+cost of long texts.
 """
 
 import argparse
@@ -21,8 +21,9 @@ from dermagent.knowledge.lexicon import finding_lexicon
 from dermagent.reading.scope import Scope, scoped_text
 from dermagent.reading.vocabulary import small_words
 from dermagent.resources import data_root
+from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
-from dermagent.steps.triage import triage
+from dermagent.steps.urgency import floor
 from dermagent.text.match import Found
 from dermagent.text.tokens import cut
 from dermagent.types import URGENCIES, Case, Observations
@@ -128,7 +129,7 @@ def measured(histories: Iterable[History], show: bool = False) -> dict[str, Tall
     count = 0
     for one in histories:
         seen = observe(one.case)
-        urgency = triage(seen).urgency
+        urgency = floor(flag(seen)).urgency
         count += 1
         keyed = {*one.present, *one.absent}
         extra += sum(item.polarity == "present" and name not in keyed for name, item in seen.counted().items())
@@ -169,9 +170,6 @@ def print_table(groups: dict[str, list[History]], show: bool) -> None:
             print(f"  {measure:38} {text}")
 
 
-# --- NegEx kit --------------------------------------------------------------------------------------------------------------
-
-
 def negex(path: Path) -> None:
     """Polarity, time and person of given phrases in hospital sentences."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -207,9 +205,6 @@ def scope_of_given(sentence: str, phrase: str) -> Scope | None:
             phrases = sorted([found, *(o for o in others if o.last < found.first or o.first > found.last)])
             return scoped_text(tokens, "en", phrases).of(found)
     return None
-
-
-# --- cost -------------------------------------------------------------------------------------------------------------------
 
 
 def long_texts() -> dict[str, str]:
@@ -250,8 +245,6 @@ def cost() -> None:
         print(f"  50,000 characters of {name:16} {time.process_time() - start:.2f} s CPU")
     print(f"  memory above the start: {(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024:.0f} MB")
 
-
-# --- templates --------------------------------------------------------------------------------------------------------------
 
 TEMPLATES = {
     "en": {
@@ -326,6 +319,10 @@ def templates() -> None:
             print(f"  {language} {kind:13} {tally}{line}")
 
 
+#: Beginnings of phrases that deny by themselves.
+_NEGATIVE = ("no ", "not ", "\u65e0", "\u6ca1", "\u4e0d")
+
+
 def finding_names(language: str) -> list[tuple[str, str]]:
     """A plain noun for each finding that has one in the language: the first phrase that is found alone."""
     from dermagent.knowledge.lexicon import read_phrases
@@ -336,7 +333,11 @@ def finding_names(language: str) -> list[tuple[str, str]]:
         known = knowledge().findings.get(finding)
         if known is None or known.category not in ("symptom", "morphology_primary", "morphology_secondary"):
             continue
-        plain = [p for p in phrases if not set("*()~?|") & set(p) and not p.startswith(("no ", "not ", "\u65e0", "\u6ca1", "\u4e0d"))]
+        plain = [
+            p
+            for p in phrases
+            if not set("*()~?|") & set(p) and not p.startswith(("no ", "not ", "\u65e0", "\u6ca1", "\u4e0d"))
+        ]
         if plain:
             names.append((finding, plain[0]))
     return names

@@ -7,8 +7,9 @@ from typing import Any
 from dermagent.evals.metrics.safety import urgency_confusion
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.resources import data_root
+from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
-from dermagent.steps.triage import triage
+from dermagent.steps.urgency import floor
 from dermagent.types import Case, Triage
 
 KINDS = ("typical", "atypical", "negated", "missing")
@@ -45,7 +46,7 @@ class Outcome:
 
     @property
     def fired(self) -> bool:
-        return self.vignette.rule in {flag.rule for flag in self.triage.red_flags}
+        return self.vignette.rule in {red.rule for red in self.triage.red_flags}
 
     @property
     def right(self) -> bool:
@@ -53,12 +54,12 @@ class Outcome:
 
     @property
     def false_emergency(self) -> bool:
-        return not self.vignette.fires and self.triage.urgency == "emergency"
+        return not self.vignette.fires and floor(self.triage).urgency == "emergency"
 
 
 def outcomes(name: str = "vignettes") -> list[Outcome]:
     """Every vignette of a file through observe and triage."""
-    return [Outcome(vignette, triage(observe(vignette.case))) for vignette in vignettes(name)]
+    return [Outcome(vignette, flag(observe(vignette.case))) for vignette in vignettes(name)]
 
 
 def main() -> int:
@@ -94,14 +95,14 @@ def report(results: list[Outcome]) -> None:
     print(f"  right {share:.3f}; always firing would be right in {base:.3f}; ratio {share / base:.2f}")
     print(f"  emergencies on vignettes that should be silent: {sum(o.false_emergency for o in everything)}")
     right = [knowledge().rules[o.vignette.rule].urgency if o.vignette.fires else "routine" for o in everything]
-    confusion = urgency_confusion([o.triage.urgency for o in everything], right)
+    confusion = urgency_confusion([floor(o.triage).urgency for o in everything], right)
     print(
         f"  urgency against the rule's own, or routine: less {confusion.under:.3f}, more {confusion.over:.3f} "
         f"of {confusion.n}; emergencies called less {confusion.missed_emergencies or 0:.3f}"
     )
     for outcome in everything:
         if not outcome.right or outcome.false_emergency:
-            fired = [flag.rule for flag in outcome.triage.red_flags]
+            fired = [red.rule for red in outcome.triage.red_flags]
             print(f"  wrong: {outcome.vignette.id}: fired {fired}")
 
 

@@ -16,12 +16,12 @@ from dermagent.encoders.lesion_head import CLASSES
 from dermagent.encoders.packaged import OpenNsfw
 from dermagent.evals.metrics.ranking import balanced_accuracy
 from dermagent.evals.statistics import mean_with_interval, paired_difference
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import read_image
 from dermagent.imaging.segment import Classical
 from dermagent.index.scores import K, mean_votes, votes
-from dermagent.index.store import Entry, Index, Neighbour, write_index
-from dermagent.steps.retrieve import View
+from dermagent.index.store import Index, IndexEntry, Neighbour, write_index
+from dermagent.steps.retrieve import DecodedImage
 from dermagent.steps.retrieve.clip import fused, listed, regions_of
 from tests.shared import shared
 from tools.train_head import FOLDS, folds_of, read
@@ -29,7 +29,7 @@ from tools.train_head import FOLDS, folds_of, read
 ROOT = shared() / "data" / "skin_photos"
 
 
-def by_rarity(found: Sequence[Neighbour], entries: Sequence[Entry]) -> dict[str, float]:
+def by_rarity(found: Sequence[Neighbour], entries: Sequence[IndexEntry]) -> dict[str, float]:
     """Votes divided by the square root of each condition's share of the index."""
     counts = Counter(condition for entry in entries for condition in entry.conditions)
     return {condition: share / np.sqrt(counts[condition] / len(entries)) for condition, share in votes(found).items()}
@@ -39,8 +39,8 @@ def main() -> int:
     """Print the table."""
     rows, _ = read()
     labels, patients = [row["label_code"] for row in rows], [row["patient_id"] for row in rows]
-    pictures = [read_image(row["path"], ROOT, Limits()).pixels for row in rows]
-    parts = [regions_of(View(0, "clinical", pixels, pixels), Classical()) for pixels in pictures]
+    pictures = [read_image(row["path"], ROOT, ImageLimits()).pixels for row in rows]
+    parts = [regions_of(DecodedImage(0, "clinical", pixels, pixels), Classical()) for pixels in pictures]
     encoder = OpenNsfw()
     vectors = [encoder.encode_images([part.pixels for part in of_picture]) for of_picture in parts]
     truth, folds = [CLASSES[label] for label in labels], folds_of(labels, patients)
@@ -48,7 +48,7 @@ def main() -> int:
     with TemporaryDirectory() as place:
         for fold in range(FOLDS):
             entries = [
-                Entry(sha256=row["id"], name=row["id"], label=t, conditions=(t,), patient=row["patient_id"])
+                IndexEntry(sha256=row["id"], name=row["id"], label=t, conditions=(t,), patient=row["patient_id"])
                 for row, t, f in zip(rows, truth, folds, strict=True)
                 if f != fold
             ]

@@ -9,7 +9,7 @@ from collections import Counter
 
 import numpy as np
 
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import read_image
 from dermagent.imaging.outline import outlined
 from dermagent.imaging.segment import Classical
@@ -65,7 +65,7 @@ def main() -> int:
     if not photographs.is_dir():
         print("photographs: the shared data are not here (DERMAGENT_SHARED)")
         return 0
-    outlines = [outlined(read_image(row["path"], photographs, Limits()).pixels, Classical()) for row in read()[0]]
+    outlines = [outlined(read_image(row["path"], photographs, ImageLimits()).pixels, Classical()) for row in read()[0]]
     doubts = Counter(doubt for one in outlines for doubt in one.doubts)
     print(
         f"{len(outlines)} photographs: {sum(one.share > 0 for one in outlines)} outlined, "

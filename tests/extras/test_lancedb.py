@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from dermagent.errors import InputError
-from dermagent.index.base import Entry
 from dermagent.index.build import build
+from dermagent.index.entries import IndexEntry
 from dermagent.index.store import Index, write_index
 from tests.unit.encoders.test_encoders import Colours
 from tests.unit.index.test_index import colour, folder
@@ -26,7 +26,7 @@ def both(tmp_path: Path) -> tuple[Index, Index, np.ndarray]:
     rows = np.random.default_rng(0).normal(size=(NUMBER, DIMENSION)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     entries = [
-        Entry(
+        IndexEntry(
             sha256=f"{n:064x}",
             name=f"{n}.jpg",
             label="it's" if n % 2 else "b",

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from dermagent import Case, CaseImage, adiagnose
-from dermagent.encoders.base import ImageEncoder, Pixels, TextEncoder
 from dermagent.encoders.grad_eclip import heat_map, heat_over
+from dermagent.encoders.protocol import ImageEncoder, Pixels, TextEncoder
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
 from dermagent.imaging.adversarial import LEVELS, fgsm

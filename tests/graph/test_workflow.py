@@ -10,16 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dermagent import Case, CaseImage, DermagentError, InputError, adiagnose, astream, diagnose, workflow
+from dermagent import Case, CaseImage, DermagentError, InputError, adiagnose, astream, diagnose
 from dermagent.imaging.synth import render, save_png
 from dermagent.settings import graph_names, resolve
-from dermagent.steps.retrieve import Proposal, Shown, Tools, fuse
+from dermagent.steps.retrieve import Proposal, RetrieverInfo, Shown, Tools, fuse
 from dermagent.types import Candidate, Observations
-from dermagent.workflow import nodes
+from dermagent.workflow import images, nodes
+from tools.draw_graphs import PAGE, page
 
 HISTORY = "For three days I have had burning pain and grouped blisters in a band on the left chest, on one side only."
 CASE = Case(id="one", history=HISTORY)
-NODES = ["intake", "observe", "triage", "retrieve", "ground", "critique", "decide"]
+NODES = ["intake", "observe", "flag", "retrieve", "ground", "critique", "urgency", "decide"]
 
 
 async def events(case: Case = CASE, **settings: Any) -> list[dict[str, Any]]:
@@ -97,7 +98,7 @@ async def test_only_pictures_and_no_history_is_an_abstention_that_says_why(photo
 class Broken:
     """A retriever that cannot work."""
 
-    name = "broken"
+    info = RetrieverInfo(name="broken")
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         raise DermagentError("the index is gone")
@@ -106,11 +107,11 @@ class Broken:
 class Fixed:
     """A retriever with one opinion."""
 
-    name = "fixed"
+    info = RetrieverInfo(name="fixed")
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         listed = (Candidate(condition="scabies", retriever="fixed", rank=1, score=1.0),)
-        return Proposal(listed, information_nats=1.0)
+        return Proposal(candidates=listed, information_nats=1.0)
 
 
 def broken(tools: Tools) -> Broken:
@@ -238,12 +239,7 @@ def test_langgraph_json_names_graphs_that_compile() -> None:
 
 
 def test_the_drawing_of_each_graph_in_the_documents_is_current() -> None:
-    from tests.shared import ROOT
-
-    text = (ROOT / "docs" / "graphs.md").read_text(encoding="utf-8")
-    for name in graph_names():
-        drawing = workflow.compile_graph(name).get_graph().draw_mermaid()
-        assert drawing.strip() in text, f"run `python -m tools.draw_graphs`: {name} has changed"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `python -m tools.draw_graphs`"
 
 
 @pytest.mark.parametrize("given", ["findings,zero_shot", "findings, zero_shot", '["findings", "zero_shot"]'])
@@ -277,7 +273,7 @@ def test_flags_go_before_the_environment_before_the_graphs_file(monkeypatch: pyt
 async def test_looking_at_pictures_holds_up_no_other_case(
     photo: Path, monkeypatch: pytest.MonkeyPatch, slow: str
 ) -> None:
-    work, busy, go = getattr(nodes, slow), threading.Event(), threading.Event()
+    work, busy, go = getattr(images, slow), threading.Event(), threading.Event()
 
     def slowed(case: Case, *args: Any) -> Any:
         if case.images:
@@ -285,7 +281,7 @@ async def test_looking_at_pictures_holds_up_no_other_case(
             assert go.wait(20), "nothing else went on meanwhile"
         return work(case, *args)
 
-    monkeypatch.setattr(nodes, slow, slowed)
+    monkeypatch.setattr(images, slow, slowed)
     image = CaseImage(content=photo.read_bytes())  # noqa: ASYNC240
     pictured = asyncio.create_task(adiagnose(Case(history="A mole.", images=(image,)), prepare=("stretch",)))
     assert await asyncio.to_thread(busy.wait, 20)
@@ -298,11 +294,11 @@ async def test_looking_at_pictures_holds_up_no_other_case(
 class Looking:
     """A retriever of one's own that looks at prepared pictures."""
 
-    name = "looking"
+    info = RetrieverInfo(name="looking", looks_at_images=True, sees_prepared=True)
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
-        assert shown.views()
-        return Proposal((Candidate(condition="scabies", retriever=self.name, rank=1, score=1.0),))
+        assert shown.views
+        return Proposal(candidates=(Candidate(condition="scabies", retriever="looking", rank=1, score=1.0),))
 
 
 def looking(tools: Tools) -> Looking:

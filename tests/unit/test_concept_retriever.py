@@ -10,14 +10,14 @@ import pytest
 
 from dermagent import Case, CaseImage, Differential, diagnose
 from dermagent.concepts.visible import opinion_on, visible_concepts, visible_findings
-from dermagent.encoders.base import Vectors, unit
+from dermagent.encoders.protocol import Vectors, encoded
 from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.synth import save_png
 from dermagent.knowledge.base import knowledge
 from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.correct import read_corrections
-from dermagent.steps.retrieve import Shown, Tools, View, make_retriever
+from dermagent.steps.retrieve import DecodedImage, Shown, Tools, make_retriever
 from dermagent.types import Observations, PictureConcepts
 from tests.unit.encoders.test_encoders import Colours
 
@@ -35,7 +35,7 @@ class Seeing(Colours):
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         means = {"silvery scale": (0, 1, 0), "ruler": (1, 0, 0)}
         found = [next((c for word, c in means.items() if word in text.lower()), (1, 1, 1)) for text in texts]
-        return unit(np.array(found, dtype=float))
+        return encoded(np.array(found, dtype=float))
 
 
 class Mute(Seeing):
@@ -44,17 +44,17 @@ class Mute(Seeing):
     name = "mute"
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        return unit(np.ones((len(texts), 3)))
+        return encoded(np.ones((len(texts), 3)))
 
 
-def view(colour: tuple[int, int, int], place: int = 0, lesion: str = "") -> View:
+def view(colour: tuple[int, int, int], place: int = 0, lesion: str = "") -> DecodedImage:
     pixels = np.full((8, 8, 3), colour, np.uint8)
-    return View(place, "clinical", pixels, pixels, lesion=lesion)
+    return DecodedImage(place, "clinical", pixels, pixels, lesion=lesion)
 
 
-async def proposed(*views: View, encoder: str = ENCODER) -> Any:
+async def proposed(*views: DecodedImage, encoder: str = ENCODER) -> Any:
     retriever = make_retriever("concepts", Tools("teledermatology", encoder=encoder))
-    return await retriever.propose(Case(history="A spot."), Observations(language="en"), Shown(views=lambda: views))
+    return await retriever.propose(Case(history="A spot."), Observations(language="en"), Shown(views=views))
 
 
 def answered(folder: Path, colour: tuple[int, int, int], **settings: Any) -> Differential:

@@ -12,10 +12,12 @@ from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.correct import fire, read_corrections, reweighed, values_of
 from dermagent.steps.decide import Rules, decide
+from dermagent.steps.evidence import Evidence
+from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
 from dermagent.steps.order import Corrected
-from dermagent.steps.triage import triage
-from dermagent.types import Candidate, Complaint, Correction, CorrectionAction, Provenance, Retrieved
+from dermagent.steps.urgency import assess
+from dermagent.types import Candidate, Complaint, Correction, CorrectionAction, Observations, Provenance, Retrieved
 from tests.shared import ROOT
 
 ZOSTER = Case(
@@ -142,14 +144,11 @@ def test_a_veto_of_every_harmless_condition_leaves_the_dangers_and_the_unknown(t
 
 def test_a_veto_of_the_only_proposal_is_an_abstention_that_says_why() -> None:
     shingles = (Candidate(condition="herpes_zoster", retriever="vlm", rank=1, score=1, probability=0.9),)
-    found = Retrieved(fused=shingles, lists={"vlm": shingles}, other=0.1, information_nats=5)
+    found = Retrieved(fused=shingles, other=0.1, information_nats=5)
     veto = Correction(
         rule="r", file_sha256="", expression="pain", asked="veto_label", done="veto_label", target="herpes_zoster"
     )
-    seen, limits = observe(ZOSTER), Rules(top_k=5, next_questions=0, abstain_below_nats=0.3, calibrated=False)
-    source = Provenance(graph="g", dermagent="0", knowledge_sha256="0", prior="uniform")
-    vetoed = Corrected((veto,), found)
-    result = decide(ZOSTER, seen, triage(seen), (), found, (), None, limits, source, corrected=vetoed)
+    result = decided(ZOSTER, observe(ZOSTER), found, veto)
     assert (result.outcome, result.ranked, result.other_probability) == ("abstained", (), 1.0)
     assert "The corrections left no diagnosis to list." in result.limits
     assert not any("says too little" in limit for limit in result.limits)
@@ -162,6 +161,13 @@ def test_ignoring_nearly_all_keeps_the_list_and_says_that_little_is_left(tmp_pat
     result = corrected(tmp_path, rules, short)
     assert diagnose(short).outcome == result.outcome == "answered"
     assert any("little more than the usual" in limit for limit in result.limits)
+
+
+def decided(case: Case, seen: Observations, found: Retrieved, fired: Correction) -> Differential:
+    evidence = Evidence(case, seen, flag(seen), found, corrected=Corrected((fired,), found))
+    rules = Rules(top_k=5, next_questions=0, abstain_below_nats=0.3, calibrated=False)
+    source = Provenance(graph="g", dermagent="0", knowledge_sha256="0", prior="uniform")
+    return decide(evidence, assess(evidence, top_k=5, least_nats=0.3), rules, source)
 
 
 async def test_changed_rules_begin_a_stored_run_anew(tmp_path: Path) -> None:
@@ -264,7 +270,7 @@ def test_the_example_rules_load_and_one_fires_on_an_example_case() -> None:
     rules = read_corrections(ROOT / "examples" / "corrections.yaml")
     case = Case.model_validate(json.loads((ROOT / "examples" / "flexural_eczema.json").read_text(encoding="utf-8")))
     seen = observe(case)
-    assert [one.rule for one in fire(rules, seen, triage(seen))] == ["winter air dries every skin"]
+    assert [one.rule for one in fire(rules, seen, flag(seen))] == ["winter air dries every skin"]
     assert {one.action for one in rules.rules} == {"ignore_concept", "veto_label", "boost_label", "require_review"}
 
 
@@ -273,7 +279,7 @@ def test_a_boost_downwards_lowers_no_urgency_that_the_ranking_had_raised() -> No
         Candidate(condition=c, retriever="findings", rank=n, score=p, probability=p)
         for n, (c, p) in enumerate((("melanocytic_nevus", 0.6), ("melanoma", 0.3)), start=1)
     )
-    retrieved = Retrieved(fused=listed, lists={"findings": listed}, other=0.1, information_nats=2.0)
+    retrieved = Retrieved(fused=listed, other=0.1, information_nats=2.0)
     seen = observe(MOLE).model_copy(update={"items": ()})
     down = Correction(
         rule="no",
@@ -284,17 +290,6 @@ def test_a_boost_downwards_lowers_no_urgency_that_the_ranking_had_raised() -> No
         target="melanoma",
         by=-5,
     )
-    result = decide(
-        MOLE,
-        seen,
-        triage(seen),
-        (),
-        retrieved,
-        (),
-        None,
-        Rules(top_k=5, next_questions=0, abstain_below_nats=0.3, calibrated=False),
-        Provenance(graph="offline", dermagent="0", knowledge_sha256="0", prior="uniform"),
-        corrected=Corrected((down,), retrieved),
-    )
+    result = decided(MOLE, seen, retrieved, down)
     assert {item.condition: item.probability for item in result.ranked}["melanoma"] < 0.01
     assert result.urgency == "urgent_referral" and result.red_flags[0].rule == "likely:melanoma"

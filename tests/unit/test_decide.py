@@ -5,27 +5,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dermagent.errors import StepFailed
-from dermagent.steps.decide import Agents, Rules, decide, failed
+from dermagent.steps.critique.rounds import Agents
+from dermagent.steps.decide import Rules, decide, failed
+from dermagent.steps.evidence import Evidence
 from dermagent.steps.observe import observe
 from dermagent.steps.order import RED_FLAG_FLOOR, floors_of, with_floors
+from dermagent.steps.urgency import assess
 from dermagent.types import (
     Candidate,
     Case,
     Differential,
+    Heard,
     ImageAssessment,
     ImageQuality,
     LesionOutline,
     Opinion,
+    Proposal,
     Provenance,
     RedFlag,
     Retrieved,
+    RetrieverInfo,
     Triage,
     Urgency,
 )
 
 PROVENANCE = Provenance(graph="offline", dermagent="0", knowledge_sha256="0", prior="uniform")
 RULES = Rules(top_k=2, next_questions=3, abstain_below_nats=0.3, calibrated=False)
-CALM = Triage(urgency="routine")
+CALM = Triage()
+FINDINGS = RetrieverInfo(name="findings")
+MODEL = RetrieverInfo(name="a model", looks_at_images=True, asks_model=True, evidence="enough")
 
 
 def alarm(*conditions: str, urgency: Urgency = "emergency") -> Triage:
@@ -39,23 +47,29 @@ def alarm(*conditions: str, urgency: Urgency = "emergency") -> Triage:
         patient_text="p",
         clinician_text="c",
     )
-    return Triage(urgency=urgency, red_flags=(red,))
+    return Triage(red_flags=(red,))
 
 
-def proposals(information: float = 1.0, **probabilities: float) -> Retrieved:
+def proposals(information: float = 1.0, by: RetrieverInfo = FINDINGS, **probabilities: float) -> Retrieved:
     listed = tuple(
         Candidate(condition=c, retriever="findings", rank=n, score=p, probability=p)
         for n, (c, p) in enumerate(sorted(probabilities.items(), key=lambda x: -x[1]), start=1)
     )
     other = 1 - sum(probabilities.values())
-    return Retrieved(fused=listed, lists={"findings": listed}, other=other, information_nats=information)
+    heard = (Heard(info=by, proposal=Proposal(candidates=listed)),)
+    return Retrieved(fused=listed, heard=heard, other=other, information_nats=information)
 
 
 def decided(
     retrieved: Retrieved, triage: Triage = CALM, history: str = "Itchy.", images: tuple[ImageAssessment, ...] = ()
 ) -> Differential:
     case = Case(id="c", history=history)
-    return decide(case, observe(case), triage, images, retrieved, (), None, RULES, PROVENANCE)
+    return concluded(Evidence(case, observe(case), triage, retrieved, images))
+
+
+def concluded(evidence: Evidence) -> Differential:
+    assessed = assess(evidence, top_k=RULES.top_k, least_nats=RULES.abstain_below_nats)
+    return decide(evidence, assessed, RULES, PROVENANCE)
 
 
 def test_too_little_evidence_gives_an_abstention_with_questions_and_no_ranking() -> None:
@@ -111,7 +125,7 @@ def test_floors_keep_the_sum_and_the_order_of_the_rest(raw: dict[str, float], re
 def named_by_a_model(reader: bool, stance: str = "uncertain") -> Differential:
     """Two likely conditions fill the list (`top_k` is 2), and a model names mpox behind them."""
     retrieved = proposals(urticaria=0.6, scabies=0.3, mpox=0.01)
-    agents = None
+    agents = Agents()
     if reader:
         views = [
             {"condition": condition, "stance": stance, "confidence": share}
@@ -119,9 +133,9 @@ def named_by_a_model(reader: bool, stance: str = "uncertain") -> Differential:
         ]
         agents = Agents((Opinion.model_validate({"agent": "a", "round": 1, "conditions": views}),))
     else:
-        retrieved = retrieved.model_copy(update={"lists": {"vlm": retrieved.fused}})
+        retrieved = proposals(by=MODEL, urticaria=0.6, scabies=0.3, mpox=0.01)
     case = Case(id="c", history="Itchy.")
-    return decide(case, observe(case), CALM, (), retrieved, (), None, RULES, PROVENANCE, agents)
+    return concluded(Evidence(case, observe(case), CALM, retrieved, agents=agents))
 
 
 @pytest.mark.parametrize("reader", [False, True])

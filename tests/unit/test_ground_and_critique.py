@@ -72,18 +72,18 @@ def flag(condition: str) -> Triage:
         patient_text="p",
         clinician_text="c",
     )
-    return Triage(urgency="emergency", red_flags=(red,))
+    return Triage(red_flags=(red,))
 
 
 def retrieved(*listed: Candidate) -> Retrieved:
-    return Retrieved(fused=listed, lists={"findings": listed})
+    return Retrieved(fused=listed)
 
 
 def test_supporting_findings_are_cited_with_statements_that_speak_of_them(kb: KnowledgeBase) -> None:
     term = Term(finding="pain", polarity="present", p=0.9, q=0.2, log_ratio=1.5)
     listed = candidates("herpes_zoster", terms=(term,))
     statements = ground(listed, [], first=1)
-    opinion = critique(observations("pain"), Triage(urgency="routine"), retrieved(*listed), statements, first=1)
+    opinion = critique(observations("pain"), Triage(), retrieved(*listed), statements, first=1)
     (view,) = opinion.conditions
     assert view.stance == "supports"
     assert [c.verdict for c in view.citations] == ["verified"]
@@ -97,14 +97,14 @@ def test_a_red_flag_condition_that_no_retriever_found_is_kept_in_view(kb: Knowle
 
 def test_a_finding_stated_both_ways_is_named(kb: KnowledgeBase) -> None:
     seen = observations("fever", absent=("fever",))
-    opinion = critique(seen, Triage(urgency="routine"), retrieved(*candidates("urticaria")), (), first=1)
+    opinion = critique(seen, Triage(), retrieved(*candidates("urticaria")), (), first=1)
     assert any("both as present and as absent" in concern for concern in opinion.concerns)
 
 
 def test_a_present_finding_that_the_first_condition_excludes_is_named(kb: KnowledgeBase) -> None:
     opinion = critique(
         observations("symmetric"),
-        Triage(urgency="routine"),
+        Triage(),
         retrieved(*candidates("herpes_zoster")),
         (),
         first=1,

@@ -16,7 +16,7 @@ from dermagent.imaging.thumbnail import thumbnail
 from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.report.pictures import neighbours, thumbnails
-from dermagent.types import Saliency, SimilarCase
+from dermagent.types import RetrieverInfo, Saliency, SimilarCase
 from tests.shared import ROOT
 
 HISTORY = "A mole on my back has grown. The border is irregular, it has several colours and bled once."
@@ -62,7 +62,9 @@ def test_what_an_opinion_rests_on_is_shown_and_said(folder: Path) -> None:
     idle = made.model_copy(update={"heat": ((0.0,),), "inside": None})
     vague = made.model_copy(update={"insertion": 0.1, "retriever": "mine:make"})
     voted = made.model_copy(update={"retriever": "clip"})
-    result = result.model_copy(update={"saliency": (made, idle, vague, voted)})
+    index = RetrieverInfo(name="clip", score="the vote of the index of pictures")
+    answered = (*result.retrievers, index)
+    result = result.model_copy(update={"saliency": (made, idle, vague, voted), "retrievers": answered})
     page = to_html(result, {}, {0: b"a map"})
     assert page.count("data:image/jpeg;base64," + base64.b64encode(b"a map").decode()) == 1
     for text in (html.unescape(page), to_markdown(result)):

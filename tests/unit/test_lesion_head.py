@@ -11,7 +11,7 @@ from dermagent.encoders.lesion_head import CLASSES, FILE, REGIONS, SYMPTOMS, Les
 from dermagent.encoders.packaged import installed
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.observe import observe
-from dermagent.steps.retrieve import Expert, Proposal, Shown, Tools, View, refine, retrieve
+from dermagent.steps.retrieve import DecodedImage, Expert, Proposal, RetrieverInfo, Shown, Tools, refine, retrieve
 from dermagent.steps.retrieve.lesion import RASH, LesionRetriever, _no_single_lesion, history_of, lesion_retriever
 from dermagent.types import Candidate, Complaint, Patient
 from tests.shared import shared
@@ -97,7 +97,7 @@ def test_every_name_exists() -> None:
 
 async def asked(case: Case) -> Proposal:
     pixels = np.full((32, 32, 3), 120, np.uint8)
-    shown = Shown(views=lambda: (View(0, case.images[0].modality, pixels, pixels),) if case.images else ())
+    shown = Shown(views=(DecodedImage(0, case.images[0].modality, pixels, pixels),) if case.images else ())
     return await LesionRetriever("teledermatology").propose(case, observe(case), shown)
 
 
@@ -127,8 +127,8 @@ async def test_it_is_silent_on_a_rash_and_says_so(changes: dict[str, object]) ->
 @needs_package
 async def test_it_is_silent_on_dermoscopy_without_pictures_and_on_unlike_pictures() -> None:
     dermoscopy = Case(id="d", images=(CaseImage(path="x.png", modality="dermoscopic"),), history="A mole.")
-    assert await asked(dermoscopy) == Proposal(())
-    assert await asked(Case(id="n", history="A mole.")) == Proposal(())
+    assert await asked(dermoscopy) == Proposal()
+    assert await asked(Case(id="n", history="A mole.")) == Proposal()
     grey = await asked(Case(id="g", images=(CaseImage(path="x.png"),), history="A mole."))
     assert grey.candidates == () and "unlike the lesion photographs" in grey.notes[0]
 
@@ -142,7 +142,7 @@ def listed(**shares: float) -> tuple[Candidate, ...]:
 
 def test_an_expert_moves_its_conditions_together_by_bayes() -> None:
     fused = listed(eczema=0.5, bcc=0.1, mel=0.1)
-    expert = Proposal(listed(mel=0.75, bcc=0.25), expert=Expert(share=0.8, before=0.2))
+    expert = Proposal(candidates=listed(mel=0.75, bcc=0.25), expert=Expert(share=0.8, before=0.2))
     refined, other = refine(fused, 0.3, expert, words=fused)
     by_name = {c.condition: c.probability or 0.0 for c in refined}
     assert by_name["mel"] == pytest.approx(0.8 * 0.75) and by_name["bcc"] == pytest.approx(0.8 * 0.25)
@@ -152,14 +152,14 @@ def test_an_expert_moves_its_conditions_together_by_bayes() -> None:
 
 
 def test_words_that_speak_against_an_expert_lower_it() -> None:
-    expert = Proposal(listed(mel=0.75, bcc=0.25), expert=Expert(share=0.8, before=0.2))
+    expert = Proposal(candidates=listed(mel=0.75, bcc=0.25), expert=Expert(share=0.8, before=0.2))
     words = listed(molluscum=0.99, bcc=0.005, mel=0.005)
     against, _ = refine(words, 0.0, expert, words=words)
     assert against[0].condition == "molluscum"
 
 
 def test_beside_another_looker_an_expert_decides_half() -> None:
-    expert = Proposal(listed(mel=1.0, bcc=0.0), expert=Expert(share=0.8, before=0.2))
+    expert = Proposal(candidates=listed(mel=1.0, bcc=0.0), expert=Expert(share=0.8, before=0.2))
     fused = listed(eczema=0.8, bcc=0.2)
     refined, _ = refine(fused, 0.0, expert, words=fused, beside={"bcc": 1.0})
     by_name = {c.condition: c.probability or 0.0 for c in refined}
@@ -168,21 +168,21 @@ def test_beside_another_looker_an_expert_decides_half() -> None:
 
 async def test_a_silent_retriever_has_no_say() -> None:
     class Silent:
-        name = "silent"
+        info = RetrieverInfo(name="silent")
 
         async def propose(self, case: Case, seen: object, shown: Shown) -> Proposal:
-            return Proposal((), notes=("Nothing to see.",))
+            return Proposal(notes=("Nothing to see.",))
 
     class Speaking:
-        name = "speaking"
+        info = RetrieverInfo(name="speaking")
 
         async def propose(self, case: Case, seen: object, shown: Shown) -> Proposal:
-            return Proposal(listed(scabies=0.9))
+            return Proposal(candidates=listed(scabies=0.9))
 
     case = Case(id="a", history="An itch.")
-    found = await retrieve(case, observe(case), (Silent(), Speaking()))
-    assert (list(found.lists), found.notes) == (["speaking"], ("Nothing to see.",))
-    alone = await retrieve(case, observe(case), (Silent(),))
+    found = await retrieve(case, observe(case), (Silent(), Speaking()), Shown())
+    assert (list(found.lists), found.heard[0].proposal.notes) == (["speaking"], ("Nothing to see.",))
+    alone = await retrieve(case, observe(case), (Silent(),), Shown())
     assert alone.fused == ()
 
 
@@ -243,27 +243,27 @@ async def test_different_lesions_are_judged_apart_and_the_worst_is_ranked() -> N
 
 async def test_lists_of_votes_count_by_their_own_shares_beside_an_expert() -> None:
     class Words:
-        name = "words"
+        info = RetrieverInfo(name="words")
 
         async def propose(self, case: Case, seen: object, shown: Shown) -> Proposal:
-            return Proposal(listed(scabies=0.7, melanoma=0.1, melanocytic_nevus=0.1))
+            return Proposal(candidates=listed(scabies=0.7, melanoma=0.1, melanocytic_nevus=0.1))
 
     class Votes:
-        name = "votes"
+        info = RetrieverInfo(name="votes")
 
         async def propose(self, case: Case, seen: object, shown: Shown) -> Proposal:
             voted = (Candidate(condition="melanocytic_nevus", retriever="votes", rank=1, score=1.0),)
-            return Proposal(voted)
+            return Proposal(candidates=voted)
 
     class Head:
-        name = "head"
+        info = RetrieverInfo(name="head", closed_set=True)
 
         async def propose(self, case: Case, seen: object, shown: Shown) -> Proposal:
             expert = Expert(share=0.9, before=0.1)
-            return Proposal(listed(melanoma=0.6, melanocytic_nevus=0.4), expert=expert)
+            return Proposal(candidates=listed(melanoma=0.6, melanocytic_nevus=0.4), expert=expert)
 
     case = Case(id="v", history="x")
-    found = await retrieve(case, observe(case), (Words(), Votes(), Head()))
+    found = await retrieve(case, observe(case), (Words(), Votes(), Head()), Shown())
     by_name = {c.condition: c.probability or 0.0 for c in found.fused}
     assert by_name["melanoma"] / by_name["melanocytic_nevus"] == pytest.approx(0.3 / 0.7, abs=1e-4)
 
@@ -294,4 +294,4 @@ async def test_the_head_sees_the_picture_as_it_was_taken_and_that_preparing_had_
 
 
 def test_the_factory_needs_no_package() -> None:
-    assert lesion_retriever(Tools("uniform")).name == "lesion"
+    assert lesion_retriever(Tools("uniform")).info.name == "lesion"

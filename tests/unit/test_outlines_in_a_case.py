@@ -79,7 +79,8 @@ def test_a_network_that_fails_leaves_the_case_to_the_rest(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("nowhere:it", "known are classical, and module:factory where the module is installed or lies on PYTHONPATH"),
+        ("nowhere:it", "a module of your own must be installed or lie on PYTHONPATH"),
+        ("nonsense", "known are classical, and module:factory"),
         (f"{HERE}:broken", "cannot be made: OSError: no check"),
     ],
 )

@@ -11,8 +11,9 @@ from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.priors import prior_from_weights, read_prior, shipped_profiles
 from dermagent.knowledge.schema import Card
-from dermagent.steps.retrieve.findings import FindingsRanker, Parameters, parameters, softmax
+from dermagent.steps.retrieve.findings import FindingsRanker, Parameters, parameters
 from dermagent.types import NamedCondition, Observation, Observations, Polarity, Quantity, Sex, Span
+from dermagent.vectors import softmax
 
 PLAIN = dataclasses.replace(
     parameters(), prior_weight=1.0, damping=0.5, inexact=0.5, temperature=1.0, smoothing=0.01, base_rate=0.03

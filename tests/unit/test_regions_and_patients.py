@@ -8,13 +8,14 @@ import pytest
 from PIL import Image
 
 from dermagent import Case, CaseImage, adiagnose
-from dermagent.encoders.base import Pixels
+from dermagent.encoders.protocol import Pixels
 from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.measure import crops
 from dermagent.imaging.segment import Classical
-from dermagent.index.store import Entry, Index, write_index
+from dermagent.index.store import Index, IndexEntry, write_index
+from dermagent.steps.explain import explain
 from dermagent.steps.present import opening
-from dermagent.steps.retrieve import Shown, Tools, View, make_retriever
+from dermagent.steps.retrieve import DecodedImage, Shown, Tools, make_retriever, retrieve
 from dermagent.steps.retrieve.clip import fused, regions_of
 from dermagent.types import Candidate, Observations, Patient
 from tests.unit.encoders.test_encoders import Colours
@@ -41,7 +42,7 @@ def index(folder: Path, patients: tuple[str, ...] = ()) -> Path:
         for n in range(10):
             patient = patients[n % len(patients)] if patients else ""
             name = f"{label} {n}"
-            entries.append(Entry(sha256=name, name=name, label=label, conditions=(condition,), patient=patient))
+            entries.append(IndexEntry(sha256=name, name=name, label=label, conditions=(condition,), patient=patient))
             redder = 6 * (n - 5)
             pictures.append(np.full((4, 4, 3), np.array(colour) - (0, redder, redder), np.uint8))
     write_index(folder, Colours().encode_images(pictures), entries, Colours(), {})
@@ -51,7 +52,7 @@ def index(folder: Path, patients: tuple[str, ...] = ()) -> Path:
 async def proposed(place: Path, picture: Pixels, *, patient: str | None = None, **changes: Any) -> Any:
     retriever = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER, **changes))
     case = Case(history="A spot.", patient=Patient(id=patient))
-    shown = Shown(views=lambda: (View(0, "clinical", picture, picture),))
+    shown = Shown(views=(DecodedImage(0, "clinical", picture, picture),))
     return await retriever.propose(case, Observations(language="en"), shown)
 
 
@@ -71,7 +72,7 @@ async def test_row_25_what_only_a_part_shows_ranks_better_when_the_parts_vote(tm
 
 def test_row_19_cut_and_embedded_equals_embedding_the_cut() -> None:
     picture = spots((110, 110))
-    parts = regions_of(View(0, "dermoscopic", picture, picture), Classical())
+    parts = regions_of(DecodedImage(0, "dermoscopic", picture, picture), Classical())
     assert [part.name for part in parts] == ["Picture 1", "Picture 1, part 1"]
     assert {part.modality for part in parts} == {"dermoscopic"}
     cut = crops(picture, [Classical().segment(picture).mask])[0]
@@ -138,14 +139,16 @@ async def votes_on(place: Path, *lesions: tuple[str, tuple[int, int, int]], dang
     for condition, colour in (("melanocytic_nevus", SKIN), (dangerous, CLOSE)):
         for n in range(10):
             entries.append(
-                Entry(sha256="", name=f"{condition} {n}", label=condition, conditions=(condition,), patient=f"p{n}")
+                IndexEntry(
+                    sha256="", name=f"{condition} {n}", label=condition, conditions=(condition,), patient=f"p{n}"
+                )
             )
             pictures.append(np.full((4, 4, 3), np.array(colour) - (0, n, n), np.uint8))
     write_index(place, Colours().encode_images(pictures), entries, Colours(), {})
     shown = [np.full((8, 8, 3), colour, np.uint8) for _, colour in lesions]
-    views = [View(n, "clinical", shown[n], shown[n], lesion=name) for n, (name, _) in enumerate(lesions)]
+    views = [DecodedImage(n, "clinical", shown[n], shown[n], lesion=name) for n, (name, _) in enumerate(lesions)]
     retriever = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER))
-    return await retriever.propose(Case(history="Two moles."), seen_nothing(), Shown(views=lambda: tuple(views)))
+    return await retriever.propose(Case(history="Two moles."), seen_nothing(), Shown(views=tuple(views)))
 
 
 def seen_nothing() -> Observations:
@@ -193,8 +196,8 @@ async def test_the_patients_own_pictures_do_not_vote(tmp_path: Path) -> None:
 async def test_an_explanation_scores_what_voted_and_only_pictures_that_were_heard(tmp_path: Path) -> None:
     place = index(tmp_path / "index", patients=tuple(f"p{n // 2}" for n in range(10)))
     red, odd = (np.full((64, 64, 3), colour, np.uint8) for colour in (CLOSE, (0, 0, 255)))
-    views = (View(0, "clinical", odd, odd), View(1, "clinical", red, red, sha256="scabies 5"))
-    made: Any = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER, explain=True))
+    views = (DecodedImage(0, "clinical", odd, odd), DecodedImage(1, "clinical", red, red, sha256="scabies 5"))
+    made: Any = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER))
     asked: list[str] = []
     search = made._index.search
 
@@ -205,7 +208,9 @@ async def test_an_explanation_scores_what_voted_and_only_pictures_that_were_hear
 
     made._index.search = noted
     try:
-        told = await made.propose(Case(history="A spot."), Observations(language="en"), Shown(views=lambda: views))
+        case, shown = Case(history="A spot."), Shown(views=views)
+        found = await retrieve(case, Observations(language="en"), (made,), shown)
+        told = await explain(case, found, (made,), views)
     finally:
         del made._index.search
     assert [one.place for one in told.saliency] == [1]

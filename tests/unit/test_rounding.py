@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.critique.agents import View, opinion_of
-from dermagent.steps.decide import Agents, Rules, decide
+from dermagent.steps.critique.rounds import Agents
+from dermagent.steps.decide import Rules, decide
+from dermagent.steps.evidence import Evidence
 from dermagent.steps.observe import observe
 from dermagent.steps.order import MOST_FLOORED, floors_of
 from dermagent.steps.rounding import rounded
-from dermagent.types import Candidate, Case, Provenance, RedFlag, Retrieved, Triage
+from dermagent.steps.urgency import assess
+from dermagent.types import Candidate, Case, Heard, Proposal, Provenance, RedFlag, Retrieved, RetrieverInfo, Triage
 
 IDS = sorted(knowledge().conditions)
 PROVENANCE = Provenance(graph="mac", dermagent="0", knowledge_sha256="0", prior="uniform")
@@ -34,7 +37,7 @@ def alarms(groups: list[list[str]]) -> Triage:
         )
         for n, group in enumerate(groups)
     )
-    return Triage(urgency="emergency" if flags else "routine", red_flags=flags)
+    return Triage(red_flags=flags)
 
 
 def proposed(named: dict[str, float], noise: float) -> Retrieved:
@@ -45,7 +48,8 @@ def proposed(named: dict[str, float], noise: float) -> Retrieved:
         for n, (c, p) in enumerate(sorted(named.items(), key=lambda x: -x[1]), start=1)
     )
     other = max(0.0, 1 - sum(c.probability or 0.0 for c in listed))
-    return Retrieved(fused=listed, lists={"vlm": listed}, other=other, information_nats=10.0)
+    heard = Heard(info=RetrieverInfo(name="model", evidence="enough"), proposal=Proposal(candidates=listed))
+    return Retrieved(fused=listed, heard=(heard,), other=other)
 
 
 @given(
@@ -66,7 +70,10 @@ def test_any_confidences_and_red_flags_give_a_valid_differential(
     rules = Rules(top_k=top_k, next_questions=3, abstain_below_nats=0.3, calibrated=False)
     triage = alarms(groups)
     retrieved = proposed(named, noise)
-    result = decide(case, observe(case), triage, (), retrieved, (), None, rules, PROVENANCE, agents=Agents(opinions))
+    evidence = Evidence(case=case, seen=observe(case), triage=triage, retrieved=retrieved, agents=Agents(opinions))
+    result = decide(
+        evidence, assess(evidence, top_k=rules.top_k, least_nats=rules.abstain_below_nats), rules, PROVENANCE
+    )
     total = sum(item.probability for item in result.ranked) + result.other_probability
     assert total <= 1 + 1e-9
     assert [item.probability for item in result.ranked] == sorted((i.probability for i in result.ranked), reverse=True)

@@ -10,13 +10,14 @@ import pytest
 from PIL import Image
 
 from dermagent import Case, CaseImage, adiagnose
-from dermagent.encoders.base import Vectors, unit
+from dermagent.encoders.protocol import Vectors, encoded
 from dermagent.errors import InputError, StepFailed
 from dermagent.index.scores import ASPECT_WEIGHTS, aspect_query, aspect_weights
-from dermagent.index.store import Entry, write_index
+from dermagent.index.store import IndexEntry, write_index
 from dermagent.knowledge.base import knowledge
+from dermagent.steps.explain import explain
 from dermagent.steps.observe import observe
-from dermagent.steps.retrieve import RETRIEVERS, Shown, Tools, View, make_retriever
+from dermagent.steps.retrieve import RETRIEVERS, DecodedImage, Shown, Tools, make_retriever, retrieve
 from dermagent.steps.retrieve.aspects import aspect_texts
 from dermagent.types import Observation, Observations, Patient
 from tests.unit.encoders.test_encoders import Colours
@@ -32,7 +33,7 @@ class Named(Colours):
     name = "named colours"
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        return unit(
+        return encoded(
             np.array([next((c for w, c in WORDS.items() if w in text.lower()), (1, 1, 1)) for text in texts], float)
         )
 
@@ -42,9 +43,9 @@ def seen(*findings: str, **changes: Any) -> Observations:
     return Observations(language="en", items=items, **changes)
 
 
-def view(*rgb: int, place: int = 0) -> View:
+def view(*rgb: int, place: int = 0) -> DecodedImage:
     pixels = np.full((8, 8, 3), rgb, np.uint8)
-    return View(place, "clinical", pixels, pixels)
+    return DecodedImage(place, "clinical", pixels, pixels)
 
 
 def index(folder: Path) -> Path:
@@ -54,7 +55,9 @@ def index(folder: Path) -> Path:
         for n in range(10):
             patient = "p1" if n == 0 else ""
             entries.append(
-                Entry(sha256="", name=f"{condition} {n}", label=condition, conditions=(condition,), patient=patient)
+                IndexEntry(
+                    sha256="", name=f"{condition} {n}", label=condition, conditions=(condition,), patient=patient
+                )
             )
             pictures.append(np.full((4, 4, 3), np.array(colour) * (200 + n), np.uint8))
     write_index(folder, Named().encode_images(pictures), entries, Named(), {})
@@ -109,8 +112,8 @@ async def test_row_37_the_findings_search_the_index_without_a_picture(tmp_path: 
 
 
 async def test_a_text_unlike_all_pictures_still_tells_them_apart(tmp_path: Path) -> None:
-    entries = [Entry(sha256="", name=c, label=c, conditions=(c,)) for c in ("scabies", "plaque_psoriasis")]
-    opposite = unit(np.array([[-1.0, -0.2, -0.2], [-0.2, -1.0, -0.2]]))
+    entries = [IndexEntry(sha256="", name=c, label=c, conditions=(c,)) for c in ("scabies", "plaque_psoriasis")]
+    opposite = encoded(np.array([[-1.0, -0.2, -0.2], [-0.2, -1.0, -0.2]]))
     write_index(tmp_path, opposite, entries, Named(), {})
     retriever = make_retriever("aspects", Tools("teledermatology", index=tmp_path, encoder=ENCODER))
     found = await retriever.propose(Case(history="Scaling."), seen("scale"), Shown())
@@ -119,8 +122,8 @@ async def test_a_text_unlike_all_pictures_still_tells_them_apart(tmp_path: Path)
 
 async def test_the_patients_own_and_other_kinds_of_pictures_are_left_out_of_a_search_by_words(tmp_path: Path) -> None:
     entries = [
-        Entry(sha256="", name="own", label="scabies", conditions=("scabies",), patient="p1"),
-        Entry(sha256="", name="x", label="nevus", conditions=("melanocytic_nevus",), modality="dermoscopic"),
+        IndexEntry(sha256="", name="own", label="scabies", conditions=("scabies",), patient="p1"),
+        IndexEntry(sha256="", name="x", label="nevus", conditions=("melanocytic_nevus",), modality="dermoscopic"),
     ]
     write_index(tmp_path, Named().encode_images([view(200, 0, 0).pixels] * 2), entries, Named(), {})
     retriever = make_retriever("aspects", Tools("teledermatology", index=tmp_path, encoder=ENCODER))
@@ -138,7 +141,7 @@ async def test_the_patients_own_and_other_kinds_of_pictures_are_left_out_of_a_se
 
 async def test_row_29_the_name_that_fits_the_picture_comes_first() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
-    shown = Shown(views=lambda: (view(255, 0, 0),))
+    shown = Shown(views=(view(255, 0, 0),))
     found = await retriever.propose(Case(history="A spot."), seen(), shown)
     assert found.candidates[0].condition == "scabies" and len(found.candidates) == len(knowledge().cards)
     assert all(c.probability is None and c.retriever == "zero_shot" for c in found.candidates)
@@ -153,7 +156,7 @@ async def test_lesions_that_the_case_names_are_compared_apart_with_names() -> No
         replace(view(*colour, place=n), lesion=name)
         for n, (name, colour) in enumerate((("A", (0, 255, 0)), ("B", (255, 0, 0)), ("A", (0, 250, 0))))
     )
-    found = await retriever.propose(Case(history="Spots."), seen(), Shown(views=lambda: views))
+    found = await retriever.propose(Case(history="Spots."), seen(), Shown(views=views))
     told = found.notes[-1]
     assert "A: " in told and "psoriasis" in told and "B: Scabies" in told and len(found.notes) == 2
     named = [c.score for c in found.candidates if "psoriasis" in c.condition]
@@ -163,19 +166,18 @@ async def test_lesions_that_the_case_names_are_compared_apart_with_names() -> No
 async def test_row_03_what_fits_the_name_is_explained_by_occlusion_where_there_is_no_vit() -> None:
     spot = np.full((64, 64, 3), (200, 60, 60), np.uint8)
     spot[16:24, 40:48] = (255, 0, 0)
-    tools = Tools("teledermatology", encoder=ENCODER, explain=True)
-    shown = Shown(views=lambda: (View(0, "clinical", spot, spot),))
-    found = await make_retriever("zero_shot", tools).propose(Case(history="A spot."), seen(), shown)
-    (map_,) = found.saliency
+    case, retriever = Case(history="A spot."), make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
+    shown = Shown(views=(DecodedImage(0, "clinical", spot, spot),))
+    plain = await retrieve(case, seen(), (retriever,), shown)
+    (map_,) = (await explain(case, plain, (retriever,), shown.views)).saliency
     assert (map_.condition, map_.retriever, map_.method) == ("scabies", "zero_shot", "occlusion")
     assert map_.heat[2][5] == 1.0 and map_.deletion < map_.insertion
-    plain = await make_retriever("zero_shot", replace(tools, explain=False)).propose(Case(history="A"), seen(), shown)
     assert plain.saliency == ()
 
 
 async def test_row_29_a_picture_that_fits_no_name_better_is_no_information() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder="tests.unit.test_text_retrievers:Mute"))
-    found = await retriever.propose(Case(history="A spot."), seen(), Shown(views=lambda: (view(9, 9, 9),)))
+    found = await retriever.propose(Case(history="A spot."), seen(), Shown(views=(view(9, 9, 9),)))
     assert found.information_nats == pytest.approx(0, abs=1e-4)
 
 
@@ -190,7 +192,7 @@ class Mute(Named):
 
 async def test_row_37_a_note_says_how_well_picture_and_history_fit() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
-    shown = Shown(views=lambda: (view(0, 255, 0), view(255, 0, 0, place=1)))
+    shown = Shown(views=(view(0, 255, 0), view(255, 0, 0, place=1)))
     note = (await retriever.propose(Case(history="Scaling."), seen("scale"), shown)).notes[1]
     assert "Picture 1 1.00, a plain sentence about skin 0.5" in note
     assert "Picture 2 0.00, a plain sentence about skin 0.5" in note and "(morphology)" in note
@@ -199,7 +201,11 @@ async def test_row_37_a_note_says_how_well_picture_and_history_fit() -> None:
 @pytest.mark.parametrize("name", ["zero_shot", "aspects"])
 def test_row_21_an_encoder_without_words_is_refused(name: str, tmp_path: Path) -> None:
     write_index(
-        tmp_path, Colours().encode_images([view(9, 9, 9).pixels]), [Entry(sha256="", name="", label="")], Colours(), {}
+        tmp_path,
+        Colours().encode_images([view(9, 9, 9).pixels]),
+        [IndexEntry(sha256="", name="", label="")],
+        Colours(),
+        {},
     )
     tools = Tools("teledermatology", index=tmp_path, encoder="tests.unit.encoders.test_encoders:Colours")
     with pytest.raises(

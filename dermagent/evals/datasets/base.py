@@ -158,7 +158,7 @@ class Pictures(Value):
     modality: Modality = "clinical"
 
 
-class Card(Value):
+class SetCard(Value):
     """What a data set is: `eval_sets/<name>/card.yaml`; `table` or `pictures` where no reader of its own is needed."""
 
     name: str
@@ -182,7 +182,7 @@ def set_names() -> tuple[str, ...]:
 
 
 @cache
-def read_card(name: str) -> Card:
+def read_card(name: str) -> SetCard:
     """The card of a data set.
 
     Raises:
@@ -191,7 +191,7 @@ def read_card(name: str) -> Card:
     if name not in set_names():
         raise InputError(f"there is no data set {name!r}; known are {', '.join(set_names())}, or module:factory")
     try:
-        return Card.model_validate(read_yaml(data_root() / "eval_sets" / name / "card.yaml"))
+        return SetCard.model_validate(read_yaml(data_root() / "eval_sets" / name / "card.yaml"))
     except ValidationError as error:
         raise InputError(f"eval_sets/{name}/card.yaml: {error.errors()[0]['msg']}") from error
 

@@ -19,7 +19,6 @@ from dermagent.types import Language
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
 #: File of each split; the test answers are with the organisers and whoever has the full archive.
 FILES = {"train": "train.json", "valid": "valid_ht.json", "test": "test_ht.json"}
-USERS = "df_userinfo.csv"
 #: A condition counts as consensus of a train case if at least this many responses name it.
 _LEAST_VOTES = 2
 

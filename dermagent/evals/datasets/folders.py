@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import NOT_MAPPED, Card, LabelledCase, conditions_of, evenly
+from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, SetCard, conditions_of, evenly
 from dermagent.evals.datasets.tabular import safe_id
 from dermagent.types import Case, CaseImage, Language
 
@@ -14,7 +14,7 @@ from dermagent.types import Case, CaseImage, Language
 class Folders:
     """A reader of such folders; each picture is a case, in the order of their paths."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: SetCard) -> None:
         if card.pictures is None:
             raise ValueError(f"the card of {card.name} has no pattern of pictures")
         self.name, self.card, self._pictures = card.name, card, card.pictures

@@ -14,6 +14,7 @@ from dermagent.errors import InputError
 from dermagent.evals.datasets.base import NOT_MAPPED, DataSet, ExpectedFile, read_card
 from dermagent.evals.datasets.folders import Folders
 from dermagent.evals.datasets.tabular import Tabular
+from dermagent.plugins import make
 from dermagent.types import Value
 
 
@@ -44,11 +45,7 @@ def data_set(name: str) -> DataSet:
         InputError: there is no such data set or factory.
     """
     if ":" in name:
-        module, _, factory = name.partition(":")
-        try:
-            made: DataSet = getattr(importlib.import_module(module), factory)()
-        except (ImportError, AttributeError) as error:
-            raise InputError(f"the data set {name!r} cannot be imported: {error}") from error
+        made: DataSet = make("data set", name)
         return made
     card = read_card(name)
     if card.table:

@@ -11,8 +11,8 @@ from dermagent.errors import InputError
 from dermagent.evals.datasets.base import (
     NOT_MAPPED,
     Answer,
-    Card,
     LabelledCase,
+    SetCard,
     attributes_of,
     conditions_of,
     make_case,
@@ -44,7 +44,7 @@ _SITES = {
 class Tabular:
     """A reader of such files; each row is a case of its own, rows of one group stay together."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: SetCard) -> None:
         if card.table is None:
             raise ValueError(f"the card of {card.name} has no table")
         self.name, self.card, self._table = card.name, card, card.table
@@ -187,7 +187,7 @@ def own(mapping: Path) -> Tabular:
     """
     try:
         given = read_yaml(mapping)
-        return Tabular(Card.model_validate({**_OWN, **given} if isinstance(given, dict) else given))
+        return Tabular(SetCard.model_validate({**_OWN, **given} if isinstance(given, dict) else given))
     except (ValidationError, ValueError, OSError) as error:
         told = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": str(error)}
         where = ".".join(map(str, told["loc"]))

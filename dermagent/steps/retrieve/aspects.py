@@ -11,15 +11,16 @@ are left out: such models do not know a "no".
 import asyncio
 from dataclasses import replace
 
-from dermagent.encoders.base import ImageEncoder, TextEncoder
+from dermagent.encoders.protocol import ImageEncoder, TextEncoder
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.index.scores import K, aspect_query, mean_votes, votes
 from dermagent.index.store import Index
 from dermagent.knowledge.base import knowledge
-from dermagent.steps.retrieve import Proposal, Shown, Tools
 from dermagent.steps.retrieve.clip import listed, opened_index
-from dermagent.types import Case, Observations
+from dermagent.steps.retrieve.load import Tools
+from dermagent.steps.retrieve.views import Shown
+from dermagent.types import Case, Observations, Proposal, RetrieverInfo
 
 NAME = "aspects"
 #: Aspect → its sentence and the categories of findings it is made of.
@@ -60,8 +61,7 @@ def aspect_texts(seen: Observations) -> dict[str, str]:
 class AspectRetriever:
     """Conditions of the pictures of an index that the case's findings describe best."""
 
-    name = NAME
-    sees_prepared = False
+    info = RetrieverInfo(name=NAME, label="the search of the index by findings in words", evidence="none")
 
     def __init__(self, index: Index, encoder: ImageEncoder) -> None:
         """Keep both.
@@ -79,7 +79,7 @@ class AspectRetriever:
             StepFailed: none of these pictures has a known condition.
         """
         texts = aspect_texts(seen)
-        return await asyncio.to_thread(self._voted, case, texts) if texts else Proposal(())
+        return await asyncio.to_thread(self._voted, case, texts) if texts else Proposal()
 
     def _voted(self, case: Case, texts: dict[str, str]) -> Proposal:
         query = aspect_query(self._encoder, texts)[None]
@@ -92,7 +92,7 @@ class AspectRetriever:
         if not shares:
             raise StepFailed("none of the pictures that fit the findings has a known condition")
         note = f"The index was also searched by the findings in words ({', '.join(texts)})."
-        return Proposal(listed(shares, NAME), notes=(note,))
+        return Proposal(candidates=listed(shares, NAME), notes=(note,))
 
 
 def with_words(encoder: ImageEncoder, retriever: str) -> TextEncoder:

@@ -15,26 +15,26 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import ImageEncoder, Pixels, Vectors
+from dermagent.encoders.protocol import ImageEncoder, Pixels, Vectors
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.measure import crops
 from dermagent.imaging.outline import parts
 from dermagent.imaging.segment import Segmenter, make_segmenter
-from dermagent.index.base import Neighbour
 from dermagent.index.basis import LEAST_OF_A_KIND
+from dermagent.index.entries import Neighbour
 from dermagent.index.scores import K, mean_votes, votes
 from dermagent.index.store import Index
-from dermagent.steps.retrieve import Proposal, Shown, Tools, View, fuse
+from dermagent.steps.retrieve.fuse import fuse
 from dermagent.steps.retrieve.lesions import judged_apart
+from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.rests_on import saliency_of
-from dermagent.types import Candidate, Case, Observations, Saliency, SimilarCase
+from dermagent.steps.retrieve.views import DecodedImage, Shown
+from dermagent.types import Candidate, Case, Observations, Proposal, RetrieverInfo, Saliency, SimilarCase
 
 NAME = "clip"
 #: Pictures shown in the report.
 _SHOWN = 6
-#: A vote of pictures is never mistaken for the prior.
-_INFORMED = 10.0
 
 
 class IndexRetriever:
@@ -43,15 +43,22 @@ class IndexRetriever:
     The patient's own pictures, known by the pseudonym, never vote.
     """
 
-    name = NAME
-    sees_prepared = False
+    info = RetrieverInfo(
+        name=NAME,
+        label="the index of pictures",
+        score="the vote of the index of pictures",
+        looks_at_images=True,
+        evidence="enough",  # a vote of pictures cannot be mistaken for the prior
+    )
 
-    def __init__(
-        self, index: Index, encoder: ImageEncoder, *, regions: Segmenter | None = None, explain: bool = False
-    ) -> None:
+    def __init__(self, index: Index, encoder: ImageEncoder, *, regions: Segmenter | None = None) -> None:
+        """Keep all three.
+
+        Raises:
+            InputError: the index was built with another encoder.
+        """
         index.check_encoder(encoder)
-        self._index, self._encoder = index, encoder
-        self._segmenter, self._explain = regions, explain
+        self._index, self._encoder, self._segmenter = index, encoder, regions
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """The vote of the neighbours.
@@ -59,17 +66,17 @@ class IndexRetriever:
         Raises:
             StepFailed: no picture can be read, or none of the nearest has a known condition.
         """
-        views = shown.views()
+        views = shown.views
         if not views:
             raise StepFailed("there is no readable picture to compare")
         vote = partial(self._voted, patient=case.patient.id or "")
         return await asyncio.to_thread(judged_apart, views, vote, by="the index")
 
-    def _voted(self, views: Sequence[View], patient: str) -> Proposal:
+    def _voted(self, views: Sequence[DecodedImage], patient: str) -> Proposal:
         heard: list[dict[str, float]] = []
         notes: list[str] = []
         similar: list[SimilarCase] = []
-        whole: list[tuple[View, str]] = []
+        whole: list[int] = []
         for view in views:
             least = self._index.least_similarity(view.modality)
             if least is None:
@@ -90,24 +97,22 @@ class IndexRetriever:
                 heard.append(votes(found))
                 similar += [_similar(part, neighbour) for neighbour in found]
                 if not part.part:
-                    whole.append((part, whose))
+                    whole.append(part.place)
         if not heard:
-            return Proposal((), notes=tuple(notes))
+            return Proposal(notes=tuple(notes))
         if not any(heard):
             raise StepFailed("none of the nearest pictures has a known condition")
         similar.sort(key=lambda one: -one.similarity)
-        candidates = fused(heard) if self._segmenter else listed(mean_votes(heard))
-        explained = whole if self._explain else ()
         return Proposal(
-            candidates=candidates,
-            information_nats=_INFORMED,
+            candidates=fused(heard) if self._segmenter else listed(mean_votes(heard)),
+            looked_at=tuple(whole),
             notes=tuple(notes),
             similar=tuple(similar[:_SHOWN]),
-            saliency=tuple(self._rests_on(view, candidates[0].condition, whose) for view, whose in explained),
         )
 
-    def _rests_on(self, view: View, condition: str, whose: str) -> Saliency:
+    def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
         """What in a picture the vote for a condition rests on: the similarity of the neighbours that have it."""
+        whose = self._whose(view, self._encoder.encode_images([view.taken]), case.patient.id or "")
 
         def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
             vectors = self._encoder.encode_images(pictures)
@@ -120,14 +125,14 @@ class IndexRetriever:
 
         return saliency_of(view, NAME, condition, score)
 
-    def _whose(self, view: View, vector: Vectors, patient: str) -> str:
+    def _whose(self, view: DecodedImage, vector: Vectors, patient: str) -> str:
         """The patient whose pictures must not vote: the case's, else that of the picture where the index holds it."""
         [found] = self._index.search(vector, k=K + 1, only={"modality": view.modality})
         itself = next((one.entry for one in found if view.sha256 and one.entry.sha256 == view.sha256), None)
         return patient or (itself.patient if itself else "")
 
     def _nearest(
-        self, view: View, vectors: Vectors, whose: str, *, k: int = K, plain: bool = False
+        self, view: DecodedImage, vectors: Vectors, whose: str, *, k: int = K, plain: bool = False
     ) -> list[list[Neighbour]]:
         """Of each vector the nearest pictures of the same kind, none of that patient, nor the picture itself."""
         only = {"modality": view.modality}
@@ -135,7 +140,7 @@ class IndexRetriever:
         return [[one for one in near if not view.sha256 or one.entry.sha256 != view.sha256][:k] for near in found]
 
 
-def regions_of(view: View, segmenter: Segmenter) -> tuple[View, ...]:
+def regions_of(view: DecodedImage, segmenter: Segmenter) -> tuple[DecodedImage, ...]:
     """The whole picture, the outlined lesion and what else stands out, each cut out with a margin."""
     cut = crops(view.taken, parts(view.taken, segmenter))
     return (view, *(replace(view, pixels=pixels, taken=pixels, part=n) for n, pixels in enumerate(cut, start=1)))
@@ -155,7 +160,7 @@ def fused(heard: Sequence[Mapping[str, float]]) -> tuple[Candidate, ...]:
     return tuple(candidate.model_copy(update={"retriever": NAME}) for candidate in lists)
 
 
-def _similar(view: View, neighbour: Neighbour) -> SimilarCase:
+def _similar(view: DecodedImage, neighbour: Neighbour) -> SimilarCase:
     entry = neighbour.entry
     return SimilarCase(
         picture=view.name,
@@ -196,4 +201,4 @@ def index_retriever(tools: Tools) -> IndexRetriever:
     if tools.regions and importlib.util.find_spec("scipy") is None:
         raise InputError("regions of a picture need scipy; pip install 'dermagent[vision]'")
     regions = make_segmenter(tools.segmenter) if tools.regions else None
-    return IndexRetriever(index, make_encoder(tools.encoder), regions=regions, explain=tools.explain)
+    return IndexRetriever(index, make_encoder(tools.encoder), regions=regions)

@@ -11,15 +11,16 @@ from collections.abc import Sequence
 
 from dermagent.concepts.presence import ConceptTexts, concept_texts, presence
 from dermagent.concepts.visible import opinion_on, visible_concepts
-from dermagent.encoders.base import ImageEncoder
+from dermagent.encoders.protocol import ImageEncoder
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import StepFailed
 from dermagent.knowledge.base import knowledge
-from dermagent.steps.retrieve import Proposal, Shown, Tools, View
 from dermagent.steps.retrieve.aspects import with_words
 from dermagent.steps.retrieve.clip import listed
 from dermagent.steps.retrieve.lesions import judged_apart
-from dermagent.types import Case, Observations, PictureConcepts
+from dermagent.steps.retrieve.load import Tools
+from dermagent.steps.retrieve.views import DecodedImage, Shown
+from dermagent.types import Case, Observations, PictureConcepts, Proposal, RetrieverInfo
 
 NAME = "concepts"
 #: The texts of all concepts by the encoder's name and hash: a thousand sentences are embedded once a process.
@@ -29,7 +30,13 @@ _TEXTS: dict[tuple[str, str], ConceptTexts] = {}
 class ConceptRetriever:
     """Conditions for which the findings that are seen in the pictures of a lesion speak more than against them."""
 
-    name = NAME
+    info = RetrieverInfo(
+        name=NAME,
+        label="the search for findings by their names",
+        looks_at_images=True,
+        sees_prepared=True,
+        evidence="none",
+    )
 
     def __init__(self, encoder: ImageEncoder) -> None:
         """Keep the encoder.
@@ -45,12 +52,12 @@ class ConceptRetriever:
         Raises:
             StepFailed: no picture can be read.
         """
-        views = shown.views()
+        views = shown.views
         if not views:
             raise StepFailed("there is no readable picture to look for findings in")
         return await asyncio.to_thread(judged_apart, views, self._judged, by="findings seen")
 
-    def _judged(self, views: Sequence[View]) -> Proposal:
+    def _judged(self, views: Sequence[DecodedImage]) -> Proposal:
         scores = presence(self._encoder.encode_images([view.pixels for view in views]), self._texts())
         names = tuple(visible_concepts())
         pictures = tuple(
@@ -64,7 +71,12 @@ class ConceptRetriever:
         scores_of = {card: opinion_on(card, pictures).score for card in knowledge().cards}
         spoken_for = {card: score for card, score in scores_of.items() if score > 0}
         note = f"{self._encoder.name} looked for findings by their names; how well it can was not measured."
-        return Proposal(listed(spoken_for, NAME), notes=(note,), concepts=pictures)
+        return Proposal(
+            candidates=listed(spoken_for, NAME),
+            looked_at=tuple(view.place for view in views),
+            notes=(note,),
+            concepts=pictures,
+        )
 
     def _texts(self) -> ConceptTexts:
         key = (self._encoder.name, self._encoder.sha256)

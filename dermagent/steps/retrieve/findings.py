@@ -21,8 +21,10 @@ from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
 from dermagent.knowledge.priors import Prior, read_prior
 from dermagent.knowledge.schema import DEMOGRAPHIC, PROBABILITY, Card
 from dermagent.resources import KNOWLEDGE
-from dermagent.steps.retrieve import Proposal, Shown, Tools
-from dermagent.types import Candidate, Case, Observations, Quantity, Term
+from dermagent.steps.retrieve.load import Tools
+from dermagent.steps.retrieve.views import Shown
+from dermagent.types import Candidate, Case, Observations, Proposal, Quantity, RetrieverInfo, Term
+from dermagent.vectors import softmax
 
 Floats = npt.NDArray[np.float64]
 NAME = "findings"
@@ -56,6 +58,7 @@ class Parameters:
     temperature: float
     abstain_below_nats: float
     calibrated_for: str
+    calibrated_with: tuple[str, ...] = (NAME,)
 
 
 @cache
@@ -104,11 +107,6 @@ class FindingsRanker:
         self._q = self._background()
         self._log_prior = np.log([prior.by_condition[card.id] for card in self._cards] + [prior.other])
         self._neighbours = _related_conditions()
-
-    @property
-    def prior_name(self) -> str:
-        """Name of the prior profile in use."""
-        return self._prior.name
 
     def _background(self) -> Floats:
         weights = np.array([self._prior.by_condition[card.id] for card in self._cards])
@@ -273,12 +271,6 @@ class FindingsRanker:
         return sorted((f for f in found if abs(f[1]) > 0.5), key=lambda f: (-abs(f[1]), f[0]))
 
 
-def softmax(scores: Floats) -> Floats:
-    """Probabilities proportional to exp(scores)."""
-    shifted = np.exp(scores - scores.max())
-    return np.asarray(shifted / shifted.sum())
-
-
 def _profile(kb: KnowledgeBase, cards: list[Card], column: dict[str, int], inexact: float) -> tuple[Floats, Floats]:
     """p (cards, findings) and the credit with which each cell counts: 1 stated, `inexact` by a relative, 0 unknown."""
     p, credit = np.zeros((len(cards), len(column))), np.zeros((len(cards), len(column)))
@@ -355,9 +347,7 @@ def shipped_ranker(prior: str) -> FindingsRanker:
 class FindingsRetriever:
     """The ranker as a retriever of the workflow."""
 
-    name = NAME
-    reads_findings = True
-    sees_prepared = False
+    info = RetrieverInfo(name=NAME, label="the ranking by findings", reads_findings=True)
 
     def __init__(self, ranker: FindingsRanker) -> None:
         self._ranker = ranker

@@ -8,16 +8,27 @@ from functools import cache, partial
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import Pixels
 from dermagent.encoders.lesion_head import CLASSES, LesionHistory, shipped_head
+from dermagent.encoders.protocol import Pixels
 from dermagent.encoders.registry import DEFAULT, make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.knowledge.base import knowledge
-from dermagent.steps.retrieve import Expert, Proposal, Shown, Tools, View
 from dermagent.steps.retrieve.findings import shipped_ranker
 from dermagent.steps.retrieve.lesions import judged_apart
+from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.rests_on import saliency_of
-from dermagent.types import Candidate, Case, Observation, Observations, Polarity, Saliency
+from dermagent.steps.retrieve.views import DecodedImage, Shown
+from dermagent.types import (
+    Candidate,
+    Case,
+    Expert,
+    Observation,
+    Observations,
+    Polarity,
+    Proposal,
+    RetrieverInfo,
+    Saliency,
+)
 
 NAME = "lesion"
 #: Present findings that speak of a rash or of many lesions, or of places and forms that no tumour takes: the head saw
@@ -76,12 +87,17 @@ _LEAST_KNOWN = 4
 class LesionRetriever:
     """Six tumours by the packaged encoder; silent on rashes, on dermoscopy, and on pictures unlike those it saw."""
 
-    name = NAME
-    reads_findings = True
-    sees_prepared = False
+    info = RetrieverInfo(
+        name=NAME,
+        label="the lesion head",
+        score="the lesion head's score",
+        looks_at_images=True,
+        reads_findings=True,
+        closed_set=True,
+    )
 
-    def __init__(self, prior: str, encoder: str = DEFAULT, *, explain: bool = False) -> None:
-        self._prior, self._encoder, self._explain = prior, encoder, explain
+    def __init__(self, prior: str, encoder: str = DEFAULT) -> None:
+        self._prior, self._encoder = prior, encoder
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """The head's opinion, or an empty proposal with the reason where it must not speak.
@@ -89,11 +105,11 @@ class LesionRetriever:
         Raises:
             StepFailed: there is a picture to look at, and a package that is needed is missing.
         """
-        views = tuple(view for view in shown.views() if view.modality == "clinical")
+        views = tuple(view for view in shown.views if view.modality == "clinical")
         if not views:
-            return Proposal(())
+            return Proposal()
         if reason := _no_single_lesion(case, seen):
-            return Proposal((), notes=(f"The lesion head was not asked: {reason}.",))
+            return Proposal(notes=(f"The lesion head was not asked: {reason}.",))
         history = history_of(seen)
         try:
             return await asyncio.to_thread(
@@ -102,7 +118,7 @@ class LesionRetriever:
         except InputError as error:
             raise StepFailed(str(error)) from error
 
-    def _judged(self, views: Sequence[View], history: LesionHistory) -> Proposal:
+    def _judged(self, views: Sequence[DecodedImage], history: LesionHistory) -> Proposal:
         head = shipped_head()
         vectors = make_encoder(self._encoder).encode_images([view.taken for view in views])
         inside = head.in_domain(vectors)
@@ -112,7 +128,7 @@ class LesionRetriever:
             if not one
         ]
         if not inside.any():
-            return Proposal((), notes=tuple(notes))
+            return Proposal(notes=tuple(notes))
         with_history = history.known() >= _LEAST_KNOWN
         number = int(inside.sum())
         shares = head.opinion(vectors[inside], [history] * number if with_history else None).mean(axis=0)
@@ -142,14 +158,14 @@ class LesionRetriever:
                 for rank, n in enumerate(order, start=1)
             ),
             other=0.0,
-            expert=Expert(TAKEN_IN, _before(self._prior)),
+            expert=Expert(share=TAKEN_IN, before=_before(self._prior)),
+            looked_at=tuple(view.place for view in known),
             information_nats=float(np.sum(shares * np.log(shares * len(shares) + 1e-12))),
             notes=tuple(notes),
-            saliency=tuple(self._rests_on(view) for view in known) if self._explain else (),
         )
 
-    def _rests_on(self, view: View) -> Saliency:
-        """What in a picture the condition that it alone puts first rests on."""
+    def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
+        """What in a picture the condition that it alone, without the history, puts first rests on."""
         encoder, head = make_encoder(self._encoder), shipped_head()
         first = int(head.opinion(encoder.encode_images([view.taken]))[0].argmax())
 
@@ -228,4 +244,4 @@ def _answer(polarities: Mapping[str, Polarity], answer: str) -> bool | None:
 
 def lesion_retriever(tools: Tools) -> LesionRetriever:
     """The retriever; nothing is loaded before a picture is there."""
-    return LesionRetriever(tools.prior, explain=tools.explain)
+    return LesionRetriever(tools.prior)

@@ -1,20 +1,22 @@
 """Judge each lesion that a case names apart: they are never averaged, and the ranking is about the worst of them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from dermagent.errors import StepFailed
 from dermagent.knowledge.base import knowledge
-from dermagent.steps.retrieve import Proposal, View
+from dermagent.steps.retrieve.views import DecodedImage
+from dermagent.types import Proposal
 
 
-def judged_apart(views: Sequence[View], judge: Callable[[Sequence[View]], Proposal], *, by: str) -> Proposal:
+def judged_apart(
+    views: Sequence[DecodedImage], judge: Callable[[Sequence[DecodedImage]], Proposal], *, by: str
+) -> Proposal:
     """The opinion on the lesion that is most likely dangerous, with a note of what each of the others looks like.
 
     Pictures without a lesion's name count as of one. A lesion that cannot be judged is noted; if it is the only one,
     its error is raised. `by` is what the note calls the judge.
     """
-    by_lesion: dict[str, list[View]] = {}
+    by_lesion: dict[str, list[DecodedImage]] = {}
     for view in views:
         by_lesion.setdefault(view.lesion, []).append(view)
     if len(by_lesion) == 1:
@@ -24,16 +26,16 @@ def judged_apart(views: Sequence[View], judge: Callable[[Sequence[View]], Propos
         try:
             judged[lesion] = judge(of_lesion)
         except StepFailed as error:
-            judged[lesion] = Proposal((), notes=(f"{lesion or 'Unnamed'} was not judged: {error}.",))
+            judged[lesion] = Proposal(notes=(f"{lesion or 'Unnamed'} was not judged: {error}.",))
     spoken = {lesion: one for lesion, one in judged.items() if one.candidates}
     notes = [note for one in judged.values() for note in one.notes]
     if not spoken:
         seen = tuple(picture for one in judged.values() for picture in one.concepts)
-        return Proposal((), notes=tuple(dict.fromkeys(notes)), concepts=seen)
+        return Proposal(notes=tuple(dict.fromkeys(notes)), concepts=seen)
     worst = max(spoken, key=lambda lesion: danger(spoken[lesion]))
     told = "; ".join(f"{lesion or 'unnamed'}: {_first_of(one)}" for lesion, one in spoken.items())
     notes.append(f"Each lesion was judged apart by {by} ({told}); its ranking is about {worst or 'the unnamed'}.")
-    return replace(spoken[worst], notes=tuple(dict.fromkeys(notes)))
+    return spoken[worst].model_copy(update={"notes": tuple(dict.fromkeys(notes))})
 
 
 def danger(proposal: Proposal) -> float:

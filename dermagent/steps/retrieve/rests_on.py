@@ -9,7 +9,7 @@ from dermagent.imaging.colour import Floats, Pixels
 from dermagent.imaging.outline import mask_of
 from dermagent.imaging.resize import smaller
 from dermagent.imaging.saliency import Score, deletion_and_insertion, mean_colour, occlusion, points_inside
-from dermagent.steps.retrieve import View
+from dermagent.steps.retrieve.views import DecodedImage
 from dermagent.types import Saliency
 
 #: Long side at which pictures are scored: encoders look at less, and a hundred copies of a photograph take gigabytes.
@@ -17,7 +17,7 @@ _SIDE = 512
 
 
 def saliency_of(
-    view: View,
+    view: DecodedImage,
     retriever: str,
     condition: str,
     score: Score,

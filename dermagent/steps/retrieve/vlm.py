@@ -14,13 +14,14 @@ from dermagent.llm.lenient import TEXT, Share, longest, most, same_scale
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.steps.present import look, opening
-from dermagent.steps.retrieve import Proposal, Shown, Tools
+from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.seen import SeenFinding, observed
-from dermagent.types import Candidate, Case, Language, Observations
+from dermagent.steps.retrieve.views import Shown
+from dermagent.types import Candidate, Case, Language, Observations, Proposal, RetrieverInfo
+
+_PROMPT = "retrieve/naive_cot"
 
 _TOLD = "Findings that the model took from the history and not from a picture, and that count only as read there: {}."
-#: A model's list is never mistaken for the prior, however it came about.
-_INFORMED = 10.0
 
 
 class NamedCandidate(BaseModel):
@@ -57,7 +58,15 @@ class VisionRetriever:
         """
         if tools.client is None:
             raise InputError("the retriever vlm asks a model; set one with --model or DERMAGENT_MODEL")
-        self.name = "vlm" if history else "vlm_images"
+        self.info = RetrieverInfo(
+            name="vlm" if history else "vlm_images",
+            label="the vision model",
+            looks_at_images=True,
+            sees_prepared=True,
+            asks_model=True,
+            evidence="enough",  # a model's list cannot be mistaken for the prior
+            prompts=(_PROMPT,),
+        )
         self._client = tools.client
         self._history = history
 
@@ -68,16 +77,16 @@ class VisionRetriever:
         asked: list[tuple[Picture, ...]] = [(picture,) for picture in shown.apart] or [shown.encoded]
         language = case.language or detect_language(case.history)
         replies = await asyncio.gather(*(self._ask(case, language, pictures) for pictures in asked))
-        return _merged(replies, self.name, language)
+        return _merged(replies, self.info.name, language)
 
     async def _ask(self, case: Case, language: Language, pictures: tuple[Picture, ...]) -> VisionReply:
-        task = read_prompt("retrieve/naive_cot").render({"look": look(case)})
+        task = read_prompt(_PROMPT).render({"look": look(case)})
         request = Request(
             messages=(*opening(case, language, pictures, history=self._history), Message("user", task)),
             schema_name="VisionReply",
             schema=strict_schema(VisionReply),
             case_id=case.id,
-            agent=self.name,
+            agent=self.info.name,
             temperature=self._client.temperature,
         )
         return (await self._client.ask(request, VisionReply)).value
@@ -102,7 +111,6 @@ def _merged(replies: Sequence[VisionReply], name: str, language: Language) -> Pr
     return Proposal(
         candidates=candidates,
         other=max(0.0, 1.0 - sum(c.probability or 0.0 for c in candidates)),
-        information_nats=_INFORMED if candidates else 0.0,
         seen=observed(findings, language, in_picture=True),
         unmapped=tuple(dict.fromkeys(unmapped)),
         notes=(_TOLD.format(len(told)),) if told else (),

@@ -13,18 +13,19 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.base import ImageEncoder, Pixels, Vectors
 from dermagent.encoders.grad_eclip import explains, heat_over
+from dermagent.encoders.protocol import ImageEncoder, Pixels, Vectors
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import StepFailed
 from dermagent.index.scores import aspect_query, class_vectors, zero_shot
 from dermagent.knowledge.base import knowledge
-from dermagent.steps.retrieve import Proposal, Shown, Tools, View
 from dermagent.steps.retrieve.aspects import aspect_texts, with_words
 from dermagent.steps.retrieve.clip import listed
 from dermagent.steps.retrieve.lesions import judged_apart
+from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.rests_on import saliency_of
-from dermagent.types import Case, Observations, Saliency
+from dermagent.steps.retrieve.views import DecodedImage, Shown
+from dermagent.types import Case, Observations, Proposal, RetrieverInfo, Saliency
 
 NAME = "zero_shot"
 _SKIN, _NAMED = "A skin image.", "A skin image of {}."
@@ -35,15 +36,21 @@ _CLASSES: dict[tuple[str, str], tuple[list[str], Vectors]] = {}
 class ZeroShotRetriever:
     """All conditions with a card, ranked by how well their names fit the pictures."""
 
-    name = NAME
+    info = RetrieverInfo(
+        name=NAME,
+        label="the comparison with names of conditions",
+        score="the cosine to the name",
+        looks_at_images=True,
+        sees_prepared=True,
+    )
 
-    def __init__(self, encoder: ImageEncoder, *, explain: bool = False) -> None:
+    def __init__(self, encoder: ImageEncoder) -> None:
         """Keep the encoder.
 
         Raises:
             InputError: it has no text tower.
         """
-        self._encoder, self._words, self._explain = encoder, with_words(encoder, NAME), explain
+        self._encoder, self._words = encoder, with_words(encoder, NAME)
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """The conditions by their softmax over all, averaged over the pictures of a lesion.
@@ -51,13 +58,13 @@ class ZeroShotRetriever:
         Raises:
             StepFailed: no picture can be read.
         """
-        views = shown.views()
+        views = shown.views
         if not views:
             raise StepFailed("there is no readable picture to compare with names")
         compared = partial(self._compared, texts=aspect_texts(seen))
         return await asyncio.to_thread(judged_apart, views, compared, by="names of conditions")
 
-    def _compared(self, views: Sequence[View], texts: dict[str, str]) -> Proposal:
+    def _compared(self, views: Sequence[DecodedImage], texts: dict[str, str]) -> Proposal:
         vectors = self._encoder.encode_images([view.pixels for view in views])
         shares = zero_shot(vectors, self._classes())
         notes = [
@@ -70,15 +77,14 @@ class ZeroShotRetriever:
                 f"{view.name} {fit:.2f}, a plain sentence about skin {bare:.2f}" for view, fit, bare in pairs
             )
             notes.append(f"How well the history's findings fit, by cosine ({', '.join(texts)}): {told}.")
-        candidates = listed(shares, NAME)
         return Proposal(
-            candidates,
+            candidates=listed(shares, NAME),
             information_nats=sum(p * math.log(p * len(shares)) for p in shares.values() if p > 0),
+            looked_at=tuple(view.place for view in views),
             notes=tuple(notes),
-            saliency=tuple(self._rests_on(view, candidates[0].condition) for view in views) if self._explain else (),
         )
 
-    def _rests_on(self, view: View, condition: str) -> Saliency:
+    def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
         """What in a picture fits a condition's name: by gradient where the encoder is a ViT of open_clip."""
         text = _NAMED.format(knowledge().conditions[condition].name)
         words = self._words.encode_texts([text])[0]
@@ -103,4 +109,4 @@ def zero_shot_retriever(tools: Tools) -> ZeroShotRetriever:
     Raises:
         InputError: there is no such encoder, or it has no text tower.
     """
-    return ZeroShotRetriever(make_encoder(tools.encoder), explain=tools.explain)
+    return ZeroShotRetriever(make_encoder(tools.encoder))

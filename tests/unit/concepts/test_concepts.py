@@ -23,7 +23,7 @@ from dermagent.concepts.bottleneck import (
 )
 from dermagent.concepts.confounders import cooccurrences, is_artefact
 from dermagent.concepts.presence import TEMPERATURE, TEMPLATES, concept_texts, presence
-from dermagent.encoders.base import TextEncoder, Vectors
+from dermagent.encoders.protocol import TextEncoder, Vectors
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.observe import observe

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from dermagent.cli.index import index as command
 from dermagent.concepts.audit import audit, domain_shifts, read_concepts, to_markdown
 from dermagent.concepts.sensitivity import direction, fit_probe, sensitivity, tendency
-from dermagent.encoders.base import unit
+from dermagent.encoders.protocol import encoded
 from dermagent.errors import InputError
-from dermagent.index.store import Entry, Index, write_index
+from dermagent.index.store import Index, IndexEntry, write_index
 from tests.unit.encoders.test_encoders import Colours
 
 SIZE, EACH = 16, 60
@@ -43,10 +43,10 @@ def planted(seed: int = 0) -> tuple[np.ndarray, list[str], list[str], dict[str, 
 def written(tmp_path: Path) -> tuple[Path, Path]:
     vectors, labels, hospitals, values = planted()
     entries = [
-        Entry(sha256=f"{n:064x}", name=f"{n}.png", label=label, site="arm" if n % 2 else "leg")
+        IndexEntry(sha256=f"{n:064x}", name=f"{n}.png", label=label, site="arm" if n % 2 else "leg")
         for n, label in enumerate(labels)
     ]
-    write_index(tmp_path / "index", unit(vectors), entries, Colours(), {})
+    write_index(tmp_path / "index", encoded(vectors), entries, Colours(), {})
     rows = [[f"{n}.png", *(int(values[c][n]) for c in CONCEPTS), hospitals[n]] for n in range(len(labels))]
     with (tmp_path / "concepts.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([HEAD, *rows])
@@ -109,7 +109,7 @@ def test_a_probe_finds_the_least_loss_of_its_kind() -> None:
 
 def test_row_41_a_probe_that_learnt_the_shortcut_does_worse_elsewhere() -> None:
     vectors, labels, hospitals, _ = planted()
-    first, second = domain_shifts(unit(vectors), labels, hospitals, [f"{n}" for n in range(len(labels))])
+    first, second = domain_shifts(encoded(vectors), labels, hospitals, [f"{n}" for n in range(len(labels))])
     assert second.environment == "second" and second.n_out_of_domain == EACH
     assert second.gap > 0.05 and second.gap == second.in_domain - second.out_of_domain
     assert second.average == (second.in_domain + second.out_of_domain) / 2

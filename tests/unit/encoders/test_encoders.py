@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dermagent.encoders.base import ImageEncoder, Pixels, Remembering, TextEncoder, VectorMemory, Vectors, unit
 from dermagent.encoders.licences import check_use, licence_of
 from dermagent.encoders.onnx_file import cut
 from dermagent.encoders.onnx_session import centre_half
 from dermagent.encoders.open_clip import OpenClip
 from dermagent.encoders.packaged import OpenNsfw, installed
+from dermagent.encoders.protocol import ImageEncoder, Pixels, Remembering, TextEncoder, VectorMemory, Vectors, encoded
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
 from dermagent.imaging.synth import render
@@ -34,7 +34,7 @@ class Colours:
 
     def encode_images(self, pictures: Sequence[Pixels]) -> Vectors:
         self.encoded += len(pictures)
-        return unit(np.array([picture.reshape(-1, 3).mean(axis=0) + 1.0 for picture in pictures]))
+        return encoded(np.array([picture.reshape(-1, 3).mean(axis=0) + 1.0 for picture in pictures]))
 
 
 def picture(seed: int, size: int = 64) -> Pixels:
@@ -102,7 +102,7 @@ class Counted(Colours):
         Counted.last = self
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        return unit(np.ones((len(texts), 3)))
+        return encoded(np.ones((len(texts), 3)))
 
 
 def test_an_encoder_of_the_users_own_is_made_once_and_keeps_its_vectors_and_words() -> None:
@@ -119,7 +119,7 @@ def test_an_encoder_of_the_users_own_is_made_once_and_keeps_its_vectors_and_word
 def test_vectors_of_zeros_or_of_no_numbers_are_refused() -> None:
     for bad in (np.zeros((1, 3)), np.array([[np.nan, 1.0]])):
         with pytest.raises(ValueError, match="zeros or of no numbers"):
-            unit(bad)
+            encoded(bad)
 
 
 @pytest.mark.parametrize(

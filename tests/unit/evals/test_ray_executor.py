@@ -12,7 +12,7 @@ import pytest
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.ray_executor import Done, Worker, run_set_on_ray, share_of
+from dermagent.evals.ray_executor import Done, RayWorker, run_set_on_ray, share_of
 from dermagent.evals.records import read_records
 from dermagent.evals.runner import Plan, run_set
 from dermagent.llm.budget import Limits
@@ -42,22 +42,22 @@ def batch(*names: str, repeat: int = 0) -> dict[str, list[Any]]:
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Iterator[Callable[..., Worker]]:
+def made(tmp_path: Path) -> Iterator[Callable[..., RayWorker]]:
     """Makes workers, and closes them at the end."""
     with ExitStack() as stack:
 
-        def make(what: Plan, share: Limits | None = None, deadline: float = 0.0) -> Worker:
-            return stack.enter_context(closing(Worker(what, tmp_path / "parts", share or Limits(), deadline)))
+        def make(what: Plan, share: Limits | None = None, deadline: float = 0.0) -> RayWorker:
+            return stack.enter_context(closing(RayWorker(what, tmp_path / "parts", share or Limits(), deadline)))
 
         yield make
 
 
-def done(worker: Worker, *names: str, repeat: int = 0) -> Done:
+def done(worker: RayWorker, *names: str, repeat: int = 0) -> Done:
     (told,) = worker(batch(*names, repeat=repeat))["done"]
     return Done.model_validate_json(told)
 
 
-def test_batches_give_the_records_of_the_asyncio_runner(tmp_path: Path, made: Callable[..., Worker]) -> None:
+def test_batches_give_the_records_of_the_asyncio_runner(tmp_path: Path, made: Callable[..., RayWorker]) -> None:
     asyncio.run(run_set(plan(traces=True), tmp_path / "whole"))
     expected = {r.case_id: r.model_dump(exclude={"seconds"}) for r in read_records(tmp_path / "whole")}
     names, worker = list(expected), made(plan(traces=True))
@@ -68,7 +68,7 @@ def test_batches_give_the_records_of_the_asyncio_runner(tmp_path: Path, made: Ca
 
 
 def test_the_files_are_read_on_from_batch_to_batch_and_again_only_for_what_lies_before(
-    made: Callable[..., Worker],
+    made: Callable[..., RayWorker],
 ) -> None:
     data_set = Counted()
     worker = made(Plan(data_set, Path(), "all", resolve()))
@@ -82,7 +82,7 @@ def test_the_files_are_read_on_from_batch_to_batch_and_again_only_for_what_lies_
     assert raised.group_contains(InputError, match="1 cases are not in the files")
 
 
-def test_a_worker_keeps_to_its_share_and_says_what_it_paid(made: Callable[..., Worker]) -> None:
+def test_a_worker_keeps_to_its_share_and_says_what_it_paid(made: Callable[..., RayWorker]) -> None:
     with serving(MockServer(answer)) as server:
         worker = made(plan(settings=asked(server), concurrency=1), Limits(calls=3))
         first, second, third = done(worker, "c0", "c1"), done(worker, "c2", "c3", "c4"), done(worker, "c5")
@@ -93,7 +93,7 @@ def test_a_worker_keeps_to_its_share_and_says_what_it_paid(made: Callable[..., W
     assert (first.stopped, second.stopped) == ("", "the run's budget of 3 calls is used up")
 
 
-def test_a_worker_begins_no_case_after_the_deadline(made: Callable[..., Worker]) -> None:
+def test_a_worker_begins_no_case_after_the_deadline(made: Callable[..., RayWorker]) -> None:
     late = made(plan(), Limits(seconds=60), time.time() - 1)
     assert done(late, "c0").kept == ()
     in_time = made(plan(), Limits(seconds=60), time.time() + 60)
@@ -101,7 +101,7 @@ def test_a_worker_begins_no_case_after_the_deadline(made: Callable[..., Worker])
 
 
 def test_the_key_of_a_worker_is_that_of_its_environment(
-    made: Callable[..., Worker], monkeypatch: pytest.MonkeyPatch
+    made: Callable[..., RayWorker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DERMAGENT_API_KEY", "of-this-node")
     settings = resolve(graph="naive_cot", model="m", base_url="http://127.0.0.1:9/v1")

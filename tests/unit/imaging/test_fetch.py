@@ -14,9 +14,9 @@ import pytest
 
 from dermagent.errors import InputError
 from dermagent.imaging.fetch import fetch, is_public
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 
-LIMITS = Limits(max_bytes=1000, fetch_timeout_s=5.0)
+LIMITS = ImageLimits(max_bytes=1000, fetch_timeout_s=5.0)
 LOOK_UP = socket.getaddrinfo  # as it was before the guard against leaving this machine
 Reply = Callable[[ssl.SSLSocket], None]
 
@@ -240,7 +240,7 @@ def answer(certificate: Path) -> Iterator[Callable[..., bytes]]:
         *,
         host: str = "localhost",
         trusted: bool = True,
-        limits: Limits = LIMITS,
+        limits: ImageLimits = LIMITS,
         path: str = "/a.png",
     ) -> bytes:
         send: Reply = reply if callable(reply) else lambda connection: connection.sendall(reply)
@@ -334,7 +334,7 @@ def say_nothing(connection: ssl.SSLSocket) -> None:
 def test_a_slow_server_meets_one_time_limit_for_everything(answer: Callable[..., bytes], reply: Reply) -> None:
     started = time.monotonic()
     with pytest.raises(InputError, match=r"took longer than 0\.3 s \(`fetch_timeout_s`\)"):
-        answer(reply, limits=Limits(fetch_timeout_s=0.3))
+        answer(reply, limits=ImageLimits(fetch_timeout_s=0.3))
     assert time.monotonic() - started < 1.5
 
 
@@ -344,7 +344,7 @@ def test_a_server_that_never_answers_the_handshake_meets_the_time_limit() -> Non
         with pytest.raises(InputError, match="took longer"):
             fetch(
                 f"https://localhost:{port}/",
-                Limits(fetch_timeout_s=0.3),
+                ImageLimits(fetch_timeout_s=0.3),
                 address_allowed=lambda address: address in {"127.0.0.1", "::1"},
                 port=port,
             )

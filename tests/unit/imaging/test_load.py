@@ -19,13 +19,13 @@ from PIL import ExifTags, Image, ImageCms
 
 from dermagent.errors import InputError
 from dermagent.imaging import fetch, load
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import LoadedImage, decode, read_image
 
 # PIL warns about odd tags and goes on; so do we, whatever filter the test run sets.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::PIL.Image.DecompressionBombWarning")
 
-LIMITS = Limits(max_bytes=200_000, max_pixels=1_000_000)
+LIMITS = ImageLimits(max_bytes=200_000, max_pixels=1_000_000)
 SKIN = (198, 134, 110)
 
 
@@ -296,7 +296,7 @@ def test_heic_is_loaded_upright_where_its_decoder_is_installed() -> None:
     pillow_heif.from_pillow(gradient(60, 40)).save(buffer, quality=95, exif=exif(6))
     assert decode(buffer.getvalue(), LIMITS).pixels.shape == (60, 40, 3)
     with pytest.raises(InputError, match="max_pixels"):
-        decode(buffer.getvalue(), Limits(max_pixels=100))
+        decode(buffer.getvalue(), ImageLimits(max_pixels=100))
     with pytest.raises(InputError, match=DAMAGED):
         decode(half(buffer.getvalue()), LIMITS)
 
@@ -457,13 +457,13 @@ def test_a_large_file_is_refused_before_it_is_read(folder: Path, monkeypatch: py
 
 def test_an_address_is_fetched_only_where_the_setting_allows_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "fetch", lambda url, limits: saved(RGB, "PNG"))
-    assert read_image("https://example.com/a.png", folder, Limits(allow_urls=True)).format == "PNG"
+    assert read_image("https://example.com/a.png", folder, ImageLimits(allow_urls=True)).format == "PNG"
     monkeypatch.setattr(fetch, "fetch", lambda url, limits: b"%PDF")
     with pytest.raises(InputError, match=r"the image at 'example\.com': expected a JPEG") as refusal:
-        read_image("https://example.com/SECRET?SECRET", folder, Limits(allow_urls=True))
+        read_image("https://example.com/SECRET?SECRET", folder, ImageLimits(allow_urls=True))
     assert "SECRET" not in str(refusal.value)
     with pytest.raises(InputError, match="'http' address"):
-        read_image("http://example.com/a.png", folder, Limits(allow_urls=True))
+        read_image("http://example.com/a.png", folder, ImageLimits(allow_urls=True))
 
 
 def test_no_file_handle_is_left_open(folder: Path) -> None:

@@ -147,7 +147,7 @@ class Everything:
 def test_rows_08_09_16_42_a_network_comes_by_module_and_factory() -> None:
     made = make_segmenter("tests.unit.imaging.test_measuring:Everything")
     assert made.segment(np.zeros((4, 5, 3), np.uint8)).mask.all()
-    with pytest.raises(InputError, match="known are classical"):
+    with pytest.raises(InputError, match="the segmenter 'nowhere:it' cannot be imported"):
         make_segmenter("nowhere:it")
 
 

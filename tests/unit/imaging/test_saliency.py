@@ -8,7 +8,7 @@ from dermagent.imaging.outline import outlined
 from dermagent.imaging.saliency import deletion_and_insertion, occlusion, overlay, points_inside
 from dermagent.imaging.segment import Classical
 from dermagent.imaging.synth import render
-from dermagent.steps.retrieve import View
+from dermagent.steps.retrieve import DecodedImage
 from dermagent.steps.retrieve.rests_on import saliency_of
 
 PICTURE = np.full((64, 64, 3), 100, np.uint8)
@@ -51,7 +51,9 @@ def test_pointing_at_the_lesion_and_the_overlay() -> None:
 @pytest.mark.parametrize(("contrast", "told"), [(18.0, True), (3.0, False)])
 def test_row_03_a_doubtful_outline_holds_no_share_of_the_heat(contrast: float, told: bool) -> None:
     pixels = render(np.random.default_rng(0), contrast=contrast).pixels
-    view = View(place=0, modality="clinical", pixels=pixels, taken=pixels, outline=outlined(pixels, Classical()))
+    view = DecodedImage(
+        place=0, modality="clinical", pixels=pixels, taken=pixels, outline=outlined(pixels, Classical())
+    )
     found = saliency_of(
         view, "mine", "melanoma", lambda many: np.array([-one[112:144, 112:144].mean() for one in many])
     )
@@ -60,7 +62,7 @@ def test_row_03_a_doubtful_outline_holds_no_share_of_the_heat(contrast: float, t
 
 def test_a_photograph_is_explained_small_and_once_by_a_map_of_another_kind() -> None:
     large = render(np.random.default_rng(0), size=1500).pixels
-    view, sizes = View(place=0, modality="clinical", pixels=large, taken=large), set()
+    view, sizes = DecodedImage(place=0, modality="clinical", pixels=large, taken=large), set()
 
     def score(many: list[Pixels]) -> np.ndarray:  # type: ignore[type-arg]
         sizes.update(one.shape for one in many)

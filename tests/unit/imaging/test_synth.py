@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from dermagent.imaging.colour import lab_to_srgb
-from dermagent.imaging.limits import Limits
+from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import read_image
 from dermagent.imaging.synth import Kind, SyntheticImage, render, save_png
 
@@ -177,7 +177,7 @@ def test_a_saved_image_has_no_metadata_and_loads_as_drawn(tmp_path: Path) -> Non
         chunks.append(content[at + 4 : at + 8])
         at += 12 + int.from_bytes(content[at : at + 4], "big")
     assert set(chunks) == {b"IHDR", b"IDAT", b"IEND"}
-    loaded = read_image("mole.png", tmp_path, Limits())
+    loaded = read_image("mole.png", tmp_path, ImageLimits())
     assert (loaded.pixels == image.pixels).all() and loaded.notes == ()
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dermagent.encoders.base import Vectors
+from dermagent.encoders.protocol import Vectors
 from dermagent.errors import InputError
 from dermagent.index.approximate import RECALL, ApproximateStore, write_graph
-from dermagent.index.base import Entry
 from dermagent.index.build import build
+from dermagent.index.entries import IndexEntry
 from dermagent.index.files import GRAPH
 from dermagent.index.store import Index, write_index
 from tests.unit.encoders.test_encoders import Colours
@@ -29,7 +29,7 @@ def rows(number: int = NUMBER) -> Vectors:
 def written(tmp_path: Path, number: int = NUMBER) -> tuple[Index, Index]:
     """The same pictures with the graph and without."""
     entries = [
-        Entry(
+        IndexEntry(
             sha256=f"{n:064x}", name=str(n), label="ab"[n % 2], patient=f"p{n % 50}", fitzpatrick="VI" * (n % 100 == 0)
         )
         for n in range(number)
@@ -80,7 +80,9 @@ def test_where_the_graph_gives_too_few_every_row_is_looked_at(tmp_path: Path) ->
     made = rows(1_000)
     asked = made[:1]
     far = np.argsort(made @ asked[0])[:100]
-    entries = [Entry(sha256=f"{n:064x}", name=str(n), label="far" if n in set(far) else "near") for n in range(1_000)]
+    entries = [
+        IndexEntry(sha256=f"{n:064x}", name=str(n), label="far" if n in set(far) else "near") for n in range(1_000)
+    ]
     for name, approximate in (("graph", True), ("exact", False)):
         write_index(tmp_path / name, made, entries, Colours(), {}, approximate=approximate)
     found, truth = (Index(tmp_path / name).search(asked, k=9, only={"label": "far"})[0] for name in ("graph", "exact"))

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from dermagent.cli.index import index as commands
-from dermagent.encoders.base import unit
+from dermagent.encoders.protocol import encoded
 from dermagent.errors import InputError
 from dermagent.imaging.synth import render, save_png
 from dermagent.index.build import conditions_of
@@ -20,7 +20,7 @@ from dermagent.index.federated import (
     pool_centroids,
     site_centroids,
 )
-from dermagent.index.store import Entry, Index, write_index
+from dermagent.index.store import Index, IndexEntry, write_index
 from tests.unit.encoders.test_encoders import Colours
 
 LABELS = ("scabies", "urticaria", "melanoma")
@@ -33,7 +33,7 @@ class Wide(Colours):
     name, dimension = "wide", 16
 
 
-def made(folder: Path, seed: int, *, each: int = 8, flip: float = 1.0) -> tuple[Index, Rows, list[Entry]]:
+def made(folder: Path, seed: int, *, each: int = 8, flip: float = 1.0) -> tuple[Index, Rows, list[IndexEntry]]:
     """An index of three conditions, patients of two pictures each, one rare condition, one label of the site's own."""
     rng = np.random.default_rng(seed)
     centres = flip * np.random.default_rng(99).normal(size=(len(LABELS), 16))
@@ -44,7 +44,7 @@ def made(folder: Path, seed: int, *, each: int = 8, flip: float = 1.0) -> tuple[
             centre = centres[number] if label in LABELS else 0.0
             rows.append(centre + 0.2 * rng.normal(size=16))
             entries.append(
-                Entry(
+                IndexEntry(
                     sha256=f"{seed:04d}{number:04d}{n:056d}",
                     name=f"secret-{seed}-{number}-{n}.png",
                     label=label,
@@ -52,18 +52,18 @@ def made(folder: Path, seed: int, *, each: int = 8, flip: float = 1.0) -> tuple[
                     patient=f"patient-{seed}-{number}-{n // 2}",
                 )
             )
-    vectors = unit(np.array(rows))
+    vectors = encoded(np.array(rows))
     write_index(folder, vectors, entries, Wide(), {})
     return Index(folder), vectors, entries
 
 
 @pytest.fixture
-def three(tmp_path: Path) -> list[tuple[Index, Rows, list[Entry]]]:
+def three(tmp_path: Path) -> list[tuple[Index, Rows, list[IndexEntry]]]:
     sizes = (5, 9, 12)
     return [made(tmp_path / str(n), n, each=each) for n, each in enumerate(sizes, start=1)]
 
 
-def test_row_39_pooled_means_are_those_of_all_pictures(three: list[tuple[Index, Rows, list[Entry]]]) -> None:
+def test_row_39_pooled_means_are_those_of_all_pictures(three: list[tuple[Index, Rows, list[IndexEntry]]]) -> None:
     pooled = pool_centroids([site_centroids(one, site=f"site {n}") for n, (one, _, _) in enumerate(three)])
     rows = np.concatenate([vectors for _, vectors, _ in three]).astype(float)
     labels = [entry.label for _, _, entries in three for entry in entries]
@@ -77,7 +77,9 @@ def test_row_39_pooled_means_are_those_of_all_pictures(three: list[tuple[Index, 
     assert found[0][0][0] == "scabies" and len(found[0]) == 3
 
 
-def test_row_39_what_is_shared_holds_nothing_of_a_single_patient(three: list[tuple[Index, Rows, list[Entry]]]) -> None:
+def test_row_39_what_is_shared_holds_nothing_of_a_single_patient(
+    three: list[tuple[Index, Rows, list[IndexEntry]]],
+) -> None:
     for held, vectors, entries in three:
         shared = site_centroids(held, site="a")
         text = shared.model_dump_json()
@@ -95,9 +97,10 @@ def test_row_39_what_is_shared_holds_nothing_of_a_single_patient(three: list[tup
 
 def test_row_39_one_patient_photographed_often_is_withheld(tmp_path: Path) -> None:
     entries = [
-        Entry(sha256=f"{n:064d}", name="x", label="scabies", conditions=("scabies",), patient="one") for n in range(20)
+        IndexEntry(sha256=f"{n:064d}", name="x", label="scabies", conditions=("scabies",), patient="one")
+        for n in range(20)
     ]
-    write_index(tmp_path, unit(np.random.default_rng(0).normal(size=(20, 16))), entries, Wide(), {})
+    write_index(tmp_path, encoded(np.random.default_rng(0).normal(size=(20, 16))), entries, Wide(), {})
     shared = site_centroids(Index(tmp_path), site="a")
     assert shared.centroids == () and shared.withheld_conditions == 1
     with pytest.raises(InputError, match="every condition's mean was withheld"):

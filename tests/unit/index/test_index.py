@@ -15,16 +15,16 @@ import pytest
 from PIL import Image
 
 from dermagent import Case, CaseImage, adiagnose
-from dermagent.encoders.base import Vectors
+from dermagent.encoders.protocol import Vectors
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
 from dermagent.imaging.synth import render
-from dermagent.index.base import Entry, Neighbour
 from dermagent.index.basis import fit_basis, least_similarities
 from dermagent.index.build import Built, build, conditions_of, read_labels
+from dermagent.index.entries import IndexEntry, Neighbour
 from dermagent.index.scores import TEMPLATES, class_vectors, mean_votes, votes, zero_shot
 from dermagent.index.store import Index, write_index
-from dermagent.steps.retrieve import Shown, Tools, View, make_retriever
+from dermagent.steps.retrieve import DecodedImage, Shown, Tools, make_retriever
 from dermagent.types import Observations
 from tests.unit.encoders.test_encoders import Colours, needs_package
 
@@ -81,7 +81,7 @@ def test_search_is_exact_in_blocks_and_with_filters(tmp_path: Path, monkeypatch:
     vectors = rng.normal(size=(300, 3)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     entries = [
-        Entry(sha256=f"{n:064x}", name=f"{n}", label="abc"[n % 3], patient=f"p{n % 7}", conditions=(f"c{n % 3}",))
+        IndexEntry(sha256=f"{n:064x}", name=f"{n}", label="abc"[n % 3], patient=f"p{n % 7}", conditions=(f"c{n % 3}",))
         for n in range(300)
     ]
     write_index(tmp_path, vectors, entries, Colours(), {})
@@ -222,7 +222,7 @@ def test_an_index_is_written_without_holding_its_vectors(tmp_path: Path) -> None
     rows = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(number, dimension))
     for start in range(0, number, 1_000):
         rows[start : start + 1_000] = np.random.default_rng(start).normal(size=(1_000, dimension))
-    entries = [Entry(sha256=f"{n:064x}", name=str(n), label="a") for n in range(number)]
+    entries = [IndexEntry(sha256=f"{n:064x}", name=str(n), label="a") for n in range(number)]
     tracemalloc.start()
     try:
         write_index(tmp_path / "index", rows, entries, Colours(), {})
@@ -383,8 +383,8 @@ def test_dermoscopy_is_the_modality_dermoscopic(tmp_path: Path) -> None:
 
 def test_the_least_similarity_compares_other_patients_of_the_same_modality_only() -> None:
     def least(*patients: str) -> dict[str, float]:
-        told = [Entry(sha256=f"{n}", name="", label="", patient=patient) for n, patient in enumerate(patients)]
-        few = [Entry(sha256=f"d{n}", name="", label="", modality="dermoscopic") for n in range(19)]
+        told = [IndexEntry(sha256=f"{n}", name="", label="", patient=patient) for n, patient in enumerate(patients)]
+        few = [IndexEntry(sha256=f"d{n}", name="", label="", modality="dermoscopic") for n in range(19)]
         return least_similarities(np.eye(3, dtype=np.float32)[[n % 2 for n in range(20)] + [2] * 19], told + few)
 
     assert least(*(f"p{n % 2}" for n in range(20))) == {"clinical": 0.0}
@@ -393,7 +393,7 @@ def test_the_least_similarity_compares_other_patients_of_the_same_modality_only(
 
 
 def neighbour(similarity: float, *conditions: str) -> Neighbour:
-    return Neighbour(Entry(sha256="", name="", label="", conditions=conditions), similarity)
+    return Neighbour(IndexEntry(sha256="", name="", label="", conditions=conditions), similarity)
 
 
 def test_votes_are_weighted_by_similarity() -> None:
@@ -482,12 +482,12 @@ async def test_noise_and_plain_pictures_give_no_vote_among_drawn_skin(tmp_path: 
     rng = np.random.default_rng(0)
     encoder = make_encoder("nsfw")
     drawn = [render(np.random.default_rng(n), size=64).pixels for n in range(81)]
-    entries = [Entry(sha256=f"{n}", name=f"{n}", label="scabies", conditions=("scabies",)) for n in range(80)]
+    entries = [IndexEntry(sha256=f"{n}", name=f"{n}", label="scabies", conditions=("scabies",)) for n in range(80)]
     write_index(tmp_path, encoder.encode_images(drawn[:80]), entries, encoder, {})
     retriever = make_retriever("clip", Tools("teledermatology", index=tmp_path))
 
     async def voted(pixels: Any) -> bool:
-        shown = Shown(views=lambda: (View(0, "clinical", pixels, pixels),))
+        shown = Shown(views=(DecodedImage(0, "clinical", pixels, pixels),))
         return bool((await retriever.propose(Case(history="A spot."), Observations(language="en"), shown)).candidates)
 
     assert await voted(drawn[80])

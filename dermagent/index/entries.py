@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from dermagent.encoders.base import Vectors
+from dermagent.encoders.protocol import Vectors
 from dermagent.types import Modality, Value
 
 #: Rows that are read at a time.
@@ -13,7 +13,7 @@ BLOCK = 16_384
 FILTERS = ("modality", "site", "label", "fitzpatrick", "condition")
 
 
-class Entry(Value):
+class IndexEntry(Value):
     """One picture of the index: its file, its label and what that means, whose it is, and what is known of it."""
 
     sha256: str
@@ -30,7 +30,7 @@ class Entry(Value):
 class Neighbour:
     """A picture of the index and how near it is, by cosine."""
 
-    entry: Entry
+    entry: IndexEntry
     similarity: float
 
 
@@ -71,7 +71,7 @@ class VectorStore(Protocol):
         """
         ...
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[IndexEntry]:
         """Every picture, in the order of the index."""
         ...
 

@@ -9,6 +9,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from dermagent.vectors import unit
+
 Pixels = npt.NDArray[np.uint8]
 Vectors = npt.NDArray[np.float32]
 
@@ -36,16 +38,16 @@ class TextEncoder(Protocol):
         ...
 
 
-def unit(vectors: npt.NDArray[np.floating]) -> Vectors:
-    """Rows scaled to length 1.
+def encoded(features: npt.NDArray[np.floating]) -> Vectors:
+    """An encoder's features as rows of length 1.
 
     Raises:
         ValueError: a row is zero or not finite, which no picture should give.
     """
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    if not np.isfinite(lengths).all() or (lengths <= 0).any():
+    vectors = np.asarray(unit(features), dtype=np.float32)
+    if not np.isfinite(vectors).all() or not vectors.any(axis=1).all():
         raise ValueError("an encoder gave a vector of zeros or of no numbers")
-    return np.asarray(vectors / lengths, dtype=np.float32)
+    return vectors
 
 
 class VectorMemory:

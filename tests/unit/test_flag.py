@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.steps.triage import triage
+from dermagent.steps.flag import flag
+from dermagent.steps.urgency import floor
 from dermagent.types import URGENCIES, Observation, Observations, Polarity, Quantity
 from tests.bench.red_flags import KINDS, Outcome, outcomes, vignettes
 
@@ -24,7 +25,7 @@ def case(present: list[str], absent: list[str] = (), age: float | None = None) -
 
 
 def level(seen: Observations) -> int:
-    return URGENCIES.index(triage(seen).urgency)
+    return URGENCIES.index(floor(flag(seen)).urgency)
 
 
 @given(findings, st.sampled_from(RULE_FINDINGS), ages)
@@ -36,18 +37,18 @@ def test_adding_a_present_finding_never_lowers_the_urgency(present: list[str], m
 @given(findings, ages)
 def test_absent_and_unknown_findings_never_trigger(absent: list[str], age: float | None) -> None:
     nothing = case([], absent, age)
-    assert triage(nothing).urgency == "routine"
-    assert not triage(nothing).red_flags
+    assert floor(flag(nothing)).urgency == "routine"
+    assert not flag(nothing).red_flags
     unknown = Observations(
         language="en",
         items=tuple(Observation(finding=f, polarity="unknown", source="field", field="x") for f in absent),
     )
-    assert not triage(unknown).red_flags
+    assert not flag(unknown).red_flags
 
 
 @given(st.permutations(RULE_FINDINGS[:12]))
 def test_the_order_of_findings_does_not_matter(order: list[str]) -> None:
-    assert triage(case(order)) == triage(case(sorted(order)))
+    assert flag(case(order)) == flag(case(sorted(order)))
 
 
 def test_a_rule_can_fire_from_each_of_its_triggers(kb: KnowledgeBase) -> None:
@@ -61,25 +62,25 @@ def test_a_rule_can_fire_from_each_of_its_triggers(kb: KnowledgeBase) -> None:
                 for name, bound in trigger.measures.items()
             )
             seen = seen.model_copy(update={"items": seen.items + measured})
-            fired = {flag.rule for flag in triage(seen).red_flags}
+            fired = {red.rule for red in flag(seen).red_flags}
             assert rule.id in fired, f"{rule.id} stays silent for {present}"
 
 
 def test_an_unknown_age_fails_an_age_bound_and_a_known_one_passes_it() -> None:
-    assert not triage(case(["ecchymosis", "geometric"])).red_flags
-    assert triage(case(["ecchymosis", "geometric"], age=4.0)).red_flags
-    assert not triage(case(["ecchymosis", "geometric"], age=40.0)).red_flags
+    assert not flag(case(["ecchymosis", "geometric"])).red_flags
+    assert flag(case(["ecchymosis", "geometric"], age=4.0)).red_flags
+    assert not flag(case(["ecchymosis", "geometric"], age=40.0)).red_flags
 
 
 def test_a_scin_answer_counts_as_its_general_counterpart() -> None:
     seen = case(["petechia", "rapid_spread"])
-    assert triage(case(["scin_fever", "non_blanching"])).urgency == triage(seen).urgency == "emergency"
+    assert floor(flag(case(["scin_fever", "non_blanching"]))).urgency == floor(flag(seen)).urgency == "emergency"
 
 
 def test_findings_of_others_of_the_past_and_imagined_ones_do_not_trigger() -> None:
     for change in ({"experiencer": "family"}, {"time": "past"}, {"time": "hypothetical"}):
         items = tuple(item.model_copy(update=change) for item in case(["petechia", "rapid_spread"]).items)
-        assert not triage(Observations(language="en", items=items)).red_flags
+        assert not flag(Observations(language="en", items=items)).red_flags
 
 
 def test_every_rule_has_vignettes_of_every_kind(kb: KnowledgeBase) -> None:

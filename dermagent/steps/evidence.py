@@ -1,0 +1,78 @@
+"""Evidence: all that is known of a case when its urgency is assessed and its differential decided."""
+
+from dataclasses import dataclass, field
+
+from dermagent.knowledge.base import KnowledgeBase
+from dermagent.steps.critique.merge import last_opinions
+from dermagent.steps.critique.rounds import Agents
+from dermagent.steps.order import Corrected, Order, corrected_order
+from dermagent.types import (
+    Case,
+    Compared,
+    Correction,
+    ImageAssessment,
+    Observations,
+    Opinion,
+    Retrieved,
+    Statement,
+    Triage,
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A case with what each step before found; `opinion` is the deterministic critic's, None where it was off."""
+
+    case: Case
+    seen: Observations
+    triage: Triage
+    retrieved: Retrieved
+    images: tuple[ImageAssessment, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    opinion: Opinion | None = None
+    agents: Agents = field(default_factory=Agents)
+    compared: Compared = field(default_factory=Compared)
+    corrected: Corrected = field(default_factory=Corrected)
+
+    @property
+    def before(self) -> Retrieved:
+        """What was retrieved before a person's corrections."""
+        return self.corrected.before or self.retrieved
+
+    @property
+    def votes(self) -> tuple[Opinion, ...]:
+        """Each agent's last opinion."""
+        return last_opinions(self.agents.opinions)
+
+    @property
+    def voiceless(self) -> bool:
+        """Whether no agent named any condition."""
+        return not any(vote.conditions for vote in self.votes)
+
+    def thin(self, least_nats: float) -> bool:
+        """Whether there is too little to rank by.
+
+        That is judged before corrections, so that no rule of a person's takes a danger off the list with it.
+        """
+        return self.voiceless and thin(self.before, least_nats)
+
+    def unranked(self, least_nats: float) -> bool:
+        """Whether there is too little to rank by and no red flag either."""
+        return self.thin(least_nats) and not self.triage.red_flags
+
+    def named_dangers(self, kb: KnowledgeBase) -> frozenset[str]:
+        """Must-not-miss conditions that a model named: in a list of its own, or as an agent that does not oppose."""
+        lists = (one.proposal.candidates for one in self.retrieved.heard if one.info.asks_model)
+        named = {candidate.condition for listed in lists for candidate in listed}
+        named |= {view.condition for vote in self.votes for view in vote.conditions if view.stance != "opposes"}
+        return frozenset(condition for condition in named if kb.must_not_miss(condition))
+
+    def order(self, top_k: int, kb: KnowledgeBase) -> tuple[Order, tuple[Correction, ...]]:
+        """The final order of the conditions, and each correction that fired with what it moved."""
+        named = self.named_dangers(kb)
+        return corrected_order(self.triage, self.retrieved, self.votes, top_k, self.corrected, kb, named)
+
+
+def thin(retrieved: Retrieved, least_nats: float) -> bool:
+    """Whether what was retrieved says hardly more than the prior."""
+    return not retrieved.enough and retrieved.information_nats < least_nats

@@ -1,0 +1,97 @@
+"""Flag: red-flag rules say what is urgent by findings, and what must not be missed; no model takes part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.schema import RedFlagRule, Trigger
+from dermagent.types import URGENCIES, Observation, Observations, Quantity, RedFlag, Triage, most_urgent
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the rules may look at: present findings with all broader ones, measures, and the age in years."""
+
+    present: frozenset[str]
+    measures: Mapping[str, float]
+    age: Quantity | None
+
+
+def flag(seen: Observations, kb: KnowledgeBase | None = None) -> Triage:
+    """Evaluate every rule on what is known; unknown and absent findings never trigger, and order does not matter."""
+    kb = kb or knowledge()
+    known = what_is_known(seen, kb)
+    fired = [red for rule in kb.rules.values() if (red := evaluate(rule, known))]
+    return Triage(red_flags=tuple(sorted(fired, key=by_urgency)))
+
+
+def by_urgency(red: RedFlag) -> tuple[int, str]:
+    """The order of red flags: the most urgent first, then by the rule's name."""
+    return URGENCIES.index(red.urgency), red.rule
+
+
+def new_findings(seen: Observations, found: tuple[Observation, ...]) -> tuple[Observation, ...]:
+    """What a retriever made out that the case says nothing of; what the case says is never replaced."""
+    known = seen.counted()
+    return tuple(item for item in found if item.finding not in known)
+
+
+def recheck(seen: Observations, found: tuple[Observation, ...]) -> tuple[Observations, Triage]:
+    """The findings of the case with those that retrievers made out, and every rule evaluated on all of them."""
+    everything = seen.model_copy(update={"items": seen.items + new_findings(seen, found)})
+    return everything, flag(everything)
+
+
+def what_is_known(seen: Observations, kb: KnowledgeBase) -> Known:
+    """Present findings of the patient now, hedged ones included (a "maybe" must not hide a red flag)."""
+    counted = seen.counted()
+    direct = {finding for finding, item in counted.items() if item.polarity == "present"}
+    broader = {ancestor for finding in direct for ancestor in kb.ancestors(finding)}
+    measures: dict[str, float] = {}
+    for item in seen.items:
+        is_now = item.experiencer == "patient" and item.time == "current" and item.polarity == "present"
+        if item.value is not None and is_now:
+            measures[item.finding] = max(item.value, measures.get(item.finding, item.value))
+    return Known(frozenset(direct | broader), measures, seen.age)
+
+
+def evaluate(rule: RedFlagRule, known: Known) -> RedFlag | None:
+    """The red flag if any trigger of the rule fires; the most urgent trigger counts."""
+    fired = [trigger for trigger in rule.triggers if fires(trigger, known)]
+    if not fired:
+        return None
+    because = {finding for trigger in fired for finding in trigger.findings & (known.present | known.measures.keys())}
+    return RedFlag(
+        rule=rule.id,
+        name=rule.name,
+        urgency=most_urgent(trigger.urgency or rule.urgency for trigger in fired),
+        because=tuple(sorted(because)),
+        conditions=rule.conditions,
+        sources=rule.sources,
+        patient_text=rule.patient_text,
+        clinician_text=rule.clinician_text,
+    )
+
+
+def fires(trigger: Trigger, known: Known) -> bool:
+    """Whether every part of a trigger holds."""
+    return (
+        known.present.issuperset(trigger.all_of)
+        and all(not known.present.isdisjoint(group) for group in trigger.any_of)
+        and all(
+            sum(item.weight for item in score.items if not known.present.isdisjoint(item.any_of)) >= score.at_least
+            for score in trigger.scores
+        )
+        and all(known.measures.get(name, float("-inf")) >= bound for name, bound in trigger.measures.items())
+        and _age_fits(trigger, known.age)
+    )
+
+
+def _age_fits(trigger: Trigger, age: Quantity | None) -> bool:
+    if trigger.age_min is None and trigger.age_max is None:
+        return True
+    if age is None:
+        return False
+    return (trigger.age_min is None or age.low >= trigger.age_min) and (
+        trigger.age_max is None or age.high <= trigger.age_max
+    )

@@ -1,0 +1,99 @@
+"""Limits: what was not assessed and why, who looked at the images, in plain sentences."""
+
+from collections.abc import Iterator
+
+from dermagent.knowledge.base import KnowledgeBase
+from dermagent.steps.critique.rules import finding_name
+from dermagent.steps.evidence import Evidence
+from dermagent.types import Correction, Heard, Observations
+
+
+def limits_of(evidence: Evidence, *, unranked: bool, kb: KnowledgeBase) -> tuple[str, ...]:
+    """What was not assessed and why; `unranked`: the case says too little to rank anything."""
+    too_little = "The case says too little to rank diagnoses; no answer is better than the usual one in disguise."
+    return (
+        *((too_little,) if unranked else ()),
+        *_who_looked(evidence),
+        *evidence.retrieved.notes,
+        *(note for proposal in evidence.retrieved.proposals for note in proposal.notes),
+        *_of_agents(evidence),
+        *_of_images(evidence),
+        *_of_the_case(evidence, kb),
+    )
+
+
+def _who_looked(evidence: Evidence) -> Iterator[str]:
+    """Which models have looked at the images, and at which of them; or that none has."""
+    read = [image for image in evidence.images if image.quality]
+    if not read:
+        return
+    looking = [one for one in evidence.retrieved.heard if one.info.looks_at_images]
+    asked = bool(evidence.agents.opinions) or any(one.info.asks_model for one in looking)
+    others = [one for one in looking if one.proposal.looked_at and not one.info.asks_model]
+    if asked:
+        yield "A model has looked at the pictures; what only it has seen counts half and was not confirmed."
+    yield from (_looked(one) for one in others)
+    if not (asked or others):
+        pictures = "picture" if len(read) == 1 else f"{len(read)} pictures"
+        what = "sharpness, light and size"
+        if any(image.outline for image in read):
+            what = "sharpness, light, size, the outline of what stands out and colours"
+        yield f"No model has looked at the {pictures}: only {what} were measured, which ranks nothing."
+
+
+def _looked(heard: Heard) -> str:
+    places = sorted({place + 1 for place in heard.proposal.looked_at})
+    names = " and ".join(", ".join(f"Picture {number}" for number in places).rsplit(", ", 1))
+    name = heard.info.called
+    return f"{name[0].upper()}{name[1:]} has looked at {names}."
+
+
+def _of_agents(evidence: Evidence) -> Iterator[str]:
+    yield from (f"Agent {vote.agent} named no known condition." for vote in evidence.votes if not vote.conditions)
+    if evidence.retrieved.unmapped:
+        named = ", ".join(evidence.retrieved.unmapped)
+        yield f"Named by the model but not known here, so never ranked: {named}."
+
+
+def _of_images(evidence: Evidence) -> Iterator[str]:
+    images = evidence.images
+    yield from (f"{image.name} was left out: {image.refused}" for image in images if image.refused)
+    for image in images:
+        if image.quality and not image.quality.usable:
+            yield f"{image.name}: {image.quality.sentence}"
+    yield from (f"{image.name}: {note}" for image in images if image.quality for note in image.notes)
+    if not images:
+        yield "There is no picture; the answer rests on the history alone."
+
+
+def _of_the_case(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
+    seen = evidence.seen
+    if not evidence.case.history.strip():
+        yield "There is no history; symptoms and course are unknown."
+    if seen.age is None:
+        yield "The age is unknown."
+    uncarded = sorted({n.condition for n in seen.named if n.stance == "suggested" and n.condition not in kb.cards})
+    if uncarded:
+        names = ", ".join(kb.conditions[c].name for c in uncarded)
+        yield f"Named in the history but without a knowledge card, so never ranked: {names}."
+    if aside := _set_aside(seen, kb):
+        yield f"Mentioned of others, of the past or only as a possibility, and not counted: {aside}."
+
+
+def _set_aside(seen: Observations, kb: KnowledgeBase) -> str:
+    names = {
+        finding_name(item.finding, kb) for item in seen.items if item.experiencer != "patient" or item.time != "current"
+    }
+    return ", ".join(sorted(names))
+
+
+def limits_of_corrections(fired: tuple[Correction, ...], *, listed: bool, weak: bool) -> tuple[str, ...]:
+    """What corrections leave open: nothing is `listed`, or what is left to rank by is `weak`."""
+    limits: list[str] = []
+    if fired and not listed:
+        limits.append("The corrections left no diagnosis to list.")
+    if weak:
+        limits.append("Without the ignored findings the case says too little: the order is little more than the usual.")
+    if any(one.done == "ignore_concept" for one in fired):
+        limits.append("Ignored findings are left out of the ranking by findings; models read the case as it is.")
+    return tuple(limits)

@@ -1,0 +1,47 @@
+"""What a run carries: the state that nodes read and return, and what stands beside it for one case."""
+
+import operator
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, TypedDict
+
+from dermagent import types
+from dermagent.workflow.deps import Deps
+from dermagent.workflow.images import CaseImages
+
+
+class CaseState(TypedDict, total=False):
+    """What the nodes read and return; paths and hashes, never image bytes."""
+
+    case: types.Case
+    folder: str
+    images: tuple[types.ImageAssessment, ...]
+    compared: types.Compared
+    observations: types.Observations
+    triage: types.Triage
+    retrieved: types.Retrieved
+    uncorrected: types.Retrieved
+    corrections: tuple[types.Correction, ...]
+    statements: tuple[types.Statement, ...]
+    opinion: types.Opinion
+    opinions: tuple[types.Opinion, ...]
+    failed_agents: dict[str, str]
+    invented: tuple[str, ...]
+    assessed: types.Assessed
+    differential: types.Differential
+    question: types.NextQuestion | None
+    asked: tuple[str, ...]
+    opened_with: str
+    seconds: Annotated[dict[str, float], operator.or_]
+
+
+@dataclass(frozen=True)
+class CaseRun:
+    """What the nodes of one case are given beside its state: what all cases share, and this case's images."""
+
+    deps: Deps
+    images: CaseImages
+
+
+Update = CaseState
+Node = Callable[[CaseState, CaseRun], Awaitable[Update]]

@@ -1,0 +1,81 @@
+"""Retrievers asked together and again: who failed, who is heard, who knows a closed set only."""
+
+import pytest
+
+from dermagent.errors import ModelUnavailable, StepFailed
+from dermagent.steps.retrieve import Expert, Proposal, RetrieverInfo, Shown, asked_again, retrieve
+from dermagent.types import Candidate, Case, Observations
+
+CASE, NOTHING = Case(history="An itch."), Observations(language="en")
+
+
+def listed(**shares: float) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(condition=c, retriever="x", rank=n, score=p, probability=p)
+        for n, (c, p) in enumerate(shares.items(), 1)
+    )
+
+
+class Scripted:
+    """A retriever that gives its answers in turn."""
+
+    def __init__(self, name: str, *answers: Proposal | Exception, **info: object) -> None:
+        self.info = RetrieverInfo.model_validate({"name": name, **info})
+        self.answers = list(answers)
+
+    async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+A, B = Proposal(candidates=listed(scabies=0.9)), Proposal(candidates=listed(urticaria=0.8))
+
+
+async def test_only_those_who_read_findings_are_asked_again_and_the_order_stays() -> None:
+    reading, model = Scripted("reading", A, B, reads_findings=True), Scripted("model", A, asks_model=True)
+    before = await retrieve(CASE, NOTHING, (reading, model), Shown())
+    after = await asked_again(CASE, NOTHING, (reading, model), Shown(), before)
+    assert [(one.info.name, one.proposal) for one in after.heard] == [("reading", B), ("model", A)]
+
+
+async def test_one_that_fails_only_the_second_time_is_named_and_one_that_works_then_no_longer() -> None:
+    gone = ModelUnavailable("no server")
+    one = Scripted("one", A, gone, reads_findings=True)
+    two = Scripted("two", gone, B, reads_findings=True)
+    before = await retrieve(CASE, NOTHING, (one, two), Shown())
+    assert (list(before.failed), before.unheard) == (["two"], ("two",))
+    after = await asked_again(CASE, NOTHING, (one, two), Shown(), before)
+    assert (list(after.failed), after.unheard, list(after.lists)) == (["one"], ("one",), ["two"])
+
+
+async def test_all_failing_the_second_time_is_no_answer() -> None:
+    one = Scripted("one", A, StepFailed("gone"), reads_findings=True)
+    before = await retrieve(CASE, NOTHING, (one,), Shown())
+    with pytest.raises(StepFailed, match="no retriever worked: one: gone"):
+        await asked_again(CASE, NOTHING, (one,), Shown(), before)
+
+
+async def test_a_closed_set_that_does_not_say_how_probable_it_is_counts_like_any_list() -> None:
+    sure = Proposal(candidates=listed(melanoma=1.0), expert=Expert(share=0.9, before=0.1))
+    for proposal, score in ((sure, 0.9), (sure.model_copy(update={"expert": None}), 1 / 61 + 1 / 62)):
+        closed = Scripted("closed", proposal, closed_set=True)
+        words = Proposal(candidates=listed(scabies=0.8, melanoma=0.1), other=0.1)
+        found = await retrieve(CASE, NOTHING, (Scripted("words", words), closed), Shown())
+        held = {candidate.condition: candidate.score for candidate in found.fused}
+        assert held["melanoma"] == pytest.approx(score) and len(held) == 2
+
+
+async def test_what_a_list_is_worth_is_what_its_retriever_says_it_is() -> None:
+    told = Proposal(candidates=listed(scabies=0.9), information_nats=3.0)
+    for evidence, enough, nats in (("measured", False, 3.0), ("enough", True, 0.0), ("none", False, 0.0)):
+        found = await retrieve(CASE, NOTHING, (Scripted("one", told, evidence=evidence),), Shown())
+        assert (found.enough, found.information_nats) == (enough, nats)
+    silent = await retrieve(CASE, NOTHING, (Scripted("one", Proposal(), evidence="enough"),), Shown())
+    assert not silent.enough
+
+
+def test_a_retriever_cannot_see_prepared_images_without_looking() -> None:
+    with pytest.raises(ValueError, match="without looking at images"):
+        RetrieverInfo(name="odd", sees_prepared=True)
