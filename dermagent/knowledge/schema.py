@@ -176,13 +176,16 @@ class Trigger(Value):
 
 
 class RedFlagRule(Value):
-    """A rule that sets a floor to the urgency, before and without any model."""
+    """A rule that sets a floor to the urgency, before and without any model.
+
+    `conditions` are listed whatever their rank once it fires; a rule for danger as such may name none.
+    """
 
     id: Slug
     name: str
     urgency: Urgency
     triggers: Annotated[tuple[Trigger, ...], Field(min_length=1)]
-    conditions: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    conditions: tuple[Slug, ...]
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
     patient_text: Sentence
     clinician_text: Sentence

@@ -22,7 +22,8 @@ staphylococcal_scalded_skin_syndrome eczema_herpeticum herpes_zoster_ophthalmicu
 neonatal_herpes_simplex kawasaki_disease calciphylaxis iga_vasculitis leukocytoclastic_vasculitis pemphigus_vulgaris
 bullous_pemphigoid melanoma melanoma_in_situ superficial_spreading_melanoma nodular_melanoma acral_lentiginous_melanoma
 amelanotic_melanoma squamous_cell_carcinoma_of_skin merkel_cell_carcinoma infantile_hemangioma mpox measles varicella
-physical_abuse_skin_injury primary_syphilis secondary_syphilis""".split()
+physical_abuse_skin_injury primary_syphilis secondary_syphilis erysipelas generalized_pustular_psoriasis lentigo_maligna
+basal_cell_carcinoma kaposi_sarcoma lyme_disease_erythema_migrans leprosy""".split()
 
 
 def test_the_shipped_knowledge_has_no_problem(kb: KnowledgeBase) -> None:
@@ -32,10 +33,7 @@ def test_the_shipped_knowledge_has_no_problem(kb: KnowledgeBase) -> None:
 def test_there_are_at_least_120_cards_and_every_red_flag_condition_has_one(kb: KnowledgeBase) -> None:
     assert len(kb.cards) >= 120
     assert set(FLOORED) <= kb.cards.keys()
-    assert {c for rule in kb.rules.values() for c in rule.conditions} == set(FLOORED) | {
-        "erysipelas",
-        "generalized_pustular_psoriasis",
-    }
+    assert set(FLOORED) <= {c for rule in kb.rules.values() for c in rule.conditions} <= kb.cards.keys()
 
 
 def test_every_frequent_scin_label_has_a_card(kb: KnowledgeBase) -> None:
