@@ -1,6 +1,7 @@
 """Check that the parts of the knowledge base fit together, and that each card says something of its own."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +12,20 @@ from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
 from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, compile_phrase, read_phrases
 from dermagent.knowledge.schema import PROBABILITY, Card
-from dermagent.types import Language
+from dermagent.types import URGENCIES, Language, Urgency
 
 #: Two cards closer than this would hardly be told apart even if every stated finding were known:
 #: 4.0 is a summed |log ratio| of about 55 to 1.
 MIN_SEPARATION = 4.0
 _FLOOR = 0.01
+#: Words of a next step that send a patient somewhere, and slower than an urgency allows.
+_SEND = r"\b(?:refer|send|see|seen|admit|transfer|examine)\b[^.;:]*\b"
+_LATER = r"tomorrow|routinely|within [\w-]+ (?:days|weeks?|months?)"
+_TOO_SLOW: dict[Urgency, re.Pattern[str]] = {
+    "emergency": re.compile(rf"{_SEND}(?:same day|today|soon|{_LATER})\b", re.IGNORECASE),
+    "same_day": re.compile(rf"{_SEND}(?:{_LATER})\b", re.IGNORECASE),
+    "urgent_referral": re.compile(rf"{_SEND}(?:routinely|within [\w-]+ months?)\b", re.IGNORECASE),
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,7 @@ def problems(kb: KnowledgeBase, folder: Path) -> list[Problem]:
         *source_problems(kb),
         *(problem for card in kb.cards.values() for problem in card_problems(kb, card)),
         *rule_problems(kb),
+        *urgency_problems(kb),
         *lexicon_problems(kb, folder),
         *(
             Problem(f"card {a}", f"is hardly told apart from {b} (separation {distance:.1f} < {MIN_SEPARATION})")
@@ -122,6 +132,30 @@ def rule_problems(kb: KnowledgeBase) -> Iterator[Problem]:
         for source in rule.sources:
             if source not in kb.sources:
                 yield Problem(where, f"source {source!r} is not in sources.csv")
+
+
+def urgency_problems(kb: KnowledgeBase) -> Iterator[Problem]:
+    """Cards and rules that disagree on how urgent a condition is, and next steps slower than their card.
+
+    A suspicion cannot be more urgent than the condition itself, so no card is less urgent than all that the rules
+    naming it say; and an emergency must be one that some rule can call.
+    """
+    levels: dict[str, set[int]] = {}
+    for rule in kb.rules.values():
+        said = {URGENCIES.index(u) for u in (rule.urgency, *(t.urgency for t in rule.triggers)) if u is not None}
+        for condition in rule.conditions:
+            levels.setdefault(condition, set()).update(said)
+    for card in kb.cards.values():
+        where = f"card {card.id}"
+        own, said = URGENCIES.index(card.urgency), levels.get(card.id, set())
+        if said and own > max(said):
+            yield Problem(where, f"is {card.urgency!r}, less urgent than every rule that names it")
+        if card.urgency == "emergency" and own not in said:
+            yield Problem(where, "is an emergency, but no rule that names it can call one")
+        pattern = _TOO_SLOW.get(card.urgency)
+        for step in card.next_steps:
+            if pattern and (found := pattern.search(step.text)):
+                yield Problem(where, f"is {card.urgency!r}, but a next step says {found.group()!r}")
 
 
 def lexicon_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:

@@ -78,6 +78,14 @@ BREAKS = [
     ("red_flags.yaml", "conditions: [meningococcemia]", "conditions: [plague]", "'plague' has no card"),
     ("finding_groups.yaml", "itch: [pruritus", "itch: [itchiness", "'itchiness' is not in findings.csv"),
     ("cards/herpes_zoster.yaml", "against: herpes_simplex", "against: herpes_complex", "not a condition"),
+    (
+        "cards/toxic_epidermal_necrolysis.yaml",
+        "urgency: emergency",
+        "urgency: urgent_referral",
+        "less urgent than every",
+    ),
+    ("cards/tinea_pedis.yaml", "urgency: self_care", "urgency: emergency", "no rule that names it can call one"),
+    ("cards/stevens_johnson_syndrome.yaml", "hospital as an emergency", "hospital the same day", "a next step says"),
     ("condition_parents.csv", "tinea_corporis,tinea_unspecified", "tinea_corporis,tinea", "'tinea' is not a condition"),
 ]
 
@@ -105,6 +113,11 @@ def test_two_cards_that_say_the_same_are_seen(kb: KnowledgeBase) -> None:
         (("typical_age: [40, 90]", "typical_age: [90, 40]"), "typical_age must be"),
         (("unilateral: always", "female_sex: always"), "use typical_age and female_share"),
         (("must_not_miss: false", "must_miss: false"), "must_miss"),
+        (("urgency: same_day\n", ""), "urgency"),
+        (
+            ("urgency: same_day\nmust_not_miss: false", "urgency: routine\nmust_not_miss: true"),
+            "must not be missed, but",
+        ),
         (("id: herpes_zoster", "id: zoster"), "name the file zoster.yaml"),
         (("typical_age: [40, 90]", "typical_age: [40"), "not valid YAML"),
     ],
