@@ -24,10 +24,12 @@ _FLOOR: Urgency = "routine"
 #: that a fired rule gives its conditions too. Of held-out PAD-UFES-20 patients with answers it refers 61 % of melanomas
 #: and squamous cell carcinomas and 12 % of benign lesions (docs/decisions/0005).
 LIKELY = 0.10
+#: From this share on the ranking raises to the urgency of the rule or card itself, an emergency included.
+SURE = 0.30
 #: Conditions below this share of what such a flag rests on are not named in its words.
 _NAMED = 0.1
-#: What the ranking can raise the urgency to at most: an emergency is called by findings.
-_MOST_BY_RANKING: Urgency = "same_day"
+#: What the ranking can raise the urgency to at most where it is less sure than that.
+_MOST_IF_UNSURE: Urgency = "same_day"
 
 
 @dataclass(frozen=True)
@@ -49,47 +51,101 @@ def triage(seen: Observations, kb: KnowledgeBase | None = None) -> Triage:
 
 
 def with_likely(found: Triage, probabilities: Mapping[str, float], kb: KnowledgeBase | None = None) -> Triage:
-    """The triage with a flag for each rule whose dangerous conditions are likely together and more urgent than it.
+    """The triage with a flag for each rule, and each card, whose conditions are likely and more urgent than it.
 
-    Conditions count that must not be missed by their card; nothing is lowered.
+    Of a rule those conditions count together that must not be missed, at most as urgent as their own cards; more than
+    `LIKELY` raises to a doctor today at most, `SURE` to the rule's own urgency. A card that no such rule speaks for
+    raises alone: to its urgency from `SURE` on, and if it must not be missed to today from `LIKELY` on. Nothing is
+    lowered.
     """
     kb = kb or knowledge()
+    by_rule = [(rule, flag) for rule in kb.rules.values() if (flag := _by_rule(rule, probabilities, kb))]
+    by_rule.sort(key=lambda one: (URGENCIES.index(one[1].urgency), one[0].urgency != one[1].urgency, one[0].id))
+    by_card = [flag for c, p in sorted(probabilities.items()) if (flag := _by_card(c, p, kb))]
+    told: dict[str, Urgency] = {}
     flags = []
-    for rule in kb.rules.values():
-        dangerous = tuple(c for c in rule.conditions if probabilities.get(c) and _must_not_miss(c, kb))
-        together = sum(probabilities[c] for c in dangerous)
-        urgency = max(rule.urgency, _MOST_BY_RANKING, key=URGENCIES.index)
-        if together > LIKELY + 1e-9 and URGENCIES.index(urgency) < URGENCIES.index(found.urgency):
-            flags.append(_by_ranking(rule, urgency, dangerous, probabilities, kb))
+    for flag in (*(flag for _, flag in by_rule), *by_card):
+        level = URGENCIES.index(flag.urgency)
+        if level >= URGENCIES.index(found.urgency):
+            continue
+        if all(level >= URGENCIES.index(told.get(condition, "self_care")) for condition in flag.conditions):
+            continue
+        flags.append(flag)
+        told.update({c: most_urgent([flag.urgency, told.get(c, "self_care")]) for c in flag.conditions})
     flags.sort(key=lambda flag: (URGENCIES.index(flag.urgency), flag.rule))
     urgency = most_urgent([found.urgency, *(flag.urgency for flag in flags)])
     return Triage(urgency=urgency, red_flags=(*found.red_flags, *flags))
 
 
-def _must_not_miss(condition: str, kb: KnowledgeBase) -> bool:
+def _by_rule(rule: RedFlagRule, probabilities: Mapping[str, float], kb: KnowledgeBase) -> RedFlag | None:
+    """The most urgent flag that the likely dangerous conditions of a rule raise, each no further than its own card."""
+    dangerous = {
+        c: max(rule.urgency, kb.cards[c].urgency, key=URGENCIES.index)
+        for c in rule.conditions
+        if probabilities.get(c) and c in kb.cards and kb.cards[c].must_not_miss
+    }
+    for level in URGENCIES:
+        members = tuple(c for c, own in dangerous.items() if URGENCIES.index(own) <= URGENCIES.index(level))
+        together = sum(probabilities[c] for c in members)
+        if members and _raises_to(level, together, dangerous=True) == level:
+            return _by_ranking(f"likely:{rule.id}", rule.name, level, members, probabilities, rule, kb)
+    return None
+
+
+def _by_card(condition: str, probability: float, kb: KnowledgeBase) -> RedFlag | None:
+    """The flag that a likely condition raises by the urgency of its card."""
     card = kb.cards.get(condition)
-    return card is not None and card.must_not_miss
+    if card is None:
+        return None
+    level = _raises_to(card.urgency, probability, card.must_not_miss)
+    if level is None:
+        return None
+    name = kb.conditions[condition].name
+    return _by_ranking(f"likely:{condition}", name, level, (condition,), {condition: probability}, None, kb)
+
+
+def _raises_to(urgency: Urgency, probability: float, dangerous: bool) -> Urgency | None:
+    """What conditions of this urgency, as probable as this, raise to."""
+    if probability >= SURE - 1e-9:
+        return urgency
+    if dangerous and probability > LIKELY + 1e-9:
+        return max(urgency, _MOST_IF_UNSURE, key=URGENCIES.index)
+    return None
+
+
+#: What a patient is told where no rule of this urgency speaks for it.
+_PATIENT_TEXT: dict[Urgency, str] = {
+    "emergency": "What is described fits {name}, which is an emergency. Go to an emergency department now.",
+    "same_day": "What is described fits {name}, which a doctor should see today.",
+    "urgent_referral": "What is described fits {name}, which a specialist should see within about two weeks.",
+    "routine": "",
+    "self_care": "",
+}
 
 
 def _by_ranking(
-    rule: RedFlagRule,
+    flag: str,
+    name: str,
     urgency: Urgency,
     dangerous: tuple[str, ...],
     probabilities: Mapping[str, float],
+    rule: RedFlagRule | None,
     kb: KnowledgeBase,
 ) -> RedFlag:
     together = sum(probabilities[condition] for condition in dangerous)
     named = [c for c in dangerous if probabilities[c] >= _NAMED * together] or list(dangerous)
     names = ", ".join(kb.conditions[condition].name for condition in named)
+    why = "Its rule did not fire by findings" if rule else "No rule speaks for it by findings"
+    told = rule.patient_text if rule and rule.urgency == urgency else _PATIENT_TEXT[urgency].format(name=names)
     return RedFlag(
-        rule=f"likely:{rule.id}",
-        name=f"{rule.name}, by the ranking",
+        rule=flag,
+        name=f"{name}, by the ranking",
         urgency=urgency,
         because=(),
         conditions=dangerous,
-        sources=rule.sources,
-        patient_text=rule.patient_text,
-        clinician_text=f"Its rule did not fire by findings; the ranking gives {100 * together:.0f} % to {names}.",
+        sources=rule.sources if rule else kb.cards[dangerous[0]].profile_sources,
+        patient_text=told,
+        clinician_text=f"{why}; the ranking gives {100 * together:.0f} % to {names}.",
     )
 
 
