@@ -9,7 +9,7 @@ from dermagent.types import Urgency, Value
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 Sentence = Annotated[str, StringConstraints(min_length=15, max_length=420, strip_whitespace=True)]
-SourceStatus = Literal["verified", "title seen, identifier not", "memory"]
+SourceStatus = Literal["verified", "title seen, identifier not", "memory", "estimate"]
 
 Frequency = Literal["always", "very_frequent", "frequent", "occasional", "very_rare", "excluded"]
 #: Probability that stands for each frequency class: midpoints of the HPO frequency ranges (always 100 %,
@@ -67,13 +67,12 @@ class Source(Value):
     @property
     def mark(self) -> str:
         """How far the citation was checked, as printed behind it; empty when title and identifier were seen."""
-        return {"verified": "", "title seen, identifier not": "identifier unchecked", "memory": "unverified"}[
-            self.status
-        ]
+        marks = {"title seen, identifier not": "identifier unchecked", "memory": "unverified", "estimate": "estimate"}
+        return marks.get(self.status, "")
 
 
 class CardStatement(Value):
-    """One citable sentence of a card, in our own words."""
+    """One citable sentence of a card, in our own words; `author_estimate` as a source: no document says all of it."""
 
     text: Sentence
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
@@ -108,7 +107,7 @@ class Card(Value):
     elsewhere: Frequency | None = None
     profile_sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
     discriminators: Annotated[tuple[Discriminator, ...], Field(min_length=2)]
-    next_steps: Annotated[tuple[CardStatement, ...], Field(min_length=1)]
+    next_steps: Annotated[tuple[CardStatement, ...], Field(min_length=2)]
     statements: Annotated[tuple[CardStatement, ...], Field(min_length=4, max_length=10)]
 
     @model_validator(mode="after")

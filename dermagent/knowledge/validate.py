@@ -18,6 +18,14 @@ from dermagent.types import URGENCIES, Language, Urgency
 #: 4.0 is a summed |log ratio| of about 55 to 1.
 MIN_SEPARATION = 4.0
 _FLOOR = 0.01
+#: Colours that are hard to see on dark skin, those that stand in their place, and the words of a card for such skin.
+_RED = frozenset({"erythema", "red", "pink"})
+_ON_DARK_SKIN = frozenset(
+    "violaceous brown grey hyperpigmentation hypopigmented black blue dusky skin_coloured heliotrope".split()
+)
+_SAYS_DARK = re.compile(
+    r"\b(?:brown|black|dark(?:er)?|pigmented)(?:[ ,]+(?:and|or|to) \w+)? skin|skin of colou?r", re.IGNORECASE
+)
 #: Words of a next step that send a patient somewhere, and slower than an urgency allows.
 _SEND = r"\b(?:refer|send|see|seen|admit|transfer|examine)\b[^.;:]*\b"
 _LATER = r"tomorrow|routinely|within [\w-]+ (?:days|weeks?|months?)"
@@ -49,6 +57,7 @@ def problems(kb: KnowledgeBase, folder: Path) -> list[Problem]:
         *(problem for card in kb.cards.values() for problem in card_problems(kb, card)),
         *rule_problems(kb),
         *urgency_problems(kb),
+        *(problem for card in kb.cards.values() for problem in colour_problems(card)),
         *lexicon_problems(kb, folder),
         *(
             Problem(f"card {a}", f"is hardly told apart from {b} (separation {distance:.1f} < {MIN_SEPARATION})")
@@ -202,6 +211,16 @@ def card_problems(kb: KnowledgeBase, card: Card) -> Iterator[Problem]:
     for text, times in texts.items():
         if times > 1:
             yield Problem(where, f"says the same sentence {times} times: {text[:60]!r}")
+
+
+def colour_problems(card: Card) -> Iterator[Problem]:
+    """A card whose usual colour is red must say how it looks on brown and black skin, in words and as findings."""
+    if not any(card.findings.get(finding) in ("always", "very_frequent") for finding in _RED):
+        return
+    if not any(_SAYS_DARK.search(statement.text) for statement in card.statements):
+        yield Problem(f"card {card.id}", "is red as a rule, but no statement says how it looks on brown or black skin")
+    if _ON_DARK_SKIN.isdisjoint(f for f, often in card.findings.items() if often not in ("very_rare", "excluded")):
+        yield Problem(f"card {card.id}", "is red as a rule, but has no finding for its colour on brown or black skin")
 
 
 def separation(a: Card, b: Card, background: dict[str, float]) -> float:

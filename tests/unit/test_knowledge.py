@@ -86,6 +86,7 @@ BREAKS = [
     ),
     ("cards/tinea_pedis.yaml", "urgency: self_care", "urgency: emergency", "no rule that names it can call one"),
     ("cards/stevens_johnson_syndrome.yaml", "hospital as an emergency", "hospital the same day", "a next step says"),
+    ("cards/cellulitis.yaml", "On brown and black skin the", "The", "no statement says how it looks on brown or black"),
     ("condition_parents.csv", "tinea_corporis,tinea_unspecified", "tinea_corporis,tinea", "'tinea' is not a condition"),
 ]
 
