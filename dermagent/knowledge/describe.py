@@ -51,6 +51,7 @@ def card_text(kb: KnowledgeBase, card: Card) -> str:
 def _card_lines(kb: KnowledgeBase, card: Card) -> Iterator[str]:
     condition = kb.conditions[card.id]
     yield f"{condition.name} ({condition.icd10cm}), {condition.family}" + (", must not miss" * card.must_not_miss)
+    yield f"how soon to be seen: {card.urgency.replace('_', ' ')}"
     if card.typical_age:
         yield f"typical age: {card.typical_age[0]:g} to {card.typical_age[1]:g} years"
     if card.typical_duration:

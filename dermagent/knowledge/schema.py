@@ -9,7 +9,7 @@ from dermagent.types import Urgency, Value
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 Sentence = Annotated[str, StringConstraints(min_length=15, max_length=420, strip_whitespace=True)]
-SourceStatus = Literal["verified", "title seen, identifier not", "memory"]
+SourceStatus = Literal["verified", "title seen, identifier not", "memory", "estimate"]
 
 Frequency = Literal["always", "very_frequent", "frequent", "occasional", "very_rare", "excluded"]
 #: Probability that stands for each frequency class: midpoints of the HPO frequency ranges (always 100 %,
@@ -67,13 +67,12 @@ class Source(Value):
     @property
     def mark(self) -> str:
         """How far the citation was checked, as printed behind it; empty when title and identifier were seen."""
-        return {"verified": "", "title seen, identifier not": "identifier unchecked", "memory": "unverified"}[
-            self.status
-        ]
+        marks = {"title seen, identifier not": "identifier unchecked", "memory": "unverified", "estimate": "estimate"}
+        return marks.get(self.status, "")
 
 
 class CardStatement(Value):
-    """One citable sentence of a card, in our own words."""
+    """One citable sentence of a card, in our own words; `author_estimate` as a source: no document says all of it."""
 
     text: Sentence
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
@@ -92,12 +91,14 @@ class Card(Value):
 
     `typical_age` (years) and `typical_duration` (days from onset to presentation) are the ranges that hold about
     eight of ten patients. `elsewhere` is the frequency class of every body site that the card does not list.
-    Frequency classes are expert-style estimates, not measured rates.
+    Frequency classes are expert-style estimates, not measured rates. `urgency` says how soon a person with this
+    condition should be seen, as it usually presents; `must_not_miss` that missing it may kill or maim.
     """
 
     id: Slug
     author: str
     date: date
+    urgency: Urgency
     must_not_miss: bool = False
     typical_age: tuple[float, float] | None = None
     female_share: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -106,7 +107,7 @@ class Card(Value):
     elsewhere: Frequency | None = None
     profile_sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
     discriminators: Annotated[tuple[Discriminator, ...], Field(min_length=2)]
-    next_steps: Annotated[tuple[CardStatement, ...], Field(min_length=1)]
+    next_steps: Annotated[tuple[CardStatement, ...], Field(min_length=2)]
     statements: Annotated[tuple[CardStatement, ...], Field(min_length=4, max_length=10)]
 
     @model_validator(mode="after")
@@ -121,6 +122,8 @@ class Card(Value):
         ):
             if limits and not 0 <= limits[0] < limits[1] <= top:
                 raise ValueError(f"{name} must be [low, high] with 0 <= low < high <= {top:g}, got {list(limits)}")
+        if self.must_not_miss and self.urgency in ("routine", "self_care"):
+            raise ValueError(f"must not be missed, but its urgency is {self.urgency!r}")
         if self.id in {d.against for d in self.discriminators}:
             raise ValueError("a discriminator is against the card's own condition")
         return self
@@ -176,13 +179,16 @@ class Trigger(Value):
 
 
 class RedFlagRule(Value):
-    """A rule that sets a floor to the urgency, before and without any model."""
+    """A rule that sets a floor to the urgency, before and without any model.
+
+    `conditions` are listed whatever their rank once it fires; a rule for danger as such may name none.
+    """
 
     id: Slug
     name: str
     urgency: Urgency
     triggers: Annotated[tuple[Trigger, ...], Field(min_length=1)]
-    conditions: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    conditions: tuple[Slug, ...]
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
     patient_text: Sentence
     clinician_text: Sentence

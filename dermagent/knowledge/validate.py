@@ -1,6 +1,7 @@
 """Check that the parts of the knowledge base fit together, and that each card says something of its own."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +12,28 @@ from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
 from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, read_phrases, read_wordings
 from dermagent.knowledge.schema import PROBABILITY, Card
-from dermagent.types import Language
+from dermagent.types import URGENCIES, Language, Urgency
 
 #: Two cards closer than this would hardly be told apart even if every stated finding were known:
 #: 4.0 is a summed |log ratio| of about 55 to 1.
 MIN_SEPARATION = 4.0
 _FLOOR = 0.01
+#: Colours that are hard to see on dark skin, those that stand in their place, and the words of a card for such skin.
+_RED = frozenset({"erythema", "red", "pink"})
+_ON_DARK_SKIN = frozenset(
+    "violaceous brown grey hyperpigmentation hypopigmented black blue dusky skin_coloured heliotrope".split()
+)
+_SAYS_DARK = re.compile(
+    r"\b(?:brown|black|dark(?:er)?|pigmented)(?:[ ,]+(?:and|or|to) \w+)? skin|skin of colou?r", re.IGNORECASE
+)
+#: Words of a next step that send a patient somewhere, and slower than an urgency allows.
+_SEND = r"\b(?:refer|send|see|seen|admit|transfer|examine)\b[^.;:]*\b"
+_LATER = r"tomorrow|routinely|within [\w-]+ (?:days|weeks?|months?)"
+_TOO_SLOW: dict[Urgency, re.Pattern[str]] = {
+    "emergency": re.compile(rf"{_SEND}(?:same day|today|soon|{_LATER})\b", re.IGNORECASE),
+    "same_day": re.compile(rf"{_SEND}(?:{_LATER})\b", re.IGNORECASE),
+    "urgent_referral": re.compile(rf"{_SEND}(?:routinely|within [\w-]+ months?)\b", re.IGNORECASE),
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,8 @@ def problems(kb: KnowledgeBase, folder: Path) -> list[Problem]:
         *source_problems(kb),
         *(problem for card in kb.cards.values() for problem in card_problems(kb, card)),
         *rule_problems(kb),
+        *urgency_problems(kb),
+        *(problem for card in kb.cards.values() for problem in colour_problems(card)),
         *lexicon_problems(kb, folder),
         *(
             Problem(f"card {a}", f"is hardly told apart from {b} (separation {distance:.1f} < {MIN_SEPARATION})")
@@ -124,6 +143,30 @@ def rule_problems(kb: KnowledgeBase) -> Iterator[Problem]:
                 yield Problem(where, f"source {source!r} is not in sources.csv")
 
 
+def urgency_problems(kb: KnowledgeBase) -> Iterator[Problem]:
+    """Cards and rules that disagree on how urgent a condition is, and next steps slower than their card.
+
+    A suspicion cannot be more urgent than the condition itself, so no card is less urgent than all that the rules
+    naming it say; and an emergency must be one that some rule can call.
+    """
+    levels: dict[str, set[int]] = {}
+    for rule in kb.rules.values():
+        said = {URGENCIES.index(u) for u in (rule.urgency, *(t.urgency for t in rule.triggers)) if u is not None}
+        for condition in rule.conditions:
+            levels.setdefault(condition, set()).update(said)
+    for card in kb.cards.values():
+        where = f"card {card.id}"
+        own, said = URGENCIES.index(card.urgency), levels.get(card.id, set())
+        if said and own > max(said):
+            yield Problem(where, f"is {card.urgency!r}, less urgent than every rule that names it")
+        if card.urgency == "emergency" and own not in said:
+            yield Problem(where, "is an emergency, but no rule that names it can call one")
+        pattern = _TOO_SLOW.get(card.urgency)
+        for step in card.next_steps:
+            if pattern and (found := pattern.search(step.text)):
+                yield Problem(where, f"is {card.urgency!r}, but a next step says {found.group()!r}")
+
+
 def lexicon_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
     """Keys of phrases and wordings that are no findings, phrases that do not parse, and members of groups."""
     languages: tuple[Language, ...] = ("en", "zh", "es")
@@ -171,6 +214,16 @@ def card_problems(kb: KnowledgeBase, card: Card) -> Iterator[Problem]:
     for text, times in texts.items():
         if times > 1:
             yield Problem(where, f"says the same sentence {times} times: {text[:60]!r}")
+
+
+def colour_problems(card: Card) -> Iterator[Problem]:
+    """A card whose usual colour is red must say how it looks on brown and black skin, in words and as findings."""
+    if not any(card.findings.get(finding) in ("always", "very_frequent") for finding in _RED):
+        return
+    if not any(_SAYS_DARK.search(statement.text) for statement in card.statements):
+        yield Problem(f"card {card.id}", "is red as a rule, but no statement says how it looks on brown or black skin")
+    if _ON_DARK_SKIN.isdisjoint(f for f, often in card.findings.items() if often not in ("very_rare", "excluded")):
+        yield Problem(f"card {card.id}", "is red as a rule, but has no finding for its colour on brown or black skin")
 
 
 def separation(a: Card, b: Card, background: dict[str, float]) -> float:

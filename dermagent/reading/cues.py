@@ -3,11 +3,11 @@
 Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied
 things, `negate` denies what follows, `near` the same but never over a comma, `after` what stands before it, `back` what
 was named before, unless an `except` follows; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past
-until a `present` or of what is `lasting`, `resolved` of what stands before it; `hypothetical` imagines, `condition` too,
-`asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another person, who counts as
-such once somebody else is the patient (`patient` before, `patient_after` behind) or with `also`, until a `but`;
-`terminator` ends the reach of a cue; `heading_*` open a section; `answer_*` answer what stands before; `light`, `or` and
-`and` are small words.
+until a `present`, but for what is `lasting`, `resolved` of what stands before it; `hypothetical` imagines, `condition`
+too, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another person, who
+counts as such once somebody else is the patient (`patient` before, `patient_after` behind) or with `also`, until a
+`but`; `terminator` ends the reach of a cue; `heading_*` open a section; `answer_*` answer what stands before; `light`,
+`or` and `and` are small words.
 """
 
 from bisect import bisect_left, bisect_right

@@ -15,10 +15,12 @@ _FLOOR: Urgency = "routine"
 #: that a fired rule gives its conditions too. Of held-out PAD-UFES-20 patients with answers it refers 61 % of melanomas
 #: and squamous cell carcinomas and 12 % of benign lesions (docs/decisions/0005).
 LIKELY = 0.10
+#: From this share on the ranking raises to the urgency of the rule or card itself, an emergency included.
+SURE = 0.30
 #: Conditions below this share of what such a flag rests on are not named in its words.
 _NAMED = 0.1
-#: What the ranking can raise the urgency to at most: an emergency is called by findings.
-_MOST_BY_RANKING: Urgency = "same_day"
+#: What the ranking can raise the urgency to at most where it is less sure than that.
+_MOST_IF_UNSURE: Urgency = "same_day"
 
 
 def floor(triage: Triage) -> Assessed:
@@ -43,34 +45,111 @@ def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBa
 
 
 def raised(found: Assessed, rankings: Sequence[Mapping[str, float]], kb: KnowledgeBase | None = None) -> Assessed:
-    """With a flag for each rule whose dangerous conditions are likely together and more urgent than what was found.
+    """With a flag for each rule, and each card, whose conditions are likely and more urgent than what was found.
 
-    Conditions count that must not be missed by their card. A later ranking can only raise what an earlier one found.
+    Of a rule those conditions count together that must not be missed, at most as urgent as their own cards; more than
+    `LIKELY` raises to a doctor today at most, `SURE` to the rule's own urgency. A card that no such rule speaks for
+    raises alone: to its urgency from `SURE` on, and if it must not be missed to today from `LIKELY` on. A later ranking
+    can only raise what an earlier one found.
     """
     kb = kb or knowledge()
     for probabilities in rankings:
-        likely = [_likely(rule, probabilities, found.urgency, kb) for rule in kb.rules.values()]
-        flags = sorted((red for red in likely if red), key=by_urgency)
+        flags = sorted(_more_urgent(_likely(probabilities, kb), found.urgency), key=by_urgency)
         urgency = most_urgent([found.urgency, *(red.urgency for red in flags)])
         found = Assessed(urgency=urgency, red_flags=(*found.red_flags, *flags))
     return found
 
 
-def _likely(rule: RedFlagRule, probabilities: Mapping[str, float], now: Urgency, kb: KnowledgeBase) -> RedFlag | None:
-    dangerous = tuple(c for c in rule.conditions if probabilities.get(c) and kb.must_not_miss(c))
-    together = sum(probabilities[c] for c in dangerous)
-    urgency = max(rule.urgency, _MOST_BY_RANKING, key=URGENCIES.index)
-    if together <= LIKELY + 1e-9 or URGENCIES.index(urgency) >= URGENCIES.index(now):
+def _likely(probabilities: Mapping[str, float], kb: KnowledgeBase) -> list[RedFlag]:
+    """The flags that a ranking raises: those of rules, the most urgent first and then those at their own urgency."""
+    by_rule = [(rule, red) for rule in kb.rules.values() if (red := _by_rule(rule, probabilities, kb))]
+    by_rule.sort(key=lambda one: (URGENCIES.index(one[1].urgency), one[0].urgency != one[1].urgency, one[0].id))
+    by_card = [red for c, p in sorted(probabilities.items()) if (red := _by_card(c, p, kb))]
+    return [*(red for _, red in by_rule), *by_card]
+
+
+def _more_urgent(flags: Sequence[RedFlag], now: Urgency) -> list[RedFlag]:
+    """The flags that are more urgent than the case is now, and than what was said of all their conditions before."""
+    told: dict[str, Urgency] = {}
+    kept = []
+    for red in flags:
+        level = URGENCIES.index(red.urgency)
+        if level >= URGENCIES.index(now):
+            continue
+        if all(level >= URGENCIES.index(told.get(condition, "self_care")) for condition in red.conditions):
+            continue
+        kept.append(red)
+        told.update({c: most_urgent([red.urgency, told.get(c, "self_care")]) for c in red.conditions})
+    return kept
+
+
+def _by_rule(rule: RedFlagRule, probabilities: Mapping[str, float], kb: KnowledgeBase) -> RedFlag | None:
+    """The most urgent flag that the likely dangerous conditions of a rule raise, each no further than its own card."""
+    dangerous = {
+        c: max(rule.urgency, kb.cards[c].urgency, key=URGENCIES.index)
+        for c in rule.conditions
+        if probabilities.get(c) and kb.must_not_miss(c)
+    }
+    for level in URGENCIES:
+        members = tuple(c for c, own in dangerous.items() if URGENCIES.index(own) <= URGENCIES.index(level))
+        together = sum(probabilities[c] for c in members)
+        if members and _raises_to(level, together, dangerous=True) == level:
+            return _by_ranking(f"likely:{rule.id}", rule.name, level, members, probabilities, rule, kb)
+    return None
+
+
+def _by_card(condition: str, probability: float, kb: KnowledgeBase) -> RedFlag | None:
+    """The flag that a likely condition raises by the urgency of its card."""
+    card = kb.cards.get(condition)
+    if card is None:
         return None
+    level = _raises_to(card.urgency, probability, card.must_not_miss)
+    if level is None:
+        return None
+    name = kb.conditions[condition].name
+    return _by_ranking(f"likely:{condition}", name, level, (condition,), {condition: probability}, None, kb)
+
+
+def _raises_to(urgency: Urgency, probability: float, dangerous: bool) -> Urgency | None:
+    """What conditions of this urgency, as probable as this, raise to."""
+    if probability >= SURE - 1e-9:
+        return urgency
+    if dangerous and probability > LIKELY + 1e-9:
+        return max(urgency, _MOST_IF_UNSURE, key=URGENCIES.index)
+    return None
+
+
+#: What a patient is told where no rule of this urgency speaks for it.
+_PATIENT_TEXT: dict[Urgency, str] = {
+    "emergency": "What is described fits {name}, which is an emergency. Go to an emergency department now.",
+    "same_day": "What is described fits {name}, which a doctor should see today.",
+    "urgent_referral": "What is described fits {name}, which a specialist should see within about two weeks.",
+    "routine": "",
+    "self_care": "",
+}
+
+
+def _by_ranking(
+    flag: str,
+    name: str,
+    urgency: Urgency,
+    dangerous: tuple[str, ...],
+    probabilities: Mapping[str, float],
+    rule: RedFlagRule | None,
+    kb: KnowledgeBase,
+) -> RedFlag:
+    together = sum(probabilities[condition] for condition in dangerous)
     named = [c for c in dangerous if probabilities[c] >= _NAMED * together] or list(dangerous)
     names = ", ".join(kb.conditions[condition].name for condition in named)
+    why = "Its rule did not fire by findings" if rule else "No rule speaks for it by findings"
+    told = rule.patient_text if rule and rule.urgency == urgency else _PATIENT_TEXT[urgency].format(name=names)
     return RedFlag(
-        rule=f"likely:{rule.id}",
-        name=f"{rule.name}, by the ranking",
+        rule=flag,
+        name=f"{name}, by the ranking",
         urgency=urgency,
         because=(),
         conditions=dangerous,
-        sources=rule.sources,
-        patient_text=rule.patient_text,
-        clinician_text=f"Its rule did not fire by findings; the ranking gives {100 * together:.0f} % to {names}.",
+        sources=rule.sources if rule else kb.cards[dangerous[0]].profile_sources,
+        patient_text=told,
+        clinician_text=f"{why}; the ranking gives {100 * together:.0f} % to {names}.",
     )

@@ -1,29 +1,79 @@
-"""Sensitivity and false alarms of the red-flag rules on self-written vignettes; `python -m tests.bench.red_flags`."""
+"""Sensitivity and false alarms of the red-flag rules on self-written cases; `python -m tests.bench.red_flags`.
+
+Vignettes are texts and pass through the reading too; imagined patients are given as findings and judge the rules alone.
+"""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dermagent.evals.metrics.safety import urgency_confusion
 from dermagent.knowledge.base import knowledge, read_yaml
+from dermagent.reading.fields import from_age
 from dermagent.resources import data_root
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
 from dermagent.steps.urgency import floor
-from dermagent.types import Case, Triage
+from dermagent.types import URGENCIES, Assessed, Case, Observation, Observations, Quantity, Triage, Urgency
 
 KINDS = ("typical", "atypical", "negated", "missing")
 
 
 @dataclass(frozen=True)
 class Vignette:
-    """A self-written case with what its rule should do."""
+    """A self-written case with what its rule should do, and the findings that its text states where they are given."""
 
     id: str
     rule: str
     kind: str
     fires: bool
     case: Case
+    states: Observations | None = None
+
+
+@dataclass(frozen=True)
+class Patient:
+    """An imagined patient as findings, with the urgency to reach at least, or not to exceed."""
+
+    id: str
+    rule: str | None
+    seen: Observations
+    at_least: Urgency | None
+    at_most: Urgency | None
+
+    def right(self, found: Assessed) -> bool:
+        """Whether this triage reaches the floor, or stays below the ceiling."""
+        level = URGENCIES.index(found.urgency)
+        return (self.at_least is None or level <= URGENCIES.index(self.at_least)) and (
+            self.at_most is None or level >= URGENCIES.index(self.at_most)
+        )
+
+
+def seen_with(
+    present: Iterable[str], age: float | None = None, measures: Mapping[str, float] | None = None
+) -> Observations:
+    """Observations of a patient with these findings and measures; the age brings its own findings along."""
+    years = None if age is None else Quantity(low=age, high=age, unit="years", field="patient.age_years")
+    items = [Observation(finding=f, polarity="present", source="field", field="complaint") for f in present]
+    for name, value in (measures or {}).items():
+        items.append(Observation(finding=name, polarity="present", source="field", field="complaint", value=value))
+    return Observations(language="en", items=(*items, *from_age(years)), age=years)
+
+
+def patients(part: str) -> list[Patient]:
+    """The imagined patients of one part of `findings.yaml`: "mended" or "first_sight"."""
+    entries: dict[str, list[dict[str, Any]]] = read_yaml(data_root() / "eval_sets/red_flags/findings.yaml")
+    return [
+        Patient(
+            e["id"],
+            e.get("rule"),
+            seen_with(e["present"], e.get("age"), e.get("measures")),
+            e.get("at_least"),
+            e.get("at_most"),
+        )
+        for e in entries[part]
+    ]
 
 
 def vignettes(name: str = "vignettes") -> list[Vignette]:
@@ -31,7 +81,12 @@ def vignettes(name: str = "vignettes") -> list[Vignette]:
     entries: list[dict[str, Any]] = read_yaml(data_root() / "eval_sets/red_flags" / f"{name}.yaml")
     return [
         Vignette(
-            e["id"], e["rule"], e["kind"], e["expect"] == "fires", Case.model_validate({"id": e["id"]} | e["case"])
+            e["id"],
+            e["rule"],
+            e["kind"],
+            e["expect"] == "fires",
+            Case.model_validate({"id": e["id"]} | e["case"]),
+            seen_with(e["states"], e["case"].get("patient", {}).get("age_years")) if "states" in e else None,
         )
         for e in entries
     ]
@@ -64,11 +119,31 @@ def outcomes(name: str = "vignettes") -> list[Outcome]:
 
 def main() -> int:
     """Print both sets: the one that the rules were mended with, and the one held out."""
-    print("Vignettes that the rules and the reading were mended with")
+    for part in ("mended", "first_sight"):
+        print(f"Imagined patients given as findings, {part}")
+        report_patients(patients(part))
+    print("\nVignettes that the rules and the reading were mended with (those with stated findings: the rules alone)")
     report(outcomes())
     print("\nHeld-out vignettes (24 of 25 and 0 of 25 at their first run; one mended since)")
     report(outcomes("held_out"))
     return 0
+
+
+def report_patients(everyone: list[Patient]) -> None:
+    """Print, for each floor and each ceiling, how many are right, and every patient that is not."""
+    found = [(patient, floor(flag(patient.seen))) for patient in everyone]
+    for level in URGENCIES:
+        floors = [patient.right(t) for patient, t in found if patient.at_least == level]
+        if floors:
+            print(f"  at least {level:16} {sum(floors)}/{len(floors)} = {sum(floors) / len(floors):.3f}")
+    look_alikes = [(patient, t) for patient, t in found if patient.at_most is not None]
+    if look_alikes:
+        called = sum(t.urgency == "emergency" for _, t in look_alikes)
+        above = sum(not patient.right(t) for patient, t in look_alikes)
+        print(f"  look-alikes called an emergency {called}/{len(look_alikes)}, above their ceiling {above}")
+    for patient, t in found:
+        if not patient.right(t):
+            print(f"  wrong: {patient.id}: {t.urgency} by {[flag.rule for flag in t.red_flags]}")
 
 
 def report(results: list[Outcome]) -> None:

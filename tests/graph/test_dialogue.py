@@ -150,7 +150,7 @@ async def test_two_users_never_share_state(tmp_path: Path) -> None:
     await asyncio.gather(alice.astart(), bob.astart())
     urgent, calm = await asyncio.gather(alice.aanswer("yes"), bob.aanswer("no"))
     assert urgent.differential.urgency == "emergency"
-    assert calm.differential.urgency == "routine"
+    assert calm.differential.urgency == "same_day"  # a painful rash after a new drug, whatever the answer
     in_memory = Session(DRUG)
     with pytest.raises(InputError, match="no question is open"):
         await in_memory.aanswer("yes")

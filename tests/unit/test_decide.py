@@ -238,8 +238,8 @@ def test_dangerous_conditions_of_one_rule_count_together() -> None:
     "ranked",
     [
         {"melanocytic_nevus": 0.5, "melanoma": 0.08},  # not likely
-        {"basal_cell_carcinoma": 0.9},  # dangerous, but no rule says how urgent it is
-        {"plaque_psoriasis": 0.9},  # not dangerous
+        {"plaque_psoriasis": 0.9},  # neither dangerous nor urgent by its card
+        {"herpes_zoster": 0.2, "plaque_psoriasis": 0.7},  # to be seen today by its card, but no danger and not likely
     ],
 )
 def test_what_is_ranked_raises_no_urgency_otherwise(ranked: dict[str, float]) -> None:
@@ -247,10 +247,25 @@ def test_what_is_ranked_raises_no_urgency_otherwise(ranked: dict[str, float]) ->
     assert result.urgency == "routine" and result.red_flags == ()
 
 
-def test_the_ranking_lowers_no_urgency_and_calls_no_emergency() -> None:
+def test_the_ranking_lowers_no_urgency_and_calls_an_emergency_only_where_it_is_likely() -> None:
     fired = alarm("stevens_johnson_syndrome")
     assert decided(proposals(melanoma=0.9), fired).red_flags == fired.red_flags
-    assert decided(proposals(stevens_johnson_syndrome=0.9)).urgency == "same_day"
+    assert decided(proposals(stevens_johnson_syndrome=0.9)).urgency == "emergency"
+    assert decided(proposals(stevens_johnson_syndrome=0.2, toxic_epidermal_necrolysis=0.1)).urgency == "emergency"
+    assert decided(proposals(stevens_johnson_syndrome=0.2, urticaria=0.7)).urgency == "same_day"
+
+
+def test_a_likely_condition_raises_to_the_urgency_of_its_card_and_its_rule_to_no_more_than_that() -> None:
+    zoster = decided(proposals(herpes_zoster=0.4))
+    assert zoster.urgency == "same_day"
+    assert [flag.rule for flag in zoster.red_flags] == ["likely:herpes_zoster"]
+    assert "Herpes zoster, which a doctor should see today" in zoster.red_flags[0].patient_text
+    assert zoster.red_flags[0].sources
+    cellulitis = decided(proposals(cellulitis=0.9))  # stands in a rule for sepsis, which it has not by itself
+    assert cellulitis.urgency == "same_day"
+    assert [flag.rule for flag in cellulitis.red_flags] == ["likely:skin_infection"]
+    assert decided(proposals(basal_cell_carcinoma=0.2)).urgency == "urgent_referral"
+    assert decided(proposals(varicella=0.2)).urgency == "same_day"
 
 
 def test_the_floor_of_a_fired_rule_is_no_likelihood() -> None:

@@ -60,7 +60,8 @@ def card(identity: str, findings: dict[str, str], **more: object) -> Card:
                 {"against": "a", "by": ["papule"], "text": "It differs in that."},
                 {"against": "b", "by": ["papule"], "text": "It differs in that."},
             ],
-            "next_steps": [sentence],
+            "urgency": "routine",
+            "next_steps": numbered[:2],
             "statements": numbered,
             **more,
         }
