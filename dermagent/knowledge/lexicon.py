@@ -104,7 +104,7 @@ def words_of(language: Language) -> Words:
                 yield word.removesuffix(old) + new
 
     kinds = ("free", "dropped", "dropped_beside_others", "fixed", "parting", "negators")
-    return Words(_folded, stem, forms, *(frozenset(content[kind]) for kind in kinds))
+    return Words(_folded, stem, forms, *(frozenset(map(_folded, content[kind])) for kind in kinds))
 
 
 def _folded(word: str) -> str:

@@ -84,7 +84,7 @@ class Matcher:
         self._stems: set[str] = set()
         self._any = False
         self._wild: dict[str, list[re.Pattern[str]]] = {}
-        self._known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._known: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {}
         self._near: dict[str, str] | None = None
         self._spellings: set[str] = set()
         self._symbols_of: dict[str, tuple[str, ...]] = {}
@@ -160,9 +160,9 @@ class Matcher:
                     continue
             if token.kind == "cjk" and i and tokens.items[i - 1].end < token.start:
                 active = {}  # a blank parts what is written without blanks
-            symbols, loose_symbols = self._symbols(token.surface, token.word)
+            word, symbols, loose_symbols = self._symbols(token.surface, token.word)
             moved: dict[tuple[int, int], tuple[_Node, int, int, tuple[int, ...]]] = {}
-            is_free = i in free or token.word in self._words.free
+            is_free = i in free or word in self._words.free
             for node, start, gap, skipped in active.values():
                 for symbol in loose_symbols if node.loose else symbols:
                     if child := node.edges.get(symbol):
@@ -173,7 +173,7 @@ class Matcher:
                     moved.setdefault((id(node), start), (node, start, gap, (*skipped, i)))
                 elif node.loose and i in negators:
                     moved.setdefault((id(node), start), (node, start, gap, (*skipped, i)))
-                elif gap and not (node.loose and token.word in self._words.parting):
+                elif gap and not (node.loose and word in self._words.parting):
                     moved.setdefault((id(node), start), (node, start, gap - 1, (*skipped, i)))
             for symbol in symbols:
                 if child := self._root.edges.get(symbol):
@@ -237,20 +237,22 @@ class Matcher:
         tokens = [token for word in wording.split() for token in _cut_word(word) if token.kind != "mark"]
         if any(token.kind == "number" for token in tokens):
             return []
-        own = [token.word for token in tokens if token.word not in self._words.dropped]
+        words = [self._words.fold(token.word) for token in tokens]
+        own = [word for word in words if word not in self._words.dropped]
         main = [word for word in own if word not in self._words.dropped_beside_others]
-        self._spellings.update(self._words.fold(word) for word in own)
+        self._spellings.update(own)
         fixed = self._words.fixed
         if all(word in fixed for word in own):
-            return [token.word for token in tokens]
+            return words
         return main if len([word for word in main if word not in fixed]) > 1 else own
 
-    def _symbols(self, surface: str, word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What edges a word takes: of phrases and of wordings; kept, since most words of a text come again."""
+    def _symbols(self, surface: str, word: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """A word folded, and the edges it takes, of phrases and of wordings; kept, since most words come again."""
         if surface not in self._known:
             if len(self._known) > 50_000:
                 self._known.clear()
-            self._known[surface] = self._found_symbols(surface, self._words.fold(word))
+            folded = self._words.fold(word)
+            self._known[surface] = (folded, *self._found_symbols(surface, folded))
         return self._known[surface]
 
     def _found_symbols(
