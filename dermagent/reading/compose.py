@@ -24,6 +24,12 @@ class _Near:
 
 
 @cache
+def _denied_with() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = read_yaml(KNOWLEDGE / "compositions.yaml")["denied_with"]
+    return found
+
+
+@cache
 def _rules() -> tuple[tuple[_Near, ...], tuple[tuple[str, tuple[frozenset[str], ...]], ...]]:
     content = read_yaml(KNOWLEDGE / "compositions.yaml")
     near = tuple(
@@ -46,6 +52,10 @@ def composed(items: Sequence[Observation], tokens: Tokens) -> list[Observation]:
         for one in _nearby(rule, placed, positions):
             if one.finding not in said:
                 made.setdefault((one.finding, one.polarity), one)
+    for item in own:
+        for finding in _denied_with().get(item.finding, ()) if item.polarity == "absent" else ():
+            if finding not in said:
+                made.setdefault((finding, "absent"), item.model_copy(update={"finding": finding}))
     present = {item.finding: item for item in (*own, *made.values()) if item.polarity == "present"}
     for finding, groups in together:
         parts = [next((present[one] for one in sorted(group) if one in present), None) for group in groups]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.answers import Said, find_answers
 from dermagent.reading.cues import Cues, sort_cues
 from dermagent.reading.sections import Section, find_sections
@@ -23,6 +24,8 @@ _REACH = {"en": 6, "es": 6, "zh": 8}
 _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 #: Tokens of the longest list that is looked through.
 _LONGEST_LIST = 60
+#: Questions that one answer may be about.
+_QUESTIONS_IN_A_ROW = 5
 #: Plain words an item of a list may have besides what was found in it.
 _ITEM = {"en": 2, "es": 2, "zh": 3}
 
@@ -59,6 +62,7 @@ class ScopedText:
         mistaken = {i for cue in self.cues.by_kind.get("pseudo", ()) for i in range(cue.first, cue.last + 1)}
         self._negators = self.negators - mistaken
         self._verbal = verbal_negators(self.language)
+        self._denying = words_of(self.language).denying
         self._bare: dict[int, bool] = {}
         self._sections = find_sections(self.cues)
         self._said: dict[tuple[int, int], Said] = find_answers(self.cues, self.phrases)
@@ -89,8 +93,10 @@ class ScopedText:
             return True
         if self.cues.any_in("except", phrase.last + 1, min(end, phrase.last + 4)):
             return False
-        if section == "denied" and not self.cues.any_in("terminator", start, phrase.first):
+        if section == "denied" and not self.cues.ended(max(start, self._sections.first(phrase.first)), phrase.first):
             return True
+        if self.tokens.items[phrase.first].word in self._denying:
+            return False  # "cannot swallow": what denies by itself is denied by nothing before it
         for kind in ("negate", "deny", "near"):
             for cue in self.cues.before(kind, start, phrase.first):
                 if not self._is_of_another(cue, phrase) and self._reaches(kind, cue, phrase, end):
@@ -217,27 +223,35 @@ class ScopedText:
             if not commas:
                 return True
             joined = self.cues.ands.between(*between) or self.cues.next_or(*between) is not None
-            if joined and not self.cues.plain.between(*between):
+            if joined and self.cues.plain.between(*between) <= commas:
                 return True
         return False
 
     def _denied_back(self, phrase: Found, end: int) -> bool:
-        """Whether "none of these" behind it, in its sentence or the next one, means it."""
-        cues = self.cues.by_kind.get("back")
-        if not cues:
+        """Whether "none of these" behind it means it: in its sentence, or in the next one that asks nothing."""
+        if "back" not in self.cues.by_kind:
             return False
-        until = self.tokens.sentence(end)[1] if end < len(self.tokens.items) else end
-        for cue in self.cues.behind("back", phrase.last, until):
-            if self.cues.any_in("present", phrase.last + 1, cue.first):
-                continue
+        last = self._answering(end)
+        for cue in self.cues.behind("back", phrase.last, last):
             first, _ = self.tokens.sentence(cue.first)
             if first > phrase.last:
-                own = any(first <= p.first < cue.first for p in self._phrases_from(first))
-                if not own:
-                    return True
+                if not any(first <= p.first < cue.first for p in self._phrases_from(first)):
+                    return not self.cues.any_in("present", phrase.last + 1, cue.first) or self._is_question(end)
             elif not self.cues.ended(phrase.last + 1, cue.first - 1):
                 return True
         return False
+
+    def _answering(self, end: int) -> int:
+        """The end of the sentence behind this one; behind a question, of the first that is none (at most five on)."""
+        length = len(self.tokens.items)
+        for _ in range(_QUESTIONS_IN_A_ROW):
+            if end >= length:
+                break
+            asks = self._is_question(end)
+            _, end = self.tokens.sentence(end)
+            if not (asks and self._is_question(end)):
+                break
+        return end
 
     def _hedged(self, phrase: Found, start: int, end: int) -> bool:
         for cue in self.cues.before("hedge", start, phrase.first):

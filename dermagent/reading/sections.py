@@ -17,6 +17,11 @@ class Sections:
     firsts: list[int]
     names: list[Section]
 
+    def first(self, token: int) -> int:
+        """The first token of the section that a token stands in."""
+        i = bisect_right(self.firsts, token)
+        return self.firsts[i - 1] if i else 0
+
     def of(self, token: int) -> Section:
         """The section that a token stands in."""
         i = bisect_right(self.firsts, token)

@@ -1,23 +1,28 @@
-"""Read measured values from a history (temperature, blood pressure, pulse, lesion size) and say which finding each is.
+"""Read measured values from a history (temperature, pressure, pulse, oxygen, laboratory, lesion size) as findings.
 
 Thresholds: fever from 38.0 °C, none below 37.5 °C; hypotension at a systolic pressure of at most 90 mmHg, in children
 under 10 years below 70 + 2 x age (the CDC case definition of toxic shock, 2011, has the first and the fifth percentile
 for children, which the second approximates); tachycardia above 100/min from 12 years on; a pigmented lesion counts as
-large from 7 mm (weighted 7-point checklist).
+large from 7 mm (weighted 7-point checklist). An oxygen saturation below 92 % counts as trouble with breathing, which is
+our choice. Laboratory values and their thresholds are data (`knowledge/data/laboratory.yaml`).
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+from dermagent.knowledge.base import read_yaml
 from dermagent.reading.numbers import Ways, ways_of
+from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
 
 _FEVER_C, _NO_FEVER_C = 38.0, 37.5
 #: Temperatures that a living body may have, in °C and °F.
 _CELSIUS, _FAHRENHEIT = (34.0, 43.0), (93.0, 110.0)
-_LOW_SYSTOLIC, _FAST_PULSE, _LARGE_MM = 90.0, 100.0, 7.0
+_LOW_SYSTOLIC, _FAST_PULSE, _LOW_OXYGEN, _LARGE_MM = 90.0, 100.0, 92.0, 7.0
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 
 
@@ -52,6 +57,10 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
             rate = float(match["rate"])
             if 30 <= rate <= 250:
                 yield Measured("tachycardia", rate > _FAST_PULSE, rate, "/min", match.start(), match.end())
+    for match in _oxygen(ways).finditer(text):
+        if 50 <= (saturation := float(match["percent"])) < _LOW_OXYGEN:
+            yield Measured("dyspnoea", True, saturation, "%", match.start(), match.end())
+    yield from _laboratory(text)
     for match in _size(ways).finditer(text):
         largest = max(_value(match["first"]), _value(match["second"] or "0")) * _millimetres(match["unit"])
         if _LARGE_MM <= largest < 1000.0:
@@ -85,6 +94,32 @@ def _pulse(ways: Ways) -> re.Pattern[str]:
 
 
 @cache
+def _oxygen(ways: Ways) -> re.Pattern[str]:
+    return re.compile(rf"(?:{ways.joined('oxygen')})[^\d.;,]{{0,14}}?(?P<percent>\d{{2,3}})(?!\d)", re.IGNORECASE)
+
+
+def _laboratory(text: str) -> Iterator[Measured]:
+    """Values out of range: a name, a number, and the size of the number where no unit tells the scale."""
+    for pattern, one in _tests():
+        for match in pattern.finditer(text):
+            value = _figure(match["value"])
+            for scale in one["scales"]:
+                low, high = scale["of"]
+                if low <= value < high:
+                    above = value >= scale["above"] if "above" in scale else value < scale["below"]
+                    if above:
+                        yield Measured(one["finding"], True, value, scale["unit"], match.start(), match.end())
+                    break
+
+
+@cache
+def _tests() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
+    value = r"[^\d.;,]{0,14}?(?P<value>\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)"
+    tests = read_yaml(KNOWLEDGE / "laboratory.yaml")
+    return tuple((re.compile(f"(?:{one['names']}){value}", re.IGNORECASE), one) for one in tests)
+
+
+@cache
 def _size(ways: Ways) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\d.,])(?P<first>{_NUMBER})\s*(?:(?:mm|cm)?\s*(?:x|\u00d7|\*|by|por)\s*(?P<second>{_NUMBER})\s*)?(?P<unit>{ways.joined('sizes')})",
@@ -114,3 +149,8 @@ def _celsius(match: re.Match[str]) -> float | None:
 
 def _value(text: str) -> float:
     return float(text.replace(",", "."))
+
+
+def _figure(text: str) -> float:
+    """A number with points or commas for thousands ("3.400" eosinophils) or for tenths."""
+    return float(re.sub("[.,]", "", text)) if _THOUSANDS.fullmatch(text) else _value(text)
