@@ -172,7 +172,7 @@ def detect_language(text: str) -> Language:
     letters = sum(len(token.surface) for token in tokens)
     if letters and sum(token.kind == "cjk" for token in tokens) / letters > 0.2:
         return "zh"
-    spanish = sum(token.word in _common("es") for token in tokens)
+    spanish = sum(token.word in _common("es") or not token.word.isascii() for token in tokens)
     english = sum(token.word in _common("en") for token in tokens)
     return "es" if spanish > english else "en"
 

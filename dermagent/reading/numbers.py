@@ -227,7 +227,11 @@ class Numbers:
                 continue
             if self._sentence(amount.start)[0] in with_drug and not self._parted_from_drug(amount):
                 continue
-            if self.ways.pattern("duration_before").search(before) or self.ways.pattern("duration_after").match(after):
+            shorthand = "/" in self._text[amount.start : amount.end]  # "3/7" in a note is how long it has lasted
+            before_or_behind = self.ways.pattern("duration_before").search(before) or self.ways.pattern(
+                "duration_after"
+            ).match(after)
+            if shorthand or before_or_behind:
                 yield amount
         if not self.amounts:
             yield from self._relative()

@@ -95,13 +95,21 @@ class ScopedText:
             return False
         if section == "denied" and not self.cues.ended(max(start, self._sections.first(phrase.first)), phrase.first):
             return True
+        return self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._denied_back(phrase, end)
+
+    def is_denied_before(self, phrase: Found) -> bool:
+        """Whether words before the phrase deny it."""
+        start, end = self.tokens.sentence(phrase.first)
         if self.tokens.items[phrase.first].word in self._denying:
             return False  # "cannot swallow": what denies by itself is denied by nothing before it
-        for kind in ("negate", "deny", "near"):
-            for cue in self.cues.before(kind, start, phrase.first):
-                if not self._is_of_another(cue, phrase) and self._reaches(kind, cue, phrase, end):
-                    return True
-        return self._denied_behind(phrase, end) or self._denied_back(phrase, end)
+        own_clause = self.cues.any_in("terminator", phrase.first, phrase.first + 1)  # "it burns", behind "no itch"
+        return any(
+            not self._is_of_another(cue, phrase)
+            and self._reaches(kind, cue, phrase, end)
+            and not (own_clause and phrase.first > cue.last + 1)
+            for kind in ("negate", "deny", "near")
+            for cue in self.cues.before(kind, start, phrase.first)
+        )
 
     def _is_of_another(self, cue: Found, phrase: Found) -> bool:
         """Whether the cue is a word of another phrase ("no feeling"), which the phrase in question is not part of."""

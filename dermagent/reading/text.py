@@ -73,12 +73,12 @@ class _Reader:
         names = longest(self._all["name"])
         phrases = self._phrases(names)
         fields = self._all["field"]
-        absent = [one for one in self._all["absent"] if not self._small.negators.intersection(one.skipped)]
+        absent = self._said_absent(phrases)
         normal = _cover(absent)
         scoped = ScopedText(
             self._tokens,
             self._language,
-            sorted([*phrases, *names, *absent, *fields]),
+            sorted([*phrases, *names, *fields]),
             self._all["cue"],
             self._small.negators,
             _kind_of,
@@ -122,6 +122,16 @@ class _Reader:
             and not (_within(one, covers) and one.key not in _also_finding(covers[one.first][1]))
         ]
 
+    def _said_absent(self, phrases: list[Found]) -> list[Found]:
+        """Words for what is normal, without those that are denied from inside or part of a phrase for the finding."""
+        longer = {(phrase.key, i) for phrase in phrases for i in range(phrase.first, phrase.last)}
+        return [
+            one
+            for one in self._all["absent"]
+            if not self._small.negators.intersection(one.skipped)
+            and not ((one.key, one.first) in longer and (one.key, one.first - 1) in longer)
+        ]
+
     def _span(self, start: int, end: int) -> Span:
         start, end = self._tokens.normal.origin(start, end)
         return Span(field=self._field, start=start, end=end, text=self._tokens.normal.original[start:end])
@@ -146,9 +156,8 @@ class _Reader:
     def _normal(self, absent: list[Found], scoped: ScopedText) -> Iterator[Observation]:
         """Findings that are absent since the text tells what is normal; what denies that says nothing."""
         for phrase in absent:
-            scope = scoped.of(phrase)
-            if not scope.denied:
-                yield self._observation(phrase, replace(scope, denied=True))
+            if not scoped.is_denied_before(phrase):
+                yield self._observation(phrase, replace(scoped.of(phrase), denied=True))
 
     def _measured(self) -> Iterator[Observation]:
         for finding, unit, hit in (

@@ -1,0 +1,161 @@
+"""The kinds of telling that a history reader must know, each with examples of its own in three languages."""
+
+import pytest
+
+from dermagent.steps.flag import flag
+from dermagent.steps.observe import observe
+from dermagent.steps.urgency import floor
+from dermagent.types import Case, Language, Observations
+
+
+def read(text: str, language: Language | None = None) -> Observations:
+    return observe(Case(id="x", history=text, language=language))
+
+
+def polarity(text: str, finding: str, language: Language | None = None) -> str:
+    item = read(text, language).counted().get(finding)
+    return item.polarity if item else "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("Denies cough, headache, and vomiting.", "vomiting"),
+        ("Denies cough, headache, and vomiting.", "cough"),
+        ("Negative for chills, arthralgia and sore throat.", "sore_throat"),
+        ("No pus, crusts or bleeding at this point.", "bleeding"),
+        ("I haven\u2019t had any swelling of the lips", "angioedema"),
+        ("Nil headache.", "headache"),
+        ("headache -ve", "headache"),
+        ("Rash for a week, - headache, - cough", "cough"),
+        ("w/o headache", "headache"),
+        ("nor did he have chills", "chills"),
+        ("neg for cough", "cough"),
+        ("The face is not swollen", "oedema_of_face"),
+        ("afebrile", "fever"),
+        ("He is breathing normally", "dyspnoea"),
+        ("A painless lump", "pain"),
+        ("Mucosae spared.", "mucosal_involvement"),
+        ("Nothing is weeping", "exudate"),
+        ("Cough, headache: none of these.", "headache"),
+        ("Don't have: sore throat, stiff neck", "neck_stiffness"),
+        ("haven't started any new medicines", "new_medication"),
+        ("Niega cefalea, tos y escalofríos", "cough"),
+        ("El cuello lo mueve bien, sin rigidez", "neck_stiffness"),
+        ("Respira bien y come bien", "dyspnoea"),
+        ("No se le pela la piel", "skin_detachment"),
+        ("否认头痛、咳嗽", "cough"),
+        ("没吐，不咳嗽", "vomiting"),
+        ("颈软，神志清", "neck_stiffness"),
+        ("问：发烧吗？咳嗽吗？答：都没有", "fever"),
+    ],
+)
+def test_what_is_denied_is_absent(text: str, finding: str) -> None:
+    assert polarity(text, finding) == "absent"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("a 3-day history of headache", "headache"),
+        ("Past medical history of asthma who presents with headache and chills", "chills"),
+        ("History of present illness: headache", "headache"),
+        ("No cough but headache", "headache"),
+        ("it doesnt itch at all it BURNS", "burning_sensation"),
+        ("He can't swallow and is not hot", "dysphagia"),
+        ("It feels as if my throat is closing up", "throat_swelling"),
+        ("no headache last week. Now a bad headache", "headache"),
+        ("Denies pain except at night", "pain"),
+        ("The spots do not fade when pressed", "non_blanching"),
+        ("Las manchas no se borran al apretar", "non_blanching"),
+        ("压之不褪色", "non_blanching"),
+        ("No tiene tos, no puede tragar", "dysphagia"),
+    ],
+)
+def test_what_is_stated_is_present(text: str, finding: str) -> None:
+    assert polarity(text, finding) == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("Return if headache, vomiting or a stiff neck develops.", "vomiting"),
+        ("If she gets a headache or vomits, call the doctor.", "vomiting"),
+        ("I am worried about necrosis", "necrosis"),
+        ("Past medical history: migraine, seizures.", "seizure"),
+        ("I have a rash. My cousin also has blisters.", "vesicle"),
+        ("I had blood poisoning in 2011", "systemic_toxicity"),
+        ("Acudir a urgencias si aparece fiebre, vómitos o ampollas", "vomiting"),
+        ("嘱如出现发热、水疱，及时就诊", "vesicle"),
+        ("Plan: return if fever", "fever"),
+    ],
+)
+def test_what_is_imagined_past_or_anothers_is_not_the_patients_now(text: str, finding: str) -> None:
+    assert polarity(text, finding) == "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("39F, red patch on the shin", 39),
+        ("45 y.o. M", 45),
+        ("my 4 yr old", 4),
+        ("bebé de 3 meses", 0.25),
+        ("患儿，5月龄", 0.42),
+    ],
+)
+def test_an_age_is_no_temperature(text: str, years: float) -> None:
+    seen = read(text)
+    assert seen.age and seen.age.low == pytest.approx(years, abs=0.02)
+    assert "fever" not in seen.counted()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("rash x 6 mo", 182.4),
+        ("Itch 3/7", 3),
+        ("plaques for 2.5 weeks", 17.5),
+        ("since yesterday itchy", 2),
+        ("rash since Tuesday", 7),
+        ("desde anoche le pica", 2),
+        ("双肘皮疹3年。", 1095.75),
+    ],
+)
+def test_times_are_read_as_people_write_them(text: str, days: float) -> None:
+    duration = read(text).duration
+    assert duration and duration.high == pytest.approx(days, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "expected"),
+    [
+        ("T 39.2", "fever", "present"),
+        ("temp was 36.6", "fever", "absent"),
+        ("102F", "fever", "present"),
+        ("体温36.5", "fever", "absent"),
+        ("Paciente con PA 80/40", "hypotension", "present"),
+        ("Paciente con FC 130", "tachycardia", "present"),
+        ("sats 88% on air", "dyspnoea", "present"),
+        ("platelets 12", "thrombocytopenia", "present"),
+        ("eosinófilos 3.400", "eosinophilia", "present"),
+        ("ALT 30", "raised_transaminases", "-"),
+        ("no fever, T 39.5", "fever", "present"),
+    ],
+)
+def test_measured_values_decide(text: str, finding: str, expected: str) -> None:
+    assert polarity(text, finding) == expected
+
+
+@pytest.mark.parametrize("words", ["can not", "cannot", "can't", "cant", "couldn't"])
+def test_no_breath_is_an_emergency_however_it_is_spelt(words: str) -> None:
+    seen = read(f"Hives since an hour and I {words} breathe")
+    assert floor(flag(seen)).urgency == "emergency"
+
+
+def test_spans_read_back_to_the_untouched_text() -> None:
+    text = "I don\u2019t have fe\u200bver \u2014 but \uff49\uff54\uff43\uff48ing, \u2018painful\u2019 blisters"
+    for item in read(text).items:
+        if item.span:
+            assert text[item.span.start : item.span.end] == item.span.text
+    assert polarity(text, "fever") == "absent" and polarity(text, "pruritus") == "present"
