@@ -30,6 +30,12 @@ def _denied_with() -> dict[str, list[str]]:
 
 
 @cache
+def general_findings() -> frozenset[str]:
+    """Findings so general that a denied wider phrase denies nothing of them ("no sore throat" denies no pain)."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["general"])
+
+
+@cache
 def _rules() -> tuple[tuple[_Near, ...], tuple[tuple[str, tuple[frozenset[str], ...]], ...]]:
     content = read_yaml(KNOWLEDGE / "compositions.yaml")
     near = tuple(

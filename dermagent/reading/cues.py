@@ -7,7 +7,7 @@ until a `present`, but for what is `lasting`, `resolved` of what stands before i
 too, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another person, who
 counts as such once somebody else is the patient (`patient` before, `patient_after` behind) or with `also`, until a
 `but`; `terminator` ends the reach of a cue; `heading_*` open a section; `answer_*` answer what stands before; `light`,
-`or` and `and` are small words.
+`or` and `and` are small words; a `query` is a question mark right before a word.
 """
 
 from bisect import bisect_left, bisect_right
@@ -178,6 +178,7 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Found], phrase
         if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last and not _goes_on(tokens, cue, pseudo, owners):
             continue
         by_kind[cue.key].append(cue)
+    by_kind["query"] = list(_queries(tokens))
     by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens)])
     return Cues(tokens, language, by_kind, owners)
 
@@ -186,6 +187,15 @@ def _goes_on(tokens: Tokens, cue: Found, pseudo: Found, owners: list[Found | Non
     """Whether a phrase behind a plain "no" goes on behind the pseudo cue; then it is denied ("no change in size")."""
     phrase = owners[pseudo.last] if tokens.text(cue.first, cue.last).lower() == "no" else None
     return phrase is not None and cue.last < phrase.first and phrase.last > pseudo.last
+
+
+def _queries(tokens: Tokens) -> Iterable[Found]:
+    """Question marks that stand before a word and ask whether it is so, as notes write ("?sepsis")."""
+    items, text = tokens.items, tokens.normal.text
+    for i, token in enumerate(items[:-1]):
+        glued = items[i + 1].start == token.end and items[i + 1].kind == "word"
+        if token.surface == "?" and glued and not text[max(0, token.start - 1) : token.start].isalnum():
+            yield Found(i, i, "query")
 
 
 def _leading_minus(tokens: Tokens) -> Iterable[Found]:

@@ -23,6 +23,9 @@ _OLDEST, _LONGEST = 115, 45_000
 _NEWBORN = 28 / 365.25
 #: Scripts from here on are written without blanks.
 _CJK = "\u2e80"
+#: Characters between a drug and the time that it has been taken.
+_RIGHT_BEHIND = 12
+_STOPS = re.compile(r"[.,;]")
 _WORD_BEGINS, _WORD_ENDS = "(?<![a-záéíóúñ])", "(?![a-záéíóúñ])"
 
 
@@ -291,6 +294,17 @@ class Numbers:
         found = _count_pattern(self.ways).search(self._text)
         return (self.ways.value(found["number"]), self.span(found.start(), found.end())) if found else None
 
+    def taken_for(self, start: int, end: int) -> float:
+        """Days that a drug at [start, end) is told to have been taken, by the time right behind it; 0 if none is."""
+        i = bisect_left(self._amount_starts, end)
+        if i == len(self.amounts) or self.amounts[i].start - end > _RIGHT_BEHIND:
+            return 0.0
+        return 0.0 if _STOPS.search(self._text, end, self.amounts[i].start) else self.amounts[i].low
+
+    @cached_property
+    def _amount_starts(self) -> list[int]:
+        return [amount.start for amount in self.amounts]
+
     def drug_to_onset(self, duration: Quantity | None) -> Quantity | None:
         """Days from the start of a drug to the onset of the rash, where the text tells both.
 
@@ -308,7 +322,7 @@ class Numbers:
             if told := pattern.search(self._text, low, start):
                 day = self.ways.value(told["day"])
                 return Quantity(low=day, high=day, unit="days", span=self.span(told.start(), end))
-        starts = [amount.start for amount in self.amounts]
+        starts = self._amount_starts
         near = self.amounts[bisect_left(starts, low) : bisect_left(starts, high)]
         if not near:
             return None

@@ -24,6 +24,8 @@ _REACH = {"en": 6, "es": 6, "zh": 8}
 _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 #: Tokens of the longest list that is looked through.
 _LONGEST_LIST = 60
+#: Words behind a question mark that it asks for.
+_QUERIED = 3
 #: Questions that one answer may be about.
 _QUESTIONS_IN_A_ROW = 5
 #: Plain words an item of a list may have besides what was found in it.
@@ -295,6 +297,8 @@ class ScopedText:
         for cue in self.cues.before("advice", start, phrase.first):
             if not self.cues.any_in("present", cue.last + 1, phrase.first):
                 return True
+        if any(phrase.first - cue.last <= _QUERIED for cue in self.cues.before("query", start, phrase.first)):
+            return True
         if self.cues.before("condition", start, phrase.first) and self.cues.any_in("advice", phrase.last + 1, end):
             return True
         kinds = ("condition", "hypothetical", "asking") if self._is_question(end) else ("condition", "hypothetical")

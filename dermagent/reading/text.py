@@ -10,7 +10,7 @@ from typing import Literal
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import NO_FINDING, finding_lexicon
 from dermagent.knowledge.names import longest
-from dermagent.reading.compose import composed
+from dermagent.reading.compose import composed, general_findings
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.vitals import find_vitals
@@ -20,6 +20,10 @@ from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex, Span
 
 _HEDGED = 0.5
+#: What is told by the normal ("alert") counts a little less than the thing itself ("confused").
+_NORMAL = 0.9
+#: A drug taken for so many days is no new one.
+_LONG_TAKEN_DAYS = 180.0
 _STOP = re.compile(r"[.;!?\n\u3002\uff1b\uff01\uff1f]")
 _LONG_FEVER_DAYS = 5.0
 #: Characters between a fever and the time that is told of it.
@@ -91,7 +95,7 @@ class _Reader:
         items = [
             self._observation(phrase, scope, normal)
             for phrase, scope in scopes.items()
-            if not _is_broader_part(phrase, denied)
+            if scoped.answered(phrase) or not _is_broader_part(phrase, denied)
         ]
         items.extend(self._normal(absent, scoped))
         items.extend(self._measured())
@@ -157,7 +161,8 @@ class _Reader:
         """Findings that are absent since the text tells what is normal; what denies that says nothing."""
         for phrase in absent:
             if not scoped.is_denied_before(phrase):
-                yield self._observation(phrase, replace(scoped.of(phrase), denied=True))
+                told = self._observation(phrase, replace(scoped.of(phrase), denied=True))
+                yield told.model_copy(update={"certainty": min(told.certainty, _NORMAL)})
 
     def _measured(self) -> Iterator[Observation]:
         for finding, unit, hit in (
@@ -211,6 +216,8 @@ class _Reader:
 
     def _drugs(self, scoped: ScopedText) -> Iterator[Observation]:
         for start, end, high_risk in self._numbers.drug_mentions:
+            if not high_risk and self._numbers.taken_for(start, end) >= _LONG_TAKEN_DAYS:
+                continue
             found = self._found(start, end, "high_risk_drug" if high_risk else "new_medication")
             yield self._observation(found, scoped.of(found)).model_copy(update={"span": self._span(start, end)})
 
@@ -237,8 +244,8 @@ def _is_broader_part(found: Found, denied: Cover) -> bool:
     """Whether a phrase is part of a denied one for a narrower finding: "no itching at night" denies no itching."""
     if not _within(found, denied):
         return False
-    narrower = knowledge().findings.get(denied[found.first][1])
-    return narrower is not None and found.key in knowledge().ancestors(narrower.id)
+    narrower = denied[found.first][1]
+    return narrower != found.key and (found.key in general_findings() or found.key in knowledge().ancestors(narrower))
 
 
 def _covered(found: Found, cover: Cover) -> bool:
@@ -247,7 +254,7 @@ def _covered(found: Found, cover: Cover) -> bool:
         return False
     normal, key = cover[found.first]
     inside = normal.first <= found.first and found.last <= normal.last
-    return inside and (key == found.key or _kind_of(found.key) == "place")
+    return inside and (key == found.key or knowledge().findings[found.key].category == "body_site")
 
 
 @cache

@@ -46,8 +46,9 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
         if celsius is not None and (celsius >= _FEVER_C or celsius < _NO_FEVER_C):
             yield Measured("fever", celsius >= _FEVER_C, round(celsius, 1), "\u00b0C", match.start(), match.end())
     for match in _pressure(ways).finditer(text):
-        systolic = float(match["systolic"])
-        if not 40 <= systolic <= 260:
+        systolic = float(match["systolic"] or match["upper"])
+        bare_but_none = match["lower"] and not 20 <= float(match["lower"]) <= systolic - 15
+        if not 40 <= systolic <= 260 or bare_but_none:
             continue
         child = age_years is not None and age_years < 10
         low = systolic < 70 + 2 * (age_years or 0) if child else systolic <= _LOW_SYSTOLIC
@@ -83,7 +84,8 @@ def _temperature(ways: Ways) -> re.Pattern[str]:
 @cache
 def _pressure(ways: Ways) -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{ways.joined('pressure')})[^\d.;]{{0,18}}?(?P<systolic>\d{{2,3}})(?:\s*(?:/|over|sobre)\s*\d{{2,3}})?(?![\d%])",
+        rf"(?:(?:{ways.joined('pressure')})[^\d.;]{{0,18}}?(?P<systolic>\d{{2,3}})(?:\s*(?:/|over)\s*\d{{2,3}})?"
+        rf"|(?<![\d/.])(?P<upper>\d{{2,3}})/(?P<lower>\d{{2,3}}))(?![\d%/])",
         re.IGNORECASE,
     )
 

@@ -133,6 +133,8 @@ def _ends(items: list[Token], i: int, text: str) -> bool:
     token = items[i]
     if token.surface not in _STOPS:
         return False
+    if token.surface == "?" and text[token.end : token.end + 1].isalpha():
+        return text[max(0, token.start - 1)].isalnum()  # "?sepsis" in a note asks about what follows
     if token.surface != ".":
         return True
     behind = text[token.end : token.end + 1]
