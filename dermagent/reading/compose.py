@@ -13,6 +13,8 @@ from dermagent.types import Observation, Span
 
 #: Tokens between a thing and its place.
 _NEAR = 12
+#: Chinese characters between them.
+_NEAR_CHARACTERS = 6
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,13 @@ class _Positions:
         normal = tokens.normal
         self._starts = [normal.origin(token.start, token.end)[0] for token in tokens.items]
 
+    def near(self, a: int, b: int, within: int) -> bool:
+        """Whether two tokens stand near each other; in Chinese, whose tokens are characters, in one clause."""
+        first, last = min(a, b), max(a, b)
+        if self.tokens.items[first].kind != "cjk":
+            return last - first <= within
+        return last - first <= _NEAR_CHARACTERS and all(t.kind != "mark" for t in self.tokens.items[first:last])
+
     def of(self, span: Span) -> int:
         return max(0, bisect_right(self._starts, span.start) - 1)
 
@@ -95,5 +104,5 @@ def _nearby(rule: _Near, placed: list[tuple[int, Observation]], positions: _Posi
             continue
         there = sorted(places.get(positions.tokens.sentence(at)[0], ()))
         i = bisect_left(there, at)
-        if any(abs(place - at) <= rule.within for place in there[max(0, i - 1) : i + 1]):
+        if any(positions.near(at, place, rule.within) for place in there[max(0, i - 1) : i + 1]):
             yield item.model_copy(update={"finding": rule.finding})
