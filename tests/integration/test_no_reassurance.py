@@ -82,7 +82,7 @@ def never_reassures(report: str) -> bool:
 
 
 @given(history=silent, patient=patients)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_where_nothing_is_read_no_door_says_how_urgent_it_is(
     client: TestClient, history: str, patient: dict[str, Any]
 ) -> None:
@@ -99,7 +99,7 @@ def test_where_nothing_is_read_no_door_says_how_urgent_it_is(
 
 
 @given(history=told, patient=patients)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_urgency_is_open_just_where_nothing_was_read_and_no_red_flag_stands(
     history: str, patient: dict[str, Any]
 ) -> None:
