@@ -48,6 +48,8 @@ def ask(case_file: Path, sessions: Path | None, thread: str, form: str, **flags:
 
 
 def _so_far(differential: Any) -> str:
+    from dermagent.report.urgency import urgency_line
+
     leaders = ", ".join(f"{item.name} {100 * item.probability:.0f} %" for item in differential.ranked[:3])
     flags = "".join(f"\n! {flag.patient_text}" for flag in differential.red_flags)
-    return f"\nSo far ({differential.urgency.replace('_', ' ')}): {leaders or 'too little to rank'}{flags}"
+    return f"\n{urgency_line(differential)}\nSo far: {leaders or 'too little to rank'}{flags}"

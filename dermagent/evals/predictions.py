@@ -160,7 +160,7 @@ def records_of(
             record_about(
                 case,
                 outcome="answered" if listed else "abstained",
-                urgency="routine",
+                urgency=None,
                 ranked=tuple(listed or ()),
                 other=max(0.0, 1.0 - total),
             )

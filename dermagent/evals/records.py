@@ -47,7 +47,7 @@ class Record(Value):
     `retrieved` the conditions that each retriever proposed and the differential lists; `unheard` the retrievers and
     agents that failed while others were heard; `degraded` is as in the differential; `missing_images` were not on disk,
     `refused_images` could not be read; `calls` and `tokens` were paid in this run, `replies` and `reply_tokens` count
-    those out of the cache too and do not depend on kills.
+    those out of the cache too and do not depend on kills; `urgency` is None where it was not assessed.
     """
 
     case_id: str
@@ -65,7 +65,7 @@ class Record(Value):
     refused_images: int = 0
     outcome: Outcome
     degraded: bool = False
-    urgency: Urgency
+    urgency: Urgency | None
     red_flags: tuple[str, ...] = ()
     must_not_miss: tuple[str, ...] = ()
     ranked: tuple[tuple[str, float], ...] = ()

@@ -276,7 +276,7 @@ class Workers:
             return
         if result is None:
             why = "the case could not be run"
-            record = record_about(case, repeat=repeat, outcome="failed", urgency="routine", reason=why)
+            record = record_about(case, repeat=repeat, outcome="failed", urgency=None, reason=why)
         else:
             record = record_of(case, result, repeat=repeat, seconds=time.perf_counter() - started)
         self.keep(record, result if self.plan.traces else None)

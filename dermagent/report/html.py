@@ -7,7 +7,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dermagent.knowledge.base import knowledge
 from dermagent.report.markdown import (
-    URGENCY_WORDS,
     compared_lines,
     concept_lines,
     concept_words,
@@ -20,6 +19,7 @@ from dermagent.report.markdown import (
     steps_of,
     worth_words,
 )
+from dermagent.report.urgency import urgency_line
 from dermagent.types import Differential
 
 
@@ -42,7 +42,7 @@ def to_html(
     shown = shown_of(differential)
     return environment.get_template("case.html.j2").render(
         d=differential,
-        urgency=URGENCY_WORDS[differential.urgency],
+        urgency=urgency_line(differential),
         shown=shown,
         worth=worth_words(differential),
         steps=steps_of(differential),

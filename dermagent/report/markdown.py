@@ -5,15 +5,9 @@ from collections.abc import Iterator
 
 from dermagent.concepts.visible import visible_concepts, visible_findings
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.types import Correction, Differential, LesionOutline, NextStep, RankedCondition, Reference, Term, Urgency
+from dermagent.report.urgency import urgency_line
+from dermagent.types import Correction, Differential, LesionOutline, NextStep, RankedCondition, Reference, Term
 
-URGENCY_WORDS: dict[Urgency, str] = {
-    "emergency": "EMERGENCY: act now",
-    "same_day": "SAME DAY: needs a doctor today",
-    "urgent_referral": "URGENT REFERRAL: specialist within about two weeks",
-    "routine": "Routine: no red flag found",
-    "self_care": "Self-care",
-}
 _SHOWN = 5
 _LIKELY = 0.03
 #: Score of a concept above which a picture shows it rather than not, and concepts told of one picture.
@@ -41,7 +35,7 @@ def _lines(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     if d.degraded:
         yield f"**{escape(d.limits[0])}**"
         yield ""
-    yield f"**{URGENCY_WORDS[d.urgency]}**"
+    yield f"**{urgency_line(d)}**"
     for flag in d.red_flags:
         because = ", ".join(_finding(finding, kb) for finding in flag.because)
         found = f" ({because})" if because else ""

@@ -11,7 +11,6 @@ from dermagent.knowledge.schema import RedFlagRule
 from dermagent.prompts import read_prompt
 from dermagent.steps.flag import Known, evaluate, what_is_known
 from dermagent.steps.questions import ASKABLE
-from dermagent.steps.urgency import floor
 from dermagent.types import MAX_TEXT, URGENCIES, Case, Differential, NextQuestion, Observations, Retrieved, Triage
 
 #: The first diagnosis stands apart once it is this many times as probable as the second (our choice).
@@ -62,7 +61,7 @@ def _red_flag_question(
     """
     known = what_is_known(seen, kb)
     settled = seen.counted().keys() | set(asked)
-    now = URGENCIES.index(floor(triage).urgency)
+    now = min((URGENCIES.index(red.urgency) for red in triage.red_flags), default=URGENCIES.index("routine"))
     found: list[tuple[int, float, str, RedFlagRule]] = []
     for rule in kb.rules.values():
         plausible = sum(probability.get(condition, 0.0) for condition in rule.conditions)

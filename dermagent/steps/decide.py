@@ -259,7 +259,10 @@ def _found_by(retrieved: Retrieved, top_k: int) -> dict[str, tuple[str, ...]]:
 
 
 def failed(case_id: str, error: DermagentError, provenance: Provenance, triage: Triage | None = None) -> Differential:
-    """The result of a case that could not be worked on: the reason, no answer, and the red flags found before."""
+    """The result of a case that could not be worked on: the reason, no answer, and the red flags found before.
+
+    Without `triage` the rules did not run, and the urgency was not assessed.
+    """
     assessed = floor(triage or Triage())
     sources = {source for red in assessed.red_flags for source in red.sources}
     return Differential(

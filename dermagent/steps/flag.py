@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.knowledge.schema import RedFlagRule, Trigger
+from dermagent.knowledge.schema import DEMOGRAPHIC, RedFlagRule, Trigger
 from dermagent.types import URGENCIES, Observation, Observations, Quantity, RedFlag, Triage, most_urgent
+
+#: Findings that say who the patient is and not what is the matter.
+_WHO = DEMOGRAPHIC | {"fair_skin_phototype_i_ii", "skin_of_colour_phototype_iv_vi"}
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,13 @@ def flag(seen: Observations, kb: KnowledgeBase | None = None) -> Triage:
     kb = kb or knowledge()
     known = what_is_known(seen, kb)
     fired = [red for rule in kb.rules.values() if (red := evaluate(rule, known))]
-    return Triage(red_flags=tuple(sorted(fired, key=by_urgency)))
+    return Triage(red_flags=tuple(sorted(fired, key=by_urgency)), read=_anything_read(seen, kb))
+
+
+def _anything_read(seen: Observations, kb: KnowledgeBase) -> bool:
+    """Whether there is a finding of the patient now, present or absent, beyond age, sex and skin type."""
+    tones = {finding.id for finding in kb.findings.values() if finding.category == "skin_tone"}
+    return not seen.counted().keys() <= _WHO | tones
 
 
 def by_urgency(red: RedFlag) -> tuple[int, str]:

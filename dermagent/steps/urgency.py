@@ -1,4 +1,7 @@
-"""Urgency: the one place that says how urgent a case is; flags set a floor, the ranking can raise it."""
+"""Urgency: the one place that says how urgent a case is; flags set a floor, the ranking can raise it.
+
+It is None, not assessed, where neither flags nor the ranking speak and nothing was read that they could speak of.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,10 +27,14 @@ _MOST_IF_UNSURE: Urgency = "same_day"
 
 
 def floor(triage: Triage) -> Assessed:
-    """How urgent the case is by its findings alone."""
-    return Assessed(
-        urgency=most_urgent([_FLOOR, *(red.urgency for red in triage.red_flags)]), red_flags=triage.red_flags
-    )
+    """How urgent the case is by its findings alone; None where the rules had nothing to look at."""
+    least = [_FLOOR] if triage.read else []
+    return Assessed(urgency=_most(least, triage.red_flags), red_flags=triage.red_flags)
+
+
+def _most(found: Sequence[Urgency], flags: Sequence[RedFlag]) -> Urgency | None:
+    """The most urgent of what was found and of the flags; None where there is neither."""
+    return min([*found, *(red.urgency for red in flags)], key=URGENCIES.index, default=None)
 
 
 def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBase | None = None) -> Assessed:
@@ -54,8 +61,8 @@ def raised(found: Assessed, rankings: Sequence[Mapping[str, float]], kb: Knowled
     """
     kb = kb or knowledge()
     for probabilities in rankings:
-        flags = sorted(_more_urgent(_likely(probabilities, kb), found.urgency), key=by_urgency)
-        urgency = most_urgent([found.urgency, *(red.urgency for red in flags)])
+        flags = sorted(_more_urgent(_likely(probabilities, kb), found.urgency or _FLOOR), key=by_urgency)
+        urgency = _most([found.urgency] if found.urgency else [], flags)
         found = Assessed(urgency=urgency, red_flags=(*found.red_flags, *flags))
     return found
 

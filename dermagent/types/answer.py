@@ -127,6 +127,9 @@ class Provenance(Value):
 class Differential(Value):
     """The structured answer for one case; every citation in it resolves to a statement that it carries.
 
+    `urgency` is None where it was not assessed: the red-flag rules did not run, or nothing of the patient was read that
+    they could look at, whatever the outcome. With a red flag it never is. "routine" says that no red flag was found in
+    what was read; where the outcome is not "answered", that is no all-clear.
     With agents: `citation_precision` is the share of their citations that were verified word for word (those of
     statements that do not exist count as wrong and stand in `invented_citations`), `claim_coverage` the share of their
     conditions that rest on a verified citation, `agreement` how far their last opinions agree.
@@ -138,7 +141,7 @@ class Differential(Value):
     case_id: str
     outcome: Outcome
     degraded: bool = False
-    urgency: Urgency
+    urgency: Urgency | None
     red_flags: tuple[RedFlag, ...] = ()
     ranked: tuple[RankedCondition, ...] = ()
     other_probability: Probability = 1.0
@@ -175,10 +178,10 @@ class Differential(Value):
         total = sum(item.probability for item in self.ranked) + self.other_probability
         if self.ranked and total > 1.0 + 1e-6:
             raise ValueError(f"probabilities add up to {total:.4f}, more than 1")
-        if self.red_flags and URGENCIES.index(self.urgency) > URGENCIES.index(
-            most_urgent(flag.urgency for flag in self.red_flags)
-        ):
-            raise ValueError(f"urgency {self.urgency!r} is below that of a red flag")
+        if self.red_flags:
+            least = URGENCIES.index(most_urgent(flag.urgency for flag in self.red_flags))
+            if self.urgency is None or URGENCIES.index(self.urgency) > least:
+                raise ValueError(f"urgency {self.urgency!r} is below that of a red flag")
         carried = {statement.id for statement in self.statements}
         for item in self.ranked:
             for citation in item.citations:

@@ -21,9 +21,14 @@ class RedFlag(Value):
 
 
 class Triage(Value):
-    """The red flags that fired by findings, and the conditions that must not be missed because of them."""
+    """The red flags that fired by findings, and the conditions that must not be missed because of them.
+
+    `read` says whether there was anything for the rules to look at: a finding of this patient now, present or absent,
+    beyond age, sex and skin type. Without one their silence means nothing.
+    """
 
     red_flags: tuple[RedFlag, ...] = ()
+    read: bool = False
 
     @property
     def must_not_miss(self) -> tuple[str, ...]:
@@ -32,9 +37,12 @@ class Triage(Value):
 
 
 class Assessed(Value):
-    """How urgent a case is, and the red flags that say so: those by findings, then those by the ranking."""
+    """How urgent a case is, and the red flags that say so: those by findings, then those by the ranking.
 
-    urgency: Urgency
+    `urgency` is None where it was not assessed (see `Differential`).
+    """
+
+    urgency: Urgency | None
     red_flags: tuple[RedFlag, ...] = ()
 
 

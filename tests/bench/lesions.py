@@ -81,7 +81,7 @@ async def ranked(
     for case, fold in zip(made, folds, strict=True):
         with patch("dermagent.steps.retrieve.lesion.shipped_head", lambda f=fold: heads[f]):
             result = await run(case, settings, folder=ROOT)
-        soon = URGENCIES.index(result.urgency) <= URGENCIES.index("urgent_referral")
+        soon = result.urgency is not None and URGENCIES.index(result.urgency) <= URGENCIES.index("urgent_referral")
         found.append(([item.condition for item in result.ranked], soon))
     return found
 

@@ -130,6 +130,8 @@ def measured(histories: Iterable[History], show: bool = False) -> dict[str, Tall
     for one in histories:
         seen = observe(one.case)
         urgency = floor(flag(seen)).urgency
+        level = URGENCIES.index(urgency) if urgency else len(URGENCIES)  # not assessed: below every urgency
+        called = urgency or "not assessed"
         count += 1
         keyed = {*one.present, *one.absent}
         extra += sum(item.polarity == "present" and name not in keyed for name, item in seen.counted().items())
@@ -151,12 +153,12 @@ def measured(histories: Iterable[History], show: bool = False) -> dict[str, Tall
         elif one.at_most and one.at_most != "emergency":
             tallies[MEASURES[4]].add(urgency == "emergency")
         if one.at_most:
-            tallies[MEASURES[5]].add(URGENCIES.index(urgency) < URGENCIES.index(one.at_most))
+            tallies[MEASURES[5]].add(level < URGENCIES.index(one.at_most))
         if show and (
-            (one.at_least and URGENCIES.index(urgency) > URGENCIES.index(one.at_least))
-            or (one.at_most and URGENCIES.index(urgency) < URGENCIES.index(one.at_most))
+            (one.at_least and level > URGENCIES.index(one.at_least))
+            or (one.at_most and level < URGENCIES.index(one.at_most))
         ):
-            print(f"  {one.id}: {urgency}, should be {one.at_least or 'any'} to {one.at_most or 'any'}")
+            print(f"  {one.id}: {called}, should be {one.at_least or 'any'} to {one.at_most or 'any'}")
     tallies["unkeyed findings a case"] = Tally(extra, max(count, 1))
     return tallies
 

@@ -44,7 +44,7 @@ class Patient:
 
     def right(self, found: Assessed) -> bool:
         """Whether this triage reaches the floor, or stays below the ceiling."""
-        level = URGENCIES.index(found.urgency)
+        level = URGENCIES.index(found.urgency) if found.urgency else len(URGENCIES)
         return (self.at_least is None or level <= URGENCIES.index(self.at_least)) and (
             self.at_most is None or level >= URGENCIES.index(self.at_most)
         )
@@ -173,7 +173,8 @@ def report(results: list[Outcome]) -> None:
     confusion = urgency_confusion([floor(o.triage).urgency for o in everything], right)
     print(
         f"  urgency against the rule's own, or routine: less {confusion.under:.3f}, more {confusion.over:.3f} "
-        f"of {confusion.n}; emergencies called less {confusion.missed_emergencies or 0:.3f}"
+        f"of {confusion.n}, not assessed {sum(confusion.not_assessed)}; "
+        f"emergencies not called one {confusion.missed_emergencies or 0:.3f}"
     )
     for outcome in everything:
         if not outcome.right or outcome.false_emergency:

@@ -88,7 +88,7 @@ async def transcript(graph: str, folder: Path) -> str:
 
 
 def _outcome(result: Differential) -> str:
-    lines = [f"## Outcome: {result.outcome}, {result.urgency}\n"]
+    lines = [f"## Outcome: {result.outcome}, {result.urgency or 'urgency not assessed'}\n"]
     for item in result.ranked[:3]:
         lines.append(f"{item.rank}. {item.name} {item.probability:.3f} (found by {', '.join(item.retrievers)})")
     lines.append("")

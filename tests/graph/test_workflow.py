@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from dermagent import Case, CaseImage, DermagentError, InputError, adiagnose, astream, diagnose
+from dermagent.errors import StepFailed
 from dermagent.imaging.synth import render, save_png
+from dermagent.report.markdown import to_markdown
 from dermagent.settings import graph_names, resolve
 from dermagent.steps.retrieve import Proposal, RetrieverInfo, Shown, Tools, fuse
 from dermagent.types import Candidate, Observations
@@ -64,6 +66,30 @@ async def test_every_citation_is_verified_and_every_source_is_carried() -> None:
     assert {citation.verdict for citation in cited} == {"verified"}
     known = {reference.id for reference in result.references}
     assert {source for statement in result.statements for source in statement.sources} <= known
+
+
+@pytest.mark.parametrize(
+    ("step", "history", "urgency"),
+    [
+        ("observe", HISTORY, None),  # the rules did not run
+        ("flag", HISTORY, None),
+        ("ground", "Fever and purple spots that do not fade when pressed.", "emergency"),
+        ("ground", "Itchy rash.", "routine"),
+        ("ground", "hello", None),
+    ],
+)
+async def test_a_case_that_fails_on_the_way_keeps_what_the_rules_had_found(
+    step: str, history: str, urgency: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise StepFailed("it broke")
+
+    monkeypatch.setattr(nodes, step, broken)
+    result = await adiagnose(Case(id="c", history=history))
+    assert (result.outcome, result.urgency) == ("failed", urgency)
+    assert "Routine" not in to_markdown(result)
+    if urgency != "emergency":
+        assert to_markdown(result).splitlines()[2].startswith("**Urgency: n")
 
 
 async def test_one_bad_picture_never_stops_the_case(photo: Path, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from dermagent.types import (
 
 PROVENANCE = Provenance(graph="offline", dermagent="0", knowledge_sha256="0", prior="uniform")
 RULES = Rules(top_k=2, next_questions=3, abstain_below_nats=0.3, calibrated=False)
-CALM = Triage()
+CALM = Triage(read=True)
 FINDINGS = RetrieverInfo(name="findings")
 MODEL = RetrieverInfo(name="a model", looks_at_images=True, asks_model=True, evidence="enough")
 
@@ -209,17 +209,32 @@ def test_a_failure_is_no_answer() -> None:
     assert result.outcome == "failed"
     assert result.ranked == ()
     assert result.limits == ("no retriever worked",)
+    assert result.urgency is None  # the rules did not run
+
+
+def test_a_failure_keeps_what_the_rules_had_found() -> None:
+    error = StepFailed("no retriever worked")
+    assert failed("c", error, PROVENANCE, CALM).urgency == "routine"
+    assert failed("c", error, PROVENANCE, Triage()).urgency is None
+    assert failed("c", error, PROVENANCE, alarm("meningococcemia")).urgency == "emergency"
 
 
 def test_a_differential_below_a_red_flag_cannot_be_built() -> None:
-    with pytest.raises(ValueError, match="below that of a red flag"):
-        Differential(
-            case_id="c",
-            outcome="abstained",
-            urgency="routine",
-            red_flags=alarm("a").red_flags,
-            provenance=PROVENANCE,
-        )
+    for urgency in ("routine", None):
+        with pytest.raises(ValueError, match="below that of a red flag"):
+            Differential(
+                case_id="c",
+                outcome="abstained",
+                urgency=urgency,
+                red_flags=alarm("a").red_flags,
+                provenance=PROVENANCE,
+            )
+
+
+def test_what_is_ranked_where_nothing_was_read_can_raise_the_urgency_and_not_reassure() -> None:
+    from_a_picture = Triage()
+    assert decided(proposals(plaque_psoriasis=0.9), from_a_picture).urgency is None
+    assert decided(proposals(melanoma=0.12), from_a_picture).urgency == "urgent_referral"
 
 
 def test_dangerous_conditions_that_are_likely_raise_the_urgency() -> None:

@@ -5,12 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.schema import DEMOGRAPHIC
 from dermagent.steps.flag import flag
 from dermagent.steps.urgency import floor
 from dermagent.types import URGENCIES, Observation, Observations, Polarity, Quantity
 from tests.bench.red_flags import KINDS, Outcome, outcomes, vignettes
 
 RULE_FINDINGS = sorted({f for rule in knowledge().rules.values() for t in rule.triggers for f in t.findings})
+#: Findings of age, sex and skin type.
+WHO = DEMOGRAPHIC | {"fair_skin_phototype_i_ii", "skin_of_colour_phototype_iv_vi"}
 findings = st.lists(st.sampled_from(RULE_FINDINGS), max_size=8, unique=True)
 ages = st.none() | st.floats(0, 100)
 
@@ -25,7 +28,8 @@ def case(present: list[str], absent: list[str] = (), age: float | None = None) -
 
 
 def level(seen: Observations) -> int:
-    return URGENCIES.index(floor(flag(seen)).urgency)
+    urgency = floor(flag(seen)).urgency
+    return URGENCIES.index(urgency) if urgency else len(URGENCIES)  # nothing to go by
 
 
 @given(findings, st.sampled_from(RULE_FINDINGS), ages)
@@ -37,13 +41,23 @@ def test_adding_a_present_finding_never_lowers_the_urgency(present: list[str], m
 @given(findings, ages)
 def test_absent_and_unknown_findings_never_trigger(absent: list[str], age: float | None) -> None:
     nothing = case([], absent, age)
-    assert floor(flag(nothing)).urgency == "routine"
+    assert floor(flag(nothing)).urgency == ("routine" if set(absent) - WHO else None)
     assert not flag(nothing).red_flags
     unknown = Observations(
         language="en",
         items=tuple(Observation(finding=f, polarity="unknown", source="field", field="x") for f in absent),
     )
+    assert floor(flag(unknown)).urgency is None
     assert not flag(unknown).red_flags
+
+
+def test_who_the_patient_is_says_nothing_of_how_urgent_it_is() -> None:
+    someone = case([*sorted(WHO), "fitzpatrick_type_v", "monk_7"], age=70.0)
+    assert floor(flag(someone)).urgency is None
+    for change in ({"experiencer": "family"}, {"time": "past"}, {"time": "hypothetical"}):
+        items = tuple(item.model_copy(update=change) for item in case(["pruritus"]).items)
+        assert floor(flag(Observations(language="en", items=items))).urgency is None
+    assert floor(flag(case(["pruritus"]))).urgency == floor(flag(case([], ["fever"]))).urgency == "routine"
 
 
 @given(st.permutations(RULE_FINDINGS[:12]))

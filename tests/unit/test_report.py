@@ -120,6 +120,17 @@ def test_an_abstention_shows_no_table() -> None:
     assert "| # |" not in report
 
 
+@pytest.mark.parametrize("outcome", ["answered", "abstained", "failed", "refused", "unusable", "budget"])
+def test_only_an_answer_may_be_called_routine(outcome: str) -> None:
+    def first_line(urgency: str | None) -> str:
+        return to_markdown(made_up(outcome=outcome, red_flags=(), urgency=urgency)).splitlines()[2]
+
+    assert (first_line("routine") == "**Routine: no red flag found**") == (outcome == "answered")
+    assert ("that is no all-clear" in first_line("routine")) == (outcome != "answered")
+    assert first_line(None).startswith("**Urgency: not assessed. ")
+    assert first_line("emergency") == "**EMERGENCY: act now**"
+
+
 @pytest.mark.parametrize(
     "text", ["# a\n# b", "<script>x</script>", "[x](javascript:y)", "a|b", "`x`", "**x**", "![i](u)"]
 )

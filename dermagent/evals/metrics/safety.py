@@ -10,19 +10,21 @@ from dermagent.types import URGENCIES, Urgency
 class UrgencyConfusion:
     """Counts by reference (row) and answer (column), both from most to least urgent, and how far answers are off.
 
-    `under` is the share of cases called less urgent than they are, `over` more urgent; None without a case.
-    `missed_emergencies` is the share of emergencies that were called anything less; None without an emergency.
+    `not_assessed` counts by reference the cases whose urgency was not assessed; they stand in no column. Of all `n`
+    cases `under` is the share called less urgent than they are, `over` more urgent; None without a case.
+    `missed_emergencies` is the share of emergencies that were not called one; None without an emergency.
     """
 
     counts: tuple[tuple[int, ...], ...]
+    not_assessed: tuple[int, ...]
     n: int
     under: float | None
     over: float | None
     missed_emergencies: float | None
 
 
-def urgency_confusion(said: Sequence[Urgency], right: Sequence[Urgency]) -> UrgencyConfusion:
-    """Compare the urgencies of cases; those that failed must be left out before.
+def urgency_confusion(said: Sequence[Urgency | None], right: Sequence[Urgency]) -> UrgencyConfusion:
+    """Compare the urgencies of cases, None: not assessed; those that failed must be left out before.
 
     Raises:
         ValueError: not as many answers as references.
@@ -30,13 +32,19 @@ def urgency_confusion(said: Sequence[Urgency], right: Sequence[Urgency]) -> Urge
     if len(said) != len(right):
         raise ValueError(f"{len(said)} urgencies for {len(right)} references")
     counts = [[0] * len(URGENCIES) for _ in URGENCIES]
+    not_assessed = [0] * len(URGENCIES)
     for answer, reference in zip(said, right, strict=True):
-        counts[URGENCIES.index(reference)][URGENCIES.index(answer)] += 1
-    n, emergencies = len(right), sum(counts[0])
+        row = URGENCIES.index(reference)
+        if answer is None:
+            not_assessed[row] += 1
+        else:
+            counts[row][URGENCIES.index(answer)] += 1
+    n, emergencies = len(right), right.count("emergency")
     under = sum(sum(row[place + 1 :]) for place, row in enumerate(counts))
     over = sum(sum(row[:place]) for place, row in enumerate(counts))
     return UrgencyConfusion(
         counts=tuple(map(tuple, counts)),
+        not_assessed=tuple(not_assessed),
         n=n,
         under=under / n if n else None,
         over=over / n if n else None,

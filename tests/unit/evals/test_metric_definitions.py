@@ -187,10 +187,18 @@ def test_urgencies_by_hand() -> None:
     found = urgency_confusion(said, right)
     assert (found.n, found.under, found.over, found.missed_emergencies) == (5, 0.2, 0.4, 0.5)
     assert found.counts == ((1, 0, 0, 1, 0), (0, 1, 0, 0, 0), (0,) * 5, (1, 0, 0, 0, 0), (0, 0, 0, 1, 0))
+    assert found.not_assessed == (0,) * 5
     none = urgency_confusion([], [])
     assert (none.under, none.over, none.missed_emergencies) == (None, None, None)
     with pytest.raises(ValueError, match="1 urgencies for 0"):
         urgency_confusion(["routine"], [])
+
+
+def test_an_urgency_that_was_not_assessed_is_counted_apart_and_no_emergency_found() -> None:
+    found = urgency_confusion([None, "emergency", None, "routine"], ["emergency", "emergency", "routine", "routine"])
+    assert found.not_assessed == (1, 0, 0, 1, 0)
+    assert found.counts == ((1, 0, 0, 0, 0), (0,) * 5, (0,) * 5, (0, 0, 0, 1, 0), (0,) * 5)
+    assert (found.n, found.under, found.over, found.missed_emergencies) == (4, 0.0, 0.0, 0.5)
 
 
 def test_a_table_of_authors_that_is_not_text_is_refused(tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -63,6 +63,7 @@ def test_with_probabilities_the_share_of_answers_without_the_truth_stands_beside
     listed = [[{"condition": name, "probability": 0.5}] for name in ("scabies", "urticaria", "urticaria", "psoriasis")]
     given = read_predictions(lists(tmp_path, *listed))
     scores = score(records_of(given, cases()), resamples=100, probabilities=given.has_probabilities)
+    assert {record.urgency for record in records_of(given, cases())} == {None}  # other systems assess none
     assert scores.calibrated == 4 and scores.unlisted is not None
     assert (scores.unlisted.value, scores.unlisted.n) == (0.5, 4)
     assert "Of 4 answers: expected calibration error" in scores_to_markdown(scores, "t")
