@@ -70,10 +70,6 @@ class Lexicon:
         """All occurrences in a text that is already cut; `free` and `negators` as in `Matcher.find`."""
         return self._matcher.find(tokens, free, negators)
 
-    def mentions(self, text: str, keys: frozenset[str]) -> bool:
-        """Whether any phrase of these keys stands in the text."""
-        return any(match.key in keys for match in self.find(text))
-
 
 def match_of(found: Found, tokens: Tokens) -> Match:
     """The place of an occurrence in the untouched text."""
@@ -109,12 +105,6 @@ def words_of(language: Language) -> Words:
 
 def _folded(word: str) -> str:
     return word if word.isascii() else word.translate(_FOLD)
-
-
-@cache
-def finding_lexicon(language: Language) -> Lexicon:
-    """The shipped phrases and wordings of findings."""
-    return Lexicon(shipped_phrases(language), language, read_wordings(KNOWLEDGE / "lexicon" / "wordings", language))
 
 
 def shipped_phrases(language: Language, kind: str = "") -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.lexicon import NO_FINDING, finding_lexicon
+from dermagent.knowledge.lexicon import NO_FINDING
 from dermagent.knowledge.names import longest
 from dermagent.reading.compose import composed, general_findings
 from dermagent.reading.numbers import Numbers
@@ -118,12 +118,15 @@ class _Reader:
         found = self._all["finding"]
         decoys = _cover([one for one in found if one.key == NO_FINDING])
         covers = _cover(names)
+        # A whole name may stand for a finding as well, which it does not hide ("petechial rash").
+        whole = {(name.first, name.last) for name in names}
+        also = {(one.first, one.key) for one in found if (one.first, one.last) in whole}
         return [
             one
             for one in found
             if one.key != NO_FINDING
             and not _within(one, decoys, or_equal=True)
-            and not (_within(one, covers) and one.key not in _also_finding(covers[one.first][1]))
+            and not (_within(one, covers) and (covers[one.first][0].first, one.key) not in also)
         ]
 
     def _said_absent(self, phrases: list[Found]) -> list[Found]:
@@ -273,13 +276,6 @@ def _kind_of(key: str) -> Literal["symptom", "look", "place", "risk", "name"]:
 def _is_sign(finding: str) -> bool:
     """Whether a word for this finding tells what is seen or felt; then it names no diagnosis ("mole", "blister")."""
     return _kind_of(finding) != "risk"
-
-
-@cache
-def _also_finding(condition: str) -> frozenset[str]:
-    """The findings that a condition's whole name stands for as well; it does not hide them ("petechial rash")."""
-    name = knowledge().conditions[condition].name
-    return frozenset(m.key for m in finding_lexicon("en").find(name) if m.start == 0 and m.end == len(name))
 
 
 def _stance(scope: Scope) -> Literal["suggested", "denied", "past", "family"]:

@@ -7,11 +7,11 @@ from functools import cache
 from typing import Literal, cast, get_args
 
 from dermagent.knowledge.base import read_yaml
-from dermagent.knowledge.lexicon import Lexicon, read_wordings, shipped_phrases
+from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, Match, match_of, read_wordings, shipped_phrases
 from dermagent.knowledge.names import name_phrases
 from dermagent.resources import KNOWLEDGE
 from dermagent.text.match import Found
-from dermagent.text.tokens import Tokens
+from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language
 
 
@@ -78,6 +78,13 @@ def _lexicon(language: Language) -> Lexicon:
 
 def _with_group(groups: Mapping[Group, Mapping[str, list[str]]]) -> dict[str, list[str]]:
     return {f"{group} {key}": phrases for group, keys in groups.items() for key, phrases in keys.items()}
+
+
+def findings_in(text: str, language: Language) -> list[Match]:
+    """The findings that a short text names, whatever it says of them, by position; without words that mean none."""
+    tokens = cut(text)
+    found = find_all(tokens, language, small_words(tokens, language))["finding"]
+    return [match_of(one, tokens) for one in found if one.key != NO_FINDING]
 
 
 def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Group, list[Found]]:

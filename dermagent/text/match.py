@@ -7,9 +7,10 @@ token is bounded by the number of words that a phrase may span, so the whole is 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from dermagent.text.phrases import Part
 from dermagent.text.tokens import Token, Tokens, cut, is_barrier
@@ -35,20 +36,30 @@ class Found:
     skipped: tuple[int, ...] = ()
 
 
+_NO_EDGES: Mapping[str, "_Node"] = MappingProxyType({})
+
+
 class _Node:
     __slots__ = ("edges", "ends", "gap", "loose", "tilde")
 
     def __init__(self, gap: int = 0, *, loose: bool = False) -> None:
-        self.edges: dict[str, _Node] = {}
+        self.edges: Mapping[str, _Node] = _NO_EDGES
         self.tilde: _Node | None = None
-        self.ends: list[str] = []
+        self.ends: tuple[str, ...] = ()
         self.gap = gap
         self.loose = loose
 
     def child(self, symbol: str) -> "_Node":
-        if symbol not in self.edges:
-            self.edges[symbol] = _Node()
-        return self.edges[symbol]
+        node = self.edges.get(symbol)
+        return self.put(symbol, _Node()) if node is None else node
+
+    def put(self, symbol: str, node: "_Node") -> "_Node":
+        """Put a node behind this one; most nodes are leaves, which need no table of their own."""
+        if isinstance(self.edges, dict):
+            self.edges[symbol] = node
+        else:
+            self.edges = {symbol: node}
+        return node
 
 
 @dataclass(frozen=True)
@@ -92,8 +103,7 @@ class Matcher:
     def add_phrase(self, key: str, parts: Sequence[Part]) -> None:
         """Add a parsed phrase."""
         for node in self._walk([self._root], parts):
-            if key not in node.ends:
-                node.ends.append(key)
+            self._end(node, key)
 
     def add_characters(self, key: str, parts: Sequence[Part]) -> None:
         """Add a phrase or wording of a language without blanks: its characters in a row, with free ones in between."""
@@ -105,11 +115,8 @@ class Matcher:
                 node = node.tilde
             for word in part.word if _SIGNS.fullmatch(part.word) else [token.word for token in _cut_word(part.word)]:
                 self._stems.add(word)
-                if word not in node.edges:
-                    node.edges[word] = _Node(loose=True)
-                node = node.edges[word]
-        if key not in node.ends:
-            node.ends.append(key)
+                node = node.edges.get(word) or node.put(word, _Node(loose=True))
+        self._end(node, key)
 
     def add_wording(self, key: str, wording: str) -> None:
         """Add a wording; one without a word of its own, or with a digit, is left out."""
@@ -132,14 +139,12 @@ class Matcher:
     @staticmethod
     def _end(node: _Node, key: str) -> None:
         if key not in node.ends:
-            node.ends.append(key)
+            node.ends = (*node.ends, key)
 
     def _put_loosely(self, symbols: Sequence[str], gap: int) -> _Node:
         node = self._loose_roots[gap]
         for symbol in symbols:
-            if symbol not in node.edges:
-                node.edges[symbol] = _Node(gap, loose=True)
-            node = node.edges[symbol]
+            node = node.edges.get(symbol) or node.put(symbol, _Node(gap, loose=True))
         return node
 
     def find(

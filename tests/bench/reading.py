@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.lexicon import finding_lexicon
 from dermagent.reading.scope import Scope, scoped_text
-from dermagent.reading.vocabulary import small_words
+from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.resources import data_root
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
@@ -203,7 +202,7 @@ def scope_of_given(sentence: str, phrase: str) -> Scope | None:
     for start in range(len(own) - len(words) + 1):
         if [tokens.items[i].word for i in own[start : start + len(words)]] == words:
             found = Found(own[start], own[start + len(words) - 1], "given")
-            others = finding_lexicon("en").find_tokens(tokens, negators=small_words(tokens, "en").negators)
+            others = find_all(tokens, "en", small_words(tokens, "en"))["finding"]
             phrases = sorted([found, *(o for o in others if o.last < found.first or o.first > found.last)])
             return scoped_text(tokens, "en", phrases).of(found)
     return None

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dermagent.errors import InputError
-from dermagent.knowledge.lexicon import detect_language, finding_lexicon
+from dermagent.knowledge.lexicon import detect_language
 from dermagent.reading.fields import SCIN_DURATIONS, SCIN_NAMES, resolve
 from dermagent.reading.text import Reading, read_text
+from dermagent.reading.vocabulary import findings_in
 from dermagent.steps.observe import observe
 from dermagent.types import Case, Complaint, Drug, EarlierVisit, Language, Patient
 
@@ -325,7 +326,7 @@ PLAIN_FINDINGS = ["fever", "pruritus", "pain", "bleeding", "chills", "headache",
 @pytest.mark.parametrize("name", PLAIN_FINDINGS)
 def test_adding_no_before_a_finding_flips_it(name: str) -> None:
     word = {"pruritus": "itching", "vesicle": "blisters", "pustule": "pustules", "scale": "scaling"}.get(name, name)
-    assert name in {match.key for match in finding_lexicon("en").find(word)}
+    assert name in {match.key for match in findings_in(word, "en")}
     with_it = finding(Case(history=f"There is {word} today.", language="en"), name)
     without = finding(Case(history=f"There is no {word} today.", language="en"), name)
     assert with_it.polarity == "present"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.knowledge.lexicon import finding_lexicon
 from dermagent.knowledge.schema import PROBABILITY
+from dermagent.reading.vocabulary import findings_in
 from dermagent.steps.ground import cite
 from dermagent.types import (
     Candidate,
@@ -77,9 +77,14 @@ def citations_for(candidate: Candidate, statements: Mapping[str, Statement], kb:
     return tuple(found)
 
 
-@lru_cache(maxsize=16_384)
 def _speaks_of(text: str, findings: tuple[str, ...]) -> bool:
-    return finding_lexicon("en").mentions(text, frozenset(findings))
+    return not _mentioned(text).isdisjoint(findings)
+
+
+@lru_cache(maxsize=16_384)
+def _mentioned(statement: str) -> frozenset[str]:
+    """The findings that a statement names; the same statements come again with every case."""
+    return frozenset(match.key for match in findings_in(statement, "en"))
 
 
 def _concerns(seen: Observations, triage: Triage, retrieved: Retrieved, kb: KnowledgeBase) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator
 
-from dermagent.knowledge.lexicon import NO_FINDING, Match, finding_lexicon
+from dermagent.knowledge.lexicon import Match
 from dermagent.llm.lenient import TEXT, longest
+from dermagent.reading.vocabulary import findings_in
 from dermagent.types import Language, Observation, Polarity
 
 Said = Literal["present", "absent", "unsure"]
@@ -82,7 +83,7 @@ def _read(item: SeenFinding, language: Language) -> Iterable[tuple[str, Polarity
     """The known findings of one text; models answer in English or in the case's language."""
     read: dict[str, Polarity] = {}
     for name in dict.fromkeys((language, "en")):
-        matches = [match for match in finding_lexicon(name).find(item.name) if match.key != NO_FINDING]
+        matches = findings_in(item.name, name)
         for match in matches:
             if not any(_denied_by(other, match, item.name) for other in matches):
                 read.setdefault(match.key, _said_of(item, match.start, match.end))
