@@ -8,7 +8,7 @@ from pathlib import Path
 from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
 from dermagent.resources import KNOWLEDGE
-from dermagent.text.match import Found, Matcher, Words
+from dermagent.text.match import Matcher, Occurrence, Words
 from dermagent.text.phrases import parse_characters, parse_phrase
 from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language
@@ -66,12 +66,12 @@ class Lexicon:
 
     def find_tokens(
         self, tokens: Tokens, free: frozenset[int] = frozenset(), negators: frozenset[int] = frozenset()
-    ) -> list[Found]:
+    ) -> list[Occurrence]:
         """All occurrences in a text that is already cut; `free` and `negators` as in `Matcher.find`."""
         return self._matcher.find(tokens, free, negators)
 
 
-def match_of(found: Found, tokens: Tokens) -> Match:
+def match_of(found: Occurrence, tokens: Tokens) -> Match:
     """The place of an occurrence in the untouched text."""
     start, end = tokens.normal.origin(tokens.items[found.first].start, tokens.items[found.last].end)
     return Match(start, end, found.key)

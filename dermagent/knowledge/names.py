@@ -7,7 +7,7 @@ from functools import cache
 from dermagent.knowledge.base import knowledge, rows
 from dermagent.knowledge.lexicon import Lexicon, Match, match_of
 from dermagent.resources import KNOWLEDGE
-from dermagent.text.match import Found
+from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language
 
@@ -37,14 +37,14 @@ def find_conditions(text: str, language: Language) -> list[Match]:
     return [match_of(found, tokens) for found in find_names(tokens, language)]
 
 
-def find_names(tokens: Tokens, language: Language) -> list[Found]:
+def find_names(tokens: Tokens, language: Language) -> list[Occurrence]:
     """All condition names in a text that is already cut, longest first where they overlap; in order."""
     return longest(_lexicon(language).find_tokens(tokens))
 
 
-def longest(names: Iterable[Found]) -> list[Found]:
+def longest(names: Iterable[Occurrence]) -> list[Occurrence]:
     """Of names that overlap the longest, in order."""
-    kept: list[Found] = []
+    kept: list[Occurrence] = []
     taken: set[int] = set()
     for found in sorted(names, key=lambda f: (f.first - f.last, f.first, f.key)):
         own = range(found.first, found.last + 1)

@@ -23,23 +23,23 @@ _OPENS_WITHIN, _LONGEST_REFUSAL = 200, 2_000
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundJson:
     """A JSON object, or an array of them, and how many characters of the text it takes."""
 
     value: object
     length: int
 
 
-def objects_in(text: str) -> list[Found]:
+def objects_in(text: str) -> list[FoundJson]:
     """Every whole JSON object of a text that stands in no other one, in order; broken ones are passed over."""
-    found: list[Found] = []
+    found: list[FoundJson] = []
     start = text.find("{")
     for _ in range(_MOST):
         if start < 0:
             break
         try:
             value, end = _DECODER.raw_decode(text, start)
-            found.append(Found(value, end - start))
+            found.append(FoundJson(value, end - start))
             start = text.find("{", end)
         except (ValueError, RecursionError):
             start = text.find("{", start + 1)

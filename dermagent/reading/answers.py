@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dermagent.reading.cues import LISTING, Cues
-from dermagent.text.match import Found
+from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens, is_barrier
 
 Said = Literal["yes", "no", "unknown"]
@@ -31,7 +31,7 @@ class _Given:
     mark: str
 
 
-def find_answers(cues: Cues, phrases: Sequence[Found]) -> dict[tuple[int, int], Said]:
+def find_answers(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, int], Said]:
     """What is answered of phrases, by their first and last token."""
     tokens = cues.tokens
     said: dict[tuple[int, int], Said] = {}
@@ -87,7 +87,7 @@ def _signs(tokens: Tokens) -> Iterator[_Given]:
             yield _Given(i, j, said, "")
 
 
-def _asked(cues: Cues, phrases: Sequence[Found], answer: _Given) -> list[Found]:
+def _asked(cues: Cues, phrases: Sequence[Occurrence], answer: _Given) -> list[Occurrence]:
     """The phrases that an answer is about; none if too much stands between.
 
     A phrase that spans others ("bleeding of the mole") is answered with the one of them that is.
@@ -114,7 +114,7 @@ def _asked(cues: Cues, phrases: Sequence[Found], answer: _Given) -> list[Found]:
     return own + [one for one in wide if any(one.first <= phrase.first and phrase.last <= one.last for phrase in own)]
 
 
-def _spans_two(phrase: Found, phrases: Sequence[Found]) -> bool:
+def _spans_two(phrase: Occurrence, phrases: Sequence[Occurrence]) -> bool:
     """Whether two other phrases, apart from each other, make up the beginning and the end of one."""
     begins = [p.last for p in phrases if p.first == phrase.first and p.last < phrase.last]
     ends = [p.first for p in phrases if p.last == phrase.last and p.first > phrase.first]
@@ -148,9 +148,9 @@ def _belongs(cues: Cues, first: int, last: int) -> bool:
     )
 
 
-def _units(phrases: Sequence[Found]) -> list[list[Found]]:
+def _units(phrases: Sequence[Occurrence]) -> list[list[Occurrence]]:
     """Phrases in order of place, those that overlap together."""
-    units: list[list[Found]] = []
+    units: list[list[Occurrence]] = []
     last = -1
     for phrase in sorted(phrases):
         if units and phrase.first <= last:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 
-from dermagent.text.match import Found
+from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens, is_barrier
 from dermagent.types import Language
 
@@ -58,10 +58,10 @@ class Cues:
 
     tokens: Tokens
     language: Language
-    by_kind: dict[str, list[Found]]
-    owners: list[Found | None]
+    by_kind: dict[str, list[Occurrence]]
+    owners: list[Occurrence | None]
 
-    def before(self, kind: str, first: int, token: int) -> list[Found]:
+    def before(self, kind: str, first: int, token: int) -> list[Occurrence]:
         """The cues of a kind in the sentence from `first` that end before `token`, nearest first, at most four."""
         if kind not in self._kinds.get(first, ()):
             return []
@@ -75,7 +75,7 @@ class Cues:
                 near.append(cue)
         return near
 
-    def behind(self, kind: str, token: int, last: int) -> list[Found]:
+    def behind(self, kind: str, token: int, last: int) -> list[Occurrence]:
         """The cues of a kind that begin behind `token` and end before `last`, nearest first, at most three."""
         found = self.by_kind.get(kind, [])
         start = bisect_right(found, token, key=_first)
@@ -160,19 +160,19 @@ class Cues:
         return self.ors[i] if i < len(self.ors) and self.ors[i] < last else None
 
 
-def sort_cues(tokens: Tokens, language: Language, found: Sequence[Found], phrases: Iterable[Found]) -> Cues:
+def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], phrases: Iterable[Occurrence]) -> Cues:
     """The cues of a text that hold; `phrases` are its findings and names, whose words are no plain ones."""
-    owners: list[Found | None] = [None] * len(tokens.items)
+    owners: list[Occurrence | None] = [None] * len(tokens.items)
     for phrase in sorted(phrases, key=lambda one: one.last - one.first):
         skipped = set(phrase.skipped)
         for i in range(phrase.first, phrase.last + 1):
             if i not in skipped:
                 owners[i] = phrase
-    cancelled: dict[int, Found] = {}
+    cancelled: dict[int, Occurrence] = {}
     for cue in found:
         if cue.key == "pseudo":
             cancelled.update(dict.fromkeys(range(cue.first, cue.last + 1), cue))
-    by_kind: dict[str, list[Found]] = defaultdict(list)
+    by_kind: dict[str, list[Occurrence]] = defaultdict(list)
     for cue in found:
         pseudo = cancelled.get(cue.first)
         if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last and not _goes_on(tokens, cue, pseudo, owners):
@@ -183,22 +183,22 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Found], phrase
     return Cues(tokens, language, by_kind, owners)
 
 
-def _goes_on(tokens: Tokens, cue: Found, pseudo: Found, owners: list[Found | None]) -> bool:
+def _goes_on(tokens: Tokens, cue: Occurrence, pseudo: Occurrence, owners: list[Occurrence | None]) -> bool:
     """Whether a phrase behind a plain "no" goes on behind the pseudo cue; then it is denied ("no change in size")."""
     phrase = owners[pseudo.last] if tokens.text(cue.first, cue.last).lower() == "no" else None
     return phrase is not None and cue.last < phrase.first and phrase.last > pseudo.last
 
 
-def _queries(tokens: Tokens) -> Iterable[Found]:
+def _queries(tokens: Tokens) -> Iterable[Occurrence]:
     """Question marks that stand before a word and ask whether it is so, as notes write ("?sepsis")."""
     items, text = tokens.items, tokens.normal.text
     for i, token in enumerate(items[:-1]):
         glued = items[i + 1].start == token.end and items[i + 1].kind == "word"
         if token.surface == "?" and glued and not text[max(0, token.start - 1) : token.start].isalnum():
-            yield Found(i, i, "query")
+            yield Occurrence(i, i, "query")
 
 
-def _leading_minus(tokens: Tokens) -> Iterable[Found]:
+def _leading_minus(tokens: Tokens) -> Iterable[Occurrence]:
     """Signs that deny what follows inside a line ("rash, - wheeze, - fever"); one that begins a line is a bullet."""
     items, text = tokens.items, tokens.normal.text
     for i, token in enumerate(items):
@@ -206,4 +206,4 @@ def _leading_minus(tokens: Tokens) -> Iterable[Found]:
             continue
         opens = items[i - 1].surface in ",;." or tokens.sentence(i)[0] == i
         if opens and i + 1 < len(items) and items[i + 1].kind != "mark":
-            yield Found(i, i, "negate")
+            yield Occurrence(i, i, "negate")

@@ -15,7 +15,7 @@ from dermagent.reading.answers import Said, find_answers
 from dermagent.reading.cues import Cues, sort_cues
 from dermagent.reading.sections import Section, find_sections
 from dermagent.reading.vocabulary import find_all, small_words, verbal_negators
-from dermagent.text.match import Found
+from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language
 
@@ -53,8 +53,8 @@ class ScopedText:
 
     tokens: Tokens
     language: Language
-    phrases: Sequence[Found]
-    found_cues: Sequence[Found]
+    phrases: Sequence[Occurrence]
+    found_cues: Sequence[Occurrence]
     negators: frozenset[int] = frozenset()
     kind_of: Callable[[str], str] = lambda key: ""
     cues: Cues = field(init=False)
@@ -71,7 +71,7 @@ class ScopedText:
         self._first_patient = min((cue.first for cue in self.cues.by_kind.get("patient", ())), default=-1)
         self._last_patient = max((cue.first for cue in self.cues.by_kind.get("patient_after", ())), default=-1)
 
-    def of(self, phrase: Found) -> Scope:
+    def of(self, phrase: Occurrence) -> Scope:
         """The scope of one phrase of the text."""
         start, end = self.tokens.sentence(phrase.first)
         said = self._said.get((phrase.first, phrase.last))
@@ -84,11 +84,11 @@ class ScopedText:
             time=self._time(phrase, start, end, said, section) if person == "patient" else "current",
         )
 
-    def answered(self, phrase: Found) -> bool:
+    def answered(self, phrase: Occurrence) -> bool:
         """Whether the text answers for the phrase by a word or sign."""
         return (phrase.first, phrase.last) in self._said
 
-    def _denied(self, phrase: Found, start: int, end: int, said: Said | None, section: Section) -> bool:
+    def _denied(self, phrase: Occurrence, start: int, end: int, said: Said | None, section: Section) -> bool:
         if said:
             return said == "no"
         if any(i in self._negators for i in phrase.skipped):
@@ -99,7 +99,7 @@ class ScopedText:
             return True
         return self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._denied_back(phrase, end)
 
-    def is_denied_before(self, phrase: Found) -> bool:
+    def is_denied_before(self, phrase: Occurrence) -> bool:
         """Whether words before the phrase deny it."""
         start, end = self.tokens.sentence(phrase.first)
         if self.tokens.items[phrase.first].word in self._denying:
@@ -113,7 +113,7 @@ class ScopedText:
             for cue in self.cues.before(kind, start, phrase.first)
         )
 
-    def _is_of_another(self, cue: Found, phrase: Found) -> bool:
+    def _is_of_another(self, cue: Occurrence, phrase: Occurrence) -> bool:
         """Whether the cue is a word of another phrase ("no feeling"), which the phrase in question is not part of."""
         owner = self.cues.owners[cue.first]
         return (
@@ -122,7 +122,7 @@ class ScopedText:
             and not (owner.first <= phrase.first and phrase.last <= owner.last)
         )
 
-    def _reaches(self, kind: str, cue: Found, phrase: Found, end: int) -> bool:
+    def _reaches(self, kind: str, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
         """Over plain words up to the reach; over commas and "and" only within a list of bare items."""
         after, at = self._behind_verb(cue, phrase), phrase.first
         if self.cues.ended(after, at) or self.cues.breaks.between(after, at):
@@ -144,7 +144,7 @@ class ScopedText:
             return self._tail(phrase, end) <= _ITEM[self.language] + 1
         return self._is_closed(after, phrase, end) or self._is_all_alike(cue, phrase, end)
 
-    def _behind_verb(self, cue: Found, phrase: Found) -> int:
+    def _behind_verb(self, cue: Occurrence, phrase: Occurrence) -> int:
         """The first token that the cue denies: a verb right behind "not" is denied and ends nothing ("not started")."""
         after = cue.last + 1
         if self.tokens.items[cue.last].word in self._verbal:
@@ -155,7 +155,7 @@ class ScopedText:
     def _has_comma(self, first: int, last: int) -> bool:
         return any(token.surface == "," for token in self.tokens.items[first:last] if token.kind == "mark")
 
-    def _tail(self, phrase: Found, end: int) -> int:
+    def _tail(self, phrase: Occurrence, end: int) -> int:
         """Plain words between the phrase and the end of its item."""
         for i in range(phrase.last + 1, min(end, phrase.last + 8)):
             if (
@@ -166,7 +166,7 @@ class ScopedText:
                 return self.cues.plain.between(phrase.last + 1, i)
         return self.cues.plain.between(phrase.last + 1, min(end, phrase.last + 8))
 
-    def _is_closed(self, start: int, phrase: Found, end: int) -> bool:
+    def _is_closed(self, start: int, phrase: Occurrence, end: int) -> bool:
         """Whether the list is closed by "or" at or behind the phrase, nothing but items in between."""
         inside = self.cues.next_or(start, phrase.first)
         if inside is not None:
@@ -181,7 +181,7 @@ class ScopedText:
         commas = self.cues.lists.between(phrase.last + 1, closing)
         return self.cues.plain.between(phrase.last + 1, closing) <= _ITEM[self.language] * commas + 1
 
-    def _is_all_alike(self, cue: Found, phrase: Found, end: int) -> bool:
+    def _is_all_alike(self, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
         """Whether the list is one of bare, like things up to the end of its sentence ("no fever, chills, cough")."""
         if cue.first not in self._bare:
             self._bare[cue.first] = self._is_bare(cue.last + 1, end)
@@ -209,7 +209,7 @@ class ScopedText:
                 return False
         return end - start <= _LONGEST_LIST
 
-    def _phrases_from(self, token: int) -> Sequence[Found]:
+    def _phrases_from(self, token: int) -> Sequence[Occurrence]:
         low, high = 0, len(self.phrases)
         while low < high:
             middle = (low + high) // 2
@@ -219,7 +219,7 @@ class ScopedText:
                 high = middle
         return self.phrases[low : low + 3]
 
-    def _denied_behind(self, phrase: Found, end: int) -> bool:
+    def _denied_behind(self, phrase: Occurrence, end: int) -> bool:
         """Whether a result that denies stands behind: "wheeze absent", "redness and swelling have gone"."""
         for cue in self.cues.behind("after", phrase.last, end):
             between = phrase.last + 1, cue.first
@@ -237,7 +237,7 @@ class ScopedText:
                 return True
         return False
 
-    def _denied_back(self, phrase: Found, end: int) -> bool:
+    def _denied_back(self, phrase: Occurrence, end: int) -> bool:
         """Whether "none of these" behind it means it: in its sentence, or in the next one that asks nothing."""
         if "back" not in self.cues.by_kind:
             return False
@@ -263,7 +263,7 @@ class ScopedText:
                 break
         return end
 
-    def _hedged(self, phrase: Found, start: int, end: int) -> bool:
+    def _hedged(self, phrase: Occurrence, start: int, end: int) -> bool:
         for cue in self.cues.before("hedge", start, phrase.first):
             if self.cues.ended(cue.last + 1, phrase.first) or self.cues.breaks.between(cue.last + 1, phrase.first):
                 continue
@@ -276,7 +276,7 @@ class ScopedText:
         )
 
     def _time(
-        self, phrase: Found, start: int, end: int, said: Said | None, section: Section
+        self, phrase: Occurrence, start: int, end: int, said: Said | None, section: Section
     ) -> Literal["current", "past", "hypothetical"]:
         if said:
             return "hypothetical" if said == "unknown" else "current"
@@ -293,7 +293,7 @@ class ScopedText:
                 return "past"
         return "current"
 
-    def _imagined(self, phrase: Found, start: int, end: int) -> bool:
+    def _imagined(self, phrase: Occurrence, start: int, end: int) -> bool:
         for cue in self.cues.before("advice", start, phrase.first):
             if not self.cues.any_in("present", cue.last + 1, phrase.first):
                 return True
@@ -306,7 +306,7 @@ class ScopedText:
             self._imagines(cue, phrase, end) for kind in kinds for cue in self.cues.before(kind, start, phrase.first)
         )
 
-    def _imagines(self, cue: Found, phrase: Found, end: int) -> bool:
+    def _imagines(self, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
         between = cue.last + 1, phrase.first
         commas = self.cues.lists.between(*between)
         if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > _REACH[self.language] + commas:
@@ -316,7 +316,7 @@ class ScopedText:
     def _is_question(self, end: int) -> bool:
         return self.tokens.items[end - 1].surface == "?"
 
-    def _past(self, phrase: Found, start: int, end: int) -> bool:
+    def _past(self, phrase: Occurrence, start: int, end: int) -> bool:
         for cue in self.cues.before("past", start, phrase.first):
             between = cue.last + 1, phrase.first
             if self._is_of_another(cue, phrase):
@@ -338,7 +338,9 @@ class ScopedText:
             for cue in self.cues.behind("past_after", phrase.last, end)
         )
 
-    def _person(self, phrase: Found, start: int, end: int, section: Section) -> Literal["patient", "family", "contact"]:
+    def _person(
+        self, phrase: Occurrence, start: int, end: int, section: Section
+    ) -> Literal["patient", "family", "contact"]:
         if section == "family":
             return "family"
         kinds: tuple[Literal["family", "contact"], ...] = ("family", "contact")
@@ -352,7 +354,7 @@ class ScopedText:
                     return kind
         return "patient"
 
-    def _clause(self, cue: Found, start: int, end: int) -> tuple[int, int]:
+    def _clause(self, cue: Occurrence, start: int, end: int) -> tuple[int, int]:
         """The part of the sentence about the person a cue names: until the patient is spoken of again."""
         first, last = start, end
         for i in range(cue.first - 1, max(start, cue.first - 30) - 1, -1):
@@ -366,7 +368,7 @@ class ScopedText:
         return first, last
 
 
-def scoped_text(tokens: Tokens, language: Language, phrases: Sequence[Found]) -> ScopedText:
+def scoped_text(tokens: Tokens, language: Language, phrases: Sequence[Occurrence]) -> ScopedText:
     """A text ready to say the scope of phrases that somebody else has found in it."""
     small = small_words(tokens, language)
     return ScopedText(tokens, language, phrases, find_all(tokens, language, small)["cue"], small.negators)

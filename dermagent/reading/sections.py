@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from dermagent.reading.cues import Cues
-from dermagent.text.match import Found
+from dermagent.text.match import Occurrence
 
 Section = Literal["past", "family", "present", "advice", "denied", ""]
 
@@ -34,7 +34,7 @@ def find_sections(cues: Cues) -> Sections:
     One ends at the next heading and, since a note in one line has no other sign, with its sentence; where its heading
     ends the line, or its lines are marked as a list, with the next empty line instead.
     """
-    found: list[tuple[Found, Section]] = []
+    found: list[tuple[Occurrence, Section]] = []
     for name in get_args(Section):
         if name:
             found.extend((cue, name) for cue in cues.by_kind.get(f"heading_{name}", ()) if _is_heading(cues, cue))
@@ -52,7 +52,7 @@ def find_sections(cues: Cues) -> Sections:
     return Sections(firsts, names)
 
 
-def _is_heading(cues: Cues, cue: Found) -> bool:
+def _is_heading(cues: Cues, cue: Occurrence) -> bool:
     """Whether the cue begins its sentence or line and is closed by a colon, or is alone in its line."""
     tokens = cues.tokens
     line, line_end = tokens.line(cue.first)
@@ -67,7 +67,7 @@ def _is_heading(cues: Cues, cue: Found) -> bool:
     return behind.surface == ":"
 
 
-def _end(cues: Cues, cue: Found) -> int:
+def _end(cues: Cues, cue: Occurrence) -> int:
     """The first token behind the section that a heading opens."""
     tokens = cues.tokens
     _, line_end = tokens.line(cue.first)
@@ -83,7 +83,7 @@ def _end(cues: Cues, cue: Found) -> int:
     return end
 
 
-def _one_line(cues: Cues, cue: Found) -> bool:
+def _one_line(cues: Cues, cue: Occurrence) -> bool:
     """Whether the whole note stands in the heading's line, so that only its sentence can end the section."""
     first, last = cues.tokens.line(cue.first)
     return last - first > 60 or (first == 0 and last == len(cues.tokens.items))

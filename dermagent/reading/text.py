@@ -15,7 +15,7 @@ from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
-from dermagent.text.match import Found
+from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex, Span
 
@@ -36,7 +36,7 @@ _OF_OTHERS = frozenset(
 
 
 #: For each token the longest phrase that it is part of, with its key.
-Cover = dict[int, tuple[Found, str]]
+Cover = dict[int, tuple[Occurrence, str]]
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ def read_text(text: str, language: Language, field: str, age_years: float | None
     `field` says in each span where the text stands; `age_years`, else the age that the text tells, decides which blood
     pressure and pulse count as abnormal.
     """
-    return _Reader(text, language, field).read(age_years)
+    return _TextReader(text, language, field).read(age_years)
 
 
-class _Reader:
+class _TextReader:
     """One text while it is read."""
 
     def __init__(self, text: str, language: Language, field: str) -> None:
@@ -113,7 +113,7 @@ class _Reader:
         duration = self._numbers.duration()
         return Reading(tuple(items), named, age, self._numbers.sex(), duration, self._numbers.drug_to_onset(duration))
 
-    def _phrases(self, names: list[Found]) -> list[Found]:
+    def _phrases(self, names: list[Occurrence]) -> list[Occurrence]:
         """The findings, without those that are only part of a longer name or of words that mean no finding."""
         found = self._all["finding"]
         decoys = _cover([one for one in found if one.key == NO_FINDING])
@@ -129,7 +129,7 @@ class _Reader:
             and not (_within(one, covers) and (covers[one.first][0].first, one.key) not in also)
         ]
 
-    def _said_absent(self, phrases: list[Found]) -> list[Found]:
+    def _said_absent(self, phrases: list[Occurrence]) -> list[Occurrence]:
         """Words for what is normal, without those that are denied from inside or part of a phrase for the finding."""
         longer = {(phrase.key, i) for phrase in phrases for i in range(phrase.first, phrase.last)}
         return [
@@ -143,10 +143,10 @@ class _Reader:
         start, end = self._tokens.normal.origin(start, end)
         return Span(field=self._field, start=start, end=end, text=self._tokens.normal.original[start:end])
 
-    def _span_of(self, found: Found) -> Span:
+    def _span_of(self, found: Occurrence) -> Span:
         return self._span(self._tokens.items[found.first].start, self._tokens.items[found.last].end)
 
-    def _observation(self, found: Found, scope: Scope, normal: Cover | None = None) -> Observation:
+    def _observation(self, found: Occurrence, scope: Scope, normal: Cover | None = None) -> Observation:
         """A finding as its words tell it; one within words for what is `normal` ("fever free") is absent."""
         history = _kind_of(found.key) == "risk"
         return Observation(
@@ -160,7 +160,7 @@ class _Reader:
             certainty=_HEDGED if scope.hedged else 1.0,
         )
 
-    def _normal(self, absent: list[Found], scoped: ScopedText) -> Iterator[Observation]:
+    def _normal(self, absent: list[Occurrence], scoped: ScopedText) -> Iterator[Observation]:
         """Findings that are absent since the text tells what is normal; what denies that says nothing."""
         for phrase in absent:
             if not scoped.is_denied_before(phrase):
@@ -178,9 +178,9 @@ class _Reader:
                     finding=finding, polarity="present", source="history", span=span, value=value, unit=unit
                 )
 
-    def _found(self, start: int, end: int, key: str) -> Found:
+    def _found(self, start: int, end: int, key: str) -> Occurrence:
         first = self._tokens.at(start)
-        return Found(first, max(first, self._tokens.at(end) - 1), key)
+        return Occurrence(first, max(first, self._tokens.at(end) - 1), key)
 
     def _vitals(self, scoped: ScopedText, age_years: float | None) -> Iterator[Observation]:
         """Measured values; the number decides what is present, the words around it of whom and when."""
@@ -225,7 +225,7 @@ class _Reader:
             yield self._observation(found, scoped.of(found)).model_copy(update={"span": self._span(start, end)})
 
 
-def _cover(found: list[Found]) -> Cover:
+def _cover(found: list[Occurrence]) -> Cover:
     """The longest of some phrases for each token."""
     cover: Cover = {}
     for one in sorted(found, key=lambda f: f.last - f.first):
@@ -234,7 +234,7 @@ def _cover(found: list[Found]) -> Cover:
     return cover
 
 
-def _within(found: Found, cover: Cover, *, or_equal: bool = False) -> bool:
+def _within(found: Occurrence, cover: Cover, *, or_equal: bool = False) -> bool:
     """Whether a phrase is only part of a longer one ("hand" in "hand, foot and mouth")."""
     if found.first not in cover:
         return False
@@ -243,7 +243,7 @@ def _within(found: Found, cover: Cover, *, or_equal: bool = False) -> bool:
     return inside and (or_equal or found.last - found.first < longer.last - longer.first)
 
 
-def _is_broader_part(found: Found, denied: Cover) -> bool:
+def _is_broader_part(found: Occurrence, denied: Cover) -> bool:
     """Whether a phrase is part of a denied one for a narrower finding: "no itching at night" denies no itching."""
     if not _within(found, denied):
         return False
@@ -251,7 +251,7 @@ def _is_broader_part(found: Found, denied: Cover) -> bool:
     return narrower != found.key and (found.key in general_findings() or found.key in knowledge().ancestors(narrower))
 
 
-def _covered(found: Found, cover: Cover) -> bool:
+def _covered(found: Occurrence, cover: Cover) -> bool:
     """Whether a phrase is part of one that tells what is normal of it or its place ("fever" in "fever free")."""
     if found.first not in cover:
         return False

@@ -10,7 +10,7 @@ from dermagent.knowledge.base import read_yaml
 from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, Match, match_of, read_wordings, shipped_phrases
 from dermagent.knowledge.names import name_phrases
 from dermagent.resources import KNOWLEDGE
-from dermagent.text.match import Found
+from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language
 
@@ -87,10 +87,10 @@ def findings_in(text: str, language: Language) -> list[Match]:
     return [match_of(one, tokens) for one in found if one.key != NO_FINDING]
 
 
-def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Group, list[Found]]:
+def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Group, list[Occurrence]]:
     """Findings, cues, statements of the normal, fields of forms and condition names of a text, in one pass."""
-    groups: dict[Group, list[Found]] = {group: [] for group in get_args(Group)}
+    groups: dict[Group, list[Occurrence]] = {group: [] for group in get_args(Group)}
     for found in _lexicon(language).find_tokens(tokens, small.free, small.negators):
         group, _, key = found.key.partition(" ")
-        groups[cast(Group, group)].append(Found(found.first, found.last, key, found.skipped))
+        groups[cast(Group, group)].append(Occurrence(found.first, found.last, key, found.skipped))
     return groups

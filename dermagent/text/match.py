@@ -27,7 +27,7 @@ _MISSPELT_FROM = 7
 
 
 @dataclass(frozen=True, order=True, slots=True)
-class Found:
+class Occurrence:
     """A phrase found: its first and last token, its key, and the tokens inside it that are none of its words."""
 
     first: int
@@ -149,13 +149,13 @@ class Matcher:
 
     def find(
         self, tokens: Tokens, free: frozenset[int] = frozenset(), negators: frozenset[int] = frozenset()
-    ) -> list[Found]:
+    ) -> list[Occurrence]:
         """All occurrences, in order; of one key's overlapping ones the tightest, then the longest.
 
         `free` are tokens that a wording skips beside the language's own free words, `negators` those that it skips too
         but that are told of in `skipped`.
         """
-        found: list[Found] = []
+        found: list[Occurrence] = []
         active: dict[tuple[int, int], tuple[_Node, int, int, tuple[int, ...]]] = {}
         for i, token in enumerate(tokens.items):
             if token.kind == "mark":
@@ -327,9 +327,9 @@ def _arrive(
     gap: int,
     skipped: tuple[int, ...],
     moved: dict[tuple[int, int], tuple[_Node, int, int, tuple[int, ...]]],
-    found: list[Found],
+    found: list[Occurrence],
 ) -> None:
-    found.extend(Found(start, at, key, skipped) for key in node.ends)
+    found.extend(Occurrence(start, at, key, skipped) for key in node.ends)
     if node.edges:  # a wording has one gap for all its words, what stands behind a `~` its own
         own = gap if node.loose and node.gap else node.gap
         moved[(id(node), start)] = (node, start, own, skipped)
@@ -337,7 +337,7 @@ def _arrive(
         moved[(id(node.tilde), start)] = (node.tilde, start, node.tilde.gap, skipped)
 
 
-def tightest(found: Iterable[Found]) -> list[Found]:
+def tightest(found: Iterable[Occurrence]) -> list[Occurrence]:
     """Of one key's overlapping occurrences the one with the fewest skipped tokens, then the longest, then the first."""
     taken: dict[str, set[int]] = {}
     kept = []

@@ -23,7 +23,7 @@ from dermagent.resources import data_root
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
 from dermagent.steps.urgency import floor
-from dermagent.text.match import Found
+from dermagent.text.match import Occurrence
 from dermagent.text.tokens import cut
 from dermagent.types import URGENCIES, Case, Observations
 from tests.shared import shared
@@ -201,7 +201,7 @@ def scope_of_given(sentence: str, phrase: str) -> Scope | None:
     own = [i for i, token in enumerate(tokens.items) if token.kind != "mark"]
     for start in range(len(own) - len(words) + 1):
         if [tokens.items[i].word for i in own[start : start + len(words)]] == words:
-            found = Found(own[start], own[start + len(words) - 1], "given")
+            found = Occurrence(own[start], own[start + len(words) - 1], "given")
             others = find_all(tokens, "en", small_words(tokens, "en"))["finding"]
             phrases = sorted([found, *(o for o in others if o.last < found.first or o.first > found.last)])
             return scoped_text(tokens, "en", phrases).of(found)
