@@ -50,6 +50,7 @@ def script(
     opinion: Callable[[Request], Reply] | None = None,
     debate: Callable[[Request], Reply] | None = None,
     vision: Callable[[Request], Reply] | None = None,
+    reading: Callable[[Request], Reply] | None = None,
 ) -> ScriptedModel:
     """A model whose readers all say scabies with a true quotation, unless told otherwise."""
 
@@ -59,6 +60,8 @@ def script(
     def reply(request: Request) -> Reply:
         if request.schema_name == "VisionReply":
             return (vision or (lambda r: seen("Scabies", "Eczema")))(request)
+        if request.schema_name == "HistoryReply":
+            return (reading or (lambda r: {"findings": []}))(request)
         if request.schema_name == "StanceReply":
             again = (debate or opinion or agreeing)(request)
             return again if isinstance(again, str) else {"stances": [], **again}

@@ -65,6 +65,8 @@ def psoriasis(request: Request) -> dict[str, Any]:
     if request.schema_name == "VisionReply":
         candidate = {"name": "Plaque psoriasis", "confidence": 0.8, "reason": ""}
         return {"reasoning": "", "findings": [], "candidates": [candidate]}
+    if request.schema_name == "HistoryReply":
+        return {"findings": []}
     return {"views": [{"condition": "plaque_psoriasis", "probability": 0.8, "claims": []}], "concerns": []}
 
 
