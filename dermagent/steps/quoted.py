@@ -24,22 +24,23 @@ class QuotedText:
         self._folded, self._places = _folded(self._normal.text)
 
     def places(self, quote: str) -> Iterator[Span]:
-        """Where the words of a quotation stand as whole words; nowhere if it holds too few letters to be told.
+        """Where the words of a quotation stand; nowhere if it holds too few letters to be told.
 
-        The case of letters, blanks, quotation marks and marks at either end are forgiven, and what normalising a text
-        makes equal; every other character counts.
+        A single word must stand there as a whole one; of several the first and the last may be cut. The case of
+        letters, blanks, quotation marks and marks at either end are forgiven, and what normalising a text makes equal;
+        every other character counts.
         """
         wanted, _ = _folded(normalise(quote).text)
         own = [i for i, character in enumerate(wanted) if character.isalnum()]
         if not _enough([wanted[i] for i in own]):
             return
-        wanted = wanted[own[0] : own[-1] + 1]
+        wanted, single = wanted[own[0] : own[-1] + 1], len(quote.split()) == 1
         at = self._folded.find(wanted)
         for _ in range(_PLACES):
             if at < 0:
                 return
             start, end = self._places[at], self._places[at + len(wanted) - 1] + 1
-            if not (self._within_a_word(start) or self._within_a_word(end)):
+            if not (single and (self._within_a_word(start) or self._within_a_word(end))):
                 yield self._span(start, end)
             at = self._folded.find(wanted, at + 1)
 
