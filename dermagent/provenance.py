@@ -15,6 +15,7 @@ from dermagent.types import Provenance, RetrieverInfo
 
 _PROMPTS = ("questions/red_flag", "questions/separate", "questions/thin")
 _MODEL_PROMPTS = ("agents/system", "agents/case", "repair", "look/clinical", "look/dermoscopic", "look/histopathology")
+READING = "read/history"
 _AGENT_PROMPTS = ("agents/material", "agents/opinion", "agents/requote")
 _DEBATE_PROMPTS = ("agents/debate", "agents/dissent")
 
@@ -37,6 +38,8 @@ def provenance(
     if client:
         prompts += _MODEL_PROMPTS
         prompts += dict.fromkeys(prompt for retriever in retrievers for prompt in retriever.prompts)
+    if client and settings.model_reads:
+        prompts += [READING]
     if client and settings.critics:
         prompts += [*_AGENT_PROMPTS, *(f"roles/{role}" for role in dict.fromkeys(settings.critics))]
         prompts += _DEBATE_PROMPTS if settings.rounds and len(settings.critics) > 1 else ()

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     the outlined lesion and what else stands out in a picture vote beside the whole. `prepare` names what is done to
     clinical pictures before a model sees them (`dermagent.imaging.prepare`); index and lesion head see them as taken.
     `segmenter` outlines the lesion of a picture: the classical one, or the user's own network as "module:factory".
+    `model_reads` has the model read the history into findings too, in one call beside the first ones.
     `explain` adds what in a picture an opinion rests on, at about 110 encodings a picture.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
     `corrections` is a YAML file of a person's own rules that correct the ranking (`dermagent.steps.correct`).
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     critics: Annotated[tuple[str, ...], Field(max_length=MOST_CRITICS)] = ()
     rounds: Annotated[int, Field(ge=0, le=2)] = 2
     always_debate: bool = False
+    model_reads: bool = False
     model: str | None = None
     base_url: str | None = None
     api_key: SecretStr | None = None

@@ -27,6 +27,7 @@ GOOD: dict[str, Body] = {
             {"name": "Nummular eczema", "reason": "coin shaped", "confidence": 0.2},
         ],
     },
+    "HistoryReply": {"findings": []},
     "OpinionReply": {"reasoning": "r", "views": _VIEWS, "concerns": []},
     "StanceReply": {"reasoning": "r", "stances": [], "views": _VIEWS, "concerns": []},
 }
@@ -40,7 +41,7 @@ def good_text(body: Body) -> str:
         asked = next(
             (
                 n
-                for n, key in (("StanceReply", "stances"), ("OpinionReply", "views"))
+                for n, key in (("StanceReply", "stances"), ("OpinionReply", "views"), ("HistoryReply", "person"))
                 if f'"{key}' in said.replace("\\", "")
             ),
             "VisionReply",

@@ -27,6 +27,11 @@ _CASE = (
     click.option("--top-k", type=int, help="Conditions to list; must-not-miss ones come on top of that."),
     *_MODEL,
     click.option(
+        "--model-reads/--no-model-reads",
+        default=None,
+        help="Have the model read the history for findings too, one call more; default: by workflow.",
+    ),
+    click.option(
         "--guidelines", type=click.Path(path_type=Path), help="Corpus of your own guideline files to cite from."
     ),
     click.option("--index", type=click.Path(path_type=Path), help="Index of your labelled pictures to compare with."),

@@ -13,7 +13,8 @@ from dermagent.evals.statistics import Interval
 
 _READERS = ("generalist", "inflammatory", "tumours", "emergencies")
 #: What retrieves, and what of the case it is shown. As in the paper the context is switched for retrieval alone: those
-#: who rank again and criticise are told the history in every variant, and so are the red-flag rules.
+#: who rank again and criticise are told the history in every variant, and so are the red-flag rules. A model's own
+#: reading of the history is no part of it.
 _RETRIEVAL = {
     "model sees history": ("vlm",),
     "model sees history, findings beside": ("findings", "vlm"),
@@ -29,7 +30,7 @@ def variants() -> dict[str, dict[str, Any]]:
     """
     found: dict[str, dict[str, Any]] = {}
     for retrieval, names in _RETRIEVAL.items():
-        base: dict[str, Any] = {"graph": "naive_cot", "retrievers": names}
+        base: dict[str, Any] = {"graph": "naive_cot", "retrievers": names, "model_reads": False}
         found[f"{retrieval}; naive"] = base
         found[f"{retrieval}; guideline"] = base | {"critics": ("generalist",), "rounds": 0}
         found[f"{retrieval}; conversation"] = base | {"critics": _READERS, "rounds": 1}

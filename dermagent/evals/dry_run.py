@@ -58,6 +58,8 @@ def _reply(request: Request, differ: bool) -> dict[str, Any]:
             "findings": [],
             "candidates": [{"name": n, "confidence": 0.3, "reason": ""} for n in _FIRSTS],
         }
+    if request.schema_name == "HistoryReply":
+        return {"findings": []}
     first = _FIRSTS[_ROLES.index(request.agent) % len(_FIRSTS)] if differ and request.agent in _ROLES else _FIRSTS[0]
     view = {"condition": first, "probability": 0.6, "claims": []}
     return {"views": [view], "concerns": [], **({"stances": []} if request.schema_name == "StanceReply" else {})}

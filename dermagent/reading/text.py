@@ -29,7 +29,7 @@ _LONG_FEVER_DAYS = 5.0
 #: Characters between a fever and the time that is told of it.
 _BESIDE = 25
 #: Risks of the patient that are told of other people.
-_OF_OTHERS = frozenset(
+TOLD_OF_OTHERS = frozenset(
     "contact_with_case household_contacts_itching atopy_personal_or_family family_history_of_melanoma "
     "family_history_of_psoriasis family_history_of_same_condition".split()
 )
@@ -156,7 +156,7 @@ class _TextReader:
             span=self._span_of(found),
             # A risk such as "history of transplantation" holds now although it is told of the past.
             time="current" if history and scope.time == "past" else scope.time,
-            experiencer="patient" if found.key in _OF_OTHERS else scope.person,
+            experiencer="patient" if found.key in TOLD_OF_OTHERS else scope.person,
             certainty=_HEDGED if scope.hedged else 1.0,
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dermagent.concepts.visible import visible_concepts, visible_findings
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.report.urgency import urgency_line
-from dermagent.types import Correction, Differential, LesionOutline, NextStep, RankedCondition, Reference, Term
+from dermagent.types import Correction, Differential, LesionOutline, NextStep, RankedCondition, Reference, Span, Term
 
 _SHOWN = 5
 _LIKELY = 0.03
@@ -14,6 +14,8 @@ _LIKELY = 0.03
 _SEEN, _NAMED = 0.5, 8
 #: Moved ranks that are told of one correction.
 _MOVES = 4
+#: Characters that are shown of words that a model quoted.
+_QUOTED = 80
 
 
 def to_markdown(differential: Differential) -> str:
@@ -145,6 +147,31 @@ def found_lines(d: Differential) -> Iterator[str]:
         terms = [_finding(finding, knowledge()) for finding, item in counted if item.polarity == polarity]
         if terms:
             yield f"{word}: {', '.join(terms)}."
+    yield from _read_lines(d)
+
+
+def _read_lines(d: Differential) -> Iterator[str]:
+    """What only a model read in the history, with the words that it rests on; what it read as absent is not counted."""
+    items = d.observations.items if d.observations else ()
+    counted = d.observations.counted() if d.observations else {}
+    by_others = {item.finding for item in items if item.source != "model" and item.polarity == "absent"}
+    present = [item for _, item in sorted(counted.items()) if item.source == "model"]
+    denied = [
+        item
+        for item in sorted(items, key=lambda item: item.finding)
+        if item.source == "model"
+        and (item.polarity, item.experiencer, item.time) == ("absent", "patient", "current")
+        and item.finding not in by_others
+    ]
+    for words, found in (("Read so by a model", present), ("Denied as a model reads it, and not counted", denied)):
+        if found:
+            told = (f"{_finding(one.finding, knowledge())} (“{_short(one.span)}”)" for one in found)
+            yield f"{words}: {', '.join(told)}."
+
+
+def _short(span: Span | None) -> str:
+    text = " ".join(span.text.split()) if span else ""
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}…"
 
 
 def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:

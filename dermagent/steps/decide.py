@@ -93,7 +93,7 @@ def decide(
         claim_coverage=coverage,
         opinions=agents.opinions,
         agreement=agreement(votes) if votes else None,
-        unheard=(*retrieved.unheard, *agents.failed),
+        unheard=(*retrieved.unheard, *evidence.unheard_readers, *agents.failed),
         retrievers=tuple(one.info for one in retrieved.heard),
         corrections=evidence.corrected.fired if unranked else fired,
         observations=evidence.seen,

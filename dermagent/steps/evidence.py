@@ -6,22 +6,28 @@ from dermagent.knowledge.base import KnowledgeBase
 from dermagent.steps.critique.merge import last_opinions
 from dermagent.steps.critique.rounds import Agents
 from dermagent.steps.order import Corrected, Order, corrected_order
+from dermagent.steps.read import AGENT
 from dermagent.types import (
     Case,
     Compared,
     Correction,
     ImageAssessment,
+    ModelReading,
     Observations,
     Opinion,
     Retrieved,
     Statement,
     Triage,
+    Unread,
 )
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A case with what each step before found; `opinion` is the deterministic critic's, None where it was off."""
+    """A case with what each step before found; `opinion` is the deterministic critic's, None where it was off.
+
+    `unread` is what stood without a model's `reading` of the history, None where that changed nothing.
+    """
 
     case: Case
     seen: Observations
@@ -33,6 +39,8 @@ class Evidence:
     agents: Agents = field(default_factory=Agents)
     compared: Compared = field(default_factory=Compared)
     corrected: Corrected = field(default_factory=Corrected)
+    reading: ModelReading | None = None
+    unread: Unread | None = None
 
     @property
     def before(self) -> Retrieved:
@@ -43,6 +51,11 @@ class Evidence:
     def votes(self) -> tuple[Opinion, ...]:
         """Each agent's last opinion."""
         return last_opinions(self.agents.opinions)
+
+    @property
+    def unheard_readers(self) -> tuple[str, ...]:
+        """The model that was asked to read the history and gave no usable reply."""
+        return (AGENT,) if self.reading and self.reading.failed else ()
 
     @property
     def voiceless(self) -> bool:

@@ -45,12 +45,6 @@ def new_findings(seen: Observations, found: tuple[Observation, ...]) -> tuple[Ob
     return tuple(item for item in found if item.finding not in known)
 
 
-def recheck(seen: Observations, found: tuple[Observation, ...]) -> tuple[Observations, Triage]:
-    """The findings of the case with those that retrievers made out, and every rule evaluated on all of them."""
-    everything = seen.model_copy(update={"items": seen.items + new_findings(seen, found)})
-    return everything, flag(everything)
-
-
 def what_is_known(seen: Observations, kb: KnowledgeBase) -> Known:
     """Present findings of the patient now, hedged ones included (a "maybe" must not hide a red flag)."""
     counted = seen.counted()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.steps.critique.rules import finding_name
 from dermagent.steps.evidence import Evidence
+from dermagent.steps.read import disagreements
 from dermagent.types import Correction, Heard, Observations
 
 
@@ -16,6 +17,7 @@ def limits_of(evidence: Evidence, *, unranked: bool, kb: KnowledgeBase) -> tuple
         *_who_looked(evidence),
         *evidence.retrieved.notes,
         *(note for proposal in evidence.retrieved.proposals for note in proposal.notes),
+        *_of_reading(evidence, kb),
         *_of_agents(evidence),
         *_of_images(evidence),
         *_of_the_case(evidence, kb),
@@ -53,6 +55,24 @@ def _of_agents(evidence: Evidence) -> Iterator[str]:
     if evidence.retrieved.unmapped:
         named = ", ".join(evidence.retrieved.unmapped)
         yield f"Named by the model but not known here, so never ranked: {named}."
+
+
+def _of_reading(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
+    """What a model's reading of the history is worth: what was dropped of it, and what the text reader contradicts."""
+    reading = evidence.reading
+    if reading is None:
+        return
+    if reading.failed:
+        yield f"No model has read the history: {reading.failed}"
+        return
+    yield "A model has read the history; what only it found there was not confirmed, and what it denies is not counted."
+    if reading.unquoted:
+        yield f"Dropped of its findings, since their words do not stand in the history: {reading.unquoted}."
+    if reading.unknown:
+        yield f"Dropped of its findings, since they are not in the vocabulary: {reading.unknown}."
+    if disputed := disagreements(evidence.seen, kb):
+        names = ", ".join(finding_name(finding, kb) for finding in disputed)
+        yield f"The model and the text reader disagree, so it counts as present and is worth asking about: {names}."
 
 
 def _of_images(evidence: Evidence) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.schema import RedFlagRule
-from dermagent.steps.evidence import Evidence
+from dermagent.steps.evidence import Evidence, thin
 from dermagent.steps.flag import by_urgency
 from dermagent.steps.order import order_of
 from dermagent.types import URGENCIES, Assessed, RedFlag, Triage, Urgency, most_urgent
@@ -40,15 +40,17 @@ def _most(found: Sequence[Urgency], flags: Sequence[RedFlag]) -> Urgency | None:
 def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBase | None = None) -> Assessed:
     """How urgent the case is: by its red flags, raised by the ranking where there is enough evidence for one.
 
-    Where a person's rules moved the order, the one before them counts too: no such rule lowers the urgency.
+    Where a person's rules, or what a model read in the history, moved the order, the one before counts too: neither
+    lowers the urgency.
     """
-    kb, by_findings = kb or knowledge(), floor(evidence.triage)
-    if evidence.unranked(least_nats):
-        return by_findings
-    orders = [evidence.order(top_k, kb)[0]]
-    if evidence.corrected.fired:
-        orders.insert(0, order_of(evidence.triage, evidence.before, evidence.votes, top_k))
-    return raised(by_findings, [order.raised for order in orders], kb)
+    kb, orders, unread = kb or knowledge(), [], evidence.unread
+    if unread and not (thin(unread.retrieved, least_nats) and evidence.voiceless and not unread.triage.red_flags):
+        orders.append(order_of(unread.triage, unread.retrieved, evidence.votes, top_k))
+    if not evidence.unranked(least_nats):
+        if evidence.corrected.fired:
+            orders.append(order_of(evidence.triage, evidence.before, evidence.votes, top_k))
+        orders.append(evidence.order(top_k, kb)[0])
+    return raised(floor(evidence.triage), [order.raised for order in orders], kb)
 
 
 def raised(found: Assessed, rankings: Sequence[Mapping[str, float]], kb: KnowledgeBase | None = None) -> Assessed:

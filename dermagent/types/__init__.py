@@ -20,6 +20,7 @@ from dermagent.types.observed import (
     LesionChange,
     LesionLikeness,
     LesionOutline,
+    ModelReading,
     NamedCondition,
     Observation,
     Observations,
@@ -42,7 +43,7 @@ from dermagent.types.proposed import (
     Term,
     Triage,
 )
-from dermagent.types.retrieved import Expert, Heard, Proposal, Retrieved, RetrieverInfo
+from dermagent.types.retrieved import Expert, Heard, Proposal, Retrieved, RetrieverInfo, Unread
 from dermagent.types.value import (
     MAX_TEXT,
     URGENCIES,
@@ -94,6 +95,7 @@ __all__ = [
     "LesionLikeness",
     "LesionOutline",
     "Modality",
+    "ModelReading",
     "Moved",
     "NamedCondition",
     "NextQuestion",
@@ -124,6 +126,7 @@ __all__ = [
     "Text",
     "Triage",
     "Turn",
+    "Unread",
     "Urgency",
     "Value",
     "Verdict",

@@ -133,9 +133,9 @@ class Differential(Value):
     With agents: `citation_precision` is the share of their citations that were verified word for word (those of
     statements that do not exist count as wrong and stand in `invented_citations`), `claim_coverage` the share of their
     conditions that rest on a verified citation, `agreement` how far their last opinions agree.
-    `unheard` are the retrievers and agents (with the round of a debate) whose model gave no usable reply, `retrievers`
-    those that answered. `degraded` says that the answer has less than what was configured: no model was heard, or fewer
-    than half of the agents were. The first of the `limits` then says why.
+    `unheard` are the retrievers, the reader of the history and the agents (with the round of a debate) whose model gave
+    no usable reply, `retrievers` those that answered. `degraded` says that the answer has less than what was
+    configured: no model was heard, or fewer than half of the agents were. The first of the `limits` then says why.
     """
 
     case_id: str

@@ -26,12 +26,13 @@ class Observation(Value):
     """One finding with its polarity and where it comes from.
 
     `certainty` is 1 for a plain statement and lower for a hedged one. Findings of a relative, of the past, or only
-    imagined ("if it blisters") are kept and shown, but they are no findings of this patient now.
+    imagined ("if it blisters") are kept and shown, but they are no findings of this patient now. Of the source `model`
+    are those that a model read in the history; their span is what it quoted.
     """
 
     finding: str
     polarity: Polarity
-    source: Literal["history", "field", "image", "vlm"]
+    source: Literal["history", "field", "image", "vlm", "model"]
     span: Span | None = None
     field: str | None = None
     value: float | None = None
@@ -87,12 +88,15 @@ class Observations(Value):
 
         Of one text a measured value counts before words, a plain statement before a hedged one, a later before an
         earlier one. Between a text, the fields and a model, present wins: no source takes away what another has found.
+        What only a model has read as absent counts for nothing.
         """
         by_origin: dict[tuple[str, str], Observation] = {}
         for item in self.items:
             if item.experiencer != "patient" or item.time != "current" or item.polarity == "unknown":
                 continue
-            origin = (item.finding, item.span.field if item.span else item.source)
+            if item.source == "model" and item.polarity == "absent":
+                continue
+            origin = (item.finding, item.span.field if item.span and item.source != "model" else item.source)
             held = by_origin.get(origin)
             if held is None or _weight(item) >= _weight(held):
                 by_origin[origin] = item
@@ -118,6 +122,20 @@ class Observations(Value):
 def _weight(item: Observation) -> tuple[bool, float, int, bool]:
     """Measured, certain, late; at one place (a phrase within another) present before absent."""
     return item.value is not None, item.certainty, item.span.start if item.span else 0, item.polarity == "present"
+
+
+class ModelReading(Value):
+    """What a model read in the history, each finding in words that stand there.
+
+    `unquoted` counts findings that were dropped since their words do not stand there, `unknown` those that are not in
+    the vocabulary. `failed` says why the model gave no reading. `history_sha256` is that of the text it was shown.
+    """
+
+    history_sha256: str
+    items: tuple[Observation, ...] = ()
+    unquoted: Annotated[int, Field(ge=0)] = 0
+    unknown: Annotated[int, Field(ge=0)] = 0
+    failed: str = ""
 
 
 class ImageQuality(Value):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from dermagent.types.observed import Observation
-from dermagent.types.proposed import Candidate, PictureConcepts, Saliency, SimilarCase
+from dermagent.types.proposed import Candidate, PictureConcepts, Saliency, SimilarCase, Triage
 from dermagent.types.value import Probability, Value
 
 
@@ -14,9 +14,9 @@ class RetrieverInfo(Value):
 
     `label` is what a report calls it, `score` what it calls its score. `asks_model` says that a language model answers
     by prompts of the names `prompts`. `reads_findings` says that it ranks by the findings it is given and costs little:
-    it is asked again where a correction ignores one of them. `closed_set` says that it knows no conditions but those of
-    its list. `evidence` is what its list is worth as ground for an answer: as much as it says (`measured`, by
-    `Proposal.information_nats`), always `enough`, or `none`.
+    it is asked again where a correction ignores one of them, or a model has read further ones in the history.
+    `closed_set` says that it knows no conditions but those of its list. `evidence` is what its list is worth as ground
+    for an answer: as much as it says (`measured`, by `Proposal.information_nats`), always `enough`, or `none`.
     """
 
     name: Annotated[str, Field(min_length=1)]
@@ -152,3 +152,10 @@ class Retrieved(Value):
     def concepts(self) -> tuple[PictureConcepts, ...]:
         """What was seen in pictures."""
         return tuple(one for proposal in self.proposals for one in proposal.concepts)
+
+
+class Unread(Value):
+    """What was flagged and retrieved without a model's reading of the history: no reading lowers what follows of it."""
+
+    triage: Triage
+    retrieved: Retrieved

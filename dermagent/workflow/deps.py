@@ -60,7 +60,7 @@ def make_deps(settings: Settings, chat: ChatModel | None = None, above: Account 
 
     Raises:
         InputError: a retriever, segmenter, prior, corpus, price list or correction file cannot be loaded, there is no
-            such encoder, or there is no model for the agents.
+            such encoder, or there is no model for the agents or to read the history.
     """
     budget = Budget(settings.max_calls, settings.max_tokens, settings.max_cost_usd, settings.max_seconds)
     prices = read_prices(settings.prices) if settings.prices else {}
@@ -80,7 +80,7 @@ def make_deps(settings: Settings, chat: ChatModel | None = None, above: Account 
     embedder = make_embedder(corpus.embedder_name, settings) if corpus and corpus.embedder_name else None
     corrections = read_corrections(settings.corrections) if settings.corrections else None
     deps = Deps(settings, retrievers, _segmenter(settings), client, corpus, embedder, corrections)
-    if settings.critics:
+    if settings.critics or settings.model_reads:
         deps.given_client()
     return deps
 

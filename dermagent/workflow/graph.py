@@ -39,6 +39,7 @@ def _timed(name: str, step: Node) -> Callable[[CaseState, Runtime[CaseRun]], Awa
 def path_of(settings: Settings) -> tuple[str, ...]:
     """The steps that these settings call for, in order; `WHERE` says which of them not every case needs."""
     left_out = {
+        *(() if settings.model_reads else ("read",)),
         *(() if settings.corrections else ("correct",)),
         *(() if settings.explain else ("explain",)),
         *(() if settings.critique else ("critique",)),
@@ -50,18 +51,25 @@ def path_of(settings: Settings) -> tuple[str, ...]:
 
 
 def build_graph(path: tuple[str, ...]) -> "StateGraph[CaseState, CaseRun, CaseState, CaseState]":
-    """The steps of a path, one after another; after an answer to a question all from `observe` on run again."""
+    """The steps of a path, one after another, but `read` at once with `retrieve`, in one step of the graph.
+
+    After an answer to a question all from `observe` on run again.
+    """
     graph: StateGraph[CaseState, CaseRun, CaseState, CaseState] = StateGraph(CaseState, context_schema=CaseRun)
     for name in path:
         graph.add_node(name, cast(Any, _timed(name, STEPS[name])))
-    for place, before in enumerate((START, *path)):
-        after = _up_to_certain((*path, END)[place:])
+    reads, in_line = "read" in path, tuple(name for name in path if name != "read")
+    if reads:
+        graph.add_conditional_edges("flag", _read_too, ["read"])
+        graph.add_edge("read", "recheck")
+    for place, before in enumerate((START, *in_line)):
+        after = _up_to_certain((*in_line, END)[place:])
         if before == "ask":
             graph.add_conditional_edges("ask", _after_ask, [_NEXT_TURN, END])
         elif len(after) == 1:
             graph.add_edge(before, after[0])
         else:
-            graph.add_conditional_edges(before, partial(_first_needed, after=after), list(after))
+            graph.add_conditional_edges(before, partial(_first_needed, after=after, reads=reads), list(after))
     return graph
 
 
@@ -71,8 +79,14 @@ def _up_to_certain(rest: tuple[str, ...]) -> tuple[str, ...]:
     return rest[: certain + 1]
 
 
-def _first_needed(state: CaseState, after: tuple[str, ...]) -> str:
-    return next(name for name in after if name not in WHERE or WHERE[name](state))
+def _first_needed(state: CaseState, after: tuple[str, ...], reads: bool) -> str:
+    """The next node; what is read beside `retrieve` must be joined, so where it was `recheck` is needed."""
+    joins = "recheck" if reads and WHERE["read"](state) else None
+    return next(name for name in after if name not in WHERE or name == joins or WHERE[name](state))
+
+
+def _read_too(state: CaseState) -> list[str]:
+    return ["read"] if WHERE["read"](state) else []
 
 
 def _after_ask(state: CaseState) -> str:

@@ -1,6 +1,7 @@
 """The nodes: each reads the state, calls one step and returns what it found; no node knows what comes next."""
 
 import asyncio
+from collections.abc import Callable
 
 from langgraph.types import interrupt
 
@@ -14,10 +15,12 @@ from dermagent.steps.critique.rules import critique
 from dermagent.steps.decide import Rules, decide
 from dermagent.steps.evidence import Evidence
 from dermagent.steps.explain import explain
-from dermagent.steps.flag import flag, new_findings, recheck
+from dermagent.steps.flag import flag, new_findings
 from dermagent.steps.ground import ground, searched
 from dermagent.steps.observe import observe
 from dermagent.steps.order import Corrected
+from dermagent.steps.read import read, to_be_read
+from dermagent.steps.recheck import recheck
 from dermagent.steps.retrieve import retrieve
 from dermagent.steps.retrieve.findings import parameters
 from dermagent.steps.urgency import assess
@@ -44,15 +47,27 @@ async def _flag(state: CaseState, run: CaseRun) -> Update:
     return {"triage": flag(state["observations"])}
 
 
+async def _read(state: CaseState, run: CaseRun) -> Update:
+    """It runs beside `retrieve`, so that a case waits for the slower of the two and not for both."""
+    return {"reading": await read(state["case"], state["observations"], run.deps.given_client())}
+
+
 async def _retrieve(state: CaseState, run: CaseRun) -> Update:
     shown = await run.images.shown(state["case"], state["folder"], state["images"])
     return {"retrieved": await retrieve(state["case"], state["observations"], run.deps.retrievers, shown)}
 
 
 async def _recheck(state: CaseState, run: CaseRun) -> Update:
-    """What a model has seen joins what the patient said, overwrites nothing of it, and can only raise the urgency."""
-    observations, triage = recheck(state["observations"], state["retrieved"].seen)
-    return {"observations": observations, "triage": triage}
+    """What models have seen and read joins what is known, overwrites nothing of it, and can only raise the urgency."""
+    shown = await run.images.shown(state["case"], state["folder"], state["images"])
+    retrieved, retrievers = state["retrieved"], run.deps.retrievers
+    now = await recheck(state["case"], state["observations"], _items_read(state), retrieved, retrievers, shown)
+    return {
+        "observations": now.observations,
+        "triage": now.triage,
+        "retrieved": now.retrieved,
+        "unread": now.unread,
+    }
 
 
 async def _correct(state: CaseState, run: CaseRun) -> Update:
@@ -105,7 +120,8 @@ async def _decide(state: CaseState, run: CaseRun) -> Update:
         top_k=settings.top_k,
         next_questions=settings.next_questions,
         abstain_below_nats=constants.abstain_below_nats,
-        calibrated=settings.prior == constants.calibrated_for and settings.retrievers == constants.calibrated_with,
+        calibrated=(settings.prior, settings.retrievers) == (constants.calibrated_for, constants.calibrated_with)
+        and not _items_read(state),
         prior=settings.prior,
     )
     return {"differential": decide(_evidence(state), state["assessed"], rules, run.deps.provenance())}
@@ -121,6 +137,11 @@ async def _ask(state: CaseState, run: CaseRun) -> Update:
         return {"question": None}
     case = answered(state["case"], question, interrupt(question))
     return {"case": case, "asked": (*asked, question.finding), "question": question}
+
+
+def _items_read(state: CaseState) -> tuple[types.Observation, ...]:
+    reading = state.get("reading")
+    return reading.items if reading else ()
 
 
 def _said(agents: Agents) -> Update:
@@ -160,6 +181,8 @@ def _evidence(state: CaseState) -> Evidence:
         agents=_agents(state),
         compared=state.get("compared", types.Compared()),
         corrected=Corrected(state.get("corrections", ()), state.get("uncorrected")),
+        reading=state.get("reading"),
+        unread=state.get("unread"),
     )
 
 
@@ -168,6 +191,7 @@ STEPS: dict[str, Node] = {
     "compare": _compare,
     "observe": _observe,
     "flag": _flag,
+    "read": _read,
     "retrieve": _retrieve,
     "recheck": _recheck,
     "correct": _correct,
@@ -183,8 +207,16 @@ STEPS: dict[str, Node] = {
 
 
 def _has_new_findings(state: CaseState) -> bool:
-    return bool(new_findings(state["observations"], state["retrieved"].seen))
+    return bool(_items_read(state) or new_findings(state["observations"], state["retrieved"].seen))
+
+
+def _is_to_be_read(state: CaseState) -> bool:
+    return to_be_read(state["case"], state.get("reading"))
 
 
 #: Nodes that only some cases need: the case itself says whether, and the drawing shows the way around.
-WHERE = {"compare": lambda state: comparable(state["case"]), "recheck": _has_new_findings}
+WHERE: dict[str, Callable[[CaseState], bool]] = {
+    "compare": lambda state: comparable(state["case"]),
+    "read": _is_to_be_read,
+    "recheck": _has_new_findings,
+}

@@ -19,7 +19,9 @@ class CaseState(TypedDict, total=False):
     compared: types.Compared
     observations: types.Observations
     triage: types.Triage
+    reading: types.ModelReading
     retrieved: types.Retrieved
+    unread: types.Unread | None
     uncorrected: types.Retrieved
     corrections: tuple[types.Correction, ...]
     statements: tuple[types.Statement, ...]

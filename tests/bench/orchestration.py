@@ -41,6 +41,8 @@ def reply(schema: str, task: str, *, hard: bool) -> dict[str, Any]:
             {"name": name, "confidence": 0.3, "reason": "r"} for name in ("Atopic dermatitis", "Scabies", "Psoriasis")
         ]
         return {"reasoning": "r", "findings": [{"name": "plaque", "seen_in_picture": True}], "candidates": named}
+    if schema == "HistoryReply":
+        return {"findings": [{"quote": "itch", "finding": "pruritus", "polarity": "present"}]}
     first = next((c for word, c in FIRST_CHOICES.items() if word in task), "scabies") if hard else "atopic_dermatitis"
     claim = {"finding": "itch", "speaks": "for", "text": "It itches.", "statement": "", "quote": ""}
     views = [{"condition": first, "probability": 0.6, "claims": [claim]}]

@@ -1,10 +1,12 @@
-"""How well histories are read: `python -m tests.bench.reading [--histories FILE ...] [--negex FILE] [--templates]`.
+"""How well histories are read: `python -m tests.bench.reading [--histories FILE ...] [--model-reads] [--negex FILE]`.
 
 Without a file: every set of `eval_sets/reading`, the NegEx kit of the shared data, the generated templates, and the
-cost of long texts.
+cost of long texts. With `--model-reads` the histories once more, read too by a scripted model that makes no mistake: it
+names the keyed findings, each with the first words of the history.
 """
 
 import argparse
+import asyncio
 import csv
 import json
 import math
@@ -22,12 +24,17 @@ from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.resources import data_root
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
+from dermagent.steps.read import ReadFinding, checked
+from dermagent.steps.recheck import recheck
+from dermagent.steps.retrieve import Shown, Tools, make_retrievers
 from dermagent.steps.urgency import floor
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import cut
-from dermagent.types import URGENCIES, Case, Observations
+from dermagent.types import URGENCIES, Case, ModelReading, Observations, Retrieved
 from tests.shared import shared
 
+#: Characters of a history that the scripted model quotes.
+_QUOTED = 40
 SETS = data_root() / "eval_sets" / "reading"
 
 
@@ -160,6 +167,40 @@ def measured(histories: Iterable[History], show: bool = False) -> dict[str, Tall
             print(f"  {one.id}: {called}, should be {one.at_least or 'any'} to {one.at_most or 'any'}")
     tallies["unkeyed findings a case"] = Tally(extra, max(count, 1))
     return tallies
+
+
+def keyed_reading(history: History) -> ModelReading:
+    """What a model reads that knows the key: its findings, each in the first words of the history."""
+    words = history.case.history[:_QUOTED]
+    said = [
+        ReadFinding(quote=words, finding=finding, polarity=polarity)
+        for polarity, findings in (("present", history.present), ("absent", history.absent))
+        for finding in findings
+    ]
+    return checked(said, history.case, observe(history.case))
+
+
+async def by_model(histories: Sequence[History]) -> None:
+    """Urgency by findings with and without the scripted model: emergencies caught, others called one, any lowered."""
+    without, with_it, others = Tally(), Tally(), Tally()
+    lowered = dropped = 0
+    retrievers = make_retrievers(("findings",), Tools("teledermatology"))
+    for one in histories:
+        seen, reading = observe(one.case), keyed_reading(one)
+        joined = await recheck(one.case, seen, reading.items, Retrieved(fused=()), retrievers, Shown())
+        before, after = floor(flag(seen)).urgency, floor(joined.triage).urgency
+        lowered += URGENCIES.index(after) > URGENCIES.index(before)
+        dropped += reading.unquoted + reading.unknown
+        if one.at_least == "emergency":
+            without.add(before == "emergency")
+            with_it.add(after == "emergency")
+        elif one.at_most and one.at_most != "emergency":
+            others.add(after == "emergency")
+    print(f"\na scripted perfect model reads too ({len(histories)} histories)")
+    print(f"  emergencies caught without it          {without}")
+    print(f"  emergencies caught with it             {with_it}")
+    print(f"  others called an emergency with it     {others}")
+    print(f"  urgency lowered {lowered}, keyed findings dropped {dropped}")
 
 
 def print_table(groups: dict[str, list[History]], show: bool) -> None:
@@ -350,10 +391,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--negex", type=Path)
     parser.add_argument("--templates", action="store_true")
     parser.add_argument("--cost", action="store_true")
+    parser.add_argument("--model-reads", action="store_true", help="beside, by a scripted model that makes no mistake")
     parser.add_argument("--show", action="store_true", help="name what was not read")
     chosen = parser.parse_args(arguments)
-    everything = not (chosen.histories or chosen.negex or chosen.templates or chosen.cost)
-    files = chosen.histories or (sorted(SETS.glob("*.jsonl")) if everything else [])
+    everything = not (chosen.histories or chosen.negex or chosen.templates or chosen.cost or chosen.model_reads)
+    files = chosen.histories or (sorted(SETS.glob("*.jsonl")) if everything or chosen.model_reads else [])
     if files:
         histories = [history for path in files for history in read_histories(path)]
         groups: dict[str, list[History]] = defaultdict(list)
@@ -364,6 +406,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for history in histories:
             together.setdefault(f"{history.language} {history.style}", []).append(history)
         print_table(together, False)
+        if chosen.model_reads or everything:
+            asyncio.run(by_model(histories))
     kit = chosen.negex or (shared() / "data/negex_kit/annotations.tsv" if everything else None)
     if kit and kit.is_file():
         negex(kit)

@@ -36,6 +36,8 @@ def answer(body: dict[str, Any]) -> str:
     if schema == "VisionReply":
         candidate = {"name": condition, "confidence": 0.9, "reason": "r"}
         return json.dumps({"reasoning": "r", "findings": [], "candidates": [candidate]})
+    if schema == "HistoryReply":
+        return json.dumps({"findings": []})
     view = {"condition": condition, "probability": 0.9, "claims": []}
     more = {"stances": []} if schema == "StanceReply" else {}
     return json.dumps({"views": [view], "concerns": []} | more)

@@ -148,7 +148,7 @@ async def test_nothing_is_paid_twice_for_what_can_be_read(address: str, way: str
         await adiagnose(case(), graph="naive_cot", model="m", base_url=f"{address}/{one}/v1") for one in ("plain", way)
     ]
     assert odd.unheard == ()
-    assert odd.provenance.calls == plain.provenance.calls == 1
+    assert odd.provenance.calls == plain.provenance.calls == 2
     assert odd.ranked[0].condition == plain.ranked[0].condition
     held = {item.condition: item.probability for item in odd.ranked}
     apart = {"shares_are_null", "shares_are_infinite"}  # a share that nobody knows weighs nothing

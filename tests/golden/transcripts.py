@@ -44,6 +44,15 @@ def reply(request: Request) -> dict[str, Any]:
             "findings": [{"name": "burrow", "seen_in_picture": True}],
             "candidates": candidates,
         }
+    if request.schema_name == "HistoryReply":
+        told = {"polarity": "present", "person": "patient", "time": "current"}
+        return {
+            "findings": [
+                {"quote": "worse at night", "finding": "nocturnal_pruritus", **told},
+                {"quote": "nodules in the groin", "finding": "nodule", **told},
+                {"quote": "My partner itches too", "finding": "itchy_partner", **told},
+            ]
+        }
     statement = "scabies.1"
     quote = words_of(request, statement)
     if request.schema_name == "StanceReply":

@@ -50,6 +50,7 @@ def script(
     opinion: Callable[[Request], Reply] | None = None,
     debate: Callable[[Request], Reply] | None = None,
     vision: Callable[[Request], Reply] | None = None,
+    reading: Callable[[Request], Reply] | None = None,
 ) -> ScriptedModel:
     """A model whose readers all say scabies with a true quotation, unless told otherwise."""
 
@@ -59,6 +60,8 @@ def script(
     def reply(request: Request) -> Reply:
         if request.schema_name == "VisionReply":
             return (vision or (lambda r: seen("Scabies", "Eczema")))(request)
+        if request.schema_name == "HistoryReply":
+            return (reading or (lambda r: {"findings": []}))(request)
         if request.schema_name == "StanceReply":
             again = (debate or opinion or agreeing)(request)
             return again if isinstance(again, str) else {"stances": [], **again}
@@ -80,12 +83,12 @@ def raising(error: ModelError) -> Callable[[Request], Reply]:
     return reply
 
 
-async def test_agreement_ends_the_conversation_after_five_calls() -> None:
+async def test_agreement_ends_the_conversation_after_six_calls() -> None:
     model = script()
     result = await diagnosed(model)
     assert result.outcome == "answered"
     assert result.ranked[0].condition == "scabies"
-    assert (result.provenance.calls, result.agreement) == (5, 1.0)
+    assert (result.provenance.calls, result.agreement) == (6, 1.0)
     assert {opinion.round for opinion in result.opinions} == {1}
     assert [opinion.agent for opinion in result.opinions] == ["generalist", "inflammatory", "tumours", "emergencies"]
     assert (result.citation_precision, result.claim_coverage) == (1.0, 1.0)
@@ -107,7 +110,7 @@ def divided(request: Request) -> Reply:
 async def test_disagreement_leads_to_one_anonymous_round_with_one_dissenter() -> None:
     model = script(opinion=divided)
     result = await diagnosed(model)
-    assert result.provenance.calls == 9
+    assert result.provenance.calls == 10
     assert {opinion.round for opinion in result.opinions} == {1, 2}
     second = [request for request in model.requests if request.schema_name == "StanceReply"]
     assert len(second) == 4
@@ -123,7 +126,7 @@ async def test_disagreement_leads_to_one_anonymous_round_with_one_dissenter() ->
 async def test_all_agents_of_a_case_share_the_same_first_bytes() -> None:
     model = script(opinion=divided)
     await diagnosed(model)
-    agents = [request for request in model.requests if request.schema_name != "VisionReply"]
+    agents = [request for request in model.requests if request.schema_name in ("OpinionReply", "StanceReply")]
     assert len({request.messages[:-1] for request in agents}) == 1
     assert len({request.messages[:2] for request in model.requests}) == 1
 
@@ -169,11 +172,11 @@ async def test_a_model_that_is_the_only_retriever_and_fails_is_an_outcome_of_its
 
 
 async def test_a_budget_that_ends_leaves_a_valid_result_that_says_so() -> None:
-    result = await diagnosed(script(), max_calls=3)
+    result = await diagnosed(script(), max_calls=4)
     assert result.outcome == "answered"
-    assert result.provenance.calls == 3
-    told = [line for line in result.limits if "the budget is used up: 3 calls" in line]
-    assert told == ["Agents tumours, emergencies gave no opinion: the budget is used up: 3 calls"]
+    assert result.provenance.calls == 4
+    told = [line for line in result.limits if "the budget is used up: 4 calls" in line]
+    assert told == ["Agents tumours, emergencies gave no opinion: the budget is used up: 4 calls"]
     nothing = await diagnosed(script(), graph="naive_cot", max_tokens=10)
     assert nothing.outcome == "budget"
 
@@ -184,7 +187,7 @@ async def test_an_invented_citation_is_mended_once_or_counted_and_never_shown_as
 
     model = script(opinion=inventing)
     result = await diagnosed(model, rounds=0)
-    assert result.provenance.calls == 9  # one chance to mend for each of four agents
+    assert result.provenance.calls == 10  # one chance to mend for each of four agents
     assert len(result.invented_citations) == 4
     assert (result.citation_precision, result.claim_coverage) == (0.0, 0.0)
     assert "scabies.99" not in {c.statement for item in result.ranked for c in item.citations}
@@ -277,7 +280,7 @@ async def test_a_checkpoint_of_one_model_is_not_taken_for_another(tmp_path: Path
     first = ScriptedModel(lambda r: seen("Scabies"), name="one")
     second = ScriptedModel(lambda r: seen("Psoriasis"), name="two")
     for model, expected in ((first, "scabies"), (second, "plaque_psoriasis"), (first, "scabies")):
-        result = await adiagnose(CASE, chat=model, graph="naive_cot", checkpoints=path)
+        result = await adiagnose(CASE, chat=model, graph="naive_cot", checkpoints=path, model_reads=False)
         assert result.ranked[0].condition == expected
     assert (len(first.requests), len(second.requests)) == (1, 1)
 
@@ -295,7 +298,7 @@ async def test_what_the_model_sees_can_raise_the_urgency_and_overwrites_nothing(
     order = ("emergency", "same_day", "urgent_referral", "routine")
     assert order.index(shown.urgency) <= order.index(told.urgency)
     assert any("A model has looked" in line for line in shown.limits)
-    assert len(model.requests[0].messages[1].pictures) == 1
+    assert {len(r.messages[1].pictures) for r in model.requests if r.agent != "reader"} == {1}
 
 
 async def test_row_26_corrections_know_what_a_model_saw_and_ask_it_nothing_twice(tmp_path: Path) -> None:
@@ -341,7 +344,13 @@ async def test_a_model_that_takes_one_picture_is_asked_about_each_by_setting(pho
     answers = iter([seen("Scabies", findings=("burrow",)), seen("Eczema", "Gibberish", findings=("crust",))])
     model = script(vision=lambda request: next(answers))
     result = await adiagnose(
-        case, folder=tmp_path, chat=model, graph="naive_cot", images_per_request=1, several_images="each"
+        case,
+        folder=tmp_path,
+        chat=model,
+        graph="naive_cot",
+        model_reads=False,
+        images_per_request=1,
+        several_images="each",
     )
     assert [[len(m.pictures) for m in r.messages if m.pictures] for r in model.requests] == [[1], [1]]
     named = {item.condition: item.probability for item in result.ranked}
@@ -352,7 +361,7 @@ async def test_a_model_that_takes_one_picture_is_asked_about_each_by_setting(pho
     }  # burrows were told
     assert any("Gibberish" in limit for limit in result.limits)
     again = await adiagnose(case, folder=tmp_path, chat=script(), graph="naive_cot", several_images="each")
-    assert again.provenance.calls == 1  # a model that takes both at once is asked once
+    assert again.provenance.calls == 2  # a model that takes both at once is asked once, beside reading the history
 
 
 async def test_a_model_that_takes_one_picture_gets_a_contact_sheet(photo: Path, tmp_path: Path) -> None:
@@ -360,7 +369,7 @@ async def test_a_model_that_takes_one_picture_gets_a_contact_sheet(photo: Path, 
     for limit, expected in ((1, 1), (8, 2)):
         model = script(opinion=lambda r: {"views": [view("melanocytic_nevus", 0.5)], "concerns": []})
         await adiagnose(case, folder=tmp_path, chat=model, graph="mac", images_per_request=limit)
-        assert {len(request.messages[1].pictures) for request in model.requests} == {expected}
+        assert {len(r.messages[1].pictures) for r in model.requests if r.agent != "reader"} == {expected}
 
 
 @pytest.mark.parametrize("graph", [name for name in graph_names() if name != "offline"])
@@ -368,7 +377,7 @@ async def test_every_variant_ends_in_a_valid_answer(graph: str) -> None:
     model = script()
     result = await diagnosed(model, graph=graph)
     assert (result.outcome, result.ranked[0].condition) == ("answered", "scabies")
-    calls = {"naive_cot": 1, "guideline_cot": 2, "self_consistency": 6, "mac": 5, "dermprompt": 9}
+    calls = {"naive_cot": 2, "guideline_cot": 3, "self_consistency": 7, "mac": 6, "dermprompt": 9}
     assert result.provenance.calls == calls[graph]
     if graph == "self_consistency":
         opinions = [request for request in model.requests if request.schema_name == "OpinionReply"]
@@ -414,7 +423,13 @@ async def test_row_02_a_histopathology_picture_gets_its_own_prompt(tmp_path: Pat
     for modality in ("clinical", "histopathology"):
         image = CaseImage.model_validate({"path": "slide.png", "modality": modality})
         model = script()
-        await adiagnose(Case(id="h", images=(image,), history=HISTORY), chat=model, graph="naive_cot", folder=tmp_path)
+        await adiagnose(
+            Case(id="h", images=(image,), history=HISTORY),
+            chat=model,
+            graph="naive_cot",
+            folder=tmp_path,
+            model_reads=False,
+        )
         (asked,) = model.requests
         told = "\n".join(message.text for message in asked.messages)
         for kind in ("clinical", "dermoscopic", "histopathology"):

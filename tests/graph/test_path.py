@@ -43,6 +43,8 @@ SWITCHES: list[dict[str, Any]] = [
     {"rounds": 0},
     {"always_debate": True},
     {"prepare": ("stretch",)},
+    {"model_reads": True},
+    {"model_reads": False},
     {"critique": False, "explain": True, "corrections": "rules.yaml"},
 ]
 
@@ -60,10 +62,17 @@ def given(graph: str, switch: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def steps(ran: Iterable[str], path: tuple[str, ...], *, first: str = START, last: str = END) -> None:
-    """The nodes that ran are a way through the drawing, each once, and none but the path's is drawn."""
+    """The nodes that ran are a way through the drawing, each once, and none but the path's is drawn.
+
+    `read` is a way of its own, from `flag` to `recheck`, beside the one over `retrieve`.
+    """
     walked, drawing = list(ran), compiled_graph(path).get_graph()
     edges = {(edge.source, edge.target) for edge in drawing.edges}
-    assert set(zip([first, *walked], [*walked, last], strict=True)) <= edges
+    ways = [[name for name in walked if name != "read"]]
+    if "read" in walked:
+        ways.append([name for name in walked if name != "retrieve"])
+    for way in ways:
+        assert set(zip([first, *way], [*way, last], strict=True)) <= edges
     assert len(walked) == len(set(walked))
     assert set(drawing.nodes) - {START, END} == set(path) >= set(walked)
 
@@ -80,7 +89,10 @@ async def test_the_nodes_that_ran_are_those_that_are_drawn(
     path = path_of(resolve(**settings))
     steps(ran, path)
     by_model = "vlm" in resolve(**settings).retrievers and bool(case.images)
-    needed = {"compare": case is DATED, "recheck": by_model or "vlm" in resolve(**settings).retrievers}
+    needed = {
+        "compare": case is DATED,
+        "recheck": by_model or "vlm" in resolve(**settings).retrievers or "read" in path,
+    }
     assert ran == [name for name in path if needed.get(name, True)]
     assert list(seen[-1]["differential"].provenance.seconds) == ran
 
@@ -91,6 +103,7 @@ def test_what_is_asked_for_is_drawn_and_what_is_not_is_not() -> None:
         *("intake", "compare", "observe", "flag", "retrieve", "recheck"),
         *("ground", "critique", "urgency", "decide"),
     )
+    assert "read" not in path_of(resolve(graph="mac", model_reads=False))
     everything = path_of(resolve(graph="mac", explain=True, corrections="x.yaml", max_questions=1))
     assert everything == tuple(STEPS) and set(WHERE) < set(STEPS)
 
@@ -110,6 +123,14 @@ async def test_a_turn_after_an_answer_begins_with_what_was_observed(folder: Path
     steps(first, path, last="observe")
     steps(second[1:], path, first="ask", last="observe")
     assert "compare" in first and "compare" not in second
+
+
+async def test_a_case_without_a_history_is_not_read(folder: Path) -> None:
+    silent = DATED.model_copy(update={"history": " "})
+    model = ScriptedModel(reply)
+    seen = [event async for event in astream(silent, folder=folder, chat=model, graph="mac")]
+    assert "read" not in [event.get("node") for event in seen]
+    assert "reader" not in {request.agent for request in model.requests}
 
 
 def test_a_node_is_a_few_lines() -> None:

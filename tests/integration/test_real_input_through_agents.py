@@ -45,7 +45,7 @@ async def test_twenty_real_cases_are_answered_and_each_photograph_is_shown() -> 
         await chat.aclose()
     assert len(results) == 20
     assert {result.outcome for result in results} == {"answered"}
-    assert {result.provenance.calls for result in results} == {9}
+    assert {result.provenance.calls for result in results} == {10}
     for result in results[10:]:
         assert result.images[0].quality
         assert any("A model has looked" in line for line in result.limits)

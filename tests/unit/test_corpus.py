@@ -167,6 +167,8 @@ async def test_own_statements_are_quoted_verified_and_printed_with_their_place(c
                 "findings": [],
                 "candidates": [{"name": "Scabies", "confidence": 0.9, "reason": ""}],
             }
+        if request.schema_name == "HistoryReply":
+            return {"findings": []}
         line = next(line for line in request.messages[2].text.splitlines() if "House rule" in line)
         statement, quote = line.removeprefix("- ").split(": ", 1)
         claim = {"finding": "itch", "speaks": "for", "text": "Partner itches.", "statement": statement, "quote": quote}
@@ -197,6 +199,8 @@ async def test_instructions_in_a_guideline_file_are_data(tmp_path: Path) -> None
                 "findings": [],
                 "candidates": [{"name": "Scabies", "confidence": 0.9, "reason": ""}],
             }
+        if request.schema_name == "HistoryReply":
+            return {"findings": []}
         return {"views": [{"condition": "scabies", "probability": 0.9, "claims": []}], "concerns": []}
 
     case = Case(id="one", history=HISTORY)

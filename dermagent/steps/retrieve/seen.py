@@ -51,11 +51,15 @@ def _polarity(value: object) -> object:
     return "present" if word.startswith(("present", "positive", "yes", "true", "seen", "observed")) else "unsure"
 
 
+#: What a model says of a finding, however it spells it.
+SAID = BeforeValidator(_polarity)
+
+
 class SeenFinding(BaseModel):
     """A sign or symptom in the model's words."""
 
     name: Annotated[str, TEXT, longest(120)]
-    polarity: Annotated[Said, BeforeValidator(_polarity)] = "present"
+    polarity: Annotated[Said, SAID] = "present"
     seen_in_picture: bool = False
 
 

@@ -73,7 +73,7 @@ def test_a_limit_in_dollars_needs_a_price_before_the_run(tmp_path: Path) -> None
 
 async def test_a_reply_cache_that_is_named_is_used(tmp_path: Path) -> None:
     model = ScriptedModel(psoriasis)
-    asked = plan(settings=resolve(graph="naive_cot", reply_cache=str(tmp_path / "cache")))
+    asked = plan(settings=resolve(graph="naive_cot", model_reads=False, reply_cache=str(tmp_path / "cache")))
     for name in ("one", "two"):
         await run_set(asked, tmp_path / name, chat=model)
     assert len(model.requests) == 12 and len(read_records(tmp_path / "two")) == 12

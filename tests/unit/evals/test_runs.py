@@ -65,6 +65,8 @@ def psoriasis(request: Request) -> dict[str, Any]:
     if request.schema_name == "VisionReply":
         candidate = {"name": "Plaque psoriasis", "confidence": 0.8, "reason": ""}
         return {"reasoning": "", "findings": [], "candidates": [candidate]}
+    if request.schema_name == "HistoryReply":
+        return {"findings": []}
     return {"views": [{"condition": "plaque_psoriasis", "probability": 0.8, "claims": []}], "concerns": []}
 
 
@@ -187,7 +189,7 @@ async def test_a_model_that_fails_is_recorded_as_failed_and_can_be_retried(tmp_p
             raise ModelUnavailable("down")
         return psoriasis(request)
 
-    settings = resolve(graph="naive_cot", retrievers=("vlm",))
+    settings = resolve(graph="naive_cot", retrievers=("vlm",), model_reads=False)
     model = ScriptedModel(sometimes)
     await run_set(plan(settings=settings), tmp_path, chat=model)
     failed = [r for r in read_records(tmp_path) if r.outcome == "failed"]
@@ -227,13 +229,13 @@ async def test_a_retriever_whose_model_fails_is_unheard_and_one_without_a_pictur
         raise ModelUnavailable("down")
 
     for name, unheard in (("vlm", ("vlm",)), ("vlm_images", ())):
-        settings = resolve(graph="naive_cot", retrievers=("findings", name))
+        settings = resolve(graph="naive_cot", retrievers=("findings", name), model_reads=False)
         await run_set(plan(2, settings=settings), tmp_path / name, chat=ScriptedModel(down))
         assert {record.unheard for record in read_records(tmp_path / name)} == {unheard}
 
 
 async def test_a_budget_stops_the_run_cleanly_and_resuming_pays_nothing_twice(tmp_path: Path) -> None:
-    settings = resolve(graph="guideline_cot")
+    settings = resolve(graph="guideline_cot", model_reads=False)
     model = ScriptedModel(psoriasis)
     first = await run_set(plan(settings=settings, limits=Limits(calls=9), concurrency=3), tmp_path, chat=model)
     assert "9 calls" in first.stopped
@@ -263,7 +265,7 @@ async def test_repeats_are_asked_anew_and_their_spread_is_told(tmp_path: Path) -
         candidates = [{"name": name, "confidence": 0.8, "reason": ""}] * (1 if asked != 20 else 0)
         return {"reasoning": "", "findings": [], "candidates": candidates}
 
-    settings = resolve(graph="naive_cot")
+    settings = resolve(graph="naive_cot", model_reads=False)
     await run_set(plan(settings=settings, repeats=2, concurrency=1), tmp_path, chat=ScriptedModel(wavering))
     records = read_records(tmp_path)
     assert len(records) == 24 and asked == 24
@@ -275,8 +277,8 @@ async def test_repeats_are_asked_anew_and_their_spread_is_told(tmp_path: Path) -
 async def test_a_dry_run_says_what_would_be_asked_and_asks_nothing() -> None:
     told = await estimate(plan(settings=resolve(graph="mac", model="gpt-x", base_url="http://127.0.0.1:9/v1")))
     assert "12 runs of 12 cases" in told
-    assert "if readers agree: 60 calls" in told
-    assert "if readers differ: 108 calls" in told
+    assert "if readers agree: 72 calls" in told
+    assert "if readers differ: 120 calls" in told
     assert "cost unknown" in told
     assert "nothing is paid" in await estimate(plan())
 

@@ -1,0 +1,210 @@
+"""Read: a model reads the history into findings of the vocabulary, each held to words that stand there."""
+
+import copy
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator
+
+from dermagent.errors import ModelError
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.lexicon import detect_language
+from dermagent.llm.base import Message, Request
+from dermagent.llm.client import Client
+from dermagent.llm.lenient import LISTED, TEXT, longest, most
+from dermagent.llm.schema import strict_schema
+from dermagent.prompts import read_prompt
+from dermagent.steps.present import opening
+from dermagent.steps.quoted import QuotedText
+from dermagent.steps.retrieve.seen import SAID, Said
+from dermagent.reading.text import TOLD_OF_OTHERS
+from dermagent.types import Case, ModelReading, Observation, Observations, Polarity, Span
+
+log = logging.getLogger(__name__)
+AGENT = "reader"
+PROMPT = "read/history"
+_FIELD = "history"
+#: What a finding counts where the text reader takes it for denied.
+_DISPUTED = 0.5
+#: Kinds of findings that no history tells: seen through a dermatoscope, tones of skin, figures, boxes of a form.
+_UNTOLD = ("dermoscopy_", "skin_tone", "measure", "scin_")
+#: Findings that are asked for, and that are looked at if more come.
+_ASKED, _LOOKED_AT = 40, 200
+_POLARITY: dict[Said, Polarity] = {"present": "present", "absent": "absent", "unsure": "unknown"}
+)
+
+Person = Literal["patient", "family", "contact"]
+Time = Literal["current", "past", "hypothetical"]
+
+
+#: Beginnings of what models write for another person or another time; all else is the patient, and now.
+_PERSONS: dict[Person, tuple[str, ...]] = {
+    "family": ("fam", "relat", "mother", "father", "parent", "sibling", "brother", "sister", "child", "son", "daugh"),
+    "contact": ("contact", "other", "friend", "partner", "neighb", "coll", "household"),
+}
+_TIMES: dict[Time, tuple[str, ...]] = {
+    "past": ("past", "prev", "hist", "former", "before", "resol", "earlier"),
+    "hypothetical": ("hyp", "fut", "if", "fear", "poss", "imag", "cond"),
+}
+
+
+def _person(value: object) -> Person:
+    return next((person for person, begins in _PERSONS.items() if _word(value).startswith(begins)), "patient")
+
+
+def _time(value: object) -> Time:
+    return next((time for time, begins in _TIMES.items() if _word(value).startswith(begins)), "current")
+
+
+def _word(value: object) -> str:
+    return value.strip().lower() if isinstance(value, str) else ""
+
+
+class ReadFinding(BaseModel):
+    """A finding of the history: the words first, then what they say."""
+
+    quote: Annotated[str, TEXT, longest(200)]
+    finding: Annotated[str, TEXT]
+    polarity: Annotated[Said, SAID] = "present"
+    person: Annotated[Person, BeforeValidator(_person)] = "patient"
+    time: Annotated[Time, BeforeValidator(_time)] = "current"
+
+
+class HistoryReply(BaseModel):
+    """What a model is asked for."""
+
+    findings: Annotated[list[ReadFinding], LISTED, most(_ASKED)]
+
+
+def to_be_read(case: Case, before: ModelReading | None = None) -> bool:
+    """Whether there is a history that no model has read yet, in this turn or an earlier one."""
+    if not case.history.strip():
+        return False
+    return before is None or bool(before.failed) or before.history_sha256 != _sha256(case)
+
+
+async def read(case: Case, seen: Observations, client: Client) -> ModelReading:
+    """What a model reads in the history; if it gives no usable reply, why not. `seen` is what was read without it."""
+    language = case.language or detect_language(case.history)
+    task = read_prompt(PROMPT).render({"vocabulary": vocabulary()})
+    request = Request(
+        messages=(*opening(case, language, ()), Message("user", task)),
+        schema_name=HistoryReply.__name__,
+        schema=_schema(),
+        case_id=case.id,
+        agent=AGENT,
+        temperature=client.temperature,
+    )
+    try:
+        reply = await client.ask(request, HistoryReply)
+    except ModelError as error:
+        log.warning("the reading of case %s failed: %s", case.id, type(error).__name__)
+        return ModelReading(history_sha256=_sha256(case), failed=str(error))
+    return checked(reply.value.findings, case, seen)
+
+
+def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> ModelReading:
+    """The findings whose words stand in the history, each once, and how many were dropped.
+
+    A finding that is present in words that the text reader takes for a denial counts half: one of the two is wrong.
+    """
+    text, known = QuotedText(case.history, _FIELD), readable()
+    items: dict[tuple[str, ...], Observation] = {}
+    unquoted = unknown = 0
+    for said in findings[:_LOOKED_AT]:
+        finding = said.finding.strip().lower()
+        if finding not in known:
+            unknown += 1
+            continue
+        places = list(text.places(said.quote))
+        if not places:
+            unquoted += 1
+            continue
+        denied = _denied(finding, seen)
+        span = next((place for place in places if not _overlaps(place, denied)), places[0])
+        item = _observation(said, finding, span, disputed=_overlaps(span, denied))
+        items.setdefault((item.finding, item.polarity, item.experiencer, item.time), item)
+    return ModelReading(history_sha256=_sha256(case), items=tuple(items.values()), unquoted=unquoted, unknown=unknown)
+
+
+def _observation(said: ReadFinding, finding: str, span: Span, *, disputed: bool) -> Observation:
+    is_risk = knowledge().findings[finding].category == "history_risk"
+    return Observation(
+        finding=finding,
+        polarity=_POLARITY[said.polarity],
+        source="model",
+        span=span,
+        experiencer="patient" if finding in TOLD_OF_OTHERS else said.person,
+        time="current" if is_risk and said.time == "past" else said.time,  # a risk that was there is a risk now
+        certainty=_DISPUTED if disputed and said.polarity == "present" else 1.0,
+    )
+
+
+def disagreements(seen: Observations, kb: KnowledgeBase | None = None) -> tuple[str, ...]:
+    """Findings of the patient now that a model reads as present and the text as absent, or the other way round."""
+    kb = kb or knowledge()
+    now = [item for item in seen.items if item.experiencer == "patient" and item.time == "current"]
+    by_model = [item for item in now if item.source == "model"]
+    by_text = [item for item in now if item.source == "history"]
+    return tuple(sorted(_present_in_one(by_model, by_text, kb) | _present_in_one(by_text, by_model, kb)))
+
+
+def _present_in_one(some: Sequence[Observation], others: Sequence[Observation], kb: KnowledgeBase) -> set[str]:
+    """What is present by some and, itself or a broader finding, absent and not present by the others."""
+    present = {item.finding for item in others if item.polarity == "present"}
+    absent = {item.finding for item in others if item.polarity == "absent"}
+    return {
+        item.finding
+        for item in some
+        if item.polarity == "present"
+        and item.finding not in present
+        and not absent.isdisjoint((item.finding, *kb.ancestors(item.finding)))
+    }
+
+
+def _denied(finding: str, seen: Observations) -> list[Span]:
+    """Where the text reader found a finding, or a broader one, denied."""
+    related = {finding, *knowledge().ancestors(finding)}
+    return [
+        item.span
+        for item in seen.items
+        if item.span and item.span.field == _FIELD and item.polarity == "absent" and item.finding in related
+    ]
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)
+
+
+@cache
+def readable() -> Mapping[str, str]:
+    """The findings that words can tell, each with its kind."""
+    return {
+        finding.id: finding.category
+        for finding in knowledge().findings.values()
+        if not (finding.category.startswith(_UNTOLD) or finding.id.startswith(_UNTOLD))
+    }
+
+
+@cache
+def vocabulary() -> str:
+    """The ids of all that can be read, a line for each kind."""
+    kinds: dict[str, list[str]] = {}
+    for finding, kind in readable().items():
+        kinds.setdefault(kind, []).append(finding)
+    return "\n".join(f"- {kind.replace('_', ' ')}: {', '.join(ids)}" for kind, ids in kinds.items())
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    """The schema of a reply that can name no other finding than these."""
+    schema: dict[str, Any] = copy.deepcopy(dict(strict_schema(HistoryReply)))
+    schema["$defs"]["ReadFinding"]["properties"]["finding"] = {"type": "string", "enum": [*readable()]}
+    return schema
+
+
+def _sha256(case: Case) -> str:
+    return hashlib.sha256(case.history.encode()).hexdigest()
