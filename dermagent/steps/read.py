@@ -17,10 +17,10 @@ from dermagent.llm.client import Client
 from dermagent.llm.lenient import LISTED, TEXT, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
+from dermagent.reading.text import TOLD_OF_OTHERS
 from dermagent.steps.present import opening
 from dermagent.steps.quoted import QuotedText
 from dermagent.steps.retrieve.seen import SAID, Said
-from dermagent.reading.text import TOLD_OF_OTHERS
 from dermagent.types import Case, ModelReading, Observation, Observations, Polarity, Span
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,6 @@ _UNTOLD = ("dermoscopy_", "skin_tone", "measure", "scin_")
 #: Findings that are asked for, and that are looked at if more come.
 _ASKED, _LOOKED_AT = 40, 200
 _POLARITY: dict[Said, Polarity] = {"present": "present", "absent": "absent", "unsure": "unknown"}
-)
 
 Person = Literal["patient", "family", "contact"]
 Time = Literal["current", "past", "hypothetical"]
