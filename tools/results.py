@@ -18,6 +18,8 @@ from dermagent.evals.metrics.readers import ceiling, inverse_rank_weights, reade
 from dermagent.evals.records import read_records
 from dermagent.evals.runner import Plan, run_set
 from dermagent.evals.scoring import Scores, score
+from dermagent.knowledge.base import rows as rows_of
+from dermagent.resources import data_root
 from dermagent.settings import resolve
 from dermagent.types import Language
 from tests.bench import label_mapping, lesions, offline_accuracy, preparing, regions
@@ -87,6 +89,22 @@ def heads_table() -> list[str]:
     return figures(cross_validated(rows, histories, encoded(rows)))
 
 
+def first_sight_table() -> list[str]:
+    """What was read of each set of histories before anybody had mended anything with it; kept, never measured again."""
+    lines = [
+        "| set | commit | stated, read as present | denied, read as absent | denied, read as present | emergencies caught |"
+        " others called one |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in rows_of(data_root() / "eval_sets/reading/first_sight.csv"):
+        lines.append(
+            f"| {row['set']} | {row['commit']} | {row['stated_present']} of {row['stated_n']} | {row['denied_absent']} of "
+            f"{row['denied_n']} | {row['denied_present']} | {row['emergencies_caught']}/{row['emergencies_n']} | "
+            f"{row['others_called']}/{row['others_n']} |"
+        )
+    return lines
+
+
 def offline_accuracy_printed() -> int:
     """Both parts, without the arguments of this command."""
     return offline_accuracy.main([])
@@ -121,6 +139,13 @@ def main() -> int:
                 "",
                 "Written by `python -m tools.results` (make results). Intervals are 95 %; abstentions count as wrong; failures",
                 "would be left out and counted. No model was asked for anything here.",
+                "",
+                "## Reading histories at first sight",
+                "",
+                "Each set holds 40 histories by an author who had seen nothing of the reader; it was scored once, at the commit",
+                "named, and then became a regression (`python -m tests.bench.reading` prints what is read now).",
+                "",
+                *first_sight_table(),
                 "",
                 "## Histories alone: DermaVQA (MEDIQA-M3G)",
                 "",

@@ -203,6 +203,19 @@ async def by_model(histories: Sequence[History]) -> None:
     print(f"  urgency lowered {lowered}, keyed findings dropped {dropped}")
 
 
+def first_sight() -> None:
+    """The first scores of the sets, kept as they were."""
+    with (SETS / "first_sight.csv").open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    print("At first sight, before anything was mended with the set")
+    for row in found:
+        print(
+            f"  {row['set']:10} {row['commit']}  stated {row['stated_present']}  denied {row['denied_absent']}, turned "
+            f"{row['denied_present']}  emergencies {row['emergencies_caught']}/{row['emergencies_n']}  "
+            f"others called one {row['others_called']}/{row['others_n']}"
+        )
+
+
 def print_table(groups: dict[str, list[History]], show: bool) -> None:
     """One block of measures for each group."""
     for name, histories in groups.items():
@@ -395,6 +408,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true", help="name what was not read")
     chosen = parser.parse_args(arguments)
     everything = not (chosen.histories or chosen.negex or chosen.templates or chosen.cost or chosen.model_reads)
+    if everything:
+        first_sight()
     files = chosen.histories or (sorted(SETS.glob("*.jsonl")) if everything or chosen.model_reads else [])
     if files:
         histories = [history for path in files for history in read_histories(path)]
