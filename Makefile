@@ -86,6 +86,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.regions
 	$(BIN)/python -m tests.bench.preparing
 	$(BIN)/python -m tests.bench.lesions
+	$(BIN)/python -m tests.bench.reading
 	$(BIN)/python -m tests.bench.red_flags
 	$(BIN)/python -m tests.bench.offline_accuracy
 
