@@ -100,19 +100,19 @@ class Ways:
         if lower in self.numbers:
             return self.numbers[lower]
         if not lower[0].isdigit():
-            return _chinese(lower, self.numbers)
+            return self._of_digits(lower)
         return float(text.replace(",", "."))
+
+    def _of_digits(self, text: str) -> float:
+        """A number written as digits with a sign for tens, as in Chinese: 23 is "two ten three"."""
+        sign = next(str(one["tens"]) for one in self.content if one.get("tens"))
+        tens, ten, ones = text.partition(sign)
+        if not ten:
+            return self.numbers[text[0]]
+        return (self.numbers[tens] if tens else 1.0) * 10 + (self.numbers[ones] if ones else 0.0)
 
     def __hash__(self) -> int:
         return id(self.content)
-
-
-def _chinese(text: str, numbers: dict[str, float]) -> float:
-    """A number of Chinese digits with tens ("二十三")."""
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return numbers[text[0]]
-    return (numbers[tens] if tens else 1.0) * 10 + (numbers[ones] if ones else 0.0)
 
 
 @cache
