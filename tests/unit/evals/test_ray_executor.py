@@ -84,13 +84,13 @@ def test_the_files_are_read_on_from_batch_to_batch_and_again_only_for_what_lies_
 
 def test_a_worker_keeps_to_its_share_and_says_what_it_paid(made: Callable[..., RayWorker]) -> None:
     with serving(MockServer(answer)) as server:
-        worker = made(plan(settings=asked(server), concurrency=1), Limits(calls=3))
+        worker = made(plan(settings=asked(server), concurrency=1), Limits(calls=6))  # two a case: the history and the picture
         first, second, third = done(worker, "c0", "c1"), done(worker, "c2", "c3", "c4"), done(worker, "c5")
-        assert len(server.bodies) == 3
-    assert [part.calls for part in (first, second, third)] == [2, 1, 0]
-    assert sum(entry.usage.total for part in (first, second) for entry in part.entries) == 3 * 110
+        assert len(server.bodies) == 6
+    assert [part.calls for part in (first, second, third)] == [4, 2, 0]
+    assert sum(entry.usage.total for part in (first, second) for entry in part.entries) == 6 * 110
     assert [len(part.kept) for part in (first, second, third)] == [2, 1, 0]
-    assert (first.stopped, second.stopped) == ("", "the run's budget of 3 calls is used up")
+    assert (first.stopped, second.stopped) == ("", "the run's budget of 6 calls is used up")
 
 
 def test_a_worker_begins_no_case_after_the_deadline(made: Callable[..., RayWorker]) -> None:
