@@ -74,8 +74,8 @@ def _signs(tokens: Tokens) -> Iterator[_Given]:
     for i, token in enumerate(items):
         if token.word in ("+ve", "-ve"):
             yield _Given(i, i + 1, "yes" if token.word == "+ve" else "no", "")
-        if token.surface not in ("+", "-") or not i:
-            continue
+        if token.surface not in ("+", "-") or not i or items[i - 1].surface == token.surface:
+            continue  # the first sign of a run stands for all of it
         said: Said = "yes" if token.surface == "+" else "no"
         opened = items[i - 1].surface == "("
         j = i + 1

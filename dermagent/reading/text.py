@@ -179,7 +179,7 @@ class _TextReader:
                 )
 
     def _found(self, start: int, end: int, key: str) -> Occurrence:
-        first = self._tokens.at(start)
+        first = self._tokens.holding(start)
         return Occurrence(first, max(first, self._tokens.at(end) - 1), key)
 
     def _vitals(self, scoped: ScopedText, age_years: float | None) -> Iterator[Observation]:

@@ -23,6 +23,8 @@ _FEVER_C, _NO_FEVER_C = 38.0, 37.5
 _CELSIUS, _FAHRENHEIT = (34.0, 43.0), (93.0, 110.0)
 _LOW_SYSTOLIC, _FAST_PULSE, _LOW_OXYGEN, _LARGE_MM = 90.0, 100.0, 92.0, 7.0
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+#: Blanks between the parts of a size; bounded, so that a run of blanks costs no more than its length.
+_GAP = r"\s{0,3}"
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 
 
@@ -124,7 +126,7 @@ def _tests() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
 @cache
 def _size(ways: Ways) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\d.,])(?P<first>{_NUMBER})\s*(?:(?:mm|cm)?\s*(?:x|\u00d7|\*|by|por)\s*(?P<second>{_NUMBER})\s*)?(?P<unit>{ways.joined('sizes')})",
+        rf"(?<![\d.,])(?P<first>{_NUMBER}){_GAP}(?:(?:mm|cm)?{_GAP}(?:x|\u00d7|\*|by|por){_GAP}(?P<second>{_NUMBER}){_GAP})?(?P<unit>{ways.joined('sizes')})",
         re.IGNORECASE,
     )
 

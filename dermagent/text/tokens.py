@@ -66,6 +66,11 @@ class Tokens:
         """The number of the first token that starts at or behind a position of the normalised text."""
         return bisect_right(self._starts, position - 1)
 
+    def holding(self, position: int) -> int:
+        """The number of the token that a position of the normalised text stands in, or of the first one behind it."""
+        behind = self.at(position)
+        return behind - 1 if behind and self.items[behind - 1].end > position else behind
+
     def text(self, first: int, last: int) -> str:
         """The normalised text from the token `first` up to and with the token `last`."""
         return self.normal.text[self.items[first].start : self.items[last].end]

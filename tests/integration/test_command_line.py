@@ -117,7 +117,7 @@ def test_a_model_behind_a_server_is_asked_and_a_dead_one_is_a_failure(tmp_path: 
         done = run("diagnose", str(path), "--model", "mock", "--base-url", server.base_url, "--local-only")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)["provenance"]
-    assert (told["graph"], told["calls"], told["model_served"]) == ("mac", 5, "mock-served")
+    assert (told["graph"], told["calls"], told["model_served"]) == ("mac", 6, "mock-served")
     refused = run("diagnose", str(path), "--model", "m", "--base-url", "https://example.org/v1", "--local-only")
     assert refused.returncode == 2
     assert "neither local nor in allowed_hosts" in refused.stderr
