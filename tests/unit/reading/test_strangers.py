@@ -39,3 +39,9 @@ def test_the_spanish_yes_is_no_if(text: str, finding: str) -> None:
 def test_the_spanish_if_still_imagines() -> None:
     said = [one for one in read_text("Volver si presenta disnea", "es", "history").items if one.finding == "dyspnoea"]
     assert not [one for one in said if (one.polarity, one.time) == ("present", "current")]
+
+
+def test_behind_the_knees_is_no_extensor_side() -> None:
+    found = {one.finding for one in read_text("Itchy elbows and behind the knees", "en", "history").items}
+    assert "flexural" in found and "extensor" not in found
+    assert "extensor" in {one.finding for one in read_text("Scales on elbows and knees", "en", "history").items}
