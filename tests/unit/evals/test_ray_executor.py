@@ -84,7 +84,7 @@ def test_the_files_are_read_on_from_batch_to_batch_and_again_only_for_what_lies_
 
 def test_a_worker_keeps_to_its_share_and_says_what_it_paid(made: Callable[..., RayWorker]) -> None:
     with serving(MockServer(answer)) as server:
-        worker = made(plan(settings=asked(server), concurrency=1), Limits(calls=6))  # two a case: the history and the picture
+        worker = made(plan(settings=asked(server), concurrency=1), Limits(calls=6))  # two a case
         first, second, third = done(worker, "c0", "c1"), done(worker, "c2", "c3", "c4"), done(worker, "c5")
         assert len(server.bodies) == 6
     assert [part.calls for part in (first, second, third)] == [4, 2, 0]
