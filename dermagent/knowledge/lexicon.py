@@ -85,12 +85,17 @@ def words_of(language: Language) -> Words:
         return Words()
     import Stemmer
 
+    accented = frozenset(content["accented"])
+
+    def fold(word: str) -> str:
+        return word if word.isascii() or word in accented else word.translate(_FOLD)
+
     snowball = Stemmer.Stemmer(_SNOWBALL[language])
-    irregular = {_folded(form): lemma for lemma, forms in content["irregular"].items() for form in (lemma, *forms)}
+    irregular = {fold(form): lemma for lemma, forms in content["irregular"].items() for form in (lemma, *forms)}
 
     @lru_cache(maxsize=100_000)
     def stem(word: str) -> str:
-        folded = _folded(word)
+        folded = fold(word)
         return f"*{irregular[folded]}" if folded in irregular else str(snowball.stemWord(folded))
 
     def forms(word: str) -> Iterator[str]:
@@ -100,11 +105,7 @@ def words_of(language: Language) -> Words:
                 yield word.removesuffix(old) + new
 
     kinds = ("free", "dropped", "dropped_beside_others", "fixed", "parting", "negators")
-    return Words(_folded, stem, forms, *(frozenset(map(_folded, content[kind])) for kind in kinds))
-
-
-def _folded(word: str) -> str:
-    return word if word.isascii() else word.translate(_FOLD)
+    return Words(fold, stem, forms, *(frozenset(map(fold, content[kind])) for kind in kinds))
 
 
 def shipped_phrases(language: Language, kind: str = "") -> dict[str, list[str]]:

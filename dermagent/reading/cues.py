@@ -179,18 +179,8 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
             continue
         by_kind[cue.key].append(cue)
     by_kind["query"] = list(_queries(tokens))
-    if language == "es":
-        for kind in ("condition", "advice"):
-            by_kind[kind] = [cue for cue in by_kind[kind] if not _affirms(tokens, cue)]
-        affirmed = (Occurrence(i, i, "terminator") for i, token in enumerate(tokens.items) if token.word == "s\u00ed")
-        by_kind["terminator"] = sorted([*by_kind["terminator"], *affirmed])
     by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens)])
     return Cues(tokens, language, by_kind, owners)
-
-
-def _affirms(tokens: Tokens, cue: Occurrence) -> bool:
-    """Whether what was found as the Spanish "if" is the "yes" that folding cannot tell from it."""
-    return tokens.items[cue.first].word == "s\u00ed"
 
 
 def _goes_on(tokens: Tokens, cue: Occurrence, pseudo: Occurrence, owners: list[Occurrence | None]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from rapidfuzz import process
 
@@ -190,15 +191,7 @@ def from_age(age: Quantity | None) -> Iterator[Observation]:
     }
     for finding, (low, high) in bounds.items():
         if low <= age.low and age.high <= high:
-            yield Observation(
-                finding=finding,
-                polarity="present",
-                source="history" if age.span else "field",
-                span=age.span,
-                field=age.field,
-                value=age.low,
-                unit="years",
-            )
+            yield _implied(finding, age, value=age.low, unit="years")
 
 
 def from_duration(duration: Quantity | None) -> Iterator[Observation]:
@@ -214,13 +207,7 @@ def from_duration(duration: Quantity | None) -> Iterator[Observation]:
     else:
         findings = ["chronic_course"] if duration.low >= 42 else []
     for finding in findings:
-        yield Observation(
-            finding=finding,
-            polarity="present",
-            source="history" if duration.span else "field",
-            span=duration.span,
-            field=duration.field,
-        )
+        yield _implied(finding, duration)
 
 
 def from_drug_to_onset(interval: Quantity | None) -> Iterator[Observation]:
@@ -233,17 +220,21 @@ def from_drug_to_onset(interval: Quantity | None) -> Iterator[Observation]:
     ):
         if interval.high >= low and interval.low <= high:
             inside = low <= interval.low and interval.high <= high
-            yield Observation(
-                finding=finding,
-                polarity="present",
-                source="history" if interval.span else "field",
-                span=interval.span,
-                field=interval.field,
-                certainty=1.0 if inside else 0.5,
-            )
+            yield _implied(finding, interval, certainty=1.0 if inside else 0.5)
 
 
 def from_sex(sex: Sex | None) -> Iterator[Observation]:
     """The finding that a known sex implies."""
     if sex in ("female", "male"):
         yield _stated(f"{sex}_sex", "patient.sex")
+
+
+def _implied(finding: str, by: Quantity, **more: Any) -> Observation:
+    return Observation(
+        finding=finding,
+        polarity="present",
+        source="history" if by.span else "field",
+        span=by.span,
+        field=by.field,
+        **more,
+    )

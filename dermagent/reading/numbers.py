@@ -25,8 +25,14 @@ _NEWBORN = 28 / 365.25
 _CJK = "\u2e80"
 #: Characters between a drug and the time that it has been taken.
 _RIGHT_BEHIND = 12
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _STOPS = re.compile(r"[.,;]")
 _WORD_BEGINS, _WORD_ENDS = "(?<![a-záéíóúñ])", "(?![a-záéíóúñ])"
+
+
+def figure(text: str) -> float:
+    """The value of digits with points or commas for thousands ("3.400", "1,000") or for tenths."""
+    return float(re.sub("[.,]", "", text) if _THOUSANDS.fullmatch(text) else text.replace(",", "."))
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Amount:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ways:
     """How a language, with English beside it, tells numbers: the data compiled to patterns."""
 
@@ -101,7 +107,7 @@ class Ways:
             return self.numbers[lower]
         if not lower[0].isdigit():
             return self._of_digits(lower)
-        return float(text.replace(",", "."))
+        return figure(text)
 
     def _of_digits(self, text: str) -> float:
         """A number written as digits with a sign for tens, as in Chinese: 23 is "two ten three"."""
@@ -110,9 +116,6 @@ class Ways:
         if not ten:
             return self.numbers[text[0]]
         return (self.numbers[tens] if tens else 1.0) * 10 + (self.numbers[ones] if ones else 0.0)
-
-    def __hash__(self) -> int:
-        return id(self.content)
 
 
 @cache
@@ -374,7 +377,7 @@ def _relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float]
 @cache
 def _count_pattern(ways: Ways) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\d.,])(?P<number>\d{{1,4}}|{_WORD_BEGINS}(?:one|two|three|four|five|six|seven|eight|nine|ten){_WORD_ENDS})"
+        rf"(?<![\d.,/])(?P<number>\d{{1,4}}|{_WORD_BEGINS}(?:one|two|three|four|five|six|seven|eight|nine|ten){_WORD_ENDS})"
         rf"(?:\s+(?:\w+\s+){{0,2}}?|\s*)(?:{ways.joined('counted')}){_WORD_ENDS}",
         re.IGNORECASE,
     )

@@ -36,7 +36,7 @@ TOLD_OF_OTHERS = frozenset(
 
 
 #: For each token the longest phrase that it is part of, with its key.
-Cover = dict[int, tuple[Occurrence, str]]
+Cover = dict[int, Occurrence]
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class _TextReader:
         history = _kind_of(found.key) == "risk"
         return Observation(
             finding=found.key,
-            polarity="absent" if scope.denied or _covered(found, normal or {}) else "present",
+            polarity="absent" if scope.denied or _is_normal(found, normal or {}) else "present",
             source="history",
             span=self._span_of(found),
             # A risk such as "history of transplantation" holds now although it is told of the past.
@@ -230,7 +230,7 @@ def _cover(found: list[Occurrence]) -> Cover:
     cover: Cover = {}
     for one in sorted(found, key=lambda f: f.last - f.first):
         for i in range(one.first, one.last + 1):
-            cover[i] = (one, one.key)
+            cover[i] = one
     return cover
 
 
@@ -238,7 +238,7 @@ def _within(found: Occurrence, cover: Cover, *, or_equal: bool = False) -> bool:
     """Whether a phrase is only part of a longer one ("hand" in "hand, foot and mouth")."""
     if found.first not in cover:
         return False
-    longer, _ = cover[found.first]
+    longer = cover[found.first]
     inside = longer.first <= found.first and found.last <= longer.last
     return inside and (or_equal or found.last - found.first < longer.last - longer.first)
 
@@ -247,17 +247,17 @@ def _is_broader_part(found: Occurrence, denied: Cover) -> bool:
     """Whether a phrase is part of a denied one for a narrower finding: "no itching at night" denies no itching."""
     if not _within(found, denied):
         return False
-    narrower = denied[found.first][1]
+    narrower = denied[found.first].key
     return narrower != found.key and (found.key in general_findings() or found.key in knowledge().ancestors(narrower))
 
 
-def _covered(found: Occurrence, cover: Cover) -> bool:
+def _is_normal(found: Occurrence, cover: Cover) -> bool:
     """Whether a phrase is part of one that tells what is normal of it or its place ("fever" in "fever free")."""
     if found.first not in cover:
         return False
-    normal, key = cover[found.first]
+    normal = cover[found.first]
     inside = normal.first <= found.first and found.last <= normal.last
-    return inside and (key == found.key or knowledge().findings[found.key].category == "body_site")
+    return inside and (normal.key == found.key or knowledge().findings[found.key].category == "body_site")
 
 
 @cache

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from dermagent.knowledge.base import read_yaml
-from dermagent.reading.numbers import Ways, ways_of
+from dermagent.reading.numbers import Ways, figure, ways_of
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
 
@@ -22,7 +22,6 @@ _FEVER_C, _NO_FEVER_C = 38.0, 37.5
 #: Temperatures that a living body may have, in °C and °F.
 _CELSIUS, _FAHRENHEIT = (34.0, 43.0), (93.0, 110.0)
 _LOW_SYSTOLIC, _FAST_PULSE, _LOW_OXYGEN, _LARGE_MM = 90.0, 100.0, 92.0, 7.0
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 #: Blanks between the parts of a size; bounded, so that a run of blanks costs no more than its length.
 _GAP = r"\s{0,3}"
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
@@ -65,7 +64,7 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
             yield Measured("dyspnoea", True, saturation, "%", match.start(), match.end())
     yield from _laboratory(text)
     for match in _size(ways).finditer(text):
-        largest = max(_value(match["first"]), _value(match["second"] or "0")) * _millimetres(match["unit"])
+        largest = max(figure(match["first"]), figure(match["second"] or "0")) * _millimetres(match["unit"])
         if _LARGE_MM <= largest < 1000.0:
             yield Measured("w7pc_diameter_7_mm", True, largest, "mm", match.start(), match.end())
 
@@ -106,7 +105,7 @@ def _laboratory(text: str) -> Iterator[Measured]:
     """Values out of range: a name, a number, and the size of the number where no unit tells the scale."""
     for pattern, one in _tests():
         for match in pattern.finditer(text):
-            value = _figure(match["value"])
+            value = figure(match["value"])
             for scale in one["scales"]:
                 low, high = scale["of"]
                 if low <= value < high:
@@ -140,7 +139,7 @@ def _millimetres(unit: str) -> float:
 
 def _celsius(match: re.Match[str]) -> float | None:
     """The temperature, if it is one a living body may have; a number without a unit is taken for what it can be."""
-    value = _value(match["value"] or match["bare"] or match["naked"])
+    value = figure(match["value"] or match["bare"] or match["naked"])
     unit = (match["unit"] or "").lower()
     fahrenheit = unit.endswith("f") or "fahrenheit" in unit
     celsius = unit.endswith("c") or "celsius" in unit or "cent" in unit
@@ -149,12 +148,3 @@ def _celsius(match: re.Match[str]) -> float | None:
     if fahrenheit or not _CELSIUS[0] <= value <= _CELSIUS[1]:
         return None
     return value
-
-
-def _value(text: str) -> float:
-    return float(text.replace(",", "."))
-
-
-def _figure(text: str) -> float:
-    """A number with points or commas for thousands ("3.400" eosinophils) or for tenths."""
-    return float(re.sub("[.,]", "", text)) if _THOUSANDS.fullmatch(text) else _value(text)

@@ -27,12 +27,12 @@ def small_words(tokens: Tokens, language: Language) -> SmallWords:
     """The small words of a text; in Chinese by their characters, since no blank tells them apart."""
     free, negators = _small_patterns(language)
     if language == "zh":
-        return SmallWords(_covered(free, tokens), _covered(negators, tokens))
+        return SmallWords(_tokens_of(free, tokens), _tokens_of(negators, tokens))
     denying = frozenset(i for i, token in enumerate(tokens.items) if negators.fullmatch(token.word))
     return SmallWords(frozenset(), denying)
 
 
-def _covered(pattern: re.Pattern[str], tokens: Tokens) -> frozenset[int]:
+def _tokens_of(pattern: re.Pattern[str], tokens: Tokens) -> frozenset[int]:
     """The tokens that matches of a pattern cover."""
     return frozenset(
         i

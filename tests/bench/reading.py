@@ -388,11 +388,7 @@ def finding_names(language: str) -> list[tuple[str, str]]:
         known = knowledge().findings.get(finding)
         if known is None or known.category not in ("symptom", "morphology_primary", "morphology_secondary"):
             continue
-        plain = [
-            p
-            for p in phrases
-            if not set("*()~?|") & set(p) and not p.startswith(("no ", "not ", "\u65e0", "\u6ca1", "\u4e0d"))
-        ]
+        plain = [p for p in phrases if not set("*()~?|") & set(p) and not p.startswith(_NEGATIVE)]
         if plain:
             names.append((finding, plain[0]))
     return names
