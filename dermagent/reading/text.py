@@ -126,7 +126,7 @@ class _TextReader:
             for one in found
             if one.key != NO_FINDING
             and not _within(one, decoys, or_equal=True)
-            and not (_within(one, covers) and (covers[one.first][0].first, one.key) not in also)
+            and not (_within(one, covers) and (covers[one.first].first, one.key) not in also)
         ]
 
     def _said_absent(self, phrases: list[Occurrence]) -> list[Occurrence]:
