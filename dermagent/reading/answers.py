@@ -47,17 +47,32 @@ def find_answers(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, i
 
 
 def _given(cues: Cues) -> Iterator[_Given]:
-    tokens = cues.tokens
+    tokens, asked = cues.tokens, _questions_behind(cues)
     for kind, said in _KINDS.items():
         for cue in cues.by_kind.get(kind, ()):
             if not _is_closed(tokens, cue.last + 1):
                 continue
             mark = tokens.items[cue.first - 1].surface if cue.first else ""
-            if mark in _MARKS or mark == "(":
+            if cue.first in asked:
+                yield _Given(asked[cue.first], cue.last + 1, said, "?")
+            elif mark in _MARKS or mark == "(":
                 yield _Given(cue.first - 1, cue.last + 1, said, mark)
             elif cue.first and tokens.items[cue.first - 1].kind != "mark":
                 yield _Given(cue.first, cue.last + 1, said, "")
     yield from _signs(tokens)
+
+
+def _questions_behind(cues: Cues) -> dict[int, int]:
+    """The question marks before the lead of an answer ("Any fever? Answer: no"), by the first token of the answer."""
+    items = cues.tokens.items
+    return {
+        lead.last + 2: lead.first - 1
+        for lead in cues.by_kind.get("answer_lead", ())
+        if lead.first
+        and items[lead.first - 1].surface == "?"
+        and items[lead.last + 1 : lead.last + 2]
+        and items[lead.last + 1].surface == ":"
+    }
 
 
 def _is_closed(tokens: Tokens, at: int) -> bool:

@@ -129,8 +129,10 @@ class ScopedText:
             return False
         words = self.cues.plain.between(after, at)
         commas = self.cues.lists.between(after, at)
+        joined = self.cues.ands.between(after, at) and not self.cues.next_or(after, at)
+        if joined and self.cues.any_in("predicate", at + 1, phrase.last + 2):
+            return False  # "no rash, and the fever is high": what is said behind the "and" is new
         if not commas:
-            joined = self.cues.ands.between(after, at) and not self.cues.next_or(after, at)
             if joined and self.language != "zh":
                 return words <= _ITEM[self.language] and (kind == "deny" or self._tail(phrase, end) <= 1)
             return words <= _REACH[self.language]

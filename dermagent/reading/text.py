@@ -130,12 +130,17 @@ class _TextReader:
         ]
 
     def _said_absent(self, phrases: list[Occurrence]) -> list[Occurrence]:
-        """Words for what is normal, without those that are denied from inside or part of a phrase for the finding."""
+        """Words for what is normal, without those that are denied from inside or part of a phrase for the finding.
+
+        Nor do those count that a mistaken negation runs into ("not a day without pain").
+        """
+        mistaken = {i for cue in self._all["cue"] if cue.key == "pseudo" for i in range(cue.first + 1, cue.last + 1)}
         longer = {(phrase.key, i) for phrase in phrases for i in range(phrase.first, phrase.last)}
         return [
             one
             for one in self._all["absent"]
-            if not self._small.negators.intersection(one.skipped)
+            if one.first not in mistaken
+            and not self._small.negators.intersection(one.skipped)
             and not ((one.key, one.first) in longer and (one.key, one.first - 1) in longer)
         ]
 

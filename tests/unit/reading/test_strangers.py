@@ -5,6 +5,7 @@ import time
 import pytest
 
 from dermagent.reading.text import read_text
+from dermagent.types import Language
 
 
 @pytest.mark.parametrize("text", ["rash after d'aspirin", "o'paracetamol", "a rash since 'n'ibuprofen"])
@@ -45,3 +46,34 @@ def test_behind_the_knees_is_no_extensor_side() -> None:
     found = {one.finding for one in read_text("Itchy elbows and behind the knees", "en", "history").items}
     assert "flexural" in found and "extensor" not in found
     assert "extensor" in {one.finding for one in read_text("Scales on elbows and knees", "en", "history").items}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding", "polarity"),
+    [
+        ("en", "No itching and the fever is high.", "fever", "present"),
+        ("en", "No fever and chills.", "chills", "absent"),
+        ("en", "He has never had blisters like that before.", "vesicle", "present"),
+        ("en", "She has had no blisters.", "vesicle", "absent"),
+        ("en", "Not a day without pain.", "pain", "present"),
+        ("en", "No decrease in the bleeding.", "bleeding", "present"),
+        ("en", "Itching, fever and pain: all denied", "fever", "absent"),
+        ("en", "She no longer has blisters.", "vesicle", "absent"),
+        ("es", "Nunca había tenido ampollas como estas, y con fiebre.", "fever", "present"),
+        ("es", "Niega fiebre, tos y vómitos, refiere picor.", "pruritus", "present"),
+        ("es", "Dolor negado.", "pain", "absent"),
+        ("zh", "问：有没有瘙痒？答：没有。", "pruritus", "absent"),
+        ("zh", "有没有水疱？有。", "vesicle", "present"),
+        ("zh", "从没长过这样的皮疹，还发烧。", "fever", "present"),
+        ("zh", "没有一天不疼。", "pain", "present"),
+        ("zh", "没有不适，不疼。", "pain", "absent"),
+    ],
+)
+def test_what_looks_like_a_denial_is_told_from_one(language: Language, text: str, finding: str, polarity: str) -> None:
+    said = {one.polarity for one in read_text(text, language, "history").items if one.finding == finding}
+    assert said == {polarity}
+
+
+def test_that_nobody_else_itches_says_nothing_of_the_patient() -> None:
+    said = read_text("I have a rash. Nobody else at home is itching.", "en", "history").items
+    assert all(one.experiencer == "contact" for one in said if one.finding == "pruritus")
