@@ -4,11 +4,10 @@ import itertools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.mock_server import completion
+from tests.mock_server import completion, http_server
 
 Body = dict[str, Any]
 #: Gives status and body of a reply to a request's body and the good text that would answer it.
@@ -82,13 +81,8 @@ def odd_server(ways: dict[str, Way]) -> Iterator[tuple[str, list[Body]]]:
             self.end_headers()
             self.wfile.write(content)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", seen
-    finally:
-        server.shutdown()
-        server.server_close()
+    with http_server(Handler) as address:
+        yield address, seen
 
 
 def said(text: str | None, **changes: Any) -> tuple[int, Body]:

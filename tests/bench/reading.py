@@ -1,8 +1,8 @@
 """How well histories are read: `python -m tests.bench.reading [--histories FILE ...] [--model-reads] [--negex FILE]`.
 
-Without a file: every set of `eval_sets/reading`, the NegEx kit of the shared data, the generated templates, and the
-cost of long texts. With `--model-reads` the histories once more, read too by a scripted model that makes no mistake: it
-names the keyed findings, each with the first words of the history.
+Without a file: every set of `eval_sets/reading`, the NegEx kit of the shared data, the generated templates, the
+denials, and the cost of long texts. With `--model-reads` the histories once more, read too by a scripted model that
+makes no mistake: it names the keyed findings, each with the first words of the history.
 """
 
 import argparse
@@ -216,6 +216,23 @@ def first_sight() -> None:
         )
 
 
+def denials() -> None:
+    """Sentences that deny, or only look like it: how many are read as their author meant them (`denials.tsv`).
+
+    "other" is of another person, of the past or imagined, and must only not be present.
+    """
+    print("\ndenials and what looks like them")
+    tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
+    for line in (SETS / "denials.tsv").read_text(encoding="utf-8").splitlines():
+        language, text, finding, meant = line.split("\t")
+        seen = observe(Case.model_validate({"id": "x", "history": text, "language": language}))
+        present, absent = is_present(seen, finding), is_absent(seen, finding)
+        right = {"present": present, "absent": absent and not present}.get(meant, not present)
+        tallies[language, meant].add(right)
+    for (language, meant), tally in sorted(tallies.items()):
+        print(f"  {language} {meant:8} {tally}")
+
+
 def print_table(groups: dict[str, list[History]], show: bool) -> None:
     """One block of measures for each group."""
     for name, histories in groups.items():
@@ -399,11 +416,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--histories", type=Path, action="append", default=[])
     parser.add_argument("--negex", type=Path)
     parser.add_argument("--templates", action="store_true")
+    parser.add_argument("--denials", action="store_true")
     parser.add_argument("--cost", action="store_true")
     parser.add_argument("--model-reads", action="store_true", help="beside, by a scripted model that makes no mistake")
     parser.add_argument("--show", action="store_true", help="name what was not read")
     chosen = parser.parse_args(arguments)
-    everything = not (chosen.histories or chosen.negex or chosen.templates or chosen.cost or chosen.model_reads)
+    everything = not (
+        chosen.histories or chosen.negex or chosen.templates or chosen.denials or chosen.cost or chosen.model_reads
+    )
     if everything:
         first_sight()
     files = chosen.histories or (sorted(SETS.glob("*.jsonl")) if everything or chosen.model_reads else [])
@@ -424,6 +444,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         negex(kit)
     if chosen.templates or everything:
         templates()
+    if chosen.denials or everything:
+        denials()
     if chosen.cost or everything:
         cost()
     return 0

@@ -4,9 +4,8 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 from dermagent.steps.decide import Rules
 from dermagent.types import Candidate
 from dermagent.workflow.run import own_types_only
+from tests.mock_server import http_server
 
 _STATE = """
 import asyncio, json, logging, os, sys
@@ -115,12 +115,8 @@ def collected() -> Iterator[tuple[str, list[str]]]:
 
         def log_message(self, *_: object) -> None: ...
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Collector) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", sent
-        server.shutdown()
-        thread.join()
+    with http_server(Collector) as address:
+        yield address, sent
 
 
 def test_no_case_reaches_a_tracer_of_the_host_and_the_hosts_own_tracing_stays_on(

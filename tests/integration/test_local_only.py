@@ -3,8 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from dermagent import Case, adiagnose
 from dermagent.errors import ModelRejected
 from dermagent.llm.base import Message, Request
 from dermagent.llm.openai_compat import EmbeddingEndpoint, OpenAICompatible
-from tests.mock_server import completion
+from tests.mock_server import completion, http_server
 
 REQUEST = Request((Message("user", "It itches."),), "Label", {"type": "object"})
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
@@ -41,13 +40,8 @@ def listening(answer: Any) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
         do_GET = do_CONNECT = do_POST
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", seen
-    finally:
-        server.shutdown()
-        server.server_close()
+    with http_server(Handler) as address:
+        yield address, seen
 
 
 def good(_: str) -> tuple[int, dict[str, str], Any]:
