@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+_PLAIN = r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,6})?)"
 _NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|％|percent|per cent)?", re.IGNORECASE)
-_RATIO = re.compile(r"\b(\d{1,3})\s*(?:/|out of)\s*(100|10|5)\b")
+_RATIO = re.compile(rf"{_PLAIN}\s*(?:/|out of)\s*(100|10|5|1)\b(?![.,]?\d)")
+_RANGE = re.compile(rf"{_PLAIN}\s*%?\s*(?:-|\u2013|to|and)\s*{_PLAIN}\s*(%|percent|per cent)?", re.IGNORECASE)
 _NO_NUMBER = frozenset({"", "nan", "n/a", "na", "none", "null", "unknown", "-"})
 
 
@@ -43,13 +45,19 @@ def _text(value: object) -> object:
 
 
 def _read(text: str) -> tuple[float | None, bool]:
-    """The first number of a text, and whether it is a percentage; None if it holds none."""
-    if ratio := _RATIO.search(text):
-        return float(ratio[1]) / float(ratio[2]), False
-    found = _NUMBER.search(text)
-    if not found:
-        return None, False
-    return float(found[1].replace(",", ".")[:12]), bool(found[2])
+    """The one number of a text, and whether it is a percentage; None if it holds none, or several that differ.
+
+    "4/5 (80 %)" says one thing twice; of "stage 2, 60 %" it is not known which is meant; of a range it is the middle.
+    """
+    if span := _RANGE.search(text):
+        low, high = (float(span[n].replace(",", ".")) for n in (1, 2))
+        rest = text[: span.start()] + text[span.end() :]
+        return (None, False) if _NUMBER.search(rest) or low > high else ((low + high) / 2, bool(span[3]))
+    rest = _RATIO.sub(" ", text)
+    said = [(float(ratio[1].replace(",", ".")) / float(ratio[2]), False) for ratio in _RATIO.finditer(text)]
+    said += [(float(found[1].replace(",", ".")), bool(found[2])) for found in _NUMBER.finditer(rest)]
+    values = {round(number / 100 if percent else number, 9) for number, percent in said}
+    return said[0] if len(values) == 1 else (None, False)
 
 
 def same_scale(items: object, field: str) -> object:

@@ -102,13 +102,20 @@ def test_a_refusal_in_words_is_known(text: str, refusal: bool) -> None:
         ("1e-3", 0.001),
         ("7/10", 0.7),
         ("3 out of 5", 0.6),
+        ("0.8/1", 0.8),
+        ("4/5 (80 %)", 0.8),
+        ("70-80%", 0.75),
+        ("between 0.3 and 0.5", 0.4),
+        ("0.333333333333e-5", 0.00000333333333333),
     ],
 )
 def test_a_share_is_read_as_it_is_written(written: Any, share: float) -> None:
     assert TypeAdapter(Share).validate_python(written) == pytest.approx(share)
 
 
-@pytest.mark.parametrize("written", [1.5, -0.1, "-5 %", "likely", "250 %", {}, []])
+@pytest.mark.parametrize(
+    "written", [1.5, -0.1, "-5 %", "likely", "250 %", "stage 2, 60 %", "1st: 0.4", "80-20", {}, []]
+)
 def test_what_is_no_share_is_refused(written: Any) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Share).validate_python(written)
@@ -120,7 +127,7 @@ def test_what_is_no_share_is_refused(written: Any) -> None:
         ([70, 20], [0.7, 0.2]),
         (["70", "20%"], [0.7, "20%"]),
         ([60, 0.5], [0.6, 0.005]),
-        (["70-80%", 20], [0.7, 0.2]),
+        (["70-80%", 20], ["70-80%", 0.2]),
         ([1, 0.5], [1, 0.5]),
         ([850, 20], [850, 20]),
     ],
