@@ -125,7 +125,7 @@ class _TextReader:
             one
             for one in found
             if one.key != NO_FINDING
-            and not _within(one, decoys, or_equal=True)
+            and not _within(one, decoys)
             and not (_within(one, covers) and (covers[one.first].first, one.key) not in also)
         ]
 
@@ -239,13 +239,13 @@ def _cover(found: list[Occurrence]) -> Cover:
     return cover
 
 
-def _within(found: Occurrence, cover: Cover, *, or_equal: bool = False) -> bool:
+def _within(found: Occurrence, cover: Cover) -> bool:
     """Whether a phrase is only part of a longer one ("hand" in "hand, foot and mouth")."""
     if found.first not in cover:
         return False
     longer = cover[found.first]
     inside = longer.first <= found.first and found.last <= longer.last
-    return inside and (or_equal or found.last - found.first < longer.last - longer.first)
+    return inside and found.last - found.first < longer.last - longer.first
 
 
 def _is_broader_part(found: Occurrence, denied: Cover) -> bool:

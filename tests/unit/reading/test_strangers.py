@@ -77,3 +77,16 @@ def test_what_looks_like_a_denial_is_told_from_one(language: Language, text: str
 def test_that_nobody_else_itches_says_nothing_of_the_patient() -> None:
     said = read_text("I have a rash. Nobody else at home is itching.", "en", "history").items
     assert all(one.experiencer == "contact" for one in said if one.finding == "pruritus")
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "part"),
+    [
+        ("She also has hay fever.", "atopy_personal_or_family", "fever"),
+        ("He had scarlet fever in spring.", "recent_streptococcal_infection", "fever"),
+        ("The rash came back.", "recurrent", "back"),
+    ],
+)
+def test_a_phrase_that_hides_its_part_still_means_what_it_means(text: str, finding: str, part: str) -> None:
+    found = {one.finding for one in read_text(text, "en", "history").items}
+    assert finding in found and part not in found
