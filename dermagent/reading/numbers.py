@@ -23,6 +23,8 @@ _OLDEST, _LONGEST = 115, 45_000
 _NEWBORN = 28 / 365.25
 #: Scripts from here on are written without blanks.
 _CJK = "\u2e80"
+#: Characters before an age that may tell that it is none.
+_AGE_CONTEXT = 40
 #: Characters between a drug and the time that it has been taken.
 _RIGHT_BEHIND = 12
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -186,8 +188,12 @@ class Numbers:
                 yield Amount(low, high, found.start(), found.end())
 
     def _ages(self) -> Iterator[re.Match[str]]:
+        """Ages; years that are told of the complaint ("for more than ten years") are none."""
+        lasting = self.ways.pattern("not_age_before")
         for pattern in _age_patterns(self.ways):
-            yield from pattern.finditer(self._text)
+            for found in pattern.finditer(self._text):
+                if not lasting.search(self._text, max(0, found.start() - _AGE_CONTEXT), found.start()):
+                    yield found
 
     def age(self) -> Quantity | None:
         """The first age in the text, in years; of a newborn without a number 0 to 28 days."""
@@ -356,10 +362,10 @@ def _age_patterns(ways: Ways) -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _sex_patterns(ways: Ways, sex: Sex) -> tuple[re.Pattern[str], ...]:
-    patterns = []
+    """Words of the text's own language (the Spanish "he" is no man), and the shorthand of notes in every language."""
+    words = ways.content[0][sex]
+    patterns = [re.compile(words if words[0] > _CJK else rf"\b(?:{words})\b", re.IGNORECASE)]
     for one in ways.content:
-        words = one[sex] if one[sex][0] > _CJK else rf"\b(?:{one[sex]})\b"
-        patterns.append(re.compile(words, re.IGNORECASE))
         if short := one.get(f"{sex}_short"):
             patterns.append(re.compile(short))
     return tuple(patterns)

@@ -90,3 +90,46 @@ def test_that_nobody_else_itches_says_nothing_of_the_patient() -> None:
 def test_a_phrase_that_hides_its_part_still_means_what_it_means(text: str, finding: str, part: str) -> None:
     found = {one.finding for one in read_text(text, "en", "history").items}
     assert finding in found and part not in found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "days"),
+    [
+        ("es", "Llevo con esta mancha más de 12 años.", 12 * 365.25),
+        ("es", "Han pasado 3 años y sigue igual.", 3 * 365.25),
+        ("es", "Hace aproximadamente un mes, comenzaron a salir.", 30.4),
+        ("zh", "五年的湿疹，越来越重。", 5 * 365.25),
+        ("zh", "双手脱屑两年伴瘙痒", 2 * 365.25),
+        ("en", "Twenty years of itching.", 20 * 365.25),
+    ],
+)
+def test_how_long_it_lasts_is_no_age(language: Language, text: str, days: float) -> None:
+    read = read_text(text, language, "history")
+    assert read.age is None
+    assert read.duration is not None and read.duration.high == pytest.approx(days)
+
+
+@pytest.mark.parametrize(
+    "text", ["Niña de 7 años con ronchas.", "Tiene 7 años y le pica.", "Paciente femenina, 7 años."]
+)
+def test_an_age_in_spanish_is_still_one(text: str) -> None:
+    age = read_text(text, "es", "history").age
+    assert age is not None and age.high == 7
+
+
+def test_words_of_another_language_tell_no_sex() -> None:
+    assert read_text("He usado cremas. Las lesiones son rojas.", "es", "history").sex is None
+    assert read_text("He used creams.", "en", "history").sex == "male"
+    assert read_text("45 F, ronchas", "es", "history").sex == "female"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        ("en", "A rash on the back of her left hand.", "back"),
+        ("zh", "五年前做过手术，请高手指导。", "hand"),
+        ("zh", "请各位老师指点。", "finger"),
+    ],
+)
+def test_a_place_inside_another_word_is_none(language: Language, text: str, finding: str) -> None:
+    assert finding not in {one.finding for one in read_text(text, language, "history").items}
