@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 
 from dermagent.text.phrases import Part
-from dermagent.text.tokens import Token, Tokens, cut, is_barrier
+from dermagent.text.tokens import Token, Tokens, cut_word, is_barrier
 
 #: Words that `~` may skip, in words or Chinese characters, and words that a wording may skip beside the free ones.
 _TILDE_WORDS, _TILDE_CHARACTERS, _LOOSE = 3, 4, 2
@@ -40,11 +40,13 @@ _NO_EDGES: Mapping[str, "_Node"] = MappingProxyType({})
 
 
 class _Node:
-    __slots__ = ("edges", "ends", "gap", "loose", "tilde")
+    """A place in the trie; `beside` are places reached together with it: behind a `~`, or where alternatives meet."""
+
+    __slots__ = ("beside", "edges", "ends", "gap", "loose")
 
     def __init__(self, gap: int = 0, *, loose: bool = False) -> None:
         self.edges: Mapping[str, _Node] = _NO_EDGES
-        self.tilde: _Node | None = None
+        self.beside: tuple[_Node, ...] = ()
         self.ends: tuple[str, ...] = ()
         self.gap = gap
         self.loose = loose
@@ -52,6 +54,15 @@ class _Node:
     def child(self, symbol: str) -> "_Node":
         node = self.edges.get(symbol)
         return self.put(symbol, _Node()) if node is None else node
+
+    def behind_tilde(self, gap: int, *, loose: bool = False) -> "_Node":
+        """The place behind a `~` that stands behind this one."""
+        for node in self.beside:
+            if node.gap == gap:
+                return node
+        node = _Node(gap, loose=loose)
+        self.beside = (*self.beside, node)
+        return node
 
     def put(self, symbol: str, node: "_Node") -> "_Node":
         """Put a node behind this one; most nodes are leaves, which need no table of their own."""
@@ -110,9 +121,7 @@ class Matcher:
         node = self._loose_roots[0]
         for part in parts:
             if part.gap:
-                if node.tilde is None:
-                    node.tilde = _Node(_TILDE_CHARACTERS, loose=True)
-                node = node.tilde
+                node = node.behind_tilde(_TILDE_CHARACTERS, loose=True)
             for word in part.word if _SIGNS.fullmatch(part.word) else [token.word for token in _cut_word(part.word)]:
                 self._stems.add(word)
                 node = node.edges.get(word) or node.put(word, _Node(loose=True))
@@ -192,12 +201,10 @@ class Matcher:
 
     def _walk(self, nodes: list[_Node], parts: Sequence[Part]) -> list[_Node]:
         """Put the parts behind each of these nodes; the nodes that the last part ends at."""
-        for part in parts:
+        for n, part in enumerate(parts):
             reached: list[_Node] = []
             for before in nodes:
-                node = before
-                if part.gap:
-                    node = before.tilde = before.tilde or _Node(_TILDE_WORDS)
+                node = before.behind_tilde(_TILDE_WORDS) if part.gap else before
                 if part.word:
                     reached.append(self._put(node, part.word))
                 else:
@@ -206,6 +213,8 @@ class Matcher:
             if part.optional:
                 reached.extend(nodes)
             nodes = list({id(node): node for node in reached}.values())
+            if len(nodes) > 1 and n + 1 < len(parts) and self._root not in nodes:
+                nodes = [_meeting(nodes)]
         return nodes
 
     def _put(self, node: _Node, word: str) -> _Node:
@@ -300,6 +309,14 @@ class Matcher:
         return None
 
 
+def _meeting(nodes: Sequence[_Node]) -> _Node:
+    """A new place where alternatives meet, so that what follows is put there once."""
+    met = _Node()
+    for node in nodes:
+        node.beside = (*node.beside, met)
+    return met
+
+
 def _is_slip(right: str, word: str) -> bool:
     """Whether a word is another with one letter missing, too many, or two exchanged; another letter is another word."""
     if len(right) == len(word):
@@ -310,7 +327,7 @@ def _is_slip(right: str, word: str) -> bool:
 @cache
 def _cut_word(word: str) -> tuple[Token, ...]:
     """The tokens of one word of a phrase; the same words stand in many phrases."""
-    return tuple(cut(word).items)
+    return cut_word(word)
 
 
 def _shortened(word: str) -> Iterable[str]:
@@ -333,8 +350,8 @@ def _arrive(
     if node.edges:  # a wording has one gap for all its words, what stands behind a `~` its own
         own = gap if node.loose and node.gap else node.gap
         moved[(id(node), start)] = (node, start, own, skipped)
-    if node.tilde:
-        moved[(id(node.tilde), start)] = (node.tilde, start, node.tilde.gap, skipped)
+    for other in node.beside:
+        _arrive(other, start, at, other.gap, skipped, moved, found)
 
 
 def tightest(found: Iterable[Occurrence]) -> list[Occurrence]:

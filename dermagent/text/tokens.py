@@ -22,6 +22,7 @@ _ABBREVIATIONS = frozenset("dr mr mrs ms prof st vs approx dra sr sra pt pts eg 
 _BULLET = re.compile(r"[ \t]*(?:[-*\u2022\u00b7>]|\(?\d{1,2}[.)\u3001](?!\d)|\(?[a-z][.)])[ \t]+", re.IGNORECASE)
 
 
+_PLAIN = re.compile("[a-záéíóúñ]+")
 #: Contractions are two tokens ("don't", "dont" and "cannot" are "do" or "can" and "not"), so that all forms read alike.
 _CONTRACTION = re.compile(
     r"(?i:(?P<not>(?:do|does|did|is|was|are|were|has|have|had|ca|could|wo|would|should|need|must|ai)(?=n'?t$))"
@@ -84,6 +85,13 @@ def _bounds(firsts: list[int], token: int, length: int) -> tuple[int, int]:
 def cut(text: str) -> Tokens:
     """Tokens, sentences and lines of a text."""
     return cut_normal(normalise(text))
+
+
+def cut_word(word: str) -> tuple[Token, ...]:
+    """The tokens of one word; most words are plain letters and stay as they are."""
+    if _PLAIN.fullmatch(word) and not _CONTRACTION.match(word):
+        return (Token(0, len(word), word, word, "word"),)
+    return tuple(cut(word).items)
 
 
 def cut_normal(normal: Normal) -> Tokens:
