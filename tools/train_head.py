@@ -29,7 +29,7 @@ from dermagent.encoders.lesion_head import (
 from dermagent.encoders.packaged import OpenNsfw
 from dermagent.evals.metrics.calibration import expected_calibration_error
 from dermagent.evals.metrics.ranking import auroc, balanced_accuracy
-from dermagent.evals.statistics import Interval, mean_with_interval
+from dermagent.evals.metrics.statistics import Interval, mean_with_interval
 from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import read_image
 from dermagent.vectors import softmax, unit

@@ -106,10 +106,10 @@ def run(
 
     from dermagent.cli.progress import bar
     from dermagent.errors import InputError
-    from dermagent.evals.dry_run import estimate
-    from dermagent.evals.records import read_run
-    from dermagent.evals.report import not_run_sentence
-    from dermagent.evals.runner import Plan, run_set
+    from dermagent.evals.reporting.report import not_run_sentence
+    from dermagent.evals.running.dry_run import estimate
+    from dermagent.evals.running.records import read_run
+    from dermagent.evals.running.runner import Plan, run_set
     from dermagent.settings import resolve
 
     if workers and executor != "ray":
@@ -139,7 +139,7 @@ def run(
             progress(_progress(paid), done, total)
 
         if executor == "ray":
-            from dermagent.evals.ray_executor import run_set_on_ray
+            from dermagent.evals.running.ray_executor import run_set_on_ray
 
             summary = run_set_on_ray(plan, out, workers=workers or 2, report=report)
         else:
@@ -204,18 +204,18 @@ def score(
 ) -> int:
     """Score the run in FOLDER, or --predictions of another system; no model is asked."""
     from dermagent.errors import InputError
-    from dermagent.evals.answers import asks_no_diagnosis, score_answers, score_choices
     from dermagent.evals.datasets.base import caveats_of
-    from dermagent.evals.predictions import (
+    from dermagent.evals.reporting.answers import asks_no_diagnosis, score_answers, score_choices
+    from dermagent.evals.reporting.report import about_run, answers_to_markdown, run_title, scores_to_markdown
+    from dermagent.evals.reporting.scoring import score as scored
+    from dermagent.evals.running.predictions import (
         delta_bleu_of,
         read_predictions,
         records_of,
         strangers,
         token_similarity_of,
     )
-    from dermagent.evals.records import read_every_record, read_records, read_run
-    from dermagent.evals.report import about_run, answers_to_markdown, run_title, scores_to_markdown
-    from dermagent.evals.scoring import score as scored
+    from dermagent.evals.running.records import read_every_record, read_records, read_run
     from dermagent.knowledge.embedding import MiniLM
 
     extra: dict[str, Any] = {}
@@ -276,10 +276,10 @@ def score(
 def report(folder: Path, out: Path | None, resamples: int) -> int:
     """Write one self-contained HTML file about the run in FOLDER, and the same figures as Markdown beside it."""
     from dermagent.errors import InputError
-    from dermagent.evals.html_report import to_html
-    from dermagent.evals.records import read_every_record, read_records, read_run
-    from dermagent.evals.report import about_run, run_title, scores_to_markdown
-    from dermagent.evals.scoring import score as scored
+    from dermagent.evals.reporting.html import to_html
+    from dermagent.evals.reporting.report import about_run, run_title, scores_to_markdown
+    from dermagent.evals.reporting.scoring import score as scored
+    from dermagent.evals.running.records import read_every_record, read_records, read_run
 
     held, records = read_run(folder), read_records(folder)
     found = scored(records, prior=held.identity["settings.prior"], resamples=resamples, paid=read_every_record(folder))
@@ -305,8 +305,8 @@ def report(folder: Path, out: Path | None, resamples: int) -> int:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV file to write; must not be there yet.")
 def pseudo_labels(folder: Path, at_least: float, out: Path) -> int:
     """Write the surest answers of RUN as pseudo-labels for a person to review; they are never read as the truth."""
-    from dermagent.evals.pseudo_labels import write_pseudo_labels
-    from dermagent.evals.records import read_records, read_run
+    from dermagent.evals.audits.pseudo_labels import write_pseudo_labels
+    from dermagent.evals.running.records import read_records, read_run
 
     read_run(folder)
     records = [record for record in read_records(folder) if not record.repeat]

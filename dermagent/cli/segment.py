@@ -19,7 +19,7 @@ def segment(images: Path, masks: Path, name: str, resamples: int, form: str) -> 
     Masks of several annotators (NAME_mask_ann0.tiff, …) count by their majority and are scored one by one too.
     """
     from dermagent.cli.progress import bar
-    from dermagent.evals.outlines import outlines_to_markdown, score_outlines
+    from dermagent.evals.audits.outlines import outlines_to_markdown, score_outlines
     from dermagent.imaging.segment import make_segmenter
 
     with bar() as report:

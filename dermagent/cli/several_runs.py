@@ -16,9 +16,9 @@ from dermagent.cli.set_options import bounded, bounds_of, data_option, set_of
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
     """Compare the run OURS with OTHERS case by case, with paired intervals, and say if they had the same budget."""
-    from dermagent.evals.comparison import compare as compared
-    from dermagent.evals.records import check_same_draw, read_records, read_run
-    from dermagent.evals.report import comparison_to_markdown
+    from dermagent.evals.reporting.comparison import compare as compared
+    from dermagent.evals.reporting.report import comparison_to_markdown
+    from dermagent.evals.running.records import check_same_draw, read_records, read_run
 
     check_same_draw([read_run(folder) for folder in (ours, *others)])
     mine = read_records(ours)
@@ -56,10 +56,10 @@ def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None,
     """
     import re
 
-    from dermagent.evals.ablation import row_of, variants
-    from dermagent.evals.records import read_records, read_run
-    from dermagent.evals.report import ablation_to_markdown
-    from dermagent.evals.runner import Plan
+    from dermagent.evals.reporting.ablation import row_of, variants
+    from dermagent.evals.reporting.report import ablation_to_markdown
+    from dermagent.evals.running.records import read_records, read_run
+    from dermagent.evals.running.runner import Plan
     from dermagent.settings import resolve
 
     data_set, first = set_of(name, None)
@@ -82,7 +82,7 @@ def _ran(title: str, plan: Any, folder: Path) -> Any:
     """One of several runs; says which, and why it stopped before its end."""
     import asyncio
 
-    from dermagent.evals.runner import run_set
+    from dermagent.evals.running.runner import run_set
 
     click.echo(f"{title} …", err=True)
     summary = asyncio.run(run_set(plan, folder))
@@ -120,10 +120,10 @@ def robust(
 
     Limits are those of each run.
     """
-    from dermagent.evals.records import read_records
-    from dermagent.evals.report import robustness_to_markdown
-    from dermagent.evals.robustness import Altered, kinds_of, robustness, severities_of
-    from dermagent.evals.runner import Plan
+    from dermagent.evals.audits.robustness import Altered, kinds_of, robustness, severities_of
+    from dermagent.evals.reporting.report import robustness_to_markdown
+    from dermagent.evals.running.records import read_records
+    from dermagent.evals.running.runner import Plan
     from dermagent.settings import resolve
 
     inner, first = set_of(name, None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from dermagent.evals.federated import Site
+    from dermagent.evals.audits.federated import Site
 
 
 @click.command()
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 @click.option("--by", "stratum", default="fitzpatrick", show_default=True, help='Groups to count by; "" for none.')
 def share(folder: Path, site: str, stratum: str) -> int:
     """Print the counts of the run in FOLDER that a site may share: no ids, no texts, small cells withheld."""
-    from dermagent.evals.federated import site_counts
-    from dermagent.evals.records import read_records, read_run
+    from dermagent.evals.audits.federated import site_counts
+    from dermagent.evals.running.records import read_records, read_run
 
     counts = site_counts(read_records(folder), site=site, stratum=stratum, draw=read_run(folder).draw)
     click.echo(counts.model_dump_json(indent=2))
@@ -27,7 +27,7 @@ def share(folder: Path, site: str, stratum: str) -> int:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 def pool(files: tuple[Path, ...]) -> int:
     """Pool the counts that sites shared."""
-    from dermagent.evals.federated import pool as pooled
+    from dermagent.evals.audits.federated import pool as pooled
 
     given = [_site(file) for file in files]
     click.echo(pooled(given).model_dump_json(indent=2))
@@ -38,7 +38,7 @@ def _site(file: Path) -> "Site":
     from pydantic import ValidationError
 
     from dermagent.errors import InputError
-    from dermagent.evals.federated import Site
+    from dermagent.evals.audits.federated import Site
 
     try:
         return Site.model_validate_json(file.read_bytes())

@@ -41,7 +41,7 @@ def synth_qa(
     import asyncio
 
     from dermagent.cli.progress import bar
-    from dermagent.evals.synth_qa import KINDS, QaPlan, write_pairs
+    from dermagent.evals.audits.synth_qa import KINDS, QaPlan, write_pairs
     from dermagent.settings import resolve
 
     data_set, first = set_of(name, mapping)

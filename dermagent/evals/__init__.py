@@ -1,1 +1,1 @@
-"""Data sets, metrics and statistics for measuring the pipeline."""
+"""Measure the pipeline: metrics, data sets, running, audits and reporting; each room uses only those before it."""

@@ -16,9 +16,9 @@ from pathlib import Path
 from dermagent import adiagnose
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.metrics.ranking import top_k_hit
-from dermagent.evals.records import Record, Records, read_records
-from dermagent.evals.runner import Plan, run_set
-from dermagent.evals.scoring import score
+from dermagent.evals.reporting.scoring import score
+from dermagent.evals.running.records import Record, Records, read_records
+from dermagent.evals.running.runner import Plan, run_set
 from dermagent.knowledge.base import knowledge
 from dermagent.settings import resolve
 from dermagent.types import Case, Language

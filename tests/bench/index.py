@@ -27,7 +27,7 @@ from dermagent.encoders import packaged
 from dermagent.encoders.onnx_session import OnnxEncoder
 from dermagent.encoders.protocol import Vectors
 from dermagent.evals.metrics.ranking import balanced_accuracy
-from dermagent.evals.statistics import mean_with_interval
+from dermagent.evals.metrics.statistics import mean_with_interval
 from dermagent.imaging.synth import render, save_png
 from dermagent.index.build import build
 from dermagent.index.entries import IndexEntry

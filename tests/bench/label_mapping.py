@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import cast
 
 from dermagent.evals.datasets.dermavqa import FILES, read_entries
-from dermagent.evals.free_text import conditions_named
-from dermagent.evals.statistics import Interval, mean_with_interval
+from dermagent.evals.datasets.free_text import conditions_named
+from dermagent.evals.metrics.statistics import Interval, mean_with_interval
 from dermagent.types import Language
 from tests.shared import ROOT, shared
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from dermagent.encoders.lesion_head import CLASSES, LesionHead, LesionHistory
 from dermagent.encoders.packaged import OpenNsfw
-from dermagent.evals.statistics import mean_with_interval, paired_difference
+from dermagent.evals.metrics.statistics import mean_with_interval, paired_difference
 from dermagent.index.entries import IndexEntry
 from dermagent.index.store import write_index
 from dermagent.settings import resolve

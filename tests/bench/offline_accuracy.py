@@ -19,7 +19,7 @@ from pathlib import Path
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.datasets.dermavqa import READER
 from dermagent.evals.metrics.ranking import top_k_hit
-from dermagent.evals.statistics import mean_with_interval, paired_difference
+from dermagent.evals.metrics.statistics import mean_with_interval, paired_difference
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.priors import Prior, prior_from_weights, read_prior
 from dermagent.settings import resolve

@@ -15,7 +15,7 @@ import numpy as np
 from dermagent.encoders.lesion_head import CLASSES
 from dermagent.encoders.packaged import OpenNsfw
 from dermagent.evals.metrics.ranking import balanced_accuracy
-from dermagent.evals.statistics import mean_with_interval, paired_difference
+from dermagent.evals.metrics.statistics import mean_with_interval, paired_difference
 from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import read_image
 from dermagent.imaging.segment import Classical

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.records import read_records
+from dermagent.evals.running.records import read_records
 from dermagent.types import Language
 from tests.fault.test_eval_killed import COMMAND, Numbered, answer
 from tests.mock_server import MockServer, serving

@@ -14,10 +14,10 @@ from dermagent import Case
 from dermagent.cli import main
 from dermagent.errors import ModelUnavailable
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.records import read_records
-from dermagent.evals.report import scores_to_markdown
-from dermagent.evals.runner import Plan, run_set
-from dermagent.evals.scoring import score
+from dermagent.evals.reporting.report import scores_to_markdown
+from dermagent.evals.reporting.scoring import score
+from dermagent.evals.running.records import read_records
+from dermagent.evals.running.runner import Plan, run_set
 from dermagent.llm.base import Message, Request
 from dermagent.llm.breaker import Breaker
 from dermagent.llm.openai_compat import OpenAICompatible

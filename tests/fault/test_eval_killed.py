@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.records import Record, read_records
-from dermagent.evals.scoring import score
+from dermagent.evals.reporting.scoring import score
+from dermagent.evals.running.records import Record, read_records
 from dermagent.types import Case, Language
 from tests.mock_server import MockServer, serving
 from tests.shared import ROOT

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dermagent import Case, CaseImage, Differential, adiagnose
+from dermagent.evals.audits.synth_qa import KINDS, QaReply, request_for
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.synth_qa import KINDS, QaReply, request_for
 from dermagent.imaging.synth import render, save_png
 from dermagent.llm.base import Picture, Request
 from dermagent.llm.schema import strict_schema

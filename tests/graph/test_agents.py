@@ -10,10 +10,10 @@ import pytest
 
 from dermagent import Case, CaseImage, Differential, InputError, adiagnose
 from dermagent.errors import ModelError, ModelRefused, ModelUnavailable, ModelUnusable
-from dermagent.evals.ablation import variants
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.records import record_of
-from dermagent.evals.scoring import score
+from dermagent.evals.reporting.ablation import variants
+from dermagent.evals.reporting.scoring import score
+from dermagent.evals.running.records import record_of
 from dermagent.imaging.synth import render, save_png
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel

@@ -53,6 +53,18 @@ def test_imports_point_one_way() -> None:
     assert not wrong
 
 
+def test_the_rooms_of_the_evaluation_point_one_way() -> None:
+    rooms = ["metrics", "datasets", "running", "audits", "reporting"]
+    wrong = []
+    for path, here, names in modules():
+        room = path.parent.name
+        if here == "evals" and room in rooms:
+            later = tuple(f"dermagent.evals.{name}" for name in rooms[rooms.index(room) + 1 :])
+            wrong += [f"{room}/{path.name} imports {name}" for name in names if name.startswith(later)]
+    assert not wrong
+    assert {path.parent.name for path, here, _ in modules() if here == "evals"} == {"evals", *rooms}
+
+
 def test_every_module_has_a_layer_and_a_purpose() -> None:
     for path, here, _ in modules():
         assert here in LEVEL or here == "__init__", f"{path} stands in no layer"

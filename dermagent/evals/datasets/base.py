@@ -12,6 +12,7 @@ from typing import IO, Annotated, Any, Protocol
 from pydantic import BeforeValidator, Field, ValidationError
 
 from dermagent.errors import InputError
+from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.knowledge.names import find_conditions
 from dermagent.pseudo import refuse_pseudo_labels
@@ -25,16 +26,6 @@ UNMAPPED = "unmapped:"
 #: Stands for the picture of a case that names none and says nothing, so that the case is counted as empty.
 _NO_PICTURE = "no-picture-named"
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A reference answer in words: its author, the words by language, and the organisers' marks where they exist."""
-
-    author: str
-    text: Mapping[Language, str]
-    completeness: float | None = None
-    consensus: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import Answer, LabelledCase, evenly, make_case, pictures
-from dermagent.evals.free_text import conditions_named
+from dermagent.evals.datasets.base import LabelledCase, evenly, make_case, pictures
+from dermagent.evals.datasets.free_text import conditions_named
+from dermagent.evals.metrics.deltableu import Answer
 from dermagent.types import Language
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import Answer, LabelledCase, make_case, pictures, read_rows
+from dermagent.evals.datasets.base import LabelledCase, make_case, pictures, read_rows
+from dermagent.evals.metrics.deltableu import Answer
 from dermagent.types import Language
 
 FILE = "MM-Skin_test.csv"

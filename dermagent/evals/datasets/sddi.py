@@ -1,16 +1,20 @@
 """sDDI: outlines of lesion, marker, ruler and skin for pictures of DDI, by skin tone; the pictures are DDI's own."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase, pictures
 from dermagent.evals.datasets.itobos import Box
-from dermagent.evals.outlines import SDDI_CODES, read_codes, tone_of
 from dermagent.types import Case, Language
 
+#: What the numbers of a mask mean, by the numbers.
+SDDI_CODES = ("background", "lesion", "marker", "ruler", "skin")
+_TONE = re.compile(r"(?:^|_)(light|med|dark)$")
 SPLITS = ("test", "train-5", "train-10", "train-15", "train-20")
 
 
@@ -46,6 +50,30 @@ class Sddi:
                 concepts=tuple(SDDI_CODES[code] for code in np.unique(codes) if SDDI_CODES[code] != "background"),
                 boxes=box_round(codes == SDDI_CODES.index("lesion")),
             )
+
+
+def read_codes(path: Path) -> npt.NDArray[np.uint8]:
+    """A mask of sDDI as its codes (height, width), by `SDDI_CODES`.
+
+    Raises:
+        InputError: no array of two dimensions, or a number that is none of the codes.
+    """
+    try:
+        held = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError(f"{path.name}: expected a NumPy array of codes") from error
+    if held.ndim != 2 or held.dtype.kind not in "biuf":
+        raise InputError(f"{path.name}: expected numbers in two dimensions, found {held.dtype} of {held.shape}")
+    unknown = np.setdiff1d(held, np.arange(len(SDDI_CODES)))
+    if len(unknown):
+        raise InputError(f"{path.name}: expected the codes 0 to {len(SDDI_CODES) - 1}, found {unknown[0].item()!r}")
+    return np.asarray(held, dtype=np.uint8)
+
+
+def tone_of(mask: Path) -> str:
+    """The skin tone that the folder of a sDDI mask names (light, med, dark); empty if none does."""
+    found = _TONE.search(mask.parent.name)
+    return found[1] if found else ""
 
 
 def box_round(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[Box, ...]:

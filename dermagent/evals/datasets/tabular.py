@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import (
     NOT_MAPPED,
-    Answer,
     LabelledCase,
     SetCard,
     attributes_of,
@@ -20,6 +19,7 @@ from dermagent.evals.datasets.base import (
     read_rows,
     reference_of,
 )
+from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import read_yaml
 from dermagent.types import Complaint, Language
 

@@ -1,1 +1,1 @@
-"""Scores, one module a family; pure functions of ranked lists, weights and texts, each with its source."""
+"""Scores, one module a family, each with its source; their intervals and their shares by group of patients."""

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Literal
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import Answer
 from dermagent.types import Language
 
 Mode = Literal["compat", "fixed"]
@@ -45,6 +44,16 @@ _CJK = [
     ("\u3200", "\u32ff"),
     ("\u3300", "\u33ff"),
 ]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A reference answer in words: its author, the words by language, and the organisers' marks where they exist."""
+
+    author: str
+    text: Mapping[Language, str]
+    completeness: float | None = None
+    consensus: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from click.testing import CliRunner
 
 from dermagent.cli.eval import score as score_command
 from dermagent.errors import InputError
-from dermagent.evals.answers import score_answers, score_choices
-from dermagent.evals.datasets.base import Answer, LabelledCase
+from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.datasets.magic_cvqa import FAMILIES, QUESTIONS
 from dermagent.evals.datasets.registry import data_set
+from dermagent.evals.metrics.deltableu import Answer
 from dermagent.evals.metrics.text import exact_match, token_f1
+from dermagent.evals.reporting.answers import score_answers, score_choices
 from dermagent.types import Case
 from tests.shared import ROOT
 

@@ -8,11 +8,11 @@ from click.testing import CliRunner
 
 from dermagent.cli.eval import evaluate
 from dermagent.errors import InputError
-from dermagent.evals.comparison import compare
 from dermagent.evals.metrics.ranking import self_consistency
-from dermagent.evals.records import Run
-from dermagent.evals.report import comparison_to_markdown, scores_to_markdown
-from dermagent.evals.scoring import score
+from dermagent.evals.reporting.comparison import compare
+from dermagent.evals.reporting.report import comparison_to_markdown, scores_to_markdown
+from dermagent.evals.reporting.scoring import score
+from dermagent.evals.running.records import Run
 from tests.unit.evals.test_runs import record
 
 

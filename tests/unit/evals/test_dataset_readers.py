@@ -16,11 +16,11 @@ from dermagent.evals.datasets.registry import check, data_set
 from dermagent.evals.datasets.scin import CASE_COLUMNS, weights_of
 from dermagent.evals.datasets.scin import READER as SCIN
 from dermagent.evals.datasets.tabular import own, site_of, type_of
-from dermagent.evals.lines import constant_list
 from dermagent.evals.metrics.ranking import weight_covered
 from dermagent.evals.metrics.segmentation import average_precision, box_overlap
 from dermagent.evals.metrics.text import closed_answers
-from dermagent.evals.records import Record
+from dermagent.evals.reporting.lines import constant_list
+from dermagent.evals.running.records import Record
 from dermagent.steps.observe import observe
 from tests.shared import ROOT, shared
 

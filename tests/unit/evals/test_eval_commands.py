@@ -12,8 +12,8 @@ from dermagent.cli.eval import evaluate
 from dermagent.cli.synth_qa import synth_qa
 from dermagent.errors import InputError
 from dermagent.evals.datasets.registry import check
-from dermagent.evals.records import Records, Run, read_records, read_run, write_run
-from dermagent.evals.runner import run_set
+from dermagent.evals.running.records import Records, Run, read_records, read_run, write_run
+from dermagent.evals.running.runner import run_set
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.settings import resolve
 from tests.bench.orchestration import reply

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dermagent.evals.datasets.dermavqa import labelled
-from dermagent.evals.free_text import conditions_named
+from dermagent.evals.datasets.free_text import conditions_named
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.names import find_conditions
 from dermagent.types import Language

@@ -12,6 +12,8 @@ from tests.shared import ROOT
 def test_row_18_documentation_and_code_name_the_same_metrics() -> None:
     there = set()
     for module in pkgutil.iter_modules(package.__path__):
+        if module.name in {"statistics", "groups"}:  # how sure a score is, and for whom; no scores of their own
+            continue
         loaded = import_module(f"dermagent.evals.metrics.{module.name}")
         for name, one in inspect.getmembers(loaded, inspect.isfunction):
             if one.__module__ == loaded.__name__ and not name.startswith("_"):

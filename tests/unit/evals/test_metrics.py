@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dermagent.evals.datasets.base import Answer
 from dermagent.evals.metrics.calibration import (
     brier,
     conformal_sets,
@@ -15,7 +14,7 @@ from dermagent.evals.metrics.calibration import (
     reliability,
     risk_coverage,
 )
-from dermagent.evals.metrics.deltableu import Mode, Weighted, delta_bleu, read_authors, tokens, weight_of
+from dermagent.evals.metrics.deltableu import Answer, Mode, Weighted, delta_bleu, read_authors, tokens, weight_of
 from dermagent.evals.metrics.fairness import (
     by_group,
     demographic_parity_measure,
@@ -41,7 +40,7 @@ from dermagent.evals.metrics.readers import (
     reader_baseline,
     uncertain_top_k,
 )
-from dermagent.evals.statistics import sign_test
+from dermagent.evals.metrics.statistics import sign_test
 from dermagent.types import Language
 from tests.shared import shared
 

@@ -11,8 +11,7 @@ from PIL import Image
 
 from dermagent.cli.eval import evaluate
 from dermagent.errors import InputError
-from dermagent.evals.datasets.registry import data_set
-from dermagent.evals.outlines import (
+from dermagent.evals.audits.outlines import (
     SDDI_CODES,
     outlined,
     outlines_to_markdown,
@@ -20,6 +19,7 @@ from dermagent.evals.outlines import (
     read_mask,
     score_outlines,
 )
+from dermagent.evals.datasets.registry import data_set
 from dermagent.imaging.segment import Classical, Segmentation
 from dermagent.imaging.synth import render, save_png
 from tests.shared import ROOT

@@ -11,9 +11,9 @@ from dermagent.cli.eval import evaluate
 from dermagent.errors import InputError
 from dermagent.evals.datasets.registry import data_set
 from dermagent.evals.datasets.tabular import own as data_set_of
-from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
-from dermagent.evals.report import scores_to_markdown
-from dermagent.evals.scoring import score
+from dermagent.evals.reporting.report import scores_to_markdown
+from dermagent.evals.reporting.scoring import score
+from dermagent.evals.running.predictions import delta_bleu_of, read_predictions, records_of
 from tests.shared import ROOT
 from tests.unit.evals.test_runs import cases
 

@@ -9,10 +9,10 @@ from PIL import Image
 
 from dermagent.cli.eval import evaluate
 from dermagent.errors import InputError
+from dermagent.evals.audits.pseudo_labels import COLUMNS, write_pseudo_labels
 from dermagent.evals.datasets.base import attributes_of, conditions_of
 from dermagent.evals.datasets.tabular import own
-from dermagent.evals.pseudo_labels import COLUMNS, write_pseudo_labels
-from dermagent.evals.records import Record, Records, Run, write_run
+from dermagent.evals.running.records import Record, Records, Run, write_run
 from dermagent.index.build import read_labels
 from tests.shared import ROOT
 from tests.unit.evals.test_runs import record

@@ -7,10 +7,7 @@ import numpy as np
 import pytest
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.records import read_records
-from dermagent.evals.report import robustness_to_markdown
-from dermagent.evals.robustness import (
+from dermagent.evals.audits.robustness import (
     GROUPS,
     KINDS,
     TEXT_CHANGES,
@@ -20,8 +17,11 @@ from dermagent.evals.robustness import (
     relative_robustness,
     robustness,
 )
-from dermagent.evals.runner import Plan, run_set
-from dermagent.evals.statistics import Interval
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.metrics.statistics import Interval
+from dermagent.evals.reporting.report import robustness_to_markdown
+from dermagent.evals.running.records import read_records
+from dermagent.evals.running.runner import Plan, run_set
 from dermagent.imaging.synth import render, save_png
 from dermagent.settings import resolve
 from dermagent.types import Case, CaseImage, Language

@@ -10,21 +10,21 @@ import pytest
 
 from dermagent import adiagnose
 from dermagent.errors import InputError, ModelUnavailable
-from dermagent.evals.ablation import row_of, variants
 from dermagent.evals.datasets.base import LabelledCase, caveats_of
-from dermagent.evals.dry_run import estimate
-from dermagent.evals.html_report import to_html
-from dermagent.evals.predictions import delta_bleu_of, read_predictions, records_of
-from dermagent.evals.records import Record, Records, Run, read_records, read_run, record_of
-from dermagent.evals.report import (
+from dermagent.evals.reporting.ablation import row_of, variants
+from dermagent.evals.reporting.html import to_html
+from dermagent.evals.reporting.report import (
     ablation_to_markdown,
     citations_sentence,
     paid_sentence,
     recall_sentence,
     scores_to_markdown,
 )
-from dermagent.evals.runner import Plan, chosen, run_set
-from dermagent.evals.scoring import score
+from dermagent.evals.reporting.scoring import score
+from dermagent.evals.running.dry_run import estimate
+from dermagent.evals.running.predictions import delta_bleu_of, read_predictions, records_of
+from dermagent.evals.running.records import Record, Records, Run, read_records, read_run, record_of
+from dermagent.evals.running.runner import Plan, chosen, run_set
 from dermagent.llm.base import Request
 from dermagent.llm.budget import Limits
 from dermagent.llm.scripted import ScriptedModel

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from dermagent.evals.groups import Judged, stratum
-from dermagent.evals.html_report import to_html
-from dermagent.evals.levels import family_hit, level_hits
-from dermagent.evals.lines import METRICS
-from dermagent.evals.records import Record, Records, Run, read_every_record, read_records
-from dermagent.evals.report import OVERLAP, scores_to_markdown
-from dermagent.evals.scoring import score
-from dermagent.evals.separation import is_malignant, separation
+from dermagent.evals.metrics.groups import Judged, stratum
+from dermagent.evals.reporting.html import to_html
+from dermagent.evals.reporting.levels import family_hit, level_hits
+from dermagent.evals.reporting.lines import METRICS
+from dermagent.evals.reporting.report import OVERLAP, scores_to_markdown
+from dermagent.evals.reporting.scoring import score
+from dermagent.evals.reporting.separation import is_malignant, separation
+from dermagent.evals.running.records import Record, Records, Run, read_every_record, read_records
 
 
 def record(

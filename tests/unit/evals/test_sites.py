@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from dermagent.cli.eval import evaluate
 from dermagent.errors import InputError
-from dermagent.evals.federated import OTHER_GROUPS, OTHER_LABELS, Cell, Counted, Site, pool, site_counts
-from dermagent.evals.groups import OF_GROUPS_ALONE
+from dermagent.evals.audits.federated import OTHER_GROUPS, OTHER_LABELS, Cell, Counted, Site, pool, site_counts
 from dermagent.evals.metrics.calibration import binned, error_of_bins
-from dermagent.evals.records import Record, Records, Run, write_run
-from dermagent.evals.scoring import score
+from dermagent.evals.metrics.groups import OF_GROUPS_ALONE
+from dermagent.evals.reporting.scoring import score
+from dermagent.evals.running.records import Record, Records, Run, write_run
 from dermagent.knowledge.base import knowledge
 from tests.unit.evals.test_runs import record
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dermagent.evals.metrics.ranking import top_k_hit
-from dermagent.evals.statistics import mean_with_interval, paired_difference
+from dermagent.evals.metrics.statistics import mean_with_interval, paired_difference
 
 VALUES = st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=60)
 

@@ -12,10 +12,8 @@ from click.testing import CliRunner
 
 from dermagent.cli.synth_qa import synth_qa
 from dermagent.errors import InputError, ModelRefused, ModelUnavailable
-from dermagent.evals.datasets.base import Answer, LabelledCase
-from dermagent.evals.leaks import quoted, words_of
-from dermagent.evals.records import read_lines
-from dermagent.evals.synth_qa import (
+from dermagent.evals.audits.leaks import quoted, words_of
+from dermagent.evals.audits.synth_qa import (
     KINDS,
     Dropped,
     Pair,
@@ -26,6 +24,9 @@ from dermagent.evals.synth_qa import (
     request_for,
     write_pairs,
 )
+from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.metrics.deltableu import Answer
+from dermagent.evals.running.records import read_lines
 from dermagent.imaging.synth import render, save_png
 from dermagent.llm.base import Request
 from dermagent.llm.budget import Limits

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from dermagent.cli.eval import evaluate
 from dermagent.evals.datasets.dermavqa import READER
 from dermagent.evals.metrics.text import greedy_match, greedy_match_mean
-from dermagent.evals.predictions import read_predictions, token_similarity_of
+from dermagent.evals.running.predictions import read_predictions, token_similarity_of
 from dermagent.knowledge import embedding
 from dermagent.knowledge.embedding import MiniLM, Vectors, unit
 from tests.shared import ROOT

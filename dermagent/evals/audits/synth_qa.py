@@ -13,10 +13,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from dermagent.errors import BudgetExhausted, InputError, ModelError, ModelRefused, ModelUnusable
+from dermagent.evals.audits.leaks import WORDS, quoted, words_of
 from dermagent.evals.datasets.base import DataSet, LabelledCase
-from dermagent.evals.leaks import WORDS, quoted, words_of
-from dermagent.evals.records import Lines, read_lines
-from dermagent.evals.runner import drawn_at_random
+from dermagent.evals.running.records import Lines, read_lines
+from dermagent.evals.running.runner import drawn_at_random
 from dermagent.imaging.limits import ImageLimits
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.names import find_conditions

@@ -19,7 +19,7 @@ from typing import Any, Self
 from dermagent.errors import DermagentError, InputError
 from dermagent.evals.datasets.base import DataSet, LabelledCase
 from dermagent.evals.metrics.ranking import heaviest
-from dermagent.evals.records import (
+from dermagent.evals.running.records import (
     REPLIES,
     Record,
     Records,
@@ -31,7 +31,7 @@ from dermagent.evals.records import (
     same,
     write_run,
 )
-from dermagent.evals.records import write_trace as _write_trace
+from dermagent.evals.running.records import write_trace as _write_trace
 from dermagent.llm.base import ChatModel
 from dermagent.llm.budget import Account, Limits, read_prices
 from dermagent.provenance import files_sha256, knowledge_sha256, version

@@ -4,13 +4,13 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from dermagent.evals.cases import Metric, Ranked, ScoredCase, answer_of
 from dermagent.evals.datasets.base import UNMAPPED
-from dermagent.evals.levels import family_hit
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank, top_k_hit, weight_covered
 from dermagent.evals.metrics.readers import partial_average_overlap
-from dermagent.evals.records import Record
-from dermagent.evals.statistics import Interval, mean_with_interval, paired_difference
+from dermagent.evals.metrics.statistics import Interval, mean_with_interval, paired_difference
+from dermagent.evals.reporting.levels import family_hit
+from dermagent.evals.running.cases import Metric, Ranked, ScoredCase, answer_of
+from dermagent.evals.running.records import Record
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.priors import read_prior
 from dermagent.types import Value

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dermagent.evals.ablation import VariantScores
-from dermagent.evals.answers import OtherScores
-from dermagent.evals.comparison import Comparison
+from dermagent.evals.audits.robustness import Robustness, relative_robustness
 from dermagent.evals.datasets.base import caveats_of
-from dermagent.evals.groups import DISTANCES, Stratum
 from dermagent.evals.metrics.fairness import LEAST
-from dermagent.evals.records import Run
-from dermagent.evals.robustness import Robustness, relative_robustness
-from dermagent.evals.scoring import Scores
-from dermagent.evals.separation import COVERAGE, SPECIFICITY, Separation
-from dermagent.evals.statistics import Interval
+from dermagent.evals.metrics.groups import DISTANCES, Stratum
+from dermagent.evals.metrics.statistics import Interval
+from dermagent.evals.reporting.ablation import VariantScores
+from dermagent.evals.reporting.answers import OtherScores
+from dermagent.evals.reporting.comparison import Comparison
+from dermagent.evals.reporting.scoring import Scores
+from dermagent.evals.reporting.separation import COVERAGE, SPECIFICITY, Separation
+from dermagent.evals.running.records import Run
 from dermagent.settings import SAMPLED
 
 #: Stands above every figure of a run that drew its cases evenly over the labels.

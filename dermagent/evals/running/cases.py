@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dermagent.evals.metrics.ranking import heaviest
-from dermagent.evals.records import Record
+from dermagent.evals.running.records import Record
 
 #: Outcomes that are no answer of the system: left out of every figure, and counted.
 EXCLUDED = frozenset({"failed", "budget"})

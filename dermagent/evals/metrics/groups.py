@@ -18,7 +18,7 @@ from dermagent.evals.metrics.fairness import (
     normalised_accuracy_range,
     predictive_quality_disparity,
 )
-from dermagent.evals.statistics import Interval
+from dermagent.evals.metrics.statistics import Interval
 from dermagent.types import Value
 
 Floats = npt.NDArray[np.float64]

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from dermagent.evals.cases import answer_of
 from dermagent.evals.metrics.ranking import heaviest, hierarchical_hits
-from dermagent.evals.records import Record
+from dermagent.evals.running.cases import answer_of
+from dermagent.evals.running.records import Record
 from dermagent.knowledge.base import knowledge
 
 

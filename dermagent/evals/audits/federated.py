@@ -10,14 +10,14 @@ import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from dermagent.errors import InputError
-from dermagent.evals.cases import EXCLUDED, answer_of, said_of
-from dermagent.evals.groups import OF_GROUPS_ALONE, GroupLine, distances, tone_of
 from dermagent.evals.metrics.calibration import Bin, binned, error_of_bins, log_loss
 from dermagent.evals.metrics.fairness import LEAST as LEAST_OF_GROUP
 from dermagent.evals.metrics.fairness import Group, Tally
+from dermagent.evals.metrics.groups import OF_GROUPS_ALONE, GroupLine, distances, tone_of
 from dermagent.evals.metrics.ranking import heaviest, top_k_hit
-from dermagent.evals.records import Draw, Record
-from dermagent.evals.statistics import Interval
+from dermagent.evals.metrics.statistics import Interval
+from dermagent.evals.running.cases import EXCLUDED, answer_of, said_of
+from dermagent.evals.running.records import Draw, Record
 from dermagent.types import Value
 
 SCHEMA = 3
@@ -84,9 +84,9 @@ class Pooled(Value):
 
     What is withheld depends on how often answers were right, so that a figure without it would be biased: each figure
     that misses a count, or that needs labels apart which a site counted together, is None.
-    They are those of `dermagent.evals.scoring` on the pooled records; `by_group` is top-3, `distances` are named there
-    too. The calibration error is by bins of equal width, because those of equal size do not add up. Intervals are
-    Poisson bootstraps of each site's counts, in which a patient's pictures stay together on average.
+    They are those of `dermagent.evals.reporting.scoring` on the pooled records; `by_group` is top-3, `distances` are
+    named there too. The calibration error is by bins of equal width, because those of equal size do not add up.
+    Intervals are Poisson bootstraps of each site's counts, in which a patient's pictures stay together on average.
     """
 
     sites: int

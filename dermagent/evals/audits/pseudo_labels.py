@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.evals.records import Record
+from dermagent.evals.running.records import Record
 from dermagent.knowledge.base import knowledge
 from dermagent.pseudo import PSEUDO
 

@@ -12,11 +12,11 @@ import numpy as np
 from PIL import Image
 
 from dermagent.errors import InputError
-from dermagent.evals.cases import EXCLUDED
 from dermagent.evals.datasets.base import DataSet, LabelledCase
 from dermagent.evals.metrics.ranking import heaviest, rank_biased_overlap, top_k_hit
-from dermagent.evals.records import Record
-from dermagent.evals.statistics import Interval, mean_with_interval
+from dermagent.evals.metrics.statistics import Interval, mean_with_interval
+from dermagent.evals.running.cases import EXCLUDED
+from dermagent.evals.running.records import Record
 from dermagent.imaging.corrupt import CORRUPTIONS, corrupt
 from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import read_image

@@ -9,12 +9,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dermagent.errors import InputError
-from dermagent.evals.cases import EXCLUDED, answer_of
 from dermagent.evals.datasets.base import caveats_of
-from dermagent.evals.groups import DISTANCES
+from dermagent.evals.metrics.groups import DISTANCES
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
-from dermagent.evals.records import TRACES, Record, Run, trace_of
-from dermagent.evals.report import (
+from dermagent.evals.metrics.statistics import Interval
+from dermagent.evals.reporting.report import (
     BALANCED,
     OVERLAP,
     SYNTHETIC,
@@ -29,8 +28,9 @@ from dermagent.evals.report import (
     separation_lines,
     unknown_sentence,
 )
-from dermagent.evals.scoring import Scores
-from dermagent.evals.statistics import Interval
+from dermagent.evals.reporting.scoring import Scores
+from dermagent.evals.running.cases import EXCLUDED, answer_of
+from dermagent.evals.running.records import TRACES, Record, Run, trace_of
 from dermagent.knowledge.base import knowledge
 
 _WORST, _CONFUSED = 20, 12

@@ -12,8 +12,8 @@ from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.datasets.magic_cvqa import FAMILIES, choices_of
 from dermagent.evals.metrics.segmentation import Box, average_precision
+from dermagent.evals.metrics.statistics import Interval, mean_with_interval
 from dermagent.evals.metrics.text import bleu_4, closed_answers, concept_f1, exact_match, rouge_l, token_f1
-from dermagent.evals.statistics import Interval, mean_with_interval
 from dermagent.knowledge.names import find_conditions
 from dermagent.types import Language, Value
 

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import cast
 
-from dermagent.evals.cases import label_of
 from dermagent.evals.metrics.calibration import conformal_sets
 from dermagent.evals.metrics.fairness import LEAST
 from dermagent.evals.metrics.ranking import auroc, heaviest, macro_auroc, sensitivity_at
-from dermagent.evals.records import Record
+from dermagent.evals.running.cases import label_of
+from dermagent.evals.running.records import Record
 from dermagent.knowledge.base import knowledge
 from dermagent.types import Value
 

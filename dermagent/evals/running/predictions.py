@@ -11,10 +11,10 @@ from typing import Any
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.free_text import conditions_named
+from dermagent.evals.datasets.free_text import conditions_named
 from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
 from dermagent.evals.metrics.text import greedy_match_mean
-from dermagent.evals.records import Record, record_about
+from dermagent.evals.running.records import Record, record_about
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.embedding import TokenEncoder
 from dermagent.knowledge.meant import match_name

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
 from dermagent.errors import DermagentError, InputError
+from dermagent.evals.datasets.sddi import SDDI_CODES, read_codes, tone_of
 from dermagent.evals.metrics.segmentation import (
     Mask,
     Overlap,
@@ -21,20 +22,17 @@ from dermagent.evals.metrics.segmentation import (
     over_annotators,
     thresholded_jaccard,
 )
-from dermagent.evals.statistics import Interval, mean_with_interval, paired_difference
+from dermagent.evals.metrics.statistics import Interval, mean_with_interval, paired_difference
 from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import read_image
 from dermagent.imaging.segment import Segmenter
 from dermagent.types import Value
 
-#: What the numbers of a sDDI mask mean, by the numbers.
-SDDI_CODES = ("background", "lesion", "marker", "ruler", "skin")
 METRICS = {"Dice": dice, "Jaccard": jaccard, "Jaccard, 0 below .65": thresholded_jaccard}
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"})
 _MASKS = _PICTURES | {".npy", ".gif"}
 #: What the name of a mask has more than that of its picture: ISIC, PH2, and the annotators of MEDIQA-MAGIC.
 _SUFFIX = re.compile(r"_(?:segmentation|lesion|mask(?P<annotator>_ann\d+)?)$", re.IGNORECASE)
-_TONE = re.compile(r"(?:^|_)(light|med|dark)$")
 #: A mask has two levels; a file with a larger share of its pixels between them is a picture.
 _MOST_BETWEEN = 0.05
 #: Greatest difference of the ratios of height and width at which a picture and a mask count as of one shape.
@@ -76,24 +74,6 @@ class Outlined:
     picture: str
     masks: tuple[Path, ...]
     tone: str = ""
-
-
-def read_codes(path: Path) -> npt.NDArray[np.uint8]:
-    """A mask of sDDI as its codes (height, width), by `SDDI_CODES`.
-
-    Raises:
-        InputError: no array of two dimensions, or a number that is none of the codes.
-    """
-    try:
-        held = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"{path.name}: expected a NumPy array of codes") from error
-    if held.ndim != 2 or held.dtype.kind not in "biuf":
-        raise InputError(f"{path.name}: expected numbers in two dimensions, found {held.dtype} of {held.shape}")
-    unknown = np.setdiff1d(held, np.arange(len(SDDI_CODES)))
-    if len(unknown):
-        raise InputError(f"{path.name}: expected the codes 0 to {len(SDDI_CODES) - 1}, found {unknown[0].item()!r}")
-    return np.asarray(held, dtype=np.uint8)
 
 
 def read_mask(path: Path) -> Mask:
@@ -151,12 +131,6 @@ def outlined(images: Path, masks: Path) -> tuple[list[Outlined], dict[str, int]]
 
 def _files(folder: Path, suffixes: frozenset[str]) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix.lower() in suffixes and path.is_file())
-
-
-def tone_of(mask: Path) -> str:
-    """The skin tone that the folder of a sDDI mask names (light, med, dark); empty if none does."""
-    found = _TONE.search(mask.parent.name)
-    return found[1] if found else ""
 
 
 @dataclass

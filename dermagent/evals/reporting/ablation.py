@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.evals.comparison import compare
-from dermagent.evals.records import Record, Run
-from dermagent.evals.scoring import Scores, score
-from dermagent.evals.statistics import Interval
+from dermagent.evals.metrics.statistics import Interval
+from dermagent.evals.reporting.comparison import compare
+from dermagent.evals.reporting.scoring import Scores, score
+from dermagent.evals.running.records import Record, Run
 
 _READERS = ("generalist", "inflammatory", "tumours", "emergencies")
 #: What retrieves, and what of the case it is shown. As in the paper the context is switched for retrieval alone: those

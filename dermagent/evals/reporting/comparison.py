@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from dermagent.errors import InputError
-from dermagent.evals.cases import EXCLUDED, ScoredCase, by_case
-from dermagent.evals.lines import METRICS
-from dermagent.evals.records import Record, Run
-from dermagent.evals.statistics import Interval, mean_with_interval, paired_difference, sign_test
+from dermagent.evals.metrics.statistics import Interval, mean_with_interval, paired_difference, sign_test
+from dermagent.evals.reporting.lines import METRICS
+from dermagent.evals.running.cases import EXCLUDED, ScoredCase, by_case
+from dermagent.evals.running.records import Record, Run
 from dermagent.settings import MOST_CRITICS, SAMPLED
 from dermagent.types import Value
 

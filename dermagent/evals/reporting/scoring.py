@@ -10,10 +10,6 @@ from typing import Any
 from pydantic import Field
 
 from dermagent.errors import InputError
-from dermagent.evals.cases import EXCLUDED, ScoredCase, answer_of, by_case, label_of, said_of
-from dermagent.evals.groups import Judged, Stratum, stratum
-from dermagent.evals.levels import level_hits
-from dermagent.evals.lines import METRICS, Line, lines_of
 from dermagent.evals.metrics.calibration import (
     brier,
     expected_calibration_error,
@@ -22,6 +18,7 @@ from dermagent.evals.metrics.calibration import (
     risk_coverage,
 )
 from dermagent.evals.metrics.fairness import LEAST
+from dermagent.evals.metrics.groups import Judged, Stratum, stratum
 from dermagent.evals.metrics.ranking import (
     balanced_accuracy,
     heaviest,
@@ -29,9 +26,12 @@ from dermagent.evals.metrics.ranking import (
 )
 from dermagent.evals.metrics.readers import uncertain_top_k
 from dermagent.evals.metrics.safety import missed_high_risk
-from dermagent.evals.records import Record
-from dermagent.evals.separation import Separation, separation
-from dermagent.evals.statistics import Interval, interval_within, mean_with_interval
+from dermagent.evals.metrics.statistics import Interval, interval_within, mean_with_interval
+from dermagent.evals.reporting.levels import level_hits
+from dermagent.evals.reporting.lines import METRICS, Line, lines_of
+from dermagent.evals.reporting.separation import Separation, separation
+from dermagent.evals.running.cases import EXCLUDED, ScoredCase, answer_of, by_case, label_of, said_of
+from dermagent.evals.running.records import Record
 from dermagent.knowledge.base import knowledge
 from dermagent.types import Value
 

@@ -1,0 +1,1 @@
+"""Turn the records of runs into figures with intervals and baselines, and figures into pages."""
