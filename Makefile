@@ -11,7 +11,7 @@ $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "dermagent needs Python 3.11 or newer; run: make PYTHON=python3.11 ..."; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[vision]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[vision,guidelines]"
 	touch $@
 
 # The developer install, with versions pinned by hash. The lock is complete, so nothing is left to resolve: pip 23 looks

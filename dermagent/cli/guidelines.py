@@ -30,7 +30,10 @@ _corpus = click.option(
 )
 @click.option("--base-url", help="OpenAI-compatible server of the model that --vectors names; default: OpenAI.")
 def add(files: tuple[Path, ...], corpus: Path, vectors: str, base_url: str | None) -> int:
-    """Read Markdown, HTML, PDF or text FILES (or folders); unchanged ones are left alone, vanished ones dropped."""
+    """Read Markdown, HTML, PDF, Word or text FILES (or folders); unchanged ones are left alone, vanished ones dropped.
+
+    What cannot be read is named; the exit code is 2 if a file gave nothing at all.
+    """
     from dermagent.cli.progress import bar
     from dermagent.knowledge.corpus import Corpus
     from dermagent.knowledge.embedding import MiniLM
@@ -48,7 +51,12 @@ def add(files: tuple[Path, ...], corpus: Path, vectors: str, base_url: str | Non
         if names:
             click.echo(f"{word}: {', '.join(names)}")
     click.echo(f"{changes.statements} statements, found by {'words and meaning' if embedder else 'words'}")
-    return 0
+    for name, places in changes.unread.items():
+        for one in places:
+            click.echo(f"not read: {name}, {one.where}: {one.why}", err=True)
+    for name in changes.nothing_read:
+        click.echo(f"nothing could be read of {name}", err=True)
+    return 2 if changes.nothing_read else 0
 
 
 @guidelines.command()
@@ -65,7 +73,8 @@ def search(query: str, corpus: Path, k: int) -> int:
     embedder = make_embedder(held.embedder_name, resolve()) if held.embedder_name else None
     found = held.search(query, k, embedder)
     for statement in found:
-        click.echo(f"{statement.id}  {statement.file}, {statement.anchor}\n  {statement.text}")
+        doubt = "" if statement.quotable else "  (not to be quoted: the order of its words is in doubt)"
+        click.echo(f"{statement.id}  {statement.file}, {statement.anchor}{doubt}\n  {statement.text}")
     if not found:
         click.echo("nothing fits", err=True)
     return 0 if found else 3
@@ -74,9 +83,12 @@ def search(query: str, corpus: Path, k: int) -> int:
 @guidelines.command("list")
 @_corpus
 def list_files(corpus: Path) -> int:
-    """List the files and how many statements each gave."""
+    """List the files, how many statements each gave, and how many places of it could not be read."""
     from dermagent.knowledge.corpus import Corpus
 
-    for name, number in Corpus.existing(corpus).counts().items():
-        click.echo(f"{number:6d}  {name}")
+    held = Corpus.existing(corpus)
+    unread = held.unread()
+    for name, number in held.counts().items():
+        missing = f"  ({len(unread[name])} places not read)" if name in unread else ""
+        click.echo(f"{number:6d}  {name}{missing}")
     return 0

@@ -1,6 +1,6 @@
-"""The user's own guideline files as statements that can be cited: read, cut, kept in a folder, searched.
+"""The user's own guideline files as statements that can be cited: kept in a folder, and searched.
 
-llama-index parses Markdown and searches words (BM25); it is imported only where a corpus is used. Where the corpus has
+llama-index searches words (BM25); it is imported only where a corpus is used. Where the corpus has
 vectors as well, both orders are fused by reciprocal rank.
 """
 
@@ -8,22 +8,22 @@ import hashlib
 import io
 import json
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from dermagent.errors import InputError
+from dermagent.knowledge.documents.passages import UnreadPlace
+from dermagent.knowledge.documents.read import SUFFIXES, read_document
+from dermagent.knowledge.documents.statements import statements_of
 from dermagent.knowledge.embedding import Embedder, Vectors
 from dermagent.ranks import reciprocal_ranks
 from dermagent.types import Statement
 
-_SHORTEST, _LONGEST = 30, 1_200
-_VERSION = 2
+_VERSION = 3
 #: Each list is looked at this many times k deep.
 _DEPTH = 4
 #: Sentences further apart than this have nothing to do with each other (our choice: unrelated pairs lie near .1).
@@ -31,18 +31,19 @@ _LEAST_COSINE = 0.25
 #: Words of two letters and more; each Chinese character by itself, since no blank divides them.
 _WORD = r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]{2,}"
 _BATCH = 256
-SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What adding files did: names of files, and the number of statements now held."""
+    """What adding files did: names of files, the number of statements now held, and what could not be read by file."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
     statements: int
+    unread: Mapping[str, tuple[UnreadPlace, ...]]
+    nothing_read: tuple[str, ...]
 
 
 class Corpus:
@@ -57,6 +58,7 @@ class Corpus:
         self._folder = folder
         self._files: dict[str, str] = {}
         self._by_file: dict[str, list[Statement]] = {}
+        self._unread: dict[str, tuple[UnreadPlace, ...]] = {}
         self._vectors: dict[str, Vectors] = {}
         self.embedder_name: str | None = None
         self._retriever: Any = None
@@ -72,10 +74,16 @@ class Corpus:
             vectors = (self._folder / "vectors.npy").read_bytes() if manifest.get("embedder") else b""
         except (OSError, ValueError) as error:
             raise InputError(damaged) from error
-        if manifest.get("version") != _VERSION or manifest.get("sha256") != _hashes(content, vectors):
+        if manifest.get("version") != _VERSION:
+            raise InputError(
+                f"the guideline corpus {self._folder.name!r} was written by another version of dermagent; delete the "
+                "folder and add the files again"
+            )
+        if manifest.get("sha256") != _hashes(content, vectors):
             raise InputError(damaged)
         self._files = manifest["files"]
         self.embedder_name = manifest["embedder"]
+        self._unread = {name: tuple(UnreadPlace(*pair) for pair in pairs) for name, pairs in manifest["unread"].items()}
         self._by_file = {name: [] for name in self._files}
         for line in content.decode().splitlines():
             entry = json.loads(line)
@@ -111,6 +119,10 @@ class Corpus:
         """Path of each file → number of its statements."""
         return {name: len(self._by_file[name]) for name in sorted(self._by_file)}
 
+    def unread(self) -> dict[str, tuple[UnreadPlace, ...]]:
+        """Path of each file of which something could not be read → what that is, and why."""
+        return {name: self._unread[name] for name in sorted(self._unread)}
+
     def add(
         self,
         paths: Iterable[Path],
@@ -127,7 +139,7 @@ class Corpus:
             ModelError: the embedder's server failed; nothing is changed then.
         """
         found = [path for given in paths for path in _files_of(given)]
-        files, by_file = dict(self._files), dict(self._by_file)
+        files, by_file, unread = dict(self._files), dict(self._by_file), dict(self._unread)
         added: list[str] = []
         changed: list[str] = []
         unchanged: list[str] = []
@@ -138,22 +150,37 @@ class Corpus:
                 unchanged.append(path.name)
                 continue
             (changed if name in files else added).append(path.name)
-            files[name], by_file[name] = digest, list(_statements(path))
+            document = read_document(path)
+            files[name], by_file[name] = digest, list(statements_of(path.name, document.passages))
+            unread.pop(name, None)
+            if document.unread:
+                unread[name] = document.unread
         removed = [name for name in files if not Path(name).is_file()]
         for name in removed:
             del files[name], by_file[name]
+            unread.pop(name, None)
         report("reading files", len(found), len(found))
         wanted = embedder.name if embedder else None
         vectors = self._vectors if wanted == self.embedder_name else {}
         if embedder:
             vectors = _with_vectors(vectors, [s for ones in by_file.values() for s in ones], embedder, report)
         anew = wanted != self.embedder_name or not (self._folder / "manifest.json").is_file()
-        self._files, self._by_file, self._vectors, self.embedder_name = files, by_file, vectors, wanted
+        self._files, self._by_file, self._unread = files, by_file, unread
+        self._vectors, self.embedder_name = vectors, wanted
         self._retriever = self._matrix = None
         if added or changed or removed or anew:
             self._save()
         gone = tuple(Path(name).name for name in removed)
-        return Changes(tuple(added), tuple(changed), tuple(unchanged), gone, len(self.statements))
+        given = {str(path.resolve()): path.name for path in found}
+        return Changes(
+            tuple(added),
+            tuple(changed),
+            tuple(unchanged),
+            gone,
+            len(self.statements),
+            {given[name]: unread[name] for name in given if name in unread},
+            tuple(given[name] for name in given if not by_file[name]),
+        )
 
     def _save(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -168,6 +195,7 @@ class Corpus:
         manifest = {
             "version": _VERSION,
             "files": self._files,
+            "unread": {name: [[one.where, one.why] for one in ones] for name, ones in self._unread.items()},
             "embedder": self.embedder_name,
             "sha256": _hashes(content, vectors),
         }
@@ -271,99 +299,3 @@ def _files_of(given: Path) -> Iterator[Path]:
         raise InputError(f"{given.name!r} is none of {', '.join(SUFFIXES)}")
     else:
         yield given
-
-
-def _statements(path: Path) -> Iterator[Statement]:
-    """The paragraphs of a file, each with its heading path or page and its place."""
-    seen: set[str] = set()
-    for where, start, text in _paragraphs(path):
-        anchor = f"{where}, characters {start} to {start + len(text)}"
-        digest = hashlib.blake2b(f"{path.name}|{where}|{text}".encode(), digest_size=8).hexdigest()
-        if digest not in seen:
-            seen.add(digest)
-            yield Statement(id=f"own.{digest}", text=" ".join(text.split()), file=path.name, anchor=anchor)
-
-
-def _paragraphs(path: Path) -> Iterator[tuple[str, int, str]]:
-    """(heading path or page, first character, words) of every paragraph that says something."""
-    for where, offset, text in _sections(path):
-        for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text):
-            words = match.group().strip()
-            if words.startswith("#"):  # a heading is the anchor of what follows
-                words = words.partition("\n")[2].strip()
-            start = offset + text.index(words, match.start()) if words else 0
-            while len(words) >= _SHORTEST:
-                part = words if len(words) <= _LONGEST else words[: words.rfind(" ", 0, _LONGEST) or _LONGEST]
-                yield where, start, part
-                start, words = start + len(part), words[len(part) :]
-
-
-def _sections(path: Path) -> Iterator[tuple[str, int, str]]:
-    if path.suffix.lower() == ".pdf":
-        yield from _pages(path)
-        return
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path.name} is not UTF-8 text") from error
-    if path.suffix.lower() == ".txt":
-        yield "text", 0, text
-        return
-    if path.suffix.lower() in {".html", ".htm"}:
-        text = _markdown_of(text)
-    from llama_index.core.node_parser import MarkdownNodeParser
-    from llama_index.core.schema import Document
-
-    for node in MarkdownNodeParser().get_nodes_from_documents([Document(text=text, id_=path.name)]):
-        content = node.get_content()
-        own = re.match(r"#+\s*(.+)", content)
-        heading = f"{node.metadata.get('header_path', '/')}{own[1].strip() if own else ''}"
-        yield heading, getattr(node, "start_char_idx", 0) or 0, content
-
-
-def _pages(path: Path) -> Iterator[tuple[str, int, str]]:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        for number, page in enumerate(PdfReader(path).pages, start=1):
-            yield f"page {number}", 0, page.extract_text() or ""
-    except (PyPdfError, ValueError, KeyError, OSError) as error:
-        raise InputError(f"{path.name} cannot be read as PDF ({type(error).__name__})") from error
-
-
-class _Text(HTMLParser):
-    """Headings and paragraphs of a page as Markdown; scripts, styles and navigation are left out."""
-
-    _SKIPPED = frozenset({"script", "style", "nav", "header", "footer", "noscript", "template"})
-    _BLOCKS = frozenset({"p", "li", "div", "section", "article", "tr", "table", "ul", "ol", "br", "blockquote"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._inside = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._SKIPPED:
-            self._inside += 1
-        elif re.fullmatch(r"h[1-6]", tag):
-            self.parts.append("\n\n" + "#" * int(tag[1]) + " ")
-        elif tag in self._BLOCKS:
-            self.parts.append("\n\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._SKIPPED:
-            self._inside = max(0, self._inside - 1)
-        elif tag in self._BLOCKS or re.fullmatch(r"h[1-6]", tag):
-            self.parts.append("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._inside:
-            self.parts.append(re.sub(r"\s+", " ", data))
-
-
-def _markdown_of(page: str) -> str:
-    parser = _Text()
-    parser.feed(page)
-    parser.close()
-    return re.sub(r"\n[ \t]+", "\n", "".join(parser.parts))

@@ -93,14 +93,15 @@ def cite(statement: Statement, claim: str, retrieved: Mapping[str, Statement]) -
 def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Verdict:
     """Whether the quoted words stand in the named statement, white space and quotation marks aside.
 
-    `not_retrieved`: no such statement was supplied. `misattributed`: the words stand in another supplied statement.
-    `altered`: they stand nowhere. An empty quotation is altered.
+    `doubtful`: they do, but the order in which that text was read is in doubt. `not_retrieved`: no such statement was
+    supplied. `misattributed`: the words stand in another supplied statement. `altered`: they stand nowhere. An empty
+    quotation is altered.
     """
     if statement not in retrieved:
         return "not_retrieved"
     words = normalise(quote)
     if words and words in normalise(retrieved[statement].text):
-        return "verified"
+        return "verified" if retrieved[statement].quotable else "doubtful"
     if words and any(words in normalise(other.text) for other in retrieved.values()):
         return "misattributed"
     return "altered"

@@ -128,7 +128,10 @@ class ConceptOpinion(Value):
 
 
 class Statement(Value):
-    """A sentence that can be cited, with its documents; file and anchor only for the user's own guidelines."""
+    """A sentence that can be cited, with its documents; file and anchor only for the user's own guidelines.
+
+    `quotable` is False where the order in which its words were read is in doubt: a quotation of it is never verified.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^\S+$")]
     condition: str | None = None
@@ -136,6 +139,7 @@ class Statement(Value):
     sources: tuple[str, ...] = ()
     file: str | None = None
     anchor: str | None = None
+    quotable: bool = True
 
 
 class Citation(Value):

@@ -1,0 +1,51 @@
+"""PDF files drawn for tests: pages of words at places, ruled lines and pictures, written byte by byte."""
+
+from collections.abc import Sequence
+
+_PICTURE = (
+    b"<< /Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 4 >>\n"
+    b"stream\n\x00\x7f\xff\x20\nendstream"
+)
+
+
+def words(text: str, x: float, y: float, size: float = 10, quarter: int = 0) -> str:
+    """Draw a text with its first letter at (x, y) in points from the lower left, turned by quarters."""
+    a, b = [(1, 0), (0, 1), (-1, 0), (0, -1)][quarter]
+    shown = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+    return f"BT /F1 {size} Tf {a} {b} {-b} {a} {x} {y} Tm ({shown}) Tj ET"
+
+
+def line(x0: float, y0: float, x1: float, y1: float) -> str:
+    """Draw a ruled line."""
+    return f"{x0} {y0} m {x1} {y1} l S"
+
+
+def picture() -> str:
+    """Draw a picture over the whole page, as a scanner does."""
+    return "q 600 0 0 800 0 0 cm /P Do Q"
+
+
+def drawn(pages: Sequence[Sequence[str]], *, rotate: int = 0) -> bytes:
+    """A PDF of 600 by 800 points with these drawings on its pages; `rotate` degrees as /Rotate says them."""
+    kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(len(pages)))
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        _PICTURE,
+    ]
+    for n, drawings in enumerate(pages):
+        stream = "\n".join(drawings).encode("latin-1")
+        bodies.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Rotate {rotate} /Contents {6 + 2 * n} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> /XObject << /P 4 0 R >> >> >>".encode()
+        )
+        bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
+    content, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, start=1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(bodies) + 1
+    end = f"trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(content)}\n%%EOF".encode()
+    return content + f"xref\n0 {size}\n0000000000 65535 f \n".encode() + table + end
