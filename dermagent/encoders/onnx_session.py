@@ -13,7 +13,7 @@ from dermagent.errors import InputError
 from dermagent.types import Value
 
 Floats = npt.NDArray[np.float32]
-_BATCH = 16
+_BATCH = 8
 _Side = Annotated[int, Field(ge=1, le=4_096)]
 _Colour = tuple[float, float, float]
 

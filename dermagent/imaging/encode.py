@@ -22,8 +22,8 @@ def encode(pixels: Pixels, *, max_side: int = 1024) -> bytes:
     return buffer.getvalue()
 
 
-def contact_sheet(pictures: Sequence[Pixels], *, max_side: int = 1536) -> Pixels:
-    """All pictures on one sheet, row by row, each below its number.
+def contact_sheet(pictures: Sequence[Pixels], numbers: Sequence[int] = (), *, max_side: int = 1536) -> Pixels:
+    """All pictures on one sheet, row by row, each below its number; without `numbers` they are counted from 1.
 
     Raises:
         ValueError: no pictures.
@@ -39,6 +39,6 @@ def contact_sheet(pictures: Sequence[Pixels], *, max_side: int = 1536) -> Pixels
         image = Image.fromarray(pixels)
         image.thumbnail((cell - 4, cell - _MARGIN), Image.Resampling.LANCZOS)
         left, top = (n % columns) * cell, (n // columns) * cell
-        draw.text((left + 4, top + 4), f"Picture {n + 1}", fill=(0, 0, 0), font_size=18)
+        draw.text((left + 4, top + 4), f"Picture {numbers[n] if numbers else n + 1}", fill=(0, 0, 0), font_size=18)
         sheet.paste(image, (left + 2, top + _MARGIN))
     return np.asarray(sheet)

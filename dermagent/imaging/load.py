@@ -6,6 +6,7 @@ import io
 import os
 import re
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ import numpy.typing as npt
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from dermagent.errors import InputError
-from dermagent.imaging.limits import ImageLimits
+from dermagent.imaging.dicom import open_dicom
+from dermagent.imaging.limits import ImageLimits, decoding
 
-ACCEPTED = "JPEG, PNG, WebP, BMP, TIFF, GIF or HEIC"
+ACCEPTED = "JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or DICOM"
 
 #: First bytes of what is decoded, and the one PIL plugin that may then run.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -63,6 +65,10 @@ _BMP_READS = 2_000_000
 # Every scan of a progressive JPEG runs over the whole image and may be a few bytes long; encoders write 1 to 20.
 _JPEG_SCANS = 50
 
+#: Bits of sensors whose values are often kept in 16.
+_SENSOR_BITS = (10, 12, 14)
+#: Orientations in which width and height change places.
+_SIDEWAYS = frozenset({5, 6, 7, 8})
 _UPRIGHT: dict[int, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -78,18 +84,28 @@ _UPRIGHT: dict[int, Image.Transpose] = {
 class LoadedImage:
     """One upright photograph without metadata.
 
-    `pixels` is (height, width, 3) sRGB; `sha256` is of the bytes as they came; `notes` are plain sentences on what
-    was left out or changed while decoding.
+    `pixels` is (height, width, 3) sRGB, `size` the (width, height) of the image as it came, which is larger where it
+    was made smaller; `sha256` is of the bytes as they came; `notes` are plain sentences on what was left out or changed
+    while decoding; `mm_per_px` is what one pixel of the image as it came spans, where the file says so.
     """
 
     pixels: npt.NDArray[np.uint8]
+    size: tuple[int, int]
     sha256: str
     format: str
     notes: tuple[str, ...]
+    mm_per_px: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        """How many of the pixels stand for one of the image as it came, along a side."""
+        return float(max(self.pixels.shape[:2]) / max(self.size))
 
 
-def read_image(path_text: str, folder: Path, limits: ImageLimits) -> LoadedImage:
+def read_image(path_text: str, folder: Path, limits: ImageLimits, longest: int | None = None) -> LoadedImage:
     """Load the image that a case file names: a path inside the case's folder, or an https address.
+
+    With `longest` it is made smaller to that long side before any copy of it is made.
 
     Raises:
         InputError: the only error, whatever the path leads to.
@@ -108,18 +124,19 @@ def read_image(path_text: str, folder: Path, limits: ImageLimits) -> LoadedImage
             )
         from dermagent.imaging.fetch import fetch  # ssl is loaded only where an address is used
 
-        return _decode(fetch(path_text, limits), limits, f"the image at {urlsplit(path_text).hostname!r}")
+        host = urlsplit(path_text).hostname
+        return _decode(fetch(path_text, limits), limits, f"the image at {host!r}", longest)
     label = "image " + repr(path_text if len(path_text) <= 80 else "…" + path_text[-79:])
-    return _decode(_read_inside(path_text, folder, limits, label), limits, label)
+    return _decode(_read_inside(path_text, folder, limits, label), limits, label, longest)
 
 
-def decode(content: bytes, limits: ImageLimits) -> LoadedImage:
-    """Decode the bytes of one image file; what it is, is told from the content.
+def decode(content: bytes, limits: ImageLimits, longest: int | None = None) -> LoadedImage:
+    """Decode the bytes of one image file; what it is, is told from the content. `longest` as in `read_image`.
 
     Raises:
         InputError: the only error, whatever the bytes are.
     """
-    return _decode(content, limits, "the image")
+    return _decode(content, limits, "the image", longest)
 
 
 def _read_inside(path_text: str, folder: Path, limits: ImageLimits, label: str) -> bytes:
@@ -204,22 +221,33 @@ class _Reads(io.BytesIO):
         return super().read(size)
 
 
-def _decode(content: bytes, limits: ImageLimits, label: str) -> LoadedImage:
+def _decode(content: bytes, limits: ImageLimits, label: str, longest: int | None) -> LoadedImage:
     if not content:
         raise InputError(f"{label} is empty (0 bytes); export or copy it again")
     if len(content) > limits.max_bytes:
         raise InputError(_too_many_bytes(label, limits))
     kind = _kind(content, label)
     notes: list[str] = []
+    mm_per_px = None
     try:
-        if kind == "HEIF":
-            image, orientation = _open_heif(content, limits, label, notes)
+        if kind == "DICOM":
+            dicom = open_dicom(content, limits, label, notes)
+            opened, mm_per_px = _Opened(dicom.size, dicom.load), dicom.mm_per_px
+        elif kind == "HEIF":
+            opened = _open_heif(content, limits, label, notes)
         else:
-            image, orientation = _open(content, kind, limits, label, notes)
-        upright = _to_srgb(image, notes)
-        if orientation in _UPRIGHT:
-            upright = upright.transpose(_UPRIGHT[orientation])
-        pixels = np.array(upright, dtype=np.uint8)
+            opened = _open(content, kind, limits, label, notes)
+        with decoding.taken(opened.size[0] * opened.size[1]):
+            image = opened.load(longest)
+            if longest and max(image.size) > longest:
+                image = _made_smaller(image, longest)
+            upright = _to_srgb(image, notes)
+            del image
+            if opened.orientation in _UPRIGHT:
+                upright = upright.transpose(_UPRIGHT[opened.orientation])
+            pixels = np.array(upright, dtype=np.uint8)
+        turned = opened.orientation in _SIDEWAYS
+        size = (opened.size[1], opened.size[0]) if turned else opened.size
     except InputError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -233,7 +261,27 @@ def _decode(content: bytes, limits: ImageLimits, label: str) -> LoadedImage:
         cut = not isinstance(error, UnidentifiedImageError) and re.search("truncat|not enough|cut short", str(error))
         found = "ends before its last pixel" if cut else "is damaged or not what its first bytes say"
         raise InputError(f"{label} starts like a {kind} image but {found}; export or copy it again") from error
-    return LoadedImage(pixels, hashlib.sha256(content).hexdigest(), kind, tuple(notes))
+    return LoadedImage(pixels, size, hashlib.sha256(content).hexdigest(), kind, tuple(notes), mm_per_px)
+
+
+@dataclass
+class _Opened:
+    """An image whose header was read: its size as it is stored, its orientation, and how its pixels are got."""
+
+    size: tuple[int, int]
+    load: Callable[[int | None], Image.Image]
+    orientation: int = 1
+
+
+def _made_smaller(image: Image.Image, longest: int) -> Image.Image:
+    """The image with this long side, each pixel the mean of those that it stands for; grey of 16 bits stays so."""
+    ratio = longest / max(image.size)
+    size = (max(1, round(image.width * ratio)), max(1, round(image.height * ratio)))
+    if image.mode == "1" or image.mode in {"P", "PA"}:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    if image.mode.startswith("I;16"):
+        return image.resize(size, Image.Resampling.NEAREST)
+    return image.resize(size, Image.Resampling.BOX)
 
 
 def _kind(content: bytes, label: str) -> str:
@@ -255,7 +303,7 @@ def _kind(content: bytes, label: str) -> str:
         else:
             found = "a video or another media file"
     if content[128:132] == b"DICM":
-        found = "a DICOM file"
+        return "DICOM"
     text = content[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for magic, name in _REFUSED:
         if content.startswith(magic) or text.startswith(magic):
@@ -280,8 +328,8 @@ def _check_size(size: tuple[int, int], limits: ImageLimits, label: str) -> None:
         )
 
 
-def _open(content: bytes, kind: str, limits: ImageLimits, label: str, notes: list[str]) -> tuple[Image.Image, int]:
-    """First frame, decoded, and its EXIF orientation (1 if upright or unknown)."""
+def _open(content: bytes, kind: str, limits: ImageLimits, label: str, notes: list[str]) -> _Opened:
+    """The first frame, and its EXIF orientation (1 if upright or unknown)."""
     if kind == "JPEG" and _jpeg_scans(content) > _JPEG_SCANS:
         raise InputError(f"{label} is a JPEG image with more than {_JPEG_SCANS} scans; save it again as plain JPEG")
     reads = _Reads(content)
@@ -298,14 +346,20 @@ def _open(content: bytes, kind: str, limits: ImageLimits, label: str, notes: lis
         # Counting the frames of a TIFF or GIF means walking through all of them; the others state the number.
         frames = "several" if kind in {"TIFF", "GIF"} else str(getattr(image, "n_frames", "several"))
         notes.append(f"Only the first of {frames} frames was used.")
-    reads.left = _BMP_READS if kind == "BMP" else _DECODER_READS
-    image.load()
-    orientation = 1
-    try:
-        orientation = int(image.getexif().get(ExifTags.Base.Orientation, 1))  # PIL has turned a TIFF already
-    except Exception:  # as open a set as the decoder's, and a photograph with broken EXIF is still a photograph
-        notes.append("The EXIF data could not be read, so the photograph may be turned.")
-    return image, orientation
+    opened = _Opened(image.size, lambda longest: loaded(longest))
+
+    def loaded(longest: int | None) -> Image.Image:
+        reads.left = _BMP_READS if kind == "BMP" else _DECODER_READS
+        if kind == "JPEG" and longest:
+            image.draft(None, (longest, longest))  # decoded at an eighth, a quarter or a half where that is enough
+        image.load()
+        try:
+            opened.orientation = int(image.getexif().get(ExifTags.Base.Orientation, 1))  # PIL has turned a TIFF already
+        except Exception:  # as open a set as the decoder's, and a photograph with broken EXIF is still a photograph
+            notes.append("The EXIF data could not be read, so the photograph may be turned.")
+        return image
+
+    return opened
 
 
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
@@ -323,7 +377,7 @@ def _jpeg_scans(content: bytes) -> int:
     return scans
 
 
-def _open_heif(content: bytes, limits: ImageLimits, label: str, notes: list[str]) -> tuple[Image.Image, int]:
+def _open_heif(content: bytes, limits: ImageLimits, label: str, notes: list[str]) -> _Opened:
     """Main image of a HEIC file, already upright: its decoder applies the container's own rotation."""
     try:
         pillow_heif: Any = importlib.import_module("pillow_heif")
@@ -335,8 +389,7 @@ def _open_heif(content: bytes, limits: ImageLimits, label: str, notes: list[str]
     _check_size(file.size, limits, label)
     if len(file) > 1:
         notes.append(f"Only the main one of {len(file)} images was used.")
-    image: Image.Image = file.to_pillow()
-    return image, 1
+    return _Opened(file.size, lambda longest: file.to_pillow())
 
 
 def _to_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
@@ -388,12 +441,19 @@ def _apply_profile(image: Image.Image, profile: object, notes: list[str]) -> Ima
 def _scale_to_8_bit(image: Image.Image, notes: list[str]) -> Image.Image:
     """Grey values of more than 8 bits as mode L.
 
-    16-bit integers have a fixed range. 32-bit integers and floats have none: 0 to 255, and for floats 0 to 1, are
-    taken as they are; anything else is stretched from its smallest to its largest value.
+    16-bit integers have a fixed range; where all values lie in its lower quarter or less, as those of a sensor of 10,
+    12 or 14 bits do, the range is taken to be that of the fewest bits that hold them. 32-bit integers and floats have
+    none: 0 to 255, and for floats 0 to 1, are taken as they are; anything else is stretched from its smallest to its
+    largest value.
     """
     if image.mode.startswith("I;16"):
-        notes.append("16-bit values were reduced to 8 bits.")
-        return Image.fromarray(np.rint(np.asarray(image).astype(np.float32) / 257).astype(np.uint8))
+        values = np.asarray(image)
+        bits = next((bits for bits in _SENSOR_BITS if int(values.max()) < 2**bits), 16)
+        if bits < 16:
+            notes.append(f"16-bit values that fill only {bits} bits were taken as such and reduced to 8 bits.")
+        else:
+            notes.append("16-bit values were reduced to 8 bits.")
+        return Image.fromarray(np.rint(values * np.float32(255 / (2**bits - 1))).astype(np.uint8))
     with np.errstate(invalid="ignore"):  # signalling NaNs
         values = np.asarray(image).astype(np.float64)
     finite = values[np.isfinite(values)]

@@ -9,9 +9,15 @@ from dermagent.imaging.tone import skin_tone
 from dermagent.types import ImageMeasures, LesionOutline
 
 
-def measured(pixels: Pixels, outline: LesionOutline, *, mm_per_px: float | None = None) -> ImageMeasures:
-    """The measures of a clinical photograph; in millimetres too where it is known how many a pixel of it spans."""
-    small, ratio = smaller(pixels, SIDE)
+def measured(
+    pixels: Pixels, outline: LesionOutline, *, mm_per_px: float | None = None, ratio: float = 1.0
+) -> ImageMeasures:
+    """The measures of a clinical photograph, in pixels of it as it came, of which `pixels` has `ratio` to one.
+
+    In millimetres too where it is known how many such a pixel spans.
+    """
+    small, shrunk = smaller(pixels, SIDE)
+    ratio *= shrunk
     mask = mask_of(outline, small.shape)
     tone, stands = skin_tone(small, mask), contrast(small, mask)
     shape = measure(small, mask, mm_per_px=mm_per_px / ratio if mm_per_px else None)

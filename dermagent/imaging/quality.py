@@ -30,7 +30,7 @@ MAX_SHARE_BRIGHT = 0.2
 FEW_SKIN = 0.05
 
 
-def assess(pixels: npt.NDArray[np.uint8]) -> ImageQuality:
+def assess(pixels: npt.NDArray[np.uint8], size: tuple[int, int] | None = None) -> ImageQuality:
     """Measure sharpness, exposure and skin-coloured area, and say what to do better.
 
     Sharpness is the variance of the 4-neighbour Laplacian (Pech-Pacheco et al., ICPR 2000). Skin colour is the box
@@ -41,6 +41,7 @@ def assess(pixels: npt.NDArray[np.uint8]) -> ImageQuality:
 
     Args:
         pixels: (height, width, 3) sRGB, at least 1 by 1.
+        size: (width, height) of the photograph as it came, where that is larger.
 
     Raises:
         ValueError: another shape or type.
@@ -73,8 +74,8 @@ def assess(pixels: npt.NDArray[np.uint8]) -> ImageQuality:
     if skin_share < FEW_SKIN:
         sentence += " Little of it has the colour of skin; check that it shows the right place."
     return ImageQuality(
-        width_px=width,
-        height_px=height,
+        width_px=size[0] if size else width,
+        height_px=size[1] if size else height,
         sharpness=sharpness,
         mean_brightness=mean,
         share_dark=share_dark,

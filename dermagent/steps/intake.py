@@ -12,8 +12,8 @@ from dermagent.errors import InputError, StepFailed
 from dermagent.types import Case, CaseImage, ImageAssessment, ImageMeasures, LesionOutline
 
 if TYPE_CHECKING:  # numpy is loaded where a case has pictures
-    from dermagent.imaging.colour import Pixels
     from dermagent.imaging.limits import ImageLimits
+    from dermagent.imaging.load import LoadedImage
     from dermagent.imaging.segment import Segmenter
 
 #: Far above any real case file; a bound on what one file can make us parse.
@@ -167,27 +167,29 @@ def assess_images(
     """
     if not case.images:
         return ()
+    from dermagent.imaging.limits import working_side
     from dermagent.imaging.load import decode, read_image
     from dermagent.imaging.quality import assess
 
     assessments = []
+    side = working_side(len(case.images))
     for index, image in enumerate(case.images):
         path = image.path or ""
         name = f"image {index + 1}" if path.startswith(_BLOB) or "://" in path else path[:120]
         try:
             if path.startswith(_BLOB) and path not in blobs:
                 raise InputError("the bytes of this picture are gone; hand the case in again with them")
-            loaded = decode(blobs[path], limits) if path in blobs else read_image(path, folder, limits)
+            loaded = decode(blobs[path], limits, side) if path in blobs else read_image(path, folder, limits, side)
         except InputError as error:
             assessments.append(ImageAssessment(index=index, name=name, refused=str(error)))
             continue
-        outline, measures, problem = _outlined(loaded.pixels, image, segmenter)
+        outline, measures, problem = _outlined(loaded, image, segmenter)
         assessments.append(
             ImageAssessment(
                 index=index,
                 name=name,
                 sha256=loaded.sha256,
-                quality=assess(loaded.pixels),
+                quality=assess(loaded.pixels, loaded.size),
                 outline=outline,
                 measures=measures,
                 notes=(*loaded.notes, *problem),
@@ -197,7 +199,7 @@ def assess_images(
 
 
 def _outlined(
-    pixels: "Pixels", image: CaseImage, segmenter: "Segmenter | None"
+    loaded: "LoadedImage", image: CaseImage, segmenter: "Segmenter | None"
 ) -> tuple[LesionOutline | None, ImageMeasures | None, tuple[str, ...]]:
     """Outline, of a clinical picture measures too; where the segmenter fails, the reason."""
     if segmenter is None or image.modality == "histopathology":
@@ -206,8 +208,11 @@ def _outlined(
     from dermagent.imaging.outline import outlined
 
     try:
-        outline = outlined(pixels, segmenter)
+        outline = outlined(loaded.pixels, segmenter)
     except StepFailed as error:
         return None, None, (f"it was not outlined: {error}",)
     clinical = image.modality == "clinical"
-    return outline, measured(pixels, outline, mm_per_px=image.mm_per_px) if clinical else None, ()
+    if not clinical:
+        return outline, None, ()
+    mm_per_px = image.mm_per_px or loaded.mm_per_px
+    return outline, measured(loaded.pixels, outline, mm_per_px=mm_per_px, ratio=loaded.ratio), ()

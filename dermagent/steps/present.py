@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.imaging.limits import ImageLimits
+from dermagent.imaging.limits import ImageLimits, working_side
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.llm.base import Message, Picture
 from dermagent.prompts import read_prompt
@@ -35,10 +35,11 @@ def views_of(
     from dermagent.imaging.prepare import prepare
 
     views = []
+    side = working_side(len(case.images))
     for place, image in enumerate(case.images):
         path = image.path or ""
         try:
-            loaded = decode(blobs[path], limits) if path in blobs else read_image(path, folder, limits)
+            loaded = decode(blobs[path], limits, side) if path in blobs else read_image(path, folder, limits, side)
         except InputError:
             continue  # intake has said why it was left out
         made = prepare(loaded.pixels, steps if image.modality == "clinical" else ())
@@ -63,10 +64,11 @@ def pictures_of(views: Sequence[DecodedImage], *, per_request: int) -> tuple[Pic
 
     from dermagent.imaging.encode import MEDIA_TYPE, contact_sheet, encode
 
-    arrays = [view.pixels for view in views]
-    if len(arrays) > per_request:
-        arrays = [contact_sheet(arrays)]
-    contents = [encode(pixels) for pixels in arrays]
+    if len(views) > per_request:
+        sheet = contact_sheet([view.pixels for view in views], [view.place + 1 for view in views])
+        contents = [encode(sheet, max_side=max(sheet.shape[:2]))]
+    else:
+        contents = [encode(view.pixels) for view in views]
     return tuple(Picture(content, MEDIA_TYPE, hashlib.sha256(content).hexdigest()) for content in contents)
 
 

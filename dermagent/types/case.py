@@ -1,16 +1,24 @@
 """What comes in: one patient's question."""
 
+import base64
 import hashlib
+import re
 from datetime import date as Date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from dermagent.types.value import CaseId, Fitzpatrick, Language, Modality, Sex, Text, Value, View
+
+_OTHER_ALPHABET = str.maketrans("-_", "+/")
+#: A picture written into its own address (RFC 2397).
+_DATA_ADDRESS = re.compile(r"\s*data:[^,]{0,100};\s*base64\s*,(?P<base64>.*)\Z", re.IGNORECASE | re.DOTALL)
 
 
 class CaseImage(Value):
     """One picture of the case: a path (relative to the case file) or https URL, or the encoded bytes themselves.
+
+    In JSON the bytes are base64, with or without line breaks, or a `data:` address.
 
     `lesion` is the caller's name for the lesion shown, the same in all its pictures: pictures are compared with each
     other only by it. `mm_per_px` is how many millimetres one pixel of the picture spans at the skin, where that is
@@ -27,6 +35,30 @@ class CaseImage(Value):
     mm_per_px: Annotated[float, Field(gt=0, le=10)] | None = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _data_address(cls, given: Any) -> Any:
+        """A `data:` address, wherever it stands, is the bytes that it holds."""
+        if not isinstance(given, dict):
+            return given
+        for name in ("path", "content"):
+            found = _DATA_ADDRESS.match(given[name]) if isinstance(given.get(name), str) else None
+            if found and (name == "content" or given.get("content") is None):
+                return {key: value for key, value in given.items() if key != "path"} | {"content": found["base64"]}
+        return given
+
+    @field_validator("content", mode="before")
+    @classmethod
+    def _from_base64(cls, content: Any) -> Any:
+        """Base64 in either alphabet, as mail programs write it in lines, with or without padding."""
+        if not isinstance(content, str):
+            return content
+        plain = re.sub(r"\s+", "", content).translate(_OTHER_ALPHABET).rstrip("=")
+        try:
+            return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+        except ValueError as error:
+            raise ValueError("expected the bytes of the picture in base64") from error
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:

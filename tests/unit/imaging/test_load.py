@@ -217,7 +217,7 @@ CONTENTS: dict[str, tuple[Callable[[], bytes], str | Check]] = {
     "a PDF": (lambda: b"%PDF-1.7\n", "found a PDF document"),
     "a PostScript file": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n", "found a PostScript file"),
     "an icon": (lambda: saved(Image.new("RGB", (32, 32)), "ICO"), "found an icon file"),
-    "a DICOM file": (lambda: bytes(128) + b"DICM" + bytes(99), "found a DICOM file"),
+    "a broken DICOM file": (lambda: bytes(128) + b"DICM" + bytes(99), "DICOM"),
     "a JPEG 2000": (lambda: b"\x00\x00\x00\x0cjP  \r\n\x87\n", "found a JPEG 2000 file"),
     "a Photoshop file": (lambda: b"8BPS\0\1", "found a Photoshop file"),
     "a PPM": (lambda: saved(RGB, "PPM"), "no image format that is known"),
