@@ -10,7 +10,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _ALLOW_URLS = click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs.")
 _MODEL = (
-    click.option("--model", help="Model to ask; with it the default workflow is mac."),
+    click.option(
+        "--model",
+        help="Model to ask, or replay:FILE, another system's stored lists; with it the default workflow is mac.",
+    ),
     click.option("--base-url", help="Address of an OpenAI-compatible server; default: OpenAI."),
     click.option(
         "--json-mode", type=click.Choice(["schema", "object", "text"]), help="How the server is asked for JSON."
@@ -41,6 +44,11 @@ _CASE = (
         "--prepare",
         callback=lambda _, __, value: tuple(value.split(",")) if value else None,
         help="Before a model sees clinical pictures: hair,vignette,constancy,stretch.",
+    ),
+    click.option(
+        "--replay-agents",
+        type=click.Choice(["agree", "absent", "adversarial"]),
+        help="With --model replay:FILE, what its agents do with the list; default: agree.",
     ),
     click.option("--explain", is_flag=True, default=None, help="Show what in a picture an opinion rests on; seconds."),
     click.option(

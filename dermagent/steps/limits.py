@@ -54,7 +54,7 @@ def _of_agents(evidence: Evidence) -> Iterator[str]:
     yield from (f"Agent {vote.agent} named no known condition." for vote in evidence.votes if not vote.conditions)
     if evidence.retrieved.unmapped:
         named = ", ".join(evidence.retrieved.unmapped)
-        yield f"Named by the model but not known here, so never ranked: {named}."
+        yield f"Said by the model, but no diagnosis, so never ranked: {named}."
 
 
 def _of_reading(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:

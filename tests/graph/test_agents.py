@@ -18,6 +18,7 @@ from dermagent.imaging.synth import render, save_png
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.prompts import read_prompt
+from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.settings import graph_names, resolve
 
@@ -246,15 +247,29 @@ async def test_an_altered_quotation_is_marked() -> None:
     assert result.citation_precision == 0.0
 
 
-async def test_unknown_diseases_are_kept_by_name_and_never_ranked() -> None:
+async def test_a_disease_that_is_not_known_here_is_ranked_by_its_name_over_all_voices_and_marked() -> None:
     model = script(
-        vision=lambda r: seen("Martian pox", "Scabies"),
-        opinion=lambda r: {"views": [view("Martian pox", 0.9), view("scabies", 0.1)], "concerns": []},
+        vision=lambda r: seen("Martian poxes", "Scabies"),
+        opinion=lambda r: {"views": [view("martian pox", 0.9), view("scabies", 0.1)], "concerns": []},
     )
     result = await diagnosed(model, rounds=0)
-    assert any("Martian pox" in line for line in result.limits)
-    assert any("Martian pox" in line for line in result.minority_report)
-    assert result.ranked[0].condition == "scabies"
+    (item,) = [item for item in result.ranked if item.outside]
+    assert (item.condition, item.name, item.icd10cm, item.must_not_miss) == (
+        "outside:martian pox",
+        "Martian pox",
+        "",
+        False,
+    )
+    assert item.rank <= 5 and not item.next_steps and not item.citations
+    for report in (to_markdown(result), to_html(result)):
+        assert "Martian pox" in report and "outside the knowledge base" in report
+
+
+async def test_what_sounds_dangerous_and_is_not_known_here_is_asked_about_first() -> None:
+    model = script(vision=lambda r: seen("Intimal sarcoma", "Scabies"))
+    result = await diagnosed(model, rounds=0)
+    assert "Intimal sarcoma" in result.next_questions[0].text
+    assert not any("Intimal" in flag.name for flag in result.red_flags)
 
 
 async def test_nothing_proposed_by_anybody_is_still_a_result() -> None:
@@ -359,7 +374,7 @@ async def test_a_model_that_takes_one_picture_is_asked_about_each_by_setting(pho
     assert {item.finding for item in result.observations.items if item.source == "vlm"} == {
         "crust"
     }  # burrows were told
-    assert any("Gibberish" in limit for limit in result.limits)
+    assert named["outside:gibberish"] == pytest.approx(0.125, abs=1e-6)
     again = await adiagnose(case, folder=tmp_path, chat=script(), graph="naive_cot", several_images="each")
     assert again.provenance.calls == 2  # a model that takes both at once is asked once, beside reading the history
 

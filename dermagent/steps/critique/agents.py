@@ -4,16 +4,15 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from dermagent.errors import ModelError
-from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.meant import conditions_meant
 from dermagent.llm.base import Message, Request
 from dermagent.llm.client import Client
 from dermagent.prompts import read_prompt
 from dermagent.steps.critique.replies import OpinionReply, StanceReply, View, schema_for, with_plain_ids
 from dermagent.steps.ground import difference, verify
+from dermagent.steps.named import meant_by, shares_of
 from dermagent.types import Citation, ConditionOpinion, Opinion, Statement
 
 log = logging.getLogger(__name__)
@@ -143,16 +142,12 @@ def opinion_of(
     statements: Mapping[str, Statement],
 ) -> tuple[Opinion, tuple[str, ...]]:
     """The reply as an opinion, and the statements it cites that were never supplied."""
-    kb = knowledge()
     kept: dict[str, ConditionOpinion] = {}
     invented: list[str] = []
-    total = max(1.0, sum(view.probability for view in views))
-    unknown: list[str] = []
+    shares = shares_of((view.condition, view.probability) for view in views[:_LISTED])
+    unknown = [view.condition[:80] for view in views[:_LISTED] if not meant_by(view.condition)]
     for view in views[:_LISTED]:
-        meant = {view.condition: 1.0} if view.condition in kb.conditions else conditions_meant(view.condition)
-        if not meant:
-            unknown.append(view.condition[:80])
-        new = [condition for condition in meant if condition not in kept]
+        new = [condition for condition in meant_by(view.condition) if condition not in kept]
         if not new:
             continue
         citations, not_there = _citations(view, statements)
@@ -160,15 +155,21 @@ def opinion_of(
         for condition in new:
             kept[condition] = ConditionOpinion(
                 condition=condition,
-                stance="supports" if any(claim.speaks == "for" for claim in view.claims) else "uncertain",
+                stance=_stance(view),
                 citations=citations,
-                confidence=meant[condition] * view.probability / total,
+                confidence=min(shares[condition], 1.0),
                 claims=tuple(f"{claim.speaks} it: {claim.text[:300]}" for claim in view.claims),
             )
     said = [concern[:300] for concern in concerns]
-    said.extend(f"named {other!r}, which is not a known condition" for other in unknown)
+    said.extend(f"named {other!r}, which is no diagnosis" for other in unknown)
     opinion = Opinion(agent=name, round=number, conditions=tuple(kept.values()), concerns=tuple(said), raw=raw)
     return opinion, tuple(invented)
+
+
+def _stance(view: View) -> Literal["supports", "opposes", "uncertain"]:
+    """For a condition if any claim is, against it if all are, else uncertain."""
+    spoken = {claim.speaks for claim in view.claims}
+    return "supports" if "for" in spoken else "opposes" if spoken else "uncertain"
 
 
 def _citations(view: View, statements: Mapping[str, Statement]) -> tuple[tuple[Citation, ...], list[str]]:

@@ -1,10 +1,12 @@
 """Put opinions together by arithmetic: how far they agree, what is still open, and one pooled ranking."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
-from dermagent.types import Opinion, Retrieved, Triage
+from dermagent.knowledge.base import KnowledgeBase
+from dermagent.knowledge.outside import name_of
+from dermagent.types import Opinion, Triage
 
 #: Share of agents that must put the same condition first for the conversation to end.
 AGREED = 0.75
@@ -48,26 +50,23 @@ def needs_debate(opinions: Sequence[Opinion], triage: Triage, invented: Sequence
     return "a statement was cited that does not exist" if invented else ""
 
 
-def pool(retrieved: Retrieved, opinions: Sequence[Opinion]) -> tuple[dict[str, float], float]:
-    """Linear opinion pool: the mean of the retrieved probabilities and each agent's, and what is left for others."""
-    voices: list[Mapping[str, float]] = [
-        {view.condition: view.confidence for view in opinion.conditions} for opinion in opinions if opinion.conditions
-    ]
-    if any(candidate.probability is not None for candidate in retrieved.fused) or not voices:
-        voices.append({candidate.condition: candidate.probability or 0.0 for candidate in retrieved.fused})
-    conditions = dict.fromkeys(condition for voice in voices for condition in voice)
-    pooled = {c: sum(voice.get(c, 0.0) for voice in voices) / len(voices) for c in conditions}
-    return pooled, max(0.0, 1.0 - sum(pooled.values()))
+def said_together(opinions: Sequence[Opinion]) -> dict[str, float]:
+    """What agents say together: the mean of the shares that each gives its conditions, over those that name any."""
+    speaking = [opinion for opinion in opinions if opinion.conditions]
+    said: dict[str, float] = {}
+    for view in (view for opinion in speaking for view in opinion.conditions):
+        said[view.condition] = said.get(view.condition, 0.0) + view.confidence / len(speaking)
+    return said
 
 
-def minority(opinions: Sequence[Opinion], first: str, names: Mapping[str, str]) -> tuple[str, ...]:
+def minority(opinions: Sequence[Opinion], first: str, kb: KnowledgeBase | None = None) -> tuple[str, ...]:
     """What agents hold against the first diagnosis of all: their own first choice, and their concerns."""
     lines = []
     for number, opinion in enumerate(opinions, start=1):
         ranking = _ranking(opinion)
         if ranking and ranking[0] != first:
             share = next(view.confidence for view in opinion.conditions if view.condition == ranking[0])
-            lines.append(f"Reader {number} puts {names[ranking[0]]} first ({100 * share:.0f} %).")
+            lines.append(f"Reader {number} puts {name_of(ranking[0], kb)} first ({100 * share:.0f} %).")
         lines.extend(f"Reader {number}: {concern}" for concern in opinion.concerns)
     return tuple(dict.fromkeys(lines))
 

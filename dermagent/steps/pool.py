@@ -1,0 +1,194 @@
+"""Pool: what all voices of a case say as one distribution, in which none loses what another one knew.
+
+The ranking by findings, which knows every card, is the base. Every other voice multiplies the odds of what it names:
+
+    p(c) ~ [base(c) * product over voices of ((share(c) + background) / background) ** weight] ** sharpness
+
+A model's lists and its agents see the same case through the same eyes, so together they are one voice: agents that
+repeat a list do not outvote the findings. Constants: `fusion.yaml`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dermagent.knowledge.base import knowledge, read_yaml
+from dermagent.resources import KNOWLEDGE
+from dermagent.types import Heard
+
+#: No probability is taken to be smaller: it would be infinitely hard to move.
+_NEVER = 1e-9
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How far a voice moves the odds of what it names."""
+
+    weight: float
+    background: float
+
+    def factor(self, share: float) -> float:
+        """What odds are multiplied with; 1 for what the voice does not name."""
+        return float(((share + self.background) / self.background) ** self.weight)
+
+
+@dataclass(frozen=True)
+class Constants:
+    """The constants of the pool; `fusion.yaml` says what each means."""
+
+    sharpness: float
+    least: float
+    uncarded: float
+    by_place: float
+    ratio: float
+    list: float
+    kept: int
+    weights: Mapping[str, Weight]
+    by_retriever: Mapping[str, Weight]
+
+
+@cache
+def constants() -> Constants:
+    """The shipped constants."""
+    content: dict[str, Any] = read_yaml(KNOWLEDGE / "fusion.yaml")
+    for key in ("weights", "by_retriever"):
+        content[key] = {name: Weight(**entry) for name, entry in content[key].items()}
+    return Constants(**content)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Shares by condition in the order of the list, at most 1 together, and how far they move the odds."""
+
+    shares: Mapping[str, float]
+    weight: Weight
+
+    @property
+    def first(self) -> str:
+        return next(iter(self.shares))
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Probabilities, likeliest first, and that of everything else; together 1."""
+
+    probabilities: Mapping[str, float]
+    other: float
+
+
+def pooled(
+    heard: Sequence[Heard], agents: Mapping[str, float] | None = None, settings: Constants | None = None
+) -> Pool | None:
+    """The pool of these retrievers' lists and of what the agents say together (shares); None if none gives any number.
+
+    A single voice stands as it is.
+    """
+    s = settings or constants()
+    base, model, others = _voices(heard, agents, s)
+    voices = [*([model] if model else []), *others]
+    if base is None:
+        if model is None:
+            return None
+        if not others:
+            return _ordered(model.shares, max(0.0, 1.0 - sum(model.shares.values())))
+    elif not voices:
+        return _ordered({c.condition: c.probability or 0.0 for c in base.proposal.candidates}, base.proposal.other)
+    return _product(base, voices, s)
+
+
+def _voices(
+    heard: Sequence[Heard], agents: Mapping[str, float] | None, s: Constants
+) -> tuple[Heard | None, Voice | None, list[Voice]]:
+    """The base, the model's voice, and those of the other lists."""
+    graded = [one for one in heard if not one.info.asks_model and _graded(one)]
+    base = next((one for one in graded if one.info.reads_findings), graded[0] if graded else None)
+    lists = [shares_of_list(one) for one in heard if one.info.asks_model]
+    said = [*([(s.list, _mean(lists))] if lists else []), *([(1 - s.list, agents)] if agents else [])]
+    model = None
+    if said:
+        total = sum(part for part, _ in said)
+        mixed: dict[str, float] = {}
+        for part, shares in said:
+            for condition, share in (_by_place(_descending(shares), s) if len(said) > 1 else shares).items():
+                mixed[condition] = mixed.get(condition, 0.0) + part / total * share
+        model = Voice(_descending(mixed), s.weights["model"])
+    others = [
+        Voice(_descending(shares_of_list(one)), s.by_retriever.get(one.info.name, s.weights["other"]))
+        for one in heard
+        if one is not base and not one.info.asks_model
+    ]
+    return base, model, others
+
+
+def shares_of_list(one: Heard) -> dict[str, float]:
+    """A list's shares in its order: its probabilities, else its scores if they are shares, else by its places."""
+    candidates = one.proposal.candidates
+    if _graded(one):
+        return {c.condition: c.probability or 0.0 for c in candidates}
+    scores = {c.condition: c.score for c in candidates}
+    if all(score >= 0 for score in scores.values()) and 0 < sum(scores.values()) <= 1 + 1e-6:
+        return scores
+    return {c.condition: 0.5**place for place, c in enumerate(candidates, start=1)}
+
+
+def _product(base: Heard | None, voices: Sequence[Voice], s: Constants) -> Pool:
+    """The pool of several voices; everything else has the odds that no voice moves."""
+    named = list(dict.fromkeys(condition for voice in voices for condition in voice.shares))
+    if base is None:
+        rest = max(0.0, 1.0 - max(sum(voice.shares.values()) for voice in voices))
+        odds = {condition: (1.0 - rest) / len(named) for condition in named}
+    else:
+        rest = base.proposal.other
+        odds = {c.condition: c.probability or 0.0 for c in base.proposal.candidates}
+        kb, least_uncarded = knowledge(), s.uncarded * rest
+        for condition in named:
+            least = s.least if condition in kb.cards else least_uncarded
+            odds[condition] = max(odds.get(condition, 0.0), least)
+    for voice in voices:
+        for condition, share in _by_place(voice.shares, s).items():
+            odds[condition] *= voice.weight.factor(share)
+    powers = {condition: max(value, _NEVER) ** s.sharpness for condition, value in odds.items()}
+    other = max(rest, _NEVER) ** s.sharpness
+    total = sum(powers.values()) + other
+    order = _descending({condition: power / total for condition, power in powers.items()})
+    firsts = [base.proposal.candidates[0].condition] if base else []
+    return _with_firsts(order, other / total, dict.fromkeys([*firsts, *(voice.first for voice in voices)]), s.kept)
+
+
+def _by_place(shares: Mapping[str, float], s: Constants) -> dict[str, float]:
+    """Shares that are told by confidences and by places together."""
+    places = [s.ratio**place for place in range(len(shares))]
+    return {
+        condition: (1 - s.by_place) * share + s.by_place * place / sum(places)
+        for (condition, share), place in zip(shares.items(), places, strict=True)
+    }
+
+
+def _with_firsts(probabilities: Mapping[str, float], other: float, firsts: Mapping[str, None], kept: int) -> Pool:
+    """With the first condition of each voice raised as far as it takes to stand among the first `kept`."""
+    others = [condition for condition in probabilities if condition not in firsts]
+    room = max(kept - len(firsts), 0)
+    bar = probabilities[others[room]] if len(others) > room else 0.0
+    raised = {c: max(p, bar) if c in firsts else p for c, p in probabilities.items()}
+    total = sum(raised.values()) + other
+    order = sorted(raised, key=lambda c: (-raised[c], c not in firsts))
+    return Pool({condition: raised[condition] / total for condition in order}, other / total)
+
+
+def _graded(one: Heard) -> bool:
+    return any(candidate.probability is not None for candidate in one.proposal.candidates)
+
+
+def _mean(lists: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    names = dict.fromkeys(condition for shares in lists for condition in shares)
+    return {condition: sum(shares.get(condition, 0.0) for shares in lists) / len(lists) for condition in names}
+
+
+def _ordered(probabilities: Mapping[str, float], other: float) -> Pool:
+    return Pool(_descending(probabilities), other)
+
+
+def _descending(shares: Mapping[str, float]) -> dict[str, float]:
+    """Likeliest first; of equal shares the one that was named first."""
+    return dict(sorted(shares.items(), key=lambda item: -item[1]))
