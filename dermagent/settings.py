@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     `model_reads` has the model read the history into findings too, in one call beside the first ones.
     `explain` adds what in a picture an opinion rests on, at about 110 encodings a picture.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
+    `prior` says where cases come from, and so how frequent conditions are before anything is known of one: a profile's
+    name or a CSV file. An evaluation that names none takes the one that its set's card names.
     `corrections` is a YAML file of a person's own rules that correct the ranking (`dermagent.steps.correct`).
     """
 

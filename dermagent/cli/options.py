@@ -26,7 +26,10 @@ _MODEL = (
 )
 _CASE = (
     click.option("--graph", help="Named workflow; default: offline."),
-    click.option("--prior", help="Prior profile: a name (see `dermagent knowledge show --priors`) or a CSV file."),
+    click.option(
+        "--prior",
+        help="Where the case comes from: teledermatology (the default), forum, uniform, or a CSV file of your counts.",
+    ),
     click.option("--top-k", type=int, help="Conditions to list; must-not-miss ones come on top of that."),
     *_MODEL,
     click.option(

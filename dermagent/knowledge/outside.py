@@ -33,6 +33,11 @@ def outside_id(name: str) -> str | None:
     return _PREFIX + text
 
 
+def plain_id(text: str) -> str:
+    """A name, also where a model repeats the id of a condition outside the knowledge base."""
+    return text.strip().removeprefix(_PREFIX).strip()
+
+
 def is_outside(condition: str) -> bool:
     """Whether an id is that of a condition outside the knowledge base."""
     return condition.startswith(_PREFIX)

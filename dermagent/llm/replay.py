@@ -61,6 +61,11 @@ def _candidates(listed: Any) -> Iterator[tuple[str, float | str | None]]:
         yield name, confidence
 
 
+def replayed_file(model: str | None) -> Path | None:
+    """The file of lists that a model's name means; None if it means a model."""
+    return Path(model.removeprefix(PREFIX)) if model and model.startswith(PREFIX) else None
+
+
 class ReplayLists:
     """A model that answers every request for candidates with the case's stored list.
 
@@ -96,7 +101,9 @@ class ReplayLists:
         if self._agents == "absent":
             return None
         said = listed[:_NAMED] if self._agents == "agree" else self._instead(request.case_id, listed)
-        views = [{"condition": name, "claims": [], "probability": confidence} for name, confidence in said]
+        views: list[Mapping[str, Any]] = [
+            {"condition": name, "claims": [], "probability": confidence} for name, confidence in said
+        ]
         if self._agents == "agree" or request.schema_name != "StanceReply":
             return {"views": views, "concerns": []}
         stances = [{"claim": number, "reason": "", "stance": "opposes"} for number in range(1, _AGAINST + 1)]

@@ -85,7 +85,7 @@ def decide(
         limits=(
             *((missing,) if missing else ()),
             *unheard_lines(retrieved, agents.failed, missing),
-            *limits_of(evidence, unranked=unranked, kb=kb),
+            *limits_of(evidence, unranked=unranked, kb=kb, prior=rules.prior),
             *limits_of_corrections(fired, listed=bool(order.listed), weak=_weakened(evidence, rules)),
             *((evidence.compared.problem,) if evidence.compared.problem else ()),
         ),

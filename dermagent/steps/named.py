@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.meant import conditions_meant
-from dermagent.knowledge.outside import outside_id
+from dermagent.knowledge.outside import outside_id, plain_id
 
 
 def meant_by(name: str) -> Mapping[str, float]:
@@ -12,6 +12,7 @@ def meant_by(name: str) -> Mapping[str, float]:
 
     Empty where the name is refuted, or is no diagnosis.
     """
+    name = plain_id(name)
     if name in knowledge().conditions:
         return {name: 1.0}
     if meant := conditions_meant(name):

@@ -7,7 +7,7 @@ from functools import partial
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.steps.correct import must_not_miss, reweighed
 from dermagent.steps.critique.merge import said_together
-from dermagent.steps.retrieve.fuse import together
+from dermagent.steps.retrieve.fuse import fused_from, together
 from dermagent.types import Correction, Heard, Moved, Opinion, Proposal, Retrieved, RetrieverInfo, Triage
 
 #: Probability that the conditions of a fired red-flag rule share at least, so that none is lost among the likely ones.
@@ -44,8 +44,9 @@ def order_of(
 ) -> Order:
     """The order with these corrections; `held` conditions are listed whatever their rank."""
     fused, rest = retrieved.fused, retrieved.other
-    if said := said_together(votes):
-        fused, rest = together(retrieved.heard or (_as_heard(retrieved),), said)
+    said = said_together(votes)
+    if said.shares or said.excluded:
+        fused, rest = together(retrieved.heard or (_as_heard(retrieved),), said.shares, said.excluded)
     ranks = {candidate.condition: candidate.rank for candidate in fused}
     own = {candidate.condition: candidate.probability or 0.0 for candidate in fused}
     own, rest = reweighed({**dict.fromkeys(held, 0.0), **own}, rest, fired)
@@ -59,6 +60,14 @@ def order_of(
 def _as_heard(retrieved: Retrieved) -> Heard:
     """One list as if a retriever had given it, where it is not known who did."""
     return Heard(info=RetrieverInfo(name="fused"), proposal=Proposal(candidates=retrieved.fused, other=retrieved.other))
+
+
+def without_models(retrieved: Retrieved) -> Retrieved | None:
+    """What was retrieved without the lists of models; None where there was none, or nothing else."""
+    others = [one for one in retrieved.speaking if not one.info.asks_model]
+    if not others or len(others) == len(retrieved.speaking):
+        return None
+    return fused_from(others, failed={})
 
 
 def corrected_order(

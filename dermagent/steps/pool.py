@@ -2,13 +2,13 @@
 
 The ranking by findings, which knows every card, is the base. Every other voice multiplies the odds of what it names:
 
-    p(c) ~ [base(c) * product over voices of ((share(c) + background) / background) ** weight] ** sharpness
+    p(c) ~ base(c) * product over voices of ((share(c) + background) / background) ** weight
 
 A model's lists and its agents see the same case through the same eyes, so together they are one voice: agents that
 repeat a list do not outvote the findings. Constants: `fusion.yaml`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,9 +16,6 @@ from typing import Any
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Heard
-
-#: No probability is taken to be smaller: it would be infinitely hard to move.
-_NEVER = 1e-9
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,6 @@ class Weight:
 class Constants:
     """The constants of the pool; `fusion.yaml` says what each means."""
 
-    sharpness: float
     least: float
     uncarded: float
     by_place: float
@@ -78,14 +74,17 @@ class Pool:
 
 
 def pooled(
-    heard: Sequence[Heard], agents: Mapping[str, float] | None = None, settings: Constants | None = None
+    heard: Sequence[Heard],
+    agents: Mapping[str, float] | None = None,
+    excluded: Collection[str] = (),
+    settings: Constants | None = None,
 ) -> Pool | None:
     """The pool of these retrievers' lists and of what the agents say together (shares); None if none gives any number.
 
-    A single voice stands as it is.
+    What the agents have `excluded` is taken off the model's lists. A single voice stands as it is.
     """
     s = settings or constants()
-    base, model, others = _voices(heard, agents, s)
+    base, model, others = _voices(heard, agents, excluded, s)
     voices = [*([model] if model else []), *others]
     if base is None:
         if model is None:
@@ -98,13 +97,17 @@ def pooled(
 
 
 def _voices(
-    heard: Sequence[Heard], agents: Mapping[str, float] | None, s: Constants
+    heard: Sequence[Heard], agents: Mapping[str, float] | None, excluded: Collection[str], s: Constants
 ) -> tuple[Heard | None, Voice | None, list[Voice]]:
     """The base, the model's voice, and those of the other lists."""
     graded = [one for one in heard if not one.info.asks_model and _graded(one)]
     base = next((one for one in graded if one.info.reads_findings), graded[0] if graded else None)
-    lists = [shares_of_list(one) for one in heard if one.info.asks_model]
-    said = [*([(s.list, _mean(lists))] if lists else []), *([(1 - s.list, agents)] if agents else [])]
+    lists = [
+        {c: share for c, share in shares_of_list(one).items() if c not in excluded}
+        for one in heard
+        if one.info.asks_model
+    ]
+    said = [(part, shares) for part, shares in ((s.list, _mean(lists)), (1 - s.list, agents or {})) if shares]
     model = None
     if said:
         total = sum(part for part, _ in said)
@@ -143,17 +146,15 @@ def _product(base: Heard | None, voices: Sequence[Voice], s: Constants) -> Pool:
         odds = {c.condition: c.probability or 0.0 for c in base.proposal.candidates}
         kb, least_uncarded = knowledge(), s.uncarded * rest
         for condition in named:
-            least = s.least if condition in kb.cards else least_uncarded
+            least = s.least if condition in kb.cards else max(least_uncarded, s.least)
             odds[condition] = max(odds.get(condition, 0.0), least)
     for voice in voices:
         for condition, share in _by_place(voice.shares, s).items():
             odds[condition] *= voice.weight.factor(share)
-    powers = {condition: max(value, _NEVER) ** s.sharpness for condition, value in odds.items()}
-    other = max(rest, _NEVER) ** s.sharpness
-    total = sum(powers.values()) + other
-    order = _descending({condition: power / total for condition, power in powers.items()})
+    total = sum(odds.values()) + rest
+    order = _descending({condition: value / total for condition, value in odds.items()})
     firsts = [base.proposal.candidates[0].condition] if base else []
-    return _with_firsts(order, other / total, dict.fromkeys([*firsts, *(voice.first for voice in voices)]), s.kept)
+    return _with_firsts(order, rest / total, dict.fromkeys([*firsts, *(voice.first for voice in voices)]), s.kept)
 
 
 def _by_place(shares: Mapping[str, float], s: Constants) -> dict[str, float]:

@@ -18,7 +18,7 @@ from dermagent.llm.budget import Limits as Budget
 from dermagent.llm.cache import ReplyCache
 from dermagent.llm.capabilities import capabilities_of
 from dermagent.llm.client import Client
-from dermagent.llm.replay import PREFIX, ReplayLists
+from dermagent.llm.replay import ReplayLists, replayed_file
 from dermagent.provenance import provenance
 from dermagent.settings import Settings
 from dermagent.steps.correct import Corrections, read_corrections
@@ -150,9 +150,9 @@ def make_model(settings: Settings) -> ChatModel | None:
     """
     if settings.model is None:
         return None
-    if settings.model.startswith(PREFIX):
+    if file := replayed_file(settings.model):
         names = [knowledge().conditions[card].name for card in knowledge().cards]
-        return ReplayLists(Path(settings.model.removeprefix(PREFIX)), settings.replay_agents, names)
+        return ReplayLists(file, settings.replay_agents, names)
     from dermagent.llm.openai_compat import OpenAICompatible, check_allowed
 
     if settings.local_only:

@@ -15,7 +15,6 @@ import csv
 import itertools
 import json
 import logging
-import math
 import random
 import sys
 import tempfile
@@ -205,8 +204,6 @@ def fit(cases: Sequence[Ranked], habit: dict[str, float]) -> None:
             if folds[place] == fold:
                 kept[q][k][place] = hits[q][k][place]
     print("  cross-validated: " + "; ".join(f"{q} {_mean(kept[q][1]):.3f}/{_mean(kept[q][5]):.3f}" for q in QUALITIES))
-    losses = (f"{s:g}: {_loss(cases, given, s):.3f}" for s in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0))
-    print(f"  log loss by sharpness: {'; '.join(losses)}")
 
 
 def _named(s: Constants) -> str:
@@ -233,17 +230,6 @@ def grid() -> list[Constants]:
             (1.5, 2.0, 3.0), (0.1, 0.2, 0.3), (0.5, 0.75), (0.2, 0.3), (0.001, 0.003), (0.1, 0.15)
         )
     ]
-
-
-def _loss(cases: Sequence[Ranked], given: dict[str, list[Heard]], sharpness: float) -> float:
-    """Mean negative log of the right condition's probability over the qualities of real models."""
-    settings, losses = replace(constants(), sharpness=sharpness), []
-    for quality in ("as GPT-4V", "fair", "good"):
-        for one, heard in zip(cases, given[quality], strict=True):
-            pool = pooled((one.findings, heard), settings=settings)
-            p = sum(pool.probabilities.get(c, 0.0) for c in one.case.reference) if pool else 0.0
-            losses.append(-math.log(max(p, 1e-4)))
-    return _mean(losses)
 
 
 async def through(graph: str, agents: ReplayAgents, case: LabelledCase, lists: Path, prior: Path) -> list[str]:

@@ -117,7 +117,7 @@ async def test_disagreement_leads_to_one_anonymous_round_with_one_dissenter() ->
     assert len(second) == 4
     for request in second:
         task = request.messages[-1].text
-        shown = task.split("Their claims follow")[1]
+        shown = task.split("The claims of all follow")[1]
         assert not any(agent in shown for agent in ("generalist", "inflammatory", "emergencies"))
     assert sum("you are the dissenter" in request.messages[-1].text for request in second) == 1
     assert any("puts" in line and "first" in line for line in result.minority_report)

@@ -43,8 +43,8 @@ def test_the_product_is_that_of_the_formula() -> None:
     s = constants()
     weight, share = s.weights["model"], (1 - s.by_place) * 0.5 + s.by_place
     moved = 0.3 * ((share + weight.background) / weight.background) ** weight.weight
-    odds = {"urticaria": moved**s.sharpness, "scabies": 0.5**s.sharpness}
-    total = sum(odds.values()) + 0.2**s.sharpness
+    odds = {"urticaria": moved, "scabies": 0.5}
+    total = sum(odds.values()) + 0.2
     assert pool and pool.probabilities == pytest.approx({c: odd / total for c, odd in odds.items()})
 
 

@@ -1,6 +1,6 @@
 """Fuse: the retrievers' lists as one; those of a closed set refine what the others say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from statistics import fmean
 
 from dermagent.ranks import reciprocal_ranks
@@ -33,19 +33,22 @@ def fused_from(
     )
 
 
-def together(heard: Sequence[Heard], agents: Mapping[str, float] | None = None) -> tuple[tuple[Candidate, ...], float]:
+def together(
+    heard: Sequence[Heard], agents: Mapping[str, float] | None = None, excluded: Collection[str] = ()
+) -> tuple[tuple[Candidate, ...], float]:
     """One list of all retrievers', and of what agents say together (shares by condition); and what is left for others.
 
+    What the agents have `excluded` counts as not named by the model's lists either.
     Lists without any probabilities are fused by reciprocal rank.
     """
     speaking = _speaking(heard)
     general = _general(speaking)
     first = general[0].proposal
-    pool = pooled(general, agents)
+    pool = pooled(general, agents, excluded)
     if pool is None:
         fused, other = fuse({one.info.name: one.proposal.candidates for one in general}), first.other
         fused = fused if len(general) > 1 else first.candidates
-    elif len(general) == 1 and not agents:
+    elif len(general) == 1 and not agents and not excluded:
         fused, other = first.candidates, first.other
     else:
         fused, other = _candidates(pool, general), pool.other
