@@ -124,6 +124,30 @@ async def test_disagreement_leads_to_one_anonymous_round_with_one_dissenter() ->
     assert any("doubts it" in line for line in result.minority_report)
 
 
+async def test_in_the_debate_each_agent_sees_its_own_last_ranking_and_only_its_own() -> None:
+    model = script(opinion=divided)
+    await diagnosed(model)
+    for request in (request for request in model.requests if request.schema_name == "StanceReply"):
+        own = request.messages[-1].text.split("Your own last ranking")[1].split("The claims of all follow")[0]
+        named = [line for line in own.splitlines() if line.startswith("- ")]
+        mine = {"generalist": "atopic_dermatitis", "tumours": "plaque_psoriasis"}.get(request.agent, "scabies")
+        assert len(named) == 1 and named[0].startswith(f"- {mine} 0.60: for it: Itch fits.")
+
+
+async def test_an_agent_that_leaves_takes_no_further_turn_and_does_not_count_but_is_named() -> None:
+    def opinion(request: Request) -> Reply:
+        return {**divided(request), "leaves": request.agent == "tumours"}  # type: ignore[dict-item]
+
+    model = script(opinion=opinion)
+    result = await diagnosed(model)
+    asked = [request.agent for request in model.requests if request.schema_name == "StanceReply"]
+    assert sorted(asked) == ["emergencies", "generalist", "inflammatory"]
+    assert any("Agent tumours left the conversation" in line for line in result.limits)
+    assert not result.degraded
+    shares = {item.condition: item.probability for item in result.ranked}
+    assert shares.get("plaque_psoriasis", 0.0) < 0.05
+
+
 async def test_all_agents_of_a_case_share_the_same_first_bytes() -> None:
     model = script(opinion=divided)
     await diagnosed(model)

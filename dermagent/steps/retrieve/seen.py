@@ -30,7 +30,8 @@ _DENIED_BEHIND = re.compile(
     r"[=:：(（–-]\s*(?:no|none|absent|negative|neg|denied|nil|false|0|ningun[oa]|ausente|negativ[oa]|"
     r"无|未见|阴性|否)\W*$|"
     r"^\s*[(（\[]\s*[-–−]\s*[)）\]]|^\s*(?:no|none)\W*$|"
-    r"^[^.,;:：，。；()（）]*\b(?:absent|denied|ruled out|excluded|spared|not (?:seen|present|visible|observed|noted|found|"
+    r"^[^.,;:：，。；()（）]*\b(?:absent|denied|ruled out|excluded|spared|"
+    r"not (?:seen|present|visible|observed|noted|found|"
     r"evident|reported|identified)|ausentes?|descartad[oa]s?)\W*$",
     re.IGNORECASE,
 )
