@@ -2,13 +2,14 @@
 
 The ranking by findings, which knows every card, is the base. Every other voice multiplies the odds of what it names:
 
-    p(c) ~ base(c) * product over voices of ((share(c) + background) / background) ** weight
+    p(c) ~ base(c) * product over voices of factor(place of c) ** (weight * (1/2 + share / (share + usual share)))
 
-A model's lists and its agents see the same case through the same eyes, so together they are one voice: agents that
-repeat a list do not outvote the findings. Constants: `fusion.yaml`.
+so that the exponent is the weight where a share is the usual one of its place: 1/2, 1/4, 1/8, ... A model's lists and
+its agents see the same case through the same eyes, so together they are one voice: agents that repeat a list do not
+outvote the findings. Constants: `fusion.yaml`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,50 +20,42 @@ from dermagent.types import Heard
 
 
 @dataclass(frozen=True)
-class Weight:
-    """How far a voice moves the odds of what it names."""
-
-    weight: float
-    background: float
-
-    def factor(self, share: float) -> float:
-        """What odds are multiplied with; 1 for what the voice does not name."""
-        return float(((share + self.background) / self.background) ** self.weight)
-
-
-@dataclass(frozen=True)
 class Constants:
     """The constants of the pool; `fusion.yaml` says what each means."""
 
+    places: tuple[float, ...]
+    beyond: float
     least: float
     uncarded: float
-    by_place: float
-    ratio: float
     list: float
     kept: int
-    weights: Mapping[str, Weight]
-    by_retriever: Mapping[str, Weight]
+    weights: Mapping[str, float]
+    by_retriever: Mapping[str, float]
 
 
 @cache
 def constants() -> Constants:
     """The shipped constants."""
     content: dict[str, Any] = read_yaml(KNOWLEDGE / "fusion.yaml")
-    for key in ("weights", "by_retriever"):
-        content[key] = {name: Weight(**entry) for name, entry in content[key].items()}
-    return Constants(**content)
+    return Constants(**{**content, "places": tuple(content["places"])})
 
 
 @dataclass(frozen=True)
 class Voice:
-    """Shares by condition in the order of the list, at most 1 together, and how far they move the odds."""
+    """Shares by condition, largest first, at most 1 together, and how far they move the odds."""
 
     shares: Mapping[str, float]
-    weight: Weight
+    weight: float
 
     @property
     def first(self) -> str:
         return next(iter(self.shares))
+
+    def factors(self, s: Constants) -> Iterator[tuple[str, float]]:
+        """What the odds of each condition are multiplied with."""
+        for place, (condition, share) in enumerate(self.shares.items(), start=1):
+            factor = s.places[place - 1] if place <= len(s.places) else s.beyond
+            yield condition, factor ** (self.weight * (0.5 + share / (share + usual_share(place))))
 
 
 @dataclass(frozen=True)
@@ -113,7 +106,7 @@ def _voices(
         total = sum(part for part, _ in said)
         mixed: dict[str, float] = {}
         for part, shares in said:
-            for condition, share in (_by_place(_descending(shares), s) if len(said) > 1 else shares).items():
+            for condition, share in (_by_place(_descending(shares)) if len(said) > 1 else shares).items():
                 mixed[condition] = mixed.get(condition, 0.0) + part / total * share
         model = Voice(_descending(mixed), s.weights["model"])
     others = [
@@ -132,7 +125,7 @@ def shares_of_list(one: Heard) -> dict[str, float]:
     scores = {c.condition: c.score for c in candidates}
     if all(score >= 0 for score in scores.values()) and 0 < sum(scores.values()) <= 1 + 1e-6:
         return scores
-    return {c.condition: 0.5**place for place, c in enumerate(candidates, start=1)}
+    return {c.condition: usual_share(place) for place, c in enumerate(candidates, start=1)}
 
 
 def _product(base: Heard | None, voices: Sequence[Voice], s: Constants) -> Pool:
@@ -149,20 +142,23 @@ def _product(base: Heard | None, voices: Sequence[Voice], s: Constants) -> Pool:
             least = s.least if condition in kb.cards else max(least_uncarded, s.least)
             odds[condition] = max(odds.get(condition, 0.0), least)
     for voice in voices:
-        for condition, share in _by_place(voice.shares, s).items():
-            odds[condition] *= voice.weight.factor(share)
+        for condition, factor in voice.factors(s):
+            odds[condition] *= factor
     total = sum(odds.values()) + rest
     order = _descending({condition: value / total for condition, value in odds.items()})
     firsts = [base.proposal.candidates[0].condition] if base else []
     return _with_firsts(order, rest / total, dict.fromkeys([*firsts, *(voice.first for voice in voices)]), s.kept)
 
 
-def _by_place(shares: Mapping[str, float], s: Constants) -> dict[str, float]:
-    """Shares that are told by confidences and by places together."""
-    places = [s.ratio**place for place in range(len(shares))]
+def usual_share(place: int) -> float:
+    """The share of a place (from 1) in a list that gives none: 1/2, 1/4, 1/8, ..."""
+    return float(0.5 ** min(place, 60))
+
+
+def _by_place(shares: Mapping[str, float]) -> dict[str, float]:
+    """Shares half as they are given and half as is usual for their places, so that lists can be compared."""
     return {
-        condition: (1 - s.by_place) * share + s.by_place * place / sum(places)
-        for (condition, share), place in zip(shares.items(), places, strict=True)
+        condition: (share + usual_share(place)) / 2 for place, (condition, share) in enumerate(shares.items(), start=1)
     }
 
 
