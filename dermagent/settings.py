@@ -32,7 +32,9 @@ class Settings(BaseSettings):
     """What a run may be told; every field can stand in the graph's YAML, in the environment, or in a flag.
 
     `critics` are roles of `prompts/roles/`, asked at once; `rounds` is how many rounds of debate may follow where they
-    do not agree (`always_debate`: also where they do). `max_*` are budgets of one case; the one in dollars needs
+    do not agree (`always_debate`: also where they do). `model` "replay:FILE" puts another system's stored lists through
+    the workflow (`dermagent.llm.replay`), with agents that behave as `replay_agents` says.
+    `max_*` are budgets of one case; the one in dollars needs
     `prices`, a CSV file of model,prompt,completion,cached in dollars a million tokens. `api_key` falls back to
     OPENAI_API_KEY, `json_mode`, `images_per_request` and `reply_tokens` (the longest reply, thinking included) to what
     is known of the model; more pictures than
@@ -45,6 +47,8 @@ class Settings(BaseSettings):
     `model_reads` has the model read the history into findings too, in one call beside the first ones.
     `explain` adds what in a picture an opinion rests on, at about 110 encodings a picture.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
+    `prior` says where cases come from, and so how frequent conditions are before anything is known of one: a profile's
+    name or a CSV file. An evaluation that names none takes the one that its set's card names.
     `corrections` is a YAML file of a person's own rules that correct the ranking (`dermagent.steps.correct`).
     """
 
@@ -58,6 +62,7 @@ class Settings(BaseSettings):
     always_debate: bool = False
     model_reads: bool = False
     model: str | None = None
+    replay_agents: Literal["agree", "absent", "adversarial"] = "agree"
     base_url: str | None = None
     api_key: SecretStr | None = None
     json_mode: Literal["schema", "object", "text"] | None = None

@@ -34,7 +34,9 @@ SHOWN = ("top-1", "top-3", "top-5")
 def histories(split: str, language: Language) -> Scores:
     """The offline workflow on a split of DermaVQA."""
     with tempfile.TemporaryDirectory() as folder:
-        plan = Plan(READER, shared() / "data/dermavqa/iiyi", split, resolve(graph="offline"), language)
+        plan = Plan(
+            READER, shared() / "data/dermavqa/iiyi", split, resolve(graph="offline", prior="teledermatology"), language
+        )
         asyncio.run(run_set(plan, Path(folder)))
         return score(read_records(Path(folder)))
 

@@ -10,7 +10,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _ALLOW_URLS = click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs.")
 _MODEL = (
-    click.option("--model", help="Model to ask; with it the default workflow is mac."),
+    click.option(
+        "--model",
+        help="Model to ask, or replay:FILE, another system's stored lists; with it the default workflow is mac.",
+    ),
     click.option("--base-url", help="Address of an OpenAI-compatible server; default: OpenAI."),
     click.option(
         "--json-mode", type=click.Choice(["schema", "object", "text"]), help="How the server is asked for JSON."
@@ -23,7 +26,10 @@ _MODEL = (
 )
 _CASE = (
     click.option("--graph", help="Named workflow; default: offline."),
-    click.option("--prior", help="Prior profile: a name (see `dermagent knowledge show --priors`) or a CSV file."),
+    click.option(
+        "--prior",
+        help="Where the case comes from: teledermatology (the default), forum, uniform, or a CSV file of your counts.",
+    ),
     click.option("--top-k", type=int, help="Conditions to list; must-not-miss ones come on top of that."),
     *_MODEL,
     click.option(
@@ -41,6 +47,11 @@ _CASE = (
         "--prepare",
         callback=lambda _, __, value: tuple(value.split(",")) if value else None,
         help="Before a model sees clinical pictures: hair,vignette,constancy,stretch.",
+    ),
+    click.option(
+        "--replay-agents",
+        type=click.Choice(["agree", "absent", "adversarial"]),
+        help="With --model replay:FILE, what its agents do with the list; default: agree.",
     ),
     click.option("--explain", is_flag=True, default=None, help="Show what in a picture an opinion rests on; seconds."),
     click.option(

@@ -66,6 +66,7 @@ _PLURALS = tuple(
         ("omata$", "oma"),
         ("ae$", "a"),
         ("ies$", "y"),
+        ("(?<=x)es$", ""),
         ("s$", ""),
     )
 )
@@ -96,7 +97,7 @@ def conditions_meant(name: str) -> dict[str, float]:
 @lru_cache(maxsize=4096)
 def _meant(name: str) -> tuple[tuple[str, float], ...]:
     plain = _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–") if len(name) > 5 else name
-    if known := _spellings().get(_folded(plain)):  # "no visible pathology" denies nothing
+    if known := _spellings().get(folded(plain)):  # "no visible pathology" denies nothing
         return ((known, 1.0),)
     if not plain or _REFUTED.search(plain):
         return ()
@@ -165,15 +166,34 @@ def _forms(text: str) -> Iterator[str]:
 
 def _exactly(text: str) -> str | None:
     """The condition that the whole of a text names, in singular or plural, with accents or without."""
-    plain = _folded(text.strip(" .,'’"))
+    plain = folded(text.strip(" .,'’"))
     if not plain:
         return None
-    singular = next((many.sub(one, plain) for many, one in _PLURALS if many.search(plain)), plain)
     whole = (m.key for m in _found(text) if not (text[: m.start] + text[m.end :]).strip(" .,'’-"))
-    return _spellings().get(plain) or next(whole, None) or _spellings().get(singular)
+    return _spellings().get(plain) or next(whole, None) or _spellings().get(singular(plain))
 
 
-def _folded(text: str) -> str:
+def singular(text: str) -> str:
+    """A folded name in the singular as far as its ending tells; "us", "is", "ss", "oides", "etes" are no plurals."""
+    if text.endswith(("us", "is", "ss", "oides", "etes")):
+        return text
+    return next((many.sub(one, text) for many, one in _PLURALS if many.search(text)), text)
+
+
+def plain_name(name: str) -> str | None:
+    """A name without codes, brackets, words that lead to it and what is said instead of it; the first of alternatives.
+
+    None where it is denied or refuted, or nothing is left.
+    """
+    plain = _CODE.sub(" ", " ".join(name[:_LONGEST].split())).strip(" .,:;*_\"'“”`-–")
+    if _REFUTED.search(plain) or any(_VERDICT.fullmatch(part) for part in _BRACKETED.findall(plain)):
+        return None
+    outside = _INSTEAD.sub("", _BRACKETED.sub(" ", plain))
+    first = next((piece for piece in _EITHER.split(outside) if piece.strip(" ,.") and not _REFUTED.search(piece)), "")
+    return _LED.sub("", " ".join(first.split()).strip(" .,:;-–")) or None
+
+
+def folded(text: str) -> str:
     """Small letters without accents."""
     apart = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
     return "".join(character for character in apart if not unicodedata.combining(character))
@@ -196,7 +216,7 @@ def _longest(found: list[Match]) -> str | None:
 
 
 def _alike(text: str) -> str | None:
-    plain = _folded(text.strip())
+    plain = folded(text.strip())
     if len(plain) < _LETTERS or _HAN.search(plain) or _DENIED.search(plain):
         return None
     near = process.extractOne(plain, _spellings().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
@@ -211,10 +231,10 @@ def _found(text: str) -> list[Match]:
 @cache
 def _spellings() -> dict[str, str]:
     """Every name that is not Chinese, folded; shortened ones where they are nobody else's."""
-    names = {_folded(row["name"]): row["condition_id"] for row in rows(KNOWLEDGE / "names_in_latin_and_german.csv")}
+    names = {folded(row["name"]): row["condition_id"] for row in rows(KNOWLEDGE / "names_in_latin_and_german.csv")}
     for condition in knowledge().conditions.values():
         for name in (condition.name, *condition.synonyms):
-            names[_folded(name)] = condition.id
+            names[folded(name)] = condition.id
     for name, condition_id in list(names.items()):
         names.setdefault(_FULL.sub("", name), condition_id)
     return names

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.knowledge.base import KnowledgeBase, rows
+from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
 from dermagent.resources import KNOWLEDGE
 
 #: Id that a profile may use for all conditions that are not in our list.
@@ -29,6 +29,13 @@ class Prior:
 def shipped_profiles() -> tuple[str, ...]:
     """Names of the profiles that ship with the package."""
     return ("uniform", *sorted(path.stem for path in (KNOWLEDGE / "priors").glob("*.csv")))
+
+
+def about_prior(name: str) -> str:
+    """What a profile means, in one sentence of a report; of the user's own file no more than that it is one."""
+    known = read_yaml(KNOWLEDGE / "priors" / "about.yaml")
+    means = known.get(name, "conditions are taken to be as frequent as the user's own file says")
+    return f"Prior {Path(name).stem}: {means}; where this case comes from elsewhere, another one fits better (--prior)."
 
 
 def read_prior(name: str, kb: KnowledgeBase) -> Prior:

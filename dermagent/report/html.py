@@ -7,11 +7,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dermagent.knowledge.base import knowledge
 from dermagent.report.markdown import (
+    OUTSIDE,
     compared_lines,
     concept_lines,
     concept_words,
     correction_lines,
     found_lines,
+    marks_of,
     measured_lines,
     review_line,
     saliency_lines,
@@ -46,6 +48,8 @@ def to_html(
         shown=shown,
         worth=worth_words(differential),
         steps=steps_of(differential),
+        marks=marks_of,
+        outside=OUTSIDE,
         rest=max(0.0, 1 - sum(item.probability for item in shown)),
         statements={statement.id: statement for statement in differential.statements},
         term=lambda finding: names.get(finding, finding.removeprefix("named:").replace("_", " ")),

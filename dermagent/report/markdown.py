@@ -5,10 +5,13 @@ from collections.abc import Iterator
 
 from dermagent.concepts.visible import visible_concepts, visible_findings
 from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.outside import is_outside, name_of
 from dermagent.report.urgency import urgency_line
 from dermagent.types import Correction, Differential, LesionOutline, NextStep, RankedCondition, Reference, Span, Term
 
 _SHOWN = 5
+#: What is said of a condition that only a model names.
+OUTSIDE = "outside the knowledge base: a model names it, nothing of it was checked"
 _LIKELY = 0.03
 #: Score of a concept above which a picture shows it rather than not, and concepts told of one picture.
 _SEEN, _NAMED = 0.5, 8
@@ -81,14 +84,24 @@ def _table(d: Differential) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     shown = shown_of(d)
     for item in shown:
-        marks = [mark for mark, on in (("must not miss", item.must_not_miss), ("floor", item.floored)) if on]
-        yield f"| {item.rank} | {item.name} | {item.icd10cm} | {_percent(item.probability)} | {', '.join(marks)} |"
+        share = _percent(item.probability)
+        yield f"| {item.rank} | {escape(item.name)} | {item.icd10cm} | {share} | {marks_of(item)} |"
     rest = 1 - sum(item.probability for item in shown)
     yield f"| | Something else | | {_percent(max(rest, 0))} | |"
     yield ""
     if not all(item.calibrated for item in d.ranked):
         yield "Probabilities are not calibrated for this setting; read them as an order of likelihood."
         yield ""
+
+
+def marks_of(item: RankedCondition) -> str:
+    """What a reader must know of a line of the table."""
+    marks = (
+        ("must not miss", item.must_not_miss),
+        ("floor", item.floored),
+        ("outside the knowledge base", item.outside),
+    )
+    return ", ".join(mark for mark, on in marks if on)
 
 
 def shown_of(d: Differential) -> list[RankedCondition]:
@@ -100,7 +113,9 @@ def shown_of(d: Differential) -> list[RankedCondition]:
 def _reasons(d: Differential, kb: KnowledgeBase) -> Iterator[str]:
     yield "## Why"
     for item in worth_words(d):
-        yield f"**{item.rank}. {item.name}**"
+        yield f"**{item.rank}. {escape(item.name)}**"
+        if item.outside:
+            yield f"- {OUTSIDE}"
         yield from _terms("for", item.for_, kb)
         yield from _terms("against", item.against, kb)
         yield from _citations(item, d)
@@ -314,8 +329,8 @@ def _moved(one: Correction, kb: KnowledgeBase) -> str:
 
 
 def _condition(condition: str | None, kb: KnowledgeBase) -> str:
-    known = kb.conditions.get(condition or "")
-    return known.name if known else str(condition)
+    known = condition and (condition in kb.conditions or is_outside(condition))
+    return name_of(condition, kb) if condition and known else str(condition)
 
 
 def _similar(d: Differential) -> Iterator[str]:

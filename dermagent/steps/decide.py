@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dermagent.concepts.visible import opinion_on
 from dermagent.errors import BudgetExhausted, DermagentError, ModelRefused, ModelUnusable
 from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.outside import code_of, is_outside, name_of
 from dermagent.steps.correct import worth_asking
 from dermagent.steps.critique.merge import agreement, minority
 from dermagent.steps.evidence import Evidence, thin
@@ -13,7 +14,7 @@ from dermagent.steps.ground import references
 from dermagent.steps.heard import degraded, unheard_lines
 from dermagent.steps.limits import limits_of, limits_of_corrections
 from dermagent.steps.order import Order, floors_of
-from dermagent.steps.questions import between_leaders, open_questions, separating_questions
+from dermagent.steps.questions import between_leaders, open_questions, outside_questions, separating_questions
 from dermagent.steps.rounding import rounded
 from dermagent.steps.urgency import floor
 from dermagent.types import (
@@ -84,7 +85,7 @@ def decide(
         limits=(
             *((missing,) if missing else ()),
             *unheard_lines(retrieved, agents.failed, missing),
-            *limits_of(evidence, unranked=unranked, kb=kb),
+            *limits_of(evidence, unranked=unranked, kb=kb, prior=rules.prior),
             *limits_of_corrections(fired, listed=bool(order.listed), weak=_weakened(evidence, rules)),
             *((evidence.compared.problem,) if evidence.compared.problem else ()),
         ),
@@ -117,11 +118,10 @@ def _weakened(evidence: Evidence, rules: Rules) -> bool:
 
 def _kept_in_view(evidence: Evidence, ranked: tuple[RankedCondition, ...], kb: KnowledgeBase) -> tuple[str, ...]:
     """The critic's concerns, dangers that only a model named, and what agents hold against the first diagnosis."""
-    names = {condition.id: condition.name for condition in kb.conditions.values()}
     return (
         *(evidence.opinion.concerns if evidence.opinion else ()),
         *_unflagged(ranked, evidence.triage, evidence.named_dangers(kb)),
-        *minority(evidence.votes, ranked[0].condition, names),
+        *minority(evidence.votes, ranked[0].condition, kb),
     )
 
 
@@ -135,7 +135,8 @@ def _questions(
     if not ranked:
         return open_questions(evidence.seen)
     between = between_leaders(ranked, evidence.retrieved, evidence.seen, rules.prior)
-    return separating_questions(worth_asking(between, fired, kb), most=rules.next_questions, kb=kb)
+    separating = separating_questions(worth_asking(between, fired, kb), most=rules.next_questions, kb=kb)
+    return (*outside_questions(ranked), *separating)[: max(rules.next_questions, 0)]
 
 
 def _cited(ranked: tuple[RankedCondition, ...], statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -230,13 +231,14 @@ def _item(
     concepts: ConceptOpinion | None,
     kb: KnowledgeBase,
 ) -> RankedCondition:
-    known, card = kb.conditions[condition], kb.cards.get(condition)
+    card = kb.cards.get(condition)
     terms = candidate.terms if candidate else ()
     return RankedCondition(
         rank=rank,
         condition=condition,
-        name=known.name,
-        icd10cm=known.icd10cm,
+        name=name_of(condition, kb),
+        icd10cm=code_of(condition, kb),
+        outside=is_outside(condition),
         probability=probability,
         calibrated=calibrated and not floored,
         must_not_miss=red_flag or (card is not None and card.must_not_miss),

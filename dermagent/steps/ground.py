@@ -51,7 +51,7 @@ def from_guidelines(
     told = [kb.findings[f].term for f, item in seen.counted().items() if item.polarity == "present"][:8]
     found: dict[str, Statement] = {}
     for candidate in candidates:
-        if candidate.rank > first:
+        if candidate.rank > first or candidate.condition not in kb.conditions:
             continue
         known = kb.conditions[candidate.condition]
         hits = search(" ".join([known.name, *known.synonyms[:2], *told]), 4 * each)

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from dermagent.knowledge.base import KnowledgeBase
+from dermagent.knowledge.priors import about_prior
 from dermagent.steps.critique.rules import finding_name
 from dermagent.steps.evidence import Evidence
 from dermagent.steps.read import disagreements
 from dermagent.types import Correction, Heard, Observations
 
 
-def limits_of(evidence: Evidence, *, unranked: bool, kb: KnowledgeBase) -> tuple[str, ...]:
-    """What was not assessed and why; `unranked`: the case says too little to rank anything."""
+def limits_of(evidence: Evidence, *, unranked: bool, kb: KnowledgeBase, prior: str) -> tuple[str, ...]:
+    """What was not assessed and why, and what `prior` means; `unranked`: the case says too little to rank anything."""
     too_little = "The case says too little to rank diagnoses; no answer is better than the usual one in disguise."
     return (
         *((too_little,) if unranked else ()),
@@ -21,6 +22,7 @@ def limits_of(evidence: Evidence, *, unranked: bool, kb: KnowledgeBase) -> tuple
         *_of_agents(evidence),
         *_of_images(evidence),
         *_of_the_case(evidence, kb),
+        *((about_prior(prior),) if any(one.info.reads_findings for one in evidence.retrieved.speaking) else ()),
     )
 
 
@@ -51,10 +53,12 @@ def _looked(heard: Heard) -> str:
 
 
 def _of_agents(evidence: Evidence) -> Iterator[str]:
+    left = (vote.agent for vote in evidence.votes if vote.leaves)
+    yield from (f"Agent {name} left the conversation: nothing concerns its field." for name in left)
     yield from (f"Agent {vote.agent} named no known condition." for vote in evidence.votes if not vote.conditions)
     if evidence.retrieved.unmapped:
         named = ", ".join(evidence.retrieved.unmapped)
-        yield f"Named by the model but not known here, so never ranked: {named}."
+        yield f"Said by the model, but no diagnosis, so never ranked: {named}."
 
 
 def _of_reading(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:

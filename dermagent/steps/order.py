@@ -6,8 +6,9 @@ from functools import partial
 
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.steps.correct import must_not_miss, reweighed
-from dermagent.steps.critique.merge import pool
-from dermagent.types import Correction, Moved, Opinion, Retrieved, Triage
+from dermagent.steps.critique.merge import said_together
+from dermagent.steps.retrieve.fuse import fused_from, together
+from dermagent.types import Correction, Heard, Moved, Opinion, Proposal, Retrieved, RetrieverInfo, Triage
 
 #: Probability that the conditions of a fired red-flag rule share at least, so that none is lost among the likely ones.
 RED_FLAG_FLOOR = 0.10
@@ -42,17 +43,31 @@ def order_of(
     fired: tuple[Correction, ...] = (),
 ) -> Order:
     """The order with these corrections; `held` conditions are listed whatever their rank."""
-    ranks = {candidate.condition: candidate.rank for candidate in retrieved.fused}
-    own = {candidate.condition: candidate.probability or 0.0 for candidate in retrieved.fused}
-    rest = retrieved.other
-    if votes:
-        own, rest = pool(retrieved, votes)
+    fused, rest = retrieved.fused, retrieved.other
+    said = said_together(votes)
+    if said.shares or said.excluded:
+        fused, rest = together(retrieved.heard or (_as_heard(retrieved),), said.shares, said.excluded)
+    ranks = {candidate.condition: candidate.rank for candidate in fused}
+    own = {candidate.condition: candidate.probability or 0.0 for candidate in fused}
     own, rest = reweighed({**dict.fromkeys(held, 0.0), **own}, rest, fired)
     floors = floors_of(triage)
     raised, other = with_floors(own, rest, floors)
     order = sorted(raised, key=lambda c: (-raised[c], ranks.get(c, 10**6), c))
     listed = tuple(c for n, c in enumerate(order) if n < top_k or c in floors or c in held)
     return Order(listed, own, raised, other)
+
+
+def _as_heard(retrieved: Retrieved) -> Heard:
+    """One list as if a retriever had given it, where it is not known who did."""
+    return Heard(info=RetrieverInfo(name="fused"), proposal=Proposal(candidates=retrieved.fused, other=retrieved.other))
+
+
+def without_models(retrieved: Retrieved) -> Retrieved | None:
+    """What was retrieved without the lists of models; None where there was none, or nothing else."""
+    others = [one for one in retrieved.speaking if not one.info.asks_model]
+    if not others or len(others) == len(retrieved.speaking):
+        return None
+    return fused_from(others, failed={})
 
 
 def corrected_order(

@@ -9,6 +9,7 @@ from typing import Any
 from dermagent.errors import InputError
 from dermagent.imaging.limits import ImageLimits, working_side
 from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.outside import name_of
 from dermagent.llm.base import Message, Picture
 from dermagent.prompts import read_prompt
 from dermagent.steps.retrieve.views import DecodedImage
@@ -111,7 +112,7 @@ def material(
     kb = kb or knowledge()
     found = sorted(seen.counted().items())
     findings = (f"- {'' if item.polarity == 'present' else 'denied: '}{kb.findings[f].term}" for f, item in found)
-    listed = (f"- {c.condition}: {kb.conditions[c.condition].name}" for c in candidates)
+    listed = (f"- {c.condition}: {name_of(c.condition, kb)}" for c in candidates)
     quotable = (f"- {s.id}: {s.text}" for s in statements)
     text = read_prompt("agents/material").render(
         {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dermagent.knowledge.base import KnowledgeBase
+from dermagent.knowledge.outside import name_of, sounds_dangerous
 from dermagent.prompts import read_prompt
 from dermagent.steps.retrieve.findings import leaders, shipped_ranker
 from dermagent.types import NextQuestion, Observations, RankedCondition, Retrieved
@@ -58,9 +59,19 @@ def separating_questions(retrieved: Retrieved, *, most: int, kb: KnowledgeBase) 
             continue
         asked_about |= family
         topic = ASKABLE[known.category].format(known.term)
-        text = prompt.render({"topic": topic, "first": kb.conditions[first].name, "second": kb.conditions[second].name})
+        text = prompt.render({"topic": topic, "first": name_of(first, kb), "second": name_of(second, kb)})
         questions.append(NextQuestion(finding=finding, text=text, separates=(first, second)))
     return tuple(questions)
+
+
+def outside_questions(ranked: Sequence[RankedCondition]) -> tuple[NextQuestion, ...]:
+    """What a model names that may be dangerous and of which nothing is known here: what speaks for it."""
+    prompt = read_prompt("questions/outside")
+    return tuple(
+        NextQuestion(finding=item.condition, text=prompt.render({"name": item.name}), kind="open")
+        for item in ranked
+        if sounds_dangerous(item.condition)
+    )
 
 
 def open_questions(seen: Observations) -> tuple[NextQuestion, ...]:

@@ -9,7 +9,7 @@ from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.schema import RedFlagRule
 from dermagent.steps.evidence import Evidence, thin
 from dermagent.steps.flag import by_urgency
-from dermagent.steps.order import order_of
+from dermagent.steps.order import order_of, without_models
 from dermagent.types import URGENCIES, Assessed, RedFlag, Triage, Urgency, most_urgent
 
 #: Without a red flag nothing speaks for haste, and nothing proves that no doctor is needed.
@@ -40,12 +40,15 @@ def _most(found: Sequence[Urgency], flags: Sequence[RedFlag]) -> Urgency | None:
 def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBase | None = None) -> Assessed:
     """How urgent the case is: by its red flags, raised by the ranking where there is enough evidence for one.
 
-    Where a person's rules, or what a model read in the history, moved the order, the one before counts too: neither
-    lowers the urgency.
+    Where a person's rules, what a model read in the history, or models' own lists and opinions moved the order, the one
+    before counts too: none of them lowers the urgency.
     """
     kb, orders, unread = kb or knowledge(), [], evidence.unread
     if unread and not (thin(unread.retrieved, least_nats) and evidence.voiceless and not unread.triage.red_flags):
         orders.append(order_of(unread.triage, unread.retrieved, evidence.votes, top_k))
+    findings = without_models(evidence.before)
+    if findings and not thin(findings, least_nats):
+        orders.append(order_of(evidence.triage, findings, (), top_k))
     if not evidence.unranked(least_nats):
         if evidence.corrected.fired:
             orders.append(order_of(evidence.triage, evidence.before, evidence.votes, top_k))

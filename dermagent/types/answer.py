@@ -29,7 +29,11 @@ class NextStep(Value):
 
 
 class RankedCondition(Value):
-    """One line of the differential; `concepts` is a second opinion by what was seen in pictures, where asked for."""
+    """One line of the differential; `concepts` is a second opinion by what was seen in pictures, where asked for.
+
+    One that is `outside` the knowledge base was named by a model only: it has a name, no card, a code only where its
+    name is a title of ICD-10-CM, and an id that begins with "outside:".
+    """
 
     rank: Annotated[int, Field(ge=1)]
     condition: str
@@ -38,6 +42,7 @@ class RankedCondition(Value):
     probability: Probability
     calibrated: bool
     must_not_miss: bool
+    outside: bool = False
     floored: bool = False
     for_: tuple[Term, ...] = Field(default=(), alias="for")
     against: tuple[Term, ...] = ()

@@ -157,8 +157,18 @@ class Citation(Value):
     difference: str = ""
 
 
+class ClaimStance(Value):
+    """What an agent holds of another's claim, which stands as "condition: claim" in the debate."""
+
+    claim: str
+    stance: Literal["supports", "opposes", "uncertain"]
+
+
 class ConditionOpinion(Value):
-    """What one agent holds of one condition; `claims` are all it said of it, quoted or not."""
+    """What one agent holds of one condition; `claims` are all it said of it, quoted or not.
+
+    `unfounded` are those of the claims whose quotation does not stand in the statement that they name.
+    """
 
     condition: str
     stance: Literal["supports", "opposes", "uncertain"]
@@ -166,13 +176,20 @@ class ConditionOpinion(Value):
     confidence: Probability
     reason: str = ""
     claims: tuple[str, ...] = ()
+    unfounded: tuple[str, ...] = ()
 
 
 class Opinion(Value):
-    """One agent's view in one round; `raw` keeps a model's reply as it came."""
+    """One agent's view in one round; `raw` keeps a model's reply as it came.
+
+    `stances` are on the claims that it was shown. One that `leaves` says that nothing concerns its field: it takes no
+    further turn, and its view does not count where others stay.
+    """
 
     agent: str
     round: Annotated[int, Field(ge=1)]
     conditions: tuple[ConditionOpinion, ...]
     concerns: tuple[str, ...] = ()
+    stances: tuple[ClaimStance, ...] = ()
+    leaves: bool = False
     raw: str | None = None

@@ -61,7 +61,7 @@ class Proposal(Value):
     """One retriever's answer: its list, best first, and what it knows beyond the list.
 
     `looked_at` are the places of the images that the list rests on, `seen` findings that the retriever itself made out,
-    `unmapped` names that it gave and that no condition has, `notes` sentences on what it could judge, `similar` images
+    `unmapped` names that it gave and that are no diagnosis, `notes` sentences on what it could judge, `similar` images
     that it found, `saliency` what in the images its first condition rests on, `concepts` how far it sees what can be
     named. `expert` goes with a closed set. One without candidates has no say.
     """

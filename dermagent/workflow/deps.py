@@ -9,6 +9,7 @@ from pathlib import Path
 from dermagent.encoders.registry import check_encoder_name
 from dermagent.errors import InputError
 from dermagent.imaging.segment import Classical, Segmenter, make_segmenter
+from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.corpus import Corpus
 from dermagent.knowledge.embedding import Embedder, MiniLM
 from dermagent.llm.base import ChatModel
@@ -17,6 +18,7 @@ from dermagent.llm.budget import Limits as Budget
 from dermagent.llm.cache import ReplyCache
 from dermagent.llm.capabilities import capabilities_of
 from dermagent.llm.client import Client
+from dermagent.llm.replay import ReplayLists, replayed_file
 from dermagent.provenance import provenance
 from dermagent.settings import Settings
 from dermagent.steps.correct import Corrections, read_corrections
@@ -140,13 +142,17 @@ def _key(settings: Settings) -> str | None:
 
 
 def make_model(settings: Settings) -> ChatModel | None:
-    """The model that the settings name, behind its OpenAI-compatible server; None if they name none.
+    """The model that the settings name, behind its OpenAI-compatible server or as a file of lists; None without one.
 
     Raises:
-        InputError: no key for a server elsewhere, or one elsewhere although only local ones are allowed.
+        InputError: the file of lists cannot be read, there is no key for a server elsewhere, or the server is elsewhere
+            although only local ones are allowed.
     """
     if settings.model is None:
         return None
+    if file := replayed_file(settings.model):
+        names = [knowledge().conditions[card].name for card in knowledge().cards]
+        return ReplayLists(file, settings.replay_agents, names)
     from dermagent.llm.openai_compat import OpenAICompatible, check_allowed
 
     if settings.local_only:

@@ -18,6 +18,7 @@ from dermagent.imaging.synth import render, save_png
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.prompts import read_prompt
+from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.settings import graph_names, resolve
 
@@ -116,11 +117,35 @@ async def test_disagreement_leads_to_one_anonymous_round_with_one_dissenter() ->
     assert len(second) == 4
     for request in second:
         task = request.messages[-1].text
-        shown = task.split("Their claims follow")[1]
+        shown = task.split("The claims of all follow")[1]
         assert not any(agent in shown for agent in ("generalist", "inflammatory", "emergencies"))
     assert sum("you are the dissenter" in request.messages[-1].text for request in second) == 1
     assert any("puts" in line and "first" in line for line in result.minority_report)
     assert any("doubts it" in line for line in result.minority_report)
+
+
+async def test_in_the_debate_each_agent_sees_its_own_last_ranking_and_only_its_own() -> None:
+    model = script(opinion=divided)
+    await diagnosed(model)
+    for request in (request for request in model.requests if request.schema_name == "StanceReply"):
+        own = request.messages[-1].text.split("Your own last ranking")[1].split("The claims of all follow")[0]
+        named = [line for line in own.splitlines() if line.startswith("- ")]
+        mine = {"generalist": "atopic_dermatitis", "tumours": "plaque_psoriasis"}.get(request.agent, "scabies")
+        assert len(named) == 1 and named[0].startswith(f"- {mine} 0.60: for it: Itch fits.")
+
+
+async def test_an_agent_that_leaves_takes_no_further_turn_and_does_not_count_but_is_named() -> None:
+    def opinion(request: Request) -> Reply:
+        return {**divided(request), "leaves": request.agent == "tumours"}  # type: ignore[dict-item]
+
+    model = script(opinion=opinion)
+    result = await diagnosed(model)
+    asked = [request.agent for request in model.requests if request.schema_name == "StanceReply"]
+    assert sorted(asked) == ["emergencies", "generalist", "inflammatory"]
+    assert any("Agent tumours left the conversation" in line for line in result.limits)
+    assert not result.degraded
+    shares = {item.condition: item.probability for item in result.ranked}
+    assert shares.get("plaque_psoriasis", 0.0) < 0.05
 
 
 async def test_all_agents_of_a_case_share_the_same_first_bytes() -> None:
@@ -246,15 +271,29 @@ async def test_an_altered_quotation_is_marked() -> None:
     assert result.citation_precision == 0.0
 
 
-async def test_unknown_diseases_are_kept_by_name_and_never_ranked() -> None:
+async def test_a_disease_that_is_not_known_here_is_ranked_by_its_name_over_all_voices_and_marked() -> None:
     model = script(
-        vision=lambda r: seen("Martian pox", "Scabies"),
-        opinion=lambda r: {"views": [view("Martian pox", 0.9), view("scabies", 0.1)], "concerns": []},
+        vision=lambda r: seen("Martian poxes", "Scabies"),
+        opinion=lambda r: {"views": [view("martian pox", 0.9), view("scabies", 0.1)], "concerns": []},
     )
     result = await diagnosed(model, rounds=0)
-    assert any("Martian pox" in line for line in result.limits)
-    assert any("Martian pox" in line for line in result.minority_report)
-    assert result.ranked[0].condition == "scabies"
+    (item,) = [item for item in result.ranked if item.outside]
+    assert (item.condition, item.name, item.icd10cm, item.must_not_miss) == (
+        "outside:martian pox",
+        "Martian pox",
+        "",
+        False,
+    )
+    assert item.rank <= 5 and not item.next_steps and not item.citations
+    for report in (to_markdown(result), to_html(result)):
+        assert "Martian pox" in report and "outside the knowledge base" in report
+
+
+async def test_what_sounds_dangerous_and_is_not_known_here_is_asked_about_first() -> None:
+    model = script(vision=lambda r: seen("Intimal sarcoma", "Scabies"))
+    result = await diagnosed(model, rounds=0)
+    assert "Intimal sarcoma" in result.next_questions[0].text
+    assert not any("Intimal" in flag.name for flag in result.red_flags)
 
 
 async def test_nothing_proposed_by_anybody_is_still_a_result() -> None:
@@ -359,7 +398,7 @@ async def test_a_model_that_takes_one_picture_is_asked_about_each_by_setting(pho
     assert {item.finding for item in result.observations.items if item.source == "vlm"} == {
         "crust"
     }  # burrows were told
-    assert any("Gibberish" in limit for limit in result.limits)
+    assert named["outside:gibberish"] == pytest.approx(0.125, abs=1e-6)
     again = await adiagnose(case, folder=tmp_path, chat=script(), graph="naive_cot", several_images="each")
     assert again.provenance.calls == 2  # a model that takes both at once is asked once, beside reading the history
 

@@ -174,7 +174,7 @@ async def test_a_users_own_retriever_takes_part_in_the_fusion(own_retrievers: No
     result = await adiagnose(CASE, retrievers=("findings", "own_retrievers:fixed"))
     found = {item.condition: item.retrievers for item in result.ranked}
     assert found["scabies"] == ("fixed",)
-    assert result.ranked[0].condition == "scabies"
+    assert "scabies" in [item.condition for item in result.ranked[:5]]
     probabilities = [item.probability for item in result.ranked]
     assert probabilities == sorted(probabilities, reverse=True)
 

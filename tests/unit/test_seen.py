@@ -98,3 +98,31 @@ async def test_told_findings_are_counted_and_denied_ones_raise_no_alarm() -> Non
     seen = {item.finding: item.polarity for item in result.observations.items if item.source == "vlm"}
     assert set(seen.values()) == {"absent"}
     assert any(limit.endswith("count only as read there: 1.") for limit in result.limits)
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "found"),
+    [
+        ("mucosal erosions ruled out", "en", {"mucosal_involvement": "absent", "erosion": "absent"}),
+        ("erosion of lips absent", "en", {"erosion": "absent", "oral_ulcers": "absent", "lip": "absent"}),
+        ("fever unlikely", "en", {}),
+        ("history of fever", "en", {}),
+        ("fever two years ago", "en", {}),
+        ("fever = no", "en", {"fever": "absent"}),
+        ("fever: false", "en", {"fever": "absent"}),
+        ("fever (-)", "en", {"fever": "absent"}),
+        ("fever (absent), pain (present)", "en", {"fever": "absent", "pain": "present"}),
+        ("pustules instead of bullae", "en", {"pustule": "present", "bulla": "absent"}),
+        ("水疱（未见）", "zh", {"vesicle": "absent"}),
+        ("发热：无", "zh", {"fever": "absent"}),
+        ("发热(-)", "zh", {"fever": "absent"}),
+        ("fiebre: ausente", "es", {"fever": "absent"}),
+        ("blisters (not scratched)", "en", {"vesicle": "present", "excoriation": "absent"}),
+        ("scale; no crust", "en", {"scale": "present", "crust": "absent"}),
+    ],
+)
+def test_a_denial_is_heard_wherever_it_stands_and_what_is_past_or_unlikely_is_not_there(
+    said: str, language: Language, found: dict[str, str]
+) -> None:
+    item = SeenFinding.model_validate({"name": said, "polarity": "present", "seen_in_picture": True})
+    assert {one.finding: one.polarity for one in observed([item], language, in_picture=True)} == found

@@ -150,7 +150,11 @@ class Pictures(Value):
 
 
 class SetCard(Value):
-    """What a data set is: `eval_sets/<name>/card.yaml`; `table` or `pictures` where no reader of its own is needed."""
+    """What a data set is: `eval_sets/<name>/card.yaml`; `table` or `pictures` where no reader of its own is needed.
+
+    `prior` is the profile that fits where its cases come from, for runs that name none, but for the splits that it was
+    counted on.
+    """
 
     name: str
     title: str
@@ -162,6 +166,8 @@ class SetCard(Value):
     files: tuple[ExpectedFile, ...]
     group: str = ""
     synthetic: bool = False
+    prior: str = ""
+    prior_counted_on: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     table: Table | None = None
     pictures: Pictures | None = None
@@ -185,6 +191,12 @@ def read_card(name: str) -> SetCard:
         return SetCard.model_validate(read_yaml(data_root() / "eval_sets" / name / "card.yaml"))
     except ValidationError as error:
         raise InputError(f"eval_sets/{name}/card.yaml: {error.errors()[0]['msg']}") from error
+
+
+def prior_of(name: str, split: str) -> str | None:
+    """The prior profile that fits where a split's cases come from; None without one that was not counted on them."""
+    card = read_card(name) if name in set_names() else None
+    return card.prior or None if card and split not in card.prior_counted_on else None
 
 
 def caveats_of(name: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from dermagent.errors import DermagentError, InputError
-from dermagent.evals.datasets.base import DataSet, LabelledCase
+from dermagent.evals.datasets.base import DataSet, LabelledCase, prior_of
 from dermagent.evals.metrics.ranking import heaviest
 from dermagent.evals.running.records import (
     REPLIES,
@@ -34,6 +34,7 @@ from dermagent.evals.running.records import (
 from dermagent.evals.running.records import write_trace as _write_trace
 from dermagent.llm.base import ChatModel
 from dermagent.llm.budget import Account, Limits, read_prices
+from dermagent.llm.replay import replayed_file
 from dermagent.provenance import files_sha256, knowledge_sha256, version
 from dermagent.resources import PACKAGE, data_root
 from dermagent.settings import Settings
@@ -72,6 +73,12 @@ class Plan:
     resume: bool = False
     retry_failed: bool = False
     traces: bool = False
+
+    def __post_init__(self) -> None:
+        """Where no prior was chosen, take the one that fits where the set's cases come from."""
+        prior = prior_of(self.data_set.name, self.split)
+        if prior and "prior" not in self.settings.model_fields_set:
+            object.__setattr__(self, "settings", self.settings.model_copy(update={"prior": prior}))
 
 
 @dataclass
@@ -348,6 +355,7 @@ def _contents(settings: Settings) -> dict[str, str]:
         "lesion_head": PACKAGE / "encoders" / "lesion_head.npz",
         "prior": Path(settings.prior),
         "corrections": settings.corrections,
+        "replay": replayed_file(settings.model),
         "guidelines": settings.guidelines and settings.guidelines / "manifest.json",
         "index": settings.index and settings.index / "manifest.json",
     }

@@ -4,17 +4,18 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from itertools import islice, zip_longest
+from typing import Any, Literal, TypeVar
 
 from dermagent.errors import ModelError
-from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.meant import conditions_meant
 from dermagent.llm.base import Message, Request
 from dermagent.llm.client import Client
 from dermagent.prompts import read_prompt
-from dermagent.steps.critique.replies import OpinionReply, StanceReply, View, schema_for, with_plain_ids
+from dermagent.steps.critique.merge import claim_of
+from dermagent.steps.critique.replies import Claim, OpinionReply, StanceReply, View, schema_for, with_plain_ids
 from dermagent.steps.ground import difference, verify
-from dermagent.types import Citation, ConditionOpinion, Opinion, Statement
+from dermagent.steps.named import meant_by, shares_of
+from dermagent.types import Citation, ClaimStance, ConditionOpinion, Opinion, Statement
 
 log = logging.getLogger(__name__)
 #: An opinion to come, with the statements it cites that were never supplied.
@@ -59,7 +60,8 @@ async def first_opinions(talk: Conversation) -> Round:
     async def ask(number: int, name: str, role: str) -> tuple[Opinion, tuple[str, ...]]:
         task = read_prompt("agents/opinion").render({"role": _role(role)})
         reply, raw = await _ask(talk, name, 1, number, task, OpinionReply)
-        return opinion_of(name, 1, reply.views, reply.concerns, raw, talk.statements)
+        given, not_there = opinion_of(name, 1, reply.views, reply.concerns, raw, talk.statements)
+        return given.model_copy(update={"leaves": reply.leaves}), not_there
 
     return await _gather(talk, {name: ask(n, name, role) for n, (name, role) in enumerate(talk.agents())})
 
@@ -68,28 +70,44 @@ async def debate(talk: Conversation, opinions: Sequence[Opinion], number: int) -
     """One round over the anonymous claims of the last opinions; one agent, another each round, is the dissenter."""
     claims = claims_of(opinions)
     shown = "\n".join(f"{n}. {claim}" for n, claim in enumerate(claims, start=1)) or "(no claims were made)"
-    present = {opinion.agent for opinion in opinions}
-    taking_part = [agent for agent in talk.agents() if agent[0] in present]
+    last = {opinion.agent: opinion for opinion in opinions if not opinion.leaves}
+    taking_part = [agent for agent in talk.agents() if agent[0] in last]
 
     async def ask(place: int, name: str, role: str) -> tuple[Opinion, tuple[str, ...]]:
         dissents = place == (number - 2) % len(taking_part)
         dissent = read_prompt("agents/dissent").render({}) if dissents else ""
-        task = read_prompt("agents/debate").render({"role": _role(role), "claims": shown, "dissent": dissent})
-        reply, raw = await _ask(talk, name, number, place, task, StanceReply)
-        stances = tuple(
-            f"{stance.stance} claim {stance.claim} ({claims[stance.claim - 1]}): {stance.reason}"
-            for stance in reply.stances
-            if stance.stance == "opposes" and 1 <= stance.claim <= len(claims)
+        own = _own(last[name])
+        task = read_prompt("agents/debate").render(
+            {"role": _role(role), "own": own, "claims": shown, "dissent": dissent}
         )
-        return opinion_of(name, number, reply.views, [*reply.concerns, *stances], raw, talk.statements)
+        reply, raw = await _ask(talk, name, number, place, task, StanceReply)
+        on = {one.claim: one for one in reply.stances if 1 <= one.claim <= len(claims)}
+        against = (
+            f"opposes claim {number} ({claims[number - 1]}): {one.reason}"
+            for number, one in on.items()
+            if one.stance == "opposes"
+        )
+        given, not_there = opinion_of(name, number, reply.views, [*reply.concerns, *against], raw, talk.statements)
+        stances = tuple(ClaimStance(claim=claims[number - 1], stance=one.stance) for number, one in on.items())
+        return given.model_copy(update={"stances": stances, "leaves": reply.leaves}), not_there
 
     return await _gather(talk, {name: ask(n, name, role) for n, (name, role) in enumerate(taking_part)})
 
 
 def claims_of(opinions: Sequence[Opinion]) -> list[str]:
-    """Each different claim once, in an order that does not say whose it is."""
-    found = {f"{view.condition}: {claim}" for given in opinions for view in given.conditions for claim in view.claims}
-    return sorted(found)[:_CLAIMS_SHOWN]
+    """Each different claim once, evenly over conditions where there are too many, and in an order that names nobody."""
+    by_condition: dict[str, set[str]] = {}
+    for view in (view for given in opinions for view in given.conditions):
+        by_condition.setdefault(view.condition, set()).update(claim_of(view, claim) for claim in view.claims)
+    in_turn = zip_longest(*(sorted(by_condition[condition]) for condition in sorted(by_condition)))
+    return sorted(islice((claim for turn in in_turn for claim in turn if claim is not None), _CLAIMS_SHOWN))
+
+
+def _own(opinion: Opinion) -> str:
+    """An agent's own last opinion, as it is reminded of it."""
+    views = sorted(opinion.conditions, key=lambda view: -view.confidence)
+    lines = (f"- {view.condition} {view.confidence:.2f}: {'; '.join(view.claims) or 'no claim'}" for view in views)
+    return "\n".join(lines) or "- no condition"
 
 
 async def _ask(talk: Conversation, name: str, number: int, place: int, task: str, kind: type[T]) -> tuple[T, str]:
@@ -143,16 +161,12 @@ def opinion_of(
     statements: Mapping[str, Statement],
 ) -> tuple[Opinion, tuple[str, ...]]:
     """The reply as an opinion, and the statements it cites that were never supplied."""
-    kb = knowledge()
     kept: dict[str, ConditionOpinion] = {}
     invented: list[str] = []
-    total = max(1.0, sum(view.probability for view in views))
-    unknown: list[str] = []
+    shares = shares_of((view.condition, view.probability) for view in views[:_LISTED])
+    unknown = [view.condition[:80] for view in views[:_LISTED] if not meant_by(view.condition)]
     for view in views[:_LISTED]:
-        meant = {view.condition: 1.0} if view.condition in kb.conditions else conditions_meant(view.condition)
-        if not meant:
-            unknown.append(view.condition[:80])
-        new = [condition for condition in meant if condition not in kept]
+        new = [condition for condition in meant_by(view.condition) if condition not in kept]
         if not new:
             continue
         citations, not_there = _citations(view, statements)
@@ -160,15 +174,32 @@ def opinion_of(
         for condition in new:
             kept[condition] = ConditionOpinion(
                 condition=condition,
-                stance="supports" if any(claim.speaks == "for" for claim in view.claims) else "uncertain",
+                stance=_stance(view),
                 citations=citations,
-                confidence=meant[condition] * view.probability / total,
-                claims=tuple(f"{claim.speaks} it: {claim.text[:300]}" for claim in view.claims),
+                confidence=min(shares[condition], 1.0),
+                claims=tuple(_said(claim) for claim in view.claims),
+                unfounded=tuple(_said(claim) for claim in view.claims if not _founded(claim, statements)),
             )
     said = [concern[:300] for concern in concerns]
-    said.extend(f"named {other!r}, which is not a known condition" for other in unknown)
+    said.extend(f"named {other!r}, which is no diagnosis" for other in unknown)
     opinion = Opinion(agent=name, round=number, conditions=tuple(kept.values()), concerns=tuple(said), raw=raw)
     return opinion, tuple(invented)
+
+
+def _said(claim: Claim) -> str:
+    return f"{claim.speaks} it: {claim.text[:300]}"
+
+
+def _founded(claim: Claim, statements: Mapping[str, Statement]) -> bool:
+    """Whether a claim's quotation stands where it says; a claim that quotes nothing makes no false show of it."""
+    quotes = claim.statement or claim.quote
+    return not quotes or verify(claim.statement, claim.quote, statements) == "verified"
+
+
+def _stance(view: View) -> Literal["supports", "opposes", "uncertain"]:
+    """For a condition if any claim is, against it if all are, else uncertain."""
+    spoken = {claim.speaks for claim in view.claims}
+    return "supports" if "for" in spoken else "opposes" if spoken else "uncertain"
 
 
 def _citations(view: View, statements: Mapping[str, Statement]) -> tuple[tuple[Citation, ...], list[str]]:

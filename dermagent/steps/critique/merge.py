@@ -2,12 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
-from dermagent.types import Opinion, Retrieved, Triage
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.outside import name_of
+from dermagent.types import ConditionOpinion, Opinion, Triage
 
 #: Share of agents that must put the same condition first for the conversation to end.
 AGREED = 0.75
+#: How much of its share a view loses where none of its claims holds, and how many must oppose a claim to refute it.
+_MOST_LOST, _OPPOSING = 0.5, 2
 
 
 def last_opinions(opinions: Sequence[Opinion]) -> tuple[Opinion, ...]:
@@ -24,6 +29,7 @@ def agreement(opinions: Sequence[Opinion]) -> float:
 
     1 for a single agent that names anything, 0 if nobody names anything.
     """
+    opinions = staying(opinions)
     tops = [_ranking(opinion) for opinion in opinions]
     firsts = Counter(top[0] for top in tops if top)
     if not firsts:
@@ -36,10 +42,11 @@ def agreement(opinions: Sequence[Opinion]) -> float:
 
 def needs_debate(opinions: Sequence[Opinion], triage: Triage, invented: Sequence[str]) -> str:
     """Why another round is called for; empty if the agents agree and nothing is open."""
-    if len(opinions) < 2:
+    if len(staying(opinions)) < 2:
         return ""
-    firsts = Counter(ranking[0] for ranking in map(_ranking, opinions) if ranking)
-    if not firsts or firsts.most_common(1)[0][1] / len(opinions) < AGREED:
+    here = staying(opinions)
+    firsts = Counter(ranking[0] for ranking in map(_ranking, here) if ranking)
+    if not firsts or firsts.most_common(1)[0][1] / len(here) < AGREED:
         return "the agents do not agree on the first diagnosis"
     addressed = {view.condition for opinion in opinions for view in opinion.conditions}
     for flag in triage.red_flags:
@@ -48,29 +55,78 @@ def needs_debate(opinions: Sequence[Opinion], triage: Triage, invented: Sequence
     return "a statement was cited that does not exist" if invented else ""
 
 
-def pool(retrieved: Retrieved, opinions: Sequence[Opinion]) -> tuple[dict[str, float], float]:
-    """Linear opinion pool: the mean of the retrieved probabilities and each agent's, and what is left for others."""
-    voices: list[Mapping[str, float]] = [
-        {view.condition: view.confidence for view in opinion.conditions} for opinion in opinions if opinion.conditions
-    ]
-    if any(candidate.probability is not None for candidate in retrieved.fused) or not voices:
-        voices.append({candidate.condition: candidate.probability or 0.0 for candidate in retrieved.fused})
-    conditions = dict.fromkeys(condition for voice in voices for condition in voice)
-    pooled = {c: sum(voice.get(c, 0.0) for voice in voices) / len(voices) for c in conditions}
-    return pooled, max(0.0, 1.0 - sum(pooled.values()))
+@dataclass(frozen=True)
+class SaidTogether:
+    """What agents say together: the share of each condition, and the conditions that they exclude."""
+
+    shares: Mapping[str, float]
+    excluded: frozenset[str] = frozenset()
 
 
-def minority(opinions: Sequence[Opinion], first: str, names: Mapping[str, str]) -> tuple[str, ...]:
+def said_together(opinions: Sequence[Opinion], kb: KnowledgeBase | None = None) -> SaidTogether:
+    """The mean of the shares that each agent gives its conditions, over those that name any and have not left.
+
+    A view loses as much as `_MOST_LOST` of its share by its claims that are unfounded or refuted. What an agent opposes
+    has no share from it, and what most of them oppose, each with a verified quotation, and none supports is excluded,
+    unless its card says that it must not be missed.
+    """
+    kb, speaking = kb or knowledge(), [opinion for opinion in staying(opinions) if opinion.conditions]
+    denied = refuted(opinions)
+    shares: dict[str, float] = {}
+    for view in (view for opinion in speaking for view in opinion.conditions if view.stance != "opposes"):
+        weight = 1 - _MOST_LOST * _share_lost(view, denied)
+        shares[view.condition] = shares.get(view.condition, 0.0) + weight * view.confidence / len(speaking)
+    views = [view for opinion in speaking for view in opinion.conditions]
+    supported = {view.condition for view in views if view.stance == "supports"}
+    opposed = Counter(view.condition for view in views if view.stance == "opposes" and _quotes_against(view))
+    excluded = {c for c, n in opposed.items() if 2 * n > len(speaking) and n > 1 and c not in supported}
+    excluded = {condition for condition in excluded if not kb.must_not_miss(condition)}
+    return SaidTogether({c: p for c, p in shares.items() if c not in excluded}, frozenset(excluded))
+
+
+def staying(opinions: Sequence[Opinion]) -> Sequence[Opinion]:
+    """The opinions of those who have not left; of all where nobody stayed."""
+    return [opinion for opinion in opinions if not opinion.leaves] or opinions
+
+
+def claim_of(view: ConditionOpinion, claim: str) -> str:
+    """A claim as it is shown to all in the debate."""
+    return f"{view.condition}: {claim}"
+
+
+def refuted(opinions: Sequence[Opinion]) -> frozenset[str]:
+    """The claims that at least two agents oppose, and more than support them."""
+    held: dict[str, Counter[str]] = {}
+    for stance in (stance for opinion in opinions for stance in opinion.stances):
+        held.setdefault(stance.claim, Counter())[stance.stance] += 1
+    return frozenset(c for c, n in held.items() if n["opposes"] >= _OPPOSING and n["opposes"] > n["supports"])
+
+
+def _share_lost(view: ConditionOpinion, denied: frozenset[str]) -> float:
+    """The share of a view's claims that are unfounded or refuted."""
+    if not view.claims:
+        return 0.0
+    lost = [claim for claim in view.claims if claim in view.unfounded or claim_of(view, claim) in denied]
+    return len(lost) / len(view.claims)
+
+
+def _quotes_against(view: ConditionOpinion) -> bool:
+    return any(one.verdict == "verified" and one.speaks == "against" for one in view.citations)
+
+
+def minority(opinions: Sequence[Opinion], first: str, kb: KnowledgeBase | None = None) -> tuple[str, ...]:
     """What agents hold against the first diagnosis of all: their own first choice, and their concerns."""
     lines = []
     for number, opinion in enumerate(opinions, start=1):
         ranking = _ranking(opinion)
         if ranking and ranking[0] != first:
             share = next(view.confidence for view in opinion.conditions if view.condition == ranking[0])
-            lines.append(f"Reader {number} puts {names[ranking[0]]} first ({100 * share:.0f} %).")
+            lines.append(f"Reader {number} puts {name_of(ranking[0], kb)} first ({100 * share:.0f} %).")
         lines.extend(f"Reader {number}: {concern}" for concern in opinion.concerns)
     return tuple(dict.fromkeys(lines))
 
 
 def _ranking(opinion: Opinion) -> list[str]:
-    return [view.condition for view in sorted(opinion.conditions, key=lambda v: (-v.confidence, v.condition))]
+    """What an agent holds for possible, likeliest first."""
+    views = (view for view in opinion.conditions if view.stance != "opposes")
+    return [view.condition for view in sorted(views, key=lambda v: (-v.confidence, v.condition))]

@@ -38,10 +38,15 @@ Views = Annotated[list[View], BeforeValidator(lambda views: same_scale(views, "p
 Concerns = Annotated[list[Annotated[str, TEXT, longest(_SENTENCE)]], LISTED, most(3)]
 
 
+#: Whether nothing concerns the agent's field; anything but a plain yes is no.
+Leaves = Annotated[bool, BeforeValidator(lambda said: said is True or str(said).strip().lower() in {"true", "yes"})]
+
+
 class OpinionReply(BaseModel):
     """A first opinion."""
 
     reasoning: Annotated[str, TEXT, longest(_PARAGRAPH)] = ""
+    leaves: Leaves = False
     views: Views
     concerns: Concerns = []
 
@@ -59,6 +64,7 @@ class StanceReply(BaseModel):
 
     reasoning: Annotated[str, TEXT, longest(_PARAGRAPH)] = ""
     stances: Annotated[list[Stance], LISTED, most(24)] = []
+    leaves: Leaves = False
     views: Views
     concerns: Concerns = []
 

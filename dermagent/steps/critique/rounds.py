@@ -65,7 +65,7 @@ async def debated(talk: Conversation, agents: Agents, triage: Triage, *, rounds:
     for number in range(2, rounds + 2):
         last = last_opinions(agents.opinions)
         reason = needs_debate(last, triage, agents.invented if number == 2 else ())
-        if len(last) < 2 or not (reason or always):
+        if sum(not opinion.leaves for opinion in last) < 2 or not (reason or always):
             break
         given = await debate(talk, last, number)
         agents = Agents(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.outside import name_of
 from dermagent.knowledge.schema import PROBABILITY
 from dermagent.reading.vocabulary import findings_in
 from dermagent.steps.ground import cite
@@ -72,7 +73,7 @@ def citations_for(candidate: Candidate, statements: Mapping[str, Statement], kb:
         related = (term.finding, *kb.ancestors(term.finding))
         match = next((s for s in own if _speaks_of(s.text, related) and s.id not in {c.statement for c in found}), None)
         if match:
-            claim = f"{finding_name(term.finding, kb)} fits {kb.conditions[candidate.condition].name}"
+            claim = f"{finding_name(term.finding, kb)} fits {name_of(candidate.condition, kb)}"
             found.append(cite(match, claim, statements))
     return tuple(found)
 
@@ -100,7 +101,7 @@ def _concerns(seen: Observations, triage: Triage, retrieved: Retrieved, kb: Know
         names = ", ".join(finding_name(finding, kb) for finding in conflicts)
         concerns.append(f"Stated both as present and as absent, and counted as present: {names}.")
     if retrieved.fused and (unexplained := _unexplained(retrieved.fused[0], seen, kb)):
-        name = kb.conditions[retrieved.fused[0].condition].name
+        name = name_of(retrieved.fused[0].condition, kb)
         concerns.append(f"Unusual in {name}, and present here: {', '.join(unexplained)}.")
     return tuple(concerns)
 

@@ -1,10 +1,11 @@
-"""Fuse: the retrievers' lists as one, by reciprocal rank; those of a closed set refine what the others say."""
+"""Fuse: the retrievers' lists as one; those of a closed set refine what the others say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from statistics import fmean
 
 from dermagent.ranks import reciprocal_ranks
-from dermagent.types import Candidate, Heard, Proposal, Retrieved, RetrieverInfo
+from dermagent.steps.pool import Pool, pooled
+from dermagent.types import Candidate, Heard, Proposal, Retrieved, RetrieverInfo, Term
 
 
 def fused_from(
@@ -15,18 +16,9 @@ def fused_from(
     missing: tuple[RetrieverInfo, ...] = (),
 ) -> Retrieved:
     """The answers of all retrievers as one; an empty list has no say. The rest tells of those that failed."""
-    speaking = [one for one in heard if one.proposal.candidates] or list(heard[-1:])
-    closed = [one.proposal for one in speaking if _closed(one) and len(speaking) > 1]
-    general = [one for one in speaking if not _closed(one)] or speaking
-    first = general[0].proposal
-    fused = first.candidates
-    if len(general) > 1:
-        fused = fuse({one.info.name: one.proposal.candidates for one in general})
-    other = fmean([one.proposal.other for one in general if _graded(one.proposal.candidates)] or [first.other])
-    for proposal in closed:
-        beside = _beside([one.proposal.candidates for one in general if one.proposal is not first], proposal)
-        fused, other = refine(fused, other, proposal, words=first.candidates, beside=beside)
-    asking = next((one.proposal for one in speaking if one.proposal.separating), first)
+    fused, other = together(heard)
+    speaking = _speaking(heard)
+    asking = next((one.proposal for one in speaking if one.proposal.separating), _general(speaking)[0].proposal)
     measured = [one.proposal.information_nats for one in speaking if one.info.evidence == "measured"]
     return Retrieved(
         fused=fused,
@@ -39,6 +31,59 @@ def fused_from(
         between=asking.between,
         separating=asking.separating,
     )
+
+
+def together(
+    heard: Sequence[Heard], agents: Mapping[str, float] | None = None, excluded: Collection[str] = ()
+) -> tuple[tuple[Candidate, ...], float]:
+    """One list of all retrievers', and of what agents say together (shares by condition); and what is left for others.
+
+    What the agents have `excluded` counts as not named by the model's lists either.
+    Lists without any probabilities are fused by reciprocal rank.
+    """
+    speaking = _speaking(heard)
+    general = _general(speaking)
+    first = general[0].proposal
+    pool = pooled(general, agents, excluded)
+    if pool is None:
+        fused, other = fuse({one.info.name: one.proposal.candidates for one in general}), first.other
+        fused = fused if len(general) > 1 else first.candidates
+    elif len(general) == 1 and not agents and not excluded:
+        fused, other = first.candidates, first.other
+    else:
+        fused, other = _candidates(pool, general), pool.other
+    for proposal in (one.proposal for one in speaking if one not in general):
+        beside = _beside([one.proposal.candidates for one in general if one.proposal is not first], proposal)
+        fused, other = refine(fused, other, proposal, words=first.candidates, beside=beside)
+    return fused, other
+
+
+def _candidates(pool: Pool, general: Sequence[Heard]) -> tuple[Candidate, ...]:
+    """The pool as a list; terms are those of the first list that has any for a condition."""
+    terms: dict[str, tuple[Term, ...]] = {}
+    for candidate in (candidate for one in general for candidate in one.proposal.candidates):
+        terms[candidate.condition] = terms.get(candidate.condition) or candidate.terms
+    # Hundreds of our own numbers a case: checking each again would cost more than making them.
+    return tuple(
+        Candidate.model_construct(
+            condition=condition,
+            retriever="fused",
+            rank=rank,
+            score=probability,
+            probability=min(probability, 1.0),
+            terms=terms.get(condition, ()),
+        )
+        for rank, (condition, probability) in enumerate(pool.probabilities.items(), start=1)
+    )
+
+
+def _speaking(heard: Sequence[Heard]) -> list[Heard]:
+    return [one for one in heard if one.proposal.candidates] or list(heard[-1:])
+
+
+def _general(speaking: Sequence[Heard]) -> list[Heard]:
+    """Those of `speaking` that are no expert of a closed set beside others."""
+    return [one for one in speaking if not _closed(one)] or list(speaking)
 
 
 def _closed(one: Heard) -> bool:

@@ -18,7 +18,8 @@ _CERTAINTY = 0.5
 _FIELD = "vlm"
 _DENIES = re.compile(
     r"\b(no|not|without|absen(?:t|ce)|den(?:y|ies|ied)|negative for|free of|lack(?:s|ing)?|never|none|neither|nor|"
-    r"ruled out|cannot see|spar(?:e|es|ed|ing)|isn['’]t|aren['’]t|doesn['’]t|don['’]t|hasn['’]t|"
+    r"ruled out|cannot see|"
+    r"rather than|instead of|as opposed to|spar(?:e|es|ed|ing)|isn['’]t|aren['’]t|doesn['’]t|don['’]t|hasn['’]t|"
     r"sin|ningun[oa]?|niega|ausencia|ausente)\b|无|沒有|没有|未见|未見|否认|否認|不伴",
     re.IGNORECASE,
 )
@@ -26,7 +27,12 @@ _DENIED_BEHIND = re.compile(
     r"^[\s:(–-]*(?:(?:is|are|was|were|has been)\s+)?(?:"
     r"(?:not|un)\W*(?:seen|present|visible|observed|noted|found|evident|reported|identified|mentioned|affected|involved)|"
     r"absent|negative|denied|ruled out|spared|intact|ausente|negativ[oa]|阴性|未见)|"
-    r"[:(–-]\s*(?:no|none|absent|negative|denied|nil|ninguno|无)\W*$|^\s*(?:no|none)\W*$",
+    r"[=:：(（–-]\s*(?:no|none|absent|negative|neg|denied|nil|false|0|ningun[oa]|ausente|negativ[oa]|"
+    r"无|未见|阴性|否)\W*$|"
+    r"^\s*[(（\[]\s*[-–−]\s*[)）\]]|^\s*(?:no|none)\W*$|"
+    r"^[^.,;:：，。；()（）]*\b(?:absent|denied|ruled out|excluded|spared|"
+    r"not (?:seen|present|visible|observed|noted|found|"
+    r"evident|reported|identified)|ausentes?|descartad[oa]s?)\W*$",
     re.IGNORECASE,
 )
 #: A denial of the one word that follows it.
@@ -34,11 +40,13 @@ _DENIES_NEXT = re.compile(r"\bnon[- ]?$", re.IGNORECASE)
 _DENIES_WITHIN = re.compile(r"\b(?:no|not|non|don['’]t|doesn['’]t|without)\b|不|无", re.IGNORECASE)
 _DOUBTED = re.compile(
     r"\?|\b(possibl[ey]|perhaps|maybe|may be|might|questionable|unclear|uncertain|unsure|suspected|suspicio\w+|"
-    r"cannot exclude|can ?not be excluded|not sure|hard to (?:see|tell|say)|posible)\b|可能|疑似",
+    r"cannot exclude|can ?not be excluded|not sure|hard to (?:see|tell|say)|posible|"
+    r"(?:un|less )likely|improbable|doubtful|equivocal|previous(?:ly)?|formerly|in the past|ago|history of|resolved|"
+    r"previamente|antecedentes? de)\b|可能|疑似|既往|曾",
     re.IGNORECASE,
 )
 #: Where the reach of a denial ends.
-_TURNS = re.compile(r"[.;；。]|\b(?:but|however|although|except|pero|salvo)\b|但", re.IGNORECASE)
+_TURNS = re.compile(r"[.;；。]|[)）\]]\s*[,，、]|\b(?:but|however|although|except|pero|salvo)\b|但", re.IGNORECASE)
 
 
 def _polarity(value: object) -> object:

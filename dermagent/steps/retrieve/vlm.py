@@ -8,11 +8,11 @@ from pydantic import BaseModel, BeforeValidator
 
 from dermagent.errors import InputError, StepFailed
 from dermagent.knowledge.lexicon import detect_language
-from dermagent.knowledge.meant import conditions_meant
 from dermagent.llm.base import Message, Picture, Request
 from dermagent.llm.lenient import TEXT, Share, longest, most, same_scale
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
+from dermagent.steps.named import meant_by, shares_of
 from dermagent.steps.present import look, opening
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.seen import SeenFinding, observed
@@ -71,7 +71,7 @@ class VisionRetriever:
         self._history = history
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
-        """The model's candidates with its confidences as probabilities; names without a condition are kept as such."""
+        """The model's candidates with its confidences as probabilities; what is not known here by its own name."""
         if not self._history and not shown.encoded:
             raise StepFailed("there is no readable picture to look at")
         asked: list[tuple[Picture, ...]] = [(picture,) for picture in shown.apart] or [shown.encoded]
@@ -95,40 +95,23 @@ class VisionRetriever:
 def _merged(replies: Sequence[VisionReply], name: str, language: Language) -> Proposal:
     """One proposal of the replies about each picture: a condition's mean confidence, and all that was seen."""
     shares: dict[str, float] = {}
-    unmapped: list[str] = []
     for reply in replies:
-        confidence, others = _confidences(reply)
-        unmapped += others
-        for condition, share in confidence.items():
+        for condition, share in shares_of((one.name, one.confidence) for one in reply.candidates).items():
             shares[condition] = shares.get(condition, 0.0) + share / len(replies)
-    order = sorted(shares, key=lambda c: (-shares[c], c))
     candidates = tuple(
         Candidate(condition=c, retriever=name, rank=rank, score=shares[c], probability=min(1.0, shares[c]))
-        for rank, c in enumerate(order, start=1)
+        for rank, c in enumerate(sorted(shares, key=lambda c: -shares[c]), start=1)
     )
     findings = [finding for reply in replies for finding in reply.findings]
     told = observed(findings, language, in_picture=False)
+    nameless = (one.name[:80] for reply in replies for one in reply.candidates if not meant_by(one.name))
     return Proposal(
         candidates=candidates,
         other=max(0.0, 1.0 - sum(c.probability or 0.0 for c in candidates)),
         seen=observed(findings, language, in_picture=True),
-        unmapped=tuple(dict.fromkeys(unmapped)),
+        unmapped=tuple(dict.fromkeys(nameless)),
         notes=(_TOLD.format(len(told)),) if told else (),
     )
-
-
-def _confidences(reply: VisionReply) -> tuple[dict[str, float], list[str]]:
-    """Conditions with the model's confidences, scaled to at most 1 together, and the names that no condition has."""
-    confidence: dict[str, float] = {}
-    unmapped: list[str] = []
-    for candidate in reply.candidates:
-        meant = conditions_meant(candidate.name)
-        if not meant:
-            unmapped.append(candidate.name[:80])
-        for condition, share in meant.items():
-            confidence[condition] = max(confidence.get(condition, 0.0), share * candidate.confidence)
-    total = max(1.0, sum(candidate.confidence for candidate in reply.candidates))
-    return {condition: share / total for condition, share in confidence.items()}, unmapped
 
 
 def with_history(tools: Tools) -> VisionRetriever:

@@ -1,0 +1,191 @@
+"""Pool: what all voices of a case say as one distribution, in which none loses what another one knew.
+
+The ranking by findings, which knows every card, is the base. Every other voice multiplies the odds of what it names:
+
+    p(c) ~ base(c) * product over voices of factor(place of c) ** (weight * (1/2 + share / (share + usual share)))
+
+so that the exponent is the weight where a share is the usual one of its place: 1/2, 1/4, 1/8, ... A model's lists and
+its agents see the same case through the same eyes, so together they are one voice: agents that repeat a list do not
+outvote the findings. Constants: `fusion.yaml`.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dermagent.knowledge.base import knowledge, read_yaml
+from dermagent.resources import KNOWLEDGE
+from dermagent.types import Heard
+
+
+@dataclass(frozen=True)
+class Constants:
+    """The constants of the pool; `fusion.yaml` says what each means."""
+
+    places: tuple[float, ...]
+    beyond: float
+    least: float
+    uncarded: float
+    list: float
+    kept: int
+    weights: Mapping[str, float]
+    by_retriever: Mapping[str, float]
+
+
+@cache
+def constants() -> Constants:
+    """The shipped constants."""
+    content: dict[str, Any] = read_yaml(KNOWLEDGE / "fusion.yaml")
+    return Constants(**{**content, "places": tuple(content["places"])})
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Shares by condition, largest first, at most 1 together, and how far they move the odds."""
+
+    shares: Mapping[str, float]
+    weight: float
+
+    @property
+    def first(self) -> str:
+        return next(iter(self.shares))
+
+    def factors(self, s: Constants) -> Iterator[tuple[str, float]]:
+        """What the odds of each condition are multiplied with."""
+        for place, (condition, share) in enumerate(self.shares.items(), start=1):
+            factor = s.places[place - 1] if place <= len(s.places) else s.beyond
+            yield condition, factor ** (self.weight * (0.5 + share / (share + usual_share(place))))
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Probabilities, likeliest first, and that of everything else; together 1."""
+
+    probabilities: Mapping[str, float]
+    other: float
+
+
+def pooled(
+    heard: Sequence[Heard],
+    agents: Mapping[str, float] | None = None,
+    excluded: Collection[str] = (),
+    settings: Constants | None = None,
+) -> Pool | None:
+    """The pool of these retrievers' lists and of what the agents say together (shares); None if none gives any number.
+
+    What the agents have `excluded` is taken off the model's lists. A single voice stands as it is.
+    """
+    s = settings or constants()
+    base, model, others = _voices(heard, agents, excluded, s)
+    voices = [*([model] if model else []), *others]
+    if base is None:
+        if model is None:
+            return None
+        if not others:
+            return _ordered(model.shares, max(0.0, 1.0 - sum(model.shares.values())))
+    elif not voices:
+        return _ordered({c.condition: c.probability or 0.0 for c in base.proposal.candidates}, base.proposal.other)
+    return _product(base, voices, s)
+
+
+def _voices(
+    heard: Sequence[Heard], agents: Mapping[str, float] | None, excluded: Collection[str], s: Constants
+) -> tuple[Heard | None, Voice | None, list[Voice]]:
+    """The base, the model's voice, and those of the other lists."""
+    graded = [one for one in heard if not one.info.asks_model and _graded(one)]
+    base = next((one for one in graded if one.info.reads_findings), graded[0] if graded else None)
+    lists = [
+        {c: share for c, share in shares_of_list(one).items() if c not in excluded}
+        for one in heard
+        if one.info.asks_model
+    ]
+    said = [(part, shares) for part, shares in ((s.list, _mean(lists)), (1 - s.list, agents or {})) if shares]
+    model = None
+    if said:
+        total = sum(part for part, _ in said)
+        mixed: dict[str, float] = {}
+        for part, shares in said:
+            for condition, share in (_by_place(_descending(shares)) if len(said) > 1 else shares).items():
+                mixed[condition] = mixed.get(condition, 0.0) + part / total * share
+        model = Voice(_descending(mixed), s.weights["model"])
+    others = [
+        Voice(_descending(shares_of_list(one)), s.by_retriever.get(one.info.name, s.weights["other"]))
+        for one in heard
+        if one is not base and not one.info.asks_model
+    ]
+    return base, model, others
+
+
+def shares_of_list(one: Heard) -> dict[str, float]:
+    """A list's shares in its order: its probabilities, else its scores if they are shares, else by its places."""
+    candidates = one.proposal.candidates
+    if _graded(one):
+        return {c.condition: c.probability or 0.0 for c in candidates}
+    scores = {c.condition: c.score for c in candidates}
+    if all(score >= 0 for score in scores.values()) and 0 < sum(scores.values()) <= 1 + 1e-6:
+        return scores
+    return {c.condition: usual_share(place) for place, c in enumerate(candidates, start=1)}
+
+
+def _product(base: Heard | None, voices: Sequence[Voice], s: Constants) -> Pool:
+    """The pool of several voices; everything else has the odds that no voice moves."""
+    named = list(dict.fromkeys(condition for voice in voices for condition in voice.shares))
+    if base is None:
+        rest = max(0.0, 1.0 - max(sum(voice.shares.values()) for voice in voices))
+        odds = {condition: (1.0 - rest) / len(named) for condition in named}
+    else:
+        rest = base.proposal.other
+        odds = {c.condition: c.probability or 0.0 for c in base.proposal.candidates}
+        kb, least_uncarded = knowledge(), s.uncarded * rest
+        for condition in named:
+            least = s.least if condition in kb.cards else max(least_uncarded, s.least)
+            odds[condition] = max(odds.get(condition, 0.0), least)
+    for voice in voices:
+        for condition, factor in voice.factors(s):
+            odds[condition] *= factor
+    total = sum(odds.values()) + rest
+    order = _descending({condition: value / total for condition, value in odds.items()})
+    firsts = [base.proposal.candidates[0].condition] if base else []
+    return _with_firsts(order, rest / total, dict.fromkeys([*firsts, *(voice.first for voice in voices)]), s.kept)
+
+
+def usual_share(place: int) -> float:
+    """The share of a place (from 1) in a list that gives none: 1/2, 1/4, 1/8, ..."""
+    return float(0.5 ** min(place, 60))
+
+
+def _by_place(shares: Mapping[str, float]) -> dict[str, float]:
+    """Shares half as they are given and half as is usual for their places, so that lists can be compared."""
+    return {
+        condition: (share + usual_share(place)) / 2 for place, (condition, share) in enumerate(shares.items(), start=1)
+    }
+
+
+def _with_firsts(probabilities: Mapping[str, float], other: float, firsts: Mapping[str, None], kept: int) -> Pool:
+    """With the first condition of each voice raised as far as it takes to stand among the first `kept`."""
+    others = [condition for condition in probabilities if condition not in firsts]
+    room = max(kept - len(firsts), 0)
+    bar = probabilities[others[room]] if len(others) > room else 0.0
+    raised = {c: max(p, bar) if c in firsts else p for c, p in probabilities.items()}
+    total = sum(raised.values()) + other
+    order = sorted(raised, key=lambda c: (-raised[c], c not in firsts))
+    return Pool({condition: raised[condition] / total for condition in order}, other / total)
+
+
+def _graded(one: Heard) -> bool:
+    return any(candidate.probability is not None for candidate in one.proposal.candidates)
+
+
+def _mean(lists: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    names = dict.fromkeys(condition for shares in lists for condition in shares)
+    return {condition: sum(shares.get(condition, 0.0) for shares in lists) / len(lists) for condition in names}
+
+
+def _ordered(probabilities: Mapping[str, float], other: float) -> Pool:
+    return Pool(_descending(probabilities), other)
+
+
+def _descending(shares: Mapping[str, float]) -> dict[str, float]:
+    """Likeliest first; of equal shares the one that was named first."""
+    return dict(sorted(shares.items(), key=lambda item: -item[1]))

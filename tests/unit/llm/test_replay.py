@@ -1,0 +1,100 @@
+"""Another system's stored lists, put through our workflows."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dermagent import Case, Differential, adiagnose
+from dermagent.errors import InputError
+from dermagent.llm.replay import read_lists
+
+CASE = Case(id="one", history="Itchy burrows between the fingers for three weeks, worse at night.")
+LISTED = [
+    {"name": "Merkel cell carcinoma", "confidence": 0.6},
+    {"name": "Psoriasis (plaque type)", "confidence": "20 %"},
+]
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    path = tmp_path / "lists.jsonl"
+    entries = [
+        {"case_id": "one", "candidates": LISTED},
+        {"case_id": "plain", "candidates": ["Urticaria (hives)", "Scabies", "Dercum disease"]},
+        {"case_id": "nothing", "candidates": []},
+    ]
+    path.write_text("".join(json.dumps(entry) + "\n" for entry in entries), encoding="utf-8")
+    return path
+
+
+async def replayed(lists: Path, case: Case = CASE, **settings: Any) -> Differential:
+    from dermagent.settings import resolve
+    from dermagent.workflow.deps import make_model
+
+    model = f"replay:{lists}"
+    chat = make_model(resolve(model=model, **settings))
+    return await adiagnose(case, model=model, chat=chat, **settings)
+
+
+async def test_a_list_goes_through_a_graph_as_its_names_were_written(lists: Path) -> None:
+    result = await replayed(lists, graph="naive_cot")
+    assert [(i.condition, i.probability) for i in result.ranked] == [
+        ("merkel_cell_carcinoma", 0.6),
+        ("plaque_psoriasis", 0.2),
+    ]
+    assert (result.provenance.model_served, result.provenance.tokens) == ("replay:lists.jsonl", 0)
+
+
+async def test_without_confidences_the_places_tell_and_what_is_not_known_keeps_its_name(lists: Path) -> None:
+    result = await replayed(lists, CASE.model_copy(update={"id": "plain"}), graph="naive_cot")
+    told = [(i.name, i.probability, i.icd10cm, i.outside) for i in result.ranked if not i.floored]
+    assert told == [
+        ("Urticaria", 0.5, "L50.9", False),
+        ("Scabies", 0.25, "B86", False),
+        ("Dercum disease", 0.125, "", True),
+    ]
+
+
+@pytest.mark.parametrize("agents", ["agree", "absent", "adversarial"])
+async def test_whatever_the_agents_do_findings_and_list_keep_their_first_condition(lists: Path, agents: str) -> None:
+    result = await replayed(lists, graph="mac", replay_agents=agents)
+    assert {"scabies", "merkel_cell_carcinoma"} <= {item.condition for item in result.ranked[:5]}
+    assert result.degraded == (agents == "absent")
+    named = {view.condition for opinion in result.opinions for view in opinion.conditions}
+    assert ("merkel_cell_carcinoma" in named) == (agents == "agree")
+
+
+async def test_a_case_without_a_list_and_one_with_an_empty_list_are_no_answers_of_the_model(lists: Path) -> None:
+    missing = await replayed(lists, CASE.model_copy(update={"id": "two"}), graph="naive_cot")
+    assert (missing.outcome, "holds no list of case 'two'" in missing.limits[0]) == ("unusable", True)
+    empty = await replayed(lists, CASE.model_copy(update={"id": "nothing"}), graph="naive_cot")
+    assert empty.outcome == "abstained"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[]",
+        "{",
+        '{"case_id": "a"}',
+        '{"case_id": "a", "candidates": "acne"}',
+        '{"case_id": "a", "candidates": [{"n": 1}]}',
+        '{"case_id": "a", "candidates": [{"name": "acne", "confidence": [1]}]}',
+    ],
+)
+def test_a_line_of_another_form_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "lists.jsonl"
+    path.write_text('{"case_id": "b", "candidates": []}\n' + line + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"lists.jsonl, line 2: expected \{"):
+        read_lists(path)
+
+
+def test_a_case_twice_and_a_missing_file_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "lists.jsonl"
+    path.write_text('{"case_id": "b", "candidates": []}\n' * 2, encoding="utf-8")
+    with pytest.raises(InputError, match="line 2: case 'b' stands twice"):
+        read_lists(path)
+    with pytest.raises(InputError, match=r"gone\.jsonl: expected a file of lists"):
+        read_lists(tmp_path / "gone.jsonl")

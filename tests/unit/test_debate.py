@@ -1,0 +1,107 @@
+"""What claims, stances and leaving do to what agents say together."""
+
+from typing import Any
+
+import pytest
+
+from dermagent.steps.critique.agents import claims_of, opinion_of
+from dermagent.steps.critique.merge import agreement, needs_debate, refuted, said_together
+from dermagent.steps.critique.replies import View
+from dermagent.steps.order import order_of
+from dermagent.types import (
+    Candidate,
+    ClaimStance,
+    Heard,
+    Opinion,
+    Proposal,
+    Retrieved,
+    RetrieverInfo,
+    Statement,
+    Triage,
+)
+
+SUPPLIED = {"scabies.1": Statement(id="scabies.1", condition="scabies", text="The mite burrows in the skin.")}
+
+
+def claim(text: str = "Itch fits.", speaks: str = "for", quote: str = "", statement: str = "") -> dict[str, Any]:
+    return {"speaks": speaks, "text": text, "quote": quote, "statement": statement}
+
+
+def said(agent: str, views: dict[str, float], *claims: dict[str, Any], leaves: bool = False, **more: Any) -> Opinion:
+    told = [
+        View.model_validate({"condition": c, "probability": p, "claims": list(claims) or [claim()]})
+        for c, p in views.items()
+    ]
+    opinion, _ = opinion_of(agent, 1, told, (), "", SUPPLIED)
+    return opinion.model_copy(update={"leaves": leaves, **more})
+
+
+def against(quote: str = "The mite burrows") -> dict[str, Any]:
+    return claim("It does not.", "against", quote, "scabies.1")
+
+
+def test_a_claim_whose_quotation_is_false_costs_half_of_the_share_that_rests_on_it() -> None:
+    true = claim(quote="The mite burrows", statement="scabies.1")
+    false = claim("It comes at dawn.", quote="at dawn", statement="scabies.1")
+    assert said_together([said("a", {"scabies": 0.8}, true)]).shares == {"scabies": 0.8}
+    assert said_together([said("a", {"scabies": 0.8}, true, false)]).shares == pytest.approx({"scabies": 0.6})
+    assert said_together([said("a", {"scabies": 0.8}, false)]).shares == pytest.approx({"scabies": 0.4})
+    invented = claim(quote="anything", statement="nowhere.1")
+    assert said_together([said("a", {"scabies": 0.8}, invented)]).shares == pytest.approx({"scabies": 0.4})
+
+
+def test_a_claim_that_two_oppose_and_fewer_support_weighs_less_and_one_dissenter_is_not_enough() -> None:
+    text = "scabies: for it: Itch fits."
+    opposes, supports = (ClaimStance(claim=text, stance=s) for s in ("opposes", "supports"))
+    holder = said("a", {"scabies": 0.8})
+    for stances, found in (((opposes,), 0.8), ((opposes, opposes), 0.4), ((opposes, opposes, supports, supports), 0.8)):
+        others = [said(str(n), {"scabies": 0.8}, claim("Other."), stances=(one,)) for n, one in enumerate(stances)]
+        first = said_together([holder, *others]).shares["scabies"] * (1 + len(others)) - 0.8 * len(others)
+        assert first == pytest.approx(found)
+        assert bool(refuted([holder, *others])) == (found < 0.8)
+
+
+def test_what_most_oppose_with_checked_words_is_excluded_unless_it_must_not_be_missed() -> None:
+    most = [said(agent, {"scabies": 0.1}, against()) for agent in "ab"]
+    other = said("c", {"urticaria": 0.7})
+    together = said_together([*most, other])
+    assert (together.excluded, set(together.shares)) == ({"scabies"}, {"urticaria"})
+    unchecked = [said(agent, {"scabies": 0.1}, against("at dawn")) for agent in "ab"]
+    assert not said_together([*unchecked, other]).excluded
+    assert not said_together([*most, said("c", {"scabies": 0.7})]).excluded
+    assert not said_together([said(agent, {"melanoma": 0.1}, against()) for agent in "ab"]).excluded
+
+
+def listed(info: RetrieverInfo, **shares: float) -> Heard:
+    candidates = tuple(
+        Candidate(condition=c, retriever=info.name, rank=n, score=p, probability=p)
+        for n, (c, p) in enumerate(shares.items(), start=1)
+    )
+    return Heard(info=info, proposal=Proposal(candidates=candidates, other=1 - sum(shares.values())))
+
+
+def test_what_is_excluded_is_taken_off_the_models_list_and_what_findings_know_of_it_stays() -> None:
+    findings = listed(RetrieverInfo(name="findings", reads_findings=True), scabies=0.3, urticaria=0.2, psoriasis=0.1)
+    model = listed(RetrieverInfo(name="vlm", asks_model=True), scabies=0.8)
+    retrieved = Retrieved(fused=findings.proposal.candidates, heard=(findings, model))
+    votes = tuple(said(agent, {"scabies": 0.1}, against()) for agent in "ab")
+    order = order_of(Triage(), retrieved, votes, 5)
+    assert order.listed[0] == "scabies" and order.own["scabies"] == pytest.approx(0.3)
+
+
+def test_one_that_leaves_counts_neither_for_agreement_nor_for_the_pool_and_all_leaving_counts_all() -> None:
+    stay, gone = [said(a, {"scabies": 0.8}) for a in "ab"], said("c", {"melanoma": 0.9}, leaves=True)
+    assert said_together([*stay, gone]).shares == pytest.approx({"scabies": 0.8})
+    assert agreement([*stay, gone]) == 1.0
+    assert not needs_debate([*stay, gone], Triage(), ())
+    assert not needs_debate([stay[0], gone], Triage(), ())
+    assert said_together([gone]).shares == pytest.approx({"melanoma": 0.9})
+
+
+def test_claims_that_are_too_many_are_chosen_evenly_over_conditions() -> None:
+    names = ["acne_vulgaris", "urticaria", "plaque_psoriasis"]
+    opinions = [said(str(n), dict.fromkeys(names, 0.3), *(claim(f"{n} {k}") for k in range(3))) for n in range(5)]
+    shown = claims_of(opinions)
+    assert len(shown) == 24
+    counts = {name: sum(text.startswith(f"{name}: ") for text in shown) for name in {t.split(":")[0] for t in shown}}
+    assert sorted(counts.values()) == [8, 8, 8]

@@ -1,0 +1,124 @@
+"""The pool of findings, lists and agents: no voice loses what another one knew."""
+
+import math
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.priors import read_prior
+from dermagent.steps.pool import constants, pooled
+from dermagent.steps.retrieve.findings import FindingsRanker
+from dermagent.types import Candidate, Heard, Observation, Observations, Proposal, RetrieverInfo
+
+FINDINGS = RetrieverInfo(name="findings", reads_findings=True)
+MODEL = RetrieverInfo(name="vlm", asks_model=True, evidence="enough")
+PLAIN = RetrieverInfo(name="own")
+CARDS = sorted(knowledge().cards)
+
+
+def heard(info: RetrieverInfo, shares: dict[str, float], *, graded: bool = True) -> Heard:
+    listed = tuple(
+        Candidate(condition=c, retriever=info.name, rank=n, score=p, probability=p if graded else None)
+        for n, (c, p) in enumerate(shares.items(), start=1)
+    )
+    return Heard(info=info, proposal=Proposal(candidates=listed, other=max(0.0, 1 - sum(shares.values()))))
+
+
+def order(*voices: Heard, agents: dict[str, float] | None = None) -> list[str]:
+    pool = pooled(voices, agents)
+    assert pool is not None
+    assert sum(pool.probabilities.values()) + pool.other == pytest.approx(1.0)
+    assert list(pool.probabilities.values()) == sorted(pool.probabilities.values(), reverse=True)
+    return list(pool.probabilities)
+
+
+OURS = {"scabies": 0.4, "urticaria": 0.2, "eczema_unspecified": 0.1, "herpes_zoster": 0.05, "lichen_planus": 0.04}
+THEIRS = {"rosacea": 0.6, "acne_vulgaris": 0.2, "folliculitis": 0.1}
+
+
+def test_the_product_is_that_of_the_formula() -> None:
+    pool = pooled([heard(FINDINGS, {"scabies": 0.5, "urticaria": 0.3}), heard(MODEL, {"urticaria": 0.5})])
+    assert constants().places[0] == 18
+    moved = 0.3 * 18  # a share of 1/2 is the usual one of the first place
+    odds = {"urticaria": moved, "scabies": 0.5}
+    total = sum(odds.values()) + 0.2
+    assert pool and pool.probabilities == pytest.approx({c: odd / total for c, odd in odds.items()})
+
+
+def test_a_single_voice_stands_as_it_is() -> None:
+    for one in (heard(FINDINGS, OURS), heard(MODEL, THEIRS)):
+        pool = pooled([one])
+        assert pool and dict(pool.probabilities) == {c.condition: c.probability for c in one.proposal.candidates}
+
+
+def test_a_list_and_agents_that_repeat_it_are_one_voice_and_wash_nothing_out() -> None:
+    alone = order(heard(FINDINGS, OURS), heard(MODEL, THEIRS))
+    repeated = order(heard(FINDINGS, OURS), heard(MODEL, THEIRS), agents=THEIRS)
+    assert alone[:5] == repeated[:5]
+    assert set(list(OURS)[:3]) <= set(alone[:5]) and "rosacea" in alone[:5]
+
+
+def test_adversarial_agents_leave_the_first_of_findings_and_list_among_the_first_five() -> None:
+    against = {"cellulitis": 0.6, "impetigo": 0.2, "psoriasis_guttate": 0.1}
+    first = order(heard(FINDINGS, OURS), heard(MODEL, THEIRS), agents=against)[:5]
+    assert {"scabies", "rosacea"} <= set(first)
+
+
+def test_what_both_name_goes_before_what_one_names() -> None:
+    assert order(heard(FINDINGS, OURS), heard(MODEL, {"rosacea": 0.5, "urticaria": 0.3}))[0] == "urticaria"
+
+
+def test_a_condition_without_a_card_or_outside_the_knowledge_base_can_stand_first() -> None:
+    assert (
+        order(heard(FINDINGS, {"scabies": 0.2}), heard(MODEL, {"outside:foobaritis": 0.8}))[0] == "outside:foobaritis"
+    )
+
+
+def test_lists_without_probabilities_alone_make_no_pool_and_beside_others_count_by_shares_or_places() -> None:
+    assert pooled([heard(PLAIN, {"scabies": 3.0}, graded=False)]) is None
+    assert order(heard(FINDINGS, OURS), heard(PLAIN, {"urticaria": 3.0}, graded=False))[0] == "urticaria"
+
+
+names = st.lists(st.sampled_from([*CARDS[:30], "outside:foobaritis", "poliosis"]), min_size=1, max_size=9, unique=True)
+shares = st.lists(st.floats(0, 1), min_size=9, max_size=9)
+
+
+@given(names, shares, names, shares, st.booleans())
+def test_any_voices_give_probabilities_with_the_first_of_each_among_the_first_five(
+    ours: list[str], p: list[float], theirs: list[str], q: list[float], speaks: bool
+) -> None:
+    scaled = [{c: v / max(1.0, sum(w)) for c, v in zip(n, w, strict=False)} for n, w in ((ours, p), (theirs, q))]
+    ranked = [dict(sorted(one.items(), key=lambda item: -item[1])) for one in scaled]
+    first = order(heard(FINDINGS, ranked[0]), heard(MODEL, ranked[1]), agents=ranked[0] if speaks else None)[:5]
+    assert next(iter(ranked[0])) in first
+    if not speaks:
+        assert next(iter(ranked[1])) in first
+
+
+@pytest.mark.parametrize("right", [0.0, 0.3, 0.6, 0.9, 1.0])
+def test_the_guard_the_pool_is_not_below_the_better_of_its_sources_whatever_the_list_is_worth(right: float) -> None:
+    """Made-up cases: each shows findings of its condition's card, and a list that is right in a known share of them."""
+    rng = random.Random(7)
+    kb = knowledge()
+    ranker = FindingsRanker(kb, read_prior("uniform", kb))
+    hits = {"findings": 0, "list": 0, "pool": 0}
+    cases = 150
+    for _ in range(cases):
+        truth = rng.choice(CARDS)
+        known = rng.sample(sorted(kb.cards[truth].findings), 2)
+        items = [Observation(finding=f, polarity="present", source="field", field="x") for f in known]
+        ranking = ranker.rank(Observations(language="en", items=tuple(items)), k=0)
+        ours = Heard(info=FINDINGS, proposal=Proposal(candidates=ranking.candidates, other=ranking.other))
+        wrong = rng.sample([c for c in CARDS if c != truth], 4)
+        listed = [truth, *wrong[:3]] if rng.random() < right else wrong
+        theirs = heard(MODEL, dict(zip(listed, (0.5, 0.2, 0.1, 0.05), strict=True)))
+        hits["findings"] += truth in [c.condition for c in ranking.candidates[:5]]
+        hits["list"] += truth in listed
+        hits["pool"] += truth in order(ours, theirs)[:5]
+    assert hits["findings"] > 30  # else there is nothing to lose
+    better = max(hits["findings"], hits["list"]) / cases
+    half_an_interval = 1.96 * math.sqrt(better * (1 - better) / cases)
+    assert hits["pool"] / cases >= better - half_an_interval
