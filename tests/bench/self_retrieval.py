@@ -1,8 +1,8 @@
 """Does each card find its own patients? `python -m tests.bench.self_retrieval [--card ID]`.
 
-For each card 20 patients are drawn from its own profile (findings by their frequency class, age, sex, duration), of whom
-a history would tell some findings and deny a few. The ranker has to bring the card among the first three, from a
-uniform prior: this judges profiles, not the world. Cards whose patients are often taken for others are listed with them.
+For each card 20 patients are drawn from its own profile (findings by their frequency class, age, sex, duration), of
+whom a history would tell some findings and deny a few. The ranker has to bring the card among the first three, from a
+uniform prior: this judges profiles, not the world. Cards that are often missed are listed with what came before them.
 """
 
 import argparse
