@@ -89,6 +89,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.lesions
 	$(BIN)/python -m tests.bench.reading
 	$(BIN)/python -m tests.bench.red_flags
+	$(BIN)/python -m tests.bench.self_retrieval
 	$(BIN)/python -m tests.bench.offline_accuracy
 
 clean:
