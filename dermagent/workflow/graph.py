@@ -10,6 +10,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from dermagent.settings import Settings, resolve
+from dermagent.workflow.events import told
 from dermagent.workflow.nodes import STEPS, WHERE
 from dermagent.workflow.state import CaseRun, CaseState, Node, Update
 
@@ -29,6 +30,8 @@ def _timed(name: str, step: Node) -> Callable[[CaseState, Runtime[CaseRun]], Awa
         started = time.perf_counter()
         update = await step(state, runtime.context)
         update["seconds"] = {name: round(time.perf_counter() - started, 4)}
+        for event in told(name, update):
+            runtime.stream_writer(event)
         runtime.stream_writer({"event": "finished", "node": name, "seconds": update["seconds"][name]})
         return update
 
