@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from copy import copy
 from functools import lru_cache, partial
 from typing import Any, cast
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
@@ -100,6 +102,13 @@ def _after_ask(state: CaseState) -> str:
 def compiled_graph(path: tuple[str, ...]) -> Compiled:
     """The compiled path, without a checkpointer; it holds no case and is shared by all."""
     return build_graph(path).compile()
+
+
+def kept_graph(path: tuple[str, ...], saver: BaseCheckpointSaver[Any]) -> Compiled:
+    """The compiled path with a checkpointer."""
+    compiled = copy(compiled_graph(path))
+    compiled.checkpointer = saver
+    return compiled
 
 
 def compile_graph(name: str) -> Compiled:

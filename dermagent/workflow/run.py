@@ -20,7 +20,7 @@ from dermagent.steps.decide import failed
 from dermagent.steps.intake import detach_bytes
 from dermagent.workflow.deps import Deps, make_deps, make_model
 from dermagent.workflow.events import Event, Result
-from dermagent.workflow.graph import RECURSION_LIMIT, Compiled, build_graph, compiled_graph, path_of
+from dermagent.workflow.graph import RECURSION_LIMIT, Compiled, compiled_graph, kept_graph, path_of
 from dermagent.workflow.images import CaseImages
 from dermagent.workflow.nodes import STEPS
 from dermagent.workflow.state import CaseRun, CaseState
@@ -74,7 +74,7 @@ async def stream(
                 yield event
             return
         async with opened_store(settings.checkpoints) as saver:
-            compiled = build_graph(path_of(settings)).compile(checkpointer=saver)
+            compiled = kept_graph(path_of(settings), saver)
             config = {"configurable": {"thread_id": thread_id(state["case"], settings, own_parts(run.deps))}}
             snapshot = await compiled.aget_state(cast(Any, config))
             if snapshot.values.get("differential") and not snapshot.next:

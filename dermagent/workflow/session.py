@@ -19,7 +19,7 @@ from dermagent.settings import resolve
 from dermagent.steps.intake import detach_bytes
 from dermagent.types import MAX_TEXT, AskedQuestion, Case, CaseImage, Differential, Turn
 from dermagent.workflow.events import SessionEvent
-from dermagent.workflow.graph import build_graph, path_of
+from dermagent.workflow.graph import kept_graph, path_of
 from dermagent.workflow.run import events, opened, result_event
 from dermagent.workflow.store import Store, forget, keep_images, kept_images, line_of, opened_store, own_types_only
 from dermagent.workflow.turns import OneAtATime, background
@@ -243,7 +243,7 @@ class Session:
         self, saver: BaseCheckpointSaver[Any], given: _Answer | _More | None
     ) -> AsyncIterator[SessionEvent]:
         """Take a turn alone."""
-        compiled = build_graph(path_of(self._settings)).compile(checkpointer=saver)
+        compiled = kept_graph(path_of(self._settings), saver)
         config: dict[str, Any] = {"configurable": {"thread_id": self.thread_id}}
         snapshot = await compiled.aget_state(cast(Any, config))
         values, stopped = snapshot.values, bool(snapshot.next)

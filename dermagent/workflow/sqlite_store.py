@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 import time
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
+from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from dermagent.errors import DialogueConflict, InputError
@@ -21,11 +22,50 @@ from dermagent.workflow.store import own_types_only
 _WAIT_S = 30.0
 #: How long to wait until no reader holds the write-ahead log that is to be emptied.
 _EMPTY_S = 5.0
+#: Of so many threads the packed values are held for the next checkpoint, at about 40 kB each.
+_THREADS_PACKED = 64
+_PACKED = "packed_values"
 _NEWEST = "select max(checkpoint_id) from checkpoints where thread_id = ? and checkpoint_ns = ?"
 
 
 class SqliteThreads(AsyncSqliteSaver):
-    """A checkpointer with one connection, in a thread of its own, that waits for other writers there and not here."""
+    """A checkpointer with one connection, in a thread of its own, that waits for other writers there and not here.
+
+    Each value of a state is packed when it changes and not with every checkpoint: most of a turn would be packing.
+    """
+
+    def __init__(self, connection: aiosqlite.Connection, **given: Any) -> None:
+        super().__init__(connection, **given)
+        self._packed: OrderedDict[str, dict[str, tuple[str, list[Any]]]] = OrderedDict()
+
+    def _content(self, thread: str, checkpoint: Checkpoint) -> tuple[str, bytes]:
+        """The checkpoint, its values packed one by one and kept for the thread's next."""
+        before, now = self._packed.pop(thread, {}), {}
+        for name, value in checkpoint["channel_values"].items():
+            version = str(checkpoint["channel_versions"].get(name, ""))
+            known = before.get(name)
+            now[name] = known if known and version and known[0] == version else (version, self._dumped(value))
+        self._packed[thread] = now
+        while len(self._packed) > _THREADS_PACKED:
+            self._packed.popitem(last=False)
+        return self.serde.dumps_typed(
+            {**checkpoint, "channel_values": {}, _PACKED: {name: packed for name, (_, packed) in now.items()}}
+        )
+
+    def _dumped(self, value: Any) -> list[Any]:
+        return list(self.serde.dumps_typed(value))
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """The last checkpoint of a thread."""
+        found = await super().aget_tuple(config)
+        if found is None or _PACKED not in found.checkpoint:
+            return found
+        checkpoint: Any = dict(found.checkpoint)
+        packed = checkpoint.pop(_PACKED)
+        checkpoint["channel_values"] = {
+            name: self.serde.loads_typed((kind, content)) for name, (kind, content) in packed.items()
+        }
+        return found._replace(checkpoint=checkpoint)
 
     async def aput(
         self,
@@ -41,7 +81,7 @@ class SqliteThreads(AsyncSqliteSaver):
         """
         place = config["configurable"]
         thread, namespace, before = str(place["thread_id"]), place.get("checkpoint_ns", ""), place.get("checkpoint_id")
-        kind, content = self.serde.dumps_typed(checkpoint)
+        kind, content = self._content(f"{thread} {namespace}", checkpoint)
         step = f'{{"source": "{metadata.get("source")}", "step": {metadata.get("step", 0)}}}'
         async with self.lock:
             try:
@@ -68,6 +108,7 @@ class SqliteThreads(AsyncSqliteSaver):
 
     async def adelete_thread(self, thread_id: str) -> None:
         """Delete a thread; nothing of it is left in the file or its write-ahead log."""
+        self._packed = OrderedDict((name, kept) for name, kept in self._packed.items() if name.split()[0] != thread_id)
         async with self.lock:
             known = await self.conn.execute_fetchall(
                 "select 1 from checkpoints where thread_id = ? union select 1 from writes where thread_id = ?",
