@@ -68,7 +68,7 @@ class Workers(Protocol):
 
     async def start(self) -> None: ...
 
-    def parts(self, job: Job) -> AsyncIterator[Part]: ...
+    def parts(self, job: Job, most_s: float) -> AsyncIterator[Part]: ...
 
     async def stop(self) -> None: ...
 
@@ -108,7 +108,9 @@ def make_app(
     clients = Clients(token, keys)
     workers: Workers = Pool(processes, flags, kept, limits) if processes else Worker(Cases(flags, kept, limits, chat))
     api = Api(workers, limits, Audit(audit), page(resolve(**flags), _model(chat, flags), clients.needed))
-    return Guard(api.application(), clients=clients, loopback=loopback, counted=api.metrics.request)
+    return Guard(
+        api.application(), clients=clients, loopback=loopback, running=api.running, counted=api.metrics.request
+    )
 
 
 def _model(chat: ChatModel | None, flags: Mapping[str, Any]) -> str | None:
@@ -156,11 +158,16 @@ class Api:
                 ClientDisconnect: lambda *_: Response(status_code=499),  # nobody is there to read it
                 Exception: lambda *_: problem(500, DEFECT),
             },
-            lifespan=self._lifespan,
+            lifespan=lambda _: self.running(),
         )
 
     @asynccontextmanager
-    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+    async def running(self) -> AsyncIterator[None]:
+        """While this lasts, cases are worked on.
+
+        Raises:
+            InputError: they cannot be, because of a setting or a file.
+        """
         await self._workers.start()
         try:
             yield
@@ -235,7 +242,7 @@ class Api:
             job = await self._job(request, "stream", held)
             await _while_here(request, held.enter_async_context(self._admission.place(job.owner)))
             until = asyncio.get_running_loop().time() + self._limits.timeout_s
-            parts = self._workers.parts(job)
+            parts = self._workers.parts(job, self._limits.timeout_s)
             held.push_async_callback(parts.aclose)  # type: ignore[attr-defined]
             async with asyncio.timeout_at(until):
                 first = await _while_here(request, _next(parts))
@@ -298,7 +305,7 @@ class Api:
         return Job(kind, body, media_type, form, name, request.scope.get("client_name", ""))
 
     async def _last(self, job: Job) -> Part:
-        parts = self._workers.parts(job)
+        parts = self._workers.parts(job, self._limits.timeout_s)
         try:
             async for part in parts:
                 if part.last:

@@ -4,6 +4,7 @@ import ipaddress
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -48,12 +49,14 @@ class Guard:
         *,
         clients: Clients,
         loopback: bool,
-        counted: Callable[[str, int, float], None] = lambda what, status, seconds: None,
+        running: Callable[[], AbstractAsyncContextManager[None]],
+        counted: Callable[[str, int, float], None],
     ) -> None:
         self._app = app
         self._clients = clients
         self._loopback = loopback
         self._counted = counted
+        self.running = running
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

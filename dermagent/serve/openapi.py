@@ -94,7 +94,7 @@ def openapi() -> dict[str, Any]:
         },
         "/v1/sessions/{session}": one,
     }
-    for what, given, summary in (
+    for what, posted, summary in (
         ("answer", "Answer", "Answer the question that is open."),
         ("more", "More", "Add to the case, or correct what was read."),
     ):
@@ -102,7 +102,7 @@ def openapi() -> dict[str, Any]:
             "parameters": [name],
             "post": {
                 "summary": summary,
-                "requestBody": body(given),
+                "requestBody": body(posted),
                 "responses": answers("Told", "The next turn.", 404, 409, *work),
             },
         }

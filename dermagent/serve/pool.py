@@ -137,15 +137,18 @@ class Pool:
             raise
         self._keepers = [asyncio.create_task(self._keep(slot)) for slot in self._slots]
 
-    async def parts(self, job: Job) -> AsyncIterator[Part]:
+    async def parts(self, job: Job, most_s: float) -> AsyncIterator[Part]:
         """The answer to a job, piece by piece; closing this gives the job up.
+
+        One that is given up and does not let go is ended with its process when `most_s` are over.
 
         Raises:
             Gone: no process is there to work on it.
         """
+        until = asyncio.get_running_loop().time() + most_s
         for slot in self._places(job):
             refused_there = None
-            async for part in self._parts_of(slot, job):
+            async for part in self._parts_of(slot, job, until):
                 if self._own_dialogues and job.kind == "begin" and part.last and part.status == 503:
                     refused_there = part  # this one holds as many dialogues as it may; another may not
                     break
@@ -179,9 +182,9 @@ class Pool:
             while len(self._homes) > 100_000:
                 del self._homes[next(iter(self._homes))]
 
-    async def _parts_of(self, slot: _Slot, job: Job) -> AsyncIterator[Part]:
+    async def _parts_of(self, slot: _Slot, job: Job, until: float) -> AsyncIterator[Part]:
         running = _Running(job)
-        number = self._begin(slot, running)
+        self._begin(slot, running)
         part = None
         try:
             while part is None or not part.last:
@@ -190,31 +193,30 @@ class Pool:
                 yield part
         finally:
             if part is None or not part.last:
-                self._give_up(running, number)
+                self._give_up(running, until)
 
-    def _begin(self, slot: _Slot, running: _Running) -> int:
+    def _begin(self, slot: _Slot, running: _Running) -> None:
         number = next(self._numbers)
         running.tries += 1
         slot.running[number] = running
         if slot.writer:
             slot.writer.write(packed(running.job, number=number))
-        return number
 
-    def _give_up(self, running: _Running, number: int) -> None:
+    def _give_up(self, running: _Running, until: float) -> None:
         running.given_up = True
         for slot in self._slots:
             for at, one in slot.running.items():
                 if one is running:
                     if slot.writer:
                         slot.writer.write(packed({"cancel": True, "number": at}))
-                    watcher = asyncio.create_task(self._watch(slot, at))
+                    watcher = asyncio.create_task(self._watch(slot, at, until))
                     self._watchers.add(watcher)
                     watcher.add_done_callback(self._watchers.discard)
 
-    async def _watch(self, slot: _Slot, number: int) -> None:
+    async def _watch(self, slot: _Slot, number: int, until: float) -> None:
         """End the process of a job that was given up and does not let go."""
         process = slot.process
-        await asyncio.sleep(_PATIENCE_S)
+        await asyncio.sleep(max(0.0, until - asyncio.get_running_loop().time()) + _PATIENCE_S)
         if number in slot.running and slot.process is process:
             log.warning("a case did not end in time; its process was ended")
             slot.kill()

@@ -49,8 +49,8 @@ class Worker:
         if self._failed:
             raise self._failed
 
-    async def parts(self, job: Job) -> AsyncIterator[Part]:
-        """The answer to a job, piece by piece; closing this gives the job up.
+    async def parts(self, job: Job, most_s: float) -> AsyncIterator[Part]:
+        """The answer to a job, piece by piece; closing this gives the job up, however long that takes.
 
         Raises:
             Gone: the thread has ended.

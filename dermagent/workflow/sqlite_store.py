@@ -1,6 +1,7 @@
 """Threads in a SQLite file: the last checkpoint of each only, and what is deleted is gone from the file."""
 
 import asyncio
+import logging
 import os
 import sqlite3
 import time
@@ -160,6 +161,7 @@ async def open_sqlite(path: str) -> SqliteThreads:
         InputError: the file cannot be used.
     """
     name = Path(path).name
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # below that it logs every value, and so a case
     try:
         if path != ":memory:":
             _owners_only(path)

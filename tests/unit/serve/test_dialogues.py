@@ -202,13 +202,13 @@ def test_a_file_that_is_no_store_is_refused_at_the_start(tmp_path: Path) -> None
 def test_an_outage_begins_no_dialogue_and_an_interrupted_one_goes_on() -> None:
     down = True
 
-    def reply(request: Request) -> str | Mapping[str, Any]:
+    def scripted(request: Request) -> str | Mapping[str, Any]:
         if down:
             raise ModelUnavailable("the model cannot be reached")
         return {"reasoning": "", "findings": [], "candidates": [{"name": "SJS", "confidence": 0.5, "reason": ""}]}
 
     limits = ServeLimits(max_sessions=1)
-    with serving(chat=ScriptedModel(reply), graph="naive_cot", limits=limits) as client:
+    with serving(chat=ScriptedModel(scripted), graph="naive_cot", limits=limits) as client:
         none = client.post("/v1/sessions", json=DRUG)
         assert none.status_code == 502
         assert (none.json()["session"], none.json()["differential"]["outcome"]) == (None, "failed")
