@@ -56,8 +56,8 @@ class _Slot:
         """
         ours, theirs = socket.socketpair()
         with theirs:
-            self.process = await asyncio.to_thread(
-                subprocess.Popen,
+            # Not in a thread: a child is told of its parent's end when the thread that made it ends.
+            self.process = subprocess.Popen(  # noqa: S603, ASYNC220 - this program itself; takes milliseconds
                 [sys.executable, "-m", "dermagent.serve.child", str(theirs.fileno())],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
