@@ -36,11 +36,11 @@ from dermagent.errors import InputError
 from dermagent.llm.base import ChatModel
 from dermagent.provenance import version
 from dermagent.serve.admission import Admission
-from dermagent.serve.audit import Audit
+from dermagent.serve.audit import AuditLog
 from dermagent.serve.cases import DEFECT, MEDIA_TYPES, Cases, Told, frame
 from dermagent.serve.clients import Clients
 from dermagent.serve.guard import Guard, problem
-from dermagent.serve.jobs import Gone, Job, Kind, Part
+from dermagent.serve.jobs import Gone, Job, Kind, Piece
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.metrics import MEDIA_TYPE, Metrics
 from dermagent.serve.openapi import openapi
@@ -57,7 +57,7 @@ _TAKEN = {"application/json", "multipart/form-data"}
 _LATE = "no answer within the time that a request may take"
 
 
-class Workers(Protocol):
+class CaseWorkers(Protocol):
     """Those who work on cases: a thread of this process, or processes of their own."""
 
     @property
@@ -68,7 +68,7 @@ class Workers(Protocol):
 
     async def start(self) -> None: ...
 
-    def parts(self, job: Job, most_s: float) -> AsyncIterator[Part]: ...
+    def parts(self, job: Job, most_s: float) -> AsyncIterator[Piece]: ...
 
     async def stop(self) -> None: ...
 
@@ -106,8 +106,10 @@ def make_app(
     if processes and chat is not None:
         raise InputError("a model that is handed in lives in this process; give processes=0, or name a model")
     clients = Clients(token, keys)
-    workers: Workers = Pool(processes, flags, kept, limits) if processes else Worker(Cases(flags, kept, limits, chat))
-    api = Api(workers, limits, Audit(audit), page(resolve(**flags), _model(chat, flags), clients.needed))
+    workers: CaseWorkers = (
+        Pool(processes, flags, kept, limits) if processes else Worker(Cases(flags, kept, limits, chat))
+    )
+    api = Api(workers, limits, AuditLog(audit), page(resolve(**flags), _model(chat, flags), clients.needed))
     return Guard(
         api.application(), clients=clients, loopback=loopback, running=api.running, counted=api.metrics.request
     )
@@ -120,7 +122,7 @@ def _model(chat: ChatModel | None, flags: Mapping[str, Any]) -> str | None:
 class Api:
     """The handlers and what they share."""
 
-    def __init__(self, workers: Workers, limits: ServeLimits, audit: Audit, front: Any) -> None:
+    def __init__(self, workers: CaseWorkers, limits: ServeLimits, audit: AuditLog, front: Any) -> None:
         self._workers, self._limits, self._audit, self._page = workers, limits, audit, front
         self._admission = Admission(limits)
         self.metrics = Metrics(
@@ -128,7 +130,7 @@ class Api:
             lambda: self._admission.inside - self._admission.working,
             lambda: self._admission.held_bytes,
         )
-        self._ready: tuple[float, Part] | None = None
+        self._ready: tuple[float, Piece] | None = None
         self._asking = asyncio.Lock()
 
     def application(self) -> Starlette:
@@ -255,7 +257,7 @@ class Api:
         return _Events(self._frames(first, parts, until, self._told(request, "stream")), held)
 
     async def _frames(
-        self, part: Part, parts: AsyncIterator[Part], until: float, told: "_Told"
+        self, part: Piece, parts: AsyncIterator[Piece], until: float, told: "_Told"
     ) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
         while True:
@@ -304,7 +306,7 @@ class Api:
         name = request.path_params.get("name", "")
         return Job(kind, body, media_type, form, name, request.scope.get("client_name", ""))
 
-    async def _last(self, job: Job) -> Part:
+    async def _last(self, job: Job) -> Piece:
         parts = self._workers.parts(job, self._limits.timeout_s)
         try:
             async for part in parts:
@@ -317,7 +319,7 @@ class Api:
     def _told(self, request: Request, what: str) -> "_Told":
         began = time.perf_counter()
 
-        def told(part: Part) -> None:
+        def told(part: Piece) -> None:
             self.metrics.case(what, part.facts)
             who = request.scope.get("client_name", "")
             self._audit.write(who, what, part.status, 1000 * (time.perf_counter() - began), part.facts)
@@ -326,7 +328,7 @@ class Api:
 
 
 class _Told(Protocol):
-    def __call__(self, part: Part) -> None: ...
+    def __call__(self, part: Piece) -> None: ...
 
 
 class _Events(StreamingResponse):
@@ -344,11 +346,11 @@ class _Events(StreamingResponse):
             await self._held.aclose()
 
 
-async def _next(parts: AsyncIterator[Part]) -> Part:
+async def _next(parts: AsyncIterator[Piece]) -> Piece:
     return await anext(parts)
 
 
-def _plain(part: Part) -> Response:
+def _plain(part: Piece) -> Response:
     return Response(part.body, part.status, dict(part.headers), None if part.status == 204 else part.media_type)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from dermagent.errors import InputError
 
 
-class Audit:
+class AuditLog:
     """Appends a line of JSON for each request that worked on a case."""
 
     def __init__(self, path: Path | None) -> None:

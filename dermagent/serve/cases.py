@@ -18,7 +18,7 @@ from dermagent.report import FORMATS
 from dermagent.report.html import to_html
 from dermagent.report.pictures import thumbnails
 from dermagent.serve.dialogues import Dialogues, TooMany
-from dermagent.serve.jobs import Job, Part, refused
+from dermagent.serve.jobs import Job, Piece, refused
 from dermagent.serve.limits import ServeLimits
 from dermagent.settings import resolve
 from dermagent.steps.intake import parse_case
@@ -44,18 +44,18 @@ class Told(Turn):
     session: str | None
 
 
-class _Given(BaseModel):
+class _Posted(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, ser_json_bytes="base64", val_json_bytes="base64")
 
 
-class Answer(_Given):
+class PostedAnswer(_Posted):
     """The answer to the question of that id."""
 
     question: str = Field(min_length=1, max_length=64)
     answer: str = Field(min_length=1, max_length=MAX_TEXT)
 
 
-class More(_Given):
+class PostedMore(_Posted):
     """What is added to a dialogue's case without being asked; see `Case` for each."""
 
     history: str = Field(default="", max_length=MAX_TEXT)
@@ -64,7 +64,7 @@ class More(_Given):
     images: tuple[CaseImage, ...] = Field(default=(), max_length=50)
 
 
-G = TypeVar("G", bound=_Given)
+G = TypeVar("G", bound=_Posted)
 
 
 class Cases:
@@ -121,7 +121,7 @@ class Cases:
         """Delete the dialogues whose time is over."""
         await self._dialogues.sweep()
 
-    async def parts(self, job: Job) -> AsyncIterator[Part]:
+    async def parts(self, job: Job) -> AsyncIterator[Piece]:
         """The answer to a job, piece by piece; raises nothing but what ends the process."""
         try:
             async for part in self._work(job):
@@ -140,7 +140,7 @@ class Cases:
             log_defect(error)
             yield refused(500, DEFECT)
 
-    def _work(self, job: Job) -> AsyncIterator[Part]:
+    def _work(self, job: Job) -> AsyncIterator[Piece]:
         if job.kind == "diagnose":
             return self._diagnose(job)
         if job.kind == "stream":
@@ -149,7 +149,7 @@ class Cases:
             return self._ready()
         return self._dialogue(job)
 
-    async def _diagnose(self, job: Job) -> AsyncIterator[Part]:
+    async def _diagnose(self, job: Job) -> AsyncIterator[Piece]:
         case = posted_case(job)
         differential = await run(case, self.settings, chat=self.chat)
         if job.form == "html":
@@ -158,30 +158,30 @@ class Cases:
             text = FORMATS[job.form](differential)
         yield _answered(text.encode(), differential, case, MEDIA_TYPES[job.form])
 
-    async def _stream(self, job: Job) -> AsyncIterator[Part]:
+    async def _stream(self, job: Job) -> AsyncIterator[Piece]:
         case = posted_case(job)
         async for event in stream(case, self.settings, chat=self.chat):
             if event["event"] != "result":
-                yield Part(frame_of(event))
+                yield Piece(frame_of(event))
                 continue
             differential = event["differential"]
             name = "result" if differential.outcome in STATUS else "failed"
             yield _answered(frame(name, differential.model_dump_json(by_alias=True)), differential, case)
 
-    async def _dialogue(self, job: Job) -> AsyncIterator[Part]:
+    async def _dialogue(self, job: Job) -> AsyncIterator[Piece]:
         if job.kind == "forget":
             await self._dialogues.forget(job.session, job.owner)
-            yield Part(last=True, status=204, facts={})
+            yield Piece(last=True, status=204, facts={})
             return
         name: str | None = job.session
         if job.kind == "begin":
             name, turn = await self._dialogues.begin(posted_case(job), job.owner)
         elif job.kind == "answer":
-            given = _read(Answer, job.body, '{"question": its id, "answer": a text}')
+            given = _read(PostedAnswer, job.body, '{"question": its id, "answer": a text}')
             session = await self._dialogues.session(job.session, job.owner)
             turn = await session.aanswer(given.answer, given.question)
         elif job.kind == "more":
-            more = _read(More, job.body, '{"history", "symptoms", "corrected", "images"}, any of them')
+            more = _read(PostedMore, job.body, '{"history", "symptoms", "corrected", "images"}, any of them')
             no_paths(more.images, "what is added")
             size = sum(len(image.content or b"") for image in more.images)
             session = await self._dialogues.session(job.session, job.owner, size)
@@ -193,7 +193,7 @@ class Cases:
         told = Told(session=name, **dict(turn))
         yield _answered(told.model_dump_json(by_alias=True).encode(), turn.differential, None, session=name)
 
-    async def _ready(self) -> AsyncIterator[Part]:
+    async def _ready(self) -> AsyncIterator[Piece]:
         """Whether store and model answer; of the model that it does at all, for asking it costs."""
         missing = []
         try:
@@ -203,7 +203,7 @@ class Cases:
         if not await self._model_is_there():
             missing.append("the model's server does not answer")
         body = json.dumps({"status": "not ready" if missing else "ready", "missing": missing}).encode()
-        yield Part(body, True, 503 if missing else 200, headers={"Retry-After": "5"} if missing else {})
+        yield Piece(body, True, 503 if missing else 200, headers={"Retry-After": "5"} if missing else {})
 
     async def _model_is_there(self) -> bool:
         there = getattr(self.chat, "is_there", None)
@@ -264,7 +264,7 @@ def _answered(
     case: Case | None,
     media_type: str = "application/json",
     session: str | None = None,
-) -> Part:
+) -> Piece:
     """The last part of an answer, and what is counted of it: no text."""
     told = differential.provenance
     facts = {
@@ -283,7 +283,7 @@ def _answered(
             "model": told.model_served or told.model_asked,
         },
     }
-    return Part(body, True, STATUS.get(differential.outcome, NO_ANSWER), media_type, facts=facts)
+    return Piece(body, True, STATUS.get(differential.outcome, NO_ANSWER), media_type, facts=facts)
 
 
 def hashed(text: str) -> str:

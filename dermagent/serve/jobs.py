@@ -27,7 +27,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Part:
+class Piece:
     """A piece of the answer; the last one carries status and media type, and `facts` for counting and the audit log."""
 
     body: bytes = field(default=b"", repr=False)
@@ -38,12 +38,12 @@ class Part:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def refused(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Part:
+def refused(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Piece:
     """The last part of an answer that is none: {"error": sentence}."""
-    return Part(json.dumps({"error": sentence}).encode(), True, status, headers=headers or {})
+    return Piece(json.dumps({"error": sentence}).encode(), True, status, headers=headers or {})
 
 
-def packed(content: Job | Part | Mapping[str, Any], **more: Any) -> bytes:
+def packed(content: Job | Piece | Mapping[str, Any], **more: Any) -> bytes:
     """A value between processes: its lengths, a header in JSON, and the body as it is."""
     fields = dict(content) if isinstance(content, Mapping) else asdict(content)
     body: bytes = fields.pop("body", b"")

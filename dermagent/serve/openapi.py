@@ -7,13 +7,13 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from dermagent.provenance import version
-from dermagent.serve.cases import Answer, More, Told, examples
+from dermagent.serve.cases import PostedAnswer, PostedMore, Told, examples
 from dermagent.types import Case, Differential
 
 _REF = "#/components/schemas/{model}"
 
 
-class Problem(BaseModel):
+class ErrorBody(BaseModel):
     """Every body that is no differential: what is wrong, in one sentence."""
 
     error: str
@@ -24,11 +24,11 @@ def openapi() -> dict[str, Any]:
     """The document; examples stand in `templates/examples.json`."""
     models: list[tuple[type[BaseModel], Any]] = [
         (Case, "validation"),
-        (Answer, "validation"),
-        (More, "validation"),
+        (PostedAnswer, "validation"),
+        (PostedMore, "validation"),
         (Differential, "serialization"),
         (Told, "serialization"),
-        (Problem, "serialization"),
+        (ErrorBody, "serialization"),
     ]
     names, schemas = models_json_schema(models, ref_template=_REF)
     refs = {model.__name__: schema for (model, _), schema in names.items()}
@@ -50,7 +50,7 @@ def openapi() -> dict[str, Any]:
         if name in {"Differential", "Told"}:
             found["502"] = {"description": "No answer; `outcome` says why.", "content": other or _json(refs[name])}
         for status in statuses:
-            found[str(status)] = {"description": _SAYS[status], "content": _json(refs["Problem"])}
+            found[str(status)] = {"description": _SAYS[status], "content": _json(refs["ErrorBody"])}
             if status in {429, 503}:
                 found[str(status)]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
         return found
@@ -66,7 +66,7 @@ def openapi() -> dict[str, Any]:
         "get": {"summary": "The turn it stands at.", "responses": answers("Told", "The turn.", 404, *read)},
         "delete": {
             "summary": "Delete it; nothing is left.",
-            "responses": {"204": {"description": "Gone."}, **_without(answers("Problem", "", 404, *read), "200")},
+            "responses": {"204": {"description": "Gone."}, **_without(answers("ErrorBody", "", 404, *read), "200")},
         },
     }
     paths: dict[str, Any] = {
@@ -82,7 +82,7 @@ def openapi() -> dict[str, Any]:
             "post": {
                 "summary": "The same, told while it happens, as server-sent events.",
                 "requestBody": body("Case", form=True),
-                "responses": answers("Problem", "Events.", *work, other={"text/event-stream": text}),
+                "responses": answers("ErrorBody", "Events.", *work, other={"text/event-stream": text}),
             }
         },
         "/v1/sessions": {
@@ -95,8 +95,8 @@ def openapi() -> dict[str, Any]:
         "/v1/sessions/{session}": one,
     }
     for what, posted, summary in (
-        ("answer", "Answer", "Answer the question that is open."),
-        ("more", "More", "Add to the case, or correct what was read."),
+        ("answer", "PostedAnswer", "Answer the question that is open."),
+        ("more", "PostedMore", "Add to the case, or correct what was read."),
     ):
         paths[f"/v1/sessions/{{session}}/{what}"] = {
             "parameters": [name],
@@ -113,9 +113,11 @@ def openapi() -> dict[str, Any]:
         ("/openapi.json", "This document."),
     ):
         content = {"application/json": {"schema": {"type": "object"}}}
-        paths[path] = {"get": {"summary": summary, "responses": answers("Problem", "Yes.", 503, other=content)}}
+        paths[path] = {"get": {"summary": summary, "responses": answers("ErrorBody", "Yes.", 503, other=content)}}
     content = {"text/plain": text}
-    paths["/metrics"] = {"get": {"summary": "For Prometheus.", "responses": answers("Problem", "", 401, other=content)}}
+    paths["/metrics"] = {
+        "get": {"summary": "For Prometheus.", "responses": answers("ErrorBody", "", 401, other=content)}
+    }
     return {
         "openapi": "3.1.0",
         "info": {"title": "dermagent", "version": version("dermagent"), "description": given["notice"]},

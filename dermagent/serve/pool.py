@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.serve.jobs import Gone, Job, Part, packed, refused, unpacked
+from dermagent.serve.jobs import Gone, Job, Piece, packed, refused, unpacked
 from dermagent.serve.limits import ServeLimits
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ class _Running:
     """A job at work: what came of it so far, and how often it was begun."""
 
     job: Job
-    parts: "asyncio.Queue[Part]" = field(default_factory=asyncio.Queue)
+    parts: "asyncio.Queue[Piece]" = field(default_factory=asyncio.Queue)
     tries: int = 0
     begun: bool = False
     given_up: bool = False
@@ -96,7 +96,7 @@ class _Slot:
 
 
 class Pool:
-    """Workers in processes of their own, so that all cores are used and a case that does not let go is ended."""
+    """CaseWorkers in processes of their own, so that all cores are used and a case that does not let go is ended."""
 
     def __init__(self, processes: int, flags: dict[str, Any], sessions: str | None, limits: ServeLimits) -> None:
         """Prepare; in memory each process holds dialogues of its own and takes a share of their number."""
@@ -137,7 +137,7 @@ class Pool:
             raise
         self._keepers = [asyncio.create_task(self._keep(slot)) for slot in self._slots]
 
-    async def parts(self, job: Job, most_s: float) -> AsyncIterator[Part]:
+    async def parts(self, job: Job, most_s: float) -> AsyncIterator[Piece]:
         """The answer to a job, piece by piece; closing this gives the job up.
 
         One that is given up and does not let go is ended with its process when `most_s` are over.
@@ -176,13 +176,13 @@ class Pool:
         number = self._homes.get(job.session)
         return [slot for slot in alive if slot.number == number] or alive[:1]
 
-    def _remember(self, part: Part, slot: _Slot) -> None:
+    def _remember(self, part: Piece, slot: _Slot) -> None:
         if session := part.facts.get("session"):
             self._homes[session] = slot.number
             while len(self._homes) > 100_000:
                 del self._homes[next(iter(self._homes))]
 
-    async def _parts_of(self, slot: _Slot, job: Job, until: float) -> AsyncIterator[Part]:
+    async def _parts_of(self, slot: _Slot, job: Job, until: float) -> AsyncIterator[Piece]:
         running = _Running(job)
         self._begin(slot, running)
         part = None
@@ -230,7 +230,7 @@ class Pool:
                     running = slot.running.get(told.pop("number"))
                     if running is None:
                         continue
-                    part = Part(**told)
+                    part = Piece(**told)
                     if part.last:
                         slot.running = {at: one for at, one in slot.running.items() if one is not running}
                     running.parts.put_nowait(part)

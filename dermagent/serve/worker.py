@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from dermagent.serve.cases import Cases
-from dermagent.serve.jobs import Gone, Job, Part
+from dermagent.serve.jobs import Gone, Job, Piece
 
 log = logging.getLogger(__name__)
 _CHORE_EVERY_S = 60.0
@@ -49,7 +49,7 @@ class Worker:
         if self._failed:
             raise self._failed
 
-    async def parts(self, job: Job, most_s: float) -> AsyncIterator[Part]:
+    async def parts(self, job: Job, most_s: float) -> AsyncIterator[Piece]:
         """The answer to a job, piece by piece; closing this gives the job up, however long that takes.
 
         Raises:
@@ -57,7 +57,7 @@ class Worker:
         """
         if not self.alive:
             raise Gone("the thread that works on cases has ended; start the server again")
-        here, told = asyncio.get_running_loop(), asyncio.Queue[Part]()
+        here, told = asyncio.get_running_loop(), asyncio.Queue[Piece]()
 
         async def work() -> None:
             async for part in self._cases.parts(job):

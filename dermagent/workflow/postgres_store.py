@@ -13,7 +13,7 @@ from psycopg.rows import dict_row, tuple_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from dermagent.errors import DialogueConflict, InputError, StoreUnavailable
-from dermagent.workflow.store import own_types_only
+from dermagent.workflow.packed import own_types_only
 
 _WAIT_S = 10.0
 _CONNECTIONS = 8

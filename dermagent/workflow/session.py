@@ -20,8 +20,9 @@ from dermagent.steps.intake import detach_bytes
 from dermagent.types import MAX_TEXT, AskedQuestion, Case, CaseImage, Differential, Turn
 from dermagent.workflow.events import SessionEvent
 from dermagent.workflow.graph import kept_graph, path_of
+from dermagent.workflow.packed import own_types_only
 from dermagent.workflow.run import events, opened, result_event
-from dermagent.workflow.store import Store, forget, keep_images, kept_images, line_of, opened_store, own_types_only
+from dermagent.workflow.store import Store, forget, keep_images, kept_images, line_of, opened_store
 from dermagent.workflow.turns import OneAtATime, background
 
 T = TypeVar("T")

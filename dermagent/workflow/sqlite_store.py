@@ -17,7 +17,7 @@ from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMet
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from dermagent.errors import DialogueConflict, InputError
-from dermagent.workflow.store import own_types_only
+from dermagent.workflow.packed import own_types_only
 
 #: How long to wait for a file that others write to.
 _WAIT_S = 30.0

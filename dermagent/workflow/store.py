@@ -1,7 +1,6 @@
-"""Where dialogues and checkpoints are kept: a SQLite file, PostgreSQL, or memory; read back as our own types only."""
+"""Where dialogues and checkpoints are kept: a SQLite file, PostgreSQL, or memory."""
 
 import threading
-import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -10,16 +9,11 @@ from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from langgraph.checkpoint.base import BaseCheckpointSaver, empty_checkpoint
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-from dermagent import types
 from dermagent.errors import InputError
 from dermagent.workflow.turns import OneAtATime
 
 _POSTGRES = ("postgresql", "postgres")
-_PACKED = "+zlib"
-#: Bytes that are tried before all are packed: photographs gain nothing by it.
-_SAMPLE = 4096
 
 
 @runtime_checkable
@@ -41,32 +35,6 @@ class Store(Protocol):
     async def aclose(self) -> None:
         """Let go of the file or the server."""
         ...
-
-
-class Packed(JsonPlusSerializer):
-    """A serialiser that makes no object but plain ones and those of `dermagent.types`, and packs what it writes."""
-
-    def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
-        """The kind of a value and its bytes."""
-        kind, content = super().dumps_typed(obj)
-        middle = len(content) // 2
-        sample = content[middle : middle + _SAMPLE]
-        if len(sample) < 64 or len(zlib.compress(sample, 1)) > 0.8 * len(sample):
-            return kind, content
-        return kind + _PACKED, zlib.compress(content, 6)
-
-    def loads_typed(self, data: tuple[str, bytes]) -> Any:
-        """The value again."""
-        kind, content = data
-        if kind.endswith(_PACKED):
-            return super().loads_typed((kind.removesuffix(_PACKED), zlib.decompress(content)))
-        return super().loads_typed(data)
-
-
-def own_types_only() -> JsonPlusSerializer:
-    """A serialiser for checkpoints that makes no object but plain ones and those of `dermagent.types`."""
-    own = [(kind.__module__, name) for name, kind in vars(types).items() if isinstance(kind, type)]
-    return Packed(allowed_msgpack_modules=own)
 
 
 def is_postgres(where: Path | str) -> bool:

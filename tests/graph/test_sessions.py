@@ -20,7 +20,8 @@ from langgraph.checkpoint.memory import InMemorySaver
 from dermagent import Case, DialogueConflict, InputError, NoDialogue, Session, Turn
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
-from dermagent.workflow.store import open_store, own_types_only
+from dermagent.workflow.packed import own_types_only
+from dermagent.workflow.store import open_store
 from dermagent.workflow.turns import OneAtATime
 
 DRUG = Case(id="drug", history="After starting a new medicine two weeks ago I have a painful rash all over.")
