@@ -119,12 +119,13 @@ async def test_a_dialogue_survives_a_restart(tmp_path: Path) -> None:
 async def test_a_turn_that_was_killed_goes_on_from_its_last_node(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dermagent.workflow import nodes
+    from dermagent.workflow import graph, nodes
 
     class Killed(BaseException):
         pass
 
     calls: list[str] = []
+    monkeypatch.setattr(graph, "compiled_graph", graph.compiled_graph.__wrapped__)
     for name in nodes.STEPS:
         step = nodes.STEPS[name]
 

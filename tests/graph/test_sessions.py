@@ -206,19 +206,15 @@ async def test_a_dialogue_takes_little_room_and_nothing_of_a_deleted_one_is_left
     assert modes(tmp_path) == {0o600}
     saver = await open_store(str(store))  # a server that has the file open meanwhile
     try:
-        before = saver.serde.dumps_typed((await saver.aget_tuple(_config(one))).checkpoint)[1]  # type: ignore[union-attr]
-        assert before[200:260] in everything(tmp_path)
+        statement = "select checkpoint from checkpoints where thread_id = ?"
+        ((before,),) = await saver.rows(statement, (one.thread_id,))  # type: ignore[attr-defined]
+        assert before[2000:2060] in everything(tmp_path)
         await one.aforget()
-        assert before[200:260] not in everything(tmp_path)
-        for row in await saver.rows("select checkpoint from checkpoints"):  # type: ignore[attr-defined]
-            assert row[0] != before
+        assert before[2000:2060] not in everything(tmp_path)
+        assert await saver.rows(statement, (one.thread_id,)) == []  # type: ignore[attr-defined]
     finally:
         await saver.aclose()  # type: ignore[attr-defined]
     assert (await Session(store=store, thread="kept").astart()).question is not None
-
-
-def _config(session: Session) -> Any:
-    return {"configurable": {"thread_id": session.thread_id, "checkpoint_ns": ""}}
 
 
 def modes(folder: Path) -> set[int]:
