@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= examples/flexural_eczema.json
 
-.PHONY: diagnose test test-local-llm test-vllm test-extras train-head results check bench clean
+.PHONY: diagnose test test-local-llm test-vllm test-extras test-postgres train-head results check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
@@ -58,6 +58,10 @@ $(VENV)-extras/.installed: $(VENV)/.installed-dev tests/vllm/mend_torchvision.py
 
 test-extras: $(VENV)-extras/.installed
 	$(VENV)-extras/bin/python -m pytest -m extras -s tests
+
+# Dialogues in a real PostgreSQL; its programs (initdb, postgres) must be on the PATH.
+test-postgres: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m postgres tests/postgres
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

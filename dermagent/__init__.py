@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dermagent.api import adiagnose, astream, diagnose
-    from dermagent.errors import DermagentError, InputError
-    from dermagent.types import Case, CaseImage, Differential, NextQuestion, Turn
+    from dermagent.errors import DermagentError, DialogueConflict, InputError, NoDialogue
+    from dermagent.types import AskedQuestion, Case, CaseImage, Differential, NextQuestion, Turn
     from dermagent.workflow.session import Session
 
 __all__ = [
+    "AskedQuestion",
     "Case",
     "CaseImage",
     "DermagentError",
+    "DialogueConflict",
     "Differential",
     "InputError",
     "NextQuestion",
+    "NoDialogue",
     "Session",
     "Turn",
     "adiagnose",
@@ -28,6 +31,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "AskedQuestion": "types",
     "Case": "types",
     "CaseImage": "types",
     "Differential": "types",
@@ -35,7 +39,9 @@ _HOME = {
     "Session": "workflow",
     "Turn": "types",
     "DermagentError": "errors",
+    "DialogueConflict": "errors",
     "InputError": "errors",
+    "NoDialogue": "errors",
     "adiagnose": "api",
     "astream": "api",
     "diagnose": "api",

@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dermagent.errors import InputError
 from dermagent.llm.base import ChatModel
 from dermagent.settings import resolve
 from dermagent.types import Case, Differential
 from dermagent.workflow import run, stream
+
+if TYPE_CHECKING:
+    from dermagent.workflow.events import Event
 
 
 async def adiagnose(
@@ -46,6 +49,9 @@ def diagnose(
 
 def astream(
     case: Case, *, folder: Path | str | None = None, chat: ChatModel | None = None, **settings: Any
-) -> AsyncIterator[dict[str, Any]]:
-    """Events of one run as they happen; the last one is {"event": "result", "differential": Differential}."""
+) -> AsyncIterator["Event"]:
+    """Events of one run as they happen, typed in `dermagent.workflow.events`.
+
+    The last one is {"event": "result", "differential": Differential}.
+    """
     return stream(case, resolve(**settings), folder=Path(folder) if folder else None, chat=chat)

@@ -2,7 +2,10 @@
 
 * DermagentError        the root; carries a sentence fit to be shown to the caller
   - InputError          the caller must change something (case file, image, flag, setting, knowledge file)
+    - NoDialogue        there is no dialogue of that name in the store
+    - DialogueConflict  another question is open, or the dialogue is being gone on with elsewhere
   - StepFailed          a step of the workflow could not do its work; the run ends as `failed`
+  - StoreUnavailable    the server that keeps dialogues cannot be reached
   - ModelError          a model gave no usable reply
     - ModelUnavailable  no reply: connection, time, rate limit or server error, after all retries
     - ModelRejected     the server turned the request down: key, address, model name, size
@@ -20,6 +23,18 @@ class DermagentError(Exception):
 
 class InputError(DermagentError):
     """What the caller gave cannot be used; the message says what was expected, found, and what to do."""
+
+
+class NoDialogue(InputError):
+    """There is no dialogue of that name in the store, or not any more."""
+
+
+class DialogueConflict(InputError):
+    """The answer is to a question that is not open, or the dialogue is being gone on with elsewhere."""
+
+
+class StoreUnavailable(DermagentError):
+    """The server that keeps dialogues cannot be reached; what was acknowledged is kept there."""
 
 
 class StepFailed(DermagentError):

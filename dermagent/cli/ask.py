@@ -12,11 +12,11 @@ from dermagent.cli.options import case_options
 @click.command()
 @click.argument("case_file", metavar="CASE.json", type=click.Path(path_type=Path))
 @click.option("--max-questions", type=int, default=5, show_default=True, help="Ask at most this many questions.")
-@click.option("--sessions", type=click.Path(path_type=Path), help="SQLite file that keeps the dialogue to go on later.")
+@click.option("--sessions", help="SQLite file or postgresql://… that keeps the dialogue to go on later.")
 @click.option("--thread", default="", help="Name of the dialogue in that file; default: the case itself.")
 @click.option("--format", "form", type=click.Choice(["json", "md"]), default="json", help="Form of the result.")
 @case_options
-def ask(case_file: Path, sessions: Path | None, thread: str, form: str, **flags: Any) -> int:
+def ask(case_file: Path, sessions: str | None, thread: str, form: str, **flags: Any) -> int:
     """Ask about the case in CASE.json until the differential is clear, then print it.
 
     Questions stand on standard error; an answer is one line of standard input: yes, no, unknown, or words. An empty

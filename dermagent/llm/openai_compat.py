@@ -102,6 +102,18 @@ class OpenAICompatible:
             else:
                 return completion
 
+    async def is_there(self) -> bool:
+        """Whether the server answers and takes the key; costs nothing, for only its list of models is asked for."""
+        try:
+            await self._client.models.list()
+        except openai.APIStatusError as error:
+            return error.status_code in {404, 405, 501}  # it has no such list
+        except (openai.OpenAIError, Elsewhere):
+            return False
+        except (ValueError, TypeError):  # something answers, though not in the form that the library knows
+            return True
+        return True
+
     async def aclose(self) -> None:
         """Close the connections; call it before the event loop ends."""
         await self._client.close()

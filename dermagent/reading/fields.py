@@ -1,6 +1,6 @@
 """Findings of the structured fields of a case, in our vocabulary or in SCIN's questionnaire names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -127,7 +127,12 @@ def read_fields(case: Case) -> tuple[Observation, ...]:
     Raises:
         InputError: a name that is not in the vocabulary.
     """
-    return (*_from_patient(case.patient), *_from_complaint(case.complaint), *_from_images(case))
+    return (
+        *_from_patient(case.patient),
+        *_from_complaint(case.complaint),
+        *_from_images(case),
+        *_from_corrections(case.corrected),
+    )
 
 
 def _stated(finding: str, field: str, polarity: Polarity = "present", value: float | None = None) -> Observation:
@@ -147,6 +152,14 @@ def _from_patient(patient: Patient) -> Iterator[Observation]:
         yield _stated("fair_skin_phototype_i_ii", "patient.fitzpatrick")
     elif patient.fitzpatrick in ("IV", "V", "VI"):
         yield _stated("skin_of_colour_phototype_iv_vi", "patient.fitzpatrick")
+
+
+def _from_corrections(corrected: Mapping[str, bool | None]) -> Iterator[Observation]:
+    for name, answer in corrected.items():
+        # What was read is told by its id, and a questionnaire's name may be the same word for something else.
+        if finding := name if name in knowledge().findings else resolve(name, "corrected"):
+            place = f"corrected.{name}"
+            yield Observation(finding=finding, polarity=_polarity(answer), source="person", field=place)
 
 
 def _from_complaint(complaint: Complaint) -> Iterator[Observation]:

@@ -5,30 +5,28 @@ What a status says, so that a failure never looks like an answer:
 * 200  the workflow came to an end: `answered`, or `abstained` because the case says too little
 * 502  it came to none: the body is a differential without ranked conditions whose `outcome` says why (`failed`,
        `refused`, `unusable`, `budget`) and whose red flags, found by rules before any model, still stand
-* 401, 403, 421  the caller, its page's origin, or the name it used for this server is not accepted
-* 404, 405  no such address or dialogue
-* 413, 415, 422  the case: too large, not sent as JSON, or not valid, in one sentence
-* 503  too many cases or dialogues; `Retry-After` says when to try again
+* 400, 401, 403, 421  the request, the caller, its page's origin, or the name it used for this server is not accepted
+* 404, 405  no such address or dialogue; 409  the answer is to a question that is not open
+* 408, 413, 415, 422  the case: too slow, too large, not sent as JSON or form, or not valid, in one sentence
+* 429, 503  too many cases or dialogues, this client's or all; `Retry-After` says when to try again
 * 504  the request took longer than a request may; 500  a defect
 
 Every body that is no differential is `{"error": sentence}`. A stream has its status before its end, so there the name
 of the last event says it: `result`, `failed` (as 502) or `error`; one that ends without any of them was cut off.
 
 A case brings its pictures as bytes. A path or an address is refused whatever the settings say: nothing of the server's
-files is read and nothing is fetched.
+files is read and nothing is fetched. This module computes nothing: those who work on cases do, in other processes.
 """
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -37,140 +35,173 @@ from starlette.types import Receive, Scope, Send
 from dermagent.errors import InputError
 from dermagent.llm.base import ChatModel
 from dermagent.provenance import version
-from dermagent.report import FORMATS
-from dermagent.report.html import to_html
-from dermagent.report.pictures import thumbnails
-from dermagent.serve.dialogues import Dialogues
-from dermagent.serve.guard import Guard, Queue, Queued, log_defect, problem
+from dermagent.serve.admission import Admission
+from dermagent.serve.audit import AuditLog
+from dermagent.serve.cases import DEFECT, MEDIA_TYPES, Cases, Told, frame
+from dermagent.serve.clients import Clients
+from dermagent.serve.guard import Guard, problem
+from dermagent.serve.jobs import Gone, Job, Kind, Piece
 from dermagent.serve.limits import ServeLimits
+from dermagent.serve.metrics import MEDIA_TYPE, Metrics
+from dermagent.serve.openapi import openapi
 from dermagent.serve.page import page
+from dermagent.serve.pool import Pool
 from dermagent.serve.worker import Worker
 from dermagent.settings import resolve
-from dermagent.steps.intake import parse_case
-from dermagent.types import MAX_TEXT, Case, Differential, Turn
-from dermagent.workflow import run, stream
-from dermagent.workflow.deps import make_deps, make_model
-from dermagent.workflow.session import Session
+from dermagent.types import Case, Differential
 
 T = TypeVar("T")
-_STATUS = {"answered": 200, "abstained": 200}
-_NO_ANSWER = 502
-_MEDIA_TYPES = {"json": "application/json", "md": "text/markdown", "html": "text/html"}
 _ALIVE_EVERY_S = 10.0
-_DEFECT = "a defect of the server; its log names the place"
+_READY_FOR_S = 5.0
+_TAKEN = {"application/json", "multipart/form-data"}
+_LATE = "no answer within the time that a request may take"
 
 
-class Told(Turn):
-    """A turn and the name of its dialogue; no name where the dialogue came to no answer and was not kept."""
+class CaseWorkers(Protocol):
+    """Those who work on cases: a thread of this process, or processes of their own."""
 
-    session: str | None
+    @property
+    def alive(self) -> bool: ...
 
+    @property
+    def restarts(self) -> int: ...
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    async def start(self) -> None: ...
 
-    answer: str = Field(min_length=1, max_length=MAX_TEXT)
+    def parts(self, job: Job, most_s: float) -> AsyncIterator[Piece]: ...
+
+    async def stop(self) -> None: ...
 
 
 def make_app(
     *,
     chat: ChatModel | None = None,
     token: str = "",
+    keys: dict[str, str] | None = None,
     loopback: bool = True,
-    sessions: Path | None = None,
+    sessions: Path | str | None = None,
     limits: ServeLimits | None = None,
+    processes: int = 0,
+    audit: Path | None = None,
     **flags: Any,
 ) -> Guard:
     """The ASGI application.
 
     Args:
-        chat: a model to ask, closed by the caller; else the settings name one, or none is asked.
-        token: what callers must send as a bearer token; empty: nobody needs one.
+        chat: a model to ask, closed by the caller; else the settings name one, or none is asked. It is an object of
+            this process, so it needs `processes=0`.
+        token: what callers must send as a bearer token; empty: nobody needs one, unless there are keys.
+        keys: the keys of several callers by name, beside the token.
         loopback: whether it is reached on this machine's own addresses only; see `Guard`.
-        sessions: SQLite file that keeps dialogues; default: they end with the process.
+        sessions: SQLite file or PostgreSQL address that keeps dialogues; default: they end with the process.
         limits: what the server takes on.
+        processes: how many processes work on cases; 0: a thread of this one, which cannot end a case that computes.
+        audit: file that a line of JSON about each case is appended to.
         flags: any field of `dermagent.settings.Settings`.
 
     Raises:
-        InputError: a setting or a file cannot be used.
+        InputError: a setting or a file cannot be used; with processes some of it is told when they start.
     """
-    api = Api(chat, sessions, limits or ServeLimits(), bool(token), flags)
-    return Guard(api.application(), token=token, loopback=loopback)
+    limits, kept = limits or ServeLimits(), str(sessions) if sessions else None
+    if processes and chat is not None:
+        raise InputError("a model that is handed in lives in this process; give processes=0, or name a model")
+    clients = Clients(token, keys)
+    workers: CaseWorkers = (
+        Pool(processes, flags, kept, limits) if processes else Worker(Cases(flags, kept, limits, chat))
+    )
+    api = Api(workers, limits, AuditLog(audit), page(resolve(**flags), _model(chat, flags), clients.needed))
+    return Guard(
+        api.application(), clients=clients, loopback=loopback, running=api.running, counted=api.metrics.request
+    )
+
+
+def _model(chat: ChatModel | None, flags: Mapping[str, Any]) -> str | None:
+    return chat.name if chat else resolve(**flags).model
 
 
 class Api:
     """The handlers and what they share."""
 
-    def __init__(
-        self,
-        chat: ChatModel | None,
-        sessions: Path | None,
-        limits: ServeLimits,
-        needs_token: bool,
-        flags: dict[str, Any],
-    ) -> None:
-        self._settings = resolve(**flags)
-        if self._settings.checkpoints:
-            raise InputError("a server keeps no checkpoints of cases; unset DERMAGENT_CHECKPOINTS (see --sessions)")
-        self._own = make_model(self._settings) if chat is None else None
-        self._chat = chat or self._own
-        make_deps(self._settings, chat=self._chat)  # what is missing is said now and not to the first caller
-        self._limits = limits
-        self._page = page(self._settings, self._chat.name if self._chat else None, needs_token)
-
-        def session(case: Case | None, name: str) -> Session:
-            return Session(case, thread=name, store=sessions, chat=self._chat, **flags)
-
-        self._dialogues = Dialogues(session, sessions, limits)
-        self._worker = Worker(self._dialogues.sweep, self._close)
+    def __init__(self, workers: CaseWorkers, limits: ServeLimits, audit: AuditLog, front: Any) -> None:
+        self._workers, self._limits, self._audit, self._page = workers, limits, audit, front
+        self._admission = Admission(limits)
+        self.metrics = Metrics(
+            lambda: self._admission.working,
+            lambda: self._admission.inside - self._admission.working,
+            lambda: self._admission.held_bytes,
+        )
+        self._ready: tuple[float, Piece] | None = None
+        self._asking = asyncio.Lock()
 
     def application(self) -> Starlette:
-        """The routes; what works on a case is queued."""
-        queued = [Middleware(Queued, queue=Queue(self._limits))]
+        """The routes."""
+        session = "/v1/sessions/{name}"
         return Starlette(
             routes=[
                 Route("/", self.index),
                 Route("/healthz", self.healthz),
+                Route("/readyz", self.readyz),
+                Route("/metrics", self.measured),
+                Route("/openapi.json", self.openapi),
                 Route("/v1/schema", self.schema),
-                Route("/v1/diagnose", self.diagnose, methods=["POST"], middleware=queued),
-                Route("/v1/stream", self.stream, methods=["POST"], middleware=queued),
-                Route("/v1/sessions", self.begin, methods=["POST"], middleware=queued),
-                Route("/v1/sessions/{name}", self.current, methods=["GET"], middleware=queued),
-                Route("/v1/sessions/{name}", self.forget, methods=["DELETE"], middleware=queued),
-                Route("/v1/sessions/{name}/answer", self.answer, methods=["POST"], middleware=queued),
+                Route("/v1/diagnose", self.diagnose, methods=["POST"]),
+                Route("/v1/stream", self.stream, methods=["POST"]),
+                Route("/v1/sessions", self.begin, methods=["POST"]),
+                Route(session, self.current, methods=["GET"]),
+                Route(session, self.forget, methods=["DELETE"]),
+                Route(f"{session}/answer", self.answer, methods=["POST"]),
+                Route(f"{session}/more", self.more, methods=["POST"]),
             ],
             exception_handlers={
                 InputError: lambda _, error: problem(422, str(error)),
                 HTTPException: lambda _, error: problem(error.status_code, error.detail, error.headers),
+                Gone: lambda _, error: problem(503, str(error), {"Retry-After": "5"}),
                 TimeoutError: lambda *_: problem(504, f"no answer within {self._limits.timeout_s:g} s"),
                 ClientDisconnect: lambda *_: Response(status_code=499),  # nobody is there to read it
-                Exception: lambda *_: problem(500, _DEFECT),
+                Exception: lambda *_: problem(500, DEFECT),
             },
-            lifespan=self._lifespan,
+            lifespan=lambda _: self.running(),
         )
 
     @asynccontextmanager
-    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        self._worker.start()
+    async def running(self) -> AsyncIterator[None]:
+        """While this lasts, cases are worked on.
+
+        Raises:
+            InputError: they cannot be, because of a setting or a file.
+        """
+        await self._workers.start()
         try:
             yield
         finally:
-            await asyncio.to_thread(self._worker.stop)
-
-    async def _close(self) -> None:
-        self._dialogues.close()
-        if self._own:
-            await self._own.aclose()
+            await self._workers.stop()
+            self._audit.close()
 
     async def index(self, request: Request) -> Response:
         """The page."""
         return HTMLResponse(self._page.html, headers={"Content-Security-Policy": self._page.policy})
 
     async def healthz(self, request: Request) -> Response:
-        """Whether cases can be worked on."""
-        if not self._worker.alive:
-            return problem(503, "the thread that works on cases has ended; start the server again")
+        """Whether this process is alive and somebody works on cases."""
+        if not self._workers.alive:
+            return problem(503, "nobody works on cases; if this lasts, start the server again", {"Retry-After": "5"})
         return JSONResponse({"status": "ok", "dermagent": version("dermagent")})
+
+    async def readyz(self, request: Request) -> Response:
+        """Whether the model and the store answer; asked at most every few seconds, whoever asks."""
+        async with self._asking:
+            if self._ready is None or time.monotonic() > self._ready[0] + _READY_FOR_S:
+                async with asyncio.timeout(self._limits.timeout_s):
+                    self._ready = (time.monotonic(), await self._last(Job("ready")))
+        return _plain(self._ready[1])
+
+    async def measured(self, request: Request) -> Response:
+        """What is counted, for Prometheus."""
+        return Response(self.metrics.text(self._workers.restarts), media_type=MEDIA_TYPE)
+
+    async def openapi(self, request: Request) -> Response:
+        """The description of this API."""
+        return JSONResponse(openapi())
 
     async def schema(self, request: Request) -> Response:
         """The JSON Schemas of what is posted and of what comes back."""
@@ -184,162 +215,143 @@ class Api:
 
     async def diagnose(self, request: Request) -> Response:
         """A case in; its differential as JSON, Markdown or HTML."""
-        form = _form(request)
-
-        async def work(body: bytes) -> tuple[str, Differential]:
-            case = posted_case(body)
-            differential = await run(case, self._settings, chat=self._chat)
-            if form == "html":
-                return to_html(differential, *await asyncio.to_thread(thumbnails, case, differential)), differential
-            return FORMATS[form](differential), differential
-
-        async with asyncio.timeout(self._limits.timeout_s):
-            text, differential = await self._worked(request, work(await self._body(request)))
-        return Response(text, _STATUS.get(differential.outcome, _NO_ANSWER), media_type=_MEDIA_TYPES[form])
-
-    async def stream(self, request: Request) -> Response:
-        """A case in; what happens, as server-sent events, and its differential as the last of them."""
-        told: asyncio.Queue[str | None] = asyncio.Queue()
-        here = asyncio.get_running_loop()
-        until = here.time() + self._limits.timeout_s
-
-        async def work(body: bytes) -> None:
-            async for event in stream(posted_case(body), self._settings, chat=self._chat):
-                here.call_soon_threadsafe(told.put_nowait, _frame_of(event))
-
-        async with asyncio.timeout_at(until):
-            working = self._worker.submit(work(await self._body(request)))
-            working.add_done_callback(lambda _: told.put_nowait(None))
-            try:
-                first = await told.get()
-            except BaseException:
-                working.cancel()
-                raise
-        if first is None:
-            working.result()  # bad input is said by the status, since nothing was sent yet
-        return _Events(first, told, working, until)
+        return await self._worked(request, "diagnose", form=_form(request))
 
     async def begin(self, request: Request) -> Response:
         """A case in; the name of a new dialogue and its first turn."""
-
-        async def work(body: bytes) -> tuple[str | None, Turn]:
-            return await self._dialogues.begin(posted_case(body))
-
-        async with asyncio.timeout(self._limits.timeout_s):
-            return _told(*await self._worked(request, work(await self._body(request))))
+        return await self._worked(request, "begin")
 
     async def answer(self, request: Request) -> Response:
-        """An answer in; the next turn."""
-        name = request.path_params["name"]
-        async with asyncio.timeout(self._limits.timeout_s):
-            body = await self._body(request)
-            try:
-                text = _Answer.model_validate_json(body).answer
-            except ValidationError as error:
-                raise InputError(f'expected {{"answer": a text of 1 to {MAX_TEXT} characters}}') from error
-            return _told(name, await self._worked(request, self._dialogues.answer(name, text)))
+        """An answer and the id of its question in; the next turn."""
+        return await self._worked(request, "answer")
+
+    async def more(self, request: Request) -> Response:
+        """What is added to the case or corrected in; the turn after it."""
+        return await self._worked(request, "more")
 
     async def current(self, request: Request) -> Response:
         """The turn that a dialogue stands at."""
-        name = request.path_params["name"]
-        async with asyncio.timeout(self._limits.timeout_s):
-            return _told(name, await self._worked(request, self._dialogues.current(name)))
+        return await self._worked(request, "current")
 
     async def forget(self, request: Request) -> Response:
         """Delete a dialogue."""
-        async with asyncio.timeout(self._limits.timeout_s):
-            await self._worked(request, self._dialogues.forget(request.path_params["name"]))
-        return Response(status_code=204)
+        return await self._worked(request, "forget")
 
-    async def _body(self, request: Request) -> bytes:
-        """The body, read no further than it may be long.
-
-        Raises:
-            HTTPException: 413 too long; 415 not declared as JSON, as a form of another site's page would be.
-        """
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise HTTPException(415, "send JSON, with 'Content-Type: application/json'")
-        most = self._limits.max_body_bytes
-        too_large = HTTPException(
-            413, f"the request is larger than {most / 2**20:.3g} MiB; send fewer or smaller pictures"
-        )
-        stated = request.headers.get("content-length", "")
-        if stated.isdigit() and int(stated) > most:
-            raise too_large
-        body = bytearray()
-        async for part in request.stream():
-            body += part
-            if len(body) > most:
-                raise too_large
-        return bytes(body)
-
-    async def _worked(self, request: Request, work: Coroutine[Any, Any, T]) -> T:
-        """The result of work on a case; given up when the caller goes away or its time is over."""
-        working = self._worker.submit(work)
-        gone = asyncio.ensure_future(_gone(request))
+    async def stream(self, request: Request) -> Response:
+        """A case in; what happens, as server-sent events, and its differential as the last of them."""
+        held = AsyncExitStack()
         try:
-            either: set[asyncio.Future[Any]] = {working, gone}
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            if not working.done():
-                raise ClientDisconnect
-            return working.result()
+            job = await self._job(request, "stream", held)
+            await _while_here(request, held.enter_async_context(self._admission.place(job.owner)))
+            until = asyncio.get_running_loop().time() + self._limits.timeout_s
+            parts = self._workers.parts(job, self._limits.timeout_s)
+            held.push_async_callback(parts.aclose)  # type: ignore[attr-defined]
+            async with asyncio.timeout_at(until):
+                first = await _while_here(request, _next(parts))
+        except BaseException:
+            await held.aclose()
+            raise
+        if first.last and "outcome" not in first.facts:
+            await held.aclose()
+            return _plain(first)  # bad input is said by the status, since nothing was sent yet
+        return _Events(self._frames(first, parts, until, self._told(request, "stream")), held)
+
+    async def _frames(
+        self, part: Piece, parts: AsyncIterator[Piece], until: float, told: "_Told"
+    ) -> AsyncIterator[bytes]:
+        loop = asyncio.get_running_loop()
+        while True:
+            if part.last:
+                told(part)
+                yield part.body if "outcome" in part.facts else frame("error", part.body.decode())
+                return
+            yield part.body
+            coming = asyncio.ensure_future(_next(parts))
+            try:
+                while not (await asyncio.wait({coming}, timeout=max(0.0, min(_ALIVE_EVERY_S, until - loop.time()))))[0]:
+                    if loop.time() >= until:
+                        yield frame("error", f'{{"error": "{_LATE}"}}')
+                        return
+                    yield b": at work\n\n"  # keeps proxies from closing, and notices a caller that has gone
+                part = coming.result()
+            finally:
+                if not coming.done():
+                    coming.cancel()
+                    await asyncio.wait({coming})
+
+    async def _worked(self, request: Request, kind: Kind, form: str = "json") -> Response:
+        """The answer to a request by those who work on cases; given up when its caller has gone or its time is over."""
+        async with AsyncExitStack() as held:
+            job = await self._job(request, kind, held, form)
+            return await _while_here(request, self._answered(request, job))
+
+    async def _answered(self, request: Request, job: Job) -> Response:
+        told = self._told(request, job.kind)
+        async with self._admission.place(job.owner):
+            async with asyncio.timeout(self._limits.timeout_s):
+                part = await self._last(job)
+        told(part)
+        return _plain(part)
+
+    async def _job(self, request: Request, kind: Kind, held: AsyncExitStack, form: str = "json") -> Job:
+        """The request with its body, which is held until the end."""
+        media_type, body = "application/json", b""
+        if request.method == "POST":
+            media_type = request.headers.get("content-type", "")
+            named = media_type.partition(";")[0].strip().lower()
+            if named not in _TAKEN or (named != "application/json" and kind in {"answer", "more"}):
+                also = "" if kind in {"answer", "more"} else ", or the case and its images as multipart/form-data"
+                raise HTTPException(415, f"send JSON, with 'Content-Type: application/json'{also}")
+            body = await held.enter_async_context(self._admission.body(request))
+        name = request.path_params.get("name", "")
+        return Job(kind, body, media_type, form, name, request.scope.get("client_name", ""))
+
+    async def _last(self, job: Job) -> Piece:
+        parts = self._workers.parts(job, self._limits.timeout_s)
+        try:
+            async for part in parts:
+                if part.last:
+                    return part
         finally:
-            working.cancel()
-            gone.cancel()
+            await parts.aclose()  # type: ignore[attr-defined]
+        raise Gone("those who work on cases have ended")
+
+    def _told(self, request: Request, what: str) -> "_Told":
+        began = time.perf_counter()
+
+        def told(part: Piece) -> None:
+            self.metrics.case(what, part.facts)
+            who = request.scope.get("client_name", "")
+            self._audit.write(who, what, part.status, 1000 * (time.perf_counter() - began), part.facts)
+
+        return told
+
+
+class _Told(Protocol):
+    def __call__(self, part: Piece) -> None: ...
 
 
 class _Events(StreamingResponse):
-    """Server-sent events of work that is cancelled when the response is over, however that comes about."""
+    """Server-sent events of work that is given up when the response is over, however that comes about."""
 
-    def __init__(
-        self, first: str | None, told: "asyncio.Queue[str | None]", working: "asyncio.Future[None]", until: float
-    ) -> None:
-        super().__init__(self._frames(first, told, until), media_type="text/event-stream")
-        self._working = working
-
-    async def _frames(self, frame: str | None, told: "asyncio.Queue[str | None]", until: float) -> AsyncIterator[str]:
-        while frame is not None:
-            yield frame
-            left = until - asyncio.get_running_loop().time()
-            try:
-                frame = await asyncio.wait_for(told.get(), max(0.0, min(_ALIVE_EVERY_S, left)))
-            except TimeoutError:
-                if left <= _ALIVE_EVERY_S:
-                    yield _frame("error", {"error": "no answer within the time that a request may take"})
-                    return
-                frame = ": at work\n\n"  # keeps proxies from closing, and notices a caller that has gone
-        error = None if self._working.cancelled() else self._working.exception()
-        if isinstance(error, InputError):
-            yield _frame("error", {"error": str(error)})
-        elif error:
-            log_defect(error)
-            yield _frame("error", {"error": _DEFECT})
+    def __init__(self, frames: AsyncIterator[bytes], held: AsyncExitStack) -> None:
+        super().__init__(frames, media_type="text/event-stream")
+        self._frames, self._held = frames, held
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await super().__call__(scope, receive, send)
         finally:
-            self._working.cancel()
+            await self._frames.aclose()  # type: ignore[attr-defined]
+            await self._held.aclose()
 
 
-def posted_case(body: bytes) -> Case:
-    """The case of a request's body.
+async def _next(parts: AsyncIterator[Piece]) -> Piece:
+    return await anext(parts)
 
-    Raises:
-        InputError: not a valid case, or one that names a file or an address.
-    """
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("the case is not UTF-8 text") from error
-    case = parse_case(text, "the case")
-    for place, image in enumerate(case.images):
-        if image.path is not None:
-            raise InputError(
-                f"the case: field 'images[{place}].path': a server reads neither files nor addresses; send the picture "
-                "itself in 'content', as base64"
-            )
-    return case
+
+def _plain(part: Piece) -> Response:
+    return Response(part.body, part.status, dict(part.headers), None if part.status == 204 else part.media_type)
 
 
 def _form(request: Request) -> str:
@@ -347,29 +359,27 @@ def _form(request: Request) -> str:
     asked = request.query_params.get("format")
     if asked is None:
         accepted = [part.partition(";")[0].strip() for part in request.headers.get("accept", "").split(",")]
-        forms = {media_type: form for form, media_type in _MEDIA_TYPES.items()}
+        forms = {media_type: form for form, media_type in MEDIA_TYPES.items()}
         return next((forms[media_type] for media_type in accepted if media_type in forms), "json")
-    if asked not in FORMATS:
-        raise InputError(f"format: expected one of {', '.join(FORMATS)}")
+    if asked not in MEDIA_TYPES:
+        raise InputError(f"format: expected one of {', '.join(MEDIA_TYPES)}")
     return asked
 
 
-def _told(name: str | None, turn: Turn) -> Response:
-    told = Told(session=name, **dict(turn))
-    status = _STATUS.get(turn.differential.outcome, _NO_ANSWER)
-    return Response(told.model_dump_json(by_alias=True), status, media_type="application/json")
-
-
-def _frame_of(event: dict[str, Any]) -> str:
-    if event["event"] != "result":
-        return _frame(event["event"], {key: value for key, value in event.items() if key != "event"})
-    differential: Differential = event["differential"]
-    name = "result" if differential.outcome in _STATUS else "failed"
-    return f"event: {name}\ndata: {differential.model_dump_json(by_alias=True)}\n\n"
-
-
-def _frame(name: str, content: dict[str, Any]) -> str:
-    return f"event: {name}\ndata: {json.dumps(content)}\n\n"
+async def _while_here(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """The result of work, unless the caller goes away before."""
+    working, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(request))
+    try:
+        either: set[asyncio.Future[Any]] = {working, gone}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise ClientDisconnect
+        return working.result()
+    finally:
+        for task in (working, gone):
+            if not task.done():
+                task.cancel()
+                await asyncio.wait({task})
 
 
 async def _gone(request: Request) -> None:

@@ -1,72 +1,52 @@
 """Dialogues of many people: unguessable names, a bounded number, and forgotten when nobody goes on with them."""
 
-import asyncio
+import re
 import secrets
-import sqlite3
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-from starlette.exceptions import HTTPException
-
-from dermagent.errors import InputError
+from dermagent.errors import DermagentError, NoDialogue
 from dermagent.serve.limits import ServeLimits
 from dermagent.types import Case, Turn
 from dermagent.workflow.session import Session
+from dermagent.workflow.store import Store
 
 _ANSWERS = {"answered", "abstained"}
+_NAME = re.compile(r"[A-Za-z0-9_-]{32}")
+_NONE = "there is no such dialogue, or its time is over; begin a new one"
+
+
+class TooMany(DermagentError):
+    """As many dialogues are open as may be, or their images take as much room as they may."""
 
 
 class Dialogues:
-    """Sessions by name, in memory or in a SQLite file, where they outlive the process.
+    """Sessions by name in an open store, with a list of them beside: whose each is, and when it was last used."""
 
-    Of a dialogue in the file, pictures stay in memory only: after a restart one with pictures cannot be gone on with.
-    """
-
-    def __init__(self, make: Callable[[Case | None, str], Session], store: Path | None, limits: ServeLimits) -> None:
-        """Open the list of dialogues.
-
-        Args:
-            make: gives the session of a case (None: one that the file holds) and a name.
-            store: the SQLite file that `make`'s sessions are kept in; a table of it says when each was last used.
-            limits: how many there may be, and for how long.
-
-        Raises:
-            InputError: the file cannot be used.
-        """
+    def __init__(self, make: Callable[[Case | None, str], Session], store: Store, limits: ServeLimits) -> None:
+        """Prepare; `make` gives the session of a case (None: one that the store holds) and a name."""
         self._make = make
+        self._store = store
         self._limits = limits
-        self._live: dict[str, Session] = {}
-        self._picture_bytes: dict[str, int] = {}
-        name = store.name if store else "memory"
-        try:
-            self._list = sqlite3.connect(
-                str(store or ":memory:"), timeout=30, isolation_level=None, check_same_thread=False
-            )
-            self._list.execute("create table if not exists dermagent_dialogues (name text primary key, used real)")
-        except sqlite3.Error as error:
-            raise InputError(f"sessions file {name!r} cannot be used: {error}") from error
 
-    async def begin(self, case: Case) -> tuple[str | None, Turn]:
+    async def open(self) -> None:
+        """Make the list where the store has none."""
+        await self._store.rows(
+            "create table if not exists dermagent_dialogues (name text primary key, owner text not null default '', "
+            "bytes bigint not null default 0, used double precision not null)"
+        )
+
+    async def begin(self, case: Case, owner: str) -> tuple[str | None, Turn]:
         """A new dialogue's name and first turn; no name where the turn is no answer, and nothing is kept then.
 
         Raises:
-            HTTPException: 503, as many dialogues are open as may be.
+            TooMany: there is no room for another.
         """
         await self.sweep()
         name = secrets.token_urlsafe(24)
         size = sum(len(image.content or b"") for image in case.images)
-        full = HTTPException(503, "too many dialogues are open; try again later", {"Retry-After": "60"})
-        if sum(self._picture_bytes.values()) + size > self._limits.max_session_bytes:
-            raise full
-        self._picture_bytes[name] = size
-        if not await self._sql(
-            "insert into dermagent_dialogues select ?, ? where (select count(*) from dermagent_dialogues) < ?",
-            (name, time.time(), self._limits.max_sessions),
-        ):
-            del self._picture_bytes[name]
-            raise full
-        session = self._live[name] = self._make(case, name)
+        await self._make_room(name, owner, size)
+        session = self._make(case, name)
         try:
             turn = await session.astart()
         except BaseException:
@@ -77,59 +57,51 @@ class Dialogues:
         await self._drop(name)
         return None, turn
 
-    async def current(self, name: str) -> Turn:
-        """The turn that a dialogue stands at; one that an outage stopped goes on.
+    async def session(self, name: str, owner: str, more_bytes: int = 0) -> Session:
+        """The session of an open dialogue, which is used by that.
 
         Raises:
-            HTTPException: 404, there is no such dialogue any more.
+            NoDialogue: there is none of that name, it is another client's, or its time is over.
+            TooMany: there is no room for more images.
         """
-        return await (await self._session(name)).astart()
+        now = time.time()
+        if not _NAME.fullmatch(name) or not await self._store.rows(
+            "update dermagent_dialogues set used = ? where name = ? and owner = ? and used >= ? returning name",
+            (now, name, owner, now - self._limits.session_s),
+        ):
+            raise NoDialogue(_NONE)
+        if more_bytes and not await self._store.rows(
+            "update dermagent_dialogues set bytes = bytes + ? where name = ? "
+            "and (select coalesce(sum(bytes), 0) from dermagent_dialogues) + ? <= ? returning name",
+            (more_bytes, name, more_bytes, self._limits.max_session_bytes),
+        ):
+            raise TooMany("the images of open dialogues take as much room as they may; try again later")
+        return self._make(None, name)
 
-    async def answer(self, name: str, text: str) -> Turn:
-        """The turn after an answer.
-
-        Raises:
-            HTTPException: 404, there is no such dialogue any more.
-            InputError: no question is open, or the answer is too long.
-        """
-        return await (await self._session(name)).aanswer(text)
-
-    async def forget(self, name: str) -> None:
+    async def forget(self, name: str, owner: str) -> None:
         """Delete a dialogue.
 
         Raises:
-            HTTPException: 404, there is no such dialogue any more.
+            NoDialogue: as `session`.
         """
-        await self._session(name)
+        await self.session(name, owner)
         await self._drop(name)
 
     async def sweep(self) -> None:
         """Delete the dialogues whose time is over."""
         before = time.time() - self._limits.session_s
-        for (name,) in await asyncio.to_thread(
-            lambda: self._list.execute("select name from dermagent_dialogues where used < ?", (before,)).fetchall()
-        ):
+        for (name,) in await self._store.rows("select name from dermagent_dialogues where used < ?", (before,)):
             await self._drop(name)
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._list.close()
-
-    async def _session(self, name: str) -> Session:
-        now = time.time()
-        in_time = "update dermagent_dialogues set used = ? where name = ? and used >= ?"
-        if not await self._sql(in_time, (now, name, now - self._limits.session_s)):
-            raise HTTPException(404, "there is no such dialogue, or its time is over; begin a new one")
-        if name not in self._live:
-            self._live[name] = self._make(None, name)
-        return self._live[name]
+    async def _make_room(self, name: str, owner: str, size: int) -> None:
+        if not await self._store.rows(
+            "insert into dermagent_dialogues (name, owner, bytes, used) select ?, ?, ?, ? "
+            "where (select count(*) from dermagent_dialogues) < ? "
+            "and (select coalesce(sum(bytes), 0) from dermagent_dialogues) + ? <= ? returning name",
+            (name, owner, size, time.time(), self._limits.max_sessions, size, self._limits.max_session_bytes),
+        ):
+            raise TooMany("too many dialogues are open; try again later")
 
     async def _drop(self, name: str) -> None:
-        session = self._live.pop(name, None) or self._make(None, name)
-        await session.aforget()
-        self._picture_bytes.pop(name, None)
-        await self._sql("delete from dermagent_dialogues where name = ?", (name,))
-
-    async def _sql(self, statement: str, values: tuple[object, ...]) -> bool:
-        """Whether a row was changed; off the loop, for SQLite may wait for another writer of the file."""
-        return await asyncio.to_thread(lambda: self._list.execute(statement, values).rowcount > 0)
+        await self._make(None, name).aforget()
+        await self._store.rows("delete from dermagent_dialogues where name = ?", (name,))

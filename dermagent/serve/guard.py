@@ -1,21 +1,22 @@
-"""What stands before every request: who may ask, how many at once, what every answer carries, and what is logged."""
+"""What stands before every request: who may ask, what every answer carries, and what is logged."""
 
-import asyncio
-import hmac
 import ipaddress
 import logging
 import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dermagent.serve.limits import ServeLimits
+from dermagent.serve.cases import log_defect
+from dermagent.serve.clients import Clients
 
 log = logging.getLogger(__name__)
-#: Without a token: the page, which asks for it, and the sign of life.
-_OPEN = {"/", "/healthz"}
+#: Without a key: the page, which asks for it, and the signs of life.
+_OPEN = {"/", "/healthz", "/readyz"}
 _HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -38,13 +39,24 @@ class Guard:
     """The outermost layer; lets no error through whose message could hold text of a case.
 
     On loopback a foreign `Host` is refused, since a web site could point its own name here (DNS rebinding), and without
-    a token a foreign `Origin` too, since a web site could post here. Beyond loopback there is always a token.
+    a key a foreign `Origin` too, since a web site could post here. Beyond loopback there is always a key. Where both
+    lengths of a body are stated, others on the way may read another request in it, so it is refused.
     """
 
-    def __init__(self, app: ASGIApp, *, token: str, loopback: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        clients: Clients,
+        loopback: bool,
+        running: Callable[[], AbstractAsyncContextManager[None]],
+        counted: Callable[[str, int, float], None],
+    ) -> None:
         self._app = app
-        self._token = token.encode()
+        self._clients = clients
         self._loopback = loopback
+        self._counted = counted
+        self.running = running
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,32 +82,33 @@ class Guard:
         finally:
             # The handler's name, not the path: a path can hold the name of a dialogue, or anything.
             endpoint = getattr(scope.get("endpoint"), "__name__", "-")
-            log.info("%s %s %d %.0f ms", scope["method"], endpoint, status, 1000 * (time.perf_counter() - started))
+            took = time.perf_counter() - started
+            self._counted(endpoint, status, took)
+            log.info("%s %s %d %.0f ms", _method(scope), endpoint, status, 1000 * took)
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
+        if "transfer-encoding" in headers and "content-length" in headers:
+            return problem(400, "a request states one length; send no Content-Length with Transfer-Encoding", _CLOSE)
+        if len(headers.getlist("host")) > 1 or len(set(headers.getlist("content-length"))) > 1:
+            return problem(400, "a header that may stand once stands twice", _CLOSE)
         if self._loopback and not is_loopback(_hostname(host)):
             return problem(421, "this server answers on this machine's own names only, such as 127.0.0.1")
-        if self._token:
-            kind, _, given = headers.get("authorization", "").partition(" ")
-            right = hmac.compare_digest(given.strip().encode(), self._token) and kind.lower() == "bearer"
-            if not right and scope["path"] not in _OPEN:
+        name: str | None = ""
+        if self._clients.needed:
+            name = self._clients.name_of(headers.get("authorization", ""))
+            if name is None and scope["path"] not in _OPEN:
                 return problem(
                     401, "send the server's token as 'Authorization: Bearer …'", {"WWW-Authenticate": "Bearer"}
                 )
-        elif "origin" in headers and urlsplit(headers["origin"]).netloc != host:
+        elif "origin" in headers and _netloc(headers["origin"]) != host:
             return problem(403, "a page of another origin may not ask this server")
+        scope["client_name"] = name or ""
         return None
 
 
-def log_defect(error: BaseException) -> None:
-    """Log what kind of error it is and where it was raised; its message could hold text of a case."""
-    where = error.__traceback__
-    while where and where.tb_next:
-        where = where.tb_next
-    place = f"{where.tb_frame.f_globals.get('__name__')}:{where.tb_lineno}" if where else "an unknown place"
-    log.error("%s at %s", type(error).__name__, place)
+_CLOSE = {"Connection": "close"}
 
 
 def problem(status: int, sentence: str, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -110,29 +123,17 @@ def _hostname(host: str) -> str | None:
         return None
 
 
-class Queue:
-    """The places of one server: so many work at once, so many wait."""
+def _netloc(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
-    def __init__(self, limits: ServeLimits) -> None:
-        self.places = asyncio.Semaphore(limits.at_once)
-        self.left = limits.at_once + limits.waiting
+
+def _method(scope: Scope) -> str:
+    """The method, if it is one: any word may stand there."""
+    method: str = scope["method"]
+    return method if method in _METHODS else "-"
 
 
-class Queued:
-    """Gives a request a place, or turns it away while it is still unread."""
-
-    def __init__(self, app: ASGIApp, queue: Queue) -> None:
-        self._app = app
-        self._queue = queue
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._queue.left == 0:
-            refusal = problem(503, "as many cases are being worked on as this server takes on", {"Retry-After": "5"})
-            await refusal(scope, receive, send)
-            return
-        self._queue.left -= 1
-        try:
-            async with self._queue.places:
-                await self._app(scope, receive, send)
-        finally:
-            self._queue.left += 1
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}

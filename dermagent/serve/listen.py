@@ -1,18 +1,21 @@
 """Bind to an address and serve an application there until a signal comes."""
 
+import asyncio
 import socket
+from collections.abc import Callable
 
 import uvicorn
 
 from dermagent.errors import InputError
+from dermagent.serve.clients import checked
 from dermagent.serve.guard import Guard, is_loopback
 
-#: Shorter ones can be guessed.
-MIN_TOKEN = 16
+#: Seconds that requests in flight get to end, and what then is still at work is ended.
+GRACE_S = 10
 
 
-def bind(host: str, port: int, *, allow_remote: bool, token: str) -> socket.socket:
-    """A listening socket; beyond this machine only where that is asked for and callers need a token.
+def bind(host: str, port: int, *, allow_remote: bool, token: str, keys: bool = False) -> socket.socket:
+    """A listening socket; beyond this machine only where that is asked for and callers need a token or have keys.
 
     Raises:
         InputError: the address is not this machine's own and not allowed, or cannot be listened on.
@@ -25,16 +28,16 @@ def bind(host: str, port: int, *, allow_remote: bool, token: str) -> socket.sock
         raise InputError(f"--host {host!r} is no address of this machine") from error
     if not is_loopback(str(address[0])) and not allow_remote:
         raise InputError(f"{host!r} can be reached from other machines; if that is meant, give --allow-remote")
-    if allow_remote and not token:
-        raise InputError("--allow-remote needs a token that callers must send; set DERMAGENT_SERVE_TOKEN")
-    if token and (len(token) < MIN_TOKEN or not token.isascii()):
-        raise InputError(f"DERMAGENT_SERVE_TOKEN: expected at least {MIN_TOKEN} ASCII characters, not to be guessed")
+    if allow_remote and not (token or keys):
+        raise InputError("--allow-remote needs a token that callers must send; set DERMAGENT_SERVE_TOKEN or --keys")
+    if token:
+        checked(token, "DERMAGENT_SERVE_TOKEN")
     # The protocol is named because asyncio sets TCP_NODELAY only where it is; without it each answer waits 40 ms.
     listening = socket.socket(family, kind, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
-        listening.listen(128)
+        listening.listen(1024)
     except OSError as error:
         listening.close()
         reason = f"{error.strerror}; choose another with --port"
@@ -42,17 +45,27 @@ def bind(host: str, port: int, *, allow_remote: bool, token: str) -> socket.sock
     return listening
 
 
-def serve(app: Guard, listening: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; requests in flight get ten seconds to end."""
+def serve(app: Guard, listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; requests in flight get ten seconds to end. `ready` is called when it can answer.
+
+    Raises:
+        InputError: those who work on cases cannot begin, because of a setting or a file.
+    """
+    asyncio.run(_serve(app, listening, ready))
+
+
+async def _serve(app: Guard, listening: socket.socket, ready: Callable[[], None]) -> None:
     config = uvicorn.Config(
         app,
         http="h11",
         ws="none",
-        lifespan="on",
+        lifespan="off",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=GRACE_S,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    async with app.running():
+        ready()
+        await uvicorn.Server(config).serve(sockets=[listening])

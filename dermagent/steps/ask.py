@@ -1,5 +1,6 @@
 """Ask: the one question worth putting to a person now, and what the answer adds to the case."""
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping
 
@@ -11,7 +12,17 @@ from dermagent.knowledge.schema import RedFlagRule
 from dermagent.prompts import read_prompt
 from dermagent.steps.flag import Known, evaluate, what_is_known
 from dermagent.steps.questions import ASKABLE
-from dermagent.types import MAX_TEXT, URGENCIES, Case, Differential, NextQuestion, Observations, Retrieved, Triage
+from dermagent.types import (
+    MAX_TEXT,
+    URGENCIES,
+    AskedQuestion,
+    Case,
+    Differential,
+    NextQuestion,
+    Observations,
+    Retrieved,
+    Triage,
+)
 
 #: The first diagnosis stands apart once it is this many times as probable as the second (our choice).
 CLEAR_LEAD = 3.0
@@ -50,6 +61,12 @@ def question_for(
     if len(first) == 2 and first[0] >= CLEAR_LEAD * first[1]:
         return None
     return next((question for question in differential.next_questions if question.finding not in asked), None)
+
+
+def asked_as(question: NextQuestion, dialogue: str, number: int) -> AskedQuestion:
+    """The question as the one that a dialogue asks after so many others; its id is the same each time it is put."""
+    told = f"{dialogue} {number} {question.finding}"
+    return AskedQuestion(**dict(question), id=hashlib.sha256(told.encode()).hexdigest()[:16])
 
 
 def _red_flag_question(

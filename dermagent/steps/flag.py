@@ -51,7 +51,10 @@ def what_is_known(seen: Observations, kb: KnowledgeBase) -> Known:
     direct = {finding for finding, item in counted.items() if item.polarity == "present"}
     broader = {ancestor for finding in direct for ancestor in kb.ancestors(finding)}
     measures: dict[str, float] = {}
+    corrected = seen.corrected()
     for item in seen.items:
+        if item.finding in corrected:
+            continue
         is_now = item.experiencer == "patient" and item.time == "current" and item.polarity == "present"
         if item.value is not None and is_now:
             measures[item.finding] = max(item.value, measures.get(item.finding, item.value))

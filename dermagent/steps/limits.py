@@ -18,6 +18,7 @@ def limits_of(evidence: Evidence, *, unranked: bool, kb: KnowledgeBase, prior: s
         *_who_looked(evidence),
         *evidence.retrieved.notes,
         *(note for proposal in evidence.retrieved.proposals for note in proposal.notes),
+        *_of_corrections(evidence.seen, kb),
         *_of_reading(evidence, kb),
         *_of_agents(evidence),
         *_of_images(evidence),
@@ -59,6 +60,11 @@ def _of_agents(evidence: Evidence) -> Iterator[str]:
     if evidence.retrieved.unmapped:
         named = ", ".join(evidence.retrieved.unmapped)
         yield f"Said by the model, but no diagnosis, so never ranked: {named}."
+
+
+def _of_corrections(seen: Observations, kb: KnowledgeBase) -> Iterator[str]:
+    if corrected := sorted(finding_name(finding, kb) for finding in seen.corrected()):
+        yield f"A person corrected what was read about: {', '.join(corrected)}."
 
 
 def _of_reading(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The values that cross module boundaries; every rule that must always hold is checked inside its type."""
 
 from dermagent.types.answer import (
+    AskedQuestion,
     Correction,
     Differential,
     Moved,
@@ -69,6 +70,7 @@ from dermagent.types.value import (
 __all__ = [
     "MAX_TEXT",
     "URGENCIES",
+    "AskedQuestion",
     "Assessed",
     "Candidate",
     "Case",

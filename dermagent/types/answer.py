@@ -66,6 +66,12 @@ class NextQuestion(Value):
     separates: tuple[str, ...] = ()
 
 
+class AskedQuestion(NextQuestion):
+    """A question that a dialogue has put and waits for the answer to; an answer names it by its `id`."""
+
+    id: str
+
+
 class Reference(Value):
     """A cited document as printed: title, body, year, identifier, and how far it was checked."""
 
@@ -199,4 +205,4 @@ class Turn(Value):
     """One turn of a dialogue: the differential so far, and the question that would move it, if there is one."""
 
     differential: Differential
-    question: NextQuestion | None = None
+    question: AskedQuestion | None = None

@@ -118,7 +118,11 @@ class EarlierVisit(Value):
 
 
 class Case(Value):
-    """One patient's question: photos, a history, or both; everything else is optional and unknown if missing."""
+    """One patient's question: photos, a history, or both; everything else is optional and unknown if missing.
+
+    `corrected` is what a person says about findings after having seen what was read: true present, false absent, null
+    as if never read. It stands before whatever the history, the fields, an image or a model says of the same finding.
+    """
 
     id: CaseId | Literal[""] = ""
     images: Annotated[tuple[CaseImage, ...], Field(max_length=50)] = ()
@@ -127,6 +131,7 @@ class Case(Value):
     patient: Patient = Patient()
     complaint: Complaint = Complaint()
     earlier_visits: tuple[EarlierVisit, ...] = ()
+    corrected: Annotated[dict[str, bool | None], Field(max_length=500)] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _has_substance(self) -> Self:
@@ -138,6 +143,7 @@ class Case(Value):
     def _named(self) -> Self:
         """A case without an id is named by the SHA-256 of its content."""
         if not self.id:
-            content = self.model_dump_json(exclude={"id"}).encode()
+            unsaid = {"id"} if self.corrected else {"id", "corrected"}
+            content = self.model_dump_json(exclude=unsaid).encode()
             object.__setattr__(self, "id", f"sha256:{hashlib.sha256(content).hexdigest()[:24]}")
         return self

@@ -27,12 +27,13 @@ class Observation(Value):
 
     `certainty` is 1 for a plain statement and lower for a hedged one. Findings of a relative, of the past, or only
     imagined ("if it blisters") are kept and shown, but they are no findings of this patient now. Of the source `model`
-    are those that a model read in the history; their span is what it quoted.
+    are those that a model read in the history; their span is what it quoted. Of the source `person` are those that
+    somebody corrected after having seen what was read.
     """
 
     finding: str
     polarity: Polarity
-    source: Literal["history", "field", "image", "vlm", "model"]
+    source: Literal["history", "field", "image", "vlm", "model", "person"]
     span: Span | None = None
     field: str | None = None
     value: float | None = None
@@ -88,7 +89,7 @@ class Observations(Value):
 
         Of one text a measured value counts before words, a plain statement before a hedged one, a later before an
         earlier one. Between a text, the fields and a model, present wins: no source takes away what another has found.
-        What only a model has read as absent counts for nothing.
+        What only a model has read as absent counts for nothing. What a person has corrected stands before all that.
         """
         by_origin: dict[tuple[str, str], Observation] = {}
         for item in self.items:
@@ -100,8 +101,11 @@ class Observations(Value):
             held = by_origin.get(origin)
             if held is None or _weight(item) >= _weight(held):
                 by_origin[origin] = item
-        best: dict[str, Observation] = {}
+        corrected = self.corrected()
+        best = {finding: item for finding, item in corrected.items() if item.polarity != "unknown"}
         for item in by_origin.values():
+            if item.finding in corrected:
+                continue
             held = best.get(item.finding)
             if held is None or (item.polarity == "present", item.certainty) > (
                 held.polarity == "present",
@@ -109,6 +113,10 @@ class Observations(Value):
             ):
                 best[item.finding] = item
         return best
+
+    def corrected(self) -> dict[str, Observation]:
+        """What a person has corrected, by finding; an unknown one counts as if it had never been read."""
+        return {item.finding: item for item in self.items if item.source == "person"}
 
     def conflicts(self) -> tuple[str, ...]:
         """Findings stated both present and absent, sorted."""

@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from copy import copy
 from functools import lru_cache, partial
 from typing import Any, cast
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from dermagent.settings import Settings, resolve
+from dermagent.workflow.events import told
 from dermagent.workflow.nodes import STEPS, WHERE
 from dermagent.workflow.state import CaseRun, CaseState, Node, Update
 
@@ -29,6 +32,8 @@ def _timed(name: str, step: Node) -> Callable[[CaseState, Runtime[CaseRun]], Awa
         started = time.perf_counter()
         update = await step(state, runtime.context)
         update["seconds"] = {name: round(time.perf_counter() - started, 4)}
+        for event in told(name, update):
+            runtime.stream_writer(event)
         runtime.stream_writer({"event": "finished", "node": name, "seconds": update["seconds"][name]})
         return update
 
@@ -97,6 +102,13 @@ def _after_ask(state: CaseState) -> str:
 def compiled_graph(path: tuple[str, ...]) -> Compiled:
     """The compiled path, without a checkpointer; it holds no case and is shared by all."""
     return build_graph(path).compile()
+
+
+def kept_graph(path: tuple[str, ...], saver: BaseCheckpointSaver[Any]) -> Compiled:
+    """The compiled path with a checkpointer."""
+    compiled = copy(compiled_graph(path))
+    compiled.checkpointer = saver
+    return compiled
 
 
 def compile_graph(name: str) -> Compiled:

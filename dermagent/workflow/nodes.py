@@ -6,7 +6,7 @@ from collections.abc import Callable
 from langgraph.types import interrupt
 
 from dermagent import types
-from dermagent.steps.ask import answered, question_for
+from dermagent.steps.ask import answered, asked_as, question_for
 from dermagent.steps.compare import comparable, compared
 from dermagent.steps.correct import correct, ranked_by
 from dermagent.steps.critique.agents import Conversation
@@ -135,8 +135,10 @@ async def _ask(state: CaseState, run: CaseRun) -> Update:
     question = question_for(observations, triage, state["retrieved"], state["differential"], asked)
     if question is None:
         return {"question": None}
-    case = answered(state["case"], question, interrupt(question))
-    return {"case": case, "asked": (*asked, question.finding), "question": question}
+    put = asked_as(question, state.get("dialogue", ""), len(asked))
+    answer: str = interrupt(put)
+    case = answered(state["case"], question, answer)
+    return {"case": case, "asked": (*asked, question.finding), "question": put, "replied": (put.id, answer)}
 
 
 def _items_read(state: CaseState) -> tuple[types.Observation, ...]:

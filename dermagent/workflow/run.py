@@ -1,17 +1,13 @@
 """Run one case through its workflow: as a stream of events or at once, and on from a checkpoint after a kill."""
 
-import asyncio
 import hashlib
-import sqlite3
-import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from langchain_core.runnables.config import var_child_runnable_config
 from langchain_core.tracers.context import tracing_v2_callback_var
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langsmith.run_helpers import tracing_context
 
 from dermagent import types
@@ -23,17 +19,14 @@ from dermagent.settings import Settings
 from dermagent.steps.decide import failed
 from dermagent.steps.intake import detach_bytes
 from dermagent.workflow.deps import Deps, make_deps, make_model
-from dermagent.workflow.graph import RECURSION_LIMIT, Compiled, build_graph, compiled_graph, path_of
+from dermagent.workflow.events import Event, Result
+from dermagent.workflow.graph import RECURSION_LIMIT, Compiled, compiled_graph, kept_graph, path_of
 from dermagent.workflow.images import CaseImages
 from dermagent.workflow.nodes import STEPS
 from dermagent.workflow.state import CaseRun, CaseState
-
-if TYPE_CHECKING:  # imported when a checkpoint file is asked for
-    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from dermagent.workflow.store import opened_store
 
 T = TypeVar("T")
-#: How long to wait for a checkpoint file that others write to.
-_WAIT_S = 30.0
 
 
 async def run(
@@ -53,7 +46,8 @@ async def run(
     """
     final: types.Differential | None = None
     async for event in stream(case, settings, folder=folder, chat=chat, above=above):
-        final = event.get("differential", final)
+        if event["event"] == "result":
+            final = event["differential"]
     if final is None:
         raise DermagentError("the workflow ended without a result")
     return final
@@ -66,8 +60,8 @@ async def stream(
     folder: Path | None = None,
     chat: ChatModel | None = None,
     above: Account | None = None,
-) -> AsyncIterator[dict[str, Any]]:
-    """Events of one run: {"event": "started" | "finished", "node", "seconds"}, and at last {"event": "result"}.
+) -> AsyncIterator[Event]:
+    """Events of one run as they happen (`dermagent.workflow.events`); the last one is the result.
 
     A step that cannot do its work ends the run with an outcome that says why; only bad input is raised. `chat` is a
     model of the caller's own, shared between cases and closed by the caller; else the settings name one, or none.
@@ -79,8 +73,8 @@ async def stream(
             async for event in events(compiled_graph(path_of(settings)), state, {}, run, case.id):
                 yield event
             return
-        async with SqliteThreads(settings.checkpoints) as saver:
-            compiled = build_graph(path_of(settings)).compile(checkpointer=saver)
+        async with opened_store(settings.checkpoints) as saver:
+            compiled = kept_graph(path_of(settings), saver)
             config = {"configurable": {"thread_id": thread_id(state["case"], settings, own_parts(run.deps))}}
             snapshot = await compiled.aget_state(cast(Any, config))
             if snapshot.values.get("differential") and not snapshot.next:
@@ -98,9 +92,14 @@ async def opened(
     folder: Path | None,
     chat: ChatModel | None,
     above: Account | None = None,
+    kept: Mapping[str, bytes] | None = None,
 ) -> AsyncIterator[tuple[CaseRun, CaseState]]:
-    """What a run needs and its first state; its images and a model that the settings name end with it."""
+    """What a run needs and its first state; its images and a model that the settings name end with it.
+
+    `kept` are images by name that the case only names.
+    """
     case, blobs = detach_bytes(case)
+    blobs = {**(kept or {}), **blobs}
     own = make_model(settings) if chat is None else None
     try:
         deps = make_deps(settings, chat or own, above)
@@ -112,7 +111,7 @@ async def opened(
 
 async def events(
     compiled: Compiled, given: Any, config: Mapping[str, Any], run: CaseRun, case_id: str
-) -> AsyncIterator[dict[str, Any]]:
+) -> AsyncIterator[Event]:
     """Run a graph from `given` (a state, None to go on, or a command) and say what happens; the result comes last."""
     values: Mapping[str, Any] = {}
     try:
@@ -161,7 +160,7 @@ def _apart_from_the_host() -> Iterator[None]:
         tracing_v2_callback_var.reset(tracer)
 
 
-def result_event(values: Mapping[str, Any]) -> dict[str, Any]:
+def result_event(values: Mapping[str, Any]) -> Result:
     """The last event: the differential with the seconds of each node."""
     differential: types.Differential = values["differential"]
     seconds = {name: values["seconds"][name] for name in STEPS if name in values["seconds"]}
@@ -179,43 +178,3 @@ def thread_id(case: types.Case, settings: Settings, own: str = "") -> str:
     """Names a run in the checkpoint file: the same case, settings, parts and knowledge resume, all else starts anew."""
     text = case.model_dump_json() + settings.model_dump_json(exclude={"checkpoints"}) + knowledge_sha256() + own
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-class SqliteThreads:
-    """A SQLite checkpointer that reads back our own types only."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    async def __aenter__(self) -> "AsyncSqliteSaver":
-        import aiosqlite
-        from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-
-        try:
-            sqlite3.connect(self._path).close()  # where this fails, aiosqlite would leave a thread behind
-            self._connection = await aiosqlite.connect(self._path, timeout=_WAIT_S)
-        except (OSError, sqlite3.OperationalError) as error:
-            raise InputError(f"checkpoint file {self._path.name!r} cannot be opened: {error}") from error
-        saver = AsyncSqliteSaver(self._connection, serde=own_types_only())
-        deadline = time.monotonic() + _WAIT_S
-        while True:  # SQLite does not wait by itself for the change to a write-ahead log
-            try:
-                await saver.setup()
-                return saver
-            except sqlite3.OperationalError as error:
-                if time.monotonic() > deadline:
-                    await self._connection.close()
-                    raise InputError(f"checkpoint file {self._path.name!r} is held by another process") from error
-                await asyncio.sleep(0.02)
-            except sqlite3.DatabaseError as error:
-                await self._connection.close()
-                raise InputError(f"checkpoint file {self._path.name!r} is no SQLite file") from error
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._connection.close()
-
-
-def own_types_only() -> JsonPlusSerializer:
-    """A serialiser for checkpoints that makes no object but plain ones and those of `dermagent.types`."""
-    own = [(kind.__module__, name) for name, kind in vars(types).items() if isinstance(kind, type)]
-    return JsonPlusSerializer(allowed_msgpack_modules=own)

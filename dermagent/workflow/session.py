@@ -2,34 +2,83 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
+from pydantic import ValidationError
 
-from dermagent.errors import InputError
+from dermagent.errors import DialogueConflict, InputError, NoDialogue
 from dermagent.llm.base import ChatModel
 from dermagent.settings import resolve
 from dermagent.steps.intake import detach_bytes
-from dermagent.types import Case, Differential, NextQuestion, Turn
-from dermagent.workflow.graph import build_graph, path_of
-from dermagent.workflow.run import SqliteThreads, events, opened, own_types_only, result_event
+from dermagent.types import MAX_TEXT, AskedQuestion, Case, CaseImage, Differential, Turn
+from dermagent.workflow.events import SessionEvent
+from dermagent.workflow.graph import kept_graph, path_of
+from dermagent.workflow.packed import own_types_only
+from dermagent.workflow.run import events, opened, result_event
+from dermagent.workflow.store import Store, forget, keep_images, kept_images, line_of, opened_store
+from dermagent.workflow.turns import OneAtATime, background
 
 T = TypeVar("T")
 #: Questions of a dialogue unless the settings say otherwise.
 _QUESTIONS = 5
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What a person says to the question of that id."""
+
+    question: str
+    text: str
+
+
+@dataclass(frozen=True)
+class _More:
+    """What a person adds to the case without being asked."""
+
+    history: str = ""
+    symptoms: Mapping[str, bool | None] = field(default_factory=dict)
+    corrected: Mapping[str, bool | None] = field(default_factory=dict)
+    images: tuple[CaseImage, ...] = ()
+
+    def added_to(self, case: Case) -> tuple[Case, dict[str, bytes]]:
+        """The longer case, which holds images by name, and the new images by name.
+
+        Raises:
+            InputError: it would be longer than a case may be.
+        """
+        complaint = {**dict(case.complaint), "symptoms": {**case.complaint.symptoms, **self.symptoms}}
+        history = "\n".join(part for part in (case.history, self.history.strip()) if part)
+        update = {
+            "history": history,
+            "complaint": complaint,
+            "corrected": {**case.corrected, **self.corrected},
+            "images": (*case.images, *self.images),
+        }
+        try:
+            return detach_bytes(Case.model_validate({**dict(case), **update}))
+        except ValidationError as error:
+            raise InputError(
+                f"what is added does not fit: a case holds at most {MAX_TEXT} characters of history and 50 images"
+            ) from error
+
+
 class Session:
     """One person's dialogue about one case; nothing of it is shared with any other session or thread.
 
-    With `store` (a SQLite file) the dialogue outlives the process: a new `Session` of the same case, or of the same
-    `thread` without a case, goes on where it stopped. Without it everything ends with the object. Each turn has the
-    budget of one case to itself, and its provenance counts that turn's calls.
+    With `store` (a SQLite file, or the `postgresql://` address of a database) the dialogue outlives the process: a new
+    `Session` of the same case, or of the same `thread` without a case, goes on where it stopped, with its images. With
+    `checkpointer` a LangGraph saver of the caller's own keeps it. Without either everything ends with the object. Each
+    turn has the budget of one case to itself, and its provenance counts that turn's calls.
+
+    It may be used from any thread, task and event loop: turns are taken one after another. A question is answered once:
+    the same answer again gives the same turn, another one is refused (`DialogueConflict`).
 
         session = Session(Case(history="An itchy rash on the hands."))
         turn = session.start()
@@ -43,6 +92,7 @@ class Session:
         *,
         thread: str = "",
         store: Path | str | None = None,
+        checkpointer: BaseCheckpointSaver[Any] | None = None,
         folder: Path | str | None = None,
         chat: ChatModel | None = None,
         **settings: Any,
@@ -50,122 +100,245 @@ class Session:
         """Prepare a dialogue; nothing runs before `start`.
 
         Args:
-            case: what is known at the start; may be left out where `thread` is already in `store`.
+            case: what is known at the start; may be left out where `thread` is already in the store.
             thread: names the dialogue, for instance by the user's id; by default the case itself does.
-            store: SQLite file that keeps dialogues; it holds the case's text, so keep it as safely as the case.
-            folder: where the case's pictures lie; default: the working directory.
+            store: SQLite file or PostgreSQL address that keeps dialogues; it holds the case's text and its images that
+                were given as bytes, so keep it as safely as the case.
+            checkpointer: an open saver instead, used in the event loop that it belongs to and closed by the caller.
+            folder: where the case's images lie; default: the working directory.
             chat: a model to ask, shared and closed by the caller; else `model=` names one, or none is asked.
             settings: any field of `dermagent.settings.Settings`; `max_questions` is 5 unless given.
 
         Raises:
-            InputError: neither a case nor a stored thread is named, or a setting does not exist.
+            InputError: neither a case nor a stored thread is named, two stores are, or a setting does not exist.
         """
-        if case is None and not (thread and store):
+        if store is not None and checkpointer is not None:
+            raise InputError("a session has one store; give either store or checkpointer")
+        if case is None and not (thread and (store is not None or checkpointer is not None)):
             raise InputError("a session needs a case, or the store and the thread of a dialogue begun before")
         self._settings = resolve(**{"max_questions": _QUESTIONS, **settings})
         self._case = case
         self._thread = thread
-        self._store = Path(store) if store else None
+        self._store = store
         self._folder = Path(folder) if folder else None
         self._chat = chat
-        self._memory = InMemorySaver(serde=own_types_only())
-        self._lock = asyncio.Lock()
+        self._saver = checkpointer or (InMemorySaver(serde=own_types_only()) if store is None else None)
+        self._line = self._own_line()
+        self._shown: str | None = None
 
     async def astart(self) -> Turn:
-        """The first turn, or the one that the stored dialogue stopped at; calling it again changes nothing.
+        """The first turn, or the one that the stored dialogue stands at; calling it again changes nothing.
 
         Raises:
-            InputError: the stored thread is about another case, or there is none of that name.
+            InputError: the stored thread is about another case.
+            NoDialogue: there is none of that name.
+            DialogueConflict: another process goes on with it.
         """
-        async with self._lock, self._saver() as saver:
-            return await self._turn(saver, answer=None)
+        return await _last(self._turn(None))
 
-    async def aanswer(self, text: str) -> Turn:
+    async def aanswer(self, text: str, question: str | None = None) -> Turn:
         """The turn after an answer: yes, no, unknown, or words in English, Chinese or Spanish.
 
+        Args:
+            text: the answer.
+            question: the id of the question that is answered; default: the one that this object gave last, as it was
+                when this is called and not when its turn comes.
+
         Raises:
-            InputError: no question is open, or the answer would make the case too long.
+            InputError: no question was given out, or the answer would make the case too long.
+            DialogueConflict: another question is open, or this one was answered differently.
         """
-        async with self._lock, self._saver() as saver:
-            return await self._turn(saver, answer=text)
+        return await _last(self._turn(self._answer_to(text, question)))
+
+    async def atell(
+        self,
+        history: str = "",
+        *,
+        symptoms: Mapping[str, bool | None] | None = None,
+        corrected: Mapping[str, bool | None] | None = None,
+        images: Iterable[CaseImage] = (),
+    ) -> Turn:
+        """The turn after something was added to the case without being asked; an open question is put anew or replaced.
+
+        Args:
+            history: further words.
+            symptoms: findings by name: present, absent or unknown.
+            corrected: findings that were read wrongly: present, absent, or None as if never read (`Case.corrected`).
+            images: further images.
+
+        Raises:
+            InputError: a finding does not exist, or the case would become too long.
+        """
+        return await _last(self._turn(_More(history, symptoms or {}, corrected or {}, tuple(images))))
+
+    def astream(self, answer: str | None = None, question: str | None = None) -> AsyncIterator[SessionEvent]:
+        """What happens on the way to the turn of `astart`, or of `aanswer`; the last event holds the turn."""
+        return self._turn(None if answer is None else self._answer_to(answer, question))
 
     async def aforget(self) -> None:
         """Delete all that is held of this dialogue, in the store too."""
-        async with self._lock, self._saver() as saver:
-            await saver.adelete_thread(self._thread_id())
+        async with self._line.turn(), self._opened() as saver:
+            await forget(saver, self.thread_id)
 
     def start(self) -> Turn:
         """Like `astart`, for code without an event loop."""
         return _wait(self.astart())
 
-    def answer(self, text: str) -> Turn:
+    def answer(self, text: str, question: str | None = None) -> Turn:
         """Like `aanswer`, for code without an event loop."""
-        return _wait(self.aanswer(text))
+        to = self._answer_to(text, question)
+        return _wait(_last(self._turn(to)))
 
-    @asynccontextmanager
-    async def _saver(self) -> AsyncIterator[BaseCheckpointSaver[Any]]:
-        if self._store is None:
-            yield self._memory
-        else:
-            async with SqliteThreads(self._store) as saver:
-                yield saver
+    def tell(
+        self,
+        history: str = "",
+        *,
+        symptoms: Mapping[str, bool | None] | None = None,
+        corrected: Mapping[str, bool | None] | None = None,
+        images: Iterable[CaseImage] = (),
+    ) -> Turn:
+        """Like `atell`, for code without an event loop."""
+        return _wait(self.atell(history, symptoms=symptoms, corrected=corrected, images=images))
 
-    async def _turn(self, saver: BaseCheckpointSaver[Any], answer: str | None) -> Turn:
-        compiled = build_graph(path_of(self._settings)).compile(checkpointer=saver)
-        config: dict[str, Any] = {"configurable": {"thread_id": self._thread_id()}}
-        snapshot = await compiled.aget_state(cast(Any, config))
-        case = self._checked(snapshot.values)
-        waiting = [interrupt.value for interrupt in snapshot.interrupts]
-        if answer is None and waiting:
-            return Turn(differential=_differential(snapshot.values), question=waiting[0])
-        if answer is None and snapshot.values.get("differential") and not snapshot.next:
-            return Turn(differential=_differential(snapshot.values))
-        if answer is not None and not waiting:
-            raise InputError("no question is open; call start(), or begin a new session")
-        async with opened(case, self._settings, self._folder, self._chat) as (run, state):
-            given: Any = {**state, "opened_with": _fingerprint(case)}
-            if answer is not None:
-                given = Command(resume=answer)
-            elif snapshot.next:
-                given = None  # killed in the middle of a turn: go on with the pending node
-            async for event in events(compiled, given, config, run, case.id):
-                differential = event.get("differential")
-        snapshot = await compiled.aget_state(cast(Any, config))
-        question = next((interrupt.value for interrupt in snapshot.interrupts), None)
-        return Turn(differential=differential, question=cast(NextQuestion | None, question))
+    def forget(self) -> None:
+        """Like `aforget`, for code without an event loop."""
+        _wait(self.aforget())
 
-    def _thread_id(self) -> str:
-        name = f"thread {self._thread}" if self._thread else f"case {_fingerprint(cast(Case, self._case))}"
+    @property
+    def thread_id(self) -> str:
+        """The name of the dialogue in the store, in 32 hexadecimal digits."""
+        name = f"thread {self._thread}" if self._thread else f"case {fingerprint(cast(Case, self._case))}"
         return hashlib.sha256(name.encode()).hexdigest()[:32]
 
-    def _checked(self, values: dict[str, Any]) -> Case:
+    def _own_line(self) -> OneAtATime:
+        if self._store is None:
+            return line_of(f"saver {id(self._saver)}", self.thread_id)
+        where = str(self._store)
+        return line_of(where if "://" in where else str(Path(where).resolve()), self.thread_id)
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[BaseCheckpointSaver[Any]]:
+        if self._saver is not None:
+            yield self._saver
+            return
+        async with opened_store(cast(Path | str, self._store)) as saver:
+            yield saver
+
+    def _answer_to(self, text: str, question: str | None) -> _Answer:
+        to = question or self._shown
+        if to is None:
+            raise InputError("no question is open in this session; call start() first, or name the question's id")
+        return _Answer(to, text)
+
+    async def _turn(self, given: _Answer | _More | None) -> AsyncIterator[SessionEvent]:
+        async with self._line.turn(), self._opened() as saver:
+            hold = saver.held(self.thread_id) if isinstance(saver, Store) else nullcontext()
+            async with hold:
+                async for event in self._taken(saver, given):
+                    if event["event"] == "turn":
+                        put = event["turn"].question
+                        self._shown = put.id if put else None
+                    yield event
+
+    async def _taken(
+        self, saver: BaseCheckpointSaver[Any], given: _Answer | _More | None
+    ) -> AsyncIterator[SessionEvent]:
+        """Take a turn alone."""
+        compiled = kept_graph(path_of(self._settings), saver)
+        config: dict[str, Any] = {"configurable": {"thread_id": self.thread_id}}
+        snapshot = await compiled.aget_state(cast(Any, config))
+        values, stopped = snapshot.values, bool(snapshot.next)
+        case = self._checked(values)
+        put: AskedQuestion | None = next((interrupt.value for interrupt in snapshot.interrupts), None)
+        if isinstance(given, _Answer) and self._is_answered(given, put, values.get("replied")):
+            given = None  # the same again: its turn, or what is left of it
+        if given is None and values.get("differential") and (put or not stopped):
+            yield {"event": "turn", "turn": Turn(differential=_differential(values), question=put)}
+            return
+        kept = await self._images(saver, case, given, values)
+        async with opened(case, self._settings, self._folder, self._chat, kept=kept) as (run, state):
+            first: Any = {**state, "opened_with": fingerprint(case), "dialogue": self.thread_id}
+            if isinstance(given, _Answer):
+                first = Command(resume=given.text)
+            elif isinstance(given, _More):
+                longer, _ = given.added_to(values["case"] if values else state["case"])
+                first = {**first, "case": longer, "opened_with": values.get("opened_with", first["opened_with"])}
+            elif stopped:
+                first = None  # killed in the middle of a turn: go on with the pending node
+            differential = None
+            async for event in events(compiled, first, config, run, case.id):
+                yield event
+                if event["event"] == "result":
+                    differential = event["differential"]
+        snapshot = await compiled.aget_state(cast(Any, config))
+        put = next((interrupt.value for interrupt in snapshot.interrupts), None)
+        yield {"event": "turn", "turn": Turn(differential=cast(Differential, differential), question=put)}
+
+    @staticmethod
+    def _is_answered(given: _Answer, put: AskedQuestion | None, replied: tuple[str, str] | None) -> bool:
+        """Whether the same answer was given before; False where the question is open.
+
+        Raises:
+            DialogueConflict: neither.
+        """
+        if put is not None and put.id == given.question:
+            return False
+        if replied is not None and tuple(replied) == (given.question, given.text):
+            return True
+        raise DialogueConflict(
+            "this question was answered differently, or is not open; ask for the turn that the dialogue stands at"
+        )
+
+    async def _images(
+        self, saver: BaseCheckpointSaver[Any], case: Case, given: _Answer | _More | None, values: Mapping[str, Any]
+    ) -> dict[str, bytes]:
+        """The dialogue's images by name, with those that come now; what comes as bytes is kept beside the thread."""
+        _, new = detach_bytes(case)
+        if isinstance(given, _More):
+            _, added = given.added_to(values["case"] if values else case)
+            new |= added
+        named = {image.path for image in (*case.images, *(values["case"].images if values else ()))}
+        kept = {}
+        if any((name or "").startswith("sha256:") for name in named):
+            kept = await kept_images(saver, self.thread_id)
+        if new.keys() - kept.keys():
+            kept = kept | new
+            await keep_images(saver, self.thread_id, kept)
+        return kept | new
+
+    def _checked(self, values: Mapping[str, Any]) -> Case:
         """The case of this session; a stored thread must be about it."""
         if self._case is None:
             if "case" not in values:
-                raise InputError(f"there is no dialogue {self._thread!r} in {cast(Path, self._store).name}")
+                raise NoDialogue(f"there is no dialogue {self._thread!r} in this store")
             case: Case = values["case"]
-            if any((image.path or "").startswith("sha256:") for image in case.images):
-                raise InputError("this dialogue's pictures were given as bytes; hand the case in again to go on")
             return case
-        if values.get("opened_with", _fingerprint(self._case)) != _fingerprint(self._case):
+        if values.get("opened_with", fingerprint(self._case)) != fingerprint(self._case):
             raise InputError(f"the dialogue {self._thread!r} is about another case; use another name for this one")
         return self._case
 
 
-def _fingerprint(case: Case) -> str:
-    """The same for the same content, whether pictures are held as bytes or by their names."""
+def fingerprint(case: Case) -> str:
+    """The same for the same content, whether images are held as bytes or by their names."""
     return hashlib.sha256(detach_bytes(case)[0].model_dump_json().encode()).hexdigest()
 
 
-def _differential(values: dict[str, Any]) -> Differential:
-    differential: Differential = result_event(values)["differential"]
-    return differential
+def _differential(values: Mapping[str, Any]) -> Differential:
+    return result_event(values)["differential"]
+
+
+async def _last(happening: AsyncIterator[SessionEvent]) -> Turn:
+    turn: Turn | None = None
+    async for event in happening:
+        if event["event"] == "turn":
+            turn = event["turn"]
+    return cast(Turn, turn)
 
 
 def _wait(turn: Coroutine[Any, Any, T]) -> T:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(turn)
+        return background.wait(turn)
     turn.close()
     raise InputError("start() and answer() were called inside a running event loop; await astart() and aanswer()")

@@ -31,8 +31,10 @@ class CaseState(TypedDict, total=False):
     invented: tuple[str, ...]
     assessed: types.Assessed
     differential: types.Differential
-    question: types.NextQuestion | None
+    question: types.AskedQuestion | None
     asked: tuple[str, ...]
+    replied: tuple[str, str]
+    dialogue: str
     opened_with: str
     seconds: Annotated[dict[str, float], operator.or_]
 

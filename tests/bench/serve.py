@@ -1,37 +1,75 @@
-"""Requests a second of the real server against calling the library in a loop; `python -m tests.bench.serve`."""
+"""The server under load beside a bare Starlette echo, and 200 dialogues at once; `python -m tests.bench.serve`.
 
+Options: --dialogues N --seconds S, --cases N (for the memory over many cases), --postgres ADDRESS for the dialogues.
+"""
+
+import argparse
 import asyncio
 import os
 import re
 import subprocess
 import sys
+import tempfile
+import threading
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
 from tests.bench.speed import HISTORY
 
-CASES = 300
 SERVER = [sys.executable, "-c", "from dermagent.cli import main; main()", "serve", "--port", "0"]
-LIBRARY = (
-    "import asyncio, sys, time\n"
-    "from dermagent import Case, adiagnose\n"
-    "from dermagent.report import to_json\n"
-    "async def one(n): return to_json(await adiagnose(Case(id=f'c{n}', history=sys.argv[2] + str(n))))\n"
-    "async def main():\n"
-    "    await one(-1)\n"
-    "    started, cpu = time.perf_counter(), time.process_time()\n"
-    "    for n in range(int(sys.argv[1])): await one(n)\n"
-    "    print(time.perf_counter() - started, time.process_time() - cpu)\n"
-    "asyncio.run(main())\n"
-    "print(next(l for l in open('/proc/self/status') if l.startswith('VmHWM')).split()[1])\n"
-)
+ECHO = """
+import socket, sys, uvicorn
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+async def echo(request): return JSONResponse(await request.json())
+listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+listening.bind(("127.0.0.1", 0))
+print(f"echo at http://127.0.0.1:{listening.getsockname()[1]}/", file=sys.stderr, flush=True)
+app = Starlette(routes=[Route("/v1/diagnose", echo, methods=["POST"])])
+uvicorn.Server(uvicorn.Config(app, http="h11", log_level="error")).run(sockets=[listening])
+"""
+# In a process of its own: the callers' own loop is busy.
+WATCH = """
+import http.client, sys, time, urllib.parse
+where = urllib.parse.urlsplit(sys.argv[1])
+while True:
+    began = time.perf_counter()
+    connection = http.client.HTTPConnection(where.hostname, where.port, timeout=60)
+    connection.request("GET", "/healthz")
+    assert connection.getresponse().status == 200
+    connection.close()
+    print(time.perf_counter() - began, flush=True)
+    time.sleep(0.1)
+"""
+DRUG = "After starting a new medicine two weeks ago I have a painful rash all over."
 
 
-async def posted(address: str, at_once: int) -> tuple[float, float]:
-    """Requests a second, and the median of their milliseconds."""
-    numbers = iter(range(CASES))
+@contextmanager
+def running(command: list[str]) -> Iterator[tuple[str, int]]:
+    """The address and the process of a server."""
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        first = server.stderr.readline()
+        found = re.search(r"http://\S+", first)
+        assert found, first + server.stderr.read()
+        # What it says is read and dropped, or it would wait for room in the pipe.
+        threading.Thread(target=server.stderr.read, daemon=True).start()
+        try:
+            yield found.group(), server.pid
+        finally:
+            server.kill()
+
+
+async def posted(address: str, number: int, at_once: int) -> tuple[float, float, float]:
+    """Requests a second, and the median and the 95th percentile of their milliseconds."""
+    numbers = iter(range(number))
     took: list[float] = []
 
     async def caller(client: httpx2.AsyncClient) -> None:
@@ -40,49 +78,112 @@ async def posted(address: str, at_once: int) -> tuple[float, float]:
             case = {"id": f"{at_once}-{n}", "history": HISTORY + str(n)}
             answer = await client.post(f"{address}v1/diagnose", json=case)
             assert answer.status_code == 200, answer.text
+            assert answer.json().get("case_id", case["id"]) == case["id"]
             took.append(time.perf_counter() - started)
 
     async with httpx2.AsyncClient(timeout=60) as client:
-        await client.post(f"{address}v1/diagnose", json={"history": HISTORY})
+        await asyncio.gather(*(client.post(f"{address}v1/diagnose", json={"history": HISTORY}) for _ in range(8)))
         started = time.perf_counter()
         await asyncio.gather(*(caller(client) for _ in range(at_once)))
         seconds = time.perf_counter() - started
-    return CASES / seconds, 1000 * sorted(took)[len(took) // 2]
+    took.sort()
+    return number / seconds, 1000 * took[len(took) // 2], 1000 * took[int(0.95 * len(took))]
 
 
-def cpu_of(pid: int) -> float:
-    """CPU seconds, user and system, that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def family(pid: int) -> list[int]:
+    """A process and its children."""
+    return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())]
+
+
+def memory(pid: int) -> float:
+    """MB that a process and its children hold now."""
+    held = 0.0
+    for one in family(pid):
+        status = Path(f"/proc/{one}/status").read_text(encoding="ascii")
+        held += float(status.split("VmRSS:")[1].split()[0]) / 1024
+    return held
+
+
+async def dialogues(address: str, clients: int, seconds: float) -> Counter[str]:
+    """What many dialogues side by side came to; every answer is checked against what was said."""
+    until, told = time.monotonic() + seconds, Counter[str]()
+    waits = []
+
+    async def one(number: int, client: httpx2.AsyncClient) -> None:
+        word = ("yes", "no")[number % 2]
+        while time.monotonic() < until:
+            began = time.monotonic()
+            case = {"id": f"client-{number}", "history": DRUG}
+            answer = await client.post(f"{address}v1/sessions", json=case)
+            waits.append(time.monotonic() - began)
+            told[f"begin {answer.status_code}"] += 1
+            if answer.status_code != 200:
+                await asyncio.sleep(float(answer.headers.get("Retry-After", "1")) * 0.2)
+                continue
+            turn = answer.json()
+            body = {"question": turn["question"]["id"], "answer": word}
+            for _ in range(50):
+                answer = await client.post(f"{address}v1/sessions/{turn['session']}/answer", json=body)
+                told[f"answer {answer.status_code}"] += 1
+                if answer.status_code not in {429, 503}:
+                    break
+                await asyncio.sleep(0.5)
+            if answer.status_code == 200:
+                told["answered"] += 1
+                mine = answer.json()["differential"]
+                right = mine["case_id"] == case["id"] and (mine["urgency"] == "emergency") is (word == "yes")
+                told["mixed up"] += not right
+            await client.delete(f"{address}v1/sessions/{turn['session']}")
+
+    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None)
+    command = [sys.executable, "-c", WATCH, address]
+    watcher = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220 - before the load
+    async with httpx2.AsyncClient(timeout=120, limits=limits) as client:
+        await asyncio.gather(*(one(number, client) for number in range(clients)))
+    watcher.terminate()
+    took = sorted(map(float, watcher.communicate()[0].split()))
+    told["healthz asked"] = len(took)
+    for name, at in (("median", 0.5), ("p99", 0.99), ("slowest", 1.0)):
+        told[f"healthz {name}, ms"] = round(1000 * took[min(len(took) - 1, int(at * len(took)))])
+    told["slowest begin, ms"] = round(1000 * max(waits))
+    return told
 
 
 def main() -> int:
     """Print everything."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--dialogues", type=int, default=200)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--requests", type=int, default=300)
+    parser.add_argument("--cases", type=int, default=0)
+    parser.add_argument("--postgres")
+    given = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    command = [sys.executable, "-c", LIBRARY, str(CASES), HISTORY]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    seconds, cpu, peak = map(float, done.stdout.split())
-    alone, base = CASES / seconds, 1000 * cpu / CASES
-    print(
-        f"library in a loop   {alone:5.1f} /s                    {base:4.0f} ms CPU a case   {peak / 1024:4.0f} MB peak"
-    )
-    with subprocess.Popen(SERVER, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        found = re.search(r"http://\S+", server.stderr.readline())
-        assert found
-        try:
+    with running([sys.executable, "-c", ECHO]) as (address, _):
+        bare, _, _ = asyncio.run(posted(address, 4 * given.requests, 16))
+    print(f"bare echo, 16 callers     {bare:6.1f} /s")
+    for processes in (1, 2):
+        with running([*SERVER, "--processes", str(processes)]) as (address, pid):
             for at_once in (1, 16):
-                before = cpu_of(server.pid)
-                rate, median = asyncio.run(posted(found.group(), at_once))
-                used = 1000 * (cpu_of(server.pid) - before) / (CASES + 1)
-                status = Path(f"/proc/{server.pid}/status").read_text(encoding="ascii")
-                peak = float(status.split("VmHWM:")[1].split()[0])
+                rate, median, p95 = asyncio.run(posted(address, given.requests, at_once))
                 print(
-                    f"server, {at_once:2d} callers  {rate:5.1f} /s ({rate / alone:4.2f} x), median {median:4.0f} ms  "
-                    f"{used:4.0f} ms CPU ({used / base:4.2f} x)   {peak / 1024:4.0f} MB peak"
+                    f"{processes} process(es), {at_once:2d} callers  {rate:6.1f} /s, median {median:4.0f} ms, "
+                    f"p95 {p95:5.0f} ms, bare / this {bare / rate:5.1f}, {memory(pid):4.0f} MB"
                 )
-        finally:
-            server.kill()
+            done = 0
+            while processes == 2 and done < given.cases:
+                asyncio.run(posted(address, 1000, 16))
+                done += 1000
+                print(f"after {done:6d} cases more    {memory(pid):4.0f} MB")
+    with tempfile.TemporaryDirectory() as folder:
+        stores = {"memory": [], "SQLite": ["--sessions", str(Path(folder) / "talks.sqlite")]}
+        if given.postgres:
+            stores["PostgreSQL"] = ["--sessions", given.postgres]
+        for name, options in stores.items():
+            busy = ["--max-sessions", "1000", "--waiting", "400", "--processes", "2"]
+            with running([*SERVER, *options, *busy]) as (address, pid):
+                told: Any = asyncio.run(dialogues(address, given.dialogues, given.seconds))
+                print(f"{given.dialogues} dialogues in {name}: {dict(sorted(told.items()))}, {memory(pid):.0f} MB")
     return 0
 
 

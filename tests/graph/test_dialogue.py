@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -118,12 +119,13 @@ async def test_a_dialogue_survives_a_restart(tmp_path: Path) -> None:
 async def test_a_turn_that_was_killed_goes_on_from_its_last_node(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dermagent.workflow import nodes
+    from dermagent.workflow import graph, nodes
 
     class Killed(BaseException):
         pass
 
     calls: list[str] = []
+    monkeypatch.setattr(graph, "compiled_graph", graph.compiled_graph.__wrapped__)
     for name in nodes.STEPS:
         step = nodes.STEPS[name]
 
@@ -186,17 +188,24 @@ async def test_a_thread_is_about_one_case(tmp_path: Path) -> None:
         Session(thread="alice")
 
 
-async def test_pictures_given_as_bytes_are_not_kept_and_must_be_handed_in_again(tmp_path: Path, photo: Path) -> None:
+async def test_images_given_as_bytes_survive_a_restart_and_stay_out_of_the_checkpoints(
+    tmp_path: Path, photo: Path
+) -> None:
     store = tmp_path / "sessions.sqlite"
     content = photo.read_bytes()  # noqa: ASYNC240
     case = Case(id="mole", history="A dark spot.", images=(CaseImage(content=content),))
-    before = await Session(case, store=store, thread="x").astart()
-    assert content[:200] not in b"".join(
-        row[0] for row in sqlite3.connect(store).execute("select value from writes where value is not null")
-    )
-    with pytest.raises(InputError, match="hand the case in again"):
-        await Session(store=store, thread="x").astart()
-    assert await Session(case, store=store, thread="x").astart() == before
+    first = Session(case, store=store, thread="x")
+    before = await first.astart()
+    again = Session(store=store, thread="x")
+    assert await again.astart() == before
+    assert before.question is not None
+    turn = await again.atell("It grew.", images=(CaseImage(content=content + b" "),))
+    assert [image.refused for image in turn.differential.images] == [None, None]
+    turn = await Session(store=store, thread="x").atell("It bleeds.")  # looks at both once more
+    assert [image.refused for image in turn.differential.images] == [None, None]
+    with closing(sqlite3.connect(store)) as file:
+        texts = file.execute("select checkpoint from checkpoints where thread_id not like '%-images'").fetchall()
+    assert texts and all(content[100:200] not in row[0] for row in texts)
 
 
 async def test_with_agents_each_turn_asks_them_anew_about_the_longer_case() -> None:

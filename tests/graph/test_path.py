@@ -21,7 +21,8 @@ from dermagent.workflow import build_graph
 from dermagent.workflow import images as images_module
 from dermagent.workflow.graph import compiled_graph, path_of
 from dermagent.workflow.nodes import STEPS, WHERE
-from dermagent.workflow.run import events, opened, own_types_only
+from dermagent.workflow.packed import own_types_only
+from dermagent.workflow.run import events, opened
 from tests.golden.transcripts import reply
 
 HISTORY = "Itchy rash between the fingers and on the wrists for three weeks, worse at night. My partner itches too."

@@ -212,6 +212,7 @@ async def test_a_killed_run_resumes_without_redoing_finished_nodes(
 ) -> None:
     path = tmp_path / "runs.sqlite"
     calls: list[str] = []
+    monkeypatch.setattr(graph, "compiled_graph", graph.compiled_graph.__wrapped__)
     for name in NODES:
         step = nodes.STEPS[name]
 

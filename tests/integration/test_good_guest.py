@@ -13,7 +13,7 @@ import pytest
 
 from dermagent.steps.decide import Rules
 from dermagent.types import Candidate
-from dermagent.workflow.run import own_types_only
+from dermagent.workflow.packed import own_types_only
 from tests.mock_server import http_server
 
 _STATE = """

@@ -72,4 +72,4 @@ def test_without_its_packages_the_command_says_what_to_install() -> None:
     code = "import sys; sys.modules['uvicorn'] = None; from dermagent.cli import main; main(['serve'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
-    assert done.stderr == "dermagent: dermagent serve needs two more packages: pip install 'dermagent[serve]'\n"
+    assert done.stderr == "dermagent: dermagent serve needs more packages: pip install 'dermagent[serve]'\n"

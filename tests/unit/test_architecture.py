@@ -72,7 +72,7 @@ def test_every_module_has_a_layer_and_a_purpose() -> None:
 
 
 def test_only_the_workflow_imports_langgraph() -> None:
-    for package in ("langchain_core", "langgraph", "langsmith"):
+    for package in ("aiosqlite", "langchain_core", "langgraph", "langsmith", "psycopg", "psycopg_pool"):
         users = {here for _, here, names in modules() if any(name.split(".")[0] == package for name in names)}
         assert users == {"workflow"}
 
@@ -84,7 +84,7 @@ def test_only_its_adapter_imports_openai_and_tenacity() -> None:
 
 
 def test_only_the_server_imports_what_its_extra_installs() -> None:
-    for package in ("starlette", "uvicorn"):
+    for package in ("prometheus_client", "python_multipart", "starlette", "uvicorn"):
         users = {here for _, here, names in modules() if any(name.split(".")[0] == package for name in names)}
         assert users == {"serve"}
 

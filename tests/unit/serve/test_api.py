@@ -16,7 +16,9 @@ from dermagent import Case, Differential, InputError, adiagnose
 from dermagent.errors import ModelError, ModelRefused, ModelUnavailable, ModelUnusable
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
-from dermagent.serve.app import Told, make_app
+from dermagent.serve.app import make_app
+from dermagent.serve.cases import Cases, Told
+from dermagent.serve.jobs import Gone, Job
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.worker import Worker
 from dermagent.steps.decide import NOTICE
@@ -200,9 +202,9 @@ def test_a_stream_tells_each_step_and_then_the_result() -> None:
     assert untimed(Differential.model_validate(result)) == untimed(Differential.model_validate(plain.json()))
 
 
-def test_a_case_is_sent_as_json_and_nothing_else() -> None:
+def test_a_case_is_sent_as_json_or_as_a_form_and_nothing_else() -> None:
     with serving() as client:
-        for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
+        for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/mixed", ""):
             answer = client.post("/v1/diagnose", content=json.dumps(BURNING), headers={"Content-Type": kind})
             assert answer.status_code == 415
 
@@ -301,24 +303,22 @@ def test_a_step_that_blocks_does_not_keep_the_server_from_answering() -> None:
         assert client.post("/v1/diagnose", json=BURNING).status_code == 200
 
 
-async def test_tidying_up_that_fails_stops_no_case(caplog: pytest.LogCaptureFixture) -> None:
-    ended = []
-
-    async def failing() -> None:
+async def test_tidying_up_that_fails_stops_no_case(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(self: Cases) -> None:
         raise OSError("SECRETWORD")
 
-    async def last() -> None:
-        ended.append(True)
-
-    async def one() -> int:
-        return 1
-
-    worker = Worker(failing, last)
+    monkeypatch.setattr(Cases, "sweep", failing)
+    worker = Worker(Cases({}, None, ServeLimits()))
     assert not worker.alive
-    worker.start()
-    assert await worker.submit(one()) == 1
-    worker.stop()
-    assert (worker.alive, ended) == (False, [True])
+    await worker.start()
+    parts = [part async for part in worker.parts(Job("diagnose", json.dumps(BURNING).encode()), 60)]
+    assert [part.status for part in parts] == [200]
+    await worker.stop()
+    assert not worker.alive
+    with pytest.raises(Gone, match="has ended"):
+        await anext(worker.parts(Job("ready"), 60))
     assert "tidying up failed: OSError" in caplog.text
     assert "SECRETWORD" not in caplog.text
 

@@ -13,7 +13,7 @@ import pytest
 from dermagent import Case, CaseImage, InputError
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.report.pictures import thumbnails
-from dermagent.serve import app as app_module
+from dermagent.serve import cases as cases_module
 from dermagent.serve.guard import is_loopback
 from dermagent.serve.listen import bind
 from tests.unit.serve.app import BURNING, DRUG, serving
@@ -135,8 +135,10 @@ def test_no_text_picture_token_or_dialogue_name_reaches_a_log(
         client.headers.update(headers)
         for address in ("/v1/diagnose?format=md&q=SECRETWORD", "/v1/stream", "/v1/SECRETWORD"):
             client.post(address, json=case)
-        name = client.post("/v1/sessions", json=case).json()["session"]
-        client.post(f"/v1/sessions/{name}/answer", json={"answer": "yes, SECRETWORD"})
+        begun = client.post("/v1/sessions", json=case).json()
+        name, question = begun["session"], begun["question"]["id"]
+        body = {"question": question, "answer": "yes, SECRETWORD"}
+        assert client.post(f"/v1/sessions/{name}/answer", json=body).status_code == 200
         client.post("/v1/diagnose", json={"history": "SECRETWORD", "SECRETWORD": 1})
         client.post("/v1/diagnose", content=b'{"history": "SECRETWORD', headers={"Content-Type": "application/json"})
         client.post("/v1/diagnose", json=case, headers={"Authorization": "Bearer SECRETWORD"})
@@ -160,8 +162,8 @@ def test_a_defect_is_told_by_its_place_and_not_by_its_message(
         yield {"event": "started", "node": "intake"}
         raise IndexError("SECRETWORD")
 
-    monkeypatch.setattr(app_module, "run", broken)
-    monkeypatch.setattr(app_module, "stream", broken_late)
+    monkeypatch.setattr(cases_module, "run", broken)
+    monkeypatch.setattr(cases_module, "stream", broken_late)
     with serving() as client:
         answer = client.post("/v1/diagnose", json=BURNING)
         streamed = client.post("/v1/stream", json=BURNING)
