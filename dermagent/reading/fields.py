@@ -130,6 +130,18 @@ def read_fields(case: Case) -> tuple[Observation, ...]:
     return (*_from_patient(case.patient), *_from_complaint(case.complaint), *_from_images(case))
 
 
+def from_person(case: Case) -> Iterator[Observation]:
+    """What a person has corrected after reading what was understood.
+
+    Raises:
+        InputError: a name that is not in the vocabulary.
+    """
+    for name, answer in case.corrected.items():
+        if finding := resolve(name, "corrected"):
+            field = f"corrected.{finding}"
+            yield Observation(finding=finding, polarity=_polarity(answer), source="person", field=field)
+
+
 def _stated(finding: str, field: str, polarity: Polarity = "present", value: float | None = None) -> Observation:
     return Observation(finding=finding, polarity=polarity, source="field", field=field, value=value)
 

@@ -30,7 +30,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -43,7 +43,7 @@ from dermagent.report.pictures import thumbnails
 from dermagent.serve.dialogues import Dialogues
 from dermagent.serve.guard import Guard, Queue, Queued, log_defect, problem
 from dermagent.serve.limits import ServeLimits
-from dermagent.serve.page import page
+from dermagent.serve.page import page, routes
 from dermagent.serve.worker import Worker
 from dermagent.settings import resolve
 from dermagent.steps.intake import parse_case
@@ -129,7 +129,7 @@ class Api:
         queued = [Middleware(Queued, queue=Queue(self._limits))]
         return Starlette(
             routes=[
-                Route("/", self.index),
+                *routes(self._page),
                 Route("/healthz", self.healthz),
                 Route("/v1/schema", self.schema),
                 Route("/v1/diagnose", self.diagnose, methods=["POST"], middleware=queued),
@@ -161,10 +161,6 @@ class Api:
         self._dialogues.close()
         if self._own:
             await self._own.aclose()
-
-    async def index(self, request: Request) -> Response:
-        """The page."""
-        return HTMLResponse(self._page.html, headers={"Content-Security-Policy": self._page.policy})
 
     async def healthz(self, request: Request) -> Response:
         """Whether cases can be worked on."""

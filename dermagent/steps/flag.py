@@ -53,6 +53,8 @@ def what_is_known(seen: Observations, kb: KnowledgeBase) -> Known:
     measures: dict[str, float] = {}
     for item in seen.items:
         is_now = item.experiencer == "patient" and item.time == "current" and item.polarity == "present"
+        if item.finding in counted and counted[item.finding].source == "person":
+            is_now = is_now and item.source == "person"
         if item.value is not None and is_now:
             measures[item.finding] = max(item.value, measures.get(item.finding, item.value))
     return Known(frozenset(direct | broader), measures, seen.age)

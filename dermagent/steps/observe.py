@@ -25,7 +25,7 @@ def observe(case: Case) -> Observations:
     sex = case.patient.sex or told.sex
     duration = fields.duration_of(case.complaint) or told.duration
     interval = fields.drug_to_onset_of(case.complaint) or told.drug_to_onset
-    items += fields.read_fields(case)
+    items += (*fields.read_fields(case), *fields.from_person(case))
     items += (
         *fields.from_age(age),
         *fields.from_sex(sex),

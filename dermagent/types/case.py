@@ -86,15 +86,22 @@ class EarlierVisit(Value):
 
 
 class Case(Value):
-    """One patient's question: photos, a history, or both; everything else is optional and unknown if missing."""
+    """One patient's question: photos, a history, or both; everything else is optional and unknown if missing.
+
+    `language` is that of the history, `answer_language` that of the answer, by default the same. `corrected` is what a
+    person says of findings (ids or terms) after reading what was understood: true, false and null mean present, absent
+    and unknown, and go before all that any reader has found.
+    """
 
     id: CaseId | Literal[""] = ""
     images: Annotated[tuple[CaseImage, ...], Field(max_length=50)] = ()
     history: Text = ""
     language: Language | None = None
+    answer_language: Language | None = None
     patient: Patient = Patient()
     complaint: Complaint = Complaint()
     earlier_visits: tuple[EarlierVisit, ...] = ()
+    corrected: Annotated[dict[str, bool | None], Field(max_length=200)] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _has_substance(self) -> Self:
@@ -106,6 +113,7 @@ class Case(Value):
     def _named(self) -> Self:
         """A case without an id is named by the SHA-256 of its content."""
         if not self.id:
-            content = self.model_dump_json(exclude={"id"}).encode()
+            unnamed = {"id", "answer_language"} | (set() if self.corrected else {"corrected"})
+            content = self.model_dump_json(exclude=unnamed).encode()
             object.__setattr__(self, "id", f"sha256:{hashlib.sha256(content).hexdigest()[:24]}")
         return self

@@ -27,12 +27,12 @@ class Observation(Value):
 
     `certainty` is 1 for a plain statement and lower for a hedged one. Findings of a relative, of the past, or only
     imagined ("if it blisters") are kept and shown, but they are no findings of this patient now. Of the source `model`
-    are those that a model read in the history; their span is what it quoted.
+    are those that a model read in the history; their span is what it quoted. Of the source `person` are corrections.
     """
 
     finding: str
     polarity: Polarity
-    source: Literal["history", "field", "image", "vlm", "model"]
+    source: Literal["history", "field", "image", "vlm", "model", "person"]
     span: Span | None = None
     field: str | None = None
     value: float | None = None
@@ -88,10 +88,13 @@ class Observations(Value):
 
         Of one text a measured value counts before words, a plain statement before a hedged one, a later before an
         earlier one. Between a text, the fields and a model, present wins: no source takes away what another has found.
-        What only a model has read as absent counts for nothing.
+        What only a model has read as absent counts for nothing. What a person has corrected counts as corrected.
         """
+        corrected = {item.finding: item for item in self.items if item.source == "person"}
         by_origin: dict[tuple[str, str], Observation] = {}
         for item in self.items:
+            if item.finding in corrected:
+                continue
             if item.experiencer != "patient" or item.time != "current" or item.polarity == "unknown":
                 continue
             if item.source == "model" and item.polarity == "absent":
@@ -108,13 +111,14 @@ class Observations(Value):
                 held.certainty,
             ):
                 best[item.finding] = item
-        return best
+        return best | {name: item for name, item in corrected.items() if item.polarity != "unknown"}
 
     def conflicts(self) -> tuple[str, ...]:
         """Findings stated both present and absent, sorted."""
         polarities: dict[str, set[str]] = {}
+        corrected = {item.finding for item in self.items if item.source == "person"}
         for item in self.items:
-            if item.experiencer == "patient" and item.time == "current":
+            if item.experiencer == "patient" and item.time == "current" and item.finding not in corrected:
                 polarities.setdefault(item.finding, set()).add(item.polarity)
         return tuple(sorted(f for f, seen in polarities.items() if {"present", "absent"} <= seen))
 

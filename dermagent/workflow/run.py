@@ -22,6 +22,7 @@ from dermagent.provenance import knowledge_sha256
 from dermagent.settings import Settings
 from dermagent.steps.decide import failed
 from dermagent.steps.intake import detach_bytes
+from dermagent.steps.localise import language_of_answer, localised_flag
 from dermagent.workflow.deps import Deps, make_deps, make_model
 from dermagent.workflow.graph import RECURSION_LIMIT, Compiled, build_graph, compiled_graph, path_of
 from dermagent.workflow.images import CaseImages
@@ -69,6 +70,8 @@ async def stream(
 ) -> AsyncIterator[dict[str, Any]]:
     """Events of one run: {"event": "started" | "finished", "node", "seconds"}, and at last {"event": "result"}.
 
+    Red flags are told as soon as rules have found them, before any model is asked: {"event": "red_flags", "red_flags"}.
+
     A step that cannot do its work ends the run with an outcome that says why; only bad input is raised. `chat` is a
     model of the caller's own, shared between cases and closed by the caller; else the settings name one, or none.
     Nobody is asked anything here: a dialogue is a `Session`.
@@ -100,6 +103,8 @@ async def opened(
     above: Account | None = None,
 ) -> AsyncIterator[tuple[CaseRun, CaseState]]:
     """What a run needs and its first state; its images and a model that the settings name end with it."""
+    if settings.language and not case.answer_language:
+        case = case.model_copy(update={"answer_language": settings.language})
     case, blobs = detach_bytes(case)
     own = make_model(settings) if chat is None else None
     try:
@@ -115,6 +120,7 @@ async def events(
 ) -> AsyncIterator[dict[str, Any]]:
     """Run a graph from `given` (a state, None to go on, or a command) and say what happens; the result comes last."""
     values: Mapping[str, Any] = {}
+    told: set[str] = set()
     try:
         parts = compiled.astream(
             given,
@@ -129,13 +135,24 @@ async def events(
                 yield payload
             else:
                 values = payload
+                flags = values["triage"].red_flags if values.get("triage") else ()
+                if new := tuple(flag for flag in flags if flag.rule not in told):
+                    told.update(flag.rule for flag in new)
+                    yield {"event": "red_flags", "red_flags": flags_in(values["case"], new)}
     except InputError:
         raise
     except DermagentError as error:
-        told = run.deps.provenance()
-        yield {"event": "result", "differential": failed(case_id, error, told, values.get("triage"))}
+        made_by = run.deps.provenance()
+        language = language_of_answer(values["case"]) if "case" in values else "en"
+        yield {"event": "result", "differential": failed(case_id, error, made_by, values.get("triage"), language)}
         return
     yield result_event(values)
+
+
+def flags_in(case: types.Case, flags: tuple[types.RedFlag, ...]) -> list[dict[str, Any]]:
+    """Red flags as they are told on the way: in the language of the answer, as plain values."""
+    language = language_of_answer(case)
+    return [localised_flag(flag, language).model_dump(mode="json") for flag in flags]
 
 
 async def unheard(items: AsyncIterator[T]) -> AsyncIterator[T]:

@@ -100,7 +100,7 @@ def test_row_02_each_item_and_citation_stands_once_in_sections_and_none_is_inven
         )
     )
     report = to_markdown(said)
-    for section in ("## Read from the case", "## Why", "## Limits", "## Sources"):
+    for section in ("## Read from the case", "## Why", "## What was not assessed", "## Sources"):
         assert report.count(section) == 1
     assert "- Present: vesicle.\n- Denied: fever." in report and "Present: pain" not in report
     for item in said.ranked:
@@ -116,14 +116,14 @@ def test_row_02_each_item_and_citation_stands_once_in_sections_and_none_is_inven
 
 def test_an_abstention_shows_no_table() -> None:
     report = to_markdown(made_up(outcome="abstained", ranked=(), red_flags=(), urgency="routine"))
-    assert "**No diagnosis is given: abstained.**" in report
+    assert "**No diagnosis is given: the case says too little.**" in report
     assert "| # |" not in report
 
 
 @pytest.mark.parametrize("outcome", ["answered", "abstained", "failed", "refused", "unusable", "budget"])
 def test_only_an_answer_may_be_called_routine(outcome: str) -> None:
     def first_line(urgency: str | None) -> str:
-        return to_markdown(made_up(outcome=outcome, red_flags=(), urgency=urgency)).splitlines()[2]
+        return to_markdown(made_up(outcome=outcome, red_flags=(), urgency=urgency)).splitlines()[4]
 
     assert (first_line("routine") == "**Routine: no red flag found**") == (outcome == "answered")
     assert ("that is no all-clear" in first_line("routine")) == (outcome != "answered")
@@ -135,7 +135,7 @@ def test_only_an_answer_may_be_called_routine(outcome: str) -> None:
     "text", ["# a\n# b", "<script>x</script>", "[x](javascript:y)", "a|b", "`x`", "**x**", "![i](u)"]
 )
 def test_text_of_the_case_cannot_shape_the_report(text: str) -> None:
-    first = to_markdown(made_up(text)).splitlines()[0]
-    assert first == f"# Differential for {escape(text)}"
+    first = to_markdown(made_up(text)).splitlines()[2]
+    assert first == f"Case {escape(text)}"
     assert "<script>" not in first
     assert "](" not in first.replace("\\](", "").replace("\\]", "")
