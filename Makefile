@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= examples/flexural_eczema.json
 
-.PHONY: diagnose test test-local-llm test-vllm test-extras train-head results check bench clean
+.PHONY: diagnose test test-local-llm test-vllm test-extras test-browser train-head results check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
@@ -58,6 +58,11 @@ $(VENV)-extras/.installed: $(VENV)/.installed-dev tests/vllm/mend_torchvision.py
 
 test-extras: $(VENV)-extras/.installed
 	$(VENV)-extras/bin/python -m pytest -m extras -s tests
+
+# The page in a real browser, Debian's Chromium: apt-get install chromium fonts-noto-cjk.
+test-browser: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "axe-playwright-python>=0.1.8,<0.2" "playwright>=1.65,<2"
+	$(BIN)/python -m pytest -m browser tests/browser
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -137,7 +137,7 @@ def from_person(case: Case) -> Iterator[Observation]:
         InputError: a name that is not in the vocabulary.
     """
     for name, answer in case.corrected.items():
-        if finding := resolve(name, "corrected"):
+        if finding := name if name in knowledge().findings else resolve(name, "corrected"):
             field = f"corrected.{finding}"
             yield Observation(finding=finding, polarity=_polarity(answer), source="person", field=field)
 

@@ -312,6 +312,11 @@ def steps_of(d: Differential) -> list[tuple[str, NextStep]]:
     return [(item.name, step) for item in worth_words(d)[:2] for step in item.next_steps[:2]]
 
 
+def short_name(reference: Reference) -> str:
+    """What a source is called in a line of text: who published it, and the year."""
+    return f"{reference.body.partition(',')[0]} {reference.year}"
+
+
 def reference_mark(reference: Reference, said: Texts) -> str:
     """How far a source was checked; empty where title and identifier were seen."""
     key = f"report.{reference.mark.replace(' ', '_')}"

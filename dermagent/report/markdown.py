@@ -1,4 +1,4 @@
-"""A differential as Markdown that is read in half a minute: how urgent, what, why, what next; or what a patient needs."""
+"""A differential as Markdown, read in half a minute: how urgent, what, why, what next; or what a patient needs."""
 
 import re
 from collections.abc import Iterable, Iterator

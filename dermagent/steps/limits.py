@@ -98,7 +98,7 @@ def _of_the_case(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
         yield f"Named in the history but without a knowledge card, so never ranked: {names}."
     if corrected := [item for item in seen.items if item.source == "person"]:
         names = ", ".join(finding_name(item.finding, kb) for item in corrected)
-        yield f"Corrected by hand, and counted as corrected: {names}."
+        yield f"Told or corrected by a person, and counted so: {names}."
     if aside := _set_aside(seen, kb):
         yield f"Mentioned of others, of the past or only as a possibility, and not counted: {aside}."
 

@@ -89,8 +89,8 @@ class Case(Value):
     """One patient's question: photos, a history, or both; everything else is optional and unknown if missing.
 
     `language` is that of the history, `answer_language` that of the answer, by default the same. `corrected` is what a
-    person says of findings (ids or terms) after reading what was understood: true, false and null mean present, absent
-    and unknown, and go before all that any reader has found.
+    person says of findings (ids or terms) after reading what was understood or asked: true, false and null mean
+    present, absent and unknown, and go before all that any reader has found.
     """
 
     id: CaseId | Literal[""] = ""

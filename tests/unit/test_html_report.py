@@ -52,7 +52,7 @@ def test_text_of_a_case_is_text_and_nothing_is_loaded(folder: Path) -> None:
     assert "<script" not in page and "&lt;script&gt;" in page
     assert "default-src 'none'" in page
     assert not re.search(r"""src=["'](?!data:)""", page)
-    assert all(link.startswith(("#", "https://")) for link in re.findall(r'href="([^"]*)"', page))
+    assert all(link.startswith(("#", "https://", "http://")) for link in re.findall(r'href="([^"]*)"', page))
 
 
 def test_what_an_opinion_rests_on_is_shown_and_said(folder: Path) -> None:
@@ -70,14 +70,10 @@ def test_what_an_opinion_rests_on_is_shown_and_said(folder: Path) -> None:
     page = to_html(result, {}, {0: b"a map"})
     assert page.count("data:image/jpeg;base64," + base64.b64encode(b"a map").decode()) == 1
     for text in (html.unescape(page), to_markdown(result)):
-        assert (
-            "a.png: the lesion head's score for Melanoma rests on the parts marked blue. Score with" in text
-        )
+        assert "a.png: the lesion head's score for Melanoma rests on the parts marked blue. Score with" in text
         assert "first 0.10, with those alone shown first 0.60." in text
         assert "covering no part of it lowers the lesion head's score for Melanoma" in text
-        assert (
-            "mine:make for Melanoma" in text and "the vote of the index of pictures for Melanoma" in text
-        )
+        assert "mine:make for Melanoma" in text and "the vote of the index of pictures for Melanoma" in text
         assert "90 % of that lies in the outline." in text and "The map says little" in text
 
 
@@ -92,7 +88,10 @@ def test_the_page_gives_reasons_and_steps_for_the_conditions_that_markdown_does(
     assert f"**3. {third.name}**" in text and f"**2. {second.name}**" not in text
     assert danger.next_steps
     for step in danger.next_steps[:2]:
-        assert f"{third.name}: {step.text}" in text and f'<strong>{third.name}</strong>: <span lang="en">{step.text}' in page
+        assert (
+            f"{third.name}: {step.text}" in text
+            and f'<strong>{third.name}</strong>: <span lang="en">{step.text}' in page
+        )
 
 
 def test_all_that_was_measured_of_an_outline_is_told(folder: Path) -> None:

@@ -2,7 +2,7 @@
 const $ = (id) => document.getElementById(id);
 const words = JSON.parse($("words").textContent);
 let language = document.documentElement.lang;
-let photos = [], sites = [], corrected = {}, answers = {}, unanswerable = new Set();
+let photos = [], sites = [], corrected = {}, unanswerable = new Set();
 let shown = null, view = "clinician", running = null, number = 0, asked = null;
 
 // ---- words
@@ -119,7 +119,6 @@ async function posed() {
     return found && found[1] ? { name: found[1].slice(0, 200), start: found[2] } : { name: line.slice(0, 200) };
   });
   if (drugs.length) complaint.drugs = drugs;
-  if (Object.keys(answers).length) complaint.symptoms = answers;
   given.images = [];
   for (const photo of photos) given.images.push({ content: await base64(photo.file), modality: photo.modality });
   if (Object.keys(patient).length) given.patient = patient;
@@ -158,7 +157,7 @@ async function* events(answer) {
 
 async function diagnose(what) {
   if (!addSite()) return;
-  if (!what.again) { answers = {}; corrected = {}; unanswerable = new Set(); }
+  if (!what.again) { corrected = {}; unanswerable = new Set(); }
   if (!$("history").value.trim() && !photos.length && !sites.length) return problem(t("page.nothing"));
   if (running) running.abort();
   const own = running = new AbortController(), mine = ++number, started = Date.now();
@@ -248,7 +247,6 @@ function draw(keep = null) {
 
 function correct(finding, value, focus) {
   corrected[finding] = value;
-  delete answers[finding];
   diagnose({ again: true, keep: focus });
 }
 
@@ -278,7 +276,11 @@ function questions() {
     const { finding, kind } = one.dataset, label = one.querySelector("span").id;
     if (unanswerable.has(finding)) { one.remove(); continue; }
     const focus = ".questions button, .questions input, .findings button";
-    const said = (value) => () => { if (value === null) unanswerable.add(finding); answers[finding] = value; diagnose({ again: true, keep: focus }); };
+    const said = (value) => () => {
+      if (value !== null) return correct(finding, value, focus);
+      unanswerable.add(finding);
+      draw(focus);
+    };
     const row = made("div", { class: "answers", role: "group", "aria-labelledby": label });
     if (kind !== "open") {
       row.append(button(t("page.answer_yes"), said(true)), button(t("page.answer_no"), said(false)), button(t("page.not_known"), said(null)));
@@ -374,13 +376,14 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => { for (const one of closed) one.open = false; });
 
 async function save() {
-  const parsed = new DOMParser().parseFromString(await report(shown.differential, view, true), "text/html");
-  for (const one of parsed.querySelectorAll("details.condition")) one.open = true;
+  let whole = (await report(shown.differential, view, true)).replaceAll(/<details class="condition"([^>]*?)(?: open)?>/g, '<details class="condition"$1 open>');
   for (const figure of $("answer").querySelectorAll("figure[data-place]")) {
-    const canvas = figure.querySelector("canvas"), target = parsed.querySelector(`figure[data-place="${figure.dataset.place}"]`);
-    if (canvas && target) target.prepend(made("img", { src: canvas.toDataURL("image/jpeg", 0.85), alt: canvas.getAttribute("aria-label") }));
+    const canvas = figure.querySelector("canvas"), target = `<figure data-place="${figure.dataset.place}">`;
+    if (!canvas) continue;
+    const image = made("img", { src: canvas.toDataURL("image/jpeg", 0.85), alt: canvas.getAttribute("aria-label") });
+    whole = whole.replace(target, () => target + image.outerHTML);
   }
-  const address = URL.createObjectURL(new Blob(["<!doctype html>\n", parsed.documentElement.outerHTML], { type: "text/html" }));
+  const address = URL.createObjectURL(new Blob([whole], { type: "text/html" }));
   made("a", { href: address, download: "dermagent-report.html" }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
@@ -393,7 +396,7 @@ $("again").addEventListener("click", () => {
   $("stop").click();
   $("case").reset();
   for (const photo of photos) URL.revokeObjectURL(photo.url);
-  photos = []; sites = []; answers = {}; corrected = {}; unanswerable = new Set(); shown = null;
+  photos = []; sites = []; corrected = {}; unanswerable = new Set(); shown = null;
   $("result").hidden = true;
   problem("");
   say();
