@@ -101,11 +101,9 @@ def _for_patient(d: Differential, said: Texts) -> Iterator[str]:
 
 
 def _title(title: str, d: Differential) -> Iterator[str]:
-    yield f"# {title}"
+    case = lines.case_line(d)
+    yield f"# {title} · {escape(case)}" if case else f"# {title}"
     yield ""
-    if case := lines.case_line(d):
-        yield escape(case)
-        yield ""
 
 
 def _foot(d: Differential) -> str:

@@ -80,9 +80,10 @@ def routes(made: Page) -> list[Route]:
 
     async def report(request: Request) -> Response:
         """A result in; its report for one reader, as the part that the page shows or as a whole document."""
-        audience = request.query_params.get("audience", "clinician")
-        if audience not in ("clinician", "patient"):
+        asked = request.query_params.get("audience", "clinician")
+        if asked not in ("clinician", "patient"):
             raise InputError("audience: expected clinician or patient")
+        audience: Audience = "patient" if asked == "patient" else "clinician"
         body = await _body(request)
         whole = "whole" in request.query_params
         return HTMLResponse(await asyncio.to_thread(_rendered, body, audience, whole))
@@ -126,7 +127,9 @@ def _language(request: Request) -> Language:
 def _words(model: str | None, host: str) -> dict[Language, dict[str, Any]]:
     """What the script says in each language, and the names of findings that a person may add."""
     findings = [
-        one.id for one in knowledge().findings.values() if not (one.category.startswith(_UNNAMED) or one.id in _UNNAMED)
+        one.id
+        for one in knowledge().findings.values()
+        if not (one.category.startswith(_UNNAMED) or one.id.startswith(_UNNAMED))
     ]
     sites = [one.id for one in knowledge().findings.values() if one.category == "body_site"]
     made: dict[Language, dict[str, Any]] = {}

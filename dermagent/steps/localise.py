@@ -1,7 +1,7 @@
 """Localise: put all that a result says into the language of the person who reads it."""
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.knowledge.lexicon import detect_language
+from dermagent.knowledge.lexicon import detect_language, speaks
 from dermagent.knowledge.texts import Texts, texts
 from dermagent.types import Case, Differential, ImageAssessment, Language, RankedCondition, RedFlag
 
@@ -9,8 +9,11 @@ _BY_RANKING = "likely:"
 
 
 def language_of_answer(case: Case) -> Language:
-    """What the case asks for, else the language of the history."""
-    return case.answer_language or case.language or detect_language(case.history)
+    """What the case asks for, else the language of the history; English for a history in none of the three."""
+    if stated := case.answer_language or case.language:
+        return stated
+    detected = detect_language(case.history)
+    return detected if detected == "zh" or speaks(case.history, detected) else "en"
 
 
 def localised(differential: Differential, language: Language, kb: KnowledgeBase | None = None) -> Differential:

@@ -123,7 +123,7 @@ def test_an_abstention_shows_no_table() -> None:
 @pytest.mark.parametrize("outcome", ["answered", "abstained", "failed", "refused", "unusable", "budget"])
 def test_only_an_answer_may_be_called_routine(outcome: str) -> None:
     def first_line(urgency: str | None) -> str:
-        return to_markdown(made_up(outcome=outcome, red_flags=(), urgency=urgency)).splitlines()[4]
+        return to_markdown(made_up(outcome=outcome, red_flags=(), urgency=urgency)).splitlines()[2]
 
     assert (first_line("routine") == "**Routine: no red flag found**") == (outcome == "answered")
     assert ("that is no all-clear" in first_line("routine")) == (outcome != "answered")
@@ -135,7 +135,7 @@ def test_only_an_answer_may_be_called_routine(outcome: str) -> None:
     "text", ["# a\n# b", "<script>x</script>", "[x](javascript:y)", "a|b", "`x`", "**x**", "![i](u)"]
 )
 def test_text_of_the_case_cannot_shape_the_report(text: str) -> None:
-    first = to_markdown(made_up(text)).splitlines()[2]
-    assert first == f"Case {escape(text)}"
+    first = to_markdown(made_up(text)).splitlines()[0]
+    assert first == f"# Differential diagnosis · Case {escape(text)}"
     assert "<script>" not in first
     assert "](" not in first.replace("\\](", "").replace("\\]", "")
