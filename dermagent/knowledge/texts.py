@@ -23,7 +23,7 @@ class Texts:
     """The texts of one language: those that are said by their key, names by their id, and sentences by their words.
 
     `findings` and `plain` are terms of clinicians and words of patients by finding, `flags` the name and the texts of
-    each red-flag rule.
+    each red-flag rule, `steps` the next steps of cards by their English words.
     """
 
     language: Language
@@ -32,6 +32,7 @@ class Texts:
     findings: Mapping[str, str]
     plain: Mapping[str, str]
     flags: Mapping[str, Mapping[str, str]]
+    steps: Mapping[str, str]
     sentences: tuple[tuple[re.Pattern[str], str], ...]
     english_conditions: Mapping[str, str]
     english_findings: Mapping[str, str]
@@ -82,9 +83,11 @@ class Texts:
         return self.say("names.comma").join(names)
 
     def translated(self, sentence: str) -> str:
-        """A sentence that a step has said in English; one that is not in `sentences.yaml` stays as it is."""
+        """A sentence in English of a step or of a card's next steps; one that nobody translated stays as it is."""
         if self.language == "en":
             return sentence
+        if sentence in self.steps:
+            return self.steps[sentence]
         for pattern, wanted in self.sentences:
             if found := pattern.fullmatch(sentence):
                 holes = found.groupdict()
@@ -157,6 +160,7 @@ def texts(language: Language) -> Texts:
         findings=findings,
         plain={one: terms[one][f"plain_{language}"] or findings[one] for one in findings},
         flags=_flags(language, kb),
+        steps={} if language == "en" else {row["en"]: row[language] for row in rows(FOLDER / "next_steps.csv")},
         sentences=() if language == "en" else tuple(_sentences(language)),
         english_conditions={condition.name.lower(): condition.id for condition in kb.conditions.values()},
         english_findings={finding.term.lower(): finding.id for finding in kb.findings.values()},

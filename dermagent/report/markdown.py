@@ -120,8 +120,8 @@ def _table(d: Differential, said: Texts) -> Iterator[str]:
     yield f"| # | {diagnosis} | ICD-10-CM | {probability} | {remarks} |"
     yield "| --- | --- | --- | --- | --- |"
     shown = lines.shown_of(d)
-    for item in shown:
-        marks = said.listed(lines.marks_of(item, said))
+    for item in lines.lines_of(d):
+        marks = "; ".join(lines.marks_of(item, d))
         yield f"| {item.rank} | {item.name} | {item.icd10cm} | {lines.percent(item.probability)} | {marks} |"
     rest = 1 - sum(item.probability for item in shown)
     yield f"| | {said.say('names.other')} | | {lines.percent(max(rest, 0))} | |"

@@ -19,7 +19,8 @@ def language_of_answer(case: Case) -> Language:
 def localised(differential: Differential, language: Language, kb: KnowledgeBase | None = None) -> Differential:
     """The same result with names and sentences in a language.
 
-    Statements, quotations and next steps stay in English, the language in which the cards were written and are checked.
+    Statements and quotations stay in English, the language in which the cards were written and are checked; of the next
+    steps of a card the first two, which reports show, are translated.
     """
     kb = kb or knowledge()
     said = texts(language)
@@ -62,7 +63,8 @@ def _flag(flag: RedFlag, said: Texts) -> RedFlag:
 def _ranked(item: RankedCondition, said: Texts, kb: KnowledgeBase) -> RankedCondition:
     known = kb.conditions.get(item.condition)
     name = said.conditions.get(item.condition, item.name)
-    return item.model_copy(update={"name": name, "family": known.family if known else ""})
+    steps = tuple(step.model_copy(update={"text": said.translated(step.text)}) for step in item.next_steps)
+    return item.model_copy(update={"name": name, "family": known.family if known else "", "next_steps": steps})
 
 
 def _image(image: ImageAssessment, said: Texts) -> ImageAssessment:

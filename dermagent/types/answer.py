@@ -151,7 +151,7 @@ class Differential(Value):
     `unheard` are the retrievers, the reader of the history and the agents (with the round of a debate) whose model gave
     no usable reply, `retrievers` those that answered. `degraded` says that the answer has less than what was
     configured: no model was heard, or fewer than half of the agents were. The first of the `limits` then says why.
-    `language` is that of all names and sentences in it; statements and next steps of the cards stay English.
+    `language` is that of all names and sentences in it; statements and quotations of the cards stay English.
     """
 
     case_id: str

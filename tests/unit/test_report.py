@@ -139,3 +139,18 @@ def test_text_of_the_case_cannot_shape_the_report(text: str) -> None:
     assert first == f"# Differential diagnosis · Case {escape(text)}"
     assert "<script>" not in first
     assert "](" not in first.replace("\\](", "").replace("\\]", "")
+
+
+def test_subtypes_that_a_red_flag_keeps_stand_below_their_parent() -> None:
+    first = made_up().ranked[0].model_copy(update={"condition": "melanoma", "name": "Melanoma", "must_not_miss": True})
+    others = ("scabies", "rosacea", "lipoma", "vitiligo")
+    middle = tuple(
+        first.model_copy(update={"rank": n, "condition": one, "name": one, "probability": 0.05, "must_not_miss": False})
+        for n, one in enumerate(others, 2)
+    )
+    subtype = first.model_copy(
+        update={"rank": 6, "condition": "nodular_melanoma", "name": "Nodular melanoma", "probability": 0.01}
+    ).model_copy(update={"floored": True})
+    report = to_markdown(made_up(ranked=(first, *middle, subtype), other_probability=0.19))
+    assert "must not miss; with, because of a red flag: Nodular melanoma 1 % |" in report
+    assert "| 6 |" not in report and "| | Other conditions | | 19 % | |" in report

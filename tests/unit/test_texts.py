@@ -102,6 +102,14 @@ def test_no_internal_word_is_a_name(language: Language) -> None:
         assert not [name for name in names.values() if internal.search(name)]
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_next_steps_that_reports_show_are_translated(language: Language, kb: KnowledgeBase) -> None:
+    shown = {step.text for card in kb.cards.values() for step in card.next_steps[:2]}
+    said = texts(language)
+    assert shown == said.steps.keys()
+    assert not [text for text in shown if said.translated(text) == text]
+
+
 def sentences_of(path: Path) -> Iterator[str]:
     """The sentences that a module writes, with {} where a value is put in."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
