@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= examples/flexural_eczema.json
 
-.PHONY: diagnose test test-local-llm test-vllm test-extras test-postgres train-head results check bench clean
+.PHONY: diagnose test test-local-llm test-vllm test-extras test-postgres test-browser train-head results check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
@@ -62,6 +62,11 @@ test-extras: $(VENV)-extras/.installed
 # Dialogues in a real PostgreSQL; its programs (initdb, postgres) must be on the PATH.
 test-postgres: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m postgres tests/postgres
+
+# The page in a real browser, Debian's Chromium: apt-get install chromium fonts-noto-cjk.
+test-browser: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "axe-playwright-python>=0.1.8,<0.2" "playwright>=1.65,<2"
+	$(BIN)/python -m pytest -m browser tests/browser
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

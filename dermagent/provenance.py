@@ -13,7 +13,6 @@ from dermagent.resources import KNOWLEDGE
 from dermagent.settings import Settings
 from dermagent.types import Provenance, RetrieverInfo
 
-_PROMPTS = ("questions/red_flag", "questions/separate", "questions/thin")
 _MODEL_PROMPTS = ("agents/system", "agents/case", "repair", "look/clinical", "look/dermoscopic", "look/histopathology")
 READING = "read/history"
 _AGENT_PROMPTS = ("agents/material", "agents/opinion", "agents/requote")
@@ -34,7 +33,7 @@ def provenance(
     corrections_sha256: str | None = None,
 ) -> Provenance:
     """What produced the result; tokens and cost are those of this process (None: a price is not known)."""
-    prompts = [*_PROMPTS]
+    prompts: list[str] = []
     if client:
         prompts += _MODEL_PROMPTS
         prompts += dict.fromkeys(prompt for retriever in retrievers for prompt in retriever.prompts)

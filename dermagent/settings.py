@@ -19,7 +19,7 @@ from pydantic_settings import (
 from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
 from dermagent.resources import data_root
-from dermagent.types import PreparingStep
+from dermagent.types import Language, PreparingStep
 
 #: The workflow that is used where a model is set and no workflow is named.
 _WITH_A_MODEL = "mac"
@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
     `prior` says where cases come from, and so how frequent conditions are before anything is known of one: a profile's
     name or a CSV file. An evaluation that names none takes the one that its set's card names.
+    `language` is that of the answer where the case names none; default: that of the history.
     `corrections` is a YAML file of a person's own rules that correct the ranking (`dermagent.steps.correct`).
     """
 
@@ -93,6 +94,7 @@ class Settings(BaseSettings):
     top_k: Annotated[int, Field(ge=1, le=50)] = 10
     next_questions: Annotated[int, Field(ge=0, le=10)] = 3
     max_questions: Annotated[int, Field(ge=0, le=20)] = 0
+    language: Language | None = None
     allow_urls: bool = False
     max_image_bytes: Annotated[int, Field(ge=1_000)] = 25 * 2**20
     max_image_pixels: Annotated[int, Field(ge=1_000)] = 60_000_000

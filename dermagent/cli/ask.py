@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from dermagent.cli import exit_code, shortfall
-from dermagent.cli.options import case_options
+from dermagent.cli.options import audience_option, case_options
 
 
 @click.command()
@@ -15,8 +15,9 @@ from dermagent.cli.options import case_options
 @click.option("--sessions", help="SQLite file or postgresql://… that keeps the dialogue to go on later.")
 @click.option("--thread", default="", help="Name of the dialogue in that file; default: the case itself.")
 @click.option("--format", "form", type=click.Choice(["json", "md"]), default="json", help="Form of the result.")
+@audience_option
 @case_options
-def ask(case_file: Path, sessions: str | None, thread: str, form: str, **flags: Any) -> int:
+def ask(case_file: Path, sessions: str | None, thread: str, form: str, audience: Any, **flags: Any) -> int:
     """Ask about the case in CASE.json until the differential is clear, then print it.
 
     Questions stand on standard error; an answer is one line of standard input: yes, no, unknown, or words. An empty
@@ -26,6 +27,7 @@ def ask(case_file: Path, sessions: str | None, thread: str, form: str, **flags: 
 
     from dermagent.errors import InputError
     from dermagent.report import FORMATS
+    from dermagent.report.markdown import to_markdown
     from dermagent.steps.intake import read_case_file
     from dermagent.workflow.session import Session
 
@@ -35,21 +37,31 @@ def ask(case_file: Path, sessions: str | None, thread: str, form: str, **flags: 
     session = Session(cases[0], thread=thread, store=sessions, folder=case_file.resolve().parent, **flags)
     turn = session.start()
     while turn.question:
-        click.echo(_so_far(turn.differential), err=True)
-        click.echo(f"{turn.question.text}\n> ", err=True, nl=False)
+        click.echo(_so_far(turn.differential, audience), err=True)
+        text = (audience == "patient" and turn.question.for_patient) or turn.question.text
+        click.echo(f"{text}\n> ", err=True, nl=False)
         answer = sys.stdin.readline().strip()
         if not answer:
             break
         turn = session.answer(answer)
     if why := shortfall(turn.differential):
         click.echo(f"dermagent: {why}", err=True)
-    click.echo(FORMATS[form](turn.differential))
+    if form == "md":
+        click.echo(to_markdown(turn.differential, audience))
+    else:
+        click.echo(FORMATS[form](turn.differential))
     return exit_code(turn.differential)
 
 
-def _so_far(differential: Any) -> str:
+def _so_far(differential: Any, audience: str) -> str:
+    """How urgent it is and why, and for clinicians the first of the list."""
+    from dermagent.knowledge.texts import texts
     from dermagent.report.urgency import urgency_line
 
-    leaders = ", ".join(f"{item.name} {100 * item.probability:.0f} %" for item in differential.ranked[:3])
+    said = texts(differential.language)
     flags = "".join(f"\n! {flag.patient_text}" for flag in differential.red_flags)
-    return f"\n{urgency_line(differential)}\nSo far: {leaders or 'too little to rank'}{flags}"
+    if audience == "patient":
+        return f"\n{urgency_line(differential, for_patient=True)}{flags}"
+    leaders = said.listed(f"{item.name} {100 * item.probability:.0f} %" for item in differential.ranked[:3])
+    so_far = said.say("cli.so_far", names=leaders or said.say("cli.too_little"))
+    return f"\n{urgency_line(differential)}\n{so_far}{flags}"

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from dermagent.cli import WORST_FIRST, exit_code, shortfall
-from dermagent.cli.options import case_options
+from dermagent.cli.options import audience_option, case_options
 
 
 @click.command()
@@ -17,8 +17,9 @@ from dermagent.cli.options import case_options
 @click.option("--format", "form", type=click.Choice(["json", "md", "html"]), default="json", help="Form of the output.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of standard output.")
 @click.option("--checkpoints", type=click.Path(path_type=Path), help="SQLite file to resume from after a kill.")
+@audience_option
 @case_options
-def diagnose(case_file: Path, form: str, out: Path | None, **flags: Any) -> int:
+def diagnose(case_file: Path, form: str, out: Path | None, audience: Any, **flags: Any) -> int:
     """Diagnose the case in CASE.json (or each line of CASE.jsonl) and print the result.
 
     The key of a server comes from DERMAGENT_API_KEY or OPENAI_API_KEY, never from a flag.
@@ -31,6 +32,8 @@ def diagnose(case_file: Path, form: str, out: Path | None, **flags: Any) -> int:
     from dermagent.settings import resolve
     from dermagent.steps.intake import read_case_file
 
+    if form == "json" and audience != "clinician":
+        raise InputError("--audience is about the words of a report; give it with --format md or html")
     settings = resolve(**flags)
     cases = read_case_file(case_file)
     folder = case_file.resolve().parent
@@ -38,7 +41,7 @@ def diagnose(case_file: Path, form: str, out: Path | None, **flags: Any) -> int:
     one_line = len(cases) > 1 and form == "json"
 
     def write(case: Any, differential: Any) -> None:
-        text = _rendered(differential, form, case, folder, settings.index, one_line=one_line)
+        text = _rendered(differential, form, audience, case, folder, settings.index, one_line=one_line)
         (target or sys.stdout).write(text + "\n")
 
     try:
@@ -82,7 +85,9 @@ def _open(path: Path) -> Any:
         raise InputError(f"cannot write {path.name!r}: {error.strerror}") from error
 
 
-def _rendered(differential: Any, form: str, case: Any, folder: Path, index: Path | None, *, one_line: bool) -> str:
+def _rendered(
+    differential: Any, form: str, audience: Any, case: Any, folder: Path, index: Path | None, *, one_line: bool
+) -> str:
     if one_line:
         text: str = differential.model_dump_json(by_alias=True)
         return text
@@ -91,7 +96,11 @@ def _rendered(differential: Any, form: str, case: Any, folder: Path, index: Path
         from dermagent.report.pictures import neighbours, thumbnails
 
         near = neighbours(differential, index) if index and differential.similar else {}
-        return to_html(differential, *thumbnails(case, differential, folder), near)
+        return to_html(differential, *thumbnails(case, differential, folder), near, audience=audience)
+    if form == "md":
+        from dermagent.report.markdown import to_markdown
+
+        return to_markdown(differential, audience)
     from dermagent.report import FORMATS
 
     return FORMATS[form](differential)
@@ -99,13 +108,16 @@ def _rendered(differential: Any, form: str, case: Any, folder: Path, index: Path
 
 async def _with_progress(case: Any, settings: Any, folder: Path, chat: Any) -> Any:
     """Run one case; on a terminal the running step is shown on standard error."""
+    from dermagent.knowledge.texts import texts
+    from dermagent.steps.localise import language_of_answer
     from dermagent.workflow import stream
 
+    names = texts(settings.language or language_of_answer(case)).part("steps")
     status = _status()
     try:
         async for event in stream(case, settings, folder=folder, chat=chat):
             if status and event["event"] == "started":
-                status.update(f"{event['node']} …")
+                status.update(f"{names.get(event['node'], event['node'])} …")
             if event["event"] == "result":
                 return event["differential"]
     finally:
@@ -119,6 +131,6 @@ def _status() -> Any:
         return None
     from rich.console import Console
 
-    status = Console(stderr=True).status("intake …")
+    status = Console(stderr=True).status("…")
     status.start()
     return status

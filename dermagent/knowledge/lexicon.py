@@ -168,6 +168,11 @@ def detect_language(text: str) -> Language:
     return "es" if spanish > english else "en"
 
 
+def speaks(text: str, language: Language) -> bool:
+    """Whether a common word of a language stands in a text."""
+    return any(token.word in _common(language) for token in cut(text).items)
+
+
 @cache
 def _common(language: Language) -> frozenset[str]:
     """The words that tell a language."""

@@ -28,7 +28,7 @@ from typing import Any, Protocol, TypeVar
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -44,7 +44,7 @@ from dermagent.serve.jobs import Gone, Job, Kind, Piece
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.metrics import MEDIA_TYPE, Metrics
 from dermagent.serve.openapi import openapi
-from dermagent.serve.page import page
+from dermagent.serve.page import page, routes
 from dermagent.serve.pool import Pool
 from dermagent.serve.worker import Worker
 from dermagent.settings import resolve
@@ -138,7 +138,7 @@ class Api:
         session = "/v1/sessions/{name}"
         return Starlette(
             routes=[
-                Route("/", self.index),
+                *routes(self._page),
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
                 Route("/metrics", self.measured),
@@ -176,10 +176,6 @@ class Api:
         finally:
             await self._workers.stop()
             self._audit.close()
-
-    async def index(self, request: Request) -> Response:
-        """The page."""
-        return HTMLResponse(self._page.html, headers={"Content-Security-Policy": self._page.policy})
 
     async def healthz(self, request: Request) -> Response:
         """Whether this process is alive and somebody works on cases."""

@@ -2,16 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from pydantic import ValidationError
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.schema import RedFlagRule
-from dermagent.prompts import read_prompt
 from dermagent.steps.flag import Known, evaluate, what_is_known
-from dermagent.steps.questions import ASKABLE
+from dermagent.steps.questions import ASKABLE, danger_question
 from dermagent.types import (
     MAX_TEXT,
     URGENCIES,
@@ -54,7 +53,7 @@ def question_for(
     """
     if differential.outcome not in {"answered", "abstained"}:
         return None
-    urgent = _red_flag_question(seen, triage, _plausible(retrieved, differential), asked, kb or knowledge())
+    urgent = red_flag_question(seen, triage, retrieved, differential, asked, kb)
     if urgent:
         return urgent
     first = [item.probability for item in differential.ranked[:2]]
@@ -69,13 +68,20 @@ def asked_as(question: NextQuestion, dialogue: str, number: int) -> AskedQuestio
     return AskedQuestion(**dict(question), id=hashlib.sha256(told.encode()).hexdigest()[:16])
 
 
-def _red_flag_question(
-    seen: Observations, triage: Triage, probability: Mapping[str, float], asked: Collection[str], kb: KnowledgeBase
+def red_flag_question(
+    seen: Observations,
+    triage: Triage,
+    retrieved: Retrieved,
+    differential: Differential,
+    asked: Collection[str] = (),
+    kb: KnowledgeBase | None = None,
 ) -> NextQuestion | None:
     """About the one unknown finding that would make the most urgent, then the most probable, red flag fire.
 
     A rule counts as near only if something of it is there already and its conditions are plausible at all.
     """
+    kb = kb or knowledge()
+    probability = _plausible(retrieved, differential)
     known = what_is_known(seen, kb)
     settled = seen.counted().keys() | set(asked)
     now = min((URGENCIES.index(red.urgency) for red in triage.red_flags), default=URGENCIES.index("routine"))
@@ -95,9 +101,7 @@ def _red_flag_question(
     if not found:
         return None
     _, _, finding, rule = min(found, key=lambda one: one[:3])
-    topic = ASKABLE[kb.findings[finding].category].format(kb.findings[finding].term)
-    text = read_prompt("questions/red_flag").render({"topic": topic, "danger": rule.name})
-    return NextQuestion(finding=finding, text=text, kind="red_flag", separates=())
+    return danger_question(finding, rule.id, kb, differential.language)
 
 
 def _plausible(retrieved: Retrieved, differential: Differential) -> dict[str, float]:

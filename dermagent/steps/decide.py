@@ -7,12 +7,15 @@ from dermagent.concepts.visible import opinion_on
 from dermagent.errors import BudgetExhausted, DermagentError, ModelRefused, ModelUnusable
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.outside import code_of, is_outside, name_of
+from dermagent.knowledge.texts import texts
+from dermagent.steps.ask import red_flag_question
 from dermagent.steps.correct import worth_asking
 from dermagent.steps.critique.merge import agreement, minority
 from dermagent.steps.evidence import Evidence, thin
 from dermagent.steps.ground import references
 from dermagent.steps.heard import degraded, unheard_lines
 from dermagent.steps.limits import limits_of, limits_of_corrections
+from dermagent.steps.localise import localised
 from dermagent.steps.order import Order, floors_of
 from dermagent.steps.questions import between_leaders, open_questions, outside_questions, separating_questions
 from dermagent.steps.rounding import rounded
@@ -24,6 +27,7 @@ from dermagent.types import (
     ConceptOpinion,
     Correction,
     Differential,
+    Language,
     NextQuestion,
     NextStep,
     Outcome,
@@ -34,10 +38,6 @@ from dermagent.types import (
     Triage,
 )
 
-NOTICE = (
-    "dermagent is decision support for clinicians and researchers, not a medical device; it does not replace an "
-    "examination. Its knowledge was not reviewed by a clinician, and its probabilities rest on expert-style estimates."
-)
 _TERMS_SHOWN = 6
 #: A retriever is named beside a condition that its list holds among this many, or among those of the answer.
 _FOUND_AMONG = 10
@@ -60,9 +60,14 @@ class Rules:
 
 
 def decide(
-    evidence: Evidence, assessed: Assessed, rules: Rules, provenance: Provenance, kb: KnowledgeBase | None = None
+    evidence: Evidence,
+    assessed: Assessed,
+    rules: Rules,
+    provenance: Provenance,
+    language: Language = "en",
+    kb: KnowledgeBase | None = None,
 ) -> Differential:
-    """The differential of one case; without a red flag and with too little evidence it abstains."""
+    """The differential of one case in a language; without a red flag and with too little evidence it abstains."""
     kb = kb or knowledge()
     retrieved, agents, votes = evidence.retrieved, evidence.agents, evidence.votes
     unranked = evidence.unranked(rules.abstain_below_nats)
@@ -72,15 +77,16 @@ def decide(
     precision, coverage = _citations_held(evidence)
     statements = _cited(ranked, evidence.statements)
     missing = degraded(retrieved, agents.opinions, agents.failed)
-    return Differential(
+    made = Differential(
         case_id=evidence.case.id,
+        language=language,
         outcome="abstained" if abstains else "answered",
         urgency=assessed.urgency,
         red_flags=assessed.red_flags,
         ranked=ranked,
         other_probability=1.0 if abstains else _other(ranked, order),
         minority_report=() if abstains else _kept_in_view(evidence, ranked, kb),
-        next_questions=_questions(evidence, ranked, rules, fired, kb),
+        next_questions=_questions(evidence, ranked, rules, fired, language, kb),
         degraded=bool(missing),
         limits=(
             *((missing,) if missing else ()),
@@ -106,8 +112,13 @@ def decide(
         statements=statements,
         references=references(_sources(ranked, assessed, statements), kb),
         provenance=provenance,
-        notice=NOTICE,
+        notice=texts("en").say("notice"),
     )
+    urgent = red_flag_question(evidence.seen, evidence.triage, retrieved, made, kb=kb)
+    if urgent and rules.next_questions:
+        others = tuple(question for question in made.next_questions if question.finding != urgent.finding)
+        made = made.model_copy(update={"next_questions": (urgent, *others)[: max(rules.next_questions, len(others))]})
+    return localised(made, language, kb)
 
 
 def _weakened(evidence: Evidence, rules: Rules) -> bool:
@@ -130,13 +141,15 @@ def _questions(
     ranked: tuple[RankedCondition, ...],
     rules: Rules,
     fired: tuple[Correction, ...],
+    language: Language,
     kb: KnowledgeBase,
 ) -> tuple[NextQuestion, ...]:
     if not ranked:
-        return open_questions(evidence.seen)
+        return open_questions(evidence.seen, language)
     between = between_leaders(ranked, evidence.retrieved, evidence.seen, rules.prior)
-    separating = separating_questions(worth_asking(between, fired, kb), most=rules.next_questions, kb=kb)
-    return (*outside_questions(ranked), *separating)[: max(rules.next_questions, 0)]
+    told = worth_asking(between, fired, kb)
+    separating = separating_questions(told, most=rules.next_questions, kb=kb, language=language)
+    return (*outside_questions(ranked, language), *separating)[: max(rules.next_questions, 0)]
 
 
 def _cited(ranked: tuple[RankedCondition, ...], statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -260,14 +273,20 @@ def _found_by(retrieved: Retrieved, top_k: int) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def failed(case_id: str, error: DermagentError, provenance: Provenance, triage: Triage | None = None) -> Differential:
+def failed(
+    case_id: str,
+    error: DermagentError,
+    provenance: Provenance,
+    triage: Triage | None = None,
+    language: Language = "en",
+) -> Differential:
     """The result of a case that could not be worked on: the reason, no answer, and the red flags found before.
 
     Without `triage` the rules did not run, and the urgency was not assessed.
     """
     assessed = floor(triage or Triage())
     sources = {source for red in assessed.red_flags for source in red.sources}
-    return Differential(
+    made = Differential(
         case_id=case_id,
         outcome=next((outcome for kind, outcome in _OUTCOMES.items() if isinstance(error, kind)), "failed"),
         urgency=assessed.urgency,
@@ -275,5 +294,6 @@ def failed(case_id: str, error: DermagentError, provenance: Provenance, triage: 
         limits=(str(error),),
         references=references(sources),
         provenance=provenance,
-        notice=NOTICE,
+        notice=texts("en").say("notice"),
     )
+    return localised(made, language)

@@ -18,7 +18,6 @@ def limits_of(evidence: Evidence, *, unranked: bool, kb: KnowledgeBase, prior: s
         *_who_looked(evidence),
         *evidence.retrieved.notes,
         *(note for proposal in evidence.retrieved.proposals for note in proposal.notes),
-        *_of_corrections(evidence.seen, kb),
         *_of_reading(evidence, kb),
         *_of_agents(evidence),
         *_of_images(evidence),
@@ -62,11 +61,6 @@ def _of_agents(evidence: Evidence) -> Iterator[str]:
         yield f"Said by the model, but no diagnosis, so never ranked: {named}."
 
 
-def _of_corrections(seen: Observations, kb: KnowledgeBase) -> Iterator[str]:
-    if corrected := sorted(finding_name(finding, kb) for finding in seen.corrected()):
-        yield f"A person corrected what was read about: {', '.join(corrected)}."
-
-
 def _of_reading(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
     """What a model's reading of the history is worth: what was dropped of it, and what the text reader contradicts."""
     reading = evidence.reading
@@ -106,6 +100,9 @@ def _of_the_case(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
     if uncarded:
         names = ", ".join(kb.conditions[c].name for c in uncarded)
         yield f"Named in the history but without a knowledge card, so never ranked: {names}."
+    if corrected := [item for item in seen.items if item.source == "person"]:
+        names = ", ".join(finding_name(item.finding, kb) for item in corrected)
+        yield f"Told or corrected by a person, and counted so: {names}."
     if aside := _set_aside(seen, kb):
         yield f"Mentioned of others, of the past or only as a possibility, and not counted: {aside}."
 

@@ -17,7 +17,13 @@ from dermagent.types import Candidate, Case, Language, LesionOutline, Observatio
 
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese", "es": "Spanish"}
 #: What a model is not told, or told elsewhere.
-_UNTOLD: dict[str, Any] = {"id": True, "images": True, "language": True, "patient": {"id": True}}
+_UNTOLD: dict[str, Any] = {
+    "id": True,
+    "images": True,
+    "language": True,
+    "answer_language": True,
+    "patient": {"id": True},
+}
 
 
 def views_of(

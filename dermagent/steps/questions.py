@@ -3,32 +3,16 @@
 from collections.abc import Sequence
 
 from dermagent.knowledge.base import KnowledgeBase
-from dermagent.knowledge.outside import name_of, sounds_dangerous
-from dermagent.prompts import read_prompt
+from dermagent.knowledge.outside import sounds_dangerous
+from dermagent.knowledge.texts import Texts, texts
 from dermagent.steps.retrieve.findings import leaders, shipped_ranker
-from dermagent.types import NextQuestion, Observations, RankedCondition, Retrieved
+from dermagent.types import Language, NextQuestion, Observations, RankedCondition, Retrieved
 
-#: Categories a person can answer about, and what one looks or asks for.
-ASKABLE = {
-    "symptom": "{}",
-    "tempo": "{}",
-    "history_risk": "{}",
-    "morphology_primary": "{}",
-    "morphology_secondary": "{}",
-    "colour": "{} colour",
-    "configuration": "{} lesions",
-    "distribution": "{} distribution",
-    "body_site": "lesions of the {}",
-}
-#: What to ask when nearly nothing is known.
-_OPEN_TOPICS = {
-    "body_site": "where on the body it is, and whether it is on one side or both",
-    "duration": "since when it is there, and whether it comes and goes",
-    "pruritus": "whether it itches, hurts, burns or bleeds",
-    "morphology": "what it looks like: flat or raised, its colour, scales, blisters, crusts",
-    "new_medication": "whether a new medicine, cosmetic or plant came before it",
-    "fever": "whether there is fever, or sores in the mouth, eyes or genitals",
-}
+#: Categories of findings that a person can answer about.
+ASKABLE = frozenset(
+    "symptom tempo history_risk morphology_primary morphology_secondary colour configuration distribution "
+    "body_site".split()
+)
 
 
 def between_leaders(
@@ -44,42 +28,81 @@ def between_leaders(
     return retrieved.model_copy(update={"between": between, "separating": tuple(separating)})
 
 
-def separating_questions(retrieved: Retrieved, *, most: int, kb: KnowledgeBase) -> tuple[NextQuestion, ...]:
+def separating_questions(
+    retrieved: Retrieved, *, most: int, kb: KnowledgeBase, language: Language = "en"
+) -> tuple[NextQuestion, ...]:
     """The unknown findings that would best separate the first from its rival, of different kinds."""
     if not retrieved.separating:
         return ()
+    said = texts(language)
     first, second = retrieved.between
-    prompt = read_prompt("questions/separate")
+    names = {"first": said.condition(first), "second": said.condition(second)}
     questions: list[NextQuestion] = []
     asked_about: set[str] = set()
     for finding, _ in retrieved.separating:
-        known = kb.findings[finding]
         family = {finding, *kb.ancestors(finding)}
-        if known.category not in ASKABLE or family & asked_about or len(questions) >= most:
+        if kb.findings[finding].category not in ASKABLE or family & asked_about or len(questions) >= most:
             continue
         asked_about |= family
-        topic = ASKABLE[known.category].format(known.term)
-        text = prompt.render({"topic": topic, "first": name_of(first, kb), "second": name_of(second, kb)})
-        questions.append(NextQuestion(finding=finding, text=text, separates=(first, second)))
+        questions.append(
+            NextQuestion(
+                finding=finding,
+                text=_sentence(said.say("questions.clinician", topic=_topic(finding, said, kb), **names)),
+                for_patient=_for_patient(finding, said, kb),
+                separates=(first, second),
+            )
+        )
     return tuple(questions)
 
 
-def outside_questions(ranked: Sequence[RankedCondition]) -> tuple[NextQuestion, ...]:
+def danger_question(finding: str, rule: str, kb: KnowledgeBase, language: Language = "en") -> NextQuestion:
+    """The question about a finding that would make a red-flag rule fire; a patient is not told which danger."""
+    said = texts(language)
+    topic = _topic(finding, said, kb)
+    return NextQuestion(
+        finding=finding,
+        text=_sentence(said.say("questions.clinician_red_flag", topic=topic, danger=said.flags[rule]["name"])),
+        for_patient=_for_patient(finding, said, kb),
+        kind="red_flag",
+    )
+
+
+def outside_questions(ranked: Sequence[RankedCondition], language: Language = "en") -> tuple[NextQuestion, ...]:
     """What a model names that may be dangerous and of which nothing is known here: what speaks for it."""
-    prompt = read_prompt("questions/outside")
+    said = texts(language)
     return tuple(
-        NextQuestion(finding=item.condition, text=prompt.render({"name": item.name}), kind="open")
+        NextQuestion(finding=item.condition, text=said.say("questions.outside", name=item.name), kind="open")
         for item in ranked
         if sounds_dangerous(item.condition)
     )
 
 
-def open_questions(seen: Observations) -> tuple[NextQuestion, ...]:
+def open_questions(seen: Observations, language: Language = "en") -> tuple[NextQuestion, ...]:
     """What would help where the case says too little."""
-    prompt = read_prompt("questions/thin")
     known = seen.counted()
     return tuple(
-        NextQuestion(finding=finding, text=prompt.render({"topic": topic}), kind="open")
-        for finding, topic in _OPEN_TOPICS.items()
+        NextQuestion(finding=finding, text=text, for_patient=text, kind="open")
+        for finding, text in texts(language).part("questions.open").items()
         if finding not in known
     )
+
+
+def _topic(finding: str, said: Texts, kb: KnowledgeBase) -> str:
+    """What a clinician looks or asks for."""
+    category = kb.findings[finding].category
+    topic: str = said.part("questions.topics").get(category, "{}").format(said.finding(finding))
+    return topic
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _for_patient(finding: str, said: Texts, kb: KnowledgeBase) -> str:
+    """What a patient is asked; "any" takes no article behind it."""
+    plain = said.plain_finding(finding)
+    if kb.findings[finding].category == "body_site":
+        return said.say("questions.patient_site", plain=plain)
+    for article in said.part("questions.articles"):
+        plain = plain.removeprefix(article)
+    return said.say("questions.patient", plain=plain)

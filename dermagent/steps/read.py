@@ -11,13 +11,13 @@ from pydantic import BaseModel, BeforeValidator
 
 from dermagent.errors import ModelError
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.knowledge.lexicon import detect_language
 from dermagent.llm.base import Message, Request
 from dermagent.llm.client import Client
 from dermagent.llm.lenient import LISTED, TEXT, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.reading.text import TOLD_OF_OTHERS
+from dermagent.steps.localise import language_of_answer
 from dermagent.steps.present import opening
 from dermagent.steps.quoted import QuotedText
 from dermagent.steps.retrieve.seen import SAID, Said
@@ -87,7 +87,7 @@ def to_be_read(case: Case, before: ModelReading | None = None) -> bool:
 
 async def read(case: Case, seen: Observations, client: Client) -> ModelReading:
     """What a model reads in the history; if it gives no usable reply, why not. `seen` is what was read without it."""
-    language = case.language or detect_language(case.history)
+    language = language_of_answer(case)
     task = read_prompt(PROMPT).render({"vocabulary": vocabulary()})
     request = Request(
         messages=(*opening(case, language, ()), Message("user", task)),

@@ -18,7 +18,16 @@ from dermagent.types.proposed import (
     Term,
 )
 from dermagent.types.retrieved import RetrieverInfo
-from dermagent.types.value import URGENCIES, CorrectionAction, Outcome, Probability, Urgency, Value, most_urgent
+from dermagent.types.value import (
+    URGENCIES,
+    CorrectionAction,
+    Language,
+    Outcome,
+    Probability,
+    Urgency,
+    Value,
+    most_urgent,
+)
 
 
 class NextStep(Value):
@@ -31,6 +40,7 @@ class NextStep(Value):
 class RankedCondition(Value):
     """One line of the differential; `concepts` is a second opinion by what was seen in pictures, where asked for.
 
+    `family` names the group of conditions that it belongs to, such as "eczematous".
     One that is `outside` the knowledge base was named by a model only: it has a name, no card, a code only where its
     name is a title of ICD-10-CM, and an id that begins with "outside:".
     """
@@ -38,6 +48,7 @@ class RankedCondition(Value):
     rank: Annotated[int, Field(ge=1)]
     condition: str
     name: str
+    family: str = ""
     icd10cm: str
     probability: Probability
     calibrated: bool
@@ -57,11 +68,13 @@ class RankedCondition(Value):
 class NextQuestion(Value):
     """A question whose answer would move the ranking or the urgency; `separates` are the conditions it tells apart.
 
-    An open question wants words; the others are answered by yes, no or unknown, and take further words too.
+    `text` is worded for clinicians, `for_patient` for patients. An open question wants words; the others are answered
+    by yes, no or unknown, and take further words too.
     """
 
     finding: str
     text: str
+    for_patient: str = ""
     kind: Literal["separating", "red_flag", "open"] = "separating"
     separates: tuple[str, ...] = ()
 
@@ -147,9 +160,11 @@ class Differential(Value):
     `unheard` are the retrievers, the reader of the history and the agents (with the round of a debate) whose model gave
     no usable reply, `retrievers` those that answered. `degraded` says that the answer has less than what was
     configured: no model was heard, or fewer than half of the agents were. The first of the `limits` then says why.
+    `language` is that of all names and sentences in it; statements and quotations of the cards stay English.
     """
 
     case_id: str
+    language: Language = "en"
     outcome: Outcome
     degraded: bool = False
     urgency: Urgency | None

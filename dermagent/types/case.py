@@ -120,14 +120,16 @@ class EarlierVisit(Value):
 class Case(Value):
     """One patient's question: photos, a history, or both; everything else is optional and unknown if missing.
 
-    `corrected` is what a person says about findings after having seen what was read: true present, false absent, null
-    as if never read. It stands before whatever the history, the fields, an image or a model says of the same finding.
+    `language` is that of the history, `answer_language` that of the answer, by default the same. `corrected` is what a
+    person says of findings (ids or terms) after reading what was understood or asked: true, false and null mean
+    present, absent and unknown, and go before all that any reader has found.
     """
 
     id: CaseId | Literal[""] = ""
     images: Annotated[tuple[CaseImage, ...], Field(max_length=50)] = ()
     history: Text = ""
     language: Language | None = None
+    answer_language: Language | None = None
     patient: Patient = Patient()
     complaint: Complaint = Complaint()
     earlier_visits: tuple[EarlierVisit, ...] = ()
@@ -143,7 +145,7 @@ class Case(Value):
     def _named(self) -> Self:
         """A case without an id is named by the SHA-256 of its content."""
         if not self.id:
-            unsaid = {"id"} if self.corrected else {"id", "corrected"}
-            content = self.model_dump_json(exclude=unsaid).encode()
+            unnamed = {"id", "answer_language"} | (set() if self.corrected else {"corrected"})
+            content = self.model_dump_json(exclude=unnamed).encode()
             object.__setattr__(self, "id", f"sha256:{hashlib.sha256(content).hexdigest()[:24]}")
         return self

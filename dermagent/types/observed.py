@@ -91,8 +91,11 @@ class Observations(Value):
         earlier one. Between a text, the fields and a model, present wins: no source takes away what another has found.
         What only a model has read as absent counts for nothing. What a person has corrected stands before all that.
         """
+        corrected = self.corrected()
         by_origin: dict[tuple[str, str], Observation] = {}
         for item in self.items:
+            if item.finding in corrected:
+                continue
             if item.experiencer != "patient" or item.time != "current" or item.polarity == "unknown":
                 continue
             if item.source == "model" and item.polarity == "absent":
@@ -101,11 +104,8 @@ class Observations(Value):
             held = by_origin.get(origin)
             if held is None or _weight(item) >= _weight(held):
                 by_origin[origin] = item
-        corrected = self.corrected()
         best = {finding: item for finding, item in corrected.items() if item.polarity != "unknown"}
         for item in by_origin.values():
-            if item.finding in corrected:
-                continue
             held = best.get(item.finding)
             if held is None or (item.polarity == "present", item.certainty) > (
                 held.polarity == "present",
@@ -121,8 +121,9 @@ class Observations(Value):
     def conflicts(self) -> tuple[str, ...]:
         """Findings stated both present and absent, sorted."""
         polarities: dict[str, set[str]] = {}
+        corrected = self.corrected()
         for item in self.items:
-            if item.experiencer == "patient" and item.time == "current":
+            if item.experiencer == "patient" and item.time == "current" and item.finding not in corrected:
                 polarities.setdefault(item.finding, set()).add(item.polarity)
         return tuple(sorted(f for f, seen in polarities.items() if {"present", "absent"} <= seen))
 

@@ -17,6 +17,7 @@ from dermagent.steps.evidence import Evidence
 from dermagent.steps.explain import explain
 from dermagent.steps.flag import flag, new_findings
 from dermagent.steps.ground import ground, searched
+from dermagent.steps.localise import language_of_answer
 from dermagent.steps.observe import observe
 from dermagent.steps.order import Corrected
 from dermagent.steps.read import read, to_be_read
@@ -124,7 +125,8 @@ async def _decide(state: CaseState, run: CaseRun) -> Update:
         and not _items_read(state),
         prior=settings.prior,
     )
-    return {"differential": decide(_evidence(state), state["assessed"], rules, run.deps.provenance())}
+    language = language_of_answer(state["case"])
+    return {"differential": decide(_evidence(state), state["assessed"], rules, run.deps.provenance(), language)}
 
 
 async def _ask(state: CaseState, run: CaseRun) -> Update:

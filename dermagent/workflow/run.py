@@ -18,6 +18,7 @@ from dermagent.provenance import knowledge_sha256
 from dermagent.settings import Settings
 from dermagent.steps.decide import failed
 from dermagent.steps.intake import detach_bytes
+from dermagent.steps.localise import language_of_answer, localised_flag
 from dermagent.workflow.deps import Deps, make_deps, make_model
 from dermagent.workflow.events import Event, Result
 from dermagent.workflow.graph import RECURSION_LIMIT, Compiled, compiled_graph, kept_graph, path_of
@@ -98,6 +99,8 @@ async def opened(
 
     `kept` are images by name that the case only names.
     """
+    if settings.language and not case.answer_language:
+        case = case.model_copy(update={"answer_language": settings.language})
     case, blobs = detach_bytes(case)
     blobs = {**(kept or {}), **blobs}
     own = make_model(settings) if chat is None else None
@@ -125,16 +128,25 @@ async def events(
         async for part in unheard(parts):
             mode, payload = cast(tuple[str, Any], part)
             if mode == "custom":
-                yield payload
+                yield _in_the_language_of(values, payload)
             else:
                 values = payload
     except InputError:
         raise
     except DermagentError as error:
-        told = run.deps.provenance()
-        yield {"event": "result", "differential": failed(case_id, error, told, values.get("triage"))}
+        made_by = run.deps.provenance()
+        language = language_of_answer(values["case"]) if "case" in values else "en"
+        yield {"event": "result", "differential": failed(case_id, error, made_by, values.get("triage"), language)}
         return
     yield result_event(values)
+
+
+def _in_the_language_of(values: Mapping[str, Any], event: Event) -> Event:
+    """An event with its red flags in the language of the answer."""
+    if event["event"] != "red_flags" or "case" not in values:
+        return event
+    language = language_of_answer(values["case"])
+    return {**event, "red_flags": tuple(localised_flag(flag, language) for flag in event["red_flags"])}
 
 
 async def unheard(items: AsyncIterator[T]) -> AsyncIterator[T]:

@@ -238,7 +238,7 @@ async def test_a_quotation_against_a_condition_is_never_shown_as_support() -> No
     (citation,) = result.ranked[0].citations
     assert (citation.verdict, citation.speaks) == ("verified", "against")
     assert result.claim_coverage == 0.0
-    assert "- against it: " in to_markdown(result)
+    assert "- (speaks against it) " in to_markdown(result)
 
 
 async def test_claims_without_a_quotation_are_debated_too() -> None:

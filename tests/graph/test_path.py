@@ -192,7 +192,7 @@ async def test_a_finding_that_a_retriever_made_out_can_raise_the_urgency(folder:
     assert calm.urgency == "routine" and alarmed.urgency == "emergency"
     fired = {condition for flag in alarmed.red_flags for condition in flag.conditions}
     assert fired & {item.condition for item in alarmed.ranked if item.must_not_miss}
-    assert any("must be excluded (red flag)" in line for line in alarmed.minority_report)
+    assert any("To be excluded because of a red flag" in line for line in alarmed.minority_report)
 
 
 async def test_a_retriever_is_shown_images_only_if_it_says_that_it_looks(folder: Path) -> None:

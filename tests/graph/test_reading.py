@@ -7,6 +7,7 @@ import pytest
 
 from dermagent import Case, Differential, adiagnose
 from dermagent.errors import ModelUnavailable
+from dermagent.knowledge.texts import texts
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.report.markdown import to_markdown
@@ -55,7 +56,9 @@ async def test_an_emergency_that_only_the_model_reads_is_one(language: Language)
     assert result.observations
     (item,) = [item for item in result.observations.items if item.source == "model"]
     assert item.span and history[item.span.start : item.span.end] == item.span.text == words
-    assert f"Read so by a model: skin detachment (“{words}”)." in to_markdown(result)
+    said = texts(language)
+    assert f"{said.say('report.read_by_model')}{said.say('names.colon')}" in to_markdown(result)
+    assert f"{said.finding('skin_detachment')} (“{words}”)" in to_markdown(result)
     assert {flag.rule for flag in result.red_flags} and result.ranked[0].retrievers
 
 

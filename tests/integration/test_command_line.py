@@ -61,7 +61,7 @@ def test_the_markdown_goes_to_a_file_and_nothing_to_standard_output(tmp_path: Pa
     out = tmp_path / "report.md"
     done = run("diagnose", str(EXAMPLES[0]), "--format", "md", "--out", str(out))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert out.read_text(encoding="utf-8").startswith("# Differential for ")
+    assert out.read_text(encoding="utf-8").startswith("# Differential diagnosis")
 
 
 def test_many_cases_give_one_line_each_and_the_worst_exit_code(tmp_path: Path) -> None:

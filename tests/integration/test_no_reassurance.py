@@ -13,13 +13,14 @@ from starlette.testclient import TestClient
 
 from dermagent import Case, Differential, Session, diagnose
 from dermagent.cli import main
+from dermagent.knowledge.texts import texts
 from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.observe import observe
+from dermagent.types import Language
 from tests.unit.serve.app import serving
 
-NOT_ASSESSED = "Urgency: not assessed. No sign or symptom was read, so nothing here says that this can wait."
-NO_ALL_CLEAR = "Urgency: no red flag was found in what was read. Without a diagnosis that is no all-clear."
+LANGUAGES: dict[str, Language] = {"你好": "zh"}
 #: What says who the patient is, and not what is the matter.
 WHO = {"newborn_age_28_days", "infant_age_1_year", "child_age_1_12_years", "adult_age_60_years"}
 WHO |= {"female_sex", "male_sex", "fair_skin_phototype_i_ii", "skin_of_colour_phototype_iv_vi"}
@@ -77,8 +78,8 @@ def client() -> Iterator[TestClient]:
 
 
 def never_reassures(report: str) -> bool:
-    words = re.sub(r"<[^>]*>", " ", report).lower()
-    return "no red flag found" not in words and "routine" not in words
+    words = re.sub(r"<[^>]*>", " ", report)
+    return not any(texts(language).say("urgency.routine") in words for language in ("en", "zh", "es"))
 
 
 @given(history=silent, patient=patients)
@@ -94,7 +95,7 @@ def test_where_nothing_is_read_no_door_says_how_urgent_it_is(
     assert served.json()["urgency"] is None
     pages = [client.post(f"/v1/diagnose?format={form}", json=given).text for form in ("md", "html")]
     for report in (to_markdown(result), to_html(result), *pages):
-        assert NOT_ASSESSED in report
+        assert texts(result.language).say("urgency.not_assessed") in report
         assert never_reassures(report)
 
 
@@ -127,17 +128,18 @@ def test_the_command_line_gives_null_and_says_so_in_words(
 
     result = json.loads(printed("json"))
     assert (result["urgency"], result["outcome"]) == (None, "abstained")
-    assert printed("md").splitlines()[2] == f"**{NOT_ASSESSED}**"
-    assert f'<p class="urgency not_assessed">{NOT_ASSESSED}</p>' in printed("html")
+    said = texts(LANGUAGES.get(history, "en"))
+    assert printed("md").splitlines()[2] == f"**{said.say('urgency.not_assessed')}**"
+    assert f'<p class="urgency not_assessed">{said.say("urgency.not_assessed")}</p>' in printed("html")
 
 
 def test_an_abstention_with_something_read_keeps_its_floor_and_is_no_all_clear(client: TestClient) -> None:
     given = {"id": "c", "history": "No fever."}
     result = diagnose(Case.model_validate(given))
     assert (result.outcome, result.urgency) == ("abstained", "routine")
-    assert to_markdown(result).splitlines()[2] == f"**{NO_ALL_CLEAR}**"
+    assert to_markdown(result).splitlines()[2] == f"**{texts('en').say('urgency.no_all_clear')}**"
     page = client.post("/v1/diagnose?format=html", json=given).text
-    assert NO_ALL_CLEAR in page and never_reassures(page)
+    assert texts("en").say("urgency.no_all_clear") in page and never_reassures(page)
 
 
 def test_a_dialogue_says_so_until_something_is_told(
@@ -159,5 +161,5 @@ def test_a_dialogue_says_so_until_something_is_told(
     with pytest.raises(SystemExit):
         main(["ask", str(file)])
     printed = capsys.readouterr()
-    assert f"{NOT_ASSESSED}\nSo far: too little to rank" in printed.err
+    assert f"{texts('en').say('urgency.not_assessed')}\nSo far: too little to rank" in printed.err
     assert Differential.model_validate_json(printed.out).urgency is None

@@ -49,9 +49,10 @@ def run(command: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProces
 
 def test_the_wheel_carries_prompts_graphs_evaluation_sets_and_knowledge(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for part in ("prompts/questions/thin.md", "graphs/offline.py", "graphs/offline.yaml", "eval_sets/README.md"):
+    for part in ("prompts/repair.md", "graphs/offline.py", "graphs/offline.yaml", "eval_sets/README.md"):
         assert f"dermagent/_data/{part}" in names
     assert "dermagent/knowledge/data/cards/herpes_zoster.yaml" in names
+    assert {f"dermagent/knowledge/data/texts/{name}" for name in ("zh.yaml", "findings.csv")} <= set(names)
     assert "dermagent/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "tools/", "examples/"))]
 

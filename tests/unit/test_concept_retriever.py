@@ -131,11 +131,11 @@ def test_the_report_tells_what_was_seen_and_what_that_says_of_each_condition(tmp
     assert first.condition == "plaque_psoriasis" and first.concepts is not None and first.concepts.score > 0
     for text in (to_markdown(result), to_html(result)):
         assert "silvery scale 1.00 (0 to 1, .5 is undecided)." in text
-        assert f"y findings seen in the pictures {first.concepts.score:+.2f} of 1 (for it: silvery scale +" in text
+        assert f"By findings seen in the pictures {first.concepts.score:+.2f} of 1 (For it: silvery scale +" in text
     assert "by seeing \\*colours\\*: silvery scale" in to_markdown(result)
     red = to_markdown(answered(tmp_path, RED))
     assert "no finding more than not; artefacts: ruler 1.00" in red
-    assert "(for it: no silvery scale +0.09)" in red  # what a card excludes and no picture shows speaks for it
+    assert "(For it: no silvery scale +0.09)" in red  # what a card excludes and no picture shows speaks for it
     without = answered(tmp_path, GREEN, retrievers=("findings",))
     assert without.ranked[0].concepts is None and "Seen in the pictures" not in to_html(without)
 

@@ -65,7 +65,7 @@ def test_rows_08_09_16_42_a_network_outlines_what_is_measured_drawn_and_told(fol
     assert image.outline is not None and image.outline.share == 0.25 and image.outline.segmenter == "corner *v1*"
     assert mask_of(image.outline, (400, 400)).sum() == 200 * 200
     assert image.measures != result_of(folder).images[0].measures
-    assert "The outline by corner \\*v1\\* fills 25 % of the picture and stands out by 0.75" in to_markdown(results[0])
+    assert "The outline by corner \\*v1\\* fills 25 % of the image and stands out by 0.75" in to_markdown(results[0])
     assert "corner *v1*" in to_html(results[0]) and "corner" not in to_html(result_of(folder))
 
 

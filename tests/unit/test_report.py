@@ -100,7 +100,7 @@ def test_row_02_each_item_and_citation_stands_once_in_sections_and_none_is_inven
         )
     )
     report = to_markdown(said)
-    for section in ("## Read from the case", "## Why", "## Limits", "## Sources"):
+    for section in ("## Read from the case", "## Why", "## What was not assessed", "## Sources"):
         assert report.count(section) == 1
     assert "- Present: vesicle.\n- Denied: fever." in report and "Present: pain" not in report
     for item in said.ranked:
@@ -116,7 +116,7 @@ def test_row_02_each_item_and_citation_stands_once_in_sections_and_none_is_inven
 
 def test_an_abstention_shows_no_table() -> None:
     report = to_markdown(made_up(outcome="abstained", ranked=(), red_flags=(), urgency="routine"))
-    assert "**No diagnosis is given: abstained.**" in report
+    assert "**No diagnosis is given: the case says too little.**" in report
     assert "| # |" not in report
 
 
@@ -136,6 +136,21 @@ def test_only_an_answer_may_be_called_routine(outcome: str) -> None:
 )
 def test_text_of_the_case_cannot_shape_the_report(text: str) -> None:
     first = to_markdown(made_up(text)).splitlines()[0]
-    assert first == f"# Differential for {escape(text)}"
+    assert first == f"# Differential diagnosis · Case {escape(text)}"
     assert "<script>" not in first
     assert "](" not in first.replace("\\](", "").replace("\\]", "")
+
+
+def test_subtypes_that_a_red_flag_keeps_stand_below_their_parent() -> None:
+    first = made_up().ranked[0].model_copy(update={"condition": "melanoma", "name": "Melanoma", "must_not_miss": True})
+    others = ("scabies", "rosacea", "lipoma", "vitiligo")
+    middle = tuple(
+        first.model_copy(update={"rank": n, "condition": one, "name": one, "probability": 0.05, "must_not_miss": False})
+        for n, one in enumerate(others, 2)
+    )
+    subtype = first.model_copy(
+        update={"rank": 6, "condition": "nodular_melanoma", "name": "Nodular melanoma", "probability": 0.01}
+    ).model_copy(update={"floored": True})
+    report = to_markdown(made_up(ranked=(first, *middle, subtype), other_probability=0.19))
+    assert "must not miss; with, because of a red flag: Nodular melanoma 1 % |" in report
+    assert "| 6 |" not in report and "| | Other conditions | | 19 % | |" in report

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dermagent.knowledge.lexicon import detect_language
 from dermagent.llm.base import Picture
 from dermagent.llm.client import Client
 from dermagent.steps.critique.agents import Conversation, debate, first_opinions
 from dermagent.steps.critique.merge import last_opinions, needs_debate
+from dermagent.steps.localise import language_of_answer
 from dermagent.steps.present import material, opening
 from dermagent.types import Case, Observations, Opinion, Retrieved, Statement, Triage
 
@@ -39,7 +39,7 @@ def conversation(
     candidates = [c for c in retrieved.fused if c.rank <= SHOWN_TO_AGENTS or c.condition in urgent]
     shown = {candidate.condition for candidate in candidates}
     quotable = [s for s in statements if s.condition in shown and _number(s) <= _STATEMENTS_EACH]
-    language = case.language or detect_language(case.history)
+    language = language_of_answer(case)
     return Conversation(
         client=client,
         roles=roles,

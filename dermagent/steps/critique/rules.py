@@ -6,6 +6,7 @@ from functools import lru_cache
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.outside import name_of
 from dermagent.knowledge.schema import PROBABILITY
+from dermagent.knowledge.texts import texts
 from dermagent.reading.vocabulary import findings_in
 from dermagent.steps.ground import cite
 from dermagent.types import (
@@ -90,13 +91,14 @@ def _mentioned(statement: str) -> frozenset[str]:
 
 def _concerns(seen: Observations, triage: Triage, retrieved: Retrieved, kb: KnowledgeBase) -> tuple[str, ...]:
     concerns: list[str] = []
+    overlooked: list[str] = []
     rank = {candidate.condition: candidate.rank for candidate in retrieved.fused}
     for condition in triage.must_not_miss:
-        place = f"ranked only {rank[condition]}" if condition in rank else "not proposed by any retriever"
         if rank.get(condition, _LOW + 1) > _LOW:
-            concerns.append(
-                f"{kb.conditions[condition].name} must be excluded (red flag), though {place} on the findings."
-            )
+            overlooked.append(kb.conditions[condition].name)
+    if overlooked:
+        names = ", ".join(overlooked)
+        concerns.append(f"To be excluded because of a red flag, though low in the list by the findings: {names}.")
     if conflicts := seen.conflicts():
         names = ", ".join(finding_name(finding, kb) for finding in conflicts)
         concerns.append(f"Stated both as present and as absent, and counted as present: {names}.")
@@ -125,5 +127,5 @@ def finding_name(finding: str, kb: KnowledgeBase) -> str:
         condition = kb.conditions.get(finding.removeprefix("named:"))
         return f"the history names {condition.name}" if condition else finding
     if finding in kb.findings:
-        return kb.findings[finding].term
+        return texts("en").finding(finding)
     return {"age": "age", "sex": "sex", "duration": "duration"}.get(finding, finding)

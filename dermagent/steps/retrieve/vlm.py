@@ -7,11 +7,11 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator
 
 from dermagent.errors import InputError, StepFailed
-from dermagent.knowledge.lexicon import detect_language
 from dermagent.llm.base import Message, Picture, Request
 from dermagent.llm.lenient import TEXT, Share, longest, most, same_scale
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
+from dermagent.steps.localise import language_of_answer
 from dermagent.steps.named import meant_by, shares_of
 from dermagent.steps.present import look, opening
 from dermagent.steps.retrieve.load import Tools
@@ -75,7 +75,7 @@ class VisionRetriever:
         if not self._history and not shown.encoded:
             raise StepFailed("there is no readable picture to look at")
         asked: list[tuple[Picture, ...]] = [(picture,) for picture in shown.apart] or [shown.encoded]
-        language = case.language or detect_language(case.history)
+        language = language_of_answer(case)
         replies = await asyncio.gather(*(self._ask(case, language, pictures) for pictures in asked))
         return _merged(replies, self.info.name, language)
 

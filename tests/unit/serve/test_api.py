@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from dermagent import Case, Differential, InputError, adiagnose
 from dermagent.errors import ModelError, ModelRefused, ModelUnavailable, ModelUnusable
+from dermagent.knowledge.texts import texts
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.serve.app import make_app
@@ -21,7 +22,6 @@ from dermagent.serve.cases import Cases, Told
 from dermagent.serve.jobs import Gone, Job
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.worker import Worker
-from dermagent.steps.decide import NOTICE
 from tests.unit.serve.app import BURNING, DRUG, Waiting, serving
 
 EMERGENCY = "Since a new medicine my skin is painful, there are blisters and my mouth is sore, with fever."
@@ -48,7 +48,7 @@ def test_row_15_a_posted_case_comes_back_as_json_with_the_disclaimer() -> None:
         answer = client.post("/v1/diagnose", json=BURNING)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
-    assert answer.json()["notice"] == NOTICE
+    assert answer.json()["notice"] == texts("en").say("notice")
     assert "not a medical device" in answer.json()["notice"]
     assert answer.json()["ranked"][0]["condition"] == "herpes_zoster"
 
@@ -101,7 +101,7 @@ def test_an_outcome_that_is_no_answer_has_a_status_that_says_so_and_keeps_the_re
     assert answer.json()["ranked"] == []
     assert answer.json()["urgency"] == "emergency"
     assert page.status_code == 502
-    assert "There is no answer" in page.text
+    assert "No diagnosis is given" in page.text
     assert last_event(streamed.text)[0] == "failed"
 
 

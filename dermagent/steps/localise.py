@@ -1,0 +1,80 @@
+"""Localise: put all that a result says into the language of the person who reads it."""
+
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.lexicon import detect_language, speaks
+from dermagent.knowledge.texts import Texts, texts
+from dermagent.types import Case, Differential, ImageAssessment, Language, RankedCondition, RedFlag
+
+_BY_RANKING = "likely:"
+
+
+def language_of_answer(case: Case) -> Language:
+    """What the case asks for, else the language of the history; English for a history in none of the three."""
+    if stated := case.answer_language or case.language:
+        return stated
+    detected = detect_language(case.history)
+    return detected if detected == "zh" or speaks(case.history, detected) else "en"
+
+
+def localised(differential: Differential, language: Language, kb: KnowledgeBase | None = None) -> Differential:
+    """The same result with names and sentences in a language.
+
+    Statements and quotations stay in English, the language in which the cards were written and are checked; of the next
+    steps of a card the first two, which reports show, are translated.
+    """
+    kb = kb or knowledge()
+    said = texts(language)
+    return differential.model_copy(
+        update={
+            "language": language,
+            "red_flags": tuple(_flag(flag, said) for flag in differential.red_flags),
+            "ranked": tuple(_ranked(item, said, kb) for item in differential.ranked),
+            "minority_report": tuple(said.translated(line) for line in differential.minority_report),
+            "limits": tuple(said.translated(line) for line in differential.limits),
+            "images": tuple(_image(image, said) for image in differential.images),
+            "notice": said.say("notice") if differential.notice else "",
+        }
+    )
+
+
+def localised_flag(flag: RedFlag, language: Language) -> RedFlag:
+    """One red flag in a language."""
+    return _flag(flag, texts(language))
+
+
+def _flag(flag: RedFlag, said: Texts) -> RedFlag:
+    """A flag by its rule; one that the ranking raised has the rule's name and sentences of its own."""
+    rule = flag.rule.removeprefix(_BY_RANKING)
+    if not flag.rule.startswith(_BY_RANKING):
+        return flag.model_copy(update=dict(said.flags[rule])) if rule in said.flags else flag
+    name = said.flags[rule]["name"] if rule in said.flags else said.condition(rule)
+    patient_text = said.translated(flag.patient_text)
+    if rule in said.flags and flag.patient_text == texts("en").flags[rule]["patient_text"]:
+        patient_text = said.flags[rule]["patient_text"]
+    return flag.model_copy(
+        update={
+            "name": said.say("names.by_ranking", name=name),
+            "patient_text": patient_text,
+            "clinician_text": said.translated(flag.clinician_text),
+        }
+    )
+
+
+def _ranked(item: RankedCondition, said: Texts, kb: KnowledgeBase) -> RankedCondition:
+    known = kb.conditions.get(item.condition)
+    name = said.conditions.get(item.condition, item.name)
+    steps = tuple(step.model_copy(update={"text": said.translated(step.text)}) for step in item.next_steps)
+    return item.model_copy(update={"name": name, "family": known.family if known else "", "next_steps": steps})
+
+
+def _image(image: ImageAssessment, said: Texts) -> ImageAssessment:
+    update: dict[str, object] = {"name": said.image(image.name)}
+    if image.quality:
+        update["quality"] = image.quality.model_copy(update={"sentence": said.translated(image.quality.sentence)})
+    if image.refused:
+        update["refused"] = said.translated(image.refused)
+    if image.outline:
+        doubts = tuple(said.translated(doubt) for doubt in image.outline.doubts)
+        update["outline"] = image.outline.model_copy(update={"doubts": doubts})
+    update["notes"] = tuple(said.translated(note) for note in image.notes)
+    return image.model_copy(update=update)

@@ -1,0 +1,219 @@
+"""What the program says to people is said in three languages: no text is missing, and none is left untranslated."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dermagent import Case, CaseImage, Differential, diagnose
+from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
+from dermagent.knowledge.texts import FOLDER, LANGUAGES, pattern_of, read_sentences, texts
+from dermagent.report.html import to_html
+from dermagent.report.markdown import to_markdown
+from dermagent.steps.localise import localised
+from dermagent.steps.questions import ASKABLE, open_questions
+from dermagent.types import Language, Observations
+from tests.shared import ROOT
+
+OTHERS: tuple[Language, ...] = ("zh", "es")
+#: Modules of the steps whose sentences stand in a result.
+SPEAKING = (
+    "dermagent/steps/limits.py",
+    "dermagent/steps/heard.py",
+    "dermagent/steps/explain.py",
+    "dermagent/steps/compare.py",
+    "dermagent/steps/critique/merge.py",
+    "dermagent/steps/critique/rules.py",
+    "dermagent/steps/urgency.py",
+    "dermagent/steps/retrieve/lesion.py",
+    "dermagent/steps/retrieve/step.py",
+    "dermagent/imaging/quality.py",
+    "dermagent/imaging/load.py",
+)
+#: Said to agents or to whoever asks for the raw opinion, not in a result.
+UNSHOWN = re.compile(
+    r"No finding of the case speaks|Its strongest support|The strongest objection|Look or ask"
+    r"|the agents do not agree|nobody addressed|a statement was cited"
+    r"|Agent1 1 gave|1; retake it|1; the ranking gives"  # put together of parts; the list has each whole sentence
+)
+HISTORIES = {
+    "zh": "我45岁，三周前开始服用拉莫三嗪。两天来胸口出现疼痛的红疹，发烧，口腔溃疡，眼睛发红。",
+    "es": "Tengo 45 años y empecé lamotrigina hace tres semanas. Tengo una erupción roja y dolorosa, fiebre y llagas "
+    "en la boca.",
+}
+
+
+def flat(content: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield from flat(value, f"{above}.{key}")
+    elif isinstance(content, list):
+        for number, value in enumerate(content):
+            yield from flat(value, f"{above}.{number}")
+    else:
+        yield above, content
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_has_a_translation_with_the_same_holes(language: Language) -> None:
+    english = dict(flat(read_yaml(FOLDER / "en.yaml")))
+    theirs = dict(flat(read_yaml(FOLDER / f"{language}.yaml")))
+    assert {key for key in english if ".articles" not in key} == theirs.keys()
+    for key, text in english.items():
+        if isinstance(text, str) and key in theirs:
+            assert sorted(re.findall(r"\{\w*\}", text)) == sorted(re.findall(r"\{\w*\}", theirs[key])), key
+            said_the_same = text == theirs[key] and re.search(r"[a-z]{3}", re.sub(r"\{\w*\}", "", text))
+            assert not said_the_same or key.endswith(".sex"), f"{key} is not translated"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_condition_finding_family_and_rule_has_a_name(language: Language, kb: KnowledgeBase) -> None:
+    said = texts(language)
+    assert said.conditions.keys() == kb.conditions.keys()
+    assert said.findings.keys() == kb.findings.keys() == said.plain.keys()
+    assert all([*said.conditions.values(), *said.findings.values(), *said.plain.values()])
+    assert {condition.family for condition in kb.conditions.values()} <= said.part("families").keys()
+    assert said.flags.keys() == kb.rules.keys()
+    for texts_of_rule in said.flags.values():
+        assert all(texts_of_rule[key] for key in ("name", "patient_text", "clinician_text"))
+
+
+def test_names_are_translated(kb: KnowledgeBase) -> None:
+    zh, es = texts("zh"), texts("es")
+    has_han = re.compile(r"[\u4e00-\u9fff]")
+    for names in (zh.conditions, zh.findings, zh.plain):
+        assert not [one for one, name in names.items() if not has_han.search(name)]
+    same = [one for one, name in es.conditions.items() if name == kb.conditions[one].name]
+    assert len(same) < 0.1 * len(es.conditions), "these are names that both languages share, such as Melanoma"
+    for row in rows(FOLDER / "findings.csv"):
+        assert row["zh"] and row["es"], row["id"]
+        if kb.findings[row["id"]].category in ASKABLE and not row["id"].startswith("scin_"):
+            assert row["plain_zh"] or row["zh"], row["id"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_internal_word_is_a_name(language: Language) -> None:
+    internal = re.compile(r"SCIN|W7PC|\b[37]PC\b|\bCC\b|EFG|ABCDE|_|>=|<=|\bNOS\b")
+    said = texts(language)
+    for names in (said.findings, said.plain, said.conditions):
+        assert not [name for name in names.values() if internal.search(name)]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_next_steps_that_reports_show_are_translated(language: Language, kb: KnowledgeBase) -> None:
+    shown = {step.text for card in kb.cards.values() for step in card.next_steps[:2]}
+    said = texts(language)
+    assert shown == said.steps.keys()
+    assert not [text for text in shown if said.translated(text) == text]
+
+
+def sentences_of(path: Path) -> Iterator[str]:
+    """The sentences that a module writes, with {} where a value is put in."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "1" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs | inner:
+            yield re.sub(r"\{\w*\}", "1", node.value)
+
+
+@pytest.mark.parametrize("module", SPEAKING)
+def test_every_sentence_that_a_step_says_is_in_the_list(module: str) -> None:
+    known = [pattern_of(entry["en"]) for entry in read_sentences(FOLDER / "sentences.yaml")]
+    said = [one for one in sentences_of(ROOT / module) if re.match(r"[A-Z1]", one) and one.endswith((".", ": 1"))]
+    said = [one for one in said if one.count(" ") >= 3 and not UNSHOWN.match(one)]
+    missing = [one for one in said if not any(pattern.fullmatch(one) for pattern in known)]
+    assert not missing
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_comes_out_in_the_language(language: Language) -> None:
+    said = texts(language)
+    for entry in read_sentences(FOLDER / "sentences.yaml"):
+        assert set(re.findall(r"\{(\w+)\}", entry[language])) <= set(re.findall(r"\{(\w+)\}", entry["en"]))
+        filled = re.sub(r"\{\w+\}", "7", entry["en"])
+        assert said.translated(filled) != filled
+        assert texts("en").translated(filled) == filled
+
+
+def test_names_in_a_sentence_are_translated_and_names_with_commas_stay_whole() -> None:
+    spoken = "Named in the history but without a knowledge card, so never ranked: Eczema, unspecified, Orf."
+    assert "湿疹，未特指、羊口疮" in texts("zh").translated(spoken)
+    assert "Eccema, no especificado, Orf" in texts("es").translated(spoken)
+    told = "Stated both as present and as absent, and counted as present: fever, the history names Rosacea."
+    assert "发热、病史提到玫瑰痤疮" in texts("zh").translated(told)
+
+
+def test_an_unknown_sentence_and_a_servers_words_stay_as_they_are() -> None:
+    assert texts("zh").translated("Nobody wrote this one.") == "Nobody wrote this one."
+    told = texts("es").translated("The retriever vlm did not work: x: the server answered 500: boom, after 3 attempts")
+    assert told == "El buscador vlm no funcionó: x: el servidor respondió 500: boom tras 3 intentos"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_answer_is_in_the_language_of_the_history(language: Language) -> None:
+    result = diagnose(Case(id="one", history=HISTORIES[language]))
+    said = texts(language)
+    assert result.language == language
+    assert [item.name for item in result.ranked] == [said.conditions[item.condition] for item in result.ranked]
+    assert result.notice == said.say("notice")
+    assert result.red_flags and result.red_flags[0].name == said.flags[result.red_flags[0].rule]["name"]
+    for audience in ("clinician", "patient"):
+        report = to_markdown(result, audience)  # type: ignore[arg-type]
+        assert not untranslated(report, result), audience
+        page = to_html(result, audience=audience)  # type: ignore[arg-type]
+        assert f'<html lang="{language}">' in page
+
+
+def untranslated(report: str, result: Differential) -> list[str]:
+    """Lines of English: those with three English function words that no card and no source says."""
+    quoted = {" ".join(c.quote.split()) for item in result.ranked for c in item.citations}
+    quoted |= {step.text for item in result.ranked for step in item.next_steps}
+    lines = report.split("## 来源")[0].split("## Fuentes")[0].splitlines()
+    english = re.compile(r"\b(the|of|is|was|not|and|with|from|this|by|are)\b", re.IGNORECASE)
+    return [line for line in lines if len(english.findall(line)) >= 2 and not any(q in line for q in quoted)]
+
+
+def test_the_case_may_ask_for_another_language_than_its_own() -> None:
+    case = Case(id="one", history="An itchy rash in both elbow creases.", answer_language="es")
+    result = diagnose(case)
+    assert result.language == "es" and result.observations is not None and result.observations.language == "en"
+    assert diagnose(case.model_copy(update={"answer_language": None}), language="zh").language == "zh"
+    assert Case(history="x", answer_language="es").id == Case(history="x").id
+
+
+def test_a_failure_is_told_in_the_language_too(photo: Path) -> None:
+    result = diagnose(
+        Case(id="one", history="Una mancha", images=(CaseImage(path="missing.png"),)), folder=photo.parent
+    )
+    assert any("quedó fuera: no se encontró en la carpeta" in limit for limit in result.limits)
+
+
+def test_questions_have_words_for_patients_and_words_for_clinicians(kb: KnowledgeBase) -> None:
+    from dermagent.steps.questions import danger_question
+
+    asked = {language: danger_question("mucosal_involvement", "sjs_ten", kb, language) for language in LANGUAGES}
+    assert asked["en"].for_patient == "Any sores in the mouth, eyes or genitals?"
+    assert asked["en"].text.startswith("Mucosal involvement: present or not?")
+    assert "Stevens-Johnson" in asked["zh"].text and "Stevens" not in asked["zh"].for_patient
+    assert asked["es"].for_patient == "¿Tiene o nota llagas en la boca, los ojos o los genitales?"
+    assert danger_question("new_medication", "dress", kb).for_patient == "Any new medicine in the last weeks?"
+    assert len({open_questions(Observations(language="en"), language)[0].text for language in LANGUAGES}) == 3
+
+
+def test_nothing_but_words_changes() -> None:
+    english = diagnose(Case(id="one", history="A mole on my back has grown and bled."))
+    spanish = localised(english, "es")
+    assert [i.condition for i in english.ranked] == [i.condition for i in spanish.ranked]
+    assert [i.probability for i in english.ranked] == [i.probability for i in spanish.ranked]
+    assert english.urgency == spanish.urgency and len(english.limits) == len(spanish.limits)
