@@ -17,7 +17,7 @@ from dermagent.report.markdown import to_markdown
 from dermagent.settings import graph_names, resolve
 from dermagent.steps.retrieve import Proposal, RetrieverInfo, Shown, Tools, fuse
 from dermagent.types import Candidate, Observations
-from dermagent.workflow import images, nodes
+from dermagent.workflow import graph, images, nodes
 from tools.draw_graphs import PAGE, page
 
 HISTORY = "For three days I have had burning pain and grouped blisters in a band on the left chest, on one side only."
