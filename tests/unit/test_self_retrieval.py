@@ -7,9 +7,7 @@ from dermagent.knowledge.priors import read_prior
 from dermagent.steps.retrieve.findings import FindingsRanker
 from tests.bench.self_retrieval import CASES, TOP, patient
 
-CONDITIONS = (
-    "pyoderma_gangrenosum dermatomyositis orbital_cellulitis melasma nevus_sebaceus".split()
-)
+CONDITIONS = "pyoderma_gangrenosum dermatomyositis orbital_cellulitis melasma nevus_sebaceus".split()
 
 
 @pytest.fixture(scope="module")
