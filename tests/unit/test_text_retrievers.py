@@ -24,7 +24,15 @@ from tests.unit.encoders.test_encoders import Colours
 
 ENCODER = "tests.unit.test_text_retrievers:Named"
 #: What the encoder's words mean: the first that a text holds.
-WORDS = {"psoriasis": (0, 1, 0), "scale": (0, 1, 0), "elbow": (0, 0, 1), "scabies": (1, 0, 0), "burrow": (1, 0, 0)}
+WORDS = {
+    "crusted": (1, 1, 1),
+    "norwegian": (1, 1, 1),
+    "psoriasis": (0, 1, 0),
+    "scale": (0, 1, 0),
+    "elbow": (0, 0, 1),
+    "scabies": (1, 0, 0),
+    "burrow": (1, 0, 0),
+}
 
 
 class Named(Colours):

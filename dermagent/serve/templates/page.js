@@ -209,6 +209,7 @@ function step(node, done) {
 }
 
 function early(flags) {
+  $("early").replaceChildren();
   for (const flag of flags) $("early").append(made("p", {}, made("strong", { text: `${t("page.new_flag")}: ${flag.name}` })));
 }
 
