@@ -45,7 +45,7 @@ from dermagent.serve.limits import ServeLimits
 from dermagent.serve.metrics import MEDIA_TYPE, Metrics
 from dermagent.serve.openapi import openapi
 from dermagent.serve.page import page, routes
-from dermagent.serve.pool import Pool
+from dermagent.serve.pool import WorkerPool
 from dermagent.serve.worker import Worker
 from dermagent.settings import resolve
 from dermagent.types import Case, Differential
@@ -107,7 +107,7 @@ def make_app(
         raise InputError("a model that is handed in lives in this process; give processes=0, or name a model")
     clients = Clients(token, keys)
     workers: CaseWorkers = (
-        Pool(processes, flags, kept, limits) if processes else Worker(Cases(flags, kept, limits, chat))
+        WorkerPool(processes, flags, kept, limits) if processes else Worker(Cases(flags, kept, limits, chat))
     )
     api = Api(workers, limits, AuditLog(audit), page(resolve(**flags), _model(chat, flags), clients.needed))
     return Guard(

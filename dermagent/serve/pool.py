@@ -95,7 +95,7 @@ class _Slot:
                 await asyncio.to_thread(self.process.wait)
 
 
-class Pool:
+class WorkerPool:
     """CaseWorkers in processes of their own, so that all cores are used and a case that does not let go is ended."""
 
     def __init__(self, processes: int, flags: dict[str, Any], sessions: str | None, limits: ServeLimits) -> None:
