@@ -1,4 +1,4 @@
-"""What the README tells a user to type exists and does what it says."""
+"""What the README and the pages of the manual tell a user to type exists and does what it says."""
 
 import re
 import shlex
@@ -11,7 +11,26 @@ import pytest
 
 from tests.shared import ROOT
 
-TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+README = ROOT / "README.md"
+MANUAL = [
+    ROOT / "docs" / f"{name}.md"
+    for name in (
+        "cases",
+        "models",
+        "rules",
+        "dialogue",
+        "guidelines",
+        "pictures",
+        "evaluation",
+        "library",
+        "how_it_works",
+        "measured",
+        "limits",
+    )
+]
+TEXT = "\n".join(path.read_text(encoding="utf-8") for path in (README, *MANUAL))
+#: What each Python example of these pages prints something of, in their order.
+SAID = ["Herpes zoster", "emergency", "Herpes zoster", "Herpes zoster"]
 LINES = [line.split("#")[0].strip() for line in re.findall(r"^\$ (.+)$", TEXT, re.MULTILINE)]
 INLINE = re.findall(r"`(dermagent [^`\n]+)`", TEXT)
 COMMANDS = [part.strip() for line in [*LINES, *INLINE] for part in line.split("&&")]
@@ -58,7 +77,7 @@ def test_the_library_examples_run(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     examples = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
-    for code, said in zip(examples, ["emergency", "Herpes zoster", "Herpes zoster"], strict=True):
+    for code, said in zip(examples, SAID, strict=True):
         exec(code, {})  # noqa: S102 - the README's own examples
         assert said in capsys.readouterr().out
 
@@ -94,11 +113,17 @@ def test_the_calls_of_each_workflow_are_those_of_its_settings() -> None:
 
 
 def test_every_file_that_is_linked_or_named_exists() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", TEXT):
-        assert (ROOT / target).exists(), target
+    for page in (README, *MANUAL, ROOT / "docs" / "serve.md"):
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
     for name in ("docs/schema/", "docs/graphs.md", "docs/decisions/", "graphs/", "CONTRIBUTING.md"):
         assert name in TEXT
         assert (ROOT / name).exists()
+
+
+def test_the_readme_is_short_and_its_picture_small() -> None:
+    assert len(README.read_text(encoding="utf-8").split()) <= 900
+    assert (ROOT / "docs" / "page.png").stat().st_size < 300_000
 
 
 def test_the_numbers_of_cards_and_rules_are_those_of_the_knowledge() -> None:
