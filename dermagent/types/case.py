@@ -25,14 +25,31 @@ class CaseImage(Value):
     known; without it sizes are in pixels.
     """
 
-    path: Annotated[str, StringConstraints(min_length=1, max_length=4096)] | None = None
-    content: bytes | None = Field(default=None, repr=False, json_schema_extra={"contentEncoding": "base64"})
-    modality: Modality = "clinical"
-    view: View | None = None
-    body_site: str | None = None
-    date: Date | None = None
-    lesion: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
-    mm_per_px: Annotated[float, Field(gt=0, le=10)] | None = None
+    path: Annotated[str, StringConstraints(min_length=1, max_length=4096)] | None = Field(
+        default=None,
+        description="Path of the file below the case file's folder, or an https address where fetching is allowed.",
+    )
+    content: bytes | None = Field(
+        default=None,
+        repr=False,
+        json_schema_extra={"contentEncoding": "base64"},
+        description="The bytes of the file; in JSON base64, with or without line breaks, or a data: address.",
+    )
+    modality: Modality = Field(default="clinical", description="What kind of picture it is.")
+    view: View | None = Field(default=None, description="From how far and how it was taken.")
+    body_site: str | None = Field(
+        default=None,
+        description="Where on the body it was taken: a finding id of a body site, its term, or free words.",
+    )
+    date: Date | None = Field(
+        default=None, description="When it was taken; pictures of one lesion are compared in this order."
+    )
+    lesion: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(
+        default=None, description="The caller's name for the lesion shown, the same in all its pictures."
+    )
+    mm_per_px: Annotated[float, Field(gt=0, le=10)] | None = Field(
+        default=None, description="Millimetres at the skin that one pixel spans."
+    )
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
 
@@ -73,21 +90,33 @@ class Patient(Value):
     `id` is a pseudonym, used only to leave the patient's own pictures out of an index; no model is shown it.
     """
 
-    id: Annotated[str, StringConstraints(min_length=1, max_length=128)] | None = None
-    age_years: Annotated[float, Field(ge=0, le=120)] | None = None
-    sex: Sex | None = None
-    fitzpatrick: Fitzpatrick | None = None
-    monk: Annotated[int, Field(ge=1, le=10)] | None = None
-    pregnant: bool | None = None
-    immunosuppressed: bool | None = None
+    id: Annotated[str, StringConstraints(min_length=1, max_length=128)] | None = Field(
+        default=None, description="A pseudonym, shown to no model."
+    )
+    age_years: Annotated[float, Field(ge=0, le=120)] | None = Field(
+        default=None, description="Age in years, fractions for infants."
+    )
+    sex: Sex | None = Field(default=None, description="Sex.")
+    fitzpatrick: Fitzpatrick | None = Field(default=None, description="Skin type by Fitzpatrick, I the lightest.")
+    monk: Annotated[int, Field(ge=1, le=10)] | None = Field(
+        default=None, description="Skin tone by Monk, 1 the lightest."
+    )
+    pregnant: bool | None = Field(default=None, description="Whether the patient is pregnant now.")
+    immunosuppressed: bool | None = Field(
+        default=None, description="Whether the immune system is weakened, by disease or drugs."
+    )
 
 
 class Drug(Value):
     """A drug the patient takes or took."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    start: Date | None = None
-    started_days_before_onset: Annotated[float, Field(ge=0, le=40_000)] | None = None
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
+        description="Name of the drug, generic or brand."
+    )
+    start: Date | None = Field(default=None, description="First day it was taken.")
+    started_days_before_onset: Annotated[float, Field(ge=0, le=40_000)] | None = Field(
+        default=None, description="Days between its first dose and the onset of the complaint."
+    )
 
 
 class Complaint(Value):
@@ -98,23 +127,31 @@ class Complaint(Value):
     of SCIN's names such as "ONE_TO_FOUR_WEEKS".
     """
 
-    onset: Date | None = None
-    duration: Annotated[float, Field(ge=0, le=40_000)] | str | None = None
-    sites: tuple[str, ...] = ()
-    textures: tuple[str, ...] = ()
-    symptoms: dict[str, bool | None] = Field(default_factory=dict)
-    drugs: tuple[Drug, ...] = ()
-    exposures: tuple[str, ...] = ()
-    contacts: tuple[str, ...] = ()
-    body_surface_percent: Annotated[float, Field(ge=0, le=100)] | None = None
-    lesion_count: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    onset: Date | None = Field(default=None, description="First day of the complaint.")
+    duration: Annotated[float, Field(ge=0, le=40_000)] | str | None = Field(
+        default=None, description='Days since its onset, or a name of SCIN such as "ONE_TO_FOUR_WEEKS".'
+    )
+    sites: tuple[str, ...] = Field(default=(), description="Places on the body.")
+    textures: tuple[str, ...] = Field(default=(), description="How it feels to the touch.")
+    symptoms: dict[str, bool | None] = Field(
+        default_factory=dict, description="Finding to true (present), false (absent) or null (unknown)."
+    )
+    drugs: tuple[Drug, ...] = Field(default=(), description="What the patient takes or took.")
+    exposures: tuple[str, ...] = Field(
+        default=(), description="What the skin met before: plants, animals, metals, water, sun."
+    )
+    contacts: tuple[str, ...] = Field(default=(), description="What people around the patient have.")
+    body_surface_percent: Annotated[float, Field(ge=0, le=100)] | None = Field(
+        default=None, description="Share of the body surface affected, in percent."
+    )
+    lesion_count: Annotated[int, Field(ge=0, le=100_000)] | None = Field(default=None, description="Number of lesions.")
 
 
 class EarlierVisit(Value):
     """What was noted at an earlier visit; it is read as past, never as a present finding."""
 
-    date: Date | None = None
-    note: Text
+    date: Date | None = Field(default=None, description="Day of the visit.")
+    note: Text = Field(description="What was noted then; read as past.")
 
 
 class Case(Value):
@@ -125,15 +162,22 @@ class Case(Value):
     present, absent and unknown, and go before all that any reader has found.
     """
 
-    id: CaseId | Literal[""] = ""
-    images: Annotated[tuple[CaseImage, ...], Field(max_length=50)] = ()
-    history: Text = ""
-    language: Language | None = None
-    answer_language: Language | None = None
-    patient: Patient = Patient()
-    complaint: Complaint = Complaint()
-    earlier_visits: tuple[EarlierVisit, ...] = ()
-    corrected: Annotated[dict[str, bool | None], Field(max_length=500)] = Field(default_factory=dict)
+    id: CaseId | Literal[""] = Field(default="", description="Name of the case; by default a hash of its content.")
+    images: Annotated[tuple[CaseImage, ...], Field(max_length=50)] = Field(
+        default=(), description="Pictures, in the order in which they are told of."
+    )
+    history: Text = Field(default="", description="What was told, in free words.")
+    language: Language | None = Field(default=None, description="Language of the history; found out where missing.")
+    answer_language: Language | None = Field(
+        default=None, description="Language of the answer; that of the history where missing."
+    )
+    patient: Patient = Field(default=Patient(), description="Who the patient is.")
+    complaint: Complaint = Field(default=Complaint(), description="The present complaint as answers to questions.")
+    earlier_visits: tuple[EarlierVisit, ...] = Field(default=(), description="Notes of earlier visits, oldest first.")
+    corrected: Annotated[dict[str, bool | None], Field(max_length=500)] = Field(
+        default_factory=dict,
+        description="Finding to what a person says of it after reading what was understood: true, false or null.",
+    )
 
     @model_validator(mode="after")
     def _has_substance(self) -> Self:
