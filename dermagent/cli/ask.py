@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from dermagent.cli import exit_code, shortfall
-from dermagent.cli.options import audience_option, case_options
+from dermagent.cli.options import audience_option, case_options, language_option
 
 
 @click.command()
@@ -16,6 +16,7 @@ from dermagent.cli.options import audience_option, case_options
 @click.option("--thread", default="", help="Name of the dialogue in that file; default: the case itself.")
 @click.option("--format", "form", type=click.Choice(["json", "md"]), default="json", help="Form of the result.")
 @audience_option
+@language_option
 @case_options
 def ask(case_file: Path, sessions: str | None, thread: str, form: str, audience: Any, **flags: Any) -> int:
     """Ask about the case in CASE.json until the differential is clear, then print it.

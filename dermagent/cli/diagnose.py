@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from dermagent.cli import WORST_FIRST, exit_code, shortfall
-from dermagent.cli.options import audience_option, case_options
+from dermagent.cli.options import audience_option, case_options, language_option
 
 
 @click.command()
@@ -18,6 +18,7 @@ from dermagent.cli.options import audience_option, case_options
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of standard output.")
 @click.option("--checkpoints", type=click.Path(path_type=Path), help="SQLite file to resume from after a kill.")
 @audience_option
+@language_option
 @case_options
 def diagnose(case_file: Path, form: str, out: Path | None, audience: Any, **flags: Any) -> int:
     """Diagnose the case in CASE.json (or each line of CASE.jsonl) and print the result.

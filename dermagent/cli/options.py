@@ -53,11 +53,6 @@ _CASE = (
         type=click.Choice(["agree", "absent", "adversarial"]),
         help="With --model replay:FILE, what its agents do with the list; default: agree.",
     ),
-    click.option(
-        "--language",
-        type=click.Choice(["en", "zh", "es"]),
-        help="Language of the answer; default: that of the history.",
-    ),
     click.option("--explain", is_flag=True, default=None, help="Show what in a picture an opinion rests on; seconds."),
     click.option(
         "--corrections", type=click.Path(path_type=Path), help="YAML file of your own rules that correct the ranking."
@@ -72,6 +67,14 @@ audience_option = click.option(
     default="clinician",
     show_default=True,
     help="Whose words are used: of the field, or of a patient, who is told what to do and no diagnoses.",
+)
+
+
+#: The language of an answer that a person reads; `dermagent eval` has one of its own, that of the data set.
+language_option = click.option(
+    "--language",
+    type=click.Choice(["en", "zh", "es"]),
+    help="Language of the answer; default: that of the history.",
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from dermagent.cli.options import server_options
+from dermagent.cli.options import language_option, server_options
 
 
 @click.command()
@@ -26,6 +26,7 @@ from dermagent.cli.options import server_options
 )
 @click.option("--keys", type=click.Path(path_type=Path), help="File with a name and a key in each line: who may ask.")
 @click.option("--audit", type=click.Path(path_type=Path), help="File that a line of JSON about each case is added to.")
+@language_option
 @server_options
 def serve(
     host: str,

@@ -78,6 +78,8 @@ def pooled(
     """
     s = settings or constants()
     base, model, others = _voices(heard, agents, excluded, s)
+    model = model if model and model.shares else None
+    others = [voice for voice in others if voice.shares]
     voices = [*([model] if model else []), *others]
     if base is None:
         if model is None:

@@ -135,7 +135,7 @@ def test_the_report_tells_what_was_seen_and_what_that_says_of_each_condition(tmp
     assert "by seeing \\*colours\\*: silvery scale" in to_markdown(result)
     red = to_markdown(answered(tmp_path, RED))
     assert "no finding more than not; artefacts: ruler 1.00" in red
-    assert "(For it: no silvery scale +0.09)" in red  # what a card excludes and no picture shows speaks for it
+    assert "(Against it: no silvery scale -0.14)" in red  # what a card has and no picture shows speaks against it
     without = answered(tmp_path, GREEN, retrievers=("findings",))
     assert without.ranked[0].concepts is None and "Seen in the pictures" not in to_html(without)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import OxmlElement
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -266,3 +267,45 @@ def test_the_shared_files_are_read_right() -> None:
     assert read_document(folder / "aes_permissions.pdf").passages
     with pytest.raises(InputError, match="protected by a password"):
         read_document(folder / "aes_password.pdf")
+
+
+def test_a_sentence_goes_on_over_the_page_and_marks_of_footnotes_are_no_figures(tmp_path: Path) -> None:
+    first = [words("Measure the blood pressure and use 90 g", 60, 700)]
+    first += [words("2", 245.3, 704, 6), words("before", 252, 700)]
+    second = [words("the drug is begun, at 25 mg/m", 60, 700), words("2", 193, 704, 6)]
+    second.append(words("of skin.", 199, 700))
+    (passage,) = read(tmp_path, "over.pdf", drawn([first, second]))
+    assert passage.where == "pages 1 and 2"
+    assert passage.text == "Measure the blood pressure and use 90 g before the drug is begun, at 25 mg/m² of skin."
+
+
+def test_markdown_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    text = (
+        "---\nnote: not for print\n---\n# Warts\n\nSee the [foot page](https://example.org/x) *first*.\n"
+        "<!-- hidden -->\n\n"
+        "- Not in diabetes\n  - nor on the face\n\n| Site | Which |\n|:---|---|\n| sole \\| heel | acid |\n"
+    )
+    passages = read(tmp_path, "warts.md", text.encode())
+    assert [(passage.where, passage.text) for passage in passages] == [
+        ("/Warts", "See the foot page first."),
+        ("/Warts", "Not in diabetes"),
+        ("/Warts", "nor on the face"),
+        ("/Warts", "| Site | Which |\n| sole | heel | acid |"),
+    ]
+
+
+def test_insertions_count_and_hidden_words_do_not_in_a_word_file(tmp_path: Path) -> None:
+    made = docx.Document()
+    paragraph = made.add_paragraph("Dress the ulcer ")
+    for name, text in (("w:ins", "every week"), ("w:del", "every day")):
+        mark = OxmlElement(name)
+        run = OxmlElement("w:r")
+        shown = OxmlElement("w:t")
+        shown.text = text
+        run.append(shown)
+        mark.append(run)
+        paragraph._p.append(mark)
+    paragraph.add_run(".")
+    paragraph.add_run(" Ask the sponsor.").font.hidden = True
+    made.save(str(tmp_path / "ulcer.docx"))
+    assert told(read_document(tmp_path / "ulcer.docx").passages) == "Dress the ulcer every week."

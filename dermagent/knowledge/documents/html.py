@@ -120,9 +120,10 @@ def _in_text(element: html.HtmlElement) -> bool:
 
 
 def _is_grid(table: html.HtmlElement) -> bool:
-    """Whether a table holds data: no other table inside, and a row of two cells at least; others lay out a page."""
-    nested = next(table.iterdescendants("table"), None)
-    return nested is None and any(len(row.findall("td") + row.findall("th")) > 1 for row in table.iter("tr"))
+    """Whether a table holds data: heads of columns or no other table inside, and a row of two cells at least."""
+    headed = table.find("./tr/th") is not None or table.find("./*/tr/th") is not None
+    nested = next(table.iterdescendants("table"), None) is not None
+    return (headed or not nested) and any(len(row.findall("td") + row.findall("th")) > 1 for row in table.iter("tr"))
 
 
 def _rows(table: html.HtmlElement) -> Iterator[str]:
@@ -130,6 +131,8 @@ def _rows(table: html.HtmlElement) -> Iterator[str]:
         if text := " ".join(caption.text_content().split()):
             yield text
     for row in table.iter("tr"):
+        if next(row.iterancestors("table")) is not table:
+            continue  # of a table inside a cell
         cells = [cell for cell in row if cell.tag in ("td", "th")]
         texts = [" ".join(" ".join(cell.itertext()).split()) for cell in cells]
         if any(texts):

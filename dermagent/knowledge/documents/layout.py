@@ -15,6 +15,10 @@ _GUTTER, _ROWS = 0.75, 3
 _COLUMN_WORDS = 2.5
 #: Share of the rows beside a gutter that have words on both of its sides, at least.
 _BOTH_SIDES = 0.5
+#: Scripts from here on are written without blanks.
+CJK = "\u2e80"
+#: Share of the rows of a stretch that are cells from which all of it is a table.
+_TABLE_SHARE = 0.5
 Strip = tuple[float, float]
 
 
@@ -40,8 +44,7 @@ class Row:
         """The words with blanks between them; Chinese characters have none."""
         text = ""
         for word in self.words:
-            glued = text[-1:] >= "\u2e80" and word.text[:1] >= "\u2e80"
-            text += word.text if glued or not text else f" {word.text}"
+            text = joined(text, word.text)
         return text
 
     @property
@@ -68,6 +71,13 @@ class Region:
     quotable: bool
     top: float
     is_table: bool = False
+
+
+def joined(before: str, behind: str) -> str:
+    """Two stretches of text with a blank between them; Chinese characters have none on either side."""
+    if not before or before[-1] >= CJK or behind[:1] >= CJK:
+        return before + behind
+    return f"{before} {behind}"
 
 
 def rows_of(words: Sequence[Box]) -> list[Row]:
@@ -100,12 +110,14 @@ def regions(words: Sequence[Box]) -> Iterator[Region]:
         return
     yield from regions([word for row in rows[:first] for word in row.words])
     inside = [word for row in rows[first:last] for word in row.words]
-    if _is_cells(rows[first:last], gutter):
+    middle = sum(gutter) / 2
+    left, right = [w for w in inside if w.x1 <= middle], [w for w in inside if w.x1 > middle]
+    sides = [*regions(left), *regions(right)]
+    in_cells = sum(len(region.rows) for region in sides if not region.quotable)
+    if _is_cells(rows[first:last], gutter) or in_cells >= _TABLE_SHARE * (last - first):
         yield _cells(rows[first:last])
     else:
-        middle = sum(gutter) / 2
-        yield from regions([word for word in inside if word.x1 <= middle])
-        yield from regions([word for word in inside if word.x1 > middle])
+        yield from sides
     yield from regions([word for row in rows[last:] for word in row.words])
 
 
@@ -177,7 +189,7 @@ def _is_cells(rows: Sequence[Row], gutter: Strip) -> bool:
 
 def _words_in(words: Sequence[Box]) -> float:
     """Words of a row; a run of Chinese characters counts one for two of them."""
-    return sum(max(1.0, sum(c >= "\u2e80" for c in word.text) / 2) for word in words)
+    return sum(max(1.0, sum(c >= CJK for c in word.text) / 2) for word in words)
 
 
 def _cells(rows: Sequence[Row]) -> Region:

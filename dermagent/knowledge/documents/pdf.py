@@ -19,13 +19,19 @@ from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 
 from dermagent.errors import InputError
-from dermagent.knowledge.documents.layout import Box, Region, Row, regions
+from dermagent.knowledge.documents.layout import CJK, Box, Region, Row, joined, regions
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, row_of
 
 #: Rows at the top and at the bottom of a page that may be a running head or foot.
 _EDGE = 2
-#: A running head stands on so many pages at least, and on this share of them.
-_RUNNING_PAGES, _RUNNING_SHARE = 3, 0.5
+#: A running head stands on so many pages at least, and on this share of them: left and right pages may have their own.
+_RUNNING_PAGES, _RUNNING_SHARE = 3, 0.3
+#: A row that stands apart from the text by this many times its height, at one height of many pages, is a running head.
+_APART, _SAME_HEIGHT = 0.9, 3.0
+#: A mark of a footnote is so much smaller than the word before it, at most; behind a unit figures are its power.
+_MARK_SIZE = 0.8
+_POWER_OF = re.compile(r"(?:\b|\d|/)(?:[munkc]?m|10)$")
+_SUPERSCRIPT = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page|p\.|seite|p\u00e1gina)?\W*\d{1,4}\W*(?:(?:of|/|von|de)\W*\d{1,4})?\W*", re.IGNORECASE
 )
@@ -72,11 +78,15 @@ def read_pdf(path: Path) -> Document:
         # what damaged files make of pdfminer; it has no error of its own for them
         raise InputError(f"{path.name} cannot be read as PDF ({type(error).__name__})") from error
     running = _running(pages)
-    passages = [
-        passage
-        for number, found in enumerate(pages, start=1)
-        for passage in _passages(f"page {number}", found, running)
-    ]
+    passages: list[Passage] = []
+    for number, found in enumerate(pages, start=1):
+        for passage in _passages(f"page {number}", found, running):
+            before = passages[-1] if passages else None
+            if before and passage.start == 0 and before.where == f"page {number - 1}" and _goes_on(before, passage):
+                where = f"pages {number - 1} and {number}"
+                passages[-1] = Passage(where, before.start, _joined(before.text, passage.text))
+            else:
+                passages.append(passage)
     return Document(tuple(passages), tuple(unread))
 
 
@@ -138,12 +148,17 @@ def _quarter(matrix: Sequence[float]) -> int:
 def _words(page: Any, turn: int) -> list[Box]:
     """The words of a page as boxes in the frame in which most of its text is upright."""
     wide, high = float(page.width), float(page.height)
-    words = []
+    words: list[Box] = []
     kept = page.filter(lambda one: one.get("object_type") != "char" or _quarter(one["matrix"]) == turn)
     direction = {0: "ltr", 1: "btt", 2: "rtl", 3: "ttb"}[turn]
     lines = {0: "ttb", 1: "ltr", 2: "btt", 3: "rtl"}[turn]
     for word in kept.extract_words(
-        line_dir=lines, char_dir=direction, line_dir_rotated=lines, char_dir_rotated=direction, x_tolerance_ratio=0.15
+        line_dir=lines,
+        char_dir=direction,
+        line_dir_rotated=lines,
+        char_dir_rotated=direction,
+        x_tolerance_ratio=0.15,
+        extra_attrs=["size"] if turn == 0 else [],  # of turned text the size is that of its box
     ):
         x0, x1, top, bottom = (float(word[name]) for name in ("x0", "x1", "top", "bottom"))
         if turn == 1:
@@ -152,8 +167,24 @@ def _words(page: Any, turn: int) -> list[Box]:
             x0, x1, top, bottom = wide - x1, wide - x0, high - bottom, high - top
         elif turn == 3:
             x0, x1, top, bottom = top, bottom, wide - x1, wide - x0
-        words.append(Box(word["text"], x0, top, x1, bottom))
+        box = Box(word["text"], x0, top, x1, bottom)
+        if words and (mark := _mark_behind(words[-1], box)) is not None:
+            before = words[-1]
+            words[-1] = Box(before.text + mark, before.x0, before.top, x1, before.bottom)
+        else:
+            words.append(box)
     return words
+
+
+def _mark_behind(before: Box, box: Box) -> str | None:
+    """What small raised figures behind a word add to it: the power of a unit, nothing of a footnote; None if not so."""
+    height = before.bottom - before.top
+    raised = box.bottom < before.bottom - 0.1 * height
+    small = box.bottom - box.top <= _MARK_SIZE * height
+    beside = -0.5 <= box.x0 - before.x1 <= 0.15 * height
+    if not (raised and small and beside and re.fullmatch(r"[\d,*\u2020-]{1,5}", box.text)):
+        return None
+    return box.text.translate(_SUPERSCRIPT) if _POWER_OF.search(before.text) else ""
 
 
 def _in_any(one: dict[str, Any], boxes: Sequence[tuple[float, float, float, float]]) -> bool:
@@ -163,26 +194,40 @@ def _in_any(one: dict[str, Any], boxes: Sequence[tuple[float, float, float, floa
     return any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in boxes)
 
 
-def _running(pages: Sequence[Sequence[Region]]) -> frozenset[str]:
-    """The running heads and feet: what stands, figures aside, at the edge of many pages."""
-    counts: Counter[str] = Counter()
-    for found in pages:
-        counts.update({_without_figures(row.text) for row in _edges(found)})
+def _running(pages: Sequence[Sequence[Region]]) -> frozenset[int]:
+    """The rows that are running heads and feet, by `id`.
+
+    They stand at the edge of many pages: with the same text, figures aside, or apart from the text at one height.
+    """
     least = max(_RUNNING_PAGES, _RUNNING_SHARE * len(pages))
-    return frozenset(text for text, number in counts.items() if number >= least)
+    texts: Counter[str] = Counter()
+    apart: list[tuple[Row, int]] = []
+    for found in pages:
+        texts.update({_without_figures(row.text) for row in _edges(found)})
+        rows = _by_height(found)
+        ends = [(rows[0], rows[1].top - rows[0].bottom), (rows[-1], rows[-1].top - rows[-2].bottom)] if rows[2:] else []
+        apart += [(row, round(row.top / _SAME_HEIGHT)) for row, gap in ends if gap > _APART * row.height]
+    heights = Counter(height for _, height in apart)
+    return frozenset(
+        [id(row) for found in pages for row in _edges(found) if texts[_without_figures(row.text)] >= least]
+        + [id(row) for row, height in apart if heights[height] >= max(_RUNNING_PAGES, len(pages) / 2)]
+    )
+
+
+def _by_height(found: Sequence[Region]) -> list[Row]:
+    return sorted((row for region in found if not region.is_table for row in region.rows), key=lambda row: row.top)
 
 
 def _edges(found: Sequence[Region]) -> list[Row]:
-    rows = [row for region in found if not region.is_table for row in region.rows]
-    rows.sort(key=lambda row: row.top)
+    rows = _by_height(found)
     return [*rows[:_EDGE], *rows[_EDGE:][-_EDGE:]]
 
 
 def _without_figures(text: str) -> str:
-    return re.sub(r"\d+", "#", text)
+    return re.sub(r"\d+", "", text).strip()
 
 
-def _passages(where: str, found: Sequence[Region], running: frozenset[str]) -> Iterator[Passage]:
+def _passages(where: str, found: Sequence[Region], running: frozenset[int]) -> Iterator[Passage]:
     edges = {id(row) for row in _edges(found)}
     start = 0
     before: Passage | None = None
@@ -190,34 +235,35 @@ def _passages(where: str, found: Sequence[Region], running: frozenset[str]) -> I
         rows = [
             row
             for row in region.rows
-            if not (
-                id(row) in edges and (_without_figures(row.text) in running or _PAGE_NUMBER.fullmatch(row.text.strip()))
-            )
+            if not (id(row) in running or (id(row) in edges and _PAGE_NUMBER.fullmatch(row.text.strip())))
         ]
         for text in ["\n".join(row.text for row in rows)] if region.is_table else _paragraphs(rows):
-            if before and _goes_on(before, text) and before.quotable and region.quotable and not region.is_table:
+            here = Passage(where, start, text, region.quotable)
+            if before and _goes_on(before, here):
                 before = Passage(where, before.start, _joined(before.text, text))
                 start = before.start + len(before.text) + 2
                 continue
             if before:
                 yield before
-            before = Passage(where, start, text, region.quotable)
+            before = here
             start += len(text) + 2  # as if blank lines stood between paragraphs
     if before:
         yield before
 
 
-def _goes_on(before: Passage, text: str) -> bool:
-    """Whether a sentence goes on from one column to the next: it has not ended, and what follows begins small."""
-    return not _ENDS.search(before.text) and text[:1].islower() and not before.text.startswith("|")
+def _goes_on(before: Passage, behind: Passage) -> bool:
+    """Whether a sentence goes on in the next column or page: it has not ended, and what follows begins small."""
+    if not (before.quotable and behind.quotable) or before.text.startswith("|"):
+        return False
+    chinese = before.text[-1:] >= CJK and behind.text[:1] >= CJK
+    return not _ENDS.search(before.text) and (chinese or behind.text[:1].islower())
 
 
 def _joined(before: str, behind: str) -> str:
     """Two stretches of text, a word that was divided at the end of a line put together."""
     if re.search(r"[^\W\d_]-$", before) and behind[:1].islower():
         return before[:-1] + behind
-    glued = before[-1:] >= "\u2e80" and behind[:1] >= "\u2e80"  # Chinese has no blanks
-    return before + behind if glued else f"{before} {behind}"
+    return joined(before, behind)
 
 
 def _paragraphs(rows: Sequence[Row]) -> Iterator[str]:

@@ -1,12 +1,18 @@
-"""Markdown and plain text in any common encoding; llama-index parses the headings of Markdown."""
+"""Markdown and plain text in any common encoding."""
 
 import codecs
+import contextlib
 import re
+from itertools import accumulate
 from pathlib import Path
 
-from dermagent.errors import InputError
-from dermagent.knowledge.documents.passages import Document, Passage
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
+from dermagent.errors import InputError
+from dermagent.knowledge.documents.passages import Document, Passage, row_of
+
+_FRONT_MATTER = re.compile(r"---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",
@@ -46,6 +52,9 @@ def _guessed(content: bytes) -> str:
         return ""
     best = from_bytes(content).best()
     text = str(best) if best else ""
+    if all(ord(c) < 0x250 or not c.isalpha() for c in text):  # Latin letters: nearly always Windows' western page
+        with contextlib.suppress(UnicodeDecodeError):
+            text = content.decode("cp1252")
     return "" if _CONTROL.search(text) else text
 
 
@@ -59,21 +68,51 @@ def read_text(path: Path) -> Document:
 
 
 def read_markdown(path: Path) -> Document:
-    """The sections of a Markdown file by their heading path.
+    """The paragraphs, list items and tables of a Markdown file by their heading path; no front matter, no comments.
 
     Raises:
         InputError: as `decoded`.
     """
-    from llama_index.core.node_parser import MarkdownNodeParser
-    from llama_index.core.schema import Document as MarkdownFile
-
     text = decoded(path)
-    passages = []
-    for node in MarkdownNodeParser().get_nodes_from_documents([MarkdownFile(text=text, id_=path.name)]):
-        content = node.get_content()
-        own = re.match(r"#{1,6}\s+(.+)", content)
-        where = f"{node.metadata.get('header_path', '/')}{own[1].strip() if own else ''}"
-        start = getattr(node, "start_char_idx", None) or 0
-        body = content[own.end() :] if own else content  # the heading is the anchor of what follows
-        passages.append(Passage(where, start + (own.end() if own else 0), body))
+    front = _FRONT_MATTER.match(text)
+    skipped = front.end() if front else 0
+    starts = [skipped + at for at in accumulate(map(len, text[skipped:].splitlines(keepends=True)), initial=0)]
+    headings: list[tuple[int, str]] = []
+    passages: list[Passage] = []
+    table: list[list[str]] = []
+    start = 0
+    above = token_tag = ""
+    for token in MarkdownIt("commonmark").enable("table").parse(text[skipped:]):
+        if token.map and token.type != "inline":
+            start = starts[token.map[0]]
+        if token.type == "table_open":
+            table = []
+        elif token.type == "tr_open":
+            table.append([])
+        elif token.type == "table_close":
+            passages.append(Passage(_path(headings), start, "\n".join(row_of(cells) for cells in table)))
+        elif token.type in {"fence", "code_block"}:
+            passages.append(Passage(_path(headings), start, token.content))
+        elif token.type == "inline":
+            words = _shown(token.children or [])
+            if above == "heading_open":
+                level = int(token_tag[1])
+                headings = [*((known, name) for known, name in headings if known < level), (level, words)]
+            elif above in {"th_open", "td_open"}:
+                table[-1].append(words)
+            elif words.strip():
+                found = text.find(words.split("\n")[0], start)
+                passages.append(Passage(_path(headings), max(found, start), words))
+        above, token_tag = token.type, token.tag
     return Document(tuple(passages))
+
+
+def _path(headings: list[tuple[int, str]]) -> str:
+    return "/" + "/".join(name for _, name in headings)
+
+
+def _shown(children: list[Token]) -> str:
+    """What a reader sees of inline Markdown: no addresses of links, no HTML, no comments."""
+    breaks = {"softbreak": "\n", "hardbreak": "\n"}
+    kept = {"text", "code_inline", "image"}
+    return "".join(child.content if child.type in kept else breaks.get(child.type, "") for child in children)

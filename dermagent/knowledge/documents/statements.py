@@ -13,6 +13,8 @@ from dermagent.types import Statement
 #: A statement has at most so many characters; a paragraph of fewer than so many letters joins its neighbour.
 LONGEST, _SHORTEST = 1_200, 30
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+#: A line break between Chinese characters is no blank.
+_NO_BLANK = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) (?=[\u2e80-\u9fff\uff00-\uffef])")
 #: Where a sentence that is too long may be parted, best first.
 _PARTINGS = (re.compile(r"\n"), re.compile(r"[,;:\u3001\uff0c\uff1b\uff1a]"), re.compile(r"\s"))
 
@@ -25,7 +27,7 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
     seen: Counter[str] = Counter()
     for (where, quotable), group in groupby(passages, key=lambda passage: (passage.where, passage.quotable)):
         for start, end, text in _joined(list(_pieces(group))):
-            told = " ".join(text.split())
+            told = _NO_BLANK.sub("", " ".join(text.split()))
             again = seen[f"{where}|{told}"]
             seen[f"{where}|{told}"] += 1
             mark = f"{name}|{where}|{told}" + (f"|{again}" if again else "")
