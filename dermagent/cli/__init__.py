@@ -52,7 +52,7 @@ class _Lazy(click.Group):
         "knowledge": "Show and validate the knowledge base.",
         "synth-qa": "Have a model write questions and answers about a data set's pictures.",
         "serve": "Serve the workflow over HTTP, with a small web page.",
-        "show": "Show a result that was kept as Markdown, HTML or JSON.",
+        "show": "Show a result that was kept as Markdown, HTML, FHIR or JSON.",
         "vllm": "Print or run the server command for a local vision model.",
     }
 

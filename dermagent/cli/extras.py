@@ -32,6 +32,7 @@ EXTRAS = {
         "the server and its page (dermagent serve)", ("prometheus-client", "python-multipart", "starlette", "uvicorn")
     ),
     "postgres": Extra("dialogues kept in PostgreSQL", ("langgraph-checkpoint-postgres", "psycopg")),
+    "fhir": Extra("for developers: a check of the FHIR that is written", ("fhir-resources",)),
     "browser": Extra("for developers: tests of the page in a browser", ("axe-playwright-python", "playwright")),
     "dev": Extra("for developers: all that the tests need", ("pytest", "ruff", "mypy", "hypothesis")),
 }

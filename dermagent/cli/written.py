@@ -1,5 +1,6 @@
 """Where results go: standard output, one file, or a folder with one file a case."""
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from dermagent.types import Case, Differential
 
 #: The forms of a result, and the ending of its file in a folder.
-FORMS = {"json": ".json", "md": ".md", "html": ".html"}
+FORMS = {"json": ".json", "md": ".md", "html": ".html", "fhir": ".fhir.json"}
 #: Control characters that JSON carries as they are and some terminals obey.
 _C1 = re.compile("[\x7f-\x9f]")
 
@@ -32,7 +33,7 @@ def output(out: Path | None, form: str, several: bool) -> Iterator[Write]:
         InputError: it cannot be written, or several documents would land in one file.
     """
     try:
-        if out and (out.is_dir() or (several and (form != "json" or not out.suffix))):
+        if out and (out.is_dir() or (several and (form in ("md", "html") or not out.suffix))):
             if out.exists() and not out.is_dir():
                 raise InputError(f"several cases as {form} need a folder; {out.name!r} is a file")
             out.mkdir(parents=True, exist_ok=True)
@@ -87,6 +88,14 @@ def rendered(
     """A result in a form; with its case, HTML shows the images, and with an index the nearest ones in it."""
     if form == "json":
         text = differential.model_dump_json(by_alias=True, indent=None if one_line else 2)
+        return _C1.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    if form == "fhir":
+        from datetime import UTC, datetime
+
+        from dermagent.report.fhir import bundle_of
+
+        bundle = bundle_of(differential, case, recorded=datetime.now(UTC))
+        text = json.dumps(bundle, ensure_ascii=False, indent=None if one_line else 2)
         return _C1.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     if form == "md":
         from dermagent.report.markdown import to_markdown

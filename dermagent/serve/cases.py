@@ -6,6 +6,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, TypeVar, cast
 
@@ -15,6 +16,7 @@ from pydantic_core import to_json, to_jsonable_python
 from dermagent.errors import DermagentError, DialogueConflict, InputError, NoDialogue, StoreUnavailable
 from dermagent.llm.base import ChatModel
 from dermagent.report import FORMATS
+from dermagent.report.fhir import to_fhir
 from dermagent.report.html import to_html
 from dermagent.report.pictures import thumbnails
 from dermagent.serve import chat
@@ -33,7 +35,7 @@ from dermagent.workflow.store import Store, open_store
 log = logging.getLogger(__name__)
 STATUS = {"answered": 200, "abstained": 200}
 NO_ANSWER = 502
-MEDIA_TYPES = {"json": "application/json", "md": "text/markdown", "html": "text/html"}
+MEDIA_TYPES = {"json": "application/json", "md": "text/markdown", "html": "text/html", "fhir": "application/fhir+json"}
 DEFECT = "a defect of the server; its log names the place"
 #: How long the model may take to say that it is there.
 _MODEL_S = 5.0
@@ -158,6 +160,8 @@ class Cases:
         differential = await run(case, self.settings, chat=self.chat)
         if job.form == "html":
             text = to_html(differential, *await asyncio.to_thread(thumbnails, case, differential))
+        elif job.form == "fhir":
+            text = to_fhir(differential, case, recorded=datetime.now(UTC))
         else:
             text = FORMATS[job.form](differential)
         yield _answered(text.encode(), differential, case, MEDIA_TYPES[job.form])

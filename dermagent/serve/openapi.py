@@ -63,7 +63,8 @@ def openapi() -> dict[str, Any]:
 
     text = {"schema": {"type": "string"}}
     forms = {"application/json": {"schema": refs["Differential"]}, "text/markdown": text, "text/html": text}
-    wanted = {"name": "format", "in": "query", "schema": {"enum": ["json", "md", "html"], "default": "json"}}
+    forms["application/fhir+json"] = {"schema": {"type": "object"}}
+    wanted = {"name": "format", "in": "query", "schema": {"enum": ["json", "md", "html", "fhir"], "default": "json"}}
     name = {"name": "session", "in": "path", "required": True, "schema": {"type": "string"}}
     work = (400, 401, 403, 408, 413, 415, 421, 422, 429, 500, 503, 504)
     read = (400, 401, 403, 421, 429, 500, 503, 504)

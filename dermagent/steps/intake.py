@@ -96,7 +96,17 @@ def parse_case(text: str, name: str) -> Case:
         raise InputError(f"{name} is not valid JSON: {error}") from error
     if not isinstance(content, dict):
         raise InputError(f"{name} holds {_json_type(content)}; expected a case as a JSON object")
+    if "resourceType" in content:
+        content = _of_health_record(content, name)
     return case_from(content, name)
+
+
+def _of_health_record(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    from dermagent.reading.fhir import case_content
+
+    if content["resourceType"] != "Bundle":
+        raise InputError(f"{name} holds a FHIR resource that is no Bundle; put it into one, with its Patient")
+    return case_content(content, name)
 
 
 def case_from(content: Mapping[str, Any], name: str = "case") -> Case:
