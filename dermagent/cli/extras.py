@@ -31,6 +31,7 @@ EXTRAS = {
     "serve": Extra(
         "the server and its page (dermagent serve)", ("prometheus-client", "python-multipart", "starlette", "uvicorn")
     ),
+    "mcp": Extra("tools for agents (dermagent mcp)", ("mcp",)),
     "postgres": Extra("dialogues kept in PostgreSQL", ("langgraph-checkpoint-postgres", "psycopg")),
     "fhir": Extra("for developers: a check of the FHIR that is written", ("fhir-resources",)),
     "browser": Extra("for developers: tests of the page in a browser", ("axe-playwright-python", "playwright")),
