@@ -67,7 +67,7 @@ def read_json_text(path: Path) -> str:
     try:
         if not path.is_file():
             kind = "a directory" if path.is_dir() else "not there" if not path.exists() else "not a regular file"
-            raise InputError(f"{path.name or path} is {kind}; expected a case file in JSON")
+            raise InputError(f"{path.name or path} is {kind}; expected a file in JSON")
         if path.stat().st_size > MAX_CASE_FILE_BYTES:
             raise InputError(f"{path.name} is larger than {MAX_CASE_FILE_BYTES // 2**20} MiB; split it")
         return path.read_text(encoding="utf-8-sig")
