@@ -19,6 +19,7 @@ from pydantic_settings import (
 from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
 from dermagent.resources import data_root
+from dermagent.text.nearest import did_you_mean
 from dermagent.types import Language, PreparingStep
 
 #: The workflow that is used where a model is set and no workflow is named.
@@ -154,7 +155,8 @@ def read_graph_settings(graph: str) -> Mapping[str, Any]:
         InputError: there is no such graph, or its file is not a mapping.
     """
     if graph not in graph_names():
-        raise InputError(f"there is no graph {graph!r}; known are {', '.join(graph_names())}")
+        meant = did_you_mean(graph, graph_names())
+        raise InputError(f"there is no graph {graph!r}{meant}; known are {', '.join(graph_names())}")
     content = read_yaml(data_root() / "graphs" / f"{graph}.yaml")
     if not isinstance(content, dict):
         raise InputError(f"graphs/{graph}.yaml must be a mapping of settings")
@@ -185,4 +187,6 @@ def resolve(**flags: Any) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise InputError(f"there is no setting {where!r}{did_you_mean(where, Settings.model_fields)}") from error
         raise InputError(f"setting {where!r}: {first['msg']}") from error

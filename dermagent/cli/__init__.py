@@ -37,8 +37,10 @@ class _Lazy(click.Group):
         "guidelines": "dermagent.cli.guidelines:guidelines",
         "index": "dermagent.cli.index:index",
         "knowledge": "dermagent.cli.knowledge:knowledge",
+        "mcp": "dermagent.cli.mcp:mcp",
         "synth-qa": "dermagent.cli.synth_qa:synth_qa",
         "serve": "dermagent.cli.serve:serve",
+        "show": "dermagent.cli.show:show",
         "vllm": "dermagent.cli.vllm:vllm",
     }
     helps: ClassVar[dict[str, str]] = {
@@ -49,8 +51,10 @@ class _Lazy(click.Group):
         "guidelines": "Add, search and list your own guideline files.",
         "index": "Build and search an index of your own labelled pictures.",
         "knowledge": "Show and validate the knowledge base.",
+        "mcp": "Offer tools to an agent over the Model Context Protocol.",
         "synth-qa": "Have a model write questions and answers about a data set's pictures.",
         "serve": "Serve the workflow over HTTP, with a small web page.",
+        "show": "Show a result that was kept as Markdown, HTML, FHIR or JSON.",
         "vllm": "Print or run the server command for a local vision model.",
     }
 
@@ -67,15 +71,55 @@ class _Lazy(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands_by_module and not args[0].startswith("-"):
+            from dermagent.text.nearest import did_you_mean
+
+            meant = did_you_mean(args[0], self.commands_by_module) or "; --help lists all commands"
+            ctx.fail(f"there is no command {args[0]!r}{meant}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, self.helps[name]) for name in self.list_commands(ctx)])
 
 
+def _versions(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the versions that a report of a defect needs, and end; nothing of them is imported."""
+    if not asked or ctx.resilient_parsing:
+        return
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    click.echo(f"dermagent {version('dermagent')}")
+    click.echo(f"python {platform.python_version()}")
+    for name in ("langgraph", "openai", "pydantic"):
+        try:
+            click.echo(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            click.echo(f"{name} MISSING: reinstall dermagent")
+    ctx.exit()
+
+
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="dermagent", prog_name="dermagent")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_versions,
+    help="Show the versions of dermagent and of what it stands on, and exit.",
+)
 def cli() -> None:
     """Photos and a history in, a structured, cited differential of skin disease out. Not a medical device."""
+    import os
+
+    if any(name.upper().startswith("DERMAGENT_") for name in os.environ):
+        from dermagent.cli.environment import tell_unknown_names
+
+        tell_unknown_names()
 
 
 def main(args: list[str] | None = None) -> Any:
@@ -85,21 +129,19 @@ def main(args: list[str] | None = None) -> Any:
     import sys
 
     from dermagent.errors import DermagentError, InputError
+    from dermagent.text.controls import without_controls
 
     gc.set_threshold(50_000, 20, 20)  # a short run that imports much: collecting as often as by default costs a tenth
     try:
-        code = cli.main(args=args, standalone_mode=False)
+        code = cli.main(args=args, prog_name="dermagent", standalone_mode=False)
     except click.exceptions.Abort:
         code = 130
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except InputError as error:
-        click.echo(f"dermagent: {error}", err=True)
-        code = 2
     except DermagentError as error:
-        click.echo(f"dermagent: {error}", err=True)
-        code = 1
+        click.echo(f"dermagent: {without_controls(str(error))}", err=True)
+        code = 2 if isinstance(error, InputError) else 1
     except BrokenPipeError:
         code = 1
     sys.exit(code if isinstance(code, int) else 0)

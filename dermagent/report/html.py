@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from dermagent.report import lines
 from dermagent.report.markdown import Audience
 from dermagent.report.urgency import urgency_line
+from dermagent.text.controls import without_controls
 from dermagent.types import Citation, Differential, Statement
 
 _NONE: Mapping[int, bytes] = {}
@@ -117,7 +118,13 @@ def _environment() -> Environment:
     loader = PackageLoader("dermagent.report", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["percent"] = lines.percent
+    made.finalize = _shown
     return made
+
+
+def _shown(told: object) -> object:
+    """Text of a case in a page has no characters that a terminal would obey, or that HTML forbids."""
+    return without_controls(told) if type(told) is str else told
 
 
 def _inline(pictures: Mapping[int, bytes]) -> dict[int, str]:

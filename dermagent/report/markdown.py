@@ -7,6 +7,7 @@ from typing import Literal
 from dermagent.knowledge.texts import Texts
 from dermagent.report import lines
 from dermagent.report.urgency import urgency_line
+from dermagent.text.controls import without_controls
 from dermagent.types import Differential, RankedCondition, Reference, Term
 
 Audience = Literal["clinician", "patient"]
@@ -24,8 +25,8 @@ def to_markdown(differential: Differential, audience: Audience = "clinician") ->
 
 
 def escape(text: str) -> str:
-    """Text that Markdown shows as it is, on one line."""
-    return re.sub(r"([\\`*_{}\[\]<>#|!])", r"\\\1", " ".join(text.split()))
+    """Text that Markdown shows as it is, on one line, without characters that a terminal would obey."""
+    return re.sub(r"([\\`*_{}\[\]<>#|!])", r"\\\1", without_controls(" ".join(text.split())))
 
 
 def _lines(d: Differential, said: Texts) -> Iterator[str]:

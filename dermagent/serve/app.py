@@ -11,16 +11,18 @@ What a status says, so that a failure never looks like an answer:
 * 429, 503  too many cases or dialogues, this client's or all; `Retry-After` says when to try again
 * 504  the request took longer than a request may; 500  a defect
 
-Every body that is no differential is `{"error": sentence}`. A stream has its status before its end, so there the name
-of the last event says it: `result`, `failed` (as 502) or `error`; one that ends without any of them was cut off.
+Every body that is no differential is `{"error": sentence}`, or OpenAI's error object where its clients ask. A stream
+has its status before its end, so there the name of the last event says it: `result`, `failed` (as 502) or `error`; one
+that ends without any of them was cut off.
 
 A case brings its pictures as bytes. A path or an address is refused whatever the settings say: nothing of the server's
 files is read and nothing is fetched. This module computes nothing: those who work on cases do, in other processes.
 """
 
 import asyncio
+import json
 import time
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -38,14 +40,16 @@ from dermagent.provenance import version
 from dermagent.serve.admission import Admission
 from dermagent.serve.audit import AuditLog
 from dermagent.serve.cases import DEFECT, MEDIA_TYPES, Cases, Told, frame
+from dermagent.serve.chat import MODELS, NoSuchModel, check_model, model_card
 from dermagent.serve.clients import Clients
-from dermagent.serve.guard import Guard, problem
+from dermagent.serve.guard import Guard
 from dermagent.serve.jobs import Gone, Job, Kind, Piece
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.metrics import MEDIA_TYPE, Metrics
 from dermagent.serve.openapi import openapi
 from dermagent.serve.page import page, routes
 from dermagent.serve.pool import WorkerPool
+from dermagent.serve.problem import openai_error, problem
 from dermagent.serve.worker import Worker
 from dermagent.settings import resolve
 from dermagent.types import Case, Differential
@@ -54,6 +58,7 @@ T = TypeVar("T")
 _ALIVE_EVERY_S = 10.0
 _READY_FOR_S = 5.0
 _TAKEN = {"application/json", "multipart/form-data"}
+_JSON_ONLY = {"answer", "more", "chat"}
 _LATE = "no answer within the time that a request may take"
 
 
@@ -146,6 +151,9 @@ class Api:
                 Route("/v1/schema", self.schema),
                 Route("/v1/diagnose", self.diagnose, methods=["POST"]),
                 Route("/v1/stream", self.stream, methods=["POST"]),
+                Route("/v1/chat/completions", self.chat, methods=["POST"]),
+                Route("/v1/models", self.models),
+                Route("/v1/models/{model}", self.model),
                 Route("/v1/sessions", self.begin, methods=["POST"]),
                 Route(session, self.current, methods=["GET"]),
                 Route(session, self.forget, methods=["DELETE"]),
@@ -153,12 +161,13 @@ class Api:
                 Route(f"{session}/more", self.more, methods=["POST"]),
             ],
             exception_handlers={
-                InputError: lambda _, error: problem(422, str(error)),
-                HTTPException: lambda _, error: problem(error.status_code, error.detail, error.headers),
-                Gone: lambda _, error: problem(503, str(error), {"Retry-After": "5"}),
-                TimeoutError: lambda *_: problem(504, f"no answer within {self._limits.timeout_s:g} s"),
+                NoSuchModel: _told_as(lambda error: (404, str(error), None)),
+                InputError: _told_as(lambda error: (422, str(error), None)),
+                HTTPException: _told_as(lambda error: (error.status_code, error.detail, error.headers)),
+                Gone: _told_as(lambda error: (503, str(error), {"Retry-After": "5"})),
+                TimeoutError: _told_as(lambda _: (504, f"no answer within {self._limits.timeout_s:g} s", None)),
                 ClientDisconnect: lambda *_: Response(status_code=499),  # nobody is there to read it
-                Exception: lambda *_: problem(500, DEFECT),
+                Exception: _told_as(lambda _: (500, DEFECT, None)),
             },
             lifespan=lambda _: self.running(),
         )
@@ -233,11 +242,28 @@ class Api:
         """Delete a dialogue."""
         return await self._worked(request, "forget")
 
+    async def models(self, request: Request) -> Response:
+        """What chat completions may name as their model: whom the reply speaks to."""
+        return JSONResponse({"object": "list", "data": [model_card(name) for name in MODELS]})
+
+    async def model(self, request: Request) -> Response:
+        """One of them."""
+        check_model(request.path_params["model"])
+        return JSONResponse(model_card(request.path_params["model"]))
+
     async def stream(self, request: Request) -> Response:
         """A case in; what happens, as server-sent events, and its differential as the last of them."""
+        return await self._streamed(request, "stream")
+
+    async def chat(self, request: Request) -> Response:
+        """A conversation in; the report as OpenAI's message, at once or as a stream."""
+        return await self._streamed(request, "chat")
+
+    async def _streamed(self, request: Request, kind: Kind) -> Response:
+        """Events as they happen, or one answer where the first piece is the last."""
         held = AsyncExitStack()
         try:
-            job = await self._job(request, "stream", held)
+            job = await self._job(request, kind, held)
             await _while_here(request, held.enter_async_context(self._admission.place(job.owner)))
             until = asyncio.get_running_loop().time() + self._limits.timeout_s
             parts = self._workers.parts(job, self._limits.timeout_s)
@@ -247,26 +273,32 @@ class Api:
         except BaseException:
             await held.aclose()
             raise
-        if first.last and "outcome" not in first.facts:
+        told = self._told(request, kind)
+        if first.last and (kind == "chat" or "outcome" not in first.facts):
             await held.aclose()
+            told(first)
             return _plain(first)  # bad input is said by the status, since nothing was sent yet
-        return _Events(self._frames(first, parts, until, self._told(request, "stream")), held)
+        return _Events(self._frames(first, parts, until, told, chat=kind == "chat"), held)
 
     async def _frames(
-        self, part: Piece, parts: AsyncIterator[Piece], until: float, told: "_Told"
+        self, part: Piece, parts: AsyncIterator[Piece], until: float, told: "_Told", *, chat: bool
     ) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
+
+        def failed(body: str) -> bytes:
+            return f"data: {body}\n\n".encode() if chat else frame("error", body)
+
         while True:
             if part.last:
                 told(part)
-                yield part.body if "outcome" in part.facts else frame("error", part.body.decode())
+                yield part.body if "outcome" in part.facts else failed(part.body.decode())
                 return
             yield part.body
             coming = asyncio.ensure_future(_next(parts))
             try:
                 while not (await asyncio.wait({coming}, timeout=max(0.0, min(_ALIVE_EVERY_S, until - loop.time()))))[0]:
                     if loop.time() >= until:
-                        yield frame("error", f'{{"error": "{_LATE}"}}')
+                        yield failed(openai_error(504, _LATE) if chat else json.dumps({"error": _LATE}))
                         return
                     yield b": at work\n\n"  # keeps proxies from closing, and notices a caller that has gone
                 part = coming.result()
@@ -295,8 +327,8 @@ class Api:
         if request.method == "POST":
             media_type = request.headers.get("content-type", "")
             named = media_type.partition(";")[0].strip().lower()
-            if named not in _TAKEN or (named != "application/json" and kind in {"answer", "more"}):
-                also = "" if kind in {"answer", "more"} else ", or the case and its images as multipart/form-data"
+            if named not in _TAKEN or (named != "application/json" and kind in _JSON_ONLY):
+                also = "" if kind in _JSON_ONLY else ", or the case and its images as multipart/form-data"
                 raise HTTPException(415, f"send JSON, with 'Content-Type: application/json'{also}")
             body = await held.enter_async_context(self._admission.body(request))
         name = request.path_params.get("name", "")
@@ -340,6 +372,13 @@ class _Events(StreamingResponse):
         finally:
             await self._frames.aclose()  # type: ignore[attr-defined]
             await self._held.aclose()
+
+
+def _told_as(
+    read: Callable[[Any], tuple[int, str, Mapping[str, str] | None]],
+) -> Callable[[Request, Exception], Response]:
+    """A handler that tells an error in the form of the address it came to."""
+    return lambda request, error: problem(*read(error), path=request.url.path)
 
 
 async def _next(parts: AsyncIterator[Piece]) -> Piece:

@@ -6,17 +6,20 @@ import json
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import to_json
+from pydantic_core import to_json, to_jsonable_python
 
 from dermagent.errors import DermagentError, DialogueConflict, InputError, NoDialogue, StoreUnavailable
 from dermagent.llm.base import ChatModel
 from dermagent.report import FORMATS
+from dermagent.report.fhir import to_fhir
 from dermagent.report.html import to_html
 from dermagent.report.pictures import thumbnails
+from dermagent.serve import chat
 from dermagent.serve.dialogues import Dialogues, TooMany
 from dermagent.serve.jobs import Job, Piece, refused
 from dermagent.serve.limits import ServeLimits
@@ -32,7 +35,7 @@ from dermagent.workflow.store import Store, open_store
 log = logging.getLogger(__name__)
 STATUS = {"answered": 200, "abstained": 200}
 NO_ANSWER = 502
-MEDIA_TYPES = {"json": "application/json", "md": "text/markdown", "html": "text/html"}
+MEDIA_TYPES = {"json": "application/json", "md": "text/markdown", "html": "text/html", "fhir": "application/fhir+json"}
 DEFECT = "a defect of the server; its log names the place"
 #: How long the model may take to say that it is there.
 _MODEL_S = 5.0
@@ -123,28 +126,31 @@ class Cases:
 
     async def parts(self, job: Job) -> AsyncIterator[Piece]:
         """The answer to a job, piece by piece; raises nothing but what ends the process."""
+        told = chat.refused if job.kind == "chat" else refused
         try:
             async for part in self._work(job):
                 yield part
         except DialogueConflict as error:
-            yield refused(409, str(error))
-        except NoDialogue as error:
-            yield refused(404, str(error))
+            yield told(409, str(error))
+        except (NoDialogue, chat.NoSuchModel) as error:
+            yield told(404, str(error))
         except InputError as error:
-            yield refused(422, str(error))
+            yield told(422, str(error))
         except TooMany as error:
-            yield refused(503, str(error), {"Retry-After": "60"})
+            yield told(503, str(error), {"Retry-After": "60"})
         except StoreUnavailable as error:
-            yield refused(503, str(error), {"Retry-After": "5"})
+            yield told(503, str(error), {"Retry-After": "5"})
         except Exception as error:  # the boundary of one job: its message could hold text of a case
             log_defect(error)
-            yield refused(500, DEFECT)
+            yield told(500, DEFECT)
 
     def _work(self, job: Job) -> AsyncIterator[Piece]:
         if job.kind == "diagnose":
             return self._diagnose(job)
         if job.kind == "stream":
             return self._stream(job)
+        if job.kind == "chat":
+            return self._chat(job)
         if job.kind == "ready":
             return self._ready()
         return self._dialogue(job)
@@ -154,6 +160,8 @@ class Cases:
         differential = await run(case, self.settings, chat=self.chat)
         if job.form == "html":
             text = to_html(differential, *await asyncio.to_thread(thumbnails, case, differential))
+        elif job.form == "fhir":
+            text = to_fhir(differential, case, recorded=datetime.now(UTC))
         else:
             text = FORMATS[job.form](differential)
         yield _answered(text.encode(), differential, case, MEDIA_TYPES[job.form])
@@ -167,6 +175,17 @@ class Cases:
             differential = event["differential"]
             name = "result" if differential.outcome in STATUS else "failed"
             yield _answered(frame(name, differential.model_dump_json(by_alias=True)), differential, case)
+
+    async def _chat(self, job: Job) -> AsyncIterator[Piece]:
+        """A conversation; in a stream what happens comes before the reply."""
+        asked = chat.read_chat(job.body)
+        async for event in stream(asked.case, self.settings, chat=self.chat):
+            if event["event"] == "result":
+                yield chat.reply(asked, event["differential"], facts_of(event["differential"], asked.case))
+            elif asked.streams:
+                told = {key: value for key, value in event.items() if key != "event"}
+                if part := chat.event_frame(asked, event["event"], to_jsonable_python(told, by_alias=True)):
+                    yield Piece(part)
 
     async def _dialogue(self, job: Job) -> AsyncIterator[Piece]:
         if job.kind == "forget":
@@ -265,9 +284,15 @@ def _answered(
     media_type: str = "application/json",
     session: str | None = None,
 ) -> Piece:
-    """The last part of an answer, and what is counted of it: no text."""
+    """The last part of an answer, and what is counted of it."""
+    facts = facts_of(differential, case, session)
+    return Piece(body, True, STATUS.get(differential.outcome, NO_ANSWER), media_type, facts=facts)
+
+
+def facts_of(differential: Differential, case: Case | None, session: str | None = None) -> dict[str, Any]:
+    """What is counted of an answer: no text."""
     told = differential.provenance
-    facts = {
+    return {
         "case": fingerprint(case) if case else hashed(differential.case_id),
         "session": session,
         "outcome": differential.outcome,
@@ -283,7 +308,6 @@ def _answered(
             "model": told.model_served or told.model_asked,
         },
     }
-    return Piece(body, True, STATUS.get(differential.outcome, NO_ANSWER), media_type, facts=facts)
 
 
 def hashed(text: str) -> str:

@@ -8,11 +8,11 @@ from contextlib import AbstractAsyncContextManager
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dermagent.serve.cases import log_defect
 from dermagent.serve.clients import Clients
+from dermagent.serve.problem import problem
 
 log = logging.getLogger(__name__)
 #: Without a key: the page, which asks for it, and the signs of life.
@@ -88,32 +88,27 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         headers = Headers(scope=scope)
-        host = headers.get("host", "")
+        host, path = headers.get("host", ""), scope["path"]
         if "transfer-encoding" in headers and "content-length" in headers:
-            return problem(400, "a request states one length; send no Content-Length with Transfer-Encoding", _CLOSE)
+            sentence = "a request states one length; send no Content-Length with Transfer-Encoding"
+            return problem(400, sentence, _CLOSE, path=path)
         if len(headers.getlist("host")) > 1 or len(set(headers.getlist("content-length"))) > 1:
-            return problem(400, "a header that may stand once stands twice", _CLOSE)
+            return problem(400, "a header that may stand once stands twice", _CLOSE, path=path)
         if self._loopback and not is_loopback(_hostname(host)):
-            return problem(421, "this server answers on this machine's own names only, such as 127.0.0.1")
+            return problem(421, "this server answers on this machine's own names only, such as 127.0.0.1", path=path)
         name: str | None = ""
         if self._clients.needed:
             name = self._clients.name_of(headers.get("authorization", ""))
-            if name is None and scope["path"] not in _OPEN:
-                return problem(
-                    401, "send the server's token as 'Authorization: Bearer …'", {"WWW-Authenticate": "Bearer"}
-                )
+            if name is None and path not in _OPEN:
+                sentence = "send the server's token as 'Authorization: Bearer …'"
+                return problem(401, sentence, {"WWW-Authenticate": "Bearer"}, path=path)
         elif "origin" in headers and _netloc(headers["origin"]) != host:
-            return problem(403, "a page of another origin may not ask this server")
+            return problem(403, "a page of another origin may not ask this server", path=path)
         scope["client_name"] = name or ""
         return None
 
 
 _CLOSE = {"Connection": "close"}
-
-
-def problem(status: int, sentence: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """A refusal or a failure: never anything that could be read as a differential."""
-    return JSONResponse({"error": sentence}, status, headers)
 
 
 def _hostname(host: str) -> str | None:

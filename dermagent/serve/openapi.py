@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from dermagent.provenance import version
 from dermagent.serve.cases import PostedAnswer, PostedMore, Told, examples
+from dermagent.serve.chat import ChatErrorBody, ChatModels, PostedChat
 from dermagent.types import Case, Differential
 
 _REF = "#/components/schemas/{model}"
@@ -26,6 +27,9 @@ def openapi() -> dict[str, Any]:
         (Case, "validation"),
         (PostedAnswer, "validation"),
         (PostedMore, "validation"),
+        (PostedChat, "validation"),
+        (ChatModels, "serialization"),
+        (ChatErrorBody, "serialization"),
         (Differential, "serialization"),
         (Told, "serialization"),
         (ErrorBody, "serialization"),
@@ -45,19 +49,22 @@ def openapi() -> dict[str, Any]:
             content["multipart/form-data"] = {"schema": parts}
         return {"required": True, "content": content}
 
-    def answers(name: str, text: str, *statuses: int, other: dict[str, Any] | None = None) -> dict[str, Any]:
+    def answers(
+        name: str, text: str, *statuses: int, other: dict[str, Any] | None = None, wrong: str = "ErrorBody"
+    ) -> dict[str, Any]:
         found: dict[str, Any] = {"200": {"description": text, "content": other or _json(refs[name])}}
         if name in {"Differential", "Told"}:
             found["502"] = {"description": "No answer; `outcome` says why.", "content": other or _json(refs[name])}
         for status in statuses:
-            found[str(status)] = {"description": _SAYS[status], "content": _json(refs["ErrorBody"])}
+            found[str(status)] = {"description": _SAYS[status], "content": _json(refs[wrong])}
             if status in {429, 503}:
                 found[str(status)]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
         return found
 
     text = {"schema": {"type": "string"}}
     forms = {"application/json": {"schema": refs["Differential"]}, "text/markdown": text, "text/html": text}
-    wanted = {"name": "format", "in": "query", "schema": {"enum": ["json", "md", "html"], "default": "json"}}
+    forms["application/fhir+json"] = {"schema": {"type": "object"}}
+    wanted = {"name": "format", "in": "query", "schema": {"enum": ["json", "md", "html", "fhir"], "default": "json"}}
     name = {"name": "session", "in": "path", "required": True, "schema": {"type": "string"}}
     work = (400, 401, 403, 408, 413, 415, 421, 422, 429, 500, 503, 504)
     read = (400, 401, 403, 421, 429, 500, 503, 504)
@@ -106,6 +113,31 @@ def openapi() -> dict[str, Any]:
                 "responses": answers("Told", "The next turn.", 404, 409, *work),
             },
         }
+    anything = {"application/json": {"schema": {"type": "object"}}}
+    model = {"name": "model", "in": "path", "required": True, "schema": {"type": "string"}}
+    said = "The report, and the differential in `dermagent`."
+    paths["/v1/chat/completions"] = {
+        "post": {
+            "summary": "A conversation as a case, in the form of OpenAI's API; a run without an answer is an error.",
+            "requestBody": body("PostedChat"),
+            "responses": answers(
+                "PostedChat", said, 404, 502, *work, other=anything | {"text/event-stream": text}, wrong="ChatErrorBody"
+            ),
+        }
+    }
+    paths["/v1/models"] = {
+        "get": {
+            "summary": "The models that it may name.",
+            "responses": answers("ChatModels", "They.", *read, wrong="ChatErrorBody"),
+        }
+    }
+    paths["/v1/models/{model}"] = {
+        "parameters": [model],
+        "get": {
+            "summary": "One of them.",
+            "responses": answers("ChatModels", "It.", 404, *read, other=anything, wrong="ChatErrorBody"),
+        },
+    }
     for path, summary in (
         ("/healthz", "Whether it is alive."),
         ("/readyz", "Whether model and store answer."),
@@ -134,7 +166,7 @@ _SAYS = {
     400: "Not a request that can be taken.",
     401: "No key, or a wrong one.",
     403: "A page of another origin.",
-    404: "No such dialogue, or its time is over.",
+    404: "No such dialogue or model, or its time is over.",
     408: "The body did not arrive in time.",
     409: "The answer is to a question that is not open.",
     413: "Too large.",
@@ -143,6 +175,7 @@ _SAYS = {
     422: "Not a valid case.",
     429: "This client has its share of all places.",
     500: "A defect.",
+    502: "No answer; the error's code says why.",
     503: "Too many cases or dialogues.",
     504: "It took too long.",
 }

@@ -1,7 +1,7 @@
 """Intake: read case files strictly and look at each picture safely; one bad picture never stops a case."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -27,25 +27,47 @@ def read_case_file(path: Path) -> list[Case]:
     Raises:
         InputError: the file cannot be read or a case is not valid; the message names file, line and field.
     """
-    text = _read_text(path)
+    return read_cases(read_json_text(path), path.name, by_line=path.suffix.lower() in {".jsonl", ".ndjson"})
+
+
+def read_cases(text: str, name: str, *, by_line: bool) -> list[Case]:
+    """The cases of a text: one JSON object, or one a line; `name` says in a message where it stands.
+
+    Raises:
+        InputError: it is empty, or a case is not valid.
+    """
     lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if not lines:
-        raise InputError(f"{path.name} is empty; expected a case as a JSON object")
-    if path.suffix.lower() in {".jsonl", ".ndjson"}:
-        cases = [parse_case(line, f"{path.name}, line {number}") for number, line in lines]
+        raise InputError(f"{name} is empty; expected a case as a JSON object")
+    if by_line:
+        cases = [parse_case(line, f"{name}, line {number}") for number, line in lines]
     else:
-        cases = [parse_case(text, path.name)]
-    ids = [case.id for case in cases]
-    if repeated := sorted({case_id for case_id in ids if ids.count(case_id) > 1}):
-        raise InputError(f"{path.name}: case id {repeated[0]!r} stands twice; give each case its own id")
+        cases = [parse_case(text, name)]
+    check_ids(cases, name)
     return cases
 
 
-def _read_text(path: Path) -> str:
+def check_ids(cases: Sequence[Case], name: str) -> None:
+    """Refuse cases that cannot be told apart.
+
+    Raises:
+        InputError: an id stands twice.
+    """
+    ids = [case.id for case in cases]
+    if repeated := sorted({case_id for case_id in ids if ids.count(case_id) > 1}):
+        raise InputError(f"{name}: case id {repeated[0]!r} stands twice; give each case its own id")
+
+
+def read_json_text(path: Path) -> str:
+    """The text of a file of bounded size.
+
+    Raises:
+        InputError: it is not there, too large, or not UTF-8.
+    """
     try:
         if not path.is_file():
             kind = "a directory" if path.is_dir() else "not there" if not path.exists() else "not a regular file"
-            raise InputError(f"{path.name or path} is {kind}; expected a case file in JSON")
+            raise InputError(f"{path.name or path} is {kind}; expected a file in JSON")
         if path.stat().st_size > MAX_CASE_FILE_BYTES:
             raise InputError(f"{path.name} is larger than {MAX_CASE_FILE_BYTES // 2**20} MiB; split it")
         return path.read_text(encoding="utf-8-sig")
@@ -74,7 +96,17 @@ def parse_case(text: str, name: str) -> Case:
         raise InputError(f"{name} is not valid JSON: {error}") from error
     if not isinstance(content, dict):
         raise InputError(f"{name} holds {_json_type(content)}; expected a case as a JSON object")
+    if "resourceType" in content:
+        content = _of_health_record(content, name)
     return case_from(content, name)
+
+
+def _of_health_record(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    from dermagent.reading.fhir import case_content
+
+    if content["resourceType"] != "Bundle":
+        raise InputError(f"{name} holds a FHIR resource that is no Bundle; put it into one, with its Patient")
+    return case_content(content, name)
 
 
 def case_from(content: Mapping[str, Any], name: str = "case") -> Case:

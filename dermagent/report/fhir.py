@@ -1,0 +1,189 @@
+"""A differential as a FHIR R4 Bundle: report, findings, ranked predictions, and what made them."""
+
+import base64
+import json
+import uuid
+from datetime import datetime
+from typing import Any
+
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.texts import texts
+from dermagent.report import lines
+from dermagent.report.markdown import to_markdown
+from dermagent.report.urgency import urgency_line
+from dermagent.types import Case, Differential, Observation, RankedCondition, RedFlag
+
+#: Names this project's findings in a coding.
+FINDINGS = "urn:dermagent:finding"
+ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
+HPO = "http://human-phenotype-ontology.org"
+LOINC = "http://loinc.org"
+#: Answers of LOINC by polarity.
+ANSWERS = {"present": ("LA9633-4", "Present"), "absent": ("LA9634-2", "Absent")}
+_CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
+_PARTICIPANTS = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+_ENDED = ("answered", "abstained")
+
+
+def to_fhir(differential: Differential, case: Case | None = None, *, recorded: datetime) -> str:
+    """The Bundle as JSON, two-space indented; see `bundle_of`."""
+    return json.dumps(bundle_of(differential, case, recorded=recorded), ensure_ascii=False, indent=2)
+
+
+def bundle_of(differential: Differential, case: Case | None = None, *, recorded: datetime) -> dict[str, Any]:
+    """The Bundle (of the type `collection`) as plain values; the same arguments give the same Bundle.
+
+    A finding is an Observation whose value is LOINC's "Present" or "Absent"; one that is unknown is none. Probabilities
+    are fractions of 1. A run that came to no answer is a report that was cancelled, without any prediction, whose
+    conclusion keeps urgency and red flags. Nothing in it is final, and no condition stands as a conclusion's code.
+
+    Args:
+        differential: the result.
+        case: what it was made of, for the sex and the pseudonym of the patient.
+        recorded: when, with a time zone.
+
+    Raises:
+        ValueError: the time has no zone.
+    """
+    if recorded.tzinfo is None:
+        raise ValueError("recorded: expected a time with its zone")
+    return _Made(differential, case, recorded.isoformat(timespec="seconds")).bundle()
+
+
+class _Made:
+    def __init__(self, d: Differential, case: Case | None, recorded: str) -> None:
+        self._d, self._case, self._recorded = d, case, recorded
+        self._said = texts(d.language)
+        self._entries: list[dict[str, Any]] = []
+
+    def bundle(self) -> dict[str, Any]:
+        patient = self._add("patient", self._patient())
+        device = self._add("device", self._device())
+        counted = self._d.observations.counted() if self._d.observations else {}
+        subject = {"subject": patient}
+        findings = [
+            self._add(f"finding {one}", {**self._observation(item), **subject, "device": device})
+            for one, item in sorted(counted.items())
+        ]
+        report = self._add("report", {**self._report(), **subject, **_given("result", findings)})
+        made = [report, *findings]
+        if self._d.ranked:
+            basis = _given("basis", [report, *findings])
+            made.append(self._add("risks", {**self._risks(), **subject, **basis, "performer": device}))
+        kind = {"coding": [{"system": _PARTICIPANTS, "code": "assembler", "display": "Assembler"}]}
+        agent = [{"type": kind, "who": device}]
+        provenance = {"resourceType": "Provenance", "target": made, "recorded": self._recorded, "agent": agent}
+        self._add("provenance", provenance)
+        return {
+            "resourceType": "Bundle",
+            "language": self._d.language,
+            "type": "collection",
+            "timestamp": self._recorded,
+            "entry": self._entries,
+        }
+
+    def _add(self, name: str, resource: dict[str, Any]) -> dict[str, Any]:
+        """Add a resource; a reference to it."""
+        url = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'dermagent {self._d.case_id} {name}')}"
+        self._entries.append({"fullUrl": url, "resource": resource})
+        return {"reference": url}
+
+    def _patient(self) -> dict[str, Any]:
+        patient: dict[str, Any] = {"resourceType": "Patient"}
+        if self._case and self._case.patient.id:
+            patient["identifier"] = [{"use": "secondary", "value": self._case.patient.id}]
+        sex = (self._case and self._case.patient.sex) or (self._d.observations and self._d.observations.sex)
+        return {**patient, "gender": sex or "unknown"}
+
+    def _device(self) -> dict[str, Any]:
+        made_by = self._d.provenance
+        told = {
+            "dermagent": made_by.dermagent,
+            "graph": made_by.graph,
+            "knowledge": made_by.knowledge_sha256,
+            "model": made_by.model_served or made_by.model_asked,
+        }
+        return {
+            "resourceType": "Device",
+            "deviceName": [{"name": "dermagent", "type": "model-name"}],
+            "version": [{"type": {"text": name}, "value": value} for name, value in told.items() if value],
+            **_given("note", [{"text": self._d.notice}] if self._d.notice else []),
+        }
+
+    def _observation(self, item: Observation) -> dict[str, Any]:
+        finding = knowledge().findings.get(item.finding)
+        coding = [{"system": FINDINGS, "code": item.finding}]
+        if finding and finding.hpo_id:
+            coding.append({"system": HPO, "code": finding.hpo_id})
+        name = self._said.finding(item.finding)
+        code, display = ANSWERS[item.polarity]
+        category = "imaging" if item.source in ("image", "vlm") else "survey"
+        made: dict[str, Any] = {
+            "resourceType": "Observation",
+            "status": "preliminary",
+            "category": [{"coding": [{"system": _CATEGORIES, "code": category}]}],
+            "code": {"coding": coding, "text": name},
+            "valueCodeableConcept": {"coding": [{"system": LOINC, "code": code, "display": display}]},
+        }
+        if item.span:
+            made["note"] = [{"text": item.span.text}]
+        if item.value is not None:
+            measured = {"value": item.value, **({"unit": item.unit} if item.unit else {})}
+            made["component"] = [{"code": {"text": name}, "valueQuantity": measured}]
+        return made
+
+    def _report(self) -> dict[str, Any]:
+        d = self._d
+        content = base64.b64encode(to_markdown(d).encode()).decode()
+        form = {"contentType": "text/markdown", "language": d.language, "data": content}
+        return {
+            "resourceType": "DiagnosticReport",
+            "status": "preliminary" if d.outcome in _ENDED else "cancelled",
+            "code": {"text": self._said.say("report.title")},
+            "issued": self._recorded,
+            "conclusion": "\n".join(self._conclusion()),
+            "presentedForm": [form],
+        }
+
+    def _conclusion(self) -> list[str]:
+        d = self._d
+        told = [urgency_line(d), *map(_flag_line, d.red_flags)]
+        if d.outcome != "answered":
+            told.append(lines.no_answer_line(d))
+        told += [f"{item.rank}. {item.name}: {lines.percent(item.probability)}" for item in d.ranked]
+        if d.degraded or d.outcome not in _ENDED:
+            told += d.limits[:1]
+        return [*told, d.notice] if d.notice else told
+
+    def _risks(self) -> dict[str, Any]:
+        uncalibrated = not all(item.calibrated for item in self._d.ranked)
+        told = [self._said.say("marks.not_calibrated")] if uncalibrated else []
+        return {
+            "resourceType": "RiskAssessment",
+            "status": "preliminary",
+            **_given("note", [{"text": one} for one in (*told, *self._d.limits)]),
+            "prediction": [self._prediction(item) for item in self._d.ranked],
+        }
+
+    def _prediction(self, item: RankedCondition) -> dict[str, Any]:
+        coding = [{"system": ICD10CM, "code": item.icd10cm}] if item.icd10cm else []
+        colon, marks = self._said.say("names.colon"), lines.marks_of(item, self._d)
+        why = [*marks] if item.must_not_miss or item.outside or item.floored else []
+        for key, terms in (("for", item.for_), ("against", item.against)):
+            if terms:
+                told = self._said.listed(lines.term_words(term, self._said) for term in terms)
+                why.append(f"{self._said.say(f'report.{key}')}{colon}{told}")
+        return {
+            "outcome": {**_given("coding", coding), "text": item.name},
+            "probabilityDecimal": item.probability,
+            **({"rationale": "\n".join(why)} if why else {}),
+        }
+
+
+def _flag_line(flag: RedFlag) -> str:
+    return f"{flag.name}. {flag.clinician_text}"
+
+
+def _given(key: str, values: list[Any]) -> dict[str, Any]:
+    """The values under a key; FHIR allows no empty list."""
+    return {key: values} if values else {}
