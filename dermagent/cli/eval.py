@@ -1,15 +1,18 @@
 """`dermagent eval`: run a workflow over a data set, score and report; nothing is scored that was not run."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dermagent.cli.options import case_options
 from dermagent.cli.segment import segment
-from dermagent.cli.set_options import bounded, bounds_of, data_option, set_of
+from dermagent.cli.set_options import bounded, bounds_of, data_option, errors_allowed, set_of, told_end
 from dermagent.cli.several_runs import ablation, compare, robust
 from dermagent.cli.sites import pool, share
+
+if TYPE_CHECKING:
+    from dermagent.evals.running.outcomes import Allowed
 
 
 @click.group("eval")
@@ -79,7 +82,13 @@ def sets(name: str | None, root: Path | None) -> int:
 @click.option("--resume", is_flag=True, help="Go on with the run in the folder.")
 @click.option("--retry-failed", is_flag=True, help="Go on, and run cases again in which a model failed.")
 @click.option("--dry-run", is_flag=True, help="Say what the run would ask for, and run nothing.")
-@click.option("--traces", is_flag=True, help="Keep the whole differential of each case.")
+@click.option(
+    "--traces/--no-traces",
+    default=True,
+    show_default=True,
+    help="Keep the whole differential of each case, which `eval report` makes its page of.",
+)
+@errors_allowed("any")
 @bounded
 @case_options
 def run(
@@ -99,6 +108,7 @@ def run(
     retry_failed: bool,
     dry_run: bool,
     traces: bool,
+    fail_on_error: "Allowed",
     **flags: Any,
 ) -> int:
     """Run a workflow over SET and keep a record of each case in --out."""
@@ -108,7 +118,8 @@ def run(
     from dermagent.errors import InputError
     from dermagent.evals.reporting.report import not_run_sentence
     from dermagent.evals.running.dry_run import estimate
-    from dermagent.evals.running.records import read_run
+    from dermagent.evals.running.outcomes import tally
+    from dermagent.evals.running.records import read_records, read_run
     from dermagent.evals.running.runner import Plan, run_set
     from dermagent.settings import resolve
 
@@ -150,13 +161,12 @@ def run(
     )
     if skipped := read_run(out).skipped:
         click.echo(not_run_sentence(skipped))
-    if summary.degraded:
-        click.echo(f"degraded answers: {summary.degraded} of {summary.recorded}")
     for reason, cases in summary.reasons.most_common(3):
         click.echo(f"{cases} cases: {reason}", err=True)
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
-    return 0 if not summary.left else 1
+    ended = tally(read_records(out), left=summary.left)
+    return 1 if told_end(ended, fail_on_error) or summary.left else 0
 
 
 def _sampled(samples: int, settings: Any) -> Any:
@@ -255,7 +265,7 @@ def score(
         records, paid = read_records(folder), read_every_record(folder)
         title = run_title(run_held)
         prior = prior or run_held.identity.get("settings.prior")
-        extra = about_run(run_held)
+        extra = about_run(run_held, len(records))
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
     prior = prior or "teledermatology"
@@ -288,7 +298,10 @@ def report(folder: Path, out: Path | None, resamples: int) -> int:
     beside = target.with_suffix(".md")
     if beside == target:
         raise InputError(f"--out names the HTML file; {target.name} would be the Markdown beside it")
-    for path, text in ((target, page), (beside, scores_to_markdown(found, run_title(held), about_run(held)))):
+    for path, text in (
+        (target, page),
+        (beside, scores_to_markdown(found, run_title(held), about_run(held, len(records)))),
+    ):
         try:
             path.write_text(text, encoding="utf-8")
         except OSError as error:

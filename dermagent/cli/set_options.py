@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from dermagent.evals.running.outcomes import Allowed, Tally
 
 _MORE_THAN_0 = click.FloatRange(0, min_open=True)
 data_option = click.option(
@@ -31,6 +34,40 @@ def bounded(command: Callable[..., int]) -> Callable[..., int]:
     for option in reversed(_BOUNDS):
         command = option(command)
     return command
+
+
+def _allowed(context: click.Context, parameter: click.Parameter, value: str) -> "Allowed":
+    from dermagent.evals.running.outcomes import allowed
+
+    return allowed(value)
+
+
+def errors_allowed(default: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Add how many cases may go wrong before the command fails."""
+    return click.option(
+        "--fail-on-error",
+        default=default,
+        show_default=True,
+        metavar="N|SHARE",
+        callback=_allowed,
+        help="Exit 1 if more cases than this failed, were refused, unusable, stopped by their budget or degraded: a "
+        "number (3) or a share (0.05, 5%).",
+    )
+
+
+def told_end(ended: "Tally", allowed: "Allowed", name: str = "") -> bool:
+    """Say how the cases of a run ended, the ids of those that went wrong too; whether those are too many."""
+    where = f"{name}: " if name else ""
+    click.echo(f"{where}{ended.sentence()}", err=bool(name))
+    for line in ended.lines():
+        click.echo(f"{where}{line}", err=True)
+    if over := allowed.passed_by(ended):
+        click.echo(
+            f"{where}{ended.errors} of {ended.records} cases went wrong, more than --fail-on-error {allowed} allows; "
+            "--retry-failed asks again",
+            err=True,
+        )
+    return over
 
 
 def bounds_of(flags: dict[str, Any]) -> dict[str, Any]:

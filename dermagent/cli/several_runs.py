@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dermagent.cli.options import F, case_options
-from dermagent.cli.set_options import bounded, bounds_of, data_option, set_of
+from dermagent.cli.set_options import bounded, bounds_of, data_option, errors_allowed, set_of, told_end
+
+if TYPE_CHECKING:
+    from dermagent.evals.running.outcomes import Allowed
 
 
 @click.command()
@@ -47,9 +50,19 @@ def _of_a_set(command: F) -> F:
 @click.command()
 @_of_a_set
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@errors_allowed("100%")  # a variant may be unable to answer, for want of pictures
 @bounded
 @case_options
-def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None, resume: bool, **flags: Any) -> int:
+def ablation(
+    name: str,
+    root: Path,
+    out: Path,
+    split: str | None,
+    n: int | None,
+    resume: bool,
+    fail_on_error: "Allowed",
+    **flags: Any,
+) -> int:
     """Run the matrix of the paper: what the model that retrieves sees, what retrieves beside it, and who reads.
 
     Limits are those of each variant.
@@ -64,31 +77,33 @@ def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None,
 
     data_set, first = set_of(name, None)
     bounds = bounds_of(flags)
-    rows, left, before = {}, 0, None
+    rows, wrong, before = {}, False, None
     for title, changes in variants().items():
         settings = resolve(**{**flags, **changes})
         plan = Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds)
         folder = out / re.sub(r"\W+", "_", title)
-        summary = _ran(title, plan, folder)
+        summary, over = _ran(title, plan, folder, fail_on_error)
         held = read_run(folder), read_records(folder)
         before = before or held
         rows[title] = row_of(*held, before, left=summary.left)
-        left += summary.left
+        wrong = wrong or over or bool(summary.left)
     click.echo(ablation_to_markdown(rows))
-    return 0 if not left else 1
+    return 1 if wrong else 0
 
 
-def _ran(title: str, plan: Any, folder: Path) -> Any:
-    """One of several runs; says which, and why it stopped before its end."""
+def _ran(title: str, plan: Any, folder: Path, allowed: "Allowed") -> tuple[Any, bool]:
+    """One of several runs, and whether too many cases went wrong; says which, how it ended and why before its end."""
     import asyncio
 
+    from dermagent.evals.running.outcomes import tally
+    from dermagent.evals.running.records import read_records
     from dermagent.evals.running.runner import run_set
 
     click.echo(f"{title} …", err=True)
     summary = asyncio.run(run_set(plan, folder))
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
-    return summary
+    return summary, told_end(tally(read_records(folder), left=summary.left), allowed, title)
 
 
 @click.command()
@@ -103,6 +118,7 @@ def _ran(title: str, plan: Any, folder: Path) -> Any:
 )
 @click.option("--severities", default="1,3,5", show_default=True, help="How much, 1 to 5.")
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@errors_allowed("100%")  # a variant may be unable to answer, for want of pictures
 @bounded
 @case_options
 def robust(
@@ -114,6 +130,7 @@ def robust(
     kinds: str,
     severities: str,
     resume: bool,
+    fail_on_error: "Allowed",
     **flags: Any,
 ) -> int:
     """Run SET as it is and with its histories or pictures altered, and say how far the answers change.
@@ -131,8 +148,12 @@ def robust(
     settings = resolve(**flags)
     altered = [Altered(inner, kind, severity) for kind in kinds_of(kinds) for severity in severities_of(severities)]
 
+    wrong = []
+
     def ran(data_set: Any, folder: Path) -> Any:
-        _ran(data_set.name, Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds), folder)
+        plan = Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds)
+        summary, over = _ran(data_set.name, plan, folder, fail_on_error)
+        wrong.append(over or bool(summary.left))
         return read_records(folder)
 
     before = ran(inner, out / "as_it_is")
@@ -141,4 +162,4 @@ def robust(
         after = ran(one, out / f"{one.kind}_{one.severity}")
         rows.append(robustness(before, after, kind=one.kind, severity=one.severity))
     click.echo(robustness_to_markdown(rows))
-    return 0
+    return 1 if any(wrong) else 0

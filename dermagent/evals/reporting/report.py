@@ -13,11 +13,17 @@ from dermagent.evals.reporting.answers import OtherScores
 from dermagent.evals.reporting.comparison import Comparison
 from dermagent.evals.reporting.scoring import Scores
 from dermagent.evals.reporting.separation import COVERAGE, SPECIFICITY, Separation
+from dermagent.evals.running.outcomes import Tally
 from dermagent.evals.running.records import Run
 from dermagent.settings import SAMPLED
 
 #: Stands above every figure of a run that drew its cases evenly over the labels.
 BALANCED = "Cases were drawn evenly over the labels: these figures are for prompt tests, not for how often it is right."
+#: What is wrong and what is left out.
+COUNT_AS_WRONG = (
+    "Abstentions, refusals and unusable replies count as wrong, and so do spent budgets and cases not predicted; "
+    "failures are left out and counted."
+)
 #: Stands below an ablation, whose variants differ in what the retrieving model is shown.
 _WHAT_IS_SEEN = (
     "Before the semicolon stands what retrieves and what of the case the retrieving model sees, behind it who reads. "
@@ -39,9 +45,28 @@ def run_title(run: Run) -> str:
     return f"{run.name}: {run.data_set}, {run.split}"
 
 
-def about_run(run: Run) -> dict[str, Any]:
-    """What stands around the figures of a run: its draw, what it left out, and what to know of its set."""
-    return {"about the data set": list(caveats_of(run.data_set)), "draw": run.draw, "not_run": run.skipped}
+def about_run(run: Run, held: int) -> dict[str, Any]:
+    """What stands around the figures of a run: its draw, what it left out, and what to know of its set.
+
+    `held` is how many cases and repeats have a record.
+    """
+    return {
+        "about the data set": list(caveats_of(run.data_set)),
+        "draw": run.draw,
+        "not_run": run.skipped,
+        "left": left_of(run, held),
+    }
+
+
+def left_of(run: Run, held: int) -> int:
+    """How many cases and repeats of a run have no record yet."""
+    return max(0, run.cases * int(run.identity.get("repeats", 1)) - held)
+
+
+def ended_lines(found: Tally, left: int = 0) -> list[str]:
+    """How the cases ended, those that were not run yet, and by name those that went wrong."""
+    told = found.model_copy(update={"left": left}).sentence()
+    return [f"{told[0].upper()}{told[1:]}.", *found.lines()]
 
 
 def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | None = None) -> str:
@@ -51,7 +76,8 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines += [BALANCED, ""]
     if scores.only_synthetic:
         lines += [SYNTHETIC, ""]
-    lines += [_counted(scores)]
+    ended = ended_lines(scores.tally, int((extra or {}).get("left", 0)))
+    lines += [f"**{ended[0]}**", *(f"- {line}" for line in ended[1:]), "", _counted(scores)]
     if skipped := (extra or {}).get("not_run"):
         lines += ["", not_run_sentence(skipped)]
     lines += [""]
@@ -186,12 +212,11 @@ def repeated_line(found: Interval, repeats: int) -> str:
 
 def _counted(scores: Scores) -> str:
     out = "; ".join(f"{number} × {why}" for why, number in sorted(scores.excluded.items())) or "none"
-    outcomes = ", ".join(f"{name} {number}" for name, number in sorted(scores.outcomes.items()))
     repeats = f", {scores.repeats} repeats" if scores.repeats > 1 else ""
     unseen = "".join(f"In {n} scored cases {why}. " for why, n in scores.unseen.items())
     return (
-        f"{scores.scored} of {scores.cases} cases scored{repeats}; left out: {out}. Outcomes: {outcomes}. {unseen}"
-        "Abstentions, refusals and unusable replies count as wrong. Intervals are 95 %."
+        f"{scores.scored} of {scores.cases} cases scored{repeats}; left out: {out}. {unseen}"
+        f"{COUNT_AS_WRONG} Intervals are 95 %."
     )
 
 

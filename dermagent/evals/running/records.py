@@ -14,6 +14,8 @@ from dermagent.types import Differential, Outcome, Urgency, Value
 
 V = TypeVar("V", bound=Value)
 Draw = Literal["natural", "balanced"]
+#: What became of a case; "not_predicted" is a case of the set that another system's file does not name.
+Ended = Outcome | Literal["not_predicted"]
 RUN, RECORDS, TRACES, REPLIES = "run.json", "records.jsonl", "traces", "replies"
 
 
@@ -63,7 +65,7 @@ class Record(Value):
     synthetic: bool = False
     missing_images: int = 0
     refused_images: int = 0
-    outcome: Outcome
+    outcome: Ended
     degraded: bool = False
     urgency: Urgency | None
     red_flags: tuple[str, ...] = ()

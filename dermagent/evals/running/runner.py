@@ -19,6 +19,7 @@ from typing import Any, Self
 from dermagent.errors import DermagentError, InputError
 from dermagent.evals.datasets.base import DataSet, LabelledCase, prior_of
 from dermagent.evals.metrics.ranking import heaviest
+from dermagent.evals.running.lock import locked
 from dermagent.evals.running.records import (
     REPLIES,
     Record,
@@ -166,11 +167,13 @@ async def run_set(
     does them.
 
     Raises:
-        InputError: the folder holds another run, or one that is not resumed; the set or a setting does not work.
+        InputError: the folder holds another run, one that is not resumed, or one under way; the set or a setting does
+            not work.
     """
-    ids, held = begin(plan, folder)
-    wanted = set(ids)
     async with AsyncExitStack() as stack:
+        stack.enter_context(locked(folder))
+        ids, held = begin(plan, folder)
+        wanted = set(ids)
         model = chat or make_model(plan.settings)
         if model and chat is None:
             stack.push_async_callback(model.aclose)
