@@ -3,10 +3,10 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import Any, TypeVar
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
@@ -17,6 +17,7 @@ from dermagent.evals.metrics.text import bleu_4, closed_answers, concept_f1, exa
 from dermagent.knowledge.names import find_conditions
 from dermagent.types import Language, Value
 
+T = TypeVar("T", str, tuple[int, ...])
 _WORDS = re.compile(r"[\w']+|[\u4e00-\u9fff]")
 #: Of several reference texts the one that an answer meets best counts.
 _TEXT_SCORES: dict[str, Callable[[list[str], list[str]], float]] = {
@@ -93,10 +94,7 @@ def score_choices(path: Path, cases: Sequence[LabelledCase]) -> OtherScores:
         raise InputError(f"{path.name}: an encounter stands twice")
     asked = [case for case in cases if case.choices]
     _check_met(path, said, asked)
-    commonest = {
-        family: Counter(tuple(sorted(case.choices[family])) for case in asked).most_common(1)[0][0]
-        for family in FAMILIES
-    }
+    commonest = {family: commonest_of(tuple(sorted(case.choices[family])) for case in asked) for family in FAMILIES}
     figures = []
     for family in (*FAMILIES, "all"):
         ours = [_closed(said.get(case.case.id, {}), case, family) for case in asked]
@@ -112,6 +110,12 @@ def score_choices(path: Path, cases: Sequence[LabelledCase]) -> OtherScores:
     )
 
 
+def commonest_of(values: Iterable[T]) -> T:
+    """The most frequent value, of several the first in their own order: the order of the cases does not matter."""
+    counts = Counter(values)
+    return min(counts, key=lambda value: (-counts[value], value))
+
+
 def _closed(answers: Mapping[str, Sequence[int]], case: LabelledCase, family: str) -> float:
     name = case.case.id
     return closed_answers({name: answers}, {name: case.choices})[family]
@@ -119,7 +123,7 @@ def _closed(answers: Mapping[str, Sequence[int]], case: LabelledCase, family: st
 
 def _score_texts(said: Mapping[str, str], asked: Sequence[LabelledCase], language: Language) -> OtherScores:
     references = [_references(case, language) for case in asked]
-    constant = Counter(text for texts in references for text in texts).most_common(1)[0][0]
+    constant = commonest_of(text for texts in references for text in texts)
     given = [said.get(case.case.id, "") for case in asked]
     figures = []
     for name, score in _text_scores(language).items():

@@ -123,6 +123,7 @@ def score(
     Raises:
         InputError: no record has a reference, or none is left after exclusions.
     """
+    records = sorted(records, key=lambda record: (record.case_id, record.repeat))  # so sums do not depend on the order
     real = [record for record in records if not record.synthetic]
     made = [record for record in records if record.synthetic]
     if real and made:
