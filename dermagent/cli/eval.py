@@ -169,6 +169,10 @@ def run(
     return 1 if told_end(ended, fail_on_error) or summary.left else 0
 
 
+def _plain(value: Any) -> Any:
+    return value.model_dump(mode="json")
+
+
 def _sampled(samples: int, settings: Any) -> Any:
     from dermagent.errors import InputError
     from dermagent.settings import SAMPLED
@@ -265,7 +269,7 @@ def score(
         records, paid = read_records(folder), read_every_record(folder)
         title = run_title(run_held)
         prior = prior or run_held.identity.get("settings.prior")
-        extra = about_run(run_held, len(records))
+        extra = about_run(run_held, records, folder)
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
     prior = prior or "teledermatology"
@@ -273,7 +277,7 @@ def score(
     if form == "json":
         import json
 
-        click.echo(json.dumps(found.model_dump(mode="json") | extra, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(found.model_dump(mode="json") | extra, ensure_ascii=False, indent=2, default=_plain))
     else:
         click.echo(scores_to_markdown(found, title, extra))
     return 0
@@ -293,14 +297,15 @@ def report(folder: Path, out: Path | None, resamples: int) -> int:
 
     held, records = read_run(folder), read_records(folder)
     found = scored(records, prior=held.identity["settings.prior"], resamples=resamples, paid=read_every_record(folder))
-    page = to_html(held, records, found, folder)
+    about = about_run(held, records, folder)
+    page = to_html(held, records, found, folder, about["beside"])
     target = out or folder / "report.html"
     beside = target.with_suffix(".md")
     if beside == target:
         raise InputError(f"--out names the HTML file; {target.name} would be the Markdown beside it")
     for path, text in (
         (target, page),
-        (beside, scores_to_markdown(found, run_title(held), about_run(held, len(records)))),
+        (beside, scores_to_markdown(found, run_title(held), about)),
     ):
         try:
             path.write_text(text, encoding="utf-8")

@@ -13,6 +13,7 @@ from dermagent.evals.datasets.base import caveats_of
 from dermagent.evals.metrics.groups import DISTANCES
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
 from dermagent.evals.metrics.statistics import Interval
+from dermagent.evals.reporting.debate import Beside, debate_lines
 from dermagent.evals.reporting.report import (
     BALANCED,
     COUNT_AS_WRONG,
@@ -39,8 +40,10 @@ from dermagent.knowledge.base import knowledge
 _WORST, _CONFUSED = 20, 12
 
 
-def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -> str:
-    """The page; text of cases and labels is escaped, and links lead to traces inside the run's folder only.
+def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path, beside: Sequence[Beside] = ()) -> str:
+    """The page; text of cases and labels is escaped, and links lead to files inside the run's folder only.
+
+    `beside` are the runs of one agent over the same cases, where several debated.
 
     Raises:
         InputError: matplotlib is not installed.
@@ -55,6 +58,7 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         run=run,
         scores=scores,
         names=names,
+        debate=debate_lines(scores.debate, beside) if scores.debate else [],
         caveats=caveats_of(run.data_set),
         ended=ended_lines(scores.tally, left := left_of(run, len(records))),
         left=left,

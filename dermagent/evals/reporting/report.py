@@ -1,6 +1,7 @@
 """Scores, comparisons and ablations as Markdown tables; every figure with its interval and its baselines."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from dermagent.evals.audits.robustness import Robustness, relative_robustness
@@ -11,10 +12,11 @@ from dermagent.evals.metrics.statistics import Interval
 from dermagent.evals.reporting.ablation import VariantScores
 from dermagent.evals.reporting.answers import OtherScores
 from dermagent.evals.reporting.comparison import Comparison
+from dermagent.evals.reporting.debate import beside, debate_lines, runs_beside, several_agents
 from dermagent.evals.reporting.scoring import Scores
 from dermagent.evals.reporting.separation import COVERAGE, SPECIFICITY, Separation
 from dermagent.evals.running.outcomes import Tally
-from dermagent.evals.running.records import Run
+from dermagent.evals.running.records import Record, Run
 from dermagent.settings import SAMPLED
 
 #: Stands above every figure of a run that drew its cases evenly over the labels.
@@ -45,16 +47,18 @@ def run_title(run: Run) -> str:
     return f"{run.name}: {run.data_set}, {run.split}"
 
 
-def about_run(run: Run, held: int) -> dict[str, Any]:
+def about_run(run: Run, records: Sequence[Record], folder: Path | None = None) -> dict[str, Any]:
     """What stands around the figures of a run: its draw, what it left out, and what to know of its set.
 
-    `held` is how many cases and repeats have a record.
+    Of a run of several agents it looks for those of one agent beside its `folder`.
     """
+    several = several_agents(records)
     return {
         "about the data set": list(caveats_of(run.data_set)),
         "draw": run.draw,
         "not_run": run.skipped,
-        "left": left_of(run, held),
+        "left": left_of(run, len(records)),
+        "beside": beside(run, records, runs_beside(folder, run)) if several and folder else [],
     }
 
 
@@ -107,6 +111,8 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
     if scores.citation_precision is not None:
         lines.append(citations_sentence(scores))
     lines += ["", paid_sentence(scores)]
+    if scores.debate:
+        lines += ["", "## The debate", "", *debate_lines(scores.debate, (extra or {}).get("beside", ()))]
     if scores.unheard:
         lines.append(
             f"A retriever or agent failed and was left out in {scores.unheard} of cases; `--retry-failed` asks again."

@@ -28,6 +28,7 @@ from dermagent.evals.metrics.ranking import (
 from dermagent.evals.metrics.readers import uncertain_top_k
 from dermagent.evals.metrics.safety import missed_high_risk
 from dermagent.evals.metrics.statistics import Interval, interval_within, mean_with_interval
+from dermagent.evals.reporting.debate import Debate, debate
 from dermagent.evals.reporting.levels import level_hits
 from dermagent.evals.reporting.lines import METRICS, Line, lines_of
 from dermagent.evals.reporting.separation import Separation, separation
@@ -93,6 +94,7 @@ class Scores(Value):
     self_consistency: Interval | None = None
     unheard: Interval | None = None
     degraded: int = 0
+    debate: Debate | None = None
     retrieval_recall: dict[str, Interval]
     citation_precision: Interval | None
     claim_coverage: Interval | None
@@ -164,6 +166,7 @@ def score(
         self_consistency=_repeated(cases, resamples),
         unheard=_unheard(cases, resamples),
         degraded=sum(record.degraded for record in kept),
+        debate=debate(kept, resamples),
         retrieval_recall=_recall(kept, resamples),
         citation_precision=_known([(r, r.citation_precision) for r in kept], resamples),
         claim_coverage=_known([(r, r.claim_coverage) for r in kept], resamples),

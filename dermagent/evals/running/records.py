@@ -10,12 +10,15 @@ from pydantic import Field, ValidationError
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.types import Differential, Outcome, Urgency, Value
+from dermagent.steps.critique.merge import last_opinions, ranking, said_together
+from dermagent.types import Differential, Opinion, Outcome, Retrieved, Urgency, Value
 
 V = TypeVar("V", bound=Value)
 Draw = Literal["natural", "balanced"]
 #: What became of a case; "not_predicted" is a case of the set that another system's file does not name.
 Ended = Outcome | Literal["not_predicted"]
+#: Conditions kept of each list.
+_KEPT = 10
 RUN, RECORDS, TRACES, REPLIES = "run.json", "records.jsonl", "traces", "replies"
 
 
@@ -41,12 +44,22 @@ class Run(Value):
         return "balanced" if self.identity.get("draw") == "balanced" else "natural"
 
 
+class AgentList(Value):
+    """What one agent held for possible in one round, likeliest first, with its confidence."""
+
+    agent: str
+    round: int
+    ranked: tuple[tuple[str, float], ...] = ()
+
+
 class Record(Value):
     """One case of one repeat: its reference, its answer, and what that cost.
 
     `reference` gives each condition its weight; `levels` is the label's place in the set's own taxonomy, coarsest
     first; `readers` and `high_risk` are as in `LabelledCase`; `ranked` is (condition, probability) in order;
-    `retrieved` the conditions that each retriever proposed and the differential lists; `unheard` the retrievers and
+    `retrieved` the conditions that each retriever proposed and the differential lists; `lists` the first ten of each
+    retriever with their probability, or None where it gives none; `agents` what each agent held in each round, `before`
+    and `after` the first ten of what they say together in the first round and in the last; `unheard` the retrievers and
     agents that failed while others were heard; `degraded` is as in the differential; `missing_images` were not on disk,
     `refused_images` could not be read; `calls` and `tokens` were paid in this run, `replies` and `reply_tokens` count
     those out of the cache too and do not depend on kills; `urgency` is None where it was not assessed.
@@ -73,6 +86,10 @@ class Record(Value):
     ranked: tuple[tuple[str, float], ...] = ()
     other: float = 1.0
     retrieved: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    lists: dict[str, tuple[tuple[str, float | None], ...]] = Field(default_factory=dict)
+    agents: tuple[AgentList, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     citation_precision: float | None = None
     claim_coverage: float | None = None
     invented: int = 0
@@ -93,8 +110,10 @@ class Record(Value):
         return [condition for condition, _ in self.ranked]
 
 
-def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds: float) -> Record:
-    """What is kept of a result; `seconds` is the wall time of the case."""
+def record_of(
+    case: LabelledCase, result: Differential, *, repeat: int, seconds: float, retrieved: Retrieved | None = None
+) -> Record:
+    """What is kept of a result; `seconds` is the wall time of the case, `retrieved` what the retrievers proposed."""
     found: dict[str, tuple[str, ...]] = {}
     for item in result.ranked:
         for name in item.retrievers:
@@ -112,6 +131,8 @@ def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds:
         ranked=tuple((item.condition, item.probability) for item in result.ranked),
         other=result.other_probability,
         retrieved=found,
+        lists=_lists(retrieved),
+        **_agents(result.opinions),
         citation_precision=result.citation_precision,
         claim_coverage=result.claim_coverage,
         invented=len(result.invented_citations),
@@ -126,6 +147,32 @@ def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds:
         model_served=used.model_served,
         reason=_reason(result),
     )
+
+
+def _lists(retrieved: Retrieved | None) -> dict[str, tuple[tuple[str, float | None], ...]]:
+    held = retrieved.lists if retrieved else {}
+    return {
+        name: tuple(
+            (one.condition, None if one.probability is None else round(one.probability, 4)) for one in ones[:_KEPT]
+        )
+        for name, ones in held.items()
+    }
+
+
+def _agents(opinions: Sequence[Opinion]) -> dict[str, Any]:
+    """What each agent held in each round, and what they say together before and after the debate."""
+    sure = [{view.condition: view.confidence for view in one.conditions} for one in opinions]
+    lists = tuple(
+        AgentList(agent=one.agent, round=one.round, ranked=tuple((c, shares[c]) for c in ranking(one)[:_KEPT]))
+        for one, shares in zip(opinions, sure, strict=True)
+    )
+    first = [one for one in opinions if one.round == 1]
+    return {"agents": lists, "before": _together(first), "after": _together(last_opinions(opinions))}
+
+
+def _together(opinions: Sequence[Opinion]) -> tuple[str, ...]:
+    shares = said_together(opinions).shares if opinions else {}
+    return tuple(sorted(shares, key=lambda condition: (-shares[condition], condition))[:_KEPT])
 
 
 def _reason(result: Differential) -> str:

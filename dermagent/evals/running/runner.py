@@ -41,6 +41,7 @@ from dermagent.resources import PACKAGE, data_root
 from dermagent.settings import Settings
 from dermagent.types import Differential, Language
 from dermagent.workflow.deps import make_deps, make_model
+from dermagent.workflow.run import Watch
 from dermagent.workflow.run import run as diagnose
 
 log = logging.getLogger(__name__)
@@ -280,7 +281,8 @@ class Workers:
         if self.model:
             kept = settings.reply_cache or self.folder / REPLIES
             settings = settings.model_copy(update={"reply_cache": kept / str(repeat)})
-        result = await _guarded(case, settings, self.plan.root, self.model, self.account)
+        seen: dict[str, Any] = {}
+        result = await _guarded(case, settings, self.plan.root, self.model, self.account, seen.update)
         if self.account.refused:  # an agent may have gone unheard: the case is run again when the run is resumed
             self.stopped = self.stopped or f"the run's budget of {self.account.refused} is used up"
             return
@@ -288,16 +290,22 @@ class Workers:
             why = "the case could not be run"
             record = record_about(case, repeat=repeat, outcome="failed", urgency=None, reason=why)
         else:
-            record = record_of(case, result, repeat=repeat, seconds=time.perf_counter() - started)
+            took = time.perf_counter() - started
+            record = record_of(case, result, repeat=repeat, seconds=took, retrieved=seen.get("retrieved"))
         self.keep(record, result if self.plan.traces else None)
 
 
 async def _guarded(
-    case: LabelledCase, settings: Settings, root: Path, model: ChatModel | None, account: Account
+    case: LabelledCase,
+    settings: Settings,
+    root: Path,
+    model: ChatModel | None,
+    account: Account,
+    watch: Watch | None = None,
 ) -> Differential | None:
     """The result of a case; None if it cannot be run at all, which must not end the run."""
     try:
-        return await diagnose(case.case, settings, folder=root, chat=model, above=account)
+        return await diagnose(case.case, settings, folder=root, chat=model, above=account, watch=watch)
     except (DermagentError, OSError, ValueError) as error:
         log.warning("case %s could not be run (%s)", case.case.id, type(error).__name__)
         return None
