@@ -118,7 +118,7 @@ def run(
     from dermagent.errors import InputError
     from dermagent.evals.reporting.report import not_run_sentence
     from dermagent.evals.running.dry_run import estimate
-    from dermagent.evals.running.outcomes import tally
+    from dermagent.evals.running.outcomes import endings
     from dermagent.evals.running.records import read_records, read_run
     from dermagent.evals.running.runner import Plan, run_set
     from dermagent.settings import resolve
@@ -165,7 +165,7 @@ def run(
         click.echo(f"{cases} cases: {reason}", err=True)
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
-    ended = tally(read_records(out), left=summary.left)
+    ended = endings(read_records(out), left=summary.left)
     return 1 if told_end(ended, fail_on_error) or summary.left else 0
 
 

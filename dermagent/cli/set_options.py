@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from dermagent.evals.running.outcomes import Allowed, Tally
+    from dermagent.evals.running.outcomes import Allowed, Endings
 
 _MORE_THAN_0 = click.FloatRange(0, min_open=True)
 data_option = click.option(
@@ -55,7 +55,7 @@ def errors_allowed(default: str) -> Callable[[Callable[..., int]], Callable[...,
     )
 
 
-def told_end(ended: "Tally", allowed: "Allowed", name: str = "") -> bool:
+def told_end(ended: "Endings", allowed: "Allowed", name: str = "") -> bool:
     """Say how the cases of a run ended, the ids of those that went wrong too; whether those are too many."""
     where = f"{name}: " if name else ""
     click.echo(f"{where}{ended.sentence()}", err=bool(name))

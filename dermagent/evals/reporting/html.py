@@ -60,7 +60,7 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path, b
         names=names,
         debate=debate_lines(scores.debate, beside) if scores.debate else [],
         caveats=caveats_of(run.data_set),
-        ended=ended_lines(scores.tally, left := left_of(run, len(records))),
+        ended=ended_lines(scores.endings, left := left_of(run, len(records))),
         left=left,
         plots=_plots(scores),
         separation=[*readers_lines(scores), *separation_lines(scores.separation)],

@@ -15,7 +15,7 @@ from dermagent.evals.reporting.comparison import Comparison
 from dermagent.evals.reporting.debate import beside, debate_lines, runs_beside, several_agents
 from dermagent.evals.reporting.scoring import Scores
 from dermagent.evals.reporting.separation import COVERAGE, SPECIFICITY, Separation
-from dermagent.evals.running.outcomes import Tally
+from dermagent.evals.running.outcomes import Endings
 from dermagent.evals.running.records import Record, Run
 from dermagent.settings import SAMPLED
 
@@ -67,7 +67,7 @@ def left_of(run: Run, held: int) -> int:
     return max(0, run.cases * int(run.identity.get("repeats", 1)) - held)
 
 
-def ended_lines(found: Tally, left: int = 0) -> list[str]:
+def ended_lines(found: Endings, left: int = 0) -> list[str]:
     """How the cases ended, those that were not run yet, and by name those that went wrong."""
     told = found.model_copy(update={"left": left}).sentence()
     return [f"{told[0].upper()}{told[1:]}.", *found.lines()]
@@ -80,7 +80,7 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines += [BALANCED, ""]
     if scores.only_synthetic:
         lines += [SYNTHETIC, ""]
-    ended = ended_lines(scores.tally, int((extra or {}).get("left", 0)))
+    ended = ended_lines(scores.endings, int((extra or {}).get("left", 0)))
     lines += [f"**{ended[0]}**", *(f"- {line}" for line in ended[1:]), "", _counted(scores)]
     if skipped := (extra or {}).get("not_run"):
         lines += ["", not_run_sentence(skipped)]

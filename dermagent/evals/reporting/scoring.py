@@ -33,7 +33,7 @@ from dermagent.evals.reporting.levels import level_hits
 from dermagent.evals.reporting.lines import METRICS, Line, lines_of
 from dermagent.evals.reporting.separation import Separation, separation
 from dermagent.evals.running.cases import EXCLUDED, ScoredCase, answer_of, by_case, label_of, said_of
-from dermagent.evals.running.outcomes import Tally, tally
+from dermagent.evals.running.outcomes import Endings, endings
 from dermagent.evals.running.records import Record
 from dermagent.knowledge.base import knowledge
 from dermagent.types import Value
@@ -49,7 +49,7 @@ GROUP_METRIC = "top-3"
 class Scores(Value):
     """All figures of a run; `synthetic` cases are scored apart from real ones, never together.
 
-    `tally` says how its cases ended and which of them went wrong.
+    `endings` says how its cases ended and which of them went wrong.
 
     `unseen` counts the scored cases that lacked pictures, by the reason; `degraded` the answers that a configured model
     had no say in, or fewer than half of the agents: they count as what they are, and say little about the model.
@@ -71,7 +71,7 @@ class Scores(Value):
     repeats: int
     excluded: dict[str, int]
     outcomes: dict[str, int]
-    tally: Tally
+    endings: Endings
     unseen: dict[str, int]
     lines: tuple[Line, ...]
     labels: dict[str, int] = Field(default_factory=dict)
@@ -151,7 +151,7 @@ def score(
         repeats=max(r.repeat for r in records) + 1,
         excluded=out,
         outcomes=dict(Counter(r.outcome for r in records)),
-        tally=tally(records),
+        endings=endings(records),
         unseen={why: n for why, n in _unseen(cases).items() if n},
         lines=lines_of(cases, prior, resamples),
         labels=dict(Counter(sorted(label_of(c.first) for c in cases)).most_common()),

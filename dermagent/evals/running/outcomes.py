@@ -17,7 +17,7 @@ ERRORS = ("failed", "unusable", "refused", "budget")
 _SHOWN = 50
 
 
-class Tally(Value):
+class Endings(Value):
     """Counts of every outcome, zeros included, and the ids of the cases that went wrong, by how.
 
     `degraded` counts answers, which are in `outcomes` as answered; `left` are cases that were not run. An id of a later
@@ -50,7 +50,7 @@ class Tally(Value):
         return found
 
 
-def tally(records: Sequence[Record], *, left: int = 0) -> Tally:
+def endings(records: Sequence[Record], *, left: int = 0) -> Endings:
     """How these records ended; each case and repeat must stand among them once."""
     counted = Counter(record.outcome for record in records)
     ids: dict[str, list[str]] = {}
@@ -62,7 +62,7 @@ def tally(records: Sequence[Record], *, left: int = 0) -> Tally:
             )
     order = (*ERRORS, "degraded")
     every = [*get_args(Outcome), *sorted(counted.keys() - set(get_args(Outcome)))]
-    return Tally(
+    return Endings(
         records=len(records),
         outcomes={name: counted[name] for name in every},
         degraded=sum(record.degraded for record in records),
@@ -78,7 +78,7 @@ class Allowed:
     number: int = 0
     share: float | None = None
 
-    def passed_by(self, found: Tally) -> bool:
+    def passed_by(self, found: Endings) -> bool:
         """Whether more went wrong than is allowed."""
         most = self.number if self.share is None else self.share * found.records
         return found.errors > most + 1e-9

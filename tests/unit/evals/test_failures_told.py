@@ -17,7 +17,7 @@ from dermagent.evals.reporting.html import to_html
 from dermagent.evals.reporting.report import scores_to_markdown
 from dermagent.evals.reporting.scoring import score
 from dermagent.evals.running.lock import locked
-from dermagent.evals.running.outcomes import allowed, tally
+from dermagent.evals.running.outcomes import allowed, endings
 from dermagent.evals.running.predictions import read_predictions, records_of
 from dermagent.evals.running.records import read_records, read_run
 from dermagent.evals.running.runner import run_set
@@ -44,7 +44,7 @@ def run(folder: Path, *options: str) -> Result:
 
 def test_a_run_ends_with_counts_and_ids_and_fails_if_a_case_went_wrong(tmp_path: Path) -> None:
     done = run(tmp_path / "run")
-    wrong = tally(read_records(tmp_path / "run"))
+    wrong = endings(read_records(tmp_path / "run"))
     assert wrong.errors == wrong.records > 0
     assert done.return_value == 1 and "answered " in done.stdout and "failed " in done.stdout
     assert f"degraded answers {wrong.degraded}" in done.stdout
@@ -60,7 +60,7 @@ def test_a_run_ends_with_counts_and_ids_and_fails_if_a_case_went_wrong(tmp_path:
     ("text", "over"), [("any", True), ("0", True), ("3", True), ("4", False), ("0.39", True), ("40%", False)]
 )
 def test_a_number_or_a_share_of_cases_may_go_wrong(text: str, over: bool) -> None:
-    assert allowed(text).passed_by(tally(ended())) is over
+    assert allowed(text).passed_by(endings(ended())) is over
 
 
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "120%", "some", "nan"])
@@ -84,7 +84,7 @@ def test_a_budget_stop_is_wrong_and_told_apart_and_a_failure_is_left_out() -> No
     scores = score(ended(), resamples=100)
     assert scores.excluded == {"failed": 1} and scores.scored == 9
     assert scores.lines[0].ours.value == pytest.approx(7 / 9) and scores.lines[0].ours.n == 9
-    assert scores.tally.ids["budget"] == ("budget",)
+    assert scores.endings.ids["budget"] == ("budget",)
 
 
 def test_unscorable_declined_and_not_predicted_differ(tmp_path: Path) -> None:

@@ -271,7 +271,7 @@ def test_the_denominator_is_what_was_summed() -> None:
     scores = score([*lost, bare, *made[11:]], resamples=100)
     assert scores.cases == 36 and scores.excluded == {"failed": 1, "no consensus": 1}
     assert scores.scored == 34 == scores.lines[0].ours.n and scores.lines[0].ours.value == pytest.approx(29 / 34)
-    assert sum(scores.tally.outcomes.values()) == scores.cases and sum(scores.labels.values()) == scores.scored
+    assert sum(scores.endings.outcomes.values()) == scores.cases and sum(scores.labels.values()) == scores.scored
 
 
 async def test_a_reply_that_was_cut_off_is_no_answer(tmp_path: Path) -> None:
