@@ -139,6 +139,7 @@ def run(
         resume=resume,
         retry_failed=retry_failed,
         traces=traces,
+        mapping=mapping,
         **bounds,
     )
     if dry_run:
@@ -286,11 +287,20 @@ def score(
 @evaluate.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="HTML file; default: report.html in the run's folder.")
+@click.option(
+    "--data", "root", type=click.Path(path_type=Path, exists=True), help="Set's files; default: the run's own."
+)
+@click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own; default: the run's own.")
+@click.option("--pages/--no-pages", default=True, show_default=True, help="Write a page for each case too.")
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
-def report(folder: Path, out: Path | None, resamples: int) -> int:
-    """Write one self-contained HTML file about the run in FOLDER, and the same figures as Markdown beside it."""
+def report(folder: Path, out: Path | None, root: Path | None, mapping: Path | None, pages: bool, resamples: int) -> int:
+    """Write an HTML report about the run in FOLDER, a page for each case, and the figures as Markdown beside it.
+
+    Nothing in them needs a network. The pages hold the histories and images of the set: keep them as the set itself.
+    """
     from dermagent.errors import InputError
     from dermagent.evals.reporting.html import to_html
+    from dermagent.evals.reporting.pages import write_pages
     from dermagent.evals.reporting.report import about_run, run_title, scores_to_markdown
     from dermagent.evals.reporting.scoring import score as scored
     from dermagent.evals.running.records import read_every_record, read_records, read_run
@@ -298,11 +308,15 @@ def report(folder: Path, out: Path | None, resamples: int) -> int:
     held, records = read_run(folder), read_records(folder)
     found = scored(records, prior=held.identity["settings.prior"], resamples=resamples, paid=read_every_record(folder))
     about = about_run(held, records, folder)
-    page = to_html(held, records, found, folder, about["beside"])
     target = out or folder / "report.html"
     beside = target.with_suffix(".md")
     if beside == target:
         raise InputError(f"--out names the HTML file; {target.name} would be the Markdown beside it")
+    linked: dict[tuple[str, int], str] = {}
+    if pages:
+        cases, there = cases_of(held, root, mapping)
+        linked = write_pages(records, folder, target.with_name(f"{target.stem}_cases"), cases, there)
+    page = to_html(held, records, found, folder, about["beside"], linked)
     for path, text in (
         (target, page),
         (beside, scores_to_markdown(found, run_title(held), about)),
@@ -313,6 +327,34 @@ def report(folder: Path, out: Path | None, resamples: int) -> int:
             raise InputError(f"cannot write {path.name}: {error.strerror}") from error
         click.echo(str(path))
     return 0
+
+
+def cases_of(held: Any, root: Path | None, mapping: Path | None) -> tuple[Any, Path | None]:
+    """The cases of a run as its set gives them now, and the folder of their files; none where that is not there."""
+    from dermagent.errors import InputError
+    from dermagent.evals.audits.robustness import altered_of
+
+    noted = held.noted
+    there = root or (Path(noted["data"]) if "data" in noted else None)
+    mapping = mapping or (Path(noted["mapping"]) if "mapping" in noted else None)
+    if there is None or not there.is_dir():
+        return (), None
+    try:
+        name, altered = altered_of(held.data_set)
+        data_set = altered(set_of("own" if mapping else name, mapping)[0])
+        return _until_broken(data_set.load(there, split=held.split, language=held.language)), there
+    except InputError as error:
+        click.echo(f"the cases of {held.data_set} are not shown: {error}", err=True)
+        return (), None
+
+
+def _until_broken(cases: Any) -> Any:
+    from dermagent.errors import InputError
+
+    try:
+        yield from cases
+    except InputError as error:
+        click.echo(f"further cases are not shown: {error}", err=True)
 
 
 @evaluate.command("pseudo-labels")

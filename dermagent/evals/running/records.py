@@ -1,5 +1,6 @@
 """The folder of an evaluation run: what was run, and one line a case that is enough to score it again."""
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ Draw = Literal["natural", "balanced"]
 Ended = Outcome | Literal["not_predicted"]
 #: Conditions kept of each list.
 _KEPT = 10
+#: Where a run notes the folder of its set and the mapping of an own one.
+DATA, MAPPING = "data", "mapping"
 RUN, RECORDS, TRACES, REPLIES = "run.json", "records.jsonl", "traces", "replies"
 
 
@@ -326,9 +329,16 @@ def write_trace(folder: Path, result: Differential, repeat: int) -> None:
 
 
 def trace_of(folder: Path, case_id: str, repeat: int) -> Path:
-    """Where the whole differential of a case is kept; the name is safe for any case id."""
-    name = "".join(c if c.isalnum() or c in "._-" else "_" for c in case_id)
-    return folder / TRACES / f"{name}.{repeat}.json"
+    """Where the whole differential of a case is kept."""
+    return folder / TRACES / f"{file_name(case_id, repeat)}.json"
+
+
+def file_name(case_id: str, repeat: int) -> str:
+    """A name for a file about a case: safe for any case id, and no other case's."""
+    name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in case_id)[:100]
+    if name != case_id:
+        name += f"-{hashlib.sha256(case_id.encode()).hexdigest()[:8]}"
+    return f"{name}.{repeat}"
 
 
 def same(a: Mapping[str, Any], b: Mapping[str, Any]) -> str:

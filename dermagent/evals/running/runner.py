@@ -21,6 +21,8 @@ from dermagent.evals.datasets.base import DataSet, LabelledCase, prior_of
 from dermagent.evals.metrics.ranking import heaviest
 from dermagent.evals.running.lock import locked
 from dermagent.evals.running.records import (
+    DATA,
+    MAPPING,
     REPLIES,
     Record,
     Records,
@@ -59,6 +61,7 @@ class Plan:
     """What to run: which cases of which set, with which settings, how often, how many at once, and within what.
 
     `balanced` draws the `n` cases evenly over the labels, so that rare ones are seen more often than they occur.
+    `mapping` is the file that an own set was read by: noted, so that the run can be looked into.
     """
 
     data_set: DataSet
@@ -75,6 +78,7 @@ class Plan:
     resume: bool = False
     retry_failed: bool = False
     traces: bool = False
+    mapping: Path | None = None
 
     def __post_init__(self) -> None:
         """Where no prior was chosen, take the one that fits where the set's cases come from."""
@@ -321,7 +325,7 @@ def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str], data_
         cases=cases,
         skipped=dict(left_out),
         identity={**_identity(plan), "data_sha256": data_sha256},
-        noted=_noted(plan.settings),
+        noted={**_noted(plan.settings), DATA: str(plan.root.resolve()), **_mapped(plan.mapping)},
     )
     if not (folder / "run.json").is_file():
         write_run(folder, run)
@@ -371,6 +375,10 @@ def _contents(settings: Settings) -> dict[str, str]:
         "index": settings.index and settings.index / "manifest.json",
     }
     return {f"{name}_sha256": files_sha256(path) for name, path in read.items() if path and path.exists()}
+
+
+def _mapped(path: Path | None) -> dict[str, str]:
+    return {MAPPING: str(path.resolve())} if path else {}
 
 
 def _noted(settings: Settings) -> dict[str, Any]:
