@@ -329,6 +329,31 @@ def report(folder: Path, out: Path | None, root: Path | None, mapping: Path | No
     return 0
 
 
+@evaluate.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--inspect", is_flag=True, help="As a log that `inspect view` opens; the one form there is.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of logs; default: inspect in the run's folder.")
+@click.option(
+    "--data", "root", type=click.Path(path_type=Path, exists=True), help="Set's files; default: the run's own."
+)
+@click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own; default: the run's own.")
+def export(folder: Path, inspect: bool, out: Path | None, root: Path | None, mapping: Path | None) -> int:
+    """Write the run in FOLDER in the form of another harness.
+
+    The log holds the histories and images of the set: keep it as the set itself.
+    """
+    from dermagent.errors import InputError
+    from dermagent.evals.reporting.inspect_log import write_inspect_log
+    from dermagent.evals.running.records import read_records, read_run
+
+    if not inspect:
+        raise InputError("say in which form: --inspect")
+    held = read_run(folder)
+    cases, there = cases_of(held, root, mapping)
+    click.echo(str(write_inspect_log(held, read_records(folder), folder, out or folder / "inspect", cases, there)))
+    return 0
+
+
 def cases_of(held: Any, root: Path | None, mapping: Path | None) -> tuple[Any, Path | None]:
     """The cases of a run as its set gives them now, and the folder of their files; none where that is not there."""
     from dermagent.errors import InputError

@@ -70,9 +70,9 @@ def _row(record: Record, page: str) -> Row:
     first = next(iter(answer_of(record)), "")
     return Row(
         record=record,
-        said=_called(first) if first else "",
+        said=called(first) if first else "",
         sure=record.ranked[0][1] if first else None,
-        reference=" or ".join(_called(one) for one in sorted(heaviest(record.reference))) if record.reference else "",
+        reference=" or ".join(called(one) for one in sorted(heaviest(record.reference))) if record.reference else "",
         kinds=tuple(kind for kind, holds in _holding(record).items() if holds),
         groups=tuple(f"{name}: {value}" for name, value in sorted(record.strata.items()) if value),
         page=page,
@@ -128,12 +128,12 @@ def write_pages(
     found: dict[tuple[str, int], str] = {}
     try:
         into.mkdir(parents=True, exist_ok=True)
-        for told, record in _joined(wanted, cases):
+        for told, record in joined(wanted, cases):
             key = (record.case_id, record.repeat)
             place = places[key]
             near = [names[order[n]] if 0 <= n < len(order) else "" for n in (place - 1, place + 1)]
             (into / names[key]).write_text(
-                template.render(**_view(record, told, _kept(folder, record), root), near=near), encoding="utf-8"
+                template.render(**_view(record, told, kept(folder, record), root), near=near), encoding="utf-8"
             )
             found[key] = f"{into.name}/{names[key]}"
     except OSError as error:
@@ -141,7 +141,7 @@ def write_pages(
     return found
 
 
-def _joined(
+def joined(
     wanted: dict[str, list[Record]], cases: Iterable[LabelledCase]
 ) -> Iterator[tuple[LabelledCase | None, Record]]:
     """Each record with its case; those whose case is not there come last."""
@@ -155,7 +155,8 @@ def _joined(
             yield None, record
 
 
-def _kept(folder: Path, record: Record) -> Differential | None:
+def kept(folder: Path, record: Record) -> Differential | None:
+    """The whole differential of a case, where the run kept one that can be read."""
     path = trace_of(folder, record.case_id, record.repeat)
     if not path.is_file():
         return None
@@ -179,8 +180,8 @@ def _view(record: Record, told: LabelledCase | None, result: Differential | None
         "told": told,
         "fields": _fields(told) if told else [],
         "d": result,
-        "pictures": _pictures(told, result, root),
-        "called": _called,
+        "pictures": pictures_of(told, result, root),
+        "called": called,
         "term": lambda finding: terms.get(finding, finding.replace("_", " ")),
         "rounds": rounds,
         "statements": {one.id: one for one in result.statements} if result else {},
@@ -199,7 +200,7 @@ def _words(value: Any) -> str:
     return ", ".join(map(_words, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _pictures(told: LabelledCase | None, result: Differential | None, root: Path | None) -> list[tuple[str, str]]:
+def pictures_of(told: LabelledCase | None, result: Differential | None, root: Path | None) -> list[tuple[str, str]]:
     """Thumbnails as data URLs, with the name of each picture; nothing is fetched."""
     if told is None or result is None:
         return []
@@ -214,7 +215,8 @@ def _pictures(told: LabelledCase | None, result: Differential | None, root: Path
     ]
 
 
-def _called(condition: str) -> str:
+def called(condition: str) -> str:
+    """The name of any condition, or what another system called it."""
     try:
         return name_of(condition)
     except KeyError:
