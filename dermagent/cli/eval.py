@@ -7,7 +7,16 @@ import click
 
 from dermagent.cli.options import case_options
 from dermagent.cli.segment import segment
-from dermagent.cli.set_options import bounded, bounds_of, data_option, errors_allowed, set_of, told_end
+from dermagent.cli.set_options import (
+    bounded,
+    bounds_of,
+    cases_chosen,
+    chosen_of,
+    data_option,
+    errors_allowed,
+    set_of,
+    told_end,
+)
 from dermagent.cli.several_runs import ablation, compare, robust
 from dermagent.cli.sites import pool, share
 
@@ -72,10 +81,11 @@ def sets(name: str | None, root: Path | None) -> int:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--split", help="Split of the set; default: its first.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean.")
-@click.option("--n", type=click.IntRange(1), help="Draw this many cases by --seed; default: all.")
+@cases_chosen
 @click.option("--balanced", is_flag=True, help="Draw --n evenly over the labels: for prompt tests, rare ones as often.")
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
+@click.option(
+    "--repeats", "--epochs", "repeats", type=click.IntRange(1, 100), default=1, show_default=True, help="Times."
+)
 @click.option("--samples", type=click.IntRange(1, 9), help="Samples of --graph self_consistency; default: 5.")
 @click.option("--executor", type=click.Choice(["asyncio", "ray"]), default="asyncio", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes of --executor ray; each takes --concurrency.")
@@ -97,9 +107,7 @@ def run(
     out: Path,
     split: str | None,
     mapping: Path | None,
-    n: int | None,
     balanced: bool,
-    seed: int,
     repeats: int,
     samples: int | None,
     executor: str,
@@ -126,21 +134,19 @@ def run(
     if workers and executor != "ray":
         raise InputError("--workers is for --executor ray; --concurrency says how many cases one process runs at once")
     data_set, first = set_of(name, mapping)
-    bounds = bounds_of(flags)
+    within = {**bounds_of(flags), **chosen_of(flags)}
     plan = Plan(
         data_set=data_set,
         root=root,
         split=split or first,
         settings=_sampled(samples, resolve(**flags)) if samples else resolve(**flags),
-        n=n,
         balanced=balanced,
-        seed=seed,
         repeats=repeats,
         resume=resume,
         retry_failed=retry_failed,
         traces=traces,
         mapping=mapping,
-        **bounds,
+        **within,
     )
     if dry_run:
         click.echo(asyncio.run(estimate(plan)))
@@ -160,8 +166,11 @@ def run(
         f"{summary.recorded} cases recorded, {summary.held} held before, {summary.left} left; "
         f"{summary.account.calls} calls, {summary.account.tokens} tokens paid"
     )
-    if skipped := read_run(out).skipped:
-        click.echo(not_run_sentence(skipped))
+    written = read_run(out)
+    if written.skipped:
+        click.echo(not_run_sentence(written.skipped))
+    for one in written.unmapped:
+        click.echo(f"not mapped: {one}", err=True)
     for reason, cases in summary.reasons.most_common(3):
         click.echo(f"{cases} cases: {reason}", err=True)
     if summary.stopped:

@@ -36,6 +36,47 @@ def bounded(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
+def _ids(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """Ids divided by commas, or those of a file, one a line, that stands behind an @."""
+    if value is None:
+        return None
+    from dermagent.errors import InputError
+
+    text = value.replace(",", "\n")
+    if value.startswith("@"):
+        try:
+            text = Path(value[1:]).read_text(encoding="utf-8-sig")
+        except (OSError, ValueError) as error:
+            raise InputError(f"--ids {value}: expected a text file with an id a line") from error
+    found = tuple(dict.fromkeys(name for line in text.splitlines() if (name := line.strip())))
+    if not found:
+        raise InputError("--ids names no case; give ids divided by commas, or @FILE with one a line")
+    return found
+
+
+_CHOSEN = (
+    click.option("--n", type=click.IntRange(1), help="Draw this many cases by --seed; default: all."),
+    click.option(
+        "--limit", type=click.IntRange(1), help="Run the first so many only; with --shuffle, of a random order."
+    ),
+    click.option("--ids", callback=_ids, metavar="ID,…|@FILE", help="Run these cases only."),
+    click.option("--shuffle", is_flag=True, help="Run the cases in a random order, by --seed."),
+    click.option("--seed", type=int, default=0, show_default=True, help="Of --n, --balanced and --shuffle."),
+)
+
+
+def cases_chosen(command: Callable[..., int]) -> Callable[..., int]:
+    """Add which cases of the set are run, named as in a plan."""
+    for option in reversed(_CHOSEN):
+        command = option(command)
+    return command
+
+
+def chosen_of(flags: dict[str, Any]) -> dict[str, Any]:
+    """What these options say of a plan, taken out of the flags."""
+    return {name: flags.pop(name) for name in ("n", "limit", "ids", "shuffle", "seed")}
+
+
 def _allowed(context: click.Context, parameter: click.Parameter, value: str) -> "Allowed":
     from dermagent.evals.running.outcomes import allowed
 

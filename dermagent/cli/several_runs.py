@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dermagent.cli.options import F, case_options
-from dermagent.cli.set_options import bounded, bounds_of, data_option, errors_allowed, set_of, told_end
+from dermagent.cli.set_options import (
+    bounded,
+    bounds_of,
+    cases_chosen,
+    chosen_of,
+    data_option,
+    errors_allowed,
+    set_of,
+    told_end,
+)
 
 if TYPE_CHECKING:
     from dermagent.evals.running.outcomes import Allowed
@@ -40,7 +49,7 @@ def _of_a_set(command: F) -> F:
             "--out", required=True, type=click.Path(path_type=Path), help="Folder with a folder for each run."
         ),
         click.option("--split", help="Split of the set; default: its first."),
-        click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all."),
+        cases_chosen,
     )
     for option in reversed(options):
         command = option(command)
@@ -58,7 +67,6 @@ def ablation(
     root: Path,
     out: Path,
     split: str | None,
-    n: int | None,
     resume: bool,
     fail_on_error: "Allowed",
     **flags: Any,
@@ -76,11 +84,11 @@ def ablation(
     from dermagent.settings import resolve
 
     data_set, first = set_of(name, None)
-    bounds = bounds_of(flags)
+    within = {**bounds_of(flags), **chosen_of(flags), "traces": True}
     rows, wrong, before = {}, False, None
     for title, changes in variants().items():
         settings = resolve(**{**flags, **changes})
-        plan = Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds)
+        plan = Plan(data_set, root, split or first, settings, resume=resume, **within)
         folder = out / re.sub(r"\W+", "_", title)
         summary, over = _ran(title, plan, folder, fail_on_error)
         held = read_run(folder), read_records(folder)
@@ -126,7 +134,6 @@ def robust(
     root: Path,
     out: Path,
     split: str | None,
-    n: int | None,
     kinds: str,
     severities: str,
     resume: bool,
@@ -144,14 +151,14 @@ def robust(
     from dermagent.settings import resolve
 
     inner, first = set_of(name, None)
-    bounds = bounds_of(flags)
+    within = {**bounds_of(flags), **chosen_of(flags), "traces": True}
     settings = resolve(**flags)
     altered = [Altered(inner, kind, severity) for kind in kinds_of(kinds) for severity in severities_of(severities)]
 
     wrong = []
 
     def ran(data_set: Any, folder: Path) -> Any:
-        plan = Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds)
+        plan = Plan(data_set, root, split or first, settings, resume=resume, **within)
         summary, over = _ran(data_set.name, plan, folder, fail_on_error)
         wrong.append(over or bool(summary.left))
         return read_records(folder)

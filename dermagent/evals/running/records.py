@@ -29,7 +29,8 @@ class Run(Value):
     """What was run; two records may be compared only if this says how they came about.
 
     `identity` holds everything that determines an answer and must be the same when a run is resumed; `noted` holds the
-    rest: versions, the commit and whether the checkout was clean, times.
+    rest: versions, the commit and whether the checkout was clean, times. `unmapped` names rows, at most 100,
+    whose label means no condition.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Run(Value):
     language: str
     cases: int
     skipped: dict[str, int] = Field(default_factory=dict)
+    unmapped: tuple[str, ...] = ()
     identity: dict[str, Any]
     noted: dict[str, Any] = Field(default_factory=dict)
 

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from dermagent.errors import DermagentError, InputError
-from dermagent.evals.datasets.base import DataSet, LabelledCase, prior_of
+from dermagent.evals.datasets.base import NOT_MAPPED, DataSet, LabelledCase, prior_of
 from dermagent.evals.metrics.ranking import heaviest
 from dermagent.evals.running.lock import locked
 from dermagent.evals.running.records import (
@@ -48,6 +48,8 @@ from dermagent.workflow.run import run as diagnose
 
 log = logging.getLogger(__name__)
 
+#: Labels that are named at most where they mean no condition.
+MOST_NAMED = 100
 #: Told after each case: what was recorded, how many are done, of how many, and what was paid so far.
 Report = Callable[[Record, int, int, Account], None]
 #: Where a model is served: the same model at another port is the same run.
@@ -61,6 +63,8 @@ class Plan:
     """What to run: which cases of which set, with which settings, how often, how many at once, and within what.
 
     `balanced` draws the `n` cases evenly over the labels, so that rare ones are seen more often than they occur.
+    `ids` are the only cases to run, `limit` takes the first of what is left; `shuffle` puts them in a random order by
+    the seed before that.
     `mapping` is the file that an own set was read by: noted, so that the run can be looked into.
     """
 
@@ -79,6 +83,9 @@ class Plan:
     retry_failed: bool = False
     traces: bool = False
     mapping: Path | None = None
+    ids: tuple[str, ...] | None = None
+    limit: int | None = None
+    shuffle: bool = False
 
     def __post_init__(self) -> None:
         """Where no prior was chosen, take the one that fits where the set's cases come from."""
@@ -104,23 +111,44 @@ class Summary:
     account: Account = field(default_factory=Account)
 
 
-def chosen(plan: Plan) -> tuple[list[str], Counter[str], str]:
-    """The ids of the cases to run in the set's order, why others are left out, and a hash over all that can be run.
+class Chosen(NamedTuple):
+    """The ids of the cases to run, why others are left out, a hash over all that can be run, and labels not known.
+
+    Each of `unmapped` names the row of a case and its label that means no condition.
+    """
+
+    ids: list[str]
+    left_out: Counter[str]
+    data_sha256: str
+    unmapped: tuple[str, ...] = ()
+
+
+def chosen(plan: Plan) -> Chosen:
+    """Which cases to run, in the set's order or shuffled.
 
     With `n` that many are drawn by the seed. Only ids and labels are held, so that memory does not grow with pictures
     and texts. The hash is over ids, contents and references; of a picture file it takes the size, not the content.
 
     Raises:
-        InputError: the draw is to be balanced, and nothing says how many to draw.
+        InputError: the draw is to be balanced, and nothing says how many to draw; a case that is asked for by its id is
+            not there.
     """
     if plan.balanced and plan.n is None:
         raise InputError("a balanced draw needs the number of cases, --n")
     left_out: Counter[str] = Counter()
     ids: list[str] = []
     labels: list[str] = []
+    unmapped: list[str] = []
+    seen: set[str] = set()
+    wanted = None if plan.ids is None else set(plan.ids)
     digest = hashlib.sha256()
     for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language):
-        if case.empty:
+        seen.add(case.case.id)
+        if case.why_empty == NOT_MAPPED and len(unmapped) < MOST_NAMED:
+            unmapped.append(f"{case.where or case.case.id}: label {case.label[:80]!r}")
+        if wanted is not None and case.case.id not in wanted:
+            left_out["not among --ids"] += 1
+        elif case.empty:
             left_out["its pictures are not there and it says nothing else"] += 1
         elif not case.reference:
             left_out[case.why_empty or "no reference"] += 1
@@ -128,13 +156,23 @@ def chosen(plan: Plan) -> tuple[list[str], Counter[str], str]:
             ids.append(case.case.id)
             labels.append(min(heaviest(case.reference)))
             digest.update(_content(case, plan.root))
+    if strangers := sorted((wanted or set()) - seen):
+        raise InputError(
+            f"{plan.data_set.name}, split {plan.split}, has no case {', '.join(strangers[:5])}"
+            f"{f' and {len(strangers) - 5} more' if len(strangers) > 5 else ''}; --ids takes the set's own ids"
+        )
     if plan.n is not None and plan.n < len(ids):
         drawn = (
             drawn_evenly(labels, plan.n, plan.seed) if plan.balanced else drawn_at_random(len(ids), plan.n, plan.seed)
         )
         left_out["not drawn"] = len(ids) - plan.n
         ids = [name for number, name in enumerate(ids) if number in drawn]
-    return ids, left_out, digest.hexdigest()
+    if plan.shuffle:
+        ids = random.Random(plan.seed).sample(ids, len(ids))  # noqa: S311 - no secret
+    if plan.limit is not None and plan.limit < len(ids):
+        left_out["beyond --limit"] = len(ids) - plan.limit
+        ids = ids[: plan.limit]
+    return Chosen(ids, left_out, digest.hexdigest(), tuple(unmapped))
 
 
 def _content(case: LabelledCase, root: Path) -> bytes:
@@ -178,7 +216,6 @@ async def run_set(
     async with AsyncExitStack() as stack:
         stack.enter_context(locked(folder))
         ids, held = begin(plan, folder)
-        wanted = set(ids)
         model = chat or make_model(plan.settings)
         if model and chat is None:
             stack.push_async_callback(model.aclose)
@@ -187,13 +224,21 @@ async def run_set(
         todo = (
             (case, repeat)
             for repeat in range(plan.repeats)
-            for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language)
-            if case.case.id in wanted and (case.case.id, repeat) not in held
+            for case in cases_in_order(plan, ids)
+            if (case.case.id, repeat) not in held
         )
         workers = Workers(plan, folder, model, book.summary.account, book.keep)
         await workers.run(todo)
         book.summary.stopped = workers.stopped
     return book.summary
+
+
+def cases_in_order(plan: Plan, ids: Sequence[str]) -> Iterator[LabelledCase]:
+    """The cases of these ids as the set gives them, one at a time; shuffled ones are held until the last is read."""
+    places = {name: place for place, name in enumerate(ids)}
+    cases = plan.data_set.load(plan.root, split=plan.split, language=plan.language)
+    wanted = (case for case in cases if case.case.id in places)
+    return iter(sorted(wanted, key=lambda case: places[case.case.id])) if plan.shuffle else wanted
 
 
 def begin(plan: Plan, folder: Path) -> tuple[list[str], set[tuple[str, int]]]:
@@ -206,11 +251,12 @@ def begin(plan: Plan, folder: Path) -> tuple[list[str], set[tuple[str, int]]]:
     model = plan.settings.model
     if plan.limits.cost_usd is not None and model and model not in account_of(plan, plan.limits).prices:
         raise InputError(f"a limit in dollars needs the price of {model!r}; name a file of prices in DERMAGENT_PRICES")
-    ids, left_out, data_sha256 = chosen(plan)
+    ids, left_out, data_sha256, unmapped = chosen(plan)
     if not ids:
         why = "; ".join(f"{n} × {reason}" for reason, n in left_out.items()) or "no case is there"
+        why += f" ({'; '.join(unmapped[:5])})" if unmapped else ""
         raise InputError(f"nothing to run in {plan.data_set.name}, split {plan.split}: {why}")
-    _prepare(plan, folder, len(ids), left_out, data_sha256)
+    _prepare(plan, folder, len(ids), left_out, data_sha256, unmapped)
     records = read_records(folder)
     if plan.retry_failed:
         records = [record for record in records if record.outcome not in FAILED and not record.unheard]
@@ -315,7 +361,9 @@ async def _guarded(
         return None
 
 
-def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str], data_sha256: str) -> None:
+def _prepare(
+    plan: Plan, folder: Path, cases: int, left_out: Counter[str], data_sha256: str, unmapped: tuple[str, ...]
+) -> None:
     """Write down what is run; of a resumed run everything that determines an answer must be the same."""
     run = Run(
         name=folder.name,
@@ -324,6 +372,7 @@ def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str], data_
         language=plan.language,
         cases=cases,
         skipped=dict(left_out),
+        unmapped=unmapped,
         identity={**_identity(plan), "data_sha256": data_sha256},
         noted={**_noted(plan.settings), DATA: str(plan.root.resolve()), **_mapped(plan.mapping)},
     )
@@ -357,6 +406,9 @@ def _identity(plan: Plan) -> dict[str, Any]:
         "seed": plan.seed,
         "repeats": plan.repeats,
         **({"draw": "balanced"} if plan.balanced else {}),
+        **({"ids": sorted(plan.ids)} if plan.ids is not None else {}),
+        **({"limit": plan.limit} if plan.limit is not None else {}),
+        **({"order": "shuffled"} if plan.shuffle else {}),
         "knowledge_sha256": knowledge_sha256(),
         **_contents(plan.settings),
         **{f"settings.{name}": value for name, value in settings.items()},
