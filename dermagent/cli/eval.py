@@ -175,8 +175,32 @@ def run(
         click.echo(f"{cases} cases: {reason}", err=True)
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
-    ended = endings(read_records(out), left=summary.left)
+    records = read_records(out)
+    _tell_choices(records, out, written)
+    ended = endings(records, left=summary.left)
     return 1 if told_end(ended, fail_on_error) or summary.left else 0
+
+
+def _tell_choices(records: Any, folder: Path | None, run: Any) -> bool:
+    """Print the figures of closed questions, where some were asked, and write what was answered as a submission."""
+    import json
+
+    from dermagent.evals.datasets.base import caveats_of
+    from dermagent.evals.datasets.magic_answers import submission
+    from dermagent.evals.reporting.answers import score_chosen
+    from dermagent.evals.reporting.report import answers_to_markdown
+
+    found = score_chosen(records)
+    if found is None:
+        return False
+    click.echo(answers_to_markdown(found, f"{run.name}: {run.data_set}, {run.split}", caveats_of(run.data_set)))
+    if folder:
+        said = submission(
+            {record.case_id: record.choices for record in records if record.choices and not record.repeat}
+        )
+        (folder / "submission.json").write_text(json.dumps(said, indent=1), encoding="utf-8")
+        click.echo(f"answers to all questions: {folder / 'submission.json'}")
+    return True
 
 
 def _plain(value: Any) -> Any:
@@ -278,6 +302,9 @@ def score(
         run_held = read_run(folder)
         records, paid = read_records(folder), read_every_record(folder)
         title = run_title(run_held)
+        closed = form == "md" and _tell_choices(records, None, run_held)
+        if closed and not any(record.reference for record in records):
+            return 0
         prior = prior or run_held.identity.get("settings.prior")
         extra = about_run(run_held, records, folder)
     else:

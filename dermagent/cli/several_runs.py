@@ -42,7 +42,7 @@ def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
 
 def _of_a_set(command: F) -> F:
     """The set, the part of it that is run each time, and where the runs go."""
-    options: tuple[Callable[[F], F], ...] = (
+    options: tuple[Callable[[Any], Any], ...] = (
         click.argument("name", metavar="SET"),
         data_option,
         click.option(

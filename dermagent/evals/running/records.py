@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.datasets.magic_answers import answers_of
 from dermagent.steps.critique.merge import last_opinions, ranking, said_together
 from dermagent.types import Differential, Opinion, Outcome, Retrieved, Urgency, Value
 
@@ -18,6 +19,8 @@ V = TypeVar("V", bound=Value)
 Draw = Literal["natural", "balanced"]
 #: What became of a case; "not_predicted" is a case of the set that another system's file does not name.
 Ended = Outcome | Literal["not_predicted"]
+#: Outcomes in which closed questions are not answered either.
+_UNREAD = frozenset({"failed", "budget"})
 #: Conditions kept of each list.
 _KEPT = 10
 #: Where a run notes the folder of its set and the mapping of an own one.
@@ -64,8 +67,9 @@ class Record(Value):
     first; `readers` and `high_risk` are as in `LabelledCase`; `ranked` is (condition, probability) in order;
     `retrieved` the conditions that each retriever proposed and the differential lists; `lists` the first ten of each
     retriever with their probability, or None where it gives none; `agents` what each agent held in each round, `before`
-    and `after` the first ten of what they say together in the first round and in the last; `unheard` the retrievers and
-    agents that failed while others were heard; `degraded` is as in the differential; `missing_images` were not on disk,
+    and `after` the first ten of what they say together in the first round and in the last; `choices` and
+    `gold_choices` the options that were answered and that are right, by family of closed questions; `unheard` the
+    retrievers and agents that failed while others were heard; `degraded` is as in the differential; `missing_images` were not on disk,
     `refused_images` could not be read; `calls` and `tokens` were paid in this run, `replies` and `reply_tokens` count
     those out of the cache too and do not depend on kills; `urgency` is None where it was not assessed.
     """
@@ -95,6 +99,8 @@ class Record(Value):
     agents: tuple[AgentList, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    choices: dict[str, tuple[int, ...]] = Field(default_factory=dict)
+    gold_choices: dict[str, tuple[int, ...]] = Field(default_factory=dict)
     citation_precision: float | None = None
     claim_coverage: float | None = None
     invented: int = 0
@@ -138,6 +144,7 @@ def record_of(
         retrieved=found,
         lists=_lists(retrieved),
         **_agents(result.opinions),
+        choices=answers_of(result.observations) if case.choices and result.outcome not in _UNREAD else {},
         citation_precision=result.citation_precision,
         claim_coverage=result.claim_coverage,
         invented=len(result.invented_citations),
@@ -193,6 +200,7 @@ def record_about(case: LabelledCase, **answer: Any) -> Record:
         group=case.group,
         label=case.label,
         reference=dict(case.reference),
+        gold_choices=dict(case.choices),
         why_empty=case.why_empty,
         strata=dict(case.strata),
         levels=case.levels,

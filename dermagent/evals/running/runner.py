@@ -150,11 +150,11 @@ def chosen(plan: Plan) -> Chosen:
             left_out["not among --ids"] += 1
         elif case.empty:
             left_out["its pictures are not there and it says nothing else"] += 1
-        elif not case.reference:
+        elif not case.reference and not case.choices:
             left_out[case.why_empty or "no reference"] += 1
         else:
             ids.append(case.case.id)
-            labels.append(min(heaviest(case.reference)))
+            labels.append(min(heaviest(case.reference)) if case.reference else "")
             digest.update(_content(case, plan.root))
     if strangers := sorted((wanted or set()) - seen):
         raise InputError(
