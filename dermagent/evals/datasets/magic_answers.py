@@ -9,7 +9,7 @@ from dermagent.resources import data_root
 from dermagent.types import Observations, Value
 
 
-class Rule(Value):
+class ChoiceRule(Value):
     """An option, and the findings that must be there or denied for it."""
 
     option: int
@@ -17,11 +17,11 @@ class Rule(Value):
     absent: tuple[str, ...] = ()
 
 
-class Rules(Value):
+class ChoiceRules(Value):
     """`eval_sets/magic_cvqa/answers.yaml`."""
 
     unsaid: dict[str, tuple[int, ...]]
-    rules: dict[str, tuple[Rule, ...]]
+    rules: dict[str, tuple[ChoiceRule, ...]]
     sites: dict[int, tuple[str, ...]]
     widespread_sites: int
     onset: tuple[tuple[float, int], ...]
@@ -31,9 +31,9 @@ _SITES, _EXTENT, _WIDESPREAD, _ONSET = "CQID011", "CQID010", 2, "CQID015"
 
 
 @cache
-def rules() -> Rules:
+def rules() -> ChoiceRules:
     """The shipped rules."""
-    return Rules.model_validate(read_yaml(data_root() / "eval_sets/magic_cvqa/answers.yaml"))
+    return ChoiceRules.model_validate(read_yaml(data_root() / "eval_sets/magic_cvqa/answers.yaml"))
 
 
 def answers_of(observed: Observations | None) -> dict[str, tuple[int, ...]]:

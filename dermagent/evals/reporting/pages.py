@@ -29,7 +29,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class CaseRow:
     """A case in the report's list: the `kinds` of `KINDS` that hold, its subgroups, and the address of its page."""
 
     record: Record
@@ -49,7 +49,7 @@ class Filters:
     groups: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
-def rows_of(records: Sequence[Record], pages: Mapping[tuple[str, int], str]) -> tuple[list[Row], Filters]:
+def rows_of(records: Sequence[Record], pages: Mapping[tuple[str, int], str]) -> tuple[list[CaseRow], Filters]:
     """The list of a run's cases, those that went wrong first, and its filters; `pages` are the addresses of pages."""
     rows = [_row(record, pages.get((record.case_id, record.repeat), "")) for record in records]
     rows.sort(key=lambda row: (_order(row), row.record.case_id, row.record.repeat))
@@ -60,15 +60,15 @@ def rows_of(records: Sequence[Record], pages: Mapping[tuple[str, int], str]) -> 
     )
 
 
-def _order(row: Row) -> int:
+def _order(row: CaseRow) -> int:
     return next(
         (n for n, kind in enumerate(("failed", "under", "degraded", "wrong", "abstained")) if kind in row.kinds), 9
     )
 
 
-def _row(record: Record, page: str) -> Row:
+def _row(record: Record, page: str) -> CaseRow:
     first = next(iter(answer_of(record)), "")
-    return Row(
+    return CaseRow(
         record=record,
         said=called(first) if first else "",
         sure=record.ranked[0][1] if first else None,

@@ -69,9 +69,10 @@ class Record(Value):
     retriever with their probability, or None where it gives none; `agents` what each agent held in each round, `before`
     and `after` the first ten of what they say together in the first round and in the last; `choices` and
     `gold_choices` the options that were answered and that are right, by family of closed questions; `unheard` the
-    retrievers and agents that failed while others were heard; `degraded` is as in the differential; `missing_images` were not on disk,
-    `refused_images` could not be read; `calls` and `tokens` were paid in this run, `replies` and `reply_tokens` count
-    those out of the cache too and do not depend on kills; `urgency` is None where it was not assessed.
+    retrievers and agents that failed while others were heard; `degraded` is as in the differential; `missing_images`
+    were not on disk, `refused_images` could not be read; `calls` and `tokens` were paid in this run, `replies` and
+    `reply_tokens` count those out of the cache too and do not depend on kills; `urgency` is None where it was not
+    assessed.
     """
 
     case_id: str

@@ -1,7 +1,6 @@
 """Closed questions are answered from the case, all 27 of them, and scored beside constant answers."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from dermagent.evals.running.records import read_records
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.observe import observe
 from dermagent.types import Case
-from tests.shared import ROOT
+from tests.shared import ROOT, shared
 
 
 def answered(text: str) -> dict[str, tuple[int, ...]]:
@@ -83,13 +82,12 @@ def test_a_case_that_failed_is_unanswered_and_wrong() -> None:
     assert found.unanswered == 1 and found.figures[-1].ours.value == 0.5 and found.figures[-1].ours.n == 2
 
 
-@pytest.mark.skipif("DERMAGENT_SHARED" not in os.environ, reason="DERMAGENT_SHARED is not set")
 def test_text_alone_beats_constant_answers_on_train(tmp_path: Path) -> None:
-    shared = Path(os.environ["DERMAGENT_SHARED"]) / "data"
-    if not (shared / "magic_cvqa/train_cvqa.json").is_file():
+    data = shared() / "data"
+    if not (data / "magic_cvqa/train_cvqa.json").is_file():
         pytest.skip("magic_cvqa is not in the folder that DERMAGENT_SHARED names")
-    shutil.copy(shared / "dermavqa/iiyi/train.json", tmp_path)
-    shutil.copy(shared / "magic_cvqa/train_cvqa.json", tmp_path)
+    shutil.copy(data / "dermavqa/iiyi/train.json", tmp_path)
+    shutil.copy(data / "magic_cvqa/train_cvqa.json", tmp_path)
     from dermagent.evals.datasets.magic_cvqa import READER
 
     cases = list(READER.load(tmp_path, split="train", language="en"))
