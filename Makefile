@@ -50,7 +50,7 @@ test-vllm: $(VENV)/.installed-dev $(VENV)-vllm/.installed
 $(VENV)-extras/.installed: $(VENV)/.installed-dev tests/vllm/mend_torchvision.py
 	$(PYTHON) -m venv $(VENV)-extras
 	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
-	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check -e ".[dev,lancedb,ray]"
+	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check -e ".[dev,inspect,lancedb,ray]"
 	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check ftfy huggingface_hub safetensors
 	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check --no-deps open-clip-torch==3.3.0 timm torchvision==0.28.0
 	$(VENV)-extras/bin/python tests/vllm/mend_torchvision.py

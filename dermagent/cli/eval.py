@@ -1,15 +1,27 @@
 """`dermagent eval`: run a workflow over a data set, score and report; nothing is scored that was not run."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dermagent.cli.options import case_options
 from dermagent.cli.segment import segment
-from dermagent.cli.set_options import bounded, bounds_of, data_option, set_of
+from dermagent.cli.set_options import (
+    bounded,
+    bounds_of,
+    cases_chosen,
+    chosen_of,
+    data_option,
+    errors_allowed,
+    set_of,
+    told_end,
+)
 from dermagent.cli.several_runs import ablation, compare, robust
 from dermagent.cli.sites import pool, share
+
+if TYPE_CHECKING:
+    from dermagent.evals.running.outcomes import Allowed
 
 
 @click.group("eval")
@@ -69,17 +81,24 @@ def sets(name: str | None, root: Path | None) -> int:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--split", help="Split of the set; default: its first.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean.")
-@click.option("--n", type=click.IntRange(1), help="Draw this many cases by --seed; default: all.")
+@cases_chosen
 @click.option("--balanced", is_flag=True, help="Draw --n evenly over the labels: for prompt tests, rare ones as often.")
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True)
+@click.option(
+    "--repeats", "--epochs", "repeats", type=click.IntRange(1, 100), default=1, show_default=True, help="Times."
+)
 @click.option("--samples", type=click.IntRange(1, 9), help="Samples of --graph self_consistency; default: 5.")
 @click.option("--executor", type=click.Choice(["asyncio", "ray"]), default="asyncio", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes of --executor ray; each takes --concurrency.")
 @click.option("--resume", is_flag=True, help="Go on with the run in the folder.")
 @click.option("--retry-failed", is_flag=True, help="Go on, and run cases again in which a model failed.")
 @click.option("--dry-run", is_flag=True, help="Say what the run would ask for, and run nothing.")
-@click.option("--traces", is_flag=True, help="Keep the whole differential of each case.")
+@click.option(
+    "--traces/--no-traces",
+    default=True,
+    show_default=True,
+    help="Keep the whole differential of each case, which `eval report` makes its page of.",
+)
+@errors_allowed("any")
 @bounded
 @case_options
 def run(
@@ -88,9 +107,7 @@ def run(
     out: Path,
     split: str | None,
     mapping: Path | None,
-    n: int | None,
     balanced: bool,
-    seed: int,
     repeats: int,
     samples: int | None,
     executor: str,
@@ -99,6 +116,7 @@ def run(
     retry_failed: bool,
     dry_run: bool,
     traces: bool,
+    fail_on_error: "Allowed",
     **flags: Any,
 ) -> int:
     """Run a workflow over SET and keep a record of each case in --out."""
@@ -108,27 +126,27 @@ def run(
     from dermagent.errors import InputError
     from dermagent.evals.reporting.report import not_run_sentence
     from dermagent.evals.running.dry_run import estimate
-    from dermagent.evals.running.records import read_run
+    from dermagent.evals.running.outcomes import endings
+    from dermagent.evals.running.records import read_records, read_run
     from dermagent.evals.running.runner import Plan, run_set
     from dermagent.settings import resolve
 
     if workers and executor != "ray":
         raise InputError("--workers is for --executor ray; --concurrency says how many cases one process runs at once")
     data_set, first = set_of(name, mapping)
-    bounds = bounds_of(flags)
+    within = {**bounds_of(flags), **chosen_of(flags)}
     plan = Plan(
         data_set=data_set,
         root=root,
         split=split or first,
         settings=_sampled(samples, resolve(**flags)) if samples else resolve(**flags),
-        n=n,
         balanced=balanced,
-        seed=seed,
         repeats=repeats,
         resume=resume,
         retry_failed=retry_failed,
         traces=traces,
-        **bounds,
+        mapping=mapping,
+        **within,
     )
     if dry_run:
         click.echo(asyncio.run(estimate(plan)))
@@ -148,15 +166,45 @@ def run(
         f"{summary.recorded} cases recorded, {summary.held} held before, {summary.left} left; "
         f"{summary.account.calls} calls, {summary.account.tokens} tokens paid"
     )
-    if skipped := read_run(out).skipped:
-        click.echo(not_run_sentence(skipped))
-    if summary.degraded:
-        click.echo(f"degraded answers: {summary.degraded} of {summary.recorded}")
+    written = read_run(out)
+    if written.skipped:
+        click.echo(not_run_sentence(written.skipped))
+    for one in written.unmapped:
+        click.echo(f"not mapped: {one}", err=True)
     for reason, cases in summary.reasons.most_common(3):
         click.echo(f"{cases} cases: {reason}", err=True)
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
-    return 0 if not summary.left else 1
+    records = read_records(out)
+    _tell_choices(records, out, written)
+    ended = endings(records, left=summary.left)
+    return 1 if told_end(ended, fail_on_error) or summary.left else 0
+
+
+def _tell_choices(records: Any, folder: Path | None, run: Any) -> bool:
+    """Print the figures of closed questions, where some were asked, and write what was answered as a submission."""
+    import json
+
+    from dermagent.evals.datasets.base import caveats_of
+    from dermagent.evals.datasets.magic_answers import submission
+    from dermagent.evals.reporting.answers import score_chosen
+    from dermagent.evals.reporting.report import answers_to_markdown
+
+    found = score_chosen(records)
+    if found is None:
+        return False
+    click.echo(answers_to_markdown(found, f"{run.name}: {run.data_set}, {run.split}", caveats_of(run.data_set)))
+    if folder:
+        said = submission(
+            {record.case_id: record.choices for record in records if record.choices and not record.repeat}
+        )
+        (folder / "submission.json").write_text(json.dumps(said, indent=1), encoding="utf-8")
+        click.echo(f"answers to all questions: {folder / 'submission.json'}")
+    return True
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump(mode="json")
 
 
 def _sampled(samples: int, settings: Any) -> Any:
@@ -254,8 +302,11 @@ def score(
         run_held = read_run(folder)
         records, paid = read_records(folder), read_every_record(folder)
         title = run_title(run_held)
+        closed = form == "md" and _tell_choices(records, None, run_held)
+        if closed and not any(record.reference for record in records):
+            return 0
         prior = prior or run_held.identity.get("settings.prior")
-        extra = about_run(run_held)
+        extra = about_run(run_held, records, folder)
     else:
         raise InputError("name the folder of a run, or --predictions with --set and --data")
     prior = prior or "teledermatology"
@@ -263,7 +314,7 @@ def score(
     if form == "json":
         import json
 
-        click.echo(json.dumps(found.model_dump(mode="json") | extra, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(found.model_dump(mode="json") | extra, ensure_ascii=False, indent=2, default=_plain))
     else:
         click.echo(scores_to_markdown(found, title, extra))
     return 0
@@ -272,29 +323,99 @@ def score(
 @evaluate.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="HTML file; default: report.html in the run's folder.")
+@click.option(
+    "--data", "root", type=click.Path(path_type=Path, exists=True), help="Set's files; default: the run's own."
+)
+@click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own; default: the run's own.")
+@click.option("--pages/--no-pages", default=True, show_default=True, help="Write a page for each case too.")
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
-def report(folder: Path, out: Path | None, resamples: int) -> int:
-    """Write one self-contained HTML file about the run in FOLDER, and the same figures as Markdown beside it."""
+def report(folder: Path, out: Path | None, root: Path | None, mapping: Path | None, pages: bool, resamples: int) -> int:
+    """Write an HTML report about the run in FOLDER, a page for each case, and the figures as Markdown beside it.
+
+    Nothing in them needs a network. The pages hold the histories and images of the set: keep them as the set itself.
+    """
     from dermagent.errors import InputError
     from dermagent.evals.reporting.html import to_html
+    from dermagent.evals.reporting.pages import write_pages
     from dermagent.evals.reporting.report import about_run, run_title, scores_to_markdown
     from dermagent.evals.reporting.scoring import score as scored
     from dermagent.evals.running.records import read_every_record, read_records, read_run
 
     held, records = read_run(folder), read_records(folder)
     found = scored(records, prior=held.identity["settings.prior"], resamples=resamples, paid=read_every_record(folder))
-    page = to_html(held, records, found, folder)
+    about = about_run(held, records, folder)
     target = out or folder / "report.html"
     beside = target.with_suffix(".md")
     if beside == target:
         raise InputError(f"--out names the HTML file; {target.name} would be the Markdown beside it")
-    for path, text in ((target, page), (beside, scores_to_markdown(found, run_title(held), about_run(held)))):
+    linked: dict[tuple[str, int], str] = {}
+    if pages:
+        cases, there = cases_of(held, root, mapping)
+        linked = write_pages(records, folder, target.with_name(f"{target.stem}_cases"), cases, there)
+    page = to_html(held, records, found, folder, about["beside"], linked)
+    for path, text in (
+        (target, page),
+        (beside, scores_to_markdown(found, run_title(held), about)),
+    ):
         try:
             path.write_text(text, encoding="utf-8")
         except OSError as error:
             raise InputError(f"cannot write {path.name}: {error.strerror}") from error
         click.echo(str(path))
     return 0
+
+
+@evaluate.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--inspect", is_flag=True, help="As a log that `inspect view` opens; the one form there is.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of logs; default: inspect in the run's folder.")
+@click.option(
+    "--data", "root", type=click.Path(path_type=Path, exists=True), help="Set's files; default: the run's own."
+)
+@click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own; default: the run's own.")
+def export(folder: Path, inspect: bool, out: Path | None, root: Path | None, mapping: Path | None) -> int:
+    """Write the run in FOLDER in the form of another harness.
+
+    The log holds the histories and images of the set: keep it as the set itself.
+    """
+    from dermagent.errors import InputError
+    from dermagent.evals.reporting.inspect_log import write_inspect_log
+    from dermagent.evals.running.records import read_records, read_run
+
+    if not inspect:
+        raise InputError("say in which form: --inspect")
+    held = read_run(folder)
+    cases, there = cases_of(held, root, mapping)
+    click.echo(str(write_inspect_log(held, read_records(folder), folder, out or folder / "inspect", cases, there)))
+    return 0
+
+
+def cases_of(held: Any, root: Path | None, mapping: Path | None) -> tuple[Any, Path | None]:
+    """The cases of a run as its set gives them now, and the folder of their files; none where that is not there."""
+    from dermagent.errors import InputError
+    from dermagent.evals.audits.robustness import altered_of
+
+    noted = held.noted
+    there = root or (Path(noted["data"]) if "data" in noted else None)
+    mapping = mapping or (Path(noted["mapping"]) if "mapping" in noted else None)
+    if there is None or not there.is_dir():
+        return (), None
+    try:
+        name, altered = altered_of(held.data_set)
+        data_set = altered(set_of("own" if mapping else name, mapping)[0])
+        return _until_broken(data_set.load(there, split=held.split, language=held.language)), there
+    except InputError as error:
+        click.echo(f"the cases of {held.data_set} are not shown: {error}", err=True)
+        return (), None
+
+
+def _until_broken(cases: Any) -> Any:
+    from dermagent.errors import InputError
+
+    try:
+        yield from cases
+    except InputError as error:
+        click.echo(f"further cases are not shown: {error}", err=True)
 
 
 @evaluate.command("pseudo-labels")

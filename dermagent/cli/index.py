@@ -43,6 +43,8 @@ def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bo
         click.echo(f"approximate search misses more than {1 - RECALL:.0%} of the ten nearest pictures here", err=True)
     if built.labelled_otherwise:
         click.echo(f"pairs of nearly the same picture with different labels: {len(built.labelled_otherwise)}", err=True)
+    for name, why in list(built.unreadable.items())[:50]:
+        click.echo(f"left out: {name}: {why}", err=True)
     click.echo(built.model_dump_json(indent=2))
     return 0
 

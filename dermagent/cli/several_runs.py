@@ -2,12 +2,24 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dermagent.cli.options import F, case_options
-from dermagent.cli.set_options import bounded, bounds_of, data_option, set_of
+from dermagent.cli.set_options import (
+    bounded,
+    bounds_of,
+    cases_chosen,
+    chosen_of,
+    data_option,
+    errors_allowed,
+    set_of,
+    told_end,
+)
+
+if TYPE_CHECKING:
+    from dermagent.evals.running.outcomes import Allowed
 
 
 @click.command()
@@ -30,14 +42,14 @@ def compare(ours: Path, others: tuple[Path, ...], resamples: int) -> int:
 
 def _of_a_set(command: F) -> F:
     """The set, the part of it that is run each time, and where the runs go."""
-    options: tuple[Callable[[F], F], ...] = (
+    options: tuple[Callable[[Any], Any], ...] = (
         click.argument("name", metavar="SET"),
         data_option,
         click.option(
             "--out", required=True, type=click.Path(path_type=Path), help="Folder with a folder for each run."
         ),
         click.option("--split", help="Split of the set; default: its first."),
-        click.option("--n", type=click.IntRange(1), help="Draw this many cases; default: all."),
+        cases_chosen,
     )
     for option in reversed(options):
         command = option(command)
@@ -47,9 +59,18 @@ def _of_a_set(command: F) -> F:
 @click.command()
 @_of_a_set
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@errors_allowed("100%")  # a variant may be unable to answer, for want of pictures
 @bounded
 @case_options
-def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None, resume: bool, **flags: Any) -> int:
+def ablation(
+    name: str,
+    root: Path,
+    out: Path,
+    split: str | None,
+    resume: bool,
+    fail_on_error: "Allowed",
+    **flags: Any,
+) -> int:
     """Run the matrix of the paper: what the model that retrieves sees, what retrieves beside it, and who reads.
 
     Limits are those of each variant.
@@ -63,32 +84,34 @@ def ablation(name: str, root: Path, out: Path, split: str | None, n: int | None,
     from dermagent.settings import resolve
 
     data_set, first = set_of(name, None)
-    bounds = bounds_of(flags)
-    rows, left, before = {}, 0, None
+    within = {**bounds_of(flags), **chosen_of(flags), "traces": True}
+    rows, wrong, before = {}, False, None
     for title, changes in variants().items():
         settings = resolve(**{**flags, **changes})
-        plan = Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds)
+        plan = Plan(data_set, root, split or first, settings, resume=resume, **within)
         folder = out / re.sub(r"\W+", "_", title)
-        summary = _ran(title, plan, folder)
+        summary, over = _ran(title, plan, folder, fail_on_error)
         held = read_run(folder), read_records(folder)
         before = before or held
         rows[title] = row_of(*held, before, left=summary.left)
-        left += summary.left
+        wrong = wrong or over or bool(summary.left)
     click.echo(ablation_to_markdown(rows))
-    return 0 if not left else 1
+    return 1 if wrong else 0
 
 
-def _ran(title: str, plan: Any, folder: Path) -> Any:
-    """One of several runs; says which, and why it stopped before its end."""
+def _ran(title: str, plan: Any, folder: Path, allowed: "Allowed") -> tuple[Any, bool]:
+    """One of several runs, and whether too many cases went wrong; says which, how it ended and why before its end."""
     import asyncio
 
+    from dermagent.evals.running.outcomes import endings
+    from dermagent.evals.running.records import read_records
     from dermagent.evals.running.runner import run_set
 
     click.echo(f"{title} …", err=True)
     summary = asyncio.run(run_set(plan, folder))
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
-    return summary
+    return summary, told_end(endings(read_records(folder), left=summary.left), allowed, title)
 
 
 @click.command()
@@ -103,6 +126,7 @@ def _ran(title: str, plan: Any, folder: Path) -> Any:
 )
 @click.option("--severities", default="1,3,5", show_default=True, help="How much, 1 to 5.")
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
+@errors_allowed("100%")  # a variant may be unable to answer, for want of pictures
 @bounded
 @case_options
 def robust(
@@ -110,10 +134,10 @@ def robust(
     root: Path,
     out: Path,
     split: str | None,
-    n: int | None,
     kinds: str,
     severities: str,
     resume: bool,
+    fail_on_error: "Allowed",
     **flags: Any,
 ) -> int:
     """Run SET as it is and with its histories or pictures altered, and say how far the answers change.
@@ -127,12 +151,16 @@ def robust(
     from dermagent.settings import resolve
 
     inner, first = set_of(name, None)
-    bounds = bounds_of(flags)
+    within = {**bounds_of(flags), **chosen_of(flags), "traces": True}
     settings = resolve(**flags)
     altered = [Altered(inner, kind, severity) for kind in kinds_of(kinds) for severity in severities_of(severities)]
 
+    wrong = []
+
     def ran(data_set: Any, folder: Path) -> Any:
-        _ran(data_set.name, Plan(data_set, root, split or first, settings, n=n, resume=resume, **bounds), folder)
+        plan = Plan(data_set, root, split or first, settings, resume=resume, **within)
+        summary, over = _ran(data_set.name, plan, folder, fail_on_error)
+        wrong.append(over or bool(summary.left))
         return read_records(folder)
 
     before = ran(inner, out / "as_it_is")
@@ -141,4 +169,4 @@ def robust(
         after = ran(one, out / f"{one.kind}_{one.severity}")
         rows.append(robustness(before, after, kind=one.kind, severity=one.severity))
     click.echo(robustness_to_markdown(rows))
-    return 0
+    return 1 if any(wrong) else 0

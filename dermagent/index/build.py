@@ -27,6 +27,8 @@ from dermagent.pseudo import refuse_pseudo_labels
 from dermagent.types import Value
 
 Report = Callable[[str, int, int], None]
+#: Why an image that the table names is not in the index.
+MISSING = "there is no such file in the folder"
 #: Pictures of one call of the encoder, and rows that are compared with others at a time.
 _BATCH, _COMPARED = 16, 1_024
 #: Cosine of the encoder's own vectors from which on two pictures count as nearly the same, and most pairs told of.
@@ -87,8 +89,8 @@ def build(
     file as they are made, so that memory does not grow with their number beyond an entry and a hash each.
 
     Raises:
-        InputError: the table lacks a column or a label, names a picture twice or one that is not there, nothing can
-            be read, the encoder gives vectors that are none, or as `check_store`.
+        InputError: the table lacks a column or a label, names a picture twice, nothing can be read, the
+            encoder gives vectors that are none, or as `check_store`.
     """
     rows = read_labels(labels, folder)
     entries: list[IndexEntry] = []
@@ -163,8 +165,8 @@ def read_labels(path: Path, folder: Path) -> list[LabelledRow]:
     """The rows of a table of labels.
 
     Raises:
-        InputError: a column is missing, a picture stands twice or is not there, there is no row, or the labels are a
-            model's own.
+        InputError: a column is missing, a picture stands twice, there is no row or none of their files, or the labels
+            are a model's own.
     """
     rows: list[LabelledRow] = []
     seen: set[str] = set()
@@ -181,7 +183,7 @@ def read_labels(path: Path, folder: Path) -> list[LabelledRow]:
                 name = (line["image"] or "").strip()
                 if name in seen:
                     raise InputError(f"{path.name}, line {number}: {name!r} stands twice")
-                if not (folder / name).is_file():
+                if not name:
                     raise InputError(f"{path.name}, line {number}: {name!r} is not in {folder.name}")
                 if not (line["label"] or "").strip():
                     raise InputError(f"{path.name}, line {number}: {name!r} has no label")
@@ -191,6 +193,9 @@ def read_labels(path: Path, folder: Path) -> list[LabelledRow]:
         raise InputError(f"{path.name}: expected a CSV file with image and label") from error
     if not rows:
         raise InputError(f"{path.name} names no picture")
+    if not any((folder / row.name).is_file() for row in rows):
+        others = f", nor is any other of the {len(rows)}" if len(rows) > 1 else ""
+        raise InputError(f"{path.name}, line 2: {rows[0].name!r} is not in {folder.name}{others}")
     return rows
 
 
@@ -234,8 +239,10 @@ def _batches(
             content = (folder / row.name).read_bytes()
             sha = hashlib.sha256(content).hexdigest()
             return row, sha, None if sha in kept else decode(content, limits).pixels, ""
-        except (InputError, OSError) as error:
+        except InputError as error:
             return row, "", None, str(error)
+        except OSError:
+            return row, "", None, MISSING
 
     with ThreadPoolExecutor() as pool:
         ahead = pool.map(load, rows[:_BATCH])

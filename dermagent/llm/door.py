@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dermagent.errors import ModelCut, ModelFiltered, ModelRefused, ModelUnusable
@@ -16,6 +16,15 @@ _BROKEN = frozenset({"error", "failed", "cancelled", "canceled", "abort", "abort
 #: Where a reply may stand if the content is empty, in this order.
 _BESIDE = ("parsed", "reasoning_content", "reasoning", "reasoning_details", "thinking", "text")
 _THOUGHT = re.compile(r"think|reason")
+#: What vendors call the prompt's tokens, with those of the cache or beside them, the cache's own, and the reply's.
+_PROMPT = ("prompt_tokens", "promptTokenCount")
+_PROMPT_BESIDE = ("input_tokens", "inputTokens")
+_READ = ("cache_read_input_tokens", "cacheReadInputTokens")
+_WRITTEN = ("cache_creation_input_tokens", "cacheWriteInputTokens")
+_DETAILS = ("prompt_tokens_details", "prompt_token_details", "input_tokens_details")
+_CACHED = ("cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens", "cachedContentTokenCount", *_READ)
+_COMPLETION = ("completion_tokens", "output_tokens", "outputTokens")
+_THOUGHTS = ("thoughtsTokenCount",)
 #: No server counts further; what it sends beyond that is no count.
 _MOST_TOKENS = 10**9
 
@@ -34,7 +43,7 @@ def read_completion(body: object, name: str) -> Completion:
     """
     if not isinstance(body, Mapping):
         raise NoCompletion("its body is no JSON object")
-    usage = _usage(body.get("usage"))
+    usage = _usage(body.get("usage") or body.get("usageMetadata"))
     choice = _choice(body.get("choices"))
     reason = choice.get("finish_reason") or choice.get("stop_reason") or choice.get("native_finish_reason")
     ended = reason.strip().lower() if isinstance(reason, str) else ""
@@ -127,12 +136,25 @@ def _refused_part(content: object) -> object:
 
 
 def _usage(told: object) -> Usage:
-    """Tokens as far as they are counted; what is missing, null or no number is 0."""
+    """Tokens as far as they are counted, in any vendor's words; what is missing, null or no number is 0.
+
+    Where the prompt's count leaves out what came from the cache or was written to it, both are added.
+    """
     used = told if isinstance(told, Mapping) else {}
-    details = used.get("prompt_tokens_details") or used.get("input_tokens_details")
-    cached = details.get("cached_tokens") if isinstance(details, Mapping) else 0
-    prompt = _count(used.get("prompt_tokens", used.get("input_tokens")))
-    return Usage(prompt, _count(used.get("completion_tokens", used.get("output_tokens"))), min(_count(cached), prompt))
+    details = [used.get(name) for name in _DETAILS]
+    cached = max(_first(one, _CACHED) for one in (used, *details))
+    prompt = _first(used, _PROMPT)
+    if not prompt:
+        beside = _first(used, _READ) + _first(used, _WRITTEN)
+        prompt = _first(used, _PROMPT_BESIDE) + beside or cached + _first(used, ("prompt_cache_miss_tokens",))
+    completion = _first(used, _COMPLETION) or _first(used, ("candidatesTokenCount",)) + _first(used, _THOUGHTS)
+    return Usage(prompt, completion, min(cached, prompt))
+
+
+def _first(told: object, names: Sequence[str]) -> int:
+    """The first of these counts that is above 0."""
+    held = told if isinstance(told, Mapping) else {}
+    return next((number for name in names if (number := _count(held.get(name)))), 0)
 
 
 def _count(value: object) -> int:

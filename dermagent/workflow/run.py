@@ -1,7 +1,7 @@
 """Run one case through its workflow: as a stream of events or at once, and on from a checkpoint after a kill."""
 
 import hashlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -28,6 +28,8 @@ from dermagent.workflow.state import CaseRun, CaseState
 from dermagent.workflow.store import opened_store
 
 T = TypeVar("T")
+#: Told of the last state of a run, from which more can be learnt than the differential says.
+Watch = Callable[[Mapping[str, Any]], None]
 
 
 async def run(
@@ -37,16 +39,17 @@ async def run(
     folder: Path | None = None,
     chat: ChatModel | None = None,
     above: Account | None = None,
+    watch: Watch | None = None,
 ) -> types.Differential:
     """One case through the workflow; resumes where it stopped if a checkpoint of the same case and settings exists.
 
-    `above` is the account of the batch that the case belongs to.
+    `above` is the account of the batch that the case belongs to; `watch` is told of the last state where it is reached.
 
     Raises:
         InputError: the case or a setting names something that does not exist.
     """
     final: types.Differential | None = None
-    async for event in stream(case, settings, folder=folder, chat=chat, above=above):
+    async for event in stream(case, settings, folder=folder, chat=chat, above=above, watch=watch):
         if event["event"] == "result":
             final = event["differential"]
     if final is None:
@@ -61,6 +64,7 @@ async def stream(
     folder: Path | None = None,
     chat: ChatModel | None = None,
     above: Account | None = None,
+    watch: Watch | None = None,
 ) -> AsyncIterator[Event]:
     """Events of one run as they happen (`dermagent.workflow.events`); the last one is the result.
 
@@ -71,7 +75,7 @@ async def stream(
     settings = settings.model_copy(update={"max_questions": 0})
     async with opened(case, settings, folder, chat, above) as (run, state):
         if not settings.checkpoints:
-            async for event in events(compiled_graph(path_of(settings)), state, {}, run, case.id):
+            async for event in events(compiled_graph(path_of(settings)), state, {}, run, case.id, watch):
                 yield event
             return
         async with opened_store(settings.checkpoints) as saver:
@@ -79,10 +83,12 @@ async def stream(
             config = {"configurable": {"thread_id": thread_id(state["case"], settings, own_parts(run.deps))}}
             snapshot = await compiled.aget_state(cast(Any, config))
             if snapshot.values.get("differential") and not snapshot.next:
+                if watch:
+                    watch(snapshot.values)
                 yield result_event(snapshot.values)
                 return
             given = None if snapshot.next else state  # None goes on with the pending node
-            async for event in events(compiled, given, config, run, case.id):
+            async for event in events(compiled, given, config, run, case.id, watch):
                 yield event
 
 
@@ -113,7 +119,12 @@ async def opened(
 
 
 async def events(
-    compiled: Compiled, given: Any, config: Mapping[str, Any], run: CaseRun, case_id: str
+    compiled: Compiled,
+    given: Any,
+    config: Mapping[str, Any],
+    run: CaseRun,
+    case_id: str,
+    watch: Watch | None = None,
 ) -> AsyncIterator[Event]:
     """Run a graph from `given` (a state, None to go on, or a command) and say what happens; the result comes last."""
     values: Mapping[str, Any] = {}
@@ -138,6 +149,8 @@ async def events(
         language = language_of_answer(values["case"]) if "case" in values else "en"
         yield {"event": "result", "differential": failed(case_id, error, made_by, values.get("triage"), language)}
         return
+    if watch:
+        watch(values)
     yield result_event(values)
 
 

@@ -95,6 +95,15 @@ def kinds_of(names: str) -> list[str]:
     return list(dict.fromkeys(named))
 
 
+def altered_of(name: str) -> tuple[str, Callable[[DataSet], DataSet]]:
+    """The name of the set that a run's set was made of, and what alters it; nothing alters a set that is as it is."""
+    base, _, rest = name.partition(" ")
+    kind, _, severity = rest.partition(" ")
+    if kind in KINDS and severity.isdecimal():
+        return base, lambda inner: Altered(inner, kind, int(severity))
+    return name, lambda inner: inner
+
+
 def severities_of(numbers: str) -> list[int]:
     """The severities in a list divided by commas.
 

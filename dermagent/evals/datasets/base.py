@@ -38,6 +38,7 @@ class LabelledCase:
     `lesion` the lesion shown, where that is known, `strata` what is known for subgroups, `levels` the label's place in
     the set's taxonomy, coarsest first, `readers` how many readers' differentials the weights are made of (0 for a
     label), `high_risk` the conditions among them that the set's own risk classes call so.
+    `where` says which row of which file the case is.
     `answers`, `choices`, `concepts` and `boxes` are the references of the other tasks: texts, option indices by
     question family, the data set's own descriptors, and (top, left, bottom, right) in shares of height and width,
     bottom and right outside.
@@ -47,6 +48,7 @@ class LabelledCase:
     reference: Mapping[str, float]
     why_empty: str = ""
     label: str = ""
+    where: str = ""
     unmapped: tuple[str, ...] = ()
     group: str = ""
     lesion: str = ""

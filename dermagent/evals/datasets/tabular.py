@@ -137,6 +137,7 @@ class Tabular:
             reference=reference,
             why_empty="" if reference else why or NOT_MAPPED,
             label=label,
+            where=where,
             unmapped=unmapped,
             group=_joined(row, t.group) or row[t.id],
             lesion=_joined(row, t.lesion),

@@ -3,10 +3,10 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
@@ -14,9 +14,11 @@ from dermagent.evals.datasets.magic_cvqa import FAMILIES, choices_of
 from dermagent.evals.metrics.segmentation import Box, average_precision
 from dermagent.evals.metrics.statistics import Interval, mean_with_interval
 from dermagent.evals.metrics.text import bleu_4, closed_answers, concept_f1, exact_match, rouge_l, token_f1
+from dermagent.evals.running.records import Record
 from dermagent.knowledge.names import find_conditions
 from dermagent.types import Language, Value
 
+T = TypeVar("T", str, tuple[int, ...])
 _WORDS = re.compile(r"[\w']+|[\u4e00-\u9fff]")
 #: Of several reference texts the one that an answer meets best counts.
 _TEXT_SCORES: dict[str, Callable[[list[str], list[str]], float]] = {
@@ -93,33 +95,60 @@ def score_choices(path: Path, cases: Sequence[LabelledCase]) -> OtherScores:
         raise InputError(f"{path.name}: an encounter stands twice")
     asked = [case for case in cases if case.choices]
     _check_met(path, said, asked)
-    commonest = {
-        family: Counter(tuple(sorted(case.choices[family])) for case in asked).most_common(1)[0][0]
-        for family in FAMILIES
-    }
+    return choice_scores(said, [Closed(case.case.id, case.group or case.case.id, case.choices) for case in asked])
+
+
+def score_chosen(records: Sequence[Record]) -> OtherScores | None:
+    """Score what a run answered to closed questions, of the first repeat; None where it was asked none."""
+    first = [record for record in records if record.gold_choices and not record.repeat]
+    if not first:
+        return None
+    said = {record.case_id: record.choices for record in first if record.choices}
+    return choice_scores(said, [Closed(r.case_id, r.group or r.case_id, r.gold_choices) for r in first])
+
+
+class Closed(NamedTuple):
+    """A case with closed questions: its id, its patient or encounter, and the right options by family."""
+
+    case_id: str
+    group: str
+    choices: Mapping[str, Sequence[int]]
+
+
+def choice_scores(said: Mapping[str, Mapping[str, Sequence[int]]], asked: Sequence[Closed]) -> OtherScores:
+    """The official accuracy by family and over all, beside the most frequent options among these very cases."""
+    clusters = [case.group for case in asked]
+    commonest = {family: commonest_of(tuple(sorted(case.choices[family])) for case in asked) for family in FAMILIES}
     figures = []
     for family in (*FAMILIES, "all"):
-        ours = [_closed(said.get(case.case.id, {}), case, family) for case in asked]
+        ours = [_closed(said.get(case.case_id, {}), case, family) for case in asked]
         base = [_closed(commonest, case, family) for case in asked]
         title = "all" if family == "all" else f"{FAMILIES[family][1]} ({family})"
-        figures.append(Answered(name=title, ours=_interval(ours, asked), constant=fmean(base)))
+        mean = mean_with_interval(ours, clusters=clusters)
+        figures.append(Answered(name=title, ours=mean, constant=fmean(base)))
     return OtherScores(
         task="closed questions",
         cases=len(asked),
-        unanswered=sum(case.case.id not in said for case in asked),
+        unanswered=sum(case.case_id not in said for case in asked),
         constant="the most frequent options of each family",
         figures=tuple(figures),
     )
 
 
-def _closed(answers: Mapping[str, Sequence[int]], case: LabelledCase, family: str) -> float:
-    name = case.case.id
+def commonest_of(values: Iterable[T]) -> T:
+    """The most frequent value, of several the first in their own order: the order of the cases does not matter."""
+    counts = Counter(values)
+    return min(counts, key=lambda value: (-counts[value], value))
+
+
+def _closed(answers: Mapping[str, Sequence[int]], case: Closed, family: str) -> float:
+    name = case.case_id
     return closed_answers({name: answers}, {name: case.choices})[family]
 
 
 def _score_texts(said: Mapping[str, str], asked: Sequence[LabelledCase], language: Language) -> OtherScores:
     references = [_references(case, language) for case in asked]
-    constant = Counter(text for texts in references for text in texts).most_common(1)[0][0]
+    constant = commonest_of(text for texts in references for text in texts)
     given = [said.get(case.case.id, "") for case in asked]
     figures = []
     for name, score in _text_scores(language).items():

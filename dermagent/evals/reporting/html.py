@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,18 @@ from dermagent.evals.datasets.base import caveats_of
 from dermagent.evals.metrics.groups import DISTANCES
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
 from dermagent.evals.metrics.statistics import Interval
+from dermagent.evals.reporting.debate import Beside, debate_lines
+from dermagent.evals.reporting.pages import KINDS, rows_of
 from dermagent.evals.reporting.report import (
     BALANCED,
+    COUNT_AS_WRONG,
     OVERLAP,
     SYNTHETIC,
     balanced_sentence,
     calibration_sentence,
     citations_sentence,
+    ended_lines,
+    left_of,
     not_run_sentence,
     paid_sentence,
     readers_lines,
@@ -30,14 +35,23 @@ from dermagent.evals.reporting.report import (
 )
 from dermagent.evals.reporting.scoring import Scores
 from dermagent.evals.running.cases import EXCLUDED, answer_of
-from dermagent.evals.running.records import TRACES, Record, Run, trace_of
+from dermagent.evals.running.records import DATA, MAPPING, TRACES, Record, Run, trace_of
 from dermagent.knowledge.base import knowledge
 
 _WORST, _CONFUSED = 20, 12
 
 
-def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -> str:
-    """The page; text of cases and labels is escaped, and links lead to traces inside the run's folder only.
+def to_html(
+    run: Run,
+    records: Sequence[Record],
+    scores: Scores,
+    folder: Path,
+    beside: Sequence[Beside] = (),
+    pages: Mapping[tuple[str, int], str] | None = None,
+) -> str:
+    """The page; text of cases and labels is escaped, and links lead to files inside the run's folder only.
+
+    `beside` are the runs of one agent over the same cases, where several debated, `pages` the addresses of pages.
 
     Raises:
         InputError: matplotlib is not installed.
@@ -47,12 +61,20 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
     )
     # What is synthetic has a table of its own and is mixed into nothing else.
     shown = [record for record in records if record.synthetic == scores.only_synthetic]
+    rows, filters = rows_of(records, pages or {})
+    noted = {name: value for name, value in run.noted.items() if name not in (DATA, MAPPING)}
     names = {condition.id: condition.name for condition in knowledge().conditions.values()}
     return environment.get_template("report.html.j2").render(
-        run=run,
+        run=run.model_copy(update={"noted": noted}),
+        rows=rows,
+        filters=filters,
+        kinds=KINDS,
         scores=scores,
         names=names,
+        debate=debate_lines(scores.debate, beside) if scores.debate else [],
         caveats=caveats_of(run.data_set),
+        ended=ended_lines(scores.endings, left := left_of(run, len(records))),
+        left=left,
         plots=_plots(scores),
         separation=[*readers_lines(scores), *separation_lines(scores.separation)],
         balanced=balanced_sentence(scores),
@@ -61,6 +83,7 @@ def to_html(run: Run, records: Sequence[Record], scores: Scores, folder: Path) -
         citations=citations_sentence(scores) if scores.citation_precision else "",
         paid=paid_sentence(scores),
         overlap=OVERLAP,
+        count_as_wrong=COUNT_AS_WRONG,
         calibration=calibration_sentence(scores),
         warning=BALANCED if run.draw == "balanced" else "",
         repeated=repeated_line(scores.self_consistency, scores.repeats) if scores.self_consistency else "",

@@ -1,6 +1,7 @@
 """Scores, comparisons and ablations as Markdown tables; every figure with its interval and its baselines."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from dermagent.evals.audits.robustness import Robustness, relative_robustness
@@ -11,13 +12,20 @@ from dermagent.evals.metrics.statistics import Interval
 from dermagent.evals.reporting.ablation import VariantScores
 from dermagent.evals.reporting.answers import OtherScores
 from dermagent.evals.reporting.comparison import Comparison
+from dermagent.evals.reporting.debate import beside, debate_lines, runs_beside, several_agents
 from dermagent.evals.reporting.scoring import Scores
 from dermagent.evals.reporting.separation import COVERAGE, SPECIFICITY, Separation
-from dermagent.evals.running.records import Run
+from dermagent.evals.running.outcomes import Endings
+from dermagent.evals.running.records import Record, Run
 from dermagent.settings import SAMPLED
 
 #: Stands above every figure of a run that drew its cases evenly over the labels.
 BALANCED = "Cases were drawn evenly over the labels: these figures are for prompt tests, not for how often it is right."
+#: What is wrong and what is left out.
+COUNT_AS_WRONG = (
+    "Abstentions, refusals and unusable replies count as wrong, and so do spent budgets and cases not predicted; "
+    "failures are left out and counted."
+)
 #: Stands below an ablation, whose variants differ in what the retrieving model is shown.
 _WHAT_IS_SEEN = (
     "Before the semicolon stands what retrieves and what of the case the retrieving model sees, behind it who reads. "
@@ -39,9 +47,30 @@ def run_title(run: Run) -> str:
     return f"{run.name}: {run.data_set}, {run.split}"
 
 
-def about_run(run: Run) -> dict[str, Any]:
-    """What stands around the figures of a run: its draw, what it left out, and what to know of its set."""
-    return {"about the data set": list(caveats_of(run.data_set)), "draw": run.draw, "not_run": run.skipped}
+def about_run(run: Run, records: Sequence[Record], folder: Path | None = None) -> dict[str, Any]:
+    """What stands around the figures of a run: its draw, what it left out, and what to know of its set.
+
+    Of a run of several agents it looks for those of one agent beside its `folder`.
+    """
+    several = several_agents(records)
+    return {
+        "about the data set": list(caveats_of(run.data_set)),
+        "draw": run.draw,
+        "not_run": run.skipped,
+        "left": left_of(run, len(records)),
+        "beside": beside(run, records, runs_beside(folder, run)) if several and folder else [],
+    }
+
+
+def left_of(run: Run, held: int) -> int:
+    """How many cases and repeats of a run have no record yet."""
+    return max(0, run.cases * int(run.identity.get("repeats", 1)) - held)
+
+
+def ended_lines(found: Endings, left: int = 0) -> list[str]:
+    """How the cases ended, those that were not run yet, and by name those that went wrong."""
+    told = found.model_copy(update={"left": left}).sentence()
+    return [f"{told[0].upper()}{told[1:]}.", *found.lines()]
 
 
 def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | None = None) -> str:
@@ -51,7 +80,8 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines += [BALANCED, ""]
     if scores.only_synthetic:
         lines += [SYNTHETIC, ""]
-    lines += [_counted(scores)]
+    ended = ended_lines(scores.endings, int((extra or {}).get("left", 0)))
+    lines += [f"**{ended[0]}**", *(f"- {line}" for line in ended[1:]), "", _counted(scores)]
     if skipped := (extra or {}).get("not_run"):
         lines += ["", not_run_sentence(skipped)]
     lines += [""]
@@ -81,6 +111,8 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
     if scores.citation_precision is not None:
         lines.append(citations_sentence(scores))
     lines += ["", paid_sentence(scores)]
+    if scores.debate:
+        lines += ["", "## The debate", "", *debate_lines(scores.debate, (extra or {}).get("beside", ()))]
     if scores.unheard:
         lines.append(
             f"A retriever or agent failed and was left out in {scores.unheard} of cases; `--retry-failed` asks again."
@@ -186,12 +218,11 @@ def repeated_line(found: Interval, repeats: int) -> str:
 
 def _counted(scores: Scores) -> str:
     out = "; ".join(f"{number} × {why}" for why, number in sorted(scores.excluded.items())) or "none"
-    outcomes = ", ".join(f"{name} {number}" for name, number in sorted(scores.outcomes.items()))
     repeats = f", {scores.repeats} repeats" if scores.repeats > 1 else ""
     unseen = "".join(f"In {n} scored cases {why}. " for why, n in scores.unseen.items())
     return (
-        f"{scores.scored} of {scores.cases} cases scored{repeats}; left out: {out}. Outcomes: {outcomes}. {unseen}"
-        "Abstentions, refusals and unusable replies count as wrong. Intervals are 95 %."
+        f"{scores.scored} of {scores.cases} cases scored{repeats}; left out: {out}. {unseen}"
+        f"{COUNT_AS_WRONG} Intervals are 95 %."
     )
 
 

@@ -1,6 +1,7 @@
 """Score the records of a run without a model: each figure with n, what was left out, an interval and baselines.
 
-A failure or a spent budget is excluded and counted; an abstention, a refusal or an unusable reply counts as wrong.
+A failure is excluded and counted; an abstention, a refusal, an unusable reply, a spent budget and a case that was not
+predicted count as wrong.
 """
 
 from collections import Counter
@@ -27,10 +28,12 @@ from dermagent.evals.metrics.ranking import (
 from dermagent.evals.metrics.readers import uncertain_top_k
 from dermagent.evals.metrics.safety import missed_high_risk
 from dermagent.evals.metrics.statistics import Interval, interval_within, mean_with_interval
+from dermagent.evals.reporting.debate import Debate, debate
 from dermagent.evals.reporting.levels import level_hits
 from dermagent.evals.reporting.lines import METRICS, Line, lines_of
 from dermagent.evals.reporting.separation import Separation, separation
 from dermagent.evals.running.cases import EXCLUDED, ScoredCase, answer_of, by_case, label_of, said_of
+from dermagent.evals.running.outcomes import Endings, endings
 from dermagent.evals.running.records import Record
 from dermagent.knowledge.base import knowledge
 from dermagent.types import Value
@@ -45,6 +48,8 @@ GROUP_METRIC = "top-3"
 
 class Scores(Value):
     """All figures of a run; `synthetic` cases are scored apart from real ones, never together.
+
+    `endings` says how its cases ended and which of them went wrong.
 
     `unseen` counts the scored cases that lacked pictures, by the reason; `degraded` the answers that a configured model
     had no say in, or fewer than half of the agents: they count as what they are, and say little about the model.
@@ -66,6 +71,7 @@ class Scores(Value):
     repeats: int
     excluded: dict[str, int]
     outcomes: dict[str, int]
+    endings: Endings
     unseen: dict[str, int]
     lines: tuple[Line, ...]
     labels: dict[str, int] = Field(default_factory=dict)
@@ -88,6 +94,7 @@ class Scores(Value):
     self_consistency: Interval | None = None
     unheard: Interval | None = None
     degraded: int = 0
+    debate: Debate | None = None
     retrieval_recall: dict[str, Interval]
     citation_precision: Interval | None
     claim_coverage: Interval | None
@@ -118,6 +125,7 @@ def score(
     Raises:
         InputError: no record has a reference, or none is left after exclusions.
     """
+    records = sorted(records, key=lambda record: (record.case_id, record.repeat))  # so sums do not depend on the order
     real = [record for record in records if not record.synthetic]
     made = [record for record in records if record.synthetic]
     if real and made:
@@ -143,6 +151,7 @@ def score(
         repeats=max(r.repeat for r in records) + 1,
         excluded=out,
         outcomes=dict(Counter(r.outcome for r in records)),
+        endings=endings(records),
         unseen={why: n for why, n in _unseen(cases).items() if n},
         lines=lines_of(cases, prior, resamples),
         labels=dict(Counter(sorted(label_of(c.first) for c in cases)).most_common()),
@@ -157,6 +166,7 @@ def score(
         self_consistency=_repeated(cases, resamples),
         unheard=_unheard(cases, resamples),
         degraded=sum(record.degraded for record in kept),
+        debate=debate(kept, resamples),
         retrieval_recall=_recall(kept, resamples),
         citation_precision=_known([(r, r.citation_precision) for r in kept], resamples),
         claim_coverage=_known([(r, r.claim_coverage) for r in kept], resamples),

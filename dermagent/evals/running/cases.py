@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from dermagent.evals.metrics.ranking import heaviest
 from dermagent.evals.running.records import Record
 
-#: Outcomes that are no answer of the system: left out of every figure, and counted.
-EXCLUDED = frozenset({"failed", "budget"})
+#: Outcomes that are an outage and no doing of the system: left out of every figure, and counted. A budget that was used
+#: up is the system's doing and counts as wrong.
+EXCLUDED = frozenset({"failed"})
 
 Ranked = Sequence[str]
 Metric = Callable[[Ranked, Mapping[str, float]], float]

@@ -18,10 +18,11 @@ _FIRSTS = ("atopic_dermatitis", "scabies", "plaque_psoriasis", "urticaria")
 
 async def estimate(plan: Plan) -> str:
     """Calls, tokens and cost in words: the least if readers agree, the most if they all differ."""
-    ids, left_out, _ = chosen(plan)
+    ids, left_out, _, unmapped = chosen(plan)
     total = len(ids) * plan.repeats
     lines = [f"{total} runs of {len(ids)} cases of {plan.data_set.name}, split {plan.split}"]
     lines += [f"left out: {number} × {why}" for why, number in left_out.items()]
+    lines += [f"not mapped: {one}" for one in unmapped]
     if not plan.settings.model:
         return "\n".join([*lines, "no model is set, so nothing is asked and nothing is paid"])
     first = set(ids[:_TRIED])

@@ -137,7 +137,9 @@ def strangers(predictions: Predictions, cases: Iterable[LabelledCase]) -> int:
 def records_of(
     predictions: Predictions, cases: Sequence[LabelledCase], *, allow_strangers: bool = False
 ) -> list[Record]:
-    """A record for each case of the set; a case that was not predicted counts as an abstention.
+    """A record for each case of the set; one that the file does not name is "not_predicted".
+
+    An empty list is an abstention; both count as wrong.
 
     Cases are joined by their ids, never by their order.
 
@@ -159,7 +161,7 @@ def records_of(
         records.append(
             record_about(
                 case,
-                outcome="answered" if listed else "abstained",
+                outcome="not_predicted" if listed is None else "answered" if listed else "abstained",
                 urgency=None,
                 ranked=tuple(listed or ()),
                 other=max(0.0, 1.0 - total),

@@ -12,13 +12,14 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from dermagent.errors import DermagentError, InputError
 from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.running.lock import locked
 from dermagent.evals.running.records import Record
 from dermagent.evals.running.runner import Book, Plan, Report, Summary, Workers, account_of, begin
 from dermagent.llm.budget import Entry, Limits
@@ -55,9 +56,11 @@ def run_set_on_ray(plan: Plan, folder: Path, *, workers: int, report: Report = l
     share = share_of(plan.limits, workers)
     plan, folder = replace(plan, root=plan.root.resolve()), folder.resolve()
     asyncio.run(_try_settings(plan.settings))
-    ids, held = begin(plan, folder)
-    todo = [(case, repeat) for repeat in range(plan.repeats) for case in ids if (case, repeat) not in held]
-    with Book(plan, folder, len(ids) * plan.repeats, len(held), report) as book:
+    with ExitStack() as stack:
+        stack.enter_context(locked(folder))
+        ids, held = begin(plan, folder)
+        todo = [(case, repeat) for repeat in range(plan.repeats) for case in ids if (case, repeat) not in held]
+        book = stack.enter_context(Book(plan, folder, len(ids) * plan.repeats, len(held), report))
         if todo:
             sent = replace(plan, settings=plan.settings.model_copy(update={"api_key": None}))
             with _running(ray, workers):

@@ -1,5 +1,6 @@
 """The folder of an evaluation run: what was run, and one line a case that is enough to score it again."""
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,10 +11,20 @@ from pydantic import Field, ValidationError
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.types import Differential, Outcome, Urgency, Value
+from dermagent.evals.datasets.magic_answers import answers_of
+from dermagent.steps.critique.merge import last_opinions, ranking, said_together
+from dermagent.types import Differential, Opinion, Outcome, Retrieved, Urgency, Value
 
 V = TypeVar("V", bound=Value)
 Draw = Literal["natural", "balanced"]
+#: What became of a case; "not_predicted" is a case of the set that another system's file does not name.
+Ended = Outcome | Literal["not_predicted"]
+#: Outcomes in which closed questions are not answered either.
+_UNREAD = frozenset({"failed", "budget"})
+#: Conditions kept of each list.
+_KEPT = 10
+#: Where a run notes the folder of its set and the mapping of an own one.
+DATA, MAPPING = "data", "mapping"
 RUN, RECORDS, TRACES, REPLIES = "run.json", "records.jsonl", "traces", "replies"
 
 
@@ -21,7 +32,8 @@ class Run(Value):
     """What was run; two records may be compared only if this says how they came about.
 
     `identity` holds everything that determines an answer and must be the same when a run is resumed; `noted` holds the
-    rest: versions, the commit and whether the checkout was clean, times.
+    rest: versions, the commit and whether the checkout was clean, times. `unmapped` names rows, at most 100,
+    whose label means no condition.
     """
 
     name: str
@@ -30,6 +42,7 @@ class Run(Value):
     language: str
     cases: int
     skipped: dict[str, int] = Field(default_factory=dict)
+    unmapped: tuple[str, ...] = ()
     identity: dict[str, Any]
     noted: dict[str, Any] = Field(default_factory=dict)
 
@@ -39,15 +52,27 @@ class Run(Value):
         return "balanced" if self.identity.get("draw") == "balanced" else "natural"
 
 
+class AgentList(Value):
+    """What one agent held for possible in one round, likeliest first, with its confidence."""
+
+    agent: str
+    round: int
+    ranked: tuple[tuple[str, float], ...] = ()
+
+
 class Record(Value):
     """One case of one repeat: its reference, its answer, and what that cost.
 
     `reference` gives each condition its weight; `levels` is the label's place in the set's own taxonomy, coarsest
     first; `readers` and `high_risk` are as in `LabelledCase`; `ranked` is (condition, probability) in order;
-    `retrieved` the conditions that each retriever proposed and the differential lists; `unheard` the retrievers and
-    agents that failed while others were heard; `degraded` is as in the differential; `missing_images` were not on disk,
-    `refused_images` could not be read; `calls` and `tokens` were paid in this run, `replies` and `reply_tokens` count
-    those out of the cache too and do not depend on kills; `urgency` is None where it was not assessed.
+    `retrieved` the conditions that each retriever proposed and the differential lists; `lists` the first ten of each
+    retriever with their probability, or None where it gives none; `agents` what each agent held in each round, `before`
+    and `after` the first ten of what they say together in the first round and in the last; `choices` and
+    `gold_choices` the options that were answered and that are right, by family of closed questions; `unheard` the
+    retrievers and agents that failed while others were heard; `degraded` is as in the differential; `missing_images`
+    were not on disk, `refused_images` could not be read; `calls` and `tokens` were paid in this run, `replies` and
+    `reply_tokens` count those out of the cache too and do not depend on kills; `urgency` is None where it was not
+    assessed.
     """
 
     case_id: str
@@ -63,7 +88,7 @@ class Record(Value):
     synthetic: bool = False
     missing_images: int = 0
     refused_images: int = 0
-    outcome: Outcome
+    outcome: Ended
     degraded: bool = False
     urgency: Urgency | None
     red_flags: tuple[str, ...] = ()
@@ -71,6 +96,12 @@ class Record(Value):
     ranked: tuple[tuple[str, float], ...] = ()
     other: float = 1.0
     retrieved: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    lists: dict[str, tuple[tuple[str, float | None], ...]] = Field(default_factory=dict)
+    agents: tuple[AgentList, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    choices: dict[str, tuple[int, ...]] = Field(default_factory=dict)
+    gold_choices: dict[str, tuple[int, ...]] = Field(default_factory=dict)
     citation_precision: float | None = None
     claim_coverage: float | None = None
     invented: int = 0
@@ -91,8 +122,10 @@ class Record(Value):
         return [condition for condition, _ in self.ranked]
 
 
-def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds: float) -> Record:
-    """What is kept of a result; `seconds` is the wall time of the case."""
+def record_of(
+    case: LabelledCase, result: Differential, *, repeat: int, seconds: float, retrieved: Retrieved | None = None
+) -> Record:
+    """What is kept of a result; `seconds` is the wall time of the case, `retrieved` what the retrievers proposed."""
     found: dict[str, tuple[str, ...]] = {}
     for item in result.ranked:
         for name in item.retrievers:
@@ -110,6 +143,9 @@ def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds:
         ranked=tuple((item.condition, item.probability) for item in result.ranked),
         other=result.other_probability,
         retrieved=found,
+        lists=_lists(retrieved),
+        **_agents(result.opinions),
+        choices=answers_of(result.observations) if case.choices and result.outcome not in _UNREAD else {},
         citation_precision=result.citation_precision,
         claim_coverage=result.claim_coverage,
         invented=len(result.invented_citations),
@@ -126,6 +162,32 @@ def record_of(case: LabelledCase, result: Differential, *, repeat: int, seconds:
     )
 
 
+def _lists(retrieved: Retrieved | None) -> dict[str, tuple[tuple[str, float | None], ...]]:
+    held = retrieved.lists if retrieved else {}
+    return {
+        name: tuple(
+            (one.condition, None if one.probability is None else round(one.probability, 4)) for one in ones[:_KEPT]
+        )
+        for name, ones in held.items()
+    }
+
+
+def _agents(opinions: Sequence[Opinion]) -> dict[str, Any]:
+    """What each agent held in each round, and what they say together before and after the debate."""
+    sure = [{view.condition: view.confidence for view in one.conditions} for one in opinions]
+    lists = tuple(
+        AgentList(agent=one.agent, round=one.round, ranked=tuple((c, shares[c]) for c in ranking(one)[:_KEPT]))
+        for one, shares in zip(opinions, sure, strict=True)
+    )
+    first = [one for one in opinions if one.round == 1]
+    return {"agents": lists, "before": _together(first), "after": _together(last_opinions(opinions))}
+
+
+def _together(opinions: Sequence[Opinion]) -> tuple[str, ...]:
+    shares = said_together(opinions).shares if opinions else {}
+    return tuple(sorted(shares, key=lambda condition: (-shares[condition], condition))[:_KEPT])
+
+
 def _reason(result: Differential) -> str:
     """Why there is no answer, or less than what was configured."""
     told = result.degraded or result.outcome in {"failed", "budget", "refused", "unusable"}
@@ -139,6 +201,7 @@ def record_about(case: LabelledCase, **answer: Any) -> Record:
         group=case.group,
         label=case.label,
         reference=dict(case.reference),
+        gold_choices=dict(case.choices),
         why_empty=case.why_empty,
         strata=dict(case.strata),
         levels=case.levels,
@@ -277,9 +340,16 @@ def write_trace(folder: Path, result: Differential, repeat: int) -> None:
 
 
 def trace_of(folder: Path, case_id: str, repeat: int) -> Path:
-    """Where the whole differential of a case is kept; the name is safe for any case id."""
-    name = "".join(c if c.isalnum() or c in "._-" else "_" for c in case_id)
-    return folder / TRACES / f"{name}.{repeat}.json"
+    """Where the whole differential of a case is kept."""
+    return folder / TRACES / f"{file_name(case_id, repeat)}.json"
+
+
+def file_name(case_id: str, repeat: int) -> str:
+    """A name for a file about a case: safe for any case id, and no other case's."""
+    name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in case_id)[:100]
+    if name != case_id:
+        name += f"-{hashlib.sha256(case_id.encode()).hexdigest()[:8]}"
+    return f"{name}.{repeat}"
 
 
 def same(a: Mapping[str, Any], b: Mapping[str, Any]) -> str:

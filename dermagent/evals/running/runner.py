@@ -14,12 +14,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from dermagent.errors import DermagentError, InputError
-from dermagent.evals.datasets.base import DataSet, LabelledCase, prior_of
+from dermagent.evals.datasets.base import NOT_MAPPED, DataSet, LabelledCase, prior_of
 from dermagent.evals.metrics.ranking import heaviest
+from dermagent.evals.running.lock import locked
 from dermagent.evals.running.records import (
+    DATA,
+    MAPPING,
     REPLIES,
     Record,
     Records,
@@ -40,10 +43,13 @@ from dermagent.resources import PACKAGE, data_root
 from dermagent.settings import Settings
 from dermagent.types import Differential, Language
 from dermagent.workflow.deps import make_deps, make_model
+from dermagent.workflow.run import Watch
 from dermagent.workflow.run import run as diagnose
 
 log = logging.getLogger(__name__)
 
+#: Labels that are named at most where they mean no condition.
+MOST_NAMED = 100
 #: Told after each case: what was recorded, how many are done, of how many, and what was paid so far.
 Report = Callable[[Record, int, int, Account], None]
 #: Where a model is served: the same model at another port is the same run.
@@ -57,6 +63,9 @@ class Plan:
     """What to run: which cases of which set, with which settings, how often, how many at once, and within what.
 
     `balanced` draws the `n` cases evenly over the labels, so that rare ones are seen more often than they occur.
+    `ids` are the only cases to run, `limit` takes the first of what is left; `shuffle` puts them in a random order by
+    the seed before that.
+    `mapping` is the file that an own set was read by: noted, so that the run can be looked into.
     """
 
     data_set: DataSet
@@ -73,6 +82,10 @@ class Plan:
     resume: bool = False
     retry_failed: bool = False
     traces: bool = False
+    mapping: Path | None = None
+    ids: tuple[str, ...] | None = None
+    limit: int | None = None
+    shuffle: bool = False
 
     def __post_init__(self) -> None:
         """Where no prior was chosen, take the one that fits where the set's cases come from."""
@@ -98,37 +111,68 @@ class Summary:
     account: Account = field(default_factory=Account)
 
 
-def chosen(plan: Plan) -> tuple[list[str], Counter[str], str]:
-    """The ids of the cases to run in the set's order, why others are left out, and a hash over all that can be run.
+class Chosen(NamedTuple):
+    """The ids of the cases to run, why others are left out, a hash over all that can be run, and labels not known.
+
+    Each of `unmapped` names the row of a case and its label that means no condition.
+    """
+
+    ids: list[str]
+    left_out: Counter[str]
+    data_sha256: str
+    unmapped: tuple[str, ...] = ()
+
+
+def chosen(plan: Plan) -> Chosen:
+    """Which cases to run, in the set's order or shuffled.
 
     With `n` that many are drawn by the seed. Only ids and labels are held, so that memory does not grow with pictures
     and texts. The hash is over ids, contents and references; of a picture file it takes the size, not the content.
 
     Raises:
-        InputError: the draw is to be balanced, and nothing says how many to draw.
+        InputError: the draw is to be balanced, and nothing says how many to draw; a case that is asked for by its id is
+            not there.
     """
     if plan.balanced and plan.n is None:
         raise InputError("a balanced draw needs the number of cases, --n")
     left_out: Counter[str] = Counter()
     ids: list[str] = []
     labels: list[str] = []
+    unmapped: list[str] = []
+    seen: set[str] = set()
+    wanted = None if plan.ids is None else set(plan.ids)
     digest = hashlib.sha256()
     for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language):
-        if case.empty:
+        seen.add(case.case.id)
+        if case.why_empty == NOT_MAPPED and len(unmapped) < MOST_NAMED:
+            unmapped.append(f"{case.where or case.case.id}: label {case.label[:80]!r}")
+        if wanted is not None and case.case.id not in wanted:
+            left_out["not among --ids"] += 1
+        elif case.empty:
             left_out["its pictures are not there and it says nothing else"] += 1
-        elif not case.reference:
+        elif not case.reference and not case.choices:
             left_out[case.why_empty or "no reference"] += 1
         else:
             ids.append(case.case.id)
-            labels.append(min(heaviest(case.reference)))
+            labels.append(min(heaviest(case.reference)) if case.reference else "")
             digest.update(_content(case, plan.root))
+    if strangers := sorted((wanted or set()) - seen):
+        raise InputError(
+            f"{plan.data_set.name}, split {plan.split}, has no case {', '.join(strangers[:5])}"
+            f"{f' and {len(strangers) - 5} more' if len(strangers) > 5 else ''}; --ids takes the set's own ids"
+        )
     if plan.n is not None and plan.n < len(ids):
         drawn = (
             drawn_evenly(labels, plan.n, plan.seed) if plan.balanced else drawn_at_random(len(ids), plan.n, plan.seed)
         )
         left_out["not drawn"] = len(ids) - plan.n
         ids = [name for number, name in enumerate(ids) if number in drawn]
-    return ids, left_out, digest.hexdigest()
+    if plan.shuffle:
+        ids = random.Random(plan.seed).sample(ids, len(ids))  # noqa: S311 - no secret
+    if plan.limit is not None and plan.limit < len(ids):
+        left_out["beyond --limit"] = len(ids) - plan.limit
+        ids = ids[: plan.limit]
+    return Chosen(ids, left_out, digest.hexdigest(), tuple(unmapped))
 
 
 def _content(case: LabelledCase, root: Path) -> bytes:
@@ -166,11 +210,12 @@ async def run_set(
     does them.
 
     Raises:
-        InputError: the folder holds another run, or one that is not resumed; the set or a setting does not work.
+        InputError: the folder holds another run, one that is not resumed, or one under way; the set or a setting does
+            not work.
     """
-    ids, held = begin(plan, folder)
-    wanted = set(ids)
     async with AsyncExitStack() as stack:
+        stack.enter_context(locked(folder))
+        ids, held = begin(plan, folder)
         model = chat or make_model(plan.settings)
         if model and chat is None:
             stack.push_async_callback(model.aclose)
@@ -179,13 +224,21 @@ async def run_set(
         todo = (
             (case, repeat)
             for repeat in range(plan.repeats)
-            for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language)
-            if case.case.id in wanted and (case.case.id, repeat) not in held
+            for case in cases_in_order(plan, ids)
+            if (case.case.id, repeat) not in held
         )
         workers = Workers(plan, folder, model, book.summary.account, book.keep)
         await workers.run(todo)
         book.summary.stopped = workers.stopped
     return book.summary
+
+
+def cases_in_order(plan: Plan, ids: Sequence[str]) -> Iterator[LabelledCase]:
+    """The cases of these ids as the set gives them, one at a time; shuffled ones are held until the last is read."""
+    places = {name: place for place, name in enumerate(ids)}
+    cases = plan.data_set.load(plan.root, split=plan.split, language=plan.language)
+    wanted = (case for case in cases if case.case.id in places)
+    return iter(sorted(wanted, key=lambda case: places[case.case.id])) if plan.shuffle else wanted
 
 
 def begin(plan: Plan, folder: Path) -> tuple[list[str], set[tuple[str, int]]]:
@@ -198,11 +251,12 @@ def begin(plan: Plan, folder: Path) -> tuple[list[str], set[tuple[str, int]]]:
     model = plan.settings.model
     if plan.limits.cost_usd is not None and model and model not in account_of(plan, plan.limits).prices:
         raise InputError(f"a limit in dollars needs the price of {model!r}; name a file of prices in DERMAGENT_PRICES")
-    ids, left_out, data_sha256 = chosen(plan)
+    ids, left_out, data_sha256, unmapped = chosen(plan)
     if not ids:
         why = "; ".join(f"{n} × {reason}" for reason, n in left_out.items()) or "no case is there"
+        why += f" ({'; '.join(unmapped[:5])})" if unmapped else ""
         raise InputError(f"nothing to run in {plan.data_set.name}, split {plan.split}: {why}")
-    _prepare(plan, folder, len(ids), left_out, data_sha256)
+    _prepare(plan, folder, len(ids), left_out, data_sha256, unmapped)
     records = read_records(folder)
     if plan.retry_failed:
         records = [record for record in records if record.outcome not in FAILED and not record.unheard]
@@ -277,7 +331,8 @@ class Workers:
         if self.model:
             kept = settings.reply_cache or self.folder / REPLIES
             settings = settings.model_copy(update={"reply_cache": kept / str(repeat)})
-        result = await _guarded(case, settings, self.plan.root, self.model, self.account)
+        seen: dict[str, Any] = {}
+        result = await _guarded(case, settings, self.plan.root, self.model, self.account, seen.update)
         if self.account.refused:  # an agent may have gone unheard: the case is run again when the run is resumed
             self.stopped = self.stopped or f"the run's budget of {self.account.refused} is used up"
             return
@@ -285,22 +340,30 @@ class Workers:
             why = "the case could not be run"
             record = record_about(case, repeat=repeat, outcome="failed", urgency=None, reason=why)
         else:
-            record = record_of(case, result, repeat=repeat, seconds=time.perf_counter() - started)
+            took = time.perf_counter() - started
+            record = record_of(case, result, repeat=repeat, seconds=took, retrieved=seen.get("retrieved"))
         self.keep(record, result if self.plan.traces else None)
 
 
 async def _guarded(
-    case: LabelledCase, settings: Settings, root: Path, model: ChatModel | None, account: Account
+    case: LabelledCase,
+    settings: Settings,
+    root: Path,
+    model: ChatModel | None,
+    account: Account,
+    watch: Watch | None = None,
 ) -> Differential | None:
     """The result of a case; None if it cannot be run at all, which must not end the run."""
     try:
-        return await diagnose(case.case, settings, folder=root, chat=model, above=account)
+        return await diagnose(case.case, settings, folder=root, chat=model, above=account, watch=watch)
     except (DermagentError, OSError, ValueError) as error:
         log.warning("case %s could not be run (%s)", case.case.id, type(error).__name__)
         return None
 
 
-def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str], data_sha256: str) -> None:
+def _prepare(
+    plan: Plan, folder: Path, cases: int, left_out: Counter[str], data_sha256: str, unmapped: tuple[str, ...]
+) -> None:
     """Write down what is run; of a resumed run everything that determines an answer must be the same."""
     run = Run(
         name=folder.name,
@@ -309,8 +372,9 @@ def _prepare(plan: Plan, folder: Path, cases: int, left_out: Counter[str], data_
         language=plan.language,
         cases=cases,
         skipped=dict(left_out),
+        unmapped=unmapped,
         identity={**_identity(plan), "data_sha256": data_sha256},
-        noted=_noted(plan.settings),
+        noted={**_noted(plan.settings), DATA: str(plan.root.resolve()), **_mapped(plan.mapping)},
     )
     if not (folder / "run.json").is_file():
         write_run(folder, run)
@@ -342,6 +406,9 @@ def _identity(plan: Plan) -> dict[str, Any]:
         "seed": plan.seed,
         "repeats": plan.repeats,
         **({"draw": "balanced"} if plan.balanced else {}),
+        **({"ids": sorted(plan.ids)} if plan.ids is not None else {}),
+        **({"limit": plan.limit} if plan.limit is not None else {}),
+        **({"order": "shuffled"} if plan.shuffle else {}),
         "knowledge_sha256": knowledge_sha256(),
         **_contents(plan.settings),
         **{f"settings.{name}": value for name, value in settings.items()},
@@ -360,6 +427,10 @@ def _contents(settings: Settings) -> dict[str, str]:
         "index": settings.index and settings.index / "manifest.json",
     }
     return {f"{name}_sha256": files_sha256(path) for name, path in read.items() if path and path.exists()}
+
+
+def _mapped(path: Path | None) -> dict[str, str]:
+    return {MAPPING: str(path.resolve())} if path else {}
 
 
 def _noted(settings: Settings) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def agreement(opinions: Sequence[Opinion]) -> float:
     1 for a single agent that names anything, 0 if nobody names anything.
     """
     opinions = staying(opinions)
-    tops = [_ranking(opinion) for opinion in opinions]
+    tops = [ranking(opinion) for opinion in opinions]
     firsts = Counter(top[0] for top in tops if top)
     if not firsts:
         return 0.0
@@ -45,7 +45,7 @@ def needs_debate(opinions: Sequence[Opinion], triage: Triage, invented: Sequence
     if len(staying(opinions)) < 2:
         return ""
     here = staying(opinions)
-    firsts = Counter(ranking[0] for ranking in map(_ranking, here) if ranking)
+    firsts = Counter(held[0] for held in map(ranking, here) if held)
     if not firsts or firsts.most_common(1)[0][1] / len(here) < AGREED:
         return "the agents do not agree on the first diagnosis"
     addressed = {view.condition for opinion in opinions for view in opinion.conditions}
@@ -118,15 +118,15 @@ def minority(opinions: Sequence[Opinion], first: str, kb: KnowledgeBase | None =
     """What agents hold against the first diagnosis of all: their own first choice, and their concerns."""
     lines = []
     for number, opinion in enumerate(opinions, start=1):
-        ranking = _ranking(opinion)
-        if ranking and ranking[0] != first:
-            share = next(view.confidence for view in opinion.conditions if view.condition == ranking[0])
-            lines.append(f"Reader {number} puts {name_of(ranking[0], kb)} first ({100 * share:.0f} %).")
+        held = ranking(opinion)
+        if held and held[0] != first:
+            share = next(view.confidence for view in opinion.conditions if view.condition == held[0])
+            lines.append(f"Reader {number} puts {name_of(held[0], kb)} first ({100 * share:.0f} %).")
         lines.extend(f"Reader {number}: {concern}" for concern in opinion.concerns)
     return tuple(dict.fromkeys(lines))
 
 
-def _ranking(opinion: Opinion) -> list[str]:
+def ranking(opinion: Opinion) -> list[str]:
     """What an agent holds for possible, likeliest first."""
     views = (view for view in opinion.conditions if view.stance != "opposes")
     return [view.condition for view in sorted(views, key=lambda v: (-v.confidence, v.condition))]

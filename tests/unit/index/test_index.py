@@ -545,3 +545,21 @@ def test_the_command_line_builds_searches_and_tells(tmp_path: Path) -> None:
     for name, told in ((tmp_path / "odd.png", "unlike anything in the index"), (pictures / "pla0.png", "")):
         said = CliRunner().invoke(index, ["search", place, str(name), "--encoder", ENCODER], standalone_mode=False)
         assert (told in said.stderr) if told else not said.stderr
+
+
+def test_a_missing_picture_is_named_and_the_rest_is_built(tmp_path: Path) -> None:
+    pictures, table = folder(tmp_path)
+    (pictures / "sca0.png").unlink()
+    found = build(pictures, table, Colours(), tmp_path / "index")
+    assert found.pictures == 11 and found.unreadable == {"sca0.png": "there is no such file in the folder"}
+    from click.testing import CliRunner
+
+    from dermagent.cli.index import index
+
+    given = ["build", str(pictures), "--labels", str(table), "--out", str(tmp_path / "two"), "--encoder", ENCODER]
+    done = CliRunner().invoke(index, given, catch_exceptions=False, standalone_mode=False)
+    assert done.return_value == 0 and "left out: sca0.png: there is no such file" in done.stderr
+    for file in pictures.glob("*.png"):
+        file.unlink()
+    with pytest.raises(InputError, match=r"labels\.csv, line 2: .* nor is any other of the 12"):
+        build(pictures, table, Colours(), tmp_path / "none")

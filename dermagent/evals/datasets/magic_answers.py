@@ -1,0 +1,79 @@
+"""Answer the closed questions of MEDIQA-MAGIC 2025 from what was observed of a case; the rules are data."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from dermagent.evals.datasets.magic_cvqa import FAMILIES, QUESTIONS
+from dermagent.knowledge.base import read_yaml
+from dermagent.resources import data_root
+from dermagent.types import Observations, Value
+
+
+class ChoiceRule(Value):
+    """An option, and the findings that must be there or denied for it."""
+
+    option: int
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+class ChoiceRules(Value):
+    """`eval_sets/magic_cvqa/answers.yaml`."""
+
+    unsaid: dict[str, tuple[int, ...]]
+    rules: dict[str, tuple[ChoiceRule, ...]]
+    sites: dict[int, tuple[str, ...]]
+    widespread_sites: int
+    onset: tuple[tuple[float, int], ...]
+
+
+_SITES, _EXTENT, _WIDESPREAD, _ONSET = "CQID011", "CQID010", 2, "CQID015"
+
+
+@cache
+def rules() -> ChoiceRules:
+    """The shipped rules."""
+    return ChoiceRules.model_validate(read_yaml(data_root() / "eval_sets/magic_cvqa/answers.yaml"))
+
+
+def answers_of(observed: Observations | None) -> dict[str, tuple[int, ...]]:
+    """The options of each family, ascending; without observations those of a case that says nothing."""
+    held = rules()
+    found = dict(held.unsaid)
+    if observed is None:
+        return found
+    own = [item for item in observed.items if item.experiencer == "patient" and item.time != "hypothetical"]
+    present = {item.finding for item in own if item.polarity == "present"}  # the course so far, not today alone
+    absent = {item.finding for item in own if item.polarity == "absent"} - present
+    sites = {option for option, names in held.sites.items() if present & set(names)}
+    if sites:
+        slots = FAMILIES[_SITES][0]  # a slot that is not used is not mentioned
+        found[_SITES] = tuple([*sorted(sites), _not_mentioned(_SITES)][:slots])
+    if len(sites) >= held.widespread_sites:
+        found[_EXTENT] = (_WIDESPREAD,)
+    for family, ones in held.rules.items():
+        for rule in ones:
+            if set(rule.present) <= present and set(rule.absent) <= absent:
+                found[family] = (rule.option,)
+                break
+    if observed.duration is not None and observed.duration.unit == "days":
+        days = (observed.duration.low + observed.duration.high) / 2
+        found[_ONSET] = (next(option for most, option in held.onset if days < most or most == held.onset[-1][0]),)
+    return found
+
+
+def _not_mentioned(family: str) -> int:
+    return len(FAMILIES[family][2]) - 1
+
+
+def submission(choices: Mapping[str, Mapping[str, tuple[int, ...]]]) -> list[dict[str, object]]:
+    """The encounters with all 27 question ids, in the form of the task: unused slots are not mentioned."""
+    entries: list[dict[str, object]] = []
+    for name in sorted(choices):
+        entry: dict[str, object] = {"encounter_id": name}
+        for question in QUESTIONS:
+            family, slot = question[:7], int(question[-3:]) - 1
+            options = sorted(choices[name][family])
+            entry[question] = options[slot] if slot < len(options) else options[-1]
+        entries.append(entry)
+    return entries
