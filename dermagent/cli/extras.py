@@ -19,6 +19,7 @@ EXTRAS = {
     "lancedb": Extra("an index of images in a LanceDB table", ("lancedb",)),
     "ray": Extra("evaluation and indexing on several machines", ("ray",)),
     "eval": Extra("figures in the report of an evaluation", ("matplotlib",)),
+    "inspect": Extra("logs of an evaluation for `inspect view`", ("inspect-ai",)),
     "guidelines": Extra(
         "your guidelines as PDF, Word and HTML files", ("charset-normalizer", "lxml", "pdfplumber", "python-docx")
     ),
