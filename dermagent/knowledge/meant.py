@@ -10,40 +10,20 @@ from rapidfuzz import fuzz, process
 from dermagent.knowledge.base import knowledge, rows
 from dermagent.knowledge.lexicon import Match
 from dermagent.knowledge.names import find_conditions
+from dermagent.knowledge.speech import spoken
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
 
 #: Least likeness (0 to 100) of a misspelt name, fewest letters of one, and longest name that is read.
 _NEAR, _LETTERS, _LONGEST = 88, 6, 300
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_BRACKETED = re.compile(r"[(\[{（【]([^()\[\]{}（）【】]*)[)\]}）】]")
 _CODE = re.compile(r"\b(?:ICD[- ]?1[01](?:-?[A-Z]{2})?:?\s*)?[A-Z]\d{2}(?:\.\w{1,4})?\b")
-_REFUTED = re.compile(
-    r"^\W*(?:not|no|non|never|without|absence of|exclud\w+|negative for|unlikely|kein\w*|nicht|ohne|sin|ningun[ao]?)\b|"
-    r"\b(?:ruled out|excluded|unlikely|less likely|not (?:likely|supported|suggested|favou?red|present|the case)|"
-    r"refuted|ausgeschlossen|descartad[oa])\W*$|"
-    r"^(?:不是|并非|非(?!典型|特异)|排除|无|没有|已排除)|(?:可能性(?:小|低)|已?排除)$",
-    re.IGNORECASE,
-)
-#: What in brackets refutes the name before them.
-_VERDICT = re.compile(
-    r"\W*(?:has been |was |is )?(?:ruled out|excluded|unlikely|(?:less|not) likely|refuted|排除|可能性[小低])\W*",
-    re.IGNORECASE,
-)
 _INSTEAD = re.compile(
     r"[,;:]?\s*\b(?:(?:but )?not|rather than|as opposed to|instead of|no (?:signs?|evidence) of|without|unlike|nicht|"
     r"statt)\b.*$",
     re.IGNORECASE,
 )
-_EITHER = re.compile(
-    r"\s+(?:or|and/or|vs\.?|versus|oder|bzw\.?)\s+|\s*[/;]\s*|[或、]|还是|\s+o\s+(?=\w{4})", re.IGNORECASE
-)
 _SUCH_AS = re.compile(r"[\s,:]+(?:such as|like|e\.?g\.?|for example|including|especially|z\.\s?B\.)\W+", re.IGNORECASE)
-_NOTE = re.compile(
-    r"\s+(?:with|secondary to|due to|caused by|because of|resulting from|associated with|aggravated by|triggered by|"
-    r"following|affecting|involving|in|on|of the|of|from|at|after|causing|mit|durch|bei|con|por|de)\s.*$",
-    re.IGNORECASE,
-)
 _LED = re.compile(
     r"^(?:(?:a|an|the|some|possible|possibly|probable|probably|likely|suspected|presumed|early|late|acute|chronic|severe|"
     r"mild|moderate|local\w*|generali[sz]ed|atypical|typical|classic\w*|other|simple|common|recurrent|infected|forms?|types?|"
@@ -99,14 +79,14 @@ def _meant(name: str) -> tuple[tuple[str, float], ...]:
     plain = _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–") if len(name) > 5 else name
     if known := _spellings().get(folded(plain)):  # "no visible pathology" denies nothing
         return ((known, 1.0),)
-    if not plain or _REFUTED.search(plain):
+    if not plain or spoken("refuted_name").search(plain):
         return ()
     if whole := _exactly(plain):
         return ((whole, 1.0),)
-    outside, inside = _BRACKETED.sub(" ", plain).strip(" .,:;-–"), _BRACKETED.findall(plain)
-    if any(_VERDICT.fullmatch(part) for part in inside):
+    outside, inside = spoken("in_brackets").sub(" ", plain).strip(" .,:;-–"), spoken("in_brackets").findall(plain)
+    if any(spoken("refuting_verdict").fullmatch(part) for part in inside):
         return ()
-    inside = [part for part in inside if not _REFUTED.search(part)]
+    inside = [part for part in inside if not spoken("refuted_name").search(part)]
     if found := _alternatives(outside):
         glosses = [gloss for gloss in map(_exactly, inside) if gloss]
         if len(found) == 1 and glosses and "unspecified" in knowledge().conditions[next(iter(found))].name:
@@ -125,10 +105,10 @@ def _alternatives(text: str) -> dict[str, float]:
     if one := _one(text):
         return {one: 1.0}
     for part in (head, *examples):
-        parts = [piece for piece in _EITHER.split(part) if piece.strip(" ,.")]
+        parts = [piece for piece in spoken("alternatives").split(part) if piece.strip(" ,.")]
         shares: dict[str, float] = {}
         for piece in parts:
-            if not _REFUTED.search(piece) and (one := _one_of(piece, parts)):
+            if not spoken("refuted_name").search(piece) and (one := _one_of(piece, parts)):
                 shares[one] = shares.get(one, 0.0) + 1 / len(parts)
         if shares:
             return shares
@@ -145,7 +125,7 @@ def _one_of(piece: str, parts: list[str]) -> str | None:
 
 def _one(text: str) -> str | None:
     """The condition of one name without alternatives: as it stands, then without what stands around it."""
-    if not text or len(_EITHER.split(text)) > 1:
+    if not text or len(spoken("alternatives").split(text)) > 1:
         return _exactly(text)
     for form in _forms(text):
         if found := _exactly(form):
@@ -158,7 +138,7 @@ def _one(text: str) -> str | None:
 
 def _forms(text: str) -> Iterator[str]:
     """A name, and what is left of it without notes behind it, words that lead to it and words that close it."""
-    without_note = _NOTE.sub("", text)
+    without_note = spoken("note_behind").sub("", text)
     for form in dict.fromkeys((text, without_note)):
         led = _LED.sub("", form).strip(" ,.")
         yield from dict.fromkeys((form, led, _CLOSED.sub("", led)))
@@ -186,10 +166,19 @@ def plain_name(name: str) -> str | None:
     None where it is denied or refuted, or nothing is left.
     """
     plain = _CODE.sub(" ", " ".join(name[:_LONGEST].split())).strip(" .,:;*_\"'“”`-–")
-    if _REFUTED.search(plain) or any(_VERDICT.fullmatch(part) for part in _BRACKETED.findall(plain)):
+    if spoken("refuted_name").search(plain) or any(
+        spoken("refuting_verdict").fullmatch(part) for part in spoken("in_brackets").findall(plain)
+    ):
         return None
-    outside = _INSTEAD.sub("", _BRACKETED.sub(" ", plain))
-    first = next((piece for piece in _EITHER.split(outside) if piece.strip(" ,.") and not _REFUTED.search(piece)), "")
+    outside = _INSTEAD.sub("", spoken("in_brackets").sub(" ", plain))
+    first = next(
+        (
+            piece
+            for piece in spoken("alternatives").split(outside)
+            if piece.strip(" ,.") and not spoken("refuted_name").search(piece)
+        ),
+        "",
+    )
     return _LED.sub("", " ".join(first.split()).strip(" .,:;-–")) or None
 
 

@@ -5,19 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dermagent.knowledge.speech import spoken
+
 _DECODER = json.JSONDecoder(strict=False)  # models break lines inside strings
 #: Objects and starts that are looked at in one text: a bound on the work that a hostile one can ask for.
 _MOST = 2_000
 _THINKING = r"[\w:]*(?:think|thought|reason)\w*"
 _THOUGHT = re.compile(rf"</{_THINKING}>|\[/THINK\]|◁/think▷", re.IGNORECASE)
 _THINKS = re.compile(rf"<{_THINKING}>|\[THINK\]|◁think▷", re.IGNORECASE)
-_DECLINES = re.compile(
-    r"\b(i['’]?m|i am) (very |really |deeply )?sorry|\bi apologi[sz]e|\bi (can ?not|can['’]?t|won['’]?t) |"
-    r"\bi(['’]m| am) (unable|not able|not allowed)|\bas an ai\b|\bunable to (assist|help|provide|comply)|"
-    r"抱歉|无法(提供|协助|回答)|不能(提供|协助|回答)|对不起|\blo siento\b|\bno puedo\b|\bdisculp|"
-    r"\bje suis désolé|\bes tut mir leid|\btut mir leid",
-    re.IGNORECASE,
-)
 #: A refusal says so at once and is no essay.
 _OPENS_WITHIN, _LONGEST_REFUSAL = 200, 2_000
 
@@ -80,5 +75,5 @@ def unwrapped(value: object) -> Iterator[object]:
 
 def declines(text: str) -> bool:
     """Whether a text without JSON is a model's refusal."""
-    opening = _DECLINES.search(text.strip()[:_OPENS_WITHIN])
+    opening = spoken("declines").search(text.strip()[:_OPENS_WITHIN])
     return bool(opening) and len(text) <= _LONGEST_REFUSAL and "{" not in text

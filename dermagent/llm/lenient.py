@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 _PLAIN = r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,6})?)"
-_NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|％|percent|per cent)?", re.IGNORECASE)
+_NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|\uff05|percent|per cent)?", re.IGNORECASE)
 _RATIO = re.compile(rf"{_PLAIN}\s*(?:/|out of)\s*(100|10|5|1)\b(?![.,]?\d)")
 _RANGE = re.compile(rf"{_PLAIN}\s*%?\s*(?:-|\u2013|to|and)\s*{_PLAIN}\s*(%|percent|per cent)?", re.IGNORECASE)
 _NO_NUMBER = frozenset({"", "nan", "n/a", "na", "none", "null", "unknown", "-"})

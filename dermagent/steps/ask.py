@@ -1,7 +1,6 @@
 """Ask: the one question worth putting to a person now, and what the answer adds to the case."""
 
 import hashlib
-import re
 from collections.abc import Collection
 
 from pydantic import ValidationError
@@ -9,6 +8,7 @@ from pydantic import ValidationError
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.schema import RedFlagRule
+from dermagent.knowledge.speech import spoken
 from dermagent.steps.flag import Known, evaluate, what_is_known
 from dermagent.steps.questions import ASKABLE, danger_question
 from dermagent.types import (
@@ -27,16 +27,6 @@ from dermagent.types import (
 CLEAR_LEAD = 3.0
 #: Least probability of a red flag's conditions together for a question about it to be worth the worry (our choice).
 PLAUSIBLE = 0.05
-_END = r"(?=[\s,.;:!，。；：！]|$)"
-_ANSWER = re.compile(
-    rf"""\s*(?:
-    (?P<unknown>(?:i\ don'?t\ know|don'?t\ know|not\ sure|unsure|no\ idea|unknown|no\ lo\ s[eé]|no\ s[eé]){_END}
-               |不知道|不清楚|不确定)
-    |(?P<yes>(?:yes|yeah|yep|true|s[ií]|是|有|对){_END}|是的|有的)
-    |(?P<no>(?:no|nope|not|false|否|无|不){_END}|没有|沒有|不是)
-    )[\s,.;:!，。；：！]*""",
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 def question_for(
@@ -125,7 +115,7 @@ def answered(case: Case, question: NextQuestion, answer: str) -> Case:
     Raises:
         InputError: the history would become longer than a case may hold.
     """
-    match = None if question.kind == "open" else _ANSWER.match(answer)
+    match = None if question.kind == "open" else spoken("answer").match(answer)
     words = answer[match.end() :] if match else answer
     update: dict[str, object] = {}
     if match and not match["unknown"]:

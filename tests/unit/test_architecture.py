@@ -1,12 +1,14 @@
 """The shape of the code: imports point one way, start-up is light, only the command line prints."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import dermagent
+from dermagent.knowledge.speech import speech, spoken
 from tests.shared import ROOT
 
 LAYERS = [
@@ -177,3 +179,12 @@ def test_no_module_imports_in_a_circle() -> None:
 
     for name in edges:
         reached(name, ())
+
+
+def test_no_chinese_stands_in_code_and_every_pattern_of_speech_compiles() -> None:
+    han = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+    assert not [path.name for path, _, _ in modules() if han.search(path.read_text(encoding="utf-8"))]
+    patterns = {name for name, value in speech().items() if isinstance(value, str) and name != "to_consider"}
+    used = set(re.findall(r'spoken\("(\w+)"\)', "".join(p.read_text(encoding="utf-8") for p, _, _ in modules())))
+    assert used == patterns
+    assert all(spoken(name).pattern for name in patterns)

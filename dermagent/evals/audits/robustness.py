@@ -23,7 +23,7 @@ from dermagent.imaging.load import read_image
 from dermagent.types import Case, CaseImage, Language, Value
 
 TextChange = Callable[[str, int, random.Random], str]
-_SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*\s*")
+_SENTENCE = re.compile(r"[^.!?\u3002\uff01\uff1f]+[.!?\u3002\uff01\uff1f]*\s*")
 _IRRELEVANT = (
     "The weather has been fine this week.",
     "My neighbour has a new car.",

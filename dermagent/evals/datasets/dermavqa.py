@@ -76,7 +76,7 @@ def labelled(
     """
     try:
         title, content = (entry.get(f"query_{part}_{language}", "").strip() for part in ("title", "content"))
-        history = (f"{title}。{content}" if language == "zh" else f"{title}. {content}") if title or content else ""
+        history = (f"{title}\u3002{content}" if language == "zh" else f"{title}. {content}") if title or content else ""
         responses = entry.get("responses", [])
         reference, why = _reference(responses, marked)
         names = [name if "." in name else f"{name}.jpg" for name in entry["image_ids"]]

@@ -1,14 +1,10 @@
 """Which conditions a free-text answer names, in its order: not those that it rules out."""
 
-import re
-
 from dermagent.knowledge.names import find_names
+from dermagent.knowledge.speech import speech, spoken
 from dermagent.reading.scope import scoped_text
 from dermagent.text.tokens import cut
 from dermagent.types import Language
-
-#: "Exclude ..." as advice, which names a possibility, and not "was excluded", "can be excluded", "after excluding".
-_TO_EXCLUDE = re.compile(r"(?<![已可能本以])排除(?!了)(?![^，。；,.;!！?？\n]*(?:后|考虑))")
 
 
 def conditions_named(text: str, language: Language) -> tuple[str, ...]:
@@ -18,7 +14,7 @@ def conditions_named(text: str, language: Language) -> tuple[str, ...]:
     agrees with a reader.
     """
     if language == "zh":
-        text = _TO_EXCLUDE.sub("考虑", text)
+        text = spoken("to_exclude").sub(speech()["to_consider"], text)
     tokens = cut(text)
     found = find_names(tokens, language)
     scoped = scoped_text(tokens, language, found)

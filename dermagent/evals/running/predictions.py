@@ -18,11 +18,10 @@ from dermagent.evals.running.records import Record, record_about
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.embedding import TokenEncoder
 from dermagent.knowledge.meant import match_name
+from dermagent.knowledge.speech import speech
 from dermagent.types import Language
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
-#: What one would say of every case without looking at it.
-_CONSTANTS: dict[Language, str] = {"en": "Eczema.", "zh": "湿疹", "es": "Eccema."}
 
 
 @dataclass(frozen=True)
@@ -198,7 +197,7 @@ def delta_bleu_of(
             answers = [predictions.texts.get(case.case.id, {}).get(tongue, "") for case in held]
             mode: Any = name
             found.setdefault(tongue, {})[name] = delta_bleu(answers, references, language=tongue, mode=mode)
-            constant = [_CONSTANTS[tongue]] * len(held)
+            constant = [speech()["constant_answer"][tongue]] * len(held)
             found[tongue][f"{name}, constant"] = delta_bleu(constant, references, language=tongue, mode=mode)
     return found
 
@@ -225,7 +224,7 @@ def token_similarity_of(
         vectors = iter(encoder.token_vectors([text for one in texts for text in one]))
         references = [list(islice(vectors, len(one))) for one in texts]
         said = encoder.token_vectors([predictions.texts.get(case.case.id, {}).get(tongue, "") for case in held])
-        constant = encoder.token_vectors([_CONSTANTS[tongue]]) * len(held)
+        constant = encoder.token_vectors([speech()["constant_answer"][tongue]]) * len(held)
         precision, recall, f1 = greedy_match_mean(said, references)
         by_constant = greedy_match_mean(constant, references)[2]
         found[tongue] = {"precision": precision, "recall": recall, "F1": f1, "F1, constant": by_constant}

@@ -1,7 +1,6 @@
 """Retrieve by the shipped lesion head: an opinion about six tumours, where it knows the kind of picture it is shown."""
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 
@@ -13,6 +12,7 @@ from dermagent.encoders.protocol import Pixels
 from dermagent.encoders.registry import DEFAULT, make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.speech import spoken
 from dermagent.steps.retrieve.findings import shipped_ranker
 from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.load import Tools
@@ -49,7 +49,6 @@ _SINGLE = 3
 _OF_CHANGE = frozenset(
     ("changing_lesion", "rapid_growth", "scin_increasing_size", "slow_growth", "w7pc_change_in_size")
 )
-_GROWTH = re.compile(r"grow|grew|bigger|larger|enlarg|increas|doubled|crec|aument|[增变扩]大|长得快", re.IGNORECASE)
 _GREW = "told to have grown"
 #: Answers of PAD-UFES-20 and the findings that give them.
 _ANSWERS = {
@@ -230,7 +229,7 @@ def history_of(seen: Observations) -> LesionHistory:
 def _tells_of_growth(item: Observation) -> bool:
     """Whether it has grown or not; "a growth" is a thing, and only its denial an answer ("no growth")."""
     answers = item.finding in _OF_CHANGE or (item.finding == "tumour_mass" and item.polarity == "absent")
-    return answers and item.span is not None and bool(_GROWTH.search(item.span.text))
+    return answers and item.span is not None and bool(spoken("growth").search(item.span.text))
 
 
 def _answer(polarities: Mapping[str, Polarity], answer: str) -> bool | None:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator
 
 from dermagent.knowledge.lexicon import Match
+from dermagent.knowledge.speech import spoken
 from dermagent.llm.lenient import TEXT, longest
 from dermagent.reading.vocabulary import findings_in
 from dermagent.types import Language, Observation, Polarity
@@ -16,37 +17,8 @@ Said = Literal["present", "absent", "unsure"]
 #: A finding that only a model has seen counts half: models see what they expect.
 _CERTAINTY = 0.5
 _FIELD = "vlm"
-_DENIES = re.compile(
-    r"\b(no|not|without|absen(?:t|ce)|den(?:y|ies|ied)|negative for|free of|lack(?:s|ing)?|never|none|neither|nor|"
-    r"ruled out|cannot see|"
-    r"rather than|instead of|as opposed to|spar(?:e|es|ed|ing)|isn['’]t|aren['’]t|doesn['’]t|don['’]t|hasn['’]t|"
-    r"sin|ningun[oa]?|niega|ausencia|ausente)\b|无|沒有|没有|未见|未見|否认|否認|不伴",
-    re.IGNORECASE,
-)
-_DENIED_BEHIND = re.compile(
-    r"^[\s:(–-]*(?:(?:is|are|was|were|has been)\s+)?(?:"
-    r"(?:not|un)\W*(?:seen|present|visible|observed|noted|found|evident|reported|identified|mentioned|affected|involved)|"
-    r"absent|negative|denied|ruled out|spared|intact|ausente|negativ[oa]|阴性|未见)|"
-    r"[=:：(（–-]\s*(?:no|none|absent|negative|neg|denied|nil|false|0|ningun[oa]|ausente|negativ[oa]|"
-    r"无|未见|阴性|否)\W*$|"
-    r"^\s*[(（\[]\s*[-–−]\s*[)）\]]|^\s*(?:no|none)\W*$|"
-    r"^[^.,;:：，。；()（）]*\b(?:absent|denied|ruled out|excluded|spared|"
-    r"not (?:seen|present|visible|observed|noted|found|"
-    r"evident|reported|identified)|ausentes?|descartad[oa]s?)\W*$",
-    re.IGNORECASE,
-)
 #: A denial of the one word that follows it.
 _DENIES_NEXT = re.compile(r"\bnon[- ]?$", re.IGNORECASE)
-_DENIES_WITHIN = re.compile(r"\b(?:no|not|non|don['’]t|doesn['’]t|without)\b|不|无", re.IGNORECASE)
-_DOUBTED = re.compile(
-    r"\?|\b(possibl[ey]|perhaps|maybe|may be|might|questionable|unclear|uncertain|unsure|suspected|suspicio\w+|"
-    r"cannot exclude|can ?not be excluded|not sure|hard to (?:see|tell|say)|posible|"
-    r"(?:un|less )likely|improbable|doubtful|equivocal|previous(?:ly)?|formerly|in the past|ago|history of|resolved|"
-    r"previamente|antecedentes? de)\b|可能|疑似|既往|曾",
-    re.IGNORECASE,
-)
-#: Where the reach of a denial ends.
-_TURNS = re.compile(r"[.;；。]|[)）\]]\s*[,，、]|\b(?:but|however|although|except|pero|salvo)\b|但", re.IGNORECASE)
 
 
 def _polarity(value: object) -> object:
@@ -105,17 +77,17 @@ def _read(item: SeenFinding, language: Language) -> Iterable[tuple[str, Polarity
 def _denied_by(longer: Match, match: Match, text: str) -> bool:
     """Whether a phrase is the denied part of a longer one: "blanch" in "do not blanch"."""
     within = longer.start <= match.start and match.end <= longer.end and longer.key != match.key
-    return within and bool(_DENIES_WITHIN.search(text[longer.start : match.start]))
+    return within and bool(spoken("denies_within").search(text[longer.start : match.start]))
 
 
 def _said_of(item: SeenFinding, start: int, end: int) -> Polarity:
     """What a text says of the finding at [start, end): a denial reaches from its word to where the sentence turns."""
     before, behind = item.name[:start], item.name[end:]
-    turned = [turn.end() for turn in _TURNS.finditer(before)]
+    turned = [turn.end() for turn in spoken("turns").finditer(before)]
     reach = before[turned[-1] :] if turned else before
-    denied = _DENIES.search(reach) or _DENIES_NEXT.search(before) or _DENIED_BEHIND.search(behind)
+    denied = spoken("denies").search(reach) or _DENIES_NEXT.search(before) or spoken("denied_behind").search(behind)
     if item.polarity == "absent" or denied:
         return "absent"
-    if item.polarity == "unsure" or _DOUBTED.search(item.name):
+    if item.polarity == "unsure" or spoken("doubted").search(item.name):
         return "unknown"
     return "present"
