@@ -190,7 +190,7 @@ def test_ask_runs_a_dialogue_and_goes_on_with_it_later(tmp_path: Path) -> None:
 
     stopped = dialogue("\n")
     assert stopped.returncode == 0
-    assert stopped.stderr.count("> ") == 1 and "Any " in stopped.stderr
+    assert stopped.stderr.count("> ") == 1 and "Ask this first" in stopped.stderr
     assert Differential.model_validate_json(stopped.stdout).urgency == "same_day"  # by the ranking alone
     done = dialogue("yes\n")
     result = Differential.model_validate_json(done.stdout)

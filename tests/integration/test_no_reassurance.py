@@ -151,7 +151,8 @@ def test_a_dialogue_says_so_until_something_is_told(
 
     turn = client.post("/v1/sessions", json={"history": "hello"}).json()
     assert turn["differential"]["urgency"] is None
-    answer = {"answer": "Fever and purple spots that do not fade when pressed."}
+    told = "Fever and purple spots that do not fade when pressed."
+    answer = {"question": turn["question"]["id"], "answer": told}
     turn = client.post(f"/v1/sessions/{turn['session']}/answer", json=answer).json()
     assert turn["differential"]["urgency"] == "emergency"
 
