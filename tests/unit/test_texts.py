@@ -32,6 +32,7 @@ SPEAKING = (
     "dermagent/steps/retrieve/step.py",
     "dermagent/imaging/quality.py",
     "dermagent/imaging/load.py",
+    "dermagent/imaging/srgb.py",
 )
 #: Said to agents or to whoever asks for the raw opinion, not in a result.
 UNSHOWN = re.compile(

@@ -305,7 +305,7 @@ def test_running_out_of_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     def exhausted(*_: object) -> Image.Image:
         raise MemoryError
 
-    monkeypatch.setattr(load, "_to_srgb", exhausted)
+    monkeypatch.setattr(load, "to_srgb", exhausted)
     with pytest.raises(InputError, match="needs more memory"):
         decode(saved(RGB, "PNG"), LIMITS)
 

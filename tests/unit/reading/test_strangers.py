@@ -133,3 +133,8 @@ def test_words_of_another_language_tell_no_sex() -> None:
 )
 def test_a_place_inside_another_word_is_none(language: Language, text: str, finding: str) -> None:
     assert finding not in {one.finding for one in read_text(text, language, "history").items}
+
+
+def test_the_back_of_a_place_is_that_place() -> None:
+    found = {one.finding for one in read_text("An itchy patch on the back of his right calf.", "en", "history").items}
+    assert "calf" in found and "back" not in found
