@@ -138,3 +138,8 @@ def test_a_place_inside_another_word_is_none(language: Language, text: str, find
 def test_the_back_of_a_place_is_that_place() -> None:
     found = {one.finding for one in read_text("An itchy patch on the back of his right calf.", "en", "history").items}
     assert "calf" in found and "back" not in found
+
+
+def test_the_backs_of_the_knees_are_bends_whatever_stands_between() -> None:
+    found = {one.finding for one in read_text("Eczema at the back of both knees.", "en", "history").items}
+    assert {"popliteal_fossa", "flexural"} <= found and "back" not in found
