@@ -4,6 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= examples/flexural_eczema.json
 
+# Byte code and what is compiled from data files are written once and not made anew by every process.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: diagnose test test-local-llm test-vllm test-extras test-postgres test-browser train-head results check bench clean
 
 # The run-time install: what `make diagnose` needs.

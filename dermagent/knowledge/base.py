@@ -1,7 +1,7 @@
 """Read the knowledge files once into one immutable `KnowledgeBase`."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from dermagent.compiled import compiled
 from dermagent.errors import InputError
 from dermagent.knowledge.schema import Card, Condition, Finding, RedFlagRule, Source
 from dermagent.resources import KNOWLEDGE
@@ -78,14 +79,18 @@ def parse_yaml(text: str, name: str) -> Any:
         raise InputError(f"{name} is not valid YAML: {' '.join(str(error).split())}") from error
 
 
-def read_card(path: Path) -> Card:
+#: What gives the content of a YAML file.
+Reader = Callable[[Path], Any]
+
+
+def read_card(path: Path, read: Reader = read_yaml) -> Card:
     """One knowledge card.
 
     Raises:
         InputError: not YAML, or not a valid card; the message names file and field.
     """
     try:
-        card = Card.model_validate(read_yaml(path))
+        card = Card.model_validate(read(path))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -134,28 +139,41 @@ def read_sources(folder: Path) -> dict[str, Source]:
     }
 
 
-def read_rules(folder: Path) -> dict[str, RedFlagRule]:
-    rules = (RedFlagRule.model_validate(entry) for entry in read_yaml(folder / "red_flags.yaml"))
+def read_rules(folder: Path, read: Reader = read_yaml) -> dict[str, RedFlagRule]:
+    rules = (RedFlagRule.model_validate(entry) for entry in read(_rules_file(folder)))
     return {rule.id: rule for rule in rules}
 
 
-def read_cards(folder: Path) -> dict[str, Card]:
-    cards = (read_card(path) for path in sorted((folder / "cards").glob("*.yaml")))
+def read_cards(folder: Path, read: Reader = read_yaml) -> dict[str, Card]:
+    cards = (read_card(path, read) for path in _card_files(folder))
     return {card.id: card for card in cards}
 
 
-def read_knowledge(folder: Path) -> KnowledgeBase:
-    """Read a whole knowledge folder; `validate` says whether its parts fit together."""
+def _rules_file(folder: Path) -> Path:
+    return folder / "red_flags.yaml"
+
+
+def _card_files(folder: Path) -> list[Path]:
+    return sorted((folder / "cards").glob("*.yaml"))
+
+
+def read_knowledge(folder: Path, read: Reader = read_yaml) -> KnowledgeBase:
+    """Read a whole knowledge folder; `validate` says whether its parts fit together.
+
+    `read` gives the content of cards and rules, if they need not be parsed again.
+    """
     return KnowledgeBase(
         conditions=read_conditions(folder),
         findings=read_findings(folder),
         sources=read_sources(folder),
-        cards=read_cards(folder),
-        rules=read_rules(folder),
+        cards=read_cards(folder, read),
+        rules=read_rules(folder, read),
     )
 
 
 @cache
 def knowledge() -> KnowledgeBase:
-    """The shipped knowledge, read on first use."""
-    return read_knowledge(KNOWLEDGE)
+    """The shipped knowledge, read on first use; its YAML files are parsed once for all processes."""
+    files = [_rules_file(KNOWLEDGE), *_card_files(KNOWLEDGE)]
+    contents = compiled("knowledge", files, lambda: {path.stem: read_yaml(path) for path in files})
+    return read_knowledge(KNOWLEDGE, lambda path: contents[path.stem])

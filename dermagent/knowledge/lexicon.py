@@ -1,13 +1,15 @@
 """The shipped phrases and wordings, compiled for each language on first use, and found in texts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
+from dermagent.compiled import compiled
 from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
-from dermagent.resources import KNOWLEDGE
+from dermagent.resources import KNOWLEDGE, PACKAGE
 from dermagent.text.match import Matcher, Occurrence, Words
 from dermagent.text.phrases import parse_characters, parse_phrase
 from dermagent.text.tokens import Tokens, cut
@@ -59,6 +61,25 @@ class Lexicon:
                 else:
                     self._matcher.add_wording(key, text)
 
+    @classmethod
+    def shipped(
+        cls,
+        name: str,
+        language: Language,
+        collect: Callable[[], tuple[Mapping[str, Iterable[str]], Mapping[str, Iterable[str]]]],
+        *,
+        forgives: bool = True,
+    ) -> "Lexicon":
+        """The lexicon of the shipped phrases and wordings that `collect` gives; compiled once for all processes."""
+
+        def dump() -> dict[str, Any]:
+            phrases, wordings = collect()
+            return cls(phrases, language, wordings, forgives=forgives)._matcher.dump()
+
+        lexicon = cls({}, language, forgives=forgives)
+        lexicon._matcher.load(compiled(f"{name}_{language}", _makers(), dump, version=_stemmer_version()))
+        return lexicon
+
     def find(self, text: str) -> list[Match]:
         """All matches in a text, by position in the untouched text; of one key's overlapping matches the best."""
         tokens = cut(text)
@@ -69,6 +90,23 @@ class Lexicon:
     ) -> list[Occurrence]:
         """All occurrences in a text that is already cut; `free` and `negators` as in `Matcher.find`."""
         return self._matcher.find(tokens, free, negators)
+
+
+@cache
+def _makers() -> tuple[Path, ...]:
+    """All files that decide what a shipped lexicon holds: its words, and the code that compiles them."""
+    data = [KNOWLEDGE / "conditions.csv", KNOWLEDGE / "condition_names.csv"]
+    data += [path for path in (KNOWLEDGE / "lexicon").rglob("*") if path.suffix in {".yaml", ".txt"}]
+    code = [*(PACKAGE / "text").glob("*.py"), PACKAGE / "reading" / "vocabulary.py"]
+    code += [PACKAGE / "knowledge" / f"{name}.py" for name in ("base", "lexicon", "names")]
+    return tuple(sorted([*data, *code]))
+
+
+@cache
+def _stemmer_version() -> str:
+    import Stemmer
+
+    return str(Stemmer.version())
 
 
 def match_of(found: Occurrence, tokens: Tokens) -> Match:

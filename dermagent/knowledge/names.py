@@ -56,7 +56,7 @@ def longest(names: Iterable[Occurrence]) -> list[Occurrence]:
 
 @cache
 def _lexicon(language: Language) -> Lexicon:
-    return Lexicon(name_phrases(language), language, forgives=False)
+    return Lexicon.shipped("names", language, lambda: (name_phrases(language), {}), forgives=False)
 
 
 def name_phrases(language: Language) -> dict[str, list[str]]:

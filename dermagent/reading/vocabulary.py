@@ -61,6 +61,10 @@ Group = Literal["finding", "cue", "absent", "field", "name"]
 @cache
 def _lexicon(language: Language) -> Lexicon:
     """All that is looked for in a history, each key with its group before it."""
+    return Lexicon.shipped("histories", language, lambda: _phrases_and_wordings(language))
+
+
+def _phrases_and_wordings(language: Language) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
     groups: dict[Group, dict[str, list[str]]] = {
         "finding": shipped_phrases(language),
         "cue": shipped_phrases(language, "cues"),
@@ -73,7 +77,7 @@ def _lexicon(language: Language) -> Lexicon:
         "finding": read_wordings(folder, language),
         "absent": read_wordings(folder, f"absent_{language}"),
     }
-    return Lexicon(_with_group(groups), language, _with_group(wordings))
+    return _with_group(groups), _with_group(wordings)
 
 
 def _with_group(groups: Mapping[Group, Mapping[str, list[str]]]) -> dict[str, list[str]]:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
+from typing import Any
 
 from dermagent.text.phrases import Part
 from dermagent.text.tokens import Token, Tokens, cut_word, is_barrier
+from dermagent.text.trie import Trie
 
 #: Words that `~` may skip, in words or Chinese characters, and words that a wording may skip beside the free ones.
 _TILDE_WORDS, _TILDE_CHARACTERS, _LOOSE = 3, 4, 2
@@ -34,43 +35,6 @@ class Occurrence:
     last: int
     key: str
     skipped: tuple[int, ...] = ()
-
-
-_NO_EDGES: Mapping[str, "_Node"] = MappingProxyType({})
-
-
-class _Node:
-    """A place in the trie; `beside` are places reached together with it: behind a `~`, or where alternatives meet."""
-
-    __slots__ = ("beside", "edges", "ends", "gap", "loose")
-
-    def __init__(self, gap: int = 0, *, loose: bool = False) -> None:
-        self.edges: Mapping[str, _Node] = _NO_EDGES
-        self.beside: tuple[_Node, ...] = ()
-        self.ends: tuple[str, ...] = ()
-        self.gap = gap
-        self.loose = loose
-
-    def child(self, symbol: str) -> "_Node":
-        node = self.edges.get(symbol)
-        return self.put(symbol, _Node()) if node is None else node
-
-    def behind_tilde(self, gap: int, *, loose: bool = False) -> "_Node":
-        """The place behind a `~` that stands behind this one."""
-        for node in self.beside:
-            if node.gap == gap:
-                return node
-        node = _Node(gap, loose=loose)
-        self.beside = (*self.beside, node)
-        return node
-
-    def put(self, symbol: str, node: "_Node") -> "_Node":
-        """Put a node behind this one; most nodes are leaves, which need no table of their own."""
-        if isinstance(self.edges, dict):
-            self.edges[symbol] = node
-        else:
-            self.edges = {symbol: node}
-        return node
 
 
 @dataclass(frozen=True)
@@ -99,8 +63,9 @@ class Matcher:
         """`forgives` slips of the pen in long words."""
         self._words = words
         self._forgives = forgives
-        self._root = _Node()
-        self._loose_roots = [_Node(gap, loose=True) for gap in range(_LOOSE + 1)]
+        self._trie = Trie()
+        self._root = self._trie.new()
+        self._loose_roots = [self._trie.new(gap, loose=True) for gap in range(_LOOSE + 1)]
         self._exact: set[str] = set()
         self._cased: set[str] = set()
         self._stems: set[str] = set()
@@ -111,50 +76,59 @@ class Matcher:
         self._spellings: set[str] = set()
         self._symbols_of: dict[str, tuple[str, ...]] = {}
 
+    def dump(self) -> dict[str, Any]:
+        """All that was added, for JSON; `load` gives it to a new matcher of the same words."""
+        words = {name: sorted(getattr(self, f"_{name}")) for name in ("exact", "cased", "stems", "spellings")}
+        wild = {first: [pattern.pattern for pattern in patterns] for first, patterns in self._wild.items()}
+        return {"trie": self._trie.dump(), "any": self._any, "wild": wild, **words}
+
+    def load(self, dumped: Mapping[str, Any]) -> None:
+        """Take over what another matcher of the same words has dumped, in place of all that was added here."""
+        self._trie = Trie.load(dumped["trie"])
+        self._any = dumped["any"]
+        self._wild = {first: [re.compile(p) for p in patterns] for first, patterns in dumped["wild"].items()}
+        self._exact, self._cased = set(dumped["exact"]), set(dumped["cased"])
+        self._stems, self._spellings = set(dumped["stems"]), set(dumped["spellings"])
+
     def add_phrase(self, key: str, parts: Sequence[Part]) -> None:
         """Add a parsed phrase."""
-        for node in self._walk([self._root], parts):
-            self._end(node, key)
+        for place in self._walk([self._root], parts):
+            self._trie.end(place, key)
 
     def add_characters(self, key: str, parts: Sequence[Part]) -> None:
         """Add a phrase or wording of a language without blanks: its characters in a row, with free ones in between."""
-        node = self._loose_roots[0]
+        place = self._loose_roots[0]
         for part in parts:
             if part.gap:
-                node = node.behind_tilde(_TILDE_CHARACTERS, loose=True)
+                place = self._trie.behind_tilde(place, _TILDE_CHARACTERS, loose=True)
             for word in part.word if _SIGNS.fullmatch(part.word) else [token.word for token in _cut_word(part.word)]:
                 self._stems.add(word)
-                node = node.edges.get(word) or node.put(word, _Node(loose=True))
-        self._end(node, key)
+                place = self._trie.child(place, word, loose=True)
+        self._trie.end(place, key)
 
     def add_wording(self, key: str, wording: str) -> None:
         """Add a wording; one without a word of its own, or with a digit, is left out."""
         essence = self._essence(wording)
         if wording.isupper() and " " not in wording:
-            self._end(self._put(self._root, wording), key)
+            self._trie.end(self._put(self._root, wording), key)
         elif len(essence) == 1:
             for form in self._words.forms(essence[0]):
-                self._end(self._put(self._root, form), key)
+                self._trie.end(self._put(self._root, form), key)
         elif essence:
             symbols = [self._words.stem(word) for word in essence]
             self._stems.update(symbols)
             gap = min(_LOOSE, len(symbols) - 1)
             if self._words.denying.intersection(essence):  # "no feeling" is not "no strange feeling"
                 gap = int(len(symbols) > 2)
-            self._end(self._put_loosely(symbols, gap), key)
+            self._trie.end(self._put_loosely(symbols, gap), key)
             if len(symbols) == 2 and not self._words.fixed.intersection(essence):
-                self._end(self._put_loosely(symbols[::-1], 0), key)
+                self._trie.end(self._put_loosely(symbols[::-1], 0), key)
 
-    @staticmethod
-    def _end(node: _Node, key: str) -> None:
-        if key not in node.ends:
-            node.ends = (*node.ends, key)
-
-    def _put_loosely(self, symbols: Sequence[str], gap: int) -> _Node:
-        node = self._loose_roots[gap]
+    def _put_loosely(self, symbols: Sequence[str], gap: int) -> int:
+        place = self._loose_roots[gap]
         for symbol in symbols:
-            node = node.edges.get(symbol) or node.put(symbol, _Node(gap, loose=True))
-        return node
+            place = self._trie.child(place, symbol, gap, loose=True)
+        return place
 
     def find(
         self, tokens: Tokens, free: frozenset[int] = frozenset(), negators: frozenset[int] = frozenset()
@@ -164,8 +138,9 @@ class Matcher:
         `free` are tokens that a wording skips beside the language's own free words, `negators` those that it skips too
         but that are told of in `skipped`.
         """
+        trie = self._trie
         found: list[Occurrence] = []
-        active: dict[tuple[int, int], tuple[_Node, int, int, tuple[int, ...]]] = {}
+        active: dict[tuple[int, int], tuple[int, int, int, tuple[int, ...]]] = {}
         for i, token in enumerate(tokens.items):
             if token.kind == "mark":
                 if is_barrier(token):
@@ -175,54 +150,80 @@ class Matcher:
             if token.kind == "cjk" and i and tokens.items[i - 1].end < token.start:
                 active = {}  # a blank parts what is written without blanks
             word, symbols, loose_symbols = self._symbols(token.surface, token.word)
-            moved: dict[tuple[int, int], tuple[_Node, int, int, tuple[int, ...]]] = {}
+            moved: dict[tuple[int, int], tuple[int, int, int, tuple[int, ...]]] = {}
             is_free = i in free or word in self._words.free
-            for node, start, gap, skipped in active.values():
-                for symbol in loose_symbols if node.loose else symbols:
-                    if child := node.edges.get(symbol):
-                        _arrive(child, start, i, gap, skipped, moved, found)
+            for place, start, gap, skipped in active.values():
+                loose = trie.loose[place]
+                for symbol in loose_symbols if loose else symbols:
+                    if child := trie.edges[place].get(symbol):
+                        self._arrive(child, start, i, gap, skipped, moved, found)
                 if i - start >= _LONGEST:
                     continue
-                if node.loose and is_free:
-                    moved.setdefault((id(node), start), (node, start, gap, (*skipped, i)))
-                elif node.loose and i in negators:
-                    moved.setdefault((id(node), start), (node, start, gap, (*skipped, i)))
-                elif gap and not (node.loose and word in self._words.parting):
-                    moved.setdefault((id(node), start), (node, start, gap - 1, (*skipped, i)))
+                if loose and is_free:
+                    moved.setdefault((place, start), (place, start, gap, (*skipped, i)))
+                elif loose and i in negators:
+                    moved.setdefault((place, start), (place, start, gap, (*skipped, i)))
+                elif gap and not (loose and word in self._words.parting):
+                    moved.setdefault((place, start), (place, start, gap - 1, (*skipped, i)))
             for symbol in symbols:
-                if child := self._root.edges.get(symbol):
-                    _arrive(child, i, i, child.gap, (), moved, found)
+                if child := trie.edges[self._root].get(symbol):
+                    self._arrive(child, i, i, trie.gap[child], (), moved, found)
             for symbol in loose_symbols:
                 for root in self._loose_roots:
-                    if child := root.edges.get(symbol):
-                        _arrive(child, i, i, child.gap, (), moved, found)
+                    if child := trie.edges[root].get(symbol):
+                        self._arrive(child, i, i, trie.gap[child], (), moved, found)
             active = moved
         return tightest(found)
 
-    def _walk(self, nodes: list[_Node], parts: Sequence[Part]) -> list[_Node]:
-        """Put the parts behind each of these nodes; the nodes that the last part ends at."""
+    def _arrive(
+        self,
+        place: int,
+        start: int,
+        at: int,
+        gap: int,
+        skipped: tuple[int, ...],
+        moved: dict[tuple[int, int], tuple[int, int, int, tuple[int, ...]]],
+        found: list[Occurrence],
+    ) -> None:
+        trie = self._trie
+        found.extend(Occurrence(start, at, key, skipped) for key in trie.ends[place])
+        if trie.edges[place]:  # a wording has one gap for all its words, what stands behind a `~` its own
+            own = gap if trie.loose[place] and trie.gap[place] else trie.gap[place]
+            moved[(place, start)] = (place, start, own, skipped)
+        for other in trie.beside[place]:
+            self._arrive(other, start, at, trie.gap[other], skipped, moved, found)
+
+    def _walk(self, places: list[int], parts: Sequence[Part]) -> list[int]:
+        """Put the parts behind each of these places; the places that the last part ends at."""
         for n, part in enumerate(parts):
-            reached: list[_Node] = []
-            for before in nodes:
-                node = before.behind_tilde(_TILDE_WORDS) if part.gap else before
+            reached: list[int] = []
+            for before in places:
+                place = self._trie.behind_tilde(before, _TILDE_WORDS) if part.gap else before
                 if part.word:
-                    reached.append(self._put(node, part.word))
+                    reached.append(self._put(place, part.word))
                 else:
                     for alternative in part.alternatives:
-                        reached.extend(self._walk([node], alternative))
+                        reached.extend(self._walk([place], alternative))
             if part.optional:
-                reached.extend(nodes)
-            nodes = list({id(node): node for node in reached}.values())
-            if len(nodes) > 1 and n + 1 < len(parts) and self._root not in nodes:
-                nodes = [_meeting(nodes)]
-        return nodes
+                reached.extend(places)
+            places = list(dict.fromkeys(reached))
+            if len(places) > 1 and n + 1 < len(parts) and self._root not in places:
+                places = [self._meeting(places)]
+        return places
 
-    def _put(self, node: _Node, word: str) -> _Node:
+    def _meeting(self, places: Sequence[int]) -> int:
+        """A new place where alternatives meet, so that what follows is put there once."""
+        met = self._trie.new()
+        for place in places:
+            self._trie.join(place, met)
+        return met
+
+    def _put(self, place: int, word: str) -> int:
         if word not in self._symbols_of:
             self._symbols_of[word] = self._registered(word)
         for symbol in self._symbols_of[word]:
-            node = node.child(symbol)
-        return node
+            place = self._trie.child(place, symbol)
+        return place
 
     def _registered(self, word: str) -> tuple[str, ...]:
         """The edges that a word of a phrase stands for, made known to the matcher."""
@@ -309,14 +310,6 @@ class Matcher:
         return None
 
 
-def _meeting(nodes: Sequence[_Node]) -> _Node:
-    """A new place where alternatives meet, so that what follows is put there once."""
-    met = _Node()
-    for node in nodes:
-        node.beside = (*node.beside, met)
-    return met
-
-
 def _is_slip(right: str, word: str) -> bool:
     """Whether a word is another with one letter missing, too many, or two exchanged; another letter is another word."""
     if len(right) == len(word):
@@ -335,23 +328,6 @@ def _shortened(word: str) -> Iterable[str]:
     yield word
     for i in range(1, len(word)):
         yield word[:i] + word[i + 1 :]
-
-
-def _arrive(
-    node: _Node,
-    start: int,
-    at: int,
-    gap: int,
-    skipped: tuple[int, ...],
-    moved: dict[tuple[int, int], tuple[_Node, int, int, tuple[int, ...]]],
-    found: list[Occurrence],
-) -> None:
-    found.extend(Occurrence(start, at, key, skipped) for key in node.ends)
-    if node.edges:  # a wording has one gap for all its words, what stands behind a `~` its own
-        own = gap if node.loose and node.gap else node.gap
-        moved[(id(node), start)] = (node, start, own, skipped)
-    for other in node.beside:
-        _arrive(other, start, at, other.gap, skipped, moved, found)
 
 
 def tightest(found: Iterable[Occurrence]) -> list[Occurrence]:
