@@ -8,11 +8,15 @@ Usage: DERMAGENT_SHARED=../shared python -m tools.build_priors
 import csv
 import json
 from collections import Counter
+from collections.abc import Iterable
 
+from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.datasets.dermavqa import READER
 from dermagent.knowledge.base import knowledge, split
 from dermagent.knowledge.priors import SOMETHING_ELSE
 from dermagent.resources import KNOWLEDGE, data_root
+from dermagent.steps.observe import observe
+from dermagent.types import Observations
 from tests.shared import shared
 
 
@@ -50,14 +54,26 @@ def teledermatology() -> Counter[str]:
     return weights
 
 
-def forum() -> Counter[str]:
-    """Reference answers of DermaVQA train; several references of one case share it."""
+def forum() -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """Reference answers of DermaVQA train, and what was told; several references of one case share it."""
+    cases = list(READER.load(shared() / "data/dermavqa/iiyi", split="train", language="en"))
     counts: Counter[str] = Counter()
-    for case in READER.load(shared() / "data/dermavqa/iiyi", split="train", language="en"):
+    for case in cases:
         for condition in case.reference:
             counts[condition] += 1 / len(case.reference)
-    print(f"forum: {len(counts)} conditions, {sum(counts.values()):.0f} cases")
-    return counts
+    told = told_findings((case, observe(case.case)) for case in cases)
+    print(f"forum: {len(counts)} conditions, {sum(counts.values()):.0f} cases, {len(told)} findings told of them")
+    return counts, told
+
+
+def told_findings(cases: Iterable[tuple[LabelledCase, Observations]]) -> Counter[tuple[str, str]]:
+    """How many cases of a condition told a finding as present: (condition, finding) → cases."""
+    told: Counter[tuple[str, str]] = Counter()
+    for case, seen in cases:
+        present = [finding for finding, item in seen.counted().items() if item.polarity == "present"]
+        for condition in case.reference:
+            told.update({(condition, finding): 1 / len(case.reference) for finding in present})
+    return told
 
 
 def write(name: str, weights: Counter[str]) -> None:
@@ -68,6 +84,16 @@ def write(name: str, weights: Counter[str]) -> None:
             writer.writerow([condition, f"{weights[condition]:.3f}"])
 
 
+def write_told(name: str, told: Counter[tuple[str, str]]) -> None:
+    with (KNOWLEDGE / "priors" / "told" / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["condition_id", "finding_id", "cases"])
+        for condition, finding in sorted(told):
+            writer.writerow([condition, finding, f"{told[condition, finding]:.3f}"])
+
+
 if __name__ == "__main__":
     write("teledermatology", teledermatology())
-    write("forum", forum())
+    answers, findings_told = forum()
+    write("forum", answers)
+    write_told("forum", findings_told)

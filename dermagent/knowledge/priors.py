@@ -18,12 +18,24 @@ _LEAST_OTHER = 0.05
 
 
 @dataclass(frozen=True)
+class Told:
+    """What was told in the cases that a profile was counted on: cases by condition, and by condition and finding.
+
+    A case with several reference answers is shared out among them, so cases are no whole numbers.
+    """
+
+    cases: Mapping[str, float]
+    findings: Mapping[tuple[str, str], float]
+
+
+@dataclass(frozen=True)
 class Prior:
     """Probability of each condition that has a card, and of everything else together; they add up to 1."""
 
     name: str
     by_condition: Mapping[str, float]
     other: float
+    told: Told | None = None
 
 
 def shipped_profiles() -> tuple[str, ...]:
@@ -40,6 +52,8 @@ def about_prior(name: str) -> str:
 
 def read_prior(name: str, kb: KnowledgeBase) -> Prior:
     """A shipped profile by name, or the user's own CSV file (`condition_id,weight`) by path.
+
+    A shipped profile that was counted on cases with histories also holds what was told in them.
 
     Raises:
         InputError: no such profile or file, an unknown condition, or a weight that is not a number >= 0.
@@ -61,18 +75,25 @@ def read_prior(name: str, kb: KnowledgeBase) -> Prior:
             weights[condition] = weight
     except (KeyError, ValueError, TypeError, csv.Error, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: expected columns condition_id,weight with numbers >= 0") from error
-    return prior_from_weights(path.stem, weights, kb)
+    return prior_from_weights(path.stem, weights, kb, _told(name, weights))
 
 
-def prior_from_weights(name: str, weights: Mapping[str, float], kb: KnowledgeBase) -> Prior:
+def _told(name: str, weights: Mapping[str, float]) -> Told | None:
+    path = KNOWLEDGE / "priors" / "told" / f"{name}.csv"
+    if name not in shipped_profiles() or not path.is_file():
+        return None
+    return Told(weights, {(row["condition_id"], row["finding_id"]): float(row["cases"]) for row in rows(path)})
+
+
+def prior_from_weights(name: str, weights: Mapping[str, float], kb: KnowledgeBase, told: Told | None = None) -> Prior:
     """A prior from counts or weights; conditions without a card go to "something else"."""
     cards = list(kb.cards)
     total = sum(weights.values())
     if total <= 0:
-        return Prior(name, {c: (1 - _LEAST_OTHER) / len(cards) for c in cards}, _LEAST_OTHER)
+        return Prior(name, {c: (1 - _LEAST_OTHER) / len(cards) for c in cards}, _LEAST_OTHER, told)
     carded = sum(weights.get(c, 0.0) for c in cards)
     other = max(1 - carded / total, _LEAST_OTHER)
     even = _SMOOTHING / len(cards)
     shares = {c: (1 - _SMOOTHING) * weights.get(c, 0.0) / max(carded, 1e-12) + even for c in cards}
     scale = (1 - other) / sum(shares.values())
-    return Prior(name, {c: share * scale for c, share in shares.items()}, other)
+    return Prior(name, {c: share * scale for c, share in shares.items()}, other, told)

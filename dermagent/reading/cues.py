@@ -1,7 +1,7 @@
 """Find the cues of a text (`knowledge/data/lexicon/cues_*.yaml`) and count what stands between its words.
 
 Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied
-things, `negate` denies what follows, `near` the same but never over a comma, `after` what stands before it, `back` what
+things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a comma, `after` what stands before it, `back` what
 was named before, unless an `except` follows; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past
 until a `present`, but for what is `lasting`, `resolved` of what stands before it; `hypothetical` imagines, `condition`
 too, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another person, who
@@ -19,11 +19,13 @@ from functools import cached_property
 from operator import attrgetter
 
 from dermagent.text.match import Occurrence
-from dermagent.text.tokens import Tokens, is_barrier
+from dermagent.text.tokens import Token, Tokens, is_barrier
 from dermagent.types import Language
 
 #: Marks that part the items of a list.
-LISTING = frozenset(",/\u3001&|")
+LISTING = frozenset(",/\u3001|")
+#: Marks that stand for "and".
+_AND = frozenset("&+")
 #: Cues that a pseudo cue cancels where it holds them.
 _MISTAKEN = frozenset({"negate", "deny", "after", "past", "past_after", "resolved", "answer_no", "back", "condition"})
 
@@ -122,7 +124,7 @@ class Cues:
             [
                 token.kind == "mark"
                 and (
-                    (is_barrier(token) and token.surface not in LISTING)
+                    (is_barrier(token) and token.surface not in LISTING and not _is_and(token))
                     or (
                         token.surface == "-"
                         and i not in minus
@@ -143,7 +145,7 @@ class Cues:
     def ands(self) -> Counts:
         """Tokens of "and" and its like."""
         firsts = {cue.first for cue in self.by_kind.get("and", ())}
-        return Counts([i in firsts for i in range(len(self.tokens.items))])
+        return Counts([i in firsts or _is_and(token) for i, token in enumerate(self.tokens.items)])
 
     @cached_property
     def ends(self) -> list[int]:
@@ -159,6 +161,10 @@ class Cues:
         """The first "or" in [first, last)."""
         i = bisect_left(self.ors, first)
         return self.ors[i] if i < len(self.ors) and self.ors[i] < last else None
+
+
+def _is_and(token: Token) -> bool:
+    return token.kind == "mark" and token.surface in _AND
 
 
 def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], phrases: Iterable[Occurrence]) -> Cues:
@@ -179,6 +185,8 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
         if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last and not _goes_on(tokens, cue, pseudo, owners):
             continue
         by_kind[cue.key].append(cue)
+    first = [cue for cue in by_kind.pop("deny_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
+    by_kind["deny"] = sorted([*by_kind["deny"], *first])
     by_kind["query"] = list(_queries(tokens))
     by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens)])
     return Cues(tokens, language, by_kind, owners)

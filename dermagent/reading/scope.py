@@ -351,7 +351,7 @@ class ScopedText:
                 first, last = self._clause(cue, start, end)
                 if not first <= phrase.first < last:
                     continue
-                told = 0 <= self._first_patient < start or self._last_patient >= end
+                told = 0 <= self._first_patient < start or self._last_patient > cue.last
                 if told or self.cues.any_in("also", first, last):
                     return kind
         return "patient"

@@ -21,6 +21,8 @@ _PLAIN = {
     "\u2103": "\u00b0C",
     "\u2109": "\u00b0F",
 }
+#: Fractions written as one character, as they read behind a whole number ("5\u00bd weeks").
+_FRACTIONS = {"\u00bc": ".25", "\u00bd": ".5", "\u00be": ".75", "\u2153": ".33", "\u2154": ".67"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def normalise(text: str) -> Normal:
         while end < length and text[end] > "\u02ff" and end - at < 8 and unicodedata.combining(text[end]):
             end += 1
             plain = None
+        if plain is None and text[at] in _FRACTIONS and text[at - 1 : at].isdigit():
+            plain = _FRACTIONS[text[at]]
         if plain is None:
             plain = "".join(_PLAIN.get(c, c) for c in unicodedata.normalize("NFKC", text[at:end]))
         pieces.append(plain)

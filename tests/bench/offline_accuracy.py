@@ -21,7 +21,7 @@ from dermagent.evals.datasets.dermavqa import READER
 from dermagent.evals.metrics.ranking import top_k_hit
 from dermagent.evals.metrics.statistics import mean_with_interval, paired_difference
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.priors import Prior, prior_from_weights, read_prior
+from dermagent.knowledge.priors import Prior, Told, prior_from_weights, read_prior
 from dermagent.settings import resolve
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
@@ -29,6 +29,7 @@ from dermagent.steps.retrieve.findings import FindingsRanker, parameters
 from dermagent.types import Case, CaseImage, Complaint, Language, Patient
 from dermagent.workflow import run
 from tests.shared import shared
+from tools.build_priors import told_findings
 
 FOLDS = 5
 KS = (1, 3, 5)
@@ -40,15 +41,17 @@ def fold_of(case_id: str) -> int:
 
 
 def fold_priors(cases: list[LabelledCase]) -> list[Prior]:
-    """For each fold the forum prior counted on the other folds."""
+    """For each fold the forum prior counted on the other folds, with what was told in them."""
     priors = []
+    read = [(case, observe(case.case)) for case in cases]
     for fold in range(FOLDS):
         counts: Counter[str] = Counter()
         for case in cases:
             if fold_of(case.case.id) != fold:
                 for condition in case.reference:
                     counts[condition] += 1 / len(case.reference)
-        priors.append(prior_from_weights(f"forum without fold {fold}", counts, knowledge()))
+        told = told_findings((case, seen) for case, seen in read if fold_of(case.case.id) != fold)
+        priors.append(prior_from_weights(f"forum without fold {fold}", counts, knowledge(), Told(counts, told)))
     return priors
 
 

@@ -1,10 +1,12 @@
 """Rank conditions by likelihood ratios of their findings (LIRICAL-style arithmetic over authored frequency classes).
 
-    S(c) = w0 log prior(c) + sum over findings of credit * damping * certainty * clip(log[(p_fc + a) / (q_f + a)])
+    S(c) = w0 log prior(c) + sum over findings of weight * clip(log[(p_fc + a) / (q_f + a)])
 
 p_fc is the probability of the card's frequency class, q_f its mean over all cards, and for an absent finding both are
-replaced by their complements. A finding that a card does not state contributes nothing. "Something else" takes part
-with all ratios at 1. Method: Robinson et al., AJHG 2020 (LIRICAL); frequency classes: HPO; constants: `ranker.yaml`.
+replaced by their complements; the weight is class weight * credit * damping * certainty. A finding that a card does not
+state contributes nothing. "Something else" takes part with all ratios at 1. A prior that knows what was told in the
+cases it was counted on is first moved by what is told here. Method: Robinson et al., AJHG 2020 (LIRICAL); frequency
+classes: HPO; constants: `ranker.yaml`.
 """
 
 import asyncio
@@ -53,6 +55,8 @@ class Parameters:
     age_weight: float
     duration_weight: float
     sex_weight: float
+    class_weights: Mapping[str, float]
+    told: Mapping[str, float]
     named: Mapping[str, float]
     denied: Mapping[str, float]
     temperature: float
@@ -106,7 +110,36 @@ class FindingsRanker:
         self._p, self._credit = _profile(kb, self._cards, self._column, self._settings.inexact)
         self._q = self._background()
         self._log_prior = np.log([prior.by_condition[card.id] for card in self._cards] + [prior.other])
+        self._told = self._told_ratios()
         self._neighbours = _related_conditions()
+
+    def _told_ratios(self) -> Floats | None:
+        """Log of how much oftener each finding was told with a card's condition than with all: (cards, findings)."""
+        told = self._prior.told
+        if told is None:
+            return None
+        limit, shrink = self._settings.told["clip"], self._settings.told["shrink"]
+        cases = np.array([[told.cases.get(card.id, 0.0)] for card in self._cards])
+        counts = np.zeros((len(self._cards), len(self._column)))
+        for (condition, finding), count in told.findings.items():
+            if condition in self._row and finding in self._column:
+                counts[self._row[condition], self._column[finding]] = count
+        overall = counts.sum(axis=0) / cases.sum()
+        told_of = overall > 0
+        ratios = np.zeros_like(counts)
+        ratios[:, told_of] = np.log((counts[:, told_of] / overall[told_of] + shrink) / (cases + shrink))
+        return np.asarray(np.clip(ratios, -limit, limit))
+
+    def _log_prior_given(self, seen: Observations) -> Floats:
+        """The log prior of all cards and of something else where these findings are told."""
+        if self._told is None:
+            return self._log_prior
+        present = [
+            self._column[f] for f, item in seen.counted().items() if item.polarity == "present" and f in self._column
+        ]
+        moved = self._log_prior.copy()
+        moved[:-1] += self._settings.told["weight"] * self._told[:, present].sum(axis=1)
+        return moved
 
     def _background(self) -> Floats:
         weights = np.array([self._prior.by_condition[card.id] for card in self._cards])
@@ -118,7 +151,7 @@ class FindingsRanker:
         """Posterior over all cards and "something else"; terms are given for the first `k` (default: all)."""
         pieces = [*self._findings(seen), *self._person(seen), *self._named(seen)]
         weighted = self._damped(pieces)
-        scores = self._settings.prior_weight * self._log_prior
+        scores = self._settings.prior_weight * self._log_prior_given(seen)
         for ratios in weighted:
             scores[:-1] += ratios
         posterior = softmax(scores / self._settings.temperature)
@@ -147,10 +180,11 @@ class FindingsRanker:
             if finding not in self._column or finding in DEMOGRAPHIC:
                 continue
             j = self._column[finding]
+            weight = item.certainty * s.class_weights.get(self._kb.findings[finding].category, 1.0)
             p, q, credit = self._p[:, j], float(self._q[j]), self._credit[:, j]
             if item.polarity == "present":
                 ratios = np.clip(np.log((p + s.smoothing) / (q + s.smoothing)), *s.clip_present)
-                yield _Piece(finding, "present", ratios * credit * item.certainty, p, q)
+                yield _Piece(finding, "present", ratios * credit * weight, p, q)
             else:
                 ratios = np.clip(np.log((1 - p + s.smoothing) / (1 - q + s.smoothing)), *s.clip_absent)
                 yield _Piece(finding, "absent", ratios * credit * item.certainty, p, q)
