@@ -8,11 +8,18 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from dermagent.types.value import CaseId, Fitzpatrick, Language, Modality, Sex, Text, Value, View
+from dermagent.types.value import MAX_TEXT, CaseId, Fitzpatrick, Language, Modality, Sex, Text, Value, View
 
 _OTHER_ALPHABET = str.maketrans("-_", "+/")
 #: A picture written into its own address (RFC 2397).
 _DATA_ADDRESS = re.compile(r"\s*data:[^,]{0,100};\s*base64\s*,(?P<base64>.*)\Z", re.IGNORECASE | re.DOTALL)
+#: A word or name from a list, and a list of them as an answer.
+Word = Annotated[str, StringConstraints(max_length=200)]
+_MAX_ANSWERS = 500
+Answers = Annotated[tuple[Word, ...], Field(max_length=_MAX_ANSWERS)]
+_MAX_VISITS = 100
+#: Characters of the notes of all earlier visits together; they are read like the history, and bound the work alike.
+_MAX_NOTES = 2 * MAX_TEXT
 
 
 class CaseImage(Value):
@@ -131,16 +138,16 @@ class Complaint(Value):
     duration: Annotated[float, Field(ge=0, le=40_000)] | str | None = Field(
         default=None, description='Days since its onset, or a name of SCIN such as "ONE_TO_FOUR_WEEKS".'
     )
-    sites: tuple[str, ...] = Field(default=(), description="Places on the body.")
-    textures: tuple[str, ...] = Field(default=(), description="How it feels to the touch.")
-    symptoms: dict[str, bool | None] = Field(
+    sites: Answers = Field(default=(), description="Places on the body.")
+    textures: Answers = Field(default=(), description="How it feels to the touch.")
+    symptoms: Annotated[dict[Word, bool | None], Field(max_length=_MAX_ANSWERS)] = Field(
         default_factory=dict, description="Finding to true (present), false (absent) or null (unknown)."
     )
-    drugs: tuple[Drug, ...] = Field(default=(), description="What the patient takes or took.")
-    exposures: tuple[str, ...] = Field(
-        default=(), description="What the skin met before: plants, animals, metals, water, sun."
+    drugs: Annotated[tuple[Drug, ...], Field(max_length=_MAX_ANSWERS)] = Field(
+        default=(), description="What the patient takes or took."
     )
-    contacts: tuple[str, ...] = Field(default=(), description="What people around the patient have.")
+    exposures: Answers = Field(default=(), description="What the skin met before: plants, animals, metals, water, sun.")
+    contacts: Answers = Field(default=(), description="What people around the patient have.")
     body_surface_percent: Annotated[float, Field(ge=0, le=100)] | None = Field(
         default=None, description="Share of the body surface affected, in percent."
     )
@@ -173,7 +180,9 @@ class Case(Value):
     )
     patient: Patient = Field(default=Patient(), description="Who the patient is.")
     complaint: Complaint = Field(default=Complaint(), description="The present complaint as answers to questions.")
-    earlier_visits: tuple[EarlierVisit, ...] = Field(default=(), description="Notes of earlier visits, oldest first.")
+    earlier_visits: Annotated[tuple[EarlierVisit, ...], Field(max_length=_MAX_VISITS)] = Field(
+        default=(), description="Notes of earlier visits, oldest first."
+    )
     corrected: Annotated[dict[str, bool | None], Field(max_length=500)] = Field(
         default_factory=dict,
         description="Finding to what a person says of it after reading what was understood: true, false or null.",
@@ -183,6 +192,16 @@ class Case(Value):
     def _has_substance(self) -> Self:
         if not self.images and not self.history.strip() and self.complaint == Complaint():
             raise ValueError("needs at least one image, a history or a complaint")
+        return self
+
+    @model_validator(mode="after")
+    def _has_bounded_notes(self) -> Self:
+        length = sum(len(visit.note) for visit in self.earlier_visits)
+        if length > _MAX_NOTES:
+            raise ValueError(
+                f"expected at most {_MAX_NOTES} characters in the notes of all earlier visits together, "
+                f"found {length}; leave out the oldest"
+            )
         return self
 
     @model_validator(mode="after")

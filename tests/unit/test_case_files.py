@@ -73,6 +73,11 @@ BROKEN: list[tuple[Any, str]] = [
     (with_(complaint={"body_surface_percent": 101}), "complaint.body_surface_percent"),
     (with_(complaint={"lesion_count": -1}), "complaint.lesion_count"),
     (with_(earlier_visits=[{"date": "2020-01-01"}]), "earlier_visits[0].note"),
+    (with_(earlier_visits=[{"note": "x"}] * 101), "earlier_visits"),
+    (with_(earlier_visits=[{"note": "x" * MAX_TEXT}] * 3), "of all earlier visits together, found 150000"),
+    (with_(complaint={"sites": ["arm"] * 501}), "complaint.sites"),
+    (with_(complaint={"sites": ["x" * 201]}), "complaint.sites[0]"),
+    (with_(complaint={"symptoms": {f"itch {n}": True for n in range(501)}}), "complaint.symptoms"),
 ]
 
 
