@@ -209,11 +209,15 @@ class Numbers:
         return Quantity(low=0, high=_NEWBORN, unit="years", span=self.span(newborn.start(), newborn.end()))
 
     def sex(self) -> Sex | None:
-        """The sex of the first person the text names; None if it names none."""
+        """The sex of the first person the text names; None if it names none.
+
+        Relatives and pronouns tell it only where the writer does not speak of himself ("my wife found it on my back").
+        """
         firsts: list[tuple[int, Sex]] = []
         sexes: tuple[Sex, Sex] = ("female", "male")
+        of_self = self.ways.pattern("self").search(self._text) is not None
         for sex in sexes:
-            for pattern in _sex_patterns(self.ways, sex):
+            for pattern in _sex_patterns(self.ways, sex, kin=not of_self):
                 if found := pattern.search(self._text):
                     firsts.append((found.start(), sex))
         return min(firsts)[1] if firsts else None
@@ -361,9 +365,9 @@ def _age_patterns(ways: Ways) -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _sex_patterns(ways: Ways, sex: Sex) -> tuple[re.Pattern[str], ...]:
+def _sex_patterns(ways: Ways, sex: Sex, *, kin: bool) -> tuple[re.Pattern[str], ...]:
     """Words of the text's own language (the Spanish "he" is no man), and the shorthand of notes in every language."""
-    words = ways.content[0][sex]
+    words = ways.content[0][sex] + (f"|{ways.content[0][f'{sex}_kin']}" if kin else "")
     patterns = [re.compile(words if words[0] > _CJK else rf"\b(?:{words})\b", re.IGNORECASE)]
     for one in ways.content:
         if short := one.get(f"{sex}_short"):

@@ -172,3 +172,25 @@ def test_spans_read_back_to_the_untouched_text() -> None:
         if item.span:
             assert text[item.span.start : item.span.end] == item.span.text
     assert polarity(text, "fever") == "absent" and polarity(text, "pruritus") == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "sex"),
+    [
+        ("My husband found a lump behind my ear", None),
+        ("My grandmother had psoriasis. I woke up with a rash", None),
+        ("Sores on my lips since I kissed my boyfriend", None),
+        ("My niece has a rash on her arms", "female"),
+        ("I am a woman, my brother has the same, my scalp itches", "female"),
+        ("Mi marido me vio un lunar en mi hombro", None),
+        ("Mi sobrino tiene ronchas", "male"),
+        ("我弟弟也有，我脖子上起了疙瘩", None),
+        ("我儿子腿上起了水疱", "male"),
+    ],
+)
+def test_a_relative_tells_no_sex_of_a_writer_who_is_the_patient(text: str, sex: str | None) -> None:
+    assert read(text).sex == sex
+
+
+def test_a_boyfriend_says_nothing_of_the_patients_sex() -> None:
+    assert "men_who_have_sex_with_men" not in read("I caught it from my boyfriend, sores on the lips").counted()
