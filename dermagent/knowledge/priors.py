@@ -18,7 +18,7 @@ _LEAST_OTHER = 0.05
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldFindings:
     """What was told in the cases that a profile was counted on: cases by condition, and by condition and finding.
 
     A case with several reference answers is shared out among them, so cases are no whole numbers.
@@ -35,7 +35,7 @@ class Prior:
     name: str
     by_condition: Mapping[str, float]
     other: float
-    told: Told | None = None
+    told: ToldFindings | None = None
 
 
 def shipped_profiles() -> tuple[str, ...]:
@@ -78,14 +78,16 @@ def read_prior(name: str, kb: KnowledgeBase) -> Prior:
     return prior_from_weights(path.stem, weights, kb, _told(name, weights))
 
 
-def _told(name: str, weights: Mapping[str, float]) -> Told | None:
+def _told(name: str, weights: Mapping[str, float]) -> ToldFindings | None:
     path = KNOWLEDGE / "priors" / "told" / f"{name}.csv"
     if name not in shipped_profiles() or not path.is_file():
         return None
-    return Told(weights, {(row["condition_id"], row["finding_id"]): float(row["cases"]) for row in rows(path)})
+    return ToldFindings(weights, {(row["condition_id"], row["finding_id"]): float(row["cases"]) for row in rows(path)})
 
 
-def prior_from_weights(name: str, weights: Mapping[str, float], kb: KnowledgeBase, told: Told | None = None) -> Prior:
+def prior_from_weights(
+    name: str, weights: Mapping[str, float], kb: KnowledgeBase, told: ToldFindings | None = None
+) -> Prior:
     """A prior from counts or weights; conditions without a card go to "something else"."""
     cards = list(kb.cards)
     total = sum(weights.values())

@@ -21,7 +21,7 @@ from dermagent.evals.datasets.dermavqa import READER
 from dermagent.evals.metrics.ranking import top_k_hit
 from dermagent.evals.metrics.statistics import mean_with_interval, paired_difference
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.priors import Prior, Told, prior_from_weights, read_prior
+from dermagent.knowledge.priors import Prior, ToldFindings, prior_from_weights, read_prior
 from dermagent.settings import resolve
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
@@ -51,7 +51,7 @@ def fold_priors(cases: list[LabelledCase]) -> list[Prior]:
                 for condition in case.reference:
                     counts[condition] += 1 / len(case.reference)
         told = told_findings((case, seen) for case, seen in read if fold_of(case.case.id) != fold)
-        priors.append(prior_from_weights(f"forum without fold {fold}", counts, knowledge(), Told(counts, told)))
+        priors.append(prior_from_weights(f"forum without fold {fold}", counts, knowledge(), ToldFindings(counts, told)))
     return priors
 
 

@@ -12,7 +12,7 @@ from dermagent.knowledge.speech import speech, spoken
 from tests.shared import ROOT
 
 LAYERS = [
-    ["types", "errors", "plugins", "pseudo", "ranks", "resources", "vectors"],
+    ["types", "compiled", "errors", "plugins", "pseudo", "ranks", "resources", "vectors"],
     ["text"],
     ["knowledge", "prompts", "settings"],
     ["reading"],

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.knowledge.priors import Told, prior_from_weights, read_prior, shipped_profiles
+from dermagent.knowledge.priors import ToldFindings, prior_from_weights, read_prior, shipped_profiles
 from dermagent.knowledge.schema import Card
 from dermagent.steps.retrieve.findings import FindingsRanker, Parameters, parameters
 from dermagent.types import NamedCondition, Observation, Observations, Polarity, Quantity, Sex, Span
@@ -23,7 +23,6 @@ PLAIN = dataclasses.replace(
     temperature=1.0,
     smoothing=0.01,
     base_rate=0.03,
-    class_weights={},
 )
 
 
@@ -106,18 +105,9 @@ def test_one_present_finding_gives_the_log_ratio_of_the_formula() -> None:
     assert term.log_ratio == pytest.approx(math.log((0.90 + 0.01) / (q + 0.01)), abs=1e-3)
 
 
-def test_a_class_of_findings_counts_with_its_weight_and_others_whole() -> None:
-    weighted = ranker(settings=dataclasses.replace(PLAIN, class_weights={"symptom": 0.5}))
-    seen = observed(("pruritus", "silvery_scale"))
-    whole = {t.finding: t.log_ratio for c in ranker().rank(seen).candidates for t in c.terms if c.rank == 1}
-    half = {t.finding: t.log_ratio for c in weighted.rank(seen).candidates for t in c.terms if c.rank == 1}
-    assert half["silvery_scale"] == whole["silvery_scale"]
-    assert half["pruritus"] == pytest.approx(whole["pruritus"] / 2, abs=1e-3)
-
-
 def test_what_was_told_in_the_cases_of_the_prior_moves_it() -> None:
     # fever was told in 5 of 10 cases, all of the first condition
-    told = Told({"psoriasis_like": 8.0, "scabies_like": 2.0}, {("psoriasis_like", "fever"): 5.0})
+    told = ToldFindings({"psoriasis_like": 8.0, "scabies_like": 2.0}, {("psoriasis_like", "fever"): 5.0})
     prior = prior_from_weights("p", {"psoriasis_like": 8, "scabies_like": 2}, TWO, told)
     settings = dataclasses.replace(PLAIN, told={"weight": 0.2, "shrink": 5, "clip": 2.0})
     moved = FindingsRanker(TWO, prior, settings).rank(observed(("fever",)))

@@ -3,7 +3,7 @@
     S(c) = w0 log prior(c) + sum over findings of weight * clip(log[(p_fc + a) / (q_f + a)])
 
 p_fc is the probability of the card's frequency class, q_f its mean over all cards, and for an absent finding both are
-replaced by their complements; the weight is class weight * credit * damping * certainty. A finding that a card does not
+replaced by their complements; the weight is credit * damping * certainty. A finding that a card does not
 state contributes nothing. "Something else" takes part with all ratios at 1. A prior that knows what was told in the
 cases it was counted on is first moved by what is told here. Method: Robinson et al., AJHG 2020 (LIRICAL); frequency
 classes: HPO; constants: `ranker.yaml`.
@@ -55,7 +55,6 @@ class Parameters:
     age_weight: float
     duration_weight: float
     sex_weight: float
-    class_weights: Mapping[str, float]
     told: Mapping[str, float]
     named: Mapping[str, float]
     denied: Mapping[str, float]
@@ -180,11 +179,10 @@ class FindingsRanker:
             if finding not in self._column or finding in DEMOGRAPHIC:
                 continue
             j = self._column[finding]
-            weight = item.certainty * s.class_weights.get(self._kb.findings[finding].category, 1.0)
             p, q, credit = self._p[:, j], float(self._q[j]), self._credit[:, j]
             if item.polarity == "present":
                 ratios = np.clip(np.log((p + s.smoothing) / (q + s.smoothing)), *s.clip_present)
-                yield _Piece(finding, "present", ratios * credit * weight, p, q)
+                yield _Piece(finding, "present", ratios * credit * item.certainty, p, q)
             else:
                 ratios = np.clip(np.log((1 - p + s.smoothing) / (1 - q + s.smoothing)), *s.clip_absent)
                 yield _Piece(finding, "absent", ratios * credit * item.certainty, p, q)
