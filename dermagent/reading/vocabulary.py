@@ -54,6 +54,9 @@ def verbal_negators(language: Language) -> frozenset[str]:
     return frozenset(read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")["verbal_negators"])
 
 
+#: Letters of the shortest word whose capitals say that the text around it is in capitals.
+_SHOUTED = 4
+
 #: What a reader looks for in one pass.
 Group = Literal["finding", "cue", "absent", "field", "name"]
 
@@ -70,7 +73,7 @@ def _phrases_and_wordings(language: Language) -> tuple[Mapping[str, list[str]], 
         "cue": shipped_phrases(language, "cues"),
         "absent": shipped_phrases(language, "absent"),
         "field": shipped_phrases(language, "fields"),
-        "name": name_phrases(language),
+        "name": _names(language),
     }
     folder = KNOWLEDGE / "lexicon" / "wordings"
     wordings: dict[Group, dict[str, list[str]]] = {
@@ -78,6 +81,27 @@ def _phrases_and_wordings(language: Language) -> tuple[Mapping[str, list[str]], 
         "absent": read_wordings(folder, f"absent_{language}"),
     }
     return _with_group(groups), _with_group(wordings)
+
+
+def _names(language: Language) -> dict[str, list[str]]:
+    """The names of conditions without abbreviations that mean something else in notes ("BP 120/80")."""
+    other = frozenset(_abbreviations()["not_in_histories"])
+    phrases = name_phrases(language)
+    return {condition: [name for name in names if name not in other] for condition, names in phrases.items()}
+
+
+@cache
+def _abbreviations() -> dict[str, list[str]]:
+    content: dict[str, list[str]] = read_yaml(KNOWLEDGE / "lexicon" / "abbreviations.yaml")
+    return content
+
+
+def _is_shouted_word(found: Occurrence, tokens: Tokens) -> bool:
+    """Whether an abbreviation is rather a word between words in capitals ("RASH FOR TEN DAYS")."""
+    if found.first != found.last or tokens.items[found.first].surface not in _abbreviations()["words_too"]:
+        return False
+    beside = [tokens.items[i].surface for i in (found.first - 1, found.last + 1) if 0 <= i < len(tokens.items)]
+    return any(len(word) >= _SHOUTED and word.isupper() and word.isalpha() for word in beside)
 
 
 def _with_group(groups: Mapping[Group, Mapping[str, list[str]]]) -> dict[str, list[str]]:
@@ -96,5 +120,7 @@ def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Grou
     groups: dict[Group, list[Occurrence]] = {group: [] for group in get_args(Group)}
     for found in _lexicon(language).find_tokens(tokens, small.free, small.negators):
         group, _, key = found.key.partition(" ")
+        if _is_shouted_word(found, tokens):
+            continue
         groups[cast(Group, group)].append(Occurrence(found.first, found.last, key, found.skipped))
     return groups

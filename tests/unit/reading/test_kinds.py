@@ -2,6 +2,7 @@
 
 import pytest
 
+from dermagent.knowledge.meant import match_name
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
 from dermagent.steps.urgency import floor
@@ -194,3 +195,22 @@ def test_a_relative_tells_no_sex_of_a_writer_who_is_the_patient(text: str, sex: 
 
 def test_a_boyfriend_says_nothing_of_the_patients_sex() -> None:
     assert "men_who_have_sex_with_men" not in read("I caught it from my boyfriend, sores on the lips").counted()
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("BP 142/88, DM and HTN, HS dose given, PV NAD", []),
+        ("AD for ten years, GA in May, ICD in situ", []),
+        ("ULCERS SINCE TEN DAYS, KEEP CALM THEY SAID", []),
+        ("?SJS, TEN possible", ["stevens_johnson_syndrome", "toxic_epidermal_necrolysis"]),
+        ("BCC removed from the nose", ["basal_cell_carcinoma"]),
+    ],
+)
+def test_an_abbreviation_of_the_ward_names_no_skin_disease(text: str, named: list[str]) -> None:
+    assert [one.condition for one in read(text, "en").named] == named
+
+
+def test_an_abbreviation_still_names_its_disease_in_a_label() -> None:
+    assert match_name("BP") == "bullous_pemphigoid"
+    assert match_name("GA") == "granuloma_annulare"
