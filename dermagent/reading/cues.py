@@ -2,14 +2,14 @@
 
 Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied
 things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a
-comma, `after` what stands before it, `back` what was named before, unless an `except` follows; `hedge` and
-`hedge_after` doubt; `past` and `past_after` tell of the past until a `present`, but for what is `lasting`, `resolved`
-of what stands before it; `hypothetical` imagines, `condition` too, `asking` in a question, `advice` up to the end of
-its sentence; `family` and `contact` name another person, who counts as such once somebody else is the patient
-(`patient` before, `patient_after` behind) or with `also`, until a `but`; `terminator` ends the reach of a cue, a
-`predicate` right behind a phrase that of a denial over an "and"; `heading_*` open a section; `answer_*` answer what
-stands before, an `answer_lead` announces it; `light`, `or` and `and` are small words; a `query` is a question mark
-right before a word.
+comma, `after` what stands before it (`after_last` where it ends a clause), `back` what was named before, unless an
+`except` follows; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past until a `present`, but for
+what is `lasting`, `resolved` of what stands before it; `hypothetical` imagines, `condition` too, `asking` in a
+question, `advice` up to the end of its sentence; `family` and `contact` name another person, who counts as such once
+somebody else is the patient (`patient` before, `patient_after` behind) or with `also`, until a `but`; `terminator`
+ends the reach of a cue, a `predicate` right behind a phrase that of a denial over an "and"; `heading_*` open a
+section; `answer_*` answer what stands before, an `answer_lead` announces it; `light`, `or` and `and` are small words;
+a `query` is a question mark right before a word.
 """
 
 from bisect import bisect_left, bisect_right
@@ -186,11 +186,19 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
         if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last and not _goes_on(tokens, cue, pseudo, owners):
             continue
         by_kind[cue.key].append(cue)
+    by_kind["after"] = sorted([*by_kind["after"], *_ending_a_clause(tokens, by_kind.pop("after_last", ()))])
     first = [cue for cue in by_kind.pop("deny_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["deny"] = sorted([*by_kind["deny"], *first])
     by_kind["query"] = list(_queries(tokens))
     by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens)])
     return Cues(tokens, language, by_kind, owners)
+
+
+def _ending_a_clause(tokens: Tokens, cues: Iterable[Occurrence]) -> Iterable[Occurrence]:
+    """The cues behind which a mark or the text's end stands."""
+    for cue in cues:
+        if cue.last + 1 == len(tokens.items) or tokens.items[cue.last + 1].kind == "mark":
+            yield cue
 
 
 def _goes_on(tokens: Tokens, cue: Occurrence, pseudo: Occurrence, owners: list[Occurrence | None]) -> bool:

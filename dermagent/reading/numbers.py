@@ -5,7 +5,7 @@ How each language tells them is data (`knowledge/data/lexicon/numbers_*.yaml`); 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -27,6 +27,10 @@ _CJK = "\u2e80"
 _AGE_CONTEXT = 40
 #: Characters between a drug and the time that it has been taken.
 _RIGHT_BEHIND = 12
+#: What may stand between a complaint and its time without a word that says so.
+_BESIDE = re.compile(r"\s{0,2}(?:[^\W\d]{1,12}\s)?")
+#: Characters around a drug that may tell that it was begun lately.
+_NEAR_A_DRUG = 60
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _STOPS = re.compile(r"[.,;]")
 _WORD_BEGINS, _WORD_ENDS = "(?<![a-záéíóúñ])", "(?![a-záéíóúñ])"
@@ -173,12 +177,12 @@ class Numbers:
         ages = [(age.start(), age.end()) for age in self._ages()]
         starts = [start for start, _ in ages]
         for found in self.ways.amount.finditer(self._text):
-            if found["top"]:
+            i = bisect_right(starts, found.start())
+            in_age = i > 0 and found.end() <= ages[i - 1][1]
+            if found["top"] and not in_age:
                 days = float(found["top"]) * _DAYS[self.ways.fractions[int(found["bottom"])]]
                 yield Amount(days, days, found.start(), found.end())
                 continue
-            i = bisect_right(starts, found.start())
-            in_age = i > 0 and found.end() <= ages[i - 1][1]
             if in_age or old.match(self._text, found.end()):
                 continue
             unit = 14.0 if found["fortnight"] else _DAYS[next(name for name in _DAYS if found[name])]
@@ -211,21 +215,30 @@ class Numbers:
     def sex(self) -> Sex | None:
         """The sex of the first person the text names; None if it names none.
 
-        Relatives and pronouns tell it only where the writer does not speak of himself ("my wife found it on my back").
+        Where the writer speaks of himself ("my wife found it on my back") neither relatives nor pronouns tell it; in a
+        note ("lives with wife. She ...") relatives do not.
         """
         firsts: list[tuple[int, Sex]] = []
         sexes: tuple[Sex, Sex] = ("female", "male")
-        of_self = self.ways.pattern("self").search(self._text) is not None
+        kinds = ["", "_pronoun", "_kin"]
+        if self.ways.pattern("self").search(self._text):
+            kinds = [""]
+        elif self.ways.pattern("note").search(self._text):
+            kinds = ["", "_pronoun"]
         for sex in sexes:
-            for pattern in _sex_patterns(self.ways, sex, kin=not of_self):
+            for pattern in _sex_patterns(self.ways, tuple(f"{sex}{kind}" for kind in kinds)):
                 if found := pattern.search(self._text):
                     firsts.append((found.start(), sex))
         return min(firsts)[1] if firsts else None
 
-    def duration(self) -> Quantity | None:
-        """How long the complaint has lasted: the longest stretch of time that is told of it; None if none is."""
+    def duration(self, complaints: Sequence[tuple[int, int]] = ()) -> Quantity | None:
+        """How long the complaint has lasted: the longest stretch of time that is told of it; None if none is.
+
+        Where no word says that a time is told of it, that counts which stands beside a complaint, as notes have it ("5d
+        itchy rash", "urticaria 6 wks"); `complaints` are their bounds in the normalised text, in order.
+        """
         best: Amount | None = None
-        for amount in self._of_complaint():
+        for amount in [*self._of_complaint()] or self._beside(complaints):
             if best is None or amount.high > best.high:
                 best = amount
         if best is None:
@@ -237,9 +250,7 @@ class Numbers:
         for amount in self.amounts:
             before = self._text[max(0, amount.start - 30) : amount.start]
             after = self._text[amount.end : amount.end + 16]
-            if self.ways.pattern("not_duration_after").match(after):
-                continue
-            if self.ways.pattern("not_duration_before").search(before):
+            if self._is_of_something_else(amount):
                 continue
             if self._sentence(amount.start)[0] in with_drug and not self._parted_from_drug(amount):
                 continue
@@ -251,6 +262,24 @@ class Numbers:
                 yield amount
         if not self.amounts:
             yield from self._relative()
+
+    def _beside(self, complaints: Sequence[tuple[int, int]]) -> Iterator[Amount]:
+        """Stretches of time right before or behind a complaint, with at most one word in between."""
+        starts, ends = [start for start, _ in complaints], sorted(end for _, end in complaints)
+        for amount in self.amounts:
+            i, j = bisect_left(starts, amount.end), bisect_right(ends, amount.start)
+            before = i < len(starts) and _BESIDE.fullmatch(self._text, amount.end, starts[i])
+            behind = j > 0 and _BESIDE.fullmatch(self._text, ends[j - 1], amount.start)
+            if (before or behind) and not self._is_of_something_else(amount):
+                yield amount
+
+    def _is_of_something_else(self, amount: Amount) -> bool:
+        before = self._text[max(0, amount.start - 30) : amount.start]
+        after = self._text[amount.end : amount.end + 16]
+        return bool(
+            self.ways.pattern("not_duration_after").match(after)
+            or self.ways.pattern("not_duration_before").search(before)
+        )
 
     def _relative(self) -> Iterator[Amount]:
         """Times told by a day of the calendar: since yesterday, since Tuesday."""
@@ -265,9 +294,17 @@ class Numbers:
 
     @cached_property
     def drug_mentions(self) -> tuple[tuple[int, int, bool], ...]:
-        """Named drugs and "a new medicine"."""
+        """Named drugs and "a new medicine"; of drugs that many take for years those whose sentence tells a start."""
         generic = [(m.start(), m.end(), False) for m in self.ways.pattern("new_drug").finditer(self._text)]
-        return tuple(sorted([*self.drugs, *generic]))
+        named = [drug for drug in self.drugs if not self._taken_for_years(drug[0], drug[1])]
+        return tuple(sorted([*named, *generic]))
+
+    def _taken_for_years(self, start: int, end: int) -> bool:
+        if not _shipped_drugs().is_long_term(self._text[start:end]):
+            return False
+        low, high = self._sentence(start)
+        low, high = max(low, start - _NEAR_A_DRUG), min(high, end + _NEAR_A_DRUG)
+        return self.ways.pattern("newly").search(self._text, low, high) is None
 
     @cached_property
     def _sentences_with_started_drug(self) -> dict[int, list[int]]:
@@ -365,12 +402,12 @@ def _age_patterns(ways: Ways) -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _sex_patterns(ways: Ways, sex: Sex, *, kin: bool) -> tuple[re.Pattern[str], ...]:
+def _sex_patterns(ways: Ways, keys: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Words of the text's own language (the Spanish "he" is no man), and the shorthand of notes in every language."""
-    words = ways.content[0][sex] + (f"|{ways.content[0][f'{sex}_kin']}" if kin else "")
+    words = "|".join(ways.content[0][key] for key in keys if ways.content[0][key])
     patterns = [re.compile(words if words[0] > _CJK else rf"\b(?:{words})\b", re.IGNORECASE)]
     for one in ways.content:
-        if short := one.get(f"{sex}_short"):
+        if short := one.get(f"{keys[0]}_short"):
             patterns.append(re.compile(short))
     return tuple(patterns)
 
@@ -393,25 +430,44 @@ def _count_pattern(ways: Ways) -> re.Pattern[str]:
     )
 
 
+@dataclass(frozen=True)
+class _Drugs:
+    """The drugs of `drugs.csv` as one pattern, and those of a kind by their names in small letters."""
+
+    pattern: re.Pattern[str]
+    high_risk: frozenset[str]
+    long_term: frozenset[str]
+
+    def is_high_risk(self, name: str) -> bool:
+        """Whether it is known for severe cutaneous reactions."""
+        return name.lower() in self.high_risk
+
+    def is_long_term(self, name: str) -> bool:
+        """Whether many people take it for years; then a mention alone tells no new medicine."""
+        return name.lower() in self.long_term
+
+
 @cache
-def _drug_pattern() -> tuple[re.Pattern[str], frozenset[str]]:
+def _shipped_drugs() -> _Drugs:
     names: list[str] = []
-    high_risk: set[str] = set()
+    kinds: dict[str, set[str]] = {"high_risk": set(), "long_term": set()}
     for row in rows(KNOWLEDGE / "drugs.csv"):
         own = [row["name"], *split(row["synonyms"])]
         names.extend(own)
-        if row["high_risk"] == "yes":
-            high_risk.update(name.lower() for name in own)
+        for kind, of_kind in kinds.items():
+            if row[kind] == "yes":
+                of_kind.update(name.lower() for name in own)
     ordered = sorted(names, key=len, reverse=True)
     latin = [re.escape(name) for name in ordered if name[0] < _CJK]
     other = [re.escape(name) for name in ordered if name[0] >= _CJK]
-    return re.compile(rf"\b(?:{'|'.join(latin)})\b|(?:{'|'.join(other)})", re.IGNORECASE), frozenset(high_risk)
+    pattern = re.compile(rf"\b(?:{'|'.join(latin)})\b|(?:{'|'.join(other)})", re.IGNORECASE)
+    return _Drugs(pattern, frozenset(kinds["high_risk"]), frozenset(kinds["long_term"]))
 
 
 def find_drugs(text: str) -> list[tuple[int, int, bool]]:
     """Known drug names as (start, end, high risk for severe skin reactions)."""
-    pattern, high_risk = _drug_pattern()
-    return [(m.start(), m.end(), m.group().lower() in high_risk) for m in pattern.finditer(text)]
+    drugs = _shipped_drugs()
+    return [(m.start(), m.end(), drugs.is_high_risk(m.group())) for m in drugs.pattern.finditer(text)]
 
 
 def is_high_risk(name: str) -> bool:

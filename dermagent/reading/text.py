@@ -110,7 +110,10 @@ class _TextReader:
             for name in names
             if (name.first, name.last) not in signs
         )
-        duration = self._numbers.duration()
+        items_at = self._tokens.items
+        duration = self._numbers.duration(
+            sorted((items_at[one.first].start, items_at[one.last].end) for one in {*phrases, *names})
+        )
         return Reading(tuple(items), named, age, self._numbers.sex(), duration, self._numbers.drug_to_onset(duration))
 
     def _phrases(self, names: list[Occurrence]) -> list[Occurrence]:

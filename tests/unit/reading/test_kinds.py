@@ -214,3 +214,58 @@ def test_an_abbreviation_of_the_ward_names_no_skin_disease(text: str, named: lis
 def test_an_abbreviation_still_names_its_disease_in_a_label() -> None:
     assert match_name("BP") == "bullous_pemphigoid"
     assert match_name("GA") == "granuloma_annulare"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "expected"),
+    [
+        ("3/7 hx vesicular rash arms", "vesicle", "present"),
+        ("6d hx sore throat", "sore_throat", "present"),
+        ("Mucosae pink and moist.", "mucosal_involvement", "absent"),
+        ("Scaly scalp, sparing ears. Soles clear.", "ear", "absent"),
+        ("Scaly scalp, sparing ears. Soles clear.", "sole", "absent"),
+        ("blisters with clear fluid", "vesicle", "present"),
+        ("31F G3P1, 32/40, itchy", "pregnancy", "present"),
+        ("papulopustules on chin", "pustule", "present"),
+        ("72M on amlodipine and metformin, dry skin", "new_medication", "-"),
+        ("Toma losartán, piel seca", "new_medication", "-"),
+        ("长期口服缬沙坦，皮肤干燥", "new_medication", "-"),
+        ("rash 5 days after starting amlodipine", "new_medication", "present"),
+        ("Empezó losartán hace dos semanas y tiene ronchas", "new_medication", "present"),
+        ("on amoxicillin, rash today", "new_medication", "present"),
+    ],
+)
+def test_notes_are_read_as_the_ward_writes_them(text: str, finding: str, expected: str) -> None:
+    assert polarity(text, finding) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("4d itchy rash both legs", 4),
+        ("hives 3 wks most evenings", 21),
+        ("Infant 5/12, nappy rash 2/7", 2),
+        ("Tinea pedis, terbinafine cream od 2/52", None),
+        ("acne, LMP 3/52", None),
+    ],
+)
+def test_a_time_beside_the_complaint_is_how_long_it_has_lasted(text: str, days: float | None) -> None:
+    duration = read(text, "en").duration
+    assert (duration and duration.low) == days
+
+
+def test_an_age_in_the_shorthand_of_months_is_one() -> None:
+    age = read("Infant 5/12, nappy rash 2/7").age
+    assert age and age.low == pytest.approx(5 / 12, abs=0.01)
+
+
+def test_a_note_that_names_a_wife_tells_no_sex() -> None:
+    assert read("PC: rash. SH: lives with wife").sex is None
+    assert read("PC: rash. SH: lives with wife. He works outdoors").sex == "male"
+
+
+def test_gritty_eyes_alone_are_no_dangerous_drug_reaction() -> None:
+    flagged = {one.rule for one in flag(read("Rosacea with flushing, papules on the cheeks and gritty eyes")).red_flags}
+    assert "sjs_ten" not in flagged
+    flagged = {one.rule for one in flag(read("Rash, red sore eyes and sores in the mouth")).red_flags}
+    assert "sjs_ten" in flagged
