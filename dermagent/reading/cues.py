@@ -186,7 +186,8 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
         if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last and not _goes_on(tokens, cue, pseudo, owners):
             continue
         by_kind[cue.key].append(cue)
-    by_kind["after"] = sorted([*by_kind["after"], *_ending_a_clause(tokens, by_kind.pop("after_last", ()))])
+    by_kind["after_last"] = [*_ending_a_clause(tokens, by_kind["after_last"])]
+    by_kind["after"] = sorted([*by_kind["after"], *by_kind["after_last"]])
     first = [cue for cue in by_kind.pop("deny_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["deny"] = sorted([*by_kind["deny"], *first])
     by_kind["query"] = list(_queries(tokens))

@@ -232,8 +232,8 @@ class ScopedText:
             if self.cues.ended(phrase.last + 1, cue.first):
                 return False
             commas = self.cues.lists.between(*between)
-            if not commas:
-                return True
+            if not commas or (cue in self.cues.by_kind["after_last"] and cue.first == phrase.last + 2):
+                return True  # right behind, or behind one comma where it ends the clause ("fever, none")
             joined = self.cues.ands.between(*between) or self.cues.next_or(*between) is not None
             if joined and self.cues.plain.between(*between) <= commas:
                 return True

@@ -22,6 +22,8 @@ _FEVER_C, _NO_FEVER_C = 38.0, 37.5
 #: Temperatures that a living body may have, in °C and °F.
 _CELSIUS, _FAHRENHEIT = (34.0, 43.0), (93.0, 110.0)
 _LOW_SYSTOLIC, _FAST_PULSE, _LOW_OXYGEN, _LARGE_MM = 90.0, 100.0, 92.0, 7.0
+#: Share of a laboratory threshold up to which a value denies the finding.
+_CLEARLY_NORMAL = 0.7
 #: Blanks between the parts of a size; bounded, so that a run of blanks costs no more than its length.
 _GAP = r"\s{0,3}"
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
@@ -62,6 +64,8 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
     for match in _oxygen(ways).finditer(text):
         if 50 <= (saturation := float(match["percent"])) < _LOW_OXYGEN:
             yield Measured("dyspnoea", True, saturation, "%", match.start(), match.end())
+    for match in _pain_score(ways).finditer(text):
+        yield Measured("pain", float(match["score"]) > 0, float(match["score"]), "/10", match.start(), match.end())
     yield from _laboratory(text)
     for match in _size(ways).finditer(text):
         largest = max(figure(match["first"]), figure(match["second"] or "0")) * _millimetres(match["unit"])
@@ -101,17 +105,22 @@ def _oxygen(ways: Ways) -> re.Pattern[str]:
     return re.compile(rf"(?:{ways.joined('oxygen')})[^\d.;,]{{0,14}}?(?P<percent>\d{{2,3}})(?!\d)", re.IGNORECASE)
 
 
+@cache
+def _pain_score(ways: Ways) -> re.Pattern[str]:
+    return re.compile(rf"(?:{ways.joined('pain_score')})[^\w\n]{{0,4}}(?P<score>\d|10)\s?/\s?10(?!\d)", re.IGNORECASE)
+
+
 def _laboratory(text: str) -> Iterator[Measured]:
-    """Values out of range: a name, a number, and the size of the number where no unit tells the scale."""
+    """Values out of range or well inside it: a name, a number, whose size tells the scale where no unit does."""
     for pattern, one in _tests():
         for match in pattern.finditer(text):
             value = figure(match["value"])
             for scale in one["scales"]:
                 low, high = scale["of"]
                 if low <= value < high:
-                    above = value >= scale["above"] if "above" in scale else value < scale["below"]
-                    if above:
-                        yield Measured(one["finding"], True, value, scale["unit"], match.start(), match.end())
+                    share = value / scale["above"] if "above" in scale else scale["below"] / max(value, 1e-9)
+                    if share >= 1 or share <= _CLEARLY_NORMAL:
+                        yield Measured(one["finding"], share >= 1, value, scale["unit"], match.start(), match.end())
                     break
 
 

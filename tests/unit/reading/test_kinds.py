@@ -153,7 +153,7 @@ def test_times_are_read_as_people_write_them(text: str, days: float) -> None:
         ("sats 88% on air", "dyspnoea", "present"),
         ("platelets 12", "thrombocytopenia", "present"),
         ("eosinófilos 3.400", "eosinophilia", "present"),
-        ("ALT 30", "raised_transaminases", "-"),
+        ("ALT 30", "raised_transaminases", "absent"),
         ("no fever, T 39.5", "fever", "present"),
     ],
 )
@@ -269,3 +269,34 @@ def test_gritty_eyes_alone_are_no_dangerous_drug_reaction() -> None:
     assert "sjs_ten" not in flagged
     flagged = {one.rule for one in flag(read("Rash, red sore eyes and sores in the mouth")).red_flags}
     assert "sjs_ten" in flagged
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "expected"),
+    [
+        ("Cough, none. Chills, not at all.", "cough", "absent"),
+        ("Tos, ninguna. Escalofríos, nada.", "cough", "absent"),
+        ("Los codos, limpios. Nada en las rodillas.", "elbow", "absent"),
+        ("Los codos, limpios. Nada en las rodillas.", "knee", "absent"),
+        ("En la espalda no me ha salido nada", "back", "absent"),
+        ("Tiene 39,2 y tose", "fever", "present"),
+        ("Tose, 36,8", "fever", "absent"),
+        ("Los ojos los tiene blancos", "conjunctivitis", "absent"),
+        ("Dobla el cuello sin problema", "neck_stiffness", "absent"),
+        ("Respiro normal y duermo bien de noche", "dyspnoea", "absent"),
+        ("Creat 2,9 mg/dL", "renal_impairment", "present"),
+        ("Renal function normal, platelets 280", "renal_impairment", "absent"),
+        ("Renal function normal, platelets 280", "thrombocytopenia", "absent"),
+        ("platelets 90", "thrombocytopenia", "present"),
+        ("platelets 110", "thrombocytopenia", "-"),
+        ("Pain 0/10, itchy", "pain", "absent"),
+        ("Dolor 8/10 en el pie", "pain", "present"),
+        ("肾功能正常，血小板正常", "thrombocytopenia", "absent"),
+    ],
+)
+def test_results_and_short_answers_behind_the_thing_count(text: str, finding: str, expected: str) -> None:
+    assert polarity(text, finding) == expected
+
+
+def test_the_spanish_and_is_no_year() -> None:
+    assert read("Le mide 6 y le crece, picor", "es").age is None
