@@ -216,15 +216,15 @@ class Numbers:
         """The sex of the first person the text names; None if it names none.
 
         Where the writer speaks of himself ("my wife found it on my back") neither relatives nor pronouns tell it; in a
-        note ("lives with wife. She ...") relatives do not.
+        note ("lives with wife. She ...") relatives do not, but for a son or daughter.
         """
         firsts: list[tuple[int, Sex]] = []
         sexes: tuple[Sex, Sex] = ("female", "male")
-        kinds = ["", "_pronoun", "_kin"]
+        kinds = ["", "_pronoun", "_child", "_kin"]
         if self.ways.pattern("self").search(self._text):
             kinds = [""]
         elif self.ways.pattern("note").search(self._text):
-            kinds = ["", "_pronoun"]
+            kinds = ["", "_pronoun", "_child"]
         for sex in sexes:
             for pattern in _sex_patterns(self.ways, tuple(f"{sex}{kind}" for kind in kinds)):
                 if found := pattern.search(self._text):

@@ -112,7 +112,11 @@ class _TextReader:
         )
         items_at = self._tokens.items
         duration = self._numbers.duration(
-            sorted((items_at[one.first].start, items_at[one.last].end) for one in {*phrases, *names})
+            sorted(
+                (items_at[one.first].start, items_at[one.last].end)
+                for one in {*phrases, *names}
+                if _kind_of(one.key) in ("symptom", "look", "name")
+            )
         )
         return Reading(tuple(items), named, age, self._numbers.sex(), duration, self._numbers.drug_to_onset(duration))
 

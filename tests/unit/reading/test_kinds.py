@@ -262,6 +262,7 @@ def test_an_age_in_the_shorthand_of_months_is_one() -> None:
 def test_a_note_that_names_a_wife_tells_no_sex() -> None:
     assert read("PC: rash. SH: lives with wife").sex is None
     assert read("PC: rash. SH: lives with wife. He works outdoors").sex == "male"
+    assert read("Paciente de 13 años, la uña de mi hijo está rota y se levanta").sex == "male"
 
 
 def test_gritty_eyes_alone_are_no_dangerous_drug_reaction() -> None:
@@ -300,3 +301,23 @@ def test_results_and_short_answers_behind_the_thing_count(text: str, finding: st
 
 def test_the_spanish_and_is_no_year() -> None:
     assert read("Le mide 6 y le crece, picor", "es").age is None
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("tiene cantidad de ronchas en el cuello", "multiple"),
+        ("loads of little lumps on the neck", "multiple"),
+        ("脖子上十几个疙瘩", "multiple"),
+        ("la comezón es peor de madrugada", "nocturnal_pruritus"),
+        ("le sale siempre en la misma zona", "same_site_recurrence"),
+        ("总是长在同一位置", "same_site_recurrence"),
+        ("triplicó su tamaño en dos meses", "rapid_growth"),
+        ("the nodule is three times as big as in May", "rapid_growth"),
+        ("一觉醒来大了一圈", "rapid_growth"),
+        ("la uña se me está despegando", "onycholysis"),
+        ("le picó un zancudo", "insect_exposure"),
+    ],
+)
+def test_what_is_told_in_several_words_is_put_together(text: str, finding: str) -> None:
+    assert polarity(text, finding) == "present"
