@@ -94,9 +94,9 @@ class Ways:
         units = "|".join(f"(?P<{unit}>{'|'.join(one['units'][unit] for one in self.content)})" for unit in _DAYS)
         fortnights = "|".join(one["fortnight"] for one in self.content if one["fortnight"])
         return re.compile(
-            rf"(?<![\d/.,])(?P<number>{self.number})(?:\s*(?:-|~|{self.joined('range')})\s*(?P<upper>{self.number}))?"
+            rf"(?<!\d)(?<!\d[/.,])(?P<number>{self.number})(?:\s*(?:-|~|{self.joined('range')})\s*(?P<upper>{self.number}))?"
             rf"\s*(?:(?:{self.joined('more')})\s*|-)?(?:{units}|(?P<fortnight>{fortnights})){_WORD_ENDS}"
-            rf"|(?<![\d/.,])(?P<top>\d{{1,2}})/(?P<bottom>{'|'.join(map(str, self.fractions))})(?![\d/])",
+            rf"|(?<!\d)(?<!\d[/.,])(?P<top>\d{{1,2}})/(?P<bottom>{'|'.join(map(str, self.fractions))})(?![\d/])",
             re.IGNORECASE,
         )
 
@@ -424,7 +424,7 @@ def _relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float]
 @cache
 def _count_pattern(ways: Ways) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\d.,/])(?P<number>\d{{1,4}}|{_WORD_BEGINS}(?:one|two|three|four|five|six|seven|eight|nine|ten){_WORD_ENDS})"
+        rf"(?<!\d)(?<!\d[.,/])(?P<number>\d{{1,4}}|{_WORD_BEGINS}(?:one|two|three|four|five|six|seven|eight|nine|ten){_WORD_ENDS})"
         rf"(?:\s+(?:\w+\s+){{0,2}}?|\s*)(?:{ways.joined('counted')}){_WORD_ENDS}",
         re.IGNORECASE,
     )

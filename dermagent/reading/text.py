@@ -16,7 +16,8 @@ from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.text.match import Occurrence
-from dermagent.text.tokens import Tokens, cut
+from dermagent.text.normal import normalise, with_blanks_as_commas
+from dermagent.text.tokens import Tokens, cut_normal
 from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex, Span
 
 _HEDGED = 0.5
@@ -66,7 +67,8 @@ class _TextReader:
     def __init__(self, text: str, language: Language, field: str) -> None:
         self._language: Language = language
         self._field = field
-        self._tokens: Tokens = cut(text)
+        normal = normalise(text)
+        self._tokens: Tokens = cut_normal(with_blanks_as_commas(normal) if language == "zh" else normal)
         self._small = small_words(self._tokens, language)
         self._all = find_all(self._tokens, language, self._small)
         self._numbers = Numbers(self._tokens, language, self._span)

@@ -78,7 +78,7 @@ def _temperature(ways: Ways) -> re.Pattern[str]:
     number = r"\d{2,3}(?:[.,]\d{1,2})?"
     naked = "|".join(one["temperature_bare"] for one in ways.content if one["temperature_bare"])
     return re.compile(
-        rf"(?<![\d.,/])(?P<value>{number})\s*(?P<unit>{ways.joined('degrees')})(?![a-z])"
+        rf"(?<!\d)(?<!\d[.,/])(?P<value>{number})\s*(?P<unit>{ways.joined('degrees')})(?![a-z])"
         rf"|(?:(?<![a-zñáéíóú])(?:{ways.joined('temperature')}))[^\w\d+-]*(?:(?:{ways.joined('temperature_of')})[^\w\d]*){{0,2}}"
         rf"(?P<bare>{number})(?!\d|\s*(?:[/%]|mg\b|{ways.old_or_unit}))"
         rf"|{naked}",
@@ -90,7 +90,7 @@ def _temperature(ways: Ways) -> re.Pattern[str]:
 def _pressure(ways: Ways) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?:{ways.joined('pressure')})[^\d.;]{{0,18}}?(?P<systolic>\d{{2,3}})(?:\s*(?:/|over)\s*\d{{2,3}})?"
-        rf"|(?<![\d/.])(?P<upper>\d{{2,3}})/(?P<lower>\d{{2,3}}))(?![\d%/])",
+        rf"|(?<!\d)(?<!\d[/.])(?P<upper>\d{{2,3}})/(?P<lower>\d{{2,3}}))(?![\d%/])",
         re.IGNORECASE,
     )
 
@@ -134,7 +134,7 @@ def _tests() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
 @cache
 def _size(ways: Ways) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\d.,])(?P<first>{_NUMBER}){_GAP}(?:(?:mm|cm)?{_GAP}(?:x|\u00d7|\*|by|por){_GAP}(?P<second>{_NUMBER}){_GAP})?(?P<unit>{ways.joined('sizes')})",
+        rf"(?<!\d)(?<!\d[.,])(?P<first>{_NUMBER}){_GAP}(?:(?:mm|cm)?{_GAP}(?:x|\u00d7|\*|by|por){_GAP}(?P<second>{_NUMBER}){_GAP})?(?P<unit>{ways.joined('sizes')})",
         re.IGNORECASE,
     )
 

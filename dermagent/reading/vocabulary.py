@@ -71,7 +71,7 @@ def _phrases_and_wordings(language: Language) -> tuple[Mapping[str, list[str]], 
     groups: dict[Group, dict[str, list[str]]] = {
         "finding": shipped_phrases(language),
         "cue": shipped_phrases(language, "cues"),
-        "absent": shipped_phrases(language, "absent"),
+        "absent": _with_all_negators(shipped_phrases(language, "absent"), language),
         "field": shipped_phrases(language, "fields"),
         "name": _names(language),
     }
@@ -81,6 +81,27 @@ def _phrases_and_wordings(language: Language) -> tuple[Mapping[str, list[str]], 
         "absent": read_wordings(folder, f"absent_{language}"),
     }
     return _with_group(groups), _with_group(wordings)
+
+
+def _with_all_negators(phrases: Mapping[str, list[str]], language: Language) -> dict[str, list[str]]:
+    """The phrases that begin with a word for "did not" with each of those that mean the same, if there are more."""
+    same = _interchangeable(language)
+    if not same:
+        return dict(phrases)
+    begins = re.compile("|".join(sorted(map(re.escape, same), key=len, reverse=True)))
+    spread: dict[str, list[str]] = {}
+    for key, texts in phrases.items():
+        forms = [
+            [text] if not (head := begins.match(text)) else [word + text[head.end() :] for word in same]
+            for text in texts
+        ]
+        spread[key] = list(dict.fromkeys(form for of_one in forms for form in of_one))
+    return spread
+
+
+def _interchangeable(language: Language) -> list[str]:
+    words: list[str] = read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml").get("interchangeable", [])
+    return words
 
 
 def _names(language: Language) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 #: Characters that are not seen: soft hyphen, zero-width and direction marks, byte-order mark, variation selectors.
 _INVISIBLE = re.compile(
@@ -21,6 +21,7 @@ _PLAIN = {
     "\u2103": "\u00b0C",
     "\u2109": "\u00b0F",
 }
+_PARTING = re.compile("(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])")
 #: Fractions written as one character, as they read behind a whole number ("5\u00bd weeks").
 _FRACTIONS = {"\u00bc": ".25", "\u00bd": ".5", "\u00be": ".75", "\u2153": ".33", "\u2154": ".67"}
 
@@ -43,6 +44,11 @@ class Normal:
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
+
+
+def with_blanks_as_commas(normal: Normal) -> Normal:
+    """The text with a comma for the first of the blanks between Chinese characters, which part as commas do."""
+    return replace(normal, text=_PARTING.sub(lambda found: "," + found.group()[1:], normal.text))
 
 
 def normalise(text: str) -> Normal:

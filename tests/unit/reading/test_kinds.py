@@ -304,6 +304,35 @@ def test_the_spanish_and_is_no_year() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "finding", "expected"),
+    [
+        ("一瓶开水泼在大腿上", "burn_injury", "present"),
+        ("被狗咬了小腿", "animal_exposure", "present"),
+        ("浑身没劲，量了39.4", "fever", "present"),
+        ("背上红，40.2度", "fever", "present"),
+        ("我没有长泡 没有咳嗽 头不疼 也没有拉肚子", "headache", "absent"),
+        ("我没有长泡 没有咳嗽 头不疼 也没有拉肚子", "diarrhoea", "absent"),
+        ("肘部未受累，膝部无皮疹", "knee", "absent"),
+        ("说话很清楚，呼吸还好", "dyspnoea", "absent"),
+        ("血小板和凝血都正常", "thrombocytopenia", "absent"),
+        ("站起来就晕过去了", "hypotension", "present"),
+        ("冬天手部冰凉", "hypotension", "-"),
+    ],
+)
+def test_chinese_is_read_as_it_is_spoken(text: str, finding: str, expected: str) -> None:
+    assert polarity(text, finding, "zh") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("红斑，3天，痒", 3), ("脱屑，两个多月了", 60.8), ("丘疹2周，渐多", 14), ("患儿，6月，皮疹四天", 4)],
+)
+def test_a_time_behind_a_chinese_comma_counts(text: str, days: float) -> None:
+    duration = read(text, "zh").duration
+    assert duration and duration.low == pytest.approx(days, abs=0.2)
+
+
+@pytest.mark.parametrize(
     ("text", "finding"),
     [
         ("tiene cantidad de ronchas en el cuello", "multiple"),
