@@ -120,5 +120,5 @@ def test_the_guard_the_pool_is_not_below_the_better_of_its_sources_whatever_the_
         hits["pool"] += truth in order(ours, theirs)[:5]
     assert hits["findings"] > 30  # else there is nothing to lose
     better = max(hits["findings"], hits["list"]) / cases
-    half_an_interval = 1.96 * math.sqrt(better * (1 - better) / cases)
+    half_an_interval = 1.96 * math.sqrt(2 * better * (1 - better) / cases)  # of a difference of two rates
     assert hits["pool"] / cases >= better - half_an_interval
