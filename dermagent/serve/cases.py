@@ -52,10 +52,11 @@ class _Posted(BaseModel):
 
 
 class PostedAnswer(_Posted):
-    """The answer to the question of that id."""
+    """The answer to the question of that id, and images that come with it."""
 
     question: str = Field(min_length=1, max_length=64)
     answer: str = Field(min_length=1, max_length=MAX_TEXT)
+    images: tuple[CaseImage, ...] = Field(default=(), max_length=50)
 
 
 class PostedMore(_Posted):
@@ -197,13 +198,13 @@ class Cases:
             name, turn = await self._dialogues.begin(posted_case(job), job.owner)
         elif job.kind == "answer":
             given = _read(PostedAnswer, job.body, '{"question": its id, "answer": a text}')
-            session = await self._dialogues.session(job.session, job.owner)
-            turn = await session.aanswer(given.answer, given.question)
+            no_paths(given.images, "the answer")
+            session = await self._dialogues.session(job.session, job.owner, _bytes_of(given.images))
+            turn = await session.aanswer(given.answer, given.question, images=given.images)
         elif job.kind == "more":
             more = _read(PostedMore, job.body, '{"history", "symptoms", "corrected", "images"}, any of them')
             no_paths(more.images, "what is added")
-            size = sum(len(image.content or b"") for image in more.images)
-            session = await self._dialogues.session(job.session, job.owner, size)
+            session = await self._dialogues.session(job.session, job.owner, _bytes_of(more.images))
             turn = await session.atell(
                 more.history, symptoms=more.symptoms, corrected=more.corrected, images=more.images
             )
@@ -267,6 +268,10 @@ def no_paths(images: tuple[CaseImage, ...], name: str) -> None:
                 f"{name}: field 'images[{place}].path': a server reads neither files nor addresses; send the picture "
                 "itself in 'content', as base64"
             )
+
+
+def _bytes_of(images: tuple[CaseImage, ...]) -> int:
+    return sum(len(image.content or b"") for image in images)
 
 
 def _read(kind: type[G], body: bytes, expected: str) -> G:

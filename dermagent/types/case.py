@@ -3,8 +3,9 @@
 import base64
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date as Date
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -146,6 +147,23 @@ class Complaint(Value):
     )
     lesion_count: Annotated[int, Field(ge=0, le=100_000)] | None = Field(default=None, description="Number of lesions.")
 
+    if TYPE_CHECKING:  # what pydantic takes, for type checkers: lists for tuples, dicts for records, days as texts
+
+        def __init__(
+            self,
+            *,
+            onset: Date | str | None = None,
+            duration: float | str | None = None,
+            sites: Sequence[str] = (),
+            textures: Sequence[str] = (),
+            symptoms: Mapping[str, bool | None] = ...,
+            drugs: Sequence[Drug | dict[str, Any]] = (),
+            exposures: Sequence[str] = (),
+            contacts: Sequence[str] = (),
+            body_surface_percent: float | None = None,
+            lesion_count: int | None = None,
+        ) -> None: ...
+
 
 class EarlierVisit(Value):
     """What was noted at an earlier visit; it is read as past, never as a present finding."""
@@ -178,6 +196,22 @@ class Case(Value):
         default_factory=dict,
         description="Finding to what a person says of it after reading what was understood: true, false or null.",
     )
+
+    if TYPE_CHECKING:  # as `Complaint`
+
+        def __init__(
+            self,
+            *,
+            id: str = "",
+            images: Sequence[CaseImage | dict[str, Any]] = (),
+            history: str = "",
+            language: Language | None = None,
+            answer_language: Language | None = None,
+            patient: Patient | dict[str, Any] = ...,
+            complaint: Complaint | dict[str, Any] = ...,
+            earlier_visits: Sequence[EarlierVisit | dict[str, Any]] = (),
+            corrected: Mapping[str, bool | None] = ...,
+        ) -> None: ...
 
     @model_validator(mode="after")
     def _has_substance(self) -> Self:

@@ -11,7 +11,7 @@ from langchain_core.tracers.context import tracing_v2_callback_var
 from langsmith.run_helpers import tracing_context
 
 from dermagent import types
-from dermagent.errors import DermagentError, InputError
+from dermagent.errors import DermagentError, DialogueConflict, InputError, InvalidCase
 from dermagent.llm.base import ChatModel
 from dermagent.llm.budget import Account
 from dermagent.provenance import knowledge_sha256
@@ -46,7 +46,8 @@ async def run(
     `above` is the account of the batch that the case belongs to; `watch` is told of the last state where it is reached.
 
     Raises:
-        InputError: the case or a setting names something that does not exist.
+        InvalidCase: the case names something that does not exist.
+        InputError: a setting, or a file or package that it names, cannot be used.
     """
     final: types.Differential | None = None
     async for event in stream(case, settings, folder=folder, chat=chat, above=above, watch=watch):
@@ -142,8 +143,10 @@ async def events(
                 yield _in_the_language_of(values, payload)
             else:
                 values = payload
-    except InputError:
+    except DialogueConflict:
         raise
+    except InputError as error:  # all else was checked before the first step
+        raise InvalidCase(str(error)) from error
     except DermagentError as error:
         made_by = run.deps.provenance()
         language = language_of_answer(values["case"]) if "case" in values else "en"
