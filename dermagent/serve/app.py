@@ -43,7 +43,7 @@ from dermagent.serve.cases import DEFECT, MEDIA_TYPES, Cases, Told, frame
 from dermagent.serve.chat import MODELS, NoSuchModel, check_model, model_card
 from dermagent.serve.clients import Clients
 from dermagent.serve.guard import Guard
-from dermagent.serve.jobs import Gone, Job, Kind, Piece
+from dermagent.serve.jobs import CaseWorkers, Gone, Job, Kind, Piece
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.metrics import MEDIA_TYPE, Metrics
 from dermagent.serve.openapi import openapi
@@ -60,22 +60,6 @@ _READY_FOR_S = 5.0
 _TAKEN = {"application/json", "multipart/form-data"}
 _JSON_ONLY = {"answer", "more", "chat"}
 _LATE = "no answer within the time that a request may take"
-
-
-class CaseWorkers(Protocol):
-    """Those who work on cases: a thread of this process, or processes of their own."""
-
-    @property
-    def alive(self) -> bool: ...
-
-    @property
-    def restarts(self) -> int: ...
-
-    async def start(self) -> None: ...
-
-    def parts(self, job: Job, most_s: float) -> AsyncIterator[Piece]: ...
-
-    async def stop(self) -> None: ...
 
 
 def make_app(
