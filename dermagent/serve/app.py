@@ -43,6 +43,7 @@ from dermagent.serve.cases import DEFECT, MEDIA_TYPES, Cases, Told, frame
 from dermagent.serve.chat import MODELS, NoSuchModel, check_model, model_card
 from dermagent.serve.clients import Clients
 from dermagent.serve.guard import Guard
+from dermagent.serve.hooks import SERVICES, is_service
 from dermagent.serve.jobs import CaseWorkers, Gone, Job, Kind, Piece
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.metrics import MEDIA_TYPE, Metrics
@@ -58,7 +59,7 @@ T = TypeVar("T")
 _ALIVE_EVERY_S = 10.0
 _READY_FOR_S = 5.0
 _TAKEN = {"application/json", "multipart/form-data"}
-_JSON_ONLY = {"answer", "more", "chat"}
+_JSON_ONLY = {"answer", "more", "chat", "hook"}
 _LATE = "no answer within the time that a request may take"
 
 
@@ -136,6 +137,8 @@ class Api:
                 Route("/v1/diagnose", self.diagnose, methods=["POST"]),
                 Route("/v1/stream", self.stream, methods=["POST"]),
                 Route("/v1/chat/completions", self.chat, methods=["POST"]),
+                Route("/cds-services", self.hooks),
+                Route("/cds-services/{service}", self.hook, methods=["POST"]),
                 Route("/v1/models", self.models),
                 Route("/v1/models/{model}", self.model),
                 Route("/v1/sessions", self.begin, methods=["POST"]),
@@ -225,6 +228,16 @@ class Api:
     async def forget(self, request: Request) -> Response:
         """Delete a dialogue."""
         return await self._worked(request, "forget")
+
+    async def hooks(self, request: Request) -> Response:
+        """The services of CDS Hooks."""
+        return JSONResponse(SERVICES)
+
+    async def hook(self, request: Request) -> Response:
+        """What a health record holds of a patient in; a card, or none."""
+        if not is_service(request.path_params["service"]):
+            raise HTTPException(404, "there is no such service; see /cds-services")
+        return await self._worked(request, "hook")
 
     async def models(self, request: Request) -> Response:
         """What chat completions may name as their model: whom the reply speaks to."""

@@ -16,10 +16,12 @@ from pydantic_core import to_json, to_jsonable_python
 from dermagent.errors import DermagentError, DialogueConflict, InputError, NoDialogue, StoreUnavailable
 from dermagent.llm.base import ChatModel
 from dermagent.report import FORMATS
+from dermagent.report.cds_hooks import response_of
 from dermagent.report.fhir import to_fhir
 from dermagent.report.html import to_html
-from dermagent.report.pictures import thumbnails
-from dermagent.serve import chat
+from dermagent.report.lines import no_answer_line
+from dermagent.report.pictures import copies, thumbnails
+from dermagent.serve import chat, hooks
 from dermagent.serve.dialogues import Dialogues, TooMany
 from dermagent.serve.jobs import Job, Piece, refused
 from dermagent.serve.limits import ServeLimits
@@ -152,6 +154,8 @@ class Cases:
             return self._stream(job)
         if job.kind == "chat":
             return self._chat(job)
+        if job.kind == "hook":
+            return self._hook(job)
         if job.kind == "ready":
             return self._ready()
         return self._dialogue(job)
@@ -162,7 +166,8 @@ class Cases:
         if job.form == "html":
             text = to_html(differential, *await asyncio.to_thread(thumbnails, case, differential))
         elif job.form == "fhir":
-            text = to_fhir(differential, case, recorded=datetime.now(UTC))
+            images = await asyncio.to_thread(copies, case, differential)
+            text = to_fhir(differential, case, images, recorded=datetime.now(UTC))
         else:
             text = FORMATS[job.form](differential)
         yield _answered(text.encode(), differential, case, MEDIA_TYPES[job.form])
@@ -187,6 +192,20 @@ class Cases:
                 told = {key: value for key, value in event.items() if key != "event"}
                 if part := chat.event_frame(asked, event["event"], to_jsonable_python(told, by_alias=True)):
                     yield Piece(part)
+
+    async def _hook(self, job: Job) -> AsyncIterator[Piece]:
+        """What a health record holds of a patient; cards, or an error where neither card nor answer came of it."""
+        case = hooks.case_of(job.body)
+        if case is None:
+            yield Piece(hooks.NO_CARDS, True, facts={})
+            return
+        differential = await run(case, self.settings, chat=self.chat)
+        facts, body = facts_of(differential, case), response_of(differential)
+        if differential.outcome not in STATUS and not body["cards"]:
+            told = " ".join((no_answer_line(differential), *differential.limits[:1]))
+            yield Piece(json.dumps({"error": told}).encode(), True, NO_ANSWER, facts=facts)
+            return
+        yield Piece(json.dumps(body, ensure_ascii=False).encode(), True, facts=facts)
 
     async def _dialogue(self, job: Job) -> AsyncIterator[Piece]:
         if job.kind == "forget":

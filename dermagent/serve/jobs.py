@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 
 from dermagent.errors import DermagentError
 
-Kind = Literal["diagnose", "stream", "begin", "answer", "more", "current", "forget", "ready", "chat"]
+Kind = Literal["diagnose", "stream", "begin", "answer", "more", "current", "forget", "ready", "chat", "hook"]
 #: Length of the header, length of the body.
 _LENGTHS = struct.Struct(">II")
 

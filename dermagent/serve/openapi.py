@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 from dermagent.provenance import version
 from dermagent.serve.cases import PostedAnswer, PostedMore, Told, examples
 from dermagent.serve.chat import ChatErrorBody, ChatModels, PostedChat
+from dermagent.serve.hooks import HookAnswer, PostedHook
 from dermagent.types import Case, Differential
 
 _REF = "#/components/schemas/{model}"
@@ -28,6 +29,8 @@ def openapi() -> dict[str, Any]:
         (PostedAnswer, "validation"),
         (PostedMore, "validation"),
         (PostedChat, "validation"),
+        (PostedHook, "validation"),
+        (HookAnswer, "serialization"),
         (ChatModels, "serialization"),
         (ChatErrorBody, "serialization"),
         (Differential, "serialization"),
@@ -124,6 +127,21 @@ def openapi() -> dict[str, Any]:
                 "PostedChat", said, 404, 502, *work, other=anything | {"text/event-stream": text}, wrong="ChatErrorBody"
             ),
         }
+    }
+    service = {"name": "service", "in": "path", "required": True, "schema": {"type": "string"}}
+    paths["/cds-services"] = {
+        "get": {
+            "summary": "The services of CDS Hooks.",
+            "responses": answers("HookAnswer", "They.", *read, other=anything),
+        }
+    }
+    paths["/cds-services/{service}"] = {
+        "parameters": [service],
+        "post": {
+            "summary": "What a health record holds of a patient as a case; its result as a card.",
+            "requestBody": body("PostedHook"),
+            "responses": answers("HookAnswer", "One card, or none.", 404, 502, *work),
+        },
     }
     paths["/v1/models"] = {
         "get": {

@@ -97,11 +97,17 @@ def parse_case(text: str, name: str) -> Case:
     if not isinstance(content, dict):
         raise InvalidCase(f"{name} holds {_json_type(content)}; expected a case as a JSON object")
     if "resourceType" in content:
-        content = _of_health_record(content, name)
+        content = of_health_record(content, name)
     return case_from(content, name)
 
 
-def _of_health_record(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def of_health_record(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The fields of a case, unchecked, of a FHIR R4 Bundle.
+
+    Raises:
+        InvalidCase: it is another resource.
+        InputError: it holds what is no resource, or several patients.
+    """
     from dermagent.reading.fhir import case_content
 
     if content["resourceType"] != "Bundle":

@@ -78,6 +78,15 @@ class CaseImage(Value):
         except ValueError as error:
             raise ValueError("expected the bytes of the picture in base64") from error
 
+    @field_validator("date", mode="before")
+    @classmethod
+    def _from_text(cls, day: Any) -> Any:
+        """A day as JSON holds it: the validator before this one makes pydantic look for a date of Python."""
+        try:
+            return Date.fromisoformat(day) if isinstance(day, str) and len(day) == len("2026-01-31") else day
+        except ValueError:
+            return day  # refused with the sentence of every other day
+
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if (self.path is None) == (self.content is None):
