@@ -25,13 +25,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
 from dermagent.errors import InputError
@@ -150,7 +150,7 @@ class Api:
             exception_handlers={
                 NoSuchModel: _told_as(lambda error: (404, str(error), None)),
                 InputError: _told_as(lambda error: (422, str(error), None)),
-                HTTPException: _told_as(lambda error: (error.status_code, error.detail, error.headers)),
+                HTTPException: _refused,
                 Gone: _told_as(lambda error: (503, str(error), {"Retry-After": "5"})),
                 TimeoutError: _told_as(lambda _: (504, f"no answer within {self._limits.timeout_s:g} s", None)),
                 ClientDisconnect: lambda *_: Response(status_code=499),  # nobody is there to read it
@@ -376,6 +376,16 @@ def _told_as(
 ) -> Callable[[Request, Exception], Response]:
     """A handler that tells an error in the form of the address it came to."""
     return lambda request, error: problem(*read(error), path=request.url.path)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """A refusal; of a wrong method with all that its address knows, since the router tells of its first route only."""
+    told = cast(HTTPException, error)
+    headers = dict(told.headers or {})
+    if told.status_code == 405:
+        routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+        headers["Allow"] = ", ".join(sorted({method for route in routes for method in route.methods or ()}))
+    return problem(told.status_code, told.detail, headers, path=request.url.path)
 
 
 async def _next(parts: AsyncIterator[Piece]) -> Piece:
