@@ -143,7 +143,7 @@ def openapi() -> dict[str, Any]:
                 404,
                 502,
                 *work,
-                other=anything | {"text/event-stream": events},
+                other=replies,
                 wrong="ChatErrorBody",
             ),
         }
