@@ -72,7 +72,7 @@ test-browser: $(VENV)/.installed-dev
 # the types as mypy and pyright see them.
 test-doors: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[doors]"
-	$(BIN)/python -m pytest -m "" tests/doors tests/integration/test_openai_client.py tests/integration/test_mcp.py tests/unit/test_fhir.py
+	$(BIN)/python -m pytest -m "" tests/doors tests/integration/test_openai_client.py tests/integration/test_mcp.py tests/unit/test_fhir.py tests/unit/test_packaging.py
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
