@@ -50,7 +50,9 @@ class Told(Turn):
 
 
 class _Posted(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, ser_json_bytes="base64", val_json_bytes="base64")
+    model_config = ConfigDict(
+        extra="forbid", strict=True, hide_input_in_errors=True, ser_json_bytes="base64", val_json_bytes="base64"
+    )
 
 
 class PostedAnswer(_Posted):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date as Date
@@ -52,7 +53,22 @@ class CaseImage(Value):
         default=None, description="Millimetres at the skin that one pixel spans."
     )
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    if TYPE_CHECKING:  # what pydantic takes, for type checkers: lists for tuples, dicts for records, days as texts
+
+        def __init__(
+            self,
+            *,
+            path: str | os.PathLike[str] | None = None,
+            content: bytes | str | None = None,
+            modality: Modality = "clinical",
+            view: View | None = None,
+            body_site: str | None = None,
+            date: Date | str | None = None,
+            lesion: str | None = None,
+            mm_per_px: float | None = None,
+        ) -> None: ...
 
     @model_validator(mode="before")
     @classmethod
@@ -65,6 +81,12 @@ class CaseImage(Value):
             if found and (name == "content" or given.get("content") is None):
                 return {key: value for key, value in given.items() if key != "path"} | {"content": found["base64"]}
         return given
+
+    @field_validator("path", mode="before")
+    @classmethod
+    def _as_text(cls, path: Any) -> Any:
+        """A path of Python's."""
+        return os.fspath(path) if isinstance(path, os.PathLike) else path
 
     @field_validator("content", mode="before")
     @classmethod
@@ -128,6 +150,12 @@ class Drug(Value):
         default=None, description="Days between its first dose and the onset of the complaint."
     )
 
+    if TYPE_CHECKING:  # as `CaseImage`
+
+        def __init__(
+            self, *, name: str, start: Date | str | None = None, started_days_before_onset: float | None = None
+        ) -> None: ...
+
 
 class Complaint(Value):
     """The present complaint, as answers to questions.
@@ -156,7 +184,7 @@ class Complaint(Value):
     )
     lesion_count: Annotated[int, Field(ge=0, le=100_000)] | None = Field(default=None, description="Number of lesions.")
 
-    if TYPE_CHECKING:  # what pydantic takes, for type checkers: lists for tuples, dicts for records, days as texts
+    if TYPE_CHECKING:  # as `CaseImage`
 
         def __init__(
             self,
@@ -179,6 +207,10 @@ class EarlierVisit(Value):
 
     date: Date | None = Field(default=None, description="Day of the visit.")
     note: Text = Field(description="What was noted then; read as past.")
+
+    if TYPE_CHECKING:  # as `CaseImage`
+
+        def __init__(self, *, date: Date | str | None = None, note: str) -> None: ...
 
 
 class Case(Value):
@@ -206,7 +238,7 @@ class Case(Value):
         description="Finding to what a person says of it after reading what was understood: true, false or null.",
     )
 
-    if TYPE_CHECKING:  # as `Complaint`
+    if TYPE_CHECKING:  # as `CaseImage`
 
         def __init__(
             self,

@@ -16,7 +16,11 @@ WRITTEN = """
 from pathlib import Path
 
 from dermagent import Case, CaseImage, Session
+from dermagent.types import Complaint, Drug, EarlierVisit
 
+dated = CaseImage(path=Path("a.png"), date="2026-01-02", lesion="left wrist", mm_per_px=0.1)
+Complaint(sites=["scalp"], drugs=[Drug(name="lamotrigine", start="2026-01-02")])
+EarlierVisit(note="x", date="2026-01-02")
 photos: list[CaseImage] = [CaseImage(content=Path("a.png").read_bytes())]
 case = Case(
     history="x",
