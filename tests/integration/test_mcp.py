@@ -200,3 +200,18 @@ def test_what_cannot_be_listened_on_is_said_in_one_sentence(options: tuple[str, 
     done = subprocess.run([sys.executable, *COMMAND, *options], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert sentence in done.stderr
+
+
+async def test_arguments_of_a_wrong_kind_are_refused_and_in_no_log() -> None:
+    with served() as (address, process):
+        async with Client(address, read_timeout_seconds=90) as client:
+            for tool, given in (
+                ("diagnose", {"case": "SECRETWORD"}),
+                ("diagnose", {"SECRETWORD": 1}),
+                ("ask", {"case": {"history": "SECRETWORD"}, "answer": 1}),
+                ("verify_citation", {"statement": ["SECRETWORD"]}),
+            ):
+                assert (await client.call_tool(tool, given)).is_error
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read() if process.stderr else ""
+    assert "SECRETWORD" not in said and "Traceback" not in said
