@@ -7,7 +7,7 @@ CASE ?= examples/flexural_eczema.json
 # Byte code and what is compiled from data files are written once and not made anew by every process.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: diagnose test test-local-llm test-vllm test-extras test-postgres test-browser train-head results check bench clean
+.PHONY: diagnose test test-local-llm test-vllm test-extras test-postgres test-browser test-doors train-head results check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
@@ -70,6 +70,12 @@ test-postgres: $(VENV)/.installed-dev
 test-browser: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "axe-playwright-python>=0.1.8,<0.2" "playwright>=1.65,<2"
 	$(BIN)/python -m pytest -m browser tests/browser
+
+# The doors with the clients of others: openai, LangChain, MCP, curl, FHIR's models, a FastAPI back end, schemathesis; and
+# the types as mypy and pyright see them.
+test-doors: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[doors]"
+	$(BIN)/python -m pytest -m "" tests/doors tests/integration/test_openai_client.py tests/integration/test_mcp.py tests/unit/test_fhir.py tests/unit/test_packaging.py
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dermagent.api import adiagnose, astream, diagnose
-    from dermagent.errors import DermagentError, DialogueConflict, InputError, NoDialogue
+    from dermagent.errors import (
+        DermagentError,
+        DialogueConflict,
+        InputError,
+        InvalidCase,
+        InvalidSetting,
+        NoDialogue,
+        StoreUnavailable,
+    )
     from dermagent.types import AskedQuestion, Case, CaseImage, Differential, NextQuestion, Turn
     from dermagent.workflow.session import Session
 
@@ -21,9 +29,12 @@ __all__ = [
     "DialogueConflict",
     "Differential",
     "InputError",
+    "InvalidCase",
+    "InvalidSetting",
     "NextQuestion",
     "NoDialogue",
     "Session",
+    "StoreUnavailable",
     "Turn",
     "adiagnose",
     "astream",
@@ -41,7 +52,10 @@ _HOME = {
     "DermagentError": "errors",
     "DialogueConflict": "errors",
     "InputError": "errors",
+    "InvalidCase": "errors",
+    "InvalidSetting": "errors",
     "NoDialogue": "errors",
+    "StoreUnavailable": "errors",
     "adiagnose": "api",
     "astream": "api",
     "diagnose": "api",

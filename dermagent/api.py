@@ -27,7 +27,9 @@ async def adiagnose(
         settings: any field of `dermagent.settings.Settings`, such as graph="offline" or prior="uniform".
 
     Raises:
-        InputError: a setting or a name in the case does not exist; everything else is a named outcome.
+        InvalidCase: the case names a finding that does not exist.
+        InvalidSetting: a setting or a graph does not exist, or has a value that it cannot have.
+        InputError: both are one; alone: a file or a package that a setting needs is missing. All else is an outcome.
     """
     return await run(case, resolve(**settings), folder=Path(folder) if folder else None, chat=chat)
 

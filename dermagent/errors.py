@@ -2,8 +2,10 @@
 
 * DermagentError        the root; carries a sentence fit to be shown to the caller
   - InputError          the caller must change something (case file, image, flag, setting, knowledge file)
+    - InvalidCase       what a person wrote or sent: a case, an answer, or an addition to it
+    - InvalidSetting    a setting, from a keyword, the environment or a graph's file
     - NoDialogue        there is no dialogue of that name in the store
-    - DialogueConflict  another question is open, or the dialogue is being gone on with elsewhere
+    - DialogueConflict  that question is not open, the dialogue is about another case, or is gone on with elsewhere
   - StepFailed          a step of the workflow could not do its work; the run ends as `failed`
   - StoreUnavailable    the server that keeps dialogues cannot be reached
   - ModelError          a model gave no usable reply
@@ -25,12 +27,20 @@ class InputError(DermagentError):
     """What the caller gave cannot be used; the message says what was expected, found, and what to do."""
 
 
+class InvalidCase(InputError):
+    """A case, an answer or an addition cannot be read, names what does not exist, or is too long."""
+
+
+class InvalidSetting(InputError):
+    """There is no such setting or graph, or a setting has a value that it cannot have."""
+
+
 class NoDialogue(InputError):
     """There is no dialogue of that name in the store, or not any more."""
 
 
 class DialogueConflict(InputError):
-    """The answer is to a question that is not open, or the dialogue is being gone on with elsewhere."""
+    """The question answered is not open, or the dialogue is about another case or being gone on with elsewhere."""
 
 
 class StoreUnavailable(DermagentError):

@@ -16,7 +16,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from dermagent.errors import InputError
+from dermagent.errors import InvalidSetting
 from dermagent.knowledge.base import read_yaml
 from dermagent.resources import data_root
 from dermagent.text.nearest import did_you_mean
@@ -152,14 +152,14 @@ def read_graph_settings(graph: str) -> Mapping[str, Any]:
     """The settings file of a graph.
 
     Raises:
-        InputError: there is no such graph, or its file is not a mapping.
+        InvalidSetting: there is no such graph, or its file is not a mapping.
     """
     if graph not in graph_names():
         meant = did_you_mean(graph, graph_names())
-        raise InputError(f"there is no graph {graph!r}{meant}; known are {', '.join(graph_names())}")
+        raise InvalidSetting(f"there is no graph {graph!r}{meant}; known are {', '.join(graph_names())}")
     content = read_yaml(data_root() / "graphs" / f"{graph}.yaml")
     if not isinstance(content, dict):
-        raise InputError(f"graphs/{graph}.yaml must be a mapping of settings")
+        raise InvalidSetting(f"graphs/{graph}.yaml must be a mapping of settings")
     return content
 
 
@@ -173,7 +173,7 @@ def resolve(**flags: Any) -> Settings:
     """The settings for a run; a flag that is None counts as not given.
 
     Raises:
-        InputError: an unknown setting or a value out of range; the message names it.
+        InvalidSetting: an unknown setting or a value out of range; the message names it.
     """
     given = {key: value for key, value in flags.items() if value is not None}
     environment = tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(_ENVIRONMENT)))
@@ -183,10 +183,12 @@ def resolve(**flags: Any) -> Settings:
         except TypeError:  # a flag that cannot be hashed, such as a list
             return Settings(**given)
     except SettingsError as error:  # a list in the environment that is no JSON
-        raise InputError(f"{error}; several values are divided by commas") from error
+        raise InvalidSetting(f"{error}; several values are divided by commas") from error
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
-            raise InputError(f"there is no setting {where!r}{did_you_mean(where, Settings.model_fields)}") from error
-        raise InputError(f"setting {where!r}: {first['msg']}") from error
+            raise InvalidSetting(
+                f"there is no setting {where!r}{did_you_mean(where, Settings.model_fields)}"
+            ) from error
+        raise InvalidSetting(f"setting {where!r}: {first['msg']}") from error

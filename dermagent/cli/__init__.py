@@ -122,6 +122,17 @@ def cli() -> None:
         tell_unknown_names()
 
 
+def _trace() -> None:
+    """Send spans where the environment asks for them; it may be set for every program here, so nothing fails for it."""
+    from dermagent.errors import InputError
+    from dermagent.tracing import configure
+
+    try:
+        configure()
+    except InputError as error:
+        click.echo(f"dermagent: {error}", err=True)
+
+
 def main(args: list[str] | None = None) -> Any:
     """Run the command line; an error raised on purpose becomes one sentence and an exit code, never a traceback."""
     logging.getLogger("dermagent").addHandler(logging.NullHandler())  # what matters of it stands in the result
@@ -132,6 +143,7 @@ def main(args: list[str] | None = None) -> Any:
     from dermagent.text.controls import without_controls
 
     gc.set_threshold(50_000, 20, 20)  # a short run that imports much: collecting as often as by default costs a tenth
+    _trace()
     try:
         code = cli.main(args=args, prog_name="dermagent", standalone_mode=False)
     except click.exceptions.Abort:

@@ -367,27 +367,60 @@ def report(folder: Path, out: Path | None, root: Path | None, mapping: Path | No
 
 @evaluate.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--inspect", is_flag=True, help="As a log that `inspect view` opens; the one form there is.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of logs; default: inspect in the run's folder.")
+@click.option("--inspect", is_flag=True, help="As a log that `inspect view` opens.")
+@click.option("--mediqa", is_flag=True, help="As prediction.json of MEDIQA-M3G, of a run on dermavqa.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder of logs, or the file; default: inspect, or prediction.json, in the run's folder.",
+)
 @click.option(
     "--data", "root", type=click.Path(path_type=Path, exists=True), help="Set's files; default: the run's own."
 )
 @click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own; default: the run's own.")
-def export(folder: Path, inspect: bool, out: Path | None, root: Path | None, mapping: Path | None) -> int:
+def export(folder: Path, inspect: bool, mediqa: bool, out: Path | None, root: Path | None, mapping: Path | None) -> int:
     """Write the run in FOLDER in the form of another harness.
 
-    The log holds the histories and images of the set: keep it as the set itself.
+    A log holds the histories and images of the set: keep it as the set itself.
     """
     from dermagent.errors import InputError
-    from dermagent.evals.reporting.inspect_log import write_inspect_log
     from dermagent.evals.running.records import read_records, read_run
 
-    if not inspect:
-        raise InputError("say in which form: --inspect")
+    if inspect == mediqa:
+        raise InputError("say in which form: --inspect or --mediqa")
     held = read_run(folder)
     cases, there = cases_of(held, root, mapping)
+    if mediqa:
+        click.echo(str(_write_mediqa(held, read_records(folder), list(cases), out or folder / "prediction.json")))
+        return 0
+    from dermagent.evals.reporting.inspect_log import write_inspect_log
+
     click.echo(str(write_inspect_log(held, read_records(folder), folder, out or folder / "inspect", cases, there)))
     return 0
+
+
+def _write_mediqa(run: Any, records: Any, cases: Any, out: Path) -> Path:
+    """The submission of a run, each encounter of its split in the order of the set's own file."""
+    from dermagent.errors import InputError
+    from dermagent.report.mediqa import prediction_of
+
+    if run.data_set not in ("dermavqa", "dermavqa_reddit"):
+        raise InputError(f"--mediqa is about a run on dermavqa or dermavqa_reddit; this one is on {run.data_set}")
+    if not cases:
+        raise InputError("the order of the encounters is that of the set's file; name its folder with --data")
+    first = [record for record in records if not record.repeat]
+    answers = {one.case_id: one.conditions[0] for one in first if one.outcome == "answered"}
+    try:
+        text = prediction_of(answers, [one.case.id for one in cases])
+    except ValueError as error:
+        raise InputError(f"the run does not fit the set's file: {error}") from error
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {out.name}: {error.strerror}") from error
+    if missing := len(cases) - len(answers):
+        click.echo(f"{missing} of {len(cases)} encounters have no answer, which is an empty text", err=True)
+    return out
 
 
 def cases_of(held: Any, root: Path | None, mapping: Path | None) -> tuple[Any, Path | None]:

@@ -33,8 +33,15 @@ EXTRAS = {
         "the server and its page (dermagent serve)", ("prometheus-client", "python-multipart", "starlette", "uvicorn")
     ),
     "mcp": Extra("tools for agents (dermagent mcp)", ("mcp",)),
+    "otel": Extra(
+        "spans of cases, steps and model calls for OpenTelemetry, without a word of a case",
+        ("opentelemetry-exporter-otlp-proto-http", "opentelemetry-sdk"),
+    ),
     "postgres": Extra("dialogues kept in PostgreSQL", ("langgraph-checkpoint-postgres", "psycopg")),
     "fhir": Extra("for developers: a check of the FHIR that is written", ("fhir-resources",)),
+    "doors": Extra(
+        "for developers: tests with other programs' clients", ("fastapi", "langchain-openai", "pyright", "schemathesis")
+    ),
     "browser": Extra("for developers: tests of the page in a browser", ("axe-playwright-python", "playwright")),
     "dev": Extra("for developers: all that the tests need", ("pytest", "ruff", "mypy", "hypothesis")),
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dermagent.types import Case, Differential
 
 #: The forms of a result, and the ending of its file in a folder.
-FORMS = {"json": ".json", "md": ".md", "html": ".html", "fhir": ".fhir.json"}
+FORMS = {"json": ".json", "md": ".md", "html": ".html", "fhir": ".fhir.json", "cds": ".cds.json"}
 #: Control characters that JSON carries as they are and some terminals obey.
 _C1 = re.compile("[\x7f-\x9f]")
 
@@ -93,9 +93,16 @@ def rendered(
         from datetime import UTC, datetime
 
         from dermagent.report.fhir import bundle_of
+        from dermagent.report.pictures import copies
 
-        bundle = bundle_of(differential, case, recorded=datetime.now(UTC))
+        images = copies(case, differential, folder) if case else {}
+        bundle = bundle_of(differential, case, images, recorded=datetime.now(UTC))
         text = json.dumps(bundle, ensure_ascii=False, indent=None if one_line else 2)
+        return _C1.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    if form == "cds":
+        from dermagent.report.cds_hooks import response_of
+
+        text = json.dumps(response_of(differential), ensure_ascii=False, indent=None if one_line else 2)
         return _C1.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     if form == "md":
         from dermagent.report.markdown import to_markdown

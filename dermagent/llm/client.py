@@ -17,6 +17,7 @@ from dermagent.llm.cache import ReplyCache
 from dermagent.llm.json_text import declines
 from dermagent.llm.schema import UnreadableReply, read_reply
 from dermagent.prompts import read_prompt
+from dermagent.tracing import span
 
 T = TypeVar("T", bound=BaseModel)
 REPAIRS = 2
@@ -95,7 +96,7 @@ class Client:
         self.account.reserve(self.model.name, tokens)
         started = time.perf_counter()
         try:
-            completion = await self.model.complete(request)
+            completion = await self._called(request, repair=repair)
             self._book(request, completion.usage, started, completion.model_served, repair)
         except ModelError as error:
             if isinstance(error.usage, Usage):  # a reply that cannot be used is paid for like any other
@@ -106,6 +107,25 @@ class Client:
         if self._cache:
             self._cache.put(key, completion)
         return completion
+
+    async def _called(self, request: Request, *, repair: bool) -> Completion:
+        """One call of the model, in a span that knows how much was said and nothing of what."""
+        with span(
+            f"chat {self.model.name}",
+            gen_ai__operation__name="chat",
+            gen_ai__request__model=self.model.name,
+            gen_ai__request__max_tokens=request.max_tokens,
+            dermagent__agent=request.agent or None,
+            dermagent__round=request.round,
+            dermagent__repair=repair,
+        ) as call:
+            completion = await self.model.complete(request)
+            call.set(
+                gen_ai__response__model=completion.model_served,
+                gen_ai__usage__input_tokens=completion.usage.prompt_tokens,
+                gen_ai__usage__output_tokens=completion.usage.completion_tokens,
+            )
+            return completion
 
     def _book(self, request: Request, usage: Usage, started: float, served: str, repair: bool) -> None:
         cost = self.account.cost_of(self.model.name, usage)

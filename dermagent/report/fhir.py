@@ -3,6 +3,7 @@
 import base64
 import json
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from dermagent.knowledge.texts import texts
 from dermagent.report import lines
 from dermagent.report.markdown import to_markdown
 from dermagent.report.urgency import urgency_line
-from dermagent.types import Case, Differential, Observation, RankedCondition, RedFlag
+from dermagent.types import Case, Differential, ImageAssessment, Observation, RankedCondition, RedFlag
 
 #: Names this project's findings in a coding.
 FINDINGS = "urn:dermagent:finding"
@@ -22,15 +23,29 @@ LOINC = "http://loinc.org"
 ANSWERS = {"present": ("LA9633-4", "Present"), "absent": ("LA9634-2", "Absent")}
 _CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
 _PARTICIPANTS = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+_MEDIA_KINDS = "http://terminology.hl7.org/CodeSystem/media-type"
 _ENDED = ("answered", "abstained")
+_NONE: Mapping[int, bytes] = {}
 
 
-def to_fhir(differential: Differential, case: Case | None = None, *, recorded: datetime) -> str:
+def to_fhir(
+    differential: Differential,
+    case: Case | None = None,
+    images: Mapping[int, bytes] = _NONE,
+    *,
+    recorded: datetime,
+) -> str:
     """The Bundle as JSON, two-space indented; see `bundle_of`."""
-    return json.dumps(bundle_of(differential, case, recorded=recorded), ensure_ascii=False, indent=2)
+    return json.dumps(bundle_of(differential, case, images, recorded=recorded), ensure_ascii=False, indent=2)
 
 
-def bundle_of(differential: Differential, case: Case | None = None, *, recorded: datetime) -> dict[str, Any]:
+def bundle_of(
+    differential: Differential,
+    case: Case | None = None,
+    images: Mapping[int, bytes] = _NONE,
+    *,
+    recorded: datetime,
+) -> dict[str, Any]:
     """The Bundle (of the type `collection`) as plain values; the same arguments give the same Bundle.
 
     A finding is an Observation whose value is LOINC's "Present" or "Absent"; one that is unknown is none. Probabilities
@@ -39,7 +54,8 @@ def bundle_of(differential: Differential, case: Case | None = None, *, recorded:
 
     Args:
         differential: the result.
-        case: what it was made of, for the sex and the pseudonym of the patient.
+        case: what it was made of, for the sex and the pseudonym of the patient, and for what is known of its images.
+        images: JPEG bytes by the place of the image in the case (`dermagent.report.pictures.copies`); a Media each.
         recorded: when, with a time zone.
 
     Raises:
@@ -47,12 +63,12 @@ def bundle_of(differential: Differential, case: Case | None = None, *, recorded:
     """
     if recorded.tzinfo is None:
         raise ValueError("recorded: expected a time with its zone")
-    return _Made(differential, case, recorded.isoformat(timespec="seconds")).bundle()
+    return _Made(differential, case, images, recorded.isoformat(timespec="seconds")).bundle()
 
 
 class _Made:
-    def __init__(self, d: Differential, case: Case | None, recorded: str) -> None:
-        self._d, self._case, self._recorded = d, case, recorded
+    def __init__(self, d: Differential, case: Case | None, images: Mapping[int, bytes], recorded: str) -> None:
+        self._d, self._case, self._images, self._recorded = d, case, images, recorded
         self._said = texts(d.language)
         self._entries: list[dict[str, Any]] = []
 
@@ -65,10 +81,16 @@ class _Made:
             self._add(f"finding {one}", {**self._observation(item), **subject, "device": device})
             for one, item in sorted(counted.items())
         ]
-        report = self._add("report", {**self._report(), **subject, **_given("result", findings)})
+        media = [
+            self._add(f"image {one.index}", {**self._media(one, self._images[one.index]), **subject})
+            for one in self._d.images
+            if one.index in self._images
+        ]
+        shown = _given("media", [{"link": one} for one in media])
+        report = self._add("report", {**self._report(), **subject, **_given("result", findings), **shown})
         made = [report, *findings]
         if self._d.ranked:
-            basis = _given("basis", [report, *findings])
+            basis = _given("basis", [report, *findings, *media])
             made.append(self._add("risks", {**self._risks(), **subject, **basis, "performer": device}))
         kind = {"coding": [{"system": _PARTICIPANTS, "code": "assembler", "display": "Assembler"}]}
         agent = [{"type": kind, "who": device}]
@@ -132,6 +154,31 @@ class _Made:
             made["component"] = [{"code": {"text": name}, "valueQuantity": measured}]
         return made
 
+    def _media(self, seen: ImageAssessment, content: bytes) -> dict[str, Any]:
+        """A smaller copy of an image that was read, named by the SHA-256 of the original file."""
+        told: dict[str, Any] = {}
+        if seen.sha256:
+            told["identifier"] = [{"system": "urn:ietf:rfc:3986", "value": f"urn:sha256:{seen.sha256}"}]
+        if self._case:
+            image = self._case.images[seen.index]
+            told |= {
+                **_given("modality", image.modality and {"text": image.modality}),
+                **_given("view", image.view and {"text": image.view}),
+                **_given("bodySite", image.body_site and {"text": image.body_site}),
+                **_given("createdDateTime", image.date and image.date.isoformat()),
+            }
+        return {
+            "resourceType": "Media",
+            **_given(
+                "identifier", seen.sha256 and [{"system": "urn:ietf:rfc:3986", "value": f"urn:sha256:{seen.sha256}"}]
+            ),
+            "status": "completed",
+            "type": {"coding": [{"system": _MEDIA_KINDS, "code": "image", "display": "Image"}]},
+            **told,
+            "content": {"contentType": "image/jpeg", "data": base64.b64encode(content).decode()},
+            **_given("note", [{"text": seen.quality.sentence}] if seen.quality else []),
+        }
+
     def _report(self) -> dict[str, Any]:
         d = self._d
         content = base64.b64encode(to_markdown(d).encode()).decode()
@@ -184,6 +231,6 @@ def _flag_line(flag: RedFlag) -> str:
     return f"{flag.name}. {flag.clinician_text}"
 
 
-def _given(key: str, values: list[Any]) -> dict[str, Any]:
-    """The values under a key; FHIR allows no empty list."""
+def _given(key: str, values: Any) -> dict[str, Any]:
+    """What there is under a key; FHIR allows no empty list, object or text."""
     return {key: values} if values else {}

@@ -1,10 +1,14 @@
-"""Small copies of a case's pictures, plain and with what opinions rest on, and of the nearest in an index, for HTML."""
+"""Copies of a case's pictures: small ones for HTML, with what opinions rest on; plain ones; and those of an index."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dermagent.errors import InputError
-from dermagent.types import Case, Differential
+from dermagent.types import Case, Differential, ImageAssessment
+
+if TYPE_CHECKING:
+    from dermagent.imaging.colour import Pixels
 
 
 class Thumbnails(NamedTuple):
@@ -20,17 +24,38 @@ def thumbnails(case: Case, differential: Differential, folder: Path | None = Non
     Paths are read relative to `folder` and nothing is fetched; without a folder only pictures given as bytes are shown.
     """
     made = Thumbnails({}, {})
+    for assessment, pixels in _read(case, differential, folder):
+        import numpy as np
+
+        from dermagent.imaging.thumbnail import thumbnail
+
+        outline = assessment.outline  # what is drawn is what was measured
+        made.shown[assessment.index] = thumbnail(pixels, outline=outline)
+        for number, one in enumerate(differential.saliency):
+            if one.place == assessment.index:
+                made.maps[number] = thumbnail(pixels, heat=np.array(one.heat), outline=outline)
+    return made
+
+
+def copies(case: Case, differential: Differential, folder: Path | None = None) -> dict[int, bytes]:
+    """JPEG bytes by the place of the picture in the case, without metadata, long side at most 1024 px; as `thumbnails`.
+
+    Nothing is drawn on them, so they can be looked at anew.
+    """
+    from dermagent.imaging.encode import encode
+
+    return {assessment.index: encode(pixels) for assessment, pixels in _read(case, differential, folder)}
+
+
+def _read(case: Case, differential: Differential, folder: Path | None) -> "Iterator[tuple[ImageAssessment, Pixels]]":
+    """What the workflow could read and can still be read."""
     for assessment in differential.images:
         image = case.images[assessment.index]
         if assessment.refused or (image.content is None and folder is None):
             continue
-        import numpy as np
-
         from dermagent.imaging.limits import ImageLimits
         from dermagent.imaging.load import decode, read_image
-        from dermagent.imaging.thumbnail import thumbnail
 
-        outline = assessment.outline  # what is drawn is what was measured
         try:
             loaded = (
                 decode(image.content, ImageLimits())
@@ -39,11 +64,7 @@ def thumbnails(case: Case, differential: Differential, folder: Path | None = Non
             )
         except InputError:
             continue  # an address, or a file that has changed since
-        made.shown[assessment.index] = thumbnail(loaded.pixels, outline=outline)
-        for number, one in enumerate(differential.saliency):
-            if one.place == assessment.index:
-                made.maps[number] = thumbnail(loaded.pixels, heat=np.array(one.heat), outline=outline)
-    return made
+        yield assessment, loaded.pixels
 
 
 def neighbours(differential: Differential, index: Path) -> dict[int, bytes]:

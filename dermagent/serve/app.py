@@ -25,13 +25,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
 from dermagent.errors import InputError
@@ -43,7 +43,8 @@ from dermagent.serve.cases import DEFECT, MEDIA_TYPES, Cases, Told, frame
 from dermagent.serve.chat import MODELS, NoSuchModel, check_model, model_card
 from dermagent.serve.clients import Clients
 from dermagent.serve.guard import Guard
-from dermagent.serve.jobs import Gone, Job, Kind, Piece
+from dermagent.serve.hooks import SERVICES, is_service
+from dermagent.serve.jobs import CaseWorkers, Gone, Job, Kind, Piece
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.metrics import MEDIA_TYPE, Metrics
 from dermagent.serve.openapi import openapi
@@ -58,24 +59,8 @@ T = TypeVar("T")
 _ALIVE_EVERY_S = 10.0
 _READY_FOR_S = 5.0
 _TAKEN = {"application/json", "multipart/form-data"}
-_JSON_ONLY = {"answer", "more", "chat"}
+_JSON_ONLY = {"answer", "more", "chat", "hook"}
 _LATE = "no answer within the time that a request may take"
-
-
-class CaseWorkers(Protocol):
-    """Those who work on cases: a thread of this process, or processes of their own."""
-
-    @property
-    def alive(self) -> bool: ...
-
-    @property
-    def restarts(self) -> int: ...
-
-    async def start(self) -> None: ...
-
-    def parts(self, job: Job, most_s: float) -> AsyncIterator[Piece]: ...
-
-    async def stop(self) -> None: ...
 
 
 def make_app(
@@ -152,6 +137,8 @@ class Api:
                 Route("/v1/diagnose", self.diagnose, methods=["POST"]),
                 Route("/v1/stream", self.stream, methods=["POST"]),
                 Route("/v1/chat/completions", self.chat, methods=["POST"]),
+                Route("/cds-services", self.hooks),
+                Route("/cds-services/{service}", self.hook, methods=["POST"]),
                 Route("/v1/models", self.models),
                 Route("/v1/models/{model}", self.model),
                 Route("/v1/sessions", self.begin, methods=["POST"]),
@@ -163,7 +150,7 @@ class Api:
             exception_handlers={
                 NoSuchModel: _told_as(lambda error: (404, str(error), None)),
                 InputError: _told_as(lambda error: (422, str(error), None)),
-                HTTPException: _told_as(lambda error: (error.status_code, error.detail, error.headers)),
+                HTTPException: _refused,
                 Gone: _told_as(lambda error: (503, str(error), {"Retry-After": "5"})),
                 TimeoutError: _told_as(lambda _: (504, f"no answer within {self._limits.timeout_s:g} s", None)),
                 ClientDisconnect: lambda *_: Response(status_code=499),  # nobody is there to read it
@@ -241,6 +228,16 @@ class Api:
     async def forget(self, request: Request) -> Response:
         """Delete a dialogue."""
         return await self._worked(request, "forget")
+
+    async def hooks(self, request: Request) -> Response:
+        """The services of CDS Hooks."""
+        return JSONResponse(SERVICES)
+
+    async def hook(self, request: Request) -> Response:
+        """What a health record holds of a patient in; a card, or none."""
+        if not is_service(request.path_params["service"]):
+            raise HTTPException(404, "there is no such service; see /cds-services")
+        return await self._worked(request, "hook")
 
     async def models(self, request: Request) -> Response:
         """What chat completions may name as their model: whom the reply speaks to."""
@@ -379,6 +376,16 @@ def _told_as(
 ) -> Callable[[Request, Exception], Response]:
     """A handler that tells an error in the form of the address it came to."""
     return lambda request, error: problem(*read(error), path=request.url.path)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """A refusal; of a wrong method with all that its address knows, since the router tells of its first route only."""
+    told = cast(HTTPException, error)
+    headers = dict(told.headers or {})
+    if told.status_code == 405:
+        routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+        headers["Allow"] = ", ".join(sorted({method for route in routes for method in route.methods or ()}))
+    return problem(told.status_code, told.detail, headers, path=request.url.path)
 
 
 async def _next(parts: AsyncIterator[Piece]) -> Piece:

@@ -16,10 +16,12 @@ from pydantic_core import to_json, to_jsonable_python
 from dermagent.errors import DermagentError, DialogueConflict, InputError, NoDialogue, StoreUnavailable
 from dermagent.llm.base import ChatModel
 from dermagent.report import FORMATS
+from dermagent.report.cds_hooks import response_of
 from dermagent.report.fhir import to_fhir
 from dermagent.report.html import to_html
-from dermagent.report.pictures import thumbnails
-from dermagent.serve import chat
+from dermagent.report.lines import no_answer_line
+from dermagent.report.pictures import copies, thumbnails
+from dermagent.serve import chat, hooks
 from dermagent.serve.dialogues import Dialogues, TooMany
 from dermagent.serve.jobs import Job, Piece, refused
 from dermagent.serve.limits import ServeLimits
@@ -48,14 +50,17 @@ class Told(Turn):
 
 
 class _Posted(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, ser_json_bytes="base64", val_json_bytes="base64")
+    model_config = ConfigDict(
+        extra="forbid", strict=True, hide_input_in_errors=True, ser_json_bytes="base64", val_json_bytes="base64"
+    )
 
 
 class PostedAnswer(_Posted):
-    """The answer to the question of that id."""
+    """The answer to the question of that id, and images that come with it."""
 
     question: str = Field(min_length=1, max_length=64)
     answer: str = Field(min_length=1, max_length=MAX_TEXT)
+    images: tuple[CaseImage, ...] = Field(default=(), max_length=50)
 
 
 class PostedMore(_Posted):
@@ -151,6 +156,8 @@ class Cases:
             return self._stream(job)
         if job.kind == "chat":
             return self._chat(job)
+        if job.kind == "hook":
+            return self._hook(job)
         if job.kind == "ready":
             return self._ready()
         return self._dialogue(job)
@@ -161,7 +168,8 @@ class Cases:
         if job.form == "html":
             text = to_html(differential, *await asyncio.to_thread(thumbnails, case, differential))
         elif job.form == "fhir":
-            text = to_fhir(differential, case, recorded=datetime.now(UTC))
+            images = await asyncio.to_thread(copies, case, differential)
+            text = to_fhir(differential, case, images, recorded=datetime.now(UTC))
         else:
             text = FORMATS[job.form](differential)
         yield _answered(text.encode(), differential, case, MEDIA_TYPES[job.form])
@@ -187,6 +195,20 @@ class Cases:
                 if part := chat.event_frame(asked, event["event"], to_jsonable_python(told, by_alias=True)):
                     yield Piece(part)
 
+    async def _hook(self, job: Job) -> AsyncIterator[Piece]:
+        """What a health record holds of a patient; cards, or an error where neither card nor answer came of it."""
+        case = hooks.case_of(job.body)
+        if case is None:
+            yield Piece(hooks.NO_CARDS, True, facts={})
+            return
+        differential = await run(case, self.settings, chat=self.chat)
+        facts, body = facts_of(differential, case), response_of(differential)
+        if differential.outcome not in STATUS and not body["cards"]:
+            told = " ".join((no_answer_line(differential), *differential.limits[:1]))
+            yield Piece(json.dumps({"error": told}).encode(), True, NO_ANSWER, facts=facts)
+            return
+        yield Piece(json.dumps(body, ensure_ascii=False).encode(), True, facts=facts)
+
     async def _dialogue(self, job: Job) -> AsyncIterator[Piece]:
         if job.kind == "forget":
             await self._dialogues.forget(job.session, job.owner)
@@ -197,13 +219,13 @@ class Cases:
             name, turn = await self._dialogues.begin(posted_case(job), job.owner)
         elif job.kind == "answer":
             given = _read(PostedAnswer, job.body, '{"question": its id, "answer": a text}')
-            session = await self._dialogues.session(job.session, job.owner)
-            turn = await session.aanswer(given.answer, given.question)
+            no_paths(given.images, "the answer")
+            session = await self._dialogues.session(job.session, job.owner, _bytes_of(given.images))
+            turn = await session.aanswer(given.answer, given.question, images=given.images)
         elif job.kind == "more":
             more = _read(PostedMore, job.body, '{"history", "symptoms", "corrected", "images"}, any of them')
             no_paths(more.images, "what is added")
-            size = sum(len(image.content or b"") for image in more.images)
-            session = await self._dialogues.session(job.session, job.owner, size)
+            session = await self._dialogues.session(job.session, job.owner, _bytes_of(more.images))
             turn = await session.atell(
                 more.history, symptoms=more.symptoms, corrected=more.corrected, images=more.images
             )
@@ -267,6 +289,10 @@ def no_paths(images: tuple[CaseImage, ...], name: str) -> None:
                 f"{name}: field 'images[{place}].path': a server reads neither files nor addresses; send the picture "
                 "itself in 'content', as base64"
             )
+
+
+def _bytes_of(images: tuple[CaseImage, ...]) -> int:
+    return sum(len(image.content or b"") for image in images)
 
 
 def _read(kind: type[G], body: bytes, expected: str) -> G:

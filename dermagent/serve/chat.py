@@ -52,7 +52,7 @@ class ChatErrorBody(BaseModel):
 class _Lenient(BaseModel):
     """Other fields of OpenAI's API, such as `temperature`, are taken and have no effect."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
 
 
 class ChatPart(_Lenient):

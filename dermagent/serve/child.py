@@ -18,6 +18,7 @@ from dermagent.serve.cases import Cases
 from dermagent.serve.jobs import Job, packed, unpacked
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.worker import chores, told_without_content
+from dermagent.tracing import configure
 
 T = TypeVar("T")
 #: Images that are decoded and measured at a time; one of 59 megapixels takes 1 GB while it is.
@@ -121,6 +122,8 @@ def main() -> None:
     if sys.platform == "linux":  # also where a step computes and so does not see that the parent has gone
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
+    with suppress(InputError):  # the parent has said it
+        configure()
     own = socket.socket(fileno=int(sys.argv[1]))
     with suppress(EOFError):
         asyncio.run(_run(own))

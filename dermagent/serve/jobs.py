@@ -3,13 +3,13 @@
 import asyncio
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from dermagent.errors import DermagentError
 
-Kind = Literal["diagnose", "stream", "begin", "answer", "more", "current", "forget", "ready", "chat"]
+Kind = Literal["diagnose", "stream", "begin", "answer", "more", "current", "forget", "ready", "chat", "hook"]
 #: Length of the header, length of the body.
 _LENGTHS = struct.Struct(">II")
 
@@ -36,6 +36,22 @@ class Piece:
     media_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class CaseWorkers(Protocol):
+    """Those who work on cases: a thread of this process, or processes of their own."""
+
+    @property
+    def alive(self) -> bool: ...
+
+    @property
+    def restarts(self) -> int: ...
+
+    async def start(self) -> None: ...
+
+    def parts(self, job: Job, most_s: float) -> AsyncIterator[Piece]: ...
+
+    async def stop(self) -> None: ...
 
 
 def refused(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Piece:

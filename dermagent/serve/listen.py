@@ -14,8 +14,12 @@ from dermagent.serve.guard import Guard, is_loopback
 GRACE_S = 10
 
 
-def bind(host: str, port: int, *, allow_remote: bool, token: str, keys: bool = False) -> socket.socket:
+def bind(
+    host: str, port: int, *, allow_remote: bool, token: str, keys: bool = False, option: str = "--port"
+) -> socket.socket:
     """A listening socket; beyond this machine only where that is asked for and callers need a token or have keys.
+
+    `option` is what names the port where it must be another.
 
     Raises:
         InputError: the address is not this machine's own and not allowed, or cannot be listened on.
@@ -25,7 +29,7 @@ def bind(host: str, port: int, *, allow_remote: bool, token: str, keys: bool = F
             0
         ]
     except (OSError, UnicodeError) as error:
-        raise InputError(f"--host {host!r} is no address of this machine") from error
+        raise InputError(f"{host!r} is no address of this machine") from error
     if not is_loopback(str(address[0])) and not allow_remote:
         raise InputError(f"{host!r} can be reached from other machines; if that is meant, give --allow-remote")
     if allow_remote and not (token or keys):
@@ -40,7 +44,7 @@ def bind(host: str, port: int, *, allow_remote: bool, token: str, keys: bool = F
         listening.listen(1024)
     except OSError as error:
         listening.close()
-        reason = f"{error.strerror}; choose another with --port"
+        reason = f"{error.strerror}; choose another with {option}"
         raise InputError(f"cannot listen on {host} port {port}: {reason}") from error
     return listening
 

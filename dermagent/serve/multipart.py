@@ -34,9 +34,13 @@ def case_text(body: bytes, media_type: str) -> str:
         raise InputError("the form is cut off; its last boundary is missing")
     case: Any = {}
     images = []
-    for name, content in parts.found:
+    for name, content, is_file in parts.found:
+        if name == "image" and not is_file:
+            raise InputError("the form's part 'image' holds no file; send one, as curl does with -F image=@FILE")
         if name == "image":
             images.append({"content": base64.b64encode(content).decode()})
+        elif name == "case" and not content.strip():
+            continue  # the empty field of a browser's form
         elif name == "case" and case == {}:
             try:
                 case = json.loads(content.decode("utf-8-sig"))
@@ -58,7 +62,7 @@ class _Parts:
     """Collects the parts that the parser tells of."""
 
     def __init__(self) -> None:
-        self.found: list[tuple[str, bytes]] = []
+        self.found: list[tuple[str, bytes, bool]] = []
         self.ended = False
         self._header, self._value, self._headers = b"", b"", dict[bytes, bytes]()
         self._content = bytearray()
@@ -85,7 +89,8 @@ class _Parts:
 
     def _end(self) -> None:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
-        self.found.append((options.get(b"name", b"").decode("utf-8", "replace"), bytes(self._content)))
+        name = options.get(b"name", b"").decode("utf-8", "replace")
+        self.found.append((name, bytes(self._content), b"filename" in options or b"filename*" in options))
 
     def _field(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]

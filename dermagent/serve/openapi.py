@@ -8,7 +8,8 @@ from pydantic.json_schema import models_json_schema
 
 from dermagent.provenance import version
 from dermagent.serve.cases import PostedAnswer, PostedMore, Told, examples
-from dermagent.serve.chat import ChatErrorBody, ChatModels, PostedChat
+from dermagent.serve.chat import MODELS, ChatErrorBody, ChatModels, PostedChat
+from dermagent.serve.hooks import SERVICE, HookAnswer, PostedHook
 from dermagent.types import Case, Differential
 
 _REF = "#/components/schemas/{model}"
@@ -28,6 +29,8 @@ def openapi() -> dict[str, Any]:
         (PostedAnswer, "validation"),
         (PostedMore, "validation"),
         (PostedChat, "validation"),
+        (PostedHook, "validation"),
+        (HookAnswer, "serialization"),
         (ChatModels, "serialization"),
         (ChatErrorBody, "serialization"),
         (Differential, "serialization"),
@@ -36,6 +39,7 @@ def openapi() -> dict[str, Any]:
     ]
     names, schemas = models_json_schema(models, ref_template=_REF)
     refs = {model.__name__: schema for (model, _), schema in names.items()}
+    _sent_only(schemas["$defs"]["CaseImage"])
     given = examples()
 
     def body(name: str, form: bool = False) -> dict[str, Any]:
@@ -44,9 +48,9 @@ def openapi() -> dict[str, Any]:
         }
         if form:
             image = {"type": "array", "items": {"type": "string", "format": "binary"}}
-            case = {"type": "string", "contentMediaType": "application/json", "contentSchema": refs["Case"]}
-            parts = {"type": "object", "properties": {"case": case, "image": image}}
-            content["multipart/form-data"] = {"schema": parts}
+            parts = {"type": "object", "properties": {"case": refs["Case"], "image": image}}
+            as_json = {"case": {"contentType": "application/json"}}
+            content["multipart/form-data"] = {"schema": parts, "encoding": as_json}
         return {"required": True, "content": content}
 
     def answers(
@@ -62,10 +66,13 @@ def openapi() -> dict[str, Any]:
         return found
 
     text = {"schema": {"type": "string"}}
+    event = {"event": {"type": "string"}, "data": {"type": "string", "contentMediaType": "application/json"}}
+    events = {"schema": {"type": "object", "properties": event, "required": ["data"]}}  # each of them
     forms = {"application/json": {"schema": refs["Differential"]}, "text/markdown": text, "text/html": text}
     forms["application/fhir+json"] = {"schema": {"type": "object"}}
     wanted = {"name": "format", "in": "query", "schema": {"enum": ["json", "md", "html", "fhir"], "default": "json"}}
-    name = {"name": "session", "in": "path", "required": True, "schema": {"type": "string"}}
+    session = {"type": "string", "pattern": "^[A-Za-z0-9_-]{32}$"}
+    name = {"name": "session", "in": "path", "required": True, "schema": session}
     work = (400, 401, 403, 408, 413, 415, 421, 422, 429, 500, 503, 504)
     read = (400, 401, 403, 421, 429, 500, 503, 504)
     one = {
@@ -89,7 +96,7 @@ def openapi() -> dict[str, Any]:
             "post": {
                 "summary": "The same, told while it happens, as server-sent events.",
                 "requestBody": body("Case", form=True),
-                "responses": answers("ErrorBody", "Events.", *work, other={"text/event-stream": text}),
+                "responses": answers("ErrorBody", "Events.", *work, other={"text/event-stream": events}),
             }
         },
         "/v1/sessions": {
@@ -113,17 +120,48 @@ def openapi() -> dict[str, Any]:
                 "responses": answers("Told", "The next turn.", 404, 409, *work),
             },
         }
+    paths["/v1/sessions"]["post"]["responses"]["200"]["links"] = {
+        what: {"operationRef": f"#/paths/~1v1~1sessions~1{{session}}{path}", "parameters": _IN_SESSION, **more}
+        for what, path, more in (
+            ("turn", "/get", {}),
+            ("delete", "/delete", {}),
+            ("answer", "~1answer/post", {"requestBody": {"question": "$response.body#/question/id", "answer": "no"}}),
+            ("more", "~1more/post", {"requestBody": {"history": "Since this morning it spreads."}}),
+        )
+    }
     anything = {"application/json": {"schema": {"type": "object"}}}
-    model = {"name": "model", "in": "path", "required": True, "schema": {"type": "string"}}
+    model = {"name": "model", "in": "path", "required": True, "schema": {"enum": list(MODELS)}}
     said = "The report, and the differential in `dermagent`."
+    replies = anything | {"text/event-stream": events}
     paths["/v1/chat/completions"] = {
         "post": {
             "summary": "A conversation as a case, in the form of OpenAI's API; a run without an answer is an error.",
             "requestBody": body("PostedChat"),
             "responses": answers(
-                "PostedChat", said, 404, 502, *work, other=anything | {"text/event-stream": text}, wrong="ChatErrorBody"
+                "PostedChat",
+                said,
+                404,
+                502,
+                *work,
+                other=replies,
+                wrong="ChatErrorBody",
             ),
         }
+    }
+    service = {"name": "service", "in": "path", "required": True, "schema": {"enum": [SERVICE]}}
+    paths["/cds-services"] = {
+        "get": {
+            "summary": "The services of CDS Hooks.",
+            "responses": answers("HookAnswer", "They.", *read, other=anything),
+        }
+    }
+    paths["/cds-services/{service}"] = {
+        "parameters": [service],
+        "post": {
+            "summary": "What a health record holds of a patient as a case; its result as a card.",
+            "requestBody": body("PostedHook"),
+            "responses": answers("HookAnswer", "One card, or none.", 404, 502, *work),
+        },
     }
     paths["/v1/models"] = {
         "get": {
@@ -162,6 +200,18 @@ def openapi() -> dict[str, Any]:
     }
 
 
+def _sent_only(image: dict[str, Any]) -> None:
+    """Change the schema of an image to what a server takes: the bytes, and no path."""
+    image["properties"].pop("path")
+    image["properties"]["content"] = {"type": "string", **_BASE64}
+    image["required"] = ["content"]
+
+
+_BASE64 = {
+    "contentEncoding": "base64",
+    "description": "The bytes of the file in base64, with or without line breaks, or a data: address.",
+}
+_IN_SESSION = {"session": "$response.body#/session"}
 _SAYS = {
     400: "Not a request that can be taken.",
     401: "No key, or a wrong one.",

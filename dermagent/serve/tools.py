@@ -1,32 +1,45 @@
-"""Tools for agents over the Model Context Protocol: diagnose a case, explain a condition, check a citation."""
+"""Tools for agents over the Model Context Protocol: diagnose a case, ask on, explain a condition, check a citation."""
 
-from typing import Any
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from typing import Any, cast
 
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.exceptions import HTTPException
 
-from dermagent.errors import DermagentError, InputError
+from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.meant import match_name
-from dermagent.llm.base import ChatModel
 from dermagent.provenance import version
 from dermagent.report import lines
 from dermagent.report.urgency import urgency_line
-from dermagent.serve.cases import DEFECT, log_defect, no_paths
-from dermagent.settings import Settings
+from dermagent.serve.admission import Admission
+from dermagent.serve.clients import Clients
+from dermagent.serve.guard import Guard
+from dermagent.serve.jobs import CaseWorkers, Gone, Job, Kind, Piece
+from dermagent.serve.limits import ServeLimits
 from dermagent.steps.ground import difference, ground, references, verify
-from dermagent.steps.intake import case_from
-from dermagent.types import Case, Differential
-from dermagent.workflow import run
+from dermagent.types import Differential
 
 _CASE = (
     "A case as JSON: `history` (text), `images` (each {'content': base64}), `patient` ({'age_years', 'sex', ...}), "
     "`complaint`, `answer_language` (en, zh, es); at least a history or an image. What is not known is left out."
 )
+_ASK = (
+    "A dialogue: the differential, and the one question whose answer would change it most. Begin with `case`. Put "
+    "`question.for_patient` to the person, never answer it yourself; go on with `dialogue`, `question` (its id) and "
+    "`answer` (yes, no, unknown, or words); or with `dialogue` and `more` ({'history', 'symptoms', 'corrected', "
+    "'images'}) for what is told unasked. It has ended when `question` is null."
+)
+_HOW_TO_ASK = "give a case; or dialogue, question and answer; or dialogue and more"
 
 
-def make_tools(settings: Settings, chat: ChatModel | None = None) -> MCPServer:
-    """The MCP server; `chat` is the model that is asked, closed by the caller.
+def make_tools(workers: CaseWorkers, limits: ServeLimits) -> MCPServer:
+    """The MCP server; `workers` have been started, and are stopped by the caller.
 
     Bad input and a run that came to no answer are errors of the tool, never results. No file and no address is read.
     """
@@ -36,10 +49,39 @@ def make_tools(settings: Settings, chat: ChatModel | None = None) -> MCPServer:
         instructions="Decision support for clinicians and researchers; not a medical device.",
         log_level="WARNING",
     )
+    at_work = _AtWork(workers, limits)
 
     @server.tool(name="diagnose", description=f"The differential of a case, urgency first, cited. {_CASE}")
-    async def diagnose(case: dict[str, Any]) -> dict[str, Any]:
-        return await _diagnosed(case, settings, chat)
+    async def diagnose(case: dict[str, Any], context: Context) -> dict[str, Any]:
+        told = await at_work.answer("diagnose", case, _owner(context))
+        return {"urgency_in_words": urgency_line(Differential.model_validate(told)), **told}
+
+    @server.tool(name="ask", description=f"{_ASK} {_CASE}")
+    async def ask(
+        context: Context,
+        case: dict[str, Any] | None = None,
+        dialogue: str | None = None,
+        question: str | None = None,
+        answer: str | None = None,
+        more: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        owner = _owner(context)
+        match case, dialogue, question, answer, more:
+            case dict(), None, None, None, None:
+                told = await at_work.answer("begin", case, owner)
+            case None, str(), str(), str(), None:
+                told = await at_work.answer("answer", {"question": question, "answer": answer}, owner, dialogue)
+            case None, str(), None, None, dict():
+                told = await at_work.answer("more", more, owner, dialogue)
+            case _:
+                raise ToolError(_HOW_TO_ASK)
+        result = told["differential"]
+        return {
+            "dialogue": told["session"],
+            "question": told["question"],
+            "urgency_in_words": urgency_line(Differential.model_validate(result)),
+            "differential": result,
+        }
 
     @server.tool(
         name="explain",
@@ -60,19 +102,73 @@ def make_tools(settings: Settings, chat: ChatModel | None = None) -> MCPServer:
     return server
 
 
-async def _diagnosed(content: dict[str, Any], settings: Settings, chat: ChatModel | None) -> dict[str, Any]:
-    try:
-        case: Case = case_from(content, "the case")
-        no_paths(case.images, "the case")
-        differential = await run(case, settings, chat=chat)
-    except DermagentError as error:
-        raise ToolError(str(error)) from None
-    except Exception as error:  # the boundary of one call: its message could hold text of a case
-        log_defect(error)
-        raise ToolError(DEFECT) from None
-    if differential.outcome not in ("answered", "abstained"):
-        raise ToolError(_no_answer(differential))
-    return {"urgency_in_words": urgency_line(differential), **differential.model_dump(mode="json", by_alias=True)}
+def over_http(workers: CaseWorkers, limits: ServeLimits, *, clients: Clients, loopback: bool) -> Guard:
+    """The same tools at `/mcp`, over streamable HTTP; what it starts while it runs are the workers too.
+
+    A call carries all that it needs, so several servers may stand behind one address; a dialogue stays where it began.
+    """
+    tools = make_tools(workers, limits)
+    application = tools.streamable_http_app(
+        stateless_http=True,
+        max_request_body_size=limits.max_body_bytes,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # `Guard` does that
+    )
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        await workers.start()
+        try:
+            async with tools.session_manager.run():
+                yield
+        finally:
+            await workers.stop()
+
+    return Guard(application, clients=clients, loopback=loopback, running=running, counted=lambda *_: None)
+
+
+def _owner(context: Any) -> str:
+    """The name of the client's key; over standard input and output there is one client."""
+    request = context.request_context.request
+    return str(request.scope.get("client_name", "")) if request is not None else ""
+
+
+class _AtWork:
+    """Calls as jobs, as many at a time as the limits allow."""
+
+    def __init__(self, workers: CaseWorkers, limits: ServeLimits) -> None:
+        self._workers, self._limits = workers, limits
+        self._admission = Admission(limits)
+
+    async def answer(self, kind: Kind, content: dict[str, Any], owner: str, session: str = "") -> dict[str, Any]:
+        """What comes back.
+
+        Raises:
+            ToolError: it is no answer; the message says why in one sentence, and keeps the red flags.
+        """
+        job = Job(kind, json.dumps(content).encode(), session=session, owner=owner)
+        try:
+            async with self._admission.place(owner), asyncio.timeout(self._limits.timeout_s):
+                piece = await self._last(job)
+        except HTTPException as error:
+            raise ToolError(error.detail) from None
+        except Gone as error:
+            raise ToolError(str(error)) from None
+        except TimeoutError:
+            raise ToolError(f"no answer within {self._limits.timeout_s:g} s") from None
+        told = cast(dict[str, Any], json.loads(piece.body))
+        if "error" in told:
+            raise ToolError(told["error"])
+        differential = Differential.model_validate(told.get("differential", told))
+        if differential.outcome not in ("answered", "abstained"):
+            raise ToolError(_no_answer(differential))
+        return told
+
+    async def _last(self, job: Job) -> Piece:
+        async with aclosing(self._workers.parts(job, self._limits.timeout_s)) as parts:  # type: ignore[type-var]
+            async for part in parts:
+                if part.last:
+                    return part
+        raise Gone("those who work on cases have ended")
 
 
 def _no_answer(d: Differential) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from pydantic import ValidationError
 
-from dermagent.errors import InputError
+from dermagent.errors import InvalidCase
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.schema import RedFlagRule
 from dermagent.knowledge.speech import spoken
@@ -113,7 +113,7 @@ def answered(case: Case, question: NextQuestion, answer: str) -> Case:
     Yes and no are read in English, Chinese and Spanish, at the start of the answer; an open question takes words only.
 
     Raises:
-        InputError: the history would become longer than a case may hold.
+        InvalidCase: the history would become longer than a case may hold.
     """
     match = None if question.kind == "open" else spoken("answer").match(answer)
     words = answer[match.end() :] if match else answer
@@ -126,4 +126,4 @@ def answered(case: Case, question: NextQuestion, answer: str) -> Case:
     try:
         return Case.model_validate({**dict(case), **update})
     except ValidationError as error:
-        raise InputError(f"the answer is too long: a case holds at most {MAX_TEXT} characters of history") from error
+        raise InvalidCase(f"the answer is too long: a case holds at most {MAX_TEXT} characters of history") from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import process
 
-from dermagent.errors import InputError, StepFailed
+from dermagent.errors import InputError, InvalidCase, StepFailed
 from dermagent.types import Case, CaseImage, ImageAssessment, ImageMeasures, LesionOutline
 
 if TYPE_CHECKING:  # numpy is loaded where a case has pictures
@@ -25,7 +25,7 @@ def read_case_file(path: Path) -> list[Case]:
     """The cases of a file: one JSON object, or JSON Lines with one case a line.
 
     Raises:
-        InputError: the file cannot be read or a case is not valid; the message names file, line and field.
+        InvalidCase: the file cannot be read or a case is not valid; the message names file, line and field.
     """
     return read_cases(read_json_text(path), path.name, by_line=path.suffix.lower() in {".jsonl", ".ndjson"})
 
@@ -34,11 +34,11 @@ def read_cases(text: str, name: str, *, by_line: bool) -> list[Case]:
     """The cases of a text: one JSON object, or one a line; `name` says in a message where it stands.
 
     Raises:
-        InputError: it is empty, or a case is not valid.
+        InvalidCase: it is empty, or a case is not valid.
     """
     lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if not lines:
-        raise InputError(f"{name} is empty; expected a case as a JSON object")
+        raise InvalidCase(f"{name} is empty; expected a case as a JSON object")
     if by_line:
         cases = [parse_case(line, f"{name}, line {number}") for number, line in lines]
     else:
@@ -51,11 +51,11 @@ def check_ids(cases: Sequence[Case], name: str) -> None:
     """Refuse cases that cannot be told apart.
 
     Raises:
-        InputError: an id stands twice.
+        InvalidCase: an id stands twice.
     """
     ids = [case.id for case in cases]
     if repeated := sorted({case_id for case_id in ids if ids.count(case_id) > 1}):
-        raise InputError(f"{name}: case id {repeated[0]!r} stands twice; give each case its own id")
+        raise InvalidCase(f"{name}: case id {repeated[0]!r} stands twice; give each case its own id")
 
 
 def read_json_text(path: Path) -> str:
@@ -82,30 +82,36 @@ def parse_case(text: str, name: str) -> Case:
     """One case from JSON text; `name` says in a message where it stands.
 
     Raises:
-        InputError: not JSON, or not a valid case; never with any value of the case in the message.
+        InvalidCase: not JSON, or not a valid case; never with any value of the case in the message.
     """
     try:
         content = json.loads(text, object_pairs_hook=_no_repeated_keys, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise InputError(
+        raise InvalidCase(
             f"{name} is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
         ) from error
     except RecursionError as error:
-        raise InputError(f"{name} is nested too deeply to be a case") from error
+        raise InvalidCase(f"{name} is nested too deeply to be a case") from error
     except ValueError as error:
-        raise InputError(f"{name} is not valid JSON: {error}") from error
+        raise InvalidCase(f"{name} is not valid JSON: {error}") from error
     if not isinstance(content, dict):
-        raise InputError(f"{name} holds {_json_type(content)}; expected a case as a JSON object")
+        raise InvalidCase(f"{name} holds {_json_type(content)}; expected a case as a JSON object")
     if "resourceType" in content:
-        content = _of_health_record(content, name)
+        content = of_health_record(content, name)
     return case_from(content, name)
 
 
-def _of_health_record(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def of_health_record(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The fields of a case, unchecked, of a FHIR R4 Bundle.
+
+    Raises:
+        InvalidCase: it is another resource.
+        InputError: it holds what is no resource, or several patients.
+    """
     from dermagent.reading.fhir import case_content
 
     if content["resourceType"] != "Bundle":
-        raise InputError(f"{name} holds a FHIR resource that is no Bundle; put it into one, with its Patient")
+        raise InvalidCase(f"{name} holds a FHIR resource that is no Bundle; put it into one, with its Patient")
     return case_content(content, name)
 
 
@@ -113,14 +119,14 @@ def case_from(content: Mapping[str, Any], name: str = "case") -> Case:
     """A case from a mapping, with messages that name the field.
 
     Raises:
-        InputError: a field is unknown, missing, or of the wrong kind.
+        InvalidCase: a field is unknown, missing, or of the wrong kind.
     """
     try:
         return Case.model_validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
-        raise InputError(f"{name}: {_sentence(error)}") from error
+        raise InvalidCase(f"{name}: {_sentence(error)}") from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{name}: holds a value that JSON cannot carry") from error
+        raise InvalidCase(f"{name}: holds a value that JSON cannot carry") from error
 
 
 def _no_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+import os
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date as Date
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -58,7 +60,22 @@ class CaseImage(Value):
         default=None, description="Millimetres at the skin that one pixel spans."
     )
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    if TYPE_CHECKING:  # what pydantic takes, for type checkers: lists for tuples, dicts for records, days as texts
+
+        def __init__(
+            self,
+            *,
+            path: str | os.PathLike[str] | None = None,
+            content: bytes | str | None = None,
+            modality: Modality = "clinical",
+            view: View | None = None,
+            body_site: str | None = None,
+            date: Date | str | None = None,
+            lesion: str | None = None,
+            mm_per_px: float | None = None,
+        ) -> None: ...
 
     @model_validator(mode="before")
     @classmethod
@@ -72,6 +89,12 @@ class CaseImage(Value):
                 return {key: value for key, value in given.items() if key != "path"} | {"content": found["base64"]}
         return given
 
+    @field_validator("path", mode="before")
+    @classmethod
+    def _as_text(cls, path: Any) -> Any:
+        """A path of Python's."""
+        return os.fspath(path) if isinstance(path, os.PathLike) else path
+
     @field_validator("content", mode="before")
     @classmethod
     def _from_base64(cls, content: Any) -> Any:
@@ -83,6 +106,15 @@ class CaseImage(Value):
             return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
         except ValueError as error:
             raise ValueError("expected the bytes of the picture in base64") from error
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _from_text(cls, day: Any) -> Any:
+        """A day as JSON holds it: the validator before this one makes pydantic look for a date of Python."""
+        try:
+            return Date.fromisoformat(day) if isinstance(day, str) and len(day) == len("2026-01-31") else day
+        except ValueError:
+            return day  # refused with the sentence of every other day
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
@@ -125,6 +157,12 @@ class Drug(Value):
         default=None, description="Days between its first dose and the onset of the complaint."
     )
 
+    if TYPE_CHECKING:  # as `CaseImage`
+
+        def __init__(
+            self, *, name: str, start: Date | str | None = None, started_days_before_onset: float | None = None
+        ) -> None: ...
+
 
 class Complaint(Value):
     """The present complaint, as answers to questions.
@@ -153,12 +191,33 @@ class Complaint(Value):
     )
     lesion_count: Annotated[int, Field(ge=0, le=100_000)] | None = Field(default=None, description="Number of lesions.")
 
+    if TYPE_CHECKING:  # as `CaseImage`
+
+        def __init__(
+            self,
+            *,
+            onset: Date | str | None = None,
+            duration: float | str | None = None,
+            sites: Sequence[str] = (),
+            textures: Sequence[str] = (),
+            symptoms: Mapping[str, bool | None] = ...,
+            drugs: Sequence[Drug | dict[str, Any]] = (),
+            exposures: Sequence[str] = (),
+            contacts: Sequence[str] = (),
+            body_surface_percent: float | None = None,
+            lesion_count: int | None = None,
+        ) -> None: ...
+
 
 class EarlierVisit(Value):
     """What was noted at an earlier visit; it is read as past, never as a present finding."""
 
     date: Date | None = Field(default=None, description="Day of the visit.")
     note: Text = Field(description="What was noted then; read as past.")
+
+    if TYPE_CHECKING:  # as `CaseImage`
+
+        def __init__(self, *, date: Date | str | None = None, note: str) -> None: ...
 
 
 class Case(Value):
@@ -187,6 +246,22 @@ class Case(Value):
         default_factory=dict,
         description="Finding to what a person says of it after reading what was understood: true, false or null.",
     )
+
+    if TYPE_CHECKING:  # as `CaseImage`
+
+        def __init__(
+            self,
+            *,
+            id: str = "",
+            images: Sequence[CaseImage | dict[str, Any]] = (),
+            history: str = "",
+            language: Language | None = None,
+            answer_language: Language | None = None,
+            patient: Patient | dict[str, Any] = ...,
+            complaint: Complaint | dict[str, Any] = ...,
+            earlier_visits: Sequence[EarlierVisit | dict[str, Any]] = (),
+            corrected: Mapping[str, bool | None] = ...,
+        ) -> None: ...
 
     @model_validator(mode="after")
     def _has_substance(self) -> Self:

@@ -28,9 +28,9 @@ Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 
 
 class Value(BaseModel):
-    """Base of every record: no silent extra keys, no mutation after construction."""
+    """Base of every record: no silent extra keys, no mutation after construction, and no value in an error's text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def most_urgent(urgencies: Iterable[Urgency]) -> Urgency:

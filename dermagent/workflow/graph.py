@@ -7,11 +7,13 @@ from functools import lru_cache, partial
 from typing import Any, cast
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.errors import GraphBubbleUp
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from dermagent.settings import Settings, resolve
+from dermagent.tracing import span
 from dermagent.workflow.events import told
 from dermagent.workflow.nodes import STEPS, WHERE
 from dermagent.workflow.state import CaseRun, CaseState, Node, Update
@@ -30,7 +32,8 @@ def _timed(name: str, step: Node) -> Callable[[CaseState, Runtime[CaseRun]], Awa
     async def node(state: CaseState, runtime: Runtime[CaseRun]) -> Update:
         runtime.stream_writer({"event": "started", "node": name})
         started = time.perf_counter()
-        update = await step(state, runtime.context)
+        with span(f"step {name}", above=runtime.context.trace, expected=(GraphBubbleUp,), dermagent__step=name):
+            update = await step(state, runtime.context)
         update["seconds"] = {name: round(time.perf_counter() - started, 4)}
         for event in told(name, update):
             runtime.stream_writer(event)

@@ -11,7 +11,7 @@ from langchain_core.tracers.context import tracing_v2_callback_var
 from langsmith.run_helpers import tracing_context
 
 from dermagent import types
-from dermagent.errors import DermagentError, InputError
+from dermagent.errors import DermagentError, DialogueConflict, InputError, InvalidCase
 from dermagent.llm.base import ChatModel
 from dermagent.llm.budget import Account
 from dermagent.provenance import knowledge_sha256
@@ -19,6 +19,7 @@ from dermagent.settings import Settings
 from dermagent.steps.decide import failed
 from dermagent.steps.intake import detach_bytes
 from dermagent.steps.localise import language_of_answer, localised_flag
+from dermagent.tracing import span
 from dermagent.workflow.deps import Deps, make_deps, make_model
 from dermagent.workflow.events import Event, Result
 from dermagent.workflow.graph import RECURSION_LIMIT, Compiled, compiled_graph, kept_graph, path_of
@@ -46,7 +47,8 @@ async def run(
     `above` is the account of the batch that the case belongs to; `watch` is told of the last state where it is reached.
 
     Raises:
-        InputError: the case or a setting names something that does not exist.
+        InvalidCase: the case names something that does not exist.
+        InputError: a setting, or a file or package that it names, cannot be used.
     """
     final: types.Differential | None = None
     async for event in stream(case, settings, folder=folder, chat=chat, above=above, watch=watch):
@@ -112,7 +114,11 @@ async def opened(
     own = make_model(settings) if chat is None else None
     try:
         deps = make_deps(settings, chat or own, above)
-        yield CaseRun(deps, CaseImages(deps, blobs)), {"case": case, "folder": str((folder or Path.cwd()).resolve())}
+        with span("case", dermagent__graph=settings.graph, dermagent__images=len(case.images)) as trace:
+            yield (
+                CaseRun(deps, CaseImages(deps, blobs), trace),
+                {"case": case, "folder": str((folder or Path.cwd()).resolve())},
+            )
     finally:
         if own:
             await own.aclose()
@@ -142,16 +148,23 @@ async def events(
                 yield _in_the_language_of(values, payload)
             else:
                 values = payload
-    except InputError:
+    except DialogueConflict:
         raise
+    except InputError as error:  # all else was checked before the first step
+        raise InvalidCase(str(error)) from error
     except DermagentError as error:
         made_by = run.deps.provenance()
         language = language_of_answer(values["case"]) if "case" in values else "en"
-        yield {"event": "result", "differential": failed(case_id, error, made_by, values.get("triage"), language)}
+        differential = failed(case_id, error, made_by, values.get("triage"), language)
+        run.trace.set(dermagent__outcome=differential.outcome, error__type=type(error).__name__)
+        yield {"event": "result", "differential": differential}
         return
     if watch:
         watch(values)
-    yield result_event(values)
+    result = result_event(values)
+    ended = result["differential"]
+    run.trace.set(dermagent__outcome=ended.outcome, dermagent__degraded=ended.degraded)
+    yield result
 
 
 def _in_the_language_of(values: Mapping[str, Any], event: Event) -> Event:

@@ -13,9 +13,11 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 from pydantic import ValidationError
 
-from dermagent.errors import DialogueConflict, InputError, NoDialogue
+from dermagent.errors import DialogueConflict, InputError, InvalidCase, NoDialogue
 from dermagent.llm.base import ChatModel
+from dermagent.reading import fields
 from dermagent.settings import resolve
+from dermagent.steps.ask import answered
 from dermagent.steps.intake import detach_bytes
 from dermagent.types import MAX_TEXT, AskedQuestion, Case, CaseImage, Differential, Turn
 from dermagent.workflow.events import SessionEvent
@@ -26,16 +28,19 @@ from dermagent.workflow.store import Store, forget, keep_images, kept_images, li
 from dermagent.workflow.turns import OneAtATime, background
 
 T = TypeVar("T")
+#: An image, or its fields (`path` or `content`, and any other of `CaseImage`).
+GivenImage = CaseImage | dict[str, Any]
 #: Questions of a dialogue unless the settings say otherwise.
 _QUESTIONS = 5
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """What a person says to the question of that id."""
+    """What a person says to the question of that id, and the images that come with it."""
 
     question: str
     text: str
+    images: tuple[CaseImage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class _More:
         """The longer case, which holds images by name, and the new images by name.
 
         Raises:
-            InputError: it would be longer than a case may be.
+            InvalidCase: it would be longer than a case may be.
         """
         complaint = {**dict(case.complaint), "symptoms": {**case.complaint.symptoms, **self.symptoms}}
         history = "\n".join(part for part in (case.history, self.history.strip()) if part)
@@ -64,7 +69,7 @@ class _More:
         try:
             return detach_bytes(Case.model_validate({**dict(case), **update}))
         except ValidationError as error:
-            raise InputError(
+            raise InvalidCase(
                 f"what is added does not fit: a case holds at most {MAX_TEXT} characters of history and 50 images"
             ) from error
 
@@ -130,25 +135,25 @@ class Session:
         """The first turn, or the one that the stored dialogue stands at; calling it again changes nothing.
 
         Raises:
-            InputError: the stored thread is about another case.
             NoDialogue: there is none of that name.
-            DialogueConflict: another process goes on with it.
+            DialogueConflict: the stored thread is about another case, or another process goes on with it.
         """
         return await _last(self._turn(None))
 
-    async def aanswer(self, text: str, question: str | None = None) -> Turn:
+    async def aanswer(self, text: str, question: str | None = None, *, images: Iterable[GivenImage] = ()) -> Turn:
         """The turn after an answer: yes, no, unknown, or words in English, Chinese or Spanish.
 
         Args:
             text: the answer.
             question: the id of the question that is answered; default: the one that this object gave last, as it was
                 when this is called and not when its turn comes.
+            images: further images that come with it.
 
         Raises:
-            InputError: no question was given out, or the answer would make the case too long.
-            DialogueConflict: another question is open, or this one was answered differently.
+            InvalidCase: the answer would make the case too long.
+            DialogueConflict: no question or another one is open, or this one was answered differently.
         """
-        return await _last(self._turn(self._answer_to(text, question)))
+        return await _last(self._turn(self._answer_to(text, question, images)))
 
     async def atell(
         self,
@@ -156,7 +161,7 @@ class Session:
         *,
         symptoms: Mapping[str, bool | None] | None = None,
         corrected: Mapping[str, bool | None] | None = None,
-        images: Iterable[CaseImage] = (),
+        images: Iterable[GivenImage] = (),
     ) -> Turn:
         """The turn after something was added to the case without being asked; an open question is put anew or replaced.
 
@@ -167,13 +172,33 @@ class Session:
             images: further images.
 
         Raises:
-            InputError: a finding does not exist, or the case would become too long.
+            InvalidCase: a finding does not exist, or the case would become too long.
         """
-        return await _last(self._turn(_More(history, symptoms or {}, corrected or {}, tuple(images))))
+        return await _last(self._turn(_More(history, symptoms or {}, corrected or {}, _as_images(images))))
 
-    def astream(self, answer: str | None = None, question: str | None = None) -> AsyncIterator[SessionEvent]:
-        """What happens on the way to the turn of `astart`, or of `aanswer`; the last event holds the turn."""
-        return self._turn(None if answer is None else self._answer_to(answer, question))
+    def astream(
+        self,
+        answer: str | None = None,
+        question: str | None = None,
+        *,
+        history: str = "",
+        symptoms: Mapping[str, bool | None] | None = None,
+        corrected: Mapping[str, bool | None] | None = None,
+        images: Iterable[GivenImage] = (),
+    ) -> AsyncIterator[SessionEvent]:
+        """What happens on the way to the turn of `aanswer`, of `atell`, or with nothing given of `astart`.
+
+        The last event holds the turn.
+
+        Raises:
+            InputError: an answer comes with more than images; give it in its words.
+        """
+        more = _More(history, symptoms or {}, corrected or {}, _as_images(images))
+        if answer is None:
+            return self._turn(None if more == _More() else more)
+        if more != _More(images=more.images):
+            raise InputError("an answer takes images besides its words; tell the rest in a turn of its own")
+        return self._turn(self._answer_to(answer, question, more.images))
 
     async def aforget(self) -> None:
         """Delete all that is held of this dialogue, in the store too."""
@@ -184,9 +209,9 @@ class Session:
         """Like `astart`, for code without an event loop."""
         return _wait(self.astart())
 
-    def answer(self, text: str, question: str | None = None) -> Turn:
+    def answer(self, text: str, question: str | None = None, *, images: Iterable[GivenImage] = ()) -> Turn:
         """Like `aanswer`, for code without an event loop."""
-        to = self._answer_to(text, question)
+        to = self._answer_to(text, question, images)
         return _wait(_last(self._turn(to)))
 
     def tell(
@@ -195,7 +220,7 @@ class Session:
         *,
         symptoms: Mapping[str, bool | None] | None = None,
         corrected: Mapping[str, bool | None] | None = None,
-        images: Iterable[CaseImage] = (),
+        images: Iterable[GivenImage] = (),
     ) -> Turn:
         """Like `atell`, for code without an event loop."""
         return _wait(self.atell(history, symptoms=symptoms, corrected=corrected, images=images))
@@ -224,11 +249,11 @@ class Session:
         async with opened_store(cast(Path | str, self._store)) as saver:
             yield saver
 
-    def _answer_to(self, text: str, question: str | None) -> _Answer:
+    def _answer_to(self, text: str, question: str | None, images: Iterable[GivenImage] = ()) -> _Answer:
         to = question or self._shown
         if to is None:
-            raise InputError("no question is open in this session; call start() first, or name the question's id")
-        return _Answer(to, text)
+            raise DialogueConflict("no question is open in this session; call start() first, or name the question's id")
+        return _Answer(to, text, _as_images(images))
 
     async def _turn(self, given: _Answer | _More | None) -> AsyncIterator[SessionEvent]:
         async with self._line.turn(), self._opened() as saver:
@@ -255,10 +280,15 @@ class Session:
         if given is None and values.get("differential") and (put or not stopped):
             yield {"event": "turn", "turn": Turn(differential=_differential(values), question=put)}
             return
+        _check(values["case"] if values else case, given, put)
         kept = await self._images(saver, case, given, values)
         async with opened(case, self._settings, self._folder, self._chat, kept=kept) as (run, state):
             first: Any = {**state, "opened_with": fingerprint(case), "dialogue": self.thread_id}
-            if isinstance(given, _Answer):
+            if isinstance(given, _Answer) and given.images and put:
+                longer, _ = _more_of(given).added_to(answered(values["case"], put, given.text))
+                first = {**first, "case": longer, "opened_with": values.get("opened_with", first["opened_with"])}
+                first |= {"asked": (*values.get("asked", ()), put.finding), "replied": (put.id, given.text)}
+            elif isinstance(given, _Answer):
                 first = Command(resume=given.text)
             elif isinstance(given, _More):
                 longer, _ = given.added_to(values["case"] if values else state["case"])
@@ -294,8 +324,8 @@ class Session:
     ) -> dict[str, bytes]:
         """The dialogue's images by name, with those that come now; what comes as bytes is kept beside the thread."""
         _, new = detach_bytes(case)
-        if isinstance(given, _More):
-            _, added = given.added_to(values["case"] if values else case)
+        if given is not None:
+            _, added = _more_of(given).added_to(values["case"] if values else case)
             new |= added
         named = {image.path for image in (*case.images, *(values["case"].images if values else ()))}
         kept = {}
@@ -314,13 +344,49 @@ class Session:
             case: Case = values["case"]
             return case
         if values.get("opened_with", fingerprint(self._case)) != fingerprint(self._case):
-            raise InputError(f"the dialogue {self._thread!r} is about another case; use another name for this one")
+            raise DialogueConflict(
+                f"the dialogue {self._thread!r} is about another case; use another name for this one"
+            )
         return self._case
 
 
 def fingerprint(case: Case) -> str:
     """The same for the same content, whether images are held as bytes or by their names."""
     return hashlib.sha256(detach_bytes(case)[0].model_dump_json().encode()).hexdigest()
+
+
+def _more_of(given: _Answer | _More) -> _More:
+    return given if isinstance(given, _More) else _More(images=given.images)
+
+
+def _check(case: Case, given: _Answer | _More | None, put: AskedQuestion | None) -> None:
+    """Refuse what makes a case that cannot be read before any of it is kept: the dialogue stands where it stood.
+
+    Raises:
+        InvalidCase: a name does not exist, or it would be longer than a case may be.
+    """
+    if isinstance(given, _Answer) and put:
+        case = answered(case, put, given.text)
+    if given is not None:
+        case, _ = _more_of(given).added_to(case)
+    try:
+        fields.read_fields(case)
+        fields.duration_of(case.complaint)
+    except InputError as error:
+        raise InvalidCase(str(error)) from error
+
+
+def _as_images(given: Iterable[GivenImage]) -> tuple[CaseImage, ...]:
+    """The images, checked.
+
+    Raises:
+        InvalidCase: one is none.
+    """
+    try:
+        return tuple(CaseImage.model_validate(one) for one in given)
+    except ValidationError as error:
+        where = error.errors(include_input=False, include_url=False)[0]
+        raise InvalidCase(f"an image that was added: {'.'.join(map(str, where['loc']))}: {where['msg']}") from error
 
 
 def _differential(values: Mapping[str, Any]) -> Differential:

@@ -2,10 +2,11 @@
 
 import operator
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, TypedDict
 
 from dermagent import types
+from dermagent.tracing import TraceSpan
 from dermagent.workflow.deps import Deps
 from dermagent.workflow.images import CaseImages
 
@@ -41,10 +42,11 @@ class CaseState(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class CaseRun:
-    """What the nodes of one case are given beside its state: what all cases share, and this case's images."""
+    """What the nodes of one case are given beside its state: what all cases share, its images, and its span."""
 
     deps: Deps
     images: CaseImages
+    trace: TraceSpan = field(default_factory=TraceSpan)
 
 
 Update = CaseState

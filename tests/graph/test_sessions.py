@@ -17,7 +17,17 @@ from typing import Any
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
-from dermagent import Case, DialogueConflict, InputError, NoDialogue, Session, Turn
+from dermagent import (
+    Case,
+    DialogueConflict,
+    InputError,
+    InvalidCase,
+    InvalidSetting,
+    NoDialogue,
+    Session,
+    Turn,
+    adiagnose,
+)
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.workflow.packed import own_types_only
@@ -255,3 +265,68 @@ def test_an_answer_survives_kill_9_during_the_model_call_that_follows(tmp_path: 
     assert turn.differential.urgency == "emergency"
     assert turn == again.start()
     assert time.monotonic() - began < 30
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_an_answer_may_bring_a_photograph(restarted: bool, tmp_path: Path, photo: Path) -> None:
+    store = tmp_path / "s.sqlite"
+    session = Session(DRUG, thread="x", store=store)
+    first = await session.astart()
+    content = photo.read_bytes()  # noqa: ASYNC240
+    if restarted:
+        session = Session(thread="x", store=store)
+    turn = await session.aanswer("no", asked(first), images=[{"content": content}])
+    assert [image.refused for image in turn.differential.images] == [None]
+    assert asked(turn) != asked(first)
+    same = await Session(DRUG, thread="x", store=store).aanswer("no", asked(first), images=[{"content": content}])
+    assert same == turn  # a double tap
+    plain = Session(DRUG, thread="y", store=store)
+    without = await plain.aanswer("no", asked(await plain.astart()))
+    assert without.question and turn.question and without.question.finding == turn.question.finding
+    assert turn.differential.observations and without.differential.observations
+    assert without.differential.observations.counted().keys() <= turn.differential.observations.counted().keys()
+    later = await Session(thread="x", store=store).atell("It itches.")
+    assert [image.refused for image in later.differential.images] == [None]
+
+
+async def test_what_happens_on_the_way_is_told_for_what_is_added_too() -> None:
+    session = Session(DRUG)
+    await session.astart()
+    events = [event async for event in session.astream(history="Now there are blisters in my mouth.")]
+    assert events[-1]["event"] == "turn"
+    assert {"findings", "red_flags", "candidates"} <= {event["event"] for event in events}
+    assert events[-1]["turn"].differential.urgency == "emergency"
+    with pytest.raises(InputError, match="an answer takes images besides its words"):
+        session.astream("no", history="and more")
+
+
+async def test_who_must_act_is_said_by_the_kind_of_error() -> None:
+    session = Session(DRUG)
+    with pytest.raises(DialogueConflict, match=r"call start\(\) first"):
+        await session.aanswer("no")
+    turn = await session.astart()
+    for wrong in (
+        session.atell("x" * 60_000),
+        session.atell(symptoms={"no such finding": True}),
+        session.aanswer("x" * 60_000),
+        adiagnose(Case(history="x", corrected={"no such finding": True})),
+    ):
+        with pytest.raises(InvalidCase):
+            await wrong
+    assert await session.astart() == turn  # the dialogue stands where it stood
+    assert asked(await session.aanswer("no")) != asked(turn)
+    with pytest.raises(InvalidCase, match="an image that was added: path"):
+        session.astream(images=[{"path": ""}])
+    for settings in ({"graph": "no_such"}, {"no_such": 1}, {"top_k": "many"}):
+        with pytest.raises(InvalidSetting):
+            Session(DRUG, **settings)
+    with pytest.raises(InputError) as alone:
+        Session()
+    assert type(alone.value) is InputError
+
+
+async def test_a_case_that_cannot_be_read_leaves_its_name_free(tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite"
+    with pytest.raises(InvalidCase, match="not a known finding"):
+        await Session(Case(history="x", corrected={"no such finding": True}), thread="x", store=store).astart()
+    assert (await Session(DRUG, thread="x", store=store).astart()).differential.outcome == "answered"

@@ -30,7 +30,7 @@ MANUAL = [
 ]
 TEXT = "\n".join(path.read_text(encoding="utf-8") for path in (README, *MANUAL))
 #: What each Python example of these pages prints something of, in their order.
-SAID = ["Herpes zoster", "emergency", "Herpes zoster", "Herpes zoster"]
+SAID = ["Herpes zoster", "emergency", "Herpes zoster", "Herpes zoster", "emergency"]
 LINES = [line.split("#")[0].strip() for line in re.findall(r"^\$ (.+)$", TEXT, re.MULTILINE)]
 INLINE = re.findall(r"`(dermagent [^`\n]+)`", TEXT)
 COMMANDS = [part.strip() for line in [*LINES, *INLINE] for part in line.split("&&")]

@@ -12,7 +12,7 @@ from dermagent.knowledge.speech import speech, spoken
 from tests.shared import ROOT
 
 LAYERS = [
-    ["types", "compiled", "errors", "plugins", "pseudo", "ranks", "resources", "vectors"],
+    ["types", "compiled", "errors", "plugins", "pseudo", "ranks", "resources", "tracing", "vectors"],
     ["text"],
     ["knowledge", "prompts", "settings"],
     ["reading"],
@@ -89,6 +89,11 @@ def test_only_the_server_imports_what_its_extra_installs() -> None:
     for package in ("prometheus_client", "python_multipart", "starlette", "uvicorn"):
         users = {here for _, here, names in modules() if any(name.split(".")[0] == package for name in names)}
         assert users == {"serve"}
+
+
+def test_only_its_adapter_imports_opentelemetry() -> None:
+    users = {path.name for path, _, names in modules() if any(name.split(".")[0] == "opentelemetry" for name in names)}
+    assert users == {"tracing.py"}
 
 
 def test_only_the_command_line_prints() -> None:

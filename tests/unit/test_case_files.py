@@ -1,5 +1,7 @@
 """Case files: strict, and each broken one ends with one sentence that names the field and no value of the case."""
 
+import ast
+import inspect
 import json
 import os
 from collections.abc import Callable
@@ -9,10 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from dermagent.errors import InputError
 from dermagent.steps.intake import parse_case, read_case_file
-from dermagent.types import MAX_TEXT, Case
+from dermagent.types import MAX_TEXT, Case, CaseImage, Complaint, Drug, EarlierVisit
 
 PRIVATE = "Ms Very Private"
 MINIMAL: dict[str, Any] = {"history": "itchy rash"}
@@ -199,3 +202,44 @@ def test_any_json_is_either_a_case_or_a_sentence(content: Any) -> None:
 def test_any_text_is_either_a_case_or_a_sentence(text: str) -> None:
     with pytest.raises(InputError):
         parse_case(text, "fuzz.json")
+
+
+def test_the_days_of_pictures_are_read() -> None:
+    """They were refused in every case file, so no two pictures of a lesion could be compared from one."""
+    pictures = [{"path": f"{n}.png", "lesion": "left wrist", "date": f"202{n}-01-31"} for n in (4, 5)]
+    case = parse_case(json.dumps({"images": pictures}), "case.json")
+    assert [str(image.date) for image in case.images] == ["2024-01-31", "2025-01-31"]
+    for wrong in ("2025-02-30", "20250101", 1, 20250101, "2025-01-01T10:00:00"):
+        with pytest.raises(InputError, match=r"images\[0\]\.date"):
+            parse_case(json.dumps({"images": [{"path": "a.png", "date": wrong}]}), "case.json")
+
+
+def test_an_error_about_a_value_shows_no_word_of_it() -> None:
+    """Who calls `Case(...)` may log what it raises."""
+    for wrong in (
+        {"history": ["SECRETWORD"]},
+        {"history": "SECRETWORD" * 6000},
+        {"history": "SECRETWORD", "patient": {"age_years": "SECRETWORD"}},
+        {"images": [{"path": "SECRETWORD", "content": b"SECRETWORD"}]},
+        {"history": "x", "complaint": {"drugs": [{"name": "SECRETWORD", "start": "SECRETWORD"}]}},
+    ):
+        with pytest.raises(ValidationError) as raised:
+            Case.model_validate(wrong)
+        assert "SECRETWORD" not in str(raised.value) and "SECRETWORD" not in repr(raised.value)
+
+
+def test_a_path_of_python_is_a_path() -> None:
+    assert CaseImage(path=Path("photos") / "a.png").path == os.path.join("photos", "a.png")
+
+
+def test_what_type_checkers_are_told_are_the_fields() -> None:
+    kinds = {kind.__name__: kind for kind in (Case, CaseImage, Complaint, Drug, EarlierVisit)}
+    tree = ast.parse(Path(inspect.getfile(Case)).read_text(encoding="utf-8"))
+    told = {
+        found.name: [one.arg for one in init.args.kwonlyargs]
+        for found in tree.body
+        if isinstance(found, ast.ClassDef)
+        for init in ast.walk(found)
+        if isinstance(init, ast.FunctionDef) and init.name == "__init__"
+    }
+    assert told == {name: list(kind.model_fields) for name, kind in kinds.items()}

@@ -1,6 +1,7 @@
 """Health records: a result as a FHIR Bundle that fhir-resources accepts, and a Bundle as a case."""
 
 import base64
+import hashlib
 import json
 import subprocess
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from dermagent import Case, InputError, diagnose
 from dermagent.errors import ModelUnavailable
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.report.fhir import bundle_of
+from dermagent.report.pictures import copies
 from dermagent.steps.intake import parse_case
 from dermagent.types import Differential, Language
 from tests.integration.test_command_line import run
@@ -212,3 +214,37 @@ def test_the_command_reads_and_writes_health_records(tmp_path: Path) -> None:
     Bundle.model_validate_json(out.read_text())
     again = run("diagnose", str(out))
     assert Differential.model_validate_json(again.stdout).urgency == "emergency"
+
+
+def test_images_are_media_that_are_read_again_without_their_metadata(tmp_path: Path) -> None:
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif[0x010E] = "SECRETWORD"
+    source = Image.open(ROOT / "examples" / "images" / "changing_mole.png").convert("RGB")
+    source.save(tmp_path / "mole.jpg", exif=exif)
+    original = (tmp_path / "mole.jpg").read_bytes()
+    given = {
+        "history": "A dark spot on the calf that grew. SECRET of nobody.",
+        "images": [
+            {"path": "mole.jpg", "modality": "dermoscopic", "body_site": "calf", "date": "2026-02-03"},
+            {"content": b"no image"},
+        ],
+    }
+    case = Case.model_validate(given)
+    result = diagnose(case, folder=tmp_path)
+    written = bundle_of(result, case, copies(case, result, tmp_path), recorded=NOW)
+    Bundle.model_validate_json(json.dumps(written))
+    [media] = of_kind(written, "Media")  # what could not be read is none
+    assert media["identifier"][0]["value"] == f"urn:sha256:{hashlib.sha256(original).hexdigest()}"
+    assert (media["modality"]["text"], media["bodySite"]["text"]) == ("dermoscopic", "calf")
+    assert media["createdDateTime"] == "2026-02-03"
+    [link] = of_kind(written, "DiagnosticReport")[0]["media"]
+    [url] = [entry["fullUrl"] for entry in written["entry"] if entry["resource"] is media]
+    assert link["link"]["reference"] == url
+    content = base64.b64decode(media["content"]["data"])
+    assert b"SECRETWORD" in original and b"SECRETWORD" not in content
+    again = parse_case(json.dumps(written), "bundle.json")
+    assert [image.content for image in again.images] == [content]
+    assert [image.refused for image in diagnose(again).images] == [None]
+    assert "Media" not in json.dumps(bundle_of(result, case, recorded=NOW))

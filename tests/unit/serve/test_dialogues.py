@@ -221,3 +221,14 @@ def test_an_outage_begins_no_dialogue_and_an_interrupted_one_goes_on() -> None:
         turn = client.get(f"/v1/sessions/{name}")
         assert turn.status_code == 200
         assert turn.json()["differential"]["urgency"] == "emergency"
+
+
+def test_what_is_refused_leaves_the_dialogue_where_it_stood() -> None:
+    with serving() as client:
+        begun = client.post("/v1/sessions", json=DRUG).json()
+        at = f"/v1/sessions/{begun['session']}"
+        for more in ({"symptoms": {"no such finding": True}}, {"corrected": {"no such finding": True}}):
+            assert client.post(f"{at}/more", json=more).status_code == 422
+        assert client.get(at).json() == begun
+        answer = {"question": begun["question"]["id"], "answer": "no"}
+        assert client.post(f"{at}/answer", json=answer).status_code == 200

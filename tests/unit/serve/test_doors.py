@@ -138,3 +138,26 @@ def test_a_dead_models_server_is_seen() -> None:
     with serving(model="x", base_url="http://127.0.0.1:9/v1") as client:
         answer = client.get("/readyz")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+def test_a_wrong_method_is_told_all_that_its_address_knows() -> None:
+    with serving() as client:
+        for address, allowed in (("/v1/sessions/x", "DELETE, GET, HEAD"), ("/v1/diagnose", "POST")):
+            answer = client.request("PATCH", address)
+            assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+
+
+def test_an_image_of_a_form_is_a_file_and_its_empty_case_is_none(photo: Path) -> None:
+    with serving() as client:
+        text = client.post("/v1/diagnose", files=[("image", (None, "mole.jpg"))])
+        assert text.status_code == 422 and "-F image=@FILE" in text.json()["error"]
+        files = [("case", (None, "")), ("image", ("a.png", photo.read_bytes()))]
+        assert client.post("/v1/diagnose", files=files).status_code == 200
+
+
+def test_a_conversation_of_wrong_kinds_is_refused() -> None:
+    message = {"role": "user", "content": "It itches."}
+    with serving() as client:
+        for wrong in ({"n": False}, {"stream": "true"}, {"stream": 1}):
+            answer = client.post("/v1/chat/completions", json={"model": "dermagent", "messages": [message], **wrong})
+            assert answer.status_code == 400, wrong

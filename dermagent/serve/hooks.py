@@ -1,0 +1,91 @@
+"""CDS Hooks: what a health record sends when a patient's chart is opened becomes a case, and its result a card.
+
+The record sends all that is needed as `prefetch`; no FHIR server is asked, and no address in it is read.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dermagent.errors import InputError
+from dermagent.steps.intake import case_from, of_health_record
+from dermagent.types import Case
+
+SERVICE = "dermagent-patient-view"
+NO_CARDS = b'{"cards": []}'
+_PATIENT = "patient={{context.patientId}}"
+#: The service as `GET /cds-services` tells of it.
+SERVICES: dict[str, Any] = {
+    "services": [
+        {
+            "hook": "patient-view",
+            "id": SERVICE,
+            "title": "Differential of skin disease",
+            "description": "Urgency, red flags and a cited differential from findings, conditions, medicines and "
+            "photographs in the record. Decision support; not a medical device.",
+            "prefetch": {
+                "patient": "Patient/{{context.patientId}}",
+                "conditions": f"Condition?{_PATIENT}",
+                "observations": f"Observation?{_PATIENT}&_sort=-date&_count=100",
+                "medications": f"MedicationStatement?{_PATIENT}&status=active",
+                "media": f"Media?{_PATIENT}&_sort=-created&_count=10",
+            },
+        }
+    ]
+}
+
+
+class PostedHook(BaseModel):
+    """A call of the hook `patient-view`; every value of `prefetch` is a FHIR R4 resource, a Bundle of them, or null."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    hook: Literal["patient-view"]
+    hookInstance: str = Field(min_length=1, max_length=100)
+    context: dict[str, Any] = Field(default_factory=dict)
+    prefetch: dict[str, dict[str, Any] | None] = Field(min_length=1, max_length=20)
+
+
+class HookAnswer(BaseModel):
+    """What comes back: one card, or none."""
+
+    cards: list[dict[str, Any]]
+
+
+def case_of(body: bytes) -> Case | None:
+    """The case of a call; None where the record says nothing that a case could be made of.
+
+    An image that the record only names is one that could not be read, and the report says so.
+
+    Raises:
+        InputError: it is no call of this hook, or a resource makes no case; never with a text of it in the message.
+    """
+    try:
+        posted = PostedHook.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(step) for step in first["loc"])[:120]
+        raise InputError(f"expected a call of the hook patient-view with its prefetch; see {where!r}") from error
+    entries = [{"resource": one} for value in posted.prefetch.values() if value for one in _resources(value)]
+    name = "the prefetch"
+    content = of_health_record({"resourceType": "Bundle", "entry": entries}, name)
+    if not (content["history"] or content["images"] or content["complaint"]["symptoms"]):
+        return None
+    images = [{**image, "path": None, "content": ""} if "path" in image else image for image in content["images"]]
+    return case_from({**content, "images": [{k: v for k, v in one.items() if v is not None} for one in images]}, name)
+
+
+def _resources(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A resource, or those of a Bundle; what a search failed with says nothing."""
+    if value.get("resourceType") != "Bundle":
+        yield value
+        return
+    for entry in value.get("entry", []) if isinstance(value.get("entry"), list) else []:
+        if isinstance(entry, dict) and isinstance(entry.get("resource"), dict):
+            yield entry["resource"]
+
+
+def is_service(name: str) -> bool:
+    """Whether there is a service of that name."""
+    return name == SERVICE
