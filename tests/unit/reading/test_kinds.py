@@ -243,6 +243,7 @@ def test_notes_are_read_as_the_ward_writes_them(text: str, finding: str, expecte
     ("text", "days"),
     [
         ("4d itchy rash both legs", 4),
+        ("scaly patches on the elbows for five weeks", 35),
         ("hives 3 wks most evenings", 21),
         ("Infant 5/12, nappy rash 2/7", 2),
         ("Tinea pedis, terbinafine cream od 2/52", None),
