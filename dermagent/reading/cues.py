@@ -6,10 +6,10 @@ comma, `after` what stands before it (`after_last` where it ends a clause), `bac
 `except` follows; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past until a `present`, but for
 what is `lasting`, `resolved` of what stands before it; `hypothetical` imagines, `condition` too, `asking` in a
 question, `advice` up to the end of its sentence; `family` and `contact` name another person, who counts as such once
-somebody else is the patient (`patient` before, `patient_after` behind) or with `also`, until a `but`; `terminator`
-ends the reach of a cue, a `predicate` right behind a phrase that of a denial over an "and"; `heading_*` open a
-section; `answer_*` answer what stands before, an `answer_lead` announces it; `light`, `or` and `and` are small words;
-a `query` is a question mark right before a word.
+somebody else is the patient (`patient` before, `patient_after` behind) or with `also`, until a `but`, and not where
+he is an `observer`; `terminator` ends the reach of a cue, a `predicate` right behind a phrase that of a denial over
+an "and"; `heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it; `light`,
+`or` and `and` are small words; a `query` is a question mark right before a word.
 """
 
 from bisect import bisect_left, bisect_right
@@ -187,12 +187,21 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
             continue
         by_kind[cue.key].append(cue)
     by_kind["after_last"] = [*_ending_a_clause(tokens, by_kind["after_last"])]
-    by_kind["after"] = sorted([*by_kind["after"], *by_kind["after_last"]])
+    by_kind["after"] = sorted([*by_kind["after"], *by_kind["after_last"], *_trailing_minus(tokens)])
     first = [cue for cue in by_kind.pop("deny_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["deny"] = sorted([*by_kind["deny"], *first])
     by_kind["query"] = list(_queries(tokens))
     by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens)])
     return Cues(tokens, language, by_kind, owners)
+
+
+def _trailing_minus(tokens: Tokens) -> Iterable[Occurrence]:
+    """Signs that deny what stands before them ("fever -, cough -"): behind a blank, before a comma or an end."""
+    items, text = tokens.items, tokens.normal.text
+    for i, token in enumerate(items):
+        if token.surface == "-" and text[token.start - 1 : token.start].isspace():
+            if i + 1 == len(items) or items[i + 1].surface in ",.;":
+                yield Occurrence(i, i, "after")
 
 
 def _ending_a_clause(tokens: Tokens, cues: Iterable[Occurrence]) -> Iterable[Occurrence]:

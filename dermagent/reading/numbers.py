@@ -29,6 +29,8 @@ _AGE_CONTEXT = 40
 _RIGHT_BEHIND = 12
 #: What may stand between a complaint and its time without a word that says so.
 _BESIDE = re.compile(r"\s{0,2}(?:[^\W\d]{1,12}\s)?")
+#: Days from which on a drug is no new one.
+_LONG = 180.0
 #: Characters around a drug that may tell that it was begun lately.
 _NEAR_A_DRUG = 60
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -303,6 +305,9 @@ class Numbers:
         if not _shipped_drugs().is_long_term(self._text[start:end]):
             return False
         low, high = self._sentence(start)
+        first = bisect_left(self._amount_starts, low)
+        if any(a.low >= _LONG and a.start < high for a in self.amounts[first : first + 3]):
+            return True
         low, high = max(low, start - _NEAR_A_DRUG), min(high, end + _NEAR_A_DRUG)
         return self.ways.pattern("newly").search(self._text, low, high) is None
 

@@ -348,6 +348,8 @@ class ScopedText:
         kinds: tuple[Literal["family", "contact"], ...] = ("family", "contact")
         for kind in kinds:
             for cue in (*self.cues.before(kind, start, phrase.first), *self.cues.behind(kind, phrase.last, end)[:1]):
+                if self.cues.any_in("observer", cue.last + 1, cue.last + 3):
+                    continue  # "my wife noticed a mole": she has it not
                 first, last = self._clause(cue, start, end)
                 if not first <= phrase.first < last:
                     continue
