@@ -360,3 +360,19 @@ def test_a_time_behind_a_chinese_comma_counts(text: str, days: float) -> None:
 )
 def test_what_is_told_in_several_words_is_put_together(text: str, finding: str) -> None:
     assert polarity(text, finding) == "present"
+
+
+@pytest.mark.parametrize(
+    "text", ["Ghanaian girl with pale spots", "Varón moreno con manchas claras", "深肤色，面部白斑"]
+)
+def test_a_dark_skin_is_told_in_many_words(text: str) -> None:
+    assert polarity(text, "skin_of_colour_phototype_iv_vi") == "present"
+
+
+def test_a_black_woman_has_no_black_lesion() -> None:
+    assert "black" not in read("Mujer negra con manchas en la frente").counted()
+
+
+def test_a_mother_who_has_it_too_need_not_itch() -> None:
+    assert "household_contacts_itching" not in read("My mother too has it").counted()
+    assert polarity("My sister also has the itch", "household_contacts_itching") == "present"
