@@ -14,6 +14,10 @@ COPY graphs ./graphs
 COPY eval_sets ./eval_sets
 RUN /opt/dermagent/bin/pip install --no-cache-dir --disable-pip-version-check --constraint constraints.txt \
     ".[serve,vision,guidelines,mcp,postgres]"
+# What is compiled from data files is written here, since the user below may write nothing of it.
+RUN /opt/dermagent/bin/python -c "from dermagent.knowledge.base import knowledge; \
+    from dermagent.reading.text import read_text; \
+    knowledge(); [read_text('rash', language, 'history') for language in ('en', 'es', 'zh')]"
 
 FROM ${BASE}
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/dermagent dermagent
