@@ -2,14 +2,14 @@
 
 Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied
 things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a
-comma, `after` what stands before it (`after_last` where it ends a clause), `back` what was named before, unless an
-`except` follows; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past until a `present`, but for
-what is `lasting`, `resolved` of what stands before it; `hypothetical` imagines, `condition` too, `asking` in a
-question, `advice` up to the end of its sentence; `family` and `contact` name another person, who counts as such once
-somebody else is the patient (`patient` before, `patient_after` behind) or with `also`, until a `but`, and not where
-he is an `observer`; `terminator` ends the reach of a cue, a `predicate` right behind a phrase that of a denial over
-an "and"; `heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it; `light`,
-`or` and `and` are small words; a `query` is a question mark right before a word.
+comma, `after` what stands before it (`after_last` where it ends a clause), `other` what is elsewhere, `back` what was
+named before, unless an `except` follows; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past
+until a `present`, but for what is `lasting`, `resolved` of what stands before it; `hypothetical` imagines,
+`condition` too, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another
+person, who counts as such once somebody else is the patient (`patient` before, `patient_after` behind) or with
+`also`, until a `but`, and not where he is an `observer`; `terminator` ends the reach of a cue, a `predicate` right
+behind a phrase that of a denial over an "and"; `heading_*` open a section; `answer_*` answer what stands before, an
+`answer_lead` announces it; `light`, `or` and `and` are small words; a `query` is a question mark right before a word.
 """
 
 from bisect import bisect_left, bisect_right

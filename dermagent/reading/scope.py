@@ -84,6 +84,15 @@ class ScopedText:
             time=self._time(phrase, start, end, said, section) if person == "patient" else "current",
         )
 
+    def elsewhere(self, phrase: Occurrence) -> bool:
+        """Whether the text denies it of other places only ("no other lumps")."""
+        start, _ = self.tokens.sentence(phrase.first)
+        return any(
+            self.cues.plain.between(cue.last + 1, phrase.first) <= _ITEM[self.language]
+            and not self.cues.lists.between(cue.last + 1, phrase.first)
+            for cue in self.cues.before("other", start, phrase.first)
+        )
+
     def answered(self, phrase: Occurrence) -> bool:
         """Whether the text answers for the phrase by a word or sign."""
         return (phrase.first, phrase.last) in self._said

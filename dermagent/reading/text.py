@@ -93,6 +93,12 @@ class _TextReader:
         asked = {(field.first, field.last) for field in fields}
         phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]
         scopes = {phrase: scoped.of(phrase) for phrase in phrases}
+        stated = {phrase.key for phrase, scope in scopes.items() if not scope.denied and scope.time == "current"}
+        scopes = {
+            phrase: scope
+            for phrase, scope in scopes.items()
+            if not (scope.denied and phrase.key in stated and scoped.elsewhere(phrase))
+        }
         denied = _cover([phrase for phrase, scope in scopes.items() if scope.denied])
         items = [
             self._observation(phrase, scope, normal)

@@ -369,6 +369,27 @@ def test_a_dark_skin_is_told_in_many_words(text: str) -> None:
     assert polarity(text, "skin_of_colour_phototype_iv_vi") == "present"
 
 
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("A nodule on the neck for a year. No other nodules.", "nodule"),
+        ("Una roncha en el cuello, sin otras ronchas", "wheal"),
+        ("颈部一个结节，没有其他结节", "nodule"),
+    ],
+)
+def test_that_there_are_no_others_does_not_deny_the_one(text: str, finding: str) -> None:
+    assert polarity(text, finding) == "present"
+
+
+def test_no_other_of_what_was_not_told_denies_it() -> None:
+    assert polarity("Itchy rash. No other pustules, no other complaints.", "pustule") == "absent"
+
+
+def test_a_rough_skin_is_no_scarlet_fever() -> None:
+    assert "scarlatiniform_rash" not in read("Arms like sandpaper for years").counted()
+    assert polarity("Red rash that feels like sandpaper", "scarlatiniform_rash") == "present"
+
+
 def test_a_black_woman_has_no_black_lesion() -> None:
     assert "black" not in read("Mujer negra con manchas en la frente").counted()
 
