@@ -97,6 +97,31 @@ Inflicted skin lesions; Post-Inflammatory hyperpigmentation; Pityriasis lichenoi
 Chronic dermatitis, NOS""".replace("\n", " ").split("; ")
 
 
+def test_a_discriminator_names_a_finding_that_the_two_cards_state_differently(kb: KnowledgeBase) -> None:
+    measured = {"body_surface_percent"}  # told apart by how much, not by whether
+    same = [
+        f"{card.id} against {discriminator.against}: {', '.join(discriminator.by)}"
+        for card in kb.cards.values()
+        for discriminator in card.discriminators
+        if (other := kb.cards.get(discriminator.against)) and measured.isdisjoint(discriminator.by)
+        if all(card.findings.get(finding) == other.findings.get(finding) for finding in discriminator.by)
+    ]
+    assert same == []
+
+
+def test_no_card_is_punished_for_a_finding_that_its_patients_commonly_have(kb: KnowledgeBase) -> None:
+    common = {  # found by a second reader: stated as very rare, or not at all
+        "systemic_lupus_erythematosus": {"arthralgia": "very_frequent", "malar_with_nasolabial_sparing": "frequent"},
+        "tuberous_sclerosis": {"hypopigmented": "very_frequent", "seizure": "very_frequent"},
+        "marjolin_ulcer": {"burn_injury": "very_frequent", "pruritus": "occasional"},
+        "mycetoma": {"sinus_tract": "very_frequent"},
+        "skin_infection_unspecified": {"pruritus": "occasional"},
+        "subacute_cutaneous_lupus_erythematosus": {"pruritus": "occasional"},
+    }
+    for name, findings in common.items():
+        assert findings.items() <= kb.cards[name].findings.items(), name
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped knowledge to break."""
