@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
 from dermagent.provenance import version
@@ -18,7 +18,7 @@ _REF = "#/components/schemas/{model}"
 class ErrorBody(BaseModel):
     """Every body that is no differential: what is wrong, in one sentence."""
 
-    error: str
+    error: str = Field(description="What is wrong, in one sentence without words of the case.")
 
 
 @cache
