@@ -55,8 +55,8 @@ def _functions(node: ast.AST, within: str) -> Iterator[tuple[str, Function]]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, Function):
             yield f"{within}.{child.name}", child
-        named = isinstance(child, Function | ast.ClassDef)
-        yield from _functions(child, f"{within}.{child.name}" if named else within)  # type: ignore[attr-defined]
+        inside = f"{within}.{child.name}" if isinstance(child, Function | ast.ClassDef) else within
+        yield from _functions(child, inside)
 
 
 def length(function: Function) -> int:
