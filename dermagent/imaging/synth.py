@@ -70,9 +70,8 @@ def render(
         ValueError: an option outside its range.
     """
     if size < 64 or not -90 < ita < 90 or hairs < 0 or contrast <= 0:
-        raise ValueError(
-            f"expected size >= 64, -90 < ita < 90, hairs >= 0, contrast > 0; found {(size, ita, hairs, contrast)}"
-        )
+        found = (size, ita, hairs, contrast)
+        raise ValueError(f"expected size >= 64, -90 < ita < 90, hairs >= 0, contrast > 0; found {found}")
     scale = size / REFERENCE_SIDE_PX
     skin_l = float(np.clip(50 + SKIN_B * math.tan(math.radians(ita)), *SKIN_L_RANGE))
     skin = (skin_l, SKIN_A, SKIN_B)
@@ -82,16 +81,9 @@ def render(
     lab[..., 1:] += rng.normal(0, 0.4, (size, size, 2))
     for _ in range(hairs):
         _draw_hair(rng, lab, 2 * scale)
-    _, rows, columns = _window(size, (0.0, 0.0), size)
-    if gradient:
-        direction = rng.uniform(0, 2 * math.pi)
-        along = (columns * math.cos(direction) + rows * math.sin(direction)) / (size / 2)
-        lab[..., 0] += 8 * np.clip(along, -1, 1)
-    if vignette:
-        lab[..., 0] -= 15 * (np.hypot(rows, columns) / (181 * scale)) ** 3
-    mask = drawing.mask
+    _shade(rng, lab, gradient=gradient, vignette=vignette)
+    mask = drawing.mask.copy()
     if ruler:
-        mask = mask.copy()
         mask[size - round(RULER_HEIGHT_PX * scale) :] = False
         _draw_ruler(lab, scale)
     return SyntheticImage(
@@ -112,6 +104,18 @@ def render(
             "ruler": ruler,
         },
     )
+
+
+def _shade(rng: np.random.Generator, lab: Floats, *, gradient: bool, vignette: bool) -> None:
+    """Change the light of a square image in place: uneven in a drawn direction, darker towards the corners."""
+    size = len(lab)
+    _, rows, columns = _window(size, (0.0, 0.0), size)
+    if gradient:
+        direction = rng.uniform(0, 2 * math.pi)
+        along = (columns * math.cos(direction) + rows * math.sin(direction)) / (size / 2)
+        lab[..., 0] += 8 * np.clip(along, -1, 1)
+    if vignette:
+        lab[..., 0] -= 15 * (np.hypot(rows, columns) / (181 * (size / REFERENCE_SIDE_PX))) ** 3
 
 
 def save_png(image: SyntheticImage, path: Path) -> None:

@@ -5,7 +5,7 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,20 +119,22 @@ def build(
         index = Index(out)
         doubled = nearly_the_same(vectors, [entry.name for entry in entries], index.basis.axes, report)
         kept.drop()
-    labels_of = {entry.name: entry.label for entry in entries}
     return Built(
         pictures=len(entries),
         encoded=encoded,
         unreadable=unreadable,
         nearly_the_same=doubled,
-        labelled_otherwise=tuple(
-            (f"{one}: {labels_of[one]}", f"{other}: {labels_of[other]}")
-            for one, other in doubled
-            if labels_of[one] != labels_of[other]
-        ),
+        labelled_otherwise=_labelled_otherwise(doubled, {entry.name: entry.label for entry in entries}),
         unmapped=dict(Counter(entry.label for entry in entries if not entry.conditions).most_common()),
         without_label=_without(folder, {row.name for row in rows}),
         recall_at_10=index.manifest["approximate"]["recall"] if approximate else None,
+    )
+
+
+def _labelled_otherwise(doubled: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The pairs of nearly the same pictures whose labels differ, each with its label."""
+    return tuple(
+        (f"{one}: {labels[one]}", f"{other}: {labels[other]}") for one, other in doubled if labels[one] != labels[other]
     )
 
 

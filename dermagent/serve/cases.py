@@ -46,7 +46,7 @@ _MODEL_S = 5.0
 class Told(Turn):
     """A turn and the name of its dialogue; no name where the dialogue came to no answer and was not kept."""
 
-    session: str | None
+    session: str | None = Field(description="Name of the dialogue; null where it was not kept.")
 
 
 class _Posted(BaseModel):
@@ -58,18 +58,28 @@ class _Posted(BaseModel):
 class PostedAnswer(_Posted):
     """The answer to the question of that id, and images that come with it."""
 
-    question: str = Field(min_length=1, max_length=64)
-    answer: str = Field(min_length=1, max_length=MAX_TEXT)
-    images: tuple[CaseImage, ...] = Field(default=(), max_length=50)
+    question: str = Field(min_length=1, max_length=64, description="Id of the question that is answered.")
+    answer: str = Field(min_length=1, max_length=MAX_TEXT, description="The answer, in free words.")
+    images: tuple[CaseImage, ...] = Field(
+        default=(), max_length=50, description="Images that come with it, at most 50."
+    )
 
 
 class PostedMore(_Posted):
     """What is added to a dialogue's case without being asked; see `Case` for each."""
 
-    history: str = Field(default="", max_length=MAX_TEXT)
-    symptoms: dict[str, bool | None] = Field(default_factory=dict, max_length=500)
-    corrected: dict[str, bool | None] = Field(default_factory=dict, max_length=500)
-    images: tuple[CaseImage, ...] = Field(default=(), max_length=50)
+    history: str = Field(default="", max_length=MAX_TEXT, description="What is told now, in free words.")
+    symptoms: dict[str, bool | None] = Field(
+        default_factory=dict, max_length=500, description="Finding to true (present), false (absent) or null (unknown)."
+    )
+    corrected: dict[str, bool | None] = Field(
+        default_factory=dict,
+        max_length=500,
+        description="Finding to what a person says of it after reading what was understood: true, false or null.",
+    )
+    images: tuple[CaseImage, ...] = Field(
+        default=(), max_length=50, description="Images that come with it, at most 50."
+    )
 
 
 G = TypeVar("G", bound=_Posted)

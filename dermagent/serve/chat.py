@@ -38,15 +38,17 @@ _EVENTS = ("started", "red_flags")
 class ChatModels(BaseModel):
     """What `GET /v1/models` lists."""
 
-    object: Literal["list"] = "list"
-    data: list[dict[str, Any]]
+    object: Literal["list"] = Field(default="list", description="Always list.")
+    data: list[dict[str, Any]] = Field(description="The models that a conversation can name, as OpenAI lists them.")
 
 
 class ChatErrorBody(BaseModel):
     """OpenAI's error object; with a differential in `dermagent` where a run came to no answer."""
 
-    error: dict[str, str | None]
-    dermagent: dict[str, Any] | None = None
+    error: dict[str, str | None] = Field(description="Message, type, parameter and code of the error.")
+    dermagent: dict[str, Any] | None = Field(
+        default=None, description="The differential of a run that came to no answer; null otherwise."
+    )
 
 
 class _Lenient(BaseModel):
@@ -58,34 +60,42 @@ class _Lenient(BaseModel):
 class ChatPart(_Lenient):
     """A part of a message: a text, or an image as a `data:` address."""
 
-    type: str
-    text: str | None = None
-    image_url: dict[str, Any] | None = None
+    type: str = Field(description="Either text or image_url.")
+    text: str | None = Field(default=None, description="The text of a part of the type text.")
+    image_url: dict[str, Any] | None = Field(default=None, description="For an image: url is its data: address.")
 
 
 class ChatMessage(_Lenient):
     """One message."""
 
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[ChatPart] | None = None
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"] = Field(
+        description="Who speaks; the case is made of what the user says."
+    )
+    content: str | list[ChatPart] | None = Field(default=None, description="A text, or texts and images.")
 
 
 class StreamOptions(_Lenient):
     """What a stream holds."""
 
-    include_usage: bool | None = None
+    include_usage: bool | None = Field(default=None, description="Whether the last chunk tells the tokens.")
 
 
 class PostedChat(_Lenient):
     """A conversation; `dermagent` holds further fields of the case, such as {"patient": {"age_years": 6}}."""
 
-    model: str
-    messages: list[ChatMessage] = Field(min_length=1, max_length=_MOST_MESSAGES)
-    stream: bool | None = None
-    stream_options: StreamOptions | None = None
-    n: int | None = None
-    response_format: dict[str, Any] | None = None
-    dermagent: dict[str, Any] | None = None
+    model: str = Field(description="Name of a model that /v1/models lists.")
+    messages: list[ChatMessage] = Field(
+        min_length=1, max_length=_MOST_MESSAGES, description="The conversation so far, oldest first."
+    )
+    stream: bool | None = Field(default=None, description="Whether the reply comes in chunks.")
+    stream_options: StreamOptions | None = Field(default=None, description="What a stream holds.")
+    n: int | None = Field(default=None, description="Number of replies: 1 or null.")
+    response_format: dict[str, Any] | None = Field(
+        default=None, description="Form of the reply; only that of the type text, or null."
+    )
+    dermagent: dict[str, Any] | None = Field(
+        default=None, description='Further fields of the case, such as {"patient": {"age_years": 6}}.'
+    )
 
 
 @dataclass(frozen=True)

@@ -41,16 +41,20 @@ class PostedHook(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    hook: Literal["patient-view"]
-    hookInstance: str = Field(min_length=1, max_length=100)
-    context: dict[str, Any] = Field(default_factory=dict)
-    prefetch: dict[str, dict[str, Any] | None] = Field(min_length=1, max_length=20)
+    hook: Literal["patient-view"] = Field(description="Name of the hook.")
+    hookInstance: str = Field(min_length=1, max_length=100, description="The caller's id of this call.")
+    context: dict[str, Any] = Field(default_factory=dict, description="What the record has open, such as the patient.")
+    prefetch: dict[str, dict[str, Any] | None] = Field(
+        min_length=1,
+        max_length=20,
+        description="Key of the service's prefetch template to a FHIR R4 resource, or null.",
+    )
 
 
 class HookAnswer(BaseModel):
     """What comes back: one card, or none."""
 
-    cards: list[dict[str, Any]]
+    cards: list[dict[str, Any]] = Field(description="One card of CDS Hooks, or none.")
 
 
 def case_of(body: bytes) -> Case | None:

@@ -1,10 +1,12 @@
 """The description of the API in OpenAPI, made from the types that it reads and writes, with examples."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel, Field
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from dermagent.provenance import version
 from dermagent.serve.cases import PostedAnswer, PostedMore, Told, examples
@@ -18,92 +20,129 @@ _REF = "#/components/schemas/{model}"
 class ErrorBody(BaseModel):
     """Every body that is no differential: what is wrong, in one sentence."""
 
-    error: str
+    error: str = Field(description="What is wrong, in one sentence without words of the case.")
+
+
+_MODELS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+    (Case, "validation"),
+    (PostedAnswer, "validation"),
+    (PostedMore, "validation"),
+    (PostedChat, "validation"),
+    (PostedHook, "validation"),
+    (HookAnswer, "serialization"),
+    (ChatModels, "serialization"),
+    (ChatErrorBody, "serialization"),
+    (Differential, "serialization"),
+    (Told, "serialization"),
+    (ErrorBody, "serialization"),
+]
+_TEXT = {"schema": {"type": "string"}}
+_ANYTHING = {"application/json": {"schema": {"type": "object"}}}
+_EVENT = {"event": {"type": "string"}, "data": {"type": "string", "contentMediaType": "application/json"}}
+_EVENTS = {"schema": {"type": "object", "properties": _EVENT, "required": ["data"]}}  # each of them
+_SESSION = {
+    "name": "session",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{32}$"},
+}
+#: What can go wrong where a case is worked on, and where something is only read.
+_WORK = (400, 401, 403, 408, 413, 415, 421, 422, 429, 500, 503, 504)
+_READ = (400, 401, 403, 421, 429, 500, 503, 504)
 
 
 @cache
 def openapi() -> dict[str, Any]:
     """The document; examples stand in `templates/examples.json`."""
-    models: list[tuple[type[BaseModel], Any]] = [
-        (Case, "validation"),
-        (PostedAnswer, "validation"),
-        (PostedMore, "validation"),
-        (PostedChat, "validation"),
-        (PostedHook, "validation"),
-        (HookAnswer, "serialization"),
-        (ChatModels, "serialization"),
-        (ChatErrorBody, "serialization"),
-        (Differential, "serialization"),
-        (Told, "serialization"),
-        (ErrorBody, "serialization"),
-    ]
-    names, schemas = models_json_schema(models, ref_template=_REF)
-    refs = {model.__name__: schema for (model, _), schema in names.items()}
+    names, schemas = models_json_schema(_MODELS, ref_template=_REF)
     _sent_only(schemas["$defs"]["CaseImage"])
-    given = examples()
+    api = _Api({model.__name__: schema for (model, _), schema in names.items()}, examples())
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "dermagent", "version": version("dermagent"), "description": api.given["notice"]},
+        "paths": _cases(api) | _dialogues(api) | _chat(api) | _hooks(api) | _models(api) | _service(api),
+        "components": {
+            "schemas": schemas["$defs"],
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{}, {"key": []}],
+    }
 
-    def body(name: str, form: bool = False) -> dict[str, Any]:
+
+@dataclass(frozen=True)
+class _Api:
+    """What the description of a path is made of: references to the schemas, and examples."""
+
+    refs: Mapping[str, dict[str, Any]]
+    given: Mapping[str, Any]
+
+    def body(self, name: str, form: bool = False) -> dict[str, Any]:
         content: dict[str, Any] = {
-            "application/json": {"schema": refs[name], "examples": {"one": {"value": given[name]}}}
+            "application/json": {"schema": self.refs[name], "examples": {"one": {"value": self.given[name]}}}
         }
         if form:
             image = {"type": "array", "items": {"type": "string", "format": "binary"}}
-            parts = {"type": "object", "properties": {"case": refs["Case"], "image": image}}
+            parts = {"type": "object", "properties": {"case": self.refs["Case"], "image": image}}
             as_json = {"case": {"contentType": "application/json"}}
             content["multipart/form-data"] = {"schema": parts, "encoding": as_json}
         return {"required": True, "content": content}
 
     def answers(
-        name: str, text: str, *statuses: int, other: dict[str, Any] | None = None, wrong: str = "ErrorBody"
+        self, name: str, text: str, *statuses: int, other: dict[str, Any] | None = None, wrong: str = "ErrorBody"
     ) -> dict[str, Any]:
-        found: dict[str, Any] = {"200": {"description": text, "content": other or _json(refs[name])}}
+        found: dict[str, Any] = {"200": {"description": text, "content": other or _json(self.refs[name])}}
         if name in {"Differential", "Told"}:
-            found["502"] = {"description": "No answer; `outcome` says why.", "content": other or _json(refs[name])}
+            found["502"] = {"description": "No answer; `outcome` says why.", "content": other or _json(self.refs[name])}
         for status in statuses:
-            found[str(status)] = {"description": _SAYS[status], "content": _json(refs[wrong])}
+            found[str(status)] = {"description": _SAYS[status], "content": _json(self.refs[wrong])}
             if status in {429, 503}:
                 found[str(status)]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
         return found
 
-    text = {"schema": {"type": "string"}}
-    event = {"event": {"type": "string"}, "data": {"type": "string", "contentMediaType": "application/json"}}
-    events = {"schema": {"type": "object", "properties": event, "required": ["data"]}}  # each of them
-    forms = {"application/json": {"schema": refs["Differential"]}, "text/markdown": text, "text/html": text}
+
+def _cases(api: _Api) -> dict[str, Any]:
+    """One case, one answer."""
+    forms = {"application/json": {"schema": api.refs["Differential"]}, "text/markdown": _TEXT, "text/html": _TEXT}
     forms["application/fhir+json"] = {"schema": {"type": "object"}}
     wanted = {"name": "format", "in": "query", "schema": {"enum": ["json", "md", "html", "fhir"], "default": "json"}}
-    session = {"type": "string", "pattern": "^[A-Za-z0-9_-]{32}$"}
-    name = {"name": "session", "in": "path", "required": True, "schema": session}
-    work = (400, 401, 403, 408, 413, 415, 421, 422, 429, 500, 503, 504)
-    read = (400, 401, 403, 421, 429, 500, 503, 504)
-    one = {
-        "parameters": [name],
-        "get": {"summary": "The turn it stands at.", "responses": answers("Told", "The turn.", 404, *read)},
-        "delete": {
-            "summary": "Delete it; nothing is left.",
-            "responses": {"204": {"description": "Gone."}, **_without(answers("ErrorBody", "", 404, *read), "200")},
-        },
-    }
-    paths: dict[str, Any] = {
+    return {
         "/v1/diagnose": {
             "post": {
                 "summary": "The differential of a case.",
                 "parameters": [wanted],
-                "requestBody": body("Case", form=True),
-                "responses": answers("Differential", "Answered or abstained.", *work, other=forms),
+                "requestBody": api.body("Case", form=True),
+                "responses": api.answers("Differential", "Answered or abstained.", *_WORK, other=forms),
             }
         },
         "/v1/stream": {
             "post": {
                 "summary": "The same, told while it happens, as server-sent events.",
-                "requestBody": body("Case", form=True),
-                "responses": answers("ErrorBody", "Events.", *work, other={"text/event-stream": events}),
+                "requestBody": api.body("Case", form=True),
+                "responses": api.answers("ErrorBody", "Events.", *_WORK, other={"text/event-stream": _EVENTS}),
             }
         },
+    }
+
+
+def _dialogues(api: _Api) -> dict[str, Any]:
+    """A case that is asked about and added to."""
+    one = {
+        "parameters": [_SESSION],
+        "get": {"summary": "The turn it stands at.", "responses": api.answers("Told", "The turn.", 404, *_READ)},
+        "delete": {
+            "summary": "Delete it; nothing is left.",
+            "responses": {
+                "204": {"description": "Gone."},
+                **_without(api.answers("ErrorBody", "", 404, *_READ), "200"),
+            },
+        },
+    }
+    paths: dict[str, Any] = {
         "/v1/sessions": {
             "post": {
                 "summary": "Begin a dialogue.",
-                "requestBody": body("Case", form=True),
-                "responses": answers("Told", "The first turn.", *work),
+                "requestBody": api.body("Case", form=True),
+                "responses": api.answers("Told", "The first turn.", *_WORK),
             }
         },
         "/v1/sessions/{session}": one,
@@ -113,11 +152,11 @@ def openapi() -> dict[str, Any]:
         ("more", "PostedMore", "Add to the case, or correct what was read."),
     ):
         paths[f"/v1/sessions/{{session}}/{what}"] = {
-            "parameters": [name],
+            "parameters": [_SESSION],
             "post": {
                 "summary": summary,
-                "requestBody": body(posted),
-                "responses": answers("Told", "The next turn.", 404, 409, *work),
+                "requestBody": api.body(posted),
+                "responses": api.answers("Told", "The next turn.", 404, 409, *_WORK),
             },
         }
     paths["/v1/sessions"]["post"]["responses"]["200"]["links"] = {
@@ -129,75 +168,87 @@ def openapi() -> dict[str, Any]:
             ("more", "~1more/post", {"requestBody": {"history": "Since this morning it spreads."}}),
         )
     }
-    anything = {"application/json": {"schema": {"type": "object"}}}
-    model = {"name": "model", "in": "path", "required": True, "schema": {"enum": list(MODELS)}}
+    return paths
+
+
+def _chat(api: _Api) -> dict[str, Any]:
+    """A conversation in the form of OpenAI's API."""
     said = "The report, and the differential in `dermagent`."
-    replies = anything | {"text/event-stream": events}
-    paths["/v1/chat/completions"] = {
+    replies = _ANYTHING | {"text/event-stream": _EVENTS}
+    completions = {
         "post": {
             "summary": "A conversation as a case, in the form of OpenAI's API; a run without an answer is an error.",
-            "requestBody": body("PostedChat"),
-            "responses": answers(
+            "requestBody": api.body("PostedChat"),
+            "responses": api.answers(
                 "PostedChat",
                 said,
                 404,
                 502,
-                *work,
+                *_WORK,
                 other=replies,
                 wrong="ChatErrorBody",
             ),
         }
     }
+    return {"/v1/chat/completions": completions}
+
+
+def _hooks(api: _Api) -> dict[str, Any]:
+    """CDS Hooks."""
     service = {"name": "service", "in": "path", "required": True, "schema": {"enum": [SERVICE]}}
+    paths: dict[str, Any] = {}
     paths["/cds-services"] = {
         "get": {
             "summary": "The services of CDS Hooks.",
-            "responses": answers("HookAnswer", "They.", *read, other=anything),
+            "responses": api.answers("HookAnswer", "They.", *_READ, other=_ANYTHING),
         }
     }
     paths["/cds-services/{service}"] = {
         "parameters": [service],
         "post": {
             "summary": "What a health record holds of a patient as a case; its result as a card.",
-            "requestBody": body("PostedHook"),
-            "responses": answers("HookAnswer", "One card, or none.", 404, 502, *work),
+            "requestBody": api.body("PostedHook"),
+            "responses": api.answers("HookAnswer", "One card, or none.", 404, 502, *_WORK),
         },
     }
+    return paths
+
+
+def _models(api: _Api) -> dict[str, Any]:
+    """What a conversation can name as its model."""
+    paths: dict[str, Any] = {}
+    model = {"name": "model", "in": "path", "required": True, "schema": {"enum": list(MODELS)}}
     paths["/v1/models"] = {
         "get": {
             "summary": "The models that it may name.",
-            "responses": answers("ChatModels", "They.", *read, wrong="ChatErrorBody"),
+            "responses": api.answers("ChatModels", "They.", *_READ, wrong="ChatErrorBody"),
         }
     }
     paths["/v1/models/{model}"] = {
         "parameters": [model],
         "get": {
             "summary": "One of them.",
-            "responses": answers("ChatModels", "It.", 404, *read, other=anything, wrong="ChatErrorBody"),
+            "responses": api.answers("ChatModels", "It.", 404, *_READ, other=_ANYTHING, wrong="ChatErrorBody"),
         },
     }
+    return paths
+
+
+def _service(api: _Api) -> dict[str, Any]:
+    """How the server is, and what it speaks."""
+    paths: dict[str, Any] = {}
     for path, summary in (
         ("/healthz", "Whether it is alive."),
         ("/readyz", "Whether model and store answer."),
         ("/v1/schema", "JSON Schemas."),
         ("/openapi.json", "This document."),
     ):
-        content = {"application/json": {"schema": {"type": "object"}}}
-        paths[path] = {"get": {"summary": summary, "responses": answers("ErrorBody", "Yes.", 503, other=content)}}
-    content = {"text/plain": text}
+        paths[path] = {"get": {"summary": summary, "responses": api.answers("ErrorBody", "Yes.", 503, other=_ANYTHING)}}
+    content = {"text/plain": _TEXT}
     paths["/metrics"] = {
-        "get": {"summary": "For Prometheus.", "responses": answers("ErrorBody", "", 401, other=content)}
+        "get": {"summary": "For Prometheus.", "responses": api.answers("ErrorBody", "", 401, other=content)}
     }
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "dermagent", "version": version("dermagent"), "description": given["notice"]},
-        "paths": paths,
-        "components": {
-            "schemas": schemas["$defs"],
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
-        },
-        "security": [{}, {"key": []}],
-    }
+    return paths
 
 
 def _sent_only(image: dict[str, Any]) -> None:

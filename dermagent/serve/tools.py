@@ -75,13 +75,7 @@ def make_tools(workers: CaseWorkers, limits: ServeLimits) -> MCPServer:
                 told = await at_work.answer("more", more, owner, dialogue)
             case _:
                 raise ToolError(_HOW_TO_ASK)
-        result = told["differential"]
-        return {
-            "dialogue": told["session"],
-            "question": told["question"],
-            "urgency_in_words": urgency_line(Differential.model_validate(result)),
-            "differential": result,
-        }
+        return _turn(told)
 
     @server.tool(
         name="explain",
@@ -100,6 +94,15 @@ def make_tools(workers: CaseWorkers, limits: ServeLimits) -> MCPServer:
         return checked(statement, quote)
 
     return server
+
+
+def _turn(told: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "dialogue": told["session"],
+        "question": told["question"],
+        "urgency_in_words": urgency_line(Differential.model_validate(told["differential"])),
+        "differential": told["differential"],
+    }
 
 
 def over_http(workers: CaseWorkers, limits: ServeLimits, *, clients: Clients, loopback: bool) -> Guard:

@@ -83,7 +83,7 @@ class Worker:
     def _run(self) -> None:
         try:
             asyncio.run(self._until_stopped())
-        except BaseException as error:
+        except BaseException as error:  # the end of a thread: who started it is told, and raises it
             self._failed = error
         finally:
             self._ready.set()

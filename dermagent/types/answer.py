@@ -33,165 +33,261 @@ from dermagent.types.value import (
 class NextStep(Value):
     """What a clinician would do next, with its sources."""
 
-    text: str
-    sources: tuple[str, ...]
+    text: str = Field(description="What to do next, one sentence.")
+    sources: tuple[str, ...] = Field(description="Ids of the documents that say so; see references.")
 
 
 class RankedCondition(Value):
-    """One line of the differential; `concepts` is a second opinion by what was seen in pictures, where asked for.
+    """One line of the differential."""
 
-    `family` names the group of conditions that it belongs to, such as "eczematous".
-    One that is `outside` the knowledge base was named by a model only: it has a name, no card, a code only where its
-    name is a title of ICD-10-CM, and an id that begins with "outside:".
-    """
-
-    rank: Annotated[int, Field(ge=1)]
-    condition: str
-    name: str
-    family: str = ""
-    icd10cm: str
-    probability: Probability
-    calibrated: bool
-    must_not_miss: bool
-    outside: bool = False
-    floored: bool = False
-    for_: tuple[Term, ...] = Field(default=(), alias="for")
-    against: tuple[Term, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    concepts: ConceptOpinion | None = None
-    retrievers: tuple[str, ...] = ()
-    next_steps: tuple[NextStep, ...] = ()
+    rank: Annotated[int, Field(ge=1)] = Field(description="Place in the differential, 1 the most probable.")
+    condition: str = Field(
+        description='Id of the condition; begins with "outside:" where it is none of the knowledge base.'
+    )
+    name: str = Field(description="Its name, in the language of the answer.")
+    family: str = Field(
+        default="",
+        description='Group of conditions that it belongs to, such as "eczematous"; empty where none is known.',
+    )
+    icd10cm: str = Field(
+        description="Its ICD-10-CM code; empty for a condition outside the knowledge base whose name is no title there."
+    )
+    probability: Probability = Field(
+        description="Probability of the condition, 0 to 1; with all others and other_probability at most 1."
+    )
+    calibrated: bool = Field(
+        description="Whether the probability was fitted to observed frequencies; otherwise it gives an order only."
+    )
+    must_not_miss: bool = Field(description="Whether missing it would do grave harm, by its card or by a red flag.")
+    outside: bool = Field(
+        default=False, description="Whether only a model named it: the knowledge base has no card of it."
+    )
+    floored: bool = Field(
+        default=False, description="Whether a red flag raised its probability above what the evidence gives."
+    )
+    for_: tuple[Term, ...] = Field(
+        default=(), alias="for", description="Findings that speak for it, the strongest first."
+    )
+    against: tuple[Term, ...] = Field(default=(), description="Findings that speak against it, the strongest first.")
+    citations: tuple[Citation, ...] = Field(
+        default=(), description="Statements cited for or against it, each with its verdict."
+    )
+    concepts: ConceptOpinion | None = Field(
+        default=None,
+        description="Second opinion by what was seen in images, where asked for; it does not move the rank.",
+    )
+    retrievers: tuple[str, ...] = Field(
+        default=(), description="Names of the retrievers that have it high in their lists."
+    )
+    next_steps: tuple[NextStep, ...] = Field(
+        default=(), description="What a clinician would do next if it is this condition."
+    )
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
 
 class NextQuestion(Value):
-    """A question whose answer would move the ranking or the urgency; `separates` are the conditions it tells apart.
+    """A question whose answer would move the ranking or the urgency.
 
-    `text` is worded for clinicians, `for_patient` for patients. An open question wants words; the others are answered
-    by yes, no or unknown, and take further words too.
+    An open question wants words; the others are answered by yes, no or unknown, and take further words too.
     """
 
-    finding: str
-    text: str
-    for_patient: str = ""
-    kind: Literal["separating", "red_flag", "open"] = "separating"
-    separates: tuple[str, ...] = ()
+    finding: str = Field(description="Id of the finding asked for; of an open question its topic or a condition.")
+    text: str = Field(description="The question as put to a clinician.")
+    for_patient: str = Field(
+        default="", description="The question as put to a patient; empty where that for clinicians serves both."
+    )
+    kind: Literal["separating", "red_flag", "open"] = Field(
+        default="separating",
+        description="To tell conditions apart, to find a danger, or open: it wants words, not yes, no or unknown.",
+    )
+    separates: tuple[str, ...] = Field(default=(), description="Ids of the conditions that the answer tells apart.")
 
 
 class AskedQuestion(NextQuestion):
-    """A question that a dialogue has put and waits for the answer to; an answer names it by its `id`."""
+    """A question that a dialogue has put and waits for the answer to."""
 
-    id: str
+    id: str = Field(description="Name of the question, by which an answer refers to it.")
 
 
 class Reference(Value):
-    """A cited document as printed: title, body, year, identifier, and how far it was checked."""
+    """A cited document as printed."""
 
-    id: str
-    title: str
-    body: str
-    year: str
-    identifier: str
-    mark: str = ""
-    checked_on: Date | None = None
+    id: str = Field(description="Id of the document, as sources name it.")
+    title: str = Field(description="Title of the document.")
+    body: str = Field(description="Who issued it, such as a society or a journal.")
+    year: str = Field(description="Year of publication or edition, as printed.")
+    identifier: str = Field(description="DOI, URL or other identifier.")
+    mark: str = Field(
+        default="", description="How far the citation was checked; empty where title and identifier were seen."
+    )
+    checked_on: Date | None = Field(
+        default=None, description="Day on which it was checked; null where none is recorded."
+    )
 
 
 class Moved(Value):
-    """The rank of a condition in the list before and after a correction; None: not listed."""
+    """The rank of a condition in the list before and after a correction."""
 
-    condition: str
-    before: int | None
-    after: int | None
+    condition: str = Field(description="Id of the condition.")
+    before: int | None = Field(description="Its rank before the correction, from 1; null where it was not listed.")
+    after: int | None = Field(description="Its rank after the correction, from 1; null where it is not listed.")
 
 
 class Correction(Value):
     """One rule of the user's correction file that fired: what it asked for, what was done, and what that changed.
 
-    `done` differs from `asked` where a rule would veto a condition that must not be missed: a person must review it
-    instead. `target` is the finding or condition, `by` what is added to a condition's log score. `moved` holds the
-    target of a veto or boost, or all that ignored findings moved; ignored findings act first and together, the others
-    one by one in the order of the file.
+    Ignored findings act first and together, the other rules one by one in the order of the file.
     """
 
-    rule: str
-    file_sha256: str
-    expression: str
-    asked: CorrectionAction
-    done: CorrectionAction
-    target: str | None = None
-    by: float | None = None
-    moved: tuple[Moved, ...] = ()
+    rule: str = Field(description="Name of the rule in the correction file.")
+    file_sha256: str = Field(description="SHA-256 of the correction file, in hex.")
+    expression: str = Field(description="The rule's condition, as written in the file.")
+    asked: CorrectionAction = Field(description="What the rule asks for.")
+    done: CorrectionAction = Field(
+        description="What was done; a review instead of a veto for a condition that must not be missed."
+    )
+    target: str | None = Field(
+        default=None, description="Id of the finding or condition that the rule is about; null where it has none."
+    )
+    by: float | None = Field(
+        default=None,
+        description="What was added to the condition's log score (natural logarithm); null where nothing was.",
+    )
+    moved: tuple[Moved, ...] = Field(
+        default=(),
+        description="Ranks that it changed: of the target of a veto or boost, or all that ignored findings moved.",
+    )
 
 
 class Provenance(Value):
-    """What produced the result: enough to repeat it.
+    """What produced the result: enough to repeat it."""
 
-    `calls`, `tokens` and `cost_usd` are what was paid; `replies` and `reply_tokens` count those out of a cache too.
-    """
-
-    graph: str
-    dermagent: str
-    knowledge_sha256: str
-    guidelines_sha256: str | None = None
-    corrections_sha256: str | None = None
-    prior: str
-    prompt_sha256: dict[str, str] = Field(default_factory=dict)
-    model_asked: str | None = None
-    model_served: str | None = None
-    versions: dict[str, str] = Field(default_factory=dict)
-    calls: int = 0
-    tokens: int = 0
-    replies: int = 0
-    reply_tokens: int = 0
-    cost_usd: float | None = 0.0
-    seconds: dict[str, float] = Field(default_factory=dict)
+    graph: str = Field(description="Name of the workflow that ran.")
+    dermagent: str = Field(description="Version of dermagent.")
+    knowledge_sha256: str = Field(description="SHA-256 of all shipped knowledge files, in hex.")
+    guidelines_sha256: str | None = Field(
+        default=None, description="SHA-256 of the user's guideline corpus, in hex; null without one."
+    )
+    corrections_sha256: str | None = Field(
+        default=None, description="SHA-256 of the user's correction file, in hex; null without one."
+    )
+    prior: str = Field(description="Name of the prior, or of its file.")
+    prompt_sha256: dict[str, str] = Field(
+        default_factory=dict,
+        description="Name of each prompt of the graph to its SHA-256, in hex; empty without a model.",
+    )
+    model_asked: str | None = Field(default=None, description="Model that was asked for; null without a model.")
+    model_served: str | None = Field(
+        default=None,
+        description="Models that answered, by the names the server gave, comma-separated; null where none did.",
+    )
+    versions: dict[str, str] = Field(default_factory=dict, description="Package to its installed version.")
+    calls: int = Field(default=0, description="Calls made to a model, repairs and failed ones included.")
+    tokens: int = Field(
+        default=0, description="Tokens paid for, of prompts and replies; those out of the cache are not."
+    )
+    replies: int = Field(default=0, description="Replies of a model, those out of the cache included.")
+    reply_tokens: int = Field(
+        default=0, description="Tokens of all replies and their prompts, those out of the cache included."
+    )
+    cost_usd: float | None = Field(
+        default=0.0, description="What the calls cost, in US dollars; null where a price is not known."
+    )
+    seconds: dict[str, float] = Field(
+        default_factory=dict, description="Node of the graph to its wall time, in seconds."
+    )
 
 
 class Differential(Value):
     """The structured answer for one case; every citation in it resolves to a statement that it carries.
 
     `urgency` is None where it was not assessed: the red-flag rules did not run, or nothing of the patient was read that
-    they could look at, whatever the outcome. With a red flag it never is. "routine" says that no red flag was found in
-    what was read; where the outcome is not "answered", that is no all-clear.
-    With agents: `citation_precision` is the share of their citations that were verified word for word (those of
-    statements that do not exist count as wrong and stand in `invented_citations`), `claim_coverage` the share of their
-    conditions that rest on a verified citation, `agreement` how far their last opinions agree.
-    `unheard` are the retrievers, the reader of the history and the agents (with the round of a debate) whose model gave
-    no usable reply, `retrievers` those that answered. `degraded` says that the answer has less than what was
-    configured: no model was heard, or fewer than half of the agents were. The first of the `limits` then says why.
-    `language` is that of all names and sentences in it; statements and quotations of the cards stay English.
+    they could look at, whatever the outcome. "routine" says that no red flag was found in what was read; where the
+    outcome is not "answered", that is no all-clear.
     """
 
-    case_id: str
-    language: Language = "en"
-    outcome: Outcome
-    degraded: bool = False
-    urgency: Urgency | None
-    red_flags: tuple[RedFlag, ...] = ()
-    ranked: tuple[RankedCondition, ...] = ()
-    other_probability: Probability = 1.0
-    minority_report: tuple[str, ...] = ()
-    next_questions: tuple[NextQuestion, ...] = ()
-    limits: tuple[str, ...] = ()
-    observations: Observations | None = None
-    images: tuple[ImageAssessment, ...] = ()
-    compared: Compared = Compared()
-    similar: tuple[SimilarCase, ...] = ()
-    saliency: tuple[Saliency, ...] = ()
-    concepts: tuple[PictureConcepts, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    references: tuple[Reference, ...] = ()
-    invented_citations: tuple[str, ...] = ()
-    citation_precision: Probability | None = None
-    claim_coverage: Probability | None = None
-    opinions: tuple[Opinion, ...] = ()
-    agreement: Probability | None = None
-    unheard: tuple[str, ...] = ()
-    retrievers: tuple[RetrieverInfo, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    provenance: Provenance
-    notice: str = ""
+    case_id: str = Field(description="Id of the case: as given, or a hash of its content.")
+    language: Language = Field(
+        default="en",
+        description="Language of names and sentences; statements and quotations of the cards stay English.",
+    )
+    outcome: Outcome = Field(description="How the run ended; there is a ranking only where it is answered.")
+    degraded: bool = Field(
+        default=False,
+        description="Whether, of those configured, no model or too few agents were heard; the first limit says why.",
+    )
+    urgency: Urgency | None = Field(
+        description="How soon the patient should be seen; null where it was not assessed, never with a red flag."
+    )
+    red_flags: tuple[RedFlag, ...] = Field(
+        default=(), description="Red-flag rules that fired: by findings first, then by the ranking."
+    )
+    ranked: tuple[RankedCondition, ...] = Field(
+        default=(), description="The conditions, the most probable first; empty unless answered."
+    )
+    other_probability: Probability = Field(
+        default=1.0, description="Probability of a condition that is not listed, 0 to 1."
+    )
+    minority_report: tuple[str, ...] = Field(
+        default=(),
+        description="What speaks against the ranking: concerns, dangers that only a model named, dissent of agents.",
+    )
+    next_questions: tuple[NextQuestion, ...] = Field(
+        default=(), description="Questions whose answers would move ranking or urgency, the most useful first."
+    )
+    limits: tuple[str, ...] = Field(
+        default=(), description="What was not assessed or should be doubted, and why, one sentence each."
+    )
+    observations: Observations | None = Field(
+        default=None, description="What was read in the case; null where the run did not come to that."
+    )
+    images: tuple[ImageAssessment, ...] = Field(
+        default=(), description="What became of each image, in the order of the case."
+    )
+    compared: Compared = Field(
+        default=Compared(), description="What comparing the case's own images with each other showed."
+    )
+    similar: tuple[SimilarCase, ...] = Field(
+        default=(), description="Labelled images of the user's index that resemble images of the case."
+    )
+    saliency: tuple[Saliency, ...] = Field(
+        default=(), description="Which parts of an image a retriever's first condition rests on."
+    )
+    concepts: tuple[PictureConcepts, ...] = Field(
+        default=(), description="How far an encoder sees each concept, one entry an image."
+    )
+    statements: tuple[Statement, ...] = Field(
+        default=(), description="Every statement that a citation of the ranking refers to."
+    )
+    references: tuple[Reference, ...] = Field(
+        default=(), description="The documents behind statements, red flags and next steps, sorted by id."
+    )
+    invented_citations: tuple[str, ...] = Field(default=(), description="Ids cited by agents that no statement has.")
+    citation_precision: Probability | None = Field(
+        default=None,
+        description="Share of the agents' citations, invented ones too, that hold word for word, 0 to 1; or null.",
+    )
+    claim_coverage: Probability | None = Field(
+        default=None,
+        description="Share of the agents' conditions that rest on a verified citation, 0 to 1; null without any.",
+    )
+    opinions: tuple[Opinion, ...] = Field(default=(), description="What each agent said in each round.")
+    agreement: Probability | None = Field(
+        default=None, description="How far the agents' last opinions agree, 0 to 1; null without agents."
+    )
+    unheard: tuple[str, ...] = Field(
+        default=(),
+        description="Retrievers, readers and agents (with their round) whose model gave no usable reply.",
+    )
+    retrievers: tuple[RetrieverInfo, ...] = Field(default=(), description="The retrievers that answered.")
+    corrections: tuple[Correction, ...] = Field(
+        default=(), description="Rules of the user's correction file that fired."
+    )
+    provenance: Provenance = Field(description="What produced the result.")
+    notice: str = Field(
+        default="", description="What this answer is not: a sentence that every display of it must keep."
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -217,7 +313,10 @@ class Differential(Value):
 
 
 class Turn(Value):
-    """One turn of a dialogue: the differential so far, and the question that would move it, if there is one."""
+    """One turn of a dialogue."""
 
-    differential: Differential
-    question: AskedQuestion | None = None
+    differential: Differential = Field(description="The differential so far.")
+    question: AskedQuestion | None = Field(
+        default=None,
+        description="The question that would move it most and waits for an answer; null where there is none.",
+    )

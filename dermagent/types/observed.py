@@ -8,12 +8,12 @@ from dermagent.types.value import Language, Polarity, Probability, Sex, Value
 
 
 class Span(Value):
-    """A stretch of a text of the case: `text` is exactly the characters [start, end) of field `field`."""
+    """A stretch of a text of the case: the characters [start, end) of a field."""
 
-    field: str
-    start: Annotated[int, Field(ge=0)]
-    end: int
-    text: str
+    field: str = Field(description="Field of the case that holds the text, such as history.")
+    start: Annotated[int, Field(ge=0)] = Field(description="Place of its first character in the field, from 0.")
+    end: int = Field(description="Place behind its last character.")
+    text: str = Field(description="Exactly those characters.")
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -25,22 +25,33 @@ class Span(Value):
 class Observation(Value):
     """One finding with its polarity and where it comes from.
 
-    `certainty` is 1 for a plain statement and lower for a hedged one. Findings of a relative, of the past, or only
-    imagined ("if it blisters") are kept and shown, but they are no findings of this patient now. Of the source `model`
-    are those that a model read in the history; their span is what it quoted. Of the source `person` are those that
-    somebody corrected after having seen what was read.
+    Findings of a relative, of the past, or only imagined ("if it blisters") are kept and shown, but they are not
+    findings of this patient now.
     """
 
-    finding: str
-    polarity: Polarity
-    source: Literal["history", "field", "image", "vlm", "model", "person"]
-    span: Span | None = None
-    field: str | None = None
-    value: float | None = None
-    unit: str | None = None
-    experiencer: Literal["patient", "family", "contact"] = "patient"
-    time: Literal["current", "past", "hypothetical"] = "current"
-    certainty: Probability = 1.0
+    finding: str = Field(description="Id of the finding.")
+    polarity: Polarity = Field(description="Whether it is present, absent or unknown; unknown is not absent.")
+    source: Literal["history", "field", "image", "vlm", "model", "person"] = Field(
+        description="Text, field or image of the case, a model that looks (vlm) or reads (model), or a correction."
+    )
+    span: Span | None = Field(
+        default=None,
+        description="The words that it was read from, or that a model quoted; null where it comes from no text.",
+    )
+    field: str | None = Field(
+        default=None, description="Field of the case that it was taken from; null where a span tells it."
+    )
+    value: float | None = Field(default=None, description="What was measured, in its unit; null where nothing was.")
+    unit: str | None = Field(default=None, description="Unit of the value; null without a unit.")
+    experiencer: Literal["patient", "family", "contact"] = Field(
+        default="patient", description="Whose finding it is; one of family or contacts does not count as the patient's."
+    )
+    time: Literal["current", "past", "hypothetical"] = Field(
+        default="current", description="Whether it is so now, was once, or is only imagined; only a current one counts."
+    )
+    certainty: Probability = Field(
+        default=1.0, description="How certainly it is stated, 0 to 1: 1 for a plain statement, lower for a hedged one."
+    )
 
     @model_validator(mode="after")
     def _has_origin(self) -> Self:
@@ -52,11 +63,17 @@ class Observation(Value):
 class Quantity(Value):
     """A number read from the case, as the interval it lies in."""
 
-    low: float
-    high: float
-    unit: Literal["years", "days"]
-    span: Span | None = None
-    field: str | None = None
+    low: float = Field(description="Lower end of the interval, in its unit.")
+    high: float = Field(
+        description="Upper end of the interval, in its unit; equal to the lower end where the number is exact."
+    )
+    unit: Literal["years", "days"] = Field(description="Unit of both ends.")
+    span: Span | None = Field(
+        default=None, description="The words that it was read from; null where it comes from a field."
+    )
+    field: str | None = Field(
+        default=None, description="Field of the case that it was taken from; null where a span tells it."
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -68,21 +85,29 @@ class Quantity(Value):
 class NamedCondition(Value):
     """A diagnosis that the history itself names: asked about, told by somebody, or ruled out."""
 
-    condition: str
-    stance: Literal["suggested", "denied", "past", "family"]
-    span: Span
+    condition: str = Field(description="Id of the condition.")
+    stance: Literal["suggested", "denied", "past", "family"] = Field(
+        description="Whether it is thought of, ruled out, of the past, or of a relative."
+    )
+    span: Span = Field(description="The words that name it.")
 
 
 class Observations(Value):
     """All that is known of a case before anybody draws a conclusion."""
 
-    language: Language
-    items: tuple[Observation, ...] = ()
-    named: tuple[NamedCondition, ...] = ()
-    age: Quantity | None = None
-    sex: Sex | None = None
-    duration: Quantity | None = None
-    drug_to_onset: Quantity | None = None
+    language: Language = Field(description="Language of the history.")
+    items: tuple[Observation, ...] = Field(
+        default=(), description="All findings read, those that do not count included."
+    )
+    named: tuple[NamedCondition, ...] = Field(default=(), description="Diagnoses that the history itself names.")
+    age: Quantity | None = Field(default=None, description="Age of the patient, in years; null where unknown.")
+    sex: Sex | None = Field(default=None, description="Sex of the patient; null where unknown.")
+    duration: Quantity | None = Field(
+        default=None, description="Time since the onset of the complaint, in days; null where unknown."
+    )
+    drug_to_onset: Quantity | None = Field(
+        default=None, description="Time from the first dose of a drug to the onset, in days; null where unknown."
+    )
 
     def counted(self) -> dict[str, Observation]:
         """The patient's own present or absent findings now, one each.
@@ -150,110 +175,138 @@ class ModelReading(Value):
 class ImageQuality(Value):
     """Figures of one photograph and one plain sentence about them (`dermagent.imaging.quality`).
 
-    The size is the original's; the rest is measured at a long side of 512 px. `sharpness` is the variance of the
-    Laplacian of the grey image; the shares are of pixels with grey below 20, with grey above 245, and inside the skin
-    box of Chai and Ngan 1999.
+    The size is the original's; the rest is measured at a long side of 512 px.
     """
 
-    width_px: Annotated[int, Field(ge=1)]
-    height_px: Annotated[int, Field(ge=1)]
-    sharpness: Annotated[float, Field(ge=0)]
-    mean_brightness: Annotated[float, Field(ge=0, le=255)]
-    share_dark: Probability
-    share_bright: Probability
-    skin_share: Probability
-    usable: bool
-    sentence: str
+    width_px: Annotated[int, Field(ge=1)] = Field(description="Width of the original, in pixels.")
+    height_px: Annotated[int, Field(ge=1)] = Field(description="Height of the original, in pixels.")
+    sharpness: Annotated[float, Field(ge=0)] = Field(
+        description="Variance of the Laplacian of the grey image, 0 or more; higher is sharper."
+    )
+    mean_brightness: Annotated[float, Field(ge=0, le=255)] = Field(
+        description="Mean grey value, 0 (black) to 255 (white)."
+    )
+    share_dark: Probability = Field(description="Share of pixels with grey below 20, 0 to 1.")
+    share_bright: Probability = Field(description="Share of pixels with grey above 245, 0 to 1.")
+    skin_share: Probability = Field(description="Share of pixels inside the skin box of Chai and Ngan 1999, 0 to 1.")
+    usable: bool = Field(description="Whether the image is good enough to be judged.")
+    sentence: str = Field(description="The quality in one plain sentence.")
 
 
 class LesionOutline(Value):
-    """What a segmenter outlined in one picture, an estimate: `share` of the picture (0 where nothing stands out).
+    """What a segmenter outlined in one picture, an estimate.
 
-    `stands_out` is the segmenter's own score (the classical one's is Otsu's separability), `doubts` what speaks against
-    the outline. `counts` are COCO's compressed run lengths of the mask, (height, width), of the picture at a long side
-    of at most 256 px (`dermagent.imaging.outline.mask_of`).
+    The mask is that of the picture at a long side of at most 256 px (`dermagent.imaging.outline.mask_of`).
     """
 
-    segmenter: str
-    share: Probability
-    stands_out: Probability
-    doubts: tuple[str, ...] = ()
-    height: Annotated[int, Field(ge=1)]
-    width: Annotated[int, Field(ge=1)]
-    counts: str
+    segmenter: str = Field(description="Name of the segmenter.")
+    share: Probability = Field(description="Share of the image that is outlined, 0 to 1; 0 where nothing stands out.")
+    stands_out: Probability = Field(
+        description="The segmenter's own score, 0 to 1; the classical one's is Otsu's separability."
+    )
+    doubts: tuple[str, ...] = Field(default=(), description="What speaks against the outline, one sentence each.")
+    height: Annotated[int, Field(ge=1)] = Field(
+        description="Rows of the mask, in pixels; its long side is at most 256."
+    )
+    width: Annotated[int, Field(ge=1)] = Field(
+        description="Columns of the mask, in pixels; its long side is at most 256."
+    )
+    counts: str = Field(description="Run lengths of the mask in COCO's compressed form.")
 
 
 class ImageMeasures(Value):
     """What was measured of one photograph, each an estimate: never a diagnosis, a skin type or a group.
 
-    `ita` is the typology angle of the skin around the outline in degrees, `ita_band` 1 (very light) to 6 (dark); light
-    moves both. The others are None where nothing stands out: diameter, in millimetres only where the case gives a
-    scale; asymmetry, border and colours as in `dermagent.imaging.measure`; contrast (WCAG) and CIEDE2000 against the
-    skin around it.
+    Light moves the angle and its band. All but these are None where nothing stands out (`dermagent.imaging.measure`).
     """
 
-    ita: float
-    ita_band: Annotated[int, Field(ge=1, le=6)]
-    ita_quality: Literal["fair", "low"]
-    diameter_px: float | None = None
-    diameter_mm: float | None = None
-    asymmetry: Probability | None = None
-    border: float | None = None
-    colours: float | None = None
-    contrast: float | None = None
-    delta_e: float | None = None
+    ita: float = Field(description="Typology angle of the skin around the outline, in degrees; smaller is darker.")
+    ita_band: Annotated[int, Field(ge=1, le=6)] = Field(description="Band of the angle, 1 (very light) to 6 (dark).")
+    ita_quality: Literal["fair", "low"] = Field(description="How far the angle can be trusted.")
+    diameter_px: float | None = Field(
+        default=None,
+        description="Longest diameter of the outline, in pixels of the original; null where nothing stands out.",
+    )
+    diameter_mm: float | None = Field(
+        default=None, description="Longest diameter, in millimetres; null also where the case gives no scale."
+    )
+    asymmetry: Probability | None = Field(
+        default=None,
+        description="Mean share that does not overlap with its mirror image over both main axes, 0 (symmetric) to 1.",
+    )
+    border: float | None = Field(
+        default=None,
+        description="Length of the outline against that of a circle of the same area; 1 for a circle.",
+    )
+    colours: float | None = Field(
+        default=None, description="Spread of the colours inside, as a standard deviation in CIELAB, 0 or more."
+    )
+    contrast: float | None = Field(default=None, description="Contrast with the skin around it (WCAG), 1 (none) to 21.")
+    delta_e: float | None = Field(
+        default=None, description="Colour difference from the skin around it (CIEDE2000), 0 or more."
+    )
 
 
 class LesionChange(Value):
-    """One lesion in two pictures, `days` apart: estimates that distance, light and angle of the camera move too.
+    """One lesion in two pictures: estimates that distance, light and angle of the camera move too."""
 
-    `look` is 1 - cosine of the vectors, `growth` the relative change of the outlined area: `to_scale` where the case
-    gives the scale of both pictures, else comparable only at the same distance. `colour` is the CIEDE2000 difference of
-    the mean colours, `doubts` what speaks against the outlines.
-    """
-
-    lesion: str
-    before: Annotated[int, Field(ge=0)]
-    after: Annotated[int, Field(ge=0)]
-    days: Annotated[int, Field(gt=0)]
-    look: Annotated[float, Field(ge=0)]
-    growth: float
-    to_scale: bool = False
-    colour: float
-    doubts: tuple[str, ...] = ()
+    lesion: str = Field(description="The case's name for the lesion.")
+    before: Annotated[int, Field(ge=0)] = Field(description="Place of the earlier image in the case, from 0.")
+    after: Annotated[int, Field(ge=0)] = Field(description="Place of the later image in the case, from 0.")
+    days: Annotated[int, Field(gt=0)] = Field(description="Days between both images.")
+    look: Annotated[float, Field(ge=0)] = Field(
+        description="How different they look: 1 - cosine of their vectors, 0 (alike) to 2."
+    )
+    growth: float = Field(
+        description="Relative change of the outlined area: 0.5 is half as large again, -0.5 half as large."
+    )
+    to_scale: bool = Field(
+        default=False,
+        description="Whether both scales are known; otherwise growth holds only at the same distance.",
+    )
+    colour: float = Field(description="Difference of the mean colours (CIEDE2000), 0 or more.")
+    doubts: tuple[str, ...] = Field(default=(), description="What speaks against the outlines, one sentence each.")
 
 
 class LesionLikeness(Value):
-    """How unlike a patient's other lesions one looks, in robust deviations; `unlike` is worth a look and no more.
+    """How unlike a patient's other lesions one looks.
 
     (`dermagent.imaging.measure.ugly_duckling`)
     """
 
-    lesion: str
-    place: Annotated[int, Field(ge=0)]
-    deviations: float
-    unlike: bool
+    lesion: str = Field(description="The case's name for the lesion.")
+    place: Annotated[int, Field(ge=0)] = Field(description="Place of its image in the case, from 0.")
+    deviations: float = Field(
+        description="How unlike the others it looks, in robust standard deviations above their median."
+    )
+    unlike: bool = Field(description="Whether it is at 3 deviations or more: worth a look and no more.")
 
 
 class Compared(Value):
-    """What comparing the case's own pictures showed: changes in time, and lesions, the most unlike first."""
+    """What comparing the case's own pictures showed."""
 
-    changes: tuple[LesionChange, ...] = ()
-    likeness: tuple[LesionLikeness, ...] = ()
-    problem: str = ""
+    changes: tuple[LesionChange, ...] = Field(
+        default=(), description="Changes of a lesion from one dated image to the next."
+    )
+    likeness: tuple[LesionLikeness, ...] = Field(
+        default=(), description="The lesions, the most unlike the others first; empty below four lesions."
+    )
+    problem: str = Field(
+        default="", description="Why nothing was compared; empty where it was, or where there was nothing to compare."
+    )
 
 
 class ImageAssessment(Value):
     """What became of one picture: read with its quality, or left out with the reason."""
 
-    index: Annotated[int, Field(ge=0)]
-    name: str
-    sha256: str | None = None
-    quality: ImageQuality | None = None
-    outline: LesionOutline | None = None
-    measures: ImageMeasures | None = None
-    notes: tuple[str, ...] = ()
-    refused: str | None = None
+    index: Annotated[int, Field(ge=0)] = Field(description="Place of the image in the case, from 0.")
+    name: str = Field(description="What the report calls it: its path in the case, or its number.")
+    sha256: str | None = Field(default=None, description="SHA-256 of the file, in hex; null where it was left out.")
+    quality: ImageQuality | None = Field(default=None, description="How good the image is; null where it was left out.")
+    outline: LesionOutline | None = Field(default=None, description="The lesion's outline; null where none was made.")
+    measures: ImageMeasures | None = Field(default=None, description="What was measured in it; null where nothing was.")
+    notes: tuple[str, ...] = Field(default=(), description="What was noticed while reading it, one sentence each.")
+    refused: str | None = Field(default=None, description="Why it was left out; null where it was read.")
 
     @model_validator(mode="after")
     def _read_or_refused(self) -> Self:

@@ -10,14 +10,16 @@ from dermagent.types.value import Probability, Urgency, Value, Verdict
 class RedFlag(Value):
     """A red-flag rule that fired, and the findings that made it fire."""
 
-    rule: str
-    name: str
-    urgency: Urgency
-    because: tuple[str, ...]
-    conditions: tuple[str, ...]
-    sources: tuple[str, ...]
-    patient_text: str
-    clinician_text: str
+    rule: str = Field(description="Id of the rule.")
+    name: str = Field(description="What it warns of.")
+    urgency: Urgency = Field(description="How urgent it makes the case, at least.")
+    because: tuple[str, ...] = Field(
+        description="Ids of the findings that made it fire, sorted; empty for one by the ranking."
+    )
+    conditions: tuple[str, ...] = Field(description="Ids of the conditions that must not be missed because of it.")
+    sources: tuple[str, ...] = Field(description="Ids of the documents that it rests on; see references.")
+    patient_text: str = Field(description="What to tell the patient.")
+    clinician_text: str = Field(description="What to tell a clinician.")
 
 
 class Triage(Value):
@@ -47,14 +49,16 @@ class Assessed(Value):
 
 
 class Term(Value):
-    """One piece of evidence for or against a condition: weight x log of (p in the condition / p in all)."""
+    """One piece of evidence for or against a condition."""
 
-    finding: str
-    polarity: Literal["present", "absent"]
-    p: Probability
-    q: Probability
-    log_ratio: float
-    sources: tuple[str, ...] = ()
+    finding: str = Field(description="Id of the finding.")
+    polarity: Literal["present", "absent"] = Field(description="Whether its presence or its absence counts here.")
+    p: Probability = Field(description="Probability of the observed finding in the condition, 0 to 1.")
+    q: Probability = Field(description="Probability of the observed finding in all patients, 0 to 1.")
+    log_ratio: float = Field(
+        description="Weight times the natural logarithm of p / q; positive speaks for the condition."
+    )
+    sources: tuple[str, ...] = Field(default=(), description="Ids of the documents behind p.")
 
 
 class Candidate(Value):
@@ -71,125 +75,152 @@ class Candidate(Value):
 class SimilarCase(Value):
     """A labelled picture of the user's index that is near to a picture of the case, by cosine."""
 
-    picture: str
-    name: str
-    label: str
-    similarity: float
-    fitzpatrick: str = ""
+    picture: str = Field(description="Name of the case's image.")
+    name: str = Field(description="Name of the image in the index.")
+    label: str = Field(description="Its label in the index.")
+    similarity: float = Field(description="Cosine of both vectors, -1 to 1; 1 is alike.")
+    fitzpatrick: str = Field(
+        default="", description="Skin type by Fitzpatrick as the index gives it; empty where unknown."
+    )
 
 
 class Saliency(Value):
     """Which part of a picture an opinion of its own condition rests on.
 
-    By occlusion, covering one cell after another, `heat` has a row a row of cells, 1 where that lowers the score most,
-    0 where it does not; by gradient, of a CLIP model, 1 where most speaks for the condition's name. `deletion` and
-    `insertion` are the mean scores while the hottest cells go, or come to a plain picture, first (Petsiuk et al. 2018):
-    a map says something where the first is low and the second high. `inside` is the share of heat in the lesion's
-    outline, None without one or with one that is doubted.
+    By occlusion a cell is hot where covering it lowers the score, by gradient where it speaks for the condition's name.
+    Deletion and insertion are those of Petsiuk et al. 2018.
     """
 
-    place: Annotated[int, Field(ge=0)]
-    retriever: str
-    condition: str
-    method: Literal["occlusion", "gradient"] = "occlusion"
-    heat: tuple[tuple[Probability, ...], ...]
-    deletion: float
-    insertion: float
-    inside: Probability | None = None
+    place: Annotated[int, Field(ge=0)] = Field(description="Place of the image in the case, from 0.")
+    retriever: str = Field(description="Name of the retriever.")
+    condition: str = Field(description="Id of the condition that the map explains.")
+    method: Literal["occlusion", "gradient"] = Field(
+        default="occlusion", description="Made by covering one cell after another, or by the gradient of a CLIP model."
+    )
+    heat: tuple[tuple[Probability, ...], ...] = Field(
+        description="Rows of cells from the top, each from the left, 0 to 1: 1 where most rests on the cell."
+    )
+    deletion: float = Field(
+        description="Mean score while the hottest cells are covered first; low for a map that says something."
+    )
+    insertion: float = Field(
+        description="Mean score while the hottest cells appear first; high for a map that says something."
+    )
+    inside: Probability | None = Field(
+        default=None,
+        description="Share of the heat inside the lesion's outline, 0 to 1; null without one or with a doubted one.",
+    )
 
 
 class PictureConcepts(Value):
-    """How far an encoder that reads texts sees each concept in one picture: 0 to 1, 1/2 where it can't tell.
+    """How far an encoder that reads texts sees each concept in one picture.
 
     (`dermagent.concepts.presence`, over `dermagent.concepts.visible`)
     """
 
-    place: Annotated[int, Field(ge=0)]
-    encoder: str
-    scores: dict[str, Probability]
+    place: Annotated[int, Field(ge=0)] = Field(description="Place of the image in the case, from 0.")
+    encoder: str = Field(description="Name of the encoder.")
+    scores: dict[str, Probability] = Field(
+        description="Finding to how far it is seen, 0 to 1; 0.5 where it cannot be told."
+    )
 
 
 class Contribution(Value):
-    """A finding, how far it is seen (0 to 1), and what that adds to a condition's score: an unseen one adds too."""
+    """What a finding that is seen, or is not, adds to a condition's score."""
 
-    finding: str
-    seen: Probability
-    part: float
+    finding: str = Field(description="Id of the finding.")
+    seen: Probability = Field(description="How far it is seen in the images, 0 to 1.")
+    part: float = Field(description="What that adds to the condition's score; negative speaks against it.")
 
 
 class ConceptOpinion(Value):
-    """What the findings seen in pictures say of a condition: -1 (all against) to 1, and the strongest contributions.
+    """What the findings seen in pictures say of a condition (`dermagent.concepts.bottleneck`)."""
 
-    (`dermagent.concepts.bottleneck`; those for the condition first, then those against it)
-    """
-
-    score: Annotated[float, Field(ge=-1, le=1)]
-    contributions: tuple[Contribution, ...] = ()
+    score: Annotated[float, Field(ge=-1, le=1)] = Field(
+        description="How far what is seen speaks for the condition, -1 (all against) to 1 (all for)."
+    )
+    contributions: tuple[Contribution, ...] = Field(
+        default=(), description="The strongest contributions, those for the condition first, then those against it."
+    )
 
 
 class Statement(Value):
-    """A sentence that can be cited, with its documents; file and anchor only for the user's own guidelines.
+    """A sentence that can be cited, with its documents; no quotation of one that is not quotable is verified."""
 
-    `quotable` is False where the order in which its words were read is in doubt: a quotation of it is never verified.
-    """
-
-    id: Annotated[str, StringConstraints(pattern=r"^\S+$")]
-    condition: str | None = None
-    text: str
-    sources: tuple[str, ...] = ()
-    file: str | None = None
-    anchor: str | None = None
-    quotable: bool = True
+    id: Annotated[str, StringConstraints(pattern=r"^\S+$")] = Field(
+        description="Id of the statement, by which citations refer to it."
+    )
+    condition: str | None = Field(
+        default=None,
+        description="Id of the condition that it is about; null where it is about none or it is not known.",
+    )
+    text: str = Field(description="The sentence that can be cited.")
+    sources: tuple[str, ...] = Field(default=(), description="Ids of the documents that say so; see references.")
+    file: str | None = Field(
+        default=None, description="Name of the file, for the user's own guidelines; null otherwise."
+    )
+    anchor: str | None = Field(
+        default=None,
+        description="Where it stands in the file, such as a page or headings; null outside the user's own guidelines.",
+    )
+    quotable: bool = Field(
+        default=True,
+        description="Whether its words can be quoted; false where the order in which they were read is in doubt.",
+    )
 
 
 class Citation(Value):
-    """A claim for or against a condition, the statement it rests on, the words quoted, and whether they stand there.
+    """A claim for or against a condition, the statement it rests on, the words quoted, and whether they stand there."""
 
-    `difference` is given for an altered quotation that is near the statement: its words, with what stands there instead
-    as [stands → quoted].
-    """
-
-    statement: str
-    quote: str
-    claim: str
-    verdict: Verdict
-    speaks: Literal["for", "against"] = "for"
-    difference: str = ""
+    statement: str = Field(description="Id of the statement.")
+    quote: str = Field(description="The words quoted from it.")
+    claim: str = Field(description="What is claimed by it.")
+    verdict: Verdict = Field(
+        description="Whether the words stand in the statement that is named, as checked without a model."
+    )
+    speaks: Literal["for", "against"] = Field(
+        default="for", description="Whether it speaks for or against the condition."
+    )
+    difference: str = Field(
+        default="",
+        description="For a nearly right quotation its words, with [stands → quoted] where they differ; else empty.",
+    )
 
 
 class ClaimStance(Value):
-    """What an agent holds of another's claim, which stands as "condition: claim" in the debate."""
+    """What an agent holds of another's claim."""
 
-    claim: str
-    stance: Literal["supports", "opposes", "uncertain"]
+    claim: str = Field(description='The claim of another agent, as "condition: claim".')
+    stance: Literal["supports", "opposes", "uncertain"] = Field(description="What this agent holds of it.")
 
 
 class ConditionOpinion(Value):
-    """What one agent holds of one condition; `claims` are all it said of it, quoted or not.
+    """What one agent holds of one condition."""
 
-    `unfounded` are those of the claims whose quotation does not stand in the statement that they name.
-    """
-
-    condition: str
-    stance: Literal["supports", "opposes", "uncertain"]
-    citations: tuple[Citation, ...] = ()
-    confidence: Probability
-    reason: str = ""
-    claims: tuple[str, ...] = ()
-    unfounded: tuple[str, ...] = ()
+    condition: str = Field(description="Id of the condition.")
+    stance: Literal["supports", "opposes", "uncertain"] = Field(description="Whether the agent supports it.")
+    citations: tuple[Citation, ...] = Field(
+        default=(), description="Statements that the agent cites, each with its verdict."
+    )
+    confidence: Probability = Field(description="The agent's confidence in the condition, 0 to 1, not calibrated.")
+    reason: str = Field(default="", description="Why, in the agent's words; may be empty.")
+    claims: tuple[str, ...] = Field(default=(), description="All that the agent claims of it, quoted or not.")
+    unfounded: tuple[str, ...] = Field(
+        default=(), description="Those claims whose quotation does not stand in the statement that they name."
+    )
 
 
 class Opinion(Value):
-    """One agent's view in one round; `raw` keeps a model's reply as it came.
+    """What one agent says in one round; that of an agent which leaves does not count where others stay."""
 
-    `stances` are on the claims that it was shown. One that `leaves` says that nothing concerns its field: it takes no
-    further turn, and its view does not count where others stay.
-    """
-
-    agent: str
-    round: Annotated[int, Field(ge=1)]
-    conditions: tuple[ConditionOpinion, ...]
-    concerns: tuple[str, ...] = ()
-    stances: tuple[ClaimStance, ...] = ()
-    leaves: bool = False
-    raw: str | None = None
+    agent: str = Field(description="Name of the agent.")
+    round: Annotated[int, Field(ge=1)] = Field(description="Round of the conversation, from 1.")
+    conditions: tuple[ConditionOpinion, ...] = Field(description="What it holds of each condition, in its order.")
+    concerns: tuple[str, ...] = Field(default=(), description="What it warns of, one sentence each.")
+    stances: tuple[ClaimStance, ...] = Field(
+        default=(), description="What it holds of other agents' claims that it was shown."
+    )
+    leaves: bool = Field(
+        default=False, description="Whether it says that nothing concerns its field and takes no further part."
+    )
+    raw: str | None = Field(default=None, description="The model's reply as it came; null where no model was asked.")

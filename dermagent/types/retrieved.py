@@ -12,23 +12,28 @@ from dermagent.types.value import Probability, Value
 class RetrieverInfo(Value):
     """How a retriever describes itself; nothing outside the retrievers needs to know one by its name.
 
-    `label` is what a report calls it, `score` what it calls its score. `asks_model` says that a language model answers
-    by prompts of the names `prompts`. `reads_findings` says that it ranks by the findings it is given and costs little:
-    it is asked again where a correction ignores one of them, or a model has read further ones in the history.
-    `closed_set` says that it knows no conditions but those of its list. `evidence` is what its list is worth as ground
-    for an answer: as much as it says (`measured`, by `Proposal.information_nats`), always `enough`, or `none`.
+    One that reads findings costs little: it is asked again where a correction ignores one of them, or a model has read
+    further ones in the history. What evidence is `measured` stands in `Proposal.information_nats`.
     """
 
-    name: Annotated[str, Field(min_length=1)]
-    label: str = ""
-    score: str = ""
-    looks_at_images: bool = False
-    sees_prepared: bool = False
-    asks_model: bool = False
-    reads_findings: bool = False
-    closed_set: bool = False
-    evidence: Literal["measured", "enough", "none"] = "measured"
-    prompts: tuple[str, ...] = ()
+    name: Annotated[str, Field(min_length=1)] = Field(description="Name of the retriever, unique in a graph.")
+    label: str = Field(default="", description="What a report calls it; empty where its name will do.")
+    score: str = Field(default="", description="What a report calls its score; empty where it has no name of its own.")
+    looks_at_images: bool = Field(default=False, description="Whether it looks at the images.")
+    sees_prepared: bool = Field(
+        default=False,
+        description="Whether it is shown prepared images, such as with hair removed, rather than the originals.",
+    )
+    asks_model: bool = Field(default=False, description="Whether a language model answers.")
+    reads_findings: bool = Field(
+        default=False, description="Whether it ranks by the findings it is given; it is asked again when they change."
+    )
+    closed_set: bool = Field(default=False, description="Whether it knows no conditions but those of its own list.")
+    evidence: Literal["measured", "enough", "none"] = Field(
+        default="measured",
+        description="What its list is worth as ground for an answer: as measured, always enough, or none.",
+    )
+    prompts: tuple[str, ...] = Field(default=(), description="Names of the prompts that it uses.")
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

@@ -112,9 +112,9 @@ class Tabular:
         tone = re.search(r"\d+", stated(t.monk))
         weights, why, label = self._weights(row, stated)
         reference, unmapped = reference_of(weights, *self._maps)
-        strata = {name: stated(column) for name, column in t.strata.items()}
-        strata |= attributes_of(label, *self._maps)
-        strata |= {
+        strata = {
+            **{name: stated(column) for name, column in t.strata.items()},
+            **attributes_of(label, *self._maps),
             "sex": sex or "",
             "fitzpatrick": str(skin or ""),
             "age": band_of(age),
@@ -145,12 +145,15 @@ class Tabular:
             levels=tuple(stated(column) for column in t.levels),
             synthetic=self.card.synthetic,
             missing_images=missing,
-            answers=tuple(
-                Answer(author=column.rstrip("|"), text={language: row[column]})
-                for language, column in t.captions.items()
-                if row[column]
-            ),
+            answers=self._answers(row),
             concepts=tuple(part for each in stated(t.concepts).split(";") if (part := each.strip())),
+        )
+
+    def _answers(self, row: dict[str, str]) -> tuple[Answer, ...]:
+        return tuple(
+            Answer(author=column.rstrip("|"), text={language: row[column]})
+            for language, column in self._table.captions.items()
+            if row[column]
         )
 
     def _names(self, row: dict[str, str], root: Path) -> list[str]:

@@ -78,7 +78,9 @@ class Tally:
 class Coded:
     """Cases coded once by number, so that thousands of resamples of them can be tallied."""
 
-    def __init__(self, predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str], *, least: int = 1):
+    def __init__(
+        self, predicted: Sequence[str], labels: Sequence[str], groups: Sequence[str], *, least: int = 1
+    ) -> None:
         """Leave out cases without a group ("") and groups of fewer than `least` cases.
 
         With few cases a single one of a rare group decides; reports give `LEAST`.

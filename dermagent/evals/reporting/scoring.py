@@ -119,8 +119,7 @@ def score(
 
     Args:
         probabilities: whether those of the records mean anything; else nothing is made of them.
-        paid: every record that was paid for, those replaced by a later one too; by default the records themselves,
-            empty for a system of which that is not known.
+        paid: every record that was paid for, replaced ones too; by default the records, empty where it is not known.
 
     Raises:
         InputError: no record has a reference, or none is left after exclusions.
@@ -129,27 +128,21 @@ def score(
     real = [record for record in records if not record.synthetic]
     made = [record for record in records if record.synthetic]
     if real and made:
+        both = [None if paid is None else [r for r in paid if r.synthetic == synthetic] for synthetic in (False, True)]
         found, apart = (
-            score(
-                side,
-                prior=prior,
-                resamples=resamples,
-                probabilities=probabilities,
-                paid=None if paid is None else [r for r in paid if r.synthetic == side[0].synthetic],
-            )
-            for side in (real, made)
+            score(side, prior=prior, resamples=resamples, probabilities=probabilities, paid=of_side)
+            for side, of_side in zip((real, made), both, strict=True)
         )
         return found.model_copy(update={"synthetic": apart})
     kept = [r for r in records if r.reference and r.outcome not in EXCLUDED]
     if not kept:
         raise InputError(f"none of {len(records)} records can be scored: all lack a reference or failed")
-    out = {n: c for n, c in Counter(_why_out(r) for r in records).items() if n}
     cases = by_case(kept)
     return Scores(
         cases=len({r.case_id for r in records}),
         scored=len(cases),
         repeats=max(r.repeat for r in records) + 1,
-        excluded=out,
+        excluded={n: c for n, c in Counter(_why_out(r) for r in records).items() if n},
         outcomes=dict(Counter(r.outcome for r in records)),
         endings=endings(records),
         unseen={why: n for why, n in _unseen(cases).items() if n},
