@@ -22,9 +22,18 @@ from dermagent.serve.cases import Cases, Told
 from dermagent.serve.jobs import Gone, Job
 from dermagent.serve.limits import ServeLimits
 from dermagent.serve.worker import Worker
+from dermagent.steps.observe import observe
 from tests.unit.serve.app import BURNING, DRUG, Waiting, serving
 
+#: Limit of a case that is to be ended, in seconds: the model must have been asked by then, on a busy machine too.
+SOON = 2.0
 EMERGENCY = "Since a new medicine my skin is painful, there are blisters and my mouth is sore, with fever."
+
+
+@pytest.fixture(autouse=True, scope="module")
+def warm() -> None:
+    """Words and cards are read before the first case whose time is limited."""
+    observe(Case(history=BURNING["history"]))
 
 
 def naming(*names: str) -> ScriptedModel:
@@ -295,7 +304,7 @@ def test_a_step_that_blocks_does_not_keep_the_server_from_answering() -> None:
         assert go.wait(20)
         return {"reasoning": "", "findings": [], "candidates": []}
 
-    with serving(chat=ScriptedModel(blocking), graph="naive_cot", limits=ServeLimits(timeout_s=0.5)) as client:
+    with serving(chat=ScriptedModel(blocking), graph="naive_cot", limits=ServeLimits(timeout_s=SOON)) as client:
         with ThreadPoolExecutor(1) as pool:
             first = in_background(client, pool)
             assert begun.wait(10)
@@ -339,16 +348,16 @@ def test_a_case_that_may_wait_is_worked_on_when_a_place_is_free() -> None:
 @pytest.mark.parametrize("address", ["/v1/diagnose", "/v1/sessions"])
 def test_a_request_that_takes_too_long_is_ended_with_its_model_call(address: str) -> None:
     model = Waiting()
-    with serving(chat=model, graph="naive_cot", limits=ServeLimits(timeout_s=0.5)) as client:
+    with serving(chat=model, graph="naive_cot", limits=ServeLimits(timeout_s=SOON)) as client:
         answer = client.post(address, json=BURNING)
         assert answer.status_code == 504
-        assert answer.json() == {"error": "no answer within 0.5 s"}
+        assert answer.json() == {"error": f"no answer within {SOON:g} s"}
         assert model.given_up.wait(10)
 
 
 def test_a_stream_that_takes_too_long_ends_with_an_error() -> None:
     model = Waiting()
-    with serving(chat=model, graph="naive_cot", limits=ServeLimits(timeout_s=0.5)) as client:
+    with serving(chat=model, graph="naive_cot", limits=ServeLimits(timeout_s=SOON)) as client:
         answer = client.post("/v1/stream", json=BURNING)
         assert last_event(answer.text)[0] == "error"
         assert model.given_up.wait(10)
