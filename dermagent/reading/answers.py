@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dermagent.reading.cues import LISTING, Cues
+from dermagent.reading.cues import AND, LISTING, Cues
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens, is_barrier
 
@@ -118,6 +118,8 @@ def _asked(cues: Cues, phrases: Sequence[Occurrence], answer: _Given) -> list[Oc
         return []
     chosen = [units[-1]]
     for unit, later in zip(reversed(units[:-1]), reversed(units), strict=False):
+        if answer.said == "yes" and _is_denied(cues, min(p.first for p in unit)):
+            break  # "no fever, cough present"
         between = max(p.last for p in unit) + 1, min(p.first for p in later)
         if _joined(cues, *between):
             chosen.append(unit)
@@ -127,6 +129,16 @@ def _asked(cues: Cues, phrases: Sequence[Occurrence], answer: _Given) -> list[Oc
             break
     own = [phrase for unit in chosen for phrase in unit]
     return own + [one for one in wide if any(one.first <= phrase.first and phrase.last <= one.last for phrase in own)]
+
+
+def _is_denied(cues: Cues, first: int) -> bool:
+    """Whether a word that denies stands right before a phrase that begins at `first`."""
+    start, _ = cues.tokens.sentence(first)
+    return any(
+        cue.last < first and not cues.plain.between(cue.last + 1, first) and not cues.lists.between(cue.last + 1, first)
+        for kind in ("negate", "deny")
+        for cue in cues.before(kind, start, first)[:1]
+    )
 
 
 def _spans_two(phrase: Occurrence, phrases: Sequence[Occurrence]) -> bool:
@@ -149,7 +161,7 @@ def _joined(cues: Cues, first: int, last: int) -> bool:
     between = cues.tokens.items[first:last]
     joins = cues.ands.between(first, last) + (cues.next_or(first, last) is not None)
     marks = [token for token in between if token.kind == "mark"]
-    if any(token.surface not in LISTING for token in marks) or not (joins or marks):
+    if any(token.surface not in LISTING | AND for token in marks) or not (joins or marks):
         return False
     return len(between) - len(marks) <= 1 and (len(between) == len(marks) or bool(joins))
 

@@ -7,9 +7,10 @@ named before, unless an `except` follows; `hedge` and `hedge_after` doubt; `past
 until a `present`, but for what is `lasting`, `resolved` of what stands before it; `hypothetical` imagines,
 `condition` too, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another
 person, who counts as such once somebody else is the patient (`patient` before, `patient_after` behind) or with
-`also`, until a `but`, and not where he is an `observer`; `terminator` ends the reach of a cue, a `predicate` right
-behind a phrase that of a denial over an "and"; `heading_*` open a section; `answer_*` answer what stands before, an
-`answer_lead` announces it; `light`, `or` and `and` are small words; a `query` is a question mark right before a word.
+`also`, until a `but`, and not where he is an `observer` of what is one's own (`self`); `terminator` ends the reach of
+a cue, a `predicate` right behind a phrase that of a denial over an "and", and `asserts` that over a comma;
+`heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it; `light`, `or` and
+`and` are small words; a `query` is a question mark right before a word.
 """
 
 from bisect import bisect_left, bisect_right
@@ -26,7 +27,7 @@ from dermagent.types import Language
 #: Marks that part the items of a list.
 LISTING = frozenset(",/\u3001|")
 #: Marks that stand for "and".
-_AND = frozenset("&+")
+AND = frozenset("&+")
 #: Cues that a pseudo cue cancels where it holds them.
 _MISTAKEN = frozenset({"negate", "deny", "after", "past", "past_after", "resolved", "answer_no", "back", "condition"})
 
@@ -165,7 +166,7 @@ class Cues:
 
 
 def _is_and(token: Token) -> bool:
-    return token.kind == "mark" and token.surface in _AND
+    return token.kind == "mark" and token.surface in AND
 
 
 def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], phrases: Iterable[Occurrence]) -> Cues:

@@ -236,11 +236,11 @@ class Numbers:
     def duration(self, complaints: Sequence[tuple[int, int]] = ()) -> Quantity | None:
         """How long the complaint has lasted: the longest stretch of time that is told of it; None if none is.
 
-        Where no word says that a time is told of it, that counts which stands beside a complaint, as notes have it ("5d
-        itchy rash", "urticaria 6 wks"); `complaints` are their bounds in the normalised text, in order.
+        A time is told of it by a word, or by standing beside a complaint, as notes have it ("5d itchy rash", "urticaria
+        6 wks"); `complaints` are their bounds in the normalised text, in order.
         """
         best: Amount | None = None
-        for amount in [*self._of_complaint()] or self._beside(complaints):
+        for amount in (*self._of_complaint(), *self._beside(complaints)):
             if best is None or amount.high > best.high:
                 best = amount
         if best is None:

@@ -145,8 +145,8 @@ class ScopedText:
             if joined and self.language != "zh":
                 return words <= _ITEM[self.language] and (kind == "deny" or self._tail(phrase, end) <= 1)
             return words <= _REACH[self.language]
-        if kind == "near":
-            return False
+        if kind == "near" or self.cues.any_in("asserts", phrase.first + 1, phrase.last + 2):
+            return False  # "no fever, the cough persists"
         if words > _ITEM[self.language] + commas:
             return False
         if self.language == "zh" and kind != "deny" and self._has_comma(after, at):
@@ -357,8 +357,8 @@ class ScopedText:
         kinds: tuple[Literal["family", "contact"], ...] = ("family", "contact")
         for kind in kinds:
             for cue in (*self.cues.before(kind, start, phrase.first), *self.cues.behind(kind, phrase.last, end)[:1]):
-                if self.cues.any_in("observer", cue.last + 1, cue.last + 3):
-                    continue  # "my wife noticed a mole": she has it not
+                if self._observes(cue, end):
+                    continue
                 first, last = self._clause(cue, start, end)
                 if not first <= phrase.first < last:
                     continue
@@ -366,6 +366,20 @@ class ScopedText:
                 if told or self.cues.any_in("also", first, last):
                     return kind
         return "patient"
+
+    def _observes(self, person: Occurrence, end: int) -> bool:
+        """Whether a person saw or said something of the patient: "my wife found a mole on my back".
+
+        Who writes of himself names himself again in that clause; in a note, where nobody does, a relative who tells
+        something tells it of the patient ("husband reports drowsiness"), unless it is "her own" or she "also" has it.
+        """
+        seen = self.cues.behind("observer", person.last, end)[:1]
+        if not seen or seen[0].first > person.last + 2:
+            return False
+        if "self" in self.cues.by_kind:
+            own = self.cues.behind("self", person.last, end)[:1]
+            return bool(own) and not self.cues.lists.between(person.last + 1, own[0].first)
+        return not self.cues.any_in("also", person.last + 1, end)
 
     def _clause(self, cue: Occurrence, start: int, end: int) -> tuple[int, int]:
         """The part of the sentence about the person a cue names: until the patient is spoken of again."""

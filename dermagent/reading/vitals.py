@@ -22,10 +22,10 @@ _FEVER_C, _NO_FEVER_C = 38.0, 37.5
 #: Temperatures that a living body may have, in °C and °F.
 _CELSIUS, _FAHRENHEIT = (34.0, 43.0), (93.0, 110.0)
 _LOW_SYSTOLIC, _FAST_PULSE, _LOW_OXYGEN, _LARGE_MM = 90.0, 100.0, 92.0, 7.0
-#: Share of a laboratory threshold up to which a value denies the finding.
-_CLEARLY_NORMAL = 0.7
 #: Blanks between the parts of a size; bounded, so that a run of blanks costs no more than its length.
 _GAP = r"\s{0,3}"
+#: The word right before a number, and how far back it is looked for.
+_WORD_BEFORE, _LABEL = re.compile(r"([^\W\d_]+)[\s:=]{0,3}\Z"), 24
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 
 
@@ -45,7 +45,7 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
     """Every measured value that decides a finding, in the order of kinds, then of the text."""
     ways = ways_of(language)
     for match in _temperature(ways).finditer(text):
-        celsius = _celsius(match)
+        celsius = None if match["naked"] and _labelled(ways, text[: match.start()]) else _celsius(match)
         if celsius is not None and (celsius >= _FEVER_C or celsius < _NO_FEVER_C):
             yield Measured("fever", celsius >= _FEVER_C, round(celsius, 1), "\u00b0C", match.start(), match.end())
     for match in _pressure(ways).finditer(text):
@@ -86,6 +86,12 @@ def _temperature(ways: Ways) -> re.Pattern[str]:
     )
 
 
+def _labelled(ways: Ways, before: str) -> bool:
+    """Whether a word before a bare number names something else that was measured ("CRP 38.5")."""
+    word = _WORD_BEFORE.search(before[-_LABEL:])
+    return word is not None and not ways.pattern("temperature_before").fullmatch(word[1])
+
+
 @cache
 def _pressure(ways: Ways) -> re.Pattern[str]:
     return re.compile(
@@ -111,16 +117,18 @@ def _pain_score(ways: Ways) -> re.Pattern[str]:
 
 
 def _laboratory(text: str) -> Iterator[Measured]:
-    """Values out of range or well inside it: a name, a number, whose size tells the scale where no unit does."""
+    """Values out of range or normal: a name, a number, whose size tells the scale where no unit does."""
     for pattern, one in _tests():
         for match in pattern.finditer(text):
             value = figure(match["value"])
             for scale in one["scales"]:
                 low, high = scale["of"]
                 if low <= value < high:
-                    share = value / scale["above"] if "above" in scale else scale["below"] / max(value, 1e-9)
-                    if share >= 1 or share <= _CLEARLY_NORMAL:
-                        yield Measured(one["finding"], share >= 1, value, scale["unit"], match.start(), match.end())
+                    too_high = "above" in scale
+                    found = value >= scale["above"] if too_high else value < scale["below"]
+                    normal = value <= scale["normal"] if too_high else value >= scale["normal"]
+                    if found or normal:
+                        yield Measured(one["finding"], found, value, scale["unit"], match.start(), match.end())
                     break
 
 
