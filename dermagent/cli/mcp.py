@@ -58,11 +58,12 @@ async def _over_stdio(flags: dict[str, Any]) -> None:
 def _over_http(where: str, allow_remote: bool, keys: Path | None, flags: dict[str, Any]) -> None:
     import os
 
+    from dermagent.cli.serve import serve_until_stopped
     from dermagent.errors import InputError
     from dermagent.serve.cases import Cases
     from dermagent.serve.clients import Clients, read_keys
     from dermagent.serve.limits import ServeLimits
-    from dermagent.serve.listen import bind, serve
+    from dermagent.serve.listen import bind
     from dermagent.serve.tools import over_http
     from dermagent.serve.worker import Worker
 
@@ -78,9 +79,4 @@ def _over_http(where: str, allow_remote: bool, keys: Path | None, flags: dict[st
     ) as listening:
         workers = Worker(Cases(flags, None, limits))
         app = over_http(workers, limits, clients=Clients(token, who), loopback=not allow_remote)
-        address, bound = listening.getsockname()[:2]
-        shown = f"http://{f'[{address}]' if ':' in address else address}:{bound}/mcp"
-        try:
-            serve(app, listening, lambda: click.echo(f"dermagent at {shown}", err=True))
-        except KeyboardInterrupt:
-            click.echo("stopped", err=True)
+        serve_until_stopped(app, listening, "/mcp")

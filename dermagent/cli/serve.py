@@ -1,6 +1,7 @@
 """`dermagent serve`: the workflow behind HTTP, and a small web page."""
 
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import click
@@ -59,7 +60,6 @@ def serve(
         from dermagent.serve.clients import read_keys
         from dermagent.serve.limits import ServeLimits
         from dermagent.serve.listen import bind
-        from dermagent.serve.listen import serve as run
     except ModuleNotFoundError as error:
         if error.name not in {"starlette", "uvicorn", "prometheus_client", "python_multipart"}:
             raise
@@ -87,10 +87,17 @@ def serve(
             audit=audit,
             **flags,
         )
-        address, bound = listening.getsockname()[:2]
-        where = f"http://{f'[{address}]' if ':' in address else address}:{bound}/"
-        try:
-            run(app, listening, lambda: click.echo(f"dermagent at {where}", err=True))
-        except KeyboardInterrupt:
-            click.echo("stopped", err=True)
+        serve_until_stopped(app, listening, "/")
     return 0
+
+
+def serve_until_stopped(app: Any, listening: socket, path: str) -> None:
+    """Serve an ASGI application on a listening socket until SIGINT or SIGTERM; say where, and that it has ended."""
+    from dermagent.serve.listen import serve as run
+
+    address, port = listening.getsockname()[:2]
+    where = f"http://{f'[{address}]' if ':' in address else address}:{port}{path}"
+    try:
+        run(app, listening, lambda: click.echo(f"dermagent at {where}", err=True))
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)

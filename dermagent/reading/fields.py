@@ -8,7 +8,7 @@ from rapidfuzz import process
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge
-from dermagent.reading.numbers import is_high_risk
+from dermagent.reading.drugs import is_high_risk
 from dermagent.types import Case, Complaint, Observation, Patient, Polarity, Quantity, Sex
 
 #: SCIN's questionnaire values (official schema) as our finding ids; "other" and "no_relevant_*" say nothing.

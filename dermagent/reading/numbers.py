@@ -1,4 +1,4 @@
-"""Read numbers from a history: age, sex, duration, time from a drug to the rash, extent, and count of lesions.
+"""Read numbers from a history: age, duration, time from a drug to the rash, extent, and count of lesions.
 
 How each language tells them is data (`knowledge/data/lexicon/numbers_*.yaml`); English is read in every text.
 """
@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
-from dermagent.knowledge.base import read_yaml, rows, split
+from dermagent.knowledge.base import read_yaml
+from dermagent.reading.drugs import NamedDrug, find_drugs
 from dermagent.resources import KNOWLEDGE
 from dermagent.text.tokens import Tokens
-from dermagent.types import Language, Quantity, Sex, Span
+from dermagent.types import Language, Quantity, Span
 
 _DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "year": 365.25}
 _IN_YEARS = {"months": 30.4 / 365.25, "weeks": 7 / 365.25, "days": 1 / 365.25}
@@ -21,12 +22,10 @@ _IN_YEARS = {"months": 30.4 / 365.25, "weeks": 7 / 365.25, "days": 1 / 365.25}
 _OLDEST, _LONGEST = 115, 45_000
 #: A newborn whose age is not told: 0 to 28 days.
 _NEWBORN = 28 / 365.25
-#: Scripts from here on are written without blanks.
-_CJK = "\u2e80"
 #: Characters before an age that may tell that it is none.
 _AGE_CONTEXT = 40
-#: Characters between a drug and the time that it has been taken.
-_RIGHT_BEHIND = 12
+#: Characters between a drug and the time that it has been taken; of one that many take for years it may stand farther.
+_RIGHT_BEHIND, _BEHIND = 12, 40
 #: What may stand between a complaint and its time without a word that says so.
 _BESIDE = re.compile(r"\s{0,2}(?:[^\W\d]{1,12}\s)?")
 #: Days from which on a drug is no new one.
@@ -214,25 +213,6 @@ class Numbers:
             return None
         return Quantity(low=0, high=_NEWBORN, unit="years", span=self.span(newborn.start(), newborn.end()))
 
-    def sex(self) -> Sex | None:
-        """The sex of the first person the text names; None if it names none.
-
-        Where the writer speaks of himself ("my wife found it on my back") neither relatives nor pronouns tell it; in a
-        note ("lives with wife. She ...") relatives do not, but for a son or daughter.
-        """
-        firsts: list[tuple[int, Sex]] = []
-        sexes: tuple[Sex, Sex] = ("female", "male")
-        kinds = ["", "_pronoun", "_child", "_kin"]
-        if self.ways.pattern("self").search(self._text):
-            kinds = [""]
-        elif self.ways.pattern("note").search(self._text):
-            kinds = ["", "_pronoun", "_child"]
-        for sex in sexes:
-            for pattern in _sex_patterns(self.ways, tuple(f"{sex}{kind}" for kind in kinds)):
-                if found := pattern.search(self._text):
-                    firsts.append((found.start(), sex))
-        return min(firsts)[1] if firsts else None
-
     def duration(self, complaints: Sequence[tuple[int, int]] = ()) -> Quantity | None:
         """How long the complaint has lasted: the longest stretch of time that is told of it; None if none is.
 
@@ -290,37 +270,37 @@ class Numbers:
                 yield Amount(low, high, found.start(), found.end())
 
     @cached_property
-    def drugs(self) -> tuple[tuple[int, int, bool], ...]:
-        """Named drugs as (start, end, high risk for severe skin reactions)."""
+    def drugs(self) -> tuple[NamedDrug, ...]:
+        """Named drugs, in order."""
         return tuple(find_drugs(self._text))
 
     @cached_property
-    def drug_mentions(self) -> tuple[tuple[int, int, bool], ...]:
-        """Named drugs and "a new medicine"; of drugs that many take for years those whose sentence tells a start."""
-        generic = [(m.start(), m.end(), False) for m in self.ways.pattern("new_drug").finditer(self._text)]
-        named = [drug for drug in self.drugs if not self._taken_for_years(drug[0], drug[1])]
-        return tuple(sorted([*named, *generic]))
+    def drug_mentions(self) -> tuple[NamedDrug, ...]:
+        """Named drugs and "a new medicine" that may have to do with the complaint, in order.
 
-    def _taken_for_years(self, start: int, end: int) -> bool:
-        if not _shipped_drugs().is_long_term(self._text[start:end]):
+        A drug of high risk does whenever it is named, another one unless it has been taken for half a year; one that
+        many take for years only where a start is told.
+        """
+        generic = [NamedDrug(m.start(), m.end()) for m in self.ways.pattern("new_drug").finditer(self._text)]
+        return tuple(sorted(drug for drug in (*self.drugs, *generic) if drug.high_risk or self._may_be_new(drug)))
+
+    def _may_be_new(self, drug: NamedDrug) -> bool:
+        if self._taken_for(drug, _BEHIND if drug.long_term else _RIGHT_BEHIND) >= _LONG:
             return False
-        low, high = self._sentence(start)
-        first = bisect_left(self._amount_starts, low)
-        if any(a.low >= _LONG and a.start < high for a in self.amounts[first : first + 3]):
-            return True
-        low, high = max(low, start - _NEAR_A_DRUG), min(high, end + _NEAR_A_DRUG)
-        return self.ways.pattern("newly").search(self._text, low, high) is None
+        low, high = self._sentence(drug.start)
+        low, high = max(low, drug.start - _NEAR_A_DRUG), min(high, drug.end + _NEAR_A_DRUG)
+        return not drug.long_term or self.ways.pattern("newly").search(self._text, low, high) is not None
 
     @cached_property
     def _sentences_with_started_drug(self) -> dict[int, list[int]]:
         """Drugs by the start of their sentence, where the sentence says that one was taken."""
         found: dict[int, list[int]] = {}
-        for start, _, _ in self.drugs:
-            low, high = self._sentence(start)
+        for drug in self.drugs:
+            low, high = self._sentence(drug.start)
             if low in found:
-                found[low].append(start)
+                found[low].append(drug.start)
             elif self.ways.pattern("started").search(self._text, low, high):
-                found[low] = [start]
+                found[low] = [drug.start]
         return found
 
     def _parted_from_drug(self, amount: Amount) -> bool:
@@ -349,12 +329,12 @@ class Numbers:
         found = _count_pattern(self.ways).search(self._text)
         return (self.ways.value(found["number"]), self.span(found.start(), found.end())) if found else None
 
-    def taken_for(self, start: int, end: int) -> float:
-        """Days that a drug at [start, end) is told to have been taken, by the time right behind it; 0 if none is."""
-        i = bisect_left(self._amount_starts, end)
-        if i == len(self.amounts) or self.amounts[i].start - end > _RIGHT_BEHIND:
+    def _taken_for(self, drug: NamedDrug, within: int) -> float:
+        """Days that a drug is told to have been taken, by the time at most `within` characters behind it; else 0."""
+        i = bisect_left(self._amount_starts, drug.end)
+        if i == len(self.amounts) or self.amounts[i].start - drug.end > within:
             return 0.0
-        return 0.0 if _STOPS.search(self._text, end, self.amounts[i].start) else self.amounts[i].low
+        return 0.0 if _STOPS.search(self._text, drug.end, self.amounts[i].start) else self.amounts[i].low
 
     @cached_property
     def _amount_starts(self) -> list[int]:
@@ -366,8 +346,8 @@ class Numbers:
         "Three weeks ago I started X; the rash began two days ago" gives 19. "A week after starting X" gives 7 directly.
         With a drug start but no duration of the rash, the interval is [0, start].
         """
-        for start, end, _ in self.drug_mentions[:50]:
-            if interval := self._interval(start, end, duration):
+        for drug in self.drug_mentions[:50]:
+            if interval := self._interval(drug.start, drug.end, duration):
                 return interval
         return None
 
@@ -407,17 +387,6 @@ def _age_patterns(ways: Ways) -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _sex_patterns(ways: Ways, keys: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Words of the text's own language (the Spanish "he" is no man), and the shorthand of notes in every language."""
-    words = "|".join(ways.content[0][key] for key in keys if ways.content[0][key])
-    patterns = [re.compile(words if words[0] > _CJK else rf"\b(?:{words})\b", re.IGNORECASE)]
-    for one in ways.content:
-        if short := one.get(f"{keys[0]}_short"):
-            patterns.append(re.compile(short))
-    return tuple(patterns)
-
-
-@cache
 def _relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float], ...]:
     return tuple(
         (re.compile(text, re.IGNORECASE), float(low), float(high))
@@ -433,48 +402,3 @@ def _count_pattern(ways: Ways) -> re.Pattern[str]:
         rf"(?:\s+(?:\w+\s+){{0,2}}?|\s*)(?:{ways.joined('counted')}){_WORD_ENDS}",
         re.IGNORECASE,
     )
-
-
-@dataclass(frozen=True)
-class _Drugs:
-    """The drugs of `drugs.csv` as one pattern, and those of a kind by their names in small letters."""
-
-    pattern: re.Pattern[str]
-    high_risk: frozenset[str]
-    long_term: frozenset[str]
-
-    def is_high_risk(self, name: str) -> bool:
-        """Whether it is known for severe cutaneous reactions."""
-        return name.lower() in self.high_risk
-
-    def is_long_term(self, name: str) -> bool:
-        """Whether many people take it for years; then a mention alone tells no new medicine."""
-        return name.lower() in self.long_term
-
-
-@cache
-def _shipped_drugs() -> _Drugs:
-    names: list[str] = []
-    kinds: dict[str, set[str]] = {"high_risk": set(), "long_term": set()}
-    for row in rows(KNOWLEDGE / "drugs.csv"):
-        own = [row["name"], *split(row["synonyms"])]
-        names.extend(own)
-        for kind, of_kind in kinds.items():
-            if row[kind] == "yes":
-                of_kind.update(name.lower() for name in own)
-    ordered = sorted(names, key=len, reverse=True)
-    latin = [re.escape(name) for name in ordered if name[0] < _CJK]
-    other = [re.escape(name) for name in ordered if name[0] >= _CJK]
-    pattern = re.compile(rf"\b(?:{'|'.join(latin)})\b|(?:{'|'.join(other)})", re.IGNORECASE)
-    return _Drugs(pattern, frozenset(kinds["high_risk"]), frozenset(kinds["long_term"]))
-
-
-def find_drugs(text: str) -> list[tuple[int, int, bool]]:
-    """Known drug names as (start, end, high risk for severe skin reactions)."""
-    drugs = _shipped_drugs()
-    return [(m.start(), m.end(), drugs.is_high_risk(m.group())) for m in drugs.pattern.finditer(text)]
-
-
-def is_high_risk(name: str) -> bool:
-    """Whether a drug of this name is known for severe cutaneous reactions (list in `drugs.csv`)."""
-    return any(high_risk for _, _, high_risk in find_drugs(name))

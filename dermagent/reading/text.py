@@ -13,6 +13,7 @@ from dermagent.knowledge.names import longest
 from dermagent.reading.compose import composed, general_findings
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
+from dermagent.reading.sex import sex_of
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.text.match import Occurrence
@@ -23,8 +24,6 @@ from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex
 _HEDGED = 0.5
 #: What is told by the normal ("alert") counts a little less than the thing itself ("confused").
 _NORMAL = 0.9
-#: A drug taken for so many days is no new one.
-_LONG_TAKEN_DAYS = 180.0
 _STOP = re.compile(r"[.;!?\n\u3002\uff1b\uff01\uff1f]")
 _LONG_FEVER_DAYS = 5.0
 #: Characters between a fever and the time that is told of it.
@@ -126,7 +125,14 @@ class _TextReader:
                 if _kind_of(one.key) in ("symptom", "look", "name")
             )
         )
-        return Reading(tuple(items), named, age, self._numbers.sex(), duration, self._numbers.drug_to_onset(duration))
+        return Reading(
+            tuple(items),
+            named,
+            age,
+            sex_of(self._tokens.normal.text, self._numbers.ways),
+            duration,
+            self._numbers.drug_to_onset(duration),
+        )
 
     def _phrases(self, names: list[Occurrence]) -> list[Occurrence]:
         """The findings, without those that are only part of a longer name or of words that mean no finding."""
@@ -238,11 +244,11 @@ class _TextReader:
         return not _STOP.search(between)
 
     def _drugs(self, scoped: ScopedText) -> Iterator[Observation]:
-        for start, end, high_risk in self._numbers.drug_mentions:
-            if not high_risk and self._numbers.taken_for(start, end) >= _LONG_TAKEN_DAYS:
-                continue
-            found = self._found(start, end, "high_risk_drug" if high_risk else "new_medication")
-            yield self._observation(found, scoped.of(found)).model_copy(update={"span": self._span(start, end)})
+        for drug in self._numbers.drug_mentions:
+            found = self._found(drug.start, drug.end, "high_risk_drug" if drug.high_risk else "new_medication")
+            yield self._observation(found, scoped.of(found)).model_copy(
+                update={"span": self._span(drug.start, drug.end)}
+            )
 
 
 def _cover(found: list[Occurrence]) -> Cover:
