@@ -91,13 +91,7 @@ class _TextReader:
         fields = [field for field in fields if scoped.answered(field)]
         asked = {(field.first, field.last) for field in fields}
         phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]
-        scopes = {phrase: scoped.of(phrase) for phrase in phrases}
-        stated = {phrase.key for phrase, scope in scopes.items() if not scope.denied and scope.time == "current"}
-        scopes = {
-            phrase: scope
-            for phrase, scope in scopes.items()
-            if not (scope.denied and phrase.key in stated and scoped.elsewhere(phrase))
-        }
+        scopes = _scopes(scoped, phrases)
         denied = _cover([phrase for phrase, scope in scopes.items() if scope.denied])
         items = [
             self._observation(phrase, scope, normal)
@@ -249,6 +243,17 @@ class _TextReader:
             yield self._observation(found, scoped.of(found)).model_copy(
                 update={"span": self._span(drug.start, drug.end)}
             )
+
+
+def _scopes(scoped: ScopedText, phrases: list[Occurrence]) -> dict[Occurrence, Scope]:
+    """The scope of each phrase; a denial of others ("no other lumps") is left out where the thing itself is told."""
+    scopes = {phrase: scoped.of(phrase) for phrase in phrases}
+    stated = {phrase.key for phrase, scope in scopes.items() if not scope.denied and scope.time == "current"}
+    return {
+        phrase: scope
+        for phrase, scope in scopes.items()
+        if not (scope.denied and phrase.key in stated and scoped.elsewhere(phrase))
+    }
 
 
 def _cover(found: list[Occurrence]) -> Cover:
