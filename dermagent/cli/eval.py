@@ -7,6 +7,7 @@ import click
 
 from dermagent.cli.one_run import export, pseudo_labels, report
 from dermagent.cli.options import case_options
+from dermagent.cli.score import score, tell_choices
 from dermagent.cli.segment import segment
 from dermagent.cli.set_options import (
     bounded,
@@ -30,7 +31,7 @@ def evaluate() -> None:
     """Measure workflows on data sets that you have."""
 
 
-for command in (ablation, compare, export, pool, pseudo_labels, report, robust, segment, share):
+for command in (ablation, compare, export, pool, pseudo_labels, report, robust, score, segment, share):
     evaluate.add_command(command)
 
 
@@ -104,54 +105,58 @@ def sets(name: str | None, root: Path | None) -> int:
 @case_options
 def run(
     name: str,
-    root: Path,
     out: Path,
-    split: str | None,
-    mapping: Path | None,
-    balanced: bool,
-    repeats: int,
-    samples: int | None,
     executor: str,
     workers: int | None,
-    resume: bool,
-    retry_failed: bool,
     dry_run: bool,
-    traces: bool,
     fail_on_error: "Allowed",
     **flags: Any,
 ) -> int:
     """Run a workflow over SET and keep a record of each case in --out."""
     import asyncio
 
-    from dermagent.cli.progress import bar
     from dermagent.errors import InputError
-    from dermagent.evals.reporting.report import not_run_sentence
     from dermagent.evals.running.dry_run import estimate
     from dermagent.evals.running.outcomes import endings
     from dermagent.evals.running.records import read_records, read_run
-    from dermagent.evals.running.runner import Plan, run_set
-    from dermagent.settings import resolve
 
     if workers and executor != "ray":
         raise InputError("--workers is for --executor ray; --concurrency says how many cases one process runs at once")
-    data_set, first = set_of(name, mapping)
-    within = {**bounds_of(flags), **chosen_of(flags)}
-    plan = Plan(
-        data_set=data_set,
-        root=root,
-        split=split or first,
-        settings=_sampled(samples, resolve(**flags)) if samples else resolve(**flags),
-        balanced=balanced,
-        repeats=repeats,
-        resume=resume,
-        retry_failed=retry_failed,
-        traces=traces,
-        mapping=mapping,
-        **within,
-    )
+    plan = _plan(name, flags)
     if dry_run:
         click.echo(asyncio.run(estimate(plan)))
         return 0
+    summary = _carried_out(plan, out, executor, workers)
+    written = read_run(out)
+    _tell(summary, written)
+    records = read_records(out)
+    tell_choices(records, out, written)
+    ended = endings(records, left=summary.left)
+    return 1 if told_end(ended, fail_on_error) or summary.left else 0
+
+
+def _plan(name: str, flags: dict[str, Any]) -> Any:
+    """The plan that the flags of `run` ask for; what belongs to no plan is a setting of the workflow."""
+    from dermagent.evals.running.runner import Plan
+    from dermagent.settings import resolve
+
+    own = {
+        key: flags.pop(key) for key in ("root", "mapping", "balanced", "repeats", "resume", "retry_failed", "traces")
+    }
+    split, samples = flags.pop("split"), flags.pop("samples")
+    own |= bounds_of(flags) | chosen_of(flags)
+    data_set, first = set_of(name, own["mapping"])
+    settings = _sampled(samples, resolve(**flags)) if samples else resolve(**flags)
+    return Plan(data_set=data_set, split=split or first, settings=settings, **own)
+
+
+def _carried_out(plan: Any, out: Path, executor: str, workers: int | None) -> Any:
+    """Run the plan with a bar of progress; what came of it."""
+    import asyncio
+
+    from dermagent.cli.progress import bar
+    from dermagent.evals.running.runner import run_set
+
     with bar() as progress:
 
         def report(record: Any, done: int, total: int, paid: Any) -> None:
@@ -160,14 +165,18 @@ def run(
         if executor == "ray":
             from dermagent.evals.running.ray_executor import run_set_on_ray
 
-            summary = run_set_on_ray(plan, out, workers=workers or 2, report=report)
-        else:
-            summary = asyncio.run(run_set(plan, out, report=report))
+            return run_set_on_ray(plan, out, workers=workers or 2, report=report)
+        return asyncio.run(run_set(plan, out, report=report))
+
+
+def _tell(summary: Any, written: Any) -> None:
+    """Print what was run, what was not and why."""
+    from dermagent.evals.reporting.report import not_run_sentence
+
     click.echo(
         f"{summary.recorded} cases recorded, {summary.held} held before, {summary.left} left; "
         f"{summary.account.calls} calls, {summary.account.tokens} tokens paid"
     )
-    written = read_run(out)
     if written.skipped:
         click.echo(not_run_sentence(written.skipped))
     for one in written.unmapped:
@@ -176,36 +185,6 @@ def run(
         click.echo(f"{cases} cases: {reason}", err=True)
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
-    records = read_records(out)
-    _tell_choices(records, out, written)
-    ended = endings(records, left=summary.left)
-    return 1 if told_end(ended, fail_on_error) or summary.left else 0
-
-
-def _tell_choices(records: Any, folder: Path | None, run: Any) -> bool:
-    """Print the figures of closed questions, where some were asked, and write what was answered as a submission."""
-    import json
-
-    from dermagent.evals.datasets.base import caveats_of
-    from dermagent.evals.datasets.magic_answers import submission
-    from dermagent.evals.reporting.answers import score_chosen
-    from dermagent.evals.reporting.report import answers_to_markdown
-
-    found = score_chosen(records)
-    if found is None:
-        return False
-    click.echo(answers_to_markdown(found, f"{run.name}: {run.data_set}, {run.split}", caveats_of(run.data_set)))
-    if folder:
-        said = submission(
-            {record.case_id: record.choices for record in records if record.choices and not record.repeat}
-        )
-        (folder / "submission.json").write_text(json.dumps(said, indent=1), encoding="utf-8")
-        click.echo(f"answers to all questions: {folder / 'submission.json'}")
-    return True
-
-
-def _plain(value: Any) -> Any:
-    return value.model_dump(mode="json")
 
 
 def _sampled(samples: int, settings: Any) -> Any:
@@ -224,98 +203,3 @@ def _progress(paid: Any) -> str:
         if not paid.calls
         else f"cases ({paid.tokens} tokens, {'cost unknown' if cost is None else f'{cost:.2f} USD'})"
     )
-
-
-@evaluate.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--predictions", type=click.Path(path_type=Path), help="Score this file of another system instead.")
-@click.option("--set", "name", help="The set that the predictions are about.")
-@click.option("--data", "root", type=click.Path(path_type=Path, exists=True), help="Folder of that set's files.")
-@click.option("--split", help="Split of that set; default: its first.")
-@click.option("--language", type=click.Choice(["en", "zh", "es"]), help="Of that set; default: en.")
-@click.option("--mapping", type=click.Path(path_type=Path), help="Of --set own: YAML that says what your columns mean.")
-@click.option("--allow-strangers", is_flag=True, help="Pass over predictions about cases that are not in the split.")
-@click.option("--prior", help="Prior profile of the baseline; default: the run's own, else teledermatology.")
-@click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
-@click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", show_default=True)
-def score(
-    folder: Path | None,
-    predictions: Path | None,
-    name: str | None,
-    root: Path | None,
-    split: str | None,
-    language: Any,
-    mapping: Path | None,
-    allow_strangers: bool,
-    prior: str | None,
-    resamples: int,
-    form: str,
-) -> int:
-    """Score the run in FOLDER, or --predictions of another system; no model is asked."""
-    from dermagent.errors import InputError
-    from dermagent.evals.datasets.base import caveats_of
-    from dermagent.evals.reporting.answers import asks_no_diagnosis, score_answers, score_choices
-    from dermagent.evals.reporting.report import about_run, answers_to_markdown, run_title, scores_to_markdown
-    from dermagent.evals.reporting.scoring import score as scored
-    from dermagent.evals.running.predictions import (
-        delta_bleu_of,
-        read_predictions,
-        records_of,
-        strangers,
-        token_similarity_of,
-    )
-    from dermagent.evals.running.records import read_every_record, read_records, read_run
-    from dermagent.knowledge.embedding import MiniLM
-
-    extra: dict[str, Any] = {}
-    probabilities, paid = True, None
-    if predictions:
-        if not (name and root):
-            raise InputError("--predictions needs --set and --data, to know what the answers are about")
-        language = language or "en"
-        data_set, first = set_of(name, mapping)
-        cases = list(data_set.load(root, split=split or first, language=language))
-        if any(case.choices for case in cases) or asks_no_diagnosis(cases):
-            closed = any(case.choices for case in cases)
-            other = score_choices(predictions, cases) if closed else score_answers(predictions, cases, language)
-            click.echo(
-                other.model_dump_json(indent=2)
-                if form == "json"
-                else answers_to_markdown(other, f"{predictions.name} on {name}", caveats_of(name))
-            )
-            return 0
-        given = read_predictions(predictions)
-        records = records_of(given, cases, allow_strangers=allow_strangers)
-        probabilities, paid = given.has_probabilities, []
-        extra = {
-            "about the data set": list(caveats_of(name)),
-            "delta_bleu": delta_bleu_of(given, cases, root),
-            "strangers": strangers(given, cases),
-            "unmapped": given.unmapped,
-        }
-        if given.texts and MiniLM.installed():
-            encoder = MiniLM()
-            extra["token_similarity"] = {"encoder": encoder.name, **token_similarity_of(given, cases, encoder)}
-        title = f"{predictions.name} on {name}"
-    elif folder:
-        if name or root or split or language:
-            raise InputError("--set, --data, --split and --language are for --predictions; a run knows its own")
-        run_held = read_run(folder)
-        records, paid = read_records(folder), read_every_record(folder)
-        title = run_title(run_held)
-        closed = form == "md" and _tell_choices(records, None, run_held)
-        if closed and not any(record.reference for record in records):
-            return 0
-        prior = prior or run_held.identity.get("settings.prior")
-        extra = about_run(run_held, records, folder)
-    else:
-        raise InputError("name the folder of a run, or --predictions with --set and --data")
-    prior = prior or "teledermatology"
-    found = scored(records, prior=prior, resamples=resamples, probabilities=probabilities, paid=paid)
-    if form == "json":
-        import json
-
-        click.echo(json.dumps(found.model_dump(mode="json") | extra, ensure_ascii=False, indent=2, default=_plain))
-    else:
-        click.echo(scores_to_markdown(found, title, extra))
-    return 0

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import structure
+from tests.shared import ROOT
 
 FILES = {
     "__init__.py": '"""The front door."""\n',
@@ -86,3 +87,14 @@ def test_the_table_names_what_it_counts(made: Path) -> None:
     assert "| functions that say what they return | 5 of 6 |" in told
     assert "| broad excepts, without a reason | 3, 1 |" in told
     assert "- `made.two:13`: no reason given" in told
+
+
+def test_the_package_itself_is_built_as_it_is_meant_to_be() -> None:
+    code = structure.modules(ROOT / "dermagent")
+    told, functions = structure.return_annotations(code)
+    assert told == functions
+    assert structure.long_functions(code) == {}
+    assert [place for place, reason in structure.broad_excepts(code).items() if not reason] == []
+    assert structure.import_circle(code) == []
+    assert structure.duplicate_classes(code) == {}
+    assert structure.with_cjk(code) == []

@@ -15,7 +15,7 @@ from dermagent.evals.metrics.fairness import LEAST as LEAST_OF_GROUP
 from dermagent.evals.metrics.fairness import Group, Tally
 from dermagent.evals.metrics.groups import OF_GROUPS_ALONE, GroupLine, distances, tone_of
 from dermagent.evals.metrics.ranking import heaviest, top_k_hit
-from dermagent.evals.metrics.statistics import Interval
+from dermagent.evals.metrics.statistics import LEVEL, Interval
 from dermagent.evals.running.cases import EXCLUDED, answer_of, said_of
 from dermagent.evals.running.records import Draw, Record
 from dermagent.types import Value
@@ -250,7 +250,7 @@ def pool(sites: Sequence[Site], *, resamples: int = 1000, seed: int = 0) -> Pool
     def interval(figure: Callable[[Floats], Floats], n: float) -> Interval | None:
         if not n:
             return None
-        low, high = np.nanquantile(figure(drawn), [0.025, 0.975])
+        low, high = np.nanquantile(figure(drawn), LEVEL)
         return Interval(value=float(figure(counts.parts[None])[0]), low=float(low), high=float(high), n=int(n))
 
     sizes = counts.parts.sum(axis=(0, 2))

@@ -18,7 +18,7 @@ from dermagent.evals.metrics.fairness import (
     normalised_accuracy_range,
     predictive_quality_disparity,
 )
-from dermagent.evals.metrics.statistics import Interval
+from dermagent.evals.metrics.statistics import LEVEL, Interval
 from dermagent.types import Value
 
 Floats = npt.NDArray[np.float64]
@@ -87,7 +87,7 @@ def stratum(judged: Judged, property_name: str, *, resamples: int = 1000, seed: 
         held = spread.get(name, [])
         if value is None or len(held) < (1 - _MOST_UNDEFINED) * resamples:
             return None
-        low, high = np.quantile(held, [0.025, 0.975])
+        low, high = np.quantile(held, LEVEL)
         return Interval(value=value, low=float(low), high=float(high), n=of)
 
     return Stratum(

@@ -7,6 +7,8 @@ import numpy as np
 
 from dermagent.types import Value
 
+# An interval holds the middle 95 % of what the resamples gave.
+LEVEL = (0.025, 0.975)
 _BLOCK = 100
 
 
@@ -46,7 +48,7 @@ def mean_with_interval(
         drawn = rng.integers(0, len(sums), size=(min(_BLOCK, resamples - start), len(sums)))
         blocks.append(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1))
     means = np.concatenate(blocks)
-    low, high = np.quantile(means, [0.025, 0.975])
+    low, high = np.quantile(means, LEVEL)
     return Interval(value=float(array.mean()), low=float(low), high=float(high), n=len(array))
 
 
@@ -77,7 +79,7 @@ def interval_within(
         sums, counts = np.bincount(index, weights=array[inside]), np.bincount(index).astype(float)
         drawn = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=resamples)
         total += (drawn @ sums) / (drawn @ counts)
-    low, high = np.quantile(total / (where.max() + 1), [0.025, 0.975])
+    low, high = np.quantile(total / (where.max() + 1), LEVEL)
     return float(low), float(high)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dermagent.cli.eval import score as score_command
+from dermagent.cli.score import score as score_command
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.datasets.magic_cvqa import FAMILIES, QUESTIONS
