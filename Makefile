@@ -7,7 +7,7 @@ CASE ?= examples/flexural_eczema.json
 # Byte code and what is compiled from data files are written once and not made anew by every process.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: diagnose test test-local-llm test-vllm test-extras test-postgres test-browser test-doors train-head results check bench clean
+.PHONY: diagnose docs links test test-local-llm test-vllm test-extras test-postgres test-browser test-doors train-head results check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
@@ -77,11 +77,19 @@ test-doors: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[doors]"
 	$(BIN)/python -m pytest -m "" tests/doors tests/integration/test_openai_client.py tests/integration/test_mcp.py tests/unit/test_fhir.py tests/unit/test_packaging.py
 
-check: $(VENV)/.installed-dev
+check: $(VENV)/.installed-dev docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/dermagent knowledge validate
+
+# The manual as a site in build/docs; a link or an anchor that leads nowhere within it is an error.
+docs: $(VENV)/.installed-dev
+	$(BIN)/sphinx-build -W --keep-going -q -b dirhtml docs build/docs
+
+# Whether the addresses that the manual names still answer; needs a network.
+links: $(VENV)/.installed-dev
+	$(BIN)/sphinx-build -q -b linkcheck docs build/links
 
 # The shipped lesion head and its model card, from the shared photographs; the same bytes every time.
 train-head: $(VENV)/.installed-dev

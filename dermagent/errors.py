@@ -1,21 +1,23 @@
 """All errors that dermagent raises on purpose.
 
-* DermagentError        the root; carries a sentence fit to be shown to the caller
-  - InputError          the caller must change something (case file, image, flag, setting, knowledge file)
-    - InvalidCase       what a person wrote or sent: a case, an answer, or an addition to it
-    - InvalidSetting    a setting, from a keyword, the environment or a graph's file
-    - NoDialogue        there is no dialogue of that name in the store
-    - DialogueConflict  that question is not open, the dialogue is about another case, or is gone on with elsewhere
-  - StepFailed          a step of the workflow could not do its work; the run ends as `failed`
-  - StoreUnavailable    the server that keeps dialogues cannot be reached
-  - ModelError          a model gave no usable reply
-    - ModelUnavailable  no reply: connection, time, rate limit or server error, after all retries
-    - ModelRejected     the server turned the request down: key, address, model name, size
-    - ModelRefused      the model declined to answer
-      - ModelFiltered   a content filter stopped the request or the reply
-    - ModelUnusable     a reply that cannot be read: empty, not the JSON that was asked for
-      - ModelCut        a reply that was cut off at the limit of its length
-    - BudgetExhausted   the next call would go beyond the budget, so it was not made
+Their tree, root first::
+
+    * DermagentError        the root; carries a sentence fit to be shown to the caller
+      - InputError          the caller must change something (case file, image, flag, setting, knowledge file)
+        - InvalidCase       what a person wrote or sent: a case, an answer, or an addition to it
+        - InvalidSetting    a setting, from a keyword, the environment or a graph's file
+        - NoDialogue        there is no dialogue of that name in the store
+        - DialogueConflict  that question is not open, the dialogue is about another case, or is gone on with elsewhere
+      - StepFailed          a step of the workflow could not do its work; the run ends as `failed`
+      - StoreUnavailable    the server that keeps dialogues cannot be reached
+      - ModelError          a model gave no usable reply
+        - ModelUnavailable  no reply: connection, time, rate limit or server error, after all retries
+        - ModelRejected     the server turned the request down: key, address, model name, size
+        - ModelRefused      the model declined to answer
+          - ModelFiltered   a content filter stopped the request or the reply
+        - ModelUnusable     a reply that cannot be read: empty, not the JSON that was asked for
+          - ModelCut        a reply that was cut off at the limit of its length
+        - BudgetExhausted   the next call would go beyond the budget, so it was not made
 """
 
 

@@ -83,7 +83,7 @@ class Session:
     turn has the budget of one case to itself, and its provenance counts that turn's calls.
 
     It may be used from any thread, task and event loop: turns are taken one after another. A question is answered once:
-    the same answer again gives the same turn, another one is refused (`DialogueConflict`).
+    the same answer again gives the same turn, another one is refused (`DialogueConflict`)::
 
         session = Session(Case(history="An itchy rash on the hands."))
         turn = session.start()

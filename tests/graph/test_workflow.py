@@ -18,7 +18,7 @@ from dermagent.settings import graph_names, resolve
 from dermagent.steps.retrieve import Proposal, RetrieverInfo, Shown, Tools, fuse
 from dermagent.types import Candidate, Observations
 from dermagent.workflow import graph, images, nodes
-from tools.draw_graphs import PAGE, page
+from tools.draw_graphs import DRAWING, PAGE, drawing, page
 
 HISTORY = "For three days I have had burning pain and grouped blisters in a band on the left chest, on one side only."
 CASE = Case(id="one", history=HISTORY)
@@ -267,6 +267,7 @@ def test_langgraph_json_names_graphs_that_compile() -> None:
 
 def test_the_drawing_of_each_graph_in_the_documents_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run `python -m tools.draw_graphs`"
+    assert DRAWING.read_text(encoding="utf-8") == drawing(), "run `python -m tools.draw_graphs`"
 
 
 @pytest.mark.parametrize("given", ["findings,zero_shot", "findings, zero_shot", '["findings", "zero_shot"]'])

@@ -15,6 +15,7 @@ README = ROOT / "README.md"
 MANUAL = [
     ROOT / "docs" / f"{name}.md"
     for name in (
+        "tutorial",
         "cases",
         "models",
         "rules",
@@ -30,7 +31,9 @@ MANUAL = [
 ]
 TEXT = "\n".join(path.read_text(encoding="utf-8") for path in (README, *MANUAL))
 #: What each Python example of these pages prints something of, in their order.
-SAID = ["Herpes zoster", "emergency", "Herpes zoster", "Herpes zoster", "emergency"]
+SAID = ["Herpes zoster", "urgent_referral", "emergency", "Herpes zoster", "Herpes zoster", "emergency"]
+#: Files that a reader of the tutorial writes; its own test writes them.
+WRITTEN = {"case.json", "result.json"}
 LINES = [line.split("#")[0].strip() for line in re.findall(r"^\$ (.+)$", TEXT, re.MULTILINE)]
 INLINE = re.findall(r"`(dermagent [^`\n]+)`", TEXT)
 COMMANDS = [part.strip() for line in [*LINES, *INLINE] for part in line.split("&&")]
@@ -63,13 +66,29 @@ def test_every_module_that_is_run_exists(command: str) -> None:
         command.removeprefix(".venv/bin/")
         for command in set(COMMANDS)
         if re.match(r"(\.venv/bin/)?dermagent ", command)
-        and not {"--model", "guidelines", "ask", "index", "--index", "eval", "serve"} & set(command.split())
+        and not {"--model", "guidelines", "ask", "index", "--index", "eval", "serve", *WRITTEN} & set(command.split())
     ),
 )
 def test_every_dermagent_command_ends_well(command: str) -> None:
     arguments = [argument for argument in shlex.split(command)[1:] if argument != "CASE.json"]
     done = run(arguments, ROOT)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_tutorial_goes_as_it_says(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    case = re.findall(r"```json\n(.*?)```", text, re.DOTALL)[0]
+    (tmp_path / "case.json").write_text(case, encoding="utf-8")
+    for command in re.findall(r"^\$ dermagent ((?:diagnose case|show result).*)$", text, re.MULTILINE):
+        if "--model" not in command:
+            done = run(shlex.split(command), tmp_path)
+            assert done.returncode == 0, done.stderr
+    report = (tmp_path / "report.md").read_text(encoding="utf-8")
+    for quoted in re.findall(r"^> (.+)$", text, re.MULTILINE):
+        assert quoted.rstrip(".") in report.replace("- **", "").replace("** (", " ("), quoted
+    assert "This may be an emergency" in done.stdout
+    (tmp_path / "case.json").write_text('{"history": "My skin feels strange."}', encoding="utf-8")
+    assert run(["diagnose", "case.json"], tmp_path).returncode == 3
 
 
 def test_the_library_examples_run(

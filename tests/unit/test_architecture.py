@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import dermagent
@@ -29,8 +30,13 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 HEAVY = {"langgraph", "openai", "numpy", "llama_index", "torch", "PIL", "pydantic", "rich", "rapidfuzz", "yaml"}
 
 
-def modules() -> Iterator[tuple[Path, str, list[str]]]:
+@cache
+def modules() -> tuple[tuple[Path, str, list[str]], ...]:
     """Each module of the package with its layer and the absolute names it imports anywhere."""
+    return tuple(_modules())
+
+
+def _modules() -> Iterator[tuple[Path, str, list[str]]]:
     for path in sorted((ROOT / "dermagent").rglob("*.py")):
         here = path.relative_to(ROOT / "dermagent").parts[0].removesuffix(".py")
         names: list[str] = []
