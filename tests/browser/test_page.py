@@ -251,6 +251,28 @@ def test_photographs_are_shown_ordered_removed_and_outlined(open_page: Callable[
     assert page.locator("#answer .layers button").count() >= 2
 
 
+def test_a_spot_is_compared_on_two_dates(open_page: Callable[..., Any], tmp_path: Path) -> None:
+    import numpy as np
+
+    files = []
+    for number in range(2):
+        save_png(render(np.random.default_rng(number), size=300), tmp_path / f"{number}.png")
+        files.append(str(tmp_path / f"{number}.png"))
+    page = open_page()
+    page.set_input_files("#files", files)
+    until(page, "document.querySelectorAll('#photos img').length === 2")
+    for number, day in (("1", "2026-05-04"), ("2", "2026-09-07")):
+        page.get_by_label(f"Photograph {number}: Taken on").fill(day)
+        page.get_by_label(f"Photograph {number}: Which spot it shows").select_option("1")
+    diagnosed(page, "A brown spot on the back.")
+    row = page.locator('[data-part="compared"] .dates')
+    assert row.locator("figcaption").all_inner_texts() == ["2026-05-04", "2026-09-07"]
+    assert "Spot 1" in page.locator('[data-part="compared"] li').first.inner_text()
+    with page.expect_download() as saving:
+        page.click("#save")
+    assert saving.value.path().read_text(encoding="utf-8").count("data:image/jpeg") >= 4
+
+
 def test_an_unreadable_photograph_is_told_on_top_and_not_in_grey(open_page: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0" + b"x" * 2000)
     page = open_page()

@@ -50,7 +50,7 @@ function idOf(name, names) {
 function addPhotos(files) {
   for (const file of files) {
     if (file.type.startsWith("image/") || /\.(heic|heif|jpe?g|png|webp|tiff?|bmp|gif)$/i.test(file.name)) {
-      photos.push({ file, url: URL.createObjectURL(file), modality: "clinical", bad: false });
+      photos.push({ file, url: URL.createObjectURL(file), modality: "clinical", date: "", spot: "", bad: false });
     }
   }
   drawPhotos();
@@ -71,7 +71,12 @@ function drawPhotos() {
     const picture = photo.bad
       ? made("p", { class: "note", text: t("page.bad_photo", { name: photo.file.name }) })
       : made("img", { src: photo.url, alt: name, on: { error: () => { photo.bad = true; drawPhotos(); } } });
-    return made("li", {}, picture, kind, made("div", { class: "buttons" },
+    const date = made("input", { type: "date", max: dayBefore(0), value: photo.date, "aria-label": `${name}: ${t("page.taken_on")}`, on: { change: () => { photo.date = date.value; } } });
+    const spot = made("select", { "aria-label": `${name}: ${t("page.shows")}`, on: { change: () => { photo.spot = spot.value; } } },
+      made("option", { value: "", text: t("page.no_spot") }),
+      ...["1", "2", "3", "4", "5", "6", "7", "8"].map((number) => made("option", { value: number, text: t("page.spot", { number }), selected: number === photo.spot })));
+    const told = photos.length > 1 || photo.date || photo.spot ? [made("div", { class: "told" }, date, spot)] : [];
+    return made("li", {}, picture, kind, ...told, made("div", { class: "buttons" },
       button("←", () => move(place, -1), { "aria-label": `${name}: ${t("page.earlier")}`, disabled: place === 0 }),
       button("→", () => move(place, 1), { "aria-label": `${name}: ${t("page.later")}`, disabled: place === photos.length - 1 }),
       button(t("page.remove"), () => { URL.revokeObjectURL(photo.url); photos.splice(place, 1); drawPhotos(); }, { "aria-label": `${name}: ${t("page.remove")}` })));
@@ -120,7 +125,12 @@ async function posed() {
   });
   if (drugs.length) complaint.drugs = drugs;
   given.images = [];
-  for (const photo of photos) given.images.push({ content: await base64(photo.file), modality: photo.modality });
+  for (const photo of photos) {
+    const image = { content: await base64(photo.file), modality: photo.modality };
+    if (photo.date) image.date = photo.date;
+    if (photo.spot) image.lesion = t("page.spot", { number: photo.spot });
+    given.images.push(image);
+  }
   if (Object.keys(patient).length) given.patient = patient;
   if (Object.keys(complaint).length) given.complaint = complaint;
   if (Object.keys(corrected).length) given.corrected = corrected;
@@ -228,7 +238,7 @@ async function report(differential, audience, whole, signal) {
 async function show(differential, signal, { again = false, keep = null } = {}) {
   const [clinician, patient] = await Promise.all(["clinician", "patient"].map((one) => report(differential, one, false, signal)));
   shown = { differential, clinician, patient };
-  asked = photos.slice();
+  asked = photos.map((photo) => ({ ...photo }));
   draw(keep);
   $("result").hidden = false;
   if (!again) $("result-title").focus();
@@ -241,7 +251,7 @@ function draw(keep = null) {
   for (const one of $("answer").querySelectorAll("details.condition")) if (open.has(one.dataset.condition)) one.open = true;
   for (const one of $("views").children) one.setAttribute("aria-pressed", String(one.dataset.view === view));
   questions();
-  if (view === "clinician") { chips(); pictures(); }
+  if (view === "clinician") { chips(); pictures(); dates(); }
   const back = keep && $("answer").querySelector(keep);
   if (back) back.focus();
 }
@@ -367,7 +377,25 @@ function pictures() {
   }
 }
 
+function dates() {
+  const section = $("answer").querySelector('[data-part="compared"]'), spots = {};
+  if (!section) return;
+  asked.forEach((photo, place) => { if (photo.spot && photo.date && !photo.bad) (spots[photo.spot] ||= []).push({ ...photo, place }); });
+  const rows = Object.entries(spots).filter(([, taken]) => taken.length > 1).map(([number, taken]) =>
+    made("div", { class: "dates", role: "group", "aria-label": t("page.spot", { number }) }, ...taken.sort((one, other) => one.date.localeCompare(other.date)).map((photo) =>
+      made("figure", {}, made("img", { src: photo.url, alt: `${t("page.photo", { number: photo.place + 1 })}, ${photo.date}` }), made("figcaption", { text: photo.date })))));
+  section.querySelector("h2").after(...rows);
+}
+
 // ---- keeping it
+
+function kept(image) {
+  const canvas = made("canvas"), scale = Math.min(1, 900 / Math.max(image.naturalWidth, image.naturalHeight));
+  canvas.width = Math.round(image.naturalWidth * scale);
+  canvas.height = Math.round(image.naturalHeight * scale);
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/jpeg", 0.85);
+}
 
 let closed = [];
 window.addEventListener("beforeprint", () => {
@@ -384,6 +412,12 @@ async function save() {
     const image = made("img", { src: canvas.toDataURL("image/jpeg", 0.85), alt: canvas.getAttribute("aria-label") });
     whole = whole.replace(target, () => target + image.outerHTML);
   }
+  const rows = [...$("answer").querySelectorAll(".dates")].map((row) => {
+    const copy = row.cloneNode(true), images = row.querySelectorAll("img");
+    copy.querySelectorAll("img").forEach((image, place) => { image.src = kept(images[place]); });
+    return copy.outerHTML;
+  }).join("");
+  if (rows) whole = whole.replace(/<section data-part="compared"><h2>[^<]*<\/h2>/, (found) => found + rows);
   const address = URL.createObjectURL(new Blob([whole], { type: "text/html" }));
   made("a", { href: address, download: "dermagent-report.html" }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
