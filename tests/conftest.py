@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
+
+settings.register_profile("the same in every run", derandomize=True, database=None)
+settings.load_profile("the same in every run")
 
 LOOPBACK = {None, "", "127.0.0.1", "::1", "localhost"}
 
