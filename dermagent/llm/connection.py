@@ -1,6 +1,8 @@
 """Where a model's server is, and connections that go there and nowhere else."""
 
+import ssl
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,8 +34,20 @@ def client(base_url: str | None, *, local_only: bool, timeout_s: float) -> httpx
 
 def _options(base_url: str | None, local_only: bool, timeout_s: float) -> dict[str, Any]:
     """A local server is spoken to directly: a proxy of the environment would be another place that learns the case."""
-    direct = local_only or is_local(base_url)
-    return {"timeout": timeout_s, "limits": _LIMITS, "follow_redirects": True, "trust_env": not direct}
+    trust_env = not (local_only or is_local(base_url))
+    return {
+        "timeout": timeout_s,
+        "limits": _LIMITS,
+        "follow_redirects": True,
+        "trust_env": trust_env,
+        "verify": _certificates(trust_env),
+    }
+
+
+@cache
+def _certificates(trust_env: bool) -> ssl.SSLContext:
+    """The certificates that are trusted, read once a process: that takes longer than all else of a connection."""
+    return httpx2.create_ssl_context(trust_env=trust_env)
 
 
 def _stay(response: httpx2.Response) -> None:

@@ -1,15 +1,18 @@
 """What is meant for this machine stays on it: no proxy of the environment, no redirect to another place."""
 
 import json
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+import httpx2
 import pytest
 
 from dermagent import Case, adiagnose
 from dermagent.errors import ModelRejected
+from dermagent.llm import connection
 from dermagent.llm.base import Message, Request
 from dermagent.llm.openai_compat import EmbeddingEndpoint, OpenAICompatible
 from tests.mock_server import completion, http_server
@@ -111,3 +114,19 @@ async def test_a_whole_case_with_local_only_reaches_neither_proxy_nor_the_place_
     assert "redirects to" in result.limits[0]
     assert here
     assert there == []
+
+
+async def test_certificates_are_read_once_for_all_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection._certificates.cache_clear()
+    read: list[bool] = []
+    real = httpx2.create_ssl_context
+
+    def counted(**given: bool) -> ssl.SSLContext:
+        read.append(given["trust_env"])
+        return real(**given)
+
+    monkeypatch.setattr(httpx2, "create_ssl_context", counted)
+    for address in ("http://127.0.0.1:8000/v1", "http://127.0.0.1:8001/v1", "https://models.example/v1"):
+        await OpenAICompatible("m", base_url=address, api_key="k").aclose()
+    assert read == [False, True]
+    connection._certificates.cache_clear()
