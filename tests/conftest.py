@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 
-settings.register_profile("the same in every run", derandomize=True, database=None)
+settings.register_profile("the same in every run", derandomize=True, database=None, deadline=None)
 settings.load_profile("the same in every run")
 
 LOOPBACK = {None, "", "127.0.0.1", "::1", "localhost"}

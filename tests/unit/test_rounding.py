@@ -110,5 +110,6 @@ def test_rounding_keeps_the_order_and_moves_nothing_by_more_than_a_millionth(sha
     assert math.fsum(found.values()) <= 1 + 1e-9
     for name, share in shares.items():
         assert abs(found[str(name)] - share / scale) < 1.1e-6
-    latest_first = sorted(reversed(shares), key=lambda name: shares[name])  # of equal ones the earlier gets more
+    place = {name: n for n, name in enumerate(shares)}
+    latest_first = sorted(shares, key=lambda name: (shares[name], -place[name]))  # of equal ones the earlier gets more
     assert [found[str(name)] for name in latest_first] == sorted(found[str(name)] for name in latest_first)
