@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 #: Rough size of one picture in prompt tokens, for budgets that bind before the server has counted.
@@ -19,8 +20,9 @@ class Picture:
     media_type: str
     sha256: str
 
+    @cached_property
     def data_url(self) -> str:
-        """The picture as a data URL."""
+        """The picture as a data URL, made once for all agents that are shown it."""
         return f"data:{self.media_type};base64,{base64.b64encode(self.content).decode()}"
 
 

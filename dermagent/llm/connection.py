@@ -1,6 +1,9 @@
 """Where a model's server is, and connections that go there and nowhere else."""
 
-from collections.abc import Iterable
+import ssl
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,8 +15,44 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
+#: Requests that one pool holds at once: at every request and every reply a pool looks at each connection that it has.
+_IN_A_POOL = 16
+
+
 class Elsewhere(Exception):
     """The server redirects to another origin; nothing was sent there."""
+
+
+class Pools:
+    """Connections to one server for code inside the event loop, in pools that are few and opened as they are needed."""
+
+    def __init__(self, base_url: str | None, *, local_only: bool, timeout_s: float) -> None:
+        self._open = lambda: async_client(base_url, local_only=local_only, timeout_s=timeout_s)
+        self._pools = [self._open()]
+        self._busy = [0]
+
+    @property
+    def first(self) -> httpx2.AsyncClient:
+        """The pool that is always there."""
+        return self._pools[0]
+
+    @contextmanager
+    def lent(self) -> Iterator[httpx2.AsyncClient]:
+        """A pool with room for one request more."""
+        place = next((place for place, busy in enumerate(self._busy) if busy < _IN_A_POOL), len(self._busy))
+        if place == len(self._busy):
+            self._pools.append(self._open())
+            self._busy.append(0)
+        self._busy[place] += 1
+        try:
+            yield self._pools[place]
+        finally:
+            self._busy[place] -= 1
+
+    async def aclose(self) -> None:
+        """Close them all."""
+        for pool in self._pools:
+            await pool.aclose()
 
 
 def async_client(base_url: str | None, *, local_only: bool, timeout_s: float) -> httpx2.AsyncClient:
@@ -33,7 +72,19 @@ def client(base_url: str | None, *, local_only: bool, timeout_s: float) -> httpx
 def _options(base_url: str | None, local_only: bool, timeout_s: float) -> dict[str, Any]:
     """A local server is spoken to directly: a proxy of the environment would be another place that learns the case."""
     direct = local_only or is_local(base_url)
-    return {"timeout": timeout_s, "limits": _LIMITS, "follow_redirects": True, "trust_env": not direct}
+    return {
+        "timeout": timeout_s,
+        "limits": _LIMITS,
+        "follow_redirects": True,
+        "trust_env": not direct,
+        "verify": _certificates(not direct),
+    }
+
+
+@cache
+def _certificates(trust_env: bool) -> ssl.SSLContext:
+    """Read once: the authorities of this machine fill a megabyte."""
+    return httpx2.create_ssl_context(trust_env=trust_env)
 
 
 def _stay(response: httpx2.Response) -> None:

@@ -88,7 +88,7 @@ def _wire(message: Message, *, detail: bool) -> dict[str, Any]:
     if not message.pictures:
         return {"role": message.role, "content": message.text}
     high = {"detail": "high"} if detail else {}
-    shown = [{"type": "image_url", "image_url": {"url": picture.data_url(), **high}} for picture in message.pictures]
+    shown = [{"type": "image_url", "image_url": {"url": picture.data_url, **high}} for picture in message.pictures]
     return {"role": message.role, "content": [*shown, {"type": "text", "text": message.text}]}
 
 
