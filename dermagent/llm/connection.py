@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +27,7 @@ class Pools:
     """Connections to one server for code inside the event loop, in pools that are few and opened as they are needed."""
 
     def __init__(self, base_url: str | None, *, local_only: bool, timeout_s: float) -> None:
-        self._open = lambda: async_client(base_url, local_only=local_only, timeout_s=timeout_s)
+        self._open = partial(async_client, base_url, local_only=local_only, timeout_s=timeout_s)
         self._pools = [self._open()]
         self._busy = [0]
 

@@ -74,14 +74,8 @@ def citations_for(candidate: Candidate, statements: Mapping[str, Statement], kb:
         if term.log_ratio <= 0 or term.polarity != "present" or term.finding not in kb.findings:
             continue
         related = (term.finding, *kb.ancestors(term.finding))
-        match = next(
-            (
-                s
-                for s in statements.values()
-                if _speaks_of(s.text, related) and s.id not in {c.statement for c in found}
-            ),
-            None,
-        )
+        cited = {citation.statement for citation in found}
+        match = next((s for s in statements.values() if s.id not in cited and _speaks_of(s.text, related)), None)
         if match:
             claim = f"{finding_name(term.finding, kb)} fits {name_of(candidate.condition, kb)}"
             found.append(cite(match, claim, statements))
