@@ -59,8 +59,8 @@ async def test_the_request_holds_schema_text_and_picture(httpx2_mock: respx.Rout
             {
                 "role": "user",
                 "content": [
-                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw==", "detail": "high"}},
                     {"type": "text", "text": "What is it?"},
+                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw==", "detail": "high"}},
                 ],
             },
         ],
