@@ -22,8 +22,8 @@ class Capabilities:
     """How a model takes pictures and gives JSON; `family` is empty for a model that is not in the table.
 
     `side` is the long side in pixels up to which it looks at a picture, whole or in tiles: a larger one is made smaller
-    before it is sent, since the model would do that. `context` is in tokens, None where it is not known; `licence` empty
-    likewise. `temperature` and `system` say whether a request may set the one and hold a system turn, `reasoning`
+    before it is sent, since the model would do that. `context` is in tokens, None where it is not known; `licence` is
+    empty likewise. `temperature` and `system` say whether a request may set the one and hold a system turn, `reasoning`
     whether the model thinks at length before it answers.
     """
 
