@@ -11,12 +11,16 @@ from dermagent.llm.client import Client
 from dermagent.prompts import read_prompt
 from dermagent.resources import KNOWLEDGE
 from dermagent.settings import Settings
+from dermagent.steps.present import tasks_of
 from dermagent.types import Provenance, RetrieverInfo
 
-_MODEL_PROMPTS = ("agents/system", "agents/case", "repair", "look/clinical", "look/dermoscopic", "look/histopathology")
+_MODEL_PROMPTS = (
+    *("agents/system", "agents/case", "agents/turn", "repair", "shorter"),
+    *("look/clinical", "look/dermoscopic", "look/histopathology"),
+)
 READING = "read/history"
-_AGENT_PROMPTS = ("agents/material", "agents/opinion", "agents/requote")
-_DEBATE_PROMPTS = ("agents/debate", "agents/dissent")
+_AGENT_PROMPTS = ("agents/material", "agents/requote")
+_DEBATE_PROMPTS = ("agents/claims", "agents/dissent")
 
 
 @cache
@@ -35,7 +39,7 @@ def provenance(
     """What produced the result; tokens and cost are those of this process (None: a price is not known)."""
     prompts: list[str] = []
     if client:
-        prompts += _MODEL_PROMPTS
+        prompts += [*_MODEL_PROMPTS, *tasks_of(settings)]
         prompts += dict.fromkeys(prompt for retriever in retrievers for prompt in retriever.prompts)
     if client and settings.model_reads:
         prompts += [READING]

@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw
 
 Pixels = npt.NDArray[np.uint8]
 MEDIA_TYPE = "image/jpeg"
-_MARGIN = 28
+#: Least height of a number on a contact sheet, in pixels.
+_FONT = 18
 
 
 def encode(pixels: Pixels, *, max_side: int = 1024) -> bytes:
@@ -33,12 +34,14 @@ def contact_sheet(pictures: Sequence[Pixels], numbers: Sequence[int] = (), *, ma
     columns = math.ceil(math.sqrt(len(pictures)))
     rows = math.ceil(len(pictures) / columns)
     cell = max_side // columns
+    size = max(_FONT, max_side // 80)
+    margin = size + 10
     sheet = Image.new("RGB", (columns * cell, rows * cell), (255, 255, 255))
     draw = ImageDraw.Draw(sheet)
     for n, pixels in enumerate(pictures):
         image = Image.fromarray(pixels)
-        image.thumbnail((cell - 4, cell - _MARGIN), Image.Resampling.LANCZOS)
+        image.thumbnail((cell - 4, cell - margin), Image.Resampling.LANCZOS)
         left, top = (n % columns) * cell, (n // columns) * cell
-        draw.text((left + 4, top + 4), f"Picture {numbers[n] if numbers else n + 1}", fill=(0, 0, 0), font_size=18)
-        sheet.paste(image, (left + 2, top + _MARGIN))
+        draw.text((left + 4, top + 4), f"Picture {numbers[n] if numbers else n + 1}", fill=(0, 0, 0), font_size=size)
+        sheet.paste(image, (left + 2, top + margin))
     return np.asarray(sheet)

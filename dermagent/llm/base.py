@@ -5,28 +5,51 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
-#: Rough size of one picture in prompt tokens, for budgets that bind before the server has counted.
-_PICTURE_TOKENS = 800
+#: Rough size of a picture in prompt tokens, for budgets that bind before the server has counted: one for so many
+#: pixels, as vendors count; and for one of unknown size.
+_PIXELS_A_TOKEN, _PICTURE_TOKENS = 750, 800
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A re-encoded picture without metadata."""
+    """A re-encoded picture without metadata.
+
+    `numbers` are those of the case's pictures that it shows, counted from 1 whether or not they can all be read:
+    several where it is a contact sheet, none where nobody speaks of it by number. `pixels` is width times height, 0
+    where it is not known.
+    """
 
     content: bytes = field(repr=False)
     media_type: str
     sha256: str
+    numbers: tuple[int, ...] = ()
+    pixels: int = 0
 
+    @property
+    def label(self) -> str:
+        """What is said before it is shown; empty without a number."""
+        if len(self.numbers) < 2:
+            return "".join(f"Picture {number}:" for number in self.numbers)
+        listed = ", ".join(map(str, self.numbers))
+        return f"Pictures {listed} on one contact sheet, row by row, each below its number:"
+
+    @property
+    def tokens(self) -> int:
+        """About how many prompt tokens it takes."""
+        return self.pixels // _PIXELS_A_TOKEN if self.pixels else _PICTURE_TOKENS
+
+    @cached_property
     def data_url(self) -> str:
-        """The picture as a data URL."""
+        """The picture as a data URL, made once for all agents that are shown it."""
         return f"data:{self.media_type};base64,{base64.b64encode(self.content).decode()}"
 
 
 @dataclass(frozen=True)
 class Message:
-    """One turn; pictures stand before the text of a user's turn."""
+    """One turn; its pictures stand behind its text, which may be the same for many cases."""
 
     role: Literal["system", "user", "assistant"]
     text: str = field(repr=False)
@@ -52,10 +75,10 @@ class Request:
         return replace(self, messages=(*self.messages, *more))
 
     def estimated_tokens(self) -> int:
-        """Prompt and reply at most, by four characters a token and a fixed size a picture."""
+        """Prompt and reply at most, by four characters a token and the size of each picture."""
         characters = sum(len(message.text) for message in self.messages)
-        pictures = sum(len(message.pictures) for message in self.messages)
-        return characters // 4 + pictures * _PICTURE_TOKENS + self.max_tokens
+        pictures = sum(picture.tokens for message in self.messages for picture in message.pictures)
+        return characters // 4 + pictures + self.max_tokens
 
     def key(self, provider: str) -> str:
         """A hash over all that determines the reply; `provider` stands for server, model and its options."""
@@ -65,7 +88,7 @@ class Request:
             "max_tokens": self.max_tokens,
             "temperature": self.temperature,
             "seed": self.seed,
-            "messages": [[m.role, m.text, [p.sha256 for p in m.pictures]] for m in self.messages],
+            "messages": [[m.role, m.text, [[p.sha256, p.label] for p in m.pictures]] for m in self.messages],
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -12,6 +12,8 @@ from dermagent.knowledge.base import read_yaml
 
 #: Tokens of a reply without thinking; a full opinion takes about half.
 REPLY_TOKENS = 2_000
+#: Long side of a picture in pixels for a model of which it is not known how large a one it looks at.
+LONG_SIDE = 1536
 JsonMode = Literal["schema", "object", "text"]
 
 
@@ -19,12 +21,15 @@ JsonMode = Literal["schema", "object", "text"]
 class Capabilities:
     """How a model takes pictures and gives JSON; `family` is empty for a model that is not in the table.
 
-    `context` is in tokens, None where it is not known; `licence` empty likewise. `temperature` and `system` say whether
-    a request may set the one and hold a system turn, `reasoning` whether the model thinks at length before it answers.
+    `side` is the long side in pixels up to which it looks at a picture, whole or in tiles: a larger one is made smaller
+    before it is sent, since the model would do that. `context` is in tokens, None where it is not known; `licence` is
+    empty likewise. `temperature` and `system` say whether a request may set the one and hold a system turn, `reasoning`
+    whether the model thinks at length before it answers.
     """
 
     family: str = ""
     images: int = 8
+    side: int = LONG_SIDE
     json: JsonMode = "schema"
     temperature: bool = True
     system: bool = True

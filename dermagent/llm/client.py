@@ -87,7 +87,7 @@ class Client:
         return Reply(value, completion.text, completion.model_served, repairs)
 
     async def _complete(self, request: Request, *, repair: bool) -> Completion:
-        key = request.key(self.model.fingerprint)
+        key = request.key(self.model.fingerprint) if self._cache else ""
         if self._cache and (kept := self._cache.get(key)):
             free = Entry(request.agent, request.round, kept.usage, 0.0, 0.0, kept.model_served, repair, from_cache=True)
             self.account.book(free)

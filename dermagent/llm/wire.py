@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +11,8 @@ from dermagent.llm.endpoint import Takes
 
 #: What bounds a value in a schema and some servers refuse.
 _BOUNDS = frozenset({"maxItems", "minItems", "maxLength", "minLength", "minimum", "maximum"})
-_ON_A_SHEET = "The pictures of this case are shown on one sheet, each below its number."
+#: Least long side of a contact sheet in pixels; one of larger pictures has the side of the largest.
+_LEAST_SHEET = 1536
 
 
 def chat_body(request: Request, takes: Takes, model: str) -> dict[str, Any]:
@@ -46,14 +48,14 @@ def reply_tokens(request: Request, takes: Takes) -> int:
     return min(request.max_tokens, takes.reply_tokens or request.max_tokens)
 
 
-def merged(messages: Iterable[Message]) -> list[Message]:
+def merged(messages: Iterable[Message]) -> list[list[Message]]:
     """Turns of one role that follow each other as one turn: strict chat templates take no two in a row."""
-    turns: list[Message] = []
+    turns: list[list[Message]] = []
     for message in messages:
-        if turns and turns[-1].role == message.role:
-            last = turns.pop()
-            message = Message(last.role, f"{last.text}\n\n{message.text}", (*last.pictures, *message.pictures))
-        turns.append(message)
+        if turns and turns[-1][-1].role == message.role:
+            turns[-1].append(message)
+        else:
+            turns.append([message])
     return turns
 
 
@@ -62,15 +64,18 @@ def _without_system(messages: Iterable[Message]) -> list[Message]:
     return [Message("user", m.text, m.pictures) if m.role == "system" else m for m in messages]
 
 
-def _within(turn: Message, images: int) -> Message:
-    """A turn with its pictures on one sheet, and told so, where there are more than the endpoint takes."""
-    if len(turn.pictures) <= images:
+def _within(turn: list[Message], images: int) -> list[Message]:
+    """A turn with its pictures on one sheet, where the first of them was, if there are more than the endpoint takes."""
+    pictures = tuple(picture for message in turn for picture in message.pictures)
+    if len(pictures) <= images:
         return turn
-    return Message(turn.role, f"{_ON_A_SHEET}\n\n{turn.text}", (_sheet(turn.pictures),))
+    first = next(place for place, message in enumerate(turn) if message.pictures)
+    return [replace(m, pictures=(_sheet(pictures),) if place == first else ()) for place, m in enumerate(turn)]
 
 
 @lru_cache(maxsize=8)
 def _sheet(pictures: tuple[Picture, ...]) -> Picture:
+    """The pictures on one sheet, by their numbers in the case; a sheet among them stays one field of it."""
     import hashlib
     import io
 
@@ -80,16 +85,34 @@ def _sheet(pictures: tuple[Picture, ...]) -> Picture:
     from dermagent.imaging.encode import MEDIA_TYPE, contact_sheet, encode
 
     pixels = [np.asarray(Image.open(io.BytesIO(picture.content)).convert("RGB")) for picture in pictures]
-    content = encode(contact_sheet(pixels), max_side=1536)
-    return Picture(content, MEDIA_TYPE, hashlib.sha256(content).hexdigest())
+    numbers = [number for picture in pictures for number in picture.numbers]
+    if len(numbers) != len(pictures):
+        numbers = list(range(1, len(pictures) + 1))
+    sheet = contact_sheet(pixels, numbers, max_side=max(_LEAST_SHEET, *(max(one.shape[:2]) for one in pixels)))
+    content = encode(sheet, max_side=max(sheet.shape[:2]))
+    size = sheet.shape[0] * sheet.shape[1]
+    return Picture(content, MEDIA_TYPE, hashlib.sha256(content).hexdigest(), tuple(numbers), size)
 
 
-def _wire(message: Message, *, detail: bool) -> dict[str, Any]:
-    if not message.pictures:
-        return {"role": message.role, "content": message.text}
+def _wire(turn: list[Message], *, detail: bool) -> dict[str, Any]:
+    """One turn as text, or where it has pictures as parts in their order: each text, and behind it its pictures."""
+    role = turn[0].role
+    if not any(message.pictures for message in turn):
+        return {"role": role, "content": "\n\n".join(message.text for message in turn)}
     high = {"detail": "high"} if detail else {}
-    shown = [{"type": "image_url", "image_url": {"url": picture.data_url(), **high}} for picture in message.pictures]
-    return {"role": message.role, "content": [*shown, {"type": "text", "text": message.text}]}
+    parts: list[dict[str, Any]] = []
+    told: list[str] = []
+    for message in turn:
+        told.append(message.text)
+        for picture in message.pictures:
+            told.extend([picture.label] if picture.label else [])
+            if told:
+                parts.append({"type": "text", "text": "\n\n".join(told)})
+            parts.append({"type": "image_url", "image_url": {"url": picture.data_url, **high}})
+            told = []
+    if told:
+        parts.append({"type": "text", "text": "\n\n".join(told)})
+    return {"role": role, "content": parts}
 
 
 def _without_bounds(schema: Mapping[str, Any]) -> dict[str, Any]:

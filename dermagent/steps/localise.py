@@ -1,5 +1,7 @@
 """Localise: put all that a result says into the language of the person who reads it."""
 
+from functools import lru_cache
+
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.lexicon import detect_language, speaks
 from dermagent.knowledge.texts import Texts, texts
@@ -10,10 +12,14 @@ _BY_RANKING = "likely:"
 
 def language_of_answer(case: Case) -> Language:
     """What the case asks for, else the language of the history; English for a history in none of the three."""
-    if stated := case.answer_language or case.language:
-        return stated
-    detected = detect_language(case.history)
-    return detected if detected == "zh" or speaks(case.history, detected) else "en"
+    return case.answer_language or case.language or _spoken_in(case.history)
+
+
+@lru_cache(maxsize=256)
+def _spoken_in(history: str) -> Language:
+    """Every step that speaks to a model or a person asks for it."""
+    detected = detect_language(history)
+    return detected if detected == "zh" or speaks(history, detected) else "en"
 
 
 def localised(differential: Differential, language: Language, kb: KnowledgeBase | None = None) -> Differential:

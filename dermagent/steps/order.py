@@ -7,7 +7,7 @@ from functools import partial
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.steps.correct import must_not_miss, reweighed
 from dermagent.steps.critique.merge import said_together
-from dermagent.steps.retrieve.fuse import fused_from, together
+from dermagent.steps.retrieve.fuse import fused_from, probabilities_together
 from dermagent.types import Correction, Heard, Moved, Opinion, Proposal, Retrieved, RetrieverInfo, Triage
 
 #: Probability that the conditions of a fired red-flag rule share at least, so that none is lost among the likely ones.
@@ -43,12 +43,14 @@ def order_of(
     fired: tuple[Correction, ...] = (),
 ) -> Order:
     """The order with these corrections; `held` conditions are listed whatever their rank."""
-    fused, rest = retrieved.fused, retrieved.other
     said = said_together(votes)
+    own: Mapping[str, float]
     if said.shares or said.excluded:
-        fused, rest = together(retrieved.heard or (_as_heard(retrieved),), said.shares, said.excluded)
-    ranks = {candidate.condition: candidate.rank for candidate in fused}
-    own = {candidate.condition: candidate.probability or 0.0 for candidate in fused}
+        heard = retrieved.heard or (_as_heard(retrieved),)
+        own, rest = probabilities_together(heard, said.shares, said.excluded)
+    else:
+        own, rest = {c.condition: c.probability or 0.0 for c in retrieved.fused}, retrieved.other
+    ranks = {condition: rank for rank, condition in enumerate(own, start=1)}
     own, rest = reweighed({**dict.fromkeys(held, 0.0), **own}, rest, fired)
     floors = floors_of(triage)
     raised, other = with_floors(own, rest, floors)

@@ -2,20 +2,25 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from dermagent.errors import InputError
 from dermagent.imaging.limits import ImageLimits, working_side
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.outside import name_of
 from dermagent.llm.base import Message, Picture
+from dermagent.llm.capabilities import LONG_SIDE
 from dermagent.prompts import read_prompt
+from dermagent.settings import Settings
 from dermagent.steps.retrieve.views import DecodedImage
-from dermagent.types import Candidate, Case, Language, LesionOutline, Observations, PreparingStep, Statement
+from dermagent.types import Candidate, Case, Language, LesionOutline, Modality, Observations, PreparingStep, Statement
 
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese", "es": "Spanish"}
+#: The task of a retriever that looks.
+LISTING = "retrieve/naive_cot"
 #: What a model is not told, or told elsewhere.
 _UNTOLD: dict[str, Any] = {
     "id": True,
@@ -65,47 +70,82 @@ def views_of(
     return tuple(views)
 
 
-def pictures_of(views: Sequence[DecodedImage], *, per_request: int) -> tuple[Picture, ...]:
-    """Pictures re-encoded for a model; on one contact sheet if it takes fewer than there are."""
+def pictures_of(views: Sequence[DecodedImage], *, per_request: int, side: int = LONG_SIDE) -> tuple[Picture, ...]:
+    """Pictures re-encoded for a model that looks at `side` pixels at most; on one contact sheet if it takes fewer."""
     import hashlib
 
     from dermagent.imaging.encode import MEDIA_TYPE, contact_sheet, encode
 
     if len(views) > per_request:
-        sheet = contact_sheet([view.pixels for view in views], [view.place + 1 for view in views])
-        contents = [encode(sheet, max_side=max(sheet.shape[:2]))]
+        numbers = tuple(view.place + 1 for view in views)
+        shown = [(numbers, contact_sheet([view.pixels for view in views], numbers, max_side=side))]
     else:
-        contents = [encode(view.pixels) for view in views]
-    return tuple(Picture(content, MEDIA_TYPE, hashlib.sha256(content).hexdigest()) for content in contents)
+        shown = [((view.place + 1,), view.pixels) for view in views]
+    pictures = []
+    for numbers, pixels in shown:
+        content = encode(pixels, max_side=side)
+        height, width = pixels.shape[:2]
+        size = round(height * width * min(1.0, side / max(height, width)) ** 2)
+        pictures.append(Picture(content, MEDIA_TYPE, hashlib.sha256(content).hexdigest(), numbers, size))
+    return tuple(pictures)
 
 
 def opening(
-    case: Case, language: Language, pictures: Sequence[Picture], *, history: bool = True
+    case: Case, language: Language, pictures: Sequence[Picture], tasks: tuple[str, ...], *, history: bool = True
 ) -> tuple[Message, ...]:
-    """The first turns of every request about a case: the rules, then the case with its pictures.
+    """The first turns of every request that may show pictures: rules and `tasks`, then the case and its pictures.
 
-    Without `history` only the pictures are shown, and what kind they are.
+    The first is the same for all cases of a workflow in a language, both are for all agents of a case. Without
+    `history` only the pictures are shown, and what kind they are.
     """
-    system = read_prompt("agents/system").render({"language": LANGUAGES[language]})
+    return rules(language, _tasks(tasks)), told_of(case, pictures, history=history)
+
+
+def rules(language: Language, tasks: str) -> Message:
+    """What holds for every reply, and the tasks of which the last turn names one."""
+    return Message("system", read_prompt("agents/system").render({"tasks": tasks, "language": LANGUAGES[language]}))
+
+
+def turn(task: str, role: str = "") -> Message:
+    """The last turn: which task it is, and in what role."""
+    return Message("user", read_prompt("agents/turn").render({"role": role, "task": task}))
+
+
+def tasks_of(settings: Settings) -> tuple[str, ...]:
+    """The prompts of the tasks of a workflow's model, but for the reading, in one order for all of its requests."""
+    return (
+        LISTING,
+        *(("agents/opinion",) if settings.critics else ()),
+        *(("agents/debate",) if settings.rounds and len(settings.critics) > 1 else ()),
+    )
+
+
+@cache
+def _tasks(names: tuple[str, ...]) -> str:
+    kinds = "\n".join(read_prompt(f"look/{kind}").body.strip() for kind in get_args(Modality))
+    return "\n\n".join(read_prompt(name).render({"look": kinds} if name == LISTING else {}) for name in names)
+
+
+def told_of(case: Case, pictures: Sequence[Picture], *, history: bool = True) -> Message:
+    """The case as data, with what is known of each picture by its number, and those that are shown."""
     told = case.model_dump(mode="json", exclude_defaults=True, exclude=_UNTOLD) if history else {}
     if told.get("patient") == {}:
         del told["patient"]
-    views = [
-        {key: value for key in ("modality", "view", "body_site") if (value := getattr(image, key)) is not None}
-        for image in case.images
+    told["pictures"] = [
+        {"number": number}
+        | {key: value for key in ("modality", "view", "body_site") if (value := getattr(image, key)) is not None}
+        for number, image in enumerate(case.images, start=1)
     ]
-    told["pictures"] = views
-    shown = f"{len(pictures)} picture(s) are attached." if pictures else "No picture is attached."
+    attached = [number for picture in pictures for number in picture.numbers]
+    missing = [number for number in range(1, len(case.images) + 1) if number not in attached]
     text = read_prompt("agents/case").render(
-        {"case": json.dumps(told, ensure_ascii=False, sort_keys=True, default=str), "pictures": shown}
+        {
+            "case": json.dumps(told, ensure_ascii=False, sort_keys=True, default=str),
+            "attached": ", ".join(map(str, attached)) or "none",
+            "missing": ", ".join(map(str, missing)) or "none",
+        }
     )
-    return Message("system", system), Message("user", text, tuple(pictures))
-
-
-def look(case: Case) -> str:
-    """How to describe the kinds of pictures of this case."""
-    kinds = dict.fromkeys(image.modality or "clinical" for image in case.images)
-    return "\n".join(read_prompt(f"look/{kind}").body.strip() for kind in kinds) or "There is no picture."
+    return Message("user", text, tuple(pictures))
 
 
 def material(

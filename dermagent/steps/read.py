@@ -11,14 +11,14 @@ from pydantic import BaseModel, BeforeValidator
 
 from dermagent.errors import ModelError
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.llm.base import Message, Request
+from dermagent.llm.base import Request
 from dermagent.llm.client import Client
 from dermagent.llm.lenient import LISTED, TEXT, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.reading.text import TOLD_OF_OTHERS
 from dermagent.steps.localise import language_of_answer
-from dermagent.steps.present import opening
+from dermagent.steps.present import rules, told_of, turn
 from dermagent.steps.quoted import QuotedText
 from dermagent.steps.retrieve.seen import SAID, Said
 from dermagent.types import Case, ModelReading, Observation, Observations, Polarity, Span
@@ -90,7 +90,7 @@ async def read(case: Case, seen: Observations, client: Client) -> ModelReading:
     language = language_of_answer(case)
     task = read_prompt(PROMPT).render({"vocabulary": vocabulary()})
     request = Request(
-        messages=(*opening(case, language, ()), Message("user", task)),
+        messages=(rules(language, task), told_of(case, ()), turn("READ")),
         schema_name=HistoryReply.__name__,
         schema=_schema(),
         case_id=case.id,

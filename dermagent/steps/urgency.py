@@ -76,7 +76,8 @@ def _likely(probabilities: Mapping[str, float], kb: KnowledgeBase) -> list[RedFl
     """The flags that a ranking raises: those of rules, the most urgent first and then those at their own urgency."""
     by_rule = [(rule, red) for rule in kb.rules.values() if (red := _by_rule(rule, probabilities, kb))]
     by_rule.sort(key=lambda one: (URGENCIES.index(one[1].urgency), one[0].urgency != one[1].urgency, one[0].id))
-    by_card = [red for c, p in sorted(probabilities.items()) if (red := _by_card(c, p, kb))]
+    likely = sorted((c, p) for c, p in probabilities.items() if p > LIKELY)
+    by_card = [red for c, p in likely if (red := _by_card(c, p, kb))]
     return [*(red for _, red in by_rule), *by_card]
 
 
@@ -97,6 +98,8 @@ def _more_urgent(flags: Sequence[RedFlag], now: Urgency) -> list[RedFlag]:
 
 def _by_rule(rule: RedFlagRule, probabilities: Mapping[str, float], kb: KnowledgeBase) -> RedFlag | None:
     """The most urgent flag that the likely dangerous conditions of a rule raise, each no further than its own card."""
+    if sum(probabilities.get(condition, 0.0) for condition in rule.conditions) <= LIKELY:
+        return None
     dangerous = {
         c: max(rule.urgency, kb.cards[c].urgency, key=URGENCIES.index)
         for c in rule.conditions

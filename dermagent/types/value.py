@@ -1,7 +1,8 @@
 """Words and rules that all values share: choices, bounded texts and numbers, the frozen base of every record."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -31,6 +32,26 @@ class Value(BaseModel):
     """Base of every record: no silent extra keys, no mutation after construction, and no value in an error's text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @classmethod
+    def unchecked(cls, **fields: Any) -> Self:
+        """A record of our own values, every field given and none looked at.
+
+        For those that a case has by the thousand: checking them costs more than making them out. Set one by one, the
+        fields of all share one table of names, and all share one set of the fields that are given.
+        """
+        made, set_ = cls.__new__(cls), object.__setattr__
+        for name, value in fields.items():
+            set_(made, name, value)
+        set_(made, "__pydantic_fields_set__", _all_fields(cls))
+        set_(made, "__pydantic_extra__", None)
+        set_(made, "__pydantic_private__", None)
+        return made
+
+
+@cache
+def _all_fields(kind: type[Value]) -> set[str]:
+    return set(kind.model_fields)
 
 
 def most_urgent(urgencies: Iterable[Urgency]) -> Urgency:

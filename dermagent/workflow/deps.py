@@ -22,6 +22,7 @@ from dermagent.llm.replay import ReplayLists, replayed_file
 from dermagent.provenance import provenance
 from dermagent.settings import Settings
 from dermagent.steps.correct import Corrections, read_corrections
+from dermagent.steps.present import tasks_of
 from dermagent.steps.retrieve import Retriever, Tools, make_retrievers
 from dermagent.types import Provenance
 
@@ -76,6 +77,7 @@ def make_deps(settings: Settings, chat: ChatModel | None = None, above: Account 
         settings.encoder,
         regions=settings.regions,
         segmenter=settings.segmenter,
+        tasks=tasks_of(settings),
     )
     retrievers = make_retrievers(settings.retrievers, tools)
     corpus = _corpus(settings.guidelines) if settings.guidelines else None

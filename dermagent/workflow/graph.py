@@ -87,17 +87,17 @@ def _up_to_certain(rest: tuple[str, ...]) -> tuple[str, ...]:
     return rest[: certain + 1]
 
 
-def _first_needed(state: CaseState, after: tuple[str, ...], reads: bool) -> str:
+async def _first_needed(state: CaseState, after: tuple[str, ...], reads: bool) -> str:
     """The next node; what is read beside `retrieve` must be joined, so where it was `recheck` is needed."""
     joins = "recheck" if reads and WHERE["read"](state) else None
     return next(name for name in after if name not in WHERE or name == joins or WHERE[name](state))
 
 
-def _read_too(state: CaseState) -> list[str]:
+async def _read_too(state: CaseState) -> list[str]:
     return ["read"] if WHERE["read"](state) else []
 
 
-def _after_ask(state: CaseState) -> str:
+async def _after_ask(state: CaseState) -> str:
     return _NEXT_TURN if state.get("question") else END
 
 

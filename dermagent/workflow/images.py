@@ -50,7 +50,9 @@ class CaseImages:
         if self.deps.client is None or not case.images:
             return ()
         views = await self.views(case, folder, images)
-        return await self._once("encoded", lambda: pictures_of(views, per_request=self._per_request()))
+        return await self._once(
+            "encoded", lambda: pictures_of(views, per_request=self._per_request(), side=self._side())
+        )
 
     async def shown(self, case: Case, folder: str, images: tuple[ImageAssessment, ...]) -> Shown:
         """What retrievers may look at: pixels only where one says that it looks, or preparing is asked for."""
@@ -61,13 +63,17 @@ class CaseImages:
         encoded = await self.encoded(case, folder, images)
         apart: tuple[Picture, ...] = ()
         if encoded and self.deps.settings.several_images == "each" and len(views) > self._per_request():
-            apart = await self._once("apart", lambda: pictures_of(views, per_request=len(views)))
+            apart = await self._once("apart", lambda: pictures_of(views, per_request=len(views), side=self._side()))
         return Shown(encoded, apart, views)
 
     def _per_request(self) -> int:
         """How many images the model takes at once."""
         model = self.deps.client.model.name if self.deps.client else ""
         return self.deps.settings.images_per_request or capabilities_of(model).images
+
+    def _side(self) -> int:
+        """The long side up to which the model looks at an image, in pixels."""
+        return capabilities_of(self.deps.client.model.name if self.deps.client else "").side
 
     async def _once(self, name: str, make: Callable[[], T]) -> T:
         if name not in self._made:

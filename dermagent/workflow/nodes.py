@@ -20,6 +20,7 @@ from dermagent.steps.ground import ground, searched
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.observe import observe
 from dermagent.steps.order import Corrected
+from dermagent.steps.present import tasks_of
 from dermagent.steps.read import read, to_be_read
 from dermagent.steps.recheck import recheck
 from dermagent.steps.retrieve import retrieve
@@ -169,6 +170,7 @@ async def _conversation(state: CaseState, run: CaseRun) -> Conversation:
         state["retrieved"],
         state["statements"],
         pictures,
+        tasks_of(run.deps.settings),
     )
 
 

@@ -51,7 +51,7 @@ async def run(
         InputError: a setting, or a file or package that it names, cannot be used.
     """
     final: types.Differential | None = None
-    async for event in stream(case, settings, folder=folder, chat=chat, above=above, watch=watch):
+    async for event in stream(case, settings, folder=folder, chat=chat, above=above, watch=watch, steps=False):
         if event["event"] == "result":
             final = event["differential"]
     if final is None:
@@ -67,8 +67,9 @@ async def stream(
     chat: ChatModel | None = None,
     above: Account | None = None,
     watch: Watch | None = None,
+    steps: bool = True,
 ) -> AsyncIterator[Event]:
-    """Events of one run as they happen (`dermagent.workflow.events`); the last one is the result.
+    """Events of one run as they happen (`dermagent.workflow.events`); the last one is the result, without `steps` all.
 
     A step that cannot do its work ends the run with an outcome that says why; only bad input is raised. `chat` is a
     model of the caller's own, shared between cases and closed by the caller; else the settings name one, or none.
@@ -77,7 +78,7 @@ async def stream(
     settings = settings.model_copy(update={"max_questions": 0})
     async with opened(case, settings, folder, chat, above) as (run, state):
         if not settings.checkpoints:
-            async for event in events(compiled_graph(path_of(settings)), state, {}, run, case.id, watch):
+            async for event in events(compiled_graph(path_of(settings)), state, {}, run, case.id, watch, steps):
                 yield event
             return
         async with opened_store(settings.checkpoints) as saver:
@@ -90,7 +91,7 @@ async def stream(
                 yield result_event(snapshot.values)
                 return
             given = None if snapshot.next else state  # None goes on with the pending node
-            async for event in events(compiled, given, config, run, case.id, watch):
+            async for event in events(compiled, given, config, run, case.id, watch, steps):
                 yield event
 
 
@@ -131,6 +132,7 @@ async def events(
     run: CaseRun,
     case_id: str,
     watch: Watch | None = None,
+    steps: bool = True,
 ) -> AsyncIterator[Event]:
     """Run a graph from `given` (a state, None to go on, or a command) and say what happens; the result comes last."""
     values: Mapping[str, Any] = {}
@@ -139,7 +141,7 @@ async def events(
             given,
             cast(Any, {"recursion_limit": RECURSION_LIMIT, **config}),
             context=run,
-            stream_mode=["custom", "values"],
+            stream_mode=["custom", "values"] if steps else ["values"],
             durability="sync" if config else None,
         )
         async for part in unheard(parts):

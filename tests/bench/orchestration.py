@@ -124,28 +124,66 @@ async def measure(folder: Path) -> None:
     await tokens(folder)
 
 
+def pieces(request: Request) -> list[tuple[str, float]]:
+    """A request as its server reads it: texts and pictures in their order, each with its size in tokens."""
+    found: list[tuple[str, float]] = []
+    for message in request.messages:
+        found.append((message.text, len(message.text) / 4))
+        found.extend((picture.sha256, float(picture.tokens)) for picture in message.pictures)
+    return found
+
+
+def kept(request: Request, before: Request) -> float:
+    """Tokens that a prefix cache which has seen another request need not read again."""
+    tokens = 0.0
+    for (text, size), (other, _) in zip(pieces(request), pieces(before), strict=False):
+        if text != other:
+            same = next((n for n, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1]), 0)
+            return tokens + (same / 4 if size == len(text) / 4 else 0.0)
+        tokens += size
+    return tokens
+
+
+def kept_share(requests: list[Request], before: list[Request]) -> float:
+    """Share of the prompt tokens that the longest prefix of any earlier request holds."""
+    whole = sum(size for request in requests for _, size in pieces(request))
+    seen, held = [*before], 0.0
+    for request in requests:
+        held += max((kept(request, one) for one in seen), default=0.0)
+        seen.append(request)
+    return held / whole
+
+
 async def tokens(folder: Path) -> None:
-    """Prompt size and shared prefix of a case with three pictures and 500 words."""
+    """Prompt size and shared prefixes of two cases with three pictures and 500 words each."""
     import numpy as np
 
-    for i in range(3):
-        save_png(render(np.random.default_rng(i), size=512), folder / f"{i}.png")
-    case = Case(id="long", history=LONG_HISTORY, images=tuple(CaseImage(path=f"{i}.png") for i in range(3)))
-    model = scripted(hard=True)
-    await adiagnose(case, chat=model, graph="mac", folder=folder)
-    text = sum(len(message.text) for request in model.requests for message in request.messages) // 4
-    pictures = sum(len(message.pictures) for request in model.requests for message in request.messages)
-    agents = [request for request in model.requests if request.schema_name != "VisionReply"]
-    texts = ["\n".join(message.text for message in request.messages) for request in agents]
-    shared = 0
-    while all(len(text) > shared and text[shared] == texts[0][shared] for text in texts):
-        shared += 1
-    mean = sum(map(len, texts)) / len(texts)
+    asked: list[list[Request]] = []
+    for n, history in enumerate((LONG_HISTORY, f"Since last week. {LONG_HISTORY}")):
+        for i in range(3):
+            save_png(render(np.random.default_rng(3 * n + i), size=512), folder / f"{n}_{i}.png")
+        images = tuple(CaseImage(path=f"{n}_{i}.png") for i in range(3))
+        model = scripted(hard=True)
+        await adiagnose(Case(id=f"long{n}", history=history, images=images), chat=model, graph="mac", folder=folder)
+        asked.append(model.requests)
+    first, second = asked
+    text = sum(len(message.text) for request in first for message in request.messages) // 4
+    pictures = [picture for request in first for message in request.messages for picture in message.pictures]
+    by_task: dict[str, list[list[Request]]] = {}
+    for n, requests in enumerate(asked):
+        for request in requests:
+            by_task.setdefault(request.schema_name, [[], []])[n].append(request)
     print(
-        f"500 words and 3 pictures: {len(model.requests)} calls, {text} prompt tokens of text (4 characters each) and "
-        f"{pictures} pictures = {text + 256 * pictures} tokens at 256 a picture; of the readers' text "
-        f"{100 * shared / mean:.0f} % is a shared prefix"
+        f"500 words and 3 pictures: {len(first)} calls, {text} prompt tokens of text (4 characters each) and "
+        f"{len(pictures)} pictures = {text + sum(picture.tokens for picture in pictures)} tokens by the size of each"
     )
+    print(
+        f"  held by a prefix cache: {100 * kept_share(first, []):.0f} % of the prompt tokens of a first case, "
+        f"{100 * kept_share(second, first):.0f} % of those of a second one"
+    )
+    for task, (ones, others) in sorted(by_task.items()):
+        size = sum(size for _, size in pieces(others[0]))
+        print(f"  {task}: {kept(others[0], ones[0]):.0f} of {size:.0f} tokens are the same for both cases")
 
 
 def main() -> int:

@@ -172,8 +172,9 @@ async def test_more_pictures_than_are_taken_go_on_one_sheet_that_is_told(httpx2_
         httpx2_mock, refused("At most 1 image(s) may be provided in one request."), request=shown(3)
     )
     kinds = [[part["type"] for part in body["messages"][0]["content"]] for body in (first, again)]
-    assert kinds == [["image_url"] * 3 + ["text"], ["image_url", "text"]]
-    assert again["messages"][0]["content"][-1]["text"].startswith("The pictures of this case are shown on one sheet")
+    assert kinds == [["text"] + ["image_url"] * 3, ["text", "image_url"]]
+    told = again["messages"][0]["content"][0]["text"]
+    assert told.endswith("Pictures 1, 2, 3 on one contact sheet, row by row, each below its number:")
     assert later == again
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 from dermagent.errors import InputError, ModelError, ModelRefused, ModelRejected, ModelUnavailable, ModelUnusable
 from dermagent.llm.base import Message, Picture, Request
 from dermagent.llm.capabilities import JsonMode
+from dermagent.llm.connection import Pools
 from dermagent.llm.openai_compat import OpenAICompatible, is_local
 from dermagent.llm.schema import strict_schema
 from tests.mock_server import completion
@@ -57,8 +59,8 @@ async def test_the_request_holds_schema_text_and_picture(httpx2_mock: respx.Rout
             {
                 "role": "user",
                 "content": [
-                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw==", "detail": "high"}},
                     {"type": "text", "text": "What is it?"},
+                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw==", "detail": "high"}},
                 ],
             },
         ],
@@ -174,3 +176,28 @@ def test_a_remote_server_without_a_key_is_bad_input() -> None:
     assert is_local("http://localhost:8000/v1")
     assert is_local("http://[::1]:8000/v1")
     assert not is_local("http://localhost.example.org/v1")
+
+
+async def test_connections_are_lent_from_pools_of_few_that_are_filled_in_turn() -> None:
+    pools = Pools(BASE, local_only=True, timeout_s=5)
+    with ExitStack() as lent:
+        taken = [lent.enter_context(pools.lent()) for _ in range(40)]
+        assert len(set(map(id, taken))) == 3
+        assert taken[0] is pools.first
+    with pools.lent() as again:
+        assert again is pools.first
+    await pools.aclose()
+    assert all(pool.is_closed for pool in taken)
+
+
+async def test_the_key_and_the_organisation_are_sent_as_openai_names_them(
+    httpx2_mock: respx.Router, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-1")
+    route = httpx2_mock.post("https://api.openai.com/v1/chat/completions").mock(return_value=answer())
+    model = OpenAICompatible("gpt", api_key="sk-x")
+    await model.complete(REQUEST)
+    await model.aclose()
+    told = route.calls.last.request.headers
+    assert (told["authorization"], told["openai-organization"]) == ("Bearer sk-x", "org-1")
+    assert told["content-type"] == "application/json"

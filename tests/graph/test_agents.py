@@ -153,7 +153,7 @@ async def test_all_agents_of_a_case_share_the_same_first_bytes() -> None:
     await diagnosed(model)
     agents = [request for request in model.requests if request.schema_name in ("OpinionReply", "StanceReply")]
     assert len({request.messages[:-1] for request in agents}) == 1
-    assert len({request.messages[:2] for request in model.requests}) == 1
+    assert len({request.messages[:2] for request in model.requests if request.agent != "reader"}) == 1
 
 
 @pytest.mark.parametrize("error", [ModelRefused("no"), ModelUnusable("garbled"), ModelUnavailable("down")])
@@ -471,8 +471,9 @@ async def test_row_02_a_histopathology_picture_gets_its_own_prompt(tmp_path: Pat
         )
         (asked,) = model.requests
         told = "\n".join(message.text for message in asked.messages)
-        for kind in ("clinical", "dermoscopic", "histopathology"):
-            assert (read_prompt(f"look/{kind}").body.strip() in told) == (kind == modality)
+        assert f'"modality": "{modality}"' in told
+        for kind in ("clinical", "dermoscopic", "histopathology"):  # all of them, so that all cases share the prompt
+            assert read_prompt(f"look/{kind}").body.strip() in told
 
 
 @pytest.mark.parametrize("title", list(variants()))

@@ -7,6 +7,7 @@ import pytest
 
 from dermagent import prompts, resources
 from dermagent.errors import InputError
+from dermagent.knowledge.base import parse_yaml
 from dermagent.prompts import read_prompt
 from tests.shared import ROOT
 
@@ -47,3 +48,15 @@ def test_a_broken_prompt_is_named(
     assert resources.data_root() != tmp_path
     with pytest.raises(InputError, match=message):
         read_prompt.__wrapped__("own")
+
+
+def test_every_prompt_says_its_version_and_each_later_one_what_changed_and_a_role_its_gap() -> None:
+    gaps = []
+    for name in NAMES:
+        front = (ROOT / "prompts" / f"{name}.md").read_text(encoding="utf-8").split("---\n")[1]
+        meta = parse_yaml(front, name)
+        assert meta["version"] == 1 or f"v{meta['version']}" in meta["changed"], name
+        if name.startswith("roles/"):
+            gaps.append(meta["gap"])
+    assert len(set(gaps)) == len(gaps) >= 4
+    assert all(gaps)

@@ -219,7 +219,7 @@ async def test_an_explanation_scores_what_voted_and_only_pictures_that_were_hear
 
 def test_the_pseudonym_is_told_to_no_model() -> None:
     case = Case(history="A spot.", patient=Patient(id="secret-7", age_years=40))
-    told = "".join(message.text for message in opening(case, "en", ()))
+    told = "".join(message.text for message in opening(case, "en", (), ()))
     assert "secret-7" not in told and '"age_years": 40' in told
     nothing = Case(history="A spot.", patient=Patient(id="secret-7"))
-    assert "patient" not in opening(nothing, "en", ())[1].text.split('"pictures"')[0]
+    assert "patient" not in opening(nothing, "en", (), ())[1].text.split('"pictures"')[0]

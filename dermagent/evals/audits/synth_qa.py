@@ -254,8 +254,9 @@ class _Batch:
         settings = self.plan.settings
         limits = ImageLimits(max_bytes=settings.max_image_bytes, max_pixels=settings.max_image_pixels)
         views = views_of(case.case, self.plan.root, limits, {})
-        per_request = settings.images_per_request or capabilities_of(self.client.model.name).images
-        return pictures_of(views, per_request=per_request) if views else ()
+        known = capabilities_of(self.client.model.name)
+        per_request = settings.images_per_request or known.images
+        return pictures_of(views, per_request=per_request, side=known.side) if views else ()
 
     async def _one(self, case: LabelledCase, kind: str, pictures: tuple[Picture, ...]) -> None:
         try:

@@ -15,6 +15,7 @@ from dermagent.steps.critique.merge import claim_of
 from dermagent.steps.critique.replies import Claim, OpinionReply, StanceReply, View, schema_for, with_plain_ids
 from dermagent.steps.ground import difference, verify
 from dermagent.steps.named import meant_by, shares_of
+from dermagent.steps.present import turn
 from dermagent.types import Citation, ClaimStance, ConditionOpinion, Opinion, Statement
 
 log = logging.getLogger(__name__)
@@ -58,8 +59,7 @@ async def first_opinions(talk: Conversation) -> Round:
     """Every agent's own opinion, all at once and blind; a failed agent is a missing vote."""
 
     async def ask(number: int, name: str, role: str) -> tuple[Opinion, tuple[str, ...]]:
-        task = read_prompt("agents/opinion").render({"role": _role(role)})
-        reply, raw = await _ask(talk, name, 1, number, task, OpinionReply)
+        reply, raw = await _ask(talk, name, 1, number, turn("OPINION", _role(role)), OpinionReply)
         given, not_there = opinion_of(name, 1, reply.views, reply.concerns, raw, talk.statements)
         return given.model_copy(update={"leaves": reply.leaves}), not_there
 
@@ -77,10 +77,10 @@ async def debate(talk: Conversation, opinions: Sequence[Opinion], number: int) -
         dissents = place == (number - 2) % len(taking_part)
         dissent = read_prompt("agents/dissent").render({}) if dissents else ""
         own = _own(last[name])
-        task = read_prompt("agents/debate").render(
+        told = read_prompt("agents/claims").render(
             {"role": _role(role), "own": own, "claims": shown, "dissent": dissent}
         )
-        reply, raw = await _ask(talk, name, number, place, task, StanceReply)
+        reply, raw = await _ask(talk, name, number, place, Message("user", told), StanceReply)
         on = {one.claim: one for one in reply.stances if 1 <= one.claim <= len(claims)}
         against = (
             f"opposes claim {number} ({claims[number - 1]}): {one.reason}"
@@ -110,10 +110,10 @@ def _own(opinion: Opinion) -> str:
     return "\n".join(lines) or "- no condition"
 
 
-async def _ask(talk: Conversation, name: str, number: int, place: int, task: str, kind: type[T]) -> tuple[T, str]:
+async def _ask(talk: Conversation, name: str, number: int, place: int, task: Message, kind: type[T]) -> tuple[T, str]:
     """A reply whose quotations were checked; the agent may mend them once."""
     request = Request(
-        messages=(*talk.opening, Message("user", task)),
+        messages=(*talk.opening, task),
         schema_name=kind.__name__,
         schema=schema_for(kind, talk.statements),
         case_id=talk.case_id,

@@ -3,6 +3,7 @@
 import copy
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator
@@ -71,6 +72,12 @@ class StanceReply(BaseModel):
 
 def schema_for(kind: type[BaseModel], statements: Iterable[str]) -> Mapping[str, Any]:
     """The schema of a reply that can name no other statement than these, or none."""
+    return _schema_naming(kind, tuple(statements))
+
+
+@lru_cache(maxsize=64)
+def _schema_naming(kind: type[BaseModel], statements: tuple[str, ...]) -> Mapping[str, Any]:
+    """One for all agents of a case."""
     schema: dict[str, Any] = copy.deepcopy(dict(strict_schema(kind)))
     schema["$defs"]["Claim"]["properties"]["statement"] = {"type": "string", "enum": [*statements, ""]}
     return schema

@@ -33,6 +33,7 @@ def conversation(
     retrieved: Retrieved,
     statements: tuple[Statement, ...],
     pictures: tuple[Picture, ...],
+    tasks: tuple[str, ...] = ("agents/opinion", "agents/debate"),
 ) -> Conversation:
     """Whom to ask, and with what: the first candidates and those of red flags, with the first statements of each."""
     urgent = triage.must_not_miss
@@ -43,7 +44,7 @@ def conversation(
     return Conversation(
         client=client,
         roles=roles,
-        opening=(*opening(case, language, pictures), material(seen, candidates, quotable)),
+        opening=(*opening(case, language, pictures, tasks), material(seen, candidates, quotable)),
         statements={statement.id: statement for statement in quotable},
         case_id=case.id,
     )

@@ -38,9 +38,12 @@ def critique(
 ) -> Opinion:
     """One opinion on the first candidates: what supports each with cited statements, and what is left open."""
     kb = kb or knowledge()
-    by_id = {statement.id: statement for statement in statements}
+    own: dict[str, dict[str, Statement]] = {}
+    for statement in statements:
+        if statement.condition:
+            own.setdefault(statement.condition, {})[statement.id] = statement
     looked_at = [c for c in retrieved.fused if c.rank <= first or c.condition in triage.must_not_miss]
-    opinions = tuple(_opinion(candidate, by_id, kb) for candidate in looked_at)
+    opinions = tuple(_opinion(candidate, own.get(candidate.condition, {}), kb) for candidate in looked_at)
     return Opinion(agent=AGENT, round=1, conditions=opinions, concerns=_concerns(seen, triage, retrieved, kb))
 
 
@@ -65,14 +68,14 @@ def _opinion(candidate: Candidate, statements: Mapping[str, Statement], kb: Know
 
 
 def citations_for(candidate: Candidate, statements: Mapping[str, Statement], kb: KnowledgeBase) -> tuple[Citation, ...]:
-    """For each present finding that supports the candidate, the first own statement that speaks of it."""
-    own = [statement for statement in statements.values() if statement.condition == candidate.condition]
+    """For each present finding that supports the candidate, the first of its own `statements` that speaks of it."""
     found: list[Citation] = []
     for term in candidate.terms:
         if term.log_ratio <= 0 or term.polarity != "present" or term.finding not in kb.findings:
             continue
         related = (term.finding, *kb.ancestors(term.finding))
-        match = next((s for s in own if _speaks_of(s.text, related) and s.id not in {c.statement for c in found}), None)
+        cited = {citation.statement for citation in found}
+        match = next((s for s in statements.values() if s.id not in cited and _speaks_of(s.text, related)), None)
         if match:
             claim = f"{finding_name(term.finding, kb)} fits {name_of(candidate.condition, kb)}"
             found.append(cite(match, claim, statements))

@@ -155,17 +155,18 @@ class FindingsRanker:
             scores[:-1] += ratios
         posterior = softmax(scores / self._settings.temperature)
         before = softmax(self._settings.prior_weight * self._log_prior / self._settings.temperature)
-        order = sorted(range(len(self._cards)), key=lambda i: (-scores[i], self._cards[i].id))
+        exact, rounded, shares = scores.tolist(), scores.round(6).tolist(), posterior.round(6).tolist()
+        order = sorted(range(len(self._cards)), key=lambda i: (-exact[i], self._cards[i].id))
         shape = (len(weighted), len(self._cards))
         strength = np.array(weighted).reshape(shape).round(4).T.tolist()
         rates = np.array([piece.p for piece in pieces]).reshape(shape).round(4).T.tolist()
         candidates = tuple(
-            Candidate.model_construct(
+            Candidate.unchecked(
                 condition=self._cards[i].id,
                 retriever=NAME,
                 rank=rank,
-                score=round(float(scores[i]), 6),
-                probability=round(float(posterior[i]), 6),
+                score=rounded[i],
+                probability=shares[i],
                 terms=self._terms(i, pieces, strength[i], rates[i]) if k is None or rank <= k else (),
             )
             for rank, i in enumerate(order, start=1)
@@ -270,7 +271,7 @@ class FindingsRanker:
         counted.sort(key=lambda n: (-abs(strength[n]), pieces[n].finding))
         # Made of our own numbers, hundreds a case: checking each again would cost a quarter of the case's time.
         return tuple(
-            Term.model_construct(
+            Term.unchecked(
                 finding=pieces[n].finding,
                 polarity=pieces[n].polarity,
                 p=rates[n],

@@ -58,6 +58,17 @@ def together(
     return fused, other
 
 
+def probabilities_together(
+    heard: Sequence[Heard], agents: Mapping[str, float], excluded: Collection[str]
+) -> tuple[Mapping[str, float], float]:
+    """The probabilities of `together` alone, in its order."""
+    speaking = _speaking(heard)
+    if len(_general(speaking)) == len(speaking) and (pool := pooled(speaking, agents, excluded)):
+        return pool.probabilities, pool.other
+    fused, other = together(heard, agents, excluded)
+    return {candidate.condition: candidate.probability or 0.0 for candidate in fused}, other
+
+
 def _candidates(pool: Pool, general: Sequence[Heard]) -> tuple[Candidate, ...]:
     """The pool as a list; terms are those of the first list that has any for a condition."""
     terms: dict[str, tuple[Term, ...]] = {}
@@ -65,7 +76,7 @@ def _candidates(pool: Pool, general: Sequence[Heard]) -> tuple[Candidate, ...]:
         terms[candidate.condition] = terms.get(candidate.condition) or candidate.terms
     # Hundreds of our own numbers a case: checking each again would cost more than making them.
     return tuple(
-        Candidate.model_construct(
+        Candidate.unchecked(
             condition=condition,
             retriever="fused",
             rank=rank,

@@ -29,8 +29,8 @@ _OVER_AN_INDEX = "clip"
 class Tools:
     """What a retriever may use: the prior profile's name, a model's client, an index of pictures and its encoder.
 
-    `regions` says that the index is asked about what stands out in a picture too, not only about the whole;
-    `segmenter` finds that.
+    `tasks` are the prompts of the tasks that the first turn of a model's requests holds. `regions` says that the index
+    is asked about what stands out in a picture too, not only about the whole; `segmenter` finds that.
     """
 
     prior: str
@@ -39,6 +39,7 @@ class Tools:
     encoder: str = "nsfw"
     regions: bool = False
     segmenter: str = Classical.name
+    tasks: tuple[str, ...] = ()
 
 
 def make_retrievers(names: tuple[str, ...], tools: Tools) -> tuple[Retriever, ...]:

@@ -7,19 +7,16 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator
 
 from dermagent.errors import InputError, StepFailed
-from dermagent.llm.base import Message, Picture, Request
+from dermagent.llm.base import Picture, Request
 from dermagent.llm.lenient import TEXT, Share, longest, most, same_scale
 from dermagent.llm.schema import strict_schema
-from dermagent.prompts import read_prompt
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.named import meant_by, shares_of
-from dermagent.steps.present import look, opening
+from dermagent.steps.present import LISTING, opening, turn
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.seen import SeenFinding, observed
 from dermagent.steps.retrieve.views import Shown
 from dermagent.types import Candidate, Case, Language, Observations, Proposal, RetrieverInfo
-
-_PROMPT = "retrieve/naive_cot"
 
 _TOLD = "Findings that the model took from the history and not from a picture, and that count only as read there: {}."
 
@@ -37,11 +34,27 @@ def _named(findings: object) -> object:
     return [{"name": one} if isinstance(one, str) else one for one in findings] if isinstance(findings, list) else []
 
 
-class VisionReply(BaseModel):
-    """What a vision model is asked for."""
+class SeenRegion(BaseModel):
+    """What is to be seen in one place of a picture, before it has a name; it decides nothing."""
 
-    reasoning: Annotated[str, TEXT, longest(1200)] = ""
+    picture: Annotated[str, TEXT, longest(20)] = ""
+    place: Annotated[str, TEXT, longest(80)] = ""
+    seen: Annotated[str, TEXT, longest(300)] = ""
+
+
+def _described(regions: object) -> object:
+    """Regions that are no such objects are only described, and what cannot be read of them is no loss."""
+    if not isinstance(regions, list):
+        return []
+    return [{"seen": one} if isinstance(one, str) else one for one in regions if isinstance(one, str | dict)]
+
+
+class VisionReply(BaseModel):
+    """What a vision model is asked for: what is seen, what that is called, why it could be wrong, and then names."""
+
+    regions: Annotated[list[SeenRegion], BeforeValidator(_described), most(8)] = []
     findings: Annotated[list[SeenFinding], BeforeValidator(_named), most(20)] = []
+    doubt: Annotated[str, TEXT, longest(500)] = ""
     candidates: Annotated[
         list[NamedCandidate], BeforeValidator(lambda named: same_scale(named, "confidence")), most(10)
     ]
@@ -65,10 +78,11 @@ class VisionRetriever:
             sees_prepared=True,
             asks_model=True,
             evidence="enough",  # a model's list cannot be mistaken for the prior
-            prompts=(_PROMPT,),
+            prompts=(LISTING,),
         )
         self._client = tools.client
         self._history = history
+        self._tasks = tools.tasks or (LISTING,)
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """The model's candidates with its confidences as probabilities; what is not known here by its own name."""
@@ -80,9 +94,8 @@ class VisionRetriever:
         return _merged(replies, self.info.name, language)
 
     async def _ask(self, case: Case, language: Language, pictures: tuple[Picture, ...]) -> VisionReply:
-        task = read_prompt(_PROMPT).render({"look": look(case)})
         request = Request(
-            messages=(*opening(case, language, pictures, history=self._history), Message("user", task)),
+            messages=(*opening(case, language, pictures, self._tasks, history=self._history), turn("LIST")),
             schema_name="VisionReply",
             schema=strict_schema(VisionReply),
             case_id=case.id,

@@ -322,7 +322,7 @@ def test_row_43_the_command_asks_a_server_and_goes_on(root: Path, tmp_path: Path
         done = CliRunner().invoke(synth_qa, command, catch_exceptions=False, standalone_mode=False)
         assert done.return_value == 0
         assert "2 pairs written, 0 settled before, dropped: 2 × leak of history; 0 left" in done.stdout
-        assert all(body["messages"][1]["content"][0]["type"] == "image_url" for body in server.bodies)
+        assert all(body["messages"][1]["content"][1]["type"] == "image_url" for body in server.bodies)
         again = CliRunner().invoke(synth_qa, command, catch_exceptions=False, standalone_mode=False)
         assert "0 pairs written, 4 settled before" in again.stdout and len(server.bodies) == 4
     assert {pair.kind for pair in lines(out)[0]} == {"patient", "next_steps"}
