@@ -1,10 +1,10 @@
 """Where a model's server is, and connections that go there and nowhere else."""
 
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
-from typing import Any
+from functools import cache
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
@@ -12,47 +12,58 @@ import httpx2
 from dermagent.errors import InputError
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
-
-
-#: Requests that one pool holds at once: at every request and every reply a pool looks at each connection that it has.
+#: Requests that one pool holds at once.
 _IN_A_POOL = 16
+_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
 class Elsewhere(Exception):
     """The server redirects to another origin; nothing was sent there."""
 
 
-class Pools:
-    """Connections to one server for code inside the event loop, in pools that are few and opened as they are needed."""
+class Client(Protocol):
+    """What speaks over connections of its own."""
 
-    def __init__(self, base_url: str | None, *, local_only: bool, timeout_s: float) -> None:
-        self._open = partial(async_client, base_url, local_only=local_only, timeout_s=timeout_s)
-        self._pools = [self._open()]
+    async def close(self) -> None:
+        """Close them."""
+
+
+C = TypeVar("C", bound=Client)
+
+
+class Pools(Generic[C]):
+    """Clients of one server, each with its own few connections, opened as they are needed.
+
+    A pool looks at each of its connections at every request and every reply, so that one large pool is slow.
+    """
+
+    def __init__(self, opened: Callable[[], C]) -> None:
+        self._open = opened
+        self._clients = [opened()]
         self._busy = [0]
 
     @property
-    def first(self) -> httpx2.AsyncClient:
-        """The pool that is always there."""
-        return self._pools[0]
+    def first(self) -> C:
+        """The client that is always there."""
+        return self._clients[0]
 
     @contextmanager
-    def lent(self) -> Iterator[httpx2.AsyncClient]:
-        """A pool with room for one request more."""
+    def lent(self) -> Iterator[C]:
+        """A client with room for one request more."""
         place = next((place for place, busy in enumerate(self._busy) if busy < _IN_A_POOL), len(self._busy))
         if place == len(self._busy):
-            self._pools.append(self._open())
+            self._clients.append(self._open())
             self._busy.append(0)
         self._busy[place] += 1
         try:
-            yield self._pools[place]
+            yield self._clients[place]
         finally:
             self._busy[place] -= 1
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Close them all."""
-        for pool in self._pools:
-            await pool.aclose()
+        for client in self._clients:
+            await client.close()
 
 
 def async_client(base_url: str | None, *, local_only: bool, timeout_s: float) -> httpx2.AsyncClient:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import httpx2
 import numpy as np
 import openai
 from tenacity import AsyncRetrying, RetryCallState, Retrying, retry_if_exception, stop_after_attempt, stop_after_delay
@@ -78,17 +77,17 @@ class OpenAICompatible:
         self._slots = asyncio.Semaphore(concurrency)
         self._closed_until = 0.0
         self._breaker = Breaker()
-        self._pools = connection.Pools(base_url, local_only=local_only, timeout_s=timeout_s)
-        self._client = openai.AsyncOpenAI(
-            base_url=base_url,
-            api_key=api_key or "none",
-            max_retries=0,
-            timeout=timeout_s,
-            http_client=self._pools.first,
-        )
-        self._address = f"{str(self._client.base_url).rstrip('/')}/chat/completions"
-        told = {**self._client.default_headers, **self._client.auth_headers}
-        self._headers = {name: value for name, value in told.items() if isinstance(value, str)}
+
+        def opened() -> openai.AsyncOpenAI:
+            return openai.AsyncOpenAI(
+                base_url=base_url,
+                api_key=api_key or "none",
+                max_retries=0,
+                timeout=timeout_s,
+                http_client=connection.async_client(base_url, local_only=local_only, timeout_s=timeout_s),
+            )
+
+        self._clients = connection.Pools(opened)
 
     async def complete(self, request: Request) -> Completion:
         """The reply to one request; raises a ModelError, and nothing else, if there is none."""
@@ -100,7 +99,7 @@ class OpenAICompatible:
                 completion = await self._tried(request, takes)
             except _TurnedDown as error:
                 self._learn(takes, error.refusal, request, began)
-            except (httpx2.HTTPError, NoCompletion, Elsewhere) as error:
+            except (openai.OpenAIError, NoCompletion, Elsewhere) as error:
                 failure = self._failure(error)
                 self._breaker.failed(failure, began)
                 raise failure from error
@@ -110,7 +109,7 @@ class OpenAICompatible:
     async def is_there(self) -> bool:
         """Whether the server answers and takes the key; costs nothing, for only its list of models is asked for."""
         try:
-            await self._client.models.list()
+            await self._clients.first.models.list()
         except openai.APIStatusError as error:
             return error.status_code in {404, 405, 501}  # it has no such list
         except (openai.OpenAIError, Elsewhere):
@@ -121,7 +120,7 @@ class OpenAICompatible:
 
     async def aclose(self) -> None:
         """Close the connections; call it before the event loop ends."""
-        await self._pools.aclose()
+        await self._clients.close()
 
     async def _tried(self, request: Request, takes: Takes) -> Completion:
         """The reply to a request in one form, tried again where waiting can help."""
@@ -161,14 +160,17 @@ class OpenAICompatible:
         return asked
 
     async def _send(self, body: Mapping[str, Any]) -> Completion:
-        sent = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        # Straight over HTTP: openai's own way from a body to its bytes costs more than all steps of a case.
-        with self._pools.lent() as pool:
-            reply = await pool.post(self._address, content=sent, headers=self._headers)
-        if not reply.is_success:
-            raise _TurnedDown(read_refusal(reply.status_code, reply.text), reply.headers.get("retry-after", ""))
         try:
-            content = json.loads(reply.content.decode("utf-8-sig", "replace"))
+            # The body is plain JSON already: as extra_body it is sent as it is, without openai's walk through it.
+            with self._clients.lent() as client:
+                reply = await client.chat.completions.with_raw_response.create(
+                    model=self.name, messages=[], extra_body=body
+                )
+        except openai.APIStatusError as error:
+            told = error.response
+            raise _TurnedDown(read_refusal(told.status_code, told.text), told.headers.get("retry-after", "")) from error
+        try:
+            content = json.loads(reply.http_response.content.decode("utf-8-sig", "replace"))
         except (ValueError, RecursionError) as error:
             raise NoCompletion("its body is not JSON") from error
         if refusal := refusal_in(content):
@@ -212,12 +214,12 @@ class OpenAICompatible:
             return ModelUnavailable(f"{self.name}: the server answered {told}, after {self._attempts} attempts")
         return ModelRejected(f"{self.name}: the server turned the request down ({told}); {advice(refusal)}")
 
-    def _failure(self, error: httpx2.HTTPError | NoCompletion | Elsewhere) -> ModelError:
+    def _failure(self, error: openai.OpenAIError | NoCompletion | Elsewhere) -> ModelError:
         if isinstance(error, NoCompletion):
             return ModelUnavailable(
                 f"the server of {self.name} at {self._origin} sent no chat completion: {error}; check --base-url"
             )
-        if isinstance(error, httpx2.TimeoutException):
+        if isinstance(error, openai.APITimeoutError):
             return ModelUnavailable(
                 f"{self.name} at {self._origin} did not answer within {self._timeout_s:g} s, after {self._attempts} "
                 "attempts; check its load, or set timeout_s"
@@ -227,9 +229,11 @@ class OpenAICompatible:
                 f"the server of {self.name} at {self._origin} redirects to {error}, where nothing was sent; "
                 "set --base-url to the address that is meant"
             )
-        return ModelUnavailable(
-            f"{self.name} cannot be reached at {self._origin}; is the server running, and --base-url its address?"
-        )
+        if isinstance(error, openai.APIConnectionError):
+            return ModelUnavailable(
+                f"{self.name} cannot be reached at {self._origin}; is the server running, and --base-url its address?"
+            )
+        return ModelUnavailable(f"{self.name}: {type(error).__name__}")
 
 
 class EmbeddingEndpoint:
@@ -302,4 +306,4 @@ def _check_key(key: str | None, base_url: str | None) -> None:
 def _retriable(error: BaseException) -> bool:
     if isinstance(error, openai.APIStatusError):
         return error.status_code in {408, 409, 429} or error.status_code >= 500
-    return isinstance(error, openai.APIConnectionError | httpx2.HTTPError | NoCompletion)
+    return isinstance(error, openai.APIConnectionError | NoCompletion)
