@@ -96,7 +96,7 @@ def red_flag_question(
 
 def _plausible(retrieved: Retrieved, differential: Differential) -> dict[str, float]:
     """The highest probability of each condition, before or after the agents: they can't talk a danger down."""
-    highest = {item.condition: item.probability for item in differential.ranked}
+    highest = {form.condition: form.probability for form in differential.exact}
     for candidates in (retrieved.fused, *retrieved.lists.values()):
         for candidate in candidates:
             highest[candidate.condition] = max(highest.get(candidate.condition, 0.0), candidate.probability or 0.0)
