@@ -17,7 +17,7 @@ from dermagent.steps.ground import references
 from dermagent.steps.heard import degraded, unheard_lines
 from dermagent.steps.limits import limits_of, limits_of_corrections
 from dermagent.steps.localise import localised
-from dermagent.steps.one_disease import Line
+from dermagent.steps.one_disease import DiseaseLine
 from dermagent.steps.order import Order, floors_of
 from dermagent.steps.questions import between_leaders, open_questions, outside_questions, separating_questions
 from dermagent.steps.rounding import rounded
@@ -202,7 +202,7 @@ def _ranked(
         for condition in order.listed
     }
 
-    def printed_share(line: Line) -> float:  # rounding may turn two lines that are as good as equal
+    def printed_share(line: DiseaseLine) -> float:  # rounding may turn two lines that are as good as equal
         return round(sum(printed[c] for c in line.conditions), 6)
 
     return tuple(

@@ -11,7 +11,7 @@ _KNOWN = 1 / 3
 
 
 @dataclass(frozen=True)
-class Line:
+class DiseaseLine:
     """Conditions of one disease, the one that names the line first and the others by their probability."""
 
     conditions: tuple[str, ...]
@@ -25,7 +25,7 @@ class Line:
 
 def lines_of(
     listed: Iterable[str], probabilities: Mapping[str, float], dangers: Collection[str], kb: KnowledgeBase
-) -> tuple[Line, ...]:
+) -> tuple[DiseaseLine, ...]:
     """The listed conditions as lines, the most probable first; each stands in one line.
 
     A form shares the line of its disease and of the disease's other forms. A dangerous form keeps a line of its own
@@ -94,8 +94,8 @@ def _kinds_of(name: str, groups: Mapping[str, list[str]], kb: KnowledgeBase) -> 
 
 def _line(
     members: list[str], head: str, probabilities: Mapping[str, float], place: Mapping[str, int], kb: KnowledgeBase
-) -> Line:
+) -> DiseaseLine:
     order = sorted(members, key=lambda c: (-probabilities[c], place[c]))
     exact = [c for c in order if not kb.leaves_open(c)]
     first = head or (exact or order)[0]
-    return Line((first, *(c for c in order if c != first)), sum(probabilities[c] for c in members))
+    return DiseaseLine((first, *(c for c in order if c != first)), sum(probabilities[c] for c in members))

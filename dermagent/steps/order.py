@@ -7,7 +7,7 @@ from functools import partial
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.steps.correct import must_not_miss, reweighed
 from dermagent.steps.critique.merge import said_together
-from dermagent.steps.one_disease import Line, lines_of
+from dermagent.steps.one_disease import DiseaseLine, lines_of
 from dermagent.steps.retrieve.fuse import fused_from, together
 from dermagent.types import Correction, Heard, Moved, Opinion, Proposal, Retrieved, RetrieverInfo, Triage
 
@@ -34,7 +34,7 @@ class Order:
     `listed` are the conditions of all lines, each by itself, the most probable first.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[DiseaseLine, ...]
     listed: tuple[str, ...]
     own: Mapping[str, float]
     raised: Mapping[str, float]

@@ -11,13 +11,13 @@ from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.report import to_html, to_json, to_markdown
 from dermagent.report.cds_hooks import to_cds
 from dermagent.report.fhir import to_fhir
-from dermagent.steps.one_disease import Line, lines_of
+from dermagent.steps.one_disease import DiseaseLine, lines_of
 from dermagent.types import Differential
 
 IDS = sorted(knowledge().conditions)
 
 
-def lines(kb: KnowledgeBase, **shares: float) -> tuple[Line, ...]:
+def lines(kb: KnowledgeBase, **shares: float) -> tuple[DiseaseLine, ...]:
     return lines_of(sorted(shares, key=lambda c: -shares[c]), shares, (), kb)
 
 
