@@ -17,7 +17,7 @@ from dermagent.steps.ground import references
 from dermagent.steps.heard import degraded, unheard_lines
 from dermagent.steps.limits import limits_of, limits_of_corrections
 from dermagent.steps.localise import localised
-from dermagent.steps.one_disease import DiseaseLine
+from dermagent.steps.one_disease import shares_of
 from dermagent.steps.order import Order, floors_of
 from dermagent.steps.questions import between_leaders, open_questions, outside_questions, separating_questions
 from dermagent.steps.rounding import rounded
@@ -202,13 +202,11 @@ def _ranked(
         for condition in order.listed
     }
 
-    def printed_share(line: DiseaseLine) -> float:  # rounding may turn two lines that are as good as equal
-        return round(sum(printed[c] for c in line.conditions), 6)
-
     return tuple(
         _item(
             rank,
             exact[line.head],
+            round(share, 6),
             tuple(sorted((exact[c] for c in line.conditions), key=lambda form: -form.probability)),
             terms=candidate.terms if (candidate := by_condition.get(line.head)) else (),
             citations=tuple(dict.fromkeys(one for c in line.conditions for one in cited.get(c, ()))),
@@ -216,7 +214,7 @@ def _ranked(
             concepts=opinion_on(line.head, retrieved.concepts, kb) if retrieved.concepts else None,
             kb=kb,
         )
-        for rank, line in enumerate(sorted(order.lines, key=printed_share, reverse=True), start=1)
+        for rank, (line, share) in enumerate(zip(order.lines, shares_of(order.lines, printed), strict=True), start=1)
     )
 
 
@@ -232,7 +230,7 @@ def _citations_of(evidence: Evidence) -> Mapping[str, tuple[Citation, ...]]:
 
 
 def _other(ranked: tuple[RankedCondition, ...], order: Order) -> float:
-    listed = sum(item.probability for item in ranked)
+    listed = sum(form.probability for item in ranked for form in item.exact)
     return round(max(0.0, min(1.0, 1.0 - listed)), 6) if order.other >= 0 else 0.0
 
 
@@ -252,6 +250,7 @@ def _unflagged(
 def _item(
     rank: int,
     head: Form,
+    probability: float,
     forms: tuple[Form, ...],
     *,
     terms: tuple[Term, ...],
@@ -270,7 +269,7 @@ def _item(
         name=head.name,
         icd10cm=head.icd10cm,
         outside=is_outside(head.condition),
-        probability=round(sum(form.probability for form in forms), 6),
+        probability=probability,
         forms=forms if len(forms) > 1 else (),
         calibrated=calibrated and not floored,
         must_not_miss=any(form.must_not_miss for form in forms),

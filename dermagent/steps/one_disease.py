@@ -1,6 +1,6 @@
 """One disease: conditions that are forms or names of one disease share a line of the differential."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dermagent.knowledge.base import KnowledgeBase
@@ -15,7 +15,6 @@ class DiseaseLine:
     """Conditions of one disease, the one that names the line first and the others by their probability."""
 
     conditions: tuple[str, ...]
-    probability: float
 
     @property
     def head(self) -> str:
@@ -23,14 +22,27 @@ class DiseaseLine:
         return self.conditions[0]
 
 
+def shares_of(lines: Sequence[DiseaseLine], probabilities: Mapping[str, float]) -> tuple[float, ...]:
+    """How probable each line is: its conditions together, but no more than the line above.
+
+    A name that leaves the kind open counts for the kind beside it only so far: it lifts no line above another disease.
+    """
+    shares: list[float] = []
+    for line in lines:
+        together = sum(probabilities[condition] for condition in line.conditions)
+        shares.append(min([together, *shares[-1:]]))
+    return tuple(shares)
+
+
 def lines_of(
     listed: Iterable[str], probabilities: Mapping[str, float], dangers: Collection[str], kb: KnowledgeBase
 ) -> tuple[DiseaseLine, ...]:
-    """The listed conditions as lines, the most probable first; each stands in one line.
+    """The listed conditions as lines, best first; each stands in one line.
 
-    A form shares the line of its disease and of the disease's other forms. A dangerous form keeps a line of its own
-    beside a harmless one. A name that leaves the kind open joins the most probable of its kinds where that is known
-    well enough; else the kinds join it, but for dangerous ones. A line is as probable as its conditions together.
+    A form shares the line of its disease and of the disease's other forms, and they are ranked by their probabilities
+    together. A dangerous form keeps a line of its own beside a harmless one. A name that leaves the kind open joins the
+    most probable of its kinds where that is known well enough; else the kinds join it, but for dangerous ones; the line
+    is ranked by the more probable of the two.
 
     Args:
         listed: conditions, best first; ties in the order of the lines are broken by it.
@@ -46,23 +58,27 @@ def lines_of(
     groups: dict[str, list[str]] = {}
     for condition in place:
         groups.setdefault(_disease_of(condition, dangerous, kb), []).append(condition)
-    openly = [condition for condition in place if kb.leaves_open(condition)]
+    weight = {key: sum(probabilities[c] for c in members) for key, members in groups.items()}
     heads: dict[str, str] = {}
+
+    def join(key: str, other: str) -> None:
+        groups[key] += groups.pop(other)
+        weight[key] = max(weight[key], weight[other])
+
+    openly = [condition for condition in place if kb.leaves_open(condition)]
     for name in sorted(openly, key=lambda c: (-len(kb.broader_conditions(c)), place[c])):  # the narrowest name first
-        kinds = _kinds_of(name, groups, kb)
-        least = _KNOWN * probabilities[name]
         own = next(key for key, members in groups.items() if name in members)
-        known = [key for key in kinds if sum(probabilities[c] for c in groups[key]) >= least]
+        kinds = _kinds_of(name, groups, kb)
+        known = [key for key in kinds if weight[key] >= _KNOWN * probabilities[name]]
         if known:
-            best = max(known, key=lambda key: (sum(probabilities[c] for c in groups[key]), -place[groups[key][0]]))
-            groups[best] += groups.pop(own)
-        else:
-            joining = [key for key in kinds if dangerous(name) or not any(map(dangerous, groups[key]))]
-            for key in joining:
-                groups[own] += groups.pop(key)
-            heads[own] = name
-    made = [_line(members, heads.get(key, ""), probabilities, place, kb) for key, members in groups.items()]
-    return tuple(sorted(made, key=lambda line: (-line.probability, place[line.head])))
+            join(max(known, key=lambda key: (weight[key], -place[groups[key][0]])), own)
+            continue
+        heads[own] = name
+        for key in kinds:
+            if dangerous(name) or not any(map(dangerous, groups[key])):
+                join(own, key)
+    made = {key: _line(members, heads.get(key, ""), probabilities, place, kb) for key, members in groups.items()}
+    return tuple(made[key] for key in sorted(made, key=lambda key: (-weight[key], place[made[key].head])))
 
 
 def _disease_of(condition: str, dangerous: Callable[[str], bool], kb: KnowledgeBase) -> str:
@@ -98,4 +114,4 @@ def _line(
     order = sorted(members, key=lambda c: (-probabilities[c], place[c]))
     exact = [c for c in order if not kb.leaves_open(c)]
     first = head or (exact or order)[0]
-    return DiseaseLine((first, *(c for c in order if c != first)), sum(probabilities[c] for c in members))
+    return DiseaseLine((first, *(c for c in order if c != first)))

@@ -43,7 +43,9 @@ class Form(Value):
     condition: str = Field(description="Id of the condition.")
     name: str = Field(description="Its name, in the language of the answer.")
     icd10cm: str = Field(description="Its ICD-10-CM code; empty for a condition outside the knowledge base.")
-    probability: Probability = Field(description="Its own share of the line's probability, 0 to 1.")
+    probability: Probability = Field(
+        description="Its own probability, 0 to 1; with all others and other_probability at most 1."
+    )
     must_not_miss: bool = Field(description="Whether missing it would do grave harm.")
     floored: bool = Field(
         default=False, description="Whether a red flag raised its probability above what the evidence gives."
@@ -69,8 +71,8 @@ class RankedCondition(Value):
         description="Its ICD-10-CM code; empty for a condition outside the knowledge base whose name is no title there."
     )
     probability: Probability = Field(
-        description="Probability of the disease in all its forms, 0 to 1; with other lines and other_probability at "
-        "most 1."
+        description="Probability of the disease in all its forms, 0 to 1, never more than that of the line above; with "
+        "the other lines and other_probability at most 1."
     )
     forms: tuple[Form, ...] = Field(
         default=(),
@@ -125,8 +127,8 @@ class RankedCondition(Value):
     def _one_disease(self) -> Self:
         if self.forms and self.condition not in {form.condition for form in self.forms}:
             raise ValueError(f"the line of {self.condition!r} does not hold it among its forms")
-        if self.forms and abs(sum(form.probability for form in self.forms) - self.probability) > 1e-6:
-            raise ValueError(f"the forms of {self.condition!r} do not add up to its line")
+        if self.forms and sum(form.probability for form in self.forms) < self.probability - 1e-6:
+            raise ValueError(f"the line of {self.condition!r} is more probable than its forms together")
         return self
 
 
