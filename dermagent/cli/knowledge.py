@@ -1,4 +1,4 @@
-"""`dermagent knowledge`: show and validate what the program knows."""
+"""`dermagent knowledge`: show, validate and review what the program knows."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import click
 
 @click.group()
 def knowledge() -> None:
-    """Show and validate the knowledge base."""
+    """Show, validate and review the knowledge base."""
 
 
 @knowledge.command()
@@ -60,3 +60,32 @@ def validate(folder: Path | None) -> int:
     click.echo(summary(kb))
     click.echo(f"{len(found)} problems" if found else "no problem found")
     return 1 if found else 0
+
+
+@knowledge.command()
+def sources() -> None:
+    """Print how many statements rest on which source, verified or not, and which conditions are thinly sourced."""
+    from dermagent.evals.reporting.knowledge_table import sources_text
+    from dermagent.knowledge.base import knowledge as load
+
+    click.echo(sources_text(load()))
+
+
+@knowledge.command()
+def table() -> None:
+    """Print the figures of the knowledge base as Markdown, as docs/knowledge.md has them."""
+    from dermagent.evals.reporting.knowledge_table import knowledge_table
+    from dermagent.knowledge.base import knowledge as load
+
+    click.echo(knowledge_table(load()), nl=False)
+
+
+@knowledge.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def review(folder: Path) -> None:
+    """Write one page a family of conditions into FOLDER: each card in a clinician's words, with what to doubt."""
+    from dermagent.evals.reporting.knowledge_review import write_review
+    from dermagent.knowledge.base import knowledge as load
+
+    number = write_review(load(), folder)
+    click.echo(f"{number} pages in {folder}; begin with index.html", err=True)

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,32 +15,52 @@ from dermagent.errors import InputError
 from dermagent.knowledge.schema import Card, Condition, Finding, RedFlagRule, Source
 from dermagent.resources import KNOWLEDGE
 
+#: How ids of conditions end that leave the kind open.
+_OPEN = ("_unspecified", "_other")
+
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """All shipped knowledge, keyed by id."""
+    """All shipped knowledge, keyed by id; `broader` has the next broader conditions of each that has one."""
 
     conditions: Mapping[str, Condition]
     findings: Mapping[str, Finding]
     sources: Mapping[str, Source]
     cards: Mapping[str, Card]
     rules: Mapping[str, RedFlagRule]
+    broader: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def must_not_miss(self, condition: str) -> bool:
         """Whether the condition's own card says that it must not be missed."""
         card = self.cards.get(condition)
         return card is not None and card.must_not_miss
 
+    def leaves_open(self, condition: str) -> bool:
+        """Whether the name leaves open which kind of a disease it is, as "eczema, unspecified" does."""
+        return condition in self.conditions and condition.endswith(_OPEN)
+
+    def broader_conditions(self, condition: str) -> tuple[str, ...]:
+        """All broader conditions, nearest first, without repeats."""
+        return _reached(condition, lambda one: self.broader.get(one, ()))
+
+    def narrower_conditions(self, condition: str) -> frozenset[str]:
+        """All conditions of which it is a broader one."""
+        return frozenset(one for one in self.broader if condition in self.broader_conditions(one))
+
     def ancestors(self, finding: str) -> tuple[str, ...]:
         """All broader findings, nearest first, without repeats."""
-        found: list[str] = []
-        queue = list(self.findings[finding].parents)
-        while queue:
-            parent = queue.pop(0)
-            if parent not in found:
-                found.append(parent)
-                queue.extend(self.findings[parent].parents)
-        return tuple(found)
+        return _reached(finding, lambda one: self.findings[one].parents)
+
+
+def _reached(start: str, parents_of: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    found: list[str] = []
+    queue = list(parents_of(start))
+    while queue:
+        parent = queue.pop(0)
+        if parent not in found:
+            found.append(parent)
+            queue.extend(parents_of(parent))
+    return tuple(found)
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -115,6 +135,13 @@ def read_conditions(folder: Path) -> dict[str, Condition]:
     }
 
 
+def read_broader(folder: Path) -> dict[str, tuple[str, ...]]:
+    broader: dict[str, tuple[str, ...]] = {}
+    for row in rows(folder / "condition_parents.csv"):
+        broader[row["condition_id"]] = (*broader.get(row["condition_id"], ()), row["broader"])
+    return broader
+
+
 def read_findings(folder: Path) -> dict[str, Finding]:
     parents: dict[str, list[str]] = {}
     for row in rows(folder / "finding_parents.csv"):
@@ -168,6 +195,7 @@ def read_knowledge(folder: Path, read: Reader = read_yaml) -> KnowledgeBase:
         sources=read_sources(folder),
         cards=read_cards(folder, read),
         rules=read_rules(folder, read),
+        broader=read_broader(folder),
     )
 
 

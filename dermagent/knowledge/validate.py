@@ -214,11 +214,16 @@ def card_problems(kb: KnowledgeBase, card: Card) -> Iterator[Problem]:
             yield Problem(where, f"says the same sentence {times} times: {text[:60]!r}")
 
 
+def says_dark(card: Card) -> bool:
+    """Whether a statement of the card says how the condition looks on brown or black skin."""
+    return any(_SAYS_DARK.search(statement.text) for statement in card.statements)
+
+
 def colour_problems(card: Card) -> Iterator[Problem]:
     """A card whose usual colour is red must say how it looks on brown and black skin, in words and as findings."""
     if not any(card.findings.get(finding) in ("always", "very_frequent") for finding in _RED):
         return
-    if not any(_SAYS_DARK.search(statement.text) for statement in card.statements):
+    if not says_dark(card):
         yield Problem(f"card {card.id}", "is red as a rule, but no statement says how it looks on brown or black skin")
     if _ON_DARK_SKIN.isdisjoint(f for f, often in card.findings.items() if often not in ("very_rare", "excluded")):
         yield Problem(f"card {card.id}", "is red as a rule, but has no finding for its colour on brown or black skin")

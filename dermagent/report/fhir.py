@@ -215,7 +215,7 @@ class _Made:
     def _prediction(self, item: RankedCondition) -> dict[str, Any]:
         coding = [{"system": ICD10CM, "code": item.icd10cm}] if item.icd10cm else []
         colon, marks = self._said.say("names.colon"), lines.marks_of(item, self._d)
-        why = [*marks] if item.must_not_miss or item.outside or item.floored else []
+        why = [*marks]
         for key, terms in (("for", item.for_), ("against", item.against)):
             if terms:
                 told = self._said.listed(lines.term_words(term, self._said) for term in terms)

@@ -1,13 +1,10 @@
 """What a report says of a result, sentence by sentence, in the result's language; all forms of report share it."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
 from dermagent.concepts.visible import visible_concepts, visible_findings
-from dermagent.knowledge.base import rows
 from dermagent.knowledge.texts import Texts, texts
-from dermagent.resources import KNOWLEDGE
 from dermagent.types import (
     Correction,
     Differential,
@@ -23,6 +20,8 @@ from dermagent.types import (
 
 _SHOWN = 5
 _LIKELY = 0.03
+#: Share from which a form of a line's disease is named beside it, and how many are.
+_FORM, _FORMS = 0.01, 6
 #: Score of a concept above which a picture shows it rather than not, and concepts told of one picture.
 _SEEN, _NAMED = 0.5, 8
 #: Moved ranks that are told of one correction.
@@ -53,42 +52,6 @@ def shown_of(d: Differential) -> list[RankedCondition]:
     return [item for item in d.ranked if item.rank <= _SHOWN or item.floored or (fired and item.must_not_miss)]
 
 
-def subtypes_of(d: Differential) -> dict[str, list[RankedCondition]]:
-    """What a red flag alone keeps in the list although a broader condition stands there: by that broader condition."""
-    shown = shown_of(d)
-    kept = {item.condition for item in shown if not item.floored or item.rank <= _SHOWN}
-    below: dict[str, list[RankedCondition]] = {}
-    for item in shown:
-        if item.condition not in kept and (above := _broader(item.condition, kept)):
-            below.setdefault(above, []).append(item)
-    return below
-
-
-def _broader(condition: str, kept: set[str]) -> str:
-    """The nearest broader condition among those kept; empty if there is none."""
-    queue = list(_parents().get(condition, ()))
-    while queue:
-        one = queue.pop(0)
-        if one in kept:
-            return one
-        queue.extend(_parents().get(one, ()))
-    return ""
-
-
-@cache
-def _parents() -> Mapping[str, tuple[str, ...]]:
-    parents: dict[str, tuple[str, ...]] = {}
-    for row in rows(KNOWLEDGE / "condition_parents.csv"):
-        parents[row["condition_id"]] = (*parents.get(row["condition_id"], ()), row["broader"])
-    return parents
-
-
-def lines_of(d: Differential) -> list[RankedCondition]:
-    """The lines of the list: what is shown, without what stands below a broader condition."""
-    below = {item.condition for items in subtypes_of(d).values() for item in items}
-    return [item for item in shown_of(d) if item.condition not in below]
-
-
 def worth_words(d: Differential) -> list[RankedCondition]:
     """The first three, without those that are neither likely nor dangerous."""
     return [item for item in d.ranked[:3] if item.rank == 1 or item.must_not_miss or item.probability >= _LIKELY]
@@ -97,7 +60,7 @@ def worth_words(d: Differential) -> list[RankedCondition]:
 def families_of(d: Differential) -> list[tuple[str, list[RankedCondition]]]:
     """What is shown by family of conditions, the family of the first condition first."""
     families: dict[str, list[RankedCondition]] = {}
-    for item in lines_of(d):
+    for item in shown_of(d):
         families.setdefault(item.family, []).append(item)
     return [(said_in(d).family(family), items) for family, items in families.items()]
 
@@ -111,9 +74,11 @@ def marks_of(item: RankedCondition, d: Differential) -> list[str]:
         ("marks.outside", item.outside),
     )
     told = [said.say(key) for key, on in marks if on]
-    if below := subtypes_of(d).get(item.condition):
-        names = said.listed(f"{one.name} {percent(one.probability)}" for one in below)
-        told.append(said.say("marks.with_subtypes", names=names))
+    below = [form for form in item.forms if form.condition != item.condition]
+    below = [form for form in below if form.must_not_miss or form.probability >= _FORM][:_FORMS]
+    if below:
+        names = said.listed(f"{form.name} {percent(form.probability)}" for form in below)
+        told.append(said.say("marks.with_forms", names=names))
     return told
 
 

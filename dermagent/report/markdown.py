@@ -121,7 +121,7 @@ def _table(d: Differential, said: Texts) -> Iterator[str]:
     yield f"| # | {diagnosis} | ICD-10-CM | {probability} | {remarks} |"
     yield "| --- | --- | --- | --- | --- |"
     shown = lines.shown_of(d)
-    for item in lines.lines_of(d):
+    for item in shown:
         marks = "; ".join(lines.marks_of(item, d))
         yield f"| {item.rank} | {escape(item.name)} | {item.icd10cm} | {lines.percent(item.probability)} | {marks} |"
     rest = 1 - sum(item.probability for item in shown)

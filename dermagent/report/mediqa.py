@@ -12,8 +12,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 def answer_of(differential: Differential) -> str:
-    """The condition that an encounter is answered with: the first; empty where there is no answer."""
-    return differential.ranked[0].condition if differential.outcome == "answered" else ""
+    """The exact condition that an encounter is answered with: the first; empty where there is no answer."""
+    return differential.exact[0].condition if differential.outcome == "answered" else ""
 
 
 def prediction_of(answers: Mapping[str, str], encounters: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ from dermagent.types import (
     Triage,
 )
 
-#: The first diagnosis stands apart once it is this many times as probable as the second (our choice).
+#: The first condition by itself stands apart once it is this many times as probable as the second (our choice).
 CLEAR_LEAD = 3.0
 #: Least probability of a red flag's conditions together for a question about it to be worth the worry (our choice).
 PLAUSIBLE = 0.05
@@ -46,7 +46,7 @@ def question_for(
     urgent = red_flag_question(seen, triage, retrieved, differential, asked, kb)
     if urgent:
         return urgent
-    first = [item.probability for item in differential.ranked[:2]]
+    first = [form.probability for form in differential.exact[:2]]
     if len(first) == 2 and first[0] >= CLEAR_LEAD * first[1]:
         return None
     return next((question for question in differential.next_questions if question.finding not in asked), None)
@@ -96,7 +96,7 @@ def red_flag_question(
 
 def _plausible(retrieved: Retrieved, differential: Differential) -> dict[str, float]:
     """The highest probability of each condition, before or after the agents: they can't talk a danger down."""
-    highest = {item.condition: item.probability for item in differential.ranked}
+    highest = {form.condition: form.probability for form in differential.exact}
     for candidates in (retrieved.fused, *retrieved.lists.values()):
         for candidate in candidates:
             highest[candidate.condition] = max(highest.get(candidate.condition, 0.0), candidate.probability or 0.0)

@@ -1,12 +1,13 @@
 """Decide: put everything together into one differential, deterministically, or abstain."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dermagent.concepts.visible import opinion_on
 from dermagent.errors import BudgetExhausted, DermagentError, ModelRefused, ModelUnusable
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.outside import code_of, is_outside, name_of
+from dermagent.knowledge.schema import CardStatement
 from dermagent.knowledge.texts import texts
 from dermagent.steps.ask import red_flag_question
 from dermagent.steps.correct import worth_asking
@@ -16,17 +17,18 @@ from dermagent.steps.ground import references
 from dermagent.steps.heard import degraded, unheard_lines
 from dermagent.steps.limits import limits_of, limits_of_corrections
 from dermagent.steps.localise import localised
+from dermagent.steps.one_disease import shares_of
 from dermagent.steps.order import Order, floors_of
 from dermagent.steps.questions import between_leaders, open_questions, outside_questions, separating_questions
 from dermagent.steps.rounding import rounded
 from dermagent.steps.urgency import floor
 from dermagent.types import (
     Assessed,
-    Candidate,
     Citation,
     ConceptOpinion,
     Correction,
     Differential,
+    Form,
     Language,
     NextQuestion,
     NextStep,
@@ -35,6 +37,7 @@ from dermagent.types import (
     RankedCondition,
     Retrieved,
     Statement,
+    Term,
     Triage,
 )
 
@@ -131,7 +134,7 @@ def _kept_in_view(evidence: Evidence, ranked: tuple[RankedCondition, ...], kb: K
     """The critic's concerns, dangers that only a model named, and what agents hold against the first diagnosis."""
     return (
         *(evidence.opinion.concerns if evidence.opinion else ()),
-        *_unflagged(ranked, evidence.triage, evidence.named_dangers(kb)),
+        *_unflagged(ranked, evidence.triage, evidence.named_dangers(kb), kb),
         *minority(evidence.votes, ranked[0].condition, kb),
     )
 
@@ -186,21 +189,32 @@ def _ranked(
     cited = _citations_of(evidence)
     found_by = _found_by(retrieved, rules.top_k)
     printed = rounded({condition: order.raised[condition] for condition in order.listed})
+    exact = {
+        condition: Form(
+            condition=condition,
+            name=name_of(condition, kb),
+            icd10cm=code_of(condition, kb),
+            probability=printed[condition],
+            must_not_miss=condition in floors or kb.must_not_miss(condition),
+            floored=condition in floors and order.raised[condition] > order.own.get(condition, 0.0),
+            retrievers=found_by.get(condition, ()),
+        )
+        for condition in order.listed
+    }
+
     return tuple(
         _item(
             rank,
-            condition,
-            printed[condition],
-            floored=condition in floors and order.raised[condition] > order.own.get(condition, 0.0),
-            red_flag=condition in floors,
-            candidate=by_condition.get(condition),
-            citations=cited.get(condition, ()),
-            retrievers=found_by.get(condition, ()),
+            exact[line.head],
+            round(share, 6),
+            tuple(sorted((exact[c] for c in line.conditions), key=lambda form: -form.probability)),
+            terms=candidate.terms if (candidate := by_condition.get(line.head)) else (),
+            citations=tuple(dict.fromkeys(one for c in line.conditions for one in cited.get(c, ()))),
             calibrated=rules.calibrated and not votes and not touched,
-            concepts=opinion_on(condition, retrieved.concepts, kb) if retrieved.concepts else None,
+            concepts=opinion_on(line.head, retrieved.concepts, kb) if retrieved.concepts else None,
             kb=kb,
         )
-        for rank, condition in enumerate(order.listed, start=1)
+        for rank, (line, share) in enumerate(zip(order.lines, shares_of(order.lines, printed), strict=True), start=1)
     )
 
 
@@ -216,53 +230,61 @@ def _citations_of(evidence: Evidence) -> Mapping[str, tuple[Citation, ...]]:
 
 
 def _other(ranked: tuple[RankedCondition, ...], order: Order) -> float:
-    listed = sum(item.probability for item in ranked)
+    listed = sum(form.probability for item in ranked for form in item.exact)
     return round(max(0.0, min(1.0, 1.0 - listed)), 6) if order.other >= 0 else 0.0
 
 
-def _unflagged(ranked: tuple[RankedCondition, ...], triage: Triage, named: frozenset[str]) -> tuple[str, ...]:
+def _unflagged(
+    ranked: tuple[RankedCondition, ...], triage: Triage, named: frozenset[str], kb: KnowledgeBase
+) -> tuple[str, ...]:
     """What to do about a danger that a model named and no red flag speaks of, wherever it is ranked."""
     return tuple(
-        f"{item.name} was named by a model and must not be missed, though no red-flag rule fired: "
-        f"{item.next_steps[0].text}"
+        f"{form.name} was named by a model and must not be missed, though no red-flag rule fired: "
+        f"{kb.cards[form.condition].next_steps[0].text}"
         for item in ranked
-        if item.condition in named and item.condition not in triage.must_not_miss and item.next_steps
+        for form in item.exact
+        if form.condition in named and form.condition not in triage.must_not_miss and form.condition in kb.cards
     )
 
 
 def _item(
     rank: int,
-    condition: str,
+    head: Form,
     probability: float,
+    forms: tuple[Form, ...],
     *,
-    floored: bool,
-    red_flag: bool,
-    candidate: Candidate | None,
+    terms: tuple[Term, ...],
     citations: tuple[Citation, ...],
-    retrievers: tuple[str, ...],
     calibrated: bool,
     concepts: ConceptOpinion | None,
     kb: KnowledgeBase,
 ) -> RankedCondition:
-    card = kb.cards.get(condition)
-    terms = candidate.terms if candidate else ()
+    floored = any(form.floored for form in forms)
+    cards = [kb.cards[c] for c in dict.fromkeys((head.condition, *(form.condition for form in forms))) if c in kb.cards]
+    steps = [step for card in cards[:1] for step in card.next_steps]
+    steps += [card.next_steps[0] for card in cards[1:] if card.must_not_miss]
     return RankedCondition(
         rank=rank,
-        condition=condition,
-        name=name_of(condition, kb),
-        icd10cm=code_of(condition, kb),
-        outside=is_outside(condition),
+        condition=head.condition,
+        name=head.name,
+        icd10cm=head.icd10cm,
+        outside=is_outside(head.condition),
         probability=probability,
+        forms=forms if len(forms) > 1 else (),
         calibrated=calibrated and not floored,
-        must_not_miss=red_flag or (card is not None and card.must_not_miss),
+        must_not_miss=any(form.must_not_miss for form in forms),
         floored=floored,
         for_=tuple(term for term in terms if term.log_ratio > 0)[:_TERMS_SHOWN],
         against=tuple(term for term in terms if term.log_ratio < 0)[:_TERMS_SHOWN],
         citations=citations,
         concepts=concepts,
-        retrievers=retrievers,
-        next_steps=tuple(NextStep(text=step.text, sources=step.sources) for step in card.next_steps) if card else (),
+        retrievers=tuple(dict.fromkeys(name for form in forms for name in form.retrievers)),
+        next_steps=tuple(NextStep(text=text, sources=sources) for text, sources in _once(steps)),
     )
+
+
+def _once(steps: Iterable[CardStatement]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    return {step.text: step.sources for step in steps}.items()
 
 
 def _found_by(retrieved: Retrieved, top_k: int) -> dict[str, tuple[str, ...]]:

@@ -70,7 +70,11 @@ def _ranked(item: RankedCondition, said: Texts, kb: KnowledgeBase) -> RankedCond
     known = kb.conditions.get(item.condition)
     name = said.conditions.get(item.condition, item.name)
     steps = tuple(step.model_copy(update={"text": said.translated(step.text)}) for step in item.next_steps)
-    return item.model_copy(update={"name": name, "family": known.family if known else "", "next_steps": steps})
+    forms = tuple(
+        form.model_copy(update={"name": said.conditions.get(form.condition, form.name)}) for form in item.forms
+    )
+    family = known.family if known else ""
+    return item.model_copy(update={"name": name, "family": family, "forms": forms, "next_steps": steps})
 
 
 def _image(image: ImageAssessment, said: Texts) -> ImageAssessment:

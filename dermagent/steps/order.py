@@ -7,11 +7,14 @@ from functools import partial
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.steps.correct import must_not_miss, reweighed
 from dermagent.steps.critique.merge import said_together
+from dermagent.steps.one_disease import DiseaseLine, lines_of
 from dermagent.steps.retrieve.fuse import fused_from, probabilities_together
 from dermagent.types import Correction, Heard, Moved, Opinion, Proposal, Retrieved, RetrieverInfo, Triage
 
 #: Probability that the conditions of a fired red-flag rule share at least, so that none is lost among the likely ones.
 RED_FLAG_FLOOR = 0.10
+#: Conditions that are gone through at most for each line of the list, so that forms of one disease do not fill it.
+_MOST_FORMS = 3
 #: Probability that all floors together take at most: what the case itself says keeps the rest.
 MOST_FLOORED = 0.90
 
@@ -26,8 +29,12 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Order:
-    """Conditions to list, best first, with their probabilities before and after the floors, and what is left."""
+    """Lines to list, best first, with all probabilities before and after the floors, and what is left.
 
+    `listed` are the conditions of all lines, each by itself, the most probable first.
+    """
+
+    lines: tuple[DiseaseLine, ...]
     listed: tuple[str, ...]
     own: Mapping[str, float]
     raised: Mapping[str, float]
@@ -39,10 +46,11 @@ def order_of(
     retrieved: Retrieved,
     votes: tuple[Opinion, ...],
     top_k: int,
+    kb: KnowledgeBase,
     held: frozenset[str] = frozenset(),
     fired: tuple[Correction, ...] = (),
 ) -> Order:
-    """The order with these corrections; `held` conditions are listed whatever their rank."""
+    """The order with these corrections, as `top_k` lines; `held` conditions are listed whatever their rank."""
     said = said_together(votes)
     own: Mapping[str, float]
     if said.shares or said.excluded:
@@ -55,8 +63,12 @@ def order_of(
     floors = floors_of(triage)
     raised, other = with_floors(own, rest, floors)
     order = sorted(raised, key=lambda c: (-raised[c], ranks.get(c, 10**6), c))
-    listed = tuple(c for n, c in enumerate(order) if n < top_k or c in floors or c in held)
-    return Order(listed, own, raised, other)
+    number, lines = top_k, lines_of(order[:top_k], raised, floors, kb)
+    while len(lines) < top_k and number < min(len(order), _MOST_FORMS * top_k):
+        number += 1
+        lines = lines_of(order[:number], raised, floors, kb)
+    listed = tuple(c for n, c in enumerate(order) if n < number or c in floors or c in held)
+    return Order(lines_of(listed, raised, floors, kb), listed, own, raised, other)
 
 
 def _as_heard(retrieved: Retrieved) -> Heard:
@@ -86,10 +98,10 @@ def corrected_order(
     `named` are dangers that a model named, which are listed whatever their rank.
     """
     if not corrected.fired:
-        return order_of(triage, retrieved, votes, top_k, named), ()
-    before = order_of(triage, corrected.before or retrieved, votes, top_k, named)
+        return order_of(triage, retrieved, votes, top_k, kb, named), ()
+    before = order_of(triage, corrected.before or retrieved, votes, top_k, kb, named)
     held = frozenset(condition for condition in before.listed if must_not_miss(condition, triage, kb))
-    order_with = partial(order_of, triage, retrieved, votes, top_k, held)
+    order_with = partial(order_of, triage, retrieved, votes, top_k, kb, held)
     return order_with(corrected.fired), _audited(corrected.fired, before, order_with)
 
 
@@ -113,8 +125,10 @@ def _audited(
 
 
 def _moves(before: Order, after: Order) -> tuple[Moved, ...]:
-    """Both ranks of every condition of either list, in the order of the later one."""
-    old, new = ({c: n for n, c in enumerate(order.listed, start=1)} for order in (before, after))
+    """Both ranks of every condition of either list, those of their lines, in the order of the later one."""
+    old, new = (
+        {c: n for n, line in enumerate(order.lines, start=1) for c in line.conditions} for order in (before, after)
+    )
     return tuple(Moved(condition=c, before=old.get(c), after=new.get(c)) for c in (new | old))
 
 

@@ -45,13 +45,13 @@ def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBa
     """
     kb, orders, unread = kb or knowledge(), [], evidence.unread
     if unread and not (thin(unread.retrieved, least_nats) and evidence.voiceless and not unread.triage.red_flags):
-        orders.append(order_of(unread.triage, unread.retrieved, evidence.votes, top_k))
+        orders.append(order_of(unread.triage, unread.retrieved, evidence.votes, top_k, kb))
     findings = without_models(evidence.before)
     if findings and not thin(findings, least_nats):
-        orders.append(order_of(evidence.triage, findings, (), top_k))
+        orders.append(order_of(evidence.triage, findings, (), top_k, kb))
     if not evidence.unranked(least_nats):
         if evidence.corrected.fired:
-            orders.append(order_of(evidence.triage, evidence.before, evidence.votes, top_k))
+            orders.append(order_of(evidence.triage, evidence.before, evidence.votes, top_k, kb))
         orders.append(evidence.order(top_k, kb)[0])
     return raised(floor(evidence.triage), [order.raised for order in orders], kb)
 

@@ -37,8 +37,26 @@ class NextStep(Value):
     sources: tuple[str, ...] = Field(description="Ids of the documents that say so; see references.")
 
 
+class Form(Value):
+    """One exact condition of a line that several share."""
+
+    condition: str = Field(description="Id of the condition.")
+    name: str = Field(description="Its name, in the language of the answer.")
+    icd10cm: str = Field(description="Its ICD-10-CM code; empty for a condition outside the knowledge base.")
+    probability: Probability = Field(
+        description="Its own probability, 0 to 1; with all others and other_probability at most 1."
+    )
+    must_not_miss: bool = Field(description="Whether missing it would do grave harm.")
+    floored: bool = Field(
+        default=False, description="Whether a red flag raised its probability above what the evidence gives."
+    )
+    retrievers: tuple[str, ...] = Field(
+        default=(), description="Names of the retrievers that have it high in their lists."
+    )
+
+
 class RankedCondition(Value):
-    """One line of the differential."""
+    """One line of the differential: a disease, with the forms and the broader names of it that were ranked too."""
 
     rank: Annotated[int, Field(ge=1)] = Field(description="Place in the differential, 1 the most probable.")
     condition: str = Field(
@@ -53,7 +71,13 @@ class RankedCondition(Value):
         description="Its ICD-10-CM code; empty for a condition outside the knowledge base whose name is no title there."
     )
     probability: Probability = Field(
-        description="Probability of the condition, 0 to 1; with all others and other_probability at most 1."
+        description="Probability of the disease in all its forms, 0 to 1, never more than that of the line above; with "
+        "the other lines and other_probability at most 1."
+    )
+    forms: tuple[Form, ...] = Field(
+        default=(),
+        description="The exact conditions that share the line, itself included, the most probable first; empty where "
+        "it stands alone.",
     )
     calibrated: bool = Field(
         description="Whether the probability was fitted to observed frequencies; otherwise it gives an order only."
@@ -84,6 +108,28 @@ class RankedCondition(Value):
     )
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+
+    @property
+    def exact(self) -> tuple[Form, ...]:
+        """The exact conditions of the line, the most probable first; at least itself."""
+        alone = Form(
+            condition=self.condition,
+            name=self.name,
+            icd10cm=self.icd10cm,
+            probability=self.probability,
+            must_not_miss=self.must_not_miss,
+            floored=self.floored,
+            retrievers=self.retrievers,
+        )
+        return self.forms or (alone,)
+
+    @model_validator(mode="after")
+    def _one_disease(self) -> Self:
+        if self.forms and self.condition not in {form.condition for form in self.forms}:
+            raise ValueError(f"the line of {self.condition!r} does not hold it among its forms")
+        if self.forms and sum(form.probability for form in self.forms) < self.probability - 1e-6:
+            raise ValueError(f"the line of {self.condition!r} is more probable than its forms together")
+        return self
 
 
 class NextQuestion(Value):
@@ -224,7 +270,8 @@ class Differential(Value):
         default=(), description="Red-flag rules that fired: by findings first, then by the ranking."
     )
     ranked: tuple[RankedCondition, ...] = Field(
-        default=(), description="The conditions, the most probable first; empty unless answered."
+        default=(),
+        description="The lines, one a disease, the most probable first; empty unless answered.",
     )
     other_probability: Probability = Field(
         default=1.0, description="Probability of a condition that is not listed, 0 to 1."
@@ -289,11 +336,17 @@ class Differential(Value):
         default="", description="What this answer is not: a sentence that every display of it must keep."
     )
 
+    @property
+    def exact(self) -> tuple[Form, ...]:
+        """All exact conditions of all lines, the most probable first: what a score compares with a reference."""
+        forms = (form for item in self.ranked for form in item.exact)
+        return tuple(sorted(forms, key=lambda form: -form.probability))
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if [item.rank for item in self.ranked] != list(range(1, len(self.ranked) + 1)):
             raise ValueError(f"ranks must run 1..n without gaps, got {[item.rank for item in self.ranked]}")
-        if len({item.condition for item in self.ranked}) != len(self.ranked):
+        if len({form.condition for form in self.exact}) != len(self.exact):
             raise ValueError("a condition stands twice in the differential")
         if (self.outcome == "answered") != bool(self.ranked):
             raise ValueError(f"outcome {self.outcome!r} does not fit {len(self.ranked)} ranked conditions")

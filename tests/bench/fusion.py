@@ -234,7 +234,7 @@ async def through(graph: str, agents: ReplayAgents, case: LabelledCase, lists: P
     settings = resolve(graph=graph, model=f"replay:{lists}", replay_agents=agents, prior=str(prior))
     chat = make_model(settings)
     result = await run(case.case.model_copy(update={"images": ()}), settings, chat=chat)
-    return [item.condition for item in result.ranked]
+    return [form.condition for form in result.exact]
 
 
 async def graph_table(cases: Sequence[Ranked], habit: dict[str, float], qualities: Sequence[str], folder: Path) -> None:
@@ -252,7 +252,7 @@ async def graph_table(cases: Sequence[Ranked], habit: dict[str, float], qualitie
     for one in cases:
         settings = resolve(graph="offline", prior=str(priors[fold_of(one.case.case.id)]))
         result = await run(one.case.case.model_copy(update={"images": ()}), settings)
-        offline.append([item.condition for item in result.ranked])
+        offline.append([form.condition for form in result.exact])
     own = hits_of(zip(offline, (one.case for one in cases), strict=True))
     print(f"\nThrough the workflows, {len(cases)} cases; offline: {told_of(own)}")
     names = {condition.id: condition.name for condition in knowledge().conditions.values()}

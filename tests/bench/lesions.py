@@ -82,7 +82,7 @@ async def ranked(
         with patch("dermagent.steps.retrieve.lesion.shipped_head", lambda f=fold: heads[f]):
             result = await run(case, settings, folder=ROOT)
         soon = result.urgency is not None and URGENCIES.index(result.urgency) <= URGENCIES.index("urgent_referral")
-        found.append(([item.condition for item in result.ranked], soon))
+        found.append(([form.condition for form in result.exact], soon))
     return found
 
 

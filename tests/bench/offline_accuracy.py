@@ -210,7 +210,7 @@ async def photos(folder: Path) -> None:
         if entry["source_dataset"] == "PAD-UFES-20":
             patients.append(entry["patient_id"])
             for k in KS:
-                ranked = [item.condition for item in result.ranked]
+                ranked = [form.condition for form in result.exact]
                 hits[k].append(top_k_hit(ranked, LABELS[entry["label_code"]], k=k))
                 base[k].append(top_k_hit(by_prior, LABELS[entry["label_code"]], k=k))
     lost = len(entries) - sum(outcomes.values())

@@ -62,7 +62,7 @@ def seen_with(
 
 
 def patients(part: str) -> list[Patient]:
-    """The imagined patients of one part of `findings.yaml`: "mended" or "first_sight"."""
+    """The imagined patients of one part of `findings.yaml`, such as "mended" or "first_sight"."""
     entries: dict[str, list[dict[str, Any]]] = read_yaml(data_root() / "eval_sets/red_flags/findings.yaml")
     return [
         Patient(
@@ -119,7 +119,7 @@ def outcomes(name: str = "vignettes") -> list[Outcome]:
 
 def main() -> int:
     """Print both sets: the one that the rules were mended with, and the one held out."""
-    for part in ("mended", "first_sight"):
+    for part in ("mended", "first_sight", "by_kind", "second_sight"):
         print(f"Imagined patients given as findings, {part}")
         report_patients(patients(part))
     print("\nVignettes that the rules and the reading were mended with (those with stated findings: the rules alone)")

@@ -74,9 +74,9 @@ def test_row_26_without_the_file_the_result_is_bit_identical(tmp_path: Path) -> 
 
 
 def test_a_boost_adds_to_the_log_score(tmp_path: Path) -> None:
-    before = {item.condition: item.probability for item in diagnose(ZOSTER, top_k=50).ranked}
+    before = {form.condition: form.probability for form in diagnose(ZOSTER, top_k=50).exact}
     boosted = corrected(tmp_path, rule("{boost_label: herpes_simplex, by: 1.5}"), top_k=50)
-    after = {item.condition: item.probability for item in boosted.ranked}
+    after = {form.condition: form.probability for form in boosted.exact}
     odds = after["herpes_simplex"] / after["herpes_zoster"] / (before["herpes_simplex"] / before["herpes_zoster"])
     assert odds == pytest.approx(2.718281828**1.5, rel=1e-3)
     assert sum(after.values()) + boosted.other_probability == pytest.approx(1, abs=1e-4)

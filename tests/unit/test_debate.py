@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from dermagent.knowledge.base import knowledge
 from dermagent.steps.critique.agents import claims_of, opinion_of
 from dermagent.steps.critique.merge import agreement, needs_debate, refuted, said_together
 from dermagent.steps.critique.replies import View
@@ -85,7 +86,7 @@ def test_what_is_excluded_is_taken_off_the_models_list_and_what_findings_know_of
     model = listed(RetrieverInfo(name="vlm", asks_model=True), scabies=0.8)
     retrieved = Retrieved(fused=findings.proposal.candidates, heard=(findings, model))
     votes = tuple(said(agent, {"scabies": 0.1}, against()) for agent in "ab")
-    order = order_of(Triage(), retrieved, votes, 5)
+    order = order_of(Triage(), retrieved, votes, 5, knowledge())
     assert order.listed[0] == "scabies" and order.own["scabies"] == pytest.approx(0.3)
 
 

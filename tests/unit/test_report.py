@@ -11,6 +11,7 @@ from dermagent.report.markdown import escape, to_markdown
 from dermagent.types import (
     Citation,
     Differential,
+    Form,
     NextQuestion,
     NextStep,
     Observation,
@@ -141,16 +142,13 @@ def test_text_of_the_case_cannot_shape_the_report(text: str) -> None:
     assert "](" not in first.replace("\\](", "").replace("\\]", "")
 
 
-def test_subtypes_that_a_red_flag_keeps_stand_below_their_parent() -> None:
-    first = made_up().ranked[0].model_copy(update={"condition": "melanoma", "name": "Melanoma", "must_not_miss": True})
-    others = ("scabies", "rosacea", "lipoma", "vitiligo")
-    middle = tuple(
-        first.model_copy(update={"rank": n, "condition": one, "name": one, "probability": 0.05, "must_not_miss": False})
-        for n, one in enumerate(others, 2)
-    )
-    subtype = first.model_copy(
-        update={"rank": 6, "condition": "nodular_melanoma", "name": "Nodular melanoma", "probability": 0.01}
-    ).model_copy(update={"floored": True})
-    report = to_markdown(made_up(ranked=(first, *middle, subtype), other_probability=0.19))
-    assert "must not miss; with, because of a red flag: Nodular melanoma 1 % |" in report
-    assert "| 6 |" not in report and "| | Other conditions | | 19 % | |" in report
+def test_the_forms_of_a_disease_stand_beside_it_in_one_line() -> None:
+    def form(condition: str, name: str, probability: float, must_not_miss: bool = True) -> Form:
+        return Form(condition=condition, name=name, icd10cm="", probability=probability, must_not_miss=must_not_miss)
+
+    forms = (form("melanoma", "Melanoma", 0.3), form("nodular_melanoma", "Nodular melanoma", 0.02))
+    update = {"condition": "melanoma", "name": "Melanoma", "must_not_miss": True, "probability": 0.32, "forms": forms}
+    first = made_up().ranked[0].model_copy(update=update)
+    report = to_markdown(made_up(ranked=(first,), other_probability=0.68))
+    assert "| 32 % | must not miss; of which Nodular melanoma 2 % |" in report
+    assert "| | Other conditions | | 68 % | |" in report

@@ -77,7 +77,7 @@ def test_any_confidences_and_red_flags_give_a_valid_differential(
     total = sum(item.probability for item in result.ranked) + result.other_probability
     assert total <= 1 + 1e-9
     assert [item.probability for item in result.ranked] == sorted((i.probability for i in result.ranked), reverse=True)
-    listed = {item.condition: item.probability for item in result.ranked}
+    listed = {form.condition: form.probability for form in result.exact}
     for condition, floor in floors_of(triage).items():
         assert listed[condition] >= floor - 2e-6
 

@@ -15,7 +15,7 @@ def triaged(seen: Observations) -> Assessed:
     return floor(flag(seen))
 
 
-EVERYONE = [*patients("mended"), *patients("first_sight")]
+EVERYONE = [p for part in ("mended", "first_sight", "by_kind", "second_sight") for p in patients(part)]
 FINDINGS = sorted(knowledge().findings)
 
 
@@ -31,6 +31,9 @@ def test_the_table_has_enough_of_both_halves_and_of_every_kind_of_danger() -> No
     assert sum(patient.at_most is not None for patient in EVERYONE) >= 80
     named = {patient.rule for patient in EVERYONE if patient.rule}
     assert named <= knowledge().rules.keys()
+    kinds = {patient.id.partition(".")[0] for patient in patients("by_kind") if patient.at_least}
+    assert len(kinds) >= 14
+    assert all(sum(p.id.startswith(f"{kind}.") for p in patients("by_kind")) >= 6 for kind in kinds)
     for patient in EVERYONE:
         assert (patient.at_least is None) != (patient.at_most is None), patient.id
 

@@ -125,11 +125,14 @@ class Record(Value):
 def record_of(
     case: LabelledCase, result: Differential, *, repeat: int, seconds: float, retrieved: Retrieved | None = None
 ) -> Record:
-    """What is kept of a result; `seconds` is the wall time of the case, `retrieved` what the retrievers proposed."""
+    """What is kept of a result, by exact conditions.
+
+    `seconds` is the wall time of the case, `retrieved` what the retrievers proposed.
+    """
     found: dict[str, tuple[str, ...]] = {}
-    for item in result.ranked:
-        for name in item.retrievers:
-            found[name] = (*found.get(name, ()), item.condition)
+    for form in result.exact:
+        for name in form.retrievers:
+            found[name] = (*found.get(name, ()), form.condition)
     used = result.provenance
     return record_about(
         case,
@@ -139,8 +142,8 @@ def record_of(
         urgency=result.urgency,
         refused_images=sum(bool(image.refused) for image in result.images),
         red_flags=tuple(flag.rule for flag in result.red_flags),
-        must_not_miss=tuple(item.condition for item in result.ranked if item.must_not_miss),
-        ranked=tuple((item.condition, item.probability) for item in result.ranked),
+        must_not_miss=tuple(form.condition for form in result.exact if form.must_not_miss),
+        ranked=tuple((form.condition, form.probability) for form in result.exact),
         other=result.other_probability,
         retrieved=found,
         lists=_lists(retrieved),

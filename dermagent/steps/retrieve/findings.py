@@ -19,7 +19,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
+from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml
 from dermagent.knowledge.priors import Prior, read_prior
 from dermagent.knowledge.schema import DEMOGRAPHIC, PROBABILITY, Card
 from dermagent.resources import KNOWLEDGE
@@ -342,10 +342,10 @@ def _group_of(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
 def _related_conditions() -> dict[str, tuple[str, ...]]:
     """Condition → the next broader and the next narrower ones."""
     related: dict[str, tuple[str, ...]] = {}
-    for row in rows(KNOWLEDGE / "condition_parents.csv"):
-        narrow, broad = row["condition_id"], row["broader"]
-        related[narrow] = (*related.get(narrow, ()), broad)
-        related[broad] = (*related.get(broad, ()), narrow)
+    for narrow, all_broader in knowledge().broader.items():
+        for broad in all_broader:
+            related[narrow] = (*related.get(narrow, ()), broad)
+            related[broad] = (*related.get(broad, ()), narrow)
     return related
 
 
