@@ -41,6 +41,12 @@ def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bo
         built = make(pictures, labels, made, out, report, approximate=approximate, lancedb=lancedb)
     if built.recall_at_10 is not None and built.recall_at_10 < RECALL:
         click.echo(f"approximate search misses more than {1 - RECALL:.0%} of the ten nearest pictures here", err=True)
+    if built.copies:
+        click.echo(
+            f"pairs of one photograph, saved again or cropped: {built.copies}, of two patients: "
+            f"{built.copies_across_patients}",
+            err=True,
+        )
     if built.labelled_otherwise:
         click.echo(f"pairs of nearly the same picture with different labels: {len(built.labelled_otherwise)}", err=True)
     for name, why in list(built.unreadable.items())[:50]:
