@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from dermagent.errors import InputError
 from dermagent.imaging.fingerprint import fingerprint
 from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import decode
-from dermagent.index.copies import Pictures, copies
+from dermagent.index.copies import PictureSet, copies
 from dermagent.index.entries import IndexEntry
 from dermagent.index.files import MANIFEST
 from dermagent.index.kept import Kept
@@ -86,17 +86,19 @@ def build(
     *,
     approximate: bool = False,
     lancedb: str = "",
+    patient_of: Callable[[str], str] = lambda name: "",
 ) -> Built:
     """Read, encode and write; the old index stays until the new one is whole.
 
-    `labels` is a CSV file with image and label, and if known patient, modality, site and fitzpatrick. Vectors go to a
-    file as they are made, so that memory does not grow with their number beyond an entry and a hash each.
+    `labels` is a CSV file with image and label, and if known patient, modality, site and fitzpatrick; `patient_of`
+    tells the patient of a picture of which the table does not, by its name ("" for unknown). Vectors go to a file as
+    they are made, so that memory does not grow with their number beyond an entry and a hash each.
 
     Raises:
         InputError: the table lacks a column or a label, names a picture twice, nothing can be read, the
             encoder gives vectors that are none, or as `check_store`.
     """
-    rows = read_labels(labels, folder)
+    rows = [_with_patient(row, patient_of) for row in read_labels(labels, folder)]
     entries: list[IndexEntry] = []
     unreadable: dict[str, str] = {}
     encoded = 0
@@ -133,7 +135,7 @@ def build(
             report=report,
         )
         index = Index(out)
-        pairs = [(entries[n], entries[m]) for n, m in copies(Pictures(hashes, fingerprints, vectors), report=report)]
+        pairs = [(entries[n], entries[m]) for n, m in copies(PictureSet(hashes, fingerprints, vectors), report=report)]
         kept.drop()
     across = [(one, other) for one, other in pairs if one.patient and other.patient and one.patient != other.patient]
     doubled = _named(pairs)
@@ -150,6 +152,11 @@ def build(
         without_label=_without(folder, {row.name for row in rows}),
         recall_at_10=index.manifest["approximate"]["recall"] if approximate else None,
     )
+
+
+def _with_patient(row: LabelledRow, patient_of: Callable[[str], str]) -> LabelledRow:
+    told = "" if row.entry.patient else patient_of(row.name)
+    return replace(row, entry=row.entry.model_copy(update={"patient": told})) if told else row
 
 
 def _named(pairs: Sequence[tuple[IndexEntry, IndexEntry]]) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from dermagent.evals.datasets.base import LabelledCase
 from dermagent.imaging.fingerprint import SHAPE, Fingerprint, fingerprint
 from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import decode
-from dermagent.index.copies import Pictures, copies
+from dermagent.index.copies import PictureSet, copies
 from dermagent.index.files import MANIFEST
 from dermagent.index.store import Index
 from dermagent.types import Value
@@ -42,7 +42,7 @@ class Collection:
     names: list[str] = field(default_factory=list)
     patients: list[str] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
-    pictures: Pictures = field(default_factory=lambda: Pictures([], np.zeros((0, *SHAPE), np.uint8)))
+    pictures: PictureSet = field(default_factory=lambda: PictureSet([], np.zeros((0, *SHAPE), np.uint8)))
     encoder: tuple[str, str] | None = None
     unreadable: int = 0
 
@@ -115,7 +115,7 @@ def leaks(first: Collection, second: Collection | None = None, report: Report = 
     agree = all(one.encoder and one.encoder == first.encoder for one in ones)
     if not agree:
         for one in ones:
-            one.pictures = Pictures(one.pictures.sha256, one.pictures.fingerprints)
+            one.pictures = PictureSet(one.pictures.sha256, one.pictures.fingerprints)
     return Leaks(
         inside=tuple(_inside(one, report) for one in ones),
         between=None if second is None else _between(first, second, report),
@@ -212,7 +212,7 @@ def of_index(index: Index) -> Collection:
         names=[one.name for one in entries],
         patients=[one.patient for one in entries],
         cases=[one.name for one in entries],
-        pictures=Pictures([one.sha256 for one in entries], index.fingerprints, index.rows()),
+        pictures=PictureSet([one.sha256 for one in entries], index.fingerprints, index.rows()),
         encoder=(index.encoder, str(index.manifest["encoder_sha256"])),
     )
 
@@ -256,7 +256,7 @@ def _read(name: str, files: list[_File], encoder: ImageEncoder | None, report: R
     if not hashes:
         raise InputError(f"{name}: expected pictures that can be read, found none")
     held.unreadable = len(files) - len(hashes)
-    held.pictures = Pictures(hashes, np.stack(prints), _Encoded(paths, encoder) if encoder else None)
+    held.pictures = PictureSet(hashes, np.stack(prints), _Encoded(paths, encoder) if encoder else None)
     return held
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from dermagent.errors import DermagentError, InputError
-from dermagent.evals.datasets.base import NOT_MAPPED, DataSet, LabelledCase, prior_of
+from dermagent.evals.datasets.base import NOT_MAPPED, DataSet, LabelledCase, prior_of, read_card, seen_by
 from dermagent.evals.metrics.ranking import heaviest
 from dermagent.evals.running.lock import locked
 from dermagent.evals.running.records import (
@@ -141,6 +141,7 @@ def chosen(plan: Plan) -> Chosen:
     unmapped: list[str] = []
     seen: set[str] = set()
     wanted = None if plan.ids is None else set(plan.ids)
+    name = plan.data_set.name.partition(" ")[0]  # a set that `eval robust` alters is "name kind severity"
     digest = hashlib.sha256()
     for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language):
         seen.add(case.case.id)
@@ -150,6 +151,8 @@ def chosen(plan: Plan) -> Chosen:
             left_out["not among --ids"] += 1
         elif case.empty:
             left_out["its pictures are not there and it says nothing else"] += 1
+        elif saw := seen_by(name, case.group, plan.settings.retrievers):
+            left_out[f"the retriever {saw} was trained on pictures of the same {read_card(name).group}"] += 1
         elif not case.reference and not case.choices:
             left_out[case.why_empty or "no reference"] += 1
         else:

@@ -8,17 +8,16 @@ first place was right in .47 instead of .60 (`python -m tests.bench.regions`); o
 import asyncio
 import importlib.util
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.protocol import ImageEncoder, Pixels, Vectors
+from dermagent.encoders.protocol import ImageEncoder, Pixels
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError, StepFailed
-from dermagent.imaging.fingerprint import Fingerprint, fingerprint
 from dermagent.imaging.measure import crops
 from dermagent.imaging.outline import parts
 from dermagent.imaging.segment import Segmenter, make_segmenter
@@ -31,26 +30,12 @@ from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.rests_on import saliency_of
 from dermagent.steps.retrieve.views import DecodedImage, Shown
+from dermagent.steps.retrieve.voters import barred, voters
 from dermagent.types import Candidate, Case, Observations, Proposal, RetrieverInfo, Saliency, SimilarCase
 
 NAME = "clip"
 #: Pictures shown in the report.
 _SHOWN = 6
-#: Neighbours asked for beyond those that vote, in case some are the picture itself.
-_SPARE = 3
-
-
-@dataclass(frozen=True, eq=False)
-class _Itself:
-    """How a picture of the case is known in the index: by its file, by its looks, and by whose it is there."""
-
-    sha256: str
-    fingerprint: Fingerprint
-    modality: str
-    #: The patient left out of the search, and all whose pictures do not vote.
-    whose: str = ""
-    patients: frozenset[str] = frozenset()
-    copies: tuple[str, ...] = ()
 
 
 class IndexRetriever:
@@ -104,15 +89,15 @@ class IndexRetriever:
                 continue
             looked = regions_of(view, self._segmenter) if self._segmenter else (view,)
             vectors = self._encoder.encode_images([part.taken for part in looked])
-            itself = self._itself(view, vectors[:1], patient)
-            if itself.copies:
-                notes.append(f"{view.name} is in the index itself, as {itself.copies[0]}; that did not vote.")
+            out, only = barred(self._index, view, vectors[:1], patient), {"modality": view.modality}
+            if out.copies:
+                notes.append(f"{view.name} is in the index itself, as {out.copies[0]}; that did not vote.")
             for part, vector in zip(looked, vectors, strict=True):
-                [nearest] = self._nearest(itself, vector[None], k=1, plain=True)
+                [nearest] = voters(self._index, vector[None], out, k=1, only=only, plain=True)
                 if not nearest or nearest[0].similarity < least:
                     notes.append(f"{part.name} is unlike anything in the index and gave no vote.")
                     continue
-                [found] = self._nearest(itself, vector[None])
+                [found] = voters(self._index, vector[None], out, only=only)
                 heard.append(votes(found))
                 similar += [_similar(part, neighbour) for neighbour in found]
                 if not part.part:
@@ -131,43 +116,18 @@ class IndexRetriever:
 
     def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
         """What in a picture the vote for a condition rests on: the similarity of the neighbours that have it."""
-        itself = self._itself(view, self._encoder.encode_images([view.taken]), case.patient.id or "")
+        out = barred(self._index, view, self._encoder.encode_images([view.taken]), case.patient.id or "")
 
         def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
             vectors = self._encoder.encode_images(pictures)
             return np.array(
                 [
                     sum(max(one.similarity, 0.0) for one in near if condition in one.entry.conditions) / K
-                    for near in self._nearest(itself, vectors)
+                    for near in voters(self._index, vectors, out, only={"modality": view.modality})
                 ]
             )
 
         return saliency_of(view, NAME, condition, score)
-
-    def _itself(self, view: DecodedImage, vector: Vectors, patient: str) -> _Itself:
-        """What of the index must not vote: the picture itself, and whatever is of the case's patient or of its own."""
-        known = _Itself(view.sha256, fingerprint(view.taken), view.modality)
-        [found] = self._index.search(vector, k=K + _SPARE, only={"modality": view.modality})
-        copies = [one.entry for one in self._index.shows(found, known.sha256, known.fingerprint)]
-        patients = frozenset(one.patient for one in copies if one.patient)
-        whose = patient or min(patients, default="")
-        return replace(known, whose=whose, patients=patients, copies=tuple(one.name for one in copies))
-
-    def _nearest(self, itself: _Itself, vectors: Vectors, *, k: int = K, plain: bool = False) -> list[list[Neighbour]]:
-        """Of each vector the nearest pictures of the same kind that may vote."""
-        asked = k + _SPARE
-        while True:
-            found = self._index.search(
-                vectors, k=asked, only={"modality": itself.modality}, not_of=itself.whose, plain=plain
-            )
-            left = [self._others(itself, near) for near in found]
-            if all(len(own) >= k or len(near) < asked for own, near in zip(left, found, strict=True)):
-                return [own[:k] for own in left]
-            asked *= 4
-
-    def _others(self, itself: _Itself, near: Sequence[Neighbour]) -> list[Neighbour]:
-        copies = {one.place for one in self._index.shows(near, itself.sha256, itself.fingerprint)}
-        return [one for one in near if one.place not in copies and one.entry.patient not in itself.patients]
 
 
 def regions_of(view: DecodedImage, segmenter: Segmenter) -> tuple[DecodedImage, ...]:

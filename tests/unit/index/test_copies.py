@@ -15,7 +15,7 @@ from dermagent.encoders.protocol import Pixels
 from dermagent.errors import StepFailed
 from dermagent.imaging.fingerprint import BITS, SHAPE, UNLIKE, distances, fingerprint
 from dermagent.index.build import build
-from dermagent.index.copies import FARTHEST, Pictures, copies
+from dermagent.index.copies import FARTHEST, PictureSet, copies
 from dermagent.index.entries import IndexEntry
 from dermagent.index.store import Index, write_index
 from dermagent.steps.retrieve import DecodedImage, Shown, Tools, make_retriever
@@ -65,24 +65,26 @@ def test_copies_are_found_within_and_between_collections_and_the_encoder_has_a_s
     pictures = [photograph(seed) for seed in range(60)]
     again = [pixels_of(list(saved_again(pictures[n], rng))[n % 9][1]) for n in range(60)]
     prints = [np.stack([fingerprint(one) for one in group]) for group in (pictures, again)]
-    one, other = (Pictures([f"{name}{n}" for n in range(60)], held) for name, held in zip("ab", prints, strict=True))
+    one, other = (PictureSet([f"{name}{n}" for n in range(60)], held) for name, held in zip("ab", prints, strict=True))
     assert copies(one, other) == [(n, n) for n in range(60)]
     assert copies(one) == []
-    both = Pictures([*one.sha256, *other.sha256], np.concatenate(prints))
+    both = PictureSet([*one.sha256, *other.sha256], np.concatenate(prints))
     assert copies(both) == [(n, n + 60) for n in range(60)]
     rows = np.eye(60, dtype=np.float32)
-    assert copies(Pictures(one.sha256, prints[0], rows), Pictures(other.sha256, prints[1], rows)) == copies(one, other)
-    assert copies(Pictures(one.sha256, prints[0], rows), Pictures(other.sha256, prints[1], rows[::-1])) == []
+    assert copies(PictureSet(one.sha256, prints[0], rows), PictureSet(other.sha256, prints[1], rows)) == copies(
+        one, other
+    )
+    assert copies(PictureSet(one.sha256, prints[0], rows), PictureSet(other.sha256, prints[1], rows[::-1])) == []
 
 
 def test_equal_files_are_copies_however_plain_and_a_thousand_of_them_make_a_thousand_pairs() -> None:
     prints = np.zeros((1_000, *SHAPE), np.uint8)
-    assert copies(Pictures(["same"] * 1_000, prints)) == [(0, n) for n in range(1, 1_000)]
-    assert copies(Pictures(["x", "same"], prints[:2]), Pictures(["same"], prints[:1])) == [(1, 0)]
+    assert copies(PictureSet(["same"] * 1_000, prints)) == [(0, n) for n in range(1, 1_000)]
+    assert copies(PictureSet(["x", "same"], prints[:2]), PictureSet(["same"], prints[:1])) == [(1, 0)]
 
 
 def test_the_work_grows_as_the_number_of_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pictures that have all bits of a draw in common are not each compared with each."""
+    """PictureSet that have all bits of a draw in common are not each compared with each."""
     prints = np.random.default_rng(0).integers(0, 256, (2_000, *SHAPE), dtype=np.uint8)
     monkeypatch.setattr("dermagent.index.copies._DRAWS", 2)
     monkeypatch.setattr("dermagent.index.copies._keys", lambda held, bits: np.zeros(held.shape[0] * held.shape[1]))
@@ -95,7 +97,7 @@ def test_the_work_grows_as_the_number_of_pictures(monkeypatch: pytest.MonkeyPatc
         return count(bits)
 
     monkeypatch.setattr("dermagent.index.copies.np.bitwise_count", counted)
-    copies(Pictures([str(n) for n in range(2_000)], prints))
+    copies(PictureSet([str(n) for n in range(2_000)], prints))
     assert compared == 2 * 2_000 * 256
 
 
