@@ -1,7 +1,7 @@
 """Pairs of pictures that are one photograph, saved again, made smaller or cropped, without comparing each with each.
 
-Pictures whose fingerprints agree in one of sixteen draws of twenty bits are compared by all bits, then by the encoder's
-vectors where there are any. Each picture is compared with at most 256 others a draw, so the work grows as their number.
+Pictures whose fingerprints agree in one of 24 draws of 23 bits are compared by all bits, then by the encoder's
+vectors where there are any. Each picture is compared with at most 64 others a draw, so the work grows as their number.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +20,7 @@ Report = Callable[[str, int, int], None]
 FARTHEST, _CLOSE = 24, 10
 #: Least cosine of the encoder's own vectors: a picture of half the size may have .86, a cropped one has .93 or more.
 _LEAST, _LEAST_FAR = 0.8, 0.9
-_DRAWS, _DRAWN, _MOST = 16, 20, 256
+_DRAWS, _DRAWN, _MOST = 24, 23, 64
 #: Pairs that are compared at a time, and that are told of at most, or nearly so.
 _AT_ONCE, _PAIRS = 262_144, 1_000_000
 

@@ -98,7 +98,7 @@ def test_the_work_grows_as_the_number_of_pictures(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("dermagent.index.copies.np.bitwise_count", counted)
     copies(PictureSet([str(n) for n in range(2_000)], prints))
-    assert compared == 2 * 2_000 * 256
+    assert compared == 2 * 2_000 * 64
 
 
 def collection(tmp_path: Path) -> tuple[Path, Path]:
