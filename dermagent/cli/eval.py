@@ -136,7 +136,7 @@ def run(
     from dermagent.evals.reporting.report import not_run_sentence
     from dermagent.evals.running.dry_run import estimate
     from dermagent.evals.running.outcomes import endings
-    from dermagent.evals.running.records import read_records, read_run
+    from dermagent.evals.running.records import held_in, last_records, read_run
     from dermagent.evals.running.runner import Plan, run_set
     from dermagent.settings import resolve
 
@@ -184,11 +184,10 @@ def run(
         click.echo(f"{cases} cases: {reason}", err=True)
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
-    records = read_records(out)
-    _tell_choices(records, out, written)
+    _tell_choices([record for record in last_records(out) if record.gold_choices], out, written)
     if near_duplicates and not summary.left:
-        _tell_near_duplicates(plan, {record.case_id for record in records}, out)
-    ended = endings(records, left=summary.left)
+        _tell_near_duplicates(plan, {case_id for case_id, _ in held_in(out)}, out)
+    ended = endings(last_records(out), left=summary.left)
     return 1 if told_end(ended, fail_on_error) or summary.left else 0
 
 

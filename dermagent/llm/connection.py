@@ -9,7 +9,7 @@ import httpx2
 from dermagent.errors import InputError
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+_LIMITS = httpx2.Limits(max_connections=4096, max_keepalive_connections=1024)
 
 
 class Elsewhere(Exception):

@@ -1,7 +1,7 @@
 """Words and rules that all values share: choices, bounded texts and numbers, the frozen base of every record."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -31,6 +31,10 @@ class Value(BaseModel):
     """Base of every record: no silent extra keys, no mutation after construction, and no value in an error's text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Itself: a frozen value needs no copy, and a default that is one would cost more than the value around it."""
+        return self
 
 
 def most_urgent(urgencies: Iterable[Urgency]) -> Urgency:

@@ -101,8 +101,8 @@ def _time(prints: Fingerprint, numbers: tuple[int, ...]) -> None:
         right = sum(b - a == n - planted for a, b in found)
         more = "" if before is None else f" = {took / before:.2f} x those of half as many"
         print(
-            f"{n:,} made-up fingerprints: {took:.0f} s of CPU{more}; of {planted} copies with 6 % of their bits changed "
-            f"{right} found, {len(found) - right} other pairs",
+            f"{n:,} made-up fingerprints: {took:.0f} s of CPU{more}; of {planted} copies with 6 % of their bits "
+            f"changed {right} found, {len(found) - right} other pairs",
             flush=True,
         )
         before = took

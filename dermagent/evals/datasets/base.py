@@ -183,6 +183,7 @@ class SetCard(Value):
     pictures: Pictures | None = None
 
 
+@cache
 def set_names() -> tuple[str, ...]:
     """The data sets with a card, sorted."""
     return tuple(sorted(path.parent.name for path in (data_root() / "eval_sets").glob("*/card.yaml")))

@@ -25,6 +25,8 @@ _UNREAD = frozenset({"failed", "budget"})
 _KEPT = 10
 #: Where a run notes the folder of its set and the mapping of an own one.
 DATA, MAPPING = "data", "mapping"
+#: Outcomes that are run again by `--retry-failed`, beside cases in which a retriever or agent went unheard.
+FAILED = frozenset({"failed", "budget"})
 RUN, RECORDS, TRACES, REPLIES = "run.json", "records.jsonl", "traces", "replies"
 
 
@@ -312,6 +314,32 @@ def read_records(folder: Path) -> list[Record]:
     for record in read_every_record(folder):
         last[(record.case_id, record.repeat)] = record
     return list(last.values())
+
+
+def last_records(folder: Path) -> Iterator[Record]:
+    """The last record of each case and repeat as `read_records` gives them, but one at a time, in the file's order.
+
+    Raises:
+        InputError: a line other than the last cannot be read.
+    """
+    places: dict[tuple[str, int], int] = {}
+    for place, record in enumerate(read_lines(folder / RECORDS, Record)):
+        places[(record.case_id, record.repeat)] = place
+    for place, record in enumerate(read_lines(folder / RECORDS, Record)):
+        if places.get((record.case_id, record.repeat)) == place:
+            yield record
+
+
+def held_in(folder: Path) -> dict[tuple[str, int], bool]:
+    """The cases and repeats that a folder holds, and whether the last record of each is of what went wrong.
+
+    Raises:
+        InputError: a line other than the last cannot be read.
+    """
+    return {
+        (record.case_id, record.repeat): record.outcome in FAILED or bool(record.unheard)
+        for record in read_lines(folder / RECORDS, Record)
+    }
 
 
 def read_lines(path: Path, kind: type[V]) -> Iterator[V]:
