@@ -121,7 +121,8 @@ def begin_folder(plan: Plan, folder: Path) -> None:
 class Counting(MockServer):
     """Notes when each call comes and goes."""
 
-    def __post_init__(self) -> None:
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
         self.times: list[tuple[float, int]] = []
 
     async def _reply(self, body: dict[str, Any], fault: str, writer: asyncio.StreamWriter) -> bool:
