@@ -64,11 +64,9 @@ class Bge:
         self._network, self._tokenizer = session("bge_small_en")
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        rows = [
-            run(self._network, self._tokenizer.encode_batch(list(texts[n : n + 32]))) for n in range(0, len(texts), 32)
-        ]
-        flat = np.concatenate(rows)
-        return unit(flat[:, 0] if flat.ndim == 3 else flat)
+        parts = [list(texts[n : n + 32]) for n in range(0, len(texts), 32)]
+        rows = [run(self._network, self._tokenizer.encode_batch(part)) for part in parts]
+        return unit(np.concatenate([row[:, 0] if row.ndim == 3 else row for row in rows]))
 
 
 class Asked:
