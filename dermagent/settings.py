@@ -25,6 +25,8 @@ from dermagent.types import Language, PreparingStep
 #: The workflow that is used where a model is set and no workflow is named.
 _WITH_A_MODEL = "mac"
 _ENVIRONMENT = "DERMAGENT_"
+#: Most calls of a model at once.
+MOST_AT_ONCE = 4_096
 #: The workflow that pools samples of one reader, and how many readers or samples a workflow may have.
 SAMPLED, MOST_CRITICS = "self_consistency", 9
 
@@ -72,7 +74,7 @@ class Settings(BaseSettings):
     reply_tokens: Annotated[int, Field(ge=100, le=200_000)] | None = None
     several_images: Literal["sheet", "each"] = "sheet"
     images_per_request: Annotated[int, Field(ge=1, le=50)] | None = None
-    concurrency: Annotated[int, Field(ge=1, le=256)] = 8
+    concurrency: Annotated[int, Field(ge=1, le=MOST_AT_ONCE)] = 8
     timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
     max_calls: Annotated[int, Field(ge=1)] | None = 40
     max_tokens: Annotated[int, Field(ge=1)] | None = None

@@ -27,6 +27,7 @@ from dermagent.encoders.lesion_head import (
     with_one,
 )
 from dermagent.encoders.packaged import OpenNsfw
+from dermagent.evals.datasets.base import DIGITS
 from dermagent.evals.metrics.calibration import expected_calibration_error
 from dermagent.evals.metrics.ranking import auroc, balanced_accuracy
 from dermagent.evals.metrics.statistics import Interval, mean_with_interval
@@ -46,6 +47,8 @@ IMAGE_PENALTY, HISTORY_PENALTY = 0.003, 0.01
 #: Share of the training pictures, held out, that the domain must take in.
 TAKEN_IN = 0.9
 CARD = ROOT / "docs" / "lesion_head.md"
+#: Whom the head saw, by the head of a hash: a run on the data set leaves these patients out.
+SEEN = ROOT / "eval_sets" / "pad_ufes_20" / "seen_by_lesion.txt"
 
 
 def read() -> tuple[list[dict[str, str]], list[LesionHistory]]:
@@ -213,6 +216,8 @@ def main() -> int:
         for name, value in shipped.items()
     }
     np.savez_compressed(FILE, **kept)
+    seen = sorted({hashlib.sha256(row["patient_id"].encode()).hexdigest()[:DIGITS] for row in rows})
+    SEEN.write_text("\n".join(seen) + "\n", encoding="utf-8")
     CARD.write_text(_card(found, farthest), encoding="utf-8")
     print(CARD.read_text(encoding="utf-8"))
     return 0

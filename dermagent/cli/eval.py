@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dermagent.cli.leaks import leaks
 from dermagent.cli.one_run import export, pseudo_labels, report
 from dermagent.cli.options import case_options
 from dermagent.cli.score import score, tell_choices
@@ -31,7 +32,7 @@ def evaluate() -> None:
     """Measure workflows on data sets that you have."""
 
 
-for command in (ablation, compare, export, pool, pseudo_labels, report, robust, score, segment, share):
+for command in (ablation, compare, export, leaks, pool, pseudo_labels, report, robust, score, segment, share):
     evaluate.add_command(command)
 
 
@@ -100,6 +101,12 @@ def sets(name: str | None, root: Path | None) -> int:
     show_default=True,
     help="Keep the whole differential of each case, which `eval report` makes its page of.",
 )
+@click.option(
+    "--near-duplicates/--no-near-duplicates",
+    default=True,
+    show_default=True,
+    help="At the end look for near-duplicate pictures among the cases, and between them and --index.",
+)
 @errors_allowed("any")
 @bounded
 @case_options
@@ -109,6 +116,7 @@ def run(
     executor: str,
     workers: int | None,
     dry_run: bool,
+    near_duplicates: bool,
     fail_on_error: "Allowed",
     **flags: Any,
 ) -> int:
@@ -118,7 +126,7 @@ def run(
     from dermagent.errors import InputError
     from dermagent.evals.running.dry_run import estimate
     from dermagent.evals.running.outcomes import endings
-    from dermagent.evals.running.records import read_records, read_run
+    from dermagent.evals.running.records import held_in, last_records, read_run
 
     if workers and executor != "ray":
         raise InputError("--workers is for --executor ray; --concurrency says how many cases one process runs at once")
@@ -129,9 +137,10 @@ def run(
     summary = _carried_out(plan, out, executor, workers)
     written = read_run(out)
     _tell(summary, written)
-    records = read_records(out)
-    tell_choices(records, out, written)
-    ended = endings(records, left=summary.left)
+    tell_choices([record for record in last_records(out) if record.gold_choices], out, written)
+    if near_duplicates and not summary.left:
+        _tell_near_duplicates(plan, {case_id for case_id, _ in held_in(out)}, out)
+    ended = endings(last_records(out), left=summary.left)
     return 1 if told_end(ended, fail_on_error) or summary.left else 0
 
 
@@ -185,6 +194,31 @@ def _tell(summary: Any, written: Any) -> None:
         click.echo(f"{cases} cases: {reason}", err=True)
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
+
+
+def _tell_near_duplicates(plan: Any, ids: set[str], folder: Path) -> None:
+    """Say which pictures of the run's cases lie among them twice, or in the index that voted; nothing without any."""
+    from dermagent.cli.progress import bar
+    from dermagent.encoders.packaged import installed
+    from dermagent.encoders.registry import make_encoder
+    from dermagent.errors import InputError
+    from dermagent.evals.audits.near_duplicates import of_cases, of_run
+
+    settings = plan.settings
+    cases = plan.data_set.load(plan.root, split=plan.split, language=plan.language)
+    shown = [case for case in cases if case.case.id in ids and len(case.case.images) > case.missing_images]
+    if not shown:
+        return
+    encoder = make_encoder(settings.encoder) if settings.index or installed() else None
+    try:
+        with bar() as progress:
+            held = of_cases(plan.data_set.name, shown, plan.root, encoder, progress)
+            found = of_run(held, settings.index, folder, progress)
+    except InputError as error:
+        click.echo(f"near-duplicates were not looked for: {error}", err=True)
+        return
+    for line in found.sentences():
+        click.echo(line)
 
 
 def _sampled(samples: int, settings: Any) -> Any:

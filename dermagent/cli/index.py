@@ -32,15 +32,31 @@ def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bo
     """Encode the PICTURES that the table names; a build that was stopped goes on, unchanged pictures are kept."""
     from dermagent.cli.progress import bar
     from dermagent.encoders.registry import make_encoder
+    from dermagent.evals.datasets.base import patient_in_name
     from dermagent.index.approximate import RECALL
     from dermagent.index.build import build as make
 
     made = make_encoder(encoder)
     click.echo(f"{made.name}; licence of its weights: {made.licence}", err=True)
     with bar() as report:
-        built = make(pictures, labels, made, out, report, approximate=approximate, lancedb=lancedb)
+        built = make(
+            pictures,
+            labels,
+            made,
+            out,
+            report,
+            approximate=approximate,
+            lancedb=lancedb,
+            patient_of=patient_in_name,
+        )
     if built.recall_at_10 is not None and built.recall_at_10 < RECALL:
         click.echo(f"approximate search misses more than {1 - RECALL:.0%} of the ten nearest pictures here", err=True)
+    if built.copies:
+        click.echo(
+            f"pairs of one photograph, saved again or cropped: {built.copies}, of two patients: "
+            f"{built.copies_across_patients}",
+            err=True,
+        )
     if built.labelled_otherwise:
         click.echo(f"pairs of nearly the same picture with different labels: {len(built.labelled_otherwise)}", err=True)
     for name, why in list(built.unreadable.items())[:50]:
@@ -163,6 +179,12 @@ def probe(folder: Path, shots: str, draws: int) -> int:
     held = Index(folder)
     labels = [entry.label for entry in held.entries]
     patients = [entry.patient or entry.sha256 for entry in held.entries]
+    if unknown := sum(not entry.patient for entry in held.entries):
+        click.echo(
+            f"{unknown} of {len(held)} pictures name no patient; each counts as a patient of its own, so that one "
+            "patient may be learnt from and asked about, which flatters",
+            err=True,
+        )
     found = [probed(held.vectors(), labels, patients, shots=k, draws=draws).model_dump() for k in wanted]
     click.echo(json.dumps({"encoder": held.encoder, "pictures": len(held), "probes": found}, indent=2))
     return 0 if any(one["accuracy"] for one in found) else 3

@@ -21,7 +21,7 @@ data_option = click.option(
 
 _BOUNDS = (
     click.option("--language", type=click.Choice(["en", "zh", "es"]), default="en", show_default=True),
-    click.option("--concurrency", "at_once", type=click.IntRange(1, 256), default=8, show_default=True),
+    click.option("--concurrency", "at_once", type=click.IntRange(1, 4096), default=8, show_default=True),
     click.option("--max-tokens", "run_tokens", type=click.IntRange(1), help="Stop before the run uses more tokens."),
     click.option("--max-calls", "run_calls", type=click.IntRange(1), help="Stop before the run makes more calls."),
     click.option("--max-cost", "run_cost", type=_MORE_THAN_0, help="Stop before it costs more dollars; needs prices."),

@@ -31,11 +31,6 @@ class Basis:
         """How many numbers a row has that is searched."""
         return len(self.components) or len(self.mean)
 
-    @property
-    def axes(self) -> npt.NDArray[np.float32]:
-        """The first 32 components, orthonormal; of an index without components the encoder's own axes."""
-        return self.components[:32] if len(self.components) else np.eye(len(self.mean), dtype=np.float32)
-
     def of(self, vectors: Vectors) -> Vectors:
         """(n, dimension) to (n, width), each row of length 1; a row that is all mean stays zero."""
         if not len(self.components):

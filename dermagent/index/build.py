@@ -7,17 +7,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from dermagent.encoders.protocol import ImageEncoder, Pixels
 from dermagent.errors import InputError
+from dermagent.imaging.fingerprint import fingerprint
 from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import decode
-from dermagent.index.entries import IndexEntry, Rows, in_blocks
+from dermagent.index.copies import PictureSet, copies
+from dermagent.index.entries import IndexEntry
 from dermagent.index.files import MANIFEST
 from dermagent.index.kept import Kept
 from dermagent.index.store import Index, check_store, write_index
@@ -29,10 +30,8 @@ from dermagent.types import Value
 Report = Callable[[str, int, int], None]
 #: Why an image that the table names is not in the index.
 MISSING = "there is no such file in the folder"
-#: Pictures of one call of the encoder, and rows that are compared with others at a time.
-_BATCH, _COMPARED = 16, 1_024
-#: Cosine of the encoder's own vectors from which on two pictures count as nearly the same, and most pairs told of.
-NEARLY_THE_SAME, _PAIRS = 0.995, 100
+#: Pictures of one call of the encoder, and most pairs of copies told of.
+_BATCH, _PAIRS = 16, 100
 #: What tables of labels call a modality otherwise.
 _ALSO_CALLED = {"dermoscopy": "dermoscopic"}
 #: A note in parentheses with one of these may say that the label is not, or not surely, what it names.
@@ -47,9 +46,11 @@ _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif".s
 
 
 class Built(Value):
-    """What building did: counts, and by name what was left out or looks doubled (at most 100 pairs).
+    """What building did: counts, and by name what was left out or is one photograph twice (at most 100 pairs each).
 
-    `labelled_otherwise` are those pairs of which the two have different labels, each as "name: label".
+    `copies` counts the pairs of one photograph, saved again, made smaller or cropped a little, `copies_across_patients`
+    those of two patients; `nearly_the_same` and `across_patients` name them. `labelled_otherwise` are those of
+    `nearly_the_same` of which the two have different labels, each as "name: label".
     `without_label` counts picture files in the folder that the table does not name; `recall_at_10` is of the
     approximate search, on pictures that its graph did not hold yet.
     """
@@ -57,7 +58,10 @@ class Built(Value):
     pictures: int
     encoded: int
     unreadable: dict[str, str]
+    copies: int
+    copies_across_patients: int
     nearly_the_same: tuple[tuple[str, str], ...]
+    across_patients: tuple[tuple[str, str], ...]
     labelled_otherwise: tuple[tuple[str, str], ...]
     unmapped: dict[str, int]
     without_label: int
@@ -82,17 +86,19 @@ def build(
     *,
     approximate: bool = False,
     lancedb: str = "",
+    patient_of: Callable[[str], str] = lambda name: "",
 ) -> Built:
     """Read, encode and write; the old index stays until the new one is whole.
 
-    `labels` is a CSV file with image and label, and if known patient, modality, site and fitzpatrick. Vectors go to a
-    file as they are made, so that memory does not grow with their number beyond an entry and a hash each.
+    `labels` is a CSV file with image and label, and if known patient, modality, site and fitzpatrick; `patient_of`
+    tells the patient of a picture of which the table does not, by its name ("" for unknown). Vectors go to a file as
+    they are made, so that memory does not grow with their number beyond an entry and a hash each.
 
     Raises:
         InputError: the table lacks a column or a label, names a picture twice, nothing can be read, the
             encoder gives vectors that are none, or as `check_store`.
     """
-    rows = read_labels(labels, folder)
+    rows = [_with_patient(row, patient_of) for row in read_labels(labels, folder)]
     entries: list[IndexEntry] = []
     unreadable: dict[str, str] = {}
     encoded = 0
@@ -104,7 +110,8 @@ def build(
             report("encoding pictures", done, len(rows))
             new = {sha: pixels for _, sha, pixels, _ in batch if pixels is not None and sha not in kept}
             if new:
-                kept.add(new, encoder.encode_images(list(new.values())))
+                made = encoder.encode_images(list(new.values()))
+                kept.add(new, made, np.stack([fingerprint(pixels) for pixels in new.values()]))
                 encoded += len(new)
             for row, sha, _, problem in batch:
                 if problem:
@@ -112,23 +119,48 @@ def build(
                 else:
                     entries.append(row.entry.model_copy(update={"sha256": sha}))
         report("encoding pictures", len(rows), len(rows))
-        vectors = kept.rows([entry.sha256 for entry in entries])
+        hashes = [entry.sha256 for entry in entries]
+        vectors, fingerprints = kept.rows(hashes), kept.fingerprints(hashes)
         pictures = os.path.relpath(folder.resolve(), out.resolve())
         noted = {"folder": folder.name, "labels": labels.name, "pictures": Path(pictures).as_posix()}
-        write_index(out, vectors, entries, encoder, noted, approximate=approximate, lancedb=lancedb, report=report)
+        write_index(
+            out,
+            vectors,
+            entries,
+            encoder,
+            noted,
+            approximate=approximate,
+            lancedb=lancedb,
+            fingerprints=fingerprints,
+            report=report,
+        )
         index = Index(out)
-        doubled = nearly_the_same(vectors, [entry.name for entry in entries], index.basis.axes, report)
+        pairs = [(entries[n], entries[m]) for n, m in copies(PictureSet(hashes, fingerprints, vectors), report=report)]
         kept.drop()
+    across = [(one, other) for one, other in pairs if one.patient and other.patient and one.patient != other.patient]
+    doubled = _named(pairs)
     return Built(
         pictures=len(entries),
         encoded=encoded,
         unreadable=unreadable,
+        copies=len(pairs),
+        copies_across_patients=len(across),
         nearly_the_same=doubled,
+        across_patients=_named(across),
         labelled_otherwise=_labelled_otherwise(doubled, {entry.name: entry.label for entry in entries}),
         unmapped=dict(Counter(entry.label for entry in entries if not entry.conditions).most_common()),
         without_label=_without(folder, {row.name for row in rows}),
         recall_at_10=index.manifest["approximate"]["recall"] if approximate else None,
     )
+
+
+def _with_patient(row: LabelledRow, patient_of: Callable[[str], str]) -> LabelledRow:
+    told = "" if row.entry.patient else patient_of(row.name)
+    return replace(row, entry=row.entry.model_copy(update={"patient": told})) if told else row
+
+
+def _named(pairs: Sequence[tuple[IndexEntry, IndexEntry]]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.name, other.name) for one, other in pairs[:_PAIRS])
 
 
 def _labelled_otherwise(doubled: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -139,12 +171,13 @@ def _labelled_otherwise(doubled: Iterable[tuple[str, str]], labels: Mapping[str,
 
 
 def _take_over(out: Path, encoder: ImageEncoder, kept: Kept) -> None:
-    """Keep the vectors of the index that is there, if it is whole and of the same encoder."""
+    """Keep what the index that is there holds, if it is whole, of the same encoder, and knows its pictures again."""
     if not (out / MANIFEST).is_file():
         return
     try:
         index = Index(out)
-        if not index.is_of(encoder):
+        fingerprints = index.fingerprints
+        if not index.is_of(encoder) or fingerprints is None:
             return
         index.verify()
     except InputError:
@@ -153,7 +186,7 @@ def _take_over(out: Path, encoder: ImageEncoder, kept: Kept) -> None:
     for block in index.store.vectors():
         hashes = [entry.sha256 for entry in index.entries[at : at + len(block)]]
         new = [n for n, sha in enumerate(hashes) if sha not in kept]
-        kept.add([hashes[n] for n in new], block[new])
+        kept.add([hashes[n] for n in new], block[new], fingerprints[at : at + len(block)][new])
         at += len(block)
 
 
@@ -251,35 +284,3 @@ def _batches(
         for start in range(0, len(rows), _BATCH):
             batch, ahead = ahead, pool.map(load, rows[start + _BATCH : start + 2 * _BATCH])
             yield start, list(batch)
-
-
-def nearly_the_same(
-    vectors: Rows,
-    names: Sequence[str],
-    axes: npt.NDArray[np.float32],
-    report: Report = lambda what, done, total: None,
-) -> tuple[tuple[str, str], ...]:
-    """Pairs of pictures whose vectors are nearly equal, at most 100: copies that would flatter any score.
-
-    Projecting on `axes` (m, dimension), orthonormal, moves no two vectors apart: so rows are sorted by the first axis,
-    compared with those near them there by all axes, and only what is left is compared as it is.
-    """
-    near = (2 - 2 * NEARLY_THE_SAME) ** 0.5 + 1e-4
-    inside = np.concatenate([block @ axes.T for block in in_blocks(vectors)])
-    order = np.argsort(inside[:, 0], kind="stable")
-    inside = inside[order]
-    squares = (inside**2).sum(axis=1)
-    pairs: list[tuple[int, int]] = []
-    for start in range(0, len(order), _COMPARED):
-        report("looking for copies", start, len(order))
-        rows = inside[start : start + _COMPARED]
-        end = int(np.searchsorted(inside[:, 0], rows[-1, 0] + near, side="right"))
-        apart = squares[start : start + len(rows), None] + squares[start:end] - 2 * rows @ inside[start:end].T
-        for i, j in zip(*np.nonzero(apart <= near**2), strict=True):
-            one, other = sorted((int(order[start + i]), int(order[start + j])))
-            if i < j and vectors[one : one + 1][0] @ vectors[other : other + 1][0] >= NEARLY_THE_SAME:
-                pairs.append((one, other))
-        if len(pairs) >= _PAIRS:
-            break
-    report("looking for copies", len(order), len(order))
-    return tuple((names[one], names[other]) for one, other in sorted(pairs[:_PAIRS]))

@@ -28,10 +28,11 @@ class IndexEntry(Value):
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A picture of the index and how near it is, by cosine."""
+    """A picture of the index, how near it is, by cosine, and its place there."""
 
     entry: IndexEntry
     similarity: float
+    place: int = -1
 
 
 class Rows(Protocol):

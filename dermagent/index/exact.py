@@ -92,7 +92,7 @@ class ExactStore:
 
     def neighbours(self, places: npt.NDArray[np.int64], similar: npt.NDArray[np.float32]) -> list[Neighbour]:
         """The pictures at those places."""
-        return [Neighbour(self._entry(n), float(s)) for n, s in zip(places, similar, strict=True)]
+        return [Neighbour(self._entry(n), float(s), int(n)) for n, s in zip(places, similar, strict=True)]
 
     def fitting(self, only: Mapping[str, str], not_of: str) -> npt.NDArray[np.bool_] | None:
         """Which rows fit; None if all do."""

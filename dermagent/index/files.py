@@ -16,9 +16,9 @@ from dermagent.errors import InputError
 VERSION = 3
 MANIFEST = "manifest.json"
 VECTORS, SEARCHED, ENTRIES, COLUMNS = "vectors.npy", "searched.npy", "entries.jsonl", "columns.npz"
-BASIS, GRAPH = "basis.npz", "graph.usearch"
+BASIS, GRAPH, FINGERPRINTS = "basis.npz", "graph.usearch", "fingerprints.bin"
 #: All files that an index may have; whatever else lies in its folder is left alone.
-NAMES = (VECTORS, SEARCHED, ENTRIES, COLUMNS, BASIS, GRAPH)
+NAMES = (VECTORS, SEARCHED, ENTRIES, COLUMNS, BASIS, GRAPH, FINGERPRINTS)
 _NEW = ".new"
 #: What every manifest tells, beside the files.
 _TOLD = {

@@ -1,4 +1,4 @@
-"""Vectors by picture in one file that a build appends to: what was encoded before a kill need not be encoded again."""
+"""Vectors and fingerprints in one file that a build appends to: what was encoded before a kill is not encoded again."""
 
 import hashlib
 import sys
@@ -11,6 +11,7 @@ import numpy as np
 
 from dermagent.encoders.protocol import ImageEncoder, Vectors
 from dermagent.errors import InputError
+from dermagent.imaging.fingerprint import SHAPE, Fingerprint
 from dermagent.index.entries import BLOCK, Rows
 
 _PATTERN = "partial-*.bin"
@@ -26,8 +27,10 @@ class Kept:
             InputError: another build is writing to the folder.
         """
         self._folder, self._encoder = folder, encoder
-        self._record = np.dtype([("sha256", "u1", 32), ("vector", "<f4", encoder.dimension)])
-        of_encoder = hashlib.sha256(f"{encoder.name} {encoder.sha256}".encode()).hexdigest()
+        self._record = np.dtype(
+            [("sha256", "u1", 32), ("fingerprint", "u1", SHAPE), ("vector", "<f4", encoder.dimension)]
+        )
+        of_encoder = hashlib.sha256(f"{encoder.name} {encoder.sha256} {SHAPE}".encode()).hexdigest()
         self._path = folder / _PATTERN.replace("*", of_encoder[:12])
         self._file = self._path.open("a+b")
         _lock(self._file, folder)
@@ -49,8 +52,8 @@ class Kept:
     def __contains__(self, sha256: object) -> bool:
         return sha256 in self._places
 
-    def add(self, hashes: Collection[str], vectors: Vectors) -> None:
-        """Append vectors by the SHA-256 of their picture's file.
+    def add(self, hashes: Collection[str], vectors: Vectors, fingerprints: Fingerprint) -> None:
+        """Append vectors and fingerprints by the SHA-256 of their picture's file.
 
         Raises:
             InputError: they are not as many or not as long as they should be, or a vector is not of length 1.
@@ -62,15 +65,23 @@ class Kept:
                 f"{self._encoder.name} gave a vector that is not of length 1 (zeros, or no numbers); the index stays "
                 "as it was"
             )
-        for sha256, vector in zip(hashes, vectors, strict=True):
-            self._file.write(bytes.fromhex(sha256) + np.ascontiguousarray(vector, dtype="<f4").tobytes())
+        for sha256, vector, bits in zip(hashes, vectors, fingerprints, strict=True):
+            row = np.ascontiguousarray(vector, dtype="<f4").tobytes()
+            self._file.write(bytes.fromhex(sha256) + bits.tobytes() + row)
             self._places[sha256] = self._number
             self._number += 1
         self._file.flush()
 
     def rows(self, hashes: Sequence[str]) -> Rows:
         """The vectors of those pictures, read from the file where they are asked for."""
-        return _Gathered(self._mapped(), np.array([self._places[one] for one in hashes], dtype=np.int64))
+        return _Gathered(self._mapped(), self._at(hashes))
+
+    def fingerprints(self, hashes: Sequence[str]) -> Fingerprint:
+        """(number, 16, 18): the fingerprints of those pictures."""
+        return np.asarray(self._mapped()["fingerprint"][self._at(hashes)])
+
+    def _at(self, hashes: Sequence[str]) -> Any:
+        return np.array([self._places[one] for one in hashes], dtype=np.int64)
 
     def drop(self) -> None:
         """Delete the file, and those of builds with other encoders; the index is whole."""

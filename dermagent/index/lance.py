@@ -58,7 +58,7 @@ class LanceStore:
                 query = query.where(where, prefilter=True)
             told = query.select([*_FIELDS, "place", "_distance"]).to_list()
             told.sort(key=lambda one: (one["_distance"], one["place"]))
-            found.append([Neighbour(_entry(one), 1.0 - one["_distance"]) for one in told])
+            found.append([Neighbour(_entry(one), 1.0 - one["_distance"], one["place"]) for one in told])
         return found
 
     def entries(self) -> Iterator[IndexEntry]:

@@ -12,19 +12,24 @@ import numpy as np
 
 from dermagent.encoders.protocol import ImageEncoder, Vectors
 from dermagent.errors import InputError
+from dermagent.imaging.fingerprint import SHAPE, Fingerprint
 from dermagent.index.approximate import ApproximateStore, usearch, write_graph
 from dermagent.index.basis import Basis, fit_basis, least_similarities
+from dermagent.index.copies import are_copies
 from dermagent.index.entries import FILTERS, IndexEntry, Neighbour, Rows, VectorStore, in_blocks
 from dermagent.index.exact import ExactStore, write_entries
 from dermagent.index.files import (
     BASIS,
     COLUMNS,
     ENTRIES,
+    FINGERPRINTS,
     GRAPH,
     SEARCHED,
     VECTORS,
     aside,
+    check,
     damaged,
+    file_name,
     put_in_place,
     read_checked,
     read_manifest,
@@ -69,6 +74,41 @@ class Index:
         """All of the encoder's own vectors in memory, in the order of the entries."""
         return np.concatenate(list(self.store.vectors()))
 
+    @cached_property
+    def fingerprints(self) -> Fingerprint | None:
+        """(number of pictures, 16, 18) bits in bytes, mapped; None of an index that was built without them.
+
+        Raises:
+            InputError: the file is not what the manifest says.
+        """
+        if FINGERPRINTS not in self.manifest["sha256"]:
+            return None
+        try:
+            path = self.folder / file_name(FINGERPRINTS, self.manifest)
+            held = np.memmap(path, dtype=np.uint8, mode="r")
+            return held.reshape(len(self), *SHAPE)
+        except (OSError, ValueError) as error:
+            raise damaged(self.folder) from error
+
+    def shows(self, neighbours: Sequence[Neighbour], sha256: str, fingerprint: Fingerprint) -> list[Neighbour]:
+        """Those of the neighbours that are the same photograph: the file itself, saved again, or cropped a little."""
+        held = self.fingerprints
+        alike = (
+            are_copies(fingerprint, held[[one.place for one in neighbours]])
+            if held is not None and neighbours
+            else [False] * len(neighbours)
+        )
+        return [
+            one for one, near in zip(neighbours, alike, strict=True) if near or (sha256 and one.entry.sha256 == sha256)
+        ]
+
+    def rows(self) -> Rows:
+        """The encoder's own vectors in the order of the entries, mapped where they lie in a file of the index."""
+        if VECTORS not in self.manifest["sha256"]:
+            return self.vectors()
+        mapped: Vectors = np.load(self.folder / file_name(VECTORS, self.manifest), mmap_mode="r", allow_pickle=False)
+        return mapped
+
     @property
     def encoder(self) -> str:
         """The name of the encoder that it was built with."""
@@ -111,6 +151,8 @@ class Index:
             InputError: something differs.
         """
         self.store.verify()
+        if self.fingerprints is not None:
+            check(self.folder, FINGERPRINTS, self.manifest)
 
     def search(
         self,
@@ -155,12 +197,14 @@ def write_index(
     *,
     approximate: bool = False,
     lancedb: str = "",
+    fingerprints: Fingerprint | None = None,
     report: Callable[[str, int, int], None] = lambda what, done, total: None,
 ) -> None:
     """Write all files beside the old ones and put them in place with the manifest last.
 
     `vectors` are read in blocks, so they need not be in memory. `approximate` adds a graph for approximate search;
-    with `lancedb`, an address, vectors and entries go to a table there instead of to files.
+    with `lancedb`, an address, vectors and entries go to a table there instead of to files. Without `fingerprints`
+    (number of pictures, 16, 18) a search knows only a picture's very file again.
 
     Raises:
         InputError: no pictures, or as `check_store`.
@@ -190,6 +234,9 @@ def write_index(
         write_npy(aside(folder, VECTORS), in_blocks(vectors), (len(entries), len(basis.mean)))
         write_entries(folder, entries)
         names += [VECTORS, SEARCHED, ENTRIES, COLUMNS]
+    if fingerprints is not None:
+        aside(folder, FINGERPRINTS).write_bytes(fingerprints.tobytes())
+        names.append(FINGERPRINTS)
     if approximate:
         names.append(GRAPH)
         manifest["approximate"] = write_graph(aside(folder, GRAPH), searched, report)

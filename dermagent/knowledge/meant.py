@@ -20,9 +20,18 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _CODE = re.compile(r"\b(?:ICD[- ]?1[01](?:-?[A-Z]{2})?:?\s*)?[A-Z]\d{2}(?:\.\w{1,4})?\b")
 _INSTEAD = re.compile(
     r"[,;:]?\s*\b(?:(?:but )?not|rather than|as opposed to|instead of|no (?:signs?|evidence) of|without|unlike|nicht|"
-    r"statt)\b.*$",
+    r"statt|descartad[oa]s?(?=\s+\w))\b.*$",
     re.IGNORECASE,
 )
+#: A warning behind a name, which denies nothing.
+_NOT_MISSED = re.compile(
+    r"[\s,;:–-]*\b(?:(?:must|do|should|can)(?:\s*not|n['’]t)|not to)\s+(?:be\s+)?(?:miss|overlook)(?:ed)?\b.*$",
+    re.IGNORECASE,
+)
+#: "Nevus of Reed": a name of two words the other way round.
+_OF_WHOM = re.compile(r"(\w+) of ([A-Z]\w+)")
+#: "DRESS syndrome": letters that are a name of their own.
+_LETTERS_ALONE = re.compile(r"([A-Z]{3,}) syndrome")
 _SUCH_AS = re.compile(r"[\s,:]+(?:such as|like|e\.?g\.?|for example|including|especially|z\.\s?B\.)\W+", re.IGNORECASE)
 _LED = re.compile(
     r"^(?:(?:a|an|the|some|possible|possibly|probable|probably|likely|suspected|presumed|early|late|acute|chronic|severe|"
@@ -32,7 +41,7 @@ _LED = re.compile(
 )
 _CLOSED = re.compile(
     r"(?:\s+(?:infections?|rash|eruptions?|lesions?|diseases?|reactions?|type|variant|subtype|scarring|formation|virus|"
-    r"spots?|disorders?|conditions?|nos|unspecified))+$",
+    r"spots?|disorders?|conditions?|type (?:[ivx]+|\d)|nos|unspecified))+$",
     re.IGNORECASE,
 )
 #: Plurals as they end, Latin and Greek ones first, and the singulars.
@@ -83,19 +92,29 @@ def _meant(name: str) -> tuple[tuple[str, float], ...]:
         return ()
     if whole := _exactly(plain):
         return ((whole, 1.0),)
+    plain = _NOT_MISSED.sub("", plain)
     outside, inside = spoken("in_brackets").sub(" ", plain).strip(" .,:;-–"), spoken("in_brackets").findall(plain)
     if any(spoken("refuting_verdict").fullmatch(part) for part in inside):
         return ()
     inside = [part for part in inside if not spoken("refuted_name").search(part)]
     if found := _alternatives(outside):
-        glosses = [gloss for gloss in map(_exactly, inside) if gloss]
-        if len(found) == 1 and glosses and "unspecified" in knowledge().conditions[next(iter(found))].name:
+        glosses = [gloss for gloss in map(_exactly, inside) if gloss and not _unspecific(gloss)]
+        if len(found) == 1 and glosses and _says_less(outside, next(iter(found))):
             return ((glosses[0], 1.0),)  # "Eczema (atopic dermatitis)": the gloss says which
         return tuple(found.items())
     for part in inside:
         if found := _alternatives(part):
             return tuple(found.items())
     return ()
+
+
+def _says_less(outside: str, condition: str) -> bool:
+    """Whether a gloss behind a name knows better: the name is unspecific, or was understood in part only."""
+    return _unspecific(condition) or _exactly(outside) is None
+
+
+def _unspecific(condition: str) -> bool:
+    return "unspecified" in knowledge().conditions[condition].name
 
 
 def _alternatives(text: str) -> dict[str, float]:
@@ -141,7 +160,9 @@ def _forms(text: str) -> Iterator[str]:
     without_note = spoken("note_behind").sub("", text)
     for form in dict.fromkeys((text, without_note)):
         led = _LED.sub("", form).strip(" ,.")
-        yield from dict.fromkeys((form, led, _CLOSED.sub("", led)))
+        turned = f"{whose[2]} {whose[1]}" if (whose := _OF_WHOM.fullmatch(form)) else form
+        turned = letters[1] if (letters := _LETTERS_ALONE.fullmatch(form)) else turned
+        yield from dict.fromkeys((form, turned, led, _CLOSED.sub("", led)))
 
 
 def _exactly(text: str) -> str | None:

@@ -33,6 +33,10 @@ class Value(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Itself: a frozen value needs no copy, and a default that is one would cost more than the value around it."""
+        return self
+
     @classmethod
     def unchecked(cls, **fields: Any) -> Self:
         """A record of our own values, every field given and none looked at.

@@ -10,6 +10,7 @@
 
 import csv
 import json
+import math
 import os
 import resource
 import signal
@@ -28,6 +29,7 @@ from dermagent.encoders.onnx_session import OnnxEncoder
 from dermagent.encoders.protocol import Vectors
 from dermagent.evals.metrics.ranking import balanced_accuracy
 from dermagent.evals.metrics.statistics import mean_with_interval
+from dermagent.imaging.fingerprint import SHAPE
 from dermagent.imaging.synth import render, save_png
 from dermagent.index.build import build
 from dermagent.index.entries import IndexEntry
@@ -181,7 +183,7 @@ def killed(n: int) -> None:
         ]
         started = time.perf_counter()
         running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        record = 32 + 4 * packaged.OpenNsfw.dimension
+        record = 32 + math.prod(SHAPE) + 4 * packaged.OpenNsfw.dimension
         while running.poll() is None and kept(out) < n // 2 * record:
             time.sleep(0.1)
         running.kill()

@@ -126,3 +126,32 @@ def test_hardly_any_name_that_a_vision_model_gave_is_lost() -> None:
         counts = {row["name"]: int(row["count"]) for row in csv.DictReader(file)}
     lost = sum(count for name, count in counts.items() if not conditions_meant(name))
     assert lost / sum(counts.values()) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [
+        ("Cellulitis - must not be missed", {"cellulitis"}),
+        ("Meningococcemia, do not overlook", {"meningococcemia"}),
+        ("Erysipelas, not to be missed", {"erysipelas"}),
+        ("Erysipelas, not cellulitis", {"erysipelas"}),
+        ("DIHS syndrome", {"drug_reaction_with_eosinophilia_and_systemic_symptoms"}),
+        ("Nodule of the lip (keratoacanthoma)", {"keratoacanthoma"}),
+        ("Odd mole (blue nevus)", {"blue_nevus"}),
+        ("Chancre (syphilis)", {"primary_syphilis"}),
+        ("Scabies > papular urticaria", {"scabies", "papular_urticaria"}),
+        ("Nevus of Becker", {"becker_nevus"}),
+        ("Rosácea, descartado lupus", {"rosacea"}),
+        ("Lues I", {"primary_syphilis"}),
+    ],
+)
+def test_warnings_glosses_ranks_and_turned_names_are_read_as_meant(name: str, conditions: set[str]) -> None:
+    assert set(conditions_meant(name)) == conditions
+
+
+def test_the_150_names_are_mapped_no_worse_than_at_first_sight() -> None:
+    from tests.bench.names import names
+
+    asked = names()
+    assert len(asked) == 150
+    assert sum(set(conditions_meant(name)) == wanted for name, wanted in asked) >= 140

@@ -1,8 +1,10 @@
 """What every data set gives: cases with weighted references, and a card that says what it is and where to get it."""
 
 import csv
+import hashlib
 import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -25,6 +27,8 @@ NOT_MAPPED = "label not mapped"
 UNMAPPED = "unmapped:"
 #: Stands for the picture of a case that names none and says nothing, so that the case is counted as empty.
 _NO_PICTURE = "no-picture-named"
+#: Hexadecimal digits by which a group that was trained on is known.
+DIGITS = 12
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG")
 
 
@@ -155,7 +159,9 @@ class SetCard(Value):
     """What a data set is: `eval_sets/<name>/card.yaml`; `table` or `pictures` where no reader of its own is needed.
 
     `prior` is the profile that fits where its cases come from, for runs that name none, but for the splits that it was
-    counted on.
+    counted on. `seen_by` names for each retriever that was trained on cases of the set a file beside the card, with a
+    line for each group that it saw: the first 12 hexadecimal digits of the SHA-256 of the group's name.
+    `patient_in_name` is a pattern of a picture's file name, without its ending, whose first group names the patient.
     """
 
     name: str
@@ -170,11 +176,14 @@ class SetCard(Value):
     synthetic: bool = False
     prior: str = ""
     prior_counted_on: tuple[str, ...] = ()
+    seen_by: dict[str, str] = Field(default_factory=dict)
+    patient_in_name: str = ""
     caveats: tuple[str, ...] = ()
     table: Table | None = None
     pictures: Pictures | None = None
 
 
+@cache
 def set_names() -> tuple[str, ...]:
     """The data sets with a card, sorted."""
     return tuple(sorted(path.parent.name for path in (data_root() / "eval_sets").glob("*/card.yaml")))
@@ -199,6 +208,26 @@ def prior_of(name: str, split: str) -> str | None:
     """The prior profile that fits where a split's cases come from; None without one that was not counted on them."""
     card = read_card(name) if name in set_names() else None
     return card.prior or None if card and split not in card.prior_counted_on else None
+
+
+def seen_by(name: str, group: str, retrievers: Iterable[str]) -> str:
+    """Which of these retrievers was trained on cases of that group of a set; empty if none was, or nothing is known."""
+    held = read_card(name).seen_by if name in set_names() else {}
+    digest = hashlib.sha256(group.encode()).hexdigest()[:DIGITS]
+    return next((one for one in retrievers if one in held and digest in _groups_seen(name, held[one])), "")
+
+
+@cache
+def _groups_seen(name: str, file: str) -> frozenset[str]:
+    return frozenset((data_root() / "eval_sets" / name / file).read_text(encoding="utf-8").split())
+
+
+def patient_in_name(path: str) -> str:
+    """The patient that a picture's file name tells, where it is of a set whose names do; empty for any other."""
+    stem = PurePosixPath(path).stem
+    patterns = (read_card(name).patient_in_name for name in set_names())
+    found = next((match for pattern in patterns if pattern and (match := re.fullmatch(pattern, stem))), None)
+    return found[1] if found else ""
 
 
 def caveats_of(name: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, SetCard, conditions_of, evenly
 from dermagent.evals.datasets.tabular import safe_id
-from dermagent.types import Case, CaseImage, Language
+from dermagent.types import Case, CaseImage, Language, Patient
 
 
 class Folders:
@@ -44,7 +44,11 @@ class Folders:
         conditions = conditions_of(named["label"], self.name)
         name = safe_id(path.rsplit("/", 1)[-1])
         return LabelledCase(
-            case=Case(id=name, images=(CaseImage(path=path, modality=self._pictures.modality),)),
+            case=Case(
+                id=name,
+                images=(CaseImage(path=path, modality=self._pictures.modality),),
+                patient=Patient(id=named.get("group") or None if self.card.group == "patient" else None),
+            ),
             reference=evenly(conditions) if conditions else {},
             why_empty="" if conditions else NOT_MAPPED,
             label=named["label"],

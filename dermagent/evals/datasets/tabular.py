@@ -25,6 +25,8 @@ from dermagent.types import Complaint, Language
 
 #: What a card of the user's own file says where it says nothing.
 _OWN = {"name": "own", "title": "own", "licence": "yours", "where": "with you", "citation": "none", "splits": ["all"]}
+#: What a card calls groups that are patients; those of the user's own file are taken for such.
+_PATIENTS = ("patient", "")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI")
 _SEXES = {"f": "female", "female": "female", "m": "male", "male": "male"}
 _TRUE, _FALSE = {"true", "yes", "1", "1.0"}, {"false", "no", "0", "0.0"}
@@ -111,6 +113,7 @@ class Tabular:
         age, sex, skin = number(stated(t.age)), _SEXES.get(stated(t.sex).lower()), type_of(stated(t.fitzpatrick))
         tone = re.search(r"\d+", stated(t.monk))
         weights, why, label = self._weights(row, stated)
+        group = _joined(row, t.group)
         reference, unmapped = reference_of(weights, *self._maps)
         strata = {
             **{name: stated(column) for name, column in t.strata.items()},
@@ -127,6 +130,7 @@ class Tabular:
                 images=images,
                 history=text,
                 patient={
+                    "id": (group[:128] or None) if self.card.group in _PATIENTS else None,
                     "age_years": age,
                     "sex": sex,
                     "fitzpatrick": _ROMAN[skin - 1] if skin else None,
@@ -139,7 +143,7 @@ class Tabular:
             label=label,
             where=where,
             unmapped=unmapped,
-            group=_joined(row, t.group) or row[t.id],
+            group=group or row[t.id],
             lesion=_joined(row, t.lesion),
             strata={name: value for name, value in strata.items() if value},
             levels=tuple(stated(column) for column in t.levels),

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dermagent.errors import InputError
+from dermagent.evals.audits.near_duplicates import told_of_run
 from dermagent.evals.datasets.base import caveats_of
 from dermagent.evals.metrics.groups import DISTANCES
 from dermagent.evals.metrics.ranking import heaviest, reciprocal_rank
@@ -72,7 +73,7 @@ def to_html(
         scores=scores,
         names=names,
         debate=debate_lines(scores.debate, beside) if scores.debate else [],
-        caveats=caveats_of(run.data_set),
+        caveats=[*told_of_run(folder), *caveats_of(run.data_set)],
         ended=ended_lines(scores.endings, left := left_of(run, len(records))),
         left=left,
         plots=_plots(scores),

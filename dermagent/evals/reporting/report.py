@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from dermagent.evals.audits.near_duplicates import told_of_run
 from dermagent.evals.audits.robustness import Robustness, relative_robustness
 from dermagent.evals.datasets.base import caveats_of
 from dermagent.evals.metrics.fairness import LEAST
@@ -54,7 +55,7 @@ def about_run(run: Run, records: Sequence[Record], folder: Path | None = None) -
     """
     several = several_agents(records)
     return {
-        "about the data set": list(caveats_of(run.data_set)),
+        "about the data set": [*(told_of_run(folder) if folder else []), *caveats_of(run.data_set)],
         "draw": run.draw,
         "not_run": run.skipped,
         "left": left_of(run, len(records)),

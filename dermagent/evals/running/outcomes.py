@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
@@ -50,25 +50,31 @@ class Endings(Value):
         return found
 
 
-def endings(records: Sequence[Record], *, left: int = 0) -> Endings:
+def endings(records: Iterable[Record], *, left: int = 0) -> Endings:
     """How these records ended; each case and repeat must stand among them once."""
-    counted = Counter(record.outcome for record in records)
-    ids: dict[str, list[str]] = {}
-    for record in sorted(records, key=lambda record: (record.case_id, record.repeat)):
+    counted: Counter[str] = Counter()
+    degraded = 0
+    wrong: dict[str, list[tuple[str, int]]] = {}
+    for record in records:
+        counted[record.outcome] += 1
+        degraded += record.degraded
         how = record.outcome if record.outcome in ERRORS else "degraded" if record.degraded else ""
         if how:
-            ids.setdefault(how, []).append(
-                f"{record.case_id} (repeat {record.repeat + 1})" if record.repeat else record.case_id
-            )
+            wrong.setdefault(how, []).append((record.case_id, record.repeat))
     order = (*ERRORS, "degraded")
     every = [*get_args(Outcome), *sorted(counted.keys() - set(get_args(Outcome)))]
     return Endings(
-        records=len(records),
+        records=counted.total(),
         outcomes={name: counted[name] for name in every},
-        degraded=sum(record.degraded for record in records),
+        degraded=degraded,
         left=left,
-        ids={how: tuple(ids[how]) for how in order if how in ids},
+        ids={how: tuple(map(_called, sorted(wrong[how]))) for how in order if how in wrong},
     )
+
+
+def _called(one: tuple[str, int]) -> str:
+    name, repeat = one
+    return f"{name} (repeat {repeat + 1})" if repeat else name
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
@@ -15,7 +15,7 @@ from dermagent.evals.datasets.magic_answers import answers_of
 from dermagent.steps.critique.merge import last_opinions, ranking, said_together
 from dermagent.types import Differential, Opinion, Outcome, Retrieved, Urgency, Value
 
-V = TypeVar("V", bound=Value)
+V = TypeVar("V", bound=BaseModel)
 Draw = Literal["natural", "balanced"]
 #: What became of a case; "not_predicted" is a case of the set that another system's file does not name.
 Ended = Outcome | Literal["not_predicted"]
@@ -25,6 +25,8 @@ _UNREAD = frozenset({"failed", "budget"})
 _KEPT = 10
 #: Where a run notes the folder of its set and the mapping of an own one.
 DATA, MAPPING = "data", "mapping"
+#: Outcomes that are run again by `--retry-failed`, beside cases in which a retriever or agent went unheard.
+FAILED = frozenset({"failed", "budget"})
 RUN, RECORDS, TRACES, REPLIES = "run.json", "records.jsonl", "traces", "replies"
 
 
@@ -315,6 +317,41 @@ def read_records(folder: Path) -> list[Record]:
     for record in read_every_record(folder):
         last[(record.case_id, record.repeat)] = record
     return list(last.values())
+
+
+def last_records(folder: Path) -> Iterator[Record]:
+    """The last record of each case and repeat as `read_records` gives them, but one at a time, in the file's order.
+
+    Raises:
+        InputError: a line other than the last cannot be read.
+    """
+    places: dict[tuple[str, int], int] = {}
+    for place, record in enumerate(read_lines(folder / RECORDS, Record)):
+        places[(record.case_id, record.repeat)] = place
+    for place, record in enumerate(read_lines(folder / RECORDS, Record)):
+        if places.get((record.case_id, record.repeat)) == place:
+            yield record
+
+
+def held_in(folder: Path) -> dict[tuple[str, int], bool]:
+    """The cases and repeats that a folder holds, and whether the last record of each is of what went wrong.
+
+    Raises:
+        InputError: a line other than the last cannot be read.
+    """
+    return {
+        (one.case_id, one.repeat): one.outcome in FAILED or bool(one.unheard)
+        for one in read_lines(folder / RECORDS, _Ended)
+    }
+
+
+class _Ended(BaseModel):
+    """What a record says of how its case ended; the rest is passed over, which is faster than to check it."""
+
+    case_id: str
+    repeat: int = 0
+    outcome: str
+    unheard: tuple[str, ...] = ()
 
 
 def read_lines(path: Path, kind: type[V]) -> Iterator[V]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from dermagent.errors import DermagentError, InputError
-from dermagent.evals.datasets.base import NOT_MAPPED, DataSet, LabelledCase, prior_of
+from dermagent.evals.datasets.base import NOT_MAPPED, DataSet, LabelledCase, prior_of, read_card, seen_by
 from dermagent.evals.metrics.ranking import heaviest
 from dermagent.evals.running.lock import locked
 from dermagent.evals.running.records import (
@@ -27,7 +27,7 @@ from dermagent.evals.running.records import (
     Record,
     Records,
     Run,
-    read_records,
+    held_in,
     read_run,
     record_about,
     record_of,
@@ -40,7 +40,7 @@ from dermagent.llm.budget import Account, Limits, read_prices
 from dermagent.llm.replay import replayed_file
 from dermagent.provenance import files_sha256, knowledge_sha256, version
 from dermagent.resources import PACKAGE, data_root
-from dermagent.settings import Settings
+from dermagent.settings import MOST_AT_ONCE, Settings
 from dermagent.types import Differential, Language
 from dermagent.workflow.deps import make_deps, make_model
 from dermagent.workflow.run import Watch
@@ -54,8 +54,6 @@ MOST_NAMED = 100
 Report = Callable[[Record, int, int, Account], None]
 #: Where a model is served: the same model at another port is the same run.
 _ADDRESSES = ("base_url", "embedding_base_url")
-#: Outcomes that are run again by `retry_failed`, beside cases in which a retriever or agent went unheard.
-FAILED = frozenset({"failed", "budget"})
 
 
 @dataclass(frozen=True)
@@ -141,6 +139,7 @@ def chosen(plan: Plan) -> Chosen:
     unmapped: list[str] = []
     seen: set[str] = set()
     wanted = None if plan.ids is None else set(plan.ids)
+    name = plan.data_set.name.partition(" ")[0]  # a set that `eval robust` alters is "name kind severity"
     digest = hashlib.sha256()
     for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language):
         seen.add(case.case.id)
@@ -150,6 +149,8 @@ def chosen(plan: Plan) -> Chosen:
             left_out["not among --ids"] += 1
         elif case.empty:
             left_out["its pictures are not there and it says nothing else"] += 1
+        elif saw := seen_by(name, case.group, plan.settings.retrievers):
+            left_out[f"the retriever {saw} was trained on pictures of the same {read_card(name).group}"] += 1
         elif not case.reference and not case.choices:
             left_out[case.why_empty or "no reference"] += 1
         else:
@@ -216,7 +217,7 @@ async def run_set(
     async with AsyncExitStack() as stack:
         stack.enter_context(locked(folder))
         ids, held = begin(plan, folder)
-        model = chat or make_model(plan.settings)
+        model = chat or make_model(settings_of_model(plan))
         if model and chat is None:
             stack.push_async_callback(model.aclose)
         make_deps(plan.settings, chat=model)  # a setting that does not work is said before anything is run
@@ -231,6 +232,14 @@ async def run_set(
         await workers.run(todo)
         book.summary.stopped = workers.stopped
     return book.summary
+
+
+def settings_of_model(plan: Plan) -> Settings:
+    """The plan's settings, with as many calls at once as cases where nobody said how many."""
+    settings = plan.settings
+    if "concurrency" in settings.model_fields_set or settings.concurrency >= plan.concurrency:
+        return settings
+    return settings.model_copy(update={"concurrency": min(plan.concurrency, MOST_AT_ONCE)})
 
 
 def cases_in_order(plan: Plan, ids: Sequence[str]) -> Iterator[LabelledCase]:
@@ -257,10 +266,7 @@ def begin(plan: Plan, folder: Path) -> tuple[list[str], set[tuple[str, int]]]:
         why += f" ({'; '.join(unmapped[:5])})" if unmapped else ""
         raise InputError(f"nothing to run in {plan.data_set.name}, split {plan.split}: {why}")
     _prepare(plan, folder, len(ids), left_out, data_sha256, unmapped)
-    records = read_records(folder)
-    if plan.retry_failed:
-        records = [record for record in records if record.outcome not in FAILED and not record.unheard]
-    return ids, {(record.case_id, record.repeat) for record in records}
+    return ids, {one for one, wrong in held_in(folder).items() if not (wrong and plan.retry_failed)}
 
 
 class Book:

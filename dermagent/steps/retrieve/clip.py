@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.encoders.protocol import ImageEncoder, Pixels, Vectors
+from dermagent.encoders.protocol import ImageEncoder, Pixels
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.measure import crops
@@ -30,6 +30,7 @@ from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.rests_on import saliency_of
 from dermagent.steps.retrieve.views import DecodedImage, Shown
+from dermagent.steps.retrieve.voters import barred, voters
 from dermagent.types import Candidate, Case, Observations, Proposal, RetrieverInfo, Saliency, SimilarCase
 
 NAME = "clip"
@@ -40,7 +41,8 @@ _SHOWN = 6
 class IndexRetriever:
     """Conditions of the nearest pictures of the same kind, weighted by similarity; the mean over a lesion's pictures.
 
-    The patient's own pictures, known by the pseudonym, never vote.
+    The picture itself, saved again or cropped a little, and the patient's other pictures, known by the pseudonym, never
+    vote.
     """
 
     info = RetrieverInfo(
@@ -87,13 +89,15 @@ class IndexRetriever:
                 continue
             looked = regions_of(view, self._segmenter) if self._segmenter else (view,)
             vectors = self._encoder.encode_images([part.taken for part in looked])
-            whose = self._whose(view, vectors[:1], patient)
+            out, only = barred(self._index, view, vectors[:1], patient), {"modality": view.modality}
+            if out.copies:
+                notes.append(f"{view.name} is in the index itself, as {out.copies[0]}; that did not vote.")
             for part, vector in zip(looked, vectors, strict=True):
-                [nearest] = self._nearest(part, vector[None], whose, k=1, plain=True)
+                [nearest] = voters(self._index, vector[None], out, k=1, only=only, plain=True)
                 if not nearest or nearest[0].similarity < least:
                     notes.append(f"{part.name} is unlike anything in the index and gave no vote.")
                     continue
-                [found] = self._nearest(part, vector[None], whose)
+                [found] = voters(self._index, vector[None], out, only=only)
                 heard.append(votes(found))
                 similar += [_similar(part, neighbour) for neighbour in found]
                 if not part.part:
@@ -112,32 +116,18 @@ class IndexRetriever:
 
     def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
         """What in a picture the vote for a condition rests on: the similarity of the neighbours that have it."""
-        whose = self._whose(view, self._encoder.encode_images([view.taken]), case.patient.id or "")
+        out = barred(self._index, view, self._encoder.encode_images([view.taken]), case.patient.id or "")
 
         def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
             vectors = self._encoder.encode_images(pictures)
             return np.array(
                 [
                     sum(max(one.similarity, 0.0) for one in near if condition in one.entry.conditions) / K
-                    for near in self._nearest(view, vectors, whose)
+                    for near in voters(self._index, vectors, out, only={"modality": view.modality})
                 ]
             )
 
         return saliency_of(view, NAME, condition, score)
-
-    def _whose(self, view: DecodedImage, vector: Vectors, patient: str) -> str:
-        """The patient whose pictures must not vote: the case's, else that of the picture where the index holds it."""
-        [found] = self._index.search(vector, k=K + 1, only={"modality": view.modality})
-        itself = next((one.entry for one in found if view.sha256 and one.entry.sha256 == view.sha256), None)
-        return patient or (itself.patient if itself else "")
-
-    def _nearest(
-        self, view: DecodedImage, vectors: Vectors, whose: str, *, k: int = K, plain: bool = False
-    ) -> list[list[Neighbour]]:
-        """Of each vector the nearest pictures of the same kind, none of that patient, nor the picture itself."""
-        only = {"modality": view.modality}
-        found = self._index.search(vectors, k=k + 1, only=only, not_of=whose, plain=plain)
-        return [[one for one in near if not view.sha256 or one.entry.sha256 != view.sha256][:k] for near in found]
 
 
 def regions_of(view: DecodedImage, segmenter: Segmenter) -> tuple[DecodedImage, ...]:

@@ -153,7 +153,7 @@ build(Path({str(pictures)!r}), Path({str(table)!r}), Stuck(), Path({str(tmp_path
     running = subprocess.Popen([sys.executable, "-c", code])
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and running.poll() is None:
-        if sum(path.stat().st_size for path in (tmp_path / "index").glob("partial-*")) >= 48 * (32 + 3 * 4):
+        if sum(path.stat().st_size for path in (tmp_path / "index").glob("partial-*")) >= 48 * (32 + 288 + 3 * 4):
             break
         time.sleep(0.01)
     running.kill()
@@ -243,7 +243,7 @@ def test_unchanged_pictures_are_not_encoded_again_and_old_files_go(tmp_path: Pat
     found = build(pictures, table, Colours(), tmp_path / "index")
     assert (found.pictures, found.encoded) == (13, 1)
     after = {path.name for path in (tmp_path / "index").iterdir()}
-    assert len(before) == len(after) == 6 and before & after == {"manifest.json"} | (before & after)
+    assert len(before) == len(after) == 7 and before & after == {"manifest.json"} | (before & after)
     Index(tmp_path / "index").verify()
 
 
@@ -319,7 +319,7 @@ def test_one_picture_is_an_index(tmp_path: Path) -> None:
     assert len(Index(tmp_path / "index").search(colour(1, 2, 3), k=9)[0]) == 1
 
 
-@pytest.mark.parametrize("kind", ["vectors", "searched", "entries", "columns", "basis", "manifest"])
+@pytest.mark.parametrize("kind", ["vectors", "searched", "entries", "columns", "basis", "fingerprints", "manifest"])
 def test_a_truncated_file_is_noticed(tmp_path: Path, kind: str) -> None:
     built(tmp_path)
     path = next((tmp_path / "index").glob(f"{kind}*"))
