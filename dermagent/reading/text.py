@@ -11,6 +11,7 @@ from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import NO_FINDING
 from dermagent.knowledge.names import longest
 from dermagent.reading.compose import composed, general_findings
+from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
@@ -78,8 +79,11 @@ class _TextReader:
         names = longest(self._all["name"])
         phrases = self._phrases(names)
         fields = self._all["field"]
-        absent = self._said_absent(phrases)
+        met = find_meetings(self._tokens, self._language, self._all, phrases)
+        absent = self._said_absent(self._all["absent"], phrases)
         normal = _cover(absent)
+        absent += self._said_absent([one.phrase for one in met if one.says == "normal"], phrases)
+        met = [one for one in met if one.says != "normal"]
         scoped = ScopedText(
             self._tokens,
             self._language,
@@ -98,6 +102,7 @@ class _TextReader:
             for phrase, scope in scopes.items()
             if scoped.answered(phrase) or not _is_broader_part(phrase, denied)
         ]
+        items.extend(self._met(met, scoped, items))
         items.extend(self._normal(absent, scoped))
         items.extend(self._measured())
         items.extend(self._vitals(scoped, years))
@@ -144,7 +149,7 @@ class _TextReader:
             and not (_within(one, covers) and (covers[one.first].first, one.key) not in also)
         ]
 
-    def _said_absent(self, phrases: list[Occurrence]) -> list[Occurrence]:
+    def _said_absent(self, found: list[Occurrence], phrases: list[Occurrence]) -> list[Occurrence]:
         """Words for what is normal, without those that are denied from inside or part of a phrase for the finding.
 
         Nor do those count that a mistaken negation runs into ("not a day without pain").
@@ -153,7 +158,7 @@ class _TextReader:
         longer = {(phrase.key, i) for phrase in phrases for i in range(phrase.first, phrase.last)}
         return [
             one
-            for one in self._all["absent"]
+            for one in found
             if one.first not in mistaken
             and not self._small.negators.intersection(one.skipped)
             and not ((one.key, one.first) in longer and (one.key, one.first - 1) in longer)
@@ -179,6 +184,19 @@ class _TextReader:
             experiencer="patient" if found.key in TOLD_OF_OTHERS else scope.person,
             certainty=_HEDGED if scope.hedged else 1.0,
         )
+
+    def _met(self, met: list[Meeting], scoped: ScopedText, items: list[Observation]) -> Iterator[Observation]:
+        """Findings that parts make up, where what is said of them counts."""
+        present = {item.finding for item in items if item.polarity == "present" and item.time == "current"}
+        for one in sorted(met, key=lambda one: bool(one.not_with)):
+            scope = scoped.of(one.phrase)
+            if one.says == ("absent" if not scope.denied else "present") or one.not_with & present:
+                continue
+            if not scope.denied and one.says != "inverted":
+                present.add(one.phrase.key)
+            yield self._observation(
+                one.phrase, replace(scope, denied=not scope.denied) if one.says == "inverted" else scope
+            )
 
     def _normal(self, absent: list[Occurrence], scoped: ScopedText) -> Iterator[Observation]:
         """Findings that are absent since the text tells what is normal; what denies that says nothing."""
