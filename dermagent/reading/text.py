@@ -190,13 +190,19 @@ class _TextReader:
         present = {item.finding for item in items if item.polarity == "present" and item.time == "current"}
         for one in sorted(met, key=lambda one: bool(one.not_with)):
             scope = scoped.of(one.phrase)
-            if one.says == ("absent" if not scope.denied else "present") or one.not_with & present:
+            denied = scope.denied or self._is_denied_inside(one.phrase)
+            if one.says == "absent":  # a denial that stands behind is of something else
+                denied = self._is_denied_inside(one.phrase) or scoped.is_denied_before(one.phrase)
+            if one.says == ("absent" if not denied else "present") or one.not_with & present:
                 continue
-            if not scope.denied and one.says != "inverted":
+            if not denied and one.says != "inverted":
                 present.add(one.phrase.key)
-            yield self._observation(
-                one.phrase, replace(scope, denied=not scope.denied) if one.says == "inverted" else scope
-            )
+            yield self._observation(one.phrase, replace(scope, denied=denied != (one.says == "inverted")))
+
+    def _is_denied_inside(self, phrase: Occurrence) -> bool:
+        """Whether a word that denies stands right before a part of it, whatever it denies elsewhere ("not go away")."""
+        skipped = {*phrase.skipped, phrase.first - 1}
+        return any(i in self._small.negators and i + 1 not in skipped for i in skipped)
 
     def _normal(self, absent: list[Occurrence], scoped: ScopedText) -> Iterator[Observation]:
         """Findings that are absent since the text tells what is normal; what denies that says nothing."""
