@@ -49,6 +49,7 @@ class Reading:
     age: Quantity | None
     sex: Sex | None
     duration: Quantity | None
+    onsets: tuple[Quantity, ...]
     drug_to_onset: Quantity | None
 
 
@@ -116,22 +117,31 @@ class _TextReader:
             for name in names
             if (name.first, name.last) not in signs
         )
-        items_at = self._tokens.items
-        duration = self._numbers.duration(
+        kinds = {one: _kind_of(one.key) for one in {*phrases, *names}}
+        lasted = self._numbers.durations(
+            self._bounds([one for one, kind in kinds.items() if kind in ("symptom", "look", "name")]),
             sorted(
-                (items_at[one.first].start, items_at[one.last].end)
-                for one in {*phrases, *names}
-                if _kind_of(one.key) in ("symptom", "look", "name")
-            )
+                [
+                    *self._bounds([one for one, kind in kinds.items() if kind == "risk"]),
+                    *self._bounds([one for one in self._all["part"] if one.key == "other_illness"]),
+                    *((drug.start, drug.end) for drug in self._numbers.drugs),
+                ]
+            ),
         )
         return Reading(
             tuple(items),
             named,
             age,
             sex_of(self._tokens.normal.text, self._numbers.ways),
-            duration,
-            self._numbers.drug_to_onset(duration),
+            lasted.longest,
+            lasted.onsets,
+            self._numbers.drug_to_onset(lasted.longest),
         )
+
+    def _bounds(self, found: list[Occurrence]) -> list[tuple[int, int]]:
+        """Where some phrases stand in the normalised text, in order."""
+        items = self._tokens.items
+        return sorted((items[one.first].start, items[one.last].end) for one in found)
 
     def _phrases(self, names: list[Occurrence]) -> list[Occurrence]:
         """The findings, without those that are only part of a longer name or of words that mean no finding."""
