@@ -71,6 +71,16 @@ class _Owners:
         self._ends = sorted([*((end, True) for _, end in complaints), *((end, False) for _, end in others)])
         self._starts = sorted([*((start, True) for start, _ in complaints), *((start, False) for start, _ in others)])
 
+    def beside_a_complaint(self, amount: Amount) -> bool:
+        """Whether a complaint is the nearest thing before or behind the amount in its clause."""
+        i = bisect_right(self._ends, (amount.start, True)) - 1
+        if i >= 0 and amount.start - self._ends[i][0] <= _TOLD_OF:
+            if not _CLAUSE.search(self._text, self._ends[i][0], amount.start):
+                return self._ends[i][1]
+        j = bisect_left(self._starts, (amount.end, False))
+        near = j < len(self._starts) and self._starts[j][0] - amount.end <= _TOLD_OF
+        return near and self._starts[j][1] and not _CLAUSE.search(self._text, amount.end, self._starts[j][0])
+
     def own(self, amount: Amount) -> bool:
         """Whether the nearest thing before the amount in its clause, or right behind it, is another one's."""
         i = bisect_right(self._ends, (amount.start, True)) - 1
@@ -255,7 +265,11 @@ class Numbers:
         told = [*self._of_complaint(), *self._beside(complaints)]
         told = [amount for amount in told if not elsewhere.own(amount)] or ([] if self.amounts else [*self._relative()])
         best = max(told, key=lambda amount: amount.high, default=None)
-        onsets = {(a.start, a.end): a for a in (*told, *self._of_days(complaints)) if a is not best}
+        onsets = {
+            (one.start, one.end): one
+            for one in (*told, *self._relative())
+            if one is not best and elsewhere.beside_a_complaint(one) and not self._is_of_treatment(one)
+        }
         return Durations(
             self._quantity(best) if best else None, tuple(self._quantity(onsets[at]) for at in sorted(onsets))
         )
@@ -263,15 +277,13 @@ class Numbers:
     def _quantity(self, amount: Amount) -> Quantity:
         return Quantity(low=amount.low, high=amount.high, unit="days", span=self.span(amount.start, amount.end))
 
-    def _of_days(self, complaints: Sequence[tuple[int, int]]) -> Iterator[Amount]:
-        """Days of the calendar that are told of a complaint behind them in their clause ("since yesterday a fever")."""
-        starts = [start for start, _ in complaints]
-        for amount in self._relative():
-            i = bisect_left(starts, amount.end)
-            if i < len(starts) and starts[i] - amount.end <= _TOLD_OF and not _CLAUSE.search(
-                self._text, amount.end, starts[i]
-            ):
-                yield amount
+    def _is_of_treatment(self, amount: Amount) -> bool:
+        """Whether a word of the clause tells of a treatment, a visit or an end ("used it for a week")."""
+        text, around = self._text, (max(0, amount.start - _TOLD_OF), amount.end + _TOLD_OF)
+        before = [found.end() for found in _CLAUSE.finditer(text, around[0], amount.start)]
+        behind = _CLAUSE.search(text, amount.end, around[1])
+        low, high = (before[-1] if before else around[0]), (behind.start() if behind else min(around[1], len(text)))
+        return self.ways.pattern("treating").search(text, low, high) is not None
 
     def _of_complaint(self) -> Iterator[Amount]:
         with_drug = self._sentences_with_started_drug
