@@ -78,7 +78,7 @@ class _Owners:
             if not _CLAUSE.search(self._text, self._ends[i][0], amount.start):
                 return self._ends[i][1]
         j = bisect_left(self._starts, (amount.end, False))
-        near = j < len(self._starts) and self._starts[j][0] - amount.end <= _TOLD_OF
+        near = j < len(self._starts) and self._starts[j][0] - amount.end <= _TOLD_OF // 2
         return near and self._starts[j][1] and not _CLAUSE.search(self._text, amount.end, self._starts[j][0])
 
     def own(self, amount: Amount) -> bool:

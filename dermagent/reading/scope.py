@@ -108,14 +108,15 @@ class ScopedText:
             return True
         return self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._denied_back(phrase, end)
 
-    def is_denied_before(self, phrase: Occurrence) -> bool:
-        """Whether words before the phrase deny it."""
+    def is_denied_before(self, phrase: Occurrence, *, over_commas: bool = True) -> bool:
+        """Whether words before the phrase deny it, be it over the commas of a list."""
         start, end = self.tokens.sentence(phrase.first)
         if self.tokens.items[phrase.first].word in self._denying:
             return False  # "cannot swallow": what denies by itself is denied by nothing before it
         own_clause = self.cues.any_in("terminator", phrase.first, phrase.first + 1)  # "it burns", behind "no itch"
         return any(
             not self._is_of_another(cue, phrase)
+            and (over_commas or not self.cues.lists.between(cue.last + 1, phrase.first))
             and self._reaches(kind, cue, phrase, end)
             and not (own_clause and phrase.first > cue.last + 1)
             for kind in ("negate", "deny", "near")
@@ -322,6 +323,8 @@ class ScopedText:
         commas = self.cues.lists.between(*between)
         if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > _REACH[self.language] + commas:
             return False
+        if self.cues.any_in("but", *between):
+            return False  # "I thought it was flu, but there is no cough"
         return not commas or self._is_closed(cue.last + 1, phrase, end)
 
     def _is_question(self, end: int) -> bool:

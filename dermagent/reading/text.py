@@ -10,7 +10,7 @@ from typing import Literal
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import NO_FINDING
 from dermagent.knowledge.names import longest
-from dermagent.reading.compose import composed, general_findings
+from dermagent.reading.compose import composed, general_findings, lasting_apart
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
@@ -122,7 +122,7 @@ class _TextReader:
             self._bounds([one for one, kind in kinds.items() if kind in ("symptom", "look", "name")]),
             sorted(
                 [
-                    *self._bounds([one for one, kind in kinds.items() if kind == "risk"]),
+                    *self._bounds([one for one in kinds if one.key in lasting_apart()]),
                     *self._bounds([one for one in self._all["part"] if one.key == "other_illness"]),
                     *((drug.start, drug.end) for drug in self._numbers.drugs),
                 ]
@@ -217,7 +217,7 @@ class _TextReader:
     def _normal(self, absent: list[Occurrence], scoped: ScopedText) -> Iterator[Observation]:
         """Findings that are absent since the text tells what is normal; what denies that says nothing."""
         for phrase in absent:
-            if not scoped.is_denied_before(phrase):
+            if not scoped.is_denied_before(phrase, over_commas=False):
                 told = self._observation(phrase, replace(scoped.of(phrase), denied=True))
                 yield told.model_copy(update={"certainty": min(told.certainty, _NORMAL)})
 
