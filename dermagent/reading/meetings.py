@@ -172,7 +172,7 @@ def _in_sentence(
             chosen = met.chosen(one, others, rule)
             if chosen:
                 phrase = met.whole(chosen, rule.finding)
-                if not any(phrase.first <= bar.first <= phrase.last for bar in of(rule.unless)):
+                if not any(bar.first <= phrase.last and phrase.first <= bar.last for bar in of(rule.unless)):
                     yield phrase, rule
 
 
