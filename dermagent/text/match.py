@@ -283,7 +283,7 @@ class Matcher:
         strict.extend(f"~{p.pattern}" for p in self._wild.get(word[:1], ()) if p.fullmatch(word))
         stem = self._words.stem(word)
         loose: tuple[str, ...] = (stem,) if stem in self._stems else ()
-        if not misspelt:
+        if not misspelt and not strict:
             for plain in self._words.plain(word):
                 more, looser = self._found_symbols(plain, plain, misspelt=True)
                 strict.extend(symbol for symbol in more if symbol not in strict and symbol != "*")
