@@ -81,7 +81,7 @@ class ScopedText:
             denied=self._denied(phrase, start, end, said, section),
             hedged=said is None and self._hedged(phrase, start, end),
             person=person,
-            time=self._time(phrase, start, end, said, section) if person == "patient" else "current",
+            time=self._time(phrase, start, end, said, section) if person != "contact" else "current",
         )
 
     def elsewhere(self, phrase: Occurrence) -> bool:
@@ -331,6 +331,8 @@ class ScopedText:
         return self.tokens.items[end - 1].surface == "?"
 
     def _past(self, phrase: Occurrence, start: int, end: int) -> bool:
+        if self._is_only_background(start, end):
+            return True
         for cue in self.cues.before("past", start, phrase.first):
             between = cue.last + 1, phrase.first
             if self._is_of_another(cue, phrase):
@@ -351,6 +353,11 @@ class ScopedText:
             and not self.cues.breaks.between(phrase.last + 1, cue.first)
             for cue in self.cues.behind("past_after", phrase.last, end)
         )
+
+    def _is_only_background(self, start: int, end: int) -> bool:
+        """Whether a sentence is nothing but the name of a long-standing illness, as an item of a list is."""
+        named = [cue for cue in self.cues.behind("background", start - 1, end) if cue.first == start]
+        return bool(named) and all(token.kind == "mark" for token in self.tokens.items[named[0].last + 1 : end])
 
     def _person(
         self, phrase: Occurrence, start: int, end: int, section: Section
