@@ -187,7 +187,7 @@ class _Met:
         self._commas = Counts([i in commas for i in range(len(tokens.items))])
         self._ends = Counts(
             [
-                i in ends or (i not in commas and is_barrier(token) and token.surface not in "/\u3001|'\"()")
+                i in ends or (i not in commas and is_barrier(token) and token.surface not in "/\u3001|'\"():")
                 for i, token in enumerate(tokens.items)
             ]
         )

@@ -48,7 +48,7 @@ class ScopedText:
 
     `phrases` are all phrases of the text, in order, which a list of denied findings may step over; `negators` the
     tokens that deny a phrase which they stand in; `kind_of` tells what kind of thing a phrase is, for lists whose items
-    must be alike.
+    must be alike; `anew` are places that begin a new statement behind a comma.
     """
 
     tokens: Tokens
@@ -57,6 +57,7 @@ class ScopedText:
     found_cues: Sequence[Occurrence]
     negators: frozenset[int] = frozenset()
     kind_of: Callable[[str], str] = lambda key: ""
+    anew: frozenset[str] = frozenset()
     cues: Cues = field(init=False)
 
     def __post_init__(self) -> None:
@@ -154,7 +155,16 @@ class ScopedText:
             return False  # a list has its own comma in Chinese
         if kind == "deny" or self.language == "zh":
             return self._tail(phrase, end) <= _ITEM[self.language] + 1
-        return self._is_closed(after, phrase, end) or self._is_all_alike(cue, phrase, end)
+        if self._is_closed(after, phrase, end):
+            return True
+        return not self._tells_anew(phrase, after, end) and self._is_all_alike(cue, phrase, end)
+
+    def _tells_anew(self, phrase: Occurrence, after: int, end: int) -> bool:
+        """Whether the second of two items has its own place ("no itch, sweaty hands"), which the first has not."""
+        if self.cues.lists.between(after, end) != 1:
+            return False
+        near = [p for p in self._phrases_from(phrase.first) if p.first <= phrase.last + 2 and p.key in self.anew]
+        return bool(near) and not any(p.key in self.anew for p in self._phrases_from(after) if p.first < phrase.first)
 
     def _behind_verb(self, cue: Occurrence, phrase: Occurrence) -> int:
         """The first token that the cue denies: a verb right behind "not" is denied and ends nothing ("not started")."""

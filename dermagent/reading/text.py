@@ -10,7 +10,7 @@ from typing import Literal
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import NO_FINDING
 from dermagent.knowledge.names import longest
-from dermagent.reading.compose import composed, general_findings, lasting_apart
+from dermagent.reading.compose import composed, general_findings, lasting_apart, told_anew_at
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
@@ -92,6 +92,7 @@ class _TextReader:
             self._all["cue"],
             self._small.negators,
             _kind_of,
+            told_anew_at(),
         )
         fields = [field for field in fields if scoped.answered(field)]
         asked = {(field.first, field.last) for field in fields}
