@@ -33,7 +33,7 @@ _COMMAS: dict[Reach, int] = {"clause": 0, "list": 2, "sentence": 24}
 _COUNT, _MOST = "number_of", 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Rule:
     finding: str
     parts: tuple[frozenset[str], ...]
@@ -104,7 +104,9 @@ def _aliases() -> Mapping[tuple[str, str], tuple[str, ...]]:
 @cache
 def part_names() -> frozenset[str]:
     """All parts that the rules ask for."""
-    return frozenset(name for rule in _rules() for part in (*rule.parts, rule.unless, rule.with_some, rule.without) for name in part)
+    return frozenset(
+        name for rule in _rules() for part in (*rule.parts, rule.unless, rule.with_some, rule.without) for name in part
+    )
 
 
 def find_meetings(

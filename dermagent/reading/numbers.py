@@ -254,7 +254,9 @@ class Numbers:
             return None
         return Quantity(low=0, high=_NEWBORN, unit="years", span=self.span(newborn.start(), newborn.end()))
 
-    def durations(self, complaints: Sequence[tuple[int, int]] = (), others: Sequence[tuple[int, int]] = ()) -> Durations:
+    def durations(
+        self, complaints: Sequence[tuple[int, int]] = (), others: Sequence[tuple[int, int]] = ()
+    ) -> Durations:
         """How long the complaint has lasted, and the other times that are told of a part of it.
 
         A time is told of it by a word, or by standing beside a complaint, as notes have it ("5d itchy rash", "urticaria
