@@ -1,8 +1,8 @@
 """Find what a text tells in words that stand apart from each other, in any order, within a clause, list or sentence.
 
-A finding may be declared (`knowledge/data/meetings.yaml`) as the meeting of parts: a nail and a word for thick, a place and a
-word for swollen. A part is a set of words of each language (`lexicon/parts_*.yaml`), a finding, the names of some conditions,
-or cues that name a person. The parts together are one phrase; words that deny between them deny it.
+A finding may be declared (`knowledge/data/meetings.yaml`) as the meeting of parts: a nail and a word for thick, a place
+and a word for swollen. A part is a set of words of each language (`lexicon/parts_*.yaml`), a finding, the names of some
+conditions, or cues that name a person. The parts together are one phrase; words that deny between them deny it.
 """
 
 from bisect import bisect_left
@@ -19,8 +19,8 @@ from dermagent.text.match import Occurrence, tightest
 from dermagent.text.tokens import Tokens, is_barrier
 from dermagent.types import Language
 
-#: How a meeting counts: as the words around it say; only where they affirm it, or deny it; as absent where they affirm it
-#: ("eats well" for poor feeding); or the other way round ("fades when pressed" for what does not blanch).
+#: How a meeting counts: as the words around it say; only where they affirm it, or deny it; as absent where they affirm
+#: it ("eats well" for poor feeding); or the other way round ("fades when pressed" for what does not blanch).
 Says = Literal["as_told", "present", "absent", "normal", "inverted"]
 #: Where parts may meet: between two commas; over up to two commas; anywhere in a sentence.
 Reach = Literal["clause", "list", "sentence"]

@@ -82,7 +82,7 @@ class ScopedText:
             denied=self._denied(phrase, start, end, said, section),
             hedged=said is None and self._hedged(phrase, start, end),
             person=person,
-            time=self._time(phrase, start, end, said, section) if person != "contact" else "current",
+            time=self._time(phrase, start, end, said, section) if person == "patient" else "current",
         )
 
     def elsewhere(self, phrase: Occurrence) -> bool:

@@ -1,4 +1,4 @@
-"""All that a reader looks for in a text, found in one pass: findings and their parts, cues, the normal, fields, names."""
+"""All that a reader looks for in a text, in one pass: findings and their parts, cues, the normal, fields, names."""
 
 import re
 from collections.abc import Mapping
@@ -138,7 +138,7 @@ def findings_in(text: str, language: Language) -> list[Match]:
 
 
 def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Group, list[Occurrence]]:
-    """Findings and parts of them, cues, statements of the normal, fields of forms and names of conditions, in one pass."""
+    """Findings, their parts, cues, statements of the normal, fields of forms and names of conditions, in one pass."""
     groups: dict[Group, list[Occurrence]] = {group: [] for group in get_args(Group)}
     for found in _lexicon(language).find_tokens(tokens, small.free, small.negators):
         group, _, key = found.key.partition(" ")

@@ -42,8 +42,8 @@ class Words:
     """What a language says about its words.
 
     How to fold and stem one, and the forms of one that stands alone; which are free in a text, dropped from a wording,
-    or dropped beside others; which keep their place in a wording, part it in a text, and deny; and the plain words that a
-    diminutive or superlative may be of.
+    or dropped beside others; which keep their place in a wording, part it in a text, and deny; and the plain words that
+    a diminutive or superlative may be of.
     """
 
     fold: Callable[[str], str] = str
