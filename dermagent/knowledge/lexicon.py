@@ -1,5 +1,6 @@
 """The shipped phrases and wordings, compiled for each language on first use, and found in texts."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,6 +18,9 @@ from dermagent.types import Language
 
 _FOLD = str.maketrans("áàâãéèêíìîóòôõúùûüç", "aaaaeeeiiioooouuuuc")  # ñ is a letter of its own
 _SNOWBALL = {"en": "english", "es": "spanish"}
+
+#: Letters of the longest word that no diminutive is looked for in.
+_SHORTEST_DIMINUTIVE = 5
 
 #: Key of phrases that hold the name of a finding and mean none ("hay fever").
 NO_FINDING = "no_finding"
@@ -142,8 +146,15 @@ def words_of(language: Language) -> Words:
             if word.endswith(old) and len(word) > len(old) + 1:
                 yield word.removesuffix(old) + new
 
+    plain_forms = [(re.compile(pattern), replacement) for pattern, replacement in content.get("diminutives", ())]
+
+    def plain(word: str) -> Iterator[str]:
+        for pattern, replacement in plain_forms:
+            if len(word) > _SHORTEST_DIMINUTIVE and pattern.search(word):
+                yield pattern.sub(replacement, word)
+
     kinds = ("free", "dropped", "dropped_beside_others", "fixed", "parting", "negators")
-    return Words(fold, stem, forms, *(frozenset(map(fold, content[kind])) for kind in kinds))
+    return Words(fold, stem, forms, *(frozenset(map(fold, content[kind])) for kind in kinds), plain)
 
 
 def shipped_phrases(language: Language, kind: str = "") -> dict[str, list[str]]:

@@ -38,6 +38,18 @@ def general_findings() -> frozenset[str]:
 
 
 @cache
+def told_anew_at() -> frozenset[str]:
+    """Places that begin a new statement behind the comma of a denial."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["told_anew_at"])
+
+
+@cache
+def lasting_apart() -> frozenset[str]:
+    """Findings whose time is not that of the complaint ("diabetes for ten years")."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["lasting_apart"])
+
+
+@cache
 def _rules() -> tuple[tuple[_Near, ...], tuple[tuple[str, tuple[frozenset[str], ...]], ...]]:
     content = read_yaml(KNOWLEDGE / "compositions.yaml")
     near = tuple(

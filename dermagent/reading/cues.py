@@ -4,7 +4,8 @@ Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside i
 things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a
 comma, `after` what stands before it (`after_last` where it ends a clause), `other` what is elsewhere, `back` what was
 named before, unless an `except` follows; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past
-until a `present`, but for what is `lasting`, `resolved` of what stands before it; `hypothetical` imagines,
+until a `present`, but for what is `lasting`, `resolved` of what stands before it, `background`
+alone in a sentence; `hypothetical` imagines,
 `condition` too, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another
 person, who counts as such once somebody else is the patient (`patient` before, `patient_after` behind) or with
 `also`, until a `but`, and not where he is an `observer` of what is one's own (`self`); `terminator` ends the reach of

@@ -48,7 +48,7 @@ class ScopedText:
 
     `phrases` are all phrases of the text, in order, which a list of denied findings may step over; `negators` the
     tokens that deny a phrase which they stand in; `kind_of` tells what kind of thing a phrase is, for lists whose items
-    must be alike.
+    must be alike; `anew` are places that begin a new statement behind a comma.
     """
 
     tokens: Tokens
@@ -57,6 +57,7 @@ class ScopedText:
     found_cues: Sequence[Occurrence]
     negators: frozenset[int] = frozenset()
     kind_of: Callable[[str], str] = lambda key: ""
+    anew: frozenset[str] = frozenset()
     cues: Cues = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,14 +109,15 @@ class ScopedText:
             return True
         return self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._denied_back(phrase, end)
 
-    def is_denied_before(self, phrase: Occurrence) -> bool:
-        """Whether words before the phrase deny it."""
+    def is_denied_before(self, phrase: Occurrence, *, over_commas: bool = True) -> bool:
+        """Whether words before the phrase deny it, be it over the commas of a list."""
         start, end = self.tokens.sentence(phrase.first)
         if self.tokens.items[phrase.first].word in self._denying:
             return False  # "cannot swallow": what denies by itself is denied by nothing before it
         own_clause = self.cues.any_in("terminator", phrase.first, phrase.first + 1)  # "it burns", behind "no itch"
         return any(
             not self._is_of_another(cue, phrase)
+            and (over_commas or not self.cues.lists.between(cue.last + 1, phrase.first))
             and self._reaches(kind, cue, phrase, end)
             and not (own_clause and phrase.first > cue.last + 1)
             for kind in ("negate", "deny", "near")
@@ -153,7 +155,16 @@ class ScopedText:
             return False  # a list has its own comma in Chinese
         if kind == "deny" or self.language == "zh":
             return self._tail(phrase, end) <= _ITEM[self.language] + 1
-        return self._is_closed(after, phrase, end) or self._is_all_alike(cue, phrase, end)
+        if self._is_closed(after, phrase, end):
+            return True
+        return not self._tells_anew(phrase, after, end) and self._is_all_alike(cue, phrase, end)
+
+    def _tells_anew(self, phrase: Occurrence, after: int, end: int) -> bool:
+        """Whether the second of two items has its own place ("no itch, sweaty hands"), which the first has not."""
+        if self.cues.lists.between(after, end) != 1:
+            return False
+        near = [p for p in self._phrases_from(phrase.first) if p.first <= phrase.last + 2 and p.key in self.anew]
+        return bool(near) and not any(p.key in self.anew for p in self._phrases_from(after) if p.first < phrase.first)
 
     def _behind_verb(self, cue: Occurrence, phrase: Occurrence) -> int:
         """The first token that the cue denies: a verb right behind "not" is denied and ends nothing ("not started")."""
@@ -322,12 +333,16 @@ class ScopedText:
         commas = self.cues.lists.between(*between)
         if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > _REACH[self.language] + commas:
             return False
+        if self.cues.any_in("but", *between):
+            return False  # "I thought it was flu, but there is no cough"
         return not commas or self._is_closed(cue.last + 1, phrase, end)
 
     def _is_question(self, end: int) -> bool:
         return self.tokens.items[end - 1].surface == "?"
 
     def _past(self, phrase: Occurrence, start: int, end: int) -> bool:
+        if self._is_only_background(start, end):
+            return True
         for cue in self.cues.before("past", start, phrase.first):
             between = cue.last + 1, phrase.first
             if self._is_of_another(cue, phrase):
@@ -348,6 +363,11 @@ class ScopedText:
             and not self.cues.breaks.between(phrase.last + 1, cue.first)
             for cue in self.cues.behind("past_after", phrase.last, end)
         )
+
+    def _is_only_background(self, start: int, end: int) -> bool:
+        """Whether a sentence is nothing but the name of a long-standing illness, as an item of a list is."""
+        named = [cue for cue in self.cues.behind("background", start - 1, end) if cue.first == start]
+        return bool(named) and all(token.kind == "mark" for token in self.tokens.items[named[0].last + 1 : end])
 
     def _person(
         self, phrase: Occurrence, start: int, end: int, section: Section

@@ -28,6 +28,10 @@ class Sections:
         return self.names[i - 1] if i else ""
 
 
+#: Blanks that stand for a lost line, and parts of a list between semicolons that are looked through.
+_LOST_LINE, _PARTS = 3, 12
+
+
 def find_sections(cues: Cues) -> Sections:
     """The sections of a text.
 
@@ -57,8 +61,10 @@ def _is_heading(cues: Cues, cue: Occurrence) -> bool:
     tokens = cues.tokens
     line, line_end = tokens.line(cue.first)
     sentence, _ = tokens.sentence(cue.first)
-    if cue.first not in (line, sentence) and not (
-        cue.first - 1 in (line, sentence) and tokens.items[cue.first - 1].kind == "mark"
+    if (
+        cue.first not in (line, sentence)
+        and not (cue.first - 1 in (line, sentence) and tokens.items[cue.first - 1].kind == "mark")
+        and not _stands_apart(cues, cue)
     ):
         return False
     behind = tokens.items[cue.last + 1] if cue.last + 1 < len(tokens.items) else None
@@ -67,12 +73,21 @@ def _is_heading(cues: Cues, cue: Occurrence) -> bool:
     return behind.surface == ":"
 
 
+def _stands_apart(cues: Cues, cue: Occurrence) -> bool:
+    """Whether several blanks before a heading stand for a line that was lost when a note was pasted."""
+    items = cues.tokens.items
+    return items[cue.first].start - items[cue.first - 1].end >= _LOST_LINE
+
+
 def _end(cues: Cues, cue: Occurrence) -> int:
     """The first token behind the section that a heading opens."""
     tokens = cues.tokens
     _, line_end = tokens.line(cue.first)
     if cue.last + 1 < line_end - 1:  # the heading's line goes on
         _, end = tokens.sentence(min(cue.last + 2, line_end - 1))
+        for _ in range(_PARTS):  # "PMH: gout; asthma; eczema."
+            if end < line_end and tokens.items[end - 1].surface == ";":
+                _, end = tokens.sentence(end)
         return min(end, line_end) if _one_line(cues, cue) else line_end
     end = line_end
     while end < len(tokens.items):

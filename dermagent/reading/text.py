@@ -10,7 +10,8 @@ from typing import Literal
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import NO_FINDING
 from dermagent.knowledge.names import longest
-from dermagent.reading.compose import composed, general_findings
+from dermagent.reading.compose import composed, general_findings, lasting_apart, told_anew_at
+from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
@@ -48,6 +49,7 @@ class Reading:
     age: Quantity | None
     sex: Sex | None
     duration: Quantity | None
+    onsets: tuple[Quantity, ...]
     drug_to_onset: Quantity | None
 
 
@@ -78,8 +80,11 @@ class _TextReader:
         names = longest(self._all["name"])
         phrases = self._phrases(names)
         fields = self._all["field"]
-        absent = self._said_absent(phrases)
+        met = find_meetings(self._tokens, self._language, self._all, phrases)
+        absent = self._said_absent(self._all["absent"], phrases)
         normal = _cover(absent)
+        absent += self._said_absent([one.phrase for one in met if one.says == "normal"], phrases)
+        met = [one for one in met if one.says != "normal"]
         scoped = ScopedText(
             self._tokens,
             self._language,
@@ -87,6 +92,7 @@ class _TextReader:
             self._all["cue"],
             self._small.negators,
             _kind_of,
+            told_anew_at(),
         )
         fields = [field for field in fields if scoped.answered(field)]
         asked = {(field.first, field.last) for field in fields}
@@ -98,6 +104,7 @@ class _TextReader:
             for phrase, scope in scopes.items()
             if scoped.answered(phrase) or not _is_broader_part(phrase, denied)
         ]
+        items.extend(self._met(met, scoped, items))
         items.extend(self._normal(absent, scoped))
         items.extend(self._measured())
         items.extend(self._vitals(scoped, years))
@@ -111,22 +118,31 @@ class _TextReader:
             for name in names
             if (name.first, name.last) not in signs
         )
-        items_at = self._tokens.items
-        duration = self._numbers.duration(
+        kinds = {one: _kind_of(one.key) for one in {*phrases, *names}}
+        lasted = self._numbers.durations(
+            self._bounds([one for one, kind in kinds.items() if kind in ("symptom", "look", "name")]),
             sorted(
-                (items_at[one.first].start, items_at[one.last].end)
-                for one in {*phrases, *names}
-                if _kind_of(one.key) in ("symptom", "look", "name")
-            )
+                [
+                    *self._bounds([one for one in kinds if one.key in lasting_apart()]),
+                    *self._bounds([one for one in self._all["part"] if one.key == "other_illness"]),
+                    *((drug.start, drug.end) for drug in self._numbers.drugs),
+                ]
+            ),
         )
         return Reading(
             tuple(items),
             named,
             age,
             sex_of(self._tokens.normal.text, self._numbers.ways),
-            duration,
-            self._numbers.drug_to_onset(duration),
+            lasted.longest,
+            lasted.onsets,
+            self._numbers.drug_to_onset(lasted.longest),
         )
+
+    def _bounds(self, found: list[Occurrence]) -> list[tuple[int, int]]:
+        """Where some phrases stand in the normalised text, in order."""
+        items = self._tokens.items
+        return sorted((items[one.first].start, items[one.last].end) for one in found)
 
     def _phrases(self, names: list[Occurrence]) -> list[Occurrence]:
         """The findings, without those that are only part of a longer name or of words that mean no finding."""
@@ -144,7 +160,7 @@ class _TextReader:
             and not (_within(one, covers) and (covers[one.first].first, one.key) not in also)
         ]
 
-    def _said_absent(self, phrases: list[Occurrence]) -> list[Occurrence]:
+    def _said_absent(self, found: list[Occurrence], phrases: list[Occurrence]) -> list[Occurrence]:
         """Words for what is normal, without those that are denied from inside or part of a phrase for the finding.
 
         Nor do those count that a mistaken negation runs into ("not a day without pain").
@@ -153,7 +169,7 @@ class _TextReader:
         longer = {(phrase.key, i) for phrase in phrases for i in range(phrase.first, phrase.last)}
         return [
             one
-            for one in self._all["absent"]
+            for one in found
             if one.first not in mistaken
             and not self._small.negators.intersection(one.skipped)
             and not ((one.key, one.first) in longer and (one.key, one.first - 1) in longer)
@@ -180,10 +196,29 @@ class _TextReader:
             certainty=_HEDGED if scope.hedged else 1.0,
         )
 
+    def _met(self, met: list[Meeting], scoped: ScopedText, items: list[Observation]) -> Iterator[Observation]:
+        """Findings that parts make up, where what is said of them counts."""
+        present = {item.finding for item in items if item.polarity == "present" and item.time == "current"}
+        for one in sorted(met, key=lambda one: bool(one.not_with)):
+            scope = scoped.of(one.phrase)
+            denied = scope.denied or self._is_denied_inside(one.phrase)
+            if one.says == "absent":  # a denial that stands behind is of something else
+                denied = self._is_denied_inside(one.phrase) or scoped.is_denied_before(one.phrase)
+            if one.says == ("absent" if not denied else "present") or one.not_with & present:
+                continue
+            if not denied and one.says != "inverted":
+                present.add(one.phrase.key)
+            yield self._observation(one.phrase, replace(scope, denied=denied != (one.says == "inverted")))
+
+    def _is_denied_inside(self, phrase: Occurrence) -> bool:
+        """Whether a word that denies stands right before a part of it, whatever it denies elsewhere ("not go away")."""
+        skipped = {*phrase.skipped, phrase.first - 1}
+        return any(i in self._small.negators and i + 1 not in skipped for i in skipped)
+
     def _normal(self, absent: list[Occurrence], scoped: ScopedText) -> Iterator[Observation]:
         """Findings that are absent since the text tells what is normal; what denies that says nothing."""
         for phrase in absent:
-            if not scoped.is_denied_before(phrase):
+            if not scoped.is_denied_before(phrase, over_commas=False):
                 told = self._observation(phrase, replace(scoped.of(phrase), denied=True))
                 yield told.model_copy(update={"certainty": min(told.certainty, _NORMAL)})
 

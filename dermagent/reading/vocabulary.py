@@ -1,4 +1,4 @@
-"""All that a reader looks for in a text, found in one pass: findings, cues, the normal, fields of forms, names."""
+"""All that a reader looks for in a text, in one pass: findings and their parts, cues, the normal, fields, names."""
 
 import re
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ def verbal_negators(language: Language) -> frozenset[str]:
 _SHOUTED = 4
 
 #: What a reader looks for in one pass.
-Group = Literal["finding", "cue", "absent", "field", "name"]
+Group = Literal["finding", "cue", "absent", "field", "name", "part"]
 
 
 @cache
@@ -74,6 +74,7 @@ def _phrases_and_wordings(language: Language) -> tuple[Mapping[str, list[str]], 
         "absent": _with_all_negators(shipped_phrases(language, "absent"), language),
         "field": shipped_phrases(language, "fields"),
         "name": _names(language),
+        "part": shipped_phrases(language, "parts"),
     }
     folder = KNOWLEDGE / "lexicon" / "wordings"
     wordings: dict[Group, dict[str, list[str]]] = {
@@ -137,7 +138,7 @@ def findings_in(text: str, language: Language) -> list[Match]:
 
 
 def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Group, list[Occurrence]]:
-    """Findings, cues, statements of the normal, fields of forms and condition names of a text, in one pass."""
+    """Findings, their parts, cues, statements of the normal, fields of forms and names of conditions, in one pass."""
     groups: dict[Group, list[Occurrence]] = {group: [] for group in get_args(Group)}
     for found in _lexicon(language).find_tokens(tokens, small.free, small.negators):
         group, _, key = found.key.partition(" ")

@@ -42,7 +42,8 @@ class Words:
     """What a language says about its words.
 
     How to fold and stem one, and the forms of one that stands alone; which are free in a text, dropped from a wording,
-    or dropped beside others; which keep their place in a wording, part it in a text, and deny.
+    or dropped beside others; which keep their place in a wording, part it in a text, and deny; and the plain words that
+    a diminutive or superlative may be of.
     """
 
     fold: Callable[[str], str] = str
@@ -54,6 +55,7 @@ class Words:
     fixed: frozenset[str] = frozenset()
     parting: frozenset[str] = frozenset()
     denying: frozenset[str] = frozenset()
+    plain: Callable[[str], Iterable[str]] = lambda word: ()
 
 
 class Matcher:
@@ -280,7 +282,12 @@ class Matcher:
             strict.append(f"={surface}")
         strict.extend(f"~{p.pattern}" for p in self._wild.get(word[:1], ()) if p.fullmatch(word))
         stem = self._words.stem(word)
-        loose = (stem,) if stem in self._stems else ()
+        loose: tuple[str, ...] = (stem,) if stem in self._stems else ()
+        if not misspelt and not strict:
+            for plain in self._words.plain(word):
+                more, looser = self._found_symbols(plain, plain, misspelt=True)
+                strict.extend(symbol for symbol in more if symbol not in strict and symbol != "*")
+                loose += tuple(symbol for symbol in looser if symbol not in loose)
         if (
             self._forgives
             and not strict

@@ -1,0 +1,239 @@
+"""Find what a text tells in words that stand apart from each other, in any order, within a clause, list or sentence.
+
+A finding may be declared (`knowledge/data/meetings.yaml`) as the meeting of parts: a nail and a word for thick, a place
+and a word for swollen. A part is a set of words of each language (`lexicon/parts_*.yaml`), a finding, the names of some
+conditions, or cues that name a person. The parts together are one phrase; words that deny between them deny it.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from dermagent.knowledge.base import read_yaml
+from dermagent.reading.cues import Counts
+from dermagent.resources import KNOWLEDGE
+from dermagent.text.match import Occurrence, tightest
+from dermagent.text.tokens import Tokens, is_barrier
+from dermagent.types import Language
+
+#: How a meeting counts: as the words around it say; only where they affirm it, or deny it; as absent where they affirm
+#: it ("eats well" for poor feeding); or the other way round ("fades when pressed" for what does not blanch).
+Says = Literal["as_told", "present", "absent", "normal", "inverted"]
+#: Where parts may meet: between two commas; over up to two commas; anywhere in a sentence.
+Reach = Literal["clause", "list", "sentence"]
+
+#: Tokens (Chinese: characters) from one part to the next.
+_TOKENS: dict[Reach, int] = {"clause": 9, "list": 9, "sentence": 24}
+_CHARACTERS: dict[Reach, int] = {"clause": 11, "list": 13, "sentence": 26}
+_COMMAS: dict[Reach, int] = {"clause": 0, "list": 2, "sentence": 24}
+#: The part that a plain number of things is, and the largest one.
+_COUNT, _MOST = "number_of", 500
+
+
+@dataclass(frozen=True, eq=False)
+class _Rule:
+    finding: str
+    parts: tuple[frozenset[str], ...]
+    reach: Reach
+    says: Says
+    within: int | None
+    in_order: bool
+    unless: frozenset[str]
+    with_some: frozenset[str]
+    without: frozenset[str]
+    not_with: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Parts that met as one phrase, how that counts, and the findings beside which it does not."""
+
+    phrase: Occurrence
+    says: Says
+    not_with: frozenset[str]
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    content = read_yaml(KNOWLEDGE / "meetings.yaml")
+    return tuple(
+        _Rule(
+            finding,
+            tuple(frozenset(name for one in part.split("|") for name in _expanded(one)) for part in rule["of"]),
+            rule.get("reach", "clause"),
+            rule.get("says", "as_told"),
+            rule.get("within"),
+            rule.get("in_order", False),
+            *(frozenset(rule.get(key, ())) for key in ("unless", "with", "without", "not_with")),
+        )
+        for rule in content["meetings"]
+        for finding in (rule["finding"] if isinstance(rule["finding"], list) else [rule["finding"]])
+    )
+
+
+def _expanded(part: str) -> list[str]:
+    sets: dict[str, str] = read_yaml(KNOWLEDGE / "meetings.yaml")["sets"]
+    return [name for one in sets.get(part, part).split("|") for name in ([one] if one == part else _expanded(one))]
+
+
+@cache
+def _rules_by_head() -> Mapping[str, tuple[_Rule, ...]]:
+    """The rules by each name that their first part may have."""
+    rules: dict[str, list[_Rule]] = defaultdict(list)
+    for rule in _rules():
+        for name in rule.parts[0]:
+            rules[name].append(rule)
+    return {name: tuple(found) for name, found in rules.items()}
+
+
+@cache
+def _aliases() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """The parts that a condition's name or a cue stands for, by group and key."""
+    content = read_yaml(KNOWLEDGE / "meetings.yaml")
+    aliases: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for group, kind in (("named", "name"), ("cues", "cue")):
+        for part, keys in content[group].items():
+            for key in keys:
+                aliases[kind, key].append(part)
+    return {key: tuple(parts) for key, parts in aliases.items()}
+
+
+@cache
+def part_names() -> frozenset[str]:
+    """All parts that the rules ask for."""
+    return frozenset(
+        name for rule in _rules() for part in (*rule.parts, rule.unless, rule.with_some, rule.without) for name in part
+    )
+
+
+def find_meetings(
+    tokens: Tokens, language: Language, found: Mapping[str, Sequence[Occurrence]], phrases: Sequence[Occurrence]
+) -> list[Meeting]:
+    """The findings that parts make up, in order; none that a phrase of its own tells in the same place.
+
+    `found` has the parts, names and cues of the text by group, `phrases` are its findings.
+    """
+    met = _Met(tokens, language, [cue.first for cue in found["cue"] if cue.key == "but"])
+    told = {(phrase.key, i) for phrase in phrases for i in range(phrase.first, phrase.last + 1)}
+    everywhere: set[str] = set()
+    by_sentence: dict[int, dict[str, list[Occurrence]]] = defaultdict(lambda: defaultdict(list))
+    for place, name in _places(tokens, found, phrases):
+        by_sentence[tokens.sentence(place.first)[0]][name].append(place)
+        everywhere.add(name)
+    meetings: dict[Occurrence, Meeting] = {}
+    for names in by_sentence.values():
+        for phrase, rule in _in_sentence(names, everywhere, met):
+            if not any((rule.finding, i) in told for i in range(phrase.first, phrase.last + 1)):
+                meetings.setdefault(phrase, Meeting(phrase, rule.says, rule.not_with))
+    return [meetings[phrase] for phrase in tightest(meetings)]
+
+
+def _places(
+    tokens: Tokens, found: Mapping[str, Sequence[Occurrence]], phrases: Iterable[Occurrence]
+) -> Iterator[tuple[Occurrence, str]]:
+    """Each part with its name; of parts inside words that only look like one, none."""
+    asked = part_names()
+    mistaken = {i: one for one in found["part"] if one.key == "no_part" for i in range(one.first, one.last + 1)}
+    for one in found["part"]:
+        longer = mistaken.get(one.first)
+        if one.key in asked and not (longer and one.last <= longer.last):
+            yield one, one.key
+    for phrase in phrases:
+        if phrase.key in asked:
+            yield phrase, phrase.key
+    for kind in ("name", "cue"):
+        for one in found[kind]:
+            for part in _aliases().get((kind, one.key), ()):
+                yield one, part
+    units = {one.first for one in found["part"] if one.key == "unit"}
+    for i, token in enumerate(tokens.items):
+        if token.kind == "number" and token.word.isdigit() and 1 < int(token.word[:5]) <= _MOST and i + 1 not in units:
+            yield Occurrence(i, i, _COUNT), _COUNT
+
+
+def _in_sentence(
+    names: Mapping[str, list[Occurrence]], everywhere: Set[str], met: "_Met"
+) -> Iterator[tuple[Occurrence, _Rule]]:
+    """All meetings among the parts of one sentence."""
+    merged: dict[frozenset[str], list[Occurrence]] = {}
+
+    def of(part: frozenset[str]) -> list[Occurrence]:
+        if part not in merged:
+            merged[part] = sorted(one for name in part for one in names.get(name, ()))
+        return merged[part]
+
+    rules = dict.fromkeys(rule for name in names for rule in _rules_by_head().get(name, ()))
+    for rule in rules:
+        head, *others = [of(part) for part in rule.parts]
+        if not all(others) or rule.without & everywhere or (rule.with_some and not rule.with_some & everywhere):
+            continue
+        for one in head:
+            chosen = met.chosen(one, others, rule)
+            if chosen:
+                phrase = met.whole(chosen, rule.finding)
+                if not any(bar.first <= phrase.last and phrase.first <= bar.last for bar in of(rule.unless)):
+                    yield phrase, rule
+
+
+class _Met:
+    """What stands between the tokens of a text, counted once."""
+
+    def __init__(self, tokens: Tokens, language: Language, buts: Iterable[int]) -> None:
+        self._far = _CHARACTERS if language == "zh" else _TOKENS
+        commas = {i for i, token in enumerate(tokens.items) if token.surface == ","}
+        ends = set(buts)
+        self._is_comma = commas
+        self._commas = Counts([i in commas for i in range(len(tokens.items))])
+        self._ends = Counts(
+            [
+                i in ends or (i not in commas and is_barrier(token) and token.surface not in "/\u3001|'\"():")
+                for i, token in enumerate(tokens.items)
+            ]
+        )
+
+    def chosen(self, head: Occurrence, others: Sequence[Sequence[Occurrence]], rule: _Rule) -> list[Occurrence]:
+        """The head with the nearest occurrence of each other part; none if one of them is too far."""
+        chosen = [head]
+        for other in others:
+            nearest = self._nearest(chosen, other, rule)
+            if nearest is None:
+                return []
+            chosen.append(nearest)
+        return chosen
+
+    def _nearest(self, chosen: Sequence[Occurrence], others: Sequence[Occurrence], rule: _Rule) -> Occurrence | None:
+        """The nearest of `others` that meets the parts chosen so far, the one before where two are as near."""
+        first, last = min(one.first for one in chosen), max(one.last for one in chosen)
+        at = bisect_left(others, chosen[-1])
+        best, distance = None, (self._far[rule.reach] if rule.within is None else rule.within) + 1
+        for other in others[max(0, at - 3) : at + 3]:
+            if any(other.first <= one.last and one.first <= other.last for one in chosen):
+                continue
+            if rule.in_order and other.first < last:
+                continue
+            if other.last < first:
+                between = other.last + 1, first
+            elif other.first > last:
+                between = last + 1, other.first
+            else:
+                between = other.first, other.first
+            far = between[1] - between[0]
+            if far < distance and not self._ends.between(*between):
+                if self._commas.between(*between) <= _COMMAS[rule.reach]:
+                    best, distance = other, far
+        return best
+
+    def whole(self, parts: Sequence[Occurrence], finding: str) -> Occurrence:
+        """The parts as one phrase; skipped are the words between, but for those of clauses that hold no part."""
+        first, last = min(one.first for one in parts), max(one.last for one in parts)
+        own = {i for one in parts for i in range(one.first, one.last + 1)} - {i for one in parts for i in one.skipped}
+        clauses = {self._commas.between(0, i) for i in own}
+        skipped = tuple(
+            i
+            for i in range(first, last + 1)
+            if i not in own and i not in self._is_comma and self._commas.between(0, i) in clauses
+        )
+        return Occurrence(first, last, finding, skipped)
