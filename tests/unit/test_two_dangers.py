@@ -11,7 +11,7 @@ from dermagent.types import URGENCIES, Differential, Urgency, most_urgent
 
 TYPICAL = ("always", "very_frequent", "frequent")
 DANGERS = sorted(card.id for card in knowledge().cards.values() if card.must_not_miss)
-PAIRS = random.Random(20261128).sample(list(combinations(DANGERS, 2)), 500)
+PAIRS = random.Random(20261128).sample(list(combinations(DANGERS, 2)), 120)
 
 
 def typical(kb: KnowledgeBase, *conditions: str) -> dict[str, bool | None]:
@@ -37,10 +37,10 @@ def test_each_danger_by_itself_is_as_urgent_as_its_card(kb: KnowledgeBase) -> No
     assert slow == []
 
 
-@pytest.mark.parametrize("part", range(10))
+@pytest.mark.parametrize("part", range(4))
 def test_two_dangers_at_once_are_as_urgent_as_the_more_urgent_of_them(kb: KnowledgeBase, part: int) -> None:
     slow = []
-    for a, b in PAIRS[part::10]:
+    for a, b in PAIRS[part::4]:
         found = told(kb, a, b)
         wanted = most_urgent([kb.cards[a].urgency, kb.cards[b].urgency])
         if too_slow(found.urgency, wanted) or found.outcome != "answered":
