@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -154,8 +154,7 @@ def words_of(language: Language) -> Words:
                 yield pattern.sub(replacement, word)
 
     kinds = ("free", "dropped", "dropped_beside_others", "fixed", "parting", "negators")
-    words = Words(fold, stem, forms, *(frozenset(map(fold, content[kind])) for kind in kinds))
-    return replace(words, plain=plain)
+    return Words(fold, stem, forms, plain, *(frozenset(map(fold, content[kind])) for kind in kinds))
 
 
 def shipped_phrases(language: Language, kind: str = "") -> dict[str, list[str]]:
