@@ -154,7 +154,7 @@ def words_of(language: Language) -> Words:
                 yield pattern.sub(replacement, word)
 
     kinds = ("free", "dropped", "dropped_beside_others", "fixed", "parting", "negators")
-    return Words(fold, stem, forms, *(frozenset(map(fold, content[kind])) for kind in kinds), plain)
+    return Words(fold, stem, forms, plain, *(frozenset(map(fold, content[kind])) for kind in kinds))
 
 
 def shipped_phrases(language: Language, kind: str = "") -> dict[str, list[str]]:

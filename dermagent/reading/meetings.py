@@ -14,6 +14,7 @@ from typing import Literal
 
 from dermagent.knowledge.base import read_yaml
 from dermagent.reading.cues import Counts
+from dermagent.reading.vocabulary import Group
 from dermagent.resources import KNOWLEDGE
 from dermagent.text.match import Occurrence, tightest
 from dermagent.text.tokens import Tokens, is_barrier
@@ -110,7 +111,7 @@ def part_names() -> frozenset[str]:
 
 
 def find_meetings(
-    tokens: Tokens, language: Language, found: Mapping[str, Sequence[Occurrence]], phrases: Sequence[Occurrence]
+    tokens: Tokens, language: Language, found: Mapping[Group, Sequence[Occurrence]], phrases: Sequence[Occurrence]
 ) -> list[Meeting]:
     """The findings that parts make up, in order; none that a phrase of its own tells in the same place.
 
@@ -132,7 +133,7 @@ def find_meetings(
 
 
 def _places(
-    tokens: Tokens, found: Mapping[str, Sequence[Occurrence]], phrases: Iterable[Occurrence]
+    tokens: Tokens, found: Mapping[Group, Sequence[Occurrence]], phrases: Iterable[Occurrence]
 ) -> Iterator[tuple[Occurrence, str]]:
     """Each part with its name; of parts inside words that only look like one, none."""
     asked = part_names()
@@ -144,7 +145,8 @@ def _places(
     for phrase in phrases:
         if phrase.key in asked:
             yield phrase, phrase.key
-    for kind in ("name", "cue"):
+    kinds: tuple[Group, ...] = ("name", "cue")
+    for kind in kinds:
         for one in found[kind]:
             for part in _aliases().get((kind, one.key), ()):
                 yield one, part

@@ -55,14 +55,6 @@ class Amount:
     end: int
 
 
-@dataclass(frozen=True)
-class Durations:
-    """The longest time told of the complaint, in days, and the other times told of it, in order."""
-
-    longest: Quantity | None
-    onsets: tuple[Quantity, ...]
-
-
 class _Owners:
     """Which times of a text belong to a drug or another illness rather than to a complaint."""
 
@@ -70,16 +62,6 @@ class _Owners:
         self._text = text
         self._ends = sorted([*((end, True) for _, end in complaints), *((end, False) for _, end in others)])
         self._starts = sorted([*((start, True) for start, _ in complaints), *((start, False) for start, _ in others)])
-
-    def beside_a_complaint(self, amount: Amount) -> bool:
-        """Whether a complaint is the nearest thing before or behind the amount in its clause."""
-        i = bisect_right(self._ends, (amount.start, True)) - 1
-        if i >= 0 and amount.start - self._ends[i][0] <= _TOLD_OF:
-            if not _CLAUSE.search(self._text, self._ends[i][0], amount.start):
-                return self._ends[i][1]
-        j = bisect_left(self._starts, (amount.end, False))
-        near = j < len(self._starts) and self._starts[j][0] - amount.end <= _TOLD_OF // 2
-        return near and self._starts[j][1] and not _CLAUSE.search(self._text, amount.end, self._starts[j][0])
 
     def own(self, amount: Amount) -> bool:
         """Whether the nearest thing before the amount in its clause, or right behind it, is another one's."""
@@ -254,10 +236,10 @@ class Numbers:
             return None
         return Quantity(low=0, high=_NEWBORN, unit="years", span=self.span(newborn.start(), newborn.end()))
 
-    def durations(
+    def duration(
         self, complaints: Sequence[tuple[int, int]] = (), others: Sequence[tuple[int, int]] = ()
-    ) -> Durations:
-        """How long the complaint has lasted, and the other times that are told of a part of it.
+    ) -> Quantity | None:
+        """How long the complaint has lasted: the longest stretch of time that is told of it; None if none is.
 
         A time is told of it by a word, or by standing beside a complaint, as notes have it ("5d itchy rash", "urticaria
         6 wks"). `complaints` and `others` (drugs, other illnesses) are bounds in the normalised text, in order; a time
@@ -267,25 +249,9 @@ class Numbers:
         told = [*self._of_complaint(), *self._beside(complaints)]
         told = [amount for amount in told if not elsewhere.own(amount)] or ([] if self.amounts else [*self._relative()])
         best = max(told, key=lambda amount: amount.high, default=None)
-        onsets = {
-            (one.start, one.end): one
-            for one in (*told, *self._relative())
-            if one is not best and elsewhere.beside_a_complaint(one) and not self._is_of_treatment(one)
-        }
-        return Durations(
-            self._quantity(best) if best else None, tuple(self._quantity(onsets[at]) for at in sorted(onsets))
-        )
-
-    def _quantity(self, amount: Amount) -> Quantity:
-        return Quantity(low=amount.low, high=amount.high, unit="days", span=self.span(amount.start, amount.end))
-
-    def _is_of_treatment(self, amount: Amount) -> bool:
-        """Whether a word of the clause tells of a treatment, a visit or an end ("used it for a week")."""
-        text, around = self._text, (max(0, amount.start - _TOLD_OF), amount.end + _TOLD_OF)
-        before = [found.end() for found in _CLAUSE.finditer(text, around[0], amount.start)]
-        behind = _CLAUSE.search(text, amount.end, around[1])
-        low, high = (before[-1] if before else around[0]), (behind.start() if behind else min(around[1], len(text)))
-        return self.ways.pattern("treating").search(text, low, high) is not None
+        if best is None:
+            return None
+        return Quantity(low=best.low, high=best.high, unit="days", span=self.span(best.start, best.end))
 
     def _of_complaint(self) -> Iterator[Amount]:
         with_drug = self._sentences_with_started_drug

@@ -49,7 +49,6 @@ class Reading:
     age: Quantity | None
     sex: Sex | None
     duration: Quantity | None
-    onsets: tuple[Quantity, ...]
     drug_to_onset: Quantity | None
 
 
@@ -119,7 +118,7 @@ class _TextReader:
             if (name.first, name.last) not in signs
         )
         kinds = {one: _kind_of(one.key) for one in {*phrases, *names}}
-        lasted = self._numbers.durations(
+        duration = self._numbers.duration(
             self._bounds([one for one, kind in kinds.items() if kind in ("symptom", "look", "name")]),
             sorted(
                 [
@@ -134,9 +133,8 @@ class _TextReader:
             named,
             age,
             sex_of(self._tokens.normal.text, self._numbers.ways),
-            lasted.longest,
-            lasted.onsets,
-            self._numbers.drug_to_onset(lasted.longest),
+            duration,
+            self._numbers.drug_to_onset(duration),
         )
 
     def _bounds(self, found: list[Occurrence]) -> list[tuple[int, int]]:

@@ -30,7 +30,6 @@ def observe(case: Case) -> Observations:
         *fields.from_age(age),
         *fields.from_sex(sex),
         *fields.from_duration(duration),
-        *(item for onset in told.onsets for item in fields.from_duration(onset)),
         *fields.from_drug_to_onset(interval),
     )
     return Observations(

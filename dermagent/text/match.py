@@ -49,13 +49,13 @@ class Words:
     fold: Callable[[str], str] = str
     stem: Callable[[str], str] = str
     forms: Callable[[str], Iterable[str]] = lambda word: (word,)
+    plain: Callable[[str], Iterable[str]] = lambda word: ()
     free: frozenset[str] = frozenset()
     dropped: frozenset[str] = frozenset()
     dropped_beside_others: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
     parting: frozenset[str] = frozenset()
     denying: frozenset[str] = frozenset()
-    plain: Callable[[str], Iterable[str]] = lambda word: ()
 
 
 class Matcher:
