@@ -20,7 +20,7 @@ from dermagent.llm.base import Completion, Request
 from dermagent.llm.breaker import Breaker
 from dermagent.llm.capabilities import JsonMode, capabilities_of
 from dermagent.llm.connection import Elsewhere, check_allowed, is_local, origin
-from dermagent.llm.door import NoCompletion, read_completion
+from dermagent.llm.door import NoCompletion, parsed, read_completion
 from dermagent.llm.endpoint import Takes, advice, narrowed, takes_at_first
 from dermagent.llm.refusal import Refusal, read_refusal, refusal_in
 from dermagent.llm.wire import chat_body, reply_tokens
@@ -167,10 +167,7 @@ class OpenAICompatible:
             reply = await pool.post(self._address, content=sent, headers=self._headers)
         if not reply.is_success:
             raise _TurnedDown(read_refusal(reply.status_code, reply.text), reply.headers.get("retry-after", ""))
-        try:
-            content = json.loads(reply.content.decode("utf-8-sig", "replace"))
-        except (ValueError, RecursionError) as error:
-            raise NoCompletion("its body is not JSON") from error
+        content = parsed(reply.content)
         if refusal := refusal_in(content):
             raise _TurnedDown(refusal)
         try:
