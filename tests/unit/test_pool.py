@@ -43,7 +43,7 @@ THEIRS = {"rosacea": 0.6, "acne_vulgaris": 0.2, "folliculitis": 0.1}
 def test_the_product_is_that_of_the_formula() -> None:
     pool = pooled([heard(FINDINGS, {"scabies": 0.5, "urticaria": 0.3}), heard(MODEL, {"urticaria": 0.5})])
     assert constants().places[0] == 19
-    trust = 1 - 0.9 * math.tanh(0.5 / 3)  # it is not known how far findings moved it, so it counts as not moved
+    trust = 1 - 0.9 * math.tanh(0.75 / 3)  # it is not known how far findings moved it, so it counts as not moved
     moved = 0.3 * 19**trust  # a share of 1/2 is the usual one of the first place
     odds = {"urticaria": moved, "scabies": 0.5}
     total = sum(odds.values()) + 0.2
