@@ -12,18 +12,31 @@ from dermagent.llm.json_text import starts_whole
 _CUT = frozenset({"length", "max_tokens", "max_length", "max_new_tokens", "model_length", "max_output_tokens"})
 _FILTERED = re.compile(r"filter|safety|blocklist|blocked|prohibited|recitation|spii|moderat|guardrail")
 _DECLINED = frozenset({"refusal", "refused"})
-_BROKEN = frozenset({"error", "failed", "cancelled", "canceled", "abort", "aborted", "malformed_function_call"})
+_BROKEN = frozenset(
+    {
+        "error",
+        "failed",
+        "cancelled",
+        "canceled",
+        "abort",
+        "aborted",
+        "malformed_function_call",
+        "insufficient_system_resource",
+    }
+)
+#: What the reason that a reply ended is called.
+_ENDED = ("finish_reason", "stop_reason", "native_finish_reason", "finishReason", "stopReason", "done_reason")
 #: Where a reply may stand if the content is empty, in this order.
 _BESIDE = ("parsed", "reasoning_content", "reasoning", "reasoning_details", "thinking", "text")
 _THOUGHT = re.compile(r"think|reason")
 #: What vendors call the prompt's tokens, with those of the cache or beside them, the cache's own, and the reply's.
-_PROMPT = ("prompt_tokens", "promptTokenCount")
+_PROMPT = ("prompt_tokens", "promptTokenCount", "prompt_eval_count")
 _PROMPT_BESIDE = ("input_tokens", "inputTokens")
 _READ = ("cache_read_input_tokens", "cacheReadInputTokens")
 _WRITTEN = ("cache_creation_input_tokens", "cacheWriteInputTokens")
 _DETAILS = ("prompt_tokens_details", "prompt_token_details", "input_tokens_details")
 _CACHED = ("cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens", "cachedContentTokenCount", *_READ)
-_COMPLETION = ("completion_tokens", "output_tokens", "outputTokens")
+_COMPLETION = ("completion_tokens", "output_tokens", "outputTokens", "eval_count")
 _THOUGHTS = ("thoughtsTokenCount",)
 #: No server counts further; what it sends beyond that is no count.
 _MOST_TOKENS = 10**9
@@ -41,11 +54,13 @@ def read_completion(body: object, name: str) -> Completion:
         ModelRefused: the model declined; ModelFiltered where a filter stopped it.
         ModelUnusable: the reply is empty; ModelCut where it was cut off before it was whole.
     """
+    if isinstance(body, list) and len(body) == 1:  # TGI sends one for each text that it was given
+        body = body[0]
     if not isinstance(body, Mapping):
         raise NoCompletion("its body is no JSON object")
-    usage = _usage(body.get("usage") or body.get("usageMetadata"))
-    choice = _choice(body.get("choices"))
-    reason = choice.get("finish_reason") or choice.get("stop_reason") or choice.get("native_finish_reason")
+    usage = _usage(body.get("usage") or body.get("usageMetadata") or body)
+    choice = _choice(body)
+    reason = next((choice[name] for name in _ENDED if choice.get(name)), None)
     ended = reason.strip().lower() if isinstance(reason, str) else ""
     if choice.get("error") or ended in _BROKEN:
         raise NoCompletion("it tells of an error in place of a reply")
@@ -64,11 +79,99 @@ def read_completion(body: object, name: str) -> Completion:
     return Completion(text, _clean(served)[:200] if isinstance(served, str) and served else name, usage)
 
 
-def _choice(choices: object) -> Mapping[str, Any]:
+def parsed(content: bytes) -> object:
+    """The JSON of a body; the pieces of a stream that nobody asked for are put together, comments left out.
+
+    Raises:
+        NoCompletion: it is no JSON, nor lines of it.
+    """
+    text = content.decode("utf-8-sig", "replace")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    lines = [line.removeprefix("data:").strip() for line in text.splitlines() if not line.startswith((":", "event:"))]
+    try:
+        pieces = [json.loads(line) for line in lines if line and line != "[DONE]"]
+    except (ValueError, RecursionError) as error:
+        raise NoCompletion("its body is not JSON") from error
+    if not pieces or not all(isinstance(piece, Mapping) for piece in pieces):
+        raise NoCompletion("its body is not JSON")
+    return pieces[0] if len(pieces) == 1 else _joined(pieces, done="[DONE]" in lines)
+
+
+def _joined(pieces: Sequence[Mapping[str, Any]], *, done: bool) -> Mapping[str, Any]:
+    """One body of the pieces of a stream: the texts in their order, and the last that is told of all else."""
+    if broken := next((piece for piece in pieces if piece.get("error")), None):
+        return broken
+    choices = [_choice(piece) for piece in pieces if piece.get("choices") != []]
+    texts = [_text(_message(choice).get("content")) for choice in choices if "message" in choice or "delta" in choice]
+    ended = [choice[name] for choice in choices for name in _ENDED if choice.get(name)]
+    if not (ended or done or pieces[-1].get("done") is True):
+        raise NoCompletion("its stream ends before the reply does")
+    whole: dict[str, Any] = {}
+    for piece in pieces:
+        whole |= {name: value for name, value in piece.items() if value is not None}
+    message = {"message": {"content": "".join(texts)}, "finish_reason": ended[-1] if ended else "stop"}
+    return whole | {"choices": [message]}
+
+
+def _choice(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The first choice, or what stands for it where a server answers in the form of its own door."""
+    choices = body.get("choices")
+    if isinstance(choices, Mapping):
+        choices = list(choices.values())
     first = choices[0] if isinstance(choices, list) and choices else None
+    if first is None and choices is None:
+        first = next((made for form in _OWN_FORMS if (made := form(body))), None)
     if not isinstance(first, Mapping):
         raise NoCompletion("it holds no choice")
     return first
+
+
+def _chat(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Ollama's own chat: one message beside the whole."""
+    return body if isinstance(body.get("message"), Mapping) else None
+
+
+def _messages(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A message as the whole body, as Anthropic sends it."""
+    return {**body, "message": body} if body.get("role") == "assistant" and "content" in body else None
+
+
+def _candidates(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Gemini's candidates, whose content has parts."""
+    listed = body.get("candidates")
+    first = listed[0] if isinstance(listed, list) and listed else None
+    content = first.get("content") if isinstance(first, Mapping) else None
+    if not isinstance(first, Mapping) or not isinstance(content, Mapping):
+        return None
+    return {**first, "message": {"content": content.get("parts")}}
+
+
+def _output(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The output of the Responses API, a list of items, and of Bedrock, a message."""
+    output = body.get("output")
+    if isinstance(output, Mapping):
+        return {**body, **output}
+    if isinstance(output, list):
+        said = [item for item in output if isinstance(item, Mapping) and item.get("type") == "message"]
+        ended = body.get("incomplete_details")
+        reason = ended.get("reason") if isinstance(ended, Mapping) else None
+        return {"message": said[-1], "finish_reason": reason} if said else None
+    return None
+
+
+def _generated(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The text that TGI's own door generates."""
+    if not isinstance(body.get("generated_text"), str):
+        return None
+    details = body.get("details")
+    return {"text": body["generated_text"], **(details if isinstance(details, Mapping) else {})}
+
+
+#: What servers send in place of choices.
+_OWN_FORMS = (_chat, _messages, _candidates, _output, _generated)
 
 
 def _message(choice: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,9 +1,11 @@
 """Find the JSON in a model's text: after or inside its thinking, in a fence, with words before and behind."""
 
+import ast
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from dermagent.knowledge.speech import spoken
 
@@ -15,6 +17,14 @@ _THOUGHT = re.compile(rf"</{_THINKING}>|\[/THINK\]|◁/think▷", re.IGNORECASE)
 _THINKS = re.compile(rf"<{_THINKING}>|\[THINK\]|◁think▷", re.IGNORECASE)
 #: A refusal says so at once and is no essay.
 _OPENS_WITHIN, _LONGEST_REFUSAL = 200, 2_000
+
+
+#: A string, which is kept, or a comment; a string, or a comma before what closes.
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_SPARE = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_TRAILING = re.compile(rf"({_STRING})|,\s*([}}\]])", re.DOTALL)
+#: Longest text in characters that is mended.
+_LONGEST_MENDED = 50_000
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,42 @@ def objects_in(text: str) -> list[FoundJson]:
     return found
 
 
+def list_in(text: str) -> list[Any] | None:
+    """The list that a text is, in a fence or behind thinking; None where anything else stands before it."""
+    behind = _THOUGHT.split(text)[-1].strip().strip("`~").strip().removeprefix("json").strip()
+    if not behind.startswith("["):
+        return None
+    try:
+        value, _ = _DECODER.raw_decode(behind)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, list) else None
+
+
+def mended(text: str) -> object | None:
+    """The one object of a text that is not quite JSON: with comments, commas too many, its last brace missing, or as
+    Python writes it. Nothing is made up: a text that breaks off inside a list or a string stays broken.
+    """
+    start = text.find("{")
+    if start < 0 or len(text) > _LONGEST_MENDED:
+        return None
+    whole = _TRAILING.sub(
+        lambda found: found[1] or found[2], _SPARE.sub(lambda found: found[1] or "", text[start:])
+    ).strip(" \n\r\t`~")
+    plain = whole[: whole.rfind("}") + 1]
+    for written in (whole, plain, f"{whole}}}"):
+        try:
+            value, _ = _DECODER.raw_decode(written)
+        except (ValueError, RecursionError):
+            continue
+        return value if isinstance(value, dict) and value else None
+    try:
+        value = ast.literal_eval(plain)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    return value if isinstance(value, dict) and value else None
+
+
 def starts_whole(text: str) -> bool:
     """Whether the first JSON object after the thinking is whole: what was cut off behind it is no loss."""
     behind = _THOUGHT.split(text)[-1]
@@ -63,6 +109,8 @@ def starts_whole(text: str) -> bool:
 def unwrapped(value: object) -> Iterator[object]:
     """A value, and what it holds where it is nothing but a wrapping: one key, or JSON as a string."""
     yield value
+    if isinstance(value, dict) and isinstance(value.get("properties"), dict):  # filled into the schema
+        yield value["properties"]
     if isinstance(value, dict) and len(value) == 1:
         inner = next(iter(value.values()))
         if isinstance(inner, dict):

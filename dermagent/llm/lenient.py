@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -90,6 +90,33 @@ def _plain(value: object) -> float | None:
 
 def _known(numbers: Iterable[float | None]) -> list[float]:
     return [number for number in numbers if number is not None]
+
+
+def entries(name: str, share: str) -> Callable[[object], object]:
+    """What reads a list of names with shares: named otherwise, as names alone, or as one object of name and share."""
+
+    def read(items: object) -> object:
+        if isinstance(items, dict):
+            items = [{name: key, share: value} for key, value in items.items()]
+        if not isinstance(items, list):
+            return items
+        return same_scale([_entry(item) for item in items], share)
+
+    def _entry(item: object) -> object:
+        if isinstance(item, str):
+            return {name: item, share: None}
+        if not isinstance(item, dict):
+            return item
+        called = next((other for other in _NAMES if name not in item and isinstance(item.get(other), str)), None)
+        valued = next((other for other in _SHARES if share not in item and other in item), None)
+        return {**item, **({name: item[called]} if called else {}), **({share: item[valued]} if valued else {})}
+
+    return read
+
+
+#: What models call a condition and its share where they do not keep to the names that were asked for.
+_NAMES = ("name", "condition", "diagnosis", "disease", "label")
+_SHARES = ("confidence", "probability", "likelihood", "score")
 
 
 def longest(characters: int) -> Any:

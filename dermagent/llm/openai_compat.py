@@ -19,7 +19,7 @@ from dermagent.llm.base import Completion, Request
 from dermagent.llm.breaker import Breaker
 from dermagent.llm.capabilities import JsonMode, capabilities_of
 from dermagent.llm.connection import Elsewhere, check_allowed, is_local, origin
-from dermagent.llm.door import NoCompletion, read_completion
+from dermagent.llm.door import NoCompletion, parsed, read_completion
 from dermagent.llm.endpoint import Takes, advice, narrowed, takes_at_first
 from dermagent.llm.refusal import Refusal, read_refusal, refusal_in
 from dermagent.llm.wire import chat_body, reply_tokens
@@ -169,10 +169,7 @@ class OpenAICompatible:
         except openai.APIStatusError as error:
             told = error.response
             raise _TurnedDown(read_refusal(told.status_code, told.text), told.headers.get("retry-after", "")) from error
-        try:
-            content = json.loads(reply.http_response.content.decode("utf-8-sig", "replace"))
-        except (ValueError, RecursionError) as error:
-            raise NoCompletion("its body is not JSON") from error
+        content = parsed(reply.http_response.content)
         if refusal := refusal_in(content):
             raise _TurnedDown(refusal)
         try:

@@ -6,9 +6,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from dermagent.llm.json_text import objects_in, unwrapped
+from dermagent.llm.json_text import FoundJson, list_in, mended, objects_in, unwrapped
 
 T = TypeVar("T", bound=BaseModel)
+#: Levels of a reply at which names of fields may stand.
+_DEEPEST = 8
 
 
 class UnreadableReply(ValueError):
@@ -52,20 +54,44 @@ def read_reply(text: str, kind: type[T]) -> T:
         UnreadableReply: no JSON object, or none of this kind; says where, without repeating the reply.
     """
     found = objects_in(text)
+    if (listed := list_in(text)) is not None and len(needed := _needed(kind)) == 1:
+        found.append(FoundJson({needed[0]: listed}, len(text)))  # the one list that is asked for, without its name
+    whole = mended(text)
+    if whole is not None:
+        found.insert(0, FoundJson(whole, 0))  # read last: what is JSON already goes before what had to be mended
     if not found:
         raise UnreadableReply("not valid JSON: no whole object is in it", text)
     nearest = max(found, key=lambda one: one.length)
     problem = UnreadableReply("nested too deeply", text)
     for one in reversed(found):
         for value in unwrapped(one.value):
-            try:
-                return kind.model_validate(value)
-            except ValidationError as error:
-                if one is nearest and value is one.value:
-                    problem = UnreadableReply(_said(error), text)
-            except RecursionError:
-                continue
+            for written in (value, _with_plain_keys(value)):
+                try:
+                    return kind.model_validate(written)
+                except ValidationError as error:
+                    if one is nearest and written is one.value:
+                        problem = UnreadableReply(_said(error), text)
+                except RecursionError:
+                    continue
     raise problem
+
+
+def _needed(kind: type[BaseModel]) -> list[str]:
+    """The fields that a reply must have."""
+    return [name for name, field in kind.model_fields.items() if field.is_required()]
+
+
+def _with_plain_keys(value: object, depth: int = 0) -> object:
+    """The same value with the names of its fields in small letters and underscores, as they are asked for."""
+    if isinstance(value, list) and depth < _DEEPEST:
+        return [_with_plain_keys(item, depth + 1) for item in value]
+    if isinstance(value, dict) and depth < _DEEPEST:
+        return {_plain_key(key): _with_plain_keys(item, depth + 1) for key, item in value.items()}
+    return value
+
+
+def _plain_key(key: object) -> str:
+    return str(key).strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def _said(error: ValidationError) -> str:

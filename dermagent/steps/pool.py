@@ -2,16 +2,20 @@
 
 The ranking by findings, which knows every card, is the base. Every other voice multiplies the odds of what it names:
 
-    p(c) ~ base(c) * product over voices of factor(place of c) ** (weight * (1/2 + share / (share + usual share)))
+    p(c) ~ base(c) * product over voices of factor(place of c) ** (weight * share_of(c) * trust(c))
 
-so that the exponent is the weight where a share is the usual one of its place: 1/2, 1/4, 1/8, ... A model's lists and
-its agents see the same case through the same eyes, so together they are one voice: agents that repeat a list do not
-outvote the findings. Constants: `fusion.yaml`.
+    share_of(c) = 1/2 + share / (share + usual share)          trust(c) = 1 + most * tanh((moved(c) - from) / over)
+
+so that the exponent is the weight where a share is the usual one of its place: 1/2, 1/4, 1/8, ... A voice counts for a
+condition as far as the case bears it out: more where findings moved it up from the prior (`moved`, in nats), less where
+they moved it down. A model's lists and its agents see the same case through the same eyes, so together they are one
+voice: agents that repeat a list do not outvote the findings. Constants: `fusion.yaml`.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import tanh
 from typing import Any
 
 from dermagent.knowledge.base import knowledge, read_yaml
@@ -29,6 +33,7 @@ class Constants:
     uncarded: float
     list: float
     kept: int
+    trust: Mapping[str, float]
     weights: Mapping[str, float]
     by_retriever: Mapping[str, float]
 
@@ -51,11 +56,12 @@ class Voice:
     def first(self) -> str:
         return next(iter(self.shares))
 
-    def factors(self, s: Constants) -> Iterator[tuple[str, float]]:
-        """What the odds of each condition are multiplied with."""
+    def factors(self, s: Constants, moved: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+        """What the odds of each condition are multiplied with; `moved` is how far findings moved them."""
         for place, (condition, share) in enumerate(self.shares.items(), start=1):
             factor = s.places[place - 1] if place <= len(s.places) else s.beyond
-            yield condition, factor ** (self.weight * (0.5 + share / (share + usual_share(place))))
+            trust = _trust(moved.get(condition, 0.0), s)
+            yield condition, factor ** (self.weight * (0.5 + share / (share + usual_share(place))) * trust)
 
 
 @dataclass(frozen=True)
@@ -143,13 +149,26 @@ def _product(base: Heard | None, voices: Sequence[Voice], s: Constants) -> Pool:
         for condition in named:
             least = s.least if condition in kb.cards else max(least_uncarded, s.least)
             odds[condition] = max(odds.get(condition, 0.0), least)
+    moved = _moved(base)
     for voice in voices:
-        for condition, factor in voice.factors(s):
+        for condition, factor in voice.factors(s, moved):
             odds[condition] *= factor
     total = sum(odds.values()) + rest
     order = _descending({condition: value / total for condition, value in odds.items()})
     firsts = [base.proposal.candidates[0].condition] if base else []
     return _with_firsts(order, rest / total, dict.fromkeys([*firsts, *(voice.first for voice in voices)]), s.kept)
+
+
+def _moved(base: Heard | None) -> dict[str, float]:
+    """How far the findings moved each condition from the prior, in nats; empty where that is not known."""
+    if base is None:
+        return {}
+    return {c.condition: moved for c, moved in zip(base.proposal.candidates, base.proposal.moved, strict=False)}
+
+
+def _trust(moved: float, s: Constants) -> float:
+    """How much a voice counts for a condition that the findings moved so far."""
+    return 1 + s.trust["most"] * tanh((moved - s.trust["from"]) / s.trust["over"])
 
 
 def usual_share(place: int) -> float:

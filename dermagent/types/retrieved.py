@@ -68,11 +68,13 @@ class Proposal(Value):
     `looked_at` are the places of the images that the list rests on, `seen` findings that the retriever itself made out,
     `unmapped` names that it gave and that are no diagnosis, `notes` sentences on what it could judge, `similar` images
     that it found, `saliency` what in the images its first condition rests on, `concepts` how far it sees what can be
-    named. `expert` goes with a closed set. One without candidates has no say.
+    named. `expert` goes with a closed set. `moved` is how far the evidence moved each candidate, in nats: the logarithm
+    of its probability over that of the prior; empty where there is no prior. One without candidates has no say.
     """
 
     candidates: tuple[Candidate, ...] = ()
     other: Probability = 1.0
+    moved: tuple[float, ...] = ()
     information_nats: float = 0.0
     between: tuple[str, ...] = ()
     separating: tuple[tuple[str, float], ...] = ()

@@ -114,7 +114,7 @@ def ranked_cases() -> list[Ranked]:
     for case in cases:
         if case.reference:
             ranking = rankers[fold_of(case.case.id)].rank(observe(case.case), k=0)
-            proposal = Proposal(candidates=ranking.candidates, other=ranking.other)
+            proposal = Proposal(candidates=ranking.candidates, other=ranking.other, moved=ranking.moved)
             found.append(Ranked(case, Heard(info=_FINDINGS, proposal=proposal)))
     return found
 

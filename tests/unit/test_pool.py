@@ -1,5 +1,6 @@
 """The pool of findings, lists and agents: no voice loses what another one knew."""
 
+import math
 import random
 
 import pytest
@@ -41,8 +42,9 @@ THEIRS = {"rosacea": 0.6, "acne_vulgaris": 0.2, "folliculitis": 0.1}
 
 def test_the_product_is_that_of_the_formula() -> None:
     pool = pooled([heard(FINDINGS, {"scabies": 0.5, "urticaria": 0.3}), heard(MODEL, {"urticaria": 0.5})])
-    assert constants().places[0] == 18
-    moved = 0.3 * 18  # a share of 1/2 is the usual one of the first place
+    assert constants().places[0] == 19
+    trust = 1 - 0.9 * math.tanh(0.75 / 3)  # it is not known how far findings moved it, so it counts as not moved
+    moved = 0.3 * 19**trust  # a share of 1/2 is the usual one of the first place
     odds = {"urticaria": moved, "scabies": 0.5}
     total = sum(odds.values()) + 0.2
     assert pool and pool.probabilities == pytest.approx({c: odd / total for c, odd in odds.items()})
@@ -114,7 +116,9 @@ def hits_of(right: float, cases: int = 150) -> tuple[list[float], list[float], l
         known = rng.sample(sorted(kb.cards[truth].findings), 2)
         items = [Observation(finding=f, polarity="present", source="field", field="x") for f in known]
         ranking = ranker.rank(Observations(language="en", items=tuple(items)), k=0)
-        ours = Heard(info=FINDINGS, proposal=Proposal(candidates=ranking.candidates, other=ranking.other))
+        ours = Heard(
+            info=FINDINGS, proposal=Proposal(candidates=ranking.candidates, other=ranking.other, moved=ranking.moved)
+        )
         wrong = rng.sample([c for c in CARDS if c != truth], 4)
         names = [truth, *wrong[:3]] if rng.random() < right else wrong
         theirs = heard(MODEL, dict(zip(names, (0.5, 0.2, 0.1, 0.05), strict=True)))
@@ -136,3 +140,24 @@ def test_a_list_that_is_always_wrong_takes_at_most_a_third_of_what_the_findings_
     findings, listed, pool = hits_of(0.0)
     assert not any(listed)
     assert sum(pool) >= 2 / 3 * sum(findings)
+
+
+def test_a_list_counts_more_for_what_the_findings_bear_out_and_less_for_what_they_argue_against() -> None:
+    plain = heard(FINDINGS, OURS)
+    shares = []
+    for moved in (3.0, 0.0, -3.0):
+        proposal = plain.proposal.model_copy(update={"moved": (0.0, moved, 0.0, 0.0, 0.0)})
+        pool = pooled([plain.model_copy(update={"proposal": proposal}), heard(MODEL, {"urticaria": 0.5})])
+        assert pool
+        shares.append(pool.probabilities["urticaria"])
+    assert shares[0] > shares[1] > shares[2] > 0.2  # it never counts against a condition that it names
+
+
+def test_the_ranking_says_how_far_it_moved_each_condition() -> None:
+    kb = knowledge()
+    items = (Observation(finding="burrow", polarity="present", source="field", field="x"),)
+    ranker = FindingsRanker(kb, read_prior("uniform", kb))
+    ranking = ranker.rank(Observations(language="en", items=items), k=0)
+    moved = dict(zip((c.condition for c in ranking.candidates), ranking.moved, strict=True))
+    assert moved["scabies"] > 1 > moved["alopecia_areata"]
+    assert max(map(abs, moved.values())) <= 4

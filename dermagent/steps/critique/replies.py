@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator
 
-from dermagent.llm.lenient import LISTED, TEXT, WORD, Share, longest, most, same_scale
+from dermagent.llm.lenient import LISTED, TEXT, WORD, Share, entries, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.types import Statement
 
@@ -35,7 +35,7 @@ class View(BaseModel):
     probability: Share
 
 
-Views = Annotated[list[View], BeforeValidator(lambda views: same_scale(views, "probability")), most(5)]
+Views = Annotated[list[View], BeforeValidator(entries("condition", "probability")), most(5)]
 Concerns = Annotated[list[Annotated[str, TEXT, longest(_SENTENCE)]], LISTED, most(3)]
 
 

@@ -32,6 +32,8 @@ Floats = npt.NDArray[np.float64]
 NAME = "findings"
 #: Candidates that are given with their list of terms.
 _EXPLAINED = 60
+#: Probabilities below this are as good as none, and no evidence is told to move a condition further than this.
+_LEAST_MOVED, _MOST_MOVED = 1e-5, 4.0
 #: Log ratios below this are not worth a line.
 _LEAST = 0.01
 #: Windows in which a density of age or of log10(duration) is read as a probability.
@@ -87,11 +89,15 @@ class _Piece:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All conditions with their posterior, best first, and what the evidence added to the prior."""
+    """All conditions with their posterior, best first, and what the evidence added to the prior.
+
+    `moved` is for each candidate the logarithm of its posterior over its prior, within -4 and 4 nats.
+    """
 
     candidates: tuple[Candidate, ...]
     other: float
     information_nats: float
+    moved: tuple[float, ...] = ()
 
 
 class FindingsRanker:
@@ -172,7 +178,10 @@ class FindingsRanker:
             for rank, i in enumerate(order, start=1)
         )
         information = float(np.sum(posterior * np.log(posterior / before)))
-        return Ranking(candidates, round(float(posterior[-1]), 6), max(information, 0.0))
+        least = np.maximum(np.exp(self._log_prior[:-1]), _LEAST_MOVED)
+        moved = np.clip(np.log(np.maximum(posterior[:-1], _LEAST_MOVED) / least), -_MOST_MOVED, _MOST_MOVED)
+        moves = tuple(moved[order].round(2).tolist())
+        return Ranking(candidates, round(float(posterior[-1]), 6), max(information, 0.0), moves)
 
     def _findings(self, seen: Observations) -> Iterable[_Piece]:
         s = self._settings
@@ -398,6 +407,7 @@ class FindingsRetriever:
         return Proposal(
             candidates=ranking.candidates,
             other=ranking.other,
+            moved=ranking.moved,
             information_nats=ranking.information_nats,
             between=(first, rival),
             separating=tuple(self._ranker.separating(first, rival, seen.counted())),

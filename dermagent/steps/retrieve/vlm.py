@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator
 
 from dermagent.errors import InputError, StepFailed
 from dermagent.llm.base import Picture, Request
-from dermagent.llm.lenient import TEXT, Share, longest, most, same_scale
+from dermagent.llm.lenient import TEXT, Share, entries, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.named import meant_by, shares_of
@@ -55,9 +55,7 @@ class VisionReply(BaseModel):
     regions: Annotated[list[SeenRegion], BeforeValidator(_described), most(8)] = []
     findings: Annotated[list[SeenFinding], BeforeValidator(_named), most(20)] = []
     doubt: Annotated[str, TEXT, longest(500)] = ""
-    candidates: Annotated[
-        list[NamedCandidate], BeforeValidator(lambda named: same_scale(named, "confidence")), most(10)
-    ]
+    candidates: Annotated[list[NamedCandidate], BeforeValidator(entries("name", "confidence")), most(10)]
 
 
 class VisionRetriever:

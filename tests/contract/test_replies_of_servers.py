@@ -1,0 +1,157 @@
+"""Kinds of replies that servers send, each through the real client: a value, or a named failure, and at what price.
+
+vLLM, SGLang, llama.cpp, Ollama, TGI, LM Studio, OpenRouter, Azure, Gemini, Anthropic, DeepSeek, Bedrock.
+"""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from dermagent.errors import ModelError, ModelFiltered, ModelRefused, ModelUnavailable, ModelUnusable
+from dermagent.llm.base import Message, Request
+from dermagent.llm.client import Client
+from dermagent.llm.door import NoCompletion, parsed
+from dermagent.llm.json_text import mended
+from dermagent.llm.openai_compat import OpenAICompatible
+from dermagent.llm.schema import strict_schema
+from dermagent.steps.retrieve.vlm import VisionReply
+
+BASE = "http://127.0.0.1:8000/v1"
+NAMED = [("Psoriasis", 0.6), ("Eczema", 0.2)]
+VALUE = {
+    "regions": [{"picture": "1", "place": "elbow", "seen": "red, raised"}],
+    "findings": [{"name": "plaque", "polarity": "present", "seen_in_picture": True}],
+    "doubt": "No scale is seen.",
+    "candidates": [{"name": name, "reason": "It fits.", "confidence": share} for name, share in NAMED],
+}
+TEXT = json.dumps(VALUE)
+HALF = len(TEXT) // 2
+
+
+def chat(content: Any = TEXT, finish: str | None = "stop", **more: Any) -> dict[str, Any]:
+    message = {"role": "assistant", "content": content, **more}
+    usage = {"prompt_tokens": 10, "completion_tokens": 5}
+    return {"model": "served", "choices": [{"index": 0, "message": message, "finish_reason": finish}], "usage": usage}
+
+
+def sent(body: Any, status: int = 200) -> httpx.Response:
+    if isinstance(body, str):
+        return httpx.Response(status, text=body)
+    return httpx.Response(status, json=body, headers={"retry-after": "0"})
+
+
+def pieces(*texts: str, form: str) -> str:
+    """A stream: of a chat (`data:` lines with comments), or Ollama's lines."""
+    if form == "lines":
+        return "\n".join(
+            json.dumps({"message": {"content": text}, "done": n == len(texts)}) for n, text in enumerate(texts, 1)
+        )
+    chunks = [json.dumps({"model": "served", "choices": [{"delta": {"content": text}}]}) for text in texts]
+    return "".join(f": keep-alive\n\ndata: {chunk}\n\n" for chunk in chunks) + "data: [DONE]\n\n"
+
+
+FILLED = {"type": "object", "properties": VALUE}
+CAPITAL = {"Findings": [], "Candidates": [{"Name": name, "Confidence": share} for name, share in NAMED]}
+#: What is sent, one body after another, and how many calls it takes to the value.
+READ: dict[str, tuple[list[Any], int]] = {
+    "thinking without its beginning": ([chat(f"It {{may}} be.</think>\n{TEXT}")], 1),
+    "content null, the reply in reasoning": ([chat(None, reasoning=f"Hm. {TEXT}")], 1),
+    "harmony channels": ([chat(f"<|channel|>analysis<|message|>So.<|end|><|channel|>final<|message|>{TEXT}")], 1),
+    "content in parts, one of which thinks": (
+        [chat([{"type": "thinking", "thinking": "{"}, {"type": "text", "text": TEXT}])],
+        1,
+    ),
+    "arguments of a tool": ([chat(None, "tool_calls", tool_calls=[{"function": {"arguments": TEXT}}])], 1),
+    "white space up to the limit": ([chat(TEXT + " " * 2000, "length")], 1),
+    "aborted, then whole": ([chat(TEXT[:HALF], "abort"), chat()], 2),
+    "no resources, then whole": ([chat("", "insufficient_system_resource"), chat()], 2),
+    "an error under 200, then whole": ([{"error": {"message": "Rate limit exceeded", "code": 429}}, chat()], 2),
+    "empty lines before the body": (["\n\n  \n" + json.dumps(chat())], 1),
+    "comments before the body": ([": OPENROUTER PROCESSING\n\n" + json.dumps(chat())], 1),
+    "a stream that nobody asked for": ([pieces(TEXT[:HALF], TEXT[HALF:], form="events")], 1),
+    "Ollama's own lines": ([pieces(TEXT[:HALF], TEXT[HALF:], form="lines")], 1),
+    "Ollama's own body": ([{"message": {"content": TEXT}, "done": True, "prompt_eval_count": 9, "eval_count": 3}], 1),
+    "TGI's own body": ([[{"generated_text": TEXT}]], 1),
+    "Gemini's own body": ([{"candidates": [{"content": {"parts": [{"text": TEXT}]}, "finishReason": "STOP"}]}], 1),
+    "Anthropic's own body": (
+        [{"role": "assistant", "content": [{"type": "text", "text": TEXT}], "stop_reason": "end_turn"}],
+        1,
+    ),
+    "output of the Responses API": (
+        [{"output": [{"type": "reasoning"}, {"type": "message", "content": [{"type": "output_text", "text": TEXT}]}]}],
+        1,
+    ),
+    "Bedrock's own body": ([{"output": {"message": {"content": [{"text": TEXT}]}}, "stopReason": "end_turn"}], 1),
+    "choices by number": ([{"choices": {"0": chat()["choices"][0]}}], 1),
+    "as Python writes it": ([chat(str(VALUE))], 1),
+    "a comma too many": ([chat(TEXT[:-1] + ",}")], 1),
+    "comments inside": ([chat(TEXT.replace('"doubt"', '// see "above"\n"doubt"'))], 1),
+    "the last brace missing": ([chat(TEXT[:-1])], 1),
+    "the one list without its name": ([chat(f"```json\n{json.dumps(VALUE['candidates'])}\n```")], 1),
+    "filled into the schema": ([chat(json.dumps(FILLED))], 1),
+    "fields with capitals": ([chat(json.dumps(CAPITAL))], 1),
+    "candidates as one object": ([chat(json.dumps({"findings": [], "candidates": dict(NAMED)}))], 1),
+    "candidates under other names": (
+        [chat(json.dumps({"candidates": [{"diagnosis": n, "probability": p} for n, p in NAMED]}))],
+        1,
+    ),
+    "a form that is refused": ([(400, {"error": {"message": "response_format is unavailable now"}}), chat()], 2),
+    "overloaded, then whole": ([(529, {"type": "error", "error": {"type": "overloaded_error"}}), chat()], 2),
+}
+#: What is no answer, and what it is called.
+FAILED: dict[str, tuple[list[Any], type[ModelError]]] = {
+    "a stream cut in the middle": (
+        [pieces(TEXT[:HALF], TEXT[HALF:], form="events").removesuffix("data: [DONE]\n\n")] * 3,
+        ModelUnavailable,
+    ),
+    "broken off inside a list, though it says stop": ([chat(TEXT[:-2])] * 3, ModelUnusable),
+    "an empty reply": ([chat("")], ModelUnusable),
+    "Gemini's reply that safety stopped": (
+        [{"candidates": [{"content": {"parts": []}, "finishReason": "SAFETY"}]}],
+        ModelFiltered,
+    ),
+    "Anthropic's refusal": ([chat("", "refusal")] * 2, ModelRefused),
+}
+
+
+async def asked(router: respx.Router, bodies: list[Any]) -> tuple[VisionReply, int]:
+    replies = [sent(body[1], body[0]) if isinstance(body, tuple) else sent(body) for body in bodies]
+    route = router.post(f"{BASE}/chat/completions").mock(side_effect=replies)
+    model = OpenAICompatible("m", base_url=BASE, attempts=3)
+    request = Request((Message("user", "What is it?"),), "VisionReply", strict_schema(VisionReply))
+    try:
+        return (await Client(model).ask(request, VisionReply)).value, route.call_count
+    finally:
+        await model.aclose()
+
+
+@pytest.mark.parametrize("kind", READ)
+async def test_a_kind_of_reply_is_read(httpx2_mock: respx.Router, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dermagent.llm.openai_compat._backoff", lambda state: 0.0)
+    value, calls = await asked(httpx2_mock, READ[kind][0])
+    assert [(one.name, one.confidence) for one in value.candidates] == NAMED
+    assert calls == READ[kind][1]
+
+
+@pytest.mark.parametrize("kind", FAILED)
+async def test_what_is_no_answer_is_named(
+    httpx2_mock: respx.Router, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dermagent.llm.openai_compat._backoff", lambda state: 0.0)
+    with pytest.raises(FAILED[kind][1]):
+        await asked(httpx2_mock, FAILED[kind][0])
+
+
+def test_only_what_is_whole_is_mended() -> None:
+    assert mended('{"a": [1, 2,], // x\n "b": "not // a comment, }"') == {"a": [1, 2], "b": "not // a comment, }"}
+    for cut in ('{"a": [1, 2', '{"a": "b', "{'a': [1", "no object", "{" * 60_000):
+        assert mended(cut) is None
+
+
+def test_a_body_that_is_no_json_in_any_form_is_named() -> None:
+    for body in (b"", b"<html>", b"data: [DONE]\n", b"[1]\n[2]", b'data: {"a"'):
+        with pytest.raises(NoCompletion):
+            parsed(body)
