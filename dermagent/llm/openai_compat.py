@@ -1,7 +1,6 @@
 """Any server that speaks OpenAI's chat completions; every way it can fail becomes one of our errors."""
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Mapping, Sequence

@@ -193,7 +193,9 @@ def calls_at_once(at_once: int, number: int, latency_s: float) -> None:
         bare_s = time.perf_counter() - started
     ours: dict[str, Any] = {}
     with served(latency_s, ours) as base_url, tempfile.TemporaryDirectory() as place:
-        settings = resolve(graph="naive_cot", model="mock", base_url=base_url, api_key="none", timeout_s=300.0)
+        settings = resolve(
+            graph="naive_cot", model="mock", base_url=base_url, api_key="none", timeout_s=300.0, model_reads=False
+        )
         started = time.perf_counter()
         summary = asyncio.run(
             run_set(Plan(Many(number), Path(place), "all", settings, concurrency=at_once), Path(place) / "run")
@@ -263,7 +265,7 @@ def main() -> int:
         f"JSON; {told['more_mb']:.0f} MB more memory",
         flush=True,
     )
-    calls_at_once(*((64, 192, 2.0) if small else (512, 1_536, 30.0)))
+    calls_at_once(*((64, 192, 2.0) if small else (512, 1_024, 30.0)))
     a_case(200 if small else 1_000)
     return 0
 
