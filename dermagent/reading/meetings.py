@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
+from dermagent.compiled import compiled
 from dermagent.knowledge.base import read_yaml
 from dermagent.reading.cues import Counts
 from dermagent.reading.vocabulary import Group
@@ -58,8 +59,16 @@ class Meeting:
 
 
 @cache
+def _declared() -> Mapping[str, Any]:
+    """The content of the file, parsed once and kept."""
+    file = KNOWLEDGE / "meetings.yaml"
+    kept: Mapping[str, Any] = compiled("meetings", [file], lambda: read_yaml(file))
+    return kept
+
+
+@cache
 def _rules() -> tuple[_Rule, ...]:
-    content = read_yaml(KNOWLEDGE / "meetings.yaml")
+    content = _declared()
     return tuple(
         _Rule(
             finding,
@@ -76,7 +85,7 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 def _expanded(part: str) -> list[str]:
-    sets: dict[str, str] = read_yaml(KNOWLEDGE / "meetings.yaml")["sets"]
+    sets: dict[str, str] = _declared()["sets"]
     return [name for one in sets.get(part, part).split("|") for name in ([one] if one == part else _expanded(one))]
 
 
@@ -93,7 +102,7 @@ def _rules_by_head() -> Mapping[str, tuple[_Rule, ...]]:
 @cache
 def _aliases() -> Mapping[tuple[str, str], tuple[str, ...]]:
     """The parts that a condition's name or a cue stands for, by group and key."""
-    content = read_yaml(KNOWLEDGE / "meetings.yaml")
+    content = _declared()
     aliases: dict[tuple[str, str], list[str]] = defaultdict(list)
     for group, kind in (("named", "name"), ("cues", "cue")):
         for part, keys in content[group].items():
