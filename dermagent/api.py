@@ -22,7 +22,7 @@ async def adiagnose(
 
     Args:
         case: what is known; image paths are read relative to `folder`.
-        folder: where the pictures lie; no picture outside it is read. Default: the working directory.
+        folder: where the images lie; no image outside it is read. Default: the working directory.
         chat: a model to ask, shared between calls and closed by the caller; else `model=` names one, or none is asked.
         settings: any field of `dermagent.settings.Settings`, such as graph="offline" or prior="uniform".
 

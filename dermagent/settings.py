@@ -27,7 +27,7 @@ _WITH_A_MODEL = "mac"
 _ENVIRONMENT = "DERMAGENT_"
 #: Most calls of a model at once.
 MOST_AT_ONCE = 4_096
-#: The workflow that pools samples of one reader, and how many readers or samples a workflow may have.
+#: The workflow that pools samples of one agent, and how many agents or samples a workflow may have.
 SAMPLED, MOST_CRITICS = "self_consistency", 9
 
 
@@ -40,15 +40,15 @@ class Settings(BaseSettings):
     `max_*` are budgets of one case; the one in dollars needs
     `prices`, a CSV file of model,prompt,completion,cached in dollars a million tokens. `api_key` falls back to
     OPENAI_API_KEY, `json_mode`, `images_per_request` and `reply_tokens` (the longest reply, thinking included) to what
-    is known of the model; more pictures than
+    is known of the model; more images than
     that go on one contact sheet, or the vision model is asked about each (`several_images`). `local_only` refuses every
     server but this machine's and `allowed_hosts`. `max_questions` is how many questions a dialogue may put to a person.
-    `index` is an index of labelled pictures, which then vote too, and `encoder` what it was built with; with `regions`
-    the outlined lesion and what else stands out in a picture vote beside the whole. `prepare` names what is done to
-    clinical pictures before a model sees them (`dermagent.imaging.prepare`); index and lesion head see them as taken.
-    `segmenter` outlines the lesion of a picture: the classical one, or the user's own network as "module:factory".
+    `index` is an index of labelled images, which then vote too, and `encoder` what it was built with; with `regions`
+    the outlined lesion and what else stands out in an image vote beside the whole. `prepare` names what is done to
+    clinical images before a model sees them (`dermagent.imaging.prepare`); index and lesion head see them as taken.
+    `segmenter` outlines the lesion of an image: the classical one, or the user's own network as "module:factory".
     `model_reads` has the model read the history into findings too, in one call beside the first ones.
-    `explain` adds what in a picture an opinion rests on, at about 110 encodings a picture.
+    `explain` adds what in an image an opinion rests on, at about 110 encodings an image.
     `embedding_base_url` is the server of the vectors of a guideline corpus that was made with a server's.
     `prior` says where cases come from, and so how frequent conditions are before anything is known of one: a profile's
     name or a CSV file. An evaluation that names none takes the one that its set's card names.

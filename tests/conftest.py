@@ -52,7 +52,7 @@ def kb() -> KnowledgeBase:
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Iterator[Path]:
-    """A small synthetic picture of a mole in `tmp_path`."""
+    """A small synthetic image of a mole in `tmp_path`."""
     import numpy as np
 
     from dermagent.imaging.synth import render, save_png

@@ -11,7 +11,7 @@ Pixels = npt.NDArray[np.uint8]
 
 
 def jpeg(image: Image.Image, quality: int) -> bytes:
-    """A picture as a JPEG file."""
+    """An image as a JPEG file."""
     held = io.BytesIO()
     image.save(held, "JPEG", quality=quality)
     return held.getvalue()
@@ -23,7 +23,7 @@ def pixels_of(content: bytes) -> Pixels:
 
 
 def saved_again(pixels: Pixels, rng: np.random.Generator, *, cut: float = 0.05) -> Iterator[tuple[str, bytes]]:
-    """What was done to a picture, and the file: nine ways, qualities 60 to 95, sizes .4 to 2, up to 5 % of a side cut.
+    """What was done to an image, and the file: nine ways, qualities 60 to 95, sizes .4 to 2, up to 5 % of a side cut.
 
     Where what is cut away is drawn, so is its place: all on one side or some on both.
     """

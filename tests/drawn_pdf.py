@@ -1,4 +1,4 @@
-"""PDF files drawn for tests: pages of words at places, ruled lines and pictures, written byte by byte."""
+"""PDF files drawn for tests: pages of words at places, ruled lines and images, written byte by byte."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ def line(x0: float, y0: float, x1: float, y1: float) -> str:
 
 
 def picture() -> str:
-    """Draw a picture over the whole page, as a scanner does."""
+    """Draw an image over the whole page, as a scanner does."""
     return "q 600 0 0 800 0 0 cm /P Do Q"
 
 

@@ -49,7 +49,7 @@ def good_text(body: Body) -> str:
 
 
 def pictures_in(body: Body) -> int:
-    """How many pictures a request holds."""
+    """How many images a request holds."""
     contents = [message["content"] for message in body["messages"] if isinstance(message["content"], list)]
     return sum(part["type"] == "image_url" for content in contents for part in content)
 

@@ -1,4 +1,4 @@
-"""Draw the example pictures with the project's own generator: fully synthetic, no patient, public domain (CC0 1.0).
+"""Draw the example images with the project's own generator: fully synthetic, no patient, public domain (CC0 1.0).
 
 Usage: python -m tools.make_examples [FOLDER]; the same files come out byte for byte.
 """
@@ -20,7 +20,7 @@ PICTURES: dict[str, dict[str, Any]] = {
 
 
 def main(folder: Path) -> None:
-    """Write one picture for each example case."""
+    """Write one image for each example case."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, options in PICTURES.items():
         arguments = dict(options)

@@ -86,7 +86,7 @@ def readers_line() -> str:
 
 
 def heads_table() -> list[str]:
-    """The lesion head, its parts and nearest pictures on other patients."""
+    """The lesion head, its parts and nearest images on other patients."""
     rows, histories = read()
     return figures(cross_validated(rows, histories, encoded(rows)))
 
@@ -174,7 +174,7 @@ def main() -> int:
                 "",
                 "## Photographs of single lesions: PAD-UFES-20",
                 "",
-                "Head, answers, their fusion and nearest pictures by themselves, whole patients held out (`make train-head`):",
+                "Head, answers, their fusion and nearest images by themselves, whole patients held out (`make train-head`):",
                 "",
                 *heads.result(),
                 "",
@@ -185,13 +185,13 @@ def main() -> int:
                 printed["lesions"].result(),
                 "```",
                 "",
-                "Preparing pictures, both what is searched and what is asked (`python -m tests.bench.preparing`):",
+                "Preparing images, both what is searched and what is asked (`python -m tests.bench.preparing`):",
                 "",
                 "```",
                 printed["preparing"].result(),
                 "```",
                 "",
-                "Parts of a picture beside the whole (`python -m tests.bench.regions`):",
+                "Parts of an image beside the whole (`python -m tests.bench.regions`):",
                 "",
                 "```",
                 printed["regions"].result(),

@@ -37,14 +37,14 @@ from dermagent.vectors import softmax, unit
 from tests.shared import ROOT, shared
 
 FOLDS, SEED = 5, 0
-#: Components that tell classes, and those that tell whether a picture is of the kind at all.
+#: Components that tell classes, and those that tell whether an image is of the kind at all.
 COMPONENTS, DOMAIN_COMPONENTS = 64, 128
 CODES = list(CLASSES)
 MALIGNANT = ("BCC", "MEL", "SCC")
-#: Ridge penalties for pictures and answers. The pictures' and the number of components were chosen once by held-out
+#: Ridge penalties for images and answers. The images' and the number of components were chosen once by held-out
 #: log-loss among .001, .003, .01, .03 and 64, 128.
 IMAGE_PENALTY, HISTORY_PENALTY = 0.003, 0.01
-#: Share of the training pictures, held out, that the domain must take in.
+#: Share of the training images, held out, that the domain must take in.
 TAKEN_IN = 0.9
 CARD = ROOT / "docs" / "lesion_head.md"
 #: Whom the head saw, by the head of a hash: a run on the data set leaves these patients out.
@@ -68,13 +68,13 @@ def read() -> tuple[list[dict[str, str]], list[LesionHistory]]:
 
 
 def encoded(rows: list[dict[str, str]]) -> Any:
-    """The features of each picture."""
+    """The features of each image."""
     root = shared() / "data" / "skin_photos"
     return OpenNsfw().encode_images([read_image(row["path"], root, ImageLimits()).pixels for row in rows])
 
 
 def folds_of(labels: list[str], patients: list[str]) -> np.ndarray[Any, Any]:
-    """A fold for each picture: whole patients, largest first, each to the fold that has least of its classes."""
+    """A fold for each image: whole patients, largest first, each to the fold that has least of its classes."""
     by_patient: dict[str, list[str]] = defaultdict(list)
     for label, patient in zip(labels, patients, strict=True):
         by_patient[patient].append(label)
@@ -194,7 +194,7 @@ def figures(found: Measured) -> list[str]:
     for name, p in (("picture", found.image), ("answers", found.history), ("picture and answers", found.fused)):
         ranked = [[CODES[c] for c in np.argsort(-row, kind="stable")] for row in p]
         lines.append(_line(name, ranked, found, [float(row[[CODES.index(m) for m in MALIGNANT]].sum()) for row in p]))
-    lines.append(_line("nine nearest pictures", found.neighbours, found, None))
+    lines.append(_line("nine nearest images", found.neighbours, found, None))
     lines.append(_line("commonest class for all", [commonest] * len(found.labels), found, None))
     return lines
 
@@ -224,7 +224,7 @@ def main() -> int:
 
 
 def _votes(head: LesionHead, vectors: Any, classes: np.ndarray[Any, Any], out: np.ndarray[Any, Any]) -> list[list[str]]:
-    """For each held-out picture the classes by its nine nearest training pictures, weighted by similarity."""
+    """For each held-out image the classes by its nine nearest training images, weighted by similarity."""
     inside = (vectors.astype(float) - head.mean) @ head.components[:COMPONENTS].T / head.scale
     inside = unit(inside)
     similar = inside[out] @ inside[~out].T
@@ -249,10 +249,10 @@ def _card(found: Measured, farthest: float) -> str:
 Written by `python -m tools.train_head`, which trains the head and measures every figure below. `dermagent/encoders/lesion_head.npz`.
 
 **What it is.** Logistic regressions on {COMPONENTS} principal components of the packaged encoder's features and on eight answers (age,
-region, itch, growth, pain, change, bleeding, elevation), fused as p(picture)^{powers[0]} · p(answers)^{powers[1]}.
+region, itch, growth, pain, change, bleeding, elevation), fused as p(image)^{powers[0]} · p(answers)^{powers[1]}.
 
 **What it saw.** {len(labels)} smartphone photographs of {len(set(found.patients))} patients of one programme in Brazil (PAD-UFES-20, Pacheco et al. 2020,
-doi 10.17632/zr7vgbcyr2.1, CC BY 4.0): {counts}. Six classes, single lesions in the middle of the picture, mostly light skin. No rash, no
+doi 10.17632/zr7vgbcyr2.1, CC BY 4.0): {counts}. Six classes, single lesions in the middle of the image, mostly light skin. No rash, no
 dermoscopy, few dark skins: nothing is known about those, and fairness cannot be measured on this set.
 
 **What was kept from it.** Diameters, which answers are missing, biopsy, sex and skin type: each gives the diagnosis away in this data set.
@@ -265,8 +265,8 @@ The answers were recorded by clinicians; what people write will carry less.
 Expected calibration error of the fused opinion: {error:.3f}. The encoder was chosen among about sixty variants on the same photographs
 (and others of the set), so these figures flatter it by a few hundredths. No blind set was looked at.
 
-**Where it speaks.** Only for a picture whose features the training pictures explain: residual at most {farthest:.3f}, which takes in
-{np.mean(found.residual <= farthest):.0%} of held-out photographs of the set. Of other pictures it takes in: {outside}.
+**Where it speaks.** Only for an image whose features the training images explain: residual at most {farthest:.3f}, which takes in
+{np.mean(found.residual <= farthest):.0%} of held-out photographs of the set. Of other images it takes in: {outside}.
 It never speaks where the case describes a rash.
 """
 

@@ -46,7 +46,7 @@ def doctor() -> None:
 
 def _model(settings: "Settings") -> str:
     if settings.model is None:
-        return "language model: none set; no model looks at pictures (set DERMAGENT_MODEL, or --model with diagnose)"
+        return "language model: none set; no model looks at images (set DERMAGENT_MODEL, or --model with diagnose)"
     import os
     import urllib.error
     import urllib.request

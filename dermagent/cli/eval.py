@@ -60,13 +60,13 @@ def sets(name: str | None, root: Path | None) -> int:
                 )
                 click.echo(
                     f"  {found.cases} cases, {found.with_reference} with a reference, "
-                    f"{found.without_images} lack pictures"
+                    f"{found.without_images} lack images"
                 )
             for why, number in found.left_out.items():
                 click.echo(f"  {number} without a reference: {why}")
             if found.linked:
                 click.echo(
-                    f"  {found.linked} with a picture behind a symbolic link, which a run refuses; copy the file there"
+                    f"  {found.linked} with an image behind a symbolic link, which a run refuses; copy the file there"
                 )
             for line in found.differing:
                 click.echo(f"  {line}")
@@ -105,7 +105,7 @@ def sets(name: str | None, root: Path | None) -> int:
     "--near-duplicates/--no-near-duplicates",
     default=True,
     show_default=True,
-    help="At the end look for near-duplicate pictures among the cases, and between them and --index.",
+    help="At the end look for near-duplicate images among the cases, and between them and --index.",
 )
 @errors_allowed("any")
 @bounded
@@ -197,7 +197,7 @@ def _tell(summary: Any, written: Any) -> None:
 
 
 def _tell_near_duplicates(plan: Any, ids: set[str], folder: Path) -> None:
-    """Say which pictures of the run's cases lie among them twice, or in the index that voted; nothing without any."""
+    """Say which images of the run's cases lie among them twice, or in the index that voted; nothing without any."""
     from dermagent.cli.progress import bar
     from dermagent.encoders.packaged import installed
     from dermagent.encoders.registry import make_encoder

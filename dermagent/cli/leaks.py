@@ -1,4 +1,4 @@
-"""`dermagent eval leaks`: which pictures two folders, indexes or data sets share, and which lie in one twice."""
+"""`dermagent eval leaks`: which images two folders, indexes or data sets share, and which lie in one twice."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     "--encoder",
     default="nsfw",
     show_default=True,
-    help="Must agree that two pictures are one: nsfw (packaged), onnx:FILE, …, or none.",
+    help="Must agree that two images are one: nsfw (packaged), onnx:FILE, …, or none.",
 )
 @click.option("--mapping", type=click.Path(path_type=Path), help="Of own=FOLDER: YAML that says what its columns mean.")
 @click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", show_default=True)
 def leaks(first: str, second: str | None, encoder: str, mapping: Path | None, form: str) -> int:
-    """Count near-duplicate pictures within FIRST, within SECOND, and the share of each that lies in the other.
+    """Count near-duplicate images within FIRST, within SECOND, and the share of each that lies in the other.
 
-    Each is a folder of pictures, the folder of an index, or SET=FOLDER or SET,SPLIT=FOLDER for a data set. A picture
+    Each is a folder of images, the folder of an index, or SET=FOLDER or SET,SPLIT=FOLDER for a data set. An image
     saved again, of another size or cropped by up to 5 % is a near-duplicate.
     """
     from dermagent.cli.progress import bar

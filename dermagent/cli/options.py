@@ -8,7 +8,7 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_ALLOW_URLS = click.option("--allow-urls", is_flag=True, default=None, help="Also read pictures from https URLs.")
+_ALLOW_URLS = click.option("--allow-urls", is_flag=True, default=None, help="Also read images from https URLs.")
 _MODEL = (
     click.option(
         "--model",
@@ -40,20 +40,20 @@ _CASE = (
     click.option(
         "--guidelines", type=click.Path(path_type=Path), help="Corpus of your own guideline files to cite from."
     ),
-    click.option("--index", type=click.Path(path_type=Path), help="Index of your labelled pictures to compare with."),
+    click.option("--index", type=click.Path(path_type=Path), help="Index of your labelled images to compare with."),
     click.option("--encoder", help="Encoder that the index was built with; default: the packaged one."),
     click.option("--segmenter", help="What outlines the lesion: classical (the default), or module:factory."),
     click.option(
         "--prepare",
         callback=lambda _, __, value: tuple(value.split(",")) if value else None,
-        help="Before a model sees clinical pictures: hair,vignette,constancy,stretch.",
+        help="Before a model sees clinical images: hair,vignette,constancy,stretch.",
     ),
     click.option(
         "--replay-agents",
         type=click.Choice(["agree", "absent", "adversarial"]),
         help="With --model replay:FILE, what its agents do with the list; default: agree.",
     ),
-    click.option("--explain", is_flag=True, default=None, help="Show what in a picture an opinion rests on; seconds."),
+    click.option("--explain", is_flag=True, default=None, help="Show what in an image an opinion rests on; seconds."),
     click.option(
         "--corrections", type=click.Path(path_type=Path), help="YAML file of your own rules that correct the ranking."
     ),
@@ -84,7 +84,7 @@ def case_options(command: F) -> F:
 
 
 def server_options(command: F) -> F:
-    """The same for a server, which reads pictures from no address."""
+    """The same for a server, which reads images from no address."""
     return _with(_CASE, command)
 
 

@@ -1,4 +1,4 @@
-"""`dermagent eval segment`: score a segmenter on pictures and masks that you have."""
+"""`dermagent eval segment`: score a segmenter on images and masks that you have."""
 
 from pathlib import Path
 
@@ -8,13 +8,13 @@ _folder = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
 @click.command()
-@click.option("--images", required=True, type=_folder, help="Folder of pictures.")
-@click.option("--masks", required=True, type=_folder, help="Folder of masks, each called as its picture.")
+@click.option("--images", required=True, type=_folder, help="Folder of images.")
+@click.option("--masks", required=True, type=_folder, help="Folder of masks, each called as its image.")
 @click.option("--segmenter", "name", default="classical", show_default=True, help="classical, or module:factory.")
 @click.option("--resamples", type=click.IntRange(100), default=1000, show_default=True)
 @click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", show_default=True)
 def segment(images: Path, masks: Path, name: str, resamples: int, form: str) -> int:
-    """Outline the pictures and compare with their masks: NAME.png, NAME_segmentation.png, NAME.npy of sDDI, …
+    """Outline the images and compare with their masks: NAME.png, NAME_segmentation.png, NAME.npy of sDDI, …
 
     Masks of several annotators (NAME_mask_ann0.tiff, …) count by their majority and are scored one by one too.
     """

@@ -59,7 +59,7 @@ def _of_a_set(command: F) -> F:
 @click.command()
 @_of_a_set
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
-@errors_allowed("100%")  # a variant may be unable to answer, for want of pictures
+@errors_allowed("100%")  # a variant may be unable to answer, for want of images
 @bounded
 @case_options
 def ablation(
@@ -120,13 +120,13 @@ def _ran(title: str, plan: Any, folder: Path, allowed: "Allowed") -> tuple[Any, 
     "--kinds",
     default="histories",
     show_default=True,
-    help="What to alter, divided by commas: histories (typo, drop, irrelevant, contradicting, injection), pictures "
+    help="What to alter, divided by commas: histories (typo, drop, irrelevant, contradicting, injection), images "
     "(noise, blur, jpeg, brightness, white_balance, tone, crop, rotation, artefacts), artefacts (hair, ruler, ink, "
     "dark_corners).",
 )
 @click.option("--severities", default="1,3,5", show_default=True, help="How much, 1 to 5.")
 @click.option("--resume", is_flag=True, help="Go on with runs that are there.")
-@errors_allowed("100%")  # a variant may be unable to answer, for want of pictures
+@errors_allowed("100%")  # a variant may be unable to answer, for want of images
 @bounded
 @case_options
 def robust(
@@ -140,7 +140,7 @@ def robust(
     fail_on_error: "Allowed",
     **flags: Any,
 ) -> int:
-    """Run SET as it is and with its histories or pictures altered, and say how far the answers change.
+    """Run SET as it is and with its histories or images altered, and say how far the answers change.
 
     Limits are those of each run.
     """

@@ -1,4 +1,4 @@
-"""`dermagent synth-qa`: questions and answers about a data set's pictures, written by a model and checked for leaks."""
+"""`dermagent synth-qa`: questions and answers about a data set's images, written by a model and checked for leaks."""
 
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def synth_qa(
     leak_words: int,
     **flags: Any,
 ) -> int:
-    """Write questions and answers about the pictures of SET, marked synthetic, into --out; the same call goes on.
+    """Write questions and answers about the images of SET, marked synthetic, into --out; the same call goes on.
 
     The model is told what is known of each case and may not say it: a text that quotes it is dropped and counted.
     Nobody has checked what is kept: it is material to review, not truth.
@@ -62,7 +62,7 @@ def synth_qa(
     dropped = ", ".join(f"{number} × {why}" for why, number in sorted(done.dropped.items())) or "none"
     click.echo(
         f"{done.written} pairs written, {done.held} settled before, dropped: {dropped}; {done.left} left, of which "
-        f"{done.failed} failed now; {done.without_pictures} cases without a picture; "
+        f"{done.failed} failed now; {done.without_pictures} cases without an image; "
         f"{done.account.calls} calls, {done.account.tokens} tokens paid"
     )
     if done.trouble:

@@ -1,1 +1,1 @@
-"""Concepts: what a person can name in a picture or a case, as scores, sums, rules and audits."""
+"""Concepts: what a person can name in an image or a case, as scores, sums, rules and audits."""

@@ -18,13 +18,13 @@ from dermagent.index.entries import IndexEntry
 from dermagent.index.store import Index
 from dermagent.types import Value
 
-#: Least pictures of an environment that takes part, and of a label that the probe learns.
+#: Least images of an environment that takes part, and of a label that the probe learns.
 LEAST_OF_ENVIRONMENT, LEAST_OF_LABEL = 10, 5
 #: Fields of an index that may stand for environments where the table has no such column.
 _FIELDS = ("modality", "site", "fitzpatrick")
 _VALUES = {"1": 1.0, "0": 0.0, "": math.nan}
 _PAIRS_SHOWN = 20
-_PAIRS_HEAD = ("| concept | label | pictures | lift |", "| --- | --- | --- | --- |")
+_PAIRS_HEAD = ("| concept | label | images | lift |", "| --- | --- | --- | --- |")
 
 
 class FourNumbers(Value):
@@ -60,7 +60,7 @@ class Sensitivity(Value):
 class Audit(Value):
     """What the table says of the index.
 
-    `unnamed` pictures of the table are not in the index. `environments` are the pictures that the ranking looked at, by
+    `unnamed` images of the table are not in the index. `environments` are the images that the ranking looked at, by
     environment; `left_out` says why a concept, label or environment takes no part in it.
     """
 
@@ -75,7 +75,7 @@ class Audit(Value):
 
 @dataclass(frozen=True)
 class ConceptTable:
-    """Concept values (1, 0, NaN for not known) and an environment ("" for not known) by picture."""
+    """Concept values (1, 0, NaN for not known) and an environment ("" for not known) by image."""
 
     concepts: tuple[str, ...]
     values: Mapping[str, tuple[float, ...]]
@@ -86,7 +86,7 @@ def read_concepts(path: Path, environment: str | None = None) -> ConceptTable:
     """A CSV file with image, one column a concept holding 1, 0 or nothing, and if named a column of environments.
 
     Raises:
-        InputError: no such file or columns, a value that is none of those, or a picture twice; with line and column.
+        InputError: no such file or columns, a value that is none of those, or an image twice; with line and column.
     """
     values: dict[str, tuple[float, ...]] = {}
     groups: dict[str, str] = {}
@@ -110,7 +110,7 @@ def read_concepts(path: Path, environment: str | None = None) -> ConceptTable:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path.name}: expected a CSV file in UTF-8 with image and concepts") from error
     if not values:
-        raise InputError(f"{path.name} names no picture")
+        raise InputError(f"{path.name} names no image")
     return ConceptTable(concepts, values, groups if environment in columns else None)
 
 
@@ -125,15 +125,15 @@ def audit(index: Index, table: ConceptTable, *, environment: str | None = None) 
     """Co-occurrences of concepts and labels, and with environments the probe's sensitivities and domain shifts.
 
     Environments are the table's column, or else a field of the index (modality, site, fitzpatrick). Only the vectors of
-    the table's pictures are read.
+    the table's images are read.
 
     Raises:
-        InputError: no picture of the table is in the index, or there is no such environment.
+        InputError: no image of the table is in the index, or there is no such environment.
     """
     places = {entry.name: n for n, entry in enumerate(index.entries)}
     names = [name for name in table.values if name in places]
     if not names:
-        raise InputError(f"no picture of the table is in the index {index.folder.name!r}; name them as its labels did")
+        raise InputError(f"no image of the table is in the index {index.folder.name!r}; name them as its labels did")
     entries = [index.entries[places[name]] for name in names]
     values = {c: np.array([table.values[name][n] for name in names]) for n, c in enumerate(table.concepts)}
     told = Audit(
@@ -158,17 +158,17 @@ def audit(index: Index, table: ConceptTable, *, environment: str | None = None) 
 
 
 def _large_enough(groups: Sequence[str], labels: Sequence[str]) -> tuple[list[int], dict[str, str]]:
-    """Places of pictures of large enough environments and labels, and what is left out and why."""
+    """Places of images of large enough environments and labels, and what is left out and why."""
     sizes = Counter(group for group in groups if group)
     left_out = {
-        f"environment {name}": f"{n} pictures, {LEAST_OF_ENVIRONMENT} are needed"
+        f"environment {name}": f"{n} images, {LEAST_OF_ENVIRONMENT} are needed"
         for name, n in sorted(sizes.items())
         if n < LEAST_OF_ENVIRONMENT
     }
     kept = [n for n, group in enumerate(groups) if sizes[group] >= LEAST_OF_ENVIRONMENT]
     common = Counter(labels[n] for n in kept)
     left_out |= {
-        f"label {label}": f"{n} pictures, {LEAST_OF_LABEL} are needed"
+        f"label {label}": f"{n} images, {LEAST_OF_LABEL} are needed"
         for label, n in sorted(common.items())
         if n < LEAST_OF_LABEL
     }
@@ -189,7 +189,7 @@ def _leaned_on(
     labels = [entry.label for entry in entries]
     left_out = dict(told.left_out)
     few = {concept for concept, given in values.items() if min((given == 1).sum(), (given == 0).sum()) < LEAST}
-    left_out |= {f"concept {concept}": f"fewer than {LEAST} pictures with it or without it" for concept in sorted(few)}
+    left_out |= {f"concept {concept}": f"fewer than {LEAST} images with it or without it" for concept in sorted(few)}
     shown = {concept: given for concept, given in values.items() if concept not in few}
     if len(shown) == 1:
         left_out |= {f"concept {name}": "a share says nothing of one concept alone; name two or more" for name in shown}
@@ -255,14 +255,14 @@ def domain_shifts(
 def to_markdown(told: Audit) -> str:
     """The audit as Markdown."""
     lines = ["# Concepts in the index", ""]
-    lines.append(f"{told.pictures} pictures; {told.unnamed} of the table are not in the index.")
+    lines.append(f"{told.pictures} images; {told.unnamed} of the table are not in the index.")
     flagged = [pair for pair in told.pairs if pair.flagged]
     lines += ["", "## Artefacts that go with a label", ""]
     if flagged:
         lines += ["A model can learn these instead of the disease.", ""]
         lines += [*_PAIRS_HEAD, *(_pair(pair) for pair in flagged)]
     else:
-        lines.append("None is flagged (lift of 3 or more, on 10 pictures or more, of a concept on the artefact list).")
+        lines.append("None is flagged (lift of 3 or more, on 10 images or more, of a concept on the artefact list).")
     others = [pair for pair in told.pairs if not pair.flagged and pair.lift > 1][:_PAIRS_SHOWN]
     if others:
         lines += ["", "## Other pairs above chance", "", *_PAIRS_HEAD, *(_pair(pair) for pair in others)]

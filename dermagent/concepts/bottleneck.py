@@ -75,7 +75,7 @@ def presence_of(seen: Observations, concepts: Sequence[str], kb: KnowledgeBase) 
 def second_opinion(prior: Floats, presence: Floats, concepts: Sequence[str]) -> SecondOpinion:
     """The sum without training: sum of P (2c - 1) over the sum of |P|; 0 where the prior says nothing.
 
-    `presence` are findings (1, 1/2, 0) or scores of pictures (`dermagent.concepts.presence`); 1/2 adds nothing.
+    `presence` are findings (1, 1/2, 0) or scores of images (`dermagent.concepts.presence`); 1/2 adds nothing.
     """
     whole = float(np.abs(prior).sum())
     parts = prior * (2 * presence - 1) / whole if whole else np.zeros(len(concepts))

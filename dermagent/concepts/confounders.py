@@ -7,22 +7,22 @@ import numpy.typing as npt
 
 from dermagent.types import Value
 
-#: Things in a picture that are no sign of a disease, in the singular.
+#: Things in an image that are no sign of a disease, in the singular.
 ARTEFACTS = frozenset(
     "ruler;scale bar;ink;pen;pen mark;ink mark;skin marking;surgical marking;hair;dark corner;dark border;vignette;gel;"
     "dermoscopy gel;bubble;air bubble;sticker;label sticker;patch sticker;colour chart;color chart;colour card;"
     "color card;calibration chart;plaster;bandage;gauze;suture;glove;finger;jewellery;jewelry;clothing;cloth;"
     "watermark;date stamp;text overlay;flash reflection;reflection;glare;blur;frame;dermatoscope ring".split(";")
 )
-#: How many times as often as by chance, and on how many pictures at least, before an artefact is called a confounder.
+#: How many times as often as by chance, and on how many images at least, before an artefact is called a confounder.
 LIFT, LEAST = 3.0, 10
 
 
 class Cooccurrence(Value):
     """A concept and a label: how much more often they meet than by chance.
 
-    `both` pictures of the label show the concept, of `of_label` where that is known; `lift` is P(concept | label) /
-    P(concept). `flagged` where the lift is at least 3, on at least 10 pictures, and the concept is an artefact.
+    `both` images of the label show the concept, of `of_label` where that is known; `lift` is P(concept | label) /
+    P(concept). `flagged` where the lift is at least 3, on at least 10 images, and the concept is an artefact.
     """
 
     concept: str

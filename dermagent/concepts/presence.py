@@ -1,4 +1,4 @@
-"""Say how far a picture shows a concept, by an encoder that reads texts (MONET's and Derm1M's form, 2024 and 2025)."""
+"""Say how far an image shows a concept, by an encoder that reads texts (MONET's and Derm1M's form, 2024 and 2025)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def concept_texts(encoder: TextEncoder, concepts: Mapping[str, Sequence[str]]) -
 
 
 def presence(pictures: Vectors, texts: ConceptTexts) -> Floats:
-    """Scores from 0 to 1, (pictures, concepts): .5 where a concept's sentences fit as well as those without it."""
+    """Scores from 0 to 1, (images, concepts): .5 where a concept's sentences fit as well as those without it."""
     looked_at = np.asarray(pictures, dtype=np.float64)
     with_it = np.einsum("nd,ktd->nkt", looked_at, texts.terms)
     without = (looked_at @ texts.references.T)[:, None, :]

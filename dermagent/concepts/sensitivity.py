@@ -10,7 +10,7 @@ from dermagent.vectors import softmax
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-#: Least pictures with and without a concept for a direction of its own, and most of each that it is fitted to.
+#: Least images with and without a concept for a direction of its own, and most of each that it is fitted to.
 LEAST, _MOST = 5, 500
 _SVM_C, _SVM_ROUNDS = 0.1, 100
 _RIDGE, _PROBE_STEPS, _FLAT = 1e-3, 500, 1e-5
@@ -71,14 +71,14 @@ def fit_probe(vectors: npt.NDArray[np.floating], labels: Sequence[str]) -> Probe
 def direction(inside: Floats, present: Bools) -> Floats:
     """The normal of a linear support vector machine (C = .1, classes balanced), as long as its largest margin.
 
-    Solved in the dual by coordinate descent in a fixed order (Hsieh et al. 2008); at most 500 pictures of each kind.
+    Solved in the dual by coordinate descent in a fixed order (Hsieh et al. 2008); at most 500 images of each kind.
 
     Raises:
-        ValueError: fewer than 5 pictures with or without the concept.
+        ValueError: fewer than 5 images with or without the concept.
     """
     kinds = [np.flatnonzero(present), np.flatnonzero(~present)]
     if min(map(len, kinds)) < LEAST:
-        raise ValueError(f"needs {LEAST} pictures with and without it, found {len(kinds[0])} and {len(kinds[1])}")
+        raise ValueError(f"needs {LEAST} images with and without it, found {len(kinds[0])} and {len(kinds[1])}")
     kinds = [kind[np.linspace(0, len(kind) - 1, min(len(kind), _MOST)).astype(int)] for kind in kinds]
     order = np.array(sorted(np.concatenate(kinds), key=lambda n: (n * 2_654_435_761) % 2**32))  # kinds well mixed
     rows, sign = np.column_stack([inside[order], np.ones(len(order))]), np.where(present[order], 1.0, -1.0)
@@ -97,7 +97,7 @@ def direction(inside: Floats, present: Bools) -> Floats:
 
 
 def tendency(probe: Probe, inside: Floats, labels: Sequence[str], concept: Floats, *, step: float = STEP) -> Floats:
-    """What a step of training on these pictures would add along a concept: softmax over classes of -step G v.
+    """What a step of training on these images would add along a concept: softmax over classes of -step G v.
 
     G is the gradient of the mean cross-entropy of the probe's weights. DISC adds that of its biases, which is the same
     for every concept and, with centred vectors, only drowned the one planted in made-up data: it is left out.
@@ -117,10 +117,10 @@ def sensitivity(
     """How unlike the tendencies of the environments are: (concepts, classes), all together 1.
 
     The standard deviation over environments, normalised; zeros where there is no difference at all. A concept is 1, 0
-    or NaN for each picture; its direction is that of the pictures where it is known.
+    or NaN for each image; its direction is that of the images where it is known.
 
     Raises:
-        ValueError: fewer than two environments, or a concept that too few pictures show or lack.
+        ValueError: fewer than two environments, or a concept that too few images show or lack.
     """
     names = sorted(set(environments))
     if len(names) < 2:

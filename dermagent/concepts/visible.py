@@ -1,4 +1,4 @@
-"""The concepts that a picture can show, findings and artefacts, and what its findings say of a condition."""
+"""The concepts that an image can show, findings and artefacts, and what its findings say of a condition."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -39,7 +39,7 @@ def visible_concepts() -> Mapping[str, str]:
 
 
 def opinion_on(condition: str, pictures: Sequence[PictureConcepts], kb: KnowledgeBase | None = None) -> ConceptOpinion:
-    """What the findings seen in pictures, their scores averaged, say of a condition by its card's prior.
+    """What the findings seen in images, their scores averaged, say of a condition by its card's prior.
 
     0 without contributions where it has no card, or the card speaks of no finding that can be seen.
     """

@@ -1,1 +1,1 @@
-"""Image encoders behind one protocol: pictures in, vectors out; weights come from packages or from the user."""
+"""Image encoders behind one protocol: images in, vectors out; weights come from packages or from the user."""

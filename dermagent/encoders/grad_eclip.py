@@ -1,4 +1,4 @@
-"""Where in a picture a CLIP model of the ViT kind finds a text: Grad-ECLIP, and a variant weighted by entropy.
+"""Where in an image a CLIP model of the ViT kind finds a text: Grad-ECLIP, and a variant weighted by entropy.
 
 H_i = ReLU(sum over channels c of w_c v_ic λ_i), from the last block taken with one head: w is the gradient of the
 cosine by the attention's output at the class token, v the patches' values, λ_i how near patch i's key is to the class
@@ -20,14 +20,14 @@ from dermagent.errors import InputError
 Floats = npt.NDArray[np.float64]
 #: A spread below this share of the largest value is rounding, and no map.
 _ROUNDING = 1e-6
-#: Blue of a pixel above which it belongs to the picture and not to a margin that was put around it.
+#: Blue of a pixel above which it belongs to the image and not to a margin that was put around it.
 _INSIDE = 127
 
 
 def heat_map(encoder: ImageEncoder, picture: Pixels, text: str, *, entropy: bool = False) -> Floats:
     """How much each patch speaks for the text, (grid, grid), 0 to 1; all zeros where nothing does.
 
-    It lies over `encoder.seen(picture)`, which is not the whole of a picture that is not square.
+    It lies over `encoder.seen(image)`, which is not the whole of an image that is not square.
 
     Raises:
         InputError: the encoder is no ViT of open_clip that pools by its class token.
@@ -55,9 +55,9 @@ def heat_map(encoder: ImageEncoder, picture: Pixels, text: str, *, entropy: bool
 
 
 def heat_over(encoder: ImageEncoder, picture: Pixels, text: str, *, entropy: bool = False) -> Floats:
-    """`heat_map` as cells of the whole picture, (grid, grid), 0 to 1; zeros where the tower does not look.
+    """`heat_map` as cells of the whole image, (grid, grid), 0 to 1; zeros where the tower does not look.
 
-    Where each of the tower's pixels comes from is found out by showing it a picture of coordinates.
+    Where each of the tower's pixels comes from is found out by showing it an image of coordinates.
 
     Raises:
         InputError: as `heat_map`.
@@ -85,7 +85,7 @@ def explains(encoder: ImageEncoder) -> bool:
 
 
 def _coordinates(height: int, width: int) -> Pixels:
-    """A picture that says in red how far down a pixel lies, in green how far right, and in blue that it is one."""
+    """An image that says in red how far down a pixel lies, in green how far right, and in blue that it is one."""
     made = np.full((height, width, 3), 255, dtype=np.uint8)
     made[..., 0] = ((np.arange(height) + 0.5) * 256 / height).astype(np.uint8)[:, None]
     made[..., 1] = ((np.arange(width) + 0.5) * 256 / width).astype(np.uint8)

@@ -65,17 +65,17 @@ class LesionHead:
     farthest: float
 
     def residual(self, vectors: Vectors) -> Floats:
-        """For each picture how much of its features the training pictures' components leave unexplained; at least 0."""
+        """For each image how much of its features the training images' components leave unexplained; at least 0."""
         centred = vectors.astype(float) - self.mean
         inside = centred @ self.components.T
         return np.asarray((centred**2).sum(axis=1) - (inside**2).sum(axis=1))
 
     def in_domain(self, vectors: Vectors) -> npt.NDArray[np.bool_]:
-        """Whether each picture is like the pictures that the head was trained on."""
+        """Whether each image is like the images that the head was trained on."""
         return np.asarray(self.residual(vectors) <= self.farthest)
 
     def by_image(self, vectors: Vectors) -> Floats:
-        """(n, 6) probabilities in the order of `CLASSES`, from the pictures alone."""
+        """(n, 6) probabilities in the order of `CLASSES`, from the images alone."""
         inside = (vectors.astype(float) - self.mean) @ self.components[: len(self.scale)].T / self.scale
         return softmax(with_one(inside) @ self.image_weights)
 

@@ -20,9 +20,9 @@ _INSTALL = 'pip install "dermagent[vision]"'
 
 
 class Sheet(Preparation):
-    """How pictures are prepared, and: the model's SHA-256, its licence, the tensor that holds the features.
+    """How images are prepared, and: the model's SHA-256, its licence, the tensor that holds the features.
 
-    Without a tensor the model's only output is taken; `centre_half` adds a second view, the middle of the picture.
+    Without a tensor the model's only output is taken; `centre_half` adds a second view, the middle of the image.
     """
 
     sha256: str
@@ -57,7 +57,7 @@ class OnnxModel(OnnxEncoder):
             self.dimension = self.encode_images([np.full((8, 8, 3), 128, dtype=np.uint8)]).shape[1]
         except Exception as error:  # onnxruntime's errors share no base but this
             raise InputError(
-                f"{path.name}: the model does not give finite features for a picture prepared as its YAML says "
+                f"{path.name}: the model does not give finite features for an image prepared as its YAML says "
                 f"({type(error).__name__}); check size, layout and tensor"
             ) from error
 
@@ -79,7 +79,7 @@ def _sheet(path: Path, sha256: str) -> Sheet:
 
 
 def onnx_model(path: Path) -> ImageEncoder:
-    """The encoder of a file, loaded once until the file or its sheet changes, the vectors of the last pictures kept."""
+    """The encoder of a file, loaded once until the file or its sheet changes, the vectors of the last images kept."""
     files = (path, path.with_suffix(".yaml"))
     return _loaded(path, tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files))
 

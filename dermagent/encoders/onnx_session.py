@@ -1,4 +1,4 @@
-"""Pictures through an ONNX network: how a picture becomes its input, and its features a vector."""
+"""Pictures through an ONNX network: how an image becomes its input, and its features a vector."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
@@ -19,7 +19,7 @@ _Colour = tuple[float, float, float]
 
 
 class Preparation(Value):
-    """A picture is resized to a square (its shape is not kept) and its middle taken; (pixels / scale - mean) / std.
+    """An image is resized to a square (its shape is not kept) and its middle taken; (pixels / scale - mean) / std.
 
     `resize` is the side it is resized to, by default `size`; `mean` and `std` stand in the order of the channels.
     """
@@ -33,7 +33,7 @@ class Preparation(Value):
     layout: Literal["nchw", "nhwc"] = "nchw"
 
     def of(self, picture: Pixels) -> Floats:
-        """One picture as the network takes it, without the batch's axis."""
+        """One image as the network takes it, without the batch's axis."""
         side = max(self.resize or self.size, self.size)
         image = Image.fromarray(np.ascontiguousarray(picture)).resize((side, side), Image.Resampling.BILINEAR)
         edge = (side - self.size) // 2
@@ -45,7 +45,7 @@ class Preparation(Value):
 
 
 class OnnxEncoder:
-    """One or two views of a picture (the whole, its centre half), the features of each of length 1, side by side."""
+    """One or two views of an image (the whole, its centre half), the features of each of length 1, side by side."""
 
     name: str
     licence: str
@@ -78,7 +78,7 @@ class OnnxEncoder:
         return np.concatenate(parts) if parts else np.zeros((0, self.dimension), dtype=np.float32)
 
     def prepared(self, pictures: Sequence[Pixels]) -> Floats:
-        """The network's input: all views of the pictures, those of one picture together."""
+        """The network's input: all views of the images, those of one image together."""
         views = (view for one in pictures for view in ((one, centre_half(one)) if self._centre else (one,)))
         return np.stack([self._preparation.of(view) for view in views])
 

@@ -15,12 +15,12 @@ from dermagent.encoders.protocol import Pixels, VectorMemory, Vectors, encoded
 from dermagent.errors import InputError
 
 _BATCH = 64
-#: The last steps of open_clip's preparation, to a tensor and normalised, come after those on the picture.
+#: The last steps of open_clip's preparation, to a tensor and normalised, come after those on the image.
 _TO_NUMBERS = 2
 
 
 class OpenClip:
-    """Image and text tower in one space; the vectors of the last pictures are kept."""
+    """Image and text tower in one space; the vectors of the last images are kept."""
 
     remembers = True
 
@@ -77,7 +77,7 @@ class OpenClip:
         return encoded(np.concatenate(parts))
 
     def prepared(self, pictures: Sequence[Pixels]) -> Any:
-        """The pictures as the tensor (n, 3, side, side) that the image tower takes."""
+        """The images as the tensor (n, 3, side, side) that the image tower takes."""
         return self.torch.stack([self._prepare(Image.fromarray(picture)) for picture in pictures])
 
     def seen(self, picture: Pixels) -> Pixels:
@@ -88,9 +88,9 @@ class OpenClip:
         return np.asarray(image.convert("RGB"))
 
     def gradient(self, seen: Pixels, text: str) -> npt.NDArray[np.float64]:
-        """How the cosine of picture and text grows with each value of a picture in 0 to 1, (side, side, 3).
+        """How the cosine of image and text grows with each value of an image in 0 to 1, (side, side, 3).
 
-        `seen` is a picture of the size that the tower takes, such as `seen` gives.
+        `seen` is an image of the size that the tower takes, such as `seen` gives.
         """
         to_tensor, normalise = self._prepare.transforms[-_TO_NUMBERS:]
         words = self.torch.from_numpy(self.encode_texts([text])[0])

@@ -1,6 +1,6 @@
-"""The packaged default: pooled features of Open-NSFW's ResNet-50-thin, of the whole picture and of its centre half.
+"""The packaged default: pooled features of Open-NSFW's ResNet-50-thin, of the whole image and of its centre half.
 
-It is a network for nudity, trained by Yahoo on pictures that are not public, and was never taught medicine; of what can
+It is a network for nudity, trained by Yahoo on images that are not public, and was never taught medicine; of what can
 be installed with pip alone its features told six skin tumours apart best. Its own score is not used.
 """
 
@@ -21,9 +21,9 @@ _PREPARATION = Preparation(size=224, resize=256, scale=1, mean=(104.0, 117.0, 12
 
 
 class OpenNsfw(OnnxEncoder):
-    """Two views of a picture, each of length 1, side by side: 2048 numbers."""
+    """Two views of an image, each of length 1, side by side: 2048 numbers."""
 
-    name = "open-nsfw, whole picture and centre half"
+    name = "open-nsfw, whole image and centre half"
     dimension = 2_048
     licence = "BSD-2-Clause (weights, Yahoo), Apache-2.0 (package)"
     sha256 = _SHA256
@@ -45,5 +45,5 @@ def installed() -> bool:
 
 @cache
 def open_nsfw() -> ImageEncoder:
-    """The packaged default, loaded once, with the vectors of the last pictures kept."""
+    """The packaged default, loaded once, with the vectors of the last images kept."""
     return Remembering(OpenNsfw())

@@ -1,4 +1,4 @@
-"""The protocol of image encoders, and vectors kept by picture."""
+"""The protocol of image encoders, and vectors kept by image."""
 
 import hashlib
 from collections import OrderedDict
@@ -25,7 +25,7 @@ class ImageEncoder(Protocol):
     sha256: str
 
     def encode_images(self, pictures: Sequence[Pixels]) -> Vectors:
-        """(number of pictures, dimension) float32 in their order, each row of length 1; pictures are (h, w, 3) sRGB."""
+        """(number of images, dimension) float32 in their order, each row of length 1; images are (h, w, 3) sRGB."""
         ...
 
 
@@ -42,7 +42,7 @@ def encoded(features: npt.NDArray[np.floating]) -> Vectors:
     """An encoder's features as rows of length 1.
 
     Raises:
-        ValueError: a row is zero or not finite, which no picture should give.
+        ValueError: a row is zero or not finite, which no image should give.
     """
     vectors = np.asarray(unit(features), dtype=np.float32)
     if not np.isfinite(vectors).all() or not vectors.any(axis=1).all():
@@ -51,7 +51,7 @@ def encoded(features: npt.NDArray[np.floating]) -> Vectors:
 
 
 class VectorMemory:
-    """The vectors of the last pictures by the hash of their pixels; safe in several threads."""
+    """The vectors of the last images by the hash of their pixels; safe in several threads."""
 
     def __init__(self, encode: Callable[[Sequence[Pixels]], Vectors], dimension: int, size: int = 1024) -> None:
         self._encode, self._dimension, self._size = encode, dimension, size
@@ -59,7 +59,7 @@ class VectorMemory:
         self._lock = Lock()
 
     def vectors(self, pictures: Sequence[Pixels]) -> Vectors:
-        """As by the encoder, in the order of the pictures; only those that are not held are encoded."""
+        """As by the encoder, in the order of the images; only those that are not held are encoded."""
         keys = [hashlib.sha256(repr(p.shape).encode() + p.tobytes()).digest() for p in pictures]
         with self._lock:
             found = {key: self._held[key] for key in keys if key in self._held}
@@ -76,7 +76,7 @@ class VectorMemory:
 
 
 class Remembering:
-    """An encoder that keeps the vectors of the last pictures."""
+    """An encoder that keeps the vectors of the last images."""
 
     remembers = True
 
@@ -86,7 +86,7 @@ class Remembering:
         self._kept = VectorMemory(encoder.encode_images, encoder.dimension, size)
 
     def encode_images(self, pictures: Sequence[Pixels]) -> Vectors:
-        """As the encoder; only pictures that are not held are encoded."""
+        """As the encoder; only images that are not held are encoded."""
         return self._kept.vectors(pictures)
 
 
@@ -99,7 +99,7 @@ class RememberingWithWords(Remembering):
 
 
 def remembering(encoder: ImageEncoder) -> ImageEncoder:
-    """The encoder with the vectors of the last pictures kept, itself if it keeps them already."""
+    """The encoder with the vectors of the last images kept, itself if it keeps them already."""
     if getattr(encoder, "remembers", False):
         return encoder
     return RememberingWithWords(encoder, encoder) if isinstance(encoder, TextEncoder) else Remembering(encoder)

@@ -1,6 +1,6 @@
-"""Spoil a picture on purpose, in five severities: noise, blur, compression, light, colour, and things on the skin.
+"""Spoil an image on purpose, in five severities: noise, blur, compression, light, colour, and things on the skin.
 
-Severity 0 is the picture itself, bit for bit; the same generator state gives the same pixels.
+Severity 0 is the image itself, bit for bit; the same generator state gives the same pixels.
 """
 
 import io
@@ -21,7 +21,7 @@ _REFERENCE = 256
 
 
 def corrupt(pixels: Pixels, name: str, severity: int, rng: np.random.Generator) -> Pixels:
-    """The picture with a corruption of `CORRUPTIONS` at severity 0 to 5.
+    """The image with a corruption of `CORRUPTIONS` at severity 0 to 5.
 
     Raises:
         ValueError: there is no such corruption or severity.

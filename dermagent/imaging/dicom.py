@@ -14,13 +14,13 @@ from PIL import Image
 from dermagent.errors import InputError
 from dermagent.imaging.limits import ImageLimits
 
-#: Storage classes of pictures taken by visible light (photography, dermoscopy, microscopy, …) and secondary capture.
+#: Storage classes of images taken by visible light (photography, dermoscopy, microscopy, …) and secondary capture.
 _VISIBLE_LIGHT = ("1.2.840.10008.5.1.4.1.1.77.1.", "1.2.840.10008.5.1.4.1.1.7")
 
 
 @dataclass
 class Dicom:
-    """A DICOM picture whose header was read; `mm_per_px` is the mean of its pixel spacing."""
+    """A DICOM image whose header was read; `mm_per_px` is the mean of its pixel spacing."""
 
     size: tuple[int, int]
     dataset: Any
@@ -42,7 +42,7 @@ class Dicom:
 
 
 def open_dicom(content: bytes, limits: ImageLimits, label: str, notes: list[str]) -> Dicom:
-    """Read the header of a DICOM picture.
+    """Read the header of a DICOM image.
 
     Raises:
         InputError: the extra is missing, or the file holds no photograph.
@@ -56,7 +56,7 @@ def open_dicom(content: bytes, limits: ImageLimits, label: str, notes: list[str]
     dataset = pydicom.dcmread(io.BytesIO(content))
     kind = str(dataset.get("SOPClassUID", ""))
     if not kind.startswith(_VISIBLE_LIGHT) or "PixelData" not in dataset:
-        raise InputError(f"{label} is a DICOM file without a photograph; expected a visible-light picture")
+        raise InputError(f"{label} is a DICOM file without a photograph; expected a visible-light image")
     size = (int(dataset.Columns), int(dataset.Rows))
     if size[0] * size[1] > limits.max_pixels:
         raise InputError(

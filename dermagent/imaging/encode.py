@@ -24,13 +24,13 @@ def encode(pixels: Pixels, *, max_side: int = 1024) -> bytes:
 
 
 def contact_sheet(pictures: Sequence[Pixels], numbers: Sequence[int] = (), *, max_side: int = 1536) -> Pixels:
-    """All pictures on one sheet, row by row, each below its number; without `numbers` they are counted from 1.
+    """All images on one sheet, row by row, each below its number; without `numbers` they are counted from 1.
 
     Raises:
-        ValueError: no pictures.
+        ValueError: no images.
     """
     if not pictures:
-        raise ValueError("a contact sheet needs a picture")
+        raise ValueError("a contact sheet needs an image")
     columns = math.ceil(math.sqrt(len(pictures)))
     rows = math.ceil(len(pictures) / columns)
     cell = max_side // columns

@@ -1,7 +1,7 @@
-"""Fingerprints of pictures: one saved again, made smaller or cropped a little keeps nearly the same bits.
+"""Fingerprints of images: one saved again, made smaller or cropped a little keeps nearly the same bits.
 
-A fingerprint is the perceptual hash of Zauner 2010 (the signs of the lowest frequencies of the grey picture against
-their median) with 12 x 12 frequencies instead of 8 x 8, of the whole picture and of it without 5 % along any of its
+A fingerprint is the perceptual hash of Zauner 2010 (the signs of the lowest frequencies of the grey image against
+their median) with 12 x 12 frequencies instead of 8 x 8, of the whole image and of it without 5 % along any of its
 four edges: a crop meets one of those. Measured by `python -m tests.bench.near_duplicates`.
 """
 
@@ -15,15 +15,15 @@ from dermagent.imaging.colour import Floats, Pixels
 
 Fingerprint = npt.NDArray[np.uint8]
 
-#: Side of the grey picture that frequencies are taken of, frequencies a side, and share cut away along an edge.
+#: Side of the grey image that frequencies are taken of, frequencies a side, and share cut away along an edge.
 _SIDE, _FREQUENCIES, _CUT = 128, 12, 0.05
 _CUTS = tuple(itertools.product((0.0, _CUT), repeat=2))
 BITS = _FREQUENCIES**2
-#: Alignments, the whole picture first, and bytes of each.
+#: Alignments, the whole image first, and bytes of each.
 SHAPE = (len(_CUTS) ** 2, BITS // 8)
-#: Bits that differ between any two pictures of which one is too plain to tell.
+#: Bits that differ between any two images of which one is too plain to tell.
 UNLIKE = BITS + 1
-#: Standard deviation of grey levels below which a picture is too plain.
+#: Standard deviation of grey levels below which an image is too plain.
 _PLAIN = 1.5
 
 
@@ -43,7 +43,7 @@ _WAVES = _waves()
 
 
 def fingerprint(pixels: Pixels) -> Fingerprint:
-    """(16, 18) bits in bytes of a picture (h, w, 3), the whole picture first; all 0 of one that is too plain."""
+    """(16, 18) bits in bytes of an image (h, w, 3), the whole image first; all 0 of one that is too plain."""
     grey = np.asarray(Image.fromarray(pixels).convert("L").resize((_SIDE, _SIDE), Image.Resampling.BOX), dtype=float)
     if grey.std() < _PLAIN:
         return np.zeros(SHAPE, dtype=np.uint8)

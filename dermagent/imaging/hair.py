@@ -9,7 +9,7 @@ from dermagent.imaging.colour import Pixels
 #: Side of the closing, and how much darker than it a hair is (of 255), at a side of 256 px.
 _SIDE, _DARKER = 17, 10
 _REFERENCE = 256
-#: Larger spots than this share of the picture are no hair unless they are thin.
+#: Larger spots than this share of the image are no hair unless they are thin.
 _THIN = 0.35
 
 
@@ -35,7 +35,7 @@ def hair_mask(pixels: Pixels) -> npt.NDArray[np.bool_]:
 
 
 def remove_hair(pixels: Pixels) -> tuple[Pixels, npt.NDArray[np.bool_]]:
-    """The picture with each hair pixel taken from the nearest pixel that is none, and the hairs; no hair, no change."""
+    """The image with each hair pixel taken from the nearest pixel that is none, and the hairs; no hair, no change."""
     from scipy import ndimage
 
     mask = hair_mask(pixels)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-#: Long side to which a case's pictures are made smaller, in pixels: what the largest model looks at.
+#: Long side to which a case's images are made smaller, in pixels: what the largest model looks at.
 WORKING_SIDE = 2048
-#: Pixels that all pictures of a case may have together once they are smaller.
+#: Pixels that all images of a case may have together once they are smaller.
 _CASE_PIXELS = 32_000_000
 #: Pixels that may be in decoding at once in this process.
 _DECODING_PIXELS = 64_000_000
@@ -25,7 +25,7 @@ class ImageLimits:
 
 
 def working_side(pictures: int) -> int:
-    """The long side in pixels for each of so many pictures of a case: smaller where they are many."""
+    """The long side in pixels for each of so many images of a case: smaller where they are many."""
     return min(WORKING_SIDE, int((_CASE_PIXELS / max(1, pictures)) ** 0.5))
 
 

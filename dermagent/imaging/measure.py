@@ -34,10 +34,10 @@ def measure(pixels: Pixels, lesion: Mask, *, mm_per_px: float | None = None) -> 
     """The measures of an outline; None of an empty one.
 
     Raises:
-        ValueError: the outline is not of the picture's size, or the scale is not positive.
+        ValueError: the outline is not of the image's size, or the scale is not positive.
     """
     if lesion.shape != pixels.shape[:2] or (mm_per_px is not None and mm_per_px <= 0):
-        raise ValueError("the outline must have the picture's size, and a scale be positive")
+        raise ValueError("the outline must have the image's size, and a scale be positive")
     if not lesion.any():
         return None
     points = np.argwhere(lesion).astype(float)
@@ -102,7 +102,7 @@ def _asymmetry(points: npt.NDArray[np.float64]) -> float:
 
 @dataclass(frozen=True)
 class Change:
-    """Between two dates: 1 - cosine of the pictures' vectors, relative growth of the area, CIEDE2000 of the colours."""
+    """Between two dates: 1 - cosine of the images' vectors, relative growth of the area, CIEDE2000 of the colours."""
 
     look: float
     growth: float
@@ -115,7 +115,7 @@ def change(
     *,
     mm_per_px: tuple[float, float] | None = None,
 ) -> Change:
-    """Each side is (vector, picture, outline); without both scales areas are comparable at the same distance only.
+    """Each side is (vector, image, outline); without both scales areas are comparable at the same distance only.
 
     Raises:
         ValueError: an outline is empty, or a scale is not positive.
@@ -150,7 +150,7 @@ def ugly_duckling(vectors: npt.NDArray[np.floating]) -> list[float] | None:
 
 
 def crops(pixels: Pixels, masks: Sequence[Mask], *, margin: float = 0.2) -> list[Pixels]:
-    """The picture around each outline with a margin of that share of its box; empty outlines give none."""
+    """The image around each outline with a margin of that share of its box; empty outlines give none."""
     found = []
     for mask in masks:
         rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))

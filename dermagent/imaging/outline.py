@@ -1,4 +1,4 @@
-"""The outline of a case's picture: found once by a segmenter, kept small, and the same wherever it is used or shown."""
+"""The outline of a case's image: found once by a segmenter, kept small, and the same wherever it is used or shown."""
 
 import numpy as np
 
@@ -14,10 +14,10 @@ SIDE = 256
 
 
 def outlined(pixels: Pixels, segmenter: Segmenter) -> LesionOutline:
-    """What the segmenter outlines in a picture, with its own doubts and those of any outline.
+    """What the segmenter outlines in an image, with its own doubts and those of any outline.
 
     Raises:
-        StepFailed: the segmenter fails, or gives no outline of the picture's size.
+        StepFailed: the segmenter fails, or gives no outline of the image's size.
     """
     found = _checked(pixels, segmenter)
     small, _ = smaller(pixels, SIDE)
@@ -34,12 +34,12 @@ def outlined(pixels: Pixels, segmenter: Segmenter) -> LesionOutline:
 
 
 def mask_of(outline: LesionOutline, shape: tuple[int, ...]) -> Mask:
-    """True inside, for a picture of (height, width)."""
+    """True inside, for an image of (height, width)."""
     return resized(decode(outline.counts, outline.height, outline.width), shape)
 
 
 def parts(pixels: Pixels, segmenter: Segmenter) -> list[Mask]:
-    """What stands out in a picture, one by one, the lesion first; of a network the parts of its outline.
+    """What stands out in an image, one by one, the lesion first; of a network the parts of its outline.
 
     Raises:
         StepFailed: as `outlined`.

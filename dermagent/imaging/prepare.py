@@ -1,7 +1,7 @@
 """Prepare a photograph before a model looks at it: each step switchable and told, none of them on by default.
 
 Whether a step helps was measured, not assumed: `python -m tests.bench.preparing`. Measures of the skin are taken from
-the photograph as it is, and a step that finds nothing to do gives the very same picture back.
+the photograph as it is, and a step that finds nothing to do gives the very same image back.
 """
 
 import importlib.util
@@ -25,14 +25,14 @@ _SCIPY = frozenset({"hair", "vignette"})
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """The picture, and what each step did to it in words."""
+    """The image, and what each step did to it in words."""
 
     pixels: Pixels
     done: tuple[str, ...] = ()
 
 
 def prepare(pixels: Pixels, steps: Sequence[PreparingStep]) -> Prepared:
-    """The picture after the steps asked for, always in the order of `_STEPS`; without steps the same object.
+    """The image after the steps asked for, always in the order of `_STEPS`; without steps the same object.
 
     Raises:
         InputError: a step needs a package that is not installed.

@@ -1,4 +1,4 @@
-"""Make pictures and outlines smaller, or an outline as large as its picture."""
+"""Make images and outlines smaller, or an outline as large as its image."""
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def smaller(pixels: Pixels, side: int) -> tuple[Pixels, float]:
-    """The picture with a long side of at most `side` px, each pixel the mean of those it stands for, and the ratio."""
+    """The image with a long side of at most `side` px, each pixel the mean of those it stands for, and the ratio."""
     ratio = min(1.0, side / max(pixels.shape[:2]))
     if ratio == 1:
         return pixels, ratio
@@ -19,7 +19,7 @@ def smaller(pixels: Pixels, side: int) -> tuple[Pixels, float]:
 
 
 def resized(mask: Mask, shape: tuple[int, ...]) -> Mask:
-    """An outline for a picture of another (height, width)."""
+    """An outline for an image of another (height, width)."""
     if mask.shape == tuple(shape[:2]):
         return mask
     image = Image.fromarray(mask.astype(np.uint8) * 255)

@@ -1,4 +1,4 @@
-"""Which part of a picture a score depends on, by covering one part after another; works for any encoder."""
+"""Which part of an image a score depends on, by covering one part after another; works for any encoder."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from dermagent.imaging.colour import Floats, Pixels
 
-#: Gives a batch of pictures their scores, for instance the cosine to a neighbour or to a text.
+#: Gives a batch of images their scores, for instance the cosine to a neighbour or to a text.
 Score = Callable[[list[Pixels]], npt.NDArray[np.floating]]
 _GRID, _STEPS = 8, 20
 _HEAT = (30.0, 40.0, 255.0)
@@ -16,7 +16,7 @@ _HEAT = (30.0, 40.0, 255.0)
 def occlusion(pixels: Pixels, score: Score, *, grid: int = _GRID, fill: Pixels | None = None) -> Floats:
     """How much the score falls when a cell is covered by one colour: (grid, grid), 0 to 1.
 
-    `fill` is that colour, by default the picture's mean. All zeros where covering nothing lowers the score.
+    `fill` is that colour, by default the image's mean. All zeros where covering nothing lowers the score.
     Costs grid² + 1 scores.
     """
     fill = mean_colour(pixels) if fill is None else fill
@@ -33,7 +33,7 @@ def occlusion(pixels: Pixels, score: Score, *, grid: int = _GRID, fill: Pixels |
 def deletion_and_insertion(
     pixels: Pixels, heat: Floats, score: Score, *, steps: int = _STEPS, fill: Pixels | None = None
 ) -> tuple[float, float]:
-    """Mean scores while cells go, and while they come to a plain picture, hottest first; good maps: low, high.
+    """Mean scores while cells go, and while they come to a plain image, hottest first; good maps: low, high.
 
     (Petsiuk, Das, Saenko 2018, with cells for pixels.)
     """
@@ -66,7 +66,7 @@ def points_inside(heat: Floats, lesion: npt.NDArray[np.bool_]) -> tuple[bool, fl
 
 
 def overlay(pixels: Pixels, heat: Floats, *, strength: float = 0.6) -> Pixels:
-    """The picture with the heat over it in blue, which no skin is, smoothly; without heat it stays as it is."""
+    """The image with the heat over it in blue, which no skin is, smoothly; without heat it stays as it is."""
     from PIL import Image
 
     image = Image.fromarray(np.rint(np.clip(heat, 0, 1) * 255).astype(np.uint8))

@@ -1,6 +1,6 @@
 """Outline one lesion: the protocol, a classical default without any training, and one outline carried across views.
 
-The default was measured on drawn pictures only (`python -m tests.bench.segmentation`): nothing is claimed for photos.
+The default was measured on drawn images only (`python -m tests.bench.segmentation`): nothing is claimed for photos.
 """
 
 from collections.abc import Sequence
@@ -48,15 +48,15 @@ class Segmentation:
 
 
 class Segmenter(Protocol):
-    """Outlines the lesion of a picture; a trained network comes by `module:factory`.
+    """Outlines the lesion of an image; a trained network comes by `module:factory`.
 
-    It may be asked from several threads at once, and must give the same outline of the same picture again.
+    It may be asked from several threads at once, and must give the same outline of the same image again.
     """
 
     name: str
 
     def segment(self, pixels: Pixels, *, prompt: Box | None = None) -> Segmentation:
-        """The outline, True inside, of the picture's size; `prompt` is a box that holds the lesion."""
+        """The outline, True inside, of the image's size; `prompt` is a box that holds the lesion."""
         ...
 
 
@@ -158,7 +158,7 @@ def _blank_strip(distance: Floats) -> None:
 
 
 def dark_corners(lab: Floats) -> bool:
-    """Whether each corner of a CIELAB picture is darker than the middles of its edges: a vignette."""
+    """Whether each corner of a CIELAB image is darker than the middles of its edges: a vignette."""
     height, width = lab.shape[:2]
     a, b = max(2, height // 12), max(2, width // 12)
     light = lab[..., 0]
@@ -174,7 +174,7 @@ def dark_corners(lab: Floats) -> bool:
 
 
 def radial_darkening(lab: Floats) -> Floats:
-    """How much darker each pixel of a CIELAB picture is, in L*, for its distance from the middle alone; at least 0."""
+    """How much darker each pixel of a CIELAB image is, in L*, for its distance from the middle alone; at least 0."""
     (*_, square, cube), _ = skin_plane(lab, radial=True)
     rows, columns = np.mgrid[-1 : 1 : lab.shape[0] * 1j, -1 : 1 : lab.shape[1] * 1j]
     radius = np.hypot(rows, columns)
@@ -235,17 +235,17 @@ def _otsu(values: Floats) -> tuple[float, float]:
 
 
 def _one_component(mask: Mask) -> Mask:
-    """The component that is large and near the middle, its holes filled; none below 0.2 % of the picture."""
+    """The component that is large and near the middle, its holes filled; none below 0.2 % of the image."""
     found = components(mask)
     return found[0] if found else np.zeros(mask.shape, dtype=bool)
 
 
 def components(mask: Mask) -> list[Mask]:
-    """All components from 0.2 % of the picture on, large and near the middle first; none if the first is smaller."""
+    """All components from 0.2 % of the image on, large and near the middle first; none if the first is smaller."""
     from scipy import ndimage
 
     block = np.ones((3, 3), dtype=bool)
-    around = np.pad(mask, _SMOOTHED, mode="edge")  # what is cut by the picture's edge goes on beyond it
+    around = np.pad(mask, _SMOOTHED, mode="edge")  # what is cut by the image's edge goes on beyond it
     around = ndimage.binary_closing(around, block, iterations=_SMOOTHED)
     around = ndimage.binary_opening(around, block, iterations=_SMOOTHED)
     mask = ndimage.binary_fill_holes(around[_SMOOTHED:-_SMOOTHED, _SMOOTHED:-_SMOOTHED])
@@ -264,14 +264,14 @@ def components(mask: Mask) -> list[Mask]:
 
 
 def doubts_of(pixels: Pixels, mask: Mask) -> tuple[str, ...]:
-    """What speaks against an outline of a picture, by whomever it was made."""
+    """What speaks against an outline of an image, by whomever it was made."""
     if not mask.any():
         return ("nothing stands out",)
     doubts = []
     if mask.mean() > _LARGE:
-        doubts.append("it would fill most of the picture")
+        doubts.append("it would fill most of the image")
     if any(edge.any() for edge in (mask[0], mask[-1], mask[:, 0], mask[:, -1])):
-        doubts.append("it reaches the edge of the picture")
+        doubts.append("it reaches the edge of the image")
     if border(mask) > _RAGGED:
         doubts.append("it is ragged")
     stands = contrast(pixels, mask)

@@ -1,4 +1,4 @@
-"""A small copy of a picture with the outline of what stands out, and what an opinion rests on, for reports."""
+"""A small copy of an image with the outline of what stands out, and what an opinion rests on, for reports."""
 
 import io
 
@@ -21,7 +21,7 @@ _DASHES = 16
 def thumbnail(pixels: Pixels, *, heat: Floats | None = None, outline: LesionOutline | None = None) -> bytes:
     """JPEG bytes without metadata, long side at most 360 px; a doubtful outline is dashed.
 
-    With `heat` (rows and columns of cells, 0 to 1) the picture is overlaid by it.
+    With `heat` (rows and columns of cells, 0 to 1) the image is overlaid by it.
     """
     image = Image.fromarray(pixels)
     image.thumbnail((_SIDE, _SIDE), Image.Resampling.LANCZOS)

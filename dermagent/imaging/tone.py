@@ -19,7 +19,7 @@ BANDS = (55.0, 41.0, 28.0, 19.0, 10.0)
 _MARGIN = 10
 _TRIMMED = 0.05
 _LEAST_SKIN, _UNEVEN = 0.10, 20.0
-#: Top left corners of the eight 20 px patches of a 256 px picture (Bevan and Atapour-Abarghouei 2022).
+#: Top left corners of the eight 20 px patches of a 256 px image (Bevan and Atapour-Abarghouei 2022).
 _PATCHES = ((230, 115), (5, 115), (115, 5), (115, 230), (216, 216), (216, 20), (20, 20), (20, 216))
 _PATCH, _SIDE = 20, 256
 
@@ -36,9 +36,9 @@ class Tone:
 
 
 def skin_tone(pixels: Pixels, lesion: npt.NDArray[np.bool_] | None = None) -> Tone:
-    """The angle of the median L* and b* over the picture outside the lesion, the 5 % darkest and lightest left out.
+    """The angle of the median L* and b* over the image outside the lesion, the 5 % darkest and lightest left out.
 
-    Low quality: less than a tenth of the picture is left, or eight patches differ by more than 20 degrees (quartiles).
+    Low quality: less than a tenth of the image is left, or eight patches differ by more than 20 degrees (quartiles).
     """
     from scipy import ndimage
 

@@ -1,1 +1,1 @@
-"""An index of the user's own labelled pictures: built once, searched exactly, verified on load."""
+"""An index of the user's own labelled images: built once, searched exactly, verified on load."""

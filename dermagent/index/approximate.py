@@ -125,7 +125,7 @@ def _measured(graph: Any, rows: Vectors, asked: npt.NDArray[np.int64], held: npt
         best = -np.sort(-np.hstack([best, block]), axis=1)[:, :k]
     for width in _WIDTHS:
         graph.expansion_search = width
-        # Found is what is as similar as the k-th nearest: among equal pictures any may stand in the list.
+        # Found is what is as similar as the k-th nearest: among equal images any may stand in the list.
         found = [rows[graph.search(rows[n], k).keys.astype(np.int64)] @ rows[n] for n in asked]
         hits = [int((row >= least - 1e-6).sum()) for row, least in zip(found, best[:, -1], strict=True)]
         recall = sum(hits) / (k * len(asked))

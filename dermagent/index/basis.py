@@ -1,4 +1,4 @@
-"""What cosines are taken of: principal components with half-power whitening, and how alike pictures usually are."""
+"""What cosines are taken of: principal components with half-power whitening, and how alike images usually are."""
 
 import io
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from dermagent.encoders.protocol import Vectors
 from dermagent.index.entries import IndexEntry, Rows, in_blocks
 from dermagent.vectors import unit
 
-#: Principal components kept for search, and the least and the most pictures that they are fitted to.
+#: Principal components kept for search, and the least and the most images that they are fitted to.
 _COMPONENTS, _LEAST, _MOST = 128, 64, 20_000
-#: Fewer pictures of a modality do not say how alike pictures of it are.
+#: Fewer images of a modality do not say how alike images of it are.
 LEAST_OF_A_KIND = 20
 
 
@@ -79,10 +79,10 @@ def fit_basis(vectors: Rows) -> Basis:
 def least_similarities(
     vectors: Rows, entries: Sequence[IndexEntry], *, share: float = 0.05, sample: int = 1_000
 ) -> dict[str, float]:
-    """By modality the cosine to the nearest picture of another patient that all but this share of the pictures reach.
+    """By modality the cosine to the nearest image of another patient that all but this share of the images reach.
 
     Of the encoder's own vectors: the components draw apart whatever is near, so that there noise is as near as skin.
-    A modality of fewer than 20 pictures or of one patient has none, for too little is known of how alike they are.
+    A modality of fewer than 20 images or of one patient has none, for too little is known of how alike they are.
     """
     patients = np.unique([entry.patient or entry.sha256 for entry in entries], return_inverse=True)[1]
     kinds = np.array([entry.modality for entry in entries])

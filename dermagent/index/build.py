@@ -1,4 +1,4 @@
-"""Build an index from a folder of pictures and a table of labels; what was encoded before a kill is kept."""
+"""Build an index from a folder of images and a table of labels; what was encoded before a kill is kept."""
 
 import csv
 import hashlib
@@ -30,7 +30,7 @@ from dermagent.types import Value
 Report = Callable[[str, int, int], None]
 #: Why an image that the table names is not in the index.
 MISSING = "there is no such file in the folder"
-#: Pictures of one call of the encoder, and most pairs of copies told of.
+#: Images of one call of the encoder, and most pairs of copies told of.
 _BATCH, _PAIRS = 16, 100
 #: What tables of labels call a modality otherwise.
 _ALSO_CALLED = {"dermoscopy": "dermoscopic"}
@@ -41,7 +41,7 @@ _TAKEN_BACK = re.compile(
     re.IGNORECASE,
 )
 _OPTIONAL = ("patient", "modality", "site", "fitzpatrick")
-#: Files in the folder that count as pictures when those without a row are counted.
+#: Files in the folder that count as images when those without a row are counted.
 _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif".split())
 
 
@@ -51,8 +51,8 @@ class Built(Value):
     `copies` counts the pairs of one photograph, saved again, made smaller or cropped a little, `copies_across_patients`
     those of two patients; `nearly_the_same` and `across_patients` name them. `labelled_otherwise` are those of
     `nearly_the_same` of which the two have different labels, each as "name: label".
-    `without_label` counts picture files in the folder that the table does not name; `recall_at_10` is of the
-    approximate search, on pictures that its graph did not hold yet.
+    `without_label` counts image files in the folder that the table does not name; `recall_at_10` is of the
+    approximate search, on images that its graph did not hold yet.
     """
 
     pictures: int
@@ -70,7 +70,7 @@ class Built(Value):
 
 @dataclass(frozen=True)
 class LabelledRow:
-    """A line of the table: the picture's path below the folder, and its entry without the hash."""
+    """A line of the table: the image's path below the folder, and its entry without the hash."""
 
     name: str
     entry: IndexEntry
@@ -91,11 +91,11 @@ def build(
     """Read, encode and write; the old index stays until the new one is whole.
 
     `labels` is a CSV file with image and label, and if known patient, modality, site and fitzpatrick; `patient_of`
-    tells the patient of a picture of which the table does not, by its name ("" for unknown). Vectors go to a file as
+    tells the patient of an image of which the table does not, by its name ("" for unknown). Vectors go to a file as
     they are made, so that memory does not grow with their number beyond an entry and a hash each.
 
     Raises:
-        InputError: the table lacks a column or a label, names a picture twice, nothing can be read, the
+        InputError: the table lacks a column or a label, names an image twice, nothing can be read, the
             encoder gives vectors that are none, or as `check_store`.
     """
     rows = [_with_patient(row, patient_of) for row in read_labels(labels, folder)]
@@ -107,7 +107,7 @@ def build(
     with Kept(out, encoder) as kept:
         _take_over(out, encoder, kept)
         for done, batch in _batches(rows, folder, kept, limits or ImageLimits()):
-            report("encoding pictures", done, len(rows))
+            report("encoding images", done, len(rows))
             new = {sha: pixels for _, sha, pixels, _ in batch if pixels is not None and sha not in kept}
             if new:
                 made = encoder.encode_images(list(new.values()))
@@ -118,7 +118,7 @@ def build(
                     unreadable[row.name] = problem
                 else:
                     entries.append(row.entry.model_copy(update={"sha256": sha}))
-        report("encoding pictures", len(rows), len(rows))
+        report("encoding images", len(rows), len(rows))
         hashes = [entry.sha256 for entry in entries]
         vectors, fingerprints = kept.rows(hashes), kept.fingerprints(hashes)
         pictures = os.path.relpath(folder.resolve(), out.resolve())
@@ -164,14 +164,14 @@ def _named(pairs: Sequence[tuple[IndexEntry, IndexEntry]]) -> tuple[tuple[str, s
 
 
 def _labelled_otherwise(doubled: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The pairs of nearly the same pictures whose labels differ, each with its label."""
+    """The pairs of nearly the same images whose labels differ, each with its label."""
     return tuple(
         (f"{one}: {labels[one]}", f"{other}: {labels[other]}") for one, other in doubled if labels[one] != labels[other]
     )
 
 
 def _take_over(out: Path, encoder: ImageEncoder, kept: Kept) -> None:
-    """Keep what the index that is there holds, if it is whole, of the same encoder, and knows its pictures again."""
+    """Keep what the index that is there holds, if it is whole, of the same encoder, and knows its images again."""
     if not (out / MANIFEST).is_file():
         return
     try:
@@ -191,7 +191,7 @@ def _take_over(out: Path, encoder: ImageEncoder, kept: Kept) -> None:
 
 
 def _without(folder: Path, names: set[str]) -> int:
-    """How many picture files of the folder have no row."""
+    """How many image files of the folder have no row."""
     found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES)
     return sum(name not in names for name in found)
 
@@ -200,7 +200,7 @@ def read_labels(path: Path, folder: Path) -> list[LabelledRow]:
     """The rows of a table of labels.
 
     Raises:
-        InputError: a column is missing, a picture stands twice, there is no row or none of their files, or the labels
+        InputError: a column is missing, an image stands twice, there is no row or none of their files, or the labels
             are a model's own.
     """
     rows: list[LabelledRow] = []
@@ -227,7 +227,7 @@ def read_labels(path: Path, folder: Path) -> list[LabelledRow]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path.name}: expected a CSV file with image and label") from error
     if not rows:
-        raise InputError(f"{path.name} names no picture")
+        raise InputError(f"{path.name} names no image")
     if not any((folder / row.name).is_file() for row in rows):
         others = f", nor is any other of the {len(rows)}" if len(rows) > 1 else ""
         raise InputError(f"{path.name}, line 2: {rows[0].name!r} is not in {folder.name}{others}")

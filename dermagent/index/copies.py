@@ -1,7 +1,7 @@
-"""Pairs of pictures that are one photograph, saved again, made smaller or cropped, without comparing each with each.
+"""Pairs of images that are one photograph, saved again, made smaller or cropped, without comparing each with each.
 
-Pictures whose fingerprints agree in one of 24 draws of 23 bits are compared by all bits, then by the encoder's
-vectors where there are any. Each picture is compared with at most 64 others a draw, so the work grows as their number.
+Images whose fingerprints agree in one of 24 draws of 23 bits are compared by all bits, then by the encoder's
+vectors where there are any. Each image is compared with at most 64 others a draw, so the work grows as their number.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ Report = Callable[[str, int, int], None]
 
 #: Bits of 144 that may differ between copies, and those up to which the encoder must agree less.
 FARTHEST, _CLOSE = 24, 10
-#: Least cosine of the encoder's own vectors: a picture of half the size may have .86, a cropped one has .93 or more.
+#: Least cosine of the encoder's own vectors: an image of half the size may have .86, a cropped one has .93 or more.
 _LEAST, _LEAST_FAR = 0.8, 0.9
 _DRAWS, _DRAWN, _MOST = 24, 23, 64
 #: Pairs that are compared at a time, and that are told of at most, or nearly so.
@@ -85,7 +85,7 @@ def _alike(ones: Fingerprint, others: Fingerprint, report: Report) -> Iterator[t
 
 
 def _in_draw(whole: Fingerprint, cut: Fingerprint, bits: npt.NDArray[np.int64]) -> Iterator[tuple[Places, Places]]:
-    """Pairs of a whole picture and another in any alignment that have these bits in common."""
+    """Pairs of a whole image and another in any alignment that have these bits in common."""
     asked, held = _keys(whole[:, :1], bits), _keys(cut, bits)
     order = np.argsort(held, kind="stable")
     held = held[order]

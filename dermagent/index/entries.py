@@ -14,7 +14,7 @@ FILTERS = ("modality", "site", "label", "fitzpatrick", "condition")
 
 
 class IndexEntry(Value):
-    """One picture of the index: its file, its label and what that means, whose it is, and what is known of it."""
+    """One image of the index: its file, its label and what that means, whose it is, and what is known of it."""
 
     sha256: str
     name: str
@@ -28,7 +28,7 @@ class IndexEntry(Value):
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A picture of the index, how near it is, by cosine, and its place there."""
+    """An image of the index, how near it is, by cosine, and its place there."""
 
     entry: IndexEntry
     similarity: float
@@ -55,7 +55,7 @@ def in_blocks(rows: Rows, size: int = BLOCK) -> Iterator[Vectors]:
 
 
 class VectorStore(Protocol):
-    """Rows of length 1 and the picture of each, found by cosine."""
+    """Rows of length 1 and the image of each, found by cosine."""
 
     #: How it searches, in one plain phrase.
     told: str
@@ -65,19 +65,19 @@ class VectorStore(Protocol):
     def nearest(
         self, asked: Vectors, k: int, only: Mapping[str, str], not_of: str, *, plain: bool = False
     ) -> list[list[Neighbour]]:
-        """The k most similar pictures of each row of `asked` that fit, most similar first, ties by place.
+        """The k most similar images of each row of `asked` that fit, most similar first, ties by place.
 
         With `plain` the encoder's own vectors are compared, as those of a text must be. `only` maps names of `FILTERS`
-        to the value an entry must have; no picture of the patient `not_of` counts.
+        to the value an entry must have; no image of the patient `not_of` counts.
         """
         ...
 
     def entries(self) -> Iterator[IndexEntry]:
-        """Every picture, in the order of the index."""
+        """Every image, in the order of the index."""
         ...
 
     def vectors(self) -> Iterator[Vectors]:
-        """The encoder's own vectors, in blocks and in the order of the pictures."""
+        """The encoder's own vectors, in blocks and in the order of the images."""
         ...
 
     def verify(self) -> None:

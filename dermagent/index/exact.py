@@ -1,4 +1,4 @@
-"""The default store: rows by memory map, a line a picture, columns to filter by; every row is looked at, in blocks."""
+"""The default store: rows by memory map, a line an image, columns to filter by; every row is looked at, in blocks."""
 
 import io
 import json
@@ -40,7 +40,7 @@ class ExactStore:
     told = "exact"
 
     def __init__(self, folder: Path, manifest: Mapping[str, Any]) -> None:
-        """Map the vectors and read the pictures' lines.
+        """Map the vectors and read the images' lines.
 
         Raises:
             InputError: a file is not what the manifest says.
@@ -91,7 +91,7 @@ class ExactStore:
         return [self.neighbours(w, b) for w, b in zip(where, best, strict=True)]
 
     def neighbours(self, places: npt.NDArray[np.int64], similar: npt.NDArray[np.float32]) -> list[Neighbour]:
-        """The pictures at those places."""
+        """The images at those places."""
         return [Neighbour(self._entry(n), float(s), int(n)) for n, s in zip(places, similar, strict=True)]
 
     def fitting(self, only: Mapping[str, str], not_of: str) -> npt.NDArray[np.bool_] | None:
@@ -148,7 +148,7 @@ class ExactStore:
 
 
 def write_entries(folder: Path, entries: Sequence[IndexEntry]) -> None:
-    """Write the pictures' lines and columns aside."""
+    """Write the images' lines and columns aside."""
     with aside(folder, ENTRIES).open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(entry.model_dump_json() + "\n" for entry in entries)
     columns: dict[str, npt.NDArray[Any]] = {}

@@ -23,7 +23,7 @@ Numbers = tuple[Annotated[float, Field(allow_inf_nan=False)], ...]
 
 
 class Centroid(Value):
-    """The mean vector of a condition, not scaled, over n pictures."""
+    """The mean vector of a condition, not scaled, over n images."""
 
     condition: str
     n: Annotated[int, Field(ge=1)]
@@ -31,7 +31,7 @@ class Centroid(Value):
 
 
 class SiteCentroids(Value):
-    """What one site shares: means by condition id, and how many conditions and pictures stay at home."""
+    """What one site shares: means by condition id, and how many conditions and images stay at home."""
 
     site: str
     schema_version: int = SCHEMA
@@ -76,7 +76,7 @@ class PooledCentroids(Value):
 def site_centroids(index: Index, *, site: str, least: int = LEAST) -> SiteCentroids:
     """The means of an index by condition; a condition of fewer than `least` patients is withheld.
 
-    A picture whose patient is not known counts as a patient of its own. Labels that name no known condition stay at the
+    An image whose patient is not known counts as a patient of its own. Labels that name no known condition stay at the
     site, because a label of its own may be free text.
     """
     rows: dict[str, list[int]] = defaultdict(list)
@@ -104,7 +104,7 @@ def site_centroids(index: Index, *, site: str, least: int = LEAST) -> SiteCentro
 
 
 def pool_centroids(sites: Sequence[SiteCentroids], *, cut: float = CUT) -> PooledCentroids:
-    """The means over all sites weighted by their pictures, and over each group of sites nearer than `cut`.
+    """The means over all sites weighted by their images, and over each group of sites nearer than `cut`.
 
     Sites are joined by average linkage of the cosine distance between their means of the conditions that both hold; two
     sites without a common condition are 1 apart.

@@ -53,7 +53,7 @@ class Kept:
         return sha256 in self._places
 
     def add(self, hashes: Collection[str], vectors: Vectors, fingerprints: Fingerprint) -> None:
-        """Append vectors and fingerprints by the SHA-256 of their picture's file.
+        """Append vectors and fingerprints by the SHA-256 of their image's file.
 
         Raises:
             InputError: they are not as many or not as long as they should be, or a vector is not of length 1.
@@ -73,11 +73,11 @@ class Kept:
         self._file.flush()
 
     def rows(self, hashes: Sequence[str]) -> Rows:
-        """The vectors of those pictures, read from the file where they are asked for."""
+        """The vectors of those images, read from the file where they are asked for."""
         return _Gathered(self._mapped(), self._at(hashes))
 
     def fingerprints(self, hashes: Sequence[str]) -> Fingerprint:
-        """(number, 16, 18): the fingerprints of those pictures."""
+        """(number, 16, 18): the fingerprints of those images."""
         return np.asarray(self._mapped()["fingerprint"][self._at(hashes)])
 
     def _at(self, hashes: Sequence[str]) -> Any:

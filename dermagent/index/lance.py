@@ -1,6 +1,6 @@
 """A LanceDB table as store: a folder or object storage, for collections that one machine's disk does not hold.
 
-Vectors and pictures stand in one table, filters are pushed down, and every row is looked at, as in the default store;
+Vectors and images stand in one table, filters are pushed down, and every row is looked at, as in the default store;
 who wants an approximate index makes it with LanceDB's own tools. The index folder keeps the manifest and the basis.
 """
 

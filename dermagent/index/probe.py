@@ -19,9 +19,9 @@ class Spread(Value):
 
 
 class Probed(Value):
-    """Accuracies at k cases a class over `draws` draws, on every picture of the patients that were not drawn.
+    """Accuracies at k cases a class over `draws` draws, on every image of the patients that were not drawn.
 
-    `commonest` is what the best single answer for all reaches on the same pictures, `balanced` the mean over classes.
+    `commonest` is what the best single answer for all reaches on the same images, `balanced` the mean over classes.
     Classes with too few patients (`left_out`) are neither learnt nor tested; with fewer than two others nothing is.
     """
 
@@ -38,7 +38,7 @@ class Probed(Value):
 def probe(
     vectors: npt.NDArray[np.floating], labels: Sequence[str], patients: Sequence[str], *, shots: int, draws: int = 10
 ) -> Probed:
-    """Learn from `shots` pictures of each class, each of another patient, and answer for the patients left over.
+    """Learn from `shots` images of each class, each of another patient, and answer for the patients left over.
 
     A class needs one patient more than shots. Draws are seeded 0, 1, …, so that the same vectors give the same figures.
 

@@ -23,7 +23,7 @@ TEMPLATES = (
 )
 
 
-#: How much each aspect of a history counts in its fit to a picture. Our choice: what can be seen counts more.
+#: How much each aspect of a history counts in its fit to an image. Our choice: what can be seen counts more.
 ASPECT_WEIGHTS = {"morphology": 0.4, "site": 0.3, "symptoms": 0.15, "course": 0.15}
 
 
@@ -44,7 +44,7 @@ def votes(neighbours: Sequence[Neighbour]) -> dict[str, float]:
 
 
 def mean_votes(of_pictures: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The mean over the pictures of a case; none gives none."""
+    """The mean over the images of a case; none gives none."""
     names = dict.fromkeys(name for one in of_pictures for name in one)
     return {name: sum(one.get(name, 0.0) for one in of_pictures) / len(of_pictures) for name in names}
 
@@ -64,7 +64,7 @@ def aspect_weights(aspects: Iterable[str]) -> dict[str, float]:
 
 
 def aspect_query(encoder: TextEncoder, texts: Mapping[str, str]) -> Vectors:
-    """(dimension,): its product with a picture's vector is the weighted mean of the cosines to the aspects' texts.
+    """(dimension,): its product with an image's vector is the weighted mean of the cosines to the aspects' texts.
 
     With one aspect that is the plain cosine; it is no longer of length 1 with several.
     """
@@ -73,7 +73,7 @@ def aspect_query(encoder: TextEncoder, texts: Mapping[str, str]) -> Vectors:
 
 
 def zero_shot(pictures: Vectors, classes: tuple[list[str], Vectors]) -> dict[str, float]:
-    """Probabilities of the conditions for the pictures of a case: softmax of 100 × cosine, averaged over pictures."""
+    """Probabilities of the conditions for the images of a case: softmax of 100 × cosine, averaged over images."""
     order, vectors = classes
     scores = 100.0 * (pictures @ vectors.T)
     shares = softmax(scores).mean(axis=0)

@@ -67,7 +67,7 @@ class Index:
 
     @cached_property
     def entries(self) -> list[IndexEntry]:
-        """All pictures, read when they are first asked for; a search reads only those it found."""
+        """All images, read when they are first asked for; a search reads only those it found."""
         return list(self.store.entries())
 
     def vectors(self) -> Vectors:
@@ -76,7 +76,7 @@ class Index:
 
     @cached_property
     def fingerprints(self) -> Fingerprint | None:
-        """(number of pictures, 16, 18) bits in bytes, mapped; None of an index that was built without them.
+        """(number of images, 16, 18) bits in bytes, mapped; None of an index that was built without them.
 
         Raises:
             InputError: the file is not what the manifest says.
@@ -121,7 +121,7 @@ class Index:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def least_similarity(self, modality: str) -> float | None:
-        """A picture whose nearest of that modality, by the encoder's own vectors, is less similar is unlike any.
+        """An image whose nearest of that modality, by the encoder's own vectors, is less similar is unlike any.
 
         None where the index holds too few of that modality, or all are of one patient.
         """
@@ -163,11 +163,11 @@ class Index:
         not_of: str = "",
         plain: bool = False,
     ) -> list[list[Neighbour]]:
-        """The k most similar pictures of each vector (n, dimension), most similar first, ties by place in the index.
+        """The k most similar images of each vector (n, dimension), most similar first, ties by place in the index.
 
-        `only` keeps entries by equal field ("modality", "site", "label", "fitzpatrick", or "condition"); pictures of
+        `only` keeps entries by equal field ("modality", "site", "label", "fitzpatrick", or "condition"); images of
         the patient `not_of` are left out. `plain` compares the encoder's own vectors, as a text's must be: the
-        components were fitted to pictures.
+        components were fitted to images.
 
         Raises:
             ValueError: k < 1, vectors of another dimension or of no numbers, or a field that entries lack.
@@ -204,13 +204,13 @@ def write_index(
 
     `vectors` are read in blocks, so they need not be in memory. `approximate` adds a graph for approximate search;
     with `lancedb`, an address, vectors and entries go to a table there instead of to files. Without `fingerprints`
-    (number of pictures, 16, 18) a search knows only a picture's very file again.
+    (number of images, 16, 18) a search knows only an image's very file again.
 
     Raises:
-        InputError: no pictures, or as `check_store`.
+        InputError: no images, or as `check_store`.
     """
     if not entries:
-        raise InputError("an index needs at least one picture, found none that can be read")
+        raise InputError("an index needs at least one image, found none that can be read")
     check_store(approximate, lancedb)
     folder.mkdir(parents=True, exist_ok=True)
     before = _table(folder)

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
-#: Rough size of a picture in prompt tokens, for budgets that bind before the server has counted: one for so many
+#: Rough size of an image in prompt tokens, for budgets that bind before the server has counted: one for so many
 #: pixels, as vendors count; and for one of unknown size.
 _PIXELS_A_TOKEN, _PICTURE_TOKENS = 750, 800
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A re-encoded picture without metadata.
+    """A re-encoded image without metadata.
 
-    `numbers` are those of the case's pictures that it shows, counted from 1 whether or not they can all be read:
+    `numbers` are those of the case's images that it shows, counted from 1 whether or not they can all be read:
     several where it is a contact sheet, none where nobody speaks of it by number. `pixels` is width times height, 0
     where it is not known.
     """
@@ -43,13 +43,13 @@ class Picture:
 
     @cached_property
     def data_url(self) -> str:
-        """The picture as a data URL, made once for all agents that are shown it."""
+        """The image as a data URL, made once for all agents that are shown it."""
         return f"data:{self.media_type};base64,{base64.b64encode(self.content).decode()}"
 
 
 @dataclass(frozen=True)
 class Message:
-    """One turn; its pictures stand behind its text, which may be the same for many cases."""
+    """One turn; its images stand behind its text, which may be the same for many cases."""
 
     role: Literal["system", "user", "assistant"]
     text: str = field(repr=False)
@@ -75,7 +75,7 @@ class Request:
         return replace(self, messages=(*self.messages, *more))
 
     def estimated_tokens(self) -> int:
-        """Prompt and reply at most, by four characters a token and the size of each picture."""
+        """Prompt and reply at most, by four characters a token and the size of each image."""
         characters = sum(len(message.text) for message in self.messages)
         pictures = sum(picture.tokens for message in self.messages for picture in message.pictures)
         return characters // 4 + pictures + self.max_tokens

@@ -12,16 +12,16 @@ from dermagent.knowledge.base import read_yaml
 
 #: Tokens of a reply without thinking; a full opinion takes about half.
 REPLY_TOKENS = 2_000
-#: Long side of a picture in pixels for a model of which it is not known how large a one it looks at.
+#: Long side of an image in pixels for a model of which it is not known how large a one it looks at.
 LONG_SIDE = 1536
 JsonMode = Literal["schema", "object", "text"]
 
 
 @dataclass(frozen=True)
 class Capabilities:
-    """How a model takes pictures and gives JSON; `family` is empty for a model that is not in the table.
+    """How a model takes images and gives JSON; `family` is empty for a model that is not in the table.
 
-    `side` is the long side in pixels up to which it looks at a picture, whole or in tiles: a larger one is made smaller
+    `side` is the long side in pixels up to which it looks at an image, whole or in tiles: a larger one is made smaller
     before it is sent, since the model would do that. `context` is in tokens, None where it is not known; `licence` is
     empty likewise. `temperature` and `system` say whether a request may set the one and hold a system turn, `reasoning`
     whether the model thinks at length before it answers.

@@ -21,7 +21,7 @@ class Takes:
     """The form that an endpoint accepts; it begins at the fullest and only ever narrows.
 
     `bounded` says whether schemas may hold bounds and the word strict, `lengths` the names of the limit of a reply that
-    are left to try, `images` how many pictures a request may hold (None: as many as are sent), `reply_tokens` the
+    are left to try, `images` how many images a request may hold (None: as many as are sent), `reply_tokens` the
     longest reply (None: as long as is asked for).
     """
 
@@ -89,7 +89,7 @@ def _shorter_reply(takes: Takes, refusal: Refusal, asked: int) -> Takes:
 
 
 def _fewer_images(takes: Takes, refusal: Refusal, _: int) -> Takes:
-    """As many pictures as the server says it takes; one where it only says that several are too many."""
+    """As many images as the server says it takes; one where it only says that several are too many."""
     named = [int(number[:6]) for pattern in _COUNTED for number in re.findall(pattern, refusal.text)]
     most = min(named, default=1)
     if takes.images is None or most < takes.images:
@@ -188,7 +188,7 @@ _ADVICE = (
         r"context|too long|too many tokens|max_model_len|n_ctx",
         "serve the model with a longer context, or set --reply-tokens lower",
     ),
-    (r"too large|payload", "send fewer or smaller pictures"),
-    (r"image|multi-?modal|vision|picture", "name a model that takes pictures, or set images_per_request lower"),
+    (r"too large|payload", "send fewer or smaller images"),
+    (r"image|multi-?modal|vision|picture", "name a model that takes images, or set images_per_request lower"),
     (r"json|schema|response_?format", "set --json-mode object or text"),
 )

@@ -181,7 +181,7 @@ class OpenAICompatible:
 
     def _check_pictures(self, request: Request, takes: Takes) -> None:
         if takes.images == 0 and any(message.pictures for message in request.messages):
-            raise ModelRejected(f"{self.name} takes no pictures; name a model that does, or leave them out of the case")
+            raise ModelRejected(f"{self.name} takes no images; name a model that does, or leave them out of the case")
 
     def _learn(self, takes: Takes, refusal: Refusal, request: Request, began: float) -> None:
         """Keep what the refusal teaches.

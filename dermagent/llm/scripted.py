@@ -64,7 +64,7 @@ class RecordingModel:
 class ReplayModel:
     """Recorded replies, found by the whole request or by case, agent and round; what is not recorded is an error.
 
-    By request any drift of prompt, picture or option is noticed. By agent the replies of another system's model can be
+    By request any drift of prompt, image or option is noticed. By agent the replies of another system's model can be
     put through our later stages.
     """
 

@@ -11,7 +11,7 @@ from dermagent.llm.endpoint import Takes
 
 #: What bounds a value in a schema and some servers refuse.
 _BOUNDS = frozenset({"maxItems", "minItems", "maxLength", "minLength", "minimum", "maximum"})
-#: Least long side of a contact sheet in pixels; one of larger pictures has the side of the largest.
+#: Least long side of a contact sheet in pixels; one of larger images has the side of the largest.
 _LEAST_SHEET = 1536
 
 
@@ -65,7 +65,7 @@ def _without_system(messages: Iterable[Message]) -> list[Message]:
 
 
 def _within(turn: list[Message], images: int) -> list[Message]:
-    """A turn with its pictures on one sheet, where the first of them was, if there are more than the endpoint takes."""
+    """A turn with its images on one sheet, where the first of them was, if there are more than the endpoint takes."""
     pictures = tuple(picture for message in turn for picture in message.pictures)
     if len(pictures) <= images:
         return turn
@@ -75,7 +75,7 @@ def _within(turn: list[Message], images: int) -> list[Message]:
 
 @lru_cache(maxsize=8)
 def _sheet(pictures: tuple[Picture, ...]) -> Picture:
-    """The pictures on one sheet, by their numbers in the case; a sheet among them stays one field of it."""
+    """The images on one sheet, by their numbers in the case; a sheet among them stays one field of it."""
     import hashlib
     import io
 
@@ -95,7 +95,7 @@ def _sheet(pictures: tuple[Picture, ...]) -> Picture:
 
 
 def _wire(turn: list[Message], *, detail: bool) -> dict[str, Any]:
-    """One turn as text, or where it has pictures as parts in their order: each text, and behind it its pictures."""
+    """One turn as text, or where it has images as parts in their order: each text, and behind it its images."""
     role = turn[0].role
     if not any(message.pictures for message in turn):
         return {"role": role, "content": "\n\n".join(message.text for message in turn)}

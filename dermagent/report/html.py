@@ -29,7 +29,7 @@ def to_html(
 ) -> str:
     """The page; everything in it is escaped, nothing is loaded or run in it, and its links open elsewhere.
 
-    All pictures are JPEG bytes: `thumbnails` by the place of the picture in the case, `maps` overlaid by what an
+    All images are JPEG bytes: `thumbnails` by the place of the image in the case, `maps` overlaid by what an
     opinion rests on by the place in `differential.saliency`, `neighbours` of an index by the place in
     `differential.similar`.
     """

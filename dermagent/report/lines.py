@@ -22,7 +22,7 @@ _SHOWN = 5
 _LIKELY = 0.03
 #: Share from which a form of a line's disease is named beside it, and how many are.
 _FORM, _FORMS = 0.01, 6
-#: Score of a concept above which a picture shows it rather than not, and concepts told of one picture.
+#: Score of a concept above which an image shows it rather than not, and concepts told of one image.
 _SEEN, _NAMED = 0.5, 8
 #: Moved ranks that are told of one correction.
 _MOVES = 4
@@ -159,7 +159,7 @@ def _short(span: Span | None) -> str:
 
 
 def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
-    """Place of each outlined picture, and its outline and measures in words."""
+    """Place of each outlined image, and its outline and measures in words."""
     said = said_in(d)
     for image in d.images:
         if image.outline is None:
@@ -187,7 +187,7 @@ def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
 
 
 def _outline_words(outline: LesionOutline, said: Texts) -> str:
-    """What stands out in a picture, by whom it was outlined where not by the classical segmenter, and the doubts."""
+    """What stands out in an image, by whom it was outlined where not by the classical segmenter, and the doubts."""
     if not outline.share:
         return said.say("report.measured_nothing")
     holes = {"share": percent(outline.share), "by": f"{outline.stands_out:.2f}", "segmenter": outline.segmenter}
@@ -227,7 +227,7 @@ def compared_lines(d: Differential) -> Iterator[str]:
 
 
 def saliency_lines(d: Differential) -> Iterator[str]:
-    """What in the pictures each explained opinion rests on, in words, in the order of `d.saliency`."""
+    """What in the images each explained opinion rests on, in words, in the order of `d.saliency`."""
     said = said_in(d)
     names = {info.name: info.score_called for info in d.retrievers}
     for one in d.saliency:
@@ -249,7 +249,7 @@ def saliency_lines(d: Differential) -> Iterator[str]:
 
 
 def concept_lines(d: Differential) -> Iterator[str]:
-    """What an encoder sees in each picture more than not, strongest first, artefacts apart."""
+    """What an encoder sees in each image more than not, strongest first, artefacts apart."""
     said, terms, findings = said_in(d), visible_concepts(), visible_findings()
     for picture in d.concepts:
         ranked = sorted(picture.scores.items(), key=lambda one: (-one[1], one[0]))
@@ -264,7 +264,7 @@ def concept_lines(d: Differential) -> Iterator[str]:
 
 
 def concept_words(item: RankedCondition, said: Texts) -> str:
-    """A condition's second opinion by what was seen in the pictures; empty where that says nothing or was not asked."""
+    """A condition's second opinion by what was seen in the images; empty where that says nothing or was not asked."""
     if item.concepts is None or not item.concepts.contributions:
         return ""
     told = []

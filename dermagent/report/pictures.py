@@ -1,4 +1,4 @@
-"""Copies of a case's pictures: small ones for HTML, with what opinions rest on; plain ones; and those of an index."""
+"""Copies of a case's images: small ones for HTML, with what opinions rest on; plain ones; and those of an index."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 class Thumbnails(NamedTuple):
-    """JPEG bytes: by the place of the picture in the case, and by the place in `Differential.saliency`."""
+    """JPEG bytes: by the place of the image in the case, and by the place in `Differential.saliency`."""
 
     shown: dict[int, bytes]
     maps: dict[int, bytes]
 
 
 def thumbnails(case: Case, differential: Differential, folder: Path | None = None) -> Thumbnails:
-    """Those of the pictures that the workflow could read.
+    """Those of the images that the workflow could read.
 
-    Paths are read relative to `folder` and nothing is fetched; without a folder only pictures given as bytes are shown.
+    Paths are read relative to `folder` and nothing is fetched; without a folder only images given as bytes are shown.
     """
     made = Thumbnails({}, {})
     for assessment, pixels in _read(case, differential, folder):
@@ -38,7 +38,7 @@ def thumbnails(case: Case, differential: Differential, folder: Path | None = Non
 
 
 def copies(case: Case, differential: Differential, folder: Path | None = None) -> dict[int, bytes]:
-    """JPEG bytes by the place of the picture in the case, without metadata, long side at most 1024 px; as `thumbnails`.
+    """JPEG bytes by the place of the image in the case, without metadata, long side at most 1024 px; as `thumbnails`.
 
     Nothing is drawn on them, so they can be looked at anew.
     """
@@ -68,9 +68,9 @@ def _read(case: Case, differential: Differential, folder: Path | None) -> "Itera
 
 
 def neighbours(differential: Differential, index: Path) -> dict[int, bytes]:
-    """JPEG bytes by the place in `Differential.similar`, of the index's pictures that still lie where it was built.
+    """JPEG bytes by the place in `Differential.similar`, of the index's images that still lie where it was built.
 
-    They are other patients' pictures: for who keeps the index, not for who asks a server. None was measured, so none
+    They are other patients' images: for who keeps the index, not for who asks a server. None was measured, so none
     bears an outline.
     """
     from dermagent.imaging.limits import ImageLimits
@@ -82,7 +82,7 @@ def neighbours(differential: Differential, index: Path) -> dict[int, bytes]:
     try:
         root = (index / read_manifest(index)["pictures"]).resolve()
     except (InputError, KeyError):
-        return {}  # an index that does not say where its pictures are
+        return {}  # an index that does not say where its images are
     for place, one in enumerate(differential.similar):
         try:
             made[place] = thumbnail(read_image(one.name, root, ImageLimits()).pixels)

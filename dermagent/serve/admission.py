@@ -60,7 +60,7 @@ class Admission:
         """
         most = self._limits.max_body_bytes
         too_large = HTTPException(
-            413, f"the request is larger than {most / 2**20:.3g} MiB; send fewer or smaller pictures"
+            413, f"the request is larger than {most / 2**20:.3g} MiB; send fewer or smaller images"
         )
         stated = request.headers.get("content-length", "")
         if stated.isascii() and stated.isdigit() and (len(stated) > 18 or int(stated) > most):

@@ -15,7 +15,7 @@ Every body that is no differential is `{"error": sentence}`, or OpenAI's error o
 has its status before its end, so there the name of the last event says it: `result`, `failed` (as 502) or `error`; one
 that ends without any of them was cut off.
 
-A case brings its pictures as bytes. A path or an address is refused whatever the settings say: nothing of the server's
+A case brings its images as bytes. A path or an address is refused whatever the settings say: nothing of the server's
 files is read and nothing is fetched. This module computes nothing: those who work on cases do, in other processes.
 """
 

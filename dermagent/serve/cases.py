@@ -296,7 +296,7 @@ def no_paths(images: tuple[CaseImage, ...], name: str) -> None:
     for place, image in enumerate(images):
         if image.path is not None:
             raise InputError(
-                f"{name}: field 'images[{place}].path': a server reads neither files nor addresses; send the picture "
+                f"{name}: field 'images[{place}].path': a server reads neither files nor addresses; send the image "
                 "itself in 'content', as base64"
             )
 

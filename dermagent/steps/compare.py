@@ -1,6 +1,6 @@
-"""Compare a case's pictures with each other: one lesion on two dates, and the lesion unlike a patient's others.
+"""Compare a case's images with each other: one lesion on two dates, and the lesion unlike a patient's others.
 
-Only pictures whose lesion the case names are compared: that two pictures show one lesion is never guessed. What comes
+Only images whose lesion the case names are compared: that two images show one lesion is never guessed. What comes
 out is an estimate with its doubts; it is no finding, ranks nothing and raises no urgency.
 """
 
@@ -28,17 +28,17 @@ def comparable(case: Case) -> bool:
 
 
 def compared(case: Case, views: Sequence[DecodedImage], encoder: str) -> Compared:
-    """The pictures of the case beside each other; without the packages that it needs the reason why not."""
+    """The images of the case beside each other; without the packages that it needs the reason why not."""
     try:
         return compare(case, views, make_encoder(encoder))
     except (InputError, ImportError) as error:
-        return Compared(problem=f"The pictures were not compared with each other: {error}")
+        return Compared(problem=f"The images were not compared with each other: {error}")
 
 
 def compare(case: Case, views: Sequence[DecodedImage], encoder: ImageEncoder) -> Compared:
     """Changes between consecutive dates of each named lesion, and how unlike the others each of at least four is.
 
-    Vectors are those of the picture around the outline, where something stands out. Of several pictures of a lesion the
+    Vectors are those of the image around the outline, where something stands out. Of several images of a lesion the
     latest one stands for it among the others, an undated one before any dated.
     """
     seen: dict[str, list[DecodedImage]] = defaultdict(list)
@@ -75,7 +75,7 @@ def _change(
     masks: Mapping[int, Mask],
     vectors: Mapping[int, Vectors],
 ) -> LesionChange | None:
-    """None between pictures of one day, of an unknown day, or in which nothing stands out."""
+    """None between images of one day, of an unknown day, or in which nothing stands out."""
     one, two = (case.images[view.place] for view in (before, after))
     if one.date is None or two.date is None or one.date == two.date or not {before.place, after.place} <= masks.keys():
         return None

@@ -9,9 +9,9 @@ Other actions: `{veto_label: CONDITION}`, `{boost_label: CONDITION, by: NUMBER}`
 
 Names are ids of findings and conditions. A finding is present (its value is its certainty, or its measure where it has
 one), absent (0) or unknown; a broader finding is present with a narrower one, a narrower one absent with a broader one.
-`picture.NAME > NUMBER` asks how far a finding or an artefact is seen in the pictures, 0 to 1, at most over them: known
+`picture.NAME > NUMBER` asks how far a finding or an artefact is seen in the images, 0 to 1, at most over them: known
 where the retriever `concepts`, or one of the user's own, has looked for it, and unknown otherwise. Ignoring a finding
-takes away what the case states of it; retrievers that look at pictures themselves still see what they see.
+takes away what the case states of it; retrievers that look at images themselves still see what they see.
 `by` is added to the condition's log score, like the numbers behind "for" and "against". A rule fires where its
 expression is true, not where it is unknown (`dermagent.concepts.expressions`). Triage never hears of rules, and a
 condition that must not be missed is not vetoed: a person must review the result instead.
@@ -38,9 +38,9 @@ from dermagent.types import Case, Correction, CorrectionAction, Observations, Pi
 MOST_BOOST = 5.0
 _LONGEST_NAME = 100
 _UNLOOKED = (
-    "Nobody looked for what these rules ask of the pictures, so that part of them is unknown: {} (retriever concepts)."
+    "Nobody looked for what these rules ask of the images, so that part of them is unknown: {} (retriever concepts)."
 )
-#: What the name of a concept begins with where pictures, not findings, are meant.
+#: What the name of a concept begins with where images, not findings, are meant.
 PICTURE = "picture."
 
 
@@ -118,7 +118,7 @@ def _rule(entry: Any, where: str, kb: KnowledgeBase) -> Rule:
 
 
 def _seen_in_pictures(leaf: Above, where: str) -> None:
-    _known(leaf.name.removeprefix(PICTURE), visible_concepts(), "concept that a picture can show", where)
+    _known(leaf.name.removeprefix(PICTURE), visible_concepts(), "concept that an image can show", where)
     if not 0 < leaf.threshold < 1:
         raise InputError(
             f"{where}: expected {leaf.name} > a number between 0 and 1, found {leaf.threshold:g}; every concept is "
@@ -127,7 +127,7 @@ def _seen_in_pictures(leaf: Above, where: str) -> None:
 
 
 def unlooked(rules: Corrections, pictures: Sequence[PictureConcepts]) -> tuple[str, ...]:
-    """The names of rules that ask what is seen in pictures, where nobody has looked for that."""
+    """The names of rules that ask what is seen in images, where nobody has looked for that."""
     known = {f"{PICTURE}{name}" for picture in pictures for name in picture.scores}
     return tuple(
         rule.name
@@ -191,7 +191,7 @@ def fire(
     pictures: Sequence[PictureConcepts] = (),
     kb: KnowledgeBase | None = None,
 ) -> tuple[Correction, ...]:
-    """The rules whose expression is true of findings and pictures, in the order of the file; nothing is moved yet."""
+    """The rules whose expression is true of findings and images, in the order of the file; nothing is moved yet."""
     kb = kb or knowledge()
     names = {leaf.name for rule in rules.rules for leaf in leaves(rule.expression)}
     values = values_of(seen, {name for name in names if not name.startswith(PICTURE)}, kb)

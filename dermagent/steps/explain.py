@@ -10,7 +10,7 @@ from dermagent.types import Case, Heard, Retrieved, Saliency
 
 log = logging.getLogger(__name__)
 NOTHING_EXPLAINED = (
-    "Nothing in the pictures was explained (--explain): lesion head, index and names of conditions gave no opinion."
+    "Nothing in the images was explained (--explain): lesion head, index and names of conditions gave no opinion."
 )
 
 

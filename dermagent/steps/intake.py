@@ -1,4 +1,4 @@
-"""Intake: read case files strictly and look at each picture safely; one bad picture never stops a case."""
+"""Intake: read case files strictly and look at each image safely; one bad image never stops a case."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from rapidfuzz import process
 from dermagent.errors import InputError, InvalidCase, StepFailed
 from dermagent.types import Case, CaseImage, ImageAssessment, ImageMeasures, LesionOutline
 
-if TYPE_CHECKING:  # numpy is loaded where a case has pictures
+if TYPE_CHECKING:  # numpy is loaded where a case has images
     from dermagent.imaging.limits import ImageLimits
     from dermagent.imaging.load import LoadedImage
     from dermagent.imaging.segment import Segmenter
@@ -178,7 +178,7 @@ def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
 
 
 def detach_bytes(case: Case) -> tuple[Case, dict[str, bytes]]:
-    """The case with in-memory pictures replaced by `sha256:` names, and the pictures by name.
+    """The case with in-memory images replaced by `sha256:` names, and the images by name.
 
     State and checkpoints hold names and hashes, never image bytes.
     """
@@ -199,7 +199,7 @@ def detach_bytes(case: Case) -> tuple[Case, dict[str, bytes]]:
 def assess_images(
     case: Case, folder: Path, limits: "ImageLimits", blobs: Mapping[str, bytes], segmenter: "Segmenter | None"
 ) -> tuple[ImageAssessment, ...]:
-    """Look at each picture of the case; one that cannot be used is left out with the reason.
+    """Look at each image of the case; one that cannot be used is left out with the reason.
 
     Without a segmenter nothing is outlined and measured.
     """
@@ -216,7 +216,7 @@ def assess_images(
         name = f"image {index + 1}" if path.startswith(_BLOB) or "://" in path else path[:120]
         try:
             if path.startswith(_BLOB) and path not in blobs:
-                raise InputError("the bytes of this picture are gone; hand the case in again with them")
+                raise InputError("the bytes of this image are gone; hand the case in again with them")
             loaded = decode(blobs[path], limits, side) if path in blobs else read_image(path, folder, limits, side)
         except InputError as error:
             assessments.append(ImageAssessment(index=index, name=name, refused=str(error)))
@@ -239,7 +239,7 @@ def assess_images(
 def _outlined(
     loaded: "LoadedImage", image: CaseImage, segmenter: "Segmenter | None"
 ) -> tuple[LesionOutline | None, ImageMeasures | None, tuple[str, ...]]:
-    """Outline, of a clinical picture measures too; where the segmenter fails, the reason."""
+    """Outline, of a clinical image measures too; where the segmenter fails, the reason."""
     if segmenter is None or image.modality == "histopathology":
         return None, None, ()
     from dermagent.imaging.measured import measured

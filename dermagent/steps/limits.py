@@ -35,10 +35,10 @@ def _who_looked(evidence: Evidence) -> Iterator[str]:
     asked = bool(evidence.agents.opinions) or any(one.info.asks_model for one in looking)
     others = [one for one in looking if one.proposal.looked_at and not one.info.asks_model]
     if asked:
-        yield "A model has looked at the pictures; what only it has seen counts half and was not confirmed."
+        yield "A model has looked at the images; what only it has seen counts half and was not confirmed."
     yield from (_looked(one) for one in others)
     if not (asked or others):
-        pictures = "picture" if len(read) == 1 else f"{len(read)} pictures"
+        pictures = "picture" if len(read) == 1 else f"{len(read)} images"
         what = "sharpness, light and size"
         if any(image.outline for image in read):
             what = "sharpness, light, size, the outline of what stands out and colours"
@@ -87,7 +87,7 @@ def _of_images(evidence: Evidence) -> Iterator[str]:
             yield f"{image.name}: {image.quality.sentence}"
     yield from (f"{image.name}: {note}" for image in images if image.quality for note in image.notes)
     if not images:
-        yield "There is no picture; the answer rests on the history alone."
+        yield "There is no image; the answer rests on the history alone."
 
 
 def _of_the_case(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:

@@ -39,7 +39,7 @@ def views_of(
     steps: Sequence[PreparingStep] = (),
     outlines: Mapping[int, LesionOutline] = MappingProxyType({}),
 ) -> tuple[DecodedImage, ...]:
-    """The readable pictures of a case as pixels, named by their place; clinical ones prepared by `steps`.
+    """The readable images of a case as pixels, named by their place; clinical ones prepared by `steps`.
 
     `outlines` are by that place too.
     """
@@ -93,10 +93,10 @@ def pictures_of(views: Sequence[DecodedImage], *, per_request: int, side: int = 
 def opening(
     case: Case, language: Language, pictures: Sequence[Picture], tasks: tuple[str, ...], *, history: bool = True
 ) -> tuple[Message, ...]:
-    """The first turns of every request that may show pictures: rules and `tasks`, then the case and its pictures.
+    """The first turns of every request that may show images: rules and `tasks`, then the case and its images.
 
     The first is the same for all cases of a workflow in a language, both are for all agents of a case. Without
-    `history` only the pictures are shown, and what kind they are.
+    `history` only the images are shown, and what kind they are.
     """
     return rules(language, _tasks(tasks)), told_of(case, pictures, history=history)
 
@@ -127,7 +127,7 @@ def _tasks(names: tuple[str, ...]) -> str:
 
 
 def told_of(case: Case, pictures: Sequence[Picture], *, history: bool = True) -> Message:
-    """The case as data, with what is known of each picture by its number, and those that are shown."""
+    """The case as data, with what is known of each image by its number, and those that are shown."""
     told = case.model_dump(mode="json", exclude_defaults=True, exclude=_UNTOLD) if history else {}
     if told.get("patient") == {}:
         del told["patient"]

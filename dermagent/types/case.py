@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, StringConstraints, field_validator, mode
 from dermagent.types.value import MAX_TEXT, CaseId, Fitzpatrick, Language, Modality, Sex, Text, Value, View
 
 _OTHER_ALPHABET = str.maketrans("-_", "+/")
-#: A picture written into its own address (RFC 2397).
+#: An image written into its own address (RFC 2397).
 _DATA_ADDRESS = re.compile(r"\s*data:[^,]{0,100};\s*base64\s*,(?P<base64>.*)\Z", re.IGNORECASE | re.DOTALL)
 #: A word or name from a list, and a list of them as an answer.
 Word = Annotated[str, StringConstraints(max_length=200)]
@@ -25,12 +25,12 @@ _MAX_NOTES = 2 * MAX_TEXT
 
 
 class CaseImage(Value):
-    """One picture of the case: a path (relative to the case file) or https URL, or the encoded bytes themselves.
+    """One image of the case: a path (relative to the case file) or https URL, or the encoded bytes themselves.
 
     In JSON the bytes are base64, with or without line breaks, or a `data:` address.
 
-    `lesion` is the caller's name for the lesion shown, the same in all its pictures: pictures are compared with each
-    other only by it. `mm_per_px` is how many millimetres one pixel of the picture spans at the skin, where that is
+    `lesion` is the caller's name for the lesion shown, the same in all its images: images are compared with each
+    other only by it. `mm_per_px` is how many millimetres one pixel of the image spans at the skin, where that is
     known; without it sizes are in pixels.
     """
 
@@ -44,17 +44,17 @@ class CaseImage(Value):
         json_schema_extra={"contentEncoding": "base64"},
         description="The bytes of the file; in JSON base64, with or without line breaks, or a data: address.",
     )
-    modality: Modality = Field(default="clinical", description="What kind of picture it is.")
+    modality: Modality = Field(default="clinical", description="What kind of image it is.")
     view: View | None = Field(default=None, description="From how far and how it was taken.")
     body_site: str | None = Field(
         default=None,
         description="Where on the body it was taken: a finding id of a body site, its term, or free words.",
     )
     date: Date | None = Field(
-        default=None, description="When it was taken; pictures of one lesion are compared in this order."
+        default=None, description="When it was taken; images of one lesion are compared in this order."
     )
     lesion: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(
-        default=None, description="The caller's name for the lesion shown, the same in all its pictures."
+        default=None, description="The caller's name for the lesion shown, the same in all its images."
     )
     mm_per_px: Annotated[float, Field(gt=0, le=10)] | None = Field(
         default=None, description="Millimetres at the skin that one pixel spans."
@@ -105,7 +105,7 @@ class CaseImage(Value):
         try:
             return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
         except ValueError as error:
-            raise ValueError("expected the bytes of the picture in base64") from error
+            raise ValueError("expected the bytes of the image in base64") from error
 
     @field_validator("date", mode="before")
     @classmethod
@@ -126,7 +126,7 @@ class CaseImage(Value):
 class Patient(Value):
     """Who the patient is, as far as it is known; a missing field is unknown.
 
-    `id` is a pseudonym, used only to leave the patient's own pictures out of an index; no model is shown it.
+    `id` is a pseudonym, used only to leave the patient's own images out of an index; no model is shown it.
     """
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=128)] | None = Field(

@@ -1,4 +1,4 @@
-"""What was observed, in words and in pictures, before anybody draws a conclusion."""
+"""What was observed, in words and in images, before anybody draws a conclusion."""
 
 from typing import Annotated, Literal, Self
 
@@ -194,9 +194,9 @@ class ImageQuality(Value):
 
 
 class LesionOutline(Value):
-    """What a segmenter outlined in one picture, an estimate.
+    """What a segmenter outlined in one image, an estimate.
 
-    The mask is that of the picture at a long side of at most 256 px (`dermagent.imaging.outline.mask_of`).
+    The mask is that of the image at a long side of at most 256 px (`dermagent.imaging.outline.mask_of`).
     """
 
     segmenter: str = Field(description="Name of the segmenter.")
@@ -248,7 +248,7 @@ class ImageMeasures(Value):
 
 
 class LesionChange(Value):
-    """One lesion in two pictures: estimates that distance, light and angle of the camera move too."""
+    """One lesion in two images: estimates that distance, light and angle of the camera move too."""
 
     lesion: str = Field(description="The case's name for the lesion.")
     before: Annotated[int, Field(ge=0)] = Field(description="Place of the earlier image in the case, from 0.")
@@ -283,7 +283,7 @@ class LesionLikeness(Value):
 
 
 class Compared(Value):
-    """What comparing the case's own pictures showed."""
+    """What comparing the case's own images showed."""
 
     changes: tuple[LesionChange, ...] = Field(
         default=(), description="Changes of a lesion from one dated image to the next."
@@ -297,7 +297,7 @@ class Compared(Value):
 
 
 class ImageAssessment(Value):
-    """What became of one picture: read with its quality, or left out with the reason."""
+    """What became of one image: read with its quality, or left out with the reason."""
 
     index: Annotated[int, Field(ge=0)] = Field(description="Place of the image in the case, from 0.")
     name: str = Field(description="What the report calls it: its path in the case, or its number.")

@@ -73,7 +73,7 @@ class Candidate(Value):
 
 
 class SimilarCase(Value):
-    """A labelled picture of the user's index that is near to a picture of the case, by cosine."""
+    """A labelled image of the user's index that is near to an image of the case, by cosine."""
 
     picture: str = Field(description="Name of the case's image.")
     name: str = Field(description="Name of the image in the index.")
@@ -85,7 +85,7 @@ class SimilarCase(Value):
 
 
 class Saliency(Value):
-    """Which part of a picture an opinion of its own condition rests on.
+    """Which part of an image an opinion of its own condition rests on.
 
     By occlusion a cell is hot where covering it lowers the score, by gradient where it speaks for the condition's name.
     Deletion and insertion are those of Petsiuk et al. 2018.
@@ -113,7 +113,7 @@ class Saliency(Value):
 
 
 class PictureConcepts(Value):
-    """How far an encoder that reads texts sees each concept in one picture.
+    """How far an encoder that reads texts sees each concept in one image.
 
     (`dermagent.concepts.presence`, over `dermagent.concepts.visible`)
     """
@@ -134,7 +134,7 @@ class Contribution(Value):
 
 
 class ConceptOpinion(Value):
-    """What the findings seen in pictures say of a condition (`dermagent.concepts.bottleneck`)."""
+    """What the findings seen in images say of a condition (`dermagent.concepts.bottleneck`)."""
 
     score: Annotated[float, Field(ge=-1, le=1)] = Field(
         description="How far what is seen speaks for the condition, -1 (all against) to 1 (all for)."

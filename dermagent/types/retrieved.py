@@ -147,17 +147,17 @@ class Retrieved(Value):
 
     @property
     def similar(self) -> tuple[SimilarCase, ...]:
-        """The labelled pictures that retrievers found."""
+        """The labelled images that retrievers found."""
         return tuple(one for proposal in self.proposals for one in proposal.similar)
 
     @property
     def saliency(self) -> tuple[Saliency, ...]:
-        """What in the pictures the retrievers' first conditions rest on."""
+        """What in the images the retrievers' first conditions rest on."""
         return tuple(one for proposal in self.proposals for one in proposal.saliency)
 
     @property
     def concepts(self) -> tuple[PictureConcepts, ...]:
-        """What was seen in pictures."""
+        """What was seen in images."""
         return tuple(one for proposal in self.proposals for one in proposal.concepts)
 
 

@@ -1,8 +1,8 @@
 """Speed of the encoders and of the index as ratios, and how well neighbours tell; `python -m tests.bench.index`.
 
 * Embedding stands against the bare network on the same prepared views, a build against the bare network on its
-  pictures, exact search against NumPy's own matrix product, approximate search against exact. `--large` adds 1,000,000
-  vectors and builds 10,000 pictures in place of 1,000.
+  images, exact search against NumPy's own matrix product, approximate search against exact. `--large` adds 1,000,000
+  vectors and builds 10,000 images in place of 1,000.
 * Vectors are made up, seeded: 200 clusters, variances that fall as 1/rank, as those of photographs do.
 * Each index is opened by a fresh process, its files dropped from the page cache before.
 * Neighbours are asked for on the shared photographs of PAD-UFES-20, those of the same patient left out.
@@ -59,7 +59,7 @@ def embedding(name: str, encoder: OnnxEncoder) -> None:
     views = encoder.prepared(pictures)
     (whole, _), (bare, _) = in_turn(5, lambda n: encoder.encode_images(pictures), lambda n: encoder.features(views))
     ratio = f"{whole / bare:.2f} x the bare session on the same views"
-    print(f"{name}: {16 / whole:.0f} pictures/s on one thread, {ratio}")
+    print(f"{name}: {16 / whole:.0f} images/s on one thread, {ratio}")
 
 
 # --- vectors
@@ -157,11 +157,11 @@ def memory_mb() -> float:
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("RssAnon"))) / 1e3
 
 
-# --- pictures
+# --- images
 
 
 def killed(n: int) -> None:
-    """A build of n pictures by the command line, killed half-way and started again."""
+    """A build of n images by the command line, killed half-way and started again."""
     with tempfile.TemporaryDirectory() as place:
         pictures, table, out = Path(place) / "pictures", Path(place) / "labels.csv", Path(place) / "index"
         pictures.mkdir()

@@ -87,7 +87,7 @@ async def ranked(
 
 
 def entries_of(rows: list[dict[str, str]]) -> list[IndexEntry]:
-    """The photographs as pictures of an index, each with its patient."""
+    """The photographs as images of an index, each with its patient."""
     return [
         IndexEntry(
             sha256=hashlib.sha256((ROOT / row["path"]).read_bytes()).hexdigest(),
@@ -128,7 +128,7 @@ def main() -> int:
         alone[out] = heads[-1].opinion(vectors[out], [h for h, o in zip(histories, out, strict=True) if o])
     right = [{CLASSES[label]} | ({"squamous_cell_carcinoma_in_situ"} if label == "SCC" else set()) for label in labels]
     lists = {
-        "head alone, picture and answers": [[list(CLASSES.values())[n] for n in np.argsort(-row)] for row in alone],
+        "head alone, image and answers": [[list(CLASSES.values())[n] for n in np.argsort(-row)] for row in alone],
         "commonest class for all": [[CLASSES[c] for c, _ in Counter(labels).most_common()]] * len(labels),
     }
     referred: dict[str, list[float]] = {}

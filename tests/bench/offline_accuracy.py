@@ -170,7 +170,7 @@ def pad_prior(patients: set[str], folder: Path) -> Path:
 
 
 def pad_case(entry: dict[str, str]) -> Case:
-    """A row of the manifest as a case: the picture, the answers to PAD's questions, age and sex."""
+    """A row of the manifest as a case: the image, the answers to PAD's questions, age and sex."""
     answered = [word for word in entry["symptoms"].split(";") if word in PAD_SYMPTOMS]
     return Case(
         id=entry["id"],
@@ -215,9 +215,9 @@ async def photos(folder: Path) -> None:
                 base[k].append(top_k_hit(by_prior, LABELS[entry["label_code"]], k=k))
     lost = len(entries) - sum(outcomes.values())
     print(
-        f"\nPhotographs: {len(entries)} cases, outcomes {dict(outcomes)}, lost {lost}, poor or refused pictures {poor}"
+        f"\nPhotographs: {len(entries)} cases, outcomes {dict(outcomes)}, lost {lost}, poor or refused images {poor}"
     )
-    print("  PAD-UFES-20 by history fields alone (no model looks at the picture); prior counted on other patients,")
+    print("  PAD-UFES-20 by history fields alone (no model looks at the image); prior counted on other patients,")
     print("  intervals by patient:")
     for k in KS:
         ours, prior_only = (mean_with_interval(h[k], clusters=patients) for h in (hits, base))

@@ -95,7 +95,7 @@ async def measure(folder: Path) -> None:
     _, offline, _ = await each(20, lambda i: adiagnose(Case(id=f"c{i}", history=HISTORY)))
     print(f"offline workflow, CPU a case: {offline * 1000:.1f} ms")
     for hard in (False, True):
-        kind, chain = ("readers differ", 3) if hard else ("readers agree", 2)
+        kind, chain = ("agents differ", 3) if hard else ("agents agree", 2)
 
         async def ask(i: int, chat: ChatModel) -> Any:
             return await adiagnose(Case(id=f"c{i}", history=HISTORY), chat=chat, graph="mac")
@@ -125,7 +125,7 @@ async def measure(folder: Path) -> None:
 
 
 def pieces(request: Request) -> list[tuple[str, float]]:
-    """A request as its server reads it: texts and pictures in their order, each with its size in tokens."""
+    """A request as its server reads it: texts and images in their order, each with its size in tokens."""
     found: list[tuple[str, float]] = []
     for message in request.messages:
         found.append((message.text, len(message.text) / 4))
@@ -155,7 +155,7 @@ def kept_share(requests: list[Request], before: list[Request]) -> float:
 
 
 async def tokens(folder: Path) -> None:
-    """Prompt size and shared prefixes of two cases with three pictures and 500 words each."""
+    """Prompt size and shared prefixes of two cases with three images and 500 words each."""
     import numpy as np
 
     asked: list[list[Request]] = []
@@ -174,8 +174,8 @@ async def tokens(folder: Path) -> None:
         for request in requests:
             by_task.setdefault(request.schema_name, [[], []])[n].append(request)
     print(
-        f"500 words and 3 pictures: {len(first)} calls, {text} prompt tokens of text (4 characters each) and "
-        f"{len(pictures)} pictures = {text + sum(picture.tokens for picture in pictures)} tokens by the size of each"
+        f"500 words and 3 images: {len(first)} calls, {text} prompt tokens of text (4 characters each) and "
+        f"{len(pictures)} images = {text + sum(picture.tokens for picture in pictures)} tokens by the size of each"
     )
     print(
         f"  held by a prefix cache: {100 * kept_share(first, []):.0f} % of the prompt tokens of a first case, "

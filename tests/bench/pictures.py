@@ -1,4 +1,4 @@
-"""Memory that a case's pictures need; `python -m tests.bench.pictures`: 50 photographs of 12 megapixels, one of 59."""
+"""Memory that a case's images need; `python -m tests.bench.pictures`: 50 photographs of 12 megapixels, one of 59."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ from PIL import Image
 from dermagent import Case, diagnose
 from tests.shared import ROOT
 
-#: What to measure: name, number of pictures, width, height, format, and the bound in MB.
+#: What to measure: name, number of images, width, height, format, and the bound in MB.
 CASES = (("50 x 12 megapixels, JPEG", 50, 4000, 3000, "jpg", 600), ("59 megapixels, PNG", 1, 8900, 6630, "png", 400))
 
 
@@ -27,14 +27,14 @@ def _make(folder: Path, number: int, width: int, height: int, kind: str) -> None
 
 
 def _diagnose(folder: Path) -> None:
-    """One case with all pictures of a folder, outlined and shown to the retriever of the lesion head."""
+    """One case with all images of a folder, outlined and shown to the retriever of the lesion head."""
     images = [{"path": path.name} for path in sorted(folder.iterdir())]
     case = Case.model_validate({"history": "Brown spots on the back for years.", "images": images})
     diagnose(case, folder=folder, retrievers=("findings", "lesion"))
 
 
 def main() -> int:
-    """Print the largest memory of a process that diagnoses each case, beside one that diagnoses it without pictures."""
+    """Print the largest memory of a process that diagnoses each case, beside one that diagnoses it without images."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     folder = parser.parse_args().folder
@@ -47,14 +47,14 @@ def main() -> int:
         empty = Path(root) / "none"
         empty.mkdir()
         base = _measured(empty)
-        print(f"without pictures: {base:.0f} MB")
+        print(f"without images: {base:.0f} MB")
         for name, number, width, height, kind, bound in CASES:
             made = Path(root) / kind
             made.mkdir()
             _make(made, number, width, height, kind)
             used = _measured(made)
             over += used > bound
-            print(f"{name}: {used:.0f} MB = {used / base:.1f} x without pictures (goal at most {bound})")
+            print(f"{name}: {used:.0f} MB = {used / base:.1f} x without images (goal at most {bound})")
     return int(over > 0)
 
 

@@ -1,7 +1,7 @@
 """Whether preparing photographs helps, each step with and without; `python -m tests.bench.preparing`.
 
-The 409 PAD-UFES-20 photographs, whole patients held out in five folds; the picture alone, by the nine nearest pictures
-and by a head trained on prepared pictures. Every line is compared with the photographs as they were taken. Nothing was
+The 409 PAD-UFES-20 photographs, whole patients held out in five folds; the image alone, by the nine nearest images
+and by a head trained on prepared images. Every line is compared with the photographs as they were taken. Nothing was
 chosen by these figures.
 """
 
@@ -32,7 +32,7 @@ VARIANTS: dict[str, tuple[PreparingStep, ...]] = {
 
 
 def neighbours(vectors: Any, classes: Any, folds: Any) -> list[str]:
-    """The class that the nine nearest pictures of other folds give most similarity to."""
+    """The class that the nine nearest images of other folds give most similarity to."""
     said = np.zeros((len(vectors), len(CODES)))
     for fold in range(FOLDS):
         out = folds == fold
@@ -60,7 +60,7 @@ def main() -> int:
     labels, patients = [row["label_code"] for row in rows], [row["patient_id"] for row in rows]
     classes, folds = np.array([CODES.index(label) for label in labels]), folds_of(labels, patients)
     taken = [read_image(row["path"], shared() / "data" / "skin_photos", ImageLimits()).pixels for row in rows]
-    print(f"{len(rows)} photographs of {len(set(patients))} patients, whole patients held out; the picture alone")
+    print(f"{len(rows)} photographs of {len(set(patients))} patients, whole patients held out; the image alone")
     base: dict[str, list[float]] = {}
     for name, steps in VARIANTS.items():
         vectors = OpenNsfw().encode_images([prepare(pixels, steps).pixels for pixels in taken])

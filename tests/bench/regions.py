@@ -1,7 +1,7 @@
 """Do crops around the lesion, or votes weighted by rarity, help the index? `python -m tests.bench.regions`.
 
 The 409 photographs of PAD-UFES-20 in the shared data, five folds with whole patients held out: the index of the other
-patients is asked about each held-out picture, as a whole, with the outlined lesion, and with all that stands out; and
+patients is asked about each held-out image, as a whole, with the outlined lesion, and with all that stands out; and
 with each neighbour's vote divided by the square root of its label's share of the index.
 """
 
@@ -59,12 +59,12 @@ def main() -> int:
             found = indexes[fold].search(of_picture, k=K)
             heard = [votes(one) for one in found]
             ways = {
-                "whole picture": listed(heard[0]),
+                "whole image": listed(heard[0]),
                 "whole and lesion, ranks fused": fused(heard[:2]),
                 "whole and all parts, ranks fused": fused(heard),
                 "whole and lesion, votes averaged": listed(mean_votes(heard[:2])),
                 "lesion alone, where there is one": listed(heard[min(1, len(heard) - 1)]),
-                "whole picture, by rarity": listed(by_rarity(found[0], indexes[fold].entries)),
+                "whole image, by rarity": listed(by_rarity(found[0], indexes[fold].entries)),
             }
             for way, candidates in ways.items():
                 lists.setdefault(way, []).append([candidate.condition for candidate in candidates])
@@ -79,7 +79,7 @@ def main() -> int:
             [float(t in row[:3]) for row, t in zip(found, truth, strict=True)], clusters=patients
         )
         balanced = balanced_accuracy(first[way], truth)
-        gain = paired_difference(first[way], first["whole picture"], clusters=patients)
+        gain = paired_difference(first[way], first["whole image"], clusters=patients)
         one = mean_with_interval(first[way], clusters=patients)
         print(f"{way}: top-1 {one} ({gain}); top-3 {three}; balanced {balanced:.3f}")
     return 0

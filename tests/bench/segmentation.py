@@ -1,6 +1,6 @@
-"""The classical segmenter on drawn pictures (not photographs); `python -m tests.bench.segmentation`.
+"""The classical segmenter on drawn images (not photographs); `python -m tests.bench.segmentation`.
 
-Dice against the exact mask, 40 pictures a condition; beside it a disc in the middle of the mean true area. Of the
+Dice against the exact mask, 40 images a condition; beside it a disc in the middle of the mean true area. Of the
 photographs of PAD-UFES-20 in the shared data, which have no masks, only how many outlines are doubted and why.
 """
 
@@ -60,7 +60,7 @@ def main() -> int:
         started = time.perf_counter()
         Classical().segment(large)
         times.append(time.perf_counter() - started)
-    print(f"a 1024 px picture: {sorted(times)[2] * 1000:.0f} ms")
+    print(f"a 1024 px image: {sorted(times)[2] * 1000:.0f} ms")
     photographs = shared() / "data" / "skin_photos"
     if not photographs.is_dir():
         print("photographs: the shared data are not here (DERMAGENT_SHARED)")

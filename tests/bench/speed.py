@@ -65,7 +65,7 @@ def start_up() -> None:
 
 
 def warm() -> None:
-    """A case inside a running process, without and with a picture."""
+    """A case inside a running process, without and with an image."""
     import numpy as np
     from PIL import Image
 

@@ -34,7 +34,7 @@ HISTORIES = (
 
 
 class Few:
-    """Eight cases of two skin types with a picture each, some of them answered wrongly."""
+    """Eight cases of two skin types with an image each, some of them answered wrongly."""
 
     name = "tests.browser.test_reports:Few"
 

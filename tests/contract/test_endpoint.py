@@ -183,7 +183,7 @@ async def test_a_model_without_sight_is_named_and_not_asked_about_pictures_again
     route.side_effect = [refused("this model is not a multimodal model"), good()]
     model = OpenAICompatible("m", base_url=BASE)
     for _ in range(2):
-        with pytest.raises(ModelRejected, match="takes no pictures; name a model that does"):
+        with pytest.raises(ModelRejected, match="takes no images; name a model that does"):
             await model.complete(shown(1))
     assert (await model.complete(REQUEST)).text
     await model.aclose()

@@ -63,7 +63,7 @@ def test_an_image_in_langchains_own_form_is_looked_at(address: str, photo: Path)
     parts = [{"type": "text", "text": "A dark spot that grew."}, picture]
     reply = model(address, model="dermagent").invoke([HumanMessage(content=parts)])
     assert "could not be used" not in reply.text
-    broken = {**picture, "base64": base64.b64encode(b"no picture").decode()}
+    broken = {**picture, "base64": base64.b64encode(b"no image").decode()}
     reply = model(address, model="dermagent").invoke([HumanMessage(content=[parts[0], broken])])
     assert "could not be used" in reply.text
 

@@ -21,7 +21,7 @@ NUMBER, DIMENSION = 3_000, 24
 
 
 def both(tmp_path: Path) -> tuple[Index, Index, np.ndarray]:
-    """The same pictures in a table and in files, and their vectors."""
+    """The same images in a table and in files, and their vectors."""
     pytest.importorskip("lancedb")
     rows = np.random.default_rng(0).normal(size=(NUMBER, DIMENSION)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)

@@ -13,7 +13,7 @@ GRID = SIDE // PATCH
 
 
 def write_tiny_clip(folder: Path, seed: int = 0, **vision: Any) -> Path:
-    """Write a model to `folder` and give it back; `vision` changes the picture's tower."""
+    """Write a model to `folder` and give it back; `vision` changes the image's tower."""
     import open_clip
     import torch
     from safetensors.torch import save_file

@@ -181,7 +181,7 @@ async def test_the_report_says_that_a_retriever_of_ones_own_looked_and_at_what(f
     result = await adiagnose(DATED, folder=folder, retrievers=own)
     assert result.ranked[0].condition == "melanoma" or "skinnet" in {n for i in result.ranked for n in i.retrievers}
     report = to_markdown(result)
-    assert "SkinNet has looked at Picture 2." in report
+    assert "SkinNet has looked at Image 2." in report
     assert "No model has looked" not in report
     assert [info.name for info in result.retrievers] == ["findings", "skinnet"]
 

@@ -320,7 +320,7 @@ async def test_looking_at_pictures_holds_up_no_other_case(
 
 
 class Looking:
-    """A retriever of one's own that looks at prepared pictures."""
+    """A retriever of one's own that looks at prepared images."""
 
     info = RetrieverInfo(name="looking", looks_at_images=True, sees_prepared=True)
 

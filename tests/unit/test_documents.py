@@ -157,7 +157,7 @@ def test_scanned_pages_are_named_and_counted(tmp_path: Path, capsys: pytest.Capt
 
     assert run("add", str(mixed)) == 0
     said = capsys.readouterr().err
-    assert "not read: mixed.pdf, page 1: it has no text, only a picture" in said
+    assert "not read: mixed.pdf, page 1: it has no text, only an image" in said
     assert "page 3" in said and "page 2" not in said
     assert run("add", str(scanned)) == 2
     assert "nothing could be read of scanned.pdf" in capsys.readouterr().err

@@ -46,7 +46,7 @@ def test_the_page_holds_what_the_differential_holds(folder: Path) -> None:
 
 def test_text_of_a_case_is_text_and_nothing_is_loaded(folder: Path) -> None:
     evil = "<script>alert(1)</script>"
-    (folder / f"{evil.replace('/', '')}.png").write_bytes(b"no picture")
+    (folder / f"{evil.replace('/', '')}.png").write_bytes(b"no image")
     case = Case(id="evil", images=(CaseImage(path=f"{evil.replace('/', '')}.png"),), history=f"{evil} An itchy rash.")
     page = to_html(diagnose(case, folder=folder))
     assert "<script" not in page and "&lt;script&gt;" in page
@@ -64,7 +64,7 @@ def test_what_an_opinion_rests_on_is_shown_and_said(folder: Path) -> None:
     idle = made.model_copy(update={"heat": ((0.0,),), "inside": None})
     vague = made.model_copy(update={"insertion": 0.1, "retriever": "mine:make"})
     voted = made.model_copy(update={"retriever": "clip"})
-    index = RetrieverInfo(name="clip", score="the vote of the index of pictures")
+    index = RetrieverInfo(name="clip", score="the vote of the index of images")
     answered = (*result.retrievers, index)
     result = result.model_copy(update={"saliency": (made, idle, vague, voted), "retrievers": answered})
     page = to_html(result, {}, {0: b"a map"})
@@ -73,7 +73,7 @@ def test_what_an_opinion_rests_on_is_shown_and_said(folder: Path) -> None:
         assert "a.png: the lesion head's score for Melanoma rests on the parts marked blue. Score with" in text
         assert "first 0.10, with those alone shown first 0.60." in text
         assert "covering no part of it lowers the lesion head's score for Melanoma" in text
-        assert "mine:make for Melanoma" in text and "the vote of the index of pictures for Melanoma" in text
+        assert "mine:make for Melanoma" in text and "the vote of the index of images for Melanoma" in text
         assert "90 % of that lies in the outline." in text and "The map says little" in text
 
 

@@ -209,7 +209,7 @@ async def test_a_photograph_of_a_lesion_is_judged_and_the_report_says_by_what() 
     assert result.outcome == "answered"
     assert result.ranked[0].condition in CLASSES.values() and "lesion" in result.ranked[0].retrievers
     assert not result.ranked[0].calibrated
-    assert "small head judged the picture; it was trained on six kinds of single skin lesions" in to_markdown(result)
+    assert "small head judged the image; it was trained on six kinds of single skin lesions" in to_markdown(result)
 
 
 @pytest.mark.parametrize(

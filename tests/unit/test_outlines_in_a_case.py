@@ -22,7 +22,7 @@ made: Counter[str] = Counter()
 
 
 class Corner:
-    """A network that outlines the upper left quarter of any picture, and counts how often it was made."""
+    """A network that outlines the upper left quarter of any image, and counts how often it was made."""
 
     name = "corner *v1*"
 

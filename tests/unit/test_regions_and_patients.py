@@ -1,4 +1,4 @@
-"""The index asked about parts of a picture, and never about the patient's own pictures."""
+"""The index asked about parts of an image, and never about the patient's own images."""
 
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ def spots(*places: tuple[int, int], size: int = 256) -> Pixels:
 
 
 def index(folder: Path, patients: tuple[str, ...] = ()) -> Path:
-    """Ten pictures of eczema, the colour of skin, and ten of scabies, redder."""
+    """Ten images of eczema, the colour of skin, and ten of scabies, redder."""
     names = [("eczema", "atopic_dermatitis", SKIN), ("scabies", "scabies", CLOSE)]
     entries, pictures = [], []
     for label, condition, colour in names:
@@ -134,7 +134,7 @@ async def test_a_segmenter_of_the_users_own_says_what_the_parts_are(tmp_path: Pa
 
 
 async def votes_on(place: Path, *lesions: tuple[str, tuple[int, int, int]], dangerous: str) -> Any:
-    """The vote on plain pictures of these lesions' colours, with an index whose redder label is `dangerous`."""
+    """The vote on plain images of these lesions' colours, with an index whose redder label is `dangerous`."""
     entries, pictures = [], []
     for condition, colour in (("melanocytic_nevus", SKIN), (dangerous, CLOSE)):
         for n in range(10):
@@ -181,7 +181,7 @@ async def test_a_lesion_that_cannot_be_judged_is_said_and_the_others_are_ranked(
     assert silent.candidates == () and len(silent.notes) == 2
 
 
-# --- the patient's own pictures
+# --- the patient's own images
 
 
 async def test_the_patients_own_pictures_do_not_vote(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ async def test_an_explanation_scores_what_voted_and_only_pictures_that_were_hear
     search = made._index.search
 
     def noted(vectors: Any, **narrowed: Any) -> Any:
-        if len(vectors) > 1:  # only an explanation asks about many pictures at once
+        if len(vectors) > 1:  # only an explanation asks about many images at once
             asked.append(narrowed["not_of"])
         return search(vectors, **narrowed)
 

@@ -70,7 +70,7 @@ def made_up(case_id: str = "made-up", **changes: object) -> Differential:
         other_probability=0.396,
         minority_report=("Unusual here: fever.",),
         next_questions=(NextQuestion(finding="crust", text="Look or ask for crust."),),
-        limits=("No model has looked at the picture.",),
+        limits=("No model has looked at the image.",),
         observations=Observations(language="en"),
         statements=(Statement(id="herpes_zoster.1", text="Blisters in one strip.", sources=("s_one",)),),
         references=(

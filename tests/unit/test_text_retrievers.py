@@ -1,4 +1,4 @@
-"""Retrievers that compare pictures with words, with an encoder whose words are colours."""
+"""Retrievers that compare images with words, with an encoder whose words are colours."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -57,7 +57,7 @@ def view(*rgb: int, place: int = 0) -> DecodedImage:
 
 
 def index(folder: Path) -> Path:
-    """Ten green pictures of psoriasis, ten red ones of scabies, one of them patient p1's."""
+    """Ten green images of psoriasis, ten red ones of scabies, one of them patient p1's."""
     entries, pictures = [], []
     for condition, colour in (("plaque_psoriasis", (0, 1, 0)), ("scabies", (1, 0, 0))):
         for n in range(10):
@@ -138,7 +138,7 @@ async def test_the_patients_own_and_other_kinds_of_pictures_are_left_out_of_a_se
     scope = CaseImage(path="x.png", modality="dermoscopic")
     found = await retriever.propose(Case(images=(scope,)), seen("burrow"), Shown())
     assert [candidate.condition for candidate in found.candidates] == ["melanocytic_nevus"]
-    with pytest.raises(StepFailed, match="none of the pictures that fit the findings"):
+    with pytest.raises(StepFailed, match="none of the images that fit the findings"):
         await retriever.propose(
             Case(images=(CaseImage(path="x.png"),), patient=Patient(id="p1")), seen("burrow"), Shown()
         )
@@ -154,7 +154,7 @@ async def test_row_29_the_name_that_fits_the_picture_comes_first() -> None:
     assert found.candidates[0].condition == "scabies" and len(found.candidates) == len(knowledge().cards)
     assert all(c.probability is None and c.retriever == "zero_shot" for c in found.candidates)
     assert found.information_nats > 2 and len(found.notes) == 1
-    with pytest.raises(StepFailed, match="no readable picture"):
+    with pytest.raises(StepFailed, match="no readable image"):
         await retriever.propose(Case(history="A spot."), seen(), Shown())
 
 

@@ -1,6 +1,6 @@
 """A real vLLM server on this machine's processor behind our client and the agents; `make test-vllm`.
 
-The model is tiny and random: it shows that pictures, JSON schema, limits and the prefix cache work, not what they are
+The model is tiny and random: it shows that images, JSON schema, limits and the prefix cache work, not what they are
 good for. Its replies are valid JSON without sense, so every case must end in a typed outcome.
 """
 

@@ -1,4 +1,4 @@
-"""Write a tiny random Qwen2-VL (0.3 M parameters) or Mllama: it takes pictures and knows nothing. Run by vLLM's Python.
+"""Write a tiny random Qwen2-VL (0.3 M parameters) or Mllama: it takes images and knows nothing. Run by vLLM's Python.
 
 python tests/vllm/tiny_model.py FOLDER [mllama]
 """

@@ -86,7 +86,7 @@ class Pooled(Value):
     that misses a count, or that needs labels apart which a site counted together, is None.
     They are those of `dermagent.evals.reporting.scoring` on the pooled records; `by_group` is top-3, `distances` are
     named there too. The calibration error is by bins of equal width, because those of equal size do not add up.
-    Intervals are Poisson bootstraps of each site's counts, in which a patient's pictures stay together on average.
+    Intervals are Poisson bootstraps of each site's counts, in which a patient's images stay together on average.
     """
 
     sites: int

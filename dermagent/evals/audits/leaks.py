@@ -1,4 +1,4 @@
-"""Tell whether a text quotes what is known of a case, although its pictures do not show it."""
+"""Tell whether a text quotes what is known of a case, although its images do not show it."""
 
 import re
 import unicodedata

@@ -1,6 +1,6 @@
-"""How many pictures two collections share, and which lie in one twice, for another patient too: what flatters a score.
+"""How many images two collections share, and which lie in one twice, for another patient too: what flatters a score.
 
-A collection is a folder of pictures, an index, or the cases of a data set.
+A collection is a folder of images, an index, or the cases of a data set.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from dermagent.types import Value
 Report = Callable[[str, int, int], None]
 #: File of a run's folder that holds its leaks.
 FILE = "near_duplicates.json"
-#: Pairs that are named, and pictures that are read at a time.
+#: Pairs that are named, and images that are read at a time.
 NAMED, _BATCH = 20, 16
 _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif .dcm".split())
 
@@ -48,9 +48,9 @@ class Collection:
 
 
 class Inside(Value):
-    """Copies within one collection: pairs, pictures that have one, and pairs of two patients, with the first of each.
+    """Copies within one collection: pairs, images that have one, and pairs of two patients, with the first of each.
 
-    Pictures of one case are not paired. `across_patients` is None where no patient is known.
+    Images of one case are not paired. `across_patients` is None where no patient is known.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Inside(Value):
 
 
 class Between(Value):
-    """Copies between two collections: how many pictures of each have one in the other, and the first pairs by name."""
+    """Copies between two collections: how many images of each have one in the other, and the first pairs by name."""
 
     first: str
     second: str
@@ -91,8 +91,8 @@ class Leaks(Value):
                 "" if one.across_patients is None else f", {one.across_patients} of them of two patients or lesions"
             )
             told.append(
-                f"{one.name}: {one.pairs} pairs of near-duplicate pictures of different cases{across}; "
-                f"{one.with_a_copy} of {one.pictures} pictures have one"
+                f"{one.name}: {one.pairs} pairs of near-duplicate images of different cases{across}; "
+                f"{one.with_a_copy} of {one.pictures} images have one"
                 + (f"; {one.unreadable} could not be read" if one.unreadable else "")
                 + "."
             )
@@ -100,7 +100,7 @@ class Leaks(Value):
             both = self.between
             first, second = (one.pictures for one in self.inside)
             told.append(
-                f"{both.of_second} of {second} pictures of {both.second} ({both.share_of_second:.1%}) have a "
+                f"{both.of_second} of {second} images of {both.second} ({both.share_of_second:.1%}) have a "
                 f"near-duplicate in {both.first}; {both.of_first} of {first} ({both.share_of_first:.1%}) the other way."
             )
         return told
@@ -174,7 +174,7 @@ def told_of_run(folder: Path) -> list[str]:
 
 @dataclass(frozen=True)
 class _File:
-    """A picture file to read: how it is called, where it lies, whose it is, and the case that it belongs to."""
+    """An image file to read: how it is called, where it lies, whose it is, and the case that it belongs to."""
 
     name: str
     path: Path
@@ -183,10 +183,10 @@ class _File:
 
 
 def of_folder(folder: Path, encoder: ImageEncoder | None = None, report: Report = lambda *_: None) -> Collection:
-    """The pictures below a folder, or those of the index that it holds.
+    """The images below a folder, or those of the index that it holds.
 
     Raises:
-        InputError: there is no picture, or the index is damaged or holds no fingerprints.
+        InputError: there is no image, or the index is damaged or holds no fingerprints.
     """
     if (folder / MANIFEST).is_file():
         return of_index(Index(folder))
@@ -199,13 +199,13 @@ def of_folder(folder: Path, encoder: ImageEncoder | None = None, report: Report 
 
 
 def of_index(index: Index) -> Collection:
-    """The pictures of an index, by what it holds of them.
+    """The images of an index, by what it holds of them.
 
     Raises:
         InputError: it was built without fingerprints.
     """
     if index.fingerprints is None:
-        raise InputError(f"the index {index.folder.name!r} holds no fingerprints of its pictures; build it again")
+        raise InputError(f"the index {index.folder.name!r} holds no fingerprints of its images; build it again")
     entries = index.entries
     return Collection(
         name=f"the index {index.folder.name}",
@@ -224,7 +224,7 @@ def of_cases(
     encoder: ImageEncoder | None = None,
     report: Report = lambda *_: None,
 ) -> Collection:
-    """The pictures of a data set's cases; the patient of each is the group that its card names."""
+    """The images of a data set's cases; the patient of each is the group that its card names."""
     files = [
         _File(image.path, root / image.path, case.group, case.case.id)
         for case in cases
@@ -254,7 +254,7 @@ def _read(name: str, files: list[_File], encoder: ImageEncoder | None, report: R
                 held.cases.append(file.case)
     report(f"reading {name}", len(files), len(files))
     if not hashes:
-        raise InputError(f"{name}: expected pictures that can be read, found none")
+        raise InputError(f"{name}: expected images that can be read, found none")
     held.unreadable = len(files) - len(hashes)
     held.pictures = PictureSet(hashes, np.stack(prints), _Encoded(paths, encoder) if encoder else None)
     return held
@@ -269,7 +269,7 @@ def _looked_at(file: _File) -> tuple[str, Fingerprint] | None:
 
 
 class _Encoded:
-    """Vectors of files, made when they are asked for: only pictures that may be copies are encoded."""
+    """Vectors of files, made when they are asked for: only images that may be copies are encoded."""
 
     def __init__(self, paths: list[Path], encoder: ImageEncoder) -> None:
         self._paths, self._encoder = paths, encoder

@@ -1,4 +1,4 @@
-"""Score a segmenter on a folder of pictures and a folder of reference masks, beside a disc in the middle."""
+"""Score a segmenter on a folder of images and a folder of reference masks, beside a disc in the middle."""
 
 import re
 from collections import Counter, defaultdict
@@ -31,11 +31,11 @@ from dermagent.types import Value
 METRICS = {"Dice": dice, "Jaccard": jaccard, "Jaccard, 0 below .65": thresholded_jaccard}
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"})
 _MASKS = _PICTURES | {".npy", ".gif"}
-#: What the name of a mask has more than that of its picture: ISIC, PH2, and the annotators of MEDIQA-MAGIC.
+#: What the name of a mask has more than that of its image: ISIC, PH2, and the annotators of MEDIQA-MAGIC.
 _SUFFIX = re.compile(r"_(?:segmentation|lesion|mask(?P<annotator>_ann\d+)?)$", re.IGNORECASE)
-#: A mask has two levels; a file with a larger share of its pixels between them is a picture.
+#: A mask has two levels; a file with a larger share of its pixels between them is an image.
 _MOST_BETWEEN = 0.05
-#: Greatest difference of the ratios of height and width at which a picture and a mask count as of one shape.
+#: Greatest difference of the ratios of height and width at which an image and a mask count as of one shape.
 _SAME_SHAPE = 0.02
 
 
@@ -50,7 +50,7 @@ class FigureBesideDisc(Value):
 class OutlineScores(Value):
     """How well a segmenter outlines; masks of several annotators count by their majority.
 
-    `failure_rate` is the share of pictures below a Jaccard index of .65, with those that the segmenter `failed` on,
+    `failure_rate` is the share of images below a Jaccard index of .65, with those that the segmenter `failed` on,
     `by_tone` the Jaccard index by skin tone where the masks' folders name it, `annotators` the figures of MEDIQA-MAGIC
     2025 where there are several. The disc has the mean area of these very masks.
     """
@@ -69,7 +69,7 @@ class OutlineScores(Value):
 
 @dataclass(frozen=True)
 class Outlined:
-    """A picture below its folder, its reference masks (several only of several annotators), and the skin tone."""
+    """An image below its folder, its reference masks (several only of several annotators), and the skin tone."""
 
     picture: str
     masks: tuple[Path, ...]
@@ -77,7 +77,7 @@ class Outlined:
 
 
 def read_mask(path: Path) -> Mask:
-    """A reference mask, True inside the lesion: an array of sDDI's codes, or a picture of two levels.
+    """A reference mask, True inside the lesion: an array of sDDI's codes, or an image of two levels.
 
     Raises:
         InputError: the file cannot be read, or is no mask.
@@ -88,25 +88,25 @@ def read_mask(path: Path) -> Mask:
         with Image.open(path) as held:
             grey = np.asarray(held.convert("L"), dtype=np.float32)
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise InputError(f"{path.name}: expected a mask as a picture or a NumPy array") from error
+        raise InputError(f"{path.name}: expected a mask as an image or a NumPy array") from error
     brightest = float(grey.max(initial=0.0))
     if float(np.mean((grey > 0.1 * brightest) & (grey < 0.9 * brightest))) > _MOST_BETWEEN:
-        raise InputError(f"{path.name}: expected a mask of two levels, found a picture; are the folders exchanged?")
+        raise InputError(f"{path.name}: expected a mask of two levels, found an image; are the folders exchanged?")
     return np.asarray((grey > brightest / 2) & (brightest > 0))
 
 
 def outlined(images: Path, masks: Path) -> tuple[list[Outlined], dict[str, int]]:
-    """Pictures with their masks, by name, in the order of the pictures; and how many of each have none.
+    """Pictures with their masks, by name, in the order of the images; and how many of each have none.
 
     Raises:
-        InputError: no picture has a mask, two pictures share a name, or one has two masks that are not of annotators.
+        InputError: no image has a mask, two images share a name, or one has two masks that are not of annotators.
     """
     pictures: dict[str, str] = {}
     for path in _files(images, _PICTURES):
         if _SUFFIX.search(path.stem):
             continue
         if path.stem in pictures:
-            raise InputError(f"{images.name} holds two pictures called {path.stem!r}; give one folder of pictures")
+            raise InputError(f"{images.name} holds two images called {path.stem!r}; give one folder of images")
         pictures[path.stem] = path.relative_to(images).as_posix()
     found: dict[str, list[Path]] = defaultdict(list)
     several: dict[str, bool] = {}
@@ -123,9 +123,9 @@ def outlined(images: Path, masks: Path) -> tuple[list[Outlined], dict[str, int]]
     held = [(picture, found[name]) for name, picture in pictures.items() if name in found]
     pairs = [Outlined(picture, tuple(paths), tone_of(paths[0])) for picture, paths in held]
     if not pairs:
-        raise InputError(f"none of {len(pictures)} pictures in {images.name} has a mask of its name in {masks.name}")
+        raise InputError(f"none of {len(pictures)} images in {images.name} has a mask of its name in {masks.name}")
     without = Counter({"pictures without a mask": len(pictures) - len(pairs)})
-    without["masks without a picture"] = len(found) - len(pairs)
+    without["masks without an image"] = len(found) - len(pairs)
     return pairs, dict(+without)
 
 
@@ -135,7 +135,7 @@ def _files(folder: Path, suffixes: frozenset[str]) -> list[Path]:
 
 @dataclass
 class _Sums:
-    """What is kept of each picture that was scored."""
+    """What is kept of each image that was scored."""
 
     ours: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     disc: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -153,9 +153,9 @@ def score_outlines(
     report: Callable[[str, int, int], None] = lambda what, done, total: None,
     resamples: int = 1000,
 ) -> OutlineScores:
-    """Outline every picture that has a mask, and compare at the size of the mask.
+    """Outline every image that has a mask, and compare at the size of the mask.
 
-    A picture that cannot be read, or is not of its mask's shape, is left out and counted; one on which the segmenter
+    An image that cannot be read, or is not of its mask's shape, is left out and counted; one on which the segmenter
     fails scores 0, and one in which nothing is outlined counts as it is.
 
     Raises:
@@ -187,7 +187,7 @@ def score_outlines(
 
 
 def _outline(segmenter: Segmenter, pixels: npt.NDArray[np.uint8]) -> Mask | None:
-    """The outline; None if the segmenter failed, or gave one that is not of the picture's size."""
+    """The outline; None if the segmenter failed, or gave one that is not of the image's size."""
     try:
         mask = np.asarray(segmenter.segment(pixels).mask, dtype=bool)
     except ImportError as error:
@@ -248,7 +248,7 @@ def _scores(sums: _Sums, name: str, resamples: int) -> OutlineScores:
 
 
 def _of_one_shape(shape: Sequence[int], references: Sequence[Mask]) -> bool:
-    """Whether the masks are of one size, and the picture of that size or a larger or smaller copy of it."""
+    """Whether the masks are of one size, and the image of that size or a larger or smaller copy of it."""
     height, width = references[0].shape
     ratio = shape[0] / shape[1] / (height / width) if height and width else 0.0
     return len({one.shape for one in references}) == 1 and abs(ratio - 1) <= _SAME_SHAPE
@@ -261,7 +261,7 @@ def _at(mask: Mask, shape: tuple[int, ...]) -> Mask:
 
 
 def _disc(shape: tuple[int, ...], share: float) -> Mask:
-    """An ellipse in the middle that covers this share of the picture; cut off where it leaves it."""
+    """An ellipse in the middle that covers this share of the image; cut off where it leaves it."""
     rows, columns = np.mgrid[-1 : 1 : shape[0] * 1j, -1 : 1 : shape[1] * 1j]
     return np.asarray(np.hypot(rows, columns) < 2 * np.sqrt(share / np.pi))
 
@@ -269,7 +269,7 @@ def _disc(shape: tuple[int, ...], share: float) -> Mask:
 def outlines_to_markdown(scores: OutlineScores) -> str:
     """The figures as a table and sentences."""
     out = "; ".join(f"{n} {why}" for why, n in scores.left_out.items()) or "nothing"
-    lines = [f"# {scores.segmenter}: {scores.pictures} pictures", "", f"Left out: {out}. Intervals are 95 %.", ""]
+    lines = [f"# {scores.segmenter}: {scores.pictures} images", "", f"Left out: {out}. Intervals are 95 %.", ""]
     lines += ["| figure | segmenter | disc in the middle | difference |", "|---|---|---|---|"]
     rows = {**scores.figures, "share below .65": scores.failure_rate}
     lines += [f"| {name} | {row.ours} | {row.disc} | {row.difference} |" for name, row in rows.items()]

@@ -1,4 +1,4 @@
-"""How far answers change when pictures are spoilt or histories are altered, against the same cases left as they are."""
+"""How far answers change when images are spoilt or histories are altered, against the same cases left as they are."""
 
 import hashlib
 import io
@@ -143,7 +143,7 @@ class Altered:
                 found = True
                 yield replace(case, case=altered)
         if not found:
-            needed = "a history" if self.kind in TEXT_CHANGES else "a picture that is there"
+            needed = "a history" if self.kind in TEXT_CHANGES else "an image that is there"
             raise InputError(f"no case of {self.name!r} has {needed} to alter")
 
     def _altered(self, case: Case, root: Path) -> Case:

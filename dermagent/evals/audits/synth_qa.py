@@ -1,4 +1,4 @@
-"""Have a model write questions and answers about a data set's pictures; what quotes the case's metadata is dropped."""
+"""Have a model write questions and answers about a data set's images; what quotes the case's metadata is dropped."""
 
 import asyncio
 import json
@@ -35,9 +35,9 @@ from dermagent.workflow.deps import make_model
 log = logging.getLogger(__name__)
 #: The kinds of questions; each is a prompt of its own. In an observation no disease may be named either.
 KINDS = ("observational", "diagnosis", "differential", "patient", "next_steps", "evolution")
-Why = Literal["leak", "unusable", "refused", "no readable picture"]
+Why = Literal["leak", "unusable", "refused", "no readable image"]
 _MAY_NOT_NAME = frozenset({"observational"})
-#: Fields of a complaint that a picture shows as well: a model must be free to say them, so it is not told them.
+#: Fields of a complaint that an image shows as well: a model must be free to say them, so it is not told them.
 _VISIBLE = {"sites", "textures", "lesion_count", "body_surface_percent"}
 
 
@@ -61,7 +61,7 @@ class Made(Value):
 
 
 class Pair(Value):
-    """A question and its answer, written by a model about pictures of a case; nobody has checked them."""
+    """A question and its answer, written by a model about images of a case; nobody has checked them."""
 
     synthetic: Literal[True] = True
     case_id: str
@@ -132,12 +132,12 @@ def dropped_file(out: Path) -> Path:
 async def write_pairs(
     plan: QaPlan, out: Path, *, chat: ChatModel | None = None, report: Report = lambda _: None
 ) -> QaSummary:
-    """Ask for each kind of question about each case with a picture, and append a line for each that is clean.
+    """Ask for each kind of question about each case with an image, and append a line for each that is clean.
 
     What the files hold already is not asked again; an outage leaves nothing behind, so the next call asks again.
 
     Raises:
-        InputError: there is no model, an unknown kind, no case with a picture, or the file was made otherwise.
+        InputError: there is no model, an unknown kind, no case with an image, or the file was made otherwise.
     """
     if unknown := [kind for kind in plan.kinds if kind not in KINDS]:
         raise InputError(f"there is no kind of question {unknown[0]!r}; known are {', '.join(KINDS)}")
@@ -201,7 +201,7 @@ def _chosen(plan: QaPlan, summary: QaSummary) -> list[str]:
         else:
             summary.without_pictures += 1
     if not ids:
-        raise InputError(f"no case of {plan.data_set.name}, split {plan.split}, has a picture that is there")
+        raise InputError(f"no case of {plan.data_set.name}, split {plan.split}, has an image that is there")
     if plan.n is not None and plan.n < len(ids):
         drawn = drawn_at_random(len(ids), plan.n, plan.seed)
         ids = [name for number, name in enumerate(ids) if number in drawn]
@@ -231,7 +231,7 @@ class _Batch:
     started: float = field(default_factory=time.monotonic)
 
     async def work(self, cases: Iterator[tuple[LabelledCase, list[str]]]) -> None:
-        """Take one case after another; its questions follow each other, so that a server keeps the pictures."""
+        """Take one case after another; its questions follow each other, so that a server keeps the images."""
         while not self._over() and (item := next(cases, None)):
             case, kinds = item
             pictures = self._pictures(case)
@@ -241,7 +241,7 @@ class _Batch:
                 if pictures:
                     await self._one(case, kind, pictures)
                 else:
-                    self._drop(case, kind, "no readable picture")
+                    self._drop(case, kind, "no readable image")
                 self.report(self.summary)
 
     def _over(self) -> bool:
@@ -324,7 +324,7 @@ def leaked(case: LabelledCase, kind: str, text: str, *, words: int = WORDS) -> s
 
 
 def request_for(case: LabelledCase, kind: str, pictures: tuple[Picture, ...], temperature: float = 0.0) -> Request:
-    """The rules, the case with its pictures, and the kind of question last, so that a prefix cache serves all kinds."""
+    """The rules, the case with its images, and the kind of question last, so that a prefix cache serves all kinds."""
     metadata = json.dumps(metadata_of(case), ensure_ascii=False, sort_keys=True)
     shown = f"{len(pictures)} picture(s) are attached."
     told = read_prompt("synth_qa/case").render({"metadata": metadata, "pictures": shown})

@@ -25,7 +25,7 @@ from dermagent.types import Case, CaseImage, Complaint, Language, Modality, Valu
 NOT_MAPPED = "label not mapped"
 #: Stands in a reference before a label that means none of our conditions; no answer is called so.
 UNMAPPED = "unmapped:"
-#: Stands for the picture of a case that names none and says nothing, so that the case is counted as empty.
+#: Stands for the image of a case that names none and says nothing, so that the case is counted as empty.
 _NO_PICTURE = "no-picture-named"
 #: Hexadecimal digits by which a group that was trained on is known.
 DIGITS = 12
@@ -69,7 +69,7 @@ class LabelledCase:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is left of the case: no words, no fields, and no picture that is there."""
+        """Whether nothing is left of the case: no words, no fields, and no image that is there."""
         bare = not self.case.history.strip() and self.case.complaint == Complaint()
         return bare and len(self.case.images) <= self.missing_images
 
@@ -145,7 +145,7 @@ class Table(Value):
 
 
 class Pictures(Value):
-    """How the paths of pictures make cases, for a data set that is folders alone.
+    """How the paths of images make cases, for a data set that is folders alone.
 
     `path` is a pattern of the path below the root, with the named groups `label` and, where they exist, `split` and
     `group`; upper and lower case do not matter.
@@ -161,7 +161,7 @@ class SetCard(Value):
     `prior` is the profile that fits where its cases come from, for runs that name none, but for the splits that it was
     counted on. `seen_by` names for each retriever that was trained on cases of the set a file beside the card, with a
     line for each group that it saw: the first 12 hexadecimal digits of the SHA-256 of the group's name.
-    `patient_in_name` is a pattern of a picture's file name, without its ending, whose first group names the patient.
+    `patient_in_name` is a pattern of an image's file name, without its ending, whose first group names the patient.
     """
 
     name: str
@@ -223,7 +223,7 @@ def _groups_seen(name: str, file: str) -> frozenset[str]:
 
 
 def patient_in_name(path: str) -> str:
-    """The patient that a picture's file name tells, where it is of a set whose names do; empty for any other."""
+    """The patient that an image's file name tells, where it is of a set whose names do; empty for any other."""
     stem = PurePosixPath(path).stem
     patterns = (read_card(name).patient_in_name for name in set_names())
     found = next((match for pattern in patterns if pattern and (match := re.fullmatch(pattern, stem))), None)
@@ -371,7 +371,7 @@ def _flat(value: Any) -> dict[str, str]:
 def pictures(
     root: Path, names: Iterable[str], modality: Modality = "clinical", *, needed: bool = False
 ) -> tuple[tuple[CaseImage, ...], int]:
-    """Those of the names that are files below the root, as pictures of a case, and how many are not there.
+    """Those of the names that are files below the root, as images of a case, and how many are not there.
 
     A file whose name ends differently (.png instead of .jpg) counts as there. With `needed`, for a case that says
     nothing else, the missing ones stay in the case as well; it is `empty` if none is there, or none is named.

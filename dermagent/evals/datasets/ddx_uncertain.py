@@ -1,4 +1,4 @@
-"""Differentials of several dermatologists a case, without pictures or history: readers scored against readers."""
+"""Differentials of several dermatologists a case, without images or history: readers scored against readers."""
 
 import json
 from collections.abc import Iterator

@@ -25,7 +25,7 @@ _LEAST_VOTES = 2
 
 
 class DermaVqa:
-    """A reader of the query and answer files; pictures are used where they lie beside them."""
+    """A reader of the query and answer files; images are used where they lie beside them."""
 
     name = "dermavqa"
 
@@ -60,7 +60,7 @@ def read_entries(path: Path) -> list[Any]:
 
 
 def folder_of(root: Path, split: str) -> str:
-    """The folder of a split's pictures below the root; empty if there is none."""
+    """The folder of a split's images below the root; empty if there is none."""
     return next((name for name in (f"images_{split}", f"images_final/images_{split}") if (root / name).is_dir()), "")
 
 
@@ -69,7 +69,7 @@ def labelled(
 ) -> LabelledCase:
     """The case of an encounter; `marked` says that its answers bear the organisers' consensus mark.
 
-    An encounter without a query (the answers-only files) is a case of its pictures.
+    An encounter without a query (the answers-only files) is a case of its images.
 
     Raises:
         InputError: the encounter is not of the right form.

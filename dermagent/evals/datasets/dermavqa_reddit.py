@@ -1,4 +1,4 @@
-"""DermaVQA, Reddit part: answers of annotators; queries and pictures are fetched from Reddit by the user."""
+"""DermaVQA, Reddit part: answers of annotators; queries and images are fetched from Reddit by the user."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ FILES = {split: f"{split}_answersonly.json" for split in ("train", "valid", "tes
 
 
 class Reddit:
-    """A reader of the answers; a case is empty until its query stands in the file or its picture in `images/`."""
+    """A reader of the answers; a case is empty until its query stands in the file or its image in `images/`."""
 
     name = "dermavqa_reddit"
 

@@ -1,4 +1,4 @@
-"""Data sets that are folders of pictures alone: the card's pattern says what a path means."""
+"""Data sets that are folders of images alone: the card's pattern says what a path means."""
 
 import os
 import re
@@ -12,16 +12,16 @@ from dermagent.types import Case, CaseImage, Language, Patient
 
 
 class Folders:
-    """A reader of such folders; each picture is a case, in the order of their paths."""
+    """A reader of such folders; each image is a case, in the order of their paths."""
 
     def __init__(self, card: SetCard) -> None:
         if card.pictures is None:
-            raise ValueError(f"the card of {card.name} has no pattern of pictures")
+            raise ValueError(f"the card of {card.name} has no pattern of images")
         self.name, self.card, self._pictures = card.name, card, card.pictures
         self._pattern = re.compile(card.pictures.path, re.IGNORECASE)
 
     def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
-        """The pictures of a split; other files are passed over.
+        """The images of a split; other files are passed over.
 
         Raises:
             InputError: there is no such split, or no file of the folder fits the pattern.
@@ -38,7 +38,7 @@ class Folders:
             if re.sub(r"\W+", "-", named.get("split", split)).lower() == split:
                 yield self._case(path, named)
         if not fitting:
-            raise InputError(f"{root.name}: expected the folders of {self.name}, found no picture of theirs")
+            raise InputError(f"{root.name}: expected the folders of {self.name}, found no image of theirs")
 
     def _case(self, path: str, named: dict[str, str]) -> LabelledCase:
         conditions = conditions_of(named["label"], self.name)

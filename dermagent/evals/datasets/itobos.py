@@ -47,10 +47,10 @@ class Itobos:
 
 
 def read_yolo(path: Path) -> tuple[Box, ...]:
-    """The boxes of one label file: a line has class, centre x, centre y, width and height in shares of the picture.
+    """The boxes of one label file: a line has class, centre x, centre y, width and height in shares of the image.
 
     Raises:
-        InputError: a line is of another form, or a box does not lie in the picture.
+        InputError: a line is of another form, or a box does not lie in the image.
     """
     boxes = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -64,10 +64,10 @@ def read_yolo(path: Path) -> tuple[Box, ...]:
 
 
 def read_coco(path: Path) -> dict[str, tuple[Box, ...]]:
-    """The boxes by file name: left, top, width and height in pixels of pictures whose size the file tells.
+    """The boxes by file name: left, top, width and height in pixels of images whose size the file tells.
 
     Raises:
-        InputError: the file is of another form, or a box does not lie in its picture.
+        InputError: the file is of another form, or a box does not lie in its image.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -84,10 +84,10 @@ def read_coco(path: Path) -> dict[str, tuple[Box, ...]]:
 
 
 def _box(top: float, left: float, height: float, width: float, where: str) -> Box:
-    """A box, cut where rounding puts its edge up to a hundredth outside the picture."""
+    """A box, cut where rounding puts its edge up to a hundredth outside the image."""
     edges = (top, left, top + height, left + width)
     if not all(-0.01 <= edge <= 1.01 for edge in edges) or height <= 0 or width <= 0:
-        raise InputError(f"{where}: the box does not lie in the picture")
+        raise InputError(f"{where}: the box does not lie in the image")
     top, left, bottom, right = (min(max(edge, 0.0), 1.0) for edge in edges)
     return top, left, bottom, right
 

@@ -1,4 +1,4 @@
-"""MM-Skin: questions about pictures from textbooks with answers in sentences, for text scores only."""
+"""MM-Skin: questions about images from textbooks with answers in sentences, for text scores only."""
 
 import re
 from collections.abc import Iterator

@@ -22,7 +22,7 @@ class Found(Value):
     """What of a data set lies in a folder, how well its labels are covered, and why cases have no reference.
 
     `unmapped` gives labels that mean none of our conditions the number of cases that they take weight from; `linked`
-    cases have a picture behind a symbolic link below the folder, and intake follows none.
+    cases have an image behind a symbolic link below the folder, and intake follows none.
     """
 
     name: str

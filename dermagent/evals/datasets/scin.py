@@ -64,7 +64,7 @@ class Scin:
     name = "scin"
 
     def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
-        """Every case in the order of the cases' file; one without answers whose pictures are not there is empty.
+        """Every case in the order of the cases' file; one without answers whose images are not there is empty.
 
         Raises:
             InputError: a file or column is missing, an id stands twice, or a label is not what the original holds.
@@ -91,9 +91,9 @@ class Scin:
 
 
 def _groups(root: Path) -> dict[str, str]:
-    """Case → one of the cases that it shares a picture with, the same for all that hang together.
+    """Case → one of the cases that it shares an image with, the same for all that hang together.
 
-    Some pictures stand in several cases: those cases must not be torn apart.
+    Some images stand in several cases: those cases must not be torn apart.
     """
     joined: dict[str, str] = {}
     first_with: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""sDDI: outlines of lesion, marker, ruler and skin for pictures of DDI, by skin tone; the pictures are DDI's own."""
+"""sDDI: outlines of lesion, marker, ruler and skin for images of DDI, by skin tone; the images are DDI's own."""
 
 import re
 from collections.abc import Iterator

@@ -54,7 +54,7 @@ class Tabular:
         self._added = tuple(column for one in card.files for column in one.adds)
 
     def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
-        """The cases of a split; a row that holds nothing but pictures that are not there is empty.
+        """The cases of a split; a row that holds nothing but images that are not there is empty.
 
         Raises:
             InputError: a file is missing, lacks a column, names a row twice, or holds what a case may not.
@@ -103,7 +103,7 @@ class Tabular:
         symptoms = {
             finding: answer for finding, column in t.symptoms.items() if (answer := flag(stated(column))) is not None
         }
-        bare = not text and not symptoms  # a site alone is no complaint: it says where the picture was taken
+        bare = not text and not symptoms  # a site alone is no complaint: it says where the image was taken
         complaint = Complaint() if bare else Complaint(symptoms=symptoms, sites=(site,) if site else ())
         dermoscopic = any(row[column] in values for column, values in t.dermoscopic_if.items())
         modality = "dermoscopic" if dermoscopic else t.modality
@@ -161,7 +161,7 @@ class Tabular:
         )
 
     def _names(self, row: dict[str, str], root: Path) -> list[str]:
-        """The paths of the row's pictures, by the first pattern that leads to one."""
+        """The paths of the row's images, by the first pattern that leads to one."""
         every = [
             [part.strip() for part in pattern.format_map(row).split(";")]
             for pattern in self._table.image

@@ -38,18 +38,18 @@ def thresholded_jaccard(mask: Mask, reference: Mask) -> float:
 
 
 def failure_rate(overlaps: Sequence[float]) -> float:
-    """Share of pictures with a Jaccard index below .65 (Codella et al. 2019: over a tenth even for the best).
+    """Share of images with a Jaccard index below .65 (Codella et al. 2019: over a tenth even for the best).
 
     Raises:
-        ValueError: no pictures.
+        ValueError: no images.
     """
     if not overlaps:
-        raise ValueError("the failure rate of no pictures is not defined")
+        raise ValueError("the failure rate of no images is not defined")
     return sum(overlap < _COUNTS_FROM for overlap in overlaps) / len(overlaps)
 
 
 def empty_pairs(masks: Sequence[Mask], references: Sequence[Mask]) -> int:
-    """How many pictures have no outline on either side; each scores 1, so a report gives their number."""
+    """How many images have no outline on either side; each scores 1, so a report gives their number."""
     return sum(not mask.any() and not reference.any() for mask, reference in zip(masks, references, strict=True))
 
 
@@ -59,13 +59,13 @@ def majority(references: Sequence[Mask]) -> Mask:
 
 
 def over_annotators(mask: Mask, references: Sequence[Mask], metric: Overlap = jaccard) -> tuple[float, float]:
-    """The greatest and the mean overlap over a picture's annotators (MEDIQA-MAGIC 2025)."""
+    """The greatest and the mean overlap over an image's annotators (MEDIQA-MAGIC 2025)."""
     overlaps = [metric(mask, reference) for reference in references]
     return max(overlaps), sum(overlaps) / len(overlaps)
 
 
 def pooled_jaccard(masks: Sequence[Mask], references: Sequence[Sequence[Mask]]) -> float:
-    """Pixels of all pictures together against the majority of each picture's annotators (MEDIQA-MAGIC 2025)."""
+    """Pixels of all images together against the majority of each image's annotators (MEDIQA-MAGIC 2025)."""
     both = either = 0
     for mask, annotators in zip(masks, references, strict=True):
         agreed = majority(annotators)
@@ -85,7 +85,7 @@ def box_overlap(one: Box, other: Box) -> float:
 
 
 def average_precision(found: Sequence[tuple[Box, float]], reference: Sequence[Box], *, least: float = 0.5) -> float:
-    """Area under precision and recall of scored boxes in one picture, each reference met once (PASCAL VOC, all points).
+    """Area under precision and recall of scored boxes in one image, each reference met once (PASCAL VOC, all points).
 
     No reference: 1 if nothing was found, else 0.
     """

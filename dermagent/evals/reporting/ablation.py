@@ -18,15 +18,15 @@ _READERS = ("generalist", "inflammatory", "tumours", "emergencies")
 _RETRIEVAL = {
     "model sees history": ("vlm",),
     "model sees history, findings beside": ("findings", "vlm"),
-    "model sees pictures alone": ("vlm_images",),
-    "model sees pictures alone, findings of the history beside": ("findings", "vlm_images"),
+    "model sees images alone": ("vlm_images",),
+    "model sees images alone, findings of the history beside": ("findings", "vlm_images"),
 }
 
 
 def variants() -> dict[str, dict[str, Any]]:
     """Title → settings that differ; every combination that makes sense.
 
-    Naive: no statements are quoted; guideline: one reader quotes them; conversation: four readers, one round of debate.
+    Naive: no statements are quoted; guideline: one agent quotes them; conversation: four agents, one round of debate.
     """
     found: dict[str, dict[str, Any]] = {}
     for retrieval, names in _RETRIEVAL.items():

@@ -35,7 +35,7 @@ def write_inspect_log(
 
     A case is a sample by its id, a repeat an epoch. One that failed has an error and no score, any other that is no
     answer scores 0, and one without a reference is not scored, as in our own figures. What the set tells of a case
-    comes from `cases` and the pictures' folder `root`; without them its id stands in place of its history.
+    comes from `cases` and the images' folder `root`; without them its id stands in place of its history.
 
     Raises:
         InputError: the file cannot be written.

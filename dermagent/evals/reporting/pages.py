@@ -111,7 +111,7 @@ def write_pages(
     Args:
         folder: of the run; what it keeps of a case's whole differential is shown.
         cases: of the data set, in any order, for what they tell; one that is not among them has no history on its page.
-        root: of the data set's pictures.
+        root: of the data set's images.
 
     Raises:
         InputError: the pages cannot be written, or a kept differential cannot be read.
@@ -201,7 +201,7 @@ def _words(value: Any) -> str:
 
 
 def pictures_of(told: LabelledCase | None, result: Differential | None, root: Path | None) -> list[tuple[str, str]]:
-    """Thumbnails as data URLs, with the name of each picture; nothing is fetched."""
+    """Thumbnails as data URLs, with the name of each image; nothing is fetched."""
     if told is None or result is None:
         return []
     import base64

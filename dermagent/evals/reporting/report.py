@@ -30,13 +30,13 @@ COUNT_AS_WRONG = (
 #: Stands below an ablation, whose variants differ in what the retrieving model is shown.
 _WHAT_IS_SEEN = (
     "Before the semicolon stands what retrieves and what of the case the retrieving model sees, behind it who reads. "
-    "Readers (guideline, conversation), findings and red-flag rules are told the history in every row: none of them is "
-    "a diagnosis from pictures alone. Intervals are 95 %."
+    "Agents (guideline, conversation), findings and red-flag rules are told the history in every row: none of them is "
+    "a diagnosis from images alone. Intervals are 95 %."
 )
 
 
-#: Stands above the figures of cases whose pictures were made by a generator.
-SYNTHETIC = "All of these pictures are synthetic: the figures say nothing about photographs of patients."
+#: Stands above the figures of cases whose images were made by a generator.
+SYNTHETIC = "All of these images are synthetic: the figures say nothing about photographs of patients."
 #: Stands below the table: the figure does not reach 1 there.
 OVERLAP = (
     "Average overlap with a single reference condition is at most .782 for a list of three and .676 for one of five."
@@ -124,7 +124,7 @@ def scores_to_markdown(scores: Scores, title: str, extra: Mapping[str, Any] | No
         lines += ["", *_stratum(name, stratum)]
     lines += _extra(extra or {})
     if scores.synthetic:
-        lines += ["", scores_to_markdown(scores.synthetic, "Synthetic pictures, apart")]
+        lines += ["", scores_to_markdown(scores.synthetic, "Synthetic images, apart")]
     return "\n".join(lines) + "\n"
 
 

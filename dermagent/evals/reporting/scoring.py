@@ -51,7 +51,7 @@ class Scores(Value):
 
     `endings` says how its cases ended and which of them went wrong.
 
-    `unseen` counts the scored cases that lacked pictures, by the reason; `degraded` the answers that a configured model
+    `unseen` counts the scored cases that lacked images, by the reason; `degraded` the answers that a configured model
     had no say in, or fewer than half of the agents: they count as what they are, and say little about the model.
     `labels` gives each reference label its number of cases, the most first; `balanced_interval` is that of the balanced
     top-1 with patients resampled within their label, None where one has fewer than `fairness.LEAST`: those few vary too

@@ -10,14 +10,14 @@ from dermagent.llm.scripted import ScriptedModel
 from dermagent.workflow.run import run as diagnose
 
 _TRIED = 5
-#: Tokens of a reply and of a picture, in round figures; real models differ.
+#: Tokens of a reply and of an image, in round figures; real models differ.
 _REPLY, _PICTURE = 400, 800
 _ROLES = ("generalist", "inflammatory", "tumours", "emergencies")
 _FIRSTS = ("atopic_dermatitis", "scabies", "plaque_psoriasis", "urticaria")
 
 
 async def estimate(plan: Plan) -> str:
-    """Calls, tokens and cost in words: the least if readers agree, the most if they all differ."""
+    """Calls, tokens and cost in words: the least if agents agree, the most if they all differ."""
     ids, left_out, _, unmapped = chosen(plan)
     total = len(ids) * plan.repeats
     lines = [f"{total} runs of {len(ids)} cases of {plan.data_set.name}, split {plan.split}"]
@@ -30,7 +30,7 @@ async def estimate(plan: Plan) -> str:
     tried = [case for case in cases if case.case.id in first]
     prices = read_prices(plan.settings.prices) if plan.settings.prices else {}
     price = prices.get(plan.settings.model)
-    for name, differ in (("if readers agree", False), ("if readers differ", True)):
+    for name, differ in (("if agents agree", False), ("if agents differ", True)):
         calls, prompt = 0, 0
         for case in tried:
             one = await _asked(case, plan, differ)
@@ -39,7 +39,7 @@ async def estimate(plan: Plan) -> str:
         usage = Usage(int(prompt * share), int(calls * share) * _REPLY)
         cost = f"{price.of(usage):.2f} USD" if price else "cost unknown (no price of this model)"
         lines.append(f"{name}: {calls * share:.0f} calls, about {usage.total:,} tokens, {cost}")
-    lines.append(f"from {len(tried)} cases at 4 characters a token, {_PICTURE} a picture, {_REPLY} a reply")
+    lines.append(f"from {len(tried)} cases at 4 characters a token, {_PICTURE} an image, {_REPLY} a reply")
     return "\n".join(lines)
 
 

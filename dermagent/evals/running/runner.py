@@ -124,8 +124,8 @@ class Chosen(NamedTuple):
 def chosen(plan: Plan) -> Chosen:
     """Which cases to run, in the set's order or shuffled.
 
-    With `n` that many are drawn by the seed. Only ids and labels are held, so that memory does not grow with pictures
-    and texts. The hash is over ids, contents and references; of a picture file it takes the size, not the content.
+    With `n` that many are drawn by the seed. Only ids and labels are held, so that memory does not grow with images
+    and texts. The hash is over ids, contents and references; of an image file it takes the size, not the content.
 
     Raises:
         InputError: the draw is to be balanced, and nothing says how many to draw; a case that is asked for by its id is
@@ -148,9 +148,9 @@ def chosen(plan: Plan) -> Chosen:
         if wanted is not None and case.case.id not in wanted:
             left_out["not among --ids"] += 1
         elif case.empty:
-            left_out["its pictures are not there and it says nothing else"] += 1
+            left_out["its images are not there and it says nothing else"] += 1
         elif saw := seen_by(name, case.group, plan.settings.retrievers):
-            left_out[f"the retriever {saw} was trained on pictures of the same {read_card(name).group}"] += 1
+            left_out[f"the retriever {saw} was trained on images of the same {read_card(name).group}"] += 1
         elif not case.reference and not case.choices:
             left_out[case.why_empty or "no reference"] += 1
         else:

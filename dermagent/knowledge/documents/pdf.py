@@ -105,7 +105,7 @@ def _read_page(page: Any) -> tuple[list[Region], str]:
     """The regions of a page in reading order, and why it gave no text; empty if it gave some or is blank."""
     characters = [c for c in page.chars if c["text"].strip()]
     if not characters:
-        return [], "it has no text, only a picture: scanned; add a copy with recognised text" if page.images else ""
+        return [], "it has no text, only an image: scanned; add a copy with recognised text" if page.images else ""
     letterless = sum(bool(_NO_LETTERS.search(c["text"])) for c in characters)
     if letterless > _UNREADABLE * len(characters):
         return [], "its fonts do not say which letters they show; add a copy that lets words be copied out"

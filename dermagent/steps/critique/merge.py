@@ -121,8 +121,8 @@ def minority(opinions: Sequence[Opinion], first: str, kb: KnowledgeBase | None =
         held = ranking(opinion)
         if held and held[0] != first:
             share = next(view.confidence for view in opinion.conditions if view.condition == held[0])
-            lines.append(f"Reader {number} puts {name_of(held[0], kb)} first ({100 * share:.0f} %).")
-        lines.extend(f"Reader {number}: {concern}" for concern in opinion.concerns)
+            lines.append(f"Agent {number} puts {name_of(held[0], kb)} first ({100 * share:.0f} %).")
+        lines.extend(f"Agent {number}: {concern}" for concern in opinion.concerns)
     return tuple(dict.fromkeys(lines))
 
 

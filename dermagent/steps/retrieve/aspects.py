@@ -1,9 +1,9 @@
-"""Retrieve by words: the case's findings as texts of four aspects, which search an index of pictures by a text tower.
+"""Retrieve by words: the case's findings as texts of four aspects, which search an index of images by a text tower.
 
 MAKE (2025) trains on several aspects of one description; here a history is taken apart the same way: morphology, site,
 symptoms and course, each one sentence made of the findings that were observed, never of the patient's own words. A
 picture's similarity to the case is the mean of its cosines to these texts, weighted by `ASPECT_WEIGHTS` over those that
-are there. It is a list of its own because the workflow fuses lists and shows each; it needs no picture of the case, and
+are there. It is a list of its own because the workflow fuses lists and shows each; it needs no image of the case, and
 claims no information beyond that of the findings, so a thin history is still no ground for an answer. Absent findings
 are left out: such models do not know a "no".
 """
@@ -59,7 +59,7 @@ def aspect_texts(seen: Observations) -> dict[str, str]:
 
 
 class AspectRetriever:
-    """Conditions of the pictures of an index that the case's findings describe best."""
+    """Conditions of the images of an index that the case's findings describe best."""
 
     info = RetrieverInfo(name=NAME, label="the search of the index by findings in words", evidence="none")
 
@@ -73,10 +73,10 @@ class AspectRetriever:
         self._index, self._encoder = index, with_words(encoder, NAME)
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
-        """The vote of the pictures that fit the words, of the kinds that the case shows; empty without findings.
+        """The vote of the images that fit the words, of the kinds that the case shows; empty without findings.
 
         Raises:
-            StepFailed: none of these pictures has a known condition.
+            StepFailed: none of these images has a known condition.
         """
         texts = aspect_texts(seen)
         return await asyncio.to_thread(self._voted, case, texts) if texts else Proposal()
@@ -86,11 +86,11 @@ class AspectRetriever:
         kinds = [{"modality": kind} for kind in sorted({image.modality for image in case.images})] or [{}]
         patient = case.patient.id or ""
         found = [self._index.search(query, k=K, only=kind, not_of=patient, plain=True)[0] for kind in kinds]
-        # A text's cosines to pictures lie close together and may be negative, so each picture counts alike.
+        # A text's cosines to images lie close together and may be negative, so each image counts alike.
         alike = [[replace(neighbour, similarity=1.0) for neighbour in neighbours] for neighbours in found]
         shares = mean_votes([votes(neighbours) for neighbours in alike])
         if not shares:
-            raise StepFailed("none of the pictures that fit the findings has a known condition")
+            raise StepFailed("none of the images that fit the findings has a known condition")
         note = f"The index was also searched by the findings in words ({', '.join(texts)})."
         return Proposal(candidates=listed(shares, NAME), notes=(note,))
 

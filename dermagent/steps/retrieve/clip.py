@@ -1,8 +1,8 @@
-"""Retrieve by an index of the user's own labelled pictures: the nearest ones vote; an unlike picture gives no vote.
+"""Retrieve by an index of the user's own labelled images: the nearest ones vote; an unlike image gives no vote.
 
 With regions the outlined lesion and what else stands out are embedded too, each cut out with a margin; the votes for
 the whole and for the parts are fused by reciprocal rank. That is off by default: on photographs of single lesions the
-first place was right in .47 instead of .60 (`python -m tests.bench.regions`); on other pictures it was not measured.
+first place was right in .47 instead of .60 (`python -m tests.bench.regions`); on other images it was not measured.
 """
 
 import asyncio
@@ -34,23 +34,23 @@ from dermagent.steps.retrieve.voters import barred, voters
 from dermagent.types import Candidate, Case, Observations, Proposal, RetrieverInfo, Saliency, SimilarCase
 
 NAME = "clip"
-#: Pictures shown in the report.
+#: Images shown in the report.
 _SHOWN = 6
 
 
 class IndexRetriever:
-    """Conditions of the nearest pictures of the same kind, weighted by similarity; the mean over a lesion's pictures.
+    """Conditions of the nearest images of the same kind, weighted by similarity; the mean over a lesion's images.
 
-    The picture itself, saved again or cropped a little, and the patient's other pictures, known by the pseudonym, never
+    The image itself, saved again or cropped a little, and the patient's other images, known by the pseudonym, never
     vote.
     """
 
     info = RetrieverInfo(
         name=NAME,
-        label="the index of pictures",
-        score="the vote of the index of pictures",
+        label="the index of images",
+        score="the vote of the index of images",
         looks_at_images=True,
-        evidence="enough",  # a vote of pictures cannot be mistaken for the prior
+        evidence="enough",  # a vote of images cannot be mistaken for the prior
     )
 
     def __init__(self, index: Index, encoder: ImageEncoder, *, regions: Segmenter | None = None) -> None:
@@ -66,11 +66,11 @@ class IndexRetriever:
         """The vote of the neighbours.
 
         Raises:
-            StepFailed: no picture can be read, or none of the nearest has a known condition.
+            StepFailed: no image can be read, or none of the nearest has a known condition.
         """
         views = shown.views
         if not views:
-            raise StepFailed("there is no readable picture to compare")
+            raise StepFailed("there is no readable image to compare")
         vote = partial(self._voted, patient=case.patient.id or "")
         return await asyncio.to_thread(judged_apart, views, vote, by="the index")
 
@@ -83,7 +83,7 @@ class IndexRetriever:
             least = self._index.least_similarity(view.modality)
             if least is None:
                 notes.append(
-                    f"{view.name} gave no vote: the index needs {LEAST_OF_A_KIND} {view.modality} pictures of two "
+                    f"{view.name} gave no vote: the index needs {LEAST_OF_A_KIND} {view.modality} images of two "
                     "patients to tell what is unlike them."
                 )
                 continue
@@ -105,7 +105,7 @@ class IndexRetriever:
         if not heard:
             return Proposal(notes=tuple(notes))
         if not any(heard):
-            raise StepFailed("none of the nearest pictures has a known condition")
+            raise StepFailed("none of the nearest images has a known condition")
         similar.sort(key=lambda one: -one.similarity)
         return Proposal(
             candidates=fused(heard) if self._segmenter else listed(mean_votes(heard)),
@@ -115,7 +115,7 @@ class IndexRetriever:
         )
 
     def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
-        """What in a picture the vote for a condition rests on: the similarity of the neighbours that have it."""
+        """What in an image the vote for a condition rests on: the similarity of the neighbours that have it."""
         out = barred(self._index, view, self._encoder.encode_images([view.taken]), case.patient.id or "")
 
         def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
@@ -131,7 +131,7 @@ class IndexRetriever:
 
 
 def regions_of(view: DecodedImage, segmenter: Segmenter) -> tuple[DecodedImage, ...]:
-    """The whole picture, the outlined lesion and what else stands out, each cut out with a margin."""
+    """The whole image, the outlined lesion and what else stands out, each cut out with a margin."""
     cut = crops(view.taken, parts(view.taken, segmenter))
     return (view, *(replace(view, pixels=pixels, taken=pixels, part=n) for n, pixels in enumerate(cut, start=1)))
 
@@ -145,7 +145,7 @@ def listed(shares: Mapping[str, float], retriever: str = NAME) -> tuple[Candidat
 
 
 def fused(heard: Sequence[Mapping[str, float]]) -> tuple[Candidate, ...]:
-    """The votes for a whole picture and for its parts as one list, by reciprocal rank."""
+    """The votes for a whole image and for its parts as one list, by reciprocal rank."""
     lists = fuse({str(n): listed(shares) for n, shares in enumerate(heard)})
     return tuple(candidate.model_copy(update={"retriever": NAME}) for candidate in lists)
 
@@ -189,6 +189,6 @@ def index_retriever(tools: Tools) -> IndexRetriever:
     """
     index = opened_index(tools, NAME)
     if tools.regions and importlib.util.find_spec("scipy") is None:
-        raise InputError("regions of a picture need scipy; pip install 'dermagent[vision]'")
+        raise InputError("regions of an image need scipy; pip install 'dermagent[vision]'")
     regions = make_segmenter(tools.segmenter) if tools.regions else None
     return IndexRetriever(index, make_encoder(tools.encoder), regions=regions)

@@ -1,7 +1,7 @@
-"""Retrieve by what can be named in a picture: findings as texts against the pictures, weighed by the cards' priors.
+"""Retrieve by what can be named in an image: findings as texts against the images, weighed by the cards' priors.
 
 A bottleneck without training (KnoBo's layer with W = P): a card says of each finding whether it speaks for the
-condition, against it or neither, and the pictures how far each finding is seen. How well a CLIP model tells findings
+condition, against it or neither, and the images how far each finding is seen. How well a CLIP model tells findings
 apart is its own matter and was not measured here: so the list has ranks but no probabilities and adds no information.
 Alone it lets a case abstain; beside others it has its say, and each condition shows which findings moved it.
 """
@@ -28,7 +28,7 @@ _TEXTS: dict[tuple[str, str], ConceptTexts] = {}
 
 
 class ConceptRetriever:
-    """Conditions for which the findings that are seen in the pictures of a lesion speak more than against them."""
+    """Conditions for which the findings that are seen in the images of a lesion speak more than against them."""
 
     info = RetrieverInfo(
         name=NAME,
@@ -47,14 +47,14 @@ class ConceptRetriever:
         self._encoder, self._words = encoder, with_words(encoder, NAME)
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
-        """The conditions by their sum over findings, and how far each concept is seen in each picture.
+        """The conditions by their sum over findings, and how far each concept is seen in each image.
 
         Raises:
-            StepFailed: no picture can be read.
+            StepFailed: no image can be read.
         """
         views = shown.views
         if not views:
-            raise StepFailed("there is no readable picture to look for findings in")
+            raise StepFailed("there is no readable image to look for findings in")
         return await asyncio.to_thread(judged_apart, views, self._judged, by="findings seen")
 
     def _judged(self, views: Sequence[DecodedImage]) -> Proposal:

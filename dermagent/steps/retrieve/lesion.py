@@ -1,4 +1,4 @@
-"""Retrieve by the shipped lesion head: an opinion about six tumours, where it knows the kind of picture it is shown."""
+"""Retrieve by the shipped lesion head: an opinion about six tumours, where it knows the kind of image it is shown."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ RASH = frozenset(
     " photodistributed contact_pattern scin_fever scin_fluid_filled scin_mouth_sores household_contacts_itching"
     " nocturnal_pruritus".split()
 )
-#: Probability that a single lesion in a picture of the head's kind is one of its six: our estimate, between the share
+#: Probability that a single lesion in an image of the head's kind is one of its six: our estimate, between the share
 #: of held-out training photographs and of rash photographs that its domain takes in (90 % and 0 of 9).
 TAKEN_IN = 0.9
 #: More lesions than this are no single lesion.
@@ -79,12 +79,12 @@ _REGIONS = {
     "thigh": "THIGH",
     "arm": "ARM",
 }
-#: Answers that must be known for the history to count beside the picture.
+#: Answers that must be known for the history to count beside the image.
 _LEAST_KNOWN = 4
 
 
 class LesionRetriever:
-    """Six tumours by the packaged encoder; silent on rashes, on dermoscopy, and on pictures unlike those it saw."""
+    """Six tumours by the packaged encoder; silent on rashes, on dermoscopy, and on images unlike those it saw."""
 
     info = RetrieverInfo(
         name=NAME,
@@ -102,7 +102,7 @@ class LesionRetriever:
         """The head's opinion, or an empty proposal with the reason where it must not speak.
 
         Raises:
-            StepFailed: there is a picture to look at, and a package that is needed is missing.
+            StepFailed: there is an image to look at, and a package that is needed is missing.
         """
         views = tuple(view for view in shown.views if view.modality == "clinical")
         if not views:
@@ -142,7 +142,7 @@ class LesionRetriever:
         if with_history and by_picture.argmax() != order[0]:
             name = knowledge().conditions[conditions[order[0]]].name
             notes.append(
-                f"It is the answers that put {name} first: by the picture alone it has {by_picture[order[0]]:.0%}."
+                f"It is the answers that put {name} first: by the image alone it has {by_picture[order[0]]:.0%}."
             )
         known = [view for view, one in zip(views, inside, strict=True) if one]
         return Proposal(
@@ -164,7 +164,7 @@ class LesionRetriever:
         )
 
     def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
-        """What in a picture the condition that it alone, without the history, puts first rests on."""
+        """What in an image the condition that it alone, without the history, puts first rests on."""
         encoder, head = make_encoder(self._encoder), shipped_head()
         first = int(head.opinion(encoder.encode_images([view.taken]))[0].argmax())
 
@@ -242,5 +242,5 @@ def _answer(polarities: Mapping[str, Polarity], answer: str) -> bool | None:
 
 
 def lesion_retriever(tools: Tools) -> LesionRetriever:
-    """The retriever; nothing is loaded before a picture is there."""
+    """The retriever; nothing is loaded before an image is there."""
     return LesionRetriever(tools.prior)

@@ -13,7 +13,7 @@ def judged_apart(
 ) -> Proposal:
     """The opinion on the lesion that is most likely dangerous, with a note of what each of the others looks like.
 
-    Pictures without a lesion's name count as of one. A lesion that cannot be judged is noted; if it is the only one,
+    Images without a lesion's name count as of one. A lesion that cannot be judged is noted; if it is the only one,
     its error is raised. `by` is what the note calls the judge.
     """
     by_lesion: dict[str, list[DecodedImage]] = {}

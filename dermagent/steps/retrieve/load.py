@@ -21,16 +21,16 @@ RETRIEVERS = {
     "vlm_images": "dermagent.steps.retrieve.vlm:images_only",
     "zero_shot": "dermagent.steps.retrieve.zero_shot:zero_shot_retriever",
 }
-#: The retriever over an index of pictures, which joins the others where an index is set.
+#: The retriever over an index of images, which joins the others where an index is set.
 _OVER_AN_INDEX = "clip"
 
 
 @dataclass(frozen=True)
 class Tools:
-    """What a retriever may use: the prior profile's name, a model's client, an index of pictures and its encoder.
+    """What a retriever may use: the prior profile's name, a model's client, an index of images and its encoder.
 
     `tasks` are the prompts of the tasks that the first turn of a model's requests holds. `regions` says that the index
-    is asked about what stands out in a picture too, not only about the whole; `segmenter` finds that.
+    is asked about what stands out in an image too, not only about the whole; `segmenter` finds that.
     """
 
     prior: str

@@ -21,8 +21,8 @@ class Retriever(Protocol):
 
 @runtime_checkable
 class Explaining(Protocol):
-    """A retriever that can say what in a picture its opinion rests on."""
+    """A retriever that can say what in an image its opinion rests on."""
 
     def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
-        """What in a picture that it looked at speaks for the condition that it put first."""
+        """What in an image that it looked at speaks for the condition that it put first."""
         ...

@@ -1,4 +1,4 @@
-"""Say what in a picture a retriever's opinion rests on, for any score that can be taken of pictures."""
+"""Say what in an image a retriever's opinion rests on, for any score that can be taken of images."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +12,7 @@ from dermagent.imaging.saliency import Score, deletion_and_insertion, mean_colou
 from dermagent.steps.retrieve.views import DecodedImage
 from dermagent.types import Saliency
 
-#: Long side at which pictures are scored: encoders look at less, and a hundred copies of a photograph take gigabytes.
+#: Long side at which images are scored: encoders look at less, and a hundred copies of a photograph take gigabytes.
 _SIDE = 512
 
 
@@ -25,9 +25,9 @@ def saliency_of(
     pixels: Pixels | None = None,
     by_gradient: Callable[[Pixels], Floats] | None = None,
 ) -> Saliency:
-    """The map of one picture, with what tells whether it says something; by occlusion about 110 scores.
+    """The map of one image, with what tells whether it says something; by occlusion about 110 scores.
 
-    `pixels` are what the score was taken of, by default the picture as it was taken; `by_gradient` gives a map of them
+    `pixels` are what the score was taken of, by default the image as it was taken; `by_gradient` gives a map of them
     in place of occlusion. How much of the map lies in the outline is None where nothing is outlined, or only with
     doubts.
     """

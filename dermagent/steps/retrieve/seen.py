@@ -44,7 +44,7 @@ class SeenFinding(BaseModel):
 
 
 def observed(findings: Iterable[SeenFinding], language: Language, *, in_picture: bool) -> tuple[Observation, ...]:
-    """The findings that were seen in a picture, or those that were told, each once.
+    """The findings that were seen in an image, or those that were told, each once.
 
     A finding in words of denial is absent whatever the model calls it, a doubted one unknown. Where one is said to be
     both, being there counts.

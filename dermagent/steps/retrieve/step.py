@@ -13,7 +13,7 @@ from dermagent.types import Case, Heard, Observations, Proposal, Retrieved
 log = logging.getLogger(__name__)
 #: What a retriever said, or why it could not.
 Answer = Heard | DermagentError
-_UNPREPARED = "Preparing had no effect (--prepare): no model looks at prepared pictures in this run."
+_UNPREPARED = "Preparing had no effect (--prepare): no model looks at prepared images in this run."
 
 
 async def retrieve(case: Case, seen: Observations, retrievers: Sequence[Retriever], shown: Shown) -> Retrieved:
@@ -96,7 +96,7 @@ def _none_worked(errors: dict[str, DermagentError]) -> DermagentError:
 
 
 def _preparing(shown: Shown, heard: Sequence[Heard]) -> tuple[str, ...]:
-    """How pictures were prepared, or that nobody saw that: models do, and retrievers that do not take them as taken."""
+    """How images were prepared, or that nobody saw that: models do, and retrievers that do not take them as taken."""
     done = prepared(shown.views)
     if not done or shown.encoded or any(one.info.sees_prepared for one in heard):
         return done

@@ -12,9 +12,9 @@ from dermagent.types import LesionOutline, Modality
 
 @dataclass(frozen=True, eq=False)
 class DecodedImage:
-    """A readable picture of the case: its place there, what kind it is, and its pixels, (h, w, 3) sRGB.
+    """A readable image of the case: its place there, what kind it is, and its pixels, (h, w, 3) sRGB.
 
-    `pixels` are prepared as the settings ask, `done` says how; `taken` are those of the picture as it was taken,
+    `pixels` are prepared as the settings ask, `done` says how; `taken` are those of the image as it was taken,
     `sha256` is its file's, `lesion` the case's name for what it shows, `outline` what was outlined in `taken`.
     """
 
@@ -36,7 +36,7 @@ class DecodedImage:
 
 @dataclass(frozen=True)
 class Shown:
-    """The case's pictures: re-encoded for a model (only where one is set), and as pixels where something looks at them.
+    """The case's images: re-encoded for a model (only where one is set), and as pixels where something looks at them.
 
     `apart` holds them one by one where a vision model is to be asked about each, since it takes fewer at once.
     """
@@ -47,5 +47,5 @@ class Shown:
 
 
 def prepared(views: Sequence[DecodedImage]) -> tuple[str, ...]:
-    """What was done to each picture before anything looked at it, in sentences."""
+    """What was done to each image before anything looked at it, in sentences."""
     return tuple(f"{v.name} was prepared before it was looked at: {'; '.join(v.done)}." for v in views if v.done)

@@ -18,7 +18,7 @@ from dermagent.steps.retrieve.seen import SeenFinding, observed
 from dermagent.steps.retrieve.views import Shown
 from dermagent.types import Candidate, Case, Language, Observations, Proposal, RetrieverInfo
 
-_TOLD = "Findings that the model took from the history and not from a picture, and that count only as read there: {}."
+_TOLD = "Findings that the model took from the history and not from an image, and that count only as read there: {}."
 
 
 class NamedCandidate(BaseModel):
@@ -35,7 +35,7 @@ def _named(findings: object) -> object:
 
 
 class SeenRegion(BaseModel):
-    """What is to be seen in one place of a picture, before it has a name; it decides nothing."""
+    """What is to be seen in one place of an image, before it has a name; it decides nothing."""
 
     picture: Annotated[str, TEXT, longest(20)] = ""
     place: Annotated[str, TEXT, longest(80)] = ""
@@ -59,7 +59,7 @@ class VisionReply(BaseModel):
 
 
 class VisionRetriever:
-    """A model's own list of candidates, from pictures and history or from the pictures alone."""
+    """A model's own list of candidates, from images and history or from the images alone."""
 
     def __init__(self, tools: Tools, *, history: bool) -> None:
         """Keep the client.
@@ -85,7 +85,7 @@ class VisionRetriever:
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
         """The model's candidates with its confidences as probabilities; what is not known here by its own name."""
         if not self._history and not shown.encoded:
-            raise StepFailed("there is no readable picture to look at")
+            raise StepFailed("there is no readable image to look at")
         asked: list[tuple[Picture, ...]] = [(picture,) for picture in shown.apart] or [shown.encoded]
         language = language_of_answer(case)
         replies = await asyncio.gather(*(self._ask(case, language, pictures) for pictures in asked))
@@ -104,7 +104,7 @@ class VisionRetriever:
 
 
 def _merged(replies: Sequence[VisionReply], name: str, language: Language) -> Proposal:
-    """One proposal of the replies about each picture: a condition's mean confidence, and all that was seen."""
+    """One proposal of the replies about each image: a condition's mean confidence, and all that was seen."""
     shares: dict[str, float] = {}
     for reply in replies:
         for condition, share in shares_of((one.name, one.confidence) for one in reply.candidates).items():
@@ -126,10 +126,10 @@ def _merged(replies: Sequence[VisionReply], name: str, language: Language) -> Pr
 
 
 def with_history(tools: Tools) -> VisionRetriever:
-    """Context-dependent retrieval: pictures and history."""
+    """Context-dependent retrieval: images and history."""
     return VisionRetriever(tools, history=True)
 
 
 def images_only(tools: Tools) -> VisionRetriever:
-    """Context-independent retrieval: the pictures alone."""
+    """Context-independent retrieval: the images alone."""
     return VisionRetriever(tools, history=False)

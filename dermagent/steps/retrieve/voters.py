@@ -1,4 +1,4 @@
-"""Which pictures of an index may vote on a case: none that is its own photograph, nor any other of its patient."""
+"""Which images of an index may vote on a case: none that is its own photograph, nor any other of its patient."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _SPARE = 3
 
 @dataclass(frozen=True, eq=False)
 class Photograph:
-    """How a picture of the case is known again in an index: by its file, and by its looks."""
+    """How an image of the case is known again in an index: by its file, and by its looks."""
 
     sha256: str
     fingerprint: Fingerprint
@@ -24,7 +24,7 @@ class Photograph:
 
 @dataclass(frozen=True, eq=False)
 class Barred:
-    """What may not vote: copies of a photograph and pictures of these patients; and what copies are called."""
+    """What may not vote: copies of a photograph and images of these patients; and what copies are called."""
 
     photograph: Photograph
     patients: frozenset[str] = frozenset()
@@ -32,7 +32,7 @@ class Barred:
 
 
 def barred(index: Index, view: DecodedImage, vector: Vectors, patient: str) -> Barred:
-    """What may not vote on a picture, by the pictures nearest to its vector (1, dimension)."""
+    """What may not vote on an image, by the images nearest to its vector (1, dimension)."""
     photograph = Photograph(view.sha256, fingerprint(view.taken))
     [found] = index.search(vector, k=K + _SPARE, only={"modality": view.modality})
     copies = [one.entry for one in _copies(index, found, photograph)]
@@ -43,7 +43,7 @@ def barred(index: Index, view: DecodedImage, vector: Vectors, patient: str) -> B
 def voters(
     index: Index, vectors: Vectors, out: Barred, *, k: int = K, only: Mapping[str, str], plain: bool = False
 ) -> list[list[Neighbour]]:
-    """Of each vector the nearest pictures that may vote, at most k; arguments as of a search."""
+    """Of each vector the nearest images that may vote, at most k; arguments as of a search."""
     asked, not_of = k + _SPARE, min(out.patients, default="")
     while True:
         found = index.search(vectors, k=asked, only=only, not_of=not_of, plain=plain)

@@ -1,7 +1,7 @@
-"""Retrieve without labelled pictures: each condition's name in eight sentences against the case's pictures, by CLIP.
+"""Retrieve without labelled images: each condition's name in eight sentences against the case's images, by CLIP.
 
 How much a model knows of skin is its own matter: no figure of this project stands behind it. So the list has ranks but
-no probabilities, as that of neighbours has. Where the history gave findings, a note says how well they and the pictures
+no probabilities, as that of neighbours has. Where the history gave findings, a note says how well they and the images
 fit, beside what a sentence about nothing but skin reaches.
 """
 
@@ -34,7 +34,7 @@ _CLASSES: dict[tuple[str, str], tuple[list[str], Vectors]] = {}
 
 
 class ZeroShotRetriever:
-    """All conditions with a card, ranked by how well their names fit the pictures."""
+    """All conditions with a card, ranked by how well their names fit the images."""
 
     info = RetrieverInfo(
         name=NAME,
@@ -53,14 +53,14 @@ class ZeroShotRetriever:
         self._encoder, self._words = encoder, with_words(encoder, NAME)
 
     async def propose(self, case: Case, seen: Observations, shown: Shown) -> Proposal:
-        """The conditions by their softmax over all, averaged over the pictures of a lesion.
+        """The conditions by their softmax over all, averaged over the images of a lesion.
 
         Raises:
-            StepFailed: no picture can be read.
+            StepFailed: no image can be read.
         """
         views = shown.views
         if not views:
-            raise StepFailed("there is no readable picture to compare with names")
+            raise StepFailed("there is no readable image to compare with names")
         compared = partial(self._compared, texts=aspect_texts(seen))
         return await asyncio.to_thread(judged_apart, views, compared, by="names of conditions")
 
@@ -68,7 +68,7 @@ class ZeroShotRetriever:
         vectors = self._encoder.encode_images([view.pixels for view in views])
         shares = zero_shot(vectors, self._classes())
         notes = [
-            f"{self._encoder.name} compared the picture with names of conditions; how well it can was not measured."
+            f"{self._encoder.name} compared the image with names of conditions; how well it can was not measured."
         ]
         if texts:
             fits, skin = vectors @ aspect_query(self._words, texts), vectors @ self._words.encode_texts([_SKIN])[0]
@@ -85,7 +85,7 @@ class ZeroShotRetriever:
         )
 
     def explain(self, case: Case, view: DecodedImage, condition: str) -> Saliency:
-        """What in a picture fits a condition's name: by gradient where the encoder is a ViT of open_clip."""
+        """What in an image fits a condition's name: by gradient where the encoder is a ViT of open_clip."""
         text = _NAMED.format(knowledge().conditions[condition].name)
         words = self._words.encode_texts([text])[0]
 

@@ -91,7 +91,7 @@ def test_row_40_the_direction_separates_and_is_as_long_as_its_margin() -> None:
     along = direction(rows, present)
     assert np.abs(along).argmax() == 3 and along[3] > 0
     assert np.linalg.norm(along) > 0.5
-    with pytest.raises(ValueError, match="needs 5 pictures with and without it, found 80 and 0"):
+    with pytest.raises(ValueError, match="needs 5 images with and without it, found 80 and 0"):
         direction(rows, np.ones(80, dtype=bool))
 
 
@@ -153,7 +153,7 @@ def test_a_field_of_the_index_may_stand_for_environments_and_what_is_too_small_i
     cut = [line.replace(",second", ",third") if n > 2 * EACH - 6 else line for n, line in enumerate(rest)]
     small.write_text("\n".join([head, *cut]), encoding="utf-8")
     told = audit(Index(folder), read_concepts(small, "hospital"), environment="hospital")
-    assert told.left_out == {"environment third": "5 pictures, 10 are needed"}
+    assert told.left_out == {"environment third": "5 images, 10 are needed"}
     only = tmp_path / "only.csv"
     only.write_text("\n".join([head, *(line.replace("second", "first") for line in rest)]), encoding="utf-8")
     told = audit(Index(folder), read_concepts(only, "hospital"), environment="hospital")
@@ -182,10 +182,10 @@ def test_pictures_where_a_concept_is_not_known_do_not_shape_its_direction() -> N
         ("image\na.png\n", "expected the column image and one column a concept"),
         ("picture,ruler\na.png,1\n", "found picture, ruler"),
         ("image,ruler,ruler\na.png,1,1\n", "each once"),
-        ("image,ruler\n", "concepts.csv names no picture"),
+        ("image,ruler\n", "concepts.csv names no image"),
         ("image,ruler\na.png,yes\n", "concepts.csv, line 2, column 'ruler': expected 1, 0 or nothing, found 'yes'"),
         ("image,ruler\na.png,1\na.png,0\n", "concepts.csv, line 3: 'a.png' stands twice"),
-        ("image,ruler\nno.png,1\n", "no picture of the table is in the index 'index'"),
+        ("image,ruler\nno.png,1\n", "no image of the table is in the index 'index'"),
     ],
 )
 def test_a_bad_table_is_refused(tmp_path: Path, text: str, message: str) -> None:

@@ -25,7 +25,7 @@ needs_package = pytest.mark.skipif(not installed(), reason="the packaged image e
 
 
 class Colours:
-    """The mean colour of a picture: three numbers."""
+    """The mean colour of an image: three numbers."""
 
     name, dimension, licence, sha256 = "colours", 3, "none needed", "0" * 64
 

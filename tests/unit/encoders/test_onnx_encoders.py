@@ -1,4 +1,4 @@
-"""Encoders from ONNX files of the user's own: what is read, how pictures are fed, what is refused."""
+"""Encoders from ONNX files of the user's own: what is read, how images are fed, what is refused."""
 
 import hashlib
 from pathlib import Path

@@ -81,7 +81,7 @@ def test_the_samples_of_a_run_can_be_chosen_and_of_another_workflow_not(tmp_path
     command = ["run", "dermavqa", "--data", data, "--split", "valid", "--out", str(tmp_path / "r"), "--dry-run"]
     command += ["--model", "m", "--base-url", "http://127.0.0.1:9/v1", "--samples", "8"]
     done = CliRunner().invoke(evaluate, [*command, "--graph", "self_consistency"], standalone_mode=False)
-    assert "if readers agree: 10 calls" in done.output  # the history read, the picture looked at, eight samples
+    assert "if agents agree: 10 calls" in done.output  # the history read, the image looked at, eight samples
     refused = CliRunner().invoke(evaluate, [*command, "--graph", "mac"], standalone_mode=False)
     assert isinstance(refused.exception, InputError) and "--samples is for --graph self_consist" in str(
         refused.exception

@@ -139,7 +139,7 @@ def test_row_05_identical_boxes_score_one_and_disjoint_ones_nothing() -> None:
     assert len(tile.boxes) == 2 and empty.boxes == ()
     assert average_precision([(box, 0.9) for box in tile.boxes], tile.boxes) == pytest.approx(1.0)
     assert box_overlap(*tile.boxes) == 0.0
-    assert tile.empty  # its picture is not in the sample
+    assert tile.empty  # its image is not in the sample
 
 
 @pytest.mark.parametrize("line", ["0 0.5 0.5 0.2", "0 a 0.5 0.2 0.1", "0 1.2 0.5 0.2 0.1", "0 0.5 0.5 0 0.1"])

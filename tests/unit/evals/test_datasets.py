@@ -22,7 +22,7 @@ from dermagent.steps.observe import observe
 from tests.shared import ROOT, shared
 
 SETS = ROOT / "eval_sets"
-#: Sets that are references for other tasks: detection, text scores, generated pictures.
+#: Sets that are references for other tasks: detection, text scores, generated images.
 WITHOUT_DIAGNOSES = {"derm_t2im", "itobos", "mm_skin", "sddi"}
 DATA = shared() / "data"
 

@@ -106,11 +106,11 @@ def test_score_takes_the_prior_of_the_run(folder: Path) -> None:
 def test_pictures_behind_a_symbolic_link_are_told(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "eval_sets/pad_ufes_20/sample", tmp_path / "set")
     (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere/PAT_1_7_1.png").write_bytes(b"a picture")
+    (tmp_path / "elsewhere/PAT_1_7_1.png").write_bytes(b"an image")
     (tmp_path / "set/images").symlink_to(tmp_path / "elsewhere")
     assert check("pad_ufes_20", tmp_path / "set").linked == 1
     told = call("sets", "pad_ufes_20", "--data", str(tmp_path / "set")).stdout
-    assert "1 with a picture behind a symbolic link, which a run refuses" in told
+    assert "1 with an image behind a symbolic link, which a run refuses" in told
 
 
 def test_an_ablation_takes_limits_and_goes_on_where_a_variant_cannot_be_scored(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_an_ablation_takes_limits_and_goes_on_where_a_variant_cannot_be_scored(t
     rows = [line for line in done.stdout.splitlines() if line.startswith("| model sees")]
     assert len(rows) == 12 and len(list(tmp_path.iterdir())) == 12
     assert [title for row in rows if "not scorable" in row for title in [row.split(";")[0]]] == [
-        "| model sees pictures alone"
-    ] * 3  # the sample has no pictures
+        "| model sees images alone"
+    ] * 3  # the sample has no images
     run = read_run(tmp_path / "model_sees_history_conversation")
     assert run.language == "zh"

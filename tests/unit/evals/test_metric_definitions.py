@@ -167,7 +167,7 @@ def test_row_06_the_levels_of_a_taxonomy() -> None:
 
 def test_row_12_failures_and_empty_outlines_are_counted() -> None:
     assert failure_rate([0.64, 0.65, 1.0, 0.0]) == 0.5
-    with pytest.raises(ValueError, match="no pictures"):
+    with pytest.raises(ValueError, match="no images"):
         failure_rate([])
     none, some = np.zeros((2, 2), dtype=bool), np.ones((2, 2), dtype=bool)
     assert empty_pairs([none, none, some], [none, some, none]) == 1

@@ -38,7 +38,7 @@ def again(place: Path, seed: int, what: str = "smaller") -> None:
 
 
 def own_set(place: Path) -> tuple[Path, Path]:
-    """Six cases of four patients; the first one's picture again with another patient's case, and twice in its own."""
+    """Six cases of four patients; the first one's image again with another patient's case, and twice in its own."""
     folder(place, range(6))
     again(place, 0)
     again(place, 1, "quality 60")
@@ -55,11 +55,11 @@ def test_the_share_of_two_folders_is_printed(tmp_path: Path) -> None:
     first, second = folder(tmp_path / "first", range(8)), folder(tmp_path / "second", range(20, 22))
     again(second, 3)
     again(second, 5, "5 % of one edge")
-    (second / "broken.jpg").write_bytes(b"no picture")
+    (second / "broken.jpg").write_bytes(b"no image")
     out = invoked("eval", "leaks", first, second, "--encoder", ENCODER)
     assert out.exit_code == 0, out.output
     assert (
-        "2 of 4 pictures of second (50.0%) have a near-duplicate in first; 2 of 8 (25.0%) the other way." in out.output
+        "2 of 4 images of second (50.0%) have a near-duplicate in first; 2 of 8 (25.0%) the other way." in out.output
     )
     assert "- first: 3.png = second: again3.jpg" in out.output and "1 could not be read" in out.output
     assert "The encoder colours agreed." in out.output
@@ -99,7 +99,7 @@ def test_what_is_neither_folder_nor_set_is_refused(given: str, message: str) -> 
 
 def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
     out = invoked("eval", "leaks", tmp_path, "--encoder", "none")
-    assert "expected pictures that can be read, found none" in str(out.exception)
+    assert "expected images that can be read, found none" in str(out.exception)
 
 
 def test_a_run_says_at_its_end_what_leaks_and_reports_keep_it(tmp_path: Path) -> None:
@@ -112,8 +112,8 @@ def test_a_run_says_at_its_end_what_leaks_and_reports_keep_it(tmp_path: Path) ->
     run = ("eval", "run", "own", "--data", cases, "--mapping", mapping, "--encoder", ENCODER, "--index")
     out = invoked(*run, tmp_path / "index", "--out", tmp_path / "run")
     assert out.exit_code == 0, out.output
-    inside = "1 pairs of near-duplicate pictures of different cases, 1 of them of two patients or lesions"
-    between = "1 of 31 pictures of the index index"
+    inside = "1 pairs of near-duplicate images of different cases, 1 of them of two patients or lesions"
+    between = "1 of 31 images of the index index"
     assert inside in out.output and between in out.output
     scored = invoked("eval", "score", tmp_path / "run", "--resamples", 100)
     assert inside in scored.output

@@ -102,7 +102,7 @@ def test_a_photo_is_no_mask(tmp_path: Path) -> None:
     save_png(render(np.random.default_rng(0)), tmp_path / "a.png")
     with pytest.raises(InputError, match="are the folders exchanged"):
         read_mask(tmp_path / "a.png")
-    (tmp_path / "b.png").write_bytes(b"no picture")
+    (tmp_path / "b.png").write_bytes(b"no image")
     with pytest.raises(InputError, match=r"b\.png: expected a mask"):
         read_mask(tmp_path / "b.png")
     Image.fromarray(np.eye(3, dtype=np.uint8)).save(tmp_path / "c.tiff")  # 0 and 1 count as two levels too
@@ -164,7 +164,7 @@ def test_what_cannot_be_scored_is_left_out_and_a_failing_segmenter_scores_0(tmp_
     assert "failed on 2" in outlines_to_markdown(found)
     assert found.left_out == {
         "pictures without a mask": 1,
-        "masks without a picture": 1,
+        "masks without an image": 1,
         "pictures that are not of their mask's shape": 1,
         "pictures that cannot be read": 1,
     }
@@ -187,10 +187,10 @@ def test_pictures_and_masks_are_joined_by_one_name_only(tmp_path: Path) -> None:
     reference(tmp_path / "m/5%", "a.png", square(16, 48))
     with pytest.raises(InputError, match="two masks of 'a'"):
         outlined(tmp_path / "i", tmp_path / "m")
-    with pytest.raises(InputError, match="none of 1 pictures"):
+    with pytest.raises(InputError, match="none of 1 images"):
         outlined(tmp_path / "i", SAMPLE)
     picture(tmp_path / "i/again", "a", square(16, 48))
-    with pytest.raises(InputError, match="two pictures called 'a'"):
+    with pytest.raises(InputError, match="two images called 'a'"):
         outlined(tmp_path / "i", tmp_path / "m")
     reference(tmp_path / "one", "b_lesion.bmp", square(16, 48))
     picture(tmp_path / "one", "b", square(16, 48))
@@ -226,4 +226,4 @@ def test_row_28_the_command_scores_the_packaged_and_another_segmenter(tmp_path: 
 
     told = json.loads(call("--format", "json"))
     assert told["segmenter"] == Classical.name and told["figures"]["Dice"]["ours"]["value"] > 0.9
-    assert call("--segmenter", "tests.unit.evals.test_outlines:Red").startswith("# red: 3 pictures")
+    assert call("--segmenter", "tests.unit.evals.test_outlines:Red").startswith("# red: 3 images")

@@ -31,7 +31,7 @@ SEEN, UNSEEN = "PAT_1006", "PAT_2"
 
 
 def pad(place: Path, *patients: str) -> Path:
-    """Rows as the data set's own, one for each of these patients, each with a picture."""
+    """Rows as the data set's own, one for each of these patients, each with an image."""
     (place / "images").mkdir(parents=True)
     with SAMPLE.open(newline="") as file:
         [row, *_] = list(csv.DictReader(file))
@@ -55,7 +55,7 @@ def test_patients_that_the_lesion_head_was_trained_on_are_left_out_where_it_is_a
     root = pad(tmp_path, SEEN, UNSEEN, SEEN)
     found = chosen(plan(root))
     assert len(found.ids) == 1 and found.ids[0].startswith(UNSEEN)
-    assert found.left_out == {"the retriever lesion was trained on pictures of the same patient": 2}
+    assert found.left_out == {"the retriever lesion was trained on images of the same patient": 2}
     assert len(chosen(plan(root, retrievers=("findings",))).ids) == 3
 
 
@@ -75,7 +75,7 @@ def test_the_shipped_list_holds_every_patient_of_the_photographs_that_were_train
 
 
 async def test_a_patients_other_pictures_in_an_index_do_not_vote_on_a_case_of_the_set(tmp_path: Path) -> None:
-    """Three other patients' pictures are melanomas, the patient's own second picture is a carcinoma."""
+    """Three other patients' images are melanomas, the patient's own second image is a carcinoma."""
     root = pad(tmp_path / "set", UNSEEN)
     pictures = tmp_path / "pictures"
     pictures.mkdir()
@@ -135,4 +135,4 @@ def test_a_probe_of_pictures_without_patients_says_that_it_flatters(tmp_path: Pa
     table.write_text("image,label\n" + "".join(f"{n}.png,{'a' if n % 2 else 'b'}\n" for n in range(6)))
     build(pictures, table, Colours(), tmp_path / "index")
     told = CliRunner().invoke(cli, ["index", "probe", str(tmp_path / "index"), "--shots", "1"])
-    assert "6 of 6 pictures name no patient" in told.stderr and told.exit_code == 0
+    assert "6 of 6 images name no patient" in told.stderr and told.exit_code == 0

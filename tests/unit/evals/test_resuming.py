@@ -1,4 +1,4 @@
-"""A run goes on only as itself: the same prompts, cases, references, pictures, and files that the settings name."""
+"""A run goes on only as itself: the same prompts, cases, references, images, and files that the settings name."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from tests.unit.evals.test_runs import Small, plan
 
 
 class Pictured:
-    """One case with a picture and words."""
+    """One case with an image and words."""
 
     name = "pictured"
 
@@ -73,7 +73,7 @@ async def test_changed_data_are_another_run(tmp_path: Path, changes: dict[str, A
 
 
 async def test_a_picture_of_another_size_is_another_run(tmp_path: Path) -> None:
-    (tmp_path / "a.jpg").write_bytes(b"no picture")
+    (tmp_path / "a.jpg").write_bytes(b"no image")
     pictured = Plan(Pictured(), tmp_path, "all", resolve())
     await run_set(pictured, tmp_path / "run")
     (tmp_path / "a.jpg").write_bytes(b"another that is none")

@@ -32,7 +32,7 @@ HISTORY = "Itchy burrows between the fingers. It is worse at night. My partner i
 
 
 class Two:
-    """One case in words, one with a picture."""
+    """One case in words, one with an image."""
 
     name = "two"
 
@@ -58,7 +58,7 @@ def test_rows_1_24_and_35_pictures_are_spoilt_and_cases_without_one_left_out(tmp
     assert [case.id for case in altered(kind, 0, tmp_path)] == ["words", "picture"]
     (picture,) = altered(kind, 4, tmp_path)
     assert picture.images[0].content is not None and picture.images[0].path is None
-    with pytest.raises(InputError, match="has a picture that is there to alter"):
+    with pytest.raises(InputError, match="has an image that is there to alter"):
         altered(kind, 4)
 
 
@@ -99,7 +99,7 @@ def test_row_35_pictures_of_one_patient_are_no_independent_cases() -> None:
 
 def test_every_kind_is_named_once() -> None:
     assert len(KINDS) == len(set(KINDS)) == 17
-    assert kinds_of("histories,pictures,artefacts, tone") == [*GROUPS["histories"], *GROUPS["pictures"]]
+    assert kinds_of("histories,images,artefacts, tone") == [*GROUPS["histories"], *GROUPS["pictures"]]
     assert set(GROUPS["artefacts"]) < set(GROUPS["pictures"]) and "tone" in GROUPS["pictures"]
 
 

@@ -76,7 +76,7 @@ async def test_every_case_with_a_reference_gets_one_record_and_others_are_counte
     assert (summary.recorded, summary.left) == (12, 0)
     assert sorted(r.case_id for r in records) == sorted(f"c{i}" for i in range(12))
     run = read_run(tmp_path)
-    assert run.skipped == {"no consensus": 1, "its pictures are not there and it says nothing else": 1}
+    assert run.skipped == {"no consensus": 1, "its images are not there and it says nothing else": 1}
     assert run.identity["settings.graph"] == "offline"
     assert {r.conditions[0] for r in records} == {"scabies", "plaque_psoriasis"}
 
@@ -277,8 +277,8 @@ async def test_repeats_are_asked_anew_and_their_spread_is_told(tmp_path: Path) -
 async def test_a_dry_run_says_what_would_be_asked_and_asks_nothing() -> None:
     told = await estimate(plan(settings=resolve(graph="mac", model="gpt-x", base_url="http://127.0.0.1:9/v1")))
     assert "12 runs of 12 cases" in told
-    assert "if readers agree: 72 calls" in told
-    assert "if readers differ: 120 calls" in told
+    assert "if agents agree: 72 calls" in told
+    assert "if agents differ: 120 calls" in told
     assert "cost unknown" in told
     assert "nothing is paid" in await estimate(plan())
 
@@ -309,14 +309,14 @@ def test_abstentions_and_refusals_are_wrong_and_failures_are_left_out() -> None:
 
 
 async def test_pictures_that_nobody_saw_are_told_beside_the_score(tmp_path: Path) -> None:
-    (tmp_path / "broken.png").write_bytes(b"no picture")
+    (tmp_path / "broken.png").write_bytes(b"no image")
     case = Case(id="b", images=(CaseImage(path="broken.png"),), history="A mole on the back that grew and bled.")
     result = await adiagnose(case, folder=tmp_path)
     unread = record_of(LabelledCase(case, {"melanoma": 1.0}), result, repeat=0, seconds=0.1)
     assert unread.refused_images == 1
     scores = score([unread, record("a", "scabies", missing_images=2), record("c", "scabies")], resamples=100)
     assert scores.unseen == {"pictures were not on disk": 1, "pictures could not be read": 1}
-    assert "In 1 scored cases pictures could not be read." in scores_to_markdown(scores, "t")
+    assert "In 1 scored cases images could not be read." in scores_to_markdown(scores, "t")
 
 
 def test_what_to_know_of_a_set_stands_beside_every_score() -> None:
@@ -331,22 +331,22 @@ def test_row_14_synthetic_pictures_are_scored_apart() -> None:
     assert scores.lines[0].ours.value == 1.0
     assert scores.synthetic is not None and scores.synthetic.lines[0].ours.value == 0.0
     told = scores_to_markdown(scores, "t")
-    assert "Synthetic pictures, apart" in told and told.count("All of these pictures are synthetic") == 1
+    assert "Synthetic images, apart" in told and told.count("All of these images are synthetic") == 1
 
 
 async def test_row_14_the_page_keeps_synthetic_pictures_apart_and_says_when_there_are_no_others(tmp_path: Path) -> None:
     await run_set(plan(1), tmp_path)
     real, made = record("a", "scabies"), record("b", "urticaria", synthetic=True)
     both = to_html(read_run(tmp_path), [real, made], score([real, made], resamples=100), tmp_path)
-    head, _, rest = both.partition("<h2>Synthetic pictures, apart</h2>")
+    head, _, rest = both.partition("<h2>Synthetic images, apart</h2>")
     table, _, lists = rest.partition("<h2>What was put first, by reference</h2>")
-    assert "All of these pictures are synthetic" in table and "<td>top-1</td><td>0.000" in table
+    assert "All of these images are synthetic" in table and "<td>top-1</td><td>0.000" in table
     assert "synthetic" not in head and "<td>top-1</td><td>1.000" in head
     assert "Urticaria" not in lists.partition("<h2>Methods")[0]
     scores = score([made], resamples=100)
     alone = to_html(read_run(tmp_path), [made], scores, tmp_path)
-    assert alone.count("All of these pictures are synthetic") == 1 and "Urticaria" in alone
-    assert "All of these pictures are synthetic" in scores_to_markdown(scores, "t")
+    assert alone.count("All of these images are synthetic") == 1 and "Urticaria" in alone
+    assert "All of these images are synthetic" in scores_to_markdown(scores, "t")
 
 
 async def test_the_page_holds_what_the_markdown_holds(tmp_path: Path) -> None:
@@ -408,7 +408,7 @@ def test_ablation_covers_the_matrix_of_the_paper() -> None:
     assert len(found) == 12
     for changes in found.values():
         resolve(**changes)
-    assert sum("sees pictures alone" in title for title in found) == 6
+    assert sum("sees images alone" in title for title in found) == 6
     assert all(("vlm_images" in changes["retrievers"]) == ("alone" in title) for title, changes in found.items())
 
 
@@ -430,7 +430,7 @@ def test_an_ablation_says_what_is_left_out_and_how_far_each_variant_is_from_the_
     assert "| two | 3 | 1 × failed; 2 × no consensus; 3 × not run within the limit |" in told
     assert "| -0.667 " in told and "(n 3)" in told and "vlm 1.000" in told
     assert "| three | 0 | 1 × failed; 2 × no consensus | not scorable |" in told
-    assert "none of them is a diagnosis from pictures alone" in told
+    assert "none of them is a diagnosis from images alone" in told
 
 
 # --- other systems' answers

@@ -111,7 +111,7 @@ def test_sets_are_fitted_on_other_patients_than_they_are_tested_on() -> None:
     ]
     found = separation(records).sets
     assert found is not None and found.fitted_on + found.n == 80
-    assert found.fitted_on % 2 == found.n % 2 == 0  # both pictures of a patient fall on one side
+    assert found.fitted_on % 2 == found.n % 2 == 0  # both images of a patient fall on one side
     assert found.coverage == 1.0 and found.size == 1.0
     assert separation(records[:8]).sets is None
 

@@ -36,7 +36,7 @@ from dermagent.types import Case, Language
 from tests.mock_server import MockServer, serving
 
 HISTORY = "Itchy burrows between the fingers for three weeks, worse at night since the camping trip."
-CLEAN = {"question": "What do the pictures show?", "answer": "Small red papules with fine scale, in a group."}
+CLEAN = {"question": "What do the images show?", "answer": "Small red papules with fine scale, in a group."}
 
 
 def case(name: str = "c0", picture: str = "0.png", **changes: Any) -> LabelledCase:
@@ -61,7 +61,7 @@ def case(name: str = "c0", picture: str = "0.png", **changes: Any) -> LabelledCa
 
 
 class Pictures:
-    """Cases with a small drawn picture each; the last one has none."""
+    """Cases with a small drawn image each; the last one has none."""
 
     name = "pictures"
 
@@ -276,16 +276,16 @@ async def test_row_43_nothing_of_the_metadata_is_logged(
 
 async def test_row_43_pictures_that_cannot_be_read_and_other_bad_input(root: Path, tmp_path: Path) -> None:
     model = ScriptedModel(lambda _: CLEAN)
-    (root / "1.png").write_bytes(b"no picture")
+    (root / "1.png").write_bytes(b"no image")
     done = await write_pairs(plan(root, kinds=("patient",)), tmp_path / "a", chat=model)
-    assert (done.written, dict(done.dropped), done.left) == (2, {"no readable picture": 1}, 0)
+    assert (done.written, dict(done.dropped), done.left) == (2, {"no readable image": 1}, 0)
     drawn = await write_pairs(plan(root, n=1, seed=3, kinds=("patient",)), tmp_path / "b", chat=model)
     assert drawn.total == 1
     with pytest.raises(InputError, match="no kind of question 'poem'"):
         await write_pairs(plan(root, kinds=("poem",)), tmp_path / "c", chat=model)
     with pytest.raises(InputError, match="set one with --model"):
         await write_pairs(plan(root), tmp_path / "c")
-    with pytest.raises(InputError, match="has a picture that is there"):
+    with pytest.raises(InputError, match="has an image that is there"):
         await write_pairs(plan(tmp_path), tmp_path / "c", chat=model)
 
 

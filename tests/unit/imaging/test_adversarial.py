@@ -57,5 +57,5 @@ def test_row_35_values_stay_in_range_and_what_has_no_gradient_stays() -> None:
 
 @pytest.mark.parametrize("wrong", [np.zeros((2, 2, 3)), np.full(PICTURE.shape, np.nan)])
 def test_a_gradient_of_another_shape_or_of_no_numbers_is_refused(wrong: Floats) -> None:
-    with pytest.raises(ValueError, match="finite gradient of the picture's shape"):
+    with pytest.raises(ValueError, match="finite gradient of the image's shape"):
         fgsm(PICTURE, lambda pixels: wrong, 1)

@@ -1,4 +1,4 @@
-"""Corruptions: the picture itself at severity 0, the same pixels for the same seed, worse with severity."""
+"""Corruptions: the image itself at severity 0, the same pixels for the same seed, worse with severity."""
 
 import numpy as np
 import pytest

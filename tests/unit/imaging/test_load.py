@@ -148,7 +148,7 @@ CONTENTS: dict[str, tuple[Callable[[], bytes], str | Check]] = {
     "a grey JPEG": (lambda: saved(gradient(mode="L"), "JPEG"), plain),
     "a CMYK JPEG": (lambda: saved(Image.new("CMYK", (20, 20), (0, 255, 255, 0)), "JPEG"), near((255, 0, 0), 8)),
     "a CMYK JPEG is noted": (lambda: saved(Image.new("CMYK", (20, 20)), "JPEG"), has_note("CMYK")),
-    "a JPEG with a second picture": (lambda: saved(RGB, "MPO", **ANIMATION), has_note("the first of 3 frames")),
+    "a JPEG with a second image": (lambda: saved(RGB, "MPO", **ANIMATION), has_note("the first of 3 frames")),
     "a JPEG with too many scans": (lambda: progressive_with_scans(60), "more than 50 scans"),
     "a JPEG with some more scans": (lambda: progressive_with_scans(5), plain),
     "a JPEG of comments only": (lambda: b"\xff\xd8" + b"\xff\xfe\x00\x02" * 45_000, DAMAGED),

@@ -1,4 +1,4 @@
-"""Tools that measure: colour, hair, outline, tone, contrast, shape, change; on drawn pictures whose truth is known."""
+"""Tools that measure: colour, hair, outline, tone, contrast, shape, change; on drawn images whose truth is known."""
 
 import numpy as np
 import pytest
@@ -105,7 +105,7 @@ def test_what_the_pictures_edge_cuts_is_outlined_up_to_it_and_doubted(side: tupl
     picture = np.full((256, 256, 3), (210, 170, 150), np.uint8)
     picture[lesion] = (110, 60, 50)
     found = Classical().segment(picture)
-    assert found.doubts == ("it reaches the edge of the picture",)
+    assert found.doubts == ("it reaches the edge of the image",)
     assert found.mask[side] and dice(found.mask, lesion) > 0.98
 
 

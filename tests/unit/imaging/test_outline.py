@@ -68,7 +68,7 @@ def test_a_network_is_doubted_for_itself_and_as_any_outline_is() -> None:
     picture = render(np.random.default_rng(1), size=300)
     everything = np.ones((300, 300), dtype=bool)
     found = outlined(picture.pixels, Network(everything))
-    assert found.doubts[:2] == ("it was not sure", "it would fill most of the picture") and found.share == 1
+    assert found.doubts[:2] == ("it was not sure", "it would fill most of the image") and found.share == 1
     nothing = outlined(picture.pixels, Network(~everything, 0.0))
     assert nothing.doubts[1] == "nothing stands out" and nothing.share == 0
     assert measured(picture.pixels, nothing).diameter_px is None

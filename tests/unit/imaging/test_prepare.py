@@ -1,4 +1,4 @@
-"""Preparing pictures: off is bit for bit the same, on does what it says and says what it did."""
+"""Preparing images: off is bit for bit the same, on does what it says and says what it did."""
 
 import numpy as np
 import pytest

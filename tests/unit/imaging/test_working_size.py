@@ -1,4 +1,4 @@
-"""A case's pictures are made smaller while they are decoded, sensors of few bits keep their light, DICOM is read."""
+"""A case's images are made smaller while they are decoded, sensors of few bits keep their light, DICOM is read."""
 
 import base64
 import io

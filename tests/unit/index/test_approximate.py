@@ -27,7 +27,7 @@ def rows(number: int = NUMBER) -> Vectors:
 
 
 def written(tmp_path: Path, number: int = NUMBER) -> tuple[Index, Index]:
-    """The same pictures with the graph and without."""
+    """The same images with the graph and without."""
     entries = [
         IndexEntry(
             sha256=f"{n:064x}", name=str(n), label="ab"[n % 2], patient=f"p{n % 50}", fitzpatrick="VI" * (n % 100 == 0)

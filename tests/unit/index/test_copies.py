@@ -102,7 +102,7 @@ def test_the_work_grows_as_the_number_of_pictures(monkeypatch: pytest.MonkeyPatc
 
 
 def collection(tmp_path: Path) -> tuple[Path, Path]:
-    """Thirty pictures of two labels and fifteen patients, one of them a second time under another patient."""
+    """Thirty images of two labels and fifteen patients, one of them a second time under another patient."""
     pictures = tmp_path / "pictures"
     pictures.mkdir()
     rows = []

@@ -1,4 +1,4 @@
-"""Sites that share mean vectors: pooled as if they had shared the pictures, and nothing of a single patient."""
+"""Sites that share mean vectors: pooled as if they had shared the images, and nothing of a single patient."""
 
 import json
 from pathlib import Path
@@ -34,7 +34,7 @@ class Wide(Colours):
 
 
 def made(folder: Path, seed: int, *, each: int = 8, flip: float = 1.0) -> tuple[Index, Rows, list[IndexEntry]]:
-    """An index of three conditions, patients of two pictures each, one rare condition, one label of the site's own."""
+    """An index of three conditions, patients of two images each, one rare condition, one label of the site's own."""
     rng = np.random.default_rng(seed)
     centres = flip * np.random.default_rng(99).normal(size=(len(LABELS), 16))
     rows, entries = [], []
@@ -90,7 +90,7 @@ def test_row_39_what_is_shared_holds_nothing_of_a_single_patient(
         people = {c: {e.patient for e in entries if e.label == c} for c in LABELS}
         assert all(len(people[one.condition]) >= 5 for one in shared.centroids)
         sent = np.array([one.vector for one in shared.centroids])
-        assert np.abs(sent[:, None] - vectors[None]).max(axis=2).min() > 1e-3  # none is a picture's own vector
+        assert np.abs(sent[:, None] - vectors[None]).max(axis=2).min() > 1e-3  # none is an image's own vector
         keys = set(json.loads(text)) | {key for one in json.loads(text)["centroids"] for key in one}
         assert keys == set(SiteCentroids.model_fields) | set(Centroid.model_fields)
 

@@ -1,4 +1,4 @@
-"""The index of labelled pictures: built, resumed, searched, verified; and what is refused."""
+"""The index of labelled images: built, resumed, searched, verified; and what is refused."""
 
 import csv
 import json
@@ -143,10 +143,10 @@ from dermagent.index.build import build
 from tests.unit.encoders.test_encoders import Colours
 
 class Stuck(Colours):
-    def encode_images(self, pictures):
+    def encode_images(self, images):
         if self.encoded >= 48:
             time.sleep(600)
-        return super().encode_images(pictures)
+        return super().encode_images(images)
 
 build(Path({str(pictures)!r}), Path({str(table)!r}), Stuck(), Path({str(tmp_path / "index")!r}))
 """
@@ -249,7 +249,7 @@ def test_unchanged_pictures_are_not_encoded_again_and_old_files_go(tmp_path: Pat
 
 def test_unreadable_pictures_are_named_and_copies_too(tmp_path: Path) -> None:
     pictures, table = folder(tmp_path)
-    (pictures / "broken.jpg").write_bytes(b"no picture")
+    (pictures / "broken.jpg").write_bytes(b"no image")
     for name in ("copy.png", "other.png"):
         (pictures / name).write_bytes((pictures / "sca0.png").read_bytes())
     with table.open("a") as file:
@@ -266,13 +266,13 @@ def test_unreadable_pictures_are_named_and_copies_too(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("image,label\nsca0.png,a\nsca0.png,b\n", "line 3: 'sca0.png' stands twice"),
-        ("image,label\ngone.png,a\n", "line 2: 'gone.png' is not in pictures"),
+        ("image,label\ngone.png,a\n", "line 2: 'gone.png' is not in images"),
         ("image\nsca0.png\n", "label missing"),
-        ("image,label\n", "names no picture"),
+        ("image,label\n", "names no image"),
         ("image,label,modality\nsca0.png,a,xray\n", "'xray' is none of clinical"),
         ("image,label\nsca0.png, \n", "line 2: 'sca0.png' has no label"),
         ("image,label\nsca0.png\n", "line 2: 'sca0.png' has no label"),
-        ("image,label\n,scabies\n", "line 2: '' is not in pictures"),
+        ("image,label\n,scabies\n", "line 2: '' is not in images"),
     ],
 )
 def test_a_table_that_is_wrong_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
@@ -307,7 +307,7 @@ def test_nothing_readable_and_vectors_of_no_numbers_write_no_index(tmp_path: Pat
         build(pictures, table, Longer(), tmp_path / "index")
     for path in pictures.iterdir():
         path.write_bytes(b"")
-    with pytest.raises(InputError, match="at least one picture"):
+    with pytest.raises(InputError, match="at least one image"):
         build(pictures, table, Colours(), tmp_path / "other")
     assert not (tmp_path / "index/manifest.json").exists()
 
@@ -457,7 +457,7 @@ async def test_a_picture_unlike_anything_gives_no_vote_and_the_rest_goes_on(tmp_
     assert not any("did not work" in limit for limit in result.limits)
     asked = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER, explain=True)
     [told] = set(asked.limits) - set(result.limits)
-    assert told.startswith("Nothing in the pictures was explained (--explain)")
+    assert told.startswith("Nothing in the images was explained (--explain)")
 
 
 async def test_a_case_of_unlike_pictures_alone_has_no_answer(tmp_path: Path) -> None:
@@ -474,7 +474,7 @@ async def test_too_few_pictures_give_no_vote_and_say_so(tmp_path: Path) -> None:
     case = Case(id="one", images=(CaseImage(path="case.png"),), history="A spot on the arm.")
     result = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER)
     assert not result.similar and "clip" not in result.ranked[0].retrievers
-    assert any("the index needs 20 clinical pictures of two patients" in limit for limit in result.limits)
+    assert any("the index needs 20 clinical images of two patients" in limit for limit in result.limits)
 
 
 @needs_package
@@ -523,7 +523,7 @@ def test_the_command_line_builds_searches_and_tells(tmp_path: Path) -> None:
     assert json.loads(made)["pictures"] == 12
     found = json.loads(call("search", place, str(pictures / "pla0.png"), "-k", "2", "--encoder", ENCODER))
     assert [one["label"] for one in found] == ["plaque psoriasis"] * 2
-    assert "12 pictures, all files as they were written" in call("verify", place)
+    assert "12 images, all files as they were written" in call("verify", place)
     told = json.loads(call("stats", place))
     assert told["label"]["scabies"] == 4 and told["fitzpatrick"] == {"III": 12} and told["search"] == "exact"
     asked = ["search", place, str(pictures / "pla0.png"), "-k", "12", "--encoder", ENCODER]
@@ -536,9 +536,9 @@ def test_the_command_line_builds_searches_and_tells(tmp_path: Path) -> None:
         assert len(json.loads(call(*asked, *narrowed))) == number
     none = CliRunner().invoke(index, [*asked, "--fitzpatrick", "VI"], standalone_mode=False)
     assert none.return_value == 3 and json.loads(none.stdout) == []
-    assert none.stderr == "no picture of the index fits the filters\n"
+    assert none.stderr == "no image of the index fits the filters\n"
     few = CliRunner().invoke(index, asked, standalone_mode=False)
-    assert few.stderr == "the index holds too few pictures to tell what is unlike them\n"
+    assert few.stderr == "the index holds too few images to tell what is unlike them\n"
     folder(tmp_path, each=8)
     call("build", str(pictures), "--labels", str(table), "--out", place, "--encoder", ENCODER)
     Image.new("RGB", (16, 16), (255, 0, 255)).save(tmp_path / "odd.png")

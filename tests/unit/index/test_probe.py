@@ -46,14 +46,14 @@ def test_row_28_more_shots_help_and_scale_and_shift_of_the_vectors_do_not_matter
 
 
 def test_row_28_no_patient_is_on_both_sides() -> None:
-    """Every patient has a colour of its own; a probe that saw a patient before would know all of its pictures."""
+    """Every patient has a colour of its own; a probe that saw a patient before would know all of its images."""
     rng = np.random.default_rng(0)
     labels = [f"class {n // 60}" for n in range(120)]
     patients = [f"p{n // 6}" for n in range(120)]
     rows = np.repeat(rng.normal(size=(20, 64)), 6, axis=0)
     found = probe(rows, labels, patients, shots=5, draws=20)
     assert found.accuracy is not None and found.accuracy.mean < 0.7
-    assert found.tested == 60.0  # ten of twenty patients are drawn, with all their pictures
+    assert found.tested == 60.0  # ten of twenty patients are drawn, with all their images
 
 
 def test_row_28_a_class_with_too_few_patients_is_left_out_and_counted() -> None:

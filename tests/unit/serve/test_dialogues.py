@@ -105,7 +105,7 @@ def test_pictures_of_open_dialogues_have_a_bound(photo: Path) -> None:
     with serving(limits=ServeLimits(max_session_bytes=int(1.5 * photo.stat().st_size))) as client:
         name = begun(client, case)
         assert client.post("/v1/sessions", json=case).status_code == 503
-        begun(client)  # without pictures
+        begun(client)  # without images
         client.delete(f"/v1/sessions/{name}")
         begun(client, case)
 
