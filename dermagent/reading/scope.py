@@ -30,6 +30,8 @@ _QUERIED = 3
 _QUESTIONS_IN_A_ROW = 5
 #: Plain words an item of a list may have besides what was found in it.
 _ITEM = {"en": 2, "es": 2, "zh": 3}
+#: Marks between the items of a tick list and before its result.
+_OF_TICK_LISTS = frozenset("/:-\u2013\u2014")
 
 
 @dataclass(frozen=True)
@@ -245,6 +247,8 @@ class ScopedText:
         """Whether a result that denies stands behind: "wheeze absent", "redness and swelling have gone"."""
         for cue in self.cues.behind("after", phrase.last, end):
             between = phrase.last + 1, cue.first
+            if self._is_result_of(between, cue, end):
+                return True
             if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > 2:
                 return False
             if self._is_of_another(cue, phrase):
@@ -258,6 +262,14 @@ class ScopedText:
             if joined and self.cues.plain.between(*between) <= commas:
                 return True
         return False
+
+    def _is_result_of(self, between: tuple[int, int], cue: Occurrence, end: int) -> bool:
+        """Whether the cue closes a tick list: "crepitus/bullae/dusky change \u2013 nil", "nodes: not palpable"."""
+        marks = [token.surface for token in self.tokens.items[slice(*between)] if token.kind == "mark"]
+        ends = cue.last + 1 >= end or self.tokens.items[cue.last + 1].kind == "mark"
+        if not ends or not marks or not set(marks) <= _OF_TICK_LISTS or self.cues.ended(*between):
+            return False
+        return self.cues.breaks.between(*between) <= 1 and self.cues.plain.between(*between) <= len(marks)
 
     def _denied_back(self, phrase: Occurrence, end: int) -> bool:
         """Whether "none of these" behind it means it: in its sentence, or in the next one that asks nothing."""

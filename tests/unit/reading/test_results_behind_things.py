@@ -1,0 +1,54 @@
+"""Results told behind what they are of, denials that go on with a verb, and what another person or another time had."""
+
+import pytest
+
+from dermagent.steps.observe import observe
+from dermagent.types import Case, Language, Observation
+
+
+def read(text: str, language: Language) -> dict[str, Observation]:
+    found: dict[str, Observation] = {}
+    for item in observe(Case(history=text, language=language)).items:
+        found.setdefault(item.finding, item)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "absent"),
+    [
+        ("en", "Crusts/oozing/pustules \u2013 nil.", {"crust", "pustule"}),
+        ("en", "Nodes: not palpable. Wheals/angioedema - none seen.", {"lymphadenopathy", "wheal", "angioedema"}),
+        ("en", "Hands/feet not involved.", {"hand", "foot"}),
+        ("es", "Hepatomegalia: no se palpa.", {"hepatosplenomegaly"}),
+        ("es", "Costras/erosiones: ninguna.", {"crust", "erosion"}),
+        ("es", "No me duele ni tengo ampollas.", {"pain", "bulla"}),
+        ("es", "Cero fiebre; las manos las tengo normales.", {"fever", "hand"}),
+        ("zh", "淋巴结：未触及。水疱/脓疱：无。", {"lymphadenopathy", "vesicle", "pustule"}),
+    ],
+)
+def test_a_result_behind_the_thing_denies_it(language: Language, text: str, absent: set[str]) -> None:
+    found = read(text, language)
+    assert {name: found[name].polarity for name in absent} == dict.fromkeys(absent, "absent")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "present"),
+    [
+        ("en", "Swelling \u2013 normal colour.", "oedema"),
+        ("en", "Rash: clear fluid in the blisters.", "rash"),
+        ("en", "Lips/tongue - swollen.", "angioedema"),
+        ("es", "Ni tengo ganas de salir, fiebre de 39.", "fever"),
+        ("en", "The last time I measured I had a fever of 39.", "fever"),
+    ],
+)
+def test_what_only_looks_like_a_result_denies_nothing(language: Language, text: str, present: str) -> None:
+    found = read(text, language)[present]
+    assert (found.polarity, found.time) == ("present", "current")
+
+
+def test_another_time_and_another_person_are_told_apart() -> None:
+    past = read("Last time my throat closed up. This time only an itchy wrist.", "en")
+    assert (past["throat_swelling"].time, past["pruritus"].time) == ("past", "current")
+    hers = read("My sister has shingles in her eye, blisters down her nose. Now my own eyelids itch.", "en")
+    assert (hers["vesicle"].experiencer, hers["pruritus"].experiencer) == ("family", "patient")
+    assert "family_history_of_psoriasis" not in read("My gran swears it is psoriasis.", "en")
