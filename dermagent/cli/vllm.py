@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("model")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--images", type=click.IntRange(1, 50), help="Pictures a request may hold; default: by the model.")
+@click.option("--images", type=click.IntRange(1, 50), help="Images a request may hold; default: by the model.")
 @click.option("--context", type=click.IntRange(512), help="Longest context in tokens; default: the model's own.")
 @click.option("--run", "start", is_flag=True, help="Start the server and wait until it answers; end it with Ctrl-C.")
 @click.option("--wait", type=float, default=900.0, show_default=True, help="Seconds to wait with --run.")

@@ -1,4 +1,4 @@
-"""Pictures through an ONNX network: how an image becomes its input, and its features a vector."""
+"""Images through an ONNX network: how an image becomes its input, and its features a vector."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal

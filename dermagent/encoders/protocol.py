@@ -17,7 +17,7 @@ Vectors = npt.NDArray[np.float32]
 
 @runtime_checkable
 class ImageEncoder(Protocol):
-    """Pictures to vectors; the same name and hash always mean the same vectors."""
+    """Images to vectors; the same name and hash always mean the same vectors."""
 
     name: str
     dimension: int

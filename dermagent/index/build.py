@@ -76,6 +76,10 @@ class LabelledRow:
     entry: IndexEntry
 
 
+#: Rows with the hash of their file, its pixels if they must be encoded, and why it cannot be read.
+Batch = list[tuple[LabelledRow, str, Pixels | None, str]]
+
+
 def build(
     folder: Path,
     labels: Path,
@@ -108,33 +112,17 @@ def build(
         _take_over(out, encoder, kept)
         for done, batch in _batches(rows, folder, kept, limits or ImageLimits()):
             report("encoding images", done, len(rows))
-            new = {sha: pixels for _, sha, pixels, _ in batch if pixels is not None and sha not in kept}
-            if new:
-                made = encoder.encode_images(list(new.values()))
-                kept.add(new, made, np.stack([fingerprint(pixels) for pixels in new.values()]))
-                encoded += len(new)
-            for row, sha, _, problem in batch:
-                if problem:
-                    unreadable[row.name] = problem
-                else:
-                    entries.append(row.entry.model_copy(update={"sha256": sha}))
+            encoded += _encode(batch, encoder, kept)
+            unreadable.update({row.name: problem for row, _, _, problem in batch if problem})
+            entries += [row.entry.model_copy(update={"sha256": sha}) for row, sha, _, problem in batch if not problem]
         report("encoding images", len(rows), len(rows))
         hashes = [entry.sha256 for entry in entries]
         vectors, fingerprints = kept.rows(hashes), kept.fingerprints(hashes)
-        pictures = os.path.relpath(folder.resolve(), out.resolve())
-        noted = {"folder": folder.name, "labels": labels.name, "pictures": Path(pictures).as_posix()}
+        noted = {"folder": folder.name, "labels": labels.name, "pictures": _way(out, folder)}
         write_index(
-            out,
-            vectors,
-            entries,
-            encoder,
-            noted,
-            approximate=approximate,
-            lancedb=lancedb,
-            fingerprints=fingerprints,
-            report=report,
-        )
-        index = Index(out)
+            out, vectors, entries, encoder, noted,
+            approximate=approximate, lancedb=lancedb, fingerprints=fingerprints, report=report,
+        )  # fmt: skip
         pairs = [(entries[n], entries[m]) for n, m in copies(PictureSet(hashes, fingerprints, vectors), report=report)]
         kept.drop()
     across = [(one, other) for one, other in pairs if one.patient and other.patient and one.patient != other.patient]
@@ -150,8 +138,22 @@ def build(
         labelled_otherwise=_labelled_otherwise(doubled, {entry.name: entry.label for entry in entries}),
         unmapped=dict(Counter(entry.label for entry in entries if not entry.conditions).most_common()),
         without_label=_without(folder, {row.name for row in rows}),
-        recall_at_10=index.manifest["approximate"]["recall"] if approximate else None,
+        recall_at_10=Index(out).manifest["approximate"]["recall"] if approximate else None,
     )
+
+
+def _way(out: Path, folder: Path) -> str:
+    """The folder of images, seen from the index."""
+    return Path(os.path.relpath(folder.resolve(), out.resolve())).as_posix()
+
+
+def _encode(batch: Batch, encoder: ImageEncoder, kept: Kept) -> int:
+    """Encode what is not held yet; how many images that were."""
+    new = {sha: pixels for _, sha, pixels, _ in batch if pixels is not None and sha not in kept}
+    if new:
+        made = encoder.encode_images(list(new.values()))
+        kept.add(new, made, np.stack([fingerprint(pixels) for pixels in new.values()]))
+    return len(new)
 
 
 def _with_patient(row: LabelledRow, patient_of: Callable[[str], str]) -> LabelledRow:
@@ -264,9 +266,7 @@ def conditions_of(label: str) -> tuple[str, ...]:
     return ()
 
 
-def _batches(
-    rows: Sequence[LabelledRow], folder: Path, kept: Kept, limits: ImageLimits
-) -> Iterator[tuple[int, list[tuple[LabelledRow, str, Pixels | None, str]]]]:
+def _batches(rows: Sequence[LabelledRow], folder: Path, kept: Kept, limits: ImageLimits) -> Iterator[tuple[int, Batch]]:
     """(rows done before, [(row, hash, pixels if it must be encoded, why it cannot be read)]), a batch read ahead."""
 
     def load(row: LabelledRow) -> tuple[LabelledRow, str, Pixels | None, str]:

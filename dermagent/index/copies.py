@@ -27,7 +27,7 @@ _AT_ONCE, _PAIRS = 262_144, 1_000_000
 
 @dataclass(frozen=True, eq=False)
 class PictureSet:
-    """Pictures to compare: hashes of their files, fingerprints (n, 16, 18), and vectors of one encoder if there are.
+    """Images to compare: hashes of their files, fingerprints (n, 16, 18), and vectors of one encoder if there are.
 
     `vectors` are (n, dimension), rows of length 1.
     """

@@ -1,4 +1,4 @@
-"""Pictures of an index, what may be asked of them, and the protocol of the stores that hold them."""
+"""Images of an index, what may be asked of them, and the protocol of the stores that hold them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

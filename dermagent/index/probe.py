@@ -108,7 +108,7 @@ def ridge(rows: Floats, code: npt.NDArray[np.int64], classes: int) -> Callable[[
 
 
 def _judged(right: npt.NDArray[np.bool_], code: npt.NDArray[np.int64], classes: int) -> tuple[float, ...]:
-    """Pictures tested, share right, share of the commonest class, and mean share right over the classes tested."""
+    """Images tested, share right, share of the commonest class, and mean share right over the classes tested."""
     n = np.bincount(code, minlength=classes)
     each = np.bincount(code, weights=right, minlength=classes)[n > 0] / n[n > 0]
     return float(len(code)), float(right.mean()), float(n.max() / len(code)), float(each.mean())

@@ -137,7 +137,7 @@ class Texts:
 
     def image(self, name: str) -> str:
         """The name of an image: its number in this language where it has no name of its own."""
-        found = re.fullmatch(r"(?:image|Picture) (\d+)", name)
+        found = re.fullmatch(r"(?:image|Image) (\d+)", name)
         return self.say("names.image", number=found[1]) if found else name
 
 

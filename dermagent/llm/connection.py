@@ -21,14 +21,14 @@ class Elsewhere(Exception):
     """The server redirects to another origin; nothing was sent there."""
 
 
-class Client(Protocol):
+class Closable(Protocol):
     """What speaks over connections of its own."""
 
     async def close(self) -> None:
         """Close them."""
 
 
-C = TypeVar("C", bound=Client)
+C = TypeVar("C", bound=Closable)
 
 
 class Pools(Generic[C]):

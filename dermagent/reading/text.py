@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -73,6 +73,10 @@ class _TextReader:
         self._all = find_all(self._tokens, language, self._small)
         self._numbers = Numbers(self._tokens, language, self._span)
 
+    def _scoped(self, phrases: Sequence[Occurrence]) -> ScopedText:
+        cues, negators = self._all["cue"], self._small.negators
+        return ScopedText(self._tokens, self._language, phrases, cues, negators, _kind_of, told_anew_at())
+
     def read(self, age_years: float | None) -> Reading:
         age = self._numbers.age()
         years = age_years if age_years is not None else age.high if age else None
@@ -84,15 +88,7 @@ class _TextReader:
         normal = _cover(absent)
         absent += self._said_absent([one.phrase for one in met if one.says == "normal"], phrases)
         met = [one for one in met if one.says != "normal"]
-        scoped = ScopedText(
-            self._tokens,
-            self._language,
-            sorted([*phrases, *names, *fields]),
-            self._all["cue"],
-            self._small.negators,
-            _kind_of,
-            told_anew_at(),
-        )
+        scoped = self._scoped(sorted([*phrases, *names, *fields]))
         fields = [field for field in fields if scoped.answered(field)]
         asked = {(field.first, field.last) for field in fields}
         phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]

@@ -38,7 +38,7 @@ def _who_looked(evidence: Evidence) -> Iterator[str]:
         yield "A model has looked at the images; what only it has seen counts half and was not confirmed."
     yield from (_looked(one) for one in others)
     if not (asked or others):
-        pictures = "picture" if len(read) == 1 else f"{len(read)} images"
+        pictures = "image" if len(read) == 1 else f"{len(read)} images"
         what = "sharpness, light and size"
         if any(image.outline for image in read):
             what = "sharpness, light, size, the outline of what stands out and colours"
@@ -47,7 +47,7 @@ def _who_looked(evidence: Evidence) -> Iterator[str]:
 
 def _looked(heard: Heard) -> str:
     places = sorted({place + 1 for place in heard.proposal.looked_at})
-    names = " and ".join(", ".join(f"Picture {number}" for number in places).rsplit(", ", 1))
+    names = " and ".join(", ".join(f"Image {number}" for number in places).rsplit(", ", 1))
     name = heard.info.called
     return f"{name[0].upper()}{name[1:]} has looked at {names}."
 

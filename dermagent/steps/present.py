@@ -71,7 +71,7 @@ def views_of(
 
 
 def pictures_of(views: Sequence[DecodedImage], *, per_request: int, side: int = LONG_SIDE) -> tuple[Picture, ...]:
-    """Pictures re-encoded for a model that looks at `side` pixels at most; on one contact sheet if it takes fewer."""
+    """Images re-encoded for a model that looks at `side` pixels at most; on one contact sheet if it takes fewer."""
     import hashlib
 
     from dermagent.imaging.encode import MEDIA_TYPE, contact_sheet, encode

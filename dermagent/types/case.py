@@ -230,7 +230,7 @@ class Case(Value):
 
     id: CaseId | Literal[""] = Field(default="", description="Name of the case; by default a hash of its content.")
     images: Annotated[tuple[CaseImage, ...], Field(max_length=50)] = Field(
-        default=(), description="Pictures, in the order in which they are told of."
+        default=(), description="Images, in the order in which they are told of."
     )
     history: Text = Field(default="", description="What was told, in free words.")
     language: Language | None = Field(default=None, description="Language of the history; found out where missing.")

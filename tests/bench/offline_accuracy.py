@@ -214,9 +214,7 @@ async def photos(folder: Path) -> None:
                 hits[k].append(top_k_hit(ranked, LABELS[entry["label_code"]], k=k))
                 base[k].append(top_k_hit(by_prior, LABELS[entry["label_code"]], k=k))
     lost = len(entries) - sum(outcomes.values())
-    print(
-        f"\nPhotographs: {len(entries)} cases, outcomes {dict(outcomes)}, lost {lost}, poor or refused images {poor}"
-    )
+    print(f"\nPhotographs: {len(entries)} cases, outcomes {dict(outcomes)}, lost {lost}, poor or refused images {poor}")
     print("  PAD-UFES-20 by history fields alone (no model looks at the image); prior counted on other patients,")
     print("  intervals by patient:")
     for k in KS:

@@ -1,4 +1,4 @@
-"""What is the same for all cases stands first in every request, then the case and its images, then the turn."""
+"""What is the same for all cases stands first in every request, then the case and its pictures, then the turn."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ GRAPHS = [name for name in graph_names() if name != "offline"]
 
 
 def parts_of(request: Request, **takes: Any) -> list[str]:
-    """A request as its server reads it: texts and images in their order."""
+    """A request as its server reads it: texts and pictures in their order."""
     parts: list[str] = []
     for turn in chat_body(request, Takes(**takes), "m")["messages"]:
         content = turn["content"]
@@ -42,10 +42,10 @@ def shared(texts: list[str]) -> int:
 
 
 async def asked(graph: str, folder: Path, n: int) -> list[Request]:
-    """All requests about a case with three images, of which the second cannot be read."""
+    """All requests about a case with three pictures, of which the second cannot be read."""
     for place in (0, 2):
         save_png(render(np.random.default_rng(10 * n + place), size=64), folder / f"{n}_{place}.png")
-    (folder / f"{n}_1.png").write_bytes(b"no image")
+    (folder / f"{n}_1.png").write_bytes(b"no picture")
     images = tuple(CaseImage(path=f"{n}_{place}.png", modality="clinical") for place in range(3))
     model: ScriptedModel = scripted(hard=True)
     await adiagnose(Case(id=f"c{n}", history=HISTORIES[n], images=images), folder=folder, chat=model, graph=graph)
@@ -89,7 +89,7 @@ async def test_pictures_keep_their_numbers_though_one_cannot_be_read(limit: int 
     request = next(one for one in await asked("naive_cot", tmp_path, 0) if one.schema_name == "VisionReply")
     told = request.messages[1].text
     assert [one["number"] for one in json.loads(told[told.index("{") : told.rindex("}") + 1])["pictures"]] == [1, 2, 3]
-    assert told.endswith("by number: 1, 3. Images of the case that are not attached: 2.")
+    assert told.endswith("by number: 1, 3. Pictures of the case that are not attached: 2.")
     labels = [part.rsplit("\n\n", 1)[-1] for part in parts_of(request, images=limit) if not part.startswith("<")]
     if limit:
         assert "Pictures 1, 3 on one contact sheet, row by row, each below its number:" in labels

@@ -341,4 +341,4 @@ async def test_preparing_is_told_only_where_something_looked_at_prepared_picture
     case = Case(id="p", history=HISTORY, images=(CaseImage(path="a.png"),))
     result = await adiagnose(case, folder=tmp_path, prepare=("stretch",), retrievers=("findings", *who))
     (told,) = [line for line in result.limits if "prepar" in line.lower()]
-    assert told.startswith("Picture 1 was prepared before it was looked at" if who else "Preparing had no effect")
+    assert told.startswith("Image 1 was prepared before it was looked at" if who else "Preparing had no effect")

@@ -68,7 +68,7 @@ def test_row_31_growth_is_told_in_order_of_dates_and_dark_corners_are_a_doubt() 
     assert found[0].growth > 0 > found[1].growth
     dark = drawn(3, vignette=True)
     (doubtful,) = compare(case(("a", 2020), ("a", 2024)), views(small, dark), Colours()).changes
-    assert doubtful.doubts == ("Picture 2: the corners are dark",)
+    assert doubtful.doubts == ("Image 2: the corners are dark",)
 
 
 def test_a_picture_in_which_nothing_stands_out_is_no_change() -> None:

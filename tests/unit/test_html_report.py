@@ -119,7 +119,7 @@ def test_a_doubtful_outline_is_dashed_and_its_shape_is_not_told(folder: Path) ->
 def test_the_nearest_pictures_of_an_index_bear_no_outline(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dermagent.index.files.read_manifest", lambda index: {"pictures": "."})
     result = diagnose(Case(id="one", history=HISTORY))
-    near = SimilarCase(picture="Picture 1", name="a.png", label="melanoma", similarity=0.9)
+    near = SimilarCase(picture="Image 1", name="a.png", label="melanoma", similarity=0.9)
     (content,) = neighbours(result.model_copy(update={"similar": (near,)}), folder).values()
     assert _outlined(content) == 0
 

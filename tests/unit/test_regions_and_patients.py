@@ -66,14 +66,14 @@ async def test_row_25_what_only_a_part_shows_ranks_better_when_the_parts_vote(tm
     whole, with_parts = await proposed(place, picture), await proposed(place, picture, regions=True)
     assert whole.candidates[0].condition == "atopic_dermatitis"
     assert rank_of("scabies", with_parts.candidates) == 1 < rank_of("scabies", whole.candidates)
-    assert {one.picture for one in with_parts.similar} >= {"Picture 1, part 1"}
+    assert {one.picture for one in with_parts.similar} >= {"Image 1, part 1"}
     assert all(candidate.retriever == "clip" for candidate in with_parts.candidates)
 
 
 def test_row_19_cut_and_embedded_equals_embedding_the_cut() -> None:
     picture = spots((110, 110))
     parts = regions_of(DecodedImage(0, "dermoscopic", picture, picture), Classical())
-    assert [part.name for part in parts] == ["Picture 1", "Picture 1, part 1"]
+    assert [part.name for part in parts] == ["Image 1", "Image 1, part 1"]
     assert {part.modality for part in parts} == {"dermoscopic"}
     cut = crops(picture, [Classical().segment(picture).mask])[0]
     together = Colours().encode_images([part.pixels for part in parts])
@@ -105,7 +105,7 @@ async def test_a_picture_where_nothing_stands_out_votes_as_a_whole(tmp_path: Pat
 def test_parts_without_scipy_are_refused_before_a_case_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = index(tmp_path / "index")
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(InputError, match=r"regions of a picture need scipy; pip install 'dermagent\[vision\]'"):
+    with pytest.raises(InputError, match=r"regions of an image need scipy; pip install 'dermagent\[vision\]'"):
         make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER, regions=True))
 
 
@@ -158,7 +158,7 @@ def seen_nothing() -> Observations:
 async def test_different_lesions_are_never_averaged_and_the_dangerous_one_is_ranked(tmp_path: Path) -> None:
     found = await votes_on(tmp_path / "a", ("A", SKIN), ("A", SKIN), ("B", CLOSE), dangerous="melanoma")
     assert found.candidates[0].condition == "melanoma" and found.candidates[0].score > 0.9
-    assert {one.picture for one in found.similar} == {"Picture 3"}
+    assert {one.picture for one in found.similar} == {"Image 3"}
     told = "Each lesion was judged apart by the index (A: Melanocytic nevus; B: Melanoma); its ranking is about B."
     assert found.notes == (told,)
 
@@ -175,7 +175,7 @@ async def test_a_lesion_that_cannot_be_judged_is_said_and_the_others_are_ranked(
     blue = (0, 0, 255)
     found = await votes_on(tmp_path / "a", ("A", blue), ("", SKIN), dangerous="melanoma")
     assert found.candidates[0].condition == "melanocytic_nevus"
-    assert found.notes[0] == "Picture 1 is unlike anything in the index and gave no vote."
+    assert found.notes[0] == "Image 1 is unlike anything in the index and gave no vote."
     assert found.notes[1].endswith("(unnamed: Melanocytic nevus); its ranking is about the unnamed.")
     silent = await votes_on(tmp_path / "b", ("A", blue), ("B", blue), dangerous="melanoma")
     assert silent.candidates == () and len(silent.notes) == 2

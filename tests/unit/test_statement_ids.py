@@ -54,4 +54,4 @@ def test_every_list_and_every_free_text_is_bounded_and_reasons_come_first(kind: 
         order = list(part["properties"])
         for number in {"probability", "confidence"} & set(order):
             assert order[-1] == number
-    assert next(iter(schema["properties"])) == "reasoning"
+    assert next(iter(schema["properties"])) == ("regions" if kind is VisionReply else "reasoning")

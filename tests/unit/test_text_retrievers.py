@@ -202,8 +202,8 @@ async def test_row_37_a_note_says_how_well_picture_and_history_fit() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
     shown = Shown(views=(view(0, 255, 0), view(255, 0, 0, place=1)))
     note = (await retriever.propose(Case(history="Scaling."), seen("scale"), shown)).notes[1]
-    assert "Picture 1 1.00, a plain sentence about skin 0.5" in note
-    assert "Picture 2 0.00, a plain sentence about skin 0.5" in note and "(morphology)" in note
+    assert "Image 1 1.00, a plain sentence about skin 0.5" in note
+    assert "Image 2 0.00, a plain sentence about skin 0.5" in note and "(morphology)" in note
 
 
 @pytest.mark.parametrize("name", ["zero_shot", "aspects"])

@@ -33,7 +33,7 @@ _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif .d
 
 @dataclass(eq=False)
 class Collection:
-    """Pictures by name, whose each is ("" where that is not known) and which case it belongs to; how many were unread.
+    """Images by name, whose each is ("" where that is not known) and which case it belongs to; how many were unread.
 
     `pictures.vectors` are of the encoder whose name and hash are `encoder`, if there are any.
     """

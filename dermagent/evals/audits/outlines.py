@@ -96,7 +96,7 @@ def read_mask(path: Path) -> Mask:
 
 
 def outlined(images: Path, masks: Path) -> tuple[list[Outlined], dict[str, int]]:
-    """Pictures with their masks, by name, in the order of the images; and how many of each have none.
+    """Images with their masks, by name, in the order of the images; and how many of each have none.
 
     Raises:
         InputError: no image has a mask, two images share a name, or one has two masks that are not of annotators.
@@ -124,7 +124,7 @@ def outlined(images: Path, masks: Path) -> tuple[list[Outlined], dict[str, int]]
     pairs = [Outlined(picture, tuple(paths), tone_of(paths[0])) for picture, paths in held]
     if not pairs:
         raise InputError(f"none of {len(pictures)} images in {images.name} has a mask of its name in {masks.name}")
-    without = Counter({"pictures without a mask": len(pictures) - len(pairs)})
+    without = Counter({"images without a mask": len(pictures) - len(pairs)})
     without["masks without an image"] = len(found) - len(pairs)
     return pairs, dict(+without)
 

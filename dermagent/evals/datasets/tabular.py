@@ -21,7 +21,7 @@ from dermagent.evals.datasets.base import (
 )
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import read_yaml
-from dermagent.types import Complaint, Language
+from dermagent.types import Complaint, Language, Modality
 
 #: What a card of the user's own file says where it says nothing.
 _OWN = {"name": "own", "title": "own", "licence": "yours", "where": "with you", "citation": "none", "splits": ["all"]}
@@ -105,13 +105,11 @@ class Tabular:
         }
         bare = not text and not symptoms  # a site alone is no complaint: it says where the image was taken
         complaint = Complaint() if bare else Complaint(symptoms=symptoms, sites=(site,) if site else ())
-        dermoscopic = any(row[column] in values for column, values in t.dermoscopic_if.items())
-        modality = "dermoscopic" if dermoscopic else t.modality
-        images, missing = pictures(root, self._names(row, root), modality, needed=bare)
+        images, missing = pictures(root, self._names(row, root), self._modality(row), needed=bare)
         if bare:
             images = tuple(image.model_copy(update={"body_site": site or None}) for image in images)
         age, sex, skin = number(stated(t.age)), _SEXES.get(stated(t.sex).lower()), type_of(stated(t.fitzpatrick))
-        tone = re.search(r"\d+", stated(t.monk))
+        tone = next(iter(re.findall(r"\d+", stated(t.monk))), "")
         weights, why, label = self._weights(row, stated)
         group = _joined(row, t.group)
         reference, unmapped = reference_of(weights, *self._maps)
@@ -121,7 +119,7 @@ class Tabular:
             "sex": sex or "",
             "fitzpatrick": str(skin or ""),
             "age": band_of(age),
-            "monk": tone[0] if tone else "",
+            "monk": tone,
         }
         return LabelledCase(
             case=make_case(
@@ -134,7 +132,7 @@ class Tabular:
                     "age_years": age,
                     "sex": sex,
                     "fitzpatrick": _ROMAN[skin - 1] if skin else None,
-                    "monk": int(tone[0]) if tone else None,
+                    "monk": int(tone) if tone else None,
                 },
                 complaint=complaint,
             ),
@@ -152,6 +150,10 @@ class Tabular:
             answers=self._answers(row),
             concepts=tuple(part for each in stated(t.concepts).split(";") if (part := each.strip())),
         )
+
+    def _modality(self, row: dict[str, str]) -> Modality:
+        dermoscopic = any(row[column] in values for column, values in self._table.dermoscopic_if.items())
+        return "dermoscopic" if dermoscopic else self._table.modality
 
     def _answers(self, row: dict[str, str]) -> tuple[Answer, ...]:
         return tuple(

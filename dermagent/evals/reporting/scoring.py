@@ -189,8 +189,8 @@ def _why_out(record: Record) -> str:
 
 def _unseen(cases: Sequence[ScoredCase]) -> dict[str, int]:
     return {
-        "pictures were not on disk": sum(case.first.missing_images > 0 for case in cases),
-        "pictures could not be read": sum(case.first.refused_images > 0 for case in cases),
+        "images were not on disk": sum(case.first.missing_images > 0 for case in cases),
+        "images could not be read": sum(case.first.refused_images > 0 for case in cases),
     }
 
 

@@ -133,7 +133,7 @@ class LesionRetriever:
         shares = head.opinion(vectors[inside], [history] * number if with_history else None).mean(axis=0)
         order = sorted(range(len(CLASSES)), key=lambda n: (-shares[n], n))
         conditions = list(CLASSES.values())
-        about = "picture and history" if with_history else "picture"
+        about = "image and history" if with_history else "image"
         notes.append(
             f"A small head judged the {about}; it was trained on six kinds of single skin lesions in mostly light "
             "skin; it knows nothing else."

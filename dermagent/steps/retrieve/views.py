@@ -31,7 +31,7 @@ class DecodedImage:
     @property
     def name(self) -> str:
         """How the report calls it; `part` counts what was cut out of it from 1."""
-        return f"Picture {self.place + 1}" + (f", part {self.part}" if self.part else "")
+        return f"Image {self.place + 1}" + (f", part {self.part}" if self.part else "")
 
 
 @dataclass(frozen=True)

@@ -67,9 +67,7 @@ class ZeroShotRetriever:
     def _compared(self, views: Sequence[DecodedImage], texts: dict[str, str]) -> Proposal:
         vectors = self._encoder.encode_images([view.pixels for view in views])
         shares = zero_shot(vectors, self._classes())
-        notes = [
-            f"{self._encoder.name} compared the image with names of conditions; how well it can was not measured."
-        ]
+        notes = [f"{self._encoder.name} compared the image with names of conditions; how well it can was not measured."]
         if texts:
             fits, skin = vectors @ aspect_query(self._words, texts), vectors @ self._words.encode_texts([_SKIN])[0]
             pairs = zip(views, fits, skin, strict=True)

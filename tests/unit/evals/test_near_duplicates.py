@@ -58,9 +58,7 @@ def test_the_share_of_two_folders_is_printed(tmp_path: Path) -> None:
     (second / "broken.jpg").write_bytes(b"no image")
     out = invoked("eval", "leaks", first, second, "--encoder", ENCODER)
     assert out.exit_code == 0, out.output
-    assert (
-        "2 of 4 images of second (50.0%) have a near-duplicate in first; 2 of 8 (25.0%) the other way." in out.output
-    )
+    assert "2 of 4 images of second (50.0%) have a near-duplicate in first; 2 of 8 (25.0%) the other way." in out.output
     assert "- first: 3.png = second: again3.jpg" in out.output and "1 could not be read" in out.output
     assert "The encoder colours agreed." in out.output
     told = json.loads(invoked("eval", "leaks", first, "--format", "json", "--encoder", "none").output)

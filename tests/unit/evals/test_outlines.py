@@ -163,7 +163,7 @@ def test_what_cannot_be_scored_is_left_out_and_a_failing_segmenter_scores_0(tmp_
     assert found.failure_rate.ours.value == pytest.approx(2 / 3)
     assert "failed on 2" in outlines_to_markdown(found)
     assert found.left_out == {
-        "pictures without a mask": 1,
+        "images without a mask": 1,
         "masks without an image": 1,
         "pictures that are not of their mask's shape": 1,
         "pictures that cannot be read": 1,

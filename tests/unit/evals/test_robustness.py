@@ -32,7 +32,7 @@ HISTORY = "Itchy burrows between the fingers. It is worse at night. My partner i
 
 
 class Two:
-    """One case in words, one with an image."""
+    """One case in words, one with a picture."""
 
     name = "two"
 
@@ -99,7 +99,7 @@ def test_row_35_pictures_of_one_patient_are_no_independent_cases() -> None:
 
 def test_every_kind_is_named_once() -> None:
     assert len(KINDS) == len(set(KINDS)) == 17
-    assert kinds_of("histories,images,artefacts, tone") == [*GROUPS["histories"], *GROUPS["pictures"]]
+    assert kinds_of("histories,pictures,artefacts, tone") == [*GROUPS["histories"], *GROUPS["pictures"]]
     assert set(GROUPS["artefacts"]) < set(GROUPS["pictures"]) and "tone" in GROUPS["pictures"]
 
 

@@ -315,7 +315,7 @@ async def test_pictures_that_nobody_saw_are_told_beside_the_score(tmp_path: Path
     unread = record_of(LabelledCase(case, {"melanoma": 1.0}), result, repeat=0, seconds=0.1)
     assert unread.refused_images == 1
     scores = score([unread, record("a", "scabies", missing_images=2), record("c", "scabies")], resamples=100)
-    assert scores.unseen == {"pictures were not on disk": 1, "pictures could not be read": 1}
+    assert scores.unseen == {"images were not on disk": 1, "images could not be read": 1}
     assert "In 1 scored cases images could not be read." in scores_to_markdown(scores, "t")
 
 

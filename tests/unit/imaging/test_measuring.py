@@ -229,7 +229,7 @@ def test_uneven_outlines_and_colours_are_larger_numbers() -> None:
     assert measure(pixels, np.zeros((100, 100), dtype=bool)) is None
     with pytest.raises(ValueError, match="outline is empty"):
         border(np.zeros((100, 100), dtype=bool))
-    with pytest.raises(ValueError, match="picture's size"):
+    with pytest.raises(ValueError, match="image's size"):
         measure(pixels, np.ones((3, 3), dtype=bool))
 
 

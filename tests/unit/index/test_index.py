@@ -266,13 +266,13 @@ def test_unreadable_pictures_are_named_and_copies_too(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("image,label\nsca0.png,a\nsca0.png,b\n", "line 3: 'sca0.png' stands twice"),
-        ("image,label\ngone.png,a\n", "line 2: 'gone.png' is not in images"),
+        ("image,label\ngone.png,a\n", "line 2: 'gone.png' is not in pictures"),
         ("image\nsca0.png\n", "label missing"),
         ("image,label\n", "names no image"),
         ("image,label,modality\nsca0.png,a,xray\n", "'xray' is none of clinical"),
         ("image,label\nsca0.png, \n", "line 2: 'sca0.png' has no label"),
         ("image,label\nsca0.png\n", "line 2: 'sca0.png' has no label"),
-        ("image,label\n,scabies\n", "line 2: '' is not in images"),
+        ("image,label\n,scabies\n", "line 2: '' is not in pictures"),
     ],
 )
 def test_a_table_that_is_wrong_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
@@ -453,7 +453,7 @@ async def test_a_picture_unlike_anything_gives_no_vote_and_the_rest_goes_on(tmp_
     result = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER)
     assert result.ranked[0].condition == "scabies"
     [told] = [limit for limit in result.limits if "unlike anything in the index" in limit]
-    assert told == "Picture 1 is unlike anything in the index and gave no vote."
+    assert told == "Image 1 is unlike anything in the index and gave no vote."
     assert not any("did not work" in limit for limit in result.limits)
     asked = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER, explain=True)
     [told] = set(asked.limits) - set(result.limits)

@@ -57,7 +57,7 @@ def test_the_command_line_says_which_vllm_serves_an_old_model() -> None:
     assert done.returncode == 0
     assert done.stdout.startswith("vllm serve llama3.2-vision")
     assert "<=0.10.2" in done.stderr
-    assert "first image only" in " ".join(done.stderr.split())
+    assert "first picture only" in " ".join(done.stderr.split())
 
 
 def test_run_starts_the_server_and_waits_until_it_answers(tmp_path: Path) -> None:
