@@ -5,6 +5,7 @@ Needs what `test_page.py` needs.
 
 import asyncio
 import json
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,11 +20,11 @@ from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.running.runner import Plan, run_set
 from dermagent.settings import resolve
 from dermagent.types import Case, CaseImage, Language, Patient
-from tests.browser.test_page import CHROMIUM
 from tests.unit.index.test_copies import photograph
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 LISTED = [{"name": "Scabies", "confidence": 0.6}, {"name": "Melanoma", "confidence": 0.2}]
 HISTORIES = (
     "Itchy burrows between the fingers.",
