@@ -42,10 +42,16 @@ def diagnose(
     Raises:
         InputError: as `adiagnose`, and when called inside a running event loop.
     """
+    found: list[Differential] = []
+
+    async def kept() -> None:  # a task with a result is written out in full when Python takes its signal handler back
+        found.append(await adiagnose(case, folder=folder, chat=chat, **settings))
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(adiagnose(case, folder=folder, chat=chat, **settings))
+        asyncio.run(kept())
+        return found[0]
     raise InputError("diagnose() was called inside a running event loop; await adiagnose() instead")
 
 

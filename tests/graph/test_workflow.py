@@ -16,7 +16,7 @@ from dermagent.imaging.synth import render, save_png
 from dermagent.report.markdown import to_markdown
 from dermagent.settings import graph_names, resolve
 from dermagent.steps.retrieve import Proposal, RetrieverInfo, Shown, Tools, fuse
-from dermagent.types import Candidate, Observations
+from dermagent.types import Candidate, Differential, Observations
 from dermagent.workflow import graph, images, nodes
 from tools.draw_graphs import DRAWING, PAGE, drawing, page
 
@@ -342,3 +342,11 @@ async def test_preparing_is_told_only_where_something_looked_at_prepared_picture
     result = await adiagnose(case, folder=tmp_path, prepare=("stretch",), retrievers=("findings", *who))
     (told,) = [line for line in result.limits if "prepar" in line.lower()]
     assert told.startswith("Image 1 was prepared before it was looked at" if who else "Preparing had no effect")
+
+
+def test_a_result_is_not_written_out_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    def written(_: Differential) -> str:
+        raise AssertionError("a differential is long, and holds what a patient said")
+
+    monkeypatch.setattr(Differential, "__repr__", written)
+    assert diagnose(Case(history="An itchy rash on both hands.")).outcome in {"answered", "abstained"}
