@@ -69,10 +69,13 @@ def test_every_module_that_is_run_exists(command: str) -> None:
         and not {"--model", "guidelines", "ask", "index", "--index", "eval", "serve", *WRITTEN} & set(command.split())
     ),
 )
-def test_every_dermagent_command_ends_well(command: str) -> None:
-    arguments = [argument for argument in shlex.split(command)[1:] if argument != "CASE.json"]
+def test_every_dermagent_command_ends_well(command: str, tmp_path: Path) -> None:
+    places = {"FOLDER": str(tmp_path / "written")}
+    arguments = [places.get(one, one) for one in shlex.split(command)[1:] if one != "CASE.json"]
+    before = {path.name for path in ROOT.iterdir()}
     done = run(arguments, ROOT)
     assert done.returncode == 0, done.stderr
+    assert {path.name for path in ROOT.iterdir()} <= before, "a command of the manual wrote into the repository"
 
 
 def test_the_tutorial_goes_as_it_says(tmp_path: Path) -> None:
