@@ -16,8 +16,9 @@ from dermagent.evals.datasets.dermavqa import READER
 from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
 from dermagent.evals.metrics.readers import ceiling, inverse_rank_weights, reader_baseline
 from dermagent.evals.reporting.scoring import Scores, score
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import read_records
-from dermagent.evals.running.runner import Plan, run_set
+from dermagent.evals.running.runner import run_set
 from dermagent.knowledge.base import rows as rows_of
 from dermagent.resources import data_root
 from dermagent.settings import resolve

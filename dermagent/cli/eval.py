@@ -146,7 +146,7 @@ def run(
 
 def _plan(name: str, flags: dict[str, Any]) -> Any:
     """The plan that the flags of `run` ask for; what belongs to no plan is a setting of the workflow."""
-    from dermagent.evals.running.runner import Plan
+    from dermagent.evals.running.plan import Plan
     from dermagent.settings import resolve
 
     own = {

@@ -79,8 +79,8 @@ def ablation(
 
     from dermagent.evals.reporting.ablation import row_of, variants
     from dermagent.evals.reporting.report import ablation_to_markdown
+    from dermagent.evals.running.plan import Plan
     from dermagent.evals.running.records import read_records, read_run
-    from dermagent.evals.running.runner import Plan
     from dermagent.settings import resolve
 
     data_set, first = set_of(name, None)
@@ -146,8 +146,8 @@ def robust(
     """
     from dermagent.evals.audits.robustness import Altered, kinds_of, robustness, severities_of
     from dermagent.evals.reporting.report import robustness_to_markdown
+    from dermagent.evals.running.plan import Plan
     from dermagent.evals.running.records import read_records
-    from dermagent.evals.running.runner import Plan
     from dermagent.settings import resolve
 
     inner, first = set_of(name, None)

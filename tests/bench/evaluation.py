@@ -17,8 +17,9 @@ from dermagent import adiagnose
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.metrics.ranking import top_k_hit
 from dermagent.evals.reporting.scoring import score
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import Record, Records, read_records
-from dermagent.evals.running.runner import Plan, run_set
+from dermagent.evals.running.runner import run_set
 from dermagent.knowledge.base import knowledge
 from dermagent.settings import resolve
 from dermagent.types import Case, Language

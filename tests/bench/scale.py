@@ -25,8 +25,9 @@ from typing import Any
 import httpx2
 
 from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import RECORDS, Record
-from dermagent.evals.running.runner import Plan, run_set
+from dermagent.evals.running.runner import run_set
 from dermagent.knowledge.base import knowledge
 from dermagent.settings import resolve
 from dermagent.types import Case, Language

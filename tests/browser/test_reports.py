@@ -17,7 +17,8 @@ from PIL import Image
 
 from dermagent.cli import cli
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.running.runner import Plan, run_set
+from dermagent.evals.running.plan import Plan
+from dermagent.evals.running.runner import run_set
 from dermagent.settings import resolve
 from dermagent.types import Case, CaseImage, Language, Patient
 from tests.unit.index.test_copies import photograph

@@ -16,8 +16,9 @@ from dermagent.errors import ModelUnavailable
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.reporting.report import scores_to_markdown
 from dermagent.evals.reporting.scoring import score
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import read_records
-from dermagent.evals.running.runner import Plan, run_set
+from dermagent.evals.running.runner import run_set
 from dermagent.llm.base import Message, Request
 from dermagent.llm.breaker import Breaker
 from dermagent.llm.openai_compat import OpenAICompatible

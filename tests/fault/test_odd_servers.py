@@ -15,8 +15,9 @@ import pytest
 from dermagent import Case, CaseImage, Differential, adiagnose
 from dermagent.cli import main
 from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import read_records
-from dermagent.evals.running.runner import Plan, run_set
+from dermagent.evals.running.runner import run_set
 from dermagent.imaging.encode import encode
 from dermagent.imaging.synth import render
 from dermagent.settings import resolve

@@ -15,8 +15,8 @@ from pydantic import BaseModel, Field
 from dermagent.errors import BudgetExhausted, InputError, ModelError, ModelRefused, ModelUnusable
 from dermagent.evals.audits.leaks import WORDS, quoted, words_of
 from dermagent.evals.datasets.base import DataSet, LabelledCase
+from dermagent.evals.running.plan import drawn_at_random
 from dermagent.evals.running.records import Lines, read_lines
-from dermagent.evals.running.runner import drawn_at_random
 from dermagent.imaging.limits import ImageLimits
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.names import find_conditions

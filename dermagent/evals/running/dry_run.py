@@ -3,7 +3,7 @@
 from typing import Any
 
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.running.runner import Plan, chosen
+from dermagent.evals.running.plan import Plan, chosen
 from dermagent.llm.base import Request, Usage
 from dermagent.llm.budget import read_prices
 from dermagent.llm.scripted import ScriptedModel

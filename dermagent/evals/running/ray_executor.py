@@ -20,8 +20,9 @@ from typing import Any
 from dermagent.errors import DermagentError, InputError
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.running.lock import locked
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import Record
-from dermagent.evals.running.runner import Book, Plan, Report, Summary, Workers, account_of, begin
+from dermagent.evals.running.runner import Book, Report, Summary, Workers, account_of, begin
 from dermagent.llm.budget import Entry, Limits
 from dermagent.settings import Settings, resolve
 from dermagent.types import Differential, Value

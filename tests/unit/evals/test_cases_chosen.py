@@ -8,8 +8,9 @@ from click.testing import CliRunner, Result
 from dermagent.cli.eval import evaluate
 from dermagent.cli.progress import Remaining
 from dermagent.errors import InputError
+from dermagent.evals.running.plan import chosen
 from dermagent.evals.running.records import read_records, read_run
-from dermagent.evals.running.runner import cases_in_order, chosen, run_set
+from dermagent.evals.running.runner import cases_in_order, run_set
 from tests.shared import ROOT
 from tests.unit.evals.test_look_into_a_run import MAPPING
 from tests.unit.evals.test_runs import plan

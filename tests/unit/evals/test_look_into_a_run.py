@@ -10,8 +10,9 @@ from click.testing import CliRunner
 
 from dermagent.cli.eval import evaluate
 from dermagent.evals.reporting.pages import rows_of, under_triaged, write_pages
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import file_name, read_records, read_run
-from dermagent.evals.running.runner import Plan, run_set
+from dermagent.evals.running.runner import run_set
 from dermagent.imaging.synth import render, save_png
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.settings import resolve

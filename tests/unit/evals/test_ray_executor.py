@@ -12,9 +12,10 @@ import pytest
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.ray_executor import Done, RayWorker, run_set_on_ray, share_of
 from dermagent.evals.running.records import read_records
-from dermagent.evals.running.runner import Plan, run_set
+from dermagent.evals.running.runner import run_set
 from dermagent.llm.budget import Limits
 from dermagent.settings import Settings, resolve
 from dermagent.types import Language

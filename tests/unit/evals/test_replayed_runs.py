@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from dermagent import Case, diagnose
 from dermagent.cli.eval import evaluate
 from dermagent.evals.datasets.dermavqa import READER
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import read_records
-from dermagent.evals.running.runner import Plan
 from dermagent.settings import resolve
 
 DATA = Path(__file__).parents[3] / "eval_sets/dermavqa/sample"

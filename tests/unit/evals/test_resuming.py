@@ -11,8 +11,9 @@ import pytest
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.running import runner
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import read_run, write_run
-from dermagent.evals.running.runner import Plan, run_set
+from dermagent.evals.running.runner import run_set
 from dermagent.knowledge.corpus import Corpus
 from dermagent.settings import resolve
 from dermagent.types import Case, CaseImage, Language

@@ -20,8 +20,9 @@ from dermagent.evals.audits.robustness import (
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.metrics.statistics import Interval
 from dermagent.evals.reporting.report import robustness_to_markdown
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import read_records
-from dermagent.evals.running.runner import Plan, run_set
+from dermagent.evals.running.runner import run_set
 from dermagent.imaging.synth import render, save_png
 from dermagent.settings import resolve
 from dermagent.types import Case, CaseImage, Language

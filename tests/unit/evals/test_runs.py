@@ -22,9 +22,10 @@ from dermagent.evals.reporting.report import (
 )
 from dermagent.evals.reporting.scoring import score
 from dermagent.evals.running.dry_run import estimate
+from dermagent.evals.running.plan import Plan, chosen
 from dermagent.evals.running.predictions import delta_bleu_of, read_predictions, records_of
 from dermagent.evals.running.records import Record, Records, Run, read_records, read_run, record_of
-from dermagent.evals.running.runner import Plan, chosen, run_set
+from dermagent.evals.running.runner import run_set
 from dermagent.llm.base import Request
 from dermagent.llm.budget import Limits
 from dermagent.llm.scripted import ScriptedModel

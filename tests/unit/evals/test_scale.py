@@ -7,8 +7,9 @@ import pytest
 
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.running.outcomes import endings
+from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import Record, Records, held_in, last_records, read_records
-from dermagent.evals.running.runner import Plan, run_set, settings_of_model
+from dermagent.evals.running.runner import run_set, settings_of_model
 from dermagent.settings import resolve
 from dermagent.types import Case, Complaint, Language, Patient
 from tests.bench.scale import ANSWER, Many
@@ -49,7 +50,7 @@ def test_the_last_records_are_those_that_are_read_at_once(tmp_path: Path) -> Non
 
 
 def test_a_data_set_is_looked_up_once_and_not_for_each_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dermagent.evals.running.runner import chosen
+    from dermagent.evals.running.plan import chosen
 
     plan = Plan(Many(300), tmp_path, "all", resolve(graph="offline"))
     chosen(plan)
