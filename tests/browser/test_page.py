@@ -4,7 +4,6 @@ Needs Playwright and Debian's Chromium (`apt-get install chromium`); `make test-
 """
 
 import json
-import shutil
 import socket
 import threading
 import time
@@ -22,22 +21,10 @@ from dermagent.llm.scripted import ScriptedModel
 from dermagent.serve.app import make_app
 
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 #: Longest wait for an answer, in ms: the machine may be busy.
 PATIENCE = 60_000
 ECZEMA = "A 6-year-old girl, itchy dry patches in the elbow creases for months. No fever."
 DRUG = "After starting a new medicine two weeks ago I have a painful rash all over."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium; apt-get install chromium")
-    with playwright.sync_playwright() as started:
-        made = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ Needs what `test_page.py` needs.
 
 import asyncio
 import json
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,8 +23,6 @@ from dermagent.types import Case, CaseImage, Language, Patient
 from tests.unit.index.test_copies import photograph
 
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 LISTED = [{"name": "Scabies", "confidence": 0.6}, {"name": "Melanoma", "confidence": 0.2}]
 HISTORIES = (
     "Itchy burrows between the fingers.",
@@ -70,16 +67,6 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = CliRunner().invoke(cli, ["eval", "report", str(place / "run"), "--resamples", "100", *data])
     assert out.exit_code == 0, out.output
     return place / "run"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium; apt-get install chromium")
-    with playwright.sync_playwright() as started:
-        made = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

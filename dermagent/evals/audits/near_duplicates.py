@@ -166,10 +166,12 @@ def of_run(cases: Collection, index: Path | None, folder: Path, report: Report =
 
 def told_of_run(folder: Path) -> list[str]:
     """What is known of the leaks of a run, in sentences; nothing where they were not looked for."""
+    if not (folder / FILE).exists():
+        return []
     try:
         return Leaks.model_validate_json((folder / FILE).read_bytes()).sentences()
     except (OSError, ValidationError):
-        return []
+        return [f"What leaks within this run is not known: {FILE} cannot be read; run `eval run --resume` again."]
 
 
 @dataclass(frozen=True)

@@ -120,3 +120,10 @@ def test_a_run_says_at_its_end_what_leaks_and_reports_keep_it(tmp_path: Path) ->
     assert inside in (tmp_path / "run/report.html").read_text() and inside in (tmp_path / "run/report.md").read_text()
     quiet = invoked(*run, tmp_path / "index", "--out", tmp_path / "quiet", "--no-near-duplicates")
     assert "near-duplicate" not in quiet.output and not (tmp_path / "quiet/near_duplicates.json").exists()
+
+
+def test_leaks_that_cannot_be_read_are_not_passed_over_in_silence(tmp_path: Path) -> None:
+    assert told_of_run(tmp_path) == []
+    (tmp_path / FILE).write_text("{", encoding="utf-8")
+    (told,) = told_of_run(tmp_path)
+    assert told.startswith("What leaks within this run is not known")
