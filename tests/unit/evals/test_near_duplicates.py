@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from dermagent.cli import cli
+from dermagent.evals.audits.near_duplicates import FILE, told_of_run
 from dermagent.index.build import build
 from tests.copies import saved_again
 from tests.unit.encoders.test_encoders import Colours
