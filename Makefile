@@ -111,7 +111,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.label_mapping
 	$(BIN)/python -m tests.bench.regions
 	$(BIN)/python -m tests.bench.preparing
-	$(BIN)/python -m tests.bench.pictures
+	$(BIN)/python -m tests.bench.images
 	$(BIN)/python -m tests.bench.lesions
 	$(BIN)/python -m tests.bench.reading
 	$(BIN)/python -m tests.bench.red_flags

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-_PICTURE = (
+_IMAGE = (
     b"<< /Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 4 >>\n"
     b"stream\n\x00\x7f\xff\x20\nendstream"
 )
@@ -20,7 +20,7 @@ def line(x0: float, y0: float, x1: float, y1: float) -> str:
     return f"{x0} {y0} m {x1} {y1} l S"
 
 
-def picture() -> str:
+def image() -> str:
     """Draw an image over the whole page, as a scanner does."""
     return "q 600 0 0 800 0 0 cm /P Do Q"
 
@@ -32,7 +32,7 @@ def drawn(pages: Sequence[Sequence[str]], *, rotate: int = 0) -> bytes:
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        _PICTURE,
+        _IMAGE,
     ]
     for n, drawings in enumerate(pages):
         stream = "\n".join(drawings).encode("latin-1")

@@ -48,7 +48,7 @@ def good_text(body: Body) -> str:
     return json.dumps(GOOD[asked])
 
 
-def pictures_in(body: Body) -> int:
+def images_in(body: Body) -> int:
     """How many images a request holds."""
     contents = [message["content"] for message in body["messages"] if isinstance(message["content"], list)]
     return sum(part["type"] == "image_url" for content in contents for part in content)
@@ -221,7 +221,7 @@ ANSWERED: dict[str, Way] = {
         _strict_template, 500, "Conversation roles must alternate user/assistant/user/assistant/..."
     ),
     "one_picture": _when(
-        lambda body: pictures_in(body) > 1, 400, "You passed 2 images, but this model supports only 1 image per prompt."
+        lambda body: images_in(body) > 1, 400, "You passed 2 images, but this model supports only 1 image per prompt."
     ),
     "no_detail": _when(
         lambda body: '"detail"' in json.dumps(body["messages"]), 400, "image_url.detail is not permitted"
@@ -269,7 +269,7 @@ UNHEARD: dict[str, Way] = {
     "no_quota": lambda body, good: error(429, "You exceeded your current quota", code="insufficient_quota"),
     "wrong_key": lambda body, good: error(401, "Incorrect API key provided: sk-abcdefgh123"),
     "wrong_model": lambda body, good: error(404, "The model `m` does not exist"),
-    "no_pictures": _when(lambda body: pictures_in(body) > 0, 404, "No endpoints found that support image input"),
+    "no_pictures": _when(lambda body: images_in(body) > 0, 404, "No endpoints found that support image input"),
     "prompt_too_long": lambda body, good: error(400, "prompt is too long: 210000 tokens > 200000 maximum"),
     "error_is_html": lambda body, good: (500, b"<html><body>oops</body></html>"),
     "error_is_a_list": lambda body, good: (400, ["no"]),

@@ -11,7 +11,7 @@ import numpy as np
 
 from dermagent.imaging.synth import render, save_png
 
-PICTURES: dict[str, dict[str, Any]] = {
+IMAGES: dict[str, dict[str, Any]] = {
     "flexural_eczema": {"seed": 1, "kind": "plaque", "ita": 35.0, "contrast": 10.0},
     "changing_mole": {"seed": 2, "kind": "mole", "ita": 50.0, "contrast": 16.0, "hairs": 4, "ruler": True},
     "shingles_near_eye": {"seed": 3, "kind": "vesicles", "ita": 48.0, "contrast": 10.0},
@@ -22,7 +22,7 @@ PICTURES: dict[str, dict[str, Any]] = {
 def main(folder: Path) -> None:
     """Write one image for each example case."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, options in PICTURES.items():
+    for name, options in IMAGES.items():
         arguments = dict(options)
         rng = np.random.default_rng(arguments.pop("seed"))
         save_png(render(rng, size=320, **arguments), folder / f"{name}.png")

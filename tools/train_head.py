@@ -191,7 +191,7 @@ def figures(found: Measured) -> list[str]:
     """The table of a cross-validation, beside the commonest class."""
     commonest = [code for code, _ in Counter(found.labels).most_common()]
     lines = ["| opinion | top-1 | top-3 | balanced | malignant against rest, AUC |", "|---|---|---|---|---|"]
-    for name, p in (("picture", found.image), ("answers", found.history), ("picture and answers", found.fused)):
+    for name, p in (("image", found.image), ("answers", found.history), ("image and answers", found.fused)):
         ranked = [[CODES[c] for c in np.argsort(-row, kind="stable")] for row in p]
         lines.append(_line(name, ranked, found, [float(row[[CODES.index(m) for m in MALIGNANT]].sum()) for row in p]))
     lines.append(_line("nine nearest images", found.neighbours, found, None))
@@ -296,7 +296,7 @@ def _outside(farthest: float) -> str:
     for kind in ("dermoscopy", "clinical"):
         taken = [value <= farthest for value, row in zip(left, others, strict=True) if row["modality"] == kind]
         told.append(
-            f"{sum(taken)} of {len(taken)} {'dermoscopic pictures' if kind == 'dermoscopy' else 'photographs of rashes'}"
+            f"{sum(taken)} of {len(taken)} {'dermoscopic images' if kind == 'dermoscopy' else 'photographs of rashes'}"
         )
     return ", ".join(told)
 

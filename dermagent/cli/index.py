@@ -20,7 +20,7 @@ _encoder = click.option(
 
 
 @index.command()
-@click.argument("pictures", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("images", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--labels", required=True, type=click.Path(path_type=Path), help="CSV: image,label[,patient,modality,…].")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the index.")
 @_encoder
@@ -28,8 +28,8 @@ _encoder = click.option(
 @click.option(
     "--lancedb", default="", metavar="URI", help="Vectors and entries into a LanceDB table there (extra lancedb)."
 )
-def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bool, lancedb: str) -> int:
-    """Encode the PICTURES that the table names; a build that was stopped goes on, unchanged images are kept."""
+def build(images: Path, labels: Path, out: Path, encoder: str, approximate: bool, lancedb: str) -> int:
+    """Encode the IMAGES that the table names; a build that was stopped goes on, unchanged images are kept."""
     from dermagent.cli.progress import bar
     from dermagent.encoders.registry import make_encoder
     from dermagent.evals.datasets.base import patient_in_name
@@ -40,7 +40,7 @@ def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bo
     click.echo(f"{made.name}; licence of its weights: {made.licence}", err=True)
     with bar() as report:
         built = make(
-            pictures,
+            images,
             labels,
             made,
             out,
@@ -67,7 +67,7 @@ def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bo
 
 @index.command()
 @_place
-@click.argument("picture", type=click.Path(path_type=Path))
+@click.argument("image", type=click.Path(path_type=Path))
 @click.option("-k", type=click.IntRange(1, 100), default=9, show_default=True)
 @click.option("--modality", help="Only images of this kind.")
 @click.option("--site", help="Only images of this body site.")
@@ -76,8 +76,8 @@ def build(pictures: Path, labels: Path, out: Path, encoder: str, approximate: bo
 @click.option("--condition", help="Only images whose label means this condition.")
 @click.option("--not-of", default="", metavar="PATIENT", help="No images of this patient.")
 @_encoder
-def search(folder: Path, picture: Path, k: int, not_of: str, encoder: str, **filters: str | None) -> int:
-    """Show the images of INDEX that are nearest to PICTURE, as JSON."""
+def search(folder: Path, image: Path, k: int, not_of: str, encoder: str, **filters: str | None) -> int:
+    """Show the images of INDEX that are nearest to IMAGE, as JSON."""
     import json
 
     from dermagent.encoders.registry import make_encoder
@@ -87,7 +87,7 @@ def search(folder: Path, picture: Path, k: int, not_of: str, encoder: str, **fil
 
     held, made = Index(folder), make_encoder(encoder)
     held.check_encoder(made)
-    pixels = read_image(picture.name, picture.resolve().parent, ImageLimits()).pixels
+    pixels = read_image(image.name, image.resolve().parent, ImageLimits()).pixels
     only = {name: value for name, value in filters.items() if value}
     vector = made.encode_images([pixels])
     [found] = held.search(vector, k=k, only=only, not_of=not_of)
@@ -132,7 +132,7 @@ def stats(folder: Path) -> int:
     told = {name: dict(counts.most_common()) for name, counts in fields.items()}
     patients = len({entry.patient for entry in held.entries if entry.patient})
     head = {
-        "pictures": len(held),
+        "images": len(held),
         "patients": patients,
         "encoder": held.encoder,
         "licence": held.manifest["licence"],
@@ -186,7 +186,7 @@ def probe(folder: Path, shots: str, draws: int) -> int:
             err=True,
         )
     found = [probed(held.vectors(), labels, patients, shots=k, draws=draws).model_dump() for k in wanted]
-    click.echo(json.dumps({"encoder": held.encoder, "pictures": len(held), "probes": found}, indent=2))
+    click.echo(json.dumps({"encoder": held.encoder, "images": len(held), "probes": found}, indent=2))
     return 0 if any(one["accuracy"] for one in found) else 3
 
 
@@ -222,12 +222,12 @@ def pool(files: tuple[Path, ...], cut: float) -> int:
 
 @index.command()
 @click.argument("pooled", type=click.Path(path_type=Path, exists=True))
-@click.argument("picture", type=click.Path(path_type=Path))
+@click.argument("image", type=click.Path(path_type=Path))
 @click.option("-k", type=click.IntRange(1, 100), default=9, show_default=True)
 @click.option("--like", metavar="SITE", help="Use the means of the sites that look like this one, not of all.")
 @_encoder
-def nearest(pooled: Path, picture: Path, k: int, like: str | None, encoder: str) -> int:
-    """Show the conditions whose POOLED mean, of `dermagent index pool`, is nearest to PICTURE, as JSON."""
+def nearest(pooled: Path, image: Path, k: int, like: str | None, encoder: str) -> int:
+    """Show the conditions whose POOLED mean, of `dermagent index pool`, is nearest to IMAGE, as JSON."""
     import json
 
     from pydantic import ValidationError
@@ -246,7 +246,7 @@ def nearest(pooled: Path, picture: Path, k: int, like: str | None, encoder: str)
     if (made.name, made.sha256) != (held.encoder, held.encoder_sha256):
         raise InputError(f"{pooled.name} was made with {held.encoder!r}, not with {made.name!r}; name that encoder")
     centroids = held.centroids if like is None else held.of_sites_like(like)
-    pixels = read_image(picture.name, picture.resolve().parent, ImageLimits()).pixels
+    pixels = read_image(image.name, image.resolve().parent, ImageLimits()).pixels
     found = nearest_conditions(centroids, made.encode_images([pixels]))[0][:k]
     click.echo(json.dumps([{"condition": name, "similarity": round(one, 4)} for name, one in found], indent=2))
     return 0

@@ -120,7 +120,7 @@ def _ran(title: str, plan: Any, folder: Path, allowed: "Allowed") -> tuple[Any, 
     "--kinds",
     default="histories",
     show_default=True,
-    help="What to alter, divided by commas: histories (typo, drop, irrelevant, contradicting, injection), pictures "
+    help="What to alter, divided by commas: histories (typo, drop, irrelevant, contradicting, injection), images "
     "(noise, blur, jpeg, brightness, white_balance, tone, crop, rotation, artefacts), artefacts (hair, ruler, ink, "
     "dark_corners).",
 )

@@ -62,7 +62,7 @@ def synth_qa(
     dropped = ", ".join(f"{number} × {why}" for why, number in sorted(done.dropped.items())) or "none"
     click.echo(
         f"{done.written} pairs written, {done.held} settled before, dropped: {dropped}; {done.left} left, of which "
-        f"{done.failed} failed now; {done.without_pictures} cases without an image; "
+        f"{done.failed} failed now; {done.without_images} cases without an image; "
         f"{done.account.calls} calls, {done.account.tokens} tokens paid"
     )
     if done.trouble:

@@ -93,7 +93,7 @@ def rendered(
         from datetime import UTC, datetime
 
         from dermagent.report.fhir import bundle_of
-        from dermagent.report.pictures import copies
+        from dermagent.report.images import copies
 
         images = copies(case, differential, folder) if case else {}
         bundle = bundle_of(differential, case, images, recorded=datetime.now(UTC))
@@ -109,7 +109,7 @@ def rendered(
 
         return to_markdown(differential, audience)
     from dermagent.report.html import to_html
-    from dermagent.report.pictures import neighbours, thumbnails
+    from dermagent.report.images import neighbours, thumbnails
 
     near = neighbours(differential, index) if index and differential.similar else {}
     shown, maps = thumbnails(case, differential, folder) if case else ({}, {})

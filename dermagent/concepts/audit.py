@@ -64,7 +64,7 @@ class Audit(Value):
     environment; `left_out` says why a concept, label or environment takes no part in it.
     """
 
-    pictures: int
+    images: int
     unnamed: int
     pairs: tuple[Cooccurrence, ...]
     environments: dict[str, int] = Field(default_factory=dict)
@@ -137,7 +137,7 @@ def audit(index: Index, table: ConceptTable, *, environment: str | None = None) 
     entries = [index.entries[places[name]] for name in names]
     values = {c: np.array([table.values[name][n] for name in names]) for n, c in enumerate(table.concepts)}
     told = Audit(
-        pictures=len(names),
+        images=len(names),
         unnamed=len(table.values) - len(names),
         pairs=cooccurrences({concept: list(given) for concept, given in values.items()}, [e.label for e in entries]),
     )
@@ -255,7 +255,7 @@ def domain_shifts(
 def to_markdown(told: Audit) -> str:
     """The audit as Markdown."""
     lines = ["# Concepts in the index", ""]
-    lines.append(f"{told.pictures} images; {told.unnamed} of the table are not in the index.")
+    lines.append(f"{told.images} images; {told.unnamed} of the table are not in the index.")
     flagged = [pair for pair in told.pairs if pair.flagged]
     lines += ["", "## Artefacts that go with a label", ""]
     if flagged:

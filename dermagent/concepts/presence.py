@@ -51,9 +51,9 @@ def concept_texts(encoder: TextEncoder, concepts: Mapping[str, Sequence[str]]) -
     return ConceptTexts(tuple(concepts), np.reshape(rows, (len(concepts), *references.shape)), references)
 
 
-def presence(pictures: Vectors, texts: ConceptTexts) -> Floats:
+def presence(images: Vectors, texts: ConceptTexts) -> Floats:
     """Scores from 0 to 1, (images, concepts): .5 where a concept's sentences fit as well as those without it."""
-    looked_at = np.asarray(pictures, dtype=np.float64)
+    looked_at = np.asarray(images, dtype=np.float64)
     with_it = np.einsum("nd,ktd->nkt", looked_at, texts.terms)
     without = (looked_at @ texts.references.T)[:, None, :]
     # softmax of two numbers; the tangent form is exactly .5 at a tie and never overflows

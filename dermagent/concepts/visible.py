@@ -9,7 +9,7 @@ import numpy as np
 from dermagent.concepts.bottleneck import prior_of, second_opinion
 from dermagent.concepts.confounders import ARTEFACTS
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.types import ConceptOpinion, Contribution, PictureConcepts
+from dermagent.types import ConceptOpinion, Contribution, ImageConcepts
 
 _CATEGORIES = frozenset({"morphology_primary", "morphology_secondary", "colour", "configuration"})
 #: Findings of these categories that are felt, provoked or told, not seen.
@@ -38,15 +38,15 @@ def visible_concepts() -> Mapping[str, str]:
     return MappingProxyType({**visible_findings(), **artefacts})
 
 
-def opinion_on(condition: str, pictures: Sequence[PictureConcepts], kb: KnowledgeBase | None = None) -> ConceptOpinion:
+def opinion_on(condition: str, images: Sequence[ImageConcepts], kb: KnowledgeBase | None = None) -> ConceptOpinion:
     """What the findings seen in images, their scores averaged, say of a condition by its card's prior.
 
     0 without contributions where it has no card, or the card speaks of no finding that can be seen.
     """
     kb, names = kb or knowledge(), tuple(visible_findings())
-    if condition not in kb.cards or not pictures:
+    if condition not in kb.cards or not images:
         return ConceptOpinion(score=0.0)
-    seen = np.mean([[picture.scores.get(name, _UNKNOWN) for name in names] for picture in pictures], axis=0)
+    seen = np.mean([[image.scores.get(name, _UNKNOWN) for name in names] for image in images], axis=0)
     found = second_opinion(prior_of(kb.cards[condition], names, kb), seen, names)
     told = (*found.strongest(for_it=True, k=_TOLD), *found.strongest(for_it=False, k=_TOLD))
     by_name = dict(zip(names, seen, strict=True))

@@ -24,7 +24,7 @@ _ROUNDING = 1e-6
 _INSIDE = 127
 
 
-def heat_map(encoder: ImageEncoder, picture: Pixels, text: str, *, entropy: bool = False) -> Floats:
+def heat_map(encoder: ImageEncoder, image: Pixels, text: str, *, entropy: bool = False) -> Floats:
     """How much each patch speaks for the text, (grid, grid), 0 to 1; all zeros where nothing does.
 
     It lies over `encoder.seen(image)`, which is not the whole of an image that is not square.
@@ -37,7 +37,7 @@ def heat_map(encoder: ImageEncoder, picture: Pixels, text: str, *, entropy: bool
     *earlier, block = tower.transformer.resblocks
     words = torch.from_numpy(clip.encode_texts([text])[0])
     with torch.no_grad():
-        tokens = tower._embeds(clip.prepared([picture]))
+        tokens = tower._embeds(clip.prepared([image]))
         for one in earlier:
             tokens = one(tokens)
         inside = torch.nn.functional.linear(block.ln_1(tokens), block.attn.in_proj_weight, block.attn.in_proj_bias)
@@ -54,7 +54,7 @@ def heat_map(encoder: ImageEncoder, picture: Pixels, text: str, *, entropy: bool
     return heat.reshape(tower.grid_size)
 
 
-def heat_over(encoder: ImageEncoder, picture: Pixels, text: str, *, entropy: bool = False) -> Floats:
+def heat_over(encoder: ImageEncoder, image: Pixels, text: str, *, entropy: bool = False) -> Floats:
     """`heat_map` as cells of the whole image, (grid, grid), 0 to 1; zeros where the tower does not look.
 
     Where each of the tower's pixels comes from is found out by showing it an image of coordinates.
@@ -62,8 +62,8 @@ def heat_over(encoder: ImageEncoder, picture: Pixels, text: str, *, entropy: boo
     Raises:
         InputError: as `heat_map`.
     """
-    heat = heat_map(encoder, picture, text, entropy=entropy)
-    seen = _checked(encoder).seen(_coordinates(*picture.shape[:2]))
+    heat = heat_map(encoder, image, text, entropy=entropy)
+    seen = _checked(encoder).seen(_coordinates(*image.shape[:2]))
     grid = max(heat.shape)
     rows, columns = (np.minimum(seen[..., channel].astype(int) * grid // 256, grid - 1) for channel in (0, 1))
     own = [np.arange(edge) * cells // edge for edge, cells in zip(seen.shape[:2], heat.shape, strict=True)]

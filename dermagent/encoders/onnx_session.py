@@ -32,16 +32,16 @@ class Preparation(Value):
     channels: Literal["rgb", "bgr"] = "rgb"
     layout: Literal["nchw", "nhwc"] = "nchw"
 
-    def of(self, picture: Pixels) -> Floats:
+    def of(self, image: Pixels) -> Floats:
         """One image as the network takes it, without the batch's axis."""
         side = max(self.resize or self.size, self.size)
-        image = Image.fromarray(np.ascontiguousarray(picture)).resize((side, side), Image.Resampling.BILINEAR)
+        scaled = Image.fromarray(np.ascontiguousarray(image)).resize((side, side), Image.Resampling.BILINEAR)
         edge = (side - self.size) // 2
-        taken = np.asarray(image, dtype=np.float32)[edge : edge + self.size, edge : edge + self.size]
+        taken = np.asarray(scaled, dtype=np.float32)[edge : edge + self.size, edge : edge + self.size]
         taken = taken[:, :, ::-1] if self.channels == "bgr" else taken
         mean, std = np.array(self.mean, dtype=np.float32), np.array(self.std, dtype=np.float32)
-        scaled = (taken / np.float32(self.scale) - mean) / std
-        return np.asarray(scaled.transpose(2, 0, 1) if self.layout == "nchw" else scaled, dtype=np.float32)
+        normal = (taken / np.float32(self.scale) - mean) / std
+        return np.asarray(normal.transpose(2, 0, 1) if self.layout == "nchw" else normal, dtype=np.float32)
 
 
 class OnnxEncoder:
@@ -72,14 +72,14 @@ class OnnxEncoder:
             raise InputError(f"onnxruntime cannot read the network: {type(error).__name__}") from error
         self._preparation, self._centre = preparation, centre
 
-    def encode_images(self, pictures: Sequence[Pixels]) -> Vectors:
+    def encode_images(self, images: Sequence[Pixels]) -> Vectors:
         """(n, dimension), each row of length 1."""
-        parts = [self._encode(pictures[start : start + _BATCH]) for start in range(0, len(pictures), _BATCH)]
+        parts = [self._encode(images[start : start + _BATCH]) for start in range(0, len(images), _BATCH)]
         return np.concatenate(parts) if parts else np.zeros((0, self.dimension), dtype=np.float32)
 
-    def prepared(self, pictures: Sequence[Pixels]) -> Floats:
+    def prepared(self, images: Sequence[Pixels]) -> Floats:
         """The network's input: all views of the images, those of one image together."""
-        views = (view for one in pictures for view in ((one, centre_half(one)) if self._centre else (one,)))
+        views = (view for one in images for view in ((one, centre_half(one)) if self._centre else (one,)))
         return np.stack([self._preparation.of(view) for view in views])
 
     def features(self, views: Floats) -> Floats:
@@ -90,12 +90,12 @@ class OnnxEncoder:
         rows = [self._session.run([given], {asked.name: step})[0].reshape(len(step), -1) for step in steps]
         return np.concatenate(rows)
 
-    def _encode(self, pictures: Sequence[Pixels]) -> Vectors:
-        return encoded(encoded(self.features(self.prepared(pictures))).reshape(len(pictures), -1))
+    def _encode(self, images: Sequence[Pixels]) -> Vectors:
+        return encoded(encoded(self.features(self.prepared(images))).reshape(len(images), -1))
 
 
-def centre_half(picture: Pixels) -> Pixels:
+def centre_half(image: Pixels) -> Pixels:
     """The middle half of each side; at least one pixel."""
-    height, width = picture.shape[:2]
+    height, width = image.shape[:2]
     top, left = height // 4, width // 4
-    return picture[top : max(top + 1, height - top), left : max(left + 1, width - left)]
+    return image[top : max(top + 1, height - top), left : max(left + 1, width - left)]

@@ -58,12 +58,12 @@ class OpenClip:
         self.dimension = int(self._looked([np.zeros((8, 8, 3), dtype=np.uint8)]).shape[1])
         self._kept = VectorMemory(self._looked, self.dimension)
 
-    def encode_images(self, pictures: Sequence[Pixels]) -> Vectors:
+    def encode_images(self, images: Sequence[Pixels]) -> Vectors:
         """(n, dimension), each row of length 1."""
-        return self._kept.vectors(pictures)
+        return self._kept.vectors(images)
 
-    def _looked(self, pictures: Sequence[Pixels]) -> Vectors:
-        return self._encode(pictures, lambda part: self.model.encode_image(self.prepared(part)))
+    def _looked(self, images: Sequence[Pixels]) -> Vectors:
+        return self._encode(images, lambda part: self.model.encode_image(self.prepared(part)))
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """(n, dimension), each row of length 1."""
@@ -76,16 +76,16 @@ class OpenClip:
             parts = [tower(given[at : at + _BATCH]).float().numpy() for at in range(0, len(given), _BATCH)]
         return encoded(np.concatenate(parts))
 
-    def prepared(self, pictures: Sequence[Pixels]) -> Any:
+    def prepared(self, images: Sequence[Pixels]) -> Any:
         """The images as the tensor (n, 3, side, side) that the image tower takes."""
-        return self.torch.stack([self._prepare(Image.fromarray(picture)) for picture in pictures])
+        return self.torch.stack([self._prepare(Image.fromarray(image)) for image in images])
 
-    def seen(self, picture: Pixels) -> Pixels:
+    def seen(self, image: Pixels) -> Pixels:
         """What reaches the image tower, (side, side, 3) sRGB: for most models the centre square, scaled."""
-        image = Image.fromarray(picture)
+        shown = Image.fromarray(image)
         for step in self._prepare.transforms[:-_TO_NUMBERS]:
-            image = step(image)
-        return np.asarray(image.convert("RGB"))
+            shown = step(shown)
+        return np.asarray(shown.convert("RGB"))
 
     def gradient(self, seen: Pixels, text: str) -> npt.NDArray[np.float64]:
         """How the cosine of image and text grows with each value of an image in 0 to 1, (side, side, 3).
@@ -95,8 +95,8 @@ class OpenClip:
         to_tensor, normalise = self._prepare.transforms[-_TO_NUMBERS:]
         words = self.torch.from_numpy(self.encode_texts([text])[0])
         pixels = to_tensor(Image.fromarray(seen)).requires_grad_()
-        picture = self.model.encode_image(normalise(pixels)[None])[0]
-        cosine = self.torch.nn.functional.cosine_similarity(picture, words, dim=0)
+        vector = self.model.encode_image(normalise(pixels)[None])[0]
+        cosine = self.torch.nn.functional.cosine_similarity(vector, words, dim=0)
         (found,) = self.torch.autograd.grad(cosine, pixels)
         return np.asarray(found.permute(1, 2, 0).numpy(), dtype=np.float64)
 

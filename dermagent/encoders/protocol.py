@@ -24,7 +24,7 @@ class ImageEncoder(Protocol):
     licence: str
     sha256: str
 
-    def encode_images(self, pictures: Sequence[Pixels]) -> Vectors:
+    def encode_images(self, images: Sequence[Pixels]) -> Vectors:
         """(number of images, dimension) float32 in their order, each row of length 1; images are (h, w, 3) sRGB."""
         ...
 
@@ -58,12 +58,12 @@ class VectorMemory:
         self._held: OrderedDict[bytes, Vectors] = OrderedDict()
         self._lock = Lock()
 
-    def vectors(self, pictures: Sequence[Pixels]) -> Vectors:
+    def vectors(self, images: Sequence[Pixels]) -> Vectors:
         """As by the encoder, in the order of the images; only those that are not held are encoded."""
-        keys = [hashlib.sha256(repr(p.shape).encode() + p.tobytes()).digest() for p in pictures]
+        keys = [hashlib.sha256(repr(p.shape).encode() + p.tobytes()).digest() for p in images]
         with self._lock:
             found = {key: self._held[key] for key in keys if key in self._held}
-        new = {key: picture for key, picture in zip(keys, pictures, strict=True) if key not in found}
+        new = {key: image for key, image in zip(keys, images, strict=True) if key not in found}
         if new:
             found.update(zip(new, self._encode(list(new.values())), strict=True))
         with self._lock:
@@ -85,9 +85,9 @@ class Remembering:
         self.licence, self.sha256 = encoder.licence, encoder.sha256
         self._kept = VectorMemory(encoder.encode_images, encoder.dimension, size)
 
-    def encode_images(self, pictures: Sequence[Pixels]) -> Vectors:
+    def encode_images(self, images: Sequence[Pixels]) -> Vectors:
         """As the encoder; only images that are not held are encoded."""
-        return self._kept.vectors(pictures)
+        return self._kept.vectors(images)
 
 
 class RememberingWithWords(Remembering):

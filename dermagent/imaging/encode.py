@@ -23,22 +23,22 @@ def encode(pixels: Pixels, *, max_side: int = 1024) -> bytes:
     return buffer.getvalue()
 
 
-def contact_sheet(pictures: Sequence[Pixels], numbers: Sequence[int] = (), *, max_side: int = 1536) -> Pixels:
+def contact_sheet(images: Sequence[Pixels], numbers: Sequence[int] = (), *, max_side: int = 1536) -> Pixels:
     """All images on one sheet, row by row, each below its number; without `numbers` they are counted from 1.
 
     Raises:
         ValueError: no images.
     """
-    if not pictures:
+    if not images:
         raise ValueError("a contact sheet needs an image")
-    columns = math.ceil(math.sqrt(len(pictures)))
-    rows = math.ceil(len(pictures) / columns)
+    columns = math.ceil(math.sqrt(len(images)))
+    rows = math.ceil(len(images) / columns)
     cell = max_side // columns
     size = max(_FONT, max_side // 80)
     margin = size + 10
     sheet = Image.new("RGB", (columns * cell, rows * cell), (255, 255, 255))
     draw = ImageDraw.Draw(sheet)
-    for n, pixels in enumerate(pictures):
+    for n, pixels in enumerate(images):
         image = Image.fromarray(pixels)
         image.thumbnail((cell - 4, cell - margin), Image.Resampling.LANCZOS)
         left, top = (n % columns) * cell, (n // columns) * cell

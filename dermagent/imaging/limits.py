@@ -24,9 +24,9 @@ class ImageLimits:
     fetch_timeout_s: float = 10.0
 
 
-def working_side(pictures: int) -> int:
+def working_side(images: int) -> int:
     """The long side in pixels for each of so many images of a case: smaller where they are many."""
-    return min(WORKING_SIDE, int((_CASE_PIXELS / max(1, pictures)) ** 0.5))
+    return min(WORKING_SIDE, int((_CASE_PIXELS / max(1, images)) ** 0.5))
 
 
 class _Budget:

@@ -17,7 +17,7 @@ from dermagent.errors import InputError
 from dermagent.imaging.fingerprint import fingerprint
 from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import decode
-from dermagent.index.copies import PictureSet, copies
+from dermagent.index.copies import ImageSet, copies
 from dermagent.index.entries import IndexEntry
 from dermagent.index.files import MANIFEST
 from dermagent.index.kept import Kept
@@ -55,7 +55,7 @@ class Built(Value):
     approximate search, on images that its graph did not hold yet.
     """
 
-    pictures: int
+    images: int
     encoded: int
     unreadable: dict[str, str]
     copies: int
@@ -123,12 +123,12 @@ def build(
             out, vectors, entries, encoder, noted,
             approximate=approximate, lancedb=lancedb, fingerprints=fingerprints, report=report,
         )  # fmt: skip
-        pairs = [(entries[n], entries[m]) for n, m in copies(PictureSet(hashes, fingerprints, vectors), report=report)]
+        pairs = [(entries[n], entries[m]) for n, m in copies(ImageSet(hashes, fingerprints, vectors), report=report)]
         kept.drop()
     across = [(one, other) for one, other in pairs if one.patient and other.patient and one.patient != other.patient]
     doubled = _named(pairs)
     return Built(
-        pictures=len(entries),
+        images=len(entries),
         encoded=encoded,
         unreadable=unreadable,
         copies=len(pairs),

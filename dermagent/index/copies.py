@@ -26,7 +26,7 @@ _AT_ONCE, _PAIRS = 262_144, 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class PictureSet:
+class ImageSet:
     """Images to compare: hashes of their files, fingerprints (n, 16, 18), and vectors of one encoder if there are.
 
     `vectors` are (n, dimension), rows of length 1.
@@ -43,7 +43,7 @@ def are_copies(one: Fingerprint, others: Fingerprint) -> npt.NDArray[np.bool_]:
 
 
 def copies(
-    ones: PictureSet, others: PictureSet | None = None, report: Report = lambda what, done, total: None
+    ones: ImageSet, others: ImageSet | None = None, report: Report = lambda what, done, total: None
 ) -> list[tuple[int, int]]:
     """Places of copies, (one, other) sorted; within `ones` without `others`, then the lower place first.
 
@@ -62,7 +62,7 @@ def copies(
     return sorted(found)
 
 
-def _of_equal_bytes(ones: PictureSet, others: PictureSet | None) -> Iterator[tuple[int, int]]:
+def _of_equal_bytes(ones: ImageSet, others: ImageSet | None) -> Iterator[tuple[int, int]]:
     first: dict[str, int] = {}
     for place, sha in enumerate(ones.sha256):
         held = first.setdefault(sha, place)
@@ -124,7 +124,7 @@ def _keys(fingerprints: Fingerprint, bits: npt.NDArray[np.int64]) -> npt.NDArray
     return made.reshape(-1)
 
 
-def _agreed(ones: PictureSet, others: PictureSet, pairs: Places) -> npt.NDArray[np.bool_]:
+def _agreed(ones: ImageSet, others: ImageSet, pairs: Places) -> npt.NDArray[np.bool_]:
     """Which pairs the encoder finds near enough; all of them without vectors."""
     if ones.vectors is None or others.vectors is None or not len(pairs):
         return np.ones(len(pairs), dtype=bool)

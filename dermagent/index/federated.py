@@ -40,7 +40,7 @@ class SiteCentroids(Value):
     least_patients: int
     centroids: tuple[Centroid, ...]
     withheld_conditions: int
-    unmapped_pictures: int
+    unmapped_images: int
 
 
 class SiteGroup(Value):
@@ -99,7 +99,7 @@ def site_centroids(index: Index, *, site: str, least: int = LEAST) -> SiteCentro
             Centroid(condition=name, n=len(rows[name]), vector=_told(mean)) for name, mean in means.items()
         ),
         withheld_conditions=len(rows) - len(shown),
-        unmapped_pictures=unmapped,
+        unmapped_images=unmapped,
     )
 
 

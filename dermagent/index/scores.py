@@ -43,10 +43,10 @@ def votes(neighbours: Sequence[Neighbour]) -> dict[str, float]:
     return shares
 
 
-def mean_votes(of_pictures: Sequence[Mapping[str, float]]) -> dict[str, float]:
+def mean_votes(of_images: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """The mean over the images of a case; none gives none."""
-    names = dict.fromkeys(name for one in of_pictures for name in one)
-    return {name: sum(one.get(name, 0.0) for one in of_pictures) / len(of_pictures) for name in names}
+    names = dict.fromkeys(name for one in of_images for name in one)
+    return {name: sum(one.get(name, 0.0) for one in of_images) / len(of_images) for name in names}
 
 
 def class_vectors(encoder: TextEncoder, names: Mapping[str, str]) -> tuple[list[str], Vectors]:
@@ -72,9 +72,9 @@ def aspect_query(encoder: TextEncoder, texts: Mapping[str, str]) -> Vectors:
     return weights @ encoder.encode_texts(list(texts.values()))
 
 
-def zero_shot(pictures: Vectors, classes: tuple[list[str], Vectors]) -> dict[str, float]:
+def zero_shot(images: Vectors, classes: tuple[list[str], Vectors]) -> dict[str, float]:
     """Probabilities of the conditions for the images of a case: softmax of 100 × cosine, averaged over images."""
     order, vectors = classes
-    scores = 100.0 * (pictures @ vectors.T)
+    scores = 100.0 * (images @ vectors.T)
     shares = softmax(scores).mean(axis=0)
     return {condition: float(share) for condition, share in zip(order, shares, strict=True)}

@@ -10,11 +10,11 @@ from typing import Any, Literal, Protocol
 
 #: Rough size of an image in prompt tokens, for budgets that bind before the server has counted: one for so many
 #: pixels, as vendors count; and for one of unknown size.
-_PIXELS_A_TOKEN, _PICTURE_TOKENS = 750, 800
+_PIXELS_A_TOKEN, _IMAGE_TOKENS = 750, 800
 
 
 @dataclass(frozen=True)
-class Picture:
+class EncodedImage:
     """A re-encoded image without metadata.
 
     `numbers` are those of the case's images that it shows, counted from 1 whether or not they can all be read:
@@ -39,7 +39,7 @@ class Picture:
     @property
     def tokens(self) -> int:
         """About how many prompt tokens it takes."""
-        return self.pixels // _PIXELS_A_TOKEN if self.pixels else _PICTURE_TOKENS
+        return self.pixels // _PIXELS_A_TOKEN if self.pixels else _IMAGE_TOKENS
 
     @cached_property
     def data_url(self) -> str:
@@ -53,7 +53,7 @@ class Message:
 
     role: Literal["system", "user", "assistant"]
     text: str = field(repr=False)
-    pictures: tuple[Picture, ...] = ()
+    images: tuple[EncodedImage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class Request:
     def estimated_tokens(self) -> int:
         """Prompt and reply at most, by four characters a token and the size of each image."""
         characters = sum(len(message.text) for message in self.messages)
-        pictures = sum(picture.tokens for message in self.messages for picture in message.pictures)
-        return characters // 4 + pictures + self.max_tokens
+        images = sum(image.tokens for message in self.messages for image in message.images)
+        return characters // 4 + images + self.max_tokens
 
     def key(self, provider: str) -> str:
         """A hash over all that determines the reply; `provider` stands for server, model and its options."""
@@ -88,7 +88,7 @@ class Request:
             "max_tokens": self.max_tokens,
             "temperature": self.temperature,
             "seed": self.seed,
-            "messages": [[m.role, m.text, [[p.sha256, p.label] for p in m.pictures]] for m in self.messages],
+            "messages": [[m.role, m.text, [[p.sha256, p.label] for p in m.images]] for m in self.messages],
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -93,7 +93,7 @@ class OpenAICompatible:
         began = self._breaker.now()
         while True:  # each turn narrows what is sent, which can happen a few times only
             takes = self.takes
-            self._check_pictures(request, takes)
+            self._check_images(request, takes)
             try:
                 completion = await self._tried(request, takes)
             except _TurnedDown as error:
@@ -179,8 +179,8 @@ class OpenAICompatible:
         self._breaker.succeeded()
         return completion
 
-    def _check_pictures(self, request: Request, takes: Takes) -> None:
-        if takes.images == 0 and any(message.pictures for message in request.messages):
+    def _check_images(self, request: Request, takes: Takes) -> None:
+        if takes.images == 0 and any(message.images for message in request.messages):
             raise ModelRejected(f"{self.name} takes no images; name a model that does, or leave them out of the case")
 
     def _learn(self, takes: Takes, refusal: Refusal, request: Request, began: float) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from dermagent.llm.base import Message, Picture, Request
+from dermagent.llm.base import EncodedImage, Message, Request
 from dermagent.llm.endpoint import Takes
 
 #: What bounds a value in a schema and some servers refuse.
@@ -61,20 +61,20 @@ def merged(messages: Iterable[Message]) -> list[list[Message]]:
 
 def _without_system(messages: Iterable[Message]) -> list[Message]:
     """The rules as the beginning of the first turn of the user."""
-    return [Message("user", m.text, m.pictures) if m.role == "system" else m for m in messages]
+    return [Message("user", m.text, m.images) if m.role == "system" else m for m in messages]
 
 
-def _within(turn: list[Message], images: int) -> list[Message]:
+def _within(turn: list[Message], most: int) -> list[Message]:
     """A turn with its images on one sheet, where the first of them was, if there are more than the endpoint takes."""
-    pictures = tuple(picture for message in turn for picture in message.pictures)
-    if len(pictures) <= images:
+    images = tuple(image for message in turn for image in message.images)
+    if len(images) <= most:
         return turn
-    first = next(place for place, message in enumerate(turn) if message.pictures)
-    return [replace(m, pictures=(_sheet(pictures),) if place == first else ()) for place, m in enumerate(turn)]
+    first = next(place for place, message in enumerate(turn) if message.images)
+    return [replace(m, images=(_sheet(images),) if place == first else ()) for place, m in enumerate(turn)]
 
 
 @lru_cache(maxsize=8)
-def _sheet(pictures: tuple[Picture, ...]) -> Picture:
+def _sheet(images: tuple[EncodedImage, ...]) -> EncodedImage:
     """The images on one sheet, by their numbers in the case; a sheet among them stays one field of it."""
     import hashlib
     import io
@@ -84,31 +84,31 @@ def _sheet(pictures: tuple[Picture, ...]) -> Picture:
 
     from dermagent.imaging.encode import MEDIA_TYPE, contact_sheet, encode
 
-    pixels = [np.asarray(Image.open(io.BytesIO(picture.content)).convert("RGB")) for picture in pictures]
-    numbers = [number for picture in pictures for number in picture.numbers]
-    if len(numbers) != len(pictures):
-        numbers = list(range(1, len(pictures) + 1))
+    pixels = [np.asarray(Image.open(io.BytesIO(image.content)).convert("RGB")) for image in images]
+    numbers = [number for image in images for number in image.numbers]
+    if len(numbers) != len(images):
+        numbers = list(range(1, len(images) + 1))
     sheet = contact_sheet(pixels, numbers, max_side=max(_LEAST_SHEET, *(max(one.shape[:2]) for one in pixels)))
     content = encode(sheet, max_side=max(sheet.shape[:2]))
     size = sheet.shape[0] * sheet.shape[1]
-    return Picture(content, MEDIA_TYPE, hashlib.sha256(content).hexdigest(), tuple(numbers), size)
+    return EncodedImage(content, MEDIA_TYPE, hashlib.sha256(content).hexdigest(), tuple(numbers), size)
 
 
 def _wire(turn: list[Message], *, detail: bool) -> dict[str, Any]:
     """One turn as text, or where it has images as parts in their order: each text, and behind it its images."""
     role = turn[0].role
-    if not any(message.pictures for message in turn):
+    if not any(message.images for message in turn):
         return {"role": role, "content": "\n\n".join(message.text for message in turn)}
     high = {"detail": "high"} if detail else {}
     parts: list[dict[str, Any]] = []
     told: list[str] = []
     for message in turn:
         told.append(message.text)
-        for picture in message.pictures:
-            told.extend([picture.label] if picture.label else [])
+        for image in message.images:
+            told.extend([image.label] if image.label else [])
             if told:
                 parts.append({"type": "text", "text": "\n\n".join(told)})
-            parts.append({"type": "image_url", "image_url": {"url": picture.data_url, **high}})
+            parts.append({"type": "image_url", "image_url": {"url": image.data_url, **high}})
             told = []
     if told:
         parts.append({"type": "text", "text": "\n\n".join(told)})

@@ -55,7 +55,7 @@ def bundle_of(
     Args:
         differential: the result.
         case: what it was made of, for the sex and the pseudonym of the patient, and for what is known of its images.
-        images: JPEG bytes by the place of the image in the case (`dermagent.report.pictures.copies`); a Media each.
+        images: JPEG bytes by the place of the image in the case (`dermagent.report.images.copies`); a Media each.
         recorded: when, with a time zone.
 
     Raises:

@@ -80,7 +80,7 @@ def to_fragment(
             named=_named(differential),
             measured=dict(lines.measured_lines(differential)),
             quoted=quoted,
-            pictures=_inline(thumbnails),
+            images=_inline(thumbnails),
             maps=_inline(maps),
             neighbours=_inline(neighbours),
         )
@@ -127,7 +127,5 @@ def _shown(told: object) -> object:
     return without_controls(told) if type(told) is str else told
 
 
-def _inline(pictures: Mapping[int, bytes]) -> dict[int, str]:
-    return {
-        place: "data:image/jpeg;base64," + base64.b64encode(content).decode() for place, content in pictures.items()
-    }
+def _inline(images: Mapping[int, bytes]) -> dict[int, str]:
+    return {place: "data:image/jpeg;base64," + base64.b64encode(content).decode() for place, content in images.items()}

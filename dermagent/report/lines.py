@@ -251,16 +251,16 @@ def saliency_lines(d: Differential) -> Iterator[str]:
 def concept_lines(d: Differential) -> Iterator[str]:
     """What an encoder sees in each image more than not, strongest first, artefacts apart."""
     said, terms, findings = said_in(d), visible_concepts(), visible_findings()
-    for picture in d.concepts:
-        ranked = sorted(picture.scores.items(), key=lambda one: (-one[1], one[0]))
+    for concepts in d.concepts:
+        ranked = sorted(concepts.scores.items(), key=lambda one: (-one[1], one[0]))
         seen = [name for name, score in ranked if score > _SEEN]
-        told = [f"{said.finding(name)} {picture.scores[name]:.2f}" for name in seen if name in findings]
-        beside = [f"{terms.get(name, name)} {picture.scores[name]:.2f}" for name in seen if name not in findings]
+        told = [f"{said.finding(name)} {concepts.scores[name]:.2f}" for name in seen if name in findings]
+        beside = [f"{terms.get(name, name)} {concepts.scores[name]:.2f}" for name in seen if name not in findings]
         text = said.listed(told[:_NAMED]) or said.say("report.concepts_none")
         if beside:
             text += "; " + said.say("report.concepts_artefacts", names=said.listed(beside[:_NAMED]))
-        image = d.images[picture.place].name
-        yield said.say("report.concepts_seen", image=image, encoder=picture.encoder, seen=text)
+        image = d.images[concepts.place].name
+        yield said.say("report.concepts_seen", image=image, encoder=concepts.encoder, seen=text)
 
 
 def concept_words(item: RankedCondition, said: Texts) -> str:

@@ -162,8 +162,8 @@ def _citations(item: RankedCondition, d: Differential, said: Texts) -> Iterator[
 def _similar(d: Differential) -> Iterator[str]:
     said = lines.said_in(d)
     for one in d.similar:
-        near = said.say("report.similar_to", number=f"{one.similarity:.2f}", image=said.image(one.picture))
-        yield f"{escape(one.picture)}: {escape(one.label)} ({escape(one.name)}, {escape(near)})"
+        near = said.say("report.similar_to", number=f"{one.similarity:.2f}", image=said.image(one.image))
+        yield f"{escape(one.image)}: {escape(one.label)} ({escape(one.name)}, {escape(near)})"
 
 
 def _reference(reference: Reference, said: Texts) -> str:

@@ -19,8 +19,8 @@ from dermagent.report import FORMATS
 from dermagent.report.cds_hooks import response_of
 from dermagent.report.fhir import to_fhir
 from dermagent.report.html import to_html
+from dermagent.report.images import copies, thumbnails
 from dermagent.report.lines import no_answer_line
-from dermagent.report.pictures import copies, thumbnails
 from dermagent.serve import chat, hooks
 from dermagent.serve.dialogues import Dialogues, TooMany
 from dermagent.serve.jobs import Job, Piece, refused

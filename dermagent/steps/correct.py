@@ -32,7 +32,7 @@ from dermagent.concepts.visible import visible_concepts
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, knowledge, parse_yaml
 from dermagent.steps.retrieve import Retriever, Shown, asked_again
-from dermagent.types import Case, Correction, CorrectionAction, Observations, PictureConcepts, Retrieved, Triage
+from dermagent.types import Case, Correction, CorrectionAction, ImageConcepts, Observations, Retrieved, Triage
 
 #: A log score moved by more than this would decide alone; a veto says so openly.
 MOST_BOOST = 5.0
@@ -41,7 +41,7 @@ _UNLOOKED = (
     "Nobody looked for what these rules ask of the images, so that part of them is unknown: {} (retriever concepts)."
 )
 #: What the name of a concept begins with where images, not findings, are meant.
-PICTURE = "picture."
+IMAGE = "picture."
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ def _rule(entry: Any, where: str, kb: KnowledgeBase) -> Rule:
     except ValueError as error:
         raise InputError(f"{where}: if: {error}") from error
     for leaf in leaves(expression):
-        if leaf.name.startswith(PICTURE):
-            _seen_in_pictures(leaf, where)
+        if leaf.name.startswith(IMAGE):
+            _seen_in_images(leaf, where)
             continue
         _known(leaf.name, kb.findings, "finding", where)
         if leaf.threshold >= 1 and kb.findings[leaf.name].category != "measure":
@@ -117,8 +117,8 @@ def _rule(entry: Any, where: str, kb: KnowledgeBase) -> Rule:
     return Rule(name, text, expression, *_action(entry["then"], where, kb))
 
 
-def _seen_in_pictures(leaf: Above, where: str) -> None:
-    _known(leaf.name.removeprefix(PICTURE), visible_concepts(), "concept that an image can show", where)
+def _seen_in_images(leaf: Above, where: str) -> None:
+    _known(leaf.name.removeprefix(IMAGE), visible_concepts(), "concept that an image can show", where)
     if not 0 < leaf.threshold < 1:
         raise InputError(
             f"{where}: expected {leaf.name} > a number between 0 and 1, found {leaf.threshold:g}; every concept is "
@@ -126,13 +126,13 @@ def _seen_in_pictures(leaf: Above, where: str) -> None:
         )
 
 
-def unlooked(rules: Corrections, pictures: Sequence[PictureConcepts]) -> tuple[str, ...]:
+def unlooked(rules: Corrections, images: Sequence[ImageConcepts]) -> tuple[str, ...]:
     """The names of rules that ask what is seen in images, where nobody has looked for that."""
-    known = {f"{PICTURE}{name}" for picture in pictures for name in picture.scores}
+    known = {f"{IMAGE}{name}" for image in images for name in image.scores}
     return tuple(
         rule.name
         for rule in rules.rules
-        if any(leaf.name.startswith(PICTURE) and leaf.name not in known for leaf in leaves(rule.expression))
+        if any(leaf.name.startswith(IMAGE) and leaf.name not in known for leaf in leaves(rule.expression))
     )
 
 
@@ -188,16 +188,16 @@ def fire(
     rules: Corrections,
     seen: Observations,
     triage: Triage,
-    pictures: Sequence[PictureConcepts] = (),
+    images: Sequence[ImageConcepts] = (),
     kb: KnowledgeBase | None = None,
 ) -> tuple[Correction, ...]:
     """The rules whose expression is true of findings and images, in the order of the file; nothing is moved yet."""
     kb = kb or knowledge()
     names = {leaf.name for rule in rules.rules for leaf in leaves(rule.expression)}
-    values = values_of(seen, {name for name in names if not name.startswith(PICTURE)}, kb)
-    for picture in pictures:
-        for name, score in picture.scores.items():
-            values[f"{PICTURE}{name}"] = max(score, values.get(f"{PICTURE}{name}", score))
+    values = values_of(seen, {name for name in names if not name.startswith(IMAGE)}, kb)
+    for image in images:
+        for name, score in image.scores.items():
+            values[f"{IMAGE}{name}"] = max(score, values.get(f"{IMAGE}{name}", score))
     return tuple(
         Correction(
             rule=rule.name,

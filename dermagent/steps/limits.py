@@ -38,11 +38,11 @@ def _who_looked(evidence: Evidence) -> Iterator[str]:
         yield "A model has looked at the images; what only it has seen counts half and was not confirmed."
     yield from (_looked(one) for one in others)
     if not (asked or others):
-        pictures = "image" if len(read) == 1 else f"{len(read)} images"
+        those = "image" if len(read) == 1 else f"{len(read)} images"
         what = "sharpness, light and size"
         if any(image.outline for image in read):
             what = "sharpness, light, size, the outline of what stands out and colours"
-        yield f"No model has looked at the {pictures}: only {what} were measured, which ranks nothing."
+        yield f"No model has looked at the {those}: only {what} were measured, which ranks nothing."
 
 
 def _looked(heard: Heard) -> str:

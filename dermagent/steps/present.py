@@ -11,7 +11,7 @@ from dermagent.errors import InputError
 from dermagent.imaging.limits import ImageLimits, working_side
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.outside import name_of
-from dermagent.llm.base import Message, Picture
+from dermagent.llm.base import EncodedImage, Message
 from dermagent.llm.capabilities import LONG_SIDE
 from dermagent.prompts import read_prompt
 from dermagent.settings import Settings
@@ -70,7 +70,7 @@ def views_of(
     return tuple(views)
 
 
-def pictures_of(views: Sequence[DecodedImage], *, per_request: int, side: int = LONG_SIDE) -> tuple[Picture, ...]:
+def images_of(views: Sequence[DecodedImage], *, per_request: int, side: int = LONG_SIDE) -> tuple[EncodedImage, ...]:
     """Images re-encoded for a model that looks at `side` pixels at most; on one contact sheet if it takes fewer."""
     import hashlib
 
@@ -81,24 +81,24 @@ def pictures_of(views: Sequence[DecodedImage], *, per_request: int, side: int = 
         shown = [(numbers, contact_sheet([view.pixels for view in views], numbers, max_side=side))]
     else:
         shown = [((view.place + 1,), view.pixels) for view in views]
-    pictures = []
+    images = []
     for numbers, pixels in shown:
         content = encode(pixels, max_side=side)
         height, width = pixels.shape[:2]
         size = round(height * width * min(1.0, side / max(height, width)) ** 2)
-        pictures.append(Picture(content, MEDIA_TYPE, hashlib.sha256(content).hexdigest(), numbers, size))
-    return tuple(pictures)
+        images.append(EncodedImage(content, MEDIA_TYPE, hashlib.sha256(content).hexdigest(), numbers, size))
+    return tuple(images)
 
 
 def opening(
-    case: Case, language: Language, pictures: Sequence[Picture], tasks: tuple[str, ...], *, history: bool = True
+    case: Case, language: Language, images: Sequence[EncodedImage], tasks: tuple[str, ...], *, history: bool = True
 ) -> tuple[Message, ...]:
     """The first turns of every request that may show images: rules and `tasks`, then the case and its images.
 
     The first is the same for all cases of a workflow in a language, both are for all agents of a case. Without
     `history` only the images are shown, and what kind they are.
     """
-    return rules(language, _tasks(tasks)), told_of(case, pictures, history=history)
+    return rules(language, _tasks(tasks)), told_of(case, images, history=history)
 
 
 def rules(language: Language, tasks: str) -> Message:
@@ -126,7 +126,7 @@ def _tasks(names: tuple[str, ...]) -> str:
     return "\n\n".join(read_prompt(name).render({"look": kinds} if name == LISTING else {}) for name in names)
 
 
-def told_of(case: Case, pictures: Sequence[Picture], *, history: bool = True) -> Message:
+def told_of(case: Case, images: Sequence[EncodedImage], *, history: bool = True) -> Message:
     """The case as data, with what is known of each image by its number, and those that are shown."""
     told = case.model_dump(mode="json", exclude_defaults=True, exclude=_UNTOLD) if history else {}
     if told.get("patient") == {}:
@@ -136,7 +136,7 @@ def told_of(case: Case, pictures: Sequence[Picture], *, history: bool = True) ->
         | {key: value for key in ("modality", "view", "body_site") if (value := getattr(image, key)) is not None}
         for number, image in enumerate(case.images, start=1)
     ]
-    attached = [number for picture in pictures for number in picture.numbers]
+    attached = [number for image in images for number in image.numbers]
     missing = [number for number in range(1, len(case.images) + 1) if number not in attached]
     text = read_prompt("agents/case").render(
         {
@@ -145,7 +145,7 @@ def told_of(case: Case, pictures: Sequence[Picture], *, history: bool = True) ->
             "missing": ", ".join(map(str, missing)) or "none",
         }
     )
-    return Message("user", text, tuple(pictures))
+    return Message("user", text, tuple(images))
 
 
 def material(

@@ -9,8 +9,8 @@ from dermagent.types.observed import Compared, ImageAssessment, Observations
 from dermagent.types.proposed import (
     Citation,
     ConceptOpinion,
+    ImageConcepts,
     Opinion,
-    PictureConcepts,
     RedFlag,
     Saliency,
     SimilarCase,
@@ -301,7 +301,7 @@ class Differential(Value):
     saliency: tuple[Saliency, ...] = Field(
         default=(), description="Which parts of an image a retriever's first condition rests on."
     )
-    concepts: tuple[PictureConcepts, ...] = Field(
+    concepts: tuple[ImageConcepts, ...] = Field(
         default=(), description="How far an encoder sees each concept, one entry an image."
     )
     statements: tuple[Statement, ...] = Field(

@@ -75,7 +75,7 @@ class Candidate(Value):
 class SimilarCase(Value):
     """A labelled image of the user's index that is near to an image of the case, by cosine."""
 
-    picture: str = Field(description="Name of the case's image.")
+    image: str = Field(description="Name of the case's image.")
     name: str = Field(description="Name of the image in the index.")
     label: str = Field(description="Its label in the index.")
     similarity: float = Field(description="Cosine of both vectors, -1 to 1; 1 is alike.")
@@ -112,7 +112,7 @@ class Saliency(Value):
     )
 
 
-class PictureConcepts(Value):
+class ImageConcepts(Value):
     """How far an encoder that reads texts sees each concept in one image.
 
     (`dermagent.concepts.presence`, over `dermagent.concepts.visible`)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from dermagent.types.observed import Observation
-from dermagent.types.proposed import Candidate, PictureConcepts, Saliency, SimilarCase, Triage
+from dermagent.types.proposed import Candidate, ImageConcepts, Saliency, SimilarCase, Triage
 from dermagent.types.value import Probability, Value
 
 
@@ -84,7 +84,7 @@ class Proposal(Value):
     notes: tuple[str, ...] = ()
     similar: tuple[SimilarCase, ...] = ()
     saliency: tuple[Saliency, ...] = ()
-    concepts: tuple[PictureConcepts, ...] = ()
+    concepts: tuple[ImageConcepts, ...] = ()
     expert: Expert | None = None
 
 
@@ -156,7 +156,7 @@ class Retrieved(Value):
         return tuple(one for proposal in self.proposals for one in proposal.saliency)
 
     @property
-    def concepts(self) -> tuple[PictureConcepts, ...]:
+    def concepts(self) -> tuple[ImageConcepts, ...]:
         """What was seen in images."""
         return tuple(one for proposal in self.proposals for one in proposal.concepts)
 

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from dermagent.imaging.limits import ImageLimits
-from dermagent.llm.base import Picture
+from dermagent.llm.base import EncodedImage
 from dermagent.llm.capabilities import capabilities_of
 from dermagent.settings import Settings
 from dermagent.steps.intake import assess_images
-from dermagent.steps.present import pictures_of, views_of
+from dermagent.steps.present import images_of, views_of
 from dermagent.steps.retrieve.views import DecodedImage, Shown
 from dermagent.types import Case, ImageAssessment
 from dermagent.workflow.deps import Deps
@@ -45,14 +45,12 @@ class CaseImages:
         outlines = {image.index: image.outline for image in images if image.outline}
         return await self._once("views", lambda: views_of(case, Path(folder), limits, self.blobs, steps, outlines))
 
-    async def encoded(self, case: Case, folder: str, images: tuple[ImageAssessment, ...]) -> tuple[Picture, ...]:
+    async def encoded(self, case: Case, folder: str, images: tuple[ImageAssessment, ...]) -> tuple[EncodedImage, ...]:
         """What a model is shown: nothing is encoded where there is no model."""
         if self.deps.client is None or not case.images:
             return ()
         views = await self.views(case, folder, images)
-        return await self._once(
-            "encoded", lambda: pictures_of(views, per_request=self._per_request(), side=self._side())
-        )
+        return await self._once("encoded", lambda: images_of(views, per_request=self._per_request(), side=self._side()))
 
     async def shown(self, case: Case, folder: str, images: tuple[ImageAssessment, ...]) -> Shown:
         """What retrievers may look at: pixels only where one says that it looks, or preparing is asked for."""
@@ -61,9 +59,9 @@ class CaseImages:
             return Shown()
         views = await self.views(case, folder, images)
         encoded = await self.encoded(case, folder, images)
-        apart: tuple[Picture, ...] = ()
+        apart: tuple[EncodedImage, ...] = ()
         if encoded and self.deps.settings.several_images == "each" and len(views) > self._per_request():
-            apart = await self._once("apart", lambda: pictures_of(views, per_request=len(views), side=self._side()))
+            apart = await self._once("apart", lambda: images_of(views, per_request=len(views), side=self._side()))
         return Shown(encoded, apart, views)
 
     def _per_request(self) -> int:

@@ -160,7 +160,7 @@ def _agents(state: CaseState) -> Agents:
 async def _conversation(state: CaseState, run: CaseRun) -> Conversation:
     """Whom to ask, and with what, as it stands in the state."""
     seen = ranked_by(state["observations"], state.get("corrections", ()))
-    pictures = await run.images.encoded(state["case"], state["folder"], state["images"])
+    images = await run.images.encoded(state["case"], state["folder"], state["images"])
     return conversation(
         run.deps.given_client(),
         run.deps.settings.critics,
@@ -169,7 +169,7 @@ async def _conversation(state: CaseState, run: CaseRun) -> Conversation:
         state["triage"],
         state["retrieved"],
         state["statements"],
-        pictures,
+        images,
         tasks_of(run.deps.settings),
     )
 

@@ -55,9 +55,9 @@ def in_turn(n: int, *ones: Callable[[int], object]) -> list[tuple[float, float]]
 
 
 def embedding(name: str, encoder: OnnxEncoder) -> None:
-    pictures = [render(np.random.default_rng(n), size=512).pixels for n in range(16)]
-    views = encoder.prepared(pictures)
-    (whole, _), (bare, _) = in_turn(5, lambda n: encoder.encode_images(pictures), lambda n: encoder.features(views))
+    images = [render(np.random.default_rng(n), size=512).pixels for n in range(16)]
+    views = encoder.prepared(images)
+    (whole, _), (bare, _) = in_turn(5, lambda n: encoder.encode_images(images), lambda n: encoder.features(views))
     ratio = f"{whole / bare:.2f} x the bare session on the same views"
     print(f"{name}: {16 / whole:.0f} images/s on one thread, {ratio}")
 
@@ -163,10 +163,10 @@ def memory_mb() -> float:
 def killed(n: int) -> None:
     """A build of n images by the command line, killed half-way and started again."""
     with tempfile.TemporaryDirectory() as place:
-        pictures, table, out = Path(place) / "pictures", Path(place) / "labels.csv", Path(place) / "index"
-        pictures.mkdir()
+        images, table, out = Path(place) / "pictures", Path(place) / "labels.csv", Path(place) / "index"
+        images.mkdir()
         for i in range(n):
-            save_png(render(np.random.default_rng(i), size=64, ita=float(i % 90 - 20)), pictures / f"{i}.png")
+            save_png(render(np.random.default_rng(i), size=64, ita=float(i % 90 - 20)), images / f"{i}.png")
         table.write_text("image,label\n" + "".join(f"{i}.png,nevus\n" for i in range(n)))
         code = "import sys; from dermagent.cli import main; sys.exit(main())"
         command = [
@@ -175,7 +175,7 @@ def killed(n: int) -> None:
             code,
             "index",
             "build",
-            str(pictures),
+            str(images),
             "--labels",
             str(table),
             "--out",

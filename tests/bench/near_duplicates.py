@@ -20,7 +20,7 @@ from dermagent.encoders.packaged import OpenNsfw, installed
 from dermagent.encoders.protocol import Vectors
 from dermagent.evals.metrics.statistics import mean_with_interval
 from dermagent.imaging.fingerprint import BITS, SHAPE, Fingerprint, fingerprint
-from dermagent.index.copies import PictureSet, copies
+from dermagent.index.copies import ImageSet, copies
 from tests.copies import Pixels, pixels_of, saved_again
 from tests.shared import shared
 
@@ -33,51 +33,51 @@ def main() -> int:
         return 0
     with (root / "manifest.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    pictures = [np.asarray(Image.open(root / row["path"]).convert("RGB")) for row in rows]
+    images = [np.asarray(Image.open(root / row["path"]).convert("RGB")) for row in rows]
     patients = [row["patient_id"] or row["path"] for row in rows]
     started = time.perf_counter()
-    prints = np.stack([fingerprint(one) for one in pictures])
-    each = (time.perf_counter() - started) / len(pictures)
-    print(f"{len(pictures)} photographs; a fingerprint takes {each * 1e3:.1f} ms of decoded pixels")
+    prints = np.stack([fingerprint(one) for one in images])
+    each = (time.perf_counter() - started) / len(images)
+    print(f"{len(images)} photographs; a fingerprint takes {each * 1e3:.1f} ms of decoded pixels")
     encoder = OpenNsfw(2) if installed() else None
-    own = PictureSet([row["sha256"] for row in rows], prints)
+    own = ImageSet([row["sha256"] for row in rows], prints)
     within = copies(own)
     print(
         f"among the photographs themselves: {len(within)} pairs: {[(rows[a]['id'], rows[b]['id']) for a, b in within]}"
     )
-    good = _known_again("fingerprints alone", own, pictures, patients)
+    good = _known_again("fingerprints alone", own, images, patients)
     if encoder:
-        some = PictureSet(own.sha256[::4], prints[::4], _vectors(encoder, pictures[::4]))
-        good &= _known_again("and the encoder", some, pictures[::4], patients[::4], encoder)
+        some = ImageSet(own.sha256[::4], prints[::4], _vectors(encoder, images[::4]))
+        good &= _known_again("and the encoder", some, images[::4], patients[::4], encoder)
     _time(prints, (25_000, 50_000, 100_000, *([200_000] if "--large" in sys.argv else [])))
     return int(not good)
 
 
-def _vectors(encoder: OpenNsfw | None, pictures: list[Pixels]) -> Vectors | None:
+def _vectors(encoder: OpenNsfw | None, images: list[Pixels]) -> Vectors | None:
     if encoder is None:
         return None
-    return np.concatenate([encoder.encode_images(pictures[n : n + 16]) for n in range(0, len(pictures), 16)])
+    return np.concatenate([encoder.encode_images(images[n : n + 16]) for n in range(0, len(images), 16)])
 
 
 def _known_again(
-    name: str, own: PictureSet, pictures: list[Pixels], patients: list[str], encoder: OpenNsfw | None = None
+    name: str, own: ImageSet, images: list[Pixels], patients: list[str], encoder: OpenNsfw | None = None
 ) -> bool:
     rng = np.random.default_rng(0)
     saved: dict[str, list[Pixels]] = defaultdict(list)
-    for picture in pictures:
-        for what, content in saved_again(picture, rng):
+    for image in images:
+        for what, content in saved_again(image, rng):
             saved[what].append(pixels_of(content))
     hits: dict[str, list[float]] = {}
     false = 0
     for what, again in saved.items():
         prints = np.stack([fingerprint(one) for one in again])
-        found = copies(own, PictureSet([f"{what} {n}" for n in range(len(again))], prints, _vectors(encoder, again)))
+        found = copies(own, ImageSet([f"{what} {n}" for n in range(len(again))], prints, _vectors(encoder, again)))
         right = {a for a, b in found if a == b}
         hits[what] = [float(n in right) for n in range(len(again))]
         false += len(found) - len(right)
     every = [one for ones in hits.values() for one in ones]
-    pairs = len(saved) * len(pictures) * (len(pictures) - 1)
-    print(f"{name}, {len(pictures)} photographs: recall {', '.join(f'{w} {np.mean(h):.3f}' for w, h in hits.items())}")
+    pairs = len(saved) * len(images) * (len(images) - 1)
+    print(f"{name}, {len(images)} photographs: recall {', '.join(f'{w} {np.mean(h):.3f}' for w, h in hits.items())}")
     told = mean_with_interval(every, clusters=patients * len(hits))
     of_found = false / max(false + sum(every), 1)
     print(
@@ -96,7 +96,7 @@ def _time(prints: Fingerprint, numbers: tuple[int, ...]) -> None:
         flips = np.random.default_rng(2).random((planted, *SHAPE[:1], BITS)) < 0.06
         made[-planted:] = made[:planted] ^ np.packbits(flips, axis=2)
         started = time.process_time()
-        found = copies(PictureSet([str(i) for i in range(n)], made))
+        found = copies(ImageSet([str(i) for i in range(n)], made))
         took = time.process_time() - started
         right = sum(b - a == n - planted for a, b in found)
         more = "" if before is None else f" = {took / before:.2f} x those of half as many"

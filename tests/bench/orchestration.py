@@ -129,7 +129,7 @@ def pieces(request: Request) -> list[tuple[str, float]]:
     found: list[tuple[str, float]] = []
     for message in request.messages:
         found.append((message.text, len(message.text) / 4))
-        found.extend((picture.sha256, float(picture.tokens)) for picture in message.pictures)
+        found.extend((image.sha256, float(image.tokens)) for image in message.images)
     return found
 
 
@@ -168,14 +168,14 @@ async def tokens(folder: Path) -> None:
         asked.append(model.requests)
     first, second = asked
     text = sum(len(message.text) for request in first for message in request.messages) // 4
-    pictures = [picture for request in first for message in request.messages for picture in message.pictures]
+    images = [image for request in first for message in request.messages for image in message.images]
     by_task: dict[str, list[list[Request]]] = {}
     for n, requests in enumerate(asked):
         for request in requests:
             by_task.setdefault(request.schema_name, [[], []])[n].append(request)
     print(
         f"500 words and 3 images: {len(first)} calls, {text} prompt tokens of text (4 characters each) and "
-        f"{len(pictures)} images = {text + sum(picture.tokens for picture in pictures)} tokens by the size of each"
+        f"{len(images)} images = {text + sum(image.tokens for image in images)} tokens by the size of each"
     )
     print(
         f"  held by a prefix cache: {100 * kept_share(first, []):.0f} % of the prompt tokens of a first case, "

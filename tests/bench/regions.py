@@ -39,10 +39,10 @@ def main() -> int:
     """Print the table."""
     rows, _ = read()
     labels, patients = [row["label_code"] for row in rows], [row["patient_id"] for row in rows]
-    pictures = [read_image(row["path"], ROOT, ImageLimits()).pixels for row in rows]
-    parts = [regions_of(DecodedImage(0, "clinical", pixels, pixels), Classical()) for pixels in pictures]
+    images = [read_image(row["path"], ROOT, ImageLimits()).pixels for row in rows]
+    parts = [regions_of(DecodedImage(0, "clinical", pixels, pixels), Classical()) for pixels in images]
     encoder = OpenNsfw()
-    vectors = [encoder.encode_images([part.pixels for part in of_picture]) for of_picture in parts]
+    vectors = [encoder.encode_images([part.pixels for part in of_image]) for of_image in parts]
     truth, folds = [CLASSES[label] for label in labels], folds_of(labels, patients)
     lists: dict[str, list[list[str]]] = {}
     with TemporaryDirectory() as place:
@@ -55,8 +55,8 @@ def main() -> int:
             whole = np.stack([v[0] for v, f in zip(vectors, folds, strict=True) if f != fold])
             write_index(Path(place) / str(fold), whole, entries, encoder, {})
         indexes = [Index(Path(place) / str(fold)) for fold in range(FOLDS)]
-        for of_picture, fold in zip(vectors, folds, strict=True):
-            found = indexes[fold].search(of_picture, k=K)
+        for of_image, fold in zip(vectors, folds, strict=True):
+            found = indexes[fold].search(of_image, k=K)
             heard = [votes(one) for one in found]
             ways = {
                 "whole image": listed(heard[0]),
@@ -68,7 +68,7 @@ def main() -> int:
             }
             for way, candidates in ways.items():
                 lists.setdefault(way, []).append([candidate.condition for candidate in candidates])
-    counts = [len(of_picture) - 1 for of_picture in parts]
+    counts = [len(of_image) - 1 for of_image in parts]
     print(
         f"{len(rows)} photographs of {len(set(patients))} patients; parts found: none in {counts.count(0)}, "
         f"one in {counts.count(1)}, more in {sum(count > 1 for count in counts)}"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from dermagent.errors import ModelFiltered, ModelRejected, ModelUnavailable
 from dermagent.imaging.encode import encode
 from dermagent.imaging.synth import render
-from dermagent.llm.base import Message, Picture, Request
+from dermagent.llm.base import EncodedImage, Message, Request
 from dermagent.llm.endpoint import Takes, narrowed
 from dermagent.llm.openai_compat import OpenAICompatible
 from dermagent.llm.refusal import Refusal, read_refusal
@@ -40,10 +40,11 @@ REQUEST = Request(
 def shown(number: int) -> Request:
     import numpy as np
 
-    pictures = tuple(
-        Picture(encode(render(np.random.default_rng(n), size=64).pixels), "image/jpeg", str(n)) for n in range(number)
+    images = tuple(
+        EncodedImage(encode(render(np.random.default_rng(n), size=64).pixels), "image/jpeg", str(n))
+        for n in range(number)
     )
-    return Request((Message("user", "What is it?", pictures),), "Label", strict_schema(Label))
+    return Request((Message("user", "What is it?", images),), "Label", strict_schema(Label))
 
 
 def refused(message: str, status: int = 400, **more: Any) -> httpx.Response:
@@ -167,7 +168,7 @@ async def test_the_form_is_asked_for_ever_more_plainly(httpx2_mock: respx.Router
     assert '"additionalProperties": false' in fourth["messages"][-1]["content"]
 
 
-async def test_more_pictures_than_are_taken_go_on_one_sheet_that_is_told(httpx2_mock: respx.Router) -> None:
+async def test_more_images_than_are_taken_go_on_one_sheet_that_is_told(httpx2_mock: respx.Router) -> None:
     first, again, later = await sent(
         httpx2_mock, refused("At most 1 image(s) may be provided in one request."), request=shown(3)
     )
@@ -178,7 +179,7 @@ async def test_more_pictures_than_are_taken_go_on_one_sheet_that_is_told(httpx2_
     assert later == again
 
 
-async def test_a_model_without_sight_is_named_and_not_asked_about_pictures_again(httpx2_mock: respx.Router) -> None:
+async def test_a_model_without_sight_is_named_and_not_asked_about_images_again(httpx2_mock: respx.Router) -> None:
     route = httpx2_mock.post(URL)
     route.side_effect = [refused("this model is not a multimodal model"), good()]
     model = OpenAICompatible("m", base_url=BASE)
@@ -272,7 +273,7 @@ def test_the_reason_is_found_whatever_the_form_of_the_error(body: object, reason
         ("gpt-x doesn't support vision", 0),
     ],
 )
-def test_how_many_pictures_a_server_takes_is_read_out_of_its_words(message: str, images: int) -> None:
+def test_how_many_images_a_server_takes_is_read_out_of_its_words(message: str, images: int) -> None:
     assert narrowed(Takes(), Refusal(400, message), 2000).images == images
 
 

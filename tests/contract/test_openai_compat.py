@@ -14,7 +14,7 @@ import respx
 from pydantic import BaseModel
 
 from dermagent.errors import InputError, ModelError, ModelRefused, ModelRejected, ModelUnavailable, ModelUnusable
-from dermagent.llm.base import Message, Picture, Request
+from dermagent.llm.base import EncodedImage, Message, Request
 from dermagent.llm.capabilities import JsonMode
 from dermagent.llm.connection import Pools
 from dermagent.llm.openai_compat import OpenAICompatible, is_local
@@ -33,7 +33,7 @@ class Label(BaseModel):
 
 
 REQUEST = Request(
-    (Message("system", "You name."), Message("user", "What is it?", (Picture(b"\x89PNG", "image/png", "ab"),))),
+    (Message("system", "You name."), Message("user", "What is it?", (EncodedImage(b"\x89PNG", "image/png", "ab"),))),
     "Label",
     strict_schema(Label),
 )
@@ -50,7 +50,7 @@ def answer(content: str | None = '{"label": "psoriasis", "sure": true}', **chang
     return httpx.Response(200, json=completion(content, **changes))
 
 
-async def test_the_request_holds_schema_text_and_picture(httpx2_mock: respx.Router, model: OpenAICompatible) -> None:
+async def test_the_request_holds_schema_text_and_image(httpx2_mock: respx.Router, model: OpenAICompatible) -> None:
     route = httpx2_mock.post(URL).mock(return_value=answer())
     reply = await model.complete(REQUEST)
     assert json.loads(route.calls.last.request.content) == {

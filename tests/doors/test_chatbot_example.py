@@ -48,14 +48,14 @@ def said(client: httpx2.Client, status: int = 200, /, **message: Any) -> dict[st
 def test_a_person_is_asked_answers_sends_a_photograph_and_goes_on_after_a_restart(
     tmp_path: Path, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, picture = tmp_path / "talks.sqlite", base64.b64encode(photo.read_bytes()).decode()
+    store, image = tmp_path / "talks.sqlite", base64.b64encode(photo.read_bytes()).decode()
     with chatbot(store, monkeypatch) as client:
         first = said(client, text=RASH)
         assert (first["outcome"], first["urgency"]) == ("answered", "same_day")
         asked = first["question"]["id"]
-        second = said(client, text="No.", question=asked, images=[picture])
+        second = said(client, text="No.", question=asked, images=[image])
         assert second["question"]["id"] != asked
-        assert said(client, text="No.", question=asked, images=[picture]) == second  # a double tap
+        assert said(client, text="No.", question=asked, images=[image]) == second  # a double tap
         assert "not open" in said(client, 409, text="Yes.", question=asked)["error"]
     with chatbot(store, monkeypatch) as client:
         assert client.get("/messages").json() == second

@@ -55,15 +55,15 @@ async def test_a_stream_holds_what_the_whole_reply_holds(address: str) -> None:
 def test_an_image_in_langchains_own_form_is_looked_at(address: str, photo: Path) -> None:
     from langchain_core.messages import HumanMessage
 
-    picture = {
+    image = {
         "type": "image",
         "base64": base64.b64encode(photo.read_bytes()).decode(),
         "mime_type": "image/png",
     }
-    parts = [{"type": "text", "text": "A dark spot that grew."}, picture]
+    parts = [{"type": "text", "text": "A dark spot that grew."}, image]
     reply = model(address, model="dermagent").invoke([HumanMessage(content=parts)])
     assert "could not be used" not in reply.text
-    broken = {**picture, "base64": base64.b64encode(b"no image").decode()}
+    broken = {**image, "base64": base64.b64encode(b"no image").decode()}
     reply = model(address, model="dermagent").invoke([HumanMessage(content=[parts[0], broken])])
     assert "could not be used" in reply.text
 

@@ -57,27 +57,27 @@ def test_a_table_answers_as_files_do(tmp_path: Path, only: dict[str, str], not_o
 
 def test_a_table_is_rebuilt_from_what_it_holds_and_the_old_one_goes(tmp_path: Path) -> None:
     lancedb = pytest.importorskip("lancedb")
-    pictures, table = folder(tmp_path)
+    images, table = folder(tmp_path)
     uri = str(tmp_path / "lance")
-    build(pictures, table, Colours(), tmp_path / "index", lancedb=uri)
+    build(images, table, Colours(), tmp_path / "index", lancedb=uri)
     assert {path.suffix for path in (tmp_path / "index").iterdir()} == {".json", ".npz"}
     with table.open("a") as file:
         file.write("new.png,scabies,,,,\n")
-    Image.new("RGB", (16, 16), (211, 45, 45)).save(pictures / "new.png")
-    again = build(pictures, table, Colours(), tmp_path / "index", lancedb=uri)
-    assert (again.pictures, again.encoded) == (13, 1)
+    Image.new("RGB", (16, 16), (211, 45, 45)).save(images / "new.png")
+    again = build(images, table, Colours(), tmp_path / "index", lancedb=uri)
+    assert (again.images, again.encoded) == (13, 1)
     assert len(lancedb.connect(uri).list_tables().tables) == 1
     index = Index(tmp_path / "index")
     index.verify()
     assert [one.entry.label for one in index.search(colour(210, 45, 45), k=5)[0]] == ["scabies"] * 5
-    assert build(pictures, table, Colours(), tmp_path / "index").encoded == 0
+    assert build(images, table, Colours(), tmp_path / "index").encoded == 0
     assert lancedb.connect(uri).list_tables().tables == []
 
 
 def test_a_table_that_was_changed_or_dropped_is_noticed(tmp_path: Path) -> None:
     lancedb = pytest.importorskip("lancedb")
-    pictures, table = folder(tmp_path)
-    build(pictures, table, Colours(), tmp_path / "index", lancedb=str(tmp_path / "lance"))
+    images, table = folder(tmp_path)
+    build(images, table, Colours(), tmp_path / "index", lancedb=str(tmp_path / "lance"))
     database = lancedb.connect(str(tmp_path / "lance"))
     [name] = database.list_tables().tables
     database.open_table(name).update(where="place = 3", values={"label": "another"})

@@ -33,7 +33,7 @@ def clip(folder: Path) -> Any:
     return make_encoder(f"open_clip:{folder}")
 
 
-def picture(seed: int, size: int = 64) -> Pixels:
+def image(seed: int, size: int = 64) -> Pixels:
     return render(np.random.default_rng(seed), size=size).pixels
 
 
@@ -48,12 +48,12 @@ def test_row_29_a_local_folder_is_loaded_once_and_by_its_weights(folder: Path, t
 
 
 def test_vectors_are_of_length_1_the_same_every_time_and_in_any_company(clip: Any) -> None:
-    pictures = [picture(0), picture(1, 96), np.full((1, 5, 3), 90, np.uint8), np.full((7, 300, 3), 90, np.uint8)]
-    vectors = clip.encode_images(pictures)
+    images = [image(0), image(1, 96), np.full((1, 5, 3), 90, np.uint8), np.full((7, 300, 3), 90, np.uint8)]
+    vectors = clip.encode_images(images)
     assert vectors.shape == (4, SPACE) and vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1)
-    assert np.array_equal(vectors, clip.encode_images(pictures))
-    for one, vector in zip(pictures, vectors, strict=True):
+    assert np.array_equal(vectors, clip.encode_images(images))
+    for one, vector in zip(images, vectors, strict=True):
         assert np.allclose(clip.encode_images([one])[0], vector, atol=1e-6)
     texts = [f"text {n}" for n in range(70)]
     words = clip.encode_texts(texts)
@@ -62,11 +62,11 @@ def test_vectors_are_of_length_1_the_same_every_time_and_in_any_company(clip: An
     assert clip.encode_images([]).shape == clip.encode_texts([]).shape == (0, SPACE)
 
 
-def test_the_tower_is_asked_once_about_the_same_picture(clip: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_tower_is_asked_once_about_the_same_image(clip: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, encode = [], clip.model.encode_image
     monkeypatch.setattr(clip.model, "encode_image", lambda given: asked.append(len(given)) or encode(given))
-    first = clip.encode_images([picture(80), picture(81)])
-    again = clip.encode_images([picture(81), picture(82), picture(80)])
+    first = clip.encode_images([image(80), image(81)])
+    again = clip.encode_images([image(81), image(82), image(80)])
     assert asked == [2, 1] and np.array_equal(first, again[[2, 0]])
 
 
@@ -96,13 +96,11 @@ def test_what_cannot_be_loaded_is_refused_with_what_to_do(folder: Path, tmp_path
 def test_row_29_zero_shot_with_eight_sentences_a_class(clip: Any) -> None:
     classes = class_vectors(clip, {"psoriasis": "psoriasis", "melanoma": "melanoma", "scabies": "scabies"})
     assert np.allclose(np.linalg.norm(classes[1], axis=1), 1)
-    shares = zero_shot(clip.encode_images([picture(0), picture(1)]), classes)
+    shares = zero_shot(clip.encode_images([image(0), image(1)]), classes)
     assert sum(shares.values()) == pytest.approx(1) and set(shares) == {"psoriasis", "melanoma", "scabies"}
 
 
-async def test_rows_29_37_names_of_conditions_and_findings_meet_pictures_in_a_case(
-    folder: Path, tmp_path: Path
-) -> None:
+async def test_rows_29_37_names_of_conditions_and_findings_meet_images_in_a_case(folder: Path, tmp_path: Path) -> None:
     """Random weights: what is ranked means nothing, that all parts fit together is the point."""
     rows = ["image,label"]
     for n in range(24):
@@ -120,8 +118,8 @@ async def test_rows_29_37_names_of_conditions_and_findings_meet_pictures_in_a_ca
     assert any("How well the history's findings fit" in limit for limit in result.limits)
 
 
-def test_what_the_tower_sees_is_embedded_like_the_picture(clip: Any) -> None:
-    wide = picture(2, 96)[:48]
+def test_what_the_tower_sees_is_embedded_like_the_image(clip: Any) -> None:
+    wide = image(2, 96)[:48]
     seen = clip.seen(wide)
     assert seen.shape == (SIDE, SIDE, 3)
     assert np.allclose(clip.encode_images([seen]), clip.encode_images([wide]), atol=1e-5)
@@ -129,7 +127,7 @@ def test_what_the_tower_sees_is_embedded_like_the_picture(clip: Any) -> None:
 
 
 def test_row_35_the_gradient_is_that_of_the_cosine(clip: Any) -> None:
-    seen, text = clip.seen(picture(3)), "psoriasis"
+    seen, text = clip.seen(image(3)), "psoriasis"
     words = clip.encode_texts([text])[0]
     slope = clip.gradient(seen, text)
     assert slope.shape == seen.shape and np.isfinite(slope).all()
@@ -141,8 +139,8 @@ def test_row_35_the_gradient_is_that_of_the_cosine(clip: Any) -> None:
 
 
 @pytest.mark.parametrize("levels", LEVELS)
-def test_row_35_one_step_moves_the_picture_from_the_text_or_towards_it(clip: Any, levels: int) -> None:
-    seen, text = clip.seen(picture(4)), "a nodule"
+def test_row_35_one_step_moves_the_image_from_the_text_or_towards_it(clip: Any, levels: int) -> None:
+    seen, text = clip.seen(image(4)), "a nodule"
     words = clip.encode_texts([text])[0]
 
     def slope(pixels: Pixels) -> Any:
@@ -156,11 +154,11 @@ def test_row_35_one_step_moves_the_picture_from_the_text_or_towards_it(clip: Any
 
 @pytest.mark.parametrize("entropy", [False, True])
 def test_row_03_a_heat_map_lies_in_0_to_1_over_what_the_tower_sees(clip: Any, entropy: bool) -> None:
-    heats = [heat_map(clip, picture(5), text, entropy=entropy) for text in ("psoriasis", "a nodule", "psoriasis")]
+    heats = [heat_map(clip, image(5), text, entropy=entropy) for text in ("psoriasis", "a nodule", "psoriasis")]
     for heat in heats:
         assert heat.shape == (GRID, GRID) and heat.min() == 0.0 and heat.max() in (0.0, 1.0)
     assert np.array_equal(heats[0], heats[2]) and not np.array_equal(heats[0], heats[1])
-    assert overlay(clip.seen(picture(5)), heats[0]).shape == (SIDE, SIDE, 3)
+    assert overlay(clip.seen(image(5)), heats[0]).shape == (SIDE, SIDE, 3)
 
 
 def test_row_03_the_planted_patch_is_the_hottest(tmp_path: Path) -> None:
@@ -185,8 +183,8 @@ def test_row_03_the_planted_patch_is_the_hottest(tmp_path: Path) -> None:
     assert np.unravel_index(heat.argmax(), heat.shape) == (1, 2) and heat.max() == 1.0
     assert not heat_map(clip, plain, "the spot").any()
 
-    def score(pictures: list[Pixels]) -> Any:
-        return clip.encode_images(pictures) @ wanted
+    def score(images: list[Pixels]) -> Any:
+        return clip.encode_images(images) @ wanted
 
     deletion, insertion = deletion_and_insertion(spot, heat, score)
     others = [deletion_and_insertion(spot, np.random.default_rng(n).random(heat.shape), score)[0] for n in range(10)]
@@ -194,10 +192,10 @@ def test_row_03_the_planted_patch_is_the_hottest(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shape", [(64, 64), (48, 96), (96, 48)])
-def test_row_03_a_map_over_the_whole_picture_is_empty_where_the_tower_does_not_look(
+def test_row_03_a_map_over_the_whole_image_is_empty_where_the_tower_does_not_look(
     clip: Any, shape: tuple[int, int]
 ) -> None:
-    whole = picture(5, 96)[: shape[0], : shape[1]]
+    whole = image(5, 96)[: shape[0], : shape[1]]
     seen, over = heat_map(clip, whole, "psoriasis"), heat_over(clip, whole, "psoriasis")
     assert over.shape == (GRID, GRID) and over.min() == 0.0 and over.max() == 1.0
     cut = over if shape[0] >= shape[1] else over.T  # the long side runs down
@@ -224,7 +222,7 @@ def test_row_03_without_a_gradient_the_map_is_zero_and_never_nan(tmp_path: Path)
     clip: Any = make_encoder(f"open_clip:{write_tiny_clip(tmp_path / 'deaf')}")
     with clip.torch.no_grad():
         clip.model.visual.transformer.resblocks[-1].attn.out_proj.weight.zero_()
-    heat = heat_map(clip, picture(6), "psoriasis")
+    heat = heat_map(clip, image(6), "psoriasis")
     assert not heat.any() and np.isfinite(heat).all()
 
 
@@ -232,4 +230,4 @@ def test_row_03_without_a_gradient_the_map_is_zero_and_never_nan(tmp_path: Path)
 def test_row_03_towers_that_are_no_vit_or_pool_otherwise_are_refused(tmp_path: Path, vision: Any) -> None:
     clip = make_encoder(f"open_clip:{write_tiny_clip(tmp_path / 'other', **vision)}")
     with pytest.raises(InputError, match="needs a ViT of open_clip that pools by its class token"):
-        heat_map(clip, picture(7), "psoriasis")
+        heat_map(clip, image(7), "psoriasis")

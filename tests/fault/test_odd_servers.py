@@ -54,17 +54,17 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dermagent.llm.openai_compat._backoff", lambda state: 0.0)
 
 
-def pictures() -> list[bytes]:
+def images() -> list[bytes]:
     return [encode(render(np.random.default_rng(n), size=64).pixels) for n in range(2)]
 
 
 def case() -> Case:
-    return Case(id="odd", history=HISTORY, images=tuple(CaseImage(content=content) for content in pictures()))
+    return Case(id="odd", history=HISTORY, images=tuple(CaseImage(content=content) for content in images()))
 
 
 def case_as_json() -> dict[str, Any]:
-    images = [{"content": base64.b64encode(content).decode()} for content in pictures()]
-    return {"id": "odd", "history": HISTORY, "images": images}
+    sent = [{"content": base64.b64encode(content).decode()} for content in images()]
+    return {"id": "odd", "history": HISTORY, "images": sent}
 
 
 class OneCase:

@@ -21,5 +21,5 @@ def test_the_transcripts_show_every_verdict_that_a_reader_can_earn() -> None:
     assert "round 2" in text
 
 
-def test_row_43_the_questions_that_are_asked_about_pictures_are_those_of_the_transcript() -> None:
+def test_row_43_the_questions_that_are_asked_about_images_are_those_of_the_transcript() -> None:
     assert questions() == (FOLDER / "synth_qa.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from dermagent import Case, CaseImage, Differential, adiagnose
 from dermagent.evals.audits.synth_qa import KINDS, QaReply, request_for
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.imaging.synth import render, save_png
-from dermagent.llm.base import Picture, Request
+from dermagent.llm.base import EncodedImage, Request
 from dermagent.llm.schema import strict_schema
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.settings import graph_names
@@ -87,10 +87,10 @@ async def transcript(graph: str, folder: Path) -> str:
     for number, (request, text) in enumerate(zip(model.requests, replies, strict=True), start=1):
         parts.append(f"## Call {number}: {request.agent}, round {request.round}, form {request.schema_name}\n")
         for message in request.messages:
-            pictures = f", {len(message.pictures)} picture(s)" if message.pictures else ""
+            images = f", {len(message.images)} picture(s)" if message.images else ""
             first = shown.setdefault(message.text, number)
             body = message.text if first == number else f"(as in call {first})"
-            parts.append(f"**{message.role}{pictures}**\n\n{body}\n")
+            parts.append(f"**{message.role}{images}**\n\n{body}\n")
         parts.append(f"**reply**\n\n```json\n{json.dumps(json.loads(text), indent=1, ensure_ascii=False)}\n```\n")
     parts.append(_outcome(result))
     return "\n".join(parts)
@@ -127,15 +127,15 @@ def questions() -> str:
         {"scabies": 1.0},
         label="scabies",
     )
-    picture = Picture(b"", "image/jpeg", "0" * 64)
+    image = EncodedImage(b"", "image/jpeg", "0" * 64)
     parts = ["# synth_qa: what is asked for each kind of question\n"]
     for number, kind in enumerate(KINDS):
-        request = request_for(case, kind, (picture,))
+        request = request_for(case, kind, (image,))
         assert dict(request.schema) == dict(strict_schema(QaReply))
         for message in request.messages if not number else request.messages[-1:]:
-            pictures = f", {len(message.pictures)} picture(s)" if message.pictures else ""
+            images = f", {len(message.images)} picture(s)" if message.images else ""
             last = message is request.messages[-1]
-            parts.append(f"**{message.role}{pictures}{f', {kind}' if last else ''}**\n\n{message.text}\n")
+            parts.append(f"**{message.role}{images}{f', {kind}' if last else ''}**\n\n{message.text}\n")
     return "\n".join(parts)
 
 

@@ -337,7 +337,7 @@ async def test_what_the_model_sees_can_raise_the_urgency_and_overwrites_nothing(
     order = ("emergency", "same_day", "urgent_referral", "routine")
     assert order.index(shown.urgency) <= order.index(told.urgency)
     assert any("A model has looked" in line for line in shown.limits)
-    assert {len(r.messages[1].pictures) for r in model.requests if r.agent != "reader"} == {1}
+    assert {len(r.messages[1].images) for r in model.requests if r.agent != "reader"} == {1}
 
 
 async def test_row_26_corrections_know_what_a_model_saw_and_ask_it_nothing_twice(tmp_path: Path) -> None:
@@ -377,7 +377,7 @@ async def test_the_answer_is_asked_for_in_the_language_of_the_case(language: str
     assert f"Write free text in {word}." in model.requests[0].messages[0].text
 
 
-async def test_a_model_that_takes_one_picture_is_asked_about_each_by_setting(photo: Path, tmp_path: Path) -> None:
+async def test_a_model_that_takes_one_image_is_asked_about_each_by_setting(photo: Path, tmp_path: Path) -> None:
     (tmp_path / "second.png").write_bytes(photo.read_bytes() + b" ")  # noqa: ASYNC240
     case = Case(id="two", history=HISTORY, images=(CaseImage(path=photo.name), CaseImage(path="second.png")))
     answers = iter([seen("Scabies", findings=("burrow",)), seen("Eczema", "Gibberish", findings=("crust",))])
@@ -391,7 +391,7 @@ async def test_a_model_that_takes_one_picture_is_asked_about_each_by_setting(pho
         images_per_request=1,
         several_images="each",
     )
-    assert [[len(m.pictures) for m in r.messages if m.pictures] for r in model.requests] == [[1], [1]]
+    assert [[len(m.images) for m in r.messages if m.images] for r in model.requests] == [[1], [1]]
     named = {item.condition: item.probability for item in result.ranked}
     assert named["scabies"] == pytest.approx(0.25, abs=1e-6) == named["eczema_unspecified"]
     assert result.observations is not None
@@ -403,12 +403,12 @@ async def test_a_model_that_takes_one_picture_is_asked_about_each_by_setting(pho
     assert again.provenance.calls == 2  # a model that takes both at once is asked once, beside reading the history
 
 
-async def test_a_model_that_takes_one_picture_gets_a_contact_sheet(photo: Path, tmp_path: Path) -> None:
+async def test_a_model_that_takes_one_image_gets_a_contact_sheet(photo: Path, tmp_path: Path) -> None:
     case = Case(id="p", images=(CaseImage(path=photo.name), CaseImage(path=photo.name)), history="A mole.")
     for limit, expected in ((1, 1), (8, 2)):
         model = script(opinion=lambda r: {"views": [view("melanocytic_nevus", 0.5)], "concerns": []})
         await adiagnose(case, folder=tmp_path, chat=model, graph="mac", images_per_request=limit)
-        assert {len(r.messages[1].pictures) for r in model.requests if r.agent != "reader"} == {expected}
+        assert {len(r.messages[1].images) for r in model.requests if r.agent != "reader"} == {expected}
 
 
 @pytest.mark.parametrize("graph", [name for name in graph_names() if name != "offline"])
@@ -457,7 +457,7 @@ async def test_a_killed_run_goes_on_without_asking_the_first_model_again(tmp_pat
     assert {request.schema_name for request in second.requests} == {"OpinionReply"}
 
 
-async def test_row_02_a_histopathology_picture_gets_its_own_prompt(tmp_path: Path) -> None:
+async def test_row_02_a_histopathology_image_gets_its_own_prompt(tmp_path: Path) -> None:
     save_png(render(np.random.default_rng(0)), tmp_path / "slide.png")
     for modality in ("clinical", "histopathology"):
         image = CaseImage.model_validate({"path": "slide.png", "modality": modality})

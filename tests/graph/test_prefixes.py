@@ -16,7 +16,7 @@ from dermagent.llm.scripted import ScriptedModel
 from dermagent.llm.wire import chat_body
 from dermagent.prompts import read_prompt
 from dermagent.settings import graph_names
-from dermagent.steps.present import pictures_of
+from dermagent.steps.present import images_of
 from dermagent.steps.retrieve.views import DecodedImage
 from tests.bench.orchestration import scripted
 
@@ -76,16 +76,16 @@ async def test_rules_and_tasks_stand_before_the_first_word_of_a_case(graph: str,
 
 
 @pytest.mark.parametrize("graph", ["guideline_cot", "mac", "dermprompt", "self_consistency"])
-async def test_all_who_see_the_pictures_share_them_and_the_case(graph: str, tmp_path: Path) -> None:
+async def test_all_who_see_the_images_share_them_and_the_case(graph: str, tmp_path: Path) -> None:
     requests = [one for one in await asked(graph, tmp_path, 0) if one.schema_name != "HistoryReply"]
     whole = [parts_of(one) for one in requests]
-    pictures = [place for place, part in enumerate(whole[0]) if part.startswith("<")]
-    assert len(pictures) == 2
-    assert len({tuple(parts[: pictures[-1] + 1]) for parts in whole}) == 1
+    images = [place for place, part in enumerate(whole[0]) if part.startswith("<")]
+    assert len(images) == 2
+    assert len({tuple(parts[: images[-1] + 1]) for parts in whole}) == 1
 
 
 @pytest.mark.parametrize("limit", [None, 1])
-async def test_pictures_keep_their_numbers_though_one_cannot_be_read(limit: int | None, tmp_path: Path) -> None:
+async def test_images_keep_their_numbers_though_one_cannot_be_read(limit: int | None, tmp_path: Path) -> None:
     request = next(one for one in await asked("naive_cot", tmp_path, 0) if one.schema_name == "VisionReply")
     told = request.messages[1].text
     assert [one["number"] for one in json.loads(told[told.index("{") : told.rindex("}") + 1])["pictures"]] == [1, 2, 3]
@@ -98,7 +98,7 @@ async def test_pictures_keep_their_numbers_though_one_cannot_be_read(limit: int 
 
 
 @pytest.mark.parametrize(("model", "side"), [("gpt-4o", 2048), ("medgemma-4b-it", 896), ("unheard-of", LONG_SIDE)])
-def test_a_picture_is_as_large_as_the_model_looks_at_and_a_sheet_too(model: str, side: int) -> None:
+def test_an_image_is_as_large_as_the_model_looks_at_and_a_sheet_too(model: str, side: int) -> None:
     import io
 
     from PIL import Image
@@ -107,9 +107,9 @@ def test_a_picture_is_as_large_as_the_model_looks_at_and_a_sheet_too(model: str,
     views = [DecodedImage(place, "clinical", pixels, pixels) for place in (0, 2)]
     assert capabilities_of(model).side == side
     for per_request, numbers in ((8, [(1,), (3,)]), (1, [(1, 3)])):
-        pictures = pictures_of(views, per_request=per_request, side=side)
-        assert [picture.numbers for picture in pictures] == numbers
-        for picture in pictures:
-            with Image.open(io.BytesIO(picture.content)) as image:
-                assert max(image.size) >= side - 1
-                assert abs(image.width * image.height - picture.pixels) <= 2 * side
+        images = images_of(views, per_request=per_request, side=side)
+        assert [image.numbers for image in images] == numbers
+        for image in images:
+            with Image.open(io.BytesIO(image.content)) as opened:
+                assert max(opened.size) >= side - 1
+                assert abs(opened.width * opened.height - image.pixels) <= 2 * side

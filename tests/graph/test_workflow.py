@@ -92,7 +92,7 @@ async def test_a_case_that_fails_on_the_way_keeps_what_the_rules_had_found(
         assert to_markdown(result).splitlines()[2].startswith("**Urgency: n")
 
 
-async def test_one_bad_picture_never_stops_the_case(photo: Path, tmp_path: Path) -> None:
+async def test_one_bad_image_never_stops_the_case(photo: Path, tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff broken")
     case = CASE.model_copy(
         update={"images": tuple(CaseImage(path=p) for p in ("broken.jpg", photo.name, "missing.png", "../x.png"))}
@@ -103,7 +103,7 @@ async def test_one_bad_picture_never_stops_the_case(photo: Path, tmp_path: Path)
     assert sum("was left out" in line for line in result.limits) == 3
 
 
-async def test_pictures_can_be_handed_in_as_bytes_and_never_reach_the_state(photo: Path, tmp_path: Path) -> None:
+async def test_images_can_be_handed_in_as_bytes_and_never_reach_the_state(photo: Path, tmp_path: Path) -> None:
     content = photo.read_bytes()  # noqa: ASYNC240 (a small local file)
     case = CASE.model_copy(update={"images": (CaseImage(content=content),)})
     path = tmp_path / "runs.sqlite"
@@ -114,7 +114,7 @@ async def test_pictures_can_be_handed_in_as_bytes_and_never_reach_the_state(phot
     assert content[2000:2060] not in stored
 
 
-async def test_only_pictures_and_no_history_is_an_abstention_that_says_why(photo: Path, tmp_path: Path) -> None:
+async def test_only_images_and_no_history_is_an_abstention_that_says_why(photo: Path, tmp_path: Path) -> None:
     result = await adiagnose(Case(images=(CaseImage(path=photo.name),)), folder=tmp_path)
     assert result.outcome == "abstained"
     assert any("No model has looked" in line for line in result.limits)
@@ -298,7 +298,7 @@ def test_flags_go_before_the_environment_before_the_graphs_file(monkeypatch: pyt
 
 
 @pytest.mark.parametrize("slow", ["assess_images", "views_of"])
-async def test_looking_at_pictures_holds_up_no_other_case(
+async def test_looking_at_images_holds_up_no_other_case(
     photo: Path, monkeypatch: pytest.MonkeyPatch, slow: str
 ) -> None:
     work, busy, go = getattr(images, slow), threading.Event(), threading.Event()
@@ -311,12 +311,12 @@ async def test_looking_at_pictures_holds_up_no_other_case(
 
     monkeypatch.setattr(images, slow, slowed)
     image = CaseImage(content=photo.read_bytes())  # noqa: ASYNC240
-    pictured = asyncio.create_task(adiagnose(Case(history="A mole.", images=(image,)), prepare=("stretch",)))
+    imaged = asyncio.create_task(adiagnose(Case(history="A mole.", images=(image,)), prepare=("stretch",)))
     assert await asyncio.to_thread(busy.wait, 20)
     assert (await adiagnose(Case(history="Itchy burrows between the fingers."))).outcome == "answered"
-    assert not pictured.done()
+    assert not imaged.done()
     go.set()
-    assert (await pictured).images[0].quality is not None
+    assert (await imaged).images[0].quality is not None
 
 
 class Looking:
@@ -334,7 +334,7 @@ def looking(tools: Tools) -> Looking:
 
 
 @pytest.mark.parametrize("who", [(), ("tests.graph.test_workflow:looking",)])
-async def test_preparing_is_told_only_where_something_looked_at_prepared_pictures(
+async def test_preparing_is_told_only_where_something_looked_at_prepared_images(
     tmp_path: Path, who: tuple[str, ...]
 ) -> None:
     save_png(render(np.random.default_rng(0)), tmp_path / "a.png")

@@ -21,7 +21,7 @@ MANUAL = [
         "rules",
         "dialogue",
         "guidelines",
-        "pictures",
+        "images",
         "evaluation",
         "library",
         "how_it_works",
@@ -143,7 +143,7 @@ def test_every_file_that_is_linked_or_named_exists() -> None:
         assert (ROOT / name).exists()
 
 
-def test_the_readme_is_short_and_its_picture_small() -> None:
+def test_the_readme_is_short_and_its_image_small() -> None:
     assert len(README.read_text(encoding="utf-8").split()) <= 900
     assert (ROOT / "docs" / "page.png").stat().st_size < 300_000
 

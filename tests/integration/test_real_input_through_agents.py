@@ -51,7 +51,7 @@ async def test_twenty_real_cases_are_answered_and_each_photograph_is_shown() -> 
     for result in results[10:]:
         assert result.images[0].quality
         assert any("A model has looked" in line for line in result.limits)
-    pictures = [
+    images = [
         part["image_url"]["url"]
         for body in server.bodies
         for message in body["messages"]
@@ -59,6 +59,6 @@ async def test_twenty_real_cases_are_answered_and_each_photograph_is_shown() -> 
         for part in message["content"]
         if part["type"] == "image_url"
     ]
-    assert len(pictures) == 10 * 9
-    assert len(set(pictures)) == 10
-    assert all(url.startswith("data:image/jpeg;base64,") for url in pictures)
+    assert len(images) == 10 * 9
+    assert len(set(images)) == 10
+    assert all(url.startswith("data:image/jpeg;base64,") for url in images)

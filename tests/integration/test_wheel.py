@@ -61,8 +61,8 @@ def test_the_installed_command_diagnoses_outside_the_checkout(command: Path, tmp
     case = tmp_path / "case.json"
     case.write_text((ROOT / "examples/shingles_near_eye.json").read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "images").mkdir()
-    picture = Path("images/shingles_near_eye.png")
-    (tmp_path / picture).write_bytes((ROOT / "examples" / picture).read_bytes())
+    image = Path("images/shingles_near_eye.png")
+    (tmp_path / image).write_bytes((ROOT / "examples" / image).read_bytes())
     done = run(command, "diagnose", "case.json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)

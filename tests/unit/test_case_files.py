@@ -204,10 +204,10 @@ def test_any_text_is_either_a_case_or_a_sentence(text: str) -> None:
         parse_case(text, "fuzz.json")
 
 
-def test_the_days_of_pictures_are_read() -> None:
+def test_the_days_of_images_are_read() -> None:
     """They were refused in every case file, so no two images of a lesion could be compared from one."""
-    pictures = [{"path": f"{n}.png", "lesion": "left wrist", "date": f"202{n}-01-31"} for n in (4, 5)]
-    case = parse_case(json.dumps({"images": pictures}), "case.json")
+    images = [{"path": f"{n}.png", "lesion": "left wrist", "date": f"202{n}-01-31"} for n in (4, 5)]
+    case = parse_case(json.dumps({"images": images}), "case.json")
     assert [str(image.date) for image in case.images] == ["2024-01-31", "2025-01-31"]
     for wrong in ("2025-02-30", "20250101", 1, 20250101, "2025-01-01T10:00:00"):
         with pytest.raises(InputError, match=r"images\[0\]\.date"):

@@ -85,10 +85,10 @@ def condition(note: str) -> dict[str, Any]:
 
 
 def test_a_record_finds_the_service_and_is_answered_with_a_card(photo: Path) -> None:
-    picture = {"contentType": "image/png", "data": base64.b64encode(photo.read_bytes()).decode()}
+    image = {"contentType": "image/png", "data": base64.b64encode(photo.read_bytes()).decode()}
     media = [
         {"resourceType": "Media", "status": "completed", "content": content}
-        for content in (picture, {"contentType": "image/png", "url": "https://record.test/Binary/1"})
+        for content in (image, {"contentType": "image/png", "url": "https://record.test/Binary/1"})
     ]
     with serving() as client:
         [service] = client.get("/cds-services").json()["services"]

@@ -22,8 +22,8 @@ class Colours:
 
     name, dimension, licence, sha256 = "colours", 3, "none needed", "0" * 64
 
-    def encode_images(self, pictures: list[Pixels]) -> Vectors:
-        return encoded(np.array([picture.reshape(-1, 3).mean(axis=0) - 90.0 for picture in pictures]))
+    def encode_images(self, images: list[Pixels]) -> Vectors:
+        return encoded(np.array([image.reshape(-1, 3).mean(axis=0) - 90.0 for image in images]))
 
 
 def case(*lesions: tuple[str | None, int | None]) -> Case:
@@ -52,7 +52,7 @@ def test_nothing_is_compared_that_the_case_does_not_name() -> None:
     assert comparable(case(("a", None), ("b", None), ("c", None), ("d", None)))
 
 
-def test_row_31_the_same_picture_on_two_dates_has_not_changed() -> None:
+def test_row_31_the_same_image_on_two_dates_has_not_changed() -> None:
     one = drawn(3)
     (found,) = compare(case(("a", 2024), ("a", 2020)), views(one, one), Colours()).changes
     assert (found.before, found.after, found.days) == (1, 0, 1461)  # by date, whatever the order in the case
@@ -71,7 +71,7 @@ def test_row_31_growth_is_told_in_order_of_dates_and_dark_corners_are_a_doubt() 
     assert doubtful.doubts == ("Image 2: the corners are dark",)
 
 
-def test_a_picture_in_which_nothing_stands_out_is_no_change() -> None:
+def test_an_image_in_which_nothing_stands_out_is_no_change() -> None:
     bare = np.full((64, 64, 3), 180, np.uint8)
     assert compare(case(("a", 2020), ("a", 2024)), views(drawn(1), bare), Colours()).changes == ()
 

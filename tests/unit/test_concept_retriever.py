@@ -18,7 +18,7 @@ from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.correct import read_corrections
 from dermagent.steps.retrieve import DecodedImage, Shown, Tools, make_retriever
-from dermagent.types import Observations, PictureConcepts
+from dermagent.types import ImageConcepts, Observations
 from tests.unit.encoders.test_encoders import Colours
 
 ENCODER = "tests.unit.test_concept_retriever:Seeing"
@@ -86,9 +86,9 @@ def test_what_can_be_seen_is_neither_felt_nor_told() -> None:
 
 async def test_row_29_41_the_conditions_whose_findings_are_seen_come_first() -> None:
     found = await proposed(view(GREEN))
-    (picture,) = found.concepts
-    assert picture.scores["silvery_scale"] > 0.99 and picture.scores["ruler"] < 0.01
-    assert picture.scores["vesicle"] == 0.5 and set(picture.scores) == set(visible_concepts())
+    (image,) = found.concepts
+    assert image.scores["silvery_scale"] > 0.99 and image.scores["ruler"] < 0.01
+    assert image.scores["vesicle"] == 0.5 and set(image.scores) == set(visible_concepts())
     cards = knowledge().cards
     assert all(c.probability is None and c.score > 0 for c in found.candidates)
     spoken_for = {
@@ -109,18 +109,18 @@ async def test_row_41_contributions_have_signs_and_what_is_not_known_adds_nothin
         against.score == pytest.approx(-opinion.score, abs=1e-3)
         and against.contributions[0].part < 0 == against.contributions[0].seen
     )
-    nothing = PictureConcepts(place=0, encoder="mine", scores={"my concept": 0.9})
+    nothing = ImageConcepts(place=0, encoder="mine", scores={"my concept": 0.9})
     assert opinion_on("plaque_psoriasis", [nothing]).score == 0
     assert opinion_on("no_such_card", [green]).contributions == ()
 
 
-async def test_lesions_are_looked_at_apart_and_no_picture_is_an_error() -> None:
+async def test_lesions_are_looked_at_apart_and_no_image_is_an_error() -> None:
     found = await proposed(view(GREEN, 0, "A"), view(RED, 1, "B"))
     assert len(found.concepts) == 1 and "Each lesion was judged apart by findings seen" in found.notes[-1]
     mute = await proposed(view(GREEN, 0, "A"), view(RED, 1, "B"), encoder=MUTE)
-    assert mute.candidates == () and [picture.place for picture in mute.concepts] == [0, 1]
+    assert mute.candidates == () and [image.place for image in mute.concepts] == [0, 1]
     both = await proposed(view(GREEN, 0), replace(view(RED), place=1))
-    assert [picture.place for picture in both.concepts] == [0, 1]
+    assert [image.place for image in both.concepts] == [0, 1]
     with pytest.raises(StepFailed, match="no readable image to look for findings in"):
         await proposed()
 
@@ -173,7 +173,7 @@ def test_row_26_a_rule_acts_on_what_is_seen_and_undoing_it_gives_the_same_bytes(
     assert again.model_dump_json() == plain.model_dump_json()
 
 
-def test_row_26_a_rule_about_pictures_is_unknown_where_nobody_looked(tmp_path: Path) -> None:
+def test_row_26_a_rule_about_images_is_unknown_where_nobody_looked(tmp_path: Path) -> None:
     path = rules(tmp_path, "- {name: no ruler, if: NOT picture.ruler > 0.9, then: require_review}\n")
     result = answered(tmp_path, GREEN, corrections=path, retrievers=("findings",))
     assert result.corrections == ()
@@ -197,6 +197,6 @@ def test_row_26_a_rule_about_pictures_is_unknown_where_nobody_looked(tmp_path: P
         ("picture.", "if: expected a name"),
     ],
 )
-def test_row_26_a_rule_about_what_no_picture_shows_is_refused(tmp_path: Path, expression: str, told: str) -> None:
+def test_row_26_a_rule_about_what_no_image_shows_is_refused(tmp_path: Path, expression: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         read_corrections(rules(tmp_path, f"- {{name: one, if: '{expression}', then: require_review}}\n"))

@@ -233,9 +233,9 @@ def test_a_differential_below_a_red_flag_cannot_be_built() -> None:
 
 
 def test_what_is_ranked_where_nothing_was_read_can_raise_the_urgency_and_not_reassure() -> None:
-    from_a_picture = Triage()
-    assert decided(proposals(plaque_psoriasis=0.9), from_a_picture).urgency is None
-    assert decided(proposals(melanoma=0.12), from_a_picture).urgency == "urgent_referral"
+    from_an_image = Triage()
+    assert decided(proposals(plaque_psoriasis=0.9), from_an_image).urgency is None
+    assert decided(proposals(melanoma=0.12), from_an_image).urgency == "urgent_referral"
 
 
 def test_dangerous_conditions_that_are_likely_raise_the_urgency() -> None:

@@ -16,7 +16,7 @@ from dermagent.knowledge.documents.passages import Passage
 from dermagent.knowledge.documents.read import read_document
 from dermagent.knowledge.documents.statements import LONGEST, statements_of
 from dermagent.steps.ground import verify
-from tests.drawn_pdf import drawn, line, picture, words
+from tests.drawn_pdf import drawn, image, line, words
 from tests.shared import shared
 
 LEFT = [
@@ -146,8 +146,8 @@ def test_a_word_divided_at_the_end_of_a_line_is_put_together(tmp_path: Path) -> 
 
 def test_scanned_pages_are_named_and_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mixed, scanned = tmp_path / "mixed.pdf", tmp_path / "scanned.pdf"
-    mixed.write_bytes(drawn([[picture()], [words(" ".join(LEFT), 20, 700, 6)], [picture()]]))
-    scanned.write_bytes(drawn([[picture()]]))
+    mixed.write_bytes(drawn([[image()], [words(" ".join(LEFT), 20, 700, 6)], [image()]]))
+    scanned.write_bytes(drawn([[image()]]))
     corpus = ["--corpus", str(tmp_path / "c")]
 
     def run(*words: str) -> int:

@@ -16,7 +16,7 @@ from dermagent import Case, InputError, diagnose
 from dermagent.errors import ModelUnavailable
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.report.fhir import bundle_of
-from dermagent.report.pictures import copies
+from dermagent.report.images import copies
 from dermagent.steps.intake import parse_case
 from dermagent.types import Differential, Language
 from tests.integration.test_command_line import run

@@ -14,8 +14,8 @@ from dermagent import Case, CaseImage, diagnose
 from dermagent.imaging.synth import render, save_png
 from dermagent.imaging.thumbnail import thumbnail
 from dermagent.report.html import to_html
+from dermagent.report.images import neighbours, thumbnails
 from dermagent.report.markdown import to_markdown
-from dermagent.report.pictures import neighbours, thumbnails
 from dermagent.types import RetrieverInfo, Saliency, SimilarCase
 from tests.shared import ROOT
 
@@ -116,10 +116,10 @@ def test_a_doubtful_outline_is_dashed_and_its_shape_is_not_told(folder: Path) ->
     assert 0.3 * whole < part < 0.7 * whole and none == 0
 
 
-def test_the_nearest_pictures_of_an_index_bear_no_outline(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nearest_images_of_an_index_bear_no_outline(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dermagent.index.files.read_manifest", lambda index: {"pictures": "."})
     result = diagnose(Case(id="one", history=HISTORY))
-    near = SimilarCase(picture="Image 1", name="a.png", label="melanoma", similarity=0.9)
+    near = SimilarCase(image="Image 1", name="a.png", label="melanoma", similarity=0.9)
     (content,) = neighbours(result.model_copy(update={"similar": (near,)}), folder).values()
     assert _outlined(content) == 0
 
@@ -147,7 +147,7 @@ def test_thumbnails_are_small_and_without_metadata(folder: Path) -> None:
     assert f"data:image/jpeg;base64,{base64.b64encode(content).decode()}" in page
 
 
-def test_the_command_writes_the_page_with_its_pictures(tmp_path: Path) -> None:
+def test_the_command_writes_the_page_with_its_images(tmp_path: Path) -> None:
     from click.testing import CliRunner
 
     from dermagent.cli.diagnose import diagnose as command

@@ -125,7 +125,7 @@ async def test_it_is_silent_on_a_rash_and_says_so(changes: dict[str, object]) ->
 
 
 @needs_package
-async def test_it_is_silent_on_dermoscopy_without_pictures_and_on_unlike_pictures() -> None:
+async def test_it_is_silent_on_dermoscopy_without_images_and_on_unlike_images() -> None:
     dermoscopy = Case(id="d", images=(CaseImage(path="x.png", modality="dermoscopic"),), history="A mole.")
     assert await asked(dermoscopy) == Proposal()
     assert await asked(Case(id="n", history="A mole.")) == Proposal()
@@ -283,7 +283,7 @@ async def test_row_03_an_opinion_is_explained_where_it_is_asked_for() -> None:
 
 
 @real
-async def test_the_head_sees_the_picture_as_it_was_taken_and_that_preparing_had_no_effect_is_told() -> None:
+async def test_the_head_sees_the_image_as_it_was_taken_and_that_preparing_had_no_effect_is_told() -> None:
     photograph = sorted((PHOTOS / "images").glob("PAT_1006_*.jpg"))[0]
     case = Case(id="p", images=(CaseImage(path=photograph.name),))
     plain = await adiagnose(case, folder=photograph.parent)

@@ -96,7 +96,7 @@ def test_without_scipy_only_a_network_of_the_users_is_missed(folder: Path, monke
         result_of(folder, segmenter=f"{HERE}:Corner")
 
 
-def test_a_dermoscopic_picture_is_outlined_and_its_skin_not_measured(folder: Path) -> None:
+def test_a_dermoscopic_image_is_outlined_and_its_skin_not_measured(folder: Path) -> None:
     dermoscopic, slide = (result_of(folder, modality=kind).images[0] for kind in ("dermoscopic", "histopathology"))
     assert dermoscopic.outline is not None and dermoscopic.measures is None
     assert slide.outline is None and slide.measures is None
@@ -120,7 +120,7 @@ def test_sizes_are_in_millimetres_where_the_case_gives_a_scale(folder: Path) -> 
 
 
 @pytest.mark.parametrize(("scales", "growth"), [((None, 0.1), 0.0), ((0.1, 0.1), 0.0), ((0.1, 0.2), 3.0)])
-def test_row_31_growth_is_to_scale_where_both_pictures_have_one(
+def test_row_31_growth_is_to_scale_where_both_images_have_one(
     folder: Path, scales: tuple[float | None, float], growth: float
 ) -> None:
     images = tuple(

@@ -12,7 +12,7 @@ from tests.shared import ROOT
 from tools.make_examples import main as draw_examples
 from tools.make_schemas import FOLDER, schemas
 
-PICTURES = ROOT / "examples" / "images"
+IMAGES = ROOT / "examples" / "images"
 
 
 @pytest.mark.parametrize("name", ["case.schema.json", "differential.schema.json"])
@@ -47,10 +47,10 @@ def test_a_property_without_a_description_is_noticed() -> None:
     assert list(undescribed(kinds)) == ["A.b"]
 
 
-def test_the_example_pictures_are_drawn_by_their_script(tmp_path: Path) -> None:
+def test_the_example_images_are_drawn_by_their_script(tmp_path: Path) -> None:
     draw_examples(tmp_path)
     drawn = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    kept = {path.name: path.read_bytes() for path in PICTURES.glob("*.png")}
+    kept = {path.name: path.read_bytes() for path in IMAGES.glob("*.png")}
     assert drawn.keys() == kept.keys()
     for name, content in drawn.items():
         assert content == kept[name], f"run `python -m tools.make_examples`: {name} has changed"

@@ -37,22 +37,22 @@ def spots(*places: tuple[int, int], size: int = 256) -> Pixels:
 def index(folder: Path, patients: tuple[str, ...] = ()) -> Path:
     """Ten images of eczema, the colour of skin, and ten of scabies, redder."""
     names = [("eczema", "atopic_dermatitis", SKIN), ("scabies", "scabies", CLOSE)]
-    entries, pictures = [], []
+    entries, images = [], []
     for label, condition, colour in names:
         for n in range(10):
             patient = patients[n % len(patients)] if patients else ""
             name = f"{label} {n}"
             entries.append(IndexEntry(sha256=name, name=name, label=label, conditions=(condition,), patient=patient))
             redder = 6 * (n - 5)
-            pictures.append(np.full((4, 4, 3), np.array(colour) - (0, redder, redder), np.uint8))
-    write_index(folder, Colours().encode_images(pictures), entries, Colours(), {})
+            images.append(np.full((4, 4, 3), np.array(colour) - (0, redder, redder), np.uint8))
+    write_index(folder, Colours().encode_images(images), entries, Colours(), {})
     return folder
 
 
-async def proposed(place: Path, picture: Pixels, *, patient: str | None = None, **changes: Any) -> Any:
+async def proposed(place: Path, image: Pixels, *, patient: str | None = None, **changes: Any) -> Any:
     retriever = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER, **changes))
     case = Case(history="A spot.", patient=Patient(id=patient))
-    shown = Shown(views=(DecodedImage(0, "clinical", picture, picture),))
+    shown = Shown(views=(DecodedImage(0, "clinical", image, image),))
     return await retriever.propose(case, Observations(language="en"), shown)
 
 
@@ -62,20 +62,20 @@ def rank_of(condition: str, candidates: tuple[Candidate, ...]) -> float:
 
 async def test_row_25_what_only_a_part_shows_ranks_better_when_the_parts_vote(tmp_path: Path) -> None:
     place = index(tmp_path / "index")
-    picture = spots((110, 110), (30, 180))
-    whole, with_parts = await proposed(place, picture), await proposed(place, picture, regions=True)
+    image = spots((110, 110), (30, 180))
+    whole, with_parts = await proposed(place, image), await proposed(place, image, regions=True)
     assert whole.candidates[0].condition == "atopic_dermatitis"
     assert rank_of("scabies", with_parts.candidates) == 1 < rank_of("scabies", whole.candidates)
-    assert {one.picture for one in with_parts.similar} >= {"Image 1, part 1"}
+    assert {one.image for one in with_parts.similar} >= {"Image 1, part 1"}
     assert all(candidate.retriever == "clip" for candidate in with_parts.candidates)
 
 
 def test_row_19_cut_and_embedded_equals_embedding_the_cut() -> None:
-    picture = spots((110, 110))
-    parts = regions_of(DecodedImage(0, "dermoscopic", picture, picture), Classical())
+    image = spots((110, 110))
+    parts = regions_of(DecodedImage(0, "dermoscopic", image, image), Classical())
     assert [part.name for part in parts] == ["Image 1", "Image 1, part 1"]
     assert {part.modality for part in parts} == {"dermoscopic"}
-    cut = crops(picture, [Classical().segment(picture).mask])[0]
+    cut = crops(image, [Classical().segment(image).mask])[0]
     together = Colours().encode_images([part.pixels for part in parts])
     assert np.array_equal(together[1:], Colours().encode_images([cut]))
 
@@ -88,14 +88,14 @@ def test_row_19_ranks_are_fused_as_by_hand() -> None:
 
 
 def test_what_stands_out_is_outlined_apart_the_middle_one_first() -> None:
-    picture = spots((110, 110), (30, 180))
-    masks = Classical().outlines(picture)
+    image = spots((110, 110), (30, 180))
+    masks = Classical().outlines(image)
     assert len(masks) == 2 and masks[0][128, 128] and masks[1][48, 198] and not (masks[0] & masks[1]).any()
-    assert np.array_equal(masks[0], Classical().segment(picture).mask)
+    assert np.array_equal(masks[0], Classical().segment(image).mask)
     assert Classical().outlines(np.full((64, 64, 3), SKIN, np.uint8)) == []
 
 
-async def test_a_picture_where_nothing_stands_out_votes_as_a_whole(tmp_path: Path) -> None:
+async def test_an_image_where_nothing_stands_out_votes_as_a_whole(tmp_path: Path) -> None:
     place = index(tmp_path / "index")
     plain = np.full((64, 64, 3), SKIN, np.uint8)
     whole, with_parts = await proposed(place, plain), await proposed(place, plain, regions=True)
@@ -122,12 +122,12 @@ async def test_the_setting_reaches_the_retriever(tmp_path: Path) -> None:
 
 async def test_a_segmenter_of_the_users_own_says_what_the_parts_are(tmp_path: Path) -> None:
     place = index(tmp_path / "index")
-    picture = spots((110, 110), (30, 180))
+    image = spots((110, 110), (30, 180))
     corner = "tests.unit.test_outlines_in_a_case:Corner"
-    found = await proposed(place, picture, regions=True, segmenter=corner)
+    found = await proposed(place, image, regions=True, segmenter=corner)
     assert found.candidates[0].condition == "atopic_dermatitis"  # the corner shows plain skin
     with pytest.raises(StepFailed, match="the segmenter dead failed"):
-        await proposed(place, picture, regions=True, segmenter="tests.unit.test_outlines_in_a_case:Dead")
+        await proposed(place, image, regions=True, segmenter="tests.unit.test_outlines_in_a_case:Dead")
 
 
 # --- several lesions
@@ -135,7 +135,7 @@ async def test_a_segmenter_of_the_users_own_says_what_the_parts_are(tmp_path: Pa
 
 async def votes_on(place: Path, *lesions: tuple[str, tuple[int, int, int]], dangerous: str) -> Any:
     """The vote on plain images of these lesions' colours, with an index whose redder label is `dangerous`."""
-    entries, pictures = [], []
+    entries, images = [], []
     for condition, colour in (("melanocytic_nevus", SKIN), (dangerous, CLOSE)):
         for n in range(10):
             entries.append(
@@ -143,8 +143,8 @@ async def votes_on(place: Path, *lesions: tuple[str, tuple[int, int, int]], dang
                     sha256="", name=f"{condition} {n}", label=condition, conditions=(condition,), patient=f"p{n}"
                 )
             )
-            pictures.append(np.full((4, 4, 3), np.array(colour) - (0, n, n), np.uint8))
-    write_index(place, Colours().encode_images(pictures), entries, Colours(), {})
+            images.append(np.full((4, 4, 3), np.array(colour) - (0, n, n), np.uint8))
+    write_index(place, Colours().encode_images(images), entries, Colours(), {})
     shown = [np.full((8, 8, 3), colour, np.uint8) for _, colour in lesions]
     views = [DecodedImage(n, "clinical", shown[n], shown[n], lesion=name) for n, (name, _) in enumerate(lesions)]
     retriever = make_retriever("clip", Tools("teledermatology", index=place, encoder=ENCODER))
@@ -158,12 +158,12 @@ def seen_nothing() -> Observations:
 async def test_different_lesions_are_never_averaged_and_the_dangerous_one_is_ranked(tmp_path: Path) -> None:
     found = await votes_on(tmp_path / "a", ("A", SKIN), ("A", SKIN), ("B", CLOSE), dangerous="melanoma")
     assert found.candidates[0].condition == "melanoma" and found.candidates[0].score > 0.9
-    assert {one.picture for one in found.similar} == {"Image 3"}
+    assert {one.image for one in found.similar} == {"Image 3"}
     told = "Each lesion was judged apart by the index (A: Melanocytic nevus; B: Melanoma); its ranking is about B."
     assert found.notes == (told,)
 
 
-async def test_pictures_of_one_lesion_or_of_none_named_are_averaged(tmp_path: Path) -> None:
+async def test_images_of_one_lesion_or_of_none_named_are_averaged(tmp_path: Path) -> None:
     for number, name in enumerate(("A", "")):
         place = tmp_path / str(number)
         found = await votes_on(place, (name, SKIN), (name, SKIN), (name, CLOSE), dangerous="melanoma")
@@ -184,7 +184,7 @@ async def test_a_lesion_that_cannot_be_judged_is_said_and_the_others_are_ranked(
 # --- the patient's own images
 
 
-async def test_the_patients_own_pictures_do_not_vote(tmp_path: Path) -> None:
+async def test_the_patients_own_images_do_not_vote(tmp_path: Path) -> None:
     place = index(tmp_path / "index", patients=("p1", "p2"))
     red = np.full((64, 64, 3), CLOSE, np.uint8)
     stranger, own = await proposed(place, red), await proposed(place, red, patient="p1")
@@ -193,7 +193,7 @@ async def test_the_patients_own_pictures_do_not_vote(tmp_path: Path) -> None:
     assert {held[one.name] for one in own.similar} == {"p2"}
 
 
-async def test_an_explanation_scores_what_voted_and_only_pictures_that_were_heard(tmp_path: Path) -> None:
+async def test_an_explanation_scores_what_voted_and_only_images_that_were_heard(tmp_path: Path) -> None:
     place = index(tmp_path / "index", patients=tuple(f"p{n // 2}" for n in range(10)))
     red, odd = (np.full((64, 64, 3), colour, np.uint8) for colour in (CLOSE, (0, 0, 255)))
     views = (DecodedImage(0, "clinical", odd, odd), DecodedImage(1, "clinical", red, red, sha256="scabies 5"))

@@ -12,7 +12,7 @@ from dermagent.types import Language
 
 
 def read(name: str, language: Language = "en", **more: Any) -> dict[str, str]:
-    found = observed([SeenFinding(name=name, seen_in_picture=True, **more)], language, in_picture=True)
+    found = observed([SeenFinding(name=name, seen_in_picture=True, **more)], language, in_image=True)
     return {item.finding: item.polarity for item in found}
 
 
@@ -78,7 +78,7 @@ def test_the_models_own_polarity_counts(polarity: Any, expected: str | None) -> 
 def test_being_there_counts_where_both_are_said() -> None:
     items = [SeenFinding(name=name, seen_in_picture=True) for name in ("fever", "no fever")]
     for given in (items, items[::-1]):
-        assert [item.polarity for item in observed(given, "en", in_picture=True)] == ["present"]
+        assert [item.polarity for item in observed(given, "en", in_image=True)] == ["present"]
 
 
 async def test_told_findings_are_counted_and_denied_ones_raise_no_alarm() -> None:
@@ -125,4 +125,4 @@ def test_a_denial_is_heard_wherever_it_stands_and_what_is_past_or_unlikely_is_no
     said: str, language: Language, found: dict[str, str]
 ) -> None:
     item = SeenFinding.model_validate({"name": said, "polarity": "present", "seen_in_picture": True})
-    assert {one.finding: one.polarity for one in observed([item], language, in_picture=True)} == found
+    assert {one.finding: one.polarity for one in observed([item], language, in_image=True)} == found

@@ -58,7 +58,7 @@ def view(*rgb: int, place: int = 0) -> DecodedImage:
 
 def index(folder: Path) -> Path:
     """Ten green images of psoriasis, ten red ones of scabies, one of them patient p1's."""
-    entries, pictures = [], []
+    entries, images = [], []
     for condition, colour in (("plaque_psoriasis", (0, 1, 0)), ("scabies", (1, 0, 0))):
         for n in range(10):
             patient = "p1" if n == 0 else ""
@@ -67,8 +67,8 @@ def index(folder: Path) -> Path:
                     sha256="", name=f"{condition} {n}", label=condition, conditions=(condition,), patient=patient
                 )
             )
-            pictures.append(np.full((4, 4, 3), np.array(colour) * (200 + n), np.uint8))
-    write_index(folder, Named().encode_images(pictures), entries, Named(), {})
+            images.append(np.full((4, 4, 3), np.array(colour) * (200 + n), np.uint8))
+    write_index(folder, Named().encode_images(images), entries, Named(), {})
     return folder
 
 
@@ -103,13 +103,13 @@ def test_row_37_weights_sum_to_1_over_the_aspects_that_are_there() -> None:
 
 def test_row_37_the_similarity_is_the_weighted_mean_and_one_aspect_is_the_plain_score() -> None:
     texts = {"morphology": "scale", "site": "elbow"}
-    pictures = Named().encode_images([view(10, 200, 40).pixels, view(200, 10, 90).pixels])
-    cosines = pictures @ Named().encode_texts(["scale", "elbow"]).T
-    assert pictures @ aspect_query(Named(), texts) == pytest.approx(cosines @ [4 / 7, 3 / 7])
-    assert pictures @ aspect_query(Named(), {"site": "elbow"}) == pytest.approx(cosines[:, 1])
+    images = Named().encode_images([view(10, 200, 40).pixels, view(200, 10, 90).pixels])
+    cosines = images @ Named().encode_texts(["scale", "elbow"]).T
+    assert images @ aspect_query(Named(), texts) == pytest.approx(cosines @ [4 / 7, 3 / 7])
+    assert images @ aspect_query(Named(), {"site": "elbow"}) == pytest.approx(cosines[:, 1])
 
 
-async def test_row_37_the_findings_search_the_index_without_a_picture(tmp_path: Path) -> None:
+async def test_row_37_the_findings_search_the_index_without_an_image(tmp_path: Path) -> None:
     retriever = make_retriever("aspects", Tools("teledermatology", index=index(tmp_path), encoder=ENCODER))
     case = Case(history="Scaling.")
     found = await retriever.propose(case, seen("scale"), Shown())
@@ -119,7 +119,7 @@ async def test_row_37_the_findings_search_the_index_without_a_picture(tmp_path: 
     assert not (await retriever.propose(case, seen(), Shown())).candidates
 
 
-async def test_a_text_unlike_all_pictures_still_tells_them_apart(tmp_path: Path) -> None:
+async def test_a_text_unlike_all_images_still_tells_them_apart(tmp_path: Path) -> None:
     entries = [IndexEntry(sha256="", name=c, label=c, conditions=(c,)) for c in ("scabies", "plaque_psoriasis")]
     opposite = encoded(np.array([[-1.0, -0.2, -0.2], [-0.2, -1.0, -0.2]]))
     write_index(tmp_path, opposite, entries, Named(), {})
@@ -128,7 +128,7 @@ async def test_a_text_unlike_all_pictures_still_tells_them_apart(tmp_path: Path)
     assert {candidate.score for candidate in found.candidates} == {0.5}
 
 
-async def test_the_patients_own_and_other_kinds_of_pictures_are_left_out_of_a_search_by_words(tmp_path: Path) -> None:
+async def test_the_patients_own_and_other_kinds_of_images_are_left_out_of_a_search_by_words(tmp_path: Path) -> None:
     entries = [
         IndexEntry(sha256="", name="own", label="scabies", conditions=("scabies",), patient="p1"),
         IndexEntry(sha256="", name="x", label="nevus", conditions=("melanocytic_nevus",), modality="dermoscopic"),
@@ -147,7 +147,7 @@ async def test_the_patients_own_and_other_kinds_of_pictures_are_left_out_of_a_se
 # --- zero-shot
 
 
-async def test_row_29_the_name_that_fits_the_picture_comes_first() -> None:
+async def test_row_29_the_name_that_fits_the_image_comes_first() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
     shown = Shown(views=(view(255, 0, 0),))
     found = await retriever.propose(Case(history="A spot."), seen(), shown)
@@ -183,7 +183,7 @@ async def test_row_03_what_fits_the_name_is_explained_by_occlusion_where_there_i
     assert plain.saliency == ()
 
 
-async def test_row_29_a_picture_that_fits_no_name_better_is_no_information() -> None:
+async def test_row_29_an_image_that_fits_no_name_better_is_no_information() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder="tests.unit.test_text_retrievers:Mute"))
     found = await retriever.propose(Case(history="A spot."), seen(), Shown(views=(view(9, 9, 9),)))
     assert found.information_nats == pytest.approx(0, abs=1e-4)
@@ -198,7 +198,7 @@ class Mute(Named):
         return np.full((len(texts), 3), 1 / np.sqrt(3), np.float32)
 
 
-async def test_row_37_a_note_says_how_well_picture_and_history_fit() -> None:
+async def test_row_37_a_note_says_how_well_image_and_history_fit() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
     shown = Shown(views=(view(0, 255, 0), view(255, 0, 0, place=1)))
     note = (await retriever.propose(Case(history="Scaling."), seen("scale"), shown)).notes[1]

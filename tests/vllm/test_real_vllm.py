@@ -22,7 +22,7 @@ from dermagent import Case, CaseImage, adiagnose
 from dermagent.errors import ModelError
 from dermagent.imaging.encode import encode
 from dermagent.imaging.synth import render
-from dermagent.llm.base import Completion, Message, Picture, Request, Usage
+from dermagent.llm.base import Completion, EncodedImage, Message, Request, Usage
 from dermagent.llm.capabilities import capabilities_of
 from dermagent.llm.openai_compat import OpenAICompatible
 from dermagent.llm.schema import strict_schema
@@ -100,13 +100,13 @@ class Counting:
         await self._model.aclose()
 
 
-def picture(seed: int) -> Picture:
+def image(seed: int) -> EncodedImage:
     content = encode(render(np.random.default_rng(seed), size=224).pixels, max_side=224)
-    return Picture(content, "image/jpeg", hashlib.sha256(content).hexdigest())
+    return EncodedImage(content, "image/jpeg", hashlib.sha256(content).hexdigest())
 
 
-def request(pictures: tuple[Picture, ...], text: str = "What is to be seen?") -> Request:
-    messages = (Message("system", "You look at skin. " * 60), Message("user", text, pictures))
+def request(images: tuple[EncodedImage, ...], text: str = "What is to be seen?") -> Request:
+    messages = (Message("system", "You look at skin. " * 60), Message("user", text, images))
     return Request(messages, schema=strict_schema(VisionReply), schema_name="VisionReply", max_tokens=900)
 
 
@@ -124,23 +124,23 @@ def test_mllama_is_not_served_as_the_table_of_models_says(tmp_path: Path, backen
     assert "removed this architecture after 0.10.2" in capabilities_of("Llama-3.2-11B-Vision-Instruct").note
 
 
-async def test_pictures_and_a_json_schema_give_a_reply_of_the_asked_form(url: str) -> None:
+async def test_images_and_a_json_schema_give_a_reply_of_the_asked_form(url: str) -> None:
     async with aclosing(model_at(url)) as model:
-        done = await model.complete(request((picture(0), picture(1))))
+        done = await model.complete(request((image(0), image(1))))
     VisionReply.model_validate_json(done.text)
     assert done.model_served == "tiny-vl"
 
 
-async def test_one_picture_too_many_is_an_error_and_no_answer(url: str) -> None:
+async def test_one_image_too_many_is_an_error_and_no_answer(url: str) -> None:
     async with aclosing(model_at(url)) as model:
         with pytest.raises(ModelError, match="400"):
-            await model.complete(request(tuple(picture(n) for n in range(IMAGES + 1))))
+            await model.complete(request(tuple(image(n) for n in range(IMAGES + 1))))
 
 
 async def test_the_second_reader_of_a_case_finds_its_prompt_in_the_cache(url: str) -> None:
     async with aclosing(model_at(url)) as model:
-        first = await model.complete(request((picture(5),), "Read it as a generalist."))
-        second = await model.complete(request((picture(5),), "Read it as a specialist."))
+        first = await model.complete(request((image(5),), "Read it as a generalist."))
+        second = await model.complete(request((image(5),), "Read it as a specialist."))
     print(f"\ncached of prompt tokens: {first.usage.cached_tokens} of {first.usage.prompt_tokens}, then ", end="")
     print(f"{second.usage.cached_tokens} of {second.usage.prompt_tokens}")
     assert second.usage.cached_tokens > 0.5 * second.usage.prompt_tokens
@@ -148,8 +148,8 @@ async def test_the_second_reader_of_a_case_finds_its_prompt_in_the_cache(url: st
 
 @pytest.mark.parametrize("graph", ["naive_cot", "guideline_cot", "mac"])
 async def test_every_workflow_ends_in_a_typed_outcome(url: str, graph: str) -> None:
-    pictures = tuple(CaseImage(content=picture(seed).content) for seed in range(IMAGES))
-    case = Case(id="tiny", history="A brown mole on the back that grew and changed its colour.", images=pictures)
+    images = tuple(CaseImage(content=image(seed).content) for seed in range(IMAGES))
+    case = Case(id="tiny", history="A brown mole on the back that grew and changed its colour.", images=images)
     async with aclosing(model_at(url)) as model:
         counting = Counting(model)
         result = await adiagnose(case, chat=counting, graph=graph, images_per_request=IMAGES)

@@ -81,7 +81,7 @@ def write(folder: Path, vocabulary: int = 512) -> None:
     )
     torch.manual_seed(0)
     Qwen2VLForConditionalGeneration(config).to(torch.bfloat16).save_pretrained(folder)
-    pictures = {
+    images = {
         "image_processor_type": "Qwen2VLImageProcessor",
         "processor_class": "Qwen2VLProcessor",
         "min_pixels": 3136,
@@ -95,7 +95,7 @@ def write(folder: Path, vocabulary: int = 512) -> None:
     saved = json.loads((folder / "tokenizer_config.json").read_text())
     names = {"tokenizer_class": "Qwen2Tokenizer", "processor_class": "Qwen2VLProcessor"}
     words = {"additional_special_tokens": SPECIAL[1:], "chat_template": CHAT}
-    _dump(folder / "preprocessor_config.json", pictures)
+    _dump(folder / "preprocessor_config.json", images)
     _dump(folder / "generation_config.json", {"bos_token_id": end, "eos_token_id": stop, "pad_token_id": end})
     _dump(folder / "tokenizer_config.json", saved | names | words)
 
@@ -132,8 +132,8 @@ def write_mllama(folder: Path) -> None:
     )
     torch.manual_seed(0)
     MllamaForConditionalGeneration(config).to(torch.bfloat16).save_pretrained(folder)
-    pictures = {"image_processor_type": "MllamaImageProcessor", "processor_class": "MllamaProcessor"}
-    _dump(folder / "preprocessor_config.json", pictures | {"size": {"height": 56, "width": 56}, "max_image_tiles": 1})
+    images = {"image_processor_type": "MllamaImageProcessor", "processor_class": "MllamaProcessor"}
+    _dump(folder / "preprocessor_config.json", images | {"size": {"height": 56, "width": 56}, "max_image_tiles": 1})
     saved = json.loads((folder / "tokenizer_config.json").read_text())
     names = {"tokenizer_class": "PreTrainedTokenizerFast", "processor_class": "MllamaProcessor"}
     _dump(folder / "tokenizer_config.json", saved | names)

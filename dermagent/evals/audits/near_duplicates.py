@@ -18,7 +18,7 @@ from dermagent.evals.datasets.base import LabelledCase
 from dermagent.imaging.fingerprint import SHAPE, Fingerprint, fingerprint
 from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.load import decode
-from dermagent.index.copies import PictureSet, copies
+from dermagent.index.copies import ImageSet, copies
 from dermagent.index.files import MANIFEST
 from dermagent.index.store import Index
 from dermagent.types import Value
@@ -35,14 +35,14 @@ _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif .d
 class Collection:
     """Images by name, whose each is ("" where that is not known) and which case it belongs to; how many were unread.
 
-    `pictures.vectors` are of the encoder whose name and hash are `encoder`, if there are any.
+    `images.vectors` are of the encoder whose name and hash are `encoder`, if there are any.
     """
 
     name: str
     names: list[str] = field(default_factory=list)
     patients: list[str] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
-    pictures: PictureSet = field(default_factory=lambda: PictureSet([], np.zeros((0, *SHAPE), np.uint8)))
+    images: ImageSet = field(default_factory=lambda: ImageSet([], np.zeros((0, *SHAPE), np.uint8)))
     encoder: tuple[str, str] | None = None
     unreadable: int = 0
 
@@ -54,7 +54,7 @@ class Inside(Value):
     """
 
     name: str
-    pictures: int
+    images: int
     unreadable: int
     pairs: int
     with_a_copy: int
@@ -92,13 +92,13 @@ class Leaks(Value):
             )
             told.append(
                 f"{one.name}: {one.pairs} pairs of near-duplicate images of different cases{across}; "
-                f"{one.with_a_copy} of {one.pictures} images have one"
+                f"{one.with_a_copy} of {one.images} images have one"
                 + (f"; {one.unreadable} could not be read" if one.unreadable else "")
                 + "."
             )
         if self.between:
             both = self.between
-            first, second = (one.pictures for one in self.inside)
+            first, second = (one.images for one in self.inside)
             told.append(
                 f"{both.of_second} of {second} images of {both.second} ({both.share_of_second:.1%}) have a "
                 f"near-duplicate in {both.first}; {both.of_first} of {first} ({both.share_of_first:.1%}) the other way."
@@ -115,7 +115,7 @@ def leaks(first: Collection, second: Collection | None = None, report: Report = 
     agree = all(one.encoder and one.encoder == first.encoder for one in ones)
     if not agree:
         for one in ones:
-            one.pictures = PictureSet(one.pictures.sha256, one.pictures.fingerprints)
+            one.images = ImageSet(one.images.sha256, one.images.fingerprints)
     return Leaks(
         inside=tuple(_inside(one, report) for one in ones),
         between=None if second is None else _between(first, second, report),
@@ -124,11 +124,11 @@ def leaks(first: Collection, second: Collection | None = None, report: Report = 
 
 
 def _inside(one: Collection, report: Report) -> Inside:
-    pairs = [(a, b) for a, b in copies(one.pictures, report=report) if one.cases[a] != one.cases[b]]
+    pairs = [(a, b) for a, b in copies(one.images, report=report) if one.cases[a] != one.cases[b]]
     across = [(a, b) for a, b in pairs if one.patients[a] and one.patients[b] and one.patients[a] != one.patients[b]]
     return Inside(
         name=one.name,
-        pictures=len(one.names),
+        images=len(one.names),
         unreadable=one.unreadable,
         pairs=len(pairs),
         with_a_copy=len({place for pair in pairs for place in pair}),
@@ -139,7 +139,7 @@ def _inside(one: Collection, report: Report) -> Inside:
 
 
 def _between(first: Collection, second: Collection, report: Report) -> Between:
-    pairs = copies(first.pictures, second.pictures, report)
+    pairs = copies(first.images, second.images, report)
     of_first, of_second = len({a for a, _ in pairs}), len({b for _, b in pairs})
     return Between(
         first=first.name,
@@ -214,7 +214,7 @@ def of_index(index: Index) -> Collection:
         names=[one.name for one in entries],
         patients=[one.patient for one in entries],
         cases=[one.name for one in entries],
-        pictures=PictureSet([one.sha256 for one in entries], index.fingerprints, index.rows()),
+        images=ImageSet([one.sha256 for one in entries], index.fingerprints, index.rows()),
         encoder=(index.encoder, str(index.manifest["encoder_sha256"])),
     )
 
@@ -258,7 +258,7 @@ def _read(name: str, files: list[_File], encoder: ImageEncoder | None, report: R
     if not hashes:
         raise InputError(f"{name}: expected images that can be read, found none")
     held.unreadable = len(files) - len(hashes)
-    held.pictures = PictureSet(hashes, np.stack(prints), _Encoded(paths, encoder) if encoder else None)
+    held.images = ImageSet(hashes, np.stack(prints), _Encoded(paths, encoder) if encoder else None)
     return held
 
 

@@ -29,8 +29,8 @@ from dermagent.imaging.segment import Segmenter
 from dermagent.types import Value
 
 METRICS = {"Dice": dice, "Jaccard": jaccard, "Jaccard, 0 below .65": thresholded_jaccard}
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"})
-_MASKS = _PICTURES | {".npy", ".gif"}
+_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"})
+_MASKS = _IMAGES | {".npy", ".gif"}
 #: What the name of a mask has more than that of its image: ISIC, PH2, and the annotators of MEDIQA-MAGIC.
 _SUFFIX = re.compile(r"_(?:segmentation|lesion|mask(?P<annotator>_ann\d+)?)$", re.IGNORECASE)
 #: A mask has two levels; a file with a larger share of its pixels between them is an image.
@@ -56,7 +56,7 @@ class OutlineScores(Value):
     """
 
     segmenter: str
-    pictures: int
+    images: int
     left_out: dict[str, int]
     figures: dict[str, FigureBesideDisc]
     failure_rate: FigureBesideDisc
@@ -71,7 +71,7 @@ class OutlineScores(Value):
 class Outlined:
     """An image below its folder, its reference masks (several only of several annotators), and the skin tone."""
 
-    picture: str
+    image: str
     masks: tuple[Path, ...]
     tone: str = ""
 
@@ -101,13 +101,13 @@ def outlined(images: Path, masks: Path) -> tuple[list[Outlined], dict[str, int]]
     Raises:
         InputError: no image has a mask, two images share a name, or one has two masks that are not of annotators.
     """
-    pictures: dict[str, str] = {}
-    for path in _files(images, _PICTURES):
+    named: dict[str, str] = {}
+    for path in _files(images, _IMAGES):
         if _SUFFIX.search(path.stem):
             continue
-        if path.stem in pictures:
+        if path.stem in named:
             raise InputError(f"{images.name} holds two images called {path.stem!r}; give one folder of images")
-        pictures[path.stem] = path.relative_to(images).as_posix()
+        named[path.stem] = path.relative_to(images).as_posix()
     found: dict[str, list[Path]] = defaultdict(list)
     several: dict[str, bool] = {}
     for path in _files(masks, _MASKS):
@@ -120,11 +120,11 @@ def outlined(images: Path, masks: Path) -> tuple[list[Outlined], dict[str, int]]
             raise InputError(f"{masks.name} holds two masks of {name!r}; give the folder of one split")
         found[name].append(path)
         several[name] = of_annotator
-    held = [(picture, found[name]) for name, picture in pictures.items() if name in found]
-    pairs = [Outlined(picture, tuple(paths), tone_of(paths[0])) for picture, paths in held]
+    held = [(image, found[name]) for name, image in named.items() if name in found]
+    pairs = [Outlined(image, tuple(paths), tone_of(paths[0])) for image, paths in held]
     if not pairs:
-        raise InputError(f"none of {len(pictures)} images in {images.name} has a mask of its name in {masks.name}")
-    without = Counter({"images without a mask": len(pictures) - len(pairs)})
+        raise InputError(f"none of {len(named)} images in {images.name} has a mask of its name in {masks.name}")
+    without = Counter({"images without a mask": len(named) - len(pairs)})
     without["masks without an image"] = len(found) - len(pairs)
     return pairs, dict(+without)
 
@@ -168,13 +168,13 @@ def score_outlines(
     for done, pair in enumerate(pairs):
         report("outlining", done, len(pairs))
         try:
-            pixels = read_image(pair.picture, images, ImageLimits()).pixels
+            pixels = read_image(pair.image, images, ImageLimits()).pixels
         except InputError:
-            sums.left_out["pictures that cannot be read"] += 1
+            sums.left_out["images that cannot be read"] += 1
             continue
         references = [read_mask(path) for path in pair.masks]
         if not _of_one_shape(pixels.shape, references):
-            sums.left_out["pictures that are not of their mask's shape"] += 1
+            sums.left_out["images that are not of their mask's shape"] += 1
             continue
         mask = _outline(segmenter, pixels)
         disc = _disc(references[0].shape, share)
@@ -235,7 +235,7 @@ def _scores(sums: _Sums, name: str, resamples: int) -> OutlineScores:
         annotators |= {"Jaccard, all pixels": pooled, "Dice, all pixels": 2 * pooled / (1 + pooled)}
     return OutlineScores(
         segmenter=name,
-        pictures=len(sums.ours["Jaccard"]),
+        images=len(sums.ours["Jaccard"]),
         left_out=dict(sums.left_out),
         figures={figure: compared(sums.ours[figure], sums.disc[figure]) for figure in METRICS},
         failure_rate=compared(*failed),
@@ -269,7 +269,7 @@ def _disc(shape: tuple[int, ...], share: float) -> Mask:
 def outlines_to_markdown(scores: OutlineScores) -> str:
     """The figures as a table and sentences."""
     out = "; ".join(f"{n} {why}" for why, n in scores.left_out.items()) or "nothing"
-    lines = [f"# {scores.segmenter}: {scores.pictures} images", "", f"Left out: {out}. Intervals are 95 %.", ""]
+    lines = [f"# {scores.segmenter}: {scores.images} images", "", f"Left out: {out}. Intervals are 95 %.", ""]
     lines += ["| figure | segmenter | disc in the middle | difference |", "|---|---|---|---|"]
     rows = {**scores.figures, "share below .65": scores.failure_rate}
     lines += [f"| {name} | {row.ours} | {row.disc} | {row.difference} |" for name, row in rows.items()]

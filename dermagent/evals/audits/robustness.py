@@ -84,7 +84,7 @@ KINDS = (*CORRUPTIONS, *TEXT_CHANGES)
 #: Names for several kinds at once; artefacts are things on the skin that say nothing about the disease.
 GROUPS: dict[str, tuple[str, ...]] = {
     "histories": tuple(TEXT_CHANGES),
-    "pictures": tuple(CORRUPTIONS),
+    "images": tuple(CORRUPTIONS),
     "artefacts": ("hair", "ruler", "ink", "dark_corners"),
 }
 

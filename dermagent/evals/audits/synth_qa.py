@@ -20,7 +20,7 @@ from dermagent.evals.running.records import Lines, read_lines
 from dermagent.imaging.limits import ImageLimits
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.names import find_conditions
-from dermagent.llm.base import ChatModel, Message, Picture, Request
+from dermagent.llm.base import ChatModel, EncodedImage, Message, Request
 from dermagent.llm.budget import Account, Limits, read_prices
 from dermagent.llm.cache import ReplyCache
 from dermagent.llm.capabilities import capabilities_of
@@ -28,7 +28,7 @@ from dermagent.llm.client import Client
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.settings import Settings
-from dermagent.steps.present import pictures_of, views_of
+from dermagent.steps.present import images_of, views_of
 from dermagent.types import Language, Value
 from dermagent.workflow.deps import make_model
 
@@ -66,7 +66,7 @@ class Pair(Value):
     synthetic: Literal[True] = True
     case_id: str
     kind: str
-    pictures: tuple[str, ...]
+    images: tuple[str, ...]
     question: str
     answer: str
     model_served: str
@@ -109,7 +109,7 @@ class QaSummary:
     held: int = 0
     written: int = 0
     failed: int = 0
-    without_pictures: int = 0
+    without_images: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     trouble: str = ""
     stopped: str = ""
@@ -199,7 +199,7 @@ def _chosen(plan: QaPlan, summary: QaSummary) -> list[str]:
         if any(image.path and (plan.root / image.path).is_file() for image in case.case.images):
             ids.append(case.case.id)
         else:
-            summary.without_pictures += 1
+            summary.without_images += 1
     if not ids:
         raise InputError(f"no case of {plan.data_set.name}, split {plan.split}, has an image that is there")
     if plan.n is not None and plan.n < len(ids):
@@ -234,12 +234,12 @@ class _Batch:
         """Take one case after another; its questions follow each other, so that a server keeps the images."""
         while not self._over() and (item := next(cases, None)):
             case, kinds = item
-            pictures = self._pictures(case)
+            images = self._images(case)
             for kind in kinds:
                 if self._over():
                     return
-                if pictures:
-                    await self._one(case, kind, pictures)
+                if images:
+                    await self._one(case, kind, images)
                 else:
                     self._drop(case, kind, "no readable image")
                 self.report(self.summary)
@@ -250,17 +250,17 @@ class _Batch:
             self.summary.stopped = f"{limit / 60:g} minutes are over"
         return bool(self.summary.stopped)
 
-    def _pictures(self, case: LabelledCase) -> tuple[Picture, ...]:
+    def _images(self, case: LabelledCase) -> tuple[EncodedImage, ...]:
         settings = self.plan.settings
         limits = ImageLimits(max_bytes=settings.max_image_bytes, max_pixels=settings.max_image_pixels)
         views = views_of(case.case, self.plan.root, limits, {})
         known = capabilities_of(self.client.model.name)
         per_request = settings.images_per_request or known.images
-        return pictures_of(views, per_request=per_request, side=known.side) if views else ()
+        return images_of(views, per_request=per_request, side=known.side) if views else ()
 
-    async def _one(self, case: LabelledCase, kind: str, pictures: tuple[Picture, ...]) -> None:
+    async def _one(self, case: LabelledCase, kind: str, images: tuple[EncodedImage, ...]) -> None:
         try:
-            reply = await self.client.ask(request_for(case, kind, pictures, self.client.temperature), QaReply)
+            reply = await self.client.ask(request_for(case, kind, images, self.client.temperature), QaReply)
         except BudgetExhausted as error:
             self.summary.stopped = self.summary.stopped or str(error)
             return
@@ -278,7 +278,7 @@ class _Batch:
         pair = Pair(
             case_id=case.case.id,
             kind=kind,
-            pictures=tuple(image.path or "" for image in case.case.images),
+            images=tuple(image.path or "" for image in case.case.images),
             question=reply.value.question,
             answer=reply.value.answer,
             model_served=reply.model_served,
@@ -323,15 +323,15 @@ def leaked(case: LabelledCase, kind: str, text: str, *, words: int = WORDS) -> s
     return quoted(text, known, words=words)
 
 
-def request_for(case: LabelledCase, kind: str, pictures: tuple[Picture, ...], temperature: float = 0.0) -> Request:
+def request_for(case: LabelledCase, kind: str, images: tuple[EncodedImage, ...], temperature: float = 0.0) -> Request:
     """The rules, the case with its images, and the kind of question last, so that a prefix cache serves all kinds."""
     metadata = json.dumps(metadata_of(case), ensure_ascii=False, sort_keys=True)
-    shown = f"{len(pictures)} picture(s) are attached."
+    shown = f"{len(images)} picture(s) are attached."
     told = read_prompt("synth_qa/case").render({"metadata": metadata, "pictures": shown})
     return Request(
         messages=(
             Message("system", read_prompt("synth_qa/rules").render({})),
-            Message("user", told, pictures),
+            Message("user", told, images),
             Message("user", read_prompt(f"synth_qa/{kind}").render({})),
         ),
         schema_name="QaReply",

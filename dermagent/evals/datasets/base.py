@@ -26,7 +26,7 @@ NOT_MAPPED = "label not mapped"
 #: Stands in a reference before a label that means none of our conditions; no answer is called so.
 UNMAPPED = "unmapped:"
 #: Stands for the image of a case that names none and says nothing, so that the case is counted as empty.
-_NO_PICTURE = "no-picture-named"
+_NO_IMAGE = "no-image-named"
 #: Hexadecimal digits by which a group that was trained on is known.
 DIGITS = 12
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG")
@@ -144,7 +144,7 @@ class Table(Value):
     drop: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
-class Pictures(Value):
+class Images(Value):
     """How the paths of images make cases, for a data set that is folders alone.
 
     `path` is a pattern of the path below the root, with the named groups `label` and, where they exist, `split` and
@@ -156,7 +156,7 @@ class Pictures(Value):
 
 
 class SetCard(Value):
-    """What a data set is: `eval_sets/<name>/card.yaml`; `table` or `pictures` where no reader of its own is needed.
+    """What a data set is: `eval_sets/<name>/card.yaml`; `table` or `images` where no reader of its own is needed.
 
     `prior` is the profile that fits where its cases come from, for runs that name none, but for the splits that it was
     counted on. `seen_by` names for each retriever that was trained on cases of the set a file beside the card, with a
@@ -180,7 +180,7 @@ class SetCard(Value):
     patient_in_name: str = ""
     caveats: tuple[str, ...] = ()
     table: Table | None = None
-    pictures: Pictures | None = None
+    images: Images | None = None
 
 
 @cache
@@ -368,7 +368,7 @@ def _flat(value: Any) -> dict[str, str]:
     }
 
 
-def pictures(
+def images_in(
     root: Path, names: Iterable[str], modality: Modality = "clinical", *, needed: bool = False
 ) -> tuple[tuple[CaseImage, ...], int]:
     """Those of the names that are files below the root, as images of a case, and how many are not there.
@@ -376,7 +376,7 @@ def pictures(
     A file whose name ends differently (.png instead of .jpg) counts as there. With `needed`, for a case that says
     nothing else, the missing ones stay in the case as well; it is `empty` if none is there, or none is named.
     """
-    wanted = [name for name in names if name] or ([_NO_PICTURE] if needed else [])
+    wanted = [name for name in names if name] or ([_NO_IMAGE] if needed else [])
     found = [_below(root, name) for name in wanted]
     kept = [there or name for there, name in zip(found, wanted, strict=True) if there or needed]
     return tuple(CaseImage(path=name, modality=modality) for name in kept), found.count("")

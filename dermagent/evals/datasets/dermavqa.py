@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase, evenly, make_case, pictures
+from dermagent.evals.datasets.base import LabelledCase, evenly, images_in, make_case
 from dermagent.evals.datasets.free_text import conditions_named
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.types import Language
@@ -80,7 +80,7 @@ def labelled(
         responses = entry.get("responses", [])
         reference, why = _reference(responses, marked)
         names = [name if "." in name else f"{name}.jpg" for name in entry["image_ids"]]
-        images, missing = pictures(root, [f"{folder or 'images'}/{name}" for name in names], needed=not history)
+        images, missing = images_in(root, [f"{folder or 'images'}/{name}" for name in names], needed=not history)
         return LabelledCase(
             case=make_case(where, id=entry["encounter_id"], history=history, language=language, images=images),
             reference=evenly(tuple(sorted(reference))) if reference else {},

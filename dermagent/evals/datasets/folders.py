@@ -15,10 +15,10 @@ class Folders:
     """A reader of such folders; each image is a case, in the order of their paths."""
 
     def __init__(self, card: SetCard) -> None:
-        if card.pictures is None:
+        if card.images is None:
             raise ValueError(f"the card of {card.name} has no pattern of images")
-        self.name, self.card, self._pictures = card.name, card, card.pictures
-        self._pattern = re.compile(card.pictures.path, re.IGNORECASE)
+        self.name, self.card, self._images = card.name, card, card.images
+        self._pattern = re.compile(card.images.path, re.IGNORECASE)
 
     def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
         """The images of a split; other files are passed over.
@@ -46,7 +46,7 @@ class Folders:
         return LabelledCase(
             case=Case(
                 id=name,
-                images=(CaseImage(path=path, modality=self._pictures.modality),),
+                images=(CaseImage(path=path, modality=self._images.modality),),
                 patient=Patient(id=named.get("group") or None if self.card.group == "patient" else None),
             ),
             reference=evenly(conditions) if conditions else {},

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase, pictures
+from dermagent.evals.datasets.base import LabelledCase, images_in
 from dermagent.evals.datasets.tabular import safe_id
 from dermagent.types import Case, Language
 
@@ -35,7 +35,7 @@ class Itobos:
         else:
             raise InputError(f"{root.name}: expected {split}/labels with YOLO files or {split}.json in COCO form")
         for name in sorted(boxes):
-            images, missing = pictures(root, [f"{split}/images/{name}"], needed=True)
+            images, missing = images_in(root, [f"{split}/images/{name}"], needed=True)
             yield LabelledCase(
                 case=Case(id=safe_id(f"{split}-{name}"), images=images),
                 reference={},

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase, make_case, pictures, read_rows
+from dermagent.evals.datasets.base import LabelledCase, images_in, make_case, read_rows
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.types import Language
 
@@ -28,7 +28,7 @@ class MmSkin:
         if split != "test":
             raise InputError(f"mm_skin has no split {split!r}; known is test")
         for number, row in enumerate(read_rows(root / FILE, ("image", "question", "answer")), start=1):
-            images, missing = pictures(root, [row["image"]])
+            images, missing = images_in(root, [row["image"]])
             refused = bool(_REFUSAL.search(row["answer"])) or not row["answer"]
             yield LabelledCase(
                 case=make_case(

@@ -50,7 +50,7 @@ def data_set(name: str) -> DataSet:
     card = read_card(name)
     if card.table:
         return Tabular(card)
-    if card.pictures:
+    if card.images:
         return Folders(card)
     reader: DataSet = importlib.import_module(f"dermagent.evals.datasets.{name}").READER
     return reader

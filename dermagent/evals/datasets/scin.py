@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, pictures, read_rows, reference_of
+from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, images_in, read_rows, reference_of
 from dermagent.evals.metrics.readers import inverse_rank_weights
 from dermagent.types import Case, Complaint, Fitzpatrick, Language, Patient, Sex, View
 
@@ -166,7 +166,7 @@ def _case(row: dict[str, str], root: Path) -> tuple[Case, int]:
         symptoms=said,
     )
     views = {row[f"image_{n}_path"]: _VIEWS.get(row[f"image_{n}_shot_type"]) for n in (1, 2, 3)}
-    images, missing = pictures(root, views, needed=complaint == Complaint())
+    images, missing = images_in(root, views, needed=complaint == Complaint())
     images = tuple(image.model_copy(update={"view": views.get(image.path or "")}) for image in images)
     patient = Patient(sex=_SEXES.get(row["sex_at_birth"]), fitzpatrick=_TYPES.get(row["fitzpatrick_skin_type"]))
     return Case(id=f"scin:{row['case_id']}", images=images, patient=patient, complaint=complaint), missing

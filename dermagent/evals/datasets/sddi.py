@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase, pictures
+from dermagent.evals.datasets.base import LabelledCase, images_in
 from dermagent.evals.datasets.itobos import Box
 from dermagent.types import Case, Language
 
@@ -38,7 +38,7 @@ class Sddi:
             raise InputError(f"{root.name}: expected masks (.npy) in {folder.relative_to(root)}, found none")
         for path in paths:
             codes = read_codes(path)
-            images, missing = pictures(root, [f"images/{path.stem}.png"], needed=True)
+            images, missing = images_in(root, [f"images/{path.stem}.png"], needed=True)
             tone = tone_of(path)
             yield LabelledCase(
                 case=Case(id=f"{split}-{path.stem}", images=images),

@@ -14,8 +14,8 @@ from dermagent.evals.datasets.base import (
     SetCard,
     attributes_of,
     conditions_of,
+    images_in,
     make_case,
-    pictures,
     read_rows,
     reference_of,
 )
@@ -105,7 +105,7 @@ class Tabular:
         }
         bare = not text and not symptoms  # a site alone is no complaint: it says where the image was taken
         complaint = Complaint() if bare else Complaint(symptoms=symptoms, sites=(site,) if site else ())
-        images, missing = pictures(root, self._names(row, root), self._modality(row), needed=bare)
+        images, missing = images_in(root, self._names(row, root), self._modality(row), needed=bare)
         if bare:
             images = tuple(image.model_copy(update={"body_site": site or None}) for image in images)
         age, sex, skin = number(stated(t.age)), _SEXES.get(stated(t.sex).lower()), type_of(stated(t.fitzpatrick))
@@ -169,7 +169,7 @@ class Tabular:
             for pattern in self._table.image
             if all(row[name] for name in _fields(pattern))
         ]
-        return next((names for names in every if pictures(root, names)[0]), every[0] if every else [])
+        return next((names for names in every if images_in(root, names)[0]), every[0] if every else [])
 
     def _weights(self, row: dict[str, str], stated: Callable[[str], str]) -> tuple[dict[str, float], str, str]:
         """Weights of the labels, why there are none, and what the set says."""

@@ -12,7 +12,7 @@ from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.metrics.ranking import heaviest
 from dermagent.evals.reporting.lines import METRICS
-from dermagent.evals.reporting.pages import called, joined, kept, pictures_of
+from dermagent.evals.reporting.pages import called, images_of, joined, kept
 from dermagent.evals.running.cases import EXCLUDED, answer_of
 from dermagent.evals.running.outcomes import endings
 from dermagent.evals.running.records import DATA, MAPPING, RUN, Record, Run
@@ -179,7 +179,7 @@ def _asked(
     record: Record, told: LabelledCase | None, result: Differential | None, root: Path | None
 ) -> Iterator[Mapping[str, Any]]:
     text = (told.case.history.strip() if told else "") or f"case {record.case_id}"
-    images = [{"type": "image", "image": url, "detail": "auto"} for _, url in pictures_of(told, result, root)]
+    images = [{"type": "image", "image": url, "detail": "auto"} for _, url in images_of(told, result, root)]
     yield {"role": "user", "content": [{"type": "text", "text": text}, *images], "source": "input"}
 
 

@@ -180,7 +180,7 @@ def _view(record: Record, told: LabelledCase | None, result: Differential | None
         "told": told,
         "fields": _fields(told) if told else [],
         "d": result,
-        "pictures": pictures_of(told, result, root),
+        "images": images_of(told, result, root),
         "called": called,
         "term": lambda finding: terms.get(finding, finding.replace("_", " ")),
         "rounds": rounds,
@@ -200,13 +200,13 @@ def _words(value: Any) -> str:
     return ", ".join(map(_words, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def pictures_of(told: LabelledCase | None, result: Differential | None, root: Path | None) -> list[tuple[str, str]]:
+def images_of(told: LabelledCase | None, result: Differential | None, root: Path | None) -> list[tuple[str, str]]:
     """Thumbnails as data URLs, with the name of each image; nothing is fetched."""
     if told is None or result is None:
         return []
     import base64
 
-    from dermagent.report.pictures import thumbnails
+    from dermagent.report.images import thumbnails
 
     shown = thumbnails(told.case, result, root).shown
     return [

@@ -11,7 +11,7 @@ from dermagent.workflow.run import run as diagnose
 
 _TRIED = 5
 #: Tokens of a reply and of an image, in round figures; real models differ.
-_REPLY, _PICTURE = 400, 800
+_REPLY, _IMAGE = 400, 800
 _ROLES = ("generalist", "inflammatory", "tumours", "emergencies")
 _FIRSTS = ("atopic_dermatitis", "scabies", "plaque_psoriasis", "urticaria")
 
@@ -39,7 +39,7 @@ async def estimate(plan: Plan) -> str:
         usage = Usage(int(prompt * share), int(calls * share) * _REPLY)
         cost = f"{price.of(usage):.2f} USD" if price else "cost unknown (no price of this model)"
         lines.append(f"{name}: {calls * share:.0f} calls, about {usage.total:,} tokens, {cost}")
-    lines.append(f"from {len(tried)} cases at 4 characters a token, {_PICTURE} an image, {_REPLY} a reply")
+    lines.append(f"from {len(tried)} cases at 4 characters a token, {_IMAGE} an image, {_REPLY} a reply")
     return "\n".join(lines)
 
 
@@ -48,8 +48,8 @@ async def _asked(case: LabelledCase, plan: Plan, differ: bool) -> tuple[int, int
     settings = plan.settings.model_copy(update={"reply_cache": None})
     await diagnose(case.case, settings, folder=plan.root, chat=model)
     text = sum(len(message.text) for request in model.requests for message in request.messages)
-    pictures = sum(len(message.pictures) for request in model.requests for message in request.messages)
-    return len(model.requests), text // 4 + pictures * _PICTURE
+    images = sum(len(message.images) for request in model.requests for message in request.messages)
+    return len(model.requests), text // 4 + images * _IMAGE
 
 
 def _reply(request: Request, differ: bool) -> dict[str, Any]:

@@ -68,7 +68,7 @@ function drawPhotos() {
     const name = t("page.photo", { number: place + 1 });
     const kind = made("select", { "aria-label": `${name}: ${t("page.kind")}`, on: { change: () => { photo.modality = kind.value; } } },
       ...["clinical", "dermoscopic", "histopathology"].map((one) => made("option", { value: one, text: t(`page.${one}`), selected: one === photo.modality })));
-    const picture = photo.bad
+    const image = photo.bad
       ? made("p", { class: "note", text: t("page.bad_photo", { name: photo.file.name }) })
       : made("img", { src: photo.url, alt: name, on: { error: () => { photo.bad = true; drawPhotos(); } } });
     const date = made("input", { type: "date", max: dayBefore(0), value: photo.date, "aria-label": `${name}: ${t("page.taken_on")}`, on: { change: () => { photo.date = date.value; } } });
@@ -76,7 +76,7 @@ function drawPhotos() {
       made("option", { value: "", text: t("page.no_spot") }),
       ...["1", "2", "3", "4", "5", "6", "7", "8"].map((number) => made("option", { value: number, text: t("page.spot", { number }), selected: number === photo.spot })));
     const told = photos.length > 1 || photo.date || photo.spot ? [made("div", { class: "told" }, date, spot)] : [];
-    return made("li", {}, picture, kind, ...told, made("div", { class: "buttons" },
+    return made("li", {}, image, kind, ...told, made("div", { class: "buttons" },
       button("←", () => move(place, -1), { "aria-label": `${name}: ${t("page.earlier")}`, disabled: place === 0 }),
       button("→", () => move(place, 1), { "aria-label": `${name}: ${t("page.later")}`, disabled: place === photos.length - 1 }),
       button(t("page.remove"), () => { URL.revokeObjectURL(photo.url); photos.splice(place, 1); drawPhotos(); }, { "aria-label": `${name}: ${t("page.remove")}` })));
@@ -251,7 +251,7 @@ function draw(keep = null) {
   for (const one of $("answer").querySelectorAll("details.condition")) if (open.has(one.dataset.condition)) one.open = true;
   for (const one of $("views").children) one.setAttribute("aria-pressed", String(one.dataset.view === view));
   questions();
-  if (view === "clinician") { chips(); pictures(); dates(); }
+  if (view === "clinician") { chips(); images(); dates(); }
   const back = keep && $("answer").querySelector(keep);
   if (back) back.focus();
 }
@@ -308,7 +308,7 @@ function questions() {
   }
 }
 
-// ---- pictures with what was outlined in them and what opinions rest on
+// ---- images with what was outlined in them and what opinions rest on
 
 function counts(text) {
   const found = [];
@@ -352,7 +352,7 @@ function heatLayer(heat) {
   return canvas;
 }
 
-function pictures() {
+function images() {
   for (const figure of $("answer").querySelectorAll("figure[data-place]")) {
     const place = Number(figure.dataset.place), photo = asked[place];
     if (!photo || photo.bad) continue;

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dermagent.llm.base import Picture
+from dermagent.llm.base import EncodedImage
 from dermagent.llm.client import Client
 from dermagent.steps.critique.agents import Conversation, debate, first_opinions
 from dermagent.steps.critique.merge import last_opinions, needs_debate
@@ -32,7 +32,7 @@ def conversation(
     triage: Triage,
     retrieved: Retrieved,
     statements: tuple[Statement, ...],
-    pictures: tuple[Picture, ...],
+    images: tuple[EncodedImage, ...],
     tasks: tuple[str, ...] = ("agents/opinion", "agents/debate"),
 ) -> Conversation:
     """Whom to ask, and with what: the first candidates and those of red flags, with the first statements of each."""
@@ -44,7 +44,7 @@ def conversation(
     return Conversation(
         client=client,
         roles=roles,
-        opening=(*opening(case, language, pictures, tasks), material(seen, candidates, quotable)),
+        opening=(*opening(case, language, images, tasks), material(seen, candidates, quotable)),
         statements={statement.id: statement for statement in quotable},
         case_id=case.id,
     )

@@ -2,7 +2,7 @@
 
 MAKE (2025) trains on several aspects of one description; here a history is taken apart the same way: morphology, site,
 symptoms and course, each one sentence made of the findings that were observed, never of the patient's own words. A
-picture's similarity to the case is the mean of its cosines to these texts, weighted by `ASPECT_WEIGHTS` over those that
+image's similarity to the case is the mean of its cosines to these texts, weighted by `ASPECT_WEIGHTS` over those that
 are there. It is a list of its own because the workflow fuses lists and shows each; it needs no image of the case, and
 claims no information beyond that of the findings, so a thin history is still no ground for an answer. Absent findings
 are left out: such models do not know a "no".

@@ -118,8 +118,8 @@ class IndexRetriever:
         """What in an image the vote for a condition rests on: the similarity of the neighbours that have it."""
         out = barred(self._index, view, self._encoder.encode_images([view.taken]), case.patient.id or "")
 
-        def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
-            vectors = self._encoder.encode_images(pictures)
+        def score(images: list[Pixels]) -> npt.NDArray[np.floating]:
+            vectors = self._encoder.encode_images(images)
             return np.array(
                 [
                     sum(max(one.similarity, 0.0) for one in near if condition in one.entry.conditions) / K
@@ -153,7 +153,7 @@ def fused(heard: Sequence[Mapping[str, float]]) -> tuple[Candidate, ...]:
 def _similar(view: DecodedImage, neighbour: Neighbour) -> SimilarCase:
     entry = neighbour.entry
     return SimilarCase(
-        picture=view.name,
+        image=view.name,
         name=entry.name,
         label=entry.label,
         similarity=round(neighbour.similarity, 4),

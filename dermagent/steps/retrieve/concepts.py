@@ -20,7 +20,7 @@ from dermagent.steps.retrieve.clip import listed
 from dermagent.steps.retrieve.lesions import judged_apart
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.views import DecodedImage, Shown
-from dermagent.types import Case, Observations, PictureConcepts, Proposal, RetrieverInfo
+from dermagent.types import Case, ImageConcepts, Observations, Proposal, RetrieverInfo
 
 NAME = "concepts"
 #: The texts of all concepts by the encoder's name and hash: a thousand sentences are embedded once a process.
@@ -60,22 +60,22 @@ class ConceptRetriever:
     def _judged(self, views: Sequence[DecodedImage]) -> Proposal:
         scores = presence(self._encoder.encode_images([view.pixels for view in views]), self._texts())
         names = tuple(visible_concepts())
-        pictures = tuple(
-            PictureConcepts(
+        images = tuple(
+            ImageConcepts(
                 place=view.place,
                 encoder=self._encoder.name,
                 scores={name: round(float(score), 4) for name, score in zip(names, row, strict=True)},
             )
             for view, row in zip(views, scores, strict=True)
         )
-        scores_of = {card: opinion_on(card, pictures).score for card in knowledge().cards}
+        scores_of = {card: opinion_on(card, images).score for card in knowledge().cards}
         spoken_for = {card: score for card, score in scores_of.items() if score > 0}
         note = f"{self._encoder.name} looked for findings by their names; how well it can was not measured."
         return Proposal(
             candidates=listed(spoken_for, NAME),
             looked_at=tuple(view.place for view in views),
             notes=(note,),
-            concepts=pictures,
+            concepts=images,
         )
 
     def _texts(self) -> ConceptTexts:

@@ -138,11 +138,11 @@ class LesionRetriever:
             f"A small head judged the {about}; it was trained on six kinds of single skin lesions in mostly light "
             "skin; it knows nothing else."
         )
-        by_picture = head.opinion(vectors[inside]).mean(axis=0)
-        if with_history and by_picture.argmax() != order[0]:
+        by_image = head.opinion(vectors[inside]).mean(axis=0)
+        if with_history and by_image.argmax() != order[0]:
             name = knowledge().conditions[conditions[order[0]]].name
             notes.append(
-                f"It is the answers that put {name} first: by the image alone it has {by_picture[order[0]]:.0%}."
+                f"It is the answers that put {name} first: by the image alone it has {by_image[order[0]]:.0%}."
             )
         known = [view for view, one in zip(views, inside, strict=True) if one]
         return Proposal(
@@ -168,8 +168,8 @@ class LesionRetriever:
         encoder, head = make_encoder(self._encoder), shipped_head()
         first = int(head.opinion(encoder.encode_images([view.taken]))[0].argmax())
 
-        def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
-            return head.opinion(encoder.encode_images(pictures))[:, first]
+        def score(images: list[Pixels]) -> npt.NDArray[np.floating]:
+            return head.opinion(encoder.encode_images(images))[:, first]
 
         return saliency_of(view, NAME, list(CLASSES.values())[first], score)
 

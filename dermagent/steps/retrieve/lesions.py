@@ -30,7 +30,7 @@ def judged_apart(
     spoken = {lesion: one for lesion, one in judged.items() if one.candidates}
     notes = [note for one in judged.values() for note in one.notes]
     if not spoken:
-        seen = tuple(picture for one in judged.values() for picture in one.concepts)
+        seen = tuple(image for one in judged.values() for image in one.concepts)
         return Proposal(notes=tuple(dict.fromkeys(notes)), concepts=seen)
     worst = max(spoken, key=lambda lesion: danger(spoken[lesion]))
     told = "; ".join(f"{lesion or 'unnamed'}: {_first_of(one)}" for lesion, one in spoken.items())

@@ -43,7 +43,7 @@ class SeenFinding(BaseModel):
     seen_in_picture: bool = False
 
 
-def observed(findings: Iterable[SeenFinding], language: Language, *, in_picture: bool) -> tuple[Observation, ...]:
+def observed(findings: Iterable[SeenFinding], language: Language, *, in_image: bool) -> tuple[Observation, ...]:
     """The findings that were seen in an image, or those that were told, each once.
 
     A finding in words of denial is absent whatever the model calls it, a doubted one unknown. Where one is said to be
@@ -51,7 +51,7 @@ def observed(findings: Iterable[SeenFinding], language: Language, *, in_picture:
     """
     found: dict[str, Polarity] = {}
     for item in findings:
-        if item.seen_in_picture != in_picture:
+        if item.seen_in_picture != in_image:
             continue
         for finding, polarity in _read(item, language):
             if found.get(finding) != "present":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.llm.base import Picture
+from dermagent.llm.base import EncodedImage
 from dermagent.types import LesionOutline, Modality
 
 
@@ -41,8 +41,8 @@ class Shown:
     `apart` holds them one by one where a vision model is to be asked about each, since it takes fewer at once.
     """
 
-    encoded: tuple[Picture, ...] = ()
-    apart: tuple[Picture, ...] = ()
+    encoded: tuple[EncodedImage, ...] = ()
+    apart: tuple[EncodedImage, ...] = ()
     views: tuple[DecodedImage, ...] = ()
 
 

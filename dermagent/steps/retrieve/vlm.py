@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator
 
 from dermagent.errors import InputError, StepFailed
-from dermagent.llm.base import Picture, Request
+from dermagent.llm.base import EncodedImage, Request
 from dermagent.llm.lenient import TEXT, Share, entries, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.steps.localise import language_of_answer
@@ -35,7 +35,7 @@ def _named(findings: object) -> object:
 
 
 class SeenRegion(BaseModel):
-    """What is to be seen in one place of an image, before it has a name; it decides nothing."""
+    """What is to be seen in one place of an image, before it has a name; it decides nothing. Prompts say picture."""
 
     picture: Annotated[str, TEXT, longest(20)] = ""
     place: Annotated[str, TEXT, longest(80)] = ""
@@ -86,14 +86,14 @@ class VisionRetriever:
         """The model's candidates with its confidences as probabilities; what is not known here by its own name."""
         if not self._history and not shown.encoded:
             raise StepFailed("there is no readable image to look at")
-        asked: list[tuple[Picture, ...]] = [(picture,) for picture in shown.apart] or [shown.encoded]
+        asked: list[tuple[EncodedImage, ...]] = [(image,) for image in shown.apart] or [shown.encoded]
         language = language_of_answer(case)
-        replies = await asyncio.gather(*(self._ask(case, language, pictures) for pictures in asked))
+        replies = await asyncio.gather(*(self._ask(case, language, images) for images in asked))
         return _merged(replies, self.info.name, language)
 
-    async def _ask(self, case: Case, language: Language, pictures: tuple[Picture, ...]) -> VisionReply:
+    async def _ask(self, case: Case, language: Language, images: tuple[EncodedImage, ...]) -> VisionReply:
         request = Request(
-            messages=(*opening(case, language, pictures, self._tasks, history=self._history), turn("LIST")),
+            messages=(*opening(case, language, images, self._tasks, history=self._history), turn("LIST")),
             schema_name="VisionReply",
             schema=strict_schema(VisionReply),
             case_id=case.id,
@@ -114,12 +114,12 @@ def _merged(replies: Sequence[VisionReply], name: str, language: Language) -> Pr
         for rank, c in enumerate(sorted(shares, key=lambda c: -shares[c]), start=1)
     )
     findings = [finding for reply in replies for finding in reply.findings]
-    told = observed(findings, language, in_picture=False)
+    told = observed(findings, language, in_image=False)
     nameless = (one.name[:80] for reply in replies for one in reply.candidates if not meant_by(one.name))
     return Proposal(
         candidates=candidates,
         other=max(0.0, 1.0 - sum(c.probability or 0.0 for c in candidates)),
-        seen=observed(findings, language, in_picture=True),
+        seen=observed(findings, language, in_image=True),
         unmapped=tuple(dict.fromkeys(nameless)),
         notes=(_TOLD.format(len(told)),) if told else (),
     )

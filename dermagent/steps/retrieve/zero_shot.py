@@ -87,8 +87,8 @@ class ZeroShotRetriever:
         text = _NAMED.format(knowledge().conditions[condition].name)
         words = self._words.encode_texts([text])[0]
 
-        def score(pictures: list[Pixels]) -> npt.NDArray[np.floating]:
-            return np.asarray(self._encoder.encode_images(pictures) @ words)
+        def score(images: list[Pixels]) -> npt.NDArray[np.floating]:
+            return np.asarray(self._encoder.encode_images(images) @ words)
 
         by_gradient = partial(heat_over, self._encoder, text=text) if explains(self._encoder) else None
         return saliency_of(view, NAME, condition, score, pixels=view.pixels, by_gradient=by_gradient)

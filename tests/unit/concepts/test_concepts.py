@@ -179,7 +179,7 @@ def test_row_26_a_ruler_that_goes_with_one_label_is_flagged_by_its_lift() -> Non
     assert [pair.flagged for pair in pairs] == [True, False, False, False]  # scale is a sign, not an artefact
 
 
-def test_row_26_few_pictures_or_a_low_lift_are_not_flagged_and_unknown_is_not_absent() -> None:
+def test_row_26_few_images_or_a_low_lift_are_not_flagged_and_unknown_is_not_absent() -> None:
     labels = ["a"] * 20 + ["b"] * 80
     few = [1.0] * 9 + [0.0] * 91
     assert not cooccurrences({"ink": few}, labels)[0].flagged

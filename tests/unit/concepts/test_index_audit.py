@@ -135,7 +135,7 @@ def test_without_environments_only_the_pairs_are_told(tmp_path: Path) -> None:
     rows = [line.rsplit(",", 1)[0] for line in table.read_text(encoding="utf-8").splitlines()]
     table.write_text("\n".join([*rows, "elsewhere.png,1,0,"]), encoding="utf-8")
     told = audit(Index(folder), read_concepts(table))
-    assert (told.pictures, told.unnamed, told.sensitivities) == (2 * EACH, 1, ())
+    assert (told.images, told.unnamed, told.sensitivities) == (2 * EACH, 1, ())
     ruler = next(pair for pair in told.pairs if (pair.concept, pair.label) == ("ruler", "malignant"))
     assert ruler.artefact and ruler.both >= 20
     assert "Not ranked: name a column of environments." in to_markdown(told)
@@ -166,7 +166,7 @@ def test_a_field_of_the_index_may_stand_for_environments_and_what_is_too_small_i
     assert told.sensitivities == ()
 
 
-def test_pictures_where_a_concept_is_not_known_do_not_shape_its_direction() -> None:
+def test_images_where_a_concept_is_not_known_do_not_shape_its_direction() -> None:
     vectors, labels, hospitals, values = planted()
     probe = fit_probe(vectors, labels)
     doubtful = {**values, "scale": np.where(np.arange(2 * EACH) % 3 == 1, np.nan, values["scale"])}

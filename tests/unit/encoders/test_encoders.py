@@ -32,29 +32,29 @@ class Colours:
     def __init__(self) -> None:
         self.encoded = 0
 
-    def encode_images(self, pictures: Sequence[Pixels]) -> Vectors:
-        self.encoded += len(pictures)
-        return encoded(np.array([picture.reshape(-1, 3).mean(axis=0) + 1.0 for picture in pictures]))
+    def encode_images(self, images: Sequence[Pixels]) -> Vectors:
+        self.encoded += len(images)
+        return encoded(np.array([image.reshape(-1, 3).mean(axis=0) + 1.0 for image in images]))
 
 
-def picture(seed: int, size: int = 64) -> Pixels:
+def image(seed: int, size: int = 64) -> Pixels:
     return render(np.random.default_rng(seed), size=size).pixels
 
 
 @needs_package
 def test_the_packaged_encoder_gives_the_same_unit_vectors_every_time() -> None:
-    pictures = [picture(0), picture(1, 96)]
-    first, second = OpenNsfw().encode_images(pictures), OpenNsfw().encode_images(pictures)
+    images = [image(0), image(1, 96)]
+    first, second = OpenNsfw().encode_images(images), OpenNsfw().encode_images(images)
     assert first.shape == (2, 2048) and first.dtype == np.float32
     assert np.array_equal(first, second)
     assert np.allclose(np.linalg.norm(first, axis=1), 1)
-    assert np.allclose(OpenNsfw().encode_images(pictures[1:])[0], first[1], atol=1e-6)
+    assert np.allclose(OpenNsfw().encode_images(images[1:])[0], first[1], atol=1e-6)
     assert OpenNsfw().encode_images([]).shape == (0, 2048)
 
 
 @needs_package
 def test_the_packaged_encoder_takes_any_size_and_sees_a_difference() -> None:
-    tiny, wide, mole = np.full((1, 1, 3), 90, np.uint8), np.full((3, 900, 3), 90, np.uint8), picture(3)
+    tiny, wide, mole = np.full((1, 1, 3), 90, np.uint8), np.full((3, 900, 3), 90, np.uint8), image(3)
     vectors = make_encoder("nsfw").encode_images([tiny, wide, mole])
     assert vectors[0] @ vectors[1] > 0.99 > vectors[0] @ vectors[2]
 
@@ -65,29 +65,29 @@ def test_row_21_an_image_only_encoder_works_and_has_no_text_tower() -> None:
     assert not isinstance(encoder, TextEncoder)
 
 
-def test_vectors_are_kept_by_picture_and_bounded() -> None:
+def test_vectors_are_kept_by_image_and_bounded() -> None:
     inner = Colours()
     encoder = Remembering(inner, size=2)
-    first = encoder.encode_images([picture(0), picture(1), picture(0)])
+    first = encoder.encode_images([image(0), image(1), image(0)])
     assert inner.encoded == 2 and np.array_equal(first[0], first[2])
-    encoder.encode_images([picture(1)])
+    encoder.encode_images([image(1)])
     assert inner.encoded == 2
-    encoder.encode_images([picture(2)])
-    encoder.encode_images([picture(0)])
+    encoder.encode_images([image(2)])
+    encoder.encode_images([image(0)])
     assert inner.encoded == 4
 
 
 def test_what_another_case_pushes_out_meanwhile_is_not_lost() -> None:
-    inner, pictures = Colours(), [picture(0), picture(1), picture(2)]
+    inner, images = Colours(), [image(0), image(1), image(2)]
 
     def encode(asked: Sequence[Pixels]) -> Vectors:
-        if len(asked) == 1 and asked[0] is pictures[1]:
-            memory.vectors(pictures[2:])  # as another thread would, between looking and keeping
+        if len(asked) == 1 and asked[0] is images[1]:
+            memory.vectors(images[2:])  # as another thread would, between looking and keeping
         return inner.encode_images(asked)
 
     memory = VectorMemory(encode, 3, size=1)
-    memory.vectors(pictures[:1])
-    assert np.array_equal(memory.vectors(pictures[:2]), inner.encode_images(pictures[:2]))
+    memory.vectors(images[:1])
+    assert np.array_equal(memory.vectors(images[:2]), inner.encode_images(images[:2]))
 
 
 class Counted(Colours):
@@ -109,8 +109,8 @@ def test_an_encoder_of_the_users_own_is_made_once_and_keeps_its_vectors_and_word
     name = f"{__name__}:Counted"
     first, second = make_encoder(name), make_encoder(name)
     assert first is second and Counted.made == 1
-    first.encode_images([picture(0)])
-    second.encode_images([picture(0), picture(1)])
+    first.encode_images([image(0)])
+    second.encode_images([image(0), image(1)])
     assert Counted.last.encoded == 2
     assert isinstance(first, TextEncoder) and first.encode_texts(["a", "b"]).shape == (2, 3)
     assert not isinstance(make_encoder(f"{__name__}:Colours"), TextEncoder)
@@ -268,7 +268,7 @@ def test_open_clip_is_missing_or_used(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert encoder.dimension == 3 and len(encoder.sha256) == 64
     assert isinstance(encoder, TextEncoder)
     assert np.allclose(np.linalg.norm(encoder.encode_texts(["a", "bb"]), axis=1), 1)
-    assert encoder.encode_images([picture(0)]).shape == (1, 3)
+    assert encoder.encode_images([image(0)]).shape == (1, 3)
     with pytest.raises(InputError, match="cannot load broken: RuntimeError: no such model; name a folder"):
         make_encoder("open_clip:broken")
 

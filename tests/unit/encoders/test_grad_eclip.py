@@ -5,7 +5,7 @@ import pytest
 
 from dermagent.encoders.grad_eclip import channel_entropy, heat_map, nearness, patch_heat
 from dermagent.errors import InputError
-from tests.unit.encoders.test_encoders import Colours, picture
+from tests.unit.encoders.test_encoders import Colours, image
 
 QUERY = np.array([1.0, 0.0])
 #: Cosines to the query: 1, 0, -1.
@@ -49,4 +49,4 @@ def test_row_03_a_channel_that_fires_everywhere_hides_the_planted_patch_unless_e
 
 def test_row_03_an_encoder_that_is_no_vit_is_refused() -> None:
     with pytest.raises(InputError, match=r"needs a ViT of open_clip .* colours is none"):
-        heat_map(Colours(), picture(0), "psoriasis")
+        heat_map(Colours(), image(0), "psoriasis")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase, pictures, read_rows
+from dermagent.evals.datasets.base import LabelledCase, images_in, read_rows
 from dermagent.evals.datasets.itobos import read_coco, read_yolo
 from dermagent.evals.datasets.magic_cvqa import FAMILIES, QUESTIONS, choices_of
 from dermagent.evals.datasets.registry import check, data_set
@@ -143,7 +143,7 @@ def test_row_05_identical_boxes_score_one_and_disjoint_ones_nothing() -> None:
 
 
 @pytest.mark.parametrize("line", ["0 0.5 0.5 0.2", "0 a 0.5 0.2 0.1", "0 1.2 0.5 0.2 0.1", "0 0.5 0.5 0 0.1"])
-def test_a_box_of_another_form_or_outside_the_picture_is_refused(tmp_path: Path, line: str) -> None:
+def test_a_box_of_another_form_or_outside_the_image_is_refused(tmp_path: Path, line: str) -> None:
     (tmp_path / "a.txt").write_text(f"0 0.5 0.5 0.1 0.1\n{line}\n", "utf-8")
     with pytest.raises(InputError, match=r"a\.txt, line 2"):
         read_yolo(tmp_path / "a.txt")
@@ -167,13 +167,13 @@ def test_msld_patients_keep_together_and_augmented_copies_are_never_read() -> No
     assert "Augmented" not in "".join(case.case.images[0].path or "" for case in train)
 
 
-def test_row_14_generated_pictures_are_marked() -> None:
+def test_row_14_generated_images_are_marked() -> None:
     cases = load("derm_t2im", "all")
     assert [case.label for case in cases] == ["benign", "malignant"]
     assert all(case.synthetic and case.case.images[0].modality == "dermoscopic" for case in cases)
 
 
-def test_a_folder_without_such_pictures_is_named(tmp_path: Path) -> None:
+def test_a_folder_without_such_images_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="expected the folders of msld"):
         load("msld", "fold1-train", tmp_path)
     with pytest.raises(InputError, match="no split 'fold9-train'"):
@@ -241,7 +241,7 @@ def test_fitzpatrick17k_is_read_by_its_older_columns_too(tmp_path: Path) -> None
     assert (case.case.images[0].path, case.strata["fitzpatrick"]) == ("images/ab.jpg", "6")
 
 
-def test_a_site_alone_is_said_of_the_picture_and_does_not_save_a_case_without_one() -> None:
+def test_a_site_alone_is_said_of_the_image_and_does_not_save_a_case_without_one() -> None:
     case = load("bcn20000", "train")[0]
     assert case.empty
     assert case.case.images[0].body_site == site_of("anterior torso") == "trunk"
@@ -284,10 +284,10 @@ def test_values_that_a_case_may_not_hold_name_file_and_row_but_not_the_words(tmp
 def test_a_name_that_leads_out_of_the_folder_counts_as_missing(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "out.png").write_bytes(b"x")
-    assert pictures(tmp_path / "in", ["../out.png", str(tmp_path / "out.png")]) == ((), 2)
+    assert images_in(tmp_path / "in", ["../out.png", str(tmp_path / "out.png")]) == ((), 2)
 
 
-def test_of_a_wordless_case_all_pictures_stay_and_it_is_empty_only_if_none_is_there(tmp_path: Path) -> None:
+def test_of_a_wordless_case_all_images_stay_and_it_is_empty_only_if_none_is_there(tmp_path: Path) -> None:
     (tmp_path / "b.png").write_bytes(b"x")
     table = {"id": "n", "image": "{p}", "label": "d"}
     some, none = mapped(tmp_path, table, "n,p,d\n1,a.png;b.png;c.png,scabies\n2,a.png;c.png,scabies\n")
@@ -332,14 +332,14 @@ def scin(folder: Path, changes: dict[int, dict[str, str]]) -> list[LabelledCase]
     return list(SCIN.load(folder / "s", split="all", language="en"))
 
 
-def test_row_33_scin_cases_that_share_a_picture_are_not_torn_apart(tmp_path: Path) -> None:
+def test_row_33_scin_cases_that_share_an_image_are_not_torn_apart(tmp_path: Path) -> None:
     first, second, third = scin(tmp_path, {2: {"image_2_path": "dataset/images/2.png"}})
     assert third.group == first.group != second.group
 
 
-def test_row_33_scin_a_case_joins_those_that_it_shares_pictures_with(tmp_path: Path) -> None:
-    pictures = {0: ("a", ""), 1: ("b", ""), 2: ("a", "b")}
-    cases = scin(tmp_path, {n: {"image_1_path": x, "image_2_path": y} for n, (x, y) in pictures.items()})
+def test_row_33_scin_a_case_joins_those_that_it_shares_images_with(tmp_path: Path) -> None:
+    images = {0: ("a", ""), 1: ("b", ""), 2: ("a", "b")}
+    cases = scin(tmp_path, {n: {"image_1_path": x, "image_2_path": y} for n, (x, y) in images.items()})
     assert len({case.group for case in cases}) == 1
 
 

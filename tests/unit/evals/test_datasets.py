@@ -65,7 +65,7 @@ def test_row_04_06_a_group_never_straddles_and_a_missing_age_is_unknown() -> Non
     assert train[0].missing_images == 1 and train[0].empty
 
 
-def test_a_lesion_with_several_pictures_is_one_group_and_a_collective_label_is_shared() -> None:
+def test_a_lesion_with_several_images_is_one_group_and_a_collective_label_is_shared() -> None:
     cases = sample("ham10000")
     assert [c.group for c in cases] == ["HAM_1", "HAM_1", "HAM_2"]
     assert cases[2].empty and cases[2].case.images[0].modality == "dermoscopic"
@@ -186,12 +186,12 @@ def test_row_33_scin_durations_are_read_as_intervals() -> None:
     assert seen.duration is not None and (seen.duration.low, seen.duration.high) == (7, 28)
 
 
-def test_row_33_scin_missing_pictures_are_counted_and_the_words_stay() -> None:
+def test_row_33_scin_missing_images_are_counted_and_the_words_stay() -> None:
     first = sample("scin")[0]
     assert (first.missing_images, first.case.images, first.empty) == (2, (), False)
 
 
-def test_row_33_scin_pictures_that_are_there_keep_their_view(tmp_path: Path) -> None:
+def test_row_33_scin_images_that_are_there_keep_their_view(tmp_path: Path) -> None:
     shutil.copytree(SETS / "scin" / "sample", tmp_path / "s")
     (tmp_path / "s/dataset/images").mkdir(parents=True)
     (tmp_path / "s/dataset/images/2.png").write_bytes(b"x")

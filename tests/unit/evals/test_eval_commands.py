@@ -103,7 +103,7 @@ def test_score_takes_the_prior_of_the_run(folder: Path) -> None:
     assert told() == told("--prior", "uniform") != told("--prior", "teledermatology")
 
 
-def test_pictures_behind_a_symbolic_link_are_told(tmp_path: Path) -> None:
+def test_images_behind_a_symbolic_link_are_told(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "eval_sets/pad_ufes_20/sample", tmp_path / "set")
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere/PAT_1_7_1.png").write_bytes(b"an image")

@@ -69,16 +69,16 @@ def test_the_share_of_two_folders_is_printed(tmp_path: Path) -> None:
 
 def test_an_index_and_a_set_are_compared_and_patients_kept_apart(tmp_path: Path) -> None:
     cases, mapping = own_set(tmp_path / "cases")
-    pictures = folder(tmp_path / "pictures", range(30, 34))
-    again(pictures, 2)
+    images = folder(tmp_path / "pictures", range(30, 34))
+    again(images, 2)
     table = tmp_path / "labels.csv"
-    table.write_text("image,label\n" + "".join(f"{path.name},scabies\n" for path in sorted(pictures.iterdir())))
-    build(pictures, table, Colours(), tmp_path / "index")
+    table.write_text("image,label\n" + "".join(f"{path.name},scabies\n" for path in sorted(images.iterdir())))
+    build(images, table, Colours(), tmp_path / "index")
     given = ("eval", "leaks", tmp_path / "index", f"own={cases}", "--mapping", mapping, "--encoder", ENCODER)
     told = json.loads(invoked(*given, "--format", "json").output)
     assert told["between"]["of_second"] == 1 and told["between"]["named"] == [["again2.jpg", "2.png"]]
     within = told["inside"][1]
-    assert (within["pairs"], within["across_patients"], within["pictures"]) == (1, 1, 8)
+    assert (within["pairs"], within["across_patients"], within["images"]) == (1, 1, 8)
     assert within["named_across"] == [["0.png", "again0.jpg"]]
 
 
@@ -96,18 +96,18 @@ def test_what_is_neither_folder_nor_set_is_refused(given: str, message: str) -> 
     assert isinstance(out.exception, InputError) and message in str(out.exception)
 
 
-def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_images_is_refused(tmp_path: Path) -> None:
     out = invoked("eval", "leaks", tmp_path, "--encoder", "none")
     assert "expected images that can be read, found none" in str(out.exception)
 
 
 def test_a_run_says_at_its_end_what_leaks_and_reports_keep_it(tmp_path: Path) -> None:
     cases, mapping = own_set(tmp_path / "cases")
-    pictures = folder(tmp_path / "pictures", range(30, 60))
-    again(pictures, 2)
+    images = folder(tmp_path / "pictures", range(30, 60))
+    again(images, 2)
     table = tmp_path / "labels.csv"
-    table.write_text("image,label\n" + "".join(f"{path.name},scabies\n" for path in sorted(pictures.iterdir())))
-    build(pictures, table, Colours(), tmp_path / "index")
+    table.write_text("image,label\n" + "".join(f"{path.name},scabies\n" for path in sorted(images.iterdir())))
+    build(images, table, Colours(), tmp_path / "index")
     run = ("eval", "run", "own", "--data", cases, "--mapping", mapping, "--encoder", ENCODER, "--index")
     out = invoked(*run, tmp_path / "index", "--out", tmp_path / "run")
     assert out.exit_code == 0, out.output

@@ -51,7 +51,7 @@ def square(left: int, right: int, *, height: int = SIZE, width: int = SIZE) -> A
     return mask
 
 
-def picture(folder: Path, name: str, mask: Any) -> None:
+def image(folder: Path, name: str, mask: Any) -> None:
     folder.mkdir(exist_ok=True, parents=True)
     pixels = np.where(mask[..., None], (230, 40, 40), (220, 190, 170)).astype(np.uint8)
     Image.fromarray(pixels).save(folder / f"{name}.png")
@@ -118,12 +118,12 @@ def test_row_28_hand_worked_scores_by_tone_beside_a_disc(tmp_path: Path) -> None
         ("000002", "dark", (16, 48), (16, 32)),  # twice what is there: Jaccard .5
         ("000003", "dark", (0, 0), (0, 0)),  # nothing there, nothing found
     ):
-        picture(images, name, square(*seen))
+        image(images, name, square(*seen))
         codes = np.where(square(*there), 1, 4)
         (masks / f"test_{tone}").mkdir(parents=True, exist_ok=True)
         np.save(masks / f"test_{tone}" / f"{name}.npy", codes)
     found = score_outlines(images, masks, Red(), resamples=100)
-    assert found.pictures == 3 and found.left_out == {}
+    assert found.images == 3 and found.left_out == {}
     assert found.figures["Jaccard"].ours.value == pytest.approx((1 + 0.5 + 1) / 3)
     assert found.figures["Dice"].ours.value == pytest.approx((1 + 2 / 3 + 1) / 3)
     assert found.figures["Jaccard, 0 below .65"].ours.value == pytest.approx(2 / 3)
@@ -136,7 +136,7 @@ def test_row_28_hand_worked_scores_by_tone_beside_a_disc(tmp_path: Path) -> None
 
 def test_magic_annotators_count_by_majority_and_one_by_one(tmp_path: Path) -> None:
     images, masks = tmp_path / "images", tmp_path / "masks"
-    picture(images, "IMG_1_2", square(16, 48))
+    image(images, "IMG_1_2", square(16, 48))
     for n, right in enumerate((48, 48, 32)):
         reference(masks, f"IMG_1_2_mask_ann{n}.tiff", square(16, right))
     found = score_outlines(images, masks, Red(), resamples=100)
@@ -150,7 +150,7 @@ def test_magic_annotators_count_by_majority_and_one_by_one(tmp_path: Path) -> No
 def test_what_cannot_be_scored_is_left_out_and_a_failing_segmenter_scores_0(tmp_path: Path) -> None:
     images, masks = tmp_path / "images", tmp_path / "masks"
     for name in ("good", "squashed", "alone", "unreadable", "fails", "cut"):
-        picture(images, name, square(16, 48))
+        image(images, name, square(16, 48))
     (images / "unreadable.png").write_bytes(b"nothing")
     Image.new("RGB", (SIZE, SIZE), (7, 7, 7)).save(images / "fails.png")
     Image.new("RGB", (SIZE, SIZE), (9, 9, 9)).save(images / "cut.png")
@@ -158,15 +158,15 @@ def test_what_cannot_be_scored_is_left_out_and_a_failing_segmenter_scores_0(tmp_
         reference(masks, f"{name}_segmentation.png", square(16, 48))
     reference(masks, "squashed_segmentation.png", square(16, 48, width=96))
     found = score_outlines(images, masks, Red(), resamples=100)
-    assert found.pictures == 3 and found.failed == 2 and found.nothing_outlined == 0
+    assert found.images == 3 and found.failed == 2 and found.nothing_outlined == 0
     assert found.figures["Dice"].ours.value == pytest.approx(1 / 3)
     assert found.failure_rate.ours.value == pytest.approx(2 / 3)
     assert "failed on 2" in outlines_to_markdown(found)
     assert found.left_out == {
         "images without a mask": 1,
         "masks without an image": 1,
-        "pictures that are not of their mask's shape": 1,
-        "pictures that cannot be read": 1,
+        "images that are not of their mask's shape": 1,
+        "images that cannot be read": 1,
     }
     for name in ("good", "fails", "cut"):
         (images / f"{name}.png").write_bytes(b"nothing")
@@ -174,31 +174,31 @@ def test_what_cannot_be_scored_is_left_out_and_a_failing_segmenter_scores_0(tmp_
         score_outlines(images, masks, Red())
 
 
-def test_a_smaller_copy_of_the_picture_is_compared_at_the_masks_size(tmp_path: Path) -> None:
-    picture(tmp_path / "i", "a", square(16, 48))
+def test_a_smaller_copy_of_the_image_is_compared_at_the_masks_size(tmp_path: Path) -> None:
+    image(tmp_path / "i", "a", square(16, 48))
     reference(tmp_path / "m", "a.png", np.kron(square(16, 48), np.ones((3, 3), dtype=bool)))
     assert score_outlines(tmp_path / "i", tmp_path / "m", Red(), resamples=100).figures["Dice"].ours.value == 1.0
 
 
-def test_pictures_and_masks_are_joined_by_one_name_only(tmp_path: Path) -> None:
-    picture(tmp_path / "i", "a", square(16, 48))
+def test_images_and_masks_are_joined_by_one_name_only(tmp_path: Path) -> None:
+    image(tmp_path / "i", "a", square(16, 48))
     reference(tmp_path / "m/20%", "a.png", square(16, 48))
-    assert outlined(tmp_path / "i", tmp_path / "m")[0][0].picture == "a.png"
+    assert outlined(tmp_path / "i", tmp_path / "m")[0][0].image == "a.png"
     reference(tmp_path / "m/5%", "a.png", square(16, 48))
     with pytest.raises(InputError, match="two masks of 'a'"):
         outlined(tmp_path / "i", tmp_path / "m")
     with pytest.raises(InputError, match="none of 1 images"):
         outlined(tmp_path / "i", SAMPLE)
-    picture(tmp_path / "i/again", "a", square(16, 48))
+    image(tmp_path / "i/again", "a", square(16, 48))
     with pytest.raises(InputError, match="two images called 'a'"):
         outlined(tmp_path / "i", tmp_path / "m")
     reference(tmp_path / "one", "b_lesion.bmp", square(16, 48))
-    picture(tmp_path / "one", "b", square(16, 48))
+    image(tmp_path / "one", "b", square(16, 48))
     assert len(outlined(tmp_path / "one", tmp_path / "one")[0]) == 1  # both in one folder
 
 
 def test_a_segmenter_without_its_package_says_what_to_install(tmp_path: Path) -> None:
-    picture(tmp_path / "i", "a", square(16, 48))
+    image(tmp_path / "i", "a", square(16, 48))
     reference(tmp_path / "m", "a.png", square(16, 48))
     with pytest.raises(InputError, match=r"needs scipy; pip install"):
         score_outlines(tmp_path / "i", tmp_path / "m", Missing())

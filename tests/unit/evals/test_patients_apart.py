@@ -75,21 +75,21 @@ def test_the_shipped_list_holds_every_patient_of_the_photographs_that_were_train
     assert seen_by("pad_ufes_20", min(patients), ("findings",)) == ""
 
 
-async def test_a_patients_other_pictures_in_an_index_do_not_vote_on_a_case_of_the_set(tmp_path: Path) -> None:
+async def test_a_patients_other_images_in_an_index_do_not_vote_on_a_case_of_the_set(tmp_path: Path) -> None:
     """Three other patients' images are melanomas, the patient's own second image is a carcinoma."""
     root = pad(tmp_path / "set", UNSEEN)
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
+    images = tmp_path / "pictures"
+    images.mkdir()
     rng = np.random.default_rng(0)
     lines = ["image,label,patient"]
     for n in range(40):
         own = n % 8 == 0
         shown = np.clip(photograph(n + 5).astype(int) // 4 + photograph(0) // 2 + rng.integers(0, 4), 0, 255)
-        Image.fromarray(shown.astype(np.uint8)).save(pictures / f"{n}.png")
+        Image.fromarray(shown.astype(np.uint8)).save(images / f"{n}.png")
         lines.append(f"{n}.png,{'basal cell carcinoma' if own else 'melanoma'},{UNSEEN if own else f'PAT_x{n}'}")
     table = tmp_path / "labels.csv"
     table.write_text("\n".join(lines) + "\n")
-    build(pictures, table, Colours(), tmp_path / "index")
+    build(images, table, Colours(), tmp_path / "index")
     given = plan(root, retrievers=("clip",), index=tmp_path / "index", encoder=ENCODER)
     await run_set(given, tmp_path / "run")
     [record] = read_records(tmp_path / "run")
@@ -111,7 +111,7 @@ def test_cases_of_sets_of_patients_say_whose_they_are_and_those_of_others_do_not
     assert case.case.patient.id == case.group == "MKP_07"
 
 
-def test_an_index_of_the_sets_pictures_knows_their_patients_by_their_names(tmp_path: Path) -> None:
+def test_an_index_of_the_sets_images_knows_their_patients_by_their_names(tmp_path: Path) -> None:
     """Without a column of patients a probe would learn from and ask about the same one."""
     root = pad(tmp_path / "set", *(f"PAT_{n // 3}" for n in range(12)))
     names = sorted(path.name for path in (root / "images").iterdir())
@@ -127,13 +127,13 @@ def test_an_index_of_the_sets_pictures_knows_their_patients_by_their_names(tmp_p
     assert patient_in_name("images/PAT_7_1_22.jpg") == "PAT_7" and patient_in_name("images/IMG_7_1_22.jpg") == ""
 
 
-def test_a_probe_of_pictures_without_patients_says_that_it_flatters(tmp_path: Path) -> None:
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
+def test_a_probe_of_images_without_patients_says_that_it_flatters(tmp_path: Path) -> None:
+    images = tmp_path / "pictures"
+    images.mkdir()
     for n in range(6):
-        Image.fromarray(photograph(n)).save(pictures / f"{n}.png")
+        Image.fromarray(photograph(n)).save(images / f"{n}.png")
     table = tmp_path / "labels.csv"
     table.write_text("image,label\n" + "".join(f"{n}.png,{'a' if n % 2 else 'b'}\n" for n in range(6)))
-    build(pictures, table, Colours(), tmp_path / "index")
+    build(images, table, Colours(), tmp_path / "index")
     told = CliRunner().invoke(cli, ["index", "probe", str(tmp_path / "index"), "--shots", "1"])
     assert "6 of 6 images name no patient" in told.stderr and told.exit_code == 0

@@ -20,7 +20,7 @@ from dermagent.types import Case, CaseImage, Language
 from tests.unit.evals.test_runs import Small, plan
 
 
-class Pictured:
+class Imaged:
     """One case with an image and words."""
 
     name = "pictured"
@@ -73,12 +73,12 @@ async def test_changed_data_are_another_run(tmp_path: Path, changes: dict[str, A
     refuses(tmp_path / "run", replace(plan(), data_set=Altered(**changes)), "data_sha256")
 
 
-async def test_a_picture_of_another_size_is_another_run(tmp_path: Path) -> None:
+async def test_an_image_of_another_size_is_another_run(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(b"no image")
-    pictured = Plan(Pictured(), tmp_path, "all", resolve())
-    await run_set(pictured, tmp_path / "run")
+    imaged = Plan(Imaged(), tmp_path, "all", resolve())
+    await run_set(imaged, tmp_path / "run")
     (tmp_path / "a.jpg").write_bytes(b"another that is none")
-    refuses(tmp_path / "run", pictured, "data_sha256")
+    refuses(tmp_path / "run", imaged, "data_sha256")
 
 
 def _rules(root: Path, said: str) -> Path:

@@ -53,12 +53,12 @@ def test_row_35_histories_are_altered_the_same_way_each_time(kind: str) -> None:
     assert one.history == two.history != HISTORY
 
 
-@pytest.mark.parametrize("kind", GROUPS["pictures"])
-def test_rows_1_24_and_35_pictures_are_spoilt_and_cases_without_one_left_out(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", GROUPS["images"])
+def test_rows_1_24_and_35_images_are_spoilt_and_cases_without_one_left_out(tmp_path: Path, kind: str) -> None:
     save_png(render(np.random.default_rng(0), size=64), tmp_path / "p.png")
     assert [case.id for case in altered(kind, 0, tmp_path)] == ["words", "picture"]
-    (picture,) = altered(kind, 4, tmp_path)
-    assert picture.images[0].content is not None and picture.images[0].path is None
+    (image,) = altered(kind, 4, tmp_path)
+    assert image.images[0].content is not None and image.images[0].path is None
     with pytest.raises(InputError, match="has an image that is there to alter"):
         altered(kind, 4)
 
@@ -90,7 +90,7 @@ async def test_row_35_an_injection_changes_nothing_offline(tmp_path: Path) -> No
     assert found.flipped.value == 0.0
 
 
-def test_row_35_pictures_of_one_patient_are_no_independent_cases() -> None:
+def test_row_35_images_of_one_patient_are_no_independent_cases() -> None:
     before = [record(f"c{n}", "scabies", group="p0" if n < 20 else "p1") for n in range(40)]
     after = [*(record(f"c{n}", "urticaria") for n in range(20)), *before[20:]]
     found = robustness(before, after, kind="typo", severity=1)
@@ -100,8 +100,8 @@ def test_row_35_pictures_of_one_patient_are_no_independent_cases() -> None:
 
 def test_every_kind_is_named_once() -> None:
     assert len(KINDS) == len(set(KINDS)) == 17
-    assert kinds_of("histories,pictures,artefacts, tone") == [*GROUPS["histories"], *GROUPS["pictures"]]
-    assert set(GROUPS["artefacts"]) < set(GROUPS["pictures"]) and "tone" in GROUPS["pictures"]
+    assert kinds_of("histories,images,artefacts, tone") == [*GROUPS["histories"], *GROUPS["images"]]
+    assert set(GROUPS["artefacts"]) < set(GROUPS["images"]) and "tone" in GROUPS["images"]
 
 
 def test_the_help_names_every_kind() -> None:

@@ -225,7 +225,7 @@ async def test_a_reader_that_fails_is_told_in_the_record_and_the_score_and_can_b
     assert len(healed) == 12 and score(healed, resamples=100).unheard is None
 
 
-async def test_a_retriever_whose_model_fails_is_unheard_and_one_without_a_picture_is_not(tmp_path: Path) -> None:
+async def test_a_retriever_whose_model_fails_is_unheard_and_one_without_an_image_is_not(tmp_path: Path) -> None:
     def down(request: Request) -> dict[str, Any]:
         raise ModelUnavailable("down")
 
@@ -309,7 +309,7 @@ def test_abstentions_and_refusals_are_wrong_and_failures_are_left_out() -> None:
         score([record("d", outcome="failed")])
 
 
-async def test_pictures_that_nobody_saw_are_told_beside_the_score(tmp_path: Path) -> None:
+async def test_images_that_nobody_saw_are_told_beside_the_score(tmp_path: Path) -> None:
     (tmp_path / "broken.png").write_bytes(b"no image")
     case = Case(id="b", images=(CaseImage(path="broken.png"),), history="A mole on the back that grew and bled.")
     result = await adiagnose(case, folder=tmp_path)
@@ -327,7 +327,7 @@ def test_what_to_know_of_a_set_stands_beside_every_score() -> None:
     assert all(f"- {line}" in told for line in caveats)
 
 
-def test_row_14_synthetic_pictures_are_scored_apart() -> None:
+def test_row_14_synthetic_images_are_scored_apart() -> None:
     scores = score([record("a", "scabies"), record("b", "urticaria", synthetic=True)], resamples=100)
     assert scores.lines[0].ours.value == 1.0
     assert scores.synthetic is not None and scores.synthetic.lines[0].ours.value == 0.0
@@ -335,7 +335,7 @@ def test_row_14_synthetic_pictures_are_scored_apart() -> None:
     assert "Synthetic images, apart" in told and told.count("All of these images are synthetic") == 1
 
 
-async def test_row_14_the_page_keeps_synthetic_pictures_apart_and_says_when_there_are_no_others(tmp_path: Path) -> None:
+async def test_row_14_the_page_keeps_synthetic_images_apart_and_says_when_there_are_no_others(tmp_path: Path) -> None:
     await run_set(plan(1), tmp_path)
     real, made = record("a", "scabies"), record("b", "urticaria", synthetic=True)
     both = to_html(read_run(tmp_path), [real, made], score([real, made], resamples=100), tmp_path)
@@ -372,7 +372,7 @@ def test_a_dangerous_condition_outside_the_first_three_counts_as_missed() -> Non
     assert scores.missed_dangerous.value == pytest.approx(1 / 3)
 
 
-def test_dangerous_conditions_missed_in_many_pictures_of_one_patient_are_one_patients() -> None:
+def test_dangerous_conditions_missed_in_many_images_of_one_patient_are_one_patients() -> None:
     hidden = [record(f"a{n}", "urticaria", reference="melanoma", group="p0") for n in range(20)]
     seen = [record(f"b{n}", "melanoma", reference="melanoma", group="p1") for n in range(20)]
     missed = score([*hidden, *seen], resamples=200).missed_dangerous

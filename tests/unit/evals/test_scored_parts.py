@@ -84,7 +84,7 @@ def test_a_small_group_is_shown_without_a_figure_and_is_in_no_distance() -> None
     assert found.groups["2"].accuracy is not None and set(found.distances.values()) == {None}
 
 
-def test_patients_are_resampled_within_their_group_and_not_by_picture() -> None:
+def test_patients_are_resampled_within_their_group_and_not_by_image() -> None:
     one = judged([1.0] * 10 + [0.0] * 10, [1.0] * 20)
     together = Judged(one.right, one.said, one.labels, ["a"] * 10 + ["b"] * 10 + ["c"] * 20, one.groups)
     wide = stratum(together, "fitzpatrick", resamples=200).groups["2"].accuracy

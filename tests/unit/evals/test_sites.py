@@ -94,7 +94,7 @@ def test_row_39_intervals_from_counts_are_those_of_the_records() -> None:
     )
 
 
-def test_row_39_pictures_of_one_patient_do_not_make_an_interval_narrow() -> None:
+def test_row_39_images_of_one_patient_do_not_make_an_interval_narrow() -> None:
     few = [one.model_copy(update={"group": f"p{n // 10}"}) for n, one in enumerate(records(1, 300))]
     clustered, apart = (pool([site_counts(r, site="a", stratum="fitzpatrick")]).top_1 for r in (few, records(1, 300)))
     assert clustered and apart and clustered.value == apart.value

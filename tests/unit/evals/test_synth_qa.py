@@ -39,10 +39,10 @@ HISTORY = "Itchy burrows between the fingers for three weeks, worse at night sin
 CLEAN = {"question": "What do the images show?", "answer": "Small red papules with fine scale, in a group."}
 
 
-def case(name: str = "c0", picture: str = "0.png", **changes: Any) -> LabelledCase:
+def case(name: str = "c0", image: str = "0.png", **changes: Any) -> LabelledCase:
     fields = {
         "history": HISTORY,
-        "images": [{"path": picture, "body_site": "hand"}],
+        "images": [{"path": image, "body_site": "hand"}],
         "patient": {"age_years": 34, "sex": "female", "fitzpatrick": "III", "monk": 5, "immunosuppressed": True},
         "complaint": {
             "duration": "ONE_TO_FOUR_WEEKS",
@@ -60,7 +60,7 @@ def case(name: str = "c0", picture: str = "0.png", **changes: Any) -> LabelledCa
     )
 
 
-class Pictures:
+class Images:
     """Cases with a small drawn image each; the last one has none."""
 
     name = "pictures"
@@ -84,7 +84,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def plan(root: Path, **changes: Any) -> QaPlan:
-    return QaPlan(Pictures(), root, "all", changes.pop("settings", resolve()), **changes)
+    return QaPlan(Images(), root, "all", changes.pop("settings", resolve()), **changes)
 
 
 def lines(out: Path) -> tuple[list[Pair], list[Dropped]]:
@@ -130,7 +130,7 @@ def test_row_43_a_text_that_quotes_the_metadata_is_recognised(text: str, field: 
         "A fever would matter.",  # the case has none, so nothing is quoted
     ],
 )
-def test_row_43_what_a_picture_can_show_is_no_leak(text: str) -> None:
+def test_row_43_what_an_image_can_show_is_no_leak(text: str) -> None:
     assert leaked(case(), "diagnosis", text) == ""
 
 
@@ -149,7 +149,7 @@ def test_row_43_words_are_compared_whatever_their_form() -> None:
     assert quoted("anything", {"x": None, "y": False, "z": "", "w": []}) == ""
 
 
-def test_row_43_what_a_picture_shows_is_not_told_as_metadata() -> None:
+def test_row_43_what_an_image_shows_is_not_told_as_metadata() -> None:
     told = metadata_of(case())
     assert "sites" not in told["complaint"] and "images" not in told and "id" not in told
     assert told["conditions"] == ["Scabies"] and told["label"] == "SCAB-X"
@@ -158,16 +158,16 @@ def test_row_43_what_a_picture_shows_is_not_told_as_metadata() -> None:
 # --- writing
 
 
-async def test_row_43_six_kinds_are_asked_of_each_case_with_a_picture(root: Path, tmp_path: Path) -> None:
+async def test_row_43_six_kinds_are_asked_of_each_case_with_an_image(root: Path, tmp_path: Path) -> None:
     model, out = ScriptedModel(lambda _: CLEAN, "m"), tmp_path / "qa.jsonl"
     done = await write_pairs(plan(root), out, chat=model)
     pairs, dropped = lines(out)
-    assert (done.written, done.left, done.without_pictures, done.dropped.total()) == (18, 0, 1, 0)
+    assert (done.written, done.left, done.without_images, done.dropped.total()) == (18, 0, 1, 0)
     assert len(pairs) == 18 and not dropped
     assert {(p.case_id, p.kind) for p in pairs} == {(f"c{n}", kind) for n in range(3) for kind in KINDS}
     assert all(p.synthetic and p.model_served == "m" and p.made.model_asked == "m" for p in pairs)
     assert "synth_qa/rules" in pairs[0].made.prompt_sha256 and json.loads(out.read_text().split("\n")[0])["synthetic"]
-    assert all(len(r.messages[1].pictures) == 1 for r in model.requests)
+    assert all(len(r.messages[1].images) == 1 for r in model.requests)
 
 
 async def test_row_43_a_leak_is_dropped_counted_and_not_asked_again(root: Path, tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ async def test_row_43_nothing_of_the_metadata_is_logged(
         )
 
 
-async def test_row_43_pictures_that_cannot_be_read_and_other_bad_input(root: Path, tmp_path: Path) -> None:
+async def test_row_43_images_that_cannot_be_read_and_other_bad_input(root: Path, tmp_path: Path) -> None:
     model = ScriptedModel(lambda _: CLEAN)
     (root / "1.png").write_bytes(b"no image")
     done = await write_pairs(plan(root, kinds=("patient",)), tmp_path / "a", chat=model)

@@ -10,7 +10,7 @@ PIXELS = render(np.random.default_rng(0)).pixels
 
 
 @pytest.mark.parametrize("name", sorted(CORRUPTIONS))
-def test_rows_24_35_severity_0_is_the_picture_and_others_are_seeded_and_grow(name: str) -> None:
+def test_rows_24_35_severity_0_is_the_image_and_others_are_seeded_and_grow(name: str) -> None:
     assert corrupt(PIXELS, name, 0, np.random.default_rng(0)) is PIXELS
     apart = []
     for severity in range(1, 6):

@@ -99,12 +99,12 @@ def test_an_outline_that_is_ragged_or_hardly_differs_from_the_skin_is_doubted() 
 
 
 @pytest.mark.parametrize("side", [(0, 128), (255, 128), (128, 0), (128, 255)])
-def test_what_the_pictures_edge_cuts_is_outlined_up_to_it_and_doubted(side: tuple[int, int]) -> None:
+def test_what_the_images_edge_cuts_is_outlined_up_to_it_and_doubted(side: tuple[int, int]) -> None:
     rows, columns = np.mgrid[:256, :256]
     lesion = np.hypot(rows - side[0], columns - side[1]) < 40
-    picture = np.full((256, 256, 3), (210, 170, 150), np.uint8)
-    picture[lesion] = (110, 60, 50)
-    found = Classical().segment(picture)
+    image = np.full((256, 256, 3), (210, 170, 150), np.uint8)
+    image[lesion] = (110, 60, 50)
+    found = Classical().segment(image)
     assert found.doubts == ("it reaches the edge of the image",)
     assert found.mask[side] and dice(found.mask, lesion) > 0.98
 
@@ -116,7 +116,7 @@ def test_an_outline_of_plain_skin_in_a_photograph_is_doubted() -> None:
     assert found.share > 0.4 and "it is ragged" in found.doubts
 
 
-def test_an_outline_has_the_pictures_size_and_a_box_restricts_it() -> None:
+def test_an_outline_has_the_images_size_and_a_box_restricts_it() -> None:
     image = render(np.random.default_rng(2), size=600)
     found = make_segmenter("classical").segment(image.pixels)
     assert found.mask.shape == (600, 600) and 0 < found.score <= 1

@@ -65,16 +65,16 @@ def test_an_outline_is_the_segmenters_at_any_size() -> None:
 
 
 def test_a_network_is_doubted_for_itself_and_as_any_outline_is() -> None:
-    picture = render(np.random.default_rng(1), size=300)
+    image = render(np.random.default_rng(1), size=300)
     everything = np.ones((300, 300), dtype=bool)
-    found = outlined(picture.pixels, Network(everything))
+    found = outlined(image.pixels, Network(everything))
     assert found.doubts[:2] == ("it was not sure", "it would fill most of the image") and found.share == 1
-    nothing = outlined(picture.pixels, Network(~everything, 0.0))
+    nothing = outlined(image.pixels, Network(~everything, 0.0))
     assert nothing.doubts[1] == "nothing stands out" and nothing.share == 0
-    assert measured(picture.pixels, nothing).diameter_px is None
+    assert measured(image.pixels, nothing).diameter_px is None
     apart = np.zeros((300, 300), dtype=bool)
     apart[20:60, 20:60] = apart[130:190, 130:190] = True
-    assert [part[160, 160] for part in parts(picture.pixels, Network(apart))] == [True, False]
+    assert [part[160, 160] for part in parts(image.pixels, Network(apart))] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,12 @@ def test_a_network_is_doubted_for_itself_and_as_any_outline_is() -> None:
         (None, "high", "the segmenter network failed: ValueError"),
     ],
 )
-def test_what_is_no_outline_of_the_picture_is_refused(mask: Mask, score: float, told: str) -> None:
+def test_what_is_no_outline_of_the_image_is_refused(mask: Mask, score: float, told: str) -> None:
     with pytest.raises(StepFailed, match=told):
         outlined(np.zeros((4, 5, 3), np.uint8), Network(mask, score))
 
 
-def test_millimetres_are_those_of_a_pixel_of_the_picture_itself() -> None:
+def test_millimetres_are_those_of_a_pixel_of_the_image_itself() -> None:
     drawn = render(np.random.default_rng(3), size=512)
     outline = outlined(drawn.pixels, Classical())
     plain, scaled = measured(drawn.pixels, outline), measured(drawn.pixels, outline, mm_per_px=0.05)

@@ -18,7 +18,7 @@ def drawn(seed: int, **options: object) -> np.ndarray:  # type: ignore[type-arg]
     return render(np.random.default_rng(seed), **options).pixels  # type: ignore[arg-type]
 
 
-def test_row_17_without_steps_the_picture_is_the_very_same() -> None:
+def test_row_17_without_steps_the_image_is_the_very_same() -> None:
     pixels = drawn(0, hairs=8, vignette=True)
     before = pixels.copy()
     assert prepare(pixels, ()).pixels is pixels and prepare(pixels, ()).done == ()

@@ -11,41 +11,41 @@ from dermagent.imaging.synth import render
 from dermagent.steps.retrieve import DecodedImage
 from dermagent.steps.retrieve.rests_on import saliency_of
 
-PICTURE = np.full((64, 64, 3), 100, np.uint8)
-PICTURE[16:24, 40:48] = 250  # row 2, column 5 of an 8 by 8 grid
+IMAGE = np.full((64, 64, 3), 100, np.uint8)
+IMAGE[16:24, 40:48] = 250  # row 2, column 5 of an 8 by 8 grid
 
 
-def bright_spot(pictures: list[Pixels]) -> np.ndarray:  # type: ignore[type-arg]
-    return np.array([picture[16:24, 40:48].mean() / 255 for picture in pictures])
+def bright_spot(images: list[Pixels]) -> np.ndarray:  # type: ignore[type-arg]
+    return np.array([image[16:24, 40:48].mean() / 255 for image in images])
 
 
 def test_rows_03_21_the_planted_place_is_the_hottest() -> None:
-    heat = occlusion(PICTURE, bright_spot)
+    heat = occlusion(IMAGE, bright_spot)
     assert np.unravel_index(heat.argmax(), heat.shape) == (2, 5)
     assert heat.min() == 0.0 and heat.max() == 1.0 and heat.sum() == pytest.approx(1.0)
 
 
 def test_row_03_a_score_that_depends_on_nothing_gives_zeros_and_no_nan() -> None:
-    heat = occlusion(PICTURE, lambda pictures: np.ones(len(pictures)))
+    heat = occlusion(IMAGE, lambda images: np.ones(len(images)))
     assert not heat.any() and np.isfinite(heat).all()
 
 
 def test_row_03_deletion_falls_faster_than_insertion_and_than_by_chance() -> None:
-    heat = occlusion(PICTURE, bright_spot)
-    deletion, insertion = deletion_and_insertion(PICTURE, heat, bright_spot)
-    by_chance, _ = deletion_and_insertion(PICTURE, np.random.default_rng(0).random((8, 8)), bright_spot)
+    heat = occlusion(IMAGE, bright_spot)
+    deletion, insertion = deletion_and_insertion(IMAGE, heat, bright_spot)
+    by_chance, _ = deletion_and_insertion(IMAGE, np.random.default_rng(0).random((8, 8)), bright_spot)
     assert deletion < by_chance and deletion <= insertion
 
 
 def test_pointing_at_the_lesion_and_the_overlay() -> None:
-    heat = occlusion(PICTURE, bright_spot)
+    heat = occlusion(IMAGE, bright_spot)
     lesion = np.zeros((64, 64), dtype=bool)
     lesion[12:28, 36:52] = True
     assert points_inside(heat, lesion) == (True, 1.0)
     assert points_inside(heat, ~lesion) == (False, 0.0)
-    shown = overlay(PICTURE, heat)
-    assert shown.shape == PICTURE.shape and shown[20, 44, 2] > shown[20, 44, 0]
-    assert np.array_equal(overlay(PICTURE, np.zeros((8, 8))), PICTURE)
+    shown = overlay(IMAGE, heat)
+    assert shown.shape == IMAGE.shape and shown[20, 44, 2] > shown[20, 44, 0]
+    assert np.array_equal(overlay(IMAGE, np.zeros((8, 8))), IMAGE)
 
 
 @pytest.mark.parametrize(("contrast", "told"), [(18.0, True), (3.0, False)])

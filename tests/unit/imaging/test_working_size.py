@@ -39,7 +39,7 @@ def saved(image: Image.Image, kind: str, **options: object) -> bytes:
 
 
 @pytest.mark.parametrize(("kind", "options"), [("JPEG", {"quality": 90}), ("PNG", {}), ("WEBP", {}), ("TIFF", {})])
-def test_a_large_picture_is_made_smaller_and_says_how_large_it_was(kind: str, options: dict[str, object]) -> None:
+def test_a_large_image_is_made_smaller_and_says_how_large_it_was(kind: str, options: dict[str, object]) -> None:
     content = saved(skin(1600, 1200), kind, **options)
     whole, small = decode(content, LIMITS), decode(content, LIMITS, 400)
     assert (whole.size, whole.pixels.shape, whole.ratio) == ((1600, 1200), (1200, 1600, 3), 1.0)
@@ -48,14 +48,14 @@ def test_a_large_picture_is_made_smaller_and_says_how_large_it_was(kind: str, op
     assert np.abs(next(means) - next(means)).max() < 1.5
 
 
-def test_a_turned_picture_is_upright_and_its_size_too() -> None:
+def test_a_turned_image_is_upright_and_its_size_too() -> None:
     tags = Image.Exif()
     tags[ExifTags.Base.Orientation] = 6
     loaded = decode(saved(skin(1600, 1200), "JPEG", exif=tags.tobytes()), LIMITS, 400)
     assert (loaded.size, loaded.pixels.shape) == ((1200, 1600), (400, 300, 3))
 
 
-def test_measures_are_in_pixels_and_millimetres_of_the_picture_as_it_came(tmp_path: Path) -> None:
+def test_measures_are_in_pixels_and_millimetres_of_the_image_as_it_came(tmp_path: Path) -> None:
     (tmp_path / "large.png").write_bytes(saved(skin(3000, 2250), "PNG"))
     image = CaseImage(path="large.png", mm_per_px=0.01)
     (one,) = assess_images(Case(id="a", images=(image,)), tmp_path, LIMITS, {}, Classical())
@@ -64,7 +64,7 @@ def test_measures_are_in_pixels_and_millimetres_of_the_picture_as_it_came(tmp_pa
     assert one.measures.diameter_mm == pytest.approx(9.0, rel=0.05)
 
 
-def test_many_pictures_are_each_made_smaller_so_that_all_fit() -> None:
+def test_many_images_are_each_made_smaller_so_that_all_fit() -> None:
     assert working_side(1) == working_side(7) == WORKING_SIDE
     assert 50 * working_side(50) ** 2 <= 32_000_000
     assert working_side(1000) >= 170

@@ -105,9 +105,9 @@ def test_without_usearch_nothing_is_built_and_what_is_there_is_searched_exactly(
     with_graph = Index(tmp_path / "graph")
     assert with_graph.store.told == "exact, since usearch is not installed"
     assert with_graph.search(rows()[:3], k=5) == exact.search(rows()[:3], k=5)
-    pictures, table = folder(tmp_path)
+    images, table = folder(tmp_path)
     with pytest.raises(InputError, match=r"pip install 'dermagent\[ann\]'"):
-        build(pictures, table, Colours(), tmp_path / "new", approximate=True)
+        build(images, table, Colours(), tmp_path / "new", approximate=True)
     assert not (tmp_path / "new").exists()
 
 
@@ -130,9 +130,9 @@ def test_the_command_line_builds_a_graph_and_tells_its_recall(tmp_path: Path) ->
 
     from dermagent.cli.index import index
 
-    pictures, table = folder(tmp_path, each=30)
+    images, table = folder(tmp_path, each=30)
     place = str(tmp_path / "index")
-    asked = ["build", str(pictures), "--labels", str(table), "--out", place, "--encoder", ENCODER]
+    asked = ["build", str(images), "--labels", str(table), "--out", place, "--encoder", ENCODER]
     made = CliRunner().invoke(index, [*asked, "--approximate"], catch_exceptions=False, standalone_mode=False)
     recall = json.loads(made.stdout)["recall_at_10"]
     assert recall >= RECALL
@@ -144,9 +144,9 @@ def test_the_command_line_builds_a_graph_and_tells_its_recall(tmp_path: Path) ->
 
 def test_a_table_needs_lancedb_and_takes_no_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "lancedb", None)
-    pictures, table = folder(tmp_path)
+    images, table = folder(tmp_path)
     with pytest.raises(InputError, match=r"pip install 'dermagent\[lancedb\]'"):
-        build(pictures, table, Colours(), tmp_path / "new", lancedb="anywhere")
+        build(images, table, Colours(), tmp_path / "new", lancedb="anywhere")
     with pytest.raises(InputError, match="needs the vectors beside it"):
-        build(pictures, table, Colours(), tmp_path / "new", lancedb="anywhere", approximate=True)
+        build(images, table, Colours(), tmp_path / "new", lancedb="anywhere", approximate=True)
     assert not (tmp_path / "new").exists()

@@ -15,7 +15,7 @@ from dermagent.encoders.protocol import Pixels
 from dermagent.errors import StepFailed
 from dermagent.imaging.fingerprint import BITS, SHAPE, UNLIKE, distances, fingerprint
 from dermagent.index.build import build
-from dermagent.index.copies import FARTHEST, PictureSet, copies
+from dermagent.index.copies import FARTHEST, ImageSet, copies
 from dermagent.index.entries import IndexEntry
 from dermagent.index.store import Index, write_index
 from dermagent.steps.retrieve import DecodedImage, Shown, Tools, make_retriever
@@ -33,7 +33,7 @@ def photograph(seed: int, size: int = 200) -> Pixels:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_picture_saved_again_made_smaller_or_cropped_keeps_its_fingerprint(seed: int) -> None:
+def test_an_image_saved_again_made_smaller_or_cropped_keeps_its_fingerprint(seed: int) -> None:
     pixels = photograph(seed)
     own = fingerprint(pixels)
     assert own.shape == SHAPE and own.dtype == np.uint8
@@ -44,7 +44,7 @@ def test_a_picture_saved_again_made_smaller_or_cropped_keeps_its_fingerprint(see
     assert distances(own, others).min() > FARTHEST
 
 
-def test_a_picture_too_plain_to_tell_is_like_none() -> None:
+def test_an_image_too_plain_to_tell_is_like_none() -> None:
     plain = fingerprint(np.full((50, 70, 3), 90, np.uint8))
     assert not plain.any()
     assert distances(plain, np.stack([plain, fingerprint(photograph(1))])).tolist() == [UNLIKE, UNLIKE]
@@ -62,28 +62,26 @@ def test_distances_count_the_bits_of_the_best_alignment() -> None:
 
 def test_copies_are_found_within_and_between_collections_and_the_encoder_has_a_say() -> None:
     rng = np.random.default_rng(3)
-    pictures = [photograph(seed) for seed in range(60)]
-    again = [pixels_of(list(saved_again(pictures[n], rng))[n % 9][1]) for n in range(60)]
-    prints = [np.stack([fingerprint(one) for one in group]) for group in (pictures, again)]
-    one, other = (PictureSet([f"{name}{n}" for n in range(60)], held) for name, held in zip("ab", prints, strict=True))
+    images = [photograph(seed) for seed in range(60)]
+    again = [pixels_of(list(saved_again(images[n], rng))[n % 9][1]) for n in range(60)]
+    prints = [np.stack([fingerprint(one) for one in group]) for group in (images, again)]
+    one, other = (ImageSet([f"{name}{n}" for n in range(60)], held) for name, held in zip("ab", prints, strict=True))
     assert copies(one, other) == [(n, n) for n in range(60)]
     assert copies(one) == []
-    both = PictureSet([*one.sha256, *other.sha256], np.concatenate(prints))
+    both = ImageSet([*one.sha256, *other.sha256], np.concatenate(prints))
     assert copies(both) == [(n, n + 60) for n in range(60)]
     rows = np.eye(60, dtype=np.float32)
-    assert copies(PictureSet(one.sha256, prints[0], rows), PictureSet(other.sha256, prints[1], rows)) == copies(
-        one, other
-    )
-    assert copies(PictureSet(one.sha256, prints[0], rows), PictureSet(other.sha256, prints[1], rows[::-1])) == []
+    assert copies(ImageSet(one.sha256, prints[0], rows), ImageSet(other.sha256, prints[1], rows)) == copies(one, other)
+    assert copies(ImageSet(one.sha256, prints[0], rows), ImageSet(other.sha256, prints[1], rows[::-1])) == []
 
 
 def test_equal_files_are_copies_however_plain_and_a_thousand_of_them_make_a_thousand_pairs() -> None:
     prints = np.zeros((1_000, *SHAPE), np.uint8)
-    assert copies(PictureSet(["same"] * 1_000, prints)) == [(0, n) for n in range(1, 1_000)]
-    assert copies(PictureSet(["x", "same"], prints[:2]), PictureSet(["same"], prints[:1])) == [(1, 0)]
+    assert copies(ImageSet(["same"] * 1_000, prints)) == [(0, n) for n in range(1, 1_000)]
+    assert copies(ImageSet(["x", "same"], prints[:2]), ImageSet(["same"], prints[:1])) == [(1, 0)]
 
 
-def test_the_work_grows_as_the_number_of_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_work_grows_as_the_number_of_images(monkeypatch: pytest.MonkeyPatch) -> None:
     """PictureSet that have all bits of a draw in common are not each compared with each."""
     prints = np.random.default_rng(0).integers(0, 256, (2_000, *SHAPE), dtype=np.uint8)
     monkeypatch.setattr("dermagent.index.copies._DRAWS", 2)
@@ -97,35 +95,35 @@ def test_the_work_grows_as_the_number_of_pictures(monkeypatch: pytest.MonkeyPatc
         return count(bits)
 
     monkeypatch.setattr("dermagent.index.copies.np.bitwise_count", counted)
-    copies(PictureSet([str(n) for n in range(2_000)], prints))
+    copies(ImageSet([str(n) for n in range(2_000)], prints))
     assert compared == 2 * 2_000 * 64
 
 
 def collection(tmp_path: Path) -> tuple[Path, Path]:
     """Thirty images of two labels and fifteen patients, one of them a second time under another patient."""
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
+    images = tmp_path / "pictures"
+    images.mkdir()
     rows = []
     for n in range(30):
-        Image.fromarray(photograph(n)).save(pictures / f"{n}.png")
+        Image.fromarray(photograph(n)).save(images / f"{n}.png")
         rows.append([f"{n}.png", ("scabies", "melanoma")[n % 2], f"p{n // 2}"])
-    (pictures / "again.jpg").write_bytes(dict(saved_again(photograph(4), np.random.default_rng(0)))["5 % of one edge"])
+    (images / "again.jpg").write_bytes(dict(saved_again(photograph(4), np.random.default_rng(0)))["5 % of one edge"])
     rows.append(["again.jpg", "melanoma", "other"])
     table = tmp_path / "labels.csv"
     with table.open("w", newline="") as file:
         csv.writer(file).writerows([["image", "label", "patient"], *rows])
-    return pictures, table
+    return images, table
 
 
 def test_building_reports_copies_and_those_across_patients(tmp_path: Path) -> None:
-    pictures, table = collection(tmp_path)
-    told = build(pictures, table, Colours(), tmp_path / "index")
+    images, table = collection(tmp_path)
+    told = build(images, table, Colours(), tmp_path / "index")
     assert (told.copies, told.copies_across_patients) == (1, 1)
     assert told.nearly_the_same == told.across_patients == (("4.png", "again.jpg"),)
     assert told.labelled_otherwise == (("4.png: scabies", "again.jpg: melanoma"),)
     out = CliRunner().invoke(
         cli,
-        ["index", "build", str(pictures), "--labels", str(table), "--out", str(tmp_path / "i"), "--encoder", ENCODER],
+        ["index", "build", str(images), "--labels", str(table), "--out", str(tmp_path / "i"), "--encoder", ENCODER],
     )
     assert out.exit_code == 0, out.output
     assert "pairs of one photograph, saved again or cropped: 1, of two patients: 1" in out.stderr
@@ -133,9 +131,9 @@ def test_building_reports_copies_and_those_across_patients(tmp_path: Path) -> No
 
 
 def test_a_build_that_goes_on_keeps_the_fingerprints(tmp_path: Path) -> None:
-    pictures, table = collection(tmp_path)
-    build(pictures, table, Colours(), tmp_path / "index")
-    again = build(pictures, table, Colours(), tmp_path / "index")
+    images, table = collection(tmp_path)
+    build(images, table, Colours(), tmp_path / "index")
+    again = build(images, table, Colours(), tmp_path / "index")
     assert (again.encoded, again.copies) == (0, 1)
     held = Index(tmp_path / "index")
     assert held.fingerprints is not None and held.fingerprints.shape == (31, *SHAPE)
@@ -149,9 +147,9 @@ async def proposed(place: Path, pixels: Pixels, *, patient: str | None = None) -
     return await retriever.propose(case, Observations(language="en"), shown)
 
 
-async def test_a_picture_saved_again_does_not_vote_for_itself_nor_do_others_of_its_patient(tmp_path: Path) -> None:
-    pictures, table = collection(tmp_path)
-    build(pictures, table, Colours(), tmp_path / "index")
+async def test_an_image_saved_again_does_not_vote_for_itself_nor_do_others_of_its_patient(tmp_path: Path) -> None:
+    images, table = collection(tmp_path)
+    build(images, table, Colours(), tmp_path / "index")
     rng = np.random.default_rng(1)
     for n in (4, 10, 15):
         for what, content in saved_again(photograph(n), rng):
@@ -181,7 +179,7 @@ async def test_copies_under_other_names_leave_nine_others_to_vote(tmp_path: Path
     assert (await proposed(without, photograph(0))).candidates[0].condition == "scabies"
 
 
-async def test_an_index_of_nothing_but_the_picture_gives_no_vote(tmp_path: Path) -> None:
+async def test_an_index_of_nothing_but_the_image_gives_no_vote(tmp_path: Path) -> None:
     rng = np.random.default_rng(2)
     pixels = [pixels_of(content) for _ in range(3) for _, content in saved_again(photograph(0), rng)]
     entries = [IndexEntry(sha256=f"{n:064x}", name=str(n), label="x", conditions=("scabies",)) for n in range(27)]

@@ -39,8 +39,8 @@ def made(folder: Path, seed: int, *, each: int = 8, flip: float = 1.0) -> tuple[
     centres = flip * np.random.default_rng(99).normal(size=(len(LABELS), 16))
     rows, entries = [], []
     for number, label in enumerate((*LABELS, "leprosy", "as Mrs Smith has it")):
-        pictures = 2 * each if label in LABELS else 4
-        for n in range(pictures):
+        images = 2 * each if label in LABELS else 4
+        for n in range(images):
             centre = centres[number] if label in LABELS else 0.0
             rows.append(centre + 0.2 * rng.normal(size=16))
             entries.append(
@@ -63,7 +63,7 @@ def three(tmp_path: Path) -> list[tuple[Index, Rows, list[IndexEntry]]]:
     return [made(tmp_path / str(n), n, each=each) for n, each in enumerate(sizes, start=1)]
 
 
-def test_row_39_pooled_means_are_those_of_all_pictures(three: list[tuple[Index, Rows, list[IndexEntry]]]) -> None:
+def test_row_39_pooled_means_are_those_of_all_images(three: list[tuple[Index, Rows, list[IndexEntry]]]) -> None:
     pooled = pool_centroids([site_centroids(one, site=f"site {n}") for n, (one, _, _) in enumerate(three)])
     rows = np.concatenate([vectors for _, vectors, _ in three]).astype(float)
     labels = [entry.label for _, _, entries in three for entry in entries]
@@ -86,7 +86,7 @@ def test_row_39_what_is_shared_holds_nothing_of_a_single_patient(
         for entry in entries:
             assert entry.name not in text and entry.sha256 not in text and entry.patient not in text
         assert "Smith" not in text and "leprosy" not in text
-        assert (shared.withheld_conditions, shared.unmapped_pictures) == (1, 4)
+        assert (shared.withheld_conditions, shared.unmapped_images) == (1, 4)
         people = {c: {e.patient for e in entries if e.label == c} for c in LABELS}
         assert all(len(people[one.condition]) >= 5 for one in shared.centroids)
         sent = np.array([one.vector for one in shared.centroids])
@@ -132,7 +132,7 @@ def test_row_39_sites_without_a_common_condition_are_apart() -> None:
             least_patients=5,
             centroids=(one,),
             withheld_conditions=0,
-            unmapped_pictures=0,
+            unmapped_images=0,
         )
 
     pooled = pool_centroids([site("a", "scabies"), site("b", "urticaria")])
@@ -146,12 +146,12 @@ def test_row_39_sites_without_a_common_condition_are_apart() -> None:
 
 def test_row_39_the_commands_share_pool_and_find(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        pictures = tmp_path / name
-        pictures.mkdir()
+        images = tmp_path / name
+        images.mkdir()
         lines = ["image,label,patient"]
         for n in range(10):
             drawn = render(np.random.default_rng(n), kind=("mole", "papules")[n % 2], size=64)
-            save_png(drawn, pictures / f"{n}.png")
+            save_png(drawn, images / f"{n}.png")
             lines.append(f"{n}.png,{LABELS[n % 2]},p{n}")
         (tmp_path / f"{name}.csv").write_text("\n".join(lines))
 

@@ -34,25 +34,25 @@ COLOURS = {"scabies": (200, 40, 40), "plaque psoriasis": (40, 200, 40), "made-up
 
 def folder(tmp_path: Path, each: int = 4) -> tuple[Path, Path]:
     """Pictures of one colour a label, a little different each, and their table."""
-    pictures = tmp_path / "pictures"
-    pictures.mkdir(exist_ok=True)
+    images = tmp_path / "pictures"
+    images.mkdir(exist_ok=True)
     rng = np.random.default_rng(0)
     rows = []
     for label, colour in COLOURS.items():
         for n in range(each):
             shade = np.clip(np.array(colour) + rng.integers(-15, 16, 3), 0, 255).astype(np.uint8)
             name = f"{label[:3]}{n}.png"
-            Image.fromarray(np.full((16, 16, 3), shade, np.uint8)).save(pictures / name)
+            Image.fromarray(np.full((16, 16, 3), shade, np.uint8)).save(images / name)
             rows.append([name, label, f"p{n // 2}", "clinical", "arm", "III"])
     table = tmp_path / "labels.csv"
     with table.open("w", newline="") as file:
         csv.writer(file).writerows([["image", "label", "patient", "modality", "site", "fitzpatrick"], *rows])
-    return pictures, table
+    return images, table
 
 
 def built(tmp_path: Path, **changes: Any) -> Built:
-    pictures, table = folder(tmp_path, **changes)
-    return build(pictures, table, Colours(), tmp_path / "index")
+    images, table = folder(tmp_path, **changes)
+    return build(images, table, Colours(), tmp_path / "index")
 
 
 def colour(*rgb: int) -> Vectors:
@@ -61,7 +61,7 @@ def colour(*rgb: int) -> Vectors:
 
 def test_building_says_what_it_found(tmp_path: Path) -> None:
     found = built(tmp_path)
-    assert (found.pictures, found.encoded, found.unreadable) == (12, 12, {})
+    assert (found.images, found.encoded, found.unreadable) == (12, 12, {})
     assert found.unmapped == {"made-up disease": 4}
     index = Index(tmp_path / "index")
     assert len(index) == 12 and index.encoder == "colours"
@@ -69,7 +69,7 @@ def test_building_says_what_it_found(tmp_path: Path) -> None:
     index.verify()
 
 
-def test_the_nearest_pictures_come_first(tmp_path: Path) -> None:
+def test_the_nearest_images_come_first(tmp_path: Path) -> None:
     built(tmp_path)
     found = Index(tmp_path / "index").search(colour(210, 45, 45), k=5)[0]
     assert [one.entry.label for one in found[:4]] == ["scabies"] * 4
@@ -108,7 +108,7 @@ def test_search_is_exact_in_blocks_and_with_filters(tmp_path: Path, monkeypatch:
 
 
 def test_a_build_that_was_killed_goes_on(tmp_path: Path) -> None:
-    pictures, table = folder(tmp_path, each=30)
+    images, table = folder(tmp_path, each=30)
 
     class Killed(BaseException):
         pass
@@ -120,20 +120,20 @@ def test_a_build_that_was_killed_goes_on(tmp_path: Path) -> None:
             return super().encode_images(given)
 
     with pytest.raises(Killed):
-        build(pictures, table, Dying(), tmp_path / "index")
+        build(images, table, Dying(), tmp_path / "index")
     assert not (tmp_path / "index/manifest.json").exists()
     [partial] = (tmp_path / "index").glob("partial-*.bin")
     with partial.open("ab") as file:
         file.write(b"torn")
     again = Colours()
-    found = build(pictures, table, again, tmp_path / "index")
-    assert (found.pictures, found.encoded, again.encoded) == (90, 26, 26)
+    found = build(images, table, again, tmp_path / "index")
+    assert (found.images, found.encoded, again.encoded) == (90, 26, 26)
     assert not partial.exists()
 
 
 def test_a_build_killed_at_once_leaves_the_old_index_and_goes_on(tmp_path: Path) -> None:
-    pictures, table = folder(tmp_path, each=1)
-    build(pictures, table, Colours(), tmp_path / "index")
+    images, table = folder(tmp_path, each=1)
+    build(images, table, Colours(), tmp_path / "index")
     before = Index(tmp_path / "index").sha256
     folder(tmp_path, each=40)
     code = f"""
@@ -148,7 +148,7 @@ class Stuck(Colours):
             time.sleep(600)
         return super().encode_images(images)
 
-build(Path({str(pictures)!r}), Path({str(table)!r}), Stuck(), Path({str(tmp_path / "index")!r}))
+build(Path({str(images)!r}), Path({str(table)!r}), Stuck(), Path({str(tmp_path / "index")!r}))
 """
     running = subprocess.Popen([sys.executable, "-c", code])
     deadline = time.monotonic() + 60
@@ -159,8 +159,8 @@ build(Path({str(pictures)!r}), Path({str(table)!r}), Stuck(), Path({str(tmp_path
     running.kill()
     assert running.wait() == -signal.SIGKILL
     assert Index(tmp_path / "index").sha256 == before
-    found = build(pictures, table, Colours(), tmp_path / "index")
-    assert found.pictures == 120 and 0 < found.encoded <= 120 - 48
+    found = build(images, table, Colours(), tmp_path / "index")
+    assert found.images == 120 and 0 < found.encoded <= 120 - 48
     Index(tmp_path / "index").verify()
 
 
@@ -174,20 +174,20 @@ def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_two_builds_do_not_write_to_one_folder(tmp_path: Path) -> None:
-    pictures, table = folder(tmp_path)
+    images, table = folder(tmp_path)
 
     class Nosy(Colours):
         def encode_images(self, given: Any) -> Vectors:
             with pytest.raises(InputError, match="another build is writing to 'index'"):
-                build(pictures, table, Colours(), tmp_path / "index")
+                build(images, table, Colours(), tmp_path / "index")
             return super().encode_images(given)
 
-    build(pictures, table, Nosy(), tmp_path / "index")
+    build(images, table, Nosy(), tmp_path / "index")
     Index(tmp_path / "index").verify()
 
 
 def test_vectors_of_another_encoder_are_not_taken_up(tmp_path: Path) -> None:
-    pictures, table = folder(tmp_path)
+    images, table = folder(tmp_path)
 
     class Other(Colours):
         sha256 = "1" * 64
@@ -197,11 +197,11 @@ def test_vectors_of_another_encoder_are_not_taken_up(tmp_path: Path) -> None:
                 raise KeyboardInterrupt
             return super().encode_images(given)[:, ::-1]
 
-    build(pictures, table, Other(), tmp_path / "index")
+    build(images, table, Other(), tmp_path / "index")
     folder(tmp_path, each=20)
     with pytest.raises(KeyboardInterrupt):
-        build(pictures, table, Other(), tmp_path / "index")
-    assert build(pictures, table, Colours(), tmp_path / "index").encoded == 60
+        build(images, table, Other(), tmp_path / "index")
+    assert build(images, table, Colours(), tmp_path / "index").encoded == 60
     assert not list((tmp_path / "index").glob("partial-*"))
 
 
@@ -211,8 +211,8 @@ def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(bytes(content))
-    pictures, table = folder(tmp_path)
-    assert build(pictures, table, Colours(), tmp_path / "index").encoded == 12
+    images, table = folder(tmp_path)
+    assert build(images, table, Colours(), tmp_path / "index").encoded == 12
     Index(tmp_path / "index").verify()
 
 
@@ -233,28 +233,28 @@ def test_an_index_is_written_without_holding_its_vectors(tmp_path: Path) -> None
     assert len(Index(tmp_path / "index")) == number
 
 
-def test_unchanged_pictures_are_not_encoded_again_and_old_files_go(tmp_path: Path) -> None:
+def test_unchanged_images_are_not_encoded_again_and_old_files_go(tmp_path: Path) -> None:
     built(tmp_path)
     before = {path.name for path in (tmp_path / "index").iterdir()}
-    pictures, table = folder(tmp_path)
-    Image.new("RGB", (16, 16), (9, 9, 9)).save(pictures / "new.png")
+    images, table = folder(tmp_path)
+    Image.new("RGB", (16, 16), (9, 9, 9)).save(images / "new.png")
     with table.open("a") as file:
         file.write("new.png,scabies,,,,\n")
-    found = build(pictures, table, Colours(), tmp_path / "index")
-    assert (found.pictures, found.encoded) == (13, 1)
+    found = build(images, table, Colours(), tmp_path / "index")
+    assert (found.images, found.encoded) == (13, 1)
     after = {path.name for path in (tmp_path / "index").iterdir()}
     assert len(before) == len(after) == 7 and before & after == {"manifest.json"} | (before & after)
     Index(tmp_path / "index").verify()
 
 
-def test_unreadable_pictures_are_named_and_copies_too(tmp_path: Path) -> None:
-    pictures, table = folder(tmp_path)
-    (pictures / "broken.jpg").write_bytes(b"no image")
+def test_unreadable_images_are_named_and_copies_too(tmp_path: Path) -> None:
+    images, table = folder(tmp_path)
+    (images / "broken.jpg").write_bytes(b"no image")
     for name in ("copy.png", "other.png"):
-        (pictures / name).write_bytes((pictures / "sca0.png").read_bytes())
+        (images / name).write_bytes((images / "sca0.png").read_bytes())
     with table.open("a") as file:
         file.write("broken.jpg,scabies,,,,\ncopy.png,scabies,,,,\nother.png,melanoma,,,,\n")
-    found = build(pictures, table, Colours(), tmp_path / "index")
+    found = build(images, table, Colours(), tmp_path / "index")
     assert list(found.unreadable) == ["broken.jpg"]
     assert ("sca0.png", "copy.png") in found.nearly_the_same
     assert ("sca0.png: scabies", "other.png: melanoma") in found.labelled_otherwise
@@ -276,46 +276,46 @@ def test_unreadable_pictures_are_named_and_copies_too(tmp_path: Path) -> None:
     ],
 )
 def test_a_table_that_is_wrong_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
-    pictures, table = folder(tmp_path)
+    images, table = folder(tmp_path)
     table.write_text(text)
     with pytest.raises(InputError, match=message):
-        build(pictures, table, Colours(), tmp_path / "index")
+        build(images, table, Colours(), tmp_path / "index")
     assert not (tmp_path / "index" / "manifest.json").exists()
 
 
-def test_pictures_without_a_row_are_counted(tmp_path: Path) -> None:
-    pictures, table = folder(tmp_path)
+def test_images_without_a_row_are_counted(tmp_path: Path) -> None:
+    images, table = folder(tmp_path)
     table.write_text("image,label\nsca0.png,scabies\n")
-    assert build(pictures, table, Colours(), tmp_path / "index").without_label == 11
+    assert build(images, table, Colours(), tmp_path / "index").without_label == 11
 
 
 def test_nothing_readable_and_vectors_of_no_numbers_write_no_index(tmp_path: Path) -> None:
-    pictures, table = folder(tmp_path)
+    images, table = folder(tmp_path)
 
     class Broken(Colours):
         def encode_images(self, given: Any) -> Vectors:
             return np.full((len(given), 3), np.nan, np.float32)
 
     with pytest.raises(InputError, match="no numbers\\); the index stays"):
-        build(pictures, table, Broken(), tmp_path / "index")
+        build(images, table, Broken(), tmp_path / "index")
 
     class Longer(Colours):
         def encode_images(self, given: Any) -> Vectors:
             return np.ones((len(given), 4), np.float32) / 2
 
     with pytest.raises(InputError, match=r"shape \(12, 4\) instead of \(12, 3\)"):
-        build(pictures, table, Longer(), tmp_path / "index")
-    for path in pictures.iterdir():
+        build(images, table, Longer(), tmp_path / "index")
+    for path in images.iterdir():
         path.write_bytes(b"")
     with pytest.raises(InputError, match="at least one image"):
-        build(pictures, table, Colours(), tmp_path / "other")
+        build(images, table, Colours(), tmp_path / "other")
     assert not (tmp_path / "index/manifest.json").exists()
 
 
-def test_one_picture_is_an_index(tmp_path: Path) -> None:
-    pictures, table = folder(tmp_path)
+def test_one_image_is_an_index(tmp_path: Path) -> None:
+    images, table = folder(tmp_path)
     table.write_text("image,label\nsca0.png,scabies\n")
-    build(pictures, table, Colours(), tmp_path / "index")
+    build(images, table, Colours(), tmp_path / "index")
     assert len(Index(tmp_path / "index").search(colour(1, 2, 3), k=9)[0]) == 1
 
 
@@ -376,9 +376,9 @@ def test_labels_name_a_condition_exactly_or_none() -> None:
 
 
 def test_dermoscopy_is_the_modality_dermoscopic(tmp_path: Path) -> None:
-    pictures, table = folder(tmp_path)
+    images, table = folder(tmp_path)
     table.write_text("image,label,modality\nsca0.png,scabies,dermoscopy\n")
-    assert [row.entry.modality for row in read_labels(table, pictures)] == ["dermoscopic"]
+    assert [row.entry.modality for row in read_labels(table, images)] == ["dermoscopic"]
 
 
 def test_the_least_similarity_compares_other_patients_of_the_same_modality_only() -> None:
@@ -432,7 +432,7 @@ async def test_an_index_votes_in_a_case_and_shows_its_neighbours(tmp_path: Path)
     assert not any("No model has looked" in limit for limit in result.limits)
 
 
-async def test_a_picture_of_the_index_is_no_witness_for_itself_nor_are_its_patient_s_others(tmp_path: Path) -> None:
+async def test_an_image_of_the_index_is_no_witness_for_itself_nor_are_its_patient_s_others(tmp_path: Path) -> None:
     built(tmp_path, each=8)
     case = Case(id="one", images=(CaseImage(path="pla0.png"),), history="A spot on the arm.")
     result = await adiagnose(case, folder=tmp_path / "pictures", index=tmp_path / "index", encoder=ENCODER)
@@ -445,7 +445,7 @@ async def test_a_picture_of_the_index_is_no_witness_for_itself_nor_are_its_patie
     assert {one.name for one in result.similar} < {f"pla{n}.png" for n in range(1, 8)}
 
 
-async def test_a_picture_unlike_anything_gives_no_vote_and_the_rest_goes_on(tmp_path: Path) -> None:
+async def test_an_image_unlike_anything_gives_no_vote_and_the_rest_goes_on(tmp_path: Path) -> None:
     built(tmp_path, each=8)
     Image.new("RGB", (16, 16), (255, 0, 255)).save(tmp_path / "odd.png")
     history = "Itchy burrows between the fingers and on the wrists, worse at night."
@@ -460,7 +460,7 @@ async def test_a_picture_unlike_anything_gives_no_vote_and_the_rest_goes_on(tmp_
     assert told.startswith("Nothing in the images was explained (--explain)")
 
 
-async def test_a_case_of_unlike_pictures_alone_has_no_answer(tmp_path: Path) -> None:
+async def test_a_case_of_unlike_images_alone_has_no_answer(tmp_path: Path) -> None:
     built(tmp_path, each=8)
     Image.new("RGB", (16, 16), (255, 0, 255)).save(tmp_path / "odd.png")
     case = Case(id="one", images=(CaseImage(path="odd.png"),), history="A spot.")
@@ -468,7 +468,7 @@ async def test_a_case_of_unlike_pictures_alone_has_no_answer(tmp_path: Path) -> 
     assert (result.outcome, result.ranked) == ("abstained", ())
 
 
-async def test_too_few_pictures_give_no_vote_and_say_so(tmp_path: Path) -> None:
+async def test_too_few_images_give_no_vote_and_say_so(tmp_path: Path) -> None:
     built(tmp_path)
     Image.new("RGB", (16, 16), (45, 205, 45)).save(tmp_path / "case.png")
     case = Case(id="one", images=(CaseImage(path="case.png"),), history="A spot on the arm.")
@@ -478,7 +478,7 @@ async def test_too_few_pictures_give_no_vote_and_say_so(tmp_path: Path) -> None:
 
 
 @needs_package
-async def test_noise_and_plain_pictures_give_no_vote_among_drawn_skin(tmp_path: Path) -> None:
+async def test_noise_and_plain_images_give_no_vote_among_drawn_skin(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     encoder = make_encoder("nsfw")
     drawn = [render(np.random.default_rng(n), size=64).pixels for n in range(81)]
@@ -511,7 +511,7 @@ def test_the_command_line_builds_searches_and_tells(tmp_path: Path) -> None:
 
     from dermagent.cli.index import index
 
-    pictures, table = folder(tmp_path)
+    images, table = folder(tmp_path)
     place = str(tmp_path / "index")
 
     def call(*arguments: str) -> str:
@@ -519,14 +519,14 @@ def test_the_command_line_builds_searches_and_tells(tmp_path: Path) -> None:
         assert done.return_value == 0, done.output
         return str(done.stdout)
 
-    made = call("build", str(pictures), "--labels", str(table), "--out", place, "--encoder", ENCODER)
-    assert json.loads(made)["pictures"] == 12
-    found = json.loads(call("search", place, str(pictures / "pla0.png"), "-k", "2", "--encoder", ENCODER))
+    made = call("build", str(images), "--labels", str(table), "--out", place, "--encoder", ENCODER)
+    assert json.loads(made)["images"] == 12
+    found = json.loads(call("search", place, str(images / "pla0.png"), "-k", "2", "--encoder", ENCODER))
     assert [one["label"] for one in found] == ["plaque psoriasis"] * 2
     assert "12 images, all files as they were written" in call("verify", place)
     told = json.loads(call("stats", place))
     assert told["label"]["scabies"] == 4 and told["fitzpatrick"] == {"III": 12} and told["search"] == "exact"
-    asked = ["search", place, str(pictures / "pla0.png"), "-k", "12", "--encoder", ENCODER]
+    asked = ["search", place, str(images / "pla0.png"), "-k", "12", "--encoder", ENCODER]
     for narrowed, number in (
         (["--fitzpatrick", "III"], 12),
         (["--site", "arm", "--modality", "clinical", "--label", "scabies"], 4),
@@ -540,26 +540,26 @@ def test_the_command_line_builds_searches_and_tells(tmp_path: Path) -> None:
     few = CliRunner().invoke(index, asked, standalone_mode=False)
     assert few.stderr == "the index holds too few images to tell what is unlike them\n"
     folder(tmp_path, each=8)
-    call("build", str(pictures), "--labels", str(table), "--out", place, "--encoder", ENCODER)
+    call("build", str(images), "--labels", str(table), "--out", place, "--encoder", ENCODER)
     Image.new("RGB", (16, 16), (255, 0, 255)).save(tmp_path / "odd.png")
-    for name, told in ((tmp_path / "odd.png", "unlike anything in the index"), (pictures / "pla0.png", "")):
+    for name, told in ((tmp_path / "odd.png", "unlike anything in the index"), (images / "pla0.png", "")):
         said = CliRunner().invoke(index, ["search", place, str(name), "--encoder", ENCODER], standalone_mode=False)
         assert (told in said.stderr) if told else not said.stderr
 
 
-def test_a_missing_picture_is_named_and_the_rest_is_built(tmp_path: Path) -> None:
-    pictures, table = folder(tmp_path)
-    (pictures / "sca0.png").unlink()
-    found = build(pictures, table, Colours(), tmp_path / "index")
-    assert found.pictures == 11 and found.unreadable == {"sca0.png": "there is no such file in the folder"}
+def test_a_missing_image_is_named_and_the_rest_is_built(tmp_path: Path) -> None:
+    images, table = folder(tmp_path)
+    (images / "sca0.png").unlink()
+    found = build(images, table, Colours(), tmp_path / "index")
+    assert found.images == 11 and found.unreadable == {"sca0.png": "there is no such file in the folder"}
     from click.testing import CliRunner
 
     from dermagent.cli.index import index
 
-    given = ["build", str(pictures), "--labels", str(table), "--out", str(tmp_path / "two"), "--encoder", ENCODER]
+    given = ["build", str(images), "--labels", str(table), "--out", str(tmp_path / "two"), "--encoder", ENCODER]
     done = CliRunner().invoke(index, given, catch_exceptions=False, standalone_mode=False)
     assert done.return_value == 0 and "left out: sca0.png: there is no such file" in done.stderr
-    for file in pictures.glob("*.png"):
+    for file in images.glob("*.png"):
         file.unlink()
     with pytest.raises(InputError, match=r"labels\.csv, line 2: .* nor is any other of the 12"):
-        build(pictures, table, Colours(), tmp_path / "none")
+        build(images, table, Colours(), tmp_path / "none")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from dermagent.errors import BudgetExhausted, InputError, ModelCut, ModelFiltered, ModelRefused, ModelUnusable
-from dermagent.llm.base import Completion, Message, Picture, Request, Usage
+from dermagent.llm.base import Completion, EncodedImage, Message, Request, Usage
 from dermagent.llm.budget import Account, Entry, Limits, Price
 from dermagent.llm.cache import ReplyCache
 from dermagent.llm.client import Client
@@ -231,11 +231,11 @@ async def test_the_cache_answers_the_same_request_only_and_costs_nothing(tmp_pat
 
 
 def test_everything_that_determines_a_reply_is_in_its_key() -> None:
-    picture = Picture(b"x", "image/png", "hash")
+    image = EncodedImage(b"x", "image/png", "hash")
     variants = [
         REQUEST,
         REQUEST.with_messages(Message("user", "x")),
-        REQUEST.with_messages(Message("user", "x", (picture,))),
+        REQUEST.with_messages(Message("user", "x", (image,))),
         Request(REQUEST.messages, "Whole", strict_schema(Part)),
         Request(REQUEST.messages, "Whole", REQUEST.schema, temperature=1.0),
         Request(REQUEST.messages, "Whole", REQUEST.schema, seed=1),

@@ -176,7 +176,7 @@ def test_a_path_or_an_address_in_a_posted_case_is_refused_whatever_the_settings(
     assert "reads neither files nor addresses" in answer.json()["error"]
 
 
-def test_a_picture_comes_as_bytes_and_is_shown_in_the_page(photo: Path) -> None:
+def test_an_image_comes_as_bytes_and_is_shown_in_the_page(photo: Path) -> None:
     content = base64.b64encode(photo.read_bytes()).decode()
     bad = base64.b64encode(b"%PDF-1.7").decode()
     with serving() as client:

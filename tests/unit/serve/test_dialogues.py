@@ -100,7 +100,7 @@ def test_there_are_no_more_dialogues_than_allowed_and_a_deleted_one_makes_room(i
         begun(client)
 
 
-def test_pictures_of_open_dialogues_have_a_bound(photo: Path) -> None:
+def test_images_of_open_dialogues_have_a_bound(photo: Path) -> None:
     case = {**DRUG, "images": [{"content": base64.b64encode(photo.read_bytes()).decode()}]}
     with serving(limits=ServeLimits(max_session_bytes=int(1.5 * photo.stat().st_size))) as client:
         name = begun(client, case)

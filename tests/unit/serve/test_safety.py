@@ -12,7 +12,7 @@ import pytest
 
 from dermagent import Case, CaseImage, InputError
 from dermagent.llm.scripted import ScriptedModel
-from dermagent.report.pictures import thumbnails
+from dermagent.report.images import thumbnails
 from dermagent.serve import cases as cases_module
 from dermagent.serve.guard import is_loopback
 from dermagent.serve.listen import bind
@@ -126,7 +126,7 @@ def test_the_page_says_which_model_is_asked_and_escapes_its_name() -> None:
     assert TOKEN not in page
 
 
-def test_no_text_picture_token_or_dialogue_name_reaches_a_log(
+def test_no_text_image_token_or_dialogue_name_reaches_a_log(
     caplog: pytest.LogCaptureFixture, photo: Any, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -210,9 +210,7 @@ def test_a_socket_beyond_this_machine_needs_a_word_and_a_token(monkeypatch: pyte
         assert (listening.type, listening.proto) == (socket.SOCK_STREAM, socket.IPPROTO_TCP)  # for TCP_NODELAY
 
 
-def test_pictures_of_a_posted_case_are_never_looked_for_in_a_folder(
-    photo: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_images_of_a_posted_case_are_never_looked_for_in_a_folder(photo: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from dermagent import diagnose
 
     monkeypatch.chdir(photo.parent)

@@ -1,4 +1,4 @@
-"""Memory that a case's images need; `python -m tests.bench.pictures`: 50 photographs of 12 megapixels, one of 59."""
+"""Memory that a case's images need; `python -m tests.bench.images`: 50 photographs of 12 megapixels, one of 59."""
 
 import argparse
 import json
@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def _measured(folder: Path) -> float:
-    command = [sys.executable, "-m", "tests.bench.pictures", "--folder", str(folder)]
+    command = [sys.executable, "-m", "tests.bench.images", "--folder", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return float(json.loads(done.stdout.splitlines()[-1]))
 
