@@ -1,6 +1,7 @@
 """What is told of the knowledge base's state: figures that hold, pages that need nothing from outside."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def test_statements_are_counted_by_what_they_rest_on(kb: KnowledgeBase) -> None:
     one = State(KnowledgeBase(kb.conditions, kb.findings, kb.sources, {card.id: alone}, kb.rules))
     assert (one.sourced.part, one.verified.part, one.estimated.part, one.estimates_alone.part) == (0, 0, 6, 6)
     assert one.thinly_sourced == (card.id,) and documents_of(alone, kb) == card.profile_sources
+
+
+def test_cards_say_in_words_of_their_own_how_they_look_on_dark_skin(kb: KnowledgeBase) -> None:
+    assert State(kb).skin_of_colour.part >= 410
+    said = Counter(one.text for card in kb.cards.values() for one in card.statements if "black skin" in one.text)
+    assert [text for text, cards in said.items() if cards > 1] == []
 
 
 def test_the_sources_are_told_the_most_cited_first(kb: KnowledgeBase) -> None:
