@@ -44,6 +44,12 @@ def test_cards_say_in_words_of_their_own_how_they_look_on_dark_skin(kb: Knowledg
     assert [text for text, cards in said.items() if cards > 1] == []
 
 
+def test_few_cards_rest_on_one_document_and_few_sentences_on_none(kb: KnowledgeBase) -> None:
+    state = State(kb)
+    assert len(state.thinly_sourced) <= 7
+    assert state.estimates_alone.part <= 212
+
+
 def test_the_sources_are_told_the_most_cited_first(kb: KnowledgeBase) -> None:
     told = sources_text(kb)
     counts = [int(n) for n in re.findall(r"^ +(\d+) \w+ +(?:verified|memory|estimate|title seen)", told, re.MULTILINE)]
