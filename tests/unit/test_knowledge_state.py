@@ -44,6 +44,12 @@ def test_cards_say_in_words_of_their_own_how_they_look_on_dark_skin(kb: Knowledg
     assert [text for text, cards in said.items() if cards > 1] == []
 
 
+def test_most_look_alikes_answer_each_other_and_no_card_names_too_many(kb: KnowledgeBase) -> None:
+    answered = State(kb).both_ways
+    assert answered.part >= 0.72 * answered.whole
+    assert max(len(card.discriminators) for card in kb.cards.values()) <= 10
+
+
 def test_few_cards_rest_on_one_document_and_few_sentences_on_none(kb: KnowledgeBase) -> None:
     state = State(kb)
     assert len(state.thinly_sourced) <= 7
