@@ -1,6 +1,7 @@
 """What is told of the knowledge base's state: figures that hold, pages that need nothing from outside."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -35,6 +36,24 @@ def test_statements_are_counted_by_what_they_rest_on(kb: KnowledgeBase) -> None:
     one = State(KnowledgeBase(kb.conditions, kb.findings, kb.sources, {card.id: alone}, kb.rules))
     assert (one.sourced.part, one.verified.part, one.estimated.part, one.estimates_alone.part) == (0, 0, 6, 6)
     assert one.thinly_sourced == (card.id,) and documents_of(alone, kb) == card.profile_sources
+
+
+def test_cards_say_in_words_of_their_own_how_they_look_on_dark_skin(kb: KnowledgeBase) -> None:
+    assert State(kb).skin_of_colour.part >= 410
+    said = Counter(one.text for card in kb.cards.values() for one in card.statements if "black skin" in one.text)
+    assert [text for text, cards in said.items() if cards > 1] == []
+
+
+def test_most_look_alikes_answer_each_other_and_no_card_names_too_many(kb: KnowledgeBase) -> None:
+    answered = State(kb).both_ways
+    assert answered.part >= 0.72 * answered.whole
+    assert max(len(card.discriminators) for card in kb.cards.values()) <= 10
+
+
+def test_few_cards_rest_on_one_document_and_few_sentences_on_none(kb: KnowledgeBase) -> None:
+    state = State(kb)
+    assert len(state.thinly_sourced) <= 7
+    assert state.estimates_alone.part <= 195
 
 
 def test_the_sources_are_told_the_most_cited_first(kb: KnowledgeBase) -> None:
