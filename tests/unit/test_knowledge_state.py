@@ -12,7 +12,7 @@ from dermagent.evals.reporting.knowledge_table import knowledge_table, sources_t
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.knowledge.schema import CardStatement
 from dermagent.knowledge.state import State, documents_of, doubts_of
-from dermagent.knowledge.validate import Problem
+from dermagent.knowledge.validate import Problem, says_dark
 from dermagent.resources import data_root
 from dermagent.types import URGENCIES
 
@@ -35,6 +35,12 @@ def test_statements_are_counted_by_what_they_rest_on(kb: KnowledgeBase) -> None:
     one = State(KnowledgeBase(kb.conditions, kb.findings, kb.sources, {card.id: alone}, kb.rules))
     assert (one.sourced.part, one.verified.part, one.estimated.part, one.estimates_alone.part) == (0, 0, 6, 6)
     assert one.thinly_sourced == (card.id,) and documents_of(alone, kb) == card.profile_sources
+
+
+def test_cards_say_how_a_colour_looks_on_brown_and_black_skin(kb: KnowledgeBase) -> None:
+    coloured = [c for c in kb.cards.values() if any(kb.findings[f].category == "colour" for f in c.findings)]
+    silent = [card.id for card in coloured if not says_dark(card)]
+    assert len(silent) <= 0.12 * len(coloured), silent
 
 
 def test_the_sources_are_told_the_most_cited_first(kb: KnowledgeBase) -> None:
