@@ -32,15 +32,33 @@ def test_statements_are_counted_by_what_they_rest_on(kb: KnowledgeBase) -> None:
     assert state.uses["author_estimate"] == state.estimated.part
     card = kb.cards["calciphylaxis"]
     alone = card.model_copy(update={"statements": (ONLY_ESTIMATE,) * 4, "next_steps": (ONLY_ESTIMATE,) * 2})
+    alone = alone.model_copy(update={"profile_sources": card.profile_sources[:1]})
     one = State(KnowledgeBase(kb.conditions, kb.findings, kb.sources, {card.id: alone}, kb.rules))
     assert (one.sourced.part, one.verified.part, one.estimated.part, one.estimates_alone.part) == (0, 0, 6, 6)
-    assert one.thinly_sourced == (card.id,) and documents_of(alone, kb) == card.profile_sources
+    assert one.thinly_sourced == (card.id,) and documents_of(alone, kb) == alone.profile_sources
 
 
 def test_cards_say_how_a_colour_looks_on_brown_and_black_skin(kb: KnowledgeBase) -> None:
     coloured = [c for c in kb.cards.values() if any(kb.findings[f].category == "colour" for f in c.findings)]
     silent = [card.id for card in coloured if not says_dark(card)]
     assert len(silent) <= 0.12 * len(coloured), silent
+
+
+def test_look_alikes_answer_each_other(kb: KnowledgeBase) -> None:
+    answered = State(kb).both_ways
+    assert answered.part >= 0.6 * answered.whole, str(answered)
+    crowded = {c.id: len(c.discriminators) for c in kb.cards.values() if len(c.discriminators) > 10}
+    assert crowded == {}
+
+
+def test_every_look_alike_is_told_by_two_findings_that_differ(kb: KnowledgeBase) -> None:
+    pairs = [(c, d, kb.cards[d.against]) for c in kb.cards.values() for d in c.discriminators if d.against in kb.cards]
+    thin = [
+        f"{card.id} against {one.against}"
+        for card, one, other in pairs
+        if sum(card.findings.get(finding) != other.findings.get(finding) for finding in one.by) < 2
+    ]
+    assert len(thin) <= 0.03 * len(pairs), thin
 
 
 def test_the_sources_are_told_the_most_cited_first(kb: KnowledgeBase) -> None:
