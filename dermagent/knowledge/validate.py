@@ -119,8 +119,12 @@ def finding_problems(kb: KnowledgeBase) -> Iterator[Problem]:
 
 
 def source_problems(kb: KnowledgeBase) -> Iterator[Problem]:
-    """Successors that do not exist, and checked sources without a date or identifier."""
+    """Successors that do not exist, checked sources without an identifier, and one document under two ids."""
+    known: dict[str, str] = {}
     for source in kb.sources.values():
+        first = known.setdefault(source.identifier, source.id) if source.identifier else source.id
+        if first != source.id:
+            yield Problem(f"source {source.id}", f"has the identifier of {first}; one document has one id")
         if source.superseded_by and source.superseded_by not in kb.sources:
             yield Problem(f"source {source.id}", f"superseded_by {source.superseded_by!r} is not in sources.csv")
         if source.status == "verified" and not source.identifier:

@@ -13,7 +13,7 @@ from dermagent.evals.reporting.knowledge_table import knowledge_table, sources_t
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.knowledge.schema import CardStatement
 from dermagent.knowledge.state import State, documents_of, doubts_of
-from dermagent.knowledge.validate import Problem
+from dermagent.knowledge.validate import Problem, says_dark
 from dermagent.resources import data_root
 from dermagent.types import URGENCIES
 
@@ -33,27 +33,39 @@ def test_statements_are_counted_by_what_they_rest_on(kb: KnowledgeBase) -> None:
     assert state.uses["author_estimate"] == state.estimated.part
     card = kb.cards["calciphylaxis"]
     alone = card.model_copy(update={"statements": (ONLY_ESTIMATE,) * 4, "next_steps": (ONLY_ESTIMATE,) * 2})
+    alone = alone.model_copy(update={"profile_sources": card.profile_sources[:1]})
     one = State(KnowledgeBase(kb.conditions, kb.findings, kb.sources, {card.id: alone}, kb.rules))
     assert (one.sourced.part, one.verified.part, one.estimated.part, one.estimates_alone.part) == (0, 0, 6, 6)
-    assert one.thinly_sourced == (card.id,) and documents_of(alone, kb) == card.profile_sources
+    assert one.thinly_sourced == (card.id,) and documents_of(alone, kb) == alone.profile_sources
 
 
-def test_cards_say_in_words_of_their_own_how_they_look_on_dark_skin(kb: KnowledgeBase) -> None:
-    assert State(kb).skin_of_colour.part >= 410
+def test_every_card_says_how_it_looks_on_dark_skin_in_words_of_its_own(kb: KnowledgeBase) -> None:
+    assert [card.id for card in kb.cards.values() if not says_dark(card)] == []
     said = Counter(one.text for card in kb.cards.values() for one in card.statements if "black skin" in one.text)
     assert [text for text, cards in said.items() if cards > 1] == []
 
 
 def test_most_look_alikes_answer_each_other_and_no_card_names_too_many(kb: KnowledgeBase) -> None:
     answered = State(kb).both_ways
-    assert answered.part >= 0.72 * answered.whole
-    assert max(len(card.discriminators) for card in kb.cards.values()) <= 10
+    assert answered.part >= 0.86 * answered.whole, str(answered)
+    assert {c.id: len(c.discriminators) for c in kb.cards.values() if len(c.discriminators) > 10} == {}
 
 
-def test_few_cards_rest_on_one_document_and_few_sentences_on_none(kb: KnowledgeBase) -> None:
+def test_every_look_alike_is_told_by_two_findings_that_differ_or_by_extent(kb: KnowledgeBase) -> None:
+    pairs = [(c, d, kb.cards[d.against]) for c in kb.cards.values() for d in c.discriminators if d.against in kb.cards]
+    thin = [
+        f"{card.id} against {one.against}"
+        for card, one, other in pairs
+        if "body_surface_percent" not in one.by  # a number, by which Stevens-Johnson, overlap and Lyell part
+        and sum(card.findings.get(finding) != other.findings.get(finding) for finding in one.by) < 2
+    ]
+    assert thin == []
+
+
+def test_no_card_rests_on_one_document_and_few_sentences_on_none(kb: KnowledgeBase) -> None:
     state = State(kb)
-    assert len(state.thinly_sourced) <= 7
-    assert state.estimates_alone.part <= 195
+    assert state.thinly_sourced == ()
+    assert state.estimates_alone.part <= 120
 
 
 def test_the_sources_are_told_the_most_cited_first(kb: KnowledgeBase) -> None:
