@@ -105,9 +105,9 @@ class ReplayLists:
             {"condition": name, "claims": [], "probability": confidence} for name, confidence in said
         ]
         if self._agents == "agree" or request.schema_name != "StanceReply":
-            return {"views": views, "concerns": []}
+            return {"views": views}
         stances = [{"claim": number, "reason": "", "stance": "opposes"} for number in range(1, _AGAINST + 1)]
-        return {"views": views, "concerns": [], "stances": stances}
+        return {"views": views, "stances": stances}
 
     def _instead(self, case_id: str, listed: Listed) -> Listed:
         """Names that are not in the list, drawn by the case's id."""

@@ -11,11 +11,12 @@ import pytest
 import respx
 
 from dermagent.errors import ModelError, ModelFiltered, ModelRefused, ModelUnavailable, ModelUnusable
-from dermagent.llm.base import Message, Request
+from dermagent.llm.base import Message, Request, Usage
 from dermagent.llm.client import Client
-from dermagent.llm.door import NoCompletion, parsed
+from dermagent.llm.door import NoCompletion, parsed, read_completion
 from dermagent.llm.json_text import mended
 from dermagent.llm.openai_compat import OpenAICompatible
+from dermagent.llm.refusal import read_refusal
 from dermagent.llm.schema import strict_schema
 from dermagent.steps.retrieve.vlm import VisionReply
 
@@ -149,6 +150,38 @@ def test_only_what_is_whole_is_mended() -> None:
     assert mended('{"a": [1, 2,], // x\n "b": "not // a comment, }"') == {"a": [1, 2], "b": "not // a comment, }"}
     for cut in ('{"a": [1, 2', '{"a": "b', "{'a': [1", "no object", "{" * 60_000):
         assert mended(cut) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ([1, 2], "its body is no JSON object"),
+        ({"choices": [{"index": 0}]}, "it holds no message"),
+        ({"choices": [{"error": {"code": 502}, "message": {"content": "{}"}}]}, "it tells of an error"),
+        ({"choices": [{"finish_reason": "error", "message": {"content": "{}"}}]}, "it tells of an error"),
+    ],
+)
+def test_what_is_no_completion_says_what_it_lacks(body: object, words: str) -> None:
+    with pytest.raises(NoCompletion, match=f"^{words}"):
+        read_completion(body, "m")
+
+
+def test_a_refusal_names_the_model_and_keeps_what_it_cost() -> None:
+    usage = {"prompt_tokens": 7, "completion_tokens": 2}
+    body = {"choices": [{"message": {"content": None, "refusal": "I cannot."}}], "usage": usage}
+    with pytest.raises(ModelRefused, match=r"^m declined to answer") as refused:
+        read_completion(body, "m")
+    assert refused.value.usage == Usage(7, 2)
+
+
+def test_an_error_is_found_six_mappings_deep_with_its_code_and_its_place() -> None:
+    inner: dict[str, Any] = {"message": "too long", "code": "context_length", "loc": ["body", "messages", 0]}
+    for depth, name in enumerate(("error", "detail", "metadata", "innererror", "body", "errors"), start=1):
+        inner = {name: inner}
+        found = read_refusal(400, inner)
+        assert (found.reason, found.code, found.param) == ("too long", "context_length", "body.messages.0"), depth
+    assert read_refusal(400, {"error": inner}).reason == ""
+    assert read_refusal(400, {"error": {"message": "no", "loc": "body"}}).param == ""
 
 
 def test_a_body_that_is_no_json_in_any_form_is_named() -> None:

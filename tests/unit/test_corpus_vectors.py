@@ -123,6 +123,8 @@ def test_an_endpoint_gives_one_unit_vector_a_text_in_order(httpx2_mock: respx.Ro
     route.side_effect = [httpx.Response(503), httpx.Response(200, json=reply)]
     vectors = EmbeddingEndpoint("e", base_url=BASE).embed(["a", "b"])
     assert vectors.tolist() == [[pytest.approx(0.6), pytest.approx(0.8)], [0.0, 1.0]]
+    nothing = EmbeddingEndpoint("e", base_url=BASE).embed([])
+    assert nothing.shape[0] == 0 and nothing.dtype == vectors.dtype == "float32"
     sent = json.loads(route.calls.last.request.content)
     assert sent == {"model": "e", "input": ["a", "b"], "encoding_format": "float"}
 

@@ -115,6 +115,9 @@ def test_calibration_by_hand() -> None:
     points, area = risk_coverage([0.9, 0.5, 0.1], [1, 0, 0])
     assert points == [(pytest.approx(1 / 3), 0.0), (pytest.approx(2 / 3), 0.5), (1.0, pytest.approx(2 / 3))]
     assert 0 < area < 0.5
+    for confidence, right in (([], []), ([0.9], [1, 0])):
+        with pytest.raises(ValueError, match="confidences but"):
+            risk_coverage(confidence, right)
 
 
 def test_conformal_sets_cover_what_they_promise() -> None:

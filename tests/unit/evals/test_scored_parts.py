@@ -126,6 +126,8 @@ def test_labels_of_few_patients_give_the_balanced_figure_no_interval() -> None:
     scores = score(rare, resamples=100)
     assert scores.balanced_top_1 == 0.5 and scores.balanced_interval is None
     assert "Balanced top-1 0.500 (a label has fewer than 10 patients: no interval)" in scores_to_markdown(scores, "t")
+    just_enough = [record(f"{n}", "urticaria" if n < 10 else "scabies", {"urticaria": 0.9}) for n in range(30)]
+    assert score(just_enough, resamples=100).balanced_interval is not None
     one_patient = [one.model_copy(update={"group": "p"}) for one in [*rare, *rare[:9]]]
     assert score(one_patient, resamples=100).balanced_interval is None
 

@@ -230,6 +230,14 @@ async def test_the_cache_answers_the_same_request_only_and_costs_nothing(tmp_pat
     assert len(model.requests) == 3
 
 
+async def test_a_reply_is_written_beside_its_file_so_that_no_other_disk_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+    await Client(replies(GOOD), cache=ReplyCache(tmp_path / "kept")).ask(REQUEST, Whole)
+    assert len([*(tmp_path / "kept").rglob("*.json")]) == 1
+
+
 def test_everything_that_determines_a_reply_is_in_its_key() -> None:
     image = EncodedImage(b"x", "image/png", "hash")
     variants = [
@@ -255,6 +263,8 @@ async def test_recorded_replies_are_played_again_and_drift_is_noticed(tmp_path: 
         await strict.complete(REQUEST.with_messages(Message("user", "drift")))
     loose = ReplayModel(path, "other", by="agent")
     assert (await loose.complete(REQUEST.with_messages(Message("user", "drift")))).text == recorded.text
+    await RecordingModel(replies("湿疹"), path).complete(REQUEST)
+    assert "湿疹" in path.read_text(encoding="utf-8")  # a person reads recordings
 
 
 @pytest.mark.parametrize("text", ["{", '{"key": "x"}', "3"])
