@@ -424,6 +424,13 @@ async def test_every_variant_ends_in_a_valid_answer(graph: str) -> None:
         assert {request.temperature for request in opinions} == {0.7}
 
 
+async def test_each_agent_of_a_debate_has_a_seed_of_its_own_where_replies_are_drawn() -> None:
+    model = script()
+    await diagnosed(model, graph="dermprompt", temperature=0.7)
+    stances = [request for request in model.requests if request.schema_name == "StanceReply"]
+    assert [request.seed for request in stances] == [0, 1, 2, 3]
+
+
 async def test_a_graph_that_asks_a_model_needs_one() -> None:
     for graph in ("mac", "naive_cot"):
         with pytest.raises(InputError, match="--model"):

@@ -3,6 +3,7 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -16,9 +17,10 @@ from dermagent.errors import StepFailed
 from dermagent.imaging.fingerprint import BITS, SHAPE, UNLIKE, distances, fingerprint
 from dermagent.index.build import build
 from dermagent.index.copies import FARTHEST, ImageSet, copies
-from dermagent.index.entries import IndexEntry
+from dermagent.index.entries import IndexEntry, Neighbour
 from dermagent.index.store import Index, write_index
 from dermagent.steps.retrieve import DecodedImage, Shown, Tools, make_retriever
+from dermagent.steps.retrieve.voters import Barred, Photograph, voters
 from dermagent.types import Observations, Patient, Proposal
 from tests.copies import pixels_of, saved_again
 from tests.unit.encoders.test_encoders import Colours
@@ -30,6 +32,26 @@ def photograph(seed: int, size: int = 200) -> Pixels:
     """Colours that run into each other, as different from any other seed's as two photographs are."""
     small = np.random.default_rng(seed).integers(40, 220, (9, 9, 3), dtype=np.uint8)
     return np.asarray(Image.fromarray(small).resize((size, size), Image.Resampling.BICUBIC))
+
+
+def test_more_are_asked_for_as_long_as_too_many_of_the_nearest_may_not_vote() -> None:
+    found = [
+        Neighbour(IndexEntry(sha256=f"{n}", name=f"{n}.jpg", label="x", patient="me" if n < 30 else "you"), 1.0, n)
+        for n in range(40)
+    ]
+    sizes: list[int] = []
+
+    class Held:
+        def search(self, vectors: object, *, k: int, **asked: object) -> list[list[Neighbour]]:
+            sizes.append(k)
+            return [found[:k]]
+
+        def shows(self, near: object, sha256: str, own: object) -> list[Neighbour]:
+            return []
+
+    out = Barred(Photograph("", fingerprint(photograph(0))), frozenset({"me"}))
+    [left] = voters(cast(Any, Held()), np.zeros((1, 2), np.float32), out, k=4, only={})
+    assert [one.place for one in left] == [30, 31, 32, 33] and sizes == sorted(sizes) and len(sizes) > 1
 
 
 @pytest.mark.parametrize("seed", range(6))
