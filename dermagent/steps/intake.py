@@ -151,7 +151,7 @@ def _sentence(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     where = ""
     for part in first["loc"]:
-        if part in {"float", "int", "str", "constrained-str", "literal['']"} or "[" in str(part):
+        if part in {"float", "int", "str", "constrained-str"} or "[" in str(part):
             continue  # the branches of a union are no fields
         where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
     if first["type"] == "extra_forbidden":

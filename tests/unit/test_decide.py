@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dermagent.errors import StepFailed
+from dermagent.knowledge.base import knowledge
 from dermagent.steps.critique.rounds import Agents
 from dermagent.steps.decide import Rules, decide, failed
 from dermagent.steps.evidence import Evidence
@@ -277,6 +278,8 @@ def test_a_likely_condition_raises_to_the_urgency_of_its_card_and_its_rule_to_no
     assert [flag.rule for flag in zoster.red_flags] == ["likely:herpes_zoster"]
     assert "Herpes zoster, which a doctor should see today" in zoster.red_flags[0].patient_text
     assert zoster.red_flags[0].sources
+    (melanoma,) = decided(proposals(melanoma=0.9)).red_flags  # its rule's own urgency, so its rule's own words
+    assert melanoma.patient_text == knowledge().rules["melanoma"].patient_text
     cellulitis = decided(proposals(cellulitis=0.9))  # stands in a rule for sepsis, which it has not by itself
     assert cellulitis.urgency == "same_day"
     assert [flag.rule for flag in cellulitis.red_flags] == ["likely:skin_infection"]

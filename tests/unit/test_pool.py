@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dermagent.evals.metrics.statistics import paired_difference
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.priors import read_prior
-from dermagent.steps.pool import constants, pooled
+from dermagent.steps.pool import constants, pooled, shares_of_list
 from dermagent.steps.retrieve.findings import FindingsRanker
 from dermagent.types import Candidate, Heard, Observation, Observations, Proposal, RetrieverInfo
 
@@ -48,6 +48,14 @@ def test_the_product_is_that_of_the_formula() -> None:
     odds = {"urticaria": moved, "scabies": 0.5}
     total = sum(odds.values()) + 0.2
     assert pool and pool.probabilities == pytest.approx({c: odd / total for c, odd in odds.items()})
+
+
+def test_scores_that_add_up_to_one_are_shares_and_others_only_an_order() -> None:
+    whole, more = {"rosacea": 0.75, "acne_vulgaris": 0.25}, {"rosacea": 0.75, "acne_vulgaris": 0.35}
+    assert shares_of_list(heard(PLAIN, whole, graded=False)) == whole
+    assert shares_of_list(heard(PLAIN, more, graded=False)) == shares_of_list(
+        heard(PLAIN, more | {"rosacea": 9.0}, graded=False)
+    )
 
 
 def test_a_single_voice_stands_as_it_is() -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -48,6 +49,17 @@ def observed(
         duration=None if days is None else Quantity(low=days, high=days, unit="days", field="x"),
         sex=sex,
     )
+
+
+def test_a_condition_that_was_denied_speaks_against_it_and_one_said_both_ways_for_nothing() -> None:
+    seen, span = observed(("plaque", "silvery_scale")), Span(field="history", start=0, end=1, text="x")
+
+    def share(*stances: Literal["suggested", "denied"]) -> float:
+        named = tuple(NamedCondition(condition="psoriasis_like", stance=stance, span=span) for stance in stances)
+        ranked = ranker(TWO).rank(seen.model_copy(update={"named": named}), k=2).candidates
+        return next(one.probability or 0.0 for one in ranked if one.condition == "psoriasis_like")
+
+    assert share("denied") < share() == share("suggested", "denied") < share("suggested")
 
 
 def card(identity: str, findings: dict[str, str], **more: object) -> Card:

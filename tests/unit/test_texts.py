@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dermagent import Case, CaseImage, Differential, diagnose
+from dermagent.imaging.encode import encode
 from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
 from dermagent.knowledge.texts import FOLDER, LANGUAGES, pattern_of, read_sentences, texts
 from dermagent.report.html import to_html
@@ -218,3 +220,13 @@ def test_nothing_but_words_changes() -> None:
     assert [i.condition for i in english.ranked] == [i.condition for i in spanish.ranked]
     assert [i.probability for i in english.ranked] == [i.probability for i in spanish.ranked]
     assert english.urgency == spanish.urgency and len(english.limits) == len(spanish.limits)
+
+
+def test_what_is_doubted_of_an_image_is_said_in_the_language_of_the_case() -> None:
+    dark = np.full((300, 300, 3), 12, np.uint8)
+    dark[100:200, 100:200] = 2
+    case = Case(id="one", history="背上的痣变大并出血。", language="zh", images=(CaseImage(content=encode(dark)),))
+    (image,) = diagnose(case).images
+    assert image.quality is not None and image.outline is not None and image.outline.doubts
+    for sentence in (image.quality.sentence, *image.outline.doubts):
+        assert re.search(r"[\u4e00-\u9fff]", sentence) and not re.search(r"[a-z]{4}", sentence), sentence
