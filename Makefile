@@ -66,8 +66,13 @@ test-extras: $(VENV)-extras/.installed
 test-postgres: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m postgres tests/postgres
 
-# The page in a real browser, Debian's Chromium: apt-get install chromium fonts-noto-cjk.
-test-browser: $(VENV)/.installed-dev
+# Clients and checkers from npm, with the versions that package.json names; apt-get install nodejs npm.
+tests/node/node_modules/.installed: tests/node/package.json
+	npm install --prefix tests/node --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+# The page in real browsers, Debian's Chromium and Firefox: apt-get install chromium firefox-esr fonts-noto-cjk.
+test-browser: $(VENV)/.installed-dev tests/node/node_modules/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "axe-playwright-python>=0.1.8,<0.2" "playwright>=1.65,<2"
 	$(BIN)/python -m pytest -m browser tests/browser
 
@@ -119,4 +124,4 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.offline_accuracy
 
 clean:
-	rm -rf $(VENV) $(VENV)-vllm $(VENV)-extras dist build
+	rm -rf $(VENV) $(VENV)-vllm $(VENV)-extras tests/node/node_modules dist build
