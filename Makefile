@@ -76,9 +76,9 @@ test-browser: $(VENV)/.installed-dev tests/node/node_modules/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "axe-playwright-python>=0.1.8,<0.2" "playwright>=1.65,<2"
 	$(BIN)/python -m pytest -m browser tests/browser
 
-# The doors with the clients of others: openai, LangChain, MCP, curl, FHIR's models, a FastAPI back end, schemathesis; and
-# the types as mypy and pyright see them.
-test-doors: $(VENV)/.installed-dev
+# The doors with the clients of others: openai, LangChain, MCP, curl, two validators of FHIR R4, a FastAPI back end,
+# schemathesis; and the types as mypy and pyright see them. The validators want Node 20.19 or later.
+test-doors: $(VENV)/.installed-dev tests/node/node_modules/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[doors]"
 	$(BIN)/python -m pytest -m "" tests/doors tests/integration/test_openai_client.py tests/integration/test_mcp.py tests/unit/test_fhir.py tests/unit/test_packaging.py
 
