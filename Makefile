@@ -113,6 +113,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.segmentation
 	$(BIN)/python -m tests.bench.index
 	$(BIN)/python -m tests.bench.serve
+	$(BIN)/python -m tests.bench.install
 	$(BIN)/python -m tests.bench.label_mapping
 	$(BIN)/python -m tests.bench.regions
 	$(BIN)/python -m tests.bench.preparing
