@@ -199,6 +199,8 @@ def main() -> int:
         for extra in wanted:
             told = base.on_top(f"dermagent[{extra}] @ {wheel.as_uri()}", folder / f"extra-{extra}")
             print(f"{f'+ [{extra}]':24s}  {told}", flush=True)
+        heavy = sorted(((weight(one), name) for name, one in installed.items()), reverse=True)[:12]
+        print("heaviest of the base:", ", ".join(f"{name} {megabytes:.0f} MB" for megabytes, name in heavy))
         print("of the base, what one room alone imports, and what would be gone with it:")
         for told in of_one_room(installed):
             print(told)
