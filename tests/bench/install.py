@@ -51,7 +51,7 @@ class Environment:
         self.python = folder / "bin" / "python"
         [self.site] = (folder / "lib").glob("python*/site-packages")
         self._before = mb(self.site)
-        self._own = {named(one) for one in self.distributions()}
+        self.own = {named(one) for one in self.distributions()}
 
     def distributions(self) -> list[Distribution]:
         """All that is installed in it."""
@@ -62,7 +62,7 @@ class Environment:
         began = time.perf_counter()
         pip(self.python, "install", "--quiet", *wanted)
         seconds = time.perf_counter() - began
-        packages = len({named(one) for one in self.distributions()} - self._own)
+        packages = len({named(one) for one in self.distributions()} - self.own)
         return line(mb(self.site) - self._before, packages, seconds)
 
     def on_top(self, wanted: str, folder: Path) -> str:
@@ -193,7 +193,7 @@ def main() -> int:
             print(f"{' and '.join(BASELINE):24s}  {Environment(folder / 'bare').install(*BASELINE)}", flush=True)
         base = Environment(folder / "base")
         print(f"{'dermagent':24s}  {base.install(str(wheel))}", flush=True)
-        installed = {named(one): one for one in base.distributions()}
+        installed = {named(one): one for one in base.distributions() if named(one) not in base.own}
         offered: Any = set(installed["dermagent"].metadata.get_all("Provides-Extra") or ())
         wanted = given.extras.split(",") if given.extras else sorted(offered - FOR_DEVELOPERS - LARGE)
         for extra in wanted:
