@@ -12,10 +12,10 @@ COPY dermagent ./dermagent
 COPY prompts ./prompts
 COPY graphs ./graphs
 COPY eval_sets ./eval_sets
+# At last, what is compiled from data files is written, since the user below may write nothing of it.
 RUN /opt/dermagent/bin/pip install --no-cache-dir --disable-pip-version-check --constraint constraints.txt \
-    ".[serve,vision,guidelines,mcp,postgres]"
-# What is compiled from data files is written here, since the user below may write nothing of it.
-RUN /opt/dermagent/bin/python -c "from dermagent.knowledge.base import knowledge; \
+    ".[serve,vision,guidelines,mcp,postgres]" && \
+    /opt/dermagent/bin/python -c "from dermagent.knowledge.base import knowledge; \
     from dermagent.reading.text import read_text; \
     knowledge(); [read_text('rash', language, 'history') for language in ('en', 'es', 'zh')]"
 

@@ -66,14 +66,19 @@ test-extras: $(VENV)-extras/.installed
 test-postgres: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m postgres tests/postgres
 
-# The page in a real browser, Debian's Chromium: apt-get install chromium fonts-noto-cjk.
-test-browser: $(VENV)/.installed-dev
+# Clients and checkers from npm, with the versions that package.json names; apt-get install nodejs npm.
+tests/node/node_modules/.installed: tests/node/package.json
+	npm install --prefix tests/node --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+# The page in real browsers, Debian's Chromium and Firefox: apt-get install chromium firefox-esr fonts-noto-cjk.
+test-browser: $(VENV)/.installed-dev tests/node/node_modules/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "axe-playwright-python>=0.1.8,<0.2" "playwright>=1.65,<2"
 	$(BIN)/python -m pytest -m browser tests/browser
 
-# The doors with the clients of others: openai, LangChain, MCP, curl, FHIR's models, a FastAPI back end, schemathesis; and
-# the types as mypy and pyright see them.
-test-doors: $(VENV)/.installed-dev
+# The doors with the clients of others: openai, LangChain, MCP, curl, two validators of FHIR R4, a FastAPI back end,
+# schemathesis; and the types as mypy and pyright see them. The validators want Node 20.19 or later.
+test-doors: $(VENV)/.installed-dev tests/node/node_modules/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[doors]"
 	$(BIN)/python -m pytest -m "" tests/doors tests/integration/test_openai_client.py tests/integration/test_mcp.py tests/unit/test_fhir.py tests/unit/test_packaging.py
 
@@ -108,6 +113,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.segmentation
 	$(BIN)/python -m tests.bench.index
 	$(BIN)/python -m tests.bench.serve
+	$(BIN)/python -m tests.bench.install
 	$(BIN)/python -m tests.bench.label_mapping
 	$(BIN)/python -m tests.bench.regions
 	$(BIN)/python -m tests.bench.preparing
@@ -119,4 +125,4 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.offline_accuracy
 
 clean:
-	rm -rf $(VENV) $(VENV)-vllm $(VENV)-extras dist build
+	rm -rf $(VENV) $(VENV)-vllm $(VENV)-extras tests/node/node_modules dist build

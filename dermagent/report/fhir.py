@@ -12,6 +12,7 @@ from dermagent.knowledge.texts import texts
 from dermagent.report import lines
 from dermagent.report.markdown import to_markdown
 from dermagent.report.urgency import urgency_line
+from dermagent.text.controls import without_controls
 from dermagent.types import Case, Differential, ImageAssessment, Observation, RankedCondition, RedFlag
 
 #: Names this project's findings in a coding.
@@ -107,13 +108,14 @@ class _Made:
     def _add(self, name: str, resource: dict[str, Any]) -> dict[str, Any]:
         """Add a resource; a reference to it."""
         url = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'dermagent {self._d.case_id} {name}')}"
-        self._entries.append({"fullUrl": url, "resource": resource})
+        self._entries.append({"fullUrl": url, "resource": _without_controls(resource)})
         return {"reference": url}
 
     def _patient(self) -> dict[str, Any]:
         patient: dict[str, Any] = {"resourceType": "Patient"}
-        if self._case and self._case.patient.id:
-            patient["identifier"] = [{"use": "secondary", "value": self._case.patient.id}]
+        pseudonym = self._case and self._case.patient.id
+        if pseudonym and pseudonym.strip():
+            patient["identifier"] = [{"use": "secondary", "value": pseudonym}]
         sex = (self._case and self._case.patient.sex) or (self._d.observations and self._d.observations.sex)
         return {**patient, "gender": sex or "unknown"}
 
@@ -157,8 +159,6 @@ class _Made:
     def _media(self, seen: ImageAssessment, content: bytes) -> dict[str, Any]:
         """A smaller copy of an image that was read, named by the SHA-256 of the original file."""
         told: dict[str, Any] = {}
-        if seen.sha256:
-            told["identifier"] = [{"system": "urn:ietf:rfc:3986", "value": f"urn:sha256:{seen.sha256}"}]
         if self._case:
             image = self._case.images[seen.index]
             told |= {
@@ -234,3 +234,12 @@ def _flag_line(flag: RedFlag) -> str:
 def _given(key: str, values: Any) -> dict[str, Any]:
     """What there is under a key; FHIR allows no empty list, object or text."""
     return {key: values} if values else {}
+
+
+def _without_controls(told: Any) -> Any:
+    """Plain values in which no text has a control character, which FHIR allows in none."""
+    if isinstance(told, str):
+        return without_controls(told)
+    if isinstance(told, dict):
+        return {key: _without_controls(value) for key, value in told.items()}
+    return [_without_controls(one) for one in told] if isinstance(told, list) else told

@@ -126,7 +126,7 @@ class Api:
     def application(self) -> Starlette:
         """The routes."""
         session = "/v1/sessions/{name}"
-        return Starlette(
+        made = Starlette(
             routes=[
                 *routes(self._page),
                 Route("/healthz", self.healthz),
@@ -158,6 +158,8 @@ class Api:
             },
             lifespan=lambda _: self.running(),
         )
+        made.router.redirect_slashes = False  # a redirect would lead to whatever host the caller has named
+        return made
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

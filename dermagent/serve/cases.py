@@ -26,7 +26,7 @@ from dermagent.serve.dialogues import Dialogues, TooMany
 from dermagent.serve.jobs import Job, Piece, refused
 from dermagent.serve.limits import ServeLimits
 from dermagent.settings import resolve
-from dermagent.steps.intake import parse_case
+from dermagent.steps.intake import parse_case, refuse_repeated_keys
 from dermagent.types import MAX_TEXT, Case, CaseImage, Differential, Turn
 from dermagent.workflow import run, stream
 from dermagent.workflow.deps import make_deps, make_model
@@ -306,6 +306,7 @@ def _bytes_of(images: tuple[CaseImage, ...]) -> int:
 
 
 def _read(kind: type[G], body: bytes, expected: str) -> G:
+    refuse_repeated_keys(body, "the request")
     try:
         return kind.model_validate_json(body)
     except ValidationError as error:

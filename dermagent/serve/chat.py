@@ -23,7 +23,7 @@ from dermagent.report.urgency import urgency_line
 from dermagent.serve.jobs import Piece
 from dermagent.serve.problem import openai_error
 from dermagent.steps.ask import answered
-from dermagent.steps.intake import case_from
+from dermagent.steps.intake import case_from, refuse_repeated_keys
 from dermagent.types import Case, CaseImage, Differential, NextQuestion
 
 #: The models by name, and whom they speak to.
@@ -141,6 +141,7 @@ def read_chat(body: bytes) -> Chat:
     Raises:
         InputError: it cannot be read as one, or makes no case; never with a text of it in the message.
     """
+    refuse_repeated_keys(body, "the conversation")
     try:
         posted = PostedChat.model_validate_json(body)
     except ValidationError as error:

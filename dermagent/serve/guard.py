@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import re
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -40,7 +41,8 @@ class Guard:
 
     On loopback a foreign `Host` is refused, since a web site could point its own name here (DNS rebinding), and without
     a key a foreign `Origin` too, since a web site could post here. Beyond loopback there is always a key. Where both
-    lengths of a body are stated, others on the way may read another request in it, so it is refused.
+    lengths of a body are stated, others on the way may read another request in it, so it is refused. No body is
+    unpacked, and one that is said to be packed is not read.
     """
 
     def __init__(
@@ -94,6 +96,8 @@ class Guard:
             return problem(400, sentence, _CLOSE, path=path)
         if len(headers.getlist("host")) > 1 or len(set(headers.getlist("content-length"))) > 1:
             return problem(400, "a header that may stand once stands twice", _CLOSE, path=path)
+        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+            return problem(415, "send the body as it is, without Content-Encoding", _CLOSE, path=path)
         if self._loopback and not is_loopback(_hostname(host)):
             return problem(421, "this server answers on this machine's own names only, such as 127.0.0.1", path=path)
         name: str | None = ""
@@ -111,11 +115,13 @@ class Guard:
 _CLOSE = {"Connection": "close"}
 
 
+#: A name or an address, and a port; nothing before them or behind them, which others may read as part of an address.
+_HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
+
+
 def _hostname(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None
+    named = _HOST.fullmatch(host)
+    return named[1].strip("[]").lower() if named else None
 
 
 def _netloc(origin: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dermagent.errors import InputError
-from dermagent.steps.intake import case_from, of_health_record
+from dermagent.steps.intake import case_from, of_health_record, refuse_repeated_keys
 from dermagent.types import Case
 
 SERVICE = "dermagent-patient-view"
@@ -65,6 +65,7 @@ def case_of(body: bytes) -> Case | None:
     Raises:
         InputError: it is no call of this hook, or a resource makes no case; never with a text of it in the message.
     """
+    refuse_repeated_keys(body, "the call")
     try:
         posted = PostedHook.model_validate_json(body)
     except ValidationError as error:

@@ -8,6 +8,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from dermagent.errors import InputError
+from dermagent.steps.intake import refuse_repeated_keys
 
 #: The case, and its images.
 _MOST_PARTS = 51
@@ -17,7 +18,7 @@ def case_text(body: bytes, media_type: str) -> str:
     """The case of a form as JSON text, its image files added to those of the case, in their order.
 
     Raises:
-        InputError: no such form, a part of another name, or the case is not a JSON object.
+        InputError: no such form, a part of another name, or the case is not a JSON object or has a key twice.
     """
     _, options = parse_options_header(media_type)
     boundary = options.get(b"boundary")
@@ -42,6 +43,7 @@ def case_text(body: bytes, media_type: str) -> str:
         elif name == "case" and not content.strip():
             continue  # the empty field of a browser's form
         elif name == "case" and case == {}:
+            refuse_repeated_keys(content, "the form's part 'case'")
             try:
                 case = json.loads(content.decode("utf-8-sig"))
             except (ValueError, RecursionError) as error:

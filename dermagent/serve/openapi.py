@@ -271,7 +271,7 @@ _SAYS = {
     408: "The body did not arrive in time.",
     409: "The answer is to a question that is not open.",
     413: "Too large.",
-    415: "Not of a media type that is taken.",
+    415: "Not of a media type that is taken, or packed.",
     421: "A name that is not this server's.",
     422: "Not a valid case.",
     429: "This client has its share of all places.",

@@ -22,6 +22,7 @@ from dermagent.knowledge.texts import LANGUAGES, texts
 from dermagent.report.html import style, to_fragment, to_html
 from dermagent.report.markdown import Audience
 from dermagent.settings import Settings
+from dermagent.steps.intake import refuse_repeated_keys
 from dermagent.types import Differential, Language
 
 #: Largest result that is put into words for the page; one with ten maps of heat has about 0.5 MB.
@@ -92,6 +93,7 @@ def routes(made: Page) -> list[Route]:
 
 
 def _rendered(body: bytes, audience: Audience, whole: bool) -> str:
+    refuse_repeated_keys(body, "the result")
     try:
         differential = Differential.model_validate_json(body)
     except ValidationError as error:

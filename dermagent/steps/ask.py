@@ -11,6 +11,7 @@ from dermagent.knowledge.schema import RedFlagRule
 from dermagent.knowledge.speech import spoken
 from dermagent.steps.flag import Known, evaluate, what_is_known
 from dermagent.steps.questions import ASKABLE, danger_question
+from dermagent.text.normal import normalise
 from dermagent.types import (
     MAX_TEXT,
     URGENCIES,
@@ -110,18 +111,20 @@ def _with(finding: str, known: Known, kb: KnowledgeBase) -> Known:
 def answered(case: Case, question: NextQuestion, answer: str) -> Case:
     """The case with what a person answered: yes, no or unknown of the finding, and any further words as history.
 
-    Yes and no are read in English, Chinese and Spanish, at the start of the answer; an open question takes words only.
+    Yes and no are read in English, Chinese and Spanish, at the start of the answer, whatever is invisible in it; an
+    open question takes words only.
 
     Raises:
         InvalidCase: the history would become longer than a case may hold.
     """
-    match = None if question.kind == "open" else spoken("answer").match(answer)
-    words = answer[match.end() :] if match else answer
+    read = normalise(answer)
+    match = None if question.kind == "open" else spoken("answer").match(read.text)
+    words = answer[read.origin(0, match.end())[1] :] if match and match.end() else answer
     update: dict[str, object] = {}
     if match and not match["unknown"]:
         symptoms = {**case.complaint.symptoms, question.finding: bool(match["yes"])}
         update["complaint"] = case.complaint.model_copy(update={"symptoms": symptoms})
-    if words.strip():
+    if normalise(words).text.strip():
         update["history"] = "\n".join(part for part in (case.history, words.strip()) if part)
     try:
         return Case.model_validate({**dict(case), **update})

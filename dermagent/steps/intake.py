@@ -101,6 +101,22 @@ def parse_case(text: str, name: str) -> Case:
     return case_from(content, name)
 
 
+def refuse_repeated_keys(body: bytes, name: str) -> None:
+    """Refuse JSON in which a key stands twice in one object: two readers may read two things in it.
+
+    What is no JSON at all is left to whoever reads it; `name` says in a message where it stands.
+
+    Raises:
+        InputError: a key stands twice.
+    """
+    try:
+        json.loads(body, object_pairs_hook=_no_repeated_keys)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        return
+    except ValueError as error:
+        raise InputError(f"{name} is not valid JSON: {error}") from error
+
+
 def of_health_record(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """The fields of a case, unchecked, of a FHIR R4 Bundle.
 

@@ -4,9 +4,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
-#: Characters that are not seen: soft hyphen, zero-width and direction marks, byte-order mark, variation selectors.
+#: What is not seen: controls, soft hyphen, zero-width and direction marks, byte-order mark, variation selectors.
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _PLAIN = {
     **dict.fromkeys(
@@ -15,12 +16,15 @@ _PLAIN = {
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2036\u300c\u300d\u300e\u300f\u300a\u300b", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043", "-"),
     **dict.fromkeys("\u2022\u2023\u25e6\u25aa\u25cf\u25cb\u2219", "\u2022"),
-    **dict.fromkeys("\u2028\u2029\u0085\u000b\u000c\r", "\n"),
+    **dict.fromkeys("\u2028\u2029\u0085\u000b\u000c\r\x1c\x1d\x1e", "\n"),
+    "\x1f": " ",
     "\u2044": "/",
     "\u2215": "/",
     "\u2103": "\u00b0C",
     "\u2109": "\u00b0F",
 }
+#: What in a text of ASCII only is not as it is read.
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f`]")
 _PARTING = re.compile("(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])")
 #: Fractions written as one character, as they read behind a whole number ("5\u00bd weeks").
 _FRACTIONS = {"\u00bc": ".25", "\u00bd": ".5", "\u00be": ".75", "\u2153": ".33", "\u2154": ".67"}
@@ -53,7 +57,7 @@ def with_blanks_as_commas(normal: Normal) -> Normal:
 
 def normalise(text: str) -> Normal:
     """Normalise a text, in time linear in its length."""
-    if text.isascii() and not any(c in text for c in "`\r\x0b\x0c"):
+    if text.isascii() and not _ODD.search(text):
         return Normal(text, text)
     pieces: list[str] = []
     starts: list[int] = []
@@ -62,7 +66,7 @@ def normalise(text: str) -> Normal:
     while at < length:
         end = at + 1
         character = text[at]
-        if character > "\x7f" or character in _PLAIN:
+        if character >= "\x7f" or character < " " or character in _PLAIN:
             if _INVISIBLE.match(character):
                 at = end
                 continue

@@ -1,7 +1,9 @@
-"""The server under load beside a bare Starlette echo, and 200 dialogues at once; `python -m tests.bench.serve`.
+"""The server under load beside a bare Starlette echo, over 10,000 cases, and with 200 dialogues at once for a minute;
+`python -m tests.bench.serve`, or `--short` for a look.
 
-Options: --requests N (0: no load), --cases N (for the memory over many cases), --dialogues N --seconds S, and
---postgres ADDRESS for dialogues there too.
+What must hold is judged in a line of its own: memory flat, `/healthz` under 100 ms throughout, no error of the server,
+none mixed up. Options: --requests N (0: no load), --cases N (0: no memory), --dialogues N, --seconds S (0: no
+dialogues), and --postgres ADDRESS for dialogues there too.
 """
 
 import argparse
@@ -14,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,13 +44,20 @@ import http.client, sys, time, urllib.parse
 where = urllib.parse.urlsplit(sys.argv[1])
 while True:
     began = time.perf_counter()
-    connection = http.client.HTTPConnection(where.hostname, where.port, timeout=60)
-    connection.request("GET", "/healthz")
-    assert connection.getresponse().status == 200
-    connection.close()
-    print(time.perf_counter() - began, flush=True)
+    try:
+        connection = http.client.HTTPConnection(where.hostname, where.port, timeout=60)
+        connection.request("GET", "/healthz")
+        there = connection.getresponse().status == 200
+        connection.close()
+    except OSError:
+        there = False
+    print(time.perf_counter() - began if there else "inf", flush=True)
     time.sleep(0.1)
 """
+#: A sign of life that takes longer is late, and memory that grows by more, after the first tenth, is not flat.
+LATE_MS, FLAT = 100, 1.1
+SHORT = {"requests": 60, "cases": 400, "dialogues": 20, "seconds": 5.0}
+WHOLE = {"requests": 300, "cases": 10_000, "dialogues": 200, "seconds": 60.0}
 DRUG = "After starting a new medicine two weeks ago I have a painful rash all over."
 
 
@@ -145,53 +154,84 @@ async def dialogues(address: str, clients: int, seconds: float) -> Counter[str]:
     took = sorted(map(float, watcher.communicate()[0].split()))
     told["healthz asked"] = len(took)
     for name, at in (("median", 0.5), ("p99", 0.99), ("slowest", 1.0)):
-        told[f"healthz {name}, ms"] = round(1000 * took[min(len(took) - 1, int(at * len(took)))])
+        told[f"healthz {name}, ms"] = round(1000 * min(took[min(len(took) - 1, int(at * len(took)))], 3600.0))
     told["slowest begin, ms"] = round(1000 * max(waits))
     return told
+
+
+def held(told: Mapping[str, int]) -> str:
+    """Whether a run of dialogues came to what it must: late signs of life, errors of the server, answers of others."""
+    status = re.compile(r"(?:begin|answer) (?:5\d\d)")
+    wrong = sum(number for name, number in told.items() if status.fullmatch(name) and not name.endswith("503"))
+    slowest, mixed, answered = told["healthz slowest, ms"], told.get("mixed up", 0), told.get("answered", 0)
+    fine = slowest < LATE_MS and not wrong and not mixed and answered > 0
+    return (
+        f"{'held' if fine else 'NOT held'}: slowest healthz {slowest} ms (under {LATE_MS}), "
+        f"{wrong} errors of the server, {mixed} mixed up of {answered} answered"
+    )
+
+
+def flat(after: Sequence[float]) -> str:
+    """Whether memory stayed as it was after the first tenth of many cases; MB, in the order of measuring."""
+    grown = after[-1] / after[len(after) // 10]
+    return f"{'held' if grown <= FLAT else 'NOT held'}: memory at the end {grown:.2f} x that after the first tenth"
 
 
 def main() -> int:
     """Print everything."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--dialogues", type=int, default=200)
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--requests", type=int, default=300)
-    parser.add_argument("--cases", type=int, default=0)
+    parser.add_argument("--short", action="store_true")
+    for name, kind in (("requests", int), ("cases", int), ("dialogues", int), ("seconds", float)):
+        parser.add_argument(f"--{name}", type=kind)
     parser.add_argument("--postgres")
     given = parser.parse_args()
+    size = {
+        **(SHORT if given.short else WHOLE),
+        **{name: value for name, value in vars(given).items() if value is not None},
+    }
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    if given.requests:
-        load(given.requests, given.cases)
+    if size["requests"]:
+        load(size["requests"])
+    if size["cases"]:
+        many(size["cases"])
     with tempfile.TemporaryDirectory() as folder:
         stores = {"memory": [], "SQLite": ["--sessions", str(Path(folder) / "talks.sqlite")]}
         if given.postgres:
             stores["PostgreSQL"] = ["--sessions", given.postgres]
-        for name, options in stores.items():
+        for name, options in stores.items() if size["seconds"] else ():
             busy = ["--max-sessions", "1000", "--waiting", "400", "--processes", "2"]
             with running([*SERVER, *options, *busy]) as (address, pid):
-                told: Any = asyncio.run(dialogues(address, given.dialogues, given.seconds))
-                print(f"{given.dialogues} dialogues in {name}: {dict(sorted(told.items()))}, {memory(pid):.0f} MB")
+                told: Any = asyncio.run(dialogues(address, size["dialogues"], size["seconds"]))
+                print(f"{size['dialogues']} dialogues in {name}: {dict(sorted(told.items()))}, {memory(pid):.0f} MB")
+                print(held(told), flush=True)
     return 0
 
 
-def load(requests: int, cases: int) -> None:
-    """Print how the server stands beside a bare echo, and what it holds after many cases."""
+def load(requests: int) -> None:
+    """Print how the server stands beside a bare echo."""
     with running([sys.executable, "-c", ECHO]) as (address, _):
         bare, _, _ = asyncio.run(posted(address, 4 * requests, 16))
-    print(f"bare echo, 16 callers     {bare:6.1f} /s")
+    print(f"bare echo, 16 callers     {bare:6.1f} /s", flush=True)
     for processes in (1, 2):
         with running([*SERVER, "--processes", str(processes)]) as (address, pid):
             for at_once in (1, 16):
                 rate, median, p95 = asyncio.run(posted(address, requests, at_once))
                 print(
                     f"{processes} process(es), {at_once:2d} callers  {rate:6.1f} /s, median {median:4.0f} ms, "
-                    f"p95 {p95:5.0f} ms, bare / this {bare / rate:5.1f}, {memory(pid):4.0f} MB"
+                    f"p95 {p95:5.0f} ms, bare / this {bare / rate:5.1f}, {memory(pid):4.0f} MB",
+                    flush=True,
                 )
-            done = 0
-            while processes == 2 and done < cases:
-                asyncio.run(posted(address, 1000, 16))
-                done += 1000
-                print(f"after {done:6d} cases more    {memory(pid):4.0f} MB")
+
+
+def many(cases: int) -> None:
+    """Print what the server holds while it answers many cases, twenty times over the way."""
+    after = []
+    with running([*SERVER, "--processes", "2"]) as (address, pid):
+        for part in range(20):
+            asyncio.run(posted(address, cases // 20, 16))
+            after.append(memory(pid))
+            print(f"after {(part + 1) * (cases // 20):6d} cases        {after[-1]:4.0f} MB", flush=True)
+    print(flat(after), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ Needs Playwright and Debian's Chromium (`apt-get install chromium`); `make test-
 """
 
 import json
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,43 +17,12 @@ from dermagent.imaging.synth import render, save_png
 from dermagent.knowledge.texts import texts
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
-from dermagent.serve.app import make_app
 
 pytestmark = pytest.mark.browser
 #: Longest wait for an answer, in ms: the machine may be busy.
 PATIENCE = 60_000
 ECZEMA = "A 6-year-old girl, itchy dry patches in the elbow creases for months. No fever."
 DRUG = "After starting a new medicine two weeks ago I have a painful rash all over."
-
-
-@pytest.fixture(scope="module")
-def serve() -> Iterator[Callable[..., str]]:
-    import uvicorn
-
-    running: list[tuple[Any, threading.Thread]] = []
-
-    def start(**given: Any) -> str:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(make_app(**given), host="127.0.0.1", port=port, log_level="error"))
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        running.append((server, thread))
-        until = time.monotonic() + 60
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.02)
-        return f"http://127.0.0.1:{port}/"
-
-    yield start
-    for server, thread in running:
-        server.should_exit = True
-        thread.join(20)
-
-
-@pytest.fixture(scope="module")
-def address(serve: Callable[..., str]) -> str:
-    return serve()
 
 
 @pytest.fixture

@@ -43,6 +43,17 @@ def test_an_answer_sets_the_finding_and_keeps_further_words(answer: str, polarit
     assert case.id == RASH.id
 
 
+@pytest.mark.parametrize("hidden", ["\0", "\x07", "\u200b", "\ufeff", "\u202c", "\u2060", "\x7f", "\x9f"])
+@pytest.mark.parametrize(
+    ("word", "polarity"), [("yes", True), ("no", False), ("sí", True), ("不知道", None), ("有", True)]
+)
+def test_what_is_invisible_hides_no_answer(hidden: str, word: str, polarity: bool | None) -> None:
+    for answer in (word + hidden, hidden + word, f"{hidden}{word[:1]}{hidden}{word[1:]}{hidden}"):
+        case = answered(RASH, FEVER, answer)
+        assert (case.complaint.symptoms.get("fever"), case.history) == (polarity, RASH.history)
+    assert answered(RASH, FEVER, f"{word}{hidden}, {hidden}mucho").history == f"{RASH.history}\n{hidden}mucho"
+
+
 def test_an_open_question_takes_words_only() -> None:
     case = answered(RASH, NextQuestion(finding="duration", text="?", kind="open"), "no idea, some weeks")
     assert not case.complaint.symptoms

@@ -98,6 +98,20 @@ async def test_many_dialogues_at_once(database: Any) -> None:
     assert [turn.differential.urgency == "emergency" for turn in turns] == [True, False] * 3
 
 
+def test_zero_characters_which_its_texts_cannot_hold_break_no_dialogue(database: Any) -> None:
+    case = {"history": f"{DRUG.history} It itches.\0", "patient": {"id": "a\0b"}}
+    with serving(sessions=database[0]) as client:
+        begun = client.post("/v1/sessions", json=case)
+        assert begun.status_code == 200, begun.text
+        path, question = f"/v1/sessions/{begun.json()['session']}", begun.json()["question"]["id"]
+        assert client.post(f"{path}/answer", json={"question": "\0", "answer": "yes"}).status_code == 409
+        assert client.post(f"{path}/answer", json={"question": question, "answer": "yes\0"}).status_code == 200
+        assert client.post(f"{path}/more", json={"history": "\0It bleeds\0."}).status_code == 200
+    with serving(sessions=database[0]) as client:
+        assert client.get(path).json()["differential"]["urgency"] == "emergency"  # "yes" is read
+        assert client.delete(path).status_code == 204
+
+
 def test_a_server_keeps_its_dialogues_there_and_says_so_when_it_is_gone(database: Any) -> None:
     address, postgres = database
     with serving(sessions=address) as client:

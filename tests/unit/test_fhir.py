@@ -107,6 +107,17 @@ def test_no_answer_is_no_prediction() -> None:
     assert "the case says too little" in of_kind(abstained, "DiagnosticReport")[0]["conclusion"]
 
 
+def test_no_text_has_a_control_character_and_a_blank_pseudonym_is_none() -> None:
+    told = {"history": "Dry\x1f skin, itchy\x00.", "patient": {"id": "a\x07b"}}
+    _, written = made(Case.model_validate(told))
+    assert of_kind(written, "Patient")[0]["identifier"][0]["value"] == "a\ufffdb"
+    assert "Dry\ufffd skin" in [note["text"] for one in of_kind(written, "Observation") for note in one.get("note", ())]
+    text = json.dumps(written)
+    assert not any(f"\\u00{code:02x}" in text for code in (*range(9), 11, *range(14, 32), 127))
+    _, blank = made(Case.model_validate({"history": "Itchy rash.", "patient": {"id": " "}}))
+    assert "identifier" not in of_kind(blank, "Patient")[0]
+
+
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
         bundle_of(diagnose(Case(history="Hello.")), recorded=datetime(2026, 3, 1))

@@ -13,7 +13,10 @@ def test_every_apostrophe_is_one(mark: str) -> None:
     assert normalise(f"don{mark}t").text == "don't"
 
 
-@pytest.mark.parametrize("hidden", ["\u200b", "\u2060", "\u00ad", "\ufeff", "\u200b\u2060\u00ad"])
+@pytest.mark.parametrize(
+    "hidden",
+    ["\u200b", "\u2060", "\u00ad", "\ufeff", "\u200b\u2060\u00ad", "\0", "\x08", "\x1b", "\x7f", "\x80", "\0\u200b"],
+)
 def test_what_is_not_seen_hides_nothing(hidden: str) -> None:
     normal = normalise(f"no fe{hidden}ver")
     assert normal.text == "no fever"
@@ -23,6 +26,11 @@ def test_what_is_not_seen_hides_nothing(hidden: str) -> None:
 def test_full_width_letters_and_combining_accents_are_read() -> None:
     assert normalise("\uff46\uff45\uff56\uff45\uff52 \uff13\uff19\u2103").text == "fever 39\u00b0C"
     assert normalise("pica\u0301").text == "pic\u00e1"
+
+
+@pytest.mark.parametrize("apart", ["\x0b", "\x0c", "\r", "\x1c", "\x1d", "\x1e", "\x1f", "\x85", "\u2028"])
+def test_controls_that_part_words_still_part_them(apart: str) -> None:
+    assert normalise(f"dry{apart}skin").text.split() == ["dry", "skin"]
 
 
 @given(st.text(max_size=200))
