@@ -203,17 +203,23 @@ def read_wordings(folder: Path, name: str) -> dict[str, list[str]]:
 
 def detect_language(text: str) -> Language:
     """English, Chinese or Spanish, by script and by the commonest words; English if nothing tells."""
-    items = cut(text).items
+    return language_of(cut(text))
+
+
+def language_of(text: Tokens) -> Language:
+    """The language of a text that is already cut, as `detect_language` tells it."""
+    items = text.items
+    chinese = sum(token.kind == "cjk" for token in items)
+    if chinese and chinese / sum(len(token.surface) for token in items if token.kind in ("word", "cjk")) > 0.2:
+        return "zh"
     tokens = [
         token
         for before, token in zip([None, *items], items, strict=False)
         if token.kind in ("word", "cjk") and not (token.word == "y" and before and before.kind == "number")
     ]  # "63 y/o" and "63 y" are no Spanish "y"
-    letters = sum(len(token.surface) for token in tokens)
-    if letters and sum(token.kind == "cjk" for token in tokens) / letters > 0.2:
-        return "zh"
-    spanish = sum(token.word in _common("es") or not token.word.isascii() for token in tokens)
-    english = sum(token.word in _common("en") for token in tokens)
+    in_spanish, in_english = _common("es"), _common("en")
+    spanish = sum(token.word in in_spanish or not token.word.isascii() for token in tokens)
+    english = sum(token.word in in_english for token in tokens)
     return "es" if spanish > english else "en"
 
 

@@ -198,7 +198,7 @@ class Numbers:
 
     def _amounts(self) -> Iterator[Amount]:
         old = self.ways.pattern("old")
-        ages = [(age.start(), age.end()) for age in self._ages()]
+        ages = [(age.start(), age.end()) for age in self._ages]
         starts = [start for start, _ in ages]
         for found in self.ways.amount.finditer(self._text):
             i = bisect_right(starts, found.start())
@@ -215,17 +215,20 @@ class Numbers:
             if 0 < low <= high <= _LONGEST:
                 yield Amount(low, high, found.start(), found.end())
 
-    def _ages(self) -> Iterator[re.Match[str]]:
+    @cached_property
+    def _ages(self) -> tuple[re.Match[str], ...]:
         """Ages; years that are told of the complaint ("for more than ten years") are none."""
         lasting = self.ways.pattern("not_age_before")
-        for pattern in _age_patterns(self.ways):
-            for found in pattern.finditer(self._text):
-                if not lasting.search(self._text, max(0, found.start() - _AGE_CONTEXT), found.start()):
-                    yield found
+        return tuple(
+            found
+            for pattern in _age_patterns(self.ways)
+            for found in pattern.finditer(self._text)
+            if not lasting.search(self._text, max(0, found.start() - _AGE_CONTEXT), found.start())
+        )
 
     def age(self) -> Quantity | None:
         """The first age in the text, in years; of a newborn without a number 0 to 28 days."""
-        found = sorted(self._ages(), key=lambda match: (match.start(), -match.end()))
+        found = sorted(self._ages, key=lambda match: (match.start(), -match.end()))
         for match in found:
             kind, value = next((kind, value) for kind, value in match.groupdict().items() if value)
             years = self.ways.value(value) * _IN_YEARS.get(kind, 1.0)
