@@ -16,7 +16,7 @@ a cue, a `predicate` right behind a phrase that of a denial over an "and", and `
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -35,6 +35,7 @@ _MISTAKEN = frozenset({"negate", "deny", "after", "past", "past_after", "resolve
 
 #: Cues whose last character may be the first of what they deny (a Chinese "have" behind "not").
 _OVERLAPPING = frozenset({"negate", "deny"})
+_NONE: dict[str, list[Occurrence]] = {}
 
 
 class Counts:
@@ -62,7 +63,7 @@ class Cues:
 
     def before(self, kind: str, first: int, token: int) -> list[Occurrence]:
         """The cues of a kind in the sentence from `first` that end before `token`, nearest first, at most four."""
-        found = self._of_sentence.get((first, kind))
+        found = self._of_sentence.get(first, _NONE).get(kind)
         if found is None:
             return []
         end = bisect_left(found, (token,))
@@ -90,13 +91,17 @@ class Cues:
         i = bisect_left(found, (first,))
         return i < len(found) and found[i].first < last
 
+    def kinds(self, first: int) -> Set[str]:
+        """The kinds of cue in the sentence from `first`."""
+        return self._of_sentence.get(first, _NONE).keys()
+
     @cached_property
-    def _of_sentence(self) -> dict[tuple[int, str], list[Occurrence]]:
-        """The cues of each kind in each sentence, by its first token."""
-        found: dict[tuple[int, str], list[Occurrence]] = {}
+    def _of_sentence(self) -> dict[int, dict[str, list[Occurrence]]]:
+        """The cues of each sentence by kind, by its first token."""
+        found: dict[int, dict[str, list[Occurrence]]] = {}
         for kind, cues in self.by_kind.items():
             for cue in cues:
-                found.setdefault((self.tokens.sentence(cue.first)[0], kind), []).append(cue)
+                found.setdefault(self.tokens.sentence(cue.first)[0], {}).setdefault(kind, []).append(cue)
         return found
 
     @cached_property
