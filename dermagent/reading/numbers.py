@@ -109,8 +109,15 @@ class Ways:
         latin = [word for word in self.numbers if word.isascii() or re.match("[a-zé]", word)]
         other = [word for word in self.numbers if word not in latin]
         words = "|".join(sorted(map(re.escape, latin), key=len, reverse=True))
-        signs = "|".join(sorted(map(re.escape, other), key=len, reverse=True))
+        signs = "|".join([*self._tens_and_ones(), *sorted(map(re.escape, other), key=len, reverse=True)])
         return rf"\d+(?:[.,]\d+)?|{_WORD_BEGINS}(?:{words}){_WORD_ENDS}" + (f"|(?:{signs})" if signs else "")
+
+    def _tens_and_ones(self) -> Iterator[str]:
+        """Patterns of numbers that are written as digits around a sign for tens."""
+        for one in self.content:
+            if sign := one.get("tens"):
+                digits = "".join(word for word, value in one["numbers"].items() if len(word) == 1 and 1 <= value <= 9)
+                yield f"[{digits}]?{sign}[{digits}]?"
 
     @cached_property
     def amount(self) -> re.Pattern[str]:

@@ -267,7 +267,9 @@ class ScopedText:
             if not commas or (cue in self.cues.by_kind["after_last"] and cue.first == phrase.last + 2):
                 return True  # right behind, or behind one comma where it ends the clause ("fever, none")
             joined = self.cues.ands.between(*between) or self.cues.next_or(*between) is not None
-            if joined and self.cues.plain.between(*between) <= commas:
+            # Of something else: "no itching or pain, and warts are ruled out", "it itches, and there is nothing odd".
+            other = phrase.first in self._negators or self.cues.ands.between(cue.first - 1, cue.first)
+            if joined and not other and self.cues.plain.between(*between) <= commas:
                 return True
         return False
 
@@ -435,6 +437,9 @@ class ScopedText:
             last = min(last, later.first)
         for stop in self.cues.behind("but", cue.last, end)[:1]:
             last = min(last, stop.first)
+        for told in self.cues.behind("family_told", cue.first - 1, end)[:1]:  # "a family history, with itching"
+            if told.first <= cue.last + 1 and self.tokens.items[min(told.last + 1, end - 1)].surface == ",":
+                last = min(last, told.last + 1)
         return first, last
 
 

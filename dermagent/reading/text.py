@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.lexicon import NO_FINDING, language_of
+from dermagent.knowledge.lexicon import NO_FINDING, in_simplified, language_of
 from dermagent.knowledge.names import longest
 from dermagent.reading.compose import composed, general_findings, lasting_apart, told_anew_at
 from dermagent.reading.meetings import Meeting, find_meetings
@@ -71,7 +71,7 @@ class _TextReader:
         self._language: Language = language or language_of(tokens)
         self._field = field
         if self._language == "zh":
-            parted = with_blanks_as_commas(tokens.normal)
+            parted = in_simplified(with_blanks_as_commas(tokens.normal))
             tokens = tokens if parted.text == tokens.normal.text else cut_normal(parted)
         self._tokens = tokens
         self._small = small_words(tokens, self._language)
@@ -177,9 +177,7 @@ class _TextReader:
 
     def _span(self, start: int, end: int) -> Span:
         start, end = self._tokens.normal.origin(start, end)
-        return Span.unchecked(
-            field=self._field, start=start, end=end, text=self._tokens.normal.original[start:end]
-        )
+        return Span.unchecked(field=self._field, start=start, end=end, text=self._tokens.normal.original[start:end])
 
     def _span_of(self, found: Occurrence) -> Span:
         return self._span(self._tokens.items[found.first].start, self._tokens.items[found.last].end)
