@@ -57,8 +57,8 @@ class Reading:
 def read_text(text: str, language: Language | None, field: str, age_years: float | None = None) -> Reading:
     """Read a text in one pass over its tokens, in time linear in its length.
 
-    `language` None is detected; `field` says in each span where the text stands; `age_years`, else the age that the text tells, decides which blood
-    pressure and pulse count as abnormal.
+    `language` None is detected; `field` says in each span where the text stands; `age_years`, else the age that the
+    text tells, decides which blood pressure and pulse count as abnormal.
     """
     with collector_at_rest():
         return _TextReader(cut(text), language, field).read(age_years)

@@ -50,7 +50,7 @@ class _Arrival(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """A word as the walk needs it: its edges for phrases and wordings, what it begins, and whether it is free or parts."""
+    """A word as the walk needs it: its edges for phrases and wordings, what it begins, whether it is free or parts."""
 
     symbols: tuple[str, ...]
     loose_symbols: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""A swollen lid is no deep swelling by itself, and the same dimpled papules in a household are no mpox by themselves."""
+"""A swollen lid alone is no deep swelling, and the same dimpled papules in a household alone are no mpox."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Kinds that the closed questions showed: limbs, places in lists, numbers in words, traditional signs, what a denial reaches."""
+"""Limbs, places in lists, numbers in words, traditional signs, and how far denials and families reach."""
 
 import pytest
 
@@ -26,6 +26,12 @@ def polarities(text: str, language: Language) -> dict[str, str]:
         ("en", "Itchy face, back in June it was worse.", {"face"}, {"back"}),
         ("en", "The rash came back on my face.", {"face"}, {"back"}),
         ("en", "A rash on the belly and back of the neck.", {"abdomen", "neck"}, {"back"}),
+        ("en", "Spots on the lower limbs and the trunk.", {"leg", "trunk"}, {"arm"}),
+        ("es", "Manchas en ambas extremidades inferiores.", {"leg"}, {"arm"}),
+        ("zh", "右足背红斑。", {"foot", "foot_dorsum"}, {"back"}),
+        ("zh", "双侧腹股沟丘疹。", {"groin"}, {"abdomen"}),
+        ("zh", "身上起疹子。", set(), {"trunk"}),
+        ("zh", "胸腔积液患者。", set(), {"chest"}),
         ("en", "A corn at the bottom of my right foot.", {"sole"}, {"buttock"}),
     ],
 )
@@ -42,6 +48,8 @@ def test_places_are_read_as_lists_and_wholes_tell_them(
         ("en", "Itchy rash for forty days.", 40),
         ("en", "Itching in her feet for a week.", 7),
         ("en", "Red spots for sixteen weeks.", 112),
+        ("es", "Picor en los pies durante una semana.", 7),
+        ("es", "La enfermedad ha durado tres semanas.", 21),
         ("es", "Manchas rojas desde hace cuarenta días.", 40),
         ("zh", "全身起疹子四十天。", 40),
         ("zh", "全身起疹子二十五天。", 25),
