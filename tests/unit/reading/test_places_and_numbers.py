@@ -32,6 +32,12 @@ def polarities(text: str, language: Language) -> dict[str, str]:
         ("zh", "双侧腹股沟丘疹。", {"groin"}, {"abdomen"}),
         ("zh", "身上起疹子。", set(), {"trunk"}),
         ("zh", "胸腔积液患者。", set(), {"chest"}),
+        ("en", "Worst on the waist, back, and both thighs.", {"flank", "back", "thigh"}, set()),
+        ("en", "A lump the size of a fingertip behind the ear.", {"behind_ear"}, {"finger"}),
+        ("en", "It fades when I press it with a finger. My calf is red.", {"calf"}, {"finger"}),
+        ("es", "Bulto del tamaño de una uña en el cuello.", {"neck"}, {"fingernail"}),
+        ("zh", "背部有指甲盖大的红斑。", {"back"}, {"fingernail"}),
+        ("en", "She had breast cancer. A spot on the neck.", {"neck", "malignancy_internal"}, {"breast"}),
         ("en", "A corn at the bottom of my right foot.", {"sole"}, {"buttock"}),
     ],
 )
