@@ -68,7 +68,7 @@ def _days(observed: Observations, present: Set[str], held: ChoiceRules) -> float
     """How long it has lasted: as told, else the age where it has been there for life."""
     if observed.duration is not None:
         return (observed.duration.low + observed.duration.high) / 2
-    if observed.age is not None and present.intersection(held.lifelong):
+    if observed.age is not None and present & set(held.lifelong):
         return observed.age.high * _DAYS_OF_A_YEAR
     return None
 
