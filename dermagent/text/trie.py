@@ -73,7 +73,8 @@ class Trie:
         trie.loose = [bool(one) for one in dumped["loose"]]
         for name, empty in _SPARSE.items():
             column: list[Any] = [empty] * len(trie.gap)
+            kind = type(empty)
             for n, value in dumped[name].items():
-                column[int(n)] = tuple(value) if isinstance(value, list) else value
+                column[int(n)] = value if kind is dict else tuple(value)
             setattr(trie, name, column)
         return trie
