@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
 from dermagent.resources import KNOWLEDGE, PACKAGE
 from dermagent.text.match import Matcher, Occurrence, Words
+from dermagent.text.normal import Normal
 from dermagent.text.phrases import parse_characters, parse_phrase
 from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language
@@ -203,18 +204,35 @@ def read_wordings(folder: Path, name: str) -> dict[str, list[str]]:
 
 def detect_language(text: str) -> Language:
     """English, Chinese or Spanish, by script and by the commonest words; English if nothing tells."""
-    items = cut(text).items
+    return language_of(cut(text))
+
+
+def language_of(text: Tokens) -> Language:
+    """The language of a text that is already cut, as `detect_language` tells it."""
+    items = text.items
+    chinese = sum(token.kind == "cjk" for token in items)
+    if chinese and chinese / sum(len(token.surface) for token in items if token.kind in ("word", "cjk")) > 0.2:
+        return "zh"
     tokens = [
         token
         for before, token in zip([None, *items], items, strict=False)
         if token.kind in ("word", "cjk") and not (token.word == "y" and before and before.kind == "number")
     ]  # "63 y/o" and "63 y" are no Spanish "y"
-    letters = sum(len(token.surface) for token in tokens)
-    if letters and sum(token.kind == "cjk" for token in tokens) / letters > 0.2:
-        return "zh"
-    spanish = sum(token.word in _common("es") or not token.word.isascii() for token in tokens)
-    english = sum(token.word in _common("en") for token in tokens)
+    in_spanish, in_english = _common("es"), _common("en")
+    spanish = sum(token.word in in_spanish or not token.word.isascii() for token in tokens)
+    english = sum(token.word in in_english for token in tokens)
     return "es" if spanish > english else "en"
+
+
+def in_simplified(text: Normal) -> Normal:
+    """A Chinese text with simplified signs for traditional ones, each in its place."""
+    return replace(text, text=text.text.translate(_simplified()))
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    lines = (KNOWLEDGE / "lexicon" / "traditional_zh.txt").read_text(encoding="utf-8").splitlines()
+    return {ord(sign): line[0] for line in lines if not line.startswith("#") for sign in line[1:]}
 
 
 def speaks(text: str, language: Language) -> bool:

@@ -2,9 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from dermagent.knowledge.base import read_yaml
 from dermagent.resources import KNOWLEDGE
@@ -67,7 +68,10 @@ def composed(items: Sequence[Observation], tokens: Tokens) -> list[Observation]:
     said = {item.finding for item in own}
     made: dict[tuple[str, str], Observation] = {}
     positions = _Positions(tokens)
-    placed = [(positions.of(item.span), item) for item in own if item.span]
+    placed: dict[str, list[_Placed]] = defaultdict(list)
+    for order, item in enumerate(own):
+        if item.span and item.finding in _parts_of_near():
+            placed[item.finding].append(_Placed(order, positions.of(item.span), item))
     for rule in near:
         for one in _nearby(rule, placed, positions):
             if one.finding not in said:
@@ -92,7 +96,8 @@ class _Positions:
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
         normal = tokens.normal
-        self._starts = [normal.origin(token.start, token.end)[0] for token in tokens.items]
+        firsts = [token.start for token in tokens.items]
+        self._starts = firsts if normal.starts is None else [normal.starts[first] for first in firsts]
 
     def near(self, a: int, b: int, within: int) -> bool:
         """Whether two tokens stand near each other; in Chinese, whose tokens are characters, in one clause."""
@@ -105,16 +110,33 @@ class _Positions:
         return max(0, bisect_right(self._starts, span.start) - 1)
 
 
-def _nearby(rule: _Near, placed: list[tuple[int, Observation]], positions: _Positions) -> Iterator[Observation]:
+@cache
+def _parts_of_near() -> frozenset[str]:
+    near, _ = _rules()
+    return frozenset(finding for rule in near for finding in rule.what | rule.where)
+
+
+class _Placed(NamedTuple):
+    """A finding with its number among those of the text, and the token that it begins at."""
+
+    order: int
+    at: int
+    item: Observation
+
+
+def _nearby(rule: _Near, placed: Mapping[str, Sequence[_Placed]], positions: _Positions) -> Iterator[Observation]:
     """A thing with the nearest fitting place of its sentence; the thing says whether it is there."""
     places: dict[int, list[int]] = defaultdict(list)
-    for at, item in placed:
-        if item.finding in rule.where:
-            places[positions.tokens.sentence(at)[0]].append(at)
-    for at, item in placed:
-        if item.finding not in rule.what:
-            continue
-        there = sorted(places.get(positions.tokens.sentence(at)[0], ()))
+    if rule.what.isdisjoint(placed) or rule.where.isdisjoint(placed):
+        return
+    for finding in rule.where:
+        for one in placed.get(finding, ()):
+            places[positions.tokens.sentence(one.at)[0]].append(one.at)
+    for found in places.values():
+        found.sort()
+    things = [one for finding in rule.what for one in placed.get(finding, ())]
+    for _, at, item in sorted(things, key=lambda one: one.order):
+        there = places.get(positions.tokens.sentence(at)[0], [])
         i = bisect_left(there, at)
         if any(positions.near(at, place, rule.within) for place in there[max(0, i - 1) : i + 1]):
             yield item.model_copy(update={"finding": rule.finding})

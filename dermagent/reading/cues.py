@@ -14,12 +14,12 @@ a cue, a `predicate` right behind a phrase that of a denial over an "and", and `
 `and` are small words; a `query` is a question mark right before a word.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
+from itertools import accumulate
 
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Token, Tokens, is_barrier
@@ -33,22 +33,16 @@ AND = frozenset("&+")
 _MISTAKEN = frozenset({"negate", "deny", "after", "past", "past_after", "resolved", "answer_no", "back", "condition"})
 
 
-_first = attrgetter("first")
-
-
 #: Cues whose last character may be the first of what they deny (a Chinese "have" behind "not").
 _OVERLAPPING = frozenset({"negate", "deny"})
+_NONE: dict[str, list[Occurrence]] = {}
 
 
 class Counts:
     """How many of some tokens stand in a stretch, each answer at once."""
 
     def __init__(self, flags: Sequence[bool]) -> None:
-        total = 0
-        self._before = [0]
-        for flag in flags:
-            total += flag
-            self._before.append(total)
+        self._before = list(accumulate(flags, initial=0))
 
     def between(self, first: int, last: int) -> int:
         """How many in [first, last)."""
@@ -69,38 +63,46 @@ class Cues:
 
     def before(self, kind: str, first: int, token: int) -> list[Occurrence]:
         """The cues of a kind in the sentence from `first` that end before `token`, nearest first, at most four."""
-        if kind not in self._kinds.get(first, ()):
+        found = self._of_sentence.get(first, _NONE).get(kind)
+        if found is None:
             return []
-        found = self.by_kind[kind]
-        end = bisect_left(found, token, key=_first)
+        end = bisect_left(found, (token,))
         near = []
         for cue in reversed(found[max(0, end - 4) : end]):
-            if cue.first < first:
-                break
             if cue.last < token or kind in _OVERLAPPING:
                 near.append(cue)
         return near
 
     def behind(self, kind: str, token: int, last: int) -> list[Occurrence]:
         """The cues of a kind that begin behind `token` and end before `last`, nearest first, at most three."""
-        found = self.by_kind.get(kind, [])
-        start = bisect_right(found, token, key=_first)
+        found = self.by_kind.get(kind)
+        if not found or found[-1].first <= token:
+            return []
+        start = bisect_left(found, (token + 1,))
+        if found[start].first >= last:
+            return []
         return [cue for cue in found[start : start + 3] if cue.last < last]
 
     def any_in(self, kind: str, first: int, last: int) -> bool:
         """Whether a cue of the kind begins in [first, last)."""
-        found = self.by_kind.get(kind, [])
-        i = bisect_left(found, first, key=_first)
+        found = self.by_kind.get(kind)
+        if not found or found[-1].first < first or last <= first:
+            return False
+        i = bisect_left(found, (first,))
         return i < len(found) and found[i].first < last
 
+    def kinds(self, first: int) -> Set[str]:
+        """The kinds of cue in the sentence from `first`."""
+        return self._of_sentence.get(first, _NONE).keys()
+
     @cached_property
-    def _kinds(self) -> dict[int, set[str]]:
-        """The kinds of cue in each sentence, by its first token."""
-        kinds: dict[int, set[str]] = defaultdict(set)
+    def _of_sentence(self) -> dict[int, dict[str, list[Occurrence]]]:
+        """The cues of each sentence by kind, by its first token."""
+        found: dict[int, dict[str, list[Occurrence]]] = {}
         for kind, cues in self.by_kind.items():
             for cue in cues:
-                kinds[self.tokens.sentence(cue.first)[0]].add(kind)
-        return kinds
+                found.setdefault(self.tokens.sentence(cue.first)[0], {}).setdefault(kind, []).append(cue)
+        return found
 
     @cached_property
     def plain(self) -> Counts:

@@ -1,7 +1,8 @@
 """Find the drugs that a text names (`knowledge/data/drugs.csv`)."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -47,6 +48,19 @@ def is_high_risk(name: str) -> bool:
     return any(drug.high_risk for drug in find_drugs(name))
 
 
+def any_of(names: Set[str]) -> str:
+    """A pattern for any of some names, the longest first, which looks at each common beginning only once."""
+    tails: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        if name:
+            tails[name[0]].add(name[1:])
+    branches = [re.escape(first) + any_of(rest) for first, rest in sorted(tails.items())]
+    if not branches:
+        return ""
+    whole = branches[0] if len(branches) == 1 and "" not in names else f"(?:{'|'.join(branches)})"
+    return f"{whole}?" if "" in names else whole
+
+
 @cache
 def _names() -> _Names:
     names: list[str] = []
@@ -57,8 +71,7 @@ def _names() -> _Names:
         for kind, of_kind in kinds.items():
             if row[kind] == "yes":
                 of_kind.update(name.lower() for name in own)
-    ordered = sorted(names, key=len, reverse=True)
-    latin = [re.escape(name) for name in ordered if name[0] < _CJK]
-    other = [re.escape(name) for name in ordered if name[0] >= _CJK]
-    pattern = re.compile(rf"\b(?:{'|'.join(latin)})\b|(?:{'|'.join(other)})", re.IGNORECASE)
+    latin = any_of({name.lower() for name in names if name[0] < _CJK})
+    other = any_of({name for name in names if name[0] >= _CJK})
+    pattern = re.compile(rf"\b{latin}\b|{other}", re.IGNORECASE)
     return _Names(pattern, frozenset(kinds["high_risk"]), frozenset(kinds["long_term"]))

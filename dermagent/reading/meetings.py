@@ -90,6 +90,11 @@ def _expanded(part: str) -> list[str]:
 
 
 @cache
+def _declared_findings() -> frozenset[str]:
+    return frozenset(rule.finding for rule in _rules())
+
+
+@cache
 def _rules_by_head() -> Mapping[str, tuple[_Rule, ...]]:
     """The rules by each name that their first part may have."""
     rules: dict[str, list[_Rule]] = defaultdict(list)
@@ -127,7 +132,10 @@ def find_meetings(
     `found` has the parts, names and cues of the text by group, `phrases` are its findings.
     """
     met = _Met(tokens, language, [cue.first for cue in found["cue"] if cue.key == "but"])
-    told = {(phrase.key, i) for phrase in phrases for i in range(phrase.first, phrase.last + 1)}
+    told: dict[str, set[int]] = {finding: set() for finding in _declared_findings()}
+    for phrase in phrases:
+        if phrase.key in told:
+            told[phrase.key].update(range(phrase.first, phrase.last + 1))
     everywhere: set[str] = set()
     by_sentence: dict[int, dict[str, list[Occurrence]]] = defaultdict(lambda: defaultdict(list))
     for place, name in _places(tokens, found, phrases):
@@ -136,7 +144,7 @@ def find_meetings(
     meetings: dict[Occurrence, Meeting] = {}
     for names in by_sentence.values():
         for phrase, rule in _in_sentence(names, everywhere, met):
-            if not any((rule.finding, i) in told for i in range(phrase.first, phrase.last + 1)):
+            if told[rule.finding].isdisjoint(range(phrase.first, phrase.last + 1)):
                 meetings.setdefault(phrase, Meeting(phrase, rule.says, rule.not_with))
     return [meetings[phrase] for phrase in tightest(meetings)]
 
@@ -177,10 +185,13 @@ def _in_sentence(
         return merged[part]
 
     rules = dict.fromkeys(rule for name in names for rule in _rules_by_head().get(name, ()))
+    here = frozenset(names)
     for rule in rules:
-        head, *others = [of(part) for part in rule.parts]
-        if not all(others) or rule.without & everywhere or (rule.with_some and not rule.with_some & everywhere):
+        if any(part.isdisjoint(here) for part in rule.parts):
             continue
+        if rule.without & everywhere or (rule.with_some and not rule.with_some & everywhere):
+            continue
+        head, *others = [of(part) for part in rule.parts]
         for one in head:
             chosen = met.chosen(one, others, rule)
             if chosen:

@@ -109,8 +109,15 @@ class Ways:
         latin = [word for word in self.numbers if word.isascii() or re.match("[a-zé]", word)]
         other = [word for word in self.numbers if word not in latin]
         words = "|".join(sorted(map(re.escape, latin), key=len, reverse=True))
-        signs = "|".join(sorted(map(re.escape, other), key=len, reverse=True))
+        signs = "|".join([*self._tens_and_ones(), *sorted(map(re.escape, other), key=len, reverse=True)])
         return rf"\d+(?:[.,]\d+)?|{_WORD_BEGINS}(?:{words}){_WORD_ENDS}" + (f"|(?:{signs})" if signs else "")
+
+    def _tens_and_ones(self) -> Iterator[str]:
+        """Patterns of numbers that are written as digits around a sign for tens."""
+        for one in self.content:
+            if sign := one.get("tens"):
+                digits = "".join(word for word, value in one["numbers"].items() if len(word) == 1 and 1 <= value <= 9)
+                yield f"[{digits}]?{sign}[{digits}]?"
 
     @cached_property
     def amount(self) -> re.Pattern[str]:
@@ -198,7 +205,7 @@ class Numbers:
 
     def _amounts(self) -> Iterator[Amount]:
         old = self.ways.pattern("old")
-        ages = [(age.start(), age.end()) for age in self._ages()]
+        ages = [(age.start(), age.end()) for age in self._ages]
         starts = [start for start, _ in ages]
         for found in self.ways.amount.finditer(self._text):
             i = bisect_right(starts, found.start())
@@ -215,17 +222,20 @@ class Numbers:
             if 0 < low <= high <= _LONGEST:
                 yield Amount(low, high, found.start(), found.end())
 
-    def _ages(self) -> Iterator[re.Match[str]]:
+    @cached_property
+    def _ages(self) -> tuple[re.Match[str], ...]:
         """Ages; years that are told of the complaint ("for more than ten years") are none."""
         lasting = self.ways.pattern("not_age_before")
-        for pattern in _age_patterns(self.ways):
-            for found in pattern.finditer(self._text):
-                if not lasting.search(self._text, max(0, found.start() - _AGE_CONTEXT), found.start()):
-                    yield found
+        return tuple(
+            found
+            for pattern in _age_patterns(self.ways)
+            for found in pattern.finditer(self._text)
+            if not lasting.search(self._text, max(0, found.start() - _AGE_CONTEXT), found.start())
+        )
 
     def age(self) -> Quantity | None:
         """The first age in the text, in years; of a newborn without a number 0 to 28 days."""
-        found = sorted(self._ages(), key=lambda match: (match.start(), -match.end()))
+        found = sorted(self._ages, key=lambda match: (match.start(), -match.end()))
         for match in found:
             kind, value = next((kind, value) for kind, value in match.groupdict().items() if value)
             years = self.ways.value(value) * _IN_YEARS.get(kind, 1.0)

@@ -6,7 +6,7 @@ over commas within a list. What is counted is looked up, so that the whole is li
 ("bleeding: no") goes before all cues.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -30,6 +30,12 @@ _QUERIED = 3
 _QUESTIONS_IN_A_ROW = 5
 #: Plain words an item of a list may have besides what was found in it.
 _ITEM = {"en": 2, "es": 2, "zh": 3}
+#: Kinds of cue that may deny what follows, doubt, imagine, tell of the past, or name another person.
+_DENYING = ("negate", "deny", "near")
+_HEDGING = frozenset({"hedge", "hedge_after"})
+_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking"})
+_PAST = frozenset({"past", "past_after", "background", "resolved"})
+_OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
 #: Marks between the items of a tick list and before its result.
 _OF_TICK_LISTS = frozenset("/:-\u2013\u2014")
 
@@ -79,12 +85,13 @@ class ScopedText:
         start, end = self.tokens.sentence(phrase.first)
         said = self._said.get((phrase.first, phrase.last))
         section = self._sections.of(phrase.first)
-        person = self._person(phrase, start, end, section)
+        kinds = self.cues.kinds(start)
+        person = self._person(phrase, start, end, section, kinds)
         return Scope(
             denied=self._denied(phrase, start, end, said, section),
-            hedged=said is None and self._hedged(phrase, start, end),
+            hedged=said is None and not _HEDGING.isdisjoint(kinds) and self._hedged(phrase, start, end),
             person=person,
-            time=self._time(phrase, start, end, said, section) if person == "patient" else "current",
+            time=self._time(phrase, start, end, said, section, kinds) if person == "patient" else "current",
         )
 
     def elsewhere(self, phrase: Occurrence) -> bool:
@@ -114,7 +121,8 @@ class ScopedText:
     def is_denied_before(self, phrase: Occurrence, *, over_commas: bool = True) -> bool:
         """Whether words before the phrase deny it, be it over the commas of a list."""
         start, end = self.tokens.sentence(phrase.first)
-        if self.tokens.items[phrase.first].word in self._denying:
+        kinds = [kind for kind in _DENYING if kind in self.cues.kinds(start)]
+        if not kinds or self.tokens.items[phrase.first].word in self._denying:
             return False  # "cannot swallow": what denies by itself is denied by nothing before it
         own_clause = self.cues.any_in("terminator", phrase.first, phrase.first + 1)  # "it burns", behind "no itch"
         return any(
@@ -122,7 +130,7 @@ class ScopedText:
             and (over_commas or not self.cues.lists.between(cue.last + 1, phrase.first))
             and self._reaches(kind, cue, phrase, end)
             and not (own_clause and phrase.first > cue.last + 1)
-            for kind in ("negate", "deny", "near")
+            for kind in kinds
             for cue in self.cues.before(kind, start, phrase.first)
         )
 
@@ -259,7 +267,9 @@ class ScopedText:
             if not commas or (cue in self.cues.by_kind["after_last"] and cue.first == phrase.last + 2):
                 return True  # right behind, or behind one comma where it ends the clause ("fever, none")
             joined = self.cues.ands.between(*between) or self.cues.next_or(*between) is not None
-            if joined and self.cues.plain.between(*between) <= commas:
+            # Of something else: "no itching or pain, and warts are ruled out", "it itches, and there is nothing odd".
+            other = phrase.first in self._negators or self.cues.ands.between(cue.first - 1, cue.first)
+            if joined and not other and self.cues.plain.between(*between) <= commas:
                 return True
         return False
 
@@ -310,12 +320,14 @@ class ScopedText:
         )
 
     def _time(
-        self, phrase: Occurrence, start: int, end: int, said: Said | None, section: Section
+        self, phrase: Occurrence, start: int, end: int, said: Said | None, section: Section, kinds: Set[str]
     ) -> Literal["current", "past", "hypothetical"]:
         if said:
             return "hypothetical" if said == "unknown" else "current"
-        if section == "advice" or self._imagined(phrase, start, end):
+        if section == "advice" or (not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)):
             return "hypothetical"
+        if section != "past" and _PAST.isdisjoint(kinds):
+            return "current"
         if self._past(phrase, start, end) or (
             section == "past" and not self.cues.any_in("present", start, phrase.first)
         ):
@@ -382,12 +394,13 @@ class ScopedText:
         return bool(named) and all(token.kind == "mark" for token in self.tokens.items[named[0].last + 1 : end])
 
     def _person(
-        self, phrase: Occurrence, start: int, end: int, section: Section
+        self, phrase: Occurrence, start: int, end: int, section: Section, kinds: Set[str]
     ) -> Literal["patient", "family", "contact"]:
         if section == "family":
             return "family"
-        kinds: tuple[Literal["family", "contact"], ...] = ("family", "contact")
-        for kind in kinds:
+        for kind in _OTHERS:
+            if kind not in kinds:
+                continue
             for cue in (*self.cues.before(kind, start, phrase.first), *self.cues.behind(kind, phrase.last, end)[:1]):
                 if self._observes(cue, end):
                     continue
@@ -424,6 +437,9 @@ class ScopedText:
             last = min(last, later.first)
         for stop in self.cues.behind("but", cue.last, end)[:1]:
             last = min(last, stop.first)
+        for told in self.cues.behind("family_told", cue.first - 1, end)[:1]:  # "a family history, with itching"
+            if told.first <= cue.last + 1 and self.tokens.items[min(told.last + 1, end - 1)].surface == ",":
+                last = min(last, told.last + 1)
         return first, last
 
 

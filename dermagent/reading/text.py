@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.lexicon import NO_FINDING
+from dermagent.knowledge.lexicon import NO_FINDING, in_simplified, language_of
 from dermagent.knowledge.names import longest
 from dermagent.reading.compose import composed, general_findings, lasting_apart, told_anew_at
 from dermagent.reading.meetings import Meeting, find_meetings
@@ -17,9 +17,10 @@ from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
+from dermagent.text.collector import collector_at_rest
 from dermagent.text.match import Occurrence
-from dermagent.text.normal import normalise, with_blanks_as_commas
-from dermagent.text.tokens import Tokens, cut_normal
+from dermagent.text.normal import with_blanks_as_commas
+from dermagent.text.tokens import Tokens, cut, cut_normal
 from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex, Span
 
 _HEDGED = 0.5
@@ -42,8 +43,9 @@ Cover = dict[int, Occurrence]
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text says: findings and named conditions in its order, and the numbers that matter."""
+    """What a text says: its language, findings and named conditions in its order, and the numbers that matter."""
 
+    language: Language
     items: tuple[Observation, ...]
     named: tuple[NamedCondition, ...]
     age: Quantity | None
@@ -52,26 +54,29 @@ class Reading:
     drug_to_onset: Quantity | None
 
 
-def read_text(text: str, language: Language, field: str, age_years: float | None = None) -> Reading:
+def read_text(text: str, language: Language | None, field: str, age_years: float | None = None) -> Reading:
     """Read a text in one pass over its tokens, in time linear in its length.
 
-    `field` says in each span where the text stands; `age_years`, else the age that the text tells, decides which blood
-    pressure and pulse count as abnormal.
+    `language` None is detected; `field` says in each span where the text stands; `age_years`, else the age that the
+    text tells, decides which blood pressure and pulse count as abnormal.
     """
-    return _TextReader(text, language, field).read(age_years)
+    with collector_at_rest():
+        return _TextReader(cut(text), language, field).read(age_years)
 
 
 class _TextReader:
     """One text while it is read."""
 
-    def __init__(self, text: str, language: Language, field: str) -> None:
-        self._language: Language = language
+    def __init__(self, tokens: Tokens, language: Language | None, field: str) -> None:
+        self._language: Language = language or language_of(tokens)
         self._field = field
-        normal = normalise(text)
-        self._tokens: Tokens = cut_normal(with_blanks_as_commas(normal) if language == "zh" else normal)
-        self._small = small_words(self._tokens, language)
-        self._all = find_all(self._tokens, language, self._small)
-        self._numbers = Numbers(self._tokens, language, self._span)
+        if self._language == "zh":
+            parted = in_simplified(with_blanks_as_commas(tokens.normal))
+            tokens = tokens if parted.text == tokens.normal.text else cut_normal(parted)
+        self._tokens = tokens
+        self._small = small_words(tokens, self._language)
+        self._all = find_all(tokens, self._language, self._small)
+        self._numbers = Numbers(tokens, self._language, self._span)
 
     def _scoped(self, phrases: Sequence[Occurrence]) -> ScopedText:
         cues, negators = self._all["cue"], self._small.negators
@@ -125,6 +130,7 @@ class _TextReader:
             ),
         )
         return Reading(
+            self._language,
             tuple(items),
             named,
             age,
@@ -171,7 +177,7 @@ class _TextReader:
 
     def _span(self, start: int, end: int) -> Span:
         start, end = self._tokens.normal.origin(start, end)
-        return Span(field=self._field, start=start, end=end, text=self._tokens.normal.original[start:end])
+        return Span.unchecked(field=self._field, start=start, end=end, text=self._tokens.normal.original[start:end])
 
     def _span_of(self, found: Occurrence) -> Span:
         return self._span(self._tokens.items[found.first].start, self._tokens.items[found.last].end)
@@ -179,14 +185,17 @@ class _TextReader:
     def _observation(self, found: Occurrence, scope: Scope, normal: Cover | None = None) -> Observation:
         """A finding as its words tell it; one within words for what is `normal` ("fever free") is absent."""
         history = _kind_of(found.key) == "risk"
-        return Observation(
+        return Observation.unchecked(
             finding=found.key,
-            polarity="absent" if scope.denied or _is_normal(found, normal or {}) else "present",
+            polarity="absent" if scope.denied or (normal and _is_normal(found, normal)) else "present",
             source="history",
             span=self._span_of(found),
+            field=None,
+            value=None,
+            unit=None,
+            experiencer="patient" if found.key in TOLD_OF_OTHERS else scope.person,
             # A risk such as "history of transplantation" holds now although it is told of the past.
             time="current" if history and scope.time == "past" else scope.time,
-            experiencer="patient" if found.key in TOLD_OF_OTHERS else scope.person,
             certainty=_HEDGED if scope.hedged else 1.0,
         )
 

@@ -1,7 +1,7 @@
 """All that a reader looks for in a text, in one pass: findings and their parts, cues, the normal, fields, names."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast, get_args
@@ -118,11 +118,17 @@ def _abbreviations() -> dict[str, list[str]]:
     return content
 
 
-def _is_shouted_word(found: Occurrence, tokens: Tokens) -> bool:
+@cache
+def _group_and_key(compound: str) -> tuple[Group, str]:
+    group, _, key = compound.partition(" ")
+    return cast(Group, group), key
+
+
+def _is_shouted_word(at: int, tokens: Tokens, words_too: Set[str]) -> bool:
     """Whether an abbreviation is rather a word between words in capitals ("RASH FOR TEN DAYS")."""
-    if found.first != found.last or tokens.items[found.first].surface not in _abbreviations()["words_too"]:
+    if tokens.items[at].surface not in words_too:
         return False
-    beside = [tokens.items[i].surface for i in (found.first - 1, found.last + 1) if 0 <= i < len(tokens.items)]
+    beside = [tokens.items[i].surface for i in (at - 1, at + 1) if 0 <= i < len(tokens.items)]
     return any(len(word) >= _SHOUTED and word.isupper() and word.isalpha() for word in beside)
 
 
@@ -140,9 +146,10 @@ def findings_in(text: str, language: Language) -> list[Match]:
 def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Group, list[Occurrence]]:
     """Findings, their parts, cues, statements of the normal, fields of forms and names of conditions, in one pass."""
     groups: dict[Group, list[Occurrence]] = {group: [] for group in get_args(Group)}
+    words_too = frozenset(_abbreviations()["words_too"])
     for found in _lexicon(language).find_tokens(tokens, small.free, small.negators):
-        group, _, key = found.key.partition(" ")
-        if _is_shouted_word(found, tokens):
+        if found.first == found.last and _is_shouted_word(found.first, tokens, words_too):
             continue
-        groups[cast(Group, group)].append(Occurrence(found.first, found.last, key, found.skipped))
+        group, key = _group_and_key(found.key)
+        groups[group].append(Occurrence(found.first, found.last, key, found.skipped))
     return groups

@@ -1,6 +1,5 @@
 """Observe: turn a case into findings with polarity and source, and the few quantities that matter."""
 
-from dermagent.knowledge.lexicon import detect_language
 from dermagent.reading import fields
 from dermagent.reading.text import read_text
 from dermagent.types import Case, Observations
@@ -12,12 +11,11 @@ def observe(case: Case) -> Observations:
     Raises:
         InputError: a structured field names something that is not in the vocabulary.
     """
-    language = case.language or detect_language(case.history)
     stated = fields.age_of(case.patient)
-    told = read_text(case.history, language, "history", stated.high if stated else None)
+    told = read_text(case.history, case.language, "history", stated.high if stated else None)
     items, named = told.items, told.named
     for index, visit in enumerate(case.earlier_visits):
-        past = read_text(visit.note, case.language or detect_language(visit.note), f"earlier_visits[{index}].note")
+        past = read_text(visit.note, case.language, f"earlier_visits[{index}].note")
         items += tuple(item.model_copy(update={"time": "past"}) for item in past.items)
         named += tuple(name.model_copy(update={"stance": "past"}) for name in past.named)
 
@@ -33,5 +31,5 @@ def observe(case: Case) -> Observations:
         *fields.from_drug_to_onset(interval),
     )
     return Observations(
-        language=language, items=items, named=named, age=age, sex=sex, duration=duration, drug_to_onset=interval
+        language=told.language, items=items, named=named, age=age, sex=sex, duration=duration, drug_to_onset=interval
     )

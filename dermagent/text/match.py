@@ -7,10 +7,11 @@ token is bounded by the number of words that a phrase may span, so the whole is 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from dermagent.text.phrases import Part
 from dermagent.text.tokens import Token, Tokens, cut_word, is_barrier
@@ -25,16 +26,44 @@ _LONGEST = 16
 _LONGEST_WORD = 60
 #: Words from this length on are also met with one letter missing or too many, or two exchanged.
 _MISSPELT_FROM = 7
+#: Words that are kept as the walk needs them.
+_KEPT_WORDS = 50_000
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """A phrase found: its first and last token, its key, and the tokens inside it that are none of its words."""
 
     first: int
     last: int
     key: str
     skipped: tuple[int, ...] = ()
+
+
+class _Arrival(NamedTuple):
+    """What holds once a place of the trie is reached: the keys of phrases that end there, and the places to go on from.
+
+    Each of these has the words that may be skipped from there on; None where those of the way so far are left.
+    """
+
+    keys: tuple[str, ...]
+    onward: tuple[tuple[int, int | None], ...]
+
+
+class _Known(NamedTuple):
+    """A word as the walk needs it: its edges for phrases and wordings, what it begins, whether it is free or parts."""
+
+    symbols: tuple[str, ...]
+    loose_symbols: tuple[str, ...]
+    keys: tuple[str, ...]
+    onward: tuple[tuple[int, int], ...]
+    is_free: bool
+    parts: bool
+
+
+#: A way through the trie: the place reached, the first token, the words that it may skip yet, and those it skipped.
+_Way = tuple[int, int, int, tuple[int, ...]]
+#: The starts of the ways that are walked at once differ in these bits.
+_STARTS = 31
 
 
 @dataclass(frozen=True)
@@ -73,7 +102,8 @@ class Matcher:
         self._stems: set[str] = set()
         self._any = False
         self._wild: dict[str, list[re.Pattern[str]]] = {}
-        self._known: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {}
+        self._known: dict[str, _Known] = {}
+        self._arrivals: dict[int, _Arrival] = {}
         self._near: dict[str, str] | None = None
         self._spellings: set[str] = set()
         self._symbols_of: dict[str, tuple[str, ...]] = {}
@@ -87,6 +117,7 @@ class Matcher:
     def load(self, dumped: Mapping[str, Any]) -> None:
         """Take over what another matcher of the same words has dumped, in place of all that was added here."""
         self._trie = Trie.load(dumped["trie"])
+        self._known, self._arrivals = {}, {}
         self._any = dumped["any"]
         self._wild = {first: [re.compile(p) for p in patterns] for first, patterns in dumped["wild"].items()}
         self._exact, self._cased = set(dumped["exact"]), set(dumped["cased"])
@@ -140,60 +171,60 @@ class Matcher:
         `free` are tokens that a wording skips beside the language's own free words, `negators` those that it skips too
         but that are told of in `skipped`.
         """
-        trie = self._trie
+        edges, is_loose = self._trie.edges, self._trie.loose
+        items, known, arrivals = tokens.items, self._known, self._arrivals
         found: list[Occurrence] = []
-        active: dict[tuple[int, int], tuple[int, int, int, tuple[int, ...]]] = {}
-        for i, token in enumerate(tokens.items):
-            if token.kind == "mark":
-                if is_barrier(token):
+        active: dict[int, _Way] = {}
+        for i, (begin, _, surface, word, kind) in enumerate(items):
+            if kind == "mark":
+                if is_barrier(items[i]):
                     active = {}
-                if token.surface not in "%#":
+                if surface not in "%#":
                     continue
-            if token.kind == "cjk" and i and tokens.items[i - 1].end < token.start:
+            elif kind == "cjk" and active and items[i - 1].end < begin:
                 active = {}  # a blank parts what is written without blanks
-            word, symbols, loose_symbols = self._symbols(token.surface, token.word)
-            moved: dict[tuple[int, int], tuple[int, int, int, tuple[int, ...]]] = {}
-            is_free = i in free or word in self._words.free
-            for place, start, gap, skipped in active.values():
-                loose = trie.loose[place]
-                for symbol in loose_symbols if loose else symbols:
-                    if child := trie.edges[place].get(symbol):
-                        self._arrive(child, start, i, gap, skipped, moved, found)
-                if i - start >= _LONGEST:
-                    continue
-                if loose and is_free:
-                    moved.setdefault((place, start), (place, start, gap, (*skipped, i)))
-                elif loose and i in negators:
-                    moved.setdefault((place, start), (place, start, gap, (*skipped, i)))
-                elif gap and not (loose and word in self._words.parting):
-                    moved.setdefault((place, start), (place, start, gap - 1, (*skipped, i)))
-            for symbol in symbols:
-                if child := trie.edges[self._root].get(symbol):
-                    self._arrive(child, i, i, trie.gap[child], (), moved, found)
-            for symbol in loose_symbols:
-                for root in self._loose_roots:
-                    if child := trie.edges[root].get(symbol):
-                        self._arrive(child, i, i, trie.gap[child], (), moved, found)
+            symbols, loose_symbols, keys, onward, is_free, parts = known.get(surface) or self._look_up(surface, word)
+            moved: dict[int, _Way] = {}
+            if active:
+                is_free = is_free or i in free
+                negates = i in negators
+                for at, way in active.items():
+                    place, start, gap, skipped = way
+                    loose, children = is_loose[place], edges[place]
+                    for symbol in loose_symbols if loose else symbols:
+                        child = children.get(symbol)
+                        if child is not None:
+                            arrival = arrivals.get(child) or self._arrival(child)
+                            for key in arrival.keys:
+                                found.append(Occurrence(start, i, key, skipped))
+                            for other, own in arrival.onward:
+                                left = gap if own is None else own
+                                moved[other << 5 | start & _STARTS] = (other, start, left, skipped)
+                    if i - start >= _LONGEST:
+                        continue
+                    if loose and (is_free or negates):
+                        if at not in moved:
+                            moved[at] = (place, start, gap, (*skipped, i))
+                    elif gap and not (loose and parts) and at not in moved:
+                        moved[at] = (place, start, gap - 1, (*skipped, i))
+            for key in keys:
+                found.append(Occurrence(i, i, key))
+            for other, left in onward:
+                moved[other << 5 | i & _STARTS] = (other, i, left, ())
             active = moved
         return tightest(found)
 
-    def _arrive(
-        self,
-        place: int,
-        start: int,
-        at: int,
-        gap: int,
-        skipped: tuple[int, ...],
-        moved: dict[tuple[int, int], tuple[int, int, int, tuple[int, ...]]],
-        found: list[Occurrence],
-    ) -> None:
+    def _arrival(self, place: int) -> _Arrival:
+        """What holds once a place is reached, with the places beside it; kept."""
         trie = self._trie
-        found.extend(Occurrence(start, at, key, skipped) for key in trie.ends[place])
+        keys, onward = list(trie.ends[place]), []
         if trie.edges[place]:  # a wording has one gap for all its words, what stands behind a `~` its own
-            own = gap if trie.loose[place] and trie.gap[place] else trie.gap[place]
-            moved[(place, start)] = (place, start, own, skipped)
+            onward.append((place, None if trie.loose[place] and trie.gap[place] else trie.gap[place]))
         for other in trie.beside[place]:
-            self._arrive(other, start, at, trie.gap[other], skipped, moved, found)
+            beside = self._arrival(other)
+            keys.extend(beside.keys)
+            onward.extend((one, trie.gap[other] if own is None else own) for one, own in beside.onward)
+        return self._arrivals.setdefault(place, _Arrival(tuple(keys), tuple(onward)))
 
     def _walk(self, places: list[int], parts: Sequence[Part]) -> list[int]:
         """Put the parts behind each of these places; the places that the last part ends at."""
@@ -263,14 +294,26 @@ class Matcher:
             return words
         return main if len([word for word in main if word not in fixed]) > 1 else own
 
-    def _symbols(self, surface: str, word: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-        """A word folded, and the edges it takes, of phrases and of wordings; kept, since most words come again."""
-        if surface not in self._known:
-            if len(self._known) > 50_000:
-                self._known.clear()
-            folded = self._words.fold(word)
-            self._known[surface] = (folded, *self._found_symbols(surface, folded))
-        return self._known[surface]
+    def _look_up(self, surface: str, word: str) -> _Known:
+        """All that the walk needs of a word; kept, since most words come again."""
+        if len(self._known) > _KEPT_WORDS:
+            self._known.clear()
+        folded = self._words.fold(word)
+        symbols, loose_symbols = self._found_symbols(surface, folded)
+        ways = [(self._root, symbol) for symbol in symbols]
+        ways += [(root, symbol) for symbol in loose_symbols for root in self._loose_roots]
+        keys: list[str] = []
+        onward: dict[int, int] = {}
+        for root, symbol in ways:
+            child = self._trie.edges[root].get(symbol)
+            if child is not None:
+                begun = self._arrival(child)
+                keys.extend(begun.keys)
+                onward.update((one, self._trie.gap[child] if own is None else own) for one, own in begun.onward)
+        is_free, parts = folded in self._words.free, folded in self._words.parting
+        return self._known.setdefault(
+            surface, _Known(symbols, loose_symbols, tuple(keys), tuple(onward.items()), is_free, parts)
+        )
 
     def _found_symbols(
         self, surface: str, word: str, *, misspelt: bool = False
@@ -339,11 +382,29 @@ def _shortened(word: str) -> Iterable[str]:
 
 def tightest(found: Iterable[Occurrence]) -> list[Occurrence]:
     """Of one key's overlapping occurrences the one with the fewest skipped tokens, then the longest, then the first."""
-    taken: dict[str, set[int]] = {}
-    kept = []
-    for one in sorted(found, key=lambda f: (len(f.skipped), f.first - f.last, f.first, f.key)):
-        own = taken.setdefault(one.key, set())
-        if not own.intersection(range(one.first, one.last + 1)):
-            own.update(range(one.first, one.last + 1))
-            kept.append(one)
+    by_key: dict[str, list[Occurrence]] = defaultdict(list)
+    for one in found:
+        by_key[one.key].append(one)
+    kept: list[Occurrence] = []
+    for ones in by_key.values():
+        kept.extend(ones if _stand_apart(ones) else _without_overlaps(ones))
     return sorted(kept)
+
+
+def _stand_apart(ones: Sequence[Occurrence]) -> bool:
+    """Whether each begins behind the end of the one before it."""
+    behind = -1
+    for one in ones:
+        if one.first <= behind:
+            return False
+        behind = one.last
+    return True
+
+
+def _without_overlaps(ones: Iterable[Occurrence]) -> Iterator[Occurrence]:
+    taken: set[int] = set()
+    for one in sorted(ones, key=lambda one: (len(one.skipped), one.first - one.last, one.first)):
+        own = range(one.first, one.last + 1)
+        if taken.isdisjoint(own):
+            taken.update(own)
+            yield one

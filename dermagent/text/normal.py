@@ -25,6 +25,8 @@ _PLAIN = {
 }
 #: What in a text of ASCII only is not as it is read.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f`]")
+#: Signs that most texts are made of, one by one, but for ASCII and Chinese characters.
+_COMMON = range(0xA0, 0x100), range(0x2010, 0x2045), range(0x3001, 0x3020), range(0xFF01, 0xFF5F)
 _PARTING = re.compile("(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])")
 #: Fractions written as one character, as they read behind a whole number ("5\u00bd weeks").
 _FRACTIONS = {"\u00bc": ".25", "\u00bd": ".5", "\u00be": ".75", "\u2153": ".33", "\u2154": ".67"}
@@ -55,6 +57,21 @@ def with_blanks_as_commas(normal: Normal) -> Normal:
     return replace(normal, text=_PARTING.sub(lambda found: "," + found.group()[1:], normal.text))
 
 
+def _one_by_one() -> dict[str, str]:
+    """The common signs that become one other sign, or stay as they are, whatever stands before them."""
+    signs = [chr(code) for block in _COMMON for code in block]
+    plain = {
+        sign: "".join(_PLAIN.get(c, c) for c in _PLAIN.get(sign, unicodedata.normalize("NFKC", sign)))
+        for sign in [*signs, *_PLAIN]
+        if not _INVISIBLE.match(sign) and sign not in _FRACTIONS and not unicodedata.combining(sign)
+    }
+    return {sign: one for sign, one in plain.items() if len(one) == 1}
+
+
+_SINGLE = str.maketrans(_one_by_one())
+_RUN = re.compile(f"[\\t\\n\\x20-\\x7e\\u3400-\\u4dbf\\u4e00-\\u9fff{re.escape(''.join(map(chr, _SINGLE)))}]+")
+
+
 def normalise(text: str) -> Normal:
     """Normalise a text, in time linear in its length."""
     if text.isascii() and not _ODD.search(text):
@@ -64,6 +81,16 @@ def normalise(text: str) -> Normal:
     ends: list[int] = []
     at, length = 0, len(text)
     while at < length:
+        if run := _RUN.match(text, at):
+            end = run.end()
+            if end < length and unicodedata.combining(text[end]):
+                end -= 1  # the last one belongs to the sign behind it
+            if end > at:
+                pieces.append(text[at:end].translate(_SINGLE))
+                starts.extend(range(at, end))
+                ends.extend(range(at + 1, end + 1))
+                at = end
+                continue
         end = at + 1
         character = text[at]
         if character >= "\x7f" or character < " " or character in _PLAIN:

@@ -3,6 +3,8 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from dermagent.text.normal import Normal, normalise
 
@@ -31,8 +33,7 @@ _CONTRACTION = re.compile(
 _UNCUT = {"ca": "can", "wo": "will", "ai": "is"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number, CJK character or mark, at [start, end) of the normalised text.
 
     `word` is in lower case, of a contraction the full word ("n't" is "not").
@@ -57,7 +58,13 @@ class Tokens:
 
     def sentence(self, token: int) -> tuple[int, int]:
         """The first token of the sentence that a token stands in, and the first one behind it."""
-        return _bounds(self.sentences, token, len(self.items))
+        return self._sentence_of[token] if token < len(self.items) else _bounds(self.sentences, token, len(self.items))
+
+    @cached_property
+    def _sentence_of(self) -> list[tuple[int, int]]:
+        """The bounds of the sentence of each token."""
+        bounds = zip(self.sentences, [*self.sentences[1:], len(self.items)], strict=True)
+        return [one for one in bounds for _ in range(*one)]
 
     def line(self, token: int) -> tuple[int, int]:
         """The first token of the line that a token stands in, and the first one behind it."""
@@ -127,7 +134,11 @@ def _firsts(text: str, items: list[Token], line_ends: list[int], bullets: set[in
             new_line = True
         if new_line:
             lines.append(i)
-        if i == 0 or (new_line and not _runs_on(items[i - 1], token, text)) or _ends(items, i - 1, text):
+        if (
+            i == 0
+            or (new_line and not _runs_on(items[i - 1], token, text))
+            or (items[i - 1].surface in _STOPS and _ends(items, i - 1, text))
+        ):
             sentences.append(i)
         elif token.start in bullets:
             sentences.append(i)
@@ -142,10 +153,8 @@ def _runs_on(before: Token, token: Token, text: str) -> bool:
 
 
 def _ends(items: list[Token], i: int, text: str) -> bool:
-    """Whether a sentence ends with the token `i`: a stop that is no decimal point and closes no abbreviation."""
+    """Whether a sentence ends with the stop `i`: one that is no decimal point and closes no abbreviation."""
     token = items[i]
-    if token.surface not in _STOPS:
-        return False
     if token.surface == "?" and text[token.end : token.end + 1].isalpha():
         return text[max(0, token.start - 1)].isalnum()  # "?sepsis" in a note asks about what follows
     if token.surface != ".":

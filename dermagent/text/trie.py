@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 _NO_EDGES: dict[str, int] = {}
-_NONE_BESIDE: list[int] = []
-_NO_ENDS: list[str] = []
+_NONE_BESIDE: tuple[int, ...] = ()
+_NO_ENDS: tuple[str, ...] = ()
 _SPARSE: Mapping[str, Any] = {"edges": _NO_EDGES, "beside": _NONE_BESIDE, "ends": _NO_ENDS}
 
 
@@ -15,12 +15,13 @@ class Trie:
     `edges` lead from a place to the next ones by symbol; most places are leaves and share one empty table. `beside` are
     places reached together with it: behind a `~`, or where alternatives meet. `ends` are the keys whose phrase ends
     here, `gap` says how many other words may stand before the next word, `loose` whether a wording leads here.
+    Tables and tuples of plain values cost the garbage collector nothing, where a hundred thousand lists would.
     """
 
     def __init__(self) -> None:
         self.edges: list[dict[str, int]] = []
-        self.beside: list[list[int]] = []
-        self.ends: list[list[str]] = []
+        self.beside: list[tuple[int, ...]] = []
+        self.ends: list[tuple[str, ...]] = []
         self.gap: list[int] = []
         self.loose: list[bool] = []
 
@@ -52,12 +53,12 @@ class Trie:
 
     def join(self, place: int, other: int) -> int:
         """Reach another place together with this one."""
-        self.beside[place] = [*self.beside[place], other]
+        self.beside[place] = (*self.beside[place], other)
         return other
 
     def end(self, place: int, key: str) -> None:
         if key not in self.ends[place]:
-            self.ends[place] = [*self.ends[place], key]
+            self.ends[place] = (*self.ends[place], key)
 
     def dump(self) -> dict[str, Any]:
         """The columns; tables and lists only of the places that have some."""
@@ -72,7 +73,8 @@ class Trie:
         trie.loose = [bool(one) for one in dumped["loose"]]
         for name, empty in _SPARSE.items():
             column: list[Any] = [empty] * len(trie.gap)
+            kind = type(empty)
             for n, value in dumped[name].items():
-                column[int(n)] = value
+                column[int(n)] = value if kind is dict else tuple(value)
             setattr(trie, name, column)
         return trie

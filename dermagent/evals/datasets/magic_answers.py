@@ -1,6 +1,6 @@
 """Answer the closed questions of MEDIQA-MAGIC 2025 from what was observed of a case; the rules are data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cache
 
 from dermagent.evals.datasets.magic_cvqa import FAMILIES, QUESTIONS
@@ -25,8 +25,10 @@ class ChoiceRules(Value):
     sites: dict[int, tuple[str, ...]]
     widespread_sites: int
     onset: tuple[tuple[float, int], ...]
+    lifelong: tuple[str, ...]
 
 
+_WEEK, _MONTH, _DAYS_OF_A_YEAR = 7, 30, 365.25
 _SITES, _EXTENT, _WIDESPREAD, _ONSET = "CQID011", "CQID010", 2, "CQID015"
 
 
@@ -56,10 +58,25 @@ def answers_of(observed: Observations | None) -> dict[str, tuple[int, ...]]:
             if set(rule.present) <= present and set(rule.absent) <= absent:
                 found[family] = (rule.option,)
                 break
-    if observed.duration is not None and observed.duration.unit == "days":
-        days = (observed.duration.low + observed.duration.high) / 2
-        found[_ONSET] = (next(option for most, option in held.onset if days < most or most == held.onset[-1][0]),)
+    days = _days(observed, present, held)
+    if days is not None:
+        found[_ONSET] = (_onset(days, held),)
     return found
+
+
+def _days(observed: Observations, present: Set[str], held: ChoiceRules) -> float | None:
+    """How long it has lasted: as told, else the age where it has been there for life."""
+    if observed.duration is not None:
+        return (observed.duration.low + observed.duration.high) / 2
+    if observed.age is not None and present & set(held.lifelong):
+        return observed.age.high * _DAYS_OF_A_YEAR
+    return None
+
+
+def _onset(days: float, held: ChoiceRules) -> int:
+    if _WEEK < days < _MONTH and days.is_integer() and days % _WEEK:
+        days = _WEEK - 1
+    return next(option for most, option in held.onset if days < most or most == held.onset[-1][0])
 
 
 def _not_mentioned(family: str) -> int:

@@ -34,6 +34,12 @@ def answered(text: str) -> dict[str, tuple[int, ...]]:
         ("A rash for four months.", "CQID015", (3,)),
         ("A rash for five years.", "CQID015", (5,)),
         ("A rash.", "CQID015", (6,)),
+        ("A rash for ten days.", "CQID015", (1,)),
+        ("A rash for twenty days.", "CQID015", (1,)),
+        ("A rash for fourteen days.", "CQID015", (2,)),
+        ("A rash for forty days.", "CQID015", (3,)),
+        ("A 16-year-old girl with a red mark since birth.", "CQID015", (5,)),
+        ("A rash on the neck and the limbs.", "CQID011", (1, 2, 3, 7)),
         ("A generalised rash.", "CQID010", (2,)),
     ],
 )

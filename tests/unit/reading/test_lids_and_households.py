@@ -1,0 +1,66 @@
+"""A swollen lid alone is no deep swelling, and the same dimpled papules in a household alone are no mpox."""
+
+import pytest
+
+from dermagent.steps.flag import flag
+from dermagent.steps.observe import observe
+from dermagent.steps.urgency import floor
+from dermagent.types import Case, Language
+
+
+def present(text: str, language: Language) -> set[str]:
+    items = observe(Case(id="a", history=text, language=language)).items
+    return {item.finding for item in items if item.polarity == "present"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "My left upper eyelid has been swollen for two weeks."),
+        ("en", "My eyelids are puffy and scaly."),
+        ("en", "Swollen lid after rubbing it."),
+        ("es", "Tiene el párpado hinchado desde hace dos semanas."),
+        ("es", "Edema palpebral derecho."),
+        ("zh", "右眼眼皮肿了两周。"),
+        ("zh", "眼睑水肿。"),
+    ],
+)
+def test_a_swollen_lid_alone_is_read_as_such(language: Language, text: str) -> None:
+    found = present(text, language)
+    assert "eyelid_oedema" in found and not {"angioedema", "oedema_of_face"} & found
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Hives all over and swollen eyelids."),
+        ("en", "My eyelids suddenly swelled up."),
+        ("en", "Swollen eyelids after eating prawns."),
+        ("en", "Swollen eyelids and lips."),
+        ("es", "Ronchas por todo el cuerpo y los párpados hinchados."),
+        ("zh", "吃虾后眼睑肿胀，身上风团。"),
+        ("zh", "眼皮肿，嘴唇也肿。"),
+    ],
+)
+def test_with_lips_hives_food_or_suddenly_it_is_deep_swelling(language: Language, text: str) -> None:
+    assert "angioedema" in present(text, language)
+
+
+def test_swollen_lids_with_trouble_breathing_stay_an_emergency() -> None:
+    seen = observe(Case(id="a", history="Swollen eyelids and trouble breathing.", language="en"))
+    assert "anaphylaxis" in {fired.rule for fired in flag(seen).red_flags}
+    assert floor(flag(seen)).urgency == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("more", "fires"),
+    [
+        ("They are well.", False),
+        ("They have fever.", True),
+        ("They hurt.", True),
+    ],
+)
+def test_dimpled_papules_in_a_household_need_more_to_be_mpox(more: str, fires: bool) -> None:
+    text = f"Umbilicated papules on the belly for weeks; my sister has the same bumps. {more}"
+    rules = {fired.rule for fired in flag(observe(Case(id="a", history=text, language="en"))).red_flags}
+    assert ("contagious_exanthem" in rules) is fires
