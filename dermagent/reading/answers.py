@@ -1,9 +1,10 @@
-"""Find what a text answers by a word or sign: "bleeding: no", "fever, chills: none", "Does it itch? Yes.", "pain (-)".
+"""Find what a text answers by a word, sign or box: "bleeding: no", "pain (-)", "[x] fever".
 
 Chatbots, forms and notes write so. The answer belongs to the phrase before it and to those listed with that one; in a
 question to the last ("does the mole bleed"), else to the one that the others belong to ("bleeding of the mole: no").
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ _KINDS: dict[str, Said] = {"answer_no": "no", "answer_yes": "yes", "answer_unkno
 #: Marks that announce an answer, with so many words between the phrase and them ("itching at night: no").
 _MARKS = frozenset(":=-?")
 _GAP_WORDS = 3
+#: Boxes of forms, those that are ticked as the one group.
+_BOX = re.compile("\\[[ _]?\\]|[\u2610\u25a1]|(\\[[xXvV*\u2713\u2714\u221a]\\]|[\u2611\u2612\u2713\u2714\u25a0])")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,26 @@ def find_answers(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, i
         for phrase in _asked(cues, [p for p in near if p.last < answer.first], answer):
             said[phrase.first, phrase.last] = answer.said
         before = max(before, answer.behind)
+    return said | _ticked(tokens, phrases)
+
+
+def _ticked(tokens: Tokens, phrases: Sequence[Occurrence]) -> dict[tuple[int, int], Said]:
+    """What boxes say of the phrases that they stand before or, where the first of their line does, behind."""
+    text, said, line, behind = tokens.normal.text, dict[tuple[int, int], Said](), -2, False
+    boxes = list(_BOX.finditer(text))
+    bounds = [(tokens.items[phrase.first].start, tokens.items[phrase.last].end, phrase) for phrase in phrases]
+    for box in boxes:
+        ends = [one for one in bounds if one[1] <= box.start() and not text[one[1] : box.start()].strip(" :")]
+        starts = [one for one in bounds if one[0] >= box.end() and not text[box.end() : one[0]].strip()]
+        here = text.rfind("\n", 0, box.start())
+        if here != line:
+            line, behind = here, bool(ends)
+        beside = ends if behind else starts
+        if not beside:
+            continue
+        first, last = min(start for start, _, _ in beside), max(end for _, end, _ in beside)
+        own = (phrase for start, end, phrase in bounds if first <= start and end <= last)
+        said.update({(phrase.first, phrase.last): "yes" if box.group(1) else "no" for phrase in own})
     return said
 
 

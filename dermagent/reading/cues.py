@@ -117,8 +117,13 @@ class Cues:
 
     @cached_property
     def lists(self) -> Counts:
-        """Marks that part the items of a list."""
-        return Counts([token.kind == "mark" and token.surface in LISTING for token in self.tokens.items])
+        """Marks that part the items of a list; a slash between words ("vesicles/pustules") is an "or"."""
+        return Counts(
+            [
+                token.kind == "mark" and token.surface in LISTING and not self._is_or(i)
+                for i, token in enumerate(self.tokens.items)
+            ]
+        )
 
     @cached_property
     def breaks(self) -> Counts:
@@ -144,7 +149,16 @@ class Cues:
     @cached_property
     def ors(self) -> list[int]:
         """Tokens of "or" and its like, in order."""
-        return [cue.first for cue in self.by_kind.get("or", ())]
+        slashes = [i for i, token in enumerate(self.tokens.items) if token.surface == "/" and self._is_or(i)]
+        return sorted([*slashes, *(cue.first for cue in self.by_kind.get("or", ()))])
+
+    def _is_or(self, i: int) -> bool:
+        """Whether a mark is a slash glued to the words on both its sides."""
+        if self.tokens.items[i].surface != "/":
+            return False
+        around = self.tokens.items[max(0, i - 1) : i + 2]
+        words = len(around) == 3 and around[0].kind == around[2].kind == "word"
+        return words and around[0].end == around[1].start and around[1].end == around[2].start
 
     @cached_property
     def ands(self) -> Counts:

@@ -140,6 +140,7 @@ class ScopedText:
         return (
             owner is not None
             and cue.last <= owner.last
+            and not owner.first <= phrase.first <= owner.last < phrase.last  # "no pigment on the cuticle"
             and not (owner.first <= phrase.first and phrase.last <= owner.last)
         )
 

@@ -1,0 +1,65 @@
+"""Boxes of forms, slashes between words, drugs not taken, "none" inside and behind: nothing is read as its contrary."""
+
+import pytest
+
+from dermagent.reading.text import read_text
+from dermagent.types import Language
+
+
+def read(text: str, language: Language = "en") -> dict[str, str]:
+    return {item.finding: item.polarity for item in read_text(text, language, "history").items}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "present", "absent"),
+    [
+        ("[ ] fever [x] itching [ ] weight loss", "en", {"pruritus"}, {"fever", "weight_loss"}),
+        ("Fever [ ] itching [x] joint pain [ ]", "en", {"pruritus"}, {"fever", "arthralgia"}),
+        ("On exam: red.\nCough [X]\nPustules [ ]", "en", {"cough"}, {"pustule"}),
+        ("☑ itching ☐ fever ☐ chills", "en", {"pruritus"}, {"fever", "chills"}),
+        ("□发热 □腹泻 ☑瘙痒", "zh", {"pruritus"}, {"fever", "diarrhoea"}),
+        ("□ fiebre ☑ picor □ diarrea", "es", {"pruritus"}, {"fever", "diarrhoea"}),
+    ],
+)
+def test_a_box_speaks_of_what_it_stands_beside(
+    text: str, language: Language, present: set[str], absent: set[str]
+) -> None:
+    said = read(text, language)
+    assert {said.get(name) for name in present} == {"present"}, said
+    assert {said.get(name) for name in absent} == {"absent"}, said
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("No chills/fever, and the nails look odd.", "en", "fever"),
+        ("Without nausea/diarrhoea, walks well.", "en", "diarrhoea"),
+        ("I do not use warfarin.", "en", "anticoagulant_use"),
+        ("He has not tried any new medicine lately.", "en", "new_medication"),
+        ("Abdomen: nil pain.", "en", "abdominal_pain"),
+        ("I looked for blisters and there are none.", "en", "vesicle"),
+        ("We felt for swollen glands but could not find any.", "en", "lymphadenopathy"),
+        ("佢冇发烧", "zh", "fever"),
+        ("塊皮唔痒", "zh", "pruritus"),
+        ("娃儿烧没得，", "zh", "fever"),
+    ],
+)
+def test_what_is_denied_in_these_ways_is_not_read_as_there(text: str, language: Language, finding: str) -> None:
+    assert read(text, language).get(finding) in {"absent", None}
+    assert read(text, language).get(finding) != "present"
+
+
+def test_the_longer_of_two_phrases_that_overlap_is_denied() -> None:
+    assert read("There is no pigment on the nail fold or cuticle.").get("hutchinson_sign") != "present"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have not taken anything for the itch.",
+        "Not used anything on the itching yet.",
+        "The itch: 3/7, worse at night.",
+    ],
+)
+def test_what_was_not_treated_is_still_there(text: str) -> None:
+    assert read(text).get("pruritus") == "present"
