@@ -30,7 +30,9 @@ LISTING = frozenset(",/\u3001|")
 #: Marks that stand for "and".
 AND = frozenset("&+")
 #: Cues that a pseudo cue cancels where it holds them.
-_MISTAKEN = frozenset({"negate", "deny", "after", "past", "past_after", "resolved", "answer_no", "back", "condition"})
+_MISTAKEN = frozenset(
+    {"negate", "deny", "after", "past", "past_after", "resolved", "answer_no", "back", "condition", "advice"}
+)
 
 
 #: Cues whose last character may be the first of what they deny (a Chinese "have" behind "not").
