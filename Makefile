@@ -7,7 +7,7 @@ CASE ?= examples/flexural_eczema.json
 # Byte code and what is compiled from data files are written once and not made anew by every process.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: diagnose docs links test test-local-llm test-vllm test-extras test-postgres test-browser test-doors train-head results check bench clean
+.PHONY: diagnose docs links test test-local-llm test-vllm test-extras test-postgres test-browser test-doors train-head results mutants check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
@@ -103,6 +103,11 @@ train-head: $(VENV)/.installed-dev
 # docs/results.md from the shared data.
 results: $(VENV)/.installed-dev
 	$(BIN)/python -m tools.results
+
+# Small breaks in the code, and which of them no test notices: about an hour on two idle cores, into docs/mutants.csv.
+mutants: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mutmut>=3.8,<4"
+	$(BIN)/python -m tools.mutants
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.speed

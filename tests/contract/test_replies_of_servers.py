@@ -150,6 +150,7 @@ def test_only_what_is_whole_is_mended() -> None:
     assert mended('{"a": [1, 2,], // x\n "b": "not // a comment, }"') == {"a": [1, 2], "b": "not // a comment, }"}
     for cut in ('{"a": [1, 2', '{"a": "b', "{'a': [1", "no object", "{" * 60_000):
         assert mended(cut) is None
+    assert mended("{'a', 'b'}") is None and mended("{}") is None  # a set, as Python writes it, and nothing
 
 
 @pytest.mark.parametrize(

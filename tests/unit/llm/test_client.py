@@ -110,6 +110,13 @@ async def test_the_model_is_shown_its_own_error_and_may_repair_twice() -> None:
     assert [entry.repair for entry in client.account.entries] == [False, True, True]
 
 
+@pytest.mark.parametrize(("set_to", "asked"), [(None, REQUEST.max_tokens), (77, 77)])
+async def test_the_longest_reply_is_the_setting_or_what_the_request_says(set_to: int | None, asked: int) -> None:
+    model = replies(GOOD)
+    await Client(model, reply_tokens=set_to).ask(REQUEST, Whole)
+    assert [request.max_tokens for request in model.requests] == [asked]
+
+
 async def test_after_two_repairs_the_reply_is_unusable_and_never_an_answer() -> None:
     with pytest.raises(ModelUnusable, match="after 2 repairs"):
         await Client(replies("x", "y", "z")).ask(REQUEST, Whole)
