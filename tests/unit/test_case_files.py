@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from dermagent.errors import InputError
-from dermagent.steps.intake import parse_case, read_case_file
+from dermagent.errors import InputError, InvalidCase
+from dermagent.imaging.limits import ImageLimits
+from dermagent.steps.intake import assess_images, case_from, parse_case, read_case_file
 from dermagent.types import MAX_TEXT, Case, CaseImage, Complaint, Drug, EarlierVisit
 
 PRIVATE = "Ms Very Private"
@@ -243,3 +244,18 @@ def test_what_type_checkers_are_told_are_the_fields() -> None:
         if isinstance(init, ast.FunctionDef) and init.name == "__init__"
     }
     assert told == {name: list(kind.model_fields) for name, kind in kinds.items()}
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("https://elsewhere.example/a.jpg", "image 1"), ("sha256:" + "0" * 64, "image 1"), ("b.jpg", "b.jpg")],
+)
+def test_an_image_that_is_no_file_is_named_by_its_number(path: str, name: str, tmp_path: Path) -> None:
+    case = Case(id="one", history="itch", images=(CaseImage.model_construct(path=path),))
+    (told,) = assess_images(case, tmp_path, ImageLimits(), {}, None)
+    assert (told.name, bool(told.refused)) == (name, True)
+
+
+def test_a_case_that_is_no_file_is_called_a_case() -> None:
+    with pytest.raises(InvalidCase, match=r"^case: "):
+        case_from({"history": 3})

@@ -4,7 +4,7 @@ import pytest
 
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.steps.critique.rules import critique
-from dermagent.steps.ground import cite, difference, ground, references, verify
+from dermagent.steps.ground import cite, difference, from_guidelines, ground, references, verify
 from dermagent.types import Candidate, Observation, Observations, RedFlag, Retrieved, Statement, Term, Triage
 
 ONE = Statement(id="a.1", condition="a", text="Scale is “silvery”  and thick.", sources=("s",))
@@ -125,3 +125,20 @@ def test_a_present_finding_that_the_first_condition_excludes_is_named(kb: Knowle
 )
 def test_a_near_miss_shows_what_stands_there_instead(quote: str, shown: str) -> None:
     assert difference(quote, "The mite burrows in the skin of the hands.") == shown
+
+
+def test_a_persons_files_are_searched_for_the_first_conditions_four_times_as_deep_as_is_taken() -> None:
+    hits = [Statement(id=f"f.{n}", text=f"Scabies itches, says sentence {n}.", file="f.md") for n in range(5)]
+    asked: list[tuple[str, int]] = []
+
+    def search(words: str, most: int) -> tuple[Statement, ...]:
+        asked.append((words, most))
+        return tuple(hits)
+
+    ranked = candidates("scabies", "urticaria", "herpes_zoster")
+    found = from_guidelines(ranked, Observations(language="en"), search, first=2, each=2)
+    assert [most for _, most in asked] == [8, 8] and [words.split()[0] for words, _ in asked] == [
+        "Scabies",
+        "Urticaria",
+    ]
+    assert [(one.id, one.condition) for one in found] == [("f.0", "scabies"), ("f.1", "scabies")]
