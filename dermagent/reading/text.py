@@ -17,7 +17,6 @@ from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
-from dermagent.text.collector import collector_at_rest
 from dermagent.text.match import Occurrence
 from dermagent.text.normal import with_blanks_as_commas
 from dermagent.text.tokens import Tokens, cut, cut_normal
@@ -60,8 +59,7 @@ def read_text(text: str, language: Language | None, field: str, age_years: float
     `language` None is detected; `field` says in each span where the text stands; `age_years`, else the age that the
     text tells, decides which blood pressure and pulse count as abnormal.
     """
-    with collector_at_rest():
-        return _TextReader(cut(text), language, field).read(age_years)
+    return _TextReader(cut(text), language, field).read(age_years)
 
 
 class _TextReader:
