@@ -63,3 +63,44 @@ def test_the_longer_of_two_phrases_that_overlap_is_denied() -> None:
 )
 def test_what_was_not_treated_is_still_there(text: str) -> None:
     assert read(text).get("pruritus") == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I'm 31 weeks with my third and itchy all over.", "en"),
+        ("Five months along, spots on my belly.", "en"),
+        ("We are expecting our first, and she has a rash.", "en"),
+        ("Estoy de 30 semanas de gestación y me pica todo.", "es"),
+        ("Espero un bebé y me pican las palmas.", "es"),
+        ("我怀了七个月，手心很痒。", "zh"),
+    ],
+)
+def test_a_pregnancy_is_read_though_the_word_is_not_said(text: str, language: Language) -> None:
+    assert read(text, language).get("pregnancy") == "present"
+
+
+def test_a_bump_is_no_pregnancy_and_a_time_that_is_only_about_right_is_one() -> None:
+    assert "pregnancy" not in read("My bump on the arm itches.")
+    assert read_text("Scaly rash, roughly 3 weeks.", "en", "history").duration is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("不到四十分钟，嘴唇就肿了", "zh", "angioedema"),
+        ("没几个小时就起了风团", "zh", "wheal"),
+        ("不足三天，水疱破了", "zh", "vesicle"),
+        ("Not three hours later his lips swelled up.", "en", "angioedema"),
+        ("In no time he had hives.", "en", "wheal"),
+    ],
+)
+def test_a_time_that_is_called_short_denies_nothing(text: str, language: Language, finding: str) -> None:
+    assert read(text, language).get(finding) == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"), [("摸不到结节", "nodule"), ("看不到风团", "wheal"), ("三天没发烧", "fever")]
+)
+def test_what_cannot_be_felt_or_seen_is_still_denied(text: str, finding: str) -> None:
+    assert read(text, "zh").get(finding) == "absent"
