@@ -104,3 +104,23 @@ def test_a_time_that_is_called_short_denies_nothing(text: str, language: Languag
 )
 def test_what_cannot_be_felt_or_seen_is_still_denied(text: str, finding: str) -> None:
     assert read(text, "zh").get(finding) == "absent"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("PN visit day 6, feeding well, spots on the cheeks.", 6),
+        ("NIPE recheck D3: red blotches.", 3),
+        ("D11, born at term by LSCS, blisters on the scalp.", 11),
+        ("Seen on D4 of amoxicillin with hives.", None),
+        ("Day 5 of fever, peeling fingers.", None),
+    ],
+)
+def test_days_since_birth_are_an_age_in_a_midwifes_note(text: str, days: int | None) -> None:
+    age = read_text(text, "en", "history").age
+    assert (round(age.low * 365.25) if age and age.unit == "years" else age) == days
+
+
+def test_who_sees_no_second_colour_sees_well() -> None:
+    assert "visual_disturbance" not in read("I don't see two colours in the mole.")
+    assert read("Since noon I see two of everything.").get("visual_disturbance") == "present"
