@@ -20,6 +20,8 @@ _KINDS: dict[str, Said] = {"answer_no": "no", "answer_yes": "yes", "answer_unkno
 #: Marks that announce an answer, with so many words between the phrase and them ("itching at night: no").
 _MARKS = frozenset(":=-?")
 _GAP_WORDS = 3
+#: What may stand between a phrase and the box behind it: a word or two more ("erythema of the nail fold [ ]").
+_BEFORE_BOX = re.compile(r"(?: [^\W\d_]+){0,4}[ :]*")
 #: Boxes of forms, those that are ticked as the one group.
 _BOX = re.compile("\\[[ _]?\\]|[\u2610\u25a1]|(\\[[xXvV*\u2713\u2714\u221a]\\]|[\u2611\u2612\u2713\u2714\u25a0])")
 
@@ -55,7 +57,7 @@ def _ticked(tokens: Tokens, phrases: Sequence[Occurrence]) -> dict[tuple[int, in
     boxes = list(_BOX.finditer(text))
     bounds = [(tokens.items[phrase.first].start, tokens.items[phrase.last].end, phrase) for phrase in phrases]
     for box in boxes:
-        ends = [one for one in bounds if one[1] <= box.start() and not text[one[1] : box.start()].strip(" :")]
+        ends = [one for one in bounds if one[1] <= box.start() and _BEFORE_BOX.fullmatch(text, one[1], box.start())]
         starts = [one for one in bounds if one[0] >= box.end() and not text[box.end() : one[0]].strip()]
         here = text.rfind("\n", 0, box.start())
         if here != line:

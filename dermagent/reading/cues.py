@@ -233,7 +233,8 @@ def _ending_a_clause(tokens: Tokens, cues: Iterable[Occurrence]) -> Iterable[Occ
 
 def _goes_on(tokens: Tokens, cue: Occurrence, pseudo: Occurrence, owners: list[Occurrence | None]) -> bool:
     """Whether a phrase behind a plain "no" goes on behind the pseudo cue; then it is denied ("no change in size")."""
-    phrase = owners[pseudo.last] if tokens.text(cue.first, cue.last).lower() == "no" else None
+    words = range(pseudo.last, cue.last, -1) if tokens.text(cue.first, cue.last).lower() == "no" else ()
+    phrase = next((owner for i in words if (owner := owners[i])), None)
     return phrase is not None and cue.last < phrase.first and phrase.last > pseudo.last
 
 

@@ -10,9 +10,10 @@ from dermagent.text.normal import Normal, normalise
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTERS = "a-zA-Z\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
-#: In order: abbreviations with a slash or sign ("w/o", "-ve"), words with apostrophes, numbers, single CJK characters.
+#: In order: abbreviations with a slash or sign ("w/o", "-ve", "s/"), words, numbers, single CJK characters.
 _TOKEN = re.compile(
-    rf"(?P<word>(?<![{_LETTERS}/])[a-zA-Z]/[a-zA-Z](?![{_LETTERS}/])|(?<![{_LETTERS}\d])[-+][vV][eE](?![{_LETTERS}])"
+    rf"(?P<word>(?<![{_LETTERS}/])[a-zA-Z]/[a-zA-Z](?![{_LETTERS}/])|(?<![{_LETTERS}/])[sScC]/(?=\s|$)"
+    rf"|(?<![{_LETTERS}\d])[-+][vV][eE](?![{_LETTERS}])"
     rf"|[{_LETTERS}]+(?:'[{_LETTERS}]+)*)"
     rf"|(?P<number>\d+(?:[.,]\d+)*)|(?P<cjk>[{_CJK}])|(?P<mark>[^\s{_LETTERS}{_CJK}\d])",
 )

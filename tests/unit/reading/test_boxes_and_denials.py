@@ -124,3 +124,40 @@ def test_days_since_birth_are_an_age_in_a_midwifes_note(text: str, days: int | N
 def test_who_sees_no_second_colour_sees_well() -> None:
     assert "visual_disturbance" not in read("I don't see two colours in the mole.")
     assert read("Since noon I see two of everything.").get("visual_disturbance") == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Exantema en tronco, s/ ampollas.", "es", "bulla"),
+        ("Mucosas s/ lesiones.", "es", "mucosal_involvement"),
+        ("VDRL y VIH no reactivos.", "es", "hiv_infection"),
+        ("Escalofríos no me han dado.", "es", "chills"),
+        ("La mancha no cambió de color.", "es", "changing_lesion"),
+        ("Prurito en los pies ☐ fiebre ☐", "es", "fever"),
+        ("Nobody has been feverish.", "en", "fever"),
+        ("I can't feel any lumps in my groin.", "en", "lymphadenopathy"),
+        ("The knees have nothing.", "en", "knee"),
+    ],
+)
+def test_denials_of_other_forms(text: str, language: Language, finding: str) -> None:
+    assert read(text, language).get(finding) != "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("His tongue is so fat he can hardly speak.", "en"),
+        ("Her lips are like balloons.", "en"),
+        ("The tongue no longer fits in his mouth.", "en"),
+        ("Tengo la lengua muy gorda.", "es"),
+        ("Los labios se le pusieron como chorizos.", "es"),
+        ("舌头胀得说不了话", "zh"),
+    ],
+)
+def test_a_tongue_or_lip_that_has_grown_is_swollen(text: str, language: Language) -> None:
+    assert read(text, language).get("angioedema") == "present"
+
+
+def test_what_grows_on_a_lip_is_no_swollen_lip() -> None:
+    assert read("A mole on my lip is growing.").get("angioedema") is None
