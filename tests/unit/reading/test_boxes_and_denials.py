@@ -112,11 +112,13 @@ def test_what_cannot_be_felt_or_seen_is_still_denied(text: str, finding: str) ->
         ("PN visit day 6, feeding well, spots on the cheeks.", 6),
         ("NIPE recheck D3: red blotches.", 3),
         ("D11, born at term by LSCS, blisters on the scalp.", 11),
+        ("My niece was born twelve days ago and has blisters.", 12),
+        ("Born 2 weeks ago, red eyes.", 14),
         ("Seen on D4 of amoxicillin with hives.", None),
         ("Day 5 of fever, peeling fingers.", None),
     ],
 )
-def test_days_since_birth_are_an_age_in_a_midwifes_note(text: str, days: int | None) -> None:
+def test_days_since_birth_are_an_age(text: str, days: int | None) -> None:
     age = read_text(text, "en", "history").age
     assert (round(age.low * 365.25) if age and age.unit == "years" else age) == days
 
@@ -161,3 +163,16 @@ def test_a_tongue_or_lip_that_has_grown_is_swollen(text: str, language: Language
 
 def test_what_grows_on_a_lip_is_no_swollen_lip() -> None:
     assert read("A mole on my lip is growing.").get("angioedema") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Tiene once días de nacida y ampollas.", 11),
+        ("La niña nació hace ocho días.", 8),
+        ("Tres semanas de vida.", 21),
+    ],
+)
+def test_days_since_birth_are_an_age_in_spanish(text: str, days: int) -> None:
+    age = read_text(text, "es", "history").age
+    assert age is not None and round(age.low * 365.25) == days
