@@ -5,7 +5,7 @@ question to the last ("does the mole bleed"), else to the one that the others be
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +22,8 @@ _MARKS = frozenset(":=-?")
 _GAP_WORDS = 3
 #: What may stand between a phrase and the box behind it: a word or two more ("erythema of the nail fold [ ]").
 _BEFORE_BOX = re.compile(r"(?: [^\W\d_]+){0,4}[ :]*")
+#: Characters between a phrase and a box, at most.
+_NEAR_BOX = 60
 #: Boxes of forms, those that are ticked as the one group.
 _BOX = re.compile("\\[[ _]?\\]|[\u2610\u25a1]|(\\[[xXvV*\u2713\u2714\u221a]\\]|[\u2611\u2612\u2713\u2714\u25a0])")
 
@@ -54,20 +56,25 @@ def find_answers(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, i
 def _ticked(tokens: Tokens, phrases: Sequence[Occurrence]) -> dict[tuple[int, int], Said]:
     """What boxes say of the phrases that they stand before or, where the first of their line does, behind."""
     text, said, line, behind = tokens.normal.text, dict[tuple[int, int], Said](), -2, False
-    boxes = list(_BOX.finditer(text))
+    boxes = _BOX.finditer(text)
     bounds = [(tokens.items[phrase.first].start, tokens.items[phrase.last].end, phrase) for phrase in phrases]
+    by_end = sorted(bounds, key=lambda one: one[1])
+    starts, ends = [start for start, _, _ in bounds], [end for _, end, _ in by_end]
     for box in boxes:
-        ends = [one for one in bounds if one[1] <= box.start() and _BEFORE_BOX.fullmatch(text, one[1], box.start())]
-        starts = [one for one in bounds if one[0] >= box.end() and not text[box.end() : one[0]].strip()]
+        before = by_end[bisect_left(ends, box.start() - _NEAR_BOX) : bisect_right(ends, box.start())]
+        before = [one for one in before if _BEFORE_BOX.fullmatch(text, one[1], box.start())]
+        after = bounds[bisect_left(starts, box.end()) : bisect_right(starts, box.end() + _NEAR_BOX)]
+        after = [one for one in after if not text[box.end() : one[0]].strip()]
         here = text.rfind("\n", 0, box.start())
         if here != line:
-            line, behind = here, bool(ends)
-        beside = ends if behind else starts
+            line, behind = here, bool(before)
+        beside = before if behind else after
         if not beside:
             continue
         first, last = min(start for start, _, _ in beside), max(end for _, end, _ in beside)
-        own = (phrase for start, end, phrase in bounds if first <= start and end <= last)
-        said.update({(phrase.first, phrase.last): "yes" if box.group(1) else "no" for phrase in own})
+        own = bounds[bisect_left(starts, first) : bisect_right(starts, last)]
+        answer: Said = "yes" if box.group(1) else "no"
+        said.update({(phrase.first, phrase.last): answer for _, end, phrase in own if end <= last})
     return said
 
 
