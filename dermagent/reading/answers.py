@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from dermagent.reading.cues import AND, LISTING, Cues
@@ -25,7 +26,9 @@ _BEFORE_BOX = re.compile(r"(?: [^\W\d_]+){0,4}[ :]*")
 #: Characters between a phrase and a box, at most.
 _NEAR_BOX = 60
 #: Boxes of forms, those that are ticked as the one group.
-_BOX = re.compile("\\[[ _]?\\]|[\u2610\u25a1]|(\\[[xXvV*\u2713\u2714\u221a]\\]|[\u2611\u2612\u2713\u2714\u25a0])")
+_BOX = re.compile(
+    "\\[[ _]?\\]|\\( \\)|[\u2610\u25a1]|([\\[(][xXvV*\u2713\u2714\u221a][\\])]|[\u2611\u2612\u2713\u2714\u25a0])"
+)
 
 
 @dataclass(frozen=True)
@@ -54,20 +57,25 @@ def find_answers(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, i
 
 
 def _ticked(tokens: Tokens, phrases: Sequence[Occurrence]) -> dict[tuple[int, int], Said]:
-    """What boxes say of the phrases that they stand before or, where the first of their line does, behind."""
+    """What boxes say of the phrases that they stand before or, where the first of their line does, behind.
+
+    A colon before the first box of a line and not before the second ends a heading ("Rash: [x] fever [ ] cough").
+    """
     text, said, line, behind = tokens.normal.text, dict[tuple[int, int], Said](), -2, False
-    boxes = _BOX.finditer(text)
+    boxes = list(_BOX.finditer(text))
     bounds = [(tokens.items[phrase.first].start, tokens.items[phrase.last].end, phrase) for phrase in phrases]
     by_end = sorted(bounds, key=lambda one: one[1])
     starts, ends = [start for start, _, _ in bounds], [end for _, end, _ in by_end]
-    for box in boxes:
+    for box, later in zip_longest(boxes, boxes[1:]):
         before = by_end[bisect_left(ends, box.start() - _NEAR_BOX) : bisect_right(ends, box.start())]
         before = [one for one in before if _BEFORE_BOX.fullmatch(text, one[1], box.start())]
         after = bounds[bisect_left(starts, box.end()) : bisect_right(starts, box.end() + _NEAR_BOX)]
         after = [one for one in after if not text[box.end() : one[0]].strip()]
         here = text.rfind("\n", 0, box.start())
         if here != line:
-            line, behind = here, bool(before)
+            second = later if later and "\n" not in text[box.end() : later.start()] else None
+            heads = second and _ends_heading(text, box.start()) and not _ends_heading(text, second.start())
+            line, behind = here, bool(before) and not heads
         beside = before if behind else after
         if not beside:
             continue
@@ -76,6 +84,10 @@ def _ticked(tokens: Tokens, phrases: Sequence[Occurrence]) -> dict[tuple[int, in
         answer: Said = "yes" if box.group(1) else "no"
         said.update({(phrase.first, phrase.last): answer for _, end, phrase in own if end <= last})
     return said
+
+
+def _ends_heading(text: str, at: int) -> bool:
+    return text[max(0, at - 3) : at].rstrip().endswith(":")
 
 
 def _given(cues: Cues) -> Iterator[_Given]:

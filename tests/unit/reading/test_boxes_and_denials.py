@@ -19,6 +19,10 @@ def read(text: str, language: Language = "en") -> dict[str, str]:
         ("☑ itching ☐ fever ☐ chills", "en", {"pruritus"}, {"fever", "chills"}),
         ("□发热 □腹泻 ☑瘙痒", "zh", {"pruritus"}, {"fever", "diarrhoea"}),
         ("□ fiebre ☑ picor □ diarrea", "es", {"pruritus"}, {"fever", "diarrhoea"}),
+        ("Rash checklist: [x] fever [ ] cough [ ] itching", "en", {"rash", "fever"}, {"cough", "pruritus"}),
+        ("Síntomas de la erupción: [x] fiebre [ ] tos", "es", {"fever"}, {"cough"}),
+        ("Fever: [x] Cough: [ ] Itching: [ ]", "en", {"fever"}, {"cough", "pruritus"}),
+        ("Fever (x) cough ( )", "en", {"fever"}, {"cough"}),
     ],
 )
 def test_a_box_speaks_of_what_it_stands_beside(
@@ -81,7 +85,9 @@ def test_a_pregnancy_is_read_though_the_word_is_not_said(text: str, language: La
 
 
 def test_a_bump_is_no_pregnancy_and_a_time_that_is_only_about_right_is_one() -> None:
-    assert "pregnancy" not in read("My bump on the arm itches.")
+    for text in ("My bump on the arm itches.", "Three weeks with my second flare.", "Expecting our second opinion."):
+        assert "pregnancy" not in read(text)
+    assert "pregnancy" not in read("孩子怀了好奇心", "zh")
     assert read_text("Scaly rash, roughly 3 weeks.", "en", "history").duration is not None
 
 
@@ -93,9 +99,13 @@ def test_a_bump_is_no_pregnancy_and_a_time_that_is_only_about_right_is_one() -> 
         ("不足三天，水疱破了", "zh", "vesicle"),
         ("Not three hours later his lips swelled up.", "en", "angioedema"),
         ("In no time he had hives.", "en", "wheal"),
+        ("No hacía ni una hora y se le hincharon los labios.", "es", "angioedema"),
+        ("没等到半天就发烧了", "zh", "fever"),
+        ("La fiebre no fue muy alta.", "es", "fever"),
+        ("I have not taken my methotrexate this week.", "en", "immunosuppression"),
     ],
 )
-def test_a_time_that_is_called_short_denies_nothing(text: str, language: Language, finding: str) -> None:
+def test_a_short_time_a_low_degree_and_a_missed_dose_deny_nothing(text: str, language: Language, finding: str) -> None:
     assert read(text, language).get(finding) == "present"
 
 
@@ -163,6 +173,8 @@ def test_a_tongue_or_lip_that_has_grown_is_swollen(text: str, language: Language
 
 def test_what_grows_on_a_lip_is_no_swollen_lip() -> None:
     assert read("A mole on my lip is growing.").get("angioedema") is None
+    assert read("A lump on my tongue is huge.").get("angioedema") is None
+    assert read("嘴唇上长了个香肠一样的疙瘩", "zh").get("angioedema") is None
 
 
 @pytest.mark.parametrize(
