@@ -21,7 +21,7 @@ _KINDS: dict[str, Said] = {"answer_no": "no", "answer_yes": "yes", "answer_unkno
 #: Marks that announce an answer, with so many words between the phrase and them ("itching at night: no").
 _MARKS = frozenset(":=-?")
 _GAP_WORDS = 3
-#: What may stand between a phrase and the box behind it: a word or two more ("erythema of the nail fold [ ]").
+#: What may stand between a phrase and the box behind it: up to four words more ("erythema of the nail fold [ ]").
 _BEFORE_BOX = re.compile(r"(?: [^\W\d_]+){0,4}[ :]*")
 #: Characters between a phrase and a box, at most.
 _NEAR_BOX = 60
