@@ -45,6 +45,12 @@ def told_anew_at() -> frozenset[str]:
 
 
 @cache
+def small_places() -> frozenset[str]:
+    """Places of which "all over" does not mean all over the body."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["small_places"])
+
+
+@cache
 def lasting_apart() -> frozenset[str]:
     """Findings whose time is not that of the complaint ("diabetes for ten years")."""
     return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["lasting_apart"])

@@ -38,6 +38,8 @@ _PAST = frozenset({"past", "past_after", "background", "resolved"})
 _OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
 #: Marks between the items of a tick list and before its result.
 _OF_TICK_LISTS = frozenset("/:-\u2013\u2014")
+#: Marks behind which the thing named before them is told in detail.
+_EXPLAINING = frozenset(":(")
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,12 @@ class ScopedText:
         section = self._sections.of(phrase.first)
         kinds = self.cues.kinds(start)
         person = self._person(phrase, start, end, section, kinds)
+        denied = self._denied(phrase, start, end, said, section)
         return Scope(
-            denied=self._denied(phrase, start, end, said, section),
+            denied=denied,
             hedged=said is None and not _HEDGING.isdisjoint(kinds) and self._hedged(phrase, start, end),
             person=person,
-            time=self._time(phrase, start, end, said, section, kinds) if person == "patient" else "current",
+            time=self._time(phrase, start, end, said, section, kinds, denied) if person == "patient" else "current",
         )
 
     def elsewhere(self, phrase: Occurrence) -> bool:
@@ -321,7 +324,14 @@ class ScopedText:
         )
 
     def _time(
-        self, phrase: Occurrence, start: int, end: int, said: Said | None, section: Section, kinds: Set[str]
+        self,
+        phrase: Occurrence,
+        start: int,
+        end: int,
+        said: Said | None,
+        section: Section,
+        kinds: Set[str],
+        denied: bool,
     ) -> Literal["current", "past", "hypothetical"]:
         if said:
             return "hypothetical" if said == "unknown" else "current"
@@ -329,7 +339,7 @@ class ScopedText:
             return "hypothetical"
         if section != "past" and _PAST.isdisjoint(kinds):
             return "current"
-        if self._past(phrase, start, end) or (
+        if self._past(phrase, start, end, denied) or (
             section == "past" and not self.cues.any_in("present", start, phrase.first)
         ):
             return "past"
@@ -365,14 +375,14 @@ class ScopedText:
     def _is_question(self, end: int) -> bool:
         return self.tokens.items[end - 1].surface == "?"
 
-    def _past(self, phrase: Occurrence, start: int, end: int) -> bool:
+    def _past(self, phrase: Occurrence, start: int, end: int, denied: bool) -> bool:
         if self._is_only_background(start, end):
             return True
         for cue in self.cues.before("past", start, phrase.first):
             between = cue.last + 1, phrase.first
             if self._is_of_another(cue, phrase):
                 continue
-            if self.cues.breaks.between(*between) or self.cues.any_in("present", *between):
+            if self._breaks_off(*between, denied) or self.cues.any_in("present", *between):
                 continue
             if self.cues.plain.between(*between) > _FAR_REACH[self.language]:
                 continue
@@ -388,6 +398,18 @@ class ScopedText:
             and not self.cues.breaks.between(phrase.last + 1, cue.first)
             for cue in self.cues.behind("past_after", phrase.last, end)
         )
+
+    def _breaks_off(self, first: int, last: int, denied: bool) -> bool:
+        """Whether a mark ends what is told of the past; not one that explains it ("had anaphylaxis: hives").
+
+        What is denied behind such a mark is of now ("read of it and checked: no blisters").
+        """
+        breaks = self.cues.breaks.between(first, last)
+        if breaks != 1 or denied:
+            return breaks > 0
+        marks = (i for i in range(first, last) if self.tokens.items[i].surface in _EXPLAINING)
+        mark = next(marks, first)
+        return all(self.tokens.items[i].kind == "mark" for i in range(first, mark))
 
     def _is_only_background(self, start: int, end: int) -> bool:
         """Whether a sentence is nothing but the name of a long-standing illness, as an item of a list is."""

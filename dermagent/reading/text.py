@@ -10,7 +10,8 @@ from typing import Literal
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import NO_FINDING, in_simplified, language_of
 from dermagent.knowledge.names import longest
-from dermagent.reading.compose import composed, general_findings, lasting_apart, told_anew_at
+from dermagent.reading.compose import composed, general_findings, lasting_apart, small_places, told_anew_at
+from dermagent.reading.cues import Cues
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
@@ -27,6 +28,8 @@ _HEDGED = 0.5
 _NORMAL = 0.9
 _STOP = re.compile(r"[.;!?\n\u3002\uff1b\uff01\uff1f]")
 _LONG_FEVER_DAYS = 5.0
+#: Tokens (in Chinese: characters) between "all over" and the place that it is said of.
+_ALL_OVER = 4
 #: Characters between a fever and the time that is told of it.
 _BESIDE = 25
 #: Risks of the patient that are told of other people.
@@ -95,7 +98,7 @@ class _TextReader:
         fields = [field for field in fields if scoped.answered(field)]
         asked = {(field.first, field.last) for field in fields}
         phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]
-        scopes = _scopes(scoped, phrases)
+        scopes = _scopes(scoped, self._without_small_spread(phrases, scoped.cues))
         denied = _cover([phrase for phrase, scope in scopes.items() if scope.denied])
         items = [
             self._observation(phrase, scope, normal)
@@ -157,6 +160,33 @@ class _TextReader:
             and not _within(one, decoys)
             and not (_within(one, covers) and (covers[one.first].first, one.key) not in also)
         ]
+
+    def _without_small_spread(self, phrases: list[Occurrence], cues: Cues) -> list[Occurrence]:
+        """The phrases but for an "all over" said of a small place beside it, none larger in its sentence."""
+        sites = [one for one in phrases if _is_site(one.key)]
+        wide = [one for one in sites if one.key not in small_places()]
+        wide.extend(one for one in self._all["part"] if one.key == "whole_body")
+        wide_sentences = {self._tokens.sentence(one.first)[0] for one in wide}
+        begins, ends = {one.first for one in sites}, {one.last for one in sites}
+
+        def joined(first: int, last: int) -> bool:
+            parted = (
+                cues.ands.between(first, last) or cues.lists.between(first, last) or cues.breaks.between(first, last)
+            )
+            return not parted and not any(cues.any_in(kind, first, last) for kind in ("but", "except"))
+
+        def is_small(spread: Occurrence) -> bool:
+            start, end = self._tokens.sentence(spread.first)
+            if start in wide_sentences:
+                return False
+            if self._language == "zh":  # the place stands before it
+                return any(
+                    i in ends and joined(i + 1, spread.first) for i in range(spread.first - _ALL_OVER, spread.first)
+                )
+            behind = range(spread.last + 1, min(spread.last + _ALL_OVER + 1, end))
+            return any(i in begins and joined(spread.last + 1, i) for i in behind)
+
+        return [one for one in phrases if one.key != "generalised" or not is_small(one)]
 
     def _said_absent(self, found: list[Occurrence], phrases: list[Occurrence]) -> list[Occurrence]:
         """Words for what is normal, without those that are denied from inside or part of a phrase for the finding.
@@ -324,7 +354,7 @@ def _is_normal(found: Occurrence, cover: Cover) -> bool:
         return False
     normal = cover[found.first]
     inside = normal.first <= found.first and found.last <= normal.last
-    return inside and (normal.key == found.key or knowledge().findings[found.key].category == "body_site")
+    return inside and (normal.key == found.key or _is_site(found.key))
 
 
 @cache
@@ -338,6 +368,10 @@ def _kind_of(key: str) -> Literal["symptom", "look", "place", "risk", "name"]:
     if known.category == "symptom":
         return "symptom"
     return "place" if known.category in ("body_site", "distribution") else "look"
+
+
+def _is_site(finding: str) -> bool:
+    return knowledge().findings[finding].category == "body_site"
 
 
 def _is_sign(finding: str) -> bool:

@@ -1,0 +1,67 @@
+"""How far "all over" reaches, and an illness of the past with what it brought told behind a colon or in brackets."""
+
+import pytest
+
+from dermagent.reading.text import read_text
+from dermagent.types import Language
+
+
+def spread(text: str, language: Language) -> str | None:
+    return {one.finding: one.polarity for one in read_text(text, language, "history").items}.get("generalised")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Whiteheads everywhere on my chin.", "en"),
+        ("He has flakes all over his scalp and behind the ears.", "en"),
+        ("Diffuse redness of the foot.", "en"),
+        ("Espinillas por toda la nariz y por todas partes de la frente.", "es"),
+        ("鼻子上到处都是黑头", "zh"),
+    ],
+)
+def test_all_over_a_small_place_is_not_all_over_the_body(text: str, language: Language) -> None:
+    assert spread(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A rash everywhere on the body, the neck too.", "en"),
+        ("Welts all over, and the lips are swelling.", "en"),
+        ("Itchy bumps everywhere except the scalp.", "en"),
+        ("Rash everywhere but face clear.", "en"),
+        ("It is all over her legs and tummy.", "en"),
+        ("Ronchas por todos lados y la lengua hinchada.", "es"),
+        ("全身起疹子，脸上也有", "zh"),
+        ("满身疙瘩脸也肿", "zh"),
+    ],
+)
+def test_all_over_the_body_stays_so_beside_a_small_place(text: str, language: Language) -> None:
+    assert spread(text, language) == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Three years ago she had chickenpox: blisters and fever. Now a wart on the thumb.", "en", "vesicle"),
+        ("A few years ago I had a reaction to a wasp (hives, tight throat).", "en", "throat_swelling"),
+        ("Hace cuatro años tuve una alergia: ronchas. Hoy vengo por una verruga.", "es", "wheal"),
+        ("三年前得过一次荨麻疹：风团。现在手上长了个疣。", "zh", "wheal"),
+    ],
+)
+def test_what_an_illness_of_the_past_brought_is_past_too(text: str, language: Language, finding: str) -> None:
+    times = [one.time for one in read_text(text, language, "history").items if one.finding == finding]
+    assert times and set(times) == {"past"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Ten years ago: well. Rash since Monday.", "en", "rash"),
+        ("Hace dos años me salió una mancha marrón que crece.", "es", "changing_lesion"),
+        ("两年前出现红斑，一直没好", "zh", "erythema"),
+    ],
+)
+def test_what_began_years_ago_is_of_now(text: str, language: Language, finding: str) -> None:
+    assert "current" in {one.time for one in read_text(text, language, "history").items if one.finding == finding}
