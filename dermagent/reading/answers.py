@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Literal
 
 from dermagent.reading.cues import AND, LISTING, Cues
@@ -25,6 +25,12 @@ _GAP_WORDS = 3
 _BEFORE_BOX = re.compile(r"(?: [^\W\d_]+){0,4}[ :]*")
 #: Characters between a phrase and a box, at most.
 _NEAR_BOX = 60
+#: A turn of a dialogue: a line that begins with who speaks, perhaps behind the time ("[18:04] Nurse: any fever?").
+_TURN = re.compile(
+    r"^[ \t]*(?:[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?[\])]?[ ,\u2013-]*)?"
+    r"[^\W\d_](?:[\w .]{0,23}[\w.])?[ \t]*:[ \t]*(?P<said>[^\n]*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
 #: Boxes of forms, those that are ticked as the one group.
 _BOX = re.compile(
     "\\[[ _]?\\]|\\( \\)|[\u2610\u25a1]|([\\[(][xXvV*\u2713\u2714\u221a][\\])]|[\u2611\u2612\u2713\u2714\u25a0])"
@@ -53,7 +59,49 @@ def find_answers(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, i
         for phrase in _asked(cues, [p for p in near if p.last < answer.first], answer):
             said[phrase.first, phrase.last] = answer.said
         before = max(before, answer.behind)
-    return said | _ticked(tokens, phrases)
+    return said | _told_in_turns(cues, phrases) | _ticked(tokens, phrases)
+
+
+def _told_in_turns(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, int], Said]:
+    """What the turn behind a question says of the phrases in it; "unknown" where it does not say yes or no."""
+    tokens, said = cues.tokens, dict[tuple[int, int], Said]()
+    answers = {cue.first: (kind, cue) for kind in _KINDS for cue in cues.by_kind.get(kind, ())}
+    firsts = [phrase.first for phrase in phrases]
+    turns = list(_TURN.finditer(tokens.normal.text))
+    for asking, answering in pairwise(turns):
+        asked = asking.group("said").rstrip()
+        if not asked.endswith("?") or tokens.normal.text[asking.end() : answering.start()].strip():
+            continue
+        first = tokens.at(answering.start("said"))
+        behind = tokens.at(answering.end())
+        answer: Said = "unknown"
+        if first in answers and first < behind:
+            kind, cue = answers[first]
+            answer = _KINDS[kind] if kind != "answer_no" or _says_no(cues, cue, behind) else "unknown"
+        mark = tokens.at(asking.start("said") + len(asked)) - 1
+        start = _questions_from(tokens, mark, tokens.at(asking.start("said")))
+        near = phrases[bisect_left(firsts, start) : bisect_left(firsts, mark)]
+        for turn in (asking, answering):  # who speaks is no finding ("Nurse: any fever?")
+            name = slice(*(bisect_left(firsts, tokens.at(at)) for at in (turn.start(), turn.start("said"))))
+            said.update({(phrase.first, phrase.last): "unknown" for phrase in phrases[name]})
+        said.update({(phrase.first, phrase.last): "no" if answer == "no" else "unknown" for phrase in near})
+        if answer == "yes":
+            yes = _asked(cues, list(near), _Given(mark, behind, answer, "?"))
+            said.update({(phrase.first, phrase.last): answer for phrase in yes})
+    return said
+
+
+def _says_no(cues: Cues, cue: Occurrence, end: int) -> bool:
+    """Whether a "no" at the beginning of a turn answers its question, and does not belong to words that follow."""
+    return _is_closed(cues.tokens, cue.last + 1) or cues.any_in("answer_on", cue.last + 1, min(end, cue.last + 2))
+
+
+def _questions_from(tokens: Tokens, mark: int, first: int) -> int:
+    """Where the questions begin that end with the mark of a turn that begins at `first`."""
+    start = tokens.sentence(mark)[0]
+    while start > first and tokens.items[start - 1].surface == "?":
+        start = tokens.sentence(start - 1)[0]
+    return max(start, first)
 
 
 def _ticked(tokens: Tokens, phrases: Sequence[Occurrence]) -> dict[tuple[int, int], Said]:
@@ -161,10 +209,15 @@ def _asked(cues: Cues, phrases: Sequence[Occurrence], answer: _Given) -> list[Oc
     if _words(cues.tokens, last + 1, answer.first) > (_GAP_WORDS if answer.mark in _MARKS and answer.mark else 0):
         return []
     chosen = [units[-1]]
+    start = cues.tokens.sentence(units[-1][0].first)[0]
     for unit, later in zip(reversed(units[:-1]), reversed(units), strict=False):
         if answer.said == "yes" and _is_denied(cues, min(p.first for p in unit)):
             break  # "no fever, cough present"
         between = max(p.last for p in unit) + 1, min(p.first for p in later)
+        if answer.mark != "?" and cues.is_stated(min(p.first for p in unit), max(p.last for p in unit), start):
+            break  # "my leg itches, cough: no"
+        if not answer.mark and cues.language == "zh" and cues.lists.between(*between):
+            break  # a comma of Chinese ends a clause
         if _joined(cues, *between):
             chosen.append(unit)
         elif answer.mark != "?" and len(chosen) == 1 and _belongs(cues, *between):

@@ -2,15 +2,18 @@
 
 Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied
 things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a
-comma, `after` what stands before it (`after_last` where it ends a clause), `other` what is elsewhere, `back` what was
+comma, `after` what stands before it (`after_last` where it ends a clause, `after_fronted`
+right behind it too), `other` what is elsewhere, `back` what was
 named before, unless an `except` follows; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past
 until a `present`, but for what is `lasting`, `resolved` of what stands before it, `background`
 alone in a sentence; `hypothetical` imagines,
 `condition` too, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another
 person, who counts as such once somebody else is the patient (`patient` before, `patient_after` behind) or with
 `also`, until a `but`, and not where he is an `observer` of what is one's own (`self`); `terminator` ends the reach of
-a cue, a `predicate` right behind a phrase that of a denial over an "and", and `asserts` that over a comma;
-`heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it; `light`, `or` and
+a cue, a `predicate` right behind a phrase that of a denial over an "and", `asserts` that over a comma and `anew`
+before it that over both, and a `clitic` tells that its verb is stated;
+`heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on`
+goes on behind a "no"; `light`, `or` and
 `and` are small words; a `query` is a question mark right before a word.
 """
 
@@ -178,6 +181,23 @@ class Cues:
         i = bisect_left(self.ends, first)
         return i < len(self.ends) and self.ends[i] < last
 
+    def is_stated(self, token: int, last: int, start: int) -> bool:
+        """Whether a phrase, or words of its clause before it, state it ("I have hives", "my leg itches").
+
+        The phrase reaches from `token` to `last`, its sentence begins at `start`.
+        """
+        first = token
+        while (
+            first > start and self.tokens.items[first - 1].kind != "mark" and not self.any_in("but", first - 1, first)
+        ):
+            first -= 1
+        if self.any_in("terminator", first, last + 1) or self.any_in("clitic", first, token + 1):
+            return True
+        before = token - 1
+        while before >= first and self.owners[before] is None and not self.plain.between(before, before + 1):
+            before -= 1
+        return before >= first and self.owners[before] is not None and not self.ands.between(before + 1, token)
+
     def next_or(self, first: int, last: int) -> int | None:
         """The first "or" in [first, last)."""
         i = bisect_left(self.ors, first)
@@ -206,7 +226,8 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
         if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last and not _goes_on(tokens, cue, pseudo, owners):
             continue
         by_kind[cue.key].append(cue)
-    by_kind["after_last"] = [*_ending_a_clause(tokens, by_kind["after_last"])]
+    ending = sorted([*by_kind["after_last"], *by_kind["after_fronted"]])
+    by_kind["after_last"] = [*_ending_a_clause(tokens, ending)]
     by_kind["after"] = sorted([*by_kind["after"], *by_kind["after_last"], *_trailing_minus(tokens)])
     first = [cue for cue in by_kind.pop("deny_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["deny"] = sorted([*by_kind["deny"], *first])

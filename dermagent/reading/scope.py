@@ -157,6 +157,8 @@ class ScopedText:
         joined = self.cues.ands.between(after, at) and not self.cues.next_or(after, at)
         if joined and self.cues.any_in("predicate", at + 1, phrase.last + 2):
             return False  # "no rash, and the fever is high": what is said behind the "and" is new
+        if (commas or joined) and self._begins_anew(phrase, after) and not self._is_closed(after, phrase, end):
+            return False  # "no cough, my leg itches"
         if not commas:
             if joined and self.language != "zh":
                 return words <= _ITEM[self.language] and (kind == "deny" or self._tail(phrase, end) <= 1)
@@ -173,6 +175,17 @@ class ScopedText:
             return True
         return not self._tells_anew(phrase, after, end) and self._is_all_alike(cue, phrase, end)
 
+    def _begins_anew(self, phrase: Occurrence, after: int) -> bool:
+        """Whether the last item of a list begins with whose it is: a statement of its own."""
+        first = phrase.first
+        while (
+            first > after
+            and self.tokens.items[first - 1].kind != "mark"
+            and not self.cues.ands.between(first - 1, first)
+        ):
+            first -= 1
+        return first > after and self.cues.any_in("anew", first, phrase.first + 1)
+
     def _tells_anew(self, phrase: Occurrence, after: int, end: int) -> bool:
         """Whether the second of two items has its own place ("no itch, sweaty hands"), which the first has not."""
         if self.cues.lists.between(after, end) != 1:
@@ -184,7 +197,8 @@ class ScopedText:
         """The first token that the cue denies: a verb right behind "not" is denied and ends nothing ("not started")."""
         after = cue.last + 1
         if self.tokens.items[cue.last].word in self._verbal:
-            while after < min(phrase.first, cue.last + 3) and self.cues.ended(after, after + 1):
+            last = min(phrase.first, cue.last + 3)
+            while after < last and self.cues.ended(after, after + 1) and not self.cues.any_in("but", after, after + 1):
                 after += 1
         return after
 
@@ -257,6 +271,8 @@ class ScopedText:
 
     def _denied_behind(self, phrase: Occurrence, end: int) -> bool:
         """Whether a result that denies stands behind: "wheeze absent", "redness and swelling have gone"."""
+        if self._is_fronted(phrase, end):
+            return True
         for cue in self.cues.behind("after", phrase.last, end):
             between = phrase.last + 1, cue.first
             if self._is_result_of(between, cue, end):
@@ -268,6 +284,8 @@ class ScopedText:
             if self.cues.ended(phrase.last + 1, cue.first):
                 return False
             commas = self.cues.lists.between(*between)
+            if self.cues.ands.between(*between) and not self._is_listed(phrase, between[1]):
+                continue  # "my leg itches and the eyes are clear", "... and nothing helps"
             if not commas or (cue in self.cues.by_kind["after_last"] and cue.first == phrase.last + 2):
                 return True  # right behind, or behind one comma where it ends the clause ("fever, none")
             joined = self.cues.ands.between(*between) or self.cues.next_or(*between) is not None
@@ -276,6 +294,23 @@ class ScopedText:
             if joined and not other and self.cues.plain.between(*between) <= commas:
                 return True
         return False
+
+    def _is_fronted(self, phrase: Occurrence, end: int) -> bool:
+        """Whether the phrase is the object of a denial right behind it ("fever I do not have, but a cough")."""
+        cues = self.cues.behind("after_fronted", phrase.last, end)
+        if not cues or cues[0].first != phrase.last + 1 or self._is_of_another(cues[0], phrase):
+            return False
+        behind = cues[0].last + 1
+        if behind < end and self.cues.owners[behind] is not None:
+            return False  # "hives no fever": what is denied follows
+        return not self.cues.is_stated(phrase.first, phrase.last, self.tokens.sentence(phrase.first)[0])
+
+    def _is_listed(self, phrase: Occurrence, behind: int) -> bool:
+        """Whether an "and" joins the phrase to what a result at `behind` is told of ("redness and pain gone")."""
+        start, _ = self.tokens.sentence(phrase.first)
+        return not self.cues.ands.between(behind - 1, behind) and not self.cues.is_stated(
+            phrase.first, phrase.last, start
+        )
 
     def _is_result_of(self, between: tuple[int, int], cue: Occurrence, end: int) -> bool:
         """Whether the cue closes a tick list: "crepitus/bullae/dusky change \u2013 nil", "nodes: not palpable"."""

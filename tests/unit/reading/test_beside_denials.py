@@ -1,0 +1,137 @@
+"""What is stated beside a denial stays stated, a denial holds wherever its object stands; turns of dialogues."""
+
+from itertools import product
+
+import pytest
+
+from dermagent.reading.text import read_text
+from dermagent.types import Language
+
+STATED = {
+    "en": [
+        ("my leg itches", "pruritus"),
+        ("she has a high fever", "fever"),
+        ("I have hives", "wheal"),
+        ("her lips are swollen", "angioedema"),
+        ("I get short of breath", "dyspnoea"),
+    ],
+    "es": [
+        ("le arde el brazo", "burning_sensation"),
+        ("tiene fiebre alta", "fever"),
+        ("me salieron ronchas", "wheal"),
+        ("tiene los labios hinchados", "angioedema"),
+        ("me falta el aire", "dyspnoea"),
+    ],
+    "zh": [
+        ("我腿很痒", "pruritus"),
+        ("她发高烧", "fever"),
+        ("全身起风团", "wheal"),
+        ("嘴唇肿了", "angioedema"),
+        ("我呼吸困难", "dyspnoea"),
+    ],
+}
+DENIED = {
+    "en": [
+        "no cough",
+        "a cough is not there",
+        "a cough he does not have",
+        "the eyes are clear",
+        "nothing helps",
+        "cough: no",
+        "nobody at home has a cough",
+        "I do not know why",
+    ],
+    "es": [
+        "no tengo tos",
+        "nada de tos",
+        "tos no ha tenido",
+        "los ojos están bien",
+        "nada me ayuda",
+        "no he tomado nada",
+        "nunca me ha dado tos",
+    ],
+    "zh": ["没有咳嗽", "咳嗽没有", "眼睛正常", "什么药都没用", "家里没人咳嗽", "没去医院"],
+}
+JOINED = {"en": [", ", " and ", " but ", ". "], "es": [", ", " y ", " pero ", ". "], "zh": ["，", "。", "，但"]}
+
+
+def said(text: str, language: Language) -> set[tuple[str, str]]:
+    items = read_text(text, language, "history").items
+    return {(one.finding, one.polarity) for one in items if one.time == "current"}
+
+
+@pytest.mark.parametrize("language", ["en", "es", "zh"])
+def test_what_is_stated_before_a_denial_stays_stated(language: Language) -> None:
+    wrong = [
+        f"{stated}{joint}{denial}"
+        for (stated, finding), joint, denial in product(STATED[language], JOINED[language], DENIED[language])
+        if (finding, "present") not in said(f"{stated}{joint}{denial}", language)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Redness and swelling: absent.", "en", "oedema"),
+        ("Redness and swelling: absent.", "en", "erythema"),
+        ("Fever I do not have, but I cough.", "en", "fever"),
+        ("I wouldn't call them itchy.", "en", "pruritus"),
+        ("Lots of bumps, none is weeping.", "en", "exudate"),
+        ("Inguinal nodes impalpable.", "en", "lymphadenopathy"),
+        ("Picor no tiene y respira bien.", "es", "pruritus"),
+        ("Fiebre no me ha dado ni escalofríos.", "es", "chills"),
+        ("Cero fiebre.", "es", "fever"),
+        ("Nunca le salieron ampollas.", "es", "vesicle"),
+        ("No tiene el ojo rojo.", "es", "conjunctivitis"),
+        ("长了七八个，没一个出血的。", "zh", "bleeding"),
+    ],
+)
+def test_denials_in_front_of_and_behind_their_object(text: str, language: Language, finding: str) -> None:
+    assert (finding, "absent") in said(text, language)
+    assert (finding, "present") not in said(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "yes", "no"),
+    [
+        (
+            "[09:14] Bot: Diarrhoea or headache?\n[09:14] Me: neither\n[09:15] Bot: Itching?\n[09:15] Me: yes loads",
+            "en",
+            {"pruritus"},
+            {"diarrhoea", "headache"},
+        ),
+        (
+            "Nurse: Chills? Any cough?\nMum: No and no.\nNurse: Fever?\nMum: 39 since noon",
+            "en",
+            set(),
+            {"chills", "cough"},
+        ),
+        ("护士：发烧吗？\n我：没有\n护士：痒不痒？\n我：有，很厉害", "zh", {"pruritus"}, {"fever"}),
+        (
+            "Médica: ¿Fiebre o tos?\nYo: ninguna de las dos\nMédica: ¿Picor?\nYo: sí, mucho",
+            "es",
+            {"pruritus"},
+            {"fever", "cough"},
+        ),
+    ],
+)
+def test_the_turn_behind_a_question_answers_it(text: str, language: Language, yes: set[str], no: set[str]) -> None:
+    found = said(text, language)
+    assert {(one, "present") for one in yes} | {(one, "absent") for one in no} <= found
+    assert not {(one, "present") for one in no} & found
+
+
+def test_a_question_that_nobody_answers_says_nothing() -> None:
+    text = "Bot: Do you smoke?\nMe: used to\nBot: Joint pain?\nMe: what do you mean"
+    assert not {one.finding for one in read_text(text, "en", "history").items if one.time == "current"} & {
+        "smoking",
+        "arthralgia",
+    }
+
+
+def test_who_speaks_is_no_finding() -> None:
+    text = "Enfermera: ¿Fiebre?\nYo: no\nEnfermera: ¿Tos?\nYo: no"
+    assert not any(
+        one.polarity == "present" and one.time == "current" for one in read_text(text, "es", "history").items
+    )
