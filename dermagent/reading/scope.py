@@ -491,6 +491,10 @@ class ScopedText:
             if self.tokens.items[i].kind == "mark" and self.tokens.items[i].surface in ",:":
                 first = i
                 break
+        own = [one.last for one in self.cues.before("patient", start, cue.first) if one.first >= first]
+        if own:  # "my chest hurts and when mum rubbed it": what the patient told of himself before is his
+            ends = (i for i in range(cue.first, max(own), -1) if self.cues.any_in("terminator", i, i + 1))
+            first = max(first, next(ends, cue.first))
         for later in self.cues.behind("patient", cue.last, end)[:1]:
             last = min(last, later.first)
         for stop in self.cues.behind("but", cue.last, end)[:1]:

@@ -135,3 +135,14 @@ def test_who_speaks_is_no_finding() -> None:
     assert not any(
         one.polarity == "present" and one.time == "current" for one in read_text(text, "es", "history").items
     )
+
+
+def test_what_the_patient_tells_before_a_relative_comes_in_stays_his() -> None:
+    text = (
+        "so my eyes went red and my mouth is raw and the new epilepsy tablet started in May and when dad touched my arm "
+        "the skin came off in his hand I am thirty"
+    )
+    items = read_text(text, "en", "history").items
+    assert {one.experiencer for one in items if one.finding in ("conjunctivitis", "oral_ulcers", "high_risk_drug")} == {
+        "patient"
+    }
