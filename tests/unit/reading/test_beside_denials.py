@@ -139,8 +139,8 @@ def test_who_speaks_is_no_finding() -> None:
 
 def test_what_the_patient_tells_before_a_relative_comes_in_stays_his() -> None:
     text = (
-        "so my eyes went red and my mouth is raw and the new epilepsy tablet started in May and when dad touched my arm "
-        "the skin came off in his hand I am thirty"
+        "so my eyes went red and my mouth is raw and the new epilepsy tablet started in May and when dad touched my "
+        "arm the skin came off in his hand I am thirty"
     )
     items = read_text(text, "en", "history").items
     assert {one.experiencer for one in items if one.finding in ("conjunctivitis", "oral_ulcers", "high_risk_drug")} == {
