@@ -1,9 +1,10 @@
 """Read the knowledge files once into one immutable `KnowledgeBase`."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +42,31 @@ class KnowledgeBase:
 
     def broader_conditions(self, condition: str) -> tuple[str, ...]:
         """All broader conditions, nearest first, without repeats."""
-        return _reached(condition, lambda one: self.broader.get(one, ()))
+        return self._broader_of.get(condition, ())
 
     def narrower_conditions(self, condition: str) -> frozenset[str]:
         """All conditions of which it is a broader one."""
-        return frozenset(one for one in self.broader if condition in self.broader_conditions(one))
+        return self._narrower_of.get(condition, frozenset())
 
     def ancestors(self, finding: str) -> tuple[str, ...]:
         """All broader findings, nearest first, without repeats."""
-        return _reached(finding, lambda one: self.findings[one].parents)
+        return self._ancestors_of[finding]
+
+    @cached_property
+    def _broader_of(self) -> dict[str, tuple[str, ...]]:
+        return {one: _reached(one, lambda next_one: self.broader.get(next_one, ())) for one in self.broader}
+
+    @cached_property
+    def _narrower_of(self) -> dict[str, frozenset[str]]:
+        narrower: dict[str, set[str]] = defaultdict(set)
+        for one, above in self._broader_of.items():
+            for condition in above:
+                narrower[condition].add(one)
+        return {condition: frozenset(below) for condition, below in narrower.items()}
+
+    @cached_property
+    def _ancestors_of(self) -> dict[str, tuple[str, ...]]:
+        return {one: _reached(one, lambda next_one: self.findings[next_one].parents) for one in self.findings}
 
 
 def _reached(start: str, parents_of: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
