@@ -9,6 +9,7 @@ import pytest
 
 from dermagent.serve.openapi import openapi
 from tests.shared import ROOT
+from tools.draw_saturation import DRAWING, drawing
 from tools.make_examples import main as draw_examples
 from tools.make_schemas import FOLDER, schemas
 
@@ -60,3 +61,7 @@ def test_binary_files_are_few_and_small() -> None:
     sizes = [path.stat().st_size for path in ROOT.rglob("*.png") if not {".venv", "node_modules"} & {*path.parts}]
     assert max(sizes) < 1_000_000
     assert sum(sizes) < 5_000_000
+
+
+def test_the_curve_of_the_authors_is_drawn_from_its_figures() -> None:
+    assert DRAWING.read_text(encoding="utf-8") == drawing(), "run `python -m tools.draw_saturation`"
