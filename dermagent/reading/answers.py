@@ -23,6 +23,7 @@ _MARKS = frozenset(":=-?")
 _GAP_WORDS = 3
 #: What may stand between a phrase and the box behind it: up to four words more ("erythema of the nail fold [ ]").
 _BEFORE_BOX = re.compile(r"(?: [^\W\d_]+){0,4}[ :]*")
+_SLASH = re.compile(r" ?[/&+\u3001] ?")
 #: Characters between a phrase and a box, at most.
 _NEAR_BOX = 60
 #: A turn of a dialogue: a line that begins with who speaks, perhaps behind the time ("[18:04] Nurse: any fever?").
@@ -128,6 +129,10 @@ def _ticked(tokens: Tokens, phrases: Sequence[Occurrence]) -> dict[tuple[int, in
         if not beside:
             continue
         first, last = min(start for start, _, _ in beside), max(end for _, end, _ in beside)
+        if not behind:  # "[ ] fever/rigors": all that is joined to it
+            for start, end, _ in bounds[bisect_left(starts, last) : bisect_right(starts, last + _NEAR_BOX)]:
+                if _SLASH.fullmatch(text, last, start):
+                    last = max(last, end)
         own = bounds[bisect_left(starts, first) : bisect_right(starts, last)]
         answer: Said = "yes" if box.group(1) else "no"
         said.update({(phrase.first, phrase.last): answer for _, end, phrase in own if end <= last})

@@ -51,6 +51,12 @@ def small_places() -> frozenset[str]:
 
 
 @cache
+def given_up() -> frozenset[str]:
+    """Habits, drugs and states that are absent where they are told to have ended years ago."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["given_up"])
+
+
+@cache
 def lasting_apart() -> frozenset[str]:
     """Findings whose time is not that of the complaint ("diabetes for ten years")."""
     return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["lasting_apart"])

@@ -208,17 +208,16 @@ def from_age(age: Quantity | None) -> Iterator[Observation]:
 
 
 def from_duration(duration: Quantity | None) -> Iterator[Observation]:
-    """The tempo findings that a known duration implies: up to 1 day, 2 weeks, 6 weeks, or longer."""
+    """The tempo findings that a known duration implies: up to 1 day, 2 weeks, 6 weeks, or longer; both at 2 weeks."""
     if duration is None:
         return
-    if duration.high <= 1:
-        findings = ["hyperacute_onset", "acute_onset"]
-    elif duration.high <= 14:
-        findings = ["acute_onset"]
-    elif duration.high <= 42:
-        findings = ["subacute_onset"] if duration.low >= 7 else []
-    else:
-        findings = ["chronic_course"] if duration.low >= 42 else []
+    findings = ["hyperacute_onset"] if duration.high <= 1 else []
+    if duration.high <= 14:
+        findings.append("acute_onset")
+    if 7 <= duration.low and 14 <= duration.high <= 42:
+        findings.append("subacute_onset")
+    if duration.low >= 42 < duration.high:
+        findings.append("chronic_course")
     for finding in findings:
         yield _implied(finding, duration)
 

@@ -32,6 +32,8 @@ _BESIDE = re.compile(r"\s{0,2}(?:[^\W\d]{1,12}\s)?")
 _LONG = 180.0
 #: Characters around a drug that may tell that it was begun lately.
 _NEAR_A_DRUG = 60
+#: What tells an age from a time in "34 y/o" and "34 y".
+_SAYS_OLD = re.compile("o", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _STOPS = re.compile(r"[.,;]")
 #: Characters between a time and what it is told of, and what ends a clause.
@@ -201,9 +203,13 @@ class Numbers:
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:
         """All stretches of time, ages excluded, in order."""
-        return tuple(self._amounts())
+        return tuple(sorted(self._amounts(), key=lambda amount: amount.start))
 
     def _amounts(self) -> Iterator[Amount]:
+        for pattern in self.ways.patterns("nth_day"):
+            for told in pattern.finditer(self._text):
+                days = self.ways.value(next(filter(None, told.groups())))
+                yield Amount(days, days, told.start(), told.end())
         old = self.ways.pattern("old")
         ages = [(age.start(), age.end()) for age in self._ages]
         starts = [start for start, _ in ages]
@@ -224,13 +230,17 @@ class Numbers:
 
     @cached_property
     def _ages(self) -> tuple[re.Match[str], ...]:
-        """Ages; years that are told of the complaint ("for more than ten years") are none."""
-        lasting = self.ways.pattern("not_age_before")
+        """Ages; years that are told of the complaint ("for more than ten years", "growing 2 y") are none."""
+        lasting, opens = self.ways.pattern("not_age_before"), self.ways.pattern("short_age_before")
+
+        def is_age(found: re.Match[str]) -> bool:
+            before = max(0, found.start() - _AGE_CONTEXT), found.start()
+            if found.groupdict().get("short") and not _SAYS_OLD.search(found.group()):
+                return opens.search(self._text, *before) is not None
+            return not lasting.search(self._text, *before)
+
         return tuple(
-            found
-            for pattern in _age_patterns(self.ways)
-            for found in pattern.finditer(self._text)
-            if not lasting.search(self._text, max(0, found.start() - _AGE_CONTEXT), found.start())
+            found for pattern in _age_patterns(self.ways) for found in pattern.finditer(self._text) if is_age(found)
         )
 
     def age(self) -> Quantity | None:

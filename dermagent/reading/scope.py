@@ -58,7 +58,8 @@ class ScopedText:
 
     `phrases` are all phrases of the text, in order, which a list of denied findings may step over; `negators` the
     tokens that deny a phrase which they stand in; `kind_of` tells what kind of thing a phrase is, for lists whose items
-    must be alike; `anew` are places that begin a new statement behind a comma.
+    must be alike; `anew` are places that begin a new statement behind a comma, `given_up`
+    what is absent where it is told to have ended years ago.
     """
 
     tokens: Tokens
@@ -68,6 +69,7 @@ class ScopedText:
     negators: frozenset[int] = frozenset()
     kind_of: Callable[[str], str] = lambda key: ""
     anew: frozenset[str] = frozenset()
+    given_up: frozenset[str] = frozenset()
     cues: Cues = field(init=False)
 
     def __post_init__(self) -> None:
@@ -115,11 +117,23 @@ class ScopedText:
             return said == "no"
         if any(i in self._negators for i in phrase.skipped):
             return True
+        if phrase.key in self.given_up and self._has_ended(phrase, start, end):
+            return True
         if self.cues.any_in("except", phrase.last + 1, min(end, phrase.last + 4)):
             return False
         if section == "denied" and not self.cues.ended(max(start, self._sections.first(phrase.first)), phrase.first):
             return True
         return self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._denied_back(phrase, end)
+
+    def _has_ended(self, phrase: Occurrence, start: int, end: int) -> bool:
+        """Whether a habit, drug or state is over for years: "used to smoke", "chemotherapy finished in 2019"."""
+        return any(
+            not self.cues.plain.between(cue.last + 1, phrase.first)
+            for cue in self.cues.before("ended", start, phrase.first)
+        ) or any(
+            self.cues.plain.between(phrase.last + 1, cue.first) <= _ITEM[self.language]
+            for cue in self.cues.behind("ended_after", phrase.last, end)
+        )
 
     def is_denied_before(self, phrase: Occurrence, *, over_commas: bool = True) -> bool:
         """Whether words before the phrase deny it, be it over the commas of a list."""

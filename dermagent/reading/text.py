@@ -10,7 +10,7 @@ from typing import Literal
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import NO_FINDING, in_simplified, language_of
 from dermagent.knowledge.names import longest
-from dermagent.reading.compose import composed, general_findings, lasting_apart, small_places, told_anew_at
+from dermagent.reading.compose import composed, general_findings, given_up, lasting_apart, small_places, told_anew_at
 from dermagent.reading.cues import Cues
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.numbers import Numbers
@@ -81,7 +81,7 @@ class _TextReader:
 
     def _scoped(self, phrases: Sequence[Occurrence]) -> ScopedText:
         cues, negators = self._all["cue"], self._small.negators
-        return ScopedText(self._tokens, self._language, phrases, cues, negators, _kind_of, told_anew_at())
+        return ScopedText(self._tokens, self._language, phrases, cues, negators, _kind_of, told_anew_at(), given_up())
 
     def read(self, age_years: float | None) -> Reading:
         age = self._numbers.age()

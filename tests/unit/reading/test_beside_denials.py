@@ -146,3 +146,37 @@ def test_what_the_patient_tells_before_a_relative_comes_in_stays_his() -> None:
     assert {one.experiencer for one in items if one.finding in ("conjunctivitis", "oral_ulcers", "high_risk_drug")} == {
         "patient"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Used to smoke, none since Lent.", "en", "smoking"),
+        ("Was on methotrexate, stopped in 2016.", "en", "immunosuppression"),
+        ("白血病化疗已结束6年", "zh", "neutropenia_or_chemotherapy"),
+        ("Quimioterapia terminada hace 4 años.", "es", "neutropenia_or_chemotherapy"),
+        ("[x] itch\n[ ] cough/rigors", "en", "chills"),
+        ("UPT negative.", "en", "pregnancy"),
+        ("Plts NAD.", "en", "thrombocytopenia"),
+        ("He has not been sick.", "en", "vomiting"),
+    ],
+)
+def test_what_is_over_or_was_found_normal_is_absent(text: str, language: Language, finding: str) -> None:
+    assert (finding, "absent") in said(text, language)
+    assert (finding, "present") not in said(text, language)
+
+
+@pytest.mark.parametrize(
+    "text", ["Finished chemo last week.", "Stopped her prednisone on Monday.", "On methotrexate since 2016."]
+)
+def test_what_ended_lately_still_counts(text: str) -> None:
+    assert {("immunosuppression", "present"), ("neutropenia_or_chemotherapy", "present")} & said(text, "en")
+
+
+def test_a_shock_of_childhood_is_past() -> None:
+    times = {
+        one.time
+        for one in read_text("小时候青霉素过敏休克过一次", "zh", "history").items
+        if one.finding == "hypotension"
+    }
+    assert times == {"past"}

@@ -1,0 +1,76 @@
+"""Times and temperatures as notes and dictated texts have them, and what is no age."""
+
+import pytest
+
+from dermagent.reading.fields import from_duration
+from dermagent.reading.text import read_text
+from dermagent.types import Language, Quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [
+        ("Pearly papule, slowly growing 3 y.", "en", 3 * 365.25),
+        ("Plaque on shin x 4 yrs", "en", 4 * 365.25),
+        ("3-y hx of scaly hands.", "en", 3 * 365.25),
+        ("Nodule present >2y.", "en", 2 * 365.25),
+        ("Day four of fever.", "en", 4),
+        ("Blisters on the lip, day three now.", "en", 3),
+        ("I have had it a good seven weeks.", "en", 49),
+        ("día 4 de fiebre", "es", 4),
+        ("发烧第六天，身上起疹子", "zh", 6),
+    ],
+)
+def test_how_long_a_complaint_has_lasted(text: str, language: Language, days: float) -> None:
+    read = read_text(text, language, "history")
+    assert read.duration is not None
+    assert read.duration.low == pytest.approx(days)
+    assert read.age is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "years"),
+    [
+        ("34 y, F, hives.", "en", 34),
+        ("Pt 67 y with a sore on the ear.", "en", 67),
+        ("my daughter 3yrs has spots", "en", 3),
+        ("6 y/o boy, rash.", "en", 6),
+        ("孙子今天才第八天，头上起水泡", "zh", 8 / 365.25),
+        ("Entre 20 y 30 ronchas, tengo 45 años.", "es", 45),
+    ],
+)
+def test_the_age(text: str, language: Language, years: float) -> None:
+    read = read_text(text, language, "history")
+    assert read.age is not None
+    assert read.age.low == pytest.approx(years)
+
+
+def test_days_of_a_fever_of_a_child_are_no_age() -> None:
+    assert read_text("孩子发烧三天了", "zh", "history").age is None
+    assert read_text("宝宝三天没吃奶", "zh", "history").age is None
+
+
+@pytest.mark.parametrize("text", ["She's 39.4 on our thermometer.", "he is roasting, 39.2", "Day six of fever."])
+def test_a_fever_told_by_its_number(text: str) -> None:
+    found = {one.finding: one.polarity for one in read_text(text, "en", "history").items}
+    assert found["fever"] == "present"
+
+
+def test_a_value_of_something_else_is_no_fever() -> None:
+    assert not any(one.finding == "fever" for one in read_text("Her CRP 39.4 again.", "en", "history").items)
+
+
+@pytest.mark.parametrize(
+    ("days", "tempo"),
+    [
+        (1, {"hyperacute_onset", "acute_onset"}),
+        (13, {"acute_onset"}),
+        (14, {"acute_onset", "subacute_onset"}),
+        (15, {"subacute_onset"}),
+        (42, {"subacute_onset"}),
+        (43, {"chronic_course"}),
+    ],
+)
+def test_the_tempo_that_a_time_implies(days: float, tempo: set[str]) -> None:
+    told = from_duration(Quantity(low=days, high=days, unit="days", field="complaint.duration"))
+    assert {one.finding for one in told} == tempo
