@@ -32,8 +32,8 @@ _BESIDE = re.compile(r"\s{0,2}(?:[^\W\d]{1,12}\s)?")
 _LONG = 180.0
 #: Characters around a drug that may tell that it was begun lately.
 _NEAR_A_DRUG = 60
-#: What tells an age from a time in "34 y/o" and "34 y".
-_SAYS_OLD = re.compile("o", re.IGNORECASE)
+#: What tells an age from a time in "34 y/o", "34 y" and "34 años de edad".
+_SAYS_OLD = re.compile(r"y[/.]?o\b|\bo\b|old|edad", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _STOPS = re.compile(r"[.,;]")
 #: Characters between a time and what it is told of, and what ends a clause.
@@ -231,16 +231,20 @@ class Numbers:
     @cached_property
     def _ages(self) -> tuple[re.Match[str], ...]:
         """Ages; years that are told of the complaint ("for more than ten years", "growing 2 y") are none."""
-        lasting, opens = self.ways.pattern("not_age_before"), self.ways.pattern("short_age_before")
+        lasting = self.ways.pattern("not_age_before")
 
-        def is_age(found: re.Match[str]) -> bool:
+        def is_age(found: re.Match[str], opens: re.Pattern[str]) -> bool:
             before = max(0, found.start() - _AGE_CONTEXT), found.start()
-            if found.groupdict().get("short") and not _SAYS_OLD.search(found.group()):
-                return opens.search(self._text, *before) is not None
-            return not lasting.search(self._text, *before)
+            if lasting.search(self._text, *before):
+                return False
+            short = found.groupdict().get("short") and not _SAYS_OLD.search(found.group())
+            return not short or opens.search(self._text, *before) is not None
 
         return tuple(
-            found for pattern in _age_patterns(self.ways) for found in pattern.finditer(self._text) if is_age(found)
+            found
+            for pattern, opens in _age_patterns(self.ways)
+            for found in pattern.finditer(self._text)
+            if is_age(found, opens)
         )
 
     def age(self) -> Quantity | None:
@@ -426,8 +430,13 @@ class Numbers:
 
 
 @cache
-def _age_patterns(ways: Ways) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(text, re.IGNORECASE) for one in ways.content for text in one["ages"])
+def _age_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Each pattern of an age, with what stands before a short one in its language."""
+    return tuple(
+        (re.compile(text, re.IGNORECASE), re.compile(one["short_age_before"] or "(?!)", re.IGNORECASE))
+        for one in ways.content
+        for text in one["ages"]
+    )
 
 
 @cache

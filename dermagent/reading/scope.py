@@ -485,11 +485,14 @@ class ScopedText:
         return "patient"
 
     def _observes(self, person: Occurrence, end: int) -> bool:
-        """Whether a person saw or said something of the patient: "my wife found a mole on my back".
+        """Whether a person saw or said something of the patient ("my wife found a mole on my back"), or gave him something.
 
         Who writes of himself names himself again in that clause; in a note, where nobody does, a relative who tells
         something tells it of the patient ("husband reports drowsiness"), unless it is "her own" or she "also" has it.
         """
+        given = self.cues.behind("giver", person.last, end)[:1]
+        if given and given[0].first == person.last + 1:
+            return True
         seen = self.cues.behind("observer", person.last, end)[:1]
         if not seen or seen[0].first > person.last + 2:
             return False
