@@ -485,7 +485,7 @@ class ScopedText:
         return "patient"
 
     def _observes(self, person: Occurrence, end: int) -> bool:
-        """Whether a person saw or said something of the patient ("my wife found a mole on my back"), or gave him something.
+        """Whether a person saw or said something of the patient ("my wife found a mole"), or gave him something.
 
         Who writes of himself names himself again in that clause; in a note, where nobody does, a relative who tells
         something tells it of the patient ("husband reports drowsiness"), unless it is "her own" or she "also" has it.

@@ -325,6 +325,23 @@ def steps_of(d: Differential) -> list[tuple[str, NextStep]]:
     return [(item.name, step) for item in worth_words(d)[:2] for step in item.next_steps[:2]]
 
 
+def apart_of(d: Differential) -> Iterator[tuple[str, str]]:
+    """For each look-alike of the first line, what to look for with what is known of it, and the card's own sentence."""
+    said = said_in(d)
+    told = d.observations.counted() if d.observations else {}
+    for one in d.told_apart:
+        first, second = one.names
+        looked_for = [_known(said.finding(finding), told.get(finding), said) for finding in one.findings]
+        yield said.say("report.apart_line", first=first, second=second, findings=said.listed(looked_for)), one.text
+
+
+def _known(name: str, told: Observation | None, said: Texts) -> str:
+    """A finding with whether the case has it, where that is known."""
+    if told is None:
+        return name
+    return f"{name} ({said.say('page.is_present' if told.polarity == 'present' else 'page.is_absent')})"
+
+
 def short_name(reference: Reference) -> str:
     """What a source is called in a line of text: who published it, and the year."""
     return f"{reference.body.partition(',')[0]} {reference.year}"

@@ -61,6 +61,7 @@ def _sections(d: Differential) -> Iterator[tuple[str, list[str]]]:
     """The headings after the reasons, and what stands below them."""
     yield "read", _escaped(lines.found_lines(d))
     yield "ask_next", _escaped(question.text for question in d.next_questions)
+    yield "apart", [f"{escape(line)} {escape(text)}" for line, text in lines.apart_of(d)]
     yield "do_next", [f"{name}: {step.text} {_keys(step.sources)}" for name, step in lines.steps_of(d)]
     yield "by_rules", _escaped(lines.correction_lines(d))
     yield "minority", _escaped(d.minority_report)

@@ -9,6 +9,7 @@ from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.outside import code_of, is_outside, name_of
 from dermagent.knowledge.schema import CardStatement
 from dermagent.knowledge.texts import texts
+from dermagent.steps.apart import told_apart
 from dermagent.steps.ask import red_flag_question
 from dermagent.steps.correct import worth_asking
 from dermagent.steps.critique.merge import agreement, minority
@@ -88,6 +89,7 @@ def decide(
         red_flags=assessed.red_flags,
         ranked=ranked,
         other_probability=1.0 if abstains else _other(ranked, order),
+        told_apart=told_apart(ranked, kb),
         minority_report=() if abstains else _kept_in_view(evidence, ranked, kb),
         next_questions=_questions(evidence, ranked, rules, fired, language, kb),
         degraded=bool(missing),
@@ -117,11 +119,17 @@ def decide(
         provenance=provenance,
         notice=texts("en").say("notice"),
     )
-    urgent = red_flag_question(evidence.seen, evidence.triage, retrieved, made, kb=kb)
-    if urgent and rules.next_questions:
-        others = tuple(question for question in made.next_questions if question.finding != urgent.finding)
-        made = made.model_copy(update={"next_questions": (urgent, *others)[: max(rules.next_questions, len(others))]})
-    return localised(made, language, kb)
+    return localised(_with_urgent_question(made, evidence, rules, kb), language, kb)
+
+
+def _with_urgent_question(made: Differential, evidence: Evidence, rules: Rules, kb: KnowledgeBase) -> Differential:
+    """The question that would point to a danger goes before the others."""
+    urgent = red_flag_question(evidence.seen, evidence.triage, evidence.retrieved, made, kb=kb)
+    if not urgent or not rules.next_questions:
+        return made
+    others = tuple(question for question in made.next_questions if question.finding != urgent.finding)
+    questions = (urgent, *others)[: max(rules.next_questions, len(others))]
+    return made.model_copy(update={"next_questions": questions})
 
 
 def _weakened(evidence: Evidence, rules: Rules) -> bool:

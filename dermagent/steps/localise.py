@@ -5,7 +5,7 @@ from functools import lru_cache
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.lexicon import detect_language, speaks
 from dermagent.knowledge.texts import Texts, texts
-from dermagent.types import Case, Differential, ImageAssessment, Language, RankedCondition, RedFlag
+from dermagent.types import Case, Differential, ImageAssessment, Language, RankedCondition, RedFlag, ToldApart
 
 _BY_RANKING = "likely:"
 
@@ -35,6 +35,7 @@ def localised(differential: Differential, language: Language, kb: KnowledgeBase 
             "language": language,
             "red_flags": tuple(_flag(flag, said) for flag in differential.red_flags),
             "ranked": tuple(_ranked(item, said, kb) for item in differential.ranked),
+            "told_apart": tuple(_apart(one, said) for one in differential.told_apart),
             "minority_report": tuple(said.translated(line) for line in differential.minority_report),
             "limits": tuple(said.translated(line) for line in differential.limits),
             "images": tuple(_image(image, said) for image in differential.images),
@@ -75,6 +76,13 @@ def _ranked(item: RankedCondition, said: Texts, kb: KnowledgeBase) -> RankedCond
     )
     family = known.family if known else ""
     return item.model_copy(update={"name": name, "family": family, "forms": forms, "next_steps": steps})
+
+
+def _apart(one: ToldApart, said: Texts) -> ToldApart:
+    first, second = (
+        said.conditions.get(condition, name) for condition, name in zip(one.conditions, one.names, strict=True)
+    )
+    return one.model_copy(update={"names": (first, second)})
 
 
 def _image(image: ImageAssessment, said: Texts) -> ImageAssessment:

@@ -11,6 +11,7 @@ from dermagent.types.answer import (
     Provenance,
     RankedCondition,
     Reference,
+    ToldApart,
     Turn,
 )
 from dermagent.types.case import Case, CaseImage, Complaint, Drug, EarlierVisit, Patient
@@ -130,6 +131,7 @@ __all__ = [
     "Statement",
     "Term",
     "Text",
+    "ToldApart",
     "Triage",
     "Turn",
     "Unread",

@@ -132,6 +132,15 @@ class RankedCondition(Value):
         return self
 
 
+class ToldApart(Value):
+    """What would separate the first line of the differential from one of its look-alikes, by the card of either."""
+
+    conditions: tuple[str, str] = Field(description="Id of the condition that heads the list, and of its look-alike.")
+    names: tuple[str, str] = Field(description="Their names, in the language of the answer.")
+    findings: tuple[str, ...] = Field(description="Ids of the findings that decide between them.")
+    text: str = Field(description="How they decide, one sentence, in English as all words of the cards.")
+
+
 class NextQuestion(Value):
     """A question whose answer would move the ranking or the urgency.
 
@@ -275,6 +284,9 @@ class Differential(Value):
     )
     other_probability: Probability = Field(
         default=1.0, description="Probability of a condition that is not listed, 0 to 1."
+    )
+    told_apart: tuple[ToldApart, ...] = Field(
+        default=(), description="What would separate the first line from its look-alikes, listed ones first."
     )
     minority_report: tuple[str, ...] = Field(
         default=(),

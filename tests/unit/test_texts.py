@@ -182,6 +182,7 @@ def untranslated(report: str, result: Differential) -> list[str]:
     """Lines of English: those with three English function words that no card and no source says."""
     quoted = {" ".join(c.quote.split()) for item in result.ranked for c in item.citations}
     quoted |= {step.text for item in result.ranked for step in item.next_steps}
+    quoted |= {one.text for one in result.told_apart}
     lines = report.split("## 来源")[0].split("## Fuentes")[0].splitlines()
     english = re.compile(r"\b(the|of|is|was|not|and|with|from|this|by|are)\b", re.IGNORECASE)
     return [line for line in lines if len(english.findall(line)) >= 2 and not any(q in line for q in quoted)]
