@@ -25,7 +25,7 @@ _SAME_DAY = URGENCIES.index("same_day")
 
 @dataclass(frozen=True)
 class Stories:
-    """What a set scored: emergencies and same-day dangers that reach their bound, and harmless stories that go above."""
+    """What a set scored: dangers of both kinds that reach their bound, and harmless stories that go above it."""
 
     emergencies: Tally
     same_day: Tally
@@ -61,8 +61,8 @@ def first_sight() -> None:
     for row in rows:
         print(
             f"  {row['set']:6} {row['commit']}  emergencies {row['emergencies']}/{row['emergencies_n']}  same day "
-            f"{row['same_day']}/{row['same_day_n']}  harmless called urgent {row['harmless_same_day']}/{row['harmless_n']}"
-            f", an emergency {row['harmless_emergency']}/{row['harmless_n']}"
+            f"{row['same_day']}/{row['same_day_n']}  harmless called urgent {row['harmless_same_day']}, an emergency "
+            f"{row['harmless_emergency']} of {row['harmless_n']}"
         )
     sums: Counter[str] = Counter()
     for row in rows:
