@@ -1,8 +1,8 @@
 """Order: pool what was proposed, apply a person's corrections, and then the floors that nothing goes below."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.steps.correct import must_not_miss, reweighed
@@ -29,16 +29,36 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Order:
-    """Lines to list, best first, with all probabilities before and after the floors, and what is left.
+    """All probabilities before and after the floors, what is left, and the lines to list, made when asked for.
 
-    `listed` are the conditions of all lines, each by itself, the most probable first.
+    `ranked` are all conditions, the most probable first; `held` ones are listed whatever their rank.
     """
 
-    lines: tuple[DiseaseLine, ...]
-    listed: tuple[str, ...]
+    ranked: Sequence[str]
     own: Mapping[str, float]
     raised: Mapping[str, float]
     other: float
+    floors: Mapping[str, float]
+    held: frozenset[str]
+    top_k: int
+    kb: KnowledgeBase
+
+    @cached_property
+    def listed(self) -> tuple[str, ...]:
+        """The conditions of all lines, each by itself, the most probable first."""
+        number, lines = self.top_k, self._lines(self.ranked[: self.top_k])
+        while len(lines) < self.top_k and number < min(len(self.ranked), _MOST_FORMS * self.top_k):
+            number += 1
+            lines = self._lines(self.ranked[:number])
+        return tuple(c for n, c in enumerate(self.ranked) if n < number or c in self.floors or c in self.held)
+
+    @cached_property
+    def lines(self) -> tuple[DiseaseLine, ...]:
+        """The lines, best first: `top_k`, and those of what is listed whatever its rank."""
+        return self._lines(self.listed)
+
+    def _lines(self, conditions: Sequence[str]) -> tuple[DiseaseLine, ...]:
+        return lines_of(conditions, self.raised, self.floors, self.kb)
 
 
 def order_of(
@@ -50,7 +70,7 @@ def order_of(
     held: frozenset[str] = frozenset(),
     fired: tuple[Correction, ...] = (),
 ) -> Order:
-    """The order with these corrections, as `top_k` lines; `held` conditions are listed whatever their rank."""
+    """The order with these corrections; `held` conditions are listed whatever their rank."""
     said = said_together(votes)
     own: Mapping[str, float]
     if said.shares or said.excluded:
@@ -62,13 +82,8 @@ def order_of(
     own, rest = reweighed({**dict.fromkeys(held, 0.0), **own}, rest, fired)
     floors = floors_of(triage)
     raised, other = with_floors(own, rest, floors)
-    order = sorted(raised, key=lambda c: (-raised[c], ranks.get(c, 10**6), c))
-    number, lines = top_k, lines_of(order[:top_k], raised, floors, kb)
-    while len(lines) < top_k and number < min(len(order), _MOST_FORMS * top_k):
-        number += 1
-        lines = lines_of(order[:number], raised, floors, kb)
-    listed = tuple(c for n, c in enumerate(order) if n < number or c in floors or c in held)
-    return Order(lines_of(listed, raised, floors, kb), listed, own, raised, other)
+    ranked = sorted(raised, key=lambda c: (-raised[c], ranks.get(c, 10**6), c))
+    return Order(ranked, own, raised, other, floors, held, top_k, kb)
 
 
 def _as_heard(retrieved: Retrieved) -> Heard:
