@@ -178,14 +178,14 @@ def _in_sentence(
 ) -> Iterator[tuple[Occurrence, _Rule]]:
     """All meetings among the parts of one sentence."""
     merged: dict[frozenset[str], list[Occurrence]] = {}
+    here = frozenset(names)
 
     def of(part: frozenset[str]) -> list[Occurrence]:
         if part not in merged:
-            merged[part] = sorted(one for name in part for one in names.get(name, ()))
+            merged[part] = sorted(one for name in part & here for one in names[name])
         return merged[part]
 
     rules = dict.fromkeys(rule for name in names for rule in _rules_by_head().get(name, ()))
-    here = frozenset(names)
     for rule in rules:
         if any(part.isdisjoint(here) for part in rule.parts):
             continue

@@ -42,7 +42,8 @@ def critique(
     for statement in statements:
         if statement.condition:
             own.setdefault(statement.condition, {})[statement.id] = statement
-    looked_at = [c for c in retrieved.fused if c.rank <= first or c.condition in triage.must_not_miss]
+    dangers = triage.must_not_miss
+    looked_at = [c for c in retrieved.fused if c.rank <= first or c.condition in dangers]
     opinions = tuple(_opinion(candidate, own.get(candidate.condition, {}), kb) for candidate in looked_at)
     return Opinion(agent=AGENT, round=1, conditions=opinions, concerns=_concerns(seen, triage, retrieved, kb))
 
