@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from dermagent.errors import InputError
@@ -45,9 +46,14 @@ def shipped_profiles() -> tuple[str, ...]:
 
 def about_prior(name: str) -> str:
     """What a profile means, in one sentence of a report; of the user's own file no more than that it is one."""
-    known = read_yaml(KNOWLEDGE / "priors" / "about.yaml")
-    means = known.get(name, "conditions are taken to be as frequent as the user's own file says")
+    means = _meanings().get(name, "conditions are taken to be as frequent as the user's own file says")
     return f"Prior {Path(name).stem}: {means}; where this case comes from elsewhere, another one fits better (--prior)."
+
+
+@cache
+def _meanings() -> Mapping[str, str]:
+    meanings: dict[str, str] = read_yaml(KNOWLEDGE / "priors" / "about.yaml")
+    return meanings
 
 
 def read_prior(name: str, kb: KnowledgeBase) -> Prior:

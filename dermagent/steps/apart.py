@@ -46,4 +46,4 @@ def _cards(line: RankedCondition, kb: KnowledgeBase) -> Iterator[Card]:
 
 def _conditions(line: RankedCondition) -> tuple[str, ...]:
     """The conditions of a line, the one that heads it first."""
-    return tuple(dict.fromkeys((line.condition, *(form.condition for form in line.exact))))
+    return tuple(dict.fromkeys((line.condition, *(form.condition for form in line.forms))))

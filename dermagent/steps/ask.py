@@ -1,7 +1,7 @@
 """Ask: the one question worth putting to a person now, and what the answer adds to the case."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Set
 
 from pydantic import ValidationError
 
@@ -72,7 +72,8 @@ def red_flag_question(
     A rule counts as near only if something of it is there already and its conditions are plausible at all.
     """
     kb = kb or knowledge()
-    probability = _plausible(retrieved, differential)
+    dangers = {condition for rule in kb.rules.values() for condition in rule.conditions}
+    probability = _plausible(dangers, retrieved, differential)
     known = what_is_known(seen, kb)
     settled = seen.counted().keys() | set(asked)
     now = min((URGENCIES.index(red.urgency) for red in triage.red_flags), default=URGENCIES.index("routine"))
@@ -95,11 +96,13 @@ def red_flag_question(
     return danger_question(finding, rule.id, kb, differential.language)
 
 
-def _plausible(retrieved: Retrieved, differential: Differential) -> dict[str, float]:
-    """The highest probability of each condition, before or after the agents: they can't talk a danger down."""
+def _plausible(dangers: Set[str], retrieved: Retrieved, differential: Differential) -> dict[str, float]:
+    """The highest probability of each danger, before or after the agents: they can't talk a danger down."""
     highest = {form.condition: form.probability for form in differential.exact}
     for candidates in (retrieved.fused, *retrieved.lists.values()):
         for candidate in candidates:
+            if candidate.condition not in dangers:
+                continue
             highest[candidate.condition] = max(highest.get(candidate.condition, 0.0), candidate.probability or 0.0)
     return highest
 

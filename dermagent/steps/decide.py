@@ -287,7 +287,7 @@ def _item(
         citations=citations,
         concepts=concepts,
         retrievers=tuple(dict.fromkeys(name for form in forms for name in form.retrievers)),
-        next_steps=tuple(NextStep(text=text, sources=sources) for text, sources in _once(steps)),
+        next_steps=tuple(NextStep.unchecked(text=text, sources=sources) for text, sources in _once(steps)),
     )
 
 
