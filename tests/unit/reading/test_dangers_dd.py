@@ -1,4 +1,4 @@
-"""Dangers of drugs, eyes, nose, temples, blisters and kidneys told in lay words reach their floor; look-alikes stay below."""
+"""Dangers of drugs, eyes, noses, temples, blisters and kidneys in lay words reach their floor, look-alikes do not."""
 
 import pytest
 
@@ -66,7 +66,11 @@ URGENT: list[tuple[Language, str, str]] = [
     ("en", "Grandpa has sugar; the top of his mouth is black and smells.", "emergency"),
     ("es", "Mi abuela es diabética y tiene el cielo de la boca negro.", "emergency"),
     ("zh", "爸糖尿病，鼻孔里面发黑，脸麻。", "emergency"),
-    ("en", "He is on epilepsy tablets. His mouth is raw and the skin of his back slides off on the sheet.", "emergency"),
+    (
+        "en",
+        "He is on epilepsy tablets. His mouth is raw and the skin of his back slides off on the sheet.",
+        "emergency",
+    ),
     ("es", "Toma fenitoína y se le cae la piel en tiras al tocarlo, con la boca llagada.", "emergency"),
     ("zh", "吃别嘌醇三周，全身红疹，发烧，脸肿，眼睛发黄。", "emergency"),
     ("en", "Six weeks on allopurinol: rash from head to toe, fever, puffy face.", "same_day"),
