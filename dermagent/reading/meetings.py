@@ -146,7 +146,10 @@ def find_meetings(
         for phrase, rule in _in_sentence(names, everywhere, met):
             if told[rule.finding].isdisjoint(range(phrase.first, phrase.last + 1)):
                 meetings.setdefault(phrase, Meeting(phrase, rule.says, rule.not_with))
-    return [meetings[phrase] for phrase in tightest(meetings)]
+    # one that counts only where it is denied hides none that says something where it is affirmed
+    only_denied = {phrase for phrase, one in meetings.items() if one.says == "absent"}
+    kept = tightest(meetings.keys() - only_denied) + tightest(only_denied)
+    return [meetings[phrase] for phrase in sorted(kept)]
 
 
 def _places(

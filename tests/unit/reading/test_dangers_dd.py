@@ -1,0 +1,131 @@
+"""Dangers of drugs, eyes, noses, temples, blisters and kidneys in lay words reach their floor, look-alikes do not."""
+
+import pytest
+
+from dermagent.steps.flag import flag
+from dermagent.steps.observe import observe
+from dermagent.steps.urgency import floor
+from dermagent.types import URGENCIES, Case, Language, Observations
+
+
+def read(text: str, language: Language) -> Observations:
+    return observe(Case(id="a", history=text, language=language))
+
+
+def present(text: str, language: Language) -> set[str]:
+    return {item.finding for item in read(text, language).items if item.polarity == "present"}
+
+
+def urgency(text: str, language: Language) -> str | None:
+    return floor(flag(read(text, language))).urgency
+
+
+def below_same_day(found: str | None) -> bool:
+    return found is None or URGENCIES.index(found) > URGENCIES.index("same_day")
+
+
+READ: list[tuple[Language, str, str]] = [
+    ("en", "My left eye feels as if it wants to come out of its socket.", "painful_eye_movement"),
+    ("es", "El ojo derecho lo tiene desorbitado, como de sapo.", "painful_eye_movement"),
+    ("zh", "右眼眼珠转不动。", "painful_eye_movement"),
+    ("en", "The vision in one eye went dark for a minute.", "visual_disturbance"),
+    ("es", "Se me nubló la vista de un ojo como si bajaran una cortina.", "visual_disturbance"),
+    ("zh", "左眼突然像幕布拉下来。", "visual_disturbance"),
+    ("en", "Her jaw gets so tired when she eats meat that she has to rest.", "jaw_claudication"),
+    ("es", "Se le cansa la quijada al masticar.", "jaw_claudication"),
+    ("zh", "嚼东西时腮帮子酸得要歇一歇。", "jaw_claudication"),
+    ("en", "Grandpa has sugar and is on insulin.", "diabetes_mellitus"),
+    ("es", "Mi abuela es azucarada.", "diabetes_mellitus"),
+    ("zh", "他是老糖友。", "diabetes_mellitus"),
+    ("en", "The skin of his back slides off with the bedsheet.", "skin_detachment"),
+    ("es", "Se le cae la piel en pedazos.", "skin_detachment"),
+    ("zh", "背上的皮粘在衣服上，一揭一大块。", "skin_detachment"),
+    ("en", "She sits under two blankets and cannot get warm.", "chills"),
+    ("es", "Tirita aunque está tapado con cobijas.", "chills"),
+    ("zh", "穿着棉袄还一直打哆嗦。", "chills"),
+    ("en", "Grandma has water bags, big like a lime, on her arms.", "bulla"),
+    ("es", "Le salieron ampollotas en la barriga.", "bulla"),
+    ("zh", "腿上的水泡像鸡蛋。", "bulla"),
+    ("en", "Sores on the cheeks, perfectly round, as if made with a hole punch.", "punched_out_erosions"),
+    ("es", "Mi hija tiene llagas todas iguales y le duelen.", "pain"),
+    ("zh", "湿疹上一个个小窟窿，像打孔机打的。", "punched_out_erosions"),
+    ("en", "They wash her blood at the hospital three times a week.", "end_stage_kidney_disease"),
+    ("es", "Se dializa los lunes.", "end_stage_kidney_disease"),
+    ("zh", "外公洗肾五年。", "end_stage_kidney_disease"),
+    ("en", "Red skin with lots of yellow pimples.", "pustule"),
+    ("es", "Piel roja con muchos granitos de pus.", "pustule"),
+    ("zh", "红皮上一层脓粒。", "pustule"),
+    ("zh", "他一直喊冷，已经好几个礼拜。", "chills"),
+    ("es", "Mi hermano tiene placas moradas en la pierna y en los muslos lo mismo.", "violaceous"),
+]
+
+URGENT: list[tuple[Language, str, str]] = [
+    ("en", "F74, new headache at the temple for three weeks, jaw claudication.", "same_day"),
+    ("es", "Mi papá tiene 76. Le duele la sien y se le cansa la quijada al masticar.", "same_day"),
+    ("zh", "外婆七十四，太阳穴痛，嚼东西腮帮子酸。", "same_day"),
+    ("en", "Grandpa has sugar; the top of his mouth is black and smells.", "emergency"),
+    ("es", "Mi abuela es diabética y tiene el cielo de la boca negro.", "emergency"),
+    ("zh", "爸糖尿病，鼻孔里面发黑，脸麻。", "emergency"),
+    (
+        "en",
+        "He is on epilepsy tablets. His mouth is raw and the skin of his back slides off on the sheet.",
+        "emergency",
+    ),
+    ("es", "Toma fenitoína y se le cae la piel en tiras al tocarlo, con la boca llagada.", "emergency"),
+    ("zh", "吃别嘌醇三周，全身红疹，发烧，脸肿，眼睛发黄。", "emergency"),
+    ("en", "Six weeks on allopurinol: rash from head to toe, fever, puffy face.", "same_day"),
+    ("en", "I am 70. My whole skin is red, it peels into the bed and I cannot get warm.", "same_day"),
+    ("es", "Tengo 68 años, la piel roja de la cabeza a los pies, llena de escamas, y tirito.", "same_day"),
+    ("zh", "爷爷七十，全身发红掉皮，冷得发抖。", "same_day"),
+    ("en", "My grandmother, 81, has blisters all over.", "same_day"),
+    ("es", "Mi abuela de 84 tiene vejigas por todo el cuerpo.", "same_day"),
+    ("zh", "奶奶八十岁，全身都是水泡。", "same_day"),
+    ("en", "My eczema is suddenly full of small ulcers and I have a fever.", "same_day"),
+    ("es", "Tiene dermatitis atópica, llagas nuevas y fiebre.", "same_day"),
+    ("en", "Shingles on my forehead and the eyelid is full of blisters.", "same_day"),
+    ("es", "Culebrilla en la frente, con vejigas hasta el párpado.", "same_day"),
+    ("zh", "生蛇生到眼睛边，起水泡。", "same_day"),
+    ("en", "He is on dialysis and has hard purple patches on his belly that hurt.", "same_day"),
+    ("es", "Se dializa y tiene placas negras en los muslos, con fiebre.", "emergency"),
+    ("zh", "血透病人，大腿紫黑硬块，剧痛。", "same_day"),
+    ("en", "My skin is red all over with lots of yellow pimples, fever and shivers.", "same_day"),
+    ("zh", "我四十岁，停了激素，全身通红，满身脓粒，发烧，头晕。", "emergency"),
+]
+
+HARMLESS: list[tuple[Language, str]] = [
+    ("en", "My eyelid has a lump, it hurts to press. No bulging."),
+    ("en", "I am diabetic and have blackheads on my nose."),
+    ("es", "Tengo puntos negros en la nariz y soy diabético."),
+    ("zh", "鼻子上好多黑头，我有糖尿病。"),
+    ("en", "My forehead is sore from two pimples. My jaw is sore too, I have braces and I am 15."),
+    ("es", "Me sale un grano en el párpado que duele un poco. Tengo 20 años y veo bien."),
+    ("zh", "眼皮上一个小疙瘩，转眼不疼，看东西清楚。"),
+    ("en", "Went red all over after a hot shower, gone in twenty minutes."),
+    ("zh", "喝酒后全身发红，一个小时就退了。"),
+    ("en", "My shoulders peel after last week's sunburn, no pain, no fever."),
+    ("es", "Se me cae la caspa en la ropa, sin dolor ni fiebre."),
+    ("zh", "新鞋磨了一个水泡，像绿豆大。"),
+    ("en", "Tiny white bumps on my baby's nose, feeding well."),
+    ("en", "I am 17 and get spots with pus on my back, no fever."),
+    ("es", "Estoy en diálisis, la piel seca me pica, sin manchas ni dolor."),
+    ("en", "Eczema in my elbow folds, itchy for months, no blisters, no fever."),
+    ("en", "I take allopurinol for years and have a dry patch on my shin."),
+    ("es", "Mi hija no tiene nada, su hermano también tiene caspa."),
+    ("en", "I got a black eye last week, the colours are fading now."),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "finding"), READ)
+def test_a_sign_of_danger_in_lay_words_is_read(language: Language, text: str, finding: str) -> None:
+    assert finding in present(text, language)
+
+
+@pytest.mark.parametrize(("language", "text", "at_least"), URGENT)
+def test_a_danger_in_lay_words_reaches_its_floor(language: Language, text: str, at_least: str) -> None:
+    found = urgency(text, language)
+    assert found is not None and URGENCIES.index(found) <= URGENCIES.index(at_least)
+
+
+@pytest.mark.parametrize(("language", "text"), HARMLESS)
+def test_a_look_alike_stays_below_the_same_day(language: Language, text: str) -> None:
+    assert below_same_day(urgency(text, language))
