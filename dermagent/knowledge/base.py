@@ -66,7 +66,10 @@ class KnowledgeBase:
 
     @cached_property
     def _ancestors_of(self) -> dict[str, tuple[str, ...]]:
-        return {one: _reached(one, lambda next_one: self.findings[next_one].parents) for one in self.findings}
+        def parents_of(finding: str) -> tuple[str, ...]:
+            return self.findings[finding].parents if finding in self.findings else ()  # the validator names those
+
+        return {one: _reached(one, parents_of) for one in self.findings}
 
 
 def _reached(start: str, parents_of: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
