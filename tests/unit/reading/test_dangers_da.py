@@ -1,4 +1,4 @@
-"""Dangers of airway, allergy, newborns, scalded-looking skin, pregnancy, heat and cold in lay words, and look-alikes."""
+"""Dangers of airway, allergy, newborns, scalded skin, pregnancy, heat and cold told in lay words, and look-alikes."""
 
 import pytest
 
