@@ -4,7 +4,8 @@ Thresholds: fever from 38.0 °C, none below 37.5 °C; hypotension at a systolic 
 under 10 years below 70 + 2 x age (the CDC case definition of toxic shock, 2011, has the first and the fifth percentile
 for children, which the second approximates); tachycardia above 100/min from 12 years on; a pigmented lesion counts as
 large from 7 mm (weighted 7-point checklist). An oxygen saturation below 92 % counts as trouble with breathing, which is
-our choice. Laboratory values and their thresholds are data (`knowledge/data/laboratory.yaml`).
+our choice; so do 25 or more breaths a minute from 12 years on (the highest score of NEWS2, Royal College of Physicians,
+2017). Laboratory values and their thresholds are data (`knowledge/data/laboratory.yaml`).
 """
 
 import re
@@ -22,6 +23,7 @@ _FEVER_C, _NO_FEVER_C = 38.0, 37.5
 #: Temperatures that a living body may have, in °C and °F.
 _CELSIUS, _FAHRENHEIT = (34.0, 43.0), (93.0, 110.0)
 _LOW_SYSTOLIC, _FAST_PULSE, _LOW_OXYGEN, _LARGE_MM = 90.0, 100.0, 92.0, 7.0
+_FAST_BREATHS = 25.0
 #: Blanks between the parts of a size; bounded, so that a run of blanks costs no more than its length.
 _GAP = r"\s{0,3}"
 #: The word right before a number, and how far back it is looked for.
@@ -61,6 +63,9 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
             rate = float(match["rate"])
             if 30 <= rate <= 250:
                 yield Measured("tachycardia", rate > _FAST_PULSE, rate, "/min", match.start(), match.end())
+        for match in _breaths(ways).finditer(text):
+            if _FAST_BREATHS <= (breaths := float(match["rate"])) <= 80:
+                yield Measured("dyspnoea", True, breaths, "/min", match.start(), match.end())
     for match in _oxygen(ways).finditer(text):
         if 50 <= (saturation := float(match["percent"])) < _LOW_OXYGEN:
             yield Measured("dyspnoea", True, saturation, "%", match.start(), match.end())
@@ -95,7 +100,7 @@ def _labelled(ways: Ways, before: str) -> bool:
 @cache
 def _pressure(ways: Ways) -> re.Pattern[str]:
     return re.compile(
-        rf"(?:(?:{ways.joined('pressure')})[^\d.;]{{0,18}}?(?P<systolic>\d{{2,3}})(?:\s*(?:/|over)\s*\d{{2,3}})?"
+        rf"(?:(?:{ways.joined('pressure')})[^\d.;,]{{0,28}}?(?P<systolic>\d{{2,3}})(?:\s*(?:/|over|by|on|con|sobre|por)\s*\d{{2,3}})?"
         rf"|(?<!\d)(?<!\d[/.])(?P<upper>\d{{2,3}})/(?P<lower>\d{{2,3}}))(?![\d%/])",
         re.IGNORECASE,
     )
@@ -104,6 +109,11 @@ def _pressure(ways: Ways) -> re.Pattern[str]:
 @cache
 def _pulse(ways: Ways) -> re.Pattern[str]:
     return re.compile(rf"(?:{ways.joined('pulse')})[^\d.;]{{0,14}}?(?P<rate>\d{{2,3}})(?![\d/%])", re.IGNORECASE)
+
+
+@cache
+def _breaths(ways: Ways) -> re.Pattern[str]:
+    return re.compile(rf"(?:{ways.joined('breaths')})[^\d.;,]{{0,14}}?(?P<rate>\d{{2}})(?![\d/%])", re.IGNORECASE)
 
 
 @cache
