@@ -1,4 +1,4 @@
-"""Burns, currents, chemicals, limbs without blood, bites and venom told in lay words reach their floor, harmless talk does not."""
+"""Burns, currents, limbs without blood, bites and venom told in lay words reach their floor; harmless talk does not."""
 
 import pytest
 
@@ -170,3 +170,7 @@ def test_a_lasting_illness_does_not_end_what_happened() -> None:
 )
 def test_what_cannot_be_felt_or_moved_denies_nothing(language: Language, text: str) -> None:
     assert {"white", "black"} & present(text, language)
+
+
+def test_what_is_not_felt_stays_denied() -> None:
+    assert not {"malaise", "pain"} & present("No me siento mal, no siento dolor en el pie.", "es")
