@@ -63,6 +63,13 @@ def lasting_apart() -> frozenset[str]:
 
 
 @cache
+def over_after() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each part that tells a time long ago, with the findings that are over where it stands beside them."""
+    content = read_yaml(KNOWLEDGE / "compositions.yaml")
+    return tuple((f"{unit}_ago", frozenset(content[f"over_after_{unit}"])) for unit in ("years", "months"))
+
+
+@cache
 def _rules() -> tuple[tuple[_Near, ...], tuple[tuple[str, tuple[frozenset[str], ...]], ...]]:
     content = read_yaml(KNOWLEDGE / "compositions.yaml")
     near = tuple(

@@ -4,13 +4,21 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import NO_FINDING, in_simplified, language_of
 from dermagent.knowledge.names import longest
-from dermagent.reading.compose import composed, general_findings, given_up, lasting_apart, small_places, told_anew_at
+from dermagent.reading.compose import (
+    composed,
+    general_findings,
+    given_up,
+    lasting_apart,
+    over_after,
+    small_places,
+    told_anew_at,
+)
 from dermagent.reading.cues import Cues
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.numbers import Numbers
@@ -32,6 +40,10 @@ _LONG_FEVER_DAYS = 5.0
 _ALL_OVER = 4
 #: Characters between a fever and the time that is told of it.
 _BESIDE = 25
+#: Tokens (in Chinese: characters) between what happened and how long ago that was.
+_AGO = 10
+#: Tokens between an illness and the time that it has lasted ("diabetic, twenty years back").
+_LASTING = 4
 #: Risks of the patient that are told of other people.
 TOLD_OF_OTHERS = frozenset(
     "contact_with_case household_contacts_itching atopy_personal_or_family family_history_of_melanoma "
@@ -223,9 +235,32 @@ class _TextReader:
             unit=None,
             experiencer="patient" if found.key in TOLD_OF_OTHERS else scope.person,
             # A risk such as "history of transplantation" holds now although it is told of the past.
-            time="current" if history and scope.time == "past" else scope.time,
+            time="past" if self._is_over(found) else "current" if history and scope.time == "past" else scope.time,
             certainty=_HEDGED if scope.hedged else 1.0,
         )
+
+    def _is_over(self, found: Occurrence) -> bool:
+        """Whether it happened once, and a time of its sentence beside it says that this was long ago."""
+        start, end = self._tokens.sentence(found.first)
+        return any(
+            start <= time.first < end and found.first - _AGO <= time.last and time.first <= found.last + _AGO
+            for time in self._times_over.get(found.key, ())
+        )
+
+    @cached_property
+    def _times_over(self) -> dict[str, list[Occurrence]]:
+        """For each finding that happens once the times of the text that may end it; not those of a lasting illness."""
+        lasting = {one.last for one in self._all["finding"] if one.key in lasting_apart()}
+        over: dict[str, list[Occurrence]] = {}
+        for part, findings in over_after():
+            times = [
+                one
+                for one in self._all["part"]
+                if one.key == part and lasting.isdisjoint(range(one.first - _LASTING, one.first))
+            ]
+            for finding in findings:
+                over.setdefault(finding, []).extend(times)
+        return over
 
     def _met(self, met: list[Meeting], scoped: ScopedText, items: list[Observation]) -> Iterator[Observation]:
         """Findings that parts make up, where what is said of them counts."""

@@ -1,0 +1,176 @@
+"""Burns, currents, limbs without blood, bites and venom told in lay words reach their floor; harmless talk does not."""
+
+import pytest
+
+from dermagent.steps.flag import flag
+from dermagent.steps.observe import observe
+from dermagent.steps.urgency import floor
+from dermagent.types import Case, Language, Observations
+
+
+def read(text: str, language: Language) -> Observations:
+    return observe(Case(id="a", history=text, language=language))
+
+
+def present(text: str, language: Language) -> set[str]:
+    return {finding for finding, item in read(text, language).counted().items() if item.polarity == "present"}
+
+
+def urgency(text: str, language: Language) -> str | None:
+    return floor(flag(read(text, language))).urgency
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        ("en", "The kettle tipped over her belly and both thighs.", "burn_injury"),
+        ("es", "Se le volcó la pava hirviendo en el pecho.", "burn_injury"),
+        ("zh", "孩子打翻热汤，淋到肚子和大腿。", "burn_injury"),
+        ("en", "He grabbed an overhead cable and was thrown back.", "chemical_or_electrical_burn"),
+        ("es", "Lo agarró la alta tensión en el techo.", "chemical_or_electrical_burn"),
+        ("zh", "他碰到高压线被弹开。", "chemical_or_electrical_burn"),
+        ("en", "Sulphuric acid spilled on my thigh.", "chemical_or_electrical_burn"),
+        ("es", "Le arrojaron ácido en el cuello.", "chemical_or_electrical_burn"),
+        ("zh", "硫酸泼到脖子上。", "chemical_or_electrical_burn"),
+        ("en", "Lime went into his eye while whitewashing.", "chemical_in_eye"),
+        ("es", "Me saltó lejía al ojo.", "chemical_in_eye"),
+        ("zh", "石灰崩进眼睛里了。", "chemical_in_eye"),
+        ("en", "Her foot is icy.", "cold_limb"),
+        ("es", "El pie está helado.", "cold_limb"),
+        ("zh", "脚冰凉。", "cold_limb"),
+        ("en", "They cannot find a pulse in the foot.", "absent_pulse"),
+        ("es", "No le encuentran el pulso en el pie.", "absent_pulse"),
+        ("zh", "足背摸不到脉。", "absent_pulse"),
+        ("en", "My calf is as hard as a rock and about to burst.", "tense_limb"),
+        ("es", "La pierna está dura como piedra.", "tense_limb"),
+        ("zh", "小腿硬得像石头。", "tense_limb"),
+        ("en", "She screams when anyone straightens her fingers.", "stretch_pain"),
+        ("es", "Si le estiran los dedos grita.", "stretch_pain"),
+        ("zh", "手指一掰就痛得叫。", "stretch_pain"),
+        ("en", "He can't move his toes.", "loss_of_movement"),
+        ("es", "No mueve los dedos del pie.", "loss_of_movement"),
+        ("zh", "脚趾动不了。", "loss_of_movement"),
+        ("en", "A thread is wound tightly round the toe, a hair tourniquet.", "tight_band"),
+        ("es", "Le pusieron un yeso en el brazo.", "tight_band"),
+        ("zh", "手臂打了石膏。", "tight_band"),
+        ("en", "A beam pinned his leg for hours.", "constriction_or_crush"),
+        ("es", "Quedó con las piernas aplastadas.", "constriction_or_crush"),
+        ("zh", "大腿被墙压住了。", "constriction_or_crush"),
+        ("en", "A krait bit him on the arm.", "snake_bite"),
+        ("es", "Una yarará lo mordió en la mano.", "snake_bite"),
+        ("zh", "被竹叶青咬了手。", "snake_bite"),
+        ("en", "The goat bit my thumb.", "bite_wound"),
+        ("es", "Me mordió un macaco en el brazo.", "bite_wound"),
+        ("zh", "被猴子咬了胳膊。", "bite_wound"),
+        ("en", "We clean marble with hydrofluoric acid.", "hydrofluoric_acid_contact"),
+        ("es", "Usé ácido fluorhídrico.", "hydrofluoric_acid_contact"),
+        ("zh", "上班用氢氟酸。", "hydrofluoric_acid_contact"),
+    ],
+)
+def test_a_thing_and_what_happens_to_it_are_read_in_any_words(language: Language, text: str, finding: str) -> None:
+    assert finding in present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Boiling soup tipped over his chest and neck, the skin is peeling away."),
+        ("es", "El caldo hirviendo le cayó en la cara y el cuello, con ampollas."),
+        ("zh", "滚水泼到脸和脖子，起了大水泡，皮往下掉。"),
+        ("en", "She chewed the charger cable and her lip is grey."),
+        ("en", "Rust remover ran through my glove. Now the fingertips are white. The pain is terrible."),
+        ("es", "Ácido fluorhídrico en la mano. Los dedos se ven blancos. Duele mucho."),
+        ("zh", "用了氢氟酸。手指发白。痛得要命。"),
+        ("en", "Oven cleaner sprayed into my eye."),
+        ("es", "Le salpicó cemento en el ojo."),
+        ("zh", "洁厕液喷到眼睛。"),
+        ("en", "Since this morning her foot is white and cold and she cannot feel it."),
+        ("es", "Desde esta mañana el pie está blanco y frío y no lo siente."),
+        ("zh", "今早脚突然发白冰凉，没知觉。"),
+        ("en", "Broken shin in a cast, toes numb, and the pain is getting worse."),
+        ("es", "Con el yeso del brazo tiene los dedos dormidos y le duele mucho."),
+        ("zh", "小腿打了石膏，脚趾麻木，痛得厉害。"),
+        ("en", "The ring will not come off, ring stuck, my finger is purple and swollen."),
+        ("en", "I am diabetic, my toe is black and stinks, and I have the shakes."),
+        ("es", "Es diabético, el dedo del pie está negro, apesta y tirita."),
+        ("zh", "糖尿病，脚趾发黑很臭，发冷发抖。"),
+        ("en", "A cobra bit my heel ten minutes ago."),
+        ("es", "Lo mordió una culebra en el tobillo."),
+        ("zh", "被毒蛇咬了脚。"),
+        ("en", "A black widow bit my thigh, cramps in my belly and sweating."),
+        ("en", "Tick bite, fever, headache and purple dots on the wrists."),
+        ("es", "Garrapata, fiebre, vómitos y manchas moradas en los tobillos."),
+    ],
+)
+def test_these_are_emergencies(language: Language, text: str) -> None:
+    assert urgency(text, language) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "My classmate bit me on the arm."),
+        ("en", "A stray dog bit my calf yesterday."),
+        ("es", "Un mono me mordió en el dedo."),
+        ("zh", "被老鼠咬了脚趾。"),
+    ],
+)
+def test_a_bite_is_seen_the_same_day(language: Language, text: str) -> None:
+    assert urgency(text, language) == "same_day"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "My fingers go white and numb in winter and come back with warmth."),
+        ("es", "Mis dedos se ponen blancos y fríos en invierno."),
+        ("zh", "冬天手指发白冰凉，一直这样。"),
+        ("en", "I mop with bleach every day and my hands are dry."),
+        ("es", "Soy albañil, el cemento me reseca las manos."),
+        ("zh", "护士天天接触消毒液，手干裂。"),
+        ("en", "Salicylic acid on my face made it peel."),
+        ("en", "The cast came off and the skin of my leg is flaky."),
+        ("es", "Me quitaron el yeso y la piel del brazo está seca."),
+        ("zh", "石膏拆了，腿上脱屑。"),
+        ("en", "A snake bit me on the foot nine years ago, the scar is dark."),
+        ("es", "Hace nueve años me mordió un perro en la mano, queda una cicatriz."),
+        ("zh", "小时候被开水烫过手臂，有疤。"),
+        ("en", "The skin of my legs is scaly like snake skin."),
+        ("en", "My legs feel tight and dry after a shower."),
+        ("en", "Static from the car door zapped my finger, my hands are dry."),
+        ("en", "My toddler bites her nails."),
+        ("es", "Mi niña se muerde las uñas."),
+        ("zh", "小孩咬指甲。"),
+        ("en", "Spider veins on my thigh."),
+        ("en", "Shampoo got into my eye, it is fine now, my brows flake."),
+        ("en", "I am diabetic, the soles of my feet are dry."),
+    ],
+)
+def test_harmless_talk_with_the_same_words_stays_below_the_same_day(language: Language, text: str) -> None:
+    assert urgency(text, language) not in ("emergency", "same_day")
+
+
+def test_a_likeness_is_no_time_of_the_past() -> None:
+    items = read("My leg is swollen, white as a sheet and numb.", "en").items
+    assert all(item.time == "current" for item in items)
+
+
+def test_a_lasting_illness_does_not_end_what_happened() -> None:
+    assert "burn_injury" in present("Soy diabético hace 20 años y me quemé el pie.", "es")
+    assert "burn_injury" not in present("Hace 20 años me quemé el pie, queda una cicatriz.", "es")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "El pie está blanco y no siento los dedos."),
+        ("zh", "手指张不开，发白。"),
+        ("en", "The toes have gone black."),
+    ],
+)
+def test_what_cannot_be_felt_or_moved_denies_nothing(language: Language, text: str) -> None:
+    assert {"white", "black"} & present(text, language)
+
+
+def test_what_is_not_felt_stays_denied() -> None:
+    assert not {"malaise", "pain"} & present("No me siento mal, no siento dolor en el pie.", "es")
