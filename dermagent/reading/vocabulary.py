@@ -151,5 +151,7 @@ def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Grou
         if found.first == found.last and _is_shouted_word(found.first, tokens, words_too):
             continue
         group, key = _group_and_key(found.key)
+        if key == "also" and not small.negators.isdisjoint(found.skipped):
+            continue  # "nor has she a fever" names nobody else
         groups[group].append(Occurrence(found.first, found.last, key, found.skipped))
     return groups
