@@ -477,12 +477,27 @@ class ScopedText:
                 if self._observes(cue, end):
                     continue
                 first, last = self._clause(cue, start, end)
-                if not first <= phrase.first < last:
+                if not first <= phrase.first < last or self._begins_clause(cue, phrase):
                     continue
                 told = 0 <= self._first_patient < start or self._last_patient > cue.last
+                told = told or (phrase.first > cue.last and self._is_of_patient(cue))
                 if told or self.cues.any_in("also", first, last):
                     return kind
         return "patient"
+
+    def _begins_clause(self, person: Occurrence, phrase: Occurrence) -> bool:
+        """Whether an "and" begins the person's clause behind the phrase ("he itches, and his brother has it too")."""
+        return (
+            phrase.last < person.first
+            and self.cues.ands.between(phrase.last + 1, person.first) > 0
+            and self.cues.ended(person.last + 1, person.last + 3)
+        )
+
+    def _is_of_patient(self, person: Occurrence) -> bool:
+        """Whether something happened to a relative of somebody who is spoken of ("his cousin once had it")."""
+        whose = self.cues.before("of_another", self.tokens.sentence(person.first)[0], person.last + 1)[:1]
+        had = self.cues.behind("had_it", person.last, person.last + 4)[:1]
+        return bool(whose and had) and whose[0].last >= person.first - 1
 
     def _observes(self, person: Occurrence, end: int) -> bool:
         """Whether a person saw or said something of the patient ("my wife found a mole"), or gave him something.
