@@ -186,7 +186,7 @@ def test_a_shock_of_childhood_is_past() -> None:
     ("text", "language", "finding", "whose"),
     [
         ("My girl ate a prawn, and I worried since her uncle once fainted from one.", "en", "hypotension", "family"),
-        ("He itches all over and his twin itches too.", "en", "pruritus", "patient"),
+        ("He itches all over and his twin is itching too.", "en", "pruritus", "patient"),
         ("His mother had given him a syrup and he has welts.", "en", "wheal", "patient"),
         ("刚吃了同学做的虾，全身起风团，我从小身体好", "zh", "wheal", "patient"),
         ("Comí el pastel que me hizo mi prima y tengo ronchas.", "es", "wheal", "patient"),
