@@ -242,10 +242,17 @@ class _TextReader:
     def _is_over(self, found: Occurrence) -> bool:
         """Whether it happened once, and a time of its sentence beside it says that this was long ago."""
         start, end = self._tokens.sentence(found.first)
+        if start in self._sentences_of_beginnings:
+            return False  # "it began two years ago"
         return any(
             start <= time.first < end and found.first - _AGO <= time.last and time.first <= found.last + _AGO
             for time in self._times_over.get(found.key, ())
         )
+
+    @cached_property
+    def _sentences_of_beginnings(self) -> frozenset[int]:
+        """The first tokens of the sentences that tell of a beginning, or of what comes again."""
+        return frozenset(self._tokens.sentence(one.first)[0] for one in self._all["part"] if one.key == "began_then")
 
     @cached_property
     def _times_over(self) -> dict[str, list[Occurrence]]:

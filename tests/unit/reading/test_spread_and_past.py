@@ -65,3 +65,29 @@ def test_what_an_illness_of_the_past_brought_is_past_too(text: str, language: La
 )
 def test_what_began_years_ago_is_of_now(text: str, language: Language, finding: str) -> None:
     assert "current" in {one.time for one in read_text(text, language, "history").items if one.finding == finding}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Three years back my tongue swelled up after an antibiotic. Nothing since.", "en", "angioedema"),
+        ("He had purple dots on both legs at age six.", "en", "purpura"),
+        ("Hace cuatro años se me hincharon los labios por un marisco.", "es", "angioedema"),
+        ("五年前嘴唇肿过一回，第二天就消了", "zh", "angioedema"),
+    ],
+)
+def test_what_happened_once_years_ago_is_over(text: str, language: Language, finding: str) -> None:
+    times = [one.time for one in read_text(text, language, "history").items if one.finding == finding]
+    assert "current" not in times
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("It began two years ago: my lips swell every month.", "en", "angioedema"),
+        ("Desde hace dos años se me hinchan los labios cada mes.", "es", "angioedema"),
+        ("两年前开始嘴唇反复肿", "zh", "angioedema"),
+    ],
+)
+def test_what_began_years_ago_and_comes_again_is_not_over(text: str, language: Language, finding: str) -> None:
+    assert "current" in {one.time for one in read_text(text, language, "history").items if one.finding == finding}
