@@ -1,0 +1,91 @@
+"""Burns, currents, chemicals, limbs, bites, ticks and temples in lay words: what is read, what urgency follows."""
+
+import pytest
+
+from dermagent.steps.flag import flag
+from dermagent.steps.observe import observe
+from dermagent.steps.urgency import floor
+from dermagent.types import Case, Language, Observations
+
+
+def _seen(text: str, language: Language) -> Observations:
+    return observe(Case.model_validate({"id": "x", "history": text, "language": language}))
+
+
+def _present(text: str, language: Language) -> set[str]:
+    return {name for name, item in _seen(text, language).counted().items() if item.polarity == "present"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        ("en", "Mother's sari caught fire at the stove.", "burn_injury"),
+        ("en", "Detergent pod burst in her face, the left eye is screwed tight.", "chemical_in_eye"),
+        ("en", "I punched a guy in the mouth, now the knuckle is swollen.", "bite_wound"),
+        ("en", "The porridge pot turned over on him, skin is peeling off his chest.", "skin_detachment"),
+        ("es", "Se le prendió la blusa a mi abuela.", "burn_injury"),
+        ("es", "Le di un puñetazo en la boca y tengo el nudillo hinchado.", "bite_wound"),
+        ("zh", "妈妈做饭围裙着火。", "burn_injury"),
+        ("zh", "洗衣凝珠在她脸上爆开，眼睛睁不开。", "chemical_in_eye"),
+        ("zh", "跟人打架，一拳打到牙齿，指关节肿了。", "bite_wound"),
+    ],
+)
+def test_a_sign_is_read_from_a_thing_and_what_happens_to_it(language: Language, text: str, finding: str) -> None:
+    assert finding in _present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Mother's sari caught fire at the stove, her belly and both legs are blistered."),
+        ("en", "I knelt in wet cement half the day and now both knees are black with raw edges."),
+        ("en", "Someone threw something in his face, his shirt has holes and the cheek is white."),
+        ("en", "A thread got wound tight round baby's toe, toe is blue and swollen."),
+        ("en", "Lightning hit the tree next to him, fern pattern on his back, cannot hear."),
+        ("en", "Breaker exploded in his face, both hands burnt."),
+        ("es", "Le explotó la cápsula de detergente en la cara, no puede abrir el ojo."),
+        ("es", "Estuve arrodillado en el cemento mojado todo el día, las rodillas están negras y en carne viva."),
+        ("es", "El bebé tiene un hilo enrollado en el dedo del pie, el dedo está morado e hinchado."),
+        ("zh", "电瓶炸了，酸水喷到脸和手上，皮肤发白。"),
+        ("zh", "穿雨靴站在水泥里一整天，脚踝黑了，皮都烂掉。"),
+        ("zh", "打雷的时候他在树下，背上像树枝一样的红纹，耳朵听不到。"),
+    ],
+)
+def test_a_danger_in_lay_words_is_an_emergency(language: Language, text: str) -> None:
+    assert floor(flag(_seen(text, language))).urgency == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I work with cement all day with gloves, my hands are just dry and itchy."),
+        ("en", "I changed detergent pods and have an itchy rash on my arms."),
+        ("en", "I box on Saturdays with a mouth guard, my knuckles have calluses."),
+        ("en", "My dog got hold of my slipper. I have eczema on my leg."),
+        ("en", "My toes go white in the cold and come back to normal in minutes."),
+        ("en", "My hair is wound tight in a bun, my scalp is a bit flaky."),
+        ("en", "I had lime in my eye in 1970, it healed; my lids are scaly."),
+        ("en", "I work with bleach, my hands are cracked, it got on my gloves."),
+        ("es", "Me salpicó aceite y no dejó ni marca."),
+        ("es", "Los pies se me ponen blancos en la piscina y vuelven a su color enseguida."),
+        ("es", "Me cayó pintura en la cara, me la lavé y no pasó nada; solo tengo acné."),
+        ("zh", "吃火锅脸上长了几颗痘。"),
+        ("zh", "油点溅到手上，没留印，就是手干。"),
+        ("zh", "打雷吓得睡不着，黑眼圈重。"),
+    ],
+)
+def test_an_everyday_sentence_with_the_same_words_is_no_danger(language: Language, text: str) -> None:
+    assert floor(flag(_seen(text, language))).urgency not in {"emergency", "same_day"}
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("I'm on dialysis, the dark patch on my thigh is purple and smells.", True),
+        ("A tick bite, then fever and a rash on the wrists.", True),
+        ("A tick was on my sock, I brushed it off, no fever.", False),
+        ("My dialysis goes well, the belly itches.", False),
+    ],
+)
+def test_a_rule_takes_a_sign_beside_its_cause_and_not_the_cause_alone(text: str, urgency: bool) -> None:
+    assert (floor(flag(_seen(text, "en"))).urgency in {"emergency", "same_day"}) is urgency
