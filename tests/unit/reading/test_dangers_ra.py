@@ -1,4 +1,4 @@
-"""Throats, allergies, newborns, scalded skin, pregnancy, heat and cold in lay words, and everyday words that sound like them."""
+"""Airway, allergy, newborns, scalded skin, pregnancy, heat and cold in lay words, and everyday words like them."""
 
 import pytest
 
@@ -13,9 +13,10 @@ def urgency(text: str, language: Language) -> Urgency | None:
 
 
 EMERGENCIES: list[tuple[Language, str]] = [
+    ("en", "In loo wave mother fell down, body hot, talking nonsense, fits also came."),
     (
         "en",
-        "Ten minutes after the prawns her face came up like a football and she says there is a lump in her throat that will not go down.",
+        "Ten minutes after the prawns her face came up like a football, there is a lump in her throat.",
     ),
     ("en", "Wasp got me on the ear. Hives all over and it feels like a golf ball is stuck in my throat."),
     ("en", "The thing that dangles at the back of his throat, the uvula, is swollen like a grape and he is drooling."),
@@ -52,7 +53,7 @@ SAME_DAY: list[tuple[Language, str]] = [
     ("en", "7 months pregnant, palms itching like mad at night, no rash."),
     (
         "en",
-        "I'm a nursery teacher and six months pregnant, two of the children in my class have chicken pox, never had it.",
+        "I'm a nursery teacher, six months pregnant, two of my class have chicken pox, I never had it.",
     ),
     ("en", "His eczema on the arms looks like a colander, lots of little round holes, and he has a fever."),
     ("en", "I gave birth last week, itchy blisters round my belly button have spread to my thighs."),
@@ -66,6 +67,10 @@ SAME_DAY: list[tuple[Language, str]] = [
 ]
 
 EVERYDAY: list[tuple[Language, str]] = [
+    ("en", "I have a cold and my voice is hoarse. Also a wart on my thumb."),
+    ("en", "My eye aches after the screen. Dry flaky lids."),
+    ("es", "Me duele el ojo de leer tanto y tengo caspa."),
+    ("zh", "电脑看久了眼睛痛，眼皮有点脱屑。"),
     ("en", "Baby is not taking to the new bottle of lotion, his skin stays dry."),
     ("en", "Got a pill stuck in my throat yesterday, it went down with water. Also a wart on my thumb."),
     ("en", "My nose is blocked and air is not coming through it, and I have a spot on my chin."),
