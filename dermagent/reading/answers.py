@@ -6,6 +6,7 @@ question to the last ("does the mole bleed"), else to the one that the others be
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
@@ -23,15 +24,18 @@ _MARKS = frozenset(":=-?")
 _GAP_WORDS = 3
 #: What may stand between a phrase and the box behind it: up to four words more ("erythema of the nail fold [ ]").
 _BEFORE_BOX = re.compile(r"(?: [^\W\d_]+){0,4}[ :]*")
+#: What joins things that one box speaks of ("[ ] fever/rigors").
 _SLASH = re.compile(r" ?[/&+\u3001] ?")
 #: Characters between a phrase and a box, at most.
 _NEAR_BOX = 60
 #: A turn of a dialogue: a line that begins with who speaks, perhaps behind the time ("[18:04] Nurse: any fever?").
 _TURN = re.compile(
     r"^[ \t]*(?:[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?[\])]?[ ,\u2013-]*)?"
-    r"[^\W\d_](?:[\w .]{0,23}[\w.])?[ \t]*:[ \t]*(?P<said>[^\n]*)$",
+    r"(?P<who>[^\W\d_](?:[\w .]{0,23}[\w.])?)[ \t]*:[ \t]*(?P<said>[^\n]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
+#: Words (in Chinese: characters) of a question that needs no verb in front ("fever or cough?").
+_SHORT, _SHORT_CJK = 6, 12
 #: Boxes of forms, those that are ticked as the one group.
 _BOX = re.compile(
     "\\[[ _]?\\]|\\( \\)|[\u2610\u25a1]|([\\[(][xXvV*\u2713\u2714\u221a][\\])]|[\u2611\u2612\u2713\u2714\u25a0])"
@@ -64,32 +68,44 @@ def find_answers(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, i
 
 
 def _told_in_turns(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, int], Said]:
-    """What the turn behind a question says of the phrases in it; "unknown" where it does not say yes or no."""
+    """What the turn behind a question says of the phrases in it; "unknown" where it does not say yes or no.
+
+    Only what is asked counts: a line of a form or of the patient may end with a question too ("Problem: blisters all
+    over, what is it?"), and what it states stays stated.
+    """
     tokens, said = cues.tokens, dict[tuple[int, int], Said]()
     answers = {cue.first: (kind, cue) for kind in _KINDS for cue in cues.by_kind.get(kind, ())}
     firsts = [phrase.first for phrase in phrases]
     turns = list(_TURN.finditer(tokens.normal.text))
+    speaks = Counter(turn.group("who").lower() for turn in turns)
     for asking, answering in pairwise(turns):
         asked = asking.group("said").rstrip()
         if not asked.endswith("?") or tokens.normal.text[asking.end() : answering.start()].strip():
             continue
-        first = tokens.at(answering.start("said"))
-        behind = tokens.at(answering.end())
-        answer: Said = "unknown"
-        if first in answers and first < behind:
-            kind, cue = answers[first]
-            answer = _KINDS[kind] if kind != "answer_no" or _says_no(cues, cue, behind) else "unknown"
         mark = tokens.at(asking.start("said") + len(asked)) - 1
-        start = _questions_from(tokens, mark, tokens.at(asking.start("said")))
+        start = _questions_from(cues, mark, tokens.at(asking.start("said")))
+        if start is None:
+            continue
+        answer = _answer_at(cues, answers.get(tokens.at(answering.start("said"))), tokens.at(answering.end()))
+        if answer == "unknown" and speaks[asking.group("who").lower()] == 1:
+            continue
         near = phrases[bisect_left(firsts, start) : bisect_left(firsts, mark)]
         for turn in (asking, answering):  # who speaks is no finding ("Nurse: any fever?")
             name = slice(*(bisect_left(firsts, tokens.at(at)) for at in (turn.start(), turn.start("said"))))
             said.update({(phrase.first, phrase.last): "unknown" for phrase in phrases[name]})
         said.update({(phrase.first, phrase.last): "no" if answer == "no" else "unknown" for phrase in near})
         if answer == "yes":
-            yes = _asked(cues, list(near), _Given(mark, behind, answer, "?"))
+            yes = _asked(cues, list(near), _Given(mark, tokens.at(answering.end()), answer, "?"))
             said.update({(phrase.first, phrase.last): answer for phrase in yes})
     return said
+
+
+def _answer_at(cues: Cues, found: tuple[str, Occurrence] | None, end: int) -> Said:
+    """What an answer at the beginning of a turn says."""
+    if found is None or found[1].first >= end:
+        return "unknown"
+    kind, cue = found
+    return _KINDS[kind] if kind != "answer_no" or _says_no(cues, cue, end) else "unknown"
 
 
 def _says_no(cues: Cues, cue: Occurrence, end: int) -> bool:
@@ -97,12 +113,24 @@ def _says_no(cues: Cues, cue: Occurrence, end: int) -> bool:
     return _is_closed(cues.tokens, cue.last + 1) or cues.any_in("answer_on", cue.last + 1, min(end, cue.last + 2))
 
 
-def _questions_from(tokens: Tokens, mark: int, first: int) -> int:
-    """Where the questions begin that end with the mark of a turn that begins at `first`."""
-    start = tokens.sentence(mark)[0]
-    while start > first and tokens.items[start - 1].surface == "?":
-        start = tokens.sentence(start - 1)[0]
-    return max(start, first)
+def _questions_from(cues: Cues, mark: int, first: int) -> int | None:
+    """Where the questions begin that end with the mark of a turn that begins at `first`; None where that states."""
+    tokens, end, start = cues.tokens, mark, None
+    while end >= first and tokens.items[end].surface == "?":
+        begin = max(tokens.sentence(end)[0], first)
+        if not _is_asked(cues, begin, end):
+            break
+        start, end = begin, begin - 1
+    return start
+
+
+def _is_asked(cues: Cues, first: int, mark: int) -> bool:
+    """Whether a sentence only asks: it begins as a question does or is short, and speaks of nobody's own."""
+    if cues.any_in("self", first, mark):
+        return False
+    short = mark - first <= (_SHORT_CJK if cues.language == "zh" else _SHORT)
+    begins = cues.any_in("question", first, mark if cues.language == "zh" else first + 1)
+    return short or begins or cues.tokens.items[first].surface == "\u00bf"
 
 
 def _ticked(tokens: Tokens, phrases: Sequence[Occurrence]) -> dict[tuple[int, int], Said]:

@@ -13,7 +13,7 @@ person, who counts as such once somebody else is the patient (`patient` before, 
 a cue, a `predicate` right behind a phrase that of a denial over an "and", `asserts` that over a comma and `anew`
 before it that over both, and a `clitic` tells that its verb is stated;
 `heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on`
-goes on behind a "no"; `light`, `or` and
+goes on behind a "no", a `question` begins what another asks; `light`, `or` and
 `and` are small words; a `query` is a question mark right before a word.
 """
 

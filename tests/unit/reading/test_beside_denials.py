@@ -194,3 +194,22 @@ def test_a_shock_of_childhood_is_past() -> None:
 )
 def test_whose_finding_it_is(text: str, language: Language, finding: str, whose: str) -> None:
     assert whose in {one.experiencer for one in read_text(text, language, "history").items if one.finding == finding}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Problem: welts everywhere since lunch, what could it be?\nMedicines: none", "en", "wheal"),
+        ("Reason: my tongue is swelling, allergy?\nAge: 51", "en", "angioedema"),
+        ("Me: is my throat closing up?\nBot: no, stay calm\nMe: are you sure?\nBot: yes", "en", "throat_swelling"),
+        ("Consulta: tengo ampollas por todo el cuerpo, ¿es grave?\nEdad: 40", "es", "vesicle"),
+        ("主诉：全身起风团、嘴唇肿，是过敏吗？\n年龄：30", "zh", "wheal"),
+    ],
+)
+def test_what_a_line_states_before_its_question_stays_stated(text: str, language: Language, finding: str) -> None:
+    assert (finding, "present") in said(text, language)
+
+
+def test_a_long_question_of_a_chatbot_is_answered_too() -> None:
+    text = "Bot: Have you noticed any blisters inside the mouth in the last few days?\nMe: no\nBot: Thanks.\nMe: ok"
+    assert ("vesicle", "present") not in said(text, "en")
