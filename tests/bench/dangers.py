@@ -7,7 +7,6 @@ with it.
 
 import argparse
 import csv
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,10 +63,10 @@ def first_sight() -> None:
             f"{row['same_day']}/{row['same_day_n']}  harmless called urgent {row['harmless_same_day']}, an emergency "
             f"{row['harmless_emergency']} of {row['harmless_n']}"
         )
-    sums: Counter[str] = Counter()
-    for row in rows:
-        sums.update({key: int(value) for key, value in row.items() if key not in ("set", "commit")})
-    print(f"  all emergencies {sums['emergencies']}/{sums['emergencies_n']}")
+    for number, name in (("1", "first"), ("2", "second")):
+        sets = [row for row in rows if row["set"].endswith(f"_{number}")]
+        caught, of = (sum(int(row[key]) for row in sets) for key in ("emergencies", "emergencies_n"))
+        print(f"  emergencies of the {name} sets {caught}/{of}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -214,6 +214,8 @@ def first_sight() -> None:
             f"{row['denied_present']}  emergencies {row['emergencies_caught']}/{row['emergencies_n']}  "
             f"others called one {row['others_called']}/{row['others_n']}"
         )
+    caught, of = (sum(int(row[key]) for row in found) for key in ("emergencies_caught", "emergencies_n"))
+    print(f"  emergencies of all sets {caught}/{of}")
 
 
 def denials() -> None:

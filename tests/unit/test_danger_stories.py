@@ -14,9 +14,14 @@ def test_no_set_falls_below_what_it_was_at_first_sight(name: str) -> None:
         first = next(row for row in csv.DictReader(file) if row["set"] == name)
     found = measured(read_histories(SETS / f"{name}.jsonl"))
     assert (found.emergencies.n, found.same_day.n) == (int(first["emergencies_n"]), int(first["same_day_n"]))
-    assert found.emergencies.right >= int(first["emergencies"])
-    assert found.same_day.right >= int(first["same_day"])
-    assert found.harmless_emergency.right <= int(first["harmless_emergency"]) + 1
+    worked_with = name.endswith("_1")
+    assert found.emergencies.right / found.emergencies.n >= (
+        0.95 if worked_with else int(first["emergencies"]) / found.emergencies.n
+    )
+    assert found.same_day.right / found.same_day.n >= (
+        0.94 if worked_with else int(first["same_day"]) / found.same_day.n
+    )
+    assert found.harmless_emergency.right <= int(first["harmless_emergency"])
 
 
 def test_what_was_found_at_first_sight_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -61,6 +61,8 @@ def test_what_an_illness_of_the_past_brought_is_past_too(text: str, language: La
         ("Ten years ago: well. Rash since Monday.", "en", "rash"),
         ("Hace dos años me salió una mancha marrón que crece.", "es", "changing_lesion"),
         ("两年前出现红斑，一直没好", "zh", "erythema"),
+        ("Blisters on my palms since two years ago.", "en", "vesicle"),
+        ("Itching since around 3 years back.", "en", "pruritus"),
     ],
 )
 def test_what_began_years_ago_is_of_now(text: str, language: Language, finding: str) -> None:
