@@ -2,18 +2,10 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language, Observations
-
-
-def _seen(text: str, language: Language) -> Observations:
-    return observe(Case.model_validate({"id": "x", "history": text, "language": language}))
-
-
-def _present(text: str, language: Language) -> set[str]:
-    return {name for name, item in _seen(text, language).counted().items() if item.polarity == "present"}
+from dermagent.reading.text import read_text
+from dermagent.types import Language
+from tests.told import present
+from tests.told import urgency as urgency_of
 
 
 @pytest.mark.parametrize(
@@ -39,7 +31,7 @@ def _present(text: str, language: Language) -> set[str]:
     ],
 )
 def test_a_sign_of_danger_is_read_in_lay_words(language: Language, text: str, finding: str) -> None:
-    assert finding in _present(text, language)
+    assert finding in present(text, language)
 
 
 @pytest.mark.parametrize(
@@ -56,12 +48,12 @@ def test_a_sign_of_danger_is_read_in_lay_words(language: Language, text: str, fi
     ],
 )
 def test_what_only_sounds_like_a_sign_of_danger_is_not_read(language: Language, text: str, finding: str) -> None:
-    assert finding not in _present(text, language)
+    assert finding not in present(text, language)
 
 
 def test_a_denial_with_nor_leaves_the_signs_to_the_child() -> None:
     for text in ("女儿全身小红点，也没有发烧。", "女儿全身小红点，也没发烧。"):
-        assert all(item.experiencer == "patient" for item in _seen(text, "zh").items), text
+        assert all(item.experiencer == "patient" for item in read_text(text, "zh", "history").items), text
 
 
 @pytest.mark.parametrize(
@@ -83,7 +75,7 @@ def test_a_denial_with_nor_leaves_the_signs_to_the_child() -> None:
     ],
 )
 def test_a_danger_reaches_its_floor(language: Language, text: str, urgency: str) -> None:
-    assert floor(flag(_seen(text, language))).urgency == urgency
+    assert urgency_of(text, language) == urgency
 
 
 @pytest.mark.parametrize(
@@ -103,4 +95,4 @@ def test_a_danger_reaches_its_floor(language: Language, text: str, urgency: str)
     ],
 )
 def test_what_is_harmless_is_not_called_a_danger(language: Language, text: str) -> None:
-    assert floor(flag(_seen(text, language))).urgency not in ("emergency", "same_day")
+    assert urgency_of(text, language) not in ("emergency", "same_day")

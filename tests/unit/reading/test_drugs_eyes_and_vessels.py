@@ -2,22 +2,8 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import URGENCIES, Case, Language, Observations
-
-
-def read(text: str, language: Language) -> Observations:
-    return observe(Case(id="a", history=text, language=language))
-
-
-def present(text: str, language: Language) -> set[str]:
-    return {item.finding for item in read(text, language).items if item.polarity == "present"}
-
-
-def urgency(text: str, language: Language) -> str | None:
-    return floor(flag(read(text, language))).urgency
+from dermagent.types import URGENCIES, Language
+from tests.told import present, urgency
 
 
 def below_same_day(found: str | None) -> bool:

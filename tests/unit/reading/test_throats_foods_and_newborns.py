@@ -2,15 +2,8 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language, Urgency
-
-
-def urgency(text: str, language: Language) -> Urgency | None:
-    return floor(flag(observe(Case(id="a", history=text, language=language)))).urgency
-
+from dermagent.types import Language
+from tests.told import urgency
 
 EMERGENCIES: list[tuple[Language, str]] = [
     ("en", "In loo wave mother fell down, body hot, talking nonsense, fits also came."),

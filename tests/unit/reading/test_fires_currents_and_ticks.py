@@ -2,18 +2,9 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language, Observations
-
-
-def _seen(text: str, language: Language) -> Observations:
-    return observe(Case.model_validate({"id": "x", "history": text, "language": language}))
-
-
-def _present(text: str, language: Language) -> set[str]:
-    return {name for name, item in _seen(text, language).counted().items() if item.polarity == "present"}
+from dermagent.types import Language
+from tests.told import present
+from tests.told import urgency as urgency_of
 
 
 @pytest.mark.parametrize(
@@ -31,7 +22,7 @@ def _present(text: str, language: Language) -> set[str]:
     ],
 )
 def test_a_sign_is_read_from_a_thing_and_what_happens_to_it(language: Language, text: str, finding: str) -> None:
-    assert finding in _present(text, language)
+    assert finding in present(text, language)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +43,7 @@ def test_a_sign_is_read_from_a_thing_and_what_happens_to_it(language: Language, 
     ],
 )
 def test_a_danger_in_lay_words_is_an_emergency(language: Language, text: str) -> None:
-    assert floor(flag(_seen(text, language))).urgency == "emergency"
+    assert urgency_of(text, language) == "emergency"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +66,7 @@ def test_a_danger_in_lay_words_is_an_emergency(language: Language, text: str) ->
     ],
 )
 def test_an_everyday_sentence_with_the_same_words_is_no_danger(language: Language, text: str) -> None:
-    assert floor(flag(_seen(text, language))).urgency not in {"emergency", "same_day"}
+    assert urgency_of(text, language) not in {"emergency", "same_day"}
 
 
 @pytest.mark.parametrize(
@@ -88,4 +79,4 @@ def test_an_everyday_sentence_with_the_same_words_is_no_danger(language: Languag
     ],
 )
 def test_a_rule_takes_a_sign_beside_its_cause_and_not_the_cause_alone(text: str, urgency: bool) -> None:
-    assert (floor(flag(_seen(text, "en"))).urgency in {"emergency", "same_day"}) is urgency
+    assert (urgency_of(text, "en") in {"emergency", "same_day"}) is urgency

@@ -2,20 +2,8 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language, Urgency
-
-
-def present(text: str, language: Language) -> set[str]:
-    items = observe(Case(id="a", history=text, language=language)).items
-    return {item.finding for item in items if item.polarity == "present"}
-
-
-def urgency(text: str, language: Language) -> Urgency | None:
-    return floor(flag(observe(Case(id="a", history=text, language=language)))).urgency
-
+from dermagent.types import Language
+from tests.told import present, urgency
 
 EMERGENCIES: list[tuple[Language, str]] = [
     ("en", "She has fever, blood pressure is not recordable and the whole skin is red."),

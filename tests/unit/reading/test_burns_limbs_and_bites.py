@@ -2,22 +2,9 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language, Observations
-
-
-def read(text: str, language: Language) -> Observations:
-    return observe(Case(id="a", history=text, language=language))
-
-
-def present(text: str, language: Language) -> set[str]:
-    return {finding for finding, item in read(text, language).counted().items() if item.polarity == "present"}
-
-
-def urgency(text: str, language: Language) -> str | None:
-    return floor(flag(read(text, language))).urgency
+from dermagent.reading.text import read_text
+from dermagent.types import Language
+from tests.told import present, urgency
 
 
 @pytest.mark.parametrize(
@@ -151,7 +138,7 @@ def test_harmless_talk_with_the_same_words_stays_below_the_same_day(language: La
 
 
 def test_a_likeness_is_no_time_of_the_past() -> None:
-    items = read("My leg is swollen, white as a sheet and numb.", "en").items
+    items = read_text("My leg is swollen, white as a sheet and numb.", "en", "history").items
     assert all(item.time == "current" for item in items)
 
 
