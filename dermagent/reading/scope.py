@@ -13,6 +13,7 @@ from typing import Literal
 from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.answers import Said, find_answers
 from dermagent.reading.cues import Cues, sort_cues
+from dermagent.reading.persons import Persons
 from dermagent.reading.sections import Section, find_sections
 from dermagent.reading.vocabulary import find_all, small_words, verbal_negators
 from dermagent.text.match import Occurrence
@@ -35,7 +36,6 @@ _DENYING = ("negate", "deny", "near")
 _HEDGING = frozenset({"hedge", "hedge_after"})
 _IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking"})
 _PAST = frozenset({"past", "past_after", "background", "resolved"})
-_OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
 #: Marks between the items of a tick list and before its result.
 _OF_TICK_LISTS = frozenset("/:-\u2013\u2014")
 #: Marks behind which the thing named before them is told in detail.
@@ -81,8 +81,7 @@ class ScopedText:
         self._bare: dict[int, bool] = {}
         self._sections = find_sections(self.cues)
         self._said: dict[tuple[int, int], Said] = find_answers(self.cues, self.phrases)
-        self._first_patient = min((cue.first for cue in self.cues.by_kind.get("patient", ())), default=-1)
-        self._last_patient = max((cue.first for cue in self.cues.by_kind.get("patient_after", ())), default=-1)
+        self._persons = Persons(self.cues)
 
     def of(self, phrase: Occurrence) -> Scope:
         """The scope of one phrase of the text."""
@@ -90,7 +89,7 @@ class ScopedText:
         said = self._said.get((phrase.first, phrase.last))
         section = self._sections.of(phrase.first)
         kinds = self.cues.kinds(start)
-        person = self._person(phrase, start, end, section, kinds)
+        person = self._persons.of(phrase, start, end, section, kinds)
         denied = self._denied(phrase, start, end, said, section)
         return Scope(
             denied=denied,
@@ -464,77 +463,6 @@ class ScopedText:
         """Whether a sentence is nothing but the name of a long-standing illness, as an item of a list is."""
         named = [cue for cue in self.cues.behind("background", start - 1, end) if cue.first == start]
         return bool(named) and all(token.kind == "mark" for token in self.tokens.items[named[0].last + 1 : end])
-
-    def _person(
-        self, phrase: Occurrence, start: int, end: int, section: Section, kinds: Set[str]
-    ) -> Literal["patient", "family", "contact"]:
-        if section == "family":
-            return "family"
-        for kind in _OTHERS:
-            if kind not in kinds:
-                continue
-            for cue in (*self.cues.before(kind, start, phrase.first), *self.cues.behind(kind, phrase.last, end)[:1]):
-                if self._observes(cue, end):
-                    continue
-                first, last = self._clause(cue, start, end)
-                if not first <= phrase.first < last or self._begins_clause(cue, phrase):
-                    continue
-                told = 0 <= self._first_patient < start or self._last_patient > cue.last
-                told = told or (phrase.first > cue.last and self._is_of_patient(cue))
-                if told or self.cues.any_in("also", first, last):
-                    return kind
-        return "patient"
-
-    def _begins_clause(self, person: Occurrence, phrase: Occurrence) -> bool:
-        """Whether an "and" begins the person's clause behind the phrase ("he itches, and his brother has it too")."""
-        return (
-            phrase.last < person.first
-            and self.cues.ands.between(phrase.last + 1, person.first) > 0
-            and self.cues.ended(person.last + 1, person.last + 3)
-        )
-
-    def _is_of_patient(self, person: Occurrence) -> bool:
-        """Whether something happened to a relative of somebody who is spoken of ("his cousin once had it")."""
-        whose = self.cues.before("of_another", self.tokens.sentence(person.first)[0], person.last + 1)[:1]
-        had = self.cues.behind("had_it", person.last, person.last + 4)[:1]
-        return bool(whose and had) and whose[0].last >= person.first - 1
-
-    def _observes(self, person: Occurrence, end: int) -> bool:
-        """Whether a person saw or said something of the patient ("my wife found a mole"), or gave him something.
-
-        Who writes of himself names himself again in that clause; in a note, where nobody does, a relative who tells
-        something tells it of the patient ("husband reports drowsiness"), unless it is "her own" or she "also" has it.
-        """
-        given = self.cues.behind("giver", person.last, end)[:1]
-        if given and given[0].first == person.last + 1:
-            return True
-        seen = self.cues.behind("observer", person.last, end)[:1]
-        if not seen or seen[0].first > person.last + 2:
-            return False
-        if "self" in self.cues.by_kind:
-            own = self.cues.behind("self", person.last, end)[:1]
-            return bool(own) and not self.cues.lists.between(person.last + 1, own[0].first)
-        return not self.cues.any_in("also", person.last + 1, end)
-
-    def _clause(self, cue: Occurrence, start: int, end: int) -> tuple[int, int]:
-        """The part of the sentence about the person a cue names: until the patient is spoken of again."""
-        first, last = start, end
-        for i in range(cue.first - 1, max(start, cue.first - 30) - 1, -1):
-            if self.tokens.items[i].kind == "mark" and self.tokens.items[i].surface in ",:":
-                first = i
-                break
-        own = [one.last for one in self.cues.before("patient", start, cue.first) if one.first >= first]
-        if own:  # "my chest hurts and when mum rubbed it": what the patient told of himself before is his
-            ends = (i for i in range(cue.first, max(own), -1) if self.cues.any_in("terminator", i, i + 1))
-            first = max(first, next(ends, cue.first))
-        for later in self.cues.behind("patient", cue.last, end)[:1]:
-            last = min(last, later.first)
-        for stop in self.cues.behind("but", cue.last, end)[:1]:
-            last = min(last, stop.first)
-        for told in self.cues.behind("family_told", cue.first - 1, end)[:1]:  # "a family history, with itching"
-            if told.first <= cue.last + 1 and self.tokens.items[min(told.last + 1, end - 1)].surface == ",":
-                last = min(last, told.last + 1)
-        return first, last
 
 
 def scoped_text(tokens: Tokens, language: Language, phrases: Sequence[Occurrence]) -> ScopedText:

@@ -1,0 +1,96 @@
+"""Decide of whom a phrase tells: of the patient, of a relative, or of another person he has been with."""
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dermagent.reading.cues import Cues
+from dermagent.reading.sections import Section
+from dermagent.text.match import Occurrence
+
+_OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
+
+
+@dataclass
+class Persons:
+    """The persons of a text: where the patient is named first, and where he speaks of himself last."""
+
+    cues: Cues
+    _first_patient: int = field(init=False)
+    _last_patient: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._first_patient = min((cue.first for cue in self.cues.by_kind.get("patient", ())), default=-1)
+        self._last_patient = max((cue.first for cue in self.cues.by_kind.get("patient_after", ())), default=-1)
+
+    def of(
+        self, phrase: Occurrence, start: int, end: int, section: Section, kinds: Set[str]
+    ) -> Literal["patient", "family", "contact"]:
+        """Whose a phrase of the sentence [start, end) is; `kinds` are the kinds of cue that the sentence has."""
+        if section == "family":
+            return "family"
+        for kind in _OTHERS:
+            if kind not in kinds:
+                continue
+            for cue in (*self.cues.before(kind, start, phrase.first), *self.cues.behind(kind, phrase.last, end)[:1]):
+                if self._observes(cue, end):
+                    continue
+                first, last = self._clause(cue, start, end)
+                if not first <= phrase.first < last or self._begins_clause(cue, phrase):
+                    continue
+                told = 0 <= self._first_patient < start or self._last_patient > cue.last
+                told = told or (phrase.first > cue.last and self._is_of_patient(cue))
+                if told or self.cues.any_in("also", first, last):
+                    return kind
+        return "patient"
+
+    def _begins_clause(self, person: Occurrence, phrase: Occurrence) -> bool:
+        """Whether an "and" begins the person's clause behind the phrase ("he itches, and his brother has it too")."""
+        return (
+            phrase.last < person.first
+            and self.cues.ands.between(phrase.last + 1, person.first) > 0
+            and self.cues.ended(person.last + 1, person.last + 3)
+        )
+
+    def _is_of_patient(self, person: Occurrence) -> bool:
+        """Whether something happened to a relative of somebody who is spoken of ("his cousin once had it")."""
+        whose = self.cues.before("of_another", self.cues.tokens.sentence(person.first)[0], person.last + 1)[:1]
+        had = self.cues.behind("had_it", person.last, person.last + 4)[:1]
+        return bool(whose and had) and whose[0].last >= person.first - 1
+
+    def _observes(self, person: Occurrence, end: int) -> bool:
+        """Whether a person saw or said something of the patient ("my wife found a mole"), or gave him something.
+
+        Who writes of himself names himself again in that clause; in a note, where nobody does, a relative who tells
+        something tells it of the patient ("husband reports drowsiness"), unless it is "her own" or she "also" has it.
+        """
+        given = self.cues.behind("giver", person.last, end)[:1]
+        if given and given[0].first == person.last + 1:
+            return True
+        seen = self.cues.behind("observer", person.last, end)[:1]
+        if not seen or seen[0].first > person.last + 2:
+            return False
+        if "self" in self.cues.by_kind:
+            own = self.cues.behind("self", person.last, end)[:1]
+            return bool(own) and not self.cues.lists.between(person.last + 1, own[0].first)
+        return not self.cues.any_in("also", person.last + 1, end)
+
+    def _clause(self, cue: Occurrence, start: int, end: int) -> tuple[int, int]:
+        """The part of the sentence about the person a cue names: until the patient is spoken of again."""
+        first, last = start, end
+        for i in range(cue.first - 1, max(start, cue.first - 30) - 1, -1):
+            if self.cues.tokens.items[i].kind == "mark" and self.cues.tokens.items[i].surface in ",:":
+                first = i
+                break
+        own = [one.last for one in self.cues.before("patient", start, cue.first) if one.first >= first]
+        if own:  # "my chest hurts and when mum rubbed it": what the patient told of himself before is his
+            ends = (i for i in range(cue.first, max(own), -1) if self.cues.any_in("terminator", i, i + 1))
+            first = max(first, next(ends, cue.first))
+        for later in self.cues.behind("patient", cue.last, end)[:1]:
+            last = min(last, later.first)
+        for stop in self.cues.behind("but", cue.last, end)[:1]:
+            last = min(last, stop.first)
+        for told in self.cues.behind("family_told", cue.first - 1, end)[:1]:  # "a family history, with itching"
+            if told.first <= cue.last + 1 and self.cues.tokens.items[min(told.last + 1, end - 1)].surface == ",":
+                last = min(last, told.last + 1)
+        return first, last
