@@ -90,6 +90,7 @@ class _TextReader:
         self._small = small_words(tokens, self._language)
         self._all = find_all(tokens, self._language, self._small)
         self._numbers = Numbers(tokens, self._language, self._span)
+        self._cues: Cues  # known once the phrases are
 
     def _scoped(self, phrases: Sequence[Occurrence]) -> ScopedText:
         cues, negators = self._all["cue"], self._small.negators
@@ -107,6 +108,7 @@ class _TextReader:
         absent += self._said_absent([one.phrase for one in met if one.says == "normal"], phrases)
         met = [one for one in met if one.says != "normal"]
         scoped = self._scoped(sorted([*phrases, *names, *fields]))
+        self._cues = scoped.cues
         fields = [field for field in fields if scoped.answered(field)]
         asked = {(field.first, field.last) for field in fields}
         phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]
@@ -245,9 +247,19 @@ class _TextReader:
         if start in self._sentences_of_beginnings:
             return False  # "it began two years ago"
         return any(
-            start <= time.first < end and found.first - _AGO <= time.last and time.first <= found.last + _AGO
+            start <= time.first < end
+            and found.first - _AGO <= time.last
+            and time.first <= found.last + _AGO
+            and self._in_one_clause(found, time)
             for time in self._times_over.get(found.key, ())
         )
+
+    def _in_one_clause(self, found: Occurrence, time: Occurrence) -> bool:
+        """Whether nothing new is told between the two ("last year I was stung, and now my lips swell")."""
+        between = min(found.last, time.last) + 1, max(found.first, time.first)
+        cues = self._cues
+        parted = any(counts.between(*between) for counts in (cues.ands, cues.lists, cues.breaks))
+        return not parted and not any(cues.any_in(kind, *between) for kind in ("but", "present"))
 
     @cached_property
     def _sentences_of_beginnings(self) -> frozenset[int]:

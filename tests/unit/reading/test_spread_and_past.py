@@ -93,3 +93,17 @@ def test_what_happened_once_years_ago_is_over(text: str, language: Language, fin
 )
 def test_what_began_years_ago_and_comes_again_is_not_over(text: str, language: Language, finding: str) -> None:
     assert "current" in {one.time for one in read_text(text, language, "history").items if one.finding == finding}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Last year I was stung by a bee, and now my tongue is swelling.", "en", "angioedema"),
+        ("She was well as a child but her throat is swelling.", "en", "throat_swelling"),
+        ("Diagnosed with lupus four years ago, purple spots on both legs.", "en", "purpura"),
+        ("El año pasado me picó una avispa y hoy se me hincha la lengua.", "es", "angioedema"),
+        ("去年被蜂蜇过，现在嘴唇肿", "zh", "angioedema"),
+    ],
+)
+def test_what_happens_now_beside_what_happened_years_ago_is_of_now(text: str, language: Language, finding: str) -> None:
+    assert "current" in {one.time for one in read_text(text, language, "history").items if one.finding == finding}
