@@ -2,7 +2,7 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -52,17 +52,17 @@ class KnowledgeBase:
         """All broader findings, nearest first, without repeats."""
         return self._ancestors_of[finding]
 
+    def descendants(self, finding: str) -> frozenset[str]:
+        """All findings of which it is a broader one."""
+        return self._descendants_of.get(finding, frozenset())
+
     @cached_property
     def _broader_of(self) -> dict[str, tuple[str, ...]]:
         return {one: _reached(one, lambda next_one: self.broader.get(next_one, ())) for one in self.broader}
 
     @cached_property
     def _narrower_of(self) -> dict[str, frozenset[str]]:
-        narrower: dict[str, set[str]] = defaultdict(set)
-        for one, above in self._broader_of.items():
-            for condition in above:
-                narrower[condition].add(one)
-        return {condition: frozenset(below) for condition, below in narrower.items()}
+        return _turned(self._broader_of)
 
     @cached_property
     def _ancestors_of(self) -> dict[str, tuple[str, ...]]:
@@ -70,6 +70,10 @@ class KnowledgeBase:
             return self.findings[finding].parents if finding in self.findings else ()  # the validator names those
 
         return {one: _reached(one, parents_of) for one in self.findings}
+
+    @cached_property
+    def _descendants_of(self) -> dict[str, frozenset[str]]:
+        return _turned(self._ancestors_of)
 
 
 def _reached(start: str, parents_of: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
@@ -81,6 +85,15 @@ def _reached(start: str, parents_of: Callable[[str], tuple[str, ...]]) -> tuple[
             found.append(parent)
             queue.extend(parents_of(parent))
     return tuple(found)
+
+
+def _turned(above: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """By each that stands above others, all that stand below it."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for one, all_above in above.items():
+        for higher in all_above:
+            below[higher].add(one)
+    return {higher: frozenset(lower) for higher, lower in below.items()}
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:

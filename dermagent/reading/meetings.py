@@ -90,11 +90,6 @@ def _expanded(part: str) -> list[str]:
 
 
 @cache
-def _declared_findings() -> frozenset[str]:
-    return frozenset(rule.finding for rule in _rules())
-
-
-@cache
 def _rules_by_head() -> Mapping[str, tuple[_Rule, ...]]:
     """The rules by each name that their first part may have."""
     rules: dict[str, list[_Rule]] = defaultdict(list)
@@ -132,10 +127,9 @@ def find_meetings(
     `found` has the parts, names and cues of the text by group, `phrases` are its findings.
     """
     met = _Met(tokens, language, [cue.first for cue in found["cue"] if cue.key == "but"])
-    told: dict[str, set[int]] = {finding: set() for finding in _declared_findings()}
+    told: dict[str, set[int]] = defaultdict(set)
     for phrase in phrases:
-        if phrase.key in told:
-            told[phrase.key].update(range(phrase.first, phrase.last + 1))
+        told[phrase.key].update(range(phrase.first, phrase.last + 1))
     everywhere: set[str] = set()
     by_sentence: dict[int, dict[str, list[Occurrence]]] = defaultdict(lambda: defaultdict(list))
     for place, name in _places(tokens, found, phrases):

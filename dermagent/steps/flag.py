@@ -30,8 +30,8 @@ def flag(seen: Observations, kb: KnowledgeBase | None = None) -> Triage:
 
 def _anything_read(seen: Observations, kb: KnowledgeBase) -> bool:
     """Whether there is a finding of the patient now, present or absent, beyond age, sex and skin type."""
-    tones = {finding.id for finding in kb.findings.values() if finding.category == "skin_tone"}
-    return not seen.counted().keys() <= _WHO | tones
+    said = seen.counted().keys() - _WHO
+    return any(finding not in kb.findings or kb.findings[finding].category != "skin_tone" for finding in said)
 
 
 def by_urgency(red: RedFlag) -> tuple[int, str]:

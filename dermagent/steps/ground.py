@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import partial
+from itertools import takewhile
 
 from dermagent.errors import ModelError
 from dermagent.knowledge.base import KnowledgeBase, knowledge
@@ -23,9 +24,10 @@ _QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0"
 def ground(
     candidates: Iterable[Candidate], must_not_miss: Iterable[str], *, first: int, kb: KnowledgeBase | None = None
 ) -> tuple[Statement, ...]:
-    """The card statements of the first candidates and of every must-not-miss condition, in that order."""
+    """The card statements of the first candidates, which come by rank, and of every must-not-miss condition."""
     kb = kb or knowledge()
-    wanted = dict.fromkeys([*(c.condition for c in candidates if c.rank <= first), *must_not_miss])
+    of_first = (c.condition for c in takewhile(lambda c: c.rank <= first, candidates))
+    wanted = dict.fromkeys([*of_first, *must_not_miss])
     return tuple(
         Statement(id=f"{condition}.{number}", condition=condition, text=statement.text, sources=statement.sources)
         for condition in wanted
@@ -99,8 +101,8 @@ def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Ve
     """
     if statement not in retrieved:
         return "not_retrieved"
-    words = normalise(quote)
-    if words and words in normalise(retrieved[statement].text):
+    words, whole = normalise(quote), retrieved[statement].text
+    if words and (quote == whole or words in normalise(whole)):
         return "verified" if retrieved[statement].quotable else "doubtful"
     if words and any(words in normalise(other.text) for other in retrieved.values()):
         return "misattributed"

@@ -78,11 +78,12 @@ def order_of(
         own, rest = probabilities_together(heard, said.shares, said.excluded)
     else:
         own, rest = {c.condition: c.probability or 0.0 for c in retrieved.fused}, retrieved.other
-    ranks = {condition: rank for rank, condition in enumerate(own, start=1)}
+    before = own
     own, rest = reweighed({**dict.fromkeys(held, 0.0), **own}, rest, fired)
     floors = floors_of(triage)
     raised, other = with_floors(own, rest, floors)
-    ranked = sorted(raised, key=lambda c: (-raised[c], ranks.get(c, 10**6), c))
+    ranked = [c for c in (*before, *sorted(raised.keys() - before.keys())) if c in raised]
+    ranked.sort(key=raised.__getitem__, reverse=True)  # of equal ones the one that was ranked before stays so
     return Order(ranked, own, raised, other, floors, held, top_k, kb)
 
 

@@ -74,32 +74,25 @@ def citations_for(candidate: Candidate, statements: Mapping[str, Statement], kb:
     for term in candidate.terms:
         if term.log_ratio <= 0 or term.polarity != "present" or term.finding not in kb.findings:
             continue
-        related = (term.finding, *kb.ancestors(term.finding))
         cited = {citation.statement for citation in found}
-        match = next((s for s in statements.values() if s.id not in cited and _speaks_of(s.text, related)), None)
+        match = next((s for s in statements.values() if term.finding in _fits(s.text) and s.id not in cited), None)
         if match:
             claim = f"{finding_name(term.finding, kb)} fits {name_of(candidate.condition, kb)}"
             found.append(cite(match, claim, statements))
     return tuple(found)
 
 
-def _speaks_of(text: str, findings: tuple[str, ...]) -> bool:
-    return not _mentioned(text).isdisjoint(findings)
-
-
 @lru_cache(maxsize=16_384)
-def _mentioned(statement: str) -> frozenset[str]:
-    """The findings that a statement names; the same statements come again with every case."""
-    return frozenset(match.key for match in findings_in(statement, "en"))
+def _fits(statement: str) -> frozenset[str]:
+    """The findings that a statement names, with all narrower ones; the same statements come again with every case."""
+    named = {match.key for match in findings_in(statement, "en")}
+    return frozenset(named.union(*map(knowledge().descendants, named)))
 
 
 def _concerns(seen: Observations, triage: Triage, retrieved: Retrieved, kb: KnowledgeBase) -> tuple[str, ...]:
     concerns: list[str] = []
-    overlooked: list[str] = []
-    rank = {candidate.condition: candidate.rank for candidate in retrieved.fused}
-    for condition in triage.must_not_miss:
-        if rank.get(condition, _LOW + 1) > _LOW:
-            overlooked.append(kb.conditions[condition].name)
+    high = {candidate.condition for candidate in retrieved.fused[:_LOW]}
+    overlooked = [kb.conditions[condition].name for condition in triage.must_not_miss if condition not in high]
     if overlooked:
         names = ", ".join(overlooked)
         concerns.append(f"To be excluded because of a red flag, though low in the list by the findings: {names}.")

@@ -109,13 +109,18 @@ class FindingsRanker:
         self._prior = prior
         self._settings = settings or parameters()
         self._cards: list[Card] = list(kb.cards.values())
-        self._row = {card.id: i for i, card in enumerate(self._cards)}
+        self._names = [card.id for card in self._cards]
+        self._row = {name: i for i, name in enumerate(self._names)}
+        self._by_name = np.argsort(np.argsort(self._names))
         self._column = {finding: j for j, finding in enumerate(kb.findings)}
         self._groups = _group_of(kb)
         self._p, self._credit = _profile(kb, self._cards, self._column, self._settings.inexact)
         self._q = self._background()
         self._log_prior = np.log([prior.by_condition[card.id] for card in self._cards] + [prior.other])
         self._told = self._told_ratios()
+        self._ages = _limits(card.typical_age for card in self._cards)
+        self._durations = _limits(_log_limits(card.typical_duration) for card in self._cards)
+        self._female = np.array([np.nan if card.female_share is None else card.female_share for card in self._cards])
         self._neighbours = _related_conditions()
 
     def _told_ratios(self) -> Floats | None:
@@ -161,21 +166,23 @@ class FindingsRanker:
             scores[:-1] += ratios
         posterior = softmax(scores / self._settings.temperature)
         before = softmax(self._settings.prior_weight * self._log_prior / self._settings.temperature)
-        exact, rounded, shares = scores.tolist(), scores.round(6).tolist(), posterior.round(6).tolist()
-        order = sorted(range(len(self._cards)), key=lambda i: (-exact[i], self._cards[i].id))
-        shape = (len(weighted), len(self._cards))
-        strength = np.array(weighted).reshape(shape).round(4).T.tolist()
-        rates = np.array([piece.p for piece in pieces]).reshape(shape).round(4).T.tolist()
+        order = np.lexsort((self._by_name, -scores[:-1]))
+        terms = self._terms(order[:k], pieces, weighted)
+        terms += [()] * (len(order) - len(terms))
         candidates = tuple(
             Candidate.unchecked(
-                condition=self._cards[i].id,
-                retriever=NAME,
-                rank=rank,
-                score=rounded[i],
-                probability=shares[i],
-                terms=self._terms(i, pieces, strength[i], rates[i]) if k is None or rank <= k else (),
+                condition=condition, retriever=NAME, rank=rank, score=score, probability=share, terms=told
             )
-            for rank, i in enumerate(order, start=1)
+            for rank, (condition, score, share, told) in enumerate(
+                zip(
+                    [self._names[i] for i in order],
+                    scores[order].round(6).tolist(),
+                    posterior[order].round(6).tolist(),
+                    terms,
+                    strict=True,
+                ),
+                start=1,
+            )
         )
         information = float(np.sum(posterior * np.log(posterior / before)))
         least = np.maximum(np.exp(self._log_prior[:-1]), _LEAST_MOVED)
@@ -198,42 +205,35 @@ class FindingsRanker:
                 yield _Piece(finding, "absent", ratios * credit * item.certainty, p, q)
 
     def _person(self, seen: Observations) -> Iterable[_Piece]:
+        s = self._settings
         if seen.age:
-            limits = [card.typical_age for card in self._cards]
-            yield self._interval(
-                "age", _middle(seen.age), limits, _AGE_RANGE, _AGE_WINDOW_YEARS, self._settings.age_weight
-            )
+            yield self._interval("age", _middle(seen.age), self._ages, _AGE_RANGE, _AGE_WINDOW_YEARS, s.age_weight)
         if seen.duration:
-            limits = [_log_limits(card.typical_duration) for card in self._cards]
-            at = _log_days(_middle(seen.duration))
-            yield self._interval(
-                "duration", at, limits, _LOG_DAYS_RANGE, _DURATION_WINDOW_DECADES, self._settings.duration_weight
-            )
+            at, window = _log_days(_middle(seen.duration)), _DURATION_WINDOW_DECADES
+            yield self._interval("duration", at, self._durations, _LOG_DAYS_RANGE, window, s.duration_weight)
         if seen.sex in ("female", "male"):
-            female = np.array([0.5 if card.female_share is None else card.female_share for card in self._cards])
-            stated = np.array([card.female_share is not None for card in self._cards])
+            stated = ~np.isnan(self._female)
+            female = np.where(stated, self._female, 0.5)
             p = female if seen.sex == "female" else 1 - female
             q = float(p.mean())
-            ratios = np.clip(np.log((p + 0.01) / (q + 0.01)), *self._settings.clip_present)
-            yield _Piece("sex", "present", ratios * stated * self._settings.sex_weight, p, q)
+            ratios = np.clip(np.log((p + 0.01) / (q + 0.01)), *s.clip_present)
+            yield _Piece("sex", "present", ratios * stated * s.sex_weight, p, q)
 
     def _interval(
         self,
         name: str,
         at: float,
-        limits: list[tuple[float, float] | None],
+        limits: Floats,
         whole: tuple[float, float],
         window: float,
         weight: float,
     ) -> _Piece:
-        width = whole[1] - whole[0]
-        p = np.zeros(len(limits))
-        for i, limit in enumerate(limits):
-            if limit is not None:
-                inside = limit[0] <= at <= limit[1]
-                typical = _TYPICAL_SHARE / max(limit[1] - limit[0], window / 2) if inside else 0.0
-                p[i] = min(window * (typical + (1 - _TYPICAL_SHARE) / width), 1.0)
-        stated = np.array([limit is not None for limit in limits])
+        low, high = limits
+        stated = ~np.isnan(low)
+        width = np.maximum(high - low, window / 2)
+        typical = np.where((low <= at) & (at <= high), _TYPICAL_SHARE / width, 0.0)
+        spread = (1 - _TYPICAL_SHARE) / (whole[1] - whole[0])
+        p = np.where(stated, np.minimum(window * (typical + spread), 1.0), 0.0)
         q = float(p[stated].mean()) if stated.any() else 0.5
         ratios = np.where(stated, np.log((p + 0.01) / (q + 0.01)), 0.0)
         return _Piece(name, "present", np.clip(ratios, *self._settings.clip_present) * weight, p, q)
@@ -273,23 +273,35 @@ class FindingsRanker:
                 factors[numbers] = np.minimum(factors[numbers], np.where(weaker, self._settings.damping, 1.0))
         return [ratios * factors[n] for n, ratios in enumerate(out)]
 
-    def _terms(self, i: int, pieces: list[_Piece], strength: list[float], rates: list[float]) -> tuple[Term, ...]:
-        """What counted for or against card i, strongest first; `strength` and `rates` have a number a piece."""
-        sources = self._cards[i].profile_sources
-        counted = [n for n, ratio in enumerate(strength) if abs(ratio) >= _LEAST]
-        counted.sort(key=lambda n: (-abs(strength[n]), pieces[n].finding))
-        # Made of our own numbers, hundreds a case: checking each again would cost a quarter of the case's time.
-        return tuple(
-            Term.unchecked(
-                finding=pieces[n].finding,
-                polarity=pieces[n].polarity,
-                p=rates[n],
-                q=round(pieces[n].q, 4),
-                log_ratio=strength[n],
-                sources=() if pieces[n].finding.startswith("named:") else sources,
+    def _terms(
+        self, cards: npt.NDArray[np.intp], pieces: list[_Piece], weighted: list[Floats]
+    ) -> list[tuple[Term, ...]]:
+        """For each of these cards what counted for or against it, strongest first; `weighted` has ratios a piece."""
+        if not pieces:
+            return [()] * len(cards)
+        strengths = np.array(weighted)[:, cards].round(4).T.tolist()
+        rates = np.array([piece.p for piece in pieces])[:, cards].round(4).T.tolist()
+        common = [round(piece.q, 4) for piece in pieces]
+        found: list[tuple[Term, ...]] = []
+        for i, strength, rate in zip(cards, strengths, rates, strict=True):
+            sources = self._cards[i].profile_sources
+            counted = [n for n, ratio in enumerate(strength) if abs(ratio) >= _LEAST]
+            counted.sort(key=lambda n: (-abs(strength[n]), pieces[n].finding))
+            # Made of our own numbers, hundreds a case: checking each again would cost a quarter of the case's time.
+            found.append(
+                tuple(
+                    Term.unchecked(
+                        finding=pieces[n].finding,
+                        polarity=pieces[n].polarity,
+                        p=rate[n],
+                        q=common[n],
+                        log_ratio=strength[n],
+                        sources=() if pieces[n].finding.startswith("named:") else sources,
+                    )
+                    for n in counted
+                )
             )
-            for n in counted
-        )
+        return found
 
     def separating(self, first: str, second: str, known: Iterable[str]) -> list[tuple[str, float]]:
         """Findings not yet known whose presence would move one condition against the other, strongest first.
@@ -307,29 +319,22 @@ class FindingsRanker:
         rows = [a, b]
         ratios = np.log((self._p[rows] + s.smoothing) / (self._q + s.smoothing))
         difference = np.subtract(*(np.clip(ratios, *s.clip_present) * self._credit[rows]))
-        found = [
-            (finding, round(float(difference[j]), 4)) for finding, j in self._column.items() if finding in worth - skip
-        ]
+        found = [(finding, round(float(difference[self._column[finding]]), 4)) for finding in worth - skip]
         return sorted((f for f in found if abs(f[1]) > 0.5), key=lambda f: (-abs(f[1]), f[0]))
 
 
 def _profile(kb: KnowledgeBase, cards: list[Card], column: dict[str, int], inexact: float) -> tuple[Floats, Floats]:
     """p (cards, findings) and the credit with which each cell counts: 1 stated, `inexact` by a relative, 0 unknown."""
     p, credit = np.zeros((len(cards), len(column))), np.zeros((len(cards), len(column)))
-    broader = {finding: kb.ancestors(finding) for finding in kb.findings}
     sites = [j for finding, j in column.items() if kb.findings[finding].category == "body_site"]
-    narrower: dict[str, list[str]] = {}
-    for finding, ancestors in broader.items():
-        for ancestor in ancestors:
-            narrower.setdefault(ancestor, []).append(finding)
     for i, card in enumerate(cards):
         if card.elsewhere:
             p[i, sites], credit[i, sites] = PROBABILITY[card.elsewhere], 1.0
         stated = {finding: PROBABILITY[frequency] for finding, frequency in card.findings.items()}
-        relatives = {f for finding in stated for f in (*broader[finding], *narrower.get(finding, ()))}
+        relatives = {f for finding in stated for f in (*kb.ancestors(finding), *kb.descendants(finding))}
         for finding in relatives - stated.keys():
-            below = [stated[f] for f in narrower.get(finding, ()) if f in stated]
-            above = (stated[f] for f in broader[finding] if f in stated)
+            below = [stated[f] for f in kb.descendants(finding) if f in stated]
+            above = (stated[f] for f in kb.ancestors(finding) if f in stated)
             p[i, column[finding]], credit[i, column[finding]] = max(below) if below else next(above), inexact
         for finding, value in stated.items():
             p[i, column[finding]], credit[i, column[finding]] = value, 1.0
@@ -370,6 +375,11 @@ def _middle(quantity: Quantity) -> float:
 
 def _log_days(days: float) -> float:
     return math.log10(max(days, 1 / 24))
+
+
+def _limits(limits: Iterable[tuple[float, float] | None]) -> Floats:
+    """The lower and the upper limits as two rows, not a number where there are none."""
+    return np.array([(np.nan, np.nan) if limit is None else limit for limit in limits]).T
 
 
 def _log_limits(limits: tuple[float, float] | None) -> tuple[float, float] | None:
