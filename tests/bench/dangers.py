@@ -63,10 +63,10 @@ def first_sight() -> None:
             f"{row['same_day']}/{row['same_day_n']}  harmless called urgent {row['harmless_same_day']}, an emergency "
             f"{row['harmless_emergency']} of {row['harmless_n']}"
         )
-    for number, name in (("1", "first"), ("2", "second")):
+    for number in sorted({row["set"].rpartition("_")[2] for row in rows}):
         sets = [row for row in rows if row["set"].endswith(f"_{number}")]
         caught, of = (sum(int(row[key]) for row in sets) for key in ("emergencies", "emergencies_n"))
-        print(f"  emergencies of the {name} sets {caught}/{of}")
+        print(f"  emergencies of the sets {number} {caught}/{of}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
