@@ -99,7 +99,8 @@ def red_flag_question(
 def _plausible(dangers: Set[str], retrieved: Retrieved, differential: Differential) -> dict[str, float]:
     """The highest probability of each danger, before or after the agents: they can't talk a danger down."""
     highest = {form.condition: form.probability for form in differential.exact}
-    for candidates in (retrieved.fused, *retrieved.lists.values()):
+    others = (candidates for candidates in retrieved.lists.values() if candidates is not retrieved.fused)
+    for candidates in (retrieved.fused, *others):
         for candidate in candidates:
             if candidate.condition not in dangers:
                 continue

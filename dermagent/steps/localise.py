@@ -1,12 +1,14 @@
 """Localise: put all that a result says into the language of the person who reads it."""
 
 from functools import lru_cache
+from typing import TypeVar
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.lexicon import detect_language, speaks
 from dermagent.knowledge.texts import Texts, texts
-from dermagent.types import Case, Differential, ImageAssessment, Language, RankedCondition, RedFlag, ToldApart
+from dermagent.types import Case, Differential, ImageAssessment, Language, RankedCondition, RedFlag, ToldApart, Value
 
+V = TypeVar("V", bound=Value)
 _BY_RANKING = "likely:"
 
 
@@ -67,13 +69,18 @@ def _flag(flag: RedFlag, said: Texts) -> RedFlag:
     )
 
 
+def _with(value: V, **words: str) -> V:
+    """The value with these words; itself where they are its own, as they mostly are in English."""
+    return (
+        value if all(getattr(value, name) == text for name, text in words.items()) else value.model_copy(update=words)
+    )
+
+
 def _ranked(item: RankedCondition, said: Texts, kb: KnowledgeBase) -> RankedCondition:
     known = kb.conditions.get(item.condition)
     name = said.conditions.get(item.condition, item.name)
-    steps = tuple(step.model_copy(update={"text": said.translated(step.text)}) for step in item.next_steps)
-    forms = tuple(
-        form.model_copy(update={"name": said.conditions.get(form.condition, form.name)}) for form in item.forms
-    )
+    steps = tuple(_with(step, text=said.translated(step.text)) for step in item.next_steps)
+    forms = tuple(_with(form, name=said.conditions.get(form.condition, form.name)) for form in item.forms)
     family = known.family if known else ""
     return item.model_copy(update={"name": name, "family": family, "forms": forms, "next_steps": steps})
 

@@ -44,13 +44,19 @@ class Value(BaseModel):
         For those that a case has by the thousand: checking them costs more than making them out. Set one by one, the
         fields of all share one table of names, and all share one set of the fields that are given.
         """
-        made, set_ = cls.__new__(cls), object.__setattr__
+        made, set_ = object.__new__(cls), object.__setattr__
         for name, value in fields.items():
             set_(made, name, value)
-        set_(made, "__pydantic_fields_set__", _all_fields(cls))
-        set_(made, "__pydantic_extra__", None)
-        set_(made, "__pydantic_private__", None)
+        _set_given(made, _all_fields(cls))
+        _set_extra(made, None)
+        _set_private(made, None)
         return made
+
+
+#: What sets pydantic's own slots of a record, without the search for them by name.
+_set_given, _set_extra, _set_private = (
+    BaseModel.__dict__[f"__pydantic_{slot}__"].__set__ for slot in ("fields_set", "extra", "private")
+)
 
 
 @cache

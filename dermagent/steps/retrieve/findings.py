@@ -30,8 +30,8 @@ from dermagent.vectors import softmax
 
 Floats = npt.NDArray[np.float64]
 NAME = "findings"
-#: Candidates that are given with their list of terms.
-_EXPLAINED = 60
+#: Candidates that are given with their list of terms: those that a list of ten lines may hold, and dangers below.
+_EXPLAINED, _DANGERS_EXPLAINED = 30, 60
 #: Probabilities below this are as good as none, and no evidence is told to move a condition further than this.
 _LEAST_MOVED, _MOST_MOVED = 1e-5, 4.0
 #: Log ratios below this are not worth a line.
@@ -157,8 +157,11 @@ class FindingsRanker:
         known = np.where(self._credit > 0, self._p, self._settings.base_rate)
         return np.asarray(weights @ known)
 
-    def rank(self, seen: Observations, *, k: int | None = None) -> Ranking:
-        """Posterior over all cards and "something else"; terms are given for the first `k` (default: all)."""
+    def rank(self, seen: Observations, *, k: int | None = None, dangers: int = 0) -> Ranking:
+        """Posterior over all cards and "something else".
+
+        Terms are given for the first `k` (default: all), and for those of the first `dangers` that must not be missed.
+        """
         pieces = [*self._findings(seen), *self._person(seen), *self._named(seen)]
         weighted = self._damped(pieces)
         scores = self._settings.prior_weight * self._log_prior_given(seen)
@@ -166,23 +169,21 @@ class FindingsRanker:
             scores[:-1] += ratios
         posterior = softmax(scores / self._settings.temperature)
         before = softmax(self._settings.prior_weight * self._log_prior / self._settings.temperature)
+        rounded, shares = scores.round(6).tolist(), posterior.round(6).tolist()
         order = np.lexsort((self._by_name, -scores[:-1]))
-        terms = self._terms(order[:k], pieces, weighted)
-        terms += [()] * (len(order) - len(terms))
+        explained = order[:k].tolist()
+        explained += [i for i in order[len(explained) : dangers].tolist() if self._cards[i].must_not_miss]
+        terms = dict(zip(explained, self._terms(explained, pieces, weighted), strict=True))
         candidates = tuple(
             Candidate.unchecked(
-                condition=condition, retriever=NAME, rank=rank, score=score, probability=share, terms=told
+                condition=self._names[i],
+                retriever=NAME,
+                rank=rank,
+                score=rounded[i],
+                probability=shares[i],
+                terms=terms.get(i, ()),
             )
-            for rank, (condition, score, share, told) in enumerate(
-                zip(
-                    [self._names[i] for i in order],
-                    scores[order].round(6).tolist(),
-                    posterior[order].round(6).tolist(),
-                    terms,
-                    strict=True,
-                ),
-                start=1,
-            )
+            for rank, i in enumerate(order.tolist(), start=1)
         )
         information = float(np.sum(posterior * np.log(posterior / before)))
         least = np.maximum(np.exp(self._log_prior[:-1]), _LEAST_MOVED)
@@ -273,9 +274,7 @@ class FindingsRanker:
                 factors[numbers] = np.minimum(factors[numbers], np.where(weaker, self._settings.damping, 1.0))
         return [ratios * factors[n] for n, ratios in enumerate(out)]
 
-    def _terms(
-        self, cards: npt.NDArray[np.intp], pieces: list[_Piece], weighted: list[Floats]
-    ) -> list[tuple[Term, ...]]:
+    def _terms(self, cards: list[int], pieces: list[_Piece], weighted: list[Floats]) -> list[tuple[Term, ...]]:
         """For each of these cards what counted for or against it, strongest first; `weighted` has ratios a piece."""
         if not pieces:
             return [()] * len(cards)
@@ -412,7 +411,7 @@ class FindingsRetriever:
         return await asyncio.to_thread(self._ranked, seen)
 
     def _ranked(self, seen: Observations) -> Proposal:
-        ranking = self._ranker.rank(seen, k=_EXPLAINED)
+        ranking = self._ranker.rank(seen, k=_EXPLAINED, dangers=_DANGERS_EXPLAINED)
         first, rival = leaders(candidate.condition for candidate in ranking.candidates)
         return Proposal(
             candidates=ranking.candidates,

@@ -44,14 +44,12 @@ def together(
     speaking = _speaking(heard)
     general = _general(speaking)
     first = general[0].proposal
-    pool = pooled(general, agents, excluded)
-    if pool is None:
-        fused, other = fuse({one.info.name: one.proposal.candidates for one in general}), first.other
-        fused = fused if len(general) > 1 else first.candidates
-    elif len(general) == 1 and not agents and not excluded:
+    if len(general) == 1 and not agents and not excluded:
         fused, other = first.candidates, first.other
-    else:
+    elif pool := pooled(general, agents, excluded):
         fused, other = _candidates(pool, general), pool.other
+    else:
+        fused, other = fuse({one.info.name: one.proposal.candidates for one in general}), first.other
     for proposal in (one.proposal for one in speaking if one not in general):
         beside = _beside([one.proposal.candidates for one in general if one.proposal is not first], proposal)
         fused, other = refine(fused, other, proposal, words=first.candidates, beside=beside)
