@@ -140,6 +140,8 @@ def _ticked(tokens: Tokens, phrases: Sequence[Occurrence]) -> dict[tuple[int, in
     """
     text, said, line, behind = tokens.normal.text, dict[tuple[int, int], Said](), -2, False
     boxes = list(_BOX.finditer(text))
+    if not boxes:
+        return {}
     bounds = [(tokens.items[phrase.first].start, tokens.items[phrase.last].end, phrase) for phrase in phrases]
     by_end = sorted(bounds, key=lambda one: one[1])
     starts, ends = [start for start, _, _ in bounds], [end for _, end, _ in by_end]

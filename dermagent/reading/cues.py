@@ -131,6 +131,11 @@ class Cues:
         )
 
     @cached_property
+    def commas(self) -> Counts:
+        """Commas of Latin writing, which full-width ones are read as."""
+        return Counts([token.surface == "," for token in self.tokens.items])
+
+    @cached_property
     def breaks(self) -> Counts:
         """Marks that end a clause for good, such as a colon, brackets or a dash between blanks."""
         text = self.tokens.normal.text

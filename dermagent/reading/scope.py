@@ -180,7 +180,7 @@ class ScopedText:
             return False  # "no fever, the cough persists"
         if words > _ITEM[self.language] + commas:
             return False
-        if self.language == "zh" and kind != "deny" and self._has_comma(after, at):
+        if self.language == "zh" and kind != "deny" and self.cues.commas.between(after, at):
             return False  # a list has its own comma in Chinese
         if kind == "deny" or self.language == "zh":
             return self._tail(phrase, end) <= _ITEM[self.language] + 1
@@ -214,9 +214,6 @@ class ScopedText:
             while after < last and self.cues.ended(after, after + 1) and not self.cues.any_in("but", after, after + 1):
                 after += 1
         return after
-
-    def _has_comma(self, first: int, last: int) -> bool:
-        return any(token.surface == "," for token in self.tokens.items[first:last] if token.kind == "mark")
 
     def _tail(self, phrase: Occurrence, end: int) -> int:
         """Plain words between the phrase and the end of its item."""

@@ -1,7 +1,7 @@
 """All that a reader looks for in a text, in one pass: findings and their parts, cues, the normal, fields, names."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast, get_args
@@ -124,12 +124,11 @@ def _group_and_key(compound: str) -> tuple[Group, str]:
     return cast(Group, group), key
 
 
-def _is_shouted_word(at: int, tokens: Tokens, words_too: Set[str]) -> bool:
+def _is_shouted_word(found: Occurrence, tokens: Tokens) -> bool:
     """Whether an abbreviation is rather a word between words in capitals ("RASH FOR TEN DAYS")."""
-    if tokens.items[at].surface not in words_too:
-        return False
+    at = found.first
     beside = [tokens.items[i].surface for i in (at - 1, at + 1) if 0 <= i < len(tokens.items)]
-    return any(len(word) >= _SHOUTED and word.isupper() and word.isalpha() for word in beside)
+    return found.last == at and any(len(word) >= _SHOUTED and word.isupper() and word.isalpha() for word in beside)
 
 
 def _with_group(groups: Mapping[Group, Mapping[str, list[str]]]) -> dict[str, list[str]]:
@@ -148,7 +147,7 @@ def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Grou
     groups: dict[Group, list[Occurrence]] = {group: [] for group in get_args(Group)}
     words_too = frozenset(_abbreviations()["words_too"])
     for found in _lexicon(language).find_tokens(tokens, small.free, small.negators):
-        if found.first == found.last and _is_shouted_word(found.first, tokens, words_too):
+        if tokens.items[found.first].surface in words_too and _is_shouted_word(found, tokens):
             continue
         group, key = _group_and_key(found.key)
         if key == "also" and not small.negators.isdisjoint(found.skipped):

@@ -173,6 +173,7 @@ class Matcher:
         """
         edges, is_loose = self._trie.edges, self._trie.loose
         items, known, arrivals = tokens.items, self._known, self._arrivals
+        new = tuple.__new__  # a named tuple's own is a function around it, and there may be tens of thousands
         found: list[Occurrence] = []
         active: dict[int, _Way] = {}
         for i, (begin, _, surface, word, kind) in enumerate(items):
@@ -196,7 +197,7 @@ class Matcher:
                         if child is not None:
                             arrival = arrivals.get(child) or self._arrival(child)
                             for key in arrival.keys:
-                                found.append(Occurrence(start, i, key, skipped))
+                                found.append(new(Occurrence, (start, i, key, skipped)))
                             for other, own in arrival.onward:
                                 left = gap if own is None else own
                                 moved[other << 5 | start & _STARTS] = (other, start, left, skipped)
@@ -208,7 +209,7 @@ class Matcher:
                     elif gap and not (loose and parts) and at not in moved:
                         moved[at] = (place, start, gap - 1, (*skipped, i))
             for key in keys:
-                found.append(Occurrence(i, i, key))
+                found.append(new(Occurrence, (i, i, key, ())))
             for other, left in onward:
                 moved[other << 5 | i & _STARTS] = (other, i, left, ())
             active = moved

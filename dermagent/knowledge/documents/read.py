@@ -1,16 +1,13 @@
-"""Read a guideline file of any kind that is known, by its suffix."""
+"""Read a guideline file of any kind that is known, by its suffix; each reader is imported when it is needed."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from dermagent.errors import InputError
 from dermagent.knowledge.documents.passages import Document
-from dermagent.knowledge.documents.plain import read_markdown, read_text
 
 #: Kinds whose reader needs packages of the extra `guidelines`.
 _WITH_PACKAGES = (".pdf", ".html", ".htm", ".xhtml", ".docx")
-_PLAIN: dict[str, Callable[[Path], Document]] = {".md": read_markdown, ".markdown": read_markdown, ".txt": read_text}
-SUFFIXES = (*_PLAIN, *_WITH_PACKAGES)
+SUFFIXES = (".md", ".markdown", ".txt", *_WITH_PACKAGES)
 
 
 def read_document(path: Path) -> Document:
@@ -22,8 +19,10 @@ def read_document(path: Path) -> Document:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(f"{path.name!r} is none of {', '.join(SUFFIXES)}")
-    if suffix in _PLAIN:
-        return _PLAIN[suffix](path)
+    if suffix not in _WITH_PACKAGES:
+        from dermagent.knowledge.documents.plain import read_markdown, read_text
+
+        return read_text(path) if suffix == ".txt" else read_markdown(path)
     try:
         if suffix == ".pdf":
             from dermagent.knowledge.documents.pdf import read_pdf
