@@ -1,22 +1,16 @@
-"""Read numbers from a history: age, duration, time from a drug to the rash, extent, and count of lesions.
-
-How each language tells them is data (`knowledge/data/lexicon/numbers_*.yaml`); English is read in every text.
-"""
+"""Read numbers from a history: age, duration, time from a drug to the rash, extent, and count of lesions."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
 
-from dermagent.knowledge.base import read_yaml
 from dermagent.reading.drugs import NamedDrug, find_drugs
-from dermagent.resources import KNOWLEDGE
+from dermagent.reading.ways import DAYS, WORD_BEGINS, WORD_ENDS, Ways, ways_of
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language, Quantity, Span
 
-_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "year": 365.25}
 _IN_YEARS = {"months": 30.4 / 365.25, "weeks": 7 / 365.25, "days": 1 / 365.25}
 #: The oldest a person gets, and the longest time told, in years and days.
 _OLDEST, _LONGEST = 115, 45_000
@@ -34,17 +28,10 @@ _LONG = 180.0
 _NEAR_A_DRUG = 60
 #: What tells an age from a time in "34 y/o", "34 y" and "34 años de edad".
 _SAYS_OLD = re.compile(r"y[/.]?o\b|\bo\b|old|edad", re.IGNORECASE)
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _STOPS = re.compile(r"[.,;]")
 #: Characters between a time and what it is told of, and what ends a clause.
 _TOLD_OF = 30
 _CLAUSE = re.compile("[.,;:!?\n\u3002\uff1b]")
-_WORD_BEGINS, _WORD_ENDS = "(?<![a-záéíóúñ])", "(?![a-záéíóúñ])"
-
-
-def figure(text: str) -> float:
-    """The value of digits with points or commas for thousands ("3.400", "1,000") or for tenths."""
-    return float(re.sub("[.,]", "", text) if _THOUSANDS.fullmatch(text) else text.replace(",", "."))
 
 
 @dataclass(frozen=True)
@@ -75,103 +62,6 @@ class _Owners:
         if j < len(self._starts) and self._starts[j][0] - amount.end <= _RIGHT_BEHIND:
             return not self._starts[j][1] and not _CLAUSE.search(self._text, amount.end, self._starts[j][0])
         return False
-
-
-@dataclass(frozen=True, eq=False)
-class Ways:
-    """How a language, with English beside it, tells numbers: the data compiled to patterns."""
-
-    content: tuple[dict[str, Any], ...]
-
-    def joined(self, key: str) -> str:
-        """The alternatives of all languages for one key."""
-        return "|".join(f"(?:{one[key]})" for one in self.content if one[key])
-
-    def pattern(self, key: str) -> re.Pattern[str]:
-        """The alternatives of all languages for one key, compiled."""
-        return _compiled(self, key)
-
-    def patterns(self, key: str) -> tuple[re.Pattern[str], ...]:
-        """The pattern of each language for one key whose groups have names."""
-        return _compiled_apart(self, key)
-
-    @cached_property
-    def numbers(self) -> dict[str, float]:
-        """Number words and their values."""
-        return {str(word): float(value) for one in self.content for word, value in one["numbers"].items()}
-
-    @cached_property
-    def fractions(self) -> dict[int, str]:
-        """Units by the denominator of a note's shorthand: 3/7 is three days."""
-        return {int(bottom): unit for one in self.content for bottom, unit in one["fractions"].items()}
-
-    @cached_property
-    def number(self) -> str:
-        """A number in digits or words, without a name for its group."""
-        latin = [word for word in self.numbers if word.isascii() or re.match("[a-zé]", word)]
-        other = [word for word in self.numbers if word not in latin]
-        words = "|".join(sorted(map(re.escape, latin), key=len, reverse=True))
-        signs = "|".join([*self._tens_and_ones(), *sorted(map(re.escape, other), key=len, reverse=True)])
-        return rf"\d+(?:[.,]\d+)?|{_WORD_BEGINS}(?:{words}){_WORD_ENDS}" + (f"|(?:{signs})" if signs else "")
-
-    def _tens_and_ones(self) -> Iterator[str]:
-        """Patterns of numbers that are written as digits around a sign for tens."""
-        for one in self.content:
-            if sign := one.get("tens"):
-                digits = "".join(word for word, value in one["numbers"].items() if len(word) == 1 and 1 <= value <= 9)
-                yield f"[{digits}]?{sign}[{digits}]?"
-
-    @cached_property
-    def amount(self) -> re.Pattern[str]:
-        """An amount of time: a number or a range, and a unit."""
-        units = "|".join(f"(?P<{unit}>{'|'.join(one['units'][unit] for one in self.content)})" for unit in _DAYS)
-        fortnights = "|".join(one["fortnight"] for one in self.content if one["fortnight"])
-        return re.compile(
-            rf"(?<!\d)(?<!\d[/.,])(?P<number>{self.number})(?:\s*(?:-|~|{self.joined('range')})\s*(?P<upper>{self.number}))?"
-            rf"\s*(?:(?:{self.joined('more')})\s*|-)?(?:{units}|(?P<fortnight>{fortnights})){_WORD_ENDS}"
-            rf"|(?<!\d)(?<!\d[/.,])(?P<top>\d{{1,2}})/(?P<bottom>{'|'.join(map(str, self.fractions))})(?![\d/])",
-            re.IGNORECASE,
-        )
-
-    @cached_property
-    def old_or_unit(self) -> str:
-        """What stands behind the number of an age or of a stretch of time."""
-        units = "|".join(one["units"][unit] for one in self.content for unit in _DAYS)
-        return rf"(?:(?:{units}){_WORD_ENDS}|{self.joined('old')})"
-
-    def value(self, text: str) -> float:
-        """The value of a number in digits or words."""
-        lower = text.lower()
-        if lower in self.numbers:
-            return self.numbers[lower]
-        if not lower[0].isdigit():
-            return self._of_digits(lower)
-        return figure(text)
-
-    def _of_digits(self, text: str) -> float:
-        """A number written as digits with a sign for tens, as in Chinese: 23 is "two ten three"."""
-        sign = next(str(one["tens"]) for one in self.content if one.get("tens"))
-        tens, ten, ones = text.partition(sign)
-        if not ten:
-            return self.numbers[text[0]]
-        return (self.numbers[tens] if tens else 1.0) * 10 + (self.numbers[ones] if ones else 0.0)
-
-
-@cache
-def _compiled(ways: Ways, key: str) -> re.Pattern[str]:
-    return re.compile(ways.joined(key) or "(?!)", re.IGNORECASE)
-
-
-@cache
-def _compiled_apart(ways: Ways, key: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(one[key], re.IGNORECASE) for one in ways.content if one[key])
-
-
-@cache
-def ways_of(language: Language) -> Ways:
-    """How a text in this language tells numbers."""
-    names = [language] if language == "en" else [language, "en"]
-    return Ways(tuple(read_yaml(KNOWLEDGE / "lexicon" / f"numbers_{name}.yaml") for name in names))
 
 
 @dataclass(frozen=True)
@@ -217,12 +107,12 @@ class Numbers:
             i = bisect_right(starts, found.start())
             in_age = i > 0 and found.end() <= ages[i - 1][1]
             if found["top"] and not in_age:
-                days = float(found["top"]) * _DAYS[self.ways.fractions[int(found["bottom"])]]
+                days = float(found["top"]) * DAYS[self.ways.fractions[int(found["bottom"])]]
                 yield Amount(days, days, found.start(), found.end())
                 continue
             if in_age or old.match(self._text, found.end()):
                 continue
-            unit = 14.0 if found["fortnight"] else _DAYS[next(name for name in _DAYS if found[name])]
+            unit = 14.0 if found["fortnight"] else DAYS[next(name for name in DAYS if found[name])]
             low = self.ways.value(found["number"]) * unit
             high = self.ways.value(found["upper"]) * unit if found["upper"] else low
             if 0 < low <= high <= _LONGEST:
@@ -451,7 +341,7 @@ def _relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float]
 @cache
 def _count_pattern(ways: Ways) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\d)(?<!\d[.,/])(?P<number>\d{{1,4}}|{_WORD_BEGINS}(?:one|two|three|four|five|six|seven|eight|nine|ten){_WORD_ENDS})"
-        rf"(?:\s+(?:\w+\s+){{0,2}}?|\s*)(?:{ways.joined('counted')}){_WORD_ENDS}",
+        rf"(?<!\d)(?<!\d[.,/])(?P<number>\d{{1,4}}|{WORD_BEGINS}(?:one|two|three|four|five|six|seven|eight|nine|ten){WORD_ENDS})"
+        rf"(?:\s+(?:\w+\s+){{0,2}}?|\s*)(?:{ways.joined('counted')}){WORD_ENDS}",
         re.IGNORECASE,
     )

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from dermagent.reading.numbers import Ways
+from dermagent.reading.ways import Ways
 from dermagent.types import Sex
 
 #: Scripts from here on are written without blanks.

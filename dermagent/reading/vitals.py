@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from dermagent.knowledge.base import read_yaml
-from dermagent.reading.numbers import Ways, figure, ways_of
+from dermagent.reading.ways import Ways, figure, ways_of
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
 
