@@ -41,6 +41,10 @@ _MISTAKEN = frozenset(
 #: Cues whose last character may be the first of what they deny (a Chinese "have" behind "not").
 _OVERLAPPING = frozenset({"negate", "deny"})
 _NONE: dict[str, list[Occurrence]] = {}
+#: Plain words an item of a list may have besides what was found in it.
+ITEM = {"en": 2, "es": 2, "zh": 3}
+#: How far a cue reaches, in plain words (Chinese: characters).
+REACH = {"en": 6, "es": 6, "zh": 8}
 
 
 class Counts:
@@ -207,6 +211,31 @@ class Cues:
         """The first "or" in [first, last)."""
         i = bisect_left(self.ors, first)
         return self.ors[i] if i < len(self.ors) and self.ors[i] < last else None
+
+    def is_of_another(self, cue: Occurrence, phrase: Occurrence) -> bool:
+        """Whether the cue is a word of another phrase ("no feeling"), which the phrase in question is not part of."""
+        owner = self.owners[cue.first]
+        return (
+            owner is not None
+            and cue.last <= owner.last
+            and not owner.first <= phrase.first <= owner.last < phrase.last  # "no pigment on the cuticle"
+            and not (owner.first <= phrase.first and phrase.last <= owner.last)
+        )
+
+    def is_closed(self, start: int, phrase: Occurrence, end: int) -> bool:
+        """Whether a list from `start` on is closed by "or" at or behind the phrase, nothing but items in between."""
+        inside = self.next_or(start, phrase.first)
+        if inside is not None:
+            return not self.lists.between(inside, phrase.first)
+        closing = self.next_or(phrase.last + 1, end)
+        if closing is None or self.ended(phrase.last + 1, closing) or self.breaks.between(phrase.last + 1, closing):
+            return False
+        commas = self.lists.between(phrase.last + 1, closing)
+        return self.plain.between(phrase.last + 1, closing) <= ITEM[self.language] * commas + 1
+
+    def is_question(self, end: int) -> bool:
+        """Whether the sentence that ends before the token `end` ends with a question mark."""
+        return self.tokens.items[end - 1].surface == "?"
 
 
 def _is_and(token: Token) -> bool:

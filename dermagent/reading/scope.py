@@ -6,40 +6,30 @@ over commas within a list. What is counted is looked up, so that the whole is li
 ("bleeding: no") goes before all cues.
 """
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.answers import Said, find_answers
-from dermagent.reading.cues import Cues, sort_cues
+from dermagent.reading.cues import ITEM, REACH, Cues, sort_cues
 from dermagent.reading.persons import Persons
 from dermagent.reading.sections import Section, find_sections
+from dermagent.reading.times import Time, Times
 from dermagent.reading.vocabulary import find_all, small_words, verbal_negators
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language
 
-#: How far a cue reaches, in plain words (Chinese: characters).
-_REACH = {"en": 6, "es": 6, "zh": 8}
-_FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 #: Tokens of the longest list that is looked through.
 _LONGEST_LIST = 60
-#: Words behind a question mark that it asks for.
-_QUERIED = 3
 #: Questions that one answer may be about.
 _QUESTIONS_IN_A_ROW = 5
-#: Plain words an item of a list may have besides what was found in it.
-_ITEM = {"en": 2, "es": 2, "zh": 3}
-#: Kinds of cue that may deny what follows, doubt, imagine, tell of the past, or name another person.
+#: Kinds of cue that may deny what follows, or doubt it.
 _DENYING = ("negate", "deny", "near")
 _HEDGING = frozenset({"hedge", "hedge_after"})
-_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking"})
-_PAST = frozenset({"past", "past_after", "background", "resolved"})
 #: Marks between the items of a tick list and before its result.
 _OF_TICK_LISTS = frozenset("/:-\u2013\u2014")
-#: Marks behind which the thing named before them is told in detail.
-_EXPLAINING = frozenset(":(")
 
 
 @dataclass(frozen=True)
@@ -49,7 +39,7 @@ class Scope:
     denied: bool = False
     hedged: bool = False
     person: Literal["patient", "family", "contact"] = "patient"
-    time: Literal["current", "past", "hypothetical"] = "current"
+    time: Time = "current"
 
 
 @dataclass
@@ -82,6 +72,7 @@ class ScopedText:
         self._sections = find_sections(self.cues)
         self._said: dict[tuple[int, int], Said] = find_answers(self.cues, self.phrases)
         self._persons = Persons(self.cues)
+        self._times = Times(self.cues, self.kind_of)
 
     def of(self, phrase: Occurrence) -> Scope:
         """The scope of one phrase of the text."""
@@ -95,14 +86,14 @@ class ScopedText:
             denied=denied,
             hedged=said is None and not _HEDGING.isdisjoint(kinds) and self._hedged(phrase, start, end),
             person=person,
-            time=self._time(phrase, start, end, said, section, kinds, denied) if person == "patient" else "current",
+            time=self._times.of(phrase, start, end, said, section, kinds, denied) if person == "patient" else "current",
         )
 
     def elsewhere(self, phrase: Occurrence) -> bool:
         """Whether the text denies it of other places only ("no other lumps")."""
         start, _ = self.tokens.sentence(phrase.first)
         return any(
-            self.cues.plain.between(cue.last + 1, phrase.first) <= _ITEM[self.language]
+            self.cues.plain.between(cue.last + 1, phrase.first) <= ITEM[self.language]
             and not self.cues.lists.between(cue.last + 1, phrase.first)
             for cue in self.cues.before("other", start, phrase.first)
         )
@@ -130,7 +121,7 @@ class ScopedText:
             not self.cues.plain.between(cue.last + 1, phrase.first)
             for cue in self.cues.before("ended", start, phrase.first)
         ) or any(
-            self.cues.plain.between(phrase.last + 1, cue.first) <= _ITEM[self.language]
+            self.cues.plain.between(phrase.last + 1, cue.first) <= ITEM[self.language]
             for cue in self.cues.behind("ended_after", phrase.last, end)
         )
 
@@ -142,22 +133,12 @@ class ScopedText:
             return False  # "cannot swallow": what denies by itself is denied by nothing before it
         own_clause = self.cues.any_in("terminator", phrase.first, phrase.first + 1)  # "it burns", behind "no itch"
         return any(
-            not self._is_of_another(cue, phrase)
+            not self.cues.is_of_another(cue, phrase)
             and (over_commas or not self.cues.lists.between(cue.last + 1, phrase.first))
             and self._reaches(kind, cue, phrase, end)
             and not (own_clause and phrase.first > cue.last + 1)
             for kind in kinds
             for cue in self.cues.before(kind, start, phrase.first)
-        )
-
-    def _is_of_another(self, cue: Occurrence, phrase: Occurrence) -> bool:
-        """Whether the cue is a word of another phrase ("no feeling"), which the phrase in question is not part of."""
-        owner = self.cues.owners[cue.first]
-        return (
-            owner is not None
-            and cue.last <= owner.last
-            and not owner.first <= phrase.first <= owner.last < phrase.last  # "no pigment on the cuticle"
-            and not (owner.first <= phrase.first and phrase.last <= owner.last)
         )
 
     def _reaches(self, kind: str, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
@@ -170,21 +151,21 @@ class ScopedText:
         joined = self.cues.ands.between(after, at) and not self.cues.next_or(after, at)
         if joined and self.cues.any_in("predicate", at + 1, phrase.last + 2):
             return False  # "no rash, and the fever is high": what is said behind the "and" is new
-        if (commas or joined) and self._begins_anew(phrase, after) and not self._is_closed(after, phrase, end):
+        if (commas or joined) and self._begins_anew(phrase, after) and not self.cues.is_closed(after, phrase, end):
             return False  # "no cough, my leg itches"
         if not commas:
             if joined and self.language != "zh":
-                return words <= _ITEM[self.language] and (kind == "deny" or self._tail(phrase, end) <= 1)
-            return words <= _REACH[self.language]
+                return words <= ITEM[self.language] and (kind == "deny" or self._tail(phrase, end) <= 1)
+            return words <= REACH[self.language]
         if kind == "near" or self.cues.any_in("asserts", phrase.first + 1, phrase.last + 2):
             return False  # "no fever, the cough persists"
-        if words > _ITEM[self.language] + commas:
+        if words > ITEM[self.language] + commas:
             return False
         if self.language == "zh" and kind != "deny" and self.cues.commas.between(after, at):
             return False  # a list has its own comma in Chinese
         if kind == "deny" or self.language == "zh":
-            return self._tail(phrase, end) <= _ITEM[self.language] + 1
-        if self._is_closed(after, phrase, end):
+            return self._tail(phrase, end) <= ITEM[self.language] + 1
+        if self.cues.is_closed(after, phrase, end):
             return True
         return not self._tells_anew(phrase, after, end) and self._is_all_alike(cue, phrase, end)
 
@@ -225,21 +206,6 @@ class ScopedText:
             ):
                 return self.cues.plain.between(phrase.last + 1, i)
         return self.cues.plain.between(phrase.last + 1, min(end, phrase.last + 8))
-
-    def _is_closed(self, start: int, phrase: Occurrence, end: int) -> bool:
-        """Whether the list is closed by "or" at or behind the phrase, nothing but items in between."""
-        inside = self.cues.next_or(start, phrase.first)
-        if inside is not None:
-            return not self.cues.lists.between(inside, phrase.first)
-        closing = self.cues.next_or(phrase.last + 1, end)
-        if (
-            closing is None
-            or self.cues.ended(phrase.last + 1, closing)
-            or self.cues.breaks.between(phrase.last + 1, closing)
-        ):
-            return False
-        commas = self.cues.lists.between(phrase.last + 1, closing)
-        return self.cues.plain.between(phrase.last + 1, closing) <= _ITEM[self.language] * commas + 1
 
     def _is_all_alike(self, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
         """Whether the list is one of bare, like things up to the end of its sentence ("no fever, chills, cough")."""
@@ -289,7 +255,7 @@ class ScopedText:
                 return True
             if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > 2:
                 return False
-            if self._is_of_another(cue, phrase):
+            if self.cues.is_of_another(cue, phrase):
                 continue
             if self.cues.ended(phrase.last + 1, cue.first):
                 return False
@@ -308,7 +274,7 @@ class ScopedText:
     def _is_fronted(self, phrase: Occurrence, end: int) -> bool:
         """Whether the phrase is the object of a denial right behind it ("fever I do not have, but a cough")."""
         cues = self.cues.behind("after_fronted", phrase.last, end)
-        if not cues or cues[0].first != phrase.last + 1 or self._is_of_another(cues[0], phrase):
+        if not cues or cues[0].first != phrase.last + 1 or self.cues.is_of_another(cues[0], phrase):
             return False
         behind = cues[0].last + 1
         if behind < end and self.cues.owners[behind] is not None:
@@ -339,7 +305,7 @@ class ScopedText:
             first, _ = self.tokens.sentence(cue.first)
             if first > phrase.last:
                 if not any(first <= p.first < cue.first for p in self._phrases_from(first)):
-                    return not self.cues.any_in("present", phrase.last + 1, cue.first) or self._is_question(end)
+                    return not self.cues.any_in("present", phrase.last + 1, cue.first) or self.cues.is_question(end)
             elif not self.cues.ended(phrase.last + 1, cue.first - 1):
                 return True
         return False
@@ -350,9 +316,9 @@ class ScopedText:
         for _ in range(_QUESTIONS_IN_A_ROW):
             if end >= length:
                 break
-            asks = self._is_question(end)
+            asks = self.cues.is_question(end)
             _, end = self.tokens.sentence(end)
-            if not (asks and self._is_question(end)):
+            if not (asks and self.cues.is_question(end)):
                 break
         return end
 
@@ -360,106 +326,13 @@ class ScopedText:
         for cue in self.cues.before("hedge", start, phrase.first):
             if self.cues.ended(cue.last + 1, phrase.first) or self.cues.breaks.between(cue.last + 1, phrase.first):
                 continue
-            if self.cues.plain.between(cue.last + 1, phrase.first) <= _REACH[self.language]:
+            if self.cues.plain.between(cue.last + 1, phrase.first) <= REACH[self.language]:
                 return True
         return any(
             self.cues.plain.between(phrase.last + 1, cue.first) <= 2
             and not self.cues.lists.between(phrase.last + 1, cue.first)
             for cue in self.cues.behind("hedge_after", phrase.last, end)
         )
-
-    def _time(
-        self,
-        phrase: Occurrence,
-        start: int,
-        end: int,
-        said: Said | None,
-        section: Section,
-        kinds: Set[str],
-        denied: bool,
-    ) -> Literal["current", "past", "hypothetical"]:
-        if said:
-            return "hypothetical" if said == "unknown" else "current"
-        if section == "advice" or (not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)):
-            return "hypothetical"
-        if section != "past" and _PAST.isdisjoint(kinds):
-            return "current"
-        if self._past(phrase, start, end, denied) or (
-            section == "past" and not self.cues.any_in("present", start, phrase.first)
-        ):
-            return "past"
-        for cue in self.cues.behind("resolved", phrase.last, end):
-            if self.cues.plain.between(phrase.last + 1, cue.first) <= 3 and not self.cues.breaks.between(
-                phrase.last + 1, cue.first
-            ):
-                return "past"
-        return "current"
-
-    def _imagined(self, phrase: Occurrence, start: int, end: int) -> bool:
-        for cue in self.cues.before("advice", start, phrase.first):
-            if not self.cues.any_in("present", cue.last + 1, phrase.first):
-                return True
-        if any(phrase.first - cue.last <= _QUERIED for cue in self.cues.before("query", start, phrase.first)):
-            return True
-        if self.cues.before("condition", start, phrase.first) and self.cues.any_in("advice", phrase.last + 1, end):
-            return True
-        kinds = ("condition", "hypothetical", "asking") if self._is_question(end) else ("condition", "hypothetical")
-        return any(
-            self._imagines(cue, phrase, end) for kind in kinds for cue in self.cues.before(kind, start, phrase.first)
-        )
-
-    def _imagines(self, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
-        between = cue.last + 1, phrase.first
-        commas = self.cues.lists.between(*between)
-        if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > _REACH[self.language] + commas:
-            return False
-        if self.cues.any_in("but", *between):
-            return False  # "I thought it was flu, but there is no cough"
-        return not commas or self._is_closed(cue.last + 1, phrase, end)
-
-    def _is_question(self, end: int) -> bool:
-        return self.tokens.items[end - 1].surface == "?"
-
-    def _past(self, phrase: Occurrence, start: int, end: int, denied: bool) -> bool:
-        if self._is_only_background(start, end):
-            return True
-        for cue in self.cues.before("past", start, phrase.first):
-            between = cue.last + 1, phrase.first
-            if self._is_of_another(cue, phrase):
-                continue
-            if self._breaks_off(*between, denied) or self.cues.any_in("present", *between):
-                continue
-            if self.cues.plain.between(*between) > _FAR_REACH[self.language]:
-                continue
-            if (
-                self.cues.any_in("lasting", phrase.last + 1, min(end, phrase.last + 7))
-                and self.kind_of(phrase.key) != "risk"
-            ):
-                continue  # "a history of fever for three days"
-            return True
-        return any(
-            self.cues.plain.between(phrase.last + 1, cue.first) <= 3
-            and not self.cues.lists.between(phrase.last + 1, cue.first)
-            and not self.cues.breaks.between(phrase.last + 1, cue.first)
-            for cue in self.cues.behind("past_after", phrase.last, end)
-        )
-
-    def _breaks_off(self, first: int, last: int, denied: bool) -> bool:
-        """Whether a mark ends what is told of the past; not one that explains it ("had anaphylaxis: hives").
-
-        What is denied behind such a mark is of now ("read of it and checked: no blisters").
-        """
-        breaks = self.cues.breaks.between(first, last)
-        if breaks != 1 or denied:
-            return breaks > 0
-        marks = (i for i in range(first, last) if self.tokens.items[i].surface in _EXPLAINING)
-        mark = next(marks, first)
-        return all(self.tokens.items[i].kind == "mark" for i in range(first, mark))
-
-    def _is_only_background(self, start: int, end: int) -> bool:
-        """Whether a sentence is nothing but the name of a long-standing illness, as an item of a list is."""
-        named = [cue for cue in self.cues.behind("background", start - 1, end) if cue.first == start]
-        return bool(named) and all(token.kind == "mark" for token in self.tokens.items[named[0].last + 1 : end])
 
 
 def scoped_text(tokens: Tokens, language: Language, phrases: Sequence[Occurrence]) -> ScopedText:

@@ -1,0 +1,124 @@
+"""Decide when what a phrase tells holds: now, in the past, or only in thought."""
+
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+from typing import Literal
+
+from dermagent.reading.answers import Said
+from dermagent.reading.cues import REACH, Cues
+from dermagent.reading.sections import Section
+from dermagent.text.match import Occurrence
+
+Time = Literal["current", "past", "hypothetical"]
+#: How far a word of the past reaches, in plain words (Chinese: characters).
+_FAR_REACH = {"en": 14, "es": 14, "zh": 20}
+#: Words behind a question mark that it asks for.
+_QUERIED = 3
+#: Kinds of cue that may imagine what follows, or tell of the past.
+_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking"})
+_PAST = frozenset({"past", "past_after", "background", "resolved"})
+#: Marks behind which the thing named before them is told in detail.
+_EXPLAINING = frozenset(":(")
+
+
+@dataclass(frozen=True)
+class Times:
+    """The times of a text; `kind_of` tells what kind of thing a phrase is."""
+
+    cues: Cues
+    kind_of: Callable[[str], str]
+
+    def of(
+        self,
+        phrase: Occurrence,
+        start: int,
+        end: int,
+        said: Said | None,
+        section: Section,
+        kinds: Set[str],
+        denied: bool,
+    ) -> Time:
+        """When a phrase of the sentence [start, end) holds.
+
+        `said` is what an answer says of it, `section` where it stands, `kinds` are the kinds of cue in its sentence,
+        and `denied` says whether it is denied.
+        """
+        if said:
+            return "hypothetical" if said == "unknown" else "current"
+        if section == "advice" or (not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)):
+            return "hypothetical"
+        if section != "past" and _PAST.isdisjoint(kinds):
+            return "current"
+        if self._past(phrase, start, end, denied) or (
+            section == "past" and not self.cues.any_in("present", start, phrase.first)
+        ):
+            return "past"
+        for cue in self.cues.behind("resolved", phrase.last, end):
+            if self.cues.plain.between(phrase.last + 1, cue.first) <= 3 and not self.cues.breaks.between(
+                phrase.last + 1, cue.first
+            ):
+                return "past"
+        return "current"
+
+    def _imagined(self, phrase: Occurrence, start: int, end: int) -> bool:
+        for cue in self.cues.before("advice", start, phrase.first):
+            if not self.cues.any_in("present", cue.last + 1, phrase.first):
+                return True
+        if any(phrase.first - cue.last <= _QUERIED for cue in self.cues.before("query", start, phrase.first)):
+            return True
+        if self.cues.before("condition", start, phrase.first) and self.cues.any_in("advice", phrase.last + 1, end):
+            return True
+        kinds = ("condition", "hypothetical", "asking") if self.cues.is_question(end) else ("condition", "hypothetical")
+        return any(
+            self._imagines(cue, phrase, end) for kind in kinds for cue in self.cues.before(kind, start, phrase.first)
+        )
+
+    def _imagines(self, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
+        between = cue.last + 1, phrase.first
+        commas = self.cues.lists.between(*between)
+        if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > REACH[self.cues.language] + commas:
+            return False
+        if self.cues.any_in("but", *between):
+            return False  # "I thought it was flu, but there is no cough"
+        return not commas or self.cues.is_closed(cue.last + 1, phrase, end)
+
+    def _past(self, phrase: Occurrence, start: int, end: int, denied: bool) -> bool:
+        if self._is_only_background(start, end):
+            return True
+        for cue in self.cues.before("past", start, phrase.first):
+            between = cue.last + 1, phrase.first
+            if self.cues.is_of_another(cue, phrase):
+                continue
+            if self._breaks_off(*between, denied) or self.cues.any_in("present", *between):
+                continue
+            if self.cues.plain.between(*between) > _FAR_REACH[self.cues.language]:
+                continue
+            if (
+                self.cues.any_in("lasting", phrase.last + 1, min(end, phrase.last + 7))
+                and self.kind_of(phrase.key) != "risk"
+            ):
+                continue  # "a history of fever for three days"
+            return True
+        return any(
+            self.cues.plain.between(phrase.last + 1, cue.first) <= 3
+            and not self.cues.lists.between(phrase.last + 1, cue.first)
+            and not self.cues.breaks.between(phrase.last + 1, cue.first)
+            for cue in self.cues.behind("past_after", phrase.last, end)
+        )
+
+    def _breaks_off(self, first: int, last: int, denied: bool) -> bool:
+        """Whether a mark ends what is told of the past; not one that explains it ("had anaphylaxis: hives").
+
+        What is denied behind such a mark is of now ("read of it and checked: no blisters").
+        """
+        breaks = self.cues.breaks.between(first, last)
+        if breaks != 1 or denied:
+            return breaks > 0
+        marks = (i for i in range(first, last) if self.cues.tokens.items[i].surface in _EXPLAINING)
+        mark = next(marks, first)
+        return all(self.cues.tokens.items[i].kind == "mark" for i in range(first, mark))
+
+    def _is_only_background(self, start: int, end: int) -> bool:
+        """Whether a sentence is nothing but the name of a long-standing illness, as an item of a list is."""
+        named = [cue for cue in self.cues.behind("background", start - 1, end) if cue.first == start]
+        return bool(named) and all(token.kind == "mark" for token in self.cues.tokens.items[named[0].last + 1 : end])
