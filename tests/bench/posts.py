@@ -1,4 +1,4 @@
-"""How well real forum posts are read: `python -m tests.bench.posts [--show]`, and how alike a post's three languages are.
+"""How well real forum posts are read, and how alike in three languages: `python -m tests.bench.posts [--show]`.
 
 150 posts of DermaVQA train (50 a language, each of another case) are annotated by span: `eval_sets/posts` names case,
 stretch of the text, finding and polarity; the texts themselves are in the shared data only. Half of them may be worked
