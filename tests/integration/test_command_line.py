@@ -1,9 +1,7 @@
 """The command line as a user meets it: output, exit codes, one sentence instead of a traceback."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +9,11 @@ import pytest
 
 from dermagent.types import Differential
 from tests.bench.orchestration import reply
+from tests.commands import run
 from tests.mock_server import MockServer, serving
 from tests.shared import ROOT
 
-COMMAND = [sys.executable, "-c", "from dermagent.cli import main; main()"]
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
-
-
-def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, env=os.environ | environment, timeout=120
-    )
 
 
 @pytest.fixture(scope="module")
@@ -183,10 +175,9 @@ def test_a_setting_from_the_environment_is_used_and_a_wrong_one_named(tmp_path: 
 def test_ask_runs_a_dialogue_and_goes_on_with_it_later(tmp_path: Path) -> None:
     case = tmp_path / "drug.json"
     case.write_text('{"history": "After starting a new medicine two weeks ago I have a painful rash all over."}')
-    command = [*COMMAND, "ask", str(case), "--sessions", str(tmp_path / "s.sqlite"), "--thread", "one"]
 
     def dialogue(answers: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(command, input=answers, capture_output=True, text=True, timeout=120)
+        return run("ask", str(case), "--sessions", str(tmp_path / "s.sqlite"), "--thread", "one", given=answers)
 
     stopped = dialogue("\n")
     assert stopped.returncode == 0

@@ -1,7 +1,6 @@
 """Standard input, folders, kept results in another form, and help for what was mistyped."""
 
 import json
-import os
 import subprocess
 import tomllib
 from pathlib import Path
@@ -15,7 +14,8 @@ from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.text.nearest import did_you_mean
 from dermagent.types import Differential
-from tests.integration.test_command_line import COMMAND, ROOT, run
+from tests.commands import run
+from tests.shared import ROOT
 
 TWO = (
     '{"id": "scabies:1", "history": "Itchy burrows between the fingers, worse at night."}\n'
@@ -24,9 +24,7 @@ TWO = (
 
 
 def fed(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments], input=text, cwd=ROOT, capture_output=True, text=True, env=os.environ, timeout=120
-    )
+    return run(*arguments, given=text)
 
 
 def test_a_case_comes_from_standard_input_and_its_result_is_shown_in_each_form(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from dermagent.serve.limits import ServeLimits
 from dermagent.serve.tools import make_tools
 from dermagent.serve.worker import Worker
 from dermagent.types import Differential
+from tests.commands import run
 from tests.shared import ROOT
 
 COMMAND = ["-c", "from dermagent.cli import main; main()", "mcp", "--graph", "offline"]
@@ -197,7 +198,7 @@ async def test_with_keys_a_dialogue_is_its_clients_own(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_listened_on_is_said_in_one_sentence(options: tuple[str, ...], sentence: str) -> None:
-    done = subprocess.run([sys.executable, *COMMAND, *options], capture_output=True, text=True, timeout=60)
+    done = run(*COMMAND[2:], *options)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert sentence in done.stderr
 

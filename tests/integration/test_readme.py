@@ -2,13 +2,12 @@
 
 import re
 import shlex
-import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from tests.commands import run
 from tests.shared import ROOT
 
 README = ROOT / "README.md"
@@ -37,11 +36,6 @@ WRITTEN = {"case.json", "result.json"}
 LINES = [line.split("#")[0].strip() for line in re.findall(r"^\$ (.+)$", TEXT, re.MULTILINE)]
 INLINE = re.findall(r"`(dermagent [^`\n]+)`", TEXT)
 COMMANDS = [part.strip() for line in [*LINES, *INLINE] for part in line.split("&&")]
-
-
-def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from dermagent.cli import main; main()", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
 
 
 def test_the_two_commands_and_their_plain_equivalents_are_there() -> None:
@@ -73,7 +67,7 @@ def test_every_dermagent_command_ends_well(command: str, tmp_path: Path) -> None
     places = {"FOLDER": str(tmp_path / "written")}
     arguments = [places.get(one, one) for one in shlex.split(command)[1:] if one != "CASE.json"]
     before = {path.name for path in ROOT.iterdir()}
-    done = run(arguments, ROOT)
+    done = run(*arguments)
     assert done.returncode == 0, done.stderr
     assert {path.name for path in ROOT.iterdir()} <= before, "a command of the manual wrote into the repository"
 
@@ -84,14 +78,14 @@ def test_the_tutorial_goes_as_it_says(tmp_path: Path) -> None:
     (tmp_path / "case.json").write_text(case, encoding="utf-8")
     for command in re.findall(r"^\$ dermagent ((?:diagnose case|show result).*)$", text, re.MULTILINE):
         if "--model" not in command:
-            done = run(shlex.split(command), tmp_path)
+            done = run(*shlex.split(command), cwd=tmp_path)
             assert done.returncode == 0, done.stderr
     report = (tmp_path / "report.md").read_text(encoding="utf-8")
     for quoted in re.findall(r"^> (.+)$", text, re.MULTILINE):
         assert quoted.rstrip(".") in report.replace("- **", "").replace("** (", " ("), quoted
     assert "This may be an emergency" in done.stdout
     (tmp_path / "case.json").write_text('{"history": "My skin feels strange."}', encoding="utf-8")
-    assert run(["diagnose", "case.json"], tmp_path).returncode == 3
+    assert run("diagnose", "case.json", cwd=tmp_path).returncode == 3
 
 
 def test_the_library_examples_run(
@@ -122,7 +116,7 @@ def test_the_guideline_commands_work_as_written(tmp_path: Path) -> None:
     (tmp_path / "leaflet.txt").write_text("Shingles near the eye needs an eye doctor today.\n", encoding="utf-8")
     for command in (c for c in COMMANDS if c.startswith("dermagent guidelines")):
         arguments = shlex.split(command.replace("leaflet.pdf", "leaflet.txt"))[1:]
-        done = run(arguments, tmp_path)
+        done = run(*arguments, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         assert done.stderr == ""
     assert rule in done.stdout

@@ -12,6 +12,7 @@ import httpx2
 import pytest
 
 from dermagent.types import Differential
+from tests.commands import run
 
 COMMAND = [sys.executable, "-c", "from dermagent.cli import main; main()", "serve"]
 CASE = {"history": "Burning blisters in a strip on the left chest for two days, SECRETWORD."}
@@ -62,7 +63,7 @@ def test_the_server_answers_on_a_real_socket_and_stops_when_told() -> None:
     ],
 )
 def test_what_cannot_be_served_is_said_in_one_sentence(options: tuple[str, ...], sentence: str) -> None:
-    done = subprocess.run([*COMMAND, "--port", "0", *options], capture_output=True, text=True, timeout=60)
+    done = run("serve", "--port", "0", *options)
     assert done.returncode == 2
     assert sentence in done.stderr
     assert len(done.stderr.splitlines()) == 1
