@@ -1,8 +1,11 @@
-"""Import and load what every command needs; imported once by the process that `tests.commands` forks."""
+"""Import and load what commands need; imported once by the process that `tests.commands` forks."""
 
 import asyncio
+from importlib import import_module
 
 from dermagent import Case, adiagnose
 
+for module in ("dermagent.cli.diagnose", "dermagent.serve.listen", "dermagent.serve.tools", "mcp.server", "uvicorn"):
+    import_module(module)
 for history in ("An itchy rash on both arms for a week.", "Un sarpullido que pica.", "皮疹瘙痒一周。"):
     asyncio.run(adiagnose(Case(id="loaded", history=history)))
