@@ -1,6 +1,7 @@
 """Find the JSON in a model's text: after or inside its thinking, in a fence, with words before and behind."""
 
 import ast
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -23,6 +24,11 @@ _OPENS_WITHIN, _LONGEST_REFUSAL = 200, 2_000
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _SPARE = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TRAILING = re.compile(rf"({_STRING})|,\s*([}}\]])", re.DOTALL)
+#: A string in either kind of quotes, or a key without any.
+_BARE_KEY = re.compile(rf"({_STRING}|'(?:[^'\\]|\\.)*')|(?<=[{{,\s])([A-Za-z_]\w*)(?=\s*:)", re.DOTALL)
+_CURLY = str.maketrans("\u201c\u201d\u201e", '"""')
+#: Keys that a wrapping has at most.
+_MOST_BESIDE = 6
 #: Longest text in characters that is mended.
 _LONGEST_MENDED = 50_000
 
@@ -59,7 +65,7 @@ def objects_in(text: str) -> list[FoundJson]:
 
 def list_in(text: str) -> list[Any] | None:
     """The list that a text is, in a fence or behind thinking; None where anything else stands before it."""
-    behind = _THOUGHT.split(text)[-1].strip().strip("`~").strip().removeprefix("json").strip()
+    behind = behind_thinking(text).strip().strip("`~").strip().removeprefix("json").strip()
     if not behind.startswith("["):
         return None
     try:
@@ -70,11 +76,26 @@ def list_in(text: str) -> list[Any] | None:
 
 
 def mended(text: str) -> object | None:
-    """The one object of a text that is not quite JSON: with comments, commas too many, its last brace missing, or as
-    Python writes it. Nothing is made up: a text that breaks off inside a list or a string stays broken.
+    """The one object of a text that is not quite JSON: with comments, commas too many, its last brace missing, in
+    doubled braces, curly or escaped quotes, keys without any, or as Python writes it. Nothing is made up: a text that
+    breaks off inside a list or a string stays broken.
     """
+    if len(text) > _LONGEST_MENDED:
+        return None
+    forms = [text]
+    if "{{" in text:
+        forms.append(text.replace("{{", "{").replace("}}", "}"))
+    if "&quot;" in text:
+        forms.append(html.unescape(text))
+    if "\u201c" in text and '"' not in text:
+        forms.append(text.translate(_CURLY))
+    forms.append(_BARE_KEY.sub(lambda found: found[1] or f'"{found[2]}"', text))
+    return next((value for form in forms if (value := _mended(form)) is not None), None)
+
+
+def _mended(text: str) -> object | None:
     start = text.find("{")
-    if start < 0 or len(text) > _LONGEST_MENDED:
+    if start < 0:
         return None
     whole = _TRAILING.sub(
         lambda found: found[1] or found[2], _SPARE.sub(lambda found: found[1] or "", text[start:])
@@ -88,14 +109,19 @@ def mended(text: str) -> object | None:
         return value if isinstance(value, dict) and value else None
     try:
         value = ast.literal_eval(plain)
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):  # also what no set may hold
         return None
     return value if isinstance(value, dict) and value else None
 
 
+def behind_thinking(text: str) -> str:
+    """What stands behind the last end of a thinking; all of a text without one."""
+    return _THOUGHT.split(text)[-1]
+
+
 def starts_whole(text: str) -> bool:
     """Whether the first JSON object after the thinking is whole: what was cut off behind it is no loss."""
-    behind = _THOUGHT.split(text)[-1]
+    behind = behind_thinking(text)
     start = behind.find("{")
     if start < 0 or _THINKS.search(behind):
         return False
@@ -107,17 +133,19 @@ def starts_whole(text: str) -> bool:
 
 
 def unwrapped(value: object) -> Iterator[object]:
-    """A value, and what it holds where it is nothing but a wrapping: one key, or JSON as a string."""
+    """A value, and what it holds where that is a wrapping: other objects, or JSON as a string, beside at most words.
+
+    So a schema that was filled in, a tool's call as text, and `{"result": {...}, "status": "ok"}` are seen through.
+    """
     yield value
-    if isinstance(value, dict) and isinstance(value.get("properties"), dict):  # filled into the schema
-        yield value["properties"]
-    if isinstance(value, dict) and len(value) == 1:
-        inner = next(iter(value.values()))
+    if not isinstance(value, dict) or len(value) > _MOST_BESIDE:
+        return
+    for inner in value.values():
         if isinstance(inner, dict):
             yield inner
-        elif isinstance(inner, list) and len(inner) == 1:
+        elif isinstance(inner, list) and len(inner) == 1 and len(value) == 1:
             yield inner[0]
-        elif isinstance(inner, str):
+        elif isinstance(inner, str) and "{" in inner:
             yield from (found.value for found in objects_in(inner))
 
 

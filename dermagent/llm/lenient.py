@@ -11,7 +11,21 @@ _PLAIN = r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,6})?)"
 _NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|\uff05|percent|per cent)?", re.IGNORECASE)
 _RATIO = re.compile(rf"{_PLAIN}\s*(?:/|out of)\s*(100|10|5|1)\b(?![.,]?\d)")
 _RANGE = re.compile(rf"{_PLAIN}\s*%?\s*(?:-|\u2013|to|and)\s*{_PLAIN}\s*(%|percent|per cent)?", re.IGNORECASE)
-_NO_NUMBER = frozenset({"", "nan", "n/a", "na", "none", "null", "unknown", "-"})
+#: Shares of the words that models put for a number, those that begin alike after the longer ones (our choice).
+_WORDS = (
+    (re.compile(r"(very|extremely|most) (un|im)(likely|probable)|very low|remote|minimal|negligible"), 0.03),
+    (re.compile(r"(un|im)(likely|probable)|low|slight"), 0.1),
+    (
+        re.compile(
+            r"(very|extremely|most|highly) (likely|probable|high|confident)|very high|(almost )?certain|definite"
+        ),
+        0.9,
+    ),
+    (re.compile(r"likely|probable|high|strong|confident"), 0.7),
+    (re.compile(r"moderate|medium|possible|fair|maybe|plausible"), 0.4),
+)
+#: A share just above 1 is 1; what is above that and up to 10 in a list counts tenths, beyond it percent.
+_OVER_ONE, _TENTHS = 1.5, 10
 
 
 def _listed(value: object) -> object:
@@ -26,15 +40,19 @@ def _word(value: object) -> object:
 
 
 def _share(value: object) -> object:
-    """A share out of what was written for it; null and NaN say that the model knows none, so it weighs nothing."""
+    """A share out of what was written for it; what can be none (null, NaN, -1, 3, other words) weighs nothing."""
     if isinstance(value, str):
         number, percent = _read(value)
         if number is None:
-            return 0.0 if value.strip().lower() in _NO_NUMBER else value
+            return _in_words(value.strip().lower())
         value = number / 100 if percent else number
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return 0.0
-    return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0.0 if value is None else value
+    return min(float(value), 1.0) if 0 <= value <= _OVER_ONE else 0.0
+
+
+def _in_words(text: str) -> float:
+    return next((share for words, share in _WORDS if words.match(text)), 0.0)
 
 
 def _text(value: object) -> object:
@@ -61,21 +79,23 @@ def _read(text: str) -> tuple[float | None, bool]:
 
 
 def same_scale(items: object, field: str) -> object:
-    """A list of objects with the shares under `field` on one scale: if one is above 1, all without a sign are percent.
+    """A list of objects with the shares under `field` on one scale.
 
-    Anything that is no such list is given back as it is, for the form to refuse.
+    If one is above 1, all without a sign count tenths, where none is above 10, or else percent; a highest share just
+    above 1 is 1. Anything that is no such list is given back as it is, for the form to refuse.
     """
     if not isinstance(items, list):
         return items
-    plain = [_plain(item.get(field)) for item in items if isinstance(item, dict)]
-    if not any(1 < number <= 100 for number in _known(plain)) or any(number > 100 for number in _known(plain)):
+    highest = max(_known(_plain(item.get(field)) for item in items if isinstance(item, dict)), default=0.0)
+    if not 1 < highest <= 100:
         return items
-    return [_scaled(item, field) if isinstance(item, dict) else item for item in items]
+    scale = 1.0 if highest <= _OVER_ONE else 10.0 if highest <= _TENTHS else 100.0
+    return [_scaled(item, field, scale) if isinstance(item, dict) else item for item in items]
 
 
-def _scaled(item: dict[str, Any], field: str) -> dict[str, Any]:
+def _scaled(item: dict[str, Any], field: str, scale: float) -> dict[str, Any]:
     number = _plain(item.get(field))
-    return item if number is None else {**item, field: number / 100}
+    return item if number is None else {**item, field: min(number / scale, 1.0)}
 
 
 def _plain(value: object) -> float | None:
@@ -100,7 +120,8 @@ def entries(name: str, share: str) -> Callable[[object], object]:
             items = [{name: key, share: value} for key, value in items.items()]
         if not isinstance(items, list):
             return items
-        return same_scale([_entry(item) for item in items], share)
+        listed = [_entry(item) for item in items]
+        return same_scale([one for one in listed if not isinstance(one, dict) or one.get(name) is not None], share)
 
     def _entry(item: object) -> object:
         if isinstance(item, str):
@@ -109,7 +130,8 @@ def entries(name: str, share: str) -> Callable[[object], object]:
             return item
         called = next((other for other in _NAMES if name not in item and isinstance(item.get(other), str)), None)
         valued = next((other for other in _SHARES if share not in item and other in item), None)
-        return {**item, **({name: item[called]} if called else {}), **({share: item[valued]} if valued else {})}
+        made = {**item, **({name: item[called]} if called else {}), **({share: item[valued]} if valued else {})}
+        return {share: None, **made}
 
     return read
 

@@ -1,12 +1,12 @@
 """JSON Schemas that strict servers accept, and replies read back into values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from dermagent.llm.json_text import FoundJson, list_in, mended, objects_in, unwrapped
+from dermagent.llm.json_text import FoundJson, behind_thinking, list_in, mended, objects_in, unwrapped
 
 T = TypeVar("T", bound=BaseModel)
 #: Levels of a reply at which names of fields may stand.
@@ -48,7 +48,10 @@ def _make_strict(part: Any) -> None:
 
 
 def read_reply(text: str, kind: type[T]) -> T:
-    """The value in a reply, wherever in the text it stands; of several the last, since thinking comes first.
+    """The value in a reply, wherever in the text it stands.
+
+    What stands behind the thinking goes before what stands in it or before it, then one that names something before an
+    empty one, and of several the last.
 
     Raises:
         UnreadableReply: no JSON object, or none of this kind; says where, without repeating the reply.
@@ -61,19 +64,67 @@ def read_reply(text: str, kind: type[T]) -> T:
         found.insert(0, FoundJson(whole, 0))  # read last: what is JSON already goes before what had to be mended
     if not found:
         raise UnreadableReply("not valid JSON: no whole object is in it", text)
-    nearest = max(found, key=lambda one: one.length)
-    problem = UnreadableReply("nested too deeply", text)
-    for one in reversed(found):
-        for value in unwrapped(one.value):
-            for written in (value, _with_plain_keys(value)):
-                try:
-                    return kind.model_validate(written)
-                except ValidationError as error:
-                    if one is nearest and written is one.value:
-                        problem = UnreadableReply(_said(error), text)
-                except RecursionError:
-                    continue
-    raise problem
+    behind = behind_thinking(text)
+    for objects in (objects_in(behind) if behind != text else [], found):
+        if (value := _last_of(objects, kind)) is not None:
+            return value
+    raise UnreadableReply(_problem(max(found, key=lambda one: one.length).value, kind), text)
+
+
+def _last_of(objects: Sequence[FoundJson], kind: type[T]) -> T | None:
+    """The last value among some objects that names something, or else the last that names nothing."""
+    empty = None
+    for one in reversed(objects):
+        value = _value_of(one.value, kind)
+        if value is not None and _names_something(value):
+            return value
+        empty = empty or value
+    return empty
+
+
+def _value_of(found: object, kind: type[T]) -> T | None:
+    """The value that an object is or holds, whatever its fields are called; None if it is none of this kind."""
+    for value in unwrapped(found):
+        plain = _with_plain_keys(value)
+        for written in (value, plain, _with_asked_list(plain, kind)):
+            try:
+                return kind.model_validate(written)
+            except (ValidationError, RecursionError):
+                continue
+    return None
+
+
+def _names_something(value: BaseModel) -> bool:
+    """Whether any list that a reply must have holds anything; a reply that must have none always does."""
+    needed = [getattr(value, name) for name in _needed(type(value))]
+    lists = [one for one in needed if isinstance(one, list)]
+    return any(lists) or not lists
+
+
+def _problem(value: object, kind: type[BaseModel]) -> str:
+    try:
+        kind.model_validate(value)
+    except ValidationError as error:
+        return _said(error)
+    except RecursionError:
+        pass
+    return "nested too deeply"
+
+
+#: What models call the list of conditions that they were asked for by another name.
+_LISTS = (
+    "differential differentials differential_diagnosis differential_diagnoses ddx diagnoses diagnosis conditions "
+    "candidates views possible_diagnoses possible_conditions top_diagnoses hypotheses predictions answer answers"
+).split()
+
+
+def _with_asked_list(value: object, kind: type[BaseModel]) -> object:
+    """The same object with its list of conditions under the one name that it must have."""
+    needed = _needed(kind)
+    if not isinstance(value, dict) or len(needed) != 1 or needed[0] in value or needed[0] not in _LISTS:
+        return value
+    called = next((name for name in _LISTS if isinstance(value.get(name), list | dict)), None)
+    return {**value, needed[0]: value[called]} if called else value
 
 
 def _needed(kind: type[BaseModel]) -> list[str]:

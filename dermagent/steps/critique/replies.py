@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator
 
-from dermagent.llm.lenient import LISTED, TEXT, WORD, Share, entries, longest, most
+from dermagent.llm.lenient import TEXT, Share, entries, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.types import Statement
 
@@ -17,11 +17,53 @@ _NAME, _SENTENCE, _PARAGRAPH = 120, 300, 700
 _BEFORE_AN_ID, _BEHIND_AN_ID = "-*•[](){}<>\"'“”#`: ", "[](){}<>\"'“”`:;,. "
 
 
+_AGAINST = re.compile(r"against|oppos|contra|refut|argues? against|neg|no\b|excl|con\b", re.IGNORECASE)
+
+
+def _side(said: object) -> object:
+    """For or against, in whatever words a model says it; a claim is one for the condition unless it says otherwise."""
+    return "against" if _AGAINST.match(str(said).strip()) else "for"
+
+
+def _stance(said: object) -> object:
+    """One of the three stances, in whatever words a model says it."""
+    words = str(said).strip()
+    if re.match(r"disagree|no\b", words, re.IGNORECASE) or _AGAINST.match(words):
+        return "opposes"
+    return "supports" if re.match(r"support|agree|for\b|yes|pro\b|confirm", words, re.IGNORECASE) else "uncertain"
+
+
+def _of_claims(items: object) -> object:
+    """Stances on claims that have a number; the others are on none."""
+    listed = items if isinstance(items, list) else [] if items is None else [items]
+    return [one for one in listed if isinstance(one, dict) and re.fullmatch(r"\d{1,3}", str(one.get("claim")).strip())]
+
+
+def _worded(items: object) -> object:
+    """Claims that are words alone, and none for what is neither words nor an object."""
+    listed = items if isinstance(items, list) else [] if items is None else [items]
+    return [{"text": one} if isinstance(one, str) else one for one in listed if isinstance(one, str | dict)]
+
+
+def _plain_words(items: object) -> object:
+    """Texts out of texts, and out of objects the first text that each has."""
+    listed = items if isinstance(items, list) else [] if items is None else [items]
+    texts = (
+        next((v for v in one.values() if isinstance(v, str)), "") if isinstance(one, dict) else one for one in listed
+    )
+    return [one for one in texts if isinstance(one, str) and one.strip()]
+
+
+def _in_one(value: object) -> object:
+    """A text that was given as a list of sentences."""
+    return " ".join(str(one) for one in value) if isinstance(value, list) else value
+
+
 class Claim(BaseModel):
     """One reason, with the statement that makes the link and its exact words; both empty if there is none."""
 
     finding: Annotated[str, TEXT, longest(_NAME)] = ""
-    speaks: Annotated[Literal["for", "against"], WORD]
+    speaks: Annotated[Literal["for", "against"], BeforeValidator(_side)] = "for"
     text: Annotated[str, TEXT, longest(_SENTENCE)]
     statement: Annotated[str, TEXT] = ""
     quote: Annotated[str, TEXT, longest(_SENTENCE)] = ""
@@ -31,12 +73,13 @@ class View(BaseModel):
     """What an agent holds of one condition: its claims first, then the probability that follows from them."""
 
     condition: Annotated[str, longest(_NAME)]
-    claims: Annotated[list[Claim], LISTED, most(3)] = []
+    claims: Annotated[list[Claim], BeforeValidator(_worded), most(3)] = []
     probability: Share
 
 
 Views = Annotated[list[View], BeforeValidator(entries("condition", "probability")), most(5)]
-Concerns = Annotated[list[Annotated[str, TEXT, longest(_SENTENCE)]], LISTED, most(3)]
+Concerns = Annotated[list[Annotated[str, longest(_SENTENCE)]], BeforeValidator(_plain_words), most(3)]
+Reasoning = Annotated[str, TEXT, BeforeValidator(_in_one), longest(_PARAGRAPH)]
 
 
 #: Whether nothing concerns the agent's field; anything but a plain yes is no.
@@ -46,7 +89,7 @@ Leaves = Annotated[bool, BeforeValidator(lambda said: said is True or str(said).
 class OpinionReply(BaseModel):
     """A first opinion."""
 
-    reasoning: Annotated[str, TEXT, longest(_PARAGRAPH)] = ""
+    reasoning: Reasoning = ""
     leaves: Leaves = False
     views: Views
     concerns: Concerns = []
@@ -57,14 +100,14 @@ class Stance(BaseModel):
 
     claim: int
     reason: Annotated[str, TEXT, longest(_SENTENCE)] = ""
-    stance: Annotated[Literal["supports", "opposes", "uncertain"], WORD]
+    stance: Annotated[Literal["supports", "opposes", "uncertain"], BeforeValidator(_stance)]
 
 
 class StanceReply(BaseModel):
     """A round of the debate: stances on the claims of all, and the ranking again."""
 
-    reasoning: Annotated[str, TEXT, longest(_PARAGRAPH)] = ""
-    stances: Annotated[list[Stance], LISTED, most(24)] = []
+    reasoning: Reasoning = ""
+    stances: Annotated[list[Stance], BeforeValidator(_of_claims), most(24)] = []
     leaves: Leaves = False
     views: Views
     concerns: Concerns = []

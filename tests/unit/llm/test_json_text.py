@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from dermagent.llm.json_text import declines, objects_in, starts_whole
 from dermagent.llm.lenient import Share, same_scale
 from dermagent.llm.schema import UnreadableReply, read_reply
+from dermagent.steps.retrieve.vlm import VisionReply
 
 
 class Named(BaseModel):
@@ -107,15 +108,25 @@ def test_a_refusal_in_words_is_known(text: str, refusal: bool) -> None:
         ("70-80%", 0.75),
         ("between 0.3 and 0.5", 0.4),
         ("0.333333333333e-5", 0.00000333333333333),
+        ("likely", 0.7),
+        ("Very high", 0.9),
+        ("unlikely", 0.1),
+        ("very unlikely", 0.03),
+        ("possible", 0.4),
+        (1.1, 1.0),
+        (-1, 0.0),
+        ("-5 %", 0.0),
+        ("250 %", 0.0),
+        ("stage 2, 60 %", 0.0),
+        ("80-20", 0.0),
+        ("sehr wahrscheinlich", 0.0),
     ],
 )
 def test_a_share_is_read_as_it_is_written(written: Any, share: float) -> None:
     assert TypeAdapter(Share).validate_python(written) == pytest.approx(share)
 
 
-@pytest.mark.parametrize(
-    "written", [1.5, -0.1, "-5 %", "likely", "250 %", "stage 2, 60 %", "1st: 0.4", "80-20", {}, []]
-)
+@pytest.mark.parametrize("written", [{}, [], {"value": 0.4}])
 def test_what_is_no_share_is_refused(written: Any) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Share).validate_python(written)
@@ -130,8 +141,46 @@ def test_what_is_no_share_is_refused(written: Any) -> None:
         (["70-80%", 20], ["70-80%", 0.2]),
         ([1, 0.5], [1, 0.5]),
         ([850, 20], [850, 20]),
+        ([8, 2], [0.8, 0.2]),
+        ([9.5, 0.5], [0.95, 0.05]),
+        ([1.2, 0.4], [1.0, 0.4]),
     ],
 )
 def test_shares_of_one_list_have_one_scale(written: list[Any], shares: list[Any]) -> None:
     scaled: Any = same_scale([{"p": value} for value in written], "p")
     assert [item["p"] for item in scaled] == shares
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{"candidates": [{{"name": "scabies", "confidence": 0.9}}]}}',
+        '\\boxed{{"candidates": [{"name": "scabies", "confidence": 0.9}]}}',
+        "{candidates: [{name: 'scabies', confidence: 0.9}]}",
+        "{\u201ccandidates\u201d: [{\u201cname\u201d: \u201cscabies\u201d, \u201cconfidence\u201d: 0.9}]}",
+        "{&quot;candidates&quot;: [{&quot;name&quot;: &quot;scabies&quot;, &quot;confidence&quot;: 0.9}]}",
+        '<tool_call>{"name": "f", "arguments": {"candidates": [{"name": "scabies", "confidence": 0.9}]}}</tool_call>',
+        '{"status": "ok", "result": {"candidates": [{"name": "scabies", "confidence": 0.9}]}}',
+        '{"differential": [{"name": "scabies", "confidence": 0.9}]}',
+        '{"Possible Diagnoses": [{"diagnosis": "scabies", "probability": 0.9}], "note": "x"}',
+        '{"candidates": [{"name": "scabies", "confidence": 0.9}]}\n<think>Or {"candidates": []}?</think>',
+        '{"candidates": [{"name": "scabies", "confidence": 0.9}]} The empty form was {"candidates": []}.',
+        '{"candidates": [{"name": "scabies", "confidence": 0.9}, {"name": null, "confidence": 0.1}]}',
+    ],
+)
+def test_a_list_is_found_in_whatever_it_is_wrapped(text: str) -> None:
+    [named] = read_reply(text, VisionReply).candidates
+    assert (named.name, named.confidence) == ("scabies", 0.9)
+
+
+def test_what_is_said_behind_the_thinking_counts_even_if_it_is_nothing() -> None:
+    text = '<think>{"candidates": [{"name": "scabies", "confidence": 0.9}]} no</think>{"candidates": []}'
+    assert read_reply(text, VisionReply).candidates == []
+
+
+@pytest.mark.parametrize(
+    "text", ["{'a': {{'b': 1}}}", "{'findings': {{'name': 'ulcer'}}}", "{[1]: 2}", "{{}}", "{{{}}}"]
+)
+def test_what_python_would_refuse_as_a_set_is_unreadable(text: str) -> None:
+    with pytest.raises(UnreadableReply):
+        read_reply(text, VisionReply)

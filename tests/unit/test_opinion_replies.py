@@ -1,0 +1,41 @@
+"""An agent's opinion is read though some of its fields are not as they were asked for."""
+
+import json
+
+import pytest
+
+from dermagent.llm.schema import read_reply
+from dermagent.steps.critique.replies import OpinionReply, StanceReply
+
+
+@pytest.mark.parametrize(
+    ("said", "side"),
+    [("for", "for"), ("Supports", "for"), ("in favour", "for"), ("opposes", "against"), ("CONTRA", "against")],
+)
+def test_a_claim_speaks_for_or_against_in_any_words(said: str, side: str) -> None:
+    claim = {"finding": "ulcer", "speaks": said, "text": "It is painless.", "statement": None, "quote": None}
+    text = json.dumps({"views": [{"condition": "scabies", "claims": [claim], "probability": "80 %"}]})
+    assert read_reply(text, OpinionReply).views[0].claims[0].speaks == side
+
+
+def test_claims_of_words_concerns_of_objects_and_reasoning_in_a_list_are_read() -> None:
+    view = {"condition": "scabies", "claims": ["Travel to Laos", 3], "probability": "very likely"}
+    text = json.dumps({"reasoning": ["First.", "Then."], "views": [view], "concerns": [{"text": "sepsis"}, None]})
+    reply = read_reply(text, OpinionReply)
+    assert reply.reasoning == "First. Then."
+    assert [claim.text for claim in reply.views[0].claims] == ["Travel to Laos"]
+    assert reply.views[0].probability == 0.9
+    assert reply.concerns == ["sepsis"]
+
+
+def test_stances_are_read_in_any_words_and_those_on_no_claim_are_left_out() -> None:
+    stances = [
+        {"claim": "2", "stance": "agree"},
+        {"claim": 3, "stance": "Disagree strongly"},
+        {"claim": 4, "stance": "hard to say"},
+        {"claim": "the second", "stance": "supports"},
+        "supports",
+    ]
+    text = json.dumps({"stances": stances, "views": [{"condition": "scabies", "probability": 0.4}]})
+    read = read_reply(text, StanceReply).stances
+    assert [(one.claim, one.stance) for one in read] == [(2, "supports"), (3, "opposes"), (4, "uncertain")]
