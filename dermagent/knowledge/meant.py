@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -10,6 +11,7 @@ from rapidfuzz import fuzz, process
 from dermagent.knowledge.base import knowledge, rows
 from dermagent.knowledge.lexicon import Match
 from dermagent.knowledge.names import find_conditions
+from dermagent.knowledge.schema import Condition
 from dermagent.knowledge.speech import spoken
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
@@ -17,7 +19,7 @@ from dermagent.types import Language
 #: Least likeness (0 to 100) of a misspelt name, fewest letters of one, and longest name that is read.
 _NEAR, _LETTERS, _LONGEST = 88, 6, 300
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_CODE = re.compile(r"\b(?:ICD[- ]?1[01](?:-?[A-Z]{2})?:?\s*)?[A-Z]\d{2}(?:\.\w{1,4})?\b")
+_CODE = re.compile(r"\b(?:ICD[- ]?1[01](?:-?[A-Z]{2})?:?\s*)?(?P<code>[A-Z]\d{2}(?:\.\w{1,4})?)\b")
 _INSTEAD = re.compile(
     r"[,;:]?\s*\b(?:(?:but )?not|rather than|as opposed to|instead of|no (?:signs?|evidence) of|without|unlike|nicht|"
     r"statt|descartad[oa]s?(?=\s+\w))\b.*$",
@@ -77,7 +79,8 @@ def match_name(name: str) -> str | None:
 def conditions_meant(name: str) -> dict[str, float]:
     """The conditions that a name means, with the share of each; of alternatives each has the same, known or not.
 
-    A gloss in brackets, a code, a subtype that is not known and a note behind the name lead to the condition itself.
+    A gloss in brackets, a code, a subtype that is not known and a note behind the name lead to the condition itself; an
+    ICD-10-CM code stands for a name that is not known.
     What is denied or refuted means nothing. Misspelt names are found by likeness. The shares add up to 1 at most.
     """
     return dict(_meant(" ".join(name[:_LONGEST].split())))
@@ -88,8 +91,10 @@ def _meant(name: str) -> tuple[tuple[str, float], ...]:
     plain = _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–") if len(name) > 5 else name
     if known := _spellings().get(folded(plain)):  # "no visible pathology" denies nothing
         return ((known, 1.0),)
-    if not plain or spoken("refuted_name").search(plain):
+    if spoken("refuted_name").search(plain):
         return ()
+    if not plain:
+        return _coded(name)
     if whole := _exactly(plain):
         return ((whole, 1.0),)
     plain = _NOT_MISSED.sub("", plain)
@@ -105,7 +110,27 @@ def _meant(name: str) -> tuple[tuple[str, float], ...]:
     for part in inside:
         if found := _alternatives(part):
             return tuple(found.items())
-    return ()
+    return _coded(name)
+
+
+def _coded(name: str) -> tuple[tuple[str, float], ...]:
+    """The condition whose ICD-10-CM code stands in a text, where it has one that means it and hardly any other."""
+    found = _CODE.search(name)
+    coded = _by_code().get(found["code"].upper()) if found else None
+    return ((coded, 1.0),) if coded else ()
+
+
+@cache
+def _by_code() -> dict[str, str]:
+    """Codes and the condition of each: of several the only one of the core, doubtful ones left out."""
+    by_code: dict[str, list[Condition]] = defaultdict(list)
+    for condition in knowledge().conditions.values():
+        if condition.icd10cm and not condition.doubtful:
+            by_code[condition.icd10cm].append(condition)
+    of_core = {code: [one for one in some if one.core] for code, some in by_code.items()}
+    return {
+        code: (of_core[code] or some)[0].id for code, some in by_code.items() if 1 in (len(some), len(of_core[code]))
+    }
 
 
 def _says_less(outside: str, condition: str) -> bool:

@@ -72,3 +72,17 @@ def test_name_code_and_danger_of_what_is_outside() -> None:
     assert is_outside(angiosarcoma) and sounds_dangerous(angiosarcoma)
     assert (name_of(angiosarcoma), code_of(angiosarcoma)) == ("Intimal sarcoma of the foot", "")
     assert not sounds_dangerous("outside:dercum disease") and not sounds_dangerous("melanoma")
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("B55.1", "cutaneous_leishmaniasis"),
+        ("Orientbeule (ICD-10: B86)", "scabies"),
+        ("kutane Erkrankung, L88", "pyoderma_gangrenosum"),
+        ("Not scabies (B86)", None),
+        ("Dercum disease (L30.9)", "outside:dercum disease"),
+    ],
+)
+def test_a_code_stands_for_a_name_that_is_not_known(name: str, condition: str | None) -> None:
+    assert list(meant_by(name)) == ([condition] if condition else [])
