@@ -113,6 +113,19 @@ class Account:
                 return f"{limits.cost_usd:g} USD"
         return ""
 
+    def seconds_left(self) -> float | None:
+        """How long a call may last yet; None without a limit."""
+        own = self.limits.seconds
+        left = [] if own is None else [max(0.0, own - (time.monotonic() - self._started))]
+        above = self.above.seconds_left() if self.above else None
+        return min([*left, *([] if above is None else [above])], default=None)
+
+    def out_of_time(self) -> BudgetExhausted:
+        """Keep that a call was cut off for its time; the error that says so."""
+        limits = [one.limits.seconds for one in (self, self.above) if one and one.limits.seconds is not None]
+        self.refused = self.refused or f"{min(limits, default=0):g} seconds"
+        return BudgetExhausted(f"the budget is used up: {self.refused}")
+
     def release(self, tokens: int) -> None:
         """Give back what was set aside for a call that has ended; the call itself stays counted."""
         self._reserved -= tokens

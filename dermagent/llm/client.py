@@ -4,6 +4,7 @@ A reply that cannot be read is shown to the model with what is wrong, at most tw
 is followed by one shorter demand.
 """
 
+import asyncio
 import time
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
@@ -119,7 +120,11 @@ class Client:
             dermagent__round=request.round,
             dermagent__repair=repair,
         ) as call:
-            completion = await self.model.complete(request)
+            try:
+                async with asyncio.timeout(self.account.seconds_left()):
+                    completion = await self.model.complete(request)
+            except TimeoutError as error:
+                raise self.account.out_of_time() from error
             call.set(
                 gen_ai__response__model=completion.model_served,
                 gen_ai__usage__input_tokens=completion.usage.prompt_tokens,

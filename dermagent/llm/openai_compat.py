@@ -2,10 +2,14 @@
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
+import httpx2
 import numpy as np
 import openai
 from tenacity import AsyncRetrying, RetryCallState, Retrying, retry_if_exception, stop_after_attempt, stop_after_delay
@@ -27,16 +31,18 @@ __all__ = ["EmbeddingEndpoint", "OpenAICompatible", "check_allowed", "is_local"]
 log = logging.getLogger(__name__)
 
 _LONGEST_WAIT_S = 30.0
+#: What ends a reply that had begun.
+_BROKEN_OFF = (httpx2.ReadError, httpx2.RemoteProtocolError)
 _backoff = wait_random_exponential(multiplier=0.5, max=20)
 
 
 class _TurnedDown(Exception):
-    """The server answered with an error, by its status or in the body; `retry_after` is what it asks to wait."""
+    """The server answered with an error, by its status or in the body; `wait_s` is how long it asks to wait."""
 
-    def __init__(self, refusal: Refusal, retry_after: str = "") -> None:
+    def __init__(self, refusal: Refusal, wait_s: float | None = None) -> None:
         super().__init__(f"status {refusal.status}")
         self.refusal = refusal
-        self.retry_after = retry_after
+        self.wait_s = wait_s
 
 
 class OpenAICompatible:
@@ -97,7 +103,7 @@ class OpenAICompatible:
             try:
                 completion = await self._tried(request, takes)
             except _TurnedDown as error:
-                self._learn(takes, error.refusal, request, began)
+                self._learn(takes, error, request, began)
             except (openai.OpenAIError, NoCompletion, Elsewhere) as error:
                 failure = self._failure(error)
                 self._breaker.failed(failure, began)
@@ -127,6 +133,8 @@ class OpenAICompatible:
         def again(error: BaseException) -> bool:
             if isinstance(error, _TurnedDown):
                 refusal = error.refusal
+                if self._is_too_long(error.wait_s):
+                    return False
                 return refusal.passing and narrowed(takes, refusal, reply_tokens(request, takes)) == takes
             return _retriable(error)
 
@@ -148,11 +156,8 @@ class OpenAICompatible:
         """What Retry-After asks for, and then for every call to this endpoint; else a growing random time."""
         error = state.outcome.exception() if state.outcome else None
         log.info("%s: attempt %d failed (%s)", self.name, state.attempt_number, type(error).__name__)
-        try:
-            asked = float(error.retry_after) if isinstance(error, _TurnedDown) else -1.0
-        except ValueError:  # an HTTP date, or nothing
-            asked = -1.0
-        if not asked >= 0:  # NaN too
+        asked = error.wait_s if isinstance(error, _TurnedDown) else None
+        if asked is None:
             return _backoff(state)
         asked = min(asked, _LONGEST_WAIT_S)
         self._closed_until = max(self._closed_until, time.monotonic() + asked)
@@ -167,7 +172,7 @@ class OpenAICompatible:
                 )
         except openai.APIStatusError as error:
             told = error.response
-            raise _TurnedDown(read_refusal(told.status_code, told.text), told.headers.get("retry-after", "")) from error
+            raise _TurnedDown(read_refusal(told.status_code, told.text), _seconds(told.headers)) from error
         content = parsed(reply.http_response.content)
         if refusal := refusal_in(content):
             raise _TurnedDown(refusal)
@@ -183,29 +188,38 @@ class OpenAICompatible:
         if takes.images == 0 and any(message.images for message in request.messages):
             raise ModelRejected(f"{self.name} takes no images; name a model that does, or leave them out of the case")
 
-    def _learn(self, takes: Takes, refusal: Refusal, request: Request, began: float) -> None:
+    def _is_too_long(self, wait_s: float | None) -> bool:
+        """Whether the server asks for a longer wait than a call is tried for at all."""
+        return wait_s is not None and wait_s > self._give_up_after_s
+
+    def _learn(self, takes: Takes, error: _TurnedDown, request: Request, began: float) -> None:
         """Keep what the refusal teaches.
 
         Raises:
             ModelError: it teaches nothing that another form of the request could follow.
         """
+        refusal = error.refusal
         if self.takes != takes:
             return  # another call has learned meanwhile
         self.takes = narrowed(takes, refusal, reply_tokens(request, takes))
         if self.takes != takes:
             log.info("%s: the server's refusal changes what is sent to it", self.name)
             return
-        failure = self._turned_down(refusal, request)
-        if refusal.spent or refusal.status in {401, 404} or (refusal.passing and refusal.status != 429):
+        failure = self._turned_down(error, request)
+        is_over = refusal.spent or refusal.status in {401, 404} or self._is_too_long(error.wait_s)
+        if is_over or (refusal.passing and refusal.status != 429):
             self._breaker.failed(failure, began)
         raise failure
 
-    def _turned_down(self, refusal: Refusal, request: Request) -> ModelError:
+    def _turned_down(self, error: _TurnedDown, request: Request) -> ModelError:
+        refusal = error.refusal
         told_of_the_case = "\n".join(message.text for message in request.messages if message.role != "system")
         reason = refusal.quoted(told_of_the_case, self._key)
         told = f"{refusal.status or 'an error'}{f': {reason}' if reason else ''}"
         if refusal.filtered:
             return ModelFiltered(f"a content filter of the server of {self.name} stopped the request ({told})")
+        if self._is_too_long(error.wait_s):
+            return ModelUnavailable(f"{self.name}: the server answered {told}, and asks to wait {error.wait_s:.0f} s")
         if refusal.passing:
             return ModelUnavailable(f"{self.name}: the server answered {told}, after {self._attempts} attempts")
         return ModelRejected(f"{self.name}: the server turned the request down ({told}); {advice(refusal)}")
@@ -225,11 +239,29 @@ class OpenAICompatible:
                 f"the server of {self.name} at {self._origin} redirects to {error}, where nothing was sent; "
                 "set --base-url to the address that is meant"
             )
+        if isinstance(error, openai.APIConnectionError) and isinstance(error.__cause__, _BROKEN_OFF):
+            return ModelUnavailable(
+                f"the server of {self.name} at {self._origin} closed the connection before its reply was whole, "
+                f"in each of {self._attempts} attempts; see its log"
+            )
         if isinstance(error, openai.APIConnectionError):
             return ModelUnavailable(
                 f"{self.name} cannot be reached at {self._origin}; is the server running, and --base-url its address?"
             )
         return ModelUnavailable(f"{self.name}: {type(error).__name__}")
+
+
+def _seconds(headers: Mapping[str, str]) -> float | None:
+    """What Retry-After asks to wait, told as seconds or as a date; None where it tells neither."""
+    told = headers.get("retry-after", "")
+    try:
+        asked = float(told)
+    except ValueError:
+        try:
+            asked = (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return asked if 0 <= asked < math.inf else None
 
 
 class EmbeddingEndpoint:

@@ -68,9 +68,13 @@ class Refusal:
 
 
 def refusal_in(body: object) -> Refusal | None:
-    """The error that a body under HTTP 200 holds instead of a completion; None if it holds none."""
-    if not isinstance(body, Mapping) or body.get("choices"):
+    """The error that a body under HTTP 200, or its first choice, holds instead of a reply; None if it holds none."""
+    if not isinstance(body, Mapping):
         return None
+    if choices := body.get("choices"):
+        first = choices[0] if isinstance(choices, list) else None
+        told = first.get("error") if isinstance(first, Mapping) else None
+        return read_refusal(0, {"error": told}) if isinstance(told, Mapping | str) and told else None
     named = body.get("error") or body.get("errors") or body.get("object") == "error" or body.get("detail")
     return read_refusal(0, body) if named else None
 

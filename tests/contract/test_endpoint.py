@@ -213,6 +213,24 @@ async def test_a_model_without_sight_is_named_and_not_asked_about_images_again(h
         (refused("prompt is too long: 9000 tokens > 8000 maximum"), ModelRejected, "longer context", 1),
         (refused("Rate limit reached", 429), ModelUnavailable, "Rate limit reached, after 4 attempts", 4),
         (httpx.Response(503, html="<html>busy</html>"), ModelUnavailable, "answered 503, after 4 attempts", 4),
+        (
+            httpx.Response(429, json={"error": {"message": "Daily limit"}}, headers={"retry-after": "25920"}),
+            ModelUnavailable,
+            "Daily limit, and asks to wait 25920 s",
+            1,
+        ),
+        (
+            httpx.Response(503, json={}, headers={"retry-after": "Wed, 01 Jan 2098 00:00:00 GMT"}),
+            ModelUnavailable,
+            "asks to wait",
+            1,
+        ),
+        (
+            httpx.Response(200, json={"choices": [{"error": {"code": 502, "message": "Upstream lost"}}]}),
+            ModelUnavailable,
+            "answered 502: Upstream lost, after 4 attempts",
+            4,
+        ),
     ],
 )
 async def test_the_servers_reason_is_quoted_with_what_to_set(

@@ -202,3 +202,20 @@ async def test_the_key_and_the_organisation_are_sent_as_openai_names_them(
     told = route.calls.last.request.headers
     assert (told["authorization"], told["openai-organization"]) == ("Bearer sk-x", "org-1")
     assert told["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (httpx2.ConnectError("refused"), "cannot be reached"),
+        (httpx2.ReadError("reset"), "closed the connection before its reply was whole"),
+        (httpx2.RemoteProtocolError("incomplete chunked read"), "closed the connection before its reply was whole"),
+    ],
+)
+async def test_a_reply_that_breaks_off_is_no_server_that_cannot_be_reached(
+    httpx2_mock: respx.Router, monkeypatch: pytest.MonkeyPatch, model: OpenAICompatible, broken: Exception, said: str
+) -> None:
+    monkeypatch.setattr("dermagent.llm.openai_compat._backoff", lambda state: 0.0)
+    httpx2_mock.post(URL).mock(side_effect=broken)
+    with pytest.raises(ModelUnavailable, match=said):
+        await model.complete(REQUEST)

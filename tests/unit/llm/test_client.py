@@ -200,6 +200,20 @@ async def test_time_is_a_budget_too(monkeypatch: pytest.MonkeyPatch) -> None:
         await Client(replies(GOOD), account).ask(REQUEST, Whole)
 
 
+async def test_a_call_in_flight_ends_when_the_time_of_its_case_or_run_does() -> None:
+    class Slow(ScriptedModel):
+        async def complete(self, request: Request) -> Completion:
+            await asyncio.sleep(30)
+            return await super().complete(request)
+
+    of_case, of_run = Account(Limits(seconds=0.05)), Account(Limits(), above=Account(Limits(seconds=0.05)))
+    for account in (of_case, of_run):
+        started = time.monotonic()
+        with pytest.raises(BudgetExhausted, match=r"used up: 0\.05 seconds"):
+            await Client(Slow(lambda request: GOOD), account).ask(REQUEST, Whole)
+        assert time.monotonic() - started < 5
+
+
 async def test_a_run_stands_above_its_cases() -> None:
     run = Account(Limits(calls=3))
     cases = [Account(above=run) for _ in range(2)]
