@@ -224,6 +224,36 @@ def language_of(text: Tokens) -> Language:
     return "es" if spanish > english else "en"
 
 
+#: A text of another language has at least so many different common words of it, and so many times those of ours; or
+#: this share of its letters in another script.
+_FOREIGN_WORDS, _MORE_THAN_OURS, _FOREIGN_LETTERS = 3, 1.5, 0.2
+
+
+def in_another_language(text: Tokens) -> bool:
+    """Whether a text is in none of the languages that are read (`lexicon/other_languages.yaml`)."""
+    scripts, languages = _other_languages()
+    letters = sum(character.isalpha() for character in text.normal.text)
+    if len(scripts.findall(text.normal.text)) > _FOREIGN_LETTERS * max(letters, 1):
+        return True
+    words = {token.word for token in text.items if token.kind == "word"}
+    for common in languages:
+        ours = max(len(words & _common(language) - common) for language in _LATIN)
+        theirs = len(words & common - _common("en") - _common("es"))
+        if theirs >= _FOREIGN_WORDS and theirs > _MORE_THAN_OURS * ours:
+            return True
+    return False
+
+
+#: The languages that are read and are written in Latin letters.
+_LATIN: tuple[Language, ...] = ("en", "es")
+
+
+@cache
+def _other_languages() -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
+    content = read_yaml(KNOWLEDGE / "lexicon" / "other_languages.yaml")
+    return re.compile(content["scripts"]), tuple(map(frozenset, content["common"].values()))
+
+
 def in_simplified(text: Normal) -> Normal:
     """A Chinese text with simplified signs for traditional ones, each in its place."""
     return replace(text, text=text.text.translate(_simplified()))

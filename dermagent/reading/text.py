@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Literal
 
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.lexicon import NO_FINDING, in_simplified, language_of
+from dermagent.knowledge.lexicon import NO_FINDING, in_another_language, in_simplified, language_of
 from dermagent.knowledge.names import longest
 from dermagent.reading.compose import (
     composed,
@@ -60,6 +60,7 @@ class Reading:
     """What a text says: its language, findings and named conditions in its order, and the numbers that matter."""
 
     language: Language
+    understood: bool
     items: tuple[Observation, ...]
     named: tuple[NamedCondition, ...]
     age: Quantity | None
@@ -82,6 +83,7 @@ class _TextReader:
 
     def __init__(self, tokens: Tokens, language: Language | None, field: str) -> None:
         self._language: Language = language or language_of(tokens)
+        self._understood = not in_another_language(tokens)
         self._field = field
         if self._language == "zh":
             parted = in_simplified(with_blanks_as_commas(tokens.normal))
@@ -146,6 +148,7 @@ class _TextReader:
         )
         return Reading(
             self._language,
+            self._understood,
             tuple(items),
             named,
             age,

@@ -67,7 +67,12 @@ class Evidence:
 
         That is judged before corrections, so that no rule of a person's takes a danger off the list with it.
         """
-        return self.voiceless and thin(self.before, least_nats)
+        return self.voiceless and (self.foreign or thin(self.before, least_nats))
+
+    @property
+    def foreign(self) -> bool:
+        """Whether there is nothing but a history in a language that is not read."""
+        return not self.seen.understood and not self.triage.read and not self.before.enough
 
     def unranked(self, least_nats: float) -> bool:
         """Whether there is too little to rank by and no red flag either."""

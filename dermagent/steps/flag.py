@@ -29,8 +29,12 @@ def flag(seen: Observations, kb: KnowledgeBase | None = None) -> Triage:
 
 
 def _anything_read(seen: Observations, kb: KnowledgeBase) -> bool:
-    """Whether there is a finding of the patient now, present or absent, beyond age, sex and skin type."""
-    said = seen.counted().keys() - _WHO
+    """Whether there is a finding of the patient now, present or absent, beyond age, sex and skin type.
+
+    What seems to stand in a history of a language that is not read is none.
+    """
+    counted = seen.counted()
+    said = {finding for finding, item in counted.items() if seen.understood or item.source != "history"} - _WHO
     return any(finding not in kb.findings or kb.findings[finding].category != "skin_tone" for finding in said)
 
 

@@ -9,11 +9,17 @@ from dermagent.steps.evidence import Evidence
 from dermagent.steps.read import disagreements
 from dermagent.types import Correction, Heard, Observations
 
+_FOREIGN = (
+    "The history seems to be in none of the languages that are read here, English, Chinese and Spanish: hardly "
+    "anything of it was taken, so nothing here says that this can wait. Translate it, or set a model that reads it."
+)
+
 
 def limits_of(evidence: Evidence, *, unranked: bool, kb: KnowledgeBase, prior: str) -> tuple[str, ...]:
     """What was not assessed and why, and what `prior` means; `unranked`: the case says too little to rank anything."""
     too_little = "The case says too little to rank diagnoses; no answer is better than the usual one in disguise."
     return (
+        *((_FOREIGN,) if not evidence.seen.understood else ()),
         *((too_little,) if unranked else ()),
         *_who_looked(evidence),
         *evidence.retrieved.notes,

@@ -4,8 +4,9 @@ from functools import lru_cache
 from typing import TypeVar
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.knowledge.lexicon import detect_language, speaks
+from dermagent.knowledge.lexicon import in_another_language, language_of, speaks
 from dermagent.knowledge.texts import Texts, texts
+from dermagent.text.tokens import cut
 from dermagent.types import Case, Differential, ImageAssessment, Language, RankedCondition, RedFlag, ToldApart, Value
 
 V = TypeVar("V", bound=Value)
@@ -20,7 +21,10 @@ def language_of_answer(case: Case) -> Language:
 @lru_cache(maxsize=256)
 def _spoken_in(history: str) -> Language:
     """Every step that speaks to a model or a person asks for it."""
-    detected = detect_language(history)
+    tokens = cut(history)
+    if in_another_language(tokens):
+        return "en"
+    detected = language_of(tokens)
     return detected if detected == "zh" or speaks(history, detected) else "en"
 
 

@@ -31,5 +31,12 @@ def observe(case: Case) -> Observations:
         *fields.from_drug_to_onset(interval),
     )
     return Observations(
-        language=told.language, items=items, named=named, age=age, sex=sex, duration=duration, drug_to_onset=interval
+        language=told.language,
+        understood=told.understood,
+        items=items,
+        named=named,
+        age=age,
+        sex=sex,
+        duration=duration,
+        drug_to_onset=interval,
     )

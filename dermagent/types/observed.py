@@ -96,6 +96,10 @@ class Observations(Value):
     """All that is known of a case before anybody draws a conclusion."""
 
     language: Language = Field(description="Language of the history.")
+    understood: bool = Field(
+        default=True,
+        description="Whether the history is in a language that is read; what was read of it is not much else.",
+    )
     items: tuple[Observation, ...] = Field(
         default=(), description="All findings read, those that do not count included."
     )
