@@ -39,6 +39,7 @@ _MISTAKEN = frozenset(
         "deny",
         "after",
         "after_last",
+        "after_fronted",
         "past",
         "past_after",
         "resolved",
