@@ -136,3 +136,18 @@ def test_pus_beside_the_anus_and_a_hot_jaw_are_seen_the_same_day(language: Langu
 )
 def test_dark_skin_saddles_and_itch_are_no_danger(language: Language, text: str) -> None:
     assert urgency(text, language) not in {"emergency", "same_day"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Brote de pústulas chiquitas en placas rojas después de dejar el corticoide, 38,5."),
+        ("zh", "停泼尼松后泛发红斑上无菌性脓疱，T 39.5。"),
+    ],
+)
+def test_pustules_and_fever_after_a_steroid_are_seen_the_same_day(language: Language, text: str) -> None:
+    assert urgency(text, language) in {"emergency", "same_day"}
+
+
+def test_a_spot_of_pus_under_a_steroid_cream_is_no_danger() -> None:
+    assert urgency("One pimple with pus under my steroid cream, no fever.", "en") not in {"emergency", "same_day"}

@@ -184,3 +184,15 @@ def test_vessels_moulds_and_jaws_reach_their_floor(language: Language, text: str
 )
 def test_needle_marks_and_pictures_of_others_are_no_danger(language: Language, text: str) -> None:
     assert below_same_day(urgency(text, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "67. The vein at my temple is hard like a rope and sore, fevers at night."),
+        ("es", "67, vena de la sien como lombriz y dura, duele al tocar, flaca."),
+        ("zh", "六十七岁，太阳穴的筋像蚯蚓一样硬，按着痛，低烧。"),
+    ],
+)
+def test_a_cord_at_the_temple_of_an_old_person_is_seen_the_same_day(language: Language, text: str) -> None:
+    assert urgency(text, language) in {"emergency", "same_day"}

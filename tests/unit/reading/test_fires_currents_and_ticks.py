@@ -117,3 +117,19 @@ def test_heat_and_snow_alone_are_no_danger(language: Language, text: str) -> Non
 def test_a_bare_figure_of_degrees_behind_a_person_is_a_fever_and_no_age() -> None:
     assert "adult_age_60_years" not in present("Now he's 103, head pounding.", "en")
     assert "fever" in present("Eight days later 102.9, head splitting.", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Back from safari: tick scab black in the armpit, sweats, splitting head, rash all over."),
+        ("es", "Costra negra donde tenía la garrapata, la cabeza me estalla, manchas en brazos y piernas."),
+        ("zh", "腋下黑痂，是蜱叮的，头痛欲裂，全身红疹。"),
+    ],
+)
+def test_a_black_scab_of_a_tick_with_a_headache_and_a_rash_is_an_emergency(language: Language, text: str) -> None:
+    assert urgency_of(text, language) == "emergency"
+
+
+def test_a_scab_of_a_tick_alone_is_none() -> None:
+    assert urgency_of("A little black scab where the tick sat, nothing else.", "en") != "emergency"
