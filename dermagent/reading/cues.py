@@ -34,7 +34,21 @@ LISTING = frozenset(",/\u3001|")
 AND = frozenset("&+")
 #: Cues that a pseudo cue cancels where it holds them.
 _MISTAKEN = frozenset(
-    {"negate", "deny", "after", "past", "past_after", "resolved", "answer_no", "back", "condition", "advice", "also"}
+    {
+        "negate",
+        "deny",
+        "after",
+        "after_last",
+        "after_fronted",
+        "past",
+        "past_after",
+        "resolved",
+        "answer_no",
+        "back",
+        "condition",
+        "advice",
+        "also",
+    }
 )
 
 

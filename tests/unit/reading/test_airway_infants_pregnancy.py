@@ -310,3 +310,67 @@ def test_what_only_sounds_like_a_sign_is_none(language: Language, text: str, fin
 def test_the_age_of_a_baby_is_read_as_parents_tell_it(text: str, age: float) -> None:
     found = observe(Case(id="a", history=text)).age
     assert found is not None and found.low == pytest.approx(age, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        ("en", "My soles itch, I'm 33 wks.", "pregnancy"),
+        ("es", "Voy por la semana 22, me pican las plantas.", "pregnancy"),
+        ("zh", "嫂子怀到七个月，脚底痒。", "pregnancy"),
+        ("en", "Pregnant, and the baby has hardly moved since breakfast.", "reduced_fetal_movements"),
+        ("es", "Embarazada, el bebé se mueve menos que ayer.", "reduced_fetal_movements"),
+        ("zh", "孕三十六周，宝宝动得少了。", "reduced_fetal_movements"),
+        ("en", "Fourteen weeks pregnant, my pupil came out in the pox.", "contact_with_case"),
+        ("es", "Estoy de 15 semanas y mi alumno tiene las viruelas locas.", "contact_with_case"),
+        ("en", "His ribs suck in with each breath.", "dyspnoea"),
+        ("es", "Se le hunde el pecho al respirar.", "dyspnoea"),
+        ("es", "Respira rápido y no toma nada.", "dyspnoea"),
+        ("en", "Son running 103 since lunch.", "fever"),
+    ],
+)
+def test_pregnancy_the_unborn_child_and_breath_are_read(language: Language, text: str, finding: str) -> None:
+    assert finding in present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        ("en", "My palms have itched for 20 weeks, hand cream helps.", "pregnancy"),
+        ("es", "Llevo 20 semanas con picor en las palmas.", "pregnancy"),
+        ("zh", "手心干痒二十周，擦护手霜好些。", "pregnancy"),
+        ("en", "Pregnant, my baby is kicking like mad.", "reduced_fetal_movements"),
+        ("es", "Embarazada, el bebé se mueve mucho.", "reduced_fetal_movements"),
+        ("zh", "怀孕八个月，宝宝动得很好。", "reduced_fetal_movements"),
+        ("en", "Pregnant. I had chickenpox at five and the blood test says I'm immune.", "contact_with_case"),
+        ("zh", "怀孕五个月，同事家孩子一个月前出过水痘，我抗体阳性。", "contact_with_case"),
+        ("en", "She lives alone, she's 88.", "fever"),
+    ],
+)
+def test_a_time_of_weeks_a_kick_and_a_proof_of_immunity_are_no_danger(
+    language: Language, text: str, finding: str
+) -> None:
+    assert finding not in present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "at_least"),
+    [
+        ("en", "36 weeks gone, palms itch at night, and the baby is moving less today.", "emergency"),
+        ("es", "Embarazada de 37 semanas, pican las manos y el bebé casi no se mueve.", "emergency"),
+        ("zh", "怀孕三十五周，手心脚心痒，今天胎动少。", "emergency"),
+        ("en", "Nine months pregnant, blisters all over my body, fever, new ones still coming.", "emergency"),
+        (
+            "es",
+            "Estoy de 29 semanas con varicela: ampollas en la cara y el pecho, sarpullido, y tengo tos.",
+            "emergency",
+        ),
+        ("en", "34 weeks and my soles itch at night, nothing to see on them.", "same_day"),
+        ("zh", "孕十六周，邻居家小孩昨天出水痘，我没得过。", "same_day"),
+        ("en", "20 weeks pregnant, bump a bit dry, palms and soles don't itch.", None),
+        ("es", "Embarazada de 20 semanas, la panza tirante, sin picor en palmas ni plantas.", None),
+    ],
+)
+def test_danger_to_mother_or_child_reaches_its_floor(language: Language, text: str, at_least: str | None) -> None:
+    found = urgency(text, language)
+    assert (found if found in {"emergency", "same_day"} else None) == at_least

@@ -91,3 +91,63 @@ def test_what_only_sounds_like_a_danger_stays_below_the_same_day(language: Langu
 )
 def test_a_sign_is_read(language: Language, text: str, finding: str) -> None:
     assert finding in present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Down there is swollen and turned dark like plum, blisters, stinks, the pain kills me."),
+        ("es", "Los testículos oscuros con una ampolla negra, sudado y frío."),
+        ("zh", "阴囊胀到好似柚子，黑咗一撻，起水泡，好痛。"),
+        ("en", "Behind the scrotum the skin is dusky and crackles under my finger, heart racing."),
+        ("en", "Stopped prednisone. Red all over with sheets of pus dots, fever and shivers."),
+        ("es", "Dejé la cortisona; toda roja, llena de granitos de pus, fiebre y escalofríos."),
+        ("zh", "停了激素，全身通红，一片片小脓点，高烧寒战。"),
+    ],
+)
+def test_dark_privates_and_pus_on_red_skin_are_emergencies(language: Language, text: str) -> None:
+    assert urgency(text, language) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "A lump beside the anus, hot, I can't sit."),
+        ("es", "Un bulto al lao del ano, caliente, no me puedo sentar."),
+        ("zh", "肛门边鼓个包，烫手，坐不下去。"),
+        ("en", "My lad has a lump on his jaw, red, mouth opens a finger, 39.1."),
+        ("es", "No está vacunado, fiebre, tos, ojos rojos y manchas detrás de la oreja."),
+    ],
+)
+def test_pus_beside_the_anus_and_a_hot_jaw_are_seen_the_same_day(language: Language, text: str) -> None:
+    assert urgency(text, language) in {"emergency", "same_day"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "My scrotum is darker than my other skin and always was."),
+        ("es", "Las partes íntimas son más oscuras desde siempre, sin dolor."),
+        ("zh", "下面皮肤从来就比较黑，没有不舒服。"),
+        ("zh", "大腿根红圈，裤裆捂得痒得坐不住。"),
+        ("en", "My bottom hurts to sit after the bike tour, skin a little red."),
+        ("en", "Stopped my steroid cream last month, a few dry patches on the elbows."),
+    ],
+)
+def test_dark_skin_saddles_and_itch_are_no_danger(language: Language, text: str) -> None:
+    assert urgency(text, language) not in {"emergency", "same_day"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Brote de pústulas chiquitas en placas rojas después de dejar el corticoide, 38,5."),
+        ("zh", "停泼尼松后泛发红斑上无菌性脓疱，T 39.5。"),
+    ],
+)
+def test_pustules_and_fever_after_a_steroid_are_seen_the_same_day(language: Language, text: str) -> None:
+    assert urgency(text, language) in {"emergency", "same_day"}
+
+
+def test_a_spot_of_pus_under_a_steroid_cream_is_no_danger() -> None:
+    assert urgency("One pimple with pus under my steroid cream, no fever.", "en") not in {"emergency", "same_day"}

@@ -161,3 +161,46 @@ def test_what_cannot_be_felt_or_moved_denies_nothing(language: Language, text: s
 
 def test_what_is_not_felt_stays_denied() -> None:
     assert not {"malaise", "pain"} & present("No me siento mal, no siento dolor en el pie.", "es")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Tibial fracture, cast since noon. Tense calf, pain on passive stretch, tingling toes."),
+        ("es", "Yeso desde ayer en la muñeca, los dedos hinchados, hormigueo, los calmantes no hacen nada."),
+        ("zh", "小腿骨折打石膏，止痛针没用，绷得发亮，脚趾麻。"),
+        ("en", "Snakebite, left hand, swelling past the elbow."),
+        ("es", "Ofidismo en el pie, hinchado hasta la rodilla."),
+        ("zh", "脚背两个牙印，眼皮抬不起来，流口水。"),
+        ("en", "A rat bit her finger, now fever, the finger swollen, joints sore and spots on her hands."),
+        ("es", "Me mordió un gato, la mano roja e hinchada, una raya roja y escalofríos."),
+        ("zh", "被狗咬了小腿，红肿往上爬，发冷发抖。"),
+    ],
+)
+def test_casts_venom_and_bites_with_a_failing_body_are_emergencies(language: Language, text: str) -> None:
+    assert urgency(text, language) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "We saw the adder at the zoo, my hand got a nettle rash."),
+        ("es", "Vimos una culebra en el campo y el niño tiene picaduras de mosquito."),
+        ("zh", "动物园看了蛇，胳膊上有蚊子包。"),
+        ("en", "Our own pup nipped my hand five weeks ago, it healed, a pink dot is left."),
+        ("en", "Cast since Monday, fingers warm and pink, itchy underneath."),
+        ("zh", "石膏拆了，皮干掉屑，手指活动正常。"),
+    ],
+)
+def test_snakes_seen_bites_healed_and_casts_that_fit_are_no_danger(language: Language, text: str) -> None:
+    assert urgency(text, language) not in {"emergency", "same_day"}
+
+
+def test_a_pill_that_does_nothing_denies_nothing_before_it() -> None:
+    assert "finger" in present("Yeso en la muñeca, los dedos hinchados, hormigueo, los calmantes no hacen nada.", "es")
+    assert "fever" not in present("No tiene nada de fiebre.", "es")
+
+
+def test_a_brother_who_is_too_weak_is_the_patient() -> None:
+    assert "pustule" in present("My brother has bumps with pus on his palms, and he's too weak.", "en")
+    assert "pustule" not in present("I itch. My brother has bumps with pus too.", "en")

@@ -115,3 +115,84 @@ def test_a_danger_in_lay_words_reaches_its_floor(language: Language, text: str, 
 @pytest.mark.parametrize(("language", "text"), HARMLESS)
 def test_a_look_alike_stays_below_the_same_day(language: Language, text: str) -> None:
     assert below_same_day(urgency(text, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        ("en", "One eye is seeing like through smoke.", "visual_disturbance"),
+        ("es", "Esta mañana vio todo gris por el ojo izquierdo.", "visual_disturbance"),
+        ("zh", "左眼像拉窗帘，看不见一阵。", "visual_disturbance"),
+        ("en", "Chewing steak, he has to stop because of the ache.", "jaw_claudication"),
+        ("es", "Mastica dos bocados y para por el dolor.", "jaw_claudication"),
+        ("en", "My jaw only opens a crack, cheek swollen.", "trismus"),
+        ("es", "La quijada hinchada, no puedo abrir la boca.", "trismus"),
+        ("zh", "下巴肿，嘴张不开。", "trismus"),
+        ("en", "Blood sugar 410 today.", "diabetes_mellitus"),
+        ("zh", "血糖28。", "diabetes_mellitus"),
+    ],
+)
+def test_sight_jaw_and_sugar_are_read(language: Language, text: str, finding: str) -> None:
+    assert finding in present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        ("en", "I saw two doctors about the mole.", "visual_disturbance"),
+        ("es", "Vi dos médicos por el lunar.", "visual_disturbance"),
+        ("zh", "看了两个医生。", "visual_disturbance"),
+        ("en", "Black eye from a football.", "visual_disturbance"),
+        ("en", "My tooth hurts, I chew on the other side.", "jaw_claudication"),
+        ("en", "Mouth opens fine, an ulcer inside.", "trismus"),
+        ("en", "No sugar for 30 days, skin better.", "diabetes_mellitus"),
+        ("en", "Glucose 95.", "diabetes_mellitus"),
+        ("zh", "我有糖尿病，鼻头上黑点其实是黑头。", "necrosis"),
+        ("es", "Soy diabético y tengo una mancha oscura en el paladar de toda la vida.", "necrosis"),
+    ],
+)
+def test_what_only_sounds_like_failing_sight_or_dying_flesh_is_not(language: Language, text: str, finding: str) -> None:
+    assert finding not in present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "at_least"),
+    [
+        ("en", "72. Both temples ache, my scalp hurts on the pillow, the sight of one eye went grey.", "emergency"),
+        ("es", "Mi mamá (74), no se deja tocar el pelo, le duele la sien, ve doble desde ayer.", "emergency"),
+        ("zh", "奶奶八十岁，太阳穴痛，碰头皮就疼，左眼看不见一阵。", "emergency"),
+        ("en", "Diabetic, snot black, cheek numb, face swollen on that side.", "emergency"),
+        ("es", "Diabética, la nariz negra con costra, la mejilla dormida.", "emergency"),
+        ("en", "Tooth rotten, jaw swollen and hard, mouth only opens a crack, can't swallow.", "emergency"),
+        ("zh", "蛀牙，下巴肿得硬邦邦，嘴张不开，咽不下口水。", "emergency"),
+        ("en", "On dialysis, black leather patches on the thighs with purple net, he howls at night.", "same_day"),
+        ("zh", "一个礼拜洗三次肾，大腿皮变硬发黑，紫色。", "same_day"),
+    ],
+)
+def test_vessels_moulds_and_jaws_reach_their_floor(language: Language, text: str, at_least: str) -> None:
+    found = urgency(text, language)
+    assert found is not None and URGENCIES.index(found) <= URGENCIES.index(at_least)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "透析三年，瘘管那条胳膊上有些针眼黑印，不疼不硬。"),
+        ("es", "Estoy en diálisis. Vi fotos de las llagas negras de otro paciente, yo no tengo manchas ni dolor."),
+        ("en", "Jaw clicks on steak, 71, no headache."),
+    ],
+)
+def test_needle_marks_and_pictures_of_others_are_no_danger(language: Language, text: str) -> None:
+    assert below_same_day(urgency(text, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "67. The vein at my temple is hard like a rope and sore, fevers at night."),
+        ("es", "67, vena de la sien como lombriz y dura, duele al tocar, flaca."),
+        ("zh", "六十七岁，太阳穴的筋像蚯蚓一样硬，按着痛，低烧。"),
+    ],
+)
+def test_a_cord_at_the_temple_of_an_old_person_is_seen_the_same_day(language: Language, text: str) -> None:
+    assert urgency(text, language) in {"emergency", "same_day"}

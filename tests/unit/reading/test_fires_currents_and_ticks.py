@@ -80,3 +80,56 @@ def test_an_everyday_sentence_with_the_same_words_is_no_danger(language: Languag
 )
 def test_a_rule_takes_a_sign_beside_its_cause_and_not_the_cause_alone(text: str, urgency: bool) -> None:
     assert (urgency_of(text, "en") in {"emergency", "same_day"}) is urgency
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Pulled a tick off her neck last week, now she's 103, head splitting, red dots on wrists and palms."),
+        ("es", "Le saqué una garrapata; fiebre de 40, le duele la cabeza y manchitas rojas en las muñecas."),
+        ("zh", "蜱虫咬后高烧头痛，手腕脚踝起红点。"),
+        ("en", "Roofing since dawn, 41 degrees out, skin hot and dry, he keeps mumbling and can't walk straight."),
+        ("es", "Pizcando bajo el sol del mediodía se cayó, está hirviendo y seco, dice incoherencias."),
+        ("zh", "工地上晒了一天，皮肤又干又烫，说话颠三倒四。"),
+        ("en", "Lost in the snow, two toes grey and hard, no feeling, blisters with blood."),
+        ("es", "En la nevada se me helaron los dedos, blancos y duros, no los siento, con ampollas."),
+        ("zh", "雪地里冻的，脚趾发灰，没知觉，起了水泡。"),
+    ],
+)
+def test_ticks_heat_and_frost_are_emergencies(language: Language, text: str) -> None:
+    assert urgency_of(text, language) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "41 degrees out and the children have prickly heat on their backs, playing happily."),
+        ("es", "Hace 40 grados y al niño le salió sarpullido de calor, juega contento."),
+        ("zh", "大热天孩子背上起痱子，玩得开心。"),
+        ("en", "Toes went white in the snow and pinked up at once indoors."),
+        ("en", "Pulled a tick off the dog, I have no rash."),
+    ],
+)
+def test_heat_and_snow_alone_are_no_danger(language: Language, text: str) -> None:
+    assert urgency_of(text, language) not in {"emergency", "same_day"}
+
+
+def test_a_bare_figure_of_degrees_behind_a_person_is_a_fever_and_no_age() -> None:
+    assert "adult_age_60_years" not in present("Now he's 103, head pounding.", "en")
+    assert "fever" in present("Eight days later 102.9, head splitting.", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Back from safari: tick scab black in the armpit, sweats, splitting head, rash all over."),
+        ("es", "Costra negra donde tenía la garrapata, la cabeza me estalla, manchas en brazos y piernas."),
+        ("zh", "腋下黑痂，是蜱叮的，头痛欲裂，全身红疹。"),
+    ],
+)
+def test_a_black_scab_of_a_tick_with_a_headache_and_a_rash_is_an_emergency(language: Language, text: str) -> None:
+    assert urgency_of(text, language) == "emergency"
+
+
+def test_a_scab_of_a_tick_alone_is_none() -> None:
+    assert urgency_of("A little black scab where the tick sat, nothing else.", "en") != "emergency"
