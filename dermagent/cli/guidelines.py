@@ -36,6 +36,7 @@ def add(files: tuple[Path, ...], corpus: Path, vectors: str, base_url: str | Non
     """
     from dermagent.cli.progress import bar
     from dermagent.knowledge.corpus import Corpus
+    from dermagent.knowledge.documents.read import SUFFIXES
     from dermagent.knowledge.embedding import MiniLM
     from dermagent.settings import resolve
     from dermagent.workflow.deps import make_embedder
@@ -54,6 +55,9 @@ def add(files: tuple[Path, ...], corpus: Path, vectors: str, base_url: str | Non
     for name, places in changes.unread.items():
         for one in places:
             click.echo(f"not read: {name}, {one.where}: {one.why}", err=True)
+    if changes.left_out:
+        known = ", ".join(SUFFIXES)
+        click.echo(f"left out, since they are none of {known}: {', '.join(changes.left_out)}", err=True)
     for name in changes.nothing_read:
         click.echo(f"nothing could be read of {name}", err=True)
     return 2 if changes.nothing_read else 0

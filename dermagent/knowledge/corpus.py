@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from dermagent.errors import InputError
-from dermagent.knowledge.documents.passages import UnreadPlace
+from dermagent.knowledge.documents.passages import Document, UnreadPlace
 from dermagent.knowledge.documents.read import SUFFIXES, read_document
 from dermagent.knowledge.documents.statements import statements_of
 from dermagent.knowledge.embedding import Embedder, Vectors
@@ -35,7 +35,10 @@ _BATCH = 256
 
 @dataclass(frozen=True)
 class Changes:
-    """What adding files did: names of files, the number of statements now held, and what could not be read by file."""
+    """What adding files did: names of files, the number of statements now held, and what could not be read by file.
+
+    `left_out` are files of a folder whose kind is not known.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -44,6 +47,7 @@ class Changes:
     statements: int
     unread: Mapping[str, tuple[UnreadPlace, ...]]
     nothing_read: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
 class Corpus:
@@ -129,16 +133,21 @@ class Corpus:
         embedder: Embedder | None = None,
         report: Callable[[str, int, int], None] = lambda what, done, total: None,
     ) -> Changes:
-        """Read files (of a folder: all it holds); unchanged ones are left alone, vanished ones dropped.
+        """Read files (of a folder: all but hidden ones); unchanged ones are left alone, vanished ones dropped.
+
+        A file that cannot be read is kept without statements and with the reason, and the others are added.
 
         With an embedder every statement gets a vector; those that have one of the same embedder keep it. Without one
         the corpus has no vectors afterwards. `report` is told what is being done, how much of it is done, of how much.
 
         Raises:
-            InputError: a path is not there, of an unknown kind, or cannot be read; nothing is changed then.
+            InputError: a path is not there or of an unknown kind, a folder holds no file of a known one, or a package
+                is missing; nothing is changed then.
             ModelError: the embedder's server failed; nothing is changed then.
         """
-        found = [path for given in paths for path in _files_of(given)]
+        known = [_files_of(given) for given in paths]
+        found = list(dict.fromkeys(path for of_one, _ in known for path in of_one))
+        left_out = [path.name for _, of_one in known for path in of_one]
         files, by_file, unread = dict(self._files), dict(self._by_file), dict(self._unread)
         added: list[str] = []
         changed: list[str] = []
@@ -150,7 +159,7 @@ class Corpus:
                 unchanged.append(path.name)
                 continue
             (changed if name in files else added).append(path.name)
-            document = read_document(path)
+            document = _document(path)
             files[name], by_file[name] = digest, list(statements_of(path.name, document.passages))
             unread.pop(name, None)
             if document.unread:
@@ -180,6 +189,7 @@ class Corpus:
             len(self.statements),
             {given[name]: unread[name] for name in given if name in unread},
             tuple(given[name] for name in given if not by_file[name]),
+            tuple(left_out),
         )
 
     def _save(self) -> None:
@@ -290,12 +300,31 @@ def _searched(statement: Statement) -> str:
     return f"{statement.anchor or ''} {statement.text}"
 
 
-def _files_of(given: Path) -> Iterator[Path]:
+#: What the names of hidden files and folders begin with, and of the locks that Word puts beside open files.
+_HIDDEN = (".", "~$")
+
+
+def _files_of(given: Path) -> tuple[list[Path], list[Path]]:
+    """The files that are read, of a folder all of a known kind, and those of another kind."""
     if given.is_dir():
-        yield from sorted(p for p in given.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
-    elif not given.is_file():
+        inside = (path.relative_to(given) for path in sorted(given.rglob("*")) if path.is_file())
+        files = [given / path for path in inside if not any(part.startswith(_HIDDEN) for part in path.parts)]
+        known = [path for path in files if path.suffix.lower() in SUFFIXES]
+        if not known:
+            raise InputError(f"the folder {given.name!r} holds no file that is one of {', '.join(SUFFIXES)}")
+        return known, [path for path in files if path.suffix.lower() not in SUFFIXES]
+    if not given.is_file():
         raise InputError(f"the guideline file {given.name!r} is not there")
-    elif given.suffix.lower() not in SUFFIXES:
+    if given.suffix.lower() not in SUFFIXES:
         raise InputError(f"{given.name!r} is none of {', '.join(SUFFIXES)}")
-    else:
-        yield given
+    return [given], []
+
+
+def _document(path: Path) -> Document:
+    """The passages of a file; none, and why, where it cannot be read."""
+    try:
+        return read_document(path)
+    except InputError as error:
+        if isinstance(error.__cause__, ModuleNotFoundError):
+            raise
+        return Document((), (UnreadPlace("the whole file", str(error)),))

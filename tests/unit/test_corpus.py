@@ -136,13 +136,10 @@ def test_a_damaged_corpus_is_refused(corpus: Corpus, tmp_path: Path, name: str) 
     ("name", "content", "message"),
     [
         ("a.odt", b"x", "none of"),
-        ("a.docx", b"x", "cannot be read as a Word file"),
-        ("a.md", b"\xff\xfe\x00", "save it as UTF-8"),
-        ("a.pdf", b"%PDF-1.4 broken", "cannot be read as PDF"),
         ("", b"", "is not there"),
     ],
 )
-def test_a_file_that_cannot_be_read_changes_nothing(
+def test_a_path_of_an_unknown_kind_changes_nothing(
     corpus: Corpus, tmp_path: Path, name: str, content: bytes, message: str
 ) -> None:
     path = tmp_path / (name or "nowhere.md")
@@ -151,6 +148,39 @@ def test_a_file_that_cannot_be_read_changes_nothing(
     with pytest.raises(InputError, match=message):
         corpus.add([path])
     assert len(corpus.statements) == len(Corpus(tmp_path / "corpus").statements) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.docx", b"x", "cannot be read as a Word file"),
+        ("a.md", b"\xff\xfe\x00", "save it as UTF-8"),
+        ("a.pdf", b"%PDF-1.4 broken", "cannot be read as PDF"),
+        ("b.pdf", b"", "cannot be read as PDF"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_added(
+    corpus: Corpus, tmp_path: Path, name: str, content: bytes, why: str
+) -> None:
+    folder = tmp_path / "more"
+    (folder / ".git").mkdir(parents=True)
+    (folder / ".git" / "x.md").write_text("Never to be read.")
+    (folder / "~$open.docx").write_bytes(b"lock")
+    (folder / "slides.pptx").write_bytes(b"x")
+    (folder / "good.md").write_text("Wash your hands before you dress a wound.")
+    (folder / name).write_bytes(content)
+    before = len(corpus.statements)
+    changes = corpus.add([folder])
+    assert (sorted(changes.added), changes.nothing_read) == (sorted([name, "good.md"]), (name,))
+    assert changes.left_out == ("slides.pptx",)
+    assert why in changes.unread[name][0].why
+    assert len(corpus.statements) == len(Corpus(tmp_path / "corpus").statements) == before + 1
+
+
+def test_a_folder_without_any_file_of_a_known_kind_is_refused(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="holds no file that is one of"):
+        corpus.add([tmp_path / "empty"])
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
