@@ -300,9 +300,19 @@ class _TextReader:
             yield self._observation(one.phrase, replace(scope, denied=denied != (one.says == "inverted")))
 
     def _is_denied_inside(self, phrase: Occurrence) -> bool:
-        """Whether a word that denies stands right before a part of it, whatever it denies elsewhere ("not go away")."""
+        """Whether a word that denies stands right before a part of it, whatever it denies elsewhere ("not go away").
+
+        Small pronouns between the two count for nothing ("no se me borran").
+        """
         skipped = {*phrase.skipped, phrase.first - 1}
-        return any(i in self._small.negators and i + 1 not in skipped for i in skipped)
+
+        def denied(i: int) -> int:
+            i += 1
+            while i in skipped and self._cues.any_in("clitic", i, i + 1):
+                i += 1
+            return i
+
+        return any(i in self._small.negators and denied(i) not in skipped for i in skipped)
 
     def _normal(self, absent: list[Occurrence], scoped: ScopedText) -> Iterator[Observation]:
         """Findings that are absent since the text tells what is normal; what denies that says nothing."""
@@ -370,9 +380,12 @@ class _TextReader:
 
 
 def _without_what_fades(items: list[Observation]) -> list[Observation]:
-    """The same with spots of blood denied where they are told to fade when pressed, which blood does not."""
+    """The same with spots of blood denied where they are told to fade when pressed, which blood does not.
+
+    Where there is fever too, both are kept: a rash of blood often begins with spots that fade.
+    """
     told = {item.finding for item in items if _is_present(item)}
-    if "blanching" not in told or "non_blanching" in told:
+    if "blanching" not in told or not told.isdisjoint(("non_blanching", "fever")):
         return items
     return [
         item.model_copy(update={"polarity": "absent"}) if _is_present(item) and item.finding in no_fading() else item
