@@ -114,7 +114,7 @@ EVERYDAY: list[tuple[Language, str]] = [
     ("en", "Two summers ago my lip swelled after a prawn. Today it is only dry."),
     (
         "en",
-        "My niece had a bad turn with peanuts years ago, her throat closed. My son ate some yesterday, nothing happened.",
+        "My niece had a bad turn with nuts years ago, her throat closed. My son ate some yesterday, nothing happened.",
     ),
     ("es", "Me quedé ronca de cantar en el karaoke y tengo los labios partidos."),
     ("es", "A mi prima se le cerró la garganta con el maní hace años. Mi hijo lo comió ayer y no le pasó nada."),
