@@ -57,6 +57,12 @@ def given_up() -> frozenset[str]:
 
 
 @cache
+def no_fading() -> frozenset[str]:
+    """Findings that do not fade when pressed; where the spots are told to, they are something else."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["no_fading"])
+
+
+@cache
 def lasting_apart() -> frozenset[str]:
     """Findings whose time is not that of the complaint ("diabetes for ten years")."""
     return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["lasting_apart"])

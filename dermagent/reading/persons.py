@@ -9,6 +9,8 @@ from dermagent.reading.sections import Section
 from dermagent.text.match import Occurrence
 
 _OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
+#: Tokens behind a "but" within which the patient is named.
+_SOON = 4
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Persons:
                     continue
                 told = 0 <= self._first_patient < start or self._last_patient > cue.last
                 told = told or (phrase.first > cue.last and self._is_of_patient(cue))
+                told = told or self._turns_to_patient(cue, start, end)
                 if told or self.cues.any_in("also", first, last):
                     return kind
         return "patient"
@@ -57,6 +60,24 @@ class Persons:
         whose = self.cues.before("of_another", self.cues.tokens.sentence(person.first)[0], person.last + 1)[:1]
         had = self.cues.behind("had_it", person.last, person.last + 4)[:1]
         return bool(whose and had) and whose[0].last >= person.first - 1
+
+    def _turns_to_patient(self, person: Occurrence, start: int, end: int) -> bool:
+        """Whether the patient is spoken of behind a "but" ("mum had it once, but I have none").
+
+        Or in a later sentence, where what is told of the relative is long past ("my niece had a bad turn years ago").
+        """
+        for stop in self.cues.behind("but", person.last, end):
+            if self.cues.any_in("patient", stop.last + 1, min(end, stop.last + _SOON)):
+                return True
+        if not any(self.cues.any_in(kind, start, end) for kind in ("past", "past_after")):
+            return False
+        words = {self.cues.tokens.items[i].word for i in range(person.first, person.last + 1)}
+        return any(
+            self.cues.tokens.items[later.first].word not in words
+            for kind in ("family", "patient")
+            for later in self.cues.by_kind.get(kind, ())
+            if later.first >= end
+        )
 
     def _observes(self, person: Occurrence, end: int) -> bool:
         """Whether a person saw or said something of the patient ("my wife found a mole"), or gave him something.
@@ -86,8 +107,9 @@ class Persons:
         if own:  # "my chest hurts and when mum rubbed it": what the patient told of himself before is his
             ends = (i for i in range(cue.first, max(own), -1) if self.cues.any_in("terminator", i, i + 1))
             first = max(first, next(ends, cue.first))
-        for later in self.cues.behind("patient", cue.last, end)[:1]:
-            last = min(last, later.first)
+        for kind in ("patient", "patient_after"):
+            for later in self.cues.behind(kind, cue.last, end)[:1]:
+                last = min(last, later.first)
         for stop in self.cues.behind("but", cue.last, end)[:1]:
             last = min(last, stop.first)
         for told in self.cues.behind("family_told", cue.first - 1, end)[:1]:  # "a family history, with itching"

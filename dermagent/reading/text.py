@@ -15,6 +15,7 @@ from dermagent.reading.compose import (
     general_findings,
     given_up,
     lasting_apart,
+    no_fading,
     over_after,
     small_places,
     told_anew_at,
@@ -128,6 +129,7 @@ class _TextReader:
         items.extend(self._long_fever(items))
         items.extend(self._drugs(scoped))
         items.extend(composed(items, self._tokens))
+        items = _without_what_fades(items)
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
         signs = {(phrase.first, phrase.last) for phrase in phrases if _is_sign(phrase.key)}
         named = tuple(
@@ -261,6 +263,8 @@ class _TextReader:
         """Whether nothing new is told between the two ("last year I was stung, and now my lips swell")."""
         between = min(found.last, time.last) + 1, max(found.first, time.first)
         cues = self._cues
+        if time.last < found.first and time.first == self._tokens.sentence(time.first)[0]:
+            between = between[0] + self._cues.lists.between(between[0], between[0] + 1), between[1]  # "last year, ..."
         parted = any(counts.between(*between) for counts in (cues.ands, cues.lists, cues.breaks))
         return not parted and not any(cues.any_in(kind, *between) for kind in ("but", "present"))
 
@@ -299,9 +303,19 @@ class _TextReader:
             yield self._observation(one.phrase, replace(scope, denied=denied != (one.says == "inverted")))
 
     def _is_denied_inside(self, phrase: Occurrence) -> bool:
-        """Whether a word that denies stands right before a part of it, whatever it denies elsewhere ("not go away")."""
+        """Whether a word that denies stands right before a part of it, whatever it denies elsewhere ("not go away").
+
+        Small pronouns between the two count for nothing ("no se me borran").
+        """
         skipped = {*phrase.skipped, phrase.first - 1}
-        return any(i in self._small.negators and i + 1 not in skipped for i in skipped)
+
+        def denied(i: int) -> int:
+            i += 1
+            while i in skipped and self._cues.any_in("clitic", i, i + 1):
+                i += 1
+            return i
+
+        return any(i in self._small.negators and denied(i) not in skipped for i in skipped)
 
     def _normal(self, absent: list[Occurrence], scoped: ScopedText) -> Iterator[Observation]:
         """Findings that are absent since the text tells what is normal; what denies that says nothing."""
@@ -366,6 +380,24 @@ class _TextReader:
             yield self._observation(found, scoped.of(found)).model_copy(
                 update={"span": self._span(drug.start, drug.end)}
             )
+
+
+def _without_what_fades(items: list[Observation]) -> list[Observation]:
+    """The same with spots of blood denied where they are told to fade when pressed, which blood does not.
+
+    Where there is fever too, both are kept: a rash of blood often begins with spots that fade.
+    """
+    told = {item.finding for item in items if _is_present(item)}
+    if "blanching" not in told or not told.isdisjoint(("non_blanching", "fever")):
+        return items
+    return [
+        item.model_copy(update={"polarity": "absent"}) if _is_present(item) and item.finding in no_fading() else item
+        for item in items
+    ]
+
+
+def _is_present(item: Observation) -> bool:
+    return item.polarity == "present" and item.experiencer == "patient" and item.time == "current"
 
 
 def _scopes(scoped: ScopedText, phrases: list[Occurrence]) -> dict[Occurrence, Scope]:

@@ -26,6 +26,18 @@ EMERGENCIES: list[tuple[Language, str]] = [
     ("zh", "牙龈出血，胳膊上瘀斑，大便黑，头晕。"),
     ("zh", "女60，蜂窝织炎，GCS 12，乳酸5.2。"),
     ("zh", "全身红，脓疱连成脓湖，冷得发抖，皮一碰就痛。"),
+    ("en", "Rash and a fever of 39, tiny blood spots on his belly, and he screams if I open the blinds."),
+    ("en", "Her foot wound smells, skin cold and marbled up to the knees."),
+    ("en", "A purple splodge on her thigh like spilt wine, temperature of 40 and cold hands."),
+    ("en", "On dapsone a month, fever, red rash everywhere, and my eyes have gone yellow."),
+    ("en", "My forearm is bronze and numb in the middle, agony round the edges, with blisters."),
+    ("en", "Baby with eczema, fever of 39, punched out sores on his cheeks, very lethargic and off his milk."),
+    ("es", "Tiene 39 de fiebre, manchitas de sangre en la barriga y grita si abro la persiana."),
+    ("es", "La herida del pie apesta, la piel fría y como mármol hasta las rodillas."),
+    ("es", "Un mes con dapsona, fiebre, sarpullido por todo el cuerpo y los ojos amarillos."),
+    ("zh", "发烧39度，肚子上小血点，一开窗帘就尖叫。"),
+    ("zh", "腿上伤口发臭，皮肤冰凉，膝盖像大理石花纹。"),
+    ("zh", "吃氨苯砜一个月，发烧，全身红疹，眼白发黄。"),
 ]
 SAME_DAY: list[tuple[Language, str]] = [
     ("en", "On antibiotics since Monday and the redness keeps creeping, now halfway up my calf."),
@@ -39,6 +51,16 @@ SAME_DAY: list[tuple[Language, str]] = [
     ("zh", "吃头孢三天了，小腿的红还在往上爬，又痛。"),
     ("zh", "背上大腿上几十个泡，破了的地方烂，嘴里都烂。"),
     ("zh", "小腿一粒粒暗红，膝盖疼，小便像洗肉水。"),
+    ("en", "My calf is swollen and painful and it has crept two inches up the leg since last night."),
+    ("en", "On the mino one for my spots, now a rash, fever of 39, puffy eyes and lumps in the neck."),
+    ("en", "Dad is 80, water bags as big as plums on his thighs and his belly, itchy."),
+    ("en", "Not an inch of good skin left with my psoriasis, all red and flaking, and I can't get warm."),
+    ("en", "Zoster with vesicles in V1, Hutchinson positive."),
+    ("es", "Don Julio tiene 78 años y está todo ampollado, hasta en los pies."),
+    ("es", "Desde que dejé la cortisona la psoriasis me cubrió entero, roja, y se me cae la piel a puñados."),
+    ("es", "Una pupa en la punta la nariz y otras en la frente, solo del lado izquierdo."),
+    ("zh", "银屑病扩散到全身，没有一块好皮，又红又掉皮，总觉得冷。"),
+    ("zh", "小腿肚又肿又痛，昨晚到现在又往上爬了两指。"),
 ]
 HARMLESS: list[tuple[Language, str]] = [
     ("en", "I use ammonium lactate 12% lotion for my dry shins."),
@@ -59,6 +81,16 @@ HARMLESS: list[tuple[Language, str]] = [
     ("zh", "蚊子包大一圈，痒，不痛不烧。"),
     ("zh", "孩子泡泡浴之后腿上有点痒。"),
     ("zh", "转氨酶正常，肌酐68，只是手癣。"),
+    ("en", "Little red spots where the rucksack rubbed him, they go white when I press, he is well."),
+    ("en", "Marbled legs and cold hands whenever I sit still in winter, since I was a girl."),
+    ("en", "A bruise the colour of a plum on my thigh from the table, already yellow at the edge."),
+    ("en", "On epilepsy tablets for ten years, liver numbers normal, only some dandruff."),
+    ("en", "A sore pimple on the tip of my nose since last night."),
+    ("es", "Puntitos rojos donde le aprieta la mochila, los aprieto y se borran, anda jugando."),
+    ("es", "Hace cinco años me puse rojo entero por la psoriasis. Hoy solo me queda una plaquita en la rodilla."),
+    ("es", "Un grano en la punta de la nariz que duele si lo toco."),
+    ("zh", "泡完温泉全身通红，一会儿就好了。"),
+    ("zh", "鼻尖上一颗痘，碰着疼。"),
 ]
 
 

@@ -43,6 +43,17 @@ READ: list[tuple[Language, str, str]] = [
     ("zh", "红皮上一层脓粒。", "pustule"),
     ("zh", "他一直喊冷，已经好几个礼拜。", "chills"),
     ("es", "Mi hermano tiene placas moradas en la pierna y en los muslos lo mismo.", "violaceous"),
+    ("en", "Grandma has a wound on her heel, she called me by her sister's name and stares at the wall.", "confusion"),
+    ("en", "On the new tablets, the skin comes off like a glove.", "skin_detachment"),
+    ("en", "The redness was a coin this morning and now a plate.", "rapid_spread"),
+    ("en", "He has a boil, my heart's at 135.", "tachycardia"),
+    ("es", "La piel se le despega como guante desde que toma la medicina.", "skin_detachment"),
+    ("es", "Llora de dolor como nunca y arde en fiebre.", "fever"),
+    ("es", "Les puse el vaso y no se borran.", "non_blanching"),
+    ("es", "En el análisis me dijeron que el hígado está por las nubes.", "raised_transaminases"),
+    ("zh", "腿上伤口化脓，说话不对劲，盯着墙看。", "confusion"),
+    ("zh", "吃了新药，皮像手套一样脱下来。", "skin_detachment"),
+    ("zh", "现在四十度，手脚冰凉。", "fever"),
 ]
 
 URGENT: list[tuple[Language, str, str]] = [

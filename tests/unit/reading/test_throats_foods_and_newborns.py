@@ -40,6 +40,18 @@ EMERGENCIES: list[tuple[Language, str]] = [
     ("zh", "孩子三岁发烧，屁股的皮起皱，一抱就哭，一揭就掉。"),
     ("zh", "新生儿第五天，头皮上起泡，一串一串。"),
     ("zh", "怀孕七个月出水痘，发烧39度，咳嗽胸痛。"),
+    ("en", "Stung by a hornet at the barbecue, now I can't finish a sentence and my shoulders are going up and down."),
+    ("en", "Ate a bit of pesto pasta, itching all over, and the kitchen keeps tilting."),
+    ("en", "Me tek di antibiotic, lip dem fat, and me cyaan ketch me breath."),
+    ("en", "His goozle is closing up, lips swollen like two slugs since the bee got him."),
+    ("en", "She's nine days, blisters by her mouth, and she won't suck."),
+    ("es", "Me picó un abejorro y el gaznate se me está angostando, los párpados hinchados."),
+    ("es", "Comió turrón de almendra y se resbaló de la silla, pálida, llena de habones."),
+    ("es", "Mi mamá también se hincha, y ahora a mí se me hinchó la lengua y no puedo tragar ni la saliva."),
+    ("es", "Bb de 9 dias con bolsitas de agua en la ingle y chupa con desgano."),
+    ("zh", "被蜜蜂蛰了，说话说半句就要停，耸着肩膀喘，身上起风团。"),
+    ("zh", "吃了开心果，全身痒，眼前都是重影，站不稳。"),
+    ("zh", "男宝十一天，眼皮上两颗水泡，吃奶少了。"),
 ]
 
 SAME_DAY: list[tuple[Language, str]] = [
@@ -98,6 +110,17 @@ EVERYDAY: list[tuple[Language, str]] = [
     ("zh", "怀孕五个月，肚皮有点痒，有妊娠纹，产检都好。"),
     ("zh", "备孕中，手上有湿疹。"),
     ("zh", "眼睛盯屏幕久了酸痛，眼皮有点脱屑。"),
+    ("en", "Shouted myself hoarse at the concert, lips chapped from the wind, nothing swollen."),
+    ("en", "Two summers ago my lip swelled after a prawn. Today it is only dry."),
+    (
+        "en",
+        "My niece had a bad turn with nuts years ago, her throat closed. My son ate some yesterday, nothing happened.",
+    ),
+    ("es", "Me quedé ronca de cantar en el karaoke y tengo los labios partidos."),
+    ("es", "A mi prima se le cerró la garganta con el maní hace años. Mi hijo lo comió ayer y no le pasó nada."),
+    ("es", "El bebé de veinte días duerme mucho entre tomas y mama bien, tiene los pies pelados."),
+    ("zh", "孩子吃了虾，我就怕他像邻居家那个一样喘起来，结果啥事没有。"),
+    ("zh", "照镜子看到鼻翼有点发红脱皮，冬天就这样。"),
 ]
 
 
