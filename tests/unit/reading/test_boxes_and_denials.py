@@ -193,11 +193,11 @@ def test_days_since_birth_are_an_age_in_spanish(text: str, days: int) -> None:
 @pytest.mark.parametrize(
     ("text", "language", "present", "absent"),
     [
-        ("Tender erythroderma, Nikolsky +, mucosa spared, T 38.8.", "en", {"skin_detachment", "pain"}, "mucosal_involvement"),
-        ("Niño con ampollas dolorosas, Nikolsky +, mucosas respetadas, febril.", "es", {"skin_detachment", "pain"}, "mucosal_involvement"),
+        ("Tender erythroderma, Nikolsky +, mucosa spared, T 38.8.", "en", {"skin_detachment"}, "mucosal_involvement"),
+        ("Niño, ampollas, Nikolsky +, mucosas respetadas, febril.", "es", {"skin_detachment"}, "mucosal_involvement"),
         ("昨晚开始发烧，肚子上红疹，哭都没声音，没流鼻涕", "zh", {"fever", "rash"}, "coryza"),
     ],
-)  # fmt: skip
+)
 def test_a_plus_answers_what_stands_before_it_and_joins_nothing(
     text: str, language: Language, present: set[str], absent: str
 ) -> None:
