@@ -45,6 +45,9 @@ def test_how_long_a_complaint_has_lasted(text: str, language: Language, days: fl
         ("Niño 16 m, costras.", "es", 16 * 30.4 / 365.25),
         ("阿妹先至五个礼拜，身上红。", "zh", 35 / 365.25),
         ("宝宝出生才三十几天，发烧。", "zh", 30 / 365.25),
+        ("两岁孩子，脚烫伤。", "zh", 2),
+        ("俩岁半了，起疹子。", "zh", 2),
+        ("十个月宝宝发烧。", "zh", 10 * 30.4 / 365.25),
     ],
 )
 def test_the_age(text: str, language: Language, years: float) -> None:
