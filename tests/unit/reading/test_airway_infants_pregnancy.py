@@ -341,3 +341,15 @@ def test_skin_that_slides_off_small_children_and_babies_that_do_not_stir(languag
 )
 def test_blisters_of_new_shoes_are_no_danger(language: Language, text: str) -> None:
     assert urgency(text, language) not in {"emergency", "same_day"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Five creams did nothing for my skin, prom is in six weeks."),
+        ("zh", "孩子腋下红点，抓破皮后有血痂，痒。"),
+        ("zh", "脚趾皱褶处水泡二十年，冬天不裂。"),
+    ],
+)
+def test_what_real_posts_tell_is_no_danger(language: Language, text: str) -> None:
+    assert urgency(text, language) not in {"emergency", "same_day"}

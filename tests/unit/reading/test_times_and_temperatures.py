@@ -48,6 +48,7 @@ def test_how_long_a_complaint_has_lasted(text: str, language: Language, days: fl
         ("两岁孩子，脚烫伤。", "zh", 2),
         ("俩岁半了，起疹子。", "zh", 2),
         ("十个月宝宝发烧。", "zh", 10 * 30.4 / 365.25),
+        ("我儿子今年2周岁，背部起红点。", "zh", 2),
     ],
 )
 def test_the_age(text: str, language: Language, years: float) -> None:
