@@ -14,7 +14,7 @@ from typing import Literal
 
 from dermagent.reading.cues import AND, LISTING, Cues
 from dermagent.text.match import Occurrence
-from dermagent.text.tokens import Tokens, is_barrier
+from dermagent.text.tokens import Token, Tokens, is_barrier
 
 Said = Literal["yes", "no", "unknown"]
 
@@ -211,7 +211,7 @@ def _is_closed(tokens: Tokens, at: int) -> bool:
 
 
 def _signs(tokens: Tokens) -> Iterator[_Given]:
-    """Signs behind a phrase: "(+)", "(-)", "+ve", "-ve", and "+" glued to it."""
+    """Signs behind a phrase: "(+)", "(-)", "+ve", "-ve", and "+" glued to it or before a comma or an end."""
     items = tokens.items
     for i, token in enumerate(items):
         if token.word in ("+ve", "-ve"):
@@ -225,8 +225,15 @@ def _signs(tokens: Tokens) -> Iterator[_Given]:
             j += 1
         if opened and j < len(items) and items[j].surface == ")":
             yield _Given(i - 1, j + 1, said, "(")
-        elif token.surface == "+" and items[i - 1].end == token.start and (j == len(items) or is_barrier(items[j])):
+        elif token.surface == "+" and _ends_an_item(items, i, j):
             yield _Given(i, j, said, "")
+
+
+def _ends_an_item(items: Sequence[Token], first: int, behind: int) -> bool:
+    """Whether the signs [first, behind) stand at the end of an item, glued to it or before its comma."""
+    if behind == len(items):
+        return True
+    return is_barrier(items[behind]) and (items[first - 1].end == items[first].start or items[behind].surface in ",.;")
 
 
 def _asked(cues: Cues, phrases: Sequence[Occurrence], answer: _Given) -> list[Occurrence]:

@@ -25,7 +25,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from dermagent.text.match import Occurrence
-from dermagent.text.tokens import Token, Tokens, is_barrier
+from dermagent.text.tokens import Tokens, is_barrier
 from dermagent.types import Language
 
 #: Marks that part the items of a list.
@@ -162,7 +162,7 @@ class Cues:
             [
                 token.kind == "mark"
                 and (
-                    (is_barrier(token) and token.surface not in LISTING and not _is_and(token))
+                    (is_barrier(token) and token.surface not in LISTING and not self._is_and(i))
                     or (
                         token.surface == "-"
                         and i not in minus
@@ -192,7 +192,13 @@ class Cues:
     def ands(self) -> Counts:
         """Tokens of "and" and its like."""
         firsts = {cue.first for cue in self.by_kind.get("and", ())}
-        return Counts([i in firsts or _is_and(token) for i, token in enumerate(self.tokens.items)])
+        return Counts([i in firsts or self._is_and(i) for i in range(len(self.tokens.items))])
+
+    def _is_and(self, i: int) -> bool:
+        """Whether a mark joins what stands around it; one before a comma answers ("Nikolsky +, mucosa spared")."""
+        if self.tokens.items[i].kind != "mark" or self.tokens.items[i].surface not in AND:
+            return False
+        return i + 1 < len(self.tokens.items) and self.tokens.items[i + 1].kind != "mark"
 
     @cached_property
     def ends(self) -> list[int]:
@@ -252,10 +258,6 @@ class Cues:
         return self.tokens.items[end - 1].surface == "?"
 
 
-def _is_and(token: Token) -> bool:
-    return token.kind == "mark" and token.surface in AND
-
-
 def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], phrases: Iterable[Occurrence]) -> Cues:
     """The cues of a text that hold; `phrases` are its findings and names, whose words are no plain ones."""
     owners: list[Occurrence | None] = [None] * len(tokens.items)
@@ -279,6 +281,8 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     by_kind["after"] = sorted([*by_kind["after"], *by_kind["after_last"], *_trailing_minus(tokens)])
     first = [cue for cue in by_kind.pop("deny_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["deny"] = sorted([*by_kind["deny"], *first])
+    if language == "zh":  # "she cries without a sound" ends no list
+        by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]
     by_kind["query"] = list(_queries(tokens))
     by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens)])
     return Cues(tokens, language, by_kind, owners)

@@ -154,7 +154,8 @@ def _places(
     mistaken = {i: one for one in found["part"] if one.key == "no_part" for i in range(one.first, one.last + 1)}
     for one in found["part"]:
         longer = mistaken.get(one.first)
-        if one.key in asked and not (longer and one.last <= longer.last):
+        whole = longer is not None and (one.first, one.last) == (longer.first, longer.last)
+        if one.key in asked and (whole or not (longer and one.last <= longer.last)):
             yield one, one.key
     for phrase in phrases:
         if phrase.key in asked:

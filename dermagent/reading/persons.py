@@ -1,6 +1,6 @@
 """Decide of whom a phrase tells: of the patient, of a relative, or of another person he has been with."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -8,6 +8,8 @@ from dermagent.reading.cues import Cues
 from dermagent.reading.sections import Section
 from dermagent.text.match import Occurrence
 
+#: Tokens from a person to a "too" that is said of him.
+_NEAR_A_PERSON = 6
 _OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
 #: Tokens behind a "but" within which the patient is named.
 _SOON = 4
@@ -15,9 +17,14 @@ _SOON = 4
 
 @dataclass
 class Persons:
-    """The persons of a text: where the patient is named first, and where he speaks of himself last."""
+    """The persons of a text: where the patient is named first, and where he speaks of himself last.
+
+    `phrases` are all phrases of the text, in order, and `ends` the last tokens of those that name a place.
+    """
 
     cues: Cues
+    phrases: Sequence[Occurrence] = ()
+    ends: Set[int] = frozenset()
     _first_patient: int = field(init=False)
     _last_patient: int = field(init=False)
 
@@ -43,7 +50,7 @@ class Persons:
                 told = 0 <= self._first_patient < start or self._last_patient > cue.last
                 told = told or (phrase.first > cue.last and self._is_of_patient(cue))
                 told = told or self._turns_to_patient(cue, start, end)
-                if told or self.cues.any_in("also", first, last):
+                if told or self._has_it_too(cue, first, last):
                     return kind
         return "patient"
 
@@ -54,6 +61,25 @@ class Persons:
             and self.cues.ands.between(phrase.last + 1, person.first) > 0
             and self.cues.ended(person.last + 1, person.last + 3)
         )
+
+    def _has_it_too(self, person: Occurrence, first: int, last: int) -> bool:
+        """Whether [first, last) says that the person has it "too"; of whom a text opens with, it says so near by.
+
+        "My son has a fever, his eyes are red too" tells of one person, "my brother has it too" of two.
+        """
+        too = [cue for cue in self.cues.by_kind.get("also", ()) if first <= cue.first < last]
+        if not self._opens(person):
+            return bool(too)
+        return any(
+            cue.first - 1 not in self.ends
+            and (cue.first - person.last <= _NEAR_A_PERSON or self.cues.any_in("self", cue.last, cue.last + 4))
+            for cue in too
+        )
+
+    def _opens(self, person: Occurrence) -> bool:
+        """Whether nothing is told before the person is named."""
+        spoken = self._first_patient
+        return not (self.phrases and self.phrases[0].first < person.first) and not 0 <= spoken < person.first
 
     def _is_of_patient(self, person: Occurrence) -> bool:
         """Whether something happened to a relative of somebody who is spoken of ("his cousin once had it")."""

@@ -71,7 +71,8 @@ class ScopedText:
         self._bare: dict[int, bool] = {}
         self._sections = find_sections(self.cues)
         self._said: dict[tuple[int, int], Said] = find_answers(self.cues, self.phrases)
-        self._persons = Persons(self.cues)
+        places = frozenset(phrase.last for phrase in self.phrases if self.kind_of(phrase.key) == "place")
+        self._persons = Persons(self.cues, self.phrases, places)
         self._times = Times(self.cues, self.kind_of)
 
     def of(self, phrase: Occurrence) -> Scope:

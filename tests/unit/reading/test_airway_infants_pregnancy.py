@@ -374,3 +374,46 @@ def test_a_time_of_weeks_a_kick_and_a_proof_of_immunity_are_no_danger(
 def test_danger_to_mother_or_child_reaches_its_floor(language: Language, text: str, at_least: str | None) -> None:
     found = urgency(text, language)
     assert (found if found in {"emergency", "same_day"} else None) == at_least
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "She's fifteen months, crusted face, the skin under her vest came away, wet and pink beneath."),
+        ("es", "Niño de 3 años, bolsas flojas de agua en las ingles que se rompen al tocarlas, rojo y con fiebre."),
+        ("zh", "两岁娃，腋下起软泡，毛巾一揩皮就滑下来，红红的，发烧。"),
+        ("en", "Baby of ten months, the skin slides off where the nappy was, he screams."),
+        ("es", "Niño 16 m, eritrodermia dolorosa, Nikolsky +, mucosas respetadas, T 38,7."),
+        ("zh", "十个月宝宝，尿布那块皮往下滑，发烫，一抱就哭。"),
+        ("en", "He is nine weeks old, mottled and cold hands, vomits each feed."),
+        ("es", "Si le hago cosquillas a mi bebé de cinco semanas ni se mueve, y tiene fiebre."),
+        ("zh", "宝宝六周，烧到39度，挠脚心也不动。"),
+    ],
+)  # fmt: skip
+def test_skin_that_slides_off_small_children_and_babies_that_do_not_stir(language: Language, text: str) -> None:
+    assert urgency(text, language) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "My toddler gets thin little blisters on the heel from new shoes, otherwise well."),
+        ("en", "Baby of nine weeks, cradle cap, feeds and smiles."),
+        ("es", "Mi niño tiene ampollitas finas en el talón por los zapatos, anda contento."),
+        ("zh", "孩子新鞋磨脚，脚后跟一个薄薄的水泡，能跑能跳。"),
+    ],
+)
+def test_blisters_of_new_shoes_are_no_danger(language: Language, text: str) -> None:
+    assert urgency(text, language) not in {"emergency", "same_day"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Five creams did nothing for my skin, prom is in six weeks."),
+        ("zh", "孩子腋下红点，抓破皮后有血痂，痒。"),
+        ("zh", "脚趾皱褶处水泡二十年，冬天不裂。"),
+    ],
+)
+def test_what_real_posts_tell_is_no_danger(language: Language, text: str) -> None:
+    assert urgency(text, language) not in {"emergency", "same_day"}

@@ -183,3 +183,40 @@ def test_pustules_and_fever_after_a_steroid_are_seen_the_same_day(language: Lang
 
 def test_a_spot_of_pus_under_a_steroid_cream_is_no_danger() -> None:
     assert urgency("One pimple with pus under my steroid cream, no fever.", "en") not in {"emergency", "same_day"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Bruises out of nowhere, gums oozing and a nosebleed since noon."),
+        ("es", "Equimosis, gingivorragia y epistaxis desde ayer."),
+        ("zh", "身上好多瘀青，鼻血流个不停，牙龈渗血。"),
+        ("en", "On apixaban. Bruises big as plates, black stools, dizzy."),
+        ("es", "Toma warfarina, moretones en la barriga, popó negro y mareo."),
+        ("zh", "吃华法林，肚皮上大片瘀青，大便发黑，头晕。"),
+        ("en", "I got my sister's kidney, on anti-rejection pills. Blisters all over and 39 degrees."),
+        ("es", "Le cambiaron el riñón, tiene bolitas rojas en las piernas y fiebre de 39."),
+        ("zh", "换了肝，吃抗排斥药，今天发烧，腿上起红斑。"),
+        ("en", "New bone marrow from a donor. Palms and ears bright red, rash, on the toilet all day, green water."),
+        ("es", "Le pusieron médula del hermano. Palmas y orejas rojas, sarpullido, caga verde diez veces."),
+        ("zh", "用了姐姐的骨髓，手掌耳朵通红，起疹子，一天拉绿水。"),
+    ],
+)
+def test_bleeding_from_several_places_and_a_graft_that_attacks_are_an_emergency(language: Language, text: str) -> None:
+    assert urgency(text, language) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "On warfarin, gums bleed a little when I brush, a small bruise from the table."),
+        ("en", "The nosebleed stopped after five minutes."),
+        ("en", "My brother gave a kidney to our cousin years ago, I have a scaly patch."),
+        ("es", "Me sangran un poquito las encías al cepillarme."),
+        ("es", "Le cambiaron el colchón y le pica la espalda."),
+        ("zh", "鼻血流了一会儿就停了。"),
+        ("zh", "换了新枕头，背有点痒。"),
+    ],
+)
+def test_little_bleedings_and_changed_pillows_are_no_emergency(language: Language, text: str) -> None:
+    assert urgency(text, language) != "emergency"

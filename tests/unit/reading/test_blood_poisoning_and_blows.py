@@ -96,3 +96,35 @@ def test_a_danger_reaches_its_floor(language: Language, text: str, urgency: str)
 )
 def test_what_is_harmless_is_not_called_a_danger(language: Language, text: str) -> None:
     assert urgency_of(text, language) not in ("emergency", "same_day")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Five month old, not rolling yet, bruise behind the ear and on the neck."),
+        ("en", "Baby can't crawl yet, a slap mark on her cheek, the story changes every time."),
+        ("es", "El bebé todavía no gatea y tiene un moretón en la oreja."),
+        ("zh", "宝宝还不会爬，耳朵后面一块瘀青。"),
+        ("en", "The child is three, both hands scalded to the same line like gloves, no splashes."),
+        ("es", "Niña de 2 años, las dos manos quemadas parejo hasta la muñeca, como guantes."),
+        ("zh", "两岁孩子，两只脚烫伤像穿了袜子，边上一条线。"),
+    ],
+)
+def test_a_baby_that_cannot_move_about_is_not_bruised_by_itself_and_no_child_scalds_like_a_glove(
+    language: Language, text: str
+) -> None:
+    assert urgency_of(text, language) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Four months old, cannot crawl yet, a blue-grey patch low on her back since birth."),
+        ("en", "Five months, not rolling yet, a purple birthmark on her cheek since birth."),
+        ("en", "Our toddler's hands look like gloves, dry and flaky each winter."),
+        ("es", "Bebé de cuatro meses, no gatea aún, mancha azul en la espalda desde que nació."),
+        ("zh", "宝宝四个月还不会爬，背上青色胎记，出生就有。"),
+    ],
+)
+def test_birthmarks_of_babies_are_no_emergency(language: Language, text: str) -> None:
+    assert urgency_of(text, language) != "emergency"

@@ -188,3 +188,23 @@ def test_what_grows_on_a_lip_is_no_swollen_lip() -> None:
 def test_days_since_birth_are_an_age_in_spanish(text: str, days: int) -> None:
     age = read_text(text, "es", "history").age
     assert age is not None and round(age.low * 365.25) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "present", "absent"),
+    [
+        ("Tender erythroderma, Nikolsky +, mucosa spared, T 38.8.", "en", {"skin_detachment"}, "mucosal_involvement"),
+        ("Niño, ampollas, Nikolsky +, mucosas respetadas, febril.", "es", {"skin_detachment"}, "mucosal_involvement"),
+        ("昨晚开始发烧，肚子上红疹，哭都没声音，没流鼻涕", "zh", {"fever", "rash"}, "coryza"),
+    ],
+)
+def test_a_plus_answers_what_stands_before_it_and_joins_nothing(
+    text: str, language: Language, present: set[str], absent: str
+) -> None:
+    said = read(text, language)
+    assert {said.get(name) for name in present} == {"present"}, said
+    assert said.get(absent) == "absent", said
+
+
+def test_none_of_them_at_the_end_of_a_clause_denies_the_list() -> None:
+    assert read("发烧咳嗽都没有，就是痒", "zh")["fever"] == "absent"

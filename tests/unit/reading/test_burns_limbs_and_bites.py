@@ -204,3 +204,38 @@ def test_a_pill_that_does_nothing_denies_nothing_before_it() -> None:
 def test_a_brother_who_is_too_weak_is_the_patient() -> None:
     assert "pustule" in present("My brother has bumps with pus on his palms, and he's too weak.", "en")
     assert "pustule" not in present("I itch. My brother has bumps with pus too.", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "A thread is wound round his toe, it is dark purple."),
+        ("es", "El bebé tiene un pelo enrollado en el dedo del pie, está morado."),
+        ("zh", "宝宝手指被丝线缠住，发紫。"),
+        ("en", "Granddad's leg went white, stone cold and numb an hour ago, it feels like somebody else's."),
+        ("es", "MII frío, sin pulsos, parestesias y paresia, inicio súbito."),
+        ("zh", "奶奶突然一只手像浸冰水，手指发白发紫，又痛又麻，拿不住碗。"),
+        ("en", "Diabetic. Her toe is black and smells like a dead mouse, foot swollen, she's shaking."),
+        ("es", "Es azucarada, la planta tiene un hoyo que hiede, el pie hinchado, y está con calentura y vómitos."),
+        ("zh", "糖尿病，脚底烂了发臭，脚肿到小腿，一直呕，把我叫成我妈。"),
+        ("es", "Dos dedos del pie negros, sale pus con burbujas, temblando toda la noche."),
+    ],
+)  # fmt: skip
+def test_a_digit_that_is_strangled_and_a_foot_that_rots_are_an_emergency(language: Language, text: str) -> None:
+    assert urgency(text, language) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "My ring feels tight in the evening, the finger keeps its colour."),
+        ("en", "I get the sweats at night from the change, and my feet smell."),
+        ("en", "Dad's diabetes is fine, the feet were checked, a callus on the heel."),
+        ("es", "El anillo me aprieta con el calor, el dedo tiene color normal."),
+        ("es", "Me sudan los pies y huelen, la piel entre los dedos está blanca."),
+        ("zh", "冬天手冷拿不住笔，暖一暖就好。"),
+        ("zh", "夏天出汗多，脚臭，脚趾缝脱皮发白。"),
+    ],
+)
+def test_tight_rings_and_sweaty_feet_are_no_danger(language: Language, text: str) -> None:
+    assert urgency(text, language) not in {"emergency", "same_day"}

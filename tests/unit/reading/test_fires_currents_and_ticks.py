@@ -133,3 +133,48 @@ def test_a_black_scab_of_a_tick_with_a_headache_and_a_rash_is_an_emergency(langu
 
 def test_a_scab_of_a_tick_alone_is_none() -> None:
     assert urgency_of("A little black scab where the tick sat, nothing else.", "en") != "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "He was at the fuse box when it threw him across the room. Black dent on the palm."),
+        ("es", "Tocó el medidor y salió despedido. Un hueco negro en la mano."),
+        ("zh", "修电闸被弹飞，手心一个黑洞。"),
+        ("en", "Gas lantern burst, her dress caught. Thighs are raw, in the middle leathery."),
+        ("es", "La lámpara estalló y se le prendió la falda, los dos muslos y la barriga en carne viva."),
+        ("zh", "油锅烧到围裙，围裙着了，胸口肚子起泡，皮掉了。"),
+        ("en", "Sat in the bath with no cold in it, his bottom and thighs are blistering and the skin floats off."),
+        ("es", "Se metió en la bañera sin echar la fría, nalgas y muslos con ampollas, se le suelta el pellejo."),
+        ("zh", "一脚踩进没加冷水的澡盆，屁股大腿起泡，皮漂起来。"),
+        ("en", "Kneeling in wet mix all day, shins are green and black with deep holes."),
+        ("es", "De rodillas en la mezcla toda la tarde, las canillas verdosas, negras, con hoyos."),
+        ("zh", "跪在水泥浆里一下午，膝盖发黑发绿有深坑。"),
+        ("en", "Rim cleaner on my thumb. Looks normal but it aches deep in the bone, worse by the hour."),
+        ("es", "Limpiallantas en el pulgar. Casi no se ve, pero duele hasta el hueso, cada hora peor."),
+        ("zh", "轮毂清洗剂沾到拇指，看着还好，可是骨头里钻心地疼。"),
+        ("en", "Caustic sprayed up under my goggles, my sight is like milk."),
+        ("es", "La sosa me saltó por debajo de los lentes, veo nublado."),
+        ("zh", "烧碱喷到护目镜里，眼睛看东西像雾。"),
+    ],
+)
+def test_a_burn_by_fire_current_or_chemical_told_by_its_things_is_an_emergency(language: Language, text: str) -> None:
+    assert urgency_of(text, language) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I used a drain cleaner yesterday with gloves on. Hands fine, a bit dry."),
+        ("en", "Bit of bleach on my thumb, rinsed, never went red."),
+        ("en", "We moved the meter box in the hall, and my knuckles are dry."),
+        ("en", "I wash cars with wheel cleaner, my hands are dry in winter."),
+        ("es", "Me cayó lavandina en un dedo, me lavé, no se puso rojo, no duele."),
+        ("es", "El verano pasado me entró cloro en el ojo, me dieron el alta. ¿Qué gafas compro?"),
+        ("es", "Destapé el caño con soda usando guantes, no me cayó nada."),
+        ("zh", "用管道疏通剂戴了手套，没沾到，手有点干。"),
+        ("zh", "手套戴久了手上脱皮，老毛病。"),
+    ],
+)
+def test_what_left_no_mark_or_touched_nobody_is_no_danger(language: Language, text: str) -> None:
+    assert urgency_of(text, language) not in {"emergency", "same_day"}

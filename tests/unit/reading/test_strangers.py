@@ -143,3 +143,32 @@ def test_the_back_of_a_place_is_that_place() -> None:
 def test_the_backs_of_the_knees_are_bends_whatever_stands_between() -> None:
     found = {one.finding for one in read_text("Eczema at the back of both knees.", "en", "history").items}
     assert {"popliteal_fossa", "flexural"} <= found and "back" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("My grandson has had a fever since Sunday, red lips, and his eyes are red too.", "en", "fever"),
+        ("Grandad's foot is icy, he says it feels like it's somebody else's.", "en", "cold_limb"),
+        ("Mi sobrina tiene fiebre, le arden las manos y los pies también.", "es", "fever"),
+        ("邻居手掌一块焦黑，脚底也有一块。", "zh", "black"),
+    ],
+)
+def test_whom_a_story_opens_with_is_its_patient_though_a_second_place_is_affected_too(
+    text: str, language: Language, finding: str
+) -> None:
+    told = [item for item in read_text(text, language, "history").items if item.finding == finding]
+    assert told and {item.experiencer for item in told} == {"patient"}, told
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("My brother has these itchy bumps too.", "en", "papule"),
+        ("Mi hermano también tiene ronchas.", "es", "wheal"),
+        ("我同事身上也有红疹。", "zh", "rash"),
+    ],
+)
+def test_a_relative_who_has_it_too_is_no_patient(text: str, language: Language, finding: str) -> None:
+    told = [item for item in read_text(text, language, "history").items if item.finding == finding]
+    assert {item.experiencer for item in told} != {"patient"}, told

@@ -37,12 +37,38 @@ def test_how_long_a_complaint_has_lasted(text: str, language: Language, days: fl
         ("6 y/o boy, rash.", "en", 6),
         ("孙子今天才第八天，头上起水泡", "zh", 8 / 365.25),
         ("Entre 20 y 30 ronchas, tengo 45 años.", "es", 45),
+        ("Bub's three weeks, red tummy.", "en", 21 / 365.25),
+        ("20-month F: tender red skin.", "en", 20 * 30.4 / 365.25),
+        ("She's fifteen months. Miserable.", "en", 15 * 30.4 / 365.25),
+        ("Lactante 5 sem, exantema.", "es", 35 / 365.25),
+        ("9 semanas tiene mi bebé, está rojo.", "es", 63 / 365.25),
+        ("Niño 16 m, costras.", "es", 16 * 30.4 / 365.25),
+        ("阿妹先至五个礼拜，身上红。", "zh", 35 / 365.25),
+        ("宝宝出生才三十几天，发烧。", "zh", 30 / 365.25),
+        ("两岁孩子，脚烫伤。", "zh", 2),
+        ("俩岁半了，起疹子。", "zh", 2),
+        ("十个月宝宝发烧。", "zh", 10 * 30.4 / 365.25),
+        ("我儿子今年2周岁，背部起红点。", "zh", 2),
     ],
 )
 def test_the_age(text: str, language: Language, years: float) -> None:
     read = read_text(text, language, "history")
     assert read.age is not None
     assert read.age.low == pytest.approx(years)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("My daughter two weeks of rash, itchy.", "en"),
+        ("The boy had a cold three weeks back.", "en"),
+        ("He is three months out of hospital.", "en"),
+        ("Mi hijo tiene fiebre 2 semanas.", "es"),
+        ("妹妹脸上红疹两个礼拜了", "zh"),
+    ],
+)
+def test_a_time_beside_a_child_is_no_age(text: str, language: Language) -> None:
+    assert read_text(text, language, "history").age is None
 
 
 def test_days_of_a_fever_of_a_child_are_no_age() -> None:
@@ -53,6 +79,14 @@ def test_days_of_a_fever_of_a_child_are_no_age() -> None:
 @pytest.mark.parametrize("text", ["She's 39.4 on our thermometer.", "he is roasting, 39.2", "Day six of fever."])
 def test_a_fever_told_by_its_number(text: str) -> None:
     found = {one.finding: one.polarity for one in read_text(text, "en", "history").items}
+    assert found["fever"] == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("T rectal 38,7, rechaza tomas.", "es"), ("探热38.9，唔肯食奶。", "zh")]
+)
+def test_a_fever_told_by_where_it_was_taken(text: str, language: Language) -> None:
+    found = {one.finding: one.polarity for one in read_text(text, language, "history").items}
     assert found["fever"] == "present"
 
 
