@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.resources import KNOWLEDGE
 from dermagent.text.tokens import Tokens
 from dermagent.types import Observation, Span
@@ -66,6 +66,42 @@ def no_fading() -> frozenset[str]:
 def lasting_apart() -> frozenset[str]:
     """Findings whose time is not that of the complaint ("diabetes for ten years")."""
     return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["lasting_apart"])
+
+
+@cache
+def _still_there() -> tuple[frozenset[str], frozenset[str]]:
+    """Things that are there yet if they change now, and the findings that tell a change."""
+    content = read_yaml(KNOWLEDGE / "compositions.yaml")
+    return frozenset(content["still_there"]), frozenset(content["changes"])
+
+
+def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Observation]:
+    """The items, those of now that were told of the past in a sentence which, or whose next one, tells a change of now.
+
+    "The mole was small last year and has doubled": what changes is there, and so is its place.
+    """
+    things, changes = _still_there()
+    positions = _Positions(tokens)
+
+    def sentence(item: Observation) -> int:
+        return tokens.sentence(positions.of(item.span))[0] if item.span else -1
+
+    def next_to(first: int) -> int:
+        return tokens.sentence(first)[1]
+
+    own = [item for item in items if item.span and item.polarity == "present" and item.experiencer == "patient"]
+    changed = {sentence(item) for item in own if item.time == "current" and item.finding in changes}
+    past = {sentence(item) for item in own if item.time == "past" and item.finding in things}
+    here = {first for first in past if first in changed or next_to(first) in changed}
+    if not here:
+        return list(items)
+    sites = things | frozenset(one.id for one in knowledge().findings.values() if one.category == "body_site")
+    return [
+        item.model_copy(update={"time": "current"})
+        if item.time == "past" and item in own and item.finding in sites and sentence(item) in here
+        else item
+        for item in items
+    ]
 
 
 @cache

@@ -19,6 +19,7 @@ from dermagent.reading.compose import (
     over_after,
     small_places,
     told_anew_at,
+    with_what_changes,
 )
 from dermagent.reading.cues import Cues
 from dermagent.reading.meetings import Meeting, find_meetings
@@ -128,6 +129,7 @@ class _TextReader:
         items.extend(self._vitals(scoped, years))
         items.extend(self._long_fever(items))
         items.extend(self._drugs(scoped))
+        items = with_what_changes(items, self._tokens)
         items.extend(composed(items, self._tokens))
         items = _without_what_fades(items)
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))

@@ -91,6 +91,8 @@ class Times:
                 continue
             if self._breaks_off(*between, denied) or self.cues.any_in("present", *between):
                 continue
+            if self.cues.any_in("present", phrase.last + 1, min(end, phrase.last + 2)):
+                continue  # "it used to be small, three colours now"
             if self.cues.plain.between(*between) > _FAR_REACH[self.cues.language]:
                 continue
             if (

@@ -24,6 +24,8 @@ _FEVER_C, _NO_FEVER_C = 38.0, 37.5
 _CELSIUS, _FAHRENHEIT = (34.0, 43.0), (93.0, 110.0)
 _LOW_SYSTOLIC, _FAST_PULSE, _LOW_OXYGEN, _LARGE_MM = 90.0, 100.0, 92.0, 7.0
 _FAST_BREATHS = 25.0
+#: A size so many times another one has grown, and how many characters may stand between the two (our choice).
+_GROWN, _APART = 1.25, 120
 #: Blanks between the parts of a size; bounded, so that a run of blanks costs no more than its length.
 _GAP = r"\s{0,3}"
 #: The word right before a number, and how far back it is looked for.
@@ -72,10 +74,25 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
     for match in _pain_score(ways).finditer(text):
         yield Measured("pain", float(match["score"]) > 0, float(match["score"]), "/10", match.start(), match.end())
     yield from _laboratory(text)
+    yield from _sizes(text, ways)
+
+
+def _sizes(text: str, ways: Ways) -> Iterator[Measured]:
+    """Sizes that count, and one that is told to be larger now than the one before it."""
+    before: tuple[float, int] | None = None
     for match in _size(ways).finditer(text):
         largest = max(figure(match["first"]), figure(match["second"] or "0")) * _millimetres(match["unit"])
         if _LARGE_MM <= largest < 1000.0:
             yield Measured("w7pc_diameter_7_mm", True, largest, "mm", match.start(), match.end())
+        if before and largest >= _GROWN * before[0] and _is_now(text, ways, before[1], match.start(), match.end()):
+            yield Measured("changing_lesion", True, largest, "mm", match.start(), match.end())
+        before = largest, match.end()
+
+
+def _is_now(text: str, ways: Ways, before: int, start: int, end: int) -> bool:
+    """Whether a size is told of now: between it and the one before it, or right behind it."""
+    now = ways.pattern("now")
+    return start - before <= _APART and bool(now.search(text, before, start) or now.search(text, end, end + _LABEL))
 
 
 @cache

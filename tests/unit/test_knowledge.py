@@ -3,9 +3,11 @@
 import csv
 import dataclasses
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, read_card, read_knowledge, split
@@ -203,3 +205,21 @@ def test_a_wrong_card_is_refused_with_file_and_field(folder: Path, change: tuple
 )
 def test_condition_names_are_found_in_both_spellings(text: str, language: Language, expected: list[str]) -> None:
     assert list(dict.fromkeys(match.key for match in find_conditions(text, language))) == expected
+
+
+def _doubled(node: yaml.Node) -> Iterator[str]:
+    """Keys that stand twice in one mapping."""
+    if isinstance(node, yaml.MappingNode):
+        names = [str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        yield from sorted({name for name in names if names.count(name) > 1})
+    for child in node.value if isinstance(node, yaml.SequenceNode) else ():
+        yield from _doubled(child)
+    for _, child in node.value if isinstance(node, yaml.MappingNode) else ():
+        yield from _doubled(child)
+
+
+@pytest.mark.parametrize("path", sorted(KNOWLEDGE.rglob("*.yaml")), ids=lambda path: path.name)
+def test_no_key_stands_twice_since_the_last_would_win_in_silence(path: Path) -> None:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=loader)
+    assert [*_doubled(node)] == []
