@@ -9,7 +9,7 @@ from tests.told import present, urgency
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "The freckle on my shoulder was tiny two summers ago and has tripled."),
+        ("en", "The freckle on my shoulder was tiny two summers ago and it has tripled."),
         ("en", "A mole on my thigh measured 4 mm in 2023, today it is 8 mm."),
         ("en", "My birthmark used to be flat. Now it is getting bigger and has turned black."),
         ("en", "I have had this mole since school but lately it looks different and it bleeds."),
@@ -80,3 +80,28 @@ def test_redness_without_fever_and_fever_without_a_red_limb_are_not(language: La
 def test_shaking_with_cold_is_no_cold_limb() -> None:
     assert "cold_limb" not in present("My leg is red and I am shaking with cold.", "en")
     assert "chills" in present("My leg is red and I am shaking with cold.", "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm really confused, one doctor says eczema and the other says fungus.",
+        "I am confused about which cream to use for my rash.",
+        "All these answers have left me confused, the spot just itches.",
+        "I don't know where to start with this acne.",
+    ],
+)
+def test_who_does_not_know_what_to_think_has_no_failing_mind(text: str) -> None:
+    assert urgency(text, "en") not in {"emergency", "same_day"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her leg is red and she is confused and does not know where she is.",
+        "I have a rash, fever and I feel confused.",
+        "Dad has blisters and got really confused last night.",
+    ],
+)
+def test_a_failing_mind_still_is_one(text: str) -> None:
+    assert urgency(text, "en") == "emergency"
