@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -78,8 +79,10 @@ def read_json_text(path: Path) -> str:
         raise InputError(f"{path.name[:80]!r} cannot be read: {reason}") from error
 
 
-def parse_case(text: str, name: str) -> Case:
+def parse_case(text: str, name: str, *, reads_files: bool = True) -> Case:
     """One case from JSON text; `name` says in a message where it stands.
+
+    Unless whoever asks `reads_files`, an image that a health record only names is one that could not be read.
 
     Raises:
         InvalidCase: not JSON, or not a valid case; never with any value of the case in the message.
@@ -97,7 +100,7 @@ def parse_case(text: str, name: str) -> Case:
     if not isinstance(content, dict):
         raise InvalidCase(f"{name} holds {_json_type(content)}; expected a case as a JSON object")
     if "resourceType" in content:
-        content = of_health_record(content, name)
+        content = of_health_record(content, name, reads_files=reads_files)
     return case_from(content, name)
 
 
@@ -117,8 +120,15 @@ def refuse_repeated_keys(body: bytes, name: str) -> None:
         raise InputError(f"{name} is not valid JSON: {error}") from error
 
 
-def of_health_record(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """The fields of a case, unchecked, of a FHIR R4 Bundle.
+def of_health_record(
+    content: Mapping[str, Any],
+    name: str,
+    *,
+    reads_files: bool = True,
+    patient: str | None = None,
+    today: date | None = None,
+) -> Mapping[str, Any]:
+    """The fields of a case, unchecked, of a FHIR R4 Bundle; `patient` and `today` as `case_content` takes them.
 
     Raises:
         InvalidCase: it is another resource.
@@ -128,7 +138,14 @@ def of_health_record(content: Mapping[str, Any], name: str) -> Mapping[str, Any]
 
     if content["resourceType"] != "Bundle":
         raise InvalidCase(f"{name} holds a FHIR resource that is no Bundle; put it into one, with its Patient")
-    return case_content(content, name)
+    made = case_content(content, name, patient=patient, today=today)
+    if reads_files:
+        return made
+    unread = {"content": ""}  # an image without a byte is left out and named
+    images = [
+        {k: v for k, v in one.items() if k != "path"} | unread if "path" in one else one for one in made["images"]
+    ]
+    return {**made, "images": images}
 
 
 def case_from(content: Mapping[str, Any], name: str = "case") -> Case:
