@@ -32,6 +32,12 @@ def sex_of(text: str) -> Sex | None:
     return _by_word(_SEXES).get(_plain(text))  # type: ignore[return-value]
 
 
+def year_share(unit: str) -> float | None:
+    """How many years a unit of age is ("months": 1/12), years where it is empty; None for a unit that is not known."""
+    shares = {"years": 1.0, "months": 1 / 12, "weeks": 7 / 365.25, "days": 1 / 365.25}
+    return 1.0 if not unit else next((shares[name] for name, words in _words()["ages"].items() if unit in words), None)
+
+
 def coded_answer(codes: set[str], kind: Literal["codes", "interpretations"] = "codes") -> Polarity | None:
     """What codes of LOINC, SNOMED CT or HL7 answer; of an interpretation those of ObservationInterpretation."""
     answers: Mapping[str, list[str]] = _words()[kind]
