@@ -46,7 +46,7 @@ _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif".s
 
 
 class Built(Value):
-    """What building did: counts, and by name what was left out or is one photograph twice (at most 100 rows or pairs each).
+    """What building did: counts, and by name what was left out or is one photograph twice (at most 100 each).
 
     `copies` counts the pairs of one photograph, saved again, made smaller or cropped a little, `copies_across_patients`
     those of two patients; `nearly_the_same` and `across_patients` name them. `labelled_otherwise` are those of

@@ -148,6 +148,27 @@ def of_health_record(
     return {**made, "images": images}
 
 
+def as_case(given: object) -> Case:
+    """A case, or its fields as Python has them: days, paths and bytes may be objects; a FHIR Bundle is a case too.
+
+    Raises:
+        InvalidCase: the fields make no case.
+        InputError: it is something else.
+    """
+    if isinstance(given, Case):
+        return given
+    if not isinstance(given, Mapping):
+        raise InputError(
+            f"expected a Case, or a mapping of its fields, found {type(given).__name__}; a text goes in as "
+            "Case(history=...)"
+        )
+    content = of_health_record(given, "the case") if "resourceType" in given else given
+    try:
+        return Case.model_validate(dict(content))
+    except ValidationError as error:
+        raise InvalidCase(f"case: {_sentence(error)}") from error
+
+
 def case_from(content: Mapping[str, Any], name: str = "case") -> Case:
     """A case from a mapping, with messages that name the field.
 

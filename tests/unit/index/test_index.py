@@ -309,7 +309,7 @@ def test_the_folder_where_one_stands_has_its_name(tmp_path: Path, monkeypatch: p
     images, table = folder(tmp_path)
     table.write_text("image,label\ngone.png,a\n")
     monkeypatch.chdir(images)
-    with pytest.raises(InputError, match="'gone.png' is not in the folder 'pictures'"):
+    with pytest.raises(InputError, match=r"'gone\.png' is not in the folder 'pictures'"):
         build(Path(), table, Colours(), tmp_path / "index")
 
 
