@@ -14,6 +14,7 @@ from langgraph.types import Command
 from pydantic import ValidationError
 
 from dermagent.errors import DialogueConflict, InputError, InvalidCase, NoDialogue
+from dermagent.knowledge.speech import spoken
 from dermagent.llm.base import ChatModel
 from dermagent.reading import fields
 from dermagent.settings import resolve
@@ -151,7 +152,7 @@ class Session:
             images: further images that come with it.
 
         Raises:
-            InvalidCase: the answer would make the case too long.
+            InvalidCase: the answer says nothing, is no text in UTF-8, or would make the case too long.
             NoDialogue: nothing is held of this dialogue: it was forgotten, or never begun.
             InputError: the answer is no text.
             DialogueConflict: no question or another one is open, or this one was answered differently.
@@ -254,6 +255,8 @@ class Session:
 
     def _answer_to(self, text: str, question: str | None, images: Iterable[GivenImage] = ()) -> _Answer:
         _check_text(text, "the answer", "; yes, no and unknown are answers too")
+        if not any(character.isalnum() for character in text) and not spoken("answer").match(text):
+            raise InvalidCase("the answer says nothing; answer yes, no or unknown, or in words")
         to = question or self._shown
         if to is None:
             raise DialogueConflict("no question is open in this session; call start() first, or name the question's id")
@@ -409,6 +412,10 @@ def _added(
 def _check_text(text: object, what: str, hint: str = "") -> None:
     if not isinstance(text, str):
         raise InputError(f"expected {what} as a text, found {type(text).__name__}{hint}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidCase(f"{what} holds bytes that are not UTF-8; write it in UTF-8") from error
 
 
 def _as_images(given: Iterable[GivenImage]) -> tuple[CaseImage, ...]:
