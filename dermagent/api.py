@@ -1,13 +1,14 @@
 """The library's front door: diagnose a case, at once, asynchronously, or as a stream of events."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dermagent.errors import InputError
 from dermagent.llm.base import ChatModel
 from dermagent.settings import resolve
+from dermagent.steps.intake import as_case
 from dermagent.types import Case, Differential
 from dermagent.workflow import run, stream
 
@@ -16,26 +17,26 @@ if TYPE_CHECKING:
 
 
 async def adiagnose(
-    case: Case, *, folder: Path | str | None = None, chat: ChatModel | None = None, **settings: Any
+    case: Case | Mapping[str, Any], *, folder: Path | str | None = None, chat: ChatModel | None = None, **settings: Any
 ) -> Differential:
     """The differential of one case.
 
     Args:
-        case: what is known; image paths are read relative to `folder`.
+        case: what is known, a `Case` or its fields; image paths are read relative to `folder`.
         folder: where the images lie; no image outside it is read. Default: the working directory.
         chat: a model to ask, shared between calls and closed by the caller; else `model=` names one, or none is asked.
         settings: any field of `dermagent.settings.Settings`, such as graph="offline" or prior="uniform".
 
     Raises:
-        InvalidCase: the case names a finding that does not exist.
+        InvalidCase: the fields make no case, or it names a finding that does not exist.
         InvalidSetting: a setting or a graph does not exist, or has a value that it cannot have.
         InputError: both are one; alone: a file or a package that a setting needs is missing. All else is an outcome.
     """
-    return await run(case, resolve(**settings), folder=Path(folder) if folder else None, chat=chat)
+    return await run(as_case(case), resolve(**settings), folder=Path(folder) if folder else None, chat=chat)
 
 
 def diagnose(
-    case: Case, *, folder: Path | str | None = None, chat: ChatModel | None = None, **settings: Any
+    case: Case | Mapping[str, Any], *, folder: Path | str | None = None, chat: ChatModel | None = None, **settings: Any
 ) -> Differential:
     """Like `adiagnose`, for code without an event loop.
 
@@ -56,10 +57,11 @@ def diagnose(
 
 
 def astream(
-    case: Case, *, folder: Path | str | None = None, chat: ChatModel | None = None, **settings: Any
-) -> AsyncIterator["Event"]:
+    case: Case | Mapping[str, Any], *, folder: Path | str | None = None, chat: ChatModel | None = None, **settings: Any
+) -> "AsyncGenerator[Event, None]":
     """Events of one run as they happen, typed in `dermagent.workflow.events`.
 
-    The last one is {"event": "result", "differential": Differential}.
+    The last one is {"event": "result", "differential": Differential}. Whoever may stop earlier closes the stream, as
+    `contextlib.aclosing` does; nothing of the run goes on then.
     """
-    return stream(case, resolve(**settings), folder=Path(folder) if folder else None, chat=chat)
+    return stream(as_case(case), resolve(**settings), folder=Path(folder) if folder else None, chat=chat)

@@ -5,6 +5,7 @@ Their tree, root first::
     * DermagentError        the root; carries a sentence fit to be shown to the caller
       - InputError          the caller must change something (case file, image, flag, setting, knowledge file)
         - InvalidCase       what a person wrote or sent: a case, an answer, or an addition to it
+        - OtherPatient      a health record holds resources of another patient than the one it is about
         - InvalidSetting    a setting, from a keyword, the environment or a graph's file
         - NoDialogue        there is no dialogue of that name in the store
         - DialogueConflict  that question is not open, the dialogue is about another case, or is gone on with elsewhere
@@ -31,6 +32,10 @@ class InputError(DermagentError):
 
 class InvalidCase(InputError):
     """A case, an answer or an addition cannot be read, names what does not exist, or is too long."""
+
+
+class OtherPatient(InputError):
+    """A health record holds resources of several patients, or of another one than the caller has open."""
 
 
 class InvalidSetting(InputError):

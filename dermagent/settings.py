@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_origin
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -104,6 +105,29 @@ class Settings(BaseSettings):
     fetch_timeout_s: Annotated[float, Field(gt=0, le=120)] = 10.0
     checkpoints: Path | None = None
 
+    @field_validator("base_url", "embedding_base_url")
+    @classmethod
+    def _is_address(cls, address: str | None) -> str | None:
+        """An address with its scheme; nothing of it is told again, for it may hold a key."""
+        try:
+            parts = urlsplit(address or "http://none")
+            whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ValueError(
+                "expected an address that begins with http:// or https://, such as http://127.0.0.1:8000/v1"
+            )
+        return address
+
+    @field_validator("reply_cache")
+    @classmethod
+    def _is_folder(cls, folder: Path | None) -> Path | None:
+        there = next((one for one in (folder, *folder.parents) if one.exists()), None) if folder else None
+        if there and not there.is_dir():
+            raise ValueError(f"expected a folder, found the file {there.name!r}")
+        return folder
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -193,4 +217,4 @@ def resolve(**flags: Any) -> Settings:
             raise InvalidSetting(
                 f"there is no setting {where!r}{did_you_mean(where, Settings.model_fields)}"
             ) from error
-        raise InvalidSetting(f"setting {where!r}: {first['msg']}") from error
+        raise InvalidSetting(f"setting {where!r}: {first['msg'].removeprefix('Value error, ')}") from error

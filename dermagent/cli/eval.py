@@ -190,6 +190,10 @@ def _tell(summary: Any, written: Any) -> None:
         click.echo(not_run_sentence(written.skipped))
     for one in written.unmapped:
         click.echo(f"not mapped: {one}", err=True)
+    for one in written.unread:
+        click.echo(f"not read: {one}", err=True)
+    if written.unread_values:
+        click.echo(f"{written.unread_values} values were not read and count as unknown", err=True)
     for reason, cases in summary.reasons.most_common(3):
         click.echo(f"{cases} cases: {reason}", err=True)
     if summary.stopped:

@@ -59,6 +59,8 @@ def build(images: Path, labels: Path, out: Path, encoder: str, approximate: bool
         )
     if built.labelled_otherwise:
         click.echo(f"pairs of nearly the same image with different labels: {len(built.labelled_otherwise)}", err=True)
+    for row in built.rows_left_out[:50]:
+        click.echo(f"left out: {row}", err=True)
     for name, why in list(built.unreadable.items())[:50]:
         click.echo(f"left out: {name}: {why}", err=True)
     click.echo(built.model_dump_json(indent=2))

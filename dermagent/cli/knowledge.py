@@ -16,12 +16,13 @@ def knowledge() -> None:
 @click.option("--rules", "what", flag_value="rules", help="List the red-flag rules.")
 @click.option("--priors", "what", flag_value="priors", help="List the prior profiles.")
 def show(condition: str | None, what: str | None) -> None:
-    """Show one CONDITION's card, or list all cards, findings, rules or priors."""
+    """Show the card of one CONDITION (its id, or a name of it), or list all cards, findings, rules or priors."""
     from rapidfuzz import process
 
     from dermagent.errors import InputError
     from dermagent.knowledge.base import knowledge as load
     from dermagent.knowledge.describe import card_text, cards_text, findings_text, rules_text
+    from dermagent.knowledge.meant import match_name
     from dermagent.knowledge.priors import shipped_profiles
 
     kb = load()
@@ -35,12 +36,14 @@ def show(condition: str | None, what: str | None) -> None:
         else:
             click.echo(cards_text(kb))
         return
-    if condition not in kb.cards:
-        near = process.extractOne(condition, kb.cards.keys())
-        hint = f"; did you mean {near[0]!r}?" if near and near[1] >= 60 else ""
-        without = " has no card" if condition in kb.conditions else " is not a known condition"
+    found = condition if condition in kb.conditions else match_name(condition)
+    if found not in kb.cards:
+        names = {name.lower(): one.id for one in kb.conditions.values() for name in (one.id, one.name, *one.synonyms)}
+        near = process.extractOne(condition.lower(), names.keys())
+        hint = f"; did you mean {names[near[0]]!r}?" if near and near[1] >= 60 else ""
+        without = " has no card" if found else " is not a known condition"
         raise InputError(f"{condition[:60]!r}{without}{hint}")
-    click.echo(card_text(kb, kb.cards[condition]))
+    click.echo(card_text(kb, kb.cards[found]))
 
 
 @knowledge.command()

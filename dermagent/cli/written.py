@@ -53,7 +53,10 @@ def output(out: Path | None, form: str, several: bool) -> Iterator[Write]:
     except BrokenPipeError:
         raise  # who reads has gone: no fault of the input
     except OSError as error:
-        raise InputError(f"cannot write {out.name if out else 'to standard output'!r}: {error.strerror}") from error
+        where = repr(out.name) if out else "to standard output"
+        if isinstance(error.filename, str) and (out is None or Path(error.filename) != out):
+            where = repr(Path(error.filename).name)  # another file than that of the result
+        raise InputError(f"cannot write {where}: {error.strerror}") from error
 
 
 class _Folder:

@@ -46,11 +46,12 @@ _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif".s
 
 
 class Built(Value):
-    """What building did: counts, and by name what was left out or is one photograph twice (at most 100 pairs each).
+    """What building did: counts, and by name what was left out or is one photograph twice (at most 100 each).
 
     `copies` counts the pairs of one photograph, saved again, made smaller or cropped a little, `copies_across_patients`
     those of two patients; `nearly_the_same` and `across_patients` name them. `labelled_otherwise` are those of
     `nearly_the_same` of which the two have different labels, each as "name: label".
+    `rows_left_out` says of rows of the table why they do not count: no image or label, twice, an unknown modality.
     `without_label` counts image files in the folder that the table does not name; `recall_at_10` is of the
     approximate search, on images that its graph did not hold yet.
     """
@@ -58,6 +59,7 @@ class Built(Value):
     images: int
     encoded: int
     unreadable: dict[str, str]
+    rows_left_out: tuple[str, ...] = ()
     copies: int
     copies_across_patients: int
     nearly_the_same: tuple[tuple[str, str], ...]
@@ -74,6 +76,14 @@ class LabelledRow:
 
     name: str
     entry: IndexEntry
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The rows of a table that can be used, and a sentence for each other one."""
+
+    rows: list[LabelledRow]
+    left_out: tuple[str, ...] = ()
 
 
 #: Rows with the hash of their file, its pixels if they must be encoded, and why it cannot be read.
@@ -99,10 +109,11 @@ def build(
     they are made, so that memory does not grow with their number beyond an entry and a hash each.
 
     Raises:
-        InputError: the table lacks a column or a label, names an image twice, nothing can be read, the
-            encoder gives vectors that are none, or as `check_store`.
+        InputError: the table lacks a column, nothing can be read, the encoder gives vectors that are none, or as
+            `check_store`.
     """
-    rows = [_with_patient(row, patient_of) for row in read_labels(labels, folder)]
+    table = read_labels(labels, folder)
+    rows = [_with_patient(row, patient_of) for row in table.rows]
     entries: list[IndexEntry] = []
     unreadable: dict[str, str] = {}
     encoded = 0
@@ -118,7 +129,7 @@ def build(
         report("encoding images", len(rows), len(rows))
         hashes = [entry.sha256 for entry in entries]
         vectors, fingerprints = kept.rows(hashes), kept.fingerprints(hashes)
-        noted = {"folder": folder.name, "labels": labels.name, "pictures": _way(out, folder)}
+        noted = {"folder": folder.resolve().name, "labels": labels.name, "pictures": _way(out, folder)}
         write_index(
             out, vectors, entries, encoder, noted,
             approximate=approximate, lancedb=lancedb, fingerprints=fingerprints, report=report,
@@ -131,6 +142,7 @@ def build(
         images=len(entries),
         encoded=encoded,
         unreadable=unreadable,
+        rows_left_out=table.left_out[:_PAIRS],
         copies=len(pairs),
         copies_across_patients=len(across),
         nearly_the_same=doubled,
@@ -198,15 +210,21 @@ def _without(folder: Path, names: set[str]) -> int:
     return sum(name not in names for name in found)
 
 
-def read_labels(path: Path, folder: Path) -> list[LabelledRow]:
-    """The rows of a table of labels.
+def read_labels(path: Path, folder: Path) -> Labels:
+    """The rows of a table of labels that can be used, and why others cannot.
+
+    A row without image or label, or of an unknown modality, is left out; of an image that stands twice the first row
+    counts if both say the same label, else none.
 
     Raises:
-        InputError: a column is missing, an image stands twice, there is no row or none of their files, or the labels
-            are a model's own.
+        InputError: a column is missing, no row can be used, none of their files is there, or the labels are a model's
+            own.
     """
-    rows: list[LabelledRow] = []
-    seen: set[str] = set()
+    rows: dict[str, LabelledRow] = {}
+    left_out: list[str] = []
+    doubtful: set[str] = set()
+    place = folder.resolve().name or str(folder)
+    first = 0
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
@@ -216,35 +234,46 @@ def read_labels(path: Path, folder: Path) -> list[LabelledRow]:
                 raise InputError(
                     f"{path.name}: expected the columns image and label, {', '.join(sorted(lacking))} missing"
                 )
-            for number, line in enumerate(reader, start=2):
-                name = (line["image"] or "").strip()
-                if name in seen:
-                    raise InputError(f"{path.name}, line {number}: {name!r} stands twice")
-                if not name:
-                    raise InputError(f"{path.name}, line {number}: {name!r} is not in {folder.name}")
-                if not (line["label"] or "").strip():
-                    raise InputError(f"{path.name}, line {number}: {name!r} has no label")
-                seen.add(name)
-                rows.append(LabelledRow(name, _entry(line, name, path, number)))
+            for line in reader:
+                number, name = reader.line_num, (line["image"] or "").strip()
+                row, problem = _row(line, name)
+                held = rows.get(name)
+                if row and held:
+                    same = held.entry.label == row.entry.label and name not in doubtful
+                    counts = "; its first row counts" if same else " with another label; none counts"
+                    problem = f"{name!r} stands twice{counts}"
+                    if not same:
+                        doubtful.add(name)
+                if problem:
+                    left_out.append(f"{path.name}, line {number}: {problem}")
+                elif row:
+                    first = first or number
+                    rows[name] = row
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path.name}: expected a CSV file with image and label") from error
-    if not rows:
-        raise InputError(f"{path.name} names no image")
-    if not any((folder / row.name).is_file() for row in rows):
-        others = f", nor is any other of the {len(rows)}" if len(rows) > 1 else ""
-        raise InputError(f"{path.name}, line 2: {rows[0].name!r} is not in {folder.name}{others}")
-    return rows
+    used = [row for name, row in rows.items() if name not in doubtful]
+    if not used:
+        raise InputError(f"{left_out[0]}, and no other row can be used" if left_out else f"{path.name} names no image")
+    if not any((folder / row.name).is_file() for row in used):
+        others = f", nor is any other of the {len(used)}" if len(used) > 1 else ""
+        raise InputError(f"{path.name}, line {first}: {used[0].name!r} is not in the folder {place!r}{others}")
+    return Labels(used, tuple(left_out))
 
 
-def _entry(line: dict[str, str], name: str, path: Path, number: int) -> IndexEntry:
+def _row(line: Mapping[str, str], name: str) -> tuple[LabelledRow | None, str]:
+    """A row that can be used, else why it cannot."""
     label = (line["label"] or "").strip()
     told = {field: (line.get(field) or "").strip() for field in _OPTIONAL}
     modality = told.pop("modality") or "clinical"
     modality = _ALSO_CALLED.get(modality, modality)
+    if not name:
+        return None, "no image is named"
+    if not label:
+        return None, f"{name!r} has no label"
     if modality not in ("clinical", "dermoscopic", "histopathology"):
-        raise InputError(f"{path.name}, line {number}: {modality!r} is none of clinical, dermoscopic, histopathology")
+        return None, f"{modality!r} is none of clinical, dermoscopic, histopathology"
     made = {"sha256": "", "name": name, "label": label, "conditions": conditions_of(label), "modality": modality}
-    return IndexEntry.model_validate(made | told)
+    return LabelledRow(name, IndexEntry.model_validate(made | told)), ""
 
 
 def conditions_of(label: str) -> tuple[str, ...]:

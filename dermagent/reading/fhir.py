@@ -1,76 +1,169 @@
 """A FHIR R4 Bundle as a case: patient, conditions, findings, medicines and images; other resources are not read."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from functools import cache
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args
 
-from dermagent.errors import InputError
+from dermagent.errors import InputError, OtherPatient
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.texts import texts
-from dermagent.types import Language
+from dermagent.reading.fhir_elements import (
+    answer_in,
+    codes_of,
+    day_of,
+    finding_of,
+    last_moment,
+    map_of,
+    maps_of,
+    moment_of,
+    name_of,
+    places_of,
+    told_code,
+    value_of,
+    vital_sign_behind,
+    vital_sign_name,
+    vital_sign_of,
+    words_of,
+)
+from dermagent.reading.fields import resolve
+from dermagent.reading.text import read_text
+from dermagent.reading.values import begins_with_answer, sex_of
+from dermagent.types import MAX_TEXT, CaseImage, Language, Polarity
 
-_FINDINGS = "urn:dermagent:finding"
 _WRONG = {"entered-in-error", "cancelled", "not-taken", "unknown"}
 _OVER = {"inactive", "remission", "resolved"}
-#: Codes that answer whether a finding is there: LOINC, SNOMED CT, HL7 v2.
-_PRESENT = {"LA9633-4", "LA33-6", "52101004", "373066001", "Y"}
-_ABSENT = {"LA9634-2", "LA32-8", "2667000", "373067005", "N"}
-_UNITS = {"Cel": "°C", "[degF]": "°F"}
+#: What was found longer than this before the record's own day is of the past; our choice.
+CURRENT_DAYS = 30
+#: A medicine that ended longer than this before is of the past: reactions to one may begin 8 weeks after its first day.
+ENDED_DAYS = 90
+#: Earlier visits and their characters that are kept, the newest first; and names of what was not read.
+_MOST_VISITS, _MOST_NOTES, _MOST_UNREAD = 100, MAX_TEXT, 20
+#: What has no date is taken for the newest.
+_UNDATED = datetime.max.replace(tzinfo=UTC)
+_EFFECTIVE = ("effectiveDateTime", "effectiveInstant", "effectivePeriod", "issued")
+_OBSERVED = ("onsetDateTime", "onsetPeriod", "recordedDate", "assertedDate")
+_DATES = (*_EFFECTIVE, *_OBSERVED, "abatementDateTime", "authoredOn", "dateAsserted", "createdDateTime")
+_REFERENCE = re.compile(r"(?:.*/)?Patient/(?P<id>[A-Za-z0-9\-.]{1,64})(?:/_history/.*)?", re.DOTALL)
 
 
-def case_content(bundle: Mapping[str, Any], name: str) -> dict[str, Any]:
+def case_content(
+    bundle: Mapping[str, Any], name: str, *, patient: str | None = None, today: date | None = None
+) -> dict[str, Any]:
     """The fields of a case, to be checked as those of any other; `name` says in a message where the Bundle stands.
 
     An Observation of a known finding (this project's coding, HPO, or a term) is that finding, present, absent or, where
-    it has no value that says so, unknown; any other is a sentence of the history. An active Condition is a sentence, a
-    refuted one is denied, one that is over is an earlier visit's. A Media's `data` is an image, its `url` a path. The
-    age is that at the Bundle's timestamp, else today.
+    its value does not say so, unknown; any other is a sentence of the history. An active Condition is a sentence, a
+    refuted one is denied, one that is over is an earlier visit's, and so is what was observed more than `CURRENT_DAYS`
+    before the record's day: the Bundle's timestamp, else `today`, else the newest date in it. A Media's `data` is an
+    image, its `url` a path. The age is that at the Bundle's timestamp, else today. `patient` is the id of the patient
+    whom the record is about, where that is known.
 
     Raises:
+        OtherPatient: it holds resources of several patients, or of another one than `patient`.
         InputError: an entry is no resource, or there are several patients.
     """
     language = bundle.get("language")
     language = language if language in get_args(Language) else None
-    made = _Case(_day(bundle.get("timestamp")) or date.today(), language)
     entries = bundle.get("entry", [])
     if not isinstance(entries, list):
         raise InputError(f"{name}: field 'entry': expected a list of entries with a 'resource' each")
     resources: list[Mapping[str, Any]] = []
+    medicines: dict[str, Mapping[str, Any]] = {}
     for place, entry in enumerate(entries):
-        resource = _map(entry).get("resource")
+        resource = map_of(entry).get("resource")
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
             raise InputError(f"{name}: field 'entry[{place}].resource': expected a FHIR resource")
-        made.medicines[str(_map(entry).get("fullUrl"))] = made.medicines[
-            f"{resource['resourceType']}/{resource.get('id')}"
-        ] = resource
+        medicines[str(map_of(entry).get("fullUrl"))] = resource
+        medicines[f"{resource['resourceType']}/{resource.get('id')}"] = resource
         resources.append(resource)
     if sum(one["resourceType"] == "Patient" for one in resources) > 1:
         raise InputError(f"{name}: holds more than one Patient; a case is about one")
+    _check_patient(resources, medicines, name, patient)
+    clock = today or date.today()
+    made = _Case(_moment_of_record(bundle, resources, today, clock), day_of(bundle.get("timestamp")) or clock, language)
+    made.medicines = medicines
     for resource in resources:
         made.add(resource)
     return made.content()
 
 
+def _check_patient(
+    resources: list[Mapping[str, Any]], by_address: Mapping[str, Mapping[str, Any]], name: str, patient: str | None
+) -> None:
+    """Refuse resources whose subjects differ, by the ids of the patients that they name."""
+    known = patient.rpartition("/")[2] if patient else None
+    for resource in resources:
+        if resource["resourceType"] == "Patient":
+            found = resource.get("id")
+        else:
+            subject = map_of(resource.get("subject") or resource.get("patient")).get("reference")
+            if not isinstance(subject, str):
+                continue
+            target = by_address.get(subject)
+            named = _REFERENCE.fullmatch(subject)
+            found = target.get("id") if target and target.get("id") else named["id"] if named else None
+        if not isinstance(found, str):
+            continue
+        known = known or found
+        if found != known:
+            raise OtherPatient(f"{name}: holds resources of more than one patient; a case is about one")
+
+
+def _moment_of_record(
+    bundle: Mapping[str, Any], resources: list[Mapping[str, Any]], today: date | None, clock: date
+) -> datetime | None:
+    """When the record was made: its timestamp, else the end of `today`, else its newest date that is not to come."""
+    if moment := moment_of(bundle.get("timestamp")):
+        return moment
+    if today:
+        return datetime.combine(today, time.max, UTC)
+    latest = datetime.combine(clock + timedelta(days=1), time.max, UTC)
+    dated = (last_moment(resource, (field,)) for resource in resources for field in _DATES)
+    return max((moment for moment in dated if moment and moment <= latest), default=None)
+
+
+@dataclass(frozen=True)
+class _Observed:
+    """What an Observation, or a part of one, says of a thing; of several of one `thing` the newest counts.
+
+    A finding is `answer`ed, and its line goes into the history only where `told`; all else is a line of the history.
+    """
+
+    when: datetime | None
+    line: str
+    thing: str
+    finding: str | None = None
+    answer: Polarity | None = None
+    told: bool = True
+
+
 class _Case:
-    def __init__(self, today: date, language: Language | None) -> None:
-        self._today, self._language = today, language
-        self.medicines: dict[str, Mapping[str, Any]] = {}
+    def __init__(self, now: datetime | None, today: date, language: Language | None) -> None:
+        self._now, self._today, self._language = now, today, language
+        self.medicines: Mapping[str, Mapping[str, Any]] = {}
         self._history: list[str] = []
         self._patient: dict[str, Any] = {}
-        self._symptoms: dict[str, bool | None] = {}
+        self._observed: list[_Observed] = []
         self._drugs: list[dict[str, Any]] = []
         self._images: list[dict[str, Any]] = []
-        self._earlier: list[dict[str, Any]] = []
+        self._earlier: list[tuple[date | None, str]] = []
+        self._unread: list[str] = []
 
     def content(self) -> dict[str, Any]:
+        symptoms = self._symptoms()
         made: dict[str, Any] = {
             "history": "\n".join(dict.fromkeys(self._history)),
             "patient": self._patient,
-            "complaint": {"symptoms": self._symptoms, "drugs": self._drugs},
+            "complaint": {"symptoms": symptoms, "drugs": self._drugs},
             "images": self._images,
-            "earlier_visits": self._earlier,
+            "earlier_visits": self._visits(),
         }
+        unread = list(dict.fromkeys(self._unread))
+        if unread:
+            more = [f"+{len(unread) - _MOST_UNREAD}"] if len(unread) > _MOST_UNREAD else []
+            made["not_read"] = [*unread[:_MOST_UNREAD], *more]
         return made | ({"language": self._language} if self._language else {})
 
     def add(self, resource: Mapping[str, Any]) -> None:
@@ -88,146 +181,231 @@ class _Case:
         if read:
             read(resource)
 
+    def _symptoms(self) -> dict[str, bool | None]:
+        """The findings of now; other Observations go into the history, older ones into earlier visits.
+
+        Of a thing that was observed several times the newest counts; what has no date is of now.
+        """
+        of_now: dict[str, list[_Observed]] = {}
+        for one in self._observed:
+            if self._is_old(one.when):
+                self._set_aside(one)
+            else:
+                of_now.setdefault(one.thing, []).append(one)
+        symptoms: dict[str, bool | None] = {}
+        for several in of_now.values():
+            known = [one for one in several if one.answer != "unknown"]
+            newest = max((one.when or _UNDATED for one in known), default=_UNDATED)
+            for one in known:
+                if (one.when or _UNDATED) < newest:
+                    self._set_aside(one)
+            counted = [one for one in known or several if not known or (one.when or _UNDATED) == newest]
+            self._history += [one.line for one in counted if one.told]
+            answers = {one.answer for one in counted if one.answer}
+            finding = counted[0].finding
+            if finding and answers:  # of two at one moment the one that is there counts
+                symptoms[finding] = True if "present" in answers else False if "absent" in answers else None
+        return symptoms
+
+    def _set_aside(self, one: _Observed) -> None:
+        if one.answer != "unknown":
+            self._earlier.append((one.when.date() if one.when else None, one.line))
+
+    def _visits(self) -> list[dict[str, Any]]:
+        """Earlier visits, one a day, oldest first; of too many the newest."""
+        days: dict[date | None, list[str]] = {}
+        for day, note in self._earlier:
+            days.setdefault(day, []).append(note)
+        visits: list[dict[str, Any]] = []
+        length = 0
+        for day in sorted(days, key=lambda day: day or date.min, reverse=True):
+            note = "\n".join(dict.fromkeys(days[day]))
+            length += len(note)
+            if len(visits) == _MOST_VISITS or length > _MOST_NOTES:
+                self._unread.append(f"{len(days) - len(visits)} earlier days")
+                break
+            visits.append({"note": note} | ({"date": day.isoformat()} if day else {}))
+        return visits[::-1]
+
+    def _is_old(self, when: datetime | None, days: int = CURRENT_DAYS) -> bool:
+        return when is not None and self._now is not None and self._now - when > timedelta(days=days)
+
+    def _say(self, key: str, **holes: str) -> str:
+        return texts(self._language or "en").say(f"fhir.{key}", **holes)
+
     def _read_patient(self, resource: Mapping[str, Any]) -> None:
-        if resource.get("gender") in ("female", "male", "other"):
-            self._patient["sex"] = resource["gender"]
+        if sex := sex_of(str(resource.get("gender", ""))):
+            self._patient["sex"] = sex
         if isinstance(resource.get("id"), str):
             self._patient["id"] = resource["id"]
-        age = _age(str(resource.get("birthDate", "")), self._today)
+        born = resource.get("birthDate")
+        age = _age(str(born or ""), self._today)
         if age is not None and 0 <= age <= 120:
             self._patient["age_years"] = age
+        elif born:
+            self._unread.append("Patient.birthDate")
 
     def _read_condition(self, resource: Mapping[str, Any]) -> None:
-        named, verified = _name(resource.get("code")), _codes(resource.get("verificationStatus"))
+        verified = {code.lower() for code in codes_of(resource.get("verificationStatus"))}
         if "entered-in-error" in verified:
             return
-        notes = [str(note["text"]) for note in _maps(resource.get("note")) if note.get("text")]
-        if named and _codes(resource.get("clinicalStatus")) & _OVER:
-            day = _day(resource.get("recordedDate"))
-            note = "\n".join((named, *notes))
-            self._earlier.append({"note": note} | ({"date": day.isoformat()} if day else {}))
+        code = resource.get("code")
+        named, places = name_of(code), places_of(resource.get("bodySite"))
+        notes = [str(note["text"]) for note in maps_of(resource.get("note")) if note.get("text")]
+        refuted = "refuted" in verified
+        if not named:
+            self._name_unread("Condition", code)
+        elif places and not refuted:
+            named = self._say("sited", name=named, site=", ".join(places))
+        if named and not refuted and self._is_over(resource, named):
+            when = last_moment(resource, ("abatementDateTime", "abatementPeriod", "recordedDate", "onsetDateTime"))
+            day = day_of(resource.get("recordedDate")) or (when.date() if when else None)
+            self._earlier.append((day, "\n".join((named, *notes))))
             return
         if named:
-            key = "fhir.refuted" if "refuted" in verified else "fhir.condition"
-            self._history.append(texts(self._language or "en").say(key, name=named))
+            self._history.append(self._say("refuted" if refuted else "condition", name=named))
         self._history += notes
 
+    def _is_over(self, resource: Mapping[str, Any], named: str) -> bool:
+        """Whether a Condition is of the past.
+
+        By its status, by its abatement, or by age: without a status, what is no risk and began or was noted long ago.
+        """
+        status = resource.get("clinicalStatus")
+        told = {one.lower() for one in (*codes_of(status), *words_of(status))}
+        if told & _OVER or resource.get("abatementBoolean") is True:
+            return True
+        if any(isinstance(resource.get(f"abatement{kind}"), dict) for kind in ("Age", "Range")):
+            return True
+        ended = moment_of(resource.get("abatementDateTime")) or last_moment(resource, ("abatementPeriod",))
+        if ended and (self._now is None or ended <= self._now or ended.date() <= self._now.date()):
+            return True
+        if resource.get("abatementString"):
+            return True
+        return not told and self._is_old(last_moment(resource, _OBSERVED)) and not self._is_risk(named)
+
+    def _is_risk(self, named: str) -> bool:
+        """Whether a text names what puts at risk and nothing that is seen or felt."""
+        kb, read = knowledge(), read_text(named, self._language, "history")
+        kinds = {kb.findings[item.finding].category for item in read.items}
+        return "history_risk" in kinds and not kinds - {"history_risk", "body_site"}
+
     def _read_observation(self, resource: Mapping[str, Any]) -> None:
+        parts = maps_of(resource.get("component"))
+        shared = {
+            key: value for key, value in resource.items() if not key.startswith("value") and key != "interpretation"
+        }
+        pressure = {vital_sign_of(part.get("code")): part for part in parts}
+        if {"pressure", "diastolic"} <= set(pressure):
+            upper, lower = (value_of(pressure[one]) for one in ("pressure", "diastolic"))
+            if upper and lower:
+                both = f"{upper.partition(' ')[0]}/{lower}"
+                parts = [part for part in parts if part not in (pressure["pressure"], pressure["diastolic"])]
+                self._observe({**shared, "code": pressure["pressure"].get("code"), "valueString": both})
+        if any(key.startswith("value") for key in resource) or resource.get("interpretation") or not parts:
+            self._observe(resource, is_panel="component" in resource or "hasMember" in resource)
+        for part in parts:
+            self._observe({**shared, **part})
+
+    def _observe(self, resource: Mapping[str, Any], *, is_panel: bool = False) -> None:
         code = resource.get("code")
-        finding, named = _finding(code), _name(code)
-        there = _there(resource)
-        if finding:
-            if there is not None or finding not in self._symptoms:
-                self._symptoms[finding] = there
-        elif named and (value := _value(resource)):
-            self._history.append(f"{named}: {value}.")
+        finding, sign, named = finding_of(code), vital_sign_of(code), name_of(code)
+        answer, value, when = answer_in(resource), value_of(resource), last_moment(resource, _EFFECTIVE)
+        if answer is None and finding and _has_figure(value):
+            sign = sign or vital_sign_behind(finding)
+        if sign and answer is None and value:
+            name = vital_sign_name(sign, self._language or "en")
+            self._observed.append(_Observed(when, self._say("value", name=name, value=value), sign))
+            return
+        if sign or not (named or finding):
+            if value or not (is_panel or answer == "unknown"):
+                self._name_unread("Observation", code)
+            return
+        named = named or knowledge().findings[finding or ""].term
+        places = places_of(resource.get("bodySite"))
+        sited = self._say("sited", name=named, site=", ".join(places)) if places else named
+        thing = finding or sited
+        if answer is None and value and (not finding or _has_figure(value) or begins_with_answer(value)):
+            if not finding and resource.get("valueQuantity") is None:
+                thing = f"{sited} {len(self._observed)}"  # words of two days may both hold
+            self._observed.append(_Observed(when, self._say("value", name=sited, value=value), thing, finding))
+            return
+        if answer is None:
+            self._name_unread("Observation", code)
+        if finding or answer in ("present", "absent"):
+            line = self._say("refuted", name=named) if answer == "absent" else self._say("condition", name=sited)
+            told = not finding or (answer == "present" and bool(places))
+            self._observed.append(_Observed(when, line, thing, finding, answer or "unknown", told))
+
+    def _name_unread(self, kind: str, code: Any) -> None:
+        """Keep what could not be read by its name or code, to be told as a limit."""
+        if told := name_of(code)[:80] or told_code(code):
+            self._unread.append(f"{kind} {told}")
 
     def _read_medicine(self, resource: Mapping[str, Any]) -> None:
-        named = _name(resource.get("medicationCodeableConcept"))
-        if reference := _map(resource.get("medicationReference")):
+        concept = resource.get("medicationCodeableConcept")
+        named = name_of(concept)
+        if reference := map_of(resource.get("medicationReference")):
             target = str(reference.get("reference", ""))
-            inside = {f"#{one.get('id')}": one for one in _maps(resource.get("contained"))}
+            inside = {f"#{one.get('id')}": one for one in maps_of(resource.get("contained"))}
             medicine = inside.get(target) or self.medicines.get(target) or {}
-            named = _name(medicine.get("code")) or str(reference.get("display", ""))
-        if named:
-            period = _map(resource.get("effectivePeriod"))
-            start = _day(period.get("start") or resource.get("effectiveDateTime"))
-            self._drugs.append({"name": named[:200]} | ({"start": start.isoformat()} if start else {}))
+            concept = medicine.get("code")
+            named = name_of(concept) or str(reference.get("display", ""))
+        if not named:
+            self._name_unread("MedicationStatement", concept)
+            return
+        period = map_of(resource.get("effectivePeriod"))
+        ended = moment_of(period.get("end"))
+        if self._is_old(ended, ENDED_DAYS):
+            self._earlier.append((ended.date() if ended else None, named[:200]))
+            return
+        start = day_of(period.get("start") or resource.get("effectiveDateTime"))
+        self._drugs.append({"name": named[:200]} | ({"start": start.isoformat()} if start else {}))
 
     def _read_media(self, resource: Mapping[str, Any]) -> None:
-        content = _map(resource.get("content"))
+        content = map_of(resource.get("content"))
         if not str(content.get("contentType", "image/")).startswith("image/"):
             return
         image: dict[str, Any] = {}
         if isinstance(content.get("data"), str):
-            image["content"] = content["data"]
+            image["content"] = _base64(content["data"])
         elif isinstance(content.get("url"), str):
             image["path"] = content["url"]
         else:
             return
-        if site := _name(resource.get("bodySite")):
-            image["body_site"] = site
-        if day := _day(resource.get("createdDateTime") or content.get("creation")):
+        for site in places_of(resource.get("bodySite"))[:1]:
+            if _is_known_site(site):
+                image["body_site"] = site
+            else:
+                self._history.append(self._say("condition", name=site))
+        if day := day_of(resource.get("createdDateTime") or content.get("creation")):
             image["date"] = day.isoformat()
         self._images.append(image)
 
 
-def _finding(code: Any) -> str | None:
-    """The finding that a concept names, by a coding or by its words."""
-    kb, by_hpo, by_term = knowledge(), _by_hpo(), _by_term()
-    for coding in _maps(_map(code).get("coding")):
-        value = str(coding.get("code", ""))
-        if coding.get("system") == _FINDINGS and value in kb.findings:
-            return value
-        if value in by_hpo:
-            return by_hpo[value]
-    return next((by_term[word.lower()] for word in _words(code) if word.lower() in by_term), None)
+def _has_figure(value: str) -> bool:
+    return any(letter.isdigit() for letter in value)
 
 
-@cache
-def _by_hpo() -> Mapping[str, str]:
-    return {one.hpo_id: one.id for one in knowledge().findings.values() if one.hpo_id}
-
-
-@cache
-def _by_term() -> Mapping[str, str]:
-    return {one.term.lower(): one.id for one in knowledge().findings.values()}
-
-
-def _there(resource: Mapping[str, Any]) -> bool | None:
-    """Whether a finding is present; None where the value does not say so."""
-    if isinstance(resource.get("valueBoolean"), bool):
-        return bool(resource["valueBoolean"])
-    codes = _codes(resource.get("valueCodeableConcept"))
-    return True if codes & _PRESENT else False if codes & _ABSENT else None
-
-
-def _value(resource: Mapping[str, Any]) -> str:
-    """A value in words."""
-    quantity = _map(resource.get("valueQuantity"))
-    if isinstance(quantity.get("value"), int | float):
-        unit = str(quantity.get("unit") or quantity.get("code") or "")
-        return f"{quantity['value']} {_UNITS.get(unit, unit)}".strip()
-    if isinstance(resource.get("valueString"), str):
-        return str(resource["valueString"]).strip().rstrip(".")
-    return _name(resource.get("valueCodeableConcept"))
-
-
-def _name(code: Any) -> str:
-    return next(_words(code), "")
-
-
-def _words(code: Any) -> Iterator[str]:
-    """The text of a concept and the displays of its codings."""
-    concept = _map(code)
-    for word in (concept.get("text"), *(coding.get("display") for coding in _maps(concept.get("coding")))):
-        if isinstance(word, str) and word.strip():
-            yield " ".join(word.split())
-
-
-def _codes(concept: Any) -> set[str]:
-    return {str(coding.get("code")) for coding in _maps(_map(concept).get("coding"))}
-
-
-def _map(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _maps(values: Any) -> list[Mapping[str, Any]]:
-    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
-
-
-def _day(text: Any) -> date | None:
-    """The day of a FHIR date or time; None where it is not known to the day."""
+def _is_known_site(site: str) -> bool:
     try:
-        return date.fromisoformat(str(text)[:10]) if len(str(text)) >= 10 else None
+        return resolve(site, "bodySite") is not None
+    except InputError:
+        return False
+
+
+def _base64(text: str) -> str:
+    """The bytes of an image in base64; nothing where they are broken, so that only this image is left out."""
+    try:
+        CaseImage(content=text)
     except ValueError:
-        return None
+        return ""
+    return text
 
 
 def _age(born: str, today: date) -> float | None:
     """Age in whole years, below two in parts of one; None where the year is not known."""
-    if day := _day(born):
+    if day := day_of(born):
         years = today.year - day.year - ((today.month, today.day) < (day.month, day.day))
         return years if years >= 2 else round((today - day).days / 365.25, 2)
     return today.year - int(born[:4]) if born[:4].isdigit() and len(born) in (4, 7) else None

@@ -7,6 +7,7 @@ What a status says, so that a failure never looks like an answer:
        `refused`, `unusable`, `budget`) and whose red flags, found by rules before any model, still stand
 * 400, 401, 403, 421  the request, the caller, its page's origin, or the name it used for this server is not accepted
 * 404, 405  no such address or dialogue; 409  the answer is to a question that is not open
+* 412  a health record of another patient than the one whose chart is open
 * 408, 413, 415, 422  the case: too slow, too large, not sent as JSON or form, or not valid, in one sentence
 * 429, 503  too many cases or dialogues, this client's or all; `Retry-After` says when to try again
 * 504  the request took longer than a request may; 500  a defect
@@ -46,6 +47,7 @@ from dermagent.serve.guard import Guard
 from dermagent.serve.hooks import SERVICES, is_service
 from dermagent.serve.jobs import CaseWorkers, Gone, Job, Kind, Piece
 from dermagent.serve.limits import ServeLimits
+from dermagent.serve.media import is_form, is_json
 from dermagent.serve.metrics import MEDIA_TYPE, Metrics
 from dermagent.serve.openapi import openapi
 from dermagent.serve.page import page, routes
@@ -58,7 +60,6 @@ from dermagent.types import Case, Differential
 T = TypeVar("T")
 _ALIVE_EVERY_S = 10.0
 _READY_FOR_S = 5.0
-_TAKEN = {"application/json", "multipart/form-data"}
 _JSON_ONLY = {"answer", "more", "chat", "hook"}
 _LATE = "no answer within the time that a request may take"
 
@@ -325,8 +326,7 @@ class Api:
         media_type, body = "application/json", b""
         if request.method == "POST":
             media_type = request.headers.get("content-type", "")
-            named = media_type.partition(";")[0].strip().lower()
-            if named not in _TAKEN or (named != "application/json" and kind in _JSON_ONLY):
+            if not (is_json(media_type) or (is_form(media_type) and kind not in _JSON_ONLY)):
                 also = "" if kind in _JSON_ONLY else ", or the case and its images as multipart/form-data"
                 raise HTTPException(415, f"send JSON, with 'Content-Type: application/json'{also}")
             body = await held.enter_async_context(self._admission.body(request))

@@ -13,7 +13,14 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import to_json, to_jsonable_python
 
-from dermagent.errors import DermagentError, DialogueConflict, InputError, NoDialogue, StoreUnavailable
+from dermagent.errors import (
+    DermagentError,
+    DialogueConflict,
+    InputError,
+    NoDialogue,
+    OtherPatient,
+    StoreUnavailable,
+)
 from dermagent.llm.base import ChatModel
 from dermagent.report import FORMATS
 from dermagent.report.cds_hooks import response_of
@@ -25,6 +32,7 @@ from dermagent.serve import chat, hooks
 from dermagent.serve.dialogues import Dialogues, TooMany
 from dermagent.serve.jobs import Job, Piece, refused
 from dermagent.serve.limits import ServeLimits
+from dermagent.serve.media import is_form
 from dermagent.settings import resolve
 from dermagent.steps.intake import parse_case, refuse_repeated_keys
 from dermagent.types import MAX_TEXT, Case, CaseImage, Differential, Turn
@@ -149,6 +157,8 @@ class Cases:
             yield told(409, str(error))
         except (NoDialogue, chat.NoSuchModel) as error:
             yield told(404, str(error))
+        except OtherPatient as error:
+            yield told(412 if job.kind == "hook" else 422, str(error))
         except InputError as error:
             yield told(422, str(error))
         except TooMany as error:
@@ -273,7 +283,7 @@ def posted_case(job: Job) -> Case:
     Raises:
         InputError: not a valid case, or one that names a file or an address.
     """
-    if job.media_type.partition(";")[0].strip().lower() == "multipart/form-data":
+    if is_form(job.media_type):
         from dermagent.serve.multipart import case_text
 
         text = case_text(job.body, job.media_type)
@@ -282,7 +292,7 @@ def posted_case(job: Job) -> Case:
             text = job.body.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise InputError("the case is not UTF-8 text") from error
-    case = parse_case(text, "the case")
+    case = parse_case(text, "the case", reads_files=False)
     no_paths(case.images, "the case")
     return case
 

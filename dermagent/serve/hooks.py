@@ -4,6 +4,7 @@ The record sends all that is needed as `prefetch`; no FHIR server is asked, and 
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -60,9 +61,11 @@ class HookAnswer(BaseModel):
 def case_of(body: bytes) -> Case | None:
     """The case of a call; None where the record says nothing that a case could be made of.
 
-    An image that the record only names is one that could not be read, and the report says so.
+    An image that the record only names is one that could not be read, and the report says so. What holds now is told
+    by today's day.
 
     Raises:
+        OtherPatient: a resource is of another patient than the one whose chart is open.
         InputError: it is no call of this hook, or a resource makes no case; never with a text of it in the message.
     """
     refuse_repeated_keys(body, "the call")
@@ -74,11 +77,17 @@ def case_of(body: bytes) -> Case | None:
         raise InputError(f"expected a call of the hook patient-view with its prefetch; see {where!r}") from error
     entries = [{"resource": one} for value in posted.prefetch.values() if value for one in _resources(value)]
     name = "the prefetch"
-    content = of_health_record({"resourceType": "Bundle", "entry": entries}, name)
+    whom = posted.context.get("patientId")
+    content = of_health_record(
+        {"resourceType": "Bundle", "entry": entries},
+        name,
+        reads_files=False,
+        patient=whom if isinstance(whom, str) and whom else None,
+        today=date.today(),
+    )
     if not (content["history"] or content["images"] or content["complaint"]["symptoms"]):
         return None
-    images = [{**image, "path": None, "content": ""} if "path" in image else image for image in content["images"]]
-    return case_from({**content, "images": [{k: v for k, v in one.items() if v is not None} for one in images]}, name)
+    return case_from(content, name)
 
 
 def _resources(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -1,10 +1,13 @@
 """Bind to an address and serve an application there until a signal comes."""
 
 import asyncio
+import json
 import socket
 from collections.abc import Callable
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from dermagent.errors import InputError
 from dermagent.serve.clients import checked
@@ -58,10 +61,31 @@ def serve(app: Guard, listening: socket.socket, ready: Callable[[], None]) -> No
     asyncio.run(_serve(app, listening, ready))
 
 
+class _Http(H11Protocol):
+    """HTTP/1.1, of which what cannot be read is refused as everything else is."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse with {"error": sentence} and close."""
+        body = json.dumps({"error": "this is no request in HTTP/1.1 that can be read"}).encode()
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+        ]
+        for event in (
+            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
+            if output := self.conn.send(event):
+                self.transport.write(output)
+        self.transport.close()
+
+
 async def _serve(app: Guard, listening: socket.socket, ready: Callable[[], None]) -> None:
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=_Http,
         ws="none",
         lifespan="off",
         log_config=None,

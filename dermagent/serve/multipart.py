@@ -52,7 +52,10 @@ def case_text(body: bytes, media_type: str) -> str:
             raise InputError("the form has a part that is not known; expected one 'case' and any number of 'image'")
     if not isinstance(case, dict) or not isinstance(case.get("images", []), list):
         raise InputError("the form's part 'case' is not a case as a JSON object")
-    if images:
+    if images and case.get("resourceType") == "Bundle" and isinstance(case.get("entry", []), list):
+        media = ({"resourceType": "Media", "content": {"data": image["content"]}} for image in images)
+        case["entry"] = [*case.get("entry", []), *({"resource": one} for one in media)]
+    elif images:
         case["images"] = [*case.get("images", []), *images]
     try:
         return json.dumps(case)

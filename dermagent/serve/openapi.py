@@ -208,7 +208,7 @@ def _hooks(api: _Api) -> dict[str, Any]:
         "post": {
             "summary": "What a health record holds of a patient as a case; its result as a card.",
             "requestBody": api.body("PostedHook"),
-            "responses": api.answers("HookAnswer", "One card, or none.", 404, 502, *_WORK),
+            "responses": api.answers("HookAnswer", "One card, or none.", 404, 412, 502, *_WORK),
         },
     }
     return paths
@@ -270,6 +270,7 @@ _SAYS = {
     404: "No such dialogue or model, or its time is over.",
     408: "The body did not arrive in time.",
     409: "The answer is to a question that is not open.",
+    412: "A health record with resources of another patient than the one whose chart is open.",
     413: "Too large.",
     415: "Not of a media type that is taken, or packed.",
     421: "A name that is not this server's.",

@@ -21,6 +21,7 @@ from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.texts import LANGUAGES, texts
 from dermagent.report.html import style, to_fragment, to_html
 from dermagent.report.markdown import Audience
+from dermagent.serve.media import is_json
 from dermagent.settings import Settings
 from dermagent.steps.intake import refuse_repeated_keys
 from dermagent.types import Differential, Language
@@ -102,7 +103,7 @@ def _rendered(body: bytes, audience: Audience, whole: bool) -> str:
 
 
 async def _body(request: Request) -> bytes:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+    if not is_json(request.headers.get("content-type", "")):
         raise HTTPException(415, "send JSON, with 'Content-Type: application/json'")
     body = bytearray()
     async for part in request.stream():

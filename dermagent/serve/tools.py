@@ -6,9 +6,21 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, cast
 
+import anyio
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
+from mcp.shared.message import SessionMessage
+from mcp_types import (
+    INVALID_REQUEST,
+    PARSE_ERROR,
+    CallToolResult,
+    ErrorData,
+    InputRequiredResult,
+    JSONRPCError,
+)
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from dermagent.errors import InputError
@@ -22,7 +34,7 @@ from dermagent.serve.clients import Clients
 from dermagent.serve.guard import Guard
 from dermagent.serve.jobs import CaseWorkers, Gone, Job, Kind, Piece
 from dermagent.serve.limits import ServeLimits
-from dermagent.steps.ground import difference, ground, references, verify
+from dermagent.steps.ground import difference, ground, references, too_short, verify
 from dermagent.types import Differential
 
 _CASE = (
@@ -35,6 +47,16 @@ _ASK = (
     "`answer` (yes, no, unknown, or words); or with `dialogue` and `more` ({'history', 'symptoms', 'corrected', "
     "'images'}) for what is told unasked. It has ended when `question` is null."
 )
+_TOO_SHORT = "The quotation is too short to show anything; quote three words or more, or a third of the statement."
+#: What a verdict on a quotation means.
+_TOLD = {
+    "verified": "These words stand in the statement.",
+    "doubtful": "These words stand in the statement, but the order in which its text was read is in doubt.",
+    "altered": "These words stand in the statement nearly so; the difference shows what was changed.",
+    "misattributed": "These words do not stand in this statement, but in another one of its condition.",
+    "nowhere": "These words stand nowhere in the statements of this condition.",
+    "not_retrieved": "There is no such statement.",
+}
 _HOW_TO_ASK = "give a case; or dialogue, question and answer; or dialogue and more"
 
 
@@ -43,7 +65,7 @@ def make_tools(workers: CaseWorkers, limits: ServeLimits) -> MCPServer:
 
     Bad input and a run that came to no answer are errors of the tool, never results. No file and no address is read.
     """
-    server: MCPServer = MCPServer(
+    server: MCPServer = _Tools(
         "dermagent",
         version=version("dermagent"),
         instructions="Decision support for clinicians and researchers; not a medical device.",
@@ -87,13 +109,61 @@ def make_tools(workers: CaseWorkers, limits: ServeLimits) -> MCPServer:
 
     @server.tool(
         name="verify_citation",
-        description="Whether words stand in a statement (such as psoriasis.1) as quoted: verified, altered, "
-        "misattributed (they stand in another one of its condition), or not_retrieved (there is no such statement).",
+        description="Whether words stand in a statement (such as psoriasis.1) as quoted: verified, altered (nearly so; "
+        "`difference` shows where not), misattributed (they stand in another one of its condition), nowhere (they "
+        "stand in none, or are fewer than three words and less than a third of it), or not_retrieved (there is no such "
+        "statement). `told` says it in a sentence.",
     )
     def verify_citation(statement: str, quote: str) -> dict[str, Any]:
         return checked(statement, quote)
 
     return server
+
+
+class _Tools(MCPServer):
+    """The server of MCP, whose errors hold nothing of what a caller sent."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """As `MCPServer`; arguments that do not fit are told by their names and not by their values."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            first = error.__cause__.errors(include_input=False, include_url=False, include_context=False)[0]
+            field, wrong = str(next(iter(first["loc"]), ""))[:40], str(first["type"]).replace("_", " ")
+            raise ToolError(f"{name}: argument {field!r}: {wrong}; see the tool's input schema") from None
+
+    async def run_stdio_async(self) -> None:
+        """Serve standard input and output; a line that is no message of JSON-RPC is answered with its error."""
+        async with stdio_server() as (read, write), anyio.create_task_group() as group:
+            sender, receiver = anyio.create_memory_object_stream[SessionMessage | Exception](0)
+
+            async def checked_lines() -> None:
+                async with sender:
+                    async for item in read:
+                        if isinstance(item, Exception):
+                            await write.send(SessionMessage(_line_error(item)))
+                        else:
+                            await sender.send(item)
+
+            group.start_soon(checked_lines)
+            options = self._lowlevel_server.create_initialization_options()
+            await self._lowlevel_server.run(receiver, write, options)
+            group.cancel_scope.cancel()
+
+
+def _line_error(error: Exception) -> JSONRPCError:
+    """The error of JSON-RPC for a line: no JSON, or no message."""
+    no_json = isinstance(error, ValidationError) and any(
+        one["type"] == "json_invalid" for one in error.errors(include_input=False, include_url=False)
+    )
+    told = ErrorData(code=INVALID_REQUEST, message="the line is no message of JSON-RPC 2.0")
+    if no_json:
+        told = ErrorData(code=PARSE_ERROR, message="the line is not JSON")
+    return JSONRPCError(jsonrpc="2.0", id=None, error=told)
 
 
 def _turn(told: dict[str, Any]) -> dict[str, Any]:
@@ -211,11 +281,11 @@ def checked(statement: str, quote: str) -> dict[str, Any]:
     """The verdict on a quotation, with the statement's own words and, of a near miss, the difference."""
     condition = statement.rpartition(".")[0]
     known = {one.id: one for one in ground((), (condition,), first=0)}
-    verdict = verify(statement, quote, known)
+    verdict: str = verify(statement, quote, known)
     text = known[statement].text if statement in known else ""
-    return {
-        "statement": statement,
-        "verdict": verdict,
-        "text": text,
-        "difference": difference(quote, text) if verdict == "altered" else "",
-    }
+    short = verdict == "altered" and too_short(quote, text)
+    differs = difference(quote, text) if verdict == "altered" and not short else ""
+    if verdict == "altered" and not differs:
+        verdict = "nowhere"
+    told = _TOO_SHORT if short else _TOLD[verdict]
+    return {"statement": statement, "verdict": verdict, "told": told, "text": text, "difference": differs}

@@ -17,6 +17,10 @@ from dermagent.types import Candidate, Citation, Language, Observations, Referen
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
 #: Share of the quoted words that a near miss must have in common with the statement.
 _NEAR = 0.5
+#: Words and, in scripts without blanks, letters of a quotation at least; or one part in so many of the statement.
+_LEAST_WORDS, _LEAST_LETTERS, _LEAST_SHARE = 3, 6, 3
+#: Scripts from here on are written without blanks.
+_CJK = "\u2e80"
 _BY_MEANING = "guidelines by meaning"
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", '\'\'\'""""" ')
 
@@ -96,17 +100,48 @@ def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Ve
     """Whether the quoted words stand in the named statement, white space and quotation marks aside.
 
     `doubtful`: they do, but the order in which that text was read is in doubt. `not_retrieved`: no such statement was
-    supplied. `misattributed`: the words stand in another supplied statement. `altered`: they stand nowhere. An empty
-    quotation is altered.
+    supplied. `misattributed`: the words stand in another supplied statement. `altered`: they stand nowhere so, or they
+    are too few to tell anything (`too_short`).
     """
     if statement not in retrieved:
         return "not_retrieved"
     words, whole = normalise(quote), retrieved[statement].text
-    if words and (quote == whole or words in normalise(whole)):
+    if quote == whole or _stands_in(words, normalise(whole)):
         return "verified" if retrieved[statement].quotable else "doubtful"
-    if words and any(words in normalise(other.text) for other in retrieved.values()):
+    if any(_stands_in(words, normalise(other.text)) for other in retrieved.values()):
         return "misattributed"
     return "altered"
+
+
+def too_short(quote: str, text: str) -> bool:
+    """Whether a quotation is too short to show that a statement says something.
+
+    It needs three words (six characters where words are written without blanks), or a third of the statement.
+    """
+    said = normalise(quote)
+    letters = sum(character.isalnum() for character in said)
+    if not letters:
+        return True
+    if any(character >= _CJK for character in said) and letters >= _LEAST_LETTERS:
+        return False
+    words = sum(any(character.isalnum() for character in word) for word in said.split())
+    return words < _LEAST_WORDS and len(said) < len(normalise(text)) / _LEAST_SHARE
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether words stand in a text, the first and the last whole, and are enough to tell something."""
+    at = -1 if too_short(words, text) else text.find(words)
+    while at >= 0:
+        if not (_cuts(text, at) or _cuts(text, at + len(words))):
+            return True
+        at = text.find(words, at + 1)
+    return False
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Whether a place lies inside a word; scripts without blanks have no such place."""
+    around = text[at - 1 : at + 1] if at else ""
+    return len(around) == 2 and all(character.isalnum() and character < _CJK for character in around)
 
 
 def difference(quote: str, text: str) -> str:

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from dermagent.errors import InputError, InvalidCase, StepFailed
 from dermagent.types import Case, CaseImage, ImageAssessment, ImageMeasures, LesionOutline
@@ -18,6 +19,10 @@ if TYPE_CHECKING:  # numpy is loaded where a case has images
 
 #: Far above any real case file; a bound on what one file can make us parse.
 MAX_CASE_FILE_BYTES = 50 * 2**20
+#: Least likeness (0 to 100) of a field's name that was meant.
+_NEAR = 70
+#: Digits of a whole number; Python reads 4,300 at most.
+_MOST_DIGITS = 100
 _BLOB = "sha256:"
 
 
@@ -78,14 +83,18 @@ def read_json_text(path: Path) -> str:
         raise InputError(f"{path.name[:80]!r} cannot be read: {reason}") from error
 
 
-def parse_case(text: str, name: str) -> Case:
+def parse_case(text: str, name: str, *, reads_files: bool = True) -> Case:
     """One case from JSON text; `name` says in a message where it stands.
+
+    Unless whoever asks `reads_files`, an image that a health record only names is one that could not be read.
 
     Raises:
         InvalidCase: not JSON, or not a valid case; never with any value of the case in the message.
     """
     try:
-        content = json.loads(text, object_pairs_hook=_no_repeated_keys, parse_constant=_no_constant)
+        content = json.loads(
+            text, object_pairs_hook=_no_repeated_keys, parse_constant=_no_constant, parse_int=_whole_number
+        )
     except json.JSONDecodeError as error:
         raise InvalidCase(
             f"{name} is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
@@ -97,7 +106,7 @@ def parse_case(text: str, name: str) -> Case:
     if not isinstance(content, dict):
         raise InvalidCase(f"{name} holds {_json_type(content)}; expected a case as a JSON object")
     if "resourceType" in content:
-        content = of_health_record(content, name)
+        content = of_health_record(content, name, reads_files=reads_files)
     return case_from(content, name)
 
 
@@ -110,15 +119,22 @@ def refuse_repeated_keys(body: bytes, name: str) -> None:
         InputError: a key stands twice.
     """
     try:
-        json.loads(body, object_pairs_hook=_no_repeated_keys)
+        json.loads(body, object_pairs_hook=_no_repeated_keys, parse_int=_whole_number)
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
         return
     except ValueError as error:
         raise InputError(f"{name} is not valid JSON: {error}") from error
 
 
-def of_health_record(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """The fields of a case, unchecked, of a FHIR R4 Bundle.
+def of_health_record(
+    content: Mapping[str, Any],
+    name: str,
+    *,
+    reads_files: bool = True,
+    patient: str | None = None,
+    today: date | None = None,
+) -> Mapping[str, Any]:
+    """The fields of a case, unchecked, of a FHIR R4 Bundle; `patient` and `today` as `case_content` takes them.
 
     Raises:
         InvalidCase: it is another resource.
@@ -128,7 +144,35 @@ def of_health_record(content: Mapping[str, Any], name: str) -> Mapping[str, Any]
 
     if content["resourceType"] != "Bundle":
         raise InvalidCase(f"{name} holds a FHIR resource that is no Bundle; put it into one, with its Patient")
-    return case_content(content, name)
+    made = case_content(content, name, patient=patient, today=today)
+    if reads_files:
+        return made
+    unread = {"content": ""}  # an image without a byte is left out and named
+    images = [
+        {k: v for k, v in one.items() if k != "path"} | unread if "path" in one else one for one in made["images"]
+    ]
+    return {**made, "images": images}
+
+
+def as_case(given: object) -> Case:
+    """A case, or its fields as Python has them: days, paths and bytes may be objects; a FHIR Bundle is a case too.
+
+    Raises:
+        InvalidCase: the fields make no case.
+        InputError: it is something else.
+    """
+    if isinstance(given, Case):
+        return given
+    if not isinstance(given, Mapping):
+        raise InputError(
+            f"expected a Case, or a mapping of its fields, found {type(given).__name__}; a text goes in as "
+            "Case(history=...)"
+        )
+    content = of_health_record(given, "the case") if "resourceType" in given else given
+    try:
+        return Case.model_validate(dict(content))
+    except ValidationError as error:
+        raise InvalidCase(f"case: {_sentence(error)}") from error
 
 
 def case_from(content: Mapping[str, Any], name: str = "case") -> Case:
@@ -157,6 +201,12 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
 
 
+def _whole_number(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number has {len(digits)} digits; no value of a case has more than {_MOST_DIGITS}")
+    return int(digits)
+
+
 def _json_type(content: Any) -> str:
     names = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     return names.get(type(content), "a number")
@@ -177,20 +227,34 @@ def _sentence(error: ValidationError) -> str:
 
 
 def _nearest(loc: tuple[int | str, ...]) -> str:
-    names = _fields_at(Case, [part for part in loc[:-1] if isinstance(part, str)])
-    found = process.extractOne(str(loc[-1]), names)
-    if found and found[1] >= 70:
-        return f"; did you mean {found[0]!r}?"
+    """The field that was meant: one of a record below by its name, or one of the same level by its letters."""
+    wanted, way = str(loc[-1]).lower(), [part for part in loc[:-1] if isinstance(part, str)]
+    names = _fields_at(Case, way)
+    below = {f"{name}.{inner}": inner for name in names for inner in _inner_fields(way, name)}
+    named = (path for path, inner in below.items() if inner == wanted or inner.startswith(f"{wanted}_"))
+    found = process.extractOne(wanted, names, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    if meant := next(named, None) or (found and found[0]):
+        return f"; did you mean {meant!r}?"
     return f"; known are {', '.join(sorted(names))}"
 
 
+def _inner_fields(way: list[str], name: str) -> list[str]:
+    """The fields of a record that is a field; none where it is none or a list."""
+    annotation = _model_at(Case, way).model_fields[name].annotation
+    return list(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
+
+
 def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
+    return list(_model_at(model, path).model_fields)
+
+
+def _model_at(model: type[BaseModel], path: list[str]) -> type[BaseModel]:
     for part in path:
         annotation: Any = model.model_fields[part].annotation
         inner = [a for a in (annotation, *get_args(annotation)) if isinstance(a, type) and issubclass(a, BaseModel)]
         if inner:
             model = inner[0]
-    return list(model.model_fields)
+    return model
 
 
 def detach_bytes(case: Case) -> tuple[Case, dict[str, bytes]]:

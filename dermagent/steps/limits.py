@@ -102,6 +102,8 @@ def _of_the_case(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
         yield "There is no history; symptoms and course are unknown."
     if seen.age is None:
         yield "The age is unknown."
+    if evidence.case.not_read:
+        yield f"In the health record, but not read: {', '.join(evidence.case.not_read)}."
     uncarded = sorted({n.condition for n in seen.named if n.stance == "suggested" and n.condition not in kb.cards})
     if uncarded:
         names = ", ".join(kb.conditions[c].name for c in uncarded)

@@ -225,7 +225,8 @@ class Case(Value):
 
     `language` is that of the history, `answer_language` that of the answer, by default the same. `corrected` is what a
     person says of findings (ids or terms) after reading what was understood or asked: true, false and null mean
-    present, absent and unknown, and go before all that any reader has found.
+    present, absent and unknown, and go before all that any reader has found. `not_read` names what a health record held
+    that could not be read.
     """
 
     id: CaseId | Literal[""] = Field(default="", description="Name of the case; by default a hash of its content.")
@@ -246,6 +247,9 @@ class Case(Value):
         default_factory=dict,
         description="Finding to what a person says of it after reading what was understood: true, false or null.",
     )
+    not_read: Answers = Field(
+        default=(), description="What a health record held that could not be read, by name or code; told as a limit."
+    )
 
     if TYPE_CHECKING:  # as `CaseImage`
 
@@ -261,12 +265,14 @@ class Case(Value):
             complaint: Complaint | dict[str, Any] = ...,
             earlier_visits: Sequence[EarlierVisit | dict[str, Any]] = (),
             corrected: Mapping[str, bool | None] = ...,
+            not_read: Sequence[str] = (),
         ) -> None: ...
 
     @model_validator(mode="after")
     def _has_substance(self) -> Self:
         if not self.images and not self.history.strip() and self.complaint == Complaint():
-            raise ValueError("needs at least one image, a history or a complaint")
+            unread = f"; not read: {', '.join(self.not_read)}" if self.not_read else ""
+            raise ValueError(f"needs at least one image, a history or a complaint{unread}")
         return self
 
     @model_validator(mode="after")
@@ -283,7 +289,9 @@ class Case(Value):
     def _named(self) -> Self:
         """A case without an id is named by the SHA-256 of its content."""
         if not self.id:
-            unnamed = {"id", "answer_language"} | (set() if self.corrected else {"corrected"})
+            unnamed = {"id", "answer_language"} | {
+                name for name in ("corrected", "not_read") if not getattr(self, name)
+            }
             content = self.model_dump_json(exclude=unnamed).encode()
             object.__setattr__(self, "id", f"sha256:{hashlib.sha256(content).hexdigest()[:24]}")
         return self

@@ -1,8 +1,8 @@
 """Run one case through its workflow: as a stream of events or at once, and on from a checkpoint after a kill."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -51,9 +51,11 @@ async def run(
         InputError: a setting, or a file or package that it names, cannot be used.
     """
     final: types.Differential | None = None
-    async for event in stream(case, settings, folder=folder, chat=chat, above=above, watch=watch, steps=False):
-        if event["event"] == "result":
-            final = event["differential"]
+    happening = stream(case, settings, folder=folder, chat=chat, above=above, watch=watch, steps=False)
+    async with aclosing(happening):
+        async for event in happening:
+            if event["event"] == "result":
+                final = event["differential"]
     if final is None:
         raise DermagentError("the workflow ended without a result")
     return final
@@ -68,7 +70,7 @@ async def stream(
     above: Account | None = None,
     watch: Watch | None = None,
     steps: bool = True,
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     """Events of one run as they happen (`dermagent.workflow.events`); the last one is the result, without `steps` all.
 
     A step that cannot do its work ends the run with an outcome that says why; only bad input is raised. `chat` is a
@@ -78,8 +80,10 @@ async def stream(
     settings = settings.model_copy(update={"max_questions": 0})
     async with opened(case, settings, folder, chat, above) as (run, state):
         if not settings.checkpoints:
-            async for event in events(compiled_graph(path_of(settings)), state, {}, run, case.id, watch, steps):
-                yield event
+            happening = events(compiled_graph(path_of(settings)), state, {}, run, case.id, watch, steps)
+            async with aclosing(happening):
+                async for event in happening:
+                    yield event
             return
         async with opened_store(settings.checkpoints) as saver:
             compiled = kept_graph(path_of(settings), saver)
@@ -91,8 +95,10 @@ async def stream(
                 yield result_event(snapshot.values)
                 return
             given = None if snapshot.next else state  # None goes on with the pending node
-            async for event in events(compiled, given, config, run, case.id, watch, steps):
-                yield event
+            happening = events(compiled, given, config, run, case.id, watch, steps)
+            async with aclosing(happening):
+                async for event in happening:
+                    yield event
 
 
 @asynccontextmanager
@@ -133,7 +139,7 @@ async def events(
     case_id: str,
     watch: Watch | None = None,
     steps: bool = True,
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     """Run a graph from `given` (a state, None to go on, or a command) and say what happens; the result comes last."""
     values: Mapping[str, Any] = {}
     try:
@@ -144,12 +150,13 @@ async def events(
             stream_mode=["custom", "values"] if steps else ["values"],
             durability="sync" if config else None,
         )
-        async for part in unheard(parts):
-            mode, payload = cast(tuple[str, Any], part)
-            if mode == "custom":
-                yield _in_the_language_of(values, payload)
-            else:
-                values = payload
+        async with aclosing(unheard(parts)) as heard:
+            async for part in heard:
+                mode, payload = cast(tuple[str, Any], part)
+                if mode == "custom":
+                    yield _in_the_language_of(values, payload)
+                else:
+                    values = payload
     except DialogueConflict:
         raise
     except InputError as error:  # all else was checked before the first step
@@ -177,15 +184,23 @@ def _in_the_language_of(values: Mapping[str, Any], event: Event) -> Event:
     return {**event, "red_flags": tuple(localised_flag(flag, language) for flag in event["red_flags"])}
 
 
-async def unheard(items: AsyncIterator[T]) -> AsyncIterator[T]:
-    """The items, each made while no tracer or callback of the host listens; between items the host's context stands."""
-    while True:
-        with _apart_from_the_host():
-            try:
-                item = await anext(items)
-            except StopAsyncIteration:
-                return
-        yield item
+async def unheard(items: AsyncIterator[T]) -> AsyncGenerator[T, None]:
+    """The items, each made while no tracer or callback of the host listens; between items the host's context stands.
+
+    Whoever breaks off closes the items too, so that no task of the graph is left behind.
+    """
+    try:
+        while True:
+            with _apart_from_the_host():
+                try:
+                    item = await anext(items)
+                except StopAsyncIteration:
+                    return
+            yield item
+    finally:
+        if isinstance(items, AsyncGenerator):
+            with _apart_from_the_host():
+                await items.aclose()
 
 
 @contextmanager

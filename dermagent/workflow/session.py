@@ -2,8 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable, Mapping
+from contextlib import aclosing, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -14,11 +14,12 @@ from langgraph.types import Command
 from pydantic import ValidationError
 
 from dermagent.errors import DialogueConflict, InputError, InvalidCase, NoDialogue
+from dermagent.knowledge.speech import spoken
 from dermagent.llm.base import ChatModel
 from dermagent.reading import fields
 from dermagent.settings import resolve
 from dermagent.steps.ask import answered
-from dermagent.steps.intake import detach_bytes
+from dermagent.steps.intake import as_case, detach_bytes
 from dermagent.types import MAX_TEXT, AskedQuestion, Case, CaseImage, Differential, Turn
 from dermagent.workflow.events import SessionEvent
 from dermagent.workflow.graph import kept_graph, path_of
@@ -93,7 +94,7 @@ class Session:
 
     def __init__(
         self,
-        case: Case | None = None,
+        case: Case | Mapping[str, Any] | None = None,
         *,
         thread: str = "",
         store: Path | str | None = None,
@@ -105,7 +106,7 @@ class Session:
         """Prepare a dialogue; nothing runs before `start`.
 
         Args:
-            case: what is known at the start; may be left out where `thread` is already in the store.
+            case: what is known at the start, or its fields; may be left out where `thread` is already in the store.
             thread: names the dialogue, for instance by the user's id; by default the case itself does.
             store: SQLite file or PostgreSQL address that keeps dialogues; it holds the case's text and its images that
                 were given as bytes, so keep it as safely as the case.
@@ -115,6 +116,7 @@ class Session:
             settings: any field of `dermagent.settings.Settings`; `max_questions` is 5 unless given.
 
         Raises:
+            InvalidCase: the case's fields make none.
             InputError: neither a case nor a stored thread is named, two stores are, or a setting does not exist.
         """
         if store is not None and checkpointer is not None:
@@ -122,7 +124,7 @@ class Session:
         if case is None and not (thread and (store is not None or checkpointer is not None)):
             raise InputError("a session needs a case, or the store and the thread of a dialogue begun before")
         self._settings = resolve(**{"max_questions": _QUESTIONS, **settings})
-        self._case = case
+        self._case = None if case is None else as_case(case)
         self._thread = thread
         self._store = store
         self._folder = Path(folder) if folder else None
@@ -150,7 +152,9 @@ class Session:
             images: further images that come with it.
 
         Raises:
-            InvalidCase: the answer would make the case too long.
+            InvalidCase: the answer says nothing, is no text in UTF-8, or would make the case too long.
+            NoDialogue: nothing is held of this dialogue: it was forgotten, or never begun.
+            InputError: the answer is no text.
             DialogueConflict: no question or another one is open, or this one was answered differently.
         """
         return await _last(self._turn(self._answer_to(text, question, images)))
@@ -174,7 +178,7 @@ class Session:
         Raises:
             InvalidCase: a finding does not exist, or the case would become too long.
         """
-        return await _last(self._turn(_More(history, symptoms or {}, corrected or {}, _as_images(images))))
+        return await _last(self._turn(_added(history, symptoms, corrected, images)))
 
     def astream(
         self,
@@ -193,7 +197,7 @@ class Session:
         Raises:
             InputError: an answer comes with more than images; give it in its words.
         """
-        more = _More(history, symptoms or {}, corrected or {}, _as_images(images))
+        more = _added(history, symptoms, corrected, images)
         if answer is None:
             return self._turn(None if more == _More() else more)
         if more != _More(images=more.images):
@@ -250,24 +254,28 @@ class Session:
             yield saver
 
     def _answer_to(self, text: str, question: str | None, images: Iterable[GivenImage] = ()) -> _Answer:
+        _check_text(text, "the answer", "; yes, no and unknown are answers too")
+        if not any(character.isalnum() for character in text) and not spoken("answer").match(text):
+            raise InvalidCase("the answer says nothing; answer yes, no or unknown, or in words")
         to = question or self._shown
         if to is None:
             raise DialogueConflict("no question is open in this session; call start() first, or name the question's id")
         return _Answer(to, text, _as_images(images))
 
-    async def _turn(self, given: _Answer | _More | None) -> AsyncIterator[SessionEvent]:
+    async def _turn(self, given: _Answer | _More | None) -> AsyncGenerator[SessionEvent, None]:
         async with self._line.turn(), self._opened() as saver:
             hold = saver.held(self.thread_id) if isinstance(saver, Store) else nullcontext()
             async with hold:
-                async for event in self._taken(saver, given):
-                    if event["event"] == "turn":
-                        put = event["turn"].question
-                        self._shown = put.id if put else None
-                    yield event
+                async with aclosing(self._taken(saver, given)) as happening:
+                    async for event in happening:
+                        if event["event"] == "turn":
+                            put = event["turn"].question
+                            self._shown = put.id if put else None
+                        yield event
 
     async def _taken(
         self, saver: BaseCheckpointSaver[Any], given: _Answer | _More | None
-    ) -> AsyncIterator[SessionEvent]:
+    ) -> AsyncGenerator[SessionEvent, None]:
         """Take a turn alone."""
         compiled = kept_graph(path_of(self._settings), saver)
         config: dict[str, Any] = {"configurable": {"thread_id": self.thread_id}}
@@ -275,6 +283,8 @@ class Session:
         values, stopped = snapshot.values, bool(snapshot.next)
         case = self._checked(values)
         put: AskedQuestion | None = next((interrupt.value for interrupt in snapshot.interrupts), None)
+        if isinstance(given, _Answer) and not values:
+            raise NoDialogue("nothing is held of this dialogue: it was forgotten, or never begun; call start()")
         if isinstance(given, _Answer) and self._is_answered(given, put, values.get("replied")):
             given = None  # the same again: its turn, or what is left of it
         if given is None and values.get("differential") and (put or not stopped):
@@ -296,10 +306,11 @@ class Session:
             elif stopped:
                 first = None  # killed in the middle of a turn: go on with the pending node
             differential = None
-            async for event in events(compiled, first, config, run, case.id):
-                yield event
-                if event["event"] == "result":
-                    differential = event["differential"]
+            async with aclosing(events(compiled, first, config, run, case.id)) as happening:
+                async for event in happening:
+                    yield event
+                    if event["event"] == "result":
+                        differential = event["differential"]
         snapshot = await compiled.aget_state(cast(Any, config))
         put = next((interrupt.value for interrupt in snapshot.interrupts), None)
         yield {"event": "turn", "turn": Turn(differential=cast(Differential, differential), question=put)}
@@ -374,6 +385,37 @@ def _check(case: Case, given: _Answer | _More | None, put: AskedQuestion | None)
         fields.duration_of(case.complaint)
     except InputError as error:
         raise InvalidCase(str(error)) from error
+
+
+def _added(
+    history: str,
+    symptoms: Mapping[str, bool | None] | None,
+    corrected: Mapping[str, bool | None] | None,
+    images: Iterable[GivenImage],
+) -> _More:
+    """What is told unasked, checked.
+
+    Raises:
+        InvalidCase: an image is none.
+        InputError: a value is of another kind than it should be.
+    """
+    _check_text(history, "what is told")
+    for name, findings in (("symptoms", symptoms), ("corrected", corrected)):
+        if findings is not None and not (
+            isinstance(findings, Mapping)
+            and all(isinstance(one, str) and said in (True, False, None) for one, said in findings.items())
+        ):
+            raise InputError(f"{name}: expected findings by name, each True, False or None")
+    return _More(history, symptoms or {}, corrected or {}, _as_images(images))
+
+
+def _check_text(text: object, what: str, hint: str = "") -> None:
+    if not isinstance(text, str):
+        raise InputError(f"expected {what} as a text, found {type(text).__name__}{hint}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidCase(f"{what} holds bytes that are not UTF-8; write it in UTF-8") from error
 
 
 def _as_images(given: Iterable[GivenImage]) -> tuple[CaseImage, ...]:

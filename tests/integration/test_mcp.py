@@ -111,7 +111,7 @@ async def test_a_quotation_is_judged_by_its_words() -> None:
         assert card["condition"].endswith("psoriasis")
         assert await verdict(first["id"], first["text"]) == "verified"
         assert await verdict(first["id"], second["text"]) == "misattributed"
-        assert await verdict(first["id"], "It is never seen.") == "altered"
+        assert await verdict(first["id"], "It is never seen.") == "nowhere"
         assert await verdict("psoriasis.999", first["text"]) == "not_retrieved"
 
 

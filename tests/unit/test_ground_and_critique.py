@@ -17,7 +17,11 @@ RETRIEVED = {"a.1": ONE, "b.1": TWO}
     [
         ("a.1", "Scale is “silvery”  and thick.", "verified"),
         ("a.1", 'Scale is "silvery" and\nthick.', "verified"),
-        ("a.1", "silvery", "verified"),
+        ("a.1", "silvery", "altered"),
+        ("a.1", "e", "altered"),
+        ("a.1", "Scale is “silv", "altered"),
+        ("a.1", "Scale is “silvery”", "verified"),
+        ("a.1", "“silvery” and", "verified"),
         ("a.1", "Scale is golden and thick.", "altered"),
         ("a.1", "scale is", "altered"),
         ("a.1", "", "altered"),

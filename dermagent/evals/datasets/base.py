@@ -2,14 +2,12 @@
 
 import csv
 import hashlib
-import itertools
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import IO, Annotated, Any, Protocol
+from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator, Field, ValidationError
 
@@ -17,7 +15,6 @@ from dermagent.errors import InputError
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.knowledge.names import find_conditions
-from dermagent.pseudo import refuse_pseudo_labels
 from dermagent.resources import data_root
 from dermagent.types import Case, CaseImage, Complaint, Language, Modality, Value
 
@@ -42,7 +39,7 @@ class LabelledCase:
     `lesion` the lesion shown, where that is known, `strata` what is known for subgroups, `levels` the label's place in
     the set's taxonomy, coarsest first, `readers` how many readers' differentials the weights are made of (0 for a
     label), `high_risk` the conditions among them that the set's own risk classes call so.
-    `where` says which row of which file the case is.
+    `where` says which row of which file the case is, `unread` which of its values could not be read: column and value.
     `answers`, `choices`, `concepts` and `boxes` are the references of the other tasks: texts, option indices by
     question family, the data set's own descriptors, and (top, left, bottom, right) in shares of height and width,
     bottom and right outside.
@@ -54,6 +51,7 @@ class LabelledCase:
     label: str = ""
     where: str = ""
     unmapped: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     group: str = ""
     lesion: str = ""
     strata: Mapping[str, str] = field(default_factory=dict)
@@ -307,65 +305,6 @@ def _by_name(label: str) -> tuple[str, ...]:
 def evenly(conditions: tuple[str, ...]) -> dict[str, float]:
     """Equal weights that add up to 1."""
     return {condition: 1 / len(conditions) for condition in conditions}
-
-
-def read_rows(path: Path, columns: Sequence[str], *, key: str = "") -> Iterator[dict[str, str]]:
-    """The rows of a CSV or JSON lines file that has these columns; values as text, stripped.
-
-    A column "a|b" is called one or the other and stands in the row under both names; "a|" may be missing.
-
-    Raises:
-        InputError: the file is missing, cannot be read, lacks a column, holds pseudo-labels, or a key stands in it
-            twice or not at all.
-    """
-    try:
-        file = path.open(encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise InputError(f"{path.name}: expected this file in {path.parent.name}, found none") from error
-    with file:
-        try:
-            header, records = _json_lines(file) if path.suffix == ".jsonl" else _csv(file)
-            chosen = {column: [n for n in column.split("|") if n in header] for column in columns}
-            lacking = [column for column in columns if not chosen[column] and not column.endswith("|")]
-            if lacking:
-                raise InputError(f"{path.name}: expected the columns {', '.join(lacking)}; is it the original file?")
-            seen: set[str] = set()
-            for number, record in records:
-                refuse_pseudo_labels(record, path.name)
-                row = {name: value.strip() for name, value in record.items()}
-                row |= {column: row.get(found[0], "") if found else "" for column, found in chosen.items()}
-                if key:
-                    if not row[key] or row[key] in seen:
-                        what = f"{key} {row[key]!r} twice" if row[key] else f"no {key}"
-                        raise InputError(f"{path.name}, line {number}: {what}; each row needs its own")
-                    seen.add(row[key])
-                yield row
-        except (csv.Error, ValueError) as error:  # ValueError: not UTF-8, or not JSON
-            raise InputError(f"{path.name}: expected UTF-8 text, one row a line, found something else") from error
-
-
-_Records = tuple[Sequence[str], Iterator[tuple[int, dict[str, str]]]]
-
-
-def _csv(file: IO[str]) -> _Records:
-    reader = csv.DictReader(file)
-    rows = ((reader.line_num, {n: v or "" for n, v in row.items() if n is not None}) for row in reader)
-    return reader.fieldnames or (), rows
-
-
-def _json_lines(file: IO[str]) -> _Records:
-    """Objects of a JSON lines file; the first says which columns there are, a list is written with ";" between."""
-    rows = ((n, _flat(json.loads(line))) for n, line in enumerate(file, start=1) if line.strip())
-    first = next(rows, None)
-    return tuple(first[1]) if first else (), itertools.chain([first] if first else [], rows)
-
-
-def _flat(value: Any) -> dict[str, str]:
-    if not isinstance(value, dict):
-        raise ValueError("a line is no object")
-    return {
-        name: ";".join(map(str, v)) if isinstance(v, list) else str("" if v is None else v) for name, v in value.items()
-    }
 
 
 def images_in(

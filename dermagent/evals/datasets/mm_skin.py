@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase, images_in, make_case, read_rows
+from dermagent.evals.datasets.base import LabelledCase, images_in, make_case
+from dermagent.evals.datasets.tables import read_rows
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.types import Language
 

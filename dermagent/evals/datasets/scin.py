@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, images_in, read_rows, reference_of
+from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, images_in, reference_of
+from dermagent.evals.datasets.tables import read_rows
 from dermagent.evals.metrics.readers import inverse_rank_weights
 from dermagent.types import Case, Complaint, Fitzpatrick, Language, Patient, Sex, View
 

@@ -4,6 +4,7 @@ import re
 import string
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -16,20 +17,22 @@ from dermagent.evals.datasets.base import (
     conditions_of,
     images_in,
     make_case,
-    read_rows,
     reference_of,
 )
+from dermagent.evals.datasets.tables import is_table, read_rows
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import read_yaml
+from dermagent.reading.values import answer_of, sex_of, year_share
 from dermagent.types import Complaint, Language, Modality
 
+R = TypeVar("R")
 #: What a card of the user's own file says where it says nothing.
 _OWN = {"name": "own", "title": "own", "licence": "yours", "where": "with you", "citation": "none", "splits": ["all"]}
 #: What a card calls groups that are patients; those of the user's own file are taken for such.
 _PATIENTS = ("patient", "")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI")
-_SEXES = {"f": "female", "female": "female", "m": "male", "male": "male"}
-_TRUE, _FALSE = {"true", "yes", "1", "1.0"}, {"false", "no", "0", "0.0"}
+#: The oldest that a case may be, in years.
+_OLDEST = 120.0
 #: Ages of a subgroup, by their first year.
 _AGE_BANDS = ((0, "0-17"), (18, "18-39"), (40, "40-59"), (60, "60-74"), (75, "75+"))
 #: Sites of the ISIC archive that are not named as in our vocabulary; those that join two sites stay out.
@@ -51,6 +54,7 @@ class Tabular:
             raise ValueError(f"the card of {card.name} has no table")
         self.name, self.card, self._table = card.name, card, card.table
         self._maps = card.table.label_maps or (card.name,)
+        self._names_unread = card.name == _OWN["name"]
         self._added = tuple(column for one in card.files for column in one.adds)
 
     def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
@@ -61,7 +65,7 @@ class Tabular:
         """
         if split not in self.card.splits:
             raise InputError(f"{self.name} has no split {split!r}; known are {', '.join(self.card.splits)}")
-        files = [one for one in self.card.files if one.split in {"", split} and one.path.endswith((".csv", ".jsonl"))]
+        files = [one for one in self.card.files if one.split in {"", split} and is_table(one.path)]
         added: dict[str, dict[str, str]] = {}
         for file in files:
             if file.adds:
@@ -98,18 +102,28 @@ class Tabular:
             value = row[column] if column else ""
             return "" if value in t.unknown else value
 
+        unread: list[str] = []
+
+        def read(column: str, how: Callable[[str], R | None]) -> R | None:
+            """What a column says; a value that is neither read nor says that nobody knows is named."""
+            value = stated(column)
+            said = how(value) if value else None
+            if value and (said is None or said == "") and answer_of(value) != "unknown":
+                unread.append(f"{column.rstrip('|')} {value[:80]!r}")
+            return said
+
         text = stated(t.text)
-        site = site_of(stated(t.site))
+        site = read(t.site, site_of)
         symptoms = {
-            finding: answer for finding, column in t.symptoms.items() if (answer := flag(stated(column))) is not None
+            finding: answer for finding, column in t.symptoms.items() if (answer := read(column, flag)) is not None
         }
         bare = not text and not symptoms  # a site alone is no complaint: it says where the image was taken
         complaint = Complaint() if bare else Complaint(symptoms=symptoms, sites=(site,) if site else ())
         images, missing = images_in(root, self._names(row, root), self._modality(row), needed=bare)
         if bare:
             images = tuple(image.model_copy(update={"body_site": site or None}) for image in images)
-        age, sex, skin = number(stated(t.age)), _SEXES.get(stated(t.sex).lower()), type_of(stated(t.fitzpatrick))
-        tone = next(iter(re.findall(r"\d+", stated(t.monk))), "")
+        age, sex, skin = read(t.age, age_of), read(t.sex, sex_of), read(t.fitzpatrick, type_of)
+        tone = read(t.monk, tone_of)
         weights, why, label = self._weights(row, stated)
         group = _joined(row, t.group)
         reference, unmapped = reference_of(weights, *self._maps)
@@ -119,7 +133,7 @@ class Tabular:
             "sex": sex or "",
             "fitzpatrick": str(skin or ""),
             "age": band_of(age),
-            "monk": tone,
+            "monk": str(tone or ""),
         }
         return LabelledCase(
             case=make_case(
@@ -132,7 +146,7 @@ class Tabular:
                     "age_years": age,
                     "sex": sex,
                     "fitzpatrick": _ROMAN[skin - 1] if skin else None,
-                    "monk": int(tone) if tone else None,
+                    "monk": tone,
                 },
                 complaint=complaint,
             ),
@@ -141,6 +155,7 @@ class Tabular:
             label=label,
             where=where,
             unmapped=unmapped,
+            unread=tuple(unread) if self._names_unread else (),
             group=group or row[t.id],
             lesion=_joined(row, t.lesion),
             strata={name: value for name, value in strata.items() if value},
@@ -197,7 +212,11 @@ def own(mapping: Path) -> Tabular:
     """
     try:
         given = read_yaml(mapping)
-        return Tabular(SetCard.model_validate({**_OWN, **given} if isinstance(given, dict) else given))
+        made = Tabular(SetCard.model_validate({**_OWN, **given} if isinstance(given, dict) else given))
+        tables = [one.path for one in made.card.files if is_table(one.path)]
+        if not tables:
+            raise InputError(f"{mapping.name}: 'files' names no table; expected a CSV (.csv, .tsv) or JSON lines file")
+        return made
     except (ValidationError, ValueError, OSError) as error:
         told = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": str(error)}
         where = ".".join(map(str, told["loc"]))
@@ -216,8 +235,8 @@ def _joined(row: dict[str, str], columns: tuple[str, ...]) -> str:
 
 def flag(value: str) -> bool | None:
     """A yes or no of a column; None where it says neither."""
-    lower = value.lower()
-    return True if lower in _TRUE else False if lower in _FALSE else None
+    answer = answer_of(value)
+    return True if answer == "present" else False if answer == "absent" else None
 
 
 def number(value: str) -> float | None:
@@ -226,6 +245,28 @@ def number(value: str) -> float | None:
     if not found:
         return None
     return (float(found[1]) + float(found[2])) / 2 if found[2] else float(found[1])
+
+
+def age_of(value: str) -> float | None:
+    """An age in years: "45,5", "71 years", "6 months", the middle of "30 - 39", the bound of ">80"; None for others."""
+    figure = r"\d{1,3}(?:[.,]\d{1,2})?"
+    found = re.fullmatch(
+        rf"\s*(?P<over>>=?|\u2265|over\s)?\s*(?P<low>{figure})\s*"
+        rf"(?:[-\u2013\u2014]\s*(?P<high>{figure}))?\s*(?P<plus>\+)?\s*(?P<unit>[^\W\d_]{{0,12}})\.?(?:\s*old)?\s*",
+        value.casefold(),
+    )
+    share = year_share(found["unit"]) if found else None
+    if not found or share is None or (found["high"] and (found["over"] or found["plus"])):
+        return None
+    low = float(found["low"].replace(",", "."))
+    years = (low if not found["high"] else (low + float(found["high"].replace(",", "."))) / 2) * share
+    return round(years, 2) if years <= _OLDEST else None
+
+
+def tone_of(value: str) -> int | None:
+    """A Monk skin tone of 1 to 10 from "3" or "MST 3"; None for anything else."""
+    figures = re.findall(r"\d+", value)
+    return int(figures[0]) if figures and int(figures[0]) in range(1, 11) else None
 
 
 def type_of(value: str) -> int | None:

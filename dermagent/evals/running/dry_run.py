@@ -18,11 +18,14 @@ _FIRSTS = ("atopic_dermatitis", "scabies", "plaque_psoriasis", "urticaria")
 
 async def estimate(plan: Plan) -> str:
     """Calls, tokens and cost in words: the least if agents agree, the most if they all differ."""
-    ids, left_out, _, unmapped = chosen(plan)
+    found = chosen(plan)
+    ids, left_out = found.ids, found.left_out
     total = len(ids) * plan.repeats
     lines = [f"{total} runs of {len(ids)} cases of {plan.data_set.name}, split {plan.split}"]
     lines += [f"left out: {number} × {why}" for why, number in left_out.items()]
-    lines += [f"not mapped: {one}" for one in unmapped]
+    lines += [f"not mapped: {one}" for one in found.unmapped]
+    lines += [f"not read: {one}" for one in found.unread]
+    lines += [f"{found.unread_values} values were not read and count as unknown"] if found.unread_values else []
     if not plan.settings.model:
         return "\n".join([*lines, "no model is set, so nothing is asked and nothing is paid"])
     first = set(ids[:_TRIED])

@@ -61,13 +61,16 @@ class Plan:
 class Chosen(NamedTuple):
     """The ids of the cases to run, why others are left out, a hash over all that can be run, and labels not known.
 
-    Each of `unmapped` names the row of a case and its label that means no condition.
+    Each of `unmapped` names the row of a case and its label that means no condition, each of `unread` a row, its column
+    and a value that could not be read; there are `unread_values` of these.
     """
 
     ids: list[str]
     left_out: Counter[str]
     data_sha256: str
     unmapped: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    unread_values: int = 0
 
 
 def chosen(plan: Plan) -> Chosen:
@@ -86,6 +89,8 @@ def chosen(plan: Plan) -> Chosen:
     ids: list[str] = []
     labels: list[str] = []
     unmapped: list[str] = []
+    unread: list[str] = []
+    unread_values = 0
     seen: set[str] = set()
     wanted = None if plan.ids is None else set(plan.ids)
     name = plan.data_set.name.partition(" ")[0]  # a set that `eval robust` alters is "name kind severity"
@@ -94,6 +99,8 @@ def chosen(plan: Plan) -> Chosen:
         seen.add(case.case.id)
         if case.why_empty == NOT_MAPPED and len(unmapped) < MOST_NAMED:
             unmapped.append(f"{case.where or case.case.id}: label {case.label[:80]!r}")
+        unread_values += len(case.unread)
+        unread += [f"{case.where or case.case.id}: {one}" for one in case.unread][: MOST_NAMED - len(unread)]
         if wanted is not None and case.case.id not in wanted:
             left_out["not among --ids"] += 1
         elif case.empty:
@@ -122,7 +129,7 @@ def chosen(plan: Plan) -> Chosen:
     if plan.limit is not None and plan.limit < len(ids):
         left_out["beyond --limit"] = len(ids) - plan.limit
         ids = ids[: plan.limit]
-    return Chosen(ids, left_out, digest.hexdigest(), tuple(unmapped))
+    return Chosen(ids, left_out, digest.hexdigest(), tuple(unmapped), tuple(unread), unread_values)
 
 
 def _content(case: LabelledCase, root: Path) -> bytes:

@@ -1,9 +1,8 @@
 """Another system's answers as records, so that they are scored by the same mapping, metrics and intervals."""
 
-import csv
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.datasets.free_text import conditions_named
+from dermagent.evals.datasets.tables import is_table, json_object, numbered_rows
 from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
 from dermagent.evals.metrics.text import greedy_match_mean
 from dermagent.evals.running.records import Record, record_about
@@ -50,41 +50,60 @@ def read_predictions(path: Path) -> Predictions:
     Raises:
         InputError: the file is none of these, names a case or rank twice, or holds probabilities that are none.
     """
+    expected = "expected case_id,rank,condition (.csv), case_id and ranked (.jsonl) or a MEDIQA submission"
+    lower = path.name.lower()
+    if is_table(path.name) and lower.endswith((".csv", ".tsv")):
+        return _from_rows(path)
     try:
-        if path.suffix == ".csv":
-            return _from_rows(path)
-        text = path.read_text(encoding="utf-8")
-        if path.suffix == ".jsonl":
-            return _from_lists((json.loads(line) for line in text.splitlines() if line.strip()), path)
+        text = path.read_text(encoding="utf-8-sig")
+        if is_table(path.name):
+            return _from_lists(_lines(text, path), path)
         return _from_submission(json.loads(text), path)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path.name}, line {error.lineno}: not valid JSON ({error.msg}); {expected}") from error
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(
-            f"{path.name}: expected case_id,rank,condition (.csv), case_id and ranked (.jsonl) or a MEDIQA submission"
-        ) from error
+        raise InputError(f"{path.name}: {expected}") from error
 
 
 def _from_rows(path: Path) -> Predictions:
     by_case: dict[str, dict[int, tuple[str, float | None]]] = defaultdict(dict)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            rank = int(row["rank"])
-            if rank in by_case[row["case_id"]]:
-                raise InputError(f"{path.name}: case {row['case_id']} has rank {rank} twice")
-            by_case[row["case_id"]][rank] = (row["condition"], _number(row.get("probability")))
+    for line, row in numbered_rows(path, ("case_id", "rank", "condition", "probability|")):
+        try:
+            rank, probability = int(row["rank"]), _number(row["probability|"])
+        except ValueError as error:
+            raise InputError(
+                f"{path.name}, line {line}: expected a whole number as rank and a probability from 0 to 1, or none"
+            ) from error
+        if rank in by_case[row["case_id"]]:
+            raise InputError(f"{path.name}: case {row['case_id']} has rank {rank} twice")
+        by_case[row["case_id"]][rank] = (row["condition"], probability)
     return _mapped({name: [ranks[rank] for rank in sorted(ranks)] for name, ranks in by_case.items()}, {}, path)
 
 
-def _from_lists(entries: Iterable[Mapping[str, Any]], path: Path) -> Predictions:
+def _lines(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The objects of JSON lines, each with where it stands."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            where = f"{path.name}, line {number}"
+            yield where, json_object(line, where)
+
+
+def _from_lists(entries: Iterable[tuple[str, Mapping[str, Any]]], path: Path) -> Predictions:
     by_case: dict[str, _Listed] = {}
-    for entry in entries:
+    for where, entry in entries:
+        if not isinstance(entry.get("case_id"), str) or "ranked" not in entry:
+            raise InputError(f"{where}: expected case_id, a text, and ranked, a list of names")
         if entry["case_id"] in by_case:
             raise InputError(f"{path.name}: case {entry['case_id']} stands twice")
         if not isinstance(entry["ranked"], list):
             raise InputError(f"{path.name}: case {entry['case_id']}: ranked is no list")
-        by_case[entry["case_id"]] = [
-            (one, None) if isinstance(one, str) else (one["condition"], _number(one.get("probability")))
-            for one in entry["ranked"]
-        ]
+        try:
+            by_case[entry["case_id"]] = [
+                (one, None) if isinstance(one, str) else (one["condition"], _number(one.get("probability")))
+                for one in entry["ranked"]
+            ]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(f"{where}: expected names, or condition and probability, in ranked") from error
     return _mapped(by_case, {}, path)
 
 

@@ -35,7 +35,7 @@ class Run(Value):
 
     `identity` holds everything that determines an answer and must be the same when a run is resumed; `noted` holds the
     rest: versions, the commit and whether the checkout was clean, times. `unmapped` names rows, at most 100,
-    whose label means no condition.
+    whose label means no condition, `unread` as many of the `unread_values` of rows that could not be read.
     """
 
     name: str
@@ -45,6 +45,8 @@ class Run(Value):
     cases: int
     skipped: dict[str, int] = Field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    unread_values: int = 0
     identity: dict[str, Any]
     noted: dict[str, Any] = Field(default_factory=dict)
 

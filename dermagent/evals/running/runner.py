@@ -14,7 +14,7 @@ from typing import Any, Self
 from dermagent.errors import DermagentError, InputError
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.running.lock import locked
-from dermagent.evals.running.plan import Plan, chosen
+from dermagent.evals.running.plan import Chosen, Plan, chosen
 from dermagent.evals.running.records import (
     DATA,
     MAPPING,
@@ -125,12 +125,13 @@ def begin(plan: Plan, folder: Path) -> tuple[list[str], set[tuple[str, int]]]:
     model = plan.settings.model
     if plan.limits.cost_usd is not None and model and model not in account_of(plan, plan.limits).prices:
         raise InputError(f"a limit in dollars needs the price of {model!r}; name a file of prices in DERMAGENT_PRICES")
-    ids, left_out, data_sha256, unmapped = chosen(plan)
+    found = chosen(plan)
+    ids, left_out, unmapped = found.ids, found.left_out, found.unmapped
     if not ids:
         why = "; ".join(f"{n} × {reason}" for reason, n in left_out.items()) or "no case is there"
         why += f" ({'; '.join(unmapped[:5])})" if unmapped else ""
         raise InputError(f"nothing to run in {plan.data_set.name}, split {plan.split}: {why}")
-    _prepare(plan, folder, len(ids), left_out, data_sha256, unmapped)
+    _prepare(plan, folder, found)
     return ids, {one for one, wrong in held_in(folder).items() if not (wrong and plan.retry_failed)}
 
 
@@ -232,19 +233,19 @@ async def _guarded(
         return None
 
 
-def _prepare(
-    plan: Plan, folder: Path, cases: int, left_out: Counter[str], data_sha256: str, unmapped: tuple[str, ...]
-) -> None:
+def _prepare(plan: Plan, folder: Path, found: Chosen) -> None:
     """Write down what is run; of a resumed run everything that determines an answer must be the same."""
     run = Run(
         name=folder.name,
         data_set=plan.data_set.name,
         split=plan.split,
         language=plan.language,
-        cases=cases,
-        skipped=dict(left_out),
-        unmapped=unmapped,
-        identity={**_identity(plan), "data_sha256": data_sha256},
+        cases=len(found.ids),
+        skipped=dict(found.left_out),
+        unmapped=found.unmapped,
+        unread=found.unread,
+        unread_values=found.unread_values,
+        identity={**_identity(plan), "data_sha256": found.data_sha256},
         noted={**_noted(plan.settings), DATA: str(plan.root.resolve()), **_mapped(plan.mapping)},
     )
     if not (folder / "run.json").is_file():

@@ -12,11 +12,11 @@ from dermagent.evals.datasets.base import (
     conditions_of,
     label_map,
     read_card,
-    read_rows,
     set_names,
 )
 from dermagent.evals.datasets.registry import check, data_set
 from dermagent.evals.datasets.scin import CASE_COLUMNS, LABEL_COLUMNS, READER, weights_of
+from dermagent.evals.datasets.tables import read_rows
 from dermagent.evals.datasets.tabular import band_of, flag, number, own, safe_id, type_of
 from dermagent.steps.observe import observe
 from tests.shared import ROOT, shared

@@ -12,8 +12,9 @@ from PIL import Image
 
 from dermagent.cli import cli
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import patient_in_name, read_card, read_rows, seen_by
+from dermagent.evals.datasets.base import patient_in_name, read_card, seen_by
 from dermagent.evals.datasets.registry import data_set
+from dermagent.evals.datasets.tables import read_rows
 from dermagent.evals.running.plan import Plan, chosen
 from dermagent.evals.running.records import read_records, read_run
 from dermagent.evals.running.runner import begin, run_set

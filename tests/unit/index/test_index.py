@@ -265,14 +265,14 @@ def test_unreadable_images_are_named_and_copies_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("image,label\nsca0.png,a\nsca0.png,b\n", "line 3: 'sca0.png' stands twice"),
-        ("image,label\ngone.png,a\n", "line 2: 'gone.png' is not in pictures"),
+        ("image,label\nsca0.png,a\nsca0.png,b\n", "line 3: 'sca0.png' stands twice with another label"),
+        ("image,label\ngone.png,a\n", "line 2: 'gone.png' is not in the folder 'pictures'"),
         ("image\nsca0.png\n", "label missing"),
         ("image,label\n", "names no image"),
         ("image,label,modality\nsca0.png,a,xray\n", "'xray' is none of clinical"),
         ("image,label\nsca0.png, \n", "line 2: 'sca0.png' has no label"),
         ("image,label\nsca0.png\n", "line 2: 'sca0.png' has no label"),
-        ("image,label\n,scabies\n", "line 2: '' is not in pictures"),
+        ("image,label\n,scabies\n", "line 2: no image is named"),
     ],
 )
 def test_a_table_that_is_wrong_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
@@ -281,6 +281,36 @@ def test_a_table_that_is_wrong_is_refused_with_its_line(tmp_path: Path, text: st
     with pytest.raises(InputError, match=message):
         build(images, table, Colours(), tmp_path / "index")
     assert not (tmp_path / "index" / "manifest.json").exists()
+
+
+def test_rows_that_cannot_be_used_are_named_and_cost_no_other(tmp_path: Path) -> None:
+    images, table = folder(tmp_path)
+    rows = "sca0.png,scabies\nsca1.png,\n,scabies\nsca0.png,scabies\nsca2.png,scabies\nsca2.png,acne\nsca2.png,acne\n"
+    table.write_text(f"image,label\n{rows}")
+    found = build(images, table, Colours(), tmp_path / "index")
+    assert found.images == 1 and found.without_label == 11
+    assert found.rows_left_out == (
+        "labels.csv, line 3: 'sca1.png' has no label",
+        "labels.csv, line 4: no image is named",
+        "labels.csv, line 5: 'sca0.png' stands twice; its first row counts",
+        "labels.csv, line 7: 'sca2.png' stands twice with another label; none counts",
+        "labels.csv, line 8: 'sca2.png' stands twice with another label; none counts",
+    )
+    from click.testing import CliRunner
+
+    from dermagent.cli.index import index
+
+    args = ["build", str(images), "--labels", str(table), "--out", str(tmp_path / "told"), "--encoder", ENCODER]
+    told = CliRunner().invoke(index, args, standalone_mode=False)
+    assert told.exit_code == 0 and "left out: labels.csv, line 3: 'sca1.png' has no label" in told.output
+
+
+def test_the_folder_where_one_stands_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    images, table = folder(tmp_path)
+    table.write_text("image,label\ngone.png,a\n")
+    monkeypatch.chdir(images)
+    with pytest.raises(InputError, match=r"'gone\.png' is not in the folder 'pictures'"):
+        build(Path(), table, Colours(), tmp_path / "index")
 
 
 def test_images_without_a_row_are_counted(tmp_path: Path) -> None:
@@ -378,7 +408,7 @@ def test_labels_name_a_condition_exactly_or_none() -> None:
 def test_dermoscopy_is_the_modality_dermoscopic(tmp_path: Path) -> None:
     images, table = folder(tmp_path)
     table.write_text("image,label,modality\nsca0.png,scabies,dermoscopy\n")
-    assert [row.entry.modality for row in read_labels(table, images)] == ["dermoscopic"]
+    assert [row.entry.modality for row in read_labels(table, images).rows] == ["dermoscopic"]
 
 
 def test_the_least_similarity_compares_other_patients_of_the_same_modality_only() -> None:

@@ -1,0 +1,253 @@
+"""What elements of FHIR resources say: names and codes of concepts, values in words, answers, days."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any, TypeGuard
+
+from dermagent.knowledge.base import knowledge, read_yaml, rows
+from dermagent.reading.values import answer_of, coded_answer
+from dermagent.resources import KNOWLEDGE
+from dermagent.types import Language, Polarity
+
+_FINDINGS = "urn:dermagent:finding"
+_ICD10 = "ICD-10"
+#: What a code may look like that is told again in a result.
+_CODE = re.compile(r"[\w.\-]{1,30}", re.ASCII)
+_DAY = len("2026-01-31")
+
+
+def map_of(value: Any) -> Mapping[str, Any]:
+    """A JSON object; what is none, as an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def maps_of(values: Any) -> list[Mapping[str, Any]]:
+    """The objects of a JSON list; of what is no list, none."""
+    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
+
+
+def words_of(concept: Any) -> Iterator[str]:
+    """The text of a concept and the displays of its codings, without SNOMED CT's word for the kind of concept."""
+    known = map_of(concept)
+    for word in (known.get("text"), *(coding.get("display") for coding in maps_of(known.get("coding")))):
+        if isinstance(word, str) and (plain := _kinds().sub("", " ".join(word.split()))):
+            yield plain
+
+
+def name_of(concept: Any) -> str:
+    """The name of a concept by its words, else by a code of ICD-10; empty where neither tells it."""
+    return next(words_of(concept), "") or _named_by_code(concept)
+
+
+def places_of(sites: Any) -> list[str]:
+    """The names of body sites, of one concept or a list of them."""
+    return [place for site in (sites if isinstance(sites, list) else [sites]) if (place := name_of(site))]
+
+
+def codes_of(concept: Any) -> set[str]:
+    """The codes of a concept or a list of them; FHIR before R4 and since R5 writes some as a bare text."""
+    if isinstance(concept, str):
+        return {concept}
+    concepts = concept if isinstance(concept, list) else [concept]
+    return {str(coding.get("code")) for one in concepts for coding in maps_of(map_of(one).get("coding"))}
+
+
+def told_code(concept: Any) -> str:
+    """The first code of a concept with its system, as it may be told in a limit; empty where there is none."""
+    for coding in maps_of(map_of(concept).get("coding")):
+        if _CODE.fullmatch(code := str(coding.get("code", ""))):
+            system = _system(coding)
+            return f"{code} ({system})" if system else code
+    return ""
+
+
+def finding_of(concept: Any) -> str | None:
+    """The finding that a concept names, by a coding or by its words."""
+    kb, by_hpo, by_term = knowledge(), _by_hpo(), _by_term()
+    for coding in maps_of(map_of(concept).get("coding")):
+        value = str(coding.get("code", ""))
+        if coding.get("system") == _FINDINGS and value in kb.findings:
+            return value
+        if value in by_hpo:
+            return by_hpo[value]
+    return next((by_term[word.lower()] for word in words_of(concept) if word.lower() in by_term), None)
+
+
+def vital_sign_of(concept: Any) -> str | None:
+    """The vital sign that a concept names, by a code of LOINC or its usual name."""
+    named = [*codes_of(concept), *(word.lower() for word in words_of(concept))]
+    return next((_vital_signs()[name] for name in named if name in _vital_signs()), None)
+
+
+def vital_sign_behind(finding: str) -> str | None:
+    """The vital sign whose value decides a finding, if one does."""
+    signs = _data()["vital_signs"].items()
+    return next((sign for sign, one in signs if one.get("finding") == finding), None)
+
+
+def vital_sign_name(sign: str, language: Language) -> str:
+    """The name of a vital sign, as the reader of texts knows it."""
+    name: str = _data()["vital_signs"][sign]["name"][language]
+    return name
+
+
+def answer_in(resource: Mapping[str, Any]) -> Polarity | None:
+    """Whether the value of an Observation says that its thing is there.
+
+    "unknown" where it has no value or one that says that nobody knows, None where it has another one.
+    """
+    if isinstance(resource.get("valueBoolean"), bool):
+        return "present" if resource["valueBoolean"] else "absent"
+    concept = resource.get("valueCodeableConcept")
+    if answer := coded_answer(codes_of(concept)):
+        return answer
+    told = [word for word in (*words_of(concept), *_bare_values(resource)) if word]
+    if answers := [answer for word in told if (answer := answer_of(word))]:
+        return answers[0]
+    if told or (concept and told_code(concept)):
+        return None
+    meant = resource.get("interpretation")
+    if answer := coded_answer(codes_of(meant), "interpretations"):
+        return answer
+    listed = meant if isinstance(meant, list) else [meant]
+    answers = [answer for one in listed for word in words_of(one) if (answer := answer_of(word))]
+    return answers[0] if answers else "unknown"
+
+
+def value_of(resource: Mapping[str, Any]) -> str:
+    """A value in words; empty where there is none, or none that can be told so."""
+    return next(
+        (word for word in (*_bare_values(resource), *words_of(resource.get("valueCodeableConcept"))) if word), ""
+    )
+
+
+def _bare_values(resource: Mapping[str, Any]) -> Iterator[str]:
+    """The value of a type that is no concept, if there is one."""
+    if isinstance(resource.get("valueString"), str):
+        yield str(resource["valueString"]).strip().rstrip(".")
+    if _is_number(resource.get("valueInteger")):
+        yield str(resource["valueInteger"])
+    yield _quantity(resource.get("valueQuantity"))
+    ends = map_of(resource.get("valueRange"))
+    if _quantity(ends.get("low")) and _quantity(ends.get("high")):
+        yield f"{_quantity({'value': map_of(ends['low']).get('value')})}-{_quantity(ends['high'])}"
+    yield from (str(resource[kind]) for kind in ("valueDateTime", "valueTime") if isinstance(resource.get(kind), str))
+
+
+def _quantity(value: Any) -> str:
+    """A number with its unit; temperatures in kelvin in °C."""
+    quantity = map_of(value)
+    number = quantity.get("value")
+    if isinstance(number, str) and re.fullmatch(r"-?\d{1,9}(?:\.\d{1,9})?", number):
+        number = float(number) if "." in number else int(number)
+    if not _is_number(number):
+        return ""
+    units: Mapping[str, str] = _data()["units"]
+    written = [str(quantity[key]).strip() for key in ("code", "unit") if isinstance(quantity.get(key), str)]
+    if "K" in written:
+        return f"{round(number - 273.15, 1)} \u00b0C"
+    unit = next((units[one] for one in written if one in units), written[-1] if written else "")
+    return f"{quantity.get('comparator') or ''}{number} {unit}".strip()
+
+
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def day_of(text: Any) -> date | None:
+    """The day of a FHIR date or time; None where it is not known to the day."""
+    try:
+        return date.fromisoformat(str(text)[:_DAY]) if len(str(text)) >= _DAY else None
+    except ValueError:
+        return None
+
+
+def moment_of(text: Any) -> datetime | None:
+    """The latest moment that a FHIR date or time may mean, in UTC; None where it is none."""
+    if not isinstance(text, str):
+        return None
+    try:
+        if len(text) == len("2026"):
+            return datetime.combine(date(int(text), 12, 31), time.max, UTC)
+        if len(text) == len("2026-01"):
+            month = date.fromisoformat(f"{text}-28") + timedelta(days=4)
+            return datetime.combine(month - timedelta(days=month.day), time.max, UTC)
+        if len(text) == _DAY:
+            return datetime.combine(date.fromisoformat(text), time.max, UTC)
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def last_moment(resource: Mapping[str, Any], fields: Iterable[str]) -> datetime | None:
+    """The moment in the first of these fields that has one; of a Period its end, and one that goes on has none."""
+    for field in fields:
+        value = resource.get(field)
+        if isinstance(value, dict):
+            if "end" not in value:
+                return None
+            value = value["end"]
+        if moment := moment_of(value):
+            return moment
+    return None
+
+
+def _named_by_code(concept: Any) -> str:
+    """The name that a code of ICD-10 has here: its own, that of the longest code it is one of, or its category's."""
+    for coding in maps_of(map_of(concept).get("coding")):
+        code = str(coding.get("code", "")).strip().upper()
+        if _system(coding) != _ICD10 or not re.fullmatch(r"[A-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?", code):
+            continue
+        code = code if len(code) <= 3 or code[3] == "." else f"{code[:3]}.{code[3:]}"
+        wider = [code[:length].rstrip(".") for length in range(len(code), 2, -1)]
+        names = _icd10()
+        for one in dict.fromkeys((*wider, f"{code[:3]}.9", f"{code[:3]}.90")):
+            if one in names:
+                return names[one]
+    return ""
+
+
+@cache
+def _icd10() -> Mapping[str, str]:
+    """Names by code of ICD-10: titles of the conditions' codes, conditions of their own code, symptoms and risks."""
+    titles = {row["code"]: row["description"] for row in rows(KNOWLEDGE / "icd10cm.csv")}
+    alone: dict[str, list[str]] = {}
+    for condition in knowledge().conditions.values():
+        alone.setdefault(condition.icd10cm, []).append(condition.name)
+    names = titles | {code: names[0] for code, names in alone.items() if len(names) == 1 and code}
+    return {code: re.sub(r", unspecified$", "", name) for code, name in names.items()} | dict(_data()["icd10"])
+
+
+def _system(coding: Mapping[str, Any]) -> str:
+    address = str(coding.get("system", "")).lower()
+    return next((name for part, name in _data()["systems"].items() if part in address), "")
+
+
+@cache
+def _by_hpo() -> Mapping[str, str]:
+    return {one.hpo_id: one.id for one in knowledge().findings.values() if one.hpo_id}
+
+
+@cache
+def _by_term() -> Mapping[str, str]:
+    return {one.term.lower(): one.id for one in knowledge().findings.values()}
+
+
+@cache
+def _vital_signs() -> Mapping[str, str]:
+    signs: Mapping[str, Mapping[str, Any]] = _data()["vital_signs"]
+    return {name: sign for sign, one in signs.items() for name in (*one["codes"], *one.get("names", ()))}
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    return re.compile(rf"(?:\s+\((?:{'|'.join(_data()['kinds'])})\))+$")
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    data: Mapping[str, Any] = read_yaml(KNOWLEDGE / "health_records.yaml")
+    return data

@@ -1,0 +1,309 @@
+"""Health records as they are: answers in words and codes, places, old values, codes without names, other patients."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dermagent import Case, diagnose
+from dermagent.errors import OtherPatient
+from dermagent.reading.fhir import case_content
+from dermagent.serve.hooks import case_of
+from dermagent.steps.intake import parse_case
+from dermagent.types import Language
+from tests.unit.serve.app import serving
+
+LOINC, SNOMED = "http://loinc.org", "http://snomed.info/sct"
+CHIEF = {"resourceType": "Condition", "code": {"text": "Purple spots on both shins"}}
+
+
+def content(*resources: dict[str, Any], **more: Any) -> dict[str, Any]:
+    entries = [{"resource": resource} for resource in resources]
+    return case_content({"resourceType": "Bundle", "entry": entries, **more}, "record", today=more.pop("today", None))
+
+
+def seen(text: str = "", **more: Any) -> dict[str, Any]:
+    code = {"code": {"text": text}} if text else {}
+    return {"resourceType": "Observation", "status": "final", **code, **more}
+
+
+def by_code(code: str, system: str = LOINC, **more: Any) -> dict[str, Any]:
+    return seen(code={"coding": [{"system": system, "code": code}]}, **more)
+
+
+def concept(code: str, system: str = SNOMED) -> dict[str, Any]:
+    return {"valueCodeableConcept": {"coding": [{"system": system, "code": code}]}}
+
+
+def coded(code: str, **more: Any) -> dict[str, Any]:
+    return {"coding": [{"code": code, **more}]}
+
+
+@pytest.mark.parametrize(
+    ("value", "there"),
+    [
+        ({"valueString": "Yes."}, True),
+        ({"valueString": " POSITIVE "}, True),
+        ({"valueString": "ja"}, True),
+        ({"valueString": "sí"}, True),
+        ({"valueString": "有"}, True),
+        ({"valueString": "severe"}, True),
+        ({"valueString": "+++"}, True),
+        ({"valueString": "denies"}, False),
+        ({"valueString": "nein"}, False),
+        ({"valueString": "没有"}, False),
+        ({"valueInteger": 1}, True),
+        ({"valueInteger": 0}, False),
+        ({"valueQuantity": {"value": 0, "unit": "{score}"}}, False),
+        ({"valueCodeableConcept": {"text": "Not present"}}, False),
+        ({"valueCodeableConcept": {"coding": [{"display": "Moderate (severity modifier) (qualifier value)"}]}}, True),
+        (concept("10828004"), True),
+        (concept("260415000"), False),
+        (concept("LA6752-5", LOINC), True),
+        ({"interpretation": [{"coding": [{"code": "POS"}]}]}, True),
+        ({"interpretation": [{"coding": [{"code": "ND"}]}]}, False),
+        ({"interpretation": [{"text": "Negative"}]}, False),
+        ({"interpretation": [{"coding": [{"code": "N"}]}]}, None),  # normal is no "no"
+        ({"dataAbsentReason": {"text": "not asked"}}, None),
+        ({"valueString": "not asked"}, None),
+        ({"valueString": "see letter"}, None),
+        ({}, None),
+    ],
+)
+def test_an_answer_is_read_in_words_numbers_and_codes(value: dict[str, Any], there: bool | None) -> None:
+    assert content(seen("Chills", **value))["complaint"]["symptoms"] == {"chills": there}
+
+
+def test_an_answer_with_more_behind_it_is_left_to_the_reader_and_an_odd_one_is_named() -> None:
+    made = content(
+        seen("Pain", valueString="yes, worse at night"),
+        seen("Vomiting", valueString="for 2 days"),
+        seen("Fever", valueString="38.7 C"),
+        seen("Cough", valueString="see letter"),
+    )
+    assert made["history"] == "Pain: yes, worse at night.\nVomiting: for 2 days.\nBody temperature: 38.7 C."
+    assert made["complaint"]["symptoms"] == {"cough": None}
+    assert made["not_read"] == ["Observation Cough"]
+
+
+def test_the_answers_of_a_panel_are_read_each_and_those_of_unknown_things_as_sentences() -> None:
+    parts = [
+        {"code": {"text": "Headache"}, "valueBoolean": True},
+        {"code": {"text": "Vomiting"}, "valueString": "none"},
+        {"code": {"text": "Tightness of the throat"}, "valueBoolean": True},
+        {"code": {"text": "Ringing in the ears"}, "valueBoolean": False},
+    ]
+    made = content(seen("System review", component=parts))
+    assert made["complaint"]["symptoms"] == {"headache": True, "vomiting": False}
+    assert made["history"] == "Tightness of the throat.\nNo Ringing in the ears."
+    assert "not_read" not in made
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("en", "Weal, tongue."), ("es", "Weal, tongue."), ("zh", "Weal，tongue。")]
+)
+def test_where_it_is_stands_beside_what_it_is(language: Language, line: str) -> None:
+    site = [coded("21974007", system=SNOMED, display="tongue (body structure)")]
+    condition = {"resourceType": "Condition", "code": {"text": "Weal"}, "bodySite": site}
+    assert content(condition, language=language)["history"] == line
+    made = content(seen("Plaque", valueBoolean=True, bodySite={"text": "lower lip"}))
+    assert (made["history"], made["complaint"]["symptoms"]) == ("Plaque, lower lip.", {"plaque": True})
+
+
+def test_a_place_of_an_image_that_is_no_known_site_is_told_and_costs_no_case() -> None:
+    media = {"resourceType": "Media", "content": {"data": "QUJD"}, "bodySite": {"text": "left shin, inner side"}}
+    made = content(media)
+    assert made["images"] == [{"content": "QUJD"}] and made["history"] == "left shin, inner side."
+
+
+def test_what_was_observed_long_ago_is_an_earlier_visit() -> None:
+    old = "2021-04-03"
+    made = content(
+        CHIEF,
+        seen("Fever", valueBoolean=True, effectiveDateTime=old),
+        by_code("8867-4", valueQuantity={"value": 144, "unit": "/min"}, effectivePeriod={"start": old, "end": old}),
+        seen("Vomiting", valueBoolean=True, effectiveDateTime="2026-02-20T08:00:00+01:00"),
+        timestamp="2026-03-01T12:00:00Z",
+    )
+    assert made["history"] == "Purple spots on both shins."
+    assert made["complaint"]["symptoms"] == {"vomiting": True}
+    assert made["earlier_visits"] == [{"note": "Fever.\nHeart rate: 144 /min.", "date": old}]
+
+
+def test_without_a_timestamp_the_newest_date_of_the_record_is_its_day() -> None:
+    fever = seen("Fever", valueBoolean=True, effectiveDateTime="2015")
+    assert content(CHIEF, fever)["complaint"]["symptoms"] == {"fever": True}
+    newer = {**CHIEF, "recordedDate": "2016-06-01"}
+    assert content(newer, fever)["complaint"]["symptoms"] == {}
+    to_come = {**CHIEF, "recordedDate": "2999-06-01"}
+    assert content(to_come, fever)["complaint"]["symptoms"] == {"fever": True}
+    assert content(CHIEF, fever, today=date(2026, 1, 1))["complaint"]["symptoms"] == {}
+
+
+def test_of_several_values_the_newest_counts() -> None:
+    made = content(
+        seen("Fever", valueString="yes", effectiveDateTime="2026-02-27"),
+        seen("Fever", valueString="no", effectiveDateTime="2026-02-28"),
+        seen("Fever", valueString="unknown", effectiveDateTime="2026-03-01"),
+        seen("Chills", valueString="no", effectiveDateTime="2026-02-28"),
+        seen("Chills", valueString="yes", effectiveDateTime="2026-02-28"),
+        by_code("8310-5", valueQuantity={"value": 36.9, "code": "Cel"}, effectiveDateTime="2026-02-28T20:00:00Z"),
+        by_code("8310-5", valueQuantity={"value": 39.9, "code": "Cel"}, effectiveDateTime="2026-02-28T08:00:00Z"),
+    )
+    assert made["complaint"]["symptoms"] == {"fever": False, "chills": True}
+    assert made["history"] == "Body temperature: 36.9 °C."
+    assert [visit["note"] for visit in made["earlier_visits"]] == ["Fever.", "Body temperature: 39.9 °C."]
+
+
+@pytest.mark.parametrize(
+    ("more", "past"),
+    [
+        ({"clinicalStatus": coded("active"), "recordedDate": "2012-01-01"}, False),
+        ({"clinicalStatus": coded("remission")}, True),
+        ({"clinicalStatus": "resolved"}, True),
+        ({"clinicalStatus": {"text": "Inactive"}}, True),
+        ({"abatementDateTime": "2026-02"}, True),
+        ({"abatementDateTime": "2026-05-01"}, False),
+        ({"abatementString": "in spring"}, True),
+        ({"onsetDateTime": "2012"}, True),
+        ({"onsetDateTime": "2026-02-20"}, False),
+        ({}, False),
+    ],
+)
+def test_a_condition_is_of_the_past_by_status_end_or_age(more: dict[str, Any], past: bool) -> None:
+    weals = {"resourceType": "Condition", "code": {"text": "Weals and a swollen tongue"}, **more}
+    made = content(CHIEF, weals, timestamp="2026-03-01T12:00:00Z")
+    assert ("swollen" not in made["history"], len(made["earlier_visits"])) == (past, int(past))
+
+
+def test_a_risk_of_years_ago_stays_one_and_a_medicine_long_ended_does_not() -> None:
+    risk = {"resourceType": "Condition", "code": {"text": "Type 2 diabetes"}, "onsetDateTime": "2009"}
+    drug = {"resourceType": "MedicationStatement", "medicationCodeableConcept": {"text": "phenytoin"}}
+    ended = {**drug, "effectivePeriod": {"start": "2010-01-01", "end": "2010-03-01"}}
+    made = content(CHIEF, risk, ended, timestamp="2026-03-01T12:00:00Z")
+    assert "Type 2 diabetes." in made["history"] and made["complaint"]["drugs"] == []
+    going_on = {**drug, "effectivePeriod": {"start": "2010-01-01"}}
+    assert len(content(CHIEF, going_on, timestamp="2026-03-01")["complaint"]["drugs"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("observation", "line"),
+    [
+        (
+            by_code("8310-5", valueQuantity={"value": 102.9, "unit": "F", "code": "[degF]"}),
+            "Body temperature: 102.9 °F.",
+        ),
+        (by_code("8332-9", valueQuantity={"value": 312.4, "code": "K"}), "Body temperature: 39.2 °C."),
+        (by_code("8867-4", valueQuantity={"value": 131, "code": "{beats}/min"}), "Heart rate: 131 /min."),
+        (by_code("9279-1", valueInteger=30), "Respiratory rate: 30."),
+        (by_code("59408-5", valueQuantity={"value": 87, "unit": "%"}), "Oxygen saturation: 87 %."),
+        (by_code("8480-6", valueQuantity={"value": 82, "code": "mm[Hg]"}), "Blood pressure: 82 mmHg."),
+        (by_code("29463-7", valueQuantity={"value": "71.5", "unit": "kg"}), "Weight: 71.5 kg."),
+        (seen("Diastolic blood pressure", valueQuantity={"value": 62, "unit": "mmHg"}), "Diastolic pressure: 62 mmHg."),
+        (
+            by_code(
+                "85354-9",
+                component=[
+                    {"code": coded("8462-4", system=LOINC), "valueQuantity": {"value": 41, "code": "mm[Hg]"}},
+                    {"code": coded("8480-6", system=LOINC), "valueQuantity": {"value": 79, "code": "mm[Hg]"}},
+                ],
+            ),
+            "Blood pressure: 79/41 mmHg.",
+        ),
+    ],
+)
+def test_vital_signs_are_read_by_code(observation: dict[str, Any], line: str) -> None:
+    made = content(observation)
+    assert made["history"] == line and "not_read" not in made
+
+
+@pytest.mark.parametrize(
+    ("code", "system", "line"),
+    [
+        ("L50.1", "http://hl7.org/fhir/sid/icd-10-cm", "Urticaria."),
+        ("L51.1", "http://hl7.org/fhir/sid/icd-10", "Stevens-Johnson syndrome."),
+        ("A46", "urn:oid:2.16.840.1.113883.6.90", "Erysipelas."),
+        ("R50.81", "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "Fever."),
+        ("E1165", "http://hl7.org/fhir/sid/icd-10-cm", "Diabetes mellitus type 2."),
+    ],
+)
+def test_conditions_are_named_by_their_icd_10_code(code: str, system: str, line: str) -> None:
+    made = content({"resourceType": "Condition", "code": coded(code, system=system)})
+    assert made["history"] == line
+
+
+def test_what_has_no_known_name_is_a_limit_of_the_answer_in_its_language() -> None:
+    unknown = {"resourceType": "Condition", "code": coded("1234567", system=SNOMED)}
+    odd = by_code("99999-9", valueString="SECRETWORD")
+    case = Case.model_validate(content(CHIEF, unknown, odd))
+    assert case.not_read == ("Condition 1234567 (SNOMED CT)", "Observation 99999-9 (LOINC)")
+    told = "In the health record, but not read: Condition 1234567 (SNOMED CT), Observation 99999-9 (LOINC)."
+    assert told in diagnose(case).limits
+    spanish = diagnose(case.model_copy(update={"answer_language": "es"})).limits
+    assert any("1234567" in line and "historia" in line for line in spanish)
+    with pytest.raises(ValueError, match=r"needs at least one image.*; not read: Condition 1234567 \(SNOMED CT\)"):
+        Case.model_validate(content(unknown))
+
+
+def test_a_case_without_unread_things_keeps_its_name() -> None:
+    assert Case(history="Itch.").id == Case(history="Itch.", not_read=[]).id != Case(history="Itch.", not_read=["x"]).id
+
+
+def test_an_image_that_cannot_be_read_costs_only_itself() -> None:
+    broken = {"resourceType": "Media", "content": {"contentType": "image/png", "data": "%%%"}}
+    text = json.dumps({"resourceType": "Bundle", "entry": [{"resource": CHIEF}, {"resource": broken}]})
+    result = diagnose(parse_case(text, "bundle.json"))
+    assert result.outcome == "answered" and result.images[0].refused
+    assert any("image 1 was left out" in line for line in result.limits)
+
+
+def test_a_server_reads_a_bundle_of_the_type_that_it_writes_and_leaves_out_named_images() -> None:
+    named = {"resourceType": "Media", "content": {"contentType": "image/png", "url": "Binary/7"}}
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": CHIEF}, {"resource": named}]}
+    body = json.dumps(bundle).encode()
+    with serving() as client:
+        for kind in ("application/fhir+json; charset=utf-8", "application/vnd.record+json"):
+            answer = client.post("/v1/diagnose", content=body, headers={"Content-Type": kind})
+            assert answer.status_code == 200, answer.text
+            assert any("image 1 was left out" in line for line in answer.json()["limits"])
+        assert client.post("/v1/diagnose", content=body, headers={"Content-Type": "text/json"}).status_code == 415
+        form = client.post("/v1/diagnose", data={"case": body.decode()}, files={"image": ("a.png", b"no image")})
+        assert form.status_code == 200 and len(form.json()["images"]) == 2
+
+
+def of_patient(name: str, **more: Any) -> dict[str, Any]:
+    return {**CHIEF, "subject": {"reference": name}, **more}
+
+
+def test_a_record_is_about_one_patient() -> None:
+    patient = {"resourceType": "Patient", "id": "a1"}
+    content(patient, of_patient("https://ehr.example/fhir/Patient/a1"), of_patient("urn:uuid:7"))
+    with pytest.raises(OtherPatient, match="more than one patient"):
+        content(patient, of_patient("Patient/b2"))
+    with pytest.raises(OtherPatient, match="more than one patient"):
+        content(of_patient("Patient/a1"), of_patient("Patient/b2"))
+
+
+@pytest.mark.parametrize(
+    "prefetch",
+    [
+        {"patient": {"resourceType": "Patient", "id": "b2"}, "conditions": CHIEF},
+        {"conditions": of_patient("Patient/b2")},
+    ],
+)
+def test_a_hook_about_another_patient_gets_no_card_but_an_error(prefetch: dict[str, Any]) -> None:
+    call = {"hook": "patient-view", "hookInstance": "1", "context": {"patientId": "a1"}, "prefetch": prefetch}
+    with serving() as client:
+        answer = client.post("/cds-services/dermagent-patient-view", json=call)
+    assert answer.status_code == 412 and "more than one patient" in answer.json()["error"]
+    same = {**call, "context": {"patientId": "Patient/b2"}}
+    made = case_of(json.dumps(same).encode())
+    assert made and made.history == "Purple spots on both shins."
+
+
+def test_a_hook_is_about_today() -> None:
+    fever = seen("Fever", valueBoolean=True, effectiveDateTime="2016-01-01")
+    call = {"hook": "patient-view", "hookInstance": "1", "prefetch": {"conditions": CHIEF, "observations": fever}}
+    made = case_of(json.dumps(call).encode())
+    assert made and made.complaint.symptoms == {} and made.earlier_visits[0].note == "Fever."
