@@ -10,6 +10,8 @@ from dermagent.text.match import Occurrence
 
 #: Tokens from a person to a "too" that is said of him.
 _NEAR_A_PERSON = 6
+#: What begins a box of a form.
+_BOXES = frozenset("[\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714")
 _OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
 #: Tokens behind a "but" within which the patient is named.
 _SOON = 4
@@ -138,6 +140,8 @@ class Persons:
                 last = min(last, later.first)
         for stop in self.cues.behind("but", cue.last, end)[:1]:
             last = min(last, stop.first)
+        boxes = (i for i in range(cue.last + 1, last) if self.cues.tokens.items[i].surface in _BOXES)
+        last = next(boxes, last)  # "[x] FHx vitiligo (aunt) [ ] itch"
         for told in self.cues.behind("family_told", cue.first - 1, end)[:1]:  # "a family history, with itching"
             if told.first <= cue.last + 1 and self.cues.tokens.items[min(told.last + 1, end - 1)].surface == ",":
                 last = min(last, told.last + 1)

@@ -3,7 +3,8 @@
 import pytest
 
 from dermagent.reading.text import read_text
-from dermagent.types import Language
+from dermagent.steps.observe import observe
+from dermagent.types import Case, Language
 
 
 def read(text: str, language: Language = "en") -> dict[str, str]:
@@ -208,3 +209,14 @@ def test_a_plus_answers_what_stands_before_it_and_joins_nothing(
 
 def test_none_of_them_at_the_end_of_a_clause_denies_the_list() -> None:
     assert read("发烧咳嗽都没有，就是痒", "zh")["fever"] == "absent"
+
+
+def test_a_box_behind_a_relative_is_of_the_patient() -> None:
+    text = "Proforma: [x] rash [x] FHx vitiligo (aunt) [ ] itch [ ] scale [x] numbness"
+    seen = observe(Case(id="c", history=text)).counted()
+    assert {name: seen[name].polarity for name in ("rash", "pruritus", "scale", "numbness")} == {
+        "rash": "present",
+        "pruritus": "absent",
+        "scale": "absent",
+        "numbness": "present",
+    }
