@@ -2,7 +2,8 @@
 
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from dermagent.evals.datasets.base import (
     make_case,
     reference_of,
 )
-from dermagent.evals.datasets.tables import is_table, read_rows
+from dermagent.evals.datasets.tables import is_lines, is_table, read_rows
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import read_yaml
 from dermagent.reading.values import answer_of, sex_of, year_share
@@ -75,10 +76,28 @@ class Tabular:
         for file in files:
             if file.adds:
                 continue
-            for row in read_rows(root / file.path, columns, key=self._table.id):
-                whole = dict.fromkeys(self._added, "") | row | added.get(row[self._table.id], {})
+            optional = self._optional(columns) if is_lines(file.path) else frozenset()
+            asked = [f"{name}|" if name in optional else name for name in columns]
+            told = False
+            for row in read_rows(root / file.path, asked, key=self._table.id):
+                lacking = sorted(optional - row.keys())
+                whole = dict.fromkeys((*self._added, *lacking), "") | row | added.get(row[self._table.id], {})
                 if not self._table.split or whole[self._table.split] == split:
-                    yield self._case(whole, root, f"{file.path}, {self._table.id} {row[self._table.id]!r}")
+                    case = self._case(whole, root, f"{file.path}, {self._table.id} {row[self._table.id]!r}")
+                    if lacking and not told:  # once a file: it may be a misspelt name in the mapping
+                        case = replace(case, unread=(*case.unread, *(f"no line has {name!r}" for name in lacking)))
+                    told = True
+                    yield case
+
+    def _optional(self, columns: Iterable[str]) -> frozenset[str]:
+        """Those of the columns of a user's own file that JSON lines may all leave out: what is known of a patient."""
+        t = self._table
+        told = {t.age, t.sex, t.site, t.fitzpatrick, t.monk, *t.strata.values(), *t.symptoms.values()}
+        return (
+            frozenset(name for name in columns if name in told and "|" not in name)
+            if self._names_unread
+            else frozenset()
+        )
 
     def _columns(self) -> tuple[str, ...]:
         t = self._table
