@@ -17,13 +17,14 @@ def knowledge() -> None:
 @click.option("--priors", "what", flag_value="priors", help="List the prior profiles.")
 def show(condition: str | None, what: str | None) -> None:
     """Show the card of one CONDITION (its id, or a name of it), or list all cards, findings, rules or priors."""
-    from rapidfuzz import process
+    from rapidfuzz import fuzz, process
 
     from dermagent.errors import InputError
     from dermagent.knowledge.base import knowledge as load
     from dermagent.knowledge.describe import card_text, cards_text, findings_text, rules_text
-    from dermagent.knowledge.meant import match_name
+    from dermagent.knowledge.names import find_conditions
     from dermagent.knowledge.priors import shipped_profiles
+    from dermagent.knowledge.texts import LANGUAGES
 
     kb = load()
     if condition is None:
@@ -36,11 +37,17 @@ def show(condition: str | None, what: str | None) -> None:
         else:
             click.echo(cards_text(kb))
         return
-    found = condition if condition in kb.conditions else match_name(condition)
-    if found not in kb.cards:
+    named = {
+        match.key
+        for language in LANGUAGES
+        for match in find_conditions(condition, language)
+        if (match.start, match.end) == (0, len(condition))
+    }
+    found = condition if condition in kb.conditions else next(iter(named)) if len(named) == 1 else None
+    if found is None or found not in kb.cards:
         names = {name.lower(): one.id for one in kb.conditions.values() for name in (one.id, one.name, *one.synonyms)}
-        near = process.extractOne(condition.lower(), names.keys())
-        hint = f"; did you mean {names[near[0]]!r}?" if near and near[1] >= 60 else ""
+        near = process.extractOne(condition.lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=60)
+        hint = f"; did you mean {names[near[0]]!r}?" if near else ""
         without = " has no card" if found else " is not a known condition"
         raise InputError(f"{condition[:60]!r}{without}{hint}")
     click.echo(card_text(kb, kb.cards[found]))

@@ -109,11 +109,9 @@ def build(
     they are made, so that memory does not grow with their number beyond an entry and a hash each.
 
     Raises:
-        InputError: the table lacks a column, nothing can be read, the encoder gives vectors that are none, or as
-            `check_store`.
+        InputError: the table lacks a column, nothing can be read, the vectors are none, or as `check_store`.
     """
-    table = read_labels(labels, folder)
-    rows = [_with_patient(row, patient_of) for row in table.rows]
+    rows, left_out = _rows(labels, folder, patient_of)
     entries: list[IndexEntry] = []
     unreadable: dict[str, str] = {}
     encoded = 0
@@ -142,7 +140,7 @@ def build(
         images=len(entries),
         encoded=encoded,
         unreadable=unreadable,
-        rows_left_out=table.left_out[:_PAIRS],
+        rows_left_out=left_out[:_PAIRS],
         copies=len(pairs),
         copies_across_patients=len(across),
         nearly_the_same=doubled,
@@ -166,6 +164,12 @@ def _encode(batch: Batch, encoder: ImageEncoder, kept: Kept) -> int:
         made = encoder.encode_images(list(new.values()))
         kept.add(new, made, np.stack([fingerprint(pixels) for pixels in new.values()]))
     return len(new)
+
+
+def _rows(labels: Path, folder: Path, patient_of: Callable[[str], str]) -> tuple[list[LabelledRow], tuple[str, ...]]:
+    """The rows of the table with their patients, and why others are left out."""
+    table = read_labels(labels, folder)
+    return [_with_patient(row, patient_of) for row in table.rows], table.left_out
 
 
 def _with_patient(row: LabelledRow, patient_of: Callable[[str], str]) -> LabelledRow:

@@ -14,6 +14,7 @@ from dermagent.reading.fhir_elements import (
     codes_of,
     day_of,
     finding_of,
+    is_measured,
     last_moment,
     map_of,
     maps_of,
@@ -311,8 +312,8 @@ class _Case:
         code = resource.get("code")
         finding, sign, named = finding_of(code), vital_sign_of(code), name_of(code)
         answer, value, when = answer_in(resource), value_of(resource), last_moment(resource, _EFFECTIVE)
-        if answer is None and finding and _has_figure(value):
-            sign = sign or vital_sign_behind(finding)
+        if answer is None and finding and not sign and is_measured(value):
+            sign = vital_sign_behind(finding)
         if sign and answer is None and value:
             name = vital_sign_name(sign, self._language or "en")
             self._observed.append(_Observed(when, self._say("value", name=name, value=value), sign))

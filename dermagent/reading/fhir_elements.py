@@ -16,6 +16,8 @@ _ICD10 = "ICD-10"
 #: What a code may look like that is told again in a result.
 _CODE = re.compile(r"[\w.\-]{1,30}", re.ASCII)
 _DAY = len("2026-01-31")
+#: The least bare figure that is taken for a vital sign: no temperature in °C of the living lies below.
+_LEAST_SIGN = 30
 
 
 def map_of(value: Any) -> Mapping[str, Any]:
@@ -134,6 +136,16 @@ def _bare_values(resource: Mapping[str, Any]) -> Iterator[str]:
     if _quantity(ends.get("low")) and _quantity(ends.get("high")):
         yield f"{_quantity({'value': map_of(ends['low']).get('value')})}-{_quantity(ends['high'])}"
     yield from (str(resource[kind]) for kind in ("valueDateTime", "valueTime") if isinstance(resource.get(kind), str))
+
+
+def is_measured(value: str) -> bool:
+    """Whether a value is a figure with a unit that is known, or a bare one of the size of vital signs."""
+    found = re.fullmatch(r"[<>=]*\s*(\d+(?:[.,]\d+)?)(?:\s*/\s*\d+)?\s*(\D*)", value)
+    if not found:
+        return False
+    units: Mapping[str, str] = _data()["units"]
+    unit = found[2].strip()
+    return unit in units or unit in units.values() if unit else float(found[1].replace(",", ".")) >= _LEAST_SIGN
 
 
 def _quantity(value: Any) -> str:

@@ -227,11 +227,12 @@ def _sentence(error: ValidationError) -> str:
 
 
 def _nearest(loc: tuple[int | str, ...]) -> str:
-    """The field that was meant: one of a record below by its name, or one of the same level by its letters."""
+    """The field meant: one of this level or of a record below by its name, or one of this level by its letters."""
     wanted, way = str(loc[-1]).lower(), [part for part in loc[:-1] if isinstance(part, str)]
     names = _fields_at(Case, way)
-    below = {f"{name}.{inner}": inner for name in names for inner in _inner_fields(way, name)}
-    named = (path for path, inner in below.items() if inner == wanted or inner.startswith(f"{wanted}_"))
+    ends = {name: name for name in names}
+    ends |= {f"{name}.{inner}": inner for name in names for inner in _inner_fields(way, name)}
+    named = (path for path, end in ends.items() if end == wanted or end.startswith(f"{wanted}_"))
     found = process.extractOne(wanted, names, scorer=fuzz.ratio, score_cutoff=_NEAR)
     if meant := next(named, None) or (found and found[0]):
         return f"; did you mean {meant!r}?"

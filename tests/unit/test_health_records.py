@@ -11,6 +11,7 @@ from dermagent.errors import OtherPatient
 from dermagent.reading.fhir import case_content
 from dermagent.serve.hooks import case_of
 from dermagent.steps.intake import parse_case
+from dermagent.steps.observe import observe
 from dermagent.types import Language
 from tests.unit.serve.app import serving
 
@@ -98,6 +99,22 @@ def test_the_answers_of_a_panel_are_read_each_and_those_of_unknown_things_as_sen
     assert made["complaint"]["symptoms"] == {"headache": True, "vomiting": False}
     assert made["history"] == "Tightness of the throat.\nNo Ringing in the ears."
     assert "not_read" not in made
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ("since 2 days", "Fever: since 2 days."),
+        ("3 days", "Fever: 3 days."),
+        ("38,4", "Body temperature: 38,4."),
+        ("101.5 F", "Body temperature: 101.5 F."),
+        ("up to 39", "Fever: up to 39."),
+    ],
+)
+def test_a_measured_value_of_a_finding_is_its_vital_sign_and_a_duration_is_not(value: str, line: str) -> None:
+    assert content(seen("Fever", valueString=value))["history"] == line
+    found = observe(Case.model_validate(content(CHIEF, seen("Fever", valueString=value)))).counted()
+    assert found["fever"].polarity == "present"
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,11 @@ def is_table(path: str) -> bool:
     return lower.endswith(TABLES)
 
 
+def is_lines(path: str) -> bool:
+    """Whether a file of that name holds JSON lines."""
+    return path.lower().endswith((".jsonl", ".ndjson"))
+
+
 def read_rows(path: Path, columns: Sequence[str], *, key: str = "") -> Iterator[dict[str, str]]:
     """The rows of a CSV or JSON lines file that has these columns; values as text, stripped.
 
@@ -51,8 +56,7 @@ def numbered_rows(path: Path, columns: Sequence[str], *, key: str = "") -> Itera
         raise InputError(f"{path.name}: expected this file in {path.parent.name}, found none") from error
     with file:
         try:
-            by_line = path.suffix.lower() in (".jsonl", ".ndjson")
-            header, records = _json_lines(file, path.name) if by_line else _csv(file, path.name, columns)
+            header, records = _json_lines(file, path.name) if is_lines(path.name) else _csv(file, path.name, columns)
             chosen = {column: [n for n in column.split("|") if n in header] for column in columns}
             lacking = [column for column in columns if not chosen[column] and not column.endswith("|")]
             if lacking:

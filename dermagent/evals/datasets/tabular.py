@@ -2,7 +2,8 @@
 
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from dermagent.evals.datasets.base import (
     make_case,
     reference_of,
 )
-from dermagent.evals.datasets.tables import is_table, read_rows
+from dermagent.evals.datasets.tables import is_lines, is_table, read_rows
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import read_yaml
 from dermagent.reading.values import answer_of, sex_of, year_share
@@ -44,6 +45,27 @@ _SITES = {
     "lower extremity": "leg",
     "upper extremity": "arm",
 }
+
+
+class _Stated:
+    """What a row says by column, and which of its values could not be read."""
+
+    def __init__(self, row: Mapping[str, str], unknown: Collection[str]) -> None:
+        self._row, self._unknown = row, unknown
+        self.unread: list[str] = []
+
+    def stated(self, column: str) -> str:
+        """The value of a column; empty where there is no such column, or the set calls it unknown."""
+        value = self._row[column] if column else ""
+        return "" if value in self._unknown else value
+
+    def read(self, column: str, how: Callable[[str], R | None]) -> R | None:
+        """What a column says; a value that is neither read nor says that nobody knows is named."""
+        value = self.stated(column)
+        said = how(value) if value else None
+        if value and (said is None or said == "") and answer_of(value) != "unknown":
+            self.unread.append(f"{column.rstrip('|')} {value[:80]!r}")
+        return said
 
 
 class Tabular:
@@ -75,10 +97,26 @@ class Tabular:
         for file in files:
             if file.adds:
                 continue
-            for row in read_rows(root / file.path, columns, key=self._table.id):
-                whole = dict.fromkeys(self._added, "") | row | added.get(row[self._table.id], {})
+            optional = self._optional(columns) if is_lines(file.path) else frozenset()
+            asked = [f"{name}|" if name in optional else name for name in columns]
+            told = False
+            for row in read_rows(root / file.path, asked, key=self._table.id):
+                lacking = sorted(optional - row.keys())
+                whole = dict.fromkeys((*self._added, *lacking), "") | row | added.get(row[self._table.id], {})
                 if not self._table.split or whole[self._table.split] == split:
-                    yield self._case(whole, root, f"{file.path}, {self._table.id} {row[self._table.id]!r}")
+                    case = self._case(whole, root, f"{file.path}, {self._table.id} {row[self._table.id]!r}")
+                    if lacking and not told:  # once a file: it may be a misspelt name in the mapping
+                        case = replace(case, unread=(*case.unread, *(f"no line has {name!r}" for name in lacking)))
+                    told = True
+                    yield case
+
+    def _optional(self, columns: Iterable[str]) -> frozenset[str]:
+        """Those of the columns of a user's own file that JSON lines may all leave out: what is known of a patient."""
+        if not self._names_unread:
+            return frozenset()
+        t = self._table
+        told = {t.age, t.sex, t.site, t.fitzpatrick, t.monk, *t.strata.values(), *t.symptoms.values()}
+        return frozenset(name for name in columns if name in told and "|" not in name)
 
     def _columns(self) -> tuple[str, ...]:
         t = self._table
@@ -96,22 +134,8 @@ class Tabular:
         return tuple(dict.fromkeys(name for name in named if name))
 
     def _case(self, row: dict[str, str], root: Path, where: str) -> LabelledCase:
-        t = self._table
-
-        def stated(column: str) -> str:
-            value = row[column] if column else ""
-            return "" if value in t.unknown else value
-
-        unread: list[str] = []
-
-        def read(column: str, how: Callable[[str], R | None]) -> R | None:
-            """What a column says; a value that is neither read nor says that nobody knows is named."""
-            value = stated(column)
-            said = how(value) if value else None
-            if value and (said is None or said == "") and answer_of(value) != "unknown":
-                unread.append(f"{column.rstrip('|')} {value[:80]!r}")
-            return said
-
+        t, said = self._table, _Stated(row, self._table.unknown)
+        stated, read = said.stated, said.read
         text = stated(t.text)
         site = read(t.site, site_of)
         symptoms = {
@@ -155,7 +179,7 @@ class Tabular:
             label=label,
             where=where,
             unmapped=unmapped,
-            unread=tuple(unread) if self._names_unread else (),
+            unread=tuple(said.unread) if self._names_unread else (),
             group=group or row[t.id],
             lesion=_joined(row, t.lesion),
             strata={name: value for name, value in strata.items() if value},

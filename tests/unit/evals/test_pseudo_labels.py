@@ -78,7 +78,7 @@ def test_row_32_pseudo_labels_are_never_loaded_as_the_truth(tmp_path: Path, colu
         with pytest.raises(InputError, match=f"{file.name} holds pseudo-labels"):
             list(own(mapping).load(tmp_path, split="all", language="en"))
     table.write_text("image,label\na.png,scabies\n")  # what a person has confirmed, in a file of its own
-    assert read_labels(table, tmp_path)[0].entry.label == "scabies"
+    assert read_labels(table, tmp_path).rows[0].entry.label == "scabies"
 
 
 def test_row_32_the_exported_file_itself_is_refused(tmp_path: Path) -> None:

@@ -468,7 +468,7 @@ def test_another_systems_answers_are_scored_alike(tmp_path: Path, suffix: str) -
         ("p.csv", "case_id,rank,condition\nc0,1,a\nc0,1,b\n", "rank 1 twice"),
         ("p.jsonl", '{"case_id": "c0", "ranked": []}\n{"case_id": "c0", "ranked": []}', "stands twice"),
         ("p.json", "[]x", "expected case_id"),
-        ("p.csv", "a,b\n1,2\n", "expected case_id"),
+        ("p.csv", "a,b\n1,2\n", "expected the columns case_id, rank, condition"),
         ("p.json", '{"a": 1}', "expected case_id"),
     ],
 )

@@ -129,6 +129,7 @@ def test_json_lines_may_leave_out_what_they_do_not_know(tmp_path: Path) -> None:
     first = {"nr": 1, "said": "Scabies", "told": "Itch", "years": 5, "skin": None, "itch": True}
     second = {"nr": 2, "said": "Scabies", "sex": "f"}
     lines = "\n".join(map(json.dumps, (first, second)))
+    assert cases(tmp_path, json.dumps(first), "mine.jsonl")[0].unread == ("no line has 'sex'",)
     one, two = cases(tmp_path, lines, "mine.jsonl")
     assert (one.case.patient.sex, two.case.patient.sex, one.case.complaint.symptoms) == (
         None,
