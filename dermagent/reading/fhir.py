@@ -102,9 +102,9 @@ def _check_patient(
             subject = map_of(resource.get("subject") or resource.get("patient")).get("reference")
             if not isinstance(subject, str):
                 continue
-            target = by_address.get(subject)
-            named = _REFERENCE.fullmatch(subject)
-            found = target.get("id") if target and target.get("id") else named["id"] if named else None
+            target, named = by_address.get(subject, {}), _REFERENCE.fullmatch(subject)
+            inside = target.get("id") if target.get("resourceType") == "Patient" else None
+            found = inside or (named["id"] if named else None)
         if not isinstance(found, str):
             continue
         known = known or found

@@ -22,6 +22,8 @@ from mcp_types import (
 )
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge
@@ -133,8 +135,8 @@ class _Tools(MCPServer):
             if not isinstance(error.__cause__, ValidationError):
                 raise
             first = error.__cause__.errors(include_input=False, include_url=False, include_context=False)[0]
-            field, wrong = str(next(iter(first["loc"]), ""))[:40], str(first["type"]).replace("_", " ")
-            raise ToolError(f"{name}: argument {field!r}: {wrong}; see the tool's input schema") from None
+            field = str(next(iter(first["loc"]), ""))[:40]
+            raise ToolError(f"{name}: argument {field!r}: {first['msg']}; see the tool's input schema") from None
 
     async def run_stdio_async(self) -> None:
         """Serve standard input and output; a line that is no message of JSON-RPC is answered with its error."""
@@ -155,14 +157,44 @@ class _Tools(MCPServer):
             group.cancel_scope.cancel()
 
 
+class _Quiet:
+    """An application of MCP over HTTP, whose refusal of a body that is no message repeats nothing of it."""
+
+    def __init__(self, application: ASGIApp) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on but the body of a 400 in which the package tells what it could not read."""
+        held: list[Message] = []
+
+        async def quietly(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 400:
+                held.append(message)  # sent with its body, or not at all
+                return
+            body = message.get("body", b"")
+            if not held or not any(one in body for one in (b'"Parse error', b'"Validation error')):
+                for one in (*held, message):
+                    await send(one)
+                held.clear()
+                return
+            told = _no_message(no_json=b'"Parse error' in body)
+            await Response(told.model_dump_json(), 400, media_type="application/json")(scope, receive, send)
+
+        await self._application(scope, receive, quietly)
+
+
 def _line_error(error: Exception) -> JSONRPCError:
     """The error of JSON-RPC for a line: no JSON, or no message."""
     no_json = isinstance(error, ValidationError) and any(
         one["type"] == "json_invalid" for one in error.errors(include_input=False, include_url=False)
     )
-    told = ErrorData(code=INVALID_REQUEST, message="the line is no message of JSON-RPC 2.0")
+    return _no_message(no_json=no_json)
+
+
+def _no_message(*, no_json: bool) -> JSONRPCError:
+    told = ErrorData(code=INVALID_REQUEST, message="what was sent is no message of JSON-RPC 2.0")
     if no_json:
-        told = ErrorData(code=PARSE_ERROR, message="the line is not JSON")
+        told = ErrorData(code=PARSE_ERROR, message="what was sent is not JSON")
     return JSONRPCError(jsonrpc="2.0", id=None, error=told)
 
 
@@ -196,7 +228,7 @@ def over_http(workers: CaseWorkers, limits: ServeLimits, *, clients: Clients, lo
         finally:
             await workers.stop()
 
-    return Guard(application, clients=clients, loopback=loopback, running=running, counted=lambda *_: None)
+    return Guard(_Quiet(application), clients=clients, loopback=loopback, running=running, counted=lambda *_: None)
 
 
 def _owner(context: Any) -> str:

@@ -296,6 +296,7 @@ def of_patient(name: str, **more: Any) -> dict[str, Any]:
 def test_a_record_is_about_one_patient() -> None:
     patient = {"resourceType": "Patient", "id": "a1"}
     content(patient, of_patient("https://ehr.example/fhir/Patient/a1"), of_patient("urn:uuid:7"))
+    content(patient, of_patient("Group/7"), {"resourceType": "Group", "id": "7"}, of_patient("Patient?identifier=x|9"))
     with pytest.raises(OtherPatient, match="more than one patient"):
         content(patient, of_patient("Patient/b2"))
     with pytest.raises(OtherPatient, match="more than one patient"):

@@ -4,13 +4,15 @@ import json
 import subprocess
 import sys
 
+import httpx2
 import pytest
 from mcp import Client
 
 from dermagent.knowledge.base import knowledge
 from dermagent.serve.cases import Cases
+from dermagent.serve.clients import Clients
 from dermagent.serve.limits import ServeLimits
-from dermagent.serve.tools import checked, make_tools
+from dermagent.serve.tools import checked, make_tools, over_http
 from dermagent.serve.worker import Worker
 from dermagent.steps.ground import too_short
 from tests.shared import ROOT
@@ -58,6 +60,17 @@ async def test_arguments_that_do_not_fit_are_told_without_their_values() -> None
             refused = await client.call_tool(name, given)
             told = str(refused.content)
             assert refused.is_error and "SECRETWORD" not in told and "argument" in told, told
+
+
+@pytest.mark.parametrize(("body", "code"), [("SECRETWORD {", -32700), ('{"id": "SECRETWORD"}', -32600)])
+async def test_a_body_that_is_no_message_is_refused_without_its_words(body: str, code: int) -> None:
+    limits = ServeLimits()
+    app = over_http(Worker(Cases({}, None, limits)), limits, clients=Clients("", {}), loopback=True)
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    async with app.running(), httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app)) as client:
+        answer = await client.post("http://127.0.0.1/mcp", content=body, headers=headers)
+    assert answer.status_code == 400 and answer.json()["error"]["code"] == code
+    assert "SECRETWORD" not in answer.text
 
 
 def test_a_line_that_is_no_message_is_answered_with_the_error_of_json_rpc() -> None:
