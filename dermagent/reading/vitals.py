@@ -55,7 +55,7 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
     for match in _pressure(ways).finditer(text):
         systolic = float(match["systolic"] or match["upper"])
         bare_but_none = match["lower"] and not 20 <= float(match["lower"]) <= systolic - 15
-        if not 40 <= systolic <= 260 or bare_but_none:
+        if not 40 <= systolic <= 260 or bare_but_none or _is_diastolic(text, match, ways):
             continue
         child = age_years is not None and age_years < 10
         low = systolic < 70 + 2 * (age_years or 0) if child else systolic <= _LOW_SYSTOLIC
@@ -95,6 +95,12 @@ def _is_now(text: str, ways: Ways, before: int, start: int, end: int) -> bool:
     return start - before <= _APART and bool(now.search(text, before, start) or now.search(text, end, end + _LABEL))
 
 
+def _is_diastolic(text: str, match: re.Match[str], ways: Ways) -> bool:
+    """Whether a single pressure is told to be the lower one."""
+    before = max(0, match.start() - _LABEL), match.start("systolic")
+    return match["systolic"] is not None and ways.pattern("diastolic").search(text, *before) is not None
+
+
 @cache
 def _temperature(ways: Ways) -> re.Pattern[str]:
     number = r"\d{2,3}(?:[.,]\d{1,2})?"
@@ -125,12 +131,14 @@ def _pressure(ways: Ways) -> re.Pattern[str]:
 
 @cache
 def _pulse(ways: Ways) -> re.Pattern[str]:
-    return re.compile(rf"(?:{ways.joined('pulse')})[^\d.;]{{0,14}}?(?P<rate>\d{{2,3}})(?![\d/%])", re.IGNORECASE)
+    behind = r"(?![\d%]|/(?!\s?m))"  # "138/min", and no "120/80"
+    return re.compile(rf"(?:{ways.joined('pulse')})[^\d.;]{{0,14}}?(?P<rate>\d{{2,3}}){behind}", re.IGNORECASE)
 
 
 @cache
 def _breaths(ways: Ways) -> re.Pattern[str]:
-    return re.compile(rf"(?:{ways.joined('breaths')})[^\d.;,]{{0,14}}?(?P<rate>\d{{2}})(?![\d/%])", re.IGNORECASE)
+    behind = r"(?![\d%]|/(?!\s?m))"
+    return re.compile(rf"(?:{ways.joined('breaths')})[^\d.;,]{{0,14}}?(?P<rate>\d{{2}}){behind}", re.IGNORECASE)
 
 
 @cache
