@@ -98,7 +98,7 @@ def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Obse
     sites = things | frozenset(one.id for one in knowledge().findings.values() if one.category == "body_site")
     return [
         item.model_copy(update={"time": "current"})
-        if item.time == "past" and item in own and item.finding in sites and sentence(item) in here
+        if item.time == "past" and item.polarity == "present" and item.finding in sites and sentence(item) in here
         else item
         for item in items
     ]

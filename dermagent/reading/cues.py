@@ -55,6 +55,8 @@ _MISTAKEN = frozenset(
 #: Cues whose last character may be the first of what they deny (a Chinese "have" behind "not").
 _OVERLAPPING = frozenset({"negate", "deny"})
 _NONE: dict[str, list[Occurrence]] = {}
+#: Cues of one kind that are looked at in a clause, however long that is.
+_MOST_WITHIN = 8
 #: Plain words an item of a list may have besides what was found in it.
 ITEM = {"en": 2, "es": 2, "zh": 3}
 #: How far a cue reaches, in plain words (Chinese: characters).
@@ -105,6 +107,12 @@ class Cues:
         if found[start].first >= last:
             return []
         return [cue for cue in found[start : start + 3] if cue.last < last]
+
+    def within(self, kind: str, first: int, last: int) -> list[Occurrence]:
+        """The cues of a kind that begin in [first, last), in order, at most eight."""
+        found = self.by_kind.get(kind, [])
+        start = bisect_left(found, (first,))
+        return [cue for cue in found[start : start + _MOST_WITHIN] if cue.first < last]
 
     def any_in(self, kind: str, first: int, last: int) -> bool:
         """Whether a cue of the kind begins in [first, last)."""

@@ -12,6 +12,8 @@ from dermagent.text.match import Occurrence
 _NEAR_A_PERSON = 6
 #: What begins a box of a form.
 _BOXES = frozenset("[\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714")
+#: Tokens between a person and the next box, at most.
+_NEAR_A_BOX = 30
 _OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
 #: Tokens behind a "but" within which the patient is named.
 _SOON = 4
@@ -69,7 +71,7 @@ class Persons:
 
         "My son has a fever, his eyes are red too" tells of one person, "my brother has it too" of two.
         """
-        too = [cue for cue in self.cues.by_kind.get("also", ()) if first <= cue.first < last]
+        too = self.cues.within("also", first, last)
         if not self._opens(person):
             return bool(too)
         return any(
@@ -103,8 +105,7 @@ class Persons:
         return any(
             self.cues.tokens.items[later.first].word not in words
             for kind in ("family", "patient")
-            for later in self.cues.by_kind.get(kind, ())
-            if later.first >= end
+            for later in self.cues.within(kind, end, len(self.cues.tokens.items))
         )
 
     def _observes(self, person: Occurrence, end: int) -> bool:
@@ -140,7 +141,8 @@ class Persons:
                 last = min(last, later.first)
         for stop in self.cues.behind("but", cue.last, end)[:1]:
             last = min(last, stop.first)
-        boxes = (i for i in range(cue.last + 1, last) if self.cues.tokens.items[i].surface in _BOXES)
+        near = range(cue.last + 1, min(last, cue.last + _NEAR_A_BOX))
+        boxes = (i for i in near if self.cues.tokens.items[i].surface in _BOXES)
         last = next(boxes, last)  # "[x] FHx vitiligo (aunt) [ ] itch"
         for told in self.cues.behind("family_told", cue.first - 1, end)[:1]:  # "a family history, with itching"
             if told.first <= cue.last + 1 and self.cues.tokens.items[min(told.last + 1, end - 1)].surface == ",":

@@ -172,3 +172,24 @@ def test_whom_a_story_opens_with_is_its_patient_though_a_second_place_is_affecte
 def test_a_relative_who_has_it_too_is_no_patient(text: str, language: Language, finding: str) -> None:
     told = [item for item in read_text(text, language, "history").items if item.finding == finding]
     assert {item.experiencer for item in told} != {"patient"}, told
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "my brother has it too, ",
+        "My mum had a bad rash years ago. ",
+        "The mole was small last year and has doubled. ",
+        "[x] FHx eczema (aunt) [ ] itch ",
+    ],
+)
+def test_four_times_the_text_takes_no_more_than_about_four_times_as_long(unit: str) -> None:
+    def seconds(characters: int) -> float:
+        text = (unit * (characters // len(unit) + 1))[:characters]
+        started = time.process_time()
+        read_text(text, "en", "history")
+        return time.process_time() - started
+
+    seconds(500)
+    short = min(seconds(6_000) for _ in range(3))
+    assert min(seconds(24_000) for _ in range(2)) < 9 * short  # 16 times where it grows with the square
