@@ -145,13 +145,9 @@ class Corpus:
                 is missing; nothing is changed then.
             ModelError: the embedder's server failed; nothing is changed then.
         """
-        known = [_files_of(given) for given in paths]
-        found = list(dict.fromkeys(path for of_one, _ in known for path in of_one))
-        left_out = [path.name for _, of_one in known for path in of_one]
+        found, left_out = _files_of_all(paths)
         files, by_file, unread = dict(self._files), dict(self._by_file), dict(self._unread)
-        added: list[str] = []
-        changed: list[str] = []
-        unchanged: list[str] = []
+        added, changed, unchanged = list[str](), list[str](), list[str]()
         for number, path in enumerate(found):
             report("reading files", number, len(found))
             name, digest = str(path.resolve()), hashlib.sha256(path.read_bytes()).hexdigest()
@@ -189,7 +185,7 @@ class Corpus:
             len(self.statements),
             {given[name]: unread[name] for name in given if name in unread},
             tuple(given[name] for name in given if not by_file[name]),
-            tuple(left_out),
+            left_out,
         )
 
     def _save(self) -> None:
@@ -318,6 +314,13 @@ def _files_of(given: Path) -> tuple[list[Path], list[Path]]:
     if given.suffix.lower() not in SUFFIXES:
         raise InputError(f"{given.name!r} is none of {', '.join(SUFFIXES)}")
     return [given], []
+
+
+def _files_of_all(given: Iterable[Path]) -> tuple[list[Path], tuple[str, ...]]:
+    """The files of all paths, each once, and the names of those in folders whose kind is not known."""
+    known = [_files_of(one) for one in given]
+    left_out = tuple(path.name for _, of_one in known for path in of_one)
+    return list(dict.fromkeys(path for of_one, _ in known for path in of_one)), left_out
 
 
 def _document(path: Path) -> Document:

@@ -226,7 +226,7 @@ def language_of(text: Tokens) -> Language:
 
 #: A text of another language has at least so many different common words of it, and so many times those of ours; or
 #: this share of its letters in another script.
-_FOREIGN_WORDS, _MORE_THAN_OURS, _FOREIGN_LETTERS = 3, 1.5, 0.2
+_FOREIGN_WORDS, _MORE_THAN_OURS, _FOREIGN_LETTERS = 3, 1.5, 0.4
 
 
 def in_another_language(text: Tokens) -> bool:
