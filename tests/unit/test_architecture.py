@@ -13,7 +13,7 @@ from dermagent.knowledge.speech import speech, spoken
 from tests.shared import ROOT
 
 LAYERS = [
-    ["types", "compiled", "errors", "plugins", "pseudo", "ranks", "resources", "tracing", "vectors"],
+    ["types", "compiled", "errors", "onnx", "plugins", "pseudo", "ranks", "resources", "tracing", "vectors"],
     ["text"],
     ["knowledge", "prompts", "settings"],
     ["reading"],
