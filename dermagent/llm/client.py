@@ -121,9 +121,11 @@ class Client:
             dermagent__repair=repair,
         ) as call:
             try:
-                async with asyncio.timeout(self.account.seconds_left()):
+                async with asyncio.timeout(self.account.seconds_left()) as limit:
                     completion = await self.model.complete(request)
             except TimeoutError as error:
+                if not limit.expired():  # a caller's own model may raise it too
+                    raise
                 raise self.account.out_of_time() from error
             call.set(
                 gen_ai__response__model=completion.model_served,

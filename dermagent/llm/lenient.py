@@ -35,10 +35,6 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str | dict) else value
 
 
-def _word(value: object) -> object:
-    return value.strip().lower() if isinstance(value, str) else value
-
-
 def _share(value: object) -> object:
     """A share out of what was written for it; what can be none (null, NaN, -1, 3, other words) weighs nothing."""
     if isinstance(value, str):
@@ -116,6 +112,8 @@ def entries(name: str, share: str) -> Callable[[object], object]:
     """What reads a list of names with shares: named otherwise, as names alone, or as one object of name and share."""
 
     def read(items: object) -> object:
+        if isinstance(items, dict) and any(isinstance(items.get(one), str) for one in (name, *_NAMES)):
+            items = [items]
         if isinstance(items, dict):
             items = [{name: key, share: value} for key, value in items.items()]
         if not isinstance(items, list):
@@ -155,7 +153,5 @@ def most(items: int) -> Any:
 Share = Annotated[float, BeforeValidator(_share), Field(ge=0, le=1)]
 #: Put before a list's type: null is empty, a single item is a list of one.
 LISTED = BeforeValidator(_listed)
-#: Put before a choice of words in small letters.
-WORD = BeforeValidator(_word)
 #: Put before a text: null is empty.
 TEXT = BeforeValidator(_text)

@@ -10,12 +10,26 @@ from dermagent.steps.critique.replies import OpinionReply, StanceReply
 
 @pytest.mark.parametrize(
     ("said", "side"),
-    [("for", "for"), ("Supports", "for"), ("in favour", "for"), ("opposes", "against"), ("CONTRA", "against")],
+    [
+        ("for", "for"),
+        ("Supports", "for"),
+        ("in favour", "for"),
+        ("opposes", "against"),
+        ("CONTRA", "against"),
+        ("rules it out", "against"),
+    ],
 )
 def test_a_claim_speaks_for_or_against_in_any_words(said: str, side: str) -> None:
     claim = {"finding": "ulcer", "speaks": said, "text": "It is painless.", "statement": None, "quote": None}
     text = json.dumps({"views": [{"condition": "scabies", "claims": [claim], "probability": "80 %"}]})
     assert read_reply(text, OpinionReply).views[0].claims[0].speaks == side
+
+
+@pytest.mark.parametrize("said", ["neutral", "unclear", "", None])
+def test_a_claim_that_takes_no_side_is_left_out_and_the_rest_is_read(said: str | None) -> None:
+    claims = [{"finding": "ulcer", "speaks": said, "text": "It is there."}, {"speaks": "for", "text": "It itches."}]
+    text = json.dumps({"views": [{"condition": "scabies", "claims": claims, "probability": 0.5}]})
+    assert [claim.text for claim in read_reply(text, OpinionReply).views[0].claims] == ["It itches."]
 
 
 def test_claims_of_words_concerns_of_objects_and_reasoning_in_a_list_are_read() -> None:

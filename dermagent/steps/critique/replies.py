@@ -17,20 +17,26 @@ _NAME, _SENTENCE, _PARAGRAPH = 120, 300, 700
 _BEFORE_AN_ID, _BEHIND_AN_ID = "-*•[](){}<>\"'“”#`: ", "[](){}<>\"'“”`:;,. "
 
 
-_AGAINST = re.compile(r"against|oppos|contra|refut|argues? against|neg|no\b|excl|con\b", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"against|oppos|contra|refut|argues? against|neg|not?\b|excl|con\b|rules?( it)? out|disagree", re.I
+)
 
 
-def _side(said: object) -> object:
-    """For or against, in whatever words a model says it; a claim is one for the condition unless it says otherwise."""
-    return "against" if _AGAINST.match(str(said).strip()) else "for"
+_FOR = re.compile(r"for\b|support|pro\b|in favou?r|pos|yes|fits?\b|consistent|argues? for|agree", re.IGNORECASE)
+
+
+def _side(said: object) -> str:
+    """For or against, in whatever words a model says it; empty where it says neither."""
+    words = str(said).strip()
+    return "against" if _AGAINST.match(words) else "for" if _FOR.match(words) else ""
 
 
 def _stance(said: object) -> object:
     """One of the three stances, in whatever words a model says it."""
     words = str(said).strip()
-    if re.match(r"disagree|no\b", words, re.IGNORECASE) or _AGAINST.match(words):
+    if _AGAINST.match(words):
         return "opposes"
-    return "supports" if re.match(r"support|agree|for\b|yes|pro\b|confirm", words, re.IGNORECASE) else "uncertain"
+    return "supports" if _FOR.match(words) else "uncertain"
 
 
 def _of_claims(items: object) -> object:
@@ -40,9 +46,10 @@ def _of_claims(items: object) -> object:
 
 
 def _worded(items: object) -> object:
-    """Claims that are words alone, and none for what is neither words nor an object."""
+    """Claims that are words alone, which are for it; none for what is no claim or takes no side."""
     listed = items if isinstance(items, list) else [] if items is None else [items]
-    return [{"text": one} if isinstance(one, str) else one for one in listed if isinstance(one, str | dict)]
+    claims = [{"text": one} if isinstance(one, str) else one for one in listed if isinstance(one, str | dict)]
+    return [one for one in claims if _side(one.get("speaks", "for"))]
 
 
 def _plain_words(items: object) -> object:

@@ -162,6 +162,7 @@ def test_shares_of_one_list_have_one_scale(written: list[Any], shares: list[Any]
         '<tool_call>{"name": "f", "arguments": {"candidates": [{"name": "scabies", "confidence": 0.9}]}}</tool_call>',
         '{"status": "ok", "result": {"candidates": [{"name": "scabies", "confidence": 0.9}]}}',
         '{"differential": [{"name": "scabies", "confidence": 0.9}]}',
+        '{"diagnosis": {"name": "scabies", "confidence": 0.9}}',
         '{"Possible Diagnoses": [{"diagnosis": "scabies", "probability": 0.9}], "note": "x"}',
         '{"candidates": [{"name": "scabies", "confidence": 0.9}]}\n<think>Or {"candidates": []}?</think>',
         '{"candidates": [{"name": "scabies", "confidence": 0.9}]} The empty form was {"candidates": []}.',

@@ -13,6 +13,7 @@ FOREIGN = [
     "Mijn zoon heeft sinds gisteren koorts en blaren op zijn huid, hij wil niet drinken.",
     "Oğlumun dünden beri ateşi var ve bacağında mor lekeler oldu, çok halsiz.",
     "Mojej córce od wczoraj schodzi skóra i ma bardzo wysoką gorączkę, nie chce pić.",
+    "La meva filla té febre des d'ahir i taques morades a les cames que no marxen.",
     "У ребёнка со вчерашнего дня сыпь и высокая температура.",
     "어제부터 열이 나고 온몸에 물집이 생겼어요.",
     "子どもの足に紫色の斑点が出て、ぐったりしています。",
