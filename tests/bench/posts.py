@@ -119,11 +119,25 @@ def parallel() -> None:
         print(f"parallel posts, English findings read in {language} too  {tally}")
 
 
+def first_sight() -> None:
+    """What was read before anybody had looked at the annotations; kept as it was."""
+    print("At first sight")
+    with (SETS / "first_sight.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            print(
+                f"  {row['language']}, {row['half']:11} {row['commit']}  stated {row['stated']}/{row['stated_n']}  denied "
+                f"{row['denied']}/{row['denied_n']}, as present {row['denied_present']}  read and annotated "
+                f"{row['annotated']}/{row['annotated_n']}"
+            )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", action="store_true", help="print what differs, of the half that may be worked with")
     chosen = parser.parse_args(arguments)
+    first_sight()
+    print("\nNow")
     for language in LANGUAGES:
         cases, meant, half_of = posts(language), annotations(language), halves(language)
         for half in ("worked with", "held out"):

@@ -43,6 +43,7 @@ def test_a_mole_that_is_gone_shrinks_or_stays_is_not(language: Language, text: s
     [
         ("en", "My calf is red, I have a fever and I keep shaking."),
         ("en", "Red forearm, 39.1, shivering since lunch."),
+        ("en", "My ankle is red, 39.4 and I cannot stop shaking."),
         ("es", "La pantorrilla roja, fiebre y escalofríos."),
         ("zh", "小腿红了一片，发烧，打寒战。"),
     ],
@@ -89,6 +90,7 @@ def test_shaking_with_cold_is_no_cold_limb() -> None:
         "I am confused about which cream to use for my rash.",
         "All these answers have left me confused, the spot just itches.",
         "I don't know where to start with this acne.",
+        "The two leaflets confused me, my rash is the same.",
     ],
 )
 def test_who_does_not_know_what_to_think_has_no_failing_mind(text: str) -> None:
