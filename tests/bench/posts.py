@@ -125,8 +125,8 @@ def first_sight() -> None:
     with (SETS / "first_sight.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             print(
-                f"  {row['language']}, {row['half']:11} {row['commit']}  stated {row['stated']}/{row['stated_n']}  denied "
-                f"{row['denied']}/{row['denied_n']}, as present {row['denied_present']}  read and annotated "
+                f"  {row['language']}, {row['half']:11} {row['commit']}  stated {row['stated']}/{row['stated_n']}  "
+                f"denied {row['denied']}/{row['denied_n']}, as present {row['denied_present']}  read and annotated "
                 f"{row['annotated']}/{row['annotated_n']}"
             )
 
