@@ -92,51 +92,43 @@ def heads_table() -> list[str]:
     return figures(cross_validated(rows, histories, encoded(rows)))
 
 
+def table(head: str, file: str, line: str) -> list[str]:
+    """A table of what a file of `eval_sets` keeps, a line a row; kept as it was, never measured again."""
+    rows = (line.format(**row) for row in rows_of(data_root() / "eval_sets" / file))
+    return [head, "|---" * (head.count("|") - 1) + "|", *rows]
+
+
 def first_sight_table() -> list[str]:
-    """What was read of each set of histories before anybody had mended anything with it; kept, never measured again."""
-    lines = [
+    """What was read of each set of histories before anybody had mended anything with it."""
+    return table(
         "| set | commit | stated, read as present | denied, read as absent | denied, read as present | emergencies caught |"
         " others called one |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for row in rows_of(data_root() / "eval_sets/reading/first_sight.csv"):
-        lines.append(
-            f"| {row['set']} | {row['commit']} | {row['stated_present']} of {row['stated_n']} | {row['denied_absent']} of "
-            f"{row['denied_n']} | {row['denied_present']} | {row['emergencies_caught']}/{row['emergencies_n']} | "
-            f"{row['others_called']}/{row['others_n']} |"
-        )
-    return lines
+        "reading/first_sight.csv",
+        "| {set} | {commit} | {stated_present} of {stated_n} | {denied_absent} of {denied_n} | {denied_present} | "
+        "{emergencies_caught}/{emergencies_n} | {others_called}/{others_n} |",
+    )
 
 
 def dangers_table() -> list[str]:
     """What was reached of each set of danger stories before anybody had mended anything with it."""
-    lines = [
+    return table(
         "| set | commit | emergencies that reach it | same-day dangers that do | harmless called urgent |"
         " harmless called an emergency |",
-        "|---|---|---|---|---|---|",
-    ]
-    for row in rows_of(data_root() / "eval_sets/dangers/first_sight.csv"):
-        lines.append(
-            f"| {row['set']} | {row['commit']} | {row['emergencies']}/{row['emergencies_n']} | {row['same_day']}/"
-            f"{row['same_day_n']} | {row['harmless_same_day']}/{row['harmless_n']} | {row['harmless_emergency']}/"
-            f"{row['harmless_n']} |"
-        )
-    return lines
+        "dangers/first_sight.csv",
+        "| {set} | {commit} | {emergencies}/{emergencies_n} | {same_day}/{same_day_n} | {harmless_same_day}/{harmless_n} | "
+        "{harmless_emergency}/{harmless_n} |",
+    )
 
 
 def posts_table() -> list[str]:
     """What was read of the annotated posts before anybody had looked at them."""
-    lines = [
+    return table(
         "| language, half | commit | stated, read as present | denied, read as absent | denied, read as present |"
         " read, and annotated |",
-        "|---|---|---|---|---|---|",
-    ]
-    for row in rows_of(data_root() / "eval_sets/posts/first_sight.csv"):
-        lines.append(
-            f"| {row['language']}, {row['half']} | {row['commit']} | {row['stated']}/{row['stated_n']} | {row['denied']}/"
-            f"{row['denied_n']} | {row['denied_present']}/{row['denied_n']} | {row['annotated']}/{row['annotated_n']} |"
-        )
-    return lines
+        "posts/first_sight.csv",
+        "| {language}, {half} | {commit} | {stated}/{stated_n} | {denied}/{denied_n} | {denied_present}/{denied_n} | "
+        "{annotated}/{annotated_n} |",
+    )
 
 
 def offline_accuracy_printed() -> int:
