@@ -57,7 +57,7 @@ def given_up() -> frozenset[str]:
 
 
 @cache
-def no_fading() -> frozenset[str]:
+def _no_fading() -> frozenset[str]:
     """Findings that do not fade when pressed; where the spots are told to, they are something else."""
     return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["no_fading"])
 
@@ -104,11 +104,22 @@ def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Obse
     ]
 
 
-@cache
-def over_after() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Each part that tells a time long ago, with the findings that are over where it stands beside them."""
-    content = read_yaml(KNOWLEDGE / "compositions.yaml")
-    return tuple((f"{unit}_ago", frozenset(content[f"over_after_{unit}"])) for unit in ("years", "months"))
+def without_what_fades(items: list[Observation]) -> list[Observation]:
+    """The same with spots of blood denied where they are told to fade when pressed, which blood does not.
+
+    Where there is fever too, both are kept: a rash of blood often begins with spots that fade.
+    """
+    told = {item.finding for item in items if _is_present(item)}
+    if "blanching" not in told or not told.isdisjoint(("non_blanching", "fever")):
+        return items
+    return [
+        item.model_copy(update={"polarity": "absent"}) if _is_present(item) and item.finding in _no_fading() else item
+        for item in items
+    ]
+
+
+def _is_present(item: Observation) -> bool:
+    return item.polarity == "present" and item.experiencer == "patient" and item.time == "current"
 
 
 @cache

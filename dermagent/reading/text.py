@@ -15,13 +15,13 @@ from dermagent.reading.compose import (
     general_findings,
     given_up,
     lasting_apart,
-    no_fading,
-    over_after,
     small_places,
     told_anew_at,
     with_what_changes,
+    without_what_fades,
 )
 from dermagent.reading.cues import Cues
+from dermagent.reading.long_ago import LongAgo
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
@@ -42,10 +42,6 @@ _LONG_FEVER_DAYS = 5.0
 _ALL_OVER = 4
 #: Characters between a fever and the time that is told of it.
 _BESIDE = 25
-#: Tokens (in Chinese: characters) between what happened and how long ago that was.
-_AGO = 10
-#: Tokens between an illness and the time that it has lasted ("diabetic, twenty years back").
-_LASTING = 4
 #: Risks of the patient that are told of other people.
 TOLD_OF_OTHERS = frozenset(
     "contact_with_case household_contacts_itching atopy_personal_or_family family_history_of_melanoma "
@@ -131,7 +127,7 @@ class _TextReader:
         items.extend(self._drugs(scoped))
         items = with_what_changes(items, self._tokens)
         items.extend(composed(items, self._tokens))
-        items = _without_what_fades(items)
+        items = without_what_fades(items)
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
         signs = {(phrase.first, phrase.last) for phrase in phrases if _is_sign(phrase.key)}
         named = tuple(
@@ -160,6 +156,10 @@ class _TextReader:
             duration,
             self._numbers.drug_to_onset(duration),
         )
+
+    @cached_property
+    def _long_ago(self) -> LongAgo:
+        return LongAgo(self._tokens, self._cues, self._all["part"], self._all["finding"])
 
     def _bounds(self, found: list[Occurrence]) -> list[tuple[int, int]]:
         """Where some phrases stand in the normalised text, in order."""
@@ -233,7 +233,11 @@ class _TextReader:
 
     def _observation(self, found: Occurrence, scope: Scope, normal: Cover | None = None) -> Observation:
         """A finding as its words tell it; one within words for what is `normal` ("fever free") is absent."""
-        history = _kind_of(found.key) == "risk"
+        time = scope.time
+        if self._long_ago.is_over(found):
+            time = "past"
+        elif _kind_of(found.key) == "risk" and time == "past":
+            time = "current"  # "history of transplantation" holds now although it is told of the past
         return Observation.unchecked(
             finding=found.key,
             polarity="absent" if scope.denied or (normal and _is_normal(found, normal)) else "present",
@@ -243,52 +247,9 @@ class _TextReader:
             value=None,
             unit=None,
             experiencer="patient" if found.key in TOLD_OF_OTHERS else scope.person,
-            # A risk such as "history of transplantation" holds now although it is told of the past.
-            time="past" if self._is_over(found) else "current" if history and scope.time == "past" else scope.time,
+            time=time,
             certainty=_HEDGED if scope.hedged else 1.0,
         )
-
-    def _is_over(self, found: Occurrence) -> bool:
-        """Whether it happened once, and a time of its sentence beside it says that this was long ago."""
-        start, end = self._tokens.sentence(found.first)
-        if start in self._sentences_of_beginnings:
-            return False  # "it began two years ago"
-        return any(
-            start <= time.first < end
-            and found.first - _AGO <= time.last
-            and time.first <= found.last + _AGO
-            and self._in_one_clause(found, time)
-            for time in self._times_over.get(found.key, ())
-        )
-
-    def _in_one_clause(self, found: Occurrence, time: Occurrence) -> bool:
-        """Whether nothing new is told between the two ("last year I was stung, and now my lips swell")."""
-        between = min(found.last, time.last) + 1, max(found.first, time.first)
-        cues = self._cues
-        if time.last < found.first and time.first == self._tokens.sentence(time.first)[0]:
-            between = between[0] + self._cues.lists.between(between[0], between[0] + 1), between[1]  # "last year, ..."
-        parted = any(counts.between(*between) for counts in (cues.ands, cues.lists, cues.breaks))
-        return not parted and not any(cues.any_in(kind, *between) for kind in ("but", "present"))
-
-    @cached_property
-    def _sentences_of_beginnings(self) -> frozenset[int]:
-        """The first tokens of the sentences that tell of a beginning, or of what comes again."""
-        return frozenset(self._tokens.sentence(one.first)[0] for one in self._all["part"] if one.key == "began_then")
-
-    @cached_property
-    def _times_over(self) -> dict[str, list[Occurrence]]:
-        """For each finding that happens once the times of the text that may end it; not those of a lasting illness."""
-        lasting = {one.last for one in self._all["finding"] if one.key in lasting_apart()}
-        over: dict[str, list[Occurrence]] = {}
-        for part, findings in over_after():
-            times = [
-                one
-                for one in self._all["part"]
-                if one.key == part and lasting.isdisjoint(range(one.first - _LASTING, one.first))
-            ]
-            for finding in findings:
-                over.setdefault(finding, []).extend(times)
-        return over
 
     def _met(self, met: list[Meeting], scoped: ScopedText, items: list[Observation]) -> Iterator[Observation]:
         """Findings that parts make up, where what is said of them counts."""
@@ -382,24 +343,6 @@ class _TextReader:
             yield self._observation(found, scoped.of(found)).model_copy(
                 update={"span": self._span(drug.start, drug.end)}
             )
-
-
-def _without_what_fades(items: list[Observation]) -> list[Observation]:
-    """The same with spots of blood denied where they are told to fade when pressed, which blood does not.
-
-    Where there is fever too, both are kept: a rash of blood often begins with spots that fade.
-    """
-    told = {item.finding for item in items if _is_present(item)}
-    if "blanching" not in told or not told.isdisjoint(("non_blanching", "fever")):
-        return items
-    return [
-        item.model_copy(update={"polarity": "absent"}) if _is_present(item) and item.finding in no_fading() else item
-        for item in items
-    ]
-
-
-def _is_present(item: Observation) -> bool:
-    return item.polarity == "present" and item.experiencer == "patient" and item.time == "current"
 
 
 def _scopes(scoped: ScopedText, phrases: list[Occurrence]) -> dict[Occurrence, Scope]:

@@ -4,24 +4,22 @@ import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable, Mapping
 from contextlib import aclosing, asynccontextmanager, nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
-from pydantic import ValidationError
 
 from dermagent.errors import DialogueConflict, InputError, InvalidCase, NoDialogue
 from dermagent.knowledge.speech import spoken
 from dermagent.llm.base import ChatModel
-from dermagent.reading import fields
 from dermagent.settings import resolve
 from dermagent.steps.ask import answered
 from dermagent.steps.intake import as_case, detach_bytes
-from dermagent.types import MAX_TEXT, AskedQuestion, Case, CaseImage, Differential, Turn
+from dermagent.types import AskedQuestion, Case, Differential, Turn
 from dermagent.workflow.events import SessionEvent
+from dermagent.workflow.given import GivenImage, More, Said, as_images, check_fits, check_text, told
 from dermagent.workflow.graph import kept_graph, path_of
 from dermagent.workflow.packed import own_types_only
 from dermagent.workflow.run import events, opened, result_event
@@ -29,50 +27,8 @@ from dermagent.workflow.store import Store, forget, keep_images, kept_images, li
 from dermagent.workflow.turns import OneAtATime, background
 
 T = TypeVar("T")
-#: An image, or its fields (`path` or `content`, and any other of `CaseImage`).
-GivenImage = CaseImage | dict[str, Any]
 #: Questions of a dialogue unless the settings say otherwise.
 _QUESTIONS = 5
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """What a person says to the question of that id, and the images that come with it."""
-
-    question: str
-    text: str
-    images: tuple[CaseImage, ...] = ()
-
-
-@dataclass(frozen=True)
-class _More:
-    """What a person adds to the case without being asked."""
-
-    history: str = ""
-    symptoms: Mapping[str, bool | None] = field(default_factory=dict)
-    corrected: Mapping[str, bool | None] = field(default_factory=dict)
-    images: tuple[CaseImage, ...] = ()
-
-    def added_to(self, case: Case) -> tuple[Case, dict[str, bytes]]:
-        """The longer case, which holds images by name, and the new images by name.
-
-        Raises:
-            InvalidCase: it would be longer than a case may be.
-        """
-        complaint = {**dict(case.complaint), "symptoms": {**case.complaint.symptoms, **self.symptoms}}
-        history = "\n".join(part for part in (case.history, self.history.strip()) if part)
-        update = {
-            "history": history,
-            "complaint": complaint,
-            "corrected": {**case.corrected, **self.corrected},
-            "images": (*case.images, *self.images),
-        }
-        try:
-            return detach_bytes(Case.model_validate({**dict(case), **update}))
-        except ValidationError as error:
-            raise InvalidCase(
-                f"what is added does not fit: a case holds at most {MAX_TEXT} characters of history and 50 images"
-            ) from error
 
 
 class Session:
@@ -178,7 +134,7 @@ class Session:
         Raises:
             InvalidCase: a finding does not exist, or the case would become too long.
         """
-        return await _last(self._turn(_added(history, symptoms, corrected, images)))
+        return await _last(self._turn(told(history, symptoms, corrected, images)))
 
     def astream(
         self,
@@ -197,10 +153,10 @@ class Session:
         Raises:
             InputError: an answer comes with more than images; give it in its words.
         """
-        more = _added(history, symptoms, corrected, images)
+        more = told(history, symptoms, corrected, images)
         if answer is None:
-            return self._turn(None if more == _More() else more)
-        if more != _More(images=more.images):
+            return self._turn(None if more == More() else more)
+        if more != More(images=more.images):
             raise InputError("an answer takes images besides its words; tell the rest in a turn of its own")
         return self._turn(self._answer_to(answer, question, more.images))
 
@@ -253,16 +209,16 @@ class Session:
         async with opened_store(cast(Path | str, self._store)) as saver:
             yield saver
 
-    def _answer_to(self, text: str, question: str | None, images: Iterable[GivenImage] = ()) -> _Answer:
-        _check_text(text, "the answer", "; yes, no and unknown are answers too")
+    def _answer_to(self, text: str, question: str | None, images: Iterable[GivenImage] = ()) -> Said:
+        check_text(text, "the answer", "; yes, no and unknown are answers too")
         if not any(character.isalnum() for character in text) and not spoken("answer").match(text):
             raise InvalidCase("the answer says nothing; answer yes, no or unknown, or in words")
         to = question or self._shown
         if to is None:
             raise DialogueConflict("no question is open in this session; call start() first, or name the question's id")
-        return _Answer(to, text, _as_images(images))
+        return Said(to, text, as_images(images))
 
-    async def _turn(self, given: _Answer | _More | None) -> AsyncGenerator[SessionEvent, None]:
+    async def _turn(self, given: Said | More | None) -> AsyncGenerator[SessionEvent, None]:
         async with self._line.turn(), self._opened() as saver:
             hold = saver.held(self.thread_id) if isinstance(saver, Store) else nullcontext()
             async with hold:
@@ -274,7 +230,7 @@ class Session:
                         yield event
 
     async def _taken(
-        self, saver: BaseCheckpointSaver[Any], given: _Answer | _More | None
+        self, saver: BaseCheckpointSaver[Any], given: Said | More | None
     ) -> AsyncGenerator[SessionEvent, None]:
         """Take a turn alone."""
         compiled = kept_graph(path_of(self._settings), saver)
@@ -283,24 +239,24 @@ class Session:
         values, stopped = snapshot.values, bool(snapshot.next)
         case = self._checked(values)
         put: AskedQuestion | None = next((interrupt.value for interrupt in snapshot.interrupts), None)
-        if isinstance(given, _Answer) and not values:
+        if isinstance(given, Said) and not values:
             raise NoDialogue("nothing is held of this dialogue: it was forgotten, or never begun; call start()")
-        if isinstance(given, _Answer) and self._is_answered(given, put, values.get("replied")):
+        if isinstance(given, Said) and self._is_answered(given, put, values.get("replied")):
             given = None  # the same again: its turn, or what is left of it
         if given is None and values.get("differential") and (put or not stopped):
             yield {"event": "turn", "turn": Turn(differential=_differential(values), question=put)}
             return
-        _check(values["case"] if values else case, given, put)
+        check_fits(values["case"] if values else case, given, put)
         kept = await self._images(saver, case, given, values)
         async with opened(case, self._settings, self._folder, self._chat, kept=kept) as (run, state):
             first: Any = {**state, "opened_with": fingerprint(case), "dialogue": self.thread_id}
-            if isinstance(given, _Answer) and given.images and put:
-                longer, _ = _more_of(given).added_to(answered(values["case"], put, given.text))
+            if isinstance(given, Said) and given.images and put:
+                longer, _ = given.added_to(answered(values["case"], put, given.text))
                 first = {**first, "case": longer, "opened_with": values.get("opened_with", first["opened_with"])}
                 first |= {"asked": (*values.get("asked", ()), put.finding), "replied": (put.id, given.text)}
-            elif isinstance(given, _Answer):
+            elif isinstance(given, Said):
                 first = Command(resume=given.text)
-            elif isinstance(given, _More):
+            elif isinstance(given, More):
                 longer, _ = given.added_to(values["case"] if values else state["case"])
                 first = {**first, "case": longer, "opened_with": values.get("opened_with", first["opened_with"])}
             elif stopped:
@@ -316,7 +272,7 @@ class Session:
         yield {"event": "turn", "turn": Turn(differential=cast(Differential, differential), question=put)}
 
     @staticmethod
-    def _is_answered(given: _Answer, put: AskedQuestion | None, replied: tuple[str, str] | None) -> bool:
+    def _is_answered(given: Said, put: AskedQuestion | None, replied: tuple[str, str] | None) -> bool:
         """Whether the same answer was given before; False where the question is open.
 
         Raises:
@@ -331,12 +287,12 @@ class Session:
         )
 
     async def _images(
-        self, saver: BaseCheckpointSaver[Any], case: Case, given: _Answer | _More | None, values: Mapping[str, Any]
+        self, saver: BaseCheckpointSaver[Any], case: Case, given: Said | More | None, values: Mapping[str, Any]
     ) -> dict[str, bytes]:
         """The dialogue's images by name, with those that come now; what comes as bytes is kept beside the thread."""
         _, new = detach_bytes(case)
         if given is not None:
-            _, added = _more_of(given).added_to(values["case"] if values else case)
+            _, added = given.added_to(values["case"] if values else case)
             new |= added
         named = {image.path for image in (*case.images, *(values["case"].images if values else ()))}
         kept = {}
@@ -364,71 +320,6 @@ class Session:
 def fingerprint(case: Case) -> str:
     """The same for the same content, whether images are held as bytes or by their names."""
     return hashlib.sha256(detach_bytes(case)[0].model_dump_json().encode()).hexdigest()
-
-
-def _more_of(given: _Answer | _More) -> _More:
-    return given if isinstance(given, _More) else _More(images=given.images)
-
-
-def _check(case: Case, given: _Answer | _More | None, put: AskedQuestion | None) -> None:
-    """Refuse what makes a case that cannot be read before any of it is kept: the dialogue stands where it stood.
-
-    Raises:
-        InvalidCase: a name does not exist, or it would be longer than a case may be.
-    """
-    if isinstance(given, _Answer) and put:
-        case = answered(case, put, given.text)
-    if given is not None:
-        case, _ = _more_of(given).added_to(case)
-    try:
-        fields.read_fields(case)
-        fields.duration_of(case.complaint)
-    except InputError as error:
-        raise InvalidCase(str(error)) from error
-
-
-def _added(
-    history: str,
-    symptoms: Mapping[str, bool | None] | None,
-    corrected: Mapping[str, bool | None] | None,
-    images: Iterable[GivenImage],
-) -> _More:
-    """What is told unasked, checked.
-
-    Raises:
-        InvalidCase: an image is none.
-        InputError: a value is of another kind than it should be.
-    """
-    _check_text(history, "what is told")
-    for name, findings in (("symptoms", symptoms), ("corrected", corrected)):
-        if findings is not None and not (
-            isinstance(findings, Mapping)
-            and all(isinstance(one, str) and said in (True, False, None) for one, said in findings.items())
-        ):
-            raise InputError(f"{name}: expected findings by name, each True, False or None")
-    return _More(history, symptoms or {}, corrected or {}, _as_images(images))
-
-
-def _check_text(text: object, what: str, hint: str = "") -> None:
-    if not isinstance(text, str):
-        raise InputError(f"expected {what} as a text, found {type(text).__name__}{hint}")
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise InvalidCase(f"{what} holds bytes that are not UTF-8; write it in UTF-8") from error
-
-
-def _as_images(given: Iterable[GivenImage]) -> tuple[CaseImage, ...]:
-    """The images, checked.
-
-    Raises:
-        InvalidCase: one is none.
-    """
-    try:
-        return tuple(CaseImage.model_validate(one) for one in given)
-    except ValidationError as error:
-        where = error.errors(include_input=False, include_url=False)[0]
-        raise InvalidCase(f"an image that was added: {'.'.join(map(str, where['loc']))}: {where['msg']}") from error
 
 
 def _differential(values: Mapping[str, Any]) -> Differential:

@@ -1,0 +1,127 @@
+"""What a person gives to a dialogue, an answer or more of the case, checked before any of it is kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from dermagent.errors import InputError, InvalidCase
+from dermagent.reading import fields
+from dermagent.steps.ask import answered
+from dermagent.steps.intake import detach_bytes
+from dermagent.types import MAX_TEXT, AskedQuestion, Case, CaseImage
+
+#: An image, or its fields (`path` or `content`, and any other of `CaseImage`).
+GivenImage = CaseImage | dict[str, Any]
+
+
+@dataclass(frozen=True)
+class More:
+    """What a person adds to the case without being asked."""
+
+    history: str = ""
+    symptoms: Mapping[str, bool | None] = field(default_factory=dict)
+    corrected: Mapping[str, bool | None] = field(default_factory=dict)
+    images: tuple[CaseImage, ...] = ()
+
+    def added_to(self, case: Case) -> tuple[Case, dict[str, bytes]]:
+        """The longer case, which holds images by name, and the new images by name.
+
+        Raises:
+            InvalidCase: it would be longer than a case may be.
+        """
+        complaint = {**dict(case.complaint), "symptoms": {**case.complaint.symptoms, **self.symptoms}}
+        history = "\n".join(part for part in (case.history, self.history.strip()) if part)
+        update = {
+            "history": history,
+            "complaint": complaint,
+            "corrected": {**case.corrected, **self.corrected},
+            "images": (*case.images, *self.images),
+        }
+        try:
+            return detach_bytes(Case.model_validate({**dict(case), **update}))
+        except ValidationError as error:
+            raise InvalidCase(
+                f"what is added does not fit: a case holds at most {MAX_TEXT} characters of history and 50 images"
+            ) from error
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person says to the question of that id, and the images that come with it."""
+
+    question: str
+    text: str
+    images: tuple[CaseImage, ...] = ()
+
+    def added_to(self, case: Case) -> tuple[Case, dict[str, bytes]]:
+        """Like `More.added_to`, of its images."""
+        return More(images=self.images).added_to(case)
+
+
+def check_fits(case: Case, given: Said | More | None, put: AskedQuestion | None) -> None:
+    """Refuse what makes a case that cannot be read before any of it is kept: the dialogue stands where it stood.
+
+    Raises:
+        InvalidCase: a name does not exist, or it would be longer than a case may be.
+    """
+    if isinstance(given, Said) and put:
+        case = answered(case, put, given.text)
+    if given is not None:
+        case, _ = given.added_to(case)
+    try:
+        fields.read_fields(case)
+        fields.duration_of(case.complaint)
+    except InputError as error:
+        raise InvalidCase(str(error)) from error
+
+
+def told(
+    history: str,
+    symptoms: Mapping[str, bool | None] | None,
+    corrected: Mapping[str, bool | None] | None,
+    images: Iterable[GivenImage],
+) -> More:
+    """What is told unasked, checked.
+
+    Raises:
+        InvalidCase: an image is none.
+        InputError: a value is of another kind than it should be.
+    """
+    check_text(history, "what is told")
+    for name, findings in (("symptoms", symptoms), ("corrected", corrected)):
+        if findings is not None and not (
+            isinstance(findings, Mapping)
+            and all(isinstance(one, str) and said in (True, False, None) for one, said in findings.items())
+        ):
+            raise InputError(f"{name}: expected findings by name, each True, False or None")
+    return More(history, symptoms or {}, corrected or {}, as_images(images))
+
+
+def check_text(text: object, what: str, hint: str = "") -> None:
+    """Refuse what cannot be kept as a text.
+
+    Raises:
+        InputError: it is no text.
+        InvalidCase: it cannot be written in UTF-8.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"expected {what} as a text, found {type(text).__name__}{hint}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidCase(f"{what} holds bytes that are not UTF-8; write it in UTF-8") from error
+
+
+def as_images(given: Iterable[GivenImage]) -> tuple[CaseImage, ...]:
+    """The images, checked.
+
+    Raises:
+        InvalidCase: one is none.
+    """
+    try:
+        return tuple(CaseImage.model_validate(one) for one in given)
+    except ValidationError as error:
+        where = error.errors(include_input=False, include_url=False)[0]
+        raise InvalidCase(f"an image that was added: {'.'.join(map(str, where['loc']))}: {where['msg']}") from error
