@@ -181,12 +181,14 @@ class Trigger(Value):
 class RedFlagRule(Value):
     """A rule that sets a floor to the urgency, before and without any model.
 
-    `conditions` are listed whatever their rank once it fires; a rule for danger as such may name none.
+    `conditions` are listed whatever their rank once it fires; a rule for danger as such may name none. One that counts
+    `only_alone` is silent where another rule has found as much urgency.
     """
 
     id: Slug
     name: str
     urgency: Urgency
+    only_alone: bool = False
     triggers: Annotated[tuple[Trigger, ...], Field(min_length=1)]
     conditions: tuple[Slug, ...]
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Literal
@@ -57,6 +57,7 @@ Cover = dict[int, Occurrence]
 class Reading:
     """What a text says: its language, findings and named conditions in its order, and the numbers that matter."""
 
+    tokens: Tokens
     language: Language
     understood: bool
     items: tuple[Observation, ...]
@@ -135,18 +136,9 @@ class _TextReader:
             for name in names
             if (name.first, name.last) not in signs
         )
-        kinds = {one: _kind_of(one.key) for one in {*phrases, *names}}
-        duration = self._numbers.duration(
-            self._bounds([one for one, kind in kinds.items() if kind in ("symptom", "look", "name")]),
-            sorted(
-                [
-                    *self._bounds([one for one in kinds if one.key in lasting_apart()]),
-                    *self._bounds([one for one in self._all["part"] if one.key == "other_illness"]),
-                    *((drug.start, drug.end) for drug in self._numbers.drugs),
-                ]
-            ),
-        )
+        duration = self._duration({one: _kind_of(one.key) for one in {*phrases, *names}})
         return Reading(
+            self._tokens,
             self._language,
             self._understood,
             tuple(items),
@@ -155,6 +147,19 @@ class _TextReader:
             sex_of(self._tokens.normal.text, self._numbers.ways),
             duration,
             self._numbers.drug_to_onset(duration),
+        )
+
+    def _duration(self, kinds: Mapping[Occurrence, str]) -> Quantity | None:
+        """How long the complaint has lasted; `kinds` are the phrases and names of the text, each with what it names."""
+        return self._numbers.duration(
+            self._bounds([one for one, kind in kinds.items() if kind in ("symptom", "look", "name")]),
+            sorted(
+                [
+                    *self._bounds([one for one in kinds if one.key in lasting_apart()]),
+                    *self._bounds([one for one in self._all["part"] if one.key == "other_illness"]),
+                    *((drug.start, drug.end) for drug in self._numbers.drugs),
+                ]
+            ),
         )
 
     @cached_property

@@ -24,8 +24,14 @@ def flag(seen: Observations, kb: KnowledgeBase | None = None) -> Triage:
     """Evaluate every rule on what is known; unknown and absent findings never trigger, and order does not matter."""
     kb = kb or knowledge()
     known = what_is_known(seen, kb)
-    fired = [red for rule in kb.rules.values() if (red := evaluate(rule, known))]
-    return Triage(red_flags=tuple(sorted(fired, key=by_urgency)), read=_anything_read(seen, kb))
+    fired = sorted((red for rule in kb.rules.values() if (red := evaluate(rule, known))), key=by_urgency)
+    others = [red for red in fired if not kb.rules[red.rule].only_alone]
+    alone = [red for red in fired if kb.rules[red.rule].only_alone and not (others and _as_urgent(others[0], red))]
+    return Triage(red_flags=tuple(sorted([*others, *alone], key=by_urgency)), read=_anything_read(seen, kb))
+
+
+def _as_urgent(a: RedFlag, b: RedFlag) -> bool:
+    return URGENCIES.index(a.urgency) <= URGENCIES.index(b.urgency)
 
 
 def _anything_read(seen: Observations, kb: KnowledgeBase) -> bool:

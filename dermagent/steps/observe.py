@@ -1,25 +1,39 @@
 """Observe: turn a case into findings with polarity and source, and the few quantities that matter."""
 
 from dermagent.reading import fields
+from dermagent.reading.danger_words import told_like_danger
 from dermagent.reading.text import read_text
+from dermagent.text.tokens import Tokens
 from dermagent.types import Case, Observations
 
 
 def observe(case: Case) -> Observations:
-    """Everything the case states, from its fields and its texts; what a field says goes before what a text says.
+    """Everything the case states, and whether its history is told as dangers are.
 
     Raises:
         InputError: a structured field names something that is not in the vocabulary.
     """
-    stated = fields.age_of(case.patient)
-    told = read_text(case.history, case.language, "history", stated.high if stated else None)
+    tokens, seen = stated(case)
+    if not seen.understood:
+        return seen
+    return seen.model_copy(update={"items": (*seen.items, *told_like_danger(tokens, seen))})
+
+
+def stated(case: Case) -> tuple[Tokens, Observations]:
+    """The words of the history, and what fields and texts state; a field goes before a text.
+
+    Raises:
+        InputError: a structured field names something that is not in the vocabulary.
+    """
+    given = fields.age_of(case.patient)
+    told = read_text(case.history, case.language, "history", given.high if given else None)
     items, named = told.items, told.named
     for index, visit in enumerate(case.earlier_visits):
         past = read_text(visit.note, case.language, f"earlier_visits[{index}].note")
         items += tuple(item.model_copy(update={"time": "past"}) for item in past.items)
         named += tuple(name.model_copy(update={"stance": "past"}) for name in past.named)
 
-    age = stated or told.age
+    age = given or told.age
     sex = case.patient.sex or told.sex
     duration = fields.duration_of(case.complaint) or told.duration
     interval = fields.drug_to_onset_of(case.complaint) or told.drug_to_onset
@@ -30,7 +44,7 @@ def observe(case: Case) -> Observations:
         *fields.from_duration(duration),
         *fields.from_drug_to_onset(interval),
     )
-    return Observations(
+    seen = Observations(
         language=told.language,
         understood=told.understood,
         items=items,
@@ -40,3 +54,4 @@ def observe(case: Case) -> Observations:
         duration=duration,
         drug_to_onset=interval,
     )
+    return told.tokens, seen

@@ -2,7 +2,7 @@
 
 Each set of `eval_sets/dangers` holds stories of 44 dangers by an author who had seen nothing of the reader; a story is
 right if the floor of the red-flag rules reaches its bound. First comes what each set scored before anything was mended
-with it.
+with it. `eval_sets/everyday` holds texts of which none is urgent.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from dermagent.types import URGENCIES
 from tests.bench.reading import History, Tally, read_histories
 
 SETS = data_root() / "eval_sets" / "dangers"
+EVERYDAY = data_root() / "eval_sets" / "everyday"
 _SAME_DAY = URGENCIES.index("same_day")
 
 
@@ -54,8 +55,7 @@ def measured(stories: Iterable[History], show: bool = False) -> Stories:
 
 def first_sight() -> None:
     """The first scores of the sets, kept as they were."""
-    with (SETS / "first_sight.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = _rows(SETS)
     print("At first sight, before anything was mended with the set")
     for row in rows:
         print(
@@ -67,6 +67,16 @@ def first_sight() -> None:
         sets = [row for row in rows if row["set"].endswith(f"_{number}")]
         caught, of = (sum(int(row[key]) for row in sets) for key in ("emergencies", "emergencies_n"))
         print(f"  emergencies of the sets {number} {caught}/{of}")
+    print("Everyday texts called urgent at first sight")
+    for row in _rows(EVERYDAY):
+        print(
+            f"  {row['set']:6} {row['commit']}  urgent {row['same_day']}, an emergency {row['emergency']} of {row['n']}"
+        )
+
+
+def _rows(folder: Path) -> list[dict[str, str]]:
+    with (folder / "first_sight.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,11 +88,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not chosen.stories:
         first_sight()
         print("\nNow")
-    for path in chosen.stories or sorted(SETS.glob("*.jsonl")):
+    for path in chosen.stories or (*sorted(SETS.glob("*.jsonl")), *sorted(EVERYDAY.glob("*.jsonl"))):
         found = measured(read_histories(path), chosen.show)
-        print(path.stem)
-        print(f"  emergencies that reach it     {found.emergencies}")
-        print(f"  same-day dangers that do      {found.same_day}")
+        print(f"{path.parent.name}/{path.stem}")
+        if found.emergencies.n:
+            print(f"  emergencies that reach it     {found.emergencies}")
+            print(f"  same-day dangers that do      {found.same_day}")
         print(f"  harmless called urgent        {found.harmless_same_day}")
         print(f"  harmless called an emergency  {found.harmless_emergency}")
     return 0

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from tests.bench.dangers import SETS, first_sight, measured
+from tests.bench.dangers import EVERYDAY, SETS, first_sight, measured
 from tests.bench.reading import read_histories
 
 
@@ -22,6 +22,16 @@ def test_no_set_falls_below_what_it_was_at_first_sight(name: str) -> None:
         0.94 if worked_with else int(first["same_day"]) / found.same_day.n
     )
     assert found.harmless_emergency.right <= int(first["harmless_emergency"])
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EVERYDAY.glob("*.jsonl")))
+def test_no_everyday_text_is_called_that_was_not(name: str) -> None:
+    with (EVERYDAY / "first_sight.csv").open(encoding="utf-8", newline="") as file:
+        first = next(row for row in csv.DictReader(file) if row["set"] == name)
+    found = measured(read_histories(EVERYDAY / f"{name}.jsonl"))
+    assert found.harmless_same_day.n == int(first["n"])
+    assert found.harmless_same_day.right <= int(first["same_day"])
+    assert found.harmless_emergency.right <= int(first["emergency"])
 
 
 def test_what_was_found_at_first_sight_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
