@@ -72,7 +72,6 @@ def to_fragment(
             part=said.part,
             said=said,
             lines=lines,
-            flag_names=lambda flag: [said.finding(finding) for finding in flag.because],
             urgency=urgency_line(differential, for_patient=audience == "patient"),
             rest=max(0.0, 1 - sum(item.probability for item in shown)),
             statements={statement.id: statement for statement in differential.statements},

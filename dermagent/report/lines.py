@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dermagent.concepts.visible import visible_concepts, visible_findings
 from dermagent.knowledge.texts import Texts, texts
+from dermagent.reading.danger_words import EMERGENCY, SAME_DAY
 from dermagent.types import (
     Correction,
     Differential,
@@ -13,6 +14,7 @@ from dermagent.types import (
     NextStep,
     Observation,
     RankedCondition,
+    RedFlag,
     Reference,
     Span,
     Term,
@@ -126,6 +128,14 @@ def found_lines(d: Differential) -> Iterator[str]:
         if terms:
             yield f"{said.say(f'report.{key}')}{said.say('names.colon')}{said.listed(terms)}{said.say('names.stop')}"
     yield from read_lines(d)
+
+
+def because_of(flag: RedFlag, d: Differential) -> str:
+    """The findings that a red flag rests on, and the words themselves where it rests on how they are told."""
+    said = said_in(d)
+    counted = d.observations.counted() if d.observations else {}
+    words = {name: f"“{_short(counted[name].span)}”" for name in (EMERGENCY, SAME_DAY) if name in counted}
+    return said.listed(words.get(finding) or said.finding(finding) for finding in flag.because)
 
 
 def _found(one: Observation, said: Texts) -> str:

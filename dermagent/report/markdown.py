@@ -41,8 +41,8 @@ def _lines(d: Differential, said: Texts) -> Iterator[str]:
         yield ""
     yield f"**{urgency_line(d)}**"
     for flag in d.red_flags:
-        because = said.listed(said.finding(finding) for finding in flag.because)
-        found = f" ({because})" if because else ""
+        because = lines.because_of(flag, d)
+        found = f" ({escape(because)})" if because else ""
         yield f"- **{flag.name}**{found}. {flag.clinician_text} {_keys(flag.sources)}"
     if review := lines.review_line(d):
         yield f"- **{escape(review)}**"

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dermagent.api import diagnose
 from dermagent.reading.danger_words import (
     EMERGENCY,
     SAME_DAY,
@@ -16,6 +17,8 @@ from dermagent.reading.danger_words import (
     probabilities,
     read_weights,
 )
+from dermagent.report.html import to_html
+from dermagent.report.markdown import to_markdown
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe, stated
 from dermagent.types import Case, Language, Observation, Patient, Urgency
@@ -137,3 +140,12 @@ def test_the_shipped_weights_are_whole(language: Language) -> None:
     assert len(model.weights) > 10_000
     assert model.length > 0 > max(model.emergency, model.same_day)
     assert model.weights[":dyspnoea"].emergency > 0 > model.weights[":chronic_course"].emergency
+
+
+def test_a_report_quotes_the_words_and_hides_their_marks() -> None:
+    result = diagnose(Case(id="t", history=TOLD["en"].replace("since something", "since <something>")))
+    assert "told_as_emergency" in {flag.rule for flag in result.red_flags}
+    markdown, page = to_markdown(result), to_html(result)
+    assert "Told as emergencies are told** (“" in markdown
+    assert "talks double since" in page
+    assert "<something>" not in page + markdown.replace("\\<", "")
