@@ -104,7 +104,8 @@ def _of_the_case(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
         yield "The age is unknown."
     if evidence.case.not_read:
         yield f"In the health record, but not read: {', '.join(evidence.case.not_read)}."
-    uncarded = sorted({n.condition for n in seen.named if n.stance == "suggested" and n.condition not in kb.cards})
+    thought_of = ("diagnosed", "suspected", "suggested")
+    uncarded = sorted({n.condition for n in seen.named if n.stance in thought_of and n.condition not in kb.cards})
     if uncarded:
         names = ", ".join(kb.conditions[c].name for c in uncarded)
         yield f"Named in the history but without a knowledge card, so never ranked: {names}."

@@ -13,7 +13,7 @@ def observe(case: Case) -> Observations:
     """
     stated = fields.age_of(case.patient)
     told = read_text(case.history, case.language, "history", stated.high if stated else None)
-    items, named = told.items, told.named
+    items, named = told.items, (*fields.diagnosed_in(case), *told.named)
     for index, visit in enumerate(case.earlier_visits):
         past = read_text(visit.note, case.language, f"earlier_visits[{index}].note")
         items += tuple(item.model_copy(update={"time": "past"}) for item in past.items)

@@ -14,7 +14,7 @@ from dermagent.types.answer import (
     ToldApart,
     Turn,
 )
-from dermagent.types.case import Case, CaseImage, Complaint, Drug, EarlierVisit, Patient
+from dermagent.types.case import Case, CaseImage, Complaint, Diagnosis, Drug, EarlierVisit, Patient
 from dermagent.types.observed import (
     Compared,
     ImageAssessment,
@@ -87,6 +87,7 @@ __all__ = [
     "Contribution",
     "Correction",
     "CorrectionAction",
+    "Diagnosis",
     "Differential",
     "Drug",
     "EarlierVisit",

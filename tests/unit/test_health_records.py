@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dermagent import Case, diagnose
-from dermagent.errors import OtherPatient
+from dermagent.errors import InvalidCase, OtherPatient
 from dermagent.reading.fhir import case_content
 from dermagent.serve.hooks import case_of
 from dermagent.steps.intake import parse_case
@@ -325,3 +325,121 @@ def test_a_hook_is_about_today() -> None:
     call = {"hook": "patient-view", "hookInstance": "1", "prefetch": {"conditions": CHIEF, "observations": fever}}
     made = case_of(json.dumps(call).encode())
     assert made and made.complaint.symptoms == {} and made.earlier_visits[0].note == "Fever."
+
+
+def diagnosis(code: str = "", text: str = "", verified: str = "confirmed", held: str = "active", **more: Any) -> Any:
+    named = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": code}]} if code else {"text": text}
+    return {
+        "resourceType": "Condition",
+        "code": named,
+        "verificationStatus": coded(verified),
+        "clinicalStatus": coded(held),
+        **more,
+    }
+
+
+def marked(certainty: str) -> dict[str, Any]:
+    """Erysipelas by a code of ICD-10-GM and a mark of certainty."""
+    mark = {
+        "url": "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit",
+        "valueCoding": {"code": certainty},
+    }
+    return {"coding": [{"system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": "A46", "extension": [mark]}]}
+
+
+@pytest.mark.parametrize(
+    ("resource", "condition", "urgency"),
+    [
+        (diagnosis("L51.3"), "sjs_ten_overlap", "emergency"),
+        (diagnosis("A39.1"), "meningococcemia", "emergency"),
+        (diagnosis("A48.3"), "toxic_shock_syndrome", "emergency"),
+        (diagnosis("H05.012"), "orbital_cellulitis", "emergency"),
+        (diagnosis("A46"), "erysipelas", "same_day"),
+        (diagnosis() | {"code": marked("V")}, "erysipelas", "same_day"),
+        (diagnosis("C43.72"), "melanoma", "urgent_referral"),
+        (diagnosis(text="Necrotising fasciitis of the thigh"), "necrotizing_fasciitis", "emergency"),
+        (diagnosis(text="Toxische epidermale Nekrolyse"), "toxic_epidermal_necrolysis", "emergency"),
+        (diagnosis(text="Fascitis necrosante"), "necrotizing_fasciitis", "emergency"),
+        (diagnosis(text="气性坏疽"), "gas_gangrene", "emergency"),
+        (diagnosis("M72.6", verified="provisional"), "necrotizing_fasciitis", "emergency"),
+        (diagnosis(text="V.a. Meningokokkensepsis"), "meningococcemia", "emergency"),
+        (diagnosis(text="rule out orbital cellulitis"), "orbital_cellulitis", "emergency"),
+        (diagnosis(text="Melanoma not excluded"), "melanoma", "urgent_referral"),
+        (diagnosis("L51.2", held="relapse", onsetDateTime="2020-01-01"), "toxic_epidermal_necrolysis", "emergency"),
+    ],
+)
+def test_a_diagnosis_that_holds_is_as_urgent_as_its_card(resource: Any, condition: str, urgency: str) -> None:
+    made = content(resource, timestamp="2026-03-01T12:00:00Z")
+    result = diagnose(Case.model_validate(made))
+    assert result.urgency == urgency
+    assert f"diagnosed:{condition}" in {flag.rule for flag in result.red_flags}
+    assert condition in {item.condition for item in result.ranked}
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        diagnosis("L51.1", verified="refuted"),
+        diagnosis("L51.1", verified="entered-in-error"),
+        diagnosis("L51.1", held="resolved"),
+        diagnosis("M72.6", held="remission"),
+        diagnosis("L51.1", onsetDateTime="2019-05-01"),
+        diagnosis(text="Ausschluss Erysipel"),
+        diagnosis(text="Erysipel ausgeschlossen"),
+        diagnosis(text="Zustand nach nekrotisierender Fasziitis"),
+        diagnosis(text="Status nach Erysipel"),
+        diagnosis(text="Kein Anhalt für Melanom"),
+        diagnosis(text="Familienanamnese: Melanom"),
+        diagnosis(text="Vorsorge Melanom"),
+        diagnosis(text="History of toxic epidermal necrolysis"),
+        diagnosis(text="Gas gangrene ruled out"),
+        diagnosis(text="Vaccination against measles"),
+        diagnosis(text="既往带状疱疹"),
+        diagnosis(text="Antecedente de erisipela"),
+        diagnosis() | {"code": marked("Z")},
+        diagnosis() | {"code": marked("A")},
+    ],
+)
+def test_a_diagnosis_that_does_not_hold_now_raises_nothing(resource: Any) -> None:
+    made = content(CHIEF | {"code": {"text": "Itchy elbows"}}, resource, timestamp="2026-03-01T12:00:00Z")
+    assert "diagnoses" not in made
+    result = diagnose(Case.model_validate(made))
+    assert result.urgency in (None, "routine") and result.red_flags == ()
+
+
+def test_german_words_around_a_diagnosis_are_told_in_the_language_of_the_answer() -> None:
+    texts = ("V.a. Erysipel", "Z.n. malignem Melanom", "Ausschluss Nesselsucht", "Angst vor Krätze")
+    made = content(*(diagnosis(text=text) for text in texts))
+    assert made["history"] == "Erysipelas.\nHistory of Melanoma.\nNo Urticaria."
+    assert made["not_read"] == ["Condition Angst vor Krätze"]
+    assert made["diagnoses"] == [{"name": "erysipelas", "suspected": True}]
+
+
+def test_a_sign_in_the_list_of_problems_is_no_diagnosis() -> None:
+    signs = ("Itchy rash on elbows", "Changing mole", "Purple spots", "Fear of needles", "No fever", "Fever")
+    assert "diagnoses" not in content(*(diagnosis(text=text) for text in signs))
+
+
+def test_a_suspected_disease_that_can_wait_raises_nothing_and_a_made_one_does() -> None:
+    suspected = Case.model_validate({"diagnoses": [{"name": "herpes zoster", "suspected": True}]})
+    made = Case.model_validate({"diagnoses": [{"name": "B02.9"}]})
+    assert [diagnose(case).urgency for case in (suspected, made)] == [None, "same_day"]
+
+
+def test_a_diagnosis_with_an_unknown_name_is_refused_in_one_sentence() -> None:
+    with pytest.raises(InvalidCase, match=r"diagnoses\[0\]: 'wobble' is not a known condition; give its id"):
+        diagnose({"diagnoses": [{"name": "wobble"}]})
+
+
+def test_a_flag_by_a_diagnosis_speaks_the_language_of_the_answer() -> None:
+    flag = diagnose({"diagnoses": [{"name": "L51.1"}], "answer_language": "zh"}).red_flags[0]
+    assert flag.name == "Stevens-Johnson综合征（依诊断）"
+    assert "急诊" in flag.patient_text and "诊断" in flag.clinician_text
+
+
+def test_a_hook_with_an_emergency_among_the_diagnoses_gets_a_critical_card() -> None:
+    call = {"hook": "patient-view", "hookInstance": "1", "context": {"patientId": "p"}}
+    posted = {**call, "prefetch": {"conditions": diagnosis("A48.0")}}
+    with serving() as client:
+        [card] = client.post("/cds-services/dermagent-patient-view", json=posted).json()["cards"]
+    assert card["indicator"] == "critical"

@@ -58,6 +58,7 @@ class Parameters:
     duration_weight: float
     sex_weight: float
     told: Mapping[str, float]
+    diagnosed: Mapping[str, float]
     named: Mapping[str, float]
     denied: Mapping[str, float]
     temperature: float
@@ -240,23 +241,24 @@ class FindingsRanker:
         return _Piece(name, "present", np.clip(ratios, *self._settings.clip_present) * weight, p, q)
 
     def _named(self, seen: Observations) -> Iterable[_Piece]:
-        stances: dict[str, str] = {}
+        s = self._settings
+        rates_by_stance = {"diagnosed": s.diagnosed, "suspected": s.named, "suggested": s.named, "denied": s.denied}
+        stances: dict[str, set[str]] = {}
         for name in seen.named:
-            if name.stance in ("suggested", "denied"):
-                stances[name.condition] = (
-                    name.stance if stances.get(name.condition, name.stance) == name.stance else "mixed"
-                )
-        for condition, stance in sorted(stances.items()):
-            if stance == "mixed":
+            if name.stance in rates_by_stance:
+                stances.setdefault(name.condition, set()).add(name.stance)
+        for condition, told in sorted(stances.items()):
+            if "denied" in told and len(told) > 1:
                 continue
-            rates = self._settings.named if stance == "suggested" else self._settings.denied
+            stance = next(one for one in rates_by_stance if one in told)
+            rates = rates_by_stance[stance]
             full = math.log(rates["p"] / rates["q"])
             ratios = np.zeros(len(self._cards))
             for relative, share in ((condition, 1.0), *((r, 0.5) for r in self._neighbours.get(condition, ()))):
                 if relative in self._row:
                     ratios[self._row[relative]] = share * full
             p = np.full(len(self._cards), rates["p"])
-            polarity: Literal["present", "absent"] = "present" if stance == "suggested" else "absent"
+            polarity: Literal["present", "absent"] = "absent" if stance == "denied" else "present"
             yield _Piece(f"named:{condition}", polarity, ratios, p, rates["q"])
 
     def _damped(self, pieces: list[_Piece]) -> list[Floats]:
