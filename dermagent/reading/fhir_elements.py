@@ -353,7 +353,7 @@ def _certainties(coding: Mapping[str, Any]) -> Iterator[str]:
     marks: Mapping[str, str] = _data()["certainties"]
     for extension in maps_of(coding.get("extension")):
         if _CERTAINTY in str(extension.get("url", "")):
-            code = map_of(extension.get("valueCoding")).get("code") or extension.get("valueCode")
+            code = str(map_of(extension.get("valueCoding")).get("code") or extension.get("valueCode"))
             if code in marks:
                 yield marks[code]
 

@@ -234,8 +234,8 @@ class Case(Value):
 
     `language` is that of the history, `answer_language` that of the answer, by default the same. `corrected` is what a
     person says of findings (ids or terms) after reading what was understood or asked: true, false and null mean
-    present, absent and unknown, and go before all that any reader has found. `diagnoses` set a floor to the urgency, that
-    of their cards. `not_read` names what a health record held that could not be read.
+    present, absent and unknown, and go before all that any reader has found. `diagnoses` set a floor to the urgency,
+    that of their cards. `not_read` names what a health record held that could not be read.
     """
 
     id: CaseId | Literal[""] = Field(default="", description="Name of the case; by default a hash of its content.")

@@ -188,8 +188,8 @@ def _no_single_lesion(case: Case, seen: Observations) -> str:
     if rash := sorted(broader & RASH):
         named = ", ".join(knowledge().findings[finding].term for finding in rash if finding in knowledge().findings)
         return f"it knows single lesions only, and the case tells of {named}"
-    named = [one.condition for one in seen.named if one.stance in ("diagnosed", "suspected", "suggested")]
-    told = [condition for condition in named if not _is_a_growth(condition)]
+    thought_of = [one.condition for one in seen.named if one.stance in ("diagnosed", "suspected", "suggested")]
+    told = [condition for condition in thought_of if not _is_a_growth(condition)]
     if told:
         return f"it knows single lesions only, and the case names {knowledge().conditions[told[0]].name}"
     count = case.complaint.lesion_count
