@@ -8,14 +8,17 @@ from typing import Any, get_args
 
 from dermagent.errors import InputError, OtherPatient
 from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.lexicon import language_of
 from dermagent.knowledge.texts import texts
 from dermagent.reading.fhir_elements import (
     answer_in,
+    answer_read,
     codes_of,
     conditions_of,
     day_of,
     diagnosis_of,
     finding_of,
+    in_known_units,
     is_measured,
     last_moment,
     map_of,
@@ -23,6 +26,7 @@ from dermagent.reading.fhir_elements import (
     moment_of,
     name_of,
     places_of,
+    question_of,
     told_code,
     value_of,
     vital_sign_behind,
@@ -33,6 +37,7 @@ from dermagent.reading.fhir_elements import (
 from dermagent.reading.fields import resolve
 from dermagent.reading.text import read_text
 from dermagent.reading.values import begins_with_answer, sex_of
+from dermagent.text.tokens import cut
 from dermagent.types import MAX_TEXT, URGENCIES, CaseImage, Language, Polarity
 
 _WRONG = {"entered-in-error", "cancelled", "not-taken", "unknown"}
@@ -79,6 +84,8 @@ def case_content(
     resources: list[Mapping[str, Any]] = []
     medicines: dict[str, Mapping[str, Any]] = {}
     for place, entry in enumerate(entries):
+        if isinstance(entry, dict) and entry.get("resource") is None:
+            continue  # an entry may tell only of a request or an answer
         resource = map_of(entry).get("resource")
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
             raise InputError(f"{name}: field 'entry[{place}].resource': expected a FHIR resource")
@@ -250,8 +257,9 @@ class _Case:
     def _is_old(self, when: datetime | None, days: int = CURRENT_DAYS) -> bool:
         return when is not None and self._now is not None and self._now - when > timedelta(days=days)
 
-    def _say(self, key: str, **holes: str) -> str:
-        return texts(self._language or "en").say(f"fhir.{key}", **holes)
+    def _say(self, key: str, *, name: str, **holes: str) -> str:
+        """A sentence in the language of the record, else in that of the name."""
+        return texts(self._language or language_of(cut(name))).say(f"fhir.{key}", name=name, **holes)
 
     def _read_patient(self, resource: Mapping[str, Any]) -> None:
         if sex := sex_of(str(resource.get("gender", ""))):
@@ -351,7 +359,16 @@ class _Case:
         answer, value, when = answer_in(resource), value_of(resource), last_moment(resource, _EFFECTIVE)
         if answer is None and finding and not sign and is_measured(value):
             sign = vital_sign_behind(finding)
-        if sign and answer is None and value:
+        asked = None if sign else question_of(code)
+        if asked:
+            answer = asked.answer(resource, value) or answer
+            if answer is None and asked.finding == finding and _has_figure(value):
+                asked = None  # "Pregnancy: 16 weeks" tells of the thing itself
+            else:
+                finding = asked.finding
+        elif finding and answer is None and not (_has_figure(value) or begins_with_answer(value)):
+            answer = answer_read(finding, value)
+        if sign and answer is None and (value := in_known_units(sign, value)):
             name = vital_sign_name(sign, self._language or "en")
             self._observed.append(_Observed(when, self._say("value", name=name, value=value), sign))
             return
@@ -363,7 +380,7 @@ class _Case:
         places = places_of(resource.get("bodySite"))
         sited = self._say("sited", name=named, site=", ".join(places)) if places else named
         thing = finding or sited
-        if answer is None and value and (not finding or _has_figure(value) or begins_with_answer(value)):
+        if answer is None and value and not asked and (not finding or _has_figure(value) or begins_with_answer(value)):
             if not finding and resource.get("valueQuantity") is None:
                 thing = f"{sited} {len(self._observed)}"  # words of two days may both hold
             self._observed.append(_Observed(when, self._say("value", name=sited, value=value), thing, finding))
@@ -372,6 +389,8 @@ class _Case:
             self._name_unread("Observation", code)
         if finding or answer in ("present", "absent"):
             line = self._say("refuted", name=named) if answer == "absent" else self._say("condition", name=sited)
+            if asked:  # its name is no finding that is there
+                line = self._say("value", name=knowledge().findings[asked.finding].term, value=value or str(answer))
             told = not finding or (answer == "present" and bool(places))
             self._observed.append(_Observed(when, line, thing, finding, answer or "unknown", told))
 

@@ -1,5 +1,6 @@
 """What elements of FHIR resources say: names and codes of concepts, values in words, answers, days."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from dermagent.knowledge.base import knowledge, read_yaml, rows
 from dermagent.knowledge.meant import conditions_meant
 from dermagent.knowledge.texts import texts
 from dermagent.reading.text import read_text
-from dermagent.reading.values import answer_of, coded_answer
+from dermagent.reading.values import POLARITIES, answer_of, coded_answer, zero_score
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language, Polarity
 
@@ -26,6 +27,10 @@ _DAY = len("2026-01-31")
 _LEAST_SIGN = 30
 #: Characters of a name in which its standing is looked for.
 _MOST_NAMED = 300
+#: A figure, or two of a blood pressure, with a unit.
+_MEASURED = re.compile(
+    r"(?P<mark>[<>=\u2264\u2265]*)\s*(?P<first>\d+(?:[.,]\d+)?)(?:\s*/\s*(?P<second>\d+(?:[.,]\d+)?))?\s*(?P<unit>[^\d\s].*|)"
+)
 #: Least likeness (0 to 100) of a name that is spelt otherwise.
 _NEAR = 88
 _AMERICAN = ((re.compile(r"is(?=(?:ing|ed|ation)\b)"), "iz"), (re.compile("ae|oe"), "e"))
@@ -170,8 +175,93 @@ def finding_of(concept: Any) -> str | None:
 
 def vital_sign_of(concept: Any) -> str | None:
     """The vital sign that a concept names, by a code of LOINC or its usual name."""
-    named = [*codes_of(concept), *(word.lower() for word in words_of(concept))]
+    words = [word.lower() for word in words_of(concept)]
+    named = [*codes_of(concept), *words, *(_without_brackets(word) for word in words)]
     return next((_vital_signs()[name] for name in named if name in _vital_signs()), None)
+
+
+def _without_brackets(word: str) -> str:
+    """The name of what LOINC measures, without what it is measured in: "Platelets [#/volume] in Blood"."""
+    return word.partition(" [")[0]
+
+
+def in_known_units(sign: str, value: str) -> str:
+    """A vital sign's or laboratory's value in a unit that the reader of texts knows.
+
+    Empty where no living body has such a value.
+    """
+    one = _data()["vital_signs"][sign]
+    found = _MEASURED.fullmatch(value)
+    if not found:
+        return value
+    numbers = [float(number.replace(",", ".")) for number in (found["first"], found["second"]) if number]
+    unit = found["unit"].strip()
+    factor, unit = one.get("units", {}).get(unit, (None, unit))
+    if factor is None and one.get("share") and numbers[0] <= 1:
+        factor, unit = 100, "%"
+    if factor is not None:
+        numbers = [float(round(number * factor)) for number in numbers]
+        told = "/".join(f"{number:g}" for number in numbers)
+        value = f"{found['mark']}{told} {unit}".strip()
+    low, high = one.get("range", (0, math.inf))
+    return value if low <= numbers[0] <= high else ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an Observation asks for whose name is none of a finding that is there: a status, a level, a score."""
+
+    finding: str
+    answers: Mapping[str, Any]
+
+    def answer(self, resource: Mapping[str, Any], value: str) -> Polarity | None:
+        """What its value answers: by its code, its whole words, or what the reader finds in them; None otherwise."""
+        codes = codes_of(resource.get("valueCodeableConcept"))
+        plain = " ".join(value.lower().replace("-", " ").split()).strip(" .")
+        for polarity in POLARITIES:
+            if codes & set(self.answers.get(f"{polarity}_codes", ())) or plain in self.answers.get(polarity, ()):
+                return polarity
+        if "at_least" in self.answers:
+            number = _MEASURED.fullmatch(value)
+            over = number is not None and float(number["first"].replace(",", ".")) >= self.answers["at_least"]
+            return "present" if over else "unknown" if number else None
+        return answer_read(self.finding, value)
+
+
+def question_of(concept: Any) -> Question | None:
+    """The question that a concept asks, by its code or name, or one that ends in "status"; None where it asks none."""
+    words = [word.lower() for word in words_of(concept)]
+    named = {*codes_of(concept), *words, *map(_without_brackets, words)}
+    for one in (*_data()["questions"], *_data()["scores"]):
+        if not named.isdisjoint({*one["codes"], *one["names"]}):
+            return Question(one["finding"], one)
+    for word in words_of(concept):
+        for end in _data()["status"]:
+            if word.lower().endswith(end) and (asked := _only_finding(word[: -len(end)].strip(" :-"))):
+                return Question(asked, {})
+    return None
+
+
+def _only_finding(name: str) -> str | None:
+    """The finding that a name is, or the only one that it tells of."""
+    read = {item.finding for item in read_text(name, None, "history").items} if name else set()
+    return _by_term().get(name.lower()) or (read.pop() if len(read) == 1 else None)
+
+
+def answer_read(finding: str, value: str) -> Polarity | None:
+    """What the reader finds in a value of this finding or of a narrower one, of the patient now; None where nothing."""
+    kb = knowledge()
+    of_it = [
+        item
+        for item in read_text(value, None, "history").items
+        if finding == item.finding or finding in kb.ancestors(item.finding)
+    ]
+    if not of_it:
+        return None
+    counted = [item for item in of_it if item.experiencer == "patient" and item.time == "current"]
+    if not counted:
+        return "unknown"
+    return "present" if any(item.polarity == "present" for item in counted) else "absent"
 
 
 def vital_sign_behind(finding: str) -> str | None:
@@ -197,7 +287,7 @@ def answer_in(resource: Mapping[str, Any]) -> Polarity | None:
     if answer := coded_answer(codes_of(concept)):
         return answer
     told = [word for word in (*words_of(concept), *_bare_values(resource)) if word]
-    if answers := [answer for word in told if (answer := answer_of(word))]:
+    if answers := [answer for word in told if (answer := answer_of(word) or zero_score(word))]:
         return answers[0]
     if told or (concept and told_code(concept)):
         return None
@@ -223,6 +313,9 @@ def _bare_values(resource: Mapping[str, Any]) -> Iterator[str]:
     if _is_number(resource.get("valueInteger")):
         yield str(resource["valueInteger"])
     yield _quantity(resource.get("valueQuantity"))
+    ratio = map_of(resource.get("valueRatio"))
+    if _quantity(ratio.get("numerator")) and _quantity(ratio.get("denominator")):
+        yield f"{_quantity(ratio['numerator'])}/{_quantity(ratio['denominator'])}"
     ends = map_of(resource.get("valueRange"))
     if _quantity(ends.get("low")) and _quantity(ends.get("high")):
         yield f"{_quantity({'value': map_of(ends['low']).get('value')})}-{_quantity(ends['high'])}"
