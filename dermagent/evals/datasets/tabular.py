@@ -23,6 +23,7 @@ from dermagent.evals.datasets.base import (
 from dermagent.evals.datasets.tables import is_lines, is_table, read_rows
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import read_yaml
+from dermagent.reading.fields import resolve
 from dermagent.reading.values import answer_of, sex_of, year_share
 from dermagent.types import Complaint, Language, Modality
 
@@ -238,6 +239,8 @@ def own(mapping: Path) -> Tabular:
         given = read_yaml(mapping)
         made = Tabular(SetCard.model_validate({**_OWN, **given} if isinstance(given, dict) else given))
         tables = [one.path for one in made.card.files if is_table(one.path)]
+        for finding in made.card.table.symptoms if made.card.table else ():
+            resolve(finding, f"{mapping.name}: table.symptoms")
         if not tables:
             raise InputError(f"{mapping.name}: 'files' names no table; expected a CSV (.csv, .tsv) or JSON lines file")
         return made
