@@ -8,7 +8,7 @@ _NAMED_Q = re.compile(r"\s*q\s*=", re.IGNORECASE)
 
 
 def weighed(header: str) -> list[tuple[str, float]]:
-    """The names of a header in small letters with their weights, 0 to 1, in its order; without those of a broken one."""
+    """The names of a header in small letters, each with its weight, 0 to 1, in its order; without broken ones."""
     found = []
     for part in header.split(","):
         name, *parameters = part.split(";")

@@ -16,6 +16,7 @@ from dermagent.types.answer import (
 )
 from dermagent.types.case import Case, CaseImage, Complaint, Diagnosis, Drug, EarlierVisit, Patient
 from dermagent.types.observed import (
+    THOUGHT_OF,
     Compared,
     ImageAssessment,
     ImageMeasures,
@@ -71,6 +72,7 @@ from dermagent.types.value import (
 
 __all__ = [
     "MAX_TEXT",
+    "THOUGHT_OF",
     "URGENCIES",
     "AskedQuestion",
     "Assessed",

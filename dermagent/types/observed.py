@@ -82,6 +82,11 @@ class Quantity(Value):
         return self
 
 
+#: Stances of a diagnosis that is held or thought of; a made one counts in the ranking as one that is told, for today's
+#: complaint may be another.
+THOUGHT_OF = ("diagnosed", "suspected", "suggested")
+
+
 class NamedCondition(Value):
     """A diagnosis that the case itself names: made or suspected by a clinician, told by somebody, or ruled out."""
 

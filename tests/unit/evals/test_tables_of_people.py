@@ -171,6 +171,12 @@ def test_a_finding_of_a_mapping_that_does_not_exist_is_named_before_a_case_is_re
     assert "'prurits' is not a known finding" in str(CliRunner().invoke(cli, run).exception)
 
 
+def test_a_set_of_a_mapping_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text((MAPPING % "mine.csv").replace("{id:", "{label_maps: [scinn], id:"), "utf-8")
+    with pytest.raises(InputError, match=r"table.label_maps: there is no set 'scinn'; did you mean 'scin'"):
+        own(tmp_path / "map.yaml")
+
+
 def test_a_value_that_is_too_long_is_called_so_and_no_open_quote(tmp_path: Path) -> None:
     row = 'a,scabies,"' + "itchy " * 30_000 + '",7,f,II,yes\n'
     with pytest.raises(InputError, match=r"line 2: a value has more than 131,072 characters; shorten it"):
