@@ -31,6 +31,10 @@ _MOST_NAMED = 300
 _MEASURED = re.compile(
     r"(?P<mark>[<>=\u2264\u2265]*)\s*(?P<first>\d+(?:[.,]\d+)?)(?:\s*/\s*(?P<second>\d+(?:[.,]\d+)?))?\s*(?P<unit>[^\d\s].*|)"
 )
+#: What parts a value that is told twice: "U (unresponsive)", "P - responds to pain".
+_PARTS = re.compile(r"\s[-\u2013=]\s|[():;,]")
+#: A coma scale told by its three parts.
+_EYES_VOICE_MOTION = re.compile(r"\bE\s*(\d)\W{0,3}V\s*(\d)\W{0,3}M\s*(\d)", re.IGNORECASE)
 #: Least likeness (0 to 100) of a name that is spelt otherwise.
 _NEAR = 88
 _AMERICAN = ((re.compile(r"is(?=(?:ing|ed|ation)\b)"), "iz"), (re.compile("ae|oe"), "e"))
@@ -191,6 +195,8 @@ def in_known_units(sign: str, value: str) -> str:
     Empty where no living body has such a value.
     """
     one = _data()["vital_signs"][sign]
+    if sign == "coma" and (parts := _EYES_VOICE_MOTION.search(value)):
+        value = str(sum(map(int, parts.groups())))
     found = _MEASURED.fullmatch(value)
     if not found:
         return value
@@ -217,9 +223,10 @@ class Question:
     def answer(self, resource: Mapping[str, Any], value: str) -> Polarity | None:
         """What its value answers: by its code, its whole words, or what the reader finds in them; None otherwise."""
         codes = codes_of(resource.get("valueCodeableConcept"))
-        plain = " ".join(value.lower().replace("-", " ").split()).strip(" .")
+        plain = value.lower().strip(" .")
+        words = {" ".join(part.replace("-", " ").split()) for part in (plain, *_PARTS.split(plain))}
         for polarity in POLARITIES:
-            if codes & set(self.answers.get(f"{polarity}_codes", ())) or plain in self.answers.get(polarity, ()):
+            if codes & set(self.answers.get(f"{polarity}_codes", ())) or words & set(self.answers.get(polarity, ())):
                 return polarity
         if "at_least" in self.answers:
             number = _MEASURED.fullmatch(value)
@@ -472,7 +479,7 @@ def _around(before: list[str], behind: list[str]) -> re.Pattern[str]:
     """A name with one of these words in front of it, behind it, or both."""
     first = "|".join(_bounded(word) for word in sorted(before, key=len, reverse=True))
     last = "|".join(_bounded(word, ahead=True) for word in sorted(behind, key=len, reverse=True))
-    front, end = rf"(?:{first})[\s:,\u2013-]*", rf"[\s,;:\u2013-]*(?:{last})[\s.]*"
+    front, end = rf"(?:{first})[\s:,\u2013-]*", rf"[\s,;:(\[\u2013-]*(?:{last})[\s.)\]]*"
     return re.compile(rf"(?:{front}(?P<name_a>.+?)(?:{end})?|(?P<name_b>.+?){end})", re.IGNORECASE)
 
 
