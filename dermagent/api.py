@@ -11,6 +11,7 @@ from dermagent.settings import resolve
 from dermagent.steps.intake import as_case
 from dermagent.types import Case, Differential
 from dermagent.workflow import run, stream
+from dermagent.workflow.given import as_folder
 
 if TYPE_CHECKING:
     from dermagent.workflow.events import Event
@@ -32,7 +33,7 @@ async def adiagnose(
         InvalidSetting: a setting or a graph does not exist, or has a value that it cannot have.
         InputError: both are one; alone: a file or a package that a setting needs is missing. All else is an outcome.
     """
-    return await run(as_case(case), resolve(**settings), folder=Path(folder) if folder else None, chat=chat)
+    return await run(as_case(case), resolve(**settings), folder=as_folder(folder), chat=chat)
 
 
 def diagnose(
@@ -64,4 +65,4 @@ def astream(
     The last one is {"event": "result", "differential": Differential}. Whoever may stop earlier closes the stream, as
     `contextlib.aclosing` does; nothing of the run goes on then.
     """
-    return stream(as_case(case), resolve(**settings), folder=Path(folder) if folder else None, chat=chat)
+    return stream(as_case(case), resolve(**settings), folder=as_folder(folder), chat=chat)

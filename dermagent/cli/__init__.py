@@ -139,9 +139,11 @@ def main(args: list[str] | None = None) -> Any:
     import gc
     import sys
 
+    from dermagent.cli.streams import prepare
     from dermagent.errors import DermagentError, InputError
     from dermagent.text.controls import without_controls
 
+    prepare()
     gc.set_threshold(50_000, 20, 20)  # a short run that imports much: collecting as often as by default costs a tenth
     _trace()
     try:

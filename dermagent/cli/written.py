@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from dermagent.cli.streams import as_stdout_takes
 from dermagent.errors import InputError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def output(out: Path | None, form: str, several: bool) -> Iterator[Write]:
         if several and form == "html":
             raise InputError("several cases make several HTML documents; name a folder with --out")
         if out is None:
-            yield lambda case_id, text: _to_stdout(text)
+            yield lambda case_id, text: _to_stdout(as_stdout_takes(text, form))
             return
         with out.open("w", encoding="utf-8") as file:
 

@@ -8,12 +8,17 @@ from typing import Any, get_args
 
 from dermagent.errors import InputError, OtherPatient
 from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.lexicon import language_of
 from dermagent.knowledge.texts import texts
 from dermagent.reading.fhir_elements import (
     answer_in,
+    answer_read,
     codes_of,
+    conditions_of,
     day_of,
+    diagnosis_of,
     finding_of,
+    in_known_units,
     is_measured,
     last_moment,
     map_of,
@@ -21,6 +26,7 @@ from dermagent.reading.fhir_elements import (
     moment_of,
     name_of,
     places_of,
+    question_of,
     told_code,
     value_of,
     vital_sign_behind,
@@ -31,15 +37,20 @@ from dermagent.reading.fhir_elements import (
 from dermagent.reading.fields import resolve
 from dermagent.reading.text import read_text
 from dermagent.reading.values import begins_with_answer, sex_of
-from dermagent.types import MAX_TEXT, CaseImage, Language, Polarity
+from dermagent.text.tokens import cut
+from dermagent.types import MAX_TEXT, URGENCIES, CaseImage, Language, Polarity
 
 _WRONG = {"entered-in-error", "cancelled", "not-taken", "unknown"}
+#: Of `verificationStatus`, what says that a diagnosis is thought of.
+_SUSPECTED = {"unconfirmed", "provisional", "differential"}
+_BACK = {"recurrence", "relapse"}
 _OVER = {"inactive", "remission", "resolved"}
 #: What was found longer than this before the record's own day is of the past; our choice.
 CURRENT_DAYS = 30
 #: A medicine that ended longer than this before is of the past: reactions to one may begin 8 weeks after its first day.
 ENDED_DAYS = 90
 #: Earlier visits and their characters that are kept, the newest first; and names of what was not read.
+_MOST_DIAGNOSES = 100
 _MOST_VISITS, _MOST_NOTES, _MOST_UNREAD = 100, MAX_TEXT, 20
 #: What has no date is taken for the newest.
 _UNDATED = datetime.max.replace(tzinfo=UTC)
@@ -73,6 +84,8 @@ def case_content(
     resources: list[Mapping[str, Any]] = []
     medicines: dict[str, Mapping[str, Any]] = {}
     for place, entry in enumerate(entries):
+        if isinstance(entry, dict) and entry.get("resource") is None:
+            continue  # an entry may tell only of a request or an answer
         resource = map_of(entry).get("resource")
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
             raise InputError(f"{name}: field 'entry[{place}].resource': expected a FHIR resource")
@@ -151,6 +164,8 @@ class _Case:
         self._images: list[dict[str, Any]] = []
         self._earlier: list[tuple[date | None, str]] = []
         self._unread: list[str] = []
+        #: Conditions that were diagnosed and hold now, and whether each is only suspected.
+        self._diagnoses: dict[str, bool] = {}
 
     def content(self) -> dict[str, Any]:
         symptoms = self._symptoms()
@@ -161,6 +176,8 @@ class _Case:
             "images": self._images,
             "earlier_visits": self._visits(),
         }
+        if self._diagnoses:
+            made["diagnoses"] = self._most_urgent_diagnoses()
         unread = list(dict.fromkeys(self._unread))
         if unread:
             more = [f"+{len(unread) - _MOST_UNREAD}"] if len(unread) > _MOST_UNREAD else []
@@ -208,6 +225,15 @@ class _Case:
                 symptoms[finding] = True if "present" in answers else False if "absent" in answers else None
         return symptoms
 
+    def _most_urgent_diagnoses(self) -> list[dict[str, Any]]:
+        """The diagnoses, of too many the most urgent."""
+        cards = knowledge().cards
+        known = sorted(
+            self._diagnoses, key=lambda c: URGENCIES.index(cards[c].urgency) if c in cards else len(URGENCIES)
+        )
+        kept = [{"name": c} | ({"suspected": True} if self._diagnoses[c] else {}) for c in known]
+        return kept[:_MOST_DIAGNOSES]
+
     def _set_aside(self, one: _Observed) -> None:
         if one.answer != "unknown":
             self._earlier.append((one.when.date() if one.when else None, one.line))
@@ -231,8 +257,9 @@ class _Case:
     def _is_old(self, when: datetime | None, days: int = CURRENT_DAYS) -> bool:
         return when is not None and self._now is not None and self._now - when > timedelta(days=days)
 
-    def _say(self, key: str, **holes: str) -> str:
-        return texts(self._language or "en").say(f"fhir.{key}", **holes)
+    def _say(self, key: str, *, name: str, **holes: str) -> str:
+        """A sentence in the language of the record, else in that of the name."""
+        return texts(self._language or language_of(cut(name))).say(f"fhir.{key}", name=name, **holes)
 
     def _read_patient(self, resource: Mapping[str, Any]) -> None:
         if sex := sex_of(str(resource.get("gender", ""))):
@@ -251,21 +278,39 @@ class _Case:
         if "entered-in-error" in verified:
             return
         code = resource.get("code")
-        named, places = name_of(code), places_of(resource.get("bodySite"))
+        told = diagnosis_of(code)
+        named, standing, places = told.name, told.standing, places_of(resource.get("bodySite"))
         notes = [str(note["text"]) for note in maps_of(resource.get("note")) if note.get("text")]
-        refuted = "refuted" in verified
-        if not named:
+        meant = conditions_of(code, told.bare) if named else []
+        if told.cut and meant:
+            named = texts(self._language or "en").condition(meant[0])
+        if not named or (told.cut and standing == "beside"):
             self._name_unread("Condition", code)
-        elif places and not refuted:
-            named = self._say("sited", name=named, site=", ".join(places))
-        if named and not refuted and self._is_over(resource, named):
+            self._history += notes
+            return
+        # What stands so by words that the reader knows is left to it.
+        sentence = standing if told.cut and standing in ("refuted", "past") else "condition"
+        if "refuted" in verified:
+            standing = sentence = "refuted"
+        elif standing == "confirmed" and verified & _SUSPECTED:
+            standing = "suspected"
+        line = named if not places or standing == "refuted" else self._say("sited", name=named, site=", ".join(places))
+        if standing != "refuted" and self._is_over(resource, named):
             when = last_moment(resource, ("abatementDateTime", "abatementPeriod", "recordedDate", "onsetDateTime"))
             day = day_of(resource.get("recordedDate")) or (when.date() if when else None)
-            self._earlier.append((day, "\n".join((named, *notes))))
+            self._earlier.append((day, "\n".join((line, *notes))))
             return
-        if named:
-            self._history.append(self._say("refuted" if refuted else "condition", name=named))
-        self._history += notes
+        self._history += [self._say(sentence, name=line), *notes]
+        if standing in ("confirmed", "suspected") and self._is_news(resource):
+            for condition in meant:
+                self._diagnoses[condition] = self._diagnoses.get(condition, True) and standing == "suspected"
+
+    def _is_news(self, resource: Mapping[str, Any]) -> bool:
+        """Whether a diagnosis that holds began, came back or was noted lately, or nobody says when."""
+        if codes_of(resource.get("clinicalStatus")) & _BACK:
+            return True
+        moments = [moment for field in _OBSERVED if (moment := last_moment(resource, (field,)))]
+        return not moments or not self._is_old(max(moments))
 
     def _is_over(self, resource: Mapping[str, Any], named: str) -> bool:
         """Whether a Condition is of the past.
@@ -314,7 +359,16 @@ class _Case:
         answer, value, when = answer_in(resource), value_of(resource), last_moment(resource, _EFFECTIVE)
         if answer is None and finding and not sign and is_measured(value):
             sign = vital_sign_behind(finding)
-        if sign and answer is None and value:
+        asked = None if sign else question_of(code)
+        if asked:
+            answer = asked.answer(resource, value) or answer
+            if answer is None and asked.finding == finding and _has_figure(value):
+                asked = None  # "Pregnancy: 16 weeks" tells of the thing itself
+            else:
+                finding = asked.finding
+        elif finding and answer is None and not (_has_figure(value) or begins_with_answer(value)):
+            answer = answer_read(finding, value)
+        if sign and answer is None and (value := in_known_units(sign, value)):
             name = vital_sign_name(sign, self._language or "en")
             self._observed.append(_Observed(when, self._say("value", name=name, value=value), sign))
             return
@@ -326,7 +380,7 @@ class _Case:
         places = places_of(resource.get("bodySite"))
         sited = self._say("sited", name=named, site=", ".join(places)) if places else named
         thing = finding or sited
-        if answer is None and value and (not finding or _has_figure(value) or begins_with_answer(value)):
+        if answer is None and value and not asked and (not finding or _has_figure(value) or begins_with_answer(value)):
             if not finding and resource.get("valueQuantity") is None:
                 thing = f"{sited} {len(self._observed)}"  # words of two days may both hold
             self._observed.append(_Observed(when, self._say("value", name=sited, value=value), thing, finding))
@@ -335,6 +389,8 @@ class _Case:
             self._name_unread("Observation", code)
         if finding or answer in ("present", "absent"):
             line = self._say("refuted", name=named) if answer == "absent" else self._say("condition", name=sited)
+            if asked:  # its name is no finding that is there
+                line = self._say("value", name=knowledge().findings[asked.finding].term, value=value or str(answer))
             told = not finding or (answer == "present" and bool(places))
             self._observed.append(_Observed(when, line, thing, finding, answer or "unknown", told))
 

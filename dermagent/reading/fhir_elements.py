@@ -1,13 +1,20 @@
 """What elements of FHIR resources say: names and codes of concepts, values in words, answers, days."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import Any, TypeGuard
+from typing import Any, Literal, TypeGuard, cast, get_args
+
+from rapidfuzz import fuzz
 
 from dermagent.knowledge.base import knowledge, read_yaml, rows
-from dermagent.reading.values import answer_of, coded_answer
+from dermagent.knowledge.meant import conditions_meant
+from dermagent.knowledge.texts import texts
+from dermagent.reading.text import read_text
+from dermagent.reading.values import POLARITIES, answer_of, coded_answer, zero_score
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language, Polarity
 
@@ -18,6 +25,20 @@ _CODE = re.compile(r"[\w.\-]{1,30}", re.ASCII)
 _DAY = len("2026-01-31")
 #: The least bare figure that is taken for a vital sign: no temperature in °C of the living lies below.
 _LEAST_SIGN = 30
+#: Characters of a name in which its standing is looked for.
+_MOST_NAMED = 300
+#: A figure, or two of a blood pressure, with a unit.
+_MEASURED = re.compile(
+    r"(?P<mark>[<>=\u2264\u2265]*)\s*(?P<first>\d+(?:[.,]\d+)?)(?:\s*/\s*(?P<second>\d+(?:[.,]\d+)?))?\s*(?P<unit>[^\d\s].*|)"
+)
+#: What parts a value that is told twice: "U (unresponsive)", "P - responds to pain".
+_PARTS = re.compile(r"\s[-\u2013=]\s|[():;,]")
+#: A coma scale told by its three parts.
+_EYES_VOICE_MOTION = re.compile(r"\bE\s*(\d)\W{0,3}V\s*(\d)\W{0,3}M\s*(\d)", re.IGNORECASE)
+#: Least likeness (0 to 100) of a name that is spelt otherwise.
+_NEAR = 88
+_AMERICAN = ((re.compile(r"is(?=(?:ing|ed|ation)\b)"), "iz"), (re.compile("ae|oe"), "e"))
+_CERTAINTY = "diagnosesicherheit"
 
 
 def map_of(value: Any) -> Mapping[str, Any]:
@@ -56,6 +77,85 @@ def codes_of(concept: Any) -> set[str]:
     return {str(coding.get("code")) for one in concepts for coding in maps_of(map_of(one).get("coding"))}
 
 
+Standing = Literal["confirmed", "suspected", "refuted", "past", "beside"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A diagnosis as a record names it.
+
+    `name` is without words of a language that is not read, where there were any (`cut`); `bare` without all words of
+    its `standing`. "beside" is no diagnosis of the patient now.
+    """
+
+    standing: Standing
+    name: str
+    bare: str
+    cut: bool
+
+
+def diagnosis_of(concept: Any) -> Named:
+    """How a diagnosis stands by the words around its name, or by a mark of certainty beside its code."""
+    named = name_of(concept)
+    marks = {mark for coding in maps_of(map_of(concept).get("coding")) for mark in _certainties(coding)}
+    name, _ = _stripped(named, _foreign_standings())
+    bare, found = _stripped(named, _standings())
+    marks |= found
+    for words in words_of(concept):
+        marks |= _stripped(words, _standings())[1]
+    standing = next((mark for mark in ("beside", "refuted", "past", "suspected") if mark in marks), "confirmed")
+    return Named(cast(Standing, standing), name, bare, name != named)
+
+
+def _stripped(words: str, around: Mapping[str, re.Pattern[str]]) -> tuple[str, set[str]]:
+    """A name without what stands around it, and what that makes of it."""
+    found, left = set(), words
+    for kind, pattern in around.items():
+        if whole := pattern.fullmatch(left[:_MOST_NAMED]):
+            found.add(kind)
+            left = (whole["name_a"] or whole["name_b"]).strip(" ,;:-\u2013")
+    return left or words, found
+
+
+def conditions_of(concept: Any, bare: str) -> list[str]:
+    """The conditions that a concept means: by a name that is one of theirs, else by a code of ICD-10."""
+    for name in (bare, *words_of(concept), _named_by_code(concept)):
+        for spelt in dict.fromkeys((name, _in_american(name))):
+            if spelt and (meant := _meant_whole(spelt)):
+                return meant
+    return []
+
+
+def _in_american(name: str) -> str:
+    """A name in American spelling, as conditions have it."""
+    for british, american in _AMERICAN:
+        name = british.sub(american, name)
+    return name
+
+
+def _meant_whole(name: str) -> list[str]:
+    """The conditions that a name means; none where it tells of a sign and names no condition of the patient."""
+    if known := _shown_names().get(name.casefold()):
+        return [known]
+    meant, conditions = conditions_meant(name), knowledge().conditions
+    read = read_text(name, None, "history")
+    if not read.items or any(one.stance == "suggested" for one in read.named):
+        return [] if any(one.stance != "suggested" for one in read.named) else list(meant)
+    names = (one for c in meant for one in (conditions[c].name, *conditions[c].synonyms))
+    return list(meant) if any(fuzz.ratio(name.casefold(), one.casefold()) >= _NEAR for one in names) else []
+
+
+@cache
+def _shown_names() -> Mapping[str, str]:
+    """The names that reports give conditions in each language, and those of code systems, in small letters."""
+    shown = {
+        name.casefold(): condition
+        for language in get_args(Language)
+        for condition, name in texts(language).conditions.items()
+    }
+    return shown | dict(_data()["names"])
+
+
 def told_code(concept: Any) -> str:
     """The first code of a concept with its system, as it may be told in a limit; empty where there is none."""
     for coding in maps_of(map_of(concept).get("coding")):
@@ -79,8 +179,96 @@ def finding_of(concept: Any) -> str | None:
 
 def vital_sign_of(concept: Any) -> str | None:
     """The vital sign that a concept names, by a code of LOINC or its usual name."""
-    named = [*codes_of(concept), *(word.lower() for word in words_of(concept))]
+    words = [word.lower() for word in words_of(concept)]
+    named = [*codes_of(concept), *words, *(_without_brackets(word) for word in words)]
     return next((_vital_signs()[name] for name in named if name in _vital_signs()), None)
+
+
+def _without_brackets(word: str) -> str:
+    """The name of what LOINC measures, without what it is measured in: "Platelets [#/volume] in Blood"."""
+    return word.partition(" [")[0]
+
+
+def in_known_units(sign: str, value: str) -> str:
+    """A vital sign's or laboratory's value in a unit that the reader of texts knows.
+
+    Empty where no living body has such a value.
+    """
+    one = _data()["vital_signs"][sign]
+    if sign == "coma" and (parts := _EYES_VOICE_MOTION.search(value)):
+        value = str(sum(map(int, parts.groups())))
+    found = _MEASURED.fullmatch(value)
+    if not found:
+        return value
+    numbers = [float(number.replace(",", ".")) for number in (found["first"], found["second"]) if number]
+    unit = found["unit"].strip()
+    factor, unit = one.get("units", {}).get(unit, (None, unit))
+    if factor is None and one.get("share") and numbers[0] <= 1:
+        factor, unit = 100, "%"
+    if factor is not None:
+        numbers = [float(round(number * factor)) for number in numbers]
+        told = "/".join(f"{number:g}" for number in numbers)
+        value = f"{found['mark']}{told} {unit}".strip()
+    low, high = one.get("range", (0, math.inf))
+    return value if low <= numbers[0] <= high else ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an Observation asks for whose name is none of a finding that is there: a status, a level, a score."""
+
+    finding: str
+    answers: Mapping[str, Any]
+
+    def answer(self, resource: Mapping[str, Any], value: str) -> Polarity | None:
+        """What its value answers: by its code, its whole words, or what the reader finds in them; None otherwise."""
+        codes = codes_of(resource.get("valueCodeableConcept"))
+        plain = value.lower().strip(" .")
+        words = {" ".join(part.replace("-", " ").split()) for part in (plain, *_PARTS.split(plain))}
+        for polarity in POLARITIES:
+            if codes & set(self.answers.get(f"{polarity}_codes", ())) or words & set(self.answers.get(polarity, ())):
+                return polarity
+        if "at_least" in self.answers:
+            number = _MEASURED.fullmatch(value)
+            over = number is not None and float(number["first"].replace(",", ".")) >= self.answers["at_least"]
+            return "present" if over else "unknown" if number else None
+        return answer_read(self.finding, value)
+
+
+def question_of(concept: Any) -> Question | None:
+    """The question that a concept asks, by its code or name, or one that ends in "status"; None where it asks none."""
+    words = [word.lower() for word in words_of(concept)]
+    named = {*codes_of(concept), *words, *map(_without_brackets, words)}
+    for one in (*_data()["questions"], *_data()["scores"]):
+        if not named.isdisjoint({*one["codes"], *one["names"]}):
+            return Question(one["finding"], one)
+    for word in words_of(concept):
+        for end in _data()["status"]:
+            if word.lower().endswith(end) and (asked := _only_finding(word[: -len(end)].strip(" :-"))):
+                return Question(asked, {})
+    return None
+
+
+def _only_finding(name: str) -> str | None:
+    """The finding that a name is, or the only one that it tells of."""
+    read = {item.finding for item in read_text(name, None, "history").items} if name else set()
+    return _by_term().get(name.lower()) or (read.pop() if len(read) == 1 else None)
+
+
+def answer_read(finding: str, value: str) -> Polarity | None:
+    """What the reader finds in a value of this finding or of a narrower one, of the patient now; None where nothing."""
+    kb = knowledge()
+    of_it = [
+        item
+        for item in read_text(value, None, "history").items
+        if finding == item.finding or finding in kb.ancestors(item.finding)
+    ]
+    if not of_it:
+        return None
+    counted = [item for item in of_it if item.experiencer == "patient" and item.time == "current"]
+    if not counted:
+        return "unknown"
+    return "present" if any(item.polarity == "present" for item in counted) else "absent"
 
 
 def vital_sign_behind(finding: str) -> str | None:
@@ -106,7 +294,7 @@ def answer_in(resource: Mapping[str, Any]) -> Polarity | None:
     if answer := coded_answer(codes_of(concept)):
         return answer
     told = [word for word in (*words_of(concept), *_bare_values(resource)) if word]
-    if answers := [answer for word in told if (answer := answer_of(word))]:
+    if answers := [answer for word in told if (answer := answer_of(word) or zero_score(word))]:
         return answers[0]
     if told or (concept and told_code(concept)):
         return None
@@ -132,6 +320,9 @@ def _bare_values(resource: Mapping[str, Any]) -> Iterator[str]:
     if _is_number(resource.get("valueInteger")):
         yield str(resource["valueInteger"])
     yield _quantity(resource.get("valueQuantity"))
+    ratio = map_of(resource.get("valueRatio"))
+    if _quantity(ratio.get("numerator")) and _quantity(ratio.get("denominator")):
+        yield f"{_quantity(ratio['numerator'])}/{_quantity(ratio['denominator'])}"
     ends = map_of(resource.get("valueRange"))
     if _quantity(ends.get("low")) and _quantity(ends.get("high")):
         yield f"{_quantity({'value': map_of(ends['low']).get('value')})}-{_quantity(ends['high'])}"
@@ -216,6 +407,9 @@ def _named_by_code(concept: Any) -> str:
         code = code if len(code) <= 3 or code[3] == "." else f"{code[:3]}.{code[3:]}"
         wider = [code[:length].rstrip(".") for length in range(len(code), 2, -1)]
         names = _icd10()
+        narrower = {name for one, name in names.items() if one.startswith(code)}
+        if len(narrower) == 1 and not set(wider) & names.keys():
+            return narrower.pop()
         for one in dict.fromkeys((*wider, f"{code[:3]}.9", f"{code[:3]}.90")):
             if one in names:
                 return names[one]
@@ -252,6 +446,49 @@ def _by_term() -> Mapping[str, str]:
 def _vital_signs() -> Mapping[str, str]:
     signs: Mapping[str, Mapping[str, Any]] = _data()["vital_signs"]
     return {name: sign for sign, one in signs.items() for name in (*one["codes"], *one.get("names", ()))}
+
+
+def _certainties(coding: Mapping[str, Any]) -> Iterator[str]:
+    """The marks of certainty beside a code of the German ICD-10."""
+    marks: Mapping[str, str] = _data()["certainties"]
+    for extension in maps_of(coding.get("extension")):
+        if _CERTAINTY in str(extension.get("url", "")):
+            code = str(map_of(extension.get("valueCoding")).get("code") or extension.get("valueCode"))
+            if code in marks:
+                yield marks[code]
+
+
+@cache
+def _standings() -> Mapping[str, re.Pattern[str]]:
+    """For each standing the words that make it, around a name."""
+    return {
+        kind: _around(
+            [*one["before"], *one["german_before"]],
+            [*one["behind"], *one["german_behind"]],
+        )
+        for kind, one in _data()["standings"].items()
+    }
+
+
+@cache
+def _foreign_standings() -> Mapping[str, re.Pattern[str]]:
+    return {kind: _around(one["german_before"], one["german_behind"]) for kind, one in _data()["standings"].items()}
+
+
+def _around(before: list[str], behind: list[str]) -> re.Pattern[str]:
+    """A name with one of these words in front of it, behind it, or both."""
+    first = "|".join(_bounded(word) for word in sorted(before, key=len, reverse=True))
+    last = "|".join(_bounded(word, ahead=True) for word in sorted(behind, key=len, reverse=True))
+    front, end = rf"(?:{first})[\s:,\u2013-]*", rf"[\s,;:(\[\u2013-]*(?:{last})[\s.)\]]*"
+    return re.compile(rf"(?:{front}(?P<name_a>.+?)(?:{end})?|(?P<name_b>.+?){end})", re.IGNORECASE)
+
+
+def _bounded(word: str, *, ahead: bool = False) -> str:
+    """A word as a pattern, apart from letters beside it unless it is written in characters or ends in a mark."""
+    edge = word[0] if ahead else word[-1]
+    if not (edge.isascii() or edge.isalpha()) or edge > "\u2e80" or not edge.isalpha():
+        return re.escape(word)
+    return rf"(?<![^\W\d_]){re.escape(word)}" if ahead else rf"{re.escape(word)}(?![^\W_]|-\w)"
 
 
 @cache

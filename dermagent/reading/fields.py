@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from rapidfuzz import process
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.meant import conditions_meant
 from dermagent.reading.drugs import is_high_risk
-from dermagent.types import Case, Complaint, Observation, Patient, Polarity, Quantity, Sex
+from dermagent.types import Case, Complaint, NamedCondition, Observation, Patient, Polarity, Quantity, Sex, Span
 
 #: SCIN's questionnaire values (official schema) as our finding ids; "other" and "no_relevant_*" say nothing.
 SCIN_NAMES = {
@@ -133,6 +134,26 @@ def read_fields(case: Case) -> tuple[Observation, ...]:
         *_from_images(case),
         *_from_corrections(case.corrected),
     )
+
+
+def diagnosed_in(case: Case) -> tuple[NamedCondition, ...]:
+    """The conditions that the case's diagnoses mean; of a name that leaves several open each is only suspected.
+
+    Raises:
+        InputError: a name means no condition.
+    """
+    named: list[NamedCondition] = []
+    for index, one in enumerate(case.diagnoses):
+        meant = [one.name] if one.name in knowledge().conditions else list(conditions_meant(one.name))
+        if not meant:
+            raise InputError(
+                f"diagnoses[{index}]: {one.name[:60]!r} is not a known condition; give its id, a name or its ICD-10-CM "
+                "code (see `dermagent knowledge show`), or tell of it in the history"
+            )
+        stance: Literal["diagnosed", "suspected"] = "suspected" if one.suspected or len(meant) > 1 else "diagnosed"
+        span = Span(field=f"diagnoses[{index}].name", start=0, end=len(one.name), text=one.name)
+        named += [NamedCondition(condition=condition, stance=stance, span=span) for condition in meant]
+    return tuple(named)
 
 
 def _stated(finding: str, field: str, polarity: Polarity = "present", value: float | None = None) -> Observation:

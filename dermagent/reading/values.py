@@ -10,15 +10,26 @@ from dermagent.knowledge.base import read_yaml
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Polarity, Sex
 
+#: Nothing of so many, with words behind it.
+_ZERO = re.compile(r"0(?:[.,]0+)?(?:\s*(?:/|out of|of|von|de|sobre|sur)\s*\d{1,3}(?:[.,]0+)?)?(?P<words>\D{0,40})")
 #: Marks that may stand behind an answer.
 _MARKS = " .!;:,\u3002\uff01"
-_POLARITIES: tuple[Polarity, ...] = ("present", "absent", "unknown")
+POLARITIES: tuple[Polarity, ...] = ("present", "absent", "unknown")
 _SEXES: tuple[Sex, ...] = ("female", "male", "other")
 
 
 def answer_of(text: str) -> Polarity | None:
     """What a whole value answers; None where it says something else, or nothing that is known."""
-    return _by_word(_POLARITIES).get(_plain(text))  # type: ignore[return-value]
+    return _by_word(POLARITIES).get(_plain(text))  # type: ignore[return-value]
+
+
+def zero_score(text: str) -> Polarity | None:
+    """Absent where a value is nothing of a scale ("0/10", "0 out of 10", "0 - none", "0 %"); None where it is not."""
+    found = _ZERO.fullmatch(_plain(text))
+    if not found:
+        return None
+    words = found["words"].strip(" ()[]-:=\u2013,")
+    return "absent" if not words or answer_of(words) == "absent" or words in _words()["of_scales"] else None
 
 
 def begins_with_answer(text: str) -> bool:
@@ -41,7 +52,7 @@ def year_share(unit: str) -> float | None:
 def coded_answer(codes: set[str], kind: Literal["codes", "interpretations"] = "codes") -> Polarity | None:
     """What codes of LOINC, SNOMED CT or HL7 answer; of an interpretation those of ObservationInterpretation."""
     answers: Mapping[str, list[str]] = _words()[kind]
-    for polarity in _POLARITIES[:2]:
+    for polarity in POLARITIES[:2]:
         if not codes.isdisjoint(answers[polarity]):
             return polarity
     return None

@@ -9,7 +9,7 @@ our choice; so do 25 or more breaths a minute from 12 years on (the highest scor
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -156,15 +156,36 @@ def _laboratory(text: str) -> Iterator[Measured]:
     for pattern, one in _tests():
         for match in pattern.finditer(text):
             value = figure(match["value"])
+            unit = _unit_behind(text, match.end(), one)
+            if unit in one.get("ignored", ()):
+                continue
+            factors = [
+                (scale, factor)
+                for scale in one["scales"]
+                for factor, units in scale.get("units", {}).items()
+                if unit in units
+            ]
+            value = round(value * factors[0][1], 2) if factors else value
             for scale in one["scales"]:
                 low, high = scale["of"]
-                if low <= value < high:
+                if (scale is factors[0][0]) if factors else low <= value < high:
                     too_high = "above" in scale
                     found = value >= scale["above"] if too_high else value < scale["below"]
                     normal = value <= scale["normal"] if too_high else value >= scale["normal"]
                     if found or normal:
                         yield Measured(one["finding"], found, value, scale["unit"], match.start(), match.end())
                     break
+
+
+def _unit_behind(text: str, end: int, test: Mapping[str, Any]) -> str:
+    """The unit of a test's scales that stands behind a value, the longest; empty where none does."""
+    behind = text[end : end + _LABEL].lstrip(" \u00d7")
+    known = [*test.get("ignored", ())]
+    known += [unit for scale in test["scales"] for units in scale.get("units", {}).values() for unit in units]
+    found = (
+        one for one in known if behind.casefold().startswith(one.casefold()) and not behind[len(one) :][:1].isalnum()
+    )
+    return max(found, key=len, default="")
 
 
 @cache

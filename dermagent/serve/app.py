@@ -53,6 +53,7 @@ from dermagent.serve.openapi import openapi
 from dermagent.serve.page import page, routes
 from dermagent.serve.pool import WorkerPool
 from dermagent.serve.problem import openai_error, problem
+from dermagent.serve.wanted import wanted_most
 from dermagent.serve.worker import Worker
 from dermagent.settings import resolve
 from dermagent.types import Case, Differential
@@ -399,12 +400,10 @@ def _plain(part: Piece) -> Response:
 
 
 def _form(request: Request) -> str:
-    """The form that the address asks for, else the first of `Accept` that there is, else JSON."""
+    """The form that the address asks for, else the one of `Accept` that is wanted most, else JSON."""
     asked = request.query_params.get("format")
     if asked is None:
-        accepted = [part.partition(";")[0].strip() for part in request.headers.get("accept", "").split(",")]
-        forms = {media_type: form for form, media_type in MEDIA_TYPES.items()}
-        return next((forms[media_type] for media_type in accepted if media_type in forms), "json")
+        return wanted_most(request.headers.get("accept", ""), MEDIA_TYPES)
     if asked not in MEDIA_TYPES:
         raise InputError(f"format: expected one of {', '.join(MEDIA_TYPES)}")
     return asked

@@ -22,6 +22,7 @@ from dermagent.knowledge.texts import LANGUAGES, texts
 from dermagent.report.html import style, to_fragment, to_html
 from dermagent.report.markdown import Audience
 from dermagent.serve.media import is_json
+from dermagent.serve.wanted import weighed
 from dermagent.settings import Settings
 from dermagent.steps.intake import refuse_repeated_keys
 from dermagent.types import Differential, Language
@@ -114,16 +115,10 @@ async def _body(request: Request) -> bytes:
 
 
 def _language(request: Request) -> Language:
-    """The language that the address asks for, else the browser's first one that there is, else English."""
+    """The language that the address asks for, else the one that the browser wants most, else English."""
     asked = request.query_params.get("language", "")
-    ranked: list[tuple[float, str]] = []
-    for part in request.headers.get("accept-language", "").split(","):
-        name, _, weight = part.strip().partition(";q=")
-        try:
-            ranked.append((-float(weight or 1), name.lower()[:2]))
-        except ValueError:
-            continue
-    wanted = [asked, *(name for _, name in sorted(ranked, key=lambda one: one[0]))]
+    told = [(name, weight) for name, weight in weighed(request.headers.get("accept-language", "")) if weight > 0]
+    wanted = [asked, *(name[:2] for name, _ in sorted(told, key=lambda one: -one[1]))]
     return next((language for name in wanted for language in LANGUAGES if language == name), "en")
 
 

@@ -1,14 +1,26 @@
-"""Flag: red-flag rules say what is urgent by findings, and what must not be missed; no model takes part."""
+"""Flag: red-flag rules say what is urgent by findings, and cards what is by a diagnosis; no model takes part."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.schema import DEMOGRAPHIC, RedFlagRule, Trigger
-from dermagent.types import URGENCIES, Observation, Observations, Quantity, RedFlag, Triage, most_urgent
+from dermagent.types import URGENCIES, Observation, Observations, Quantity, RedFlag, Triage, Urgency, most_urgent
 
 #: Findings that say who the patient is and not what is the matter.
 _WHO = DEMOGRAPHIC | {"fair_skin_phototype_i_ii", "skin_of_colour_phototype_iv_vi"}
+
+#: What the name of a flag begins with that a diagnosis raises.
+BY_DIAGNOSIS = "diagnosed:"
+_PATIENT_TEXT: dict[Urgency, str] = {
+    "emergency": "Your record names {name}, which is an emergency. Go to an emergency department now.",
+    "same_day": "Your record names {name}, which a doctor should see today.",
+    "urgent_referral": "Your record names {name}, which a specialist should see within about two weeks.",
+}
+_CLINICIAN_TEXT = {
+    "diagnosed": "A diagnosis that holds now: {name}. Its card says how urgent that is; see whether it is cared for.",
+    "suspected": "A suspected diagnosis: {name}. It must not be missed; its card says how urgent that is.",
+}
 
 
 @dataclass(frozen=True)
@@ -21,17 +33,48 @@ class Known:
 
 
 def flag(seen: Observations, kb: KnowledgeBase | None = None) -> Triage:
-    """Evaluate every rule on what is known; unknown and absent findings never trigger, and order does not matter."""
+    """Evaluate every rule on what is known; unknown and absent findings never trigger, and order does not matter.
+
+    A diagnosis that a clinician has made is as urgent as its card says; one that is suspected is where its condition
+    must not be missed.
+    """
     kb = kb or knowledge()
     known = what_is_known(seen, kb)
-    fired = sorted((red for rule in kb.rules.values() if (red := evaluate(rule, known))), key=by_urgency)
-    others = [red for red in fired if not kb.rules[red.rule].only_alone]
-    alone = [red for red in fired if kb.rules[red.rule].only_alone and not (others and _as_urgent(others[0], red))]
+    rules = sorted((red for rule in kb.rules.values() if (red := evaluate(rule, known))), key=by_urgency)
+    others = sorted((red for red in (*rules, *_by_diagnosis(seen, kb)) if not _counts_alone(red, kb)), key=by_urgency)
+    alone = [red for red in rules if _counts_alone(red, kb) and not (others and _as_urgent(others[0], red))]
     return Triage(red_flags=tuple(sorted([*others, *alone], key=by_urgency)), read=_anything_read(seen, kb))
+
+
+def _counts_alone(red: RedFlag, kb: KnowledgeBase) -> bool:
+    return red.rule in kb.rules and kb.rules[red.rule].only_alone
 
 
 def _as_urgent(a: RedFlag, b: RedFlag) -> bool:
     return URGENCIES.index(a.urgency) <= URGENCIES.index(b.urgency)
+
+
+def _by_diagnosis(seen: Observations, kb: KnowledgeBase) -> Iterator[RedFlag]:
+    """A flag for each condition that clinicians have named and whose card is more urgent than routine."""
+    stances: dict[str, str] = {}
+    for one in seen.named:
+        if one.stance in ("diagnosed", "suspected") and stances.get(one.condition) != "diagnosed":
+            stances[one.condition] = one.stance
+    for condition, stance in stances.items():
+        card = kb.cards.get(condition)
+        if card is None or card.urgency not in _PATIENT_TEXT or not (stance == "diagnosed" or card.must_not_miss):
+            continue
+        name = kb.conditions[condition].name
+        yield RedFlag(
+            rule=f"{BY_DIAGNOSIS}{condition}",
+            name=f"{name}, by a diagnosis",
+            urgency=card.urgency,
+            because=(),
+            conditions=(condition,),
+            sources=card.profile_sources,
+            patient_text=_PATIENT_TEXT[card.urgency].format(name=name),
+            clinician_text=_CLINICIAN_TEXT[stance].format(name=name),
+        )
 
 
 def _anything_read(seen: Observations, kb: KnowledgeBase) -> bool:

@@ -162,8 +162,8 @@ def as_case(given: object) -> Case:
         InputError: it is something else.
     """
     if isinstance(given, Case):
-        return given
-    if not isinstance(given, Mapping):
+        given = dict(given)  # a copy with other values was never checked
+    elif not isinstance(given, Mapping):
         raise InputError(
             f"expected a Case, or a mapping of its fields, found {type(given).__name__}; a text goes in as "
             "Case(history=...)"

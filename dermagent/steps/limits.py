@@ -7,7 +7,7 @@ from dermagent.knowledge.priors import about_prior
 from dermagent.steps.critique.rules import finding_name
 from dermagent.steps.evidence import Evidence
 from dermagent.steps.read import disagreements
-from dermagent.types import Correction, Heard, Observations
+from dermagent.types import THOUGHT_OF, Correction, Heard, Observations
 
 _FOREIGN = (
     "The history seems to be in none of the languages that are read here, English, Chinese and Spanish: hardly "
@@ -104,7 +104,7 @@ def _of_the_case(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
         yield "The age is unknown."
     if evidence.case.not_read:
         yield f"In the health record, but not read: {', '.join(evidence.case.not_read)}."
-    uncarded = sorted({n.condition for n in seen.named if n.stance == "suggested" and n.condition not in kb.cards})
+    uncarded = sorted({n.condition for n in seen.named if n.stance in THOUGHT_OF and n.condition not in kb.cards})
     if uncarded:
         names = ", ".join(kb.conditions[c].name for c in uncarded)
         yield f"Named in the history but without a knowledge card, so never ranked: {names}."

@@ -6,11 +6,14 @@ from typing import TypeVar
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.lexicon import in_another_language, language_of, speaks
 from dermagent.knowledge.texts import Texts, texts
+from dermagent.steps.flag import BY_DIAGNOSIS
 from dermagent.text.tokens import cut
 from dermagent.types import Case, Differential, ImageAssessment, Language, RankedCondition, RedFlag, ToldApart, Value
 
 V = TypeVar("V", bound=Value)
 _BY_RANKING = "likely:"
+#: How the name of a flag is told that no rule raised.
+_RAISED_BY = {_BY_RANKING: "names.by_ranking", BY_DIAGNOSIS: "names.by_diagnosis"}
 
 
 def language_of_answer(case: Case) -> Language:
@@ -56,9 +59,10 @@ def localised_flag(flag: RedFlag, language: Language) -> RedFlag:
 
 
 def _flag(flag: RedFlag, said: Texts) -> RedFlag:
-    """A flag by its rule; one that the ranking raised has the rule's name and sentences of its own."""
-    rule = flag.rule.removeprefix(_BY_RANKING)
-    if not flag.rule.startswith(_BY_RANKING):
+    """A flag by its rule; one that the ranking or a diagnosis raised has its name and sentences of its own."""
+    raised = next((prefix for prefix in _RAISED_BY if flag.rule.startswith(prefix)), None)
+    rule = flag.rule.removeprefix(raised or "")
+    if raised is None:
         return flag.model_copy(update=dict(said.flags[rule])) if rule in said.flags else flag
     name = said.flags[rule]["name"] if rule in said.flags else said.condition(rule)
     patient_text = said.translated(flag.patient_text)
@@ -66,7 +70,7 @@ def _flag(flag: RedFlag, said: Texts) -> RedFlag:
         patient_text = said.flags[rule]["patient_text"]
     return flag.model_copy(
         update={
-            "name": said.say("names.by_ranking", name=name),
+            "name": said.say(_RAISED_BY[raised], name=name),
             "patient_text": patient_text,
             "clinician_text": said.translated(flag.clinician_text),
         }

@@ -27,7 +27,7 @@ def stated(case: Case) -> tuple[Tokens, Observations]:
     """
     given = fields.age_of(case.patient)
     told = read_text(case.history, case.language, "history", given.high if given else None)
-    items, named = told.items, told.named
+    items, named = told.items, (*fields.diagnosed_in(case), *told.named)
     for index, visit in enumerate(case.earlier_visits):
         past = read_text(visit.note, case.language, f"earlier_visits[{index}].note")
         items += tuple(item.model_copy(update={"time": "past"}) for item in past.items)

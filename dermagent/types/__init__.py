@@ -14,8 +14,9 @@ from dermagent.types.answer import (
     ToldApart,
     Turn,
 )
-from dermagent.types.case import Case, CaseImage, Complaint, Drug, EarlierVisit, Patient
+from dermagent.types.case import Case, CaseImage, Complaint, Diagnosis, Drug, EarlierVisit, Patient
 from dermagent.types.observed import (
+    THOUGHT_OF,
     Compared,
     ImageAssessment,
     ImageMeasures,
@@ -71,6 +72,7 @@ from dermagent.types.value import (
 
 __all__ = [
     "MAX_TEXT",
+    "THOUGHT_OF",
     "URGENCIES",
     "AskedQuestion",
     "Assessed",
@@ -87,6 +89,7 @@ __all__ = [
     "Contribution",
     "Correction",
     "CorrectionAction",
+    "Diagnosis",
     "Differential",
     "Drug",
     "EarlierVisit",

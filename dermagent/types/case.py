@@ -220,13 +220,22 @@ class EarlierVisit(Value):
         def __init__(self, *, date: Date | str | None = None, note: str) -> None: ...
 
 
+class Diagnosis(Value):
+    """A diagnosis that a clinician has made, or suspects, and that holds now."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
+        description="A condition's id, one of its names, or its ICD-10-CM code."
+    )
+    suspected: bool = Field(default=False, description="Whether it is suspected and not confirmed yet.")
+
+
 class Case(Value):
     """One patient's question: photos, a history, or both; everything else is optional and unknown if missing.
 
     `language` is that of the history, `answer_language` that of the answer, by default the same. `corrected` is what a
     person says of findings (ids or terms) after reading what was understood or asked: true, false and null mean
-    present, absent and unknown, and go before all that any reader has found. `not_read` names what a health record held
-    that could not be read.
+    present, absent and unknown, and go before all that any reader has found. `diagnoses` set a floor to the urgency,
+    that of their cards. `not_read` names what a health record held that could not be read.
     """
 
     id: CaseId | Literal[""] = Field(default="", description="Name of the case; by default a hash of its content.")
@@ -247,6 +256,9 @@ class Case(Value):
         default_factory=dict,
         description="Finding to what a person says of it after reading what was understood: true, false or null.",
     )
+    diagnoses: Annotated[tuple[Diagnosis, ...], Field(max_length=100)] = Field(
+        default=(), description="Diagnoses that clinicians have made or suspect and that hold now."
+    )
     not_read: Answers = Field(
         default=(), description="What a health record held that could not be read, by name or code; told as a limit."
     )
@@ -265,12 +277,14 @@ class Case(Value):
             complaint: Complaint | dict[str, Any] = ...,
             earlier_visits: Sequence[EarlierVisit | dict[str, Any]] = (),
             corrected: Mapping[str, bool | None] = ...,
+            diagnoses: Sequence[Diagnosis | dict[str, Any]] = (),
             not_read: Sequence[str] = (),
         ) -> None: ...
 
     @model_validator(mode="after")
     def _has_substance(self) -> Self:
-        if not self.images and not self.history.strip() and self.complaint == Complaint():
+        told = self.images or self.history.strip() or self.diagnoses
+        if not told and self.complaint == Complaint():
             unread = f"; not read: {', '.join(self.not_read)}" if self.not_read else ""
             raise ValueError(f"needs at least one image, a history or a complaint{unread}")
         return self
@@ -290,7 +304,7 @@ class Case(Value):
         """A case without an id is named by the SHA-256 of its content."""
         if not self.id:
             unnamed = {"id", "answer_language"} | {
-                name for name in ("corrected", "not_read") if not getattr(self, name)
+                name for name in ("corrected", "diagnoses", "not_read") if not getattr(self, name)
             }
             content = self.model_dump_json(exclude=unnamed).encode()
             object.__setattr__(self, "id", f"sha256:{hashlib.sha256(content).hexdigest()[:24]}")

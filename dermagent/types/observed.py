@@ -82,12 +82,18 @@ class Quantity(Value):
         return self
 
 
+#: Stances of a diagnosis that is held or thought of; a made one counts in the ranking as one that is told, for today's
+#: complaint may be another.
+THOUGHT_OF = ("diagnosed", "suspected", "suggested")
+
+
 class NamedCondition(Value):
-    """A diagnosis that the history itself names: asked about, told by somebody, or ruled out."""
+    """A diagnosis that the case itself names: made or suspected by a clinician, told by somebody, or ruled out."""
 
     condition: str = Field(description="Id of the condition.")
-    stance: Literal["suggested", "denied", "past", "family"] = Field(
-        description="Whether it is thought of, ruled out, of the past, or of a relative."
+    stance: Literal["diagnosed", "suspected", "suggested", "denied", "past", "family"] = Field(
+        description="Whether a clinician has made it or suspects it (`Case.diagnoses`), or the history tells that it "
+        "is thought of, ruled out, of the past, or of a relative."
     )
     span: Span = Field(description="The words that name it.")
 
@@ -103,7 +109,7 @@ class Observations(Value):
     items: tuple[Observation, ...] = Field(
         default=(), description="All findings read, those that do not count included."
     )
-    named: tuple[NamedCondition, ...] = Field(default=(), description="Diagnoses that the history itself names.")
+    named: tuple[NamedCondition, ...] = Field(default=(), description="Diagnoses that the case itself names.")
     age: Quantity | None = Field(default=None, description="Age of the patient, in years; null where unknown.")
     sex: Sex | None = Field(default=None, description="Sex of the patient; null where unknown.")
     duration: Quantity | None = Field(

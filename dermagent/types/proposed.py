@@ -14,7 +14,7 @@ class RedFlag(Value):
     name: str = Field(description="What it warns of.")
     urgency: Urgency = Field(description="How urgent it makes the case, at least.")
     because: tuple[str, ...] = Field(
-        description="Ids of the findings that made it fire, sorted; empty for one by the ranking."
+        description="Ids of the findings that made it fire, sorted; empty for one by the ranking or by a diagnosis."
     )
     conditions: tuple[str, ...] = Field(description="Ids of the conditions that must not be missed because of it.")
     sources: tuple[str, ...] = Field(description="Ids of the documents that it rests on; see references.")

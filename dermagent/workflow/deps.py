@@ -25,6 +25,7 @@ from dermagent.steps.correct import Corrections, read_corrections
 from dermagent.steps.present import tasks_of
 from dermagent.steps.retrieve import Retriever, Tools, make_retrievers
 from dermagent.types import Provenance
+from dermagent.workflow.own_model import HeldModel
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,12 @@ def make_deps(settings: Settings, chat: ChatModel | None = None, above: Account 
 
     Raises:
         InputError: a retriever, segmenter, prior, corpus, price list or correction file cannot be loaded, there is no
-            such encoder, or there is no model for the agents or to read the history.
+            such encoder, `chat` is no model, or there is none for the agents or to read the history.
     """
     budget = Budget(settings.max_calls, settings.max_tokens, settings.max_cost_usd, settings.max_seconds)
     prices = read_prices(settings.prices) if settings.prices else {}
     cache = ReplyCache(settings.reply_cache) if settings.reply_cache else None
-    client = _client(chat, settings, Account(budget, prices, above), cache) if chat else None
+    client = _client(HeldModel(chat), settings, Account(budget, prices, above), cache) if chat is not None else None
     check_encoder_name(settings.encoder)
     tools = Tools(
         settings.prior,

@@ -1,7 +1,9 @@
 """What a person gives to a dialogue, an answer or more of the case, checked before any of it is kept."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -112,6 +114,19 @@ def check_text(text: object, what: str, hint: str = "") -> None:
         text.encode()
     except UnicodeEncodeError as error:
         raise InvalidCase(f"{what} holds bytes that are not UTF-8; write it in UTF-8") from error
+
+
+def as_folder(folder: object) -> Path | None:
+    """The folder of a case's images as a path; None where none is named.
+
+    Raises:
+        InputError: it is no path.
+    """
+    if folder is None or folder == "":
+        return None
+    if not isinstance(folder, str | os.PathLike):
+        raise InputError(f"folder: expected a path, found {type(folder).__name__}")
+    return Path(folder)
 
 
 def as_images(given: Iterable[GivenImage]) -> tuple[CaseImage, ...]:

@@ -120,7 +120,7 @@ async def opened(
     blobs = {**(kept or {}), **blobs}
     own = make_model(settings) if chat is None else None
     try:
-        deps = make_deps(settings, chat or own, above)
+        deps = make_deps(settings, own if chat is None else chat, above)
         with span("case", dermagent__graph=settings.graph, dermagent__images=len(case.images)) as trace:
             yield (
                 CaseRun(deps, CaseImages(deps, blobs), trace),

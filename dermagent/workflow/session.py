@@ -19,7 +19,7 @@ from dermagent.steps.ask import answered
 from dermagent.steps.intake import as_case, detach_bytes
 from dermagent.types import AskedQuestion, Case, Differential, Turn
 from dermagent.workflow.events import SessionEvent
-from dermagent.workflow.given import GivenImage, More, Said, as_images, check_fits, check_text, told
+from dermagent.workflow.given import GivenImage, More, Said, as_folder, as_images, check_fits, check_text, told
 from dermagent.workflow.graph import kept_graph, path_of
 from dermagent.workflow.packed import own_types_only
 from dermagent.workflow.run import events, opened, result_event
@@ -83,7 +83,7 @@ class Session:
         self._case = None if case is None else as_case(case)
         self._thread = thread
         self._store = store
-        self._folder = Path(folder) if folder else None
+        self._folder = as_folder(folder)
         self._chat = chat
         self._saver = checkpointer or (InMemorySaver(serde=own_types_only()) if store is None else None)
         self._line = self._own_line()

@@ -449,7 +449,7 @@ async def test_the_same_case_asks_the_same_bytes() -> None:
 
 
 async def test_a_killed_run_goes_on_without_asking_the_first_model_again(tmp_path: Path) -> None:
-    class Killed(Exception):
+    class Killed(BaseException):
         pass
 
     def dying(request: Request) -> Reply:

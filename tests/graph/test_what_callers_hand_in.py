@@ -10,6 +10,7 @@ import pytest
 
 from dermagent import Case, InputError, NoDialogue, Session, adiagnose, astream, diagnose
 from dermagent.errors import InvalidCase
+from dermagent.llm.base import Request
 
 WEALS = "Itchy weals that come and go within hours."
 
@@ -86,3 +87,84 @@ async def test_a_stream_that_is_closed_early_leaves_no_task_behind() -> None:
             async for _ in events:
                 break
         assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def _at_once(given: Any) -> Any:
+    return given
+
+
+class _Model:
+    """A chat model of a caller's own that does what it was made with."""
+
+    name = "mine"
+
+    def __init__(self, act: Any) -> None:
+        self._act = act
+
+    def complete(self, request: Request) -> Any:
+        given = self._act()
+        return given if asyncio.iscoroutine(given) else _at_once(given)
+
+    async def aclose(self) -> None:
+        """Nothing to release."""
+
+
+def _raise(error: BaseException) -> Any:
+    def act() -> Any:
+        raise error
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (_raise(KeyError("SECRETWORD")), "mine raised KeyError"),
+        (_raise(TimeoutError("SECRETWORD")), "mine raised TimeoutError"),
+        (_raise(AssertionError("SECRETWORD")), "mine raised AssertionError"),
+        (_raise(OSError("SECRETWORD")), "mine raised OSError"),
+        (_raise(asyncio.CancelledError()), "mine raised CancelledError"),
+        (lambda: None, "mine gave NoneType; a chat model gives a Completion"),
+        (lambda: '{"candidates": ["SECRETWORD"]}', "mine gave str"),
+    ],
+)
+@pytest.mark.parametrize("graph", ["naive_cot", "mac"])
+async def test_a_model_of_ones_own_that_fails_raises_nothing(
+    act: Any, told: str, graph: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    result = await adiagnose({"history": WEALS}, graph=graph, chat=_Model(act))
+    assert result.outcome in ("failed", "unusable") or result.degraded
+    said = " ".join(result.limits)
+    assert told in said and "SECRETWORD" not in said + caplog.text
+
+
+async def test_a_case_that_is_stopped_while_a_model_of_ones_own_answers_stays_stopped() -> None:
+    asked = asyncio.Event()
+
+    async def answers() -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    running = asyncio.create_task(adiagnose({"history": WEALS}, graph="naive_cot", chat=_Model(answers)))
+    await asked.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+@pytest.mark.parametrize("chat", ["gpt", "", 5, lambda request: {}, object(), ["gpt"]])
+async def test_what_is_no_model_is_refused_in_one_sentence(chat: Any) -> None:
+    with pytest.raises(InputError, match=r"chat: expected a chat model, .* found \w+; a model of a server is named"):
+        await adiagnose({"history": WEALS}, chat=chat)
+    with pytest.raises(InputError, match="chat: expected a chat model"):
+        await Session({"history": WEALS}, chat=chat).astart()
+
+
+async def test_what_is_no_folder_and_a_case_changed_unchecked_are_refused_in_one_sentence() -> None:
+    odd: Any = 5
+    with pytest.raises(InputError, match="folder: expected a path, found int"):
+        await adiagnose({"history": WEALS}, folder=odd)
+    with pytest.raises(InputError, match="folder: expected a path, found int"):
+        Session({"history": WEALS}, folder=odd)
+    with pytest.raises(InvalidCase, match="field 'history'"):
+        await adiagnose(Case(history=WEALS).model_copy(update={"history": odd}))

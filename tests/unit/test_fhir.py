@@ -197,7 +197,7 @@ def test_what_was_written_is_read_again_with_the_same_findings() -> None:
         ('{"resourceType": "Patient"}', "FHIR resource that is no Bundle"),
         ('{"resourceType": "Bundle"}', "at least one image, a history or a complaint"),
         ('{"resourceType": "Bundle", "entry": {}}', "'entry': expected a list"),
-        ('{"resourceType": "Bundle", "entry": [{"fullUrl": "x"}]}', r"entry\[0\].resource': expected a FHIR resource"),
+        ('{"resourceType": "Bundle", "entry": [{"resource": "x"}]}', r"entry\[0\].resource': expected a FHIR resource"),
         (bundle({"resourceType": "Patient"}, {"resourceType": "Patient"}), "more than one Patient"),
         (bundle({"resourceType": "Media", "content": {"text": "SECRETWORD!"}}), "at least one image"),
     ],

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dermagent import Case, diagnose
-from dermagent.errors import OtherPatient
+from dermagent.errors import InputError, InvalidCase, OtherPatient
 from dermagent.reading.fhir import case_content
 from dermagent.serve.hooks import case_of
 from dermagent.steps.intake import parse_case
@@ -325,3 +325,249 @@ def test_a_hook_is_about_today() -> None:
     call = {"hook": "patient-view", "hookInstance": "1", "prefetch": {"conditions": CHIEF, "observations": fever}}
     made = case_of(json.dumps(call).encode())
     assert made and made.complaint.symptoms == {} and made.earlier_visits[0].note == "Fever."
+
+
+def diagnosis(code: str = "", text: str = "", verified: str = "confirmed", held: str = "active", **more: Any) -> Any:
+    named = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": code}]} if code else {"text": text}
+    return {
+        "resourceType": "Condition",
+        "code": named,
+        "verificationStatus": coded(verified),
+        "clinicalStatus": coded(held),
+        **more,
+    }
+
+
+def marked(certainty: str) -> dict[str, Any]:
+    """Erysipelas by a code of ICD-10-GM and a mark of certainty."""
+    mark = {
+        "url": "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit",
+        "valueCoding": {"code": certainty},
+    }
+    return {"coding": [{"system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": "A46", "extension": [mark]}]}
+
+
+@pytest.mark.parametrize(
+    ("resource", "condition", "urgency"),
+    [
+        (diagnosis("L51.3"), "sjs_ten_overlap", "emergency"),
+        (diagnosis("A39.1"), "meningococcemia", "emergency"),
+        (diagnosis("A48.3"), "toxic_shock_syndrome", "emergency"),
+        (diagnosis("H05.012"), "orbital_cellulitis", "emergency"),
+        (diagnosis("A46"), "erysipelas", "same_day"),
+        (diagnosis() | {"code": marked("V")}, "erysipelas", "same_day"),
+        (diagnosis("C43.72"), "melanoma", "urgent_referral"),
+        (diagnosis(text="Necrotising fasciitis of the thigh"), "necrotizing_fasciitis", "emergency"),
+        (diagnosis(text="Toxische epidermale Nekrolyse"), "toxic_epidermal_necrolysis", "emergency"),
+        (diagnosis(text="Fascitis necrosante"), "necrotizing_fasciitis", "emergency"),
+        (diagnosis(text="气性坏疽"), "gas_gangrene", "emergency"),
+        (diagnosis("M72.6", verified="provisional"), "necrotizing_fasciitis", "emergency"),
+        (diagnosis(text="V.a. Meningokokkensepsis"), "meningococcemia", "emergency"),
+        (diagnosis(text="可能坏死性筋膜炎"), "necrotizing_fasciitis", "emergency"),
+        (diagnosis(text="rule out orbital cellulitis"), "orbital_cellulitis", "emergency"),
+        (diagnosis(text="Melanoma not excluded"), "melanoma", "urgent_referral"),
+        (diagnosis("L51.2", held="relapse", onsetDateTime="2020-01-01"), "toxic_epidermal_necrolysis", "emergency"),
+    ],
+)
+def test_a_diagnosis_that_holds_is_as_urgent_as_its_card(resource: Any, condition: str, urgency: str) -> None:
+    made = content(resource, timestamp="2026-03-01T12:00:00Z")
+    result = diagnose(Case.model_validate(made))
+    assert result.urgency == urgency
+    assert f"diagnosed:{condition}" in {flag.rule for flag in result.red_flags}
+    assert condition in {item.condition for item in result.ranked}
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        diagnosis("L51.1", verified="refuted"),
+        diagnosis("L51.1", verified="entered-in-error"),
+        diagnosis("L51.1", held="resolved"),
+        diagnosis("M72.6", held="remission"),
+        diagnosis("L51.1", onsetDateTime="2019-05-01"),
+        diagnosis(text="Ausschluss Erysipel"),
+        diagnosis(text="Erysipel ausgeschlossen"),
+        diagnosis(text="Zustand nach nekrotisierender Fasziitis"),
+        diagnosis(text="Status nach Erysipel"),
+        diagnosis(text="Melanom (Z.n.)"),
+        diagnosis(text="Measles (resolved)"),
+        diagnosis(text="Kein Anhalt für Melanom"),
+        diagnosis(text="Familienanamnese: Melanom"),
+        diagnosis(text="Vorsorge Melanom"),
+        diagnosis(text="History of toxic epidermal necrolysis"),
+        diagnosis(text="Gas gangrene ruled out"),
+        diagnosis(text="Vaccination against measles"),
+        diagnosis(text="既往带状疱疹"),
+        diagnosis(text="Antecedente de erisipela"),
+        diagnosis() | {"code": marked("Z")},
+        diagnosis() | {"code": marked("A")},
+    ],
+)
+def test_a_diagnosis_that_does_not_hold_now_raises_nothing(resource: Any) -> None:
+    made = content(CHIEF | {"code": {"text": "Itchy elbows"}}, resource, timestamp="2026-03-01T12:00:00Z")
+    assert "diagnoses" not in made
+    result = diagnose(Case.model_validate(made))
+    assert result.urgency in (None, "routine") and result.red_flags == ()
+
+
+def test_german_words_around_a_diagnosis_are_told_in_the_language_of_the_answer() -> None:
+    texts = ("V.a. Erysipel", "Z.n. malignem Melanom", "Ausschluss Nesselsucht", "Angst vor Krätze")
+    made = content(*(diagnosis(text=text) for text in texts))
+    assert made["history"] == "Erysipelas.\nHistory of Melanoma.\nNo Urticaria."
+    assert made["not_read"] == ["Condition Angst vor Krätze"]
+    assert made["diagnoses"] == [{"name": "erysipelas", "suspected": True}]
+
+
+def test_a_sign_in_the_list_of_problems_is_no_diagnosis() -> None:
+    signs = ("Itchy rash on elbows", "Changing mole", "Purple spots", "Fear of needles", "No fever", "Fever")
+    assert "diagnoses" not in content(*(diagnosis(text=text) for text in signs))
+
+
+def test_a_suspected_disease_that_can_wait_raises_nothing_and_a_made_one_does() -> None:
+    suspected = Case.model_validate({"diagnoses": [{"name": "herpes zoster", "suspected": True}]})
+    made = Case.model_validate({"diagnoses": [{"name": "B02.9"}]})
+    assert [diagnose(case).urgency for case in (suspected, made)] == [None, "same_day"]
+
+
+def test_a_diagnosis_with_an_unknown_name_is_refused_in_one_sentence() -> None:
+    with pytest.raises(InvalidCase, match=r"diagnoses\[0\]: 'wobble' is not a known condition; give its id"):
+        diagnose({"diagnoses": [{"name": "wobble"}]})
+
+
+def test_a_flag_by_a_diagnosis_speaks_the_language_of_the_answer() -> None:
+    flag = diagnose({"diagnoses": [{"name": "L51.1"}], "answer_language": "zh"}).red_flags[0]
+    assert flag.name == "Stevens-Johnson综合征（依诊断）"
+    assert "急诊" in flag.patient_text and "诊断" in flag.clinician_text
+
+
+def test_a_hook_with_an_emergency_among_the_diagnoses_gets_a_critical_card() -> None:
+    call = {"hook": "patient-view", "hookInstance": "1", "context": {"patientId": "p"}}
+    posted = {**call, "prefetch": {"conditions": diagnosis("A48.0")}}
+    with serving() as client:
+        [card] = client.post("/cds-services/dermagent-patient-view", json=posted).json()["cards"]
+    assert card["indicator"] == "critical"
+
+
+@pytest.mark.parametrize(
+    ("observation", "finding", "there"),
+    [
+        (by_code("72166-2", **concept("8517006")), "smoking", False),
+        (by_code("72166-2", **concept("428071000124103")), "smoking", True),
+        (by_code("72166-2", **concept("LA18980-5", LOINC)), "smoking", None),
+        (seen("Tobacco use", valueString="Former smoker"), "smoking", False),
+        (seen("Raucherstatus", valueString="Nichtraucherin"), "smoking", False),
+        (by_code("82810-3", **concept("LA26683-5", LOINC)), "pregnancy", False),
+        (seen("Pregnancy status", valueString="postpartum"), "pregnancy", False),
+        (seen("Pregnancy", valueCodeableConcept={"text": "No longer pregnant"}), "pregnancy", False),
+        (seen("Immunosuppression status", valueString="Immunocompetent"), "immunosuppression", False),
+        (seen("Diabetes status", valueString="nondiabetic, no diabetes"), "diabetes_mellitus", False),
+        (seen("HIV status", valueCodeableConcept={"text": "Negative"}), "hiv_infection", False),
+        (seen("Fever", valueString="patient is afebrile"), "fever", False),
+        (by_code("67775-7", **concept("LA9343-0", LOINC)), "confusion", True),
+        (by_code("80288-4", valueCodeableConcept={"text": "Stuporous"}), "confusion", True),
+        (seen("ACVPU", valueString="V"), "confusion", True),
+        (seen("AVPU score", valueString="P - responds to pain only"), "confusion", True),
+        (seen("AVPU", valueString="Alert (A)"), "confusion", False),
+        (seen("Does the patient have a fever?", valueBoolean=False), "fever", False),
+        (seen("意识水平", valueString="嗜睡"), "confusion", True),
+        (seen("Bewusstseinslage", valueString="soporös"), "confusion", True),
+        (seen("Level of consciousness", valueString="Alert and oriented"), "confusion", False),
+        (seen("Conscious state", valueString="Responds to painful stimuli"), "confusion", True),
+        (seen("National Early Warning Score 2", valueInteger=9), "systemic_toxicity", True),
+    ],
+)
+def test_a_status_a_level_or_a_score_is_its_answer_and_not_its_name(
+    observation: dict[str, Any], finding: str, there: bool | None
+) -> None:
+    made = content(CHIEF, observation)
+    assert made["complaint"]["symptoms"] == {finding: there} and made["history"] == "Purple spots on both shins."
+
+
+def test_what_a_question_is_answered_with_and_nobody_understands_is_unknown_and_named() -> None:
+    made = content(CHIEF, seen("Level of consciousness", valueString="see chart"))
+    assert made["complaint"]["symptoms"] == {"confusion": None}
+    assert made["not_read"] == ["Observation Level of consciousness"]
+
+
+@pytest.mark.parametrize(
+    ("observation", "line"),
+    [
+        (by_code("59408-5", valueQuantity={"value": 0.79, "unit": "1", "code": "1"}), "Oxygen saturation: 79 %."),
+        (seen("SpO2", valueString="0,88"), "Oxygen saturation: 88 %."),
+        (by_code("8480-6", valueQuantity={"value": 10.5, "unit": "kPa"}), "Blood pressure: 79 mmHg."),
+        (seen("Blood pressure", valueString="9.5/5.5 kPa"), "Blood pressure: 71/41 mmHg."),
+        (seen("Glasgow coma scale", valueString="9/15"), "GCS: 9/15."),
+        (seen("GCS", valueString="E3 V2 M5"), "GCS: 10."),
+        (
+            by_code("8480-6", valueQuantity={"value": 11, "unit": "kilopascal", "code": "kPa"}),
+            "Blood pressure: 83 mmHg.",
+        ),
+        (by_code("9269-2", valueQuantity={"value": 7, "unit": "{score}"}), "GCS: 7."),
+        (
+            seen("Platelets [#/volume] in Blood", valueQuantity={"value": 12, "unit": "10*3/uL"}),
+            "Platelets: 12 10*3/uL.",
+        ),
+        (
+            by_code("14682-9", valueQuantity={"value": 0.41, "unit": "mmol/L"}),
+            "Creatinine: 0.41 mmol/L.",
+        ),
+    ],
+)
+def test_a_measured_value_is_told_in_a_unit_that_is_read(observation: dict[str, Any], line: str) -> None:
+    assert content(observation)["history"] == line
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [("8310-5", {"value": 395, "code": "Cel"}), ("8480-6", {"value": 9, "code": "mm[Hg]"}), ("2708-6", {"value": 12})],
+)
+def test_a_value_of_no_living_body_is_named_as_not_read(code: str, value: dict[str, Any]) -> None:
+    made = content(CHIEF, by_code(code, valueQuantity=value))
+    assert made["history"] == "Purple spots on both shins."
+    assert made["not_read"] == [f"Observation {code} (LOINC)"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"valueString": "0/100"},
+        {"valueString": "0 out of 10"},
+        {"valueString": "0 - none"},
+        {"valueString": "0.0/10"},
+        {"valueString": "0 (absent)"},
+        {"valueString": "0分"},
+        {"valueRatio": {"numerator": {"value": 0}, "denominator": {"value": 10}}},
+        {"valueQuantity": {"value": 0, "unit": "%"}},
+    ],
+)
+def test_nothing_of_a_scale_is_no(value: dict[str, Any]) -> None:
+    assert content(seen("Chills", **value))["complaint"]["symptoms"] == {"chills": False}
+
+
+def test_much_of_a_scale_and_what_is_no_scale_is_left_to_the_reader() -> None:
+    ratio = {"valueRatio": {"numerator": {"value": 6}, "denominator": {"value": 10}}}
+    made = content(seen("Chills", **ratio), seen("Pruritus", valueString="0 by day, 9 by night"))
+    assert made["history"] == "Chills: 6/10.\nPruritus: 0 by day, 9 by night."
+
+
+def test_no_is_said_in_the_language_of_what_is_denied() -> None:
+    assert content(seen("水疱", valueString="0分"))["history"] == "无水疱。"
+
+
+def test_an_entry_without_a_resource_is_passed_over_and_one_with_a_broken_one_is_refused() -> None:
+    entries = [{"fullUrl": "urn:uuid:1"}, {"response": {"status": "201"}}, {"resource": CHIEF}]
+    made = case_content({"resourceType": "Bundle", "entry": entries}, "record")
+    assert made["history"] == "Purple spots on both shins."
+    with pytest.raises(InputError, match=r"entry\[1\].resource': expected a FHIR resource"):
+        case_content({"resourceType": "Bundle", "entry": [*entries[:1], {"resource": {"code": 1}}]}, "record")
+
+
+def test_a_failing_mind_or_breath_in_a_record_is_an_emergency() -> None:
+    for observation in (
+        by_code("9269-2", valueInteger=8),
+        seen("AVPU", valueString="U"),
+        by_code("2708-6", valueQuantity={"value": 0.8, "code": "1"}),
+        by_code("8480-6", valueQuantity={"value": 10, "code": "kPa"}),
+    ):
+        made = content({"resourceType": "Condition", "code": {"text": "Itchy wheals"}}, observation)
+        assert diagnose(Case.model_validate(made)).urgency == "emergency", observation

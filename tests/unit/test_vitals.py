@@ -58,3 +58,25 @@ def test_a_measured_value_of_another_time_is_of_that_time() -> None:
 def test_any_text_is_read_without_an_error(text: str, age: float | None) -> None:
     for value in find_vitals(text, detect_language(text), age):
         assert 0 <= value.start < value.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "polarity"),
+    [
+        ("Eosinophils: 4 %", "eosinophilia", "absent"),
+        ("Eosinophils 14 %", "eosinophilia", "present"),
+        ("ALT 5.5 ukat/L", "raised_transaminases", "present"),
+        ("Creatinine 0.4 mmol/L", "renal_impairment", "present"),
+        ("Creatinine 0.4 mg/dL", "renal_impairment", "absent"),
+        ("Lactate 45 mg/dL", "systemic_toxicity", "present"),
+        ("Lactate 12 mg/dL", "systemic_toxicity", "absent"),
+        ("Platelets 30 K/uL", "thrombocytopenia", "present"),
+    ],
+)
+def test_the_unit_behind_a_laboratory_value_tells_its_scale(text: str, finding: str, polarity: str) -> None:
+    [found] = [one for one in find_vitals(text, "en", None) if one.finding == finding]
+    assert found.present == (polarity == "present")
+
+
+def test_a_share_of_neutrophils_is_no_count() -> None:
+    assert not list(find_vitals("Neutrophils 72 %", "en", None))

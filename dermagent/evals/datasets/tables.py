@@ -115,6 +115,12 @@ def _rows(
         try:
             values = next(reader, None)
         except csv.Error as error:
+            if "field limit" in str(error):
+                lines = reader.line_num + skipped - line
+                how = f" over {lines + 1} lines; is a double quote not closed?" if lines else "; shorten it"
+                raise InputError(
+                    f"{name}, line {line}: a value has more than {csv.field_size_limit():,} characters{how}"
+                ) from error
             raise InputError(
                 f"{name}, line {line}: a double quote is not closed or stands inside a text; "
                 "close it, or write it twice"

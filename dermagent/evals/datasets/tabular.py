@@ -19,11 +19,14 @@ from dermagent.evals.datasets.base import (
     images_in,
     make_case,
     reference_of,
+    set_names,
 )
 from dermagent.evals.datasets.tables import is_lines, is_table, read_rows
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import read_yaml
+from dermagent.reading.fields import resolve
 from dermagent.reading.values import answer_of, sex_of, year_share
+from dermagent.text.nearest import did_you_mean
 from dermagent.types import Complaint, Language, Modality
 
 R = TypeVar("R")
@@ -238,6 +241,12 @@ def own(mapping: Path) -> Tabular:
         given = read_yaml(mapping)
         made = Tabular(SetCard.model_validate({**_OWN, **given} if isinstance(given, dict) else given))
         tables = [one.path for one in made.card.files if is_table(one.path)]
+        for finding in made.card.table.symptoms if made.card.table else ():
+            resolve(finding, f"{mapping.name}: table.symptoms")
+        for name in made.card.table.label_maps if made.card.table else ():
+            if name not in set_names():
+                meant = did_you_mean(name, set_names())
+                raise InputError(f"{mapping.name}: table.label_maps: there is no set {name!r}{meant}")
         if not tables:
             raise InputError(f"{mapping.name}: 'files' names no table; expected a CSV (.csv, .tsv) or JSON lines file")
         return made

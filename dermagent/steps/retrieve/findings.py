@@ -25,7 +25,7 @@ from dermagent.knowledge.schema import DEMOGRAPHIC, PROBABILITY, Card
 from dermagent.resources import KNOWLEDGE
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.views import Shown
-from dermagent.types import Candidate, Case, Observations, Proposal, Quantity, RetrieverInfo, Term
+from dermagent.types import THOUGHT_OF, Candidate, Case, Observations, Proposal, Quantity, RetrieverInfo, Term
 from dermagent.vectors import softmax
 
 Floats = npt.NDArray[np.float64]
@@ -240,23 +240,22 @@ class FindingsRanker:
         return _Piece(name, "present", np.clip(ratios, *self._settings.clip_present) * weight, p, q)
 
     def _named(self, seen: Observations) -> Iterable[_Piece]:
-        stances: dict[str, str] = {}
+        told: dict[str, set[bool]] = {}
         for name in seen.named:
-            if name.stance in ("suggested", "denied"):
-                stances[name.condition] = (
-                    name.stance if stances.get(name.condition, name.stance) == name.stance else "mixed"
-                )
-        for condition, stance in sorted(stances.items()):
-            if stance == "mixed":
+            if name.stance in THOUGHT_OF or name.stance == "denied":
+                told.setdefault(name.condition, set()).add(name.stance in THOUGHT_OF)
+        for condition, stances in sorted(told.items()):
+            if len(stances) > 1:
                 continue
-            rates = self._settings.named if stance == "suggested" else self._settings.denied
+            is_for = True in stances
+            rates = self._settings.named if is_for else self._settings.denied
             full = math.log(rates["p"] / rates["q"])
             ratios = np.zeros(len(self._cards))
             for relative, share in ((condition, 1.0), *((r, 0.5) for r in self._neighbours.get(condition, ()))):
                 if relative in self._row:
                     ratios[self._row[relative]] = share * full
             p = np.full(len(self._cards), rates["p"])
-            polarity: Literal["present", "absent"] = "present" if stance == "suggested" else "absent"
+            polarity: Literal["present", "absent"] = "present" if is_for else "absent"
             yield _Piece(f"named:{condition}", polarity, ratios, p, rates["q"])
 
     def _damped(self, pieces: list[_Piece]) -> list[Floats]:

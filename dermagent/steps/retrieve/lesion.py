@@ -19,6 +19,7 @@ from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.rests_on import saliency_of
 from dermagent.steps.retrieve.views import DecodedImage, Shown
 from dermagent.types import (
+    THOUGHT_OF,
     Candidate,
     Case,
     Expert,
@@ -188,7 +189,8 @@ def _no_single_lesion(case: Case, seen: Observations) -> str:
     if rash := sorted(broader & RASH):
         named = ", ".join(knowledge().findings[finding].term for finding in rash if finding in knowledge().findings)
         return f"it knows single lesions only, and the case tells of {named}"
-    told = [one.condition for one in seen.named if one.stance == "suggested" and not _is_a_growth(one.condition)]
+    thought_of = [one.condition for one in seen.named if one.stance in THOUGHT_OF]
+    told = [condition for condition in thought_of if not _is_a_growth(condition)]
     if told:
         return f"it knows single lesions only, and the case names {knowledge().conditions[told[0]].name}"
     count = case.complaint.lesion_count

@@ -160,3 +160,27 @@ def test_a_broken_file_of_predictions_is_told_by_its_line(tmp_path: Path, name: 
 def test_predictions_with_semicolons_are_read(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text("case_id;rank;condition\n1;1;Scabies\n", "utf-8")
     assert list(read_predictions(tmp_path / "p.csv").ranked) == ["1"]
+
+
+def test_a_finding_of_a_mapping_that_does_not_exist_is_named_before_a_case_is_read(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text((MAPPING % "mine.csv").replace("pruritus: itch", "prurits: itch"), "utf-8")
+    with pytest.raises(InputError, match=r"map.yaml: table.symptoms: 'prurits' is not a known finding; did you mean"):
+        own(tmp_path / "map.yaml")
+    run = ["eval", "run", "own", "--data", str(tmp_path), "--mapping", str(tmp_path / "map.yaml")]
+    run += ["--out", str(tmp_path / "run"), "--dry-run"]
+    assert "'prurits' is not a known finding" in str(CliRunner().invoke(cli, run).exception)
+
+
+def test_a_set_of_a_mapping_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text((MAPPING % "mine.csv").replace("{id:", "{label_maps: [scinn], id:"), "utf-8")
+    with pytest.raises(InputError, match=r"table.label_maps: there is no set 'scinn'; did you mean 'scin'"):
+        own(tmp_path / "map.yaml")
+
+
+def test_a_value_that_is_too_long_is_called_so_and_no_open_quote(tmp_path: Path) -> None:
+    row = 'a,scabies,"' + "itchy " * 30_000 + '",7,f,II,yes\n'
+    with pytest.raises(InputError, match=r"line 2: a value has more than 131,072 characters; shorten it"):
+        cases(tmp_path, HEADER + row)
+    swallowed = 'a,scabies,"itchy,7,f,II,yes\n' + "b,acne,spots\n" * 20_000
+    with pytest.raises(InputError, match=r"characters over \d+ lines; is a double quote not closed\?"):
+        cases(tmp_path, HEADER + swallowed)

@@ -128,7 +128,8 @@ def test_the_form_is_asked_for_by_name_or_by_accept() -> None:
             return answer.headers["content-type"]
 
         assert kind("", "*/*") == "application/json"
-        assert kind("", "text/markdown;q=0.9, */*") == "text/markdown; charset=utf-8"
+        assert kind("", "text/markdown;q=0.9, */*;q=0.8") == "text/markdown; charset=utf-8"
+        assert kind("", "text/markdown;q=0.1, application/fhir+json") == "application/fhir+json"
         assert kind("", "text/html") == "text/html; charset=utf-8"
         assert kind("?format=md", "text/html") == "text/markdown; charset=utf-8"
         wrong = client.post("/v1/diagnose?format=pdf", json=BURNING)

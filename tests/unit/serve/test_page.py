@@ -17,6 +17,8 @@ from tests.unit.serve.app import BURNING, serving
         ("/", "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
         ("/", "fr;q=0.9,es-MX;q=0.8,en;q=0.1", "es"),
         ("/", "de, en;q=broken, zh;q=0.1", "zh"),
+        ("/", "es; q=0.2, zh; q=0.7", "zh"),
+        ("/", "zh;q=0, es;q=0.1", "es"),
         ("/?language=es", "zh", "es"),
         ("/?language=xx", "xx", "en"),
     ],
