@@ -16,7 +16,7 @@ _SEGMENTS = re.compile(r"\s*(?:[;,\uff0c\uff1b]|:(?=\s)|\s[-\u2013\u2014]\s)\s*"
 _SAYS = re.compile(r"[^\W\d_]")
 
 
-class Claim(NamedTuple):
+class Claimed(NamedTuple):
     """A disease that a name says is there: the words for it, and its part of the name's weight (0 to 1)."""
 
     text: str
@@ -32,18 +32,18 @@ class _Said:
     plain: bool
 
 
-def claims(name: str) -> tuple[Claim, ...]:
+def claims(name: str) -> tuple[Claimed, ...]:
     """The diseases that a name claims of the patient now, each in its own words.
 
     What is refuted, unlikely, long past, of another person, feared or a risk is left out. What cannot be excluded stays
     with a small share; what is named beside it without doubt has the rest.
     """
     parts = list(_parts(_brackets_as_parts(name)))
-    kept: list[Claim] = []
+    kept: list[Claimed] = []
     ahead = 1.0  # "excluded: ..." says of what follows what "..., excluded" says of what stands before it
     for part in parts:
         if part.text:
-            kept.append(Claim(part.text, min(part.share, ahead)))
+            kept.append(Claimed(part.text, min(part.share, ahead)))
             ahead = 1.0
         elif kept:
             kept[-1] = kept[-1]._replace(share=min(part.share, kept[-1].share))

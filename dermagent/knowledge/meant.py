@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from dermagent.knowledge.base import knowledge, rows
-from dermagent.knowledge.claimed import Claim, claims, names_data, naming
+from dermagent.knowledge.claimed import Claimed, claims, names_data, naming
 from dermagent.knowledge.lexicon import Match
 from dermagent.knowledge.names import find_conditions
 from dermagent.knowledge.schema import Condition
@@ -112,7 +112,7 @@ def bare(name: str) -> str:
     return _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–") if len(name) > 5 else name
 
 
-def _of_claim(claim: Claim) -> dict[str, float]:
+def _of_claim(claim: Claimed) -> dict[str, float]:
     """The conditions of one claim, with a share of it each."""
     plain = claim.text
     if whole := _exactly(plain):
@@ -194,14 +194,14 @@ def _alternatives(text: str) -> dict[str, float]:
     """The conditions of a text without brackets; where its head is not known, those that it gives as examples."""
     text = naming("instead").sub("", text).strip(" .,:;")
     head, *examples = _SUCH_AS.split(text, maxsplit=1)
-    if one := _one(text):
-        return _evenly(one)
+    if whole := _one(text):
+        return _evenly(whole)
     for part in (head, *examples):
         parts = [piece for piece in naming("alternatives").split(part) if piece.strip(" ,.")]
         shares: dict[str, float] = {}
         for piece in parts:
-            for one in _one_of(piece, parts):
-                shares[one] = shares.get(one, 0.0) + 1 / len(parts) / len(_one_of(piece, parts))
+            for condition, share in _evenly(_one_of(piece, parts)).items():
+                shares[condition] = shares.get(condition, 0.0) + share / len(parts)
         if shares:
             return shares
     return {}
@@ -254,8 +254,14 @@ def _forms(text: str) -> Iterator[str]:
         turned = f"{whose[2]} {whose[1]}" if (whose := _OF_WHOM.fullmatch(form)) else form
         turned = letters[1] if (letters := _LETTERS_ALONE.fullmatch(form)) else turned
         closed = _CLOSED.sub("", led)
-        general, _, kind = closed.partition(", ")  # "psoriasis, guttate type"
-        yield from dict.fromkeys((form, turned, led, closed, *((f"{kind} {general}",) if kind else ())))
+        yield from dict.fromkeys((form, turned, led, closed, *_kinds(closed)))
+
+
+def _kinds(text: str) -> Iterator[str]:
+    """The ways in which "psoriasis, guttate" may be one name."""
+    general, _, kind = text.partition(", ")
+    if kind:
+        yield from (f"{kind} {general}", f"{general} {kind}", f"{kind} disease")
 
 
 def _exactly(text: str) -> str | None:
@@ -274,7 +280,7 @@ def singular(text: str) -> str:
     return next((many.sub(one, text) for many, one in _PLURALS if many.search(text)), text)
 
 
-def plain_claim(name: str) -> Claim | None:
+def plain_claim(name: str) -> Claimed | None:
     """What a name claims first, without codes, brackets, words of doubt and what is said instead of it; of alternatives
     the first one. None where nothing is claimed, or nothing is left.
     """
@@ -284,7 +290,7 @@ def plain_claim(name: str) -> Claim | None:
         pieces = (piece for piece in naming("alternatives").split(outside) if piece.strip(" ,.") and claims(piece))
         first = " ".join(next(pieces, "").split()).strip(" .,:;-–")
         if text := _UNSURE.sub("", first):
-            return Claim(text, claim.share)
+            return Claimed(text, claim.share)
     return None
 
 

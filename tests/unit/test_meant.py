@@ -278,6 +278,9 @@ def test_a_danger_named_as_not_excluded_stays_beside_what_is_claimed() -> None:
         ("重型药疹", SEVERE),
         ("Toxicodermia grave", SEVERE),
         ("Mild drug eruption", {"drug_eruption"}),
+        ("Impetigo, bullous", {"bullous_impetigo"}),
+        ("Lupus, discoid type", {"discoid_lupus_erythematosus"}),
+        ("Nevus, Becker type", {"becker_nevus"}),
     ],
 )
 def test_words_beside_a_name_make_the_disease_that_they_mean(name: str, conditions: set[str]) -> None:
