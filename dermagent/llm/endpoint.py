@@ -111,7 +111,7 @@ def _plainer_json(takes: Takes, refusal: Refusal, _: int) -> Takes:
 
 
 def _other_length(takes: Takes, refusal: Refusal, _: int) -> Takes:
-    if refusal.overflows and not re.search(r"support|unknown|unrecogni|instead|permitted", refusal.text):
+    if refusal.overflows and not re.search(r"support|unknown|unrecogni|instead|permitted|too large", refusal.text):
         return takes  # it is named as a part of the sum, and not as a name that is not taken
     return replace(takes, lengths=takes.lengths[1:])
 

@@ -34,8 +34,8 @@ def place_said(text: str) -> int | None:
     words, zh = shares_data()["places"], shares_data()["digits_zh"] + shares_data()["ten_zh"]
     number = found[1] or found[2]
     if number:
-        return int(number) if number.isdecimal() else zh.index(number)
-    return 1 + words.index(found[3].lower())
+        return int(number) if number.isdecimal() else int(zh.index(number))
+    return 1 + int(words.index(found[3].lower()))
 
 
 @cache
@@ -54,14 +54,15 @@ def shares_data() -> dict[str, Any]:
 def share_in_signs(text: str) -> float | None:
     """The share, 0 to 1, that stars, bars, plus signs or Chinese figures of a text tell; None where there are none."""
     data = shares_data()
+    whole = int(data["whole"])
     full = sum(text.count(sign) for sign in data["full"])
     empty = sum(text.count(sign) for sign in data["empty"])
     if full or (empty > 1 and not any(character.isalnum() for character in text)):
-        return min(1.0, full / (full + empty if empty else max(full, data["whole"])))
+        return min(1.0, full / (full + empty if empty else max(full, whole)))
     if stars := said_pattern("stars").search(text):
-        return min(1.0, _number(stars[1]) / data["whole"])
+        return min(1.0, _number(stars[1]) / whole)
     if pluses := said_pattern("pluses").match(text):
-        return len(pluses[1]) / data["whole"]
+        return len(pluses[1]) / whole
     if tenths := said_pattern("tenths_zh").search(text):
         return min(1.0, _number(tenths[1]) / 10)
     percent = said_pattern("percent_zh").search(text)
