@@ -109,7 +109,7 @@ def _meant(name: str) -> tuple[tuple[str, float], ...]:
 
 def bare(name: str) -> str:
     """A name without codes and the marks around it."""
-    return _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–") if len(name) > 5 else name
+    return _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–?？") if len(name) > 5 else name.strip(" ?？")
 
 
 def _of_claim(claim: Claimed) -> dict[str, float]:
@@ -250,7 +250,7 @@ def _forms(text: str) -> Iterator[str]:
     """A name, and what is left of it without notes behind it, words that lead to it and words that close it."""
     without_note = naming("note_behind").sub("", text)
     for form in dict.fromkeys((text, without_note)):
-        led = _LED.sub("", form).strip(" ,.")
+        led = naming("led_german").sub("", _LED.sub("", form)).strip(" ,.")
         turned = f"{whose[2]} {whose[1]}" if (whose := _OF_WHOM.fullmatch(form)) else form
         turned = letters[1] if (letters := _LETTERS_ALONE.fullmatch(form)) else turned
         closed = _CLOSED.sub("", led)
@@ -312,6 +312,8 @@ def _at_its_end(text: str) -> str | None:
         return last.key if last and _same_in_chinese(text[: last.start], last.end - last.start) else None
     found = [m for m in _found(text) if not _ANOTHER.search(text[: m.start]) and not _LIKE.match(text[m.end :])]
     last = _longest([match for match in found if not text[match.end :].strip(" .,'’")])
+    if not last and (one := singular(text.lower())) != text.lower() and not _ANOTHER.search(text):
+        return _at_its_end(one)
     first = last or _longest([match for match in found if not match.start and _same_behind(text[match.end :])])
     return first.key if first else None
 

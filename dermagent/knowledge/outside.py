@@ -56,7 +56,7 @@ def _whole(name: str) -> str:
 
 def _singular_ending(text: str) -> str:
     """A name in the singular where its ending leaves no doubt: "deficiencies", "dermatoses", "xanthomata"."""
-    return singular(text) if re.search(r"(?:[^aeiou]ies|xes|oses|omata|itides)$", text) else text
+    return singular(text) if re.search(r"(?:[^aeioub]ies|xes|oses|omata|itides)$", text) else text
 
 
 def plain_id(text: str) -> str:

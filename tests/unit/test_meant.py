@@ -223,6 +223,14 @@ SEVERE = {
         "担心疥疮",
         "丹毒已治愈",
         "哥哥有银屑病",
+        "We doubt that it is rubella",
+        "Nothing suggestive of leprosy",
+        "Lipoma? No",
+        "Maternal vitiligo",
+        "Alopecia areata (mother)",
+        "Patient is concerned about scabies",
+        "AP de rosácea",
+        "Lipom in der Anamnese",
     ],
 )
 def test_what_is_past_of_others_feared_or_unlikely_is_not_claimed(name: str) -> None:
@@ -305,6 +313,25 @@ def test_words_beside_a_name_make_the_disease_that_they_mean(name: str, conditio
 def test_another_disease_is_none_of_ours_and_is_shown_whole(name: str, shown: str) -> None:
     (condition,) = meant_by(name)
     assert is_outside(condition) and name_of(condition) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Several actinic keratoses", "actinic_keratosis"),
+        ("Akute Urtikaria", "urticaria"),
+        ("Scabies still likely", "scabies"),
+        ("Melanoma until proven otherwise", "melanoma"),
+        ("Rosacea - to be confirmed by biopsy", "rosacea"),
+        ("Photoallergic contact dermatitis to sunscreen", "photoallergic_contact_dermatitis"),
+        ("DD: Vitiligo", "vitiligo"),
+        ("疥疮可能性大", "scabies"),
+        ("麻风？", "leprosy"),
+        ("Tinea incognito (treated with steroids)", "tinea_unspecified"),
+    ],
+)
+def test_a_suspicion_and_a_plain_remark_leave_the_name_as_it_is(name: str, condition: str) -> None:
+    assert meant_by(name) == {condition: 1.0}
 
 
 def test_names_that_differ_by_a_word_are_no_misspellings() -> None:
