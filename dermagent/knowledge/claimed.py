@@ -78,7 +78,9 @@ def _said(part: str) -> _Said:
     if found := _anywhere("not_excluded").search(part):
         return _Said(_without(part, found), _POSSIBLE, plain=False)
     if found := _anywhere("suspected").search(part):
-        return _Said(_without(part, found), 1.0, plain=False)
+        left = _without(part, found)
+        again = _said(left) if left else None  # "consider leprosy possible" says it twice
+        return again if again and not again.plain else _Said(left, 1.0, plain=False)
     if found := _behind().search(part) or _before().search(part):
         return _Said(_without(part, found), 0.0, plain=False)
     return _Said(part, 1.0, plain=True)
@@ -86,7 +88,8 @@ def _said(part: str) -> _Said:
 
 def _without(part: str, found: re.Match[str]) -> str:
     """What is left of a part without the words that were found, and without what links it to them."""
-    left = f"{part[: found.start()]} {part[found.end() :]}".strip(" ,.:;-\u2013()")
+    left = f"{part[: found.start()]} {part[found.end() :]}"
+    left = naming("beside_the_point").sub(" ", left).strip(" ,.:;-\u2013()")
     left = _linked().sub("", left).strip(" ,.:;-\u2013()")
     return left if _SAYS.search(left) and not _reason().match(left) else ""
 
