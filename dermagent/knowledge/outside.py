@@ -1,36 +1,62 @@
 """Conditions that the knowledge base does not hold: their ids, names and codes, and which sound dangerous."""
 
 import re
+import unicodedata
 from functools import cache
 from typing import Any
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
-from dermagent.knowledge.meant import folded, plain_name, singular
+from dermagent.knowledge.meant import folded, plain_claim, singular, unled
 from dermagent.resources import KNOWLEDGE
 
 #: What the id of such a condition begins with; its normalised name follows.
 _PREFIX = "outside:"
 _FEWEST_LETTERS, _MOST_LETTERS, _MOST_WORDS = 3, 80, 9
+#: "HIV", "COVID-19"; a name all in capitals that is longer is shouted.
+_ABBREVIATION, _LONGEST_ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z\d]+$"), 8
+
+
+def outside_meant(name: str) -> dict[str, float]:
+    """The condition outside the knowledge base that a name means, with its share: less where it is only not excluded.
+
+    Empty where nothing is claimed, or the name says that there is no diagnosis.
+    """
+    claim = plain_claim(name)
+    if claim is None:
+        return {}
+    text = _whole(claim.text)
+    plain = singular(folded(text))
+    if not _FEWEST_LETTERS <= len(text) <= _MOST_LETTERS and not re.search(r"[\u3400-\u9fff]{2}", text):
+        return {}
+    if len(text.split()) > _MOST_WORDS or len(text) > _MOST_LETTERS or not re.search(r"[^\W\d_]{2}", text):
+        return {}
+    told = _told()
+    said_nothing = not {plain, singular(folded(unled(text)))}.isdisjoint(told["no_diagnosis"])
+    if said_nothing or any(plain.startswith(f"{begin} ") for begin in told["no_diagnosis_begins"]):
+        return {}
+    return {_PREFIX + text: claim.share}
 
 
 def outside_id(name: str) -> str | None:
     """The id of a name that no known condition has; the same for its spellings, singular and plural.
 
-    None where the name is refuted, or says that there is no diagnosis.
+    None where nothing is claimed, or the name says that there is no diagnosis.
     """
-    plain = plain_name(name)
-    if plain is None:
-        return None
-    words = re.sub(r"[^\w'’]+", " ", folded(plain)).split()
-    text = singular(" ".join(words).replace("’", "'"))
-    if not _FEWEST_LETTERS <= len(text) <= _MOST_LETTERS and not re.search(r"[\u3400-\u9fff]{2}", text):
-        return None
-    if len(words) > _MOST_WORDS or len(text) > _MOST_LETTERS or not re.search(r"[^\W\d_]{2}", text):
-        return None
-    told = _told()
-    if text in told["no_diagnosis"] or any(text.startswith(f"{begin} ") for begin in told["no_diagnosis_begins"]):
-        return None
-    return _PREFIX + text
+    return next(iter(outside_meant(name)), None)
+
+
+def _whole(name: str) -> str:
+    """A name as its id has it: all its letters, small but for abbreviations, and a plural of a common noun as one."""
+    shouted = name.isupper() and len(name) > _LONGEST_ABBREVIATION
+    words = re.sub(r"[^\w'’]+", " ", unicodedata.normalize("NFC", name)).replace("’", "'").split()
+    text = " ".join(word if _ABBREVIATION.match(word) and not shouted else word.lower() for word in words)
+    one = re.sub(rf"\b({_told()['nouns']})(?:e?s)$", r"\1", text)
+    return one if one != text or text.endswith(tuple(_told()["no_plurals"])) else _singular_ending(text)
+
+
+def _singular_ending(text: str) -> str:
+    """A name in the singular where its ending leaves no doubt: "deficiencies", "dermatoses", "xanthomata"."""
+    return singular(text) if re.search(r"(?:[^aeioub]ies|xes|oses|omata|itides)$", text) else text
 
 
 def plain_id(text: str) -> str:
@@ -55,12 +81,12 @@ def code_of(condition: str, kb: KnowledgeBase | None = None) -> str:
     """The ICD-10-CM code of a condition; outside the knowledge base that of the title that is its name, else empty."""
     if not is_outside(condition):
         return (kb or knowledge()).conditions[condition].icd10cm
-    return _titles().get(condition.removeprefix(_PREFIX), "")
+    return _titles().get(singular(folded(condition.removeprefix(_PREFIX))), "")
 
 
 def sounds_dangerous(condition: str) -> bool:
     """Whether the name of a condition outside the knowledge base has a word of a danger in it."""
-    text = condition.removeprefix(_PREFIX)
+    text = folded(condition.removeprefix(_PREFIX))
     return is_outside(condition) and any(stem in text for stem in _told()["dangerous_stems"])
 
 

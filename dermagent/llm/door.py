@@ -10,7 +10,9 @@ from dermagent.llm.base import Completion, Usage
 from dermagent.llm.json_text import starts_whole
 
 _CUT = frozenset({"length", "max_tokens", "max_length", "max_new_tokens", "model_length", "max_output_tokens"})
-_FILTERED = re.compile(r"filter|safety|blocklist|blocked|prohibited|recitation|spii|moderat|guardrail")
+_FILTERED = re.compile(
+    r"filter|safety|blocklist|blocked|prohibited|recitation|spii|moderat|guardrail|toxic|inappropriate"
+)
 _DECLINED = frozenset({"refusal", "refused"})
 _BROKEN = frozenset(
     {
@@ -24,10 +26,26 @@ _BROKEN = frozenset(
         "insufficient_system_resource",
     }
 )
+#: Where a server says why it sent no reply at all, and what the reason is called there.
+_FEEDBACK = (
+    "prompt_feedback",
+    "promptFeedback",
+    "prompt_filter_results",
+    "promptFilterResults",
+    "content_filter_results",
+    "content_filter_result",
+    "safety_feedback",
+    "moderation",
+    "guardrails",
+    "output_status",
+)
+_BLOCKED = ("block_reason", "blockReason", "block_reason_message", "blockReasonMessage")
 #: What the reason that a reply ended is called.
 _ENDED = ("finish_reason", "stop_reason", "native_finish_reason", "finishReason", "stopReason", "done_reason")
 #: Where a reply may stand if the content is empty, in this order.
-_BESIDE = ("parsed", "reasoning_content", "reasoning", "reasoning_details", "thinking", "text")
+_BESIDE = ("parsed", "text")
+#: Where what a model thought stands, which counts only where it said nothing.
+_THOUGHT_BESIDE = ("reasoning_content", "reasoning", "reasoning_details", "thinking")
 _THOUGHT = re.compile(r"think|reason")
 #: What vendors call the prompt's tokens, with those of the cache or beside them, the cache's own, and the reply's.
 _PROMPT = ("prompt_tokens", "promptTokenCount", "prompt_eval_count")
@@ -59,6 +77,8 @@ def read_completion(body: object, name: str) -> Completion:
     if not isinstance(body, Mapping):
         raise NoCompletion("its body is no JSON object")
     usage = _usage(body.get("usage") or body.get("usageMetadata") or body)
+    if not (body.get("choices") or body.get("candidates")) and _blocked(body):
+        raise ModelFiltered(f"a content filter stopped {name}", usage)
     choice = _choice(body)
     reason = next((choice[name] for name in _ENDED if choice.get(name)), None)
     ended = reason.strip().lower() if isinstance(reason, str) else ""
@@ -116,6 +136,25 @@ def _joined(pieces: Sequence[Mapping[str, Any]], *, done: bool) -> Mapping[str, 
     return whole | {"choices": [message]}
 
 
+def _blocked(body: Mapping[str, Any]) -> bool:
+    """Whether a body without any reply says that the prompt was blocked, as Gemini, Azure and Bedrock do."""
+    told = [body.get(name) for name in _FEEDBACK]
+    return any(_says_blocked(one) for one in told)
+
+
+def _says_blocked(told: object, depth: int = 0) -> bool:
+    if depth > 6:
+        return False
+    if isinstance(told, list):
+        return any(_says_blocked(one, depth + 1) for one in told)
+    if not isinstance(told, Mapping):
+        return isinstance(told, str) and bool(_FILTERED.search(told.lower()))
+    reason = next((told[name] for name in _BLOCKED if told.get(name)), None)
+    if told.get("filtered") is True or told.get("blocked") is True or (isinstance(reason, str) and reason.strip()):
+        return True
+    return any(_says_blocked(one, depth + 1) for one in told.values() if isinstance(one, list | Mapping))
+
+
 def _choice(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The first choice, or what stands for it where a server answers in the form of its own door."""
     choices = body.get("choices")
@@ -143,9 +182,11 @@ def _candidates(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Gemini's candidates, whose content has parts."""
     listed = body.get("candidates")
     first = listed[0] if isinstance(listed, list) and listed else None
-    content = first.get("content") if isinstance(first, Mapping) else None
-    if not isinstance(first, Mapping) or not isinstance(content, Mapping):
+    if not isinstance(first, Mapping):
         return None
+    content = first.get("content")
+    if not isinstance(content, Mapping):  # one that was stopped may have none
+        return {**first, "message": {"content": ""}} if any(first.get(name) for name in _ENDED) else None
     return {**first, "message": {"content": content.get("parts")}}
 
 
@@ -195,7 +236,9 @@ def _reply(message: Mapping[str, Any]) -> str:
     for text in (*_arguments(message), *(_text(message.get(name)) for name in _BESIDE)):
         if "{" in text:
             return text
-    return content
+    thoughts = (_text(message.get(name)) for name in _THOUGHT_BESIDE) if not content.strip() else ()
+    thought = next((text for text in thoughts if "{" in text), "")
+    return f"<think>{thought}</think>" if thought else content
 
 
 def _text(value: object, depth: int = 0) -> str:

@@ -72,6 +72,7 @@ def _shorter_reply(takes: Takes, refusal: Refusal, asked: int) -> Takes:
         r"context (?:length|size|window)\D{0,24}(\d+)",
         r"(?:n_ctx|max_model_len)\D{0,6}(\d+)",
         r"must be <= (\d+)",
+        r"tokens allowed \(?(\d+)",
         r"> (\d+)",
     )
     prompt = _number(
@@ -79,6 +80,7 @@ def _shorter_reply(takes: Takes, refusal: Refusal, asked: int) -> Takes:
         r"(\d+) (?:tokens )?(?:in|of|from) (?:the|your) (?:messages|prompt|input)",
         r"(\d+) inputs?\b",
         r"n_prompt_tokens\D{0,6}(\d+)",
+        r"token count \(?(\d+)",
     )
     if prompt is None and (whole := _number(text, r"requested (?:about )?(\d+)")):
         prompt = whole - asked
@@ -109,6 +111,8 @@ def _plainer_json(takes: Takes, refusal: Refusal, _: int) -> Takes:
 
 
 def _other_length(takes: Takes, refusal: Refusal, _: int) -> Takes:
+    if refusal.overflows and not re.search(r"support|unknown|unrecogni|instead|permitted|too large", refusal.text):
+        return takes  # it is named as a part of the sum, and not as a name that is not taken
     return replace(takes, lengths=takes.lengths[1:])
 
 
@@ -129,7 +133,7 @@ _ABOUT_ONE_SCHEMA = re.compile(
 )
 _TOO_LONG = (
     r"context|too long|too large|too many tokens|max_model_len|at most \d+ (?:completion|output|new) tokens|n_ctx|"
-    r"less than or equal to|must be <=|output tokens|range of max_tokens"
+    r"less than or equal to|must be <=|output tokens|range of max_tokens|maximum number of tokens"
 )
 _SIGHT = r"(?:image|vision|multi-?modal|picture)"
 _NOT_MULTIMODAL = (
@@ -177,6 +181,8 @@ def advice(refusal: Refusal) -> str:
     }
     if refusal.status in by_status:
         return by_status[refusal.status]
+    if refusal.overflows:
+        return "serve the model with a longer context, or set --reply-tokens lower"
     for pattern, what in _ADVICE:
         if re.search(pattern, refusal.text):
             return what
@@ -184,10 +190,6 @@ def advice(refusal: Refusal) -> str:
 
 
 _ADVICE = (
-    (
-        r"context|too long|too many tokens|max_model_len|n_ctx",
-        "serve the model with a longer context, or set --reply-tokens lower",
-    ),
     (r"too large|payload", "send fewer or smaller images"),
     (r"image|multi-?modal|vision|picture", "name a model that takes images, or set images_per_request lower"),
     (r"json|schema|response_?format", "set --json-mode object or text"),

@@ -13,9 +13,20 @@ from dermagent.knowledge.speech import spoken
 _DECODER = json.JSONDecoder(strict=False)  # models break lines inside strings
 #: Objects and starts that are looked at in one text: a bound on the work that a hostile one can ask for.
 _MOST = 2_000
-_THINKING = r"[\w:]*(?:think|thought|reason)\w*"
-_THOUGHT = re.compile(rf"</{_THINKING}>|\[/THINK\]|◁/think▷", re.IGNORECASE)
-_THINKS = re.compile(rf"<{_THINKING}>|\[THINK\]|◁think▷", re.IGNORECASE)
+_THINKING = r"[\w:]*(?:think|thought|reason|reflect|scratchpad|analysis|draft|deliberat)\w*"
+#: How a thinking ends and begins: in tags, in the special words of several models, in a channel of its own, in words.
+_THOUGHT = re.compile(
+    rf"</{_THINKING}>|\[/THINK\]|◁/think▷|<unused95>|<\|end_?(?:of_?)?thinking\|>|"
+    r"<\|channel\|>\s*final\s*(?:<\|message\|>)?|^\W*here is my (?:final )?(?:response|answer):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_THINKS = re.compile(
+    rf"<{_THINKING}>|\[THINK\]|◁think▷|<unused94>|<\|(?:begin|start)_?(?:of_?)?thinking\|>|"
+    r"<\|channel\|>\s*analysis|^\W*here is my thought process:",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: What may stand around a reply without saying anything: special words of a model, tags, and the name of a fence.
+_SILENT = re.compile(r"<[^<>]{0,40}>|\bjson\b", re.IGNORECASE)
 #: A refusal says so at once and is no essay.
 _OPENS_WITHIN, _LONGEST_REFUSAL = 200, 2_000
 
@@ -35,10 +46,11 @@ _LONGEST_MENDED = 50_000
 
 @dataclass(frozen=True)
 class FoundJson:
-    """A JSON object, or an array of them, and how many characters of the text it takes."""
+    """A JSON object, or an array of them, how many characters of the text it takes, and where it ends in it."""
 
     value: object
     length: int
+    end: int = 0
 
 
 def objects_in(text: str) -> list[FoundJson]:
@@ -50,7 +62,7 @@ def objects_in(text: str) -> list[FoundJson]:
             break
         try:
             value, end = _DECODER.raw_decode(text, start)
-            found.append(FoundJson(value, end - start))
+            found.append(FoundJson(value, end - start, end))
             start = text.find("{", end)
         except (ValueError, RecursionError):
             start = text.find("{", start + 1)
@@ -114,6 +126,40 @@ def _mended(text: str) -> object | None:
     return value if isinstance(value, dict) and value else None
 
 
+@dataclass(frozen=True)
+class Parts:
+    """A text as what stands behind its thinking, what stands before it, and the thinking itself."""
+
+    behind: str
+    before: str
+    thought: str
+
+
+def parts_of(text: str) -> Parts:
+    """The parts of a text; one without any thinking is all behind it, one that never ends is all thinking."""
+    ends, begins = list(_THOUGHT.finditer(text)), [found.start() for found in _THINKS.finditer(text)]
+    last = ends[-1].end() if ends else 0
+    unclosed = next((begin for begin in begins if begin >= last), len(text))
+    first = begins[0] if begins and (not ends or begins[0] < ends[0].start()) else 0
+    if ends:
+        return Parts(text[last:unclosed], text[:first], f"{text[first:last]}{text[unclosed:]}")
+    return Parts("", text[:unclosed], text[unclosed:]) if begins else Parts(text, "", "")
+
+
+def last_words(text: str) -> FoundJson | None:
+    """The JSON object with which a text ends: nothing that says anything stands behind it."""
+    found = objects_in(text)
+    if not found:
+        return None
+    behind = _THINKS.sub(" ", _THOUGHT.sub(" ", text[found[-1].end :]))
+    return None if says_anything(behind) else found[-1]
+
+
+def says_anything(text: str) -> bool:
+    """Whether a text has any word beside tags and fences."""
+    return any(character.isalnum() for character in _SILENT.sub(" ", text))
+
+
 def behind_thinking(text: str) -> str:
     """What stands behind the last end of a thinking; all of a text without one."""
     return _THOUGHT.split(text)[-1]
@@ -150,6 +196,8 @@ def unwrapped(value: object) -> Iterator[object]:
 
 
 def declines(text: str) -> bool:
-    """Whether a text without JSON is a model's refusal."""
+    """Whether a text without JSON is a model's refusal; what it thought before it said so is no part of it."""
+    parts = parts_of(text)
+    text = parts.behind if says_anything(parts.behind) else parts.before
     opening = spoken("declines").search(text.strip()[:_OPENS_WITHIN])
     return bool(opening) and len(text) <= _LONGEST_REFUSAL and "{" not in text

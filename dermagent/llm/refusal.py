@@ -15,6 +15,18 @@ _SPENT = re.compile(
     r"insufficient[ _](quota|balance|funds|credits?)|exceeded your current quota|credit balance|out of credits?|"
     r"billing|payment required|more credits"
 )
+#: A request that has more tokens than the model's context, in the words of the servers that are known.
+_OVERFLOWS = re.compile(
+    r"context(?!\s*=)|n_ctx|max_model_len|max_seq_len|too long|too many (?:input |prompt )?tokens|must be <=|"
+    r"(?:token|input|prompt|inputs|request|messages?)\b[^.;]{0,80}?(?:exceed|longer than|greater than|more than|"
+    r"less than|fewer than|too large|over the limit)|exceeds?\b[^.;]{0,60}\btokens?\b|(?:maximum|max\.?) (?:prompt|"
+    r"input|sequence|model) length|range of input length|string_above_max_length|"
+    r"reduce (?:the |your )?(?:length|prompt|input|number of tokens)"
+)
+#: Of these words those that speak of bytes, images or a rate and not of tokens in a context.
+_OTHER_LIMIT = re.compile(
+    r"\b(?:bytes?|[kmg]i?b|megabytes?|payload|entity|body|images?|pictures?|pixels?)\b|per (?:minute|day|second|hour)"
+)
 _SOON = re.compile(r"per (minute|second)|retry (in|after)|retrydelay|try again in")
 #: Where servers put their sentence, and the names of the kind of error, in this order.
 _SENTENCES = ("message", "detail", "error_message", "msg", "description", "title", "raw", "reason")
@@ -50,10 +62,16 @@ class Refusal:
         return self.status == 402 or bool(_SPENT.search(self.text) and not _SOON.search(self.text))
 
     @property
+    def overflows(self) -> bool:
+        """Whether the request is longer than the model's context."""
+        about_tokens = "token" in self.text or (self.status != 413 and not _OTHER_LIMIT.search(self.text))
+        return self.status != 429 and about_tokens and bool(_OVERFLOWS.search(self.text))
+
+    @property
     def passing(self) -> bool:
         """Whether the same request may be taken a little later."""
         again = self.status == 0 or bool(_REPEATED.match(str(self.status)))
-        return again and not self.filtered and not self.spent
+        return again and not self.filtered and not self.spent and not self.overflows
 
     def quoted(self, request: str = "", key: str | None = None) -> str:
         """The reason as it may be shown: one line, short, without the key, and not if it repeats the request."""
@@ -69,6 +87,8 @@ class Refusal:
 
 def refusal_in(body: object) -> Refusal | None:
     """The error that a body under HTTP 200, or its first choice, holds instead of a reply; None if it holds none."""
+    if isinstance(body, list):  # Gemini's errors are lists of one
+        return next((told for part in body[:4] if isinstance(part, Mapping) and (told := refusal_in(part))), None)
     if not isinstance(body, Mapping):
         return None
     if choices := body.get("choices"):

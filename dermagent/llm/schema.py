@@ -6,7 +6,17 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from dermagent.llm.json_text import FoundJson, behind_thinking, list_in, mended, objects_in, unwrapped
+from dermagent.llm.json_text import (
+    FoundJson,
+    last_words,
+    list_in,
+    mended,
+    objects_in,
+    parts_of,
+    says_anything,
+    unwrapped,
+)
+from dermagent.llm.said_share import shares_data
 
 T = TypeVar("T", bound=BaseModel)
 #: Levels of a reply at which names of fields may stand.
@@ -50,22 +60,25 @@ def _make_strict(part: Any) -> None:
 def read_reply(text: str, kind: type[T]) -> T:
     """The value in a reply, wherever in the text it stands.
 
-    What stands behind the thinking goes before what stands in it or before it, then one that names something before an
-    empty one, and of several the last.
+    What stands behind the thinking goes before what stands before it, then one that names something before an empty
+    one, and of several the last. A draft in the thinking counts only where nothing else was said and it ends it.
 
     Raises:
         UnreadableReply: no JSON object, or none of this kind; says where, without repeating the reply.
     """
-    found = objects_in(text)
+    parts = parts_of(text)
+    said = f"{parts.before}\n{parts.behind}"
+    found = objects_in(said)
     if (listed := list_in(text)) is not None and len(needed := _needed(kind)) == 1:
         found.append(FoundJson({needed[0]: listed}, len(text)))  # the one list that is asked for, without its name
-    whole = mended(text)
+    whole = mended(said)
     if whole is not None:
         found.insert(0, FoundJson(whole, 0))  # read last: what is JSON already goes before what had to be mended
+    if not says_anything(said) and (last := last_words(parts.thought)) is not None:
+        found.append(last)  # all that was said was thought, and it ends with the reply
     if not found:
         raise UnreadableReply("not valid JSON: no whole object is in it", text)
-    behind = behind_thinking(text)
-    for objects in (objects_in(behind) if behind != text else [], found):
+    for objects in (objects_in(parts.behind) if parts.before or parts.thought else [], found):
         if (value := _last_of(objects, kind)) is not None:
             return value
     raise UnreadableReply(_problem(max(found, key=lambda one: one.length).value, kind), text)
@@ -123,7 +136,8 @@ def _with_asked_list(value: object, kind: type[BaseModel]) -> object:
     needed = _needed(kind)
     if not isinstance(value, dict) or len(needed) != 1 or needed[0] in value or needed[0] not in _LISTS:
         return value
-    called = next((name for name in _LISTS if isinstance(value.get(name), list | dict)), None)
+    names = (*_LISTS, *shares_data()["list_fields"])
+    called = next((name for name in names if isinstance(value.get(name), list | dict)), None)
     return {**value, needed[0]: value[called]} if called else value
 
 

@@ -80,7 +80,13 @@ def _of_reading(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
         yield f"Dropped of its findings, since their words do not stand in the history: {reading.unquoted}."
     if reading.unknown:
         yield f"Dropped of its findings, since they are not in the vocabulary: {reading.unknown}."
-    if disputed := disagreements(evidence.seen, kb):
+    if reading.contradicted:
+        names = ", ".join(finding_name(finding, kb) for finding in reading.contradicted)
+        yield (
+            "The model read as present what its own quotation denies, or tells of another person or another time, so "
+            f"it does not count: {names}."
+        )
+    if disputed := sorted({*disagreements(evidence.seen, kb), *reading.doubted}):
         names = ", ".join(finding_name(finding, kb) for finding in disputed)
         yield f"The model and the text reader disagree, so it counts as present and is worth asking about: {names}."
 

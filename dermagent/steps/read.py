@@ -4,6 +4,7 @@ import copy
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -21,6 +22,7 @@ from dermagent.steps.localise import language_of_answer
 from dermagent.steps.present import rules, told_of, turn
 from dermagent.steps.quoted import QuotedText
 from dermagent.steps.retrieve.seen import SAID, Said
+from dermagent.steps.said_of import Context, SaidOf
 from dermagent.types import Case, ModelReading, Observation, Observations, Polarity, Span
 
 log = logging.getLogger(__name__)
@@ -109,8 +111,12 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
     """The findings whose words stand in the history, each once, and how many were dropped.
 
     A finding that is present in words that the text reader takes for a denial counts half: one of the two is wrong.
+    Where the quoted words deny it themselves, or tell of another person or another time, it does not count as present.
     """
     text, known = QuotedText(case.history, _FIELD), readable()
+    context = Context(case.history, seen.language, seen.items)
+    contradicted: dict[str, None] = {}
+    doubted: list[str] = []
     items: dict[tuple[str, ...], Observation] = {}
     unquoted = unknown = 0
     for said in findings[:_LOOKED_AT]:
@@ -123,21 +129,51 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
             unquoted += 1
             continue
         denied = _denied(finding, seen)
-        span = next((place for place in places if not _overlaps(place, denied)), places[0])
-        item = _observation(said, finding, span, disputed=_overlaps(span, denied))
+        told = {place: SaidOf() for place in places}
+        if (said.polarity, said.person, said.time) == ("present", "patient", "current"):
+            told = {place: _against(context.of(place, finding), finding) for place in places}
+        span = min(places, key=lambda place: (told[place] != SaidOf(), _overlaps(place, denied)))
+        if told[span].doubted:
+            doubted.append(finding)
+        elif told[span] != SaidOf():
+            contradicted[finding] = None
+        if told[span].denied:
+            continue
+        item = _observation(said, finding, span, told[span], disputed=told[span].doubted or _overlaps(span, denied))
         items.setdefault((item.finding, item.polarity, item.experiencer, item.time), item)
-    return ModelReading(history_sha256=_sha256(case), items=tuple(items.values()), unquoted=unquoted, unknown=unknown)
+    as_present = {item.finding for item in items.values() if item.experiencer == "patient" and item.time == "current"}
+    return ModelReading(
+        history_sha256=_sha256(case),
+        items=tuple(items.values()),
+        contradicted=tuple(finding for finding in contradicted if finding not in as_present),
+        doubted=tuple(dict.fromkeys(finding for finding in doubted if finding in as_present)),
+        unquoted=unquoted,
+        unknown=unknown,
+    )
 
 
-def _observation(said: ReadFinding, finding: str, span: Span, *, disputed: bool) -> Observation:
+def _against(told: SaidOf, finding: str) -> SaidOf:
+    """What the quoted words say against a finding of the patient now; risks may lie in others and in the past."""
+    is_risk = knowledge().findings[finding].category == "history_risk"
+    return replace(
+        told,
+        person="patient" if finding in TOLD_OF_OTHERS else told.person,
+        time="current" if is_risk and told.time == "past" else told.time,
+    )
+
+
+def _observation(said: ReadFinding, finding: str, span: Span, told: SaidOf, *, disputed: bool) -> Observation:
+    """The finding as the model says it, but for whose and when it is where the quoted words say otherwise."""
+    person = said.person if told.person == "patient" else told.person
+    time = said.time if told.time == "current" else told.time
     is_risk = knowledge().findings[finding].category == "history_risk"
     return Observation(
         finding=finding,
         polarity=_POLARITY[said.polarity],
         source="model",
         span=span,
-        experiencer="patient" if finding in TOLD_OF_OTHERS else said.person,
-        time="current" if is_risk and said.time == "past" else said.time,  # a risk that was there is a risk now
+        experiencer="patient" if finding in TOLD_OF_OTHERS else person,
+        time="current" if is_risk and time == "past" else time,  # a risk that was there is a risk now
         certainty=_DISPUTED if disputed and said.polarity == "present" else 1.0,
     )
 

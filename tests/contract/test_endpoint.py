@@ -211,6 +211,28 @@ async def test_a_model_without_sight_is_named_and_not_asked_about_images_again(h
         ),
         (refused("The model `m` does not exist", 404), ModelRejected, "--model", 1),
         (refused("prompt is too long: 9000 tokens > 8000 maximum"), ModelRejected, "longer context", 1),
+        (
+            httpx.Response(200, json=[{"error": {"code": 400, "message": "API key not valid.", "status": "INVALID"}}]),
+            ModelRejected,
+            "API key not valid",
+            1,
+        ),
+        *(
+            (refused(words, status), ModelRejected, "longer context", 1)
+            for words, status in (
+                ("The input token count (900000) exceeds the maximum number of tokens allowed (524288).", 400),
+                ("Input validation error: `inputs` must have less than 1024 tokens. Given: 4096", 422),
+                ("`inputs` tokens + `max_new_tokens` must be <= 2048. Given: 4000 `inputs` tokens", 422),
+                ("the request exceeds the available context size, try increasing it", 400),
+                ("input is too large to process: 9000 tokens, context shift is disabled", 500),
+                ("input length and `max_tokens` exceed context limit: 198000 + 8000 > 200000", 400),
+                ("input length exceeds maximum context length", 500),
+                ("The decoder prompt (length 9000) is longer than the maximum model length of 4096.", 400),
+                ("This model's maximum prompt length is 8192 but the request contains 53781 tokens.", 400),
+                ("Range of input length should be [1, 3072]", 400),
+                ("Please reduce the length of the messages or completion.", 400),
+            )
+        ),
         (refused("Rate limit reached", 429), ModelUnavailable, "Rate limit reached, after 4 attempts", 4),
         (httpx.Response(503, html="<html>busy</html>"), ModelUnavailable, "answered 503, after 4 attempts", 4),
         (

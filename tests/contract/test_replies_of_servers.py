@@ -10,7 +10,7 @@ import httpx
 import pytest
 import respx
 
-from dermagent.errors import ModelError, ModelFiltered, ModelRefused, ModelUnavailable, ModelUnusable
+from dermagent.errors import ModelCut, ModelError, ModelFiltered, ModelRefused, ModelUnavailable, ModelUnusable
 from dermagent.llm.base import Message, Request, Usage
 from dermagent.llm.client import Client
 from dermagent.llm.door import NoCompletion, parsed, read_completion
@@ -115,6 +115,37 @@ FAILED: dict[str, tuple[list[Any], type[ModelError]]] = {
         ModelFiltered,
     ),
     "Anthropic's refusal": ([chat("", "refusal")] * 2, ModelRefused),
+    "Gemini's prompt that was blocked": (
+        [{"candidates": [], "promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}],
+        ModelFiltered,
+    ),
+    "no choices, blocked for a reason of its own": (
+        [{"choices": [], "prompt_feedback": {"block_reason": "OTHER", "safety_ratings": []}}],
+        ModelFiltered,
+    ),
+    "no choices, and Azure's filter says why": (
+        [{"choices": [], "prompt_filter_results": [{"content_filter_results": {"violence": {"filtered": True}}}]}],
+        ModelFiltered,
+    ),
+    "Gemini's candidate without content": ([{"candidates": [{"finishReason": "SAFETY"}]}], ModelFiltered),
+    "no choices, and nothing was filtered": (
+        [{"choices": [], "prompt_filter_results": [{"content_filter_results": {"hate": {"filtered": False}}}]}] * 3,
+        ModelUnavailable,
+    ),
+    "a draft in the thinking, and a refusal": ([chat(f"<think>{TEXT}</think>I'm sorry, I can't.")] * 2, ModelRefused),
+    "a draft in the reasoning, and a refusal": (
+        [chat("I'm sorry, I can't.", reasoning_content=TEXT)] * 2,
+        ModelRefused,
+    ),
+    "a draft in the reasoning, cut off": (
+        [chat(None, "length", reasoning_content=f"Perhaps {TEXT} or")] * 2,
+        ModelCut,
+    ),
+    "a draft in the reasoning that goes on": ([chat(None, reasoning=f"{TEXT} but no, it has")] * 3, ModelUnusable),
+    "the form instead of an answer": (
+        [chat(json.dumps({"findings": [], "candidates": [{"name": "string", "confidence": 0}]}))] * 3,
+        ModelUnusable,
+    ),
 }
 
 

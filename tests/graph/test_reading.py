@@ -93,13 +93,57 @@ async def test_what_the_model_denies_or_doubts_takes_nothing_away(polarity: str)
     assert len(disputed) == (polarity == "absent")
 
 
-async def test_a_denial_that_the_model_reads_as_present_raises_counts_half_and_is_told() -> None:
+async def test_words_within_a_denial_that_the_model_reads_as_present_raise_count_half_and_are_told() -> None:
     history = "A rash since May. There is no skin peeling off and no fever."
-    result = await told(history, finding("no fever", "fever"))
+    result = await told(history, finding("fever", "fever"))
     assert result.observations
     held = result.observations.counted()["fever"]
     assert (held.polarity, held.source, held.certainty) == ("present", "model", 0.5)
     assert any("disagree" in line and "fever" in line for line in result.limits)
+
+
+@pytest.mark.parametrize(
+    ("history", "quote", "name", "held"),
+    [
+        ("A ring on my leg. No chills, thank God.", "No chills", "chills", []),
+        ("A ring on my leg that never itched.", "never itched", "pruritus", []),
+        ("腿上一个圈。没有寒战。", "没有寒战", "chills", []),
+        ("Un anillo en la pierna, sin escalofríos.", "sin escalofríos", "chills", []),
+        ("A ring on my leg, zero jellybumps.", "zero jellybumps", "bulla", []),
+        (
+            "My sister has jellybumps on her lips. I have a ring on my leg.",
+            "jellybumps",
+            "bulla",
+            [("family", "current")],
+        ),
+        ("My sister has chills and a stiff neck. I have a ring.", "has chills", "chills", [("family", "current")]),
+        ("Five years ago I had jellybumps. Now a ring on my leg.", "had jellybumps", "bulla", [("patient", "past")]),
+        ("A ring on my leg. Could it turn into jellybumps?", "jellybumps", "bulla", [("patient", "hypothetical")]),
+    ],
+)
+async def test_what_the_quoted_words_deny_or_tell_of_others_or_the_past_does_not_count_and_is_told(
+    history: str, quote: str, name: str, held: list[tuple[str, str]]
+) -> None:
+    result = await told(history, finding(quote, name))
+    assert result.observations
+    items = [item for item in result.observations.items if item.source == "model"]
+    assert [(item.experiencer, item.time) for item in items] == held
+    assert name not in {f for f, item in result.observations.counted().items() if item.polarity == "present"}
+    told_in = ("its own quotation denies", "其引用的原文", "lo que su propia cita niega")
+    assert any(words in line for line in result.limits for words in told_in)
+
+
+async def test_roundabout_words_are_no_denial_and_a_word_denied_before_the_quotation_counts_half() -> None:
+    history = "There is no skin left on his back and his breath will not come."
+    result = await told(history, finding("no skin left on his back"), finding("his breath will not come", "dyspnoea"))
+    assert result.urgency == "emergency" and result.observations
+    assert {"skin_detachment", "dyspnoea"} <= {
+        item.finding for item in result.observations.items if item.source == "model"
+    }
+    assert not any("its own quotation denies" in line for line in result.limits)
+    other = await told("A ring on my leg and not a single jellybump.", finding("jellybump", "bulla"))
+    assert other.observations and other.observations.counted()["bulla"].certainty == 0.5
+    assert any("disagree" in line for line in other.limits)
 
 
 @pytest.mark.parametrize("more", [{"person": "family"}, {"time": "past"}, {"time": "hypothetical"}])

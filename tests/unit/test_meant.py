@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dermagent.knowledge.base import KnowledgeBase, rows
-from dermagent.knowledge.meant import conditions_meant, match_name
+from dermagent.knowledge.claimed import names_data
+from dermagent.knowledge.meant import conditions_meant, folded, match_name
+from dermagent.knowledge.outside import is_outside, name_of
 from dermagent.resources import KNOWLEDGE
+from dermagent.steps.named import meant_by, shares_of
 from tests.shared import shared
 
 
@@ -159,4 +162,186 @@ def test_the_150_names_are_mapped_no_worse_than_at_first_sight() -> None:
 
     asked = names()
     assert len(asked) == 150
-    assert sum(set(conditions_meant(name)) == wanted for name, wanted in asked) >= 140
+    assert sum(set(conditions_meant(name)) == wanted for name, wanted in asked) >= 146
+
+
+def test_hardly_any_of_the_names_that_claim_less_means_a_wrong_condition() -> None:
+    from tests.bench.names import names
+
+    asked = names("claims")
+    wrong = {name for name, wanted in asked if not set(conditions_meant(name)) <= wanted}
+    assert len(asked) == 194 and len(wrong) <= 2, wrong
+
+
+def test_what_words_beside_a_name_mean_is_in_the_vocabulary(kb: KnowledgeBase) -> None:
+    rows_beside = names_data()["beside"]
+    assert {one for row in rows_beside for one in (*row.get("of", ()), *row["means"])} <= set(kb.conditions)
+    plain = [row["words"].replace("\\W", "") for row in rows_beside]
+    assert all(words == folded(words) for words in plain), "they are looked for in folded text"
+
+
+SEVERE = {
+    "stevens_johnson_syndrome",
+    "toxic_epidermal_necrolysis",
+    "drug_reaction_with_eosinophilia_and_systemic_symptoms",
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Personal history of rosacea",
+        "Status post impetigo",
+        "S/p shingles in 2019",
+        "Varicella in childhood",
+        "Vitiligo (resolved)",
+        "FHx: alopecia areata",
+        "Brother has tinea capitis",
+        "Psoriasis in the family",
+        "Afraid of leprosy",
+        "Imagined pemphigus",
+        "Exposure to measles",
+        "Risk factor for cellulitis",
+        "Very low suspicion of lichen planus",
+        "Improbable mycosis fungoides",
+        "Morphea unlikely given the age",
+        "Scabies ruled out by dermoscopy",
+        "Skin biopsy negative for sarcoidosis",
+        "Excluded: rubella",
+        "Antecedentes familiares de vitíligo",
+        "Abuela con pénfigo",
+        "Temor a lepra",
+        "Urticaria muy improbable",
+        "Se ha descartado impétigo",
+        "Z.n. Erysipel",
+        "Schwester mit Akne",
+        "Angst vor Krätze",
+        "Lipom ausgeschlossen",
+        "白癜风家族史",
+        "既往湿疹",
+        "痤疮可能性极小",
+        "担心疥疮",
+        "丹毒已治愈",
+        "哥哥有银屑病",
+        "We doubt that it is rubella",
+        "Nothing suggestive of leprosy",
+        "Lipoma? No",
+        "Maternal vitiligo",
+        "Alopecia areata (mother)",
+        "Patient is concerned about scabies",
+        "AP de rosácea",
+        "Lipom in der Anamnese",
+    ],
+)
+def test_what_is_past_of_others_feared_or_unlikely_is_not_claimed(name: str) -> None:
+    assert meant_by(name) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Pemphigus vulgaris cannot be ruled out", "pemphigus_vulgaris"),
+        ("Not yet excluded: scabies", "scabies"),
+        ("Leprosy has not been excluded", "leprosy"),
+        ("Basal cell carcinoma less likely", "basal_cell_carcinoma"),
+        ("No es posible descartar lepra", "leprosy"),
+        ("Basaliom nicht sicher auszuschließen", "basal_cell_carcinoma"),
+        ("基底细胞癌不除外", "basal_cell_carcinoma"),
+        ("未能排除麻风", "leprosy"),
+        ("Morphea can't be ruled out entirely at this stage", "morphea"),
+        ("Morphea cannot be excluded without biopsy", "morphea"),
+        ("Vitiligo is less probable", "vitiligo"),
+        ("Cannot exclude Erdheim disease", "outside:erdheim disease"),
+    ],
+)
+def test_what_cannot_be_excluded_stays_with_a_small_share(name: str, condition: str) -> None:
+    assert meant_by(name) == {condition: pytest.approx(0.2)}
+    assert shares_of([(name, 0.9)])[condition] == pytest.approx(0.18)
+    assert shares_of([(name, 0.0)])[condition] == pytest.approx(0.1)
+
+
+def test_a_danger_named_as_not_excluded_stays_beside_what_is_claimed() -> None:
+    assert meant_by("Halo nevus, melanoma cannot be excluded") == pytest.approx({"halo_nevus": 0.8, "melanoma": 0.2})
+    assert meant_by("Halo nevus (melanoma not ruled out)") == pytest.approx({"halo_nevus": 0.8, "melanoma": 0.2})
+    assert meant_by("Lipoma; history of melanoma") == {"lipoma": 1.0}
+    assert meant_by("Kaposi sarcoma must be ruled out") == {"kaposi_sarcoma": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [
+        ("Erythema nodosum of lepromatous leprosy", {"leprosy"}),
+        ("Chronic familial benign pemphigus", {"hailey_hailey_disease"}),
+        ("Wide-based condylomata lata", {"secondary_syphilis"}),
+        ("Delusion of mites", {"delusional_infestation"}),
+        ("Zoster scars", {"scar_unspecified"}),
+        ("Impetigo scarring", {"scar_unspecified"}),
+        ("Keloid scarring", {"keloid"}),
+        ("Psoriasis (inverse type)", {"inverse_psoriasis"}),
+        ("Psoriasis, erythrodermic variant", {"exfoliative_dermatitis"}),
+        ("Psoriasis eritrodérmica", {"exfoliative_dermatitis"}),
+        ("银屑病（点滴状）", {"guttate_psoriasis"}),
+        ("Scabies, crusted", {"crusted_scabies"}),
+        ("Zoster, generalized", {"disseminated_herpes_zoster"}),
+        ("Erysipelas with necrosis", {"necrotizing_fasciitis"}),
+        ("Severe drug exanthem", SEVERE),
+        ("Drug eruption (severe)", SEVERE),
+        ("重型药疹", SEVERE),
+        ("Toxicodermia grave", SEVERE),
+        ("Mild drug eruption", {"drug_eruption"}),
+        ("Impetigo, bullous", {"bullous_impetigo"}),
+        ("Lupus, discoid type", {"discoid_lupus_erythematosus"}),
+        ("Nevus, Becker type", {"becker_nevus"}),
+    ],
+)
+def test_words_beside_a_name_make_the_disease_that_they_mean(name: str, conditions: set[str]) -> None:
+    assert set(meant_by(name)) == conditions
+    assert sum(meant_by(name).values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Zoster meningitis", "Zoster meningitis"),
+        ("Conjunctival melanoma", "Conjunctival melanoma"),
+        ("Erysipelas carcinomatosum", "Erysipelas carcinomatosum"),
+        ("结核样麻疹", "结核样麻疹"),
+        ("Prurigo nervosus", "Prurigo nervosus"),
+        ("Ludwig's", "Ludwig's"),
+        ("Common variable immunodeficiency", "Common variable immunodeficiency"),
+        ("Enfermedad de Lafora cutánea", "Enfermedad de lafora cutánea"),
+        ("HTLV-1 dermatitis infectiva", "HTLV 1 dermatitis infectiva"),
+    ],
+)
+def test_another_disease_is_none_of_ours_and_is_shown_whole(name: str, shown: str) -> None:
+    (condition,) = meant_by(name)
+    assert is_outside(condition) and name_of(condition) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Several actinic keratoses", "actinic_keratosis"),
+        ("Akute Urtikaria", "urticaria"),
+        ("Scabies still likely", "scabies"),
+        ("Melanoma until proven otherwise", "melanoma"),
+        ("Rosacea - to be confirmed by biopsy", "rosacea"),
+        ("Photoallergic contact dermatitis to sunscreen", "photoallergic_contact_dermatitis"),
+        ("DD: Vitiligo", "vitiligo"),
+        ("Vitiligo (biopsy to exclude)", "vitiligo"),
+        ("Rubella in the differential", "rubella"),
+        ("Lipoma favoured over keloid", "lipoma"),
+        ("考虑白癜风可能", "vitiligo"),
+        ("Dringender Verdacht auf Skabies", "scabies"),
+        ("疥疮可能性大", "scabies"),
+        ("麻风？", "leprosy"),
+        ("Tinea incognito (treated with steroids)", "tinea_unspecified"),
+    ],
+)
+def test_a_suspicion_and_a_plain_remark_leave_the_name_as_it_is(name: str, condition: str) -> None:
+    assert meant_by(name) == {condition: 1.0}
+
+
+def test_names_that_differ_by_a_word_are_no_misspellings() -> None:
+    assert conditions_meant("Bacterial nail infection") == {}
+    assert conditions_meant("Pityriasis rosae") == {"pityriasis_rosea": 1.0}

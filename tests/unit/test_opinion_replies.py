@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dermagent.llm.schema import read_reply
+from dermagent.llm.schema import UnreadableReply, read_reply
 from dermagent.steps.critique.replies import OpinionReply, StanceReply
 
 
@@ -53,3 +53,28 @@ def test_stances_are_read_in_any_words_and_those_on_no_claim_are_left_out() -> N
     text = json.dumps({"stances": stances, "views": [{"condition": "scabies", "probability": 0.4}]})
     read = read_reply(text, StanceReply).stances
     assert [(one.claim, one.stance) for one in read] == [(2, "supports"), (3, "opposes"), (4, "uncertain")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("muy poco probable", "bastante probable"), ("可能性很小", "可能性大"), ("kaum", "hoch"), ("★☆☆☆☆", "★★★☆☆")],
+)
+def test_a_probability_in_words_of_any_language_orders_the_views(first: str, second: str) -> None:
+    views = [{"condition": "lipoma", "probability": first}, {"condition": "scabies", "probability": second}]
+    read = read_reply(json.dumps({"views": views}), OpinionReply).views
+    assert 0 < read[0].probability < read[1].probability
+
+
+def test_views_with_places_alone_are_read_in_their_order_and_a_repeated_form_is_none() -> None:
+    views = [{"condition": "lipoma", "rank": 3}, {"condition": "scabies", "rank": 1}, {"condition": "acne", "rank": 2}]
+    read = read_reply(json.dumps({"views": views}), StanceReply).views
+    assert [view.condition for view in read] == ["scabies", "acne", "lipoma"]
+    with pytest.raises(UnreadableReply):
+        read_reply('{"views": [{"condition": "string", "claims": [], "probability": 0}]}', OpinionReply)
+
+
+def test_a_view_that_rules_out_a_condition_is_kept_with_what_speaks_against_it() -> None:
+    claim = {"speaks": "against", "text": "It blanches."}
+    views = [{"condition": "lipoma", "probability": "ruled out", "claims": [claim]}]
+    [view] = read_reply(json.dumps({"views": views}), OpinionReply).views
+    assert (view.probability, len(view.claims)) == (0.0, 1)

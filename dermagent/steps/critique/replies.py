@@ -84,7 +84,7 @@ class View(BaseModel):
     probability: Share
 
 
-Views = Annotated[list[View], BeforeValidator(entries("condition", "probability")), most(5)]
+Views = Annotated[list[View], BeforeValidator(entries("condition", "probability", keeps_ruled_out=True)), most(5)]
 Concerns = Annotated[list[Annotated[str, longest(_SENTENCE)]], BeforeValidator(_plain_words), most(3)]
 Reasoning = Annotated[str, TEXT, BeforeValidator(_in_one), longest(_PARAGRAPH)]
 

@@ -1,5 +1,6 @@
 """Where JSON stands in a model's text, numbers as models write them, and refusals in words."""
 
+import json
 from typing import Any
 
 import pytest
@@ -119,7 +120,8 @@ def test_a_refusal_in_words_is_known(text: str, refusal: bool) -> None:
         ("250 %", 0.0),
         ("stage 2, 60 %", 0.0),
         ("80-20", 0.0),
-        ("sehr wahrscheinlich", 0.0),
+        ("sehr wahrscheinlich", 0.9),
+        ("I would rather not say", 0.0),
     ],
 )
 def test_a_share_is_read_as_it_is_written(written: Any, share: float) -> None:
@@ -149,6 +151,124 @@ def test_what_is_no_share_is_refused(written: Any) -> None:
 def test_shares_of_one_list_have_one_scale(written: list[Any], shares: list[Any]) -> None:
     scaled: Any = same_scale([{"p": value} for value in written], "p")
     assert [item["p"] for item in scaled] == shares
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("几乎不可能", "不太可能", "有可能", "较可能", "极有可能"),
+        ("可能性极小", "可能性小", "可能", "可能性大", "可能性很大"),
+        ("很低", "低", "中等", "高", "很高"),
+        ("muy improbable", "poco probable", "posible", "probable", "muy probable"),
+        ("muy baja", "baja", "moderada", "alta", "muy alta"),
+        ("sehr unwahrscheinlich", "unwahrscheinlich", "möglich", "wahrscheinlich", "sehr wahrscheinlich"),
+        ("sehr gering", "gering", "mittel", "hoch", "sehr hoch"),
+        ("très peu probable", "peu probable", "possible", "probable", "très probable"),
+        ("très faible", "faible", "modérée", "élevée", "très élevée"),
+        ("This is very unlikely.", "not likely", "It is possible", "I find it likely", "It is very likely"),
+        ("★☆☆☆☆", "★★☆☆☆", "⭐⭐⭐", "★★★★☆", "★★★★★"),
+        ("1/5 stars", "2 of 5", "3 stars", "四颗星", "5 estrellas"),
+        ("●○○○○", "■■□□□", "▮▮▮▯▯", "●●●●○", "■■■■■"),
+        ("百分之五", "二成", "百分之四十", "七成", "百分之九十五"),
+        ("0.02", "+", "++", "+++", "95 %"),
+    ],
+)
+def test_words_and_signs_for_a_share_keep_their_order_in_every_language(said: tuple[str, ...]) -> None:
+    shares = [TypeAdapter(Share).validate_python(word) for word in said]
+    assert shares == sorted(set(shares)) and shares[0] > 0 and shares[-1] <= 1
+
+
+@pytest.mark.parametrize("said", ["ruled out", "已排除", "descartada", "ausgeschlossen", "exclue", "Impossible"])
+def test_a_candidate_that_its_share_rules_out_is_left_out_and_not_put_first(said: str) -> None:
+    text = json.dumps({"candidates": [{"name": "scabies", "confidence": said}, {"name": "lipoma", "confidence": None}]})
+    assert [one.name for one in read_reply(text, VisionReply).candidates] == ["lipoma"]
+    for doubt in ("cannot be ruled out", "不能排除", "no descartada", "nicht ausgeschlossen"):
+        kept = json.dumps({"candidates": [{"name": "scabies", "confidence": doubt}]})
+        assert len(read_reply(kept, VisionReply).candidates) == 1
+
+
+@pytest.mark.parametrize(
+    ("candidates", "named"),
+    [
+        (["1. Lipoma (70%)", "2. Scabies (0.2)"], [("Lipoma", 0.7), ("Scabies", 0.2)]),
+        (["Lipoma: 70 %", "Scabies – 20 %"], [("Lipoma", 0.7), ("Scabies", 0.2)]),
+        (["70% Lipoma", "Scabies 20%"], [("Lipoma", 0.7), ("Scabies", 0.2)]),
+        (["脂肪瘤（70%）", "疥疮：0.2"], [("脂肪瘤", 0.7), ("疥疮", 0.2)]),
+        (["Lipoma (70)", "Scabies (p = 20)"], [("Lipoma", 0.7), ("Scabies", 0.2)]),
+        (["Lipoma (very likely)", "Scabies: possible"], [("Lipoma", 0.9), ("Scabies", 0.4)]),
+        ([{"name": "Lipoma (7/10)"}, {"diagnosis": "Scabies: .2"}], [("Lipoma", 0.7), ("Scabies", 0.2)]),
+        ([{"名称": "脂肪瘤", "置信度": "很可能"}], [("脂肪瘤", 0.7)]),
+        (
+            ["Neurofibromatosis type 1", "Lipoma (D17.9)", "HSV-1", "Scabies - crusted", "Tinea: corporis"],
+            [(n, 0.0) for n in ("Neurofibromatosis type 1", "Lipoma (D17.9)", "HSV-1", "Scabies - crusted")]
+            + [("Tinea: corporis", 0.0)],
+        ),
+        ([{"rank": 2, "name": "Scabies"}, {"rank": 1, "name": "Lipoma"}], [("Lipoma", 0.0), ("Scabies", 0.0)]),
+        ([{"orden": "2º", "name": "Scabies"}, {"orden": "1º", "name": "Lipoma"}], [("Lipoma", 0.0), ("Scabies", 0.0)]),
+        (
+            [{"name": "Scabies", "confidence": "2nd"}, {"name": "Lipoma", "confidence": "#1"}],
+            [("Lipoma", 0.0), ("Scabies", 0.0)],
+        ),
+        (
+            [{"rank": 1, "name": "Scabies", "confidence": 0.2}, {"rank": 2, "name": "Lipoma", "confidence": 0.7}],
+            [("Scabies", 0.2), ("Lipoma", 0.7)],
+        ),
+        ({"2": "Scabies", "1": "Lipoma"}, [("Lipoma", 0.0), ("Scabies", 0.0)]),
+    ],
+)
+def test_a_name_with_its_share_or_its_place_is_read_as_both(candidates: Any, named: list[tuple[str, float]]) -> None:
+    read = read_reply(json.dumps({"candidates": candidates}), VisionReply).candidates
+    assert [(one.name, pytest.approx(one.confidence)) for one in read] == named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"candidates": [{"name": "<condition>", "reason": "text", "confidence": 0.5}]}',
+        '{"candidates": [{"name": "disease name", "confidence": 0}, {"name": "...", "confidence": 0}]}',
+        '{"candidates": ["string"]}',
+        '{"candidates": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}}}}}',
+        '{"properties": {"candidates": {"type": "array", "items": {"name": "Scabies"}}}}',
+    ],
+)
+def test_a_form_that_is_only_repeated_is_no_answer(text: str) -> None:
+    with pytest.raises(UnreadableReply):
+        read_reply(text, VisionReply)
+
+
+DRAFT = '{"candidates": [{"name": "scabies", "confidence": 0.9}]}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<think>{DRAFT}</think>I am sorry, I cannot help with images of skin.",
+        f"It may be {DRAFT}</think>\n\nNothing of concern is to be seen.",
+        f"<thinking>{DRAFT} no, wait, it has",
+        f"[THINK]Perhaps {DRAFT}, or else",
+        f"<|channel|>analysis<|message|>{DRAFT}<|end|><|start|>assistant<|channel|>final<|message|>I can't say.",
+        f"<unused94>thought {DRAFT}<unused95>This looks benign.",
+        f"Here is my thought process: {DRAFT}\nHere is my response: I do not know.",
+        f"<scratchpad>{DRAFT}</scratchpad> Please see a doctor.",
+        f"<think>{DRAFT} is wrong, I have no idea.</think>",
+    ],
+)
+def test_a_draft_in_the_thinking_is_no_answer(text: str) -> None:
+    with pytest.raises(UnreadableReply):
+        read_reply(text, VisionReply)
+
+
+@pytest.mark.parametrize(
+    "text", [f"<think>Hm. {DRAFT}</think>", f"<think>Hm.\n{DRAFT}\n", f"<analysis>```json\n{DRAFT}\n```</analysis>"]
+)
+def test_a_thinking_that_ends_with_the_reply_and_says_nothing_else_is_read(text: str) -> None:
+    assert read_reply(text, VisionReply).candidates[0].name == "scabies"
+
+
+def test_a_refusal_behind_a_draft_is_a_refusal() -> None:
+    assert declines(f"<think>{DRAFT}</think>Lo siento, no puedo ayudar.")
+    assert declines(f"{DRAFT}</think>\nI'm sorry, I can't help with that.")
+    assert not declines(f"<think>I'm sorry for the patient.</think>{DRAFT}")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,154 @@
+"""What the name of a disease claims: which diseases it says are there, or may be, and not those that it refutes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from dermagent.knowledge.base import read_yaml
+from dermagent.resources import KNOWLEDGE
+
+#: The share of a disease of which a name says only that it is not excluded, or less likely than others (our choice).
+_POSSIBLE = 0.2
+_SEGMENTS = re.compile(r"\s*(?:[;,\uff0c\uff1b]|:(?=\s)|\s[-\u2013\u2014]\s)\s*")
+#: Letters of a segment that is more than punctuation.
+_SAYS = re.compile(r"[^\W\d_]")
+
+
+class Claimed(NamedTuple):
+    """A disease that a name says is there: the words for it, and its part of the name's weight (0 to 1)."""
+
+    text: str
+    share: float
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What one part of a name says: of `text`, or of the part before it where that is empty."""
+
+    text: str
+    share: float
+    plain: bool
+
+
+def claims(name: str) -> tuple[Claimed, ...]:
+    """The diseases that a name claims of the patient now, each in its own words.
+
+    What is refuted, unlikely, long past, of another person, feared or a risk is left out. What cannot be excluded stays
+    with a small share; what is named beside it without doubt has the rest.
+    """
+    parts = list(_parts(_brackets_as_parts(name)))
+    kept: list[Claimed] = []
+    ahead = 1.0  # "excluded: ..." says of what follows what "..., excluded" says of what stands before it
+    for part in parts:
+        if part.text:
+            kept.append(Claimed(part.text, min(part.share, ahead)))
+            ahead = 1.0
+        elif kept:
+            kept[-1] = kept[-1]._replace(share=min(part.share, kept[-1].share))
+        else:
+            ahead = part.share
+    kept = [claim for claim in kept if claim.share]
+    doubted = sum(claim.share for claim in kept if claim.share < 1)
+    certain = sum(claim.share == 1 for claim in kept)
+    rest = max(0.0, 1 - doubted) / certain if certain else 0.0
+    return tuple(claim._replace(share=rest) if claim.share == 1 else claim for claim in kept)
+
+
+def _parts(name: str) -> Iterator[_Said]:
+    """The parts of a name, those that say nothing of doubt or denial joined again as they stood."""
+    start = 0
+    marks = [*_SEGMENTS.finditer(name), None]
+    begin = 0
+    for mark in marks:
+        end = mark.start() if mark else len(name)
+        said = _said(name[begin:end])
+        if not said.plain:
+            if plain := name[start:begin].strip(" ,.:;-\u2013\uff0c\uff1b"):
+                yield _Said(plain, 1.0, plain=True)
+            yield said
+            start = mark.end() if mark else len(name)
+        begin = mark.end() if mark else len(name)
+    if plain := name[start:].strip(" ,.:;-\u2013\uff0c\uff1b"):
+        yield _Said(plain, 1.0, plain=True)
+
+
+def _said(part: str) -> _Said:
+    if found := _anywhere("not_excluded").search(part):
+        return _Said(_without(part, found), _POSSIBLE, plain=False)
+    if found := _anywhere("suspected").search(part):
+        left = _without(part, found)
+        again = _said(left) if left else None  # "consider leprosy possible" says it twice
+        return again if again and not again.plain else _Said(left, 1.0, plain=False)
+    if found := _behind().search(part) or _before().search(part):
+        return _Said(_without(part, found), 0.0, plain=False)
+    return _Said(part, 1.0, plain=True)
+
+
+def _without(part: str, found: re.Match[str]) -> str:
+    """What is left of a part without the words that were found, and without what links it to them."""
+    left = f"{part[: found.start()]} {part[found.end() :]}"
+    left = naming("beside_the_point").sub(" ", left).strip(" ,.:;-\u2013()")
+    left = _linked().sub("", left).strip(" ,.:;-\u2013()")
+    return left if _SAYS.search(left) and not _reason().match(left) else ""
+
+
+def _brackets_as_parts(name: str) -> str:
+    """A name with what stands in brackets as a part of its own, where it says how sure the name is."""
+
+    def apart(found: re.Match[str]) -> str:
+        parts = [_said(part) for part in _SEGMENTS.split(found[1])]
+        return found[0] if all(part.plain for part in parts) else f", {found[1]}, "
+
+    return naming("in_brackets").sub(apart, name)
+
+
+@cache
+def naming(key: str) -> re.Pattern[str]:
+    """A regular expression of `lexicon/names.yaml`, without regard to case; that of several scripts as one."""
+    value = names_data()[key]
+    return re.compile(value if isinstance(value, str) else _either(value), re.IGNORECASE)
+
+
+@cache
+def names_data() -> dict[str, Any]:
+    """All of `lexicon/names.yaml`."""
+    content: dict[str, Any] = read_yaml(KNOWLEDGE / "lexicon" / "names.yaml")
+    return content
+
+
+def _either(told: dict[str, Any]) -> str:
+    """The words of Latin script, as whole words, or those of Chinese."""
+    words = told["words"] if isinstance(told["words"], str) else "|".join(told["words"])
+    chinese = f"|(?:{told['zh']})" if "zh" in told else ""
+    return rf"(?:(?<!\w)(?:{words})(?!\w){chinese})"
+
+
+@cache
+def _anywhere(key: str) -> re.Pattern[str]:
+    return naming(key)
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    data = names_data()
+    return re.compile(rf"^\W*(?:{_either(data['leads'])}\W*)*{_either(data['not_claimed_before'])}", re.IGNORECASE)
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    data = names_data()
+    why = data["because"]["words"]
+    return re.compile(rf"{_either(data['not_claimed_behind'])}(?:\s+(?:{why})\b.*)?\W*$", re.IGNORECASE)
+
+
+@cache
+def _linked() -> re.Pattern[str]:
+    link = _either(names_data()["links"])
+    return re.compile(rf"^(?:\W*{link}(?=\W|[\u3400-\u9fff]|$))+|(?:(?<=\W){link}\W*)+$", re.IGNORECASE)
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    return re.compile(rf"(?:{names_data()['because']['words']})\b", re.IGNORECASE)
