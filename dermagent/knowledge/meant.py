@@ -109,7 +109,7 @@ def _meant(name: str) -> tuple[tuple[str, float], ...]:
 
 def bare(name: str) -> str:
     """A name without codes and the marks around it."""
-    return _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–?？") if len(name) > 5 else name.strip(" ?？")
+    return _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–?\uff1f") if len(name) > 5 else name.strip(" ?\uff1f")
 
 
 def _of_claim(claim: Claimed) -> dict[str, float]:

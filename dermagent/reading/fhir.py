@@ -10,15 +10,18 @@ from dermagent.errors import InputError, OtherPatient
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import language_of
 from dermagent.knowledge.texts import texts
+from dermagent.reading.fhir_diagnoses import conditions_of, diagnosis_of
 from dermagent.reading.fhir_elements import (
+    age_in_years,
     answer_in,
     answer_read,
+    base64_of,
     codes_of,
-    conditions_of,
     day_of,
-    diagnosis_of,
     finding_of,
+    has_figure,
     in_known_units,
+    is_known_site,
     is_measured,
     last_moment,
     map_of,
@@ -34,11 +37,10 @@ from dermagent.reading.fhir_elements import (
     vital_sign_of,
     words_of,
 )
-from dermagent.reading.fields import resolve
 from dermagent.reading.text import read_text
 from dermagent.reading.values import begins_with_answer, sex_of
 from dermagent.text.tokens import cut
-from dermagent.types import MAX_TEXT, URGENCIES, CaseImage, Language, Polarity
+from dermagent.types import MAX_TEXT, URGENCIES, Language, Polarity
 
 _WRONG = {"entered-in-error", "cancelled", "not-taken", "unknown"}
 #: Of `verificationStatus`, what says that a diagnosis is thought of.
@@ -267,7 +269,7 @@ class _Case:
         if isinstance(resource.get("id"), str):
             self._patient["id"] = resource["id"]
         born = resource.get("birthDate")
-        age = _age(str(born or ""), self._today)
+        age = age_in_years(str(born or ""), self._today)
         if age is not None and 0 <= age <= 120:
             self._patient["age_years"] = age
         elif born:
@@ -362,11 +364,11 @@ class _Case:
         asked = None if sign else question_of(code)
         if asked:
             answer = asked.answer(resource, value) or answer
-            if answer is None and asked.finding == finding and _has_figure(value):
+            if answer is None and asked.finding == finding and has_figure(value):
                 asked = None  # "Pregnancy: 16 weeks" tells of the thing itself
             else:
                 finding = asked.finding
-        elif finding and answer is None and not (_has_figure(value) or begins_with_answer(value)):
+        elif finding and answer is None and not (has_figure(value) or begins_with_answer(value)):
             answer = answer_read(finding, value)
         if sign and answer is None and (value := in_known_units(sign, value)):
             name = vital_sign_name(sign, self._language or "en")
@@ -380,7 +382,7 @@ class _Case:
         places = places_of(resource.get("bodySite"))
         sited = self._say("sited", name=named, site=", ".join(places)) if places else named
         thing = finding or sited
-        if answer is None and value and not asked and (not finding or _has_figure(value) or begins_with_answer(value)):
+        if answer is None and value and not asked and (not finding or has_figure(value) or begins_with_answer(value)):
             if not finding and resource.get("valueQuantity") is None:
                 thing = f"{sited} {len(self._observed)}"  # words of two days may both hold
             self._observed.append(_Observed(when, self._say("value", name=sited, value=value), thing, finding))
@@ -425,44 +427,16 @@ class _Case:
             return
         image: dict[str, Any] = {}
         if isinstance(content.get("data"), str):
-            image["content"] = _base64(content["data"])
+            image["content"] = base64_of(content["data"])
         elif isinstance(content.get("url"), str):
             image["path"] = content["url"]
         else:
             return
         for site in places_of(resource.get("bodySite"))[:1]:
-            if _is_known_site(site):
+            if is_known_site(site):
                 image["body_site"] = site
             else:
                 self._history.append(self._say("condition", name=site))
         if day := day_of(resource.get("createdDateTime") or content.get("creation")):
             image["date"] = day.isoformat()
         self._images.append(image)
-
-
-def _has_figure(value: str) -> bool:
-    return any(letter.isdigit() for letter in value)
-
-
-def _is_known_site(site: str) -> bool:
-    try:
-        return resolve(site, "bodySite") is not None
-    except InputError:
-        return False
-
-
-def _base64(text: str) -> str:
-    """The bytes of an image in base64; nothing where they are broken, so that only this image is left out."""
-    try:
-        CaseImage(content=text)
-    except ValueError:
-        return ""
-    return text
-
-
-def _age(born: str, today: date) -> float | None:
-    """Age in whole years, below two in parts of one; None where the year is not known."""
-    if day := day_of(born):
-        years = today.year - day.year - ((today.month, today.day) < (day.month, day.day))
-        return years if years >= 2 else round((today - day).days / 365.25, 2)
-    return today.year - int(born[:4]) if born[:4].isdigit() and len(born) in (4, 7) else None

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import Any, Literal, TypeGuard, cast, get_args
+from typing import Any, TypeGuard
 
-from rapidfuzz import fuzz
-
+from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge, read_yaml, rows
-from dermagent.knowledge.meant import conditions_meant
-from dermagent.knowledge.texts import texts
+from dermagent.reading.fields import resolve
 from dermagent.reading.text import read_text
 from dermagent.reading.values import POLARITIES, answer_of, coded_answer, zero_score
 from dermagent.resources import KNOWLEDGE
-from dermagent.types import Language, Polarity
+from dermagent.types import CaseImage, Language, Polarity
 
 _FINDINGS = "urn:dermagent:finding"
 _ICD10 = "ICD-10"
@@ -25,8 +23,6 @@ _CODE = re.compile(r"[\w.\-]{1,30}", re.ASCII)
 _DAY = len("2026-01-31")
 #: The least bare figure that is taken for a vital sign: no temperature in °C of the living lies below.
 _LEAST_SIGN = 30
-#: Characters of a name in which its standing is looked for.
-_MOST_NAMED = 300
 #: A figure, or two of a blood pressure, with a unit.
 _MEASURED = re.compile(
     r"(?P<mark>[<>=\u2264\u2265]*)\s*(?P<first>\d+(?:[.,]\d+)?)(?:\s*/\s*(?P<second>\d+(?:[.,]\d+)?))?\s*(?P<unit>[^\d\s].*|)"
@@ -35,10 +31,6 @@ _MEASURED = re.compile(
 _PARTS = re.compile(r"\s[-\u2013=]\s|[():;,]")
 #: A coma scale told by its three parts.
 _EYES_VOICE_MOTION = re.compile(r"\bE\s*(\d)\W{0,3}V\s*(\d)\W{0,3}M\s*(\d)", re.IGNORECASE)
-#: Least likeness (0 to 100) of a name that is spelt otherwise.
-_NEAR = 88
-_AMERICAN = ((re.compile(r"is(?=(?:ing|ed|ation)\b)"), "iz"), (re.compile("ae|oe"), "e"))
-_CERTAINTY = "diagnosesicherheit"
 
 
 def map_of(value: Any) -> Mapping[str, Any]:
@@ -61,7 +53,7 @@ def words_of(concept: Any) -> Iterator[str]:
 
 def name_of(concept: Any) -> str:
     """The name of a concept by its words, else by a code of ICD-10; empty where neither tells it."""
-    return next(words_of(concept), "") or _named_by_code(concept)
+    return next(words_of(concept), "") or named_by_code(concept)
 
 
 def places_of(sites: Any) -> list[str]:
@@ -77,90 +69,11 @@ def codes_of(concept: Any) -> set[str]:
     return {str(coding.get("code")) for one in concepts for coding in maps_of(map_of(one).get("coding"))}
 
 
-Standing = Literal["confirmed", "suspected", "refuted", "past", "beside"]
-
-
-@dataclass(frozen=True)
-class Named:
-    """A diagnosis as a record names it.
-
-    `name` is without words of a language that is not read, where there were any (`cut`); `bare` without all words of
-    its `standing`. "beside" is no diagnosis of the patient now.
-    """
-
-    standing: Standing
-    name: str
-    bare: str
-    cut: bool
-
-
-def diagnosis_of(concept: Any) -> Named:
-    """How a diagnosis stands by the words around its name, or by a mark of certainty beside its code."""
-    named = name_of(concept)
-    marks = {mark for coding in maps_of(map_of(concept).get("coding")) for mark in _certainties(coding)}
-    name, _ = _stripped(named, _foreign_standings())
-    bare, found = _stripped(named, _standings())
-    marks |= found
-    for words in words_of(concept):
-        marks |= _stripped(words, _standings())[1]
-    standing = next((mark for mark in ("beside", "refuted", "past", "suspected") if mark in marks), "confirmed")
-    return Named(cast(Standing, standing), name, bare, name != named)
-
-
-def _stripped(words: str, around: Mapping[str, re.Pattern[str]]) -> tuple[str, set[str]]:
-    """A name without what stands around it, and what that makes of it."""
-    found, left = set(), words
-    for kind, pattern in around.items():
-        if whole := pattern.fullmatch(left[:_MOST_NAMED]):
-            found.add(kind)
-            left = (whole["name_a"] or whole["name_b"]).strip(" ,;:-\u2013")
-    return left or words, found
-
-
-def conditions_of(concept: Any, bare: str) -> list[str]:
-    """The conditions that a concept means: by a name that is one of theirs, else by a code of ICD-10."""
-    for name in (bare, *words_of(concept), _named_by_code(concept)):
-        for spelt in dict.fromkeys((name, _in_american(name))):
-            if spelt and (meant := _meant_whole(spelt)):
-                return meant
-    return []
-
-
-def _in_american(name: str) -> str:
-    """A name in American spelling, as conditions have it."""
-    for british, american in _AMERICAN:
-        name = british.sub(american, name)
-    return name
-
-
-def _meant_whole(name: str) -> list[str]:
-    """The conditions that a name means; none where it tells of a sign and names no condition of the patient."""
-    if known := _shown_names().get(name.casefold()):
-        return [known]
-    meant, conditions = conditions_meant(name), knowledge().conditions
-    read = read_text(name, None, "history")
-    if not read.items or any(one.stance == "suggested" for one in read.named):
-        return [] if any(one.stance != "suggested" for one in read.named) else list(meant)
-    names = (one for c in meant for one in (conditions[c].name, *conditions[c].synonyms))
-    return list(meant) if any(fuzz.ratio(name.casefold(), one.casefold()) >= _NEAR for one in names) else []
-
-
-@cache
-def _shown_names() -> Mapping[str, str]:
-    """The names that reports give conditions in each language, and those of code systems, in small letters."""
-    shown = {
-        name.casefold(): condition
-        for language in get_args(Language)
-        for condition, name in texts(language).conditions.items()
-    }
-    return shown | dict(_data()["names"])
-
-
 def told_code(concept: Any) -> str:
     """The first code of a concept with its system, as it may be told in a limit; empty where there is none."""
     for coding in maps_of(map_of(concept).get("coding")):
         if _CODE.fullmatch(code := str(coding.get("code", ""))):
-            system = _system(coding)
+            system = system_of(coding)
             return f"{code} ({system})" if system else code
     return ""
 
@@ -194,7 +107,7 @@ def in_known_units(sign: str, value: str) -> str:
 
     Empty where no living body has such a value.
     """
-    one = _data()["vital_signs"][sign]
+    one = data()["vital_signs"][sign]
     if sign == "coma" and (parts := _EYES_VOICE_MOTION.search(value)):
         value = str(sum(map(int, parts.groups())))
     found = _MEASURED.fullmatch(value)
@@ -239,11 +152,11 @@ def question_of(concept: Any) -> Question | None:
     """The question that a concept asks, by its code or name, or one that ends in "status"; None where it asks none."""
     words = [word.lower() for word in words_of(concept)]
     named = {*codes_of(concept), *words, *map(_without_brackets, words)}
-    for one in (*_data()["questions"], *_data()["scores"]):
+    for one in (*data()["questions"], *data()["scores"]):
         if not named.isdisjoint({*one["codes"], *one["names"]}):
             return Question(one["finding"], one)
     for word in words_of(concept):
-        for end in _data()["status"]:
+        for end in data()["status"]:
             if word.lower().endswith(end) and (asked := _only_finding(word[: -len(end)].strip(" :-"))):
                 return Question(asked, {})
     return None
@@ -273,13 +186,13 @@ def answer_read(finding: str, value: str) -> Polarity | None:
 
 def vital_sign_behind(finding: str) -> str | None:
     """The vital sign whose value decides a finding, if one does."""
-    signs = _data()["vital_signs"].items()
+    signs = data()["vital_signs"].items()
     return next((sign for sign, one in signs if one.get("finding") == finding), None)
 
 
 def vital_sign_name(sign: str, language: Language) -> str:
     """The name of a vital sign, as the reader of texts knows it."""
-    name: str = _data()["vital_signs"][sign]["name"][language]
+    name: str = data()["vital_signs"][sign]["name"][language]
     return name
 
 
@@ -334,7 +247,7 @@ def is_measured(value: str) -> bool:
     found = re.fullmatch(r"[<>=]*\s*(\d+(?:[.,]\d+)?)(?:\s*/\s*\d+)?\s*(\D*)", value)
     if not found:
         return False
-    units: Mapping[str, str] = _data()["units"]
+    units: Mapping[str, str] = data()["units"]
     unit = found[2].strip()
     return unit in units or unit in units.values() if unit else float(found[1].replace(",", ".")) >= _LEAST_SIGN
 
@@ -347,7 +260,7 @@ def _quantity(value: Any) -> str:
         number = float(number) if "." in number else int(number)
     if not _is_number(number):
         return ""
-    units: Mapping[str, str] = _data()["units"]
+    units: Mapping[str, str] = data()["units"]
     written = [str(quantity[key]).strip() for key in ("code", "unit") if isinstance(quantity.get(key), str)]
     if "K" in written:
         return f"{round(number - 273.15, 1)} \u00b0C"
@@ -398,11 +311,11 @@ def last_moment(resource: Mapping[str, Any], fields: Iterable[str]) -> datetime 
     return None
 
 
-def _named_by_code(concept: Any) -> str:
+def named_by_code(concept: Any) -> str:
     """The name that a code of ICD-10 has here: its own, that of the longest code it is one of, or its category's."""
     for coding in maps_of(map_of(concept).get("coding")):
         code = str(coding.get("code", "")).strip().upper()
-        if _system(coding) != _ICD10 or not re.fullmatch(r"[A-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?", code):
+        if system_of(coding) != _ICD10 or not re.fullmatch(r"[A-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?", code):
             continue
         code = code if len(code) <= 3 or code[3] == "." else f"{code[:3]}.{code[3:]}"
         wider = [code[:length].rstrip(".") for length in range(len(code), 2, -1)]
@@ -424,12 +337,13 @@ def _icd10() -> Mapping[str, str]:
     for condition in knowledge().conditions.values():
         alone.setdefault(condition.icd10cm, []).append(condition.name)
     names = titles | {code: names[0] for code, names in alone.items() if len(names) == 1 and code}
-    return {code: re.sub(r", unspecified$", "", name) for code, name in names.items()} | dict(_data()["icd10"])
+    return {code: re.sub(r", unspecified$", "", name) for code, name in names.items()} | dict(data()["icd10"])
 
 
-def _system(coding: Mapping[str, Any]) -> str:
+def system_of(coding: Mapping[str, Any]) -> str:
+    """The name of the code system of a coding; empty where it is none that is known."""
     address = str(coding.get("system", "")).lower()
-    return next((name for part, name in _data()["systems"].items() if part in address), "")
+    return next((name for part, name in data()["systems"].items() if part in address), "")
 
 
 @cache
@@ -444,59 +358,47 @@ def _by_term() -> Mapping[str, str]:
 
 @cache
 def _vital_signs() -> Mapping[str, str]:
-    signs: Mapping[str, Mapping[str, Any]] = _data()["vital_signs"]
+    signs: Mapping[str, Mapping[str, Any]] = data()["vital_signs"]
     return {name: sign for sign, one in signs.items() for name in (*one["codes"], *one.get("names", ()))}
-
-
-def _certainties(coding: Mapping[str, Any]) -> Iterator[str]:
-    """The marks of certainty beside a code of the German ICD-10."""
-    marks: Mapping[str, str] = _data()["certainties"]
-    for extension in maps_of(coding.get("extension")):
-        if _CERTAINTY in str(extension.get("url", "")):
-            code = str(map_of(extension.get("valueCoding")).get("code") or extension.get("valueCode"))
-            if code in marks:
-                yield marks[code]
-
-
-@cache
-def _standings() -> Mapping[str, re.Pattern[str]]:
-    """For each standing the words that make it, around a name."""
-    return {
-        kind: _around(
-            [*one["before"], *one["german_before"]],
-            [*one["behind"], *one["german_behind"]],
-        )
-        for kind, one in _data()["standings"].items()
-    }
-
-
-@cache
-def _foreign_standings() -> Mapping[str, re.Pattern[str]]:
-    return {kind: _around(one["german_before"], one["german_behind"]) for kind, one in _data()["standings"].items()}
-
-
-def _around(before: list[str], behind: list[str]) -> re.Pattern[str]:
-    """A name with one of these words in front of it, behind it, or both."""
-    first = "|".join(_bounded(word) for word in sorted(before, key=len, reverse=True))
-    last = "|".join(_bounded(word, ahead=True) for word in sorted(behind, key=len, reverse=True))
-    front, end = rf"(?:{first})[\s:,\u2013-]*", rf"[\s,;:(\[\u2013-]*(?:{last})[\s.)\]]*"
-    return re.compile(rf"(?:{front}(?P<name_a>.+?)(?:{end})?|(?P<name_b>.+?){end})", re.IGNORECASE)
-
-
-def _bounded(word: str, *, ahead: bool = False) -> str:
-    """A word as a pattern, apart from letters beside it unless it is written in characters or ends in a mark."""
-    edge = word[0] if ahead else word[-1]
-    if not (edge.isascii() or edge.isalpha()) or edge > "\u2e80" or not edge.isalpha():
-        return re.escape(word)
-    return rf"(?<![^\W\d_]){re.escape(word)}" if ahead else rf"{re.escape(word)}(?![^\W_]|-\w)"
 
 
 @cache
 def _kinds() -> re.Pattern[str]:
-    return re.compile(rf"(?:\s+\((?:{'|'.join(_data()['kinds'])})\))+$")
+    return re.compile(rf"(?:\s+\((?:{'|'.join(data()['kinds'])})\))+$")
+
+
+def has_figure(value: str) -> bool:
+    """Whether a figure stands in a value."""
+    return any(letter.isdigit() for letter in value)
+
+
+def is_known_site(site: str) -> bool:
+    """Whether a body site is in the vocabulary."""
+    try:
+        return resolve(site, "bodySite") is not None
+    except InputError:
+        return False
+
+
+def base64_of(text: str) -> str:
+    """The bytes of an image in base64; nothing where they are broken, so that only this image is left out."""
+    try:
+        CaseImage(content=text)
+    except ValueError:
+        return ""
+    return text
+
+
+def age_in_years(born: str, today: date) -> float | None:
+    """Age in whole years, below two in parts of one; None where the year is not known."""
+    if day := day_of(born):
+        years = today.year - day.year - ((today.month, today.day) < (day.month, day.day))
+        return years if years >= 2 else round((today - day).days / 365.25, 2)
+    return today.year - int(born[:4]) if born[:4].isdigit() and len(born) in (4, 7) else None
 
 
 @cache
-def _data() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = read_yaml(KNOWLEDGE / "health_records.yaml")
-    return data
+def data() -> Mapping[str, Any]:
+    """All of `health_records.yaml`."""
+    content: Mapping[str, Any] = read_yaml(KNOWLEDGE / "health_records.yaml")
+    return content

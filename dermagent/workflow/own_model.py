@@ -38,7 +38,7 @@ class HeldModel:
             reply = await reply if inspect.isawaitable(reply) else reply
         except ModelError:
             raise
-        except (Exception, asyncio.CancelledError) as error:
+        except (Exception, asyncio.CancelledError) as error:  # what a model of the user's own raises is not known
             task = asyncio.current_task()
             if isinstance(error, asyncio.CancelledError) and task and task.cancelling():
                 raise  # who runs the case has stopped it
