@@ -264,8 +264,10 @@ class Numbers:
 
     def count(self) -> tuple[float, Span] | None:
         """Number of lesions, as stated."""
-        found = _count_pattern(self.ways).search(self._text)
-        return (self.ways.value(found["number"]), self.span(found.start(), found.end())) if found else None
+        for found in _count_pattern(self.ways).finditer(self._text):
+            if value := self.ways.value(found["number"]):
+                return value, self.span(found.start(), found.end())
+        return None
 
     def _taken_for(self, drug: NamedDrug, within: int) -> float:
         """Days that a drug is told to have been taken, by the time at most `within` characters behind it; else 0."""
@@ -342,6 +344,6 @@ def _relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float]
 def _count_pattern(ways: Ways) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\d)(?<!\d[.,/])(?P<number>\d{{1,4}}|{WORD_BEGINS}(?:one|two|three|four|five|six|seven|eight|nine|ten){WORD_ENDS})"
-        rf"(?:\s+(?:\w+\s+){{0,2}}?|\s*)(?:{ways.joined('counted')}){WORD_ENDS}",
+        rf"(?!\s*{ways.old_or_unit})(?:[^\S\n]+(?:\w+[^\S\n]+){{0,2}}?|[^\S\n]*)(?:{ways.joined('counted')}){WORD_ENDS}",
         re.IGNORECASE,
     )

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dermagent.knowledge.lexicon import words_of
-from dermagent.reading.answers import Said, find_answers
+from dermagent.reading.answers import find_answers
 from dermagent.reading.cues import ITEM, REACH, Cues, sort_cues
+from dermagent.reading.forms import Forms, Said, find_forms
 from dermagent.reading.persons import Persons
 from dermagent.reading.sections import Section, find_sections
 from dermagent.reading.times import Time, Times
 from dermagent.reading.vocabulary import find_all, small_words, verbal_negators
+from dermagent.reading.ways import ways_of
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language
@@ -49,7 +51,7 @@ class ScopedText:
     `phrases` are all phrases of the text, in order, which a list of denied findings may step over; `negators` the
     tokens that deny a phrase which they stand in; `kind_of` tells what kind of thing a phrase is, for lists whose items
     must be alike; `anew` are places that begin a new statement behind a comma, `given_up`
-    what is absent where it is told to have ended years ago.
+    what is absent where it is told to have ended years ago; `forms` is what its forms say, found if it is not given.
     """
 
     tokens: Tokens
@@ -60,9 +62,11 @@ class ScopedText:
     kind_of: Callable[[str], str] = lambda key: ""
     anew: frozenset[str] = frozenset()
     given_up: frozenset[str] = frozenset()
+    forms: Forms | None = None
     cues: Cues = field(init=False)
 
     def __post_init__(self) -> None:
+        forms = self.forms or find_forms(self.tokens, ways_of(self.language))
         self.cues = sort_cues(self.tokens, self.language, self.found_cues, self.phrases)
         mistaken = {i for cue in self.cues.by_kind.get("pseudo", ()) for i in range(cue.first, cue.last + 1)}
         self._negators = self.negators - mistaken
@@ -70,7 +74,7 @@ class ScopedText:
         self._denying = words_of(self.language).denying
         self._bare: dict[int, bool] = {}
         self._sections = find_sections(self.cues)
-        self._said: dict[tuple[int, int], Said] = find_answers(self.cues, self.phrases)
+        self._answers = find_answers(self.cues, self.phrases, forms)
         places = frozenset(phrase.last for phrase in self.phrases if self.kind_of(phrase.key) == "place")
         self._persons = Persons(self.cues, self.phrases, places)
         self._times = Times(self.cues, self.kind_of)
@@ -78,7 +82,7 @@ class ScopedText:
     def of(self, phrase: Occurrence) -> Scope:
         """The scope of one phrase of the text."""
         start, end = self.tokens.sentence(phrase.first)
-        said = self._said.get((phrase.first, phrase.last))
+        said = self._answers.of(phrase)
         section = self._sections.of(phrase.first)
         kinds = self.cues.kinds(start)
         person = self._persons.of(phrase, start, end, section, kinds)
@@ -101,7 +105,7 @@ class ScopedText:
 
     def answered(self, phrase: Occurrence) -> bool:
         """Whether the text answers for the phrase by a word or sign."""
-        return (phrase.first, phrase.last) in self._said
+        return self._answers.of(phrase) is not None
 
     def _denied(self, phrase: Occurrence, start: int, end: int, said: Said | None, section: Section) -> bool:
         if said:

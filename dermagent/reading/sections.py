@@ -44,9 +44,11 @@ def find_sections(cues: Cues) -> Sections:
             found.extend((cue, name) for cue in cues.by_kind.get(f"heading_{name}", ()) if _is_heading(cues, cue))
     firsts: list[int] = []
     names: list[Section] = []
+    taken = -1
     for cue, name in sorted(found, key=lambda one: (one[0].first, one[0].first - one[0].last)):
-        if firsts and cue.first < firsts[-1]:
+        if cue.first <= taken:
             continue
+        taken = cue.last
         end = _end(cues, cue)
         while firsts and firsts[-1] > cue.last:
             firsts.pop()

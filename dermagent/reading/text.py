@@ -21,6 +21,7 @@ from dermagent.reading.compose import (
     without_what_fades,
 )
 from dermagent.reading.cues import Cues
+from dermagent.reading.forms import find_forms
 from dermagent.reading.long_ago import LongAgo
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.numbers import Numbers
@@ -28,6 +29,7 @@ from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
+from dermagent.reading.ways import ways_of
 from dermagent.text.match import Occurrence
 from dermagent.text.normal import with_blanks_as_commas
 from dermagent.text.tokens import Tokens, cut, cut_normal
@@ -88,13 +90,31 @@ class _TextReader:
             tokens = tokens if parted.text == tokens.normal.text else cut_normal(parted)
         self._tokens = tokens
         self._small = small_words(tokens, self._language)
-        self._all = find_all(tokens, self._language, self._small)
+        self._forms = find_forms(tokens, ways_of(self._language))
+        self._all = {
+            group: [one for one in found if one.first not in self._forms.offered and self._in_one_sentence(one)]
+            for group, found in find_all(tokens, self._language, self._small).items()
+        }
         self._numbers = Numbers(tokens, self._language, self._span)
         self._cues: Cues  # known once the phrases are
 
+    def _in_one_sentence(self, found: Occurrence) -> bool:
+        """Whether no line of a list begins inside it ("fever", and below it "blisters", are no fever blisters)."""
+        return self._tokens.sentence(found.first) == self._tokens.sentence(found.last)
+
     def _scoped(self, phrases: Sequence[Occurrence]) -> ScopedText:
         cues, negators = self._all["cue"], self._small.negators
-        return ScopedText(self._tokens, self._language, phrases, cues, negators, _kind_of, told_anew_at(), given_up())
+        return ScopedText(
+            self._tokens,
+            self._language,
+            phrases,
+            cues,
+            negators,
+            _kind_of,
+            told_anew_at(),
+            given_up(),
+            self._forms,
+        )
 
     def read(self, age_years: float | None) -> Reading:
         age = self._numbers.age()
@@ -174,13 +194,19 @@ class _TextReader:
         # A whole name may stand for a finding as well, which it does not hide ("petechial rash").
         whole = {(name.first, name.last) for name in names}
         also = {(one.first, one.key) for one in found if (one.first, one.last) in whole}
+        headings = {(one.first, one.last) for one in self._all["cue"] if one.key == "heading_denied"}
         return [
             one
             for one in found
             if one.key != NO_FINDING
             and not _within(one, decoys)
+            and not ((one.first, one.last) in headings and self._is_before_colon(one))
             and not (_within(one, covers) and (covers[one.first].first, one.key) not in also)
         ]
+
+    def _is_before_colon(self, found: Occurrence) -> bool:
+        items = self._tokens.items
+        return found.last + 1 < len(items) and items[found.last + 1].surface == ":"
 
     def _without_small_spread(self, phrases: list[Occurrence], cues: Cues) -> list[Occurrence]:
         """The phrases but for an "all over" said of a small place beside it, none larger in its sentence."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from dermagent.reading.answers import Said
 from dermagent.reading.cues import REACH, Cues
+from dermagent.reading.forms import Said
 from dermagent.reading.sections import Section
 from dermagent.text.match import Occurrence
 
