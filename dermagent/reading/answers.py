@@ -19,8 +19,11 @@ from dermagent.text.tokens import Token, Tokens, is_barrier
 _KINDS: dict[str, Said] = {"answer_no": "no", "answer_yes": "yes", "answer_unknown": "unknown"}
 #: What answers a question only ("a lot", "not yet").
 _REPLIES: dict[str, Said] = {"reply_no": "no", "reply_yes": "yes"}
+#: What leaves the item of a form open ("see note", "pending").
+_OPEN: dict[str, Said] = {"answer_open": "unknown"}
 #: Marks that announce an answer, with so many words between the phrase and them ("itching at night: no").
 _MARKS = frozenset(":=-?")
+_OPENS = frozenset(":=?")
 _GAP_WORDS = 3
 #: Tokens of a list before one answer, and of an item of it (Chinese: characters), at most.
 _LONGEST_LIST, _ITEM_OF_LIST = 60, {"en": 6, "es": 7, "zh": 10}
@@ -217,11 +220,12 @@ def _ends_heading(text: str, at: int) -> bool:
 
 def _given(cues: Cues) -> Iterator[_Given]:
     tokens, asked = cues.tokens, _questions_behind(cues)
-    for kind, said in {**_KINDS, **_REPLIES}.items():
+    for kind, said in {**_KINDS, **_REPLIES, **_OPEN}.items():
         for cue in cues.by_kind.get(kind, ()):
             if not _is_closed(tokens, cue.last + 1):
                 continue
-            if kind in _REPLIES and (not cue.first or tokens.items[cue.first - 1].surface != "?"):
+            before = tokens.items[cue.first - 1].surface if cue.first else ""
+            if (kind in _REPLIES and before != "?") or (kind in _OPEN and before not in _OPENS):
                 continue
             mark = tokens.items[cue.first - 1].surface if cue.first else ""
             if cue.first in asked:

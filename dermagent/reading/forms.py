@@ -47,6 +47,8 @@ _GLUED = re.compile(r"(?<=[\u4e00-\u9fff])(?P<value>0)" + _CLOSED.replace("(?=\\
 _EMPTY_VALUE = re.compile(r"[:=]\s?(?:\"\"|''|_{2,}|\.{3,}|\?+)" + _CLOSED)
 #: Leaders between an item and its answer ("fever......no", "fever -> no").
 _LED = re.compile(rf"(?<![._-])(?:\.{{3,90}}|_{{2,90}}|-{{2,90}}|[-=]?>|\u2192|\u2026)\s?(?P<word>{_WORD}+)" + _CLOSED)
+#: Answers glued behind their items in a row ("fever=no itch=yes").
+_GLUED_ON = re.compile(rf"[=:](?P<word>{_WORD}+)(?=[ \t]+[^\s=:]+(?: [^\s=:]+)?[=:]{_WORD})")
 _CHOICE = re.compile(
     rf"(?<![^\W_])({_WORD}{{1,8}})\s?/\s?({_WORD}{{1,8}})(?![^\W_])[)\]]?(?:\s?[:=?-]\s?|\s)?({_WORD}+)?"
 )
@@ -245,6 +247,11 @@ def _figures(text: str, ways: Ways) -> Iterator[_Answer]:
     for found in _LED.finditer(text):
         if said := _said(found["word"]):
             yield _Answer(_item_before(text, found.start()), found.start(), said)
+    before = 0
+    for found in _GLUED_ON.finditer(text):
+        if said := _said(found["word"]):
+            yield _Answer(max(before, _item_before(text, found.start())), found.start(), said)
+        before = found.end()
     for found in _EMPTY_VALUE.finditer(text):
         yield _Answer(_item_before(text, found.start()), found.start(), "unknown")
 

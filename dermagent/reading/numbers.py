@@ -344,6 +344,6 @@ def _relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float]
 def _count_pattern(ways: Ways) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\d)(?<!\d[.,/])(?P<number>\d{{1,4}}|{WORD_BEGINS}(?:one|two|three|four|five|six|seven|eight|nine|ten){WORD_ENDS})"
-        rf"(?!\s*{ways.old_or_unit})(?:[^\S\n]+(?:\w+[^\S\n]+){{0,2}}?|[^\S\n]*)(?:{ways.joined('counted')}){WORD_ENDS}",
+        rf"(?!\s*(?:{ways.unit}){WORD_ENDS})(?:[^\S\n]+(?:\w+[^\S\n]+){{0,2}}?|[^\S\n]*)(?:{ways.joined('counted')}){WORD_ENDS}",
         re.IGNORECASE,
     )
