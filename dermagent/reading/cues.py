@@ -50,6 +50,7 @@ _MISTAKEN = frozenset(
         "advice",
         "also",
         "told_now",
+        "animal",
     }
 )
 

@@ -15,7 +15,7 @@ _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 #: Words behind a question mark that it asks for.
 _QUERIED = 3
 #: Kinds of cue that may imagine what follows, or tell of the past.
-_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking"})
+_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you"})
 _PAST = frozenset({"past", "past_after", "background", "resolved"})
 #: Tokens behind a phrase that may say that it was once too.
 _CLAUSE = 8
@@ -47,7 +47,9 @@ class Times:
         """
         if said:
             return "hypothetical" if said == "unknown" else "current"
-        if section == "advice" or (not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)):
+        if section in ("advice", "imagined") or (
+            not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)
+        ):
             return "hypothetical"
         if section != "past" and _PAST.isdisjoint(kinds):
             return "current"
@@ -66,6 +68,8 @@ class Times:
         for cue in self.cues.before("advice", start, phrase.first):
             if not self.cues.any_in("present", cue.last + 1, phrase.first):
                 return True
+        if self.cues.is_question(end) and self.cues.before("asks_you", start, phrase.last + 1):
+            return not any(self.cues.any_in(kind, start, end) for kind in ("self", "patient_after"))
         if any(phrase.first - cue.last <= _QUERIED for cue in self.cues.before("query", start, phrase.first)):
             return True
         if self.cues.before("condition", start, phrase.first) and self.cues.any_in("advice", phrase.last + 1, end):
