@@ -1,4 +1,4 @@
-"""Of whom a text tells: mails, names, animals, pupils, novels and exams, sex and age of relatives, drugs not tolerated."""
+"""Of whom a text tells: mails, names, animals, novels and exams, sex and age of relatives, drugs not tolerated."""
 
 import pytest
 
