@@ -14,7 +14,7 @@ from dermagent.resources import KNOWLEDGE, PACKAGE
 from dermagent.text.match import Matcher, Occurrence, Words
 from dermagent.text.normal import Normal
 from dermagent.text.phrases import parse_characters, parse_phrase
-from dermagent.text.tokens import Tokens, cut
+from dermagent.text.tokens import Token, Tokens, cut
 from dermagent.types import Language
 
 _FOLD = str.maketrans("áàâãéèêíìîóòôõúùûüç", "aaaaeeeiiioooouuuuc")  # ñ is a letter of its own
@@ -216,17 +216,26 @@ def language_of(text: Tokens) -> Language:
     tokens = [
         token
         for before, token in zip([None, *items], items, strict=False)
-        if token.kind in ("word", "cjk") and not (token.word == "y" and before and before.kind == "number")
-    ]  # "63 y/o" and "63 y" are no Spanish "y"
+        if token.kind in ("word", "cjk") and not (token.word == "y" and before and _before_no_and(before, token))
+    ]
     in_spanish, in_english = _common("es"), _common("en")
     spanish = sum(token.word in in_spanish or not token.word.isascii() for token in tokens)
     english = sum(token.word in in_english for token in tokens)
     return "es" if spanish > english else "en"
 
 
+#: Marks behind which a sentence begins.
+_BEFORE_A_SENTENCE = frozenset(".!?")
 #: A text of another language has at least so many different common words of it, and so many times those of ours; or
 #: this share of its letters in another script.
 _FOREIGN_WORDS, _MORE_THAN_OURS, _FOREIGN_LETTERS = 3, 1.5, 0.4
+
+
+def _before_no_and(before: Token, token: Token) -> bool:
+    """Whether a "y" behind a token is no Spanish word: of an age ("63 y/o") or an answer of a form ("cough: Y")."""
+    return before.kind == "number" or (
+        token.surface == "Y" and before.kind == "mark" and before.surface not in _BEFORE_A_SENTENCE
+    )
 
 
 def in_another_language(text: Tokens) -> bool:

@@ -7,21 +7,28 @@ question to the last ("does the mole bleed"), else to the one that the others be
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
-from typing import Literal
 
 from dermagent.reading.cues import AND, LISTING, Cues
+from dermagent.reading.forms import BOX, CROSSES, TICKS, Forms, Said
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Token, Tokens, is_barrier
 
-Said = Literal["yes", "no", "unknown"]
-
 _KINDS: dict[str, Said] = {"answer_no": "no", "answer_yes": "yes", "answer_unknown": "unknown"}
+#: What answers a question only ("a lot", "not yet").
+_REPLIES: dict[str, Said] = {"reply_no": "no", "reply_yes": "yes"}
+#: What leaves the item of a form open ("see note", "pending").
+_OPEN: dict[str, Said] = {"answer_open": "unknown"}
 #: Marks that announce an answer, with so many words between the phrase and them ("itching at night: no").
 _MARKS = frozenset(":=-?")
+_OPENS = frozenset(":=?")
 _GAP_WORDS = 3
+#: Tokens of a list before one answer, and of an item of it (Chinese: characters), at most.
+_LONGEST_LIST, _ITEM_OF_LIST = 60, {"en": 6, "es": 7, "zh": 10}
+#: Brackets that an answer may stand in.
+_OPENING = frozenset("([{\u3010")
 #: What may stand between a phrase and the box behind it: up to four words more ("erythema of the nail fold [ ]").
 _BEFORE_BOX = re.compile(r"(?: [^\W\d_]+){0,4}[ :]*")
 #: What joins things that one box speaks of ("[ ] fever/rigors").
@@ -36,10 +43,6 @@ _TURN = re.compile(
 )
 #: Words (in Chinese: characters) of a question that needs no verb in front ("fever or cough?").
 _SHORT, _SHORT_CJK = 6, 12
-#: Boxes of forms, those that are ticked as the one group.
-_BOX = re.compile(
-    "\\[[ _]?\\]|\\( \\)|[\u2610\u25a1]|([\\[(][xXvV*\u2713\u2714\u221a][\\])]|[\u2611\u2612\u2713\u2714\u25a0])"
-)
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,44 @@ class _Given:
     mark: str
 
 
-def find_answers(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, int], Said]:
-    """What is answered of phrases, by their first and last token."""
+@dataclass(frozen=True)
+class Answers:
+    """What a text answers of phrases by their first and last token, and what its forms do."""
+
+    said: Mapping[tuple[int, int], Said]
+    forms: Forms
+
+    def of(self, phrase: Occurrence) -> Said | None:
+        """What is answered of a phrase; None where nothing is."""
+        return self.forms.of(phrase.first, phrase.last) or self.said.get((phrase.first, phrase.last))
+
+
+def find_answers(cues: Cues, phrases: Sequence[Occurrence], forms: Forms) -> Answers:
+    """What is answered in a text whose phrases these are, in order, and whose forms say so much."""
+    listed = {i: said for first, last, said in _listed(cues) for i in range(first, last)}
+    return Answers(_answered(cues, phrases, forms.options), replace(forms, said={**listed, **forms.said}))
+
+
+def _listed(cues: Cues) -> Iterator[tuple[int, int, Said]]:
+    """Lists of bare items that one answer behind a colon denies ("fever, wheeze, sore eyes: none")."""
+    tokens, items = cues.tokens, cues.tokens.items
+    for cue in cues.by_kind.get("answer_no", ()):
+        if not cue.first or items[cue.first - 1].surface != ":" or not _is_closed(tokens, cue.last + 1):
+            continue
+        first, colon = tokens.sentence(cue.first)[0], cue.first - 1
+        first = max(first, tokens.line(max(first, colon - 1))[0])
+        if colon - first > _LONGEST_LIST or not cues.lists.between(first, colon) or cues.ended(first, colon):
+            continue
+        if cues.any_in("clitic" if cues.language == "es" else "anew", first, colon):
+            continue  # "my leg itches, cough: no"
+        if cues.breaks.between(first, colon) or any(cues.any_in(kind, first, colon) for kind in _KINDS):
+            continue
+        parts = [first - 1, *(i for i in range(first, colon) if cues.lists.between(i, i + 1)), colon]
+        if all(later - before <= _ITEM_OF_LIST[cues.language] for before, later in pairwise(parts)):
+            yield first, colon, "no"
+
+
+def _answered(cues: Cues, phrases: Sequence[Occurrence], options: Set[int]) -> dict[tuple[int, int], Said]:
     tokens = cues.tokens
     said: dict[tuple[int, int], Said] = {}
     firsts = [phrase.first for phrase in phrases]
@@ -64,7 +103,7 @@ def find_answers(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, i
         for phrase in _asked(cues, [p for p in near if p.last < answer.first], answer):
             said[phrase.first, phrase.last] = answer.said
         before = max(before, answer.behind)
-    return said | _told_in_turns(cues, phrases) | _ticked(tokens, phrases)
+    return said | _told_in_turns(cues, phrases) | _ticked(tokens, phrases, options)
 
 
 def _told_in_turns(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int, int], Said]:
@@ -74,7 +113,11 @@ def _told_in_turns(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int,
     over, what is it?"), and what it states stays stated.
     """
     tokens, said = cues.tokens, dict[tuple[int, int], Said]()
-    answers = {cue.first: (kind, cue) for kind in _KINDS for cue in cues.by_kind.get(kind, ())}
+    answers: dict[int, tuple[Said, Occurrence]] = {}
+    for kind, answer in {**_KINDS, **_REPLIES}.items():
+        for cue in cues.by_kind.get(kind, ()):
+            if cue.first not in answers or answers[cue.first][1].last < cue.last:
+                answers[cue.first] = answer, cue
     firsts = [phrase.first for phrase in phrases]
     turns = list(_TURN.finditer(tokens.normal.text))
     speaks = Counter(turn.group("who").lower() for turn in turns)
@@ -100,12 +143,12 @@ def _told_in_turns(cues: Cues, phrases: Sequence[Occurrence]) -> dict[tuple[int,
     return said
 
 
-def _answer_at(cues: Cues, found: tuple[str, Occurrence] | None, end: int) -> Said:
+def _answer_at(cues: Cues, found: tuple[Said, Occurrence] | None, end: int) -> Said:
     """What an answer at the beginning of a turn says."""
     if found is None or found[1].first >= end:
         return "unknown"
-    kind, cue = found
-    return _KINDS[kind] if kind != "answer_no" or _says_no(cues, cue, end) else "unknown"
+    said, cue = found
+    return said if said != "no" or _says_no(cues, cue, end) else "unknown"
 
 
 def _says_no(cues: Cues, cue: Occurrence, end: int) -> bool:
@@ -133,13 +176,15 @@ def _is_asked(cues: Cues, first: int, mark: int) -> bool:
     return short or begins or cues.tokens.items[first].surface == "\u00bf"
 
 
-def _ticked(tokens: Tokens, phrases: Sequence[Occurrence]) -> dict[tuple[int, int], Said]:
+def _ticked(tokens: Tokens, phrases: Sequence[Occurrence], options: Set[int]) -> dict[tuple[int, int], Said]:
     """What boxes say of the phrases that they stand before or, where the first of their line does, behind.
+
+    Boxes at `options` only offer an answer to what stands before them.
 
     A colon before the first box of a line and not before the second ends a heading ("Rash: [x] fever [ ] cough").
     """
     text, said, line, behind = tokens.normal.text, dict[tuple[int, int], Said](), -2, False
-    boxes = list(_BOX.finditer(text))
+    boxes = [box for box in BOX.finditer(text) if box.start() not in options]
     if not boxes:
         return {}
     bounds = [(tokens.items[phrase.first].start, tokens.items[phrase.last].end, phrase) for phrase in phrases]
@@ -175,14 +220,17 @@ def _ends_heading(text: str, at: int) -> bool:
 
 def _given(cues: Cues) -> Iterator[_Given]:
     tokens, asked = cues.tokens, _questions_behind(cues)
-    for kind, said in _KINDS.items():
+    for kind, said in {**_KINDS, **_REPLIES, **_OPEN}.items():
         for cue in cues.by_kind.get(kind, ()):
             if not _is_closed(tokens, cue.last + 1):
+                continue
+            before = tokens.items[cue.first - 1].surface if cue.first else ""
+            if (kind in _REPLIES and before != "?") or (kind in _OPEN and before not in _OPENS):
                 continue
             mark = tokens.items[cue.first - 1].surface if cue.first else ""
             if cue.first in asked:
                 yield _Given(asked[cue.first], cue.last + 1, said, "?")
-            elif mark in _MARKS or mark == "(":
+            elif mark in _MARKS or mark in _OPENING:
                 yield _Given(cue.first - 1, cue.last + 1, said, mark)
             elif cue.first and tokens.items[cue.first - 1].kind != "mark":
                 yield _Given(cue.first, cue.last + 1, said, "")
@@ -216,6 +264,10 @@ def _signs(tokens: Tokens) -> Iterator[_Given]:
     for i, token in enumerate(items):
         if token.word in ("+ve", "-ve"):
             yield _Given(i, i + 1, "yes" if token.word == "+ve" else "no", "")
+        if token.surface in TICKS or token.surface in CROSSES:
+            beside = items[max(0, i - 1)].kind == "number" or items[min(i + 1, len(items) - 1)].kind == "number"
+            if i and not beside:
+                yield _Given(i, i + 1, "yes" if token.surface in TICKS else "no", ":")
         if token.surface not in ("+", "-") or not i or items[i - 1].surface == token.surface:
             continue  # the first sign of a run stands for all of it
         said: Said = "yes" if token.surface == "+" else "no"

@@ -4,9 +4,10 @@ Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside i
 things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a
 comma, `after` what stands before it (`after_last` where it ends a clause, `after_fronted`
 right behind it too), `other` what is elsewhere, `back` what was
-named before, unless an `except` follows; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past
-until a `present`, but for what is `lasting`, `resolved` of what stands before it, `background`
-alone in a sentence; `hypothetical` imagines,
+named before, unless an `except` follows, and `until` ends the time that is denied, as `has_now` does at a clause's end;
+`hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past
+until a `present` or what is `told_now`, but for what is `lasting`, `resolved` of what stands before it, `background`
+alone in a sentence, what was had `once`; `hypothetical` imagines,
 `condition` too, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another
 person, who counts as such once somebody else is the patient (`patient` before, `patient_after` behind) or with
 `also`, until a `but`, and not where he is an `observer` of what is one's own (`self`); `terminator` ends the reach of
@@ -48,6 +49,8 @@ _MISTAKEN = frozenset(
         "condition",
         "advice",
         "also",
+        "told_now",
+        "animal",
     }
 )
 
@@ -289,10 +292,12 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     by_kind["after"] = sorted([*by_kind["after"], *by_kind["after_last"], *_trailing_minus(tokens)])
     first = [cue for cue in by_kind.pop("deny_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["deny"] = sorted([*by_kind["deny"], *first])
+    by_kind["until"] = sorted([*by_kind["until"], *_ending_a_clause(tokens, by_kind.pop("has_now", ()))])
     if language == "zh":  # "she cries without a sound" ends no list
         by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]
     by_kind["query"] = list(_queries(tokens))
-    by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens)])
+    by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens), *_leading_zero(tokens)])
+    by_kind["terminator"] = sorted([*by_kind["terminator"], *_leading_plus(tokens)])
     return Cues(tokens, language, by_kind, owners)
 
 
@@ -336,4 +341,22 @@ def _leading_minus(tokens: Tokens) -> Iterable[Occurrence]:
             continue
         opens = items[i - 1].surface in ",;." or tokens.sentence(i)[0] == i
         if opens and i + 1 < len(items) and items[i + 1].kind != "mark":
+            yield Occurrence(i, i, "negate")
+
+
+def _leading_plus(tokens: Tokens) -> Iterable[Occurrence]:
+    """Signs that state what follows ("no fever, +itch"): glued to it, and to nothing before."""
+    items = tokens.items
+    for i, token in enumerate(items[:-1]):
+        glued = items[i + 1].start == token.end and items[i + 1].kind != "mark"
+        if token.surface == "+" and glued and (i == 0 or items[i - 1].end < token.start):
+            yield Occurrence(i, i, "terminator")
+
+
+def _leading_zero(tokens: Tokens) -> Iterable[Occurrence]:
+    """Zeros that begin an item and count a thing ("0 fever, 0 blisters")."""
+    items = tokens.items
+    for i, token in enumerate(items[:-1]):
+        begins = i == 0 or items[i - 1].kind == "mark" or tokens.line(i)[0] == i
+        if token.surface == "0" and begins and items[i + 1].kind == "word":
             yield Occurrence(i, i, "negate")

@@ -24,6 +24,8 @@ _RIGHT_BEHIND, _BEHIND = 12, 40
 _BESIDE = re.compile(r"\s{0,2}(?:[^\W\d]{1,12}\s)?")
 #: Days from which on a drug is no new one.
 _LONG = 180.0
+#: Characters beside a drug that may tell that it is not tolerated.
+_ALLERGY = 50
 #: Characters around a drug that may tell that it was begun lately.
 _NEAR_A_DRUG = 60
 #: What tells an age from a time in "34 y/o", "34 y" and "34 años de edad".
@@ -220,7 +222,17 @@ class Numbers:
         many take for years only where a start is told.
         """
         generic = [NamedDrug(m.start(), m.end()) for m in self.ways.pattern("new_drug").finditer(self._text)]
-        return tuple(sorted(drug for drug in (*self.drugs, *generic) if drug.high_risk or self._may_be_new(drug)))
+        taken = [drug for drug in (*self.drugs, *generic) if not self.is_allergy(drug.start, drug.end)]
+        return tuple(sorted(drug for drug in taken if drug.high_risk or self._may_be_new(drug)))
+
+    def is_allergy(self, start: int, end: int) -> bool:
+        """Whether a drug is only named as what the patient does not tolerate, and none is told to be taken there."""
+        before = self._text[max(0, start - _ALLERGY) : start]
+        behind = self._text[end : end + _ALLERGY]
+        found = self.ways.pattern("allergy_before").search(before)
+        if found is None:
+            return self.ways.pattern("allergy_behind").match(behind) is not None
+        return self.ways.pattern("started").search(before, found.start()) is None
 
     def _may_be_new(self, drug: NamedDrug) -> bool:
         if self._taken_for(drug, _BEHIND if drug.long_term else _RIGHT_BEHIND) >= _LONG:
@@ -264,8 +276,10 @@ class Numbers:
 
     def count(self) -> tuple[float, Span] | None:
         """Number of lesions, as stated."""
-        found = _count_pattern(self.ways).search(self._text)
-        return (self.ways.value(found["number"]), self.span(found.start(), found.end())) if found else None
+        for found in _count_pattern(self.ways).finditer(self._text):
+            if value := self.ways.value(found["number"]):
+                return value, self.span(found.start(), found.end())
+        return None
 
     def _taken_for(self, drug: NamedDrug, within: int) -> float:
         """Days that a drug is told to have been taken, by the time at most `within` characters behind it; else 0."""
@@ -342,6 +356,6 @@ def _relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float]
 def _count_pattern(ways: Ways) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\d)(?<!\d[.,/])(?P<number>\d{{1,4}}|{WORD_BEGINS}(?:one|two|three|four|five|six|seven|eight|nine|ten){WORD_ENDS})"
-        rf"(?:\s+(?:\w+\s+){{0,2}}?|\s*)(?:{ways.joined('counted')}){WORD_ENDS}",
+        rf"(?!\s*(?:{ways.unit}){WORD_ENDS})(?:[^\S\n]+(?:\w+[^\S\n]+){{0,2}}?|[^\S\n]*)(?:{ways.joined('counted')}){WORD_ENDS}",
         re.IGNORECASE,
     )

@@ -42,6 +42,8 @@ class Persons:
         """Whose a phrase of the sentence [start, end) is; `kinds` are the kinds of cue that the sentence has."""
         if section == "family":
             return "family"
+        if "animal" in kinds and self._is_of_animal(phrase, start):
+            return "contact"
         for kind in _OTHERS:
             if kind not in kinds:
                 continue
@@ -57,6 +59,16 @@ class Persons:
                 if told or self._has_it_too(cue, first, last):
                     return kind
         return "patient"
+
+    def _is_of_animal(self, phrase: Occurrence, start: int) -> bool:
+        """Whether an animal has it, and nobody else is spoken of in between ("the dog has mange and crusts")."""
+        for cue in self.cues.before("animal", start, phrase.first + 1)[:1]:
+            if self.cues.owners[cue.first] is not None and self.cues.owners[cue.first] == self.cues.owners[cue.last]:
+                continue
+            between = cue.last + 1, phrase.first
+            kinds = ("self", "patient", "but", "present", "anew")
+            return not any(self.cues.any_in(kind, *between) for kind in kinds)
+        return False
 
     def _begins_clause(self, person: Occurrence, phrase: Occurrence) -> bool:
         """Whether an "and" begins the person's clause behind the phrase ("he itches, and his brother has it too")."""

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dermagent.knowledge.lexicon import words_of
-from dermagent.reading.answers import Said, find_answers
+from dermagent.reading.answers import find_answers
 from dermagent.reading.cues import ITEM, REACH, Cues, sort_cues
+from dermagent.reading.forms import Forms, Said, find_forms
 from dermagent.reading.persons import Persons
 from dermagent.reading.sections import Section, find_sections
 from dermagent.reading.times import Time, Times
 from dermagent.reading.vocabulary import find_all, small_words, verbal_negators
+from dermagent.reading.ways import ways_of
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language
@@ -49,7 +51,7 @@ class ScopedText:
     `phrases` are all phrases of the text, in order, which a list of denied findings may step over; `negators` the
     tokens that deny a phrase which they stand in; `kind_of` tells what kind of thing a phrase is, for lists whose items
     must be alike; `anew` are places that begin a new statement behind a comma, `given_up`
-    what is absent where it is told to have ended years ago.
+    what is absent where it is told to have ended years ago; `forms` is what its forms say, found if it is not given.
     """
 
     tokens: Tokens
@@ -60,9 +62,11 @@ class ScopedText:
     kind_of: Callable[[str], str] = lambda key: ""
     anew: frozenset[str] = frozenset()
     given_up: frozenset[str] = frozenset()
+    forms: Forms | None = None
     cues: Cues = field(init=False)
 
     def __post_init__(self) -> None:
+        forms = self.forms or find_forms(self.tokens, ways_of(self.language))
         self.cues = sort_cues(self.tokens, self.language, self.found_cues, self.phrases)
         mistaken = {i for cue in self.cues.by_kind.get("pseudo", ()) for i in range(cue.first, cue.last + 1)}
         self._negators = self.negators - mistaken
@@ -70,7 +74,7 @@ class ScopedText:
         self._denying = words_of(self.language).denying
         self._bare: dict[int, bool] = {}
         self._sections = find_sections(self.cues)
-        self._said: dict[tuple[int, int], Said] = find_answers(self.cues, self.phrases)
+        self._answers = find_answers(self.cues, self.phrases, forms)
         places = frozenset(phrase.last for phrase in self.phrases if self.kind_of(phrase.key) == "place")
         self._persons = Persons(self.cues, self.phrases, places)
         self._times = Times(self.cues, self.kind_of)
@@ -78,16 +82,18 @@ class ScopedText:
     def of(self, phrase: Occurrence) -> Scope:
         """The scope of one phrase of the text."""
         start, end = self.tokens.sentence(phrase.first)
-        said = self._said.get((phrase.first, phrase.last))
+        said = self._answers.of(phrase)
         section = self._sections.of(phrase.first)
         kinds = self.cues.kinds(start)
         person = self._persons.of(phrase, start, end, section, kinds)
         denied = self._denied(phrase, start, end, said, section)
+        begun = denied and said is None and self._has_begun(phrase, start, end)
+        time = self._times.of(phrase, start, end, said, section, kinds, denied) if person == "patient" else "current"
         return Scope(
-            denied=denied,
+            denied=denied and not begun,
             hedged=said is None and not _HEDGING.isdisjoint(kinds) and self._hedged(phrase, start, end),
             person=person,
-            time=self._times.of(phrase, start, end, said, section, kinds, denied) if person == "patient" else "current",
+            time="current" if begun else time,
         )
 
     def elsewhere(self, phrase: Occurrence) -> bool:
@@ -101,7 +107,7 @@ class ScopedText:
 
     def answered(self, phrase: Occurrence) -> bool:
         """Whether the text answers for the phrase by a word or sign."""
-        return (phrase.first, phrase.last) in self._said
+        return self._answers.of(phrase) is not None
 
     def _denied(self, phrase: Occurrence, start: int, end: int, said: Said | None, section: Section) -> bool:
         if said:
@@ -115,6 +121,21 @@ class ScopedText:
         if section == "denied" and not self.cues.ended(max(start, self._sections.first(phrase.first)), phrase.first):
             return True
         return self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._denied_back(phrase, end)
+
+    def _has_begun(self, phrase: Occurrence, start: int, end: int) -> bool:
+        """Whether it is denied of a time that ended lately: "no pain until today", "before Monday no itch"."""
+        for cue in self.cues.behind("until", phrase.last, end)[:1]:
+            between = phrase.last + 1, cue.first
+            parted = self.cues.breaks.between(*between) or self.cues.ended(*between)
+            denied_anew = any(self.cues.any_in(kind, *between) for kind in ("negate", "deny"))
+            if not parted and not denied_anew and self.cues.plain.between(*between) <= REACH[self.language]:
+                return True
+        for cue in self.cues.before("until", start, phrase.first)[:1]:
+            opens = cue.first == start or self.tokens.items[cue.first - 1].kind == "mark"
+            commas = self.cues.lists.between(cue.last + 1, phrase.first)
+            if opens and commas <= 1 and not self.cues.any_in("but", cue.last + 1, phrase.first):
+                return True
+        return False
 
     def _has_ended(self, phrase: Occurrence, start: int, end: int) -> bool:
         """Whether a habit, drug or state is over for years: "used to smoke", "chemotherapy finished in 2019"."""
@@ -145,7 +166,7 @@ class ScopedText:
     def _reaches(self, kind: str, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
         """Over plain words up to the reach; over commas and "and" only within a list of bare items."""
         after, at = self._behind_verb(cue, phrase), phrase.first
-        if self.cues.ended(after, at) or self.cues.breaks.between(after, at):
+        if self.cues.ended(after, at) or self.cues.breaks.between(after, at) or self.cues.any_in("until", after, at):
             return False
         words = self.cues.plain.between(after, at)
         commas = self.cues.lists.between(after, at)
@@ -168,7 +189,18 @@ class ScopedText:
             return self._tail(phrase, end) <= ITEM[self.language] + 1
         if self.cues.is_closed(after, phrase, end):
             return True
+        if self._is_appended(cue) and not self._is_of_symptoms(cue, phrase):
+            return False  # "red eyes no discharge, blisters on the lips"
         return not self._tells_anew(phrase, after, end) and self._is_all_alike(cue, phrase, end)
+
+    def _is_of_symptoms(self, cue: Occurrence, phrase: Occurrence) -> bool:
+        """Whether the first thing behind a denial and a later one are both what a patient feels."""
+        first = next((p for p in self._phrases_from(cue.last + 1) if p.first > cue.last), phrase)
+        return self.kind_of(first.key) == self.kind_of(phrase.key) == "symptom"
+
+    def _is_appended(self, cue: Occurrence) -> bool:
+        """Whether a thing that is there stands right before the denial, which then is of one thing beside it."""
+        return cue.first > 0 and self.cues.owners[cue.first - 1] is not None
 
     def _begins_anew(self, phrase: Occurrence, after: int) -> bool:
         """Whether the last item of a list begins with whose it is: a statement of its own."""

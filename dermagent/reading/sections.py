@@ -1,13 +1,14 @@
 """Find the sections of a note by its headings: what stands under "Past medical history:" is past, and so on."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from dermagent.reading.cues import Cues
 from dermagent.text.match import Occurrence
 
-Section = Literal["past", "family", "present", "advice", "denied", ""]
+Section = Literal["past", "family", "present", "advice", "denied", "imagined", ""]
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,34 @@ def find_sections(cues: Cues) -> Sections:
             found.extend((cue, name) for cue in cues.by_kind.get(f"heading_{name}", ()) if _is_heading(cues, cue))
     firsts: list[int] = []
     names: list[Section] = []
+    taken = -1
     for cue, name in sorted(found, key=lambda one: (one[0].first, one[0].first - one[0].last)):
-        if firsts and cue.first < firsts[-1]:
+        if cue.first <= taken:
             continue
+        taken = cue.last
         end = _end(cues, cue)
         while firsts and firsts[-1] > cue.last:
             firsts.pop()
             names.pop()
         firsts.extend((cue.last + 1, end))
         names.extend((name, ""))
+    for first, end in _of_nobody(cues):
+        before, behind = bisect_left(firsts, first), bisect_left(firsts, end)
+        goes_on: Section = names[behind - 1] if behind else ""
+        firsts[before:behind], names[before:behind] = [first, end], ["imagined", goes_on]
     return Sections(firsts, names)
+
+
+def _of_nobody(cues: Cues) -> Iterator[tuple[int, int]]:
+    """What is told of nobody, as in a novel or an exam: from its sentence to where the writer speaks of himself."""
+    length, done = len(cues.tokens.items), 0
+    for cue in cues.by_kind.get("told_of_nobody", ()):
+        if cue.first < done:
+            continue
+        first, end = cues.tokens.sentence(cue.first)
+        own = next((one.first for one in cues.within("self", end, length)), length)
+        done = cues.tokens.sentence(own)[0] if own < length else length
+        yield first, done
 
 
 def _is_heading(cues: Cues, cue: Occurrence) -> bool:

@@ -12,11 +12,14 @@ _SEXES: tuple[Sex, Sex] = ("female", "male")
 
 
 def sex_of(text: str, ways: Ways) -> Sex | None:
-    """The sex of the first person that a normalised text names; None if it names none.
+    """The sex that the writer says he is, else of the first person that a normalised text names; None if it names none.
 
     Where the writer speaks of himself ("my wife found it on my back") neither relatives nor pronouns tell it; in a note
     ("lives with wife. She ...") relatives do not, but for a son or daughter.
     """
+    for sex in _SEXES:
+        if any(pattern.search(text) for pattern in _patterns(ways, (f"{sex}_own",))):
+            return sex
     kinds = ["", "_pronoun", "_child", "_kin"]
     if ways.pattern("self").search(text):
         kinds = [""]
@@ -34,7 +37,7 @@ def sex_of(text: str, ways: Ways) -> Sex | None:
 def _patterns(ways: Ways, keys: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Words of the text's own language (the Spanish "he" is no man), and the shorthand of notes in every language."""
     words = "|".join(ways.content[0][key] for key in keys if ways.content[0][key])
-    patterns = [re.compile(words if words[0] > _CJK else rf"\b(?:{words})\b", re.IGNORECASE)]
+    patterns = [re.compile(words if max(words) > _CJK else rf"\b(?:{words})\b", re.IGNORECASE)]
     for one in ways.content:
         if short := one.get(f"{keys[0]}_short"):
             patterns.append(re.compile(short))

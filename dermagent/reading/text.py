@@ -4,15 +4,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
-from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import NO_FINDING, in_another_language, in_simplified, language_of
 from dermagent.knowledge.names import longest
+from dermagent.reading.asides import without_asides
 from dermagent.reading.compose import (
     composed,
-    general_findings,
     given_up,
     lasting_apart,
     small_places,
@@ -20,7 +19,9 @@ from dermagent.reading.compose import (
     with_what_changes,
     without_what_fades,
 )
+from dermagent.reading.covers import Cover, cover, is_broader_part, is_normal, is_sign, is_site, kind_of, within
 from dermagent.reading.cues import Cues
+from dermagent.reading.forms import find_forms
 from dermagent.reading.long_ago import LongAgo
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.numbers import Numbers
@@ -28,16 +29,20 @@ from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
+from dermagent.reading.ways import ways_of
 from dermagent.text.match import Occurrence
-from dermagent.text.normal import with_blanks_as_commas
-from dermagent.text.tokens import Tokens, cut, cut_normal
+from dermagent.text.normal import normalise, with_blanks_as_commas
+from dermagent.text.tokens import Tokens, cut_normal
 from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex, Span
 
 _HEDGED = 0.5
 #: What is told by the normal ("alert") counts a little less than the thing itself ("confused").
 _NORMAL = 0.9
 _STOP = re.compile(r"[.;!?\n\u3002\uff1b\uff01\uff1f]")
+_COMMA = re.compile("[,\uff0c]")
 _LONG_FEVER_DAYS = 5.0
+#: Findings that tell of a drug, which what is not tolerated is not.
+_DRUGS = frozenset(("high_risk_drug", "new_medication"))
 #: Tokens (in Chinese: characters) between "all over" and the place that it is said of.
 _ALL_OVER = 4
 #: Characters between a fever and the time that is told of it.
@@ -47,10 +52,6 @@ TOLD_OF_OTHERS = frozenset(
     "contact_with_case household_contacts_itching atopy_personal_or_family family_history_of_melanoma "
     "family_history_of_psoriasis family_history_of_same_condition".split()
 )
-
-
-#: For each token the longest phrase that it is part of, with its key.
-Cover = dict[int, Occurrence]
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def read_text(text: str, language: Language | None, field: str, age_years: float
     `language` None is detected; `field` says in each span where the text stands; `age_years`, else the age that the
     text tells, decides which blood pressure and pulse count as abnormal.
     """
-    return _TextReader(cut(text), language, field).read(age_years)
+    return _TextReader(cut_normal(without_asides(normalise(text))), language, field).read(age_years)
 
 
 class _TextReader:
@@ -89,13 +90,31 @@ class _TextReader:
             tokens = tokens if parted.text == tokens.normal.text else cut_normal(parted)
         self._tokens = tokens
         self._small = small_words(tokens, self._language)
-        self._all = find_all(tokens, self._language, self._small)
+        self._forms = find_forms(tokens, ways_of(self._language))
+        self._all = {
+            group: [one for one in found if one.first not in self._forms.offered and self._in_one_sentence(one)]
+            for group, found in find_all(tokens, self._language, self._small).items()
+        }
         self._numbers = Numbers(tokens, self._language, self._span)
         self._cues: Cues  # known once the phrases are
 
+    def _in_one_sentence(self, found: Occurrence) -> bool:
+        """Whether no line of a list begins inside it ("fever", and below it "blisters", are no fever blisters)."""
+        return self._tokens.sentence(found.first) == self._tokens.sentence(found.last)
+
     def _scoped(self, phrases: Sequence[Occurrence]) -> ScopedText:
         cues, negators = self._all["cue"], self._small.negators
-        return ScopedText(self._tokens, self._language, phrases, cues, negators, _kind_of, told_anew_at(), given_up())
+        return ScopedText(
+            self._tokens,
+            self._language,
+            phrases,
+            cues,
+            negators,
+            kind_of,
+            told_anew_at(),
+            given_up(),
+            self._forms,
+        )
 
     def read(self, age_years: float | None) -> Reading:
         age = self._numbers.age()
@@ -105,7 +124,7 @@ class _TextReader:
         fields = self._all["field"]
         met = find_meetings(self._tokens, self._language, self._all, phrases)
         absent = self._said_absent(self._all["absent"], phrases)
-        normal = _cover(absent)
+        normal = cover(absent)
         absent += self._said_absent([one.phrase for one in met if one.says == "normal"], phrases)
         met = [one for one in met if one.says != "normal"]
         scoped = self._scoped(sorted([*phrases, *names, *fields]))
@@ -114,11 +133,11 @@ class _TextReader:
         asked = {(field.first, field.last) for field in fields}
         phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]
         scopes = _scopes(scoped, self._without_small_spread(phrases, scoped.cues))
-        denied = _cover([phrase for phrase, scope in scopes.items() if scope.denied])
+        denied = cover([phrase for phrase, scope in scopes.items() if scope.denied])
         items = [
             self._observation(phrase, scope, normal)
             for phrase, scope in scopes.items()
-            if scoped.answered(phrase) or not _is_broader_part(phrase, denied)
+            if scoped.answered(phrase) or not is_broader_part(phrase, denied)
         ]
         items.extend(self._met(met, scoped, items))
         items.extend(self._normal(absent, scoped))
@@ -130,13 +149,13 @@ class _TextReader:
         items.extend(composed(items, self._tokens))
         items = without_what_fades(items)
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
-        signs = {(phrase.first, phrase.last) for phrase in phrases if _is_sign(phrase.key)}
+        signs = {(phrase.first, phrase.last) for phrase in phrases if is_sign(phrase.key)}
         named = tuple(
             NamedCondition(condition=name.key, stance=_stance(scoped.of(name)), span=self._span_of(name))
             for name in names
             if (name.first, name.last) not in signs
         )
-        duration = self._duration({one: _kind_of(one.key) for one in {*phrases, *names}})
+        duration = self._duration({one: kind_of(one.key) for one in {*phrases, *names}})
         return Reading(
             self._tokens,
             self._language,
@@ -174,22 +193,33 @@ class _TextReader:
     def _phrases(self, names: list[Occurrence]) -> list[Occurrence]:
         """The findings, without those that are only part of a longer name or of words that mean no finding."""
         found = self._all["finding"]
-        decoys = _cover([one for one in found if one.key == NO_FINDING])
-        covers = _cover(names)
+        decoys = cover([one for one in found if one.key == NO_FINDING])
+        covers = cover(names)
         # A whole name may stand for a finding as well, which it does not hide ("petechial rash").
         whole = {(name.first, name.last) for name in names}
         also = {(one.first, one.key) for one in found if (one.first, one.last) in whole}
+        headings = {(one.first, one.last) for one in self._all["cue"] if one.key == "heading_denied"}
         return [
             one
             for one in found
             if one.key != NO_FINDING
-            and not _within(one, decoys)
-            and not (_within(one, covers) and (covers[one.first].first, one.key) not in also)
+            and not within(one, decoys)
+            and not (one.key in _DRUGS and self._is_allergy(one))
+            and not ((one.first, one.last) in headings and self._is_before_colon(one))
+            and not (within(one, covers) and (covers[one.first].first, one.key) not in also)
         ]
+
+    def _is_allergy(self, found: Occurrence) -> bool:
+        items = self._tokens.items
+        return self._numbers.is_allergy(items[found.first].start, items[found.last].end)
+
+    def _is_before_colon(self, found: Occurrence) -> bool:
+        items = self._tokens.items
+        return found.last + 1 < len(items) and items[found.last + 1].surface == ":"
 
     def _without_small_spread(self, phrases: list[Occurrence], cues: Cues) -> list[Occurrence]:
         """The phrases but for an "all over" said of a small place beside it, none larger in its sentence."""
-        sites = [one for one in phrases if _is_site(one.key)]
+        sites = [one for one in phrases if is_site(one.key)]
         wide = [one for one in sites if one.key not in small_places()]
         wide.extend(one for one in self._all["part"] if one.key == "whole_body")
         wide_sentences = {self._tokens.sentence(one.first)[0] for one in wide}
@@ -241,11 +271,11 @@ class _TextReader:
         time = scope.time
         if self._long_ago.is_over(found):
             time = "past"
-        elif _kind_of(found.key) == "risk" and time == "past":
+        elif kind_of(found.key) == "risk" and time == "past":
             time = "current"  # "history of transplantation" holds now although it is told of the past
         return Observation.unchecked(
             finding=found.key,
-            polarity="absent" if scope.denied or (normal and _is_normal(found, normal)) else "present",
+            polarity="absent" if scope.denied or (normal and is_normal(found, normal)) else "present",
             source="history",
             span=self._span_of(found),
             field=None,
@@ -335,12 +365,13 @@ class _TextReader:
             span = self._span(amount.start, amount.end)
             i = bisect_left(ends, span.start)
             for item in fevers[max(0, i - 1) : i + 1]:
-                if item.span and abs(span.start - item.span.end) < _BESIDE and self._one_sentence(span, item.span):
+                if item.span and abs(span.start - item.span.end) < _BESIDE and self._one_clause(span, item.span):
                     yield item.model_copy(update={"finding": "fever_5_days", "value": None, "unit": None})
 
-    def _one_sentence(self, a: Span, b: Span) -> bool:
-        between = self._tokens.normal.original[min(a.end, b.end) : max(a.start, b.start)]
-        return not _STOP.search(between)
+    def _one_clause(self, time: Span, fever: Span) -> bool:
+        """Whether a time and a fever stand in one sentence, or the time first in one clause ("3 weeks, now fever")."""
+        between = self._tokens.normal.original[min(time.end, fever.end) : max(time.start, fever.start)]
+        return not (_STOP.search(between) or (time.end <= fever.start and _COMMA.search(between)))
 
     def _drugs(self, scoped: ScopedText) -> Iterator[Observation]:
         for drug in self._numbers.drug_mentions:
@@ -359,63 +390,6 @@ def _scopes(scoped: ScopedText, phrases: list[Occurrence]) -> dict[Occurrence, S
         for phrase, scope in scopes.items()
         if not (scope.denied and phrase.key in stated and scoped.elsewhere(phrase))
     }
-
-
-def _cover(found: list[Occurrence]) -> Cover:
-    """The longest of some phrases for each token."""
-    cover: Cover = {}
-    for one in sorted(found, key=lambda f: f.last - f.first):
-        for i in range(one.first, one.last + 1):
-            cover[i] = one
-    return cover
-
-
-def _within(found: Occurrence, cover: Cover) -> bool:
-    """Whether a phrase is only part of a longer one ("hand" in "hand, foot and mouth")."""
-    if found.first not in cover:
-        return False
-    longer = cover[found.first]
-    inside = longer.first <= found.first and found.last <= longer.last
-    return inside and found.last - found.first < longer.last - longer.first
-
-
-def _is_broader_part(found: Occurrence, denied: Cover) -> bool:
-    """Whether a phrase is part of a denied one for a narrower finding: "no itching at night" denies no itching."""
-    if not _within(found, denied):
-        return False
-    narrower = denied[found.first].key
-    return narrower != found.key and (found.key in general_findings() or found.key in knowledge().ancestors(narrower))
-
-
-def _is_normal(found: Occurrence, cover: Cover) -> bool:
-    """Whether a phrase is part of one that tells what is normal of it or its place ("fever" in "fever free")."""
-    if found.first not in cover:
-        return False
-    normal = cover[found.first]
-    inside = normal.first <= found.first and found.last <= normal.last
-    return inside and (normal.key == found.key or _is_site(found.key))
-
-
-@cache
-def _kind_of(key: str) -> Literal["symptom", "look", "place", "risk", "name"]:
-    """What kind of thing a phrase names; items of one list are of one kind."""
-    known = knowledge().findings.get(key)
-    if known is None:
-        return "name"
-    if known.category == "history_risk":
-        return "risk"
-    if known.category == "symptom":
-        return "symptom"
-    return "place" if known.category in ("body_site", "distribution") else "look"
-
-
-def _is_site(finding: str) -> bool:
-    return knowledge().findings[finding].category == "body_site"
-
-
-def _is_sign(finding: str) -> bool:
-    """Whether a word for this finding tells what is seen or felt; then it names no diagnosis ("mole", "blister")."""
-    return _kind_of(finding) != "risk"
 
 
 def _stance(scope: Scope) -> Literal["suggested", "denied", "past", "family"]:

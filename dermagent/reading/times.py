@@ -4,8 +4,8 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from dermagent.reading.answers import Said
 from dermagent.reading.cues import REACH, Cues
+from dermagent.reading.forms import Said
 from dermagent.reading.sections import Section
 from dermagent.text.match import Occurrence
 
@@ -15,8 +15,10 @@ _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 #: Words behind a question mark that it asks for.
 _QUERIED = 3
 #: Kinds of cue that may imagine what follows, or tell of the past.
-_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking"})
+_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you"})
 _PAST = frozenset({"past", "past_after", "background", "resolved"})
+#: Tokens behind a phrase that may say that it was once too.
+_CLAUSE = 8
 #: Marks behind which the thing named before them is told in detail.
 _EXPLAINING = frozenset(":(")
 
@@ -45,7 +47,9 @@ class Times:
         """
         if said:
             return "hypothetical" if said == "unknown" else "current"
-        if section == "advice" or (not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)):
+        if section in ("advice", "imagined") or (
+            not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)
+        ):
             return "hypothetical"
         if section != "past" and _PAST.isdisjoint(kinds):
             return "current"
@@ -64,6 +68,8 @@ class Times:
         for cue in self.cues.before("advice", start, phrase.first):
             if not self.cues.any_in("present", cue.last + 1, phrase.first):
                 return True
+        if self.cues.is_question(end) and self.cues.before("asks_you", start, phrase.last + 1):
+            return not any(self.cues.any_in(kind, start, end) for kind in ("self", "patient_after"))
         if any(phrase.first - cue.last <= _QUERIED for cue in self.cues.before("query", start, phrase.first)):
             return True
         if self.cues.before("condition", start, phrase.first) and self.cues.any_in("advice", phrase.last + 1, end):
@@ -89,6 +95,8 @@ class Times:
             between = cue.last + 1, phrase.first
             if self.cues.is_of_another(cue, phrase):
                 continue
+            if self._is_told_behind(cue, phrase, start) or self._turns_to_now(cue, phrase):
+                continue
             if self._breaks_off(*between, denied) or self.cues.any_in("present", *between):
                 continue
             if self.cues.any_in("present", phrase.last + 1, min(end, phrase.last + 2)):
@@ -107,6 +115,29 @@ class Times:
             and not self.cues.breaks.between(phrase.last + 1, cue.first)
             for cue in self.cues.behind("past_after", phrase.last, end)
         )
+
+    def _is_told_behind(self, cue: Occurrence, phrase: Occurrence, start: int) -> bool:
+        """Whether a word of the past ends what it tells of, before a comma ("I had mumps last year, my lips swell")."""
+        behind, items = cue.last + 1, self.cues.tokens.items
+        if cue.first == start or items[cue.first - 1].kind == "mark" or not self.cues.lists.between(behind, behind + 1):
+            return False
+        return phrase.first > behind
+
+    def _turns_to_now(self, cue: Occurrence, phrase: Occurrence) -> bool:
+        """Whether behind a comma or "and" somebody or something is said to be so now, up to the phrase.
+
+        A thing that was had once takes no sign of illness behind its comma with it.
+        """
+        for told in self.cues.within("told_now", cue.last + 1, phrase.first + 1):
+            between = cue.last + 1, told.first
+            if self.cues.lists.between(*between) or self.cues.ands.between(*between):
+                return True
+        once = self.cues.within("once", cue.last + 1, phrase.first)[:1]
+        if not once or not self.cues.lists.between(once[0].last + 1, phrase.first):
+            return False
+        behind = self.cues.within("once", phrase.last + 1, phrase.last + _CLAUSE)[:1]
+        again = bool(behind) and not self.cues.lists.between(phrase.last + 1, behind[0].first)
+        return not again and self.kind_of(phrase.key) in ("symptom", "look", "place")
 
     def _breaks_off(self, first: int, last: int, denied: bool) -> bool:
         """Whether a mark ends what is told of the past; not one that explains it ("had anaphylaxis: hives").

@@ -50,6 +50,12 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
     ways = ways_of(language)
     for match in _temperature(ways).finditer(text):
         celsius = None if match["naked"] and _labelled(ways, text[: match.start()]) else _celsius(match)
+        if celsius is not None and _is_of_a_thing(text, match, ways):
+            continue
+        if celsius is not None and _is_bound(text, match, ways):
+            if celsius <= _FEVER_C:
+                yield Measured("fever", False, round(celsius, 1), "\u00b0C", match.start(), match.end())
+            continue
         if celsius is not None and (celsius >= _FEVER_C or celsius < _NO_FEVER_C):
             yield Measured("fever", celsius >= _FEVER_C, round(celsius, 1), "\u00b0C", match.start(), match.end())
     for match in _pressure(ways).finditer(text):
@@ -75,6 +81,18 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
         yield Measured("pain", float(match["score"]) > 0, float(match["score"]), "/10", match.start(), match.end())
     yield from _laboratory(text)
     yield from _sizes(text, ways)
+
+
+def _is_of_a_thing(text: str, match: re.Match[str], ways: Ways) -> bool:
+    """Whether a temperature is told of water, a room or the weather."""
+    before, behind = text[max(0, match.start() - _LABEL) : match.start()], text[match.end() : match.end() + _LABEL]
+    return bool(ways.pattern("not_body_before").search(before) or ways.pattern("not_body_behind").match(behind))
+
+
+def _is_bound(text: str, match: re.Match[str], ways: Ways) -> bool:
+    """Whether a temperature is told to stay below a number ("T < 38")."""
+    at = match.start(next(name for name in ("value", "bare", "naked") if match[name]))
+    return ways.pattern("below").search(text[max(0, at - _LABEL) : at]) is not None
 
 
 def _sizes(text: str, ways: Ways) -> Iterator[Measured]:

@@ -81,8 +81,12 @@ class Ways:
     @cached_property
     def old_or_unit(self) -> str:
         """What stands behind the number of an age or of a stretch of time."""
-        units = "|".join(one["units"][unit] for one in self.content for unit in DAYS)
-        return rf"(?:(?:{units}){WORD_ENDS}|{self.joined('old')})"
+        return rf"(?:(?:{self.unit}){WORD_ENDS}|{self.joined('old')})"
+
+    @cached_property
+    def unit(self) -> str:
+        """A unit of time, whatever stands behind it."""
+        return "|".join(one["units"][unit] for one in self.content for unit in DAYS)
 
     def value(self, text: str) -> float:
         """The value of a number in digits or words."""

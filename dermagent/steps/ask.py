@@ -9,6 +9,7 @@ from dermagent.errors import InvalidCase
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.schema import RedFlagRule
 from dermagent.knowledge.speech import spoken
+from dermagent.reading.text import read_text
 from dermagent.steps.flag import Known, evaluate, what_is_known
 from dermagent.steps.questions import ASKABLE, danger_question
 from dermagent.text.normal import normalise
@@ -18,6 +19,7 @@ from dermagent.types import (
     AskedQuestion,
     Case,
     Differential,
+    Language,
     NextQuestion,
     Observations,
     Retrieved,
@@ -116,7 +118,8 @@ def answered(case: Case, question: NextQuestion, answer: str) -> Case:
     """The case with what a person answered: yes, no or unknown of the finding, and any further words as history.
 
     Yes and no are read in English, Chinese and Spanish, at the start of the answer, whatever is invisible in it; an
-    open question takes words only.
+    open question takes words only. An answer that says neither, and whose words tell nothing of the finding, leaves it
+    unknown in `complaint.symptoms`, which the limits tell.
 
     Raises:
         InvalidCase: the history would become longer than a case may hold.
@@ -125,8 +128,10 @@ def answered(case: Case, question: NextQuestion, answer: str) -> Case:
     match = None if question.kind == "open" else spoken("answer").match(read.text)
     words = answer[read.origin(0, match.end())[1] :] if match and match.end() else answer
     update: dict[str, object] = {}
-    if match and not match["unknown"]:
-        symptoms = {**case.complaint.symptoms, question.finding: bool(match["yes"])}
+    said = bool(match["yes"]) if match and not match["unknown"] else None
+    unread = match is None and question.kind != "open" and not _tells_of(question.finding, answer, case.language)
+    if said is not None or (unread and question.finding not in case.complaint.symptoms):
+        symptoms = {**case.complaint.symptoms, question.finding: said}
         update["complaint"] = case.complaint.model_copy(update={"symptoms": symptoms})
     if normalise(words).text.strip():
         update["history"] = "\n".join(part for part in (case.history, words.strip()) if part)
@@ -134,3 +139,10 @@ def answered(case: Case, question: NextQuestion, answer: str) -> Case:
         return Case.model_validate({**dict(case), **update})
     except ValidationError as error:
         raise InvalidCase(f"the answer is too long: a case holds at most {MAX_TEXT} characters of history") from error
+
+
+def _tells_of(finding: str, answer: str, language: Language | None) -> bool:
+    """Whether the words of an answer, read like a history, tell of a finding or of a narrower or broader one."""
+    told = {item.finding for item in read_text(answer, language, "history").items if item.time == "current"}
+    kb = knowledge()
+    return any(finding == one or finding in kb.ancestors(one) or one in kb.ancestors(finding) for one in told)

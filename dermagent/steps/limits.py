@@ -117,6 +117,9 @@ def _of_the_case(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
     if corrected := [item for item in seen.items if item.source == "person"]:
         names = ", ".join(finding_name(item.finding, kb) for item in corrected)
         yield f"Told or corrected by a person, and counted so: {names}."
+    if unread := [name for name, answer in evidence.case.complaint.symptoms.items() if answer is None]:
+        names = ", ".join(finding_name(name, kb) if name in kb.findings else name for name in unread)
+        yield f"Asked about, but not answered by a yes or a no that could be read, and so unknown: {names}."
     if aside := _set_aside(seen, kb):
         yield f"Mentioned of others, of the past or only as a possibility, and not counted: {aside}."
 

@@ -1,0 +1,68 @@
+"""Tell what kind of thing a phrase names, and which phrases are only part of others."""
+
+from functools import cache
+from typing import Literal
+
+from dermagent.knowledge.base import knowledge
+from dermagent.reading.compose import general_findings
+from dermagent.text.match import Occurrence
+
+#: For each token the longest phrase that it is part of, with its key.
+Cover = dict[int, Occurrence]
+
+
+def cover(found: list[Occurrence]) -> Cover:
+    """The longest of some phrases for each token."""
+    cover: Cover = {}
+    for one in sorted(found, key=lambda f: f.last - f.first):
+        for i in range(one.first, one.last + 1):
+            cover[i] = one
+    return cover
+
+
+def within(found: Occurrence, cover: Cover) -> bool:
+    """Whether a phrase is only part of a longer one ("hand" in "hand, foot and mouth")."""
+    if found.first not in cover:
+        return False
+    longer = cover[found.first]
+    inside = longer.first <= found.first and found.last <= longer.last
+    return inside and found.last - found.first < longer.last - longer.first
+
+
+def is_broader_part(found: Occurrence, denied: Cover) -> bool:
+    """Whether a phrase is part of a denied one for a narrower finding: "no itching at night" denies no itching."""
+    if not within(found, denied):
+        return False
+    narrower = denied[found.first].key
+    return narrower != found.key and (found.key in general_findings() or found.key in knowledge().ancestors(narrower))
+
+
+def is_normal(found: Occurrence, cover: Cover) -> bool:
+    """Whether a phrase is part of one that tells what is normal of it or its place ("fever" in "fever free")."""
+    if found.first not in cover:
+        return False
+    normal = cover[found.first]
+    inside = normal.first <= found.first and found.last <= normal.last
+    return inside and (normal.key == found.key or is_site(found.key))
+
+
+@cache
+def kind_of(key: str) -> Literal["symptom", "look", "place", "risk", "name"]:
+    """What kind of thing a phrase names; items of one list are of one kind."""
+    known = knowledge().findings.get(key)
+    if known is None:
+        return "name"
+    if known.category == "history_risk":
+        return "risk"
+    if known.category == "symptom":
+        return "symptom"
+    return "place" if known.category in ("body_site", "distribution") else "look"
+
+
+def is_site(finding: str) -> bool:
+    return knowledge().findings[finding].category == "body_site"
+
+
+def is_sign(finding: str) -> bool:
+    """Whether a word for this finding tells what is seen or felt; then it names no diagnosis ("mole", "blister")."""
+    return kind_of(finding) != "risk"

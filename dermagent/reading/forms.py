@@ -1,0 +1,298 @@
+"""Read what a filled form answers: options beside an item, rows of a table, figures, and ticks before what they tick.
+
+Such an answer is of all that its item names, by whatever words it is found there. An item that was left open ("fever:
+___", "fever: yes / no") is unknown.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from dermagent.reading.values import answer_of
+from dermagent.reading.ways import Ways
+from dermagent.text.tokens import Tokens
+from dermagent.types import Polarity
+
+Said = Literal["yes", "no", "unknown"]
+
+_SAYS: dict[Polarity, Said] = {"present": "yes", "absent": "no", "unknown": "unknown"}
+#: Boxes of forms, those that are ticked as the one group.
+BOX = re.compile(
+    "\\[[ _]?\\]|\\( \\)|[\u2610\u25a1]|([\\[(][xXvV*\u2713\u2714\u221a][\\])]|[\u2611\u2612\u2713\u2714\u25a0])"
+)
+#: Ticks and crosses that stand alone; a cross between figures multiplies ("3 x 2 cm").
+TICKS = frozenset("\u2705\u2713\u2714\u221a\U0001f44d")
+CROSSES = frozenset("\u274c\u274e\u2717\u2718\u2715\u2716\u00d7\U0001f44e")
+_SIGN = re.compile(
+    f"(?P<yes>\\(\\+{{1,4}}\\)|[{''.join(sorted(TICKS))}])"
+    f"|(?P<no>\\(-{{1,2}}\\)|[{''.join(sorted(CROSSES - {chr(0xD7)}))}]|(?<!\\d)(?<!\\d\\s)\u00d7(?!\\s?\\d))"
+)
+_WORD = r"[^\W\d_]"
+_WORD_BEFORE, _WORD_BEHIND = re.compile(rf"({_WORD}+)[ \t:]{{0,3}}\Z"), re.compile(rf"[ \t]{{0,2}}({_WORD}+)")
+#: Characters between two boxes of one question, at most, and what may stand there beside an answer.
+_BETWEEN, _AROUND = 24, " \t\n/|,;:.-"
+#: Tokens of an item that are looked at, and sentences before it that hold no word.
+_LONGEST_ITEM, _EMPTY = 40, 3
+#: Words of an item in a table or before a tick, at most.
+_WORDS = 10
+#: Characters of an item before a figure, and what ends it.
+_ITEM, _ENDS = 80, re.compile("[\n,;{\u3001\u3002]|\\.\\s")
+_CLOSED = r"(?=\s*(?:[,;}\])\n\u3001\u3002]|\.(?!\d)|\Z))"
+_FIGURE = re.compile(r"[:=]\s?['\"]?(?P<value>[01])['\"]?" + _CLOSED)
+_OF_TEN = re.compile(r"\(\s?0\s?(?:-|to|a)\s?10\s?\)\s?[:=]?\s?(?P<value>\d{1,2})(?!\d)")
+#: A Chinese word with a zero right behind it.
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff])(?P<value>0)" + _CLOSED.replace("(?=\\s*(?:", "(?=\\s|(?:"))
+_EMPTY_VALUE = re.compile(r"[:=]\s?(?:\"\"|''|_{2,}|\.{3,}|\?+)" + _CLOSED)
+#: Leaders between an item and its answer ("fever......no", "fever -> no").
+_LED = re.compile(rf"(?<![._-])(?:\.{{3,90}}|_{{2,90}}|-{{2,90}}|[-=]?>|\u2192|\u2026)\s?(?P<word>{_WORD}+)" + _CLOSED)
+#: Answers glued behind their items in a row ("fever=no itch=yes").
+_GLUED_ON = re.compile(rf"[=:](?P<word>{_WORD}+)(?=[ \t]+[^\s=:]+(?: [^\s=:]+)?[=:]{_WORD})")
+_CHOICE = re.compile(
+    rf"(?<![^\W_])({_WORD}{{1,8}})\s?/\s?({_WORD}{{1,8}})(?![^\W_])[)\]]?(?:\s?[:=?-]\s?|\s)?({_WORD}+)?"
+)
+#: What parts the cells of a table for sure, and what does in a table of several lines.
+_PARTING, _LISTING = (re.compile(r"\|"), re.compile(r"\t| {3,}")), re.compile("[,;]")
+
+
+class _Answer(NamedTuple):
+    """What is said of the characters [start, end)."""
+
+    start: int
+    end: int
+    said: Said
+
+
+@dataclass(frozen=True)
+class Forms:
+    """What forms say of tokens; where the boxes stand that only offer an answer, and the tokens of what they offer."""
+
+    said: dict[int, Said]
+    options: frozenset[int]
+    offered: frozenset[int]
+
+    def of(self, first: int, last: int) -> Said | None:
+        """What is answered of the tokens [first, last]; None where nothing is, or not the same of both ends."""
+        said = self.said.get(first)
+        return said if said is not None and said == self.said.get(last) else None
+
+
+def find_forms(tokens: Tokens, ways: Ways) -> Forms:
+    """What the forms in a text answer, in time linear in its length."""
+    text = tokens.normal.text
+    options, offered = frozenset[int](), frozenset[int]()
+    found = [*_signs(text), *_figures(text, ways), *_choices(text), *_rows(text)]
+    if runs := [*_option_runs(text)]:
+        options = frozenset(box.start() for run in runs for box in run.boxes)
+        offered = frozenset(i for run in runs for i in range(tokens.at(run.start), tokens.at(run.end)))
+        found.extend(_answered_options(tokens, runs))
+    said: dict[int, Said] = {}
+    for start, end, answer in found:
+        said.update(dict.fromkeys(range(tokens.holding(start), tokens.at(end)), answer))
+    return Forms(said, options, offered)
+
+
+def _said(word: str) -> Said | None:
+    polarity = answer_of(word)
+    return _SAYS[polarity] if polarity else None
+
+
+class _Run(NamedTuple):
+    """Boxes that offer the answers to one question, what it says, and where it begins and ends."""
+
+    boxes: Sequence[re.Match[str]]
+    said: Said
+    start: int
+    end: int
+
+
+def _option_runs(text: str) -> Iterator[_Run]:
+    """Boxes each beside an answer: "[ ] yes [x] no", "yes [ ] no [x]"."""
+    boxes = list(BOX.finditer(text))
+    run: list[re.Match[str]] = []
+    for i, box in enumerate(boxes):
+        later = boxes[i + 1] if i + 1 < len(boxes) else None
+        run.append(box)
+        if later and later.start() - box.end() <= _BETWEEN and _answer_in(text[box.end() : later.start()]):
+            continue
+        if found := _run(text, run):
+            yield found
+        run = []
+
+
+def _answer_in(between: str) -> Said | None:
+    word = between.strip(_AROUND)
+    return _said(word) if word else None
+
+
+def _run(text: str, boxes: Sequence[re.Match[str]]) -> _Run | None:
+    """The run that some boxes are; None where what stands beside them is no answer."""
+    inner = [_answer_in(text[box.end() : later.start()]) for box, later in pairwise(boxes)]
+    behind = _word_behind(text, boxes[-1].end(), alone=len(boxes) == 1)
+    start, end = boxes[0].start(), boxes[-1].end()
+    before = _WORD_BEFORE.search(text[max(0, start - _BETWEEN) : start])
+    if behind:
+        answers, end = [*inner, behind[0]], behind[1]
+    elif before and len(boxes) > 1 and (first := _said(before[1])):
+        answers, start = [first, *inner], start - len(before[0])
+    else:
+        return None
+    ticked = {said for box, said in zip(boxes, answers, strict=True) if box.group(1) and said}
+    return _Run(boxes, ticked.pop() if len(ticked) == 1 else "unknown", start, end)
+
+
+def _word_behind(text: str, at: int, *, alone: bool) -> tuple[Said, int] | None:
+    """The answer right behind a box and its end; behind a box that is alone only one that ends its item."""
+    found = _WORD_BEHIND.match(text, at)
+    if found is None:
+        return None
+    for word in (found[1], found[1][:2], found[1][:1]) if found[1] > "\u2e80" else (found[1],):
+        if (said := _said(word)) and said != "unknown":
+            end = found.start(1) + len(word)
+            ends = not text[end : end + 2].strip() or text[end] in _AROUND.replace(" ", "")
+            return (said, end) if not alone or ends else None
+    return None
+
+
+def _answered_options(tokens: Tokens, runs: Sequence[_Run]) -> Iterator[_Answer]:
+    """The item before each run of options, from the run before it on, with its answer."""
+    items, before = tokens.items, 0
+    for run in runs:
+        behind = tokens.at(run.start)
+        first = last = behind
+        for _ in range(_EMPTY):
+            if first <= before:
+                break
+            first = max(before, tokens.sentence(first - 1)[0], behind - _LONGEST_ITEM)
+            last = next((i for i in range(behind - 1, first - 1, -1) if items[i].kind != "mark"), -1)
+            if last >= 0:
+                first = max(first, tokens.line(last)[0])
+                break
+        if first < behind:
+            yield _Answer(items[first].start, run.start, run.said)
+        before = tokens.at(run.end)
+
+
+def _rows(text: str) -> Iterator[_Answer]:
+    """Items in the first column of a table with an answer, or a mark under an answer, behind them."""
+    columns: dict[int, Said] = {}
+    listed: list[tuple[int, _Answer]] = []
+    at, number = 0, 0
+    for number, line in enumerate(text.split("\n")):
+        cells, strong = _cells(line, at)
+        at += len(line) + 1
+        if len(cells) < 2:
+            columns = {}
+            continue
+        if not any(character.isalnum() for character in line):
+            continue  # the line under a heading
+        answers = [_said(cell) if cell else None for _, _, cell in cells]
+        if {"yes", "no"} <= set(answers[1:]) and strong and answers[0] is None:
+            columns = {i: said for i, said in enumerate(answers) if said}
+            continue
+        start, end, item = cells[0]
+        said = _under(columns, cells, answers) if columns else answers[1]
+        if said is None or not item or len(item.split()) > _WORDS:
+            continue
+        if strong:
+            yield _Answer(start, end, said)
+        else:
+            listed.append((number, _Answer(start, end, said)))
+    numbers = {number for number, _ in listed}
+    for number, answer in listed:  # a comma makes a table of several lines only
+        if not numbers.isdisjoint((number - 1, number + 1)):
+            yield answer
+
+
+def _cells(line: str, at: int) -> tuple[list[tuple[int, int, str]], bool]:
+    """The cells of a line with their places, `at` being its own; whether what parts them does so for sure."""
+    pattern, strong = next(((one, True) for one in _PARTING if one.search(line.strip())), (_LISTING, False))
+    bounds, start = [], 0
+    for mark in pattern.finditer(line):
+        bounds.append((start, mark.start()))
+        start = mark.end()
+    bounds.append((start, len(line)))
+    if "|" in line:  # it stands around a row too
+        bounds = bounds[not line[slice(*bounds[0])].strip() :]
+        bounds = bounds[: len(bounds) - (not line[slice(*bounds[-1])].strip())]
+    return [(at + first, at + last, line[first:last].strip(" \t\"'")) for first, last in bounds], strong
+
+
+def _under(
+    columns: dict[int, Said], cells: Sequence[tuple[int, int, str]], answers: Sequence[Said | None]
+) -> Said | None:
+    """The heading of the one column that is marked; unknown where none is, None where several are."""
+    filled = [i for i in columns if i < len(cells) and cells[i][2] and answers[i] != "unknown"]
+    marked = [i for i in filled if answers[i] != "no"] or filled
+    if not marked:
+        return "unknown"
+    return columns[marked[0]] if len(marked) == 1 else None
+
+
+def _item_before(text: str, at: int) -> int:
+    """Where the item begins that ends at a place."""
+    floor = max(0, at - _ITEM)
+    ends = [found.end() for found in _ENDS.finditer(text, floor, at)]
+    return ends[-1] if ends else floor
+
+
+def _figures(text: str, ways: Ways) -> Iterator[_Answer]:
+    """Items with 0 or 1 behind a colon, a score of ten, an answer behind dots, or nothing where one should stand."""
+    for pattern in (_FIGURE, _OF_TEN, _GLUED):
+        for found in pattern.finditer(text):
+            yield _Answer(_item_before(text, found.start()), found.start(), "no" if found["value"] == "0" else "yes")
+    for found in ways.pattern("none_of_ten").finditer(text):
+        yield _Answer(_item_before(text, found.start()), found.start(), "no")
+    for found in _LED.finditer(text):
+        if said := _said(found["word"]):
+            yield _Answer(_item_before(text, found.start()), found.start(), said)
+    before = 0
+    for found in _GLUED_ON.finditer(text):
+        if said := _said(found["word"]):
+            yield _Answer(max(before, _item_before(text, found.start())), found.start(), said)
+        before = found.end()
+    for found in _EMPTY_VALUE.finditer(text):
+        yield _Answer(_item_before(text, found.start()), found.start(), "unknown")
+
+
+def _choices(text: str) -> Iterator[_Answer]:
+    """Items behind which both answers are printed, with the one that is chosen ("fever Y/N: N"); unknown if none is."""
+    for found in _CHOICE.finditer(text):
+        if {_said(found[1]), _said(found[2])} == {"yes", "no"}:
+            yield _Answer(_item_before(text, found.start()), found.start(), (found[3] and _said(found[3])) or "unknown")
+
+
+def _signs(text: str) -> Iterator[_Answer]:
+    """What stands between signs of a line that begin its items ("(-) fever (+) itch"), or right before a tick."""
+    start = -1
+    signs: list[re.Match[str]] = []
+    for sign in [*_SIGN.finditer(text), None]:
+        here = text.rfind("\n", 0, sign.start()) if sign else len(text)
+        if signs and here != start:
+            yield from _of_line(text, signs)
+            signs = []
+        start = here
+        if sign:
+            signs.append(sign)
+
+
+def _of_line(text: str, signs: Sequence[re.Match[str]]) -> Iterator[_Answer]:
+    line, end = text.rfind("\n", 0, signs[0].start()) + 1, text.find("\n", signs[-1].end())
+    end = len(text) if end < 0 else end
+    heading = text.rfind(":", line, signs[0].start())
+    before = text[max(line, heading + 1) : signs[0].start()]
+    leads = not any(map(str.isalnum, before)) and any(map(str.isalnum, text[signs[-1].end() : end]))
+    if leads and heading > line and len(signs) == 1:
+        leads = False  # "fever: (-) since Monday"
+    stops = [*(sign.start() for sign in signs[1:]), end]
+    before_it = line
+    for sign, stop in zip(signs, stops, strict=True):
+        said: Said = "yes" if sign["yes"] else "no"
+        if leads:
+            yield _Answer(sign.end(), stop, said)
+        elif len(sign[0]) == 1:  # of signs in brackets behind their item the cues know more
+            item = max(before_it, _item_before(text, sign.start()))
+            if len(text[item : sign.start()].split()) <= _WORDS:
+                yield _Answer(item, sign.start(), said)
+        before_it = sign.end()
