@@ -542,3 +542,128 @@ def test_tables_of_a_word_file_keep_spans_and_inner_tables_and_lose_deleted_rows
         "| Drug | Dose | Dose | | syrup | by age: | adult | | syrup | same day | never • in asthma |\n"
         "| 2 y | 5 ml |\nWithin a control."
     )
+
+
+@pytest.mark.parametrize("shifts", [[(0.3, 0)], [(0, 0.4)], [(0.9, -0.9)], [(0, 0)], [(0.2, 0), (0.4, 0), (0.6, 0)]])
+def test_letters_drawn_again_for_bold_or_a_shadow_are_read_once(
+    tmp_path: Path, shifts: list[tuple[float, float]]
+) -> None:
+    text = "Colloid milium: 11 lesions, 22 mm, still all well"
+    page = [words(text, 60 + x, 700 + y) for x, y in [(0, 0), *shifts]]
+    assert told(read(tmp_path, "bold.pdf", drawn([page]))) == text
+
+
+def raised_page(quarter: int = 0) -> list[str]:
+    """10 to the power of 6, drawn 6.5 points high and 4 points up, upright or turned."""
+    if quarter == 1:
+        return [
+            words("Give 10", 300, 60, quarter=1),
+            words("6", 296, 95.6, 6.5, 1),
+            words("units.", 300, 102, quarter=1),
+        ]
+    return [words("Give 10", 60, 700), words("6", 95.6, 704, 6.5), words("units.", 102, 700)]
+
+
+@pytest.mark.parametrize("quarter", [0, 1])
+def test_a_small_raised_figure_stays_a_power(tmp_path: Path, quarter: int) -> None:
+    assert told(read(tmp_path, "power.pdf", drawn([raised_page(quarter)]))) == "Give 10⁶ units."
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ([words("Take 2", 60, 700), words("5", 91.7, 703.5, 6), words("mg", 98, 700)], "Take 2⁵ mg"),
+        ([words("Take 10", 60, 700), words("6", 104, 705, 7), words("units", 112, 700)], "Take 10⁶ units"),
+        (
+            [
+                words("Take 7", 60, 700),
+                words("1", 91.2, 704, 6),
+                words("/", 94.6, 700),
+                words("2", 97.4, 698, 6),
+                words("mg", 104, 700),
+            ],
+            "Take 7½ mg",
+        ),
+        (
+            [words("Take 7", 60, 700), words("1", 91.2, 705, 6), words("4", 91.2, 697, 6), words("mg", 100, 700)],
+            "Take 7¼ mg",
+        ),
+        ([words("CO", 60, 700), words("2", 75.2, 698, 6), words("laser", 82, 700)], "CO2 laser"),
+        ([words("On the 2", 60, 700), words("nd", 98.2, 704, 6), words("day", 108, 700)], "On the 2nd day"),
+    ],
+)
+def test_small_raised_and_lowered_signs_of_a_pdf_make_no_other_number(
+    tmp_path: Path, page: list[str], shown: str
+) -> None:
+    assert told(read(tmp_path, "marks.pdf", drawn([page]))) == shown
+
+
+def test_powers_stand_in_cells_and_cells_over_two_columns_in_both(tmp_path: Path) -> None:
+    page = [line(60, y, 360, y) for y in (720, 690, 660, 630)]
+    page += [line(x, 720, x, 630) for x in (60, 360)] + [line(160, 720, 160, 630), line(260, 690, 260, 630)]
+    page += [words(*cell) for cell in (("Drug", 65, 700), ("Dose", 165, 700), ("child", 165, 670), ("adult", 265, 670))]
+    page += [words("serum", 65, 640), words("10", 165, 640), words("3", 176.4, 644, 6), words("U", 180, 640)]
+    page += [words("none", 265, 640)]
+    assert told(read(tmp_path, "cells.pdf", drawn([page]))) == (
+        "| Drug | Dose | Dose | | – | child | adult | | serum | 10³ U | none |"
+    )
+
+
+GOOD, BAD = "Isotretinoin is not given in pregnancy.", "Isotretinoin may be given in pregnancy."
+QUADS = "/Annots [<< /Type /Annot /Subtype /StrikeOut /Rect [60 678 260 690] "
+QUADS += "/QuadPoints [60 690 260 690 60 678 260 678] >>]"
+
+
+@pytest.mark.parametrize(
+    ("drawing", "more"),
+    [
+        ([line(60, 683.4, 260, 683.4)], ""),
+        (["60 683 200 0.8 re f"], ""),
+        ([line(60, 683.4, 150, 683.4), line(150, 683.4, 260, 683.4)], ""),
+        ([], QUADS),
+    ],
+)
+def test_what_a_line_strikes_through_is_no_text(tmp_path: Path, drawing: list[str], more: str) -> None:
+    page = [words(GOOD, 60, 700), words(BAD, 60, 680), *drawing]
+    assert told(read(tmp_path, "struck.pdf", drawn([page], more=more))) == GOOD
+
+
+def test_what_is_underlined_stays_and_white_on_white_is_no_text(tmp_path: Path) -> None:
+    page = [words(GOOD, 60, 700), line(60, 698.6, 260, 698.6), "0 0 0.5 rg 50 730 300 30 re f 1 1 1 rg"]
+    page += [words("White on blue", 60, 740), words(BAD, 60, 600)]
+    assert told(read(tmp_path, "white.pdf", drawn([page]))) == f"White on blue {GOOD}"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Month {n}: infliximab {m} mg per kg"],
+        ["Visit {n}: take {m} tablets.", "Drink water"],
+        ["Grade {n}", "Stop at {m} %"],
+        ["{m}"],
+    ],
+)
+def test_pages_that_differ_in_figures_alone_are_kept(tmp_path: Path, rows: list[str]) -> None:
+    pages = [
+        [words(row.format(n=n, m=n * 7 + 20), 60, 700 - 12 * k) for k, row in enumerate(rows)] for n in (1, 2, 3, 4, 5)
+    ]
+    text = told(read(tmp_path, "alike.pdf", drawn(pages)))
+    assert all(str(n * 7 + 20) in text for n in (1, 2, 3, 4, 5))
+
+
+def test_a_sentence_at_the_foot_of_every_page_is_told_once_and_parts_none(tmp_path: Path) -> None:
+    bodies, foot = (LEFT, MIDDLE, RIGHT), "Ask a pharmacist about every dose."
+    pages = [[*(words(t, 60, 700 - 12 * m) for m, t in enumerate(body)), words(foot, 60, 30)] for body in bodies]
+    text = told(read(tmp_path, "foot.pdf", drawn(pages)))
+    assert text.count(foot) == 1
+    assert all(" ".join(body) in text for body in bodies)
+
+
+def test_a_damaged_page_is_named_and_the_others_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = drawn([[words(" ".join(LEFT), 20, 700, 6)], [words(" ".join(RIGHT), 20, 700, 6)]])
+    content = content.replace(b"/MediaBox [0 0 600 800]", b"/MediaBox [0 0 (x) 800]", 1)
+    path = tmp_path / "half.pdf"
+    path.write_bytes(content)
+    document = read_document(path)
+    assert [one.where for one in document.unread] == ["page 1"]
+    assert told(document.passages) == " ".join(RIGHT)

@@ -33,14 +33,14 @@ _ORDINAL = frozenset({"st", "nd", "rd", "th", "er", "ère", "ème", "\u00ae", "\
 _SLASH = "/\u2044\u2215"
 
 
-def shown(parts: Iterable[tuple[str, Height]]) -> str:
-    """Stretches of text with their heights as one text.
+def shown(parts: Iterable[tuple[str, Height]], before: str = "") -> str:
+    """Stretches of text with their heights as one text; what stands before them is not told again.
 
     A raised figure over a lowered one is a fraction; a raised sign behind a figure or a unit keeps its height; a mark
     of a footnote behind a word is left out.
     """
     runs = [("".join(text for text, _ in group), height) for height, group in groupby(_held(parts), lambda p: p[1])]
-    said = ""
+    said = before
     n = 0
     while n < len(runs):
         text, height = runs[n]
@@ -58,7 +58,7 @@ def shown(parts: Iterable[tuple[str, Height]]) -> str:
         else:
             said += text
         n += 1
-    return said
+    return said[len(before) :]
 
 
 def _held(parts: Iterable[tuple[str, Height]]) -> Iterable[tuple[str, Height]]:
