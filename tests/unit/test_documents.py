@@ -667,3 +667,38 @@ def test_a_damaged_page_is_named_and_the_others_are_read(tmp_path: Path, monkeyp
     document = read_document(path)
     assert [one.where for one in document.unread] == ["page 1"]
     assert told(document.passages) == " ".join(RIGHT)
+
+
+SPANISH = "La niña no debe tomar más de 5 mg – «según» el médico: ¿cuándo? Sólo si hay 38 °C."
+ENGLISH = "Don’t cut it – the “mother” patch comes first… Café-au-lait spots: ≥ 6."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(SPANISH, "mac_roman"), (SPANISH, "cp1252"), (ENGLISH, "mac_roman"), (ENGLISH.replace("≥", ">"), "cp1252")]
+    + [("El niño está mejor: ya no pica ningún día.", name) for name in ("cp850", "cp1252", "mac_roman", "utf-8")],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_the_letters_of_old_machines_are_told(tmp_path: Path, text: str, encoding: str, name: str) -> None:
+    (passage,) = read(tmp_path, name, text.encode(encoding))
+    assert passage.text == text
+    assert passage.quotable
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("half.txt", "Café-au-lait spots, “mother” patch — naïve".encode() + b" caf\xe9 spots"),
+        ("twice.txt", "Donâ€™t give it to children under two."),
+        ("odd.txt", b"Caf\xe9-au-lait spots: don\xd5t cut."),
+        ("wrong.html", b"<meta charset=iso-8859-1><p>Give it\xd5s dose"),
+    ],
+)
+def test_where_letters_are_a_guess_nothing_is_quoted(tmp_path: Path, name: str, content: bytes | str) -> None:
+    passages = read(tmp_path, name, content if isinstance(content, bytes) else content.encode())
+    assert not any(statement.quotable for statement in statements_of(name, passages))
+
+
+def test_a_page_of_utf8_that_declares_another_encoding_is_read_as_utf8(tmp_path: Path) -> None:
+    (passage,) = read(tmp_path, "a.html", f"<meta charset='iso-8859-1'><p>{ENGLISH}".encode())
+    assert passage.text == ENGLISH

@@ -17,7 +17,7 @@ from lxml import etree
 
 from dermagent.errors import InputError
 from dermagent.knowledge.documents.blocks import Block, passages_of
-from dermagent.knowledge.documents.grid import Cell, rows_of_cells
+from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, apart, leads_on
 
@@ -71,7 +71,7 @@ def read_docx(path: Path) -> Document:
     try:
         _check_size(path)
         file = docx.Document(str(path))
-        reader = _Reader(file)
+        reader = _WordReader(file)
         passages = [*passages_of(reader.blocks(file.element.body)), *_notes(file, reader)]
     except _DAMAGED as error:
         raise InputError(f"{path.name} cannot be read as a Word file; save it anew, without a password") from error
@@ -85,7 +85,7 @@ def _check_size(path: Path) -> None:
         raise ValueError("it unpacks to too many bytes")
 
 
-class _Reader:
+class _WordReader:
     """Reads the blocks of one file by its styles."""
 
     def __init__(self, file: Any) -> None:
@@ -256,14 +256,14 @@ class _Reader:
     def _table(self, table: Any) -> Iterator[Block]:
         """A table row by row, and behind it the tables that stand in its cells."""
         inner: list[Any] = []
-        rows: list[list[Cell]] = []
+        rows: list[list[TableCell]] = []
         open_cells: dict[int, tuple[int, int]] = {}
         for row in _children(table, "tr"):
             if _is_gone(row, "trPr"):
                 continue
             before = row.find(f"{_W}trPr/{_W}gridBefore")
             skipped = _number(before)
-            cells = [Cell("", skipped)] if skipped else []
+            cells = [TableCell("", skipped)] if skipped else []
             at = skipped
             for cell in _children(row, "tc"):
                 if _is_gone(cell, "tcPr"):
@@ -272,12 +272,12 @@ class _Reader:
                 merge = cell.find(f"{_W}tcPr/{_W}vMerge")
                 if merge is not None and merge.get(_W + "val") != "restart" and at in open_cells:
                     r, c = open_cells[at]
-                    rows[r][c] = Cell(rows[r][c].text, rows[r][c].columns, rows[r][c].rows + 1)
+                    rows[r][c] = TableCell(rows[r][c].text, rows[r][c].columns, rows[r][c].rows + 1)
                 else:
                     open_cells.pop(at, None)
                     if merge is not None:
                         open_cells[at] = (len(rows), len(cells))
-                    cells.append(Cell(self._cell(cell, inner), wide))
+                    cells.append(TableCell(self._cell(cell, inner), wide))
                 at += wide
             rows.append(cells)
         if lines := "\n".join(rows_of_cells(rows)):
@@ -358,7 +358,7 @@ def _symbol(part: Any) -> str:
     return chr(place) if place < 0xE000 else "\ufffd"
 
 
-def _notes(file: Any, reader: _Reader) -> Iterator[Passage]:
+def _notes(file: Any, reader: _WordReader) -> Iterator[Passage]:
     """The footnotes and endnotes of a file, in order."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     for kind in ("footnote", "endnote"):

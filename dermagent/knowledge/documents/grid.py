@@ -10,7 +10,7 @@ _MOST = 200
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """A cell with the number of columns and rows that it reaches over, 1 at least."""
 
     text: str
@@ -18,11 +18,11 @@ class Cell:
     rows: int = 1
 
 
-def rows_of_cells(rows: Iterable[Iterable[Cell]]) -> Iterator[str]:
+def rows_of_cells(rows: Iterable[Iterable[TableCell]]) -> Iterator[str]:
     """Each row as a line, cells by their columns; a row that is one cell throughout has that once."""
-    reaching: dict[int, tuple[Cell, int]] = {}
+    reaching: dict[int, tuple[TableCell, int]] = {}
     for row in rows:
-        line: list[Cell] = []
+        line: list[TableCell] = []
         held, reaching = reaching, {}
         cells = iter(row)
         ended = False
@@ -38,7 +38,7 @@ def rows_of_cells(rows: Iterable[Iterable[Cell]]) -> Iterator[str]:
                 ended = True
                 if not held or len(line) > _MOST:
                     break
-                line.append(Cell(""))
+                line.append(TableCell(""))
                 continue
             for _ in range(min(max(cell.columns, 1), _MOST)):
                 if cell.rows > 1:

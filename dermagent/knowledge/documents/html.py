@@ -12,7 +12,7 @@ from lxml.etree import ParserError
 
 from dermagent.knowledge.documents.blocks import Block, passages_of
 from dermagent.knowledge.documents.encodings import decoded_page
-from dermagent.knowledge.documents.grid import Cell, rows_of_cells
+from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, apart, leads_on
 from dermagent.knowledge.documents.styles import Styles, is_hidden, is_struck
@@ -56,10 +56,10 @@ def blocks_of(page: str) -> Iterator[Block]:
     styles = Styles(style.text or "" for style in root.iter("style"))
     bodies = [one for one in root.iter(*_BODIES) if not any(True for _ in one.iterancestors(*_BODIES))]
     for body in bodies or [root]:
-        yield from _Walk(styles).blocks(body)
+        yield from _PageWalk(styles).blocks(body)
 
 
-class _Walk:
+class _PageWalk:
     """One way through the elements of a page: the words of the block at hand, and the lines it stands below."""
 
     def __init__(self, styles: Styles) -> None:
@@ -120,13 +120,13 @@ class _Walk:
             yield from self._ended()
 
     def _formula(self, child: html.HtmlElement, tag: str, height: Height) -> Iterator[Block]:
-        heights: tuple[Height, ...] = {
+        kinds: dict[str, tuple[Height, ...]] = {
             "mfrac": ("raised", "lowered"),
             "msup": (height, "raised"),
             "msub": (height, "lowered"),
             "msubsup": (height, "lowered", "raised"),
-        }[tag]
-        for n, (part, own) in enumerate(zip(child, heights, strict=False)):
+        }
+        for n, (part, own) in enumerate(zip(child, kinds[tag], strict=False)):
             text = self.line(part)
             if tag == "mfrac":
                 plain = all(self.line(one).isdigit() for one in child)
@@ -160,7 +160,7 @@ class _Walk:
 
     def line(self, element: html.HtmlElement) -> str:
         """All words of an element in one line, blocks of it apart; tables in it row by row."""
-        return apart(block.text for block in _Walk(self._styles).blocks(element))
+        return apart(block.text for block in _PageWalk(self._styles).blocks(element))
 
     def _table(self, table: html.HtmlElement) -> Iterator[Block]:
         """A table row by row, and behind it the tables that stand in its cells."""
@@ -182,7 +182,7 @@ class _Walk:
                     one.drop_tree()
                 height = _height("td", self._styles.of(cell))
                 text = shown([(self.line(cell), height)]) if height else self.line(cell)
-                cells.append(Cell(text, _number(cell.get("colspan")), _number(cell.get("rowspan"))))
+                cells.append(TableCell(text, _number(cell.get("colspan")), _number(cell.get("rowspan"))))
             rows.append(cells)
         if lines := "\n".join([*captions, *rows_of_cells(rows)]):
             yield Block(lines, lead=(self._above,) if leads_on(self._above) else ())

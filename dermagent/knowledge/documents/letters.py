@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pdfplumber.utils import extract_words
+from pdfplumber.utils.text import extract_words
 
 from dermagent.knowledge.documents.layout import Box
 from dermagent.knowledge.documents.marks import Height, shown
@@ -220,8 +220,10 @@ def _with_marks(words: Sequence[Box]) -> list[Box]:
     by_box = {id(host.box): host for host in hosts}
     told = []
     for n, box in enumerate(words):
-        if host := by_box.get(id(box)):
-            left = words[n - 1] if n else None
-            beside = left and abs(left.bottom - box.bottom) < 1 and 0 < box.x0 - left.x1 < box.bottom - box.top
-            told.append(host.word(f"{left.text} " if left and beside else ""))
+        own = by_box.get(id(box))
+        if own is None:
+            continue
+        left = words[n - 1] if n else box
+        beside = abs(left.bottom - box.bottom) < 1 and 0 < box.x0 - left.x1 < box.bottom - box.top
+        told.append(own.word(f"{left.text} " if beside else ""))
     return told

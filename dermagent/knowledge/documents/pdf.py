@@ -23,11 +23,11 @@ from pdfplumber.page import Page as PlumberPage
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from dermagent.errors import InputError
-from dermagent.knowledge.documents.grid import Cell, rows_of_cells
+from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.layout import CJK, Box, Region, Row, joined, regions, rows_of
 from dermagent.knowledge.documents.letters import letters_shown, most_turned, words_of
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace
-from dermagent.knowledge.documents.running import Page, running_rows
+from dermagent.knowledge.documents.running import PageRows, running_rows
 
 _NO_LETTERS = re.compile(r"\(cid:\d+\)|\ufffd")
 #: Share of characters without a letter from which a page counts as unreadable.
@@ -60,7 +60,7 @@ def read_pdf(path: Path) -> Document:
     Raises:
         InputError: the file is no PDF, is damaged, or needs a password to be opened.
     """
-    pages: list[Page] = []
+    pages: list[PageRows] = []
     unread: list[UnreadPlace] = []
     try:
         with _quiet(), path.open("rb") as stream:
@@ -69,11 +69,11 @@ def read_pdf(path: Path) -> Document:
                 try:
                     page = PlumberPage(pdf, leaf, page_number=number, initial_doctop=0)
                     found, why = _read_page(page)
-                    pages.append(Page(tuple(found), float(page.height)))
+                    pages.append(PageRows(tuple(found), float(page.height)))
                     page.close()
                 except _DAMAGED as error:
                     why = f"it is damaged ({type(error).__name__}); save the file anew"
-                    pages.append(Page((), 1.0))
+                    pages.append(PageRows((), 1.0))
                 if why:
                     unread.append(UnreadPlace(f"page {number}", why))
     except PdfminerException as error:
@@ -84,8 +84,8 @@ def read_pdf(path: Path) -> Document:
         raise InputError(f"{path.name} cannot be read as PDF ({type(error).__name__}); save it anew") from error
     running = running_rows(pages)
     passages: list[Passage] = []
-    for number, page in enumerate(pages, start=1):
-        for passage in _passages(f"page {number}", page.regions, running.left_out):
+    for number, read in enumerate(pages, start=1):
+        for passage in _passages(f"page {number}", read.regions, running.left_out):
             before = passages[-1] if passages else None
             if before and passage.start == 0 and before.where == f"page {number - 1}" and _goes_on(before, passage):
                 where = f"pages {number - 1} and {number}"
@@ -129,9 +129,9 @@ def _read_page(page: Any) -> tuple[list[Region], str]:
     return _with_tables(found), ""
 
 
-def _cells(table: Any, letters: Sequence[dict[str, Any]], page: Any) -> Iterator[list[Cell]]:
+def _cells(table: Any, letters: Sequence[dict[str, Any]], page: Any) -> Iterator[list[TableCell]]:
     """The cells of a ruled table row by row; one that reaches over several rows or columns stands in each of them."""
-    texts: dict[tuple[float, float, float, float], Cell] = {}
+    texts: dict[tuple[float, float, float, float], TableCell] = {}
     columns = [
         _middle([cell[0] for cell in column.cells if cell], [c[2] for c in column.cells if c])
         for column in table.columns
@@ -142,11 +142,11 @@ def _cells(table: Any, letters: Sequence[dict[str, Any]], page: Any) -> Iterator
         for x in columns:
             box = next((cell for cell in table.cells if cell[0] <= x <= cell[2] and cell[1] <= middle <= cell[3]), None)
             if box is None:
-                cells.append(Cell(""))
+                cells.append(TableCell(""))
                 continue
             if box not in texts:
                 held = words_of([c for c in letters if _stands_in(c, box)], page, 0)
-                texts[box] = Cell(" ".join(one.text for one in rows_of(held)))
+                texts[box] = TableCell(" ".join(one.text for one in rows_of(held)))
             cells.append(texts[box])
         yield cells
 

@@ -39,13 +39,13 @@ def read_markdown(path: Path) -> Document:
     front = _FRONT_MATTER.match(text)
     skipped = front.end() if front else 0
     starts = [skipped + at for at in accumulate(map(len, text[skipped:].splitlines(keepends=True)), initial=0)]
-    walk = _Walk(text, starts, certain)
+    walk = _MarkdownWalk(text, starts, certain)
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text[skipped:]):
         walk.take(token)
     return Document(tuple(walk.passages), tuple(walk.unread))
 
 
-class _Walk:
+class _MarkdownWalk:
     """One way through the blocks of a Markdown file."""
 
     def __init__(self, text: str, starts: Sequence[int], certain: bool) -> None:

@@ -28,7 +28,7 @@ _FIGURES = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
-class Page:
+class PageRows:
     """The regions of a page in reading order, and its height in points."""
 
     regions: tuple[Region, ...]
@@ -58,7 +58,7 @@ class _Edge:
         return tuple(int(found) for found in _FIGURES.findall(self.row.text))
 
 
-def running_rows(pages: Sequence[Page]) -> Running:
+def running_rows(pages: Sequence[PageRows]) -> Running:
     """The rows of a document that are running heads and feet or numbers of pages."""
     least = max(_LEAST_PAGES, _LEAST_SHARE * len(pages))
     edges = [edge for number, page in enumerate(pages, start=1) for edge in _edges(number, page)]
@@ -107,7 +107,7 @@ def _page_numbers(edges: Sequence[_Edge]) -> set[int]:
     }
 
 
-def _apart(pages: Sequence[Page]) -> set[int]:
+def _apart(pages: Sequence[PageRows]) -> set[int]:
     """Rows in the margin that stand apart from the text at one height of many pages, whatever they say."""
     found: list[tuple[Row, int]] = []
     for page in pages:
@@ -121,15 +121,15 @@ def _apart(pages: Sequence[Page]) -> set[int]:
     return {id(row) for row, height in found if heights[height] >= max(_LEAST_PAGES, len(pages) / 2)}
 
 
-def _by_height(page: Page) -> list[Row]:
+def _by_height(page: PageRows) -> list[Row]:
     return sorted((row for region in page.regions if not region.is_table for row in region.rows), key=lambda r: r.top)
 
 
-def _in_margin(row: Row, page: Page) -> bool:
+def _in_margin(row: Row, page: PageRows) -> bool:
     return row.top < _MARGIN * page.height or row.bottom > (1 - _MARGIN) * page.height
 
 
-def _edges(number: int, page: Page) -> Iterator[_Edge]:
+def _edges(number: int, page: PageRows) -> Iterator[_Edge]:
     rows = _by_height(page)
     for row in [*rows[:_EDGE], *rows[_EDGE:][-_EDGE:]]:
         yield _Edge(number, row, _in_margin(row, page))

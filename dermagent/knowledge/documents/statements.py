@@ -40,7 +40,7 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
             yield Statement(id=f"own.{digest}", text=told, file=name, anchor=anchor, quotable=certain)
 
 
-class _Piece(NamedTuple):
+class _Paragraph(NamedTuple):
     """Words of a file from their first character to the end, and the lines that they stand below."""
 
     start: int
@@ -62,13 +62,13 @@ def below(lines: Sequence[str]) -> str:
     return text
 
 
-def _pieces(passages: Iterator[Passage]) -> Iterator[_Piece]:
+def _pieces(passages: Iterator[Passage]) -> Iterator[_Paragraph]:
     """Each paragraph, none longer than `LONGEST`."""
     for passage in passages:
         for paragraph in _PARAGRAPH.finditer(passage.text):
             start = passage.start + paragraph.start()
             for first, last in _parts(paragraph.group().rstrip()):
-                yield _Piece(start + first, start + last, paragraph.group()[first:last], passage.lead)
+                yield _Paragraph(start + first, start + last, paragraph.group()[first:last], passage.lead)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
@@ -108,12 +108,12 @@ def _within_sentence(text: str, start: int) -> int:
     return start + LONGEST
 
 
-def _joined(pieces: Sequence[_Piece]) -> list[_Piece]:
+def _joined(pieces: Sequence[_Paragraph]) -> list[_Paragraph]:
     """Pieces of which the short ones are put to the next, the last one to the one before, where that fits.
 
     A line goes with what stands below it; items of different lists stay apart.
     """
-    joined: list[_Piece] = []
+    joined: list[_Paragraph] = []
     for n, piece in enumerate(pieces):
         before = joined[-1] if joined else None
         short = before is not None and (
@@ -122,7 +122,7 @@ def _joined(pieces: Sequence[_Piece]) -> list[_Piece]:
         if before and piece.lead == (*before.lead, before.text) and _size(before.whole) < _SHORTEST:
             joined[-1] = piece._replace(start=before.start)
         elif before and short and piece.lead == before.lead and len(before.text) + len(piece.text) + 3 <= LONGEST:
-            joined[-1] = _Piece(before.start, piece.end, apart((before.text, piece.text)), piece.lead)
+            joined[-1] = _Paragraph(before.start, piece.end, apart((before.text, piece.text)), piece.lead)
         else:
             joined.append(piece)
     return joined

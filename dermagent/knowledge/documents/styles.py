@@ -22,20 +22,20 @@ _NOTHING = re.compile(r"0(?:\.0*)?(?:[a-z]+|%)?")
 
 
 @dataclass(frozen=True)
-class Rule:
+class StyleRule:
     """Conditions on an element and on those around it, innermost first, and what is declared for it."""
 
     steps: tuple[str, ...]
     declared: Mapping[str, str]
 
 
-def rules_of(sheet: str) -> Iterator[Rule]:
+def rules_of(sheet: str) -> Iterator[StyleRule]:
     """The rules of a style sheet that hold on a screen, in order."""
     for selectors, body in _RULE.findall(_CONDITIONAL.sub(" ", _COMMENT.sub(" ", sheet))):
         for selector in selectors.split(","):
             steps = selector.replace(">", " ").split()
             if steps and all(_PLAIN_SELECTOR.fullmatch(step) for step in steps):
-                yield Rule(tuple(reversed(steps)), declarations(body))
+                yield StyleRule(tuple(reversed(steps)), declarations(body))
 
 
 def declarations(body: str) -> dict[str, str]:
