@@ -168,8 +168,10 @@ class _Host:
         self.mark: Box | None = None
 
     def height_of(self, box: Box) -> Height | None:
-        """Whether a box is a raised or lowered mark of this word, the next one to the right; None if neither."""
+        """Whether a box is a mark of this word, raised, lowered or the stroke of a fraction; None if it is none."""
         own = self.box.bottom - self.box.top
+        if box.text in _SLASHES and self.parts[-1][1] == "raised" and abs(box.bottom - self.box.bottom) < 0.3 * own:
+            return "" if -1 <= box.x0 - self.x1 <= _NEAR * own else None
         if box.bottom - box.top > _SMALL * own or len(box.text) > _LONGEST_MARK:
             return None
         near = _NEAR_POWER if self.parts[-1][0][-1:].isdigit() and box.text.strip("+-\u2212").isdigit() else _NEAR
@@ -199,24 +201,23 @@ class _Host:
 def _with_marks(words: Sequence[Box]) -> list[Box]:
     """Words of which the small raised and lowered ones are put behind the word that they belong to."""
     hosts: list[_Host] = []
-    by_column: dict[int, list[_Host]] = defaultdict(list)
+    places: dict[tuple[int, int], list[_Host]] = defaultdict(list)
+    tallest = max((box.bottom - box.top for box in words), default=0.0)
     for box in sorted(words, key=lambda w: (w.x0, w.top)):
-        found = None
-        for host in {id(h): h for step in range(-3, 2) for h in by_column[int(box.x0 // 10) + step]}.values():
-            height = host.height_of(box)
-            slash = host.mark is not None and box.text in _SLASHES and host.parts[-1][1] == "raised"
-            level = abs(box.bottom - host.box.bottom) < 0.3 * (host.box.bottom - host.box.top)
-            near = -1 <= box.x0 - host.x1 <= _NEAR * (host.box.bottom - host.box.top)
-            if slash and level and near:
-                height = ""
-            if height is not None and (found is None or host.x1 > found[0].x1):
-                found = (host, height)
-        host = found[0] if found else _Host(box)
+        column, row = int(box.x0 // _CELL), int((box.top + box.bottom) / 2 // _CELL)
+        found: tuple[_Host, Height] | None = None
+        if box.bottom - box.top <= _SMALL * tallest or box.text in _SLASHES:
+            around = ((column + m, row + n) for m in (-2, -1, 0, 1) for n in (-2, -1, 0, 1, 2))
+            for host in (one for place in around for one in places.get(place, ())):
+                height = host.height_of(box)
+                if height is not None and (found is None or host.x1 > found[0].x1):
+                    found = (host, height)
         if found:
-            host.add(box, found[1])
+            found[0].add(box, found[1])
         else:
-            hosts.append(host)
-        by_column[int(host.x1 // 10)].append(host)
+            hosts.append(_Host(box))
+        host = found[0] if found else hosts[-1]
+        places[int(host.x1 // _CELL), int((host.box.top + host.box.bottom) / 2 // _CELL)].append(host)
     by_box = {id(host.box): host for host in hosts}
     told = []
     for n, box in enumerate(words):
