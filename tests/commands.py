@@ -17,8 +17,8 @@ from typing import Any
 from tests.shared import ROOT
 
 _TIMEOUT_S = 120
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.loaded"])
+forks = multiprocessing.get_context("forkserver")
+forks.set_forkserver_preload(["tests.loaded"])
 
 
 def run(*arguments: str, cwd: Path = ROOT, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -26,7 +26,7 @@ def run(*arguments: str, cwd: Path = ROOT, given: str = "", **environment: str) 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "0").write_text(given, encoding="utf-8")
-        process = _forks.Process(target=_work, args=(arguments, cwd, folder, {**os.environ, **environment}))
+        process = forks.Process(target=_work, args=(arguments, cwd, folder, {**os.environ, **environment}))
         process.start()
         _wait(process)
         said, told = ((folder / stream).read_text(encoding="utf-8") for stream in "12")
