@@ -4,6 +4,7 @@ A new process takes seconds for its imports, and the tests run hundreds of comma
 (imports, signals, servers) is tested with `subprocess` where it is tested.
 """
 
+import atexit
 import multiprocessing
 import os
 import subprocess
@@ -51,7 +52,16 @@ def _work(arguments: tuple[str, ...], cwd: Path, folder: Path, environment: Mapp
     streams: Any = (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w"))
     for name, number, mode in streams:
         setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))
-    sys.argv = ["dermagent", *arguments]
+    be_the_command(arguments)
+
+
+def be_the_command(arguments: tuple[str, ...]) -> None:
+    """Run the command in this process to its end, with what is to be done then, as an interpreter of its own would."""
     from dermagent.cli import main
 
-    main()
+    sys.argv = ["dermagent", *arguments]
+    atexit._clear()
+    try:
+        main()
+    finally:
+        atexit._run_exitfuncs()  # such as sending the last spans

@@ -1,9 +1,10 @@
-"""Run `dermagent serve` and `dermagent mcp` as processes that have everything imported: forks, as in `tests.commands`.
+"""Run servers and other long commands as processes that have everything imported: forks, as in `tests.commands`.
 
 Their processes that work on cases are forks too, and children of the server, as those that it starts itself are. That a
 server starts from nothing is tested with `subprocess` where it is tested.
 """
 
+import atexit
 import os
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Any
 
-from tests.commands import forks
+from tests.commands import be_the_command, forks
 from tests.shared import ROOT
 
 
@@ -74,7 +75,7 @@ class Server:
 
 @contextmanager
 def started(*arguments: str, cwd: Path = ROOT, **environment: str) -> Iterator[Server]:
-    """A server in this environment and more; it is ended behind."""
+    """A server, or another command that goes on, in this environment and more; it is ended behind."""
     server = Server(arguments, cwd, {**os.environ, **environment})
     try:
         yield server
@@ -101,12 +102,10 @@ def _serve(
     sys.stdout, sys.stderr = (open(n, "w", encoding="utf-8", closefd=False, buffering=1) for n in (1, 2))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
-    from dermagent.cli import main
     from dermagent.serve import pool
 
     pool.subprocess.Popen = _Forked  # type: ignore[misc, assignment]
-    sys.argv = ["dermagent", *arguments]
-    main()
+    be_the_command(arguments)
 
 
 class _Forked:
@@ -124,7 +123,7 @@ class _Forked:
             _work(*pass_fds)
             os._exit(0)
         finally:
-            os._exit(1)
+            os._exit(1)  # never back into the server's own code
 
     def poll(self) -> int | None:
         with self._reaping:
@@ -159,6 +158,8 @@ def _work(own: int) -> None:
             os.dup2(nothing, number)  # not closed: another file that got its number would be closed with the old one
     from dermagent.serve import child
 
+    atexit._clear()
     sys.argv = ["child", str(own)]
     signal.set_wakeup_fd(-1)
     child.main()
+    atexit._run_exitfuncs()  # such as sending the last spans
