@@ -29,6 +29,7 @@ class Server:
         (out, out_end), (err, err_end) = (forks.Pipe(duplex=False) for _ in range(2))
         self._process = forks.Process(target=_serve, args=(arguments, cwd, environment, out_end, err_end))
         self._process.start()
+        self._ended: int | None = None
         self.stdout, self.stderr = _file_of(out), _file_of(err)
         for end in (out_end, err_end):
             end.close()
@@ -39,7 +40,7 @@ class Server:
 
     @property
     def returncode(self) -> int | None:
-        return self._process.exitcode
+        return self._ended if self._ended is not None else self._process.exitcode
 
     def poll(self) -> int | None:
         return self._process.exitcode
@@ -68,6 +69,7 @@ class Server:
         """End it, and what was opened for it."""
         self.kill()
         self._process.join(10)
+        self._ended = self._process.exitcode
         self.stdout.close()
         self.stderr.close()
         self._process.close()
