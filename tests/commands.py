@@ -4,6 +4,7 @@ A new process takes seconds for its imports, and the tests run hundreds of comma
 (imports, signals, servers) is tested with `subprocess` where it is tested.
 """
 
+import atexit
 import multiprocessing
 import os
 import subprocess
@@ -17,8 +18,8 @@ from typing import Any
 from tests.shared import ROOT
 
 _TIMEOUT_S = 120
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.loaded"])
+forks = multiprocessing.get_context("forkserver")
+forks.set_forkserver_preload(["tests.loaded"])
 
 
 def run(*arguments: str, cwd: Path = ROOT, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -26,7 +27,7 @@ def run(*arguments: str, cwd: Path = ROOT, given: str = "", **environment: str) 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "0").write_text(given, encoding="utf-8")
-        process = _forks.Process(target=_work, args=(arguments, cwd, folder, {**os.environ, **environment}))
+        process = forks.Process(target=_work, args=(arguments, cwd, folder, {**os.environ, **environment}))
         process.start()
         _wait(process)
         said, told = ((folder / stream).read_text(encoding="utf-8") for stream in "12")
@@ -51,7 +52,16 @@ def _work(arguments: tuple[str, ...], cwd: Path, folder: Path, environment: Mapp
     streams: Any = (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w"))
     for name, number, mode in streams:
         setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))
-    sys.argv = ["dermagent", *arguments]
+    be_the_command(arguments)
+
+
+def be_the_command(arguments: tuple[str, ...]) -> None:
+    """Run the command in this process to its end, with what is to be done then, as an interpreter of its own would."""
     from dermagent.cli import main
 
-    main()
+    sys.argv = ["dermagent", *arguments]
+    atexit._clear()
+    try:
+        main()
+    finally:
+        atexit._run_exitfuncs()  # such as sending the last spans

@@ -25,8 +25,11 @@ def image() -> str:
     return "q 600 0 0 800 0 0 cm /P Do Q"
 
 
-def drawn(pages: Sequence[Sequence[str]], *, rotate: int = 0) -> bytes:
-    """A PDF of 600 by 800 points with these drawings on its pages; `rotate` degrees as /Rotate says them."""
+def drawn(pages: Sequence[Sequence[str]], *, rotate: int = 0, more: str = "") -> bytes:
+    """A PDF of 600 by 800 points with these drawings on its pages; `rotate` degrees as /Rotate says them.
+
+    `more` is written into the dictionary of each page.
+    """
     kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(len(pages)))
     bodies = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -37,7 +40,7 @@ def drawn(pages: Sequence[Sequence[str]], *, rotate: int = 0) -> bytes:
     for n, drawings in enumerate(pages):
         stream = "\n".join(drawings).encode("latin-1")
         bodies.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Rotate {rotate} /Contents {6 + 2 * n} 0 R "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Rotate {rotate} {more} /Contents {6 + 2 * n} 0 R "
             "/Resources << /Font << /F1 3 0 R >> /XObject << /P 4 0 R >> >> >>".encode()
         )
         bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))

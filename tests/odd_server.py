@@ -66,6 +66,7 @@ def odd_server(ways: dict[str, Way]) -> Iterator[tuple[str, list[Body]]]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body leave together; one after the other they wait for each other's acknowledgement
 
         def log_message(self, *_: Any) -> None:
             pass

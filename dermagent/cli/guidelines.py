@@ -58,6 +58,8 @@ def add(files: tuple[Path, ...], corpus: Path, vectors: str, base_url: str | Non
     if changes.left_out:
         known = ", ".join(SUFFIXES)
         click.echo(f"left out, since they are none of {known}: {', '.join(changes.left_out)}", err=True)
+    if changes.outside:
+        click.echo(f"left out, since these links lead out of their folder: {', '.join(changes.outside)}", err=True)
     for name in changes.nothing_read:
         click.echo(f"nothing could be read of {name}", err=True)
     return 2 if changes.nothing_read else 0

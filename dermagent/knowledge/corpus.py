@@ -23,7 +23,7 @@ from dermagent.knowledge.embedding import Embedder, Vectors
 from dermagent.ranks import reciprocal_ranks
 from dermagent.types import Statement
 
-_VERSION = 3
+_VERSION = 4
 #: Each list is looked at this many times k deep.
 _DEPTH = 4
 #: Sentences further apart than this have nothing to do with each other (our choice: unrelated pairs lie near .1).
@@ -31,13 +31,15 @@ _LEAST_COSINE = 0.25
 #: Words of two letters and more; each Chinese character by itself, since no blank divides them.
 _WORD = r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]{2,}"
 _BATCH = 256
+#: How bytes of a name that are no letters are kept.
+_NAMES = "surrogateescape"
 
 
 @dataclass(frozen=True)
 class Changes:
     """What adding files did: names of files, the number of statements now held, and what could not be read by file.
 
-    `left_out` are files of a folder whose kind is not known.
+    `left_out` are files of a folder whose kind is not known, `outside` links of a folder that lead out of it.
     """
 
     added: tuple[str, ...]
@@ -48,6 +50,7 @@ class Changes:
     unread: Mapping[str, tuple[UnreadPlace, ...]]
     nothing_read: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
 
 
 class Corpus:
@@ -57,8 +60,12 @@ class Corpus:
         """Open a corpus; a folder that is not there yet is an empty one.
 
         Raises:
-            InputError: the folder does not hold what was written into it.
+            InputError: it is no folder, or the folder does not hold what was written into it.
         """
+        if folder.exists() and not folder.is_dir():
+            raise InputError(
+                f"the guideline corpus must be a folder, and {shown_name(folder)!r} is a file; name another"
+            )
         self._folder = folder
         self._files: dict[str, str] = {}
         self._by_file: dict[str, list[Statement]] = {}
@@ -75,6 +82,8 @@ class Corpus:
         try:
             manifest = json.loads((self._folder / "manifest.json").read_text(encoding="utf-8"))
             content = (self._folder / "statements.jsonl").read_bytes()
+            if not isinstance(manifest, dict):
+                raise ValueError("the manifest is no object")
             vectors = (self._folder / "vectors.npy").read_bytes() if manifest.get("embedder") else b""
         except (OSError, ValueError) as error:
             raise InputError(damaged) from error
@@ -85,11 +94,17 @@ class Corpus:
             )
         if manifest.get("sha256") != _hashes(content, vectors):
             raise InputError(damaged)
+        try:
+            self._take(manifest, content, vectors)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(damaged) from error
+
+    def _take(self, manifest: Mapping[str, Any], content: bytes, vectors: bytes) -> None:
         self._files = manifest["files"]
         self.embedder_name = manifest["embedder"]
         self._unread = {name: tuple(UnreadPlace(*pair) for pair in pairs) for name, pairs in manifest["unread"].items()}
         self._by_file = {name: [] for name in self._files}
-        for line in content.decode().splitlines():
+        for line in content.decode(errors=_NAMES).split("\n")[:-1]:
             entry = json.loads(line)
             self._by_file[entry.pop("path")].append(Statement.model_validate(entry))
         if self.embedder_name:
@@ -135,28 +150,30 @@ class Corpus:
     ) -> Changes:
         """Read files (of a folder: all but hidden ones); unchanged ones are left alone, vanished ones dropped.
 
-        A file that cannot be read is kept without statements and with the reason, and the others are added.
+        A file that cannot be read is kept without statements and with the reason, and the others are added. A link in a
+        folder that leads out of it is not followed.
 
         With an embedder every statement gets a vector; those that have one of the same embedder keep it. Without one
         the corpus has no vectors afterwards. `report` is told what is being done, how much of it is done, of how much.
 
         Raises:
-            InputError: a path is not there or of an unknown kind, a folder holds no file of a known one, or a package
-                is missing; nothing is changed then.
+            InputError: a path is not there or of an unknown kind, a folder holds no file of a known one, a package is
+                missing, or the corpus cannot be written; nothing is changed then.
             ModelError: the embedder's server failed; nothing is changed then.
         """
-        found, left_out = _files_of_all(paths)
+        found, left_out, outside = _files_of_all(paths)
         files, by_file, unread = dict(self._files), dict(self._by_file), dict(self._unread)
         added, changed, unchanged = list[str](), list[str](), list[str]()
         for number, path in enumerate(found):
             report("reading files", number, len(found))
-            name, digest = str(path.resolve()), hashlib.sha256(path.read_bytes()).hexdigest()
+            name, called = str(path.resolve()), shown_name(path)
+            digest = _digest(path)
             if files.get(name) == digest:
-                unchanged.append(path.name)
+                unchanged.append(called)
                 continue
-            (changed if name in files else added).append(path.name)
+            (changed if name in files else added).append(called)
             document = _document(path)
-            files[name], by_file[name] = digest, list(statements_of(path.name, document.passages))
+            files[name], by_file[name] = digest, list(statements_of(called, document.passages))
             unread.pop(name, None)
             if document.unread:
                 unread[name] = document.unread
@@ -170,13 +187,21 @@ class Corpus:
         if embedder:
             vectors = _with_vectors(vectors, [s for ones in by_file.values() for s in ones], embedder, report)
         anew = wanted != self.embedder_name or not (self._folder / "manifest.json").is_file()
+        before = (self._files, self._by_file, self._unread, self._vectors, self.embedder_name)
         self._files, self._by_file, self._unread = files, by_file, unread
         self._vectors, self.embedder_name = vectors, wanted
         self._retriever = self._matrix = None
         if added or changed or removed or anew:
-            self._save()
-        gone = tuple(Path(name).name for name in removed)
-        given = {str(path.resolve()): path.name for path in found}
+            try:
+                self._save()
+            except OSError as error:
+                self._files, self._by_file, self._unread, self._vectors, self.embedder_name = before
+                raise InputError(
+                    f"the guideline corpus cannot be written into {shown_name(self._folder)!r} ({error.strerror}); "
+                    "name a folder that can be written to"
+                ) from error
+        gone = tuple(shown_name(Path(name)) for name in removed)
+        given = {str(path.resolve()): shown_name(path) for path in found}
         return Changes(
             tuple(added),
             tuple(changed),
@@ -186,6 +211,7 @@ class Corpus:
             {given[name]: unread[name] for name in given if name in unread},
             tuple(given[name] for name in given if not by_file[name]),
             left_out,
+            outside,
         )
 
     def _save(self) -> None:
@@ -214,7 +240,7 @@ class Corpus:
             for name in sorted(self._by_file)
             for statement in self._by_file[name]
         )
-        return "".join(line + "\n" for line in lines).encode()
+        return "".join(line + "\n" for line in lines).encode(errors=_NAMES)
 
     def _rows(self) -> Vectors:
         rows = [self._vectors[statement.id] for statement in self.statements]
@@ -300,34 +326,80 @@ def _searched(statement: Statement) -> str:
 _HIDDEN = (".", "~$")
 
 
-def _files_of(given: Path) -> tuple[list[Path], list[Path]]:
-    """The files that are read, of a folder all of a known kind, and those of another kind."""
+@dataclass
+class _Found:
+    """The files of a path that are read, those of another kind, and links that lead out of it."""
+
+    known: list[Path]
+    others: list[Path]
+    outside: list[Path]
+
+
+def _files_of(given: Path) -> _Found:
+    """The files of a path; of a folder all but hidden ones, through links only where they stay inside."""
     if given.is_dir():
-        inside = (path.relative_to(given) for path in sorted(given.rglob("*")) if path.is_file())
-        files = [given / path for path in inside if not any(part.startswith(_HIDDEN) for part in path.parts)]
-        known = [path for path in files if path.suffix.lower() in SUFFIXES]
-        if not known:
-            raise InputError(f"the folder {given.name!r} holds no file that is one of {', '.join(SUFFIXES)}")
-        return known, [path for path in files if path.suffix.lower() not in SUFFIXES]
+        found = _Found([], [], [])
+        home = given.resolve()
+        for path in sorted(given.rglob("*")):
+            inside = path.relative_to(given)
+            if any(part.startswith(_HIDDEN) for part in inside.parts) or not _is_file(path):
+                continue
+            known = path.suffix.lower() in SUFFIXES
+            real = path.resolve()
+            if not real.is_relative_to(home) or any(part.startswith(_HIDDEN) for part in real.relative_to(home).parts):
+                found.outside.append(path)
+            else:
+                (found.known if known else found.others).append(path)
+        if not found.known:
+            raise InputError(f"the folder {shown_name(given)!r} holds no file that is one of {', '.join(SUFFIXES)}")
+        return found
     if not given.is_file():
-        raise InputError(f"the guideline file {given.name!r} is not there")
+        raise InputError(f"the guideline file {shown_name(given)!r} is not there")
     if given.suffix.lower() not in SUFFIXES:
-        raise InputError(f"{given.name!r} is none of {', '.join(SUFFIXES)}")
-    return [given], []
+        raise InputError(f"{shown_name(given)!r} is none of {', '.join(SUFFIXES)}")
+    return _Found([given], [], [])
 
 
-def _files_of_all(given: Iterable[Path]) -> tuple[list[Path], tuple[str, ...]]:
-    """The files of all paths, each once, and the names of those in folders whose kind is not known."""
-    known = [_files_of(one) for one in given]
-    left_out = tuple(path.name for _, of_one in known for path in of_one)
-    return list(dict.fromkeys(path for of_one, _ in known for path in of_one)), left_out
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a link to itself, a folder that may not be entered
+        return False
+
+
+def _files_of_all(given: Iterable[Path]) -> tuple[list[Path], tuple[str, ...], tuple[str, ...]]:
+    """The files of all paths, each once; the names of those whose kind is not known, and of links that lead out."""
+    found = [_files_of(one) for one in given]
+    known = {path.resolve(): path for one in reversed(found) for path in reversed(one.known)}
+    left_out = tuple(shown_name(path) for one in found for path in one.others)
+    outside = tuple(shown_name(path) for one in found for path in one.outside)
+    return list(reversed(known.values())), left_out, outside
+
+
+def shown_name(path: Path) -> str:
+    """The name of a file or folder with a sign for each byte of it that is no letter."""
+    return path.name.encode(errors=_NAMES).decode(errors="replace")
+
+
+def _digest(path: Path) -> str:
+    """The hash of a file's content; empty where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _document(path: Path) -> Document:
     """The passages of a file; none, and why, where it cannot be read."""
+    called = shown_name(path)
     try:
         return read_document(path)
     except InputError as error:
         if isinstance(error.__cause__, ModuleNotFoundError):
             raise
-        return Document((), (UnreadPlace("the whole file", str(error)),))
+        why = str(error)
+    except OSError as error:
+        why = f"{called} cannot be opened ({error.strerror or type(error).__name__})"
+    except Exception as error:  # what a damaged or malicious file makes of the packages must not lose the other files
+        why = f"{called} cannot be read ({type(error).__name__}); it is damaged: save it anew"
+    return Document((), (UnreadPlace("the whole file", why.encode(errors=_NAMES).decode(errors="replace")),))

@@ -21,6 +21,8 @@ _NEAR = 0.5
 _LEAST_WORDS, _LEAST_LETTERS, _LEAST_SHARE = 3, 6, 3
 #: Scripts from here on are written without blanks.
 _CJK = "\u2e80"
+#: The middle of a number with a point or a stroke in it.
+_IN_NUMBER = re.compile(r"\d[.,/\u2044]\d")
 _BY_MEANING = "guidelines by meaning"
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", '\'\'\'""""" ')
 
@@ -139,9 +141,11 @@ def _stands_in(words: str, text: str) -> bool:
 
 
 def _cuts(text: str, at: int) -> bool:
-    """Whether a place lies inside a word; scripts without blanks have no such place."""
+    """Whether a place lies inside a word or a number such as 7.5 or 1/2; scripts without blanks have no such place."""
     around = text[at - 1 : at + 1] if at else ""
-    return len(around) == 2 and all(character.isalnum() and character < _CJK for character in around)
+    if len(around) == 2 and all(character.isalnum() and character < _CJK for character in around):
+        return True
+    return any(_IN_NUMBER.match(text, first) for first in (at - 2, at - 1) if first >= 0)
 
 
 def difference(quote: str, text: str) -> str:

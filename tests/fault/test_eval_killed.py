@@ -3,9 +3,6 @@
 import json
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -16,12 +13,14 @@ from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.reporting.scoring import score
 from dermagent.evals.running.records import Record, read_records
 from dermagent.types import Case, Language
+from tests.commands import run
 from tests.mock_server import MockServer, serving
+from tests.servers import started
 from tests.shared import ROOT
 
 #: Faults that a further attempt mends.
 MENDED = ("429", "500", "503", "drop", "malformed", "truncated", "html", "no_choices")
-COMMAND = [sys.executable, "-c", "from dermagent.cli import main; main()", "eval", "run"]
+COMMAND = ["eval", "run"]
 
 
 class Numbered:
@@ -53,20 +52,19 @@ def evaluated(
         set_name = "tests.fault.test_eval_killed:Numbered"
         command = [*COMMAND, set_name, "--data", str(ROOT), "--out", str(folder), "--graph", "naive_cot"]
         command += ["--model", "m", "--base-url", server.base_url, "--concurrency", "8"]
-        environment = os.environ | {"NUMBERED_CASES": str(cases)}
         for n in range(kills):
             wanted = int(cases * (n + rng.random()) / (kills + 1)) + 1
-            process = subprocess.Popen(
-                command if n == 0 else [*command, "--resume"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-            )
-            while len(server.bodies) < wanted and process.poll() is None:
-                time.sleep(0.005)
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
+            again = () if n == 0 else ("--resume",)
+            with started(*command, *again, NUMBERED_CASES=str(cases)) as process:
+                while len(server.bodies) < wanted and process.poll() is None:
+                    time.sleep(0.005)
+                process.kill()
+                process.wait(10)
             time.sleep(0.2)
         for flag in ("--resume", "--retry-failed"):
             last = [*command, flag] if kills or flag == "--retry-failed" else command
-            subprocess.run(last, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=600)
+            done = run(*last, NUMBERED_CASES=str(cases))
+            assert done.returncode == 0, done.stderr
         asked = [body for body, fault in zip(server.bodies, planned, strict=False) if not fault]
     return read_records(folder), Counter(body["messages"][1]["content"] for body in asked)
 

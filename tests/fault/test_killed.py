@@ -1,36 +1,34 @@
 """A batch is killed and run again: no case is lost, and nothing but the node in flight is paid twice."""
 
+import asyncio
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.mock_server import MockServer, serving
-from tests.shared import ROOT
-
-CASES, READERS = 10, 4
-#: Runs the cases one after another, each resumed from the checkpoint file if it was begun, and prints the outcomes.
-WORKER = """
-import asyncio, sys
-from pathlib import Path
 from dermagent import Case, adiagnose
 from dermagent.llm.openai_compat import OpenAICompatible
+from tests.commands import forks
+from tests.mock_server import MockServer, serving
 
-async def main(url, checkpoints, cases):
-    chat = OpenAICompatible("m", base_url=url)
+CASES, READERS = 10, 4
+
+
+async def work(url: str, checkpoints: Path, cases: int) -> list[str]:
+    """Run the cases one after another, each resumed from the checkpoint file if it was begun, and tell the outcomes."""
+    chat, told = OpenAICompatible("m", base_url=url), []
     for n in range(cases):
         case = Case(id=f"c{n}", history=f"An itchy rash, case {n}.")
-        result = await adiagnose(case, chat=chat, graph="mac", checkpoints=Path(checkpoints))
-        print(result.case_id, result.outcome, len(result.opinions), flush=True)
+        result = await adiagnose(case, chat=chat, graph="mac", checkpoints=checkpoints)
+        told.append(f"{result.case_id} {result.outcome} {len(result.opinions)}")
     await chat.aclose()
+    return told
 
-asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
-"""
+
+def worker(url: str, checkpoints: Path, cases: int, out: Path) -> None:
+    """Do that work as a process."""
+    out.write_text("\n".join(asyncio.run(work(url, checkpoints, cases))))
 
 
 def answer(body: dict[str, Any]) -> str:
@@ -45,17 +43,22 @@ def answer(body: dict[str, Any]) -> str:
 def test_a_killed_batch_pays_again_for_the_node_in_flight_only(tmp_path: Path) -> None:
     kills = [7, 23, 38]  # killed when the server has seen so many calls
     with serving(MockServer(answer, latency_s=0.1)) as server:
-        command = [sys.executable, "-c", WORKER, server.base_url, str(tmp_path / "runs.sqlite"), str(CASES)]
+        out = tmp_path / "told.txt"
+        arguments = (server.base_url, tmp_path / "runs.sqlite", CASES, out)
         for calls in kills:
-            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-            while len(server.bodies) < calls and process.poll() is None:
+            process = forks.Process(target=worker, args=arguments)
+            process.start()
+            while len(server.bodies) < calls and process.is_alive():
                 time.sleep(0.005)
-            assert process.poll() is None, "the batch ended before it could be killed"
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
+            assert process.is_alive(), "the batch ended before it could be killed"
+            process.kill()
+            process.join(10)
             time.sleep(0.3)  # calls that are under way reach the server
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert done.stdout.splitlines() == [f"c{n} answered {READERS}" for n in range(CASES)]
+        process = forks.Process(target=worker, args=arguments)
+        process.start()
+        process.join(120)
+    assert process.exitcode == 0
+    assert out.read_text().splitlines() == [f"c{n} answered {READERS}" for n in range(CASES)]
     paid = Counter(json.dumps(body["messages"], sort_keys=True) for body in server.bodies)
     assert len(paid) == CASES * (READERS + 2)
     again = [number for number in paid.values() if number > 1]

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dermagent.llm.openai_compat._backoff", lambda state: 0.0)
 
 
+@cache
 def images() -> list[bytes]:
     return [encode(render(np.random.default_rng(n), size=64).pixels) for n in range(2)]
 

@@ -1,16 +1,13 @@
 """A session from many sides: threads, tasks, double answers, other processes, what is kept and what is deleted."""
 
 import asyncio
-import os
-import signal
 import sqlite3
 import stat
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +30,7 @@ from dermagent.llm.scripted import ScriptedModel
 from dermagent.workflow.packed import own_types_only
 from dermagent.workflow.store import open_store
 from dermagent.workflow.turns import OneAtATime
+from tests.commands import forks
 
 DRUG = Case(id="drug", history="After starting a new medicine two weeks ago I have a painful rash all over.")
 SECRET = "XYZZYPLUGH"  # noqa: S105 - of the test
@@ -235,16 +233,15 @@ def everything(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
-KILLED = """
-import asyncio, sys, time
-from dermagent import Session
-from dermagent.llm.scripted import ScriptedModel
-def hang(request):
-    print("asked", flush=True)
-    time.sleep(600)
-session = Session(store=sys.argv[1], thread="x", chat=ScriptedModel(hang), graph="naive_cot")
-asyncio.run(session.aanswer("yes", sys.argv[2]))
-"""
+def hang(store: Path, question: str, told: Connection) -> None:
+    """Answer as a process that is killed while it waits for its model."""
+
+    def never(request: Request) -> Any:
+        told.send("asked")
+        time.sleep(600)
+
+    session = Session(store=store, thread="x", chat=ScriptedModel(never), graph="naive_cot")
+    asyncio.run(session.aanswer("yes", question))
 
 
 def naming(request: Request) -> Mapping[str, Any]:
@@ -255,10 +252,14 @@ def test_an_answer_survives_kill_9_during_the_model_call_that_follows(tmp_path: 
     store = tmp_path / "s.sqlite"
     chat = ScriptedModel(naming)
     question = asked(Session(DRUG, store=store, thread="x", chat=chat, graph="naive_cot").start())
-    command = [sys.executable, "-c", KILLED, str(store), question]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None and process.stdout.readline() == "asked\n"
-        os.kill(process.pid, signal.SIGKILL)
+    here, there = forks.Pipe(duplex=False)
+    process = forks.Process(target=hang, args=(store, question, there))
+    process.start()
+    there.close()
+    with here:
+        assert here.poll(60) and here.recv() == "asked"
+    process.kill()
+    process.join(10)
     began = time.monotonic()
     again = Session(store=store, thread="x", chat=chat, graph="naive_cot")
     turn = again.answer("yes", question)  # the caller repeats what was not acknowledged

@@ -3,22 +3,21 @@
 import json
 import re
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import httpx2
 import pytest
 
-COMMAND = [sys.executable, "-c", "from dermagent.cli import main; main()", "serve", "--port", "0", "--processes", "1"]
+from tests.servers import started
+
+COMMAND = ["serve", "--port", "0", "--processes", "1"]
 CASE = b'{"history": "Burning blisters on the chest."}'
 JSON = "Content-Type: application/json"
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with subprocess.Popen([*COMMAND, "--max-mib", "0.5", "--timeout", "20"], stderr=subprocess.PIPE, text=True) as one:
-        assert one.stderr is not None
+    with started(*COMMAND, "--max-mib", "0.5", "--timeout", "20") as one:
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", one.stderr.readline())
         assert found
         yield int(found.group(1))

@@ -7,7 +7,6 @@ import json
 import re
 import socket
 import struct
-import subprocess
 import time
 import zlib
 from collections.abc import Iterator
@@ -29,6 +28,7 @@ from tests.integration.test_hostile_requests import (
     request,
     sent,
 )
+from tests.servers import started
 
 OPTIONS = ["--max-mib", "0.5", "--timeout", "20", "--at-once", "1", "--graph", "offline"]
 RASH = "After starting a new medicine two weeks ago I have a painful rash all over."
@@ -36,8 +36,7 @@ RASH = "After starting a new medicine two weeks ago I have a painful rash all ov
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with subprocess.Popen([*COMMAND, *OPTIONS], stderr=subprocess.PIPE, text=True) as one:
-        assert one.stderr is not None
+    with started(*COMMAND, *OPTIONS) as one:
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", one.stderr.readline())
         assert found
         yield int(found[1])

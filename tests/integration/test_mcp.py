@@ -2,7 +2,6 @@
 
 import re
 import signal
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -22,6 +21,7 @@ from dermagent.serve.tools import make_tools
 from dermagent.serve.worker import Worker
 from dermagent.types import Differential
 from tests.commands import run
+from tests.servers import Server, started
 from tests.shared import ROOT
 
 COMMAND = ["-c", "from dermagent.cli import main; main()", "mcp", "--graph", "offline"]
@@ -39,23 +39,18 @@ async def tools(chat: Any = None, **flags: Any) -> AsyncIterator[Any]:
 
 
 @contextmanager
-def served(*options: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    command = [sys.executable, *COMMAND, "--http", "127.0.0.1:0", *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        assert process.stderr is not None
+def served(*options: str) -> Iterator[tuple[str, Server]]:
+    with started("mcp", "--graph", "offline", "--http", "127.0.0.1:0", *options) as process:
         first = process.stderr.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+/mcp", first)
         assert found, first + process.stderr.read()
-        try:
-            yield found.group(), process
-        finally:
-            process.kill()
+        yield found.group(), process
 
 
 @asynccontextmanager
 async def connected(server: Any = None) -> AsyncIterator[Client]:
-    started = StdioServerParameters(command=sys.executable, args=COMMAND, cwd=str(ROOT))
-    async with Client(server or started, read_timeout_seconds=90) as client:
+    alone = StdioServerParameters(command=sys.executable, args=COMMAND, cwd=str(ROOT))
+    async with Client(server or alone, read_timeout_seconds=90) as client:
         yield client
 
 
@@ -162,7 +157,7 @@ async def test_an_agent_asks_on_over_http() -> None:
         refused = httpx2.post(address, json={}, headers={"Origin": "http://evil.test"}, timeout=30)
         assert refused.status_code == 403
         process.send_signal(signal.SIGINT)
-        said = process.stderr.read() if process.stderr else ""
+        said = process.stderr.read()
         assert process.wait(30) == 0
     assert said.splitlines()[-1] == "stopped" and "painful" not in said and "Traceback" not in said
 
@@ -214,5 +209,5 @@ async def test_arguments_of_a_wrong_kind_are_refused_and_in_no_log() -> None:
             ):
                 assert (await client.call_tool(tool, given)).is_error
         process.send_signal(signal.SIGINT)
-        said = process.stderr.read() if process.stderr else ""
+        said = process.stderr.read()
     assert "SECRETWORD" not in said and "Traceback" not in said

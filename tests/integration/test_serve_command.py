@@ -13,23 +13,18 @@ import pytest
 
 from dermagent.types import Differential
 from tests.commands import run
+from tests.servers import Server, started
 
-COMMAND = [sys.executable, "-c", "from dermagent.cli import main; main()", "serve"]
 CASE = {"history": "Burning blisters in a strip on the left chest for two days, SECRETWORD."}
 
 
 @contextmanager
-def served(*options: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    command = [*COMMAND, "--port", "0", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
+def served(*options: str) -> Iterator[tuple[str, Server]]:
+    with started("serve", "--port", "0", *options) as process:
         first = process.stderr.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+/", first)
         assert found, first + process.stderr.read()
-        try:
-            yield found.group(), process
-        finally:
-            process.kill()
+        yield found.group(), process
 
 
 def posted(address: str, content: Any) -> tuple[int, str]:

@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -17,33 +16,26 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.shared import ROOT
+from tests.servers import Server, started
 
-COMMAND = [sys.executable, "-c", "from dermagent.cli import main; main()", "serve", "--port", "0"]
 CASE = {"history": "Burning blisters in a strip on the left chest for two days."}
 DRUG = {"history": "After starting a new medicine two weeks ago I have a painful rash all over."}
-ENVIRONMENT = {"DERMAGENT_RETRIEVERS": "tests.endless:endless", "PYTHONPATH": str(ROOT)}
 
 
 @contextmanager
-def served(*options: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    environment = {**os.environ, **ENVIRONMENT}
-    with subprocess.Popen([*COMMAND, *options], stderr=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stderr is not None
+def served(*options: str) -> Iterator[tuple[str, Server]]:
+    with started("serve", "--port", "0", *options, DERMAGENT_RETRIEVERS="tests.endless:endless") as process:
         first = process.stderr.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+/", first)
         assert found, first + process.stderr.read()
-        try:
-            yield found.group(), process
-        finally:
-            process.kill()
+        yield found.group(), process
 
 
 def post(address: str, content: Any, path: str = "v1/diagnose") -> Any:
     return httpx2.post(f"{address}{path}", json=content, timeout=60)
 
 
-def children(process: "subprocess.Popen[str]") -> list[int]:
+def children(process: Server) -> list[int]:
     return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
 
 

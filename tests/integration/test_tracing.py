@@ -17,6 +17,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from dermagent import Case, CaseImage, InputError, Session, adiagnose, astream, tracing
 from dermagent.errors import ModelUnavailable
 from dermagent.llm.scripted import ScriptedModel
+from tests.commands import run
 from tests.integration.test_serve_command import CASE, posted, served
 from tests.unit.evals.test_debate_told import talking
 
@@ -135,8 +136,7 @@ def test_commands_send_spans_to_where_the_environment_says(monkeypatch: pytest.M
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "none")
         monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "100")
-        command = [sys.executable, "-c", "from dermagent.cli import main; main()", "diagnose", "-"]
-        done = subprocess.run(command, input=json.dumps(CASE), capture_output=True, text=True, timeout=60)
+        done = run("diagnose", "-", given=json.dumps(CASE))
         assert (done.returncode, done.stderr) == (0, "")
         alone = b"".join(taken)
         assert b"step observe" in alone and b"dermagent" in alone

@@ -1,14 +1,18 @@
 """The user's own guideline files: read, kept, searched and cited; sockets are blocked in every test."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dermagent import Case, adiagnose
+from dermagent.cli import main
 from dermagent.errors import InputError
 from dermagent.knowledge.corpus import Corpus
 from dermagent.knowledge.documents.read import SUFFIXES
@@ -248,3 +252,146 @@ async def test_instructions_in_a_guideline_file_are_data(tmp_path: Path) -> None
 def test_a_corpus_file_holds_json_lines(corpus: Corpus, tmp_path: Path) -> None:
     lines = (tmp_path / "corpus" / "statements.jsonl").read_text(encoding="utf-8").splitlines()
     assert all(json.loads(line)["id"].startswith("own.") for line in lines)
+
+
+def ended(*words: str) -> int:
+    with pytest.raises(SystemExit) as done:
+        main(["guidelines", *words])
+    return int(done.value.code or 0)
+
+
+def test_a_link_out_of_a_folder_is_not_followed(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = tmp_path / "secret"
+    (secret / "deep").mkdir(parents=True)
+    (secret / "keys.txt").write_text("The key of the pharmacy is 4711 and nobody may read that.")
+    (secret / "deep" / "more.md").write_text("The key of the drug cupboard is 4712 and nobody may read that.")
+    (files / ".git").mkdir()
+    (files / ".git" / "hook.txt").write_text("The key of the repository is 4713 and nobody may read that.")
+    (files / "keys.txt").symlink_to(secret / "keys.txt")
+    (files / "up.md").symlink_to(Path("..") / "secret" / "deep" / "more.md")
+    (files / "hook.txt").symlink_to(files / ".git" / "hook.txt")
+    (files / "folder").symlink_to(secret)
+    (files / "loop.txt").symlink_to(files / "loop.txt")
+    (files / "same.md").symlink_to(files / "clinic.md")
+    assert ended("add", str(files), "--corpus", str(tmp_path / "c"), "--vectors", "none") == 0
+    told = capsys.readouterr()
+    assert "left out, since these links lead out of their folder: " in told.err
+    assert all(name in told.err for name in ("keys.txt", "up.md", "hook.txt"))
+    held = Corpus(tmp_path / "c")
+    assert not any("471" in statement.text for statement in held.statements)
+    assert len(held.counts()) == 3
+    linked = tmp_path / "linked"
+    linked.symlink_to(files)
+    assert len(Corpus(tmp_path / "d").add([linked]).added) == 3
+
+
+@pytest.mark.parametrize("kind", ["a file", "below a file", "not to be written"])
+def test_a_corpus_that_cannot_be_a_folder_is_told_in_one_sentence(
+    files: Path, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "taken"
+    if kind != "not to be written":
+        place.write_text("mine")
+    else:
+
+        def refused(self: Path, content: bytes) -> int:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(Path, "write_bytes", refused)
+    corpus = str(place / "deeper" if kind == "below a file" else place)
+    assert ended("add", str(files), "--corpus", corpus, "--vectors", "none") == 2
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert "the guideline corpus" in told and "name a" in told
+    if kind != "not to be written":
+        assert place.read_text() == "mine"
+    if kind == "a file":
+        assert ended("search", "scabies", "--corpus", corpus) == 2
+
+
+@pytest.mark.parametrize("manifest", ["[]", "3", '{"version": 3}', '{"version": 3, "files": []}', "null", '"x"'])
+def test_a_manifest_of_another_shape_is_told(corpus: Corpus, tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "corpus" / "manifest.json").write_text(manifest)
+    with pytest.raises(InputError, match="is damaged"):
+        Corpus(tmp_path / "corpus")
+
+
+def odd_word_files() -> dict[str, bytes]:
+    made = io.BytesIO()
+    docx.Document().save(made)
+    with zipfile.ZipFile(made) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+
+    def packed(**changed: bytes | None) -> bytes:
+        out = io.BytesIO()
+        names = {"types": "[Content_Types].xml", "body": "word/document.xml", "rels": "_rels/.rels"}
+        names["styles"] = "word/styles.xml"
+        new = {**parts, **{names[key]: content for key, content in changed.items()}}
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+            for name, content in new.items():
+                if content is not None:
+                    file.writestr(name, content)
+        return out.getvalue()
+
+    return {
+        "types of another name": packed(types=b"<Types/>"),
+        "no types": packed(types=None),
+        "no relations": packed(rels=b"<Relationships/>"),
+        "a body of another kind": packed(body=b"<html/>"),
+        "an empty body": packed(body=b""),
+        "broken styles": packed(styles=b"<w:styles"),
+        "styles of another kind": packed(styles=b"<x/>"),
+        "a bomb": packed(body=b"<a>" + b"A" * 60_000_000),
+        "entities": packed(body=b'<!DOCTYPE a [<!ENTITY x "yyyyyyyyyy"><!ENTITY z "&x;&x;&x;">]><a>&z;</a>'),
+        "half a file": packed()[:900],
+        "no zip": b"PK\x03\x04 nothing",
+    }
+
+
+@pytest.mark.parametrize("kind", list(odd_word_files()))
+def test_a_malicious_word_file_is_named_and_the_others_are_kept(corpus: Corpus, tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "good.md").write_text("Wash your hands before you dress a wound.")
+    (folder / "odd.docx").write_bytes(odd_word_files()[kind])
+    before = len(corpus.statements)
+    changes = corpus.add([folder])
+    assert changes.statements == before + 1
+    assert changes.nothing_read == ("odd.docx",)
+    assert all(one.why.startswith("odd.docx cannot be read") for one in changes.unread.get("odd.docx", ()))
+
+
+def test_what_a_package_raises_loses_one_file_only(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dermagent.knowledge import corpus as room
+
+    read = room.read_document
+    folder = tmp_path / "more"
+    folder.mkdir()
+    for name in ("a.md", "b.md", "c.md"):
+        (folder / name).write_text(f"Wash your hands before you dress wound {name}.")
+
+    def odd(path: Path) -> Any:
+        if path.name == "a.md":
+            raise ZeroDivisionError("division by zero")
+        if path.name == "b.md":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(room, "read_document", odd)
+    changes = corpus.add([folder])
+    assert changes.nothing_read == ("a.md", "b.md")
+    assert changes.unread["a.md"][0].why == "a.md cannot be read (ZeroDivisionError); it is damaged: save it anew"
+    assert changes.unread["b.md"][0].why == "b.md cannot be opened (Permission denied)"
+
+
+def test_a_name_that_is_no_text_is_kept(corpus: Corpus, tmp_path: Path) -> None:
+    path = tmp_path / "caf\udce9.md"
+    path.write_text("Wash your hands before you dress a wound.")
+    assert corpus.add([path]).added == ("caf\ufffd.md",)
+    again = Corpus(tmp_path / "corpus")
+    assert again.add([path]).unchanged == ("caf\ufffd.md",)
+    assert "caf\ufffd.md" in {statement.file for statement in again.statements}

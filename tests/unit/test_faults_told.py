@@ -2,9 +2,6 @@
 
 import json
 import socket
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,7 @@ from dermagent.cli import cli
 from dermagent.errors import InvalidCase, InvalidSetting
 from dermagent.settings import resolve
 from dermagent.steps.intake import parse_case, refuse_repeated_keys
-from tests.shared import ROOT
+from tests.servers import started
 from tests.unit.serve.app import serving
 
 BITE = "A tick bit my calf, and now a red ring grows around the place."
@@ -108,18 +105,12 @@ async def test_an_answer_that_is_no_utf_8_is_told_as_such() -> None:
 
 @pytest.mark.parametrize("sent", [b"\x16\x03\x01\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"])
 def test_what_is_no_request_is_refused_in_json(sent: bytes) -> None:
-    command = [sys.executable, "-c", "from dermagent.cli import main; main()", "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        try:
-            assert process.stderr
-            told = next(line for line in process.stderr if "http://" in line)
-            threading.Thread(target=process.stderr.read, daemon=True).start()
-            port = int(told.partition("127.0.0.1:")[2].split("/")[0].split()[0])
-            with socket.create_connection(("127.0.0.1", port), timeout=30) as open_:
-                open_.sendall(sent)
-                answer = b"".join(iter(lambda: open_.recv(65536), b""))
-        finally:
-            process.kill()
+    with started("serve", "--port", "0", "--processes", "1") as process:
+        told = next(line for line in process.stderr if "http://" in line)
+        port = int(told.partition("127.0.0.1:")[2].split("/")[0].split()[0])
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as open_:
+            open_.sendall(sent)
+            answer = b"".join(iter(lambda: open_.recv(65536), b""))
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400 ") and b"application/json" in head
     assert json.loads(body) == {"error": "this is no request in HTTP/1.1 that can be read"}

@@ -35,6 +35,27 @@ def test_a_quotation_gets_the_verdict_that_its_words_deserve(statement: str, quo
     assert verify(statement, quote, RETRIEVED) == verdict
 
 
+@pytest.mark.parametrize(
+    ("quote", "verdict"),
+    [
+        ("7.5 mg once weekly", "verified"),
+        ("5 mg once weekly", "altered"),
+        ("methotrexate is given at 7", "altered"),
+        ("2 tablets before food", "altered"),
+        ("1/2 tablets before food", "verified"),
+        ("000 units in all", "altered"),
+        ("or 1,000 units in all. 3 doses", "verified"),
+        ("Methotrexate is given at 7.5 mg once weekly.", "verified"),
+    ],
+)
+def test_a_quotation_does_not_begin_or_end_inside_a_number(quote: str, verdict: str) -> None:
+    text = (
+        "Methotrexate is given at 7.5 mg once weekly. Take 1/2 tablets before food, or 1,000 units in all. 3 doses do."
+    )
+    one = Statement(id="own.1", text=text, file="a.md", anchor="/", quotable=True)
+    assert verify("own.1", quote, {"own.1": one}) == verdict
+
+
 def test_a_whole_statement_cited_is_verified() -> None:
     assert cite(ONE, "scale fits", RETRIEVED).verdict == "verified"
 

@@ -1,4 +1,7 @@
-"""The main text of an HTML page: headings, paragraphs, list items and tables row by row, without what frames a page."""
+"""The main text of an HTML page: headings, paragraphs, list items and tables row by row, without what frames a page.
+
+Words that are struck through or hidden are no text; what is raised or lowered is told as `marks` says.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,24 +10,31 @@ from pathlib import Path
 from lxml import html
 from lxml.etree import ParserError
 
-from dermagent.knowledge.documents.passages import Document, Passage, row_of
-from dermagent.knowledge.documents.plain import decoded
+from dermagent.knowledge.documents.blocks import Block, passages_of
+from dermagent.knowledge.documents.encodings import decoded_page
+from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
+from dermagent.knowledge.documents.marks import Height, shown
+from dermagent.knowledge.documents.passages import Document, apart, leads_on
+from dermagent.knowledge.documents.styles import Styles, is_hidden, is_struck
 
 _LEFT_OUT = frozenset(
-    "script style noscript template nav footer aside form button select svg iframe object dialog head".split()
+    "script style noscript template nav footer aside form button select svg iframe object dialog head rt rp annotation "
+    "annotation-xml".split()
 )
 #: Left out unless it belongs to the text.
 _FRAME = frozenset({"header"})
 _BODIES = ("main", "article")
 _TEXT = (*_BODIES, "section")
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup time u "
-    "var wbr".split()
+    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark math mi mn mo mrow ms mstyle msub "
+    "msup msubsup mtext mfrac nobr q rb ruby samp semantics small span strong sub sup time tt u var wbr".split()
 )
 _HEADING = re.compile(r"h[1-6]")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
-_DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+#: An image whose description is so short is a sign in the text.
+_SIGN = 3
+_RAISED, _LOWERED = frozenset({"super", "text-top"}), frozenset({"sub", "text-bottom"})
+_LENGTH = re.compile(r"(-?)(\d*\.?\d+)(?:[a-z]+|%)")
 
 
 def read_html(path: Path) -> Document:
@@ -33,86 +43,177 @@ def read_html(path: Path) -> Document:
     Raises:
         InputError: the file is no text.
     """
+    page, certain = decoded_page(path)
+    return Document(tuple(passages_of(blocks_of(page), quotable=certain)))
+
+
+def blocks_of(page: str) -> Iterator[Block]:
+    """The blocks of a page or of a piece of one, in order."""
     try:
-        root = html.document_fromstring(_CONTROL.sub(" ", _text(path)))
+        root = html.document_fromstring(_CONTROL.sub(" ", page))
     except ParserError:  # nothing stands in it
-        return Document(())
-    bodies = [
-        one for one in root.iter("main", "article") if not any(True for _ in one.iterancestors("main", "article"))
-    ]
-    headings: list[tuple[int, str]] = []
-    passages: list[Passage] = []
-    starts: dict[str, int] = {}
+        return
+    styles = Styles(style.text or "" for style in root.iter("style"))
+    bodies = [one for one in root.iter(*_BODIES) if not any(True for _ in one.iterancestors(*_BODIES))]
     for body in bodies or [root]:
-        for kind, text in _blocks(body):
-            if kind:
-                headings = [*((level, name) for level, name in headings if level < kind), (kind, text)]
-                continue
-            where = "/" + "/".join(name for _, name in headings)
-            start = starts.get(where, 0)
-            passages.append(Passage(where, start, text))
-            starts[where] = start + len(text) + 2  # as if blank lines stood between paragraphs
-    return Document(tuple(passages))
+        yield from _PageWalk(styles).blocks(body)
 
 
-def _text(path: Path) -> str:
-    """The page decoded as it declares, else as any text; without a declaration that a parser would refuse."""
-    content = path.read_bytes()
-    if declared := _DECLARED.search(content[:4096]):
-        try:
-            return content.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded(path))
+class _PageWalk:
+    """One way through the elements of a page: the words of the block at hand, and the lines it stands below."""
 
+    def __init__(self, styles: Styles) -> None:
+        """Begin with no words."""
+        self._styles = styles
+        self._words: list[tuple[str, Height]] = []
+        self._leads: tuple[str, ...] = ()
+        self._above = ""
 
-def _blocks(element: html.HtmlElement) -> Iterator[tuple[int, str]]:
-    """(level of a heading or 0, words) of each block below an element, in order."""
-    words: list[str] = []
+    def blocks(self, element: html.HtmlElement) -> Iterator[Block]:
+        """The blocks below an element, in order."""
+        yield from self._walk(element, "")
+        yield from self._ended()
 
-    def ended() -> Iterator[tuple[int, str]]:
-        text = " ".join("".join(words).split())
-        words.clear()
+    def _ended(self) -> Iterator[Block]:
+        text = " ".join(shown(self._words).split())
+        self._words.clear()
         if text:
-            yield 0, text
+            self._above = text
+            yield Block(text, lead=self._leads)
 
-    def walk(node: html.HtmlElement) -> Iterator[tuple[int, str]]:
-        words.append(node.text or "")
+    def _walk(self, node: html.HtmlElement, height: Height) -> Iterator[Block]:
+        self._words.append((node.text or "", height))
         for child in node:
-            yield from inside(child)
-            words.append(child.tail or "")
+            yield from self._inside(child, height)
+            self._words.append((child.tail or "", height))
 
-    def inside(child: html.HtmlElement) -> Iterator[tuple[int, str]]:
+    def _inside(self, child: html.HtmlElement, height: Height) -> Iterator[Block]:
         tag = child.tag if isinstance(child.tag, str) else ""
-        if not tag or tag in _LEFT_OUT or _is_hidden(child) or (tag in _FRAME and not _in_text(child)):
+        if not tag or tag in _LEFT_OUT or (tag in _FRAME and not _in_text(child)):
             return
-        if tag in _INLINE:
-            yield from walk(child)
+        declared = self._styles.of(child)
+        if is_hidden(child, declared) or is_struck(child, declared):
+            return
+        own = _height(tag, declared) or height
+        if tag in {"mfrac", "msup", "msub", "msubsup"}:
+            yield from self._formula(child, tag, height)
+        elif tag in _INLINE and declared.get("display") not in {"block", "list-item", "table"}:
+            yield from self._walk(child, own)
         elif tag == "br":
-            words.append("\n")
+            self._words.append(("\n", height))
+        elif tag == "img":
+            alt = child.get("alt") or ""
+            self._words.append((alt if len(alt) <= _SIGN else " ", height))
         elif _HEADING.fullmatch(tag):
-            yield from ended()
-            if text := " ".join(child.text_content().split()):
-                yield int(tag[1]), text
+            yield from self._ended()
+            self._above = ""
+            if text := self.line(child):
+                yield Block(text, level=int(tag[1]))
         elif tag == "table" and _is_grid(child):
-            yield from ended()
-            if rows := "\n".join(_rows(child)):
-                yield 0, rows
+            yield from self._ended()
+            yield from self._table(child)
+        elif tag in {"ul", "ol", "menu", "dl"}:
+            yield from self._list(child, height)
         else:
-            yield from ended()
-            yield from walk(child)
-            yield from ended()
+            yield from self._ended()
+            yield from self._walk(child, own if own != height else "")
+            yield from self._ended()
 
-    yield from walk(element)
-    yield from ended()
+    def _formula(self, child: html.HtmlElement, tag: str, height: Height) -> Iterator[Block]:
+        kinds: dict[str, tuple[Height, ...]] = {
+            "mfrac": ("raised", "lowered"),
+            "msup": (height, "raised"),
+            "msub": (height, "lowered"),
+            "msubsup": (height, "lowered", "raised"),
+        }
+        for n, (part, own) in enumerate(zip(child, kinds[tag], strict=False)):
+            text = self.line(part)
+            if tag == "mfrac":
+                plain = all(self.line(one).isdigit() for one in child)
+                self._words.append((text, own) if plain else (f"({text})", height))
+                self._words.append(("/", height) if n == 0 else ("", height))
+            else:
+                self._words.append((text, own))
+        yield from ()
+
+    def _list(self, element: html.HtmlElement, height: Height) -> Iterator[Block]:
+        """The items of a list, each below the line of the item it belongs to, or below a line that ends in a colon."""
+        yield from self._ended()
+        leads = self._leads
+        nested = next(element.iterancestors("li", "dd"), None) is not None
+        if self._above and (nested or leads_on(self._above)):
+            self._leads = (*leads, self._above)
+        held = self._leads
+        term = ""
+        self._words.append((element.text or "", height))
+        for child in element:
+            self._leads = (*held, term) if term and child.tag == "dd" else held
+            if child.tag in {"li", "dd", "dt"}:
+                self._above = ""
+            for block in self._inside(child, height):
+                if child.tag == "dt" and not block.level:
+                    term = block.text
+                yield block
+            self._words.append((child.tail or "", height))
+        yield from self._ended()
+        self._leads, self._above = leads, ""
+
+    def line(self, element: html.HtmlElement) -> str:
+        """All words of an element in one line, blocks of it apart; tables in it row by row."""
+        return apart(block.text for block in _PageWalk(self._styles).blocks(element))
+
+    def _table(self, table: html.HtmlElement) -> Iterator[Block]:
+        """A table row by row, and behind it the tables that stand in its cells."""
+        captions = [text for caption in table.iter("caption") if (text := self.line(caption))]
+        inner: list[html.HtmlElement] = []
+        rows = []
+        for row in list(table.iter("tr")):
+            if next(row.iterancestors("table")) is not table or self._gone(row):
+                continue  # of a table inside a cell, or deleted
+            cells = []
+            for cell in row:
+                if cell.tag not in ("td", "th") or self._gone(cell):
+                    continue
+                inside = [
+                    one for one in cell.iter("table") if _is_grid(one) and next(one.iterancestors("table")) is table
+                ]
+                inner += inside
+                for one in inside:  # its text goes on behind it
+                    one.drop_tree()
+                height = _height("td", self._styles.of(cell))
+                text = shown([(self.line(cell), height)]) if height else self.line(cell)
+                cells.append(TableCell(text, _number(cell.get("colspan")), _number(cell.get("rowspan"))))
+            rows.append(cells)
+        if lines := "\n".join([*captions, *rows_of_cells(rows)]):
+            yield Block(lines, lead=(self._above,) if leads_on(self._above) else ())
+        self._above = ""
+        for one in inner:
+            yield from self._table(one)
+
+    def _gone(self, element: html.HtmlElement) -> bool:
+        declared = self._styles.of(element)
+        return is_hidden(element, declared) or is_struck(element, declared)
 
 
-def _is_hidden(element: html.HtmlElement) -> bool:
-    return (
-        "hidden" in element.attrib
-        or element.get("aria-hidden") == "true"
-        or bool(_HIDDEN.search(element.get("style", "")))
-    )
+def _height(tag: str, declared: dict[str, str]) -> Height:
+    """Whether an element stands higher or lower than the words around it."""
+    if tag in {"td", "th", "tr", "img", "table"}:
+        return ""
+    told = declared.get("vertical-align", "")
+    if told in _RAISED or declared.get("font-variant-position") == "super":
+        return "raised"
+    if told in _LOWERED or declared.get("font-variant-position") == "sub":
+        return "lowered"
+    if (length := _LENGTH.fullmatch(told)) and float(length[2]):
+        return "lowered" if length[1] else "raised"
+    if told == "baseline" or tag not in {"sup", "sub"}:
+        return ""
+    return "raised" if tag == "sup" else "lowered"
+
+
+def _number(told: str | None) -> int:
+    """How many rows or columns a cell reaches over; 1 where nothing sensible is told."""
+    return int(told) if told and told.strip().isdecimal() and int(told) else 1
 
 
 def _in_text(element: html.HtmlElement) -> bool:
@@ -124,16 +225,3 @@ def _is_grid(table: html.HtmlElement) -> bool:
     headed = table.find("./tr/th") is not None or table.find("./*/tr/th") is not None
     nested = next(table.iterdescendants("table"), None) is not None
     return (headed or not nested) and any(len(row.findall("td") + row.findall("th")) > 1 for row in table.iter("tr"))
-
-
-def _rows(table: html.HtmlElement) -> Iterator[str]:
-    for caption in table.iter("caption"):
-        if text := " ".join(caption.text_content().split()):
-            yield text
-    for row in table.iter("tr"):
-        if next(row.iterancestors("table")) is not table:
-            continue  # of a table inside a cell
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        texts = [" ".join(" ".join(cell.itertext()).split()) for cell in cells]
-        if any(texts):
-            yield row_of(texts)

@@ -1,61 +1,22 @@
-"""Markdown and plain text in any common encoding."""
+"""Markdown and plain text: paragraphs, list items and tables as they are shown, without what is struck through."""
 
-import codecs
-import contextlib
 import re
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from dermagent.errors import InputError
-from dermagent.knowledge.documents.passages import Document, Passage, row_of
+from dermagent.knowledge.documents.encodings import decoded
+from dermagent.knowledge.documents.marks import Height, shown
+from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, leads_on, row_of
 
 _FRONT_MATTER = re.compile(r"---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
-_BOMS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF32_LE: "utf-32",
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-#: Signs that stand in no text: bytes that only happen to fit an encoding.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
-
-
-def decoded(path: Path) -> str:
-    """The text of a file: by its byte order mark, else UTF-8, else the encoding that its bytes look like.
-
-    Raises:
-        InputError: no encoding fits, or the file is no text.
-    """
-    content = path.read_bytes()
-    refused = InputError(f"{path.name} is no text in an encoding that can be told; save it as UTF-8 and add it again")
-    encoding = next((name for bom, name in _BOMS.items() if content.startswith(bom)), "utf-8")
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        text = _guessed(content)
-        if not text:
-            raise refused from error
-    if "\0" in text:
-        raise refused
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _guessed(content: bytes) -> str:
-    """The text by the encoding that charset-normalizer finds; empty if it finds none or is not installed."""
-    try:
-        from charset_normalizer import from_bytes
-    except ModuleNotFoundError:
-        return ""
-    best = from_bytes(content).best()
-    text = str(best) if best else ""
-    if all(ord(c) < 0x250 or not c.isalpha() for c in text):  # Latin letters: nearly always Windows' western page
-        with contextlib.suppress(UnicodeDecodeError):
-            text = content.decode("cp1252")
-    return "" if _CONTROL.search(text) else text
+#: Elements of HTML within a line of Markdown whose words are no text, and those that raise or lower them.
+_TAG = re.compile(r"<(/?)\s*([a-z]+)[^>]*?(/?)>", re.IGNORECASE)
+_STRUCK = frozenset({"del", "s", "strike", "script", "style"})
+_HEIGHTS: dict[str, Height] = {"sup": "raised", "sub": "lowered"}
 
 
 def read_text(path: Path) -> Document:
@@ -64,7 +25,8 @@ def read_text(path: Path) -> Document:
     Raises:
         InputError: as `decoded`.
     """
-    return Document((Passage("text", 0, decoded(path)),))
+    text, certain = decoded(path)
+    return Document((Passage("text", 0, text, certain),))
 
 
 def read_markdown(path: Path) -> Document:
@@ -73,46 +35,138 @@ def read_markdown(path: Path) -> Document:
     Raises:
         InputError: as `decoded`.
     """
-    text = decoded(path)
+    text, certain = decoded(path)
     front = _FRONT_MATTER.match(text)
     skipped = front.end() if front else 0
     starts = [skipped + at for at in accumulate(map(len, text[skipped:].splitlines(keepends=True)), initial=0)]
-    headings: list[tuple[int, str]] = []
-    passages: list[Passage] = []
-    table: list[list[str]] = []
-    start = 0
-    above = token_tag = ""
-    for token in MarkdownIt("commonmark").enable("table").parse(text[skipped:]):
+    walk = _MarkdownWalk(text, starts, certain)
+    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text[skipped:]):
+        walk.take(token)
+    return Document(tuple(walk.passages), tuple(walk.unread))
+
+
+class _MarkdownWalk:
+    """One way through the blocks of a Markdown file."""
+
+    def __init__(self, text: str, starts: Sequence[int], certain: bool) -> None:
+        """`starts` is the place of each line in the text."""
+        self.passages: list[Passage] = []
+        self.unread: list[UnreadPlace] = []
+        self._text, self._starts, self._certain = text, starts, certain
+        self._headings: list[tuple[int, str]] = []
+        self._leads: list[tuple[str, ...]] = [()]
+        self._table: list[list[str]] = []
+        self._start = 0
+        self._before = ""
+        self._tag = ""
+        self._above = ""
+        self._struck = 0
+
+    def take(self, token: Token) -> None:
+        """Read the next block."""
         if token.map and token.type != "inline":
-            start = starts[token.map[0]]
-        if token.type == "table_open":
-            table = []
-        elif token.type == "tr_open":
-            table.append([])
-        elif token.type == "table_close":
-            passages.append(Passage(_path(headings), start, "\n".join(row_of(cells) for cells in table)))
-        elif token.type in {"fence", "code_block"}:
-            passages.append(Passage(_path(headings), start, token.content))
-        elif token.type == "inline":
-            words = _shown(token.children or [])
-            if above == "heading_open":
-                level = int(token_tag[1])
-                headings = [*((known, name) for known, name in headings if known < level), (level, words)]
-            elif above in {"th_open", "td_open"}:
-                table[-1].append(words)
-            elif words.strip():
-                found = text.find(words.split("\n")[0], start)
-                passages.append(Passage(_path(headings), max(found, start), words))
-        above, token_tag = token.type, token.tag
-    return Document(tuple(passages))
+            self._start = self._starts[token.map[0]]
+        kind = token.type
+        if kind == "table_open":
+            self._table = []
+        elif kind == "tr_open":
+            self._table.append([])
+        elif kind == "table_close":
+            self._add("\n".join(row_of(cells) for cells in self._table))
+        elif kind in {"fence", "code_block"}:
+            self._add(token.content)
+        elif kind in {"bullet_list_open", "ordered_list_open"}:
+            inside = len(self._leads) > 1
+            below = (self._above,) if self._above and (inside or leads_on(self._above)) else ()
+            self._leads.append((*self._leads[-1], *below))
+        elif kind in {"bullet_list_close", "ordered_list_close"}:
+            self._leads.pop()
+            self._above = ""
+        elif kind == "list_item_open":
+            self._above = ""
+        elif kind == "html_block":
+            self._html(token.content)
+        elif kind == "inline":
+            self._inline(token)
+        self._before, self._tag = kind, token.tag
+
+    def _inline(self, token: Token) -> None:
+        words = _shown(token.children or [])
+        if self._before == "heading_open":
+            level = int(self._tag[1])
+            self._headings = [*((known, name) for known, name in self._headings if known < level), (level, words)]
+            self._above = ""
+        elif self._before in {"th_open", "td_open"}:
+            self._table[-1].append(words)
+        elif words.strip():
+            found = self._text.find(words.split("\n")[0], self._start)
+            if not self._struck:
+                self._add(words, max(found, self._start))
+                self._above = words
+
+    def _html(self, piece: str) -> None:
+        """A block of HTML as it is shown; what opens or closes a deletion around other blocks is heeded."""
+        opened = 0
+        for found in _TAG.finditer(piece):
+            if found[2].lower() in _STRUCK and not found[3]:
+                opened += -1 if found[1] else 1
+        if opened:
+            self._struck = max(0, self._struck + opened)
+            return
+        if self._struck or not re.sub(r"<!--.*?-->", "", piece, flags=re.DOTALL).strip():
+            return
+        try:
+            from dermagent.knowledge.documents.html import blocks_of
+        except ModuleNotFoundError as error:
+            self.unread.append(
+                UnreadPlace(
+                    self._path(), f"HTML needs the package {error.name}; run: pip install 'dermagent[guidelines]'"
+                )
+            )
+            return
+        for block in blocks_of(piece):
+            if block.level:
+                self._headings = [
+                    *((known, name) for known, name in self._headings if known < block.level),
+                    (block.level, block.text),
+                ]
+            else:
+                self._add(block.text, lead=block.lead)
+                self._above = block.text
+
+    def _add(self, words: str, start: int | None = None, lead: tuple[str, ...] = ()) -> None:
+        if words.strip() and not self._struck:
+            place = self._start if start is None else start
+            self.passages.append(Passage(self._path(), place, words, self._certain, (*self._leads[-1], *lead)))
+
+    def _path(self) -> str:
+        return "/" + "/".join(name for _, name in self._headings)
 
 
-def _path(headings: list[tuple[int, str]]) -> str:
-    return "/" + "/".join(name for _, name in headings)
+def _shown(children: Sequence[Token]) -> str:
+    """What a reader sees of inline Markdown: no addresses of links, no tags, no comments, nothing struck through."""
+    return shown(_parts(children))
 
 
-def _shown(children: list[Token]) -> str:
-    """What a reader sees of inline Markdown: no addresses of links, no HTML, no comments."""
+def _parts(children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
     breaks = {"softbreak": "\n", "hardbreak": "\n"}
     kept = {"text", "code_inline", "image"}
-    return "".join(child.content if child.type in kept else breaks.get(child.type, "") for child in children)
+    struck, heights = 0, list[Height]()
+    for child in children:
+        if child.type in {"s_open", "s_close"}:
+            struck += child.nesting
+        elif child.type == "html_inline":
+            tag = _TAG.fullmatch(child.content)
+            name = tag[2].lower() if tag else ""
+            if tag and name in _STRUCK and not tag[3]:
+                struck = max(0, struck - 1) if tag[1] else struck + 1
+            elif tag and name in _HEIGHTS:
+                if not tag[1]:
+                    heights.append(_HEIGHTS[name])
+                elif heights:
+                    heights.pop()
+            elif name == "br":
+                yield "\n", ""
+        elif not struck:
+            height = heights[-1] if heights else ""
+            yield (child.content if child.type in kept else breaks.get(child.type, "")), height

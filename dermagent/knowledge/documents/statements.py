@@ -5,14 +5,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
-from dermagent.knowledge.documents.passages import Passage
+from dermagent.knowledge.documents.passages import BELOW, Passage, apart, leads_on
 from dermagent.text.tokens import cut
 from dermagent.types import Statement
 
 #: A statement has at most so many characters; a paragraph of fewer than so many letters joins its neighbour.
 LONGEST, _SHORTEST = 1_200, 30
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+#: Stands for a letter that could not be read.
+_LOST = "\ufffd"
 #: A line break between Chinese characters is no blank.
 _NO_BLANK = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) (?=[\u2e80-\u9fff\uff00-\uffef])")
 #: Where a sentence that is too long may be parted, best first.
@@ -26,24 +29,46 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
     """
     seen: Counter[str] = Counter()
     for (where, quotable), group in groupby(passages, key=lambda passage: (passage.where, passage.quotable)):
-        for start, end, text in _joined(list(_pieces(group))):
-            told = _NO_BLANK.sub("", " ".join(text.split()))
+        for piece in _joined(list(_pieces(group))):
+            told = _NO_BLANK.sub("", " ".join(piece.whole.split()))
             again = seen[f"{where}|{told}"]
             seen[f"{where}|{told}"] += 1
             mark = f"{name}|{where}|{told}" + (f"|{again}" if again else "")
             digest = hashlib.blake2b(mark.encode(), digest_size=8).hexdigest()
-            anchor = f"{where}, characters {start} to {end}"
-            yield Statement(id=f"own.{digest}", text=told, file=name, anchor=anchor, quotable=quotable)
+            anchor = f"{where}, characters {piece.start} to {piece.end}"
+            certain = quotable and _LOST not in told
+            yield Statement(id=f"own.{digest}", text=told, file=name, anchor=anchor, quotable=certain)
 
 
-def _pieces(passages: Iterator[Passage]) -> Iterator[tuple[int, int, str]]:
-    """(first character, end, words) of each paragraph, none longer than `LONGEST`."""
+class _Paragraph(NamedTuple):
+    """Words of a file from their first character to the end, and the lines that they stand below."""
+
+    start: int
+    end: int
+    text: str
+    lead: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """The words below those lines."""
+        return below((*self.lead, self.text))
+
+
+def below(lines: Sequence[str]) -> str:
+    """Lines of which each stands below the one before, as one text."""
+    text = ""
+    for line in lines:
+        text = f"{text} {line}" if text and leads_on(text) else f"{text}{BELOW}{line}" if text else line
+    return text
+
+
+def _pieces(passages: Iterator[Passage]) -> Iterator[_Paragraph]:
+    """Each paragraph, none longer than `LONGEST`."""
     for passage in passages:
         for paragraph in _PARAGRAPH.finditer(passage.text):
             start = passage.start + paragraph.start()
             for first, last in _parts(paragraph.group().rstrip()):
-                text = paragraph.group()[first:last]
-                yield start + first, start + last, text
+                yield _Paragraph(start + first, start + last, paragraph.group()[first:last], passage.lead)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
@@ -83,18 +108,23 @@ def _within_sentence(text: str, start: int) -> int:
     return start + LONGEST
 
 
-def _joined(pieces: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Pieces of which the short ones are put to the next, the last one to the one before, where that fits."""
-    joined: list[tuple[int, int, str]] = []
-    for n, (start, end, text) in enumerate(pieces):
+def _joined(pieces: Sequence[_Paragraph]) -> list[_Paragraph]:
+    """Pieces of which the short ones are put to the next, the last one to the one before, where that fits.
+
+    A line goes with what stands below it; items of different lists stay apart.
+    """
+    joined: list[_Paragraph] = []
+    for n, piece in enumerate(pieces):
         before = joined[-1] if joined else None
         short = before is not None and (
-            _size(before[2]) < _SHORTEST or (n + 1 == len(pieces) and _size(text) < _SHORTEST)
+            _size(before.whole) < _SHORTEST or (n + 1 == len(pieces) and _size(piece.whole) < _SHORTEST)
         )
-        if before and short and len(before[2]) + 1 + len(text) <= LONGEST:
-            joined[-1] = (before[0], end, f"{before[2]}\n{text}")
+        if before and piece.lead == (*before.lead, before.text) and _size(before.whole) < _SHORTEST:
+            joined[-1] = piece._replace(start=before.start)
+        elif before and short and piece.lead == before.lead and len(before.text) + len(piece.text) + 3 <= LONGEST:
+            joined[-1] = _Paragraph(before.start, piece.end, apart((before.text, piece.text)), piece.lead)
         else:
-            joined.append((start, end, text))
+            joined.append(piece)
     return joined
 
 
