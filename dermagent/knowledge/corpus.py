@@ -187,19 +187,7 @@ class Corpus:
         if embedder:
             vectors = _with_vectors(vectors, [s for ones in by_file.values() for s in ones], embedder, report)
         anew = wanted != self.embedder_name or not (self._folder / "manifest.json").is_file()
-        before = (self._files, self._by_file, self._unread, self._vectors, self.embedder_name)
-        self._files, self._by_file, self._unread = files, by_file, unread
-        self._vectors, self.embedder_name = vectors, wanted
-        self._retriever = self._matrix = None
-        if added or changed or removed or anew:
-            try:
-                self._save()
-            except OSError as error:
-                self._files, self._by_file, self._unread, self._vectors, self.embedder_name = before
-                raise InputError(
-                    f"the guideline corpus cannot be written into {shown_name(self._folder)!r} ({error.strerror}); "
-                    "name a folder that can be written to"
-                ) from error
+        self._hold(files, by_file, unread, vectors, wanted, save=bool(added or changed or removed or anew))
         gone = tuple(shown_name(Path(name)) for name in removed)
         given = {str(path.resolve()): shown_name(path) for path in found}
         return Changes(
@@ -213,6 +201,41 @@ class Corpus:
             left_out,
             outside,
         )
+
+    def _hold(
+        self,
+        files: dict[str, str],
+        by_file: dict[str, list[Statement]],
+        unread: dict[str, tuple[UnreadPlace, ...]],
+        vectors: dict[str, Vectors],
+        embedder: str | None,
+        *,
+        save: bool,
+    ) -> None:
+        """Hold all of this instead of what was held, and on the disk too.
+
+        Raises:
+            InputError: it cannot be written; what was held before still is.
+        """
+        before = (self._files, self._by_file, self._unread, self._vectors, self.embedder_name)
+        self._files, self._by_file, self._unread, self._vectors, self.embedder_name = (
+            files,
+            by_file,
+            unread,
+            vectors,
+            embedder,
+        )
+        self._retriever = self._matrix = None
+        if not save:
+            return
+        try:
+            self._save()
+        except OSError as error:
+            self._files, self._by_file, self._unread, self._vectors, self.embedder_name = before
+            raise InputError(
+                f"the guideline corpus cannot be written into {shown_name(self._folder)!r} ({error.strerror}); "
+                "name a folder that can be written to"
+            ) from error
 
     def _save(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
