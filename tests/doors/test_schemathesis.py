@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.test_serve_command import COMMAND
+COMMAND = [sys.executable, "-c", "from dermagent.cli import main; main()", "serve"]
+
 
 pytestmark = pytest.mark.doors
 #: Not asked: whether all that the schemas allow is taken. Names of findings and a case's least content stand in none.

@@ -187,6 +187,11 @@ def set_names() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in (data_root() / "eval_sets").glob("*/card.yaml")))
 
 
+def map_names() -> tuple[str, ...]:
+    """The data sets with a map of labels, sorted; some of them have no card."""
+    return tuple(sorted(path.parent.name for path in (data_root() / "eval_sets").glob("*/label_map.csv")))
+
+
 @cache
 def read_card(name: str) -> SetCard:
     """The card of a data set.

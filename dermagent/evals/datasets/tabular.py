@@ -18,8 +18,8 @@ from dermagent.evals.datasets.base import (
     conditions_of,
     images_in,
     make_case,
+    map_names,
     reference_of,
-    set_names,
 )
 from dermagent.evals.datasets.tables import is_lines, is_table, read_rows
 from dermagent.evals.metrics.deltableu import Answer
@@ -244,8 +244,8 @@ def own(mapping: Path) -> Tabular:
         for finding in made.card.table.symptoms if made.card.table else ():
             resolve(finding, f"{mapping.name}: table.symptoms")
         for name in made.card.table.label_maps if made.card.table else ():
-            if name not in set_names():
-                meant = did_you_mean(name, set_names())
+            if name not in map_names():
+                meant = did_you_mean(name, map_names())
                 raise InputError(f"{mapping.name}: table.label_maps: there is no set {name!r}{meant}")
         if not tables:
             raise InputError(f"{mapping.name}: 'files' names no table; expected a CSV (.csv, .tsv) or JSON lines file")

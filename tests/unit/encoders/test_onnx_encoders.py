@@ -1,6 +1,7 @@
 """Encoders from ONNX files of the user's own: what is read, how images are fed, what is refused."""
 
 import hashlib
+import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
 from tests.onnx_graph import OnnxGraph
 
-pytest.importorskip("onnxruntime")
+if importlib.util.find_spec("onnxruntime") is None:  # an import of it by itself would send reports to its maker
+    pytest.skip("onnxruntime is not installed", allow_module_level=True)
 
 
 def model(tmp_path: Path, layout: str = "nchw", batch: int | str = "n", **changes: Any) -> Path:
