@@ -12,9 +12,9 @@ from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml
 from dermagent.resources import KNOWLEDGE, PACKAGE
 from dermagent.text.match import Matcher, Occurrence, Words
-from dermagent.text.normal import Normal
+from dermagent.text.normal import Normal, with_blanks_as_commas
 from dermagent.text.phrases import parse_characters, parse_phrase
-from dermagent.text.tokens import Token, Tokens, cut
+from dermagent.text.tokens import Token, Tokens, cut, cut_normal
 from dermagent.types import Language
 
 _FOLD = str.maketrans("áàâãéèêíìîóòôõúùûüç", "aaaaeeeiiioooouuuuc")  # ñ is a letter of its own
@@ -261,6 +261,14 @@ _LATIN: tuple[Language, ...] = ("en", "es")
 def _other_languages() -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
     content = read_yaml(KNOWLEDGE / "lexicon" / "other_languages.yaml")
     return re.compile(content["scripts"]), tuple(map(frozenset, content["common"].values()))
+
+
+def as_read(tokens: Tokens, language: Language) -> Tokens:
+    """The tokens of a text as the wordings have them: a Chinese one in simplified signs, with blanks as commas."""
+    if language != "zh":
+        return tokens
+    parted = in_simplified(with_blanks_as_commas(tokens.normal))
+    return tokens if parted.text == tokens.normal.text else cut_normal(parted)
 
 
 def in_simplified(text: Normal) -> Normal:

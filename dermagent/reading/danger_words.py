@@ -60,14 +60,11 @@ class Likeness(NamedTuple):
 
 def told_like_danger(tokens: Tokens, seen: Observations) -> tuple[Observation, ...]:
     """The finding that a history is told as emergencies or dangers for the same day are, if it is, with such words."""
-    if not tokens.items:
-        return ()
-    features = features_of(tokens, seen)
-    told = probabilities(features, danger_words(seen.language))
-    bounds = _bounds()
+    features, model = features_of(tokens, seen), danger_words(seen.language)
+    told, bounds = probabilities(features, model), _bounds()
     for finding, value in ((EMERGENCY, told.emergency), (SAME_DAY, told.same_day)):
-        if value >= bounds[finding]:
-            span = _strongest(tokens, features, danger_words(seen.language), finding, seen.language)
+        span = _strongest(tokens, features, model, finding, seen.language) if value >= bounds[finding] else None
+        if span is not None:  # else answers to questions alone speak for it, and the rules read those
             return (
                 Observation(
                     finding=finding,
@@ -157,8 +154,8 @@ def _strongest(
     model: DangerWords,
     finding: str,
     language: Language,
-) -> Span:
-    """The few words within one sentence that speak loudest for it."""
+) -> Span | None:
+    """The few words within one sentence that speak loudest for it; None where no words do."""
     loud = [0.0] * len(tokens.items)
     for name, places in features.items():
         one = model.weights.get(name)
@@ -168,16 +165,16 @@ def _strongest(
                 loud[first] += one.rarity * said / 2
                 loud[last] += one.rarity * said / 2
     many = _SHOWN_ZH if language == "zh" else _SHOWN
-    windows = [
-        (i, min(i + many, end))
-        for first, end in zip(tokens.sentences, [*tokens.sentences[1:], len(tokens.items)], strict=True)
-        for i in range(first, max(first + 1, end - many + 1))
-    ]
-    first, end = max(windows, key=lambda window: sum(loud[window[0] : window[1]]))
-    words = [i for i in range(first, end) if tokens.items[i].kind != "mark"]
-    first, end = words[0], words[-1] + 1
-    start, stop = tokens.normal.origin(tokens.items[first].start, tokens.items[end - 1].end)
-    return Span(field="history", start=start, end=stop, text=tokens.normal.original[start:stop])
+    best, shown = 0.0, (0, 0)
+    for start, end in zip(tokens.sentences, [*tokens.sentences[1:], len(tokens.items)], strict=True):
+        for i in range(start, max(start + 1, end - many + 1)):
+            if (told := sum(loud[i : min(i + many, end)])) > best:
+                best, shown = told, (i, min(i + many, end))
+    words = [token for token in tokens.items[slice(*shown)] if token.kind != "mark"]
+    if not words:
+        return None
+    begin, stop = tokens.normal.origin(words[0].start, words[-1].end)
+    return Span(field="history", start=begin, end=stop, text=tokens.normal.original[begin:stop])
 
 
 @cache

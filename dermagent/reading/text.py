@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from dermagent.knowledge.lexicon import NO_FINDING, in_another_language, in_simplified, language_of
+from dermagent.knowledge.lexicon import NO_FINDING, as_read, in_another_language, language_of
 from dermagent.knowledge.names import longest
 from dermagent.reading.asides import without_asides
 from dermagent.reading.compose import (
@@ -31,7 +31,7 @@ from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.reading.ways import ways_of
 from dermagent.text.match import Occurrence
-from dermagent.text.normal import normalise, with_blanks_as_commas
+from dermagent.text.normal import normalise
 from dermagent.text.tokens import Tokens, cut_normal
 from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex, Span
 
@@ -85,10 +85,7 @@ class _TextReader:
         self._language: Language = language or language_of(tokens)
         self._understood = not in_another_language(tokens)
         self._field = field
-        if self._language == "zh":
-            parted = in_simplified(with_blanks_as_commas(tokens.normal))
-            tokens = tokens if parted.text == tokens.normal.text else cut_normal(parted)
-        self._tokens = tokens
+        self._tokens = tokens = as_read(tokens, self._language)
         self._small = small_words(tokens, self._language)
         self._forms = find_forms(tokens, ways_of(self._language))
         self._all = {

@@ -6,14 +6,13 @@ from functools import cached_property
 from typing import Literal
 
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.lexicon import NO_FINDING, in_simplified, language_of
+from dermagent.knowledge.lexicon import NO_FINDING, as_read, language_of
 from dermagent.knowledge.names import longest
 from dermagent.reading.scope import ScopedText
 from dermagent.reading.text import read_text
 from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.text.match import Occurrence
-from dermagent.text.normal import with_blanks_as_commas
-from dermagent.text.tokens import Tokens, cut, cut_normal
+from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language, Observation, Span
 
 #: Words of a quotation that the text reader does not know, at most, where one that denies is taken at its word.
@@ -99,11 +98,7 @@ class Context:
 
     @cached_property
     def _tokens(self) -> Tokens:
-        tokens = cut(self._history)
-        if self._spoken != "zh":
-            return tokens
-        parted = in_simplified(with_blanks_as_commas(tokens.normal))
-        return tokens if parted.text == tokens.normal.text else cut_normal(parted)
+        return as_read(cut(self._history), self._spoken)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -21,7 +21,7 @@ from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe, stated
-from dermagent.types import Case, Language, Observation, Patient, Urgency
+from dermagent.types import Case, Complaint, Language, Observation, Patient, Urgency
 from tools.train_danger_words import Story, trained, write
 
 TOLD = {
@@ -76,8 +76,20 @@ def test_a_person_can_take_it_back() -> None:
     assert "told_as_emergency" not in {red.rule for red in flag(corrected).red_flags}
 
 
-def test_without_words_nothing_is_told() -> None:
-    seen = observe(Case(id="t", corrected={"fever": True, "confusion": True, "purpura": True}, history=" . "))
+ALARMING = (
+    "dyspnoea confusion fever hypotension tachycardia throat_swelling stridor skin_detachment vomiting cyanosis chills "
+    "numbness angioedema wheeze"
+).split()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "!!! ??? ..."), ("en", "About a bit dry, cream. ..."), ("es", "¿¿?? crema, años."), ("zh", "。！")],
+)
+def test_answers_alone_are_not_told_in_words(language: Language, text: str) -> None:
+    answers = Complaint(symptoms=dict.fromkeys(ALARMING, True))
+    seen = observe(Case(id="t", history=text, language=language, complaint=answers))
+    assert seen.counted().keys() >= {"dyspnoea", "confusion", "throat_swelling"}
     assert not {EMERGENCY, SAME_DAY} & seen.counted().keys()
 
 
