@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from dermagent.knowledge.base import read_yaml
-from dermagent.resources import KNOWLEDGE
+from dermagent.knowledge.speech import speech
 
 #: The share of a disease of which a name says only that it is not excluded, or less likely than others (our choice).
 _POSSIBLE = 0.2
@@ -107,15 +106,8 @@ def _brackets_as_parts(name: str) -> str:
 @cache
 def naming(key: str) -> re.Pattern[str]:
     """A regular expression of `lexicon/names.yaml`, without regard to case; that of several scripts as one."""
-    value = names_data()[key]
+    value = speech("names")[key]
     return re.compile(value if isinstance(value, str) else _either(value), re.IGNORECASE)
-
-
-@cache
-def names_data() -> dict[str, Any]:
-    """All of `lexicon/names.yaml`."""
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "lexicon" / "names.yaml")
-    return content
 
 
 def _either(told: dict[str, Any]) -> str:
@@ -132,23 +124,23 @@ def _anywhere(key: str) -> re.Pattern[str]:
 
 @cache
 def _before() -> re.Pattern[str]:
-    data = names_data()
+    data = speech("names")
     return re.compile(rf"^\W*(?:{_either(data['leads'])}\W*)*{_either(data['not_claimed_before'])}", re.IGNORECASE)
 
 
 @cache
 def _behind() -> re.Pattern[str]:
-    data = names_data()
+    data = speech("names")
     why = data["because"]["words"]
     return re.compile(rf"{_either(data['not_claimed_behind'])}(?:\s+(?:{why})\b.*)?\W*$", re.IGNORECASE)
 
 
 @cache
 def _linked() -> re.Pattern[str]:
-    link = _either(names_data()["links"])
+    link = _either(speech("names")["links"])
     return re.compile(rf"^(?:\W*{link}(?=\W|[\u3400-\u9fff]|$))+|(?:(?<=\W){link}\W*)+$", re.IGNORECASE)
 
 
 @cache
 def _reason() -> re.Pattern[str]:
-    return re.compile(rf"(?:{names_data()['because']['words']})\b", re.IGNORECASE)
+    return re.compile(rf"(?:{speech('names')['because']['words']})\b", re.IGNORECASE)

@@ -9,10 +9,11 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from dermagent.knowledge.base import knowledge, rows
-from dermagent.knowledge.claimed import Claimed, claims, names_data, naming
+from dermagent.knowledge.claimed import Claimed, claims, naming
 from dermagent.knowledge.lexicon import Match
 from dermagent.knowledge.names import find_conditions
 from dermagent.knowledge.schema import Condition
+from dermagent.knowledge.speech import speech
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
 
@@ -149,7 +150,7 @@ def _beside(text: str, condition: str | None) -> tuple[str, ...] | None:
     """
     plain = folded(text)
     kind = naming("note_of_cause").split(plain)[0]
-    for row in names_data()["beside"]:
+    for row in speech("names")["beside"]:
         concerned = condition in row["of"] if "of" in row else condition is None
         if concerned and _pattern(row["words"]).search(plain if row.get("notes") else kind):
             return tuple(row["means"])

@@ -9,13 +9,13 @@ from dermagent.resources import KNOWLEDGE
 
 
 @cache
-def spoken(name: str) -> re.Pattern[str]:
-    """The words that mean `name` (a key of `lexicon/speech.yaml`), without regard to case."""
-    return re.compile(speech()[name], re.IGNORECASE)
+def spoken(name: str, file: str = "speech") -> re.Pattern[str]:
+    """The words that mean `name` (a key of a file of `lexicon`), without regard to case."""
+    return re.compile(speech(file)[name], re.IGNORECASE)
 
 
 @cache
-def speech() -> dict[str, Any]:
-    """All of `lexicon/speech.yaml`."""
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "lexicon" / "speech.yaml")
+def speech(file: str = "speech") -> dict[str, Any]:
+    """All of a file of words, `lexicon/speech.yaml` by default."""
+    content: dict[str, Any] = read_yaml(KNOWLEDGE / "lexicon" / f"{file}.yaml")
     return content

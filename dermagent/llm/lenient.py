@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from dermagent.llm.said_share import place_said, rules_out, said_pattern, share_in_signs, share_in_words, shares_data
+from dermagent.knowledge.speech import speech, spoken
+from dermagent.llm.said_share import place_said, rules_out, share_in_signs, share_in_words
 
 _PLAIN = r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,6})?)"
 _NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|\uff05|percent|per cent)?", re.IGNORECASE)
@@ -154,10 +155,10 @@ def entries(name: str, share: str, *, keeps_ruled_out: bool = False) -> Callable
 
 def _apart(text: str) -> tuple[str, object]:
     """A name and the share that stands with it in one text, None where none does."""
-    plain = said_pattern("list_mark").sub("", text).strip()
-    if found := said_pattern("share_before").match(plain):
+    plain = spoken("list_mark", "shares").sub("", text).strip()
+    if found := spoken("share_before", "shares").match(plain):
         return found["name"].strip(), found["percent"]
-    found = said_pattern("share_behind").match(plain)
+    found = spoken("share_behind", "shares").match(plain)
     told = next((part for part in found.groupdict().items() if part[0] != "name" and part[1]), None) if found else None
     if found and told and _is_share(told[1], dashed=told[0] == "dashed"):
         return found["name"].strip(" :\u2013-"), told[1]
@@ -183,7 +184,7 @@ def _place(item: dict[str, Any], share: str) -> float | None:
         return place_said(told)
     if told is not None:
         return None
-    for field in shares_data()["place_fields"]:
+    for field in speech("shares")["place_fields"]:
         value = item.get(field)
         if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
             return float(value)
@@ -193,7 +194,7 @@ def _place(item: dict[str, Any], share: str) -> float | None:
 
 
 def _is_no_name(name: object) -> bool:
-    return isinstance(name, str) and bool(said_pattern("no_name").fullmatch(name))
+    return isinstance(name, str) and bool(spoken("no_name", "shares").fullmatch(name))
 
 
 def _is_ruled_out(share: object) -> bool:
@@ -203,8 +204,8 @@ def _is_ruled_out(share: object) -> bool:
 #: Words of a share that stands with its name in one text, and the least one: what is unlikely is a matter of the name.
 _WORDS_OF_A_SHARE, _LEAST_SAID = 3, 0.2
 #: What models call a condition and its share where they do not keep to the names that were asked for.
-_NAMES = ("name", "condition", "diagnosis", "disease", "label", *shares_data()["name_fields"])
-_SHARES = ("confidence", "probability", "likelihood", "score", *shares_data()["share_fields"])
+_NAMES = ("name", "condition", "diagnosis", "disease", "label", *speech("shares")["name_fields"])
+_SHARES = ("confidence", "probability", "likelihood", "score", *speech("shares")["share_fields"])
 
 
 def longest(characters: int) -> Any:

@@ -2,11 +2,9 @@
 
 import re
 from functools import cache
-from typing import Any
 
-from dermagent.knowledge.base import read_yaml
 from dermagent.knowledge.claimed import naming
-from dermagent.resources import KNOWLEDGE
+from dermagent.knowledge.speech import speech, spoken
 
 #: Longest text that is read for such words; what is longer is an essay.
 _LONGEST = 80
@@ -28,50 +26,37 @@ def rules_out(text: str) -> bool:
 
 def place_said(text: str) -> int | None:
     """The place in a list, from 1, that a text names in place of a share: "#2", "1st"; None if it names none."""
-    found = said_pattern("place").match(text)
+    found = spoken("place", "shares").match(text)
     if not found:
         return None
-    words, zh = shares_data()["places"], shares_data()["digits_zh"] + shares_data()["ten_zh"]
+    words, zh = speech("shares")["places"], speech("shares")["digits_zh"] + speech("shares")["ten_zh"]
     number = found[1] or found[2]
     if number:
         return int(number) if number.isdecimal() else int(zh.index(number))
     return 1 + int(words.index(found[3].lower()))
 
 
-@cache
-def said_pattern(key: str) -> re.Pattern[str]:
-    """A regular expression of `lexicon/shares.yaml`, without regard to case."""
-    return re.compile(shares_data()[key], re.IGNORECASE)
-
-
-@cache
-def shares_data() -> dict[str, Any]:
-    """All of `lexicon/shares.yaml`."""
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "lexicon" / "shares.yaml")
-    return content
-
-
 def share_in_signs(text: str) -> float | None:
     """The share, 0 to 1, that stars, bars, plus signs or Chinese figures of a text tell; None where there are none."""
-    data = shares_data()
+    data = speech("shares")
     whole = int(data["whole"])
     full = sum(text.count(sign) for sign in data["full"])
     empty = sum(text.count(sign) for sign in data["empty"])
     if full or (empty > 1 and not any(character.isalnum() for character in text)):
         return min(1.0, full / (full + empty if empty else max(full, whole)))
-    if stars := said_pattern("stars").search(text):
+    if stars := spoken("stars", "shares").search(text):
         return min(1.0, _number(stars[1]) / whole)
-    if pluses := said_pattern("pluses").match(text):
+    if pluses := spoken("pluses", "shares").match(text):
         return len(pluses[1]) / whole
-    if tenths := said_pattern("tenths_zh").search(text):
+    if tenths := spoken("tenths_zh", "shares").search(text):
         return min(1.0, _number(tenths[1]) / 10)
-    percent = said_pattern("percent_zh").search(text)
+    percent = spoken("percent_zh", "shares").search(text)
     return min(1.0, _number(percent[1]) / 100) if percent else None
 
 
 def _number(text: str) -> float:
     """A number in figures, or in Chinese below a hundred."""
-    data = shares_data()
+    data = speech("shares")
     text = text.replace(",", ".").replace(data["two_zh"], data["digits_zh"][2])
     if text[0].isascii():
         return float(text)
@@ -82,12 +67,12 @@ def _number(text: str) -> float:
 
 @cache
 def _words() -> tuple[tuple[float, re.Pattern[str]], ...]:
-    return tuple((row["share"], _whole(row)) for row in shares_data()["shares"])
+    return tuple((row["share"], _whole(row)) for row in speech("shares")["shares"])
 
 
 @cache
 def _ruled_out() -> re.Pattern[str]:
-    return _whole(shares_data()["ruled_out"])
+    return _whole(speech("shares")["ruled_out"])
 
 
 def _whole(row: dict[str, str]) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from dermagent.knowledge.speech import speech
 from dermagent.llm.json_text import (
     FoundJson,
     last_words,
@@ -16,7 +17,6 @@ from dermagent.llm.json_text import (
     says_anything,
     unwrapped,
 )
-from dermagent.llm.said_share import shares_data
 
 T = TypeVar("T", bound=BaseModel)
 #: Levels of a reply at which names of fields may stand.
@@ -136,7 +136,7 @@ def _with_asked_list(value: object, kind: type[BaseModel]) -> object:
     needed = _needed(kind)
     if not isinstance(value, dict) or len(needed) != 1 or needed[0] in value or needed[0] not in _LISTS:
         return value
-    names = (*_LISTS, *shares_data()["list_fields"])
+    names = (*_LISTS, *speech("shares")["list_fields"])
     called = next((name for name in names if isinstance(value.get(name), list | dict)), None)
     return {**value, needed[0]: value[called]} if called else value
 

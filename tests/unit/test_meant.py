@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dermagent.knowledge.base import KnowledgeBase, rows
-from dermagent.knowledge.claimed import names_data
 from dermagent.knowledge.meant import conditions_meant, folded, match_name
 from dermagent.knowledge.outside import is_outside, name_of
+from dermagent.knowledge.speech import speech
 from dermagent.resources import KNOWLEDGE
 from dermagent.steps.named import meant_by, shares_of
 from tests.shared import shared
@@ -174,7 +174,7 @@ def test_hardly_any_of_the_names_that_claim_less_means_a_wrong_condition() -> No
 
 
 def test_what_words_beside_a_name_mean_is_in_the_vocabulary(kb: KnowledgeBase) -> None:
-    rows_beside = names_data()["beside"]
+    rows_beside = speech("names")["beside"]
     assert {one for row in rows_beside for one in (*row.get("of", ()), *row["means"])} <= set(kb.conditions)
     plain = [row["words"].replace("\\W", "") for row in rows_beside]
     assert all(words == folded(words) for words in plain), "they are looked for in folded text"
