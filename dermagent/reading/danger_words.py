@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import exp, sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -166,7 +167,7 @@ def _strongest(
                 loud[last] += one.rarity * said / 2
     many = _SHOWN_ZH if language == "zh" else _SHOWN
     best, shown = 0.0, (0, 0)
-    for start, end in zip(tokens.sentences, [*tokens.sentences[1:], len(tokens.items)], strict=True):
+    for start, end in pairwise([*tokens.sentences, len(tokens.items)]):  # none where there is no word at all
         for i in range(start, max(start + 1, end - many + 1)):
             if (told := sum(loud[i : min(i + many, end)])) > best:
                 best, shown = told, (i, min(i + many, end))

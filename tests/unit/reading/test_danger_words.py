@@ -84,7 +84,13 @@ ALARMING = (
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("en", "!!! ??? ..."), ("en", "About a bit dry, cream. ..."), ("es", "¿¿?? crema, años."), ("zh", "。！")],
+    [
+        ("en", ""),
+        ("en", "!!! ??? ..."),
+        ("en", "About a bit dry, cream. ..."),
+        ("es", "¿¿?? crema, años."),
+        ("zh", "。！"),
+    ],
 )
 def test_answers_alone_are_not_told_in_words(language: Language, text: str) -> None:
     answers = Complaint(symptoms=dict.fromkeys(ALARMING, True))
