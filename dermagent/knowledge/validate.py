@@ -173,10 +173,10 @@ def lexicon_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
     """Keys of phrases and wordings that are no findings, phrases that do not parse, and members of groups."""
     languages: tuple[Language, ...] = ("en", "zh", "es")
     for language in languages:
-        for kind in ("", "absent_", "fields_", "cues_"):
+        for kind in ("", "absent_", "fields_", "cues_", "parts_"):
             name = f"{kind}{language}.yaml"
             for key, phrases in read_phrases(folder / "lexicon" / name).items():
-                if kind != "cues_" and key not in kb.findings and key != NO_FINDING:
+                if kind not in ("cues_", "parts_") and key not in kb.findings and key != NO_FINDING:
                     yield Problem(name, f"{key!r} is not in findings.csv")
                 for phrase in phrases:
                     try:

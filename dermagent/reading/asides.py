@@ -13,7 +13,7 @@ from dermagent.knowledge.base import read_yaml
 from dermagent.resources import KNOWLEDGE
 from dermagent.text.normal import Normal
 
-_TITLED = "[A-Z\u00c0-\u00de][a-z\u00df-\u00ff'-]+"
+_TITLED = "[A-Z\u00c0-\u00de](?:'[A-Z]|[a-z\u00df-\u00ff'-])[a-z\u00df-\u00ff'-]*"
 _QUOTED = re.compile(r"(?:^[ \t]*>[^\n]*(?:\n|\Z))+", re.MULTILINE)
 #: Lines of a signature, and words of one of them, at most.
 _LINES, _WORDS = 8, 8
@@ -42,7 +42,7 @@ def _patterned(text: str) -> Iterator[Stretch]:
     """Markup, names, addresses and everyday trifles."""
     for pattern in _simple():
         for found in pattern.finditer(text):
-            yield found.span()
+            yield found.span("name") if "name" in pattern.groupindex else found.span()
 
 
 def _answered(text: str) -> Iterator[Stretch]:

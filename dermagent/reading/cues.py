@@ -6,8 +6,8 @@ comma, `after` what stands before it (`after_last` where it ends a clause, `afte
 right behind it too), `other` what is elsewhere, `back` what was
 named before, unless an `except` follows, and `until` ends the time that is denied, as `has_now` does at a clause's end;
 `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past
-until a `present` or what is `told_now`, but for what is `lasting`, `resolved` of what stands before it, `background`
-alone in a sentence, what was had `once`; `hypothetical` imagines,
+until a `present` or what is `told_now`, but for what is `lasting`, `resolved` of what stands before it and `over` of
+what stands right behind, `background` alone in a sentence, what was had `once`; `hypothetical` imagines,
 `condition` too, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another
 person, who counts as such once somebody else is the patient (`patient` before, `patient_after` behind) or with
 `also`, until a `but`, and not where he is an `observer` of what is one's own (`self`); `terminator` ends the reach of
@@ -44,6 +44,7 @@ _MISTAKEN = frozenset(
         "past",
         "past_after",
         "resolved",
+        "over",
         "answer_no",
         "back",
         "condition",

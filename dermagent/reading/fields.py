@@ -1,6 +1,6 @@
 """Findings of the structured fields of a case, in our vocabulary or in SCIN's questionnaire names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -229,18 +229,34 @@ def from_age(age: Quantity | None) -> Iterator[Observation]:
 
 
 def from_duration(duration: Quantity | None) -> Iterator[Observation]:
-    """The tempo findings that a known duration implies: up to 1 day, 2 weeks, 6 weeks, or longer; both at 2 weeks."""
-    if duration is None:
-        return
-    findings = ["hyperacute_onset"] if duration.high <= 1 else []
-    if duration.high <= 14:
+    """The tempo findings that a known duration implies: up to 1 day, 2 weeks, 3 months, or from 6 weeks on.
+
+    Two hold at 2 weeks, and from 6 weeks to 3 months.
+    """
+    if duration is not None:
+        for finding in _tempi(duration):
+            yield _implied(finding, duration)
+
+
+def from_shorter_times(duration: Quantity | None, times: Iterable[Quantity]) -> Iterator[Observation]:
+    """The tempo findings of the other times that a text tells, as of what came to a complaint that lasts longer."""
+    known = {"chronic_course", *(_tempi(duration) if duration else ())}
+    for time in times:
+        for finding in _tempi(time):
+            if finding not in known:
+                known.add(finding)
+                yield _implied(finding, time)
+
+
+def _tempi(time: Quantity) -> list[str]:
+    findings = ["hyperacute_onset"] if time.high <= 1 else []
+    if time.high <= 14:
         findings.append("acute_onset")
-    if 7 <= duration.low and 14 <= duration.high <= 42:
+    if 7 <= time.low and 14 <= time.high <= 91:
         findings.append("subacute_onset")
-    if duration.low >= 42 < duration.high:
+    if time.low >= 42 < time.high:
         findings.append("chronic_course")
-    for finding in findings:
-        yield _implied(finding, duration)
+    return findings
 
 
 def from_drug_to_onset(interval: Quantity | None) -> Iterator[Observation]:

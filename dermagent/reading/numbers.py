@@ -31,6 +31,8 @@ _NEAR_A_DRUG = 60
 #: What tells an age from a time in "34 y/o", "34 y" and "34 años de edad".
 _SAYS_OLD = re.compile(r"y[/.]?o\b|\bo\b|old|edad", re.IGNORECASE)
 _STOPS = re.compile(r"[.,;]")
+#: What a time that stands by itself comes behind.
+_OPENS = re.compile(r"(?:\A|[.,;:(\n\u3002\uff0c\uff1b])\s{0,2}\Z")
 #: Characters between a time and what it is told of, and what ends a clause.
 _TOLD_OF = 30
 _CLAUSE = re.compile("[.,;:!?\n\u3002\uff1b]")
@@ -132,12 +134,16 @@ class Numbers:
             short = found.groupdict().get("short") and not _SAYS_OLD.search(found.group())
             return not short or opens.search(self._text, *before) is not None
 
-        return tuple(
-            found
-            for pattern, opens in _age_patterns(self.ways)
-            for found in pattern.finditer(self._text)
-            if is_age(found, opens)
-        )
+        for key in ("ages", "ages_else"):  # the second are numbers that are an age only where no other is told
+            ages = tuple(
+                found
+                for pattern, opens in _age_patterns(self.ways, key)
+                for found in pattern.finditer(self._text)
+                if is_age(found, opens)
+            )
+            if ages:
+                return ages
+        return ()
 
     def age(self) -> Quantity | None:
         """The first age in the text, in years; of a newborn without a number 0 to 28 days."""
@@ -152,22 +158,23 @@ class Numbers:
             return None
         return Quantity(low=0, high=_NEWBORN, unit="years", span=self.span(newborn.start(), newborn.end()))
 
-    def duration(
+    def durations(
         self, complaints: Sequence[tuple[int, int]] = (), others: Sequence[tuple[int, int]] = ()
-    ) -> Quantity | None:
-        """How long the complaint has lasted: the longest stretch of time that is told of it; None if none is.
+    ) -> tuple[Quantity, ...]:
+        """How long the complaint and what came to it have lasted: the times that are told of it, the longest first.
 
         A time is told of it by a word, or by standing beside a complaint, as notes have it ("5d itchy rash", "urticaria
-        6 wks"). `complaints` and `others` (drugs, other illnesses) are bounds in the normalised text, in order; a time
-        that belongs to one of the others ("prednisone for 2 years") says nothing.
+        6 wks"), or by itself. `complaints` and `others` (drugs, other illnesses) are bounds in the normalised text, in
+        order; a time that belongs to one of the others ("prednisone for 2 years") says nothing. Times by the calendar
+        ("since Tuesday") come last.
         """
         elsewhere = _Owners(self._text, complaints, others)
         told = [*self._of_complaint(), *self._beside(complaints)]
-        told = [amount for amount in told if not elsewhere.own(amount)] or ([] if self.amounts else [*self._relative()])
-        best = max(told, key=lambda amount: amount.high, default=None)
-        if best is None:
-            return None
-        return Quantity(low=best.low, high=best.high, unit="days", span=self.span(best.start, best.end))
+        told = [amount for amount in told if not elsewhere.own(amount)] or [*self._alone()]
+        told = [*sorted(told, key=lambda amount: -amount.high), *self._relative()]
+        return tuple(
+            Quantity(low=one.low, high=one.high, unit="days", span=self.span(one.start, one.end)) for one in told
+        )
 
     def _of_complaint(self) -> Iterator[Amount]:
         with_drug = self._sentences_with_started_drug
@@ -193,6 +200,15 @@ class Numbers:
             before = i < len(starts) and _BESIDE.fullmatch(self._text, amount.end, starts[i])
             behind = j > 0 and _BESIDE.fullmatch(self._text, ends[j - 1], amount.start)
             if (before or behind) and not self._is_of_something_else(amount):
+                yield amount
+
+    def _alone(self) -> Iterator[Amount]:
+        """Stretches of time that stand between two marks by themselves ("red, itchy, 3 weeks, no fever")."""
+        with_drug = self._sentences_with_started_drug
+        for amount in self.amounts:
+            opens = _OPENS.search(self._text, max(0, amount.start - 3), amount.start)
+            alone = opens and self.ways.pattern("alone").match(self._text, amount.end)
+            if alone and self._sentence(amount.start)[0] not in with_drug and not self._is_of_something_else(amount):
                 yield amount
 
     def _is_of_something_else(self, amount: Amount) -> bool:
@@ -334,12 +350,12 @@ class Numbers:
 
 
 @cache
-def _age_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    """Each pattern of an age, with what stands before a short one in its language."""
+def _age_patterns(ways: Ways, key: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Each pattern of an age under a key, with what stands before a short one in its language."""
     return tuple(
         (re.compile(text, re.IGNORECASE), re.compile(one["short_age_before"] or "(?!)", re.IGNORECASE))
         for one in ways.content
-        for text in one["ages"]
+        for text in one[key]
     )
 
 

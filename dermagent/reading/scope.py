@@ -339,9 +339,29 @@ class ScopedText:
             if first > phrase.last:
                 if not any(first <= p.first < cue.first for p in self._phrases_from(first)):
                     return not self.cues.any_in("present", phrase.last + 1, cue.first) or self.cues.is_question(end)
-            elif not self.cues.ended(phrase.last + 1, cue.first - 1):
+            elif not self.cues.ended(phrase.last + 1, cue.first - 1) and self._is_of_all(cue, phrase):
                 return True
         return False
+
+    def _is_of_all(self, cue: Occurrence, phrase: Occurrence) -> bool:
+        """Whether "none" is a clause of its own or closes a list, not only what its own clause names.
+
+        "She itches all night, not one rash is there" denies no itch.
+        """
+        between = phrase.last + 1, cue.first
+        items = self.cues.lists.between(*between)
+        return (
+            not items
+            or self.cues.plain.between(*between) <= items * ITEM[self.language]
+            or not any(phrase.last < p.first < cue.first for p in self._phrases_from(self._clause_of(cue)))
+        )
+
+    def _clause_of(self, cue: Occurrence) -> int:
+        """The first token behind the mark before a cue."""
+        first = cue.first
+        while first > 0 and self.tokens.items[first - 1].kind != "mark":
+            first -= 1
+        return first
 
     def _answering(self, end: int) -> int:
         """The end of the sentence behind this one; behind a question, of the first that is none (at most five on)."""

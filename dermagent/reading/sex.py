@@ -14,8 +14,9 @@ _SEXES: tuple[Sex, Sex] = ("female", "male")
 def sex_of(text: str, ways: Ways) -> Sex | None:
     """The sex that the writer says he is, else of the first person that a normalised text names; None if it names none.
 
-    Where the writer speaks of himself ("my wife found it on my back") neither relatives nor pronouns tell it; in a note
-    ("lives with wife. She ...") relatives do not, but for a son or daughter.
+    Who says which relative of the patient he is himself ("I am the grandmother") tells nothing by that. Where the
+    writer speaks of himself ("my wife found it on my back") neither relatives nor pronouns tell it; in a note ("lives
+    with wife. She ...") relatives do not, but for a son or daughter.
     """
     for sex in _SEXES:
         if any(pattern.search(text) for pattern in _patterns(ways, (f"{sex}_own",))):
@@ -25,6 +26,7 @@ def sex_of(text: str, ways: Ways) -> Sex | None:
         kinds = [""]
     elif ways.pattern("note").search(text):
         kinds = ["", "_pronoun", "_child"]
+    text = ways.pattern("speaker").sub(" ", text)
     firsts: list[tuple[int, Sex]] = []
     for sex in _SEXES:
         for pattern in _patterns(ways, tuple(f"{sex}{kind}" for kind in kinds)):

@@ -65,8 +65,13 @@ class Reading:
     named: tuple[NamedCondition, ...]
     age: Quantity | None
     sex: Sex | None
-    duration: Quantity | None
+    durations: tuple[Quantity, ...]
     drug_to_onset: Quantity | None
+
+    @property
+    def duration(self) -> Quantity | None:
+        """How long the complaint has lasted: the longest time that is told of it."""
+        return next(iter(self.durations), None)
 
 
 def read_text(text: str, language: Language | None, field: str, age_years: float | None = None) -> Reading:
@@ -152,7 +157,7 @@ class _TextReader:
             for name in names
             if (name.first, name.last) not in signs
         )
-        duration = self._duration({one: kind_of(one.key) for one in {*phrases, *names}})
+        durations = self._durations({one: kind_of(one.key) for one in {*phrases, *names}})
         return Reading(
             self._tokens,
             self._language,
@@ -161,13 +166,13 @@ class _TextReader:
             named,
             age,
             sex_of(self._tokens.normal.text, self._numbers.ways),
-            duration,
-            self._numbers.drug_to_onset(duration),
+            durations,
+            self._numbers.drug_to_onset(next(iter(durations), None)),
         )
 
-    def _duration(self, kinds: Mapping[Occurrence, str]) -> Quantity | None:
+    def _durations(self, kinds: Mapping[Occurrence, str]) -> tuple[Quantity, ...]:
         """How long the complaint has lasted; `kinds` are the phrases and names of the text, each with what it names."""
-        return self._numbers.duration(
+        return self._numbers.durations(
             self._bounds([one for one, kind in kinds.items() if kind in ("symptom", "look", "name")]),
             sorted(
                 [

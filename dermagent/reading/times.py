@@ -16,9 +16,11 @@ _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 _QUERIED = 3
 #: Kinds of cue that may imagine what follows, or tell of the past.
 _IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you"})
-_PAST = frozenset({"past", "past_after", "background", "resolved"})
+_PAST = frozenset({"past", "past_after", "background", "resolved", "over"})
 #: Tokens behind a phrase that may say that it was once too.
 _CLAUSE = 8
+#: Plain words between what says that something has ended and its name.
+_RIGHT_BEFORE = 2
 #: Marks behind which the thing named before them is told in detail.
 _EXPLAINING = frozenset(":(")
 
@@ -62,7 +64,15 @@ class Times:
                 phrase.last + 1, cue.first
             ):
                 return "past"
-        return "current"
+        return "past" if self._is_over(phrase, start) else "current"
+
+    def _is_over(self, phrase: Occurrence, start: int) -> bool:
+        """Whether right before it stands that it has ended ("stopped vomiting", "se le quitó la tos")."""
+        for cue in self.cues.before("over", start, phrase.first)[:1]:
+            between = cue.last + 1, phrase.first
+            parted = any(counts.between(*between) for counts in (self.cues.ands, self.cues.lists, self.cues.breaks))
+            return not parted and self.cues.plain.between(*between) <= _RIGHT_BEFORE
+        return False
 
     def _imagined(self, phrase: Occurrence, start: int, end: int) -> bool:
         for cue in self.cues.before("advice", start, phrase.first):

@@ -102,7 +102,9 @@ def test_a_value_of_something_else_is_no_fever() -> None:
         (14, {"acute_onset", "subacute_onset"}),
         (15, {"subacute_onset"}),
         (42, {"subacute_onset"}),
-        (43, {"chronic_course"}),
+        (43, {"subacute_onset", "chronic_course"}),
+        (91, {"subacute_onset", "chronic_course"}),
+        (92, {"chronic_course"}),
     ],
 )
 def test_the_tempo_that_a_time_implies(days: float, tempo: set[str]) -> None:
