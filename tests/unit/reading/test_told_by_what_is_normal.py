@@ -180,3 +180,39 @@ def test_a_sex_is_read_of_the_patient(text: str, language: Language, sex: str) -
 )
 def test_a_course_is_read(text: str, language: Language, tempo: str) -> None:
     assert polarities(text, language).get(tempo) == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Dear nurse, I have an itchy scalp.", "en", "occupational_wet_work"),
+        ("The nursery rang about his rash.", "en", "occupational_wet_work"),
+        ("The redness is past the pen line.", "en", "linear"),
+        ("Itchy arm. Our surgery has no slots.", "en", "recent_trauma"),
+        ("The skin has gone all white between the toes.", "en", "skin_detachment"),
+        ("Urine clear of blood.", "en", "haematuria"),
+        ("They dinnae itch.", "en", "pruritus"),
+        ("Cough, coryza, wheeze: all absent.", "en", "coryza"),
+        ("Tengo arañazos en el brazo.", "es", "insect_exposure"),
+        ("Un ganglio gordo en el cuello.", "es", "obesity"),
+        ("Bolas duras en las axilas.", "es", "genitalia_male"),
+        ("Traslado a quemados.", "es", "burn_injury"),
+        ("肝病、甲状腺病、糖尿病均无。", "zh", "thyroid_disease"),
+        ("衣物开水烫洗。", "zh", "burn_injury"),
+    ],
+)
+def test_words_that_look_like_a_finding_are_none(text: str, language: Language, finding: str) -> None:
+    assert polarities(text, language).get(finding) != "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Baby of five months, one wet nappy in twelve hours.", "en", "reduced_urine_or_dehydration"),
+        ("Baby of five months, takes half of her feeds.", "en", "poor_feeding_or_floppiness"),
+        ("Bebé de 5 meses, toma la mitad de su leche.", "es", "poor_feeding_or_floppiness"),
+        ("五个月宝宝，奶量减半。", "zh", "poor_feeding_or_floppiness"),
+    ],
+)
+def test_what_a_baby_takes_and_passes_is_read(text: str, language: Language, finding: str) -> None:
+    assert polarities(text, language).get(finding) == "present"
