@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from dermagent.knowledge.base import knowledge, rows
-from dermagent.knowledge.lexicon import Lexicon, Match, match_of
+from dermagent.knowledge.lexicon import Lexicon, Match, as_read, match_of, words_of
+from dermagent.knowledge.speech import spoken
 from dermagent.resources import KNOWLEDGE
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens, cut
@@ -29,11 +30,14 @@ _SPELLINGS = (
     ("colour", "color"),
     ("fibre", "fiber"),
 )
+#: What parts two names in a printed one, and its gloss in brackets.
+_COMMA = re.compile("[,\uff0c]")
+_GLOSS = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]")
 
 
 def find_conditions(text: str, language: Language) -> list[Match]:
     """All condition names in a text, longest first where they overlap; the key is the condition id."""
-    tokens = cut(text)
+    tokens = as_read(cut(text), language)
     return [match_of(found, tokens) for found in find_names(tokens, language)]
 
 
@@ -60,18 +64,54 @@ def _lexicon(language: Language) -> Lexicon:
 
 
 def name_phrases(language: Language) -> dict[str, list[str]]:
-    """The phrases that name each condition in a language."""
+    """The phrases that name each condition in a language; of one that names several the language's own word counts."""
+    fold = words_of(language).fold
+    owners: dict[str, str] = {}
     phrases: dict[str, list[str]] = {}
-    if language != "zh":  # Latin and English names are used in Spanish text as well
-        for condition in knowledge().conditions.values():
-            phrases[condition.id] = [form for name in (condition.name, *condition.synonyms) for form in _forms(name)]
+    for condition, phrase in _phrases(language):
+        if owners.setdefault(phrase if phrase.isupper() else fold(phrase.casefold()), condition) == condition:
+            phrases.setdefault(condition, []).append(phrase)
+    return phrases
+
+
+def _phrases(language: Language) -> Iterator[tuple[str, str]]:
+    """Conditions and phrases that name them, those of the language itself first."""
+    if language == "en":
+        yield from _in_english()
     for row in rows(KNOWLEDGE / "condition_names.csv"):
         if row["language"] == language:
             forms = _signs(row["name"]) if language == "zh" else list(_forms(row["name"]))
             if language == "es":
                 forms.append(_spanish_plural(row["name"]))
-            phrases.setdefault(row["condition_id"], []).extend(forms)
-    return phrases
+            yield from ((row["condition_id"], form) for form in forms)
+    printed = [(_GLOSS.search(name) is not None, condition, name) for condition, name in printed_names(language)]
+    for _, condition, name in sorted(printed, key=lambda one: one[0]):  # a name without a gloss is nobody else's
+        yield from ((condition, form) for form in _printed_forms(name, language))
+    if language == "es":  # Latin and English names are used in Spanish text as well
+        yield from _in_english()
+
+
+def _in_english() -> Iterator[tuple[str, str]]:
+    for condition in knowledge().conditions.values():
+        for name in (condition.name, *condition.synonyms):
+            yield from ((condition.id, form) for form in _forms(name))
+
+
+def printed_names(language: Language) -> Iterator[tuple[str, str]]:
+    """Each condition and its name as reports in a language print it; those in English are names of the vocabulary."""
+    if language != "en":
+        yield from ((row["id"], row[language]) for row in rows(KNOWLEDGE / "texts" / "conditions.csv"))
+
+
+def _printed_forms(name: str, language: Language) -> Iterator[str]:
+    """The phrases that a printed name may appear as: without what leaves its kind open, without its gloss, and of two
+    names with a comma between them each.
+    """
+    for plain in _COMMA.split(_GLOSS.sub("", spoken("left_open", "names").sub("", name))):
+        if language == "zh":
+            yield from _signs(plain.strip())
+        else:
+            yield from (*_forms(plain), _spanish_plural(" ".join(re.findall(r"[\w'’]+", plain))))
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -91,6 +131,7 @@ def _forms(name: str) -> Iterator[str]:
 
 def _signs(name: str) -> list[str]:
     """A Chinese name with both of two signs that are taken for each other: of "tinea" and the second of "lichen"."""
+    name = name.replace("-", " ")  # a phrase has no marks between its words
     return sorted({name, name.replace("\u7663", "\u85d3"), name.replace("\u85d3", "\u7663")})
 
 

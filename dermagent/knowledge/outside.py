@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
-from dermagent.knowledge.meant import folded, plain_claim, singular, unled
+from dermagent.knowledge.meant import meaning, sounds_grave, undoubted, unled
+from dermagent.knowledge.spelt import folded, singular
 from dermagent.resources import KNOWLEDGE
 
 #: What the id of such a condition begins with; its normalised name follows.
@@ -17,24 +18,32 @@ _ABBREVIATION, _LONGEST_ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z\d]+$"
 
 
 def outside_meant(name: str) -> dict[str, float]:
-    """The condition outside the knowledge base that a name means, with its share: less where it is only not excluded.
+    """The conditions outside the knowledge base that a name means, with the share of each: less of one that is only not
+    excluded, and that of an alternative beside what is known.
 
-    Empty where nothing is claimed, or the name says that there is no diagnosis.
+    Empty where nothing else is claimed, or the name says that there is no diagnosis.
     """
-    claim = plain_claim(name)
-    if claim is None:
-        return {}
-    text = _whole(claim.text)
+    shares: dict[str, float] = {}
+    for claim in meaning(name).left:
+        if text := _diagnosis(claim.text):
+            shares[_PREFIX + text] = shares.get(_PREFIX + text, 0.0) + claim.share
+    return shares
+
+
+def _diagnosis(claimed: str) -> str:
+    """The words of a claim as an id has them; empty where they are no name of a disease."""
+    text = _whole(" ".join(undoubted(claimed).split()).strip(" .,:;-–"))
     plain = singular(folded(text))
-    if not _FEWEST_LETTERS <= len(text) <= _MOST_LETTERS and not re.search(r"[\u3400-\u9fff]{2}", text):
-        return {}
+    short = re.search(r"^[A-Z]{2}$|[\u3400-\u9fff]{2}", text)
+    if not _FEWEST_LETTERS <= len(text) <= _MOST_LETTERS and not short:
+        return ""
     if len(text.split()) > _MOST_WORDS or len(text) > _MOST_LETTERS or not re.search(r"[^\W\d_]{2}", text):
-        return {}
+        return ""
     told = _told()
     said_nothing = not {plain, singular(folded(unled(text)))}.isdisjoint(told["no_diagnosis"])
     if said_nothing or any(plain.startswith(f"{begin} ") for begin in told["no_diagnosis_begins"]):
-        return {}
-    return {_PREFIX + text: claim.share}
+        return ""
+    return text
 
 
 def outside_id(name: str) -> str | None:
@@ -86,8 +95,7 @@ def code_of(condition: str, kb: KnowledgeBase | None = None) -> str:
 
 def sounds_dangerous(condition: str) -> bool:
     """Whether the name of a condition outside the knowledge base has a word of a danger in it."""
-    text = folded(condition.removeprefix(_PREFIX))
-    return is_outside(condition) and any(stem in text for stem in _told()["dangerous_stems"])
+    return is_outside(condition) and sounds_grave(condition.removeprefix(_PREFIX))
 
 
 @cache
