@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.knowledge.claimed import Claimed, claims, naming
-from dermagent.knowledge.lexicon import Match, in_simplified
+from dermagent.knowledge.lexicon import in_simplified
+from dermagent.knowledge.longer import at_its_end, longest_of
 from dermagent.knowledge.schema import Condition
 from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known, singular
@@ -24,6 +25,10 @@ _CODE = re.compile(r"\b(?:ICD[- ]?1[01](?:-?[A-Z]{2})?:?\s*)?(?P<code>[A-Z]\d{2}
 _NOT_MISSED = re.compile(
     r"[\s,;:–-]*\b(?:(?:must|do|should|can)(?:\s*not|n['’]t)|not to)\s+(?:be\s+)?(?:miss|overlook)(?:ed)?\b.*$",
     re.IGNORECASE,
+)
+#: A gloss within brackets.
+_NESTED = re.compile(
+    r"([(\uff08][^()\uff08\uff09]*)[(\uff08][^()\uff08\uff09]*[)\uff09](?=[^()\uff08\uff09]*[)\uff09])"
 )
 #: "Nevus of Reed": a name of two words the other way round.
 _OF_WHOM = re.compile(r"(\w+) of ([A-Z]\w+)")
@@ -46,9 +51,6 @@ _CLOSED = re.compile(
     r"spots?|disorders?|conditions?|overlap|type (?:[ivx]+|\d)|nos|unspecified))+$",
     re.IGNORECASE,
 )
-#: What in front of a known name makes another thing of it.
-_ANOTHER = re.compile(r"\b(?:non|not|no|pseudo|anti|pre|para|mimicking|resembling|simulating|post)\W*$", re.IGNORECASE)
-_LIKE = re.compile(r"\W*(?:like|look|mimic|simulat|imitat)", re.IGNORECASE)
 
 
 class Meaning(NamedTuple):
@@ -96,6 +98,7 @@ def _meaning(name: str) -> Meaning:
         return Meaning({known: 1.0})
     if not plain:
         return Meaning(_coded(name))
+    plain = _NESTED.sub(r"\g<1>", naming("left_open").sub("", plain) or plain)
     claimed = claims(_NOT_MISSED.sub("", plain))
     if not claimed:
         return Meaning({})
@@ -144,16 +147,20 @@ def _of_claim(claim: Claimed) -> list[_Unit]:
 
 def _glossed(found: list[_Unit], outside: str, inside: list[str]) -> list[_Unit]:
     """What is named in front of brackets, with what stands in them where that says which kind, or is more dangerous."""
-    glosses = [gloss for gloss in map(exactly, inside) if gloss and not _unspecific(gloss)]
+    named = [gloss for gloss in map(exactly, inside) if gloss]
+    glosses = [gloss for gloss in named if not _unspecific(gloss)]
     if len(found) == 1 and len(found[0].conditions) == 1:
         (one,) = found[0].conditions
         if glosses and (_says_less(outside, one) or one in knowledge().broader_conditions(glosses[0])):
             return [_Unit((glosses[0],))]  # "Eczema (atopic dermatitis)": the gloss says which
         for part in inside:  # "Psoriasis (guttate)": the gloss says which kind
-            if len(found_in(part)) < 2 and not exactly(part) and (finer := _beside(f"{outside} {part}", one)):
+            told = len(part.split()) == 1 or (len(found_in(part)) < 2 and not exactly(part))
+            if told and (finer := _beside(f"{outside} {part}", one)):
                 return [_Unit(finer)]
-    named = [condition for unit in found for condition in unit.conditions]
-    return found + [_Unit((gloss,)) for gloss in glosses if all(_rank(gloss) < _rank(one) for one in named)]
+    listed = (piece for part in inside for marks in ("alternatives", "together") for piece in _cut(part, marks))
+    named += filter(None, map(exactly, listed))  # "exanthem (measles, rubella)"
+    known = [condition for unit in found for condition in unit.conditions]
+    return found + [_Unit((gloss,)) for gloss in dict.fromkeys(named) if all(_rank(gloss) < _rank(c) for c in known)]
 
 
 def _any_known(units: list[_Unit]) -> bool:
@@ -249,7 +256,8 @@ def _sharing(piece: str, pieces: list[str]) -> str | None:
     first, last = pieces[0].split(), pieces[-1].split()
     behind = (f"{piece} {' '.join(last[n:])}" for n in range(1, len(last)) if piece != pieces[-1])
     before = (f"{' '.join(first[:n])} {piece}" for n in range(len(first) - 1, 0, -1) if piece != pieces[0])
-    return next(filter(None, map(exactly, (*behind, *before))), None)
+    forms = (form for shared in (*behind, *before) for form in _forms(shared, notes=False))
+    return next(filter(None, map(exactly, forms)), None)
 
 
 def _cut(text: str, marks: str) -> list[str]:
@@ -303,11 +311,12 @@ def _named(linked: list[tuple[str, str]]) -> Iterator[tuple[str, str, tuple[str,
     Words that name nothing tell of the name in front of them, and where nothing is listed of all names.
     """
     pieces = [piece for _, piece in linked]
-    alone = [_part(piece, pieces, piece) for piece in pieces]
+    alone = [_part(piece, pieces) for piece in pieces]
     listed = any(kind == "list" for kind, _ in linked)
     for n, (kind, piece) in enumerate(linked):
-        behind = takewhile(lambda m: not alone[m], range(n + 1, len(pieces)))
-        around = ", ".join((piece, *(pieces[m] for m in behind))) if listed else " with ".join(pieces)
+        behind = [pieces[m] for m in takewhile(lambda m: not alone[m], range(n + 1, len(pieces)))]
+        others = behind if listed else pieces[:n] + pieces[n + 1 :]
+        around = "".join(f"{', ' if listed else ' with '}{other}" for other in others)
         yield kind, piece, _part(piece, pieces, around) if alone[n] else ()
 
 
@@ -322,7 +331,9 @@ def _formed(text: str) -> bool:
 
 def sounds_grave(text: str) -> bool:
     """Whether a name has a word of a danger in it."""
-    return any(stem in folded(text) for stem in _outside()["dangerous_stems"])
+    plain = folded(text)
+    grave = any(stem in plain for stem in _outside()["dangerous_stems"])
+    return grave and singular(plain) not in _outside()["no_diagnosis"]
 
 
 @cache
@@ -331,13 +342,15 @@ def _outside() -> dict[str, list[str]]:
     return content
 
 
-def _part(piece: str, parts: list[str], around: str) -> tuple[str, ...]:
+def _part(piece: str, parts: list[str], around: str = "") -> tuple[str, ...]:
     """The conditions of one of several names, with the words around it that make another disease of it."""
     if not claims(piece):
         return ()
-    shared = None if exactly(piece) else _sharing(piece, parts)
+    own = exactly(piece)
+    shared = None if own else _sharing(piece, parts)
     found = (shared,) if shared else _one(piece)
-    return tuple(dict.fromkeys(finer for one in found for finer in _finer(around, piece, one)))
+    context = around if own else piece + around
+    return tuple(dict.fromkeys(finer for one in found for finer in _finer(context, piece, one)))
 
 
 def _kept(known: list[tuple[str, tuple[str, ...]]], *, past: bool) -> list[str]:
@@ -371,9 +384,9 @@ def _one(text: str) -> tuple[str, ...]:
             return _finer(text, form, found)
     without_note = naming("note_behind").sub("", text)
     for form in dict.fromkeys((*_forms(without_note), *_forms(text))):
-        if found := _at_its_end(form) or alike(form):
+        if found := at_its_end(form) or alike(form):
             return _finer(text, form, found)
-    begun = _longest([match for match in found_in(text) if not match.start])
+    begun = longest_of([match for match in found_in(text) if not match.start])
     return (_beside(text, begun.key) or ()) if begun else ()
 
 
@@ -398,7 +411,9 @@ def _kinds(text: str) -> Iterator[str]:
     """The ways in which "psoriasis, guttate" may be one name."""
     general, _, kind = text.partition(", ")
     if kind:
-        yield from (f"{kind} {general}", f"{general} {kind}", f"{kind} disease")
+        yield from (f"{kind} {general}", f"{general} {kind}")
+        if not exactly(general):
+            yield f"{kind} disease"
 
 
 def unled(text: str) -> str:
@@ -409,34 +424,3 @@ def unled(text: str) -> str:
 def undoubted(text: str) -> str:
     """A name without words of doubt in front of it."""
     return _UNSURE.sub("", text)
-
-
-def _at_its_end(text: str) -> str | None:
-    """A known name that ends a longer one, which then is a subtype of it, or begins it with harmless words behind."""
-    if has_chinese(text):
-        last = _longest([match for match in found_in(text) if match.end == len(text)])
-        return last.key if last and _same_in_chinese(text[: last.start], last.end - last.start) else None
-    found = [m for m in found_in(text) if not _ANOTHER.search(text[: m.start]) and not _LIKE.match(text[m.end :])]
-    last = _longest([match for match in found if not text[match.end :].strip(" .,'’")])
-    if not last and (one := singular(text.lower())) != text.lower() and not _ANOTHER.search(text):
-        return _at_its_end(one)
-    first = last or _longest([match for match in found if not match.start and _same_behind(text[match.end :])])
-    return first.key if first else None
-
-
-def _same_in_chinese(before: str, length: int) -> bool:
-    """Whether words in front of a Chinese name leave it the same disease; a name of one sign is the end of many."""
-    if length == 1:
-        return bool(naming("harmless_before_zh").fullmatch(before))
-    return not naming("another_before_zh").search(before)
-
-
-def _same_behind(behind: str) -> bool:
-    """Whether what stands behind a name is a remark on it: behind a comma or a dash, or words of place and course."""
-    if re.match(r"\s*(?:[,:]|[-–—]\s)", behind):
-        return True
-    return all(naming("harmless_behind").fullmatch(folded(word)) for word in re.findall(r"[\w-]+", behind))
-
-
-def _longest(found: list[Match]) -> Match | None:
-    return max(found, key=lambda match: match.end - match.start, default=None)

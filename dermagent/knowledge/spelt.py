@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 from rapidfuzz import fuzz, process
@@ -71,7 +72,17 @@ def is_known(text: str) -> bool:
 def found_in(text: str) -> list[Match]:
     """The names of conditions that stand in a text, in the languages that its script leaves open."""
     languages: tuple[Language, ...] = ("zh",) if _HAN.search(text) else ("en", "es")
-    return [match for language in languages for match in find_conditions(text, language)]
+    found = [match for language in languages for match in find_conditions(text, language)]
+    whole = list(_with_commas_in(text)) if "," in text else []
+    return whole + [one for one in found if not any(m.start <= one.start and one.end <= m.end for m in whole)]
+
+
+def _with_commas_in(text: str) -> Iterator[Match]:
+    """The names that have a comma themselves ("mucormycosis, cutaneous") and stand so in a text."""
+    plain = text.lower()
+    for name, condition in _spellings()[0].items():
+        if "," in name and len(plain) == len(text) and (start := plain.find(name)) >= 0:
+            yield Match(start, start + len(name), condition)
 
 
 def has_chinese(text: str) -> bool:

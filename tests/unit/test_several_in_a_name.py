@@ -2,8 +2,10 @@
 
 import pytest
 
-from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.texts import LANGUAGES, texts
 from dermagent.steps.named import meant_by
+from dermagent.types import URGENCIES, Language
 
 MELANOMA, NEVUS, ECZEMA = "melanoma", "melanocytic_nevus", "eczema_unspecified"
 SCC, FASCIITIS = "squamous_cell_carcinoma_of_skin", "necrotizing_fasciitis"
@@ -35,6 +37,10 @@ SCC, FASCIITIS = "squamous_cell_carcinoma_of_skin", "necrotizing_fasciitis"
         ("Petechiae due to meningococcemia", {"petechiae", "meningococcemia"}),
         ("Verruca / seborrhoeic keratosis overlap", {"verruca_vulgaris", "seborrheic_keratosis"}),
         ("Tinea (pedis or manuum)", {"tinea_pedis", "tinea_manuum"}),
+        ("1. Rosacea 2. Lupus erythematosus", {"rosacea", "cutaneous_lupus_erythematosus_unspecified"}),
+        ("Viral exanthem (roseola, measles)", {"viral_exanthem", "measles"}),
+        ("Mucormycosis, cutaneous, onychomycosis", {"mucormycosis_cutaneous", "onychomycosis"}),
+        ("Prurito, no especificado, con calcifilaxis", {"pruritus_unspecified", "calciphylaxis"}),
         ("Varicela y erisipela", {"varicella", "erysipelas"}),
         ("Vitíligo e impétigo", {"vitiligo", "impetigo"}),
         ("Acantosis nigricans, acrocordón", {"acanthosis_nigricans", "acrochordon"}),
@@ -123,3 +129,25 @@ def test_words_beside_one_disease_make_no_second_one(name: str, condition: str) 
 def test_a_mole_that_is_called_suspicious_is_no_plain_mole(name: str) -> None:
     urgencies = {knowledge().cards[condition].urgency for condition in meant_by(name)}
     assert MELANOMA in meant_by(name) and "urgent_referral" in urgencies
+
+
+LINKS: dict[Language, tuple[str, ...]] = {
+    "en": ("{h} and {d}", "{d}, {h}", "{h}, {d}", "{h} with {d}", "{d} in {h}", "{h} ({d})", "{h}/{d}", "{h} or {d}"),
+    "es": ("{h} y {d}", "{d}, {h}", "{h} con {d}", "{h} complicada con {d}", "{h} o {d}", "{h} ({d})"),
+    "zh": ("{h}和{d}", "{d}，{h}", "{h}伴{d}", "{h}合并{d}", "{h}或{d}", "{h}（{d}）", "{h}继发{d}", "{d}、{h}"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_printed_name_of_an_urgent_disease_is_lost_beside_another(kb: KnowledgeBase, language: Language) -> None:
+    dangers = [one for one, card in kb.cards.items() if card.urgency in URGENCIES[:2]]
+    others = [one for one, card in kb.cards.items() if card.urgency in URGENCIES[3:]]
+    names, lost = texts(language), []
+    for n, danger in enumerate(dangers):
+        for m, link in enumerate(LINKS[language]):
+            other = others[(37 * n + 101 * m) % len(others)]
+            name = link.format(h=names.condition(other), d=names.condition(danger))
+            cards = [kb.cards[one] for one in meant_by(name) if one in kb.cards]
+            if not any(URGENCIES.index(c.urgency) <= URGENCIES.index(kb.cards[danger].urgency) for c in cards):
+                lost.append(name)
+    assert not lost and len(dangers) > 80
