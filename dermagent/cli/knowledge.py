@@ -38,15 +38,13 @@ def show(condition: str | None, what: str | None) -> None:
         return
     found = condition if condition in kb.conditions else exactly(condition)
     if found is None or found not in kb.cards:
-        with_card = [kb.conditions[one] for one in kb.cards]
+        family = kb.conditions[found].family if found else None
+        with_card = [one for one in kb.conditions.values() if one.id in kb.cards and family in (None, one.family)]
         names = {name.lower(): one.id for one in with_card for name in (one.id, one.name, *one.synonyms)}
-        near = process.extractOne(condition.lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=60)
-        broader = next((one for one in kb.broader_conditions(found) if one in kb.cards), None) if found else None
-        other = broader or (names[near[0]] if near else None)
+        near = process.extractOne(condition.lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=0 if found else 60)
         said = "a known condition that has no card" if found else "not a known condition"
-        hint = (
-            f"; {'the nearest card is' if found else 'did you mean'} {other!r}{'' if found else '?'}" if other else ""
-        )
+        hint = f"; {'a card of its family is' if found else 'did you mean'} {names[near[0]]!r}" if near else ""
+        hint += "?" if near and not found else ""
         raise InputError(f"{condition[:60]!r} is {said}{hint}")
     click.echo(card_text(kb, kb.cards[found]))
 

@@ -13,8 +13,10 @@ from dermagent.resources import KNOWLEDGE
 #: What the id of such a condition begins with; its normalised name follows.
 _PREFIX = "outside:"
 _FEWEST_LETTERS, _MOST_LETTERS, _MOST_WORDS = 3, 80, 9
-#: "HIV", "COVID-19"; a name all in capitals that is longer is shouted.
-_ABBREVIATION, _LONGEST_ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z\d]+$"), 8
+#: "HIV", "COVID-19", "IgG4", "mTOR"; a name all in capitals that is longer is shouted.
+_ABBREVIATION, _LONGEST_ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z\d]+$|[A-Za-z][a-z]?[A-Z][A-Za-z\d]{0,4}$"), 8
+#: What tells a terminal how to show what follows.
+_ESCAPED = re.compile("\x1b?\\[\\d{1,3}(?:;\\d{1,3})*m")
 
 
 def outside_meant(name: str) -> dict[str, float]:
@@ -56,6 +58,7 @@ def outside_id(name: str) -> str | None:
 
 def _whole(name: str) -> str:
     """A name as its id has it: all its letters, small but for abbreviations, and a plural of a common noun as one."""
+    name = _ESCAPED.sub(" ", name)
     shouted = name.isupper() and len(name) > _LONGEST_ABBREVIATION
     words = re.sub(r"[^\w'’]+", " ", unicodedata.normalize("NFC", name)).replace("’", "'").split()
     text = " ".join(word if _ABBREVIATION.match(word) and not shouted else word.lower() for word in words)

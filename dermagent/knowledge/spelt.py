@@ -41,6 +41,8 @@ _PLURALS = tuple(
 )
 #: What a full name says beyond the disease.
 _FULL = re.compile(r"(?: of (?:the )?(?:skin|lip)| type 1)$")
+#: What stands behind the name of the person, or of the thing, that a disease is called after.
+_OF_WHOM = re.compile(r"(?: disease| syndrome| phenomenon)$")
 _DENIED = re.compile(r"\b(?:non|not|no)\b", re.IGNORECASE)
 #: What may part the words of a name.
 _WORD_MARKS = re.compile(r"[\s\-\u2010-\u2015'\u2019,\u00b7\u30fb]+")
@@ -59,8 +61,11 @@ def exactly(text: str, *, short: bool = True) -> str | None:
     parts = _WORD_MARKS.sub("", plain)
     if known := by_letter.get(text.lower()) or by_fold.get(plain) or _unparted(short=short).get(parts):
         return known
+    one = singular(plain)
+    if plain.endswith(("'s", "\u2019s")) and (known := by_fold.get(plain[:-2])):  # "Darier's"
+        return known
     whole = (m.key for m in found_in(text) if not (text[: m.start] + text[m.end :]).strip(_AROUND + "-"))
-    return next(whole, None) or by_fold.get(singular(plain))
+    return next(whole, None) or (None if text.isupper() and one in _abbreviations() else by_fold.get(one))
 
 
 def is_known(text: str) -> bool:
@@ -155,9 +160,20 @@ def _spellings(*, short: bool = True) -> tuple[dict[str, str], dict[str, str]]:
     by_fold: dict[str, str] = {}
     for name, condition_id in by_letter.items():
         by_fold.setdefault(folded(name), condition_id)
+    for condition in knowledge().conditions.values() if short else ():  # "Darier" for "Darier disease"
+        if len(bare := _OF_WHOM.sub("", condition.name)) >= _LETTERS and bare != condition.name:
+            by_fold.setdefault(folded(bare), condition.id)
     for name, condition_id in list(by_fold.items()):
         by_fold.setdefault(_FULL.sub("", spoken("left_open", "names").sub("", name)), condition_id)
     return by_letter, by_fold
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """The folded names with capitals within, whose plural has no capital S ("BCCs", and not "CRPS")."""
+    told = [name for one in knowledge().conditions.values() for name in (one.name, *one.synonyms)]
+    told += [row["name"] for file in ("condition_names", "names_of_models") for row in rows(KNOWLEDGE / f"{file}.csv")]
+    return frozenset(folded(name) for name in told if re.search(r"^\w\S*[A-Z]", name))
 
 
 @cache

@@ -397,6 +397,42 @@ def test_what_is_suspected_or_not_excluded_in_any_language_stays(name: str, shar
 @pytest.mark.parametrize(
     ("name", "condition"),
     [
+        ("MF", "mycosis_fungoides"),
+        ("GA", "granuloma_annulare"),
+        ("CL", "cutaneous_leishmaniasis"),
+        ("aGVHD", "acute_graft_versus_host_disease"),
+        ("VLU", "venous_leg_ulcer"),
+        ("HZO", "herpes_zoster_ophthalmicus"),
+        ("PWS", "port_wine_stain"),
+        ("TSS", "toxic_shock_syndrome"),
+        ("BCCs", "basal_cell_carcinoma"),
+        ("T. pedis", "tinea_pedis"),
+        ("Grover", "grover_disease"),
+        ("Raynaud's", "raynaud_phenomenon"),
+        ("Kaposi's", "kaposi_sarcoma"),
+        ("nec fasc", "necrotizing_fasciitis"),
+        ("poison oak rash", "toxicodendron_dermatitis"),
+        ("Pressure sore, heel, stage 4", "pressure_injury"),
+        ("syndrome de Stevens-Johnson", "stevens_johnson_syndrome"),
+        ("choc anaphylactique", "anaphylaxis"),
+        ("zona thoracique", "herpes_zoster"),
+        ("hanseníase", "leprosy"),
+        ("fascite necrotizzante", "necrotizing_fasciitis"),
+        ("rosolia", "rubella"),
+        ("Erythrodermie", "exfoliative_dermatitis"),
+        ("Psoriasis der Kopfhaut", "plaque_psoriasis"),
+        ("Herpes simplex (whitlow)", "herpetic_whitlow"),
+        ("CRPS", None),
+        ("TSSS", None),
+    ],
+)
+def test_short_names_and_those_of_other_languages_are_known(name: str, condition: str | None) -> None:
+    assert conditions_meant(name) == ({condition: 1.0} if condition else {})
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
         ("Impetego", "impetigo"),
         ("impitego", None),
         ("vitiligi", "vitiligo"),

@@ -112,3 +112,18 @@ def test_name_code_and_danger_of_what_is_outside() -> None:
 )
 def test_a_code_stands_for_a_name_that_is_not_known(name: str, condition: str | None) -> None:
     assert list(meant_by(name)) == ([condition] if condition else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("IgG4-related disease", "IgG4 related disease"),
+        ("McArdle disease", "McArdle disease"),
+        ("XyZ", "XyZ"),
+        ("\x1b[31mWibble rot\x1b[0m", "Wibble rot"),
+        ("Gouty tophus nevus lookalike", "Gouty tophus nevus lookalike"),
+    ],
+)
+def test_a_name_that_is_not_known_is_shown_with_its_letters(name: str, shown: str) -> None:
+    (condition,) = meant_by(name)
+    assert name_of(condition) == shown
