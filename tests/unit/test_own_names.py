@@ -9,6 +9,7 @@ from dermagent.knowledge.meant import conditions_meant
 from dermagent.knowledge.names import name_phrases, printed_names
 from dermagent.knowledge.outside import name_of
 from dermagent.knowledge.texts import LANGUAGES
+from dermagent.reading.text import read_text
 from dermagent.resources import KNOWLEDGE
 from dermagent.steps.named import meant_by
 from dermagent.types import Language
@@ -147,3 +148,18 @@ def test_a_name_of_another_disease_is_its_own_name(name: str) -> None:
 )
 def test_words_that_make_another_of_our_diseases_lead_to_it(name: str, condition: str) -> None:
     assert conditions_meant(name) == {condition: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "findings"),
+    [
+        ("es", "Picadura de garrapata hace siete días.", {"tick_exposure"}),
+        ("es", "El nene metió un clavo en el enchufe.", set()),
+        ("zh", "糖尿病足溃疡，黑痂伴脓。", {"diabetes_mellitus", "ulcer"}),
+        ("zh", "头皮屑多。", {"scale"}),
+    ],
+)
+def test_printed_names_hide_no_finding_of_a_history(language: Language, text: str, findings: set[str]) -> None:
+    read = read_text(text, language, "history")
+    assert findings <= {item.finding for item in read.items}
+    assert not read.named
