@@ -100,7 +100,9 @@ class Lexicon:
 @cache
 def _makers() -> tuple[Path, ...]:
     """All files that decide what a shipped lexicon holds: its words, and the code that compiles them."""
-    data = [KNOWLEDGE / "conditions.csv", KNOWLEDGE / "condition_names.csv"]
+    data = [
+        KNOWLEDGE / f"{name}.csv" for name in ("conditions", "condition_names", "names_of_models", "texts/conditions")
+    ]
     data += [path for path in (KNOWLEDGE / "lexicon").rglob("*") if path.suffix in {".yaml", ".txt"}]
     code = [*(PACKAGE / "text").glob("*.py"), PACKAGE / "reading" / "vocabulary.py"]
     code += [PACKAGE / "knowledge" / f"{name}.py" for name in ("base", "lexicon", "names")]
