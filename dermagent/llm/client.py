@@ -15,8 +15,8 @@ from dermagent.errors import ModelCut, ModelError, ModelFiltered, ModelRefused, 
 from dermagent.llm.base import ChatModel, Completion, Message, Request, Usage
 from dermagent.llm.budget import Account, Entry
 from dermagent.llm.cache import ReplyCache
-from dermagent.llm.json_text import declines
-from dermagent.llm.schema import UnreadableReply, read_reply
+from dermagent.llm.json_text import declines, declines_within
+from dermagent.llm.schema import UnreadableReply, names_something, read_reply
 from dermagent.prompts import read_prompt
 from dermagent.tracing import span
 
@@ -85,6 +85,8 @@ class Client:
             if declines(completion.text):
                 raise ModelRefused(f"{self.model.name} declined to answer") from error
             raise
+        if not (names_something(value) or getattr(value, "leaves", False)) and declines_within(completion.text):
+            raise ModelRefused(f"{self.model.name} declined to answer")
         return Reply(value, completion.text, completion.model_served, repairs)
 
     async def _complete(self, request: Request, *, repair: bool) -> Completion:

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator
 
-from dermagent.llm.lenient import TEXT, Share, entries, longest, most
+from dermagent.llm.entries import entries
+from dermagent.llm.lenient import TEXT, Share, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.types import Statement
 
