@@ -64,7 +64,7 @@ def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBa
 
 
 @dataclass(frozen=True)
-class Source:
+class RaisedBy:
     """What raises the urgency: what the ids of its flags begin with, and how a flag tells of it."""
 
     prefix: str
@@ -72,8 +72,8 @@ class Source:
     gives: str
 
 
-BY_RANKING = Source("likely:", "by the ranking", "the ranking gives")
-BY_MODELS = Source("said:", "by the models", "the model and its agents give")
+BY_RANKING = RaisedBy("likely:", "by the ranking", "the ranking gives")
+BY_MODELS = RaisedBy("said:", "by the models", "the model and its agents give")
 
 
 def _sure(shares: Mapping[str, float], kb: KnowledgeBase) -> dict[str, float]:
@@ -87,7 +87,7 @@ def raised(
     found: Assessed,
     rankings: Sequence[Mapping[str, float]],
     kb: KnowledgeBase | None = None,
-    source: Source = BY_RANKING,
+    source: RaisedBy = BY_RANKING,
 ) -> Assessed:
     """With a flag for each rule, and each card, whose conditions are likely and more urgent than what was found.
 
@@ -104,7 +104,7 @@ def raised(
     return found
 
 
-def _likely(probabilities: Mapping[str, float], kb: KnowledgeBase, source: Source) -> list[RedFlag]:
+def _likely(probabilities: Mapping[str, float], kb: KnowledgeBase, source: RaisedBy) -> list[RedFlag]:
     """The flags that a ranking raises: those of rules, the most urgent first and then those at their own urgency."""
     by_rule = [(rule, red) for rule in kb.rules.values() if (red := _by_rule(rule, probabilities, kb, source))]
     by_rule.sort(key=lambda one: (URGENCIES.index(one[1].urgency), one[0].urgency != one[1].urgency, one[0].id))
@@ -129,7 +129,7 @@ def _more_urgent(flags: Sequence[RedFlag], now: Urgency) -> list[RedFlag]:
 
 
 def _by_rule(
-    rule: RedFlagRule, probabilities: Mapping[str, float], kb: KnowledgeBase, source: Source
+    rule: RedFlagRule, probabilities: Mapping[str, float], kb: KnowledgeBase, source: RaisedBy
 ) -> RedFlag | None:
     """The most urgent flag that the likely dangerous conditions of a rule raise, each no further than its own card."""
     if sum(probabilities.get(condition, 0.0) for condition in rule.conditions) <= LIKELY:
@@ -147,7 +147,7 @@ def _by_rule(
     return None
 
 
-def _by_card(condition: str, probability: float, kb: KnowledgeBase, source: Source) -> RedFlag | None:
+def _by_card(condition: str, probability: float, kb: KnowledgeBase, source: RaisedBy) -> RedFlag | None:
     """The flag that a likely condition raises by the urgency of its card."""
     card = kb.cards.get(condition)
     if card is None:
@@ -179,7 +179,7 @@ _PATIENT_TEXT: dict[Urgency, str] = {
 
 
 def _flag(
-    source: Source,
+    source: RaisedBy,
     about: str,
     name: str,
     urgency: Urgency,
