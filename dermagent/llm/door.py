@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dermagent.errors import ModelCut, ModelFiltered, ModelRefused, ModelUnusable
+from dermagent.errors import ModelCut, ModelEmpty, ModelFiltered, ModelRefused
 from dermagent.llm.base import Completion, Usage
 from dermagent.llm.json_text import starts_whole
 
@@ -70,7 +70,7 @@ def read_completion(body: object, name: str) -> Completion:
     Raises:
         NoCompletion: the body does not have the form of one, or tells of a failure of the server.
         ModelRefused: the model declined; ModelFiltered where a filter stopped it.
-        ModelUnusable: the reply is empty; ModelCut where it was cut off before it was whole.
+        ModelEmpty: the reply is empty; ModelCut where it was cut off before it was whole.
     """
     if isinstance(body, list) and len(body) == 1:  # TGI sends one for each text that it was given
         body = body[0]
@@ -94,7 +94,7 @@ def read_completion(body: object, name: str) -> Completion:
     if ended in _CUT and not starts_whole(text):
         raise ModelCut(f"the reply of {name} was cut off at its limit of length", usage)
     if not text.strip():
-        raise ModelUnusable(f"{name} sent an empty reply", usage)
+        raise ModelEmpty(f"{name} sent an empty reply", usage)
     served = body.get("model")
     return Completion(text, _clean(served)[:200] if isinstance(served, str) and served else name, usage)
 

@@ -99,6 +99,8 @@ READ: dict[str, tuple[list[Any], int]] = {
         [chat(json.dumps({"candidates": [{"diagnosis": n, "probability": p} for n, p in NAMED]}))],
         1,
     ),
+    "empty, then whole": ([chat(""), chat()], 2),
+    "blanks and thinking alone, then whole": ([chat("  \n", reasoning_content="Hm."), chat()], 2),
     "a form that is refused": ([(400, {"error": {"message": "response_format is unavailable now"}}), chat()], 2),
     "overloaded, then whole": ([(529, {"type": "error", "error": {"type": "overloaded_error"}}), chat()], 2),
 }
@@ -109,7 +111,7 @@ FAILED: dict[str, tuple[list[Any], type[ModelError]]] = {
         ModelUnavailable,
     ),
     "broken off inside a list, though it says stop": ([chat(TEXT[:-2])] * 3, ModelUnusable),
-    "an empty reply": ([chat("")], ModelUnusable),
+    "an empty reply": ([chat("")] * 2, ModelUnusable),
     "Gemini's reply that safety stopped": (
         [{"candidates": [{"content": {"parts": []}, "finishReason": "SAFETY"}]}],
         ModelFiltered,
