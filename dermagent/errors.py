@@ -62,12 +62,14 @@ class StepFailed(DermagentError):
 class ModelError(DermagentError):
     """A model gave no usable reply; the subclass says why, and none of them is ever an answer.
 
-    `usage` is what the reply cost all the same (`dermagent.llm.base.Usage`), where there was one.
+    `usage` is what the reply cost all the same (`dermagent.llm.base.Usage`), where there was one; `asked` whether
+    anything was sent for it at all.
     """
 
-    def __init__(self, message: str, usage: object = None) -> None:
+    def __init__(self, message: str, usage: object = None, *, asked: bool = True) -> None:
         super().__init__(message)
         self.usage = usage
+        self.asked = asked
 
 
 class ModelUnavailable(ModelError):

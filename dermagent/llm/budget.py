@@ -132,11 +132,12 @@ class Account:
         self.refused = self.refused or f"{min(limits, default=0):g} seconds"
         return BudgetExhausted(f"the budget is used up: {self.refused}")
 
-    def release(self, tokens: int) -> None:
-        """Give back what was set aside for a call that has ended; the call itself stays counted."""
+    def release(self, tokens: int, *, made: bool = True) -> None:
+        """Give back what was set aside for a call that has ended; the call itself stays counted if it was made."""
         self._reserved -= tokens
+        self._calls -= not made
         if self.above:
-            self.above.release(tokens)
+            self.above.release(tokens, made=made)
 
     def book(self, entry: Entry) -> None:
         """Enter a reply."""

@@ -109,16 +109,17 @@ class Client:
             return kept
         tokens = request.estimated_tokens()
         self.account.reserve(self.model.name, tokens)
-        started = time.perf_counter()
+        started, made = time.perf_counter(), True
         try:
             completion = await self._called(request, repair=repair)
             self._book(request, completion.usage, started, completion.model_served, repair)
         except ModelError as error:
+            made = error.asked
             if isinstance(error.usage, Usage):  # a reply that cannot be used is paid for like any other
                 self._book(request, error.usage, started, self.model.name, repair)
             raise
         finally:
-            self.account.release(tokens)
+            self.account.release(tokens, made=made)
         if self._cache:
             self._cache.put(key, completion)
         return completion

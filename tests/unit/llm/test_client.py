@@ -19,6 +19,7 @@ from dermagent.errors import (
     ModelEmpty,
     ModelFiltered,
     ModelRefused,
+    ModelUnavailable,
     ModelUnusable,
 )
 from dermagent.llm.base import Completion, EncodedImage, Message, Request, Usage
@@ -327,3 +328,15 @@ async def test_an_empty_reply_is_asked_for_once_more_with_more_room() -> None:
     assert [one.max_tokens for one in model.requests] == [REQUEST.max_tokens, 2 * REQUEST.max_tokens]
     with pytest.raises(ModelUnusable, match="empty"):
         await Client(replies(*[ModelEmpty("m sent an empty reply")] * 2)).ask(REQUEST, Whole)
+
+
+async def test_a_call_that_was_never_sent_is_not_counted() -> None:
+    run = Account()
+    account = Account(Limits(calls=2), above=run)
+    down = [ModelUnavailable("m is down", asked=False), ModelUnavailable("m is down"), GOOD]
+    client = Client(replies(*down), account)
+    for _ in range(2):
+        with pytest.raises(ModelUnavailable):
+            await client.ask(REQUEST, Whole)
+    assert (await client.ask(REQUEST, Whole)).value.share == 0.25
+    assert (account.calls, run.calls) == (2, 2)
