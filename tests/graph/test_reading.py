@@ -287,7 +287,8 @@ async def test_reading_is_one_call_beside_the_first_ones_and_mac_keeps_its_budge
     result = await adiagnose(case, chat=model, graph="mac", always_debate=True)
     assert not both.broken
     assert [request.agent for request in model.requests].count("reader") == 1
-    assert result.provenance.calls <= 10
+    assert len({(request.agent, request.round) for request in model.requests}) == 10
+    assert result.provenance.calls == 12  # two agents are asked to quote again
 
 
 def test_the_words_are_found_as_they_stand_whatever_the_quotes_blanks_and_case() -> None:
