@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from dermagent.knowledge.base import read_yaml
-from dermagent.knowledge.meant import folded
+from dermagent.knowledge.spelt import folded
 from dermagent.resources import KNOWLEDGE
 from dermagent.text.normal import Normal
 
