@@ -2,7 +2,7 @@
 
 Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied
 things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a
-comma, `after` what stands before it (`after_last` where it ends a clause, `after_fronted`
+comma, a `prefix` only its own word, `after` what stands before it (`after_last` where it ends a clause, `after_fronted`
 right behind it too), `other` what is elsewhere, `back` what was
 named before, unless an `except` follows, and `until` ends the time that is denied, as `has_now` does at a clause's end;
 `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past

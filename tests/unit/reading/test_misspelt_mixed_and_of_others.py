@@ -125,3 +125,42 @@ def test_what_is_there_and_what_is_not(text: str, present: set[str], absent: set
 )
 def test_a_short_note_is_in_its_language(text: str, language: Language) -> None:
     assert detect_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("A non-tender lump on the neck", "nodule"),
+        ("a non itchy rash", "rash"),
+        ("non-healing sore on the lip", "ulcer"),
+        ("Nil SOB, nil fever, nil itch. Arm red, hot.", "warmth"),
+    ],
+)
+def test_a_prefix_denies_its_own_word_only(text: str, finding: str) -> None:
+    assert polarities(text).get(finding) == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "sex"),
+    [
+        ("My husband says I should ask. Itchy vulva.", "female"),
+        ("My wife made me write. Sore on the penis.", "male"),
+        ("The doctor said she was not sure. Itch.", None),
+        ("Mi marido dice que pregunte. Manchas en la cara.", None),
+        ("老公让我来问，手上起疹。", None),
+    ],
+)
+def test_who_only_says_something_tells_no_sex(text: str, sex: str | None) -> None:
+    assert observe(Case(id="t", history=text)).sex == sex
+
+
+@pytest.mark.parametrize(
+    ("text", "age"), [("Retired, 71, itchy back.", 71.0), ("Tengo mellizos de cinco años y me pican las manos.", None)]
+)
+def test_ages_are_of_the_patient(text: str, age: float | None) -> None:
+    told = observe(Case(id="t", history=text)).age
+    assert (told.low if told else None) == age
+
+
+def test_a_birth_before_its_time_is_no_pregnancy() -> None:
+    assert "pregnancy" not in polarities("Born at 30 weeks. She is four now and has pearly bumps.")
