@@ -253,7 +253,7 @@ UNHEARD: dict[str, Way] = {
     "details_of_fastapi": lambda body, good: (200, {"detail": "Internal Server Error"}),
     "empty": lambda body, good: said("  \n"),
     "prose": lambda body, good: said("This looks like ringworm to me."),
-    "another_form": lambda body, good: said('{"diagnosis": "ringworm"}'),
+    "another_form": lambda body, good: said('{"temperature": 37, "unit": "C"}'),
     "cut_in_the_middle": lambda body, good: said(good[: len(good) // 2], finish_reason="length"),
     "thinks_to_the_end": lambda body, good: said('<think>Is it {"a": 1} or', finish_reason="length"),
     "declines_in_a_field": lambda body, good: said(None, refusal="No."),

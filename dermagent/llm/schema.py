@@ -117,8 +117,13 @@ def _last_of(objects: Sequence[FoundJson], kind: type[T]) -> T | None:
 
 
 def _value_of(found: object, kind: type[T]) -> T | None:
-    """The value that an object is or holds, whatever its fields are called; None if it is none of this kind."""
-    for value in unwrapped(found):
+    """The value that an object is or holds, whatever its fields are called; None if it is none of this kind.
+
+    What has the fields of the kind itself goes before what only may be read so.
+    """
+    held = [*unwrapped(found)]
+    needed = _needed(kind)
+    for value in sorted(held, key=lambda one: not (isinstance(one, dict) and all(name in one for name in needed))):
         plain = _with_plain_keys(value)
         for written in (_joined(plain, kind), plain, value):
             try:

@@ -2,22 +2,21 @@
 
 Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied
 things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a
-comma, a `prefix` only its own word, `after` what stands before it (`after_last` where it ends a clause, `after_fronted`
-right behind it too), `other` what is elsewhere, `back` what was
-named before, unless an `except` follows, and `until` ends the time that is denied, as `has_now` does at a clause's end;
-`hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past
-until a `present` or what is `told_now`, but for what is `lasting`, `resolved` of what stands before it and `over` of
-what stands right behind, `background` alone in a sentence, what was had `once`; `hypothetical` imagines,
-`condition` too, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another
-person, who counts as such once somebody else is the patient (`patient` before, `patient_after` behind) or with
-`also`, until a `but`, and not where he is an `observer` of what is one's own (`self`); who is `dead` is none of us,
-nor is who is no relative where the writer `complains` of his own; what one is `allergic` to did once what stands in
-brackets behind it, or where a `reason` for the visit is told; `terminator` ends the reach of
-a cue, a `predicate` right behind a phrase that of a denial over an "and", `asserts` that over a comma and `anew`
-before it that over both, and a `clitic` tells that its verb is stated;
-`heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on`
-goes on behind a "no", a `question` begins what another asks; `light`, `or` and
-`and` are small words; a `query` is a question mark right before a word.
+comma, a `prefix` only its own word, `after` what stands before it (`after_last` where it ends a clause,
+`after_fronted` right behind it too), `other` what is elsewhere, `back` what was named before, unless an `except`
+follows, and `until` ends the time that is denied, as `has_now` does at a clause's end; `hedge` and `hedge_after`
+doubt; `past` and `past_after` tell of the past, `past_first` where it begins a sentence, until a `present` or what is
+`told_now`, but for what is `lasting`, `resolved` of what stands before it and `over` of what stands right behind,
+`background` alone in a sentence, what was had `once`; `hypothetical` imagines, `condition` too, `asking` in a
+question, `advice` up to the end of its sentence; `family` and `contact` name another person, who counts as such once
+somebody else is the patient (`patient` before, `patient_after` behind) or with `also`, until a `but`, and not where
+he is an `observer` of what is one's own (`self`); who is `dead` is none of us, nor is who is no relative where the
+writer `complains` of his own; what one is `allergic` to did once what stands in brackets behind it, or where a
+`reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate` right behind a phrase that of a
+denial over an "and", `asserts` that over a comma and `anew` before it that over both, and a `clitic` tells that its
+verb is stated; `heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it and
+`answer_on` goes on behind a "no", a `question` begins what another asks; `light`, `or` and `and` are small words; a
+`query` is a question mark right before a word.
 """
 
 from bisect import bisect_left
@@ -61,6 +60,8 @@ _MISTAKEN = frozenset(
 #: Cues whose last character may be the first of what they deny (a Chinese "have" behind "not").
 _OVERLAPPING = frozenset({"negate", "deny"})
 _NONE: dict[str, list[Occurrence]] = {}
+#: Chinese signs stand without a blank before a minus.
+_HAN = "\u4e00"
 #: Cues of one kind that are looked at in a clause, however long that is.
 _MOST_WITHIN = 8
 #: Plain words an item of a list may have besides what was found in it.
@@ -295,6 +296,8 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     by_kind["after"] = sorted([*by_kind["after"], *by_kind["after_last"], *_trailing_minus(tokens)])
     first = [cue for cue in by_kind.pop("deny_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["deny"] = sorted([*by_kind["deny"], *first])
+    first = [cue for cue in by_kind.pop("past_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
+    by_kind["past"] = sorted([*by_kind["past"], *first])
     by_kind["until"] = sorted([*by_kind["until"], *_ending_a_clause(tokens, by_kind.pop("has_now", ()))])
     if language == "zh":  # "she cries without a sound" ends no list
         by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]
@@ -308,7 +311,8 @@ def _trailing_minus(tokens: Tokens) -> Iterable[Occurrence]:
     """Signs that deny what stands before them ("fever -, cough -"): behind a blank, before a comma or an end."""
     items, text = tokens.items, tokens.normal.text
     for i, token in enumerate(items):
-        if token.surface == "-" and text[token.start - 1 : token.start].isspace():
+        before = text[token.start - 1 : token.start]
+        if token.surface == "-" and (before.isspace() or before >= _HAN):
             if i + 1 == len(items) or items[i + 1].surface in ",.;":
                 yield Occurrence(i, i, "after")
 
