@@ -24,8 +24,10 @@ NOT_MAPPED = "label not mapped"
 UNMAPPED = "unmapped:"
 #: Stands for the image of a case that names none and says nothing, so that the case is counted as empty.
 _NO_IMAGE = "no-image-named"
-#: Hexadecimal digits by which a group that was trained on is known.
+#: Hexadecimal digits by which a group that was trained on is known, and an id that is not written out whole.
 DIGITS = 12
+_LONGEST_ID = 128
+_ID = rf"[A-Za-z0-9][A-Za-z0-9._:-]{{0,{_LONGEST_ID - 1}}}"
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG")
 
 
@@ -332,6 +334,18 @@ def _below(root: Path, name: str) -> str:
         return ""
     names = [name, *(str(path.with_suffix(suffix)) for suffix in _SUFFIXES if path.name)]
     return next((one for one in names if (root / one).is_file()), "")
+
+
+def safe_id(value: str) -> str:
+    """An id that a case may have; an id that may not be one as it is gets dashes and a mark, so that two stay two.
+
+    An id that may be one stays itself, and so does the result of this.
+    """
+    if re.fullmatch(_ID, value):
+        return value
+    mark = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+    plain = re.sub(r"[^A-Za-z0-9._:-]+", "-", value).strip("-._:")[: _LONGEST_ID - DIGITS - 1]
+    return f"{plain or 'row'}.{mark}"
 
 
 def make_case(where: str, **fields: Any) -> Case:
