@@ -143,4 +143,4 @@ def test_a_run_without_an_answer_is_an_error_or_its_red_flags() -> None:
 
 def test_the_prefetch_asks_for_what_is_read() -> None:
     kinds = {query.split("?")[0].split("/")[0] for query in SERVICES["services"][0]["prefetch"].values()}
-    assert kinds == {"Patient", "Condition", "Observation", "MedicationStatement", "Media"}
+    assert kinds == {"Patient", "Condition", "Observation", "MedicationStatement", "MedicationRequest", "Media"}
