@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,11 +85,12 @@ async def _with_progress(case: Any, settings: Any, folder: Path, chat: Any) -> A
     names = texts(settings.language or language_of_answer(case)).part("steps")
     status = _status()
     try:
-        async for event in stream(case, settings, folder=folder, chat=chat):
-            if status and event["event"] == "started":
-                status.update(f"{names.get(event['node'], event['node'])} …")
-            if event["event"] == "result":
-                return event["differential"]
+        async with aclosing(stream(case, settings, folder=folder, chat=chat)) as happening:
+            async for event in happening:
+                if status and event["event"] == "started":
+                    status.update(f"{names.get(event['node'], event['node'])} …")
+                if event["event"] == "result":
+                    return event["differential"]
     finally:
         if status:
             status.stop()

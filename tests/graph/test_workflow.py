@@ -235,6 +235,23 @@ async def test_a_killed_run_resumes_without_redoing_finished_nodes(
     assert len(calls) == len(NODES) + 1
 
 
+@pytest.mark.parametrize("stop_at", ["started", "result"])
+def test_whoever_listens_no_further_leaves_no_open_file_behind(tmp_path: Path, stop_at: str) -> None:
+    told: list[dict[str, Any]] = []
+
+    async def broken_off() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: told.append(context))
+        happening = astream(CASE, checkpoints=tmp_path / "runs.sqlite")
+        async for event in happening:
+            if event["event"] == stop_at:
+                break
+        if stop_at != "result":
+            await happening.aclose()
+
+    asyncio.run(broken_off())
+    assert not told
+
+
 async def test_a_checkpoint_of_another_case_or_setting_is_not_used(tmp_path: Path) -> None:
     path = tmp_path / "runs.sqlite"
     first = await adiagnose(CASE, checkpoints=path)

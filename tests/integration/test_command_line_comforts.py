@@ -66,6 +66,16 @@ def test_several_files_are_diagnosed_in_one_run(tmp_path: Path) -> None:
     assert _ended("diagnose", str(files[0]), str(files[0])) == 2
 
 
+def test_a_run_with_checkpoints_says_nothing_beside_its_result(tmp_path: Path) -> None:
+    cases, kept = tmp_path / "cases.jsonl", tmp_path / "kept.sqlite"
+    cases.write_text(TWO)
+    plain = run("diagnose", str(cases))
+    for _ in ("first", "resumed"):
+        done = run("diagnose", str(cases), "--checkpoints", str(kept))
+        assert (done.returncode, done.stderr) == (0, "") and len(done.stdout.splitlines()) == 2
+    assert len(plain.stdout.splitlines()) == 2 and kept.is_file()
+
+
 def test_several_documents_never_land_in_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cases, file = tmp_path / "cases.jsonl", tmp_path / "all.html"
     cases.write_text(TWO)
