@@ -28,6 +28,7 @@ from dermagent.knowledge.documents.layout import CJK, Box, Region, Row, joined, 
 from dermagent.knowledge.documents.letters import letters_shown, most_turned, words_of
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace
 from dermagent.knowledge.documents.running import PageRows, running_rows
+from dermagent.knowledge.documents.visible import lay_out, seen_on
 
 _NO_LETTERS = re.compile(r"\(cid:\d+\)|\ufffd")
 #: Share of characters without a letter from which a page counts as unreadable.
@@ -110,22 +111,25 @@ def _quiet() -> Iterator[None]:
 
 def _read_page(page: Any) -> tuple[list[Region], str]:
     """The regions of a page in reading order, and why it gave no text; empty if it gave some or is blank."""
-    characters = [c for c in page.chars if c["text"].strip()]
+    lay_out(page)
+    seen = seen_on(page)
+    characters = [c for n, c in enumerate(page.chars) if c["text"].strip() and n not in seen.hidden]
     if not characters:
         return [], "it has no text, only an image: scanned; add a copy with recognised text" if page.images else ""
     letterless = sum(bool(_NO_LETTERS.search(c["text"])) for c in characters)
     if letterless > _UNREADABLE * len(characters):
         return [], "its fonts do not say which letters they show; add a copy that lets words be copied out"
     turn, others = most_turned(characters)
-    letters = letters_shown(page, turn)
+    letters = letters_shown(page, turn, seen.hidden)
     tables = [] if turn else [t for t in page.find_tables() if len(t.rows) > 1 and len(t.columns) > 1]
     inside = [table.bbox for table in tables]
     words = words_of([c for c in letters if not any(_stands_in(c, box) for box in inside)], page, turn)
-    found = [Region(tuple(region.rows), region.quotable and others <= _TURNED, region.top) for region in regions(words)]
+    certain = others <= _TURNED and not seen.in_doubt
+    found = [Region(tuple(region.rows), region.quotable and certain, region.top) for region in regions(words)]
     for table in tables:
         lines = list(rows_of_cells(_cells(table, letters, page)))
         rows = tuple(Row((Box(line, 0.0, float(n), 1.0, float(n) + 1.0),)) for n, line in enumerate(lines))
-        found.append(Region(rows, True, table.bbox[1], is_table=True))
+        found.append(Region(rows, not seen.in_doubt, table.bbox[1], is_table=True))
     return _with_tables(found), ""
 
 
