@@ -1,9 +1,12 @@
-"""What a reader of a PDF does not see is no text, and marks that browsers print small keep their height."""
+"""What a reader of a file does not see is no text, and marks that browsers print small keep their height."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
+import docx
 import pytest
+from docx.enum.text import WD_COLOR_INDEX
+from docx.shared import RGBColor
 
 from dermagent.knowledge.documents.passages import Passage
 from dermagent.knowledge.documents.read import read_document
@@ -127,3 +130,97 @@ def test_raised_and_lowered_marks_of_any_smaller_size_keep_their_height(tmp_path
     assert told(tmp_path, power).startswith("At 10\u2075 cells")
     assert told(tmp_path, index).startswith("The CO2 is")
     assert told(tmp_path, note) == "Give bleomycin for one day."
+
+
+def page(folder: Path, text: str, name: str = "page.html") -> str:
+    (folder / name).write_text(text, "utf-8")
+    return " / ".join(one.text for one in read_document(folder / name).passages)
+
+
+UNSEEN = [
+    "color:#fff",
+    "color:white",
+    "COLOR: #FEFEFE",
+    "color:rgb(255, 255, 255)",
+    "color:hsl(0,0%,100%)",
+    "color:transparent",
+    "color:rgba(0,0,0,0)",
+    "color:#00000000",
+    "background:black;color:#000",
+    "position:absolute;left:-9999px",
+    "display:inline-block;text-indent:-5000em",
+    "clip-path:inset(100%)",
+    "clip-path: circle(0px)",
+    "position:absolute;clip:rect(0,0,0,0)",
+    "display:inline-block;transform:scale(0)",
+    "display:inline-block;max-height:0;overflow:hidden",
+    "display:inline-block;width:0px;overflow-x:hidden",
+    "display:none",
+    "opacity:0",
+]
+SHOWN = [
+    "color:#333",
+    "color:red",
+    "background:#003366;color:#fff",
+    "background-image:url(x.png);color:#fff",
+    "color:rgba(0,0,0,0.6)",
+    "position:absolute;left:-4px",
+    "text-indent:-2em",
+    "transform:scale(0.9)",
+    "max-height:0",
+    "height:20px;overflow:hidden",
+    "color:inherit",
+]
+
+
+@pytest.mark.parametrize("style", UNSEEN)
+def test_words_that_a_style_takes_out_of_sight_are_no_text(tmp_path: Path, style: str) -> None:
+    inside = f'Stop <span style="{style}">never</span> the <b>tablets</b>.'
+    assert page(tmp_path, f"<p>{inside}</p>") == "Stop the tablets."
+    assert " ".join(page(tmp_path, inside, "page.md").split()) == "Stop the tablets."
+    sheet = f"<style>.q, [data-note] {{{style}}}</style>"
+    assert page(tmp_path, f'{sheet}<p>Stop <span class="q">never</span> it.</p>') == "Stop it."
+    assert page(tmp_path, f'{sheet}<p>Stop <span data-note="1">never</span> it.</p>') == "Stop it."
+
+
+@pytest.mark.parametrize("style", SHOWN)
+def test_words_that_a_style_leaves_in_sight_stay(tmp_path: Path, style: str) -> None:
+    inside = f'Stop <span style="{style}">all</span> tablets.'
+    assert page(tmp_path, f"<p>{inside}</p>") == "Stop all tablets."
+    assert page(tmp_path, inside, "page.md") == "Stop all tablets."
+
+
+def test_the_colour_of_words_is_judged_on_the_ground_that_they_stand_on(tmp_path: Path) -> None:
+    dark = '<body style="background:#111;color:#eee"><p>Pale on dark <span style="color:#121212">gone</span> words.</p>'
+    assert page(tmp_path, dark) == "Pale on dark words."
+    back = '<div style="color:#fff"><p>gone <b style="color:#000">Black again.</b> gone</p></div>'
+    assert page(tmp_path, back) == "Black again."
+    cell = "<table><tr bgcolor=navy><td><font color=white>Head</font><td>Dose<tr><td>A<td>5 mg</table>"
+    assert "Head" in page(tmp_path, cell)
+    assert page(tmp_path, "<p>Give <font color=white>not</font> all.</p>") == "Give all."
+    linked = '<link rel="stylesheet" href="x.css"><p style="color:#fff">White on what the other sheet says.</p>'
+    assert page(tmp_path, linked) == "White on what the other sheet says."
+    odd = "<style>p:first-child{background:#036}</style><p style='color:#fff'>White on a ground of a rule.</p>"
+    assert page(tmp_path, odd) == "White on a ground of a rule."
+
+
+def test_white_words_of_a_word_file_are_no_text_unless_their_ground_is_dark(tmp_path: Path) -> None:
+    file = docx.Document()
+    first = file.add_paragraph("Use it ")
+    for text, colour, mark in (
+        ("never ", "FFFFFF", None),
+        ("twice ", "FF0000", None),
+        ("a day ", "FFFFFF", WD_COLOR_INDEX.DARK_BLUE),
+        ("at night ", "FFFF00", WD_COLOR_INDEX.YELLOW),
+    ):
+        run = first.add_run(text)
+        run.font.color.rgb = RGBColor.from_string(colour)
+        run.font.highlight_color = mark
+    plain, styled = file.add_table(1, 2), file.add_table(1, 2, style="Light Grid")
+    for table in (plain, styled):
+        for n, cell in enumerate(table.rows[0].cells):
+            run = cell.paragraphs[0].add_run(f"cell {n}")
+            run.font.color.rgb = RGBColor(255, 255, 255) if n == 0 else RGBColor(0, 0, 0)
+    file.save(str(tmp_path / "page.docx"))
+    told = [one.text for one in read_document(tmp_path / "page.docx").passages]
+    assert told == ["Use it twice a day", "| \u2013 | cell 1 |", "| cell 0 | cell 1 |"]

@@ -11,11 +11,13 @@ from markdown_it.token import Token
 from dermagent.knowledge.documents.encodings import decoded
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, leads_on, row_of
+from dermagent.knowledge.documents.styles import is_shown, tag_of
 
 _FRONT_MATTER = re.compile(r"---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 #: Elements of HTML within a line of Markdown whose words are no text, and those that raise or lower them.
-_TAG = re.compile(r"<(/?)\s*([a-z]+)[^>]*?(/?)>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)\s*([a-z][a-z0-9]*)([^>]*?)(/?)>", re.IGNORECASE)
 _STRUCK = frozenset({"del", "s", "strike", "script", "style"})
+_VOID = frozenset({"img", "wbr", "hr", "input", "area", "col"})
 _HEIGHTS: dict[str, Height] = {"sup": "raised", "sub": "lowered"}
 
 
@@ -108,7 +110,7 @@ class _MarkdownWalk:
         """A block of HTML as it is shown; what opens or closes a deletion around other blocks is heeded."""
         opened = 0
         for found in _TAG.finditer(piece):
-            if found[2].lower() in _STRUCK and not found[3]:
+            if found[2].lower() in _STRUCK and not found[4]:
                 opened += -1 if found[1] else 1
         if opened:
             self._struck = max(0, self._struck + opened)
@@ -151,22 +153,22 @@ def _shown(children: Sequence[Token]) -> str:
 def _parts(children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
     breaks = {"softbreak": "\n", "hardbreak": "\n"}
     kept = {"text", "code_inline", "image"}
-    struck, heights = 0, list[Height]()
+    struck, around = 0, list[tuple[str, bool, Height]]()
     for child in children:
         if child.type in {"s_open", "s_close"}:
             struck += child.nesting
         elif child.type == "html_inline":
             tag = _TAG.fullmatch(child.content)
             name = tag[2].lower() if tag else ""
-            if tag and name in _STRUCK and not tag[3]:
-                struck = max(0, struck - 1) if tag[1] else struck + 1
-            elif tag and name in _HEIGHTS:
-                if not tag[1]:
-                    heights.append(_HEIGHTS[name])
-                elif heights:
-                    heights.pop()
-            elif name == "br":
+            if name == "br":
                 yield "\n", ""
-        elif not struck:
-            height = heights[-1] if heights else ""
+            elif tag and tag[1]:
+                last = next((n for n in range(len(around) - 1, -1, -1) if around[n][0] == name), None)
+                del around[last if last is not None else len(around) :]
+            elif tag and not tag[4] and name not in _VOID:
+                shown_on = name not in _STRUCK and is_shown(tag_of(name, tag[3]))
+                height = _HEIGHTS.get(name) or (around[-1][2] if around else "")
+                around.append((name, shown_on and (around[-1][1] if around else True), height))
+        elif not struck and (not around or around[-1][1]):
+            height = around[-1][2] if around else ""
             yield (child.content if child.type in kept else breaks.get(child.type, "")), height

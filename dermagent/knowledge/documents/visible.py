@@ -16,11 +16,11 @@ from pdfminer.psparser import literal_name
 from pdfminer.utils import apply_matrix_pt
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
+from dermagent.knowledge.documents.colours import WHITE, Colour, alike
+
 Box = tuple[float, float, float, float]
-Colour = tuple[float, float, float]
-WHITE: Colour = (1.0, 1.0, 1.0)
-#: Colours that differ by less in each part look the same; what is less opaque than this lets nothing, or all, be seen.
-_SAME, _OPAQUE, _CLEAR = 0.06, 0.95, 0.1
+#: From which opacity on something covers, and below which it is not seen itself.
+_OPAQUE, _CLEAR = 0.95, 0.1
 #: Text that is drawn in these modes leaves no ink.
 _NO_INK = frozenset({3, 7})
 _OUTLINED, _BOTH = 1, 2
@@ -292,7 +292,7 @@ def _fate(when: int, item: LTChar, covers: Sequence[tuple[_Cover, float]], paper
     for one, share in covers:
         if one.when < when and share > _HALF and (one.kind != "shape" or one.colour != WHITE):
             ground = one.colour
-    if ground is not None and all(_alike(colour, ground) for colour in _inks(item, sight.mode)):
+    if all(alike(colour, ground) for colour in _inks(item, sight.mode)):
         return "hidden"
     shaped = any(one.when > when and one.kind == "shape" for one, _ in covers)
     return "doubt" if shaped or covered > _A_LITTLE else "seen"
@@ -304,10 +304,6 @@ def _inks(item: LTChar, mode: int) -> list[Colour | None]:
     if mode % 4 == _OUTLINED:
         return [_rgb(state.scolor)]
     return [_rgb(state.ncolor), _rgb(state.scolor)] if mode % 4 == _BOTH else [_rgb(state.ncolor)]
-
-
-def _alike(one: Colour | None, other: Colour) -> bool:
-    return one is not None and all(abs(a - b) <= _SAME for a, b in zip(one, other, strict=True))
 
 
 def _rgb(colour: Any) -> Colour | None:
