@@ -52,6 +52,7 @@ _DAMAGED = (
     ValueError,
     ZlibError,
 )
+_DIVIDED = re.compile(r"[^\W_][-\u2010\u2011\u00ad]$")
 _ENDS = re.compile(r"[.!?:;\u3002\uff01\uff1f\uff1a\uff1b][\"')\]\u201d\u2019]*$")
 
 
@@ -202,9 +203,9 @@ def _goes_on(before: Passage, behind: Passage) -> bool:
 
 
 def _joined(before: str, behind: str) -> str:
-    """Two stretches of text, a word that was divided at the end of a line put together."""
-    if re.search(r"[^\W\d_]-$", before) and behind[:1].islower():
-        return before[:-1] + behind
+    """Two stretches of text; where a word may be divided between them the end of the line is kept, to be told later."""
+    if _DIVIDED.search(before):
+        return f"{before}\n{behind}"
     return joined(before, behind)
 
 
