@@ -17,6 +17,7 @@ from dermagent.cli.set_options import (
     chosen_of,
     data_option,
     errors_allowed,
+    mapping_option,
     set_of,
     told_end,
 )
@@ -83,7 +84,7 @@ def sets(name: str | None, root: Path | None) -> int:
 @data_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--split", help="Split of the set; default: its first.")
-@click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean.")
+@mapping_option
 @cases_chosen
 @click.option("--balanced", is_flag=True, help="Draw --n evenly over the labels: for prompt tests, rare ones as often.")
 @click.option(

@@ -32,7 +32,7 @@ OVER = box(74.2, 697, 86, 709)
 @pytest.mark.parametrize(
     ("drawings", "text"),
     [
-        ([DOSE, OVER], "Take mg of it each week."),
+        ([DOSE, OVER], "[Take mg of it each week.]"),
         ([DOSE, OVER, words("15", 74.46, 700)], "Take 15 mg of it each week."),
         ([DOSE, box(40, 690, 400, 712), words("Take 15 mg of it.", 50, 700)], "Take 15 mg of it."),
         ([DOSE, box(40, 690, 400, 712, "0 g")], ""),

@@ -63,6 +63,8 @@ def numbered_rows(path: Path, columns: Sequence[str], *, key: str = "") -> Itera
                 raise InputError(
                     f"{path.name}: expected the columns {', '.join(lacking)}; is it the original file?{_found(header)}"
                 )
+            if doubled := [names[0] for names in chosen.values() if names and header.count(names[0]) > 1]:
+                raise InputError(f"{path.name}: the column {doubled[0]} stands there twice; rename or delete one")
             seen: set[str] = set()
             for number, record in records:
                 refuse_pseudo_labels(record, path.name)
@@ -165,14 +167,24 @@ def json_object(line: str, where: str) -> dict[str, Any]:
     """The JSON object of a line; `where` says in a message where it stands.
 
     Raises:
-        InputError: it is none.
+        InputError: it is none, or holds a name twice.
     """
     try:
-        found = json.loads(line)
+        found = json.loads(line, object_pairs_hook=_no_name_twice)
+    except KeyError as error:
+        raise InputError(f"{where}: {str(error.args[0])[:80]!r} stands there twice; rename or delete one") from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"{where}: expected a JSON object on one line, found something else") from error
     if not isinstance(found, dict):
         raise InputError(f"{where}: expected a JSON object on one line, found another value")
+    return found
+
+
+def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise KeyError(next(name for name in names if names.count(name) > 1))
     return found
 
 

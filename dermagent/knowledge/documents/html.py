@@ -43,8 +43,8 @@ def read_html(path: Path) -> Document:
     Raises:
         InputError: the file is no text.
     """
-    page, certain = decoded_page(path)
-    return Document(tuple(passages_of(blocks_of(page), quotable=certain)))
+    page = decoded_page(path)
+    return Document(tuple(passages_of(blocks_of(page.text), quotable=page.certain)), page.unread)
 
 
 def blocks_of(page: str) -> Iterator[Block]:

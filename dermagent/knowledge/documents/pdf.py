@@ -9,7 +9,6 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 from struct import error as StructError
 from typing import Any
@@ -24,7 +23,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from dermagent.errors import InputError
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
-from dermagent.knowledge.documents.layout import CJK, Box, Region, Row, joined, regions, rows_of
+from dermagent.knowledge.documents.layout import CJK, Box, Region, Row, begins_anew, joined, regions, rows_of, usual_gap
 from dermagent.knowledge.documents.letters import letters_shown, most_turned, words_of
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace
 from dermagent.knowledge.documents.running import PageRows, running_rows
@@ -211,15 +210,10 @@ def _joined(before: str, behind: str) -> str:
 
 def _paragraphs(rows: Sequence[Row]) -> Iterator[str]:
     """Rows put together; a new paragraph begins behind a wider gap, and where the letters grow or shrink."""
-    gaps = sorted(max(0.0, row.top - above.bottom) for above, row in pairwise(rows))
-    usual = gaps[len(gaps) // 2] if gaps else 0.0
+    usual = usual_gap(rows)
     text, above = "", None
     for row in rows:
-        apart = above is not None and (
-            row.top - above.bottom > max(1.6 * usual, usual + 0.35 * row.height)
-            or abs(row.height - above.height) > 0.15 * above.height
-        )
-        if apart and text:
+        if text and above is not None and begins_anew(above, row, usual):
             yield text
             text = ""
         text = _joined(text, row.text) if text else row.text

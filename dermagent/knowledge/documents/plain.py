@@ -14,6 +14,10 @@ from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlac
 from dermagent.knowledge.documents.styles import is_shown, tag_of
 
 _FRONT_MATTER = re.compile(r"---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+#: Blanks within a line that are more than the two behind a sentence, and the mark or number of an item.
+_HOLE = re.compile(r"(?<=[^\s.!?:]) {2,}(?=\S)|(?<=\S)(?: {3,}| *\t[ \t]*)(?=\S)")
+_ITEM = re.compile(r"^\S{1,3}\s+")
 #: Elements of HTML within a line of Markdown whose words are no text, and those that raise or lower them.
 _TAG = re.compile(r"<(/?)\s*([a-z][a-z0-9]*)([^>]*?)(/?)>", re.IGNORECASE)
 _STRUCK = frozenset({"del", "s", "strike", "script", "style"})
@@ -22,13 +26,27 @@ _HEIGHTS: dict[str, Height] = {"sup": "raised", "sub": "lowered"}
 
 
 def read_text(path: Path) -> Document:
-    """A text file as one passage.
+    """A text file as one passage, or its paragraphs, where words of some stand in columns and may belong apart.
 
     Raises:
         InputError: as `decoded`.
     """
-    text, certain = decoded(path)
-    return Document((Passage("text", 0, text, certain),))
+    found = decoded(path)
+    text, certain = found
+    spans = [paragraph.span() for paragraph in _PARAGRAPH.finditer(text)]
+    doubtful = [_in_columns(text[start:end]) for start, end in spans]
+    if not any(doubtful):
+        return Document((Passage("text", 0, text, certain),), found.unread)
+    pairs = zip(spans, doubtful, strict=True)
+    passages = (Passage("text", start, text[start:end], certain and not doubt) for (start, end), doubt in pairs)
+    return Document(tuple(passages), found.unread)
+
+
+def _in_columns(paragraph: str) -> bool:
+    """Whether words of a paragraph stand apart as in columns or cells: in two lines of it, or twice in its only one."""
+    lines = [line.strip() for line in paragraph.splitlines()]
+    holes = [sum(1 for _ in _HOLE.finditer(_ITEM.sub("", line))) for line in lines]
+    return sum(map(bool, holes)) > 1 or (len(lines) == 1 and holes[0] > 1)
 
 
 def read_markdown(path: Path) -> Document:
@@ -37,14 +55,15 @@ def read_markdown(path: Path) -> Document:
     Raises:
         InputError: as `decoded`.
     """
-    text, certain = decoded(path)
+    found = decoded(path)
+    text, certain = found
     front = _FRONT_MATTER.match(text)
     skipped = front.end() if front else 0
     starts = [skipped + at for at in accumulate(map(len, text[skipped:].splitlines(keepends=True)), initial=0)]
     walk = _MarkdownWalk(text, starts, certain)
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text[skipped:]):
         walk.take(token)
-    return Document(tuple(walk.passages), tuple(walk.unread))
+    return Document(tuple(walk.passages), (*found.unread, *walk.unread))
 
 
 class _MarkdownWalk:

@@ -113,6 +113,31 @@ def test_other_separators_and_blanks_in_the_header_are_read(tmp_path: Path, sign
     assert (case.case.history, case.case.patient.age_years, case.unread) == ("Itch, at night", 4.5, ())
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "doubled"),
+    [
+        ("nr,said,told,years,sex,skin,itch,years", "1,Acne,A rash.,3,f,II,no,30", "years"),
+        ("nr;said;said;told;years;sex;skin;itch", "1;Acne;Scabies;A rash.;3;f;II;no", "said"),
+        ("nr, nr,said,told,years,sex,skin,itch", "1,2,Acne,A rash.,3,f,II,no", "nr"),
+        ("nr,said,told,years,sex,skin,itch,note,note,,", "1,Acne,A rash.,3,f,II,no,a,b,,", ""),
+    ],
+)
+def test_two_columns_of_one_name_are_refused_where_one_of_them_is_read(
+    tmp_path: Path, header: str, row: str, doubled: str
+) -> None:
+    if not doubled:
+        assert len(cases(tmp_path, f"{header}\n{row}\n")) == 1
+        return
+    with pytest.raises(InputError, match=f"the column {doubled} stands there twice"):
+        cases(tmp_path, f"{header}\n{row}\n")
+
+
+def test_a_line_with_one_name_twice_is_refused(tmp_path: Path) -> None:
+    line = '{"nr": "1", "said": "Acne", "told": "A rash.", "years": "3", "years": "30"}'
+    with pytest.raises(InputError, match=r"mine.jsonl, line 1"):
+        cases(tmp_path, line + "\n", "mine.jsonl")
+
+
 @pytest.mark.parametrize("name", ["mine.xlsx", "mine.ODS"])
 def test_a_spreadsheet_is_refused_with_what_to_do(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="found a spreadsheet; save it as CSV"):
