@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dermagent.cli import WORST_FIRST, exit_code, shortfall
-from dermagent.cli.options import audience_option, case_options, language_option
+from dermagent.cli.options import audience_option, case_options, language_option, unheeded
 from dermagent.cli.written import FORMS, Write, check_audience, output, rendered
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def diagnose(case_files: tuple[Path, ...], form: str, out: Path | None, audience
 
     check_audience(form, audience)
     settings = resolve(**flags)
+    for line in unheeded(settings):
+        click.echo(f"dermagent: {line}", err=True)
     cases = given_cases(case_files)
     one_line = len(cases) > 1 and not (out and (out.is_dir() or not out.suffix))
     with output(out, form, len(cases) > 1) as write:

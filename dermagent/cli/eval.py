@@ -7,7 +7,7 @@ import click
 
 from dermagent.cli.leaks import leaks
 from dermagent.cli.one_run import export, pseudo_labels, report
-from dermagent.cli.options import case_options
+from dermagent.cli.options import case_options, unheeded
 from dermagent.cli.score import score, tell_choices
 from dermagent.cli.segment import segment
 from dermagent.cli.set_options import (
@@ -157,6 +157,8 @@ def _plan(name: str, flags: dict[str, Any]) -> Any:
     own |= bounds_of(flags) | chosen_of(flags)
     data_set, first = set_of(name, own["mapping"])
     settings = _sampled(samples, resolve(**flags)) if samples else resolve(**flags)
+    for line in unheeded(settings):
+        click.echo(f"dermagent: {line}", err=True)
     return Plan(data_set=data_set, split=split or first, settings=settings, **own)
 
 

@@ -76,6 +76,13 @@ def test_a_run_with_checkpoints_says_nothing_beside_its_result(tmp_path: Path) -
     assert len(plain.stdout.splitlines()) == 2 and kept.is_file()
 
 
+def test_what_is_set_for_a_model_is_told_where_no_model_is_named(tmp_path: Path) -> None:
+    case = '{"history": "Itchy burrows between the fingers, worse at night."}'
+    done = fed(case, "diagnose", "-", "--base-url", "http://127.0.0.1:9/v1")
+    assert done.returncode == 0 and "the run is offline" in done.stderr and done.stdout
+    assert fed(case, "diagnose", "-").stderr == ""
+
+
 def test_several_documents_never_land_in_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cases, file = tmp_path / "cases.jsonl", tmp_path / "all.html"
     cases.write_text(TWO)
