@@ -41,7 +41,7 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
     """
     seen: Counter[str] = Counter()
     passages = list(passages)
-    known = _Known(passages)
+    known = _FileWords(passages)
     for (where, quotable), group in groupby(passages, key=lambda passage: (passage.where, passage.quotable)):
         for piece in _joined(list(_pieces(group))):
             told = _NO_BLANK.sub("", " ".join(known.joined(piece.whole).split()))
@@ -54,7 +54,7 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
             yield Statement(id=f"own.{digest}", text=told, file=name, anchor=anchor, quotable=certain)
 
 
-class _Known:
+class _FileWords:
     """The words of a file and of the knowledge base, which tell where a hyphen at the end of a line belongs."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:

@@ -25,6 +25,7 @@ _ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]
 #: So far to the side that no screen shows it.
 _FAR = re.compile(r"-\s*\d{3,}(?:\.\d+)?(?:px|pt|em|rem|vw|%)")
 _CLIPPED = re.compile(r"inset\(\s*(?:100|[5-9]\d)%\s*\)|circle\(\s*0\D.*|rect\(\s*(?:[01](?:px)?[\s,]*){4}\)")
+_CUT = re.compile(r"hidden|clip")
 _SCALED = re.compile(r"scale[xy]?\(\s*0(?:\.0+)?\s*(?:,\s*0(?:\.0+)?\s*)?\)")
 _GROUNDS = ("background-color", "background", "background-image")
 _NO_GROUND = frozenset({"none", "transparent", "inherit", "initial", "unset", ""})
@@ -189,7 +190,7 @@ def _is_out_of_sight(declared: Mapping[str, str]) -> bool:
         return True
     if _CLIPPED.fullmatch(declared.get("clip-path", "")):
         return True
-    hides = any(declared.get(name) in {"hidden", "clip"} for name in ("overflow", "overflow-x", "overflow-y"))
+    hides = any(_CUT.fullmatch(declared.get(name, "")) for name in ("overflow", "overflow-x", "overflow-y"))
     sizes = ("height", "max-height", "width", "max-width")
     return hides and any(_NOTHING.fullmatch(declared.get(name, "1")) for name in sizes)
 
