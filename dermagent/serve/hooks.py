@@ -48,7 +48,6 @@ class PostedHook(BaseModel):
     hookInstance: str = Field(min_length=1, max_length=100, description="The caller's id of this call.")
     context: dict[str, Any] = Field(default_factory=dict, description="What the record has open, such as the patient.")
     prefetch: dict[str, dict[str, Any] | None] = Field(
-        min_length=1,
         max_length=20,
         description="Key of the service's prefetch template to a FHIR R4 resource, or null.",
     )

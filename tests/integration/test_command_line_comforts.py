@@ -83,6 +83,16 @@ def test_what_is_set_for_a_model_is_told_where_no_model_is_named(tmp_path: Path)
     assert fed(case, "diagnose", "-").stderr == ""
 
 
+def test_a_dash_is_standard_output_and_an_empty_variable_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("MODEL", "BASE_URL", "GRAPH", "PRIOR", "RETRIEVERS"):
+        monkeypatch.setenv(f"DERMAGENT_{name}", "")
+    done = fed('{"history": "Itchy burrows between the fingers."}', "diagnose", "-", "--format", "md", "--out", "-")
+    assert (done.returncode, done.stderr) == (0, "") and done.stdout.startswith("# ") and not list(tmp_path.iterdir())
+
+
 def test_several_documents_never_land_in_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cases, file = tmp_path / "cases.jsonl", tmp_path / "all.html"
     cases.write_text(TWO)

@@ -164,3 +164,10 @@ def test_an_image_that_is_only_named_is_told_where_the_record_tells_of_something
         assert len(cards) == 1 and "1" in cards[0]["detail"].split("##")[0]
         for quiet in (["Essential hypertension"], ["Diabetes mellitus type 2"]):
             assert client.post(at, json=called(*listed(*quiet), NAMED)).json() == {"cards": []}
+
+
+def test_a_call_without_any_prefetch_gets_no_card() -> None:
+    with serving() as client:
+        for prefetch in ({}, {"patient": None}):
+            answer = client.post("/cds-services/dermagent-patient-view", json=called(prefetch=prefetch))
+            assert (answer.status_code, answer.json()) == (200, {"cards": []})

@@ -168,3 +168,10 @@ def test_letters_that_are_a_guess_are_never_quoted_and_the_file_is_named(
     document = read_document(tmp_path / name)
     assert all(one.quotable == certain for one in document.passages) and document.passages
     assert ["a guess" in one.why for one in document.unread] == ([] if certain else [True])
+
+
+def test_a_table_of_markdown_stands_where_it_begins(tmp_path: Path) -> None:
+    text = "Some words.\n\n| Drug | Dose |\n| --- | --- |\n| A | 5 mg |\n| B | 7 mg |\n\n- an item of a list\n"
+    (tmp_path / "a.md").write_text(text)
+    first, table, item = read_document(tmp_path / "a.md").passages
+    assert (first.start, table.start, item.start) == (0, text.index("| Drug"), text.index("an item"))

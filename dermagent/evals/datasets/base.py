@@ -15,7 +15,9 @@ from dermagent.errors import InputError
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.knowledge.names import find_conditions
+from dermagent.knowledge.texts import LANGUAGES
 from dermagent.resources import data_root
+from dermagent.text.nearest import did_you_mean
 from dermagent.types import Case, CaseImage, Complaint, Language, Modality, Value
 
 #: Why a case has no reference although it has a label.
@@ -202,7 +204,9 @@ def read_card(name: str) -> SetCard:
         InputError: there is none, or it is not of the right form.
     """
     if name not in set_names():
-        raise InputError(f"there is no data set {name!r}; known are {', '.join(set_names())}, or module:factory")
+        meant = did_you_mean(name, set_names())
+        known = ", ".join(set_names())
+        raise InputError(f"there is no data set {name!r}{meant}; known are {known}, own, or module:factory")
     try:
         return SetCard.model_validate(read_yaml(data_root() / "eval_sets" / name / "card.yaml"))
     except ValidationError as error:
@@ -305,8 +309,9 @@ def reference_of(weights: Mapping[str, float], *names: str) -> tuple[dict[str, f
 
 @cache
 def _by_name(label: str) -> tuple[str, ...]:
-    named = [match for match in find_conditions(label, "en") if (match.start, match.end) == (0, len(label))]
-    return (named[0].key,) if len(named) == 1 else ()
+    found = (match for language in LANGUAGES for match in find_conditions(label, language))
+    named = {match.key for match in found if (match.start, match.end) == (0, len(label))}
+    return tuple(named) if len(named) == 1 else ()
 
 
 def evenly(conditions: tuple[str, ...]) -> dict[str, float]:

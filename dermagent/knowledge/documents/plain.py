@@ -77,7 +77,7 @@ class _MarkdownWalk:
         self._headings: list[tuple[int, str]] = []
         self._leads: list[tuple[str, ...]] = [()]
         self._table: list[list[str]] = []
-        self._start = 0
+        self._start = self._table_start = 0
         self._before = ""
         self._tag = ""
         self._above = ""
@@ -89,11 +89,11 @@ class _MarkdownWalk:
             self._start = self._starts[token.map[0]]
         kind = token.type
         if kind == "table_open":
-            self._table = []
+            self._table, self._table_start = [], self._start
         elif kind == "tr_open":
             self._table.append([])
         elif kind == "table_close":
-            self._add("\n".join(row_of(cells) for cells in self._table))
+            self._add("\n".join(row_of(cells) for cells in self._table), self._table_start)
         elif kind in {"fence", "code_block"}:
             self._add(token.content)
         elif kind in {"bullet_list_open", "ordered_list_open"}:
