@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     `corrections` is a YAML file of a person's own rules that correct the ranking (`dermagent.steps.correct`).
     """
 
-    model_config = SettingsConfigDict(env_prefix=_ENVIRONMENT, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_ENVIRONMENT, env_ignore_empty=True, extra="forbid", frozen=True)
 
     graph: str = "offline"
     retrievers: Annotated[tuple[str, ...], Field(min_length=1)] = ("findings",)

@@ -25,6 +25,11 @@ def image() -> str:
     return "q 600 0 0 800 0 0 cm /P Do Q"
 
 
+def box(x0: float, y0: float, x1: float, y1: float, colour: str = "1 g", state: str = "") -> str:
+    """Fill a rectangle in a colour, in one of the states `clear` (opacity 0), `faint` (0.3) and `tint` (multiplied)."""
+    return f"q {f'/{state} gs' if state else ''} {colour} {x0} {y0} {x1 - x0} {y1 - y0} re f Q"
+
+
 def drawn(pages: Sequence[Sequence[str]], *, rotate: int = 0, more: str = "") -> bytes:
     """A PDF of 600 by 800 points with these drawings on its pages; `rotate` degrees as /Rotate says them.
 
@@ -41,7 +46,8 @@ def drawn(pages: Sequence[Sequence[str]], *, rotate: int = 0, more: str = "") ->
         stream = "\n".join(drawings).encode("latin-1")
         bodies.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Rotate {rotate} {more} /Contents {6 + 2 * n} 0 R "
-            "/Resources << /Font << /F1 3 0 R >> /XObject << /P 4 0 R >> >> >>".encode()
+            "/Resources << /Font << /F1 3 0 R >> /XObject << /P 4 0 R >> /ExtGState << /clear << /ca 0 /CA 0 >> "
+            "/faint << /ca 0.3 >> /tint << /BM /Multiply >> >> >> >>".encode()
         )
         bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
     content, places = b"%PDF-1.4\n", []

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from dermagent.cli import exit_code, shortfall
-from dermagent.cli.options import audience_option, case_options, language_option
+from dermagent.cli.options import audience_option, case_options, language_option, unheeded
 
 
 @click.command()
@@ -29,12 +29,15 @@ def ask(case_file: Path, sessions: str | None, thread: str, form: str, audience:
     from dermagent.errors import InputError
     from dermagent.report import FORMATS
     from dermagent.report.markdown import to_markdown
+    from dermagent.settings import resolve
     from dermagent.steps.intake import read_case_file
     from dermagent.workflow.session import Session
 
     cases = list(read_case_file(case_file))
     if len(cases) != 1:
         raise InputError(f"{case_file.name} holds {len(cases)} cases; a dialogue is about one")
+    for line in unheeded(resolve(**flags)):
+        click.echo(f"dermagent: {line}", err=True)
     session = Session(cases[0], thread=thread, store=sessions, folder=case_file.resolve().parent, **flags)
     turn = session.start()
     while turn.question:

@@ -2,13 +2,14 @@
 
 import asyncio
 import sys
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dermagent.cli import WORST_FIRST, exit_code, shortfall
-from dermagent.cli.options import audience_option, case_options, language_option
+from dermagent.cli.options import audience_option, case_options, language_option, unheeded
 from dermagent.cli.written import FORMS, Write, check_audience, output, rendered
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def diagnose(case_files: tuple[Path, ...], form: str, out: Path | None, audience
 
     check_audience(form, audience)
     settings = resolve(**flags)
+    for line in unheeded(settings):
+        click.echo(f"dermagent: {line}", err=True)
     cases = given_cases(case_files)
     one_line = len(cases) > 1 and not (out and (out.is_dir() or not out.suffix))
     with output(out, form, len(cases) > 1) as write:
@@ -84,11 +87,12 @@ async def _with_progress(case: Any, settings: Any, folder: Path, chat: Any) -> A
     names = texts(settings.language or language_of_answer(case)).part("steps")
     status = _status()
     try:
-        async for event in stream(case, settings, folder=folder, chat=chat):
-            if status and event["event"] == "started":
-                status.update(f"{names.get(event['node'], event['node'])} …")
-            if event["event"] == "result":
-                return event["differential"]
+        async with aclosing(stream(case, settings, folder=folder, chat=chat)) as happening:
+            async for event in happening:
+                if status and event["event"] == "started":
+                    status.update(f"{names.get(event['node'], event['node'])} …")
+                if event["event"] == "result":
+                    return event["differential"]
     finally:
         if status:
             status.stop()

@@ -7,7 +7,7 @@ import click
 
 from dermagent.cli.leaks import leaks
 from dermagent.cli.one_run import export, pseudo_labels, report
-from dermagent.cli.options import case_options
+from dermagent.cli.options import case_options, unheeded
 from dermagent.cli.score import score, tell_choices
 from dermagent.cli.segment import segment
 from dermagent.cli.set_options import (
@@ -17,6 +17,7 @@ from dermagent.cli.set_options import (
     chosen_of,
     data_option,
     errors_allowed,
+    mapping_option,
     set_of,
     told_end,
 )
@@ -83,7 +84,7 @@ def sets(name: str | None, root: Path | None) -> int:
 @data_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--split", help="Split of the set; default: its first.")
-@click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean.")
+@mapping_option
 @cases_chosen
 @click.option("--balanced", is_flag=True, help="Draw --n evenly over the labels: for prompt tests, rare ones as often.")
 @click.option(
@@ -156,6 +157,8 @@ def _plan(name: str, flags: dict[str, Any]) -> Any:
     own |= bounds_of(flags) | chosen_of(flags)
     data_set, first = set_of(name, own["mapping"])
     settings = _sampled(samples, resolve(**flags)) if samples else resolve(**flags)
+    for line in unheeded(settings):
+        click.echo(f"dermagent: {line}", err=True)
     return Plan(data_set=data_set, split=split or first, settings=settings, **own)
 
 

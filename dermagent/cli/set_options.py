@@ -17,6 +17,9 @@ data_option = click.option(
     type=click.Path(path_type=Path, exists=True),
     help="Folder of the data set's files.",
 )
+mapping_option = click.option(
+    "--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean."
+)
 
 
 _BOUNDS = (

@@ -14,6 +14,7 @@ from dermagent.cli.set_options import (
     chosen_of,
     data_option,
     errors_allowed,
+    mapping_option,
     set_of,
     told_end,
 )
@@ -45,6 +46,7 @@ def _of_a_set(command: F) -> F:
     options: tuple[Callable[[Any], Any], ...] = (
         click.argument("name", metavar="SET"),
         data_option,
+        mapping_option,
         click.option(
             "--out", required=True, type=click.Path(path_type=Path), help="Folder with a folder for each run."
         ),
@@ -65,6 +67,7 @@ def _of_a_set(command: F) -> F:
 def ablation(
     name: str,
     root: Path,
+    mapping: Path | None,
     out: Path,
     split: str | None,
     resume: bool,
@@ -83,12 +86,12 @@ def ablation(
     from dermagent.evals.running.records import read_records, read_run
     from dermagent.settings import resolve
 
-    data_set, first = set_of(name, None)
+    data_set, first = set_of(name, mapping)
     within = {**bounds_of(flags), **chosen_of(flags), "traces": True}
     rows, wrong, before = {}, False, None
     for title, changes in variants().items():
         settings = resolve(**{**flags, **changes})
-        plan = Plan(data_set, root, split or first, settings, resume=resume, **within)
+        plan = Plan(data_set, root, split or first, settings, resume=resume, mapping=mapping, **within)
         folder = out / re.sub(r"\W+", "_", title)
         summary, over = _ran(title, plan, folder, fail_on_error)
         held = read_run(folder), read_records(folder)
@@ -132,6 +135,7 @@ def _ran(title: str, plan: Any, folder: Path, allowed: "Allowed") -> tuple[Any, 
 def robust(
     name: str,
     root: Path,
+    mapping: Path | None,
     out: Path,
     split: str | None,
     kinds: str,
@@ -150,7 +154,7 @@ def robust(
     from dermagent.evals.running.records import read_records
     from dermagent.settings import resolve
 
-    inner, first = set_of(name, None)
+    inner, first = set_of(name, mapping)
     within = {**bounds_of(flags), **chosen_of(flags), "traces": True}
     settings = resolve(**flags)
     altered = [Altered(inner, kind, severity) for kind in kinds_of(kinds) for severity in severities_of(severities)]
@@ -158,7 +162,7 @@ def robust(
     wrong = []
 
     def ran(data_set: Any, folder: Path) -> Any:
-        plan = Plan(data_set, root, split or first, settings, resume=resume, **within)
+        plan = Plan(data_set, root, split or first, settings, resume=resume, mapping=mapping, **within)
         summary, over = _ran(data_set.name, plan, folder, fail_on_error)
         wrong.append(over or bool(summary.left))
         return read_records(folder)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from dermagent.cli.options import model_options
-from dermagent.cli.set_options import bounded, bounds_of, data_option, set_of
+from dermagent.cli.set_options import bounded, bounds_of, data_option, mapping_option, set_of
 
 
 @click.command("synth-qa")
@@ -14,7 +14,7 @@ from dermagent.cli.set_options import bounded, bounds_of, data_option, set_of
 @data_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="JSON lines file; what it holds is kept.")
 @click.option("--split", help="Split of the set; default: its first.")
-@click.option("--mapping", type=click.Path(path_type=Path), help="Of SET own: YAML that says what your columns mean.")
+@mapping_option
 @click.option("--kinds", help="Kinds of questions divided by commas; default: all six.")
 @click.option("--n", type=click.IntRange(1), help="Draw this many cases by --seed; default: all.")
 @click.option("--seed", type=int, default=0, show_default=True)

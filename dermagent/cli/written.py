@@ -30,9 +30,12 @@ class Write(Protocol):
 def output(out: Path | None, form: str, several: bool) -> Iterator[Write]:
     """A function that writes results; a folder is made where it is named and there are several documents.
 
+    "-" is standard output, as it is standard input where a case is named.
+
     Raises:
         InputError: it cannot be written, or several documents would land in one file.
     """
+    out = None if out == Path("-") else out
     try:
         if out and (out.is_dir() or (several and (form in ("md", "html") or not out.suffix))):
             if out.exists() and not out.is_dir():

@@ -4,6 +4,7 @@ import json
 import uuid
 from typing import Any
 
+from dermagent.knowledge.base import knowledge
 from dermagent.report import lines
 from dermagent.report.markdown import to_markdown
 from dermagent.report.urgency import urgency_line
@@ -14,6 +15,8 @@ _INDICATORS = {"emergency": "critical", "same_day": "warning", "urgent_referral"
 #: Longest summary that the standard allows.
 _MOST_SUMMARY = 140
 _SHOWN = 3
+#: Kinds of findings that tell of something to be seen on the skin.
+_TO_BE_SEEN = frozenset({"morphology_primary", "morphology_secondary", "configuration", "colour", "distribution"})
 
 
 def to_cds(differential: Differential) -> str:
@@ -24,12 +27,20 @@ def to_cds(differential: Differential) -> str:
 def response_of(differential: Differential) -> dict[str, Any]:
     """What a service of CDS Hooks answers: one card, or none; the same differential gives the same card.
 
-    An answer is a card. So is a case without one whose red flags stand, and the card says that there is no answer.
-    Everything else is no card: where nothing in a record is about the skin, it stays quiet. No card proposes an order.
+    An answer is a card. So is a case without one whose red flags stand, or whose image could not be read while the
+    record tells of something to be seen; the card says that there is no answer, and why. Everything else is no card:
+    where nothing in a record is about the skin, it stays quiet. No card proposes an order.
     """
-    if differential.outcome != "answered" and not differential.red_flags:
+    if differential.outcome != "answered" and not (differential.red_flags or _lacks_an_image(differential)):
         return {"cards": []}
     return {"cards": [_card(differential)]}
+
+
+def _lacks_an_image(d: Differential) -> bool:
+    """Whether the record tells of something to be seen on the skin, and an image of it could not be read."""
+    findings = knowledge().findings
+    seen = {findings[one.finding].category for one in lines.observed_of(d, "present") if one.finding in findings}
+    return any(image.refused for image in d.images) and not seen.isdisjoint(_TO_BE_SEEN)
 
 
 def _card(d: Differential) -> dict[str, Any]:
@@ -47,7 +58,7 @@ def _summary(d: Differential) -> str:
     told = urgency_line(d)
     about = [flag.name for flag in d.red_flags] + [item.name for item in d.ranked[:_SHOWN]]
     if d.outcome != "answered":
-        about.insert(0, lines.no_answer_line(d))
+        about = [lines.no_answer_line(d), *about, *(heading for heading, _ in lines.image_notes(d))]
     for one in dict.fromkeys(about):
         longer = f"{told} · {one}"
         if len(longer) > _MOST_SUMMARY:

@@ -93,11 +93,14 @@ def percent(probability: float) -> str:
     return "< 1 %" if 0 < probability < 0.01 else f"{100 * probability:.0f} %"
 
 
-def unusable_images(d: Differential) -> list[str]:
-    """The images that were left out or are too poor to be described, and what to do."""
-    colon = said_in(d).say("names.colon")
-    told = ((image.name, image.refused or _poor(image)) for image in d.images)
-    return [f"{name}{colon}{why}" for name, why in told if why]
+def image_notes(d: Differential) -> list[tuple[str, list[str]]]:
+    """Images that were left out, and those that were read but are poor, each with what to do, below a heading."""
+    said = said_in(d)
+    colon = said.say("names.colon")
+    left_out = [f"{image.name}{colon}{image.refused}" for image in d.images if image.refused]
+    poor = [f"{image.name}{colon}{_poor(image)}" for image in d.images if not image.refused and _poor(image)]
+    told = (("report.unreadable", left_out), ("report.retake", poor))
+    return [(said.say(heading), notes) for heading, notes in told if notes]
 
 
 def _poor(image: ImageAssessment) -> str:

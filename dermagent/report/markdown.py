@@ -34,10 +34,9 @@ def _lines(d: Differential, said: Texts) -> Iterator[str]:
     if d.degraded:
         yield f"**{escape(d.limits[0])}**"
         yield ""
-    unusable = lines.unusable_images(d)
-    if unusable:
-        yield f"**{said.say('report.unreadable')}**"
-        yield from (f"- {escape(line)}" for line in unusable)
+    for heading, notes in lines.image_notes(d):
+        yield f"**{heading}**"
+        yield from (f"- {escape(line)}" for line in notes)
         yield ""
     yield f"**{urgency_line(d)}**"
     for flag in d.red_flags:
@@ -82,8 +81,8 @@ def _for_patient(d: Differential, said: Texts) -> Iterator[str]:
     yield from _title(said.say("report.title_patient"), d)
     yield f"**{urgency_line(d, for_patient=True)}**"
     yield ""
-    told = [escape(line) for line in lines.unusable_images(d)]
-    yield from _section(said.say("report.unreadable"), told)
+    for heading, notes in lines.image_notes(d):
+        yield from _section(heading, [escape(line) for line in notes])
     yield from _section(
         said.say("report.why_patient"), [flag.patient_text for flag in d.red_flags if flag.patient_text]
     )

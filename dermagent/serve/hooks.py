@@ -10,7 +10,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dermagent.errors import InputError
-from dermagent.steps.intake import case_from, of_health_record, refuse_repeated_keys
+from dermagent.steps.health_records import of_health_record
+from dermagent.steps.intake import case_from, refuse_repeated_keys
 from dermagent.types import Case
 
 SERVICE = "dermagent-patient-view"
@@ -30,6 +31,7 @@ SERVICES: dict[str, Any] = {
                 "conditions": f"Condition?{_PATIENT}",
                 "observations": f"Observation?{_PATIENT}&_sort=-date&_count=100",
                 "medications": f"MedicationStatement?{_PATIENT}&status=active",
+                "prescriptions": f"MedicationRequest?{_PATIENT}&_sort=-authoredon&_count=100",
                 "media": f"Media?{_PATIENT}&_sort=-created&_count=10",
             },
         }
@@ -46,7 +48,6 @@ class PostedHook(BaseModel):
     hookInstance: str = Field(min_length=1, max_length=100, description="The caller's id of this call.")
     context: dict[str, Any] = Field(default_factory=dict, description="What the record has open, such as the patient.")
     prefetch: dict[str, dict[str, Any] | None] = Field(
-        min_length=1,
         max_length=20,
         description="Key of the service's prefetch template to a FHIR R4 resource, or null.",
     )

@@ -13,9 +13,9 @@ _WHO = DEMOGRAPHIC | {"fair_skin_phototype_i_ii", "skin_of_colour_phototype_iv_v
 #: What the name of a flag begins with that a diagnosis raises.
 BY_DIAGNOSIS = "diagnosed:"
 _PATIENT_TEXT: dict[Urgency, str] = {
-    "emergency": "Your record names {name}, which is an emergency. Go to an emergency department now.",
-    "same_day": "Your record names {name}, which a doctor should see today.",
-    "urgent_referral": "Your record names {name}, which a specialist should see within about two weeks.",
+    "emergency": "A diagnosis in your record is an emergency. Go to an emergency department now.",
+    "same_day": "A diagnosis in your record is one that a doctor should see today.",
+    "urgent_referral": "A diagnosis in your record is one that a specialist should see within about two weeks.",
 }
 _CLINICIAN_TEXT = {
     "diagnosed": "A diagnosis that holds now: {name}. Its card says how urgent that is; see whether it is cared for.",
@@ -72,7 +72,7 @@ def _by_diagnosis(seen: Observations, kb: KnowledgeBase) -> Iterator[RedFlag]:
             because=(),
             conditions=(condition,),
             sources=card.profile_sources,
-            patient_text=_PATIENT_TEXT[card.urgency].format(name=name),
+            patient_text=_PATIENT_TEXT[card.urgency],
             clinician_text=_CLINICIAN_TEXT[stance].format(name=name),
         )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache, partial
 from itertools import takewhile
@@ -178,8 +178,8 @@ def _cuts(text: str, at: int) -> bool:
 def difference(quote: str, text: str) -> str:
     """How an altered quotation departs from the statement's words: changed stretches as [stands → quoted].
 
-    Of words that stand there and are denied, the denial. Empty if fewer than half of the quoted words stand there in
-    that order: then it is no near miss.
+    Of words that stand there and are denied, the denial. Signs around a word change nothing, unless nothing else was
+    changed. Empty if fewer than half of the quoted words stand there in that order: then it is no near miss.
     """
     for own, words in ((form(text), form(quote)) for form in (normalise, _compared)):
         for start, end in _places(words, own):
@@ -188,7 +188,13 @@ def difference(quote: str, text: str) -> str:
                 return f"[{left_out} → –] {words}" if before else f"{words} [{left_out} → –]"
 
     there, said = normalise(text).split(), normalise(quote).split()
-    matcher = SequenceMatcher(None, there, said, autojunk=False)
+    told = _changes(there, said, _bare)
+    return told if "\u2192" in told else _changes(there, said, str)
+
+
+def _changes(there: Sequence[str], said: Sequence[str], how: Callable[[str], str]) -> str:
+    """What was changed in words, compared by how they look."""
+    matcher = SequenceMatcher(None, list(map(how, there)), list(map(how, said)), autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
     if not blocks or sum(block.size for block in blocks) < _NEAR * len(said):
         return ""
@@ -202,6 +208,11 @@ def difference(quote: str, text: str) -> str:
         elif stands or quoted:
             shown.append(f"[{stands or '–'} → {quoted or '–'}]")
     return " ".join(shown)
+
+
+def _bare(word: str) -> str:
+    """A word without the signs around it; what is of signs alone stays."""
+    return word.strip(".,;:!?()[]\"'\u3002\uff0c\uff1b\uff1a\uff08\uff09") or word
 
 
 def normalise(text: str) -> str:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
 from dermagent.errors import InputError, InvalidCase, StepFailed
+from dermagent.steps.health_records import of_health_record
 from dermagent.types import Case, CaseImage, ImageAssessment, ImageMeasures, LesionOutline
 
 if TYPE_CHECKING:  # numpy is loaded where a case has images
@@ -124,34 +124,6 @@ def refuse_repeated_keys(body: bytes, name: str) -> None:
         return
     except ValueError as error:
         raise InputError(f"{name} is not valid JSON: {error}") from error
-
-
-def of_health_record(
-    content: Mapping[str, Any],
-    name: str,
-    *,
-    reads_files: bool = True,
-    patient: str | None = None,
-    today: date | None = None,
-) -> Mapping[str, Any]:
-    """The fields of a case, unchecked, of a FHIR R4 Bundle; `patient` and `today` as `case_content` takes them.
-
-    Raises:
-        InvalidCase: it is another resource.
-        InputError: it holds what is no resource, or several patients.
-    """
-    from dermagent.reading.fhir import case_content
-
-    if content["resourceType"] != "Bundle":
-        raise InvalidCase(f"{name} holds a FHIR resource that is no Bundle; put it into one, with its Patient")
-    made = case_content(content, name, patient=patient, today=today)
-    if reads_files:
-        return made
-    unread = {"content": ""}  # an image without a byte is left out and named
-    images = [
-        {k: v for k, v in one.items() if k != "path"} | unread if "path" in one else one for one in made["images"]
-    ]
-    return {**made, "images": images}
 
 
 def as_case(given: object) -> Case:

@@ -170,9 +170,9 @@ def _raises_to(urgency: Urgency, probability: float, dangerous: bool) -> Urgency
 
 #: What a patient is told where no rule of this urgency speaks for it.
 _PATIENT_TEXT: dict[Urgency, str] = {
-    "emergency": "What is described fits {name}, which is an emergency. Go to an emergency department now.",
-    "same_day": "What is described fits {name}, which a doctor should see today.",
-    "urgent_referral": "What is described fits {name}, which a specialist should see within about two weeks.",
+    "emergency": "What is described may be an emergency. Go to an emergency department now.",
+    "same_day": "What is described is something that a doctor should see today.",
+    "urgent_referral": "What is described is something that a specialist should see within about two weeks.",
     "routine": "",
     "self_care": "",
 }
@@ -192,7 +192,7 @@ def _flag(
     named = [c for c in dangerous if probabilities[c] >= _NAMED * together] or list(dangerous)
     names = ", ".join(kb.conditions[condition].name for condition in named)
     why = "Its rule did not fire by findings" if rule else "No rule speaks for it by findings"
-    told = rule.patient_text if rule and rule.urgency == urgency else _PATIENT_TEXT[urgency].format(name=names)
+    told = rule.patient_text if rule and rule.urgency == urgency else _PATIENT_TEXT[urgency]
     return RedFlag(
         rule=f"{source.prefix}{about}",
         name=f"{name}, {source.named}",

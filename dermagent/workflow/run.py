@@ -75,9 +75,32 @@ async def stream(
 
     A step that cannot do its work ends the run with an outcome that says why; only bad input is raised. `chat` is a
     model of the caller's own, shared between cases and closed by the caller; else the settings name one, or none.
-    Nobody is asked anything here: a dialogue is a `Session`.
+    Nobody is asked anything here: a dialogue is a `Session`. When the result comes, what the run had open is closed,
+    so that nothing is left of it where a caller listens no further.
     """
+    result: Event | None = None
     settings = settings.model_copy(update={"max_questions": 0})
+    happening = _happening(case, settings, folder, chat, above, watch, steps)
+    async with aclosing(happening):
+        async for event in happening:
+            if event["event"] == "result":
+                result = event
+            else:
+                yield event
+    if result:
+        yield result
+
+
+async def _happening(
+    case: types.Case,
+    settings: Settings,
+    folder: Path | None,
+    chat: ChatModel | None,
+    above: Account | None,
+    watch: Watch | None,
+    steps: bool,
+) -> AsyncGenerator[Event, None]:
+    """The events of a run while its model, images and checkpoints are open."""
     async with opened(case, settings, folder, chat, above) as (run, state):
         if not settings.checkpoints:
             happening = events(compiled_graph(path_of(settings)), state, {}, run, case.id, watch, steps)

@@ -235,6 +235,23 @@ async def test_a_killed_run_resumes_without_redoing_finished_nodes(
     assert len(calls) == len(NODES) + 1
 
 
+@pytest.mark.parametrize("stop_at", ["started", "result"])
+def test_whoever_listens_no_further_leaves_no_open_file_behind(tmp_path: Path, stop_at: str) -> None:
+    told: list[dict[str, Any]] = []
+
+    async def broken_off() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: told.append(context))
+        happening = astream(CASE, checkpoints=tmp_path / "runs.sqlite")
+        async for event in happening:
+            if event["event"] == stop_at:
+                break
+        if stop_at != "result":
+            await happening.aclose()
+
+    asyncio.run(broken_off())
+    assert not told
+
+
 async def test_a_checkpoint_of_another_case_or_setting_is_not_used(tmp_path: Path) -> None:
     path = tmp_path / "runs.sqlite"
     first = await adiagnose(CASE, checkpoints=path)
@@ -281,9 +298,11 @@ def test_a_list_in_the_environment_that_is_none_is_named(monkeypatch: pytest.Mon
     monkeypatch.setenv("DERMAGENT_RETRIEVERS", '["findings"')
     with pytest.raises(InputError, match=r"retrievers.*divided by commas"):
         resolve()
-    monkeypatch.setenv("DERMAGENT_RETRIEVERS", "")
+    monkeypatch.setenv("DERMAGENT_RETRIEVERS", ",")
     with pytest.raises(InputError, match="setting 'retrievers'"):
         resolve()
+    monkeypatch.setenv("DERMAGENT_RETRIEVERS", "")  # as a compose file sets what nobody gave
+    assert resolve().retrievers == ("findings",)
 
 
 def test_flags_go_before_the_environment_before_the_graphs_file(monkeypatch: pytest.MonkeyPatch) -> None:

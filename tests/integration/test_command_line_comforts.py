@@ -66,6 +66,33 @@ def test_several_files_are_diagnosed_in_one_run(tmp_path: Path) -> None:
     assert _ended("diagnose", str(files[0]), str(files[0])) == 2
 
 
+def test_a_run_with_checkpoints_says_nothing_beside_its_result(tmp_path: Path) -> None:
+    cases, kept = tmp_path / "cases.jsonl", tmp_path / "kept.sqlite"
+    cases.write_text(TWO)
+    plain = run("diagnose", str(cases))
+    for _ in ("first", "resumed"):
+        done = run("diagnose", str(cases), "--checkpoints", str(kept))
+        assert (done.returncode, done.stderr) == (0, "") and len(done.stdout.splitlines()) == 2
+    assert len(plain.stdout.splitlines()) == 2 and kept.is_file()
+
+
+def test_what_is_set_for_a_model_is_told_where_no_model_is_named(tmp_path: Path) -> None:
+    case = '{"history": "Itchy burrows between the fingers, worse at night."}'
+    done = fed(case, "diagnose", "-", "--base-url", "http://127.0.0.1:9/v1")
+    assert done.returncode == 0 and "the run is offline" in done.stderr and done.stdout
+    assert fed(case, "diagnose", "-").stderr == ""
+
+
+def test_a_dash_is_standard_output_and_an_empty_variable_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("MODEL", "BASE_URL", "GRAPH", "PRIOR", "RETRIEVERS"):
+        monkeypatch.setenv(f"DERMAGENT_{name}", "")
+    done = fed('{"history": "Itchy burrows between the fingers."}', "diagnose", "-", "--format", "md", "--out", "-")
+    assert (done.returncode, done.stderr) == (0, "") and done.stdout.startswith("# ") and not list(tmp_path.iterdir())
+
+
 def test_several_documents_never_land_in_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cases, file = tmp_path / "cases.jsonl", tmp_path / "all.html"
     cases.write_text(TWO)

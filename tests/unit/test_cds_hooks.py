@@ -143,4 +143,31 @@ def test_a_run_without_an_answer_is_an_error_or_its_red_flags() -> None:
 
 def test_the_prefetch_asks_for_what_is_read() -> None:
     kinds = {query.split("?")[0].split("/")[0] for query in SERVICES["services"][0]["prefetch"].values()}
-    assert kinds == {"Patient", "Condition", "Observation", "MedicationStatement", "Media"}
+    assert kinds == {"Patient", "Condition", "Observation", "MedicationStatement", "MedicationRequest", "Media"}
+
+
+NAMED = {"resourceType": "Media", "status": "completed", "content": {"contentType": "image/png", "url": "Binary/7"}}
+
+
+def listed(*names: str) -> list[dict[str, Any]]:
+    return [{"resourceType": "Condition", "code": {"text": name}} for name in names]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["Mole on back"], ["Plaque on the left shin"], ["Mancha en la cara"], ["\u80cc\u90e8\u75e3"], ["Ulcer of leg"]],
+)
+def test_an_image_that_is_only_named_is_told_where_the_record_tells_of_something_to_be_seen(names: list[str]) -> None:
+    with serving() as client:
+        at = "/cds-services/dermagent-patient-view"
+        cards = client.post(at, json=called(*listed(*names), NAMED)).json()["cards"]
+        assert len(cards) == 1 and "1" in cards[0]["detail"].split("##")[0]
+        for quiet in (["Essential hypertension"], ["Diabetes mellitus type 2"]):
+            assert client.post(at, json=called(*listed(*quiet), NAMED)).json() == {"cards": []}
+
+
+def test_a_call_without_any_prefetch_gets_no_card() -> None:
+    with serving() as client:
+        for prefetch in ({}, {"patient": None}):
+            answer = client.post("/cds-services/dermagent-patient-view", json=called(prefetch=prefetch))
+            assert (answer.status_code, answer.json()) == (200, {"cards": []})

@@ -143,7 +143,8 @@ def test_running_heads_and_page_numbers_are_no_text(tmp_path: Path) -> None:
 def test_a_word_divided_at_the_end_of_a_line_is_put_together(tmp_path: Path) -> None:
     page = [words("Widespread derma-", 60, 700), words("titis is treated as a whole-", 60, 688)]
     page.append(words("Body matter.", 60, 676))
-    assert "Widespread dermatitis is treated" in told(read(tmp_path, "cut.pdf", drawn([page])))
+    [whole] = statements_of("cut.pdf", read(tmp_path, "cut.pdf", drawn([page])))
+    assert whole.text == "Widespread dermatitis is treated as a whole-Body matter."
 
 
 def test_scanned_pages_are_named_and_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

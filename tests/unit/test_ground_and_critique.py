@@ -184,6 +184,13 @@ def test_a_present_finding_that_the_first_condition_excludes_is_named(kb: Knowle
         ("burrows in the skin always", "burrows in the skin [– → always]"),
         ("It is a fungus of the nail", ""),
         ("", ""),
+        ("burrows in thin skin of the hands", "burrows in [the \u2192 thin] skin of the hands"),
+        ("burrows in the nails of the hands", "burrows in the [skin \u2192 nails] of the hands"),
+        (
+            "\u201cburrows in the dead skin of hands\u201d",
+            '"burrows in the [\u2013 \u2192 dead] skin of [the \u2192 \u2013] hands"',
+        ),
+        ("The mite, burrows in the skin", "The [mite \u2192 mite,] burrows in the skin"),
     ],
 )
 def test_a_near_miss_shows_what_stands_there_instead(quote: str, shown: str) -> None:

@@ -1,12 +1,17 @@
 """The Markdown report of a made-up differential, word for word, and that text of the case cannot shape it."""
 
+import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image, ImageFilter
 
+from dermagent import Case, CaseImage, diagnose
 from dermagent.report import FORMATS
+from dermagent.report.html import to_html
 from dermagent.report.markdown import escape, to_markdown
 from dermagent.types import (
     Citation,
@@ -152,3 +157,54 @@ def test_the_forms_of_a_disease_stand_beside_it_in_one_line() -> None:
     report = to_markdown(made_up(ranked=(first,), other_probability=0.68))
     assert "| 32 % | must not miss; of which Nodular melanoma 2 % |" in report
     assert "| | Other conditions | | 68 % | |" in report
+
+
+@pytest.mark.parametrize("audience", ["clinician", "patient"])
+@pytest.mark.parametrize(
+    ("language", "left_out", "retake"),
+    [
+        ("en", "An image could not be used", "A better photograph would help"),
+        ("es", "Una foto no se pudo usar", "Una foto mejor ayudar\u00eda"),
+        (
+            "zh",
+            "\u6709\u7167\u7247\u65e0\u6cd5\u4f7f\u7528",
+            "\u66f4\u6e05\u695a\u7684\u7167\u7247\u4f1a\u6709\u5e2e\u52a9",
+        ),
+    ],
+)
+def test_an_image_that_was_read_is_not_told_as_one_that_could_not_be_used(
+    photo: Path, audience: Any, language: Any, left_out: str, retake: str
+) -> None:
+    sharp = Image.open(photo).convert("RGB").resize((600, 600))
+    blurred, bytes_of = io.BytesIO(), io.BytesIO()
+    sharp.filter(ImageFilter.GaussianBlur(25)).save(blurred, "PNG")
+    bytes_of.write(b"no image at all")
+    told = {}
+    for name, content in (("blurred", blurred.getvalue()), ("broken", bytes_of.getvalue())):
+        case = Case(
+            history="Itchy rash on both arms for a week.",
+            images=(CaseImage(content=content),),
+            answer_language=language,
+        )
+        answer = diagnose(case)
+        told[name] = to_markdown(answer, audience), to_html(answer, {}, {}, {}, audience=audience)
+    for page in told["blurred"]:
+        assert retake in page and left_out not in page
+    for page in told["broken"]:
+        assert left_out in page and retake not in page
+
+
+@pytest.mark.parametrize("language", ["en", "es", "zh"])
+def test_a_flag_without_a_rule_of_its_own_names_the_patient_no_disease(language: Any) -> None:
+    history = {
+        "en": "Burning blisters in a strip on the right chest for three days.",
+        "es": "Ampollas con ardor en una franja del t\u00f3rax izquierdo desde hace dos d\u00edas.",
+        "zh": "\u5de6\u80f8\u4e00\u6761\u5e26\u72b6\u7684\u707c\u75db\u6c34\u75b1\u4e24\u5929\u3002",
+    }[language]
+    named = Case(history="A rash.", diagnoses=({"name": "herpes_zoster"},), answer_language=language)
+    for case in (Case(history=history, answer_language=language), named):
+        answer = diagnose(case)
+        assert answer.urgency == "same_day" and answer.red_flags
+        names = [item.name for item in answer.ranked] + ["zoster", "Zoster", "\u5e26\u72b6\u75b1\u75b9"]
+        told = " ".join(flag.patient_text for flag in answer.red_flags)
+        assert told and not [name for name in names if name in told]

@@ -16,6 +16,7 @@ from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.knowledge.spelt import exactly
 from dermagent.resources import data_root
+from dermagent.text.nearest import did_you_mean
 from dermagent.types import Case, CaseImage, Complaint, Language, Modality, Value
 
 #: Why a case has no reference although it has a label.
@@ -24,8 +25,10 @@ NOT_MAPPED = "label not mapped"
 UNMAPPED = "unmapped:"
 #: Stands for the image of a case that names none and says nothing, so that the case is counted as empty.
 _NO_IMAGE = "no-image-named"
-#: Hexadecimal digits by which a group that was trained on is known.
+#: Hexadecimal digits by which a group that was trained on is known, and an id that is not written out whole.
 DIGITS = 12
+_LONGEST_ID = 128
+_ID = rf"[A-Za-z0-9][A-Za-z0-9._:-]{{0,{_LONGEST_ID - 1}}}"
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG")
 
 
@@ -200,7 +203,9 @@ def read_card(name: str) -> SetCard:
         InputError: there is none, or it is not of the right form.
     """
     if name not in set_names():
-        raise InputError(f"there is no data set {name!r}; known are {', '.join(set_names())}, or module:factory")
+        meant = did_you_mean(name, set_names())
+        known = ", ".join(set_names())
+        raise InputError(f"there is no data set {name!r}{meant}; known are {known}, own, or module:factory")
     try:
         return SetCard.model_validate(read_yaml(data_root() / "eval_sets" / name / "card.yaml"))
     except ValidationError as error:
@@ -332,6 +337,18 @@ def _below(root: Path, name: str) -> str:
         return ""
     names = [name, *(str(path.with_suffix(suffix)) for suffix in _SUFFIXES if path.name)]
     return next((one for one in names if (root / one).is_file()), "")
+
+
+def safe_id(value: str) -> str:
+    """An id that a case may have; an id that may not be one as it is gets dashes and a mark, so that two stay two.
+
+    An id that may be one stays itself, and so does the result of this.
+    """
+    if re.fullmatch(_ID, value):
+        return value
+    mark = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+    plain = re.sub(r"[^A-Za-z0-9._:-]+", "-", value).strip("-._:")[: _LONGEST_ID - DIGITS - 1]
+    return f"{plain or 'row'}.{mark}"
 
 
 def make_case(where: str, **fields: Any) -> Case:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, SetCard, conditions_of, evenly
-from dermagent.evals.datasets.tabular import safe_id
+from dermagent.evals.datasets.base import NOT_MAPPED, LabelledCase, SetCard, conditions_of, evenly, safe_id
 from dermagent.types import Case, CaseImage, Language, Patient
 
 
@@ -29,6 +28,7 @@ class Folders:
         if split not in self.card.splits:
             raise InputError(f"{self.name} has no split {split!r}; known are {', '.join(self.card.splits)}")
         fitting = 0
+        given: set[str] = set()
         for path in _files(root):
             found = self._pattern.fullmatch(path)
             if not found:
@@ -36,13 +36,15 @@ class Folders:
             fitting += 1
             named = {group: text or "" for group, text in found.groupdict().items()}
             if re.sub(r"\W+", "-", named.get("split", split)).lower() == split:
-                yield self._case(path, named)
+                name = safe_id(path.rsplit("/", 1)[-1])
+                name = safe_id(path) if name in given else name  # one name in two folders is two images
+                given.add(name)
+                yield self._case(path, named, name)
         if not fitting:
             raise InputError(f"{root.name}: expected the folders of {self.name}, found no image of theirs")
 
-    def _case(self, path: str, named: dict[str, str]) -> LabelledCase:
+    def _case(self, path: str, named: dict[str, str], name: str) -> LabelledCase:
         conditions = conditions_of(named["label"], self.name)
-        name = safe_id(path.rsplit("/", 1)[-1])
         return LabelledCase(
             case=Case(
                 id=name,

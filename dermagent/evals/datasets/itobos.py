@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase, images_in
-from dermagent.evals.datasets.tabular import safe_id
+from dermagent.evals.datasets.base import LabelledCase, images_in, safe_id
 from dermagent.types import Case, Language
 
 #: Top, left, bottom, right in shares of height and width.

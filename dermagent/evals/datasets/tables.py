@@ -64,6 +64,8 @@ def numbered_rows(path: Path, columns: Sequence[str], *, key: str = "") -> Itera
                 raise InputError(
                     f"{path.name}: expected the columns {', '.join(lacking)}; is it the original file?{_found(header)}"
                 )
+            if doubled := [names[0] for names in chosen.values() if names and header.count(names[0]) > 1]:
+                raise InputError(f"{path.name}: the column {doubled[0]} stands there twice; rename or delete one")
             seen: set[str] = set()
             for number, record in records:
                 refuse_pseudo_labels(record, path.name)
@@ -166,7 +168,7 @@ def json_object(line: str, where: str) -> dict[str, Any]:
     """The JSON object of a line; `where` says in a message where it stands.
 
     Raises:
-        InputError: it is none.
+        InputError: it is none, or holds a name twice.
     """
     try:
         found = json.loads(line, object_pairs_hook=partial(_each_once, where))

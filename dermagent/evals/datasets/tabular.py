@@ -20,6 +20,7 @@ from dermagent.evals.datasets.base import (
     make_case,
     map_names,
     reference_of,
+    safe_id,
 )
 from dermagent.evals.datasets.tables import is_lines, is_table, read_rows
 from dermagent.evals.metrics.deltableu import Answer
@@ -324,8 +325,3 @@ def site_of(value: str) -> str:
         return (resolve(_SITES.get(value.lower(), value), "site") if value else None) or ""
     except InputError:
         return ""
-
-
-def safe_id(value: str) -> str:
-    """An id that a case may have; other characters become a dash."""
-    return re.sub(r"[^A-Za-z0-9._:-]", "-", value).lstrip("-._:")[:128] or "row"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import NOT_MAPPED, DataSet, LabelledCase, prior_of, read_card, seen_by
+from dermagent.evals.datasets.base import NOT_MAPPED, DataSet, LabelledCase, prior_of, read_card, safe_id, seen_by
 from dermagent.evals.metrics.ranking import heaviest
 from dermagent.llm.budget import Limits
 from dermagent.settings import Settings
@@ -92,10 +92,12 @@ def chosen(plan: Plan) -> Chosen:
     unread: list[str] = []
     unread_values = 0
     seen: set[str] = set()
-    wanted = None if plan.ids is None else set(plan.ids)
+    wanted = None if plan.ids is None else set(map(safe_id, plan.ids))
     name = plan.data_set.name.partition(" ")[0]  # a set that `eval robust` alters is "name kind severity"
     digest = hashlib.sha256()
     for case in plan.data_set.load(plan.root, split=plan.split, language=plan.language):
+        if case.case.id in seen:
+            raise InputError(f"{case.where or plan.data_set.name}: id {case.case.id!r} twice; each case needs its own")
         seen.add(case.case.id)
         if case.why_empty == NOT_MAPPED and len(unmapped) < MOST_NAMED:
             unmapped.append(f"{case.where or case.case.id}: label {case.label[:80]!r}")
@@ -113,7 +115,7 @@ def chosen(plan: Plan) -> Chosen:
             ids.append(case.case.id)
             labels.append(min(heaviest(case.reference)) if case.reference else "")
             digest.update(_content(case, plan.root))
-    if strangers := sorted((wanted or set()) - seen):
+    if strangers := sorted({one for one in plan.ids or () if safe_id(one) not in seen}):
         raise InputError(
             f"{plan.data_set.name}, split {plan.split}, has no case {', '.join(strangers[:5])}"
             f"{f' and {len(strangers) - 5} more' if len(strangers) > 5 else ''}; --ids takes the set's own ids"

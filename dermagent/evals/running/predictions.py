@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.datasets.base import LabelledCase, safe_id
 from dermagent.evals.datasets.free_text import conditions_named
 from dermagent.evals.datasets.tables import is_table, json_object, numbered_rows
 from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
@@ -46,8 +46,8 @@ _Listed = Sequence[tuple[str, float | None]]
 def read_predictions(path: Path) -> Predictions:
     """A CSV file (case_id, rank, condition[, probability]), JSON lines (case_id, ranked), or a MEDIQA submission.
 
-    Names are condition ids, names or synonyms; a submission's sentences are searched for condition names in order,
-    those left out that they rule out.
+    Ids are the set's own. Names are condition ids, names or synonyms; a submission's sentences are searched for
+    condition names in order, those left out that they rule out.
 
     Raises:
         InputError: the file is none of these, names a case or rank twice, or holds probabilities that are none.
@@ -84,9 +84,10 @@ def _from_rows(path: Path) -> Predictions:
                 f"{path.name}, line {line}: found a column {passed!r}, which is not read; call it probability if it is "
                 "one, or leave it out"
             )
-        if rank in by_case[row["case_id"]]:
+        name = safe_id(row["case_id"])
+        if rank in by_case[name]:
             raise InputError(f"{path.name}: case {row['case_id']} has rank {rank} twice")
-        by_case[row["case_id"]][rank] = (row["condition"], probability)
+        by_case[name][rank] = (row["condition"], probability)
     return _mapped({name: [ranks[rank] for rank in sorted(ranks)] for name, ranks in by_case.items()}, {}, path)
 
 
@@ -114,18 +115,19 @@ def _from_lists(entries: Iterable[tuple[str, Mapping[str, Any]]], path: Path) ->
             found = ", ".join(map(str, entry)) or "an empty object"
             raise InputError(f"{where}: expected case_id and ranked, a list of names; found {found}")
         entry = {**entry, "case_id": str(case_id)}
-        if entry["case_id"] in by_case:
+        name = safe_id(entry["case_id"])
+        if name in by_case:
             raise InputError(f"{path.name}: case {entry['case_id']} stands twice")
         if not isinstance(entry["ranked"], list):
             raise InputError(f"{path.name}: case {entry['case_id']}: ranked is no list")
         try:
-            by_case[entry["case_id"]] = [
+            by_case[name] = [
                 (one, None) if isinstance(one, str) else (one["condition"], _number(one.get("probability")))
                 for one in entry["ranked"]
             ]
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(f"{where}: expected names, or condition and probability, in ranked") from error
-        if not all(isinstance(said, str) and said.strip() for said, _ in by_case[entry["case_id"]]):
+        if not all(isinstance(said, str) and said.strip() for said, _ in by_case[name]):
             raise InputError(f"{where}: expected a name for each condition in ranked, found one without")
     return _mapped(by_case, {}, path)
 
@@ -138,7 +140,7 @@ def _from_submission(entries: Sequence[Mapping[str, Any]], path: Path) -> Predic
     texts: dict[str, dict[Language, str]] = {}
     ranked: dict[str, _Listed] = {}
     for entry in entries:
-        name = entry["encounter_id"]
+        name = safe_id(entry["encounter_id"])
         if not entry["responses"]:
             raise InputError(f"{path.name}: encounter {name} has no response; write an empty text where there is none")
         first = entry["responses"][0]

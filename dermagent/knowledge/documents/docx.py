@@ -17,6 +17,7 @@ from lxml import etree
 
 from dermagent.errors import InputError
 from dermagent.knowledge.documents.blocks import Block, passages_of
+from dermagent.knowledge.documents.colours import WHITE, Colour, alike, colour_of
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, apart, leads_on
@@ -137,7 +138,7 @@ class _WordReader:
             if tag == _W + "txbxContent":
                 boxes.append(child)
             elif tag == _W + "r":
-                if not self._says(child, paragraph, "vanish", "strike", "dstrike"):
+                if not (self._says(child, paragraph, "vanish", "strike", "dstrike") or self._is_pale(child, paragraph)):
                     height = self._height(child, paragraph)
                     yield from ((text, height or own) for text, own in self._signs(child, paragraph, boxes))
             elif tag.startswith(_M):
@@ -214,6 +215,33 @@ class _WordReader:
                         return True
                     break
         return False
+
+    def _is_pale(self, run: Any, paragraph: Any) -> bool:
+        """Whether a run has the colour of what it stands on."""
+        told = (one.find(_W + "color") for one in self._properties(run, paragraph))
+        ink = next((one.get(_W + "val", "auto") for one in told if one is not None), "auto")
+        return ink != "auto" and alike(colour_of(ink), self._ground(run, paragraph))
+
+    def _ground(self, run: Any, paragraph: Any) -> Colour | None:
+        """The colour that a run stands on; None where a box, a style of a table or the page gives one not known."""
+        for properties in self._properties(run, paragraph):
+            marked = properties.find(_W + "highlight")
+            if marked is not None and marked.get(_W + "val", "none") != "none":
+                return colour_of(marked.get(_W + "val"))
+            if (fill := _fill(properties.find(_W + "shd"))) is not None:
+                return colour_of(fill)
+        chain = self._chain(paragraph.find(f"{_W}pPr/{_W}pStyle"))
+        for owner in (paragraph, *chain):
+            if (fill := _fill(owner.find(f"{_W}pPr/{_W}shd"))) is not None:
+                return colour_of(fill)
+        for around in paragraph.iterancestors():
+            for kind in ("tc", "tbl"):
+                if around.tag == _W + kind and (fill := _fill(around.find(f"{_W}{kind}Pr/{_W}shd"))) is not None:
+                    return colour_of(fill)
+            styled = around.tag == _TABLES and around.find(f"{_W}tblPr/{_W}tblStyle") is not None
+            if styled or around.tag == _W + "txbxContent" or around.find(_W + "background") is not None:
+                return None
+        return WHITE
 
     def _height(self, run: Any, paragraph: Any) -> Height:
         for properties in self._properties(run, paragraph):
@@ -342,6 +370,12 @@ def _named_depth(chain: Iterable[Any]) -> int | None:
         if found := _LIST_STYLE.fullmatch(_name(style)):
             return int(found[1] or 1) - 1
     return None
+
+
+def _fill(shading: Any) -> str | None:
+    """The colour that a shading fills with; None where it fills with none."""
+    told = shading.get(_W + "fill", "auto") if shading is not None else "auto"
+    return None if told == "auto" else str(told)
 
 
 def _symbol(part: Any) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dermagent.errors import InputError
+from dermagent.knowledge.documents.passages import UnreadPlace
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -16,6 +17,9 @@ _BOMS = {
 }
 #: Signs that stand in no text: bytes that only happen to fit an encoding.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_CJK = 0x2E80
+#: The first level of GB 2312 holds the 3,755 usual characters.
+_USUAL, _MOSTLY_USUAL = re.compile(rb"[\xb0-\xd7]"), 0.8
 #: Pages of Windows in the west, of old Macs and of DOS, the likeliest first.
 _WESTERN = ("cp1252", "mac_roman", "cp850")
 _DECLARED = re.compile(
@@ -33,6 +37,12 @@ class Decoded(NamedTuple):
 
     text: str
     certain: bool
+
+    @property
+    def unread(self) -> tuple[UnreadPlace, ...]:
+        """What is to be told of a text whose letters are a guess."""
+        why = "some of its letters are a guess, so that no quotation of it counts; save it as UTF-8 and add it again"
+        return () if self.certain else (UnreadPlace("text", why),)
 
 
 def decoded(path: Path) -> Decoded:
@@ -100,7 +110,7 @@ def _guessed(content: bytes) -> Decoded | None:
         return None
     best = from_bytes(content).best()
     text = str(best) if best else ""
-    certain = True
+    certain = _usual_chinese(text)
     if all(ord(c) < 0x250 or not c.isalpha() for c in text):  # Latin letters: one of the western pages
         texts = []
         for name in _WESTERN:
@@ -110,8 +120,17 @@ def _guessed(content: bytes) -> Decoded | None:
                 continue
         if texts:
             text = min(texts, key=_odd)
-            certain = not _odd(text)
+            eastern = content.decode("cp1250", errors="replace")
+            certain = not _odd(text) and (text == texts[0] or _odd(eastern) > 0 or "\ufffd" in eastern)
     return None if not text or _CONTROL.search(text) else Decoded(text, certain)
+
+
+def _usual_chinese(text: str) -> bool:
+    """Whether a text is of the usual Chinese characters: two bytes of other letters make seldom ones."""
+    letters = [c for c in text if ord(c) >= _CJK and c.isalpha()]
+    usual = sum(bool(_USUAL.match(c.encode("gb2312", "ignore"))) for c in letters)
+    foreign = sum(c.isalpha() and not c.isascii() and ord(c) < _CJK for c in text)
+    return not foreign and usual > _MOSTLY_USUAL * len(letters) > 0
 
 
 def _odd(text: str) -> int:

@@ -43,8 +43,8 @@ def read_html(path: Path) -> Document:
     Raises:
         InputError: the file is no text.
     """
-    page, certain = decoded_page(path)
-    return Document(tuple(passages_of(blocks_of(page), quotable=certain)))
+    page = decoded_page(path)
+    return Document(tuple(passages_of(blocks_of(page.text), quotable=page.certain)), page.unread)
 
 
 def blocks_of(page: str) -> Iterator[Block]:
@@ -53,7 +53,8 @@ def blocks_of(page: str) -> Iterator[Block]:
         root = html.document_fromstring(_CONTROL.sub(" ", page))
     except ParserError:  # nothing stands in it
         return
-    styles = Styles(style.text or "" for style in root.iter("style"))
+    linked = any("stylesheet" in (one.get("rel") or "").lower() for one in root.iter("link"))
+    styles = Styles([style.text or "" for style in root.iter("style")], whole=not linked)
     bodies = [one for one in root.iter(*_BODIES) if not any(True for _ in one.iterancestors(*_BODIES))]
     for body in bodies or [root]:
         yield from _PageWalk(styles).blocks(body)
@@ -82,10 +83,11 @@ class _PageWalk:
             yield Block(text, lead=self._leads)
 
     def _walk(self, node: html.HtmlElement, height: Height) -> Iterator[Block]:
-        self._words.append((node.text or "", height))
+        seen = self._styles.is_seen(node)
+        self._words.append((node.text or "" if seen else " ", height))
         for child in node:
             yield from self._inside(child, height)
-            self._words.append((child.tail or "", height))
+            self._words.append((child.tail or "" if seen else " ", height))
 
     def _inside(self, child: html.HtmlElement, height: Height) -> Iterator[Block]:
         tag = child.tag if isinstance(child.tag, str) else ""

@@ -7,6 +7,7 @@ their rows are read across, cells apart, and the region is marked as not to be q
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from statistics import median
 
 #: A gutter is at least so wide, in heights of a row, and runs through so many rows.
@@ -19,6 +20,11 @@ _BOTH_SIDES = 0.5
 CJK = "\u2e80"
 #: Share of the rows of a stretch that are cells from which all of it is a table.
 _TABLE_SHARE = 0.5
+#: Words stand apart for certain by so many heights of their row, and by so many times the other gaps of it: two blanks
+#: behind a sentence are twice as wide as one.
+_HOLE, _HOLES = 0.55, 2.2
+#: Signs of the mark or number of an item.
+_MARK = 3
 Strip = tuple[float, float]
 
 
@@ -106,8 +112,9 @@ def regions(words: Sequence[Box]) -> Iterator[Region]:
     rows = rows_of(words)
     first, last, gutter = _longest_stretch(rows)
     if gutter is None:
-        yield Region(tuple(rows), True, rows[0].top)
+        yield from _stretches(rows)
         return
+    last = _end_of_columns(rows, first, last, gutter)
     yield from regions([word for row in rows[:first] for word in row.words])
     inside = [word for row in rows[first:last] for word in row.words]
     middle = sum(gutter) / 2
@@ -119,6 +126,54 @@ def regions(words: Sequence[Box]) -> Iterator[Region]:
     else:
         yield from sides
     yield from regions([word for row in rows[last:] for word in row.words])
+
+
+def usual_gap(rows: Sequence[Row]) -> float:
+    """The usual white between rows that stand below each other."""
+    gaps = sorted(max(0.0, row.top - above.bottom) for above, row in pairwise(rows))
+    return gaps[len(gaps) // 2] if gaps else 0.0
+
+
+def begins_anew(above: Row, row: Row, usual: float) -> bool:
+    """Whether a new paragraph begins with a row: behind a wider gap, or where the letters grow or shrink."""
+    wider = row.top - above.bottom > max(1.6 * usual, usual + 0.35 * row.height)
+    return wider or abs(row.height - above.height) > 0.15 * above.height
+
+
+def _stretches(rows: Sequence[Row]) -> Iterator[Region]:
+    """Rows below each other; paragraphs in doubt apart, in whose rows words stand further apart than the others."""
+    usual = usual_gap(rows)
+    paragraphs: list[list[Row]] = []
+    for row in rows:
+        if paragraphs and not begins_anew(paragraphs[-1][-1], row, usual):
+            paragraphs[-1].append(row)
+        else:
+            paragraphs.append([row])
+    for certain, held in groupby(paragraphs, key=lambda paragraph: not any(map(_has_hole, paragraph))):
+        together = [row for paragraph in held for row in paragraph]
+        yield Region(tuple(together), certain, together[0].top)
+
+
+def _has_hole(row: Row) -> bool:
+    """Whether words of a row stand so far apart that they may be of two things: a box beside a text, or cells."""
+    words = row.words[1:] if len(row.words[0].text) <= _MARK else row.words  # behind the mark or number of an item
+    gaps = [right.x0 - left.x1 for left, right in pairwise(words)]
+    for n, gap in enumerate(gaps):
+        others = gaps[:n] + gaps[n + 1 :]
+        least = max(_HOLE * row.height, _HOLES * median(others)) if others else _HOLE * row.height
+        if gap >= least and not (words[n].text[-1:] >= CJK or words[n + 1].text[:1] >= CJK):
+            return True
+    return False
+
+
+def _end_of_columns(rows: Sequence[Row], first: int, last: int, gutter: Strip) -> int:
+    """Where columns end: before a paragraph of its own below them that is too short to cross the gutter."""
+    usual = usual_gap(rows[first:last])
+    ends = [n for n in range(first, last) if all(_sides(rows[n], gutter))]
+    for n in range(ends[-1] + 1 if ends else last, last):
+        if n > first and begins_anew(rows[n - 1], rows[n], usual) and not _sides(rows[n], gutter)[1]:
+            return n
+    return last
 
 
 def _longest_stretch(rows: Sequence[Row]) -> tuple[int, int, Strip | None]:

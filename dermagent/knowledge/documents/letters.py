@@ -1,10 +1,10 @@
-"""The letters of a page that are to be read, put into words: none drawn twice, struck through or white on white.
+"""The letters of a page that are to be read, put into words: none hidden, drawn twice or struck through.
 
 Small raised and lowered letters go with the word beside them, as `marks` says.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pdfplumber.utils.text import extract_words
@@ -20,7 +20,7 @@ _CELL = 12
 #: Where a line strikes a letter through, as a share of its height from the top; lower ones underline it.
 _STRUCK_FROM, _STRUCK_TO, _THIN_EM = 0.3, 0.78, 0.16
 #: A raised or lowered letter is so much smaller than the word beside it, at most, and so near, in heights of that word.
-_SMALL, _NEAR = 0.82, 0.15
+_SMALL, _NEAR = 0.92, 0.15
 #: A figure may be that far from the figure whose power it is.
 _NEAR_POWER = 0.8
 _LONGEST_MARK = 12
@@ -41,23 +41,18 @@ def _quarter(matrix: Sequence[float]) -> int:
     return 1 if b > 0 else 3
 
 
-def letters_shown(page: Any, turn: int) -> list[dict[str, Any]]:
-    """The letters of a page that are turned so and are to be read, each with its height across the line as `em`."""
+def letters_shown(page: Any, turn: int, hidden: Collection[int] = ()) -> list[dict[str, Any]]:
+    """The letters of a page that are turned so and are to be read, each with its height across the line as `em`.
+
+    `hidden` are the numbers of those that nobody sees.
+    """
     letters = [
         {**c, "em": round(c["x1"] - c["x0"] if turn in (1, 3) else c["bottom"] - c["top"], 1)}
-        for c in page.chars
-        if _quarter(c["matrix"]) == turn
+        for number, c in enumerate(page.chars)
+        if number not in hidden and _quarter(c["matrix"]) == turn
     ]
     strokes = _strokes(page) if turn == 0 else []
-    covers = [
-        one
-        for one in (*page.rects, *page.curves, *page.images)
-        if "fill" not in one or (one["fill"] and not _white(one.get("non_stroking_color")))
-    ]
-    kept = [
-        c for c in letters if not (_is_struck(c, strokes) or (_white(c["non_stroking_color"]) and _bare(c, covers)))
-    ]
-    return _once(kept)
+    return _once([c for c in letters if not _is_struck(c, strokes)])
 
 
 def _once(letters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -113,23 +108,6 @@ def _is_struck(letter: Letter, strokes: Sequence[tuple[float, float, float, floa
         x0 <= x <= x1 and from_ <= (top + bottom) / 2 <= to and bottom - top <= _THIN_EM * high
         for x0, top, x1, bottom in strokes
     )
-
-
-def _white(color: Any) -> bool:
-    """Whether a colour is that of the paper: full grey, full red, green and blue, or no ink of four."""
-    if isinstance(color, (int, float)):
-        return color >= 1
-    if not isinstance(color, (tuple, list)) or not all(isinstance(part, (int, float)) for part in color):
-        return False
-    return bool(color) and (
-        all(part == 0 for part in color) if len(color) == 4 else all(part >= 0.99 for part in color)
-    )
-
-
-def _bare(letter: Letter, covers: Sequence[Letter]) -> bool:
-    """Whether nothing is drawn below a letter."""
-    x, y = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
-    return not any(one["x0"] <= x <= one["x1"] and one["top"] <= y <= one["bottom"] for one in covers)
 
 
 def words_of(letters: Sequence[dict[str, Any]], page: Any, turn: int) -> list[Box]:

@@ -9,7 +9,6 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 from struct import error as StructError
 from typing import Any
@@ -24,10 +23,11 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from dermagent.errors import InputError
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
-from dermagent.knowledge.documents.layout import CJK, Box, Region, Row, joined, regions, rows_of
+from dermagent.knowledge.documents.layout import CJK, Box, Region, Row, begins_anew, joined, regions, rows_of, usual_gap
 from dermagent.knowledge.documents.letters import letters_shown, most_turned, words_of
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace
 from dermagent.knowledge.documents.running import PageRows, running_rows
+from dermagent.knowledge.documents.visible import lay_out, seen_on
 
 _NO_LETTERS = re.compile(r"\(cid:\d+\)|\ufffd")
 #: Share of characters without a letter from which a page counts as unreadable.
@@ -51,6 +51,7 @@ _DAMAGED = (
     ValueError,
     ZlibError,
 )
+_DIVIDED = re.compile(r"[^\W_][-\u2010\u2011\u00ad]$")
 _ENDS = re.compile(r"[.!?:;\u3002\uff01\uff1f\uff1a\uff1b][\"')\]\u201d\u2019]*$")
 
 
@@ -110,22 +111,25 @@ def _quiet() -> Iterator[None]:
 
 def _read_page(page: Any) -> tuple[list[Region], str]:
     """The regions of a page in reading order, and why it gave no text; empty if it gave some or is blank."""
-    characters = [c for c in page.chars if c["text"].strip()]
+    lay_out(page)
+    seen = seen_on(page)
+    characters = [c for n, c in enumerate(page.chars) if c["text"].strip() and n not in seen.hidden]
     if not characters:
         return [], "it has no text, only an image: scanned; add a copy with recognised text" if page.images else ""
     letterless = sum(bool(_NO_LETTERS.search(c["text"])) for c in characters)
     if letterless > _UNREADABLE * len(characters):
         return [], "its fonts do not say which letters they show; add a copy that lets words be copied out"
     turn, others = most_turned(characters)
-    letters = letters_shown(page, turn)
+    letters = letters_shown(page, turn, seen.hidden)
     tables = [] if turn else [t for t in page.find_tables() if len(t.rows) > 1 and len(t.columns) > 1]
     inside = [table.bbox for table in tables]
     words = words_of([c for c in letters if not any(_stands_in(c, box) for box in inside)], page, turn)
-    found = [Region(tuple(region.rows), region.quotable and others <= _TURNED, region.top) for region in regions(words)]
+    certain = others <= _TURNED and not seen.in_doubt
+    found = [Region(tuple(region.rows), region.quotable and certain, region.top) for region in regions(words)]
     for table in tables:
         lines = list(rows_of_cells(_cells(table, letters, page)))
         rows = tuple(Row((Box(line, 0.0, float(n), 1.0, float(n) + 1.0),)) for n, line in enumerate(lines))
-        found.append(Region(rows, True, table.bbox[1], is_table=True))
+        found.append(Region(rows, not seen.in_doubt, table.bbox[1], is_table=True))
     return _with_tables(found), ""
 
 
@@ -198,23 +202,18 @@ def _goes_on(before: Passage, behind: Passage) -> bool:
 
 
 def _joined(before: str, behind: str) -> str:
-    """Two stretches of text, a word that was divided at the end of a line put together."""
-    if re.search(r"[^\W\d_]-$", before) and behind[:1].islower():
-        return before[:-1] + behind
+    """Two stretches of text; where a word may be divided between them the end of the line is kept, to be told later."""
+    if _DIVIDED.search(before):
+        return f"{before}\n{behind}"
     return joined(before, behind)
 
 
 def _paragraphs(rows: Sequence[Row]) -> Iterator[str]:
     """Rows put together; a new paragraph begins behind a wider gap, and where the letters grow or shrink."""
-    gaps = sorted(max(0.0, row.top - above.bottom) for above, row in pairwise(rows))
-    usual = gaps[len(gaps) // 2] if gaps else 0.0
+    usual = usual_gap(rows)
     text, above = "", None
     for row in rows:
-        apart = above is not None and (
-            row.top - above.bottom > max(1.6 * usual, usual + 0.35 * row.height)
-            or abs(row.height - above.height) > 0.15 * above.height
-        )
-        if apart and text:
+        if text and above is not None and begins_anew(above, row, usual):
             yield text
             text = ""
         text = _joined(text, row.text) if text else row.text

@@ -11,22 +11,42 @@ from markdown_it.token import Token
 from dermagent.knowledge.documents.encodings import decoded
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, leads_on, row_of
+from dermagent.knowledge.documents.styles import is_shown, tag_of
 
 _FRONT_MATTER = re.compile(r"---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+#: Blanks within a line that are more than the two behind a sentence, and the mark or number of an item.
+_HOLE = re.compile(r"(?<=[^\s.!?:]) {2,}(?=\S)|(?<=\S)(?: {3,}| *\t[ \t]*)(?=\S)")
+_ITEM = re.compile(r"^\S{1,3}\s+")
 #: Elements of HTML within a line of Markdown whose words are no text, and those that raise or lower them.
-_TAG = re.compile(r"<(/?)\s*([a-z]+)[^>]*?(/?)>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)\s*([a-z][a-z0-9]*)([^>]*?)(/?)>", re.IGNORECASE)
 _STRUCK = frozenset({"del", "s", "strike", "script", "style"})
+_VOID = frozenset({"img", "wbr", "hr", "input", "area", "col"})
 _HEIGHTS: dict[str, Height] = {"sup": "raised", "sub": "lowered"}
 
 
 def read_text(path: Path) -> Document:
-    """A text file as one passage.
+    """A text file as one passage, or its paragraphs, where words of some stand in columns and may belong apart.
 
     Raises:
         InputError: as `decoded`.
     """
-    text, certain = decoded(path)
-    return Document((Passage("text", 0, text, certain),))
+    found = decoded(path)
+    text, certain = found
+    spans = [paragraph.span() for paragraph in _PARAGRAPH.finditer(text)]
+    doubtful = [_in_columns(text[start:end]) for start, end in spans]
+    if not any(doubtful):
+        return Document((Passage("text", 0, text, certain),), found.unread)
+    pairs = zip(spans, doubtful, strict=True)
+    passages = (Passage("text", start, text[start:end], certain and not doubt) for (start, end), doubt in pairs)
+    return Document(tuple(passages), found.unread)
+
+
+def _in_columns(paragraph: str) -> bool:
+    """Whether words of a paragraph stand apart as in columns or cells: in two lines of it, or twice in its only one."""
+    lines = [line.strip() for line in paragraph.splitlines()]
+    holes = [sum(1 for _ in _HOLE.finditer(_ITEM.sub("", line))) for line in lines]
+    return sum(map(bool, holes)) > 1 or (len(lines) == 1 and holes[0] > 1)
 
 
 def read_markdown(path: Path) -> Document:
@@ -35,14 +55,15 @@ def read_markdown(path: Path) -> Document:
     Raises:
         InputError: as `decoded`.
     """
-    text, certain = decoded(path)
+    found = decoded(path)
+    text, certain = found
     front = _FRONT_MATTER.match(text)
     skipped = front.end() if front else 0
     starts = [skipped + at for at in accumulate(map(len, text[skipped:].splitlines(keepends=True)), initial=0)]
     walk = _MarkdownWalk(text, starts, certain)
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text[skipped:]):
         walk.take(token)
-    return Document(tuple(walk.passages), tuple(walk.unread))
+    return Document(tuple(walk.passages), (*found.unread, *walk.unread))
 
 
 class _MarkdownWalk:
@@ -56,7 +77,7 @@ class _MarkdownWalk:
         self._headings: list[tuple[int, str]] = []
         self._leads: list[tuple[str, ...]] = [()]
         self._table: list[list[str]] = []
-        self._start = 0
+        self._start = self._table_start = 0
         self._before = ""
         self._tag = ""
         self._above = ""
@@ -68,11 +89,11 @@ class _MarkdownWalk:
             self._start = self._starts[token.map[0]]
         kind = token.type
         if kind == "table_open":
-            self._table = []
+            self._table, self._table_start = [], self._start
         elif kind == "tr_open":
             self._table.append([])
         elif kind == "table_close":
-            self._add("\n".join(row_of(cells) for cells in self._table))
+            self._add("\n".join(row_of(cells) for cells in self._table), self._table_start)
         elif kind in {"fence", "code_block"}:
             self._add(token.content)
         elif kind in {"bullet_list_open", "ordered_list_open"}:
@@ -108,7 +129,7 @@ class _MarkdownWalk:
         """A block of HTML as it is shown; what opens or closes a deletion around other blocks is heeded."""
         opened = 0
         for found in _TAG.finditer(piece):
-            if found[2].lower() in _STRUCK and not found[3]:
+            if found[2].lower() in _STRUCK and not found[4]:
                 opened += -1 if found[1] else 1
         if opened:
             self._struck = max(0, self._struck + opened)
@@ -151,22 +172,22 @@ def _shown(children: Sequence[Token]) -> str:
 def _parts(children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
     breaks = {"softbreak": "\n", "hardbreak": "\n"}
     kept = {"text", "code_inline", "image"}
-    struck, heights = 0, list[Height]()
+    struck, around = 0, list[tuple[str, bool, Height]]()
     for child in children:
         if child.type in {"s_open", "s_close"}:
             struck += child.nesting
         elif child.type == "html_inline":
             tag = _TAG.fullmatch(child.content)
             name = tag[2].lower() if tag else ""
-            if tag and name in _STRUCK and not tag[3]:
-                struck = max(0, struck - 1) if tag[1] else struck + 1
-            elif tag and name in _HEIGHTS:
-                if not tag[1]:
-                    heights.append(_HEIGHTS[name])
-                elif heights:
-                    heights.pop()
-            elif name == "br":
+            if name == "br":
                 yield "\n", ""
-        elif not struck:
-            height = heights[-1] if heights else ""
+            elif tag and tag[1]:
+                last = next((n for n in range(len(around) - 1, -1, -1) if around[n][0] == name), None)
+                del around[last if last is not None else len(around) :]
+            elif tag and not tag[4] and name not in _VOID:
+                shown_on = name not in _STRUCK and is_shown(tag_of(name, tag[3]))
+                height = _HEIGHTS.get(name) or (around[-1][2] if around else "")
+                around.append((name, shown_on and (around[-1][1] if around else True), height))
+        elif not struck and (not around or around[-1][1]):
+            height = around[-1][2] if around else ""
             yield (child.content if child.type in kept else breaks.get(child.type, "")), height

@@ -4,9 +4,11 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
+from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.documents.passages import BELOW, Passage, apart, leads_on
 from dermagent.text.tokens import cut
 from dermagent.types import Statement
@@ -17,7 +19,17 @@ _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 #: Stands for a letter that could not be read.
 _LOST = "\ufffd"
 #: A line break between Chinese characters is no blank.
-_NO_BLANK = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) (?=[\u2e80-\u9fff\uff00-\uffef])")
+_CJK = r"[\u2e80-\u9fff\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]"
+_NO_BLANK = re.compile(rf"(?<={_CJK}) (?={_CJK})")
+#: What is not printed within a word: where it may be parted, and signs without width.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_HYPHEN = "\\-\u2010\u2011"
+#: A word that goes on in the next line, and a letter or figure before a hyphen at the end of one.
+_PARTED = re.compile(rf"([^\W\d_]+)[{_HYPHEN}][ \t]*\n[ \t]*([^\W\d_]+)")
+_LINE_END = re.compile(rf"(?<=[^\W_][{_HYPHEN}])[ \t]*\n[ \t]*(?=[^\W_])")
+_SOFT_END = re.compile("\u00ad[ \\t]*\\n[ \\t]*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(rf"[^\W\d_]+(?:[{_HYPHEN}][^\W\d_]+)*")
 #: Where a sentence that is too long may be parted, best first.
 _PARTINGS = (re.compile(r"\n"), re.compile(r"[,;:\u3001\uff0c\uff1b\uff1a]"), re.compile(r"\s"))
 
@@ -28,9 +40,11 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
     Their texts put together are the text of the passages, blanks aside.
     """
     seen: Counter[str] = Counter()
+    passages = list(passages)
+    known = _FileWords(passages)
     for (where, quotable), group in groupby(passages, key=lambda passage: (passage.where, passage.quotable)):
         for piece in _joined(list(_pieces(group))):
-            told = _NO_BLANK.sub("", " ".join(piece.whole.split()))
+            told = _NO_BLANK.sub("", " ".join(known.joined(piece.whole).split()))
             again = seen[f"{where}|{told}"]
             seen[f"{where}|{told}"] += 1
             mark = f"{name}|{where}|{told}" + (f"|{again}" if again else "")
@@ -38,6 +52,44 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
             anchor = f"{where}, characters {piece.start} to {piece.end}"
             certain = quotable and _LOST not in told
             yield Statement(id=f"own.{digest}", text=told, file=name, anchor=anchor, quotable=certain)
+
+
+class _FileWords:
+    """The words of a file and of the knowledge base, which tell where a hyphen at the end of a line belongs."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        """Keep the words of the file that do not stand at a line's end."""
+        texts = (_PARTED.sub(" ", _SOFT_END.sub("", passage.text)) for passage in passages)
+        self._words = {_plain(word) for text in texts for word in _WORD.findall(text)}
+
+    def joined(self, text: str) -> str:
+        """A text whose words that were parted at the end of a line are whole, without what is not printed in words."""
+        text = _UNSEEN.sub("", _SOFT_END.sub("", text))
+        return _LINE_END.sub("", _PARTED.sub(self._whole, text))
+
+    def _whole(self, found: re.Match[str]) -> str:
+        """One word, or two with a hyphen: as the file writes it elsewhere, else two where each is a word of its own."""
+        first, second = found.groups()
+        one, two = _plain(first + second), _plain(f"{first}-{second}")
+        compound = two in self._words and one not in self._words
+        if one not in self._words and not self._knows(one):
+            compound |= self._knows(_plain(first)) and self._knows(_plain(second))
+        return f"{first}-{second}" if compound or not second[0].islower() else f"{first}{second}"
+
+    def _knows(self, word: str) -> bool:
+        return word in self._words or word in _usual_words()
+
+
+def _plain(word: str) -> str:
+    return re.sub(f"[{_HYPHEN}]", "-", word).casefold()
+
+
+@cache
+def _usual_words() -> frozenset[str]:
+    """The words of the knowledge base's cards and names."""
+    kb = knowledge()
+    told = [one.model_dump_json() for held in (kb.cards, kb.conditions) for one in held.values()]
+    return frozenset(word for text in told for word in _LETTERS.findall(text.casefold()))
 
 
 class _Paragraph(NamedTuple):

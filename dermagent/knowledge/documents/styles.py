@@ -4,21 +4,31 @@ Rules of a style sheet are matched by names of elements, classes and ids; rules 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from dermagent.knowledge.documents.colours import WHITE, Colour, alike, colour_of, is_clear
 
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CONDITIONAL = re.compile(r"@[\w-]+[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-_SIMPLE = re.compile(r"([.#]?)([\w-]+)|\*")
-_PLAIN_SELECTOR = re.compile(r"(?:[\w-]+|\*)?(?:[.#][\w-]+)*")
+_SIMPLE = re.compile(r"\[([\w-]+)(?:=[\"']?([^\"'\]]*)[\"']?)?\]|([.#]?)([\w-]+)|\*")
+_PLAIN_SELECTOR = re.compile(r"(?:[\w-]+|\*)?(?:[.#][\w-]+|\[[\w-]+(?:=(?:\"[^\"\]]*\"|'[^'\]]*'|[\w-]+))?\])*")
 _STRUCK_TAGS, _STRUCK_CLASSES = (
     frozenset({"del", "s", "strike"}),
     frozenset({"line-through", "strike", "strikethrough", "struck", "deleted"}),
 )
-_HIDDEN_CLASSES = frozenset({"hidden", "d-none", "invisible"})
-_NOTHING = re.compile(r"0(?:\.0*)?(?:[a-z]+|%)?")
+_HIDDEN_CLASSES = frozenset({"hidden", "d-none", "invisible", "sr-only", "visually-hidden", "screen-reader-text"})
+_NOTHING = re.compile(r"(?=[\d.])0*\.?0*(?:[a-z]+|%)?")
+_ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
+#: So far to the side that no screen shows it.
+_FAR = re.compile(r"-\s*\d{3,}(?:\.\d+)?(?:px|pt|em|rem|vw|%)")
+_CLIPPED = re.compile(r"inset\(\s*(?:100|[5-9]\d)%\s*\)|circle\(\s*0\D.*|rect\(\s*(?:[01](?:px)?[\s,]*){4}\)")
+_CUT = re.compile(r"hidden|clip")
+_SCALED = re.compile(r"scale[xy]?\(\s*0(?:\.0+)?\s*(?:,\s*0(?:\.0+)?\s*)?\)")
+_GROUNDS = ("background-color", "background", "background-image")
+_NO_GROUND = frozenset({"none", "transparent", "inherit", "initial", "unset", ""})
 
 
 @dataclass(frozen=True)
@@ -47,9 +57,13 @@ def declarations(body: str) -> dict[str, str]:
 class Styles:
     """What holds for an element of a page by its style sheets and its own style."""
 
-    def __init__(self, sheets: Iterator[str]) -> None:
-        """Keep the rules that say something of what is asked here."""
-        self._rules = [rule for sheet in sheets for rule in rules_of(sheet) if _tells(rule.declared)]
+    def __init__(self, sheets: Iterable[str], *, whole: bool = True) -> None:
+        """Keep the rules that say something of what is asked here; `whole` where the page has no other sheets."""
+        told = list(sheets)
+        self._rules = [rule for sheet in told for rule in rules_of(sheet) if _tells(rule.declared)]
+        odd = (one for sheet in told for one in _odd_rules(sheet))
+        self._knows_grounds = whole and not any("background" in declared for declared in odd)
+        self._colours: dict[Any, tuple[Colour | None, Colour | None, bool]] = {}
 
     def of(self, element: Any) -> dict[str, str]:
         """The properties that are declared for an element, its own style last."""
@@ -60,6 +74,36 @@ class Styles:
         declared.update(declarations(element.get("style", "")))
         return declared
 
+    def is_seen(self, element: Any) -> bool:
+        """Whether the words of an element have another colour than their ground."""
+        ink, ground, clear = self._looks(element)
+        return not clear and not alike(ink, ground)
+
+    def _looks(self, element: Any) -> tuple[Colour | None, Colour | None, bool]:
+        """The colour of an element's words and of their ground, as far as known, and whether the words are clear."""
+        if element in self._colours:
+            return self._colours[element]
+        around = element.getparent()
+        white = WHITE if self._knows_grounds else None
+        ink, ground, clear = self._looks(around) if around is not None else ((0.0, 0.0, 0.0), white, False)
+        declared = self.of(element)
+        told = declared.get("color") or (element.get("color", "").lower() if element.tag == "font" else "")
+        if told and told not in ("inherit", "currentcolor"):
+            ink, clear = colour_of(told), is_clear(told)
+        told = next((declared[name] for name in _GROUNDS if name in declared), element.get("bgcolor", "").lower())
+        if told not in _NO_GROUND and not is_clear(told):
+            ground = colour_of(told)
+        self._colours[element] = ink, ground, clear
+        return ink, ground, clear
+
+
+def _odd_rules(sheet: str) -> Iterator[str]:
+    """What rules declare whose selectors are not understood here."""
+    for selectors, body in _RULE.findall(_CONDITIONAL.sub(" ", _COMMENT.sub(" ", sheet))):
+        steps = [step for selector in selectors.split(",") for step in selector.replace(">", " ").split()]
+        if not all(_PLAIN_SELECTOR.fullmatch(step) for step in steps):
+            yield body.lower()
+
 
 def _tells(declared: Mapping[str, str]) -> bool:
     return not _ASKED.isdisjoint(declared)
@@ -67,7 +111,8 @@ def _tells(declared: Mapping[str, str]) -> bool:
 
 _ASKED = frozenset(
     "display visibility opacity font-size text-decoration text-decoration-line vertical-align "
-    "font-variant-position".split()
+    "font-variant-position color background background-color background-image position left right top text-indent "
+    "clip clip-path transform height max-height width max-width overflow overflow-x overflow-y".split()
 )
 
 
@@ -80,8 +125,10 @@ def _fits(steps: tuple[str, ...], element: Any) -> bool:
 
 def _fits_one(step: str, element: Any) -> bool:
     classes = element.get("class", "").split()
-    for kind, name in _SIMPLE.findall(step):
-        if kind == ".":
+    for attribute, value, kind, name in _SIMPLE.findall(step):
+        if attribute:
+            fits = attribute in element.attrib and (not value or element.get(attribute) == value)
+        elif kind == ".":
             fits = name in classes
         elif kind == "#":
             fits = name == element.get("id")
@@ -101,7 +148,51 @@ def is_hidden(element: Any, declared: Mapping[str, str]) -> bool:
         or declared.get("visibility") in {"hidden", "collapse"}
         or any(_NOTHING.fullmatch(declared.get(name, "1")) for name in ("opacity", "font-size"))
         or not _HIDDEN_CLASSES.isdisjoint(element.get("class", "").split())
+        or _is_out_of_sight(declared)
     )
+
+
+@dataclass(frozen=True)
+class Tag:
+    """An element of a page that is known by its opening tag alone."""
+
+    tag: str
+    attrib: Mapping[str, str]
+
+    def get(self, name: str, other: str = "") -> str:
+        """The value of an attribute."""
+        return self.attrib.get(name, other)
+
+
+def tag_of(name: str, attributes: str) -> Tag:
+    """An element by the name and the attributes of its opening tag."""
+    found = _ATTRIBUTE.findall(attributes)
+    return Tag(name.lower(), {key.lower(): double or single or bare for key, double, single, bare in found})
+
+
+def is_shown(tag: Tag) -> bool:
+    """Whether the words behind an opening tag are seen and meant, as far as the tag itself says."""
+    declared = declarations(tag.get("style"))
+    ground = next((colour_of(declared[name]) for name in _GROUNDS if name in declared), WHITE)
+    ink = declared.get("color") or (tag.get("color").lower() if tag.tag == "font" else "")
+    pale = bool(ink) and (is_clear(ink) or alike(colour_of(ink), ground))
+    return not (pale or is_hidden(tag, declared) or is_struck(tag, declared))
+
+
+def _is_out_of_sight(declared: Mapping[str, str]) -> bool:
+    """Whether something is pushed off the page, cut away, or without any extent."""
+    if declared.get("position") in {"absolute", "fixed", "relative"}:
+        if any(_FAR.fullmatch(declared.get(side, "")) for side in ("left", "right", "top")):
+            return True
+        if _CLIPPED.fullmatch(declared.get("clip", "")):
+            return True
+    if _FAR.fullmatch(declared.get("text-indent", "")) or _SCALED.search(declared.get("transform", "")):
+        return True
+    if _CLIPPED.fullmatch(declared.get("clip-path", "")):
+        return True
+    hides = any(_CUT.fullmatch(declared.get(name, "")) for name in ("overflow", "overflow-x", "overflow-y"))
+    sizes = ("height", "max-height", "width", "max-width")
+    return hides and any(_NOTHING.fullmatch(declared.get(name, "1")) for name in sizes)
 
 
 def is_struck(element: Any, declared: Mapping[str, str]) -> bool:

@@ -1,5 +1,7 @@
 """Which cases are run, by ids, number and order; what is not mapped is named; how long the rest will take."""
 
+import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,13 @@ from click.testing import CliRunner, Result
 from dermagent.cli.eval import evaluate
 from dermagent.cli.progress import Remaining
 from dermagent.errors import InputError
+from dermagent.evals.datasets.base import LabelledCase, SetCard, safe_id
+from dermagent.evals.datasets.folders import Folders
 from dermagent.evals.running.plan import chosen
+from dermagent.evals.running.predictions import read_predictions
 from dermagent.evals.running.records import read_records, read_run
 from dermagent.evals.running.runner import cases_in_order, run_set
+from dermagent.types import Case, Language
 from tests.shared import ROOT
 from tests.unit.evals.test_look_into_a_run import MAPPING
 from tests.unit.evals.test_runs import plan
@@ -55,6 +61,65 @@ def test_ids_limit_and_epochs_mean_what_they_mean_elsewhere(tmp_path: Path, mine
 def test_ids_that_do_not_exist_are_refused_before_anything_is_run(tmp_path: Path, mine: Path, ids: str) -> None:
     done = own(mine, tmp_path / "a", "--ids", ids)
     assert isinstance(done.exception, InputError) and "--ids" in str(done.exception) and not (tmp_path / "a").exists()
+
+
+OWN_IDS = (
+    *("患者甲", "患者乙", "1", "患者1", "niño 7", "niña 7", "ni-o 7", "9 b", "9-b", "9_b", "9/b", "9\\b", "../9", "9"),
+    *("-9", ".9", "é", "é", "É", "row", "①", "a" * 129, "a" * 128, "a" * 130, "#12", "12", "(12)", "😀", "😁"),
+)
+
+
+def test_ids_that_differ_stay_apart_and_those_a_case_may_have_stay_themselves() -> None:
+    made = [safe_id(one) for one in OWN_IDS]
+    assert len(set(made)) == len(OWN_IDS) and [safe_id(one) for one in made] == made
+    assert [Case(id=one, history="An itch.").id for one in made] == made
+    kept = {one for one, name in zip(OWN_IDS, made, strict=True) if one == name}
+    assert kept == {"1", "9-b", "9_b", "9", "row", "a" * 128, "12"}
+
+
+def test_a_users_own_ids_are_run_chosen_and_scored_as_they_are_written(tmp_path: Path, mine: Path) -> None:
+    ids = ["患者甲", "患者乙", "niño 7", "niña 7", "9 b", "9-b"]
+    table = "nr,dx,story,who,sex,file\n" + "".join(f"{one},Scabies,An itch.,p{n},male,\n" for n, one in enumerate(ids))
+    (mine / "mine.csv").write_text(table, "utf-8")
+    assert own(mine, tmp_path / "all").return_value == 0 and len(read_records(tmp_path / "all")) == len(ids)
+    assert own(mine, tmp_path / "two", "--ids", f"{ids[0]},{ids[4]}").return_value == 0
+    assert {r.case_id for r in read_records(tmp_path / "two")} == {safe_id(ids[0]), safe_id(ids[4])}
+    listed = tmp_path / "said.csv"
+    listed.write_text("case_id,rank,condition\n" + "".join(f"{one},1,Scabies\n" for one in ids), "utf-8")
+    assert read_predictions(listed).ranked.keys() == {safe_id(one) for one in ids}
+
+
+def test_one_file_name_in_two_folders_is_two_cases(tmp_path: Path) -> None:
+    for name in ("acne/1 a.jpg", "rosacea/1 a.jpg", "rosacea/2.jpg", "rosacea/more/2.jpg"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    card = SetCard.model_validate(
+        dict.fromkeys(("name", "title", "licence", "where", "citation"), "x")
+        | {"splits": ["all"], "files": [], "images": {"path": "(?P<label>[^/]+)/.*"}}
+    )
+    found = [one.case.id for one in Folders(card).load(tmp_path, split="all", language="en")]
+    assert len(found) == len(set(found)) == 4 and found[2] == "2.jpg"
+
+
+def test_a_set_that_gives_an_id_twice_is_refused() -> None:
+    class Twice:
+        name = "twice"
+
+        def load(self, root: Path, *, split: str, language: Language) -> Iterator[LabelledCase]:
+            case = LabelledCase(case=Case(id="x1", history="An itch."), reference={"scabies": 1.0})
+            yield from (case, case)
+
+    with pytest.raises(InputError, match="'x1' twice"):
+        chosen(dataclasses.replace(plan(1), data_set=Twice()))
+
+
+def test_a_users_own_data_is_altered_and_taken_apart_too(tmp_path: Path, mine: Path) -> None:
+    given = ["own", "--data", mine, "--mapping", mine / "mine.yaml", "--limit", 1, "--out", tmp_path / "runs"]
+    done = call("robust", *given, "--kinds", "irrelevant", "--severities", "3")
+    assert done.exception is None and done.return_value == 0
+    folders = [one for one in (tmp_path / "runs").iterdir() if one.is_dir()]
+    assert len(folders) == 2 and all(read_run(one).noted["mapping"] == str(mine / "mine.yaml") for one in folders)
+    assert "asks a model" in str(call("ablation", *given).exception)  # the set itself was read
 
 
 async def test_a_shuffled_order_is_the_seeds_own_and_changes_no_case(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from dermagent.evals.datasets.base import (
 from dermagent.evals.datasets.registry import check, data_set
 from dermagent.evals.datasets.scin import CASE_COLUMNS, LABEL_COLUMNS, READER, weights_of
 from dermagent.evals.datasets.tables import read_rows
-from dermagent.evals.datasets.tabular import band_of, flag, number, own, safe_id, type_of
+from dermagent.evals.datasets.tabular import band_of, flag, number, own, type_of
 from dermagent.steps.observe import observe
 from tests.shared import ROOT, shared
 
@@ -125,7 +125,6 @@ def test_small_readers_of_values() -> None:
     assert [type_of(v) for v in ("3.0", "FST 4", "II", "7", "-1", "")] == [3, 4, 2, None, None, None]
     assert [flag(v) for v in ("True", "False", "UNK", "")] == [True, False, None, None]
     assert [band_of(v) for v in (0, 17.5, 18, 80, None)] == ["0-17", "0-17", "18-39", "75+", ""]
-    assert safe_id("a/b c.png") == "a-b-c.png"
 
 
 # --- SCIN: a test for each trap of the original files

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from dermagent.cli import cli
 from dermagent.errors import InputError
-from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.datasets.base import LabelledCase, read_card
 from dermagent.evals.datasets.tables import read_rows
 from dermagent.evals.datasets.tabular import age_of, flag, own, tone_of
 from dermagent.evals.running.predictions import read_predictions
@@ -113,6 +113,31 @@ def test_other_separators_and_blanks_in_the_header_are_read(tmp_path: Path, sign
     assert (case.case.history, case.case.patient.age_years, case.unread) == ("Itch, at night", 4.5, ())
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "doubled"),
+    [
+        ("nr,said,told,years,sex,skin,itch,years", "1,Acne,A rash.,3,f,II,no,30", "years"),
+        ("nr;said;said;told;years;sex;skin;itch", "1;Acne;Scabies;A rash.;3;f;II;no", "said"),
+        ("nr, nr,said,told,years,sex,skin,itch", "1,2,Acne,A rash.,3,f,II,no", "nr"),
+        ("nr,said,told,years,sex,skin,itch,note,note,,", "1,Acne,A rash.,3,f,II,no,a,b,,", ""),
+    ],
+)
+def test_two_columns_of_one_name_are_refused_where_one_of_them_is_read(
+    tmp_path: Path, header: str, row: str, doubled: str
+) -> None:
+    if not doubled:
+        assert len(cases(tmp_path, f"{header}\n{row}\n")) == 1
+        return
+    with pytest.raises(InputError, match=f"the column {doubled} stands there twice"):
+        cases(tmp_path, f"{header}\n{row}\n")
+
+
+def test_a_line_with_one_name_twice_is_refused(tmp_path: Path) -> None:
+    line = '{"nr": "1", "said": "Acne", "told": "A rash.", "years": "3", "years": "30"}'
+    with pytest.raises(InputError, match=r"mine.jsonl, line 1"):
+        cases(tmp_path, line + "\n", "mine.jsonl")
+
+
 @pytest.mark.parametrize("name", ["mine.xlsx", "mine.ODS"])
 def test_a_spreadsheet_is_refused_with_what_to_do(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="found a spreadsheet; save it as CSV"):
@@ -184,3 +209,27 @@ def test_a_value_that_is_too_long_is_called_so_and_no_open_quote(tmp_path: Path)
     swallowed = 'a,scabies,"itchy,7,f,II,yes\n' + "b,acne,spots\n" * 20_000
     with pytest.raises(InputError, match=r"characters over \d+ lines; is a double quote not closed\?"):
         cases(tmp_path, HEADER + swallowed)
+
+
+@pytest.mark.parametrize(
+    ("label", "condition"),
+    [
+        ("\u6e7f\u75b9", "eczema_unspecified"),
+        ("\u75a5\u75ae", "scabies"),
+        ("\u5e26\u72b6\u75b1\u75b9", "herpes_zoster"),
+        ("\u767d\u765c\u98ce", "vitiligo"),
+        ("Sarna", "scabies"),
+        ("Herpes z\u00f3ster", "herpes_zoster"),
+        ("Vitiligo", "vitiligo"),
+        ("\u76ae\u80a4\u75c5", ""),
+        ("Erupci\u00f3n", ""),
+    ],
+)
+def test_a_label_is_a_name_in_any_of_the_languages(tmp_path: Path, label: str, condition: str) -> None:
+    [case] = cases(tmp_path, f"{HEADER}1,{label},An itch.,3,f,II,no\n")
+    assert list(case.reference) == ([condition] if condition else [])
+
+
+def test_a_set_that_is_misspelt_is_told_with_what_was_meant_and_ones_own() -> None:
+    with pytest.raises(InputError, match=r"did you mean 'dermavqa'.*known are .*, own, or module:factory"):
+        read_card("dermavqaa")
