@@ -58,6 +58,8 @@ def test_a_mole_that_has_not_changed_needs_no_referral(language: Language, text:
         ("en", "Raised purple spots on the shins since yesterday, knees ache."),
         ("en", "Purple bumps came up on both legs this week, they don't fade when pressed."),
         ("en", "Palpable purpura of both lower legs."),
+        ("en", "Raised purple spots, 3 days."),
+        ("en", "Purple bumps on the legs, they itch a bit, came up yesterday."),
         ("en", "Started amoxicillin nine days ago, now gritty red eyes, raw lips and a fever."),
         ("en", "Ten days into lamotrigine: eyes gritty, mouth sores, skin tender with blisters."),
         ("en", "Rash from the new tablets, her pee has gone dark and her eyes are yellow, fever."),
