@@ -16,7 +16,8 @@ Their tree, root first::
         - ModelRejected     the server turned the request down: key, address, model name, size
         - ModelRefused      the model declined to answer
           - ModelFiltered   a content filter stopped the request or the reply
-        - ModelUnusable     a reply that cannot be read: empty, not the JSON that was asked for
+        - ModelUnusable     a reply that cannot be read: not the JSON that was asked for
+          - ModelEmpty      a reply without any text
           - ModelCut        a reply that was cut off at the limit of its length
         - BudgetExhausted   the next call would go beyond the budget, so it was not made
 """
@@ -61,12 +62,14 @@ class StepFailed(DermagentError):
 class ModelError(DermagentError):
     """A model gave no usable reply; the subclass says why, and none of them is ever an answer.
 
-    `usage` is what the reply cost all the same (`dermagent.llm.base.Usage`), where there was one.
+    `usage` is what the reply cost all the same (`dermagent.llm.base.Usage`), where there was one; `asked` whether
+    anything was sent for it at all.
     """
 
-    def __init__(self, message: str, usage: object = None) -> None:
+    def __init__(self, message: str, usage: object = None, *, asked: bool = True) -> None:
         super().__init__(message)
         self.usage = usage
+        self.asked = asked
 
 
 class ModelUnavailable(ModelError):
@@ -86,7 +89,11 @@ class ModelFiltered(ModelRefused):
 
 
 class ModelUnusable(ModelError):
-    """A reply that cannot be read: empty, or not the JSON that was asked for."""
+    """A reply that cannot be read: not the JSON that was asked for, empty or cut off."""
+
+
+class ModelEmpty(ModelUnusable):
+    """A reply without any text."""
 
 
 class ModelCut(ModelUnusable):

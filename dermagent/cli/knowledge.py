@@ -22,9 +22,8 @@ def show(condition: str | None, what: str | None) -> None:
     from dermagent.errors import InputError
     from dermagent.knowledge.base import knowledge as load
     from dermagent.knowledge.describe import card_text, cards_text, findings_text, rules_text
-    from dermagent.knowledge.names import find_conditions
     from dermagent.knowledge.priors import shipped_profiles
-    from dermagent.knowledge.texts import LANGUAGES
+    from dermagent.knowledge.spelt import exactly
 
     kb = load()
     if condition is None:
@@ -37,19 +36,16 @@ def show(condition: str | None, what: str | None) -> None:
         else:
             click.echo(cards_text(kb))
         return
-    named = {
-        match.key
-        for language in LANGUAGES
-        for match in find_conditions(condition, language)
-        if (match.start, match.end) == (0, len(condition))
-    }
-    found = condition if condition in kb.conditions else next(iter(named)) if len(named) == 1 else None
+    found = condition if condition in kb.conditions else exactly(condition)
     if found is None or found not in kb.cards:
-        names = {name.lower(): one.id for one in kb.conditions.values() for name in (one.id, one.name, *one.synonyms)}
-        near = process.extractOne(condition.lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=60)
-        hint = f"; did you mean {names[near[0]]!r}?" if near else ""
-        without = " has no card" if found else " is not a known condition"
-        raise InputError(f"{condition[:60]!r}{without}{hint}")
+        family = kb.conditions[found].family if found else None
+        with_card = [one for one in kb.conditions.values() if one.id in kb.cards and family in (None, one.family)]
+        names = {name.lower(): one.id for one in with_card for name in (one.id, one.name, *one.synonyms)}
+        near = process.extractOne(condition.lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=0 if found else 60)
+        said = "a known condition that has no card" if found else "not a known condition"
+        hint = f"; {'a card of its family is' if found else 'did you mean'} {names[near[0]]!r}" if near else ""
+        hint += "?" if near and not found else ""
+        raise InputError(f"{condition[:60]!r} is {said}{hint}")
     click.echo(card_text(kb, kb.cards[found]))
 
 

@@ -23,9 +23,15 @@ class _ToScore:
     about: dict[str, Any] = field(default_factory=dict)
 
 
+_FILE = (
+    "Score this file of another system instead: CSV with case_id,rank,condition[,probability], JSON lines with case_id "
+    "and ranked, or a MEDIQA submission."
+)
+
+
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--predictions", type=click.Path(path_type=Path), help="Score this file of another system instead.")
+@click.option("--predictions", type=click.Path(path_type=Path), help=_FILE)
 @click.option("--set", "name", help="The set that the predictions are about.")
 @click.option("--data", "root", type=click.Path(path_type=Path, exists=True), help="Folder of that set's files.")
 @click.option("--split", help="Split of that set; default: its first.")

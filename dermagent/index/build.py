@@ -23,7 +23,7 @@ from dermagent.index.files import MANIFEST
 from dermagent.index.kept import Kept
 from dermagent.index.store import Index, check_store, write_index
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.names import find_conditions
+from dermagent.knowledge.spelt import exactly
 from dermagent.pseudo import refuse_pseudo_labels
 from dermagent.types import Value
 
@@ -293,9 +293,8 @@ def conditions_of(label: str) -> tuple[str, ...]:
     bare = spaced[: noted.start()] if noted and not _TAKEN_BACK.search(noted[1]) else spaced
     for written in (spaced, bare, spaced.replace(",", " "), bare.replace(",", " ")):
         plain = " ".join(written.split())
-        found = [match.key for match in find_conditions(plain, "en") if match.end - match.start == len(plain)]
-        if found:
-            return tuple(found[:1])
+        if found := exactly(plain, short=False):
+            return (found,)
     return ()
 
 

@@ -100,7 +100,9 @@ class Lexicon:
 @cache
 def _makers() -> tuple[Path, ...]:
     """All files that decide what a shipped lexicon holds: its words, and the code that compiles them."""
-    data = [KNOWLEDGE / "conditions.csv", KNOWLEDGE / "condition_names.csv"]
+    data = [
+        KNOWLEDGE / f"{name}.csv" for name in ("conditions", "condition_names", "names_of_models", "texts/conditions")
+    ]
     data += [path for path in (KNOWLEDGE / "lexicon").rglob("*") if path.suffix in {".yaml", ".txt"}]
     code = [*(PACKAGE / "text").glob("*.py"), PACKAGE / "reading" / "vocabulary.py"]
     code += [PACKAGE / "knowledge" / f"{name}.py" for name in ("base", "lexicon", "names")]
@@ -216,14 +218,46 @@ def language_of(text: Tokens) -> Language:
     tokens = [
         token
         for before, token in zip([None, *items], items, strict=False)
-        if token.kind in ("word", "cjk") and not (token.word == "y" and before and _before_no_and(before, token))
+        if token.kind in ("word", "cjk") and not (token.word in _UNITS and before and _before_no_and(before, token))
     ]
+    tokens = [token for token in tokens if len(token.surface) > _LETTERS or not token.surface.isupper()]  # "O", "SI"
     in_spanish, in_english = _common("es"), _common("en")
-    spanish = sum(token.word in in_spanish or not token.word.isascii() for token in tokens)
-    english = sum(token.word in in_english for token in tokens)
+    spanish = sum(float(token.word in in_spanish or not token.word.isascii()) for token in tokens)
+    english = sum(float(token.word in in_english) for token in tokens)
+    if abs(spanish - english) <= 1:  # too few words that tell it
+        spanish += sum(_ENDING["es"].search(token.word) is not None for token in tokens) / 2
+        english += sum(_ENDING["en"].search(token.word) is not None for token in tokens) / 2
     return "es" if spanish > english else "en"
 
 
+#: Words of another language, and Chinese signs, from which on a text mixes both; letters of such a word.
+_MIXED, _MIXED_SIGNS, _LONG = 2, 2, 5
+
+
+def mixed_in(text: Tokens, language: Language) -> tuple[Language, ...]:
+    """The other languages that a text of this one mixes in ("my hijo", Chinese with words of English)."""
+    if language == "zh":
+        words = [token for token in text.items if token.kind == "word" and len(token.surface) >= _LONG]
+        return ("en",) if any(token.word.isascii() and token.surface.islower() for token in words) else ()
+    if sum(token.kind == "cjk" for token in text.items) >= _MIXED_SIGNS:
+        return ("zh",)
+    other: Language = "es" if language == "en" else "en"
+    only = _common(other) - _common(language)
+    return (other,) if len({t.word for t in text.items if t.kind == "word"} & only) >= _MIXED else ()
+
+
+#: Letters of an abbreviation that is no word, at most.
+_LETTERS = 2
+#: How words of a language end that are no medical Latin.
+_ENDING: dict[Language, re.Pattern[str]] = {
+    "es": re.compile(
+        r"^(?!.*(?:ema|oma|aria|ula|isa|ica|oria|rrh?o?ea|ura|ia)$)[^\W\d_]{3,}(?:[ao]s?|[ai\u00e1\u00ed\u00f3]n|[ai]r)$"
+        "|[\u00e1\u00e9\u00ed\u00f3\u00fa\u00f1]"
+    ),
+    "en": re.compile(
+        r"^[^\W\d_]{2,}(?:[bcfghkmptvwxy]|ing|ed|ss|nd|ld|ll|ness|ous|ee|ge|le|ers?|ls|ts|ys|gs|ks|ps|ds)$"
+    ),
+}
 #: Marks behind which a sentence begins.
 _BEFORE_A_SENTENCE = frozenset(".!?")
 #: A text of another language has at least so many different common words of it, and so many times those of ours; or
@@ -231,8 +265,12 @@ _BEFORE_A_SENTENCE = frozenset(".!?")
 _FOREIGN_WORDS, _MORE_THAN_OURS, _FOREIGN_LETTERS = 3, 1.5, 0.4
 
 
+#: Letters that are a unit behind a figure, and words else: of years in English and Spanish.
+_UNITS = frozenset("ya")
+
+
 def _before_no_and(before: Token, token: Token) -> bool:
-    """Whether a "y" behind a token is no Spanish word: of an age ("63 y/o") or an answer of a form ("cough: Y")."""
+    """Whether a letter behind a token is no word: of an age ("63 y/o", "66a") or an answer of a form ("cough: Y")."""
     return before.kind == "number" or (
         token.surface == "Y" and before.kind == "mark" and before.surface not in _BEFORE_A_SENTENCE
     )

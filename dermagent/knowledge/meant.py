@@ -1,34 +1,34 @@
 """Which conditions a model or a person means by a name: with glosses, codes, alternatives, subtypes and notes."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import takewhile
+from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
-from dermagent.knowledge.base import knowledge, rows
+from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.knowledge.claimed import Claimed, claims, naming
-from dermagent.knowledge.lexicon import Match
-from dermagent.knowledge.names import find_conditions
+from dermagent.knowledge.lexicon import in_simplified
+from dermagent.knowledge.longer import at_its_end, longest_of
 from dermagent.knowledge.schema import Condition
 from dermagent.knowledge.speech import speech
+from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known, singular
 from dermagent.resources import KNOWLEDGE
-from dermagent.types import Language
+from dermagent.text.normal import normalise
+from dermagent.types import URGENCIES
 
-#: Least likeness (0 to 100) of a misspelt name, fewest letters of one, and longest name that is read.
-_NEAR, _LETTERS, _LONGEST = 88, 6, 300
-#: Least likeness of each of its words, and of names whose words are parted otherwise.
-_NEAR_WORD, _NEAR_JOINED = 70, 95
-#: Letters of a word that tells no diseases apart ("of", "von").
-_LIGHT = 3
-_HAN = re.compile(r"[\u3400-\u9fff]")
+#: The longest name that is read.
+_LONGEST = 300
 _CODE = re.compile(r"\b(?:ICD[- ]?1[01](?:-?[A-Z]{2})?:?\s*)?(?P<code>[A-Z]\d{2}(?:\.\w{1,4})?)\b")
 #: A warning behind a name, which denies nothing.
 _NOT_MISSED = re.compile(
     r"[\s,;:–-]*\b(?:(?:must|do|should|can)(?:\s*not|n['’]t)|not to)\s+(?:be\s+)?(?:miss|overlook)(?:ed)?\b.*$",
     re.IGNORECASE,
+)
+#: A gloss within brackets.
+_NESTED = re.compile(
+    r"([(\uff08][^()\uff08\uff09]*)[(\uff08][^()\uff08\uff09]*[)\uff09](?=[^()\uff08\uff09]*[)\uff09])"
 )
 #: "Nevus of Reed": a name of two words the other way round.
 _OF_WHOM = re.compile(r"(\w+) of ([A-Z]\w+)")
@@ -48,30 +48,23 @@ _LED = re.compile(
 )
 _CLOSED = re.compile(
     r"(?:\s+(?:infections?|rash|eruptions?|lesions?|diseases?|reactions?|type|variant|subtype|formation|virus|"
-    r"spots?|disorders?|conditions?|type (?:[ivx]+|\d)|nos|unspecified))+$",
+    r"spots?|disorders?|conditions?|overlap|type (?:[ivx]+|\d)|nos|unspecified))+$",
     re.IGNORECASE,
 )
-#: Plurals as they end, Latin and Greek ones first, and the singulars.
-_PLURALS = tuple(
-    (re.compile(many), one)
-    for many, one in (
-        ("gines$", "go"),
-        ("evi$", "evus"),
-        ("oses$", "osis"),
-        ("tides$", "tis"),
-        ("omata$", "oma"),
-        ("ae$", "a"),
-        ("ies$", "y"),
-        ("(?<=x)es$", ""),
-        ("s$", ""),
-    )
-)
-#: What a full name says beyond the disease.
-_FULL = re.compile(r"(?:,? unspecified| of (?:the )?(?:skin|lip)| type 1)$")
-#: What in front of a known name makes another thing of it.
-_ANOTHER = re.compile(r"\b(?:non|not|no|pseudo|anti|pre|para|mimicking|resembling|simulating|post)\W*$", re.IGNORECASE)
-_LIKE = re.compile(r"\W*(?:like|mimic)", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:non|not|no)\b", re.IGNORECASE)
+
+
+class Meaning(NamedTuple):
+    """The conditions that a name means with the share of each, and what else it claims, each in its own words."""
+
+    conditions: dict[str, float]
+    left: tuple[Claimed, ...] = ()
+
+
+class _Unit(NamedTuple):
+    """One of the things that a name names: the conditions that it is, or its words where none is known."""
+
+    conditions: tuple[str, ...]
+    left: str = ""
 
 
 def match_name(name: str) -> str | None:
@@ -81,31 +74,46 @@ def match_name(name: str) -> str | None:
 
 
 def conditions_meant(name: str) -> dict[str, float]:
-    """The conditions that a name means, with the share of each; of alternatives each has the same, known or not.
+    """The conditions that a name means, with the share of each; of alternatives each has the same, known or not, and so
+    has each of several that a name names together.
 
     A gloss in brackets, a code, a subtype that is not known and a note behind the name lead to the condition itself; an
     ICD-10-CM code stands for a name that is not known.
     What is denied or refuted means nothing. Misspelt names are found by likeness. The shares add up to 1 at most.
     """
-    return dict(_meant(" ".join(name[:_LONGEST].split())))
+    return dict(meaning(name).conditions)
+
+
+def meaning(name: str) -> Meaning:
+    """The conditions that a name means, as `conditions_meant`, and what it names beside them that is not known here."""
+    return _meaning(" ".join(name[:_LONGEST].split()))
 
 
 @lru_cache(maxsize=4096)
-def _meant(name: str) -> tuple[tuple[str, float], ...]:
+def _meaning(name: str) -> Meaning:
     plain = bare(name)
-    if known := _spellings().get(folded(plain)):  # "no visible pathology" denies nothing
-        return ((known, 1.0),)
+    if has_chinese(plain):
+        plain = in_simplified(normalise(plain)).text
+    if (is_known(plain) or not plain) and (known := exactly(plain)):  # "no visible pathology" denies nothing
+        return Meaning({known: 1.0})
     if not plain:
-        return _coded(name)
-    if whole := _exactly(plain):
-        return ((whole, 1.0),)
+        return Meaning(_coded(name))
+    plain = _NESTED.sub(r"\g<1>", naming("left_open").sub("", plain) or plain)
     claimed = claims(_NOT_MISSED.sub("", plain))
-    found = [(claim.share, _of_claim(claim)) for claim in claimed]
+    if not claimed:
+        return Meaning({})
     shares: dict[str, float] = {}
-    for weight, meant in found:
-        for condition, share in meant.items():
-            shares[condition] = shares.get(condition, 0.0) + weight * share
-    return tuple(shares.items()) if shares or not claimed else _coded(name)
+    left: list[Claimed] = []
+    for claim in claimed:
+        units = _of_claim(claim)
+        for unit in units:
+            weight = claim.share / len(units)
+            for condition in unit.conditions:
+                shares[condition] = shares.get(condition, 0.0) + weight / len(unit.conditions)
+            if unit.left:
+                left.append(Claimed(unit.left, weight))
+    coded = {} if shares else _coded(name)
+    return Meaning(coded or shares, () if coded else tuple(left))
 
 
 def bare(name: str) -> str:
@@ -113,34 +121,56 @@ def bare(name: str) -> str:
     return _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–?\uff1f") if len(name) > 5 else name.strip(" ?\uff1f")
 
 
-def _of_claim(claim: Claimed) -> dict[str, float]:
-    """The conditions of one claim, with a share of it each."""
-    plain = claim.text
-    if whole := _exactly(plain):
-        return {whole: 1.0}
+def _of_claim(claim: Claimed) -> list[_Unit]:
+    """What one claim names, with a like share each."""
+    plain = naming("opens_another").sub(r" \g<1> ", claim.text)  # "cellulitis (vs necrotizing fasciitis)"
+    if whole := exactly(plain):
+        return [_Unit((whole,))]
     inside = [part.strip() for part in naming("in_brackets").findall(plain)]
     outside = " ".join(naming("in_brackets").sub(" ", plain).split()).strip(" .,:;-–")
     for form in (plain, *inside):  # "SCAR (severe cutaneous adverse reaction)"
         if (several := _beside(form, None)) and len(several) > 1:
-            return _evenly(several)
-    if found := _alternatives(outside):
-        glosses = [gloss for gloss in map(_exactly, inside) if gloss and not _unspecific(gloss)]
-        if len(found) == 1:
-            one = next(iter(found))
-            if glosses and _says_less(outside, one):
-                return {glosses[0]: 1.0}  # "Eczema (atopic dermatitis)": the gloss says which
-            for part in inside:  # "Psoriasis (guttate)": the gloss says which kind
-                if len(_found(part)) < 2 and not _exactly(part) and (finer := _beside(f"{outside} {part}", one)):
-                    return _evenly(finer)
-        return found
+            return [_Unit(several)]
+    for part in inside:  # "herpes (zoster or simplex)"
+        kinds = [exactly(f"{outside} {kind}") for kind in _cut(part, "alternatives")]
+        if len(kinds) > 1 and all(kinds):
+            return [_Unit((kind,)) for kind in kinds if kind]
+    found = _alternatives(outside)
+    if _any_known(found):
+        return _glossed(found, outside, inside)
     for part in inside:
-        if found := _alternatives(part):
-            return found
-    return {}
+        of_part = _alternatives(part)
+        if _any_known(of_part):
+            return of_part
+    return found
 
 
-def _evenly(conditions: tuple[str, ...]) -> dict[str, float]:
-    return {condition: 1 / len(conditions) for condition in conditions}
+def _glossed(found: list[_Unit], outside: str, inside: list[str]) -> list[_Unit]:
+    """What is named in front of brackets, with what stands in them where that says which kind, or is more dangerous."""
+    named = [gloss for gloss in map(exactly, inside) if gloss]
+    glosses = [gloss for gloss in named if not _unspecific(gloss)]
+    if len(found) == 1 and len(found[0].conditions) == 1:
+        (one,) = found[0].conditions
+        if glosses and (_says_less(outside, one) or one in knowledge().broader_conditions(glosses[0])):
+            return [_Unit((glosses[0],))]  # "Eczema (atopic dermatitis)": the gloss says which
+        for part in inside:  # "Psoriasis (guttate)": the gloss says which kind
+            told = len(part.split()) == 1 or (len(found_in(part)) < 2 and not exactly(part))
+            if told and (finer := _beside(f"{outside} {part}", one)):
+                return [_Unit(finer)]
+    listed = (piece for part in inside for marks in ("alternatives", "together") for piece in _cut(part, marks))
+    named += filter(None, map(exactly, listed))  # "exanthem (measles, rubella)"
+    known = [condition for unit in found for condition in unit.conditions]
+    return found + [_Unit((gloss,)) for gloss in dict.fromkeys(named) if all(_rank(gloss) < _rank(c) for c in known)]
+
+
+def _any_known(units: list[_Unit]) -> bool:
+    return any(unit.conditions for unit in units)
+
+
+def _rank(condition: str) -> int:
+    """How urgent the card of a condition is, 0 most; last where it has none."""
+    card = knowledge().cards.get(condition)
+    return URGENCIES.index(card.urgency) if card else len(URGENCIES)
 
 
 def _beside(text: str, condition: str | None) -> tuple[str, ...] | None:
@@ -162,11 +192,11 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(words)
 
 
-def _coded(name: str) -> tuple[tuple[str, float], ...]:
+def _coded(name: str) -> dict[str, float]:
     """The condition whose ICD-10-CM code stands in a text, where it has one that means it and hardly any other."""
     found = _CODE.search(name)
     coded = _by_code().get(found["code"].upper()) if found else None
-    return ((coded, 1.0),) if coded else ()
+    return {coded: 1.0} if coded else {}
 
 
 @cache
@@ -184,39 +214,158 @@ def _by_code() -> dict[str, str]:
 
 def _says_less(outside: str, condition: str) -> bool:
     """Whether a gloss behind a name knows better: the name is unspecific, or was understood in part only."""
-    return _unspecific(condition) or _exactly(outside) is None
+    return _unspecific(condition) or exactly(outside) is None
 
 
 def _unspecific(condition: str) -> bool:
     return "unspecified" in knowledge().conditions[condition].name
 
 
-def _alternatives(text: str) -> dict[str, float]:
-    """The conditions of a text without brackets; where its head is not known, those that it gives as examples."""
+def _alternatives(text: str) -> list[_Unit]:
+    """What a text without brackets names; where its head is not known, what it gives as examples."""
     text = naming("instead").sub("", text).strip(" .,:;")
     head, *examples = _SUCH_AS.split(text, maxsplit=1)
-    if whole := _one(text):
-        return _evenly(whole)
+    if len(_cut(text, "alternatives")) == 1 and _any_known(whole := _together(text)):
+        return whole
+    first: list[_Unit] = []
     for part in (head, *examples):
-        parts = [piece for piece in naming("alternatives").split(part) if piece.strip(" ,.")]
-        shares: dict[str, float] = {}
-        for piece in parts:
-            for condition, share in _evenly(_one_of(piece, parts)).items():
-                shares[condition] = shares.get(condition, 0.0) + share / len(parts)
-        if shares:
-            return shares
-    return {}
+        pieces = _cut(part, "alternatives")
+        units = [unit for piece in pieces for unit in _one_of(piece, pieces)]
+        if _any_known(units):
+            return units
+        first = first or units
+    return first
 
 
-def _one_of(piece: str, parts: list[str]) -> tuple[str, ...]:
-    """The condition of one alternative, which may share words with the last one or with the first."""
+def _one_of(piece: str, pieces: list[str]) -> list[_Unit]:
+    """What one alternative names; it may share words with the last one or with the first."""
+    if not claims(piece):
+        return [_Unit(())]
+    if len(pieces) > 1 and (whole := _sharing(piece, pieces)) and not exactly(piece):
+        return [_Unit((whole,))]
+    found = _together(piece)
+    if _any_known(found):
+        return found
+    if one := _one(piece.split(",")[0].strip()):
+        return [_Unit(one)]
+    return found
+
+
+def _sharing(piece: str, pieces: list[str]) -> str | None:
+    """The condition of a piece with words of the last piece behind it, or of the first one in front of it."""
+    first, last = pieces[0].split(), pieces[-1].split()
+    behind = (f"{piece} {' '.join(last[n:])}" for n in range(1, len(last)) if piece != pieces[-1])
+    before = (f"{' '.join(first[:n])} {piece}" for n in range(len(first) - 1, 0, -1) if piece != pieces[0])
+    forms = (form for shared in (*behind, *before) for form in _forms(shared, notes=False))
+    return next(filter(None, map(exactly, forms)), None)
+
+
+def _cut(text: str, marks: str) -> list[str]:
+    """The pieces of a text between marks that stand inside no known name."""
+    return [piece for _, piece in _linked(text, marks)]
+
+
+def _linked(text: str, marks: str) -> list[tuple[str, str]]:
+    """The pieces of a text between marks, each with the kind of the mark in front of it, where marks have kinds."""
+    names = [(match.start, match.end) for match in found_in(text)]
+    pieces, begin, kind = [], 0, ""
+    for mark in naming(marks).finditer(text):
+        if not any(start < mark.end() and mark.start() < end for start, end in names):
+            pieces.append((kind, text[begin : mark.start()]))
+            begin, kind = mark.end(), mark.lastgroup or ""
+    pieces.append((kind, text[begin:]))
+    stripped = ((kind, piece.strip(" ,.")) for kind, piece in pieces)
+    return [(kind, piece) for kind, piece in stripped if piece]
+
+
+def _together(text: str) -> list[_Unit]:
+    """What a name without alternatives names: one condition, or several that it says are there together.
+
+    Several are those that stand apart in it, each known by itself. What only comes with a disease, or is the cause of
+    it, counts where it is a disease of its own, or more dangerous.
+    """
+    linked = [(kind, piece) for kind, piece in _linked(text, "together") if claims(piece)]
+    whole = _beside(text, None)
+    if (
+        not linked
+        or _formed(text)
+        or not (whole is None or any(_beside(piece, None) is not None for _, piece in linked))
+    ):
+        return _as_unit(_one(text), text)
+    named = list(_named(linked))
+    known = [(kind, conditions) for kind, _, conditions in named if conditions]
+    dangers = [piece for _, piece, conditions in named if not conditions and sounds_grave(piece)]
+    if len(known) > 1:
+        units = [_Unit((one,)) for one in _kept(known, past=whole is not None)]
+    else:
+        said = text if len(linked) == len(_linked(text, "together")) else ", ".join(piece for _, piece in linked)
+        units = _as_unit(_one(said) or (known[0][1] if known else ()), said)
+        if not units[0].conditions or units[0].conditions not in [_one(piece) for _, piece in linked]:
+            return units  # a word beside the name has told what it is
+    return units + [_Unit((), piece) for piece in dangers]
+
+
+def _named(linked: list[tuple[str, str]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Of each linked name the kind of its link, its words and its conditions.
+
+    Words that name nothing tell of the name in front of them, and where nothing is listed of all names.
+    """
+    pieces = [piece for _, piece in linked]
+    alone = [_part(piece, pieces) for piece in pieces]
+    listed = any(kind == "list" for kind, _ in linked)
+    for n, (kind, piece) in enumerate(linked):
+        behind = [pieces[m] for m in takewhile(lambda m: not alone[m], range(n + 1, len(pieces)))]
+        others = behind if listed else pieces[:n] + pieces[n + 1 :]
+        around = "".join(f"{', ' if listed else ' with '}{other}" for other in others)
+        yield kind, piece, _part(piece, pieces, around) if alone[n] else ()
+
+
+def _as_unit(conditions: tuple[str, ...], text: str) -> list[_Unit]:
+    return [_Unit(conditions, "" if conditions else text)]
+
+
+def _formed(text: str) -> bool:
+    """Whether a text is one known name, turned round or with words of course before it as it may be."""
+    return any(map(exactly, _forms(text, notes=False)))
+
+
+def sounds_grave(text: str) -> bool:
+    """Whether a name has a word of a danger in it."""
+    plain = folded(text)
+    grave = any(stem in plain for stem in _outside()["dangerous_stems"])
+    return grave and singular(plain) not in _outside()["no_diagnosis"]
+
+
+@cache
+def _outside() -> dict[str, list[str]]:
+    content: dict[str, list[str]] = read_yaml(KNOWLEDGE / "outside.yaml")
+    return content
+
+
+def _part(piece: str, parts: list[str], around: str = "") -> tuple[str, ...]:
+    """The conditions of one of several names, with the words around it that make another disease of it."""
     if not claims(piece):
         return ()
-    if one := _one(piece) or _one(piece.split(",")[0].strip()):
-        return one
-    (first, *_), (*_, last) = parts, parts
-    whole = _exactly(f"{piece} {last.partition(' ')[2]}") or _exactly(f"{first.rpartition(' ')[0]} {piece}")
-    return (whole,) if whole else ()
+    own = exactly(piece)
+    shared = None if own else _sharing(piece, parts)
+    found = (shared,) if shared else _one(piece)
+    context = around if own else piece + around
+    return tuple(dict.fromkeys(finer for one in found for finer in _finer(context, piece, one)))
+
+
+def _kept(known: list[tuple[str, tuple[str, ...]]], *, past: bool) -> list[str]:
+    """The conditions that a name names together: without broader ones of others, and signs and causes of no danger; of
+    what is past no cause.
+    """
+    kb = knowledge()
+    kept: list[str] = []
+    for kind, conditions in known:
+        for one in conditions if kind != "cause" or not past else ():
+            minor = kind == "cause" or (kb.leaves_open(one) and (kind == "beside" or one not in kb.cards))
+            if not (minor and kept) or all(_rank(one) < _rank(other) for other in kept):
+                kept.append(one)
+    broader = {above for one in kept for above in kb.broader_conditions(one)}
+    return [one for one in dict.fromkeys(kept) if one not in broader]
 
 
 def _one(text: str) -> tuple[str, ...]:
@@ -224,21 +373,21 @@ def _one(text: str) -> tuple[str, ...]:
 
     Several where the name stands for a group of them; none where a word beside the name makes another disease of it.
     """
-    whole = _exactly(text)
-    if whole or not text or len(naming("alternatives").split(text)) > 1:
+    whole = exactly(text)
+    if whole or not text or len(_cut(text, "alternatives")) > 1:
         return (whole,) if whole else ()
     other = _beside(text, None)
     if other is not None:
         return other
     for form in _forms(text):
-        if found := _exactly(form):
+        if found := exactly(form):
             return _finer(text, form, found)
     without_note = naming("note_behind").sub("", text)
     for form in dict.fromkeys((*_forms(without_note), *_forms(text))):
-        if found := _at_its_end(form) or _alike(form):
+        if found := at_its_end(form) or alike(form):
             return _finer(text, form, found)
-    begun = {finer for match in _found(text) if not match.start for finer in _beside(text, match.key) or ()}
-    return tuple(begun) if len(begun) == 1 else ()
+    begun = longest_of([match for match in found_in(text) if not match.start])
+    return (_beside(text, begun.key) or ()) if begun else ()
 
 
 def _finer(text: str, form: str, condition: str) -> tuple[str, ...]:
@@ -247,9 +396,9 @@ def _finer(text: str, form: str, condition: str) -> tuple[str, ...]:
     return (condition,) if other is None else other
 
 
-def _forms(text: str) -> Iterator[str]:
+def _forms(text: str, *, notes: bool = True) -> Iterator[str]:
     """A name, and what is left of it without notes behind it, words that lead to it and words that close it."""
-    without_note = naming("note_behind").sub("", text)
+    without_note = naming("note_behind").sub("", text) if notes else text
     for form in dict.fromkeys((text, without_note)):
         led = naming("led_german").sub("", _LED.sub("", form)).strip(" ,.")
         turned = f"{whose[2]} {whose[1]}" if (whose := _OF_WHOM.fullmatch(form)) else form
@@ -262,37 +411,9 @@ def _kinds(text: str) -> Iterator[str]:
     """The ways in which "psoriasis, guttate" may be one name."""
     general, _, kind = text.partition(", ")
     if kind:
-        yield from (f"{kind} {general}", f"{general} {kind}", f"{kind} disease")
-
-
-def _exactly(text: str) -> str | None:
-    """The condition that the whole of a text names, in singular or plural, with accents or without."""
-    plain = folded(text.strip(" .,'’"))
-    if not plain:
-        return None
-    whole = (m.key for m in _found(text) if not (text[: m.start] + text[m.end :]).strip(" .,'’-"))
-    return _spellings().get(plain) or next(whole, None) or _spellings().get(singular(plain))
-
-
-def singular(text: str) -> str:
-    """A folded name in the singular as far as its ending tells; "us", "is", "ss", "oides", "etes" are no plurals."""
-    if text.endswith(("us", "is", "ss", "oides", "etes")):
-        return text
-    return next((many.sub(one, text) for many, one in _PLURALS if many.search(text)), text)
-
-
-def plain_claim(name: str) -> Claimed | None:
-    """What a name claims first, without codes, brackets, words of doubt and what is said instead of it; of alternatives
-    the first one. None where nothing is claimed, or nothing is left.
-    """
-    plain = _CODE.sub(" ", " ".join(name[:_LONGEST].split())).strip(" .,:;*_\"'“”`-–")
-    for claim in claims(_NOT_MISSED.sub("", plain)):
-        outside = naming("instead").sub("", naming("in_brackets").sub(" ", claim.text))
-        pieces = (piece for piece in naming("alternatives").split(outside) if piece.strip(" ,.") and claims(piece))
-        first = " ".join(next(pieces, "").split()).strip(" .,:;-–")
-        if text := _UNSURE.sub("", first):
-            return Claimed(text, claim.share)
-    return None
+        yield from (f"{kind} {general}", f"{general} {kind}")
+        if not exactly(general):
+            yield f"{kind} disease"
 
 
 def unled(text: str) -> str:
@@ -300,74 +421,6 @@ def unled(text: str) -> str:
     return _LED.sub("", text)
 
 
-def folded(text: str) -> str:
-    """Small letters without accents."""
-    apart = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
-    return "".join(character for character in apart if not unicodedata.combining(character))
-
-
-def _at_its_end(text: str) -> str | None:
-    """A known name that ends a longer one, which then is a subtype of it, or begins it with harmless words behind."""
-    if _HAN.search(text):
-        last = _longest([match for match in _found(text) if match.end == len(text)])
-        return last.key if last and _same_in_chinese(text[: last.start], last.end - last.start) else None
-    found = [m for m in _found(text) if not _ANOTHER.search(text[: m.start]) and not _LIKE.match(text[m.end :])]
-    last = _longest([match for match in found if not text[match.end :].strip(" .,'’")])
-    if not last and (one := singular(text.lower())) != text.lower() and not _ANOTHER.search(text):
-        return _at_its_end(one)
-    first = last or _longest([match for match in found if not match.start and _same_behind(text[match.end :])])
-    return first.key if first else None
-
-
-def _same_in_chinese(before: str, length: int) -> bool:
-    """Whether words in front of a Chinese name leave it the same disease; a name of one sign is the end of many."""
-    if length == 1:
-        return bool(naming("harmless_before_zh").fullmatch(before))
-    return not naming("another_before_zh").search(before)
-
-
-def _same_behind(behind: str) -> bool:
-    """Whether what stands behind a name is a remark on it: behind a comma or a dash, or words of place and course."""
-    if re.match(r"\s*(?:[,:]|[-–—]\s)", behind):
-        return True
-    return all(naming("harmless_behind").fullmatch(folded(word)) for word in re.findall(r"[\w-]+", behind))
-
-
-def _longest(found: list[Match]) -> Match | None:
-    return max(found, key=lambda match: match.end - match.start, default=None)
-
-
-def _alike(text: str) -> str | None:
-    plain = folded(text.strip())
-    if len(plain) < _LETTERS or _HAN.search(plain) or _DENIED.search(plain):
-        return None
-    near = process.extractOne(plain, _spellings().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return _spellings()[near[0]] if near and _same_words(plain, near[0]) else None
-
-
-def _same_words(one: str, other: str) -> bool:
-    """Whether two names of like letters differ in the spelling of their words, and not by another word of weight."""
-    words, others = ([word for word in name.split() if len(word) > _LIGHT] for name in (one, other))
-    if len(words) != len(others):
-        return fuzz.ratio("".join(words), "".join(others)) >= _NEAR_JOINED
-    return all(fuzz.ratio(a, b) >= _NEAR_WORD for a, b in zip(words, others, strict=True))
-
-
-def _found(text: str) -> list[Match]:
-    languages: tuple[Language, ...] = ("zh",) if _HAN.search(text) else ("en", "es")
-    return [match for language in languages for match in find_conditions(text, language)]
-
-
-@cache
-def _spellings() -> dict[str, str]:
-    """Every name that is not Chinese, folded; shortened ones where they are nobody else's."""
-    names = {folded(row["name"]): row["condition_id"] for row in rows(KNOWLEDGE / "names_in_latin_and_german.csv")}
-    for condition in knowledge().conditions.values():
-        for name in (condition.name, *condition.synonyms):
-            names[folded(name)] = condition.id
-    for row in rows(KNOWLEDGE / "condition_names.csv"):
-        if row["language"] != "zh":
-            names.setdefault(folded(row["name"]), row["condition_id"])
-    for name, condition_id in list(names.items()):
-        names.setdefault(_FULL.sub("", name), condition_id)
-    return names
+def undoubted(text: str) -> str:
+    """A name without words of doubt in front of it."""
+    return _UNSURE.sub("", text)

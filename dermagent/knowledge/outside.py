@@ -6,35 +6,46 @@ from functools import cache
 from typing import Any
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
-from dermagent.knowledge.meant import folded, plain_claim, singular, unled
+from dermagent.knowledge.meant import meaning, sounds_grave, undoubted, unled
+from dermagent.knowledge.spelt import folded, singular
 from dermagent.resources import KNOWLEDGE
 
 #: What the id of such a condition begins with; its normalised name follows.
 _PREFIX = "outside:"
 _FEWEST_LETTERS, _MOST_LETTERS, _MOST_WORDS = 3, 80, 9
-#: "HIV", "COVID-19"; a name all in capitals that is longer is shouted.
-_ABBREVIATION, _LONGEST_ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z\d]+$"), 8
+#: "HIV", "COVID-19", "IgG4", "mTOR"; a name all in capitals that is longer is shouted.
+_ABBREVIATION, _LONGEST_ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z\d]+$|[A-Za-z][a-z]?[A-Z][A-Za-z\d]{0,4}$"), 8
+#: What tells a terminal how to show what follows.
+_ESCAPED = re.compile("\x1b?\\[\\d{1,3}(?:;\\d{1,3})*m")
 
 
 def outside_meant(name: str) -> dict[str, float]:
-    """The condition outside the knowledge base that a name means, with its share: less where it is only not excluded.
+    """The conditions outside the knowledge base that a name means, with the share of each: less of one that is only not
+    excluded, and that of an alternative beside what is known.
 
-    Empty where nothing is claimed, or the name says that there is no diagnosis.
+    Empty where nothing else is claimed, or the name says that there is no diagnosis.
     """
-    claim = plain_claim(name)
-    if claim is None:
-        return {}
-    text = _whole(claim.text)
+    shares: dict[str, float] = {}
+    for claim in meaning(name).left:
+        if text := _diagnosis(claim.text):
+            shares[_PREFIX + text] = shares.get(_PREFIX + text, 0.0) + claim.share
+    return shares
+
+
+def _diagnosis(claimed: str) -> str:
+    """The words of a claim as an id has them; empty where they are no name of a disease."""
+    text = _whole(" ".join(undoubted(claimed).split()).strip(" .,:;-–"))
     plain = singular(folded(text))
-    if not _FEWEST_LETTERS <= len(text) <= _MOST_LETTERS and not re.search(r"[\u3400-\u9fff]{2}", text):
-        return {}
+    short = re.search(r"^[A-Z]{2}$|[\u3400-\u9fff]{2}", text)
+    if not _FEWEST_LETTERS <= len(text) <= _MOST_LETTERS and not short:
+        return ""
     if len(text.split()) > _MOST_WORDS or len(text) > _MOST_LETTERS or not re.search(r"[^\W\d_]{2}", text):
-        return {}
+        return ""
     told = _told()
     said_nothing = not {plain, singular(folded(unled(text)))}.isdisjoint(told["no_diagnosis"])
     if said_nothing or any(plain.startswith(f"{begin} ") for begin in told["no_diagnosis_begins"]):
-        return {}
-    return {_PREFIX + text: claim.share}
+        return ""
+    return text
 
 
 def outside_id(name: str) -> str | None:
@@ -47,6 +58,7 @@ def outside_id(name: str) -> str | None:
 
 def _whole(name: str) -> str:
     """A name as its id has it: all its letters, small but for abbreviations, and a plural of a common noun as one."""
+    name = _ESCAPED.sub(" ", name)
     shouted = name.isupper() and len(name) > _LONGEST_ABBREVIATION
     words = re.sub(r"[^\w'’]+", " ", unicodedata.normalize("NFC", name)).replace("’", "'").split()
     text = " ".join(word if _ABBREVIATION.match(word) and not shouted else word.lower() for word in words)
@@ -86,8 +98,7 @@ def code_of(condition: str, kb: KnowledgeBase | None = None) -> str:
 
 def sounds_dangerous(condition: str) -> bool:
     """Whether the name of a condition outside the knowledge base has a word of a danger in it."""
-    text = folded(condition.removeprefix(_PREFIX))
-    return is_outside(condition) and any(stem in text for stem in _told()["dangerous_stems"])
+    return is_outside(condition) and sounds_grave(condition.removeprefix(_PREFIX))
 
 
 @cache

@@ -92,14 +92,26 @@ def condition_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
         for column in ("condition_id", "broader"):
             if row[column] not in kb.conditions:
                 yield Problem("condition_parents.csv", f"{row[column]!r} is not a condition")
+    yield from name_problems(kb, folder)
+
+
+def name_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
+    """Names in the other files of names: of conditions that do not exist, and of two conditions in one language."""
+    english = {(name.casefold(), c.id) for c in kb.conditions.values() for name in (c.name, *c.synonyms)}
     named: dict[tuple[str, str], set[str]] = {}
-    for row in rows(folder / "condition_names.csv"):
+    for name, condition in english:
+        named.setdefault(("en", name), set()).add(condition)
+    told = [(file, row) for file in ("condition_names.csv", "names_of_models.csv") for row in rows(folder / file)]
+    for file, row in told:
         if row["condition_id"] not in kb.conditions:
-            yield Problem("condition_names.csv", f"{row['condition_id']!r} is not a condition")
+            yield Problem(file, f"{row['condition_id']!r} is not a condition")
         named.setdefault((row["language"], row["name"].casefold()), set()).add(row["condition_id"])
+    for row in rows(folder / "texts" / "conditions.csv"):
+        for language in ("zh", "es"):
+            named.setdefault((language, row[language].casefold()), set()).add(row["id"])
     for (language, name), ids in sorted(named.items()):
         if len(ids) > 1:
-            yield Problem("condition_names.csv", f"{language} {name!r} names {', '.join(sorted(ids))}")
+            yield Problem("names of conditions", f"{language} {name!r} names {', '.join(sorted(ids))}")
 
 
 def is_acronym(name: str) -> bool:

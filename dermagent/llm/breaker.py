@@ -24,7 +24,7 @@ class Breaker:
     def check(self) -> None:
         """Raise what the server was found down with, as long as it is not to be asked again."""
         if self._why and self.now() < self._open_until:
-            raise type(self._why)(str(self._why))
+            raise type(self._why)(str(self._why), asked=False)
 
     def succeeded(self) -> None:
         """The server has answered."""

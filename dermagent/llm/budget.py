@@ -74,6 +74,8 @@ class Account:
     limits: Limits = field(default_factory=Limits)
     prices: Mapping[str, Price] = field(default_factory=dict)
     above: "Account | None" = None
+    #: What the names of the settings that bound it begin with; empty where its owner tells them.
+    set_by: str = ""
     entries: list[Entry] = field(default_factory=list)
     #: Why a call was refused for the first time; empty as long as none was.
     refused: str = ""
@@ -99,19 +101,23 @@ class Account:
     def _passed(self, model: str, tokens: int) -> str:
         limits = self.limits
         if limits.calls is not None and self._calls + 1 > limits.calls:
-            return f"{limits.calls} calls"
+            return f"{limits.calls} calls{self._set_by('calls')}"
         if limits.tokens is not None and self.tokens + self._reserved + tokens > limits.tokens:
-            return f"{limits.tokens} tokens"
+            return f"{limits.tokens} tokens{self._set_by('tokens')}"
         if limits.seconds is not None and time.monotonic() - self._started > limits.seconds:
-            return f"{limits.seconds:g} seconds"
+            return f"{limits.seconds:g} seconds{self._set_by('seconds')}"
         if limits.cost_usd is not None:
             price = self.prices.get(model)
             if price is None:
                 return f"the price of {model} is not known, so a limit of {limits.cost_usd:g} USD cannot be kept"
             ahead = price.of(Usage(prompt_tokens=0, completion_tokens=self._reserved + tokens))
             if (self.cost_usd or 0.0) + ahead > limits.cost_usd:
-                return f"{limits.cost_usd:g} USD"
+                return f"{limits.cost_usd:g} USD{self._set_by('cost_usd')}"
         return ""
+
+    def _set_by(self, limit: str) -> str:
+        """The name of the setting that a limit comes from, in brackets."""
+        return f" ({self.set_by}{limit.upper()})" if self.set_by else ""
 
     def seconds_left(self) -> float | None:
         """How long a call may last yet; None without a limit."""
@@ -126,11 +132,12 @@ class Account:
         self.refused = self.refused or f"{min(limits, default=0):g} seconds"
         return BudgetExhausted(f"the budget is used up: {self.refused}")
 
-    def release(self, tokens: int) -> None:
-        """Give back what was set aside for a call that has ended; the call itself stays counted."""
+    def release(self, tokens: int, *, made: bool = True) -> None:
+        """Give back what was set aside for a call that has ended; the call itself stays counted if it was made."""
         self._reserved -= tokens
+        self._calls -= not made
         if self.above:
-            self.above.release(tokens)
+            self.above.release(tokens, made=made)
 
     def book(self, entry: Entry) -> None:
         """Enter a reply."""

@@ -1,7 +1,8 @@
 """Ask a model for a typed value: cache, budget, call, read, and ask again where that can help.
 
 A reply that cannot be read is shown to the model with what is wrong, at most twice; one that was cut off, or a refusal,
-is followed by one shorter demand.
+is followed by one shorter demand, and so is one without any text. Where the budget has no room for that, the error
+says both.
 """
 
 import asyncio
@@ -11,12 +12,20 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from dermagent.errors import ModelCut, ModelError, ModelFiltered, ModelRefused, ModelUnusable
+from dermagent.errors import (
+    BudgetExhausted,
+    ModelCut,
+    ModelEmpty,
+    ModelError,
+    ModelFiltered,
+    ModelRefused,
+    ModelUnusable,
+)
 from dermagent.llm.base import ChatModel, Completion, Message, Request, Usage
 from dermagent.llm.budget import Account, Entry
 from dermagent.llm.cache import ReplyCache
-from dermagent.llm.json_text import declines
-from dermagent.llm.schema import UnreadableReply, read_reply
+from dermagent.llm.json_text import declines, declines_within
+from dermagent.llm.schema import UnreadableReply, names_something, read_reply
 from dermagent.prompts import read_prompt
 from dermagent.tracing import span
 
@@ -60,7 +69,7 @@ class Client:
             ModelError: no usable reply; ModelUnusable after two repairs that did not help.
         """
         request = replace(request, max_tokens=self._reply_tokens or request.max_tokens)
-        repairs, shortened = 0, False
+        repairs, shortened, why = 0, False, ""
         while True:
             try:
                 return await self._once(request, kind, repairs)
@@ -70,12 +79,15 @@ class Client:
                         f"{self.model.name} did not give the JSON that was asked for, even after {REPAIRS} repairs"
                     ) from error
                 repairs += 1
+                why = f"{self.model.name} did not give the JSON that was asked for"
                 request = _repair(request, error)
-            except (ModelCut, ModelRefused) as error:
+            except (ModelCut, ModelEmpty, ModelRefused) as error:
                 if shortened or isinstance(error, ModelFiltered):
                     raise
-                shortened = True
-                request = _shorter(request, cut=isinstance(error, ModelCut))
+                shortened, why = True, str(error)
+                request = _shorter(request, cut=not isinstance(error, ModelRefused))
+            except BudgetExhausted as error:
+                raise BudgetExhausted(f"{why}; then {error}") if why else error from error
 
     async def _once(self, request: Request, kind: type[T], repairs: int) -> Reply[T]:
         completion = await self._complete(request, repair=repairs > 0)
@@ -85,6 +97,8 @@ class Client:
             if declines(completion.text):
                 raise ModelRefused(f"{self.model.name} declined to answer") from error
             raise
+        if not (names_something(value) or getattr(value, "leaves", False)) and declines_within(completion.text):
+            raise ModelRefused(f"{self.model.name} declined to answer")
         return Reply(value, completion.text, completion.model_served, repairs)
 
     async def _complete(self, request: Request, *, repair: bool) -> Completion:
@@ -95,16 +109,17 @@ class Client:
             return kept
         tokens = request.estimated_tokens()
         self.account.reserve(self.model.name, tokens)
-        started = time.perf_counter()
+        started, made = time.perf_counter(), True
         try:
             completion = await self._called(request, repair=repair)
             self._book(request, completion.usage, started, completion.model_served, repair)
         except ModelError as error:
+            made = error.asked
             if isinstance(error.usage, Usage):  # a reply that cannot be used is paid for like any other
                 self._book(request, error.usage, started, self.model.name, repair)
             raise
         finally:
-            self.account.release(tokens)
+            self.account.release(tokens, made=made)
         if self._cache:
             self._cache.put(key, completion)
         return completion

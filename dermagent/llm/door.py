@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dermagent.errors import ModelCut, ModelFiltered, ModelRefused, ModelUnusable
+from dermagent.errors import ModelCut, ModelEmpty, ModelFiltered, ModelRefused
 from dermagent.llm.base import Completion, Usage
 from dermagent.llm.json_text import starts_whole
 
@@ -42,6 +42,8 @@ _FEEDBACK = (
 _BLOCKED = ("block_reason", "blockReason", "block_reason_message", "blockReasonMessage")
 #: What the reason that a reply ended is called.
 _ENDED = ("finish_reason", "stop_reason", "native_finish_reason", "finishReason", "stopReason", "done_reason")
+#: What stands in a choice that says something.
+_SAID = ("message", "delta", "text")
 #: Where a reply may stand if the content is empty, in this order.
 _BESIDE = ("parsed", "text")
 #: Where what a model thought stands, which counts only where it said nothing.
@@ -70,7 +72,7 @@ def read_completion(body: object, name: str) -> Completion:
     Raises:
         NoCompletion: the body does not have the form of one, or tells of a failure of the server.
         ModelRefused: the model declined; ModelFiltered where a filter stopped it.
-        ModelUnusable: the reply is empty; ModelCut where it was cut off before it was whole.
+        ModelEmpty: the reply is empty; ModelCut where it was cut off before it was whole.
     """
     if isinstance(body, list) and len(body) == 1:  # TGI sends one for each text that it was given
         body = body[0]
@@ -94,7 +96,7 @@ def read_completion(body: object, name: str) -> Completion:
     if ended in _CUT and not starts_whole(text):
         raise ModelCut(f"the reply of {name} was cut off at its limit of length", usage)
     if not text.strip():
-        raise ModelUnusable(f"{name} sent an empty reply", usage)
+        raise ModelEmpty(f"{name} sent an empty reply", usage)
     served = body.get("model")
     return Completion(text, _clean(served)[:200] if isinstance(served, str) and served else name, usage)
 
@@ -125,9 +127,9 @@ def _joined(pieces: Sequence[Mapping[str, Any]], *, done: bool) -> Mapping[str, 
     if broken := next((piece for piece in pieces if piece.get("error")), None):
         return broken
     choices = [_choice(piece) for piece in pieces if piece.get("choices") != []]
-    texts = [_text(_message(choice).get("content")) for choice in choices if "message" in choice or "delta" in choice]
+    texts = [_text(_message(choice).get("content")) for choice in choices if not choice.keys().isdisjoint(_SAID)]
     ended = [choice[name] for choice in choices for name in _ENDED if choice.get(name)]
-    if not (ended or done or pieces[-1].get("done") is True):
+    if not (ended or done or pieces[-1].get("done") is True or pieces[-1].get("stop") is True):
         raise NoCompletion("its stream ends before the reply does")
     whole: dict[str, Any] = {}
     for piece in pieces:
@@ -204,11 +206,15 @@ def _output(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def _generated(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The text that TGI's own door generates."""
-    if not isinstance(body.get("generated_text"), str):
+    """The text that the own doors of TGI, Ollama (`response`) and llama.cpp (`content`, beside `stop`) generate."""
+    names = ("generated_text", *(("response",) if "done" in body else ()), *(("content",) if "stop" in body else ()))
+    text = next((body[name] for name in names if isinstance(body.get(name), str)), None)
+    if text is None:
         return None
     details = body.get("details")
-    return {"text": body["generated_text"], **(details if isinstance(details, Mapping) else {})}
+    cut = body.get("stop_type") == "limit" or body.get("stopped_limit") is True
+    ended = {"finish_reason": "length"} if cut else {name: body[name] for name in _ENDED if body.get(name)}
+    return {"text": text, **ended, **(details if isinstance(details, Mapping) else {})}
 
 
 #: What servers send in place of choices.

@@ -10,7 +10,20 @@ from typing import Any
 
 from dermagent.knowledge.speech import spoken
 
-_DECODER = json.JSONDecoder(strict=False)  # models break lines inside strings
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of which a model wrote a field twice: lists go together, and nothing takes the place of something."""
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        held = made.get(key)
+        if isinstance(held, list) and isinstance(value, list):
+            made[key] = [*held, *(one for one in value if one not in held)]
+        elif held in (None, "", {}, []) or value not in (None, "", {}, []):
+            made[key] = value
+    return made
+
+
+_DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_object)  # models break lines inside strings
 #: Objects and starts that are looked at in one text: a bound on the work that a hostile one can ask for.
 _MOST = 2_000
 _THINKING = r"[\w:]*(?:think|thought|reason|reflect|scratchpad|analysis|draft|deliberat)\w*"
@@ -37,6 +50,10 @@ _SPARE = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TRAILING = re.compile(rf"({_STRING})|,\s*([}}\]])", re.DOTALL)
 #: A string in either kind of quotes, or a key without any.
 _BARE_KEY = re.compile(rf"({_STRING}|'(?:[^'\\]|\\.)*')|(?<=[{{,\s])([A-Za-z_]\w*)(?=\s*:)", re.DOTALL)
+#: What ends a value where the next one begins without a comma.
+_NO_COMMA = re.compile(rf"({_STRING}|[}}\]])(\s*(?=[\"{{\[]))?|(?<=[\w.])(\s+)(?=\")", re.DOTALL)
+#: A reply that goes on behind a first brace that it was given.
+_WITHOUT_BRACE = re.compile(r'\s*"\w+"\s*:')
 _CURLY = str.maketrans("\u201c\u201d\u201e", '"""')
 #: Keys that a wrapping has at most.
 _MOST_BESIDE = 6
@@ -88,19 +105,24 @@ def list_in(text: str) -> list[Any] | None:
 
 
 def mended(text: str) -> object | None:
-    """The one object of a text that is not quite JSON: with comments, commas too many, its last brace missing, in
-    doubled braces, curly or escaped quotes, keys without any, or as Python writes it. Nothing is made up: a text that
-    breaks off inside a list or a string stays broken.
+    """The one object of a text that is not quite JSON: with comments, commas too many or too few, its first or last
+    brace missing, in doubled braces, curly or escaped quotes, keys without any, or as Python writes it. Nothing is made
+    up: a text that breaks off inside a list or a string stays broken.
     """
     if len(text) > _LONGEST_MENDED:
         return None
-    forms = [text]
+    forms = [f"{{{text}" if _WITHOUT_BRACE.match(text) else text]
     if "{{" in text:
         forms.append(text.replace("{{", "{").replace("}}", "}"))
     if "&quot;" in text:
         forms.append(html.unescape(text))
     if "\u201c" in text and '"' not in text:
         forms.append(text.translate(_CURLY))
+    if '\\"' in text:
+        forms.append(text.replace('\\"', '"'))
+    forms.append(
+        _NO_COMMA.sub(lambda found: found[1] if found[1] and found[2] is None else f"{found[1] or ''}, ", text)
+    )
     forms.append(_BARE_KEY.sub(lambda found: found[1] or f'"{found[2]}"', text))
     return next((value for form in forms if (value := _mended(form)) is not None), None)
 
@@ -201,3 +223,8 @@ def declines(text: str) -> bool:
     text = parts.behind if says_anything(parts.behind) else parts.before
     opening = spoken("declines").search(text.strip()[:_OPENS_WITHIN])
     return bool(opening) and len(text) <= _LONGEST_REFUSAL and "{" not in text
+
+
+def declines_within(text: str) -> bool:
+    """Whether a reply that names nothing says in one of its fields that the model declines."""
+    return bool(spoken("declines_within").search(behind_thinking(text)))

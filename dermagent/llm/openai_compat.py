@@ -18,7 +18,7 @@ from tenacity.wait import wait_random_exponential
 from dermagent.errors import InputError, ModelError, ModelFiltered, ModelRejected, ModelUnavailable
 from dermagent.knowledge.embedding import Vectors, unit
 from dermagent.llm import connection
-from dermagent.llm.base import Completion, Request
+from dermagent.llm.base import Completion, Request, Usage
 from dermagent.llm.breaker import Breaker
 from dermagent.llm.capabilities import JsonMode, capabilities_of
 from dermagent.llm.connection import Elsewhere, check_allowed, is_local, origin
@@ -135,7 +135,8 @@ class OpenAICompatible:
                 refusal = error.refusal
                 if self._is_too_long(error.wait_s):
                     return False
-                return refusal.passing and narrowed(takes, refusal, reply_tokens(request, takes)) == takes
+                bare = refusal.without(_words(request))
+                return refusal.passing and narrowed(takes, bare, reply_tokens(request, takes)) == takes
             return _retriable(error)
 
         policy = AsyncRetrying(
@@ -172,10 +173,13 @@ class OpenAICompatible:
                 )
         except openai.APIStatusError as error:
             told = error.response
-            raise _TurnedDown(read_refusal(told.status_code, told.text), _seconds(told.headers)) from error
+            refusal = read_refusal(told.status_code, told.text)
+            if refusal.generated:
+                return Completion(refusal.generated, self.name, Usage())
+            raise _TurnedDown(refusal, _seconds(told.headers)) from error
         content = parsed(reply.http_response.content)
-        if refusal := refusal_in(content):
-            raise _TurnedDown(refusal)
+        if inside := refusal_in(content):
+            raise _TurnedDown(inside)
         try:
             completion = read_completion(content, self.name)
         except ModelError:
@@ -201,7 +205,7 @@ class OpenAICompatible:
         refusal = error.refusal
         if self.takes != takes:
             return  # another call has learned meanwhile
-        self.takes = narrowed(takes, refusal, reply_tokens(request, takes))
+        self.takes = narrowed(takes, refusal.without(_words(request)), reply_tokens(request, takes))
         if self.takes != takes:
             log.info("%s: the server's refusal changes what is sent to it", self.name)
             return
@@ -216,13 +220,14 @@ class OpenAICompatible:
         told_of_the_case = "\n".join(message.text for message in request.messages if message.role != "system")
         reason = refusal.quoted(told_of_the_case, self._key)
         told = f"{refusal.status or 'an error'}{f': {reason}' if reason else ''}"
-        if refusal.filtered:
+        bare = refusal.without(_words(request))
+        if bare.filtered:
             return ModelFiltered(f"a content filter of the server of {self.name} stopped the request ({told})")
         if self._is_too_long(error.wait_s):
             return ModelUnavailable(f"{self.name}: the server answered {told}, and asks to wait {error.wait_s:.0f} s")
         if refusal.passing:
             return ModelUnavailable(f"{self.name}: the server answered {told}, after {self._attempts} attempts")
-        return ModelRejected(f"{self.name}: the server turned the request down ({told}); {advice(refusal)}")
+        return ModelRejected(f"{self.name}: the server turned the request down ({told}); {advice(bare)}")
 
     def _failure(self, error: openai.OpenAIError | NoCompletion | Elsewhere) -> ModelError:
         if isinstance(error, NoCompletion):
@@ -244,11 +249,21 @@ class OpenAICompatible:
                 f"the server of {self.name} at {self._origin} closed the connection before its reply was whole, "
                 f"in each of {self._attempts} attempts; see its log"
             )
+        if isinstance(error, openai.APIConnectionError) and isinstance(error.__cause__, httpx2.DecodingError):
+            return ModelUnavailable(
+                f"the server of {self.name} at {self._origin} sent a body that is not in the encoding that its header "
+                "names; see its log, or the proxy before it"
+            )
         if isinstance(error, openai.APIConnectionError):
             return ModelUnavailable(
                 f"{self.name} cannot be reached at {self._origin}; is the server running, and --base-url its address?"
             )
         return ModelUnavailable(f"{self.name}: {type(error).__name__}")
+
+
+def _words(request: Request) -> str:
+    """All text of a request."""
+    return "\n".join(message.text for message in request.messages)
 
 
 def _seconds(headers: Mapping[str, str]) -> float | None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _FILTERED = re.compile(
@@ -34,17 +34,32 @@ _KINDS = ("code", "type", "status")
 _REPEATED = re.compile(r"^(408|409|429|5\d\d)$")
 #: Longest quoted reason, and longest run of characters that it may share with the request, which holds patient text.
 _QUOTED, _SHARED = 240, 16
+#: A run of so many characters that stands in the request too is a repetition of it.
+_REPEATED_RUN = 40
 _KEY = re.compile(r"\b(sk|key|gsk|hf|Bearer)[-_ ][\w*.-]{6,}")
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A request turned down: HTTP status (0 where none was told), the server's sentence, codes, and the parameter."""
+    """A request turned down: HTTP status (0 where none was told), the server's sentence, codes, and the parameter.
+
+    `generated` is what the model had said, where a server threw it away for not being the JSON that it asked for.
+    """
 
     status: int
     reason: str
     code: str = ""
     param: str = ""
+    generated: str = ""
+
+    def without(self, request: str) -> "Refusal":
+        """The same without what its reason repeats of the request, which says nothing of why it was turned down."""
+        said, shown = self.reason.lower(), " ".join(request.split()).lower()
+        own = [True] * len(said)
+        for n in range(max(0, len(said) - _REPEATED_RUN + 1)):
+            if " ".join(said[n : n + _REPEATED_RUN].split()) in shown:
+                own[n : n + _REPEATED_RUN] = [False] * _REPEATED_RUN
+        return replace(self, reason="".join(c for c, kept in zip(self.reason, own, strict=False) if kept))
 
     @property
     def text(self) -> str:
@@ -110,7 +125,11 @@ def read_refusal(status: int, body: object) -> Refusal:
     params = [param for part in parts if (param := _text(part.get("param")) or _place(part.get("loc")))]
     numbers = [int(code) for code in codes if code.isdecimal() and 400 <= int(code[:9]) < 600]
     return Refusal(
-        status or (numbers[0] if numbers else 0), reason[:2000], " ".join(codes)[:200], " ".join(params)[:200]
+        status or (numbers[0] if numbers else 0),
+        reason[:2000],
+        " ".join(codes)[:200],
+        " ".join(params)[:200],
+        next((text for part in parts if (text := _text(part.get("failed_generation")))), ""),
     )
 
 

@@ -8,12 +8,15 @@ from typing import Any, Literal
 
 from dermagent.errors import InputError, ModelUnusable
 from dermagent.llm.base import Completion, Request, Usage
+from dermagent.llm.entries import as_entry
 
 #: How the agents behave who speak beside a replayed list: repeat it, give no reply, or name anything but it.
 ReplayAgents = Literal["agree", "absent", "adversarial"]
 #: What a model's name begins with where it is a file of lists.
 PREFIX = "replay:"
 _NAMED, _AGAINST = 5, 24
+#: The largest confidence: percent.
+_MOST = 100
 #: What adversarial agents are as sure of as can be.
 _SURE = (0.6, 0.2, 0.1, 0.06, 0.04)
 
@@ -23,8 +26,8 @@ Listed = tuple[tuple[str, float | str | None], ...]
 def read_lists(path: Path) -> dict[str, Listed]:
     """Names and confidences, as they were written, by case: one JSON object a line with `case_id` and `candidates`.
 
-    A candidate is a name, or an object with `name` and, where the system gave one, `confidence`. An empty list says
-    that the system named nothing.
+    A candidate is a name, or an object with `name` and, where the system gave one, `confidence` (or `probability`, as
+    in a reply). An empty list says that the system named nothing.
 
     Raises:
         InputError: the file is missing, a line of it is of another form, or a case stands twice.
@@ -38,12 +41,11 @@ def read_lists(path: Path) -> dict[str, Listed]:
         if not line.strip():
             continue
         try:
-            entry = json.loads(line)
-            case_id, listed = str(entry["case_id"]), tuple(_candidates(entry["candidates"]))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            case_id, listed = _entry(line)
+        except ValueError as error:
             raise InputError(
                 f'{path.name}, line {number}: expected {{"case_id": …, "candidates": [{{"name": …, '
-                '"confidence": 0.5}]}, a candidate being a plain name where no confidence was given'
+                f'"confidence": 0.5}}]}}, a candidate being a plain name where no confidence was given; found {error}'
             ) from error
         if case_id in lists:
             raise InputError(f"{path.name}, line {number}: case {case_id!r} stands twice; keep one list of each case")
@@ -51,14 +53,53 @@ def read_lists(path: Path) -> dict[str, Listed]:
     return lists
 
 
-def _candidates(listed: Any) -> Iterator[tuple[str, float | str | None]]:
-    if not isinstance(listed, list):
-        raise TypeError
+def _entry(line: str) -> tuple[str, Listed]:
+    """The case and the list of one line.
+
+    Raises:
+        ValueError: it is of another form; says what was found in place of what, and no name of a case or a condition.
+    """
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("no JSON") from error
+    if not isinstance(entry, dict):
+        raise ValueError(f"{_kind(entry)} in place of an object")
+    if not entry.keys() >= {"case_id", "candidates"} or entry["case_id"] in (None, ""):
+        raise ValueError(f"the fields {', '.join(map(str, entry)) or 'of an empty object'}")
+    if not isinstance(entry["candidates"], list):
+        raise ValueError(f"{_kind(entry['candidates'])} as candidates")
+    return str(entry["case_id"]), tuple(_candidates(entry["candidates"]))
+
+
+def _candidates(listed: Sequence[Any]) -> Iterator[tuple[str, float | str | None]]:
+    """Each candidate's name, and its confidence under any name that a model's reply may give it."""
     for one in listed:
-        name, confidence = (one, None) if isinstance(one, str) else (one["name"], one.get("confidence"))
-        if not isinstance(name, str) or not isinstance(confidence, int | float | str | None):
-            raise TypeError
+        if isinstance(one, str):
+            yield one, None
+            continue
+        read = as_entry(one, "name", "confidence")
+        name, confidence = (read.get("name"), read.get("confidence")) if isinstance(read, dict) else (None, None)
+        if not isinstance(name, str) or not name.strip():
+            told = f"an object of {', '.join(map(str, one)) or 'nothing'}" if isinstance(one, dict) else _kind(one)
+            raise ValueError(f"{told} as a candidate")
+        if isinstance(confidence, bool) or not isinstance(confidence, int | float | str | None):
+            raise ValueError(f"{_kind(confidence)} as a confidence")
+        if isinstance(confidence, int | float) and not 0 <= confidence <= _MOST:
+            raise ValueError(f"the confidence {confidence!r}")
         yield name, confidence
+
+
+def _kind(value: object) -> str:
+    kinds = {
+        str: "a text",
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "an object",
+    }
+    return kinds.get(type(value), "null")
 
 
 def replayed_file(model: str | None) -> Path | None:

@@ -19,6 +19,30 @@ def share_in_words(text: str) -> float | None:
     return next((share for share, words in _words() if words.search(text)), None)
 
 
+def how_likely(text: str) -> str:
+    """The words of a text that say how likely something is; empty where none do."""
+    found = (words.search(text) for _, words in _words())
+    return next((one[0] for one in found if one), "")
+
+
+def percent_in_words(text: str) -> float | None:
+    """The share, 0 to 1, of a percentage written in words ("seventy-five percent"); None where there is none."""
+    found = _percents().search(text[:_LONGEST])
+    if not found:
+        return None
+    kinds = speech("shares")["tens"], speech("shares")["ones"]
+    said = {name: part for name, part in found.groupdict().items() if part}
+    value = sum(
+        factor * (1 + next(n for n, words in enumerate(rows) if re.fullmatch(words, said[name], re.IGNORECASE)))
+        for name, rows, factor in (
+            ("tens", kinds[0], 10),
+            *((part, kinds[1], 1) for part in ("ones", "before", "only")),
+        )
+        if name in said
+    )
+    return value / 100 if value <= 100 else None
+
+
 def rules_out(text: str) -> bool:
     """Whether a text in the place of a share says that the condition is ruled out."""
     return len(text) <= _LONGEST and bool(_ruled_out().search(text)) and not naming("not_excluded").search(text)
@@ -68,6 +92,16 @@ def _number(text: str) -> float:
 @cache
 def _words() -> tuple[tuple[float, re.Pattern[str]], ...]:
     return tuple((row["share"], _whole(row)) for row in speech("shares")["shares"])
+
+
+@cache
+def _percents() -> re.Pattern[str]:
+    """Tens, ones or both before a word for percent, whole words; the longer names of tens first."""
+    data = speech("shares")
+    tens, ones = ("|".join(rows) for rows in (reversed(data["tens"]), data["ones"]))
+    both = rf"(?P<tens>{tens})(?:[\s-]?(?:y\s|e\s|et\s|and\s)?(?P<ones>{ones}))?"
+    german = rf"(?P<before>{ones})und"
+    return re.compile(rf"(?<!\w)(?:{german})?(?:{both}|(?P<only>{ones}))\s*(?:{data['percent_words']})", re.IGNORECASE)
 
 
 @cache

@@ -1,12 +1,14 @@
 """JSON Schemas that strict servers accept, and replies read back into values."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from dermagent.knowledge.speech import speech
+from dermagent.llm.beside import is_one, with_one_list
 from dermagent.llm.json_text import (
     FoundJson,
     last_words,
@@ -17,10 +19,14 @@ from dermagent.llm.json_text import (
     says_anything,
     unwrapped,
 )
+from dermagent.llm.keys import is_name, is_share, plain_key, role_of
+from dermagent.llm.lenient import share_of
 
 T = TypeVar("T", bound=BaseModel)
 #: Levels of a reply at which names of fields may stand.
 _DEEPEST = 8
+#: What is left of an object that is not whole.
+_BROKEN = re.compile(r'[{}\[\]"]')
 
 
 class UnreadableReply(ValueError):
@@ -68,20 +74,35 @@ def read_reply(text: str, kind: type[T]) -> T:
     """
     parts = parts_of(text)
     said = f"{parts.before}\n{parts.behind}"
-    found = objects_in(said)
+    found = _objects(said, kind)
     if (listed := list_in(text)) is not None and len(needed := _needed(kind)) == 1:
         found.append(FoundJson({needed[0]: listed}, len(text)))  # the one list that is asked for, without its name
     whole = mended(said)
-    if whole is not None:
+    if whole is not None and (said.lstrip().startswith("{") or not (isinstance(whole, dict) and is_one(whole))):
         found.insert(0, FoundJson(whole, 0))  # read last: what is JSON already goes before what had to be mended
     if not says_anything(said) and (last := last_words(parts.thought)) is not None:
         found.append(last)  # all that was said was thought, and it ends with the reply
     if not found:
         raise UnreadableReply("not valid JSON: no whole object is in it", text)
-    for objects in (objects_in(parts.behind) if parts.before or parts.thought else [], found):
+    for objects in (_objects(parts.behind, kind) if parts.before or parts.thought else [], found):
         if (value := _last_of(objects, kind)) is not None:
             return value
     raise UnreadableReply(_problem(max(found, key=lambda one: one.length).value, kind), text)
+
+
+def _objects(text: str, kind: type[BaseModel]) -> list[FoundJson]:
+    """The objects of a text; conditions one behind the other are one list, and parts of a broken one none."""
+    found, needed = objects_in(text), _needed(kind)
+    if len(needed) != 1 or role_of(needed[0]) != "list":
+        return found
+    ones = [one for one in found if isinstance(one.value, dict) and is_one(one.value)]
+    if not ones:
+        return found
+    others = [one for one in found if one not in ones]
+    rest = "".join(text[a.end : b.end - b.length] for a, b in pairwise([FoundJson(None, 0), *found]))
+    if _BROKEN.search(rest + text[found[-1].end :]):
+        return others
+    return [*others, FoundJson({needed[0]: [one.value for one in ones]}, ones[-1].end, ones[-1].end)]
 
 
 def _last_of(objects: Sequence[FoundJson], kind: type[T]) -> T | None:
@@ -89,7 +110,7 @@ def _last_of(objects: Sequence[FoundJson], kind: type[T]) -> T | None:
     empty = None
     for one in reversed(objects):
         value = _value_of(one.value, kind)
-        if value is not None and _names_something(value):
+        if value is not None and names_something(value):
             return value
         empty = empty or value
     return empty
@@ -99,7 +120,7 @@ def _value_of(found: object, kind: type[T]) -> T | None:
     """The value that an object is or holds, whatever its fields are called; None if it is none of this kind."""
     for value in unwrapped(found):
         plain = _with_plain_keys(value)
-        for written in (value, plain, _with_asked_list(plain, kind)):
+        for written in (_joined(plain, kind), plain, value):
             try:
                 return kind.model_validate(written)
             except (ValidationError, RecursionError):
@@ -107,7 +128,16 @@ def _value_of(found: object, kind: type[T]) -> T | None:
     return None
 
 
-def _names_something(value: BaseModel) -> bool:
+def _joined(value: object, kind: type[BaseModel]) -> object:
+    """The same object with all conditions that it names in the one list that it must have, if it must have one."""
+    needed = _needed(kind)
+    if not isinstance(value, dict) or len(needed) != 1 or role_of(needed[0]) != "list":
+        return value
+    told = set(kind.model_fields) - set(needed)
+    return with_one_list({key: one for key, one in value.items() if key not in told}, value, needed[0])
+
+
+def names_something(value: BaseModel) -> bool:
     """Whether any list that a reply must have holds anything; a reply that must have none always does."""
     needed = [getattr(value, name) for name in _needed(type(value))]
     lists = [one for one in needed if isinstance(one, list)]
@@ -124,23 +154,6 @@ def _problem(value: object, kind: type[BaseModel]) -> str:
     return "nested too deeply"
 
 
-#: What models call the list of conditions that they were asked for by another name.
-_LISTS = (
-    "differential differentials differential_diagnosis differential_diagnoses ddx diagnoses diagnosis conditions "
-    "candidates views possible_diagnoses possible_conditions top_diagnoses hypotheses predictions answer answers"
-).split()
-
-
-def _with_asked_list(value: object, kind: type[BaseModel]) -> object:
-    """The same object with its list of conditions under the one name that it must have."""
-    needed = _needed(kind)
-    if not isinstance(value, dict) or len(needed) != 1 or needed[0] in value or needed[0] not in _LISTS:
-        return value
-    names = (*_LISTS, *speech("shares")["list_fields"])
-    called = next((name for name in names if isinstance(value.get(name), list | dict)), None)
-    return {**value, needed[0]: value[called]} if called else value
-
-
 def _needed(kind: type[BaseModel]) -> list[str]:
     """The fields that a reply must have."""
     return [name for name, field in kind.model_fields.items() if field.is_required()]
@@ -151,12 +164,19 @@ def _with_plain_keys(value: object, depth: int = 0) -> object:
     if isinstance(value, list) and depth < _DEEPEST:
         return [_with_plain_keys(item, depth + 1) for item in value]
     if isinstance(value, dict) and depth < _DEEPEST:
-        return {_plain_key(key): _with_plain_keys(item, depth + 1) for key, item in value.items()}
+        plain = plain_key if not _is_of_names(value) else str
+        return {plain(key): _with_plain_keys(item, depth + 1) for key, item in value.items()}
     return value
 
 
-def _plain_key(key: object) -> str:
-    return str(key).strip().lower().replace(" ", "_").replace("-", "_")
+def _is_of_names(value: dict[Any, Any]) -> bool:
+    """Whether an object maps names to shares, or to objects that have one: its keys are no names of fields."""
+    if any(is_name(str(key)) or role_of(str(key)) for key in value):
+        return False
+    inner = [one for one in value.values() if isinstance(one, dict)]
+    if inner:
+        return len(inner) == len(value) and all(any(is_share(str(key)) for key in one) for one in inner)
+    return bool(value) and all(share_of(one) is not None for one in value.values())
 
 
 def _said(error: ValidationError) -> str:

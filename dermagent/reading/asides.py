@@ -109,5 +109,9 @@ def _simple() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(content["markup"], re.IGNORECASE),
         *(re.compile(one) for one in cased),
-        *(re.compile(one, re.IGNORECASE) for one in content["everyday"]),
+        *(
+            re.compile(one, re.IGNORECASE)
+            for key in ("everyday", "taken_back", "figures_of_speech")
+            for one in content[key]
+        ),
     )

@@ -2,7 +2,7 @@
 
 Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied
 things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a
-comma, `after` what stands before it (`after_last` where it ends a clause, `after_fronted`
+comma, a `prefix` only its own word, `after` what stands before it (`after_last` where it ends a clause, `after_fronted`
 right behind it too), `other` what is elsewhere, `back` what was
 named before, unless an `except` follows, and `until` ends the time that is denied, as `has_now` does at a clause's end;
 `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past
@@ -10,7 +10,9 @@ until a `present` or what is `told_now`, but for what is `lasting`, `resolved` o
 what stands right behind, `background` alone in a sentence, what was had `once`; `hypothetical` imagines,
 `condition` too, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another
 person, who counts as such once somebody else is the patient (`patient` before, `patient_after` behind) or with
-`also`, until a `but`, and not where he is an `observer` of what is one's own (`self`); `terminator` ends the reach of
+`also`, until a `but`, and not where he is an `observer` of what is one's own (`self`); who is `dead` is none of us,
+nor is who is no relative where the writer `complains` of his own; what one is `allergic` to did once what stands in
+brackets behind it, or where a `reason` for the visit is told; `terminator` ends the reach of
 a cue, a `predicate` right behind a phrase that of a denial over an "and", `asserts` that over a comma and `anew`
 before it that over both, and a `clitic` tells that its verb is stated;
 `heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on`

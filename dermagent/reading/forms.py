@@ -6,12 +6,13 @@ ___", "fever: yes / no") is unknown.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from dermagent.reading.values import answer_of
 from dermagent.reading.ways import Ways
+from dermagent.text.normal import Normal
 from dermagent.text.tokens import Tokens
 from dermagent.types import Polarity
 
@@ -44,6 +45,21 @@ _FIGURE = re.compile(r"[:=]\s?['\"]?(?P<value>[01])['\"]?" + _CLOSED)
 _OF_TEN = re.compile(r"\(\s?0\s?(?:-|to|a)\s?10\s?\)\s?[:=]?\s?(?P<value>\d{1,2})(?!\d)")
 #: A Chinese word with a zero right behind it.
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff])(?P<value>0)" + _CLOSED.replace("(?=\\s*(?:", "(?=\\s|(?:"))
+#: A zero behind an item ("SOB 0, itch 3").
+_BARE_ZERO = re.compile(r"(?<=[^\W\d_] )(?P<value>0)" + _CLOSED)
+#: An answered field with another one behind it on its line; answers to fields without a mark; answers in cells.
+_ON_ONE_LINE = re.compile(
+    rf"[:=]\s?(?P<word>{_WORD}{{1,9}}|\d{{1,2}})(?:\s?/\s?10)?[.,;]?(?P<blank>[ \t])"
+    rf"\s{{0,3}}(?={_WORD}[^:=\n.;]{{0,40}}[:=])"
+)
+_FIELD = (
+    rf"{_WORD}[\w'-]{{1,20}}(?: (?!(?:no|yes|si|s\u00ed)\b)[\w'-]{{2,20}}){{0,2}}(?P<before> )(?:no|yes|si|s\u00ed)\b"
+)
+_UNMARKED = re.compile(
+    rf"(?:(?<=\A)|(?<=[.\n]))\s?(?:{_FIELD.replace('(?P<before> )', ' ')}[ ]?){{3,}}(?=[.\n]|\Z)", re.IGNORECASE
+)
+_UNMARKED_FIELD = re.compile(_FIELD, re.IGNORECASE)
+_CELL = re.compile(rf"\|\s?(?P<word>{_WORD}{{1,9}})\s?\|")
 _EMPTY_VALUE = re.compile(r"[:=]\s?(?:\"\"|''|_{2,}|\.{3,}|\?+)" + _CLOSED)
 #: Leaders between an item and its answer ("fever......no", "fever -> no").
 _LED = re.compile(rf"(?<![._-])(?:\.{{3,90}}|_{{2,90}}|-{{2,90}}|[-=]?>|\u2192|\u2026)\s?(?P<word>{_WORD}+)" + _CLOSED)
@@ -76,6 +92,24 @@ class Forms:
         """What is answered of the tokens [first, last]; None where nothing is, or not the same of both ends."""
         said = self.said.get(first)
         return said if said is not None and said == self.said.get(last) else None
+
+
+def on_lines(normal: Normal) -> Normal:
+    """The text, of the same length, with each answered field of a form that is written on one line on its own line."""
+    text = normal.text
+    signs = list(text)
+    for found in _ON_ONE_LINE.finditer(text):
+        if found["word"].isdigit() or answer_of(found["word"]):
+            signs[found.start("blank")] = "\n"
+    for run in _UNMARKED.finditer(text):  # "fever no cough no itch yes"
+        for found in _UNMARKED_FIELD.finditer(text, run.start(), run.end()):
+            signs[found.start("before")] = ":"
+            if found.end() < run.end():
+                signs[found.end()] = "\n"
+    cells = [found for found in _CELL.finditer(text) if answer_of(found["word"])] if "\n" not in text else []
+    for found in cells if len(cells) > 1 else ():
+        signs[found.start()], signs[found.end() - 1] = ":", "\n"
+    return replace(normal, text="".join(signs)) if signs != list(text) else normal
 
 
 def find_forms(tokens: Tokens, ways: Ways) -> Forms:
@@ -239,7 +273,7 @@ def _item_before(text: str, at: int) -> int:
 
 def _figures(text: str, ways: Ways) -> Iterator[_Answer]:
     """Items with 0 or 1 behind a colon, a score of ten, an answer behind dots, or nothing where one should stand."""
-    for pattern in (_FIGURE, _OF_TEN, _GLUED):
+    for pattern in (_FIGURE, _OF_TEN, _GLUED, _BARE_ZERO):
         for found in pattern.finditer(text):
             yield _Answer(_item_before(text, found.start()), found.start(), "no" if found["value"] == "0" else "yes")
     for found in ways.pattern("none_of_ten").finditer(text):

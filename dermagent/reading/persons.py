@@ -55,10 +55,18 @@ class Persons:
                     continue
                 told = 0 <= self._first_patient < start or self._last_patient > cue.last
                 told = told or (phrase.first > cue.last and self._is_of_patient(cue))
-                told = told or self._turns_to_patient(cue, start, end)
+                told = told or self._turns_to_patient(cue, start, end) or self.cues.any_in("dead", start, end)
+                told = told or (kind == "contact" and self._complains_later(end))
                 if told or self._has_it_too(cue, first, last):
                     return kind
         return "patient"
+
+    def _complains_later(self, end: int) -> bool:
+        """Whether the writer tells of a finding of his own later on ("my colleague fainted. I have a wart")."""
+        return any(
+            cue.first >= end and any(cue.first <= phrase.first <= cue.last + 2 for phrase in self.phrases)
+            for cue in self.cues.by_kind.get("complains", ())
+        )
 
     def _is_of_animal(self, phrase: Occurrence, start: int) -> bool:
         """Whether an animal has it, and nobody else is spoken of in between ("the dog has mange and crusts")."""

@@ -28,7 +28,7 @@ _LONGEST_LIST = 60
 #: Questions that one answer may be about.
 _QUESTIONS_IN_A_ROW = 5
 #: Kinds of cue that may deny what follows, or doubt it.
-_DENYING = ("negate", "deny", "near")
+_DENYING = ("negate", "deny", "near", "prefix")
 _HEDGING = frozenset({"hedge", "hedge_after"})
 #: Marks between the items of a tick list and before its result.
 _OF_TICK_LISTS = frozenset("/:-\u2013\u2014")
@@ -168,6 +168,8 @@ class ScopedText:
         after, at = self._behind_verb(cue, phrase), phrase.first
         if self.cues.ended(after, at) or self.cues.breaks.between(after, at) or self.cues.any_in("until", after, at):
             return False
+        if kind == "prefix":  # "a non-itchy rash" is a rash
+            return all(token.kind == "mark" for token in self.tokens.items[cue.last + 1 : at])
         words = self.cues.plain.between(after, at)
         commas = self.cues.lists.between(after, at)
         joined = self.cues.ands.between(after, at) and not self.cues.next_or(after, at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from dermagent.knowledge.lexicon import NO_FINDING, as_read, in_another_language, language_of
+from dermagent.knowledge.lexicon import NO_FINDING, as_read, in_another_language, language_of, mixed_in
 from dermagent.knowledge.names import longest
 from dermagent.reading.asides import without_asides
 from dermagent.reading.compose import (
@@ -21,12 +21,13 @@ from dermagent.reading.compose import (
 )
 from dermagent.reading.covers import Cover, cover, is_broader_part, is_normal, is_sign, is_site, kind_of, within
 from dermagent.reading.cues import Cues
-from dermagent.reading.forms import find_forms
+from dermagent.reading.forms import find_forms, on_lines
 from dermagent.reading.long_ago import LongAgo
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
+from dermagent.reading.spelling import put_right
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.reading.ways import ways_of
@@ -77,10 +78,19 @@ class Reading:
 def read_text(text: str, language: Language | None, field: str, age_years: float | None = None) -> Reading:
     """Read a text in one pass over its tokens, in time linear in its length.
 
+    A text that mixes languages is read in each, and what is there by the words of another one is added.
+
     `language` None is detected; `field` says in each span where the text stands; `age_years`, else the age that the
     text tells, decides which blood pressure and pulse count as abnormal.
     """
-    return _TextReader(cut_normal(without_asides(normalise(text))), language, field).read(age_years)
+    tokens = cut_normal(put_right(on_lines(without_asides(normalise(text)))))
+    told = _TextReader(tokens, language, field).read(age_years)
+    for other in mixed_in(tokens, told.language):
+        more = _TextReader(tokens, other, field).read(age_years)
+        known = {item.finding for item in told.items}
+        added = tuple(one for one in more.items if one.finding not in known and one.polarity == "present")
+        told = replace(told, items=(*told.items, *added), age=told.age or more.age)
+    return told
 
 
 class _TextReader:

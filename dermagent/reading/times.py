@@ -16,7 +16,7 @@ _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 _QUERIED = 3
 #: Kinds of cue that may imagine what follows, or tell of the past.
 _IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you"})
-_PAST = frozenset({"past", "past_after", "background", "resolved", "over"})
+_PAST = frozenset({"past", "past_after", "background", "resolved", "over", "allergic"})
 #: Tokens behind a phrase that may say that it was once too.
 _CLAUSE = 8
 #: Plain words between what says that something has ended and its name.
@@ -64,7 +64,17 @@ class Times:
                 phrase.last + 1, cue.first
             ):
                 return "past"
-        return "past" if self._is_over(phrase, start) else "current"
+        return "past" if self._is_over(phrase, start) or self._is_known_reaction(phrase, start, end) else "current"
+
+    def _is_known_reaction(self, phrase: Occurrence, start: int, end: int) -> bool:
+        """Whether it tells what an allergy does, in brackets behind it or where the visit is for something else."""
+        allergy = next(iter(self.cues.before("allergic", start, phrase.first)), None)
+        if allergy is None or self.cues.any_in("present", start, end):
+            return False
+        between = self.cues.tokens.items[allergy.last + 1 : phrase.first]
+        if any(token.surface == "(" for token in between):
+            return True
+        return "reason" in self.cues.by_kind and not self.cues.any_in("told_now", start, end)
 
     def _is_over(self, phrase: Occurrence, start: int) -> bool:
         """Whether right before it stands that it has ended ("stopped vomiting", "se le quitó la tos")."""

@@ -54,7 +54,7 @@ _TOO_SHORT = "The quotation is too short to show anything; quote three words or 
 _TOLD = {
     "verified": "These words stand in the statement.",
     "doubtful": "These words stand in the statement, but the order in which its text was read is in doubt.",
-    "altered": "These words stand in the statement nearly so; the difference shows what was changed.",
+    "altered": "These words stand in the statement nearly so, or denied; the difference shows what was changed.",
     "misattributed": "These words do not stand in this statement, but in another one of its condition.",
     "nowhere": "These words stand nowhere in the statements of this condition.",
     "not_retrieved": "There is no such statement.",
@@ -313,11 +313,11 @@ def checked(statement: str, quote: str) -> dict[str, Any]:
     """The verdict on a quotation, with the statement's own words and, of a near miss, the difference."""
     condition = statement.rpartition(".")[0]
     known = {one.id: one for one in ground((), (condition,), first=0)}
-    verdict: str = verify(statement, quote, known)
+    verdict = verify(statement, quote, known)
     text = known[statement].text if statement in known else ""
     short = verdict == "altered" and too_short(quote, text)
     differs = difference(quote, text) if verdict == "altered" and not short else ""
-    if verdict == "altered" and not differs:
+    if short:
         verdict = "nowhere"
     told = _TOO_SHORT if short else _TOLD[verdict]
     return {"statement": statement, "verdict": verdict, "told": told, "text": text, "difference": differs}

@@ -2,9 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
-from functools import partial
+from functools import cache, partial
 from itertools import takewhile
 
 from dermagent.errors import ModelError
@@ -12,6 +12,7 @@ from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.corpus import Corpus
 from dermagent.knowledge.embedding import Embedder
 from dermagent.knowledge.names import find_conditions
+from dermagent.knowledge.speech import speech, spoken
 from dermagent.types import Candidate, Citation, Language, Observations, Reference, Retrieved, Statement, Verdict
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
@@ -102,17 +103,20 @@ def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Ve
     """Whether the quoted words stand in the named statement, white space and quotation marks aside.
 
     `doubtful`: they do, but the order in which that text was read is in doubt. `not_retrieved`: no such statement was
-    supplied. `misattributed`: the words stand in another supplied statement. `altered`: they stand nowhere so, or they
-    are too few to tell anything (`too_short`).
+    supplied. `misattributed`: the words stand in another supplied statement. `altered`: they stand nearly so, without
+    the words beside them that deny them, or are too few to tell anything (`too_short`). `nowhere`: they are made up.
     """
     if statement not in retrieved:
         return "not_retrieved"
-    words, whole = normalise(quote), retrieved[statement].text
-    if quote == whole or _stands_in(words, normalise(whole)):
+    words, whole = _compared(quote), retrieved[statement].text
+    own = _compared(whole)
+    if quote == whole or any(not _denied(own, *place) for place in _places(words, own)):
         return "verified" if retrieved[statement].quotable else "doubtful"
-    if any(_stands_in(words, normalise(other.text)) for other in retrieved.values()):
+    if any(_places(words, own)):
+        return "altered"
+    if any(any(_places(words, _compared(other.text))) for other in retrieved.values()):
         return "misattributed"
-    return "altered"
+    return "altered" if too_short(quote, whole) or difference(quote, whole) else "nowhere"
 
 
 def too_short(quote: str, text: str) -> bool:
@@ -130,14 +134,37 @@ def too_short(quote: str, text: str) -> bool:
     return words < _LEAST_WORDS and len(said) < len(normalise(text)) / _LEAST_SHARE
 
 
-def _stands_in(words: str, text: str) -> bool:
-    """Whether words stand in a text, the first and the last whole, and are enough to tell something."""
+def _places(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where words stand in a text, the first and the last whole; nowhere if they are too few to tell anything."""
     at = -1 if too_short(words, text) else text.find(words)
     while at >= 0:
         if not (_cuts(text, at) or _cuts(text, at + len(words))):
-            return True
+            yield at, at + len(words)
         at = text.find(words, at + 1)
-    return False
+
+
+def _denied(text: str, start: int, end: int) -> str:
+    """The words of the same clause that deny what stands at [start, end), from the denial on; empty if none do."""
+    turned = [min(turn.end(), start) for turn in spoken("clause_ends").finditer(text) if turn.start() < start]
+    reach = text[turned[-1] if turned else 0 : start]
+    if found := spoken("denies_fragment").search(reach):
+        return reach[found.start() :].strip()
+    behind = spoken("denied_behind").match(text[end:]) if text[end:].strip(" .") else None
+    return behind[0].strip() if behind else ""
+
+
+def _compared(text: str) -> str:
+    """Text as quotations are compared: normalised, numbers in figures ("three" is 3)."""
+    numbers = {word: figure for figure, words in speech()["numbers"].items() for word in words}
+    return _number_words().sub(lambda found: str(numbers[found[0].lower()]), normalise(text))
+
+
+@cache
+def _number_words() -> re.Pattern[str]:
+    """The words of numbers that may stand for figures."""
+    words = [word for words in speech()["numbers"].values() for word in words]
+    plain = "|".join(word for word in words if word < _CJK)
+    return re.compile(rf"\b(?:{plain})\b|[{''.join(word for word in words if word >= _CJK)}]", re.IGNORECASE)
 
 
 def _cuts(text: str, at: int) -> bool:
@@ -151,8 +178,15 @@ def _cuts(text: str, at: int) -> bool:
 def difference(quote: str, text: str) -> str:
     """How an altered quotation departs from the statement's words: changed stretches as [stands → quoted].
 
-    Empty if fewer than half of the quoted words stand there in that order: then it is no near miss.
+    Of words that stand there and are denied, the denial. Empty if fewer than half of the quoted words stand there in
+    that order: then it is no near miss.
     """
+    for own, words in ((form(text), form(quote)) for form in (normalise, _compared)):
+        for start, end in _places(words, own):
+            if left_out := _denied(own, start, end):
+                before = own[:start].rstrip().endswith(left_out)
+                return f"[{left_out} → –] {words}" if before else f"{words} [{left_out} → –]"
+
     there, said = normalise(text).split(), normalise(quote).split()
     matcher = SequenceMatcher(None, there, said, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]

@@ -1,8 +1,14 @@
 """Who was heard: whether an answer had the models that were configured for it, and what is said where it had not."""
 
+import re
 from collections.abc import Mapping
 
 from dermagent.types import Opinion, Retrieved
+
+#: A reason that begins with the name of a model and tells what it did.
+_OF_A_MODEL = re.compile(
+    r"(?!(?:the|an?|no|none|it|its|there|this) )\S+ (?:did|declined|sent|cannot|could|was|is|has|holds|turned)\b"
+)
 
 
 def degraded(retrieved: Retrieved, opinions: tuple[Opinion, ...], failed: Mapping[str, str]) -> str:
@@ -50,4 +56,6 @@ def _later(name: str, heard: set[str]) -> bool:
 
 
 def _sentence(reason: str) -> str:
-    return f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"
+    """A reason as a sentence; a model's name that it begins with stays as it is."""
+    begins = reason[:1] if _OF_A_MODEL.match(reason) else reason[:1].upper()
+    return f"{begins}{reason[1:]}{'' if reason.endswith('.') else '.'}"

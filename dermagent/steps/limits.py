@@ -86,6 +86,9 @@ def _of_reading(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
             "The model read as present what its own quotation denies, or tells of another person or another time, so "
             f"it does not count: {names}."
         )
+    if reading.elsewhere:
+        names = ", ".join(finding_name(finding, kb) for finding in reading.elsewhere)
+        yield f"The words that the model quoted tell nothing of it, so it does not count: {names}."
     if disputed := sorted({*disagreements(evidence.seen, kb), *reading.doubted}):
         names = ", ".join(finding_name(finding, kb) for finding in disputed)
         yield f"The model and the text reader disagree, so it counts as present and is worth asking about: {names}."

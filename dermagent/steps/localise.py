@@ -11,9 +11,9 @@ from dermagent.text.tokens import cut
 from dermagent.types import Case, Differential, ImageAssessment, Language, RankedCondition, RedFlag, ToldApart, Value
 
 V = TypeVar("V", bound=Value)
-_BY_RANKING = "likely:"
+_BY_RANKING, _BY_MODELS = "likely:", "said:"
 #: How the name of a flag is told that no rule raised.
-_RAISED_BY = {_BY_RANKING: "names.by_ranking", BY_DIAGNOSIS: "names.by_diagnosis"}
+_RAISED_BY = {_BY_RANKING: "names.by_ranking", _BY_MODELS: "names.by_models", BY_DIAGNOSIS: "names.by_diagnosis"}
 
 
 def language_of_answer(case: Case) -> Language:

@@ -8,14 +8,14 @@ from dermagent.knowledge.outside import outside_meant, plain_id
 
 
 def meant_by(name: str) -> Mapping[str, float]:
-    """The conditions that a name means and the share of each; one outside the knowledge base where it means none.
+    """The conditions that a name means and the share of each, also those outside the knowledge base.
 
     Empty where the name claims nothing, or is no diagnosis.
     """
     name = plain_id(name)
     if name in knowledge().conditions:
         return {name: 1.0}
-    return conditions_meant(name) or outside_meant(name)
+    return conditions_meant(name) | outside_meant(name)
 
 
 def shares_of(listed: Iterable[tuple[str, float]]) -> dict[str, float]:

@@ -103,26 +103,36 @@ def _voices(
     """The base, the model's voice, and those of the other lists."""
     graded = [one for one in heard if not one.info.asks_model and _graded(one)]
     base = next((one for one in graded if one.info.reads_findings), graded[0] if graded else None)
-    lists = [
-        {c: share for c, share in shares_of_list(one).items() if c not in excluded}
-        for one in heard
-        if one.info.asks_model
-    ]
-    said = [(part, shares) for part, shares in ((s.list, _mean(lists)), (1 - s.list, agents or {})) if shares]
-    model = None
-    if said:
-        total = sum(part for part, _ in said)
-        mixed: dict[str, float] = {}
-        for part, shares in said:
-            for condition, share in (_by_place(_descending(shares)) if len(said) > 1 else shares).items():
-                mixed[condition] = mixed.get(condition, 0.0) + part / total * share
-        model = Voice(_descending(mixed), s.weights["model"])
+    said = said_by_models(heard, agents, excluded, s)
+    model = Voice(said, s.weights["model"]) if said else None
     others = [
         Voice(_descending(shares_of_list(one)), s.by_retriever.get(one.info.name, s.weights["other"]))
         for one in heard
         if one is not base and not one.info.asks_model
     ]
     return base, model, others
+
+
+def said_by_models(
+    heard: Sequence[Heard],
+    agents: Mapping[str, float] | None,
+    excluded: Collection[str] = (),
+    settings: Constants | None = None,
+) -> dict[str, float]:
+    """The shares of what a model's lists and its agents say together, largest first; empty if neither names any."""
+    s = settings or constants()
+    lists = [
+        {c: share for c, share in shares_of_list(one).items() if c not in excluded}
+        for one in heard
+        if one.info.asks_model
+    ]
+    said = [(part, shares) for part, shares in ((s.list, _mean(lists)), (1 - s.list, agents or {})) if shares]
+    total = sum(part for part, _ in said)
+    mixed: dict[str, float] = {}
+    for part, shares in said:
+        for condition, share in (_by_place(_descending(shares)) if len(said) > 1 else shares).items():
+            mixed[condition] = mixed.get(condition, 0.0) + part / total * share
+    return _descending(mixed)
 
 
 def shares_of_list(one: Heard) -> dict[str, float]:

@@ -111,11 +111,13 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
     """The findings whose words stand in the history, each once, and how many were dropped.
 
     A finding that is present in words that the text reader takes for a denial counts half: one of the two is wrong.
-    Where the quoted words deny it themselves, or tell of another person or another time, it does not count as present.
+    Where the quoted words deny it themselves, tell of another person or another time, or tell only a place, a time, a
+    number or a shape, it does not count as present.
     """
     text, known = QuotedText(case.history, _FIELD), readable()
     context = Context(case.history, seen.language, seen.items)
     contradicted: dict[str, None] = {}
+    elsewhere: dict[str, None] = {}
     doubted: list[str] = []
     items: dict[tuple[str, ...], Observation] = {}
     unquoted = unknown = 0
@@ -133,6 +135,9 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
         if (said.polarity, said.person, said.time) == ("present", "patient", "current"):
             told = {place: _against(context.of(place, finding), finding) for place in places}
         span = min(places, key=lambda place: (told[place] != SaidOf(), _overlaps(place, denied)))
+        if told[span].elsewhere:
+            elsewhere[finding] = None
+            continue
         if told[span].doubted:
             doubted.append(finding)
         elif told[span] != SaidOf():
@@ -147,6 +152,7 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
         items=tuple(items.values()),
         contradicted=tuple(finding for finding in contradicted if finding not in as_present),
         doubted=tuple(dict.fromkeys(finding for finding in doubted if finding in as_present)),
+        elsewhere=tuple(finding for finding in elsewhere if finding not in as_present),
         unquoted=unquoted,
         unknown=unknown,
     )

@@ -1,34 +1,46 @@
 """Said of: what the words around a quotation, and in it, say of it: denied, of another person, or of the past."""
 
 from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import pairwise
 from typing import Literal
 
 from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.lexicon import NO_FINDING, as_read, language_of
+from dermagent.knowledge.lexicon import NO_FINDING, as_read, language_of, read_wordings, shipped_phrases, words_of
 from dermagent.knowledge.names import longest
+from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import ScopedText
 from dermagent.reading.text import read_text
-from dermagent.reading.vocabulary import find_all, small_words
+from dermagent.reading.vocabulary import Group, SmallWords, find_all, small_words
+from dermagent.resources import KNOWLEDGE
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language, Observation, Span
 
 #: Words of a quotation that the text reader does not know, at most, where one that denies is taken at its word.
 _WORDS_DENIED = 2
+#: Kinds of findings that tell where, when, how many or of what shape: their words prove no finding of another kind.
+_DESCRIBING = frozenset({"morphology_primary", "configuration", "distribution", "body_site", "tempo"})
+#: Those of them that tell only where, and the parts of a text that tell the side.
+_PLACING, _SIDES = frozenset({"distribution", "body_site"}), frozenset({"left", "right"})
 #: Kinds of cue that deny what follows.
 _DENYING = frozenset({"deny", "deny_first", "negate", "near"})
 
 
 @dataclass(frozen=True)
 class SaidOf:
-    """What is said of a quotation: whether it denies itself, or words before it do, and whose and when it is."""
+    """What is said of a quotation: whether it denies itself, or words before it do, and whose and when it is.
+
+    `elsewhere`: it says only where, when, how many or of what shape, and nothing of the finding.
+    """
 
     denied: bool = False
     doubted: bool = False
     person: Literal["patient", "family", "contact"] = "patient"
     time: Literal["current", "past", "hypothetical"] = "current"
+    elsewhere: bool = False
 
 
 class Context:
@@ -63,6 +75,8 @@ class Context:
         own = [one.polarity for one in there if one.experiencer == "patient" and one.time == "current"]
         if own:
             return SaidOf(denied=denied and "present" not in own)
+        if not there and not alone and self._is_elsewhere(span, finding):
+            return SaidOf(elsewhere=True)
         if there:
             other = next((one for one in there if one.experiencer != "patient"), there[0])
             return SaidOf(denied, person=other.experiencer, time=other.time)
@@ -84,6 +98,47 @@ class Context:
         if not known and last - first < _WORDS_DENIED:
             denied = any(cue.key in _DENYING and cue.first == first for cue in self._scoped.found_cues)
         return SaidOf(denied, scope.denied and not denied, scope.person, scope.time)
+
+    def _is_elsewhere(self, span: Span, finding: str) -> bool:
+        """Whether all words of a quotation are known to tell a place, a time, a number or a shape, and not the finding.
+
+        A word that is not known may tell anything, and so may one that stands in any phrase for the finding.
+        """
+        first, last = self._tokens_of(span)
+        if last < first or knowledge().findings[finding].category in _DESCRIBING:
+            return False
+        spoken, items = self._spoken, self._tokens.items
+        words = [i for i in range(first, last + 1) if i not in self._counted and items[i].word[:1].isalnum()]
+        told = {i: stem for i in words if (stem := _stem(items[i].word, spoken))}
+        known = self._described.keys() & told.keys()
+        if spoken == "zh":  # one character between known words tells no finding, two are a word
+            known |= {i for i in told if told.keys().isdisjoint({i - 1, i + 1} - known)}
+        return known.issuperset(told) and _of_phrases(finding, spoken).isdisjoint(
+            _pieces([stem for i, stem in told.items() if not self._described.get(i)], spoken)
+        )
+
+    @cached_property
+    def _counted(self) -> frozenset[int]:
+        """The words that tell a number, a time, a side or whose and when something is, and small ones of Chinese."""
+        numbers = Numbers(self._tokens, self._spoken, lambda start, end: Span(field="", start=start, end=end, text=""))
+        stretches = [(amount.start, amount.end) for amount in numbers.amounts]
+        within = {i for start, end in stretches for i in range(self._tokens.at(start), self._tokens.at(end))}
+        figures = {i for i, token in enumerate(self._tokens.items) if token.word[:1].isdecimal()}
+        said = [*self._found["cue"], *(part for part in self._found["part"] if part.key in _SIDES)]
+        beside = {i for one in said for i in range(one.first, one.last + 1)}
+        return frozenset(within | figures | beside | self._small.free)
+
+    @cached_property
+    def _described(self) -> Mapping[int, bool]:
+        """The words in which the text reader reads a place, a time or a shape alone: whether only a place."""
+        findings = knowledge().findings
+        kinds: dict[int, set[str]] = {}
+        for one in self._items:
+            if one.span and findings[one.finding].category != "measure":
+                first, last = self._tokens_of(one.span)
+                for i in range(first, last + 1):
+                    kinds.setdefault(i, set()).add(findings[one.finding].category)
+        return {i: kind <= _PLACING for i, kind in kinds.items() if kind <= _DESCRIBING}
 
     def _tokens_of(self, span: Span) -> tuple[int, int]:
         """The first and the last word of a span."""
@@ -107,9 +162,48 @@ class Context:
         return [normal.origin(token.start, token.end)[0] for token in self._tokens.items]
 
     @cached_property
+    def _small(self) -> SmallWords:
+        return small_words(self._tokens, self._spoken)
+
+    @cached_property
+    def _found(self) -> Mapping[Group, Sequence[Occurrence]]:
+        return find_all(self._tokens, self._spoken, self._small)
+
+    @cached_property
     def _scoped(self) -> ScopedText:
-        small = small_words(self._tokens, self._spoken)
-        found = find_all(self._tokens, self._spoken, small)
+        found = self._found
         phrases = [one for one in found["finding"] if one.key != NO_FINDING]
         known = sorted([*phrases, *longest(found["name"]), *found["field"]])
-        return ScopedText(self._tokens, self._spoken, known, found["cue"], small.negators)
+        return ScopedText(self._tokens, self._spoken, known, found["cue"], self._small.negators)
+
+
+@cache
+def _stem(word: str, language: Language) -> str:
+    """A word without its ending; empty for a small word, which tells no finding."""
+    words = words_of(language)
+    folded = words.fold(word)
+    small = (words.free, words.dropped, words.dropped_beside_others, words.fixed, words.parting, words.denying)
+    return "" if any(folded in kind for kind in small) else words.stem(folded)
+
+
+@cache
+def _of_phrases(finding: str, language: Language) -> frozenset[str]:
+    """The pieces of all phrases for a finding and those narrower or broader."""
+    kb, phrases = knowledge(), _phrases(language)
+    related = {finding, *kb.ancestors(finding), *kb.descendants(finding)}
+    texts = (text for one in related for text in phrases.get(one, ()))
+    cut_up = ([_stem(token.word, language) for token in cut(text).items] for text in texts)
+    return frozenset(piece for stems in cut_up for piece in _pieces(stems, language))
+
+
+def _pieces(stems: Sequence[str], language: Language) -> Iterator[str]:
+    """What texts can have in common: words, in Chinese two characters that follow each other."""
+    yield from map("".join, pairwise(stems)) if language == "zh" else filter(None, stems)
+
+
+@cache
+def _phrases(language: Language) -> Mapping[str, Sequence[str]]:
+    """The phrases and the wordings of each finding."""
+    phrases = shipped_phrases(language)
+    wordings = read_wordings(KNOWLEDGE / "lexicon" / "wordings", language)
+    return {one: (*phrases.get(one, ()), *wordings.get(one, ())) for one in phrases.keys() | wordings.keys()}

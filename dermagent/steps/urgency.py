@@ -4,12 +4,15 @@ It is None, not assessed, where neither flags nor the ranking speak and nothing 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.schema import RedFlagRule
+from dermagent.steps.critique.merge import said_together
 from dermagent.steps.evidence import Evidence, thin
 from dermagent.steps.flag import by_urgency
 from dermagent.steps.order import order_of, without_models
+from dermagent.steps.pool import said_by_models
 from dermagent.types import URGENCIES, Assessed, RedFlag, Triage, Urgency, most_urgent
 
 #: Without a red flag nothing speaks for haste, and nothing proves that no doctor is needed.
@@ -41,7 +44,8 @@ def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBa
     """How urgent the case is: by its red flags, raised by the ranking where there is enough evidence for one.
 
     Where a person's rules, what a model read in the history, or models' own lists and opinions moved the order, the one
-    before counts too: none of them lowers the urgency.
+    before counts too: none of them lowers the urgency. What a model's lists and its agents, together or the agents
+    alone, are sure of raises it wherever the findings rank it.
     """
     kb, orders, unread = kb or knowledge(), [], evidence.unread
     if unread and not (thin(unread.retrieved, least_nats) and evidence.voiceless and not unread.triage.red_flags):
@@ -53,10 +57,38 @@ def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBa
         if evidence.corrected.fired:
             orders.append(order_of(evidence.triage, evidence.before, evidence.votes, top_k, kb))
         orders.append(evidence.order(top_k, kb)[0])
-    return raised(floor(evidence.triage), [order.raised for order in orders], kb)
+    found = raised(floor(evidence.triage), [order.raised for order in orders], kb)
+    said = said_together(evidence.votes, kb)
+    together = said_by_models(evidence.before.heard, said.shares, said.excluded)
+    return raised(found, [_sure(shares, kb) for shares in (together, said.shares)], kb, BY_MODELS)
 
 
-def raised(found: Assessed, rankings: Sequence[Mapping[str, float]], kb: KnowledgeBase | None = None) -> Assessed:
+@dataclass(frozen=True)
+class RaisedBy:
+    """What raises the urgency: what the ids of its flags begin with, and how a flag tells of it."""
+
+    prefix: str
+    named: str
+    gives: str
+
+
+BY_RANKING = RaisedBy("likely:", "by the ranking", "the ranking gives")
+BY_MODELS = RaisedBy("said:", "by the models", "the model and its agents give")
+
+
+def _sure(shares: Mapping[str, float], kb: KnowledgeBase) -> dict[str, float]:
+    """What has `SURE` of these shares, alone or with the dangers of a rule."""
+    groups = [{c for c in rule.conditions if kb.must_not_miss(c)} for rule in kb.rules.values()]
+    sure = {c for group in groups if sum(shares.get(c, 0.0) for c in group) >= SURE - 1e-9 for c in group}
+    return {c: share for c, share in shares.items() if share >= SURE - 1e-9 or c in sure}
+
+
+def raised(
+    found: Assessed,
+    rankings: Sequence[Mapping[str, float]],
+    kb: KnowledgeBase | None = None,
+    source: RaisedBy = BY_RANKING,
+) -> Assessed:
     """With a flag for each rule, and each card, whose conditions are likely and more urgent than what was found.
 
     Of a rule those conditions count together that must not be missed, at most as urgent as their own cards; more than
@@ -66,18 +98,18 @@ def raised(found: Assessed, rankings: Sequence[Mapping[str, float]], kb: Knowled
     """
     kb = kb or knowledge()
     for probabilities in rankings:
-        flags = sorted(_more_urgent(_likely(probabilities, kb), found.urgency or _FLOOR), key=by_urgency)
+        flags = sorted(_more_urgent(_likely(probabilities, kb, source), found.urgency or _FLOOR), key=by_urgency)
         urgency = _most([found.urgency] if found.urgency else [], flags)
         found = Assessed(urgency=urgency, red_flags=(*found.red_flags, *flags))
     return found
 
 
-def _likely(probabilities: Mapping[str, float], kb: KnowledgeBase) -> list[RedFlag]:
+def _likely(probabilities: Mapping[str, float], kb: KnowledgeBase, source: RaisedBy) -> list[RedFlag]:
     """The flags that a ranking raises: those of rules, the most urgent first and then those at their own urgency."""
-    by_rule = [(rule, red) for rule in kb.rules.values() if (red := _by_rule(rule, probabilities, kb))]
+    by_rule = [(rule, red) for rule in kb.rules.values() if (red := _by_rule(rule, probabilities, kb, source))]
     by_rule.sort(key=lambda one: (URGENCIES.index(one[1].urgency), one[0].urgency != one[1].urgency, one[0].id))
     likely = sorted((c, p) for c, p in probabilities.items() if p > LIKELY)
-    by_card = [red for c, p in likely if (red := _by_card(c, p, kb))]
+    by_card = [red for c, p in likely if (red := _by_card(c, p, kb, source))]
     return [*(red for _, red in by_rule), *by_card]
 
 
@@ -96,7 +128,9 @@ def _more_urgent(flags: Sequence[RedFlag], now: Urgency) -> list[RedFlag]:
     return kept
 
 
-def _by_rule(rule: RedFlagRule, probabilities: Mapping[str, float], kb: KnowledgeBase) -> RedFlag | None:
+def _by_rule(
+    rule: RedFlagRule, probabilities: Mapping[str, float], kb: KnowledgeBase, source: RaisedBy
+) -> RedFlag | None:
     """The most urgent flag that the likely dangerous conditions of a rule raise, each no further than its own card."""
     if sum(probabilities.get(condition, 0.0) for condition in rule.conditions) <= LIKELY:
         return None
@@ -109,11 +143,11 @@ def _by_rule(rule: RedFlagRule, probabilities: Mapping[str, float], kb: Knowledg
         members = tuple(c for c, own in dangerous.items() if URGENCIES.index(own) <= URGENCIES.index(level))
         together = sum(probabilities[c] for c in members)
         if members and _raises_to(level, together, dangerous=True) == level:
-            return _by_ranking(f"likely:{rule.id}", rule.name, level, members, probabilities, rule, kb)
+            return _flag(source, rule.id, rule.name, level, members, probabilities, rule, kb)
     return None
 
 
-def _by_card(condition: str, probability: float, kb: KnowledgeBase) -> RedFlag | None:
+def _by_card(condition: str, probability: float, kb: KnowledgeBase, source: RaisedBy) -> RedFlag | None:
     """The flag that a likely condition raises by the urgency of its card."""
     card = kb.cards.get(condition)
     if card is None:
@@ -122,7 +156,7 @@ def _by_card(condition: str, probability: float, kb: KnowledgeBase) -> RedFlag |
     if level is None:
         return None
     name = kb.conditions[condition].name
-    return _by_ranking(f"likely:{condition}", name, level, (condition,), {condition: probability}, None, kb)
+    return _flag(source, condition, name, level, (condition,), {condition: probability}, None, kb)
 
 
 def _raises_to(urgency: Urgency, probability: float, dangerous: bool) -> Urgency | None:
@@ -144,8 +178,9 @@ _PATIENT_TEXT: dict[Urgency, str] = {
 }
 
 
-def _by_ranking(
-    flag: str,
+def _flag(
+    source: RaisedBy,
+    about: str,
     name: str,
     urgency: Urgency,
     dangerous: tuple[str, ...],
@@ -159,12 +194,12 @@ def _by_ranking(
     why = "Its rule did not fire by findings" if rule else "No rule speaks for it by findings"
     told = rule.patient_text if rule and rule.urgency == urgency else _PATIENT_TEXT[urgency].format(name=names)
     return RedFlag(
-        rule=flag,
-        name=f"{name}, by the ranking",
+        rule=f"{source.prefix}{about}",
+        name=f"{name}, {source.named}",
         urgency=urgency,
         because=(),
         conditions=dangerous,
         sources=rule.sources if rule else kb.cards[dangerous[0]].profile_sources,
         patient_text=told,
-        clinician_text=f"{why}; the ranking gives {100 * together:.0f} % to {names}.",
+        clinician_text=f"{why}; {source.gives} {100 * together:.0f} % to {names}.",
     )

@@ -322,7 +322,9 @@ class Differential(Value):
     references: tuple[Reference, ...] = Field(
         default=(), description="The documents behind statements, red flags and next steps, sorted by id."
     )
-    invented_citations: tuple[str, ...] = Field(default=(), description="Ids cited by agents that no statement has.")
+    invented_citations: tuple[str, ...] = Field(
+        default=(), description="Ids cited by agents that no statement has, or with made-up words."
+    )
     citation_precision: Probability | None = Field(
         default=None,
         description="Share of the agents' citations, invented ones too, that hold word for word, 0 to 1; or null.",

@@ -171,8 +171,9 @@ def _weight(item: Observation) -> tuple[bool, float, int, bool]:
 class ModelReading(Value):
     """What a model read in the history, each finding in words that stand there.
 
-    `contradicted` are findings that it read as the patient's own and present, and whose words say otherwise; `doubted`
-    those that words before the quoted ones seem to deny.
+    `contradicted` are findings that it read as the patient's own and present, and whose words say otherwise;
+    `elsewhere` those whose words tell only a place, a time, a number or a shape; `doubted` those that words before the
+    quoted ones seem to deny.
     `unquoted` counts findings that were dropped since their words do not stand there, `unknown` those that are not in
     the vocabulary. `failed` says why the model gave no reading. `history_sha256` is that of the text it was shown.
     """
@@ -180,6 +181,7 @@ class ModelReading(Value):
     history_sha256: str
     items: tuple[Observation, ...] = ()
     contradicted: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     doubted: tuple[str, ...] = ()
     unquoted: Annotated[int, Field(ge=0)] = 0
     unknown: Annotated[int, Field(ge=0)] = 0

@@ -19,7 +19,7 @@ Modality = Literal["clinical", "dermoscopic", "histopathology"]
 View = Literal["close_up", "at_an_angle", "at_distance"]
 PreparingStep = Literal["hair", "vignette", "constancy", "stretch"]
 CorrectionAction = Literal["ignore_concept", "require_review", "veto_label", "boost_label"]
-Verdict = Literal["verified", "doubtful", "misattributed", "altered", "not_retrieved"]
+Verdict = Literal["verified", "doubtful", "misattributed", "altered", "nowhere", "not_retrieved"]
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
 Probability = Annotated[float, Field(ge=0, le=1)]

@@ -69,7 +69,8 @@ def make_deps(settings: Settings, chat: ChatModel | None = None, above: Account 
     budget = Budget(settings.max_calls, settings.max_tokens, settings.max_cost_usd, settings.max_seconds)
     prices = read_prices(settings.prices) if settings.prices else {}
     cache = ReplyCache(settings.reply_cache) if settings.reply_cache else None
-    client = _client(HeldModel(chat), settings, Account(budget, prices, above), cache) if chat is not None else None
+    account = Account(budget, prices, above, set_by="DERMAGENT_MAX_")
+    client = _client(HeldModel(chat), settings, account, cache) if chat is not None else None
     check_encoder_name(settings.encoder)
     tools = Tools(
         settings.prior,

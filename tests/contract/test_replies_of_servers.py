@@ -7,10 +7,19 @@ import json
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 import respx
 
-from dermagent.errors import ModelCut, ModelError, ModelFiltered, ModelRefused, ModelUnavailable, ModelUnusable
+from dermagent.errors import (
+    ModelCut,
+    ModelError,
+    ModelFiltered,
+    ModelRefused,
+    ModelRejected,
+    ModelUnavailable,
+    ModelUnusable,
+)
 from dermagent.llm.base import Message, Request, Usage
 from dermagent.llm.client import Client
 from dermagent.llm.door import NoCompletion, parsed, read_completion
@@ -76,6 +85,35 @@ READ: dict[str, tuple[list[Any], int]] = {
     "Ollama's own lines": ([pieces(TEXT[:HALF], TEXT[HALF:], form="lines")], 1),
     "Ollama's own body": ([{"message": {"content": TEXT}, "done": True, "prompt_eval_count": 9, "eval_count": 3}], 1),
     "TGI's own body": ([[{"generated_text": TEXT}]], 1),
+    "Ollama's own door for prompts": ([{"model": "served", "response": TEXT, "done": True, "done_reason": "stop"}], 1),
+    "Ollama's own door for prompts, as lines": (
+        ["\n".join(json.dumps({"response": part, "done": part == "}"}) for part in (TEXT[:HALF], TEXT[HALF:-1], "}"))],
+        1,
+    ),
+    "llama.cpp's own door": ([{"content": TEXT, "stop": True, "stop_type": "eos", "tokens_predicted": 9}], 1),
+    "llama.cpp's own door, as events": (
+        [
+            "".join(
+                f"data: {json.dumps({'content': p, 'stop': p == '}'})}\n\n" for p in (TEXT[:HALF], TEXT[HALF:-1], "}")
+            )
+        ],
+        1,
+    ),
+    "what Groq threw away": (
+        [
+            (
+                400,
+                {
+                    "error": {
+                        "message": "Failed to generate JSON.",
+                        "code": "json_validate_failed",
+                        "failed_generation": TEXT,
+                    }
+                },
+            )
+        ],
+        1,
+    ),
     "Gemini's own body": ([{"candidates": [{"content": {"parts": [{"text": TEXT}]}, "finishReason": "STOP"}]}], 1),
     "Anthropic's own body": (
         [{"role": "assistant", "content": [{"type": "text", "text": TEXT}], "stop_reason": "end_turn"}],
@@ -99,6 +137,8 @@ READ: dict[str, tuple[list[Any], int]] = {
         [chat(json.dumps({"candidates": [{"diagnosis": n, "probability": p} for n, p in NAMED]}))],
         1,
     ),
+    "empty, then whole": ([chat(""), chat()], 2),
+    "blanks and thinking alone, then whole": ([chat("  \n", reasoning_content="Hm."), chat()], 2),
     "a form that is refused": ([(400, {"error": {"message": "response_format is unavailable now"}}), chat()], 2),
     "overloaded, then whole": ([(529, {"type": "error", "error": {"type": "overloaded_error"}}), chat()], 2),
 }
@@ -109,7 +149,7 @@ FAILED: dict[str, tuple[list[Any], type[ModelError]]] = {
         ModelUnavailable,
     ),
     "broken off inside a list, though it says stop": ([chat(TEXT[:-2])] * 3, ModelUnusable),
-    "an empty reply": ([chat("")], ModelUnusable),
+    "an empty reply": ([chat("")] * 2, ModelUnusable),
     "Gemini's reply that safety stopped": (
         [{"candidates": [{"content": {"parts": []}, "finishReason": "SAFETY"}]}],
         ModelFiltered,
@@ -142,6 +182,20 @@ FAILED: dict[str, tuple[list[Any], type[ModelError]]] = {
         ModelCut,
     ),
     "a draft in the reasoning that goes on": ([chat(None, reasoning=f"{TEXT} but no, it has")] * 3, ModelUnusable),
+    "llama.cpp's own door, cut off": ([{"content": TEXT[:HALF], "stop": True, "stop_type": "limit"}] * 2, ModelCut),
+    "Ollama's own door, cut off": (
+        [{"response": TEXT[:HALF], "done": True, "done_reason": "length"}] * 2,
+        ModelCut,
+    ),
+    "an error beside a content": (
+        [{"content": "no such slot", "error": {"code": 500, "message": "slot"}}] * 3,
+        ModelUnavailable,
+    ),
+    "what Groq threw away is prose": (
+        [(400, {"error": {"message": "Failed", "code": "json_validate_failed", "failed_generation": "It is a rash."}})]
+        * 3,
+        ModelUnusable,
+    ),
     "the form instead of an answer": (
         [chat(json.dumps({"findings": [], "candidates": [{"name": "string", "confidence": 0}]}))] * 3,
         ModelUnusable,
@@ -220,3 +274,35 @@ def test_a_body_that_is_no_json_in_any_form_is_named() -> None:
     for body in (b"", b"<html>", b"data: [DONE]\n", b"[1]\n[2]", b'data: {"a"'):
         with pytest.raises(NoCompletion):
             parsed(body)
+
+
+@pytest.mark.parametrize("told", ["Invalid prompt: {}", "Could not process the following input: {} (code 12)", "{}"])
+async def test_words_that_a_refusal_repeats_of_the_request_teach_and_advise_nothing(
+    httpx2_mock: respx.Router, told: str
+) -> None:
+    prompt = "Look at the image and the picture; answer in json by the schema at temperature zero. What is it?"
+    router = httpx2_mock.post(f"{BASE}/chat/completions")
+    router.mock(return_value=sent({"error": {"message": told.format(prompt)}}, 400))
+    model = OpenAICompatible("m", base_url=BASE, attempts=3)
+    before = model.takes
+    try:
+        with pytest.raises(ModelRejected) as refused:
+            await model.complete(Request((Message("user", prompt),), "VisionReply", strict_schema(VisionReply)))
+    finally:
+        await model.aclose()
+    assert (router.call_count, model.takes) == (1, before)
+    assert "takes images" not in str(refused.value) and "--json-mode object or text" not in str(refused.value)
+
+
+async def test_a_body_in_another_encoding_than_its_header_names_was_sent_by_a_server_that_is_there(
+    httpx2_mock: respx.Router, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dermagent.llm.openai_compat._backoff", lambda state: 0.0)
+    httpx2_mock.post(f"{BASE}/chat/completions").mock(side_effect=httpx2.DecodingError("incorrect header check"))
+    model = OpenAICompatible("m", base_url=BASE, attempts=2)
+    try:
+        with pytest.raises(ModelUnavailable) as failed:
+            await model.complete(Request((Message("user", "What is it?"),), "VisionReply", strict_schema(VisionReply)))
+    finally:
+        await model.aclose()
+    assert "encoding" in str(failed.value) and "is the server running" not in str(failed.value)

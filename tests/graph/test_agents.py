@@ -196,12 +196,31 @@ async def test_a_model_that_is_the_only_retriever_and_fails_is_an_outcome_of_its
     assert result.red_flags
 
 
+async def test_the_default_budget_has_room_for_a_repair_of_each_agent_and_the_debate() -> None:
+    asked: set[str] = set()
+
+    def prose_first(request: Request) -> Reply:
+        if request.agent not in asked:
+            asked.add(request.agent)
+            return "To my mind this could be several things."
+        return divided(request)
+
+    result = await diagnosed(script(opinion=prose_first, debate=divided))
+    assert (result.degraded, result.provenance.calls) == (False, 14)
+    assert {opinion.round for opinion in result.opinions} == {1, 2}
+
+
+async def test_agents_who_give_no_json_are_told_as_such_with_the_models_own_name() -> None:
+    result = await diagnosed(script(opinion=lambda request: "Perhaps scabies."))
+    assert result.limits[0].startswith("Degraded: only 0 of 4 agents were heard. scripted did not give the JSON")
+
+
 async def test_a_budget_that_ends_leaves_a_valid_result_that_says_so() -> None:
     result = await diagnosed(script(), max_calls=4)
     assert result.outcome == "answered"
     assert result.provenance.calls == 4
     told = [line for line in result.limits if "the budget is used up: 4 calls" in line]
-    assert told == ["Agents tumours, emergencies gave no opinion: the budget is used up: 4 calls"]
+    assert told == ["Agents tumours, emergencies gave no opinion: the budget is used up: 4 calls (DERMAGENT_MAX_CALLS)"]
     nothing = await diagnosed(script(), graph="naive_cot", max_tokens=10)
     assert nothing.outcome == "budget"
 

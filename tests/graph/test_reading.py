@@ -146,6 +146,78 @@ async def test_roundabout_words_are_no_denial_and_a_word_denied_before_the_quota
     assert any("disagree" in line for line in other.limits)
 
 
+#: A history in each language, with words of it that tell only a place, a time, a number or a shape.
+PLACES_AND_TIMES: dict[Language, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "en": (
+        "For four weeks several small bumps in a ring on both forearms, and blisters on the left heel.",
+        (
+            ("four weeks", "fever"),
+            ("small bumps", "necrosis"),
+            ("several small bumps in a ring", "crepitus"),
+            ("both forearms", "hypotension"),
+            ("left heel", "dyspnoea"),
+            ("blisters on the left heel", "confusion"),
+        ),
+    ),
+    "zh": (
+        "右腿上长了三个小疙瘩，已经一个星期了，左胸有一串水疱。",
+        (
+            ("右腿上", "fever"),
+            ("一个星期", "fever"),
+            ("三个小疙瘩", "crepitus"),
+            ("左胸", "hypotension"),
+            ("水疱", "necrosis"),
+        ),
+    ),
+    "es": (
+        "Desde hace dos semanas tengo granos agrupados en el brazo derecho y ampollas en el pecho izquierdo.",
+        (
+            ("dos semanas", "fever"),
+            ("granos agrupados", "necrosis"),
+            ("el brazo derecho", "hypotension"),
+            ("ampollas", "crepitus"),
+            ("el pecho izquierdo", "dyspnoea"),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", PLACES_AND_TIMES)
+async def test_words_of_a_place_a_time_or_a_shape_prove_no_other_finding_and_that_is_told(language: Language) -> None:
+    history, quotes = PLACES_AND_TIMES[language]
+    without = await told(history, model_reads=False)
+    for quote, name in quotes:
+        result = await told(history, finding(quote, name))
+        assert result.observations and not [item for item in result.observations.items if item.source == "model"], quote
+        assert result.urgency == without.urgency, quote
+        said = ("tell nothing of it", "所引原文与之无关", "no dicen nada de ello")
+        assert any(words in line for line in result.limits for words in said), quote
+
+
+@pytest.mark.parametrize(
+    ("history", "quote", "name"),
+    [
+        ("My toe turned black overnight.", "turned black", "necrosis"),
+        ("Then I passed out on the stairs.", "passed out", "hypotension"),
+        ("It was 39.8 this morning, and a rash came.", "39.8", "fever"),
+        ("The skin on my left arm is like bubble wrap when I press.", "like bubble wrap", "crepitus"),
+        ("A burning ring on the arm.", "burning", "pain"),
+        ("Blisters on the back.", "Blisters", "bulla"),
+        ("Big blisters that burst all over.", "Big blisters that burst all over", "skin_detachment"),
+        ("背上的皮像纸一样一碰就破。", "一碰就破", "skin_detachment"),
+        ("胳膊上按下去有踩雪的感觉。", "踩雪的感觉", "crepitus"),
+        ("La piel del brazo hace ruidito al tocarla.", "hace ruidito", "crepitus"),
+        ("Me siento muy raro y veo doble.", "Me siento muy raro", "confusion"),
+    ],
+)
+def test_words_that_may_tell_of_the_finding_count_though_no_list_holds_them(
+    history: str, quote: str, name: str
+) -> None:
+    case = Case(id="q", history=history)
+    read = checked([ReadFinding(quote=quote, finding=name)], case, observe(case))
+    assert [item.finding for item in read.items] == [name] and not read.elsewhere
+
+
 @pytest.mark.parametrize("more", [{"person": "family"}, {"time": "past"}, {"time": "hypothetical"}])
 async def test_others_the_past_and_what_is_only_feared_are_kept_and_not_counted(more: dict[str, str]) -> None:
     history, words = TOLD["en"]
@@ -215,7 +287,8 @@ async def test_reading_is_one_call_beside_the_first_ones_and_mac_keeps_its_budge
     result = await adiagnose(case, chat=model, graph="mac", always_debate=True)
     assert not both.broken
     assert [request.agent for request in model.requests].count("reader") == 1
-    assert result.provenance.calls <= 10
+    assert len({(request.agent, request.round) for request in model.requests}) == 10
+    assert result.provenance.calls == 12  # two agents are asked to quote again
 
 
 def test_the_words_are_found_as_they_stand_whatever_the_quotes_blanks_and_case() -> None:

@@ -1,6 +1,7 @@
 """The command line as a user meets it: output, exit codes, one sentence instead of a traceback."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,22 @@ def test_knowledge_show_prints_cards_findings_rules_and_priors() -> None:
     assert "sjs_ten" in run("knowledge", "show", "--rules").stdout
     assert "teledermatology" in run("knowledge", "show", "--priors").stdout
     assert "herpes_zoster" in run("knowledge", "show").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [("气性坏疽", "Gas gangrene"), ("Rubéola", "Rubella"), ("PIODERMA GANGRENOSO", "Pyoderma"), ("bcc", "Basal cell")],
+)
+def test_knowledge_show_knows_the_names_of_all_languages(name: str, condition: str) -> None:
+    assert run("knowledge", "show", name).stdout.startswith(condition)
+
+
+@pytest.mark.parametrize("name", ["Psoriatic arthritis", "psoriatic_arthritis", "Albinismo", "Skin cancer"])
+def test_of_a_condition_without_a_card_knowledge_show_names_another(name: str) -> None:
+    done = run("knowledge", "show", name)
+    assert done.returncode == 2
+    nearest = re.search(r"has no card; a card of its family is '(\w+)'", done.stderr)
+    assert nearest and run("knowledge", "show", nearest[1]).returncode == 0
 
 
 def test_doctor_says_what_is_missing_and_what_it_would_add() -> None:

@@ -106,3 +106,14 @@ def test_claims_that_are_too_many_are_chosen_evenly_over_conditions() -> None:
     assert len(shown) == 24
     counts = {name: sum(text.startswith(f"{name}: ") for text in shown) for name in {t.split(":")[0] for t in shown}}
     assert sorted(counts.values()) == [8, 8, 8]
+
+
+def test_made_up_words_under_a_real_id_are_counted_and_are_no_citation() -> None:
+    burrows = SUPPLIED["scabies.1"].text
+    quotes = ("Give colchicine to everyone in the house.", "Cada paciente debe operarse mañana.", burrows)
+    claims = [claim(quote=quote, statement="scabies.1") for quote in quotes]
+    view = View.model_validate({"condition": "scabies", "probability": 0.7, "claims": claims})
+    given, invented = opinion_of("a", 1, [view], (), "", SUPPLIED)
+    assert invented == ("a: scabies.1", "a: scabies.1")
+    assert [(one.quote, one.verdict) for one in given.conditions[0].citations] == [(burrows, "verified")]
+    assert needs_debate([given, given.model_copy(update={"agent": "b"})], Triage(), invented)

@@ -56,6 +56,44 @@ def test_a_quotation_does_not_begin_or_end_inside_a_number(quote: str, verdict: 
     assert verify("own.1", quote, {"own.1": one}) == verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "verdict"),
+    [
+        ("Antibiotics should not be given by mouth alone.", "be given by mouth alone", "altered"),
+        ("Never squeeze the boil at home.", "squeeze the boil at home", "altered"),
+        ("The rash neither itches nor hurts at night.", "hurts at night", "altered"),
+        ("Avoid strong steroids on the face of a child.", "strong steroids on the face", "altered"),
+        ("It is rarely found on the palms and soles.", "found on the palms", "altered"),
+        ("Fever above 39 is absent in most children.", "Fever above 39", "altered"),
+        ("No se recomienda drenar la lesión en casa.", "se recomienda drenar la lesión", "altered"),
+        ("Sin fiebre ni dolor en las articulaciones.", "dolor en las articulaciones", "altered"),
+        ("该病不宜使用强效激素治疗。", "使用强效激素治疗", "altered"),
+        ("患者无发热和关节疼痛表现。", "发热和关节疼痛表现", "altered"),
+        ("The rash neither itches nor hurts at night.", "neither itches nor hurts", "verified"),
+        ("It does not scar, and it heals within weeks.", "it heals within weeks", "verified"),
+        ("It does not scar, and it heals within weeks.", "and it heals within weeks", "verified"),
+        ("No test is needed. Treat the whole household.", "Treat the whole household", "verified"),
+        ("It is not painful but it itches at night.", "it itches at night", "verified"),
+        ("No deja cicatriz, pero pica por la noche.", "pica por la noche", "verified"),
+        ("不留疤痕，夜间瘙痒明显。", "夜间瘙痒明显", "verified"),
+        ("Blisters heal in two to four weeks.", "heal in 2 to 4 weeks", "verified"),
+        ("Blisters heal in 2 to 4 weeks.", "heal in two to four weeks", "verified"),
+        ("Las lesiones curan en tres semanas.", "curan en 3 semanas", "verified"),
+        ("水疱三周内愈合结痂。", "水疱3周内愈合", "verified"),
+        ("Blisters heal in two to four weeks.", "heal in 2 to 6 weeks", "altered"),
+        ("Blisters heal in two to four weeks.", "Give colchicine to every pregnant woman", "nowhere"),
+        ("水疱三周内愈合结痂。", "孕妇应立即服用秋水仙碱", "nowhere"),
+    ],
+)
+def test_a_fragment_without_its_denial_is_altered_and_made_up_words_stand_nowhere(
+    text: str, quote: str, verdict: str
+) -> None:
+    one = Statement(id="own.1", text=text, file="a.md", anchor="/", quotable=True)
+    assert verify("own.1", quote, {"own.1": one}) == verdict
+    if verdict == "altered":
+        assert "→" in difference(quote, text)
+
+
 def test_a_whole_statement_cited_is_verified() -> None:
     assert cite(ONE, "scale fits", RETRIEVED).verdict == "verified"
 

@@ -124,6 +124,9 @@ def folder(tmp_path: Path) -> Path:
 BREAKS = [
     ("conditions.csv", "L20.9", "L99.99", "is not in icd10cm.csv"),
     ("conditions.csv", "endogenous eczema", "scabies", "names"),
+    ("condition_names.csv", "callus,es,callo", "clavus,es,callo", "es 'callo' names callus, clavus"),
+    ("names_of_models.csv", "herpes_zoster,fr,zona", "herpes,fr,zona", "'herpes' is not a condition"),
+    ("texts/conditions.csv", "文身反应", "疥疮", "zh '疥疮' names"),
     ("sources.csv", "cdc_zoster_2024,", "cdc_zoster_1924,", "'cdc_zoster_2024' is not in sources.csv"),
     ("findings.csv", "dermatomal,", "dermatomic,", "'dermatomal' is not in findings.csv"),
     ("finding_parents.csv", "palpable_purpura,purpura", "palpable_purpura,purple", "parent 'purple'"),

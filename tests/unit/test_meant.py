@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dermagent.knowledge.base import KnowledgeBase, rows
-from dermagent.knowledge.meant import conditions_meant, folded, match_name
+from dermagent.knowledge.meant import conditions_meant, match_name
 from dermagent.knowledge.outside import is_outside, name_of
 from dermagent.knowledge.speech import speech
+from dermagent.knowledge.spelt import folded
 from dermagent.resources import KNOWLEDGE
 from dermagent.steps.named import meant_by, shares_of
 from tests.shared import shared
@@ -112,7 +113,7 @@ def test_what_is_denied_or_unknown_means_nothing(name: str) -> None:
 def test_every_name_and_synonym_means_its_own_condition(kb: KnowledgeBase) -> None:
     for condition in kb.conditions.values():
         assert conditions_meant(condition.name) == {condition.id: 1.0}, condition.name
-    for row in rows(KNOWLEDGE / "names_in_latin_and_german.csv"):
+    for row in rows(KNOWLEDGE / "names_of_models.csv"):
         assert row["condition_id"] in kb.conditions
         assert conditions_meant(row["name"]) == {row["condition_id"]: 1.0}, row["name"]
 
@@ -282,6 +283,10 @@ def test_a_danger_named_as_not_excluded_stays_beside_what_is_claimed() -> None:
         ("Psoriasis eritrodérmica", {"exfoliative_dermatitis"}),
         ("银屑病（点滴状）", {"guttate_psoriasis"}),
         ("Scabies, crusted", {"crusted_scabies"}),
+        ("Atopic dermatitis with secondary bacterial infection", {"infected_eczema"}),
+        ("Impetiginized eczema", {"infected_eczema"}),
+        ("Dermatitis atópica sobreinfectada", {"infected_eczema"}),
+        ("湿疹继发感染", {"infected_eczema"}),
         ("Zoster, generalized", {"disseminated_herpes_zoster"}),
         ("Erysipelas with necrosis", {"necrotizing_fasciitis"}),
         ("Severe drug exanthem", SEVERE),
@@ -340,6 +345,114 @@ def test_another_disease_is_none_of_ours_and_is_shown_whole(name: str, shown: st
 )
 def test_a_suspicion_and_a_plain_remark_leave_the_name_as_it_is(name: str, condition: str) -> None:
     assert meant_by(name) == {condition: 1.0}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Se descarta psoriasis",
+        "Queda descartado el vitíligo",
+        "No se observan signos de celulitis",
+        "Descartamos lepra",
+        "ruled-out lupus",
+        "Ruled-out: scabies",
+        "pas de psoriasis",
+        "pas d'eczéma",
+        "Aucun signe de gale",
+        "impétigo peu probable",
+        "Absence de zona",
+        "psoriasis exclu",
+        "sem sinais de celulite",
+        "Não é sarampo",
+        "escabiose descartada",
+        "nessun segno di melanoma",
+        "Non è scabbia",
+        "psoriasi poco probabile",
+        "senza segni di impetigo",
+    ],
+)
+def test_what_is_refuted_in_any_language_is_not_claimed(name: str) -> None:
+    assert meant_by(name) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "shares"),
+    [
+        ("On ne peut pas exclure une gale", {"scabies": 0.2}),
+        ("zona moins probable", {"herpes_zoster": 0.2}),
+        ("Non si può escludere la scabbia", {"scabies": 0.2}),
+        ("Não se pode excluir sarampo", {"measles": 0.2}),
+        ("Suspicion de gale", {"scabies": 1.0}),
+        ("gale à éliminer", {"scabies": 1.0}),
+        ("Sospetto morbillo", {"measles": 1.0}),
+        ("scabbia da escludere", {"scabies": 1.0}),
+        ("Suspeita de celulite", {"cellulitis": 1.0}),
+        ("sarampo a excluir", {"measles": 1.0}),
+        ("dermatite de contact", {"contact_dermatitis_unspecified": 1.0}),
+        ("Dermatitis de contacto", {"contact_dermatitis_unspecified": 1.0}),
+        ("Melanoma sospechoso", {"melanoma": 1.0}),
+        ("Sans doute un psoriasis", {"plaque_psoriasis": 1.0}),
+    ],
+)
+def test_what_is_suspected_or_not_excluded_in_any_language_stays(name: str, shares: dict[str, float]) -> None:
+    assert meant_by(name) == pytest.approx(shares)
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("MF", "mycosis_fungoides"),
+        ("GA", "granuloma_annulare"),
+        ("CL", "cutaneous_leishmaniasis"),
+        ("aGVHD", "acute_graft_versus_host_disease"),
+        ("VLU", "venous_leg_ulcer"),
+        ("HZO", "herpes_zoster_ophthalmicus"),
+        ("PWS", "port_wine_stain"),
+        ("TSS", "toxic_shock_syndrome"),
+        ("BCCs", "basal_cell_carcinoma"),
+        ("T. pedis", "tinea_pedis"),
+        ("Grover", "grover_disease"),
+        ("Raynaud's", "raynaud_phenomenon"),
+        ("Kaposi's", "kaposi_sarcoma"),
+        ("nec fasc", "necrotizing_fasciitis"),
+        ("poison oak rash", "toxicodendron_dermatitis"),
+        ("Pressure sore, heel, stage 4", "pressure_injury"),
+        ("syndrome de Stevens-Johnson", "stevens_johnson_syndrome"),
+        ("choc anaphylactique", "anaphylaxis"),
+        ("zona thoracique", "herpes_zoster"),
+        ("hanseníase", "leprosy"),
+        ("fascite necrotizzante", "necrotizing_fasciitis"),
+        ("rosolia", "rubella"),
+        ("Erythrodermie", "exfoliative_dermatitis"),
+        ("Psoriasis der Kopfhaut", "plaque_psoriasis"),
+        ("Herpes simplex (whitlow)", "herpetic_whitlow"),
+        ("CRPS", None),
+        ("TSSS", None),
+    ],
+)
+def test_short_names_and_those_of_other_languages_are_known(name: str, condition: str | None) -> None:
+    assert conditions_meant(name) == ({condition: 1.0} if condition else {})
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Impetego", "impetigo"),
+        ("impitego", None),
+        ("vitiligi", "vitiligo"),
+        ("Rosacia", "rosacea"),
+        ("scabeis", "scabies"),
+        ("melonoma", "melanoma"),
+        ("Excema", "eczema_unspecified"),
+        ("ekzema", "eczema_unspecified"),
+        ("urtikaria", "urticaria"),
+        ("Cellulites", "cellulitis"),
+        ("shingels", "herpes_zoster"),
+        ("hepatoma", None),
+    ],
+)
+def test_a_slip_of_the_pen_is_forgiven_and_another_word_is_not(name: str, condition: str | None) -> None:
+    assert conditions_meant(name) == ({condition: 1.0} if condition else {})
 
 
 def test_names_that_differ_by_a_word_are_no_misspellings() -> None:

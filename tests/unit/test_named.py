@@ -35,7 +35,7 @@ def test_shares_by_hand(listed: list[tuple[str, float]], shares: dict[str, float
     [
         ("Dercum disease", "dercum disease", "possible Dercum disease", "Dercum disease (adiposis dolorosa)"),
         ("Aquagenic wrinkling", "aquagenic  wrinkling."),
-        ("Myxoid cysts", "myxoid cyst", "Myxoid-cyst"),
+        ("Fibrous nodules", "fibrous nodule", "Fibrous-nodule"),
     ],
 )
 def test_spellings_of_a_name_that_is_not_known_are_one_condition(names: tuple[str, ...]) -> None:
@@ -64,7 +64,33 @@ def test_what_is_refuted_or_no_diagnosis_is_nothing(name: str) -> None:
 
 def test_a_known_condition_is_never_outside() -> None:
     assert list(meant_by("Psoriasis (plaque type)")) == [PSORIASIS]
-    assert list(meant_by("psoriasis or Dercum disease")) == [PSORIASIS]
+
+
+@pytest.mark.parametrize(
+    ("name", "shares"),
+    [
+        ("psoriasis or Dercum disease", {PSORIASIS: 0.5, "outside:dercum disease": 0.5}),
+        ("Erysipelas vs. gout", {"erysipelas": 0.5, "outside:gout": 0.5}),
+        ("CRPS / cellulitis", {"outside:CRPS": 0.5, "cellulitis": 0.5}),
+        ("Madelung disease or Dercum disease", {"outside:madelung disease": 0.5, "outside:dercum disease": 0.5}),
+        ("eczema, scabies, or Dercum disease", dict.fromkeys((ECZEMA, "scabies", "outside:dercum disease"), 1 / 3)),
+        ("Erisipela o trombosis venosa", {"erysipelas": 0.5, "outside:trombosis venosa": 0.5}),
+        ("丹毒或痛风", {"erysipelas": 0.5, "outside:痛风": 0.5}),
+        ("Erysipel oder Thrombose", {"erysipelas": 0.5, "outside:thrombose": 0.5}),
+        ("impetigo or other infection", {"impetigo": 0.5}),
+        ("scabies or not Dercum disease", {"scabies": 1.0}),
+        ("Zoster or zoster meningitis", {"herpes_zoster": 0.5, "outside:zoster meningitis": 0.5}),
+        ("Scabies and bacterial sepsis", {"scabies": 0.5, "outside:bacterial sepsis": 0.5}),
+    ],
+)
+def test_of_alternatives_one_that_is_not_known_stands_under_its_own_name(name: str, shares: dict[str, float]) -> None:
+    assert meant_by(name) == pytest.approx(shares)
+
+
+@pytest.mark.parametrize("name", ["XY", "QZ", "Qz Xy"])
+def test_letters_that_are_a_name_of_their_own_stand_outside(name: str) -> None:
+    (condition,) = meant_by(name)
+    assert is_outside(condition)
 
 
 def test_name_code_and_danger_of_what_is_outside() -> None:
@@ -86,3 +112,18 @@ def test_name_code_and_danger_of_what_is_outside() -> None:
 )
 def test_a_code_stands_for_a_name_that_is_not_known(name: str, condition: str | None) -> None:
     assert list(meant_by(name)) == ([condition] if condition else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("IgG4-related disease", "IgG4 related disease"),
+        ("McArdle disease", "McArdle disease"),
+        ("XyZ", "XyZ"),
+        ("\x1b[31mWibble rot\x1b[0m", "Wibble rot"),
+        ("Gouty tophus nevus lookalike", "Gouty tophus nevus lookalike"),
+    ],
+)
+def test_a_name_that_is_not_known_is_shown_with_its_letters(name: str, shown: str) -> None:
+    (condition,) = meant_by(name)
+    assert name_of(condition) == shown

@@ -40,7 +40,7 @@ SPEAKING = (
 UNSHOWN = re.compile(
     r"No finding of the case speaks|Its strongest support|The strongest objection|Look or ask"
     r"|the agents do not agree|nobody addressed|a statement was cited"
-    r"|Agent1 1 gave|1; retake it|1; the ranking gives"  # put together of parts; the list has each whole sentence
+    r"|Agent1 1 gave|1; retake it|1; 1 1 % to"  # put together of parts; the list has each whole sentence
 )
 HISTORIES = {
     "zh": "我45岁，三周前开始服用拉莫三嗪。两天来胸口出现疼痛的红疹，发烧，口腔溃疡，眼睛发红。",

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from dermagent.errors import InputError
 from dermagent.evals.metrics.deltableu import Answer
 from dermagent.knowledge.base import knowledge, read_yaml
-from dermagent.knowledge.names import find_conditions
+from dermagent.knowledge.spelt import exactly
 from dermagent.resources import data_root
 from dermagent.types import Case, CaseImage, Complaint, Language, Modality, Value
 
@@ -303,8 +303,8 @@ def reference_of(weights: Mapping[str, float], *names: str) -> tuple[dict[str, f
 
 @cache
 def _by_name(label: str) -> tuple[str, ...]:
-    named = [match for match in find_conditions(label, "en") if (match.start, match.end) == (0, len(label))]
-    return (named[0].key,) if len(named) == 1 else ()
+    named = exactly(label, short=False)
+    return (named,) if named else ()
 
 
 def evenly(conditions: tuple[str, ...]) -> dict[str, float]:

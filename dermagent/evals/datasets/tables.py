@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -168,12 +169,25 @@ def json_object(line: str, where: str) -> dict[str, Any]:
         InputError: it is none.
     """
     try:
-        found = json.loads(line)
+        found = json.loads(line, object_pairs_hook=partial(_each_once, where))
     except (ValueError, RecursionError) as error:
         raise InputError(f"{where}: expected a JSON object on one line, found something else") from error
     if not isinstance(found, dict):
         raise InputError(f"{where}: expected a JSON object on one line, found another value")
     return found
+
+
+def _each_once(where: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose fields stand once each.
+
+    Raises:
+        InputError: one stands twice, and it is not known which is meant.
+    """
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        twice = next(key for n, (key, _) in enumerate(pairs) if key in dict(pairs[:n]))
+        raise InputError(f"{where}: the field {twice!r} stands twice; keep one")
+    return made
 
 
 def _flat(value: Any) -> str:

@@ -37,6 +37,8 @@ class Predictions:
     has_probabilities: bool
 
 
+#: Columns that other tables have for a share.
+_OTHER_SHARES = ("confidence", "score", "likelihood", "prob")
 #: What a file lists of a case: names and, where it gives one, their probability.
 _Listed = Sequence[tuple[str, float | None]]
 
@@ -69,15 +71,31 @@ def _from_rows(path: Path) -> Predictions:
     by_case: dict[str, dict[int, tuple[str, float | None]]] = defaultdict(dict)
     for line, row in numbered_rows(path, ("case_id", "rank", "condition", "probability|")):
         try:
-            rank, probability = int(row["rank"]), _number(row["probability|"])
+            rank, probability = _rank(row["rank"]), _number(row["probability|"])
         except ValueError as error:
             raise InputError(
-                f"{path.name}, line {line}: expected a whole number as rank and a probability from 0 to 1, or none"
+                f"{path.name}, line {line}: expected a whole number from 1 as rank and a probability from 0 to 1, or "
+                f"none; found {row['rank']!r} and {row['probability|']!r}"
             ) from error
+        if not row["condition"]:
+            raise InputError(f"{path.name}, line {line}: expected a condition, found none; leave the row out")
+        if passed := next((name for name in _OTHER_SHARES if row.get(name) and not row["probability|"]), None):
+            raise InputError(
+                f"{path.name}, line {line}: found a column {passed!r}, which is not read; call it probability if it is "
+                "one, or leave it out"
+            )
         if rank in by_case[row["case_id"]]:
             raise InputError(f"{path.name}: case {row['case_id']} has rank {rank} twice")
         by_case[row["case_id"]][rank] = (row["condition"], probability)
     return _mapped({name: [ranks[rank] for rank in sorted(ranks)] for name, ranks in by_case.items()}, {}, path)
+
+
+def _rank(text: str) -> int:
+    """A rank from 1, also as a table writes whole numbers in a column with gaps ("1.0")."""
+    number = float(text)
+    if number < 1 or not number.is_integer():
+        raise ValueError(text)
+    return int(number)
 
 
 def _lines(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -91,8 +109,11 @@ def _lines(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _from_lists(entries: Iterable[tuple[str, Mapping[str, Any]]], path: Path) -> Predictions:
     by_case: dict[str, _Listed] = {}
     for where, entry in entries:
-        if not isinstance(entry.get("case_id"), str) or "ranked" not in entry:
-            raise InputError(f"{where}: expected case_id, a text, and ranked, a list of names")
+        case_id = entry.get("case_id")
+        if isinstance(case_id, bool) or not isinstance(case_id, str | int) or "ranked" not in entry:
+            found = ", ".join(map(str, entry)) or "an empty object"
+            raise InputError(f"{where}: expected case_id and ranked, a list of names; found {found}")
+        entry = {**entry, "case_id": str(case_id)}
         if entry["case_id"] in by_case:
             raise InputError(f"{path.name}: case {entry['case_id']} stands twice")
         if not isinstance(entry["ranked"], list):
@@ -104,6 +125,8 @@ def _from_lists(entries: Iterable[tuple[str, Mapping[str, Any]]], path: Path) ->
             ]
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(f"{where}: expected names, or condition and probability, in ranked") from error
+        if not all(isinstance(said, str) and said.strip() for said, _ in by_case[entry["case_id"]]):
+            raise InputError(f"{where}: expected a name for each condition in ranked, found one without")
     return _mapped(by_case, {}, path)
 
 

@@ -160,7 +160,7 @@ def opinion_of(
     raw: str,
     statements: Mapping[str, Statement],
 ) -> tuple[Opinion, tuple[str, ...]]:
-    """The reply as an opinion, and the statements it cites that were never supplied."""
+    """The reply as an opinion, and what it cites that does not exist: a statement, or words of one."""
     kept: dict[str, ConditionOpinion] = {}
     invented: list[str] = []
     shares = shares_of((view.condition, view.probability) for view in views[:_LISTED])
@@ -203,14 +203,14 @@ def _stance(view: View) -> Literal["supports", "opposes", "uncertain"]:
 
 
 def _citations(view: View, statements: Mapping[str, Statement]) -> tuple[tuple[Citation, ...], list[str]]:
-    """The checked citations of a view, and the statements that it cites and that were never supplied."""
+    """The checked citations of a view, and the ids that it cites with no such statement, or no such words in any."""
     citations: list[Citation] = []
     not_there: list[str] = []
     for claim in view.claims:
         if not claim.statement and not claim.quote:
             continue
         verdict = verify(claim.statement, claim.quote, statements)
-        if verdict == "not_retrieved":
+        if verdict in {"not_retrieved", "nowhere"}:
             not_there.append(claim.statement[:80])
             continue
         altered = verdict == "altered"

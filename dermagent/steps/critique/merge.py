@@ -52,7 +52,7 @@ def needs_debate(opinions: Sequence[Opinion], triage: Triage, invented: Sequence
     for flag in triage.red_flags:
         if not addressed & set(flag.conditions):
             return f"nobody addressed {flag.name}"
-    return "a statement was cited that does not exist" if invented else ""
+    return "something was cited that does not exist" if invented else ""
 
 
 @dataclass(frozen=True)

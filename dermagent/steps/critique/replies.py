@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator
 
-from dermagent.llm.lenient import TEXT, Share, entries, longest, most
+from dermagent.llm.entries import entries
+from dermagent.llm.lenient import TEXT, Share, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.types import Statement
 
@@ -141,11 +142,12 @@ def statement_id(named: str, statements: Mapping[str, Statement]) -> str:
     named = named.strip()
     if named in statements:
         return named
+    by_letters = {one.casefold(): one for one in statements}
     first = named.strip(_BEFORE_AN_ID).split(maxsplit=1)[:1]
-    if first and (found := first[0].strip(_BEHIND_AN_ID)) in statements:
+    if first and (found := by_letters.get(first[0].strip(_BEHIND_AN_ID).casefold())):
         return found
-    words = {word.strip(_BEFORE_AN_ID).strip(_BEHIND_AN_ID) for word in re.split(r"[\s:|]+", named)}
-    known = [word for word in words if word in statements]
+    words = {word.strip(_BEFORE_AN_ID).strip(_BEHIND_AN_ID).casefold() for word in re.split(r"[\s:|]+", named)}
+    known = [by_letters[word] for word in words if word in by_letters]
     return known[0] if len(known) == 1 else named
 
 

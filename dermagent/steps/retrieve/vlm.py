@@ -8,7 +8,8 @@ from pydantic import BaseModel, BeforeValidator
 
 from dermagent.errors import InputError, StepFailed
 from dermagent.llm.base import EncodedImage, Request
-from dermagent.llm.lenient import TEXT, Share, entries, longest, most
+from dermagent.llm.entries import entries
+from dermagent.llm.lenient import TEXT, Share, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.named import meant_by, shares_of
@@ -31,7 +32,8 @@ class NamedCandidate(BaseModel):
 
 def _named(findings: object) -> object:
     """Findings of which only the name is given were told: nobody said that they are seen."""
-    return [{"name": one} if isinstance(one, str) else one for one in findings] if isinstance(findings, list) else []
+    listed = [findings] if isinstance(findings, str | dict) else findings if isinstance(findings, list) else []
+    return [{"name": one} if isinstance(one, str) else one for one in listed]
 
 
 class SeenRegion(BaseModel):

@@ -148,3 +148,47 @@ def test_row_18_the_first_entry_says_which_languages_are_scored(tmp_path: Path) 
 def test_an_encounter_without_a_response_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="encounter ENC90001 has no response"):
         read_predictions(submission(tmp_path, ENC90001=[]))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("case_id,rank,condition\nc0,0,scabies\n", "whole number from 1 as rank.*found '0' and ''"),
+        ("case_id,rank,condition\nc0,-1,scabies\n", "found '-1' and ''"),
+        ("case_id,rank,condition\nc0,1.5,scabies\n", "found '1.5' and ''"),
+        ("case_id,rank,condition\nc0,first,scabies\n", "found 'first' and ''"),
+        ("case_id,rank,condition,probability\nc0,1,scabies,high\n", "found '1' and 'high'"),
+        ("case_id,rank,condition\nc0,1,\n", "line 2: expected a condition, found none"),
+        ("case_id,rank,condition,confidence\nc0,1,scabies,0.7\n", "found a column 'confidence', which is not read"),
+        ("case_id,rank,condition,score\nc0,1,scabies,3\n", "found a column 'score'"),
+    ],
+)
+def test_a_row_that_cannot_be_meant_says_what_was_found(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        read_predictions(table(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"id": "c", "ranked": []}', "found id, ranked"),
+        ('{"case_id": null, "ranked": []}', "found case_id, ranked"),
+        ('{"case_id": "c", "ranked": ["acne"], "ranked": ["scabies"]}', "line 1: the field 'ranked' stands twice"),
+        ('{"case_id": "c", "ranked": ["acne", ""]}', "found one without"),
+        ('{"case_id": "c", "ranked": [{"condition": " "}]}', "found one without"),
+        ('{"case_id": "c", "ranked": [{"condition": 3}]}', "found one without"),
+    ],
+)
+def test_a_line_that_cannot_be_meant_says_what_was_found(tmp_path: Path, line: str, told: str) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text(line, encoding="utf-8")
+    with pytest.raises(InputError, match=told):
+        read_predictions(path)
+
+
+def test_ranks_and_ids_are_read_as_other_programs_write_them(tmp_path: Path) -> None:
+    rows = read_predictions(table(tmp_path, "case_id,rank,condition\n7,2.0,acne_vulgaris\n7,1.0,scabies\n"))
+    path = tmp_path / "p.jsonl"
+    path.write_text('{"case_id": 7, "ranked": ["scabies", "acne_vulgaris"]}', encoding="utf-8")
+    listed = read_predictions(path)
+    assert rows.ranked == listed.ranked == {"7": [("scabies", 0.0), ("acne_vulgaris", 0.0)]}

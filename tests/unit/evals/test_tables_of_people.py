@@ -144,7 +144,7 @@ def test_json_lines_may_leave_out_what_they_do_not_know(tmp_path: Path) -> None:
     ("name", "text", "sentence"),
     [
         ("p.jsonl", '{"case_id": "1", "ranked": []}\nbroken\n', r"p\.jsonl, line 2: expected a JSON object"),
-        ("p.jsonl", '{"case_id": "1"}\n', r"p\.jsonl, line 1: expected case_id, a text, and ranked"),
+        ("p.jsonl", '{"case_id": "1"}\n', r"p\.jsonl, line 1: expected case_id and ranked"),
         ("p.jsonl", '{"case_id": "1", "ranked": [7]}\n', r"p\.jsonl, line 1: expected names"),
         ("p.csv", "case_id,rank,condition\n1,1,Scabies\n1,first,Acne\n", r"p\.csv, line 3: expected a whole number"),
         ("p.csv", "case_id,rank\n1,1\n", r"p\.csv: expected the columns condition"),

@@ -12,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from dermagent.errors import BudgetExhausted, InputError, ModelCut, ModelFiltered, ModelRefused, ModelUnusable
+from dermagent.errors import (
+    BudgetExhausted,
+    InputError,
+    ModelCut,
+    ModelEmpty,
+    ModelFiltered,
+    ModelRefused,
+    ModelUnavailable,
+    ModelUnusable,
+)
 from dermagent.llm.base import Completion, EncodedImage, Message, Request, Usage
 from dermagent.llm.budget import Account, Entry, Limits, Price
 from dermagent.llm.cache import ReplyCache
@@ -296,3 +305,38 @@ def test_a_broken_recording_names_its_line(tmp_path: Path, text: str) -> None:
         ReplayModel(path, "m")
     with pytest.raises(InputError, match="expected a file"):
         ReplayModel(tmp_path / "nowhere", "m")
+
+
+@pytest.mark.parametrize(
+    ("first", "why"),
+    [
+        ("prose", "scripted did not give the JSON that was asked for"),
+        ("I am sorry, I cannot help with that.", "scripted declined to answer"),
+        (ModelEmpty("scripted sent an empty reply"), "scripted sent an empty reply"),
+    ],
+)
+async def test_where_no_call_is_left_to_ask_again_the_cause_and_the_setting_are_told(first: Any, why: str) -> None:
+    account = Account(Limits(calls=1), set_by="DERMAGENT_MAX_")
+    told = rf"^{why}; then the budget is used up: 1 calls \(DERMAGENT_MAX_CALLS\)$"
+    with pytest.raises(BudgetExhausted, match=told):
+        await Client(replies(first), account).ask(REQUEST, Whole)
+
+
+async def test_an_empty_reply_is_asked_for_once_more_with_more_room() -> None:
+    model = replies(ModelEmpty("m sent an empty reply"), GOOD)
+    assert (await Client(model).ask(REQUEST, Whole)).value.share == 0.25
+    assert [one.max_tokens for one in model.requests] == [REQUEST.max_tokens, 2 * REQUEST.max_tokens]
+    with pytest.raises(ModelUnusable, match="empty"):
+        await Client(replies(*[ModelEmpty("m sent an empty reply")] * 2)).ask(REQUEST, Whole)
+
+
+async def test_a_call_that_was_never_sent_is_not_counted() -> None:
+    run = Account()
+    account = Account(Limits(calls=2), above=run)
+    down = [ModelUnavailable("m is down", asked=False), ModelUnavailable("m is down"), GOOD]
+    client = Client(replies(*down), account)
+    for _ in range(2):
+        with pytest.raises(ModelUnavailable):
+            await client.ask(REQUEST, Whole)
+    assert (await client.ask(REQUEST, Whole)).value.share == 0.25
+    assert (account.calls, run.calls) == (2, 2)

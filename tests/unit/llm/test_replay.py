@@ -98,3 +98,43 @@ def test_a_case_twice_and_a_missing_file_are_named(tmp_path: Path) -> None:
         read_lists(path)
     with pytest.raises(InputError, match=r"gone\.jsonl: expected a file of lists"):
         read_lists(tmp_path / "gone.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("hello", "no JSON"),
+        ("[1]", "a list in place of an object"),
+        ('{"id": "a", "list": []}', "the fields id, list"),
+        ('{"case_id": "", "candidates": []}', "the fields case_id, candidates"),
+        ('{"case_id": "a", "candidates": {"acne": 1}}', "an object as candidates"),
+        ('{"case_id": "a", "candidates": [7]}', "a number as a candidate"),
+        ('{"case_id": "a", "candidates": [{"icd": "L70", "p": 1}]}', "an object of icd, p as a candidate"),
+        ('{"case_id": "a", "candidates": [{"name": "acne", "confidence": -0.2}]}', "the confidence -0.2"),
+        ('{"case_id": "a", "candidates": [{"name": "acne", "probability": 250}]}', "the confidence 250"),
+        ('{"case_id": "a", "candidates": [{"name": "acne", "confidence": true}]}', "true or false as a confidence"),
+        ('{"case_id": "a", "candidates": [{"name": "acne", "confidence": NaN}]}', "the confidence nan"),
+    ],
+)
+def test_a_refused_line_says_what_was_found(tmp_path: Path, line: str, found: str) -> None:
+    path = tmp_path / "lists.jsonl"
+    path.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_lists(path)
+    assert str(refused.value).endswith(f"found {found}")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"name": "Acne", "probability": 0.9},
+        {"condition": "Acne", "likelihood": 0.9},
+        {"diagnosis": "Acne", "score": 0.9},
+        {"enfermedad": "Acne", "probabilidad": 0.9},
+        {"病名": "Acne", "概率": 0.9},
+    ],
+)
+def test_a_confidence_is_read_under_the_names_that_replies_give_it(tmp_path: Path, item: dict[str, Any]) -> None:
+    path = tmp_path / "lists.jsonl"
+    path.write_text(json.dumps({"case_id": 1, "candidates": [item]}), encoding="utf-8")
+    assert read_lists(path) == {"1": (("Acne", 0.9),)}

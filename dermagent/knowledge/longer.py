@@ -1,0 +1,43 @@
+"""Longer: the known name that a longer one ends or begins with, where the other words leave it the same disease."""
+
+import re
+
+from dermagent.knowledge.claimed import naming
+from dermagent.knowledge.lexicon import Match
+from dermagent.knowledge.spelt import folded, found_in, has_chinese, singular
+
+#: What in front of a known name makes another thing of it.
+_ANOTHER = re.compile(r"\b(?:non|not|no|pseudo|anti|pre|para|mimicking|resembling|simulating|post)\W*$", re.IGNORECASE)
+_LIKE = re.compile(r"\W*(?:like|look|mimic|simulat|imitat)", re.IGNORECASE)
+
+
+def at_its_end(text: str) -> str | None:
+    """A known name that ends a longer one, which then is a subtype of it, or begins it with harmless words behind."""
+    if has_chinese(text):
+        last = longest_of([match for match in found_in(text) if match.end == len(text)])
+        return last.key if last and _same_in_chinese(text[: last.start], last.end - last.start) else None
+    found = [m for m in found_in(text) if not _ANOTHER.search(text[: m.start]) and not _LIKE.match(text[m.end :])]
+    last = longest_of([match for match in found if not text[match.end :].strip(" .,'’")])
+    if not last and (one := singular(text.lower())) != text.lower() and not _ANOTHER.search(text):
+        return at_its_end(one)
+    first = last or longest_of([match for match in found if not match.start and _same_behind(text[match.end :])])
+    return first.key if first else None
+
+
+def _same_in_chinese(before: str, length: int) -> bool:
+    """Whether words in front of a Chinese name leave it the same disease; a name of one sign is the end of many."""
+    if length == 1:
+        return bool(naming("harmless_before_zh").fullmatch(before))
+    return not naming("another_before_zh").search(before)
+
+
+def _same_behind(behind: str) -> bool:
+    """Whether what stands behind a name is a remark on it: behind a comma or a dash, or words of place and course."""
+    if re.match(r"\s*(?:[,:]|[-–—]\s)", behind):
+        return True
+    return all(naming("harmless_behind").fullmatch(folded(word)) for word in re.findall(r"[\w-]+", behind))
+
+
+def longest_of(found: list[Match]) -> Match | None:
+    """The longest of some names that were found."""
+    return max(found, key=lambda match: match.end - match.start, default=None)

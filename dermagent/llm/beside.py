@@ -1,0 +1,123 @@
+"""Beside: the one list of a reply, with the conditions that other fields name: a first one, dangers, parts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dermagent.knowledge.speech import speech
+from dermagent.llm.entries import as_entry, as_list, can_be_name
+from dermagent.llm.keys import Role, is_name, is_share, is_sure, role_of, share_of_key
+
+#: Objects within objects that are looked into, and what an item's name and share are called here.
+_DEEPEST = 3
+_NAME, _SHARE = "name", "confidence"
+
+
+@dataclass(frozen=True)
+class _Named:
+    """The items of one field: what it holds by its name, and the share that the name says."""
+
+    role: Role
+    items: tuple[object, ...]
+    share: float | None = None
+    sure: bool = True
+
+
+def with_one_list(fields: Mapping[str, Any], value: Mapping[str, Any], asked: str) -> Mapping[str, Any]:
+    """A reply whose `asked` list holds all conditions that its fields name; the same reply where only that list does.
+
+    What is called the first stands first, then the lists, then parts by how likely they are called, then dangers, which
+    have a small share where none is given. A condition that stands in several is taken once. An object that is itself
+    one condition is a list of it.
+    """
+    told = list(_named_in(fields, asked))
+    if any(one.sure for one in told):
+        told = [one for one in told if one.sure or all(isinstance(i, Mapping) and is_one(i) for i in one.items)]
+    if not told:
+        return {**value, asked: [value]} if asked not in value and is_one(value) else value
+    if asked in value and len(told) == 1 and not isinstance(value[asked], str):
+        return value
+    if len(told) == 1:  # how likely a single list is called says nothing
+        told = [_Named("list", told[0].items)] if told[0].role == "share" else told
+    firsts = [item for one in told if one.role == "first" for item in one.items]
+    lists = [item for one in told if one.role == "list" for item in one.items]
+    parts = [one for one in told if one.role == "share" and one.share]
+    parted = [_with_share(item, one.share) for one in sorted(parts, key=_likeliest) for item in one.items]
+    least = float(speech("shares")["danger_share"])
+    dangers = [_with_share(item, least) for one in told if one.role == "danger" for item in one.items]
+    return {**value, asked: _once(firsts, [*lists, *parted, *dangers])}
+
+
+def _named_in(fields: Mapping[str, Any], asked: str, depth: int = 0) -> Iterator[_Named]:
+    """What each field that holds conditions says of them; objects of such fields are looked into."""
+    for key, value in fields.items():
+        role: Role | None = "list" if key == asked else role_of(key)
+        if isinstance(value, Mapping) and depth < _DEEPEST and not (is_one(value) or (role and _is_item(value))):
+            if inner := list(_named_in(value, asked, depth + 1)):
+                yield from (replace(one, role=role, sure=True) if role and one.role == "list" else one for one in inner)
+                continue
+        if role is None or value is None:
+            continue
+        items = tuple(_items(value, role, asked=key == asked))
+        if items:
+            single = role == "list" and key != asked and isinstance(value, str | Mapping) and len(items) == 1
+            sure = key == asked or is_sure(key)
+            yield _Named("first" if single else role, items, share_of_key(key), sure)
+        elif key == asked and isinstance(value, list):
+            yield _Named("list", ())
+
+
+def _items(value: object, role: Role, *, asked: bool) -> Iterator[object]:
+    """The items of a field that name a condition; of the asked list all, for its form to judge."""
+    if isinstance(value, str) and role == "danger":
+        return  # a warning in words, or how dangerous it is
+    listed = as_list(value)
+    if not isinstance(listed, list):
+        return
+    for item in listed:
+        if asked or (isinstance(item, dict | list) and _name_of(item)) or (isinstance(item, str) and can_be_name(item)):
+            yield item
+
+
+def is_one(value: Mapping[str, Any]) -> bool:
+    """Whether an object is one condition with its share."""
+    named = any(isinstance(one, str) and is_name(str(key)) for key, one in value.items())
+    return named and any(is_share(str(key)) for key in value)
+
+
+def _is_item(value: Mapping[str, Any]) -> bool:
+    """Whether an object names one condition and holds no list of others."""
+    named = any(isinstance(one, str) and is_name(str(key)) for key, one in value.items())
+    return named and not any(isinstance(one, list | Mapping) and role_of(str(key)) for key, one in value.items())
+
+
+def _name_of(item: object) -> str:
+    entry = as_entry(item, _NAME, _SHARE)
+    name = entry.get(_NAME) if isinstance(entry, dict) else None
+    return name.strip() if isinstance(name, str) else ""
+
+
+def _has_share(item: object) -> bool:
+    entry = as_entry(item, _NAME, _SHARE)
+    return isinstance(entry, dict) and entry.get(_SHARE) is not None
+
+
+def _with_share(item: object, share: float | None) -> object:
+    """An item with this share, if it has none of its own."""
+    entry = as_entry(item, _NAME, _SHARE)
+    return {**entry, _SHARE: share} if isinstance(entry, dict) and entry.get(_SHARE) is None else item
+
+
+def _likeliest(told: _Named) -> float:
+    return -(told.share or 0.0)
+
+
+def _once(firsts: list[object], others: list[object]) -> list[object]:
+    """All items, each name once; where the others have no shares, the first ones go before them."""
+    shared = any(_has_share(item) for item in others)
+    held = {_name_of(item).casefold() for item in others} if shared else set()
+    before = [item for item in firsts if _name_of(item).casefold() not in held]
+    kept: dict[str, object] = {}
+    for number, item in enumerate([*before, *others]):
+        kept.setdefault(_name_of(item).casefold() or str(number), item)
+    return list(kept.values())

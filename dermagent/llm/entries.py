@@ -1,0 +1,240 @@
+"""Entries: a list of conditions with shares, in whatever form and under whatever names a model writes them."""
+
+import json
+import math
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dermagent.knowledge.speech import speech, spoken
+from dermagent.llm.keys import is_name, is_named, is_share
+from dermagent.llm.lenient import same_scale, share_of
+from dermagent.llm.said_share import place_said, rules_out, share_in_words
+
+#: Words of a share that stands with its name in one text, and the least one: what is unlikely is a matter of the name.
+_WORDS_OF_A_SHARE, _LEAST_SAID = 3, 0.2
+#: Words of a state ("ruled out by biopsy"); what is longer may speak of another condition.
+_WORDS_OF_A_STATE = 4
+#: Longest name of a condition that is taken from a text without any form, in words and characters.
+_MOST_WORDS, _LONGEST_NAME = 12, 120
+
+
+def entries(name: str, share: str, *, keeps_ruled_out: bool = False) -> Callable[[object], object]:
+    """What reads a list of names with shares: named otherwise, as names alone, in pairs, lines, or as one object.
+
+    A share may stand with its name in one text. One that cannot be read lies between those beside it; where none can,
+    the places count that the items name, or else the order. What is said to be ruled out is left out, unless it is
+    kept (with a share of 0) for what is said against it.
+
+    Raises (what it gives):
+        ValueError: it is the form again, or no item of it says which condition it is about.
+    """
+
+    def read(items: object) -> object:
+        items = as_list(items)
+        if isinstance(items, dict):
+            raise ValueError("the list is the schema of the reply in place of conditions; fill it in")
+        if not isinstance(items, list):
+            return items
+        listed = [as_entry(item, name, share) for item in items]
+        named = [one for one in listed if not isinstance(one, dict) or one.get(name) is not None]
+        if not named and any(_says_any(item) for item in items):
+            raise ValueError(f"no item of the list has a {name!r}; say which condition each is about")
+        filled = [one for one in named if not (isinstance(one, dict) and _is_no_name(one[name]))]
+        if named and not filled:
+            raise ValueError("the list repeats the form of the reply in place of conditions; fill it in")
+        kept = [
+            {**one, share: "0"} if isinstance(one, dict) and _is_ruled_out(one, share) else one
+            for one in filled
+            if keeps_ruled_out or not _is_ruled_out(one, share)
+        ]
+        return _filled(same_scale(_by_place(_as_percent(kept, share), share), share), share)
+
+    return read
+
+
+def as_list(items: object) -> object:
+    """The items of a list that was written as an object, as JSON in a text, or as lines; else what was given."""
+    if isinstance(items, str):
+        return _lines(items)
+    if not isinstance(items, dict):
+        return items
+    if any(isinstance(value, str | list) and is_name(key) for key, value in items.items()):
+        return [items]
+    if items.get("type") in {"array", "object", "string"} and not items.keys().isdisjoint({"items", "properties"}):
+        return items  # the schema of a list
+    if all(key.strip(" .#").isdecimal() and isinstance(value, str | dict) for key, value in items.items()):
+        return [items[key] for key in sorted(items, key=lambda key: int(key.strip(" .#")[:6]))]
+    return [
+        {"name": key, **value} if isinstance(value, dict) else {"name": key, "confidence": value}
+        for key, value in items.items()
+    ]
+
+
+def _lines(text: str) -> object:
+    """A list as JSON in a text, or one item for each line (or numbered part) that can be a name."""
+    if text.lstrip().startswith("["):
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+    lines = [line.strip() for line in re.split(r"\n+|;|(?<=[\s,])(?=\d{1,2}[.)]\s)", text)]
+    lines = [line.rstrip(",") for line in lines if any(character.isalnum() for character in line)]
+    return lines if all(can_be_name(line) for line in lines) else text
+
+
+def can_be_name(text: str) -> bool:
+    """Whether a text is no longer than a name of a condition can be, and not a word for none."""
+    nothing = re.fullmatch(speech("shares")["nothing"], text, re.IGNORECASE)
+    return 0 < len(text.split()) <= _MOST_WORDS and len(text) <= _LONGEST_NAME and not nothing
+
+
+def as_entry(item: object, name: str, share: str) -> object:
+    """An item with its name and its share (None where it has none) under the names that they must have."""
+    if isinstance(item, str):
+        return dict(zip((name, share), _apart(item), strict=True))
+    if isinstance(item, list) and len(item) == 2 and isinstance(item[0], str):
+        item = {name: item[0], share: item[1]}
+    if not isinstance(item, dict):
+        return item
+    called = [key for key, value in item.items() if isinstance(value, str | list) and is_name(key)]
+    valued = next((key for key, value in item.items() if is_share(key) and value is not None), None)
+    made = dict(item)
+    if name not in made and called:
+        made[name] = made[next((key for key in called if key == "name"), called[0])]
+    if isinstance(made.get(name), list):
+        made[name] = " / ".join(one for one in made[name] if isinstance(one, str)) or None
+    if made.get(share) is None and valued:
+        made[share] = _with_sign(made[valued], valued)
+    if made.get(share) is None and isinstance(made.get(name), str):
+        made[name], made[share] = _apart(made[name])
+    return {share: None, **made}
+
+
+def _with_sign(value: object, key: str) -> object:
+    """A number under a name such as `likelihood_percent`, marked as what it counts."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not is_named(key, "percent"):
+        return value
+    return _Percent(value)
+
+
+class _Percent(float):
+    """A number that its field's name calls percent."""
+
+
+def _as_percent(items: list[Any], share: str) -> list[Any]:
+    """The items with percents as such; where none is above 1 they are shares whatever their field is called."""
+    found = [one[share] for one in items if isinstance(one, dict) and isinstance(one[share], _Percent)]
+    divisor = 100 if any(1 < number <= 100 for number in found) else 1
+    return [
+        {**one, share: float(one[share]) / divisor}
+        if isinstance(one, dict) and isinstance(one[share], _Percent)
+        else one
+        for one in items
+    ]
+
+
+def _says_any(item: object) -> bool:
+    """Whether an item without a name says anything at all, so that it may be a condition that was not understood."""
+    return isinstance(item, dict) and any(isinstance(value, str) and value.strip() for value in item.values())
+
+
+def _by_place(items: list[Any], share: str) -> list[Any]:
+    """The items in the order of the places that they name, where each names one and none has a share."""
+    held = [item.get(share) if isinstance(item, dict) else None for item in items]
+    if len(items) > 1 and [_whole(one) for one in held] == list(range(1, len(items) + 1)):
+        return [{**item, share: None} for item in items]
+    places = [_place(item, share) if isinstance(item, dict) else None for item in items]
+    if not items or None in places:
+        return items
+    ordered = sorted(zip((place for place in places if place is not None), range(len(items)), strict=True))
+    return [{**items[n], share: None} for _, n in ordered]
+
+
+def _whole(value: object) -> int | None:
+    """The whole number that was written, as a number or in figures."""
+    if isinstance(value, str) and value.strip().isdecimal() and value.isascii():
+        return int(value.strip()[:6])
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _filled(items: object, share: str) -> object:
+    """The items with a share for each that has none that can be read, where others have one.
+
+    They have 1/2, 1/4, ... of what the others leave, and each lies between those before and behind it.
+    """
+    if not isinstance(items, list):
+        return items
+    read = [share_of(item.get(share)) if isinstance(item, dict) else None for item in items]
+    known = [one for one in read if one is not None]
+    if not any(known) or len(known) == len(read):
+        return items
+    left = 1 - sum(known) if sum(known) <= 1 else 1.0
+    behind = [0.0]
+    for one in reversed(read[1:]):
+        behind.append(behind[-1] if one is None else one)
+    filled, last = [], 1.0
+    for n, item in enumerate(items):
+        if (own := read[n]) is None:
+            left /= 2
+            own = max(min(last, left), behind[-1 - n])
+            item = {**item, share: own} if isinstance(item, dict) else item
+        last = own
+        filled.append(item)
+    return filled
+
+
+def _apart(text: str) -> tuple[str, object]:
+    """A name and the share that stands with it in one text, None where none does."""
+    plain = spoken("list_mark", "shares").sub("", text).strip()
+    if found := spoken("share_before", "shares").match(plain):
+        return found["name"].strip(), found["percent"]
+    found = spoken("share_behind", "shares").match(plain)
+    told = next((part for part in found.groupdict().items() if part[0] != "name" and part[1]), None) if found else None
+    if found and told and _can_be_share(told[1], dashed=told[0] == "dashed"):
+        return found["name"].strip(" :\u2013-"), told[1]
+    return plain or text, None
+
+
+def _can_be_share(text: str, *, dashed: bool) -> bool:
+    """Whether a text behind a name can only be a share: percent, a part of one, of ten, or words of likelihood."""
+    if re.fullmatch(r"\W*(?:\d{1,3}(?:[.,]\d+)?\s*[%\uff05].*|[01]?[.,]\d+|\d{1,3}\s*/\s*(?:100|10|5))\W*", text):
+        return True
+    if re.fullmatch(r"\W*\d{2,3}\W*", text):
+        return not dashed
+    if any(character.isdecimal() for character in text) or len(text.split()) > _WORDS_OF_A_SHARE:
+        return False
+    said = share_in_words(text)
+    return said is not None and said > _LEAST_SAID and not dashed
+
+
+def _place(item: dict[str, Any], share: str) -> float | None:
+    """The place of an item without a share, by its own field or in the place of the share."""
+    told = item.get(share)
+    if isinstance(told, str):
+        return place_said(told)
+    if told is not None:
+        return None
+    for field, value in item.items():
+        if not is_named(field, "place"):
+            continue
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+            return float(value)
+        if isinstance(value, str):
+            return float(value) if value.strip().isdecimal() and value.isascii() else place_said(value)
+    return None
+
+
+def _is_no_name(name: object) -> bool:
+    return isinstance(name, str) and bool(spoken("no_name", "shares").fullmatch(name))
+
+
+def _is_ruled_out(item: object, share: str) -> bool:
+    """Whether an item is ruled out by its share, its state, or a field that says so."""
+    if not isinstance(item, dict):
+        return False
+    states = [value for key, value in item.items() if isinstance(value, str) and is_named(key, "state")]
+    told: Sequence[object] = [item.get(share), *(one for one in states if len(one.split()) <= _WORDS_OF_A_STATE)]
+    if any(isinstance(one, str) and not re.search(r"\d", one) and rules_out(one) for one in told):
+        return True
+    return any(value is True and is_named(key, "ruled_out") for key, value in item.items())

@@ -1,0 +1,165 @@
+"""The program's own names, those it prints and those of its tables, mean their condition wherever a name is read."""
+
+import pytest
+
+from dermagent.evals.datasets.base import conditions_of
+from dermagent.evals.datasets.free_text import conditions_named
+from dermagent.knowledge.base import KnowledgeBase, rows
+from dermagent.knowledge.meant import conditions_meant
+from dermagent.knowledge.names import name_phrases, printed_names
+from dermagent.knowledge.outside import name_of
+from dermagent.knowledge.texts import LANGUAGES
+from dermagent.reading.text import read_text
+from dermagent.resources import KNOWLEDGE
+from dermagent.steps.named import meant_by
+from dermagent.types import Language
+
+#: What is a disease in one language and another one in another.
+TWO_LANGUAGES = {("es", "neurodermitis")}
+#: Their names deny, or have brackets that tell them from another one.
+NOT_SAID = {"no_visible_pathology", "hirsutism", "acquired_digital_fibrokeratoma"}
+
+
+@pytest.mark.parametrize("language", ["zh", "es"])
+def test_every_name_that_a_report_prints_is_known_when_a_model_says_it(language: Language) -> None:
+    printed = list(printed_names(language))
+    assert len(printed) == 591
+    lost = {name: got for one, name in printed if (got := dict(meant_by(name))) != {one: 1.0}}
+    assert not lost
+
+
+def test_every_name_of_the_tables_is_known_when_a_model_says_it(kb: KnowledgeBase) -> None:
+    names = [("en", name, one.id) for one in kb.conditions.values() for name in (one.name, *one.synonyms)]
+    for file in ("condition_names.csv", "names_of_models.csv"):
+        names += [(row["language"], row["name"], row["condition_id"]) for row in rows(KNOWLEDGE / file)]
+    known = [one for one in names if one[:2] not in TWO_LANGUAGES]
+    lost = {name: got for _, name, one in known if (got := dict(meant_by(name))) != {one: 1.0}}
+    assert not lost and len(known) > 2000
+
+
+@pytest.mark.parametrize("language", ["zh", "es"])
+def test_every_name_that_a_report_prints_is_a_label_and_is_found_in_free_text(language: Language) -> None:
+    printed = [(one, name) for one, name in printed_names(language) if one not in NOT_SAID]
+    assert not [name for one, name in printed if conditions_of(name) != (one,)]
+    unsaid = [name for one, name in printed if one not in conditions_named(name, language)]
+    assert not unsaid
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phrase_of_a_language_names_two_conditions(language: Language) -> None:
+    owners: dict[str, set[str]] = {}
+    for condition, phrases in name_phrases(language).items():
+        for phrase in phrases:
+            owners.setdefault(phrase if phrase.isupper() else phrase.casefold(), set()).add(condition)
+    assert not {phrase: of for phrase, of in owners.items() if len(of) > 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Rubéola", "rubella"),
+        ("RUBÉOLA", "rubella"),
+        ("rubeola", "measles"),
+        ("Síndrome de Stevens Johnson", "stevens_johnson_syndrome"),
+        ("fascitis necrosante", "necrotizing_fasciitis"),
+        ("壞死性筋膜炎", "necrotizing_fasciitis"),
+        ("蕁麻疹", "urticaria"),
+        ("濕疹", "eczema_unspecified"),
+        ("暫時性棘層鬆解性皮病", None),
+        ("史蒂文斯·约翰逊综合征", "stevens_johnson_syndrome"),
+        ("Hand foot and mouth disease", "hand_foot_and_mouth_disease"),
+        ("Eritema anular", "annular_erythema"),
+        ("皮肤感染", "skin_infection_unspecified"),
+        ("Cicatriz", "scar_unspecified"),
+        ("Enfermedad de Lyme", "lyme_disease_erythema_migrans"),
+    ],
+)
+def test_other_spellings_of_own_names_are_known(name: str, condition: str | None) -> None:
+    assert conditions_meant(name) == ({condition: 1.0} if condition else {})
+
+
+@pytest.mark.parametrize(
+    ("label", "conditions"),
+    [
+        ("bcc", ("basal_cell_carcinoma",)),
+        ("BCC", ("basal_cell_carcinoma",)),
+        ("坏死性筋膜炎", ("necrotizing_fasciitis",)),
+        ("celulitis_orbitaria", ("orbital_cellulitis",)),
+        ("Rubéola", ("rubella",)),
+        ("NF", ()),
+        ("wibble rash", ()),
+        ("melanoma?", ()),
+        ("r/o melanoma", ()),
+    ],
+)
+def test_labels_are_names_in_any_language_and_case_and_never_guessed(label: str, conditions: tuple[str, ...]) -> None:
+    assert conditions_of(label) == conditions
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "condition"),
+    [
+        ("zh", "不排除坏死性筋膜炎", "necrotizing_fasciitis"),
+        ("zh", "考慮眼帶狀皰疹", "herpes_zoster_ophthalmicus"),
+        ("es", "Parece una gangrena gaseosa.", "gas_gangrene"),
+        ("es", "Sospecho rubéola.", "rubella"),
+        ("es", "Podría ser una enfermedad de Kawasaki.", "kawasaki_disease"),
+        ("en", "bcc", "basal_cell_carcinoma"),
+    ],
+)
+def test_own_names_are_found_in_free_text(language: Language, text: str, condition: str) -> None:
+    assert conditions_named(text, language) == (condition,)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nevus of Jadassohn",
+        "Conjunctival nevus",
+        "副肿瘤性痒疹",
+        "血栓性荨麻疹",
+        "Melanoma de coroides",
+        "Choroidal melanoma",
+    ],
+)
+def test_a_name_of_another_disease_is_its_own_name(name: str) -> None:
+    (condition,) = meant_by(name)
+    assert name_of(condition).casefold() == name.casefold()
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Squamous cell carcinoma of the floor of the mouth", "oral_squamous_cell_carcinoma"),
+        ("carcinoma epidermoide de lengua", "oral_squamous_cell_carcinoma"),
+        ("舌鳞状细胞癌", "oral_squamous_cell_carcinoma"),
+        ("Melanoma, in situ", "melanoma_in_situ"),
+        ("malignes Melanom in situ", "melanoma_in_situ"),
+        ("Lentigo maligna melanoma", "melanoma"),
+        ("atypical naevus", "dysplastic_nevus"),
+        ("Nevo atípico", "dysplastic_nevus"),
+        ("Hemangioma", "benign_vascular_tumor_unspecified"),
+        ("血管瘤", "benign_vascular_tumor_unspecified"),
+        ("Lipoma mimic (epidermoid cyst)", "epidermoid_cyst"),
+        ("Shingles of the forehead", "herpes_zoster_ophthalmicus"),
+        ("Vulval candidiasis", "vulvovaginal_candidiasis"),
+        ("Nevo de Ito", "nevus_of_ota"),
+    ],
+)
+def test_words_that_make_another_of_our_diseases_lead_to_it(name: str, condition: str) -> None:
+    assert conditions_meant(name) == {condition: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "findings"),
+    [
+        ("es", "Picadura de garrapata hace siete días.", {"tick_exposure"}),
+        ("es", "El nene metió un clavo en el enchufe.", set()),
+        ("zh", "糖尿病足溃疡，黑痂伴脓。", {"diabetes_mellitus", "ulcer"}),
+        ("zh", "头皮屑多。", {"scale"}),
+    ],
+)
+def test_printed_names_hide_no_finding_of_a_history(language: Language, text: str, findings: set[str]) -> None:
+    read = read_text(text, language, "history")
+    assert findings <= {item.finding for item in read.items}
+    assert not read.named

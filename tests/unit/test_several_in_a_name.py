@@ -1,0 +1,153 @@
+"""Several diseases in one name, as models write them: each is kept, and the more dangerous is never lost."""
+
+import pytest
+
+from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.texts import LANGUAGES, texts
+from dermagent.steps.named import meant_by
+from dermagent.types import URGENCIES, Language
+
+MELANOMA, NEVUS, ECZEMA = "melanoma", "melanocytic_nevus", "eczema_unspecified"
+SCC, FASCIITIS = "squamous_cell_carcinoma_of_skin", "necrotizing_fasciitis"
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [
+        ("lipoma, melanoma", {"lipoma", MELANOMA}),
+        ("melanoma, lipoma", {"lipoma", MELANOMA}),
+        ("Urticaria & scabies", {"urticaria", "scabies"}),
+        ("vitiligo + alopecia areata", {"vitiligo", "alopecia_areata"}),
+        ("Rosacea as well as seborrheic dermatitis", {"rosacea", "seborrheic_dermatitis"}),
+        ("Seborrheic and actinic keratoses", {"seborrheic_keratosis", "actinic_keratosis"}),
+        ("Tinea pedis and cruris", {"tinea_pedis", "tinea_cruris"}),
+        ("DDx: measles, rubella, scarlet fever", {"measles", "rubella", "scarlet_fever"}),
+        ("Lichen planus, vitiligo, and morphea", {"lichen_planus", "vitiligo", "morphea"}),
+        ("Melanoma arising within a dysplastic nevus", {MELANOMA, "dysplastic_nevus"}),
+        ("Blue nevus with features of melanoma", {"blue_nevus", MELANOMA}),
+        ("Actinic cheilitis progressing to SCC", {"actinic_cheilitis", SCC}),
+        ("Discoid lupus complicated by squamous cell carcinoma", {"discoid_lupus_erythematosus", SCC}),
+        ("Burn scar with squamous cell carcinoma", {"scar_unspecified", SCC}),
+        ("Dermatographism with anaphylaxis", {"dermatographism", "anaphylaxis"}),
+        ("Scabies with secondary cellulitis", {"scabies", "cellulitis"}),
+        ("Impetigo on top of atopic dermatitis", {"impetigo", "atopic_dermatitis"}),
+        ("Folliculitis (or furuncle)", {"folliculitis", "furuncle"}),
+        ("Erysipelas (vs. necrotising fasciitis)", {"erysipelas", FASCIITIS}),
+        ("Abscess (necrotizing fasciitis)", {"abscess_of_skin", FASCIITIS}),
+        ("Petechiae due to meningococcemia", {"petechiae", "meningococcemia"}),
+        ("Verruca / seborrhoeic keratosis overlap", {"verruca_vulgaris", "seborrheic_keratosis"}),
+        ("Tinea (pedis or manuum)", {"tinea_pedis", "tinea_manuum"}),
+        ("1. Rosacea 2. Lupus erythematosus", {"rosacea", "cutaneous_lupus_erythematosus_unspecified"}),
+        ("Viral exanthem (roseola, measles)", {"viral_exanthem", "measles"}),
+        ("Mucormycosis, cutaneous, onychomycosis", {"mucormycosis_cutaneous", "onychomycosis"}),
+        ("Prurito, no especificado, con calcifilaxis", {"pruritus_unspecified", "calciphylaxis"}),
+        ("Varicela y erisipela", {"varicella", "erysipelas"}),
+        ("Vitíligo e impétigo", {"vitiligo", "impetigo"}),
+        ("Acantosis nigricans, acrocordón", {"acanthosis_nigricans", "acrochordon"}),
+        ("Melanoma sobre nevo congénito", {MELANOMA, "congenital_melanocytic_nevus"}),
+        ("Tiña del pie con celulitis", {"tinea_pedis", "cellulitis"}),
+        ("白癜风和斑秃", {"vitiligo", "alopecia_areata"}),
+        ("痤疮，酒渣鼻", {"acne_vulgaris", "rosacea"}),
+        ("湿疹伴脓疱疮", {ECZEMA, "impetigo"}),
+        ("疥疮合并蜂窝织炎", {"scabies", "cellulitis"}),
+        ("带状疱疹并发坏死性筋膜炎", {"herpes_zoster", FASCIITIS}),
+        ("荨麻疹伴过敏性休克", {"urticaria", "anaphylaxis"}),
+        ("Ekzem und Krätze", {ECZEMA, "scabies"}),
+        ("Windpocken mit Erysipel", {"varicella", "erysipelas"}),
+        ("gale et impétigo", {"scabies", "impetigo"}),
+        ("psoriasi e orticaria", {"plaque_psoriasis", "urticaria"}),
+    ],
+)
+def test_diseases_named_together_are_all_kept(name: str, conditions: set[str]) -> None:
+    meant = meant_by(name)
+    assert set(meant) == conditions
+    assert len({round(share, 6) for share in meant.values()}) == 1
+    assert sum(meant.values()) == pytest.approx(1.0)
+
+
+DANGERS = ("melanoma", "necrotizing fasciitis", "anaphylaxis", "cellulitis", "toxic epidermal necrolysis")
+JOINED = (
+    "{harmless} and {danger}",
+    "{danger} and {harmless}",
+    "{harmless}, {danger}",
+    "{danger}, {harmless}",
+    "{harmless} & {danger}",
+    "{harmless} with {danger}",
+    "{danger} with {harmless}",
+    "{danger} in {harmless}",
+    "{harmless} complicated by {danger}",
+    "{harmless} ({danger})",
+    "{harmless} (vs {danger})",
+    "{harmless} or {danger}",
+    "{danger}/{harmless}",
+    "{harmless} due to {danger}",
+    "{harmless}, rule out {danger}",
+    "{harmless} y {danger}",
+    "{harmless} con {danger}",
+    "{harmless} mit {danger}",
+)
+
+
+@pytest.mark.parametrize("joined", JOINED)
+@pytest.mark.parametrize("danger", DANGERS)
+@pytest.mark.parametrize("harmless", ["urticaria", "seborrheic keratosis", "acne vulgaris", "molluscum contagiosum"])
+def test_the_danger_of_two_is_never_lost(joined: str, danger: str, harmless: str) -> None:
+    wanted = set(meant_by(danger))
+    assert wanted <= set(meant_by(joined.format(harmless=harmless, danger=danger)))
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Hand, foot, and mouth disease", "hand_foot_and_mouth_disease"),
+        ("Pityriasis lichenoides et varioliformis acuta", "pityriasis_lichenoides_et_varioliformis_acuta"),
+        ("Picadura de abeja o avispa", "bee_or_wasp_sting"),
+        ("Eczema of the hands and feet", ECZEMA),
+        ("Rosacea with papules and pustules", "rosacea"),
+        ("Vitiligo with lichenification", "vitiligo"),
+        ("Lichen planus with excoriations and scaling", "lichen_planus"),
+        ("Exfoliative dermatitis secondary to psoriasis", "exfoliative_dermatitis"),
+        ("Psoriasis with erythroderma", "exfoliative_dermatitis"),
+        ("Scabies, crusted", "crusted_scabies"),
+        ("Post-inflammatory hyperpigmentation after lichen planus", "post_inflammatory_hyperpigmentation"),
+        ("Postinflammatory hyperpigmentation following acne", "post_inflammatory_hyperpigmentation"),
+        ("Keloid after chickenpox", "keloid"),
+        ("Lipoma and history of melanoma", "lipoma"),
+        ("Lipoma with family history of melanoma", "lipoma"),
+        ("Scabies with no cellulitis", "scabies"),
+        ("Urticaria without anaphylaxis", "urticaria"),
+        ("Vitiligo and not leprosy", "vitiligo"),
+        ("Eczema, atopic dermatitis", "atopic_dermatitis"),
+        ("Urticaria, hives", "urticaria"),
+    ],
+)
+def test_words_beside_one_disease_make_no_second_one(name: str, condition: str) -> None:
+    assert meant_by(name) == {condition: 1.0}
+
+
+@pytest.mark.parametrize("name", ["Mole with malignant change", "changing mole", "Lunar sospechoso", "色素痣恶变"])
+def test_a_mole_that_is_called_suspicious_is_no_plain_mole(name: str) -> None:
+    urgencies = {knowledge().cards[condition].urgency for condition in meant_by(name)}
+    assert MELANOMA in meant_by(name) and "urgent_referral" in urgencies
+
+
+LINKS: dict[Language, tuple[str, ...]] = {
+    "en": ("{h} and {d}", "{d}, {h}", "{h}, {d}", "{h} with {d}", "{d} in {h}", "{h} ({d})", "{h}/{d}", "{h} or {d}"),
+    "es": ("{h} y {d}", "{d}, {h}", "{h} con {d}", "{h} complicada con {d}", "{h} o {d}", "{h} ({d})"),
+    "zh": ("{h}和{d}", "{d}，{h}", "{h}伴{d}", "{h}合并{d}", "{h}或{d}", "{h}（{d}）", "{h}继发{d}", "{d}、{h}"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_printed_name_of_an_urgent_disease_is_lost_beside_another(kb: KnowledgeBase, language: Language) -> None:
+    dangers = [one for one, card in kb.cards.items() if card.urgency in URGENCIES[:2]]
+    others = [one for one, card in kb.cards.items() if card.urgency in URGENCIES[3:]]
+    names, lost = texts(language), []
+    for n, danger in enumerate(dangers):
+        for m, link in enumerate(LINKS[language]):
+            other = others[(37 * n + 101 * m) % len(others)]
+            name = link.format(h=names.condition(other), d=names.condition(danger))
+            cards = [kb.cards[one] for one in meant_by(name) if one in kb.cards]
+            if not any(URGENCIES.index(c.urgency) <= URGENCIES.index(kb.cards[danger].urgency) for c in cards):
+                lost.append(name)
+    assert not lost and len(dangers) > 80
