@@ -107,10 +107,11 @@ def _once(word: str, pattern: str, letters: str) -> Iterator[str]:
 
 @cache
 def _signs() -> list[tuple[re.Pattern[str], str]]:
-    """Chinese words typed with a sign that sounds alike."""
-    return [
-        (re.compile("|".join(map(re.escape, wrongs))), right) for right, wrongs in _content()["mistyped_signs"].items()
-    ]
+    """Chinese words typed with a sign that sounds alike, and shorthand that joins the next word."""
+    typed = _content()["mistyped_signs"].items()
+    signs = [(re.compile("|".join(map(re.escape, wrongs))), right) for right, wrongs in typed]
+    short = [(re.compile(one["pattern"], re.IGNORECASE), one["right"]) for one in _content()["shorthand"]]
+    return [*signs, *short]
 
 
 @cache

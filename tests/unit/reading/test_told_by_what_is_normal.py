@@ -216,3 +216,22 @@ def test_words_that_look_like_a_finding_are_none(text: str, language: Language, 
 )
 def test_what_a_baby_takes_and_passes_is_read(text: str, language: Language, finding: str) -> None:
     assert polarities(text, language).get(finding) == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("Espalda s/lesiones. S/fiebre, s/prurito.", {"back", "fever", "pruritus"}),
+        ("En los codos y en las rodillas cero.", {"elbow", "knee"}),
+        ("Corticoides no uso.", {"topical_corticosteroid_use"}),
+        ("La herida, nada hinchada.", {"oedema"}),
+        ("ROS：头痛-，咳嗽-，腹泻-。", {"headache", "cough"}),
+    ],
+)
+def test_shorthand_and_words_behind_deny(text: str, absent: set[str]) -> None:
+    language: Language = "zh" if "：" in text else "es"
+    assert absent <= {finding for finding, polarity in polarities(text, language).items() if polarity == "absent"}
+
+
+def test_a_fever_that_has_gone_is_no_faint() -> None:
+    assert "hypotension" not in polarities("Tuvo fiebre y ayer se le fue del todo.", "es")
