@@ -4,6 +4,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.cues import REACH, Cues
 from dermagent.reading.forms import Said
 from dermagent.reading.sections import Section
@@ -60,11 +61,17 @@ class Times:
         ):
             return "past"
         for cue in self.cues.behind("resolved", phrase.last, end):
-            if self.cues.plain.between(phrase.last + 1, cue.first) <= 3 and not self.cues.breaks.between(
-                phrase.last + 1, cue.first
-            ):
+            between = phrase.last + 1, cue.first
+            if self._is_not_so(cue):
+                continue  # "has not gone down at all"
+            if self.cues.plain.between(*between) <= 3 and not self.cues.breaks.between(*between):
                 return "past"
         return "past" if self._is_over(phrase, start) or self._is_known_reaction(phrase, start, end) else "current"
+
+    def _is_not_so(self, cue: Occurrence) -> bool:
+        """Whether a word right before a cue denies it."""
+        denying = words_of(self.cues.language).denying
+        return any(token.word in denying for token in self.cues.tokens.items[max(0, cue.first - 2) : cue.first + 2])
 
     def _is_known_reaction(self, phrase: Occurrence, start: int, end: int) -> bool:
         """Whether it tells what an allergy does, in brackets behind it or where the visit is for something else."""

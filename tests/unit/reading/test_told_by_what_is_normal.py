@@ -108,6 +108,10 @@ def test_what_has_ended_is_not_there(text: str, language: Language, finding: str
         ("The redness goes on, it has passed the knee.", "en", "erythema"),
         ("Lo rojo ya pasó la rodilla.", "es", "erythema"),
         ("牙龈出血止不住。", "zh", "bleeding"),
+        ("Swelling of the lips, it has not gone down yet.", "en", "angioedema"),
+        ("The vomiting never really stopped.", "en", "vomiting"),
+        ("La fiebre no ha cedido.", "es", "fever"),
+        ("La fiebre nunca se fue.", "es", "fever"),
     ],
 )
 def test_what_goes_on_is_there(text: str, language: Language, finding: str) -> None:
