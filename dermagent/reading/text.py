@@ -241,7 +241,7 @@ class _TextReader:
             parted = (
                 cues.ands.between(first, last) or cues.lists.between(first, last) or cues.breaks.between(first, last)
             )
-            return not parted and not any(cues.any_in(kind, first, last) for kind in ("but", "except"))
+            return not parted and not any(cues.any_in(kind, first, last) for kind in ("but", "except", "with"))
 
         def is_small(spread: Occurrence) -> bool:
             start, end = self._tokens.sentence(spread.first)
@@ -252,7 +252,7 @@ class _TextReader:
                     i in ends and joined(i + 1, spread.first) for i in range(spread.first - _ALL_OVER, spread.first)
                 )
             behind = range(spread.last + 1, min(spread.last + _ALL_OVER + 1, end))
-            return any(i in begins and joined(spread.last + 1, i) for i in behind)
+            return any(i in begins and joined(spread.first, i) for i in behind)
 
         return [one for one in phrases if one.key != "generalised" or not is_small(one)]
 

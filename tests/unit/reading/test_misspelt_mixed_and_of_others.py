@@ -164,3 +164,20 @@ def test_ages_are_of_the_patient(text: str, age: float | None) -> None:
 
 def test_a_birth_before_its_time_is_no_pregnancy() -> None:
     assert "pregnancy" not in polarities("Born at 30 weeks. She is four now and has pearly bumps.")
+
+
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [
+        ("A sore rash all over with ulcers in the mouth.", True),
+        ("My rash is all over and it hurts; it came with a new antibiotic.", True),
+        ("The skin peels since I take lamotrigine.", True),
+        ("Me duele un sarpullido por todo el cuerpo y tengo llagas en la boca.", True),
+        ("Rash all over my face.", False),
+        ("My skin peels after the sunburn of last week.", False),
+        ("I take lamotrigine and have a wart.", False),
+    ],
+)
+def test_a_painful_rash_with_sores_or_a_new_medicine_is_seen_the_same_day(text: str, urgent: bool) -> None:
+    reds = flag(observe(Case(id="t", history=text))).red_flags
+    assert any(red.urgency in ("emergency", "same_day") for red in reds) == urgent
