@@ -15,8 +15,8 @@ writer `complains` of his own; what one is `allergic` to did once what stands in
 `reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate` right behind a phrase that of a
 denial over an "and", `asserts` that over a comma and `anew` before it that over both, and a `clitic` tells that its
 verb is stated; `heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it and
-`answer_on` goes on behind a "no", a `question` begins what another asks; `light`, `or`, `with` and `and` are small words; a
-`query` is a question mark right before a word.
+`answer_on` goes on behind a "no", a `question` begins what another asks; `light`, `or`, `with` and `and` are small
+words; a `query` is a question mark right before a word.
 """
 
 from bisect import bisect_left

@@ -301,8 +301,10 @@ def test_a_list_in_the_environment_that_is_none_is_named(monkeypatch: pytest.Mon
     monkeypatch.setenv("DERMAGENT_RETRIEVERS", ",")
     with pytest.raises(InputError, match="setting 'retrievers'"):
         resolve()
+    monkeypatch.delenv("DERMAGENT_RETRIEVERS")
+    default = resolve().retrievers
     monkeypatch.setenv("DERMAGENT_RETRIEVERS", "")  # as a compose file sets what nobody gave
-    assert resolve().retrievers == ("findings",)
+    assert resolve().retrievers == default
 
 
 def test_flags_go_before_the_environment_before_the_graphs_file(monkeypatch: pytest.MonkeyPatch) -> None:
