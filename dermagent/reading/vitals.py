@@ -59,7 +59,9 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
         if celsius is not None and (celsius >= _FEVER_C or celsius < _NO_FEVER_C):
             yield Measured("fever", celsius >= _FEVER_C, round(celsius, 1), "\u00b0C", match.start(), match.end())
     for match in _pressure(ways).finditer(text):
-        systolic = float(match["systolic"] or match["upper"])
+        systolic = float(match["systolic"] or match["upper"] or 10 * int(match["centi"]))
+        if match["centi"] and int(match["centi_low"]) >= int(match["centi"]):
+            continue
         bare_but_none = match["lower"] and not 20 <= float(match["lower"]) <= systolic - 15
         if not 40 <= systolic <= 260 or bare_but_none or _is_diastolic(text, match, ways):
             continue
@@ -140,8 +142,10 @@ def _labelled(ways: Ways, before: str) -> bool:
 
 @cache
 def _pressure(ways: Ways) -> re.Pattern[str]:
+    """A pressure in millimetres of mercury, or in centimetres as Spanish notes have it ("TA 12/8")."""
     return re.compile(
-        rf"(?:(?:{ways.joined('pressure')})[^\d.;,]{{0,28}}?(?P<systolic>\d{{2,3}})(?:\s*(?:/|over|by|on|con|sobre|por)\s*\d{{2,3}})?"
+        rf"(?:(?:{ways.joined('pressure')})[^\d.;,]{{0,28}}?(?:(?P<centi>[5-9]|1\d|2[0-5])/(?P<centi_low>[2-9]|1[0-5])(?!\d)"
+        rf"|(?P<systolic>\d{{2,3}})(?:\s*(?:/|over|by|on|con|sobre|por)\s*\d{{2,3}})?)"
         rf"|(?<!\d)(?<!\d[/.])(?P<upper>\d{{2,3}})/(?P<lower>\d{{2,3}}))(?![\d%/])",
         re.IGNORECASE,
     )

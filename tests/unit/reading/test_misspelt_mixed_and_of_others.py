@@ -181,3 +181,11 @@ def test_a_birth_before_its_time_is_no_pregnancy() -> None:
 def test_a_painful_rash_with_sores_or_a_new_medicine_is_seen_the_same_day(text: str, urgent: bool) -> None:
     reds = flag(observe(Case(id="t", history=text))).red_flags
     assert any(red.urgency in ("emergency", "same_day") for red in reds) == urgent
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [("TA 7/4, frío y sudoroso.", "present"), ("Presión de 13/8.", "absent"), ("PA 70/40", "present")],
+)
+def test_a_pressure_in_centimetres_of_mercury(text: str, polarity: str) -> None:
+    assert polarities(text, "es")["hypotension"] == polarity
