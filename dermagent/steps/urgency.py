@@ -18,8 +18,7 @@ from dermagent.types import URGENCIES, Assessed, RedFlag, Triage, Urgency, most_
 #: Without a red flag nothing speaks for haste, and nothing proves that no doctor is needed.
 _FLOOR: Urgency = "routine"
 #: Dangerous conditions of one rule that are together more probable than this raise the urgency: our choice, the share
-#: that a fired rule gives its conditions too. Of held-out PAD-UFES-20 patients with answers it refers 61 % of melanomas
-#: and squamous cell carcinomas and 12 % of benign lesions (docs/decisions/0005).
+#: that a fired rule gives its conditions too. What it refers of held-out PAD-UFES-20 patients: docs/decisions/0005.
 LIKELY = 0.10
 #: From this share on the ranking raises to the urgency of the rule or card itself, an emergency included.
 SURE = 0.30
