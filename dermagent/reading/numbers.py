@@ -33,6 +33,8 @@ _SAYS_OLD = re.compile(r"y[/.]?o\b|\bo\b|old|edad", re.IGNORECASE)
 _STOPS = re.compile(r"[.,;]")
 #: What a time that stands by itself comes behind.
 _OPENS = re.compile(r"(?:\A|[.,;:(\n\u3002\uff0c\uff1b])\s{0,2}\Z")
+#: The figures before the tenths of an age, those tenths, and the most characters of the first.
+_UNITS_BEFORE, _TENTHS_BEHIND, _FIGURE = re.compile(r"(?<![\d.,])\d{1,3}[.,]\Z"), re.compile(r"[.,]\d(?!\d)"), 5
 #: Characters between a time and what it is told of, and what ends a clause.
 _TOLD_OF = 30
 _CLAUSE = re.compile("[.,;:!?\n\u3002\uff1b]")
@@ -109,7 +111,7 @@ class Numbers:
         starts = [start for start, _ in ages]
         for found in self.ways.amount.finditer(self._text):
             i = bisect_right(starts, found.start())
-            in_age = i > 0 and found.end() <= ages[i - 1][1]
+            in_age = i > 0 and found.start() < ages[i - 1][1]
             if found["top"] and not in_age:
                 days = float(found["top"]) * DAYS[self.ways.fractions[int(found["bottom"])]]
                 yield Amount(days, days, found.start(), found.end())
@@ -150,13 +152,21 @@ class Numbers:
         found = sorted(self._ages, key=lambda match: (match.start(), -match.end()))
         for match in found:
             kind, value = next((kind, value) for kind, value in match.groupdict().items() if value)
-            years = self.ways.value(value) * _IN_YEARS.get(kind, 1.0)
+            years = self.ways.value(self._whole(match, kind) or value) * _IN_YEARS.get(kind, 1.0)
             if years <= _OLDEST:
                 return Quantity(low=years, high=years, unit="years", span=self.span(match.start(), match.end()))
         newborn = self.ways.pattern("infant").search(self._text)
         if newborn is None:
             return None
         return Quantity(low=0, high=_NEWBORN, unit="years", span=self.span(newborn.start(), newborn.end()))
+
+    def _whole(self, age: re.Match[str], kind: str) -> str:
+        """The figure of an age with the part of it that the pattern of whole years left out ("2.5 years old")."""
+        before = _UNITS_BEFORE.search(self._text, max(0, age.start(kind) - _FIGURE), age.start(kind))
+        behind = None if before else _TENTHS_BEHIND.match(self._text, age.end(kind))
+        if not age[kind].isdecimal() or not (before or behind):
+            return ""
+        return self._text[before.start() if before else age.start(kind) : behind.end() if behind else age.end(kind)]
 
     def durations(
         self, complaints: Sequence[tuple[int, int]] = (), others: Sequence[tuple[int, int]] = ()

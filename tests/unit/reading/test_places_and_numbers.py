@@ -4,8 +4,9 @@ import pytest
 
 from dermagent.knowledge.lexicon import in_simplified
 from dermagent.reading.text import read_text
+from dermagent.steps.observe import observe
 from dermagent.text.normal import normalise
-from dermagent.types import Language
+from dermagent.types import Case, Language
 
 
 def polarities(text: str, language: Language) -> dict[str, str]:
@@ -95,3 +96,37 @@ def test_a_span_of_a_traditional_text_quotes_the_text_as_it_is() -> None:
     (item,) = [one for one in read_text(text, "zh", "history").items if one.finding == "pruritus"]
     assert item.span is not None and item.span.text == text[item.span.start : item.span.end] == "很癢"
     assert len(in_simplified(normalise(text)).text) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "history", "years"),
+    [
+        ("en", "Eighty-two year old man with a rash", 82),
+        ("en", "He is seventy six and has a rash", 76),
+        ("es", "Varón de sesenta y tres años con manchas", 63),
+        ("en", "2.5 year old girl with a rash", 2.5),
+        ("en", "Three and a half yr old boy with a rash", 3.5),
+        ("es", "Niña de 2,5 años con granos", 2.5),
+        ("zh", "3.5岁男孩，皮疹", 3.5),
+        ("en", "34 year old man with a plaque of 3.5 cm", 34),
+    ],
+)
+def test_an_age_is_its_whole_number(language: Language, history: str, years: float) -> None:
+    age = observe(Case(id="c", history=history, language=language)).age
+    assert age is not None
+    assert age.low == pytest.approx(years)
+
+
+@pytest.mark.parametrize(
+    ("language", "history", "days"),
+    [
+        ("en", "An itchy rash for twenty five days", 25),
+        ("en", "An itchy rash for thirty-nine days", 39),
+        ("es", "Ronchas desde hace cuarenta y dos días", 42),
+        ("es", "Niña de 2,5 años con granos desde hace 3 días", 3),
+    ],
+)
+def test_a_time_is_its_whole_number(language: Language, history: str, days: float) -> None:
+    lasted = observe(Case(id="c", history=history, language=language)).duration
+    assert lasted is not None
+    assert lasted.high == pytest.approx(days)
