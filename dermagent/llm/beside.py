@@ -50,6 +50,7 @@ def with_one_list(fields: Mapping[str, Any], value: Mapping[str, Any], asked: st
 
 def _named_in(fields: Mapping[str, Any], asked: str, depth: int = 0) -> Iterator[_Named]:
     """What each field that holds conditions says of them; objects of such fields are looked into."""
+    share = next((value for key, value in fields.items() if is_share(key) and value is not None), None)
     for key, value in fields.items():
         role: Role | None = "list" if key == asked else role_of(key)
         if isinstance(value, Mapping) and depth < _DEEPEST and not (is_one(value) or (role and _is_item(value))):
@@ -62,6 +63,8 @@ def _named_in(fields: Mapping[str, Any], asked: str, depth: int = 0) -> Iterator
         if items:
             single = role == "list" and key != asked and isinstance(value, str | Mapping) and len(items) == 1
             sure = key == asked or is_sure(key)
+            if share is not None and isinstance(value, str) and len(items) == 1 and role in ("list", "first"):
+                items = (_with_share(items[0], share),)  # a name and its share beside the list of the others
             yield _Named("first" if single else role, items, share_of_key(key), sure)
         elif key == asked and isinstance(value, list):
             yield _Named("list", ())
@@ -80,9 +83,8 @@ def _items(value: object, role: Role, *, asked: bool) -> Iterator[object]:
 
 
 def is_one(value: Mapping[str, Any]) -> bool:
-    """Whether an object is one condition with its share."""
-    named = any(isinstance(one, str) and is_name(str(key)) for key, one in value.items())
-    return named and any(is_share(str(key)) for key in value)
+    """Whether an object is one condition with its share, and holds no list of others."""
+    return _is_item(value) and any(is_share(str(key)) for key in value)
 
 
 def _is_item(value: Mapping[str, Any]) -> bool:
@@ -102,7 +104,7 @@ def _has_share(item: object) -> bool:
     return isinstance(entry, dict) and entry.get(_SHARE) is not None
 
 
-def _with_share(item: object, share: float | None) -> object:
+def _with_share(item: object, share: object) -> object:
     """An item with this share, if it has none of its own."""
     entry = as_entry(item, _NAME, _SHARE)
     return {**entry, _SHARE: share} if isinstance(entry, dict) and entry.get(_SHARE) is None else item

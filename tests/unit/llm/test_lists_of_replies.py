@@ -263,3 +263,16 @@ def test_conditions_inside_a_broken_list_are_no_answer() -> None:
 def test_a_finding_without_its_list_is_read() -> None:
     text = json.dumps({"findings": "an itchy rash", "candidates": ["Scabies"]})
     assert [one.name for one in read_reply(text, VisionReply).findings] == ["an itchy rash"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"top_hypothesis": "Scabies", "confidence": "70 %", "alternatives": ["Eczema (20 %)"]},
+        {"diagnosis": "Scabies", "confidence": 0.7, "differentials": [{"diagnosis": "Eczema", "confidence": 0.2}]},
+        {"diagnóstico": "Scabies", "probabilidad": 0.7, "alternativas": ["Eczema: 20 %"]},
+        {"诊断": "Scabies", "概率": 0.7, "鉴别诊断": [{"名称": "Eczema", "概率": 0.2}]},
+    ],
+)
+def test_a_condition_with_its_share_beside_a_list_of_others_is_not_all(value: dict[str, Any]) -> None:
+    assert named(value) == [("Scabies", 0.7), ("Eczema", 0.2)]
