@@ -21,6 +21,7 @@ from dermagent.llm.json_text import (
 )
 from dermagent.llm.keys import is_name, is_share, plain_key, role_of
 from dermagent.llm.lenient import share_of
+from dermagent.llm.outline import outlines
 
 T = TypeVar("T", bound=BaseModel)
 #: Levels of a reply at which names of fields may stand.
@@ -83,6 +84,10 @@ def read_reply(text: str, kind: type[T]) -> T:
     if not says_anything(said) and (last := last_words(parts.thought)) is not None:
         found.append(last)  # all that was said was thought, and it ends with the reply
     if not found:
+        written = parts.behind if says_anything(parts.behind) else parts.before
+        found = [FoundJson(fields, len(written)) for fields in reversed([*outlines(written)])]
+        if (value := _last_of(found, kind)) is not None and names_something(value):
+            return value
         raise UnreadableReply("not valid JSON: no whole object is in it", text)
     for objects in (_objects(parts.behind, kind) if parts.before or parts.thought else [], found):
         if (value := _last_of(objects, kind)) is not None:
