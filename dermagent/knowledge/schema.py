@@ -92,7 +92,8 @@ class Card(Value):
     `typical_age` (years) and `typical_duration` (days from onset to presentation) are the ranges that hold about
     eight of ten patients. `elsewhere` is the frequency class of every body site that the card does not list.
     Frequency classes are expert-style estimates, not measured rates. `urgency` says how soon a person with this
-    condition should be seen, as it usually presents; `must_not_miss` that missing it may kill or maim.
+    condition should be seen, as it usually presents; `must_not_miss` that missing it may kill or maim; `slow` that it
+    grows over years, so that a ranking which only thinks it possible does not hurry anybody.
     """
 
     id: Slug
@@ -100,6 +101,7 @@ class Card(Value):
     date: date
     urgency: Urgency
     must_not_miss: bool = False
+    slow: bool = False
     typical_age: tuple[float, float] | None = None
     female_share: Annotated[float, Field(ge=0, le=1)] | None = None
     typical_duration: tuple[float, float] | None = None
@@ -124,6 +126,8 @@ class Card(Value):
                 raise ValueError(f"{name} must be [low, high] with 0 <= low < high <= {top:g}, got {list(limits)}")
         if self.must_not_miss and self.urgency in ("routine", "self_care"):
             raise ValueError(f"must not be missed, but its urgency is {self.urgency!r}")
+        if self.slow and not self.must_not_miss:
+            raise ValueError("is slow, which is said only of what must not be missed")
         if self.id in {d.against for d in self.discriminators}:
             raise ValueError("a discriminator is against the card's own condition")
         return self

@@ -92,8 +92,8 @@ def raised(
 
     Of a rule those conditions count together that must not be missed, at most as urgent as their own cards; more than
     `LIKELY` raises to a doctor today at most, `SURE` to the rule's own urgency. A card that no such rule speaks for
-    raises alone: to its urgency from `SURE` on, and if it must not be missed to today from `LIKELY` on. A later ranking
-    can only raise what an earlier one found.
+    raises alone: to its urgency from `SURE` on, and if it must not be missed to today from `LIKELY` on. What is slow
+    raises from `SURE` on only. A later ranking can only raise what an earlier one found.
     """
     kb = kb or knowledge()
     for probabilities in rankings:
@@ -140,9 +140,11 @@ def _by_rule(
     }
     for level in URGENCIES:
         members = tuple(c for c, own in dangerous.items() if URGENCIES.index(own) <= URGENCIES.index(level))
-        together = sum(probabilities[c] for c in members)
-        if members and _raises_to(level, together, dangerous=True) == level:
-            return _flag(source, rule.id, rule.name, level, members, probabilities, rule, kb)
+        hasty = tuple(c for c in members if not kb.cards[c].slow)
+        for among in (members, hasty):
+            together = sum(probabilities[c] for c in among)
+            if among and _raises_to(level, together, dangerous=among == hasty) == level:
+                return _flag(source, rule.id, rule.name, level, among, probabilities, rule, kb)
     return None
 
 
@@ -151,15 +153,15 @@ def _by_card(condition: str, probability: float, kb: KnowledgeBase, source: Rais
     card = kb.cards.get(condition)
     if card is None:
         return None
-    level = _raises_to(card.urgency, probability, card.must_not_miss)
+    level = _raises_to(card.urgency, probability, dangerous=card.must_not_miss and not card.slow)
     if level is None:
         return None
     name = kb.conditions[condition].name
     return _flag(source, condition, name, level, (condition,), {condition: probability}, None, kb)
 
 
-def _raises_to(urgency: Urgency, probability: float, dangerous: bool) -> Urgency | None:
-    """What conditions of this urgency, as probable as this, raise to."""
+def _raises_to(urgency: Urgency, probability: float, *, dangerous: bool) -> Urgency | None:
+    """What conditions of this urgency, as probable as this, raise to; `dangerous` ones do before they are sure."""
     if probability >= SURE - 1e-9:
         return urgency
     if dangerous and probability > LIKELY + 1e-9:

@@ -284,8 +284,16 @@ def test_a_likely_condition_raises_to_the_urgency_of_its_card_and_its_rule_to_no
     cellulitis = decided(proposals(cellulitis=0.9))  # stands in a rule for sepsis, which it has not by itself
     assert cellulitis.urgency == "same_day"
     assert [flag.rule for flag in cellulitis.red_flags] == ["likely:skin_infection"]
-    assert decided(proposals(basal_cell_carcinoma=0.2)).urgency == "urgent_referral"
     assert decided(proposals(varicella=0.2)).urgency == "same_day"
+
+
+def test_what_grows_over_years_hurries_nobody_before_the_ranking_is_sure_of_it() -> None:
+    assert decided(proposals(basal_cell_carcinoma=0.29, melanocytic_nevus=0.6)).urgency == "routine"
+    assert decided(proposals(basal_cell_carcinoma=0.2, morpheaform_basal_cell_carcinoma=0.05)).urgency == "routine"
+    (sure,) = decided(proposals(basal_cell_carcinoma=0.3, melanocytic_nevus=0.6)).red_flags
+    assert sure.rule == "likely:basal_cell" and sure.urgency == "urgent_referral"
+    (beside,) = decided(proposals(squamous_cell_carcinoma_of_skin=0.12, basal_cell_carcinoma=0.2)).red_flags
+    assert beside.conditions == ("squamous_cell_carcinoma_of_skin",)
 
 
 def test_the_floor_of_a_fired_rule_is_no_likelihood() -> None:
