@@ -134,7 +134,7 @@ def answered(case: Case, question: NextQuestion, answer: str) -> Case:
         symptoms = {**case.complaint.symptoms, question.finding: said}
         update["complaint"] = case.complaint.model_copy(update={"symptoms": symptoms})
     if normalise(words).text.strip():
-        update["history"] = "\n".join(part for part in (case.history, words.strip()) if part)
+        update["history"] = "\n\n".join(part for part in (case.history, words.strip()) if part)
     try:
         return Case.model_validate({**dict(case), **update})
     except ValidationError as error:

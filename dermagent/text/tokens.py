@@ -19,6 +19,15 @@ _TOKEN = re.compile(
 )
 _LINE = re.compile(r"\n+")
 _STOPS = frozenset(".!?;\u3002\uff1b\uff1f\uff01\u2026")
+#: English and Spanish words that no sentence ends with: behind one it goes on in the next line.
+_HANGING = frozenset(
+    "a an the my your his her its our their this these those of to in on at by for from with without and or but no not nor "
+    "as if is are was were be been has have had that which who than into over under between because so very more some any "
+    "el la los las un una unos unas mi mis tu tus su sus de del al en con sin por para y e o u que ni es son era eran fue "
+    "ha han he hay muy como pero si porque se me le".split()
+)
+#: Characters of a full line of a text that was wrapped by hand, and by how many such lines may fall short of the longest.
+_FULL_LINE, _SHORT_OF_FULL = 45, 15
 #: Marks that join words and end nothing.
 _SOFT = frozenset("-'\"%&#*_~\u00b0+")
 _ABBREVIATIONS = frozenset("dr mr mrs ms prof st vs approx dra sr sra pt pts eg ie etc no fig".split())
@@ -127,7 +136,7 @@ _MARKED_LINE = re.compile(rf"(?:^|(?<=\n))({_BULLET.pattern})", re.IGNORECASE)
 
 def _firsts(text: str, items: list[Token], line_ends: list[int], bullets: set[int]) -> tuple[list[int], list[int]]:
     lines, sentences = [], []
-    line = 0
+    line, least = 0, _least_of_full(text)
     for i, token in enumerate(items):
         new_line = i == 0
         while line < len(line_ends) and line_ends[line] < token.start:
@@ -137,7 +146,7 @@ def _firsts(text: str, items: list[Token], line_ends: list[int], bullets: set[in
             lines.append(i)
         if (
             i == 0
-            or (new_line and not _runs_on(items[i - 1], token, text))
+            or (new_line and not _runs_on(items[i - 1], token, text, least))
             or (items[i - 1].surface in _STOPS and _ends(items, i - 1, text))
         ):
             sentences.append(i)
@@ -146,11 +155,28 @@ def _firsts(text: str, items: list[Token], line_ends: list[int], bullets: set[in
     return lines, sentences
 
 
-def _runs_on(before: Token, token: Token, text: str) -> bool:
-    """Whether a sentence goes on over the end of a line: broken inside a clause, the next line in lower case."""
-    if "\n\n" in text[before.end : token.start]:
+def _least_of_full(text: str) -> int:
+    """Characters that a full line has at least in a text wrapped by hand: two lines are about as long as the longest.
+
+    More than any line has where the text is not wrapped.
+    """
+    lengths = sorted((len(line) for line in text.split("\n")), reverse=True)
+    if len(lengths) < 3 or lengths[1] < max(_FULL_LINE, lengths[0] - _SHORT_OF_FULL):
+        return len(text) + 1
+    return max(_FULL_LINE, lengths[0] - _SHORT_OF_FULL)
+
+
+def _runs_on(before: Token, token: Token, text: str, least: int) -> bool:
+    """Whether a sentence goes on over the end of a line: in lower case, behind a line that is full or stops short.
+
+    `least` are the characters that a full line has at least.
+    """
+    if "\n\n" in text[before.end : token.start] or not token.surface[0].islower():
         return False
-    return token.surface[0].islower() and (before.kind == "word" or before.surface in ",-(")
+    if before.surface in ",-(" or before.word in _HANGING:
+        return True
+    length = before.end - text.rfind("\n", 0, before.end) - 1
+    return before.kind == "word" and length >= least
 
 
 def _ends(items: list[Token], i: int, text: str) -> bool:

@@ -34,7 +34,9 @@ class More:
             InvalidCase: it would be longer than a case may be.
         """
         complaint = {**dict(case.complaint), "symptoms": {**case.complaint.symptoms, **self.symptoms}}
-        history = "\n".join(part for part in (case.history, self.history.strip()) if part)
+        history = "\n\n".join(
+            part for part in (case.history, self.history.strip()) if part
+        )  # what is added is a sentence apart
         update = {
             "history": history,
             "complaint": complaint,

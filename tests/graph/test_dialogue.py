@@ -39,7 +39,7 @@ FEVER = NextQuestion(finding="fever", text="?", kind="red_flag")
 def test_an_answer_sets_the_finding_and_keeps_further_words(answer: str, polarity: bool | None, words: str) -> None:
     case = answered(RASH, FEVER, answer)
     assert case.complaint.symptoms.get("fever") is polarity
-    assert case.history == (f"{RASH.history}\n{words}" if words else RASH.history)
+    assert case.history == (f"{RASH.history}\n\n{words}" if words else RASH.history)
     assert case.id == RASH.id
 
 
@@ -51,7 +51,25 @@ def test_what_is_invisible_hides_no_answer(hidden: str, word: str, polarity: boo
     for answer in (word + hidden, hidden + word, f"{hidden}{word[:1]}{hidden}{word[1:]}{hidden}"):
         case = answered(RASH, FEVER, answer)
         assert (case.complaint.symptoms.get("fever"), case.history) == (polarity, RASH.history)
-    assert answered(RASH, FEVER, f"{word}{hidden}, {hidden}mucho").history == f"{RASH.history}\n{hidden}mucho"
+    assert answered(RASH, FEVER, f"{word}{hidden}, {hidden}mucho").history == f"{RASH.history}\n\n{hidden}mucho"
+
+
+@pytest.mark.parametrize(
+    ("told", "then"),
+    [
+        ("Wheals on my arms and my voice is hoarse. I struggle for breath", "no"),
+        (
+            "High fever since last night and a stiff neck with dark red spots on both of my legs and my belly",
+            "last year",
+        ),
+        ("Fiebre alta y el cuello rígido, con manchas moradas en las piernas", "no"),
+    ],
+)
+async def test_a_turn_is_a_sentence_of_its_own_and_denies_nothing_that_was_told_before(told: str, then: str) -> None:
+    session = Session(Case(history="A rash."))
+    await session.astart()
+    assert (await session.atell(told)).differential.urgency == "emergency"
+    assert (await session.atell(then)).differential.urgency == "emergency"
 
 
 def test_an_open_question_takes_words_only() -> None:

@@ -299,7 +299,7 @@ function questions() {
       const input = made("input", { "aria-labelledby": label, maxlength: "2000", on: { keydown: (event) => { if (event.key === "Enter") { event.preventDefault(); tell(); } } } });
       const tell = () => {
         if (!input.value.trim()) return;
-        $("history").value = [$("history").value.trim(), input.value.trim()].filter(Boolean).join("\n");
+        $("history").value = [$("history").value.trim(), input.value.trim()].filter(Boolean).join("\n\n");
         diagnose({ again: true, keep: focus });
       };
       row.append(input, button(t("page.answer"), tell));

@@ -38,13 +38,13 @@ def test_all_turns_of_the_user_are_the_history_and_nothing_else_is() -> None:
         {"role": "assistant", "content": "It is melanoma."},
         user([{"type": "text", "text": "Since last week."}, {"type": "text", "text": "At work too."}]),
     )
-    assert chat.case.history == "An itchy rash on the hands.\nSince last week.\nAt work too."
+    assert chat.case.history == "An itchy rash on the hands.\n\nSince last week.\nAt work too."
 
 
 def test_the_same_conversation_is_the_same_case_and_a_longer_one_another() -> None:
     one, two = read(user("An itchy rash.")), read(user("An itchy rash."), user("No fever."))
     assert one.case == Case(history="An itchy rash.")
-    assert two.case == Case(history="An itchy rash.\nNo fever.")
+    assert two.case == Case(history="An itchy rash.\n\nNo fever.")
 
 
 def test_images_of_all_turns_are_those_of_the_case(photo: Path) -> None:
@@ -58,9 +58,9 @@ def test_images_of_all_turns_are_those_of_the_case(photo: Path) -> None:
     ("answer", "symptoms", "history"),
     [
         ("No.", {"fever": False}, "A rash."),
-        ("yes, since monday", {"fever": True}, "A rash.\nsince monday"),
+        ("yes, since monday", {"fever": True}, "A rash.\n\nsince monday"),
         ("I don't know", {}, "A rash."),
-        ("it itches", {"fever": None}, "A rash.\nit itches"),
+        ("it itches", {"fever": None}, "A rash.\n\nit itches"),
     ],
 )
 def test_an_answer_belongs_to_the_question_before_it(
