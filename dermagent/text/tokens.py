@@ -21,12 +21,12 @@ _LINE = re.compile(r"\n+")
 _STOPS = frozenset(".!?;\u3002\uff1b\uff1f\uff01\u2026")
 #: English and Spanish words that no sentence ends with: behind one it goes on in the next line.
 _HANGING = frozenset(
-    "a an the my your his her its our their this these those of to in on at by for from with without and or but no not nor "
-    "as if is are was were be been has have had that which who than into over under between because so very more some any "
-    "el la los las un una unos unas mi mis tu tus su sus de del al en con sin por para y e o u que ni es son era eran fue "
-    "ha han he hay muy como pero si porque se me le".split()
+    "a an the my your his her its our their this these those of to in on at by for from with without and or but no not "
+    "nor as if is are was were be been has have had that which who than into over under between because so very more "
+    "some any el la los las un una unos unas mi mis tu tus su sus de del al en con sin por para y e o u que ni es son "
+    "era eran fue ha han he hay muy como pero si porque se me le".split()
 )
-#: Characters of a full line of a text that was wrapped by hand, and by how many such lines may fall short of the longest.
+#: Characters of a full line of a text that was wrapped by hand, and by how many it may fall short of the longest line.
 _FULL_LINE, _SHORT_OF_FULL = 45, 15
 #: Marks that join words and end nothing.
 _SOFT = frozenset("-'\"%&#*_~\u00b0+")
