@@ -33,6 +33,8 @@ class Constants:
     uncarded: float
     list: float
     kept: int
+    whole: float
+    least_base: float
     trust: Mapping[str, float]
     weights: Mapping[str, float]
     by_retriever: Mapping[str, float]
@@ -84,17 +86,37 @@ def pooled(
     """
     s = settings or constants()
     base, model, others = _voices(heard, agents, excluded, s)
-    model = model if model and model.shares else None
-    others = [voice for voice in others if voice.shares]
-    voices = [*([model] if model else []), *others]
+    voices = [voice for voice in (*([model] if model else []), *others) if voice.shares]
     if base is None:
-        if model is None:
-            return None
-        if not others:
-            return _ordered(model.shares, max(0.0, 1.0 - sum(model.shares.values())))
-    elif not voices:
+        return _alone(voices, s) if any(voice is model for voice in voices) else None
+    if not voices:
         return _ordered({c.condition: c.probability or 0.0 for c in base.proposal.candidates}, base.proposal.other)
-    return _product(base, voices, s)
+    pool = _mixed(_product(base, voices, s), _alone(voices, s), _part_of_base(base, s))
+    firsts = [base.proposal.candidates[0].condition, *(voice.first for voice in voices)]
+    return _with_firsts(pool, dict.fromkeys(firsts), s.kept)
+
+
+def _alone(voices: Sequence[Voice], s: Constants) -> Pool:
+    """What voices say without the findings; a single one stands as it is."""
+    if len(voices) == 1:
+        return _ordered(voices[0].shares, max(0.0, 1.0 - sum(voices[0].shares.values())))
+    return _with_firsts(_product(None, voices, s), dict.fromkeys(voice.first for voice in voices), s.kept)
+
+
+def _part_of_base(base: Heard, s: Constants) -> float:
+    """How far the pool over the findings counts: whole where they say enough, where they are known to say it."""
+    if base.info.evidence != "measured":
+        return 1.0
+    return max(s.least_base, min(1.0, base.proposal.information_nats / s.whole))
+
+
+def _mixed(pool: Pool, alone: Pool, part: float) -> Pool:
+    """The two pools together, the first with this part."""
+    if part == 1.0:
+        return pool
+    names = dict.fromkeys((*pool.probabilities, *alone.probabilities))
+    mixed = {c: part * pool.probabilities.get(c, 0.0) + (1 - part) * alone.probabilities.get(c, 0.0) for c in names}
+    return _ordered(mixed, part * pool.other + (1 - part) * alone.other)
 
 
 def _voices(
@@ -164,9 +186,7 @@ def _product(base: Heard | None, voices: Sequence[Voice], s: Constants) -> Pool:
         for condition, factor in voice.factors(s, moved):
             odds[condition] *= factor
     total = sum(odds.values()) + rest
-    order = _descending({condition: value / total for condition, value in odds.items()})
-    firsts = [base.proposal.candidates[0].condition] if base else []
-    return _with_firsts(order, rest / total, dict.fromkeys([*firsts, *(voice.first for voice in voices)]), s.kept)
+    return _ordered({condition: value / total for condition, value in odds.items()}, rest / total)
 
 
 def _moved(base: Heard | None) -> dict[str, float]:
@@ -193,15 +213,16 @@ def _by_place(shares: Mapping[str, float]) -> dict[str, float]:
     }
 
 
-def _with_firsts(probabilities: Mapping[str, float], other: float, firsts: Mapping[str, None], kept: int) -> Pool:
+def _with_firsts(pool: Pool, firsts: Mapping[str, None], kept: int) -> Pool:
     """With the first condition of each voice raised as far as it takes to stand among the first `kept`."""
+    probabilities = pool.probabilities
     others = [condition for condition in probabilities if condition not in firsts]
     room = max(kept - len(firsts), 0)
     bar = probabilities[others[room]] if len(others) > room else 0.0
     raised = {c: max(p, bar) if c in firsts else p for c, p in probabilities.items()}
-    total = sum(raised.values()) + other
+    total = sum(raised.values()) + pool.other
     order = sorted(raised, key=lambda c: (-raised[c], c not in firsts))
-    return Pool({condition: raised[condition] / total for condition in order}, other / total)
+    return Pool({condition: raised[condition] / total for condition in order}, pool.other / total)
 
 
 def _graded(one: Heard) -> bool:

@@ -114,7 +114,12 @@ def ranked_cases() -> list[Ranked]:
     for case in cases:
         if case.reference:
             ranking = rankers[fold_of(case.case.id)].rank(observe(case.case), k=0)
-            proposal = Proposal(candidates=ranking.candidates, other=ranking.other, moved=ranking.moved)
+            proposal = Proposal(
+                candidates=ranking.candidates,
+                other=ranking.other,
+                moved=ranking.moved,
+                information_nats=ranking.information_nats,
+            )
             found.append(Ranked(case, Heard(info=_FINDINGS, proposal=proposal)))
     return found
 

@@ -20,12 +20,13 @@ PLAIN = RetrieverInfo(name="own")
 CARDS = sorted(knowledge().cards)
 
 
-def heard(info: RetrieverInfo, shares: dict[str, float], *, graded: bool = True) -> Heard:
+def heard(info: RetrieverInfo, shares: dict[str, float], *, graded: bool = True, nats: float = 1.0) -> Heard:
     listed = tuple(
         Candidate(condition=c, retriever=info.name, rank=n, score=p, probability=p if graded else None)
         for n, (c, p) in enumerate(shares.items(), start=1)
     )
-    return Heard(info=info, proposal=Proposal(candidates=listed, other=max(0.0, 1 - sum(shares.values()))))
+    other = max(0.0, 1 - sum(shares.values()))
+    return Heard(info=info, proposal=Proposal(candidates=listed, other=other, information_nats=nats))
 
 
 def order(*voices: Heard, agents: dict[str, float] | None = None) -> list[str]:
@@ -48,6 +49,27 @@ def test_the_product_is_that_of_the_formula() -> None:
     odds = {"urticaria": moved, "scabies": 0.5}
     total = sum(odds.values()) + 0.2
     assert pool and pool.probabilities == pytest.approx({c: odd / total for c, odd in odds.items()})
+
+
+def test_where_the_case_tells_nothing_the_models_decide_and_the_prior_comes_behind() -> None:
+    prior = heard(FINDINGS, {"acne_vulgaris": 0.06, "eczema_unspecified": 0.05, "scabies": 0.004}, nats=0.0)
+    said = {"scabies": 0.9, "acne_vulgaris": 0.05}
+    agents = {"scabies": 0.85, "acne_vulgaris": 0.1}
+    for pool in (pooled([prior, heard(MODEL, said)]), pooled([prior, heard(MODEL, said)], agents)):
+        assert pool and list(pool.probabilities) == ["scabies", "acne_vulgaris", "eczema_unspecified"]
+        assert pool.probabilities["scabies"] > 0.5
+    grave = pooled([prior, heard(MODEL, {"toxic_epidermal_necrolysis": 0.95})])
+    assert grave and next(iter(grave.probabilities)) == "toxic_epidermal_necrolysis"
+
+
+def test_the_part_of_the_findings_grows_with_what_they_say_up_to_the_whole() -> None:
+    said = heard(MODEL, {"scabies": 0.6})
+    shares = []
+    for nats in (0.0, 0.05, 0.1, constants().whole, 2.0):
+        pool = pooled([heard(FINDINGS, {"urticaria": 0.5, "scabies": 0.05}, nats=nats), said])
+        assert pool
+        shares.append(pool.probabilities["scabies"])
+    assert shares == sorted(shares, reverse=True) and shares[0] > shares[2] > shares[3] == shares[4]
 
 
 def test_scores_that_add_up_to_one_are_shares_and_others_only_an_order() -> None:
@@ -125,7 +147,13 @@ def hits_of(right: float, cases: int = 150) -> tuple[list[float], list[float], l
         items = [Observation(finding=f, polarity="present", source="field", field="x") for f in known]
         ranking = ranker.rank(Observations(language="en", items=tuple(items)), k=0)
         ours = Heard(
-            info=FINDINGS, proposal=Proposal(candidates=ranking.candidates, other=ranking.other, moved=ranking.moved)
+            info=FINDINGS,
+            proposal=Proposal(
+                candidates=ranking.candidates,
+                other=ranking.other,
+                moved=ranking.moved,
+                information_nats=ranking.information_nats,
+            ),
         )
         wrong = rng.sample([c for c in CARDS if c != truth], 4)
         names = [truth, *wrong[:3]] if rng.random() < right else wrong
