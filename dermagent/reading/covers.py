@@ -3,8 +3,9 @@
 from functools import cache
 from typing import Literal
 
-from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.reading.compose import general_findings
+from dermagent.resources import KNOWLEDGE
 from dermagent.text.match import Occurrence
 
 #: For each token the longest phrase that it is part of, with its key.
@@ -64,5 +65,11 @@ def is_site(finding: str) -> bool:
 
 
 def is_sign(finding: str) -> bool:
-    """Whether a word for this finding tells what is seen or felt; then it names no diagnosis ("mole", "blister")."""
+    """Whether a word for this finding tells what is seen or felt."""
     return kind_of(finding) != "risk"
+
+
+@cache
+def named_like_signs() -> frozenset[str]:
+    """Conditions that no history names by a word that is a sign's as well ("mole", "blister"); `signs.yaml`."""
+    return frozenset(read_yaml(KNOWLEDGE / "lexicon" / "signs.yaml")["conditions"])

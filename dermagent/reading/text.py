@@ -19,7 +19,17 @@ from dermagent.reading.compose import (
     with_what_changes,
     without_what_fades,
 )
-from dermagent.reading.covers import Cover, cover, is_broader_part, is_normal, is_sign, is_site, kind_of, within
+from dermagent.reading.covers import (
+    Cover,
+    cover,
+    is_broader_part,
+    is_normal,
+    is_sign,
+    is_site,
+    kind_of,
+    named_like_signs,
+    within,
+)
 from dermagent.reading.cues import Cues
 from dermagent.reading.forms import find_forms, on_lines
 from dermagent.reading.long_ago import LongAgo
@@ -93,6 +103,10 @@ def read_text(text: str, language: Language | None, field: str, age_years: float
     return told
 
 
+#: Marks that end a question.
+_QUESTION = frozenset("?\uff1f")
+
+
 class _TextReader:
     """One text while it is read."""
 
@@ -163,9 +177,13 @@ class _TextReader:
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
         signs = {(phrase.first, phrase.last) for phrase in phrases if is_sign(phrase.key)}
         named = tuple(
-            NamedCondition(condition=name.key, stance=_stance(scoped.of(name)), span=self._span_of(name))
+            NamedCondition(
+                condition=name.key,
+                stance=_stance(scoped.of(name), asked=self._is_asked(name)),
+                span=self._span_of(name),
+            )
             for name in names
-            if (name.first, name.last) not in signs
+            if (name.first, name.last) not in signs or name.key not in named_like_signs()
         )
         durations = self._durations({one: kind_of(one.key) for one in {*phrases, *names}})
         return Reading(
@@ -179,6 +197,11 @@ class _TextReader:
             durations,
             self._numbers.drug_to_onset(next(iter(durations), None)),
         )
+
+    def _is_asked(self, name: Occurrence) -> bool:
+        """Whether a name stands in a question."""
+        _, end = self._tokens.sentence(name.first)
+        return self._tokens.items[end - 1].surface in _QUESTION
 
     def _durations(self, kinds: Mapping[Occurrence, str]) -> tuple[Quantity, ...]:
         """How long the complaint has lasted; `kinds` are the phrases and names of the text, each with what it names."""
@@ -404,9 +427,12 @@ def _scopes(scoped: ScopedText, phrases: list[Occurrence]) -> dict[Occurrence, S
     }
 
 
-def _stance(scope: Scope) -> Literal["suggested", "denied", "past", "family"]:
+def _stance(scope: Scope, *, asked: bool) -> Literal["suggested", "feared", "denied", "past", "family"]:
+    """How a diagnosis is named; one that is `asked` about ("Is this psoriasis?") is a guess, and no mere fear."""
     if scope.denied:
         return "denied"
     if scope.person != "patient":
         return "family"
-    return "past" if scope.time == "past" else "suggested"
+    if scope.time == "past":
+        return "past"
+    return "feared" if scope.time == "hypothetical" and not asked else "suggested"

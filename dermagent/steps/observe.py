@@ -1,10 +1,11 @@
 """Observe: turn a case into findings with polarity and source, and the few quantities that matter."""
 
+from dermagent.knowledge.base import knowledge
 from dermagent.reading import fields
 from dermagent.reading.danger_words import told_like_danger
 from dermagent.reading.text import read_text
 from dermagent.text.tokens import Tokens
-from dermagent.types import Case, Observations
+from dermagent.types import Case, Observation, Observations
 
 
 def observe(case: Case) -> Observations:
@@ -19,6 +20,12 @@ def observe(case: Case) -> Observations:
     return seen.model_copy(update={"items": (*seen.items, *told_like_danger(tokens, seen))})
 
 
+def _shows(item: Observation) -> bool:
+    """Whether an item is something that the patient has now, and no mere risk of it."""
+    risk = knowledge().findings[item.finding].category == "history_risk"
+    return item.polarity == "present" and item.experiencer == "patient" and item.time == "current" and not risk
+
+
 def stated(case: Case) -> tuple[Tokens, Observations]:
     """The words of the history, and what fields and texts state; a field goes before a text.
 
@@ -28,6 +35,8 @@ def stated(case: Case) -> tuple[Tokens, Observations]:
     given = fields.age_of(case.patient)
     told = read_text(case.history, case.language, "history", given.high if given else None)
     items, named = told.items, (*fields.diagnosed_in(case), *told.named)
+    if case.images or case.complaint.symptoms or any(_shows(item) for item in items):  # else the fear is all there is
+        named = tuple(n.model_copy(update={"stance": "suggested"}) if n.stance == "feared" else n for n in named)
     for index, visit in enumerate(case.earlier_visits):
         past = read_text(visit.note, case.language, f"earlier_visits[{index}].note")
         items += tuple(item.model_copy(update={"time": "past"}) for item in past.items)

@@ -91,9 +91,10 @@ class NamedCondition(Value):
     """A diagnosis that the case itself names: made or suspected by a clinician, told by somebody, or ruled out."""
 
     condition: str = Field(description="Id of the condition.")
-    stance: Literal["diagnosed", "suspected", "suggested", "denied", "past", "family"] = Field(
+    stance: Literal["diagnosed", "suspected", "suggested", "feared", "denied", "past", "family"] = Field(
         description="Whether a clinician has made it or suspects it (`Case.diagnoses`), or the history tells that it "
-        "is thought of, ruled out, of the past, or of a relative."
+        "is thought of, only feared or asked about where nothing is told of the patient's skin, ruled out, of the "
+        "past, or of a relative."
     )
     span: Span = Field(description="The words that name it.")
 

@@ -13,7 +13,7 @@ from dermagent.reading.fields import SCIN_DURATIONS, SCIN_NAMES, resolve
 from dermagent.reading.text import Reading, read_text
 from dermagent.reading.vocabulary import findings_in
 from dermagent.steps.observe import observe
-from dermagent.types import Case, Complaint, Drug, EarlierVisit, Language, Patient
+from dermagent.types import Case, CaseImage, Complaint, Drug, EarlierVisit, Language, Patient
 
 YEAR = 365.25
 
@@ -336,3 +336,45 @@ def test_adding_no_before_a_finding_flips_it(name: str) -> None:
 @pytest.mark.parametrize(("text", "nails"), [("Tengo una mancha y unas ronchas.", False), ("Me duele la uña.", True)])
 def test_a_spanish_article_is_no_nail(text: str, nails: bool) -> None:
     assert ("fingernail" in observe(Case(history=text, language="es")).counted()) == nails
+
+
+@pytest.mark.parametrize(
+    ("feared", "thought_of"),
+    [
+        (
+            "I keep worrying about skin cancer, though my skin is clear.",
+            "I keep worrying about skin cancer: a dark mole.",
+        ),
+        ("I am afraid of vitiligo. My aunt has it.", "I have white patches on my hands and am afraid of vitiligo."),
+        ("Me preocupa la lepra, pero no tengo nada.", "Me preocupa la lepra: una mancha blanca en el brazo."),
+        ("我很担心得红斑狼疮。", "我很担心得红斑狼疮，脸上有红斑。"),
+    ],
+)
+def test_a_disease_that_is_only_feared_is_no_evidence_where_nothing_is_told_of_the_skin(
+    feared: str, thought_of: str
+) -> None:
+    assert {one.stance for one in observe(Case(history=feared)).named} <= {"feared", "family", "denied"}
+    assert "suggested" in {one.stance for one in observe(Case(history=thought_of)).named}
+    alone = observe(Case(history=feared, images=(CaseImage(path="a.png"),)))
+    assert "suggested" in {one.stance for one in alone.named}
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("I have had vitiligo on my hands since I was ten.", "vitiligo"),
+        ("They say it is eczema herpeticum.", "eczema_herpeticum"),
+        ("Creo que es herpes z\u00f3ster.", "herpes_zoster"),
+        ("\u533b\u751f\u8bf4\u662f\u6591\u79c3\u3002", "alopecia_areata"),
+    ],
+)
+def test_the_name_of_a_disease_is_named_whatever_sign_its_words_tell_too(text: str, condition: str) -> None:
+    assert condition in {one.condition for one in observe(Case(history=text)).named}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A mole on my back.", "Hives all over.", "Tengo un lunar en la espalda.", "\u80f3\u818a\u4e0a\u6709\u75e3\u3002"],
+)
+def test_a_word_for_what_is_seen_names_no_diagnosis(text: str) -> None:
+    assert not observe(Case(history=text)).named
