@@ -10,11 +10,12 @@ doubt; `past` and `past_after` tell of the past, `past_first` where it begins a 
 `background` alone in a sentence, what was had `once`; `hypothetical` imagines, `condition` too, `asking` in a
 question, `advice` up to the end of its sentence; `family` and `contact` name another person, who counts as such once
 somebody else is the patient (`patient` before, `patient_after` behind) or with `also`, until a `but`, and not where
-he is an `observer` of what is one's own (`self`); who is `dead` is none of us, nor is who is no relative where the
-writer `complains` of his own; what one is `allergic` to did once what stands in brackets behind it, or where a
-`reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate` right behind a phrase that of a
-denial over an "and", `asserts` that over a comma and `anew` before it that over both, and a `clitic` tells that its
-verb is stated; `heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it and
+he is an `observer` of what is one's own (`self`) or it is `told_by` him; who is `dead` is none of us, nor is who is no
+relative where the writer `complains` of his own; an `animal` is neither; what one is `allergic` to did once what stands
+in brackets behind it, or where a `reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate`
+right behind a phrase that of a denial over an "and", `asserts` that over a comma and `anew` before it that over both,
+and a `clitic` tells that its verb is stated; `heading_*` open a section, `told_of_nobody` one of things invented, and
+`at_work` tells what one sees for a living; `answer_*` answer what stands before, an `answer_lead` announces it and
 `answer_on` goes on behind a "no", a `question` begins what another asks; `light`, `or`, `with` and `and` are small
 words; a `query` is a question mark right before a word.
 """

@@ -137,6 +137,9 @@ class Persons:
         given = self.cues.behind("giver", person.last, end)[:1]
         if given and given[0].first == person.last + 1:
             return True
+        start, _ = self.cues.tokens.sentence(person.first)
+        if any(one.last >= person.first - 1 for one in self.cues.before("told_by", start, person.last)):
+            return True
         seen = self.cues.behind("observer", person.last, end)[:1]
         if not seen or seen[0].first > person.last + 2:
             return False
