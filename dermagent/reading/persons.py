@@ -69,13 +69,19 @@ class Persons:
         )
 
     def _is_of_animal(self, phrase: Occurrence, start: int) -> bool:
-        """Whether an animal has it, and nobody else is spoken of in between ("the dog has mange and crusts")."""
+        """Whether an animal has it, and nobody else is spoken of in between ("the dog has mange and crusts").
+
+        "His" and "he" are the animal's own where the text has named nobody before it.
+        """
         for cue in self.cues.before("animal", start, phrase.first + 1)[:1]:
             if self.cues.owners[cue.first] is not None and self.cues.owners[cue.first] == self.cues.owners[cue.last]:
                 continue
             between = cue.last + 1, phrase.first
-            kinds = ("self", "patient", "but", "present", "anew")
-            return not any(self.cues.any_in(kind, *between) for kind in kinds)
+            if any(self.cues.any_in(kind, *between) for kind in ("self", "patient", "but", "present", *_OTHERS)):
+                return False
+            named = any(self.cues.any_in(kind, 0, cue.first) for kind in ("patient", *_OTHERS))
+            its = {one.first for one in self.cues.within("its", *between)} if not named else frozenset()
+            return all(one.first in its for one in self.cues.within("anew", *between))
         return False
 
     def _begins_clause(self, person: Occurrence, phrase: Occurrence) -> bool:

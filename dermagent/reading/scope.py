@@ -183,7 +183,7 @@ class ScopedText:
             return words <= REACH[self.language]
         if kind == "near" or self.cues.any_in("asserts", phrase.first + 1, phrase.last + 2):
             return False  # "no fever, the cough persists"
-        if words > ITEM[self.language] + commas:
+        if words > ITEM[self.language] + commas + self.cues.ors_between(after, at):  # "denies F/C/N/V, SOB"
             return False
         if self.language == "zh" and kind != "deny" and self.cues.commas.between(after, at):
             return False  # a list has its own comma in Chinese

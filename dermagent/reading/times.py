@@ -16,7 +16,7 @@ _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 #: Words behind a question mark that it asks for.
 _QUERIED = 3
 #: Kinds of cue that may imagine what follows, or tell of the past.
-_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you"})
+_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you", "supposing"})
 _PAST = frozenset({"past", "past_after", "background", "resolved", "over", "allergic"})
 #: Tokens behind a phrase that may say that it was once too.
 _CLAUSE = 8
@@ -101,6 +101,9 @@ class Times:
             return True
         if self.cues.before("condition", start, phrase.first) and self.cues.any_in("advice", phrase.last + 1, end):
             return True
+        for cue in self.cues.before("supposing", start, phrase.first)[:1]:  # "if it spreads I guess I'd have a fever"
+            if self.cues.before("condition", start, cue.first) and not self.cues.any_in("but", cue.last, phrase.first):
+                return True
         kinds = ("condition", "hypothetical", "asking") if self.cues.is_question(end) else ("condition", "hypothetical")
         return any(
             self._imagines(cue, phrase, end) for kind in kinds for cue in self.cues.before(kind, start, phrase.first)
