@@ -57,9 +57,18 @@ class Persons:
                 told = told or (phrase.first > cue.last and self._is_of_patient(cue))
                 told = told or self._turns_to_patient(cue, start, end) or self.cues.any_in("dead", start, end)
                 told = told or (kind == "contact" and self._complains_later(end))
+                told = told or self._is_told_apart(cue, end)
                 if told or self._has_it_too(cue, first, last):
                     return kind
         return "patient"
+
+    def _is_told_apart(self, person: Occurrence, end: int) -> bool:
+        """Whether it ends with who has it not ("my brother has a fever, not me").
+
+        "Not me" alone may be a parent's word for whose illness it is; it counts where the writer has one of his own.
+        """
+        not_self = self.cues.within("not_self", person.last + 1, end) and "complains" in self.cues.by_kind
+        return bool(not_self or self.cues.within("not_them", person.last + 1, end))
 
     def _complains_later(self, end: int) -> bool:
         """Whether the writer tells of a finding of his own later on ("my colleague fainted. I have a wart")."""

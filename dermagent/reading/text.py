@@ -259,14 +259,17 @@ class _TextReader:
     def _said_absent(self, found: list[Occurrence], phrases: list[Occurrence]) -> list[Occurrence]:
         """Words for what is normal, without those that are denied from inside or part of a phrase for the finding.
 
-        Nor do those count that a mistaken negation runs into ("not a day without pain").
+        Nor do those count that a mistaken negation runs into ("not a day without pain") or out of ("twice normal").
         """
-        mistaken = {i for cue in self._all["cue"] if cue.key == "pseudo" for i in range(cue.first + 1, cue.last + 1)}
+        pseudos = [cue for cue in self._all["cue"] if cue.key == "pseudo"]
+        begun = {cue.first for cue in pseudos}
+        mistaken = {i for cue in pseudos for i in range(cue.first + 1, cue.last + 1)}
         longer = {(phrase.key, i) for phrase in phrases for i in range(phrase.first, phrase.last)}
         return [
             one
             for one in found
             if one.first not in mistaken
+            and not (one.last in mistaken and one.first not in begun)
             and not self._small.negators.intersection(one.skipped)
             and not ((one.key, one.first) in longer and (one.key, one.first - 1) in longer)
         ]
