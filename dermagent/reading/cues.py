@@ -6,18 +6,19 @@ Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside i
 behind it too), `other` what is elsewhere, `back` what was named before, unless an `except` follows, and `until` ends
 the time that is denied, as `has_now` does at a clause's end; `hedge` and `hedge_after` doubt; `past` and `past_after`
 tell of the past, `past_first` where it begins a sentence, until a `present` or what is `told_now`, but for what is
-`lasting`, `resolved` of what stands before it and `over` of what stands right behind, `background` alone in a sentence,
-what was had `once`; `hypothetical` imagines, `condition` too, `supposing` behind one, `asking` in a question, `advice`
-up to the end of its sentence; `family` and `contact` name another person, who counts as such once somebody else is the
-patient (`patient` before, `patient_after` behind, or at a clause's end `not_self` and `not_them`) or with `also`, until
-a `but`, and not where he is an `observer` of what is one's own (`self`) or it is `told_by` him; who is `dead` is none
-of us, nor is who is no relative where the writer `complains` of his own; an `animal` is neither, nor is what is `its`;
-what one is `allergic` to did once what stands in brackets behind it, or where a `reason` for the visit is told;
-`terminator` ends the reach of a cue, a `predicate` right behind a phrase that of a denial over an "and", `asserts` that
-over a comma and `anew` before it that over both, and a `clitic` tells that its verb is stated; `heading_*` open a
-section, `told_of_nobody` one of things invented, and `at_work` tells what one sees for a living; `answer_*` answer what
-stands before, an `answer_lead` announces it and `answer_on` goes on behind a "no", a `question` begins what another
-asks; `light`, `or`, `with` and `and` are small words; a `query` is a question mark right before a word.
+`lasting`, `resolved` (`resolved_last` where it ends a clause) of what stands before it and `over` of what stands right
+behind, `background` alone in a sentence, what was had `once`; `hypothetical` imagines, `condition` too, `supposing`
+behind one, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another person,
+who counts as such once somebody else is the patient (`patient` before, `patient_after` behind, or at a clause's end
+`not_self` and `not_them`) or with `also`, until a `but`, and not where he is an `observer` of what is one's own
+(`self`) or it is `told_by` him; who is `dead` is none of us, nor is who is no relative where the writer `complains` of
+his own; an `animal` is neither, nor is what is `its`; what one is `allergic` to did once what stands in brackets behind
+it, or where a `reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate` right behind a phrase
+that of a denial over an "and", `asserts` that over a comma and `anew` before it that over both, and a `clitic` tells
+that its verb is stated; `heading_*` open a section, `told_of_nobody` one of things invented, and `at_work` tells what
+one sees for a living; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on` goes on
+behind a "no", a `question` begins what another asks, a `correction` before a yes takes a denial back; `light`, `or`,
+`with` and `and` are small words; a `query` is a question mark right before a word.
 """
 
 from bisect import bisect_left
@@ -46,6 +47,7 @@ _MISTAKEN = frozenset(
         "past",
         "past_after",
         "resolved",
+        "resolved_last",
         "over",
         "answer_no",
         "back",
@@ -304,7 +306,7 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     first = [cue for cue in by_kind.pop("past_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["past"] = sorted([*by_kind["past"], *first])
     by_kind["until"] = sorted([*by_kind["until"], *_ending_a_clause(tokens, by_kind.pop("has_now", ()))])
-    for kind in ("not_self", "not_them"):
+    for kind in ("not_self", "not_them", "resolved_last"):
         by_kind[kind] = [*_ending_a_clause(tokens, by_kind.pop(kind, ()))]
     if language == "zh":  # "she cries without a sound" ends no list
         by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]

@@ -178,3 +178,68 @@ def test_a_child_that_a_parent_writes_of_stays_the_patient(text: str) -> None:
 def test_thoughts_of_suicide_of_long_ago_are_past(text: str) -> None:
     items = observe(Case(history=text)).items
     assert {item.time for item in items if item.finding == "suicidal_ideation"} == {"past"}
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("No fever. Oops, I meant yes, 39.5.", "fever"),
+        ("No blisters. Sorry, yes.", "vesicle"),
+        ("No tiene ampollas. Perdón, sí.", "vesicle"),
+        ("没有水泡。不对，有。", "vesicle"),
+    ],
+)
+def test_a_denial_that_is_taken_back_is_none(text: str, finding: str) -> None:
+    assert told(text)[finding] == "present"
+
+
+def test_an_apology_takes_nothing_back() -> None:
+    assert told("No swelling. Sorry for the long mail. Yes, it itches.")["oedema"] == "absent"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "polarity"),
+    [
+        ("Fever? No fever. Rash? Rash on arms.", "fever", "absent"),
+        ("¿Fiebre? Sin fiebre. ¿Disnea? No disnea.", "dyspnoea", "absent"),
+        ("喘不上气吗？不喘。发烧吗？没发烧。", "fever", "absent"),
+        ("Does it hurt? It hurts a lot.", "pain", "present"),
+    ],
+)
+def test_a_question_that_is_answered_by_name_says_nothing(text: str, finding: str, polarity: str) -> None:
+    assert told(text)[finding] == polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "time"),
+    [
+        ("Blisters all healed.", "vesicle", "past"),
+        ("Erythema gone, no scars.", "erythema", "past"),
+        ("红斑消退，留下色沉", "erythema", "past"),
+        ("红斑不消退", "erythema", "current"),
+        ("The lip swelling has not gone.", "angioedema", "current"),
+        ("Sensation in the hand gone, it is cold.", "hand", "current"),
+    ],
+)
+def test_what_is_gone_at_the_end_of_a_clause_is_past(text: str, finding: str, time: str) -> None:
+    assert {item.time for item in observe(Case(history=text)).items if item.finding == finding} == {time}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It's not exactly painful, it burns.",
+        "Not itchy exactly, but painful. Well, not painful as such, sore.",
+        "No es dolor exactamente, arde.",
+        "也不算痛，麻麻的。",
+    ],
+)
+def test_not_exactly_painful_is_no_denial(text: str) -> None:
+    assert told(text)["pain"] == "present"
+
+
+@pytest.mark.parametrize(
+    "text", ["We moved three years ago. Itchy elbows.", "我们五年前搬家。手痒。", "Me casé hace seis años. Picor."]
+)
+def test_what_happened_otherwise_is_no_time_of_the_complaint(text: str) -> None:
+    assert observe(Case(history=text)).duration is None
