@@ -54,6 +54,7 @@ def test_what_is_times_normal_is_raised(text: str, polarity: str) -> None:
         ("从15岁起长痘，现在28岁", "zh", 28),
         ("孩子3岁起疹子", "zh", 3),
         ("月龄7个月，湿疹", "zh", 7 * 30.4 / 365.25),
+        ("儿保35天体检。女婴，青斑", "zh", 35 / 365.25),
     ],
 )
 def test_whose_age_is_told(text: str, language: Language, age: float | None) -> None:
@@ -66,6 +67,7 @@ def test_whose_age_is_told(text: str, language: Language, age: float | None) -> 
     [
         ("Temp 102 F, HR 120", "en", None),
         ("71, F, rash", "en", "female"),
+        ("5/12 M, nappy rash", "en", "male"),
         ("Age 52, M. Itchy.", "en", "male"),
         ("Sex: F [x] M [ ]", "en", "female"),
         ("I caught scabies off my brother", "en", None),

@@ -102,6 +102,8 @@ def test_a_surprise_denies_nothing_in_chinese(text: str) -> None:
         ("没看见水泡，没咳嗽", "vesicle"),
         ("家里没人发烧，孩子没发烧", "fever"),
         ("没发现紫斑，不喘", "purpura"),
+        ("浅表淋巴结未及，肝脾未及", "lymphadenopathy"),
+        ("斑片一直没变过，不肿", "changing_lesion"),
     ],
 )
 def test_a_plain_denial_stays_one_in_chinese(text: str, finding: str) -> None:
