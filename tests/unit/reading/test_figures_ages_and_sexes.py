@@ -127,8 +127,12 @@ def test_who_asks_about_a_complaint_has_it(text: str) -> None:
     assert "present" in told(text).values()
 
 
-def test_what_a_doctor_asked_about_is_not_told() -> None:
-    assert "fever" not in told("La doctora me preguntó por fiebre. Tengo caspa.")
+@pytest.mark.parametrize(
+    "text",
+    ["La doctora me preguntó por fiebre. Tengo caspa.", "El formulario pregunta por fiebre. Tengo caspa."],
+)
+def test_what_a_doctor_or_a_form_asks_about_is_not_told(text: str) -> None:
+    assert "fever" not in told(text)
 
 
 def test_a_temperature_before_a_pulse_keeps_its_tenths() -> None:
