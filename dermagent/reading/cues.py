@@ -1,22 +1,24 @@
 """Find the cues of a text (`knowledge/data/lexicon/cues_*.yaml`) and count what stands between its words.
 
-Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied
-things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a
-comma, a `prefix` only its own word, `after` what stands before it (`after_last` where it ends a clause,
-`after_fronted` right behind it too), `other` what is elsewhere, `back` what was named before, unless an `except`
-follows, and `until` ends the time that is denied, as `has_now` does at a clause's end; `hedge` and `hedge_after`
-doubt; `past` and `past_after` tell of the past, `past_first` where it begins a sentence, until a `present` or what is
-`told_now`, but for what is `lasting`, `resolved` of what stands before it and `over` of what stands right behind,
-`background` alone in a sentence, what was had `once`; `hypothetical` imagines, `condition` too, `asking` in a
-question, `advice` up to the end of its sentence; `family` and `contact` name another person, who counts as such once
-somebody else is the patient (`patient` before, `patient_after` behind) or with `also`, until a `but`, and not where
-he is an `observer` of what is one's own (`self`); who is `dead` is none of us, nor is who is no relative where the
-writer `complains` of his own; what one is `allergic` to did once what stands in brackets behind it, or where a
-`reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate` right behind a phrase that of a
-denial over an "and", `asserts` that over a comma and `anew` before it that over both, and a `clitic` tells that its
-verb is stated; `heading_*` open a section; `answer_*` answer what stands before, an `answer_lead` announces it and
-`answer_on` goes on behind a "no", a `question` begins what another asks; `light`, `or`, `with` and `and` are small
-words; a `query` is a question mark right before a word.
+Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied things,
+`deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a comma, a
+`prefix` only its own word, `after` what stands before it (`after_last` where it ends a clause, `after_fronted` right
+behind it too), `other` what is elsewhere, `back` what was named before, unless an `except` follows, and `until` ends
+the time that is denied, as `has_now` does at a clause's end; `hedge` and `hedge_after` doubt; `past` and `past_after`
+tell of the past, `past_first` where it begins a sentence, until a `present` or what is `told_now`, but for what is
+`lasting`, `resolved` (`resolved_last` where it ends a clause) of what stands before it and `over` of what stands right
+behind, `background` alone in a sentence, what was had `once`; `hypothetical` imagines, `condition` too, `supposing`
+behind one, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another person,
+who counts as such once somebody else is the patient (`patient` before, `patient_after` behind, or at a clause's end
+`not_self` and `not_them`) or with `also`, until a `but`, and not where he is an `observer` of what is one's own
+(`self`) or it is `told_by` him; who is `dead` is none of us, nor is who is no relative where the writer `complains` of
+his own; an `animal` is neither, nor is what is `its`; what one is `allergic` to did once what stands in brackets behind
+it, or where a `reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate` right behind a phrase
+that of a denial over an "and", `asserts` that over a comma and `anew` before it that over both, and a `clitic` tells
+that its verb is stated; `heading_*` open a section, `told_of_nobody` one of things invented, and `at_work` tells what
+one sees for a living; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on` goes on
+behind a "no", a `question` begins what another asks, a `correction` before a yes takes a denial back; `light`, `or`,
+`with` and `and` are small words; a `query` is a question mark right before a word.
 """
 
 from bisect import bisect_left
@@ -27,7 +29,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from dermagent.text.match import Occurrence
-from dermagent.text.tokens import Tokens, is_barrier
+from dermagent.text.tokens import Token, Tokens, is_barrier
 from dermagent.types import Language
 
 #: Marks that part the items of a list.
@@ -45,6 +47,7 @@ _MISTAKEN = frozenset(
         "past",
         "past_after",
         "resolved",
+        "resolved_last",
         "over",
         "answer_no",
         "back",
@@ -60,8 +63,8 @@ _MISTAKEN = frozenset(
 #: Cues whose last character may be the first of what they deny (a Chinese "have" behind "not").
 _OVERLAPPING = frozenset({"negate", "deny"})
 _NONE: dict[str, list[Occurrence]] = {}
-#: Chinese signs stand without a blank before a minus.
-_HAN = "\u4e00"
+#: What may stand behind a sign that denies or states what is before it.
+_BEHIND_A_SIGN = frozenset(",.;/)")
 #: Cues of one kind that are looked at in a clause, however long that is.
 _MOST_WITHIN = 8
 #: Plain words an item of a list may have besides what was found in it.
@@ -242,6 +245,10 @@ class Cues:
             before -= 1
         return before >= first and self.owners[before] is not None and not self.ands.between(before + 1, token)
 
+    def ors_between(self, first: int, last: int) -> int:
+        """How many "or"s and slashes between words stand in [first, last)."""
+        return max(0, bisect_left(self.ors, last) - bisect_left(self.ors, first))
+
     def next_or(self, first: int, last: int) -> int | None:
         """The first "or" in [first, last)."""
         i = bisect_left(self.ors, first)
@@ -299,6 +306,8 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     first = [cue for cue in by_kind.pop("past_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["past"] = sorted([*by_kind["past"], *first])
     by_kind["until"] = sorted([*by_kind["until"], *_ending_a_clause(tokens, by_kind.pop("has_now", ()))])
+    for kind in ("not_self", "not_them", "resolved_last"):
+        by_kind[kind] = [*_ending_a_clause(tokens, by_kind.pop(kind, ()))]
     if language == "zh":  # "she cries without a sound" ends no list
         by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]
     by_kind["query"] = list(_queries(tokens))
@@ -308,13 +317,25 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
 
 
 def _trailing_minus(tokens: Tokens) -> Iterable[Occurrence]:
-    """Signs that deny what stands before them ("fever -, cough -"): behind a blank, before a comma or an end."""
+    """Signs that deny what stands before them ("fever -, cough -"), before a comma, a slash or an end.
+
+    One that is glued to its word does where another sign of the kind stands in the text ("SOB-, rash+").
+    """
     items, text = tokens.items, tokens.normal.text
-    for i, token in enumerate(items):
-        before = text[token.start - 1 : token.start]
-        if token.surface == "-" and (before.isspace() or before >= _HAN):
-            if i + 1 == len(items) or items[i + 1].surface in ",.;":
-                yield Occurrence(i, i, "after")
+    signs = [
+        i
+        for i, token in enumerate(items[1:], 1)
+        if token.surface in "+-" and items[i - 1].kind in ("word", "cjk") and _closes(items[i + 1 : i + 2])
+    ]
+    for i in signs:
+        apart = text[items[i].start - 1].isspace() or items[i - 1].kind == "cjk"
+        if items[i].surface == "-" and (apart or len(signs) > 1):
+            yield Occurrence(i, i, "after")
+
+
+def _closes(behind: Sequence[Token]) -> bool:
+    """Whether an item of a list ends before the token `behind`, if there is one."""
+    return not behind or behind[0].surface in _BEHIND_A_SIGN
 
 
 def _ending_a_clause(tokens: Tokens, cues: Iterable[Occurrence]) -> Iterable[Occurrence]:

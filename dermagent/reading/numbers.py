@@ -127,11 +127,13 @@ class Numbers:
     @cached_property
     def _ages(self) -> tuple[re.Match[str], ...]:
         """Ages; years that are told of the complaint ("for more than ten years", "growing 2 y") are none."""
-        lasting = self.ways.pattern("not_age_before")
+        lasting, earlier = self.ways.pattern("not_age_before"), self.ways.pattern("not_age_behind")
 
         def is_age(found: re.Match[str], opens: re.Pattern[str]) -> bool:
             before = max(0, found.start() - _AGE_CONTEXT), found.start()
-            if lasting.search(self._text, *before):
+            if lasting.search(self._text, *before) or earlier.match(
+                self._text[found.end() : found.end() + _AGE_CONTEXT]
+            ):
                 return False
             short = found.groupdict().get("short") and not _SAYS_OLD.search(found.group())
             return not short or opens.search(self._text, *before) is not None
@@ -148,8 +150,17 @@ class Numbers:
         return ()
 
     def age(self) -> Quantity | None:
-        """The first age in the text, in years; of a newborn without a number 0 to 28 days."""
-        found = sorted(self._ages, key=lambda match: (match.start(), -match.end()))
+        """The first age in the text, in years, one that is said to be the patient's before all others.
+
+        Of a newborn without a number 0 to 28 days.
+        """
+        own = self.ways.pattern("own_age_before")
+
+        def order(match: re.Match[str]) -> tuple[bool, int, int]:
+            is_own = own.search(self._text, max(0, match.start() - _AGE_CONTEXT), match.start()) is not None
+            return not is_own, match.start(), -match.end()
+
+        found = sorted(self._ages, key=order)
         for match in found:
             kind, value = next((kind, value) for kind, value in match.groupdict().items() if value)
             years = self.ways.value(self._whole(match, kind) or value) * _IN_YEARS.get(kind, 1.0)
@@ -340,6 +351,8 @@ class Numbers:
         if not near:
             return None
         amount = min(near, key=lambda a: min(abs(a.end - start), abs(a.start - end)))
+        if duration is None and amount.low >= _LONG:
+            return None  # taken for half a year or more, and no word of when the rash came
         between = self._text[min(amount.end, end) : max(amount.start, start)]
         before = self._text[max(low, amount.start - 12) : amount.start]
         after = self._text[amount.end : amount.end + 8]

@@ -57,9 +57,18 @@ class Persons:
                 told = told or (phrase.first > cue.last and self._is_of_patient(cue))
                 told = told or self._turns_to_patient(cue, start, end) or self.cues.any_in("dead", start, end)
                 told = told or (kind == "contact" and self._complains_later(end))
+                told = told or self._is_told_apart(cue, end)
                 if told or self._has_it_too(cue, first, last):
                     return kind
         return "patient"
+
+    def _is_told_apart(self, person: Occurrence, end: int) -> bool:
+        """Whether it ends with who has it not ("my brother has a fever, not me").
+
+        "Not me" alone may be a parent's word for whose illness it is; it counts where the writer has one of his own.
+        """
+        not_self = self.cues.within("not_self", person.last + 1, end) and "complains" in self.cues.by_kind
+        return bool(not_self or self.cues.within("not_them", person.last + 1, end))
 
     def _complains_later(self, end: int) -> bool:
         """Whether the writer tells of a finding of his own later on ("my colleague fainted. I have a wart")."""
@@ -69,13 +78,19 @@ class Persons:
         )
 
     def _is_of_animal(self, phrase: Occurrence, start: int) -> bool:
-        """Whether an animal has it, and nobody else is spoken of in between ("the dog has mange and crusts")."""
+        """Whether an animal has it, and nobody else is spoken of in between ("the dog has mange and crusts").
+
+        "His" and "he" are the animal's own where the text has named nobody before it.
+        """
         for cue in self.cues.before("animal", start, phrase.first + 1)[:1]:
             if self.cues.owners[cue.first] is not None and self.cues.owners[cue.first] == self.cues.owners[cue.last]:
                 continue
             between = cue.last + 1, phrase.first
-            kinds = ("self", "patient", "but", "present", "anew")
-            return not any(self.cues.any_in(kind, *between) for kind in kinds)
+            if any(self.cues.any_in(kind, *between) for kind in ("self", "patient", "but", "present", *_OTHERS)):
+                return False
+            named = any(self.cues.any_in(kind, 0, cue.first) for kind in ("patient", *_OTHERS))
+            its = {one.first for one in self.cues.within("its", *between)} if not named else frozenset()
+            return all(one.first in its for one in self.cues.within("anew", *between))
         return False
 
     def _begins_clause(self, person: Occurrence, phrase: Occurrence) -> bool:
@@ -136,6 +151,9 @@ class Persons:
         """
         given = self.cues.behind("giver", person.last, end)[:1]
         if given and given[0].first == person.last + 1:
+            return True
+        start, _ = self.cues.tokens.sentence(person.first)
+        if any(one.last >= person.first - 1 for one in self.cues.before("told_by", start, person.last)):
             return True
         seen = self.cues.behind("observer", person.last, end)[:1]
         if not seen or seen[0].first > person.last + 2:

@@ -27,6 +27,8 @@ from dermagent.types import Language
 _LONGEST_LIST = 60
 #: Questions that one answer may be about.
 _QUESTIONS_IN_A_ROW = 5
+#: Tokens within which a correction begins, and says that it is so.
+_SOON = 4
 #: Kinds of cue that may deny what follows, or doubt it.
 _DENYING = ("negate", "deny", "near", "prefix")
 _HEDGING = frozenset({"hedge", "hedge_after"})
@@ -87,8 +89,10 @@ class ScopedText:
         kinds = self.cues.kinds(start)
         person = self._persons.of(phrase, start, end, section, kinds)
         denied = self._denied(phrase, start, end, said, section)
-        begun = denied and said is None and self._has_begun(phrase, start, end)
+        begun = denied and said is None and (self._has_begun(phrase, start, end) or self._is_taken_back(phrase, end))
         time = self._times.of(phrase, start, end, said, section, kinds, denied) if person == "patient" else "current"
+        if said is None and self._is_only_asked(phrase, end):
+            time = "hypothetical"
         return Scope(
             denied=denied and not begun,
             hedged=said is None and not _HEDGING.isdisjoint(kinds) and self._hedged(phrase, start, end),
@@ -137,6 +141,23 @@ class ScopedText:
                 return True
         return False
 
+    def _is_taken_back(self, phrase: Occurrence, end: int) -> bool:
+        """Whether the next words correct a denial ("no fever. Sorry, I mean yes, 39"), and name nothing else."""
+        if end >= len(self.tokens.items):
+            return False
+        first, last = end, self.tokens.sentence(end)[1]
+        if any(phrase.last < other.first < last for other in self._phrases_from(phrase.last + 1)):
+            return False
+        corrections = self.cues.within("correction", first, min(last, first + _SOON))
+        return any(self.cues.any_in("answer_yes", cue.last + 1, cue.last + 1 + _SOON) for cue in corrections)
+
+    def _is_only_asked(self, phrase: Occurrence, end: int) -> bool:
+        """Whether it stands in a question that the next sentence answers by its name ("fever? No fever.")."""
+        if end >= len(self.tokens.items) or not self.cues.is_question(end):
+            return False
+        last = self.tokens.sentence(end)[1]
+        return any(other.key == phrase.key and end <= other.first < last for other in self._phrases_from(end, 8))
+
     def _has_ended(self, phrase: Occurrence, start: int, end: int) -> bool:
         """Whether a habit, drug or state is over for years: "used to smoke", "chemotherapy finished in 2019"."""
         return any(
@@ -183,7 +204,7 @@ class ScopedText:
             return words <= REACH[self.language]
         if kind == "near" or self.cues.any_in("asserts", phrase.first + 1, phrase.last + 2):
             return False  # "no fever, the cough persists"
-        if words > ITEM[self.language] + commas:
+        if words > ITEM[self.language] + commas + self.cues.ors_between(after, at):  # "denies F/C/N/V, SOB"
             return False
         if self.language == "zh" and kind != "deny" and self.cues.commas.between(after, at):
             return False  # a list has its own comma in Chinese
@@ -270,7 +291,7 @@ class ScopedText:
                 return False
         return end - start <= _LONGEST_LIST
 
-    def _phrases_from(self, token: int) -> Sequence[Occurrence]:
+    def _phrases_from(self, token: int, most: int = 3) -> Sequence[Occurrence]:
         low, high = 0, len(self.phrases)
         while low < high:
             middle = (low + high) // 2
@@ -278,7 +299,7 @@ class ScopedText:
                 low = middle + 1
             else:
                 high = middle
-        return self.phrases[low : low + 3]
+        return self.phrases[low : low + most]
 
     def _denied_behind(self, phrase: Occurrence, end: int) -> bool:
         """Whether a result that denies stands behind: "wheeze absent", "redness and swelling have gone"."""

@@ -29,6 +29,9 @@ class Sections:
         return self.names[i - 1] if i else ""
 
 
+#: Kinds of cue by which a writer speaks of himself, and those that begin to tell of somebody who is ill.
+_OF_ONESELF = ("self", "complains")
+_SPOKEN_OF = ("self", "patient", "patient_after", "complains", "told_now", "but", "anew")
 #: Blanks that stand for a lost line, and parts of a list between semicolons that are looked through.
 _LOST_LINE, _PARTS = 3, 12
 
@@ -56,7 +59,7 @@ def find_sections(cues: Cues) -> Sections:
             names.pop()
         firsts.extend((cue.last + 1, end))
         names.extend((name, ""))
-    for first, end in _of_nobody(cues):
+    for first, end in (*_of_nobody(cues), *_at_work(cues)):
         before, behind = bisect_left(firsts, first), bisect_left(firsts, end)
         goes_on: Section = names[behind - 1] if behind else ""
         firsts[before:behind], names[before:behind] = [first, end], ["imagined", goes_on]
@@ -70,9 +73,29 @@ def _of_nobody(cues: Cues) -> Iterator[tuple[int, int]]:
         if cue.first < done:
             continue
         first, end = cues.tokens.sentence(cue.first)
-        own = next((one.first for one in cues.within("self", end, length)), length)
-        done = cues.tokens.sentence(own)[0] if own < length else length
+        complaint = next((one.first for one in cues.within("complains", cue.last + 1, end)), None)
+        if complaint is not None:  # "I was writing a novel and I have hives"
+            done = complaint
+        else:
+            firsts = (one.first for kind in _OF_ONESELF for one in cues.within(kind, end, length)[:1])
+            own = min(firsts, default=length)
+            done = cues.tokens.sentence(own)[0] if own < length else length
         yield first, done
+
+
+def _at_work(cues: Cues) -> Iterator[tuple[int, int]]:
+    """What somebody sees, treats or teaches for a living: up to the end of its clause, never what is told of a patient.
+
+    What the writer does for a living is no condition: "I teach first aid, my tongue is swollen" is as urgent as ever.
+    """
+    for cue in cues.by_kind.get("at_work", ()):
+        _, end = cues.tokens.sentence(cue.first)
+        last = cue.last + 1
+        while last < end and not cues.breaks.between(last, last + 1) and not cues.lists.between(last, last + 1):
+            if cues.ended(last, last + 1) or any(cues.any_in(kind, last, last + 1) for kind in _SPOKEN_OF):
+                break
+            last += 1
+        yield cue.first, last
 
 
 def _is_heading(cues: Cues, cue: Occurrence) -> bool:

@@ -8,6 +8,8 @@ from dermagent.types import Sex
 
 #: Scripts from here on are written without blanks.
 _CJK = "\u2e80"
+#: Characters before a figure that may tell that it is no age.
+_BEFORE = 40
 _SEXES: tuple[Sex, Sex] = ("female", "male")
 
 
@@ -30,9 +32,15 @@ def sex_of(text: str, ways: Ways) -> Sex | None:
     firsts: list[tuple[int, Sex]] = []
     for sex in _SEXES:
         for pattern in _patterns(ways, tuple(f"{sex}{kind}" for kind in kinds)):
-            if found := pattern.search(text):
+            if found := next((one for one in pattern.finditer(text) if not _is_measured(text, one, ways)), None):
                 firsts.append((found.start(), sex))
     return min(firsts)[1] if firsts else None
+
+
+def _is_measured(text: str, found: re.Match[str], ways: Ways) -> bool:
+    """Whether a figure and its letter are a measured value ("temp 101 F")."""
+    before = text[max(0, found.start() - _BEFORE) : found.start()]
+    return found.group()[0].isdecimal() and ways.pattern("not_age_before").search(before) is not None
 
 
 @cache

@@ -282,14 +282,17 @@ class _TextReader:
     def _said_absent(self, found: list[Occurrence], phrases: list[Occurrence]) -> list[Occurrence]:
         """Words for what is normal, without those that are denied from inside or part of a phrase for the finding.
 
-        Nor do those count that a mistaken negation runs into ("not a day without pain").
+        Nor do those count that a mistaken negation runs into ("not a day without pain") or out of ("twice normal").
         """
-        mistaken = {i for cue in self._all["cue"] if cue.key == "pseudo" for i in range(cue.first + 1, cue.last + 1)}
+        pseudos = [range(cue.first, cue.last + 1) for cue in self._all["cue"] if cue.key == "pseudo"]
+        mistaken = {i for pseudo in pseudos for i in pseudo[1:]}
+        plain = {i: pseudo[0] for pseudo in pseudos if self._small.negators.isdisjoint(pseudo) for i in pseudo}
         longer = {(phrase.key, i) for phrase in phrases for i in range(phrase.first, phrase.last)}
         return [
             one
             for one in found
             if one.first not in mistaken
+            and one.first >= plain.get(one.last, 0)
             and not self._small.negators.intersection(one.skipped)
             and not ((one.key, one.first) in longer and (one.key, one.first - 1) in longer)
         ]

@@ -16,8 +16,8 @@ _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 #: Words behind a question mark that it asks for.
 _QUERIED = 3
 #: Kinds of cue that may imagine what follows, or tell of the past.
-_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you"})
-_PAST = frozenset({"past", "past_after", "background", "resolved", "over", "allergic"})
+_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you", "supposing"})
+_PAST = frozenset({"past", "past_after", "background", "resolved", "resolved_last", "over", "allergic"})
 #: Tokens behind a phrase that may say that it was once too.
 _CLAUSE = 8
 #: Plain words between what says that something has ended and its name.
@@ -60,7 +60,11 @@ class Times:
             section == "past" and not self.cues.any_in("present", start, phrase.first)
         ):
             return "past"
-        for cue in self.cues.behind("resolved", phrase.last, end):
+        gone = self.cues.behind("resolved", phrase.last, end)
+        if self.kind_of(phrase.key) != "place":  # "feeling gone in the foot"
+            last = self.cues.behind("resolved_last", phrase.last, end)
+            gone += [cue for cue in last if not self.cues.lists.between(phrase.last + 1, cue.first)]
+        for cue in gone:
             between = phrase.last + 1, cue.first
             if self._is_not_so(cue):
                 continue  # "has not gone down at all"
@@ -101,6 +105,9 @@ class Times:
             return True
         if self.cues.before("condition", start, phrase.first) and self.cues.any_in("advice", phrase.last + 1, end):
             return True
+        for cue in self.cues.before("supposing", start, phrase.first)[:1]:  # "if it spreads I guess I'd have a fever"
+            if self.cues.before("condition", start, cue.first) and not self.cues.any_in("but", cue.last, phrase.first):
+                return True
         kinds = ("condition", "hypothetical", "asking") if self.cues.is_question(end) else ("condition", "hypothetical")
         return any(
             self._imagines(cue, phrase, end) for kind in kinds for cue in self.cues.before(kind, start, phrase.first)
