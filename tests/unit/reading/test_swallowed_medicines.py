@@ -38,6 +38,7 @@ def urgency(text: str, language: Language) -> str | None:
         ("es", "La niña ingirió un frasco de mis gotas para la tensión."),
         ("zh", "外孙把奶奶的药吃了，现在昏昏沉沉。"),
         ("zh", "婴儿舔到他克莫司软膏。"),
+        ("en", "My toddler swallowed my acitretin capsules. We use a moisturiser for his eczema."),
     ],
 )
 def test_a_medicine_or_skin_product_swallowed_is_an_emergency(language: Language, text: str) -> None:
