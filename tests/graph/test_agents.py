@@ -21,6 +21,7 @@ from dermagent.prompts import read_prompt
 from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.settings import graph_names, resolve
+from dermagent.types import Language
 
 HISTORY = "Itchy burrows between the fingers and on the wrists for three weeks, worse at night. My partner itches too."
 CASE = Case(id="one", history=HISTORY)
@@ -211,7 +212,7 @@ async def test_the_default_budget_has_room_for_a_repair_of_each_agent_and_the_de
 
 
 async def test_agents_who_give_no_json_are_told_as_such_with_the_models_own_name() -> None:
-    result = await diagnosed(script(opinion=lambda request: "Perhaps scabies."))
+    result = await diagnosed(script(opinion=lambda request: "It depends on a closer look."))
     assert result.limits[0].startswith("Degraded: only 0 of 4 agents were heard. scripted did not give the JSON")
 
 
@@ -359,7 +360,22 @@ async def test_what_the_model_sees_can_raise_the_urgency_and_overwrites_nothing(
     assert {len(r.messages[1].images) for r in model.requests if r.agent != "reader"} == {1}
 
 
-async def test_row_26_corrections_know_what_a_model_saw_and_ask_it_nothing_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "history"), [("en", "I have a rash."), ("zh", "我身上长了皮疹。"), ("es", "Tengo una erupción.")]
+)
+async def test_what_a_model_says_it_sees_without_any_picture_does_not_count_and_is_told(
+    language: Language, history: str
+) -> None:
+    model = script(vision=lambda r: seen("Urticaria", findings=("purpura", "fever", "skin detachment")))
+    without = await diagnosed(script(), Case(id="u", history=history, language=language), "naive_cot")
+    result = await diagnosed(model, Case(id="u", history=history, language=language), "naive_cot")
+    assert result.urgency == without.urgency and not result.red_flags
+    assert result.observations and not [item for item in result.observations.items if item.source == "vlm"]
+    said = {"en": "none was shown to it", "zh": "未向其展示照片", "es": "no se le mostró ninguna"}
+    assert any(said[language] in line for line in result.limits)
+
+
+async def test_row_26_corrections_know_what_a_model_saw_and_ask_it_nothing_twice(photo: Path, tmp_path: Path) -> None:
     rules = tmp_path / "rules.yaml"
     rules.write_text(
         "- {name: scratched, if: burrow AND silvery_scale > 0.2, then: {ignore_concept: burrow}}\n"
@@ -368,7 +384,9 @@ async def test_row_26_corrections_know_what_a_model_saw_and_ask_it_nothing_twice
         encoding="utf-8",
     )
     plain, model = script(), script(vision=lambda r: seen("Scabies", findings=("silvery scale",)))
-    before, after = await diagnosed(plain), await diagnosed(model, corrections=rules)
+    case = Case(id="one", history=HISTORY, images=(CaseImage(path=photo.name),))
+    before = await diagnosed(plain, case, folder=tmp_path)
+    after = await diagnosed(model, case, folder=tmp_path, corrections=rules)
     assert [one.rule for one in after.corrections] == ["scratched", "no scabies"]  # what only a model saw counts half
     assert before.ranked[0].condition == "scabies" and "scabies" not in {i.condition for i in after.ranked}
     assert after.provenance.calls == before.provenance.calls
