@@ -279,6 +279,26 @@ def test_a_reason_that_repeats_the_case_is_not_quoted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("history", "reason", "shown"),
+    [
+        ("I am Bea Muster, call 0555-7788.", "PII detected: Bea Muster, 0555-7788", "PII detected: ***"),
+        ("I am Bea Muster.", "Blocked term: MUSTER", "Blocked term: ***"),
+        ("Syphilis since 2011.", "input: 2011, syphilis", "input: ***"),
+        ("I use cocaine.", "Detected entities: cocaine, drug", "Detected entities: ***, drug"),
+        ("Sore itchy groin.", "flagged words: sore, itch", "flagged words: ***"),
+        ("Me llamo Íñigo Núñez.", "Entidad detectada: Nunez", "Entidad detectada: ***"),
+        ("我叫王小明，有梅毒。", "输入包含敏感词：梅毒", "输入包含敏感词：***"),
+        ("我叫王小明。", "PII: 王小明", "PII: ***"),
+        ("The rash is too long to see.", "The request is too long", "The request is too long"),
+        ("I am 41 and see it since 8 days.", "at most 4 images, got 41", "at most 4 images, got 41"),
+        ("A mole.", "maximum context length is 8192 tokens", "maximum context length is 8192 tokens"),
+    ],
+)
+def test_no_word_of_the_case_stands_in_a_quoted_reason(history: str, reason: str, shown: str) -> None:
+    assert Refusal(400, reason).quoted(history) == shown
+
+
+@pytest.mark.parametrize(
     ("body", "reason", "status"),
     [
         ({"error": {"message": "a", "code": 429}}, "a", 429),
