@@ -50,7 +50,8 @@ def read_predictions(path: Path) -> Predictions:
     condition names in order, those left out that they rule out.
 
     Raises:
-        InputError: the file is none of these, names a case or rank twice, or holds probabilities that are none.
+        InputError: the file is none of these, names a case or rank twice, leaves a rank out, or holds
+            probabilities that are none.
     """
     expected = "expected case_id,rank,condition (.csv), case_id and ranked (.jsonl) or a MEDIQA submission"
     lower = path.name.lower()
@@ -88,6 +89,12 @@ def _from_rows(path: Path) -> Predictions:
         if rank in by_case[name]:
             raise InputError(f"{path.name}: case {row['case_id']} has rank {rank} twice")
         by_case[name][rank] = (row["condition"], probability)
+    for name, ranks in by_case.items():
+        if missing := next((rank for rank in range(1, len(ranks) + 1) if rank not in ranks), None):
+            raise InputError(
+                f"{path.name}: case {name} has rank {max(ranks)} but no rank {missing}; ranks run from 1 without a "
+                "gap, and what is no condition that is known keeps its own"
+            )
     return _mapped({name: [ranks[rank] for rank in sorted(ranks)] for name, ranks in by_case.items()}, {}, path)
 
 

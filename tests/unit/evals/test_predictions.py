@@ -155,6 +155,9 @@ def test_an_encounter_without_a_response_is_refused(tmp_path: Path) -> None:
     [
         ("case_id,rank,condition\nc0,0,scabies\n", "whole number from 1 as rank.*found '0' and ''"),
         ("case_id,rank,condition\nc0,-1,scabies\n", "found '-1' and ''"),
+        ("case_id,rank,condition\nc0,2,scabies\n", "case c0 has rank 2 but no rank 1"),
+        ("case_id,rank,condition\nc0,1,scabies\nc0,4,acne\n", "case c0 has rank 4 but no rank 2"),
+        ("case_id,rank,condition\nc1,1,acne\nc0,3,scabies\nc0,2,acne\n", "case c0 has rank 3 but no rank 1"),
         ("case_id,rank,condition\nc0,1.5,scabies\n", "found '1.5' and ''"),
         ("case_id,rank,condition\nc0,first,scabies\n", "found 'first' and ''"),
         ("case_id,rank,condition,probability\nc0,1,scabies,high\n", "found '1' and 'high'"),
