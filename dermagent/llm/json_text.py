@@ -218,11 +218,26 @@ def unwrapped(value: object) -> Iterator[object]:
 
 
 def declines(text: str) -> bool:
-    """Whether a text without JSON is a model's refusal; what it thought before it said so is no part of it."""
+    """Whether a text that holds no reply is a model's refusal, in words or in an object of nothing but words.
+
+    What it thought before it said so is no part of it.
+    """
     parts = parts_of(text)
     text = parts.behind if says_anything(parts.behind) else parts.before
+    if "{" in text and len(text) <= _LONGEST_REFUSAL:
+        found = objects_in(text)
+        return len(found) == 1 and declines_within(" ".join(_only_words(found[0].value)))
     opening = spoken("declines").search(text.strip()[:_OPENS_WITHIN])
     return bool(opening) and len(text) <= _LONGEST_REFUSAL and "{" not in text
+
+
+def _only_words(value: object, depth: int = 0) -> Iterator[str]:
+    """The texts of an object; none of one that holds a list of objects, in which conditions may stand."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict) and depth < 3 and not any(isinstance(one, list) and one for one in value.values()):
+        for one in value.values():
+            yield from _only_words(one, depth + 1)
 
 
 def declines_within(text: str) -> bool:

@@ -128,7 +128,7 @@ def test_a_share_is_read_as_it_is_written(written: Any, share: float) -> None:
     assert TypeAdapter(Share).validate_python(written) == pytest.approx(share)
 
 
-@pytest.mark.parametrize("written", [{}, [], {"low": 0.4, "high": 0.6}, [0.4], ["likely", None]])
+@pytest.mark.parametrize("written", [{}, [], {"benign": 0.4, "malignant": 0.6}, [0.4], ["likely", None]])
 def test_what_is_no_share_is_refused(written: Any) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Share).validate_python(written)
