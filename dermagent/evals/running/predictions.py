@@ -39,6 +39,8 @@ class Predictions:
 
 #: Columns that other tables have for a share.
 _OTHER_SHARES = ("confidence", "score", "likelihood", "prob")
+#: Unknown cases that a message names.
+_NAMED = 5
 #: What a file lists of a case: names and, where it gives one, their probability.
 _Listed = Sequence[tuple[str, float | None]]
 
@@ -179,9 +181,10 @@ def _mapped(by_case: Mapping[str, _Listed], texts: Mapping[str, Mapping[Language
     return Predictions(ranked, texts, dict(unmapped.most_common()), bool(every) and None not in every)
 
 
-def strangers(predictions: Predictions, cases: Iterable[LabelledCase]) -> int:
-    """How many predicted cases are not in the set."""
-    return len(predictions.ranked.keys() - {case.case.id for case in cases})
+def strangers(predictions: Predictions, cases: Iterable[LabelledCase]) -> list[str]:
+    """The predicted cases that are not in the set, in the order of the file."""
+    known = {case.case.id for case in cases}
+    return [name for name in predictions.ranked if name not in known]
 
 
 def records_of(
@@ -198,12 +201,17 @@ def records_of(
     """
     records = []
     unknown = strangers(predictions, cases)
-    if unknown == len(predictions.ranked):
-        raise InputError("none of the predicted cases is in this set and split; the ids must be the set's own")
+    if not predictions.ranked:
+        raise InputError("the file predicts nothing: it names no case")
+    named = ", ".join(unknown[:_NAMED]) + (f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else "")
+    if len(unknown) == len(predictions.ranked):
+        raise InputError(
+            f"none of the predicted cases is in this set and split ({named}); the ids must be the set's own"
+        )
     if unknown and not allow_strangers:
         raise InputError(
-            f"{unknown} of {len(predictions.ranked)} predicted cases are not in this set and split; the ids must be "
-            "the set's own, or --allow-strangers must say that the file is about more cases"
+            f"{len(unknown)} of {len(predictions.ranked)} predicted cases are not in this set and split ({named}); the "
+            "ids must be the set's own, or --allow-strangers must say that the file is about more cases"
         )
     for case in cases:
         listed = predictions.ranked.get(case.case.id)

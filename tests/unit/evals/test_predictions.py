@@ -84,7 +84,7 @@ def test_probabilities_that_add_up_to_more_than_one_are_refused(tmp_path: Path) 
 
 def test_predicted_cases_that_are_not_in_the_set_are_no_abstentions(tmp_path: Path) -> None:
     path = table(tmp_path, "case_id,rank,condition\nENC90001,1,scabies\nenc90002,1,scabies\n")
-    with pytest.raises(InputError, match=r"1 of 2 predicted cases are not in this set and split"):
+    with pytest.raises(InputError, match=r"1 of 2 predicted cases are not in this set and split \(enc90002\)"):
         told_of(path)
     told = told_of(path, "--allow-strangers")
     assert "Predicted cases that are not in this set and split, and not scored: 1." in told
