@@ -178,7 +178,7 @@ def most(items: int) -> Any:
 
 
 #: A probability or confidence, 0 to 1.
-Share = Annotated[float, BeforeValidator(_share), Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_share)]
 #: Put before a list's type: null is empty, a single item is a list of one.
 LISTED = BeforeValidator(_listed)
 #: Put before a text: null is empty.

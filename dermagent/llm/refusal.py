@@ -31,6 +31,8 @@ _OVERFLOWS = re.compile(
 _OTHER_LIMIT = re.compile(
     r"\b(?:bytes?|[kmg]i?b|megabytes?|payload|entity|body|images?|pictures?|pixels?)\b|per (?:minute|day|second|hour)"
 )
+#: A bound on the tokens of some time, which one request alone can be above.
+_RATE = re.compile(r"tokens? (?:per|a|every|/) ?(?:minute|min|day|hour)|\btp[mdh]\b|rate[ _]limit")
 _SOON = re.compile(r"per (minute|second)|retry (in|after)|retrydelay|try again in")
 #: Where servers put their sentence, and the names of the kind of error, in this order.
 _SENTENCES = ("message", "detail", "error_message", "msg", "description", "title", "raw", "reason")
@@ -89,8 +91,15 @@ class Refusal:
     @property
     def overflows(self) -> bool:
         """Whether the request is longer than the model's context."""
+        if self.above_rate:
+            return False
         about_tokens = "token" in self.text or (self.status != 413 and not _OTHER_LIMIT.search(self.text))
         return self.status != 429 and about_tokens and bool(_OVERFLOWS.search(self.text))
+
+    @property
+    def above_rate(self) -> bool:
+        """Whether one request alone has more tokens than the account may send in some time; waiting does not help."""
+        return self.status == 413 and bool(_RATE.search(self.text))
 
     @property
     def passing(self) -> bool:

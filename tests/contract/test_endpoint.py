@@ -14,6 +14,7 @@ from dermagent.imaging.synth import render
 from dermagent.llm.base import EncodedImage, Message, Request
 from dermagent.llm.endpoint import Takes, narrowed
 from dermagent.llm.openai_compat import OpenAICompatible
+from dermagent.llm.endpoint import Takes, advice, narrowed
 from dermagent.llm.refusal import Refusal, read_refusal
 from dermagent.llm.schema import strict_schema
 from dermagent.llm.wire import chat_body
@@ -100,6 +101,14 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
                 "messages, 2000 in the completion)."
             ),
             {"max_tokens": 4096 - 3000 - 32},
+        ),
+        (
+            refused(
+                "Request too large for model `m` in organization `o` on tokens per minute (TPM): Limit 6,000, Requested "
+                "7,000, please reduce your message size and try again.",
+                413,
+            ),
+            {"max_tokens": 6000 - 5000 - 32},
         ),
     ],
 )
@@ -270,6 +279,40 @@ async def test_the_servers_reason_is_quoted_with_what_to_set(
         await model.complete(REQUEST)
     await model.aclose()
     assert route.call_count == calls
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "what"),
+    [
+        (400, "The provided model identifier is invalid.", "check the name in --model"),
+        (400, "Unknown model: gpt-9", "check the name in --model"),
+        (400, "model 'x' does not exist", "check the name in --model"),
+        (422, "The deployment for this resource is not available", "check the name in --model"),
+        (413, "Request too large on tokens per minute (TPM): Limit 500, Requested 9000", "raise its limit"),
+        (413, "Request exceeds 30000 tokens per min. Reduce your message size.", "raise its limit"),
+        (413, "prompt has too many tokens for the context window", "longer context"),
+        (400, "This model only support stream mode, please enable the stream parameter", "asked for whole"),
+        (400, "Streaming is required for this model", "asked for whole"),
+        (400, "parameter.enable_thinking must be set to false for non-streaming calls", "thinking off"),
+        (400, "response_format is broken", "set --json-mode object or text"),
+        (400, "something else", "look at the server's log"),
+    ],
+)
+def test_the_advice_fits_what_the_server_says(status: int, message: str, what: str) -> None:
+    assert what in advice(Refusal(status, message))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "messages[1].content must be a string",
+        "'messages.1' : for 'role:user' the content should be a valid string",
+        "Failed to deserialize: messages[1]: invalid type: sequence, expected a string at line 1",
+        "messages.1.content: Input should be a str; list found where expected str",
+    ],
+)
+def test_a_server_that_wants_plain_text_takes_no_images(message: str) -> None:
+    assert narrowed(Takes(), Refusal(400, message), 2000).images == 0
 
 
 def test_a_reason_that_repeats_the_case_is_not_quoted() -> None:

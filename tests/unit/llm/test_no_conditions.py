@@ -4,12 +4,15 @@ import json
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from dermagent.errors import ModelRefused
 from dermagent.llm.base import Message, Request
 from dermagent.llm.client import Client
 from dermagent.llm.schema import UnreadableReply, read_reply, strict_schema
 from dermagent.llm.scripted import ScriptedModel
+from dermagent.steps.critique.replies import OpinionReply, StanceReply
+from dermagent.steps.read import HistoryReply
 from dermagent.steps.retrieve.vlm import VisionReply
 
 REQUEST = Request((Message("user", "What is it?"),), "VisionReply", strict_schema(VisionReply))
@@ -142,3 +145,26 @@ def test_what_a_field_denies_is_left_out_and_what_it_calls_unlikely_weighs_littl
 ) -> None:
     found = dict(read({"name": "Melanoma", "confidence": 0.3, **said}, {"name": "Nevus", "confidence": 0.6}))
     assert found.get("Melanoma") == share and found["Nevus"] == 0.6
+
+
+@pytest.mark.parametrize("kind", [VisionReply, OpinionReply, StanceReply, HistoryReply])
+def test_the_form_that_is_sent_holds_words_of_json_schema_alone(kind: type[BaseModel]) -> None:
+    known = {"type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "description"}
+    known |= {"$ref", "$defs", "minimum", "maximum", "maxItems", "maxLength"}
+
+    def check(part: Any, *, named: bool = False) -> None:
+        if isinstance(part, dict):
+            assert named or part.keys() <= known, part.keys() - known
+            for key, one in part.items():
+                if key not in ("enum", "required", "const"):
+                    check(one, named=not named and key in ("properties", "$defs"))
+        elif isinstance(part, list):
+            for one in part:
+                check(one)
+
+    check(dict(strict_schema(kind)))
+
+
+def test_a_share_is_bounded_in_the_form_that_is_sent() -> None:
+    share = strict_schema(VisionReply)["$defs"]["NamedCandidate"]["properties"]["confidence"]
+    assert share == {"type": "number", "minimum": 0, "maximum": 1}
