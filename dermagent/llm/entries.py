@@ -15,6 +15,8 @@ from dermagent.llm.said_share import is_absent, place_said, rules_out, share_in_
 _WORDS_OF_A_SHARE, _LEAST_SAID = 3, 0.2
 #: Words of a state ("ruled out by biopsy"); what is longer may speak of another condition.
 _WORDS_OF_A_STATE = 4
+#: Fields that hold a name in an object in its place, and letters of a language's.
+_OF_A_NAME, _OF_A_LANGUAGE = frozenset({"en", "text", "display", "value", "title", "label", "english"}), 2
 #: Longest name of a condition that is taken from a text without any form, in words and characters.
 _MOST_WORDS, _LONGEST_NAME = 12, 120
 
@@ -99,6 +101,7 @@ def as_entry(item: object, name: str, share: str) -> object:
         item = {name: item[0], share: item[1]}
     if not isinstance(item, dict):
         return item
+    item = {key: one_text(value) if isinstance(value, dict) and is_name(key) else value for key, value in item.items()}
     called = [key for key, value in item.items() if isinstance(value, str | list) and is_name(key)]
     valued = next((key for key, value in item.items() if is_share(key) and value is not None), None)
     made = dict(item)
@@ -111,6 +114,15 @@ def as_entry(item: object, name: str, share: str) -> object:
     if made.get(share) is None and isinstance(made.get(name), str):
         made[name], made[share] = _apart(made[name])
     return {share: None, **made}
+
+
+def one_text(value: dict[str, Any]) -> object:
+    """The name in an object of names, such as one in several languages or a code and its meaning; else the object."""
+    texts = {str(key).lower(): one for key, one in value.items() if isinstance(one, str) and one.strip()}
+    if len(texts) < len(value) or any(is_share(key) for key in texts):
+        return value
+    named = [one for key, one in texts.items() if key in _OF_A_NAME or is_name(key)]
+    return named[0] if named else next((one for key, one in texts.items() if len(key) == _OF_A_LANGUAGE), value)
 
 
 def _with_sign(value: object, key: str) -> object:
