@@ -26,6 +26,7 @@ async def adiagnose(
         case: what is known, a `Case` or its fields; image paths are read relative to `folder`.
         folder: where the images lie; no image outside it is read. Default: the working directory.
         chat: a model to ask, shared between calls and closed by the caller; else `model=` names one, or none is asked.
+            With either the default workflow is "mac".
         settings: any field of `dermagent.settings.Settings`, such as graph="offline" or prior="uniform".
 
     Raises:
@@ -33,7 +34,9 @@ async def adiagnose(
         InvalidSetting: a setting or a graph does not exist, or has a value that it cannot have.
         InputError: both are one; alone: a file or a package that a setting needs is missing. All else is an outcome.
     """
-    return await run(as_case(case), resolve(**settings), folder=as_folder(folder), chat=chat)
+    return await run(
+        as_case(case), resolve(own_model=chat is not None, **settings), folder=as_folder(folder), chat=chat
+    )
 
 
 def diagnose(
@@ -65,4 +68,4 @@ def astream(
     The last one is {"event": "result", "differential": Differential}. Whoever may stop earlier closes the stream, as
     `contextlib.aclosing` does; nothing of the run goes on then.
     """
-    return stream(as_case(case), resolve(**settings), folder=as_folder(folder), chat=chat)
+    return stream(as_case(case), resolve(own_model=chat is not None, **settings), folder=as_folder(folder), chat=chat)

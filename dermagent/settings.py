@@ -1,6 +1,7 @@
 """All settings, resolved once: defaults < the graph's YAML file < environment (DERMAGENT_*) < flags."""
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -26,6 +27,8 @@ from dermagent.types import Language, PreparingStep
 #: The workflow that is used where a model is set and no workflow is named.
 _WITH_A_MODEL = "mac"
 _ENVIRONMENT = "DERMAGENT_"
+#: Retrievers that ask the model, or may since they are the user's own.
+_MAY_ASK = re.compile(r"vlm|.*:")
 #: Most calls of a model at once.
 MOST_AT_ONCE = 4_096
 #: The workflow that pools samples of one agent, and how many agents or samples a workflow may have.
@@ -104,6 +107,11 @@ class Settings(BaseSettings):
     max_image_pixels: Annotated[int, Field(ge=1_000)] = 60_000_000
     fetch_timeout_s: Annotated[float, Field(gt=0, le=120)] = 10.0
     checkpoints: Path | None = None
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether any part of the workflow may ask a model: agents, the reader, or a retriever that may."""
+        return bool(self.critics or self.model_reads or any(_MAY_ASK.match(name) for name in self.retrievers))
 
     @field_validator("base_url", "embedding_base_url")
     @classmethod
@@ -195,13 +203,17 @@ def _resolved(given: tuple[tuple[str, Any], ...], environment: tuple[tuple[str, 
     return Settings(**dict(given))
 
 
-def resolve(**flags: Any) -> Settings:
+def resolve(*, own_model: bool = False, **flags: Any) -> Settings:
     """The settings for a run; a flag that is None counts as not given.
+
+    With `own_model` the caller hands in a model, and the workflow that none names is the one with a model.
 
     Raises:
         InvalidSetting: an unknown setting or a value out of range; the message names it.
     """
     given = {key: value for key, value in flags.items() if value is not None}
+    if own_model and not (given.get("graph") or os.environ.get(f"{_ENVIRONMENT}GRAPH")):
+        given["graph"] = _WITH_A_MODEL
     environment = tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(_ENVIRONMENT)))
     try:
         try:

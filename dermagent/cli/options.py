@@ -100,10 +100,14 @@ def _with(options: tuple[Callable[[Any], Any], ...], command: F) -> F:
 
 
 def unheeded(settings: Any) -> list[str]:
-    """What was set for a model though no model is named, a sentence each."""
+    """What was set for a model that nobody asks, a sentence each."""
     told = []
     if settings.model is None and settings.base_url and not (settings.guidelines or settings.embedding_base_url):
         told.append("a server is named (--base-url), but no model (--model): none is asked, the run is offline")
+    if settings.model is not None and not settings.asks_model:
+        told.append(
+            f"a model is named (--model), but the workflow {settings.graph} asks none; leave --graph out for mac"
+        )
     if settings.model is None and settings.guidelines:
         told.append("--guidelines is for the models that read it: without --model nothing of it is cited")
     return told

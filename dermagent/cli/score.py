@@ -111,7 +111,7 @@ def _of_predictions(
     about: dict[str, Any] = {
         "about the data set": list(caveats_of(name)),
         "delta_bleu": delta_bleu_of(given, cases, root),
-        "strangers": strangers(given, cases),
+        "strangers": len(strangers(given, cases)),
         "unmapped": given.unmapped,
     }
     if given.texts and MiniLM.installed():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dermagent.knowledge.speech import speech
-from dermagent.llm.entries import as_entry, as_list, can_be_name
+from dermagent.llm.entries import as_entry, as_list, can_be_name, one_text
 from dermagent.llm.keys import Role, is_name, is_share, is_sure, role_of, share_of_key
 
 #: Objects within objects that are looked into, and what an item's name and share are called here.
@@ -53,6 +53,7 @@ def _named_in(fields: Mapping[str, Any], asked: str, depth: int = 0) -> Iterator
     share = next((value for key, value in fields.items() if is_share(key) and value is not None), None)
     for key, value in fields.items():
         role: Role | None = "list" if key == asked else role_of(key)
+        value = one_text(value) if isinstance(value, dict) and is_name(key) else value
         if isinstance(value, Mapping) and depth < _DEEPEST and not (is_one(value) or (role and _is_item(value))):
             if inner := list(_named_in(value, asked, depth + 1)):
                 yield from (replace(one, role=role, sure=True) if role and one.role == "list" else one for one in inner)

@@ -103,7 +103,9 @@ class Account:
         if limits.calls is not None and self._calls + 1 > limits.calls:
             return f"{limits.calls} calls{self._set_by('calls')}"
         if limits.tokens is not None and self.tokens + self._reserved + tokens > limits.tokens:
-            return f"{limits.tokens} tokens{self._set_by('tokens')}"
+            begun = self.tokens or self._reserved
+            few = "" if begun else f", too few for one call, which may take {tokens}"
+            return f"{limits.tokens} tokens{self._set_by('tokens')}{few}"
         if limits.seconds is not None and time.monotonic() - self._started > limits.seconds:
             return f"{limits.seconds:g} seconds{self._set_by('seconds')}"
         if limits.cost_usd is not None:

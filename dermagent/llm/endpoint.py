@@ -73,6 +73,7 @@ def _shorter_reply(takes: Takes, refusal: Refusal, asked: int) -> Takes:
         r"(?:n_ctx|max_model_len)\D{0,6}(\d+)",
         r"must be <= (\d+)",
         r"tokens allowed \(?(\d+)",
+        r"limit:? (\d+),? requested",
         r"> (\d+)",
     )
     prompt = _number(
@@ -139,7 +140,10 @@ _SIGHT = r"(?:image|vision|multi-?modal|picture)"
 _NOT_MULTIMODAL = (
     rf"not (?:a )?multi-?modal|{_SIGHT}[\w_ -]{{0,24}}(?:is|are) (?:not |un)(?:supported|allowed)|"
     rf"(?:does|do|can) ?n[o']t (?:support|accept|take|have|process|handle) (?:\w+ )?{_SIGHT}|"
-    r"no endpoints found that support image|at most 0 |mmproj|only (?:supports? )?text|text[- ]only|variant `?image_url"
+    r"no endpoints found that support image|at most 0 |mmproj|only (?:supports? )?text|text[- ]only|"
+    r"variant `?image_url|"
+    r"content\b[\w'\"\]\[ ]{0,12} (?:must|should|has to|needs to) be (?:a |of type )?(?:valid )?str|"
+    r"(?:sequence|array|list)\b[^.;]{0,40}expected (?:a )?str|content[^.;]{0,60}expected (?:a )?str"
 )
 _SYSTEM_TURN = (
     r"system['\"_ ]{1,2}(?:role|message|prompt|turn|instruction)|role\w*\W+(?:\w+ )?['\"]?system|['\"]system['\"]|"
@@ -170,6 +174,10 @@ def _number(text: str, *patterns: str) -> int | None:
     return None
 
 
+_NO_THINKING = "switch the model's thinking off at its server, or name a model that does not think"
+_NO_STREAM = "replies are asked for whole and not as a stream: name a model, or a server, that sends them so"
+
+
 def advice(refusal: Refusal) -> str:
     """What the user can set or change after a refusal that no other form of the request can help."""
     if refusal.spent:
@@ -181,6 +189,11 @@ def advice(refusal: Refusal) -> str:
     }
     if refusal.status in by_status:
         return by_status[refusal.status]
+    if refusal.above_rate:
+        return (
+            "one request has more tokens than the account may send in that time: raise its limit, set --reply-tokens "
+            "lower, or send fewer images"
+        )
     if refusal.overflows:
         return "serve the model with a longer context, or set --reply-tokens lower"
     for pattern, what in _ADVICE:
@@ -190,6 +203,17 @@ def advice(refusal: Refusal) -> str:
 
 
 _ADVICE = (
+    (r"enable_thinking|thinking (?:mode )?(?:must|has to|can ?not|is (?:only|not))", _NO_THINKING),
+    (
+        r"only supports? (?:the )?stream|stream(?:ing)? (?:mode )?(?:is required|only)|must be streamed|stream=true",
+        _NO_STREAM,
+    ),
+    (
+        r"(?:model|deployment|engine)\b[^.;]{0,60}(?:invalid|unknown|"
+        r"not (?:found|exist|available|valid|supported|recognized)|does ?n[o']t exist)|"
+        r"(?:invalid|unknown|no such|unsupported|nonexistent) (?:model|deployment|engine)|model_not_found",
+        "check the name in --model",
+    ),
     (r"too large|payload", "send fewer or smaller images"),
     (r"image|multi-?modal|vision|picture", "name a model that takes images, or set images_per_request lower"),
     (r"json|schema|response_?format", "set --json-mode object or text"),

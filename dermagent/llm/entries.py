@@ -9,12 +9,14 @@ from typing import Any
 from dermagent.knowledge.speech import speech, spoken
 from dermagent.llm.keys import is_name, is_named, is_share
 from dermagent.llm.lenient import same_scale, share_of
-from dermagent.llm.said_share import place_said, rules_out, share_in_words
+from dermagent.llm.said_share import is_absent, place_said, rules_out, share_in_words
 
 #: Words of a share that stands with its name in one text, and the least one: what is unlikely is a matter of the name.
 _WORDS_OF_A_SHARE, _LEAST_SAID = 3, 0.2
 #: Words of a state ("ruled out by biopsy"); what is longer may speak of another condition.
 _WORDS_OF_A_STATE = 4
+#: Fields that hold a name in an object in its place, and letters of a language's.
+_OF_A_NAME, _OF_A_LANGUAGE = frozenset({"en", "text", "display", "value", "title", "label", "english"}), 2
 #: Longest name of a condition that is taken from a text without any form, in words and characters.
 _MOST_WORDS, _LONGEST_NAME = 12, 120
 
@@ -43,12 +45,14 @@ def entries(name: str, share: str, *, keeps_ruled_out: bool = False) -> Callable
         filled = [one for one in named if not (isinstance(one, dict) and _is_no_name(one[name]))]
         if named and not filled:
             raise ValueError("the list repeats the form of the reply in place of conditions; fill it in")
+        filled = [one for one in filled if not (isinstance(one, dict) and _refuses(one[name]))]
         kept = [
             {**one, share: "0"} if isinstance(one, dict) and _is_ruled_out(one, share) else one
             for one in filled
             if keeps_ruled_out or not _is_ruled_out(one, share)
         ]
-        return _filled(same_scale(_by_place(_as_percent(kept, share), share), share), share)
+        scaled = same_scale(_by_place(_as_percent(kept, share), share), share)
+        return _filled([_unlikely(one, share) for one in scaled] if isinstance(scaled, list) else scaled, share)
 
     return read
 
@@ -97,6 +101,7 @@ def as_entry(item: object, name: str, share: str) -> object:
         item = {name: item[0], share: item[1]}
     if not isinstance(item, dict):
         return item
+    item = {key: one_text(value) if isinstance(value, dict) and is_name(key) else value for key, value in item.items()}
     called = [key for key, value in item.items() if isinstance(value, str | list) and is_name(key)]
     valued = next((key for key, value in item.items() if is_share(key) and value is not None), None)
     made = dict(item)
@@ -109,6 +114,15 @@ def as_entry(item: object, name: str, share: str) -> object:
     if made.get(share) is None and isinstance(made.get(name), str):
         made[name], made[share] = _apart(made[name])
     return {share: None, **made}
+
+
+def one_text(value: dict[str, Any]) -> object:
+    """The name in an object of names, such as one in several languages or a code and its meaning; else the object."""
+    texts = {str(key).lower(): one for key, one in value.items() if isinstance(one, str) and one.strip()}
+    if len(texts) < len(value) or any(is_share(key) for key in texts):
+        return value
+    named = [one for key, one in texts.items() if key in _OF_A_NAME or is_name(key)]
+    return named[0] if named else next((one for key, one in texts.items() if len(key) == _OF_A_LANGUAGE), value)
 
 
 def _with_sign(value: object, key: str) -> object:
@@ -229,6 +243,25 @@ def _is_no_name(name: object) -> bool:
     return isinstance(name, str) and bool(spoken("no_name", "shares").fullmatch(name))
 
 
+def _refuses(name: object) -> bool:
+    """Whether a model declines to answer in the place of a name."""
+    return isinstance(name, str) and bool(spoken("declines_within").search(name))
+
+
+def _unlikely(item: object, share: str) -> object:
+    """An item of which a field says that it is not likely, with the share of that word where its own is above it."""
+    if not isinstance(item, dict) or not any(
+        _says_no(value) and is_named(key, "likely") for key, value in item.items()
+    ):
+        return item
+    said, own = share_in_words("unlikely"), share_of(item.get(share))
+    return item if own is not None and said is not None and own <= said else {**item, share: said}
+
+
+def _says_no(value: object) -> bool:
+    return value is False or (isinstance(value, str) and is_absent(value))
+
+
 def _is_ruled_out(item: object, share: str) -> bool:
     """Whether an item is ruled out by its share, its state, or a field that says so."""
     if not isinstance(item, dict):
@@ -237,4 +270,9 @@ def _is_ruled_out(item: object, share: str) -> bool:
     told: Sequence[object] = [item.get(share), *(one for one in states if len(one.split()) <= _WORDS_OF_A_STATE)]
     if any(isinstance(one, str) and not re.search(r"\d", one) and rules_out(one) for one in told):
         return True
-    return any(value is True and is_named(key, "ruled_out") for key, value in item.items())
+    if any(is_absent(one) for one in states):
+        return True
+    return any(
+        (value is True and is_named(key, "ruled_out")) or (value is False and is_named(key, "held"))
+        for key, value in item.items()
+    )

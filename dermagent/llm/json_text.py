@@ -54,6 +54,17 @@ _BARE_KEY = re.compile(rf"({_STRING}|'(?:[^'\\]|\\.)*')|(?<=[{{,\s])([A-Za-z_]\w
 _NO_COMMA = re.compile(rf"({_STRING}|[}}\]])(\s*(?=[\"{{\[]))?|(?<=[\w.])(\s+)(?=\")", re.DOTALL)
 #: A reply that goes on behind a first brace that it was given.
 _WITHOUT_BRACE = re.compile(r'\s*"\w+"\s*:')
+#: Signs between tokens that are written as another script or a typesetter writes them.
+_BETWEEN_TOKENS = str.maketrans(
+    dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000\ufeff\u200b\u200c\u200d\u2060", " ")
+    | {chr(code): " " for code in range(0x2000, 0x200B)}
+    | dict(zip("\uff1a\uff0c\u3001\uff5b\uff5d\uff3b\uff3d", ":,,{}[]", strict=True))
+)
+_NO_STRING = re.compile(rf'({_STRING})|([^"]+)', re.DOTALL)
+#: What stands behind a string that ends: behind a key, behind a value of an object, and behind one of a list.
+_BEHIND_KEY = re.compile(r"\s*:")
+_BEHIND_VALUE = re.compile(r'\s*(?:$|[}\]]|,\s*(?:}|"[^"]{1,80}"\s*:))')
+_BEHIND_ITEM = re.compile(r'\s*(?:$|[}\]]|,\s*(?:["{\[\]\d-]|true\b|false\b|null\b))')
 _CURLY = str.maketrans("\u201c\u201d\u201e", '"""')
 #: Keys that a wrapping has at most.
 _MOST_BESIDE = 6
@@ -106,11 +117,13 @@ def list_in(text: str) -> list[Any] | None:
 
 def mended(text: str) -> object | None:
     """The one object of a text that is not quite JSON: with comments, commas too many or too few, its first or last
-    brace missing, in doubled braces, curly or escaped quotes, keys without any, or as Python writes it. Nothing is made
+    brace missing, in doubled braces, curly or escaped quotes, quotes within a text that are not escaped, other blanks,
+    colons and commas than ASCII's between its parts, keys without any quotes, or as Python writes it. Nothing is made
     up: a text that breaks off inside a list or a string stays broken.
     """
     if len(text) > _LONGEST_MENDED:
         return None
+    text = _with_plain_signs(text)
     forms = [f"{{{text}" if _WITHOUT_BRACE.match(text) else text]
     if "{{" in text:
         forms.append(text.replace("{{", "{").replace("}}", "}"))
@@ -124,7 +137,40 @@ def mended(text: str) -> object | None:
         _NO_COMMA.sub(lambda found: found[1] if found[1] and found[2] is None else f"{found[1] or ''}, ", text)
     )
     forms.append(_BARE_KEY.sub(lambda found: found[1] or f'"{found[2]}"', text))
+    forms.append(_with_quotes_escaped(text))
     return next((value for form in forms if (value := _mended(form)) is not None), None)
+
+
+def _with_plain_signs(text: str) -> str:
+    """The same text with ASCII's blanks and signs between its strings."""
+    return _NO_STRING.sub(lambda found: found[1] or found[2].translate(_BETWEEN_TOKENS), text)
+
+
+def _with_quotes_escaped(text: str) -> str:
+    """The same text with the quotes escaped that stand inside a string: what follows them can follow no string."""
+    made: list[str] = []
+    at, before, inside, ends, opened = 0, "", False, _BEHIND_KEY, "{"
+    while at < len(text):
+        sign = text[at]
+        if inside and sign == "\\":
+            made.append(text[at : at + 2])
+            at += 2
+            continue
+        if sign == '"' and not inside:
+            in_list = opened[-1:] == "["
+            inside, ends = True, _BEHIND_ITEM if in_list else _BEHIND_VALUE if before == ":" else _BEHIND_KEY
+        elif sign == '"' and ends.match(text, at + 1):
+            inside = False
+        elif sign == '"':
+            sign = '\\"'
+        elif not inside and sign in "{[":
+            opened += sign
+        elif not inside and sign in "}]":
+            opened = opened[:-1]
+        made.append(sign)
+        before = sign if not sign.isspace() and not inside else before
+        at += 1
+    return "".join(made)
 
 
 def _mended(text: str) -> object | None:
@@ -218,11 +264,26 @@ def unwrapped(value: object) -> Iterator[object]:
 
 
 def declines(text: str) -> bool:
-    """Whether a text without JSON is a model's refusal; what it thought before it said so is no part of it."""
+    """Whether a text that holds no reply is a model's refusal, in words or in an object of nothing but words.
+
+    What it thought before it said so is no part of it.
+    """
     parts = parts_of(text)
     text = parts.behind if says_anything(parts.behind) else parts.before
+    if "{" in text and len(text) <= _LONGEST_REFUSAL:
+        found = objects_in(text)
+        return len(found) == 1 and declines_within(" ".join(_only_words(found[0].value)))
     opening = spoken("declines").search(text.strip()[:_OPENS_WITHIN])
     return bool(opening) and len(text) <= _LONGEST_REFUSAL and "{" not in text
+
+
+def _only_words(value: object, depth: int = 0) -> Iterator[str]:
+    """The texts of an object; none of one that holds a list of objects, in which conditions may stand."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict) and depth < 3 and not any(isinstance(one, list) and one for one in value.values()):
+        for one in value.values():
+            yield from _only_words(one, depth + 1)
 
 
 def declines_within(text: str) -> bool:

@@ -7,13 +7,16 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from dermagent.llm.keys import is_share
+from dermagent.llm.keys import is_named
 from dermagent.llm.said_share import percent_in_words, share_in_signs, share_in_words
 
 _PLAIN = r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,6})?)"
 _NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|\uff05|percent|per cent)?", re.IGNORECASE)
 _RATIO = re.compile(rf"{_PLAIN}\s*(?:/|out of|of|in|de|von|sur|su|em)\s*(100|10|5|1)\b(?![.,]?\d)")
 _RANGE = re.compile(rf"{_PLAIN}\s*%?\s*(?:-|\u2013|to|and)\s*{_PLAIN}\s*(%|percent|per cent)?", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"(?:%|\uff05|p(?:er ?)?c(?:en)?t\.?|percent(?:age)?|por ?ciento|porcentaje|prozent|pour ?cent|0-100)", re.I
+)
 #: A share just above 1 is 1; what is above that and up to 10 in a list counts tenths, beyond it percent.
 _OVER_ONE, _TENTHS = 1.5, 10
 
@@ -59,12 +62,37 @@ def share_of(value: object) -> float | None:
 def _inside(value: dict[Any, Any] | list[Any]) -> float | None:
     """The share in an object that holds one, or the middle of a list of two."""
     if isinstance(value, dict):
-        named = [one for key, one in value.items() if is_share(str(key))] or list(value.values())
-        plain = [one for one in named if isinstance(one, str | int | float)]
-        return share_of(plain[0]) if len(plain) == 1 else None
+        return _in_object({str(key): one for key, one in value.items() if not isinstance(one, bool)})
     ends = [share_of(one) for one in value if isinstance(one, str | int | float)]
     low, high = (ends[0], ends[1]) if len(ends) == len(value) == 2 else (None, None)
     return (low + high) / 2 if low is not None and high is not None else None
+
+
+def _in_object(fields: dict[str, Any]) -> float | None:
+    """The share in the fields of an object: its number, in percent or of a whole if it says so, or between two ends."""
+    plain = {key: one for key, one in fields.items() if isinstance(one, str | int | float)}
+    numbers = {key: one for key, one in plain.items() if _plain(one) is not None or share_of(one) is not None}
+    for meaning in ("share", "number"):
+        if named := [one for key, one in numbers.items() if is_named(key, meaning)]:
+            return _with_unit(named[0], plain) if len(named) == 1 else None
+    low, high = ([share_of(one) for key, one in numbers.items() if is_named(key, end)] for end in ("low", "high"))
+    if len(low) == len(high) == 1 and len(numbers) == 2:
+        return _inside([low[0], high[0]])
+    figures = [one for one in numbers.values() if _plain(one) is not None] or list(numbers.values())
+    return _with_unit(figures[0], plain) if len(figures) == 1 else None
+
+
+def _with_unit(number: str | float, fields: dict[str, Any]) -> float | None:
+    """A number with the percent sign or the whole that another field of its object tells."""
+    figure = _plain(number)
+    if figure is None:
+        return share_of(number)
+    units = (str(one) for key, one in fields.items() if one is not number and is_named(key, "unit"))
+    if any(_PERCENT.fullmatch(unit.strip()) for unit in units):
+        return share_of(f"{figure} %") if figure > 1 else share_of(figure)
+    wholes = (_plain(one) for key, one in fields.items() if one is not number and is_named(key, "whole"))
+    whole = next((one for one in wholes if one), None)
+    return share_of(figure / whole) if whole and whole > 1 else share_of(figure)
 
 
 def _signs(text: str) -> float | None:
@@ -150,7 +178,7 @@ def most(items: int) -> Any:
 
 
 #: A probability or confidence, 0 to 1.
-Share = Annotated[float, BeforeValidator(_share), Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_share)]
 #: Put before a list's type: null is empty, a single item is a list of one.
 LISTED = BeforeValidator(_listed)
 #: Put before a text: null is empty.

@@ -224,7 +224,10 @@ class OpenAICompatible:
         if bare.filtered:
             return ModelFiltered(f"a content filter of the server of {self.name} stopped the request ({told})")
         if self._is_too_long(error.wait_s):
-            return ModelUnavailable(f"{self.name}: the server answered {told}, and asks to wait {error.wait_s:.0f} s")
+            return ModelUnavailable(
+                f"{self.name}: the server answered {told}, and asks to wait {error.wait_s:.0f} s; try again then, or "
+                "name another model or server"
+            )
         if refusal.passing:
             return ModelUnavailable(f"{self.name}: the server answered {told}, after {self._attempts} attempts")
         return ModelRejected(f"{self.name}: the server turned the request down ({told}); {advice(bare)}")

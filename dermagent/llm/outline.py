@@ -19,6 +19,8 @@ _UNNAMED, _WORDS_OF_A_SHARE = "differential", 3
 _ENTRY = {"name", "confidence"}
 #: Words that the name of a field has at most: what is longer is a sentence.
 _WORDS_OF_A_KEY = 6
+#: Words of a name that stands in a line by itself, at most.
+_WORDS_OF_A_NAME = 4
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*\w*\s*$", re.MULTILINE)
 _MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|<[^<>]{1,40}>")
 _ITEM = re.compile(r"^(?P<indent>\s*)(?:\(?\d{1,2}(?:[.)]\s|[、．])|[-*–]\s|[•‣▪①-⑳])\s*(?P<said>\S.*)$")
@@ -109,9 +111,11 @@ def _lists_conditions(heading: str, items: list[dict[str, str]]) -> bool:
 
 
 def _names(line: str) -> list[dict[str, str]]:
-    """The names of a line that consists of nothing but known ones."""
+    """The names of a line that consists of nothing but known ones; what is longer than a name is a sentence."""
     names = [_named(one) for one in _BETWEEN.split(_plain(line).strip(" .。")) if one]
-    return names if all(can_be_name(one["name"]) and match_name(one["name"]) for one in names) else []
+    return (
+        names if all(len(one["name"].split()) <= _WORDS_OF_A_NAME and match_name(one["name"]) for one in names) else []
+    )
 
 
 def _is_key(key: str) -> bool:

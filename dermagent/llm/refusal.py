@@ -2,9 +2,13 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
+
+from dermagent.knowledge.speech import speech
 
 _FILTERED = re.compile(
     r"content[ _-]?(filter|policy|management|moderation)|responsible ?ai ?policy|safety (system|filter|polic|setting)|"
@@ -27,6 +31,8 @@ _OVERFLOWS = re.compile(
 _OTHER_LIMIT = re.compile(
     r"\b(?:bytes?|[kmg]i?b|megabytes?|payload|entity|body|images?|pictures?|pixels?)\b|per (?:minute|day|second|hour)"
 )
+#: A bound on the tokens of some time, which one request alone can be above.
+_RATE = re.compile(r"tokens? (?:per|a|every|/) ?(?:minute|min|day|hour)|\btp[mdh]\b|rate[ _]limit")
 _SOON = re.compile(r"per (minute|second)|retry (in|after)|retrydelay|try again in")
 #: Where servers put their sentence, and the names of the kind of error, in this order.
 _SENTENCES = ("message", "detail", "error_message", "msg", "description", "title", "raw", "reason")
@@ -36,6 +42,12 @@ _REPEATED = re.compile(r"^(408|409|429|5\d\d)$")
 _QUOTED, _SHARED = 240, 16
 #: A run of so many characters that stands in the request too is a repetition of it.
 _REPEATED_RUN = 40
+#: A word of a script with blanks or a number, and a run of one without; hidden words, one and several.
+_WORD = re.compile(r"[^\W_\u2e80-\U0003ffff]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_HIDDEN = "***"
+_SEVERAL = re.compile(r"\*{3}(?:[\s,;.'\"\u2019\u3001\uff0c/+-]*\*{3})+")
+#: Characters of a part of a word, of a number, and of a run without blanks that tell whose they are.
+_OF_A_WORD, _OF_A_NUMBER, _OF_A_RUN = 4, 3, 2
 _KEY = re.compile(r"\b(sk|key|gsk|hf|Bearer)[-_ ][\w*.-]{6,}")
 
 
@@ -79,8 +91,15 @@ class Refusal:
     @property
     def overflows(self) -> bool:
         """Whether the request is longer than the model's context."""
+        if self.above_rate:
+            return False
         about_tokens = "token" in self.text or (self.status != 413 and not _OTHER_LIMIT.search(self.text))
         return self.status != 429 and about_tokens and bool(_OVERFLOWS.search(self.text))
+
+    @property
+    def above_rate(self) -> bool:
+        """Whether one request alone has more tokens than the account may send in some time; waiting does not help."""
+        return self.status == 413 and bool(_RATE.search(self.text))
 
     @property
     def passing(self) -> bool:
@@ -89,7 +108,10 @@ class Refusal:
         return again and not self.filtered and not self.spent and not self.overflows
 
     def quoted(self, request: str = "", key: str | None = None) -> str:
-        """The reason as it may be shown: one line, short, without the key, and not if it repeats the request."""
+        """The reason as it may be shown: one line, short, without the key and without words of the request.
+
+        Of a reason that repeats a longer piece nothing is shown; words that servers use themselves are.
+        """
         reason = " ".join(self.reason.split())[:_QUOTED]
         if key and key in reason:
             reason = reason.replace(key, "***")
@@ -97,7 +119,37 @@ class Refusal:
         said, shown = reason.lower(), " ".join(request.split()).lower()
         if any(said[n : n + _SHARED] in shown for n in range(max(0, len(said) - _SHARED + 1))):
             return "its message repeats the request and is not shown"
-        return reason
+        own = frozenset(_plain_words(request))
+        return _SEVERAL.sub(_HIDDEN, _WORD.sub(lambda word: _HIDDEN if _is_told(word[0], own) else word[0], reason))
+
+
+def _plain_words(text: str) -> Iterator[str]:
+    """The words of a text in small letters without accents; of a script without blanks each pair of characters."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    for word in _WORD.findall(plain.casefold()):
+        if word >= "\u2e80":
+            yield from (word[n : n + _OF_A_RUN] for n in range(len(word) - 1))
+        else:
+            yield word
+
+
+def _is_told(word: str, own: frozenset[str]) -> bool:
+    """Whether a word, or a part of it, is one of the request that no server would use of itself."""
+    told = [part for part in _plain_words(word) if part not in _of_servers()]
+    if any(part.isdecimal() and len(part) < _OF_A_NUMBER for part in told):
+        return False
+    return any(part in own or any(_is_form_of(part, one) for one in own) for part in told)
+
+
+def _is_form_of(word: str, other: str) -> bool:
+    """Whether one of two words begins with the other: "itch" and "itchy"."""
+    shorter, longer = sorted((word, other), key=len)
+    return len(shorter) >= _OF_A_WORD and longer.startswith(shorter) and shorter not in _of_servers()
+
+
+@cache
+def _of_servers() -> frozenset[str]:
+    return frozenset(speech()["of_servers"])
 
 
 def refusal_in(body: object) -> Refusal | None:

@@ -34,6 +34,8 @@ def read_lists(path: Path) -> dict[str, Listed]:
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError as error:
+        raise InputError(f"{path.name}: there is no such file; expected one of lists to replay") from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: expected a file of lists to replay, one JSON object a line") from error
     lists: dict[str, Listed] = {}

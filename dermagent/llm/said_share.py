@@ -48,6 +48,11 @@ def rules_out(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_ruled_out().search(text)) and not naming("not_excluded").search(text)
 
 
+def is_absent(text: str) -> bool:
+    """Whether a text in the place of a state says nothing but that the condition is not there."""
+    return len(text) <= _LONGEST and bool(_absent().fullmatch(text.strip(" .!。")))
+
+
 def place_said(text: str) -> int | None:
     """The place in a list, from 1, that a text names in place of a share: "#2", "1st"; None if it names none."""
     found = spoken("place", "shares").match(text)
@@ -102,6 +107,11 @@ def _percents() -> re.Pattern[str]:
     both = rf"(?P<tens>{tens})(?:[\s-]?(?:y\s|e\s|et\s|and\s)?(?P<ones>{ones}))?"
     german = rf"(?P<before>{ones})und"
     return re.compile(rf"(?<!\w)(?:{german})?(?:{both}|(?P<only>{ones}))\s*(?:{data['percent_words']})", re.IGNORECASE)
+
+
+@cache
+def _absent() -> re.Pattern[str]:
+    return _whole(speech("shares")["absent"])
 
 
 @cache

@@ -101,14 +101,11 @@ def make_app(
     workers: CaseWorkers = (
         WorkerPool(processes, flags, kept, limits) if processes else Worker(Cases(flags, kept, limits, chat))
     )
-    api = Api(workers, limits, AuditLog(audit), page(resolve(**flags), _model(chat, flags), clients.needed))
+    settings = resolve(own_model=chat is not None, **flags)
+    api = Api(workers, limits, AuditLog(audit), page(settings, chat.name if chat else settings.model, clients.needed))
     return Guard(
         api.application(), clients=clients, loopback=loopback, running=api.running, counted=api.metrics.request
     )
-
-
-def _model(chat: ChatModel | None, flags: Mapping[str, Any]) -> str | None:
-    return chat.name if chat else resolve(**flags).model
 
 
 class Api:

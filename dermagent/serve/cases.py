@@ -104,7 +104,7 @@ class Cases:
         Raises:
             InputError: a setting or a file cannot be used.
         """
-        self.settings = resolve(**flags)
+        self.settings = resolve(own_model=chat is not None, **flags)
         if self.settings.checkpoints:
             raise InputError("a server keeps no checkpoints of cases; unset DERMAGENT_CHECKPOINTS (see --sessions)")
         self._own = make_model(self.settings) if chat is None else None

@@ -25,7 +25,12 @@ _CJK = "\u2e80"
 #: The middle of a number with a point or a stroke in it.
 _IN_NUMBER = re.compile(r"\d[.,/\u2044]\d")
 _BY_MEANING = "guidelines by meaning"
-_QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", '\'\'\'""""" ')
+_SIGNS = str.maketrans(
+    "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0\u2010\u2011\u2012\u2013\u2212", '\'\'\'""""" -----'
+)
+#: What people put around words that they quote, or leave at their end, and what may stand within them or not.
+_AROUND, _WITHIN = "\"'`*_\u2026[]() ", ",\uff0c\u3001"
+_AT_THE_END = ".,;:\u3002\uff0c\uff1b\uff1a"
 
 
 def ground(
@@ -100,17 +105,18 @@ def cite(statement: Statement, claim: str, retrieved: Mapping[str, Statement]) -
 
 
 def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Verdict:
-    """Whether the quoted words stand in the named statement, white space and quotation marks aside.
+    """Whether the quoted words stand in the named statement; white space, capitals, commas and quotation marks aside.
 
     `doubtful`: they do, but the order in which that text was read is in doubt. `not_retrieved`: no such statement was
     supplied. `misattributed`: the words stand in another supplied statement. `altered`: they stand nearly so, without
-    the words beside them that deny them, or are too few to tell anything (`too_short`). `nowhere`: they are made up.
+    the words beside them that turn their sense, or are too few to tell anything (`too_short`). `nowhere`: they are made
+    up.
     """
     if statement not in retrieved:
         return "not_retrieved"
-    words, whole = _compared(quote), retrieved[statement].text
+    words, whole = _quoted(quote), retrieved[statement].text
     own = _compared(whole)
-    if quote == whole or any(not _denied(own, *place) for place in _places(words, own)):
+    if quote == whole or any(not _turned(own, *place) for place in _places(words, own)):
         return "verified" if retrieved[statement].quotable else "doubtful"
     if any(_places(words, own)):
         return "altered"
@@ -135,28 +141,52 @@ def too_short(quote: str, text: str) -> bool:
 
 
 def _places(words: str, text: str) -> Iterator[tuple[int, int]]:
-    """Where words stand in a text, the first and the last whole; nowhere if they are too few to tell anything."""
-    at = -1 if too_short(words, text) else text.find(words)
-    while at >= 0:
-        if not (_cuts(text, at) or _cuts(text, at + len(words))):
-            yield at, at + len(words)
-        at = text.find(words, at + 1)
+    """Where words stand in a text, the first and the last whole; nowhere if they are too few to tell anything.
+
+    Commas between the words, or none, are no other words.
+    """
+    parts = [] if too_short(words, text) else [part for word in words.split() if (part := word.strip(_WITHIN))]
+    wanted = re.compile(rf"[{_WITHIN}]? ".join(map(re.escape, parts)))
+    found = wanted.search(text) if parts else None
+    while found:
+        if not (_cuts(text, found.start()) or _cuts(text, found.end())):
+            yield found.span()
+        found = wanted.search(text, found.start() + 1)
 
 
-def _denied(text: str, start: int, end: int) -> str:
-    """The words of the same clause that deny what stands at [start, end), from the denial on; empty if none do."""
-    turned = [min(turn.end(), start) for turn in spoken("clause_ends").finditer(text) if turn.start() < start]
-    reach = text[turned[-1] if turned else 0 : start]
+def _turned(text: str, start: int, end: int) -> str:
+    """The words beside what stands at [start, end) without which it says something else; empty if there are none.
+
+    They deny it, tell what others wrongly hold, make another number of its figures, or name its condition.
+    """
+    before, behind = text[:start], text[end:] if text[end:].strip(" .") else ""
+    if text[start].isdigit() and (other := spoken("number_before").search(before)):
+        return other[0].strip()
+    if text[end - 1].isdigit() and (other := spoken("number_behind").match(behind)):
+        return other[0].strip()
+    turns = [turn for turn in spoken("clause_ends").finditer(text) if turn.start() <= start]
+    ends = [min(turn.end(), start) for turn in turns if not spoken("denies_heading").search(text[: turn.end()])]
+    reach = text[ends[-1] if ends else 0 : start]
     if found := spoken("denies_fragment").search(reach):
         return reach[found.start() :].strip()
-    behind = spoken("denied_behind").match(text[end:]) if text[end:].strip(" .") else None
-    return behind[0].strip() if behind else ""
+    if condition := spoken("conditional_before").search(before):
+        return condition[0].strip()
+    found = spoken("denied_behind").match(behind) or spoken("denies_fragment_behind").match(behind)
+    found = found or spoken("conditional_behind").match(behind)
+    return found[0].strip() if found else ""
+
+
+def _quoted(quote: str) -> str:
+    """The words of a quotation as they are compared, without the signs around them."""
+    words = re.sub(r"^\.{2,} ?| ?\.{2,}$", "", normalise(quote).strip(_AROUND))
+    return _compared(words).strip(_AROUND).rstrip(_AT_THE_END).strip(_AROUND)
 
 
 def _compared(text: str) -> str:
-    """Text as quotations are compared: normalised, numbers in figures ("three" is 3)."""
-    numbers = {word: figure for figure, words in speech()["numbers"].items() for word in words}
-    return _number_words().sub(lambda found: str(numbers[found[0].lower()]), normalise(text))
+    """Text as quotations are compared: normalised, in small letters, numbers in figures ("three" is 3)."""
+    numbers = {word: str(figure) for figure, words in speech()["numbers"].items() for word in words}
+    plain = _number_words().sub(lambda found: numbers[found[0]], normalise(text).casefold())
+    return re.sub(r"(?<=\d) (?=%)", "", plain)
 
 
 @cache
@@ -178,14 +208,17 @@ def _cuts(text: str, at: int) -> bool:
 def difference(quote: str, text: str) -> str:
     """How an altered quotation departs from the statement's words: changed stretches as [stands → quoted].
 
-    Of words that stand there and are denied, the denial. Signs around a word change nothing, unless nothing else was
-    changed. Empty if fewer than half of the quoted words stand there in that order: then it is no near miss.
+    Of words that stand there and that words beside them turn, those. Signs around a word change nothing, unless nothing
+    else was changed. Empty if fewer than half of the quoted words stand there in that order: then it is no near miss.
     """
-    for own, words in ((form(text), form(quote)) for form in (normalise, _compared)):
-        for start, end in _places(words, own):
-            if left_out := _denied(own, start, end):
-                before = own[:start].rstrip().endswith(left_out)
-                return f"[{left_out} → –] {words}" if before else f"{words} [{left_out} → –]"
+    own = _compared(text)
+    as_written = normalise(text) if len(normalise(text)) == len(own) else own
+    for start, end in _places(_quoted(quote), own):
+        if left_out := _turned(own, start, end):
+            before = own[:start].rstrip().endswith(left_out)
+            at = (own.rindex(left_out, 0, start) if before else own.index(left_out, end)) if left_out in own else 0
+            words, beside = as_written[start:end], as_written[at : at + len(left_out)]
+            return f"[{beside} → –] {words}" if before else f"{words} [{beside} → –]"
 
     there, said = normalise(text).split(), normalise(quote).split()
     told = _changes(there, said, _bare)
@@ -217,7 +250,7 @@ def _bare(word: str) -> str:
 
 def normalise(text: str) -> str:
     """Text with plain quotation marks and single blanks."""
-    return re.sub(r"\s+", " ", text.translate(_QUOTES)).strip()
+    return re.sub(r"\s+", " ", text.translate(_SIGNS)).strip()
 
 
 def references(source_ids: Iterable[str], kb: KnowledgeBase | None = None) -> tuple[Reference, ...]:

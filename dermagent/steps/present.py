@@ -158,7 +158,7 @@ def material(
     kb = kb or knowledge()
     found = sorted(seen.counted().items())
     findings = (f"- {'' if item.polarity == 'present' else 'denied: '}{kb.findings[f].term}" for f, item in found)
-    listed = (f"- {c.condition}: {name_of(c.condition, kb)}" for c in candidates)
+    listed = (f"- {c.condition}: {' '.join(name_of(c.condition, kb).split())}" for c in candidates)
     quotable = (f"- {s.id}: {s.text}" for s in statements)
     text = read_prompt("agents/material").render(
         {

@@ -10,6 +10,7 @@ from typing import Literal
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import NO_FINDING, as_read, language_of, read_wordings, shipped_phrases, words_of
 from dermagent.knowledge.names import longest
+from dermagent.knowledge.speech import spoken
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import ScopedText
 from dermagent.reading.text import read_text
@@ -33,7 +34,7 @@ _DENYING = frozenset({"deny", "deny_first", "negate", "near"})
 class SaidOf:
     """What is said of a quotation: whether it denies itself, or words before it do, and whose and when it is.
 
-    `elsewhere`: it says only where, when, how many or of what shape, and nothing of the finding.
+    `elsewhere`: it says only where, when, how many, of what shape or "a rash", and nothing of the finding.
     """
 
     denied: bool = False
@@ -64,7 +65,9 @@ class Context:
         return self._known[key]
 
     def _of(self, span: Span, finding: str) -> SaidOf:
-        related = {finding, *knowledge().ancestors(finding), *knowledge().descendants(finding)}
+        related = {finding, *knowledge().descendants(finding)}
+        if not self._names_nothing(*self._tokens_of(span)):
+            related.update(knowledge().ancestors(finding))
         alone = [polarity for one, polarity in self._alone(span) if one in related]
         denied = bool(alone) and set(alone) == {"absent"}
         there = [
@@ -102,10 +105,16 @@ class Context:
     def _is_elsewhere(self, span: Span, finding: str) -> bool:
         """Whether all words of a quotation are known to tell a place, a time, a number or a shape, and not the finding.
 
-        A word that is not known may tell anything, and so may one that stands in any phrase for the finding.
+        So is a word such as "rash", which every finding of the skin could be called. A word that is not known may tell
+        anything, and so may one that stands in any phrase for the finding.
         """
         first, last = self._tokens_of(span)
-        if last < first or knowledge().findings[finding].category in _DESCRIBING:
+        category = knowledge().findings[finding].category
+        if last < first or category in _PLACING:
+            return False
+        if self._names_nothing(first, last):
+            return True
+        if category in _DESCRIBING:
             return False
         spoken, items = self._spoken, self._tokens.items
         words = [i for i in range(first, last + 1) if i not in self._counted and items[i].word[:1].isalnum()]
@@ -117,6 +126,13 @@ class Context:
             _pieces([stem for i, stem in told.items() if not self._described.get(i)], spoken)
         )
 
+    def _names_nothing(self, first: int, last: int) -> bool:
+        """Whether words say that there is something on the skin, and at most where, without saying what."""
+        nothing, items = self._naming_nothing, self._tokens.items
+        others = (i for i in range(first, last + 1) if i not in nothing | self._counted and items[i].word[:1].isalnum())
+        placed = all(self._described.get(i) for i in others if _stem(items[i].word, self._spoken))
+        return placed and not nothing.isdisjoint(range(first, last + 1))
+
     @cached_property
     def _counted(self) -> frozenset[int]:
         """The words that tell a number, a time, a side or whose and when something is, and small ones of Chinese."""
@@ -127,6 +143,13 @@ class Context:
         said = [*self._found["cue"], *(part for part in self._found["part"] if part.key in _SIDES)]
         beside = {i for one in said for i in range(one.first, one.last + 1)}
         return frozenset(within | figures | beside | self._small.free)
+
+    @cached_property
+    def _naming_nothing(self) -> frozenset[int]:
+        """The words that name something on the skin without saying what."""
+        found = spoken("names_no_finding").finditer(self._history)
+        spans = (self._tokens_of(Span(field="", start=one.start(), end=one.end(), text=one[0])) for one in found)
+        return frozenset(i for first, last in spans for i in range(first, last + 1))
 
     @cached_property
     def _described(self) -> Mapping[int, bool]:

@@ -1,6 +1,7 @@
 """Run one case through its workflow: as a stream of events or at once, and on from a checkpoint after a kill."""
 
 import hashlib
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -28,6 +29,7 @@ from dermagent.workflow.nodes import STEPS
 from dermagent.workflow.state import CaseRun, CaseState
 from dermagent.workflow.store import opened_store
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 #: Told of the last state of a run, from which more can be learnt than the differential says.
 Watch = Callable[[Mapping[str, Any]], None]
@@ -144,6 +146,8 @@ async def opened(
     own = make_model(settings) if chat is None else None
     try:
         deps = make_deps(settings, own if chat is None else chat, above)
+        if deps.client and not settings.asks_model:
+            log.warning("a model is given, but the workflow %s asks none", settings.graph)
         with span("case", dermagent__graph=settings.graph, dermagent__images=len(case.images)) as trace:
             yield (
                 CaseRun(deps, CaseImages(deps, blobs), trace),

@@ -79,7 +79,7 @@ class Session:
             raise InputError("a session has one store; give either store or checkpointer")
         if case is None and not (thread and (store is not None or checkpointer is not None)):
             raise InputError("a session needs a case, or the store and the thread of a dialogue begun before")
-        self._settings = resolve(**{"max_questions": _QUESTIONS, **settings})
+        self._settings = resolve(own_model=chat is not None, **{"max_questions": _QUESTIONS, **settings})
         self._case = None if case is None else as_case(case)
         self._thread = thread
         self._store = store

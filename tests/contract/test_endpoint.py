@@ -14,6 +14,7 @@ from dermagent.imaging.synth import render
 from dermagent.llm.base import EncodedImage, Message, Request
 from dermagent.llm.endpoint import Takes, narrowed
 from dermagent.llm.openai_compat import OpenAICompatible
+from dermagent.llm.endpoint import Takes, advice, narrowed
 from dermagent.llm.refusal import Refusal, read_refusal
 from dermagent.llm.schema import strict_schema
 from dermagent.llm.wire import chat_body
@@ -100,6 +101,14 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
                 "messages, 2000 in the completion)."
             ),
             {"max_tokens": 4096 - 3000 - 32},
+        ),
+        (
+            refused(
+                "Request too large for model `m` in organization `o` on tokens per minute (TPM): Limit 6,000, Requested "
+                "7,000, please reduce your message size and try again.",
+                413,
+            ),
+            {"max_tokens": 6000 - 5000 - 32},
         ),
     ],
 )
@@ -272,10 +281,64 @@ async def test_the_servers_reason_is_quoted_with_what_to_set(
     assert route.call_count == calls
 
 
+@pytest.mark.parametrize(
+    ("status", "message", "what"),
+    [
+        (400, "The provided model identifier is invalid.", "check the name in --model"),
+        (400, "Unknown model: gpt-9", "check the name in --model"),
+        (400, "model 'x' does not exist", "check the name in --model"),
+        (422, "The deployment for this resource is not available", "check the name in --model"),
+        (413, "Request too large on tokens per minute (TPM): Limit 500, Requested 9000", "raise its limit"),
+        (413, "Request exceeds 30000 tokens per min. Reduce your message size.", "raise its limit"),
+        (413, "prompt has too many tokens for the context window", "longer context"),
+        (400, "This model only support stream mode, please enable the stream parameter", "asked for whole"),
+        (400, "Streaming is required for this model", "asked for whole"),
+        (400, "parameter.enable_thinking must be set to false for non-streaming calls", "thinking off"),
+        (400, "response_format is broken", "set --json-mode object or text"),
+        (400, "something else", "look at the server's log"),
+    ],
+)
+def test_the_advice_fits_what_the_server_says(status: int, message: str, what: str) -> None:
+    assert what in advice(Refusal(status, message))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "messages[1].content must be a string",
+        "'messages.1' : for 'role:user' the content should be a valid string",
+        "Failed to deserialize: messages[1]: invalid type: sequence, expected a string at line 1",
+        "messages.1.content: Input should be a str; list found where expected str",
+    ],
+)
+def test_a_server_that_wants_plain_text_takes_no_images(message: str) -> None:
+    assert narrowed(Takes(), Refusal(400, message), 2000).images == 0
+
+
 def test_a_reason_that_repeats_the_case_is_not_quoted() -> None:
     history = "My left cheek has burned since Tuesday, says Ms. Example."
     assert "cheek" not in Refusal(422, "input_value='My left cheek has burned since Tuesday'").quoted(history)
     assert Refusal(422, "unknown field").quoted(history) == "unknown field"
+
+
+@pytest.mark.parametrize(
+    ("history", "reason", "shown"),
+    [
+        ("I am Bea Muster, call 0555-7788.", "PII detected: Bea Muster, 0555-7788", "PII detected: ***"),
+        ("I am Bea Muster.", "Blocked term: MUSTER", "Blocked term: ***"),
+        ("Syphilis since 2011.", "input: 2011, syphilis", "input: ***"),
+        ("I use cocaine.", "Detected entities: cocaine, drug", "Detected entities: ***, drug"),
+        ("Sore itchy groin.", "flagged words: sore, itch", "flagged words: ***"),
+        ("Me llamo Íñigo Núñez.", "Entidad detectada: Nunez", "Entidad detectada: ***"),
+        ("我叫王小明，有梅毒。", "输入包含敏感词：梅毒", "输入包含敏感词：***"),
+        ("我叫王小明。", "PII: 王小明", "PII: ***"),
+        ("The rash is too long to see.", "The request is too long", "The request is too long"),
+        ("I am 41 and see it since 8 days.", "at most 4 images, got 41", "at most 4 images, got 41"),
+        ("A mole.", "maximum context length is 8192 tokens", "maximum context length is 8192 tokens"),
+    ],
+)
+def test_no_word_of_the_case_stands_in_a_quoted_reason(history: str, reason: str, shown: str) -> None:
+    assert Refusal(400, reason).quoted(history) == shown
 
 
 @pytest.mark.parametrize(

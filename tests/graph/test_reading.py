@@ -149,7 +149,8 @@ async def test_roundabout_words_are_no_denial_and_a_word_denied_before_the_quota
 #: A history in each language, with words of it that tell only a place, a time, a number or a shape.
 PLACES_AND_TIMES: dict[Language, tuple[str, tuple[tuple[str, str], ...]]] = {
     "en": (
-        "For four weeks several small bumps in a ring on both forearms, and blisters on the left heel.",
+        "For four weeks several small bumps in a ring on both forearms, and blisters on the left heel. "
+        "The rash on both forearms is new.",
         (
             ("four weeks", "fever"),
             ("small bumps", "necrosis"),
@@ -157,26 +158,31 @@ PLACES_AND_TIMES: dict[Language, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("both forearms", "hypotension"),
             ("left heel", "dyspnoea"),
             ("blisters on the left heel", "confusion"),
+            ("The rash", "purpura"),
+            ("rash on both forearms", "necrosis"),
         ),
     ),
     "zh": (
-        "右腿上长了三个小疙瘩，已经一个星期了，左胸有一串水疱。",
+        "右腿上长了三个小疙瘩，已经一个星期了，左胸有一串水疱。皮疹是新的。",
         (
             ("右腿上", "fever"),
             ("一个星期", "fever"),
             ("三个小疙瘩", "crepitus"),
             ("左胸", "hypotension"),
             ("水疱", "necrosis"),
+            ("皮疹", "purpura"),
         ),
     ),
     "es": (
-        "Desde hace dos semanas tengo granos agrupados en el brazo derecho y ampollas en el pecho izquierdo.",
+        "Desde hace dos semanas tengo granos agrupados en el brazo derecho y ampollas en el pecho izquierdo "
+        "y una erupción.",
         (
             ("dos semanas", "fever"),
             ("granos agrupados", "necrosis"),
             ("el brazo derecho", "hypotension"),
             ("ampollas", "crepitus"),
             ("el pecho izquierdo", "dyspnoea"),
+            ("una erupción", "purpura"),
         ),
     ),
 }
@@ -202,6 +208,8 @@ async def test_words_of_a_place_a_time_or_a_shape_prove_no_other_finding_and_tha
         ("It was 39.8 this morning, and a rash came.", "39.8", "fever"),
         ("The skin on my left arm is like bubble wrap when I press.", "like bubble wrap", "crepitus"),
         ("A burning ring on the arm.", "burning", "pain"),
+        ("I have a rash.", "rash", "rash"),
+        ("A rash that stays when I press a glass on it.", "rash that stays when I press a glass", "purpura"),
         ("Blisters on the back.", "Blisters", "bulla"),
         ("Big blisters that burst all over.", "Big blisters that burst all over", "skin_detachment"),
         ("背上的皮像纸一样一碰就破。", "一碰就破", "skin_detachment"),

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from dermagent import Case, InputError, NoDialogue, Session, adiagnose, astream, diagnose
+from dermagent.cli.options import unheeded
 from dermagent.errors import InvalidCase
 from dermagent.llm.base import Request
+from dermagent.llm.scripted import ScriptedModel
+from dermagent.settings import resolve
 
 WEALS = "Itchy weals that come and go within hours."
 
@@ -168,3 +171,32 @@ async def test_what_is_no_folder_and_a_case_changed_unchecked_are_refused_in_one
         Session({"history": WEALS}, folder=odd)
     with pytest.raises(InvalidCase, match="field 'history'"):
         await adiagnose(Case(history=WEALS).model_copy(update={"history": odd}))
+
+
+async def test_a_model_that_is_handed_in_is_asked_at_every_door_though_no_workflow_is_named() -> None:
+    case = Case(id="given", history="An itchy rash between the fingers.")
+    for door in ("at once", "streamed", "session"):
+        model = ScriptedModel(lambda request: {"findings": [], "candidates": [], "views": []})
+        if door == "at once":
+            result = await adiagnose(case, chat=model)
+        elif door == "streamed":
+            async with aclosing(astream(case, chat=model)) as events:
+                result = [event async for event in events][-1]["differential"]  # type: ignore[typeddict-item]
+        else:
+            result = (await Session(case, chat=model).astart()).differential
+        assert (result.provenance.graph, bool(model.requests)) == ("mac", True), door
+    model = ScriptedModel(lambda request: {})
+    named = await adiagnose(case, chat=model, graph="offline")
+    assert named.provenance.graph == "offline" and not model.requests
+
+
+@pytest.mark.parametrize(("graph", "more"), [("naive_cot", {}), ("mac", {}), ("offline", {"model_reads": True})])
+def test_a_workflow_that_asks_its_model_warns_of_nothing(graph: str, more: dict[str, Any]) -> None:
+    assert unheeded(resolve(graph=graph, model="m", **more)) == []
+
+
+@pytest.mark.parametrize("retrievers", [("findings",), ("findings", "lesion"), ("clip", "concepts")])
+def test_a_model_beside_a_workflow_that_asks_none_is_told(retrievers: tuple[str, ...]) -> None:
+    (told,) = unheeded(resolve(graph="offline", model="replay:lists.jsonl", retrievers=retrievers))
+    assert told.startswith("a model is named (--model), but the workflow offline asks none")
+    assert not resolve(own_model=True, graph="offline").asks_model and resolve(own_model=True).asks_model

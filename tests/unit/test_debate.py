@@ -6,7 +6,7 @@ import pytest
 
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.critique.agents import claims_of, opinion_of
-from dermagent.steps.critique.merge import agreement, needs_debate, refuted, said_together
+from dermagent.steps.critique.merge import agreement, minority, needs_debate, ranking, refuted, said_together
 from dermagent.steps.critique.replies import View
 from dermagent.steps.order import order_of
 from dermagent.types import (
@@ -117,3 +117,11 @@ def test_made_up_words_under_a_real_id_are_counted_and_are_no_citation() -> None
     assert invented == ("a: scabies.1", "a: scabies.1")
     assert [(one.quote, one.verdict) for one in given.conditions[0].citations] == [(burrows, "verified")]
     assert needs_debate([given, given.model_copy(update={"agent": "b"})], Triage(), invented)
+
+
+@pytest.mark.parametrize("order", [("urticaria", "scabies", "acne_vulgaris"), ("tinea_corporis", "cellulitis")])
+def test_what_an_agent_is_equally_sure_of_keeps_its_order(order: tuple[str, ...]) -> None:
+    views = [View(condition=one, claims=[claim()], probability=0.9) for one in order]
+    opinion, _ = opinion_of("a", 1, views, [], "", SUPPLIED)
+    assert ranking(opinion) == list(order)
+    assert minority([opinion], "psoriasis")[0].startswith(f"Agent 1 puts {knowledge().conditions[order[0]].name} first")

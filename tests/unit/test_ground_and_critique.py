@@ -94,6 +94,67 @@ def test_a_fragment_without_its_denial_is_altered_and_made_up_words_stand_nowher
         assert "→" in difference(quote, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "left_out"),
+    [
+        ("No one with mild acne should take isotretinoin.", "with mild acne should take isotretinoin", "no 1"),
+        ("Few children with warts need surgery at all.", "children with warts need surgery", "Few"),
+        ("Avoid: strong soaps, hot baths and wool in eczema.", "hot baths and wool in eczema", "Avoid: strong soaps,"),
+        ("Misconception: psoriasis is passed on by touch.", "psoriasis is passed on by touch", "Misconception:"),
+        ("Many patients think that rosacea comes from wine.", "rosacea comes from wine", "Many patients think that"),
+        ("It was long believed that warts follow toads.", "warts follow toads", "It was long believed that"),
+        ("Sunbeds for acne in teenagers should be avoided.", "Sunbeds for acne in teenagers", "should be avoided"),
+        ("Oral steroids in psoriasis are not recommended.", "Oral steroids in psoriasis", "are not recommended"),
+        ("Recurrence is seen in less than 5% of the treated.", "5% of the treated", "less than"),
+        ("Lesions last for 12-14 weeks on the trunk.", "14 weeks on the trunk", "12-"),
+        ("Lesions last for 2 to 4 weeks on the trunk.", "Lesions last for 2", "to 4"),
+        ("Permethrin is repeated if new burrows appear.", "Permethrin is repeated", "if"),
+        ("Only if the culture grows, tablets are given.", "tablets are given", "Only if the culture grows,"),
+        ("Nadie con pitiriasis rosada necesita biopsia.", "pitiriasis rosada necesita biopsia", "Nadie con"),
+        ("Contraindicado: corticoides orales en psoriasis.", "corticoides orales en psoriasis", "Contraindicado:"),
+        ("Es un mito que el acné se cura con el sol.", "el acné se cura con el sol", "mito que"),
+        ("Aplicar permetrina por la noche salvo en lactantes.", "Aplicar permetrina por la noche", "salvo"),
+        ("Afecta a entre 10 y 20 % de los menores.", "20 % de los menores", "entre 10 y"),
+        ("Los corticoides en la tiña están contraindicados.", "Los corticoides en la tiña", "están contraindicados"),
+        ("有人认为白癜风由惊吓引起。", "白癜风由惊吓引起", "有人认为"),
+        ("禁忌：孕妇口服异维A酸治疗痤疮。", "孕妇口服异维A酸治疗痤疮", "禁忌："),
+        ("如果不治疗，体癣会扩散到头皮。", "体癣会扩散到头皮", "如果不治疗，"),
+        ("该药在儿童湿疹治疗中不推荐使用。", "该药在儿童湿疹治疗中", "不推荐"),
+        ("约10至15%的成年人出现复发。", "15%的成年人出现复发", "10至"),
+    ],
+)
+def test_a_fragment_without_the_words_that_turn_its_sense_is_altered(text: str, quote: str, left_out: str) -> None:
+    one = Statement(id="own.1", text=text, file="a.md", anchor="/", quotable=True)
+    assert verify("own.1", quote, {"own.1": one}) == "altered"
+    assert f"[{left_out} → –]" in difference(quote, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Ring-shaped patches have a raised scaly edge.", "RING-SHAPED PATCHES HAVE"),
+        ("Ring-shaped patches have a raised scaly edge.", "“Ring-shaped patches have a raised, scaly edge...”"),
+        ("Ring-shaped patches have a raised scaly edge that itches.", "a raised scaly edge."),
+        ("It affects one person in five at some time.", "It affects 1 person in 5"),
+        ("It recurs in 1% within 2 weeks of treatment.", "recurs in 1 percent within two weeks"),
+        ("Lesions last 2–4 weeks on the trunk.", "lesions last 2-4 weeks"),
+        ("Scabies itches at night and does not scar.", "Scabies itches at night"),
+        ("It heals within weeks without a scar.", "It heals within weeks"),
+        ("Treat all of the household, even if they do not itch.", "Treat all of the household"),
+        ("Incluso si pica mucho, la lesión cura sola.", "la lesión cura sola"),
+        ("It itches at night, and see a doctor if fever comes.", "It itches at night"),
+        ("It causes no itch, but it weighs on many people.", "but it weighs on many people"),
+        ("Many patients have itch on the wrists and ankles.", "itch on the wrists and ankles"),
+        ("Si no se trata, la tiña pasa a las uñas.", "si no se trata la tiña pasa"),
+        ("Afecta a una de cada cinco personas adultas.", "Afecta a 1 de cada 5 personas"),
+        ("本病多见于青年人，瘙痒明显，冬季加重。", "瘙痒明显，冬季加重"),
+    ],
+)
+def test_capitals_marks_and_figures_for_words_do_not_alter_a_quotation(text: str, quote: str) -> None:
+    one = Statement(id="own.1", text=text, file="a.md", anchor="/", quotable=True)
+    assert verify("own.1", quote, {"own.1": one}) == "verified"
+
+
 def test_a_whole_statement_cited_is_verified() -> None:
     assert cite(ONE, "scale fits", RETRIEVED).verdict == "verified"
 

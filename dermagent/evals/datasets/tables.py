@@ -54,7 +54,9 @@ def numbered_rows(path: Path, columns: Sequence[str], *, key: str = "") -> Itera
     try:
         file = path.open(encoding="utf-8-sig", newline="")
     except OSError as error:
-        raise InputError(f"{path.name}: expected this file in {path.parent.name}, found none") from error
+        raise InputError(
+            f"{path.name}: expected this file in {path.resolve().parent.name or path.anchor}, found none"
+        ) from error
     with file:
         try:
             header, records = _json_lines(file, path.name) if is_lines(path.name) else _csv(file, path.name, columns)

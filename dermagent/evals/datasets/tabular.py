@@ -12,8 +12,11 @@ from pydantic import ValidationError
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import (
     NOT_MAPPED,
+    ExpectedFile,
+    Images,
     LabelledCase,
     SetCard,
+    Table,
     attributes_of,
     conditions_of,
     images_in,
@@ -28,7 +31,7 @@ from dermagent.knowledge.base import read_yaml
 from dermagent.reading.fields import resolve
 from dermagent.reading.values import answer_of, sex_of, year_share
 from dermagent.text.nearest import did_you_mean
-from dermagent.types import Complaint, Language, Modality
+from dermagent.types import Complaint, Language, Modality, Value
 
 R = TypeVar("R")
 #: What a card of the user's own file says where it says nothing.
@@ -252,9 +255,27 @@ def own(mapping: Path) -> Tabular:
             raise InputError(f"{mapping.name}: 'files' names no table; expected a CSV (.csv, .tsv) or JSON lines file")
         return made
     except (ValidationError, ValueError, OSError) as error:
-        told = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": str(error)}
-        where = ".".join(map(str, told["loc"]))
-        raise InputError(f"{mapping.name}: expected a card with a table; {where} {told['msg']}".strip()) from error
+        told = _told(error) if isinstance(error, ValidationError) else str(error)
+        raise InputError(f"{mapping.name}: expected a card with a table; {told}") from error
+
+
+#: What is expected where a value is of another kind.
+_KINDS = {"tuple_type": "a list", "list_type": "a list", "string_type": "a text", "dict_type": "names with values"}
+
+
+def _told(error: ValidationError) -> str:
+    """The first problem of a mapping as a sentence, without the value that was found."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    loc, where = first["loc"], ".".join(map(str, first["loc"]))
+    if first["type"] == "extra_forbidden":
+        kinds: dict[object, type[Value]] = {"table": Table, "files": ExpectedFile, "images": Images}
+        known = (kinds.get(loc[0], SetCard) if len(loc) > 1 else SetCard).model_fields
+        return f"there is no field {where!r}{did_you_mean(str(loc[-1]), known)}"
+    if first["type"] == "missing":
+        return f"{where} is missing"
+    if first["type"] in {"model_type", "model_attributes_type"}:
+        return f"{where}: expected fields with values"
+    return f"{where}: expected {_KINDS[first['type']]}" if first["type"] in _KINDS else f"{where}: {first['msg']}"
 
 
 def _fields(pattern: str) -> list[str]:

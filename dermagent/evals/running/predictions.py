@@ -39,6 +39,8 @@ class Predictions:
 
 #: Columns that other tables have for a share.
 _OTHER_SHARES = ("confidence", "score", "likelihood", "prob")
+#: Unknown cases that a message names.
+_NAMED = 5
 #: What a file lists of a case: names and, where it gives one, their probability.
 _Listed = Sequence[tuple[str, float | None]]
 
@@ -50,7 +52,8 @@ def read_predictions(path: Path) -> Predictions:
     condition names in order, those left out that they rule out.
 
     Raises:
-        InputError: the file is none of these, names a case or rank twice, or holds probabilities that are none.
+        InputError: the file is none of these, names a case or rank twice, leaves a rank out, or holds
+            probabilities that are none.
     """
     expected = "expected case_id,rank,condition (.csv), case_id and ranked (.jsonl) or a MEDIQA submission"
     lower = path.name.lower()
@@ -88,6 +91,12 @@ def _from_rows(path: Path) -> Predictions:
         if rank in by_case[name]:
             raise InputError(f"{path.name}: case {row['case_id']} has rank {rank} twice")
         by_case[name][rank] = (row["condition"], probability)
+    for name, ranks in by_case.items():
+        if missing := next((rank for rank in range(1, len(ranks) + 1) if rank not in ranks), None):
+            raise InputError(
+                f"{path.name}: case {name} has rank {max(ranks)} but no rank {missing}; ranks run from 1 without a "
+                "gap, and what is no condition that is known keeps its own"
+            )
     return _mapped({name: [ranks[rank] for rank in sorted(ranks)] for name, ranks in by_case.items()}, {}, path)
 
 
@@ -172,9 +181,10 @@ def _mapped(by_case: Mapping[str, _Listed], texts: Mapping[str, Mapping[Language
     return Predictions(ranked, texts, dict(unmapped.most_common()), bool(every) and None not in every)
 
 
-def strangers(predictions: Predictions, cases: Iterable[LabelledCase]) -> int:
-    """How many predicted cases are not in the set."""
-    return len(predictions.ranked.keys() - {case.case.id for case in cases})
+def strangers(predictions: Predictions, cases: Iterable[LabelledCase]) -> list[str]:
+    """The predicted cases that are not in the set, in the order of the file."""
+    known = {case.case.id for case in cases}
+    return [name for name in predictions.ranked if name not in known]
 
 
 def records_of(
@@ -191,12 +201,17 @@ def records_of(
     """
     records = []
     unknown = strangers(predictions, cases)
-    if unknown == len(predictions.ranked):
-        raise InputError("none of the predicted cases is in this set and split; the ids must be the set's own")
+    if not predictions.ranked:
+        raise InputError("the file predicts nothing: it names no case")
+    named = ", ".join(unknown[:_NAMED]) + (f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else "")
+    if len(unknown) == len(predictions.ranked):
+        raise InputError(
+            f"none of the predicted cases is in this set and split ({named}); the ids must be the set's own"
+        )
     if unknown and not allow_strangers:
         raise InputError(
-            f"{unknown} of {len(predictions.ranked)} predicted cases are not in this set and split; the ids must be "
-            "the set's own, or --allow-strangers must say that the file is about more cases"
+            f"{len(unknown)} of {len(predictions.ranked)} predicted cases are not in this set and split ({named}); the "
+            "ids must be the set's own, or --allow-strangers must say that the file is about more cases"
         )
     for case in cases:
         listed = predictions.ranked.get(case.case.id)

@@ -81,11 +81,11 @@ async def run_set(
     """
     async with AsyncExitStack() as stack:
         stack.enter_context(locked(folder))
-        ids, held = begin(plan, folder)
         model = chat or make_model(settings_of_model(plan))
         if model and chat is None:
             stack.push_async_callback(model.aclose)
-        make_deps(plan.settings, chat=model)  # a setting that does not work is said before anything is run
+        make_deps(plan.settings, chat=model)  # a setting that does not work is said before anything is written
+        ids, held = begin(plan, folder)
         book = stack.enter_context(Book(plan, folder, len(ids) * plan.repeats, len(held), report))
         todo = (
             (case, repeat)

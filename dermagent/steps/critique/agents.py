@@ -1,6 +1,7 @@
 """The conversation: blind parallel opinions, and claim-by-claim rounds only where the agents do not agree."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ async def first_opinions(talk: Conversation) -> Round:
 async def debate(talk: Conversation, opinions: Sequence[Opinion], number: int) -> Round:
     """One round over the anonymous claims of the last opinions; one agent, another each round, is the dissenter."""
     claims = claims_of(opinions)
-    shown = "\n".join(f"{n}. {claim}" for n, claim in enumerate(claims, start=1)) or "(no claims were made)"
+    shown = "\n".join(f"{n}. {_as_data(claim)}" for n, claim in enumerate(claims, start=1)) or "(no claims were made)"
     last = {opinion.agent: opinion for opinion in opinions if not opinion.leaves}
     taking_part = [agent for agent in talk.agents() if agent[0] in last]
 
@@ -103,10 +104,18 @@ def claims_of(opinions: Sequence[Opinion]) -> list[str]:
     return sorted(islice((claim for turn in in_turn for claim in turn if claim is not None), _CLAIMS_SHOWN))
 
 
+def _as_data(text: str) -> str:
+    """What a model wrote, as it is shown to others: one line in quotation marks, so that it opens no turn of ours."""
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+
+
 def _own(opinion: Opinion) -> str:
     """An agent's own last opinion, as it is reminded of it."""
     views = sorted(opinion.conditions, key=lambda view: -view.confidence)
-    lines = (f"- {view.condition} {view.confidence:.2f}: {'; '.join(view.claims) or 'no claim'}" for view in views)
+    lines = (
+        f"- {_as_data(view.condition)} {view.confidence:.2f}: {_as_data('; '.join(view.claims) or 'no claim')}"
+        for view in views
+    )
     return "\n".join(lines) or "- no condition"
 
 
@@ -144,7 +153,7 @@ def _plain(value: T, talk: Conversation) -> T:
 
 def _problems(views: Sequence[View], statements: Mapping[str, Statement]) -> list[str]:
     return [
-        f"- {claim.statement}: {claim.quote} ({verdict.replace('_', ' ')})"
+        f"- {_as_data(claim.statement)}: {_as_data(claim.quote)} ({verdict.replace('_', ' ')})"
         for view in views
         for claim in view.claims
         if (claim.statement or claim.quote)
@@ -187,7 +196,7 @@ def opinion_of(
 
 
 def _said(claim: Claim) -> str:
-    return f"{claim.speaks} it: {claim.text[:300]}"
+    return f"{claim.speaks} it: {' '.join(claim.text.split())[:300]}"
 
 
 def _founded(claim: Claim, statements: Mapping[str, Statement]) -> bool:

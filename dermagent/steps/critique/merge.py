@@ -127,6 +127,6 @@ def minority(opinions: Sequence[Opinion], first: str, kb: KnowledgeBase | None =
 
 
 def ranking(opinion: Opinion) -> list[str]:
-    """What an agent holds for possible, likeliest first."""
+    """What an agent holds for possible, likeliest first; what it is equally sure of in its own order."""
     views = (view for view in opinion.conditions if view.stance != "opposes")
-    return [view.condition for view in sorted(views, key=lambda v: (-v.confidence, v.condition))]
+    return [view.condition for view in sorted(views, key=lambda v: -v.confidence)]

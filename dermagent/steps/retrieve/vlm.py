@@ -19,6 +19,7 @@ from dermagent.steps.retrieve.seen import SeenFinding, observed
 from dermagent.steps.retrieve.views import Shown
 from dermagent.types import Candidate, Case, Language, Observations, Proposal, RetrieverInfo
 
+_UNSEEN = "Findings that the model says it saw in an image, though none was shown to it, and that do not count: {}."
 _TOLD = "Findings that the model took from the history and not from an image, and that count only as read there: {}."
 
 
@@ -91,7 +92,7 @@ class VisionRetriever:
         asked: list[tuple[EncodedImage, ...]] = [(image,) for image in shown.apart] or [shown.encoded]
         language = language_of_answer(case)
         replies = await asyncio.gather(*(self._ask(case, language, images) for images in asked))
-        return _merged(replies, self.info.name, language)
+        return _merged(replies, self.info.name, language, shown=any(asked))
 
     async def _ask(self, case: Case, language: Language, images: tuple[EncodedImage, ...]) -> VisionReply:
         request = Request(
@@ -105,8 +106,11 @@ class VisionRetriever:
         return (await self._client.ask(request, VisionReply)).value
 
 
-def _merged(replies: Sequence[VisionReply], name: str, language: Language) -> Proposal:
-    """One proposal of the replies about each image: a condition's mean confidence, and all that was seen."""
+def _merged(replies: Sequence[VisionReply], name: str, language: Language, *, shown: bool) -> Proposal:
+    """One proposal of the replies about each image: a condition's mean confidence, and all that was seen.
+
+    Where no image was shown none was seen, whatever a reply says.
+    """
     shares: dict[str, float] = {}
     for reply in replies:
         for condition, share in shares_of((one.name, one.confidence) for one in reply.candidates).items():
@@ -116,14 +120,15 @@ def _merged(replies: Sequence[VisionReply], name: str, language: Language) -> Pr
         for rank, c in enumerate(sorted(shares, key=lambda c: -shares[c]), start=1)
     )
     findings = [finding for reply in replies for finding in reply.findings]
-    told = observed(findings, language, in_image=False)
+    seen, told = (observed(findings, language, in_image=there) for there in (True, False))
+    notes = ((_UNSEEN, () if shown else seen), (_TOLD, told))
     nameless = (one.name[:80] for reply in replies for one in reply.candidates if not meant_by(one.name))
     return Proposal(
         candidates=candidates,
         other=max(0.0, 1.0 - sum(c.probability or 0.0 for c in candidates)),
-        seen=observed(findings, language, in_image=True),
+        seen=seen if shown else (),
         unmapped=tuple(dict.fromkeys(nameless)),
-        notes=(_TOLD.format(len(told)),) if told else (),
+        notes=tuple(note.format(len(found)) for note, found in notes if found),
     )
 
 

@@ -84,7 +84,7 @@ def test_probabilities_that_add_up_to_more_than_one_are_refused(tmp_path: Path) 
 
 def test_predicted_cases_that_are_not_in_the_set_are_no_abstentions(tmp_path: Path) -> None:
     path = table(tmp_path, "case_id,rank,condition\nENC90001,1,scabies\nenc90002,1,scabies\n")
-    with pytest.raises(InputError, match=r"1 of 2 predicted cases are not in this set and split"):
+    with pytest.raises(InputError, match=r"1 of 2 predicted cases are not in this set and split \(enc90002\)"):
         told_of(path)
     told = told_of(path, "--allow-strangers")
     assert "Predicted cases that are not in this set and split, and not scored: 1." in told
@@ -155,6 +155,9 @@ def test_an_encounter_without_a_response_is_refused(tmp_path: Path) -> None:
     [
         ("case_id,rank,condition\nc0,0,scabies\n", "whole number from 1 as rank.*found '0' and ''"),
         ("case_id,rank,condition\nc0,-1,scabies\n", "found '-1' and ''"),
+        ("case_id,rank,condition\nc0,2,scabies\n", "case c0 has rank 2 but no rank 1"),
+        ("case_id,rank,condition\nc0,1,scabies\nc0,4,acne\n", "case c0 has rank 4 but no rank 2"),
+        ("case_id,rank,condition\nc1,1,acne\nc0,3,scabies\nc0,2,acne\n", "case c0 has rank 3 but no rank 1"),
         ("case_id,rank,condition\nc0,1.5,scabies\n", "found '1.5' and ''"),
         ("case_id,rank,condition\nc0,first,scabies\n", "found 'first' and ''"),
         ("case_id,rank,condition,probability\nc0,1,scabies,high\n", "found '1' and 'high'"),

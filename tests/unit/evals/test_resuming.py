@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
-from dermagent.errors import InputError
+from dermagent.errors import BudgetExhausted, InputError
 from dermagent.evals.datasets.base import LabelledCase
+from dermagent.evals.datasets.tabular import own
 from dermagent.evals.running import runner
 from dermagent.evals.running.plan import Plan
+from dermagent.evals.running.predictions import read_predictions, records_of
 from dermagent.evals.running.records import read_run, write_run
 from dermagent.evals.running.runner import run_set
 from dermagent.knowledge.corpus import Corpus
+from dermagent.llm.budget import Account, Limits
 from dermagent.settings import resolve
 from dermagent.types import Case, CaseImage, Language
 from tests.unit.evals.test_runs import Small, plan
@@ -132,3 +135,51 @@ async def test_a_run_of_an_older_version_can_be_scored_but_not_gone_on_with(tmp_
     write_run(tmp_path / "run", held.model_copy(update={"identity": old | {"settings.base_url": None}}))
     with pytest.raises(InputError, match="begun by an older version"):
         await run_set(plan(resume=True), tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"model": "replay:none.jsonl"}, {"prior": "nowhere.csv"}, {"corrections": "none.yaml"}]
+)
+async def test_a_setting_that_does_not_work_leaves_no_run_behind(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    graph = "naive_cot" if "model" in wrong else "offline"
+    with pytest.raises(InputError):
+        await run_set(replace(plan(), settings=resolve(graph=graph, **wrong)), tmp_path / "run")
+    assert not (tmp_path / "run" / "run.json").exists()
+    await run_set(plan(), tmp_path / "run")
+    assert read_run(tmp_path / "run").cases
+
+
+@pytest.mark.parametrize(
+    ("mapping", "told"),
+    [
+        ("files: cases.csv\n", "files: expected a list"),
+        ("files: [{path: a.csv}]\ntable: {id: x, txt: y}\n", "there is no field 'table.txt'; did you mean 'text'"),
+        ("files: [{path: a.csv}]\nspilts: [all]\n", "there is no field 'spilts'; did you mean 'splits'"),
+        ("files: [{path: a.csv}]\ntable: [a, b]\n", "table: expected fields with values"),
+    ],
+)
+def test_a_mapping_that_is_not_of_the_form_says_what_is_expected(tmp_path: Path, mapping: str, told: str) -> None:
+    (tmp_path / "mine.yaml").write_text(mapping)
+    with pytest.raises(InputError, match=told):
+        own(tmp_path / "mine.yaml")
+
+
+def test_a_missing_table_names_its_folder_also_where_no_folder_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=rf"none\.csv: expected this file in {tmp_path.name}, found none"):
+        read_predictions(Path("none.csv"))
+
+
+def test_a_file_that_predicts_nothing_says_so(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_text("\n")
+    with pytest.raises(InputError, match="predicts nothing"):
+        records_of(
+            read_predictions(tmp_path / "empty.jsonl"), list(Small().load(tmp_path, split="test", language="en"))
+        )
+
+
+def test_a_budget_that_is_too_small_for_one_call_says_so() -> None:
+    with pytest.raises(BudgetExhausted, match="10 tokens, too few for one call, which may take 900"):
+        Account(Limits(tokens=10)).reserve("m", 900)

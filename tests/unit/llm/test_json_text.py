@@ -128,7 +128,7 @@ def test_a_share_is_read_as_it_is_written(written: Any, share: float) -> None:
     assert TypeAdapter(Share).validate_python(written) == pytest.approx(share)
 
 
-@pytest.mark.parametrize("written", [{}, [], {"low": 0.4, "high": 0.6}, [0.4], ["likely", None]])
+@pytest.mark.parametrize("written", [{}, [], {"benign": 0.4, "malignant": 0.6}, [0.4], ["likely", None]])
 def test_what_is_no_share_is_refused(written: Any) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Share).validate_python(written)
@@ -303,5 +303,52 @@ def test_what_is_said_behind_the_thinking_counts_even_if_it_is_nothing() -> None
     "text", ["{'a': {{'b': 1}}}", "{'findings': {{'name': 'ulcer'}}}", "{[1]: 2}", "{{}}", "{{{}}}"]
 )
 def test_what_python_would_refuse_as_a_set_is_unreadable(text: str) -> None:
+    with pytest.raises(UnreadableReply):
+        read_reply(text, VisionReply)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('{"candidates":[{"name":"Warts","reason":"like "cauliflower" at the edge","confidence":0.7}]}', ["Warts"]),
+        (
+            '{"candidates":[{"name":"Acne","reason":"so "blackheads", "whiteheads" and more","confidence":0.6}]}',
+            ["Acne"],
+        ),
+        ('{"doubt":"he says: "it burns": a hint","candidates":[{"name":"Zoster","confidence":0.6}]}', ["Zoster"]),
+        ('{"candidates":[{"name":"Herpes "zoster"","confidence":0.6}]}', ['Herpes "zoster"']),
+        (
+            '{"candidates":[{"name":"Acne","reason":"la "zona T", y luego","confidence":0.6},'
+            '{"name":"Rosácea","reason":"una "cuperosis"","confidence":0.2}]}',
+            ["Acne", "Rosácea"],
+        ),
+        ('{\u00a0"candidates":\u00a0[{"name":\u202f"Scabies",\u3000"confidence":\u20030.5}]}', ["Scabies"]),
+        ('{"candidates"：[{"name"："疥疮"，"reason"："瘙痒，夜间：重"，"confidence"：0.5}]}', ["疥疮"]),
+        (
+            "{“candidates”：[{“name”：“疥疮”，“confidence”：0.5}，{“name”：“湿疹”，“confidence”：0.2}]}",
+            ["疥疮", "湿疹"],
+        ),
+        ('｛"candidates":［{"name":"疥疮","confidence":0.5}］｝', ["疥疮"]),
+        ('{"candidates":[{"name":{"es":"Sarna","en":"Scabies"},"confidence":0.6}]}', ["Scabies"]),
+        ('{"candidates":[{"name":{"zh":"疥疮"},"confidence":0.6}]}', ["疥疮"]),
+        ('{"candidates":[{"condition":{"code":"B86","display":"Scabies"},"confidence":0.6}]}', ["Scabies"]),
+        ('{"candidates":[{"diagnosis":{"text":"Scabies"},"probability":0.6}]}', ["Scabies"]),
+        ('{"diagnosis":{"en":"Scabies"},"confidence":0.6}', ["Scabies"]),
+        ('{"candidates":[{"name":"A \\"strip\\"","reason":"x","confidence":0.7}]}', ['A "strip"']),
+    ],
+)
+def test_quotes_signs_and_names_that_are_not_quite_in_form_are_read(text: str, names: list[str]) -> None:
+    assert [one.name for one in read_reply(text, VisionReply).candidates] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"candidates":[{"name":"Scabies","reason":"cut "off',
+        '{"candidates":[{"name":"Scabies","reason":"a "b" c',
+        '{"candidates"：[{"name"："疥疮"，"reason"："瘙痒',
+    ],
+)
+def test_a_reply_that_breaks_off_in_a_text_stays_broken_whatever_its_quotes(text: str) -> None:
     with pytest.raises(UnreadableReply):
         read_reply(text, VisionReply)

@@ -73,6 +73,7 @@ def test_a_reply_in_another_form_than_json_is_read(text: str, read: list[tuple[s
         "| Finding | Present |\n|---|---|\n| scale | yes |",
         "It is hard to say whether this is psoriasis or eczema.",
         "The lesion is benign.",
+        "To my eye it might well be a psoriasis.",
         "a: &a [Lupus, Lupus]\ndiagnoses: [*a, *a]",
         '"name": "Lupus",\n  "confidence": {',
         "diagnosis: Lupus\n" * 2_000,

@@ -96,7 +96,7 @@ def test_a_case_twice_and_a_missing_file_are_named(tmp_path: Path) -> None:
     path.write_text('{"case_id": "b", "candidates": []}\n' * 2, encoding="utf-8")
     with pytest.raises(InputError, match="line 2: case 'b' stands twice"):
         read_lists(path)
-    with pytest.raises(InputError, match=r"gone\.jsonl: expected a file of lists"):
+    with pytest.raises(InputError, match=r"gone\.jsonl: there is no such file"):
         read_lists(tmp_path / "gone.jsonl")
 
 
