@@ -12,9 +12,8 @@ from dermagent.errors import ModelFiltered, ModelRejected, ModelUnavailable
 from dermagent.imaging.encode import encode
 from dermagent.imaging.synth import render
 from dermagent.llm.base import EncodedImage, Message, Request
-from dermagent.llm.endpoint import Takes, narrowed
-from dermagent.llm.openai_compat import OpenAICompatible
 from dermagent.llm.endpoint import Takes, advice, narrowed
+from dermagent.llm.openai_compat import OpenAICompatible
 from dermagent.llm.refusal import Refusal, read_refusal
 from dermagent.llm.schema import strict_schema
 from dermagent.llm.wire import chat_body
@@ -104,8 +103,8 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
         ),
         (
             refused(
-                "Request too large for model `m` in organization `o` on tokens per minute (TPM): Limit 6,000, Requested "
-                "7,000, please reduce your message size and try again.",
+                "Request too large for model `m` in organization `o` on tokens per minute (TPM): Limit 6,000, "
+                "Requested 7,000, please reduce your message size and try again.",
                 413,
             ),
             {"max_tokens": 6000 - 5000 - 32},

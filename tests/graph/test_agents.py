@@ -243,11 +243,7 @@ async def test_the_default_budget_has_room_for_a_repair_of_each_agent_and_the_de
 
 
 async def test_agents_who_give_no_json_are_told_as_such_with_the_models_own_name() -> None:
-<<<<<<< HEAD
     result = await diagnosed(script(opinion=lambda request: "I would have to see it."))
-=======
-    result = await diagnosed(script(opinion=lambda request: "It depends on a closer look."))
->>>>>>> models
     assert result.limits[0].startswith("Degraded: only 0 of 4 agents were heard. scripted did not give the JSON")
 
 
