@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from dermagent.knowledge.documents.encodings import decoded
+from dermagent.knowledge.documents.layout import numbered_lines
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, leads_on, row_of
 from dermagent.knowledge.documents.styles import is_shown, tag_of
@@ -43,8 +44,13 @@ def read_text(path: Path) -> Document:
 
 
 def _in_columns(paragraph: str) -> bool:
-    """Whether words of a paragraph stand apart as in columns or cells: in two lines of it, or twice in its only one."""
+    """Whether words of a paragraph may belong apart: its lines are numbered, or words stand as in columns or cells.
+
+    They do in two lines of it, or twice in its only one.
+    """
     lines = [line.strip() for line in paragraph.splitlines()]
+    if numbered_lines(lines):
+        return True
     holes = [sum(1 for _ in _HOLE.finditer(_ITEM.sub("", line))) for line in lines]
     return sum(map(bool, holes)) > 1 or (len(lines) == 1 and holes[0] > 1)
 
