@@ -25,7 +25,7 @@ from dermagent.text.tokens import cut
 
 _DIVIDED = re.compile(r"[^\W_][-\u2010\u2011\u00ad]$")
 _ITEM = re.compile(
-    r"(?:[^\w\s\"'(\[|]{1,2}|\(?(?:\d{1,3}|[A-Za-z]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[^\W\d_a-z]))\s|\(cid:\d+\)"
+    r"(?:[^\w\s\"'(\[|]{1,2}|\(?(?:\d{1,3}|[A-Za-z]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[^\W\d_a-z]))\s"
 )
 #: Letters of another size differ by so much; a footnote's are smaller than the page's by as much.
 _SIZE = 0.15
