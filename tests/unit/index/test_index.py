@@ -593,3 +593,10 @@ def test_a_missing_image_is_named_and_the_rest_is_built(tmp_path: Path) -> None:
         file.unlink()
     with pytest.raises(InputError, match=r"labels\.csv, line 2: .* nor is any other of the 12"):
         build(images, table, Colours(), tmp_path / "none")
+
+
+def test_an_index_is_written_into_no_file(tmp_path: Path) -> None:
+    images, table = folder(tmp_path, 1)
+    for out in (table, table / "below"):
+        with pytest.raises(InputError, match="cannot be written into .*; name a folder"):
+            build(images, table, make_encoder(ENCODER), out)
