@@ -5,6 +5,7 @@ Words that are struck through or hidden are no text; what is raised or lowered i
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import html
@@ -152,13 +153,16 @@ class _PageWalk:
             self._leads = (*held, term) if term and child.tag == "dd" else held
             if child.tag in {"li", "dd", "dt"}:
                 self._above = ""
+            own, first = self._leads, ""
             for block in self._inside(child, height):
                 if child.tag == "dt" and not block.level:
                     term = block.text
-                yield block
+                stands_below = bool(first) and block.lead == own
+                yield replace(block, lead=(*block.lead, first)) if stands_below else block
+                first = first or (block.text if child.tag == "li" and not block.level else "")
             self._words.append((child.tail or "", height))
         yield from self._ended()
-        self._leads, self._above = leads, ""
+        self._leads, self._above = leads, held[-1] if len(held) > len(leads) else ""  # another list may go on below it
 
     def line(self, element: html.HtmlElement) -> str:
         """All words of an element in one line, blocks of it apart; tables in it row by row."""

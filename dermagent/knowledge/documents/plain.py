@@ -82,6 +82,7 @@ class _MarkdownWalk:
         self._text, self._starts, self._certain = text, starts, certain
         self._headings: list[tuple[int, str]] = []
         self._leads: list[tuple[str, ...]] = [()]
+        self._items: list[str] = []
         self._table: list[list[str]] = []
         self._start = self._table_start = 0
         self._before = ""
@@ -107,10 +108,13 @@ class _MarkdownWalk:
             below = (self._above,) if self._above and (inside or leads_on(self._above)) else ()
             self._leads.append((*self._leads[-1], *below))
         elif kind in {"bullet_list_close", "ordered_list_close"}:
-            self._leads.pop()
-            self._above = ""
+            lines = self._leads.pop()
+            self._above = lines[-1] if len(lines) > len(self._leads[-1]) else ""  # another list may go on below it
         elif kind == "list_item_open":
             self._above = ""
+            self._items.append("")
+        elif kind == "list_item_close":
+            self._items.pop()
         elif kind == "html_block":
             self._html(token.content)
         elif kind == "inline":
@@ -128,8 +132,11 @@ class _MarkdownWalk:
         elif words.strip():
             found = self._text.find(words.split("\n")[0], self._start)
             if not self._struck:
-                self._add(words, max(found, self._start))
+                first = self._items[-1] if self._items else ""
+                self._add(words, max(found, self._start), (first,) if first else ())
                 self._above = words
+                if self._items and not first:
+                    self._items[-1] = words
 
     def _html(self, piece: str) -> None:
         """A block of HTML as it is shown; what opens or closes a deletion around other blocks is heeded."""

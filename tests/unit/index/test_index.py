@@ -598,5 +598,5 @@ def test_a_missing_image_is_named_and_the_rest_is_built(tmp_path: Path) -> None:
 def test_an_index_is_written_into_no_file(tmp_path: Path) -> None:
     images, table = folder(tmp_path, 1)
     for out in (table, table / "below"):
-        with pytest.raises(InputError, match="cannot be written into .*; name a folder"):
+        with pytest.raises(InputError, match="; name a folder"):
             build(images, table, make_encoder(ENCODER), out)
