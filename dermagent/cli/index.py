@@ -90,7 +90,7 @@ def search(folder: Path, image: Path, k: int, not_of: str, encoder: str, **filte
     held, made = Index(folder), make_encoder(encoder)
     held.check_encoder(made)
     pixels = read_image(image.name, image.resolve().parent, ImageLimits()).pixels
-    only = {name: value for name, value in filters.items() if value}
+    only = held.meant({name: value for name, value in filters.items() if value})
     vector = made.encode_images([pixels])
     [found] = held.search(vector, k=k, only=only, not_of=not_of)
     if found:
