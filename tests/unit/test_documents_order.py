@@ -179,6 +179,15 @@ def test_a_heading_across_two_columns_parts_them_and_breaks_no_sentence(tmp_path
     )
 
 
+@pytest.mark.parametrize("size", [10, 11, 12, 18])
+def test_a_heading_across_two_columns_parts_them_where_sentences_run_over_both(tmp_path: Path, size: float) -> None:
+    left, right = [*LEFT[:2], "the palms. It is never to be"], ["put on the eyelids of anybody, and", *RIGHT[1:]]
+    page = [*down(left), *down(right, 310), words("Warnings", 60, 646, size)]
+    page += [*down(LOWER, 60, 620), *down(REST_OF_IT, 310, 620)]
+    told = " ".join(quoted(tmp_path, page))
+    assert " ".join([*left, *right]) in told and " ".join([*LOWER, *REST_OF_IT]) in told
+
+
 def test_a_heading_of_one_column_parts_no_other(tmp_path: Path) -> None:
     page = [*down(LEFT), words("Warnings", 60, 646, 10), *down(LOWER, 60, 620)]
     page += [*down(REST_OF_IT, 310), *down(RIGHT, 310, 620)]

@@ -225,20 +225,26 @@ def _around(rows: Sequence[Row], heading: tuple[int, int], gutter: Strip, downwa
     upper, lower = regions(_words(rows[:first])), _columns(rows[last:], gutter)
     told = Region(tuple(rows[first:last]), True, rows[first].top)
     across = [*upper, told, *lower]
-    larger = told.rows[0].height > _HIGHER * median(row.height for row in rows)
-    orders = (across, list(downwards)) if larger else (list(downwards), across)
-    for order in orders:
-        if not any(_breaks(one, other, one is told) for one, other in pairwise(order)):
-            return order
-    return [replace(region, quotable=False) for region in across]
+    (above, beside), (below, last_part) = (_halves(part, gutter) for part in (rows[:first], rows[last:]))
+    seams = (
+        not (is_open(beside[-1].text) or _breaks(above, beside) or _breaks(below, last_part)),
+        not (is_open(above[-1].text) or _breaks(below, beside) or _breaks(beside, last_part)),
+    )
+    larger = told.rows[0].height > 1.1 * median(row.height for row in rows)
+    if begins_small(below[0].text) or not any(seams):
+        return [replace(region, quotable=False) for region in across]
+    return across if seams[0] and (larger or not seams[1]) else list(downwards)
 
 
-def _breaks(region: Region, behind: Region, is_heading: bool) -> bool:
-    """Whether a sentence is cut off between two regions, or lacks its beginning."""
-    before, after = region.rows[-1], behind.rows[0]
-    if is_heading or abs(before.height - after.height) > (_HIGHER - 1) * before.height:
-        return begins_small(after.text)
-    return is_open(before.text) != begins_small(after.text)
+def _halves(rows: Sequence[Row], gutter: Strip) -> tuple[list[Row], list[Row]]:
+    """Rows of the columns to the left and to the right of a gutter."""
+    pairs = [_sides(row, gutter) for row in rows]
+    return [Row(tuple(left)) for left, _ in pairs if left], [Row(tuple(right)) for _, right in pairs if right]
+
+
+def _breaks(column: Sequence[Row], behind: Sequence[Row]) -> bool:
+    """Whether a sentence is cut off between two columns."""
+    return is_open(column[-1].text) != begins_small(behind[0].text)
 
 
 def usual_gap(rows: Sequence[Row]) -> float:
