@@ -133,11 +133,18 @@ def run(
         raise InputError("--workers is for --executor ray; --concurrency says how many cases one process runs at once")
     plan = _plan(name, flags)
     if dry_run:
+        if executor == "ray":
+            from dermagent.evals.running.ray_executor import needed_ray
+
+            needed_ray()
         click.echo(asyncio.run(estimate(plan)))
         return 0
     summary = _carried_out(plan, out, executor, workers)
     written = read_run(out)
     _tell(summary, written)
+    lacking = {record.case_id for record in last_records(out) if record.missing_images}
+    if lacking:
+        click.echo(f"{len(lacking)} cases name images that are not there; look at the path of images", err=True)
     tell_choices([record for record in last_records(out) if record.gold_choices], out, written)
     if near_duplicates and not summary.left:
         _tell_near_duplicates(plan, {case_id for case_id, _ in held_in(out)}, out)

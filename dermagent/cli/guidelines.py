@@ -48,7 +48,7 @@ def add(files: tuple[Path, ...], corpus: Path, vectors: str, base_url: str | Non
     with bar() as report:
         changes = Corpus(corpus).add(files, embedder, report)
     for word in ("added", "changed", "unchanged", "removed"):
-        names = getattr(changes, word)
+        names = [name for name in getattr(changes, word) if name not in changes.nothing_read]
         if names:
             click.echo(f"{word}: {', '.join(names)}")
     click.echo(f"{changes.statements} statements, found by {'words and meaning' if embedder else 'words'}")
@@ -61,7 +61,7 @@ def add(files: tuple[Path, ...], corpus: Path, vectors: str, base_url: str | Non
     if changes.outside:
         click.echo(f"left out, since these links lead out of their folder: {', '.join(changes.outside)}", err=True)
     for name in changes.nothing_read:
-        click.echo(f"nothing could be read of {name}", err=True)
+        click.echo(f"nothing could be read of {name}{'' if name in changes.unread else ': it has no words'}", err=True)
     return 2 if changes.nothing_read else 0
 
 

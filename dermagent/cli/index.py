@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from dermagent.cli.options import not_empty
+
 
 @click.group()
 def index() -> None:
@@ -69,7 +71,7 @@ def build(images: Path, labels: Path, out: Path, encoder: str, approximate: bool
 
 @index.command()
 @_place
-@click.argument("image", type=click.Path(path_type=Path))
+@click.argument("image", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("-k", type=click.IntRange(1, 100), default=9, show_default=True)
 @click.option("--modality", help="Only images of this kind.")
 @click.option("--site", help="Only images of this body site.")
@@ -90,7 +92,7 @@ def search(folder: Path, image: Path, k: int, not_of: str, encoder: str, **filte
     held, made = Index(folder), make_encoder(encoder)
     held.check_encoder(made)
     pixels = read_image(image.name, image.resolve().parent, ImageLimits()).pixels
-    only = {name: value for name, value in filters.items() if value}
+    only = held.meant({name: value for name, value in filters.items() if value})
     vector = made.encode_images([pixels])
     [found] = held.search(vector, k=k, only=only, not_of=not_of)
     if found:
@@ -194,7 +196,7 @@ def probe(folder: Path, shots: str, draws: int) -> int:
 
 @index.command()
 @_place
-@click.option("--site", required=True, help="Name of this site.")
+@click.option("--site", required=True, callback=not_empty, help="Name of this site.")
 def share(folder: Path, site: str) -> int:
     """Print the mean vector of each condition that a site may share; those of fewer than 5 patients are withheld."""
     from dermagent.index.federated import site_centroids

@@ -12,10 +12,10 @@ def knowledge() -> None:
 
 @knowledge.command()
 @click.argument("condition", required=False)
-@click.option("--findings", "what", flag_value="findings", help="List the vocabulary of findings.")
-@click.option("--rules", "what", flag_value="rules", help="List the red-flag rules.")
-@click.option("--priors", "what", flag_value="priors", help="List the prior profiles.")
-def show(condition: str | None, what: str | None) -> None:
+@click.option("--findings", is_flag=True, help="List the vocabulary of findings.")
+@click.option("--rules", is_flag=True, help="List the red-flag rules.")
+@click.option("--priors", is_flag=True, help="List the prior profiles.")
+def show(condition: str | None, **lists: bool) -> None:
     """Show the card of one CONDITION (its id, or a name of it), or list all cards, findings, rules or priors."""
     from rapidfuzz import fuzz, process
 
@@ -25,16 +25,18 @@ def show(condition: str | None, what: str | None) -> None:
     from dermagent.knowledge.priors import shipped_profiles
     from dermagent.knowledge.spelt import exactly
 
+    asked = [name for name, wanted in lists.items() if wanted]
+    if len(asked) + bool(condition) > 1:
+        told = [f"--{name}" for name in asked] + ([repr(condition[:60])] if condition else [])
+        raise click.UsageError(f"{', '.join(told)}: one at a time is shown; ask for each by itself")
     kb = load()
     if condition is None:
-        if what == "findings":
-            click.echo(findings_text(kb))
-        elif what == "rules":
-            click.echo(rules_text(kb))
-        elif what == "priors":
-            click.echo("\n".join(shipped_profiles()))
-        else:
-            click.echo(cards_text(kb))
+        texts = {
+            "findings": lambda: findings_text(kb),
+            "rules": lambda: rules_text(kb),
+            "priors": lambda: "\n".join(shipped_profiles()),
+        }
+        click.echo(texts[asked[0]]() if asked else cards_text(kb))
         return
     found = condition if condition in kb.conditions else exactly(condition)
     if found is None or found not in kb.cards:
@@ -53,14 +55,11 @@ def show(condition: str | None, what: str | None) -> None:
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Another knowledge folder.")
 def validate(folder: Path | None) -> int:
     """Check every row, card and rule; exit code 1 and one line for each problem if something is wrong."""
-    from dermagent.knowledge.base import read_knowledge
     from dermagent.knowledge.describe import summary
-    from dermagent.knowledge.validate import problems
+    from dermagent.knowledge.validate import validated
     from dermagent.resources import KNOWLEDGE
 
-    folder = folder or KNOWLEDGE
-    kb = read_knowledge(folder)
-    found = problems(kb, folder)
+    kb, found = validated(folder or KNOWLEDGE)
     for problem in found:
         click.echo(str(problem), err=True)
     click.echo(summary(kb))

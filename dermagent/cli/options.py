@@ -99,6 +99,13 @@ def _with(options: tuple[Callable[[Any], Any], ...], command: F) -> F:
     return command
 
 
+def not_empty(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """A value that says something."""
+    if not value.strip():
+        raise click.BadParameter("it is empty; give it a name", ctx=context, param=parameter)
+    return value
+
+
 def unheeded(settings: Any) -> list[str]:
     """What was set for a model that nobody asks, a sentence each."""
     told = []

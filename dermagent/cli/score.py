@@ -117,6 +117,12 @@ def _of_predictions(
     if given.texts and MiniLM.installed():
         encoder = MiniLM()
         about["token_similarity"] = {"encoder": encoder.name, **token_similarity_of(given, cases, encoder)}
+    if given.lacking:
+        click.echo(
+            f"answers of {len(given.lacking)} cases have no probability ({', '.join(given.lacking[:5])}), so that "
+            "none is counted; give one to each, or take the cases out",
+            err=True,
+        )
     return _ToScore(title, records, [], given.has_probabilities, about=about)
 
 

@@ -146,12 +146,14 @@ def robust(
 ) -> int:
     """Run SET as it is and with its histories or images altered, and say how far the answers change.
 
-    Limits are those of each run.
+    The cases are chosen once and then altered. Limits are those of each run.
     """
-    from dermagent.evals.audits.robustness import Altered, kinds_of, robustness, severities_of
+    from dataclasses import replace
+
+    from dermagent.evals.audits.robustness import UNALTERED, Altered, kinds_of, robustness, severities_of
     from dermagent.evals.reporting.report import robustness_to_markdown
-    from dermagent.evals.running.plan import Plan
-    from dermagent.evals.running.records import read_records
+    from dermagent.evals.running.plan import Plan, chosen
+    from dermagent.evals.running.records import read_records, read_run
     from dermagent.settings import resolve
 
     inner, first = set_of(name, mapping)
@@ -159,18 +161,21 @@ def robust(
     settings = resolve(**flags)
     altered = [Altered(inner, kind, severity) for kind in kinds_of(kinds) for severity in severities_of(severities)]
 
-    wrong = []
+    plan = Plan(inner, root, split or first, settings, resume=resume, mapping=mapping, **within)
+    ids = tuple(chosen(plan).ids)
+    wrong, rows = [], []
 
-    def ran(data_set: Any, folder: Path) -> Any:
-        plan = Plan(data_set, root, split or first, settings, resume=resume, mapping=mapping, **within)
-        summary, over = _ran(data_set.name, plan, folder, fail_on_error)
+    def ran(plan: Plan, folder: Path) -> Any:
+        summary, over = _ran(plan.data_set.name, plan, folder, fail_on_error)
         wrong.append(over or bool(summary.left))
         return read_records(folder)
 
-    before = ran(inner, out / "as_it_is")
-    rows = []
+    before = ran(plan, out / "as_it_is")
     for one in altered:
-        after = ran(one, out / f"{one.kind}_{one.severity}")
+        folder = out / f"{one.kind}_{one.severity}"
+        after = ran(replace(plan, data_set=one, ids=ids, n=None, balanced=False, limit=None, shuffle=False), folder)
+        if alike := read_run(folder).skipped.get(UNALTERED, 0):
+            click.echo(f"{one.name}: {alike} of {len(ids)} cases are left as they are and not compared", err=True)
         rows.append(robustness(before, after, kind=one.kind, severity=one.severity))
     click.echo(robustness_to_markdown(rows))
     return 1 if any(wrong) else 0

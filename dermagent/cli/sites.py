@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dermagent.cli.options import not_empty
+
 if TYPE_CHECKING:
     from dermagent.evals.audits.federated import Site
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--site", required=True, help="Name of this site.")
+@click.option("--site", required=True, callback=not_empty, help="Name of this site.")
 @click.option("--by", "stratum", default="fitzpatrick", show_default=True, help='Groups to count by; "" for none.')
 def share(folder: Path, site: str, stratum: str) -> int:
     """Print the counts of the run in FOLDER that a site may share: no ids, no texts, small cells withheld."""

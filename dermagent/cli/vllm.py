@@ -20,6 +20,10 @@ def vllm(model: str, port: int, images: int | None, context: int | None, start: 
     """Print the vLLM command that serves MODEL for dermagent, and what is known of the model."""
     from dermagent.llm.capabilities import capabilities_of, vllm_command
 
+    if not model.strip():
+        raise click.BadParameter(
+            "name a model, such as the directory or the name that vLLM is to serve", param_hint="MODEL"
+        )
     known = capabilities_of(model)
     command = vllm_command(model, port=port, images=images, context=context)
     click.echo(shlex.join(command))

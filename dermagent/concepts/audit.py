@@ -117,7 +117,10 @@ def read_concepts(path: Path, environment: str | None = None) -> ConceptTable:
 def _value(text: str | None, where: str, concept: str) -> float:
     told = (text or "").strip()
     if told not in _VALUES:
-        raise InputError(f"{where}, column {concept!r}: expected 1, 0 or nothing, found {told!r}")
+        raise InputError(
+            f"{where}, column {concept!r}: expected 1, 0 or nothing, found {told!r}; if it holds environments, "
+            f"name it: --environment {concept}"
+        )
     return _VALUES[told]
 
 

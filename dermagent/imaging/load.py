@@ -47,7 +47,7 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"<?xml", "an XML file (perhaps an SVG drawing)"),
     (b"8BPS", "a Photoshop file"),
     (b"\x00\x00\x01\x00", "an icon file"),
-    (b"\x00\x00\x02\x00", "a cursor file"),
+    (b"\x00\x00\x02\x00", "a cursor or TGA file"),
     (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 file"),
     (b"\xff\x4f\xff\x51", "a JPEG 2000 file"),
     (b"\xff\x0a", "a JPEG XL file"),

@@ -55,6 +55,10 @@ def _checked(pixels: Pixels, segmenter: Segmenter) -> Segmentation:
     try:
         found = segmenter.segment(pixels)
         mask, score, doubts = np.asarray(found.mask), float(found.score), tuple(found.doubts)
+    except ValueError as error:
+        if isinstance(segmenter, Classical):
+            raise StepFailed("nothing stands out in the image") from error
+        raise StepFailed(f"the segmenter {segmenter.name} failed: {type(error).__name__}") from error
     except Exception as error:  # what a network of the user's own raises is not known
         raise StepFailed(f"the segmenter {segmenter.name} failed: {type(error).__name__}") from error
     if mask.shape != pixels.shape[:2] or mask.dtype != bool or not 0 <= score <= 1:

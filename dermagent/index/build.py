@@ -109,14 +109,18 @@ def build(
     they are made, so that memory does not grow with their number beyond an entry and a hash each.
 
     Raises:
-        InputError: the table lacks a column, nothing can be read, the vectors are none, or as `check_store`.
+        InputError: the table lacks a column, nothing can be read, the vectors are none, `out` is no folder, or as
+            `check_store`.
     """
     rows, left_out = _rows(labels, folder, patient_of)
     entries: list[IndexEntry] = []
     unreadable: dict[str, str] = {}
     encoded = 0
     check_store(approximate, lancedb)
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"the index cannot be written into {out.name!r} ({error.strerror}); name a folder") from error
     with Kept(out, encoder) as kept:
         _take_over(out, encoder, kept)
         for done, batch in _batches(rows, folder, kept, limits or ImageLimits()):

@@ -1,5 +1,6 @@
 """An index on disk: a manifest of hashes over what its store wrote; opened, searched, verified and written here."""
 
+import difflib
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +38,10 @@ from dermagent.index.files import (
 )
 from dermagent.index.lance import LanceStore, drop_table, write_table
 from dermagent.index.lance import lancedb as lancedb_package
+from dermagent.knowledge.spelt import exactly
+
+#: Skin types as some tables write them.
+_TYPES = ("I", "II", "III", "IV", "V", "VI")
 
 
 class Index:
@@ -153,6 +158,32 @@ class Index:
         self.store.verify()
         if self.fingerprints is not None:
             check(self.folder, FINGERPRINTS, self.manifest)
+
+    def meant(self, told: Mapping[str, str]) -> dict[str, str]:
+        """Filters of a search as the index writes them: a condition by any of its names, a skin type as I or 1.
+
+        Raises:
+            InputError: a value is neither one that an image of the index has, nor a condition or skin type that none
+                happens to have; the message names those that it holds.
+        """
+        only = {}
+        for name, value in told.items():
+            each = [entry.conditions if name == "condition" else (getattr(entry, name),) for entry in self.entries]
+            held = sorted({one for values in each for one in values if one})
+            spelt = {one.casefold(): one for one in held}
+            key = value.strip().casefold()
+            also = [exactly(value) or ""] if name == "condition" else []
+            if name == "fitzpatrick" and key.upper() in _TYPES:
+                also = [str(_TYPES.index(key.upper()) + 1)]
+            elif name == "fitzpatrick" and key in "123456":
+                also = [_TYPES[int(key) - 1].casefold()]
+            found = next((spelt[one] for one in (key, *also) if one in spelt), next(filter(None, also), None))
+            if found is None:
+                near = difflib.get_close_matches(key, spelt, n=8, cutoff=0.0)
+                some = f"; the nearest it holds are {', '.join(repr(spelt[one]) for one in near)}" if near else ""
+                raise InputError(f"no image of the index has {value[:60]!r} as its {name}{some}")
+            only[name] = found
+        return only
 
     def search(
         self,

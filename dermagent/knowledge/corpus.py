@@ -39,7 +39,7 @@ _NAMES = "surrogateescape"
 class Changes:
     """What adding files did: names of files, the number of statements now held, and what could not be read by file.
 
-    `left_out` are files of a folder whose kind is not known, `outside` links of a folder that lead out of it.
+    `left_out` are files whose kind is not known, `outside` links of a folder that lead out of it.
     """
 
     added: tuple[str, ...]
@@ -157,7 +157,7 @@ class Corpus:
         the corpus has no vectors afterwards. `report` is told what is being done, how much of it is done, of how much.
 
         Raises:
-            InputError: a path is not there or of an unknown kind, a folder holds no file of a known one, a package is
+            InputError: a path is not there, none is of a known kind, a folder holds no file of one, a package is
                 missing, or the corpus cannot be written; nothing is changed then.
             ModelError: the embedder's server failed; nothing is changed then.
         """
@@ -378,9 +378,8 @@ def _files_of(given: Path) -> _Found:
         return found
     if not given.is_file():
         raise InputError(f"the guideline file {shown_name(given)!r} is not there")
-    if given.suffix.lower() not in SUFFIXES:
-        raise InputError(f"{shown_name(given)!r} is none of {', '.join(SUFFIXES)}")
-    return _Found([given], [], [])
+    is_known = given.suffix.lower() in SUFFIXES
+    return _Found([given] if is_known else [], [] if is_known else [given], [])
 
 
 def _is_file(path: Path) -> bool:
@@ -396,6 +395,8 @@ def _files_of_all(given: Iterable[Path]) -> tuple[list[Path], tuple[str, ...], t
     known = {path.resolve(): path for one in reversed(found) for path in reversed(one.known)}
     left_out = tuple(shown_name(path) for one in found for path in one.others)
     outside = tuple(shown_name(path) for one in found for path in one.outside)
+    if not known and left_out:
+        raise InputError(f"{', '.join(map(repr, left_out))} is none of {', '.join(SUFFIXES)}")
     return list(reversed(known.values())), left_out, outside
 
 

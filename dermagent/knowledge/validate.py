@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
+from dermagent.knowledge.base import KnowledgeBase, read_knowledge, read_yaml, rows
 from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, read_phrases, read_wordings
 from dermagent.knowledge.schema import PROBABILITY, Card
 from dermagent.types import URGENCIES, Language, Urgency
@@ -43,6 +43,27 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
+
+
+def validated(folder: Path) -> tuple[KnowledgeBase, list[Problem]]:
+    """A knowledge folder and what is wrong in it.
+
+    Raises:
+        InputError: it is no knowledge folder, or a file of it cannot be read.
+    """
+    try:
+        kb = read_knowledge(folder)
+        return kb, problems(kb, folder)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        name = Path(error.filename).name
+        raise InputError(
+            f"{folder.name!r} is no knowledge folder: it has no {name!r}; name a copy of dermagent/knowledge/data"
+        ) from error
+    except KeyError as error:
+        raise InputError(
+            f"{folder.name!r} is no knowledge folder: a table of it has no column {error.args[0]!r}; compare it with "
+            "dermagent/knowledge/data"
+        ) from error
 
 
 def problems(kb: KnowledgeBase, folder: Path) -> list[Problem]:

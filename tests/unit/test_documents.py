@@ -259,6 +259,31 @@ def test_long_paragraphs_are_cut_between_sentences(sentence: str) -> None:
     assert all(s.text.endswith((".", "。")) for s in statements)
 
 
+@pytest.mark.parametrize(
+    ("begun", "clause", "end"),
+    [
+        ("Never give", " to a child with condition {}, nor", " any retinoid by mouth."),
+        ("No se debe dar", " a los ni\u00f1os con la enfermedad {}, ni", " un retinoide por boca."),
+        ("\u4e0d\u5f97\u7528\u4e8e", "\u60a3\u6709\u75be\u75c5{}\uff0c\u6216", "\u7684\u4eba\u3002"),
+    ],
+)
+def test_a_part_of_a_sentence_that_is_too_long_is_not_quotable(begun: str, clause: str, end: str) -> None:
+    sentence = begun + "".join(clause.format(n) for n in range(200)) + end
+    found = list(statements_of("a.txt", [Passage("text", 0, f"{sentence} Wash it. {sentence}")]))
+    assert len(found) > 2 and not any(statement.quotable for statement in found if statement.text != "Wash it.")
+    rows = "\n".join(f"| Drug {n} | {n} mg by mouth on each day of the week |" for n in range(60))
+    assert all(statement.quotable for statement in statements_of("a.md", [Passage("/", 0, rows)]))
+
+
+def test_letters_that_are_printed_as_one_sign_are_found(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("A su\ufb03cient amount of nafti\ufb01ne su\ufb00ices for the sti\ufb04ed.", encoding="utf-8")
+    corpus = Corpus(tmp_path / "corpus")
+    corpus.add([path])
+    (found,) = corpus.search("naftifine")
+    assert found.text == "A sufficient amount of naftifine suffices for the stiffled."
+
+
 def test_the_shared_files_are_read_right() -> None:
     folder = shared() / "cases" / "guidelines"
     if not folder.is_dir():

@@ -224,3 +224,41 @@ def test_white_words_of_a_word_file_are_no_text_unless_their_ground_is_dark(tmp_
     file.save(str(tmp_path / "page.docx"))
     told = [one.text for one in read_document(tmp_path / "page.docx").passages]
     assert told == ["Use it twice a day", "| \u2013 | cell 1 |", "| cell 0 | cell 1 |"]
+
+
+DOUBTED = [
+    ".q:first-child{display:none}",
+    ".q:not(.on){visibility:hidden}",
+    "div > .q:nth-child(2n+1){opacity:0}",
+    "h1 ~ .q{display:none}",
+    ".q:is(.a, .b, p){text-decoration:line-through}",
+    '.q::before{content:"Never "}',
+    ".q:after{content:' \u4e0d\u53ef'}",
+    ".q{display:var(--show)}",
+    ".q[class^=q]{display:none}",
+]
+CERTAIN = [
+    ".q:hover{display:none}",
+    '.q::before{content:"\\f101"}',
+    ".q::before{content:'\u2022 '}",
+    ".q:first-child{margin:0}",
+    ".r:first-child{display:none}",
+    "@media print{.q{display:none}}",
+    "@media (max-width:600px){.q{display:none}}",
+    "@media screen{.r{display:none}}",
+]
+
+
+@pytest.mark.parametrize("rule", [*DOUBTED, *CERTAIN])
+@pytest.mark.parametrize("body", ["<p class=q>{}</p>", "<div class=q><p>{}</p></div>", "<ul><li class=q>{}</ul>"])
+def test_what_a_rule_may_hide_or_add_to_is_not_quoted(tmp_path: Path, rule: str, body: str) -> None:
+    html = f"<style>{rule}</style><div><h1>Acne</h1>{body.format('Give 40 mg daily.')}<p>Wash it.</p></div>"
+    (tmp_path / "a.html").write_text(html, encoding="utf-8")
+    found = {one.text: one.quotable for one in read_document(tmp_path / "a.html").passages}
+    assert found == {"Give 40 mg daily.": rule in CERTAIN, "Wash it.": True}
+
+
+@pytest.mark.parametrize("medium", ["screen", "only screen", "all", "SCREEN"])
+def test_a_rule_for_every_screen_hides(tmp_path: Path, medium: str) -> None:
+    sheet = f"<style>@media {medium} {{ .q{{display:none}} .r{{color:red}} }} .s{{display:none}}</style>"
+    assert page(tmp_path, f"{sheet}<p class=q>A b.</p><p class=r>C d.</p><p class=s>E f.</p>") == "C d."

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from dermagent.cli.knowledge import show
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, read_card, read_knowledge, split
 from dermagent.knowledge.names import find_conditions
-from dermagent.knowledge.validate import close_pairs, problems
+from dermagent.knowledge.validate import close_pairs, problems, validated
 from dermagent.resources import KNOWLEDGE, data_root
 from dermagent.types import URGENCIES, Language, Urgency
 
@@ -226,3 +228,18 @@ def test_no_key_stands_twice_since_the_last_would_win_in_silence(path: Path) -> 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     node = yaml.compose(path.read_text(encoding="utf-8"), Loader=loader)
     assert [*_doubled(node)] == []
+
+
+@pytest.mark.parametrize("files", [{}, {"conditions.csv": "name\nScabies\n"}, {"notes.txt": "x"}])
+def test_a_folder_that_is_no_knowledge_folder_is_told_so(tmp_path: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for folder in (tmp_path, tmp_path / "not there"):
+        with pytest.raises(InputError, match="is no knowledge folder"):
+            validated(folder)
+
+
+@pytest.mark.parametrize("given", [["scabies", "--rules"], ["--rules", "--priors"], ["--findings", "scabies"]])
+def test_what_is_shown_is_one_thing(given: list[str]) -> None:
+    done = CliRunner().invoke(show, given)
+    assert done.exit_code == 2 and "one at a time" in done.output

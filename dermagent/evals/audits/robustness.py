@@ -116,8 +116,12 @@ def severities_of(numbers: str) -> list[int]:
         raise InputError(f"severities {numbers!r}: expected whole numbers from 1 to 5, divided by commas") from error
 
 
+#: Why a case is left out that an alteration leaves as it is.
+UNALTERED = "the alteration leaves it as it is"
+
+
 class Altered:
-    """A data set with every case altered in one way; cases that have nothing to alter are left out."""
+    """A data set with every case altered in one way; a case that has nothing to alter has no reference and says why."""
 
     def __init__(self, data_set: DataSet, kind: str, severity: int, seed: int = 0) -> None:
         """Severity 0 leaves all cases as they are.
@@ -126,7 +130,10 @@ class Altered:
             InputError: there is no such kind or severity.
         """
         if kind not in KINDS or not 0 <= severity <= 5:
-            raise InputError(f"{kind!r} at severity {severity}: known are {', '.join(KINDS)}, severities 0 to 5")
+            raise InputError(
+                f"{kind!r} at severity {severity}: known are {', '.join(KINDS)}, the groups {', '.join(GROUPS)}, "
+                "and severities 1 to 5"
+            )
         self.name = f"{data_set.name} {kind} {severity}"
         self.kind, self.severity, self._inner, self._seed = kind, severity, data_set, seed
 
@@ -142,6 +149,8 @@ class Altered:
             if altered != case.case or not self.severity:
                 found = True
                 yield replace(case, case=altered)
+            else:
+                yield replace(case, reference={}, choices={}, why_empty=UNALTERED)
         if not found:
             needed = "a history" if self.kind in TEXT_CHANGES else "an image that is there"
             raise InputError(f"no case of {self.name!r} has {needed} to alter")

@@ -205,6 +205,8 @@ def read_card(name: str) -> SetCard:
     if name not in set_names():
         meant = did_you_mean(name, set_names())
         known = ", ".join(set_names())
+        if name == "own":
+            raise InputError("'own' is a table or folder of yours and has no card; name its file with --mapping")
         raise InputError(f"there is no data set {name!r}{meant}; known are {known}, own, or module:factory")
     try:
         return SetCard.model_validate(read_yaml(data_root() / "eval_sets" / name / "card.yaml"))

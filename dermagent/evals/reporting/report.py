@@ -230,7 +230,10 @@ def _counted(scores: Scores) -> str:
 def calibration_sentence(scores: Scores) -> str:
     """Whether probabilities mean what they say, of how many answers, and what the figures take for the truth."""
     if scores.separation is None:
-        return "No probabilities were given, so nothing is said about calibration, areas under curves and sets."
+        return (
+            "No probabilities were given for every answer, so nothing is said about calibration, areas under curves "
+            "and sets."
+        )
     if scores.calibration_error is None or scores.brier is None:
         return "Nothing was answered, so calibration cannot be measured."
     return (

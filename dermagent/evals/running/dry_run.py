@@ -3,10 +3,12 @@
 from typing import Any
 
 from dermagent.evals.datasets.base import LabelledCase
-from dermagent.evals.running.plan import Plan, chosen
+from dermagent.evals.running.plan import Plan
+from dermagent.evals.running.runner import chosen_to_run
 from dermagent.llm.base import Request, Usage
 from dermagent.llm.budget import read_prices
 from dermagent.llm.scripted import ScriptedModel
+from dermagent.workflow.deps import make_deps
 from dermagent.workflow.run import run as diagnose
 
 _TRIED = 5
@@ -17,8 +19,14 @@ _FIRSTS = ("atopic_dermatitis", "scabies", "plaque_psoriasis", "urticaria")
 
 
 async def estimate(plan: Plan) -> str:
-    """Calls, tokens and cost in words: the least if agents agree, the most if they all differ."""
-    found = chosen(plan)
+    """Calls, tokens and cost in words: the least if agents agree, the most if they all differ.
+
+    Raises:
+        InputError: the run itself would be refused: no case, a setting that does not work.
+    """
+    found = chosen_to_run(plan)
+    model = plan.settings.model
+    make_deps(plan.settings, chat=ScriptedModel(lambda request: _reply(request, False), name=model) if model else None)
     ids, left_out = found.ids, found.left_out
     total = len(ids) * plan.repeats
     lines = [f"{total} runs of {len(ids)} cases of {plan.data_set.name}, split {plan.split}"]
@@ -26,6 +34,7 @@ async def estimate(plan: Plan) -> str:
     lines += [f"not mapped: {one}" for one in found.unmapped]
     lines += [f"not read: {one}" for one in found.unread]
     lines += [f"{found.unread_values} values were not read and count as unknown"] if found.unread_values else []
+    lines += [found.images_told] if found.images_told else []
     if not plan.settings.model:
         return "\n".join([*lines, "no model is set, so nothing is asked and nothing is paid"])
     first = set(ids[:_TRIED])

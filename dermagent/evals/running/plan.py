@@ -62,7 +62,8 @@ class Chosen(NamedTuple):
     """The ids of the cases to run, why others are left out, a hash over all that can be run, and labels not known.
 
     Each of `unmapped` names the row of a case and its label that means no condition, each of `unread` a row, its column
-    and a value that could not be read; there are `unread_values` of these.
+    and a value that could not be read; there are `unread_values` of these. `without_images` cases name images that are
+    not there.
     """
 
     ids: list[str]
@@ -71,6 +72,13 @@ class Chosen(NamedTuple):
     unmapped: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     unread_values: int = 0
+    without_images: int = 0
+
+    @property
+    def images_told(self) -> str:
+        """How many of the cases name images that are not there; empty where none does."""
+        number = self.without_images
+        return f"{number} of {len(self.ids)} cases name images that are not there; look at the path" if number else ""
 
 
 def chosen(plan: Plan) -> Chosen:
@@ -91,6 +99,7 @@ def chosen(plan: Plan) -> Chosen:
     unmapped: list[str] = []
     unread: list[str] = []
     unread_values = 0
+    missing: set[str] = set()
     seen: set[str] = set()
     wanted = None if plan.ids is None else set(map(safe_id, plan.ids))
     name = plan.data_set.name.partition(" ")[0]  # a set that `eval robust` alters is "name kind severity"
@@ -113,6 +122,7 @@ def chosen(plan: Plan) -> Chosen:
             left_out[case.why_empty or "no reference"] += 1
         else:
             ids.append(case.case.id)
+            missing.update({case.case.id} if case.missing_images else ())
             labels.append(min(heaviest(case.reference)) if case.reference else "")
             digest.update(_content(case, plan.root))
     if strangers := sorted({one for one in plan.ids or () if safe_id(one) not in seen}):
@@ -131,7 +141,8 @@ def chosen(plan: Plan) -> Chosen:
     if plan.limit is not None and plan.limit < len(ids):
         left_out["beyond --limit"] = len(ids) - plan.limit
         ids = ids[: plan.limit]
-    return Chosen(ids, left_out, digest.hexdigest(), tuple(unmapped), tuple(unread), unread_values)
+    told = tuple(unmapped), tuple(unread), unread_values, len(missing.intersection(ids))
+    return Chosen(ids, left_out, digest.hexdigest(), *told)
 
 
 def _content(case: LabelledCase, root: Path) -> bytes:

@@ -28,13 +28,15 @@ _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
 class Predictions:
     """Ranked names or ids by case, the texts of a MEDIQA submission by case and language, and what was not mapped.
 
-    Without `has_probabilities` those of `ranked` are 0 and mean nothing: some answer was given none.
+    Without `has_probabilities` those of `ranked` are 0 and mean nothing: some answer was given none. `lacking` are the
+    cases of these, where others were given them.
     """
 
     ranked: Mapping[str, Sequence[tuple[str, float]]]
     texts: Mapping[str, Mapping[Language, str]]
     unmapped: Mapping[str, int]
     has_probabilities: bool
+    lacking: tuple[str, ...] = ()
 
 
 #: Columns that other tables have for a share.
@@ -178,7 +180,9 @@ def _mapped(by_case: Mapping[str, _Listed], texts: Mapping[str, Mapping[Language
             best.setdefault(condition, probability or 0.0)
         ranked[name] = list(best.items())
     every = [probability for listed in by_case.values() for _, probability in listed]
-    return Predictions(ranked, texts, dict(unmapped.most_common()), bool(every) and None not in every)
+    lacking = [name for name, listed in by_case.items() if any(probability is None for _, probability in listed)]
+    told = tuple(lacking) if any(probability is not None for probability in every) else ()
+    return Predictions(ranked, texts, dict(unmapped.most_common()), bool(every) and not lacking, told)
 
 
 def strangers(predictions: Predictions, cases: Iterable[LabelledCase]) -> list[str]:

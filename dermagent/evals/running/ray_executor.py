@@ -53,7 +53,7 @@ def run_set_on_ray(plan: Plan, folder: Path, *, workers: int, report: Report = l
         InputError: Ray is not installed, a limit cannot be shared out, or as for `run_set`.
         DermagentError: a worker ended; the run can be resumed.
     """
-    ray = _ray()
+    ray = needed_ray()
     share = share_of(plan.limits, workers)
     plan, folder = replace(plan, root=plan.root.resolve()), folder.resolve()
     asyncio.run(_try_settings(plan.settings))
@@ -156,7 +156,12 @@ def _started_anew() -> bool:
     return bool(ray and ray.is_initialized() and ray.get_runtime_context().was_current_actor_reconstructed)
 
 
-def _ray() -> Any:
+def needed_ray() -> Any:
+    """Ray itself.
+
+    Raises:
+        InputError: it is not installed.
+    """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # read when Ray is imported
     try:
         import ray

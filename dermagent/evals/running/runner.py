@@ -122,17 +122,26 @@ def begin(plan: Plan, folder: Path) -> tuple[list[str], set[tuple[str, int]]]:
         InputError: the folder holds another run, or one that is not resumed; no case can be run; a limit in dollars
             cannot be kept.
     """
+    found = chosen_to_run(plan)
+    _prepare(plan, folder, found)
+    return found.ids, {one for one, wrong in held_in(folder).items() if not (wrong and plan.retry_failed)}
+
+
+def chosen_to_run(plan: Plan) -> Chosen:
+    """The cases of a plan that can be carried out.
+
+    Raises:
+        InputError: no case can be run, or a limit in dollars cannot be kept.
+    """
     model = plan.settings.model
     if plan.limits.cost_usd is not None and model and model not in account_of(plan, plan.limits).prices:
         raise InputError(f"a limit in dollars needs the price of {model!r}; name a file of prices in DERMAGENT_PRICES")
     found = chosen(plan)
-    ids, left_out, unmapped = found.ids, found.left_out, found.unmapped
-    if not ids:
-        why = "; ".join(f"{n} × {reason}" for reason, n in left_out.items()) or "no case is there"
-        why += f" ({'; '.join(unmapped[:5])})" if unmapped else ""
+    if not found.ids:
+        why = "; ".join(f"{n} × {reason}" for reason, n in found.left_out.items()) or "no case is there"
+        why += f" ({'; '.join(found.unmapped[:5])})" if found.unmapped else ""
         raise InputError(f"nothing to run in {plan.data_set.name}, split {plan.split}: {why}")
-    _prepare(plan, folder, found)
-    return ids, {one for one, wrong in held_in(folder).items() if not (wrong and plan.retry_failed)}
+    return found
 
 
 class Book:

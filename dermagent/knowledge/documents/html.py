@@ -5,6 +5,7 @@ Words that are struck through or hidden are no text; what is raised or lowered i
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import html
@@ -29,6 +30,7 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark math mi mn mo mrow ms mstyle msub "
     "msup msubsup mtext mfrac nobr q rb ruby samp semantics small span strong sub sup time tt u var wbr".split()
 )
+_GRID = ("tr", "td", "th", "p", "span", "div", "li")
 _HEADING = re.compile(r"h[1-6]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 #: An image whose description is so short is a sign in the text.
@@ -69,6 +71,8 @@ class _PageWalk:
         self._words: list[tuple[str, Height]] = []
         self._leads: tuple[str, ...] = ()
         self._above = ""
+        self._doubts = 0
+        self._certain = True
 
     def blocks(self, element: html.HtmlElement) -> Iterator[Block]:
         """The blocks below an element, in order."""
@@ -80,7 +84,8 @@ class _PageWalk:
         self._words.clear()
         if text:
             self._above = text
-            yield Block(text, lead=self._leads)
+            yield Block(text, lead=self._leads, quotable=self._certain)
+        self._certain = not self._doubts
 
     def _walk(self, node: html.HtmlElement, height: Height) -> Iterator[Block]:
         seen = self._styles.is_seen(node)
@@ -97,6 +102,21 @@ class _PageWalk:
         if is_hidden(child, declared) or is_struck(child, declared):
             return
         own = _height(tag, declared) or height
+        if not self._styles.in_doubt(child):
+            yield from self._shown(child, tag, declared, own, height)
+            return
+        if tag not in _INLINE:
+            yield from self._ended()
+        self._doubts, self._certain = self._doubts + 1, False
+        yield from self._shown(child, tag, declared, own, height)
+        if tag not in _INLINE:
+            yield from self._ended()
+        self._doubts -= 1
+        self._certain = self._certain or (tag not in _INLINE and not self._doubts)
+
+    def _shown(
+        self, child: html.HtmlElement, tag: str, declared: dict[str, str], own: Height, height: Height
+    ) -> Iterator[Block]:
         if tag in {"mfrac", "msup", "msub", "msubsup"}:
             yield from self._formula(child, tag, height)
         elif tag in _INLINE and declared.get("display") not in {"block", "list-item", "table"}:
@@ -152,13 +172,16 @@ class _PageWalk:
             self._leads = (*held, term) if term and child.tag == "dd" else held
             if child.tag in {"li", "dd", "dt"}:
                 self._above = ""
+            own, first = self._leads, ""
             for block in self._inside(child, height):
                 if child.tag == "dt" and not block.level:
                     term = block.text
-                yield block
+                stands_below = bool(first) and block.lead == own
+                yield replace(block, lead=(*block.lead, first)) if stands_below else block
+                first = first or (block.text if child.tag == "li" and not block.level else "")
             self._words.append((child.tail or "", height))
         yield from self._ended()
-        self._leads, self._above = leads, ""
+        self._leads, self._above = leads, held[-1] if len(held) > len(leads) else ""  # another list may go on below it
 
     def line(self, element: html.HtmlElement) -> str:
         """All words of an element in one line, blocks of it apart; tables in it row by row."""
@@ -187,7 +210,8 @@ class _PageWalk:
                 cells.append(TableCell(text, _number(cell.get("colspan")), _number(cell.get("rowspan"))))
             rows.append(cells)
         if lines := "\n".join([*captions, *rows_of_cells(rows)]):
-            yield Block(lines, lead=(self._above,) if leads_on(self._above) else ())
+            certain = not (self._doubts or any(self._styles.in_doubt(one) for one in table.iter(*_GRID)))
+            yield Block(lines, lead=(self._above,) if leads_on(self._above) else (), quotable=certain)
         self._above = ""
         for one in inner:
             yield from self._table(one)

@@ -5,10 +5,12 @@ above and below such a stretch is read before and after it. Cells of a table wit
 their rows are read across, cells apart, and the region is marked as not to be quoted.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
+from unicodedata import bidirectional
 
 #: A gutter is at least so wide, in heights of a row, and runs through so many rows.
 _GUTTER, _ROWS = 0.75, 3
@@ -25,18 +27,37 @@ _TABLE_SHARE = 0.5
 _HOLE, _HOLES = 0.55, 2.2
 #: Signs of the mark or number of an item.
 _MARK = 3
+#: From so many heights of its row on, a gap is another one than that of a blank.
+_JUMP = 0.15
+#: Words of one row overlap in height by so much at least, and are so much higher than each other at most.
+_LEVEL, _HIGHER = 0.15, 1.2
+#: At least every so many lines are numbered where lines are.
+_NUMBERED = 5
+#: Rows that stand across two columns between their upper and lower parts, at most.
+_ACROSS = 3
+_ENDS = re.compile(r"[.!?:;\u3002\uff01\uff1f\uff1a\uff1b][\"')\]\u201d\u2019]*$")
+_OPENING = "\"'([{\u201c\u2018\u00ab\u00bf\u00a1 "
+_LETTERED = re.compile(r"[a-z]{1,4}[.)]\s")
+#: Scripts that run from right to left have no letter before this one.
+_LEFTWARDS = "\u0590"
 Strip = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Box:
-    """A word with the place of its box: left, top, right, bottom, in points from the upper left corner."""
+    """A word with the place of its box: left, top, right, bottom, in points from the upper left corner.
+
+    `blank` is the right edge of the blank drawn behind it, None where none was; `certain` is False where the word is
+    not all that stood there.
+    """
 
     text: str
     x0: float
     top: float
     x1: float
     bottom: float
+    blank: float | None = None
+    certain: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,9 +68,12 @@ class Row:
 
     @property
     def text(self) -> str:
-        """The words with blanks between them; Chinese characters have none."""
+        """The words with blanks between them, in the direction of their script; Chinese characters have none."""
         text = ""
-        for word in self.words:
+        leftwards = sum(
+            word.text[:1] >= _LEFTWARDS and bidirectional(word.text[0]) in ("R", "AL") for word in self.words
+        )
+        for word in reversed(self.words) if 2 * leftwards > len(self.words) else self.words:
             text = joined(text, word.text)
         return text
 
@@ -71,12 +95,27 @@ class Row:
 
 @dataclass(frozen=True)
 class Region:
-    """Rows that are read from top to bottom; whether their words may be quoted; its upper edge."""
+    """Rows that are read from top to bottom; whether their words may be quoted; its upper edge.
+
+    An aside belongs to no sentence of the page: letters over or beside the text, or of another direction.
+    """
 
     rows: tuple[Row, ...]
     quotable: bool
     top: float
     is_table: bool = False
+    is_aside: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is running text."""
+        return not (self.is_table or self.is_aside)
+
+    @property
+    def sides(self) -> Strip:
+        """The left and the right edge."""
+        words = [word for row in self.rows for word in row.words]
+        return min(word.x0 for word in words), max(word.x1 for word in words)
 
 
 def joined(before: str, behind: str) -> str:
@@ -84,6 +123,22 @@ def joined(before: str, behind: str) -> str:
     if not before or before[-1] >= CJK or behind[:1] >= CJK:
         return before + behind
     return f"{before} {behind}"
+
+
+def runs_left(letter: str) -> bool:
+    """Whether a letter belongs to a script that is written from right to left."""
+    return letter >= _LEFTWARDS and bidirectional(letter) in ("R", "AL")
+
+
+def is_open(text: str) -> bool:
+    """Whether a text has not ended as a sentence does."""
+    return not _ENDS.search(text)
+
+
+def begins_small(text: str) -> bool:
+    """Whether a text begins as the middle of a sentence does; the letter of an item is none."""
+    begun = text.lstrip(_OPENING)
+    return (begun[:1].islower() or text[:1] in ",;)") and not _LETTERED.match(begun)
 
 
 def rows_of(words: Sequence[Box]) -> list[Row]:
@@ -115,17 +170,81 @@ def regions(words: Sequence[Box]) -> Iterator[Region]:
         yield from _stretches(rows)
         return
     last = _end_of_columns(rows, first, last, gutter)
-    yield from regions([word for row in rows[:first] for word in row.words])
-    inside = [word for row in rows[first:last] for word in row.words]
+    yield from regions(_words(rows[:first]))
+    yield from _columns(rows[first:last], gutter)
+    yield from regions(_words(rows[last:]))
+
+
+def _words(rows: Sequence[Row]) -> list[Box]:
+    return [word for row in rows for word in row.words]
+
+
+def _columns(rows: Sequence[Row], gutter: Strip) -> list[Region]:
+    """Rows with a gutter: columns one after the other, or cells read across."""
     middle = sum(gutter) / 2
+    inside = _words(rows)
     left, right = [w for w in inside if w.x1 <= middle], [w for w in inside if w.x1 > middle]
-    sides = [*regions(left), *regions(right)]
-    in_cells = sum(len(region.rows) for region in sides if not region.quotable)
-    if _is_cells(rows[first:last], gutter) or in_cells >= _TABLE_SHARE * (last - first):
-        yield _cells(rows[first:last])
-    else:
-        yield from sides
-    yield from regions([word for row in rows[last:] for word in row.words])
+    sides = [list(regions(left)), list(regions(right))]
+    downwards = [*sides[0], *sides[1]]
+    in_cells = sum(len(region.rows) for region in downwards if not region.quotable)
+    if _is_cells(rows, gutter) or in_cells >= _TABLE_SHARE * len(rows):
+        return [_cells(rows)]
+    heading = _heading_across(rows, gutter)
+    if heading is None:
+        return downwards
+    return _around(rows, heading, gutter, downwards)
+
+
+def _heading_across(rows: Sequence[Row], gutter: Strip) -> tuple[int, int] | None:
+    """The first rows that stand apart at the left between the upper and the lower part of both columns; None if none.
+
+    They may be the heading of both columns below them, or of the left one alone.
+    """
+    usual = usual_gap(rows)
+    sides = [_sides(row, gutter) for row in rows]
+    right = [word for _, held in sides for word in held]
+    for first in range(1, len(rows) - 1):
+        above = next((Row(tuple(left)) for left, _ in reversed(sides[:first]) if left), None)
+        if sides[first][1] or above is None or not begins_anew(above, rows[first], usual):
+            continue
+        for last in range(first + 1, min(first + _ACROSS, len(rows) - 1) + 1):
+            below = next((Row(tuple(left)) for left, _ in sides[last:] if left), None)
+            if below is None or sides[last - 1][1]:
+                break
+            top, bottom = rows[first].top, rows[last - 1].bottom
+            free = all(word.bottom <= top or word.top >= bottom for word in right)
+            both = any(word.bottom <= top for word in right) and any(word.top >= bottom for word in right)
+            if free and both and begins_anew(rows[last - 1], below, usual):
+                return first, last
+    return None
+
+
+def _around(rows: Sequence[Row], heading: tuple[int, int], gutter: Strip, downwards: Sequence[Region]) -> list[Region]:
+    """Columns that a heading may part: the order that breaks no sentence; in doubt where both orders do."""
+    first, last = heading
+    upper, lower = regions(_words(rows[:first])), _columns(rows[last:], gutter)
+    told = Region(tuple(rows[first:last]), True, rows[first].top)
+    across = [*upper, told, *lower]
+    (above, beside), (below, last_part) = (_halves(part, gutter) for part in (rows[:first], rows[last:]))
+    seams = (
+        not (is_open(beside[-1].text) or _breaks(above, beside) or _breaks(below, last_part)),
+        not (is_open(above[-1].text) or _breaks(below, beside) or _breaks(beside, last_part)),
+    )
+    larger = told.rows[0].height > 1.1 * median(row.height for row in rows)
+    if begins_small(below[0].text) or not any(seams):
+        return [replace(region, quotable=False) for region in across]
+    return across if seams[0] and (larger or not seams[1]) else list(downwards)
+
+
+def _halves(rows: Sequence[Row], gutter: Strip) -> tuple[list[Row], list[Row]]:
+    """Rows of the columns to the left and to the right of a gutter."""
+    pairs = [_sides(row, gutter) for row in rows]
+    return [Row(tuple(left)) for left, _ in pairs if left], [Row(tuple(right)) for _, right in pairs if right]
+
+
+def _breaks(column: Sequence[Row], behind: Sequence[Row]) -> bool:
+    """Whether a sentence is cut off between two columns."""
+    return is_open(column[-1].text) != begins_small(behind[0].text)
 
 
 def usual_gap(rows: Sequence[Row]) -> float:
@@ -136,12 +255,18 @@ def usual_gap(rows: Sequence[Row]) -> float:
 
 def begins_anew(above: Row, row: Row, usual: float) -> bool:
     """Whether a new paragraph begins with a row: behind a wider gap, or where the letters grow or shrink."""
-    wider = row.top - above.bottom > max(1.6 * usual, usual + 0.35 * row.height)
-    return wider or abs(row.height - above.height) > 0.15 * above.height
+    return _is_wide(above, row, usual) or abs(row.height - above.height) > 0.15 * above.height
+
+
+def _is_wide(above: Row, row: Row, usual: float) -> bool:
+    return row.top - above.bottom > max(1.6 * usual, usual + 0.35 * row.height)
 
 
 def _stretches(rows: Sequence[Row]) -> Iterator[Region]:
-    """Rows below each other; paragraphs in doubt apart, in whose rows words stand further apart than the others."""
+    """Rows below each other; paragraphs in doubt apart, in whose rows words may be of two things.
+
+    A doubt reaches on into what follows closely where the sentence has not ended.
+    """
     usual = usual_gap(rows)
     paragraphs: list[list[Row]] = []
     for row in rows:
@@ -149,9 +274,51 @@ def _stretches(rows: Sequence[Row]) -> Iterator[Region]:
             paragraphs[-1].append(row)
         else:
             paragraphs.append([row])
-    for certain, held in groupby(paragraphs, key=lambda paragraph: not any(map(_has_hole, paragraph))):
-        together = [row for paragraph in held for row in paragraph]
-        yield Region(tuple(together), certain, together[0].top)
+    numbered = {id(rows[n]) for n in numbered_lines([row.text for row in rows])}
+    certain: list[bool] = []
+    for n, paragraph in enumerate(paragraphs):
+        last = paragraphs[n - 1][-1]
+        goes_on = n > 0 and not certain[-1] and is_open(last.text) and not _is_wide(last, paragraph[0], usual)
+        certain.append(not goes_on and not any(_is_mixed(row) or id(row) in numbered for row in paragraph))
+    for sure, held in groupby(zip(certain, paragraphs, strict=True), key=lambda pair: pair[0]):
+        together = [row for _, paragraph in held for row in paragraph]
+        yield Region(tuple(together), sure, together[0].top)
+
+
+def numbered_lines(lines: Sequence[str]) -> frozenset[int]:
+    """The numbers of the lines that begin or end with a bare figure which counts the lines.
+
+    Figures before sentences are those of items or footnotes.
+    """
+    found: set[int] = set()
+    for at in (0, -1):
+        counted: dict[int, list[int]] = {}
+        for n, line in enumerate(lines):
+            signs = line.split()
+            if len(signs) > 1 and signs[at].isdecimal() and len(signs[at]) <= 4:
+                counted.setdefault(int(signs[at]) - n, []).append(n)
+        for pair in (pair for alike in counted.values() for pair in pairwise(alike)):
+            items = at == 0 and all(_begins_sentence(lines, n) for n in pair)
+            if pair[1] - pair[0] <= _NUMBERED and not items:
+                found.update(pair)
+    return frozenset(found)
+
+
+def _begins_sentence(lines: Sequence[str], n: int) -> bool:
+    """Whether a sentence begins behind the figure of a line, where the line before it has ended."""
+    return lines[n].split()[1][:1].isupper() and (n == 0 or not is_open(lines[n - 1]))
+
+
+def _is_mixed(row: Row) -> bool:
+    """Whether words of a row may be of two things: far apart, not level, of two sizes, or not whole."""
+    words = row.words
+    if not all(word.certain for word in words):
+        return True
+    level = min(word.bottom for word in words) - max(word.top for word in words)
+    heights = [word.bottom - word.top for word in words if len(word.text) > 1 or word.text.isalpha()]
+    if len(heights) > 1 and (level < _LEVEL * min(heights) or max(heights) > _HIGHER * min(heights)):
+        return True
+    return _has_hole(row) or _has_jump(row)
 
 
 def _has_hole(row: Row) -> bool:
@@ -164,6 +331,22 @@ def _has_hole(row: Row) -> bool:
         if gap >= least and not (words[n].text[-1:] >= CJK or words[n + 1].text[:1] >= CJK):
             return True
     return False
+
+
+def _has_jump(row: Row) -> bool:
+    """Whether words of a row are parted by no blank where most of its words are: cells that stand close."""
+    words = row.words[1:] if len(row.words[0].text) <= _MARK else row.words
+    pairs = list(pairwise(words))
+    blanks = [right.x0 - left.blank for left, right in pairs if left.blank is not None]
+    if 2 * len(blanks) <= len(pairs):
+        return False
+    usual = median(blanks)
+    return any(
+        (left.blank is None or right.x0 - left.blank > usual + _JUMP * row.height)
+        and not (left.text[-1:] >= CJK or right.text[:1] >= CJK)
+        and right.x0 - left.x1 > _JUMP * row.height
+        for left, right in pairs
+    )
 
 
 def _end_of_columns(rows: Sequence[Row], first: int, last: int, gutter: Strip) -> int:

@@ -1,15 +1,19 @@
 """The letters of a page that are to be read, put into words: none hidden, drawn twice or struck through.
 
-Small raised and lowered letters go with the word beside them, as `marks` says.
+Letters that stand over the text, slanted or larger than it, are kept apart. Small raised and lowered letters go with
+the word beside them, as `marks` says.
 """
 
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import inf
+from typing import Any, NamedTuple
 
 from pdfplumber.utils.text import extract_words
 
-from dermagent.knowledge.documents.layout import Box
+from dermagent.knowledge.documents.layout import Box, runs_left
 from dermagent.knowledge.documents.marks import Height, shown
 
 Letter = Mapping[str, Any]
@@ -24,35 +28,145 @@ _SMALL, _NEAR = 0.92, 0.15
 #: A figure may be that far from the figure whose power it is.
 _NEAR_POWER = 0.8
 _LONGEST_MARK = 12
+#: The code that standard fonts have for a bullet and whose letter pdfminer does not know.
+_BULLETS = {"(cid:127)": "\u2022"}
+#: Letters that stand slanted, in no quarter: one side of their matrix is more than so much of the other.
+SLANTED, _SLANT = -1, 0.15
+#: Letters in one place overlap by so much of their height; those that are larger by so much stand over the others.
+_OVER, _LARGER = 0.4, 1.2
 _SLASHES = ("/", "\u2044")
 
 
-def most_turned(letters: Sequence[Letter]) -> tuple[int, float]:
-    """How most letters are turned, in quarters against the clock, and the share of those turned otherwise."""
+def turns_of(letters: Sequence[Letter]) -> list[tuple[int, float]]:
+    """How letters are turned, in quarters against the clock or `SLANTED`, with the share of each; most first.
+
+    Slanted ones come last: they are no text of the page but stand over it.
+    """
     turns = Counter(_quarter(c["matrix"]) for c in letters)
-    turn, number = turns.most_common(1)[0]
-    return turn, 1 - number / len(letters)
+    order = sorted(turns, key=lambda turn: (turn == SLANTED, -turns[turn]))
+    return [(turn, turns[turn] / len(letters)) for turn in order]
 
 
 def _quarter(matrix: Sequence[float]) -> int:
     a, b = matrix[0], matrix[1]
+    if not b and a > 0:
+        return 0
+    if min(abs(a), abs(b)) > _SLANT * max(abs(a), abs(b)):
+        return SLANTED
     if abs(a) >= abs(b):
         return 0 if a >= 0 else 2
     return 1 if b > 0 else 3
 
 
 def letters_shown(page: Any, turn: int, hidden: Collection[int] = ()) -> list[dict[str, Any]]:
-    """The letters of a page that are turned so and are to be read, each with its height across the line as `em`.
+    """The letters of a page that are turned so and are to be read, in the order in which they are drawn.
 
-    `hidden` are the numbers of those that nobody sees.
+    Each has its height across the line as `em`, the right edge of a blank that is drawn behind it as `blank`, and
+    `beside_struck` where the letter next to it is struck through. `hidden` are the numbers of those that nobody sees.
     """
-    letters = [
-        {**c, "em": round(c["x1"] - c["x0"] if turn in (1, 3) else c["bottom"] - c["top"], 1)}
-        for number, c in enumerate(page.chars)
-        if number not in hidden and _quarter(c["matrix"]) == turn
-    ]
+    letters: list[dict[str, Any]] = []
+    inked: dict[str, Any] | None = None
+    for number, c in enumerate(page.chars):
+        if number in hidden or _quarter(c["matrix"]) != turn:
+            continue
+        if c["text"].isspace() and inked:
+            inked["blank"] = c["x1"]
+        em = round(c["x1"] - c["x0"] if turn in (1, 3) else c["bottom"] - c["top"], 1)
+        text = _BULLETS.get(c["text"], c["text"])
+        letters.append({**c, "text": text, "em": em, "blank": None, "beside_struck": False})
+        inked = inked if c["text"].isspace() else letters[-1]
     strokes = _strokes(page) if turn == 0 else []
-    return _once([c for c in letters if not _is_struck(c, strokes)])
+    if strokes:
+        struck = [_is_struck(c, strokes) for c in letters]
+        for n, letter in enumerate(letters):
+            beside = [m for m in (n - 1, n + 1) if 0 <= m < len(letters) and struck[m] and not struck[n]]
+            letter["beside_struck"] = any(_is_next(letter, letters[m]) for m in beside)
+        letters = [c for c, gone in zip(letters, struck, strict=True) if not gone]
+    return _once(letters)
+
+
+def _is_next(letter: Letter, other: Letter) -> bool:
+    """Whether two letters are of one word."""
+    gap = max(letter["x0"], other["x0"]) - min(letter["x1"], other["x1"])
+    return bool(letter["text"].strip() and other["text"].strip() and gap <= _NEAR * letter["em"])
+
+
+def slanted_text(page: Any, hidden: Collection[int]) -> str:
+    """The letters that stand slanted over a page, as they are drawn."""
+    return " ".join("".join(c["text"] for c in letters_shown(page, SLANTED, hidden)).split())
+
+
+class Layers(NamedTuple):
+    """The letters of a page's text, those that are printed over or below it, and whether it is certain which are."""
+
+    text: list[dict[str, Any]]
+    over: list[dict[str, Any]]
+    certain: bool
+
+
+def layers_of(letters: Sequence[dict[str, Any]]) -> Layers:
+    """Letters parted from larger ones that stand in the same place, as an upright watermark does."""
+    runs = list(_runs(letters))
+    over: set[tuple[float, float]] = set()
+    certain = True
+    for one, other in _collisions(runs):
+        small, large = sorted((one, other), key=lambda run: run.em)
+        if large.em > _LARGER * small.em:
+            over.add((large.em, round(large.top)))
+        elif small.letters is not large.letters:
+            certain = False
+    if not over:
+        return Layers(list(letters), [], certain)
+    apart = {id(c) for run in runs if (run.em, round(run.top)) in over for c in run.letters}
+    text = [c for c in letters if id(c) not in apart]
+    return Layers(text, [c for c in letters if id(c) in apart], certain)
+
+
+class _LetterRun(NamedTuple):
+    """Letters of one size that are drawn one behind the other, with their box."""
+
+    letters: list[dict[str, Any]]
+    em: float
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+def _runs(letters: Sequence[dict[str, Any]]) -> Iterator[_LetterRun]:
+    held: list[dict[str, Any]] = []
+    em, top, right = 0.0, 0.0, 0.0
+    for letter in letters:
+        level = letter["em"] == em and abs(letter["top"] - top) < 0.5
+        if held and not (level and -0.5 * em < letter["x0"] - right < 0.8 * em):
+            yield _run(held)
+            held = []
+        held.append(letter)
+        em, top, right = letter["em"], letter["top"], letter["x1"]
+    if held:
+        yield _run(held)
+
+
+def _run(held: list[dict[str, Any]]) -> _LetterRun:
+    inked = [c for c in held if c["text"].strip()] or held[:1]
+    x0, x1 = min(c["x0"] for c in inked), max(c["x1"] for c in inked)
+    return _LetterRun(
+        list(held), held[0]["em"], x0, held[0]["top"], x1 if inked[0]["text"].strip() else x0, held[0]["bottom"]
+    )
+
+
+def _collisions(runs: Sequence[_LetterRun]) -> Iterator[tuple[_LetterRun, _LetterRun]]:
+    """Runs that stand in the same place."""
+    stripes: dict[int, list[_LetterRun]] = defaultdict(list)
+    for run in runs:
+        around = {n: stripes[n] for n in range(int(run.top // _CELL), int(run.bottom // _CELL) + 1)}
+        for other in {id(one): one for held in around.values() for one in held}.values():
+            across = min(run.x1, other.x1) - max(run.x0, other.x0)
+            along = min(run.bottom, other.bottom) - max(run.top, other.top)
+            if across > _OVER * min(run.em, other.em) and along > _OVER * min(run.em, other.em):
+                yield run, other
+        for held in around.values():
+            held.append(run)
 
 
 def _once(letters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -62,7 +176,7 @@ def _once(letters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     for letter in letters:
         near_y = _AGAIN_EM * letter["em"]
         near_x = min(near_y, _AGAIN_WIDTH * (letter["x1"] - letter["x0"]))
-        x, y = (int(letter[side] // _CELL) for side in ("x0", "top"))
+        x, y = int(letter["x0"] // _CELL), int(letter["top"] // _CELL)
         around = [
             other for m in (-1, 0, 1) for n in (-1, 0, 1) for other in seen.get((letter["text"], x + m, y + n), ())
         ]
@@ -70,7 +184,9 @@ def _once(letters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             near_x > 0
             and letter["text"].strip()
             and any(
-                abs(other["x0"] - letter["x0"]) <= near_x and abs(other["top"] - letter["top"]) <= near_y
+                other["em"] == letter["em"]
+                and abs(other["x0"] - letter["x0"]) <= near_x
+                and abs(other["top"] - letter["top"]) <= near_y
                 for other in around
             )
         ):
@@ -116,6 +232,8 @@ def words_of(letters: Sequence[dict[str, Any]], page: Any, turn: int) -> list[Bo
     direction = {0: "ltr", 1: "btt", 2: "rtl", 3: "ttb"}[turn]
     lines = {0: "ttb", 1: "ltr", 2: "btt", 3: "rtl"}[turn]
     words: list[Box] = []
+    doubtful = {id(c) for c in letters if c["beside_struck"]}
+    blanks = {(round(c["x0"]), round(c["top"])): c["x1"] for c in letters if c["text"].isspace()}
     for word in extract_words(
         list(letters),
         line_dir=lines,
@@ -124,7 +242,11 @@ def words_of(letters: Sequence[dict[str, Any]], page: Any, turn: int) -> list[Bo
         char_dir_rotated=direction,
         x_tolerance_ratio=0.15,
         extra_attrs=["em"],
+        return_chars=True,
     ):
+        certain = not doubtful or doubtful.isdisjoint(map(id, word["chars"]))
+        blank = word["chars"][-1]["blank"] or blanks.get((round(word["x1"]), round(word["top"])))
+        text, told = _as_written(word)
         x0, x1, top, bottom = (float(word[name]) for name in ("x0", "x1", "top", "bottom"))
         if turn == 1:
             x0, x1, top, bottom = high - bottom, high - top, x0, x1
@@ -132,8 +254,15 @@ def words_of(letters: Sequence[dict[str, Any]], page: Any, turn: int) -> list[Bo
             x0, x1, top, bottom = wide - x1, wide - x0, high - bottom, high - top
         elif turn == 3:
             x0, x1, top, bottom = top, bottom, wide - x1, wide - x0
-        words.append(Box(word["text"], x0, top, x1, bottom))
+        words.append(Box(text, x0, top, x1, bottom, blank if turn == 0 else None, certain and told))
     return _with_marks(words)
+
+
+def _as_written(word: Mapping[str, Any]) -> tuple[str, bool]:
+    """A word as it is written, and whether that is certain: letters that run from right to left are drawn backwards."""
+    if not any(runs_left(c) for c in word["text"]):
+        return word["text"], True
+    return unicodedata.normalize("NFKC", "".join(c["text"] for c in reversed(word["chars"]))), False
 
 
 class _Host:
@@ -141,7 +270,8 @@ class _Host:
 
     def __init__(self, box: Box) -> None:
         """Begin with the word alone."""
-        self.box, self.x1 = box, box.x1
+        self.first = self.box = box
+        self.x1 = box.x1
         self.parts: list[tuple[str, Height]] = [(box.text, "")]
         self.mark: Box | None = None
 
@@ -170,10 +300,12 @@ class _Host:
         self.parts.append((box.text, height))
         self.x1 = max(self.x1, box.x1)
         self.mark = box
+        blank = inf if box.blank is None else box.blank  # a mark is often drawn by itself, and so is what follows it
+        self.box = replace(self.box, blank=blank, certain=self.box.certain and box.certain)
 
     def word(self, before: str) -> Box:
         """The word with its marks, behind the word `before`."""
-        return Box(shown(self.parts, before), self.box.x0, self.box.top, self.x1, self.box.bottom)
+        return replace(self.box, text=shown(self.parts, before), x1=self.x1)
 
 
 def _with_marks(words: Sequence[Box]) -> list[Box]:
@@ -196,7 +328,7 @@ def _with_marks(words: Sequence[Box]) -> list[Box]:
             hosts.append(_Host(box))
         host = found[0] if found else hosts[-1]
         places[int(host.x1 // _CELL), int((host.box.top + host.box.bottom) / 2 // _CELL)].append(host)
-    by_box = {id(host.box): host for host in hosts}
+    by_box = {id(host.first): host for host in hosts}
     told = []
     for n, box in enumerate(words):
         own = by_box.get(id(box))

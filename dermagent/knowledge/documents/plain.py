@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from dermagent.knowledge.documents.encodings import decoded
+from dermagent.knowledge.documents.layout import numbered_lines
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, leads_on, row_of
 from dermagent.knowledge.documents.styles import is_shown, tag_of
@@ -43,8 +44,13 @@ def read_text(path: Path) -> Document:
 
 
 def _in_columns(paragraph: str) -> bool:
-    """Whether words of a paragraph stand apart as in columns or cells: in two lines of it, or twice in its only one."""
+    """Whether words of a paragraph may belong apart: its lines are numbered, or words stand as in columns or cells.
+
+    They do in two lines of it, or twice in its only one.
+    """
     lines = [line.strip() for line in paragraph.splitlines()]
+    if numbered_lines(lines):
+        return True
     holes = [sum(1 for _ in _HOLE.finditer(_ITEM.sub("", line))) for line in lines]
     return sum(map(bool, holes)) > 1 or (len(lines) == 1 and holes[0] > 1)
 
@@ -76,6 +82,7 @@ class _MarkdownWalk:
         self._text, self._starts, self._certain = text, starts, certain
         self._headings: list[tuple[int, str]] = []
         self._leads: list[tuple[str, ...]] = [()]
+        self._items: list[str] = []
         self._table: list[list[str]] = []
         self._start = self._table_start = 0
         self._before = ""
@@ -101,10 +108,13 @@ class _MarkdownWalk:
             below = (self._above,) if self._above and (inside or leads_on(self._above)) else ()
             self._leads.append((*self._leads[-1], *below))
         elif kind in {"bullet_list_close", "ordered_list_close"}:
-            self._leads.pop()
-            self._above = ""
+            lines = self._leads.pop()
+            self._above = lines[-1] if len(lines) > len(self._leads[-1]) else ""  # another list may go on below it
         elif kind == "list_item_open":
             self._above = ""
+            self._items.append("")
+        elif kind == "list_item_close":
+            self._items.pop()
         elif kind == "html_block":
             self._html(token.content)
         elif kind == "inline":
@@ -122,8 +132,11 @@ class _MarkdownWalk:
         elif words.strip():
             found = self._text.find(words.split("\n")[0], self._start)
             if not self._struck:
-                self._add(words, max(found, self._start))
+                first = self._items[-1] if self._items else ""
+                self._add(words, max(found, self._start), (first,) if first else ())
                 self._above = words
+                if self._items and not first:
+                    self._items[-1] = words
 
     def _html(self, piece: str) -> None:
         """A block of HTML as it is shown; what opens or closes a deletion around other blocks is heeded."""

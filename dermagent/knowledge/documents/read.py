@@ -7,6 +7,17 @@ from dermagent.knowledge.documents.passages import Document
 
 #: Kinds whose reader needs packages of the extra `guidelines`.
 _WITH_PACKAGES = (".pdf", ".html", ".htm", ".xhtml", ".docx")
+_PAGES = (".html", ".htm", ".xhtml")
+#: How files of other kinds begin, in small letters.
+_SIGNS = {
+    b"%pdf-": "a PDF",
+    b"pk\x03\x04": "a Word file or another archive",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"{\\rtf": "a rich text (RTF)",
+    b"%!ps": "a PostScript file",
+    b"<!doctype html": "an HTML page",
+    b"<html": "an HTML page",
+}
 SUFFIXES = (".md", ".markdown", ".txt", *_WITH_PACKAGES)
 
 
@@ -19,6 +30,8 @@ def read_document(path: Path) -> Document:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(f"{path.name!r} is none of {', '.join(SUFFIXES)}")
+    if suffix not in (".pdf", ".docx"):
+        _check_content(path)
     if suffix not in _WITH_PACKAGES:
         from dermagent.knowledge.documents.plain import read_markdown, read_text
 
@@ -39,3 +52,19 @@ def read_document(path: Path) -> Document:
         raise InputError(
             f"{path.name}: reading {suffix} needs the package {error.name}; run: pip install 'dermagent[guidelines]'"
         ) from error
+
+
+def _check_content(path: Path) -> None:
+    """A file that is named as a text is one.
+
+    Raises:
+        InputError: it begins as a file of another kind does.
+    """
+    with path.open("rb") as file:
+        begun = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    page = path.suffix.lower() in _PAGES
+    for sign, kind in _SIGNS.items():
+        if begun[: len(sign)].lower() == sign and not (page and kind == "an HTML page"):
+            raise InputError(f"{path.name} is {kind} by its content; name it so, or save it as text, and add it again")
+    if b"%PDF-" in begun:
+        raise InputError(f"{path.name} is a PDF by its content; name it so and add it again")

@@ -29,15 +29,16 @@ _FIGURES = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class PageRows:
-    """The regions of a page in reading order, and its height in points."""
+    """The regions of a page in reading order, its height in points, and whether it has text that could not be read."""
 
     regions: tuple[Region, ...]
     height: float
+    is_unread: bool = False
 
 
 @dataclass(frozen=True)
 class Running:
-    """Rows to leave out, by `id`, and sentences among them that are told once, with the first page of each."""
+    """Rows to leave out, by `id`, and those of them that are the same on many pages, with the first page of each."""
 
     left_out: frozenset[int]
     told_once: tuple[tuple[str, int], ...]
@@ -75,7 +76,7 @@ def running_rows(pages: Sequence[PageRows]) -> Running:
             if not edge.in_margin or not (repeated or (counted and not _SENTENCE.search(edge.row.text))):
                 continue
             left_out.add(id(edge.row))
-            if repeated and _SENTENCE.search(edge.row.text):
+            if repeated and not _PAGE_NUMBER.fullmatch(edge.row.text):
                 once.setdefault(edge.row.text, edge.page)
     left_out |= _page_numbers(edges) | _apart(pages)
     for page in pages:  # what is all of a page is its text, unless it is the same on others
@@ -122,7 +123,10 @@ def _apart(pages: Sequence[PageRows]) -> set[int]:
 
 
 def _by_height(page: PageRows) -> list[Row]:
-    return sorted((row for region in page.regions if not region.is_table for row in region.rows), key=lambda r: r.top)
+    return sorted(
+        (row for region in page.regions if not (region.is_table or region.is_aside) for row in region.rows),
+        key=lambda r: r.top,
+    )
 
 
 def _in_margin(row: Row, page: PageRows) -> bool:

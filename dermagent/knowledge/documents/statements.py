@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
+from unicodedata import normalize
 
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.documents.passages import BELOW, Passage, apart, leads_on
@@ -23,6 +24,8 @@ _CJK = r"[\u2e80-\u9fff\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]"
 _NO_BLANK = re.compile(rf"(?<={_CJK}) (?={_CJK})")
 #: What is not printed within a word: where it may be parted, and signs without width.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+#: Letters that are printed as one sign.
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
 _HYPHEN = "\\-\u2010\u2011"
 #: A word that goes on in the next line, and a letter or figure before a hyphen at the end of one.
 _PARTED = re.compile(rf"([^\W\d_]+)[{_HYPHEN}][ \t]*\n[ \t]*([^\W\d_]+)")
@@ -50,7 +53,7 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
             mark = f"{name}|{where}|{told}" + (f"|{again}" if again else "")
             digest = hashlib.blake2b(mark.encode(), digest_size=8).hexdigest()
             anchor = f"{where}, characters {piece.start} to {piece.end}"
-            certain = quotable and _LOST not in told
+            certain = quotable and piece.is_whole and _LOST not in told
             yield Statement(id=f"own.{digest}", text=told, file=name, anchor=anchor, quotable=certain)
 
 
@@ -64,7 +67,7 @@ class _FileWords:
 
     def joined(self, text: str) -> str:
         """A text whose words that were parted at the end of a line are whole, without what is not printed in words."""
-        text = _UNSEEN.sub("", _SOFT_END.sub("", text))
+        text = _LIGATURE.sub(lambda found: normalize("NFKC", found[0]), _UNSEEN.sub("", _SOFT_END.sub("", text)))
         return _LINE_END.sub("", _PARTED.sub(self._whole, text))
 
     def _whole(self, found: re.Match[str]) -> str:
@@ -93,12 +96,16 @@ def _usual_words() -> frozenset[str]:
 
 
 class _Paragraph(NamedTuple):
-    """Words of a file from their first character to the end, and the lines that they stand below."""
+    """Words of a file from their first character to the end, and the lines that they stand below.
+
+    `is_whole` is False where they are cut off within a sentence: without its other part it may say the opposite.
+    """
 
     start: int
     end: int
     text: str
     lead: tuple[str, ...]
+    is_whole: bool = True
 
     @property
     def whole(self) -> str:
@@ -119,23 +126,28 @@ def _pieces(passages: Iterator[Passage]) -> Iterator[_Paragraph]:
     for passage in passages:
         for paragraph in _PARAGRAPH.finditer(passage.text):
             start = passage.start + paragraph.start()
-            for first, last in _parts(paragraph.group().rstrip()):
-                yield _Paragraph(start + first, start + last, paragraph.group()[first:last], passage.lead)
+            for first, last, is_whole in _parts(paragraph.group().rstrip()):
+                text = paragraph.group()[first:last]
+                yield _Paragraph(start + first, start + last, text, passage.lead, is_whole)
 
 
-def _parts(text: str) -> Iterator[tuple[int, int]]:
-    """Bounds of the parts that a paragraph is cut into: as many whole sentences as fit."""
+def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Bounds of the parts that a paragraph is cut into, as many whole sentences as fit, and whether they are whole."""
     start = end = 0
-    for stop in _stops(text):
+    begins = ends = True
+    for stop, is_end in _stops(text):
         if stop - start > LONGEST:
-            yield start, end
-            start = end
-        end = stop
-    yield start, end
+            yield start, end, begins and ends
+            start, begins = end, ends
+        end, ends = stop, is_end
+    yield start, end, begins and ends
 
 
-def _stops(text: str) -> Iterator[int]:
-    """Where the text may be cut, in order, no two further apart than `LONGEST`; the end of the text is the last."""
+def _stops(text: str) -> Iterator[tuple[int, bool]]:
+    """Where the text may be cut, in order, no two further apart than `LONGEST`; the end of the text is the last.
+
+    With each, whether a sentence, or a row of a table, ends there.
+    """
     at = 0
     if len(text) > LONGEST:
         tokens = cut(text)
@@ -145,9 +157,9 @@ def _stops(text: str) -> Iterator[int]:
     for stop in [*(first for first in firsts if first), len(text)]:
         while stop - at > LONGEST:
             at = _within_sentence(text, at)
-            yield at
+            yield at, text[:at].endswith("|\n")
         if stop > at:
-            yield stop
+            yield stop, True
             at = stop
 
 
@@ -174,7 +186,8 @@ def _joined(pieces: Sequence[_Paragraph]) -> list[_Paragraph]:
         if before and piece.lead == (*before.lead, before.text) and _size(before.whole) < _SHORTEST:
             joined[-1] = piece._replace(start=before.start)
         elif before and short and piece.lead == before.lead and len(before.text) + len(piece.text) + 3 <= LONGEST:
-            joined[-1] = _Paragraph(before.start, piece.end, apart((before.text, piece.text)), piece.lead)
+            text, is_whole = apart((before.text, piece.text)), before.is_whole and piece.is_whole
+            joined[-1] = _Paragraph(before.start, piece.end, text, piece.lead, is_whole)
         else:
             joined.append(piece)
     return joined

@@ -1,6 +1,7 @@
 """What the styles of a web page do to its words: hide them, strike them through, raise or lower them.
 
 Rules of a style sheet are matched by names of elements, classes and ids; rules for print or narrow screens count not.
+What a rule of another kind may hide, or add words to, is in doubt.
 """
 
 import re
@@ -12,6 +13,14 @@ from dermagent.knowledge.documents.colours import WHITE, Colour, alike, colour_o
 
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+#: A rule that holds on every screen, and signs of a selector that are not understood here.
+_ON_SCREENS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}", re.IGNORECASE)
+_PSEUDO = re.compile(r"::?[\w-]+(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?|\[[^\]]*\]")
+_COMBINED = re.compile(r"[+~]")
+#: What holds only while somebody points at or fills in something.
+_MOMENTARY = re.compile(r":(?:hover|focus|active|visited|target|checked|disabled|invalid|placeholder|selection)")
+_ADDED = re.compile(r"::?(?:before|after)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"'](?:\\[0-9a-f]{1,6}\s?|[^\"'])*?[^\W\d_\\]{2}[^\"']*[\"']")
 _CONDITIONAL = re.compile(r"@[\w-]+[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _SIMPLE = re.compile(r"\[([\w-]+)(?:=[\"']?([^\"'\]]*)[\"']?)?\]|([.#]?)([\w-]+)|\*")
 _PLAIN_SELECTOR = re.compile(r"(?:[\w-]+|\*)?(?:[.#][\w-]+|\[[\w-]+(?:=(?:\"[^\"\]]*\"|'[^'\]]*'|[\w-]+))?\])*")
@@ -41,11 +50,37 @@ class StyleRule:
 
 def rules_of(sheet: str) -> Iterator[StyleRule]:
     """The rules of a style sheet that hold on a screen, in order."""
-    for selectors, body in _RULE.findall(_CONDITIONAL.sub(" ", _COMMENT.sub(" ", sheet))):
+    for selectors, body in _plain_rules(sheet):
         for selector in selectors.split(","):
             steps = selector.replace(">", " ").split()
             if steps and all(_PLAIN_SELECTOR.fullmatch(step) for step in steps):
                 yield StyleRule(tuple(reversed(steps)), declarations(body))
+
+
+def _plain_rules(sheet: str) -> list[tuple[str, str]]:
+    """The selectors and bodies of the rules of a sheet that hold on every screen."""
+    return _RULE.findall(_CONDITIONAL.sub(" ", _ON_SCREENS.sub(r" \1 ", _COMMENT.sub(" ", sheet))))
+
+
+def _doubtful_rules(sheet: str) -> Iterator[tuple[str, ...]]:
+    """What selectors that are not understood here leave of those, of rules that hide, strike through or add words."""
+    for selectors, body in _plain_rules(sheet):
+        declared = declarations(body)
+        for selector in re.split(r",(?![^(]*\))", selectors):
+            steps = _COMBINED.split(_PSEUDO.sub("", selector))[-1].replace(">", " ").split()
+            if _MOMENTARY.search(selector) or all(_PLAIN_SELECTOR.fullmatch(one) for one in selector.split()):
+                continue
+            adds = _ADDED.search(selector)
+            if (_QUOTED.search(declared.get("content", "")) if adds else _may_hide(declared)) and all(
+                _PLAIN_SELECTOR.fullmatch(step) for step in steps
+            ):
+                last = "*" if re.search(r"(?:^|[\s>+~])::?[^\s]*$", selector.strip()) else ""
+                yield tuple(reversed([*steps, last] if last else steps)) or ("*",)
+
+
+def _may_hide(declared: Mapping[str, str]) -> bool:
+    element = Tag("p", {})
+    return is_hidden(element, declared) or is_struck(element, declared)
 
 
 def declarations(body: str) -> dict[str, str]:
@@ -61,6 +96,7 @@ class Styles:
         """Keep the rules that say something of what is asked here; `whole` where the page has no other sheets."""
         told = list(sheets)
         self._rules = [rule for sheet in told for rule in rules_of(sheet) if _tells(rule.declared)]
+        self._doubtful = [steps for sheet in told for steps in _doubtful_rules(sheet)]
         odd = (one for sheet in told for one in _odd_rules(sheet))
         self._knows_grounds = whole and not any("background" in declared for declared in odd)
         self._colours: dict[Any, tuple[Colour | None, Colour | None, bool]] = {}
@@ -73,6 +109,12 @@ class Styles:
                 declared.update(rule.declared)
         declared.update(declarations(element.get("style", "")))
         return declared
+
+    def in_doubt(self, element: Any) -> bool:
+        """Whether a rule that is not understood here may hide the words of an element, or add to them."""
+        if any(_fits(steps, element) for steps in self._doubtful):
+            return True
+        return any("var(" in self.of(element).get(name, "") for name in ("display", "visibility", "opacity"))
 
     def is_seen(self, element: Any) -> bool:
         """Whether the words of an element have another colour than their ground."""
@@ -99,7 +141,7 @@ class Styles:
 
 def _odd_rules(sheet: str) -> Iterator[str]:
     """What rules declare whose selectors are not understood here."""
-    for selectors, body in _RULE.findall(_CONDITIONAL.sub(" ", _COMMENT.sub(" ", sheet))):
+    for selectors, body in _plain_rules(sheet):
         steps = [step for selector in selectors.split(",") for step in selector.replace(">", " ").split()]
         if not all(_PLAIN_SELECTOR.fullmatch(step) for step in steps):
             yield body.lower()

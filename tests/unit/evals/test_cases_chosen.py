@@ -161,3 +161,18 @@ def test_the_time_left_is_told_from_the_first_case_on() -> None:
     held = Remaining(started=100.0, done=501)
     assert held.told(102.0, 501, 561) == "0:02:00", "what was held before took no time"
     assert Remaining(started=0.0, done=0).told(1.0, 0, 5) == ""
+
+
+@pytest.mark.parametrize(
+    "refused", [["--prior", "nowhere"], ["--graph", "mac"], ["--ids", "c3"], ["--graph", "mac", "--limit", "1"]]
+)
+def test_a_dry_run_refuses_what_the_run_refuses(tmp_path: Path, mine: Path, refused: list[str]) -> None:
+    for more in ([], ["--dry-run"]):
+        assert isinstance(own(mine, tmp_path / "refused", *refused, *more).exception, InputError), more
+    assert own(mine, tmp_path / "fine", "--dry-run").return_value == 0
+
+
+def test_cases_whose_images_are_not_there_are_told_before_and_behind_a_run(tmp_path: Path, mine: Path) -> None:
+    (mine / "mine.yaml").write_text(MAPPING.replace("{file}", "{nr}.jpg"))
+    assert "cases name images that are not there" in own(mine, tmp_path / "run", "--dry-run").output
+    assert "cases name images that are not there" in own(mine, tmp_path / "run").output

@@ -129,3 +129,12 @@ def test_an_ablation_takes_limits_and_goes_on_where_a_variant_cannot_be_scored(t
     ] * 3  # the sample has no images
     run = read_run(tmp_path / "model_sees_history_conversation")
     assert run.language == "zh"
+
+
+@pytest.mark.parametrize("site", ["", "  "])
+def test_a_site_has_a_name(tmp_path: Path, site: str) -> None:
+    assert "it is empty" in str(call("share", str(tmp_path), "--site", site).exception)
+
+
+def test_an_own_set_has_no_card() -> None:
+    assert "--mapping" in str(call("sets", "own").exception)

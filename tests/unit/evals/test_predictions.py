@@ -49,7 +49,16 @@ def test_without_probabilities_nothing_is_said_about_them(tmp_path: Path, some: 
     assert not given.has_probabilities
     assert (scores.brier, scores.log_loss, scores.calibration_error, scores.separation) == (None, None, None, None)
     told = scores_to_markdown(scores, "t")
-    assert "No probabilities were given" in told and "Brier" not in told and "Sets that aim" not in told
+    assert "No probabilities were given for every answer" in told
+    assert "Brier" not in told and "Sets that aim" not in told
+
+
+@pytest.mark.parametrize("rows", ["ENC90002,1,psoriasis,", "ENC90002,1,psoriasis,0.5\nENC90002,2,scabies,"])
+def test_the_case_whose_answer_lacks_a_probability_is_named(tmp_path: Path, rows: str) -> None:
+    path = table(tmp_path, f"case_id,rank,condition,probability\nENC90001,1,scabies,0.5\n{rows}\n")
+    assert read_predictions(path).lacking == ("ENC90002",)
+    assert "answers of 1 cases have no probability (ENC90002)" in told_of(path)
+    assert read_predictions(table(tmp_path, "case_id,rank,condition\nENC90001,1,scabies\n")).lacking == ()
 
 
 def test_the_command_makes_no_probabilities_up(tmp_path: Path) -> None:

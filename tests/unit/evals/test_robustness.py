@@ -43,7 +43,7 @@ class Two:
 
 
 def altered(kind: str, severity: int, root: Path = Path()) -> list[Case]:
-    return [c.case for c in Altered(Two(), kind, severity).load(root, split="all", language="en")]
+    return [c.case for c in Altered(Two(), kind, severity).load(root, split="all", language="en") if c.reference]
 
 
 @pytest.mark.parametrize("kind", sorted(TEXT_CHANGES))
@@ -146,3 +146,35 @@ def test_row_35_relative_robustness_is_the_mean_over_severities_of_the_share_lef
     told = robustness_to_markdown(rows)
     assert "| tone | 0.750 |" in told and "flip rate" in told and "RBO, p = .9" in told
     assert "| tone | not computable |" in robustness_to_markdown([row(1, None)])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "compared", "left"),
+    [
+        (["--limit", "2"], 1, "1 of 2"),
+        (["--limit", "3"], 2, "1 of 3"),
+        (["--ids", "c1,c2"], 1, "1 of 2"),
+        (["--n", "4"], 2, "2 of 4"),
+        ([], 2, "2 of 4"),
+    ],
+)
+def test_the_cases_are_chosen_before_they_are_altered(
+    tmp_path: Path, chosen: list[str], compared: int, left: str
+) -> None:
+    from click.testing import CliRunner
+
+    from dermagent.cli.eval import evaluate
+
+    rows = ["id,text,image,label", f"c1,{HISTORY},,scabies", "c2,,p.png,melanoma"]
+    rows += [f"c4,{HISTORY} It spreads.,,scabies", "c3,,p.png,melanoma"]
+    (tmp_path / "cases.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    save_png(render(np.random.default_rng(0), size=64), tmp_path / "p.png")
+    mapping = tmp_path / "own.yaml"
+    mapping.write_text(
+        "files: [{path: cases.csv}]\ntable: {id: id, text: text, label: label, image: '{image}'}\n", encoding="utf-8"
+    )
+    given = ["robust", "own", "--data", tmp_path, "--mapping", mapping, "--out", tmp_path / "runs", *chosen]
+    done = CliRunner().invoke(evaluate, [*map(str, given), "--kinds", "irrelevant", "--severities", "2"])
+    assert done.exit_code == 0, done.output
+    assert f"irrelevant 2: {left} cases are left as they are and not compared" in done.output
+    assert len(read_records(tmp_path / "runs/irrelevant_2")) == compared

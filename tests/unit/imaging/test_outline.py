@@ -100,3 +100,9 @@ def test_millimetres_are_those_of_a_pixel_of_the_image_itself() -> None:
     assert scaled.diameter_mm == pytest.approx(0.05 * plain.diameter_px, abs=0.01)
     rows, columns = np.nonzero(drawn.mask)
     assert plain.diameter_px >= max(np.ptp(rows), np.ptp(columns)) * 0.95
+
+
+@pytest.mark.parametrize("side", [400, 800])
+def test_an_image_of_one_bright_colour_is_told_in_plain_words(side: int) -> None:
+    with pytest.raises(StepFailed, match="nothing stands out in the image"):
+        outlined(np.full((side, side, 3), 255, np.uint8), Classical())

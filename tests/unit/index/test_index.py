@@ -593,3 +593,51 @@ def test_a_missing_image_is_named_and_the_rest_is_built(tmp_path: Path) -> None:
         file.unlink()
     with pytest.raises(InputError, match=r"labels\.csv, line 2: .* nor is any other of the 12"):
         build(images, table, Colours(), tmp_path / "none")
+
+
+def test_an_index_is_written_into_no_file(tmp_path: Path) -> None:
+    images, table = folder(tmp_path, 1)
+    for out in (table, table / "below"):
+        with pytest.raises(InputError, match="; name a folder"):
+            build(images, table, make_encoder(ENCODER), out)
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ({"condition": "naevus"}, {"condition": "melanocytic_nevus"}),
+        ({"condition": "skin cancre"}, None),
+        ({"condition": "Sarna"}, {"condition": "scabies"}),
+        ({"condition": "\u75a5\u75ae"}, {"condition": "scabies"}),
+        ({"condition": "Psoriasis vulgaris"}, {"condition": "plaque_psoriasis"}),
+        ({"condition": "melanoma"}, {"condition": "melanoma"}),
+        ({"label": "Plaque Psoriasis"}, {"label": "plaque psoriasis"}),
+        ({"label": "plaque soriasis"}, None),
+        ({"modality": "clinical"}, {"modality": "clinical"}),
+        ({"modality": "dermatoscopic"}, None),
+        ({"fitzpatrick": "VII"}, None),
+        ({"fitzpatrick": "IV"}, {"fitzpatrick": "4"}),
+    ],
+)
+def test_filters_are_spelt_freely_and_a_value_that_no_image_has_is_told(
+    tmp_path: Path, told: dict[str, str], meant: dict[str, str] | None
+) -> None:
+    images, table = folder(tmp_path, 2)
+    build(images, table, make_encoder(ENCODER), tmp_path / "index")
+    held = Index(tmp_path / "index")
+    if meant is None:
+        with pytest.raises(InputError, match="no image of the index has"):
+            held.meant(told)
+    else:
+        assert held.meant(told) == meant
+
+
+@pytest.mark.parametrize(("written", "told"), [("2", "II"), ("II", "2"), ("ii", "II"), ("6", "vi"), ("VI", "6")])
+def test_skin_types_are_found_as_they_are_or_in_the_other_figures(tmp_path: Path, written: str, told: str) -> None:
+    images, table = folder(tmp_path, 2)
+    lines = table.read_text(encoding="utf-8").splitlines()
+    table.write_text(
+        "\n".join([f"{lines[0]},fitzpatrick", *(f"{line},{written}" for line in lines[1:])]), encoding="utf-8"
+    )
+    build(images, table, make_encoder(ENCODER), tmp_path / "index")
+    assert Index(tmp_path / "index").meant({"fitzpatrick": told}) == {"fitzpatrick": written}

@@ -1,0 +1,146 @@
+"""A page of a PDF as regions in reading order: its text, ruled tables, filled fields, and what stands over the text.
+
+Where the order stays in doubt (a table without rules, text turned on its side beside upright text) a region is kept for
+searching and marked as not to be quoted.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
+
+from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
+from dermagent.knowledge.documents.layout import Box, Region, Row, regions, rows_of
+from dermagent.knowledge.documents.letters import SLANTED, layers_of, letters_shown, slanted_text, turns_of, words_of
+from dermagent.knowledge.documents.visible import lay_out, seen_on
+
+_NO_LETTERS = re.compile(r"\(cid:\d+\)|\ufffd")
+#: Share of characters without a letter from which a page counts as unreadable.
+_UNREADABLE = 0.2
+#: Share of the characters of a page that may be turned on its side without putting the rest in doubt.
+_TURNED = 0.02
+
+
+def read_page(page: Any) -> tuple[list[Region], str]:
+    """The regions of a page in reading order, and why it gave no text; empty if it gave some or is blank."""
+    lay_out(page)
+    seen = seen_on(page)
+    characters = [c for n, c in enumerate(page.chars) if c["text"].strip() and n not in seen.hidden]
+    fields = list(_fields(page))
+    if not characters and not fields:
+        if page.images:
+            return [], "it has no text, only an image: scanned; add a copy with recognised text"
+        return [], "none of its words is to be seen on it" if page.chars else ""
+    letterless = sum(bool(_NO_LETTERS.search(c["text"])) for c in characters)
+    if letterless > _UNREADABLE * len(characters):
+        return [], "its fonts do not say which letters they show; add a copy that lets words be copied out"
+    turns = turns_of(characters) or [(0, 1.0)]
+    turn = turns[0][0]
+    turned = sum(share for other, share in turns[1:] if other != SLANTED)
+    found: list[Region] = []
+    if turn != SLANTED:
+        layers = layers_of(letters_shown(page, turn, seen.hidden))
+        certain = turned <= _TURNED and not seen.in_doubt and layers.certain
+        found = _upright(page, turn, layers.text, fields, certain)
+        found += _asides(regions(words_of(layers.over, page, turn)))
+    for other, _ in turns[1:]:
+        if other != SLANTED:
+            found += _asides(regions(words_of(letters_shown(page, other, seen.hidden), page, other)))
+    if any(other == SLANTED for other, _ in turns):
+        row = Row((Box(slanted_text(page, seen.hidden), 0.0, 0.0, 1.0, 1.0),))
+        found.append(Region((row,), False, 0.0, is_aside=True))
+    return found, ""
+
+
+def _asides(found: Iterator[Region]) -> list[Region]:
+    return [replace(region, quotable=False, is_aside=True) for region in found]
+
+
+def _fields(page: Any) -> Iterator[Box]:
+    """The values of filled fields, each at its place; whether a value ends the sentence before it is not certain."""
+    for note in page.annots:
+        data = note.get("data") or {}
+        holder = data if "V" in data else resolve1(data.get("Parent")) or {}
+        value = resolve1(holder.get("V"))
+        kind = str(resolve1(data.get("Subtype")) or "").strip("/'")
+        if kind == "Widget" and isinstance(value, bytes) and (text := " ".join(decode_text(value).split())):
+            yield Box(text, note["x0"], note["top"], note["x1"], note["bottom"], certain=False)
+
+
+def _upright(
+    page: Any, turn: int, letters: Sequence[dict[str, Any]], fields: Sequence[Box], certain: bool
+) -> list[Region]:
+    """The text of a page and its ruled tables, each table where it stands in the text."""
+    tables = [] if turn else [t for t in page.find_tables() if len(t.columns) > 1]
+    inside = [table.bbox for table in tables]
+    words = words_of([c for c in letters if not any(_stands_in(c, box) for box in inside)], page, turn)
+    found = [
+        replace(region, quotable=region.quotable and certain) for region in regions([*words, *([] if turn else fields)])
+    ]
+    told = []
+    for table in tables:
+        lines = list(rows_of_cells(_cells(table, letters, page)))
+        if lines:
+            x0, top, x1, bottom = table.bbox
+            rows = tuple(Row((Box(line, x0, top, x1, bottom),)) for line in lines)
+            told.append(Region(rows, certain, top, is_table=True))
+    return _with_tables(found, told)
+
+
+def _cells(table: Any, letters: Sequence[dict[str, Any]], page: Any) -> Iterator[list[TableCell]]:
+    """The cells of a ruled table row by row; one that reaches over several rows or columns stands in each of them."""
+    texts: dict[tuple[float, float, float, float], TableCell] = {}
+    columns = [
+        _middle([cell[0] for cell in column.cells if cell], [c[2] for c in column.cells if c])
+        for column in table.columns
+    ]
+    for row in table.rows:
+        middle = (row.bbox[1] + row.bbox[3]) / 2
+        cells = []
+        for x in columns:
+            box = next((cell for cell in table.cells if cell[0] <= x <= cell[2] and cell[1] <= middle <= cell[3]), None)
+            if box is None:
+                cells.append(TableCell(""))
+                continue
+            if box not in texts:
+                held = words_of([c for c in letters if _stands_in(c, box)], page, 0)
+                texts[box] = TableCell(" ".join(one.text for one in rows_of(held)))
+            cells.append(texts[box])
+        yield cells
+
+
+def _middle(lefts: Sequence[float], rights: Sequence[float]) -> float:
+    """The middle of the narrowest stretch that all cells of a column share."""
+    return (max(lefts) + min(rights)) / 2
+
+
+def _stands_in(letter: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    x, y = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _with_tables(found: Sequence[Region], tables: Sequence[Region]) -> list[Region]:
+    """Regions in reading order, each table before what stands below it in its column."""
+    ordered = list(found)
+    for table in tables:
+        at = next((n for n, region in enumerate(ordered) if _reaches_below(region, table)), len(ordered))
+        if at == len(ordered):
+            ordered.append(table)
+            continue
+        region = ordered[at]
+        above = tuple(row for row in region.rows if row.top <= table.top)
+        below = tuple(row for row in region.rows if row.top > table.top)
+        parts = [replace(region, rows=above)] if above else []
+        ordered[at : at + 1] = [*parts, table, replace(region, rows=below, top=below[0].top)]
+    return ordered
+
+
+def _reaches_below(region: Region, table: Region) -> bool:
+    """Whether a region has rows below the upper edge of a table and none beside it: those of the next column."""
+    (left, right), (x0, x1) = region.sides, table.sides
+    bottom = table.rows[-1].bottom
+    beside = min(right, x1) <= max(left, x0) and any(table.top < row.top < bottom for row in region.rows)
+    return not (beside or region.is_table) and any(row.top > table.top for row in region.rows)
