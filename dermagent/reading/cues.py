@@ -308,8 +308,7 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     by_kind["until"] = sorted([*by_kind["until"], *_ending_a_clause(tokens, by_kind.pop("has_now", ()))])
     for kind in ("not_self", "not_them", "resolved_last"):
         by_kind[kind] = [*_ending_a_clause(tokens, by_kind.pop(kind, ()))]
-    if language == "zh":  # "she cries without a sound" ends no list
-        by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]
+    by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]  # "none of them fade" denies nothing before it
     by_kind["query"] = list(_queries(tokens))
     by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens), *_leading_zero(tokens)])
     by_kind["terminator"] = sorted([*by_kind["terminator"], *_leading_plus(tokens)])

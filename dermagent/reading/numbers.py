@@ -30,6 +30,10 @@ _ALLERGY = 50
 _NEAR_A_DRUG = 60
 #: What tells an age from a time in "34 y/o", "34 y" and "34 años de edad".
 _SAYS_OLD = re.compile(r"y[/.]?o\b|\bo\b|old|edad", re.IGNORECASE)
+#: A bare number of years behind a comma; up to so many it is how long something has lasted, but within the first
+#: characters of a text.
+_LISTED = re.compile(r"[a-z)][,;]\s{0,3}~?\Z")
+_RARELY_LONGER, _OPENING = 20, 25
 _STOPS = re.compile(r"[.,;]")
 #: What a time that stands by itself comes behind.
 _OPENS = re.compile(r"(?:\A|[.,;:(\n\u3002\uff0c\uff1b])\s{0,2}\Z")
@@ -135,8 +139,11 @@ class Numbers:
                 self._text[found.end() : found.end() + _AGE_CONTEXT]
             ):
                 return False
-            short = found.groupdict().get("short") and not _SAYS_OLD.search(found.group())
-            return not short or opens.search(self._text, *before) is not None
+            if not (short := found.groupdict().get("short")) or _SAYS_OLD.search(found.group()):
+                return True
+            if int(short) <= _RARELY_LONGER and found.start() >= _OPENING and _LISTED.search(self._text, *before):
+                return False  # "itchy, 4 yrs" is how long; a note opens with the age
+            return opens.search(self._text, *before) is not None
 
         for key in ("ages", "ages_else"):  # the second are numbers that are an age only where no other is told
             ages = tuple(

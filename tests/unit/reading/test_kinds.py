@@ -420,3 +420,29 @@ def test_a_black_woman_has_no_black_lesion() -> None:
 def test_a_mother_who_has_it_too_need_not_itch() -> None:
     assert "household_contacts_itching" not in read("My mother too has it").counted()
     assert polarity("My sister also has the itch", "household_contacts_itching") == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "told"),
+    [
+        ("Purple patches on hands and chin, none vanish when pressed.", "purpura", "present"),
+        ("Dark red spots on my arms and none of them hurt", "erythema", "present"),
+        ("Tos, fiebre: ninguna de estas.", "fever", "absent"),
+        ("Chills, cough, wheeze, none of these so far.", "wheeze", "absent"),
+        ("Great toenails yellow and thick.", "nail_thickening", "present"),
+        ("Nails look great.", "nail_thickening", "absent"),
+        ("HIV non-reactive.", "hiv_infection", "absent"),
+        ("A lone 7 mm smooth pink nodule on the ear.", "solitary", "present"),
+        ("Un nódulo único de 4 mm en la nariz.", "solitary", "present"),
+        ("Yellow crumbly nails on both feet for ages, lifting at the tips, 6 yrs.", "chronic_course", "present"),
+    ],
+)
+def test_words_that_deny_or_tell_of_more_than_their_own_clause_are_kept_to_it(
+    text: str, finding: str, told: str
+) -> None:
+    assert polarity(text, finding) == told
+
+
+@pytest.mark.parametrize(("text", "sex"), [("A 61 year old bloke, itchy.", "male"), ("33, guy. Itchy.", "male")])
+def test_the_sex_is_read_from_plain_words_for_a_man(text: str, sex: str) -> None:
+    assert read(text).sex == sex
