@@ -446,3 +446,16 @@ def test_words_that_deny_or_tell_of_more_than_their_own_clause_are_kept_to_it(
 @pytest.mark.parametrize(("text", "sex"), [("A 61 year old bloke, itchy.", "male"), ("33, guy. Itchy.", "male")])
 def test_the_sex_is_read_from_plain_words_for_a_man(text: str, sex: str) -> None:
     assert read(text).sex == sex
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("De asma no sufre.", "atopy_personal_or_family"),
+        ("Ronchas tampoco le veo.", "wheal"),
+        ("Bultos en el cuello jamás me toco.", "lymphadenopathy"),
+        ("Pus en la uña no traigo.", "pustule"),
+    ],
+)
+def test_what_stands_before_its_denial_in_spanish_is_denied(text: str, finding: str) -> None:
+    assert polarity(text, finding, "es") == "absent"
