@@ -17,6 +17,7 @@ from dermagent.steps.evidence import Evidence
 from dermagent.steps.explain import explain
 from dermagent.steps.flag import flag, new_findings
 from dermagent.steps.ground import ground, searched
+from dermagent.steps.intake import without_no_medicines
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.observe import observe
 from dermagent.steps.order import Corrected
@@ -33,7 +34,8 @@ _LOOKED_AT_BEYOND = 5
 
 
 async def _intake(state: CaseState, run: CaseRun) -> Update:
-    return {"images": await run.images.assessed(state["case"], state["folder"])}
+    images = await run.images.assessed(state["case"], state["folder"])
+    return {"case": without_no_medicines(state["case"]), "images": images}
 
 
 async def _compare(state: CaseState, run: CaseRun) -> Update:
