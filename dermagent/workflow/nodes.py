@@ -6,7 +6,7 @@ from collections.abc import Callable
 from langgraph.types import interrupt
 
 from dermagent import types
-from dermagent.steps.ask import answered, asked_as, question_for
+from dermagent.steps.ask import answered, asked_as, is_unread, question_for
 from dermagent.steps.compare import comparable, compared
 from dermagent.steps.correct import correct, ranked_by
 from dermagent.steps.critique.agents import Conversation
@@ -140,10 +140,19 @@ async def _ask(state: CaseState, run: CaseRun) -> Update:
     question = question_for(observations, triage, state["retrieved"], state["differential"], asked)
     if question is None:
         return {"question": None}
-    put = asked_as(question, state.get("dialogue", ""), len(asked))
+    again, language = question.finding in state.get("unclear", ()), language_of_answer(state["case"])
+    put = asked_as(question, state.get("dialogue", ""), len(asked), language, again=again)
     answer: str = interrupt(put)
-    case = answered(state["case"], question, answer)
-    return {"case": case, "asked": (*asked, question.finding), "question": put, "replied": (put.id, answer)}
+    return {"question": put, **heard(state["case"], put, answer, asked, state.get("unclear", ()))}
+
+
+def heard(
+    case: types.Case, put: types.AskedQuestion, answer: str, asked: tuple[str, ...], unclear: tuple[str, ...]
+) -> Update:
+    """What an answer changes; one that cannot be read leaves its question open to be put once more."""
+    again = put.finding not in unclear and is_unread(put, answer, case.language)
+    open_again: Update = {"unclear": (*unclear, put.finding)} if again else {"asked": (*asked, put.finding)}
+    return {"case": answered(case, put, answer, again=again), "replied": (put.id, answer), **open_again}
 
 
 def _items_read(state: CaseState) -> tuple[types.Observation, ...]:
