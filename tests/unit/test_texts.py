@@ -212,6 +212,10 @@ def test_questions_have_words_for_patients_and_words_for_clinicians(kb: Knowledg
     assert "Stevens-Johnson" in asked["zh"].text and "Stevens" not in asked["zh"].for_patient
     assert asked["es"].for_patient == "¿Tiene o nota llagas en la boca, los ojos o los genitales?"
     assert danger_question("new_medication", "dress", kb).for_patient == "Any new medicine in the last weeks?"
+    assert danger_question("sole", "dress", kb).for_patient == "Is any of it on the sole?"
+    assert danger_question("rapid_growth", "dress", kb).for_patient == "Does this fit: fast growth?"
+    assert danger_question("rapid_growth", "dress", kb, "es").for_patient.startswith("¿Es así: ")
+    assert danger_question("rapid_growth", "dress", kb, "zh").for_patient.startswith("是否符合：")
     assert len({open_questions(Observations(language="en"), language)[0].text for language in LANGUAGES}) == 3
 
 
