@@ -152,7 +152,7 @@ def read_chat(body: bytes) -> Chat:
         first = error.errors(include_input=False, include_url=False)[0]
         steps = (step for step in first["loc"] if step not in ("str", "list[ChatPart]"))
         where = ".".join(str(step) for step in steps)[:120]
-        raise InputError(f"expected a chat completion request; see {where!r}: {first['msg']}") from error
+        raise InputError(f"expected a chat completion request; see {where or 'the body'!r}: {first['msg']}") from error
     check_model(posted.model)
     if (posted.n or 1) != 1:
         raise InputError("n: one reply is given, since the same case has the same answer; leave it out")
