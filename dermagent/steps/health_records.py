@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from dermagent.errors import InvalidCase
+from dermagent.errors import InvalidCase, OtherPatient
 
 #: Resources from which a medicine is read: the fields of its first day, and the statuses in which nobody took it.
 _MEDICINES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
@@ -31,6 +31,7 @@ _ABOUT_OTHERS = frozenset(
 _IN_ERROR = "entered-in-error"
 #: Whom an Observation may be focussed on who is not its patient.
 _PERSON_OR_GROUP = frozenset({"RelatedPerson", "Person", "Group", "Practitioner"})
+_ADDRESS = "Media.content.url (a server reads no address: put the image itself into data)"
 _MOST_NAMED, _LONGEST_NAME = 20, 80
 
 
@@ -59,6 +60,7 @@ def of_health_record(
     to_come = (stamp := day_of(content.get("timestamp"))) is not None and stamp > clock + timedelta(days=1)
     if to_come:
         content = {field: value for field, value in content.items() if field != "timestamp"}
+    _check_identifiers(content, name)
     made = case_content(_in_r4(content), name, patient=patient, today=today)
     made["not_read"] = [_with_its_kind(one, content) for one in made.get("not_read", ())]
     if to_come:
@@ -72,11 +74,38 @@ def of_health_record(
         del made["not_read"]
     if reads_files:
         return made
+    if any("path" in one for one in made["images"]):
+        made["not_read"] = [*made.get("not_read", ()), _ADDRESS]
     unread = {"content": ""}  # an image without a byte is left out and named
     images = [
         {k: v for k, v in one.items() if k != "path"} | unread if "path" in one else one for one in made["images"]
     ]
     return {**made, "images": images}
+
+
+def _check_identifiers(bundle: Mapping[str, Any], name: str) -> None:
+    """Refuse what is about a patient with another identifier of the same system than the Patient's own.
+
+    Raises:
+        OtherPatient: it is.
+    """
+    from dermagent.reading.fhir_elements import map_of, maps_of
+
+    resources = [map_of(entry.get("resource")) for entry in maps_of(bundle.get("entry"))]
+    own: dict[str, set[str]] = {}
+    for one in (one for patient in resources for one in _identifiers(patient)):
+        own.setdefault(str(one.get("system", "")), set()).add(str(one.get("value")))
+    for resource in resources:
+        named = map_of(map_of(resource.get("subject") or resource.get("patient")).get("identifier"))
+        known = own.get(str(named.get("system", "")))
+        if known and named.get("value") and str(named["value"]) not in known:
+            raise OtherPatient(f"{name}: holds resources of more than one patient; a case is about one")
+
+
+def _identifiers(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    from dermagent.reading.fhir_elements import maps_of
+
+    return maps_of(resource.get("identifier")) if resource.get("resourceType") == "Patient" else []
 
 
 def _with_its_kind(named: str, bundle: Mapping[str, Any]) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from dermagent import Case, diagnose
+from dermagent.errors import OtherPatient
+from dermagent.steps.health_records import of_health_record
 from dermagent.steps.intake import as_case
 from dermagent.steps.observe import observe
 
@@ -141,3 +143,22 @@ def test_a_timestamp_that_is_to_come_is_named_and_not_taken() -> None:
     assert told(case, "fever") == {"present"} and case.not_read == ("Bundle.timestamp",)
     assert case.patient.age_years is not None and case.patient.age_years <= today.year - 1980
     assert any("Bundle.timestamp" in limit for limit in diagnose(case).limits)
+
+
+@pytest.mark.parametrize(("value", "refused"), [("B-2", True), ("A-1", False)])
+def test_a_subject_with_another_identifier_is_another_patient(value: str, refused: bool) -> None:
+    patient = {**PATIENT, "identifier": [{"system": "urn:clinic", "value": "A-1"}, {"system": "urn:x", "value": "B-2"}]}
+    subject = {"identifier": {"system": "urn:clinic", "value": value}}
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": patient}, {"resource": RASH | {"subject": subject}}]}
+    if refused:
+        with pytest.raises(OtherPatient):
+            as_case(bundle)
+    else:
+        assert as_case(bundle).history
+
+
+def test_a_server_says_that_it_reads_no_address_of_an_image() -> None:
+    media = {"resourceType": "Media", "content": {"contentType": "image/png", "url": "https://x.test/arm.png"}}
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": RASH}, {"resource": media}]}
+    assert "a server reads no address" in of_health_record(bundle, "it", reads_files=False)["not_read"][0]
+    assert "not_read" not in of_health_record(bundle, "it")
