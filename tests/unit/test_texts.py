@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.localise import localised
 from dermagent.steps.questions import ASKABLE, open_questions
-from dermagent.types import Language, Observations
+from dermagent.types import Complaint, Language, Observations
 from tests.shared import ROOT
 
 OTHERS: tuple[Language, ...] = ("zh", "es")
@@ -235,3 +236,18 @@ def test_what_is_doubted_of_an_image_is_said_in_the_language_of_the_case() -> No
     assert image.quality is not None and image.outline is not None and image.outline.doubts
     for sentence in (image.quality.sentence, *image.outline.doubts):
         assert re.search(r"[\u4e00-\u9fff]", sentence) and not re.search(r"[a-z]{4}", sentence), sentence
+
+
+@pytest.mark.parametrize(
+    ("history", "told"),
+    [
+        ("An itchy rash.", "still to come"),
+        ("一片发痒的皮疹。", "尚未到来"),
+        ("Una erupción que pica.", "aún no ha llegado"),
+    ],
+)
+def test_an_onset_that_is_still_to_come_is_told(history: str, told: str) -> None:
+    later, before = (date.today() + timedelta(days=days) for days in (400, -400))
+    assert any(told in limit for limit in diagnose(Case(history=history, complaint=Complaint(onset=later))).limits)
+    limits = diagnose(Case(history=history, complaint=Complaint(onset=before))).limits
+    assert not any(told in limit for limit in limits)
