@@ -138,3 +138,9 @@ def test_a_second_case_in_a_form_is_named_as_such() -> None:
         assert "two parts 'case'" in client.post("/v1/diagnose", files=parts).json()["error"]
         images = [("image", (f"{n}.png", b"x")) for n in range(52)]
         assert "at most 50 images" in client.post("/v1/diagnose", files=images).json()["error"]
+
+
+@pytest.mark.parametrize("command", [["diagnose", "examples/changing_mole.json"], ["show", "result.json"]])
+def test_an_empty_name_of_a_file_is_not_the_working_directory(command: list[str]) -> None:
+    told = CliRunner().invoke(cli, [*command, "--out", ""])
+    assert told.exit_code == 2 and "found an empty one" in told.output
