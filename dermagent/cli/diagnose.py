@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dermagent.cli import WORST_FIRST, exit_code, shortfall
-from dermagent.cli.options import audience_option, case_options, language_option, unheeded
+from dermagent.cli.options import NAMED_PATH, audience_option, case_options, language_option, unheeded
 from dermagent.cli.written import FORMS, Write, check_audience, output, rendered
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(list(FORMS)), default="json", help="Form of the output.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=NAMED_PATH,
     help="Write to this file instead of standard output; of several cases to this folder, one file a case.",
 )
 @click.option("--checkpoints", type=click.Path(path_type=Path), help="SQLite file to resume from after a kill.")

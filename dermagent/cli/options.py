@@ -60,6 +60,22 @@ _CASE = (
 )
 
 
+class _NamedPath(click.Path):
+    """A path that is named: an empty one would be the working directory."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path.
+
+        Raises:
+            BadParameter: it is empty.
+        """
+        if value == "":
+            self.fail("expected the name of a file or folder, found an empty one", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+NAMED_PATH = _NamedPath(path_type=Path)
+
 #: Who reads it.
 audience_option = click.option(
     "--audience",

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from dermagent.cli.options import audience_option
+from dermagent.cli.options import NAMED_PATH, audience_option
 from dermagent.cli.written import FORMS, check_audience, output, rendered
 
 
@@ -14,7 +14,7 @@ from dermagent.cli.written import FORMS, check_audience, output, rendered
 @click.option("--format", "form", type=click.Choice(list(FORMS)), default="md", help="Form of the output.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=NAMED_PATH,
     help="Write to this file instead of standard output; of several results to this folder, one file a case.",
 )
 @click.option(

@@ -60,7 +60,9 @@ def output(out: Path | None, form: str, several: bool) -> Iterator[Write]:
         where = repr(out.name) if out else "to standard output"
         if isinstance(error.filename, str) and (out is None or Path(error.filename) != out):
             where = repr(Path(error.filename).name)  # another file than that of the result
-        raise InputError(f"cannot write {where}: {error.strerror}") from error
+        missing = out and error.filename == str(out) and not out.parent.is_dir()
+        why = f"there is no folder {str(out.parent)!r}; make it first" if out and missing else error.strerror
+        raise InputError(f"cannot write {where}: {why}") from error
 
 
 class _Folder:

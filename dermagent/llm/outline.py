@@ -23,16 +23,20 @@ _WORDS_OF_A_KEY = 6
 _WORDS_OF_A_NAME = 4
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*\w*\s*$", re.MULTILINE)
 _MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|<[^<>]{1,40}>")
-_ITEM = re.compile(r"^(?P<indent>\s*)(?:\(?\d{1,2}(?:[.)]\s|[、．])|[-*–]\s|[•‣▪①-⑳])\s*(?P<said>\S.*)$")
-_HEADING = re.compile(
-    r"^\s*(?:#{1,6}\s*(?P<marked>.+?)|(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__)\s*|(?P<plain>\S.*))[:：]?\s*$"
+_ITEM = re.compile(
+    r"^(?P<indent>\s*)(?:\(?\d{1,2}(?:[.)]\s|[\u3001\uff0e])|[-*\u2013]\s|[\u2022\u2023\u25aa\u2460-\u2473])\s*(?P<said>\S.*)$"
 )
-_FIELD = re.compile(r"^(?P<key>[^:：|]{2,60})[:：]\s*(?P<value>\S.*)$")
+_HEADING = re.compile(
+    r"^\s*(?:#{1,6}\s*(?P<marked>.+?)|(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__)\s*|(?P<plain>\S.*))[:\uff1a]?\s*$"
+)
+_FIELD = re.compile(r"^(?P<key>[^:\uff1a|]{2,60})[:\uff1a]\s*(?P<value>\S.*)$")
 _RULE = re.compile(r"^[\s|:+-]+$")
-_BETWEEN = re.compile(r"\s*[,;、，；]\s*(?![^(]*\))")
+_BETWEEN = re.compile(r"\s*[,;\u3001\uff0c\uff1b]\s*(?![^(]*\))")
 _COLUMN = re.compile(r"[|\t]")
 #: What ends a name in a line: a dash between blanks, a colon, an opening bracket, or the end of a sentence.
-_ENDS = re.compile(r"\s+[-–—]+\s+|\s*[:：]\s*|\s*[—–]\s*|\s*(?=[(（])|[.;。；]\s+|[。；]")
+_ENDS = re.compile(
+    r"\s+[-\u2013\u2014]+\s+|\s*[:\uff1a]\s*|\s*[\u2014\u2013]\s*|\s*(?=[(\uff08])|[.;\u3002\uff1b]\s+|[\u3002\uff1b]"
+)
 
 
 def outlines(text: str) -> Iterator[dict[Any, Any]]:
@@ -112,7 +116,7 @@ def _lists_conditions(heading: str, items: list[dict[str, str]]) -> bool:
 
 def _names(line: str) -> list[dict[str, str]]:
     """The names of a line that consists of nothing but known ones; what is longer than a name is a sentence."""
-    names = [_named(one) for one in _BETWEEN.split(_plain(line).strip(" .。")) if one]
+    names = [_named(one) for one in _BETWEEN.split(_plain(line).strip(" .\u3002")) if one]
     return (
         names if all(len(one["name"].split()) <= _WORDS_OF_A_NAME and match_name(one["name"]) for one in names) else []
     )
@@ -158,14 +162,14 @@ def _heading(line: str) -> str | None:
     found = _HEADING.match(line)
     if not found:
         return None
-    if found["plain"] and not line.rstrip().endswith((":", "：")):
+    if found["plain"] and not line.rstrip().endswith((":", "\uff1a")):
         return None
-    return _plain(found["marked"] or found["bold"] or found["plain"]).strip(" :：") or None
+    return _plain(found["marked"] or found["bold"] or found["plain"]).strip(" :\uff1a") or None
 
 
 def _named(said: str) -> dict[str, str]:
     """The name at the beginning of an item, and the share or the doubt that stands behind it in a few words."""
-    parts = [part.strip(" ()（）,") for part in _ENDS.split(_plain(said))]
+    parts = [part.strip(" ()\uff08\uff09,") for part in _ENDS.split(_plain(said))]
     name, *rest = [part for part in parts if part] or [said]
     told = next((part for part in rest[:3] if _says_how_likely(part)), None)
     return {"name": name, "confidence": told} if told else {"name": name}

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from dermagent.concepts.visible import visible_concepts, visible_findings
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.schema import DEMOGRAPHIC
 from dermagent.knowledge.texts import Texts, texts
 from dermagent.reading.danger_words import EMERGENCY, SAME_DAY
 from dermagent.types import (
@@ -121,6 +123,13 @@ def observed_of(d: Differential, polarity: str) -> list[Observation]:
     if polarity == "unknown":
         return [one for one in d.observations.items if one.source == "person" and one.polarity == "unknown"]
     return [one for _, one in sorted(d.observations.counted().items()) if one.polarity == polarity]
+
+
+def told_by_patient(d: Differential, polarity: str) -> list[str]:
+    """What a patient has told, each once in plain words: not who the patient is, and nothing that was only measured."""
+    said, findings = said_in(d), knowledge().findings
+    names = (one.finding for one in observed_of(d, polarity) if one.finding not in DEMOGRAPHIC)
+    return list(dict.fromkeys(said.plain_finding(name) for name in names if findings[name].category != "measure"))
 
 
 def found_lines(d: Differential) -> Iterator[str]:

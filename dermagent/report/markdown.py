@@ -92,7 +92,7 @@ def _for_patient(d: Differential, said: Texts) -> Iterator[str]:
     yield ""
     understood = []
     for key, polarity in (("you_have", "present"), ("you_have_not", "absent")):
-        names = [said.plain_finding(one.finding) for one in lines.observed_of(d, polarity)]
+        names = lines.told_by_patient(d, polarity)
         if names:
             understood.append(
                 f"{said.say(f'report.{key}')}{said.say('names.colon')}{said.listed(names)}{said.say('names.stop')}"

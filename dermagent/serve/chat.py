@@ -22,7 +22,7 @@ from dermagent.report.markdown import Audience, to_markdown
 from dermagent.report.urgency import urgency_line
 from dermagent.serve.jobs import Piece
 from dermagent.serve.problem import openai_error
-from dermagent.steps.ask import answered
+from dermagent.steps.ask import answered, is_unread
 from dermagent.steps.intake import case_from, refuse_repeated_keys
 from dermagent.types import Case, CaseImage, Differential, NextQuestion
 
@@ -100,7 +100,10 @@ class PostedChat(_Lenient):
 
 @dataclass(frozen=True)
 class Chat:
-    """A conversation that was read: its case, who reads the reply, and what was asked about before."""
+    """A conversation that was read: its case, who reads the reply, and what was asked about before.
+
+    What was asked once and answered so that nobody can tell yes from no is `unclear`, and may be asked again.
+    """
 
     case: Case
     model: str
@@ -108,6 +111,7 @@ class Chat:
     asked: frozenset[str]
     streams: bool
     usage: bool
+    unclear: frozenset[str] = frozenset()
 
 
 class NoSuchModel(InputError):
@@ -148,23 +152,24 @@ def read_chat(body: bytes) -> Chat:
         first = error.errors(include_input=False, include_url=False)[0]
         steps = (step for step in first["loc"] if step not in ("str", "list[ChatPart]"))
         where = ".".join(str(step) for step in steps)[:120]
-        raise InputError(f"expected a chat completion request; see {where!r}: {first['msg']}") from error
+        raise InputError(f"expected a chat completion request; see {where or 'the body'!r}: {first['msg']}") from error
     check_model(posted.model)
     if (posted.n or 1) != 1:
         raise InputError("n: one reply is given, since the same case has the same answer; leave it out")
     if (posted.response_format or {}).get("type", "text") != "text":
         raise InputError("response_format: expected text; the structured differential is in 'dermagent'")
-    case, asked = _case(posted)
+    case, asked, unclear = _case(posted)
     usage = bool(posted.stream_options and posted.stream_options.include_usage)
-    return Chat(case, posted.model, MODELS[posted.model], frozenset(asked), bool(posted.stream), usage)
+    return Chat(case, posted.model, MODELS[posted.model], asked, bool(posted.stream), usage, unclear)
 
 
-def _case(posted: PostedChat) -> tuple[Case, list[str]]:
+def _case(posted: PostedChat) -> tuple[Case, frozenset[str], frozenset[str]]:
     beside = posted.dermagent or {}
     if unknown := sorted(set(beside) - set(_BESIDE)):
         raise InputError(f"dermagent: field {unknown[0][:80]!r} is not known; known are {', '.join(_BESIDE)}")
     case: Case | None = None
     asked: list[str] = []
+    unclear: set[str] = set()
     open_question: NextQuestion | None = None
     for place, message in enumerate(posted.messages):
         if message.role == "assistant":
@@ -179,13 +184,16 @@ def _case(posted: PostedChat) -> tuple[Case, list[str]]:
                 case = case_from({**beside, "history": text, "images": images}, "the conversation")
             continue
         question = open_question or NextQuestion(finding="", text="", kind="open")
-        case = answered(case, question, text) if text else case
+        if text:
+            again = asked.count(question.finding) == 1 and is_unread(question, text, case.language)
+            (unclear.add if again else unclear.discard)(question.finding)
+            case = answered(case, question, text, again=again)
         open_question = None
         if images:
             case = _with_images(case, images)
     if case is None:
         raise InputError("messages: no message of the role 'user' holds a text or an image")
-    return Case.model_validate({**dict(case), "id": ""}), asked
+    return Case.model_validate({**dict(case), "id": ""}), frozenset(asked) - unclear, frozenset(unclear)
 
 
 def _with_images(case: Case, images: list[dict[str, str]]) -> Case:
@@ -229,9 +237,11 @@ def content_of(chat: Chat, d: Differential) -> str:
     said = texts(d.language)
     report = to_markdown(d, chat.audience)
     question = next((one for one in d.next_questions if one.finding not in chat.asked), None)
-    if question is None:
+    if question is None or d.urgency == "emergency":
         return report
     text = (chat.audience == "patient" and question.for_patient) or question.text
+    if question.finding in chat.unclear:
+        text = said.say("questions.again", question=text)
     told = said.say("chat.question", question=text)
     if question.kind == "open":
         return f"{report}\n{told}\n"

@@ -75,7 +75,9 @@ def case_of(body: bytes) -> Case | None:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])[:120]
-        raise InputError(f"expected a call of the hook patient-view with its prefetch; see {where!r}") from error
+        raise InputError(
+            f"expected a call of the hook patient-view with its prefetch; see {where or 'the body'!r}"
+        ) from error
     entries = [{"resource": one} for value in posted.prefetch.values() if value for one in _resources(value)]
     name = "the prefetch"
     whom = posted.context.get("patientId")

@@ -48,6 +48,8 @@ def case_text(body: bytes, media_type: str) -> str:
                 case = json.loads(content.decode("utf-8-sig"))
             except (ValueError, RecursionError) as error:
                 raise InputError("the form's part 'case' is not valid JSON in UTF-8") from error
+        elif name == "case":
+            raise InputError("the form has two parts 'case'; a case is one")
         else:
             raise InputError("the form has a part that is not known; expected one 'case' and any number of 'image'")
     if not isinstance(case, dict) or not isinstance(case.get("images", []), list):
@@ -86,7 +88,7 @@ class _Parts:
 
     def _begin(self) -> None:
         if len(self.found) >= _MOST_PARTS:
-            raise InputError(f"the form has more than {_MOST_PARTS} parts")
+            raise InputError(f"the form has more than {_MOST_PARTS} parts; a case holds at most 50 images")
         self._headers, self._content = {}, bytearray()
 
     def _data(self, data: bytes, start: int, end: int) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Set
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
@@ -9,6 +10,7 @@ from dermagent.errors import InvalidCase
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.schema import RedFlagRule
 from dermagent.knowledge.speech import spoken
+from dermagent.knowledge.texts import texts
 from dermagent.reading.text import read_text
 from dermagent.steps.flag import Known, evaluate, what_is_known
 from dermagent.steps.questions import ASKABLE, danger_question
@@ -30,6 +32,8 @@ from dermagent.types import (
 CLEAR_LEAD = 3.0
 #: Least probability of a red flag's conditions together for a question about it to be worth the worry (our choice).
 PLAUSIBLE = 0.05
+#: Characters of a reply that only asks back, or of words behind a yes that set it into the past, at most.
+_SHORT = 200
 
 
 def question_for(
@@ -42,23 +46,36 @@ def question_for(
 ) -> NextQuestion | None:
     """What to ask next: first what would settle a red flag, then what would separate the leaders; None if neither.
 
-    `asked` are the findings asked about before; none is asked about twice.
+    `asked` are the findings asked about before; none is asked about twice. In an emergency nothing is: there is no time
+    to lose.
     """
     if differential.outcome not in {"answered", "abstained"}:
         return None
     urgent = red_flag_question(seen, triage, retrieved, differential, asked, kb)
     if urgent:
         return urgent
+    if differential.urgency == "emergency":
+        return None
     first = [form.probability for form in differential.exact[:2]]
     if len(first) == 2 and first[0] >= CLEAR_LEAD * first[1]:
         return None
     return next((question for question in differential.next_questions if question.finding not in asked), None)
 
 
-def asked_as(question: NextQuestion, dialogue: str, number: int) -> AskedQuestion:
-    """The question as the one that a dialogue asks after so many others; its id is the same each time it is put."""
-    told = f"{dialogue} {number} {question.finding}"
-    return AskedQuestion(**dict(question), id=hashlib.sha256(told.encode()).hexdigest()[:16])
+def asked_as(
+    question: NextQuestion, dialogue: str, number: int, language: Language = "en", *, again: bool = False
+) -> AskedQuestion:
+    """The question as the one that a dialogue asks after so many others; its id is the same each time it is put.
+
+    One that is put `again`, for its answer could not be read, says so and has an id of its own.
+    """
+    told = f"{dialogue} {number} {question.finding}" + (" again" if again else "")
+    put = AskedQuestion(**dict(question), id=hashlib.sha256(told.encode()).hexdigest()[:16])
+    if not again:
+        return put
+    why = texts(language).say
+    text, plain = (why("questions.again", question=one) if one else "" for one in (put.text, put.for_patient))
+    return put.model_copy(update={"text": text, "for_patient": plain})
 
 
 def red_flag_question(
@@ -114,31 +131,73 @@ def _with(finding: str, known: Known, kb: KnowledgeBase) -> Known:
     return Known(known.present | {finding, *kb.ancestors(finding)}, known.measures, known.age)
 
 
-def answered(case: Case, question: NextQuestion, answer: str) -> Case:
+@dataclass(frozen=True)
+class _Reply:
+    """What an answer says of what was asked, whether that could be read at all, and its words for the history."""
+
+    said: bool | None
+    is_read: bool
+    words: str
+
+
+def is_unread(question: NextQuestion, answer: str, language: Language | None) -> bool:
+    """Whether an answer says neither yes nor no nor that nobody knows, and tells nothing of what was asked."""
+    return not _reply(question, answer, language).is_read
+
+
+def answered(case: Case, question: NextQuestion, answer: str, *, again: bool = False) -> Case:
     """The case with what a person answered: yes, no or unknown of the finding, and any further words as history.
 
     Yes and no are read in English, Chinese and Spanish, at the start of the answer, whatever is invisible in it; an
-    open question takes words only. An answer that says neither, and whose words tell nothing of the finding, leaves it
-    unknown in `complaint.symptoms`, which the limits tell.
+    open question takes words only. A yes of long ago ("yes, but last year") is none now. An answer that says neither,
+    and whose words tell nothing of the finding, leaves it unknown in `complaint.symptoms`, which the limits tell,
+    unless the question is put `again`.
 
     Raises:
         InvalidCase: the history would become longer than a case may hold.
     """
-    read = normalise(answer)
-    match = None if question.kind == "open" else spoken("answer").match(read.text)
-    words = answer[read.origin(0, match.end())[1] :] if match and match.end() else answer
+    reply = _reply(question, answer, case.language)
     update: dict[str, object] = {}
-    said = bool(match["yes"]) if match and not match["unknown"] else None
-    unread = match is None and question.kind != "open" and not _tells_of(question.finding, answer, case.language)
-    if said is not None or (unread and question.finding not in case.complaint.symptoms):
-        symptoms = {**case.complaint.symptoms, question.finding: said}
+    unknown = not (reply.is_read or again or question.finding in case.complaint.symptoms)
+    if reply.said is not None or unknown:
+        symptoms = {**case.complaint.symptoms, question.finding: reply.said}
         update["complaint"] = case.complaint.model_copy(update={"symptoms": symptoms})
-    if normalise(words).text.strip():
-        update["history"] = "\n\n".join(part for part in (case.history, words.strip()) if part)
+    if normalise(reply.words).text.strip():
+        update["history"] = "\n\n".join(part for part in (case.history, reply.words.strip()) if part)
     try:
         return Case.model_validate({**dict(case), **update})
     except ValidationError as error:
         raise InvalidCase(f"the answer is too long: a case holds at most {MAX_TEXT} characters of history") from error
+
+
+def _reply(question: NextQuestion, answer: str, language: Language | None) -> _Reply:
+    if question.kind == "open":
+        return _Reply(None, True, answer)
+    read = normalise(answer)
+    asks_back = spoken("no_answer").fullmatch(_plain(answer)) is not None
+    match = None if asks_back else spoken("answer").match(read.text)
+    if match is None:
+        tells = _tells_of(question.finding, answer, language)
+        if asks_back and tells and not spoken("own_words").search(read.text):
+            return _Reply(None, False, "")  # "What do you mean by red eyes?" tells of none
+        return _Reply(None, tells, answer)
+    words = answer[read.origin(0, match.end())[1] :] if match.end() else answer
+    said = None if match["unknown"] else bool(match["yes"])
+    if said and not _is_risk(question.finding) and spoken("not_now").match(_plain(words)):
+        said = None
+    return _Reply(said, True, words)
+
+
+def _plain(text: str) -> str:
+    """The words of a short reply in one line; empty for a long one, which is more than a yes or a no."""
+    plain = " ".join(normalise(text).text.split())
+    return plain if len(plain) <= _SHORT else ""
+
+
+def _is_risk(finding: str) -> bool:
+    """Whether a finding is a risk, which one of the past still is."""
+    known = knowledge().findings.get(finding)
+    return known is not None and known.category == "history_risk"
 
 
 def _tells_of(finding: str, answer: str, language: Language | None) -> bool:

@@ -5,10 +5,10 @@ dispensed or given is told as what is taken, for a reaction does not ask which o
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from dermagent.errors import InvalidCase
+from dermagent.errors import InvalidCase, OtherPatient
 
 #: Resources from which a medicine is read: the fields of its first day, and the statuses in which nobody took it.
 _MEDICINES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
@@ -29,6 +29,9 @@ _ABOUT_OTHERS = frozenset(
     "ExplanationOfBenefit Invoice ChargeItem Subscription MessageHeader CapabilityStatement".split()
 )
 _IN_ERROR = "entered-in-error"
+#: Whom an Observation may be focussed on who is not its patient.
+_PERSON_OR_GROUP = frozenset({"RelatedPerson", "Person", "Group", "Practitioner"})
+_ADDRESS = "Media.content.url (a server reads no address: put the image itself into data)"
 _MOST_NAMED, _LONGEST_NAME = 20, 80
 
 
@@ -49,17 +52,30 @@ def of_health_record(
         InputError: it holds what is no resource, or several patients.
     """
     from dermagent.reading.fhir import case_content
+    from dermagent.reading.fhir_elements import day_of
 
     if content["resourceType"] != "Bundle":
         raise InvalidCase(f"{name} holds a FHIR resource that is no Bundle; put it into one, with its Patient")
+    clock = today or date.today()
+    to_come = (stamp := day_of(content.get("timestamp"))) is not None and stamp > clock + timedelta(days=1)
+    if to_come:
+        content = {field: value for field, value in content.items() if field != "timestamp"}
+    _check_identifiers(content, name)
     made = case_content(_in_r4(content), name, patient=patient, today=today)
+    made["not_read"] = [_with_its_kind(one, content) for one in made.get("not_read", ())]
+    if to_come:
+        made["not_read"].append("Bundle.timestamp")
     drugs = made["complaint"]["drugs"]
     made["complaint"]["drugs"] = [drug for place, drug in enumerate(drugs) if drug not in drugs[:place]]
     if passed := list(dict.fromkeys(_passed_over(content))):
         more = [f"+{len(passed) - _MOST_NAMED}"] if len(passed) > _MOST_NAMED else []
         made["not_read"] = [*made.get("not_read", ()), *passed[:_MOST_NAMED], *more]
+    if not made["not_read"]:
+        del made["not_read"]
     if reads_files:
         return made
+    if any("path" in one for one in made["images"]):
+        made["not_read"] = [*made.get("not_read", ()), _ADDRESS]
     unread = {"content": ""}  # an image without a byte is left out and named
     images = [
         {k: v for k, v in one.items() if k != "path"} | unread if "path" in one else one for one in made["images"]
@@ -67,15 +83,69 @@ def of_health_record(
     return {**made, "images": images}
 
 
+def _check_identifiers(bundle: Mapping[str, Any], name: str) -> None:
+    """Refuse what is about a patient with another identifier of the same system than the Patient's own.
+
+    Raises:
+        OtherPatient: it is.
+    """
+    from dermagent.reading.fhir_elements import map_of, maps_of
+
+    resources = [map_of(entry.get("resource")) for entry in maps_of(bundle.get("entry"))]
+    own: dict[str, set[str]] = {}
+    for one in (one for patient in resources for one in _identifiers(patient)):
+        own.setdefault(str(one.get("system", "")), set()).add(str(one.get("value")))
+    for resource in resources:
+        named = map_of(map_of(resource.get("subject") or resource.get("patient")).get("identifier"))
+        known = own.get(str(named.get("system", "")))
+        if known and named.get("value") and str(named["value"]) not in known:
+            raise OtherPatient(f"{name}: holds resources of more than one patient; a case is about one")
+
+
+def _identifiers(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    from dermagent.reading.fhir_elements import maps_of
+
+    return maps_of(resource.get("identifier")) if resource.get("resourceType") == "Patient" else []
+
+
+def _with_its_kind(named: str, bundle: Mapping[str, Any]) -> str:
+    """The name of a medicine that was not read, with the kind that the record has it in."""
+    from dermagent.reading.fhir_elements import map_of, maps_of, told_code
+
+    kind, _, told = named.partition(" ")
+    if kind != "MedicationStatement":
+        return named
+    for resource in (map_of(entry.get("resource")) for entry in maps_of(bundle.get("entry"))):
+        concepts = (resource.get("medicationCodeableConcept"), map_of(resource.get("medication")).get("concept"))
+        if resource.get("resourceType") in _MEDICINES and told in map(told_code, concepts):
+            return f"{resource['resourceType']} {told}"
+    return named
+
+
 def _in_r4(bundle: Mapping[str, Any]) -> Mapping[str, Any]:
     """A Bundle whose medicines and photographs stand in the forms of R4; whatever has no form stays as it is."""
     entries = bundle.get("entry")
     if not isinstance(entries, list):
         return bundle
-    return {**bundle, "entry": [_entry_in_r4(one) for one in entries]}
+    return {**bundle, "entry": [_entry_in_r4(one) for one in entries if not _is_set_aside(one)]}
+
+
+def _is_set_aside(entry: Any) -> bool:
+    """Whether what an entry holds is about somebody else, or changed by an extension that must not be passed over."""
+    from dermagent.reading.fhir_elements import map_of, maps_of
+
+    resource = map_of(map_of(entry).get("resource"))
+    if resource.get("resourceType") == "Patient":
+        return False
+    foci = maps_of(resource.get("focus")) if resource.get("resourceType") == "Observation" else []
+    others = (str(one.get("type") or "") + "/" + str(one.get("reference") or "") for one in foci)
+    about_others = any(_PERSON_OR_GROUP & set(other.split("/")) for other in others)
+    return about_others or bool(maps_of(resource.get("modifierExtension")))
 
 
 def _entry_in_r4(entry: Any) -> Any:
+    from dermagent.steps.record_words import in_known_words
+
     resource = entry.get("resource") if isinstance(entry, dict) else None
     if not isinstance(resource, dict):
         return entry
@@ -85,7 +155,7 @@ def _entry_in_r4(entry: Any) -> Any:
         return {**entry, "resource": _medicine(resource)}
     if (photograph := _photograph(resource)) is not None:
         return {**entry, "resource": photograph}
-    return {**entry, "resource": resource}
+    return {**entry, "resource": in_known_words(resource)}
 
 
 def _medicine(resource: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,5 +233,11 @@ def _passed_over(bundle: Mapping[str, Any]) -> Iterator[str]:
             yield kind
         elif kind == "Condition" and not isinstance(code, dict):
             yield kind
+        elif kind in _READ and _is_set_aside(entry):
+            yield f"{kind} {told or name_of(resource.get('medicationCodeableConcept'))}".strip()
+        elif kind == "FamilyMemberHistory":
+            whose = name_of(resource.get("relationship"))
+            named = ", ".join(name_of(one.get("code")) for one in maps_of(resource.get("condition")))
+            yield f"{kind} {whose}: {named}"[:_LONGEST_NAME].strip(" :")
         elif kind not in _READ | _ABOUT_OTHERS and _photograph(resource) is None:
             yield f"{kind[:_LONGEST_NAME]} {told}".strip()

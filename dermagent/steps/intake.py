@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from dermagent.errors import InputError, InvalidCase, StepFailed
 from dermagent.steps.health_records import of_health_record
+from dermagent.text.normal import normalise
 from dermagent.types import Case, CaseImage, ImageAssessment, ImageMeasures, LesionOutline
 
 if TYPE_CHECKING:  # numpy is loaded where a case has images
@@ -247,6 +248,16 @@ def detach_bytes(case: Case) -> tuple[Case, dict[str, bytes]]:
         blobs[name] = image.content
         images.append(image.model_copy(update={"path": name, "content": None}))
     return case.model_copy(update={"images": tuple(images)}), blobs
+
+
+def without_no_medicines(case: Case) -> Case:
+    """The case without medicines whose name says that there is none, or that nobody knows of one ("none", "n/a")."""
+    from dermagent.knowledge.speech import spoken
+
+    told = [drug for drug in case.complaint.drugs if not spoken("no_medicine").fullmatch(normalise(drug.name).text)]
+    if len(told) == len(case.complaint.drugs):
+        return case
+    return case.model_copy(update={"complaint": case.complaint.model_copy(update={"drugs": tuple(told)})})
 
 
 def assess_images(

@@ -1,6 +1,7 @@
 """Limits: what was not assessed and why, who looked at the images, in plain sentences."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.knowledge.priors import about_prior
@@ -109,6 +110,9 @@ def _of_the_case(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
     seen = evidence.seen
     if not evidence.case.history.strip():
         yield "There is no history; symptoms and course are unknown."
+    onset = evidence.case.complaint.onset
+    if onset and onset > date.today() + timedelta(days=1):  # a day more, for time zones
+        yield "The day on which the complaint is said to have begun is still to come; check it."
     if seen.age is None:
         yield "The age is unknown."
     if evidence.case.not_read:

@@ -103,6 +103,8 @@ def _for_patient(finding: str, said: Texts, kb: KnowledgeBase) -> str:
     plain = said.plain_finding(finding)
     if kb.findings[finding].category == "body_site":
         return said.say("questions.patient_site", plain=plain)
+    if kb.findings[finding].category == "tempo":  # a course is nothing that one has any of
+        return said.say("questions.patient_fits", plain=plain)
     for article in said.part("questions.articles"):
         plain = plain.removeprefix(article)
     return said.say("questions.patient", plain=plain)

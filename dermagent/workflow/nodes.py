@@ -6,7 +6,7 @@ from collections.abc import Callable
 from langgraph.types import interrupt
 
 from dermagent import types
-from dermagent.steps.ask import answered, asked_as, question_for
+from dermagent.steps.ask import answered, asked_as, is_unread, question_for
 from dermagent.steps.compare import comparable, compared
 from dermagent.steps.correct import correct, ranked_by
 from dermagent.steps.critique.agents import Conversation
@@ -17,6 +17,7 @@ from dermagent.steps.evidence import Evidence
 from dermagent.steps.explain import explain
 from dermagent.steps.flag import flag, new_findings
 from dermagent.steps.ground import ground, searched
+from dermagent.steps.intake import without_no_medicines
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.observe import observe
 from dermagent.steps.order import Corrected
@@ -33,7 +34,8 @@ _LOOKED_AT_BEYOND = 5
 
 
 async def _intake(state: CaseState, run: CaseRun) -> Update:
-    return {"images": await run.images.assessed(state["case"], state["folder"])}
+    images = await run.images.assessed(state["case"], state["folder"])
+    return {"case": without_no_medicines(state["case"]), "images": images}
 
 
 async def _compare(state: CaseState, run: CaseRun) -> Update:
@@ -138,10 +140,19 @@ async def _ask(state: CaseState, run: CaseRun) -> Update:
     question = question_for(observations, triage, state["retrieved"], state["differential"], asked)
     if question is None:
         return {"question": None}
-    put = asked_as(question, state.get("dialogue", ""), len(asked))
+    again, language = question.finding in state.get("unclear", ()), language_of_answer(state["case"])
+    put = asked_as(question, state.get("dialogue", ""), len(asked), language, again=again)
     answer: str = interrupt(put)
-    case = answered(state["case"], question, answer)
-    return {"case": case, "asked": (*asked, question.finding), "question": put, "replied": (put.id, answer)}
+    return {"question": put, **heard(state["case"], put, answer, asked, state.get("unclear", ()))}
+
+
+def heard(
+    case: types.Case, put: types.AskedQuestion, answer: str, asked: tuple[str, ...], unclear: tuple[str, ...]
+) -> Update:
+    """What an answer changes; one that cannot be read leaves its question open to be put once more."""
+    again = put.finding not in unclear and is_unread(put, answer, case.language)
+    open_again: Update = {"unclear": (*unclear, put.finding)} if again else {"asked": (*asked, put.finding)}
+    return {"case": answered(case, put, answer, again=again), "replied": (put.id, answer), **open_again}
 
 
 def _items_read(state: CaseState) -> tuple[types.Observation, ...]:

@@ -15,12 +15,12 @@ from dermagent.errors import DialogueConflict, InputError, InvalidCase, NoDialog
 from dermagent.knowledge.speech import spoken
 from dermagent.llm.base import ChatModel
 from dermagent.settings import resolve
-from dermagent.steps.ask import answered
 from dermagent.steps.intake import as_case, detach_bytes
 from dermagent.types import AskedQuestion, Case, Differential, Turn
 from dermagent.workflow.events import SessionEvent
 from dermagent.workflow.given import GivenImage, More, Said, as_folder, as_images, check_fits, check_text, told
 from dermagent.workflow.graph import kept_graph, path_of
+from dermagent.workflow.nodes import heard
 from dermagent.workflow.packed import own_types_only
 from dermagent.workflow.run import events, opened, result_event
 from dermagent.workflow.store import Store, forget, keep_images, kept_images, line_of, opened_store
@@ -88,6 +88,7 @@ class Session:
         self._saver = checkpointer or (InMemorySaver(serde=own_types_only()) if store is None else None)
         self._line = self._own_line()
         self._shown: str | None = None
+        self._was_held = False
 
     async def astart(self) -> Turn:
         """The first turn, or the one that the stored dialogue stands at; calling it again changes nothing.
@@ -133,6 +134,7 @@ class Session:
 
         Raises:
             InvalidCase: a finding does not exist, or the case would become too long.
+            NoDialogue: it was held and is no more: somebody has forgotten it.
         """
         return await _last(self._turn(told(history, symptoms, corrected, images)))
 
@@ -164,6 +166,7 @@ class Session:
         """Delete all that is held of this dialogue, in the store too."""
         async with self._line.turn(), self._opened() as saver:
             await forget(saver, self.thread_id)
+            self._was_held = True
 
     def start(self) -> Turn:
         """Like `astart`, for code without an event loop."""
@@ -227,6 +230,7 @@ class Session:
                         if event["event"] == "turn":
                             put = event["turn"].question
                             self._shown = put.id if put else None
+                            self._was_held = True
                         yield event
 
     async def _taken(
@@ -239,7 +243,7 @@ class Session:
         values, stopped = snapshot.values, bool(snapshot.next)
         case = self._checked(values)
         put: AskedQuestion | None = next((interrupt.value for interrupt in snapshot.interrupts), None)
-        if isinstance(given, Said) and not values:
+        if not values and (isinstance(given, Said) or (isinstance(given, More) and self._was_held)):
             raise NoDialogue("nothing is held of this dialogue: it was forgotten, or never begun; call start()")
         if isinstance(given, Said) and self._is_answered(given, put, values.get("replied")):
             given = None  # the same again: its turn, or what is left of it
@@ -251,9 +255,9 @@ class Session:
         async with opened(case, self._settings, self._folder, self._chat, kept=kept) as (run, state):
             first: Any = {**state, "opened_with": fingerprint(case), "dialogue": self.thread_id}
             if isinstance(given, Said) and given.images and put:
-                longer, _ = given.added_to(answered(values["case"], put, given.text))
-                first = {**first, "case": longer, "opened_with": values.get("opened_with", first["opened_with"])}
-                first |= {"asked": (*values.get("asked", ()), put.finding), "replied": (put.id, given.text)}
+                told = heard(values["case"], put, given.text, values.get("asked", ()), values.get("unclear", ()))
+                longer, _ = given.added_to(told["case"])
+                first |= {**told, "case": longer, "opened_with": values.get("opened_with", first["opened_with"])}
             elif isinstance(given, Said):
                 first = Command(resume=given.text)
             elif isinstance(given, More):

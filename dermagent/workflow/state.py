@@ -34,6 +34,7 @@ class CaseState(TypedDict, total=False):
     differential: types.Differential
     question: types.AskedQuestion | None
     asked: tuple[str, ...]
+    unclear: tuple[str, ...]
     replied: tuple[str, str]
     dialogue: str
     opened_with: str

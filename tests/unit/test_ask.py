@@ -12,6 +12,7 @@ from dermagent.steps.ask import CLEAR_LEAD, question_for
 def asked(outcome: str, first: float, second: float, *, red_flag: str = "") -> Any:
     told = SimpleNamespace(
         outcome=outcome,
+        urgency="routine",
         exact=[SimpleNamespace(probability=first), SimpleNamespace(probability=second)],
         next_questions=[SimpleNamespace(finding="scale"), SimpleNamespace(finding="fever")],
     )

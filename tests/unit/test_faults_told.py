@@ -9,7 +9,10 @@ from click.testing import CliRunner
 
 from dermagent import Case, InputError, Session
 from dermagent.cli import cli
+from dermagent.cli.written import output
 from dermagent.errors import InvalidCase, InvalidSetting
+from dermagent.serve.chat import read_chat
+from dermagent.serve.hooks import case_of
 from dermagent.settings import resolve
 from dermagent.steps.intake import parse_case, refuse_repeated_keys
 from tests.servers import started
@@ -114,3 +117,30 @@ def test_what_is_no_request_is_refused_in_json(sent: bytes) -> None:
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400 ") and b"application/json" in head
     assert json.loads(body) == {"error": "this is no request in HTTP/1.1 that can be read"}
+
+
+def test_a_folder_that_is_missing_is_named_as_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot write 'new\.md': there is no folder '.*later'; make it first"):
+        with output(tmp_path / "later" / "new.md", "md", several=False):
+            pass
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"7", b""])
+def test_a_body_that_is_none_is_named_as_the_body(body: bytes) -> None:
+    for read in (read_chat, case_of):
+        with pytest.raises(InputError, match="see 'the body'"):
+            read(body)
+
+
+def test_a_second_case_in_a_form_is_named_as_such() -> None:
+    with serving() as client:
+        parts = [("case", (None, json.dumps({"history": BITE}))), ("case", (None, json.dumps({"history": BITE})))]
+        assert "two parts 'case'" in client.post("/v1/diagnose", files=parts).json()["error"]
+        images = [("image", (f"{n}.png", b"x")) for n in range(52)]
+        assert "at most 50 images" in client.post("/v1/diagnose", files=images).json()["error"]
+
+
+@pytest.mark.parametrize("command", [["diagnose", "examples/changing_mole.json"], ["show", "result.json"]])
+def test_an_empty_name_of_a_file_is_not_the_working_directory(command: list[str]) -> None:
+    told = CliRunner().invoke(cli, [*command, "--out", ""])
+    assert told.exit_code == 2 and "found an empty one" in told.output

@@ -10,8 +10,10 @@ import pytest
 from PIL import Image, ImageFilter
 
 from dermagent import Case, CaseImage, diagnose
+from dermagent.knowledge.texts import texts
 from dermagent.report import FORMATS
 from dermagent.report.html import to_html
+from dermagent.report.lines import observed_of, told_by_patient
 from dermagent.report.markdown import escape, to_markdown
 from dermagent.types import (
     Citation,
@@ -208,3 +210,25 @@ def test_a_flag_without_a_rule_of_its_own_names_the_patient_no_disease(language:
         names = [item.name for item in answer.ranked] + ["zoster", "Zoster", "\u5e26\u72b6\u75b1\u75b9"]
         told = " ".join(flag.patient_text for flag in answer.red_flags)
         assert told and not [name for name in names if name in told]
+
+
+@pytest.mark.parametrize(
+    ("history", "once"),
+    [
+        ("I am a woman of 70. A mole on my back is changing, it evolves in size and shape.", "a spot that changes"),
+        ("Mujer de 70 años. El lunar cambia, ha evolucionado de tamaño y forma.", "una lesión que cambia"),
+        ("女，70岁，背上的痣在变化，大小和形状都变了。", "皮损在变化"),
+    ],
+)
+def test_a_patient_reads_what_was_told_once_and_not_who_the_patient_is(history: str, once: str) -> None:
+    result = diagnose(
+        {"history": history, "complaint": {"symptoms": {"abcde_evolution": True, "changing_lesion": True}}}
+    )
+    assert {"female_sex", "adult_age_60_years"} <= {one.finding for one in observed_of(result, "present")}
+    told = told_by_patient(result, "present")
+    said = texts(result.language)
+    assert told.count(once) == 1
+    assert not {said.plain_finding(one) for one in ("female_sex", "adult_age_60_years", "told_like_same_day")} & set(
+        told
+    )
+    assert said.listed(told) in to_markdown(result, "patient")

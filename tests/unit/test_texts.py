@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.localise import localised
 from dermagent.steps.questions import ASKABLE, open_questions
-from dermagent.types import Language, Observations
+from dermagent.types import Complaint, Language, Observations
 from tests.shared import ROOT
 
 OTHERS: tuple[Language, ...] = ("zh", "es")
@@ -212,6 +213,10 @@ def test_questions_have_words_for_patients_and_words_for_clinicians(kb: Knowledg
     assert "Stevens-Johnson" in asked["zh"].text and "Stevens" not in asked["zh"].for_patient
     assert asked["es"].for_patient == "¿Tiene o nota llagas en la boca, los ojos o los genitales?"
     assert danger_question("new_medication", "dress", kb).for_patient == "Any new medicine in the last weeks?"
+    assert danger_question("sole", "dress", kb).for_patient == "Is any of it on the sole?"
+    assert danger_question("rapid_growth", "dress", kb).for_patient == "Does this fit: fast growth?"
+    assert danger_question("rapid_growth", "dress", kb, "es").for_patient.startswith("¿Es así: ")
+    assert danger_question("rapid_growth", "dress", kb, "zh").for_patient.startswith("是否符合：")
     assert len({open_questions(Observations(language="en"), language)[0].text for language in LANGUAGES}) == 3
 
 
@@ -231,3 +236,18 @@ def test_what_is_doubted_of_an_image_is_said_in_the_language_of_the_case() -> No
     assert image.quality is not None and image.outline is not None and image.outline.doubts
     for sentence in (image.quality.sentence, *image.outline.doubts):
         assert re.search(r"[\u4e00-\u9fff]", sentence) and not re.search(r"[a-z]{4}", sentence), sentence
+
+
+@pytest.mark.parametrize(
+    ("history", "told"),
+    [
+        ("An itchy rash.", "still to come"),
+        ("一片发痒的皮疹。", "尚未到来"),
+        ("Una erupción que pica.", "aún no ha llegado"),
+    ],
+)
+def test_an_onset_that_is_still_to_come_is_told(history: str, told: str) -> None:
+    later, before = (date.today() + timedelta(days=days) for days in (400, -400))
+    assert any(told in limit for limit in diagnose(Case(history=history, complaint=Complaint(onset=later))).limits)
+    limits = diagnose(Case(history=history, complaint=Complaint(onset=before))).limits
+    assert not any(told in limit for limit in limits)

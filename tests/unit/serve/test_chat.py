@@ -60,7 +60,6 @@ def test_images_of_all_turns_are_those_of_the_case(photo: Path) -> None:
         ("No.", {"fever": False}, "A rash."),
         ("yes, since monday", {"fever": True}, "A rash.\n\nsince monday"),
         ("I don't know", {}, "A rash."),
-        ("it itches", {"fever": None}, "A rash.\n\nit itches"),
     ],
 )
 def test_an_answer_belongs_to_the_question_before_it(
@@ -71,10 +70,24 @@ def test_an_answer_belongs_to_the_question_before_it(
     assert (chat.case.complaint.symptoms, chat.case.history, chat.asked) == (symptoms, history, {"fever"})
 
 
+@pytest.mark.parametrize("answer", ["it itches", "what do you mean?", "2 and 3", "yess"])
+def test_an_answer_that_nobody_can_read_is_asked_for_once_more_and_says_why(answer: str) -> None:
+    result = diagnose(Case(**DRUG))
+    first = result.next_questions[0].finding
+    asked = {"role": "assistant", "content": f"[//]: # (dermagent asks: {first})"}
+    once = read(user(DRUG["history"]), asked, user(answer))
+    assert (once.case.complaint.symptoms, once.asked, once.unclear) == ({}, frozenset(), {first})
+    assert "not understood as a yes or a no" in content_of(once, result)
+    assert f"asks: {first})" in content_of(once, result)
+    twice = read(user(DRUG["history"]), asked, user(answer), asked, user(answer))
+    assert (twice.case.complaint.symptoms, twice.asked, twice.unclear) == ({first: None}, {first}, frozenset())
+    assert "not understood" not in content_of(twice, result)
+
+
 def test_only_the_last_reply_asks_and_only_what_is_known() -> None:
     asked = {"role": "assistant", "content": "[//]: # (dermagent asks: fever)"}
     other = {"role": "assistant", "content": "[//]: # (dermagent asks: nonsense)"}
-    assert read(user("A rash."), asked, user("Hm."), user("no")).case.complaint.symptoms == {"fever": None}
+    assert read(user("A rash."), asked, user("Hm."), user("no")).case.complaint.symptoms == {}
     assert read(user("A rash."), other, user("no")).case.complaint.symptoms == {}
     assert read(user("A rash. [//]: # (dermagent asks: fever)"), user("no")).case.complaint.symptoms == {}
 

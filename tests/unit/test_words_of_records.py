@@ -1,0 +1,164 @@
+"""Words of health records: places behind a name, German findings, denials with a time, notes, and whom all is about."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from dermagent import Case, diagnose
+from dermagent.errors import OtherPatient
+from dermagent.steps.health_records import of_health_record
+from dermagent.steps.intake import as_case
+from dermagent.steps.observe import observe
+
+PATIENT = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1980-01-01"}
+RASH = {"resourceType": "Condition", "code": {"text": "Itchy rash on both arms"}}
+
+
+def record(*resources: dict[str, Any], **more: Any) -> Case:
+    entries = [{"resource": one} for one in (PATIENT, *resources)]
+    return as_case({"resourceType": "Bundle", "type": "collection", "entry": entries, **more})
+
+
+def condition(name: str, **more: Any) -> dict[str, Any]:
+    return {"resourceType": "Condition", "code": {"text": name}, **more}
+
+
+def observation(name: str, value: str | None = None, **more: Any) -> dict[str, Any]:
+    told = {} if value is None else {"valueString": value}
+    return {"resourceType": "Observation", "status": "final", "code": {"text": name}, **told, **more}
+
+
+def told(case: Case, finding: str) -> set[str]:
+    return {item.polarity for item in observe(case).items if item.finding.removeprefix("scin_") == finding}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant", "suspected", "site"),
+    [
+        ("V.a. Melanom Rücken", "melanoma", True, "back"),
+        ("Erysipel re. Unterschenkel", "erysipelas", False, "lower_leg"),
+        ("Zoster Gesicht rechts", "herpes_zoster", False, "face"),
+        ("Verdacht auf Skabies Hände", "scabies", True, "hand"),
+        ("?Melanoma L forearm", "melanoma", True, "forearm"),
+        ("??Erysipelas Rt foot", "erysipelas", True, "foot"),
+        ("? BCC nose", "basal_cell_carcinoma", True, "nose"),
+        ("Cellulitis Lt hand", "cellulitis", False, "hand"),
+        ("Celulitis pierna izquierda", "cellulitis", False, "leg"),
+        ("Sospecha de melanoma espalda", "melanoma", True, "back"),
+        ("疑似黑色素瘤 背部", "melanoma", True, "back"),
+    ],
+)
+def test_a_place_behind_a_diagnosis_is_its_site(name: str, meant: str, suspected: bool, site: str) -> None:
+    case = record(condition(name))
+    assert [(one.name, one.suspected) for one in case.diagnoses] == [(meant, suspected)]
+    assert told(case, site) == {"present"}
+
+
+@pytest.mark.parametrize("name", ["Melanom Auge", "Herpes eye", "Abszess Leber", "Lichen foobar leg", "Fraktur Bein"])
+def test_what_lies_elsewhere_is_no_disease_of_the_skin(name: str) -> None:
+    assert record(condition(name)).diagnoses == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "finding", "polarity"),
+    [
+        ("Juckreiz", "nein", "pruritus", "absent"),
+        ("Atemnot", "ja, seit heute", "dyspnoea", "present"),
+        ("Schüttelfrost", "stark", "chills", "present"),
+        ("Fieber", "38.9 °C", "fever", "present"),
+        ("Fieber", "negativ seit gestern", "fever", "absent"),
+        ("Chills", "denied since admission", "chills", "absent"),
+        ("Fever", "none currently", "fever", "absent"),
+        ("Fever", "pt denies", "fever", "absent"),
+        ("Fever", "no longer", "fever", "absent"),
+        ("Fiebre", "negativo desde ayer", "fever", "absent"),
+        ("发烧", "患者否认", "fever", "absent"),
+        ("Fever", "positive since yesterday", "fever", "present"),
+    ],
+)
+def test_an_answer_is_read_in_the_words_of_records(name: str, value: str, finding: str, polarity: str) -> None:
+    assert told(record(observation(name, value)), finding) == {polarity}
+
+
+def test_german_names_of_laboratory_values_are_known() -> None:
+    quantity = {"value": 8.1, "unit": "µkat/L"}
+    case = record({**observation("ASAT"), "valueQuantity": quantity})
+    assert told(case, "raised_transaminases") == {"present"}
+
+
+@pytest.mark.parametrize(("note", "polarity"), [("none noted", "absent"), ("present", "present"), ("not asked", None)])
+def test_a_note_is_the_value_of_an_observation_without_one(note: str, polarity: str | None) -> None:
+    assert told(record(RASH, observation("Vomiting", note=[{"text": note}])), "vomiting") <= {polarity, "unknown"}
+    assert (polarity is None) or told(record(RASH, observation("Vomiting", note=[{"text": note}])), "vomiting") == {
+        polarity
+    }
+
+
+@pytest.mark.parametrize(
+    ("resource", "named"),
+    [
+        (observation("Fever", "yes", focus=[{"reference": "RelatedPerson/7"}]), "Observation Fever"),
+        (observation("Fever", "yes", focus=[{"type": "Group", "display": "class"}]), "Observation Fever"),
+        (
+            condition("Melanoma", modifierExtension=[{"url": "http://x.test", "valueBoolean": True}]),
+            "Condition Melanoma",
+        ),
+        (
+            {
+                "resourceType": "FamilyMemberHistory",
+                "relationship": {"text": "father"},
+                "condition": [{"code": {"text": "Psoriasis"}}],
+            },
+            "FamilyMemberHistory father: Psoriasis",
+        ),
+        (
+            {
+                "resourceType": "MedicationRequest",
+                "status": "active",
+                "medicationCodeableConcept": {
+                    "coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "7980"}]
+                },
+            },
+            "MedicationRequest 7980 (RxNorm)",
+        ),
+    ],
+)
+def test_what_is_not_read_is_named_by_its_own_kind(resource: dict[str, Any], named: str) -> None:
+    case = record(RASH, resource)
+    assert case.not_read == (named,)
+    assert told(case, "fever") == set() and case.diagnoses == ()
+
+
+def test_an_observation_that_is_focussed_on_the_patient_is_the_patients() -> None:
+    assert told(record(observation("Fever", "yes", focus=[{"reference": "Patient/p"}])), "fever") == {"present"}
+
+
+def test_a_timestamp_that_is_to_come_is_named_and_not_taken() -> None:
+    today = date.today()
+    yesterday = (today - timedelta(days=1)).isoformat()
+    case = record(
+        observation("Fever", "yes", effectiveDateTime=yesterday), timestamp=f"{today.year + 9}-01-01T00:00:00Z"
+    )
+    assert told(case, "fever") == {"present"} and case.not_read == ("Bundle.timestamp",)
+    assert case.patient.age_years is not None and case.patient.age_years <= today.year - 1980
+    assert any("Bundle.timestamp" in limit for limit in diagnose(case).limits)
+
+
+@pytest.mark.parametrize(("value", "refused"), [("B-2", True), ("A-1", False)])
+def test_a_subject_with_another_identifier_is_another_patient(value: str, refused: bool) -> None:
+    patient = {**PATIENT, "identifier": [{"system": "urn:clinic", "value": "A-1"}, {"system": "urn:x", "value": "B-2"}]}
+    subject = {"identifier": {"system": "urn:clinic", "value": value}}
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": patient}, {"resource": RASH | {"subject": subject}}]}
+    if refused:
+        with pytest.raises(OtherPatient):
+            as_case(bundle)
+    else:
+        assert as_case(bundle).history
+
+
+def test_a_server_says_that_it_reads_no_address_of_an_image() -> None:
+    media = {"resourceType": "Media", "content": {"contentType": "image/png", "url": "https://x.test/arm.png"}}
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": RASH}, {"resource": media}]}
+    assert "a server reads no address" in of_health_record(bundle, "it", reads_files=False)["not_read"][0]
+    assert "not_read" not in of_health_record(bundle, "it")
