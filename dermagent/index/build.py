@@ -117,10 +117,7 @@ def build(
     unreadable: dict[str, str] = {}
     encoded = 0
     check_store(approximate, lancedb)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"the index cannot be written into {out.name!r} ({error.strerror}); name a folder") from error
+    _make_folder(out)
     with Kept(out, encoder) as kept:
         _take_over(out, encoder, kept)
         for done, batch in _batches(rows, folder, kept, limits or ImageLimits()):
@@ -154,6 +151,13 @@ def build(
         without_label=_without(folder, {row.name for row in rows}),
         recall_at_10=Index(out).manifest["approximate"]["recall"] if approximate else None,
     )
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"the index cannot be written into {out.name!r} ({error.strerror}); name a folder") from error
 
 
 def _way(out: Path, folder: Path) -> str:

@@ -177,6 +177,7 @@ class ScopedText:
         own_clause = self.cues.any_in("terminator", phrase.first, phrase.first + 1)  # "it burns", behind "no itch"
         return any(
             not self.cues.is_of_another(cue, phrase)
+            and not (cue.last >= phrase.first and phrase.first in self.negators)  # both have the same "not"
             and (over_commas or not self.cues.lists.between(cue.last + 1, phrase.first))
             and self._reaches(kind, cue, phrase, end)
             and not (own_clause and phrase.first > cue.last + 1)
@@ -204,7 +205,7 @@ class ScopedText:
             return words <= REACH[self.language]
         if kind == "near" or self.cues.any_in("asserts", phrase.first + 1, phrase.last + 2):
             return False  # "no fever, the cough persists"
-        if words > ITEM[self.language] + commas + self.cues.ors_between(after, at):  # "denies F/C/N/V, SOB"
+        if words > self._most_words(after, at, commas):
             return False
         if self.language == "zh" and kind != "deny" and self.cues.commas.between(after, at):
             return False  # a list has its own comma in Chinese
@@ -215,6 +216,12 @@ class ScopedText:
         if self._is_appended(cue) and not self._is_of_symptoms(cue, phrase):
             return False  # "red eyes no discharge, blisters on the lips"
         return not self._tells_anew(phrase, after, end) and self._is_all_alike(cue, phrase, end)
+
+    def _most_words(self, after: int, at: int, commas: int) -> int:
+        """Plain words that a denied list may hold before an item; a Chinese one with its own marks holds any short items."""
+        if self.language == "zh" and not self.cues.commas.between(after, at):
+            return REACH["zh"] * commas
+        return ITEM[self.language] + commas + self.cues.ors_between(after, at)  # "denies F/C/N/V, SOB"
 
     def _is_of_symptoms(self, cue: Occurrence, phrase: Occurrence) -> bool:
         """Whether the first thing behind a denial and a later one are both what a patient feels."""
@@ -320,6 +327,8 @@ class ScopedText:
                 continue  # "my leg itches and the eyes are clear", "... and nothing helps"
             if not commas or (cue in self.cues.by_kind["after_last"] and cue.first == phrase.last + 2):
                 return True  # right behind, or behind one comma where it ends the clause ("fever, none")
+            if self.language == "zh" and not (self.cues.plain.between(*between) or self.cues.commas.between(*between)):
+                return True  # a list with marks of its own, and nothing else in it
             joined = self.cues.ands.between(*between) or self.cues.next_or(*between) is not None
             # Of something else: "no itching or pain, and warts are ruled out", "it itches, and there is nothing odd".
             other = phrase.first in self._negators or self.cues.ands.between(cue.first - 1, cue.first)

@@ -6,7 +6,7 @@ import json
 import os
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -125,11 +125,7 @@ def chosen(plan: Plan) -> Chosen:
             missing.update({case.case.id} if case.missing_images else ())
             labels.append(min(heaviest(case.reference)) if case.reference else "")
             digest.update(_content(case, plan.root))
-    if strangers := sorted({one for one in plan.ids or () if safe_id(one) not in seen}):
-        raise InputError(
-            f"{plan.data_set.name}, split {plan.split}, has no case {', '.join(strangers[:5])}"
-            f"{f' and {len(strangers) - 5} more' if len(strangers) > 5 else ''}; --ids takes the set's own ids"
-        )
+    _check_ids(plan, seen)
     if plan.n is not None and plan.n < len(ids):
         drawn = (
             drawn_evenly(labels, plan.n, plan.seed) if plan.balanced else drawn_at_random(len(ids), plan.n, plan.seed)
@@ -143,6 +139,15 @@ def chosen(plan: Plan) -> Chosen:
         ids = ids[: plan.limit]
     told = tuple(unmapped), tuple(unread), unread_values, len(missing.intersection(ids))
     return Chosen(ids, left_out, digest.hexdigest(), *told)
+
+
+def _check_ids(plan: Plan, seen: Collection[str]) -> None:
+    """Raises InputError if a case that is asked for by its id is none of those that were seen."""
+    if strangers := sorted({one for one in plan.ids or () if safe_id(one) not in seen}):
+        raise InputError(
+            f"{plan.data_set.name}, split {plan.split}, has no case {', '.join(strangers[:5])}"
+            f"{f' and {len(strangers) - 5} more' if len(strangers) > 5 else ''}; --ids takes the set's own ids"
+        )
 
 
 def _content(case: LabelledCase, root: Path) -> bytes:

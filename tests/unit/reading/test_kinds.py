@@ -459,3 +459,22 @@ def test_the_sex_is_read_from_plain_words_for_a_man(text: str, sex: str) -> None
 )
 def test_what_stands_before_its_denial_in_spanish_is_denied(text: str, finding: str) -> None:
     assert polarity(text, finding, "es") == "absent"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "told"),
+    [
+        ("莫头痛，莫拉肚子", "headache", "absent"),
+        ("莫名其妙头痛", "headache", "present"),
+        ("可的松那类药没用过", "immunosuppression", "-"),
+        ("没用过抗生素，头痛", "headache", "present"),
+        ("未见网状青紫色素结构、丘疹、鳞屑。", "scale", "absent"),
+        ("肘、膝、足底未见皮损", "elbow", "absent"),
+        ("手倒是好的", "hand", "absent"),
+        ("昨天的水肿已经退掉了", "oedema", "-"),
+        ("烫伤处碰了都不知道疼", "burn_full_thickness", "present"),
+        ("无诱因出现丘疹、鳞屑", "scale", "present"),
+    ],
+)
+def test_chinese_lists_places_and_dialects_are_denied_as_they_are_told(text: str, finding: str, told: str) -> None:
+    assert polarity(text, finding, "zh") == told
