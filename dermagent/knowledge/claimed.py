@@ -10,7 +10,12 @@ from dermagent.knowledge.speech import speech
 
 #: The share of a disease of which a name says only that it is not excluded, or less likely than others (our choice).
 _POSSIBLE = 0.2
-_SEGMENTS = re.compile(r"\s*(?:[;,\uff0c\uff1b]|:(?=\s)|\s[-\u2013\u2014]\s)\s*")
+#: What parts the segments of a name; a full stop where no abbreviation ends with it ("E. coli").
+_SEGMENTS = re.compile(
+    r"\s*(?:[;,\uff0c\uff1b\u3002]|:(?=\s)|(?<=[^\W\d_]{3})\.(?=\s+[^\W\d_])|\s[-\u2013\u2014]\s)\s*"
+)
+#: What is left at the ends of a part when its words are taken out.
+_EDGES = " .,:;-\u2013()\uff1a"
 #: Letters of a segment that is more than punctuation.
 _SAYS = re.compile(r"[^\W\d_]")
 

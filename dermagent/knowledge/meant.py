@@ -400,7 +400,7 @@ def _forms(text: str, *, notes: bool = True) -> Iterator[str]:
     """A name, and what is left of it without notes behind it, words that lead to it and words that close it."""
     without_note = naming("note_behind").sub("", text) if notes else text
     for form in dict.fromkeys((text, without_note)):
-        led = naming("led_german").sub("", _LED.sub("", form)).strip(" ,.")
+        led = naming("led_elsewhere").sub("", _LED.sub("", form)).strip(" ,.")
         turned = f"{whose[2]} {whose[1]}" if (whose := _OF_WHOM.fullmatch(form)) else form
         turned = letters[1] if (letters := _LETTERS_ALONE.fullmatch(form)) else turned
         closed = _CLOSED.sub("", led)

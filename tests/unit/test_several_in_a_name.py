@@ -4,7 +4,7 @@ import pytest
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.texts import LANGUAGES, texts
-from dermagent.steps.named import meant_by
+from dermagent.steps.named import meant_by, shares_of
 from dermagent.types import URGENCIES, Language
 
 MELANOMA, NEVUS, ECZEMA = "melanoma", "melanocytic_nevus", "eczema_unspecified"
@@ -151,3 +151,44 @@ def test_no_printed_name_of_an_urgent_disease_is_lost_beside_another(kb: Knowled
             if not any(URGENCIES.index(c.urgency) <= URGENCIES.index(kb.cards[danger].urgency) for c in cards):
                 lost.append(name)
     assert not lost and len(dangers) > 80
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("Erysipelas. The differential diagnosis includes stasis dermatitis.", "erysipelas", "stasis_dermatitis"),
+        ("Leprosy. Differentials are vitiligo.", "leprosy", "vitiligo"),
+        ("Measles. Also consider rubella.", "measles", "rubella"),
+        ("Scabies. Other possibilities include folliculitis.", "scabies", "folliculitis"),
+        ("Kaposi sarcoma. This might also be an angiokeratoma.", "kaposi_sarcoma", "angiokeratoma"),
+        ("Keratoacanthoma. Alternatives: verruca vulgaris", "keratoacanthoma", "verruca_vulgaris"),
+        ("Sarampión. El diagnóstico diferencial incluye rubéola.", "measles", "rubella"),
+        ("Lepra. También podría ser vitíligo.", "leprosy", "vitiligo"),
+        ("Impétigo. Otra posibilidad es herpes simple.", "impetigo", "herpes_simplex"),
+        ("Basaliom. Differentialdiagnosen sind Keratoakanthom.", "basal_cell_carcinoma", "keratoacanthoma"),
+        ("Skabies. Auch denkbar: Follikulitis", "scabies", "folliculitis"),
+        ("Zona. Penser aussi à un eczéma.", "herpes_zoster", "eczema_unspecified"),
+        ("Rosacea. La diagnosi differenziale comprende acne.", "rosacea", "acne_vulgaris"),
+        ("Vitiligo. O diagnóstico diferencial inclui hanseníase.", "vitiligo", "leprosy"),
+        ("麻风。鉴别诊断包括白癜风。", "leprosy", "vitiligo"),
+        ("麻疹。需与风疹鉴别。", "measles", "rubella"),
+        ("丹毒。也可能是接触性皮炎。", "erysipelas", "contact_dermatitis_unspecified"),
+    ],
+)
+def test_a_sentence_on_other_possibilities_leaves_the_first_name_its_place(name: str, first: str, second: str) -> None:
+    assert list(shares_of([(name, 0.6)]).items()) == [(first, 0.3), (second, 0.3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "shares"),
+    [
+        ("Lipoma. Angiolipoma is less likely.", {"lipoma": 0.8, "angiolipoma": 0.2}),
+        ("Herpes zoster. Cannot exclude erysipelas.", {"herpes_zoster": 0.8, "erysipelas": 0.2}),
+        ("Vitiligo. Not leprosy.", {"vitiligo": 1.0}),
+        ("Melanoma. Refer without delay.", {"melanoma": 1.0}),
+        ("E. coli cellulitis", {"cellulitis": 1.0}),
+        ("Staph. aureus impetigo", {"impetigo": 1.0}),
+    ],
+)
+def test_a_full_stop_parts_sentences_and_no_abbreviation(name: str, shares: dict[str, float]) -> None:
+    assert meant_by(name) == pytest.approx(shares)
