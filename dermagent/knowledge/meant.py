@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.knowledge.claimed import Claimed, claims, naming
@@ -16,7 +16,7 @@ from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known, singular
 from dermagent.resources import KNOWLEDGE
 from dermagent.text.normal import normalise
-from dermagent.types import URGENCIES
+from dermagent.types import URGENCIES, Urgency
 
 #: The longest name that is read.
 _LONGEST = 300
@@ -294,7 +294,7 @@ def _together(text: str) -> list[_Unit]:
         return _as_unit(_one(text), text)
     named = list(_named(linked))
     known = [(kind, conditions) for kind, _, conditions in named if conditions]
-    dangers = [piece for _, piece, conditions in named if not conditions and sounds_grave(piece)]
+    dangers = [piece for _, piece, conditions in named if not conditions and urgency_in_name(piece)]
     if len(known) > 1:
         units = [_Unit((one,)) for one in _kept(known, past=whole is not None)]
     else:
@@ -329,16 +329,18 @@ def _formed(text: str) -> bool:
     return any(map(exactly, _forms(text, notes=False)))
 
 
-def sounds_grave(text: str) -> bool:
-    """Whether a name has a word of a danger in it."""
+def urgency_in_name(text: str) -> Urgency | None:
+    """How urgent a name makes a condition by a word of a danger in it; None where it has none."""
     plain = folded(text)
-    grave = any(stem in plain for stem in _outside()["dangerous_stems"])
-    return grave and singular(plain) not in _outside()["no_diagnosis"]
+    if singular(plain) in _outside()["no_diagnosis"]:
+        return None
+    stems = _outside()["dangerous_stems"]
+    return next((one for one in URGENCIES if any(_pattern(stem).search(plain) for stem in stems.get(one, ()))), None)
 
 
 @cache
-def _outside() -> dict[str, list[str]]:
-    content: dict[str, list[str]] = read_yaml(KNOWLEDGE / "outside.yaml")
+def _outside() -> dict[str, Any]:
+    content: dict[str, Any] = read_yaml(KNOWLEDGE / "outside.yaml")
     return content
 
 

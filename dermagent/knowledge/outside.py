@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
-from dermagent.knowledge.meant import meaning, sounds_grave, undoubted, unled
+from dermagent.knowledge.meant import meaning, undoubted, unled, urgency_in_name
 from dermagent.knowledge.spelt import folded, singular
 from dermagent.resources import KNOWLEDGE
+from dermagent.types import Urgency
 
 #: What the id of such a condition begins with; its normalised name follows.
 _PREFIX = "outside:"
@@ -98,7 +99,15 @@ def code_of(condition: str, kb: KnowledgeBase | None = None) -> str:
 
 def sounds_dangerous(condition: str) -> bool:
     """Whether the name of a condition outside the knowledge base has a word of a danger in it."""
-    return is_outside(condition) and sounds_grave(condition.removeprefix(_PREFIX))
+    return is_outside(condition) and urgency_in_name(condition.removeprefix(_PREFIX)) is not None
+
+
+def urgency_of(condition: str, kb: KnowledgeBase | None = None) -> Urgency | None:
+    """How urgent a condition is: by its card, else by a word of a danger in its name; None where neither tells."""
+    kb = kb or knowledge()
+    if card := kb.cards.get(condition):
+        return card.urgency
+    return urgency_in_name(name_of(condition, kb))
 
 
 @cache
