@@ -379,7 +379,7 @@ def _one(text: str) -> tuple[str, ...]:
     if whole or not text or len(_cut(text, "alternatives")) > 1:
         return (whole,) if whole else ()
     other = _beside(text, None)
-    if other is not None:
+    if other is not None and not exactly(unled(text)):  # "possible bacterial endocarditis" is that of a table
         return other
     for form in _forms(text):
         if found := exactly(form):

@@ -163,3 +163,64 @@ def test_printed_names_hide_no_finding_of_a_history(language: Language, text: st
     read = read_text(text, language, "history")
     assert findings <= {item.finding for item in read.items}
     assert not read.named
+
+
+@pytest.mark.parametrize(
+    ("condition", "names"),
+    [
+        ("cutaneous_anthrax", "Hautmilzbrand|charbon cutané|carbonchio|carbunco cutáneo|皮肤炭疽"),
+        ("mucormycosis_cutaneous", "Zygomycosis|mucormicosis|Mukormykose|mucormycose|毛霉病"),
+        (
+            "intrahepatic_cholestasis_of_pregnancy",
+            "Obstetric cholestasis|colestasis gravídica|Schwangerschaftscholestase",
+        ),
+        ("infective_endocarditis_skin_signs", "Bacterial endocarditis|endocardite infettiva|感染性心内膜炎"),
+        ("stevens_johnson_syndrome", "Stephens Johnson syndrome|Steven Jonson syndrome|sindrome di Stevens-Johnson"),
+        (
+            "toxic_epidermal_necrolysis",
+            "Toxic epidermal necrosis|nécrolyse épidermique toxique|necrólise epidérmica tóxica",
+        ),
+        ("meningococcemia", "Meningococcal infection|enfermedad meningocócica|méningococcémie|脑膜炎球菌感染"),
+        ("anaphylaxis", "choque anafiláctico|réaction anaphylactique|anafilassi|reação anafilática|严重过敏反应"),
+        ("orbital_cellulitis", "Post-septal cellulitis|cellulite orbitaire|Orbitalphlegmone|眼眶蜂窝织炎"),
+        (
+            "necrotizing_fasciitis",
+            "fasciite nécrosante|fascite necrotizzante|gangrena di Fournier|Flesh-eating disease",
+        ),
+        ("squamous_cell_carcinoma_of_skin", "carcinome épidermoïde|carcinoma spinocellulare|Stachelzellkrebs"),
+        ("pemphigus_vulgaris", "pemfigo|pênfigo vulgar|pemphigus vulgaire"),
+        ("scabies", "Krätze|gale|scabbia|sarna|Sarcoptic mange"),
+        ("erysipelas", "Wundrose|érysipèle|erisipela bollosa|erisipela ampollosa"),
+        ("measles", "Masern|rougeole|morbillo|sarampo"),
+        ("leprosy", "hanseníase|lèpre|lebbra|Aussatz"),
+        ("varicella", "Windpocken|varicelle|catapora|Chicken pocks"),
+        ("lentigo_maligna", "Dubreuilh melanosis|melanosis de Dubreuilh|lentigo malin"),
+        ("squamous_cell_carcinoma_in_situ", "Morbus Bowen|maladie de Bowen|eritroplasia di Queyrat"),
+        ("melanocytic_nevus", "Naevus pilosus|grain de beauté|nevo pigmentato|nevo pigmentado"),
+        ("orf", "ectima contagioso|ecthyma contagieux|Lippengrind|羊痘"),
+        ("onychomycosis", "Nagelpilz|mycose des ongles|onicomicose|hongos en las uñas"),
+        ("spider_bite", "Spinnenbiss|morso di ragno|picada de aranha|Violin spider bite"),
+        ("toxicodendron_dermatitis", "Poison oak|Poison sumac|hiedra venenosa|herbe à puce"),
+        ("perioral_dermatitis", "dermatite périorale|dermatite periorale|Mundrose"),
+        ("physical_abuse_skin_injury", "Inflicted injury|maltrato infantil|Kindesmisshandlung|maus-tratos|儿童虐待"),
+    ],
+)
+def test_plain_names_in_eight_languages_mean_their_condition(condition: str, names: str) -> None:
+    for name in names.split("|"):
+        assert meant_by(name) == {condition: 1.0}, name
+        assert meant_by(f"Possible {name}") == {condition: 1.0}, name
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [
+        ("Bacterial sycosis", {"folliculitis"}),
+        ("Parasitic sycosis", {"tinea_barbae"}),
+        ("heller Hautkrebs", {"skin_cancer_unspecified"}),
+        ("Cellulitis of the right orbit", {"orbital_cellulitis"}),
+        ("手足癣", {"tinea_manuum", "tinea_pedis"}),
+        ("Uñero", {"ingrown_toenail", "acute_paronychia"}),
+    ],
+)
+def test_names_that_look_like_another_disease_mean_their_own(name: str, conditions: set[str]) -> None:
+    assert set(meant_by(name)) == conditions
