@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.knowledge.claimed import Claimed, claims, naming
 from dermagent.knowledge.lexicon import in_simplified
-from dermagent.knowledge.longer import at_its_end, longest_of
+from dermagent.knowledge.longer import at_its_end, longest_of, only_describes
 from dermagent.knowledge.schema import Condition
 from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known, singular
@@ -395,7 +395,9 @@ def _one(text: str) -> tuple[str, ...]:
 def _finer(text: str, form: str, condition: str) -> tuple[str, ...]:
     """The condition, or what a word beside its name makes of it; its own name in other words stays."""
     other = _beside(text, condition)
-    return (condition,) if other is None else other
+    if other is None:
+        return (condition,) if only_describes(unled(text), unled(form), condition) else ()
+    return other
 
 
 def _forms(text: str, *, notes: bool = True) -> Iterator[str]:

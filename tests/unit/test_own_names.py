@@ -7,7 +7,7 @@ from dermagent.evals.datasets.free_text import conditions_named
 from dermagent.knowledge.base import KnowledgeBase, rows
 from dermagent.knowledge.meant import conditions_meant
 from dermagent.knowledge.names import name_phrases, printed_names
-from dermagent.knowledge.outside import name_of
+from dermagent.knowledge.outside import is_outside, name_of
 from dermagent.knowledge.texts import LANGUAGES
 from dermagent.reading.text import read_text
 from dermagent.resources import KNOWLEDGE
@@ -224,3 +224,49 @@ def test_plain_names_in_eight_languages_mean_their_condition(condition: str, nam
 )
 def test_names_that_look_like_another_disease_mean_their_own(name: str, conditions: set[str]) -> None:
     assert set(meant_by(name)) == conditions
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Frobozz dermatitis",
+        "Eosinophilic dermatitis",
+        "Lichenoid dermatitis",
+        "Granuloma-forming eczema",
+        "Dermatitis of pregnancy",
+        "Dermatitis gangrenosa",
+        "Frobozz-Dermatitis",
+        "Dermatite de frobozz",
+        "Dermatitis de frobozz",
+        "肉芽肿性皮炎",
+        "嗜中性湿疹",
+        "Herpetiform pemphigus",
+        "Typhoid roseola",
+    ],
+)
+def test_an_unknown_word_beside_the_name_of_many_kinds_is_another_disease(name: str) -> None:
+    (condition,) = meant_by(name)
+    assert is_outside(condition) and name_of(condition).casefold() == name.casefold().replace("-", " ")
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Acute weeping eczema of both lower legs", "eczema_unspecified"),
+        ("Itchy eczema on the back of the knees", "eczema_unspecified"),
+        ("Dermatitis secondary to detergents", "eczema_unspecified"),
+        ("Glove-induced dermatitis", "eczema_unspecified"),
+        ("Follicular eczema", "eczema_unspecified"),
+        ("Eccema agudo de los párpados", "acute_dermatitis_unspecified"),
+        ("Eccema no infectado", "eczema_unspecified"),
+        ("Chronisches Ekzem an den Händen", "eczema_unspecified"),
+        ("泛发性湿疹", "eczema_unspecified"),
+        ("湿疹伴瘙痒", "eczema_unspecified"),
+        ("Severe pemphigus of the mouth", "pemphigus_vulgaris"),
+        ("Infected facial eczema", "infected_eczema"),
+        ("Seborrhoic dermatitis", "seborrheic_dermatitis"),
+        ("Irritant dermatitis", "irritant_contact_dermatitis"),
+    ],
+)
+def test_words_that_only_describe_leave_the_name_of_many_kinds_as_it_is(name: str, condition: str) -> None:
+    assert meant_by(name) == {condition: 1.0}
