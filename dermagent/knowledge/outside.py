@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from functools import cache
-from typing import Any
 
-from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
-from dermagent.knowledge.meant import meaning, undoubted, unled, urgency_in_name
+from dermagent.knowledge.base import KnowledgeBase, knowledge, rows
+from dermagent.knowledge.claimed import undoubted
+from dermagent.knowledge.grave import outside_words, says_nothing, urgency_in_name
+from dermagent.knowledge.meant import meaning
 from dermagent.knowledge.spelt import folded, singular
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Urgency
@@ -42,9 +43,7 @@ def _diagnosis(claimed: str) -> str:
         return ""
     if len(text.split()) > _MOST_WORDS or len(text) > _MOST_LETTERS or not re.search(r"[^\W\d_]{2}", text):
         return ""
-    told = _told()
-    said_nothing = not {plain, singular(folded(unled(text)))}.isdisjoint(told["no_diagnosis"])
-    if said_nothing or any(plain.startswith(f"{begin} ") for begin in told["no_diagnosis_begins"]):
+    if says_nothing(text) or any(plain.startswith(f"{begin} ") for begin in outside_words()["no_diagnosis_begins"]):
         return ""
     return text
 
@@ -63,8 +62,8 @@ def _whole(name: str) -> str:
     shouted = name.isupper() and len(name) > _LONGEST_ABBREVIATION
     words = re.sub(r"[^\w'’]+", " ", unicodedata.normalize("NFC", name)).replace("’", "'").split()
     text = " ".join(word if _ABBREVIATION.match(word) and not shouted else word.lower() for word in words)
-    one = re.sub(rf"\b({_told()['nouns']})(?:e?s)$", r"\1", text)
-    return one if one != text or text.endswith(tuple(_told()["no_plurals"])) else _singular_ending(text)
+    one = re.sub(rf"\b({outside_words()['nouns']})(?:e?s)$", r"\1", text)
+    return one if one != text or text.endswith(tuple(outside_words()["no_plurals"])) else _singular_ending(text)
 
 
 def _singular_ending(text: str) -> str:
@@ -108,12 +107,6 @@ def urgency_of(condition: str, kb: KnowledgeBase | None = None) -> Urgency | Non
     if card := kb.cards.get(condition):
         return card.urgency
     return urgency_in_name(name_of(condition, kb))
-
-
-@cache
-def _told() -> dict[str, Any]:
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "outside.yaml")
-    return content
 
 
 @cache
