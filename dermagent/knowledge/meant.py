@@ -15,11 +15,14 @@ from dermagent.knowledge.longer import at_its_end, longest_of, only_describes
 from dermagent.knowledge.schema import Condition
 from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known
+from dermagent.text.marks import unmarked
 from dermagent.text.normal import normalise
 from dermagent.types import URGENCIES
 
 #: The longest name that is read.
 _LONGEST = 300
+#: Marks around a name.
+_MARKS = " .,:;*_\"'\u201c\u201d`-\u2013?\uff1f~=\u2022\u00b7#>|\u300a\u300b\u300c\u300d\u300e\u300f\u00ab\u00bb"
 _CODE = re.compile(r"\b(?:ICD[- ]?1[01](?:-?[A-Z]{2})?:?\s*)?(?P<code>[A-Z]\d{2}(?:\.\w{1,4})?)\b")
 #: A warning behind a name, which denies nothing.
 _NOT_MISSED = re.compile(
@@ -76,7 +79,9 @@ def conditions_meant(name: str) -> dict[str, float]:
 
 def meaning(name: str) -> Meaning:
     """The conditions that a name means, as `conditions_meant`, and what it names beside them that is not known here."""
-    return _meaning(" ".join(name[:_LONGEST].split()))
+    lines = [" ".join(line.split()) for line in unmarked(name[:_LONGEST]).splitlines() if line.strip()]
+    whole = " ".join(lines)
+    return _meaning(whole if len(lines) < 2 or exactly(whole) else ". ".join(line.rstrip(" .,;") for line in lines))
 
 
 @lru_cache(maxsize=4096)
@@ -115,7 +120,7 @@ def _named_whole(several: Sequence[_N], words: Callable[[_N], str]) -> Sequence[
 
 def bare(name: str) -> str:
     """A name without codes and the marks around it."""
-    return _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–?\uff1f") if len(name) > 5 else name.strip(" ?\uff1f")
+    return _CODE.sub(" ", name).strip(_MARKS) if len(name) > 5 else name.strip(" ?\uff1f")
 
 
 def _of_claim(claim: Claimed) -> list[_Unit]:

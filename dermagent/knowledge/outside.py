@@ -10,6 +10,7 @@ from dermagent.knowledge.grave import outside_words, says_nothing, urgency_in_na
 from dermagent.knowledge.meant import meaning
 from dermagent.knowledge.spelt import folded, singular
 from dermagent.resources import KNOWLEDGE
+from dermagent.text.marks import in_words
 from dermagent.types import Urgency
 
 #: What the id of such a condition begins with; its normalised name follows.
@@ -41,7 +42,7 @@ def _diagnosis(claimed: str) -> str:
     short = re.search(r"^[A-Z]{2}$|[\u3400-\u9fff]{2}", text)
     if not _FEWEST_LETTERS <= len(text) <= _MOST_LETTERS and not short:
         return ""
-    if len(text.split()) > _MOST_WORDS or len(text) > _MOST_LETTERS or not re.search(r"[^\W\d_]{2}", text):
+    if len(text.split()) > _MOST_WORDS or len(text) > _MOST_LETTERS or sum(map(str.isalpha, text)) < 2:
         return ""
     if says_nothing(text) or any(plain.startswith(f"{begin} ") for begin in outside_words()["no_diagnosis_begins"]):
         return ""
@@ -60,7 +61,7 @@ def _whole(name: str) -> str:
     """A name as its id has it: all its letters, small but for abbreviations, and a plural of a common noun as one."""
     name = _ESCAPED.sub(" ", name)
     shouted = name.isupper() and len(name) > _LONGEST_ABBREVIATION
-    words = re.sub(r"[^\w'’]+", " ", unicodedata.normalize("NFC", name)).replace("’", "'").split()
+    words = in_words(unicodedata.normalize("NFC", name)).replace("’", "'").split()
     text = " ".join(word if _ABBREVIATION.match(word) and not shouted else word.lower() for word in words)
     one = re.sub(rf"\b({outside_words()['nouns']})(?:e?s)$", r"\1", text)
     return one if one != text or text.endswith(tuple(outside_words()["no_plurals"])) else _singular_ending(text)

@@ -219,3 +219,32 @@ def test_the_stems_of_dangers_are_expressions_for_folded_text_by_urgency() -> No
     assert set(stems) <= set(URGENCIES[:3])
     for stem in (one for several in stems.values() for one in several):
         assert re.compile(stem) and re.sub(r"\\.", "", stem) == folded(re.sub(r"\\.", "", stem)), stem
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [
+        ("<strong>Kaposi sarcoma</strong> (nodular)", {"kaposi_sarcoma"}),
+        ("<span class='d'>Erysipelas</span>", {"erysipelas"}),
+        ("Erysipelas<br />Differential includes stasis dermatitis", {"erysipelas", "stasis_dermatitis"}),
+        ("Erysipelas\nDifferential includes stasis dermatitis", {"erysipelas", "stasis_dermatitis"}),
+        ("Squamous cell\ncarcinoma", {"squamous_cell_carcinoma_of_skin"}),
+        ("<li>Rubella</li><li>Measles</li>", {"rubella", "measles"}),
+        ("\U0001f6a8 Gürtelrose \U0001f6a8", {"herpes_zoster"}),
+        ("★ 麻疹 ★", {"measles"}),
+        ("《带状疱疹》", {"herpes_zoster"}),
+        ("→ Lepra ←", {"leprosy"}),
+        ("• Sarna •", {"scabies"}),
+        ("&nbsp;Rubella&nbsp;", {"rubella"}),
+        ("~~==Rubella==~~", {"rubella"}),
+        ("\U0001f525 Wibble rot \U0001f525", {"outside:wibble rot"}),
+    ],
+)
+def test_marks_around_a_name_hide_nothing(name: str, conditions: set[str]) -> None:
+    assert set(meant_by(name)) == conditions
+
+
+@pytest.mark.parametrize("name", ["कुष्ठ रोग", "หิด", "ಸೋರಿಯಾಸಿಸ್", "சிரங்கு", "চুলকানি", "صدفية"])
+def test_a_name_in_a_script_with_vowel_signs_is_shown_whole(name: str) -> None:
+    (condition,) = meant_by(name)
+    assert name_of(condition) == name
