@@ -20,12 +20,12 @@ _EDGES = " .,:;-\u2013()\uff1a"
 _SAYS = re.compile(r"[^\W\d_]")
 
 _UNSURE = re.compile(
-    r"^(?:(?:a|an|the|some|possible|possibly|probable|probably|likely|suspected|presumed|suspicio(?:n|us)|concern|"
+    r"^(?:(?:a|an|the|some|perhaps|maybe|possible|possibly|probable|probably|likely|suspected|presumed|suspicio(?:n|us)|concern|"
     r"concerning|query|consider|favou?rs?|of|for|verdacht|auf|v\.\s?a\.|sospecha|posible|probable|de)\s+)+",
     re.IGNORECASE,
 )
 _LED = re.compile(
-    r"^(?:(?:a|an|the|some|possible|possibly|probable|probably|likely|suspected|presumed|early|late|acute|chronic|severe|"
+    r"^(?:(?:a|an|the|some|perhaps|maybe|possible|possibly|probable|probably|likely|suspected|presumed|early|late|acute|chronic|severe|"
     r"mild|moderate|local\w*|generali[sz]ed|atypical|typical|classic\w*|other|simple|common|recurrent|infected|forms?|types?|"
     r"cases?|variant|presentations?|of|verdacht|auf|v\.\s?a\.)\s+)+",
     re.IGNORECASE,

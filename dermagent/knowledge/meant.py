@@ -395,15 +395,20 @@ def _finer(text: str, form: str, condition: str) -> tuple[str, ...]:
     """The condition, or what a word beside its name makes of it; its own name in other words stays."""
     other = _beside(text, condition)
     if other is None:
-        return (condition,) if only_describes(unled(text), unled(form), condition) else ()
+        return (condition,) if only_describes(_led(text), _led(form), condition) else ()
     return other
+
+
+def _led(text: str) -> str:
+    """A name without words of course and degree, and articles, that lead to it in any language."""
+    return naming("led_elsewhere").sub("", unled(text)).strip(" ,.")
 
 
 def _forms(text: str, *, notes: bool = True) -> Iterator[str]:
     """A name, and what is left of it without notes behind it, words that lead to it and words that close it."""
     without_note = naming("note_behind").sub("", text) if notes else text
     for form in dict.fromkeys((text, without_note)):
-        led = naming("led_elsewhere").sub("", unled(form)).strip(" ,.")
+        led = _led(form)
         turned = f"{whose[2]} {whose[1]}" if (whose := _OF_WHOM.fullmatch(form)) else form
         turned = letters[1] if (letters := _LETTERS_ALONE.fullmatch(form)) else turned
         closed = _CLOSED.sub("", led)
