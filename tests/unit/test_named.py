@@ -174,6 +174,8 @@ def test_a_name_that_is_not_known_is_shown_with_its_letters(name: str, shown: st
         ("Carcinome verruqueux", "urgent_referral"),
         ("Peniskarzinom", "urgent_referral"),
         ("Tularemia", "same_day"),
+        ("Septic panniculitis", "emergency"),
+        ("Septische Vaskulitis", "emergency"),
         ("Dercum disease", None),
         ("Antiseptic sensitivity", None),
         ("Steroid abuse syndrome", None),
