@@ -10,9 +10,26 @@ from dermagent.knowledge.speech import speech
 
 #: The share of a disease of which a name says only that it is not excluded, or less likely than others (our choice).
 _POSSIBLE = 0.2
-_SEGMENTS = re.compile(r"\s*(?:[;,\uff0c\uff1b]|:(?=\s)|\s[-\u2013\u2014]\s)\s*")
+#: What parts the segments of a name; a full stop where no abbreviation ends with it ("E. coli").
+_SEGMENTS = re.compile(
+    r"\s*(?:[;,\uff0c\uff1b\u3002]|:(?=\s)|(?<=[^\W\d_]{3})\.(?=\s+[^\W\d_])|\s[-\u2013\u2014]\s)\s*"
+)
+#: What is left at the ends of a part when its words are taken out.
+_EDGES = " .,:;-\u2013()\uff1a"
 #: Letters of a segment that is more than punctuation.
 _SAYS = re.compile(r"[^\W\d_]")
+
+_UNSURE = re.compile(
+    r"^(?:(?:a|an|the|some|perhaps|maybe|possible|possibly|probable|probably|likely|suspected|presumed|suspicio(?:n|us)|concern|"
+    r"concerning|query|consider|favou?rs?|of|for|verdacht|auf|v\.\s?a\.|sospecha|posible|probable|de)\s+)+",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"^(?:(?:a|an|the|some|perhaps|maybe|possible|possibly|probable|probably|likely|suspected|presumed|early|late|acute|chronic|severe|"
+    r"mild|moderate|local\w*|generali[sz]ed|atypical|typical|classic\w*|other|simple|common|recurrent|infected|forms?|types?|"
+    r"cases?|variant|presentations?|of|verdacht|auf|v\.\s?a\.)\s+)+",
+    re.IGNORECASE,
+)
 
 
 class Claimed(NamedTuple):
@@ -37,7 +54,7 @@ def claims(name: str) -> tuple[Claimed, ...]:
     What is refuted, unlikely, long past, of another person, feared or a risk is left out. What cannot be excluded stays
     with a small share; what is named beside it without doubt has the rest.
     """
-    parts = list(_parts(_brackets_as_parts(name)))
+    parts = [part for piece in _brackets_as_parts(name) for part in _parts(piece)]
     kept: list[Claimed] = []
     ahead = 1.0  # "excluded: ..." says of what follows what "..., excluded" says of what stands before it
     for part in parts:
@@ -93,14 +110,22 @@ def _without(part: str, found: re.Match[str]) -> str:
     return left if _SAYS.search(left) and not _reason().match(left) else ""
 
 
-def _brackets_as_parts(name: str) -> str:
-    """A name with what stands in brackets as a part of its own, where it says how sure the name is."""
+def _brackets_as_parts(name: str) -> Iterator[str]:
+    """A name with what stands in brackets as a part of its own, where it says how sure the name is.
 
-    def apart(found: re.Match[str]) -> str:
-        parts = [_said(part) for part in _SEGMENTS.split(found[1])]
-        return found[0] if all(part.plain for part in parts) else f", {found[1]}, "
-
-    return naming("in_brackets").sub(apart, name)
+    Of alternatives it says so of the last one, which begins a piece of its own.
+    """
+    begin, told = 0, ""
+    for found in naming("in_brackets").finditer(name):
+        told += name[begin : found.start()]
+        begin = found.end()
+        if all(_said(part).plain for part in _SEGMENTS.split(found[1])):
+            told += found[0]
+            continue
+        *others, last = naming("between_alternatives").split(told)
+        yield from others
+        told = f"{last}, {found[1]}, "
+    yield told + name[begin:]
 
 
 @cache
@@ -144,3 +169,13 @@ def _linked() -> re.Pattern[str]:
 @cache
 def _reason() -> re.Pattern[str]:
     return re.compile(rf"(?:{speech('names')['because']['words']})\b", re.IGNORECASE)
+
+
+def unled(text: str) -> str:
+    """A name without words of course and degree that lead to it."""
+    return _LED.sub("", text)
+
+
+def undoubted(text: str) -> str:
+    """A name without words of doubt in front of it."""
+    return _UNSURE.sub("", text)

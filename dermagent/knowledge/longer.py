@@ -4,7 +4,8 @@ import re
 
 from dermagent.knowledge.claimed import naming
 from dermagent.knowledge.lexicon import Match
-from dermagent.knowledge.spelt import folded, found_in, has_chinese, singular
+from dermagent.knowledge.speech import speech
+from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, singular
 
 #: What in front of a known name makes another thing of it.
 _ANOTHER = re.compile(r"\b(?:non|not|no|pseudo|anti|pre|para|mimicking|resembling|simulating|post)\W*$", re.IGNORECASE)
@@ -21,7 +22,7 @@ def at_its_end(text: str) -> str | None:
     if not last and (one := singular(text.lower())) != text.lower() and not _ANOTHER.search(text):
         return at_its_end(one)
     first = last or longest_of([match for match in found if not match.start and _same_behind(text[match.end :])])
-    return first.key if first else None
+    return first.key if first and only_describes(text, text[first.start : first.end], first.key) else None
 
 
 def _same_in_chinese(before: str, length: int) -> bool:
@@ -36,6 +37,27 @@ def _same_behind(behind: str) -> bool:
     if re.match(r"\s*(?:[,:]|[-–—]\s)", behind):
         return True
     return all(naming("harmless_behind").fullmatch(folded(word)) for word in re.findall(r"[\w-]+", behind))
+
+
+def only_describes(text: str, name: str, condition: str) -> bool:
+    """Whether the words around the name of a condition leave it the same disease, where its name is one of many kinds.
+
+    `name` is the part of the text that means the condition, perhaps with other words around it.
+    """
+    kinds = speech("names")["many_kinds"]
+    if condition not in kinds["of"]:
+        return True
+    whole, part = folded(text), folded(name)
+    if condition not in (exactly(name), alike(name)):
+        found = longest_of([match for match in found_in(whole) if match.key == condition])
+        part = whole[found.start : found.end] if found else ""
+    before, _, behind = whole.partition(part) if part and part in whole else ("", "", "")
+    if has_chinese(text):
+        return bool(re.fullmatch(kinds["zh"], before))
+    if re.search(kinds["causes"], before):
+        before = ""
+    words = re.findall(r"[^\W\d_]+", f"{before} {re.sub(kinds['behind'], '', behind)}")
+    return all(re.fullmatch("|".join(kinds["words"]), word) for word in words)
 
 
 def longest_of(found: list[Match]) -> Match | None:

@@ -2,24 +2,27 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from dermagent.knowledge.base import knowledge, read_yaml
-from dermagent.knowledge.claimed import Claimed, claims, naming
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.claimed import Claimed, claims, naming, unled
+from dermagent.knowledge.grave import says_nothing, urgency_in_name
 from dermagent.knowledge.lexicon import in_simplified
-from dermagent.knowledge.longer import at_its_end, longest_of
+from dermagent.knowledge.longer import at_its_end, longest_of, only_describes
 from dermagent.knowledge.schema import Condition
 from dermagent.knowledge.speech import speech
-from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known, singular
-from dermagent.resources import KNOWLEDGE
+from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known
+from dermagent.text.marks import unmarked
 from dermagent.text.normal import normalise
 from dermagent.types import URGENCIES
 
 #: The longest name that is read.
 _LONGEST = 300
+#: Marks around a name.
+_MARKS = " .,:;*_\"'\u201c\u201d`-\u2013?\uff1f~=\u2022\u00b7#>|\u300a\u300b\u300c\u300d\u300e\u300f\u00ab\u00bb"
 _CODE = re.compile(r"\b(?:ICD[- ]?1[01](?:-?[A-Z]{2})?:?\s*)?(?P<code>[A-Z]\d{2}(?:\.\w{1,4})?)\b")
 #: A warning behind a name, which denies nothing.
 _NOT_MISSED = re.compile(
@@ -35,22 +38,12 @@ _OF_WHOM = re.compile(r"(\w+) of ([A-Z]\w+)")
 #: "DRESS syndrome": letters that are a name of their own.
 _LETTERS_ALONE = re.compile(r"([A-Z]{3,}) syndrome")
 _SUCH_AS = re.compile(r"[\s,:]+(?:such as|like|e\.?g\.?|for example|including|especially|z\.\s?B\.)\W+", re.IGNORECASE)
-_UNSURE = re.compile(
-    r"^(?:(?:a|an|the|some|possible|possibly|probable|probably|likely|suspected|presumed|suspicio(?:n|us)|concern|"
-    r"concerning|query|consider|favou?rs?|of|for|verdacht|auf|v\.\s?a\.|sospecha|posible|probable|de)\s+)+",
-    re.IGNORECASE,
-)
-_LED = re.compile(
-    r"^(?:(?:a|an|the|some|possible|possibly|probable|probably|likely|suspected|presumed|early|late|acute|chronic|severe|"
-    r"mild|moderate|local\w*|generali[sz]ed|atypical|typical|classic\w*|other|simple|common|recurrent|infected|forms?|types?|"
-    r"cases?|variant|presentations?|of|verdacht|auf|v\.\s?a\.)\s+)+",
-    re.IGNORECASE,
-)
 _CLOSED = re.compile(
     r"(?:\s+(?:infections?|rash|eruptions?|lesions?|diseases?|reactions?|type|variant|subtype|formation|virus|"
-    r"spots?|disorders?|conditions?|overlap|type (?:[ivx]+|\d)|nos|unspecified))+$",
+    r"spots?|disorders?|conditions?|overlap|spectrum|type (?:[ivx]+|\d)|nos|unspecified))+$",
     re.IGNORECASE,
 )
+_N = TypeVar("_N")
 
 
 class Meaning(NamedTuple):
@@ -86,7 +79,9 @@ def conditions_meant(name: str) -> dict[str, float]:
 
 def meaning(name: str) -> Meaning:
     """The conditions that a name means, as `conditions_meant`, and what it names beside them that is not known here."""
-    return _meaning(" ".join(name[:_LONGEST].split()))
+    lines = [" ".join(line.split()) for line in unmarked(name[:_LONGEST]).splitlines() if line.strip()]
+    whole = " ".join(lines)
+    return _meaning(whole if len(lines) < 2 or exactly(whole) else ". ".join(line.rstrip(" .,;") for line in lines))
 
 
 @lru_cache(maxsize=4096)
@@ -99,13 +94,13 @@ def _meaning(name: str) -> Meaning:
     if not plain:
         return Meaning(_coded(name))
     plain = _NESTED.sub(r"\g<1>", naming("left_open").sub("", plain) or plain)
-    claimed = claims(_NOT_MISSED.sub("", plain))
+    claimed = _named_whole(claims(_NOT_MISSED.sub("", plain)), lambda claim: claim.text)
     if not claimed:
         return Meaning({})
     shares: dict[str, float] = {}
     left: list[Claimed] = []
     for claim in claimed:
-        units = _of_claim(claim)
+        units = _named_whole(_of_claim(claim), lambda unit: unit.left)
         for unit in units:
             weight = claim.share / len(units)
             for condition in unit.conditions:
@@ -116,9 +111,16 @@ def _meaning(name: str) -> Meaning:
     return Meaning(coded or shares, () if coded else tuple(left))
 
 
+def _named_whole(several: Sequence[_N], words: Callable[[_N], str]) -> Sequence[_N]:
+    """Several names without those that are only adjectives, which share the noun of another ("rule out systemic")."""
+    told = ((one, words(one)) for one in several)
+    adjectives = [one for one, name in told if _describes(name) and not urgency_in_name(name) and not exactly(name)]
+    return [one for one in several if one not in adjectives] or several
+
+
 def bare(name: str) -> str:
     """A name without codes and the marks around it."""
-    return _CODE.sub(" ", name).strip(" .,:;*_\"'“”`-–?\uff1f") if len(name) > 5 else name.strip(" ?\uff1f")
+    return _CODE.sub(" ", name).strip(_MARKS) if len(name) > 5 else name.strip(" ?\uff1f")
 
 
 def _of_claim(claim: Claimed) -> list[_Unit]:
@@ -141,7 +143,8 @@ def _of_claim(claim: Claimed) -> list[_Unit]:
     for part in inside:
         of_part = _alternatives(part)
         if _any_known(of_part):
-            return of_part
+            signs = all(c in speech("names")["signs"] for unit in of_part for c in unit.conditions)
+            return [*found, *of_part] if signs and not says_nothing(outside) else of_part
     return found
 
 
@@ -252,9 +255,14 @@ def _one_of(piece: str, pieces: list[str]) -> list[_Unit]:
 
 
 def _sharing(piece: str, pieces: list[str]) -> str | None:
-    """The condition of a piece with words of the last piece behind it, or of the first one in front of it."""
+    """The condition of a piece with words of the last or the first piece behind it, or of the first in front of it."""
     first, last = pieces[0].split(), pieces[-1].split()
-    behind = (f"{piece} {' '.join(last[n:])}" for n in range(1, len(last)) if piece != pieces[-1])
+    behind = (
+        f"{piece} {' '.join(other[n:])}"
+        for other in (last, first)
+        for n in range(1, len(other))
+        if piece.split() != other
+    )
     before = (f"{' '.join(first[:n])} {piece}" for n in range(len(first) - 1, 0, -1) if piece != pieces[0])
     forms = (form for shared in (*behind, *before) for form in _forms(shared, notes=False))
     return next(filter(None, map(exactly, forms)), None)
@@ -294,7 +302,8 @@ def _together(text: str) -> list[_Unit]:
         return _as_unit(_one(text), text)
     named = list(_named(linked))
     known = [(kind, conditions) for kind, _, conditions in named if conditions]
-    dangers = [piece for _, piece, conditions in named if not conditions and sounds_grave(piece)]
+    unknown = [piece for _, piece, conditions in named if not conditions and not _describes(piece)]
+    dangers = [piece for piece in unknown if urgency_in_name(piece)]
     if len(known) > 1:
         units = [_Unit((one,)) for one in _kept(known, past=whole is not None)]
     else:
@@ -324,22 +333,14 @@ def _as_unit(conditions: tuple[str, ...], text: str) -> list[_Unit]:
     return [_Unit(conditions, "" if conditions else text)]
 
 
+def _describes(text: str) -> bool:
+    """Whether a text is nothing but adjectives, which tell of a name beside them."""
+    return bool(naming("adjectives").fullmatch(folded(text)))
+
+
 def _formed(text: str) -> bool:
     """Whether a text is one known name, turned round or with words of course before it as it may be."""
     return any(map(exactly, _forms(text, notes=False)))
-
-
-def sounds_grave(text: str) -> bool:
-    """Whether a name has a word of a danger in it."""
-    plain = folded(text)
-    grave = any(stem in plain for stem in _outside()["dangerous_stems"])
-    return grave and singular(plain) not in _outside()["no_diagnosis"]
-
-
-@cache
-def _outside() -> dict[str, list[str]]:
-    content: dict[str, list[str]] = read_yaml(KNOWLEDGE / "outside.yaml")
-    return content
 
 
 def _part(piece: str, parts: list[str], around: str = "") -> tuple[str, ...]:
@@ -347,7 +348,7 @@ def _part(piece: str, parts: list[str], around: str = "") -> tuple[str, ...]:
     if not claims(piece):
         return ()
     own = exactly(piece)
-    shared = None if own else _sharing(piece, parts)
+    shared = None if own or (len(parts) > 2 and _describes(piece)) else _sharing(piece, parts)
     found = (shared,) if shared else _one(piece)
     context = around if own else piece + around
     return tuple(dict.fromkeys(finer for one in found for finer in _finer(context, piece, one)))
@@ -377,7 +378,7 @@ def _one(text: str) -> tuple[str, ...]:
     if whole or not text or len(_cut(text, "alternatives")) > 1:
         return (whole,) if whole else ()
     other = _beside(text, None)
-    if other is not None:
+    if other is not None and not exactly(unled(text)):  # "possible bacterial endocarditis" is that of a table
         return other
     for form in _forms(text):
         if found := exactly(form):
@@ -393,14 +394,21 @@ def _one(text: str) -> tuple[str, ...]:
 def _finer(text: str, form: str, condition: str) -> tuple[str, ...]:
     """The condition, or what a word beside its name makes of it; its own name in other words stays."""
     other = _beside(text, condition)
-    return (condition,) if other is None else other
+    if other is None:
+        return (condition,) if only_describes(_led(text), _led(form), condition) else ()
+    return other
+
+
+def _led(text: str) -> str:
+    """A name without words of course and degree, and articles, that lead to it in any language."""
+    return naming("led_elsewhere").sub("", unled(text)).strip(" ,.")
 
 
 def _forms(text: str, *, notes: bool = True) -> Iterator[str]:
     """A name, and what is left of it without notes behind it, words that lead to it and words that close it."""
     without_note = naming("note_behind").sub("", text) if notes else text
     for form in dict.fromkeys((text, without_note)):
-        led = naming("led_german").sub("", _LED.sub("", form)).strip(" ,.")
+        led = _led(form)
         turned = f"{whose[2]} {whose[1]}" if (whose := _OF_WHOM.fullmatch(form)) else form
         turned = letters[1] if (letters := _LETTERS_ALONE.fullmatch(form)) else turned
         closed = _CLOSED.sub("", led)
@@ -414,13 +422,3 @@ def _kinds(text: str) -> Iterator[str]:
         yield from (f"{kind} {general}", f"{general} {kind}")
         if not exactly(general):
             yield f"{kind} disease"
-
-
-def unled(text: str) -> str:
-    """A name without words of course and degree that lead to it."""
-    return _LED.sub("", text)
-
-
-def undoubted(text: str) -> str:
-    """A name without words of doubt in front of it."""
-    return _UNSURE.sub("", text)

@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from functools import cache
-from typing import Any
 
-from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
-from dermagent.knowledge.meant import meaning, sounds_grave, undoubted, unled
+from dermagent.knowledge.base import KnowledgeBase, knowledge, rows
+from dermagent.knowledge.claimed import undoubted
+from dermagent.knowledge.grave import outside_words, says_nothing, urgency_in_name
+from dermagent.knowledge.meant import meaning
 from dermagent.knowledge.spelt import folded, singular
 from dermagent.resources import KNOWLEDGE
+from dermagent.text.marks import in_words
+from dermagent.types import Urgency
 
 #: What the id of such a condition begins with; its normalised name follows.
 _PREFIX = "outside:"
@@ -39,11 +42,9 @@ def _diagnosis(claimed: str) -> str:
     short = re.search(r"^[A-Z]{2}$|[\u3400-\u9fff]{2}", text)
     if not _FEWEST_LETTERS <= len(text) <= _MOST_LETTERS and not short:
         return ""
-    if len(text.split()) > _MOST_WORDS or len(text) > _MOST_LETTERS or not re.search(r"[^\W\d_]{2}", text):
+    if len(text.split()) > _MOST_WORDS or len(text) > _MOST_LETTERS or sum(map(str.isalpha, text)) < 2:
         return ""
-    told = _told()
-    said_nothing = not {plain, singular(folded(unled(text)))}.isdisjoint(told["no_diagnosis"])
-    if said_nothing or any(plain.startswith(f"{begin} ") for begin in told["no_diagnosis_begins"]):
+    if says_nothing(text) or any(plain.startswith(f"{begin} ") for begin in outside_words()["no_diagnosis_begins"]):
         return ""
     return text
 
@@ -60,10 +61,10 @@ def _whole(name: str) -> str:
     """A name as its id has it: all its letters, small but for abbreviations, and a plural of a common noun as one."""
     name = _ESCAPED.sub(" ", name)
     shouted = name.isupper() and len(name) > _LONGEST_ABBREVIATION
-    words = re.sub(r"[^\w'’]+", " ", unicodedata.normalize("NFC", name)).replace("’", "'").split()
+    words = in_words(unicodedata.normalize("NFC", name)).replace("’", "'").split()
     text = " ".join(word if _ABBREVIATION.match(word) and not shouted else word.lower() for word in words)
-    one = re.sub(rf"\b({_told()['nouns']})(?:e?s)$", r"\1", text)
-    return one if one != text or text.endswith(tuple(_told()["no_plurals"])) else _singular_ending(text)
+    one = re.sub(rf"\b({outside_words()['nouns']})(?:e?s)$", r"\1", text)
+    return one if one != text or text.endswith(tuple(outside_words()["no_plurals"])) else _singular_ending(text)
 
 
 def _singular_ending(text: str) -> str:
@@ -98,13 +99,15 @@ def code_of(condition: str, kb: KnowledgeBase | None = None) -> str:
 
 def sounds_dangerous(condition: str) -> bool:
     """Whether the name of a condition outside the knowledge base has a word of a danger in it."""
-    return is_outside(condition) and sounds_grave(condition.removeprefix(_PREFIX))
+    return is_outside(condition) and urgency_in_name(condition.removeprefix(_PREFIX)) is not None
 
 
-@cache
-def _told() -> dict[str, Any]:
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "outside.yaml")
-    return content
+def urgency_of(condition: str, kb: KnowledgeBase | None = None) -> Urgency | None:
+    """How urgent a condition is: by its card, else by a word of a danger in its name; None where neither tells."""
+    kb = kb or knowledge()
+    if card := kb.cards.get(condition):
+        return card.urgency
+    return urgency_in_name(name_of(condition, kb))
 
 
 @cache

@@ -21,6 +21,8 @@ _NEAR, _LETTERS = 88, 6
 _NEAR_WORD, _NEAR_JOINED = 70, 95
 #: Letters of a word that tells no diseases apart ("of", "von").
 _LIGHT = 3
+#: Endings that tell diseases apart: a "dermatosis" is no misspelt "dermatitis".
+_KINDS = re.compile(r"(?:itis|osis|oma|emia|pathy)$")
 #: Letters taken for each other in writing; any other letter for a letter makes another word ("hematoma", "hepatoma").
 _SOUND_ALIKE = ("aeiouy", "cksxz")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -124,7 +126,13 @@ def _same_words(one: str, other: str) -> bool:
         return False  # "nevus of Ito", "nevus of Ota"
     if len(words) != len(others):
         return fuzz.ratio("".join(words), "".join(others)) >= _NEAR_JOINED
-    return all(fuzz.ratio(a, b) >= _NEAR_WORD for a, b in zip(words, others, strict=True))
+    return all(fuzz.ratio(a, b) >= _NEAR_WORD and _same_kind(a, b) for a, b in zip(words, others, strict=True))
+
+
+def _same_kind(one: str, other: str) -> bool:
+    """Whether two words do not end as two kinds of disease do."""
+    kind, another = _KINDS.search(one), _KINDS.search(other)
+    return not (kind and another) or kind[0] == another[0]
 
 
 def singular(text: str) -> str:

@@ -16,7 +16,7 @@ from dermagent.steps.critique.merge import agreement, minority
 from dermagent.steps.evidence import Evidence, thin
 from dermagent.steps.ground import references
 from dermagent.steps.heard import degraded, unheard_lines
-from dermagent.steps.limits import limits_of, limits_of_corrections
+from dermagent.steps.limits import limits_of, limits_of_corrections, limits_of_leader
 from dermagent.steps.localise import localised
 from dermagent.steps.one_disease import shares_of
 from dermagent.steps.order import Order, floors_of
@@ -96,6 +96,7 @@ def decide(
         limits=(
             *((missing,) if missing else ()),
             *unheard_lines(retrieved, agents.failed, missing),
+            *limits_of_leader(ranked, kb),
             *limits_of(evidence, unranked=unranked, kb=kb, prior=rules.prior),
             *limits_of_corrections(fired, listed=bool(order.listed), weak=_weakened(evidence, rules)),
             *((evidence.compared.problem,) if evidence.compared.problem else ()),

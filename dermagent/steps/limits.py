@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from dermagent.knowledge.base import KnowledgeBase
+from dermagent.knowledge.outside import urgency_of
 from dermagent.knowledge.priors import about_prior
 from dermagent.steps.critique.rules import finding_name
 from dermagent.steps.evidence import Evidence
 from dermagent.steps.read import disagreements
-from dermagent.types import THOUGHT_OF, Correction, Heard, Observations
+from dermagent.types import THOUGHT_OF, Correction, Heard, Observations, RankedCondition
 
 _FOREIGN = (
     "The history seems to be in none of the languages that are read here, English, Chinese and Spanish: hardly "
@@ -136,6 +137,16 @@ def _set_aside(seen: Observations, kb: KnowledgeBase) -> str:
         finding_name(item.finding, kb) for item in seen.items if item.experiencer != "patient" or item.time != "current"
     }
     return ", ".join(sorted(names))
+
+
+def limits_of_leader(ranked: tuple[RankedCondition, ...], kb: KnowledgeBase) -> tuple[str, ...]:
+    """That nobody has said how urgent the first diagnosis is, where neither a card nor its name does."""
+    if not ranked or urgency_of(ranked[0].condition, kb):
+        return ()
+    return (
+        f"How urgent {ranked[0].name} is, which stands first, is not known here: that no red flag was found does not "
+        "say that it can wait.",
+    )
 
 
 def limits_of_corrections(fired: tuple[Correction, ...], *, listed: bool, weak: bool) -> tuple[str, ...]:

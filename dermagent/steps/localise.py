@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.lexicon import in_another_language, language_of, speaks
+from dermagent.knowledge.outside import name_of
 from dermagent.knowledge.texts import Texts, texts
 from dermagent.steps.flag import BY_DIAGNOSIS
 from dermagent.text.tokens import cut
@@ -64,7 +65,7 @@ def _flag(flag: RedFlag, said: Texts) -> RedFlag:
     rule = flag.rule.removeprefix(raised or "")
     if raised is None:
         return flag.model_copy(update=dict(said.flags[rule])) if rule in said.flags else flag
-    name = said.flags[rule]["name"] if rule in said.flags else said.condition(rule)
+    name = said.flags[rule]["name"] if rule in said.flags else said.conditions.get(rule) or name_of(rule)
     patient_text = said.translated(flag.patient_text)
     if rule in said.flags and flag.patient_text == texts("en").flags[rule]["patient_text"]:
         patient_text = said.flags[rule]["patient_text"]

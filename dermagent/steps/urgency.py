@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.outside import name_of, urgency_of
 from dermagent.knowledge.schema import RedFlagRule
 from dermagent.steps.critique.merge import said_together
 from dermagent.steps.evidence import Evidence, thin
@@ -24,6 +25,8 @@ LIKELY = 0.10
 SURE = 0.30
 #: Conditions below this share of what such a flag rests on are not named in its words.
 _NAMED = 0.1
+#: What a name without a card must be to count as dangerous before it is sure.
+_NOW: tuple[Urgency, ...] = ("emergency", "same_day")
 #: What the ranking can raise the urgency to at most where it is less sure than that.
 _MOST_IF_UNSURE: Urgency = "same_day"
 
@@ -92,8 +95,9 @@ def raised(
 
     Of a rule those conditions count together that must not be missed, at most as urgent as their own cards; more than
     `LIKELY` raises to a doctor today at most, `SURE` to the rule's own urgency. A card that no such rule speaks for
-    raises alone: to its urgency from `SURE` on, and if it must not be missed to today from `LIKELY` on. What is slow
-    raises from `SURE` on only. A later ranking can only raise what an earlier one found.
+    raises alone, and so does a name that tells of a danger where there is no card: to its urgency from `SURE` on, and
+    if it must not be missed to today from `LIKELY` on. What is slow raises from `SURE` on only. A later ranking can
+    only raise what an earlier one found.
     """
     kb = kb or knowledge()
     for probabilities in rankings:
@@ -149,14 +153,13 @@ def _by_rule(
 
 
 def _by_card(condition: str, probability: float, kb: KnowledgeBase, source: RaisedBy) -> RedFlag | None:
-    """The flag that a likely condition raises by the urgency of its card."""
-    card = kb.cards.get(condition)
-    if card is None:
-        return None
-    level = _raises_to(card.urgency, probability, dangerous=card.must_not_miss and not card.slow)
+    """The flag that a likely condition raises by the urgency of its card, or by its name where it has none."""
+    card, own = kb.cards.get(condition), urgency_of(condition, kb)
+    dangerous = card.must_not_miss and not card.slow if card else own in _NOW
+    level = _raises_to(own, probability, dangerous=dangerous) if own else None
     if level is None:
         return None
-    name = kb.conditions[condition].name
+    name = name_of(condition, kb)
     return _flag(source, condition, name, level, (condition,), {condition: probability}, None, kb)
 
 
@@ -191,8 +194,10 @@ def _flag(
 ) -> RedFlag:
     together = sum(probabilities[condition] for condition in dangerous)
     named = [c for c in dangerous if probabilities[c] >= _NAMED * together] or list(dangerous)
-    names = ", ".join(kb.conditions[condition].name for condition in named)
+    names = ", ".join(name_of(condition, kb) for condition in named)
+    card = kb.cards.get(dangerous[0])
     why = "Its rule did not fire by findings" if rule else "No rule speaks for it by findings"
+    why = why if rule or card else "Only its name tells how urgent it is, nothing else is known of it here"
     told = rule.patient_text if rule and rule.urgency == urgency else _PATIENT_TEXT[urgency]
     return RedFlag(
         rule=f"{source.prefix}{about}",
@@ -200,7 +205,7 @@ def _flag(
         urgency=urgency,
         because=(),
         conditions=dangerous,
-        sources=rule.sources if rule else kb.cards[dangerous[0]].profile_sources,
+        sources=rule.sources if rule else card.profile_sources if card else (),
         patient_text=told,
         clinician_text=f"{why}; {source.gives} {100 * together:.0f} % to {names}.",
     )

@@ -344,7 +344,7 @@ async def test_what_sounds_dangerous_and_is_not_known_here_is_asked_about_first(
     model = script(vision=lambda r: seen("Intimal sarcoma", "Scabies"))
     result = await diagnosed(model, rounds=0)
     assert "Intimal sarcoma" in result.next_questions[0].text
-    assert not any("Intimal" in flag.name for flag in result.red_flags)
+    assert [flag.urgency for flag in result.red_flags if "Intimal" in flag.name] == ["urgent_referral"]
 
 
 async def test_nothing_proposed_by_anybody_is_still_a_result() -> None:

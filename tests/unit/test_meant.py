@@ -462,3 +462,47 @@ def test_a_slip_of_the_pen_is_forgiven_and_another_word_is_not(name: str, condit
 def test_names_that_differ_by_a_word_are_no_misspellings() -> None:
     assert conditions_meant("Bacterial nail infection") == {}
     assert conditions_meant("Pityriasis rosae") == {"pityriasis_rosea": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Das könnte ein Melanom sein", "melanoma"),
+        ("Es handelt sich um Skabies", "scabies"),
+        ("Es ist eine Gürtelrose", "herpes_zoster"),
+        ("C’est une gale", "scabies"),
+        ("Il s'agit d'un zona", "herpes_zoster"),
+        ("Sembra una scabbia", "scabies"),
+        ("Si tratta di lebbra", "leprosy"),
+        ("Trata-se de hanseníase", "leprosy"),
+        ("Se trata de una tiña", "tinea_unspecified"),
+        ("Maybe rubella", "rubella"),
+        ("Quizás lepra", "leprosy"),
+        ("Peut-être une rougeole", "measles"),
+        ("非黑色素瘤皮肤癌", "skin_cancer_unspecified"),
+        ("非典型痣", "dysplastic_nevus"),
+    ],
+)
+def test_a_sentence_that_says_what_it_is_names_it(name: str, condition: str) -> None:
+    assert meant_by(name) == {condition: 1.0}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "非黑色素瘤",
+        "可能是非黑色素瘤",
+        "非麻风",
+        "Non-melanoma",
+        "Es ist keine Krätze",
+        "C'est pas un zona",
+        "No parece sarna",
+    ],
+)
+def test_a_sentence_that_says_what_it_is_not_names_nothing(name: str) -> None:
+    assert meant_by(name) == {}
+
+
+def test_doubt_in_front_of_a_second_name_names_it_in_any_language() -> None:
+    for word in ("perhaps", "maybe", "vielleicht", "quizás", "peut-être", "forse", "talvez"):
+        assert set(meant_by(f"Psoriasis, {word} eczema")) == {"plaque_psoriasis", "eczema_unspecified"}, word

@@ -1,9 +1,20 @@
 """What a model's list says: duplicates, numbers that do not add up, names that nobody here knows."""
 
+import re
+
 import pytest
 
-from dermagent.knowledge.outside import code_of, is_outside, name_of, outside_id, sounds_dangerous
+from dermagent import Case, Differential, diagnose
+from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.outside import code_of, is_outside, name_of, outside_id, sounds_dangerous, urgency_of
+from dermagent.knowledge.spelt import folded
+from dermagent.knowledge.texts import LANGUAGES, texts
+from dermagent.llm.base import Request
+from dermagent.llm.scripted import ScriptedModel
+from dermagent.report.urgency import urgency_line
+from dermagent.resources import KNOWLEDGE
 from dermagent.steps.named import meant_by, shares_of
+from dermagent.types import URGENCIES, Language
 
 ACNE, PSORIASIS, ECZEMA = "acne_vulgaris", "plaque_psoriasis", "eczema_unspecified"
 
@@ -127,3 +138,115 @@ def test_a_code_stands_for_a_name_that_is_not_known(name: str, condition: str | 
 def test_a_name_that_is_not_known_is_shown_with_its_letters(name: str, shown: str) -> None:
     (condition,) = meant_by(name)
     assert name_of(condition) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "urgency"),
+    [
+        ("Meningococcal septicaemia of the newborn", "emergency"),
+        ("Pneumococcal meningitis", "emergency"),
+        ("Urosepsis", "emergency"),
+        ("Sepsis bacteriana", "emergency"),
+        ("Choque séptico", "emergency"),
+        ("Sepsi meningococcica", "emergency"),
+        ("septischer Schock", "emergency"),
+        ("choc septique", "emergency"),
+        ("脓毒性休克", "emergency"),
+        ("Viruela", "emergency"),
+        ("Pocken", "emergency"),
+        ("天花", "emergency"),
+        ("Lassa fever", "emergency"),
+        ("fiebre hemorrágica de Crimea-Congo", "emergency"),
+        ("Bubonic plague", "emergency"),
+        ("Disseminated intravascular coagulation", "emergency"),
+        ("Isquemia aguda de la pierna", "emergency"),
+        ("Kompartmentsyndrom", "emergency"),
+        ("Rattlesnake bite", "emergency"),
+        ("Schlangenbiss", "emergency"),
+        ("毒蛇咬伤", "emergency"),
+        ("Coumarin necrosis", "emergency"),
+        ("Tétanos", "emergency"),
+        ("Bacterial endocarditis of the mitral valve", "same_day"),
+        ("maltrato infantil", "same_day"),
+        ("虐待儿童", "same_day"),
+        ("Acute HIV infection", "same_day"),
+        ("Vulvar cancer", "urgent_referral"),
+        ("Carcinome verruqueux", "urgent_referral"),
+        ("Peniskarzinom", "urgent_referral"),
+        ("Tularemia", "same_day"),
+        ("Septic panniculitis", "emergency"),
+        ("Septische Vaskulitis", "emergency"),
+        ("Dercum disease", None),
+        ("Antiseptic sensitivity", None),
+        ("Steroid abuse syndrome", None),
+        ("Fat necrosis", None),
+        ("Aseptic pustulosis", None),
+    ],
+)
+def test_a_name_without_a_card_is_as_urgent_as_the_danger_in_it(name: str, urgency: str | None) -> None:
+    (condition,) = meant_by(name)
+    assert urgency_of(condition) == urgency
+
+
+def first_of(name: str, language: Language = "en") -> Differential:
+    def reply(request: Request) -> object:
+        return {"reasoning": "", "findings": [], "candidates": [{"name": name, "confidence": 0.6, "reason": ""}]}
+
+    case = Case(history="A rash.", answer_language=language)
+    return diagnose(case, graph="naive_cot", chat=ScriptedModel(reply))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_grave_name_that_leads_raises_the_urgency_by_itself(language: Language) -> None:
+    found = first_of("Septicaemia", language)
+    (flag,) = found.red_flags
+    assert (found.urgency, flag.conditions) == ("emergency", ("outside:septicaemia",))
+    assert flag.name.startswith("Septicaemia") and "Septicaemia" in flag.clinician_text
+    assert ("Only its name" in flag.clinician_text) is (language == "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_of_unknown_urgency_that_leads_is_told_as_such(language: Language) -> None:
+    found, known = first_of("Dercum disease", language), first_of("psoriasis", language)
+    said = texts(language)
+    assert urgency_line(found) == said.say("urgency.first_unknown")
+    assert urgency_line(found, for_patient=True) == said.say("urgency_for_patient.first_unknown")
+    assert any("Dercum disease" in limit for limit in found.limits)
+    assert urgency_line(known) == said.say("urgency.routine")
+    assert not any(said.condition("plaque_psoriasis") in limit for limit in known.limits)
+
+
+def test_the_stems_of_dangers_are_expressions_for_folded_text_by_urgency() -> None:
+    stems = read_yaml(KNOWLEDGE / "outside.yaml")["dangerous_stems"]
+    assert set(stems) <= set(URGENCIES[:3])
+    for stem in (one for several in stems.values() for one in several):
+        assert re.compile(stem) and re.sub(r"\\.", "", stem) == folded(re.sub(r"\\.", "", stem)), stem
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [
+        ("<strong>Kaposi sarcoma</strong> (nodular)", {"kaposi_sarcoma"}),
+        ("<span class='d'>Erysipelas</span>", {"erysipelas"}),
+        ("Erysipelas<br />Differential includes stasis dermatitis", {"erysipelas", "stasis_dermatitis"}),
+        ("Erysipelas\nDifferential includes stasis dermatitis", {"erysipelas", "stasis_dermatitis"}),
+        ("Squamous cell\ncarcinoma", {"squamous_cell_carcinoma_of_skin"}),
+        ("<li>Rubella</li><li>Measles</li>", {"rubella", "measles"}),
+        ("\U0001f6a8 Gürtelrose \U0001f6a8", {"herpes_zoster"}),
+        ("★ 麻疹 ★", {"measles"}),
+        ("《带状疱疹》", {"herpes_zoster"}),
+        ("→ Lepra ←", {"leprosy"}),
+        ("• Sarna •", {"scabies"}),
+        ("&nbsp;Rubella&nbsp;", {"rubella"}),
+        ("~~==Rubella==~~", {"rubella"}),
+        ("\U0001f525 Wibble rot \U0001f525", {"outside:wibble rot"}),
+    ],
+)
+def test_marks_around_a_name_hide_nothing(name: str, conditions: set[str]) -> None:
+    assert set(meant_by(name)) == conditions
+
+
+@pytest.mark.parametrize("name", ["कुष्ठ रोग", "หิด", "ಸೋರಿಯಾಸಿಸ್", "சிரங்கு", "চুলকানি", "صدفية"])
+def test_a_name_in_a_script_with_vowel_signs_is_shown_whole(name: str) -> None:
+    (condition,) = meant_by(name)
+    assert name_of(condition) == name

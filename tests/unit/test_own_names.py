@@ -7,7 +7,7 @@ from dermagent.evals.datasets.free_text import conditions_named
 from dermagent.knowledge.base import KnowledgeBase, rows
 from dermagent.knowledge.meant import conditions_meant
 from dermagent.knowledge.names import name_phrases, printed_names
-from dermagent.knowledge.outside import name_of
+from dermagent.knowledge.outside import is_outside, name_of
 from dermagent.knowledge.texts import LANGUAGES
 from dermagent.reading.text import read_text
 from dermagent.resources import KNOWLEDGE
@@ -163,3 +163,110 @@ def test_printed_names_hide_no_finding_of_a_history(language: Language, text: st
     read = read_text(text, language, "history")
     assert findings <= {item.finding for item in read.items}
     assert not read.named
+
+
+@pytest.mark.parametrize(
+    ("condition", "names"),
+    [
+        ("cutaneous_anthrax", "Hautmilzbrand|charbon cutané|carbonchio|carbunco cutáneo|皮肤炭疽"),
+        ("mucormycosis_cutaneous", "Zygomycosis|mucormicosis|Mukormykose|mucormycose|毛霉病"),
+        (
+            "intrahepatic_cholestasis_of_pregnancy",
+            "Obstetric cholestasis|colestasis gravídica|Schwangerschaftscholestase",
+        ),
+        ("infective_endocarditis_skin_signs", "Bacterial endocarditis|endocardite infettiva|感染性心内膜炎"),
+        ("stevens_johnson_syndrome", "Stephens Johnson syndrome|Steven Jonson syndrome|sindrome di Stevens-Johnson"),
+        (
+            "toxic_epidermal_necrolysis",
+            "Toxic epidermal necrosis|nécrolyse épidermique toxique|necrólise epidérmica tóxica",
+        ),
+        ("meningococcemia", "Meningococcal infection|enfermedad meningocócica|méningococcémie|脑膜炎球菌感染"),
+        ("anaphylaxis", "choque anafiláctico|réaction anaphylactique|anafilassi|reação anafilática|严重过敏反应"),
+        ("orbital_cellulitis", "Post-septal cellulitis|cellulite orbitaire|Orbitalphlegmone|眼眶蜂窝织炎"),
+        (
+            "necrotizing_fasciitis",
+            "fasciite nécrosante|fascite necrotizzante|gangrena di Fournier|Flesh-eating disease",
+        ),
+        ("squamous_cell_carcinoma_of_skin", "carcinome épidermoïde|carcinoma spinocellulare|Stachelzellkrebs"),
+        ("pemphigus_vulgaris", "pemfigo|pênfigo vulgar|pemphigus vulgaire"),
+        ("scabies", "Krätze|gale|scabbia|sarna|Sarcoptic mange"),
+        ("erysipelas", "Wundrose|érysipèle|erisipela bollosa|erisipela ampollosa"),
+        ("measles", "Masern|rougeole|morbillo|sarampo"),
+        ("leprosy", "hanseníase|lèpre|lebbra|Aussatz"),
+        ("varicella", "Windpocken|varicelle|catapora|Chicken pocks"),
+        ("lentigo_maligna", "Dubreuilh melanosis|melanosis de Dubreuilh|lentigo malin"),
+        ("squamous_cell_carcinoma_in_situ", "Morbus Bowen|maladie de Bowen|eritroplasia di Queyrat"),
+        ("melanocytic_nevus", "Naevus pilosus|grain de beauté|nevo pigmentato|nevo pigmentado"),
+        ("orf", "ectima contagioso|ecthyma contagieux|Lippengrind|羊痘"),
+        ("onychomycosis", "Nagelpilz|mycose des ongles|onicomicose|hongos en las uñas"),
+        ("spider_bite", "Spinnenbiss|morso di ragno|picada de aranha|Violin spider bite"),
+        ("toxicodendron_dermatitis", "Poison oak|Poison sumac|hiedra venenosa|herbe à puce"),
+        ("perioral_dermatitis", "dermatite périorale|dermatite periorale|Mundrose"),
+        ("physical_abuse_skin_injury", "Inflicted injury|maltrato infantil|Kindesmisshandlung|maus-tratos|儿童虐待"),
+    ],
+)
+def test_plain_names_in_eight_languages_mean_their_condition(condition: str, names: str) -> None:
+    for name in names.split("|"):
+        assert meant_by(name) == {condition: 1.0}, name
+        assert meant_by(f"Possible {name}") == {condition: 1.0}, name
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [
+        ("Bacterial sycosis", {"folliculitis"}),
+        ("Parasitic sycosis", {"tinea_barbae"}),
+        ("heller Hautkrebs", {"skin_cancer_unspecified"}),
+        ("Cellulitis of the right orbit", {"orbital_cellulitis"}),
+        ("手足癣", {"tinea_manuum", "tinea_pedis"}),
+        ("Uñero", {"ingrown_toenail", "acute_paronychia"}),
+    ],
+)
+def test_names_that_look_like_another_disease_mean_their_own(name: str, conditions: set[str]) -> None:
+    assert set(meant_by(name)) == conditions
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Frobozz dermatitis",
+        "Eosinophilic dermatitis",
+        "Lichenoid dermatitis",
+        "Granuloma-forming eczema",
+        "Dermatitis of pregnancy",
+        "Dermatitis gangrenosa",
+        "Frobozz-Dermatitis",
+        "Dermatite de frobozz",
+        "Dermatitis de frobozz",
+        "肉芽肿性皮炎",
+        "嗜中性湿疹",
+        "Herpetiform pemphigus",
+        "Typhoid roseola",
+    ],
+)
+def test_an_unknown_word_beside_the_name_of_many_kinds_is_another_disease(name: str) -> None:
+    (condition,) = meant_by(name)
+    assert is_outside(condition) and name_of(condition).casefold() == name.casefold().replace("-", " ")
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Acute weeping eczema of both lower legs", "eczema_unspecified"),
+        ("Itchy eczema on the back of the knees", "eczema_unspecified"),
+        ("Dermatitis secondary to detergents", "eczema_unspecified"),
+        ("Glove-induced dermatitis", "eczema_unspecified"),
+        ("Follicular eczema", "eczema_unspecified"),
+        ("Eccema agudo de los párpados", "acute_dermatitis_unspecified"),
+        ("Eccema no infectado", "eczema_unspecified"),
+        ("Chronisches Ekzem an den Händen", "eczema_unspecified"),
+        ("泛发性湿疹", "eczema_unspecified"),
+        ("湿疹伴瘙痒", "eczema_unspecified"),
+        ("Severe pemphigus of the mouth", "pemphigus_vulgaris"),
+        ("Infected facial eczema", "infected_eczema"),
+        ("Seborrhoic dermatitis", "seborrheic_dermatitis"),
+        ("Irritant dermatitis", "irritant_contact_dermatitis"),
+    ],
+)
+def test_words_that_only_describe_leave_the_name_of_many_kinds_as_it_is(name: str, condition: str) -> None:
+    assert meant_by(name) == {condition: 1.0}

@@ -4,7 +4,7 @@ import pytest
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.texts import LANGUAGES, texts
-from dermagent.steps.named import meant_by
+from dermagent.steps.named import meant_by, shares_of
 from dermagent.types import URGENCIES, Language
 
 MELANOMA, NEVUS, ECZEMA = "melanoma", "melanocytic_nevus", "eczema_unspecified"
@@ -151,3 +151,95 @@ def test_no_printed_name_of_an_urgent_disease_is_lost_beside_another(kb: Knowled
             if not any(URGENCIES.index(c.urgency) <= URGENCIES.index(kb.cards[danger].urgency) for c in cards):
                 lost.append(name)
     assert not lost and len(dangers) > 80
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("Erysipelas. The differential diagnosis includes stasis dermatitis.", "erysipelas", "stasis_dermatitis"),
+        ("Leprosy. Differentials are vitiligo.", "leprosy", "vitiligo"),
+        ("Measles. Also consider rubella.", "measles", "rubella"),
+        ("Scabies. Other possibilities include folliculitis.", "scabies", "folliculitis"),
+        ("Kaposi sarcoma. This might also be an angiokeratoma.", "kaposi_sarcoma", "angiokeratoma"),
+        ("Keratoacanthoma. Alternatives: verruca vulgaris", "keratoacanthoma", "verruca_vulgaris"),
+        ("Sarampión. El diagnóstico diferencial incluye rubéola.", "measles", "rubella"),
+        ("Lepra. También podría ser vitíligo.", "leprosy", "vitiligo"),
+        ("Impétigo. Otra posibilidad es herpes simple.", "impetigo", "herpes_simplex"),
+        ("Basaliom. Differentialdiagnosen sind Keratoakanthom.", "basal_cell_carcinoma", "keratoacanthoma"),
+        ("Skabies. Auch denkbar: Follikulitis", "scabies", "folliculitis"),
+        ("Zona. Penser aussi à un eczéma.", "herpes_zoster", "eczema_unspecified"),
+        ("Rosacea. La diagnosi differenziale comprende acne.", "rosacea", "acne_vulgaris"),
+        ("Vitiligo. O diagnóstico diferencial inclui hanseníase.", "vitiligo", "leprosy"),
+        ("麻风。鉴别诊断包括白癜风。", "leprosy", "vitiligo"),
+        ("麻疹。需与风疹鉴别。", "measles", "rubella"),
+        ("丹毒。也可能是接触性皮炎。", "erysipelas", "contact_dermatitis_unspecified"),
+    ],
+)
+def test_a_sentence_on_other_possibilities_leaves_the_first_name_its_place(name: str, first: str, second: str) -> None:
+    assert list(shares_of([(name, 0.6)]).items()) == [(first, 0.3), (second, 0.3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "shares"),
+    [
+        ("Lipoma. Angiolipoma is less likely.", {"lipoma": 0.8, "angiolipoma": 0.2}),
+        ("Herpes zoster. Cannot exclude erysipelas.", {"herpes_zoster": 0.8, "erysipelas": 0.2}),
+        ("Vitiligo. Not leprosy.", {"vitiligo": 1.0}),
+        ("Melanoma. Refer without delay.", {"melanoma": 1.0}),
+        ("E. coli cellulitis", {"cellulitis": 1.0}),
+        ("Staph. aureus impetigo", {"impetigo": 1.0}),
+    ],
+)
+def test_a_full_stop_parts_sentences_and_no_abbreviation(name: str, shares: dict[str, float]) -> None:
+    assert meant_by(name) == pytest.approx(shares)
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [
+        ("Not merely acne but also rosacea", {"acne_vulgaris", "rosacea"}),
+        ("No es solo psoriasis sino también tiña", {"plaque_psoriasis", "tinea_unspecified"}),
+        ("Nicht nur Psoriasis, sondern auch Skabies", {"plaque_psoriasis", "scabies"}),
+        ("pas seulement un psoriasis mais aussi une gale", {"plaque_psoriasis", "scabies"}),
+        ("non solo psoriasi ma anche scabbia", {"plaque_psoriasis", "scabies"}),
+        ("não só psoríase mas também escabiose", {"plaque_psoriasis", "scabies"}),
+        ("不只是银屑病还有湿疹", {"plaque_psoriasis", "eczema_unspecified"}),
+        ("Not simply impetigo", {"impetigo"}),
+        ("Not severe acne", {"acne_vulgaris"}),
+        ("nicht schwere Akne", {"acne_vulgaris"}),
+        ("No grave psoriasis", {"plaque_psoriasis"}),
+        ("Not a typical lichen planus", {"lichen_planus"}),
+        ("Not typical of lichen planus", set()),
+        ("Not lichen planus", set()),
+    ],
+)
+def test_not_only_and_a_denied_degree_deny_no_disease(name: str, conditions: set[str]) -> None:
+    assert set(meant_by(name)) == conditions
+
+
+@pytest.mark.parametrize(
+    ("name", "shares"),
+    [
+        ("Impetigo vs. scabies (less likely)", {"impetigo": 0.8, "scabies": 0.2}),
+        ("Lichen planus or morphea (excluded)", {"lichen_planus": 1.0}),
+        ("Psoriasis o tiña (poco probable)", {"plaque_psoriasis": 1.0}),
+        ("银屑病或湿疹（可能性小）", {"plaque_psoriasis": 1.0}),
+        ("Scabies (unlikely)", {}),
+        ("Stevens-Johnson/TEN spectrum", {"stevens_johnson_syndrome": 0.5, "toxic_epidermal_necrolysis": 0.5}),
+        ("Leprosy, tuberculoid", {"leprosy": 1.0}),
+        ("Squamous cell carcinoma, metastatic", {"squamous_cell_carcinoma_of_skin": 1.0}),
+        ("Squamous cell carcinoma vs basal", {"squamous_cell_carcinoma_of_skin": 0.5, "basal_cell_carcinoma": 0.5}),
+        ("Orbital cellulitis or periorbital", {"orbital_cellulitis": 0.5, "cellulitis": 0.5}),
+        ("Vasculitis - rule out systemic", {"cutaneous_vasculitis_unspecified": 0.5}),
+        ("Gottron sign/dermatomyositis", {"dermatomyositis": 1.0}),
+        ("Edema, acute with cellulitis", {"cellulitis": 1.0}),
+        ("Liver disease (jaundice)", {"outside:liver disease": 0.5, "jaundice": 0.5}),
+        ("白血病（瘀点）", {"outside:白血病": 0.5, "petechiae": 0.5}),
+        ("leucemia (petequias)", {"outside:leucemia": 0.5, "petechiae": 0.5}),
+        ("Lesion (petechiae)", {"petechiae": 1.0}),
+        ("Malignant tumour (melanoma)", {"melanoma": 1.0}),
+        ("Carcinoid", {"outside:carcinoid": 1.0}),
+    ],
+)
+def test_doubt_adjectives_and_signs_belong_to_the_name_beside_them(name: str, shares: dict[str, float]) -> None:
+    assert meant_by(name) == pytest.approx(shares)
