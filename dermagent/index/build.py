@@ -135,8 +135,7 @@ def build(
         )  # fmt: skip
         pairs = [(entries[n], entries[m]) for n, m in copies(ImageSet(hashes, fingerprints, vectors), report=report)]
         kept.drop()
-    across = [(one, other) for one, other in pairs if one.patient and other.patient and one.patient != other.patient]
-    doubled = _named(pairs)
+    across, doubled = _across_patients(pairs), _named(pairs)
     return Built(
         images=len(entries),
         encoded=encoded,
@@ -151,6 +150,10 @@ def build(
         without_label=_without(folder, {row.name for row in rows}),
         recall_at_10=Index(out).manifest["approximate"]["recall"] if approximate else None,
     )
+
+
+def _across_patients(pairs: Sequence[tuple[IndexEntry, IndexEntry]]) -> list[tuple[IndexEntry, IndexEntry]]:
+    return [(one, other) for one, other in pairs if one.patient and other.patient and one.patient != other.patient]
 
 
 def _make_folder(out: Path) -> None:

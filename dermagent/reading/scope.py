@@ -218,7 +218,7 @@ class ScopedText:
         return not self._tells_anew(phrase, after, end) and self._is_all_alike(cue, phrase, end)
 
     def _most_words(self, after: int, at: int, commas: int) -> int:
-        """Plain words that a denied list may hold before an item; a Chinese one with its own marks holds any short items."""
+        """Plain words that a denied list may hold before an item; with marks of its own a Chinese one holds more."""
         if self.language == "zh" and not self.cues.commas.between(after, at):
             return REACH["zh"] * commas
         return ITEM[self.language] + commas + self.cues.ors_between(after, at)  # "denies F/C/N/V, SOB"
