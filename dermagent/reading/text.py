@@ -334,9 +334,10 @@ class _TextReader:
                 denied = self._is_denied_inside(one.phrase) or scoped.is_denied_before(one.phrase)
             if one.says == ("absent" if not denied else "present") or one.not_with & present:
                 continue
-            if not denied and one.says != "inverted":
+            denied = denied != (one.says == "inverted")
+            if not denied:
                 present.add(one.phrase.key)
-            yield self._observation(one.phrase, replace(scope, denied=denied != (one.says == "inverted")))
+            yield self._observation(one.phrase, replace(scope, denied=denied))
 
     def _is_denied_inside(self, phrase: Occurrence) -> bool:
         """Whether a word that denies stands right before a part of it, whatever it denies elsewhere ("not go away").
