@@ -127,6 +127,22 @@ def without_what_fades(items: list[Observation]) -> list[Observation]:
     ]
 
 
+def without_joints_of_folds(items: list[Observation]) -> list[Observation]:
+    """The same without joints that are named only to tell the fold of them ("behind the knees")."""
+    told: dict[str, list[Span]] = defaultdict(list)
+    for item in items:
+        if item.span and item.finding in _joint_of():
+            told[_joint_of()[item.finding]].append(item.span)
+    return [item for item in items if not _is_within(item.span, told.get(item.finding, ()))]
+
+
+@cache
+def _joint_of() -> dict[str, str]:
+    """The joint of each fold."""
+    folds: dict[str, str] = read_yaml(KNOWLEDGE / "compositions.yaml")["folds"]
+    return folds
+
+
 def _is_within(span: Span | None, others: Iterable[Span]) -> bool:
     return span is not None and any(other.start <= span.start and span.end <= other.end for other in others)
 
