@@ -117,7 +117,11 @@ def without_what_fades(items: list[Observation]) -> list[Observation]:
     those that deny it say nothing of their own.
     """
     unfading = [item.span for item in items if _is_present(item) and item.finding == "non_blanching" and item.span]
-    items = [item for item in items if not (item.finding == "blanching" and _is_within(item.span, unfading))]
+    items = [
+        item
+        for item in items
+        if not (item.finding == "blanching" and _is_present(item) and _is_within(item.span, unfading))
+    ]
     told = {item.finding for item in items if _is_present(item)}
     if "blanching" not in told or not told.isdisjoint(("non_blanching", "fever")):
         return items

@@ -1,4 +1,4 @@
-"""What stands first for plain words, and that conditions of pregnancy and infancy are listed only where there is one."""
+"""What stands first for plain words; conditions of pregnancy and infancy are listed only where there is one."""
 
 import pytest
 
