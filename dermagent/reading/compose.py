@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -63,6 +63,12 @@ def _no_fading() -> frozenset[str]:
 
 
 @cache
+def threats() -> frozenset[str]:
+    """Findings from which a condition about what may come takes nothing."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["threats"])
+
+
+@cache
 def lasting_apart() -> frozenset[str]:
     """Findings whose time is not that of the complaint ("diabetes for ten years")."""
     return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["lasting_apart"])
@@ -107,8 +113,15 @@ def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Obse
 def without_what_fades(items: list[Observation]) -> list[Observation]:
     """The same with spots of blood denied where they are told to fade when pressed, which blood does not.
 
-    Where there is fever too, both are kept: a rash of blood often begins with spots that fade.
+    Where there is fever too, both are kept: a rash of blood often begins with spots that fade. Words for fading inside
+    those that deny it say nothing of their own.
     """
+    unfading = [item.span for item in items if _is_present(item) and item.finding == "non_blanching" and item.span]
+    items = [
+        item
+        for item in items
+        if not (item.finding == "blanching" and _is_present(item) and _is_within(item.span, unfading))
+    ]
     told = {item.finding for item in items if _is_present(item)}
     if "blanching" not in told or not told.isdisjoint(("non_blanching", "fever")):
         return items
@@ -116,6 +129,26 @@ def without_what_fades(items: list[Observation]) -> list[Observation]:
         item.model_copy(update={"polarity": "absent"}) if _is_present(item) and item.finding in _no_fading() else item
         for item in items
     ]
+
+
+def without_joints_of_folds(items: list[Observation]) -> list[Observation]:
+    """The same without joints that are named only to tell the fold of them ("behind the knees")."""
+    told: dict[str, list[Span]] = defaultdict(list)
+    for item in items:
+        if item.span and item.finding in _joint_of():
+            told[_joint_of()[item.finding]].append(item.span)
+    return [item for item in items if not _is_within(item.span, told.get(item.finding, ()))]
+
+
+@cache
+def _joint_of() -> dict[str, str]:
+    """The joint of each fold."""
+    folds: dict[str, str] = read_yaml(KNOWLEDGE / "compositions.yaml")["folds"]
+    return folds
+
+
+def _is_within(span: Span | None, others: Iterable[Span]) -> bool:
+    return span is not None and any(other.start <= span.start and span.end <= other.end for other in others)
 
 
 def _is_present(item: Observation) -> bool:

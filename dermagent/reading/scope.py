@@ -116,6 +116,8 @@ class ScopedText:
     def _denied(self, phrase: Occurrence, start: int, end: int, said: Said | None, section: Section) -> bool:
         if said:
             return said == "no"
+        if self._times.is_threat(phrase, start):
+            return False
         if any(i in self._negators for i in phrase.skipped):
             return True
         if phrase.key in self.given_up and self._has_ended(phrase, start, end):

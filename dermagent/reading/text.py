@@ -17,6 +17,7 @@ from dermagent.reading.compose import (
     small_places,
     told_anew_at,
     with_what_changes,
+    without_joints_of_folds,
     without_what_fades,
 )
 from dermagent.reading.covers import (
@@ -173,7 +174,7 @@ class _TextReader:
         items.extend(self._drugs(scoped))
         items = with_what_changes(items, self._tokens)
         items.extend(composed(items, self._tokens))
-        items = without_what_fades(items)
+        items = without_joints_of_folds(without_what_fades(items))
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
         signs = {(phrase.first, phrase.last) for phrase in phrases if is_sign(phrase.key)}
         named = tuple(
@@ -334,9 +335,10 @@ class _TextReader:
                 denied = self._is_denied_inside(one.phrase) or scoped.is_denied_before(one.phrase)
             if one.says == ("absent" if not denied else "present") or one.not_with & present:
                 continue
-            if not denied and one.says != "inverted":
+            denied = denied != (one.says == "inverted")
+            if not denied:
                 present.add(one.phrase.key)
-            yield self._observation(one.phrase, replace(scope, denied=denied != (one.says == "inverted")))
+            yield self._observation(one.phrase, replace(scope, denied=denied))
 
     def _is_denied_inside(self, phrase: Occurrence) -> bool:
         """Whether a word that denies stands right before a part of it, whatever it denies elsewhere ("not go away").

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dermagent.knowledge.lexicon import words_of
+from dermagent.reading.compose import threats
 from dermagent.reading.cues import REACH, Cues
 from dermagent.reading.forms import Said
 from dermagent.reading.sections import Section
@@ -22,6 +23,8 @@ _PAST = frozenset({"past", "past_after", "background", "resolved", "resolved_las
 _CLAUSE = 8
 #: Plain words between what says that something has ended and its name.
 _RIGHT_BEFORE = 2
+#: Tokens of whoever would do what a condition asks ("if a patient wants to die"), at most.
+_WISHED = 2
 #: Marks behind which the thing named before them is told in detail.
 _EXPLAINING = frozenset(":(")
 
@@ -120,7 +123,17 @@ class Times:
             return False
         if self.cues.any_in("but", *between):
             return False  # "I thought it was flu, but there is no cough"
+        if cue.key == "condition" and self._is_price(cue, phrase):
+            return False
         return not commas or self.cues.is_closed(cue.last + 1, phrase, end)
+
+    def is_threat(self, phrase: Occurrence, start: int) -> bool:
+        """Whether it is what somebody threatens to do on a condition ("if it never heals I'll hang myself")."""
+        return any(self._is_price(cue, phrase) for cue in self.cues.before("condition", start, phrase.first))
+
+    def _is_price(self, condition: Occurrence, phrase: Occurrence) -> bool:
+        """Whether a threat stands so far behind a condition that it is not itself what is supposed."""
+        return phrase.key in threats() and phrase.first - condition.last - 1 > _WISHED
 
     def _past(self, phrase: Occurrence, start: int, end: int, denied: bool) -> bool:
         if self._is_only_background(start, end):

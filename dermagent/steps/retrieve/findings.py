@@ -43,6 +43,11 @@ _TYPICAL_SHARE = 0.8
 _AGE_RANGE, _LOG_DAYS_RANGE = (0.0, 100.0), (-1.4, 4.5)
 
 
+#: Years up to which a condition is one of infants, and from which on nobody is one; findings that tell of a child.
+_INFANCY_YEARS, _GROWN_YEARS = 4.0, 13.0
+_YOUNG = frozenset({"newborn_age_28_days", "infant_age_1_year", "child_age_1_12_years", "present_since_birth"})
+
+
 @dataclass(frozen=True)
 class Parameters:
     """The constants of the ranker; see `ranker.yaml` for their meaning."""
@@ -58,6 +63,7 @@ class Parameters:
     duration_weight: float
     sex_weight: float
     told: Mapping[str, float]
+    untold: float
     named: Mapping[str, float]
     denied: Mapping[str, float]
     temperature: float
@@ -121,6 +127,8 @@ class FindingsRanker:
         self._ages = _limits(card.typical_age for card in self._cards)
         self._durations = _limits(_log_limits(card.typical_duration) for card in self._cards)
         self._female = np.array([np.nan if card.female_share is None else card.female_share for card in self._cards])
+        self._pregnant = np.array([card.findings.get("pregnancy") == "always" for card in self._cards])
+        self._infants = self._ages[1] <= _INFANCY_YEARS
         self._neighbours = _related_conditions()
 
     def _told_ratios(self) -> Floats | None:
@@ -167,6 +175,7 @@ class FindingsRanker:
         scores = self._settings.prior_weight * self._log_prior_given(seen)
         for ratios in weighted:
             scores[:-1] += ratios
+        scores[:-1] -= self._settings.untold * self._beside_the_person(seen)
         posterior = softmax(scores / self._settings.temperature)
         before = softmax(self._settings.prior_weight * self._log_prior / self._settings.temperature)
         rounded, shares = scores.round(6).tolist(), posterior.round(6).tolist()
@@ -190,6 +199,15 @@ class FindingsRanker:
         moved = np.clip(np.log(np.maximum(posterior[:-1], _LEAST_MOVED) / least), -_MOST_MOVED, _MOST_MOVED)
         moves = tuple(moved[order].round(2).tolist())
         return Ranking(candidates, round(float(posterior[-1]), 6), max(information, 0.0), moves)
+
+    def _beside_the_person(self, seen: Observations) -> Floats:
+        """1 for each card of pregnancy or infancy where a history tells of neither, as it would; else 0."""
+        told = {item.finding for item in seen.items if item.polarity == "present"}
+        if not any(item.source == "history" for item in seen.items):
+            return np.zeros(len(self._cards))
+        grown = seen.age.low >= _GROWN_YEARS if seen.age else _YOUNG.isdisjoint(told)
+        beside = (self._pregnant & ("pregnancy" not in told)) | (self._infants & grown)
+        return np.asarray(beside, dtype=np.float64)
 
     def _findings(self, seen: Observations) -> Iterable[_Piece]:
         s = self._settings
