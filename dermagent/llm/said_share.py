@@ -50,7 +50,7 @@ def rules_out(text: str) -> bool:
 
 def is_absent(text: str) -> bool:
     """Whether a text in the place of a state says nothing but that the condition is not there."""
-    return len(text) <= _LONGEST and bool(_absent().fullmatch(text.strip(" .!。")))
+    return len(text) <= _LONGEST and bool(_absent().fullmatch(text.strip(" .!\u3002")))
 
 
 def place_said(text: str) -> int | None:

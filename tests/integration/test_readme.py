@@ -30,7 +30,7 @@ MANUAL = [
 ]
 TEXT = "\n".join(path.read_text(encoding="utf-8") for path in (README, *MANUAL))
 #: What each Python example of these pages prints something of, in their order.
-SAID = ["Herpes zoster", "urgent_referral", "emergency", "Herpes zoster", "Herpes zoster", "emergency"]
+SAID = ["Herpes zoster", "urgent_referral", "emergency", "Herpes zoster", "Herpes zoster", "Herpes zoster", "emergency"]
 #: Files that a reader of the tutorial writes; its own test writes them.
 WRITTEN = {"case.json", "result.json"}
 LINES = [line.split("#")[0].strip() for line in re.findall(r"^\$ (.+)$", TEXT, re.MULTILINE)]

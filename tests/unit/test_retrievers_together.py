@@ -61,7 +61,7 @@ async def test_a_closed_set_that_does_not_say_how_probable_it_is_counts_like_any
     sure = Proposal(candidates=listed(melanoma=1.0), expert=Expert(share=0.9, before=0.1))
     for proposal, others in ((sure, 0.1), (sure.model_copy(update={"expert": None}), 0.702)):
         closed = Scripted("closed", proposal, closed_set=True)
-        words = Proposal(candidates=listed(scabies=0.8, melanoma=0.1), other=0.1)
+        words = Proposal(candidates=listed(scabies=0.8, melanoma=0.1), other=0.1, information_nats=1.0)
         found = await retrieve(CASE, NOTHING, (Scripted("words", words), closed), Shown())
         held = {candidate.condition: candidate.score for candidate in found.fused}
         assert len(held) == 2 and 1 - held["melanoma"] == pytest.approx(others, abs=1e-3)

@@ -1,10 +1,11 @@
 """Findings in a model's words: what is denied never becomes present, what is doubted stays unknown."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dermagent import Case, adiagnose
+from dermagent import Case, CaseImage, adiagnose
 from dermagent.llm.base import Request
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.steps.retrieve.seen import SeenFinding, observed
@@ -84,7 +85,7 @@ def test_being_there_counts_where_both_are_said() -> None:
         assert [item.polarity for item in observed(given, "en", in_image=True)] == ["present"]
 
 
-async def test_told_findings_are_counted_and_denied_ones_raise_no_alarm() -> None:
+async def test_told_findings_are_counted_and_denied_ones_raise_no_alarm(photo: Path) -> None:
     def reply(_: Request) -> dict[str, Any]:
         findings = [
             {"name": "no fever", "seen_in_picture": True},
@@ -94,7 +95,7 @@ async def test_told_findings_are_counted_and_denied_ones_raise_no_alarm() -> Non
         named = {"name": "Psoriasis", "reason": "r", "confidence": 0.6}
         return {"reasoning": "r", "findings": findings, "candidates": [named]}
 
-    case = Case(id="c", history="Silvery plaques on both elbows.")
+    case = Case(id="c", history="Silvery plaques on both elbows.", images=(CaseImage(path=str(photo)),))
     result = await adiagnose(case, chat=ScriptedModel(reply), graph="naive_cot")
     assert (result.urgency, result.red_flags) == ("routine", ())
     assert result.observations is not None
