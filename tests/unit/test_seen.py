@@ -95,8 +95,8 @@ async def test_told_findings_are_counted_and_denied_ones_raise_no_alarm(photo: P
         named = {"name": "Psoriasis", "reason": "r", "confidence": 0.6}
         return {"reasoning": "r", "findings": findings, "candidates": [named]}
 
-    case = Case(id="c", history="Silvery plaques on both elbows.", images=(CaseImage(path=str(photo)),))
-    result = await adiagnose(case, chat=ScriptedModel(reply), graph="naive_cot")
+    case = Case(id="c", history="Silvery plaques on both elbows.", images=(CaseImage(path=photo.name),))
+    result = await adiagnose(case, chat=ScriptedModel(reply), graph="naive_cot", folder=photo.parent)
     assert (result.urgency, result.red_flags) == ("routine", ())
     assert result.observations is not None
     seen = {item.finding: item.polarity for item in result.observations.items if item.source == "vlm"}
