@@ -215,6 +215,19 @@ def fit(cases: Sequence[Ranked], habit: dict[str, float]) -> None:
     print("  cross-validated: " + "; ".join(f"{q} {_mean(kept[q][1]):.3f}/{_mean(kept[q][5]):.3f}" for q in QUALITIES))
 
 
+def base_table(cases: Sequence[Ranked], habit: dict[str, float]) -> None:
+    """The pool by how much findings must say to be the whole base; the first column is without such a bound."""
+    bounds = (1e-9, 0.15, 0.3, 1.0)
+    print(f"\nTop-1/top-5 by the nats from which findings are the whole base, {' '.join(f'{b:.2f}' for b in bounds)}:")
+    for quality in QUALITIES:
+        lists = [as_heard(simulated(one.case, quality, habit, confident=bool(n % 2))) for n, one in enumerate(cases)]
+        told = []
+        for bound in bounds:
+            hits = pooled_hits(cases, lists, replace(constants(), whole=bound))
+            told.append(f"{_mean(hits[1]):.3f}/{_mean(hits[5]):.3f}")
+        print(f"  {quality:13} {' '.join(told)}")
+
+
 def _named(s: Constants) -> str:
     return f"places {' '.join(f'{p:g}' for p in s.places)} least {s.least:g} uncarded {s.uncarded:g}"
 
@@ -291,6 +304,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=150, help="cases that go through the workflows; 0: none of them")
     parser.add_argument("--qualities", nargs="+", choices=list(QUALITIES), default=list(QUALITIES))
+    parser.add_argument("--base", action="store_true", help="print what bounds of the findings' part give, and no more")
     parser.add_argument("--fit", action="store_true", help="try constants and print how much each loses")
     given = parser.parse_args(arguments)
     if not (shared() / "data/dermavqa").is_dir():
@@ -298,6 +312,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     logging.disable(logging.WARNING)  # absent agents are named once for each call
     cases, habit = ranked_cases(), named_by_models()
+    if given.base:
+        base_table(cases, habit)
+        return 0
     pool_table(cases, habit)
     if given.fit:
         fit(cases, habit)
