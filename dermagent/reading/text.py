@@ -18,6 +18,7 @@ from dermagent.reading.compose import (
     told_anew_at,
     with_what_changes,
     without_joints_of_folds,
+    without_names_of_values,
     without_what_fades,
 )
 from dermagent.reading.covers import (
@@ -174,7 +175,7 @@ class _TextReader:
         items.extend(self._drugs(scoped))
         items = with_what_changes(items, self._tokens)
         items.extend(composed(items, self._tokens))
-        items = without_joints_of_folds(without_what_fades(items))
+        items = without_names_of_values(without_joints_of_folds(without_what_fades(items)))
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
         signs = {(phrase.first, phrase.last) for phrase in phrases if is_sign(phrase.key)}
         named = tuple(

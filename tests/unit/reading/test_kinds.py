@@ -478,3 +478,15 @@ def test_what_stands_before_its_denial_in_spanish_is_denied(text: str, finding: 
 )
 def test_chinese_lists_places_and_dialects_are_denied_as_they_are_told(text: str, finding: str, told: str) -> None:
     assert polarity(text, finding, "zh") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("Eosinophils: 1 %.", "eosinophilia"),
+        ("A temperature of 36.6, no fever really", "fever"),
+        ("嗜酸性粒细胞 2%", "eosinophilia"),
+    ],
+)
+def test_the_name_of_what_a_normal_value_measures_is_no_finding(text: str, finding: str) -> None:
+    assert {item.polarity for item in read(text).items if item.finding == finding} == {"absent"}
