@@ -2,36 +2,42 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import yaml
 
 from dermagent.knowledge.meant import match_name
+from dermagent.knowledge.speech import speech
 from dermagent.llm.entries import can_be_name
+from dermagent.llm.json_text import declines
 from dermagent.llm.keys import is_name, is_named, is_share, role_of
 from dermagent.llm.lenient import share_of
 from dermagent.llm.said_share import rules_out, share_in_words
 
 #: Longest text in characters that is looked at.
 _LONGEST = 20_000
-#: What a list without a heading is called, and the words that a share behind a name has at most.
-_UNNAMED, _WORDS_OF_A_SHARE = "differential", 3
+#: What a list without a heading and one of dangers are called, and the words of a share behind a name at most.
+_UNNAMED, _DANGERS, _WORDS_OF_A_SHARE = "differential", "must_not_miss", 3
 _ENTRY = {"name", "confidence"}
 #: Words that the name of a field has at most: what is longer is a sentence.
 _WORDS_OF_A_KEY = 6
 #: Words of a name that stands in a line by itself, at most.
 _WORDS_OF_A_NAME = 4
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*\w*\s*$", re.MULTILINE)
-_MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|<[^<>]{1,40}>")
+_MARKS = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|<[^<>]{1,40}>")
 _ITEM = re.compile(
-    r"^(?P<indent>\s*)(?:\(?\d{1,2}(?:[.)]\s|[\u3001\uff0e])|[-*\u2013]\s|[\u2022\u2023\u25aa\u2460-\u2473])\s*(?P<said>\S.*)$"
+    r"^(?P<indent>\s*)(?:\(?(?:\d{1,2}|[a-hA-H]|[ivxIVX]{1,4})[.)]\s|\d{1,2}[\u3001\uff0e]|[-*\u2013]\s|"
+    r"[\u2022\u2023\u25aa\u2460-\u2473])\s*(?P<said>\S.*)$"
 )
 _HEADING = re.compile(
     r"^\s*(?:#{1,6}\s*(?P<marked>.+?)|(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__)\s*|(?P<plain>\S.*))[:\uff1a]?\s*$"
 )
 _FIELD = re.compile(r"^(?P<key>[^:\uff1a|]{2,60})[:\uff1a]\s*(?P<value>\S.*)$")
 _RULE = re.compile(r"^[\s|:+-]+$")
-_BETWEEN = re.compile(r"\s*[,;\u3001\uff0c\uff1b]\s*(?![^(]*\))")
+_BETWEEN = re.compile(r"\s*(?:[,;\u3001\uff0c\uff1b]|\s>\s)\s*(?![^(]*\))")
+#: The key of a line of its own, to tell records that repeat one.
+_KEY = re.compile(r"^([^\s\-#:][^:\n]{0,60}):", re.MULTILINE)
 _COLUMN = re.compile(r"[|\t]")
 #: What ends a name in a line: a dash between blanks, a colon, an opening bracket, or the end of a sentence.
 _ENDS = re.compile(
@@ -40,20 +46,28 @@ _ENDS = re.compile(
 
 
 def outlines(text: str) -> Iterator[dict[Any, Any]]:
-    """The objects that a text without JSON can be read as; none of a text that may be a broken object."""
-    if "{" in text or len(text) > _LONGEST:
+    """The objects that a text without JSON can be read as; none of a refusal or of what may be a broken object."""
+    if "{" in text or len(text) > _LONGEST or declines(text):
         return
     value = _as_yaml(text)
-    if isinstance(value, dict):
+    if isinstance(value, dict) and any(_is_nested(one) for one in value.values()):
         yield {key: one for key, one in value.items() if isinstance(key, str) and _is_key(key)}
     elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
         yield {_UNNAMED: value}
-    if fields := _headed(text):
+    if fields := _Lines(text).fields():
         yield fields
+
+
+def _is_nested(value: object) -> bool:
+    """Whether a value holds objects; plain values and lists of them are read line by line."""
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
 
 
 def _as_yaml(text: str) -> object:
     plain = _FENCE.sub("", text)
+    keys = _KEY.findall(plain)
+    if len(keys) != len(set(keys)):
+        return None  # of a key that is repeated YAML keeps the last
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(plain)):
             return None  # a few of them can stand for millions of values
@@ -62,64 +76,142 @@ def _as_yaml(text: str) -> object:
         return None
 
 
-def _headed(text: str) -> dict[str, Any]:
-    """Lists and tables by their headings, and fields with a value in their line.
+class _Lines:
+    """A text line by line: lists, tables and names by the headings that they stand under, and fields in one line."""
 
-    Under a heading that does not speak of conditions, or none, a list counts if it is the first and all that it names
-    is known, and a table if one of its columns is called as a name is.
-    """
-    fields: dict[str, Any] = {}
-    heading, indent = _UNNAMED, -1
-    lines = [line for line in _FENCE.sub("", text).splitlines() if line.strip()]
-    for number, line in enumerate(lines):
-        if _RULE.match(line):
-            continue
-        item = _ITEM.match(line)
+    def __init__(self, text: str) -> None:
+        self._lines = [line for line in _FENCE.sub("", text).splitlines() if line.strip()]
+        self._lists: dict[str, list[dict[str, str]]] = {}
+        self._shares: dict[str, str] = {}
+        self._heading, self._indent, self._takes_lines = _UNNAMED, -1, len(self._lines) == 1
+        for number, line in enumerate(self._lines):
+            self._take(number, line)
+
+    def fields(self) -> dict[str, Any]:
+        """What speaks of conditions by its heading; the one list that names only known ones does without.
+
+        What is denied is left out. A heading that is not understood decides nothing beside another list.
+        """
+        told = {key: items for key, items in self._lists.items() if _section(key) == key and key != _UNNAMED}
+        others = [items for key, items in self._lists.items() if key not in told and _lists_conditions(key, items)]
+        further = self._lists.get(_UNNAMED, []) if told else []
+        if told and further in others:
+            told = {**told, _UNNAMED: further}
+        elif not told and len(others) == 1:
+            told = {_UNNAMED: others[0]}
+        return {**told, **self._shares} if told else {}
+
+    def _take(self, number: int, line: str) -> None:
+        item = _ITEM.match(_plain(line.lstrip("# ")) if line.lstrip().startswith(("#", "**", "__")) else line)
         said = item["said"] if item else line
+        if _RULE.match(line) or self._is_field(said):
+            return
         if not item and _COLUMN.search(line.strip()):
-            if row := _row(lines, number):
-                fields.setdefault(heading, []).append(row)
-        elif field := _field(said):
-            fields.setdefault(*field)
+            if row := _row(self._lines, number):
+                self._add(self._heading, row)
         elif item:
-            indent = len(item["indent"]) if indent < 0 else indent
-            if len(item["indent"]) <= indent:  # what is indented further tells of the item above
-                fields.setdefault(heading, []).append(_named(said))
+            self._indent = len(item["indent"]) if self._indent < 0 else self._indent
+            if len(item["indent"]) <= self._indent:  # what is indented further tells of the item above
+                self._add(self._heading, _named(said))
+                self._takes_lines = False
         elif told := _heading(line):
-            heading, indent = told, -1
-        elif (heading not in fields if heading != _UNNAMED else len(lines) == 1) and (names := _names(line)):
-            fields[heading] = names
-    return _of_conditions(fields)
+            self._head(told)
+        elif names := _names(line):
+            if self._takes_lines or all("confidence" in name for name in names):
+                for name in names:
+                    self._add(self._heading, name)
+        else:
+            self._takes_lines = False
+
+    def _head(self, told: str) -> None:
+        """Go on under a heading; one that is the name of a condition is an item of the list before it."""
+        named = _named(told)
+        if match_name(named["name"]) and not role_of(told):
+            self._add(self._heading, named)
+            self._takes_lines = False
+            return
+        self._heading, self._indent, self._takes_lines = _section(told) or told, -1, bool(_section(told))
+
+    def _add(self, key: str, entry: dict[str, str]) -> None:
+        if not (entry.keys() <= _ENTRY and _says("denied", entry["name"])):
+            self._lists.setdefault(key, []).append(entry)
+
+    def _is_field(self, line: str) -> bool:
+        """Whether a line is a field with a condition or its share; both are taken, what is denied is passed over."""
+        found = _FIELD.match(_plain(line))
+        if not found or not _is_key(key := found["key"].strip()):
+            return False
+        value = found["value"].strip()
+        if is_share(key) and not role_of(key):
+            return self._is_share(key, value)
+        if match_name(key):
+            if not _says_how_likely(value):
+                return False
+            self._add(self._heading, {"name": key, "confidence": value})
+            return True
+        section, names = _section(key), _names(value)
+        if section is None and not (names and is_name(key)):
+            return _says("denied", key)
+        names = names or ([_named(value)] if can_be_name(_named(value)["name"]) else [])
+        for name in names:
+            self._add(section or _UNNAMED, name)
+        return bool(names)
+
+    def _is_share(self, key: str, value: str) -> bool:
+        """Whether a value is a share: that of the condition named last, if it has none."""
+        if share_of(value) is None:
+            return False
+        last = next((items[-1] for items in reversed(self._lists.values()) if items), None)
+        if last is not None and last.keys() == {"name"}:
+            last["confidence"] = value
+        else:
+            self._shares.setdefault(key, value)
+        return True
 
 
-def _of_conditions(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields that speak of conditions by their name; the first list that only names known ones does without.
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {key: re.compile(words, re.IGNORECASE) for key, words in speech("shares")["outline"].items()}
 
-    A heading that is a whole sentence speaks of conditions if it says so and excludes none, and half of its list are
-    known.
-    """
-    kept: dict[str, Any] = {}
-    for key, value in fields.items():
-        if key != _UNNAMED and _is_key(key) and (role_of(key) or isinstance(value, str)):
-            kept[key] = value
-        elif isinstance(value, list) and _UNNAMED not in kept and _lists_conditions(key, value):
-            kept[_UNNAMED] = value
-    return kept
+
+def _says(kind: str, text: str) -> bool:
+    return bool(_patterns()[kind].search(text))
+
+
+def _section(key: str) -> str | None:
+    """What a heading or field is read as: itself, if it speaks of conditions, further ones or dangers; else None."""
+    if _says("dangers", key):
+        return _DANGERS
+    if role_of(key) != "danger" and _says("denied", key):
+        return None
+    if key == _UNNAMED or _says("further", key) or _says("rank", key):
+        return _UNNAMED
+    return key if role_of(key) and _is_key(key) else None
 
 
 def _lists_conditions(heading: str, items: list[dict[str, str]]) -> bool:
+    """Whether a list under a heading that does not speak of conditions holds some: all of them are known.
+
+    Half of them are enough under a sentence that speaks of conditions and excludes none.
+    """
     known = [bool(match_name(one["name"])) for one in items if one.keys() <= _ENTRY]
+    if _says("denied", heading) or is_named(heading, "ruled_out"):
+        return False
     if not _is_key(heading) and is_named(heading, "sure"):
-        return not is_named(heading, "ruled_out") and 2 * sum(known) >= len(known)
+        return 2 * sum(known) >= len(known)
     return not is_named(heading, "none") and all(known)
 
 
 def _names(line: str) -> list[dict[str, str]]:
-    """The names of a line that consists of nothing but known ones; what is longer than a name is a sentence."""
-    names = [_named(one) for one in _BETWEEN.split(_plain(line).strip(" .\u3002")) if one]
-    return (
-        names if all(len(one["name"].split()) <= _WORDS_OF_A_NAME and match_name(one["name"]) for one in names) else []
-    )
+    """The names of a line that consists of nothing but known ones and their shares; a sentence is none."""
+    names: list[dict[str, str]] = []
+    for part in _BETWEEN.split(_plain(line).strip(" .\u3002")):
+        if names and "confidence" not in names[-1] and _says_how_likely(part):
+            names[-1]["confidence"] = part
+        elif part:
+            names.append(_named(part))
+    known = all(len(one["name"].split()) <= _WORDS_OF_A_NAME and match_name(one["name"]) for one in names)
+    return names if known else []
 
 
 def _is_key(key: str) -> bool:
@@ -139,22 +231,6 @@ def _row(lines: list[str], number: int) -> dict[str, str] | None:
 
 def _cells(line: str) -> list[str]:
     return [_plain(cell) for cell in _COLUMN.split(line.strip().strip("|"))]
-
-
-def _field(line: str) -> tuple[str, str | list[dict[str, str]]] | None:
-    """A field with its value in one line, if the field holds a condition or its share."""
-    found = _FIELD.match(_plain(line))
-    if not found or not _is_key(key := found["key"].strip()):
-        return None
-    value = found["value"].strip()
-    if is_share(key) and not role_of(key):
-        return (key, value) if share_of(value) is not None else None
-    if role_of(key) is None or match_name(key):
-        return None
-    named = _named(value)
-    if not can_be_name(named["name"]):
-        return None
-    return (key, [named]) if "confidence" in named else (key, named["name"])
 
 
 def _heading(line: str) -> str | None:
