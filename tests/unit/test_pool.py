@@ -65,7 +65,7 @@ def test_where_the_case_tells_nothing_the_models_decide_and_the_prior_comes_behi
 def test_the_part_of_the_findings_grows_with_what_they_say_up_to_the_whole() -> None:
     said = heard(MODEL, {"scabies": 0.6})
     shares = []
-    for nats in (0.0, 0.05, 0.1, constants().whole, 2.0):
+    for nats in (0.0, 0.1, 0.2, constants().whole, 2.0):
         pool = pooled([heard(FINDINGS, {"urticaria": 0.5, "scabies": 0.05}, nats=nats), said])
         assert pool
         shares.append(pool.probabilities["scabies"])
@@ -171,11 +171,11 @@ def test_the_guard_the_pool_is_not_below_the_better_of_its_sources(right: float)
     assert paired_difference(pool, max(findings, listed, key=sum)).high >= 0
 
 
-def test_a_list_that_is_always_wrong_takes_at_most_a_third_of_what_the_findings_found() -> None:
+def test_a_list_that_is_always_wrong_takes_at_most_half_of_what_the_findings_found() -> None:
     """It cannot be told from a good one by what it says (decision 10), so it costs something; the bound is ours."""
     findings, listed, pool = hits_of(0.0)
     assert not any(listed)
-    assert sum(pool) >= 2 / 3 * sum(findings)
+    assert sum(pool) >= 1 / 2 * sum(findings)
 
 
 def test_a_list_counts_more_for_what_the_findings_bear_out_and_less_for_what_they_argue_against() -> None:
