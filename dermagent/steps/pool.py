@@ -40,6 +40,10 @@ class Constants:
     by_retriever: Mapping[str, float]
 
 
+#: A share below this, beside one that is not, says that a condition is not thought of.
+_MEANT = 0.02
+
+
 @cache
 def constants() -> Constants:
     """The shipped constants."""
@@ -207,9 +211,14 @@ def usual_share(place: int) -> float:
 
 
 def _by_place(shares: Mapping[str, float]) -> dict[str, float]:
-    """Shares half as they are given and half as is usual for their places, so that lists can be compared."""
+    """Shares half as they are given and half as is usual for their places, so that lists can be compared.
+
+    What is named with a share of next to nothing beside a real one is not meant, and has no place.
+    """
+    meant = max(shares.values(), default=0.0) >= _MEANT
     return {
-        condition: (share + usual_share(place)) / 2 for place, (condition, share) in enumerate(shares.items(), start=1)
+        condition: (share + usual_share(place)) / 2 if share >= _MEANT or not meant else share
+        for place, (condition, share) in enumerate(shares.items(), start=1)
     }
 
 

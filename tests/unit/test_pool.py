@@ -62,6 +62,13 @@ def test_where_the_case_tells_nothing_the_models_decide_and_the_prior_comes_behi
     assert grave and next(iter(grave.probabilities)) == "toxic_epidermal_necrolysis"
 
 
+def test_what_all_models_name_with_no_share_is_not_thought_of() -> None:
+    prior = heard(FINDINGS, {"eczema_unspecified": 0.2, "melanoma": 0.001}, nats=0.0)
+    said = {"eczema_unspecified": 0.6, "melanoma": 0.0}
+    pool = pooled([prior, heard(MODEL, said)], said)
+    assert pool and pool.probabilities["melanoma"] < 0.05
+
+
 def test_the_part_of_the_findings_grows_with_what_they_say_up_to_the_whole() -> None:
     said = heard(MODEL, {"scabies": 0.6})
     shares = []
