@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -10,9 +10,10 @@ from dermagent.knowledge.speech import speech
 
 #: The share of a disease of which a name says only that it is not excluded, or less likely than others (our choice).
 _POSSIBLE = 0.2
-#: What parts the segments of a name; a full stop where no abbreviation ends with it ("E. coli").
-_SEGMENTS = re.compile(
-    r"\s*(?:[;,\uff0c\uff1b\u3002]|:(?=\s)|(?<=[^\W\d_]{3})\.(?=\s+[^\W\d_])|\s[-\u2013\u2014]\s)\s*"
+#: What parts the segments of a name beside words; a full stop where no abbreviation ends with it ("E. coli").
+_MARKS = (
+    r"\s*(?:[;,\uff0c\uff1b\u3002]|[:?](?=[\s\u3400-\u9fff])|[\uff1a\uff1f]"
+    r"|(?<=[^\W\d_]{3})\.(?=\s+[^\W\d_])|\s[-\u2013\u2014]\s)\s*"
 )
 #: What is left at the ends of a part when its words are taken out.
 _EDGES = " .,:;-\u2013()\uff1a"
@@ -25,8 +26,8 @@ _UNSURE = re.compile(
     re.IGNORECASE,
 )
 _LED = re.compile(
-    r"^(?:(?:a|an|the|some|perhaps|maybe|possible|possibly|probable|probably|likely|suspected|presumed|early|late|acute|chronic|severe|"
-    r"mild|moderate|local\w*|generali[sz]ed|atypical|typical|classic\w*|other|simple|common|recurrent|infected|forms?|types?|"
+    r"^(?:(?:a|an|the|some|now|currently|although|though|perhaps|maybe|possible|possibly|probable|probably|likely|suspected|presumed|"
+    r"early|late|acute|chronic|severe|mild|moderate|local\w*|generali[sz]ed|atypical|typical|classic\w*|other|simple|common|recurrent|infected|forms?|types?|"
     r"cases?|variant|presentations?|of|verdacht|auf|v\.\s?a\.)\s+)+",
     re.IGNORECASE,
 )
@@ -46,6 +47,8 @@ class _Said:
     text: str
     share: float
     plain: bool
+    #: Words of doubt or denial that a colon links to what follows ("less likely: nevus").
+    of_next: bool = False
 
 
 def claims(name: str) -> tuple[Claimed, ...]:
@@ -61,7 +64,7 @@ def claims(name: str) -> tuple[Claimed, ...]:
         if part.text:
             kept.append(Claimed(part.text, min(part.share, ahead)))
             ahead = 1.0
-        elif kept:
+        elif kept and not part.of_next:
             kept[-1] = kept[-1]._replace(share=min(part.share, kept[-1].share))
         else:
             ahead = part.share
@@ -75,7 +78,7 @@ def claims(name: str) -> tuple[Claimed, ...]:
 def _parts(name: str) -> Iterator[_Said]:
     """The parts of a name, those that say nothing of doubt or denial joined again as they stood."""
     start = 0
-    marks = [*_SEGMENTS.finditer(name), None]
+    marks = [*_segments().finditer(name), None]
     begin = 0
     for mark in marks:
         end = mark.start() if mark else len(name)
@@ -83,7 +86,7 @@ def _parts(name: str) -> Iterator[_Said]:
         if not said.plain:
             if plain := name[start:begin].strip(" ,.:;-\u2013\uff0c\uff1b"):
                 yield _Said(plain, 1.0, plain=True)
-            yield said
+            yield replace(said, of_next=mark is not None and mark[0].strip() in (":", "\uff1a"))
             start = mark.end() if mark else len(name)
         begin = mark.end() if mark else len(name)
     if plain := name[start:].strip(" ,.:;-\u2013\uff0c\uff1b"):
@@ -119,7 +122,7 @@ def _brackets_as_parts(name: str) -> Iterator[str]:
     for found in naming("in_brackets").finditer(name):
         told += name[begin : found.start()]
         begin = found.end()
-        if all(_said(part).plain for part in _SEGMENTS.split(found[1])):
+        if all(_said(part).plain for part in _segments().split(found[1])):
             told += found[0]
             continue
         *others, last = naming("between_alternatives").split(told)
@@ -140,6 +143,12 @@ def _either(told: dict[str, Any]) -> str:
     words = told["words"] if isinstance(told["words"], str) else "|".join(told["words"])
     chinese = f"|(?:{told['zh']})" if "zh" in told else ""
     return rf"(?:(?<!\w)(?:{words})(?!\w){chinese})"
+
+
+@cache
+def _segments() -> re.Pattern[str]:
+    """What parts the segments of a name: marks, and what compares one that is less likely with another."""
+    return re.compile(rf"{_MARKS}|{speech('names')['compared']}", re.IGNORECASE)
 
 
 @cache

@@ -128,7 +128,7 @@ def _of_claim(claim: Claimed) -> list[_Unit]:
     plain = naming("opens_another").sub(r" \g<1> ", claim.text)  # "cellulitis (vs necrotizing fasciitis)"
     if whole := exactly(plain):
         return [_Unit((whole,))]
-    inside = [part.strip() for part in naming("in_brackets").findall(plain)]
+    inside = [part.strip(_MARKS) for part in naming("in_brackets").findall(plain)]
     outside = " ".join(naming("in_brackets").sub(" ", plain).split()).strip(" .,:;-–")
     for form in (plain, *inside):  # "SCAR (severe cutaneous adverse reaction)"
         if (several := _beside(form, None)) and len(several) > 1:
@@ -158,8 +158,8 @@ def _glossed(found: list[_Unit], outside: str, inside: list[str]) -> list[_Unit]
             return [_Unit((glosses[0],))]  # "Eczema (atopic dermatitis)": the gloss says which
         for part in inside:  # "Psoriasis (guttate)": the gloss says which kind
             told = len(part.split()) == 1 or (len(found_in(part)) < 2 and not exactly(part))
-            if told and (finer := _beside(f"{outside} {part}", one)):
-                return [_Unit(finer)]
+            if told and (finer := _beside(f"{outside} {part}", one)) is not None:
+                return _as_unit(finer, f"{part} {outside}")
     listed = (piece for part in inside for marks in ("alternatives", "together") for piece in _cut(part, marks))
     named += filter(None, map(exactly, listed))  # "exanthem (measles, rubella)"
     known = [condition for unit in found for condition in unit.conditions]
@@ -249,7 +249,7 @@ def _one_of(piece: str, pieces: list[str]) -> list[_Unit]:
     found = _together(piece)
     if _any_known(found):
         return found
-    if one := _one(piece.split(",")[0].strip()):
+    if one := tuple(c for c in _one(piece.split(",")[0].strip()) if _beside(piece, c) is None):
         return [_Unit(one)]
     return found
 

@@ -176,6 +176,61 @@ def test_a_name_that_is_not_known_is_shown_with_its_letters(name: str, shown: st
         ("Tularemia", "same_day"),
         ("Septic panniculitis", "emergency"),
         ("Septische Vaskulitis", "emergency"),
+        ("Burn, full thickness", "emergency"),
+        ("Quemadura de tercer grado en la mano", "emergency"),
+        ("Verbrennung 3. Grades", "emergency"),
+        ("Brûlure au troisième degré", "emergency"),
+        ("Queimadura de terceiro grau", "emergency"),
+        ("三度烧伤", "emergency"),
+        ("Quemadura eléctrica", "emergency"),
+        ("Electrical injury", "emergency"),
+        ("Flusssäureverätzung", "emergency"),
+        ("雷击伤", "emergency"),
+        ("Deep partial burn", "same_day"),
+        ("Tiefe Verbrennung", "same_day"),
+        ("Extravasation injury", "same_day"),
+        ("Intento de suicidio", "emergency"),
+        ("Suizidversuch", "emergency"),
+        ("Autolesiones", "same_day"),
+        ("自残", "same_day"),
+        ("Self-injury", "same_day"),
+        ("TVP de la pierna", "same_day"),
+        ("Blutgerinnsel im Bein", "same_day"),
+        ("Ischaemic finger", "same_day"),
+        ("Phlegmasia alba dolens", "emergency"),
+        ("Katastrophales Antiphospholipid-Syndrom", "emergency"),
+        ("Temporal arteritis", "same_day"),
+        ("Panarteriitis nodosa", "same_day"),
+        ("Herzinfarkt", "emergency"),
+        ("脑卒中", "emergency"),
+        ("HSV keratitis", "same_day"),
+        ("疱疹性角膜炎", "same_day"),
+        ("Onfalitis", "same_day"),
+        ("Tenosinovitis del flexor", "same_day"),
+        ("Infizierter diabetischer Fuß", "same_day"),
+        ("Mordedura humana", "same_day"),
+        ("Rattenbissfieber", "same_day"),
+        ("Schwere allergische Reaktion", "emergency"),
+        ("Reacción alérgica grave", "emergency"),
+        ("Jellyfish sting (box)", "emergency"),
+        ("Hipotermia", "emergency"),
+        ("Methämoglobinämie", "emergency"),
+        ("恶性高热", "emergency"),
+        ("Malignes neuroleptisches Syndrom", "emergency"),
+        ("Crisis suprarrenal", "emergency"),
+        ("Kohlenmonoxidvergiftung", "emergency"),
+        ("Edema de glotis", "emergency"),
+        ("喉头水肿", "emergency"),
+        ("Swelling of the throat", "emergency"),
+        ("Angioödem der Zunge", "emergency"),
+        ("œdème de la langue", "emergency"),
+        ("Inhalation burn", "emergency"),
+        ("Akute intermittierende Porphyrie", "same_day"),
+        ("Bruises of haemophilia", "same_day"),
+        ("Fungating tumour of the breast", "urgent_referral"),
+        ("Self-healing nodules", None),
+        ("Severe allergic blepharitis", None),
+        ("Second-degree burn", None),
         ("Dercum disease", None),
         ("Antiseptic sensitivity", None),
         ("Steroid abuse syndrome", None),
@@ -186,6 +241,32 @@ def test_a_name_that_is_not_known_is_shown_with_its_letters(name: str, shown: st
 def test_a_name_without_a_card_is_as_urgent_as_the_danger_in_it(name: str, urgency: str | None) -> None:
     (condition,) = meant_by(name)
     assert urgency_of(condition) == urgency
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("angioedema with airway obstruction", "angioedema"),
+        ("Angioedema, stridor", "angioedema"),
+        ("hives with difficulty breathing", "urticaria"),
+        ("urticaria con disnea", "urticaria"),
+        ("Urtikaria mit Atemnot", "urticaria"),
+        ("urticaire avec gêne respiratoire", "urticaria"),
+        ("orticaria con dispnea", "urticaria"),
+        ("urticária com falta de ar", "urticaria"),
+        ("荨麻疹伴呼吸困难", "urticaria"),
+    ],
+)
+def test_a_short_breath_beside_a_name_is_an_emergency_of_its_own(name: str, condition: str) -> None:
+    meant = meant_by(name)
+    assert condition in meant and "emergency" in [urgency_of(one) for one in meant]
+
+
+@pytest.mark.parametrize(
+    "name", ["angioedema without airway obstruction", "urticaria, no breathing difficulty", "urticaria sin disnea"]
+)
+def test_a_breath_that_is_not_short_raises_nothing(name: str) -> None:
+    assert "emergency" not in [urgency_of(one) for one in meant_by(name)] and len(meant_by(name)) == 1
 
 
 def first_of(name: str, language: Language = "en") -> Differential:

@@ -3,6 +3,7 @@
 import pytest
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
+from dermagent.knowledge.meant import conditions_meant
 from dermagent.knowledge.texts import LANGUAGES, texts
 from dermagent.steps.named import meant_by, shares_of
 from dermagent.types import URGENCIES, Language
@@ -243,3 +244,103 @@ def test_not_only_and_a_denied_degree_deny_no_disease(name: str, conditions: set
 )
 def test_doubt_adjectives_and_signs_belong_to_the_name_beside_them(name: str, shares: dict[str, float]) -> None:
     assert meant_by(name) == pytest.approx(shares)
+
+
+@pytest.mark.parametrize(
+    ("name", "shares"),
+    [
+        ("Scabies (less probable: eczema)", {"scabies": 0.8, "eczema_unspecified": 0.2}),
+        ("basalioma (menos probable: melanoma)", {"basal_cell_carcinoma": 0.8, "melanoma": 0.2}),
+        ("Melanom; weniger wahrscheinlich: Keloid", {"melanoma": 0.8, "keloid": 0.2}),
+        ("zona ; moins probable : impétigo", {"herpes_zoster": 0.8, "impetigo": 0.2}),
+        ("scabbia, meno probabile: orticaria", {"scabies": 0.8, "urticaria": 0.2}),
+        ("scabies? less likely urticaria", {"scabies": 0.8, "urticaria": 0.2}),
+        ("Cellulitis; excluded: erysipelas", {"cellulitis": 1.0}),
+        ("dermatitis; descartado: sarna", {"eczema_unspecified": 1.0}),
+        ("Kontaktekzem. Ausgeschlossen: Skabies", {"contact_dermatitis_unspecified": 1.0}),
+        ("keloid; not excluded: melanoma", {"keloid": 0.8, "melanoma": 0.2}),
+        ("melanoma: not excluded", {"melanoma": 0.2}),
+    ],
+)
+def test_doubt_before_a_colon_is_of_what_follows_it(name: str, shares: dict[str, float]) -> None:
+    assert conditions_meant(name) == pytest.approx(shares)
+
+
+@pytest.mark.parametrize(
+    ("name", "lesser", "likelier"),
+    [
+        ("eczema less probable than tinea corporis", "eczema_unspecified", "tinea_corporis"),
+        ("Scabies is less likely than urticaria", "scabies", "urticaria"),
+        ("melanoma menos probable que queloide", "melanoma", "keloid"),
+        ("Melanom weniger wahrscheinlich als Keloid", "melanoma", "keloid"),
+        ("psoriasis moins probable que lichen plan", "plaque_psoriasis", "lichen_planus"),
+        ("黑色素瘤可能性小于瘢痕疙瘩", "melanoma", "keloid"),
+    ],
+)
+def test_one_that_is_less_likely_than_another_leaves_it_the_greater_share(
+    name: str, lesser: str, likelier: str
+) -> None:
+    assert conditions_meant(name) == pytest.approx({lesser: 0.2, likelier: 0.8})
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [
+        ("melanoma? keloid?", {"melanoma", "keloid"}),
+        ("Scabies? Urticaria?", {"scabies", "urticaria"}),
+        ("?melanoma ?keloid", {"melanoma", "keloid"}),
+        ("黑色素瘤？瘢痕疙瘩？", {"melanoma", "keloid"}),
+        ("Scabies? no, urticaria", {"urticaria"}),
+        ("Psoriasis?", {"plaque_psoriasis"}),
+        ("exanthem (SJS?)", {"stevens_johnson_syndrome"}),
+        ("urticaria, although it may be scabies", {"urticaria", "scabies"}),
+        ("He had melanoma before; now urticaria", {"urticaria"}),
+        ("jetzt Schuppenflechte", {"plaque_psoriasis"}),
+    ],
+)
+def test_a_question_mark_parts_names_and_little_words_lead_to_them(name: str, conditions: set[str]) -> None:
+    assert set(conditions_meant(name)) == conditions
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("cellulitis with no features of sepsis", "cellulitis"),
+        ("impetigo with no clinical evidence of cellulitis", "impetigo"),
+        ("celulitis sin signos de fascitis necrotizante", "cellulitis"),
+        ("Erysipel ohne Zeichen einer Sepsis", "erysipelas"),
+        ("érysipèle sans signe de nécrose", "erysipelas"),
+        ("erisipela senza segni di sepsi", "erysipelas"),
+        ("蜂窝织炎无坏死性筋膜炎征象", "cellulitis"),
+        ("nothing but a melanoma", "melanoma"),
+        ("anything except scabies", None),
+        ("todo menos sarna", None),
+        ("alles außer Krätze", None),
+        ("tout sauf la gale", None),
+    ],
+)
+def test_what_has_no_sign_there_is_left_out_and_the_name_stays(name: str, condition: str | None) -> None:
+    assert set(conditions_meant(name)) == ({condition} if condition else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("porfiria aguda intermitente", None),
+        ("porphyria, variegate", None),
+        ("急性卟啉病", None),
+        ("porphyria cutanea tarda, acute", "porphyria_cutanea_tarda"),
+        ("pitiriasis liquenoide aguda", "pityriasis_lichenoides_et_varioliformis_acuta"),
+        ("急性苔藓样糠疹", "pityriasis_lichenoides_et_varioliformis_acuta"),
+        ("chronische GVHD", "chronic_graft_versus_host_disease"),
+        ("graft vs host disease", "acute_graft_versus_host_disease"),
+        ("hematoma due to partner violence", "physical_abuse_skin_injury"),
+        ("moretones por maltrato infantil", "physical_abuse_skin_injury"),
+        ("steroid abuse bruises", "ecchymosis"),
+        ("bruises of haemophilia", None),
+    ],
+)
+def test_a_word_that_makes_another_disease_of_a_name_does_so_wherever_it_stands(
+    name: str, condition: str | None
+) -> None:
+    assert set(conditions_meant(name)) == ({condition} if condition else set())
