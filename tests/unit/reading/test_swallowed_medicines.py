@@ -39,6 +39,15 @@ def urgency(text: str, language: Language) -> str | None:
         ("zh", "外孙把奶奶的药吃了，现在昏昏沉沉。"),
         ("zh", "婴儿舔到他克莫司软膏。"),
         ("en", "My toddler swallowed my acitretin capsules. We use a moisturiser for his eczema."),
+        ("en", "My son drank a tube of ointment."),
+        ("en", "Our toddler drank a bottle of hair conditioner."),
+        ("en", "Grandpa drank the bottle of permethrin lotion thinking it was syrup."),
+        ("es", "La abuela se bebió la loción de calamina creyendo que era leche."),
+        ("zh", "奶奶把炉甘石当牛奶喝了。"),
+        ("zh", "误食整瓶秋水仙碱。"),
+        ("zh", "宝宝把药水喝光了。"),
+        ("es", "Mi hija se bebió el bote de paracetamol."),
+        ("es", "Mi niño se bebió el frasco de loción."),
     ],
 )
 def test_a_medicine_or_skin_product_swallowed_is_an_emergency(language: Language, text: str) -> None:
@@ -68,7 +77,31 @@ def test_a_medicine_or_skin_product_swallowed_is_an_emergency(language: Language
         ("es", "Mi hija come bien y le pongo crema dos veces al día."),
         ("en", "He takes two of his tablets every evening, spots are better."),
         ("zh", "宝宝吃奶好，每天涂药膏。"),
+        ("en", "I had Botox for wrinkles, now I have a wart."),
+        ("en", "My baby drank a bottle of milk, cradle cap on the scalp."),
+        ("es", "Mi hijo se bebió la leche. Tiene caspa."),
+        ("en", "I put the cream on my skin in strips, eczema of the hands is mild."),
+        ("zh", "孩子把牛奶喝光了，头皮屑多。"),
+        ("en", "My daughter drank a bottle of juice and I washed her hair with shampoo for dandruff."),
+        ("zh", "打过瘦脸针，现在头皮屑多。"),
     ],
 )
 def test_what_is_taken_as_told_eaten_or_put_on_the_skin_is_none(language: Language, text: str) -> None:
     assert urgency(text, language) not in ("emergency", "same_day")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "A week after Botox I have trouble swallowing."),
+        ("zh", "打完瘦脸针后吞咽困难。"),
+        ("es", "Tras la toxina botulínica me cuesta tragar saliva, no puedo tragar nada."),
+        ("en", "The antibiotic left my skin in ribbons and my lips raw."),
+        ("es", "El antibiótico me dejó la piel a jirones y la boca con llagas."),
+        ("zh", "吃了药以后皮肤一条一条地掉，嘴里全烂。"),
+    ],
+)
+def test_trouble_swallowing_after_botulinum_and_skin_in_strips_after_a_drug_are_emergencies(
+    language: Language, text: str
+) -> None:
+    assert urgency(text, language) == "emergency"
