@@ -262,8 +262,8 @@ def _signs(tokens: Tokens) -> Iterator[_Given]:
     """Signs behind a phrase: "(+)", "(-)", "+ve", "-ve", and "+" glued to it or before a comma or an end."""
     items = tokens.items
     for i, token in enumerate(items):
-        if token.word in ("+ve", "-ve"):
-            yield _Given(i, i + 1, "yes" if token.word == "+ve" else "no", "")
+        if token.surface.lower() in ("+ve", "-ve"):
+            yield _Given(i, i + 1, "yes" if token.surface[0] == "+" else "no", "")
         if token.surface in TICKS or token.surface in CROSSES:
             beside = items[max(0, i - 1)].kind == "number" or items[min(i + 1, len(items) - 1)].kind == "number"
             if i and not beside:

@@ -40,6 +40,8 @@ _LONGEST_ITEM, _EMPTY = 40, 3
 _WORDS = 10
 #: Characters of an item before a figure, and what ends it.
 _ITEM, _ENDS = 80, re.compile("[\n,;{\u3001\u3002]|\\.\\s")
+#: What ends a sentence within a line.
+_STOP = re.compile(r"[;!?\u3002]|(?<!\d)\.(?!\w)|\.\s")
 _CLOSED = r"(?=\s*(?:[,;}\])\n\u3001\u3002]|\.(?!\d)|\Z))"
 _FIGURE = re.compile(r"[:=]\s?['\"]?(?P<value>[01])['\"]?" + _CLOSED)
 _OF_TEN = re.compile(r"\(\s?0\s?(?:-|to|a)\s?10\s?\)\s?[:=]?\s?(?P<value>\d{1,2})(?!\d)")
@@ -315,16 +317,18 @@ def _of_line(text: str, signs: Sequence[re.Match[str]]) -> Iterator[_Answer]:
     line, end = text.rfind("\n", 0, signs[0].start()) + 1, text.find("\n", signs[-1].end())
     end = len(text) if end < 0 else end
     heading = text.rfind(":", line, signs[0].start())
-    before = text[max(line, heading + 1) : signs[0].start()]
+    opens = max([line, heading + 1, *(stop.end() for stop in _STOP.finditer(text, line, signs[0].start()))])
+    before = text[opens : signs[0].start()]
     leads = not any(map(str.isalnum, before)) and any(map(str.isalnum, text[signs[-1].end() : end]))
-    if leads and heading > line and len(signs) == 1:
+    if leads and line < heading == opens - 1 and len(signs) == 1:
         leads = False  # "fever: (-) since Monday"
     stops = [*(sign.start() for sign in signs[1:]), end]
     before_it = line
     for sign, stop in zip(signs, stops, strict=True):
         said: Said = "yes" if sign["yes"] else "no"
         if leads:
-            yield _Answer(sign.end(), stop, said)
+            closed = _STOP.search(text, sign.end(), stop)
+            yield _Answer(sign.end(), closed.start() if closed else stop, said)
         elif len(sign[0]) == 1:  # of signs in brackets behind their item the cues know more
             item = max(before_it, _item_before(text, sign.start()))
             if len(text[item : sign.start()].split()) <= _WORDS:

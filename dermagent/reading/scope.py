@@ -23,14 +23,14 @@ from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language
 
-#: Tokens of the longest list that is looked through.
-_LONGEST_LIST = 60
-#: Questions that one answer may be about.
-_QUESTIONS_IN_A_ROW = 5
+#: Tokens of the longest list that is looked through, and questions that one answer may be about.
+_LONGEST_LIST, _QUESTIONS_IN_A_ROW = 60, 5
 #: Tokens within which a correction begins, and says that it is so.
 _SOON = 4
 #: Kinds of cue that may deny what follows, or doubt it.
 _DENYING = ("negate", "deny", "near", "prefix")
+#: Kinds of cue by which a clause states something of somebody.
+_STATING = ("self", "patient", "family", "contact", "present")
 _HEDGING = frozenset({"hedge", "hedge_after"})
 #: Marks between the items of a tick list and before its result.
 _OF_TICK_LISTS = frozenset("/:-\u2013\u2014")
@@ -316,7 +316,7 @@ class ScopedText:
             return True
         for cue in self.cues.behind("after", phrase.last, end):
             between = phrase.last + 1, cue.first
-            if self._is_result_of(between, cue, end):
+            if self._is_result_of(phrase, cue, end):
                 return True
             if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > 2:
                 return False
@@ -327,9 +327,9 @@ class ScopedText:
             commas = self.cues.lists.between(*between)
             if self.cues.ands.between(*between) and not self._is_listed(phrase, between[1]):
                 continue  # "my leg itches and the eyes are clear", "... and nothing helps"
-            if not commas or (cue in self.cues.by_kind["after_last"] and cue.first == phrase.last + 2):
-                return True  # right behind, or behind one comma where it ends the clause ("fever, none")
-            if self.language == "zh" and not (self.cues.plain.between(*between) or self.cues.commas.between(*between)):
+            if not commas or self._is_answered_behind_comma(phrase, cue, end):
+                return True
+            if self.language == "zh" and not self.cues.plain.between(*between) + self.cues.commas.between(*between):
                 return True  # a list with marks of its own, and nothing else in it
             joined = self.cues.ands.between(*between) or self.cues.next_or(*between) is not None
             # Of something else: "no itching or pain, and warts are ruled out", "it itches, and there is nothing odd".
@@ -337,6 +337,24 @@ class ScopedText:
             if joined and not other and self.cues.plain.between(*between) <= commas:
                 return True
         return False
+
+    def _is_answered_behind_comma(self, phrase: Occurrence, cue: Occurrence, end: int) -> bool:
+        """Whether a bare item or Chinese list is denied behind a comma ("fever, no"), never "I can't breathe, no!"."""
+        first, last = self._clause_of(phrase), phrase.last + 1
+        stays = cue not in self.cues.by_kind["after_last"] or any(
+            token.word in self._denying for token in self.tokens.items[first:last]
+        )
+        if stays or self.cues.ended(first, last) or any(self.cues.any_in(kind, first, last) for kind in _STATING):
+            return False
+        behind = self.tokens.items[cue.last + 1].surface if cue.last + 1 < end else ""
+        if behind in ("?", "!") or (behind == "," and not self.cues.within("after_last", cue.last + 2, end)):
+            return False
+        if cue.first == last + 1:
+            return True
+        listed = self.language == "zh" and not self.cues.plain.between(last, cue.first)
+        return listed and self.cues.commas.between(last, cue.first) == self.cues.commas.between(
+            cue.first - 1, cue.first
+        )
 
     def _is_fronted(self, phrase: Occurrence, end: int) -> bool:
         """Whether the phrase is the object of a denial right behind it ("fever I do not have, but a cough")."""
@@ -355,8 +373,11 @@ class ScopedText:
             phrase.first, phrase.last, start
         )
 
-    def _is_result_of(self, between: tuple[int, int], cue: Occurrence, end: int) -> bool:
+    def _is_result_of(self, phrase: Occurrence, cue: Occurrence, end: int) -> bool:
         """Whether the cue closes a tick list: "crepitus/bullae/dusky change \u2013 nil", "nodes: not palpable"."""
+        between = phrase.last + 1, cue.first
+        if self.cues.ands.between(*between) and not self._is_listed(phrase, cue.first):
+            return False  # "my leg itches and cough: no"
         marks = [token.surface for token in self.tokens.items[slice(*between)] if token.kind == "mark"]
         ends = cue.last + 1 >= end or self.tokens.items[cue.last + 1].kind == "mark"
         if not ends or not marks or not set(marks) <= _OF_TICK_LISTS or self.cues.ended(*between):

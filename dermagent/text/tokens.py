@@ -10,10 +10,12 @@ from dermagent.text.normal import Normal, normalise
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTERS = "a-zA-Z\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
-#: In order: abbreviations with a slash or sign ("w/o", "-ve", "s/"), words, numbers, single CJK characters.
+#: In order: abbreviations with a slash or sign ("w/o", "-ve", "s/"), "Neg." where it heads a denied list, words,
+#: numbers, single CJK characters.
 _TOKEN = re.compile(
     rf"(?P<word>(?<![{_LETTERS}/])[a-zA-Z]/[a-zA-Z](?![{_LETTERS}/])|(?<![{_LETTERS}/])[sScC]/(?=\s|$)"
     rf"|(?<![{_LETTERS}\d])[-+][vV][eE](?![{_LETTERS}])"
+    rf"|(?:(?<=\A)|(?<=\n)|(?<=[.;!?] ))[nN][eE][gG]\.(?=\s?:|\s(?:[a-z\u00e0-\u00ff]|\u00d8))"
     rf"|[{_LETTERS}]+(?:'[{_LETTERS}]+)*)"
     rf"|(?P<number>\d+(?:[.,]\d+)*)|(?P<cjk>[{_CJK}])|(?P<mark>[^\s{_LETTERS}{_CJK}\d])",
 )
@@ -31,6 +33,8 @@ _FULL_LINE, _SHORT_OF_FULL = 45, 15
 #: Marks that join words and end nothing.
 _SOFT = frozenset("-'\"%&#*_~\u00b0+")
 _ABBREVIATIONS = frozenset("dr mr mrs ms prof st vs approx dra sr sra pt pts eg ie etc no fig".split())
+#: Signs and short forms that are read as the word they stand for.
+_SPELT_OUT = {"-ve": "negative", "+ve": "positive", "neg.": "neg"}
 _BULLET = re.compile(r"[ \t]*(?:[-*\u2022\u00b7>]|\(?\d{1,2}[.)\u3001](?!\d)|\(?[a-z][.)])[ \t]+", re.IGNORECASE)
 
 
@@ -125,7 +129,8 @@ def cut_normal(normal: Normal) -> Tokens:
             items.append(Token(found.start(), middle, head, _UNCUT.get(head.lower(), head.lower()), kind))
             items.append(Token(middle, found.end(), tail, tail.lower() if parts["own"] else "not", kind))
         else:
-            items.append(Token(found.start(), found.end(), surface, surface.lower(), kind))
+            word = surface.lower()
+            items.append(Token(found.start(), found.end(), surface, _SPELT_OUT.get(word, word), kind))
     line_ends = [found.start() for found in _LINE.finditer(text)]
     lines, sentences = _firsts(text, items, line_ends, bullets)
     return Tokens(normal, items, sentences, lines, [token.start for token in items])

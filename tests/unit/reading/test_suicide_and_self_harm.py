@@ -248,7 +248,7 @@ def test_thoughts_of_death_and_self_harm_are_for_the_same_day(language: Language
         ("zh", "我不想活在头屑里。"),
         ("zh", "一天吃几片药？头皮屑。"),
         ("zh", "我做自杀热线，头皮屑多。"),
-        ("en", "I'm a doctor, I looked after a patient in septic shock. I have dandruff."),
+        ("en", "I'm a doctor, I spend my days looking after patients in septic shock. I have dandruff."),
         ("zh", "我是护士，护理休克患者。手干。"),
     ],
 )
