@@ -228,6 +228,15 @@ class Cues:
         i = bisect_left(self.ends, first)
         return i < len(self.ends) and self.ends[i] < last
 
+    def is_told_of(self, phrase: Occurrence) -> bool:
+        """Whether a phrase is only what the one before it is told of ("bleeding of the mole")."""
+        for i in range(phrase.first - 1, max(phrase.first - 4, -1), -1):
+            if self.tokens.items[i].kind == "mark" or self.ands.between(i, i + 1) or self.next_or(i, i + 1) is not None:
+                return False
+            if self.owners[i] is not None:
+                return i < phrase.first - 1
+        return False
+
     def is_stated(self, token: int, last: int, start: int) -> bool:
         """Whether a phrase, or words of its clause before it, state it ("I have hives", "my leg itches").
 

@@ -376,8 +376,9 @@ class ScopedText:
     def _is_result_of(self, phrase: Occurrence, cue: Occurrence, end: int) -> bool:
         """Whether the cue closes a tick list: "crepitus/bullae/dusky change \u2013 nil", "nodes: not palpable"."""
         between = phrase.last + 1, cue.first
-        if self.cues.ands.between(*between) and not self._is_listed(phrase, cue.first):
-            return False  # "my leg itches and cough: no"
+        appended = self.cues.ands.between(*between) and not self._is_listed(phrase, cue.first)
+        if appended or self.cues.is_told_of(phrase):
+            return False  # "my leg itches and cough: no", "bleeding of the mole: no"
         marks = [token.surface for token in self.tokens.items[slice(*between)] if token.kind == "mark"]
         ends = cue.last + 1 >= end or self.tokens.items[cue.last + 1].kind == "mark"
         if not ends or not marks or not set(marks) <= _OF_TICK_LISTS or self.cues.ended(*between):

@@ -135,7 +135,7 @@ def test_the_report_tells_what_was_seen_and_what_that_says_of_each_condition(tmp
     assert "by seeing \\*colours\\*: silvery scale" in to_markdown(result)
     red = to_markdown(answered(tmp_path, RED))
     assert "no finding more than not; artefacts: ruler 1.00" in red
-    assert "(Against it: no silvery scale -0.14)" in red  # what a card has and no image shows speaks against it
+    assert "(Against it: no silvery scale -0.12)" in red  # what a card has and no image shows speaks against it
     without = answered(tmp_path, GREEN, retrievers=("findings",))
     assert without.ranked[0].concepts is None and "Seen in the images" not in to_html(without)
 
