@@ -104,7 +104,7 @@ class _Lines:
     def _take(self, number: int, line: str) -> None:
         item = _ITEM.match(_plain(line.lstrip("# ")) if line.lstrip().startswith(("#", "**", "__")) else line)
         said = item["said"] if item else line
-        if _RULE.match(line) or self._is_field(said):
+        if _RULE.match(line) or self._took_field(said):
             return
         if not item and _COLUMN.search(line.strip()):
             if row := _row(self._lines, number):
@@ -136,14 +136,14 @@ class _Lines:
         if not (entry.keys() <= _ENTRY and _says("denied", entry["name"])):
             self._lists.setdefault(key, []).append(entry)
 
-    def _is_field(self, line: str) -> bool:
-        """Whether a line is a field with a condition or its share; both are taken, what is denied is passed over."""
+    def _took_field(self, line: str) -> bool:
+        """Take a field with a condition or its share, or pass over a denied one; False where a line is none."""
         found = _FIELD.match(_plain(line))
         if not found or not _is_key(key := found["key"].strip()):
             return False
         value = found["value"].strip()
         if is_share(key) and not role_of(key):
-            return self._is_share(key, value)
+            return self._took_share(key, value)
         if match_name(key):
             if not _says_how_likely(value):
                 return False
@@ -157,8 +157,8 @@ class _Lines:
             self._add(section or _UNNAMED, name)
         return bool(names)
 
-    def _is_share(self, key: str, value: str) -> bool:
-        """Whether a value is a share: that of the condition named last, if it has none."""
+    def _took_share(self, key: str, value: str) -> bool:
+        """Take a share, for the condition named last if it has none; False where the value is none."""
         if share_of(value) is None:
             return False
         last = next((items[-1] for items in reversed(self._lists.values()) if items), None)

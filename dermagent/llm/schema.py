@@ -84,10 +84,9 @@ def read_reply(text: str, kind: type[T]) -> T:
     if not says_anything(said) and (last := last_words(parts.thought)) is not None:
         found.append(last)  # all that was said was thought, and it ends with the reply
     if not found:
-        written = parts.behind if says_anything(parts.behind) else parts.before
-        found = [FoundJson(fields, len(written)) for fields in reversed([*outlines(written)])]
-        if (value := _last_of(found, kind)) is not None and names_something(value):
-            return value
+        for fields in outlines(parts.behind if says_anything(parts.behind) else parts.before):
+            if (value := _value_of(fields, kind)) is not None and names_something(value):
+                return value
         raise UnreadableReply("not valid JSON: no whole object is in it", text)
     for objects in (_objects(parts.behind, kind) if parts.before or parts.thought else [], found):
         if (value := _last_of(objects, kind)) is not None:

@@ -145,6 +145,11 @@ def is_unread(question: NextQuestion, answer: str, language: Language | None) ->
     return not _reply(question, answer, language).is_read
 
 
+def with_words(history: str, more: str) -> str:
+    """A history with what is told later, which is a sentence apart."""
+    return "\n\n".join(part for part in (history, more.strip()) if part)
+
+
 def answered(case: Case, question: NextQuestion, answer: str, *, again: bool = False) -> Case:
     """The case with what a person answered: yes, no or unknown of the finding, and any further words as history.
 
@@ -163,7 +168,7 @@ def answered(case: Case, question: NextQuestion, answer: str, *, again: bool = F
         symptoms = {**case.complaint.symptoms, question.finding: reply.said}
         update["complaint"] = case.complaint.model_copy(update={"symptoms": symptoms})
     if normalise(reply.words).text.strip():
-        update["history"] = "\n\n".join(part for part in (case.history, reply.words.strip()) if part)
+        update["history"] = with_words(case.history, reply.words)
     try:
         return Case.model_validate({**dict(case), **update})
     except ValidationError as error:

@@ -35,13 +35,10 @@ class Constants:
     kept: int
     whole: float
     least_base: float
+    meant: float
     trust: Mapping[str, float]
     weights: Mapping[str, float]
     by_retriever: Mapping[str, float]
-
-
-#: A share below this, beside one that is not, says that a condition is not thought of.
-_MEANT = 0.02
 
 
 @cache
@@ -156,7 +153,7 @@ def said_by_models(
     total = sum(part for part, _ in said)
     mixed: dict[str, float] = {}
     for part, shares in said:
-        for condition, share in (_by_place(_descending(shares)) if len(said) > 1 else shares).items():
+        for condition, share in (_by_place(_descending(shares), s.meant) if len(said) > 1 else shares).items():
             mixed[condition] = mixed.get(condition, 0.0) + part / total * share
     return _descending(mixed)
 
@@ -210,14 +207,14 @@ def usual_share(place: int) -> float:
     return float(0.5 ** min(place, 60))
 
 
-def _by_place(shares: Mapping[str, float]) -> dict[str, float]:
+def _by_place(shares: Mapping[str, float], least: float) -> dict[str, float]:
     """Shares half as they are given and half as is usual for their places, so that lists can be compared.
 
-    What is named with a share of next to nothing beside a real one is not meant, and has no place.
+    What is named with less than the `least` share beside a real one is not meant, and has no place.
     """
-    meant = max(shares.values(), default=0.0) >= _MEANT
+    meant = max(shares.values(), default=0.0) >= least
     return {
-        condition: (share + usual_share(place)) / 2 if share >= _MEANT or not meant else share
+        condition: (share + usual_share(place)) / 2 if share >= least or not meant else share
         for place, (condition, share) in enumerate(shares.items(), start=1)
     }
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from dermagent.errors import InputError, InvalidCase
 from dermagent.reading import fields
-from dermagent.steps.ask import answered
+from dermagent.steps.ask import answered, with_words
 from dermagent.steps.intake import detach_bytes
 from dermagent.types import MAX_TEXT, AskedQuestion, Case, CaseImage
 
@@ -34,9 +34,7 @@ class More:
             InvalidCase: it would be longer than a case may be.
         """
         complaint = {**dict(case.complaint), "symptoms": {**case.complaint.symptoms, **self.symptoms}}
-        history = "\n\n".join(
-            part for part in (case.history, self.history.strip()) if part
-        )  # what is added is a sentence apart
+        history = with_words(case.history, self.history)
         update = {
             "history": history,
             "complaint": complaint,

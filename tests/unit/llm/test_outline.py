@@ -63,6 +63,7 @@ def _read(text: str) -> list[tuple[str, float]]:
         ("### 1. Wart\nA rough lump.\n### 2. Corn\nOver bone.", [("Wart", 0.0), ("Corn", 0.0)]),
         ("1. Wart\n2. No melanoma\n3. Corn", [("Wart", 0.0), ("Corn", 0.0)]),
         ("Wart: 70%\nCorn: 20%", [("Wart", 0.7), ("Corn", 0.2)]),
+        ("First: Wart\nSecond: Corn\nThird: Callus", [("Wart", 0.0), ("Corn", 0.0), ("Callus", 0.0)]),
         ("Wart > Corn > Callus", [("Wart", 0.0), ("Corn", 0.0), ("Callus", 0.0)]),
         ("<think>Psoriasis? Lupus?</think>\n1. Lupus: likely\n2. Rosacea: low", [("Lupus", 0.7), ("Rosacea", 0.1)]),
     ],
