@@ -104,9 +104,10 @@ class Persons:
     def _has_it_too(self, person: Occurrence, first: int, last: int) -> bool:
         """Whether [first, last) says that the person has it "too"; of whom a text opens with, it says so near by.
 
-        "My son has a fever, his eyes are red too" tells of one person, "my brother has it too" of two.
+        "My son has a fever, his eyes are red too" tells of one person, "my brother has it too" of two. A word of
+        what he did is none for it ("he hurt himself").
         """
-        too = self.cues.within("also", first, last)
+        too = [cue for cue in self.cues.within("also", first, last) if self.cues.owners[cue.first] is None]
         if not self._opens(person):
             return bool(too)
         return any(
