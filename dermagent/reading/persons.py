@@ -107,7 +107,11 @@ class Persons:
         "My son has a fever, his eyes are red too" tells of one person, "my brother has it too" of two. A word of
         what he did is none for it ("he hurt himself").
         """
-        too = [cue for cue in self.cues.within("also", first, last) if self.cues.owners[cue.first] is None]
+        too = [
+            cue
+            for cue in self.cues.within("also", first, last)
+            if (done := self.cues.owners[cue.first]) is None or done.first == cue.first
+        ]
         if not self._opens(person):
             return bool(too)
         return any(
