@@ -104,14 +104,9 @@ class Persons:
     def _has_it_too(self, person: Occurrence, first: int, last: int) -> bool:
         """Whether [first, last) says that the person has it "too"; of whom a text opens with, it says so near by.
 
-        "My son has a fever, his eyes are red too" tells of one person, "my brother has it too" of two. A word of
-        what he did is none for it ("he hurt himself").
+        "My son has a fever, his eyes are red too" tells of one person, "my brother has it too" of two.
         """
-        too = [
-            cue
-            for cue in self.cues.within("also", first, last)
-            if (done := self.cues.owners[cue.first]) is None or done.first == cue.first
-        ]
+        too = self.cues.within("also", first, last)
         if not self._opens(person):
             return bool(too)
         return any(
