@@ -1,6 +1,7 @@
 """Files that are not what their name says, files of other kinds among others, and lists that go on."""
 
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -29,6 +30,33 @@ def test_a_file_of_another_kind_is_named_whatever_it_is_called(
     path.write_bytes(content)
     with pytest.raises(InputError, match=kind):
         read_document(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.docx", drawn([[words("Never on the face.", 60, 700)]]), "a PDF"),
+        ("a.docx", b"<html><p>Never on the face.</p>", "an HTML page"),
+        ("a.docx", b"{\\rtf1 Never on the face.}", "RTF"),
+        ("a.pdf", b"<!DOCTYPE html><p>Never on the face.", "an HTML page"),
+        ("a.pdf", b"PK\x03\x04" + b"word/document.xml" * 20, "a Word file"),
+        ("a.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "protected by a password, or an old Word file"),
+        ("a.docx", b"Never on the face.", "damaged or none"),
+    ],
+)
+def test_a_word_file_or_pdf_that_is_none_is_named_as_what_it_is(
+    tmp_path: Path, name: str, content: bytes, told: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=told):
+        read_document(tmp_path / name)
+
+
+def test_a_word_file_that_would_fill_the_memory_is_told_so(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a.docx", "w", ZIP_DEFLATED) as parts:
+        parts.writestr("word/document.xml", " " * 30_000_000)
+    with pytest.raises(InputError, match="unpacks to 30 MB, far more than its size"):
+        read_document(tmp_path / "a.docx")
 
 
 @pytest.mark.parametrize("text", ["<!DOCTYPE html><p hidden>x</p>", "\n <HTML><body>No</body></html>"])

@@ -25,6 +25,8 @@ from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlac
 #: A file that unpacks to more bytes than this, or to so many times its size, is made to fill the memory.
 _MOST_BYTES, _MOST_TIMES = 400_000_000, 200
 _SMALL = 20_000_000
+#: How a file begins that Word has locked, or that an old Word wrote.
+_LOCKED = b"\xd0\xcf\x11\xe0"
 #: What damaged files raise in python-docx, which has no error of its own for most of them.
 _DAMAGED = (
     OpcError,
@@ -75,15 +77,29 @@ def read_docx(path: Path) -> Document:
         reader = _WordReader(file)
         passages = [*passages_of(reader.blocks(file.element.body)), *_notes(file, reader)]
     except _DAMAGED as error:
-        raise InputError(f"{path.name} cannot be read as a Word file; save it anew, without a password") from error
+        raise InputError(f"{path.name} cannot be read as a Word file; it is damaged or none; save it anew") from error
     return Document(tuple(passages), tuple(reader.unread))
 
 
 def _check_size(path: Path) -> None:
+    """A file can be unpacked, to no more than its text and pictures need.
+
+    Raises:
+        InputError: it is protected by a password, or unpacks to too many bytes.
+        BadZipFile: it is no Word file, or damaged.
+    """
+    with path.open("rb") as file:
+        if file.read(len(_LOCKED)) == _LOCKED:
+            raise InputError(
+                f"{path.name} is protected by a password, or an old Word file; save it as .docx without one"
+            )
     with ZipFile(path) as parts:
         unpacked = sum(part.file_size for part in parts.infolist())
     if unpacked > min(_MOST_BYTES, max(_SMALL, _MOST_TIMES * path.stat().st_size)):
-        raise ValueError("it unpacks to too many bytes")
+        raise InputError(
+            f"{path.name} unpacks to {unpacked // 1_000_000} MB, far more than its size tells: it may be made to fill "
+            "the memory; save its text as a new file"
+        )
 
 
 class _WordReader:

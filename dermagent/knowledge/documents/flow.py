@@ -83,8 +83,10 @@ def passages_of_pages(pages: Sequence[PageRows]) -> Iterator[Passage]:
             flow.take(piece)
     for piece in flow.pieces:
         yield piece.passage
-    for text, number in running.told_once:
-        yield Passage(f"page {number}, head or foot of every page", 0, text, not begins_small(text))
+    for rows, number in running.told_once:
+        for held in _paragraphs(rows):
+            text = _text(held)
+            yield Passage(f"page {number}, head or foot of every page", 0, text, not begins_small(text))
 
 
 class _Flow:
