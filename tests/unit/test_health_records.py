@@ -322,7 +322,8 @@ def test_a_hook_about_another_patient_gets_no_card_but_an_error(prefetch: dict[s
 
 def test_a_hook_is_about_today() -> None:
     fever = seen("Fever", valueBoolean=True, effectiveDateTime="2016-01-01")
-    call = {"hook": "patient-view", "hookInstance": "1", "prefetch": {"conditions": CHIEF, "observations": fever}}
+    call = {"hook": "patient-view", "hookInstance": "1", "context": {"patientId": "1"}}
+    call["prefetch"] = {"conditions": CHIEF, "observations": fever}
     made = case_of(json.dumps(call).encode())
     assert made and made.complaint.symptoms == {} and made.earlier_visits[0].note == "Fever."
 
