@@ -1,4 +1,4 @@
-"""Texts that mix languages: what one denies in another, denials of a sentence in another, and the language of the whole."""
+"""Texts that mix languages: what one of them denies in the other, and the language of the whole."""
 
 import pytest
 
