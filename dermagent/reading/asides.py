@@ -1,5 +1,7 @@
 """Leave out what stands in a text beside the story: mails that are answered, signatures, names, addresses, markup.
 
+Marks that were dictated as words become marks.
+
 What is left out becomes blanks, so that everything else stays where it stood (`knowledge/data/lexicon/asides.yaml`).
 """
 
@@ -21,6 +23,15 @@ _LINES, _WORDS = 8, 8
 _HEAD = 2
 
 Stretch = tuple[int, int]
+
+
+def with_dictated_marks(normal: Normal) -> Normal:
+    """The same text, of the same length, with marks where they were dictated as words ("itchy full stop no fever")."""
+    text = normal.text
+    for entry in _dictated():
+        mark = entry["mark"]
+        text = entry["says"].sub(lambda said, mark=mark: mark.ljust(len(said.group())), text)
+    return normal if text == normal.text else replace(normal, text=text)
 
 
 def without_asides(normal: Normal) -> Normal:
@@ -115,3 +126,9 @@ def _simple() -> tuple[re.Pattern[str], ...]:
             for one in content[key]
         ),
     )
+
+
+@cache
+def _dictated() -> tuple[dict[str, Any], ...]:
+    """What a mark is called, as a pattern, and the mark."""
+    return tuple({**one, "says": re.compile(one["says"], re.IGNORECASE)} for one in _content()["dictated"])

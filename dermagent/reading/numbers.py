@@ -39,6 +39,8 @@ _STOPS = re.compile(r"[.,;]")
 _OPENS = re.compile(r"(?:\A|[.,;:(\n\u3002\uff0c\uff1b])\s{0,2}\Z")
 #: The figures before the tenths of an age, those tenths, and the most characters of the first.
 _UNITS_BEFORE, _TENTHS_BEHIND, _FIGURE = re.compile(r"(?<![\d.,])\d{1,3}[.,]\Z"), re.compile(r"[.,]\d(?!\d)"), 5
+#: Characters before a time that may say how long something has lasted, blanks for what was taken back as one.
+_CONTEXT, _BLANKS = 30, re.compile(r" +")
 #: Characters between a time and what it is told of, and what ends a clause.
 _TOLD_OF = 30
 _CLAUSE = re.compile("[.,;:!?\n\u3002\uff1b]")
@@ -207,7 +209,7 @@ class Numbers:
     def _of_complaint(self) -> Iterator[Amount]:
         with_drug = self._sentences_with_started_drug
         for amount in self.amounts:
-            before = self._text[max(0, amount.start - 30) : amount.start]
+            before = _BLANKS.sub(" ", self._text[max(0, amount.start - 2 * _CONTEXT) : amount.start])[-_CONTEXT:]
             after = self._text[amount.end : amount.end + 16]
             if self._is_of_something_else(amount):
                 continue

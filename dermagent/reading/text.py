@@ -9,7 +9,7 @@ from typing import Literal
 
 from dermagent.knowledge.lexicon import NO_FINDING, as_read, in_another_language, language_of, mixed_in
 from dermagent.knowledge.names import longest
-from dermagent.reading.asides import without_asides
+from dermagent.reading.asides import with_dictated_marks, without_asides
 from dermagent.reading.compose import (
     composed,
     given_up,
@@ -96,7 +96,7 @@ def read_text(text: str, language: Language | None, field: str, age_years: float
     `language` None is detected; `field` says in each span where the text stands; `age_years`, else the age that the
     text tells, decides which blood pressure and pulse count as abnormal.
     """
-    tokens = cut_normal(put_right(on_lines(without_asides(normalise(text)))))
+    tokens = cut_normal(put_right(on_lines(without_asides(with_dictated_marks(normalise(text))))))
     reader = _TextReader(tokens, language, field)
     told = reader.read(age_years)
     for other in mixed_in(tokens, told.language):
