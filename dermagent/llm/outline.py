@@ -9,27 +9,21 @@ import yaml
 
 from dermagent.knowledge.meant import match_name
 from dermagent.knowledge.speech import speech
-from dermagent.llm.entries import can_be_name
+from dermagent.llm.items import can_be_name, item_of, name_and_likelihood, says_how_likely, without_emphasis
 from dermagent.llm.json_text import declines
 from dermagent.llm.keys import is_name, is_named, is_share, role_of
 from dermagent.llm.lenient import share_of
-from dermagent.llm.said_share import rules_out, share_in_words
 
 #: Longest text in characters that is looked at.
 _LONGEST = 20_000
-#: What a list without a heading and one of dangers are called, and the words of a share behind a name at most.
-_UNNAMED, _DANGERS, _WORDS_OF_A_SHARE = "differential", "must_not_miss", 3
+#: What a list without a heading and one of dangers are called.
+_UNNAMED, _DANGERS = "differential", "must_not_miss"
 _ENTRY = {"name", "confidence"}
 #: Words that the name of a field has at most: what is longer is a sentence.
 _WORDS_OF_A_KEY = 6
 #: Words of a name that stands in a line by itself, at most.
 _WORDS_OF_A_NAME = 4
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*\w*\s*$", re.MULTILINE)
-_MARKS = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|<[^<>]{1,40}>")
-_ITEM = re.compile(
-    r"^(?P<indent>\s*)(?:\(?(?:\d{1,2}|[a-hA-H]|[ivxIVX]{1,4})[.)]\s|\d{1,2}[\u3001\uff0e]|[-*\u2013]\s|"
-    r"[\u2022\u2023\u25aa\u2460-\u2473])\s*(?P<said>\S.*)$"
-)
 _HEADING = re.compile(
     r"^\s*(?:#{1,6}\s*(?P<marked>.+?)|(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__)\s*|(?P<plain>\S.*))[:\uff1a]?\s*$"
 )
@@ -39,10 +33,6 @@ _BETWEEN = re.compile(r"\s*(?:[,;\u3001\uff0c\uff1b]|\s>\s)\s*(?![^(]*\))")
 #: The key of a line of its own, to tell records that repeat one.
 _KEY = re.compile(r"^([^\s\-#:][^:\n]{0,60}):", re.MULTILINE)
 _COLUMN = re.compile(r"[|\t]")
-#: What ends a name in a line: a dash between blanks, a colon, an opening bracket, or the end of a sentence.
-_ENDS = re.compile(
-    r"\s+[-\u2013\u2014]+\s+|\s*[:\uff1a]\s*|\s*[\u2014\u2013]\s*|\s*(?=[(\uff08])|[.;\u3002\uff1b]\s+|[\u3002\uff1b]"
-)
 
 
 def outlines(text: str) -> Iterator[dict[Any, Any]]:
@@ -102,16 +92,17 @@ class _Lines:
         return {**told, **self._shares} if told else {}
 
     def _take(self, number: int, line: str) -> None:
-        item = _ITEM.match(_plain(line.lstrip("# ")) if line.lstrip().startswith(("#", "**", "__")) else line)
-        said = item["said"] if item else line
+        marked = line.lstrip().startswith(("#", "**", "__"))
+        item = item_of(without_emphasis(line.lstrip("# ")) if marked else line)
+        indent, said = item or (0, line)
         if _RULE.match(line) or self._took_field(said):
             return
         if not item and _COLUMN.search(line.strip()):
             if row := _row(self._lines, number):
                 self._add(self._heading, row)
         elif item:
-            self._indent = len(item["indent"]) if self._indent < 0 else self._indent
-            if len(item["indent"]) <= self._indent:  # what is indented further tells of the item above
+            self._indent = indent if self._indent < 0 else self._indent
+            if indent <= self._indent:  # what is indented further tells of the item above
                 self._add(self._heading, _named(said))
                 self._takes_lines = False
         elif told := _heading(line):
@@ -138,14 +129,14 @@ class _Lines:
 
     def _took_field(self, line: str) -> bool:
         """Take a field with a condition or its share, or pass over a denied one; False where a line is none."""
-        found = _FIELD.match(_plain(line))
+        found = _FIELD.match(without_emphasis(line))
         if not found or not _is_key(key := found["key"].strip()):
             return False
         value = found["value"].strip()
         if is_share(key) and not role_of(key):
             return self._took_share(key, value)
         if match_name(key):
-            if not _says_how_likely(value):
+            if not says_how_likely(value):
                 return False
             self._add(self._heading, {"name": key, "confidence": value})
             return True
@@ -205,8 +196,8 @@ def _lists_conditions(heading: str, items: list[dict[str, str]]) -> bool:
 def _names(line: str) -> list[dict[str, str]]:
     """The names of a line that consists of nothing but known ones and their shares; a sentence is none."""
     names: list[dict[str, str]] = []
-    for part in _BETWEEN.split(_plain(line).strip(" .\u3002")):
-        if names and "confidence" not in names[-1] and _says_how_likely(part):
+    for part in _BETWEEN.split(without_emphasis(line).strip(" .\u3002")):
+        if names and "confidence" not in names[-1] and says_how_likely(part):
             names[-1]["confidence"] = part
         elif part:
             names.append(_named(part))
@@ -230,7 +221,7 @@ def _row(lines: list[str], number: int) -> dict[str, str] | None:
 
 
 def _cells(line: str) -> list[str]:
-    return [_plain(cell) for cell in _COLUMN.split(line.strip().strip("|"))]
+    return [without_emphasis(cell) for cell in _COLUMN.split(line.strip().strip("|"))]
 
 
 def _heading(line: str) -> str | None:
@@ -240,22 +231,10 @@ def _heading(line: str) -> str | None:
         return None
     if found["plain"] and not line.rstrip().endswith((":", "\uff1a")):
         return None
-    return _plain(found["marked"] or found["bold"] or found["plain"]).strip(" :\uff1a") or None
+    return without_emphasis(found["marked"] or found["bold"] or found["plain"]).strip(" :\uff1a") or None
 
 
 def _named(said: str) -> dict[str, str]:
-    """The name at the beginning of an item, and the share or the doubt that stands behind it in a few words."""
-    parts = [part.strip(" ()\uff08\uff09,") for part in _ENDS.split(_plain(said))]
-    name, *rest = [part for part in parts if part] or [said]
-    told = next((part for part in rest[:3] if _says_how_likely(part)), None)
+    """The name at the beginning of an item, with the share or the doubt that stands behind it."""
+    name, told = name_and_likelihood(said)
     return {"name": name, "confidence": told} if told else {"name": name}
-
-
-def _says_how_likely(part: str) -> bool:
-    if len(part.split()) > _WORDS_OF_A_SHARE:
-        return False
-    return rules_out(part) or share_in_words(part) is not None or share_of(part) is not None
-
-
-def _plain(text: str) -> str:
-    return _MARKS.sub("", text).strip()
