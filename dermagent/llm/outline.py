@@ -23,7 +23,7 @@ _ENTRY = {"name", "confidence"}
 _WORDS_OF_A_KEY = 6
 #: Words of a name that stands in a line by itself, at most.
 _WORDS_OF_A_NAME = 4
-_FENCE = re.compile(r"^\s*(?:```|~~~)\s*\w*\s*$", re.MULTILINE)
+_FENCE = re.compile(r"^[^\S\n]*(?:```|~~~)[^\S\n]*\w*[^\S\n]*$", re.MULTILINE)
 _HEADING = re.compile(
     r"^\s*(?:#{1,6}\s*(?P<marked>.+?)|(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__)\s*|(?P<plain>\S.*))[:\uff1a]?\s*$"
 )
