@@ -40,9 +40,9 @@ def outlines(text: str) -> Iterator[dict[Any, Any]]:
     if "{" in text or len(text) > _LONGEST or declines(text):
         return
     value = _as_yaml(text)
-    if isinstance(value, dict) and any(_is_nested(one) for one in value.values()):
-        yield {key: one for key, one in value.items() if isinstance(key, str) and _is_key(key)}
-    elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+    if isinstance(value, dict) and any(_is_nested(field) for field in value.values()):
+        yield {key: field for key, field in value.items() if isinstance(key, str) and _is_key(key)}
+    elif _holds_objects(value):
         yield {_UNNAMED: value}
     if fields := _Lines(text).fields():
         yield fields
@@ -50,17 +50,22 @@ def outlines(text: str) -> Iterator[dict[Any, Any]]:
 
 def _is_nested(value: object) -> bool:
     """Whether a value holds objects; plain values and lists of them are read line by line."""
-    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
+    return isinstance(value, dict) or _holds_objects(value)
+
+
+def _holds_objects(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
 def _as_yaml(text: str) -> object:
+    """The value of a text as YAML; None where it is no YAML, repeats a key, or uses aliases."""
     plain = _FENCE.sub("", text)
     keys = _KEY.findall(plain)
     if len(keys) != len(set(keys)):
-        return None  # of a key that is repeated YAML keeps the last
+        return None  # YAML keeps only the last value of a repeated key
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(plain)):
-            return None  # a few of them can stand for millions of values
+            return None  # a few aliases can expand to millions of values
         return yaml.safe_load(plain)
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
@@ -82,16 +87,17 @@ class _Lines:
 
         What is denied is left out. A heading that is not understood decides nothing beside another list.
         """
-        told = {key: items for key, items in self._lists.items() if _section(key) == key and key != _UNNAMED}
-        others = [items for key, items in self._lists.items() if key not in told and _lists_conditions(key, items)]
-        further = self._lists.get(_UNNAMED, []) if told else []
-        if told and further in others:
-            told = {**told, _UNNAMED: further}
-        elif not told and len(others) == 1:
-            told = {_UNNAMED: others[0]}
-        return {**told, **self._shares} if told else {}
+        sections = {key: items for key, items in self._lists.items() if _section(key) == key and key != _UNNAMED}
+        others = [items for key, items in self._lists.items() if key not in sections and _lists_conditions(key, items)]
+        further = self._lists.get(_UNNAMED, []) if sections else []
+        if sections and further in others:
+            sections = {**sections, _UNNAMED: further}
+        elif not sections and len(others) == 1:
+            sections = {_UNNAMED: others[0]}
+        return {**sections, **self._shares} if sections else {}
 
     def _take(self, number: int, line: str) -> None:
+        """Take a line as a field, a row of a table, an item, a heading, or names; another line ends a list of names."""
         marked = line.lstrip().startswith(("#", "**", "__"))
         item = item_of(without_emphasis(line.lstrip("# ")) if marked else line)
         indent, said = item or (0, line)
@@ -105,8 +111,8 @@ class _Lines:
             if indent <= self._indent:  # what is indented further tells of the item above
                 self._add(self._heading, _named(said))
                 self._takes_lines = False
-        elif told := _heading(line):
-            self._head(told)
+        elif heading := _heading(line):
+            self._head(heading)
         elif names := _names(line):
             if self._takes_lines or all("confidence" in name for name in names):
                 for name in names:
@@ -114,21 +120,23 @@ class _Lines:
         else:
             self._takes_lines = False
 
-    def _head(self, told: str) -> None:
+    def _head(self, heading: str) -> None:
         """Go on under a heading; one that is the name of a condition is an item of the list before it."""
-        named = _named(told)
-        if match_name(named["name"]) and not role_of(told):
+        named = _named(heading)
+        if match_name(named["name"]) and not role_of(heading):
             self._add(self._heading, named)
             self._takes_lines = False
             return
-        self._heading, self._indent, self._takes_lines = _section(told) or told, -1, bool(_section(told))
+        section = _section(heading)
+        self._heading, self._indent, self._takes_lines = section or heading, -1, bool(section)
 
     def _add(self, key: str, entry: dict[str, str]) -> None:
+        """Add an entry to the list under a heading, unless it is a name that its own words deny."""
         if not (entry.keys() <= _ENTRY and _says("denied", entry["name"])):
             self._lists.setdefault(key, []).append(entry)
 
     def _took_field(self, line: str) -> bool:
-        """Take a field with a condition or its share, or pass over a denied one; False where a line is none."""
+        """Take a field with a condition or its share, or pass over a denied one; False where the line is no field."""
         found = _FIELD.match(without_emphasis(line))
         if not found or not _is_key(key := found["key"].strip()):
             return False
@@ -149,7 +157,7 @@ class _Lines:
         return bool(names)
 
     def _took_share(self, key: str, value: str) -> bool:
-        """Take a share, for the condition named last if it has none; False where the value is none."""
+        """Take a share, for the condition named last if it has none; False where the value is no share."""
         if share_of(value) is None:
             return False
         last = next((items[-1] for items in reversed(self._lists.values()) if items), None)
@@ -166,6 +174,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def _says(kind: str, text: str) -> bool:
+    """Whether a text holds words of a kind (a row of `outline` in `shares.yaml`)."""
     return bool(_patterns()[kind].search(text))
 
 
@@ -194,7 +203,7 @@ def _lists_conditions(heading: str, items: list[dict[str, str]]) -> bool:
 
 
 def _names(line: str) -> list[dict[str, str]]:
-    """The names of a line that consists of nothing but known ones and their shares; a sentence is none."""
+    """The names of a line that consists of nothing but known ones and their shares; empty for a sentence."""
     names: list[dict[str, str]] = []
     for part in _BETWEEN.split(without_emphasis(line).strip(" .\u3002")):
         if names and "confidence" not in names[-1] and says_how_likely(part):
@@ -206,6 +215,7 @@ def _names(line: str) -> list[dict[str, str]]:
 
 
 def _is_key(key: str) -> bool:
+    """Whether a text is short enough to be the name of a field."""
     return len(key.split()) <= _WORDS_OF_A_KEY
 
 

@@ -6,6 +6,7 @@ over commas within a list. What is counted is looked up, so that the whole is li
 ("bleeding: no") goes before all cues.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -301,14 +302,9 @@ class ScopedText:
         return end - start <= _LONGEST_LIST
 
     def _phrases_from(self, token: int, most: int = 3) -> Sequence[Occurrence]:
-        low, high = 0, len(self.phrases)
-        while low < high:
-            middle = (low + high) // 2
-            if self.phrases[middle].first < token:
-                low = middle + 1
-            else:
-                high = middle
-        return self.phrases[low : low + most]
+        """The phrases that begin at this token or behind it, at most so many."""
+        at = bisect_left(self.phrases, token, key=lambda phrase: phrase.first)
+        return self.phrases[at : at + most]
 
     def _denied_behind(self, phrase: Occurrence, end: int) -> bool:
         """Whether a result that denies stands behind: "wheeze absent", "redness and swelling have gone"."""
