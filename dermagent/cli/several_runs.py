@@ -18,6 +18,7 @@ from dermagent.cli.set_options import (
     set_of,
     told_end,
 )
+from dermagent.errors import InputError
 
 if TYPE_CHECKING:
     from dermagent.evals.running.outcomes import Allowed
@@ -150,7 +151,7 @@ def robust(
     """
     from dataclasses import replace
 
-    from dermagent.evals.audits.robustness import UNALTERED, Altered, kinds_of, robustness, severities_of
+    from dermagent.evals.audits.robustness import GROUPS, UNALTERED, Altered, kinds_of, robustness, severities_of
     from dermagent.evals.reporting.report import robustness_to_markdown
     from dermagent.evals.running.plan import Plan, chosen
     from dermagent.evals.running.records import read_records, read_run
@@ -163,6 +164,15 @@ def robust(
 
     plan = Plan(inner, root, split or first, settings, resume=resume, mapping=mapping, **within)
     ids = tuple(chosen(plan).ids)
+    same = replace(plan, ids=ids, n=None, balanced=False, limit=None, shuffle=False)
+    plans = []
+    for one in altered:  # told before anything runs; an image can always be altered, a history may hold nothing for it
+        if one.kind in GROUPS["histories"] and ids and not chosen(replace(same, data_set=one)).ids:
+            click.echo(f"{one.name}: none of {len(ids)} cases has anything to alter; it is not run", err=True)
+        else:
+            plans.append((one, replace(same, data_set=one)))
+    if not plans:
+        raise InputError("nothing of these cases can be altered so; choose more cases, other --kinds, or --severities")
     wrong, rows = [], []
 
     def ran(plan: Plan, folder: Path) -> Any:
@@ -171,9 +181,9 @@ def robust(
         return read_records(folder)
 
     before = ran(plan, out / "as_it_is")
-    for one in altered:
+    for one, changed in plans:
         folder = out / f"{one.kind}_{one.severity}"
-        after = ran(replace(plan, data_set=one, ids=ids, n=None, balanced=False, limit=None, shuffle=False), folder)
+        after = ran(changed, folder)
         if alike := read_run(folder).skipped.get(UNALTERED, 0):
             click.echo(f"{one.name}: {alike} of {len(ids)} cases are left as they are and not compared", err=True)
         rows.append(robustness(before, after, kind=one.kind, severity=one.severity))

@@ -193,10 +193,17 @@ def read_findings(folder: Path) -> dict[str, Finding]:
 
 
 def read_sources(folder: Path) -> dict[str, Source]:
-    return {
-        row["id"]: Source.model_validate({key: value or None for key, value in row.items()})
-        for row in rows(folder / "sources.csv")
-    }
+    return {row["id"]: _source(row) for row in rows(folder / "sources.csv")}
+
+
+def _source(row: dict[str, str]) -> Source:
+    try:
+        return Source.model_validate({key: value or None for key, value in row.items()})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(
+            f"sources.csv: {row['id']!r}, {first['loc'][0]}: {first['msg']}; found {first['input']!r}"
+        ) from error
 
 
 def read_rules(folder: Path, read: Reader = read_yaml) -> dict[str, RedFlagRule]:

@@ -218,7 +218,7 @@ def language_of(text: Tokens) -> Language:
     tokens = [
         token
         for before, token in zip([None, *items], items, strict=False)
-        if token.kind in ("word", "cjk") and not (token.word in _UNITS and before and _before_no_and(before, token))
+        if token.kind == "word" and not (token.word in _UNITS and before and _before_no_and(before, token))
     ]
     tokens = [token for token in tokens if len(token.surface) > _LETTERS or not token.surface.isupper()]  # "O", "SI"
     in_spanish, in_english = _common("es"), _common("en")
@@ -236,14 +236,25 @@ _MIXED, _MIXED_SIGNS, _LONG = 2, 2, 5
 
 def mixed_in(text: Tokens, language: Language) -> tuple[Language, ...]:
     """The other languages that a text of this one mixes in ("my hijo", Chinese with words of English)."""
+    words = {token.word for token in text.items if token.kind == "word"}
+    mixed: list[Language] = [
+        other
+        for other in _LATIN
+        if other != language
+        and (
+            words & telling_words(other)
+            or len(words & _common(other) - _common("en" if other == "es" else "es")) >= _MIXED
+        )
+    ]
     if language == "zh":
-        words = [token for token in text.items if token.kind == "word" and len(token.surface) >= _LONG]
-        return ("en",) if any(token.word.isascii() and token.surface.islower() for token in words) else ()
-    if sum(token.kind == "cjk" for token in text.items) >= _MIXED_SIGNS:
-        return ("zh",)
-    other: Language = "es" if language == "en" else "en"
-    only = _common(other) - _common(language)
-    return (other,) if len({t.word for t in text.items if t.kind == "word"} & only) >= _MIXED else ()
+        if "en" not in mixed and any(
+            token.kind == "word" and len(token.surface) >= _LONG and token.word.isascii() and token.surface.islower()
+            for token in text.items
+        ):
+            mixed.append("en")
+    elif sum(token.kind == "cjk" for token in text.items) >= _MIXED_SIGNS:
+        mixed.append("zh")
+    return tuple(mixed)
 
 
 #: Letters of an abbreviation that is no word, at most.
@@ -329,3 +340,9 @@ def speaks(text: str, language: Language) -> bool:
 def _common(language: Language) -> frozenset[str]:
     """The words that tell a language."""
     return frozenset(read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")["common"])
+
+
+@cache
+def telling_words(language: Language) -> frozenset[str]:
+    """Words for what is felt or seen that no other language has."""
+    return frozenset(read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")["telling"])

@@ -150,7 +150,7 @@ def _forms(name: str) -> Iterator[str]:
     if not words or (len(words) == 1 and len(words[0]) < 3 and not words[0].isupper()):
         return
     base = " ".join(words)
-    spellings = {base, _swap(base, british=True), _swap(base, british=False)}
+    spellings = {base, respelt(base, british=True), respelt(base, british=False)}
     for spelling in sorted(spellings):
         yield spelling
         if not spelling.isupper() and spelling[-1].isalpha():
@@ -174,7 +174,8 @@ def _spanish_plural(name: str) -> str:
     return " ".join(words)
 
 
-def _swap(text: str, *, british: bool) -> str:
+def respelt(text: str, *, british: bool) -> str:
+    """A text in British or American spelling, as far as the words of diseases differ."""
     for uk, us in _SPELLINGS:
         found, wanted = (us, uk) if british else (uk, us)
         if found in text.lower():

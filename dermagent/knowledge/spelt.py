@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from dermagent.knowledge.base import knowledge, rows
 from dermagent.knowledge.lexicon import Match
-from dermagent.knowledge.names import find_conditions, printed_names
+from dermagent.knowledge.names import find_conditions, printed_names, respelt
 from dermagent.knowledge.speech import spoken
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
@@ -45,6 +45,8 @@ _PLURALS = tuple(
 _FULL = re.compile(r"(?: of (?:the )?(?:skin|lip)| type 1)$")
 #: What stands behind the name of the person, or of the thing, that a disease is called after.
 _OF_WHOM = re.compile(r"(?: disease| syndrome| phenomenon)$")
+#: Whose a disease is ("Bowen's disease"), and British endings that American names have otherwise ("necrotising").
+_OWNED, _BRITISH = re.compile(r"['\u2019]s\b"), re.compile(r"is(?=(?:ed|ing|ation)\b)")
 _DENIED = re.compile(r"\b(?:non|not|no)\b", re.IGNORECASE)
 #: What may part the words of a name.
 _WORD_MARKS = re.compile(r"[\s\-\u2010-\u2015'\u2019,\u00b7\u30fb]+")
@@ -64,7 +66,7 @@ def exactly(text: str, *, short: bool = True) -> str | None:
     if known := by_letter.get(text.lower()) or by_fold.get(plain) or _unparted(short=short).get(parts):
         return known
     one = singular(plain)
-    if plain.endswith(("'s", "\u2019s")) and (known := by_fold.get(plain[:-2])):  # "Darier's"
+    if known := by_fold.get(_american(plain)):
         return known
     whole = (m.key for m in found_in(text) if not (text[: m.start] + text[m.end :]).strip(_AROUND + "-"))
     return next(whole, None) or (None if text.isupper() and one in _abbreviations() else by_fold.get(one))
@@ -135,6 +137,11 @@ def _same_kind(one: str, other: str) -> bool:
     return not (kind and another) or kind[0] == another[0]
 
 
+def _american(text: str) -> str:
+    """A folded name as Americans write it, without an apostrophe behind the name of a person."""
+    return respelt(_BRITISH.sub("iz", _OWNED.sub("", text)), british=False)
+
+
 def singular(text: str) -> str:
     """A folded name in the singular as far as its ending tells; "us", "is", "ss", "oides", "etes" are no plurals."""
     if text.endswith(("us", "is", "ss", "oides", "etes")):
@@ -173,6 +180,8 @@ def _spellings(*, short: bool = True) -> tuple[dict[str, str], dict[str, str]]:
             by_fold.setdefault(folded(bare), condition.id)
     for name, condition_id in list(by_fold.items()):
         by_fold.setdefault(_FULL.sub("", spoken("left_open", "names").sub("", name)), condition_id)
+    for name, condition_id in list(by_fold.items()):
+        by_fold.setdefault(_american(name), condition_id)
     return by_letter, by_fold
 
 

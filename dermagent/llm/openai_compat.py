@@ -325,6 +325,15 @@ class EmbeddingEndpoint:
                         reply = client.embeddings.create(model=self.name, input=list(texts), encoding_format="float")
                 rows = [item.embedding for item in sorted(reply.data, key=lambda item: item.index)]
                 vectors = np.asarray(rows, dtype=np.float32)
+        except openai.APIConnectionError as error:
+            raise ModelUnavailable(
+                f"the embeddings of {self.name} cannot be reached at {origin(self._base_url)}; is the server running, "
+                "and --base-url its address?"
+            ) from error
+        except openai.APIStatusError as error:
+            raise ModelUnavailable(
+                f"the embeddings of {self.name}: the server at {origin(self._base_url)} answered {error.status_code}"
+            ) from error
         except openai.OpenAIError as error:
             raise ModelUnavailable(f"the embeddings of {self.name}: {type(error).__name__}") from error
         except Elsewhere as error:

@@ -1,24 +1,25 @@
 """Find the cues of a text (`knowledge/data/lexicon/cues_*.yaml`) and count what stands between its words.
 
-Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied things,
-`deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a comma, a
-`prefix` only its own word, `after` what stands before it (`after_last` where it ends a clause, `after_fronted` right
-behind it too), `other` what is elsewhere, `back` what was named before, unless an `except` follows, and `until` ends
-the time that is denied, as `has_now` does at a clause's end; `hedge` and `hedge_after` doubt; `past` and `past_after`
-tell of the past, `past_first` where it begins a sentence, until a `present` or what is `told_now`, but for what is
-`lasting`, `resolved` (`resolved_last` where it ends a clause) of what stands before it and `over` of what stands right
-behind, `background` alone in a sentence, what was had `once`; `hypothetical` imagines, `condition` too, `supposing`
-behind one, `asking` in a question, `advice` up to the end of its sentence; `family` and `contact` name another person,
-who counts as such once somebody else is the patient (`patient` before, `patient_after` behind, or at a clause's end
-`not_self` and `not_them`) or with `also`, until a `but`, and not where he is an `observer` of what is one's own
-(`self`) or it is `told_by` him; who is `dead` is none of us, nor is who is no relative where the writer `complains` of
-his own; an `animal` is neither, nor is what is `its`; what one is `allergic` to did once what stands in brackets behind
-it, or where a `reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate` right behind a phrase
-that of a denial over an "and", `asserts` that over a comma and `anew` before it that over both, and a `clitic` tells
-that its verb is stated; `heading_*` open a section, `told_of_nobody` one of things invented, and `at_work` tells what
-one sees for a living; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on` goes on
-behind a "no", a `question` begins what another asks, a `correction` before a yes takes a denial back; `light`, `or`,
-`with` and `and` are small words; a `query` is a question mark right before a word.
+Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied
+things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a
+comma, a `prefix` only its own word, `after` what stands before it (`after_last` where it ends a clause,
+`after_fronted` right behind it too), `other` what is elsewhere, `back` what was named before, unless an `except`
+follows, and `until` ends the time that is denied, as `has_now` does at a clause's end; `hedge` and `hedge_after`
+doubt; `past` and `past_after` tell of the past, `past_first` where it begins a sentence, until a `present` or what is
+`told_now`, but for what is `lasting`, `resolved` (`resolved_last` where it ends a clause) of what stands before it and
+`over` of what stands right behind, `background` alone in a sentence, what was had `once`; `hypothetical` imagines,
+`condition` too, `supposing` behind one, `asking` in a question, `advice` up to the end of its sentence; `family` and
+`contact` name another person, who counts as such once somebody else is the patient (`patient` before, `patient_after`
+behind, or at a clause's end `not_self` and `not_them`) or with `also`, until a `but`, and not where he is an
+`observer` of what is one's own (`self`) or it is `told_by` him; `collective` is a noun that brackets behind it list
+examples of; who is `dead` is none of us, nor is who is no relative where the writer `complains` of his own; an
+`animal` is neither, nor is what is `its`; what one is `allergic` to did once what stands in brackets behind it, or
+where a `reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate` right behind a phrase that
+of a denial over an "and", `asserts` that over a comma and `anew` before it that over both, and a `clitic` tells that
+its verb is stated; `heading_*` open a section, `told_of_nobody` one of things invented, and `at_work` tells what one
+sees for a living; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on` goes on behind a
+"no", a `question` begins what another asks, a `correction` before a yes takes a denial back; `light`, `or`, `with` and
+`and` are small words; a `query` is a question mark right before a word.
 """
 
 from bisect import bisect_left
@@ -51,6 +52,7 @@ _MISTAKEN = frozenset(
         "over",
         "answer_no",
         "back",
+        "hypothetical",
         "condition",
         "advice",
         "also",

@@ -21,6 +21,8 @@ _ICD10 = "ICD-10"
 #: What a code may look like that is told again in a result.
 _CODE = re.compile(r"[\w.\-]{1,30}", re.ASCII)
 _DAY = len("2026-01-31")
+#: The least figure whose K is kelvin, and not thousand: no body is colder than this.
+_LEAST_KELVIN = 280
 #: The least bare figure that is taken for a vital sign: no temperature in °C of the living lies below.
 _LEAST_SIGN = 30
 #: A figure, or two of a blood pressure, with a unit.
@@ -262,9 +264,9 @@ def _quantity(value: Any) -> str:
         return ""
     units: Mapping[str, str] = data()["units"]
     written = [str(quantity[key]).strip() for key in ("code", "unit") if isinstance(quantity.get(key), str)]
-    if "K" in written:
-        return f"{round(number - 273.15, 1)} \u00b0C"
     unit = next((units[one] for one in written if one in units), written[-1] if written else "")
+    if unit == "K" and number >= _LEAST_KELVIN:
+        return f"{round(number - 273.15, 1)} \u00b0C"
     return f"{quantity.get('comparator') or ''}{number} {unit}".strip()
 
 

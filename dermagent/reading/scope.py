@@ -13,6 +13,7 @@ from typing import Literal
 
 from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.answers import find_answers
+from dermagent.reading.brackets import Bracketed
 from dermagent.reading.cues import ITEM, REACH, Cues, sort_cues
 from dermagent.reading.forms import Forms, Said, find_forms
 from dermagent.reading.persons import Persons
@@ -81,6 +82,7 @@ class ScopedText:
         places = frozenset(phrase.last for phrase in self.phrases if self.kind_of(phrase.key) == "place")
         self._persons = Persons(self.cues, self.phrases, places)
         self._times = Times(self.cues, self.kind_of)
+        self._bracketed = Bracketed(self.cues)
 
     def of(self, phrase: Occurrence) -> Scope:
         """The scope of one phrase of the text."""
@@ -126,6 +128,9 @@ class ScopedText:
         if self.cues.any_in("except", phrase.last + 1, min(end, phrase.last + 4)):
             return False
         if section == "denied" and not self.cues.ended(max(start, self._sections.first(phrase.first)), phrase.first):
+            return True
+        collective = self._bracketed.head_of(phrase)
+        if collective and (self.is_denied_before(collective) or self._denied_behind(collective, end)):
             return True
         return self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._denied_back(phrase, end)
 
@@ -302,9 +307,8 @@ class ScopedText:
         return end - start <= _LONGEST_LIST
 
     def _phrases_from(self, token: int, most: int = 3) -> Sequence[Occurrence]:
-        """The phrases that begin at this token or behind it, at most so many."""
-        at = bisect_left(self.phrases, token, key=lambda phrase: phrase.first)
-        return self.phrases[at : at + most]
+        first = bisect_left(self.phrases, (token,))
+        return self.phrases[first : first + most]
 
     def _denied_behind(self, phrase: Occurrence, end: int) -> bool:
         """Whether a result that denies stands behind: "wheeze absent", "redness and swelling have gone"."""

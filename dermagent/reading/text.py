@@ -36,6 +36,7 @@ from dermagent.reading.cues import Cues
 from dermagent.reading.forms import find_forms, on_lines
 from dermagent.reading.long_ago import LongAgo
 from dermagent.reading.meetings import Meeting, find_meetings
+from dermagent.reading.mixed import joined
 from dermagent.reading.numbers import Numbers
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
@@ -96,12 +97,16 @@ def read_text(text: str, language: Language | None, field: str, age_years: float
     text tells, decides which blood pressure and pulse count as abnormal.
     """
     tokens = cut_normal(put_right(on_lines(without_asides(normalise(text)))))
-    told = _TextReader(tokens, language, field).read(age_years)
+    reader = _TextReader(tokens, language, field)
+    told = reader.read(age_years)
     for other in mixed_in(tokens, told.language):
         more = _TextReader(tokens, other, field).read(age_years)
-        known = {item.finding for item in told.items}
-        added = tuple(one for one in more.items if one.finding not in known and one.polarity == "present")
-        told = replace(told, items=(*told.items, *added), age=told.age or more.age)
+        told = replace(
+            told,
+            items=joined(told.items, more.items, reader.scope, other),
+            age=told.age or more.age,
+            durations=told.durations or more.durations,
+        )
     return told
 
 
@@ -124,7 +129,8 @@ class _TextReader:
             for group, found in find_all(tokens, self._language, self._small).items()
         }
         self._numbers = Numbers(tokens, self._language, self._span)
-        self._cues: Cues  # known once the phrases are
+        self.scope: ScopedText  # known once the phrases are, as are their cues
+        self._cues: Cues
 
     def _in_one_sentence(self, found: Occurrence) -> bool:
         """Whether no line of a list begins inside it ("fever", and below it "blisters", are no fever blisters)."""
@@ -156,7 +162,7 @@ class _TextReader:
         absent += self._said_absent([one.phrase for one in met if one.says == "normal"], phrases)
         met = [one for one in met if one.says != "normal"]
         scoped = self._scoped(sorted([*phrases, *names, *fields]))
-        self._cues = scoped.cues
+        self.scope, self._cues = scoped, scoped.cues
         fields = [field for field in fields if scoped.answered(field)]
         asked = {(field.first, field.last) for field in fields}
         phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]

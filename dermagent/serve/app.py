@@ -53,7 +53,7 @@ from dermagent.serve.openapi import openapi
 from dermagent.serve.page import page, routes
 from dermagent.serve.pool import WorkerPool
 from dermagent.serve.problem import openai_error, problem
-from dermagent.serve.wanted import wanted_most
+from dermagent.serve.wanted import parameters, wanted_most
 from dermagent.serve.worker import Worker
 from dermagent.settings import resolve
 from dermagent.types import Case, Differential
@@ -62,6 +62,8 @@ T = TypeVar("T")
 _ALIVE_EVERY_S = 10.0
 _READY_FOR_S = 5.0
 _JSON_ONLY = {"answer", "more", "chat", "hook"}
+#: Addresses that have no parameters; clients of others' protocols send some of their own, which say nothing here.
+_NO_PARAMETERS = {"stream", "begin", "answer", "more"}
 _LATE = "no answer within the time that a request may take"
 
 
@@ -323,6 +325,8 @@ class Api:
         """The request with its body, which is held until the end."""
         media_type, body = "application/json", b""
         if request.method == "POST":
+            if kind in _NO_PARAMETERS:
+                parameters(request.query_params)
             media_type = request.headers.get("content-type", "")
             if not (is_json(media_type) or (is_form(media_type) and kind not in _JSON_ONLY)):
                 also = "" if kind in _JSON_ONLY else ", or the case and its images as multipart/form-data"
@@ -398,7 +402,7 @@ def _plain(part: Piece) -> Response:
 
 def _form(request: Request) -> str:
     """The form that the address asks for, else the one of `Accept` that is wanted most, else JSON."""
-    asked = request.query_params.get("format")
+    asked = parameters(request.query_params, "format").get("format")
     if asked is None:
         return wanted_most(request.headers.get("accept", ""), MEDIA_TYPES)
     if asked not in MEDIA_TYPES:

@@ -39,6 +39,14 @@ SERVICES: dict[str, Any] = {
 }
 
 
+class HookContext(BaseModel):
+    """What the record has open; without the patient nothing tells whose a resource is."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    patientId: str = Field(min_length=1, max_length=200, description="Id of the patient whose chart is open.")
+
+
 class PostedHook(BaseModel):
     """A call of the hook `patient-view`; every value of `prefetch` is a FHIR R4 resource, a Bundle of them, or null."""
 
@@ -46,7 +54,7 @@ class PostedHook(BaseModel):
 
     hook: Literal["patient-view"] = Field(description="Name of the hook.")
     hookInstance: str = Field(min_length=1, max_length=100, description="The caller's id of this call.")
-    context: dict[str, Any] = Field(default_factory=dict, description="What the record has open, such as the patient.")
+    context: HookContext = Field(description="What the record has open.")
     prefetch: dict[str, dict[str, Any] | None] = Field(
         max_length=20,
         description="Key of the service's prefetch template to a FHIR R4 resource, or null.",
@@ -76,16 +84,15 @@ def case_of(body: bytes) -> Case | None:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])[:120]
         raise InputError(
-            f"expected a call of the hook patient-view with its prefetch; see {where or 'the body'!r}"
+            f"expected a call of the hook patient-view with its context and prefetch; see {where or 'the body'!r}"
         ) from error
     entries = [{"resource": one} for value in posted.prefetch.values() if value for one in _resources(value)]
     name = "the prefetch"
-    whom = posted.context.get("patientId")
     content = of_health_record(
         {"resourceType": "Bundle", "entry": entries},
         name,
         reads_files=False,
-        patient=whom if isinstance(whom, str) and whom else None,
+        patient=posted.context.patientId,
         today=date.today(),
     )
     if not (content["history"] or content["images"] or content["complaint"]["symptoms"]):

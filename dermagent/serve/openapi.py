@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from dermagent.knowledge.texts import LANGUAGES
 from dermagent.provenance import version
 from dermagent.serve.cases import PostedAnswer, PostedMore, Told, examples
 from dermagent.serve.chat import MODELS, ChatErrorBody, ChatModels, PostedChat
@@ -244,6 +245,26 @@ def _service(api: _Api) -> dict[str, Any]:
         ("/openapi.json", "This document."),
     ):
         paths[path] = {"get": {"summary": summary, "responses": api.answers("ErrorBody", "Yes.", 503, other=_ANYTHING)}}
+    languages = {"name": "language", "in": "query", "schema": {"enum": list(LANGUAGES)}}
+    html = {"text/html": _TEXT}
+    paths["/"] = {
+        "get": {
+            "summary": "The web page.",
+            "parameters": [languages],
+            "responses": api.answers("ErrorBody", "The page.", 421, other=html),
+        }
+    }
+    readers = {"name": "audience", "in": "query", "schema": {"enum": ["clinician", "patient"], "default": "clinician"}}
+    whole = {"name": "whole", "in": "query", "schema": {"type": "string"}, "allowEmptyValue": True}
+    whole["description"] = "Given, with any value: a whole document, and not the part that the page shows."
+    paths["/page/report"] = {
+        "post": {
+            "summary": "The report of a differential for one reader, as HTML.",
+            "parameters": [readers, whole],
+            "requestBody": {"required": True, "content": _json(api.refs["Differential"])},
+            "responses": api.answers("ErrorBody", "The report.", 401, 403, 413, 415, 421, 422, 500, other=html),
+        }
+    }
     content = {"text/plain": _TEXT}
     paths["/metrics"] = {
         "get": {"summary": "For Prometheus.", "responses": api.answers("ErrorBody", "", 401, other=content)}

@@ -22,7 +22,7 @@ from dermagent.knowledge.texts import LANGUAGES, texts
 from dermagent.report.html import style, to_fragment, to_html
 from dermagent.report.markdown import Audience
 from dermagent.serve.media import is_json
-from dermagent.serve.wanted import weighed
+from dermagent.serve.wanted import parameters, weighed
 from dermagent.settings import Settings
 from dermagent.steps.intake import refuse_repeated_keys
 from dermagent.types import Differential, Language
@@ -83,13 +83,13 @@ def routes(made: Page) -> list[Route]:
 
     async def report(request: Request) -> Response:
         """A result in; its report for one reader, as the part that the page shows or as a whole document."""
-        asked = request.query_params.get("audience", "clinician")
+        given = parameters(request.query_params, "audience", "whole")
+        asked = given.get("audience", "clinician")
         if asked not in ("clinician", "patient"):
             raise InputError("audience: expected clinician or patient")
         audience: Audience = "patient" if asked == "patient" else "clinician"
         body = await _body(request)
-        whole = "whole" in request.query_params
-        return HTMLResponse(await asyncio.to_thread(_rendered, body, audience, whole))
+        return HTMLResponse(await asyncio.to_thread(_rendered, body, audience, "whole" in given))
 
     return [Route("/", index), Route("/page/report", report, methods=["POST"])]
 

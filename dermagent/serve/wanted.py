@@ -1,10 +1,34 @@
-"""Wanted: what the headers `Accept` and `Accept-Language` ask for, by their weights (RFC 9110, section 12.4.2)."""
+"""Wanted: what an address asks for by its parameters, and what the headers `Accept` and `Accept-Language` ask for, by
+their weights (RFC 9110, section 12.4.2).
+"""
 
 import re
 from collections.abc import Mapping
 
+from starlette.datastructures import QueryParams
+
+from dermagent.errors import InputError
+from dermagent.text.nearest import did_you_mean
+
 _WEIGHT = re.compile(r"\s*q\s*=\s*(?P<weight>0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.IGNORECASE)
 _NAMED_Q = re.compile(r"\s*q\s*=", re.IGNORECASE)
+
+
+def parameters(query: QueryParams, *known: str) -> dict[str, str]:
+    """The parameters of an address, of which it knows these.
+
+    Raises:
+        InputError: there is another one, or one stands twice: what was meant would be passed over in silence.
+    """
+    found: dict[str, str] = {}
+    for name, value in query.multi_items():
+        if name not in known:
+            such = did_you_mean(name, known) or (f"; known is {' and '.join(known)}" if known else "; it has none")
+            raise InputError(f"{name[:60]!r} is no parameter of this address{such}")
+        if name in found:
+            raise InputError(f"the parameter {name!r} stands twice in the address; give it once")
+        found[name] = value
+    return found
 
 
 def weighed(header: str) -> list[tuple[str, float]]:

@@ -25,6 +25,19 @@ _NEAR = 70
 #: Digits of a whole number; Python reads 4,300 at most.
 _MOST_DIGITS = 100
 _BLOB = "sha256:"
+#: What a field of a kind holds, by the name of pydantic's error where it holds something else.
+_EXPECTED = {
+    "model_type": "an object",
+    "dict_type": "an object",
+    "tuple_type": "a list",
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "date_type": "a day as YYYY-MM-DD",
+    "date_parsing": "a day as YYYY-MM-DD",
+    "date_from_datetime_parsing": "a day as YYYY-MM-DD",
+}
 
 
 def read_case_file(path: Path) -> list[Case]:
@@ -181,22 +194,43 @@ def _whole_number(digits: str) -> int:
 
 
 def _json_type(content: Any) -> str:
-    names = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
-    return names.get(type(content), "a number")
+    names: dict[type, str] = {list: "a list", dict: "an object", str: "a text" if content else "an empty text"}
+    names |= {bool: "true or false", type(None): "null", int: "a number", float: "a number"}
+    return names.get(type(content), f"something else ({type(content).__name__})")
 
 
 def _sentence(error: ValidationError) -> str:
-    """The first problem of a case as one sentence, without the value that was found."""
-    first = error.errors(include_input=False, include_url=False)[0]
+    """The first problem of a case as one sentence, with what was expected and the kind of value that was found."""
+    first = error.errors(include_url=False)[0]
     where = ""
     for part in first["loc"]:
-        if part in {"float", "int", "str", "constrained-str"} or "[" in str(part):
+        if part in {"float", "int", "str"} or str(part).startswith("constrained-") or "[" in str(part):
             continue  # the branches of a union are no fields
         where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
     if first["type"] == "extra_forbidden":
         return f"field {where[:120]!r} is not known{_nearest(first['loc'])}"
-    message = first["msg"].removeprefix("Value error, ")
+    message = _expected(first)
     return f"field {where[:120]!r}: {message}" if where else message
+
+
+def _expected(problem: Mapping[str, Any]) -> str:
+    """What a field should hold and what kind of value it holds: never the value itself, which may be a patient's."""
+    kind, value = problem["type"], problem["input"]
+    if kind in _EXPECTED:
+        such = ""
+        if kind == "model_type":
+            fields = _fields_at(Case, [part for part in problem["loc"] if isinstance(part, str)])
+            such = f' such as {{"{fields[0]}": …}}'
+        found = "another text" if kind.startswith("date") and value and isinstance(value, str) else _json_type(value)
+        return f"expected {_EXPECTED[kind]}{such}, found {found}"
+    if kind == "string_too_short":
+        return "expected a text, found an empty one"
+    if kind == "string_pattern_mismatch":  # an id: no other text of a case has a pattern
+        odd = next((n for n, c in enumerate(value) if not (c.isascii() and (c.isalnum() or (n and c in "._:-")))), None)
+        found = "a longer text" if odd is None else f"another sign in place {odd + 1}"
+        return f"expected a letter or figure and up to 127 more of A-Z, a-z, 0-9 and . _ : -, found {found}"
+    message: str = problem["msg"].removeprefix("Value error, ")
+    return message.replace("Input should be ", "expected " if kind == "literal_error" else "expected a value ")
 
 
 def _nearest(loc: tuple[int | str, ...]) -> str:

@@ -16,6 +16,9 @@ _FOREIGN = (
     "anything of it was taken, so nothing here says that this can wait. Translate it, or set a model that reads it."
 )
 
+#: Findings of which one is likelier a slip than both true; both count.
+_SELDOM_TOGETHER = ("pregnancy", "male_sex")
+
 
 def limits_of(evidence: Evidence, *, unranked: bool, kb: KnowledgeBase, prior: str) -> tuple[str, ...]:
     """What was not assessed and why, and what `prior` means; `unranked`: the case says too little to rank anything."""
@@ -114,6 +117,9 @@ def _of_the_case(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
     onset = evidence.case.complaint.onset
     if onset and onset > date.today() + timedelta(days=1):  # a day more, for time zones
         yield "The day on which the complaint is said to have begun is still to come; check it."
+    counted = seen.counted()
+    if all(name in counted and counted[name].polarity == "present" for name in _SELDOM_TOGETHER):
+        yield "Pregnancy is told of a patient whose sex is told as male; check both."
     if seen.age is None:
         yield "The age is unknown."
     if evidence.case.not_read:

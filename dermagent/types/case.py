@@ -105,7 +105,7 @@ class CaseImage(Value):
         try:
             return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
         except ValueError as error:
-            raise ValueError("expected the bytes of the image in base64") from error
+            raise ValueError("expected the bytes of the image in base64, found a text that is none") from error
 
     @field_validator("date", mode="before")
     @classmethod
@@ -119,7 +119,7 @@ class CaseImage(Value):
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if (self.path is None) == (self.content is None):
-            raise ValueError("give either path or content")
+            raise ValueError("give either path or content, found " + ("both" if self.path else "neither"))
         return self
 
 

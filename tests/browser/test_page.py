@@ -241,6 +241,46 @@ def test_an_unreadable_photograph_is_told_on_top_and_not_in_grey(open_page: Call
         assert tops[1] - tops[0] < 300
 
 
+def test_a_file_that_is_no_photograph_is_named_and_not_added(open_page: Callable[..., Any]) -> None:
+    page = open_page()
+    page.set_input_files(
+        "#files",
+        [
+            {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"},
+            {"name": "scan.dcm", "mimeType": "", "buffer": b"\0" * 200},
+        ],
+    )
+    assert "letter.pdf is no photograph and was not added" in page.inner_text("#problem")
+    assert page.locator("#photos > li").count() == 1
+
+
+def test_an_answer_that_fails_leaves_the_one_before_and_takes_the_correction_back(
+    open_page: Callable[..., Any],
+) -> None:
+    page = open_page()
+    assert diagnosed(page, DRUG) != "Routine: no red flag found"
+    flags = page.inner_text("#answer .urgency")
+    chip = '.chip[data-finding="pain"]'
+    events = [("red_flags", {"red_flags": [{"name": "Airway at risk"}]}), ("error", {"error": "it took too long"})]
+    body = "".join(f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in events)
+    page.route("**/v1/stream", lambda route: route.fulfill(content_type="text/event-stream", body=body))
+    again(page, lambda: page.click(f"{chip} button >> nth=0"))
+    told = page.inner_text("#problem")
+    assert all(words in told for words in ("Airway at risk.", "it took too long", "the answer from before"))
+    assert page.is_visible("#answer .urgency") and page.inner_text("#answer .urgency") == flags
+    assert page.evaluate("Object.keys(corrected)") == []
+    page.unroute("**/v1/stream")
+    again(page, lambda: page.click(f"{chip} button >> nth=0"))
+    assert page.evaluate("Object.keys(corrected)") == ["pain"] and not page.is_visible("#problem")
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Asia/Shanghai", "2026-03-01"), ("America/Lima", "2026-02-28")])
+def test_a_day_is_that_of_the_person(open_page: Callable[..., Any], zone: str, day: str) -> None:
+    page = open_page(timezone_id=zone)
+    page.clock.set_fixed_time("2026-03-01T02:30:00+00:00")
+    assert page.evaluate("dayBefore(0)") == day
+
+
 def test_a_dead_model_does_not_look_like_success(open_page: Callable[..., Any], serve: Callable[..., str]) -> None:
     def dead(request: Request) -> str:
         raise ModelUnavailable(

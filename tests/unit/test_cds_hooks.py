@@ -121,7 +121,10 @@ def test_a_call_that_is_none_is_refused_in_one_sentence() -> None:
     patients = [{"resourceType": "Patient", "id": one} for one in ("1", "2")]
     with serving() as client:
         for call, status, sentence in (
-            ({"hook": "patient-view", "hookInstance": "1", "context": {}}, 422, "see 'prefetch'"),
+            ({"hook": "patient-view", "hookInstance": "1", "context": {"patientId": "1"}}, 422, "see 'prefetch'"),
+            (called(context={}), 422, "see 'context.patientId'"),
+            (called(context={"patientId": ""}), 422, "see 'context.patientId'"),
+            ({"hook": "patient-view", "hookInstance": "1", "prefetch": {}}, 422, "see 'context'"),
             (called(hook="order-select"), 422, "see 'hook'"),
             (called(*patients), 422, "more than one Patient"),
             (called(prefetch={"x": "SECRETWORD"}), 422, "see 'prefetch.x'"),

@@ -1,10 +1,12 @@
 """Search by meaning beside words: fused, kept, incremental, and nothing lost when the encoder is not there."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
+import httpx2
 import numpy as np
 import pytest
 import respx
@@ -13,6 +15,7 @@ from dermagent import Case, adiagnose
 from dermagent.errors import InputError, ModelUnavailable
 from dermagent.knowledge.corpus import Corpus
 from dermagent.knowledge.embedding import MiniLM, Vectors, unit
+from dermagent.llm.connection import origin
 from dermagent.llm.openai_compat import EmbeddingEndpoint
 
 TEXT = """# Contacts
@@ -142,6 +145,20 @@ def test_whatever_else_an_endpoint_sends_is_no_vector(httpx2_mock: respx.Router,
     httpx2_mock.post(f"{BASE}/embeddings").mock(return_value=reply)
     with pytest.raises(ModelUnavailable, match="embeddings of e"):
         EmbeddingEndpoint("e", base_url=BASE).embed(["a", "b"])
+
+
+def test_a_server_of_vectors_that_is_not_there_is_named_with_its_address(
+    httpx2_mock: respx.Router, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dermagent.llm.openai_compat._backoff", lambda state: 0.0)
+    httpx2_mock.post(f"{BASE}/embeddings").mock(side_effect=httpx2.ConnectError("refused"))
+    with pytest.raises(
+        ModelUnavailable, match=re.escape(f"cannot be reached at {origin(BASE)}; is the server running")
+    ):
+        EmbeddingEndpoint("e", base_url=BASE).embed(["a"])
+    httpx2_mock.post(f"{BASE}/embeddings").mock(return_value=httpx.Response(404))
+    with pytest.raises(ModelUnavailable, match="answered 404"):
+        EmbeddingEndpoint("e", base_url=BASE).embed(["a"])
 
 
 def test_an_endpoint_elsewhere_needs_a_key() -> None:

@@ -241,6 +241,37 @@ def test_a_head_of_every_page_is_told_once(tmp_path: Path, head: str) -> None:
     assert not any(head in passage.text for passage in found if passage.text != head)
 
 
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        (
+            ("This cream is never to be", "used by nursing mothers."),
+            "This cream is never to be used by nursing mothers.",
+        ),
+        (
+            ("Do not give it together with", "Warfarin at any dose."),
+            "Do not give it together with Warfarin at any dose.",
+        ),
+    ],
+)
+def test_a_sentence_in_the_head_of_every_page_is_told_whole(tmp_path: Path, head: tuple[str, str], told: str) -> None:
+    pages = [
+        [words(head[0], 60, 770), words(head[1], 60, 758), *down(part, 60, 700)] for part in (LEFT, RIGHT, REST_OF_IT)
+    ]
+    found = [passage for passage in read(tmp_path, pages) if "head or foot" in passage.where]
+    assert [(passage.text, passage.quotable) for passage in found] == [(told, True)]
+
+
+def test_a_head_and_a_foot_of_every_page_stay_apart(tmp_path: Path) -> None:
+    frame = [words("Only for use by", 60, 770), words("nobody else may read this.", 60, 30)]
+    pages = [[*frame, *down(part, 60, 700)] for part in (LEFT, RIGHT, REST_OF_IT)]
+    found = [passage for passage in read(tmp_path, pages) if "head or foot" in passage.where]
+    assert [(passage.text, passage.quotable) for passage in found] == [
+        ("Only for use by", True),
+        ("nobody else may read this.", False),
+    ]
+
+
 def test_words_written_from_right_to_left_are_read_so_and_not_quoted() -> None:
     from dermagent.knowledge.documents.layout import Box, Row
     from dermagent.knowledge.documents.letters import _as_written

@@ -212,6 +212,8 @@ def test_a_risk_of_years_ago_stays_one_and_a_medicine_long_ended_does_not() -> N
             "Body temperature: 102.9 °F.",
         ),
         (by_code("8332-9", valueQuantity={"value": 312.4, "code": "K"}), "Body temperature: 39.2 °C."),
+        (by_code("8332-9", valueQuantity={"value": 312.4, "unit": "Kelvin"}), "Body temperature: 39.2 °C."),
+        (seen("Temperature", valueQuantity={"value": 313, "unit": "°K"}), "Body temperature: 39.9 °C."),
         (by_code("8867-4", valueQuantity={"value": 131, "code": "{beats}/min"}), "Heart rate: 131 /min."),
         (by_code("9279-1", valueInteger=30), "Respiratory rate: 30."),
         (by_code("59408-5", valueQuantity={"value": 87, "unit": "%"}), "Oxygen saturation: 87 %."),
@@ -322,7 +324,8 @@ def test_a_hook_about_another_patient_gets_no_card_but_an_error(prefetch: dict[s
 
 def test_a_hook_is_about_today() -> None:
     fever = seen("Fever", valueBoolean=True, effectiveDateTime="2016-01-01")
-    call = {"hook": "patient-view", "hookInstance": "1", "prefetch": {"conditions": CHIEF, "observations": fever}}
+    call = {"hook": "patient-view", "hookInstance": "1", "context": {"patientId": "1"}}
+    call["prefetch"] = {"conditions": CHIEF, "observations": fever}
     made = case_of(json.dumps(call).encode())
     assert made and made.complaint.symptoms == {} and made.earlier_visits[0].note == "Fever."
 

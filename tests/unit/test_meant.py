@@ -10,7 +10,7 @@ from dermagent.knowledge.base import KnowledgeBase, rows
 from dermagent.knowledge.meant import conditions_meant, match_name
 from dermagent.knowledge.outside import is_outside, name_of
 from dermagent.knowledge.speech import speech
-from dermagent.knowledge.spelt import folded
+from dermagent.knowledge.spelt import exactly, folded
 from dermagent.resources import KNOWLEDGE
 from dermagent.steps.named import meant_by, shares_of
 from tests.shared import shared
@@ -506,3 +506,20 @@ def test_a_sentence_that_says_what_it_is_not_names_nothing(name: str) -> None:
 def test_doubt_in_front_of_a_second_name_names_it_in_any_language() -> None:
     for word in ("perhaps", "maybe", "vielleicht", "quizás", "peut-être", "forse", "talvez"):
         assert set(meant_by(f"Psoriasis, {word} eczema")) == {"plaque_psoriasis", "eczema_unspecified"}, word
+
+
+@pytest.mark.parametrize(
+    ("label", "condition"),
+    [
+        ("Grover's disease", "grover_disease"),
+        ("Raynaud\u2019s phenomenon", "raynaud_phenomenon"),
+        ("Becker's naevus", "becker_nevus"),
+        ("Merkel's cell carcinoma", "merkel_cell_carcinoma"),
+        ("generalised pustular psoriasis", "generalized_pustular_psoriasis"),
+        ("Scar", "scar_unspecified"),
+        ("Paget's disease", None),
+        ("men's disease", None),
+    ],
+)
+def test_a_label_with_an_apostrophe_or_in_british_spelling_is_known(label: str, condition: str | None) -> None:
+    assert exactly(label, short=False) == condition

@@ -18,7 +18,7 @@ from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.localise import localised
 from dermagent.steps.questions import ASKABLE, open_questions
-from dermagent.types import Complaint, Language, Observations
+from dermagent.types import Complaint, Language, Observations, Patient
 from tests.shared import ROOT
 
 OTHERS: tuple[Language, ...] = ("zh", "es")
@@ -251,3 +251,17 @@ def test_an_onset_that_is_still_to_come_is_told(history: str, told: str) -> None
     assert any(told in limit for limit in diagnose(Case(history=history, complaint=Complaint(onset=later))).limits)
     limits = diagnose(Case(history=history, complaint=Complaint(onset=before))).limits
     assert not any(told in limit for limit in limits)
+
+
+@pytest.mark.parametrize(
+    ("history", "told"),
+    [
+        ("An itchy rash, 20 weeks pregnant.", "whose sex is told as male"),
+        ("怀孕20周，皮肤发痒。", "所述患者为男性"),
+        ("Embarazada de 20 semanas, me pica la piel.", "consta como masculino"),
+    ],
+)
+def test_a_pregnancy_of_a_male_patient_is_told_and_counts(history: str, told: str) -> None:
+    man, woman = (diagnose(Case(history=history, patient=Patient(sex=sex))) for sex in ("male", "female"))
+    assert any(told in limit for limit in man.limits) and not any(told in limit for limit in woman.limits)
+    assert man.urgency == woman.urgency

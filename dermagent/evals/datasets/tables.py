@@ -27,8 +27,12 @@ def is_table(path: str) -> bool:
     """
     lower = path.lower()
     if lower.endswith(SPREADSHEETS):
-        raise InputError(f"{path}: expected a CSV or JSON lines file, found a spreadsheet; save it as CSV in UTF-8")
+        raise _spreadsheet(path)
     return lower.endswith(TABLES)
+
+
+def _spreadsheet(name: str) -> InputError:
+    return InputError(f"{name}: expected a CSV or JSON lines file, found a spreadsheet; save it as CSV in UTF-8")
 
 
 def is_lines(path: str) -> bool:
@@ -96,7 +100,7 @@ def _csv(file: IO[str], name: str, columns: Sequence[str]) -> _Records:
     """The header, and the rows; what parts the columns is what makes most of the wanted ones out of the first line."""
     first, skipped = file.readline(), 0
     if first.startswith("PK\x03\x04"):
-        is_table(".xlsx")
+        raise _spreadsheet(name)
     delimiter = ""
     if first.lower().startswith(_SEPARATOR):
         delimiter, skipped = first.strip()[len(_SEPARATOR) :][:1], 1

@@ -254,7 +254,11 @@ def own(mapping: Path) -> Tabular:
         if not tables:
             raise InputError(f"{mapping.name}: 'files' names no table; expected a CSV (.csv, .tsv) or JSON lines file")
         return made
-    except (ValidationError, ValueError, OSError) as error:
+    except OSError as error:
+        raise InputError(
+            f"{mapping.name} cannot be read: {error.strerror}; name the YAML file of your mapping"
+        ) from error
+    except (ValidationError, ValueError) as error:
         told = _told(error) if isinstance(error, ValidationError) else str(error)
         raise InputError(f"{mapping.name}: expected a card with a table; {told}") from error
 

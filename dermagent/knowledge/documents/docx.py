@@ -18,13 +18,17 @@ from lxml import etree
 from dermagent.errors import InputError
 from dermagent.knowledge.documents.blocks import Block, passages_of
 from dermagent.knowledge.documents.colours import WHITE, Colour, alike, colour_of
+from dermagent.knowledge.documents.fields import OPEN, TICKED, entered_in_word
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
+from dermagent.knowledge.documents.lists import ListLines
 from dermagent.knowledge.documents.marks import Height, shown
-from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, apart, leads_on
+from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, apart
 
 #: A file that unpacks to more bytes than this, or to so many times its size, is made to fill the memory.
 _MOST_BYTES, _MOST_TIMES = 400_000_000, 200
 _SMALL = 20_000_000
+#: How a file begins that Word has locked, or that an old Word wrote.
+_LOCKED = b"\xd0\xcf\x11\xe0"
 #: What damaged files raise in python-docx, which has no error of its own for most of them.
 _DAMAGED = (
     OpcError,
@@ -60,6 +64,8 @@ _SYMBOLS = dict(
         strict=True,
     )
 )
+#: The boxes of the fonts Wingdings, open and ticked.
+_BOXES = dict.fromkeys((0x6F, 0x71, 0x72, 0xA8), OPEN) | dict.fromkeys((0xFD, 0xFE, 0x78, 0x53), TICKED)
 _LIST_STYLE = re.compile(r"list (?:bullet|number|continue|paragraph)? ?(\d*)")
 
 
@@ -75,15 +81,29 @@ def read_docx(path: Path) -> Document:
         reader = _WordReader(file)
         passages = [*passages_of(reader.blocks(file.element.body)), *_notes(file, reader)]
     except _DAMAGED as error:
-        raise InputError(f"{path.name} cannot be read as a Word file; save it anew, without a password") from error
+        raise InputError(f"{path.name} cannot be read as a Word file; it is damaged or none; save it anew") from error
     return Document(tuple(passages), tuple(reader.unread))
 
 
 def _check_size(path: Path) -> None:
+    """A file can be unpacked, to no more than its text and pictures need.
+
+    Raises:
+        InputError: it is protected by a password, or unpacks to too many bytes.
+        BadZipFile: it is no Word file, or damaged.
+    """
+    with path.open("rb") as file:
+        if file.read(len(_LOCKED)) == _LOCKED:
+            raise InputError(
+                f"{path.name} is protected by a password, or an old Word file; save it as .docx without one"
+            )
     with ZipFile(path) as parts:
         unpacked = sum(part.file_size for part in parts.infolist())
     if unpacked > min(_MOST_BYTES, max(_SMALL, _MOST_TIMES * path.stat().st_size)):
-        raise ValueError("it unpacks to too many bytes")
+        raise InputError(
+            f"{path.name} unpacks to {unpacked // 1_000_000} MB, far more than its size tells: it may be made to fill "
+            "the memory; save its text as a new file"
+        )
 
 
 class _WordReader:
@@ -98,34 +118,28 @@ class _WordReader:
 
     def blocks(self, node: Any) -> Iterator[Block]:
         """The blocks below an element, in order; lines of a list below those they belong to."""
-        lines: list[tuple[int, str]] = []
-        above = ""
+        lists = ListLines()
         for element in _inside(node):
             if element.tag == _TABLES:
                 for block in self._table(element):
-                    yield Block(block.text, lead=(above,) if leads_on(above) else ())
-                lines, above = [], ""
+                    yield Block(block.text, lead=lists.above)
+                lists.part()
                 continue
             if element.tag == _W + "altChunk":
                 self.unread.append(UnreadPlace("an inserted file", "Word keeps it apart; save the file anew"))
                 continue
             boxes: list[Any] = []
             text = shown(self._parts(element, element, boxes)).strip()
-            level, depth = self._heading(element), self._depth(element)
+            level, place = self._heading(element), self._place(element)
             if text and level:
                 yield Block(text, level=level)
-                lines, above = [], ""
-            elif text:
-                if depth is None:
-                    lines = []
-                    yield Block(text)
-                    above = text
-                else:
-                    lines = [(known, line) for known, line in lines if known < depth]
-                    if not lines and leads_on(above):
-                        lines = [(-1, above)]
-                    yield Block(text, lead=tuple(line for _, line in lines))
-                    lines.append((depth, text))
+                lists = ListLines()
+            elif text and place is None:
+                yield Block(text)
+                lists.part(text, within=self._is_indented(element))
+            elif text and place:
+                lead, certain = lists.item(*place, text)
+                yield Block(text, lead=lead, quotable=certain)
             for box in boxes:
                 yield from self.blocks(box)
 
@@ -137,6 +151,8 @@ class _WordReader:
                 continue
             if tag == _W + "txbxContent":
                 boxes.append(child)
+            elif value := entered_in_word(child) if tag == _W + "sdt" else "":
+                yield f" {value} ", ""
             elif tag == _W + "r":
                 if not (self._says(child, paragraph, "vanish", "strike", "dstrike") or self._is_pale(child, paragraph)):
                     height = self._height(child, paragraph)
@@ -155,6 +171,8 @@ class _WordReader:
                 yield " ", ""
             elif tag == _W + "noBreakHyphen":
                 yield "-", ""
+            elif tag == _W + "fldChar":
+                yield (f" {value} " if (value := entered_in_word(part)) else ""), ""
             elif tag == _W + "sym":
                 yield _symbol(part), ""
             elif isinstance(tag, str) and tag not in _NOT_PRINTED:
@@ -268,8 +286,16 @@ class _WordReader:
                 return int(outline.get(_W + "val")) + 1
         return 0
 
-    def _depth(self, paragraph: Any) -> int | None:
-        """How deep in a list a paragraph stands, from 0; None where it stands in none."""
+    def _is_indented(self, paragraph: Any) -> bool:
+        """Whether a paragraph stands to the right of the margin, as the text of an item does."""
+        for owner in (paragraph, *self._chain(paragraph.find(f"{_W}pPr/{_W}pStyle"))):
+            if (told := owner.find(f"{_W}pPr/{_W}ind")) is not None:
+                left = told.get(_W + "left") or told.get(_W + "start") or "0"
+                return left.isdigit() and int(left) > 0
+        return False
+
+    def _place(self, paragraph: Any) -> tuple[int, str] | None:
+        """How deep in a list a paragraph stands, from 0, and in which list; None where it stands in none."""
         chain = list(self._chain(paragraph.find(f"{_W}pPr/{_W}pStyle")))
         for owner in (paragraph, *chain):
             numbering = owner.find(f"{_W}pPr/{_W}numPr")
@@ -277,9 +303,10 @@ class _WordReader:
                 level, number = numbering.find(_W + "ilvl"), numbering.find(_W + "numId")
                 if number is not None and number.get(_W + "val") == "0":
                     return None
-                named = _named_depth(chain)
-                return max(int(level.get(_W + "val", "0")) if level is not None else 0, named or 0)
-        return _named_depth(chain)
+                depth, _ = _named_place(chain) or (0, "")
+                which = number.get(_W + "val", "") if number is not None else ""
+                return max(int(level.get(_W + "val", "0")) if level is not None else 0, depth), which
+        return _named_place(chain)
 
     def _table(self, table: Any) -> Iterator[Block]:
         """A table row by row, and behind it the tables that stand in its cells."""
@@ -365,10 +392,10 @@ def _name(style: Any) -> str:
     return (name.get(_W + "val") or "").lower() if name is not None else ""
 
 
-def _named_depth(chain: Iterable[Any]) -> int | None:
+def _named_place(chain: Iterable[Any]) -> tuple[int, str] | None:
     for style in chain:
         if found := _LIST_STYLE.fullmatch(_name(style)):
-            return int(found[1] or 1) - 1
+            return int(found[1] or 1) - 1, _name(style)
     return None
 
 
@@ -388,6 +415,8 @@ def _symbol(part: Any) -> str:
     if font == "symbol":
         return _SYMBOLS.get(chr(place & 0xFF), "\ufffd")
     if font.startswith(("wingdings", "webdings")):
+        if box := _BOXES.get(place & 0xFF):
+            return box
         return "\u2022" if place & 0xFF in {0xA7, 0x9F, 0x6C, 0x6E, 0x75, 0x76, 0x77, 0xD8} else "\ufffd"
     return chr(place) if place < 0xE000 else "\ufffd"
 

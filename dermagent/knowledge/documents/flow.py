@@ -19,14 +19,11 @@ from dermagent.knowledge.documents.layout import (
     joined,
     usual_gap,
 )
+from dermagent.knowledge.documents.lists import begins_item, last_sentence
 from dermagent.knowledge.documents.passages import Passage, leads_on
 from dermagent.knowledge.documents.running import PageRows, running_rows
-from dermagent.text.tokens import cut
 
 _DIVIDED = re.compile(r"[^\W_][-\u2010\u2011\u00ad]$")
-_ITEM = re.compile(
-    r"(?:[^\w\s\"'(\[|]{1,2}|\(?(?:\d{1,3}|[A-Za-z]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[^\W\d_a-z]))\s"
-)
 #: Letters of another size differ by so much; a footnote's are smaller than the page's by as much.
 _SIZE = 0.15
 _SMALLER = 0.92
@@ -63,7 +60,7 @@ class _PlacedText:
     @property
     def is_item(self) -> bool:
         """Whether it begins with the mark or number of an item or a section."""
-        return bool(_ITEM.match(self.text))
+        return begins_item(self.text)
 
     @property
     def is_cut(self) -> bool:
@@ -83,8 +80,10 @@ def passages_of_pages(pages: Sequence[PageRows]) -> Iterator[Passage]:
             flow.take(piece)
     for piece in flow.pieces:
         yield piece.passage
-    for text, number in running.told_once:
-        yield Passage(f"page {number}, head or foot of every page", 0, text, not begins_small(text))
+    for rows, number in running.told_once:
+        for held in _paragraphs(rows):
+            text = _text(held)
+            yield Passage(f"page {number}, head or foot of every page", 0, text, not begins_small(text))
 
 
 class _Flow:
@@ -140,7 +139,7 @@ class _Flow:
 
     def _doubt_end(self, piece: _PlacedText) -> None:
         """Mark the last sentence of a piece, which becomes one of its own."""
-        last = _last_sentence(piece.text)
+        last = last_sentence(piece.text)
         if piece.quotable and last != piece.text:
             kept = piece.text[: -len(last)].rstrip()
             rest = replace(piece, text=last, start=piece.start + len(piece.text) - len(last), quotable=False)
@@ -176,16 +175,9 @@ def _lead_of(before: _PlacedText | None, piece: _PlacedText) -> tuple[str, ...]:
         return ()
     is_item = piece.is_item or begins_small(piece.text)
     if leads_on(before.text) and not before.is_table and (piece.is_table or is_item):
-        told = _last_sentence(before.text)
+        told = last_sentence(before.text)
         return (*before.lead, told) if before.is_item else (told,)
     return before.lead if is_item and not before.is_table else ()
-
-
-def _last_sentence(text: str) -> str:
-    """The last sentence of a text, as it stands there; all of a text without any."""
-    tokens = cut(text)
-    firsts = [tokens.normal.origin(tokens.items[n].start, tokens.items[n].end)[0] for n in tokens.sentences]
-    return text[firsts[-1] :] if firsts else text
 
 
 def _pieces(number: int, found: Sequence[Region], running: frozenset[int], usual: float) -> Iterator[_PlacedText]:

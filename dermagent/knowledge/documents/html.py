@@ -13,17 +13,19 @@ from lxml.etree import ParserError
 
 from dermagent.knowledge.documents.blocks import Block, passages_of
 from dermagent.knowledge.documents.encodings import decoded_page
+from dermagent.knowledge.documents.fields import entered, is_filled
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, apart, leads_on
 from dermagent.knowledge.documents.styles import Styles, is_hidden, is_struck
 
 _LEFT_OUT = frozenset(
-    "script style noscript template nav footer aside form button select svg iframe object dialog head rt rp annotation "
+    "script style noscript template nav footer aside button svg iframe object dialog head rt rp annotation "
     "annotation-xml".split()
 )
-#: Left out unless it belongs to the text.
-_FRAME = frozenset({"header"})
+#: Left out unless it belongs to the text; a form, unless it is filled too.
+_FRAME = frozenset({"header", "form", "select"})
+_FIELDS = frozenset({"input", "select", "textarea"})
 _BODIES = ("main", "article")
 _TEXT = (*_BODIES, "section")
 _INLINE = frozenset(
@@ -98,6 +100,8 @@ class _PageWalk:
         tag = child.tag if isinstance(child.tag, str) else ""
         if not tag or tag in _LEFT_OUT or (tag in _FRAME and not _in_text(child)):
             return
+        if tag == "form" and not is_filled(child):
+            return
         declared = self._styles.of(child)
         if is_hidden(child, declared) or is_struck(child, declared):
             return
@@ -121,6 +125,10 @@ class _PageWalk:
             yield from self._formula(child, tag, height)
         elif tag in _INLINE and declared.get("display") not in {"block", "list-item", "table"}:
             yield from self._walk(child, own)
+        elif tag in _FIELDS:
+            if value := entered(child):
+                self._words.append((f" {value} ", height))
+                self._certain = False
         elif tag == "br":
             self._words.append(("\n", height))
         elif tag == "img":
@@ -243,7 +251,7 @@ def _number(told: str | None) -> int:
 
 
 def _in_text(element: html.HtmlElement) -> bool:
-    return next(element.iterancestors(*_TEXT), None) is not None
+    return next(element.iterancestors(*_TEXT, *(("p", "td") if element.tag == "select" else ())), None) is not None
 
 
 def _is_grid(table: html.HtmlElement) -> bool:

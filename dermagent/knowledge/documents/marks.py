@@ -29,6 +29,13 @@ _POWER_OF = re.compile(r"(?<![^\W\d_])(?:[munkcdµμ]?m|[^\W\d_])$")
 #: A letter behind a number is a unit that has no power.
 _BARE_UNIT = re.compile(r"\d\s*[gGlLdh]$")
 _REFERENCE = re.compile(r"[\d\s,;*†‡§¶#–\u2212-]+|[a-z](?:\s*,\s*[a-z])*|[\[(]\s*[\w\s,;–-]{1,12}[\])]")
+#: A raised figure typed behind a word or the end of a sentence: units and formulas end in fewer small letters.
+_TYPED_MARK = re.compile(
+    "(?:(?<=[^\\W\\d_]{2}[a-z\u00df-\u00ff\u3400-\u9fff])|(?<=[.,;:!?\u3002\uff0c\uff1b]))[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+"
+    "(?![\u207a-\u207e\u2044])"
+)
+#: A mark of a footnote as Markdown writes it.
+_NAMED_MARK = re.compile(r"(?:(?<=\S)|^)\[\^[\w-]{1,20}\][:\u2060]?", re.MULTILINE)
 _ORDINAL = frozenset({"st", "nd", "rd", "th", "er", "ère", "ème", "\u00ae", "\u2122"})
 _SLASH = "/\u2044\u2215"
 
@@ -93,6 +100,11 @@ def _fraction(runs: list[tuple[str, Height]]) -> tuple[int, str]:
         runs_left = middle[rest.end() :]
         return 2, fraction(top[1], rest[1]) + runs_left
     return 0, ""
+
+
+def without_marks(text: str) -> str:
+    """A text without the marks of footnotes that are typed into it, raised figures behind a word or `[^1]`."""
+    return _NAMED_MARK.sub("", _TYPED_MARK.sub("", text))
 
 
 def fraction(top: str, bottom: str) -> str:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from dermagent.knowledge.documents.encodings import decoded
-from dermagent.knowledge.documents.layout import numbered_lines
+from dermagent.knowledge.documents.fields import entered
+from dermagent.knowledge.documents.layout import begins_small, is_open, numbered_lines
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, leads_on, row_of
 from dermagent.knowledge.documents.styles import is_shown, tag_of
@@ -18,6 +19,11 @@ _FRONT_MATTER = re.compile(r"---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 #: Blanks within a line that are more than the two behind a sentence, and the mark or number of an item.
 _HOLE = re.compile(r"(?<=[^\s.!?:]) {2,}(?=\S)|(?<=\S)(?: {3,}| *\t[ \t]*)(?=\S)")
+#: Where a note begins that a mark such as `[^1]` leads to; to a parser it is the address of a link, and no text.
+_NOTE = re.compile(r"^( {0,3}\[\^[\w-]{1,20}\]):", re.MULTILINE)
+#: Stands for its colon, and is not printed.
+_NO_ADDRESS = "\u2060"
+_PAGE = re.compile("\f")
 _ITEM = re.compile(r"^\S{1,3}\s+")
 #: Elements of HTML within a line of Markdown whose words are no text, and those that raise or lower them.
 _TAG = re.compile(r"<(/?)\s*([a-z][a-z0-9]*)([^>]*?)(/?)>", re.IGNORECASE)
@@ -27,20 +33,38 @@ _HEIGHTS: dict[str, Height] = {"sup": "raised", "sub": "lowered"}
 
 
 def read_text(path: Path) -> Document:
-    """A text file as one passage, or its paragraphs, where words of some stand in columns and may belong apart.
+    """The paragraphs of a text file; those whose words stand in columns, or that a page parts, may belong apart.
 
     Raises:
         InputError: as `decoded`.
     """
     found = decoded(path)
     text, certain = found
-    spans = [paragraph.span() for paragraph in _PARAGRAPH.finditer(text)]
-    doubtful = [_in_columns(text[start:end]) for start, end in spans]
-    if not any(doubtful):
-        return Document((Passage("text", 0, text, certain),), found.unread)
+    spans = [span for paragraph in _PARAGRAPH.finditer(text) for span in _by_pages(text, *paragraph.span())]
+    texts = [text[start:end] for start, end in spans]
+    doubtful = [_in_columns(one) or _is_turned(one) for one in texts]
+    for n, (before, behind) in enumerate(pairwise(texts)):
+        if is_open(before.rstrip()) and not leads_on(before) and begins_small(behind.lstrip()):
+            doubtful[n] = doubtful[n + 1] = True  # two halves of a sentence, or a line and the next of a list
     pairs = zip(spans, doubtful, strict=True)
     passages = (Passage("text", start, text[start:end], certain and not doubt) for (start, end), doubt in pairs)
     return Document(tuple(passages), found.unread)
+
+
+def _by_pages(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The bounds of a paragraph, parted where a new page begins behind a sentence that has ended and before another."""
+    for turn in _PAGE.finditer(text, start, end):
+        before, behind = text[start : turn.start()], text[turn.end() : end]
+        ended = before.strip() and not is_open(before.rstrip()) and not leads_on(before)
+        if ended and not begins_small(behind.lstrip()):
+            yield start, turn.start()
+            start = turn.end()
+    yield start, end
+
+
+def _is_turned(paragraph: str) -> bool:
+    """Whether a page begins within a sentence: what stands between its halves may be the head or foot of the page."""
+    return bool(_PAGE.search(paragraph.strip()))
 
 
 def _in_columns(paragraph: str) -> bool:
@@ -67,7 +91,11 @@ def read_markdown(path: Path) -> Document:
     skipped = front.end() if front else 0
     starts = [skipped + at for at in accumulate(map(len, text[skipped:].splitlines(keepends=True)), initial=0)]
     walk = _MarkdownWalk(text, starts, certain)
-    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text[skipped:]):
+    for token in (
+        MarkdownIt("commonmark")
+        .enable(["table", "strikethrough"])
+        .parse(_NOTE.sub(rf"\1{_NO_ADDRESS}", text[skipped:]))
+    ):
         walk.take(token)
     return Document(tuple(walk.passages), (*found.unread, *walk.unread))
 
@@ -179,7 +207,7 @@ class _MarkdownWalk:
 
 def _shown(children: Sequence[Token]) -> str:
     """What a reader sees of inline Markdown: no addresses of links, no tags, no comments, nothing struck through."""
-    return shown(_parts(children))
+    return re.sub(rf"\n(?=\[\^[\w-]+\]{_NO_ADDRESS})", "\n\n", shown(_parts(children)))  # each note by itself
 
 
 def _parts(children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
@@ -194,6 +222,8 @@ def _parts(children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
             name = tag[2].lower() if tag else ""
             if name == "br":
                 yield "\n", ""
+            elif tag and name == "input" and (value := entered(tag_of(name, tag[3]))):
+                yield f" {value} ", ""
             elif tag and tag[1]:
                 last = next((n for n in range(len(around) - 1, -1, -1) if around[n][0] == name), None)
                 del around[last if last is not None else len(around) :]

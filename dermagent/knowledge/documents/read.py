@@ -7,7 +7,6 @@ from dermagent.knowledge.documents.passages import Document
 
 #: Kinds whose reader needs packages of the extra `guidelines`.
 _WITH_PACKAGES = (".pdf", ".html", ".htm", ".xhtml", ".docx")
-_PAGES = (".html", ".htm", ".xhtml")
 #: How files of other kinds begin, in small letters.
 _SIGNS = {
     b"%pdf-": "a PDF",
@@ -17,6 +16,12 @@ _SIGNS = {
     b"%!ps": "a PostScript file",
     b"<!doctype html": "an HTML page",
     b"<html": "an HTML page",
+}
+#: How files of a kind may begin themselves; a Word file with a password is an old one by its first bytes.
+_OWN_SIGNS = {
+    ".pdf": (b"%pdf-", b"%!ps"),
+    ".docx": (b"pk\x03\x04", b"\xd0\xcf\x11\xe0"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), (b"<!doctype html", b"<html")),
 }
 SUFFIXES = (".md", ".markdown", ".txt", *_WITH_PACKAGES)
 
@@ -30,8 +35,7 @@ def read_document(path: Path) -> Document:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(f"{path.name!r} is none of {', '.join(SUFFIXES)}")
-    if suffix not in (".pdf", ".docx"):
-        _check_content(path)
+    _check_content(path)
     if suffix not in _WITH_PACKAGES:
         from dermagent.knowledge.documents.plain import read_markdown, read_text
 
@@ -55,16 +59,17 @@ def read_document(path: Path) -> Document:
 
 
 def _check_content(path: Path) -> None:
-    """A file that is named as a text is one.
+    """A file is of the kind that its name says.
 
     Raises:
         InputError: it begins as a file of another kind does.
     """
     with path.open("rb") as file:
         begun = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n\0")
-    page = path.suffix.lower() in _PAGES
+    suffix = path.suffix.lower()
+    own = _OWN_SIGNS.get(suffix, ())
     for sign, kind in _SIGNS.items():
-        if begun[: len(sign)].lower() == sign and not (page and kind == "an HTML page"):
+        if begun[: len(sign)].lower() == sign and sign not in own:
             raise InputError(f"{path.name} is {kind} by its content; name it so, or save it as text, and add it again")
-    if b"%PDF-" in begun:
+    if b"%PDF-" in begun and suffix != ".pdf":
         raise InputError(f"{path.name} is a PDF by its content; name it so and add it again")

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from dermagent.knowledge.documents.layout import Region, Row
 
@@ -38,10 +39,12 @@ class PageRows:
 
 @dataclass(frozen=True)
 class Running:
-    """Rows to leave out, by `id`, and those of them that are the same on many pages, with the first page of each."""
+    """Rows to leave out, by `id`, and those of them that are the same on many pages: of the first page of each, those
+    that stand one below another together.
+    """
 
     left_out: frozenset[int]
-    told_once: tuple[tuple[str, int], ...]
+    told_once: tuple[tuple[tuple[Row, ...], int], ...]
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def running_rows(pages: Sequence[PageRows]) -> Running:
     for edge in edges:
         frames[edge.frame].append(edge)
     left_out: set[int] = set()
-    once: dict[str, int] = {}
+    once: dict[str, _Edge] = {}
     for alike in frames.values():
         same = Counter(edge.row.text for edge in alike)
         counted = len({edge.page for edge in alike}) >= least and _counts_pages(alike)
@@ -77,7 +80,7 @@ def running_rows(pages: Sequence[PageRows]) -> Running:
                 continue
             left_out.add(id(edge.row))
             if repeated and not _PAGE_NUMBER.fullmatch(edge.row.text):
-                once.setdefault(edge.row.text, edge.page)
+                once.setdefault(edge.row.text, edge)
     left_out |= _page_numbers(edges) | _apart(pages)
     for page in pages:  # what is all of a page is its text, unless it is the same on others
         rows = _by_height(page)
@@ -86,7 +89,15 @@ def running_rows(pages: Sequence[PageRows]) -> Running:
             left_out -= {
                 id(row) for row in rows if texts[row.text] < least and not _PAGE_NUMBER.fullmatch(row.text.strip())
             }
-    return Running(frozenset(left_out), tuple(once.items()))
+    return Running(frozenset(left_out), tuple(_together(pages, {id(edge.row) for edge in once.values()})))
+
+
+def _together(pages: Sequence[PageRows], told: set[int]) -> Iterator[tuple[tuple[Row, ...], int]]:
+    """Those of the rows, by `id`, that stand one below another on a page without anything between them."""
+    for number, page in enumerate(pages, start=1):
+        for is_told, rows in groupby(_by_height(page), lambda row: id(row) in told):
+            if is_told:
+                yield tuple(rows), number
 
 
 def _counts_pages(alike: Sequence[_Edge]) -> bool:

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.documents.fields import BOX
+from dermagent.knowledge.documents.lists import with_leads
+from dermagent.knowledge.documents.marks import without_marks
 from dermagent.knowledge.documents.passages import BELOW, Passage, apart, leads_on
 from dermagent.text.tokens import cut
 from dermagent.types import Statement
@@ -43,7 +46,7 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
     Their texts put together are the text of the passages, blanks aside.
     """
     seen: Counter[str] = Counter()
-    passages = list(passages)
+    passages = list(with_leads(passages))
     known = _FileWords(passages)
     for (where, quotable), group in groupby(passages, key=lambda passage: (passage.where, passage.quotable)):
         for piece in _joined(list(_pieces(group))):
@@ -53,7 +56,7 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
             mark = f"{name}|{where}|{told}" + (f"|{again}" if again else "")
             digest = hashlib.blake2b(mark.encode(), digest_size=8).hexdigest()
             anchor = f"{where}, characters {piece.start} to {piece.end}"
-            certain = quotable and piece.is_whole and _LOST not in told
+            certain = quotable and piece.is_whole and _LOST not in told and not BOX.search(told)
             yield Statement(id=f"own.{digest}", text=told, file=name, anchor=anchor, quotable=certain)
 
 
@@ -124,11 +127,12 @@ def below(lines: Sequence[str]) -> str:
 def _pieces(passages: Iterator[Passage]) -> Iterator[_Paragraph]:
     """Each paragraph, none longer than `LONGEST`."""
     for passage in passages:
+        lead = tuple(without_marks(line) for line in passage.lead)
         for paragraph in _PARAGRAPH.finditer(passage.text):
             start = passage.start + paragraph.start()
             for first, last, is_whole in _parts(paragraph.group().rstrip()):
-                text = paragraph.group()[first:last]
-                yield _Paragraph(start + first, start + last, text, passage.lead, is_whole)
+                text = without_marks(paragraph.group()[first:last]).lstrip()
+                yield _Paragraph(start + first, start + last, text, lead, is_whole)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int, bool]]:

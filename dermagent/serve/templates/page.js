@@ -3,7 +3,7 @@ const $ = (id) => document.getElementById(id);
 const words = JSON.parse($("words").textContent);
 let language = document.documentElement.lang;
 let photos = [], sites = [], corrected = {}, unanswerable = new Set();
-let shown = null, view = "clinician", running = null, number = 0, asked = null;
+let settled = null, shown = null, view = "clinician", running = null, number = 0, asked = null;
 
 // ---- words
 
@@ -48,11 +48,13 @@ function idOf(name, names) {
 // ---- photographs
 
 function addPhotos(files) {
+  const others = [];
   for (const file of files) {
-    if (file.type.startsWith("image/") || /\.(heic|heif|jpe?g|png|webp|tiff?|bmp|gif)$/i.test(file.name)) {
+    if (file.type.startsWith("image/") || /\.(heic|heif|jpe?g|png|webp|tiff?|bmp|gif|dcm|dicom)$/i.test(file.name)) {
       photos.push({ file, url: URL.createObjectURL(file), modality: "clinical", date: "", spot: "", bad: false });
-    }
+    } else others.push(t("page.no_photo", { name: file.name }));
   }
+  if (others.length) problem(others.join(" "));
   drawPhotos();
 }
 
@@ -107,7 +109,12 @@ function drawSites() {
     button("×", () => { sites = sites.filter((one) => one !== site); drawSites(); }, { "aria-label": t("page.take_away", { finding: words[language].sites[site] }) }))));
 }
 
-const dayBefore = (days) => new Date(Date.now() - days * 86400000).toISOString().slice(0, 10);
+// The day where the person is, and not at Greenwich.
+function dayBefore(days) {
+  const day = new Date();
+  day.setDate(day.getDate() - days);
+  return [String(day.getFullYear()).padStart(4, "0"), ...[day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0"))].join("-");
+}
 
 async function posed() {
   const patient = {}, complaint = {}, given = { history: $("history").value, answer_language: language };
@@ -167,8 +174,11 @@ async function* events(answer) {
 
 async function diagnose(what) {
   if (!addSite()) return;
-  if (!what.again) { corrected = {}; unanswerable = new Set(); }
+  if (!what.again) { corrected = {}; unanswerable = new Set(); settled = null; }
   if (!$("history").value.trim() && !photos.length && !sites.length) return problem(t("page.nothing"));
+  if (what.again) settled ||= { corrected: { ...corrected }, history: $("history").value };
+  Object.assign(corrected, what.corrected || {});
+  if (what.told) $("history").value = settled.told = [$("history").value.trim(), what.told].filter(Boolean).join("\n\n");
   if (running) running.abort();
   const own = running = new AbortController(), mine = ++number, started = Date.now();
   const clock = setInterval(() => status(t("page.at_work", { seconds: Math.round((Date.now() - started) / 1000) })), 1000);
@@ -195,11 +205,14 @@ async function diagnose(what) {
     if (!result) throw new Error(t("page.cut_off"));
     await show(result, own.signal, what);
     if (mine !== number) return;
+    settled = null;
     status(what.again ? t("page.rank_again") : "");
   } catch (error) {
     if (mine !== number || own.signal.aborted) return;
-    problem(t("page.failed", { reason: error.message }));
-    $("result").hidden = true;
+    takeBack();
+    const kept = Boolean(what.again && shown), flags = [...$("early").children].map((one) => `${one.textContent}.`);
+    problem([...flags, t("page.failed", { reason: error.message }), kept ? t("page.kept") : ""].filter(Boolean).join(" "));
+    $("result").hidden = !kept;
     status("");
   } finally {
     clearInterval(clock);
@@ -210,6 +223,14 @@ async function diagnose(what) {
       $("result").removeAttribute("aria-busy");
     }
   }
+}
+
+// What was corrected or told since the answer that is shown, and came to no answer, is as if it had not been.
+function takeBack() {
+  if (!settled) return;
+  corrected = settled.corrected;
+  if (settled.told !== undefined && $("history").value === settled.told) $("history").value = settled.history;
+  settled = null;
 }
 
 function step(node, done) {
@@ -257,8 +278,7 @@ function draw(keep = null) {
 }
 
 function correct(finding, value, focus) {
-  corrected[finding] = value;
-  diagnose({ again: true, keep: focus });
+  diagnose({ again: true, keep: focus, corrected: { [finding]: value } });
 }
 
 function chips() {
@@ -299,8 +319,7 @@ function questions() {
       const input = made("input", { "aria-labelledby": label, maxlength: "2000", on: { keydown: (event) => { if (event.key === "Enter") { event.preventDefault(); tell(); } } } });
       const tell = () => {
         if (!input.value.trim()) return;
-        $("history").value = [$("history").value.trim(), input.value.trim()].filter(Boolean).join("\n\n");
-        diagnose({ again: true, keep: focus });
+        diagnose({ again: true, keep: focus, told: input.value.trim() });
       };
       row.append(input, button(t("page.answer"), tell));
     }
@@ -426,7 +445,7 @@ async function save() {
 // ---- what a person does
 
 $("case").addEventListener("submit", (event) => { event.preventDefault(); diagnose({}); });
-$("stop").addEventListener("click", () => { if (running) running.abort(); number++; running = null; status(""); $("stop").hidden = true; $("progress").hidden = true; $("result").removeAttribute("aria-busy"); });
+$("stop").addEventListener("click", () => { if (running) running.abort(); takeBack(); number++; running = null; status(""); $("stop").hidden = true; $("progress").hidden = true; $("result").removeAttribute("aria-busy"); });
 $("again").addEventListener("click", () => {
   $("stop").click();
   $("case").reset();

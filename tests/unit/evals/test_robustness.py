@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -131,6 +132,29 @@ def test_row_35_the_command_says_what_is_left(tmp_path: Path) -> None:
         ["irrelevant", "5", "1"],
     ]
     assert [len(row) for row in rows[4:]] == [3, 3]  # what is left of each
+
+
+def test_row_35_what_cannot_be_altered_is_told_before_anything_runs(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from dermagent.cli.eval import evaluate
+
+    (tmp_path / "mine.csv").write_text(
+        "nr,said,told\n1,Scabies,Itchy burrows.\n2,Scabies,Itchy burrows. Worse at night. All at home itch.\n", "utf-8"
+    )
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text("files: [{path: mine.csv}]\ntable: {id: nr, label: said, text: told}\n", "utf-8")
+    command = ["robust", "own", "--data", str(tmp_path), "--mapping", str(mapping), "--severities", "5"]
+
+    def done(out: str, *more: str) -> Any:
+        return CliRunner().invoke(evaluate, [*command, "--out", str(tmp_path / out), *more])
+
+    nothing = done("a", "--kinds", "drop", "--limit", "1")
+    assert "own drop 5: none of 1 cases has anything to alter; it is not run" in nothing.output
+    assert isinstance(nothing.exception, InputError) and not (tmp_path / "a").exists()
+    some = done("b", "--kinds", "drop,irrelevant", "--limit", "1")
+    assert some.exit_code == 0 and not (tmp_path / "b" / "drop_5").exists()
+    assert "| irrelevant | 5 | 1 |" in some.output
 
 
 def test_row_35_relative_robustness_is_the_mean_over_severities_of_the_share_left() -> None:

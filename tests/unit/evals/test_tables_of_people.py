@@ -143,11 +143,13 @@ def test_a_spreadsheet_is_refused_with_what_to_do(tmp_path: Path, name: str) -> 
     with pytest.raises(InputError, match="found a spreadsheet; save it as CSV"):
         cases(tmp_path, "", name)
     (tmp_path / "renamed.csv").write_bytes(b"PK\x03\x04rest")
-    with pytest.raises(InputError, match="save it as CSV"):
+    with pytest.raises(InputError, match=r"^renamed\.csv: .*save it as CSV"):
         list(read_rows(tmp_path / "renamed.csv", ("nr",)))
     (tmp_path / "map.yaml").write_text(MAPPING % "notes.docx", "utf-8")
     with pytest.raises(InputError, match="names no table"):
         own(tmp_path / "map.yaml")
+    with pytest.raises(InputError, match=r"none\.yaml cannot be read: No such file or directory; name the YAML file"):
+        own(tmp_path / "none.yaml")
 
 
 def test_json_lines_may_leave_out_what_they_do_not_know(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from tests.told import urgency
         ("en", "17F acne on roaccutane wk 6. Active suicidal intent."),
         ("en", "My son says he is going to jump off the bridge because they laugh at his skin."),
         ("en", "I swallowed all my pills an hour ago. Rash on my arms."),
+        ("en", "My sister with vitiligo tried to drown herself."),
+        ("en", "Last night my father with psoriasis tried to stab himself."),
         ("es", "Tengo 19 años, la psoriasis me tiene harto y voy a matarme."),
         ("es", "Anoche se tomó todas las pastillas de su madre. Acné severo."),
         ("es", "Mi hija intentó suicidarse ayer por las cicatrices de la cara."),

@@ -40,6 +40,8 @@ from tests.told import urgency
         ("zh", "误食整瓶秋水仙碱。"),
         ("zh", "宝宝把药水喝光了。"),
         ("es", "Mi hija se bebió el bote de paracetamol."),
+        ("zh", "女儿把一瓶退热药水全喝了。"),
+        ("zh", "小孙子把一整瓶感冒糖浆喝光了"),
         ("es", "Mi niño se bebió el frasco de loción."),
     ],
 )

@@ -42,7 +42,7 @@ def test_the_description_of_the_api_holds_every_route_and_its_examples_are_valid
     described = {
         (path, method.upper()) for path, item in told["paths"].items() for method in item if method != "parameters"
     }
-    assert routes - described == {("/", "GET"), ("/page/report", "POST")}  # the page and its own report
+    assert routes == described
     assert PostedChat.model_validate(examples()["PostedChat"]).messages
     refs = {ref.rpartition("/")[2] for ref in _refs(told)}
     assert refs <= set(told["components"]["schemas"])
@@ -51,6 +51,25 @@ def test_the_description_of_the_api_holds_every_route_and_its_examples_are_valid
     PostedAnswer.model_validate(examples()["PostedAnswer"])
     PostedMore.model_validate(examples()["PostedMore"])
     assert issubclass(Told.model_fields["differential"].annotation, Differential)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/v1/diagnose?formt=html", "'formt' is no parameter of this address; did you mean 'format'?"),
+        ("/v1/diagnose?language=es", "'language' is no parameter of this address; known is format"),
+        ("/v1/diagnose?format=html&format=fhir", "the parameter 'format' stands twice in the address; give it once"),
+        ("/v1/stream?format=md", "'format' is no parameter of this address; it has none"),
+        ("/v1/sessions?k=1", "'k' is no parameter of this address; it has none"),
+        ("/page/report?audiense=patient", "did you mean 'audience'?"),
+        ("/page/report?whole&whole=1", "the parameter 'whole' stands twice"),
+    ],
+)
+def test_a_parameter_that_is_not_known_or_stands_twice_is_refused(address: str, told: str) -> None:
+    with serving() as client:
+        answer = client.post(address, json=BURNING)
+    assert answer.status_code == 422
+    assert told in answer.json()["error"]
 
 
 def _refs(node: Any) -> list[str]:

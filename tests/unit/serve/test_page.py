@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from dermagent.knowledge.texts import texts
+from dermagent.knowledge.texts import LANGUAGES, texts
+from dermagent.serve.page import _words
 from dermagent.types import Language
 from tests.unit.serve.app import BURNING, serving
 
@@ -37,6 +38,12 @@ def test_all_texts_and_names_of_findings_come_with_it() -> None:
     assert words.keys() == {"en", "zh", "es"}
     assert words["zh"]["findings"]["pruritus"] == "瘙痒" and words["es"]["sites"]["scalp"] == "cuero cabelludo"
     assert not [one for one in words["en"]["findings"] if one.startswith(("scin_", "monk_", "ita_"))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_finding_that_can_be_added_has_a_name_of_its_own(language: Language) -> None:
+    names = [name.lower() for name in _words(None, "")[language]["findings"].values()]
+    assert len(set(names)) == len(names)
 
 
 def test_a_result_is_put_into_words_for_each_reader() -> None:

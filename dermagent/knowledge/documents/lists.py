@@ -1,0 +1,88 @@
+"""Which lines the items of a list stand below: without them an item may say the opposite."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from dermagent.knowledge.documents.layout import is_open
+from dermagent.knowledge.documents.passages import Passage, leads_on
+from dermagent.text.tokens import cut
+
+_ITEM = re.compile(
+    r"(?:[^\w\s\"'(\[|]{1,2}|\(?(?:\d{1,3}|[A-Za-z]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[^\W\d_a-z]))\s"
+)
+
+
+def begins_item(text: str) -> bool:
+    """Whether a text begins with the mark or number of an item or a section."""
+    return bool(_ITEM.match(text))
+
+
+def last_sentence(text: str) -> str:
+    """The last sentence of a text."""
+    tokens = cut(text)
+    firsts = [tokens.normal.origin(tokens.items[n].start, tokens.items[n].end)[0] for n in tokens.sentences]
+    return text[firsts[-1] :] if firsts else text
+
+
+def with_leads(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """The passages; each that is an item by a mark typed before it, below the line that leads on to its list."""
+    above: Passage | None = None
+    for passage in passages:
+        is_item = begins_item(passage.text.lstrip())
+        if above and (passage.where != above.where or not (is_item or passage.lead)):
+            above = None
+        if leads_on(passage.text) and not passage.lead:
+            above = passage
+        elif above and is_item and not passage.lead:
+            lead = last_sentence(above.text.strip())
+            passage = replace(passage, lead=(lead,), quotable=passage.quotable and above.quotable)
+        yield passage
+
+
+class ListLines:
+    """The lines of the lists between two headings of a Word file, to which paragraphs and items are told in order.
+
+    A paragraph within an item, or a table, may part a list that goes on behind it. Where it is not certain that it
+    does, its items are in doubt.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no list."""
+        self._lines: list[tuple[int, str, str]] = []
+        self._above = ""
+        self._seen: set[str] = set()
+        self._parted: set[str] = set()
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The paragraph above where it leads on to what stands below it."""
+        return (self._above,) if leads_on(self._above) else ()
+
+    def part(self, text: str = "", *, within: bool = False) -> None:
+        """Take a paragraph, or a table, which has no text; `within` says whether it may belong to an item.
+
+        A line without an end, such as a heading that is none by its style, ends the list.
+        """
+        if within and self._lines and not leads_on(text):
+            return
+        self._parted = set() if text and is_open(text) else self._parted | self._seen
+        self._lines, self._seen, self._above = [], set(), text
+
+    def item(self, depth: int, which: str, text: str) -> tuple[tuple[str, ...], bool]:
+        """The lines that an item of a list stands below, outermost first, and whether that is certain.
+
+        An item of another list of the same depth stands below one that leads on to it.
+        """
+        self._lines = [
+            (known, other, line)
+            for known, other, line in self._lines
+            if known < depth or (known == depth and other != which and leads_on(line))
+        ]
+        if not self._lines and leads_on(self._above):
+            self._lines = [(-1, "", self._above)]
+        lead = tuple(line for _, _, line in self._lines)
+        if lead:
+            self._seen.add(which)
+        self._lines.append((depth, which, text))
+        return lead, bool(lead) or which not in self._parted
