@@ -1,17 +1,65 @@
-"""What a told sentence is read as: its findings that are there, and how urgent the red-flag rules find it."""
+"""What a told text is read as: its findings, the red-flag rules that fire on them, and how urgent those find it."""
 
+from collections.abc import Iterable, Mapping
+
+from dermagent.reading.text import read_text
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
 from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language, Urgency
+from dermagent.types import Case, Language, Observations, Urgency
 
 
-def present(text: str, language: Language) -> set[str]:
+def observed(text: str, language: Language | None = None) -> Observations:
+    """What all readers observe in a case that is this text alone."""
+    return observe(Case(id="told", history=text, language=language))
+
+
+def polarities(text: str, language: Language | None = None) -> dict[str, str]:
+    """The polarity of each finding that counts: those of the patient, now."""
+    return {finding: item.polarity for finding, item in observed(text, language).counted().items()}
+
+
+def present(text: str, language: Language | None = None) -> set[str]:
     """The findings that count as present."""
-    counted = observe(Case(id="told", history=text, language=language)).counted()
-    return {finding for finding, item in counted.items() if item.polarity == "present"}
+    return {finding for finding, polarity in polarities(text, language).items() if polarity == "present"}
 
 
-def urgency(text: str, language: Language) -> Urgency | None:
+def mentioned(text: str, language: Language | None = None) -> set[str]:
+    """The findings that are told as present, of whomever and whenever."""
+    return {item.finding for item in observed(text, language).items if item.polarity == "present"}
+
+
+def said(text: str, language: Language | None = None) -> dict[str, str]:
+    """The last polarity that the text reader finds for each finding, of whomever and whenever."""
+    return {item.finding: item.polarity for item in read_text(text, language, "history").items}
+
+
+def said_now(text: str, language: Language | None = None) -> dict[str, str]:
+    """The last polarity that the text reader finds for each finding of the patient, now."""
+    items = read_text(text, language, "history").items
+    return {item.finding: item.polarity for item in items if item.time == "current" and item.experiencer == "patient"}
+
+
+def times_of(finding: str, text: str, language: Language | None = None) -> set[str]:
+    """The times that the text reader gives a finding."""
+    return {item.time for item in read_text(text, language, "history").items if item.finding == finding}
+
+
+def otherwise(found: Mapping[str, str], names: Iterable[str], polarity: str) -> dict[str, str | None]:
+    """The names that are not found with this polarity, each with the one that it has."""
+    return {name: found.get(name) for name in names if found.get(name) != polarity}
+
+
+def rules(text: str, language: Language | None = None) -> set[str]:
+    """The red-flag rules that fire."""
+    return {red.rule for red in flag(observed(text, language)).red_flags}
+
+
+def urgency(text: str, language: Language | None = None) -> Urgency | None:
     """The floor of the red-flag rules; None where nothing was read."""
-    return floor(flag(observe(Case(id="told", history=text, language=language)))).urgency
+    return floor(flag(observed(text, language))).urgency
+
+
+def is_emergency(text: str, language: Language | None = None) -> bool:
+    """Whether a red-flag rule for an emergency fires."""
+    return urgency(text, language) == "emergency"

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dermagent.knowledge.speech import speech
-from dermagent.llm.entries import as_entry, as_list, can_be_name, one_text
+from dermagent.llm.entries import as_entry, as_list, one_text
+from dermagent.llm.items import can_be_name
 from dermagent.llm.keys import Role, is_name, is_share, is_sure, role_of, share_of_key
 
 #: Objects within objects that are looked into, and what an item's name and share are called here.

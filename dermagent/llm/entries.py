@@ -6,19 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dermagent.knowledge.speech import speech, spoken
+from dermagent.knowledge.speech import spoken
+from dermagent.llm.items import can_be_name, items_of, name_and_share
 from dermagent.llm.keys import is_name, is_named, is_share
 from dermagent.llm.lenient import same_scale, share_of
 from dermagent.llm.said_share import is_absent, place_said, rules_out, share_in_words
 
-#: Words of a share that stands with its name in one text, and the least one: what is unlikely is a matter of the name.
-_WORDS_OF_A_SHARE, _LEAST_SAID = 3, 0.2
 #: Words of a state ("ruled out by biopsy"); what is longer may speak of another condition.
 _WORDS_OF_A_STATE = 4
 #: Fields that hold a name in an object in its place, and letters of a language's.
 _OF_A_NAME, _OF_A_LANGUAGE = frozenset({"en", "text", "display", "value", "title", "label", "english"}), 2
-#: Longest name of a condition that is taken from a text without any form, in words and characters.
-_MOST_WORDS, _LONGEST_NAME = 12, 120
 
 
 def entries(name: str, share: str, *, keeps_ruled_out: bool = False) -> Callable[[object], object]:
@@ -82,21 +79,14 @@ def _lines(text: str) -> object:
             return json.loads(text)
         except (ValueError, RecursionError):
             return text
-    lines = [line.strip() for line in re.split(r"\n+|;|(?<=[\s,])(?=\d{1,2}[.)]\s)", text)]
-    lines = [line.rstrip(",") for line in lines if any(character.isalnum() for character in line)]
+    lines = items_of(text)
     return lines if all(can_be_name(line) for line in lines) else text
-
-
-def can_be_name(text: str) -> bool:
-    """Whether a text is no longer than a name of a condition can be, and not a word for none."""
-    nothing = re.fullmatch(speech("shares")["nothing"], text, re.IGNORECASE)
-    return 0 < len(text.split()) <= _MOST_WORDS and len(text) <= _LONGEST_NAME and not nothing
 
 
 def as_entry(item: object, name: str, share: str) -> object:
     """An item with its name and its share (None where it has none) under the names that they must have."""
     if isinstance(item, str):
-        return dict(zip((name, share), _apart(item), strict=True))
+        return dict(zip((name, share), name_and_share(item), strict=True))
     if isinstance(item, list) and len(item) == 2 and isinstance(item[0], str):
         item = {name: item[0], share: item[1]}
     if not isinstance(item, dict):
@@ -112,7 +102,7 @@ def as_entry(item: object, name: str, share: str) -> object:
     if made.get(share) is None and valued:
         made[share] = _with_sign(made[valued], valued)
     if made.get(share) is None and isinstance(made.get(name), str):
-        made[name], made[share] = _apart(made[name])
+        made[name], made[share] = name_and_share(made[name])
     return {share: None, **made}
 
 
@@ -196,30 +186,6 @@ def _filled(items: object, share: str) -> object:
         last = own
         filled.append(item)
     return filled
-
-
-def _apart(text: str) -> tuple[str, object]:
-    """A name and the share that stands with it in one text, None where none does."""
-    plain = spoken("list_mark", "shares").sub("", text).strip()
-    if found := spoken("share_before", "shares").match(plain):
-        return found["name"].strip(), found["percent"]
-    found = spoken("share_behind", "shares").match(plain)
-    told = next((part for part in found.groupdict().items() if part[0] != "name" and part[1]), None) if found else None
-    if found and told and _can_be_share(told[1], dashed=told[0] == "dashed"):
-        return found["name"].strip(" :\u2013-"), told[1]
-    return plain or text, None
-
-
-def _can_be_share(text: str, *, dashed: bool) -> bool:
-    """Whether a text behind a name can only be a share: percent, a part of one, of ten, or words of likelihood."""
-    if re.fullmatch(r"\W*(?:\d{1,3}(?:[.,]\d+)?\s*[%\uff05].*|[01]?[.,]\d+|\d{1,3}\s*/\s*(?:100|10|5))\W*", text):
-        return True
-    if re.fullmatch(r"\W*\d{2,3}\W*", text):
-        return not dashed
-    if any(character.isdecimal() for character in text) or len(text.split()) > _WORDS_OF_A_SHARE:
-        return False
-    said = share_in_words(text)
-    return said is not None and said > _LEAST_SAID and not dashed
 
 
 def _place(item: dict[str, Any], share: str) -> float | None:

@@ -30,12 +30,12 @@ _THINKING = r"[\w:]*(?:think|thought|reason|reflect|scratchpad|analysis|draft|de
 #: How a thinking ends and begins: in tags, in the special words of several models, in a channel of its own, in words.
 _THOUGHT = re.compile(
     rf"</{_THINKING}>|\[/THINK\]|◁/think▷|<unused95>|<\|end_?(?:of_?)?thinking\|>|"
-    r"<\|channel\|>\s*final\s*(?:<\|message\|>)?|^\W*here is my (?:final )?(?:response|answer):",
+    r"<\|channel\|>\s*final\s*(?:<\|message\|>)?|^[^\w\n]*here is my (?:final )?(?:response|answer):",
     re.IGNORECASE | re.MULTILINE,
 )
 _THINKS = re.compile(
     rf"<{_THINKING}>|\[THINK\]|◁think▷|<unused94>|<\|(?:begin|start)_?(?:of_?)?thinking\|>|"
-    r"<\|channel\|>\s*analysis|^\W*here is my thought process:",
+    r"<\|channel\|>\s*analysis|^[^\w\n]*here is my thought process:",
     re.IGNORECASE | re.MULTILINE,
 )
 #: What may stand around a reply without saying anything: special words of a model, tags, and the name of a fence.

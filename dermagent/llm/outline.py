@@ -9,27 +9,21 @@ import yaml
 
 from dermagent.knowledge.meant import match_name
 from dermagent.knowledge.speech import speech
-from dermagent.llm.entries import can_be_name
+from dermagent.llm.items import can_be_name, item_of, name_and_likelihood, says_how_likely, without_emphasis
 from dermagent.llm.json_text import declines
 from dermagent.llm.keys import is_name, is_named, is_share, role_of
 from dermagent.llm.lenient import share_of
-from dermagent.llm.said_share import rules_out, share_in_words
 
 #: Longest text in characters that is looked at.
 _LONGEST = 20_000
-#: What a list without a heading and one of dangers are called, and the words of a share behind a name at most.
-_UNNAMED, _DANGERS, _WORDS_OF_A_SHARE = "differential", "must_not_miss", 3
+#: What a list without a heading and one of dangers are called.
+_UNNAMED, _DANGERS = "differential", "must_not_miss"
 _ENTRY = {"name", "confidence"}
 #: Words that the name of a field has at most: what is longer is a sentence.
 _WORDS_OF_A_KEY = 6
 #: Words of a name that stands in a line by itself, at most.
 _WORDS_OF_A_NAME = 4
-_FENCE = re.compile(r"^\s*(?:```|~~~)\s*\w*\s*$", re.MULTILINE)
-_MARKS = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|<[^<>]{1,40}>")
-_ITEM = re.compile(
-    r"^(?P<indent>\s*)(?:\(?(?:\d{1,2}|[a-hA-H]|[ivxIVX]{1,4})[.)]\s|\d{1,2}[\u3001\uff0e]|[-*\u2013]\s|"
-    r"[\u2022\u2023\u25aa\u2460-\u2473])\s*(?P<said>\S.*)$"
-)
+_FENCE = re.compile(r"^[^\S\n]*(?:```|~~~)[^\S\n]*\w*[^\S\n]*$", re.MULTILINE)
 _HEADING = re.compile(
     r"^\s*(?:#{1,6}\s*(?P<marked>.+?)|(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__)\s*|(?P<plain>\S.*))[:\uff1a]?\s*$"
 )
@@ -39,10 +33,6 @@ _BETWEEN = re.compile(r"\s*(?:[,;\u3001\uff0c\uff1b]|\s>\s)\s*(?![^(]*\))")
 #: The key of a line of its own, to tell records that repeat one.
 _KEY = re.compile(r"^([^\s\-#:][^:\n]{0,60}):", re.MULTILINE)
 _COLUMN = re.compile(r"[|\t]")
-#: What ends a name in a line: a dash between blanks, a colon, an opening bracket, or the end of a sentence.
-_ENDS = re.compile(
-    r"\s+[-\u2013\u2014]+\s+|\s*[:\uff1a]\s*|\s*[\u2014\u2013]\s*|\s*(?=[(\uff08])|[.;\u3002\uff1b]\s+|[\u3002\uff1b]"
-)
 
 
 def outlines(text: str) -> Iterator[dict[Any, Any]]:
@@ -50,9 +40,9 @@ def outlines(text: str) -> Iterator[dict[Any, Any]]:
     if "{" in text or len(text) > _LONGEST or declines(text):
         return
     value = _as_yaml(text)
-    if isinstance(value, dict) and any(_is_nested(one) for one in value.values()):
-        yield {key: one for key, one in value.items() if isinstance(key, str) and _is_key(key)}
-    elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+    if isinstance(value, dict) and any(_is_nested(field) for field in value.values()):
+        yield {key: field for key, field in value.items() if isinstance(key, str) and _is_key(key)}
+    elif _holds_objects(value):
         yield {_UNNAMED: value}
     if fields := _Lines(text).fields():
         yield fields
@@ -60,17 +50,22 @@ def outlines(text: str) -> Iterator[dict[Any, Any]]:
 
 def _is_nested(value: object) -> bool:
     """Whether a value holds objects; plain values and lists of them are read line by line."""
-    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
+    return isinstance(value, dict) or _holds_objects(value)
+
+
+def _holds_objects(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
 def _as_yaml(text: str) -> object:
+    """The value of a text as YAML; None where it is no YAML, repeats a key, or uses aliases."""
     plain = _FENCE.sub("", text)
     keys = _KEY.findall(plain)
     if len(keys) != len(set(keys)):
-        return None  # of a key that is repeated YAML keeps the last
+        return None  # YAML keeps only the last value of a repeated key
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(plain)):
-            return None  # a few of them can stand for millions of values
+            return None  # a few aliases can expand to millions of values
         return yaml.safe_load(plain)
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
@@ -92,30 +87,32 @@ class _Lines:
 
         What is denied is left out. A heading that is not understood decides nothing beside another list.
         """
-        told = {key: items for key, items in self._lists.items() if _section(key) == key and key != _UNNAMED}
-        others = [items for key, items in self._lists.items() if key not in told and _lists_conditions(key, items)]
-        further = self._lists.get(_UNNAMED, []) if told else []
-        if told and further in others:
-            told = {**told, _UNNAMED: further}
-        elif not told and len(others) == 1:
-            told = {_UNNAMED: others[0]}
-        return {**told, **self._shares} if told else {}
+        sections = {key: items for key, items in self._lists.items() if _section(key) == key and key != _UNNAMED}
+        others = [items for key, items in self._lists.items() if key not in sections and _lists_conditions(key, items)]
+        further = self._lists.get(_UNNAMED, []) if sections else []
+        if sections and further in others:
+            sections = {**sections, _UNNAMED: further}
+        elif not sections and len(others) == 1:
+            sections = {_UNNAMED: others[0]}
+        return {**sections, **self._shares} if sections else {}
 
     def _take(self, number: int, line: str) -> None:
-        item = _ITEM.match(_plain(line.lstrip("# ")) if line.lstrip().startswith(("#", "**", "__")) else line)
-        said = item["said"] if item else line
+        """Take a line as a field, a row of a table, an item, a heading, or names; another line ends a list of names."""
+        marked = line.lstrip().startswith(("#", "**", "__"))
+        item = item_of(without_emphasis(line.lstrip("# ")) if marked else line)
+        indent, said = item or (0, line)
         if _RULE.match(line) or self._took_field(said):
             return
         if not item and _COLUMN.search(line.strip()):
             if row := _row(self._lines, number):
                 self._add(self._heading, row)
         elif item:
-            self._indent = len(item["indent"]) if self._indent < 0 else self._indent
-            if len(item["indent"]) <= self._indent:  # what is indented further tells of the item above
+            self._indent = indent if self._indent < 0 else self._indent
+            if indent <= self._indent:  # what is indented further tells of the item above
                 self._add(self._heading, _named(said))
                 self._takes_lines = False
-        elif told := _heading(line):
-            self._head(told)
+        elif heading := _heading(line):
+            self._head(heading)
         elif names := _names(line):
             if self._takes_lines or all("confidence" in name for name in names):
                 for name in names:
@@ -123,29 +120,31 @@ class _Lines:
         else:
             self._takes_lines = False
 
-    def _head(self, told: str) -> None:
+    def _head(self, heading: str) -> None:
         """Go on under a heading; one that is the name of a condition is an item of the list before it."""
-        named = _named(told)
-        if match_name(named["name"]) and not role_of(told):
+        named = _named(heading)
+        if match_name(named["name"]) and not role_of(heading):
             self._add(self._heading, named)
             self._takes_lines = False
             return
-        self._heading, self._indent, self._takes_lines = _section(told) or told, -1, bool(_section(told))
+        section = _section(heading)
+        self._heading, self._indent, self._takes_lines = section or heading, -1, bool(section)
 
     def _add(self, key: str, entry: dict[str, str]) -> None:
+        """Add an entry to the list under a heading, unless it is a name that its own words deny."""
         if not (entry.keys() <= _ENTRY and _says("denied", entry["name"])):
             self._lists.setdefault(key, []).append(entry)
 
     def _took_field(self, line: str) -> bool:
-        """Take a field with a condition or its share, or pass over a denied one; False where a line is none."""
-        found = _FIELD.match(_plain(line))
+        """Take a field with a condition or its share, or pass over a denied one; False where the line is no field."""
+        found = _FIELD.match(without_emphasis(line))
         if not found or not _is_key(key := found["key"].strip()):
             return False
         value = found["value"].strip()
         if is_share(key) and not role_of(key):
             return self._took_share(key, value)
         if match_name(key):
-            if not _says_how_likely(value):
+            if not says_how_likely(value):
                 return False
             self._add(self._heading, {"name": key, "confidence": value})
             return True
@@ -158,7 +157,7 @@ class _Lines:
         return bool(names)
 
     def _took_share(self, key: str, value: str) -> bool:
-        """Take a share, for the condition named last if it has none; False where the value is none."""
+        """Take a share, for the condition named last if it has none; False where the value is no share."""
         if share_of(value) is None:
             return False
         last = next((items[-1] for items in reversed(self._lists.values()) if items), None)
@@ -175,6 +174,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def _says(kind: str, text: str) -> bool:
+    """Whether a text holds words of a kind (a row of `outline` in `shares.yaml`)."""
     return bool(_patterns()[kind].search(text))
 
 
@@ -203,10 +203,10 @@ def _lists_conditions(heading: str, items: list[dict[str, str]]) -> bool:
 
 
 def _names(line: str) -> list[dict[str, str]]:
-    """The names of a line that consists of nothing but known ones and their shares; a sentence is none."""
+    """The names of a line that consists of nothing but known ones and their shares; empty for a sentence."""
     names: list[dict[str, str]] = []
-    for part in _BETWEEN.split(_plain(line).strip(" .\u3002")):
-        if names and "confidence" not in names[-1] and _says_how_likely(part):
+    for part in _BETWEEN.split(without_emphasis(line).strip(" .\u3002")):
+        if names and "confidence" not in names[-1] and says_how_likely(part):
             names[-1]["confidence"] = part
         elif part:
             names.append(_named(part))
@@ -215,6 +215,7 @@ def _names(line: str) -> list[dict[str, str]]:
 
 
 def _is_key(key: str) -> bool:
+    """Whether a text is short enough to be the name of a field."""
     return len(key.split()) <= _WORDS_OF_A_KEY
 
 
@@ -230,7 +231,7 @@ def _row(lines: list[str], number: int) -> dict[str, str] | None:
 
 
 def _cells(line: str) -> list[str]:
-    return [_plain(cell) for cell in _COLUMN.split(line.strip().strip("|"))]
+    return [without_emphasis(cell) for cell in _COLUMN.split(line.strip().strip("|"))]
 
 
 def _heading(line: str) -> str | None:
@@ -240,22 +241,10 @@ def _heading(line: str) -> str | None:
         return None
     if found["plain"] and not line.rstrip().endswith((":", "\uff1a")):
         return None
-    return _plain(found["marked"] or found["bold"] or found["plain"]).strip(" :\uff1a") or None
+    return without_emphasis(found["marked"] or found["bold"] or found["plain"]).strip(" :\uff1a") or None
 
 
 def _named(said: str) -> dict[str, str]:
-    """The name at the beginning of an item, and the share or the doubt that stands behind it in a few words."""
-    parts = [part.strip(" ()\uff08\uff09,") for part in _ENDS.split(_plain(said))]
-    name, *rest = [part for part in parts if part] or [said]
-    told = next((part for part in rest[:3] if _says_how_likely(part)), None)
+    """The name at the beginning of an item, with the share or the doubt that stands behind it."""
+    name, told = name_and_likelihood(said)
     return {"name": name, "confidence": told} if told else {"name": name}
-
-
-def _says_how_likely(part: str) -> bool:
-    if len(part.split()) > _WORDS_OF_A_SHARE:
-        return False
-    return rules_out(part) or share_in_words(part) is not None or share_of(part) is not None
-
-
-def _plain(text: str) -> str:
-    return _MARKS.sub("", text).strip()

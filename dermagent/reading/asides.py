@@ -63,13 +63,14 @@ def _answered(text: str) -> Iterator[Stretch]:
         quoted = text[head.end() :].lstrip().startswith(">")
         if not quoted and _is_spoken_to(text[head.end() :]):
             yield head.end(), len(text)
-            break  # it goes on to the end
+            break
     blocks = [found.span() for found in _QUOTED.finditer(text)]
     if blocks and not _QUOTED.fullmatch(text.strip() + "\n"):
         yield from (block for block in blocks if _is_spoken_to(text[slice(*block)]))
 
 
 def _is_spoken_to(text: str) -> bool:
+    """Whether a text speaks to the patient, and not of its writer."""
     return bool(_pattern("spoken_to").search(text)) and not _pattern("of_oneself").search(text)
 
 
@@ -114,6 +115,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def _simple() -> tuple[re.Pattern[str], ...]:
+    """The patterns of which every match is an aside; a `T` in those of names stands for a word with a capital."""
     content = _content()
     titled = re.compile(r"\bT\b|(?<=\\b)T(?=[ (])|(?<=[ (?])T(?=[ (\\]|$)")
     cased = [titled.sub(lambda _: _TITLED, one) for key in ("addresses", "names") for one in content[key]]

@@ -61,6 +61,7 @@ def kind_of(key: str) -> Literal["symptom", "look", "place", "risk", "name"]:
 
 
 def is_site(finding: str) -> bool:
+    """Whether a finding is a place on the body."""
     return knowledge().findings[finding].category == "body_site"
 
 

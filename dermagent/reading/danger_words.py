@@ -113,7 +113,7 @@ def _of_words(run: list[tuple[int, str]]) -> Iterator[tuple[str, int, int]]:
 
 
 def _of_signs(run: list[tuple[int, str]]) -> Iterator[tuple[str, int, int]]:
-    """Runs of signs."""
+    """Runs of up to `_SIGNS` Chinese characters."""
     for k in range(len(run)):
         for n in range(1, min(_SIGNS, len(run) - k) + 1):
             yield "".join(word for _, word in run[k : k + n]), run[k][0], run[k + n - 1][0]
@@ -161,16 +161,16 @@ def _strongest(
     for name, places in features.items():
         one = model.weights.get(name)
         if one is not None:
-            said = one.emergency if finding == EMERGENCY else max(one.emergency, one.same_day)
+            speaks_for = one.emergency if finding == EMERGENCY else max(one.emergency, one.same_day)
             for first, last in places:
-                loud[first] += one.rarity * said / 2
-                loud[last] += one.rarity * said / 2
-    many = _SHOWN_ZH if language == "zh" else _SHOWN
+                loud[first] += one.rarity * speaks_for / 2
+                loud[last] += one.rarity * speaks_for / 2
+    width = _SHOWN_ZH if language == "zh" else _SHOWN
     best, shown = 0.0, (0, 0)
     for start, end in pairwise([*tokens.sentences, len(tokens.items)]):  # none where there is no word at all
-        for i in range(start, max(start + 1, end - many + 1)):
-            if (told := sum(loud[i : min(i + many, end)])) > best:
-                best, shown = told, (i, min(i + many, end))
+        for i in range(start, max(start + 1, end - width + 1)):
+            if (loudness := sum(loud[i : min(i + width, end)])) > best:
+                best, shown = loudness, (i, min(i + width, end))
     words = [token for token in tokens.items[slice(*shown)] if token.kind != "mark"]
     if not words:
         return None

@@ -85,6 +85,7 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 def _expanded(part: str) -> list[str]:
+    """The names that a part of a rule stands for: alternatives apart, and members in the place of their set."""
     sets: dict[str, str] = _declared()["sets"]
     return [name for one in sets.get(part, part).split("|") for name in ([one] if one == part else _expanded(one))]
 

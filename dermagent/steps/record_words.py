@@ -28,7 +28,7 @@ def in_known_words(resource: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _condition(resource: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A diagnosis with the place behind its name as its site, where only so it is known ("Erysipel linkes Bein")."""
+    """A diagnosis whose name is known only without the place behind it: the place is its site ("Erysipel Bein")."""
     code = resource.get("code")
     name = _DOUBTED.sub("? ", name_of(code))
     if not name or conditions_of({"text": name}, diagnosis_of({"text": name}).bare):
@@ -54,9 +54,9 @@ def _is_of_place(word: str) -> bool:
 def _place(words: list[str]) -> str | None:
     """A place on the skin in words that the reader knows; None where they tell none, or one of another disease."""
     plain = (word.strip(".,;()") for word in words)
-    told = " ".join(known for word in plain if (known := data()["places"].get(word.casefold(), word)))
-    found = _findings(told)
-    return told if found & _sites() and not found & set(data()["no_places"]) else None
+    place = " ".join(known for word in plain if (known := data()["places"].get(word.casefold(), word)))
+    found = _findings(place)
+    return place if found & _sites() and not found & set(data()["no_places"]) else None
 
 
 @lru_cache(maxsize=1024)
@@ -98,5 +98,5 @@ def _is_bare(resource: Mapping[str, Any]) -> bool:
 
 @cache
 def _denied_since() -> re.Pattern[str]:
-    """A denial with the time since when behind it ("negative since yesterday")."""
+    """A denial and, behind it, since when it holds ("negative since yesterday")."""
     return re.compile(data()["denied_since"], re.IGNORECASE)

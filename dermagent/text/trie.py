@@ -26,6 +26,7 @@ class Trie:
         self.loose: list[bool] = []
 
     def new(self, gap: int = 0, *, loose: bool = False) -> int:
+        """A place of its own, which nothing leads to yet."""
         self.edges.append(_NO_EDGES)
         self.beside.append(_NONE_BESIDE)
         self.ends.append(_NO_ENDS)
@@ -39,6 +40,7 @@ class Trie:
         return self.put(place, symbol, self.new(gap, loose=loose)) if known is None else known
 
     def put(self, place: int, symbol: str, child: int) -> int:
+        """Lead from a place to another one by a symbol."""
         if self.edges[place] is _NO_EDGES:
             self.edges[place] = {}
         self.edges[place][symbol] = child
@@ -57,6 +59,7 @@ class Trie:
         return other
 
     def end(self, place: int, key: str) -> None:
+        """Let the phrase of a key end at a place."""
         if key not in self.ends[place]:
             self.ends[place] = (*self.ends[place], key)
 

@@ -8,10 +8,10 @@ with, the other half is scored.
 import argparse
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dermagent.evals.datasets.dermavqa import READER
+from dermagent.evals.datasets.dermavqa import FILES, folder_of, labelled, read_entries
 from dermagent.knowledge.base import knowledge
 from dermagent.resources import data_root
 from dermagent.steps.observe import observe
@@ -53,10 +53,13 @@ def halves(language: Language) -> dict[str, str]:
         return {row["encounter"]: row["half"] for row in csv.DictReader(file)}
 
 
-def posts(language: Language) -> dict[str, Case]:
-    """The posts of the shared data by case."""
+def posts(language: Language, of: Container[str] | None = None) -> dict[str, Case]:
+    """The posts of the shared data by case; all of them, or those `of` some cases."""
     root = shared() / "data/dermavqa/iiyi"
-    return {one.case.id: one.case for one in READER.load(root, split="train", language=language)}
+    folder, entries = folder_of(root, "train"), read_entries(root / FILES["train"])
+    chosen = [entry for entry in entries if of is None or entry["encounter_id"] in of]
+    made = (labelled(one, root, folder, language, marked=False, where=one["encounter_id"]) for one in chosen)
+    return {one.case.id: one.case for one in made}
 
 
 def related(one: str, other: str) -> bool:
@@ -139,7 +142,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     first_sight()
     print("\nNow")
     for language in LANGUAGES:
-        cases, meant, half_of = posts(language), annotations(language), halves(language)
+        meant, half_of = annotations(language), halves(language)
+        cases = posts(language, half_of)
         for half in ("worked with", "held out"):
             encounters = [encounter for encounter, own in half_of.items() if own == half]
             found = scored(cases, meant, encounters, chosen.show and half == "worked with")

@@ -50,12 +50,18 @@ SWITCHES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+#: The switches that matter where there is no image and nothing to compare.
+WITHOUT_IMAGES: list[dict[str, Any]] = [{}, {"model_reads": True}, {"model_reads": False}]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two images and a file of rules, which no test changes."""
+    made = tmp_path_factory.mktemp("case")
     for n in (0, 1):
-        save_png(render(np.random.default_rng(n), size=96), tmp_path / f"{n}.png")
-    (tmp_path / "rules.yaml").write_text("- {name: dry, if: pruritus, then: {ignore_concept: pruritus}}\n")
-    return tmp_path
+        save_png(render(np.random.default_rng(n), size=96), made / f"{n}.png")
+    (made / "rules.yaml").write_text("- {name: dry, if: pruritus, then: {ignore_concept: pruritus}}\n")
+    return made
 
 
 def given(graph: str, switch: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -78,11 +84,14 @@ def steps(ran: Iterable[str], path: tuple[str, ...], *, first: str = START, last
     assert set(drawing.nodes) - {START, END} == set(path) >= set(walked)
 
 
-@pytest.mark.parametrize("case", [PLAIN, DATED], ids=lambda case: case.id)
-@pytest.mark.parametrize("switch", SWITCHES, ids=lambda switch: " ".join(switch) or "as it is")
+@pytest.mark.parametrize(
+    ("case", "switch"),
+    [*((DATED, switch) for switch in SWITCHES), *((PLAIN, switch) for switch in WITHOUT_IMAGES)],
+    ids=lambda given: given.id if isinstance(given, Case) else " ".join(given) or "as it is",
+)
 @pytest.mark.parametrize("graph", graph_names())
 async def test_the_nodes_that_ran_are_those_that_are_drawn(
-    folder: Path, graph: str, switch: dict[str, Any], case: Case
+    folder: Path, graph: str, case: Case, switch: dict[str, Any]
 ) -> None:
     settings = given(graph, switch, folder)
     seen = [event async for event in astream(case, folder=folder, chat=ScriptedModel(reply), **settings)]

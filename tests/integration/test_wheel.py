@@ -70,7 +70,7 @@ def test_the_installed_command_diagnoses_outside_the_checkout(command: Path, tmp
     assert result["images"][0]["quality"]
     where = "import dermagent; print(dermagent.__file__)"
     python = command.with_name("python")
-    assert "site-packages" in subprocess.run([python, "-c", where], cwd=tmp_path, capture_output=True, text=True).stdout
+    assert "site-packages" in run(python, "-c", where, cwd=tmp_path).stdout
 
 
 def test_the_installed_command_checks_its_knowledge_and_itself(command: Path, tmp_path: Path) -> None:

@@ -23,11 +23,12 @@ def test_fifty_posts_are_annotated_and_half_of_them_held_out(language: Language)
 def test_the_places_stand_in_the_posts_and_most_are_read(language: Language) -> None:
     if not (shared() / "data/dermavqa/iiyi").is_dir():
         pytest.skip("the posts of DermaVQA are not in the folder that DERMAGENT_SHARED names")
-    cases, meant = posts(language), annotations(language)
+    meant, half_of = annotations(language), halves(language)
+    cases = posts(language, half_of)
     for encounter, of_post in meant.items():
         text = cases[encounter].history or ""
         assert all(one.end <= len(text) and text[one.start : one.end].strip() for one in of_post)
-    found = scored(cases, meant, halves(language))
+    found = scored(cases, meant, half_of)
     assert found["stated, read as present"].right / found["stated, read as present"].n > 0.5
 
 

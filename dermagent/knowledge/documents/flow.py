@@ -188,39 +188,46 @@ def _pieces(number: int, found: Sequence[Region], running: frozenset[int], usual
         rows = [row for row in region.rows if id(row) not in running]
         if not rows:
             continue
-        told: list[_PlacedText] = []
-        for held in [rows] if region.is_table else _paragraphs(rows):
-            text = "\n".join(row.text for row in held) if region.is_table else _text(held)
-            left, right = region.sides
-            is_full = held[-1].words[-1].x1 - left >= _FULL * (right - left)
-            piece = _PlacedText((number, number), start, text, region.quotable, held, is_full)
-            told.append(replace(piece, is_table=region.is_table, is_aside=region.is_aside))
+        column: list[_PlacedText] = []
+        left, right = region.sides
+        for paragraph in [rows] if region.is_table else _paragraphs(rows):
+            text = "\n".join(row.text for row in paragraph) if region.is_table else _text(paragraph)
+            is_full = paragraph[-1].words[-1].x1 - left >= _FULL * (right - left)
+            piece = _PlacedText((number, number), start, text, region.quotable, paragraph, is_full)
+            column.append(replace(piece, is_table=region.is_table, is_aside=region.is_aside))
             start += len(text) + 2  # as if blank lines stood between paragraphs
-        columns.append(told)
-    for n, told in enumerate(columns):
-        last = n + 1 == len(columns) or _stands_apart(told[-1], columns[n + 1][0])
-        below = n > 0 and not _stands_apart(columns[n - 1][-1], told[0])
-        for piece in reversed(told if below else told[1:]):
-            if piece.height > _SMALLER * usual or piece.is_table or not last:
-                break
-            piece.is_aside = True
-        yield from told
+        columns.append(column)
+    for n, column in enumerate(columns):
+        is_foot = n + 1 == len(columns) or _stands_apart(column[-1], columns[n + 1][0])
+        goes_on = n > 0 and not _stands_apart(columns[n - 1][-1], column[0])
+        if is_foot:
+            _mark_footnotes(column if goes_on else column[1:], usual)
+        yield from column
+
+
+def _mark_footnotes(column: Sequence[_PlacedText], usual: float) -> None:
+    """Mark the last pieces of a column that are in letters smaller than usual as asides."""
+    for piece in reversed(column):
+        if piece.height > _SMALLER * usual or piece.is_table:
+            break
+        piece.is_aside = True
 
 
 def _paragraphs(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Rows put together; a new paragraph begins behind a wider gap, and where the letters grow or shrink."""
     usual = usual_gap(rows)
-    held: list[Row] = []
+    paragraph: list[Row] = []
     for row in rows:
-        if held and begins_anew(held[-1], row, usual):
-            yield held
-            held = []
-        held.append(row)
-    if held:
-        yield held
+        if paragraph and begins_anew(paragraph[-1], row, usual):
+            yield paragraph
+            paragraph = []
+        paragraph.append(row)
+    if paragraph:
+        yield paragraph
 
 
 def _text(rows: Sequence[Row]) -> str:
+    """The rows of a paragraph as one text."""
     text = ""
     for row in rows:
         text = _joined(text, row.text) if text else row.text

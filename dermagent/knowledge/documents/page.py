@@ -56,6 +56,7 @@ def read_page(page: Any) -> tuple[list[Region], str]:
 
 
 def _asides(found: Iterator[Region]) -> list[Region]:
+    """Regions beside the order of the text: to be searched, not to be quoted."""
     return [replace(region, quotable=False, is_aside=True) for region in found]
 
 
@@ -80,14 +81,14 @@ def _upright(
     found = [
         replace(region, quotable=region.quotable and certain) for region in regions([*words, *([] if turn else fields)])
     ]
-    told = []
+    placed = []
     for table in tables:
         lines = list(rows_of_cells(_cells(table, letters, page)))
         if lines:
             x0, top, x1, bottom = table.bbox
             rows = tuple(Row((Box(line, x0, top, x1, bottom),)) for line in lines)
-            told.append(Region(rows, certain, top, is_table=True))
-    return _with_tables(found, told)
+            placed.append(Region(rows, certain, top, is_table=True))
+    return _with_tables(found, placed)
 
 
 def _cells(table: Any, letters: Sequence[dict[str, Any]], page: Any) -> Iterator[list[TableCell]]:
@@ -106,8 +107,8 @@ def _cells(table: Any, letters: Sequence[dict[str, Any]], page: Any) -> Iterator
                 cells.append(TableCell(""))
                 continue
             if box not in texts:
-                held = words_of([c for c in letters if _stands_in(c, box)], page, 0)
-                texts[box] = TableCell(" ".join(one.text for one in rows_of(held)))
+                words = words_of([c for c in letters if _stands_in(c, box)], page, 0)
+                texts[box] = TableCell(" ".join(row.text for row in rows_of(words)))
             cells.append(texts[box])
         yield cells
 
@@ -118,6 +119,7 @@ def _middle(lefts: Sequence[float], rights: Sequence[float]) -> float:
 
 
 def _stands_in(letter: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    """Whether the middle of a letter lies in a box."""
     x, y = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 

@@ -73,8 +73,11 @@ def test_row_17_hair_is_painted_over_and_bare_skin_hardly_touched() -> None:
 @pytest.mark.parametrize("condition", list(CONDITIONS))
 def test_rows_08_09_16_42_the_classical_outline_fits_drawn_lesions(condition: str) -> None:
     images = [render(np.random.default_rng(seed), **CONDITIONS[condition]) for seed in range(8)]  # type: ignore[arg-type]
-    scores = [dice(Classical().segment(image.pixels).mask, image.mask) for image in images]
+    found = [Classical().segment(image.pixels) for image in images]
+    scores = [dice(one.mask, image.mask) for one, image in zip(found, images, strict=True)]
     assert np.mean(scores) > 0.98 and min(scores) > 0.95
+    if condition in ("plain", "low contrast", "ruler"):
+        assert not any(one.doubts for one in found)
 
 
 def test_dark_corners_are_said_and_nothing_is_found_on_bare_skin() -> None:
@@ -92,10 +95,6 @@ def test_an_outline_that_is_ragged_or_hardly_differs_from_the_skin_is_doubted() 
     faint[np.hypot(rows, columns) < 50] = (202, 164, 145)
     assert Classical().segment(star).doubts == ("it is ragged",)
     assert Classical().segment(faint).doubts == ("it hardly differs from the skin around it",)
-    for condition in ("plain", "low contrast", "ruler"):
-        for seed in range(8):
-            image = render(np.random.default_rng(seed), **CONDITIONS[condition])  # type: ignore[arg-type]
-            assert Classical().segment(image.pixels).doubts == ()
 
 
 @pytest.mark.parametrize("side", [(0, 128), (255, 128), (128, 0), (128, 255)])

@@ -61,7 +61,7 @@ def test_row_03_a_doubtful_outline_holds_no_share_of_the_heat(contrast: float, t
 
 
 def test_a_photograph_is_explained_small_and_once_by_a_map_of_another_kind() -> None:
-    large = render(np.random.default_rng(0), size=1500).pixels
+    large = render(np.random.default_rng(0), size=500).pixels.repeat(3, axis=0).repeat(3, axis=1)
     view, sizes = DecodedImage(place=0, modality="clinical", pixels=large, taken=large), set()
 
     def score(many: list[Pixels]) -> np.ndarray:  # type: ignore[type-arg]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from dermagent.llm.json_text import declines, objects_in, starts_whole
+from dermagent.llm.json_text import declines, objects_in, parts_of, starts_whole
 from dermagent.llm.lenient import Share, same_scale
 from dermagent.llm.schema import UnreadableReply, read_reply
 from dermagent.steps.retrieve.vlm import VisionReply
@@ -70,6 +70,7 @@ def test_any_text_is_looked_through(text: str) -> None:
 def test_a_hostile_text_is_looked_through_in_bounded_time() -> None:
     assert objects_in('{"a":' * 20_000) == []
     assert objects_in("{" * 200_000) == []
+    assert parts_of("x" + "\n" * 200_000).behind  # hours where each line looks at all the others
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def _read(text: str) -> list[tuple[str, float]]:
             [("Scabies", 0.0), ("Folliculitis", 0.0)],
         ),
         ("Psoriasis", [("Psoriasis", 0.0)]),
+        ("```\nPsoriasis\n```", [("Psoriasis", 0.0)]),
         ("Psoriasis; seborrheic dermatitis.", [("Psoriasis", 0.0), ("seborrheic dermatitis", 0.0)]),
         ("Not this:\n- Melanoma\n\nThis:\n- Angioma", [("Angioma", 0.0)]),
         ("must_not_miss: Meningococcemia\ndiagnosis: Hives", [("Hives", 0.42), ("Meningococcemia", 0.15)]),

@@ -2,9 +2,8 @@
 
 import pytest
 
-from dermagent.steps.observe import observe
-from dermagent.types import Case, Language
-from tests.told import present, urgency
+from dermagent.types import Language
+from tests.told import observed, present, urgency
 
 EMERGENCIES: list[tuple[Language, str]] = [
     ("en", "My nephew took one bite of the cashew cake and now his face is like a football and he is wheezing."),
@@ -308,7 +307,7 @@ def test_what_only_sounds_like_a_sign_is_none(language: Language, text: str, fin
     [("Baby is at day eight.", 0.022), ("Bebé de 6 semanas, bien.", 0.115), ("日龄25天。", 0.068)],
 )
 def test_the_age_of_a_baby_is_read_as_parents_tell_it(text: str, age: float) -> None:
-    found = observe(Case(id="a", history=text)).age
+    found = observed(text).age
     assert found is not None and found.low == pytest.approx(age, abs=0.01)
 
 

@@ -4,8 +4,7 @@ import pytest
 
 from dermagent.reading.text import read_text
 from dermagent.types import Language
-from tests.told import present
-from tests.told import urgency as urgency_of
+from tests.told import present, urgency
 
 
 @pytest.mark.parametrize(
@@ -57,7 +56,7 @@ def test_a_denial_with_nor_leaves_the_signs_to_the_child() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "urgency"),
+    ("language", "text", "at_least"),
     [
         ("en", "Red patch at noon, by evening the calf is purple with blisters and he is shivering.", "emergency"),
         ("en", "Sudden fever, red like a lobster from head to toe, vomiting, feels about to faint.", "emergency"),
@@ -74,8 +73,8 @@ def test_a_denial_with_nor_leaves_the_signs_to_the_child() -> None:
         ("zh", "肛门旁边长了个硬块，跳着痛，发烧38.6。", "same_day"),
     ],
 )
-def test_a_danger_reaches_its_floor(language: Language, text: str, urgency: str) -> None:
-    assert urgency_of(text, language) == urgency
+def test_a_danger_reaches_its_floor(language: Language, text: str, at_least: str) -> None:
+    assert urgency(text, language) == at_least
 
 
 @pytest.mark.parametrize(
@@ -95,7 +94,7 @@ def test_a_danger_reaches_its_floor(language: Language, text: str, urgency: str)
     ],
 )
 def test_what_is_harmless_is_not_called_a_danger(language: Language, text: str) -> None:
-    assert urgency_of(text, language) not in ("emergency", "same_day")
+    assert urgency(text, language) not in ("emergency", "same_day")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +112,7 @@ def test_what_is_harmless_is_not_called_a_danger(language: Language, text: str) 
 def test_a_baby_that_cannot_move_about_is_not_bruised_by_itself_and_no_child_scalds_like_a_glove(
     language: Language, text: str
 ) -> None:
-    assert urgency_of(text, language) == "emergency"
+    assert urgency(text, language) == "emergency"
 
 
 @pytest.mark.parametrize(
@@ -127,4 +126,4 @@ def test_a_baby_that_cannot_move_about_is_not_bruised_by_itself_and_no_child_sca
     ],
 )
 def test_birthmarks_of_babies_are_no_emergency(language: Language, text: str) -> None:
-    assert urgency_of(text, language) != "emergency"
+    assert urgency(text, language) != "emergency"

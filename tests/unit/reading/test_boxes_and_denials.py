@@ -3,12 +3,8 @@
 import pytest
 
 from dermagent.reading.text import read_text
-from dermagent.steps.observe import observe
-from dermagent.types import Case, Language
-
-
-def read(text: str, language: Language = "en") -> dict[str, str]:
-    return {item.finding: item.polarity for item in read_text(text, language, "history").items}
+from dermagent.types import Language
+from tests.told import observed, otherwise, said
 
 
 @pytest.mark.parametrize(
@@ -29,9 +25,9 @@ def read(text: str, language: Language = "en") -> dict[str, str]:
 def test_a_box_speaks_of_what_it_stands_beside(
     text: str, language: Language, present: set[str], absent: set[str]
 ) -> None:
-    said = read(text, language)
-    assert {said.get(name) for name in present} == {"present"}, said
-    assert {said.get(name) for name in absent} == {"absent"}, said
+    found = said(text, language)
+    assert not otherwise(found, present, "present"), found
+    assert not otherwise(found, absent, "absent"), found
 
 
 @pytest.mark.parametrize(
@@ -50,12 +46,11 @@ def test_a_box_speaks_of_what_it_stands_beside(
     ],
 )
 def test_what_is_denied_in_these_ways_is_not_read_as_there(text: str, language: Language, finding: str) -> None:
-    assert read(text, language).get(finding) in {"absent", None}
-    assert read(text, language).get(finding) != "present"
+    assert said(text, language).get(finding) in {"absent", None}
 
 
 def test_the_longer_of_two_phrases_that_overlap_is_denied() -> None:
-    assert read("There is no pigment on the nail fold or cuticle.").get("hutchinson_sign") != "present"
+    assert said("There is no pigment on the nail fold or cuticle.", "en").get("hutchinson_sign") != "present"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +62,7 @@ def test_the_longer_of_two_phrases_that_overlap_is_denied() -> None:
     ],
 )
 def test_what_was_not_treated_is_still_there(text: str) -> None:
-    assert read(text).get("pruritus") == "present"
+    assert said(text, "en").get("pruritus") == "present"
 
 
 @pytest.mark.parametrize(
@@ -82,13 +77,13 @@ def test_what_was_not_treated_is_still_there(text: str) -> None:
     ],
 )
 def test_a_pregnancy_is_read_though_the_word_is_not_said(text: str, language: Language) -> None:
-    assert read(text, language).get("pregnancy") == "present"
+    assert said(text, language).get("pregnancy") == "present"
 
 
 def test_a_bump_is_no_pregnancy_and_a_time_that_is_only_about_right_is_one() -> None:
     for text in ("My bump on the arm itches.", "Three weeks with my second flare.", "Expecting our second opinion."):
-        assert "pregnancy" not in read(text)
-    assert "pregnancy" not in read("孩子怀了好奇心", "zh")
+        assert "pregnancy" not in said(text, "en")
+    assert "pregnancy" not in said("孩子怀了好奇心", "zh")
     assert read_text("Scaly rash, roughly 3 weeks.", "en", "history").duration is not None
 
 
@@ -107,14 +102,14 @@ def test_a_bump_is_no_pregnancy_and_a_time_that_is_only_about_right_is_one() -> 
     ],
 )
 def test_a_short_time_a_low_degree_and_a_missed_dose_deny_nothing(text: str, language: Language, finding: str) -> None:
-    assert read(text, language).get(finding) == "present"
+    assert said(text, language).get(finding) == "present"
 
 
 @pytest.mark.parametrize(
     ("text", "finding"), [("摸不到结节", "nodule"), ("看不到风团", "wheal"), ("三天没发烧", "fever")]
 )
 def test_what_cannot_be_felt_or_seen_is_still_denied(text: str, finding: str) -> None:
-    assert read(text, "zh").get(finding) == "absent"
+    assert said(text, "zh").get(finding) == "absent"
 
 
 @pytest.mark.parametrize(
@@ -135,8 +130,8 @@ def test_days_since_birth_are_an_age(text: str, days: int | None) -> None:
 
 
 def test_who_sees_no_second_colour_sees_well() -> None:
-    assert "visual_disturbance" not in read("I don't see two colours in the mole.")
-    assert read("Since noon I see two of everything.").get("visual_disturbance") == "present"
+    assert "visual_disturbance" not in said("I don't see two colours in the mole.", "en")
+    assert said("Since noon I see two of everything.", "en").get("visual_disturbance") == "present"
 
 
 @pytest.mark.parametrize(
@@ -154,7 +149,7 @@ def test_who_sees_no_second_colour_sees_well() -> None:
     ],
 )
 def test_denials_of_other_forms(text: str, language: Language, finding: str) -> None:
-    assert read(text, language).get(finding) != "present"
+    assert said(text, language).get(finding) != "present"
 
 
 @pytest.mark.parametrize(
@@ -169,13 +164,13 @@ def test_denials_of_other_forms(text: str, language: Language, finding: str) -> 
     ],
 )
 def test_a_tongue_or_lip_that_has_grown_is_swollen(text: str, language: Language) -> None:
-    assert read(text, language).get("angioedema") == "present"
+    assert said(text, language).get("angioedema") == "present"
 
 
 def test_what_grows_on_a_lip_is_no_swollen_lip() -> None:
-    assert read("A mole on my lip is growing.").get("angioedema") is None
-    assert read("A lump on my tongue is huge.").get("angioedema") is None
-    assert read("嘴唇上长了个香肠一样的疙瘩", "zh").get("angioedema") is None
+    assert said("A mole on my lip is growing.", "en").get("angioedema") is None
+    assert said("A lump on my tongue is huge.", "en").get("angioedema") is None
+    assert said("嘴唇上长了个香肠一样的疙瘩", "zh").get("angioedema") is None
 
 
 @pytest.mark.parametrize(
@@ -202,18 +197,18 @@ def test_days_since_birth_are_an_age_in_spanish(text: str, days: int) -> None:
 def test_a_plus_answers_what_stands_before_it_and_joins_nothing(
     text: str, language: Language, present: set[str], absent: str
 ) -> None:
-    said = read(text, language)
-    assert {said.get(name) for name in present} == {"present"}, said
-    assert said.get(absent) == "absent", said
+    found = said(text, language)
+    assert not otherwise(found, present, "present"), found
+    assert found.get(absent) == "absent"
 
 
 def test_none_of_them_at_the_end_of_a_clause_denies_the_list() -> None:
-    assert read("发烧咳嗽都没有，就是痒", "zh")["fever"] == "absent"
+    assert said("发烧咳嗽都没有，就是痒", "zh")["fever"] == "absent"
 
 
 def test_a_box_behind_a_relative_is_of_the_patient() -> None:
     text = "Proforma: [x] rash [x] FHx vitiligo (aunt) [ ] itch [ ] scale [x] numbness"
-    seen = observe(Case(id="c", history=text)).counted()
+    seen = observed(text).counted()
     assert {name: seen[name].polarity for name in ("rash", "pruritus", "scale", "numbness")} == {
         "rash": "present",
         "pruritus": "absent",

@@ -22,6 +22,7 @@ from dermagent.report.markdown import to_markdown
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe, stated
 from dermagent.types import Case, Complaint, Language, Observation, Patient, Urgency
+from tests.told import observed, rules
 from tools.train_danger_words import Story, trained, write
 
 TOLD = {
@@ -33,7 +34,7 @@ TOLD = {
 
 def told(text: str, language: Language = "en") -> dict[str, Observation]:
     """The findings of how a text is told."""
-    seen = observe(Case(id="t", history=text, language=language))
+    seen = observed(text, language)
     return {name: item for name, item in seen.counted().items() if name in (EMERGENCY, SAME_DAY)}
 
 
@@ -64,13 +65,13 @@ def test_what_is_denied_or_over_or_nothing_is_not_told_so(language: Language, te
 def test_a_rule_as_urgent_says_enough() -> None:
     text = "I ate a nut and my throat is closing, I cannot breathe and everything goes black."
     assert EMERGENCY in told(text)
-    rules = {red.rule for red in flag(observe(Case(id="t", history=text))).red_flags}
-    assert "airway_breathing_circulation" in rules
-    assert "told_as_emergency" not in rules
+    fired = rules(text)
+    assert "airway_breathing_circulation" in fired
+    assert "told_as_emergency" not in fired
 
 
 def test_a_person_can_take_it_back() -> None:
-    seen = observe(Case(id="t", history=TOLD["en"]))
+    seen = observed(TOLD["en"])
     back = Observation(finding=EMERGENCY, polarity="absent", source="person", field="corrections")
     corrected = seen.model_copy(update={"items": (*seen.items, back)})
     assert "told_as_emergency" not in {red.rule for red in flag(corrected).red_flags}
@@ -103,7 +104,7 @@ def test_a_language_that_is_not_read_is_not_judged_by_its_words() -> None:
     text = (
         "Sein Gesicht ist seit einer Stunde geschwollen und er bekommt keine Luft mehr. Bitte helfen Sie mir, fever 40."
     )
-    seen = observe(Case(id="t", history=text))
+    seen = observed(text)
     assert not seen.understood
     assert not {EMERGENCY, SAME_DAY} & seen.counted().keys()
 

@@ -75,6 +75,6 @@ def test_these_words_tell_no_such_thing(language: Language, text: str, finding: 
     assert found is None or found.polarity == "absent"
 
 
-@pytest.mark.parametrize("text", ["Soy cartero. Mi novia está bien. Caspa.", "Trabajo en un bar y mi mujer cocina. Callos."])
+@pytest.mark.parametrize("text", ["Soy cartero. Mi novia está bien.", "Trabajo en un bar y mi mujer cocina. Callos."])
 def test_the_sex_of_a_partner_is_not_the_patients(text: str) -> None:
     assert "female_sex" not in read(text, "es").counted()

@@ -3,20 +3,13 @@
 import pytest
 
 from dermagent.reading.text import read_text
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.types import Case, Language
-
-
-def told(text: str, language: Language | None = None) -> dict[str, str]:
-    return {
-        finding: item.polarity for finding, item in observe(Case(history=text, language=language)).counted().items()
-    }
+from dermagent.types import Language
+from tests.told import is_emergency, observed, polarities
 
 
 @pytest.mark.parametrize("text", ["He's got 250 bites.", "She has got 39 of fever.", "SHE HAS GOT 120 SPOTS"])
 def test_got_is_no_laboratory_value(text: str) -> None:
-    assert "raised_transaminases" not in told(text)
+    assert "raised_transaminases" not in polarities(text)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +25,7 @@ def test_got_is_no_laboratory_value(text: str) -> None:
     ],
 )
 def test_what_is_times_normal_is_raised(text: str, polarity: str) -> None:
-    assert told(text)["raised_transaminases"] == polarity
+    assert polarities(text)["raised_transaminases"] == polarity
 
 
 @pytest.mark.parametrize(
@@ -112,11 +105,11 @@ def test_how_long_it_has_lasted(text: str, language: Language, days: float | Non
     ],
 )
 def test_a_drug_of_years_is_no_new_one(text: str) -> None:
-    assert not {one for one in told(text) if one.startswith("onset_")}
+    assert not {one for one in polarities(text) if one.startswith("onset_")}
 
 
 def test_a_drug_of_weeks_is_new() -> None:
-    assert "onset_2_8_weeks_after_new_drug" in told("Started allopurinol four weeks ago, red rash, fever")
+    assert "onset_2_8_weeks_after_new_drug" in polarities("Started allopurinol four weeks ago, red rash, fever")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +117,7 @@ def test_a_drug_of_weeks_is_new() -> None:
     ["Pregunto por una verruga que sangra.", "Hoy pregunto por las ronchas del cuello."],
 )
 def test_who_asks_about_a_complaint_has_it(text: str) -> None:
-    assert "present" in told(text).values()
+    assert "present" in polarities(text).values()
 
 
 @pytest.mark.parametrize(
@@ -132,16 +125,16 @@ def test_who_asks_about_a_complaint_has_it(text: str) -> None:
     ["La doctora me preguntó por fiebre. Tengo caspa.", "El formulario pregunta por fiebre. Tengo caspa."],
 )
 def test_what_a_doctor_or_a_form_asks_about_is_not_told(text: str) -> None:
-    assert "fever" not in told(text)
+    assert "fever" not in polarities(text)
 
 
 def test_a_temperature_before_a_pulse_keeps_its_tenths() -> None:
-    items = observe(Case(history="T 38.9 HR 96, rash")).items
+    items = observed("T 38.9 HR 96, rash").items
     assert [item.value for item in items if item.finding == "fever"] == [38.9]
 
 
 def test_more_than_a_temperature_for_days_is_a_long_fever() -> None:
-    assert told("Lleva siete días con más de 39 y ojos rojos.")["fever_5_days"] == "present"
+    assert polarities("Lleva siete días con más de 39 y ojos rojos.")["fever_5_days"] == "present"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +142,7 @@ def test_more_than_a_temperature_for_days_is_a_long_fever() -> None:
     ["舌投肿了，忽吸困难", "吃完喉龙肿，喘不上气", "Tengo los lavios inchados y la lenwa, no puedo respirar"],
 )
 def test_a_misspelt_swelling_is_an_emergency(text: str) -> None:
-    assert any(red.urgency == "emergency" for red in flag(observe(Case(history=text))).red_flags)
+    assert is_emergency(text)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +155,7 @@ def test_a_misspelt_swelling_is_an_emergency(text: str) -> None:
     ],
 )
 def test_what_another_has_and_not_oneself_is_not_the_patients(text: str, finding: str) -> None:
-    assert finding not in told(text)
+    assert finding not in polarities(text)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +167,7 @@ def test_what_another_has_and_not_oneself_is_not_the_patients(text: str, finding
     ],
 )
 def test_a_child_that_a_parent_writes_of_stays_the_patient(text: str) -> None:
-    assert any(red.urgency == "emergency" for red in flag(observe(Case(history=text))).red_flags)
+    assert is_emergency(text)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +175,7 @@ def test_a_child_that_a_parent_writes_of_stays_the_patient(text: str) -> None:
     ["A los diecisiete pensaba en suicidarme, eso quedó atrás.", "十几岁的时候想过自杀，早就过去了。"],
 )
 def test_thoughts_of_suicide_of_long_ago_are_past(text: str) -> None:
-    items = observe(Case(history=text)).items
+    items = observed(text).items
     assert {item.time for item in items if item.finding == "suicidal_ideation"} == {"past"}
 
 
@@ -196,11 +189,11 @@ def test_thoughts_of_suicide_of_long_ago_are_past(text: str) -> None:
     ],
 )
 def test_a_denial_that_is_taken_back_is_none(text: str, finding: str) -> None:
-    assert told(text)[finding] == "present"
+    assert polarities(text)[finding] == "present"
 
 
 def test_an_apology_takes_nothing_back() -> None:
-    assert told("No swelling. Sorry for the long mail. Yes, it itches.")["oedema"] == "absent"
+    assert polarities("No swelling. Sorry for the long mail. Yes, it itches.")["oedema"] == "absent"
 
 
 @pytest.mark.parametrize(
@@ -213,7 +206,7 @@ def test_an_apology_takes_nothing_back() -> None:
     ],
 )
 def test_a_question_that_is_answered_by_name_says_nothing(text: str, finding: str, polarity: str) -> None:
-    assert told(text)[finding] == polarity
+    assert polarities(text)[finding] == polarity
 
 
 @pytest.mark.parametrize(
@@ -228,7 +221,7 @@ def test_a_question_that_is_answered_by_name_says_nothing(text: str, finding: st
     ],
 )
 def test_what_is_gone_at_the_end_of_a_clause_is_past(text: str, finding: str, time: str) -> None:
-    assert {item.time for item in observe(Case(history=text)).items if item.finding == finding} == {time}
+    assert {item.time for item in observed(text).items if item.finding == finding} == {time}
 
 
 @pytest.mark.parametrize(
@@ -241,11 +234,11 @@ def test_what_is_gone_at_the_end_of_a_clause_is_past(text: str, finding: str, ti
     ],
 )
 def test_not_exactly_painful_is_no_denial(text: str) -> None:
-    assert told(text)["pain"] == "present"
+    assert polarities(text)["pain"] == "present"
 
 
 @pytest.mark.parametrize(
     "text", ["We moved three years ago. Itchy elbows.", "我们五年前搬家。手痒。", "Me casé hace seis años. Picor."]
 )
 def test_what_happened_otherwise_is_no_time_of_the_complaint(text: str) -> None:
-    assert observe(Case(history=text)).duration is None
+    assert observed(text).duration is None

@@ -3,8 +3,7 @@
 import pytest
 
 from dermagent.types import Language
-from tests.told import present
-from tests.told import urgency as urgency_of
+from tests.told import present, urgency
 
 
 @pytest.mark.parametrize(
@@ -43,7 +42,7 @@ def test_a_sign_is_read_from_a_thing_and_what_happens_to_it(language: Language, 
     ],
 )
 def test_a_danger_in_lay_words_is_an_emergency(language: Language, text: str) -> None:
-    assert urgency_of(text, language) == "emergency"
+    assert urgency(text, language) == "emergency"
 
 
 @pytest.mark.parametrize(
@@ -66,11 +65,11 @@ def test_a_danger_in_lay_words_is_an_emergency(language: Language, text: str) ->
     ],
 )
 def test_an_everyday_sentence_with_the_same_words_is_no_danger(language: Language, text: str) -> None:
-    assert urgency_of(text, language) not in {"emergency", "same_day"}
+    assert urgency(text, language) not in {"emergency", "same_day"}
 
 
 @pytest.mark.parametrize(
-    ("text", "urgency"),
+    ("text", "urgent"),
     [
         ("I'm on dialysis, the dark patch on my thigh is purple and smells.", True),
         ("A tick bite, then fever and a rash on the wrists.", True),
@@ -78,8 +77,8 @@ def test_an_everyday_sentence_with_the_same_words_is_no_danger(language: Languag
         ("My dialysis goes well, the belly itches.", False),
     ],
 )
-def test_a_rule_takes_a_sign_beside_its_cause_and_not_the_cause_alone(text: str, urgency: bool) -> None:
-    assert (urgency_of(text, "en") in {"emergency", "same_day"}) is urgency
+def test_a_rule_takes_a_sign_beside_its_cause_and_not_the_cause_alone(text: str, urgent: bool) -> None:
+    assert (urgency(text, "en") in {"emergency", "same_day"}) is urgent
 
 
 @pytest.mark.parametrize(
@@ -97,7 +96,7 @@ def test_a_rule_takes_a_sign_beside_its_cause_and_not_the_cause_alone(text: str,
     ],
 )
 def test_ticks_heat_and_frost_are_emergencies(language: Language, text: str) -> None:
-    assert urgency_of(text, language) == "emergency"
+    assert urgency(text, language) == "emergency"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +110,7 @@ def test_ticks_heat_and_frost_are_emergencies(language: Language, text: str) -> 
     ],
 )
 def test_heat_and_snow_alone_are_no_danger(language: Language, text: str) -> None:
-    assert urgency_of(text, language) not in {"emergency", "same_day"}
+    assert urgency(text, language) not in {"emergency", "same_day"}
 
 
 def test_a_bare_figure_of_degrees_behind_a_person_is_a_fever_and_no_age() -> None:
@@ -128,11 +127,11 @@ def test_a_bare_figure_of_degrees_behind_a_person_is_a_fever_and_no_age() -> Non
     ],
 )
 def test_a_black_scab_of_a_tick_with_a_headache_and_a_rash_is_an_emergency(language: Language, text: str) -> None:
-    assert urgency_of(text, language) == "emergency"
+    assert urgency(text, language) == "emergency"
 
 
 def test_a_scab_of_a_tick_alone_is_none() -> None:
-    assert urgency_of("A little black scab where the tick sat, nothing else.", "en") != "emergency"
+    assert urgency("A little black scab where the tick sat, nothing else.", "en") != "emergency"
 
 
 @pytest.mark.parametrize(
@@ -159,7 +158,7 @@ def test_a_scab_of_a_tick_alone_is_none() -> None:
     ],
 )
 def test_a_burn_by_fire_current_or_chemical_told_by_its_things_is_an_emergency(language: Language, text: str) -> None:
-    assert urgency_of(text, language) == "emergency"
+    assert urgency(text, language) == "emergency"
 
 
 @pytest.mark.parametrize(
@@ -177,4 +176,4 @@ def test_a_burn_by_fire_current_or_chemical_told_by_its_things_is_an_emergency(l
     ],
 )
 def test_what_left_no_mark_or_touched_nobody_is_no_danger(language: Language, text: str) -> None:
-    assert urgency_of(text, language) not in {"emergency", "same_day"}
+    assert urgency(text, language) not in {"emergency", "same_day"}

@@ -2,10 +2,8 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language
+from dermagent.types import Language
+from tests.told import is_emergency, mentioned
 
 
 @pytest.mark.parametrize(
@@ -68,12 +66,11 @@ from dermagent.types import Case, Language
 def test_a_finding_is_read_where_it_is_told_and_not_in_an_idiom(
     language: Language, finding: str, present: bool, text: str
 ) -> None:
-    items = observe(Case(id="t", history=text, language=language)).items
-    assert any(item.finding == finding and item.polarity == "present" for item in items) is present
+    assert (finding in mentioned(text, language)) is present
 
 
 @pytest.mark.parametrize(
     "text", ["El bebé tiene la mollera abombada y fiebre.", "Fontanela tensa, 7 meses, exantema y decaído."]
 )
 def test_a_bulging_fontanelle_is_an_emergency_by_itself(text: str) -> None:
-    assert floor(flag(observe(Case(id="t", history=text, language="es")))).urgency == "emergency"
+    assert is_emergency(text, "es")

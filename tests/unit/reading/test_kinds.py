@@ -3,19 +3,12 @@
 import pytest
 
 from dermagent.knowledge.meant import match_name
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language, Observations
-
-
-def read(text: str, language: Language | None = None) -> Observations:
-    return observe(Case(id="x", history=text, language=language))
+from dermagent.types import Language
+from tests.told import is_emergency, observed, polarities, rules
 
 
 def polarity(text: str, finding: str, language: Language | None = None) -> str:
-    item = read(text, language).counted().get(finding)
-    return item.polarity if item else "-"
+    return polarities(text, language).get(finding, "-")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +126,7 @@ def test_what_is_imagined_past_or_anothers_is_not_the_patients_now(text: str, fi
     ],
 )
 def test_an_age_is_no_temperature(text: str, years: float) -> None:
-    seen = read(text)
+    seen = observed(text)
     assert seen.age and seen.age.low == pytest.approx(years, abs=0.02)
     assert "fever" not in seen.counted()
 
@@ -152,7 +145,7 @@ def test_an_age_is_no_temperature(text: str, years: float) -> None:
     ],
 )
 def test_times_are_read_as_people_write_them(text: str, days: float) -> None:
-    duration = read(text).duration
+    duration = observed(text).duration
     assert duration and duration.high == pytest.approx(days, abs=0.01)
 
 
@@ -185,13 +178,12 @@ def test_measured_values_decide(text: str, finding: str, expected: str) -> None:
 
 @pytest.mark.parametrize("words", ["can not", "cannot", "can't", "cant", "couldn't"])
 def test_no_breath_is_an_emergency_however_it_is_spelt(words: str) -> None:
-    seen = read(f"Hives since an hour and I {words} breathe")
-    assert floor(flag(seen)).urgency == "emergency"
+    assert is_emergency(f"Hives since an hour and I {words} breathe")
 
 
 def test_spans_read_back_to_the_untouched_text() -> None:
     text = "I don\u2019t have fe\u200bver \u2014 but \uff49\uff54\uff43\uff48ing, \u2018painful\u2019 blisters"
-    for item in read(text).items:
+    for item in observed(text).items:
         if item.span:
             assert text[item.span.start : item.span.end] == item.span.text
     assert polarity(text, "fever") == "absent" and polarity(text, "pruritus") == "present"
@@ -212,11 +204,11 @@ def test_spans_read_back_to_the_untouched_text() -> None:
     ],
 )
 def test_a_relative_tells_no_sex_of_a_writer_who_is_the_patient(text: str, sex: str | None) -> None:
-    assert read(text).sex == sex
+    assert observed(text).sex == sex
 
 
 def test_a_boyfriend_says_nothing_of_the_patients_sex() -> None:
-    assert "men_who_have_sex_with_men" not in read("I caught it from my boyfriend, sores on the lips").counted()
+    assert "men_who_have_sex_with_men" not in observed("I caught it from my boyfriend, sores on the lips").counted()
 
 
 @pytest.mark.parametrize(
@@ -230,7 +222,7 @@ def test_a_boyfriend_says_nothing_of_the_patients_sex() -> None:
     ],
 )
 def test_an_abbreviation_of_the_ward_names_no_skin_disease(text: str, named: list[str]) -> None:
-    assert [one.condition for one in read(text, "en").named] == named
+    assert [one.condition for one in observed(text, "en").named] == named
 
 
 def test_an_abbreviation_still_names_its_disease_in_a_label() -> None:
@@ -274,26 +266,24 @@ def test_notes_are_read_as_the_ward_writes_them(text: str, finding: str, expecte
     ],
 )
 def test_a_time_beside_the_complaint_is_how_long_it_has_lasted(text: str, days: float | None) -> None:
-    duration = read(text, "en").duration
+    duration = observed(text, "en").duration
     assert (duration and duration.low) == days
 
 
 def test_an_age_in_the_shorthand_of_months_is_one() -> None:
-    age = read("Infant 5/12, nappy rash 2/7").age
+    age = observed("Infant 5/12, nappy rash 2/7").age
     assert age and age.low == pytest.approx(5 / 12, abs=0.01)
 
 
 def test_a_note_that_names_a_wife_tells_no_sex() -> None:
-    assert read("PC: rash. SH: lives with wife").sex is None
-    assert read("PC: rash. SH: lives with wife. He works outdoors").sex == "male"
-    assert read("Paciente de 13 años, la uña de mi hijo está rota y se levanta").sex == "male"
+    assert observed("PC: rash. SH: lives with wife").sex is None
+    assert observed("PC: rash. SH: lives with wife. He works outdoors").sex == "male"
+    assert observed("Paciente de 13 años, la uña de mi hijo está rota y se levanta").sex == "male"
 
 
 def test_gritty_eyes_alone_are_no_dangerous_drug_reaction() -> None:
-    flagged = {one.rule for one in flag(read("Rosacea with flushing, papules on the cheeks and gritty eyes")).red_flags}
-    assert "sjs_ten" not in flagged
-    flagged = {one.rule for one in flag(read("Rash, red sore eyes and sores in the mouth")).red_flags}
-    assert "sjs_ten" in flagged
+    assert "sjs_ten" not in rules("Rosacea with flushing, papules on the cheeks and gritty eyes")
+    assert "sjs_ten" in rules("Rash, red sore eyes and sores in the mouth")
 
 
 @pytest.mark.parametrize(
@@ -333,7 +323,7 @@ def test_results_and_short_answers_behind_the_thing_count(text: str, finding: st
 
 
 def test_the_spanish_and_is_no_year() -> None:
-    assert read("Le mide 6 y le crece, picor", "es").age is None
+    assert observed("Le mide 6 y le crece, picor", "es").age is None
 
 
 @pytest.mark.parametrize(
@@ -361,7 +351,7 @@ def test_chinese_is_read_as_it_is_spoken(text: str, finding: str, expected: str)
     [("红斑，3天，痒", 3), ("脱屑，两个多月了", 60.8), ("丘疹2周，渐多", 14), ("患儿，6月，皮疹四天", 4)],
 )
 def test_a_time_behind_a_chinese_comma_counts(text: str, days: float) -> None:
-    duration = read(text, "zh").duration
+    duration = observed(text, "zh").duration
     assert duration and duration.low == pytest.approx(days, abs=0.2)
 
 
@@ -409,16 +399,16 @@ def test_no_other_of_what_was_not_told_denies_it() -> None:
 
 
 def test_a_rough_skin_is_no_scarlet_fever() -> None:
-    assert "scarlatiniform_rash" not in read("Arms like sandpaper for years").counted()
+    assert "scarlatiniform_rash" not in observed("Arms like sandpaper for years").counted()
     assert polarity("Red rash that feels like sandpaper", "scarlatiniform_rash") == "present"
 
 
 def test_a_black_woman_has_no_black_lesion() -> None:
-    assert "black" not in read("Mujer negra con manchas en la frente").counted()
+    assert "black" not in observed("Mujer negra con manchas en la frente").counted()
 
 
 def test_a_mother_who_has_it_too_need_not_itch() -> None:
-    assert "household_contacts_itching" not in read("My mother too has it").counted()
+    assert "household_contacts_itching" not in observed("My mother too has it").counted()
     assert polarity("My sister also has the itch", "household_contacts_itching") == "present"
 
 
@@ -445,7 +435,7 @@ def test_words_that_deny_or_tell_of_more_than_their_own_clause_are_kept_to_it(
 
 @pytest.mark.parametrize(("text", "sex"), [("A 61 year old bloke, itchy.", "male"), ("33, guy. Itchy.", "male")])
 def test_the_sex_is_read_from_plain_words_for_a_man(text: str, sex: str) -> None:
-    assert read(text).sex == sex
+    assert observed(text).sex == sex
 
 
 @pytest.mark.parametrize(
@@ -489,4 +479,4 @@ def test_chinese_lists_places_and_dialects_are_denied_as_they_are_told(text: str
     ],
 )
 def test_the_name_of_what_a_normal_value_measures_is_no_finding(text: str, finding: str) -> None:
-    assert {item.polarity for item in read(text).items if item.finding == finding} == {"absent"}
+    assert {item.polarity for item in observed(text).items if item.finding == finding} == {"absent"}

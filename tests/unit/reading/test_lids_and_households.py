@@ -2,15 +2,8 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language
-
-
-def present(text: str, language: Language) -> set[str]:
-    items = observe(Case(id="a", history=text, language=language)).items
-    return {item.finding for item in items if item.polarity == "present"}
+from dermagent.types import Language
+from tests.told import is_emergency, mentioned, rules
 
 
 @pytest.mark.parametrize(
@@ -26,7 +19,7 @@ def present(text: str, language: Language) -> set[str]:
     ],
 )
 def test_a_swollen_lid_alone_is_read_as_such(language: Language, text: str) -> None:
-    found = present(text, language)
+    found = mentioned(text, language)
     assert "eyelid_oedema" in found and not {"angioedema", "oedema_of_face"} & found
 
 
@@ -43,13 +36,13 @@ def test_a_swollen_lid_alone_is_read_as_such(language: Language, text: str) -> N
     ],
 )
 def test_with_lips_hives_food_or_suddenly_it_is_deep_swelling(language: Language, text: str) -> None:
-    assert "angioedema" in present(text, language)
+    assert "angioedema" in mentioned(text, language)
 
 
 def test_swollen_lids_with_trouble_breathing_stay_an_emergency() -> None:
-    seen = observe(Case(id="a", history="Swollen eyelids and trouble breathing.", language="en"))
-    assert "anaphylaxis" in {fired.rule for fired in flag(seen).red_flags}
-    assert floor(flag(seen)).urgency == "emergency"
+    text = "Swollen eyelids and trouble breathing."
+    assert "anaphylaxis" in rules(text, "en")
+    assert is_emergency(text, "en")
 
 
 @pytest.mark.parametrize(
@@ -62,5 +55,4 @@ def test_swollen_lids_with_trouble_breathing_stay_an_emergency() -> None:
 )
 def test_dimpled_papules_in_a_household_need_more_to_be_mpox(more: str, fires: bool) -> None:
     text = f"Umbilicated papules on the belly for weeks; my sister has the same bumps. {more}"
-    rules = {fired.rule for fired in flag(observe(Case(id="a", history=text, language="en"))).red_flags}
-    assert ("contagious_exanthem" in rules) is fires
+    assert ("contagious_exanthem" in rules(text, "en")) is fires

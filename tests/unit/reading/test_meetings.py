@@ -6,13 +6,8 @@ from dermagent.knowledge.base import knowledge, read_yaml
 from dermagent.knowledge.lexicon import shipped_phrases
 from dermagent.reading.meetings import _aliases, part_names
 from dermagent.resources import KNOWLEDGE
-from dermagent.steps.observe import observe
-from dermagent.types import Case, Language
-
-
-def polarities(text: str, language: Language) -> dict[str, str]:
-    seen = observe(Case.model_validate({"id": "x", "history": text, "language": language}))
-    return {finding: item.polarity for finding, item in seen.counted().items()}
+from dermagent.types import Language
+from tests.told import observed, polarities
 
 
 @pytest.mark.parametrize(
@@ -118,7 +113,7 @@ def test_no_itch_fever_or_pain_denies_all_three() -> None:
 def test_how_long_a_drug_or_another_illness_has_lasted_is_not_how_long_the_complaint_has(
     language: Language, text: str
 ) -> None:
-    duration = observe(Case(id="x", history=text, language=language)).duration
+    duration = observed(text, language).duration
     assert duration is not None and duration.high == 3
 
 
@@ -135,8 +130,11 @@ def test_each_part_has_words_in_each_language_and_each_rule_names_a_finding() ->
     findings = knowledge().findings
     aliases = {part for parts in _aliases().values() for part in parts}
     words = {name for name in part_names() if name not in findings} - aliases - {"number_of"}
+    named_in_code = {"began_then", "months_ago", "no_part", "other_illness", "unit", "years_ago"}
     for language in ("en", "es", "zh"):
-        assert words <= set(shipped_phrases(language, "parts"))
+        shipped = set(shipped_phrases(language, "parts"))
+        assert words <= shipped
+        assert shipped <= {*part_names(), *aliases, *named_in_code}
     for rule in read_yaml(KNOWLEDGE / "meetings.yaml")["meetings"]:
         named = rule["finding"] if isinstance(rule["finding"], list) else [rule["finding"]]
         assert set(named) <= set(findings)

@@ -4,19 +4,9 @@ import pytest
 
 from dermagent.knowledge.lexicon import detect_language
 from dermagent.reading.spelling import put_right
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
 from dermagent.text.normal import normalise
-from dermagent.types import Case, Language
-
-
-def polarities(text: str, language: Language | None = None) -> dict[str, str]:
-    seen = observe(Case(id="t", history=text, language=language))
-    return {finding: item.polarity for finding, item in seen.counted().items()}
-
-
-def is_emergency(text: str) -> bool:
-    return any(red.urgency == "emergency" for red in flag(observe(Case(id="t", history=text))).red_flags)
+from dermagent.types import Language
+from tests.told import is_emergency, observed, otherwise, polarities, urgency
 
 
 @pytest.mark.parametrize(
@@ -40,7 +30,7 @@ def test_it_is_put_right(text: str, read: str) -> None:
 
 def test_what_is_put_right_reads_back_to_what_was_written() -> None:
     text = "Since monday feaver, and my tounge is swolen."
-    spans = [item.span for item in observe(Case(id="t", history=text)).items if item.span]
+    spans = [item.span for item in observed(text).items if item.span]
     assert {"feaver", "tounge is swolen"} <= {span.text for span in spans}
     assert all(text[span.start : span.end] == span.text for span in spans)
 
@@ -109,8 +99,8 @@ def test_what_is_no_emergency_is_called_none(text: str) -> None:
 )
 def test_what_is_there_and_what_is_not(text: str, present: set[str], absent: set[str]) -> None:
     found = polarities(text)
-    assert present <= {finding for finding, polarity in found.items() if polarity == "present"}
-    assert absent <= {finding for finding, polarity in found.items() if polarity == "absent"}
+    assert not otherwise(found, present, "present")
+    assert not otherwise(found, absent, "absent")
 
 
 @pytest.mark.parametrize(
@@ -151,14 +141,14 @@ def test_a_prefix_denies_its_own_word_only(text: str, finding: str) -> None:
     ],
 )
 def test_who_only_says_something_tells_no_sex(text: str, sex: str | None) -> None:
-    assert observe(Case(id="t", history=text)).sex == sex
+    assert observed(text).sex == sex
 
 
 @pytest.mark.parametrize(
     ("text", "age"), [("Retired, 71, itchy back.", 71.0), ("Tengo mellizos de cinco años y me pican las manos.", None)]
 )
 def test_ages_are_of_the_patient(text: str, age: float | None) -> None:
-    told = observe(Case(id="t", history=text)).age
+    told = observed(text).age
     assert (told.low if told else None) == age
 
 
@@ -179,8 +169,7 @@ def test_a_birth_before_its_time_is_no_pregnancy() -> None:
     ],
 )
 def test_a_painful_rash_with_sores_or_a_new_medicine_is_seen_the_same_day(text: str, urgent: bool) -> None:
-    reds = flag(observe(Case(id="t", history=text))).red_flags
-    assert any(red.urgency in ("emergency", "same_day") for red in reds) == urgent
+    assert (urgency(text) in ("emergency", "same_day")) == urgent
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from dermagent import Case, diagnose
-from dermagent.steps.observe import observe
+from tests.told import observed
 
 FOREIGN = [
     "Ma mère a 80 ans et depuis ce matin sa main est gonflée, très chaude, avec des frissons.",
@@ -40,7 +40,7 @@ def test_nothing_is_said_of_a_history_in_another_language(history: str) -> None:
 
 @pytest.mark.parametrize("history", OURS)
 def test_shorthand_slang_and_mixed_words_are_of_our_languages(history: str) -> None:
-    assert observe(Case(id="c", history=history)).understood
+    assert observed(history).understood
 
 
 def test_what_the_fields_say_beside_such_a_history_still_counts() -> None:

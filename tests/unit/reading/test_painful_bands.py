@@ -2,15 +2,8 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.types import Case, Language
-
-
-def fires(text: str, language: Language) -> bool:
-    """Whether the rule for early zoster fires."""
-    flags = flag(observe(Case(id="t", history=text, language=language))).red_flags
-    return any(one.rule == "early_zoster" for one in flags)
+from dermagent.types import Language
+from tests.told import rules
 
 
 @pytest.mark.parametrize(
@@ -24,7 +17,7 @@ def fires(text: str, language: Language) -> bool:
     ],
 )
 def test_painful_bands_are_called(language: Language, text: str) -> None:
-    assert fires(text, language)
+    assert "early_zoster" in rules(text, language)
 
 
 @pytest.mark.parametrize(
@@ -36,4 +29,4 @@ def test_painful_bands_are_called(language: Language, text: str) -> None:
     ],
 )
 def test_other_blisters_are_not(language: Language, text: str) -> None:
-    assert not fires(text, language)
+    assert "early_zoster" not in rules(text, language)

@@ -4,14 +4,9 @@ import pytest
 
 from dermagent.knowledge.lexicon import in_simplified
 from dermagent.reading.text import read_text
-from dermagent.steps.observe import observe
 from dermagent.text.normal import normalise
-from dermagent.types import Case, Language
-
-
-def polarities(text: str, language: Language) -> dict[str, str]:
-    items = read_text(text, language, "history").items
-    return {item.finding: item.polarity for item in items if item.experiencer == "patient"}
+from dermagent.types import Language
+from tests.told import observed, polarities, present
 
 
 @pytest.mark.parametrize(
@@ -45,7 +40,7 @@ def polarities(text: str, language: Language) -> dict[str, str]:
 def test_places_are_read_as_lists_and_wholes_tell_them(
     language: Language, text: str, places: set[str], others: set[str]
 ) -> None:
-    found = {finding for finding, polarity in polarities(text, language).items() if polarity == "present"}
+    found = present(text, language)
     assert places <= found and not others & found
 
 
@@ -112,7 +107,7 @@ def test_a_span_of_a_traditional_text_quotes_the_text_as_it_is() -> None:
     ],
 )
 def test_an_age_is_its_whole_number(language: Language, history: str, years: float) -> None:
-    age = observe(Case(id="c", history=history, language=language)).age
+    age = observed(history, language).age
     assert age is not None
     assert age.low == pytest.approx(years)
 
@@ -127,6 +122,6 @@ def test_an_age_is_its_whole_number(language: Language, history: str, years: flo
     ],
 )
 def test_a_time_is_its_whole_number(language: Language, history: str, days: float) -> None:
-    lasted = observe(Case(id="c", history=history, language=language)).duration
+    lasted = observed(history, language).duration
     assert lasted is not None
     assert lasted.high == pytest.approx(days)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from dermagent.steps.observe import observe
-from dermagent.types import Case, Language, Observation
+from dermagent.types import Language, Observation
+from tests.told import observed
 
 
 def read(text: str, language: Language) -> dict[str, Observation]:
     found: dict[str, Observation] = {}
-    for item in observe(Case(history=text, language=language)).items:
+    for item in observed(text, language).items:
         found.setdefault(item.finding, item)
     return found
 

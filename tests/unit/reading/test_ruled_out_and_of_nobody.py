@@ -2,17 +2,7 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.types import Case
-
-
-def polarities(text: str) -> dict[str, str]:
-    return {finding: item.polarity for finding, item in observe(Case(id="t", history=text)).counted().items()}
-
-
-def is_emergency(text: str) -> bool:
-    return any(red.urgency == "emergency" for red in flag(observe(Case(id="t", history=text))).red_flags)
+from tests.told import is_emergency, polarities
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,8 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language, Observations
-
-
-def seen(text: str, language: Language) -> Observations:
-    """What is read from a text."""
-    return observe(Case(id="t", history=text, language=language))
-
-
-def urgency(text: str, language: Language) -> str | None:
-    """How urgent a text is by its findings."""
-    return floor(flag(seen(text, language))).urgency
+from dermagent.types import Language
+from tests.told import mentioned, urgency
 
 
 @pytest.mark.parametrize(
@@ -92,5 +80,4 @@ def test_the_dangers_still_are(language: Language, text: str) -> None:
 def test_eyes_urine_and_hutchinsons_signs_are_told_apart(
     language: Language, finding: str, present: bool, text: str
 ) -> None:
-    found = {item.finding for item in seen(text, language).items if item.polarity == "present"}
-    assert (finding in found) is present
+    assert (finding in mentioned(text, language)) is present

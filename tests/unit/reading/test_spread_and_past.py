@@ -2,12 +2,8 @@
 
 import pytest
 
-from dermagent.reading.text import read_text
 from dermagent.types import Language
-
-
-def spread(text: str, language: Language) -> str | None:
-    return {one.finding: one.polarity for one in read_text(text, language, "history").items}.get("generalised")
+from tests.told import said, times_of
 
 
 @pytest.mark.parametrize(
@@ -21,7 +17,7 @@ def spread(text: str, language: Language) -> str | None:
     ],
 )
 def test_all_over_a_small_place_is_not_all_over_the_body(text: str, language: Language) -> None:
-    assert spread(text, language) is None
+    assert said(text, language).get("generalised") is None
 
 
 @pytest.mark.parametrize(
@@ -38,7 +34,7 @@ def test_all_over_a_small_place_is_not_all_over_the_body(text: str, language: La
     ],
 )
 def test_all_over_the_body_stays_so_beside_a_small_place(text: str, language: Language) -> None:
-    assert spread(text, language) == "present"
+    assert said(text, language).get("generalised") == "present"
 
 
 @pytest.mark.parametrize(
@@ -51,8 +47,8 @@ def test_all_over_the_body_stays_so_beside_a_small_place(text: str, language: La
     ],
 )
 def test_what_an_illness_of_the_past_brought_is_past_too(text: str, language: Language, finding: str) -> None:
-    times = [one.time for one in read_text(text, language, "history").items if one.finding == finding]
-    assert times and set(times) == {"past"}
+    times = times_of(finding, text, language)
+    assert times == {"past"}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +62,7 @@ def test_what_an_illness_of_the_past_brought_is_past_too(text: str, language: La
     ],
 )
 def test_what_began_years_ago_is_of_now(text: str, language: Language, finding: str) -> None:
-    assert "current" in {one.time for one in read_text(text, language, "history").items if one.finding == finding}
+    assert "current" in times_of(finding, text, language)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +75,7 @@ def test_what_began_years_ago_is_of_now(text: str, language: Language, finding: 
     ],
 )
 def test_what_happened_once_years_ago_is_over(text: str, language: Language, finding: str) -> None:
-    times = [one.time for one in read_text(text, language, "history").items if one.finding == finding]
+    times = times_of(finding, text, language)
     assert "current" not in times
 
 
@@ -92,7 +88,7 @@ def test_what_happened_once_years_ago_is_over(text: str, language: Language, fin
     ],
 )
 def test_what_began_years_ago_and_comes_again_is_not_over(text: str, language: Language, finding: str) -> None:
-    assert "current" in {one.time for one in read_text(text, language, "history").items if one.finding == finding}
+    assert "current" in times_of(finding, text, language)
 
 
 @pytest.mark.parametrize(
@@ -106,4 +102,4 @@ def test_what_began_years_ago_and_comes_again_is_not_over(text: str, language: L
     ],
 )
 def test_what_happens_now_beside_what_happened_years_ago_is_of_now(text: str, language: Language, finding: str) -> None:
-    assert "current" in {one.time for one in read_text(text, language, "history").items if one.finding == finding}
+    assert "current" in times_of(finding, text, language)

@@ -6,6 +6,7 @@ import pytest
 
 from dermagent.reading.text import read_text
 from dermagent.types import Language
+from tests.told import said
 
 
 @pytest.mark.parametrize("text", ["rash after d'aspirin", "o'paracetamol", "a rash since 'n'ibuprofen"])
@@ -33,19 +34,19 @@ def test_a_run_of_one_character_costs_its_length(text: str, run: str) -> None:
     ],
 )
 def test_the_spanish_yes_is_no_if(text: str, finding: str) -> None:
-    said = [one for one in read_text(text, "es", "history").items if one.finding == finding]
-    assert said and all((one.polarity, one.time) == ("present", "current") for one in said)
+    told = [one for one in read_text(text, "es", "history").items if one.finding == finding]
+    assert told and all((one.polarity, one.time) == ("present", "current") for one in told)
 
 
 def test_the_spanish_if_still_imagines() -> None:
-    said = [one for one in read_text("Volver si presenta disnea", "es", "history").items if one.finding == "dyspnoea"]
-    assert not [one for one in said if (one.polarity, one.time) == ("present", "current")]
+    told = [one for one in read_text("Volver si presenta disnea", "es", "history").items if one.finding == "dyspnoea"]
+    assert not [one for one in told if (one.polarity, one.time) == ("present", "current")]
 
 
 def test_behind_the_knees_is_no_extensor_side() -> None:
-    found = {one.finding for one in read_text("Itchy elbows and behind the knees", "en", "history").items}
+    found = said("Itchy elbows and behind the knees", "en")
     assert "flexural" in found and "extensor" not in found
-    assert "extensor" in {one.finding for one in read_text("Scales on elbows and knees", "en", "history").items}
+    assert "extensor" in said("Scales on elbows and knees", "en")
 
 
 @pytest.mark.parametrize(
@@ -70,13 +71,13 @@ def test_behind_the_knees_is_no_extensor_side() -> None:
     ],
 )
 def test_what_looks_like_a_denial_is_told_from_one(language: Language, text: str, finding: str, polarity: str) -> None:
-    said = {one.polarity for one in read_text(text, language, "history").items if one.finding == finding}
-    assert said == {polarity}
+    told = {one.polarity for one in read_text(text, language, "history").items if one.finding == finding}
+    assert told == {polarity}
 
 
 def test_that_nobody_else_itches_says_nothing_of_the_patient() -> None:
-    said = read_text("I have a rash. Nobody else at home is itching.", "en", "history").items
-    assert all(one.experiencer == "contact" for one in said if one.finding == "pruritus")
+    told = read_text("I have a rash. Nobody else at home is itching.", "en", "history").items
+    assert all(one.experiencer == "contact" for one in told if one.finding == "pruritus")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_that_nobody_else_itches_says_nothing_of_the_patient() -> None:
     ],
 )
 def test_a_phrase_that_hides_its_part_still_means_what_it_means(text: str, finding: str, part: str) -> None:
-    found = {one.finding for one in read_text(text, "en", "history").items}
+    found = said(text, "en")
     assert finding in found and part not in found
 
 
@@ -132,17 +133,17 @@ def test_words_of_another_language_tell_no_sex() -> None:
     ],
 )
 def test_a_place_inside_another_word_is_none(language: Language, text: str, finding: str) -> None:
-    assert finding not in {one.finding for one in read_text(text, language, "history").items}
+    assert finding not in said(text, language)
 
 
 def test_the_back_of_a_place_is_that_place() -> None:
-    found = {one.finding for one in read_text("An itchy patch on the back of his right calf.", "en", "history").items}
+    found = said("An itchy patch on the back of his right calf.", "en")
     assert "calf" in found and "back" not in found
 
 
 def test_the_backs_of_the_knees_are_bends_whatever_stands_between() -> None:
-    found = {one.finding for one in read_text("Eczema at the back of both knees.", "en", "history").items}
-    assert {"popliteal_fossa", "flexural"} <= found and "back" not in found
+    found = said("Eczema at the back of both knees.", "en")
+    assert {"popliteal_fossa", "flexural"} <= found.keys() and "back" not in found
 
 
 @pytest.mark.parametrize(

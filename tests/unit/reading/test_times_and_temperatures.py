@@ -5,6 +5,7 @@ import pytest
 from dermagent.reading.fields import from_duration
 from dermagent.reading.text import read_text
 from dermagent.types import Language, Quantity
+from tests.told import said
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_days_of_a_fever_of_a_child_are_no_age() -> None:
 
 @pytest.mark.parametrize("text", ["She's 39.4 on our thermometer.", "he is roasting, 39.2", "Day six of fever."])
 def test_a_fever_told_by_its_number(text: str) -> None:
-    found = {one.finding: one.polarity for one in read_text(text, "en", "history").items}
+    found = said(text, "en")
     assert found["fever"] == "present"
 
 
@@ -86,7 +87,7 @@ def test_a_fever_told_by_its_number(text: str) -> None:
     ("text", "language"), [("T rectal 38,7, rechaza tomas.", "es"), ("探热38.9，唔肯食奶。", "zh")]
 )
 def test_a_fever_told_by_where_it_was_taken(text: str, language: Language) -> None:
-    found = {one.finding: one.polarity for one in read_text(text, language, "history").items}
+    found = said(text, language)
     assert found["fever"] == "present"
 
 

@@ -2,15 +2,8 @@
 
 import pytest
 
-from dermagent.steps.observe import observe
-from dermagent.types import Case, Language
-
-
-def polarities(text: str, language: Language) -> dict[str, str]:
-    return {
-        finding: item.polarity
-        for finding, item in observe(Case(id="t", history=text, language=language)).counted().items()
-    }
+from dermagent.types import Language
+from tests.told import observed, otherwise, polarities
 
 
 @pytest.mark.parametrize(
@@ -141,13 +134,13 @@ def test_not_one_in_its_own_clause_denies_nothing_before_it() -> None:
     ],
 )
 def test_an_age_is_read(text: str, language: Language, age: float) -> None:
-    seen = observe(Case(id="t", history=text, language=language))
+    seen = observed(text, language)
     assert seen.age is not None and seen.age.low == pytest.approx(age)
 
 
 @pytest.mark.parametrize("text", ["Soy madre de tres y me pica la mano.", "Placas en los codos, 6 años."])
 def test_another_number_is_no_age(text: str) -> None:
-    assert observe(Case(id="t", history=text, language="es")).age is None
+    assert observed(text, "es").age is None
 
 
 @pytest.mark.parametrize(
@@ -163,7 +156,7 @@ def test_another_number_is_no_age(text: str) -> None:
     ],
 )
 def test_a_sex_is_read_of_the_patient(text: str, language: Language, sex: str) -> None:
-    assert observe(Case(id="t", history=text, language=language)).sex == sex
+    assert observed(text, language).sex == sex
 
 
 @pytest.mark.parametrize(
@@ -234,7 +227,7 @@ def test_what_a_baby_takes_and_passes_is_read(text: str, language: Language, fin
 )
 def test_shorthand_and_words_behind_deny(text: str, absent: set[str]) -> None:
     language: Language = "zh" if "：" in text else "es"
-    assert absent <= {finding for finding, polarity in polarities(text, language).items() if polarity == "absent"}
+    assert not otherwise(polarities(text, language), absent, "absent")
 
 
 def test_a_fever_that_has_gone_is_no_faint() -> None:

@@ -2,17 +2,7 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.types import Case
-
-
-def polarities(text: str) -> dict[str, str]:
-    return {finding: item.polarity for finding, item in observe(Case(id="t", history=text)).counted().items()}
-
-
-def is_emergency(text: str) -> bool:
-    return any(red.urgency == "emergency" for red in flag(observe(Case(id="t", history=text))).red_flags)
+from tests.told import is_emergency, observed, otherwise, polarities
 
 
 @pytest.mark.parametrize(
@@ -122,7 +112,7 @@ def test_a_plain_denial_stays_one_in_chinese(text: str, finding: str) -> None:
 )
 def test_what_cannot_be_moved_denies_nothing_behind_it(text: str, present: set[str]) -> None:
     found = polarities(text)
-    assert {finding: found.get(finding) for finding in present} == dict.fromkeys(present, "present")
+    assert not otherwise(found, present, "present")
 
 
 def test_what_cannot_be_seen_is_denied() -> None:
@@ -147,7 +137,7 @@ def test_what_cannot_be_seen_is_denied() -> None:
     ],
 )
 def test_the_age_of_a_newborn_is_read_as_notes_write_it(text: str) -> None:
-    seen = observe(Case(id="t", history=text))
+    seen = observed(text)
     assert seen.age is not None and seen.age.high < 0.12
     assert is_emergency(text)
 
@@ -163,10 +153,10 @@ def test_the_age_of_a_newborn_is_read_as_notes_write_it(text: str) -> None:
     ],
 )
 def test_a_time_beside_a_sex_is_no_age(text: str, age: float | None, days: float) -> None:
-    seen = observe(Case(id="t", history=text))
+    seen = observed(text)
     assert (seen.age and seen.age.high) == age
     assert seen.duration is not None and seen.duration.low == days
 
 
 def test_ten_days_after_discharge_are_no_newborn() -> None:
-    assert observe(Case(id="t", history="术后10天复查，伤口好")).age is None
+    assert observed("术后10天复查，伤口好").age is None

@@ -2,24 +2,8 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language
-
-
-def urgency(text: str, language: Language) -> str | None:
-    """How urgent a text is by its findings."""
-    return floor(flag(observe(Case(id="t", history=text, language=language)))).urgency
-
-
-def present(text: str, language: Language) -> set[str]:
-    """The findings that a text tells of the patient, present."""
-    return {
-        item.finding
-        for item in observe(Case(id="t", history=text, language=language)).items
-        if item.polarity == "present"
-    }
+from dermagent.types import Language
+from tests.told import mentioned, urgency
 
 
 @pytest.mark.parametrize(
@@ -116,4 +100,4 @@ def test_the_dangers_behind_those_words_stay_emergencies(language: Language, tex
     ],
 )
 def test_words_inside_other_words_and_idioms_are_no_findings(language: Language, text: str, finding: str) -> None:
-    assert finding not in present(text, language)
+    assert finding not in mentioned(text, language)

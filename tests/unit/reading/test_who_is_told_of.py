@@ -2,20 +2,9 @@
 
 import pytest
 
-from dermagent.reading.text import Reading, read_text
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language
-
-
-def now(reading: Reading) -> dict[str, str]:
-    """What is said now of the patient."""
-    return {i.finding: i.polarity for i in reading.items if i.time == "current" and i.experiencer == "patient"}
-
-
-def told(text: str, language: Language | None = None) -> dict[str, str]:
-    return now(read_text(text, language, "history"))
+from dermagent.reading.text import read_text
+from dermagent.types import Language
+from tests.told import is_emergency, otherwise, said_now, urgency
 
 
 @pytest.mark.parametrize(
@@ -34,9 +23,9 @@ def told(text: str, language: Language | None = None) -> dict[str, str]:
     ],
 )
 def test_letters_names_and_addresses_tell_nothing(text: str, present: set[str], silent: set[str]) -> None:
-    said = told(text)
-    assert {name: said.get(name) for name in present} == dict.fromkeys(present, "present")
-    assert not silent & said.keys()
+    found = said_now(text)
+    assert not otherwise(found, present, "present")
+    assert not silent & found.keys()
 
 
 @pytest.mark.parametrize(
@@ -49,8 +38,8 @@ def test_letters_names_and_addresses_tell_nothing(text: str, present: set[str], 
     ],
 )
 def test_what_only_looks_like_a_name_is_read(text: str, present: set[str]) -> None:
-    said = told(text)
-    assert {name: said.get(name) for name in present} == dict.fromkeys(present, "present")
+    found = said_now(text)
+    assert not otherwise(found, present, "present")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +52,7 @@ def test_what_only_looks_like_a_name_is_read(text: str, present: set[str]) -> No
     ],
 )
 def test_what_an_animal_or_a_pupil_has_is_not_the_patients(text: str, language: Language, finding: str) -> None:
-    assert told(text, language).get(finding) != "present"
+    assert said_now(text, language).get(finding) != "present"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +65,7 @@ def test_what_an_animal_or_a_pupil_has_is_not_the_patients(text: str, language: 
     ],
 )
 def test_whom_an_accident_befell_is_the_patient(text: str) -> None:
-    assert told(text).get("oedema") == "present"
+    assert said_now(text).get("oedema") == "present"
 
 
 @pytest.mark.parametrize(
@@ -91,12 +80,12 @@ def test_whom_an_accident_befell_is_the_patient(text: str) -> None:
     ],
 )
 def test_novels_exams_and_trifles_are_nobodys_danger(text: str) -> None:
-    assert floor(flag(observe(Case(history=text)))).urgency in {None, "routine"}
+    assert urgency(text) in {None, "routine"}
 
 
 def test_who_studies_for_an_exam_and_speaks_of_himself_is_read() -> None:
     text = "Exam question: 60F with fever. By the way, my lips are swelling and I cannot breathe."
-    assert floor(flag(observe(Case(history=text)))).urgency == "emergency"
+    assert is_emergency(text)
 
 
 @pytest.mark.parametrize(
@@ -131,11 +120,11 @@ def test_sex_and_age_are_the_patients(text: str, language: Language, sex: str | 
     ],
 )
 def test_a_drug_that_is_not_tolerated_is_not_taken(text: str, language: Language) -> None:
-    assert not {"new_medication", "high_risk_drug"} & told(text, language).keys()
+    assert not {"new_medication", "high_risk_drug"} & said_now(text, language).keys()
 
 
 def test_a_drug_that_was_taken_in_spite_of_an_allergy_is_read() -> None:
-    assert told("Allergic to penicillin, took amoxicillin an hour ago.").get("new_medication") == "present"
+    assert said_now("Allergic to penicillin, took amoxicillin an hour ago.").get("new_medication") == "present"
 
 
 @pytest.mark.parametrize(
@@ -151,17 +140,17 @@ def test_a_drug_that_was_taken_in_spite_of_an_allergy_is_read() -> None:
     ],
 )
 def test_a_temperature_below_a_bound_is_no_fever(text: str, language: Language, polarity: str | None) -> None:
-    said = told(text, language)
-    assert said.get("fever") == polarity
-    assert "heat_exposure_local" not in said
+    found = said_now(text, language)
+    assert found.get("fever") == polarity
+    assert "heat_exposure_local" not in found
 
 
 def test_a_relatives_cancer_is_not_the_patients() -> None:
-    assert "personal_history_of_skin_cancer" not in told("Family history of melanoma. Brown spot.")
+    assert "personal_history_of_skin_cancer" not in said_now("Family history of melanoma. Brown spot.")
 
 
 def test_weeks_of_a_drug_are_no_weeks_of_fever() -> None:
-    assert "fever_5_days" not in told("吃别嘌醇三周，脸肿，发烧", "zh")
+    assert "fever_5_days" not in said_now("吃别嘌醇三周，脸肿，发烧", "zh")
 
 
 def test_questions_to_the_reader_state_nothing() -> None:
@@ -170,4 +159,4 @@ def test_questions_to_the_reader_state_nothing() -> None:
         ("¿Tiene tos o pústulas? Yo solo tengo una verruga.", "es"),
         ("El médico preguntó por la tos y dije que no.", "es"),
     ):
-        assert not {"wheeze", "cough", "pustule"} & told(text, language).keys()  # type: ignore[arg-type]
+        assert not {"wheeze", "cough", "pustule"} & said_now(text, language).keys()  # type: ignore[arg-type]

@@ -2,21 +2,8 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language
-
-
-def urgency(text: str, language: Language) -> str | None:
-    """How urgent a text is by its findings."""
-    return floor(flag(observe(Case(id="t", history=text, language=language)))).urgency
-
-
-def told(text: str, language: Language, polarity: str = "present") -> set[str]:
-    """The findings that a text tells of the patient with this polarity."""
-    items = observe(Case(id="t", history=text, language=language)).items
-    return {item.finding for item in items if item.polarity == polarity and item.experiencer == "patient"}
+from dermagent.types import Language
+from tests.told import is_emergency, mentioned, present, urgency
 
 
 @pytest.mark.parametrize(
@@ -97,7 +84,7 @@ def test_emergencies_among_them_are_called(language: Language, text: str) -> Non
 
 
 def test_a_short_threat_is_read_in_its_own_language() -> None:
-    assert floor(flag(observe(Case(id="t", history="me voy a suicidar")))).urgency == "emergency"
+    assert is_emergency("me voy a suicidar")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +114,7 @@ def test_harmless_look_alikes_stay_quiet(language: Language, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "present", "not_present"),
+    ("language", "text", "there", "not_there"),
     [
         ("en", "Itchy elbow creases, worse in winter.", {"seasonal"}, {"cold_exposure", "worse_with_cold"}),
         ("es", "El picor empeora en invierno.", {"seasonal"}, {"cold_exposure", "worse_with_cold"}),
@@ -152,8 +139,7 @@ def test_harmless_look_alikes_stay_quiet(language: Language, text: str) -> None:
     ],
 )
 def test_histories_are_read_for_what_they_say(
-    language: Language, text: str, present: set[str], not_present: set[str]
+    language: Language, text: str, there: set[str], not_there: set[str]
 ) -> None:
-    found = told(text, language)
-    assert present <= found
-    assert not not_present & found
+    assert there <= present(text, language)
+    assert not not_there & mentioned(text, language)
