@@ -48,8 +48,6 @@ ALONE = {
     **dict.fromkeys(("azure_filter", "refuse_text"), "refused"),
     **dict.fromkeys(("noimg", "quota", "ctx", "or_error", "or_choice_error", "nomsg"), "failed"),
 }
-#: One mode of each kind, for the doors to the library: what they make of its answer does not depend on the mode.
-OF_EACH_KIND = ("ok", "think", "usage_nulls", "fin_length_ws", "nan", "azure_filter", "quota", "refuse_text", "nomsg")
 
 
 @pytest.fixture(autouse=True)
@@ -183,13 +181,13 @@ async def test_reported_oddities_through_the_library(reported: str, mode: str, t
         assert await by_library(f"{reported}/{mode}/v1", tmp_path, graph="naive_cot") == (ALONE[mode], False, True)
 
 
-@pytest.mark.parametrize("mode", OF_EACH_KIND)
+@pytest.mark.parametrize("mode", REPORTED)
 async def test_reported_oddities_through_an_evaluation(reported: str, mode: str, tmp_path: Path) -> None:
     assert await by_evaluation(f"{reported}/{mode}/v1", tmp_path) == (*REPORTED[mode], True)
 
 
 @pytest.mark.parametrize("door", [by_command, by_server])
-@pytest.mark.parametrize("mode", OF_EACH_KIND)
+@pytest.mark.parametrize("mode", REPORTED)
 def test_reported_oddities_through_the_command_line_and_the_server(
     reported: str, mode: str, door: Callable[[str, Path], Told], tmp_path: Path
 ) -> None:

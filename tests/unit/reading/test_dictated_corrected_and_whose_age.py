@@ -2,12 +2,8 @@
 
 import pytest
 
-from dermagent.steps.observe import observe
-from dermagent.types import Case, Language, Observations
-
-
-def read(text: str, language: Language) -> Observations:
-    return observe(Case(id="t", history=text, language=language))
+from dermagent.types import Language
+from tests.told import observed
 
 
 @pytest.mark.parametrize(
@@ -19,7 +15,7 @@ def read(text: str, language: Language) -> Observations:
     ],
 )
 def test_dictated_marks_are_marks(language: Language, text: str, present: set[str], absent: set[str]) -> None:
-    found = {finding: item.polarity for finding, item in read(text, language).counted().items()}
+    found = {finding: item.polarity for finding, item in observed(text, language).counted().items()}
     assert {found.get(finding) for finding in present} == {"present"}
     assert {found.get(finding) for finding in absent} == {"absent"}
 
@@ -34,7 +30,7 @@ def test_dictated_marks_are_marks(language: Language, text: str, present: set[st
     ],
 )
 def test_a_time_put_right_at_once_is_the_second(language: Language, text: str, days: float) -> None:
-    duration = read(text, language).duration
+    duration = observed(text, language).duration
     assert duration is not None
     assert duration.high == pytest.approx(days, rel=0.02)
 
@@ -53,7 +49,7 @@ def test_a_time_put_right_at_once_is_the_second(language: Language, text: str, d
     ],
 )
 def test_an_age_is_the_patients(language: Language, text: str, years: float | None) -> None:
-    age = read(text, language).age
+    age = observed(text, language).age
     assert (age.high if age else None) == (pytest.approx(years, rel=0.02) if years else None)
 
 
@@ -71,10 +67,10 @@ def test_an_age_is_the_patients(language: Language, text: str, years: float | No
     ],
 )
 def test_these_words_tell_no_such_thing(language: Language, text: str, finding: str) -> None:
-    found = read(text, language).counted().get(finding)
+    found = observed(text, language).counted().get(finding)
     assert found is None or found.polarity == "absent"
 
 
 @pytest.mark.parametrize("text", ["Soy cartero. Mi novia está bien.", "Trabajo en un bar y mi mujer cocina. Callos."])
 def test_the_sex_of_a_partner_is_not_the_patients(text: str) -> None:
-    assert "female_sex" not in read(text, "es").counted()
+    assert "female_sex" not in observed(text, "es").counted()

@@ -2,14 +2,8 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language, Observations
-
-
-def read(text: str, language: Language) -> Observations:
-    return observe(Case(id="t", history=text, language=language))
+from dermagent.types import Language
+from tests.told import observed, urgency
 
 
 @pytest.mark.parametrize(
@@ -27,9 +21,9 @@ def read(text: str, language: Language) -> Observations:
     ],
 )
 def test_what_brackets_behind_a_denial_list_is_denied(language: Language, text: str, findings: set[str]) -> None:
-    read_of = read(text, language).counted()
+    read_of = observed(text, language).counted()
     assert {finding: read_of[finding].polarity for finding in findings} == dict.fromkeys(findings, "absent")
-    assert floor(flag(read(text, language))).urgency != "emergency"
+    assert urgency(text, language) != "emergency"
 
 
 @pytest.mark.parametrize(
@@ -45,4 +39,4 @@ def test_what_brackets_behind_a_denial_list_is_denied(language: Language, text: 
     ],
 )
 def test_other_brackets_keep_what_they_tell(language: Language, text: str, finding: str) -> None:
-    assert read(text, language).counted()[finding].polarity == "present"
+    assert observed(text, language).counted()[finding].polarity == "present"

@@ -2,18 +2,12 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language, Observations
-
-
-def read(text: str, language: Language) -> Observations:
-    return observe(Case(id="t", history=text, language=language))
+from dermagent.types import Language
+from tests.told import observed
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "urgency"),
+    ("language", "text", "expected"),
     [
         ("en", "I never imagined one ibuprofen would close my throat.", "emergency"),
         ("en", "Nobody expected that a wasp could make his lips and tongue swell like this.", "emergency"),
@@ -27,8 +21,8 @@ def read(text: str, language: Language) -> Observations:
         ("zh", "没想到吃了一颗花生，喉咙就肿得喘不上气。", "emergency"),
     ],
 )
-def test_a_surprise_is_told_of_now(language: Language, text: str, urgency: str) -> None:
-    assert floor(flag(read(text, language))).urgency == urgency
+def test_a_surprise_is_told_of_now(language: Language, text: str, expected: str) -> None:
+    assert urgency(text, language) == expected
 
 
 @pytest.mark.parametrize(
@@ -40,5 +34,5 @@ def test_a_surprise_is_told_of_now(language: Language, text: str, urgency: str) 
     ],
 )
 def test_what_was_only_thought_is_not_there(language: Language, text: str, finding: str) -> None:
-    found = read(text, language).counted().get(finding)
+    found = observed(text, language).counted().get(finding)
     assert found is None or found.polarity == "absent"

@@ -3,14 +3,7 @@
 import pytest
 
 from dermagent.knowledge.lexicon import detect_language
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case
-
-
-def polarities(text: str) -> dict[str, str]:
-    return {finding: item.polarity for finding, item in observe(Case(id="t", history=text)).counted().items()}
+from tests.told import polarities, urgency
 
 
 @pytest.mark.parametrize(
@@ -42,7 +35,7 @@ def test_what_either_language_denies_is_absent(text: str, absent: set[str], pres
     ],
 )
 def test_a_danger_in_two_languages_is_one(text: str) -> None:
-    assert floor(flag(observe(Case(id="t", history=text)))).urgency == "emergency"
+    assert urgency(text) == "emergency"
 
 
 @pytest.mark.parametrize(

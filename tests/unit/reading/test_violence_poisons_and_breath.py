@@ -2,15 +2,8 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language
-
-
-def urgency(text: str, language: Language) -> str | None:
-    """How urgent a text is by its findings."""
-    return floor(flag(observe(Case(id="t", history=text, language=language)))).urgency
+from dermagent.types import Language
+from tests.told import urgency
 
 
 @pytest.mark.parametrize(
