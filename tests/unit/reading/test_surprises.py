@@ -3,7 +3,7 @@
 import pytest
 
 from dermagent.types import Language
-from tests.told import observed
+from tests.told import observed, urgency
 
 
 @pytest.mark.parametrize(
