@@ -1,24 +1,25 @@
 """Outline: what a reply without any JSON says as YAML, as a table, or as lists under headings."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+import tomllib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
 
 from dermagent.knowledge.meant import match_name
-from dermagent.knowledge.speech import speech
-from dermagent.llm.entries import can_be_name
+from dermagent.llm.entries import can_be_name, name_and_share
+from dermagent.llm.first_said import first_said, sentences
 from dermagent.llm.json_text import declines
-from dermagent.llm.keys import is_name, is_named, is_share, role_of
+from dermagent.llm.keys import is_name, is_named, is_share, may_be_first, role_of, says, sets_aside
 from dermagent.llm.lenient import share_of
+from dermagent.llm.markup import plain_lines, tagged
 from dermagent.llm.said_share import rules_out, share_in_words
 
 #: Longest text in characters that is looked at.
 _LONGEST = 20_000
-#: What a list without a heading and one of dangers are called, and the words of a share behind a name at most.
-_UNNAMED, _DANGERS, _WORDS_OF_A_SHARE = "differential", "must_not_miss", 3
+#: What a list without a heading, one of dangers and what a sentence puts first are called; words of a share at most.
+_UNNAMED, _DANGERS, _FIRST, _WORDS_OF_A_SHARE = "differential", "must_not_miss", "most_likely", 3
 _ENTRY = {"name", "confidence"}
 #: Words that the name of a field has at most: what is longer is a sentence.
 _WORDS_OF_A_KEY = 6
@@ -27,7 +28,7 @@ _WORDS_OF_A_NAME = 4
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*\w*\s*$", re.MULTILINE)
 _MARKS = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|<[^<>]{1,40}>")
 _ITEM = re.compile(
-    r"^(?P<indent>\s*)(?:\(?(?:\d{1,2}|[a-hA-H]|[ivxIVX]{1,4})[.)]\s|\d{1,2}[\u3001\uff0e]|[-*\u2013]\s|"
+    r"^(?P<indent>\s*)(?:\(?(?:(?P<number>\d{1,2})|[a-hA-H]|[ivxIVX]{1,4})[.)]\s|\d{1,2}[\u3001\uff0e]|[-*\u2013]\s|"
     r"[\u2022\u2023\u25aa\u2460-\u2473])\s*(?P<said>\S.*)$"
 )
 _HEADING = re.compile(
@@ -38,6 +39,8 @@ _RULE = re.compile(r"^[\s|:+-]+$")
 _BETWEEN = re.compile(r"\s*(?:[,;\u3001\uff0c\uff1b]|\s>\s)\s*(?![^(]*\))")
 #: The key of a line of its own, to tell records that repeat one.
 _KEY = re.compile(r"^([^\s\-#:][^:\n]{0,60}):", re.MULTILINE)
+#: The head of a table of TOML.
+_TABLE = re.compile(r"^\s*\[\[?[\w.]+\]\]?\s*$", re.MULTILINE)
 _COLUMN = re.compile(r"[|\t]")
 #: What ends a name in a line: a dash between blanks, a colon, an opening bracket, or the end of a sentence.
 _ENDS = re.compile(
@@ -47,15 +50,23 @@ _ENDS = re.compile(
 
 def outlines(text: str) -> Iterator[dict[Any, Any]]:
     """The objects that a text without JSON can be read as; none of a refusal or of what may be a broken object."""
-    if "{" in text or len(text) > _LONGEST or declines(text):
+    if len(text) > _LONGEST or declines(text):
         return
-    value = _as_yaml(text)
+    lines = plain_lines(_FENCE.sub("", text))
+    if any("{" in line for line in lines):
+        return
+    value = _as_yaml(text) if not (objects := tagged(text)) else objects
     if isinstance(value, dict) and any(_is_nested(one) for one in value.values()):
         yield {key: one for key, one in value.items() if isinstance(key, str) and _is_key(key)}
     elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
         yield {_UNNAMED: value}
-    if fields := _Lines(text).fields():
+    if fields := _Lines(lines).fields():
         yield fields
+
+
+def _parts(line: str) -> list[str]:
+    """A line, or its sentences where it is no item and no row, a heading behind a sentence by itself."""
+    return [line] if _ITEM.match(line) or _COLUMN.search(line.strip()) else sentences(line)
 
 
 def _is_nested(value: object) -> bool:
@@ -68,6 +79,8 @@ def _as_yaml(text: str) -> object:
     keys = _KEY.findall(plain)
     if len(keys) != len(set(keys)):
         return None  # of a key that is repeated YAML keeps the last
+    if _TABLE.search(plain):
+        return _as_toml(plain)
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(plain)):
             return None  # a few of them can stand for millions of values
@@ -76,14 +89,24 @@ def _as_yaml(text: str) -> object:
         return None
 
 
+def _as_toml(text: str) -> object:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+
+
 class _Lines:
     """A text line by line: lists, tables and names by the headings that they stand under, and fields in one line."""
 
-    def __init__(self, text: str) -> None:
-        self._lines = [line for line in _FENCE.sub("", text).splitlines() if line.strip()]
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = [part for line in lines for part in _parts(line)]
         self._lists: dict[str, list[dict[str, str]]] = {}
+        self._apart: dict[str, dict[str, str]] = {}
         self._shares: dict[str, str] = {}
+        self._numbers: dict[str, list[int]] = {}
         self._heading, self._indent, self._takes_lines = _UNNAMED, -1, len(self._lines) == 1
+        self._has_further = False
         for number, line in enumerate(self._lines):
             self._take(number, line)
 
@@ -92,14 +115,25 @@ class _Lines:
 
         What is denied is left out. A heading that is not understood decides nothing beside another list.
         """
+        self._lists = {key: self._likeliest_first(key, items) for key, items in self._lists.items()}
         told = {key: items for key, items in self._lists.items() if _section(key) == key and key != _UNNAMED}
         others = [items for key, items in self._lists.items() if key not in told and _lists_conditions(key, items)]
         further = self._lists.get(_UNNAMED, []) if told else []
         if told and further in others:
             told = {**told, _UNNAMED: further}
-        elif not told and len(others) == 1:
+        elif not told and (others := others if len(others) == 1 else self._further()):
             told = {_UNNAMED: others[0]}
-        return {**told, **self._shares} if told else {}
+        return {**self._apart, **told, **self._shares} if told else {}
+
+    def _further(self) -> list[list[dict[str, str]]]:
+        """The list of further conditions beside one that a sentence puts first, known or not."""
+        return [self._lists[_UNNAMED]] if self._apart and self._has_further and _UNNAMED in self._lists else []
+
+    def _likeliest_first(self, key: str, items: list[dict[str, str]]) -> list[dict[str, str]]:
+        """A list turned round where its numbers count down to 1, or its heading says that the likeliest is last."""
+        count = len(items)
+        falls = count > 1 and self._numbers.get(key) == list(range(count, 0, -1))
+        return items[::-1] if falls or says("likeliest_last", key) else items
 
     def _take(self, number: int, line: str) -> None:
         item = _ITEM.match(_plain(line.lstrip("# ")) if line.lstrip().startswith(("#", "**", "__")) else line)
@@ -113,9 +147,12 @@ class _Lines:
             self._indent = len(item["indent"]) if self._indent < 0 else self._indent
             if len(item["indent"]) <= self._indent:  # what is indented further tells of the item above
                 self._add(self._heading, _named(said))
+                self._numbers.setdefault(self._heading, []).append(int(item["number"] or 0))
                 self._takes_lines = False
         elif told := _heading(line):
             self._head(told)
+        elif not self._apart and (first := first_said(line)):
+            self._apart[_FIRST], self._takes_lines = _named(first), False
         elif names := _names(line):
             if self._takes_lines or all("confidence" in name for name in names):
                 for name in names:
@@ -131,9 +168,10 @@ class _Lines:
             self._takes_lines = False
             return
         self._heading, self._indent, self._takes_lines = _section(told) or told, -1, bool(_section(told))
+        self._has_further = self._has_further or says("further", told)
 
     def _add(self, key: str, entry: dict[str, str]) -> None:
-        if not (entry.keys() <= _ENTRY and _says("denied", entry["name"])):
+        if not (entry.keys() <= _ENTRY and says("denied", entry["name"])):
             self._lists.setdefault(key, []).append(entry)
 
     def _took_field(self, line: str) -> bool:
@@ -151,7 +189,10 @@ class _Lines:
             return True
         section, names = _section(key), _names(value)
         if section is None and not (names and is_name(key)):
-            return _says("denied", key)
+            if not (names or may_be_first(key)) or says("denied", key) or sets_aside(key):
+                return says("denied", key)
+            self._apart.setdefault(key, _named(first_said(value) or value))
+            return True
         names = names or ([_named(value)] if can_be_name(_named(value)["name"]) else [])
         for name in names:
             self._add(section or _UNNAMED, name)
@@ -169,22 +210,13 @@ class _Lines:
         return True
 
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {key: re.compile(words, re.IGNORECASE) for key, words in speech("shares")["outline"].items()}
-
-
-def _says(kind: str, text: str) -> bool:
-    return bool(_patterns()[kind].search(text))
-
-
 def _section(key: str) -> str | None:
     """What a heading or field is read as: itself, if it speaks of conditions, further ones or dangers; else None."""
-    if _says("dangers", key):
+    if says("dangers", key):
         return _DANGERS
-    if role_of(key) != "danger" and _says("denied", key):
+    if role_of(key) != "danger" and says("denied", key):
         return None
-    if key == _UNNAMED or _says("further", key) or _says("rank", key):
+    if key == _UNNAMED or says("further", key) or says("rank", key):
         return _UNNAMED
     return key if role_of(key) and _is_key(key) else None
 
@@ -195,7 +227,7 @@ def _lists_conditions(heading: str, items: list[dict[str, str]]) -> bool:
     Half of them are enough under a sentence that speaks of conditions and excludes none.
     """
     known = [bool(match_name(one["name"])) for one in items if one.keys() <= _ENTRY]
-    if _says("denied", heading) or is_named(heading, "ruled_out"):
+    if says("denied", heading) or is_named(heading, "ruled_out"):
         return False
     if not _is_key(heading) and is_named(heading, "sure"):
         return 2 * sum(known) >= len(known)
@@ -248,7 +280,8 @@ def _named(said: str) -> dict[str, str]:
     parts = [part.strip(" ()\uff08\uff09,") for part in _ENDS.split(_plain(said))]
     name, *rest = [part for part in parts if part] or [said]
     told = next((part for part in rest[:3] if _says_how_likely(part)), None)
-    return {"name": name, "confidence": told} if told else {"name": name}
+    plain, share = (name, told) if told else name_and_share(name)
+    return {"name": plain, "confidence": str(share)} if share else {"name": name}
 
 
 def _says_how_likely(part: str) -> bool:
