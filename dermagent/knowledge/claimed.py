@@ -214,7 +214,8 @@ def _warning_behind() -> re.Pattern[str]:
 def _warnings() -> str:
     data = speech("names")
     warning, why = _either(data["warning"]), data["because"]["words"]
-    between = rf"(?:\W|(?<!\w)(?:and|or|but|y|o|pero|und|aber|et|mais|e|ma|mas)(?!\w)|{_either(data['leads'])})*"
+    links = "and|or|but|y|o|pero|und|aber|et|mais|e|ma|mas"
+    between = rf"(?>(?:\W|(?<!\w)(?:{links})(?!\w)|{_either(data['leads'])})*)"  # atomic: it gives nothing back
     return rf"{between}{warning}(?:{between}{warning}){{0,3}}(?:\s+(?:{why})\b.*)?\W*"
 
 

@@ -66,7 +66,7 @@ def may_be_first(key: str) -> bool:
 
 def sets_aside(key: str) -> bool:
     """Whether a field is about conditions that are not there, or not of the patient now, or about none."""
-    kinds = ("none", "ruled_out", "not_name", "findings", "absent")
+    kinds = ("none", "ruled_out", "not_name", "of_patient", "findings", "absent")
     return says("denied", _spaced(key)) or any(is_named(key, kind) for kind in kinds)
 
 

@@ -190,3 +190,10 @@ def test_each_of_two_names_is_kept(name: str, conditions: set[str]) -> None:
 @pytest.mark.parametrize("name", ["黒皮症", "色素失調症", "皮膚線維腫症の一種"])
 def test_a_japanese_name_is_shown_in_the_signs_that_it_was_written_in(name: str) -> None:
     assert all(name_of(one) == name for one in meant_by(name) if one.startswith("outside:"))
+
+
+@pytest.mark.parametrize(
+    "piece", ["must ", "but and ", "is a very ", "not a but ", "low suspicion ", "emergency and ", "very dangerous and x "]
+)
+def test_a_hostile_name_is_read_in_a_moment(piece: str) -> None:
+    assert len(meant_by((piece * 300)[:300])) <= 2

@@ -68,6 +68,9 @@ def test_a_disease_in_a_field_that_may_hold_one_stands_first(key: str) -> None:
         {"family history": "Melanoma"},
         {"negative_findings": ["pustule", "ulcer"]},
         {"class": "inflammatory"},
+        {"chief_complaint": "acne"},
+        {"patient": {"label": "psoriasis"}},
+        {"motivo de consulta": "acné"},
     ],
 )
 def test_what_is_no_disease_or_is_not_there_does_not(fields: dict[str, Any]) -> None:
