@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from dermagent.knowledge.speech import speech
+from dermagent.knowledge.spelt import exactly, folded, found_in
 
 #: The share of a disease of which a name says only that it is not excluded, or less likely than others (our choice).
 _POSSIBLE = 0.2
@@ -49,23 +50,28 @@ class _Said:
     plain: bool
     #: Words of doubt or denial that a colon links to what follows ("less likely: nevus").
     of_next: bool = False
+    #: A warning beside it, such as "must not be missed".
+    warns: bool = False
 
 
 def claims(name: str) -> tuple[Claimed, ...]:
     """The diseases that a name claims of the patient now, each in its own words.
 
     What is refuted, unlikely, long past, of another person, feared or a risk is left out. What cannot be excluded stays
-    with a small share; what is named beside it without doubt has the rest.
+    with a small share, and so does what is unlikely and warned of; what is named beside it without doubt has the rest.
     """
-    parts = [part for piece in _brackets_as_parts(name) for part in _parts(piece)]
+    parts = [part for piece in _brackets_as_parts(_instead(name)) for part in _parts(piece)]
     kept: list[Claimed] = []
     ahead = 1.0  # "excluded: ..." says of what follows what "..., excluded" says of what stands before it
     for part in parts:
-        if part.text:
+        if part.warns and not part.text:
+            kept[-1:] = [claim._replace(share=claim.share or _POSSIBLE) for claim in kept[-1:]]
+        elif part.text:
             kept.append(Claimed(part.text, min(part.share, ahead)))
             ahead = 1.0
         elif kept and not part.of_next:
-            kept[-1] = kept[-1]._replace(share=min(part.share, kept[-1].share))
+            least = min(part.share, kept[-1].share) or (part.share if part.share == _POSSIBLE else 0.0)
+            kept[-1] = kept[-1]._replace(share=least)  # "unlikely, but not excluded" is possible
         else:
             ahead = part.share
     kept = [claim for claim in kept if claim.share]
@@ -93,16 +99,41 @@ def _parts(name: str) -> Iterator[_Said]:
         yield _Said(plain, 1.0, plain=True)
 
 
+def _instead(name: str) -> str:
+    """What a name says in place of what it denies ("not psoriasis but eczema"); the name itself where it does not."""
+    found = naming("but_instead").match(name)
+    if not found or _anywhere("suspected").match(name) or naming("adjectives").fullmatch(folded(found["instead"])):
+        return name
+    named = (part for part in (found["denied"], found["instead"]) if found_in(part) or exactly(unled(part)))
+    return found["instead"] if next(named, "") else name
+
+
 def _said(part: str) -> _Said:
+    if _warning().fullmatch(part):
+        return _Said("", _POSSIBLE, plain=False, warns=True)
+    if warned := _warning_behind().search(part):  # "low suspicion but important to exclude"
+        doubted = _said(part[: warned.start()])
+        if not doubted.plain and not doubted.text:
+            return replace(doubted, share=doubted.share or _POSSIBLE)
+    if (found := naming("of_another").search(part)) and _is_disease(found["other"] or found["zh"]):
+        return _Said(_without(part, found), 1.0, plain=False)
     if found := _anywhere("not_excluded").search(part):
-        return _Said(_without(part, found), _POSSIBLE, plain=False)
+        left = _without(part, found)
+        return _Said("" if _warning().fullmatch(left) else left, _POSSIBLE, plain=False)
     if found := _anywhere("suspected").search(part):
         left = _without(part, found)
         again = _said(left) if left else None  # "consider leprosy possible" says it twice
         return again if again and not again.plain else _Said(left, 1.0, plain=False)
     if found := _behind().search(part) or _before().search(part):
-        return _Said(_without(part, found), 0.0, plain=False)
+        left = _without(part, found)
+        if _warning().fullmatch(left):  # "unlikely but life-threatening"
+            return _Said("", _POSSIBLE, plain=False)
+        return _Said(left, 0.0, plain=False)
     return _Said(part, 1.0, plain=True)
+
+
+def _is_disease(text: str) -> bool:
+    return bool(found_in(text) or naming("cancer").search(text))
 
 
 def _without(part: str, found: re.Match[str]) -> str:
@@ -167,6 +198,25 @@ def _behind() -> re.Pattern[str]:
     data = speech("names")
     why = data["because"]["words"]
     return re.compile(rf"{_either(data['not_claimed_behind'])}(?:\s+(?:{why})\b.*)?\W*$", re.IGNORECASE)
+
+
+@cache
+def _warning() -> re.Pattern[str]:
+    """A part that is nothing but warnings, perhaps with their reason."""
+    return re.compile(_warnings(), re.IGNORECASE)
+
+
+@cache
+def _warning_behind() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[\w)])[\s,]+{_warnings()}$", re.IGNORECASE)
+
+
+def _warnings() -> str:
+    data = speech("names")
+    warning, why = _either(data["warning"]), data["because"]["words"]
+    links = "and|or|but|y|o|pero|und|aber|et|mais|e|ma|mas"
+    between = rf"(?>(?:\W|(?<!\w)(?:{links})(?!\w)|{_either(data['leads'])})*)"  # atomic: it gives nothing back
+    return rf"{between}{warning}(?:{between}{warning}){{0,3}}(?:\s+(?:{why})\b.*)?\W*"
 
 
 @cache

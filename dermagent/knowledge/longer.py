@@ -44,6 +44,8 @@ def only_describes(text: str, name: str, condition: str) -> bool:
 
     `name` is the part of the text that means the condition, perhaps with other words around it.
     """
+    if _is_of_person(text, name):
+        return False
     kinds = speech("names")["many_kinds"]
     if condition not in kinds["of"]:
         return True
@@ -58,6 +60,12 @@ def only_describes(text: str, name: str, condition: str) -> bool:
         before = ""
     words = re.findall(r"[^\W\d_]+", f"{before} {re.sub(kinds['behind'], '', behind)}")
     return all(re.fullmatch("|".join(kinds["words"]), word) for word in words)
+
+
+def _is_of_person(text: str, name: str) -> bool:
+    """Whether a name of one word is called after a person ("Meleney's ulcer"), and so is another than any of a kind."""
+    whose = re.search(r"([^\W\d_]+)['\u2019]s\s+$", text[: max(text.rfind(name), 0)])
+    return whose is not None and len(name.split()) == 1 and not naming("persons").fullmatch(whose[1])
 
 
 def longest_of(found: list[Match]) -> Match | None:

@@ -2,10 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import takewhile
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.claimed import Claimed, claims, naming, unled
@@ -24,11 +24,6 @@ _LONGEST = 300
 #: Marks around a name.
 _MARKS = " .,:;*_\"'\u201c\u201d`-\u2013?\uff1f~=\u2022\u00b7#>|\u300a\u300b\u300c\u300d\u300e\u300f\u00ab\u00bb"
 _CODE = re.compile(r"\b(?:ICD[- ]?1[01](?:-?[A-Z]{2})?:?\s*)?(?P<code>[A-Z]\d{2}(?:\.\w{1,4})?)\b")
-#: A warning behind a name, which denies nothing.
-_NOT_MISSED = re.compile(
-    r"[\s,;:–-]*\b(?:(?:must|do|should|can)(?:\s*not|n['’]t)|not to)\s+(?:be\s+)?(?:miss|overlook)(?:ed)?\b.*$",
-    re.IGNORECASE,
-)
 #: A gloss within brackets.
 _NESTED = re.compile(
     r"([(\uff08][^()\uff08\uff09]*)[(\uff08][^()\uff08\uff09]*[)\uff09](?=[^()\uff08\uff09]*[)\uff09])"
@@ -86,15 +81,18 @@ def meaning(name: str) -> Meaning:
 
 @lru_cache(maxsize=4096)
 def _meaning(name: str) -> Meaning:
-    plain = bare(name)
-    if has_chinese(plain):
+    plain = written = bare(name)
+    if has_chinese(plain) and not exactly(plain):
+        written = normalise(plain).text
         plain = in_simplified(normalise(plain)).text
+    simple = plain
     if (is_known(plain) or not plain) and (known := exactly(plain)):  # "no visible pathology" denies nothing
         return Meaning({known: 1.0})
     if not plain:
         return Meaning(_coded(name))
     plain = _NESTED.sub(r"\g<1>", naming("left_open").sub("", plain) or plain)
-    claimed = _named_whole(claims(_NOT_MISSED.sub("", plain)), lambda claim: claim.text)
+    plain = naming("secondary_to").sub(" secondary to ", plain)
+    claimed = _named_whole(claims(plain), lambda claim: claim.text)
     if not claimed:
         return Meaning({})
     shares: dict[str, float] = {}
@@ -106,9 +104,15 @@ def _meaning(name: str) -> Meaning:
             for condition in unit.conditions:
                 shares[condition] = shares.get(condition, 0.0) + weight / len(unit.conditions)
             if unit.left:
-                left.append(Claimed(unit.left, weight))
+                left.append(Claimed(_as_written(unit.left, simple, written), weight))
     coded = {} if shares else _coded(name)
     return Meaning(coded or shares, () if coded else tuple(left))
+
+
+def _as_written(text: str, simple: str, written: str) -> str:
+    """A part of a text in simplified signs with the signs in which it was written, Japanese or traditional ones."""
+    at = simple.find(text)
+    return written[at : at + len(text)] if at >= 0 and len(simple) == len(written) else text
 
 
 def _named_whole(several: Sequence[_N], words: Callable[[_N], str]) -> Sequence[_N]:
@@ -128,6 +132,8 @@ def _of_claim(claim: Claimed) -> list[_Unit]:
     plain = naming("opens_another").sub(r" \g<1> ", claim.text)  # "cellulitis (vs necrotizing fasciitis)"
     if whole := exactly(plain):
         return [_Unit((whole,))]
+    if (arisen := naming("arisen_from").search(plain)) and found_in(arisen["source"]):  # "melanoma ex naevus"
+        plain = plain[: arisen.start()]
     inside = [part.strip(_MARKS) for part in naming("in_brackets").findall(plain)]
     outside = " ".join(naming("in_brackets").sub(" ", plain).split()).strip(" .,:;-–")
     for form in (plain, *inside):  # "SCAR (severe cutaneous adverse reaction)"
@@ -184,10 +190,23 @@ def _beside(text: str, condition: str | None) -> tuple[str, ...] | None:
     plain = folded(text)
     kind = naming("note_of_cause").split(plain)[0]
     for row in speech("names")["beside"]:
-        concerned = condition in row["of"] if "of" in row else condition is None
-        if concerned and _pattern(row["words"]).search(plain if row.get("notes") else kind):
-            return tuple(row["means"])
+        said = plain if row.get("notes") else kind
+        if _concerns(row, condition) and (found := _pattern(row["words"]).search(said)):
+            if not (row.get("benign") and _is_of_name(found[0], text, condition)):
+                return tuple(row["means"])
     return None
+
+
+def _concerns(row: Mapping[str, Any], condition: str | None) -> bool:
+    """Whether a word beside a name says something of this condition; None stands for any name."""
+    if row.get("benign"):
+        return condition is not None and not urgency_in_name(knowledge().conditions[condition].name)
+    return condition in row["of"] if "of" in row else condition is None
+
+
+def _is_of_name(word: str, text: str, condition: str | None) -> bool:
+    """Whether a word is part of the name of the condition itself ("malignant atrophic papulosis")."""
+    return any(word in folded(text[one.start : one.end]) for one in found_in(text) if one.key == condition)
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 from dermagent.knowledge.base import KnowledgeBase, knowledge, rows
 from dermagent.knowledge.claimed import undoubted
 from dermagent.knowledge.grave import outside_words, says_nothing, urgency_in_name
-from dermagent.knowledge.meant import meaning
+from dermagent.knowledge.meant import conditions_meant, meaning
 from dermagent.knowledge.spelt import folded, singular
 from dermagent.resources import KNOWLEDGE
 from dermagent.text.marks import in_words
@@ -55,6 +55,13 @@ def outside_id(name: str) -> str | None:
     None where nothing is claimed, or the name says that there is no diagnosis.
     """
     return next(iter(outside_meant(name)), None)
+
+
+def names_disease(text: str) -> bool:
+    """Whether a text as a whole claims a disease: one known here, with a word of a danger, or a title of ICD-10-CM."""
+    if conditions_meant(text):
+        return True
+    return any(sounds_dangerous(one) or code_of(one) for one in outside_meant(text))
 
 
 def _whole(name: str) -> str:

@@ -9,10 +9,11 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from dermagent.knowledge.base import knowledge, rows
-from dermagent.knowledge.lexicon import Match
+from dermagent.knowledge.lexicon import Match, in_simplified
 from dermagent.knowledge.names import find_conditions, printed_names, respelt
 from dermagent.knowledge.speech import spoken
 from dermagent.resources import KNOWLEDGE
+from dermagent.text.normal import normalise
 from dermagent.types import Language
 
 #: Least likeness (0 to 100) of a misspelt name, and fewest letters of one.
@@ -45,8 +46,12 @@ _PLURALS = tuple(
 _FULL = re.compile(r"(?: of (?:the )?(?:skin|lip)| type 1)$")
 #: What stands behind the name of the person, or of the thing, that a disease is called after.
 _OF_WHOM = re.compile(r"(?: disease| syndrome| phenomenon)$")
-#: Whose a disease is ("Bowen's disease"), and British endings that American names have otherwise ("necrotising").
-_OWNED, _BRITISH = re.compile(r"['\u2019]s\b"), re.compile(r"is(?=(?:ed|ing|ation)\b)")
+#: The ending of the person that a disease is called after: "Marjolin's ulcer", "Marjolins ulcer".
+_POSSESSIVE = re.compile(r"(?<=\w)['\u2019\u02bc`\u00b4]s\b")
+#: The same without an apostrophe.
+_WHOSE = re.compile(r"^([a-z]{4,}[a-rt-z])s (?=[a-z]+$)", re.IGNORECASE)
+#: British endings that American names have otherwise ("necrotising").
+_BRITISH = re.compile(r"is(?=(?:ed|ing|ation)\b)")
 _DENIED = re.compile(r"\b(?:non|not|no)\b", re.IGNORECASE)
 #: What may part the words of a name.
 _WORD_MARKS = re.compile(r"[\s\-\u2010-\u2015'\u2019,\u00b7\u30fb]+")
@@ -68,8 +73,21 @@ def exactly(text: str, *, short: bool = True) -> str | None:
     one = singular(plain)
     if known := by_fold.get(_american(plain)):
         return known
+    if known := next((known for form in _of_whom(text) if (known := exactly(form, short=short))), None):
+        return known
     whole = (m.key for m in found_in(text) if not (text[: m.start] + text[m.end :]).strip(_AROUND + "-"))
     return next(whole, None) or (None if text.isupper() and one in _abbreviations() else by_fold.get(one))
+
+
+def _of_whom(text: str) -> Iterator[str]:
+    """The ways in which "Marjolin's ulcer" and "Ota's nevus" may be names: "Marjolin ulcer", "Nevus of Ota"."""
+    if (plain := _POSSESSIVE.sub("", text)) == text:
+        if (plain := _WHOSE.sub(r"\g<1> ", text)) != text:
+            yield plain
+        return
+    yield plain
+    if len(words := plain.split()) == 2:
+        yield f"{words[1]} of {words[0]}"
 
 
 def is_known(text: str) -> bool:
@@ -139,7 +157,7 @@ def _same_kind(one: str, other: str) -> bool:
 
 def _american(text: str) -> str:
     """A folded name as Americans write it, without an apostrophe behind the name of a person."""
-    return respelt(_BRITISH.sub("iz", _OWNED.sub("", text)), british=False)
+    return respelt(_BRITISH.sub("iz", _POSSESSIVE.sub("", text)), british=False)
 
 
 def singular(text: str) -> str:
@@ -167,6 +185,8 @@ def _spellings(*, short: bool = True) -> tuple[dict[str, str], dict[str, str]]:
             by_letter[name.lower()] = condition.id
     for row in rows(KNOWLEDGE / "names_of_models.csv") if short else ():
         by_letter.setdefault(row["name"].lower(), row["condition_id"])
+        if row["language"] == "ja":  # names are looked up in simplified signs
+            by_letter.setdefault(in_simplified(normalise(row["name"])).text, row["condition_id"])
     for row in rows(KNOWLEDGE / "condition_names.csv"):
         by_letter.setdefault(row["name"].lower(), row["condition_id"])
     printed = [(name, one) for language in ("zh", "es") for one, name in printed_names(language)]

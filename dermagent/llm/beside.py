@@ -4,10 +4,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dermagent.knowledge.outside import names_disease
 from dermagent.knowledge.speech import speech
 from dermagent.llm.entries import as_entry, as_list, one_text
+from dermagent.llm.first_said import first_said
 from dermagent.llm.items import can_be_name
-from dermagent.llm.keys import Role, is_name, is_share, is_sure, role_of, share_of_key
+from dermagent.llm.keys import (
+    Role,
+    is_name,
+    is_named,
+    is_possible,
+    is_share,
+    is_sure,
+    may_be_first,
+    role_of,
+    sets_aside,
+    share_of_key,
+)
+from dermagent.llm.lenient import share_of
 
 #: Objects within objects that are looked into, and what an item's name and share are called here.
 _DEEPEST = 3
@@ -27,13 +41,16 @@ class _Named:
 def with_one_list(fields: Mapping[str, Any], value: Mapping[str, Any], asked: str) -> Mapping[str, Any]:
     """A reply whose `asked` list holds all conditions that its fields name; the same reply where only that list does.
 
-    What is called the first stands first, then the lists, then parts by how likely they are called, then dangers, which
-    have a small share where none is given. A condition that stands in several is taken once. An object that is itself
-    one condition is a list of it.
+    What is called the first stands first, then parts that are called likely, the lists, other parts by how likely they
+    are called, then dangers, which have a small share where none is given; so has a disease in a field of another name
+    beside them. A condition that stands in several is taken once. An object that is one condition is a list of it.
     """
+    fields, value = ({**one, **_paired(fields)} for one in (fields, value))
     told = list(_named_in(fields, asked))
     if any(one.sure for one in told):
-        told = [one for one in told if one.sure or all(isinstance(i, Mapping) and is_one(i) for i in one.items)]
+        told = [one for one in told if one.sure or all(_is_whole(item) or _is_disease(item) for item in one.items)]
+    if told or not is_one(value):
+        told += _named_apart(fields, beside=bool(told))
     if not told:
         return {**value, asked: [value]} if asked not in value and is_one(value) else value
     if asked in value and len(told) == 1 and not isinstance(value[asked], str):
@@ -42,11 +59,49 @@ def with_one_list(fields: Mapping[str, Any], value: Mapping[str, Any], asked: st
         told = [_Named("list", told[0].items)] if told[0].role == "share" else told
     firsts = [item for one in told if one.role == "first" for item in one.items]
     lists = [item for one in told if one.role == "list" for item in one.items]
-    parts = [one for one in told if one.role == "share" and one.share]
-    parted = [_with_share(item, one.share) for one in sorted(parts, key=_likeliest) for item in one.items]
+    parts = sorted((one for one in told if one.role == "share" and one.share), key=_likeliest)
+    likely, others = (
+        [_with_share(item, one.share) for one in parts if is_possible(one.share) is possible for item in one.items]
+        for possible in (True, False)
+    )
     least = float(speech("shares")["danger_share"])
     dangers = [_with_share(item, least) for one in told if one.role == "danger" for item in one.items]
-    return {**value, asked: _once(firsts, [*lists, *parted, *dangers])}
+    return {**value, asked: _once([*firsts, *likely], [*lists, *others, *dangers])}
+
+
+def _paired(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The list of names in which each has the share at its place in a list of as many shares beside it."""
+    held = ((key, one) for key, one in fields.items() if isinstance(one, list) and is_share(key))
+    shares = [one for _, one in held if all(share_of(share) is not None for share in one)]
+    names = {key: one for key, one in fields.items() if isinstance(one, list) and role_of(key) in ("list", "share")}
+    return {
+        key: [_with_share(item, share) for item, share in zip(listed, shares[0], strict=True)]
+        for key, listed in names.items()
+        if len(shares) == 1 and len(shares[0]) == len(listed) and all(isinstance(item, str) for item in listed)
+    }
+
+
+def _named_apart(fields: Mapping[str, Any], *, beside: bool, depth: int = 0) -> Iterator[_Named]:
+    """The diseases in fields whose names do not say that they hold conditions: a first one, groups, and others.
+
+    Others count only `beside` what is named elsewhere; where a field is about what is not there, it holds none.
+    """
+    for key, value in fields.items():
+        if role_of(key) or is_share(key) or sets_aside(key):
+            continue
+        if isinstance(value, Mapping) and not _is_item(value):
+            yield from _named_apart(value, beside=False, depth=depth + 1) if depth < _DEEPEST else ()
+            continue
+        items = [(first_said(value) or value) if isinstance(value, str) else value]
+        items = value if isinstance(value, list) else items
+        if not items or not all(map(_is_disease, items)):
+            continue
+        if len(items) == 1 and may_be_first(key) and (beside or not is_name(key)):
+            yield _Named("first", tuple(items))
+        elif is_named(key, "group") or (beside and all(map(_has_share, items))):
+            yield _Named("list", tuple(items))
+        elif beside:
+            yield _Named("danger", tuple(items))
 
 
 def _named_in(fields: Mapping[str, Any], asked: str, depth: int = 0) -> Iterator[_Named]:
@@ -76,12 +131,18 @@ def _items(value: object, role: Role, *, asked: bool) -> Iterator[object]:
     """The items of a field that name a condition; of the asked list all, for its form to judge."""
     if isinstance(value, str) and role == "danger":
         return  # a warning in words, or how dangerous it is
-    listed = as_list(value)
+    said = first_said(value) if isinstance(value, str) and role in ("first", "list") and not asked else None
+    listed = [said] if said and not names_disease(str(value)) else as_list(value)
     if not isinstance(listed, list):
         return
     for item in listed:
         if asked or (isinstance(item, dict | list) and _name_of(item)) or (isinstance(item, str) and can_be_name(item)):
             yield item
+
+
+def _is_whole(item: object) -> bool:
+    """Whether an item is an object with a name and a share."""
+    return isinstance(item, Mapping) and is_one(item)
 
 
 def is_one(value: Mapping[str, Any]) -> bool:
@@ -99,6 +160,12 @@ def _name_of(item: object) -> str:
     entry = as_entry(item, _NAME, _SHARE)
     name = entry.get(_NAME) if isinstance(entry, dict) else None
     return name.strip() if isinstance(name, str) else ""
+
+
+def _is_disease(item: object) -> bool:
+    """Whether an item is a name, or an object with a name, that is that of a disease."""
+    name = _name_of(item) if isinstance(item, str | Mapping) else ""
+    return bool(name) and names_disease(name)
 
 
 def _has_share(item: object) -> bool:

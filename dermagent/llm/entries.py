@@ -49,7 +49,7 @@ def entries(name: str, share: str, *, keeps_ruled_out: bool = False) -> Callable
             if keeps_ruled_out or not _is_ruled_out(one, share)
         ]
         scaled = same_scale(_by_place(_as_percent(kept, share), share), share)
-        return _filled([_unlikely(one, share) for one in scaled] if isinstance(scaled, list) else scaled, share)
+        return _filled([_likely(one, share) for one in scaled] if isinstance(scaled, list) else scaled, share)
 
     return read
 
@@ -64,12 +64,19 @@ def as_list(items: object) -> object:
         return [items]
     if items.get("type") in {"array", "object", "string"} and not items.keys().isdisjoint({"items", "properties"}):
         return items  # the schema of a list
+    if items and all(isinstance(one, str) and _is_share_alone(key) for key, one in items.items()):
+        return [{"name": one, "confidence": key} for key, one in items.items()]
     if all(key.strip(" .#").isdecimal() and isinstance(value, str | dict) for key, value in items.items()):
         return [items[key] for key in sorted(items, key=lambda key: int(key.strip(" .#")[:6]))]
     return [
         {"name": key, **value} if isinstance(value, dict) else {"name": key, "confidence": value}
         for key, value in items.items()
     ]
+
+
+def _is_share_alone(text: str) -> bool:
+    """Whether a text is a share and can be no place in a list."""
+    return bool(re.fullmatch(r"\s*(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s*[%\uff05])\s*", text))
 
 
 def _lines(text: str) -> object:
@@ -214,14 +221,18 @@ def _refuses(name: object) -> bool:
     return isinstance(name, str) and bool(spoken("declines_within").search(name))
 
 
-def _unlikely(item: object, share: str) -> object:
-    """An item of which a field says that it is not likely, with the share of that word where its own is above it."""
-    if not isinstance(item, dict) or not any(
-        _says_no(value) and is_named(key, "likely") for key, value in item.items()
-    ):
+def _likely(item: object, share: str) -> object:
+    """An item of which a field says whether it is likely: with the share of "likely" where it has none of its own, and
+    at most that of "unlikely" where it is not.
+    """
+    if not isinstance(item, dict):
         return item
-    said, own = share_in_words("unlikely"), share_of(item.get(share))
-    return item if own is not None and said is not None and own <= said else {**item, share: said}
+    told = [value for key, value in item.items() if is_named(key, "likely")]
+    own = share_of(item.get(share))
+    if any(map(_says_no, told)):
+        said = share_in_words("unlikely")
+        return item if own is not None and said is not None and own <= said else {**item, share: said}
+    return {**item, share: share_in_words("likely")} if own is None and any(one is True for one in told) else item
 
 
 def _says_no(value: object) -> bool:

@@ -1,6 +1,7 @@
 """Items: one line or text of a list that a model wrote: its mark, the name of a condition, and the share beside it."""
 
 import re
+from typing import NamedTuple
 
 from dermagent.knowledge.speech import spoken
 from dermagent.llm.lenient import share_of
@@ -14,7 +15,7 @@ _MOST_WORDS, _LONGEST_NAME = 12, 120
 _PARTS_BEHIND = 3
 #: A line that is an item. Letters are marks only here, where whole lines are: "C. difficile" is a name.
 _LINE = re.compile(
-    r"^(?P<indent>\s*)(?:\(?(?:\d{1,2}|[a-hA-H]|[ivxIVX]{1,4})[.)]\s|\d{1,2}[\u3001\uff0e]|[-*\u2013]\s|"
+    r"^(?P<indent>\s*)(?:\(?(?:(?P<number>\d{1,2})|[a-hA-H]|[ivxIVX]{1,4})[.)]\s|\d{1,2}[\u3001\uff0e]|[-*\u2013]\s|"
     r"[\u2022\u2023\u25aa\u2460-\u2473])\s*(?P<said>\S.*)$"
 )
 #: The mark of an item, and what stands between two items of one text.
@@ -35,10 +36,18 @@ def without_emphasis(text: str) -> str:
     return _EMPHASIS.sub("", text).strip()
 
 
-def item_of(line: str) -> tuple[int, str] | None:
-    """How far a line of a list is indented and what it says behind its mark; None where it has no mark."""
+class Item(NamedTuple):
+    """A line of a list: how far it is indented, its number (0 where it has none), and what it says behind its mark."""
+
+    indent: int
+    number: int
+    said: str
+
+
+def item_of(line: str) -> Item | None:
+    """A line as an item of a list; None where it has no mark."""
     found = _LINE.match(line)
-    return (len(found["indent"]), found["said"]) if found else None
+    return Item(len(found["indent"]), int(found["number"] or 0), found["said"]) if found else None
 
 
 def items_of(text: str) -> list[str]:
@@ -75,7 +84,11 @@ def name_and_likelihood(text: str) -> tuple[str, str | None]:
     """
     parts = [part.strip(" ()\uff08\uff09,") for part in _ENDS.split(without_emphasis(text))]
     name, *rest = [part for part in parts if part] or [text]
-    return name, next((part for part in rest[:_PARTS_BEHIND] if says_how_likely(part)), None)
+    told = next((part for part in rest[:_PARTS_BEHIND] if says_how_likely(part)), None)
+    if told is None:
+        plain, share = name_and_share(name)
+        return (plain, share) if share else (name, None)
+    return name, told
 
 
 def says_how_likely(text: str) -> bool:

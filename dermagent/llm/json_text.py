@@ -52,6 +52,8 @@ _TRAILING = re.compile(rf"({_STRING})|,\s*([}}\]])", re.DOTALL)
 _BARE_KEY = re.compile(rf"({_STRING}|'(?:[^'\\]|\\.)*')|(?<=[{{,\s])([A-Za-z_]\w*)(?=\s*:)", re.DOTALL)
 #: What ends a value where the next one begins without a comma.
 _NO_COMMA = re.compile(rf"({_STRING}|[}}\]])(\s*(?=[\"{{\[]))?|(?<=[\w.])(\s+)(?=\")", re.DOTALL)
+#: A number that JSON does not know, behind a key: in percent, or with a comma before its decimals.
+_NUMBER = re.compile(rf"({_STRING})|(?<=:)(\s*)(\d{{1,3}}(?:[.,]\d+)?\s*%|0,\d+)(?=\s*[,}}\]\n])", re.DOTALL)
 #: A reply that goes on behind a first brace that it was given.
 _WITHOUT_BRACE = re.compile(r'\s*"\w+"\s*:')
 #: Signs between tokens that are written as another script or a typesetter writes them.
@@ -123,7 +125,7 @@ def mended(text: str) -> object | None:
     """
     if len(text) > _LONGEST_MENDED:
         return None
-    text = _with_plain_signs(text)
+    text = _NUMBER.sub(lambda found: found[1] or f'{found[2]}"{found[3]}"', _with_plain_signs(text))
     forms = [f"{{{text}" if _WITHOUT_BRACE.match(text) else text]
     if "{{" in text:
         forms.append(text.replace("{{", "{").replace("}}", "}"))
@@ -136,7 +138,8 @@ def mended(text: str) -> object | None:
     forms.append(
         _NO_COMMA.sub(lambda found: found[1] if found[1] and found[2] is None else f"{found[1] or ''}, ", text)
     )
-    forms.append(_BARE_KEY.sub(lambda found: found[1] or f'"{found[2]}"', text))
+    bare = _BARE_KEY.sub(lambda found: found[1] or f'"{found[2]}"', text)
+    forms.append(bare)
     forms.append(_with_quotes_escaped(text))
     return next((value for form in forms if (value := _mended(form)) is not None), None)
 

@@ -13,6 +13,9 @@ from dermagent.llm.said_share import percent_in_words, share_in_signs, share_in_
 _PLAIN = r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,6})?)"
 _NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|\uff05|percent|per cent)?", re.IGNORECASE)
 _RATIO = re.compile(rf"{_PLAIN}\s*(?:/|out of|of|in|de|von|sur|su|em)\s*(100|10|5|1)\b(?![.,]?\d)")
+#: "1 in 4", and odds of one to another.
+_ONE_IN = re.compile(r"\W*(\d{1,3})\s*(?:in(?: every)?|out of|de cada|sur|su|em cada)\s*(\d{1,3})\W*", re.IGNORECASE)
+_ODDS = re.compile(r"\W*(?:odds\s*)?(\d{1,3})\s*[:\uff1a]\s*(\d{1,3})\W*", re.IGNORECASE)
 _RANGE = re.compile(rf"{_PLAIN}\s*%?\s*(?:-|\u2013|to|and)\s*{_PLAIN}\s*(%|percent|per cent)?", re.IGNORECASE)
 _PERCENT = re.compile(
     r"(?:%|\uff05|p(?:er ?)?c(?:en)?t\.?|percent(?:age)?|por ?ciento|porcentaje|prozent|pour ?cent|0-100)", re.I
@@ -45,8 +48,9 @@ def share_of(value: object) -> float | None:
     None where none can be read: null, NaN, -1, 3, other words.
     """
     if isinstance(value, str):
-        if (signs := _signs(value)) is not None:
-            return signs
+        for told in (_signs(value), _of_several(value)):
+            if told is not None:
+                return told
         number, percent = _read(value)
         if number is None:
             in_words = percent_in_words(value)
@@ -98,6 +102,17 @@ def _with_unit(number: str | float, fields: dict[str, Any]) -> float | None:
 def _signs(text: str) -> float | None:
     """The share that signs tell; a ratio ("4/5 stars") is read as the number that it is."""
     return None if _RATIO.search(text) else share_in_signs(text)
+
+
+def _of_several(text: str) -> float | None:
+    """The share of "1 in 4", or of odds such as 3:1; None of other texts, and of more than all."""
+    if found := _ONE_IN.fullmatch(text):
+        some, whole = int(found[1]), int(found[2])
+    elif found := _ODDS.fullmatch(text):
+        some, whole = int(found[1]), int(found[1]) + int(found[2])
+    else:
+        return None
+    return some / whole if 0 <= some <= whole and whole else None
 
 
 def _text(value: object) -> object:
@@ -157,7 +172,7 @@ def _plain(value: object) -> float | None:
     """A number without a percent sign."""
     if isinstance(value, str):
         number, percent = _read(value)
-        return None if percent or _signs(value) is not None else number
+        return None if percent or _signs(value) is not None or _of_several(value) is not None else number
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if abs(value) < 1e6 and math.isfinite(value) else None

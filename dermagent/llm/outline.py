@@ -1,23 +1,24 @@
 """Outline: what a reply without any JSON says as YAML, as a table, or as lists under headings."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+import tomllib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
 
 from dermagent.knowledge.meant import match_name
-from dermagent.knowledge.speech import speech
+from dermagent.llm.first_said import first_said, sentences
 from dermagent.llm.items import can_be_name, item_of, name_and_likelihood, says_how_likely, without_emphasis
 from dermagent.llm.json_text import declines
-from dermagent.llm.keys import is_name, is_named, is_share, role_of
+from dermagent.llm.keys import is_name, is_named, is_share, may_be_first, role_of, says, sets_aside
 from dermagent.llm.lenient import share_of
+from dermagent.llm.markup import plain_lines, tagged
 
 #: Longest text in characters that is looked at.
 _LONGEST = 20_000
-#: What a list without a heading and one of dangers are called.
-_UNNAMED, _DANGERS = "differential", "must_not_miss"
+#: What a list without a heading, one of dangers and what a sentence puts first are called.
+_UNNAMED, _DANGERS, _FIRST = "differential", "must_not_miss", "most_likely"
 _ENTRY = {"name", "confidence"}
 #: Words that the name of a field has at most: what is longer is a sentence.
 _WORDS_OF_A_KEY = 6
@@ -32,20 +33,30 @@ _RULE = re.compile(r"^[\s|:+-]+$")
 _BETWEEN = re.compile(r"\s*(?:[,;\u3001\uff0c\uff1b]|\s>\s)\s*(?![^(]*\))")
 #: The key of a line of its own, to tell records that repeat one.
 _KEY = re.compile(r"^([^\s\-#:][^:\n]{0,60}):", re.MULTILINE)
+#: The head of a table of TOML.
+_TABLE = re.compile(r"^\s*\[\[?[\w.]+\]\]?\s*$", re.MULTILINE)
 _COLUMN = re.compile(r"[|\t]")
 
 
 def outlines(text: str) -> Iterator[dict[Any, Any]]:
     """The objects that a text without JSON can be read as; none of a refusal or of what may be a broken object."""
-    if "{" in text or len(text) > _LONGEST or declines(text):
+    if len(text) > _LONGEST or declines(text):
         return
-    value = _as_yaml(text)
+    lines = plain_lines(_FENCE.sub("", text))
+    if any("{" in line for line in lines):
+        return
+    value = _as_yaml(text) if not (objects := tagged(text)) else objects
     if isinstance(value, dict) and any(_is_nested(field) for field in value.values()):
         yield {key: field for key, field in value.items() if isinstance(key, str) and _is_key(key)}
     elif _holds_objects(value):
         yield {_UNNAMED: value}
-    if fields := _Lines(text).fields():
+    if fields := _Lines(lines).fields():
         yield fields
+
+
+def _parts(line: str) -> list[str]:
+    """A line, or its sentences where it is no item and no row, a heading behind a sentence by itself."""
+    return [line] if item_of(line) or _COLUMN.search(line.strip()) else sentences(line)
 
 
 def _is_nested(value: object) -> bool:
@@ -58,11 +69,13 @@ def _holds_objects(value: object) -> bool:
 
 
 def _as_yaml(text: str) -> object:
-    """The value of a text as YAML; None where it is no YAML, repeats a key, or uses aliases."""
+    """The value of a text as YAML or TOML; None where it is neither, repeats a key, or uses aliases."""
     plain = _FENCE.sub("", text)
     keys = _KEY.findall(plain)
     if len(keys) != len(set(keys)):
         return None  # YAML keeps only the last value of a repeated key
+    if _TABLE.search(plain):
+        return _as_toml(plain)
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(plain)):
             return None  # a few aliases can expand to millions of values
@@ -71,14 +84,24 @@ def _as_yaml(text: str) -> object:
         return None
 
 
+def _as_toml(text: str) -> object:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+
+
 class _Lines:
     """A text line by line: lists, tables and names by the headings that they stand under, and fields in one line."""
 
-    def __init__(self, text: str) -> None:
-        self._lines = [line for line in _FENCE.sub("", text).splitlines() if line.strip()]
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = [part for line in lines for part in _parts(line)]
         self._lists: dict[str, list[dict[str, str]]] = {}
+        self._apart: dict[str, dict[str, str]] = {}
         self._shares: dict[str, str] = {}
+        self._numbers: dict[str, list[int]] = {}
         self._heading, self._indent, self._takes_lines = _UNNAMED, -1, len(self._lines) == 1
+        self._has_further = False
         for number, line in enumerate(self._lines):
             self._take(number, line)
 
@@ -87,32 +110,46 @@ class _Lines:
 
         What is denied is left out. A heading that is not understood decides nothing beside another list.
         """
+        self._lists = {key: self._likeliest_first(key, items) for key, items in self._lists.items()}
         sections = {key: items for key, items in self._lists.items() if _section(key) == key and key != _UNNAMED}
         others = [items for key, items in self._lists.items() if key not in sections and _lists_conditions(key, items)]
         further = self._lists.get(_UNNAMED, []) if sections else []
         if sections and further in others:
             sections = {**sections, _UNNAMED: further}
-        elif not sections and len(others) == 1:
+        elif not sections and (others := others if len(others) == 1 else self._further()):
             sections = {_UNNAMED: others[0]}
-        return {**sections, **self._shares} if sections else {}
+        return {**self._apart, **sections, **self._shares} if sections else {}
+
+    def _further(self) -> list[list[dict[str, str]]]:
+        """The list of further conditions beside one that a sentence puts first, known or not."""
+        return [self._lists[_UNNAMED]] if self._apart and self._has_further and _UNNAMED in self._lists else []
+
+    def _likeliest_first(self, key: str, items: list[dict[str, str]]) -> list[dict[str, str]]:
+        """A list turned round where its numbers count down to 1, or its heading says that the likeliest is last."""
+        count = len(items)
+        falls = count > 1 and self._numbers.get(key) == list(range(count, 0, -1))
+        return items[::-1] if falls or says("likeliest_last", key) else items
 
     def _take(self, number: int, line: str) -> None:
         """Take a line as a field, a row of a table, an item, a heading, or names; another line ends a list of names."""
         marked = line.lstrip().startswith(("#", "**", "__"))
         item = item_of(without_emphasis(line.lstrip("# ")) if marked else line)
-        indent, said = item or (0, line)
+        said = item.said if item else line
         if _RULE.match(line) or self._took_field(said):
             return
         if not item and _COLUMN.search(line.strip()):
             if row := _row(self._lines, number):
                 self._add(self._heading, row)
         elif item:
-            self._indent = indent if self._indent < 0 else self._indent
-            if indent <= self._indent:  # what is indented further tells of the item above
+            self._indent = item.indent if self._indent < 0 else self._indent
+            if item.indent <= self._indent:  # what is indented further tells of the item above
                 self._add(self._heading, _named(said))
+                self._numbers.setdefault(self._heading, []).append(item.number)
                 self._takes_lines = False
         elif heading := _heading(line):
             self._head(heading)
+        elif not self._apart and (first := first_said(line)):
+            self._apart[_FIRST], self._takes_lines = _named(first), False
         elif names := _names(line):
             if self._takes_lines or all("confidence" in name for name in names):
                 for name in names:
@@ -129,10 +166,11 @@ class _Lines:
             return
         section = _section(heading)
         self._heading, self._indent, self._takes_lines = section or heading, -1, bool(section)
+        self._has_further = self._has_further or says("further", heading)
 
     def _add(self, key: str, entry: dict[str, str]) -> None:
         """Add an entry to the list under a heading, unless it is a name that its own words deny."""
-        if not (entry.keys() <= _ENTRY and _says("denied", entry["name"])):
+        if not (entry.keys() <= _ENTRY and says("denied", entry["name"])):
             self._lists.setdefault(key, []).append(entry)
 
     def _took_field(self, line: str) -> bool:
@@ -150,7 +188,10 @@ class _Lines:
             return True
         section, names = _section(key), _names(value)
         if section is None and not (names and is_name(key)):
-            return _says("denied", key)
+            if not (names or may_be_first(key)) or says("denied", key) or sets_aside(key):
+                return says("denied", key)
+            self._apart.setdefault(key, _named(first_said(value) or value))
+            return True
         names = names or ([_named(value)] if can_be_name(_named(value)["name"]) else [])
         for name in names:
             self._add(section or _UNNAMED, name)
@@ -168,23 +209,13 @@ class _Lines:
         return True
 
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {key: re.compile(words, re.IGNORECASE) for key, words in speech("shares")["outline"].items()}
-
-
-def _says(kind: str, text: str) -> bool:
-    """Whether a text holds words of a kind (a row of `outline` in `shares.yaml`)."""
-    return bool(_patterns()[kind].search(text))
-
-
 def _section(key: str) -> str | None:
     """What a heading or field is read as: itself, if it speaks of conditions, further ones or dangers; else None."""
-    if _says("dangers", key):
+    if says("dangers", key):
         return _DANGERS
-    if role_of(key) != "danger" and _says("denied", key):
+    if role_of(key) != "danger" and says("denied", key):
         return None
-    if key == _UNNAMED or _says("further", key) or _says("rank", key):
+    if key == _UNNAMED or says("further", key) or says("rank", key):
         return _UNNAMED
     return key if role_of(key) and _is_key(key) else None
 
@@ -195,7 +226,7 @@ def _lists_conditions(heading: str, items: list[dict[str, str]]) -> bool:
     Half of them are enough under a sentence that speaks of conditions and excludes none.
     """
     known = [bool(match_name(one["name"])) for one in items if one.keys() <= _ENTRY]
-    if _says("denied", heading) or is_named(heading, "ruled_out"):
+    if says("denied", heading) or is_named(heading, "ruled_out"):
         return False
     if not _is_key(heading) and is_named(heading, "sure"):
         return 2 * sum(known) >= len(known)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from dermagent.knowledge.speech import spoken
 from dermagent.llm.beside import is_one, with_one_list
 from dermagent.llm.json_text import (
     FoundJson,
@@ -26,6 +27,8 @@ from dermagent.llm.outline import outlines
 T = TypeVar("T", bound=BaseModel)
 #: Levels of a reply at which names of fields may stand.
 _DEEPEST = 8
+#: Characters before an object in which it is said what it is.
+_BEFORE = 160
 #: What is left of an object that is not whole.
 _BROKEN = re.compile(r'[{}\[\]"]')
 
@@ -96,7 +99,7 @@ def read_reply(text: str, kind: type[T]) -> T:
 
 def _objects(text: str, kind: type[BaseModel]) -> list[FoundJson]:
     """The objects of a text; conditions one behind the other are one list, and parts of a broken one none."""
-    found, needed = objects_in(text), _needed(kind)
+    found, needed = _without_examples(text, objects_in(text)), _needed(kind)
     if len(needed) != 1 or role_of(needed[0]) != "list":
         return found
     ones = [one for one in found if isinstance(one.value, dict) and is_one(one.value)]
@@ -107,6 +110,15 @@ def _objects(text: str, kind: type[BaseModel]) -> list[FoundJson]:
     if _BROKEN.search(rest + text[found[-1].end :]):
         return others
     return [*others, FoundJson({needed[0]: [one.value for one in ones]}, ones[-1].end, ones[-1].end)]
+
+
+def _without_examples(text: str, found: list[FoundJson]) -> list[FoundJson]:
+    """The objects of a text without examples (of another case, or of the form), if others are left."""
+    starts = [one.end - one.length for one in found]
+    ends = [0, *(one.end for one in found[:-1])][: len(found)]
+    before = (text[max(end, start - _BEFORE) : start] for end, start in zip(ends, starts, strict=True))
+    own = [one for one, said in zip(found, before, strict=True) if not spoken("example", "shares").search(said)]
+    return own or found
 
 
 def _last_of(objects: Sequence[FoundJson], kind: type[T]) -> T | None:
@@ -179,7 +191,9 @@ def _with_plain_keys(value: object, depth: int = 0) -> object:
 
 
 def _is_of_names(value: dict[Any, Any]) -> bool:
-    """Whether an object maps names to shares, or to objects that have one: its keys are no names of fields."""
+    """Whether an object maps names to shares, shares to names, or names to objects that have one: keys of no fields."""
+    if value and all(isinstance(one, str) and share_of(key) is not None for key, one in value.items()):
+        return True  # shares are the keys, and names stand behind them
     if any(is_name(str(key)) or role_of(str(key)) for key in value):
         return False
     inner = [one for one in value.values() if isinstance(one, dict)]

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator
 
 from dermagent.knowledge.lexicon import Match
 from dermagent.knowledge.speech import spoken
+from dermagent.llm.keys import is_named, plain_key
 from dermagent.llm.lenient import TEXT, longest
 from dermagent.reading.vocabulary import findings_in
 from dermagent.types import Language, Observation, Polarity
@@ -41,6 +42,49 @@ class SeenFinding(BaseModel):
     name: Annotated[str, TEXT, longest(120)]
     polarity: Annotated[Said, SAID] = "present"
     seen_in_picture: bool = False
+
+
+def listed(findings: object) -> list[object]:
+    """The findings of a reply as a list, in whatever form: names, objects that call the name or the polarity otherwise,
+    names with their polarity, or groups of those that are there and those that are not.
+
+    What has no name is left out: a form that was not understood is no reason to throw a differential away.
+    """
+    if isinstance(findings, str):
+        return [{"name": findings}]
+    if isinstance(findings, dict):
+        if any(isinstance(value, str) and is_named(str(key), "finding") for key, value in findings.items()):
+            return listed([findings])
+        return [one for key, value in findings.items() for one in _of_key(str(key), value)]
+    return [one for item in findings for one in _of_item(item)] if isinstance(findings, list) else []
+
+
+def _of_key(key: str, value: object) -> list[object]:
+    """The findings under one key of an object: of a group all, each there or not, else the one that it is called."""
+    if isinstance(value, list):
+        return with_polarity(value, absent=is_named(key, "absent"))
+    return [{"name": plain_key(key).replace("_", " "), **(value if isinstance(value, dict) else {"polarity": value})}]
+
+
+def with_polarity(findings: object, *, absent: bool) -> list[object]:
+    """The findings of a list with their polarity where they tell none."""
+    told = "absent" if absent else "present"
+    return [{"polarity": told, **one} if isinstance(one, dict) else one for one in listed(findings)]
+
+
+def _of_item(item: object) -> list[object]:
+    """The finding that an item of a list is; none where it has no name."""
+    if isinstance(item, str):
+        return [{"name": item}]
+    if not isinstance(item, dict):
+        return []
+    name = item.get("name") or next(
+        (v for k, v in item.items() if isinstance(v, str) and is_named(str(k), "finding")), None
+    )
+    if name is None:
+        return _of_key(*next(iter(item.items()))) if len(item) == 1 else []
+    told = [value for key, value in item.items() if is_named(str(key), "polarity")]
+    return [{**({"polarity": told[0]} if told else {}), **item, "name": name}]
 
 
 def observed(findings: Iterable[SeenFinding], language: Language, *, in_image: bool) -> tuple[Observation, ...]:

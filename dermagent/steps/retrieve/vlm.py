@@ -4,18 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel, BeforeValidator, model_validator
 
 from dermagent.errors import InputError, StepFailed
 from dermagent.llm.base import EncodedImage, Request
 from dermagent.llm.entries import entries
+from dermagent.llm.keys import is_named
 from dermagent.llm.lenient import TEXT, Share, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.named import meant_by, shares_of
 from dermagent.steps.present import LISTING, opening, turn
 from dermagent.steps.retrieve.load import Tools
-from dermagent.steps.retrieve.seen import SeenFinding, observed
+from dermagent.steps.retrieve.seen import SeenFinding, listed, observed, with_polarity
 from dermagent.steps.retrieve.views import Shown
 from dermagent.types import Candidate, Case, Language, Observations, Proposal, RetrieverInfo
 
@@ -29,12 +30,6 @@ class NamedCandidate(BaseModel):
     name: Annotated[str, longest(120)]
     reason: Annotated[str, TEXT, longest(300)] = ""
     confidence: Share
-
-
-def _named(findings: object) -> object:
-    """Findings of which only the name is given were told: nobody said that they are seen."""
-    listed = [findings] if isinstance(findings, str | dict) else findings if isinstance(findings, list) else []
-    return [{"name": one} if isinstance(one, str) else one for one in listed]
 
 
 class SeenRegion(BaseModel):
@@ -56,9 +51,20 @@ class VisionReply(BaseModel):
     """What a vision model is asked for: what is seen, what that is called, why it could be wrong, and then names."""
 
     regions: Annotated[list[SeenRegion], BeforeValidator(_described), most(8)] = []
-    findings: Annotated[list[SeenFinding], BeforeValidator(_named), most(20)] = []
+    findings: Annotated[list[SeenFinding], BeforeValidator(listed), most(20)] = []
     doubt: Annotated[str, TEXT, longest(500)] = ""
     candidates: Annotated[list[NamedCandidate], BeforeValidator(entries("name", "confidence")), most(10)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _join_findings(cls, value: object) -> object:
+        """Take the findings of fields such as `negative_findings` with those of their own field."""
+        if not isinstance(value, dict):
+            return value
+        told = [(key, one) for key, one in value.items() if key != "findings" and is_named(str(key), "findings")]
+        groups = [(key, one) for key, one in told if is_named(str(key), "present") or is_named(str(key), "absent")]
+        apart = [item for key, one in groups for item in with_polarity(one, absent=is_named(str(key), "absent"))]
+        return {**value, "findings": [*listed(value.get("findings")), *apart]} if apart else value
 
 
 class VisionRetriever:

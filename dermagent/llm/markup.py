@@ -1,0 +1,111 @@
+"""Markup: lists and tables of HTML, LaTeX and CSV, and lists within one line, as plain lines; objects in XML tags."""
+
+import csv
+import re
+from collections.abc import Iterator
+
+from dermagent.llm.keys import is_name, is_share, role_of
+
+#: What HTML and LaTeX write for a new item, a new line, a cell and a percent sign.
+_MARKS = tuple(
+    (re.compile(marks, re.IGNORECASE), plain)
+    for marks, plain in (
+        (r"<li\b[^<>]*>|\\item\b(?:\s*\[[^\]\n]*\])?", "\n- "),
+        (r"<h[1-6]\b[^<>]*>", "\n# "),
+        (r"</t[dh]>\s*(?=<t[dh]\b)|(?<!\\)&(?=[^&\n]*\\\\)|(?<!\\)&(?=[^&\n]*$)", " | "),
+        (r"</?(?:ul|ol|li|table|t(?:head|body|foot|r)|p|div|br|h[1-6]|dl|dt|dd)\b[^<>]*>", "\n"),
+        (r"\\(?:begin|end)\{[^{}]*\}(?:\{[^{}]*\})?|\\(?:hline|toprule|midrule|bottomrule)\b|\\\\(?=\s|$)", "\n"),
+        (r"\\(?:textbf|textit|emph|section\*?|subsection\*?)\{([^{}]*)\}", r"\1"),
+        (r"\\([%&_#$])", r"\1"),
+    )
+)
+_MARKED = re.compile(
+    r"<(?:li|tr|ol|ul|table|p|br|h[1-6])\b[^<>]*>|\\begin\{(?:enumerate|itemize|tabular|description)\*?\}", re.I
+)
+#: A tag that holds words, and one that holds anything.
+_LEAF = re.compile(r"<([A-Za-z][\w-]*)>([^<>]*)</\1>")
+_BLOCK = re.compile(r"<([A-Za-z][\w-]*)>")
+#: The number of an item within a line, from 1 or from the end down.
+_NUMBER = re.compile(
+    r"(?:(?<=^)|(?<=[\s;,.:(\uff1a\uff1b\uff0c\u3002\u3001]))\(?(\d{1,2})[.)\u3001\uff0e\uff09]\s*(?=[^\W\d])"
+)
+#: Columns of a table without lines, and words in the name of one, at most.
+_MOST_COLUMNS, _WORDS_OF_A_COLUMN = 8, 4
+
+
+def plain_lines(text: str) -> list[str]:
+    """The lines of a text that say something, its marked-up lists and tables as plain ones, each item in its line."""
+    if _MARKED.search(text):
+        for marks, plain in _MARKS:
+            text = marks.sub(plain, text)
+    lines = [line for line in text.splitlines() if line.strip()]
+    return [part for line in _with_columns(lines) for part in _numbered(line)]
+
+
+def tagged(text: str) -> list[dict[str, str]]:
+    """The conditions that a text holds in tags (`<name>...</name>`), each with what stands in tags beside its name."""
+    found: list[dict[str, str]] = []
+    for inside in _blocks(text):
+        one: dict[str, str] = {}
+        for tag, said in _LEAF.findall(inside):
+            if tag in one:
+                found.append(one)
+                one = {}
+            one[tag] = said.strip()
+        found.append(one)
+    return [one for one in found if any(is_name(tag) and said for tag, said in one.items())]
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """What stands in the outermost tags of lists of conditions; in none where a tag is not closed."""
+    at = 0
+    while opened := _BLOCK.search(text, at):
+        end = text.find(f"</{opened[1]}>", opened.end())
+        at = opened.end()
+        if end > 0 and role_of(opened[1]) == "list" and "<" in text[opened.end() : end]:
+            yield text[opened.end() : end]
+            at = end
+
+
+def _numbered(line: str) -> list[str]:
+    """A line, or its items where it numbers several, with what stands before the first as their heading."""
+    marks = list(_NUMBER.finditer(line))
+    if len(marks) < 2 or [int(mark[1]) for mark in marks] != list(range(1, len(marks) + 1)):
+        return [line]
+    before = line[: marks[0].start()].strip()
+    ends = [*(mark.start() for mark in marks[1:]), len(line)]
+    items = (
+        line[mark.end() : end].strip(" \t;,.(\uff1b\uff0c\u3002\u3001") for mark, end in zip(marks, ends, strict=True)
+    )
+    heading = [before if before.endswith((":", "\uff1a")) else f"{before}:"] if before.strip("*#-_> ") else []
+    return heading + [f"{number}. {item}" for number, item in enumerate(items, start=1)]
+
+
+def _with_columns(lines: list[str]) -> Iterator[str]:
+    """The lines with bars between the cells of a table that commas or semicolons part."""
+    sign, columns = "", 0
+    for line in lines:
+        if not sign:
+            sign, columns = _columns(line)
+            yield " | ".join(_cells(line, sign)) if sign else line
+        elif len(cells := _cells(line, sign)) == columns:
+            yield " | ".join(cells)
+        else:
+            sign = ""
+            yield line
+
+
+def _columns(line: str) -> tuple[str, int]:
+    """The sign that parts the names of columns, if a line holds nothing else, and how many they are."""
+    for sign in (",", ";"):
+        cells = _cells(line, sign)
+        short = all(cell and len(cell.split()) <= _WORDS_OF_A_COLUMN for cell in cells)
+        if 2 <= len(cells) <= _MOST_COLUMNS and short and any(map(is_name, cells)) and any(map(is_share, cells)):
+            return sign, len(cells)
+    return "", 0
+
+
+def _cells(line: str, sign: str) -> list[str]:
+    return [
+        cell.strip().replace("|", "/") for cell in next(csv.reader([line], delimiter=sign, skipinitialspace=True), [])
+    ]
