@@ -39,7 +39,7 @@ def without_asides(normal: Normal) -> Normal:
 
 
 def _patterned(text: str) -> Iterator[Stretch]:
-    """Markup, names, addresses and everyday trifles."""
+    """Markup, names, titles, addresses, everyday trifles and what is taken back."""
     for pattern in _simple():
         for found in pattern.finditer(text):
             yield found.span("name") if "name" in pattern.groupindex else found.span()
@@ -105,7 +105,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _simple() -> tuple[re.Pattern[str], ...]:
     content = _content()
     titled = re.compile(r"\bT\b|(?<=\\b)T(?=[ (])|(?<=[ (?])T(?=[ (\\]|$)")
-    cased = [titled.sub(lambda _: _TITLED, one) for key in ("addresses", "names") for one in content[key]]
+    cased = [titled.sub(lambda _: _TITLED, one) for key in ("addresses", "names", "titles") for one in content[key]]
     return (
         re.compile(content["markup"], re.IGNORECASE),
         *(re.compile(one) for one in cased),
