@@ -183,6 +183,28 @@ def test_marks_scars_and_lumps_that_are_common_are_no_danger(language: Language,
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("zh", "孩子脾气急,湿疹一年。"),
+        ("zh", "爷爷性子急,手上有老年斑。"),
+        ("zh", "用盐水泡脚,脚气两年,同事也有湿疹。"),
+        ("zh", "每天用茶水泡手,手干,妹妹也有湿疹。"),
+        ("zh", "长痘吃异维A酸,停药多久可以怀孕?"),
+        ("en", "How long after isotretinoin until I can get pregnant? I have acne."),
+        ("es", "Tomo isotretinoína para el acné, ¿cuándo puedo quedarme embarazada?"),
+        ("en", "The antihistamine makes me sleepy and I get hives most days."),
+        ("es", "El antihistamínico me da sueño; ronchas casi a diario."),
+        ("en", "Diabetic with a wart with black specks, it hurts to stand on small stones."),
+        ("en", "I had kidney stones last year. I have dark moles."),
+        ("es", "La piel de las manos la tiene delgada como papel y toma aspirina."),
+        ("zh", "脸红,像喝多了一样,爱喝热汤。"),
+    ],
+)
+def test_tempers_baths_stones_and_sleepiness_by_tablets_are_no_danger(language: Language, text: str) -> None:
+    assert urgency(text, language) not in ("emergency", "same_day", "urgent_referral")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("en", "My husband had a seizure. I am scared."),
         ("en", "My friend can't breathe after peanuts, she is in my class."),
         ("en", "A boy in my class can't breathe and his lips are swollen!"),
@@ -209,6 +231,12 @@ def test_marks_scars_and_lumps_that_are_common_are_no_danger(language: Language,
         ("zh", "怀二胎七个月,头痛,眼花,脸肿。"),
         ("es", "Quiero morirme, me voy a matar esta noche."),
         ("en", "We were hiking and a snake bit me; my friend has asthma."),
+        ("zh", "急性起病,全身荨麻疹,胸闷气急。"),
+        ("zh", "怀孕七个月,头痛眼花脸肿。"),
+        ("en", "The wasp sting made him drowsy and he has hives all over."),
+        ("zh", "发烧,走路像喝醉了一样,身上紫点。"),
+        ("es", "Toma carbamazepina y la piel se le levanta como papel mojado, con fiebre."),
+        ("zh", "热汤泼到脸上和胸口,起大泡,孩子两岁。"),
     ],
 )
 def test_the_dangers_behind_those_words_are_heard(language: Language, text: str) -> None:
