@@ -50,7 +50,7 @@ def without_asides(normal: Normal) -> Normal:
 
 
 def _patterned(text: str) -> Iterator[Stretch]:
-    """Markup, names, addresses and everyday trifles."""
+    """Markup, names, titles, addresses, everyday trifles and what is taken back."""
     for pattern in _simple():
         for found in pattern.finditer(text):
             yield found.span("name") if "name" in pattern.groupindex else found.span()
@@ -118,7 +118,7 @@ def _simple() -> tuple[re.Pattern[str], ...]:
     """The patterns of which every match is an aside; a `T` in those of names stands for a word with a capital."""
     content = _content()
     titled = re.compile(r"\bT\b|(?<=\\b)T(?=[ (])|(?<=[ (?])T(?=[ (\\]|$)")
-    cased = [titled.sub(lambda _: _TITLED, one) for key in ("addresses", "names") for one in content[key]]
+    cased = [titled.sub(lambda _: _TITLED, one) for key in ("addresses", "names", "titles") for one in content[key]]
     return (
         re.compile(content["markup"], re.IGNORECASE),
         *(re.compile(one) for one in cased),

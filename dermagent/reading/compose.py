@@ -150,20 +150,23 @@ def _holds_figure(span: Span) -> bool:
     return any(character.isdecimal() for character in span.text)
 
 
-def without_joints_of_folds(items: list[Observation]) -> list[Observation]:
-    """The same without joints that are named only to tell the fold of them ("behind the knees")."""
+def without_what_tells_another(items: list[Observation]) -> list[Observation]:
+    """The same without findings that are named only to tell another one, as joints are for their folds."""
     told: dict[str, list[Span]] = defaultdict(list)
     for item in items:
-        if item.span and item.finding in _joint_of():
-            told[_joint_of()[item.finding]].append(item.span)
-    return [item for item in items if not _is_within(item.span, told.get(item.finding, ()))]
+        if item.span:
+            for named in _named_within().get(item.finding, ()):
+                told[named].append(item.span)
+    return [
+        item for item in items if item.polarity == "absent" or not _is_within(item.span, told.get(item.finding, ()))
+    ]
 
 
 @cache
-def _joint_of() -> dict[str, str]:
-    """The joint of each fold."""
-    folds: dict[str, str] = read_yaml(KNOWLEDGE / "compositions.yaml")["folds"]
-    return folds
+def _named_within() -> dict[str, list[str]]:
+    """For each finding those that its words may name without meaning them."""
+    found: dict[str, list[str]] = read_yaml(KNOWLEDGE / "compositions.yaml")["named_within"]
+    return found
 
 
 def _is_within(span: Span | None, others: Iterable[Span]) -> bool:

@@ -6,20 +6,21 @@ comma, a `prefix` only its own word, `after` what stands before it (`after_last`
 `after_fronted` right behind it too), `other` what is elsewhere, `back` what was named before, unless an `except`
 follows, and `until` ends the time that is denied, as `has_now` does at a clause's end; `hedge` and `hedge_after`
 doubt; `past` and `past_after` tell of the past, `past_first` where it begins a sentence, until a `present` or what is
-`told_now`, but for what is `lasting`, `resolved` (`resolved_last` where it ends a clause) of what stands before it and
-`over` of what stands right behind, `background` alone in a sentence, what was had `once`; `hypothetical` imagines,
-`condition` too, `supposing` behind one, `asking` in a question, `advice` up to the end of its sentence; `family` and
-`contact` name another person, who counts as such once somebody else is the patient (`patient` before, `patient_after`
-behind, or at a clause's end `not_self` and `not_them`) or with `also`, until a `but`, and not where he is an
-`observer` of what is one's own (`self`) or it is `told_by` him; `collective` is a noun that brackets behind it list
-examples of; who is `dead` is none of us, nor is who is no relative where the writer `complains` of his own; an
-`animal` is neither, nor is what is `its`; what one is `allergic` to did once what stands in brackets behind it, or
-where a `reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate` right behind a phrase that
-of a denial over an "and", `asserts` that over a comma and `anew` before it that over both, and a `clitic` tells that
-its verb is stated; `heading_*` open a section, `told_of_nobody` one of things invented, and `at_work` tells what one
-sees for a living; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on` goes on behind a
-"no", a `question` begins what another asks, a `correction` before a yes takes a denial back; `light`, `or`, `with` and
-`and` are small words; a `query` is a question mark right before a word.
+`told_now`, but for what is `lasting`, `resolved` (`resolved_last` where it ends a clause) of what stands before it
+and `over` of what stands right behind, `background` alone in a sentence, what was had `once`; `hypothetical`
+imagines, `condition` too, `supposing` behind one, `asking` in a question, `advice` up to the end of its sentence;
+`family` and `contact` name another person, who counts as such once somebody else is the patient (`patient` before,
+`patient_after` behind, or at a clause's end `not_self` and `not_them`) or with `also`, until a `but`, and not where
+he is an `observer` of what is one's own (`self`) or it is `told_by` him; `collective` is a noun that brackets behind
+it list examples of; who is `dead` is none of us, nor is who is no relative where the writer `complains` of his own or
+has a `charge` that he asks for; an `animal` is neither, nor is what is `its`; what one is `allergic` to did once what
+stands in brackets behind it, or where a `reason` for the visit is told; `terminator` ends the reach of a cue, a
+`predicate` right behind a phrase that of a denial over an "and", `asserts` that over a comma and `anew` before it
+that over both, and a `clitic` tells that its verb is stated; `heading_*` open a section, `told_of_nobody` one of
+things invented, and `at_work` tells what one sees for a living; `answer_*` answer what stands before, an
+`answer_lead` announces it and `answer_on` goes on behind a "no", a `question` begins what another asks, a
+`correction` before a yes takes a denial back; `light`, `or`, `with` and `and` are small words; a `query` is a
+question mark right before a word.
 """
 
 from bisect import bisect_left
@@ -66,7 +67,7 @@ _MISTAKEN = frozenset(
 _OVERLAPPING = frozenset({"negate", "deny"})
 _NONE: dict[str, list[Occurrence]] = {}
 #: What may stand behind a sign that denies or states what is before it.
-_BEHIND_A_SIGN = frozenset(",.;/)")
+_BEHIND_A_SIGN = frozenset(",.;/)\u3001")
 #: Cues of one kind that are looked at in a clause, however long that is.
 _MOST_WITHIN = 8
 #: Plain words an item of a list may have besides what was found in it.
@@ -312,7 +313,7 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     ending = sorted([*by_kind["after_last"], *by_kind["after_fronted"]])
     by_kind["after_last"] = [*_ending_a_clause(tokens, ending)]
     by_kind["after"] = sorted([*by_kind["after"], *by_kind["after_last"], *_trailing_minus(tokens)])
-    first = [cue for cue in by_kind.pop("deny_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
+    first = [cue for cue in by_kind.pop("deny_first", ()) if _begins(tokens, cue)]
     by_kind["deny"] = sorted([*by_kind["deny"], *first])
     first = [cue for cue in by_kind.pop("past_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["past"] = sorted([*by_kind["past"], *first])
@@ -324,6 +325,11 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens), *_leading_zero(tokens)])
     by_kind["terminator"] = sorted([*by_kind["terminator"], *_leading_plus(tokens)])
     return Cues(tokens, language, by_kind, owners)
+
+
+def _begins(tokens: Tokens, cue: Occurrence) -> bool:
+    """Whether a cue begins its sentence, or what stands behind its colon ("ROS: nil fever")."""
+    return tokens.sentence(cue.first)[0] == cue.first or tokens.items[cue.first - 1].surface == ":"
 
 
 def _trailing_minus(tokens: Tokens) -> Iterable[Occurrence]:

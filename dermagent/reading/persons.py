@@ -15,6 +15,7 @@ _BOXES = frozenset("[\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714")
 #: Tokens between a person and the next box, at most.
 _NEAR_A_BOX = 30
 _OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
+_SEMICOLONS = frozenset(";\uff1b")
 #: Tokens behind a "but" within which the patient is named.
 _SOON = 4
 
@@ -33,7 +34,9 @@ class Persons:
     _last_patient: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self._first_patient = min((cue.first for cue in self.cues.by_kind.get("patient", ())), default=-1)
+        others = {i for cue in self.cues.by_kind.get("contact", ()) for i in range(cue.first, cue.last + 1)}
+        spoken = (cue.first for cue in self.cues.by_kind.get("patient", ()) if cue.first not in others)
+        self._first_patient = min(spoken, default=-1)
         self._last_patient = max((cue.first for cue in self.cues.by_kind.get("patient_after", ())), default=-1)
 
     def of(
@@ -56,7 +59,8 @@ class Persons:
                 told = 0 <= self._first_patient < start or self._last_patient > cue.last
                 told = told or (phrase.first > cue.last and self._is_of_patient(cue))
                 told = told or self._turns_to_patient(cue, start, end) or self.cues.any_in("dead", start, end)
-                told = told or (kind == "contact" and self._complains_later(end))
+                told = told or (kind == "contact" and (self._complains_later(end) or self._speaks_for(start, end)))
+                told = told or self._had_it_before(cue, end)
                 told = told or self._is_told_apart(cue, end)
                 if told or self._has_it_too(cue, first, last):
                     return kind
@@ -76,6 +80,25 @@ class Persons:
             cue.first >= end and any(cue.first <= phrase.first <= cue.last + 2 for phrase in self.phrases)
             for cue in self.cues.by_kind.get("complains", ())
         )
+
+    def _speaks_for(self, start: int, end: int) -> bool:
+        """Whether another sentence than [start, end) tells a finding of one who is asked for ("my daughter")."""
+        return any(
+            not start <= cue.first < end
+            and any(cue.last < phrase.first <= cue.last + _NEAR_A_PERSON for phrase in self.phrases)
+            for cue in self.cues.by_kind.get("charge", ())
+        )
+
+    def _had_it_before(self, person: Occurrence, end: int) -> bool:
+        """Whether he is told to have had something before a semicolon, behind which another is told of.
+
+        "Her mother had a fever; the girl has none."
+        """
+        had = self.cues.behind("had_it", person.last, person.last + _NEAR_A_PERSON)[:1]
+        if not had or had[0].first > person.last + 2 or self.cues.tokens.items[end - 1].surface not in _SEMICOLONS:
+            return False
+        third = self.cues.within("patient", end, end + _SOON)[:1]
+        return bool(third) and not self.cues.any_in("self", third[0].first, third[0].last + 1)
 
     def _is_of_animal(self, phrase: Occurrence, start: int) -> bool:
         """Whether an animal has it, and nobody else is spoken of in between ("the dog has mange and crusts").
@@ -163,6 +186,10 @@ class Persons:
             return bool(own) and not self.cues.lists.between(person.last + 1, own[0].first)
         return not self.cues.any_in("also", person.last + 1, end)
 
+    def _says_who(self, person: Occurrence, later: Occurrence) -> bool:
+        """Whether the next word only says who the person is ("there is, in her class, a boy")."""
+        return later.first == person.last + 1 and not self.cues.any_in("self", later.first, later.last + 1)
+
     def _clause(self, cue: Occurrence, start: int, end: int) -> tuple[int, int]:
         """The part of the sentence about the person a cue names: until the patient is spoken of again."""
         first, last = start, end
@@ -175,12 +202,12 @@ class Persons:
             ends = (i for i in range(cue.first, max(own), -1) if self.cues.any_in("terminator", i, i + 1))
             first = max(first, next(ends, cue.first))
         for kind in ("patient", "patient_after"):
-            for later in self.cues.behind(kind, cue.last, end)[:1]:
-                last = min(last, later.first)
+            near = self.cues.behind(kind, cue.last, end)
+            last = min([last, *(later.first for later in near if not self._says_who(cue, later))])
         for stop in self.cues.behind("but", cue.last, end)[:1]:
             last = min(last, stop.first)
-        near = range(cue.last + 1, min(last, cue.last + _NEAR_A_BOX))
-        boxes = (i for i in near if self.cues.tokens.items[i].surface in _BOXES)
+        near_by = range(cue.last + 1, min(last, cue.last + _NEAR_A_BOX))
+        boxes = (i for i in near_by if self.cues.tokens.items[i].surface in _BOXES)
         last = next(boxes, last)  # "[x] FHx vitiligo (aunt) [ ] itch"
         for told in self.cues.behind("family_told", cue.first - 1, end)[:1]:  # "a family history, with itching"
             if told.first <= cue.last + 1 and self.cues.tokens.items[min(told.last + 1, end - 1)].surface == ",":

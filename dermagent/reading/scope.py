@@ -183,9 +183,9 @@ class ScopedText:
         if not kinds or self.tokens.items[phrase.first].word in self._denying:
             return False  # "cannot swallow": what denies by itself is denied by nothing before it
         own_clause = self.cues.any_in("terminator", phrase.first, phrase.first + 1)  # "it burns", behind "no itch"
-        return any(
+        return any(  # of the cues with another "not" than its own; the "have" behind a Chinese one is none
             not self.cues.is_of_another(cue, phrase)
-            and not (cue.last >= phrase.first and phrase.first in self.negators)  # both have the same "not"
+            and not (cue.last >= phrase.first and {phrase.first - 1, phrase.first} & self.negators == {phrase.first})
             and (over_commas or not self.cues.lists.between(cue.last + 1, phrase.first))
             and self._reaches(kind, cue, phrase, end)
             and not (own_clause and phrase.first > cue.last + 1)

@@ -17,9 +17,9 @@ from dermagent.reading.compose import (
     small_places,
     told_anew_at,
     with_what_changes,
-    without_joints_of_folds,
     without_names_of_values,
     without_what_fades,
+    without_what_tells_another,
 )
 from dermagent.reading.covers import (
     Cover,
@@ -181,13 +181,14 @@ class _TextReader:
         items.extend(self._drugs(scoped))
         items = with_what_changes(items, self._tokens)
         items.extend(composed(items, self._tokens))
-        items = without_names_of_values(without_joints_of_folds(without_what_fades(items)))
+        items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
         signs = {(phrase.first, phrase.last) for phrase in phrases if is_sign(phrase.key)}
+        kin = [item.span for item in items if item.span and item.finding == "family_history_of_melanoma"]
         named = tuple(
             NamedCondition(
                 condition=name.key,
-                stance=_stance(scoped.of(name), asked=self._is_asked(name)),
+                stance=_stance(self._of_kin(name, scoped.of(name), kin), asked=self._is_asked(name)),
                 span=self._span_of(name),
             )
             for name in names
@@ -205,6 +206,11 @@ class _TextReader:
             durations,
             self._numbers.drug_to_onset(next(iter(durations), None)),
         )
+
+    def _of_kin(self, name: Occurrence, scope: Scope, kin: Sequence[Span]) -> Scope:
+        """The scope of a name; a relative's where it stands in the words for a disease of the family."""
+        span = self._span_of(name)
+        return replace(scope, person="family") if any(span.start in range(one.start, one.end) for one in kin) else scope
 
     def _is_asked(self, name: Occurrence) -> bool:
         """Whether a name stands in a question."""

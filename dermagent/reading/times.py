@@ -25,6 +25,8 @@ _CLAUSE = 8
 _RIGHT_BEFORE = 2
 #: Tokens of whoever would do what a condition asks ("if a patient wants to die"), at most.
 _WISHED = 2
+#: Questions in a row, at most.
+_QUESTIONS = 5
 #: Marks behind which the thing named before them is told in detail.
 _EXPLAINING = frozenset(":(")
 
@@ -54,7 +56,7 @@ class Times:
         if said:
             return "hypothetical" if said == "unknown" else "current"
         if section in ("advice", "imagined") or (
-            not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)
+            (not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)) or self._is_asked_for(start, end)
         ):
             return "hypothetical"
         if section != "past" and _PAST.isdisjoint(kinds):
@@ -100,10 +102,11 @@ class Times:
 
     def _imagined(self, phrase: Occurrence, start: int, end: int) -> bool:
         for cue in self.cues.before("advice", start, phrase.first):
-            if not self.cues.any_in("present", cue.last + 1, phrase.first):
+            if not self.cues.any_in("present", cue.last + 1, phrase.first) and not self._speaks_of_himself(cue, phrase):
                 return True
         if self.cues.is_question(end) and self.cues.before("asks_you", start, phrase.last + 1):
-            return not any(self.cues.any_in(kind, start, end) for kind in ("self", "patient_after"))
+            if not any(self.cues.any_in(kind, start, end) for kind in ("self", "patient_after")):
+                return True
         if any(phrase.first - cue.last <= _QUERIED for cue in self.cues.before("query", start, phrase.first)):
             return True
         if self.cues.before("condition", start, phrase.first) and self.cues.any_in("advice", phrase.last + 1, end):
@@ -115,6 +118,24 @@ class Times:
         return any(
             self._imagines(cue, phrase, end) for kind in kinds for cue in self.cues.before(kind, start, phrase.first)
         )
+
+    def _is_asked_for(self, start: int, end: int) -> bool:
+        """Whether a bare question goes on with one about what may come ("What to look out for? Fever? Blisters?")."""
+        before, asks = start, self.cues.is_question
+        if not asks(end) or any(self.cues.any_in(kind, start, end) for kind in ("self", "told_now", "patient")):
+            return False
+        for _ in range(_QUESTIONS):
+            if not before or not asks(before):
+                return False
+            behind, before = before, self.cues.tokens.sentence(before - 1)[0]
+            if self.cues.any_in("advice", before, behind):
+                return True
+        return False
+
+    def _speaks_of_himself(self, advice: Occurrence, phrase: Occurrence) -> bool:
+        """Whether behind a comma the writer goes on with himself ("the leaflet warns of shock, I have a wart")."""
+        own = (one.first for one in self.cues.within("self", advice.last + 1, phrase.last + 1))
+        return any(self.cues.lists.between(first - 1, first) for first in own)
 
     def _imagines(self, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
         between = cue.last + 1, phrase.first

@@ -193,7 +193,7 @@ def test_a_japanese_name_is_shown_in_the_signs_that_it_was_written_in(name: str)
 
 
 @pytest.mark.parametrize(
-    "piece", ["must ", "but and ", "is a very ", "not a but ", "low suspicion ", "emergency and ", "very grave and x "]
+    "piece",
     ["must ", "but and ", "is a very ", "not a but ", "low suspicion ", "emergency and ", "very dangerous and x "],
 )
 def test_a_hostile_name_is_read_in_a_moment(piece: str) -> None:
