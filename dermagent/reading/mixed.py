@@ -15,15 +15,19 @@ def joined(
     """The findings of a text with those that it tells in another language.
 
     `scope` is that of the text in its own language: its words deny what stands in the other one, too. What the other
-    language denies by a word of its own right before it is absent, though both know its name.
+    language denies by a word of its own right before it is absent, though both know its name, and so is what stands
+    in both side by side and is denied in one ("Itch/picor: no").
     """
     where = _Where(scope.tokens)
-    denied = [
-        one for one in others if one.polarity == "absent" and one.span and _by_own_word(one.span, where, scope, other)
-    ]
-    told = tuple(_absent(one) if _is_among(one, denied) else one for one in items)
+    absent = [one for one in others if one.polarity == "absent" and one.span]
+    by_own_word = [one for one in absent if one.span and _by_own_word(one.span, where, scope, other)]
+    told = tuple(_absent(one) if _is_said_absent(one, by_own_word, absent) else one for one in items)
     known = {one.finding for one in items}
     return (*told, *(_as_around(one, where, scope) for one in others if one.finding not in known))
+
+
+#: Characters between the two names of one thing in a form of two languages.
+_SIDE_BY_SIDE = 2
 
 
 class _Where:
@@ -45,16 +49,19 @@ def _by_own_word(span: Span, where: _Where, scope: ScopedText, other: Language) 
     return before in own and before not in words_of(scope.language).denying
 
 
-def _is_among(item: Observation, denied: list[Observation]) -> bool:
-    """Whether one of these is the same finding, told by some of the same words."""
-    return item.polarity == "present" and any(
-        one.finding == item.finding
-        and one.span is not None
-        and item.span is not None
-        and one.span.start < item.span.end
-        and item.span.start < one.span.end
-        for one in denied
+def _is_said_absent(item: Observation, by_own_word: list[Observation], absent: list[Observation]) -> bool:
+    """Whether the same finding is absent by some of the same words, or by its name in the other language beside it."""
+    return item.polarity == "present" and (
+        any(_between(item, one) < 0 for one in by_own_word if one.finding == item.finding)
+        or any(0 <= _between(item, one) <= _SIDE_BY_SIDE for one in absent if one.finding == item.finding)
     )
+
+
+def _between(one: Observation, other: Observation) -> float:
+    """Characters between the words of two findings, below 0 where they share some."""
+    if one.span is None or other.span is None:
+        return float("inf")
+    return max(other.span.start - one.span.end, one.span.start - other.span.end)
 
 
 def _as_around(item: Observation, where: _Where, scope: ScopedText) -> Observation:

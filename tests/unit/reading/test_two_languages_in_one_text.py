@@ -3,6 +3,7 @@
 import pytest
 
 from dermagent.knowledge.lexicon import detect_language
+from dermagent.types import Language
 from tests.told import polarities, urgency
 
 
@@ -48,3 +49,20 @@ def test_a_danger_in_two_languages_is_one(text: str) -> None:
 )
 def test_a_few_signs_of_another_script_do_not_turn_the_language(text: str, language: str) -> None:
     assert detect_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Fever 发热: No 无. Fainting 晕厥: No 无."),
+        ("zh", "发热 Fever：无 No。晕厥 Fainting：无 No。"),
+        ("es", "Fiebre/Fever: No. Desmayo/Fainting: No."),
+        ("en", "Fever (fiebre): no. Fainting (desmayo): no."),
+    ],
+)
+def test_a_form_in_two_languages_is_answered_once(language: Language, text: str) -> None:
+    found = polarities(text, language)
+    assert {finding: found.get(finding) for finding in ("fever", "hypotension")} == {
+        "fever": "absent",
+        "hypotension": "absent",
+    }
