@@ -135,7 +135,7 @@ def test_no_text_image_token_or_dialogue_name_reaches_a_log(
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with serving(token=TOKEN) as client:
         client.headers.update(headers)
-        for address in ("/v1/diagnose?format=md&q=SECRETWORD", "/v1/stream", "/v1/SECRETWORD"):
+        for address in ("/v1/diagnose?format=md", "/v1/diagnose?q=SECRETWORD", "/v1/stream", "/v1/SECRETWORD"):
             client.post(address, json=case)
         for content_of_message in (case["history"], [{"type": "SECRETWORD"}]):
             message = {"role": "user", "content": content_of_message}
