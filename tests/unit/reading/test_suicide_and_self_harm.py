@@ -143,6 +143,10 @@ def test_intent_a_plan_or_an_attempt_is_an_emergency(language: Language, text: s
         ("es", "Ojalá no volver a despertar."),
         ("zh", "手臂上的伤是我自己划的。"),
         ("zh", "真希望再也不醒。"),
+        ("en", "Some nights I think it would be simpler if I just wasn't around."),
+        ("en", "I see no point in carrying on with this skin."),
+        ("es", "Sería mejor si yo no existiera, con esta cara."),
+        ("zh", "要是我消失了就好了，这张脸没救。"),
     ],
 )
 def test_thoughts_of_death_and_self_harm_are_for_the_same_day(language: Language, text: str) -> None:
