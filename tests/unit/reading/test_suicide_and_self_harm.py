@@ -15,6 +15,8 @@ from tests.told import urgency
         ("en", "17F acne on roaccutane wk 6. Active suicidal intent."),
         ("en", "My son says he is going to jump off the bridge because they laugh at his skin."),
         ("en", "I swallowed all my pills an hour ago. Rash on my arms."),
+        ("zh", "安眠药攒够了，打算今晚等我爸睡着全吞下去。"),
+        ("es", "Guardo las pastillas y cuando mi padre se duerma me las tomo todas."),
         ("en", "My sister with vitiligo tried to drown herself."),
         ("en", "Last night my father with psoriasis tried to stab himself."),
         ("es", "Tengo 19 años, la psoriasis me tiene harto y voy a matarme."),
