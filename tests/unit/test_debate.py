@@ -119,6 +119,31 @@ def test_made_up_words_under_a_real_id_are_counted_and_are_no_citation() -> None
     assert needs_debate([given, given.model_copy(update={"agent": "b"})], Triage(), invented)
 
 
+@pytest.mark.parametrize(
+    ("condition", "text", "speaks", "verdict"),
+    [
+        ("Melanoma", "The mite burrows in the skin.", "for", "misattributed"),
+        ("Psoriasis", "The mite burrows in the skin.", "for", "misattributed"),
+        ("Kala-azar", "The mite burrows in the skin.", "for", "misattributed"),
+        ("Psoriasis", "The mite burrows in the skin.", "against", "verified"),  # it fits another better
+        ("Scabies", "The mite burrows in the skin.", "for", "verified"),
+        ("Crusted scabies", "The mite burrows in the skin.", "for", "verified"),  # a kind of it
+        ("Psoriasis", "Its crusted form is held for psoriasis.", "for", "verified"),
+        ("Psoriasis", "La forma costrosa se confunde con la psoriasis.", "for", "verified"),
+        ("Psoriasis", "结痂型常被误诊为银屑病。", "for", "verified"),
+    ],
+)
+def test_a_statement_of_another_disease_speaks_for_none_that_it_does_not_name(
+    condition: str, text: str, speaks: str, verdict: str
+) -> None:
+    supplied = {"scabies.1": Statement(id="scabies.1", condition="scabies", text=text)}
+    one = claim(quote=text, statement="scabies.1", speaks=speaks)
+    view = View.model_validate({"condition": condition, "probability": 0.7, "claims": [one]})
+    held = opinion_of("a", 1, [view], (), "", supplied)[0].conditions[0]
+    assert [cited.verdict for cited in held.citations] == [verdict]
+    assert bool(held.unfounded) == (verdict == "misattributed")
+
+
 @pytest.mark.parametrize("order", [("urticaria", "scabies", "acne_vulgaris"), ("tinea_corporis", "cellulitis")])
 def test_what_an_agent_is_equally_sure_of_keeps_its_order(order: tuple[str, ...]) -> None:
     views = [View(condition=one, claims=[claim()], probability=0.9) for one in order]
