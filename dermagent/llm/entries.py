@@ -96,7 +96,7 @@ def can_be_name(text: str) -> bool:
 def as_entry(item: object, name: str, share: str) -> object:
     """An item with its name and its share (None where it has none) under the names that they must have."""
     if isinstance(item, str):
-        return dict(zip((name, share), _apart(item), strict=True))
+        return dict(zip((name, share), apart(item), strict=True))
     if isinstance(item, list) and len(item) == 2 and isinstance(item[0], str):
         item = {name: item[0], share: item[1]}
     if not isinstance(item, dict):
@@ -112,7 +112,7 @@ def as_entry(item: object, name: str, share: str) -> object:
     if made.get(share) is None and valued:
         made[share] = _with_sign(made[valued], valued)
     if made.get(share) is None and isinstance(made.get(name), str):
-        made[name], made[share] = _apart(made[name])
+        made[name], made[share] = apart(made[name])
     return {share: None, **made}
 
 
@@ -198,7 +198,7 @@ def _filled(items: object, share: str) -> object:
     return filled
 
 
-def _apart(text: str) -> tuple[str, object]:
+def apart(text: str) -> tuple[str, object]:
     """A name and the share that stands with it in one text, None where none does."""
     plain = spoken("list_mark", "shares").sub("", text).strip()
     if found := spoken("share_before", "shares").match(plain):
