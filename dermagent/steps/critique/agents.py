@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 #: An opinion to come, with the statements it cites that were never supplied.
 _Asked = Coroutine[Any, Any, tuple[Opinion, tuple[str, ...]]]
 _LISTED = 5
+#: Share from which an agent holds a condition for likely, whatever it says against it.
+_HELD = 0.3
 _CLAIMS_SHOWN = 24
 
 
@@ -183,7 +185,7 @@ def opinion_of(
         for condition in new:
             kept[condition] = ConditionOpinion(
                 condition=condition,
-                stance=_stance(view),
+                stance=_stance(view, min(shares[condition], 1.0)),
                 citations=citations,
                 confidence=min(shares[condition], 1.0),
                 claims=tuple(_said(claim) for claim in view.claims),
@@ -211,10 +213,12 @@ def _verdict(view: View, claim: Claim, statements: Mapping[str, Statement]) -> V
     return verify_for(conditions, claim.statement, claim.quote, statements, knowledge())
 
 
-def _stance(view: View) -> Literal["supports", "opposes", "uncertain"]:
-    """For a condition if any claim is, against it if all are, else uncertain."""
+def _stance(view: View, share: float) -> Literal["supports", "opposes", "uncertain"]:
+    """For a condition if any claim is, against it if all are and it is held for unlikely, else uncertain."""
     spoken = {claim.speaks for claim in view.claims}
-    return "supports" if "for" in spoken else "opposes" if spoken else "uncertain"
+    if "for" in spoken:
+        return "supports"
+    return "opposes" if spoken and share < _HELD else "uncertain"
 
 
 def _citations(view: View, statements: Mapping[str, Statement]) -> tuple[tuple[Citation, ...], list[str]]:
