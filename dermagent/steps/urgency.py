@@ -1,6 +1,7 @@
 """Urgency: the one place that says how urgent a case is; flags set a floor, the ranking can raise it.
 
-It is None, not assessed, where neither flags nor the ranking speak and nothing was read that they could speak of.
+It is None, not assessed, where neither flags nor the ranking speak and nothing was read that they could speak of, or
+where what stands first is a name of which nobody knows how urgent it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,6 +51,7 @@ def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBa
     Where a person's rules, what a model read in the history, or models' own lists and opinions moved the order, the one
     before counts too: none of them lowers the urgency. What a model's lists and its agents, together or the agents
     alone, are sure of raises it wherever the findings rank it, and so does a danger that one agent is very sure of.
+    Without any flag it is None where nobody knows how urgent the first diagnosis is.
     """
     kb, orders, unread = kb or knowledge(), [], evidence.unread
     if unread and not (thin(unread.retrieved, least_nats) and evidence.voiceless and not unread.triage.red_flags):
@@ -65,7 +67,12 @@ def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBa
     said = said_together(evidence.votes, kb)
     together = said_by_models(evidence.before.heard, said.shares, said.excluded)
     found = raised(found, [_sure(shares, kb) for shares in (together, said.shares)], kb, BY_MODELS)
-    return raised(found, [feared(evidence.votes, VERY_SURE, kb)], kb, BY_ONE_AGENT)
+    found = raised(found, [feared(evidence.votes, VERY_SURE, kb)], kb, BY_ONE_AGENT)
+    if found.red_flags or evidence.unranked(least_nats):
+        return found
+    lines = evidence.order(top_k, kb)[0].lines
+    unknown = bool(lines) and urgency_of(lines[0].head, kb) is None
+    return found.model_copy(update={"urgency": None}) if unknown else found
 
 
 @dataclass(frozen=True)

@@ -233,9 +233,7 @@ def panel_table(cases: Sequence[Ranked], habit: dict[str, float]) -> None:
     shipped = constants()
     without = replace(shipped, panel={**shipped.panel, "least": 1e9}, unsure={**shipped.unsure, "over": 1e9})
     unsure = replace(without, unsure=shipped.unsure)
-    print(
-        "\nTop-1/top-5 with agents who repeat the list: neither, unsure voices count less, sure panels more as well:"
-    )
+    print("\nTop-1/top-5 with agents who repeat the list: neither, unsure voices count less, sure panels more as well:")
     for quality in QUALITIES:
         told = []
         for settings in (without, unsure, shipped):
@@ -328,9 +326,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--n", type=int, default=150, help="cases that go through the workflows; 0: none of them")
     parser.add_argument("--qualities", nargs="+", choices=list(QUALITIES), default=list(QUALITIES))
     parser.add_argument("--base", action="store_true", help="print what bounds of the findings' part give, and no more")
-    parser.add_argument(
-        "--panel", action="store_true", help="print what sure panels and unsure voices give alone"
-    )
+    parser.add_argument("--panel", action="store_true", help="print what sure panels and unsure voices give alone")
     parser.add_argument("--fit", action="store_true", help="try constants and print how much each loses")
     given = parser.parse_args(arguments)
     if not (shared() / "data/dermavqa").is_dir():

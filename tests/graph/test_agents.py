@@ -192,6 +192,33 @@ async def test_a_danger_that_one_agent_is_very_sure_of_is_debated_asked_about_an
     assert len(raised) == (urgency != "routine")
 
 
+@pytest.mark.parametrize(
+    ("name", "history", "urgency"),
+    [
+        ("Foobaritis superficialis", "I have had itchy round patches on my arm for two weeks.", None),
+        ("Foobaritis superficialis", "Tengo manchas redondas que pican en el brazo desde hace dos semanas.", None),
+        ("Foobaritis superficialis", "手臂上有圆形红斑，瘙痒两周。", None),
+        ("Nummular dermatitis", "I have had itchy round patches on my arm for two weeks.", "routine"),
+        (
+            "Foobaritis superficialis",
+            "A rash that peels off in sheets, fever, sores in mouth and eyes.",
+            "emergency",
+        ),
+    ],
+)
+async def test_where_nobody_knows_how_urgent_the_first_diagnosis_is_no_all_clear_is_given(
+    name: str, history: str, urgency: str | None
+) -> None:
+    def sure(request: Request) -> Reply:
+        return {"views": [view(name, 0.9)], "concerns": []}
+
+    listed = {"candidates": [{"name": name, "confidence": 0.9}]}
+    result = await diagnosed(script(sure, vision=lambda r: {**seen(), **listed}), Case(id="one", history=history))
+    assert result.urgency == urgency
+    if urgency != "emergency":
+        assert result.ranked[0].name == name
+
+
 async def test_what_a_model_gives_no_share_is_neither_named_nor_listed() -> None:
     def lone(request: Request) -> Reply:
         return {"views": [view("scabies", 0.8), view("Necrotizing fasciitis", 0.0)], "concerns": []}
