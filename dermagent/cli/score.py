@@ -123,6 +123,12 @@ def _of_predictions(
             "none is counted; give one to each, or take the cases out",
             err=True,
         )
+    if given.rising:
+        click.echo(
+            f"probabilities rise down the lists of {len(given.rising)} cases ({', '.join(given.rising[:5])}), which "
+            "are scored in the order in which they stand; put the likeliest first",
+            err=True,
+        )
     return _ToScore(title, records, [], given.has_probabilities, about=about)
 
 

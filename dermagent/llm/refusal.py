@@ -48,6 +48,8 @@ _HIDDEN = "***"
 _SEVERAL = re.compile(r"\*{3}(?:[\s,;.'\"\u2019\u3001\uff0c/+-]*\*{3})+")
 #: Characters of a part of a word, of a number, and of a run without blanks that tell whose they are.
 _OF_A_WORD, _OF_A_NUMBER, _OF_A_RUN = 4, 3, 2
+#: Characters of a key that is hidden within words too; a shorter one, such as "x" of a local server, as a word alone.
+_OF_A_KEY = 8
 _KEY = re.compile(r"\b(sk|key|gsk|hf|Bearer)[-_ ][\w*.-]{6,}")
 
 
@@ -113,8 +115,9 @@ class Refusal:
         Of a reason that repeats a longer piece nothing is shown; words that servers use themselves are.
         """
         reason = " ".join(self.reason.split())[:_QUOTED]
-        if key and key in reason:
-            reason = reason.replace(key, "***")
+        if key:
+            found = re.escape(key) if len(key) >= _OF_A_KEY else rf"(?<!\w){re.escape(key)}(?!\w)"
+            reason = re.sub(found, _HIDDEN, reason)
         reason = _KEY.sub("***", reason)
         said, shown = reason.lower(), " ".join(request.split()).lower()
         if any(said[n : n + _SHARED] in shown for n in range(max(0, len(said) - _SHARED + 1))):

@@ -12,7 +12,7 @@ from dermagent.knowledge.texts import texts
 from dermagent.steps.apart import told_apart
 from dermagent.steps.ask import red_flag_question
 from dermagent.steps.correct import worth_asking
-from dermagent.steps.critique.merge import agreement, minority
+from dermagent.steps.critique.merge import FEARED, agreement, feared, minority
 from dermagent.steps.evidence import Evidence, thin
 from dermagent.steps.ground import references
 from dermagent.steps.heard import degraded, unheard_lines
@@ -20,7 +20,13 @@ from dermagent.steps.limits import limits_of, limits_of_corrections, limits_of_l
 from dermagent.steps.localise import localised
 from dermagent.steps.one_disease import shares_of
 from dermagent.steps.order import Order, floors_of
-from dermagent.steps.questions import between_leaders, open_questions, outside_questions, separating_questions
+from dermagent.steps.questions import (
+    between_leaders,
+    feared_question,
+    open_questions,
+    outside_questions,
+    separating_questions,
+)
 from dermagent.steps.rounding import rounded
 from dermagent.steps.urgency import floor
 from dermagent.types import (
@@ -161,7 +167,10 @@ def _questions(
     between = between_leaders(ranked, evidence.retrieved, evidence.seen, rules.prior)
     told = worth_asking(between, fired, kb)
     separating = separating_questions(told, most=rules.next_questions, kb=kb, language=language)
-    return (*outside_questions(ranked, language), *separating)[: max(rules.next_questions, 0)]
+    dangers = feared(evidence.votes, FEARED, kb)
+    danger = feared_question(ranked, dangers, evidence.seen, rules.prior, kb, language)
+    others = [one for one in separating if one.finding not in {asked.finding for asked in danger}]
+    return (*outside_questions(ranked, language), *danger, *others)[: max(rules.next_questions, 0)]
 
 
 def _cited(ranked: tuple[RankedCondition, ...], statements: tuple[Statement, ...]) -> tuple[Statement, ...]:

@@ -6,6 +6,7 @@ from dermagent.knowledge.base import KnowledgeBase
 from dermagent.steps.critique.merge import last_opinions
 from dermagent.steps.critique.rounds import Agents
 from dermagent.steps.order import Corrected, Order, corrected_order
+from dermagent.steps.pool import shares_of_list
 from dermagent.steps.read import AGENT
 from dermagent.types import (
     Case,
@@ -79,10 +80,14 @@ class Evidence:
         return self.thin(least_nats) and not self.triage.red_flags
 
     def named_dangers(self, kb: KnowledgeBase) -> frozenset[str]:
-        """Must-not-miss conditions that a model named: in a list of its own, or as an agent that does not oppose."""
-        lists = (one.proposal.candidates for one in self.retrieved.heard if one.info.asks_model)
-        named = {candidate.condition for listed in lists for candidate in listed}
-        named |= {view.condition for vote in self.votes for view in vote.conditions if view.stance != "opposes"}
+        """Must-not-miss conditions that a model named: in a list of its own, or as an agent that does not oppose.
+
+        What it gave the share 0 is not named.
+        """
+        lists = (shares_of_list(one) for one in self.retrieved.heard if one.info.asks_model)
+        named = {condition for shares in lists for condition, share in shares.items() if share}
+        views = (view for vote in self.votes for view in vote.conditions if view.stance != "opposes")
+        named |= {view.condition for view in views if view.confidence}
         return frozenset(condition for condition in named if kb.must_not_miss(condition))
 
     def order(self, top_k: int, kb: KnowledgeBase) -> tuple[Order, tuple[Correction, ...]]:

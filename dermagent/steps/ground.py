@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache, partial
 from itertools import takewhile
@@ -12,6 +12,7 @@ from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.corpus import Corpus
 from dermagent.knowledge.embedding import Embedder
 from dermagent.knowledge.names import find_conditions
+from dermagent.knowledge.outside import name_of
 from dermagent.knowledge.speech import speech, spoken
 from dermagent.types import Candidate, Citation, Language, Observations, Reference, Retrieved, Statement, Verdict
 
@@ -24,6 +25,8 @@ _LEAST_WORDS, _LEAST_LETTERS, _LEAST_SHARE = 3, 6, 3
 _CJK = "\u2e80"
 #: The middle of a number with a point or a stroke in it.
 _IN_NUMBER = re.compile(r"\d[.,/\u2044]\d")
+#: Tens that take ones behind them in words, the sign for ten, and the most signs of a number below a hundred.
+_TENS, _TEN, _SIGNS_OF_A_NUMBER = frozenset(str(ten) for ten in range(20, 100, 10)), 10, 3
 _BY_MEANING = "guidelines by meaning"
 _SIGNS = str.maketrans(
     "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0\u2010\u2011\u2012\u2013\u2212", '\'\'\'""""" -----'
@@ -104,6 +107,27 @@ def cite(statement: Statement, claim: str, retrieved: Mapping[str, Statement]) -
     return Citation(statement=statement.id, quote=statement.text, claim=claim, verdict=verdict)
 
 
+def verify_for(
+    conditions: Collection[str], statement: str, quote: str, retrieved: Mapping[str, Statement], kb: KnowledgeBase
+) -> Verdict:
+    """As `verify`, for a claim that speaks for these conditions: what is of another disease alone is misattributed."""
+    verdict = verify(statement, quote, retrieved)
+    if verdict in {"verified", "doubtful"} and _of_another(retrieved[statement], conditions, kb):
+        return "misattributed"
+    return verdict
+
+
+def _of_another(statement: Statement, conditions: Collection[str], kb: KnowledgeBase) -> bool:
+    """Whether a statement is of another disease than these, no kind of them and no broader one, and names none."""
+    if not statement.condition or not conditions:
+        return False
+    text = f"{statement.text} {statement.anchor or ''}"
+    found = (match.key for language in _LANGUAGES for match in find_conditions(text, language))
+    told = {statement.condition, *found}
+    related = {one for c in conditions for one in (c, *kb.broader_conditions(c), *kb.narrower_conditions(c))}
+    return not (told & related or any(name_of(c, kb).casefold() in text.casefold() for c in conditions))
+
+
 def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Verdict:
     """Whether the quoted words stand in the named statement; white space, capitals, commas and quotation marks aside.
 
@@ -157,23 +181,46 @@ def _places(words: str, text: str) -> Iterator[tuple[int, int]]:
 def _turned(text: str, start: int, end: int) -> str:
     """The words beside what stands at [start, end) without which it says something else; empty if there are none.
 
-    They deny it, tell what others wrongly hold, make another number of its figures, or name its condition.
+    They deny it, tell what others wrongly hold, make another number of its figures, name its condition, or say how sure
+    it is, how often it is so, and of what it is only the likeness.
     """
     before, behind = text[:start], text[end:] if text[end:].strip(" .") else ""
-    if text[start].isdigit() and (other := spoken("number_before").search(before)):
-        return other[0].strip()
-    if text[end - 1].isdigit() and (other := spoken("number_behind").match(behind)):
-        return other[0].strip()
+    if other := _other_end(text[start:end], before, behind):
+        return other
     turns = [turn for turn in spoken("clause_ends").finditer(text) if turn.start() <= start]
     ends = [min(turn.end(), start) for turn in turns if not spoken("denies_heading").search(text[: turn.end()])]
     reach = text[ends[-1] if ends else 0 : start]
-    if found := spoken("denies_fragment").search(reach):
+    if found := spoken("denies_fragment").search(reach) or _hedge_before(reach, text[start:end]):
         return reach[found.start() :].strip()
     if condition := spoken("conditional_before").search(before):
         return condition[0].strip()
     found = spoken("denied_behind").match(behind) or spoken("denies_fragment_behind").match(behind)
-    found = found or spoken("conditional_behind").match(behind)
+    found = found or spoken("conditional_behind").match(behind) or spoken("hedged_behind").match(behind)
     return found[0].strip() if found else ""
+
+
+def _other_end(words: str, before: str, behind: str) -> str:
+    """What stands beside quoted words and makes another number of their figures, or is the other end of their range."""
+    beside = [spoken("number_before").search(before)] if words[0].isdigit() else []
+    beside += [spoken("number_behind").search(behind)] if words[-1].isdigit() else []
+    for at in spoken("range_end").finditer(words):
+        beside += [spoken("range_before").search(before)] if at.start() == 0 else []
+        beside += [spoken("range_behind").search(behind)] if at.end() == len(words) else []
+    return next((other[0].strip() for other in beside if other), "")
+
+
+def _hedge_before(reach: str, words: str) -> re.Match[str] | None:
+    """Where the clause before quoted words says how sure, how often or of how many they are, or what they are like.
+
+    What stands before a conjunction is of another predicate where the quotation has one of its own.
+    """
+    if found := spoken("likened_before").search(reach) or spoken("some_before").search(reach):
+        return found
+    start = 0
+    if spoken("predicate").search(words):
+        links = [link.end() for link in spoken("conjunction").finditer(f"{reach}{words}") if link.start() <= len(reach)]
+        start = max(links, default=0)
+    return spoken("hedged_before").search(reach, start)
 
 
 def _quoted(quote: str) -> str:
@@ -183,18 +230,42 @@ def _quoted(quote: str) -> str:
 
 
 def _compared(text: str) -> str:
-    """Text as quotations are compared: normalised, in small letters, numbers in figures ("three" is 3)."""
-    numbers = {word: str(figure) for figure, words in speech()["numbers"].items() for word in words}
-    plain = _number_words().sub(lambda found: numbers[found[0]], normalise(text).casefold())
-    return re.sub(r"(?<=\d) (?=%)", "", plain)
+    """Text as quotations are compared: normalised, in small letters, numbers in figures ("three" is 3, a range 3-5)."""
+    plain = _number_words().sub(_in_figures, normalise(text).casefold())
+    return spoken("number_range").sub("-", re.sub(r"(?<=\d) (?=%)", "", plain))
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    """The figures of a number in words; of signs without blanks, tens and ones together or one after the other."""
+    figures = _figures()
+    if found["tens"]:
+        return str(int(figures[found["tens"]]) + int(figures[found["ones"]]))
+    if found[0] in figures:
+        return figures[found[0]]
+    values = [int(figures[sign]) for sign in found[0]]
+    if values.count(_TEN) != 1 or len(values) > _SIGNS_OF_A_NUMBER:
+        return "".join(map(str, values))
+    at = values.index(_TEN)
+    return str(_TEN * (values[at - 1] if at else 1) + sum(values[at + 1 :]))
+
+
+@cache
+def _figures() -> dict[str, str]:
+    """The words of numbers that may stand for figures, and these."""
+    return {word: str(figure) for figure, words in speech()["numbers"].items() for word in words}
 
 
 @cache
 def _number_words() -> re.Pattern[str]:
-    """The words of numbers that may stand for figures."""
-    words = [word for words in speech()["numbers"].values() for word in words]
-    plain = "|".join(word for word in words if word < _CJK)
-    return re.compile(rf"\b(?:{plain})\b|[{''.join(word for word in words if word >= _CJK)}]", re.IGNORECASE)
+    """The words of numbers that may stand for figures, tens and ones of one number together."""
+    figures = _figures()
+    plain = sorted((word for word in figures if word < _CJK), key=len, reverse=True)
+    tens = "|".join(word for word in plain if figures[word] in _TENS)
+    ones = "|".join(word for word in plain if len(figures[word]) == 1 and figures[word].isdigit())
+    between = spoken("number_joins").pattern
+    joined = rf"(?P<tens>{tens})(?:{between})(?P<ones>{ones})"
+    signs = "".join(word for word in figures if word >= _CJK)
+    return re.compile(rf"\b(?:{joined}|{'|'.join(plain)})\b|[{signs}]+", re.IGNORECASE)
 
 
 def _cuts(text: str, at: int) -> bool:

@@ -50,7 +50,8 @@ class Order:
         while len(lines) < self.top_k and number < min(len(self.ranked), _MOST_FORMS * self.top_k):
             number += 1
             lines = self._lines(self.ranked[:number])
-        return tuple(c for n, c in enumerate(self.ranked) if n < number or c in self.floors or c in self.held)
+        kept = self.floors.keys() | self.held
+        return tuple(c for n, c in enumerate(self.ranked) if (n < number and self.raised[c] > 0) or c in kept)
 
     @cached_property
     def lines(self) -> tuple[DiseaseLine, ...]:
@@ -75,7 +76,7 @@ def order_of(
     own: Mapping[str, float]
     if said.shares or said.excluded:
         heard = retrieved.heard or (_as_heard(retrieved),)
-        own, rest = probabilities_together(heard, said.shares, said.excluded)
+        own, rest = probabilities_together(heard, said.shares, said.excluded, said.firsts)
     else:
         own, rest = {c.condition: c.probability or 0.0 for c in retrieved.fused}, retrieved.other
     before = own

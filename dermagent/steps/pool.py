@@ -15,7 +15,9 @@ voice: agents that repeat a list do not outvote the findings. Constants: `fusion
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import tanh
+from itertools import groupby
+from math import log, tanh
+from statistics import fmean, geometric_mean
 from typing import Any
 
 from dermagent.knowledge.base import knowledge, read_yaml
@@ -35,6 +37,8 @@ class Constants:
     kept: int
     whole: float
     least_base: float
+    panel: Mapping[str, float]
+    unsure: Mapping[str, float]
     meant: float
     trust: Mapping[str, float]
     weights: Mapping[str, float]
@@ -59,12 +63,24 @@ class Voice:
     def first(self) -> str:
         return next(iter(self.shares))
 
+    @property
+    def firsts(self) -> tuple[str, ...]:
+        """The conditions that it gives its largest share."""
+        return tuple(condition for condition, share in self.shares.items() if share == self.shares[self.first])
+
     def factors(self, s: Constants, moved: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-        """What the odds of each condition are multiplied with; `moved` is how far findings moved them."""
-        for place, (condition, share) in enumerate(self.shares.items(), start=1):
-            factor = s.places[place - 1] if place <= len(s.places) else s.beyond
-            trust = _trust(moved.get(condition, 0.0), s)
-            yield condition, factor ** (self.weight * (0.5 + share / (share + usual_share(place))) * trust)
+        """What the odds of each condition are multiplied with; `moved` is how far findings moved them.
+
+        Conditions of the same share stand at the same place, between the first and the last of theirs.
+        """
+        for share, tied in groupby(enumerate(self.shares, start=1), key=lambda one: self.shares[one[1]]):
+            alike = list(tied)
+            places = [place for place, _ in alike]
+            factor = geometric_mean(s.places[n - 1] if n <= len(s.places) else s.beyond for n in places)
+            usual = fmean(map(usual_share, places))
+            for _, condition in alike:
+                trust = _trust(moved.get(condition, 0.0), s)
+                yield condition, factor ** (self.weight * (0.5 + share / (share + usual)) * trust)
 
 
 @dataclass(frozen=True)
@@ -80,10 +96,12 @@ def pooled(
     agents: Mapping[str, float] | None = None,
     excluded: Collection[str] = (),
     settings: Constants | None = None,
+    firsts: Sequence[tuple[str, float]] = (),
 ) -> Pool | None:
     """The pool of these retrievers' lists and of what the agents say together (shares); None if none gives any number.
 
-    What the agents have `excluded` is taken off the model's lists. A single voice stands as it is.
+    What the agents have `excluded` is taken off the model's lists; `firsts` are what each agent puts first, with its
+    share. A single voice stands as it is.
     """
     s = settings or constants()
     base, model, others = _voices(heard, agents, excluded, s)
@@ -92,23 +110,57 @@ def pooled(
         return _alone(voices, s) if any(voice is model for voice in voices) else None
     if not voices:
         return _ordered({c.condition: c.probability or 0.0 for c in base.proposal.candidates}, base.proposal.other)
-    pool = _mixed(_product(base, voices, s), _alone(voices, s), _part_of_base(base, s))
-    firsts = [base.proposal.candidates[0].condition, *(voice.first for voice in voices)]
-    return _with_firsts(pool, dict.fromkeys(firsts), s.kept)
+    part = _part_of_base(base, _nats_of_panel(heard, firsts, s), s)
+    pool = _mixed(_product(base, voices, s), _alone(voices, s), part)
+    leading = [base.proposal.candidates[0].condition, *_leading(voices, s)]
+    return _with_firsts(pool, dict.fromkeys(leading), s.kept)
+
+
+def _leading(voices: Sequence[Voice], s: Constants) -> Iterator[str]:
+    """What each voice puts first; of several that it puts there alike all, unless they are too many."""
+    for voice in voices:
+        yield from voice.firsts if len(voice.firsts) <= s.kept else (voice.first,)
 
 
 def _alone(voices: Sequence[Voice], s: Constants) -> Pool:
     """What voices say without the findings; a single one stands as it is."""
     if len(voices) == 1:
         return _ordered(voices[0].shares, max(0.0, 1.0 - sum(voices[0].shares.values())))
-    return _with_firsts(_product(None, voices, s), dict.fromkeys(voice.first for voice in voices), s.kept)
+    return _with_firsts(_product(None, voices, s), dict.fromkeys(_leading(voices, s)), s.kept)
 
 
-def _part_of_base(base: Heard, s: Constants) -> float:
-    """How far the pool over the findings counts: whole where they say enough, where they are known to say it."""
+def _part_of_base(base: Heard, panel: float, s: Constants) -> float:
+    """How far the pool over the findings counts: whole where they say enough, and as much as the panel of agents."""
     if base.info.evidence != "measured":
         return 1.0
-    return max(s.least_base, min(1.0, base.proposal.information_nats / s.whole))
+    return max(s.least_base, min(1.0, base.proposal.information_nats / max(s.whole, panel)))
+
+
+def _nats_of_panel(heard: Sequence[Heard], firsts: Sequence[tuple[str, float]], s: Constants) -> float:
+    """What a model's lists and agents know where nearly all put the same condition first: log odds of its mean share.
+
+    0 where there are too few of them, they are not sure, a list says otherwise, or more than a few agents do.
+    """
+    lists = [shares_of_list(one) for one in heard if one.info.asks_model and one.proposal.candidates]
+    voices = [*firsts, *(next(iter(_descending(shares).items())) for shares in lists)]
+    if not firsts or len(voices) < s.panel["least"]:
+        return 0.0
+    common = voices[-1][0] if lists else max(voices, key=lambda voice: len(_held(voice[0], voices)))[0]
+    held = _held(common, voices)
+    part, share = len(held) / len(voices), min(fmean(held), s.panel["surest"])
+    listed = all(condition == common for condition, _ in voices[len(firsts) :])
+    return part * log(share / (1 - share)) if listed and part >= s.panel["agreed"] and share >= s.panel["sure"] else 0.0
+
+
+def _held(condition: str, voices: Sequence[tuple[str, float]]) -> list[float]:
+    """The shares that voices give a condition that they put first."""
+    return [share for first, share in voices if first == condition]
+
+
+def _sureness(said: Sequence[Mapping[str, float]], nats: float, s: Constants) -> float:
+    """How a voice counts by its first share: less where that is small and findings say much, as far as they do."""
+    first = max((max(shares.values(), default=0.0) for shares in said), default=0.0)
+    return 1 - min(1.0, nats / s.unsure["over"]) * max(0.0, 1 - first / s.unsure["below"])
 
 
 def _mixed(pool: Pool, alone: Pool, part: float) -> Pool:
@@ -127,7 +179,9 @@ def _voices(
     graded = [one for one in heard if not one.info.asks_model and _graded(one)]
     base = next((one for one in graded if one.info.reads_findings), graded[0] if graded else None)
     said = said_by_models(heard, agents, excluded, s)
-    model = Voice(said, s.weights["model"]) if said else None
+    lists = [shares_of_list(one) for one in heard if one.info.asks_model]
+    sure = _sureness([*lists, agents or {}], base.proposal.information_nats if base else 0.0, s)
+    model = Voice(said, s.weights["model"] * sure) if said else None
     others = [
         Voice(_descending(shares_of_list(one)), s.by_retriever.get(one.info.name, s.weights["other"]))
         for one in heard
@@ -213,9 +267,12 @@ def _by_place(shares: Mapping[str, float], least: float) -> dict[str, float]:
     What is named with less than the `least` share beside a real one is not meant, and has no place.
     """
     meant = max(shares.values(), default=0.0) >= least
+    usual: dict[float, list[float]] = {}
+    for place, share in enumerate(shares.values(), start=1):
+        usual.setdefault(share, []).append(usual_share(place))
     return {
-        condition: (share + usual_share(place)) / 2 if share >= least or not meant else share
-        for place, (condition, share) in enumerate(shares.items(), start=1)
+        condition: (share + fmean(usual[share])) / 2 if share >= least or not meant else share
+        for condition, share in shares.items()
     }
 
 

@@ -1,12 +1,12 @@
 """Questions: what would separate the first diagnoses of a list, or help where the case says too little."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.knowledge.outside import sounds_dangerous
 from dermagent.knowledge.texts import Texts, texts
 from dermagent.steps.retrieve.findings import leaders, shipped_ranker
-from dermagent.types import Language, NextQuestion, Observations, RankedCondition, Retrieved
+from dermagent.types import URGENCIES, Language, NextQuestion, Observations, RankedCondition, Retrieved
 
 #: Categories of findings that a person can answer about.
 ASKABLE = frozenset(
@@ -28,18 +28,44 @@ def between_leaders(
     return retrieved.model_copy(update={"between": between, "separating": tuple(separating)})
 
 
+def feared_question(
+    ranked: Sequence[RankedCondition],
+    dangers: Iterable[str],
+    seen: Observations,
+    prior: str,
+    kb: KnowledgeBase,
+    language: Language = "en",
+) -> tuple[NextQuestion, ...]:
+    """What would best separate the first of the list from the gravest danger that an agent fears, unless it leads."""
+    first = ranked[0].condition
+    far = [one for one in dangers if one in kb.cards and one not in {item.condition for item in ranked[:2]}]
+    far.sort(key=lambda one: URGENCIES.index(kb.cards[one].urgency))
+    if not far or first not in kb.cards:
+        return ()
+    separating = shipped_ranker(prior).separating(first, far[0], seen.counted())
+    return _separating((first, far[0]), separating, most=1, kb=kb, language=language)
+
+
 def separating_questions(
     retrieved: Retrieved, *, most: int, kb: KnowledgeBase, language: Language = "en"
 ) -> tuple[NextQuestion, ...]:
     """The unknown findings that would best separate the first from its rival, of different kinds."""
     if not retrieved.separating:
         return ()
-    said = texts(language)
     first, second = retrieved.between
+    return _separating((first, second), retrieved.separating, most=most, kb=kb, language=language)
+
+
+def _separating(
+    between: tuple[str, str], found: Iterable[tuple[str, float]], *, most: int, kb: KnowledgeBase, language: Language
+) -> tuple[NextQuestion, ...]:
+    """A question for each of the first findings, of different kinds, that separate two conditions."""
+    said = texts(language)
+    first, second = between
     names = {"first": said.condition(first), "second": said.condition(second)}
     questions: list[NextQuestion] = []
     asked_about: set[str] = set()
-    for finding, _ in retrieved.separating:
+    for finding, _ in found:
         family = {finding, *kb.ancestors(finding)}
         if kb.findings[finding].category not in ASKABLE or family & asked_about or len(questions) >= most:
             continue

@@ -1,6 +1,7 @@
 """Urgency: the one place that says how urgent a case is; flags set a floor, the ranking can raise it.
 
-It is None, not assessed, where neither flags nor the ranking speak and nothing was read that they could speak of.
+It is None, not assessed, where neither flags nor the ranking speak and nothing was read that they could speak of, or
+where what stands first is a name of which nobody knows how urgent it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.knowledge.outside import name_of, urgency_of
 from dermagent.knowledge.schema import RedFlagRule
-from dermagent.steps.critique.merge import said_together
+from dermagent.steps.critique.merge import feared, said_together
 from dermagent.steps.evidence import Evidence, thin
 from dermagent.steps.flag import by_urgency
 from dermagent.steps.order import order_of, without_models
@@ -23,6 +24,8 @@ _FLOOR: Urgency = "routine"
 LIKELY = 0.10
 #: From this share on the ranking raises to the urgency of the rule or card itself, an emergency included.
 SURE = 0.30
+#: From this share on a danger that one agent alone names raises the urgency: our choice, far above any guess.
+VERY_SURE = 0.70
 #: Conditions below this share of what such a flag rests on are not named in its words.
 _NAMED = 0.1
 #: What a name without a card must be to count as dangerous before it is sure.
@@ -47,7 +50,8 @@ def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBa
 
     Where a person's rules, what a model read in the history, or models' own lists and opinions moved the order, the one
     before counts too: none of them lowers the urgency. What a model's lists and its agents, together or the agents
-    alone, are sure of raises it wherever the findings rank it.
+    alone, are sure of raises it wherever the findings rank it, and so does a danger that one agent is very sure of.
+    Without any flag it is None where nobody knows how urgent the first diagnosis is.
     """
     kb, orders, unread = kb or knowledge(), [], evidence.unread
     if unread and not (thin(unread.retrieved, least_nats) and evidence.voiceless and not unread.triage.red_flags):
@@ -62,7 +66,13 @@ def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBa
     found = raised(floor(evidence.triage), [order.raised for order in orders], kb)
     said = said_together(evidence.votes, kb)
     together = said_by_models(evidence.before.heard, said.shares, said.excluded)
-    return raised(found, [_sure(shares, kb) for shares in (together, said.shares)], kb, BY_MODELS)
+    found = raised(found, [_sure(shares, kb) for shares in (together, said.shares)], kb, BY_MODELS)
+    found = raised(found, [feared(evidence.votes, VERY_SURE, kb)], kb, BY_ONE_AGENT)
+    if found.red_flags or evidence.unranked(least_nats):
+        return found
+    lines = evidence.order(top_k, kb)[0].lines
+    unknown = bool(lines) and urgency_of(lines[0].head, kb) is None
+    return found.model_copy(update={"urgency": None}) if unknown else found
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,7 @@ class RaisedBy:
 
 BY_RANKING = RaisedBy("likely:", "by the ranking", "the ranking gives")
 BY_MODELS = RaisedBy("said:", "by the models", "the model and its agents give")
+BY_ONE_AGENT = RaisedBy("said:", "by the models", "one agent gives")
 
 
 def _sure(shares: Mapping[str, float], kb: KnowledgeBase) -> dict[str, float]:

@@ -258,8 +258,9 @@ class Differential(Value):
     """The structured answer for one case; every citation in it resolves to a statement that it carries.
 
     `urgency` is None where it was not assessed: the red-flag rules did not run, or nothing of the patient was read that
-    they could look at, whatever the outcome. "routine" says that no red flag was found in what was read; where the
-    outcome is not "answered", that is no all-clear.
+    they could look at, whatever the outcome; or, without a red flag, nobody knows how urgent the first diagnosis is.
+    "routine" says that no red flag was found in what was read; where the outcome is not "answered", that is no
+    all-clear.
     """
 
     case_id: str = Field(description="Id of the case: as given, or a hash of its content.")

@@ -228,6 +228,27 @@ def base_table(cases: Sequence[Ranked], habit: dict[str, float]) -> None:
         print(f"  {quality:13} {' '.join(told)}")
 
 
+def panel_table(cases: Sequence[Ranked], habit: dict[str, float]) -> None:
+    """The pool with four agents who repeat the list, by whether a sure panel and an unsure voice count as such."""
+    shipped = constants()
+    without = replace(shipped, panel={**shipped.panel, "least": 1e9}, unsure={**shipped.unsure, "over": 1e9})
+    unsure = replace(without, unsure=shipped.unsure)
+    print("\nTop-1/top-5 with agents who repeat the list: neither, unsure voices count less, sure panels more as well:")
+    for quality in QUALITIES:
+        told = []
+        for settings in (without, unsure, shipped):
+            pools = []
+            for n, one in enumerate(cases):
+                listed = as_heard(simulated(one.case, quality, habit, confident=bool(n % 2)))
+                said = {c.condition: c.probability or 0.0 for c in listed.proposal.candidates}
+                firsts = [next(iter(said.items()))] * 4
+                pools.append(pooled((one.findings, listed), said, settings=settings, firsts=firsts))
+            orders = (list(itertools.islice(pool.probabilities, max(KS))) if pool else [] for pool in pools)
+            hits = hits_of(zip(orders, (one.case for one in cases), strict=True))
+            told.append(f"{_mean(hits[1]):.3f}/{_mean(hits[5]):.3f}")
+        print(f"  {quality:13} {' '.join(told)}")
+
+
 def _named(s: Constants) -> str:
     return f"places {' '.join(f'{p:g}' for p in s.places)} least {s.least:g} uncarded {s.uncarded:g}"
 
@@ -305,6 +326,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--n", type=int, default=150, help="cases that go through the workflows; 0: none of them")
     parser.add_argument("--qualities", nargs="+", choices=list(QUALITIES), default=list(QUALITIES))
     parser.add_argument("--base", action="store_true", help="print what bounds of the findings' part give, and no more")
+    parser.add_argument("--panel", action="store_true", help="print what sure panels and unsure voices give alone")
     parser.add_argument("--fit", action="store_true", help="try constants and print how much each loses")
     given = parser.parse_args(arguments)
     if not (shared() / "data/dermavqa").is_dir():
@@ -314,6 +336,9 @@ def main(arguments: list[str] | None = None) -> int:
     cases, habit = ranked_cases(), named_by_models()
     if given.base:
         base_table(cases, habit)
+        return 0
+    if given.panel:
+        panel_table(cases, habit)
         return 0
     pool_table(cases, habit)
     if given.fit:

@@ -314,6 +314,19 @@ def test_a_server_that_wants_plain_text_takes_no_images(message: str) -> None:
     assert narrowed(Takes(), Refusal(400, message), 2000).images == 0
 
 
+@pytest.mark.parametrize(
+    ("key", "reason", "shown"),
+    [
+        ("o", "model not found for key o", "model not found for key ***"),
+        ("no", "there is no model; token 'no' is unknown", "there is *** model; token '***' is unknown"),
+        ("EMPTY", "no such model: EMPTYISH", "no such model: EMPTYISH"),
+        ("abcdefgh12", "bad tokenabcdefgh12x", "bad token***x"),
+    ],
+)
+def test_a_short_key_is_hidden_as_a_word_and_a_long_one_everywhere(key: str, reason: str, shown: str) -> None:
+    assert Refusal(404, reason).quoted(key=key) == shown
+
+
 def test_a_reason_that_repeats_the_case_is_not_quoted() -> None:
     history = "My left cheek has burned since Tuesday, says Ms. Example."
     assert "cheek" not in Refusal(422, "input_value='My left cheek has burned since Tuesday'").quoted(history)

@@ -166,6 +166,71 @@ async def test_in_the_debate_each_agent_sees_its_own_last_ranking_and_only_its_o
         assert len(named) == 1 and named[0].startswith(f'- "{mine}" 0.60: "for it: Itch fits."')
 
 
+@pytest.mark.parametrize(
+    ("danger", "share", "urgency"),
+    [
+        ("Necrotizing fasciitis", 0.9, "emergency"),
+        ("Toxic epidermal necrolysis", 0.8, "emergency"),
+        ("Merkel cell carcinoma", 0.75, "urgent_referral"),
+        ("Necrotizing fasciitis", 0.5, "routine"),
+    ],
+)
+async def test_a_danger_that_one_agent_is_very_sure_of_is_debated_asked_about_and_as_urgent_as_it_is(
+    danger: str, share: float, urgency: str
+) -> None:
+    def lone(request: Request) -> Reply:
+        name, sure = (danger, share) if request.agent == "emergencies" else ("Nummular dermatitis", 0.8)
+        return {"views": [view(name, sure)], "concerns": []}
+
+    case = Case(id="one", history="I have had itchy round patches on my arm for two weeks.")
+    result = await diagnosed(script(opinion=lone, vision=lambda r: seen("Nummular dermatitis")), case)
+    assert result.provenance.calls == 10 and result.urgency == urgency
+    assert danger in [form.name for form in result.exact]
+    assert any(danger in question.text for question in result.next_questions)
+    assert any(f"puts {danger} first" in line for line in result.minority_report)
+    raised = [red for red in result.red_flags if "one agent gives" in red.clinician_text]
+    assert len(raised) == (urgency != "routine")
+
+
+@pytest.mark.parametrize(
+    ("name", "history", "urgency"),
+    [
+        ("Foobaritis superficialis", "I have had itchy round patches on my arm for two weeks.", None),
+        ("Foobaritis superficialis", "Tengo manchas redondas que pican en el brazo desde hace dos semanas.", None),
+        ("Foobaritis superficialis", "手臂上有圆形红斑，瘙痒两周。", None),
+        ("Nummular dermatitis", "I have had itchy round patches on my arm for two weeks.", "routine"),
+        (
+            "Foobaritis superficialis",
+            "A rash that peels off in sheets, fever, sores in mouth and eyes.",
+            "emergency",
+        ),
+    ],
+)
+async def test_where_nobody_knows_how_urgent_the_first_diagnosis_is_no_all_clear_is_given(
+    name: str, history: str, urgency: str | None
+) -> None:
+    def sure(request: Request) -> Reply:
+        return {"views": [view(name, 0.9)], "concerns": []}
+
+    listed = {"candidates": [{"name": name, "confidence": 0.9}]}
+    result = await diagnosed(script(sure, vision=lambda r: {**seen(), **listed}), Case(id="one", history=history))
+    assert result.urgency == urgency
+    if urgency != "emergency":
+        assert result.ranked[0].name == name
+
+
+async def test_what_a_model_gives_no_share_is_neither_named_nor_listed() -> None:
+    def lone(request: Request) -> Reply:
+        return {"views": [view("scabies", 0.8), view("Necrotizing fasciitis", 0.0)], "concerns": []}
+
+    listed = {
+        "candidates": [{"name": "Scabies", "confidence": 0.7}, {"name": "Merkel cell carcinoma", "confidence": 0}]
+    }
+    result = await diagnosed(script(opinion=lone, vision=lambda r: {**seen(), **listed}))
+    assert not {"necrotizing_fasciitis", "merkel_cell_carcinoma"} & {form.condition for form in result.exact}
+    assert not any("must not be missed" in line for line in result.minority_report)
+
+
 async def test_an_agent_that_leaves_takes_no_further_turn_and_does_not_count_but_is_named() -> None:
     def opinion(request: Request) -> Reply:
         return {**divided(request), "leaves": request.agent == "tumours"}  # type: ignore[dict-item]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.texts import texts
 from dermagent.steps.critique.agents import claims_of, opinion_of
 from dermagent.steps.critique.merge import agreement, minority, needs_debate, ranking, refuted, said_together
 from dermagent.steps.critique.replies import View
@@ -119,9 +120,73 @@ def test_made_up_words_under_a_real_id_are_counted_and_are_no_citation() -> None
     assert needs_debate([given, given.model_copy(update={"agent": "b"})], Triage(), invented)
 
 
+@pytest.mark.parametrize(
+    ("condition", "text", "speaks", "verdict"),
+    [
+        ("Melanoma", "The mite burrows in the skin.", "for", "misattributed"),
+        ("Psoriasis", "The mite burrows in the skin.", "for", "misattributed"),
+        ("Kala-azar", "The mite burrows in the skin.", "for", "misattributed"),
+        ("Psoriasis", "The mite burrows in the skin.", "against", "verified"),  # it fits another better
+        ("Scabies", "The mite burrows in the skin.", "for", "verified"),
+        ("Crusted scabies", "The mite burrows in the skin.", "for", "verified"),  # a kind of it
+        ("Psoriasis", "Its crusted form is held for psoriasis.", "for", "verified"),
+        ("Psoriasis", "La forma costrosa se confunde con la psoriasis.", "for", "verified"),
+        ("Psoriasis", "结痂型常被误诊为银屑病。", "for", "verified"),
+    ],
+)
+def test_a_statement_of_another_disease_speaks_for_none_that_it_does_not_name(
+    condition: str, text: str, speaks: str, verdict: str
+) -> None:
+    supplied = {"scabies.1": Statement(id="scabies.1", condition="scabies", text=text)}
+    one = claim(quote=text, statement="scabies.1", speaks=speaks)
+    view = View.model_validate({"condition": condition, "probability": 0.7, "claims": [one]})
+    held = opinion_of("a", 1, [view], (), "", supplied)[0].conditions[0]
+    assert [cited.verdict for cited in held.citations] == [verdict]
+    assert bool(held.unfounded) == (verdict == "misattributed")
+
+
 @pytest.mark.parametrize("order", [("urticaria", "scabies", "acne_vulgaris"), ("tinea_corporis", "cellulitis")])
 def test_what_an_agent_is_equally_sure_of_keeps_its_order(order: tuple[str, ...]) -> None:
     views = [View(condition=one, claims=[claim()], probability=0.9) for one in order]
     opinion, _ = opinion_of("a", 1, views, [], "", SUPPLIED)
     assert ranking(opinion) == list(order)
-    assert minority([opinion], "psoriasis")[0].startswith(f"Agent 1 puts {knowledge().conditions[order[0]].name} first")
+    names = ", ".join(knowledge().conditions[one].name for one in order)
+    assert minority([opinion], "psoriasis") == (
+        f"Agent 1 puts {names} first ({100 / max(1, 0.9 * len(order)) * 0.9:.0f} %).",
+    )
+    assert minority([opinion], order[1]) == ()  # it is among what the agent puts first
+
+
+def test_an_agent_that_says_something_against_what_it_holds_likely_does_not_oppose_it() -> None:
+    for share, stance in ((0.8, "uncertain"), (0.3, "uncertain"), (0.1, "opposes")):
+        held = said("a", {"scabies": share}, against()).conditions[0]
+        assert held.stance == stance
+        assert bool(said_together([said("a", {"scabies": share}, against())]).shares) == (share >= 0.3)
+
+
+@pytest.mark.parametrize(
+    ("alone", "share", "debated"),
+    [
+        ("melanoma", 0.9, True),
+        ("meningococcal_disease", 0.4, True),
+        ("necrotizing_fasciitis", 0.2, False),  # hardly meant
+        ("rosacea", 0.9, False),  # no danger
+    ],
+)
+def test_a_danger_that_one_of_four_puts_first_is_debated(alone: str, share: float, debated: bool) -> None:
+    three = [said(agent, {"impetigo": 0.8}) for agent in "abc"]
+    assert bool(needs_debate([*three, said("d", {alone: share})], Triage(), ())) == debated
+    assert not needs_debate([said(agent, {alone: 0.9}) for agent in "abcd"], Triage(), ())
+
+
+def test_what_most_agents_put_first_is_no_minority_and_what_a_lone_one_does_is() -> None:
+    most = [said(agent, {"impetigo": share}) for agent, share in zip("abc", (0.9, 0.8, 0.7), strict=True)]
+    lone, gone = said("d", {"melanoma": 0.6}), said("e", {"rosacea": 0.9}, leaves=True)
+    told = minority([*most, lone, gone], "eczema_unspecified")
+    assert told == (
+        "3 of 4 agents put Impetigo first (80 %), which the findings rank lower.",
+        "Agent 4 puts Melanoma first (60 %).",
+    )
+    assert minority([*most, lone, gone], "impetigo") == told[1:]
+    for language in ("zh", "es"):
+        assert texts(language).translated(told[0]) != told[0]

@@ -204,3 +204,55 @@ def test_the_ranking_says_how_far_it_moved_each_condition() -> None:
     moved = dict(zip((c.condition for c in ranking.candidates), ranking.moved, strict=True))
     assert moved["scabies"] > 1 > moved["alopecia_areata"]
     assert max(map(abs, moved.values())) <= 4
+
+
+def test_a_sure_panel_goes_before_findings_that_tell_little_and_not_before_those_that_tell_much() -> None:
+    ours = {"eczema_unspecified": 0.2, "plaque_psoriasis": 0.1, "lichen_nitidus": 0.0005}
+    theirs, agents = {"lichen_nitidus": 0.85}, {"lichen_nitidus": 0.9}
+    firsts = [("lichen_nitidus", 0.9)] * 4
+
+    def first(nats: float, *, panel: list[tuple[str, float]], listed: dict[str, float] = theirs) -> str:
+        pool = pooled([heard(FINDINGS, ours, nats=nats), heard(MODEL, listed)], agents, firsts=panel)
+        assert pool
+        return next(iter(pool.probabilities))
+
+    assert first(0.6, panel=firsts) == "lichen_nitidus"
+    assert first(3.5, panel=firsts) == "eczema_unspecified"  # the findings know more than the panel
+    assert first(0.6, panel=[]) == "eczema_unspecified"  # one list alone is no panel
+    assert first(0.6, panel=[("lichen_nitidus", 0.5)] * 4) == "eczema_unspecified"  # none of them is sure
+    assert first(0.6, panel=[*firsts[:2], ("scabies", 0.9), ("urticaria", 0.9)]) == "eczema_unspecified"
+    assert first(0.6, panel=firsts, listed={"scabies": 0.9}) == "eczema_unspecified"  # the list says otherwise
+
+
+def test_a_panel_with_one_dissenter_counts_by_as_much_less() -> None:
+    ours = heard(FINDINGS, {"eczema_unspecified": 0.2, "impetigo": 0.001}, nats=0.5)
+    shares = []
+    for n in (4, 3):
+        firsts = [("impetigo", 0.9)] * n + [("scabies", 0.9)] * (4 - n)
+        pool = pooled([ours, heard(MODEL, {"impetigo": 0.9})], {"impetigo": 0.9 * n / 4}, firsts=firsts)
+        assert pool
+        shares.append(pool.probabilities["impetigo"])
+    assert shares[0] > shares[1] > 0.2
+
+
+def test_a_voice_that_is_not_sure_counts_less_where_the_findings_tell_much() -> None:
+    ours, moved = {"herpes_zoster": 0.55, "insect_bite_reaction": 0.05}, (3.0, 1.5)
+    for share, firsts in ((0.35, "herpes_zoster"), (0.8, "insect_bite_reaction")):
+        one = heard(FINDINGS, ours, nats=3.5)
+        told = one.model_copy(update={"proposal": one.proposal.model_copy(update={"moved": moved})})
+        pool = pooled([told, heard(MODEL, {"insect_bite_reaction": share})])
+        assert pool and next(iter(pool.probabilities)) == firsts
+    unsure = pooled([heard(FINDINGS, ours, nats=0.4), heard(MODEL, {"insect_bite_reaction": 0.35})])
+    sure_of_much = pooled([heard(FINDINGS, ours, nats=3.5), heard(MODEL, {"insect_bite_reaction": 0.35})])
+    assert unsure and sure_of_much
+    assert unsure.probabilities["insect_bite_reaction"] > sure_of_much.probabilities["insect_bite_reaction"]
+
+
+def test_conditions_of_the_same_share_stand_at_the_same_place() -> None:
+    alike = ["rosacea", "impetigo", "lichen_nitidus", "vitiligo"]
+    ours = {"eczema_unspecified": 0.3, "acne_vulgaris": 0.1, "urticaria": 0.08, "scabies": 0.07, "folliculitis": 0.06}
+    for agents in (None, dict.fromkeys(alike, 0.25)):
+        pool = pooled([heard(FINDINGS, ours), heard(MODEL, dict.fromkeys(alike, 0.25))], agents)
+        assert pool
+        assert len({round(pool.probabilities[one], 9) for one in alike}) == 1
+        assert set(alike) <= set(list(pool.probabilities)[:6])

@@ -43,6 +43,8 @@ def _is_named(text: str, at: Match, *, denied: bool) -> bool:
     before, behind = text[stops[-1] if stops else 0 : at.start], text[at.end :]
     if (possible := naming("not_excluded").search(before)) and not _BETWEEN.search(before, possible.end()):
         return True
+    if spoken("nothing_but").search(before):
+        return True
     if denied or spoken("set_aside").search(before) or spoken("set_aside_behind").search(behind):
         return False
     return not (spoken("held_once").search(before) and spoken("held_no_more").search(behind))

@@ -4,20 +4,18 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 from dermagent.errors import InputError
 from dermagent.evals.datasets.base import LabelledCase, safe_id
-from dermagent.evals.datasets.free_text import conditions_named
 from dermagent.evals.datasets.tables import is_table, json_object, numbered_rows
 from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
 from dermagent.evals.metrics.text import greedy_match_mean
-from dermagent.evals.running.records import Record, record_about
-from dermagent.knowledge.base import knowledge
+from dermagent.evals.running.records import Ended, Record, record_about
+from dermagent.evals.running.stated import refuses, stated, stated_name
 from dermagent.knowledge.embedding import TokenEncoder
-from dermagent.knowledge.meant import match_name
 from dermagent.knowledge.speech import speech
 from dermagent.types import Language
 
@@ -29,7 +27,8 @@ class Predictions:
     """Ranked names or ids by case, the texts of a MEDIQA submission by case and language, and what was not mapped.
 
     Without `has_probabilities` those of `ranked` are 0 and mean nothing: some answer was given none. `lacking` are the
-    cases of these, where others were given them.
+    cases of these, where others were given them, `rising` those whose probabilities rise down their list, and `refused`
+    those whose answer is a refusal.
     """
 
     ranked: Mapping[str, Sequence[tuple[str, float]]]
@@ -37,6 +36,8 @@ class Predictions:
     unmapped: Mapping[str, int]
     has_probabilities: bool
     lacking: tuple[str, ...] = ()
+    rising: tuple[str, ...] = ()
+    refused: frozenset[str] = frozenset()
 
 
 #: Columns that other tables have for a share.
@@ -130,7 +131,10 @@ def _from_lists(entries: Iterable[tuple[str, Mapping[str, Any]]], path: Path) ->
         if name in by_case:
             raise InputError(f"{path.name}: case {entry['case_id']} stands twice")
         if not isinstance(entry["ranked"], list):
-            raise InputError(f"{path.name}: case {entry['case_id']}: ranked is no list")
+            raise InputError(
+                f"{where}: case {entry['case_id']}: ranked is no list; expected names in brackets, likeliest first, "
+                'such as ["psoriasis", "eczema"], also where there is one'
+            )
         try:
             by_case[name] = [
                 (one, None) if isinstance(one, str) else (one["condition"], _number(one.get("probability")))
@@ -159,21 +163,26 @@ def _from_submission(entries: Sequence[Mapping[str, Any]], path: Path) -> Predic
             raise InputError(f"{path.name}: encounter {name} stands twice")
         texts[name] = {tongue: first[f"content_{tongue}"] for tongue in _LANGUAGES if f"content_{tongue}" in first}
         tongue: Language = next((one for one in _LANGUAGES if texts[name].get(one)), "en")
-        ranked[name] = [(condition, None) for condition in conditions_named(texts[name].get(tongue, ""), tongue)]
+        answer = texts[name].get(tongue, "").strip()
+        ranked[name] = [(condition, None) for condition in stated(answer, tongue)] if not refuses(answer) else []
+        if answer and not ranked[name]:
+            ranked[name] = [(answer, None)]
     return _mapped(ranked, texts, path)
 
 
 def _mapped(by_case: Mapping[str, _Listed], texts: Mapping[str, Mapping[Language, str]], path: Path) -> Predictions:
     unmapped: Counter[str] = Counter()
     ranked: dict[str, list[tuple[str, float]]] = {}
-    known = knowledge().conditions
+    refused: set[str] = set()
     for name, listed in by_case.items():
         given = [probability for _, probability in listed if probability is not None]
         if not all(0 <= p <= 1 for p in given) or sum(given) > 1 + 1e-6:
             raise InputError(f"{path.name}: case {name}: expected probabilities from 0 to 1 that add up to at most 1")
+        if listed and all(refuses(said) for said, _ in listed):
+            refused.add(name)
         best: dict[str, float] = {}
-        for said, probability in listed:
-            condition = said if said in known else match_name(said)
+        for said, probability in listed if name not in refused else ():
+            condition = stated_name(said)
             if condition is None:
                 unmapped[said[:80]] += 1
                 condition = f"unknown:{said[:80]}"  # keeps its rank; nothing it is compared with has such a name
@@ -181,8 +190,15 @@ def _mapped(by_case: Mapping[str, _Listed], texts: Mapping[str, Mapping[Language
         ranked[name] = list(best.items())
     every = [probability for listed in by_case.values() for _, probability in listed]
     lacking = [name for name, listed in by_case.items() if any(probability is None for _, probability in listed)]
-    told = tuple(lacking) if any(probability is not None for probability in every) else ()
-    return Predictions(ranked, texts, dict(unmapped.most_common()), bool(every) and not lacking, told)
+    return Predictions(
+        ranked,
+        texts,
+        dict(unmapped.most_common()),
+        bool(every) and not lacking,
+        tuple(lacking) if any(probability is not None for probability in every) else (),
+        tuple(name for name, listed in ranked.items() if any(b > a for (_, a), (_, b) in pairwise(listed))),
+        frozenset(refused),
+    )
 
 
 def strangers(predictions: Predictions, cases: Iterable[LabelledCase]) -> list[str]:
@@ -196,7 +212,7 @@ def records_of(
 ) -> list[Record]:
     """A record for each case of the set; one that the file does not name is "not_predicted".
 
-    An empty list is an abstention; both count as wrong.
+    An empty list is an abstention; both count as wrong, and so does a refusal.
 
     Cases are joined by their ids, never by their order.
 
@@ -223,13 +239,22 @@ def records_of(
         records.append(
             record_about(
                 case,
-                outcome="not_predicted" if listed is None else "answered" if listed else "abstained",
+                outcome=_outcome(predictions, case.case.id),
                 urgency=None,
                 ranked=tuple(listed or ()),
                 other=max(0.0, 1.0 - total),
             )
         )
     return records
+
+
+def _outcome(predictions: Predictions, name: str) -> Ended:
+    """How a case ended for the other system."""
+    if name in predictions.refused:
+        return "refused"
+    if name not in predictions.ranked:
+        return "not_predicted"
+    return "answered" if predictions.ranked[name] else "abstained"
 
 
 def delta_bleu_of(

@@ -9,20 +9,23 @@ from itertools import islice, zip_longest
 from typing import Any, Literal, TypeVar
 
 from dermagent.errors import ModelError
+from dermagent.knowledge.base import knowledge
 from dermagent.llm.base import Message, Request
 from dermagent.llm.client import Client
 from dermagent.prompts import read_prompt
 from dermagent.steps.critique.merge import claim_of
 from dermagent.steps.critique.replies import Claim, OpinionReply, StanceReply, View, schema_for, with_plain_ids
-from dermagent.steps.ground import difference, verify
+from dermagent.steps.ground import difference, verify_for
 from dermagent.steps.named import meant_by, shares_of
 from dermagent.steps.present import turn
-from dermagent.types import Citation, ClaimStance, ConditionOpinion, Opinion, Statement
+from dermagent.types import Citation, ClaimStance, ConditionOpinion, Opinion, Statement, Verdict
 
 log = logging.getLogger(__name__)
 #: An opinion to come, with the statements it cites that were never supplied.
 _Asked = Coroutine[Any, Any, tuple[Opinion, tuple[str, ...]]]
 _LISTED = 5
+#: Share from which an agent holds a condition for likely, whatever it says against it.
+_HELD = 0.3
 _CLAIMS_SHOWN = 24
 
 
@@ -156,8 +159,7 @@ def _problems(views: Sequence[View], statements: Mapping[str, Statement]) -> lis
         f"- {_as_data(claim.statement)}: {_as_data(claim.quote)} ({verdict.replace('_', ' ')})"
         for view in views
         for claim in view.claims
-        if (claim.statement or claim.quote)
-        and (verdict := verify(claim.statement, claim.quote, statements)) != "verified"
+        if (claim.statement or claim.quote) and (verdict := _verdict(view, claim, statements)) != "verified"
     ]
 
 
@@ -183,11 +185,11 @@ def opinion_of(
         for condition in new:
             kept[condition] = ConditionOpinion(
                 condition=condition,
-                stance=_stance(view),
+                stance=_stance(view, min(shares[condition], 1.0)),
                 citations=citations,
                 confidence=min(shares[condition], 1.0),
                 claims=tuple(_said(claim) for claim in view.claims),
-                unfounded=tuple(_said(claim) for claim in view.claims if not _founded(claim, statements)),
+                unfounded=tuple(_said(claim) for claim in view.claims if not _founded(view, claim, statements)),
             )
     said = [concern[:300] for concern in concerns]
     said.extend(f"named {other!r}, which is no diagnosis" for other in unknown)
@@ -199,16 +201,24 @@ def _said(claim: Claim) -> str:
     return f"{claim.speaks} it: {' '.join(claim.text.split())[:300]}"
 
 
-def _founded(claim: Claim, statements: Mapping[str, Statement]) -> bool:
+def _founded(view: View, claim: Claim, statements: Mapping[str, Statement]) -> bool:
     """Whether a claim's quotation stands where it says; a claim that quotes nothing makes no false show of it."""
     quotes = claim.statement or claim.quote
-    return not quotes or verify(claim.statement, claim.quote, statements) == "verified"
+    return not quotes or _verdict(view, claim, statements) == "verified"
 
 
-def _stance(view: View) -> Literal["supports", "opposes", "uncertain"]:
-    """For a condition if any claim is, against it if all are, else uncertain."""
+def _verdict(view: View, claim: Claim, statements: Mapping[str, Statement]) -> Verdict:
+    """Whether a claim's quotation stands where it says, and where it speaks for a condition, is of that one."""
+    conditions = meant_by(view.condition) if claim.speaks == "for" else ()
+    return verify_for(conditions, claim.statement, claim.quote, statements, knowledge())
+
+
+def _stance(view: View, share: float) -> Literal["supports", "opposes", "uncertain"]:
+    """For a condition if any claim is, against it if all are and it is held for unlikely, else uncertain."""
     spoken = {claim.speaks for claim in view.claims}
-    return "supports" if "for" in spoken else "opposes" if spoken else "uncertain"
+    if "for" in spoken:
+        return "supports"
+    return "opposes" if spoken and share < _HELD else "uncertain"
 
 
 def _citations(view: View, statements: Mapping[str, Statement]) -> tuple[tuple[Citation, ...], list[str]]:
@@ -218,7 +228,7 @@ def _citations(view: View, statements: Mapping[str, Statement]) -> tuple[tuple[C
     for claim in view.claims:
         if not claim.statement and not claim.quote:
             continue
-        verdict = verify(claim.statement, claim.quote, statements)
+        verdict = _verdict(view, claim, statements)
         if verdict in {"not_retrieved", "nowhere"}:
             not_there.append(claim.statement[:80])
             continue

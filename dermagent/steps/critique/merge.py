@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
-from dermagent.knowledge.outside import name_of
+from dermagent.knowledge.outside import name_of, sounds_dangerous
 from dermagent.types import ConditionOpinion, Opinion, Triage
 
 #: Share of agents that must put the same condition first for the conversation to end.
 AGREED = 0.75
 #: How much of its share a view loses where none of its claims holds, and how many must oppose a claim to refute it.
 _MOST_LOST, _OPPOSING = 0.5, 2
+#: Share from which a danger that one agent alone puts first is debated and asked about (our choice).
+FEARED = 0.3
 
 
 def last_opinions(opinions: Sequence[Opinion]) -> tuple[Opinion, ...]:
@@ -40,7 +42,9 @@ def agreement(opinions: Sequence[Opinion]) -> float:
     return round((same + overlap) / 2, 4)
 
 
-def needs_debate(opinions: Sequence[Opinion], triage: Triage, invented: Sequence[str]) -> str:
+def needs_debate(
+    opinions: Sequence[Opinion], triage: Triage, invented: Sequence[str], kb: KnowledgeBase | None = None
+) -> str:
     """Why another round is called for; empty if the agents agree and nothing is open."""
     if len(staying(opinions)) < 2:
         return ""
@@ -48,6 +52,9 @@ def needs_debate(opinions: Sequence[Opinion], triage: Triage, invented: Sequence
     firsts = Counter(held[0] for held in map(ranking, here) if held)
     if not firsts or firsts.most_common(1)[0][1] / len(here) < AGREED:
         return "the agents do not agree on the first diagnosis"
+    common = firsts.most_common(1)[0][0]
+    if alone := [condition for condition in feared(here, FEARED, kb) if condition != common]:
+        return f"an agent puts {name_of(alone[0], kb)} first, which must not be missed"
     addressed = {view.condition for opinion in opinions for view in opinion.conditions}
     for flag in triage.red_flags:
         if not addressed & set(flag.conditions):
@@ -57,10 +64,11 @@ def needs_debate(opinions: Sequence[Opinion], triage: Triage, invented: Sequence
 
 @dataclass(frozen=True)
 class SaidTogether:
-    """What agents say together: the share of each condition, and the conditions that they exclude."""
+    """What agents say together: the share of each condition, those that they exclude, and what each puts first."""
 
     shares: Mapping[str, float]
     excluded: frozenset[str] = frozenset()
+    firsts: tuple[tuple[str, float], ...] = ()
 
 
 def said_together(opinions: Sequence[Opinion], kb: KnowledgeBase | None = None) -> SaidTogether:
@@ -81,7 +89,34 @@ def said_together(opinions: Sequence[Opinion], kb: KnowledgeBase | None = None) 
     opposed = Counter(view.condition for view in views if view.stance == "opposes" and _quotes_against(view))
     excluded = {c for c, n in opposed.items() if 2 * n > len(speaking) and n > 1 and c not in supported}
     excluded = {condition for condition in excluded if not kb.must_not_miss(condition)}
-    return SaidTogether({c: p for c, p in shares.items() if c not in excluded}, frozenset(excluded))
+    firsts = (first_of(opinion) for opinion in speaking)
+    return SaidTogether(
+        {c: p for c, p in shares.items() if c not in excluded},
+        frozenset(excluded),
+        tuple(first for first in firsts if first),
+    )
+
+
+def first_of(opinion: Opinion) -> tuple[str, float] | None:
+    """The one condition that an agent puts first, with its share; None where it names none, or several alike."""
+    alike, share = _put_first(opinion)
+    return (alike[0], share) if len(alike) == 1 else None
+
+
+def feared(opinions: Sequence[Opinion], least: float, kb: KnowledgeBase | None = None) -> dict[str, float]:
+    """The dangers that an agent puts first with at least this share, whatever the others hold; the largest share."""
+    kb, found = kb or knowledge(), dict[str, float]()
+    for condition, share in filter(None, map(first_of, staying(opinions))):
+        if share >= least and (kb.must_not_miss(condition) or sounds_dangerous(condition)):
+            found[condition] = max(share, found.get(condition, 0.0))
+    return found
+
+
+def _put_first(opinion: Opinion) -> tuple[tuple[str, ...], float]:
+    """The conditions that an agent gives its largest share, in its own order, and that share."""
+    views = [view for view in opinion.conditions if view.stance != "opposes"]
+    share = max((view.confidence for view in views), default=0.0)
+    return tuple(view.condition for view in views if view.confidence == share), share
 
 
 def staying(opinions: Sequence[Opinion]) -> Sequence[Opinion]:
@@ -115,15 +150,32 @@ def _quotes_against(view: ConditionOpinion) -> bool:
 
 
 def minority(opinions: Sequence[Opinion], first: str, kb: KnowledgeBase | None = None) -> tuple[str, ...]:
-    """What agents hold against the first diagnosis of all: their own first choice, and their concerns."""
+    """What agents hold against the first diagnosis of all: their own first choice, and their concerns.
+
+    What most of them put first is told once, for it is no minority's. An agent that has left, or puts the first
+    diagnosis first too, holds nothing against it.
+    """
+    here = staying(opinions)
+    tops = {number: _put_first(one) for number, one in enumerate(opinions, start=1) if one in here}
+    held = {number: top for number, top in tops.items() if top[0] and first not in top[0]}
+    most, many = Counter(top[0] for top in held.values()).most_common(1)[0] if held else ((), 0)
+    common = many > 1 and 2 * many > len(here)
     lines = []
+    if common:
+        sure = 100 * sum(share for alike, share in held.values() if alike == most) / many
+        lines.append(
+            f"{many} of {len(here)} agents put {_named(most, kb)} first ({sure:.0f} %), which the findings rank lower."
+        )
     for number, opinion in enumerate(opinions, start=1):
-        held = ranking(opinion)
-        if held and held[0] != first:
-            share = next(view.confidence for view in opinion.conditions if view.condition == held[0])
-            lines.append(f"Agent {number} puts {name_of(held[0], kb)} first ({100 * share:.0f} %).")
+        alike, share = held.get(number, ((), 0.0))
+        if alike and not (common and alike == most):
+            lines.append(f"Agent {number} puts {_named(alike, kb)} first ({100 * share:.0f} %).")
         lines.extend(f"Agent {number}: {concern}" for concern in opinion.concerns)
     return tuple(dict.fromkeys(lines))
+
+
+def _named(conditions: Sequence[str], kb: KnowledgeBase | None) -> str:
+    return ", ".join(name_of(condition, kb) for condition in conditions)
 
 
 def ranking(opinion: Opinion) -> list[str]:

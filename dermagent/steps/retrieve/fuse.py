@@ -34,11 +34,14 @@ def fused_from(
 
 
 def together(
-    heard: Sequence[Heard], agents: Mapping[str, float] | None = None, excluded: Collection[str] = ()
+    heard: Sequence[Heard],
+    agents: Mapping[str, float] | None = None,
+    excluded: Collection[str] = (),
+    firsts: Sequence[tuple[str, float]] = (),
 ) -> tuple[tuple[Candidate, ...], float]:
     """One list of all retrievers', and of what agents say together (shares by condition); and what is left for others.
 
-    What the agents have `excluded` counts as not named by the model's lists either.
+    What the agents have `excluded` counts as not named by the model's lists either; `firsts` are what each puts first.
     Lists without any probabilities are fused by reciprocal rank.
     """
     speaking = _speaking(heard)
@@ -46,7 +49,7 @@ def together(
     first = general[0].proposal
     if len(general) == 1 and not agents and not excluded:
         fused, other = first.candidates, first.other
-    elif pool := pooled(general, agents, excluded):
+    elif pool := pooled(general, agents, excluded, firsts=firsts):
         fused, other = _candidates(pool, general), pool.other
     else:
         fused, other = fuse({one.info.name: one.proposal.candidates for one in general}), first.other
@@ -57,13 +60,16 @@ def together(
 
 
 def probabilities_together(
-    heard: Sequence[Heard], agents: Mapping[str, float], excluded: Collection[str]
+    heard: Sequence[Heard],
+    agents: Mapping[str, float],
+    excluded: Collection[str],
+    firsts: Sequence[tuple[str, float]] = (),
 ) -> tuple[Mapping[str, float], float]:
     """The probabilities of `together` alone, in its order."""
     speaking = _speaking(heard)
-    if len(_general(speaking)) == len(speaking) and (pool := pooled(speaking, agents, excluded)):
+    if len(_general(speaking)) == len(speaking) and (pool := pooled(speaking, agents, excluded, firsts=firsts)):
         return pool.probabilities, pool.other
-    fused, other = together(heard, agents, excluded)
+    fused, other = together(heard, agents, excluded, firsts)
     return {candidate.condition: candidate.probability or 0.0 for candidate in fused}, other
 
 

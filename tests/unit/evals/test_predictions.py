@@ -100,7 +100,7 @@ def test_predicted_cases_that_are_not_in_the_set_are_no_abstentions(tmp_path: Pa
 
 
 def test_a_list_that_is_a_word_is_not_read_letter_by_letter(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="case c0: ranked is no list"):
+    with pytest.raises(InputError, match=r"line 1: case c0: ranked is no list; expected names in brackets"):
         read_predictions(lists(tmp_path, "eczema"))
 
 
@@ -204,3 +204,10 @@ def test_ranks_and_ids_are_read_as_other_programs_write_them(tmp_path: Path) -> 
     path.write_text('{"case_id": 7, "ranked": ["scabies", "acne_vulgaris"]}', encoding="utf-8")
     listed = read_predictions(path)
     assert rows.ranked == listed.ranked == {"7": [("scabies", 0.0), ("acne_vulgaris", 0.0)]}
+
+
+def test_a_list_whose_probabilities_rise_is_scored_as_it_stands_and_named(tmp_path: Path) -> None:
+    rising = [{"condition": "Rosacea", "probability": 0.1}, {"condition": "Impetigo", "probability": 0.7}]
+    given = read_predictions(lists(tmp_path, rising))
+    assert given.rising == ("c0",) and [name for name, _ in given.ranked["c0"]] == ["rosacea", "impetigo"]
+    assert read_predictions(lists(tmp_path, rising[::-1])).rising == ()
