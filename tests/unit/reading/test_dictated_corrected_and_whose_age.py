@@ -10,6 +10,8 @@ from tests.told import observed
     ("language", "text", "present", "absent"),
     [
         ("en", "scaly patch full stop no pain new line it itches at night", {"scale", "pruritus"}, {"pain"}),
+        ("en", "no weeping comma sore scalp full stop no fever", {"pain"}, {"fever"}),
+        ("zh", "时不时流脓，没有发烧", {"exudate"}, {"fever"}),
         ("es", "placa en el codo punto y seguido sin dolor punto y aparte pica de noche", {"pruritus"}, {"pain"}),
         ("zh", "手背红斑逗号很痒句号没有水疱句号没有发烧", {"pruritus"}, {"fever"}),
     ],
@@ -41,6 +43,8 @@ def test_a_time_put_right_at_once_is_the_second(language: Language, text: str, d
         ("en", "She is sixteen and has spots on the chin.", 16),
         ("en", "My nephew, who is nine, has a wart.", 9),
         ("es", "Lactante con fiebre alta. 14 m, placas en la cara.", 14 / 12),
+        ("en", "He is five years old, sorry, six, and has warts.", 6),
+        ("es", "Mujer de treinta, perdón, treinta y dos años, con manchas.", 32),
         ("en", "My fourteen-year-old has warts.", 14),
         ("en", "A seventy year old man with a sore ear.", 70),
         ("en", "My daughter of sixteen has spots.", 16),
