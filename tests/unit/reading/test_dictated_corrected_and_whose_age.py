@@ -11,7 +11,7 @@ from tests.told import observed
     [
         ("en", "scaly patch full stop no pain new line it itches at night", {"scale", "pruritus"}, {"pain"}),
         ("en", "no weeping comma sore scalp full stop no fever", {"pain"}, {"fever"}),
-        ("zh", "时不时流脓，没有发烧", {"exudate"}, {"fever"}),
+        ("zh", "时不时流脓，没有发烧", {"pustule"}, {"fever"}),
         ("es", "placa en el codo punto y seguido sin dolor punto y aparte pica de noche", {"pruritus"}, {"pain"}),
         ("zh", "手背红斑逗号很痒句号没有水疱句号没有发烧", {"pruritus"}, {"fever"}),
     ],
