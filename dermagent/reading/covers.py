@@ -48,8 +48,8 @@ def is_normal(found: Occurrence, cover: Cover) -> bool:
 
 
 def said_away(phrases: list[Occurrence], normal: Cover) -> set[int]:
-    """The tokens of findings within words for what is normal ("pain" in "painless"), places apart."""
-    away = [one for one in phrases if not is_site(one.key) and is_normal(one, normal)]
+    """The tokens of symptoms within words for what is normal ("pain" in "painless")."""
+    away = [one for one in phrases if kind_of(one.key) == "symptom" and is_normal(one, normal)]
     return {i for one in away for i in range(one.first, one.last + 1)}
 
 
