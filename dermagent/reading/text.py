@@ -30,6 +30,7 @@ from dermagent.reading.covers import (
     is_site,
     kind_of,
     named_like_signs,
+    said_away,
     within,
 )
 from dermagent.reading.cues import Cues
@@ -159,7 +160,8 @@ class _TextReader:
         met = find_meetings(self._tokens, self._language, self._all, phrases)
         absent = self._said_absent(self._all["absent"], phrases)
         normal = cover(absent)
-        absent += self._said_absent([one.phrase for one in met if one.says == "normal"], phrases)
+        beside = {one.phrase: one.not_with for one in met if one.says == "normal"}
+        absent += self._said_absent([*beside], phrases)
         met = [one for one in met if one.says != "normal"]
         scoped = self._scoped(sorted([*phrases, *names, *fields]))
         self.scope, self._cues = scoped, scoped.cues
@@ -173,7 +175,9 @@ class _TextReader:
             for phrase, scope in scopes.items()
             if scoped.answered(phrase) or not is_broader_part(phrase, denied)
         ]
-        items.extend(self._met(met, scoped, items))
+        items.extend(self._met(met, scoped, items, said_away(phrases, normal)))
+        present = _present_now(items)
+        absent = [one for one in absent if present.isdisjoint(beside.get(one, ()))]
         items.extend(self._normal(absent, scoped))
         items.extend(self._measured())
         items.extend(self._vitals(scoped, years))
@@ -338,12 +342,17 @@ class _TextReader:
             certainty=_HEDGED if scope.hedged else 1.0,
         )
 
-    def _met(self, met: list[Meeting], scoped: ScopedText, items: list[Observation]) -> Iterator[Observation]:
-        """Findings that parts make up, where what is said of them counts."""
-        present = {item.finding for item in items if item.polarity == "present" and item.time == "current"}
+    def _met(
+        self, met: list[Meeting], scoped: ScopedText, items: list[Observation], away: set[int]
+    ) -> Iterator[Observation]:
+        """Findings that parts make up, where what is said of them counts; absent where a part of one is."""
+        present = _present_now(items)
         for one in sorted(met, key=lambda one: bool(one.not_with)):
             scope = scoped.of(one.phrase)
             denied = scope.denied or self._is_denied_inside(one.phrase)
+            if one.says == "as_told":
+                own = {*range(one.phrase.first, one.phrase.last + 1)}.difference(one.phrase.skipped)
+                denied = denied or not own.isdisjoint(away)
             if one.says == "absent":  # a denial that stands behind is of something else
                 denied = self._is_denied_inside(one.phrase) or scoped.is_denied_before(one.phrase)
             if one.says == ("absent" if not denied else "present") or one.not_with & present:
@@ -432,6 +441,11 @@ class _TextReader:
             yield self._observation(found, scoped.of(found)).model_copy(
                 update={"span": self._span(drug.start, drug.end)}
             )
+
+
+def _present_now(items: list[Observation]) -> set[str]:
+    """What is told as present now, of whomever."""
+    return {item.finding for item in items if item.polarity == "present" and item.time == "current"}
 
 
 def _scopes(scoped: ScopedText, phrases: list[Occurrence]) -> dict[Occurrence, Scope]:
