@@ -1,7 +1,5 @@
 """Findings and named conditions of a free text, each with its polarity, its scope and its exact characters."""
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -36,6 +34,7 @@ from dermagent.reading.covers import (
 from dermagent.reading.cues import Cues
 from dermagent.reading.forms import find_forms, on_lines
 from dermagent.reading.long_ago import LongAgo
+from dermagent.reading.long_fever import FEVER_DAYS, long_fever
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.mixed import joined
 from dermagent.reading.numbers import Numbers
@@ -53,15 +52,10 @@ from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex
 _HEDGED = 0.5
 #: What is told by the normal ("alert") counts a little less than the thing itself ("confused").
 _NORMAL = 0.9
-_STOP = re.compile(r"[.;!?\n\u3002\uff1b\uff01\uff1f]")
-_COMMA = re.compile("[,\uff0c]")
-_LONG_FEVER_DAYS = 5.0
 #: Findings that tell of a drug, which what is not tolerated is not.
 _DRUGS = frozenset(("high_risk_drug", "new_medication"))
 #: Tokens (in Chinese: characters) between "all over" and the place that it is said of.
 _ALL_OVER = 4
-#: Characters between a fever and the time that is told of it.
-_BESIDE = 25
 #: Risks of the patient that are told of other people.
 TOLD_OF_OTHERS = frozenset(
     "contact_with_case household_contacts_itching atopy_personal_or_family family_history_of_melanoma "
@@ -181,7 +175,8 @@ class _TextReader:
         items.extend(self._normal(absent, scoped))
         items.extend(self._measured())
         items.extend(self._vitals(scoped, years))
-        items.extend(self._long_fever(items))
+        times = [self._span(amount.start, amount.end) for amount in self._numbers.amounts if amount.low >= FEVER_DAYS]
+        items.extend(long_fever(items, times, self._tokens.normal.original))
         items.extend(self._drugs(scoped))
         items = with_what_changes(items, self._tokens)
         items.extend(composed(items, self._tokens))
@@ -413,27 +408,6 @@ class _TextReader:
                 time=scope.time,
                 experiencer=scope.person,
             )
-
-    def _long_fever(self, items: list[Observation]) -> Iterator[Observation]:
-        """Fever told with a time of five days or more beside it, in one sentence."""
-        fevers = sorted(
-            (item for item in items if item.finding == "fever" and item.polarity == "present"),
-            key=lambda item: item.span.end if item.span else 0,
-        )
-        ends = [item.span.end for item in fevers if item.span]
-        for amount in self._numbers.amounts:
-            if amount.low < _LONG_FEVER_DAYS:
-                continue
-            span = self._span(amount.start, amount.end)
-            i = bisect_left(ends, span.start)
-            for item in fevers[max(0, i - 1) : i + 1]:
-                if item.span and abs(span.start - item.span.end) < _BESIDE and self._one_clause(span, item.span):
-                    yield item.model_copy(update={"finding": "fever_5_days", "value": None, "unit": None})
-
-    def _one_clause(self, time: Span, fever: Span) -> bool:
-        """Whether a time and a fever stand in one sentence, or the time first in one clause ("3 weeks, now fever")."""
-        between = self._tokens.normal.original[min(time.end, fever.end) : max(time.start, fever.start)]
-        return not (_STOP.search(between) or (time.end <= fever.start and _COMMA.search(between)))
 
     def _drugs(self, scoped: ScopedText) -> Iterator[Observation]:
         for drug in self._numbers.drug_mentions:
