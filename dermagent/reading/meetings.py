@@ -139,8 +139,10 @@ def find_meetings(
     meetings: dict[Occurrence, Meeting] = {}
     for names in by_sentence.values():
         for phrase, rule in _in_sentence(names, everywhere, met):
-            if told[rule.finding].isdisjoint(range(phrase.first, phrase.last + 1)):
-                meetings.setdefault(phrase, Meeting(phrase, rule.says, rule.not_with))
+            if not told[rule.finding].isdisjoint(range(phrase.first, phrase.last + 1)):
+                continue
+            if phrase not in meetings or meetings[phrase].says == "absent":  # what counts only where it is denied
+                meetings[phrase] = Meeting(phrase, rule.says, rule.not_with)
     # one that counts only where it is denied hides none that says something where it is affirmed
     only_denied = {phrase for phrase, one in meetings.items() if one.says == "absent"}
     kept = tightest(meetings.keys() - only_denied) + tightest(only_denied)

@@ -7,7 +7,7 @@ from dermagent.knowledge.lexicon import shipped_phrases
 from dermagent.reading.meetings import _aliases, part_names
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
-from tests.told import observed, polarities
+from tests.told import observed, polarities, present
 
 
 @pytest.mark.parametrize(
@@ -138,3 +138,15 @@ def test_each_part_has_words_in_each_language_and_each_rule_names_a_finding() ->
     for rule in read_yaml(KNOWLEDGE / "meetings.yaml")["meetings"]:
         named = rule["finding"] if isinstance(rule["finding"], list) else [rule["finding"]]
         assert set(named) <= set(findings)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Me arde la piel y desde anoche tengo los ojos amarillos."),
+        ("en", "My skin crawls and since Monday the whites of my eyes are yellow."),
+        ("zh", "皮肤痒，昨天起眼白发黄。"),
+    ],
+)
+def test_what_counts_only_where_it_is_denied_hides_nothing(language: Language, text: str) -> None:
+    assert "jaundice" in present(text, language)
