@@ -186,6 +186,13 @@ def _called(path: Path) -> list[str]:
     return [call for call in ("import_module", '.partition(":")') if call in text]
 
 
+def test_probabilities_of_scores_are_made_in_one_place() -> None:
+    """A softmax of its own divides exponentials by their sum, or subtracts the largest score before them."""
+    own = re.compile(r"np\.exp\([^\n]*\.max\(|np\.exp\(\w+\)\.sum\(")
+    found = [path.name for path, _, _ in modules() if own.search(path.read_text(encoding="utf-8"))]
+    assert found == ["vectors.py"]
+
+
 def test_no_module_imports_in_a_circle() -> None:
     names = {".".join(path.relative_to(ROOT).with_suffix("").parts): imported for path, _, imported in modules()}
     edges = {name: {other for other in imported if other in names} for name, imported in names.items()}
