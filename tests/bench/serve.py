@@ -198,7 +198,7 @@ def main() -> int:
         stores = {"memory": [], "SQLite": ["--sessions", str(Path(folder) / "talks.sqlite")]}
         if given.postgres:
             stores["PostgreSQL"] = ["--sessions", given.postgres]
-        for name, options in stores.items() if size["seconds"] else ():
+        for name, options in stores.items() if size["dialogues"] and size["seconds"] else ():
             busy = ["--max-sessions", "1000", "--waiting", "400", "--processes", "2"]
             with running([*SERVER, *options, *busy]) as (address, pid):
                 told: Any = asyncio.run(dialogues(address, size["dialogues"], size["seconds"]))
