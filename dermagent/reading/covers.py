@@ -47,6 +47,12 @@ def is_normal(found: Occurrence, cover: Cover) -> bool:
     return inside and (normal.key == found.key or is_site(found.key))
 
 
+def said_away(phrases: list[Occurrence], normal: Cover) -> set[int]:
+    """The tokens of symptoms within words for what is normal ("pain" in "painless")."""
+    away = [one for one in phrases if kind_of(one.key) == "symptom" and is_normal(one, normal)]
+    return {i for one in away for i in range(one.first, one.last + 1)}
+
+
 @cache
 def kind_of(key: str) -> Literal["symptom", "look", "place", "risk", "name"]:
     """What kind of thing a phrase names; items of one list are of one kind."""

@@ -16,6 +16,8 @@ _BOXES = frozenset("[\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714")
 _NEAR_A_BOX = 30
 _OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
 _SEMICOLONS = frozenset(";\uff1b")
+#: Kinds of cue by which a clause about one person turns to another.
+_TURNING = ("its", "anew", "present", "giver", "but")
 #: Tokens behind a "but" within which the patient is named.
 _SOON = 4
 
@@ -50,7 +52,7 @@ class Persons:
         for kind in _OTHERS:
             if kind not in kinds:
                 continue
-            for cue in (*self.cues.before(kind, start, phrase.first), *self.cues.behind(kind, phrase.last, end)[:1]):
+            for cue in (*self._named_before(kind, phrase, start), *self.cues.behind(kind, phrase.last, end)[:1]):
                 if self._observes(cue, end):
                     continue
                 first, last = self._clause(cue, start, end)
@@ -61,6 +63,7 @@ class Persons:
                 told = told or self._turns_to_patient(cue, start, end) or self.cues.any_in("dead", start, end)
                 told = told or (kind == "contact" and (self._complains_later(end) or self._speaks_for(start, end)))
                 told = told or self._had_it_before(cue, end)
+                told = told or (kind == "contact" and self._has_it_himself(cue, phrase, start))
                 told = told or self._is_told_apart(cue, end)
                 if told or self._has_it_too(cue, first, last):
                     return kind
@@ -89,6 +92,19 @@ class Persons:
             for cue in self.cues.by_kind.get("charge", ())
         )
 
+    def _has_it_himself(self, person: Occurrence, phrase: Occurrence, start: int) -> bool:
+        """Whether a clause says of a person what he has, where the text opens with another who is asked for.
+
+        "My girl is six. Her friend has the measles." What he did to her is hers, and so is what a comma parts.
+        """
+        charges = self.cues.by_kind.get("charge", ())
+        if not charges or charges[0].first > 0 or start == 0 or phrase.first <= person.last:
+            return False
+        between = person.last + 1, phrase.first
+        parted = any(counts.between(*between) for counts in (self.cues.ands, self.cues.lists, self.cues.breaks))
+        told = between[0], phrase.last + 1
+        return not parted and not any(self.cues.any_in(kind, *told) for kind in _TURNING)
+
     def _had_it_before(self, person: Occurrence, end: int) -> bool:
         """Whether he is told to have had something before a semicolon, behind which another is told of.
 
@@ -103,18 +119,35 @@ class Persons:
     def _is_of_animal(self, phrase: Occurrence, start: int) -> bool:
         """Whether an animal has it, and nobody else is spoken of in between ("the dog has mange and crusts").
 
-        "His" and "he" are the animal's own where the text has named nobody before it.
+        "His" and "he" are the animal's own where the text has named nobody but the writer before it.
         """
-        for cue in self.cues.before("animal", start, phrase.first + 1)[:1]:
-            if self.cues.owners[cue.first] is not None and self.cues.owners[cue.first] == self.cues.owners[cue.last]:
+        owners = self.cues.owners
+        for cue in self._named_before("animal", phrase, start)[:1]:
+            if owners[cue.first] is not None and owners[cue.first] == owners[cue.last]:
                 continue
             between = cue.last + 1, phrase.first
             if any(self.cues.any_in(kind, *between) for kind in ("self", "patient", "but", "present", *_OTHERS)):
                 return False
-            named = any(self.cues.any_in(kind, 0, cue.first) for kind in ("patient", *_OTHERS))
+            if self.cues.any_in("also", phrase.last + 1, self.cues.tokens.sentence(start)[1]):
+                return False  # "the dog drank it, and so did my boy too"
+            named = self._names_another(cue.first)
             its = {one.first for one in self.cues.within("its", *between)} if not named else frozenset()
             return all(one.first in its for one in self.cues.within("anew", *between))
         return False
+
+    def _named_before(self, kind: str, phrase: Occurrence, start: int) -> list[Occurrence]:
+        """The cues of a kind that begin before a phrase, nearest first; one with its verb may reach into it."""
+        near = self.cues.before(kind, start, phrase.last + 1)
+        return [cue for cue in near if cue.first < phrase.first or cue.last <= phrase.first]
+
+    def _names_another(self, before: int) -> bool:
+        """Whether somebody is named before a token who is not the writer himself."""
+        own = {i for cue in self.cues.by_kind.get("self", ()) for i in range(cue.first, cue.last + 1)}
+        return any(
+            cue.first < before and cue.first not in own
+            for kind in ("patient", *_OTHERS)
+            for cue in self.cues.by_kind.get(kind, ())
+        )
 
     def _begins_clause(self, person: Occurrence, phrase: Occurrence) -> bool:
         """Whether an "and" begins the person's clause behind the phrase ("he itches, and his brother has it too")."""

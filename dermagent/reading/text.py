@@ -1,7 +1,5 @@
 """Findings and named conditions of a free text, each with its polarity, its scope and its exact characters."""
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -30,11 +28,13 @@ from dermagent.reading.covers import (
     is_site,
     kind_of,
     named_like_signs,
+    said_away,
     within,
 )
 from dermagent.reading.cues import Cues
 from dermagent.reading.forms import find_forms, on_lines
 from dermagent.reading.long_ago import LongAgo
+from dermagent.reading.long_fever import FEVER_DAYS, long_fever
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.mixed import joined
 from dermagent.reading.numbers import Numbers
@@ -52,15 +52,10 @@ from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex
 _HEDGED = 0.5
 #: What is told by the normal ("alert") counts a little less than the thing itself ("confused").
 _NORMAL = 0.9
-_STOP = re.compile(r"[.;!?\n\u3002\uff1b\uff01\uff1f]")
-_COMMA = re.compile("[,\uff0c]")
-_LONG_FEVER_DAYS = 5.0
 #: Findings that tell of a drug, which what is not tolerated is not.
 _DRUGS = frozenset(("high_risk_drug", "new_medication"))
 #: Tokens (in Chinese: characters) between "all over" and the place that it is said of.
 _ALL_OVER = 4
-#: Characters between a fever and the time that is told of it.
-_BESIDE = 25
 #: Risks of the patient that are told of other people.
 TOLD_OF_OTHERS = frozenset(
     "contact_with_case household_contacts_itching atopy_personal_or_family family_history_of_melanoma "
@@ -159,7 +154,8 @@ class _TextReader:
         met = find_meetings(self._tokens, self._language, self._all, phrases)
         absent = self._said_absent(self._all["absent"], phrases)
         normal = cover(absent)
-        absent += self._said_absent([one.phrase for one in met if one.says == "normal"], phrases)
+        beside = {one.phrase: one.not_with for one in met if one.says == "normal"}
+        absent += self._said_absent([*beside], phrases)
         met = [one for one in met if one.says != "normal"]
         scoped = self._scoped(sorted([*phrases, *names, *fields]))
         self.scope, self._cues = scoped, scoped.cues
@@ -173,11 +169,14 @@ class _TextReader:
             for phrase, scope in scopes.items()
             if scoped.answered(phrase) or not is_broader_part(phrase, denied)
         ]
-        items.extend(self._met(met, scoped, items))
+        items.extend(self._met(met, scoped, items, said_away(phrases, normal)))
+        present = _present_now(items)
+        absent = [one for one in absent if present.isdisjoint(beside.get(one, ()))]
         items.extend(self._normal(absent, scoped))
         items.extend(self._measured())
         items.extend(self._vitals(scoped, years))
-        items.extend(self._long_fever(items))
+        times = [self._span(amount.start, amount.end) for amount in self._numbers.amounts if amount.low >= FEVER_DAYS]
+        items.extend(long_fever(items, times, self._tokens.normal.original))
         items.extend(self._drugs(scoped))
         items = with_what_changes(items, self._tokens)
         items.extend(composed(items, self._tokens))
@@ -338,12 +337,17 @@ class _TextReader:
             certainty=_HEDGED if scope.hedged else 1.0,
         )
 
-    def _met(self, met: list[Meeting], scoped: ScopedText, items: list[Observation]) -> Iterator[Observation]:
-        """Findings that parts make up, where what is said of them counts."""
-        present = {item.finding for item in items if item.polarity == "present" and item.time == "current"}
+    def _met(
+        self, met: list[Meeting], scoped: ScopedText, items: list[Observation], away: set[int]
+    ) -> Iterator[Observation]:
+        """Findings that parts make up, where what is said of them counts; absent where a part of one is."""
+        present = _present_now(items)
         for one in sorted(met, key=lambda one: bool(one.not_with)):
             scope = scoped.of(one.phrase)
             denied = scope.denied or self._is_denied_inside(one.phrase)
+            if one.says == "as_told":
+                own = {*range(one.phrase.first, one.phrase.last + 1)}.difference(one.phrase.skipped)
+                denied = denied or not own.isdisjoint(away)
             if one.says == "absent":  # a denial that stands behind is of something else
                 denied = self._is_denied_inside(one.phrase) or scoped.is_denied_before(one.phrase)
             if one.says == ("absent" if not denied else "present") or one.not_with & present:
@@ -405,33 +409,17 @@ class _TextReader:
                 experiencer=scope.person,
             )
 
-    def _long_fever(self, items: list[Observation]) -> Iterator[Observation]:
-        """Fever told with a time of five days or more beside it, in one sentence."""
-        fevers = sorted(
-            (item for item in items if item.finding == "fever" and item.polarity == "present"),
-            key=lambda item: item.span.end if item.span else 0,
-        )
-        ends = [item.span.end for item in fevers if item.span]
-        for amount in self._numbers.amounts:
-            if amount.low < _LONG_FEVER_DAYS:
-                continue
-            span = self._span(amount.start, amount.end)
-            i = bisect_left(ends, span.start)
-            for item in fevers[max(0, i - 1) : i + 1]:
-                if item.span and abs(span.start - item.span.end) < _BESIDE and self._one_clause(span, item.span):
-                    yield item.model_copy(update={"finding": "fever_5_days", "value": None, "unit": None})
-
-    def _one_clause(self, time: Span, fever: Span) -> bool:
-        """Whether a time and a fever stand in one sentence, or the time first in one clause ("3 weeks, now fever")."""
-        between = self._tokens.normal.original[min(time.end, fever.end) : max(time.start, fever.start)]
-        return not (_STOP.search(between) or (time.end <= fever.start and _COMMA.search(between)))
-
     def _drugs(self, scoped: ScopedText) -> Iterator[Observation]:
         for drug in self._numbers.drug_mentions:
             found = self._found(drug.start, drug.end, "high_risk_drug" if drug.high_risk else "new_medication")
             yield self._observation(found, scoped.of(found)).model_copy(
                 update={"span": self._span(drug.start, drug.end)}
             )
+
+
+def _present_now(items: list[Observation]) -> set[str]:
+    """What is told as present now, of whomever."""
+    return {item.finding for item in items if item.polarity == "present" and item.time == "current"}
 
 
 def _scopes(scoped: ScopedText, phrases: list[Occurrence]) -> dict[Occurrence, Scope]:
