@@ -18,3 +18,9 @@ def softmax(scores: npt.NDArray[F]) -> npt.NDArray[F]:
     """Rows (the last axis) as probabilities proportional to exp(score); scores may be large."""
     shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
+
+
+def log_softmax(scores: npt.NDArray[F]) -> npt.NDArray[F]:
+    """The natural logarithms of `softmax`, finite also where a probability rounds to 0."""
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))

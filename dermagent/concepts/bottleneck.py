@@ -24,6 +24,7 @@ from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.knowledge.schema import Card, Frequency
 from dermagent.types import Observations
+from dermagent.vectors import log_softmax, softmax
 
 Floats = npt.NDArray[np.float64]
 #: What a card's frequency says of a finding: it speaks for the condition, against it, or neither.
@@ -103,9 +104,7 @@ def prior_loss(weights: Floats, prior: Floats) -> float:
 
 def loss(layer: Layer, presence: Floats, labels: npt.NDArray[np.int_], prior: Floats, *, weight: float = 1.0) -> float:
     """Mean cross-entropy of the labels (class numbers) plus `weight` times the prior loss."""
-    scores = logits(layer, presence)
-    scores = scores - scores.max(axis=1, keepdims=True)
-    entropy = np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(len(labels)), labels]
+    entropy = -log_softmax(logits(layer, presence))[np.arange(len(labels)), labels]
     return float(entropy.mean()) + weight * prior_loss(layer.weights, prior)
 
 
@@ -123,8 +122,7 @@ def fit(
     wanted = np.eye(len(prior))[labels]
     first, second = np.zeros((2, len(prior), prior.shape[1] + 1))
     for step in range(1, steps + 1):
-        scores = np.exp(logits(layer, presence) - logits(layer, presence).max(axis=1, keepdims=True))
-        wrong = (scores / scores.sum(axis=1, keepdims=True) - wanted) / len(labels)
+        wrong = (softmax(logits(layer, presence)) - wanted) / len(labels)
         bent = np.tanh(layer.weights)
         pull = weight * np.sign(bent - prior) * (1 - bent**2) / prior.size
         gradient = np.column_stack([wrong.T @ presence + pull, wrong.sum(axis=0)])

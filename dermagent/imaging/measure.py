@@ -11,7 +11,7 @@ from dermagent.imaging.resize import Mask
 from dermagent.vectors import unit
 
 #: Robust deviations from which on a lesion is worth a look, and least lesions to compare.
-UNLIKE, _LEAST = 3.0, 4
+UNLIKE, FEWEST_LESIONS = 3.0, 4
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def ugly_duckling(vectors: npt.NDArray[np.floating]) -> list[float] | None:
     that: among drawn patients without an outlier 15 % have such a lesion.
     """
     n = len(vectors)
-    if n < _LEAST:
+    if n < FEWEST_LESIONS:
         return None
     rows = unit(vectors)
     apart = 1 - rows @ rows.T

@@ -28,6 +28,8 @@ MAX_MEAN_BRIGHTNESS = 220.0
 MAX_SHARE_BRIGHT = 0.2
 # Only adds a hint, never makes a photograph unusable: the colour rule misses skin (see `assess`).
 FEW_SKIN = 0.05
+#: The box of skin colour in Cb and Cr, ends included (Chai and Ngan 1999; see `assess`).
+SKIN_BLUE, SKIN_RED = (77, 127), (133, 173)
 
 
 def assess(pixels: npt.NDArray[np.uint8], size: tuple[int, int] | None = None) -> ImageQuality:
@@ -95,4 +97,5 @@ def _laplacian(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
 def _skin_share(image: Image.Image) -> float:
     chroma = np.asarray(image.convert("YCbCr"))
     blue, red = chroma[..., 1], chroma[..., 2]
-    return float(np.mean((blue >= 77) & (blue <= 127) & (red >= 133) & (red <= 173)))
+    inside = (blue >= SKIN_BLUE[0]) & (blue <= SKIN_BLUE[1]) & (red >= SKIN_RED[0]) & (red <= SKIN_RED[1])
+    return float(np.mean(inside))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from dermagent.knowledge.speech import speech
+from dermagent.knowledge.speech import around, speech
 from dermagent.knowledge.spelt import exactly, folded, found_in
 
 #: The share of a disease of which a name says only that it is not excluded, or less likely than others (our choice).
@@ -20,18 +20,6 @@ _MARKS = (
 _EDGES = " .,:;-\u2013()\uff1a"
 #: Letters of a segment that is more than punctuation.
 _SAYS = re.compile(r"[^\W\d_]")
-
-_UNSURE = re.compile(
-    r"^(?:(?:a|an|the|some|perhaps|maybe|possible|possibly|probable|probably|likely|suspected|presumed|suspicio(?:n|us)|concern|"
-    r"concerning|query|consider|favou?rs?|of|for|verdacht|auf|v\.\s?a\.|sospecha|posible|probable|de)\s+)+",
-    re.IGNORECASE,
-)
-_LED = re.compile(
-    r"^(?:(?:a|an|the|some|now|currently|although|though|perhaps|maybe|possible|possibly|probable|probably|likely|suspected|presumed|"
-    r"early|late|acute|chronic|severe|mild|moderate|local\w*|generali[sz]ed|atypical|typical|classic\w*|other|simple|common|recurrent|infected|forms?|types?|"
-    r"cases?|variant|presentations?|of|verdacht|auf|v\.\s?a\.)\s+)+",
-    re.IGNORECASE,
-)
 
 
 class Claimed(NamedTuple):
@@ -232,9 +220,15 @@ def _reason() -> re.Pattern[str]:
 
 def unled(text: str) -> str:
     """A name without words of course and degree that lead to it."""
-    return _LED.sub("", text)
+    return _words_before("leading").sub("", text)
 
 
 def undoubted(text: str) -> str:
     """A name without words of doubt in front of it."""
-    return _UNSURE.sub("", text)
+    return _words_before("unsure").sub("", text)
+
+
+@cache
+def _words_before(kind: str) -> re.Pattern[str]:
+    """The words of a kind that stand in front of a name, however many."""
+    return re.compile(rf"^(?:(?:{around(kind)})\s+)+", re.IGNORECASE)

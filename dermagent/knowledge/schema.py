@@ -22,6 +22,8 @@ PROBABILITY: dict[Frequency, float] = {
     "very_rare": 0.02,
     "excluded": 0.002,
 }
+#: Findings that a card needs at least; the ages, in years, and durations, in days, that one may state (our choice).
+FEWEST_FINDINGS, OLDEST_YEARS, LONGEST_DAYS = 8, 110.0, 40_000.0
 #: Findings that follow from the patient's age and sex; a card states those as `typical_age` and `female_share`.
 DEMOGRAPHIC = frozenset(
     "newborn_age_28_days infant_age_1_year child_age_1_12_years adult_age_60_years female_sex male_sex".split()
@@ -114,13 +116,13 @@ class Card(Value):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if len(self.findings) < 8:
-            raise ValueError(f"needs at least 8 findings, has {len(self.findings)}")
+        if len(self.findings) < FEWEST_FINDINGS:
+            raise ValueError(f"needs at least {FEWEST_FINDINGS} findings, has {len(self.findings)}")
         if given := sorted(DEMOGRAPHIC & self.findings.keys()):
             raise ValueError(f"states {given} as findings; use typical_age and female_share")
         for name, limits, top in (
-            ("typical_age", self.typical_age, 110.0),
-            ("typical_duration", self.typical_duration, 40_000.0),
+            ("typical_age", self.typical_age, OLDEST_YEARS),
+            ("typical_duration", self.typical_duration, LONGEST_DAYS),
         ):
             if limits and not 0 <= limits[0] < limits[1] <= top:
                 raise ValueError(f"{name} must be [low, high] with 0 <= low < high <= {top:g}, got {list(limits)}")

@@ -19,3 +19,14 @@ def speech(file: str = "speech") -> dict[str, Any]:
     """All of a file of words, `lexicon/speech.yaml` by default."""
     content: dict[str, Any] = read_yaml(KNOWLEDGE / "lexicon" / f"{file}.yaml")
     return content
+
+
+def around(name: str) -> str:
+    """The words of `around.yaml` that stand about a name or a number, as alternatives of a regular expression."""
+    return _around()[name]
+
+
+@cache
+def _around() -> dict[str, str]:
+    content: dict[str, str] = read_yaml(KNOWLEDGE / "around.yaml")
+    return content

@@ -16,6 +16,8 @@ from dermagent.types import URGENCIES, Language, Urgency
 #: 4.0 is a summed |log ratio| of about 55 to 1.
 MIN_SEPARATION = 4.0
 _FLOOR = 0.01
+#: The share of patients with a finding of which a card says nothing: about "very rare" (our choice).
+_SILENT = 0.02
 #: Colours that are hard to see on dark skin, those that stand in their place, and the words of a card for such skin.
 _RED = frozenset({"erythema", "red", "pink"})
 _ON_DARK_SKIN = frozenset(
@@ -273,7 +275,7 @@ def background(kb: KnowledgeBase) -> dict[str, float]:
         for finding, frequency in card.findings.items():
             stated.setdefault(finding, []).append(PROBABILITY[frequency])
     n = max(len(kb.cards), 1)
-    return {finding: (sum(values) + 0.02 * (n - len(values))) / n for finding, values in stated.items()}
+    return {finding: (sum(values) + _SILENT * (n - len(values))) / n for finding, values in stated.items()}
 
 
 def close_pairs(kb: KnowledgeBase) -> list[tuple[str, str, float]]:

@@ -3,23 +3,20 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from dermagent.knowledge.speech import around
 from dermagent.llm.keys import is_named
 from dermagent.llm.said_share import percent_in_words, share_in_signs, share_in_words
 
 _PLAIN = r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,6})?)"
 _NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|\uff05|percent|per cent)?", re.IGNORECASE)
-_RATIO = re.compile(rf"{_PLAIN}\s*(?:/|out of|of|in|de|von|sur|su|em)\s*(100|10|5|1)\b(?![.,]?\d)")
-#: "1 in 4", and odds of one to another.
-_ONE_IN = re.compile(r"\W*(\d{1,3})\s*(?:in(?: every)?|out of|de cada|sur|su|em cada)\s*(\d{1,3})\W*", re.IGNORECASE)
+#: Odds of one to another.
 _ODDS = re.compile(r"\W*(?:odds\s*)?(\d{1,3})\s*[:\uff1a]\s*(\d{1,3})\W*", re.IGNORECASE)
 _RANGE = re.compile(rf"{_PLAIN}\s*%?\s*(?:-|\u2013|to|and)\s*{_PLAIN}\s*(%|percent|per cent)?", re.IGNORECASE)
-_PERCENT = re.compile(
-    r"(?:%|\uff05|p(?:er ?)?c(?:en)?t\.?|percent(?:age)?|por ?ciento|porcentaje|prozent|pour ?cent|0-100)", re.I
-)
 #: A share just above 1 is 1; what is above that and up to 10 in a list counts tenths, beyond it percent.
 _OVER_ONE, _TENTHS = 1.5, 10
 
@@ -92,7 +89,7 @@ def _with_unit(number: str | float, fields: dict[str, Any]) -> float | None:
     if figure is None:
         return share_of(number)
     units = (str(one) for key, one in fields.items() if one is not number and is_named(key, "unit"))
-    if any(_PERCENT.fullmatch(unit.strip()) for unit in units):
+    if any(_percent().fullmatch(unit.strip()) for unit in units):
         return share_of(f"{figure} %") if figure > 1 else share_of(figure)
     wholes = (_plain(one) for key, one in fields.items() if one is not number and is_named(key, "whole"))
     whole = next((one for one in wholes if one), None)
@@ -101,18 +98,35 @@ def _with_unit(number: str | float, fields: dict[str, Any]) -> float | None:
 
 def _signs(text: str) -> float | None:
     """The share that signs tell; a ratio ("4/5 stars") is read as the number that it is."""
-    return None if _RATIO.search(text) else share_in_signs(text)
+    return None if _ratio().search(text) else share_in_signs(text)
 
 
 def _of_several(text: str) -> float | None:
     """The share of "1 in 4", or of odds such as 3:1; None of other texts, and of more than all."""
-    if found := _ONE_IN.fullmatch(text):
+    if found := _one_in().fullmatch(text):
         some, whole = int(found[1]), int(found[2])
     elif found := _ODDS.fullmatch(text):
         some, whole = int(found[1]), int(found[1]) + int(found[2])
     else:
         return None
     return some / whole if 0 <= some <= whole and whole else None
+
+
+@cache
+def _ratio() -> re.Pattern[str]:
+    """A number of a whole that is a round number ("4 out of 5", "80/100")."""
+    return re.compile(rf"{_PLAIN}\s*(?:{around('of_a_whole')})\s*(100|10|5|1)\b(?![.,]?\d)")
+
+
+@cache
+def _one_in() -> re.Pattern[str]:
+    """A text that is no more than "1 in 4"."""
+    return re.compile(rf"\W*(\d{{1,3}})\s*(?:{around('one_in')})\s*(\d{{1,3}})\W*", re.IGNORECASE)
+
+
+@cache
+def _percent() -> re.Pattern[str]:
+    return re.compile(around("percent"), re.IGNORECASE)
 
 
 def _text(value: object) -> object:
@@ -131,8 +145,8 @@ def _read(text: str) -> tuple[float | None, bool]:
         low, high = (float(span[n].replace(",", ".")) for n in (1, 2))
         rest = text[: span.start()] + text[span.end() :]
         return (None, False) if _NUMBER.search(rest) or low > high else ((low + high) / 2, bool(span[3]))
-    rest = _RATIO.sub(" ", text)
-    said = [(float(ratio[1].replace(",", ".")) / float(ratio[2]), False) for ratio in _RATIO.finditer(text)]
+    rest = _ratio().sub(" ", text)
+    said = [(float(ratio[1].replace(",", ".")) / float(ratio[2]), False) for ratio in _ratio().finditer(text)]
     said += [(float(found[1].replace(",", ".")), bool(found[2])) for found in _NUMBER.finditer(rest)]
     values = {round(number / 100 if percent else number, 9) for number, percent in said}
     return said[0] if len(values) == 1 else (None, False)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from dermagent.encoders.protocol import ImageEncoder, Pixels, Vectors
 from dermagent.encoders.registry import make_encoder
 from dermagent.errors import InputError
-from dermagent.imaging.measure import UNLIKE, change, crops, ugly_duckling
+from dermagent.imaging.measure import FEWEST_LESIONS, UNLIKE, change, crops, ugly_duckling
 from dermagent.imaging.outline import mask_of
 from dermagent.imaging.resize import Mask
 from dermagent.steps.retrieve.views import DecodedImage
@@ -24,7 +24,7 @@ def comparable(case: Case) -> bool:
     for image in case.images:
         if image.lesion and image.modality == "clinical":
             dates[image.lesion].add(image.date)
-    return len(dates) >= 4 or any(len(seen - {None}) > 1 for seen in dates.values())
+    return len(dates) >= FEWEST_LESIONS or any(len(seen - {None}) > 1 for seen in dates.values())
 
 
 def compared(case: Case, views: Sequence[DecodedImage], encoder: str) -> Compared:

@@ -73,7 +73,7 @@ def _separating(
         questions.append(
             NextQuestion(
                 finding=finding,
-                text=_sentence(said.say("questions.clinician", topic=_topic(finding, said, kb), **names)),
+                text=_sentence(said.say("questions.clinician", asked=_asked(finding, said, kb), **names)),
                 for_patient=_for_patient(finding, said, kb),
                 separates=(first, second),
             )
@@ -84,10 +84,11 @@ def _separating(
 def danger_question(finding: str, rule: str, kb: KnowledgeBase, language: Language = "en") -> NextQuestion:
     """The question about a finding that would make a red-flag rule fire; a patient is not told which danger."""
     said = texts(language)
-    topic = _topic(finding, said, kb)
     return NextQuestion(
         finding=finding,
-        text=_sentence(said.say("questions.clinician_red_flag", topic=topic, danger=said.flags[rule]["name"])),
+        text=_sentence(
+            said.say("questions.clinician_red_flag", asked=_asked(finding, said, kb), danger=said.flags[rule]["name"])
+        ),
         for_patient=_for_patient(finding, said, kb),
         kind="red_flag",
     )
@@ -113,11 +114,14 @@ def open_questions(seen: Observations, language: Language = "en") -> tuple[NextQ
     )
 
 
-def _topic(finding: str, said: Texts, kb: KnowledgeBase) -> str:
-    """What a clinician looks or asks for."""
-    category = kb.findings[finding].category
-    topic: str = said.part("questions.topics").get(category, "{}").format(said.finding(finding))
-    return topic
+def _asked(finding: str, said: Texts, kb: KnowledgeBase) -> str:
+    """What a clinician is asked about a finding, as a whole question."""
+    of = said.part("questions.of")
+    if finding in of:
+        return str(of[finding])
+    by_category = said.part("questions.by_category")
+    asked: str = by_category.get(kb.findings[finding].category, by_category["other"])
+    return asked.format(said.finding(finding))
 
 
 def _sentence(text: str) -> str:

@@ -2,8 +2,8 @@
 `python -m tests.bench.serve`, or `--short` for a look.
 
 What must hold is judged in a line of its own: memory flat, `/healthz` under 100 ms throughout, no error of the server,
-none mixed up. Options: --requests N (0: no load), --cases N (0: no memory), --dialogues N, --seconds S (0: no
-dialogues), and --postgres ADDRESS for dialogues there too.
+none mixed up. Options: --requests N (0: no load), --cases N (0: no memory), --dialogues N and --seconds S
+(0 of either: no dialogues), and --postgres ADDRESS for dialogues there too.
 """
 
 import argparse
@@ -198,7 +198,7 @@ def main() -> int:
         stores = {"memory": [], "SQLite": ["--sessions", str(Path(folder) / "talks.sqlite")]}
         if given.postgres:
             stores["PostgreSQL"] = ["--sessions", given.postgres]
-        for name, options in stores.items() if size["seconds"] else ():
+        for name, options in stores.items() if size["dialogues"] and size["seconds"] else ():
             busy = ["--max-sessions", "1000", "--waiting", "400", "--processes", "2"]
             with running([*SERVER, *options, *busy]) as (address, pid):
                 told: Any = asyncio.run(dialogues(address, size["dialogues"], size["seconds"]))

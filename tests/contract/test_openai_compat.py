@@ -154,6 +154,25 @@ async def test_each_failure_becomes_its_error_or_is_tried_again(
     assert route.call_count == calls
 
 
+@pytest.mark.parametrize(("told", "waited"), [("31", 30.0), ("60", 30.0), ("299.5", 30.0), ("29.5", 29.5), ("4", 4.0)])
+async def test_a_server_is_waited_for_as_long_as_it_asks_and_never_longer_than_half_a_minute(
+    httpx2_mock: respx.Router, model: OpenAICompatible, monkeypatch: pytest.MonkeyPatch, told: str, waited: float
+) -> None:
+    clock, slept = [1000.0], list[float]()
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        clock[0] += seconds
+
+    monkeypatch.setattr("asyncio.sleep", sleep)
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    route = httpx2_mock.post(URL)
+    route.side_effect = [httpx.Response(429, json={}, headers={"retry-after": told}), answer()]
+    assert (await model.complete(REQUEST)).text
+    assert [seconds for seconds in slept if seconds > 0] == [waited]
+    assert route.call_count == 2
+
+
 async def test_neither_text_nor_key_reaches_the_log(
     httpx2_mock: respx.Router, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -125,6 +125,25 @@ async def test_disagreement_leads_to_one_anonymous_round_with_one_dissenter() ->
     assert any("doubts it" in line for line in result.minority_report)
 
 
+async def test_each_round_has_another_dissenter() -> None:
+    model = script(opinion=divided)
+    await diagnosed(model, rounds=2)
+    asked = [request for request in model.requests if request.schema_name == "StanceReply"]
+    dissenters = [(one.round, one.agent) for one in asked if "you are the dissenter" in one.messages[-1].text]
+    assert dissenters == [(2, "generalist"), (3, "inflammatory")]
+
+
+async def test_an_agent_that_has_left_is_passed_over_as_dissenter() -> None:
+    def leaving(request: Request) -> Reply:
+        return {**divided(request), "leaves": request.agent == "generalist"}
+
+    model = script(opinion=leaving)
+    await diagnosed(model, rounds=2)
+    asked = [request for request in model.requests if request.schema_name == "StanceReply"]
+    dissenters = [(one.round, one.agent) for one in asked if "you are the dissenter" in one.messages[-1].text]
+    assert dissenters == [(2, "inflammatory"), (3, "tumours")]
+
+
 @pytest.mark.parametrize(
     "words",
     [

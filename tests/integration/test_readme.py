@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dermagent.knowledge.base import rows
 from tests.commands import run
 from tests.shared import ROOT
 
@@ -146,4 +147,26 @@ def test_the_numbers_of_cards_and_rules_are_those_of_the_knowledge() -> None:
     from dermagent.knowledge.base import knowledge
 
     assert f"{len(knowledge().cards)} knowledge cards" in TEXT
-    assert f"{len(knowledge().rules)} red-flag rules" in TEXT
+    page = README.read_text(encoding="utf-8")
+    told = re.findall(r"(\d+) (knowledge cards|red-flag rules)", TEXT)
+    assert {(str(len(knowledge().cards)), "knowledge cards"), (str(len(knowledge().rules)), "red-flag rules")} == set(
+        told
+    )
+    assert f"{len(knowledge().rules)} red-flag rules" in page
+
+
+def test_the_figures_of_first_sight_are_those_of_the_sets() -> None:
+    sets = list(rows(ROOT / "eval_sets" / "reading" / "first_sight.csv"))
+    page = README.read_text(encoding="utf-8")
+
+    def share(column: str) -> str:
+        values = [float(one[column]) for one in sets]
+        return " to ".join(f"{value:.2f}".removeprefix("0") for value in (min(values), max(values)))
+
+    def caught(of: list[dict[str, str]]) -> str:
+        return " of ".join(str(sum(int(one[f"emergencies_{part}"]) for one in of)) for part in ("caught", "n"))
+
+    assert {one["histories"] for one in sets} == {"40"}
+    assert f"({len(sets)} sets of 40) | {share('stated_present')} |" in page
+    assert f"| {share('denied_absent')}; {share('denied_present')} |" in page
+    assert f"in the last six sets | {caught(sets)}; {caught(sets[-6:])} |" in page

@@ -5,13 +5,16 @@ import importlib
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import dermagent
+from dermagent.knowledge.lexicon import shipped_phrases
 from dermagent.knowledge.speech import speech, spoken
+from dermagent.types import Language
 from tests.shared import ROOT
 
 LAYERS = [
@@ -186,6 +189,13 @@ def _called(path: Path) -> list[str]:
     return [call for call in ("import_module", '.partition(":")') if call in text]
 
 
+def test_probabilities_of_scores_are_made_in_one_place() -> None:
+    """A softmax of its own divides exponentials by their sum, or subtracts the largest score before them."""
+    own = re.compile(r"np\.exp\([^\n]*\.max\(|np\.exp\(\w+\)\.sum\(")
+    found = [path.name for path, _, _ in modules() if own.search(path.read_text(encoding="utf-8"))]
+    assert found == ["vectors.py"]
+
+
 def test_no_module_imports_in_a_circle() -> None:
     names = {".".join(path.relative_to(ROOT).with_suffix("").parts): imported for path, _, imported in modules()}
     edges = {name: {other for other in imported if other in names} for name, imported in names.items()}
@@ -208,3 +218,47 @@ def test_no_chinese_stands_in_code_and_every_pattern_of_speech_compiles() -> Non
     used = set(re.findall(r'spoken\("(\w+)"\)', "".join(p.read_text(encoding="utf-8") for p, _, _ in modules())))
     assert used == patterns
     assert all(spoken(name).pattern for name in patterns)
+
+
+_COMPARED: tuple[Language, ...] = ("es", "en")
+#: Words of the Spanish lexicon that are English ones too, or names of formats.
+_ALSO_ENGLISH = set("color tumor total auto local media dice animal normal crisis general real visible control".split())
+#: Spanish words that only link others, in patterns for numbers and in the list of words that no sentence ends with.
+_LINKING = set("cada como contra para porque sobre unas unos".split())
+#: Spanish words of doubt, time and measure that the lexicon of findings does not have.
+_OF_NOTES = set(
+    "ciento descarta descartar días diagnóstico edad enfermedad meses porcentaje posible semanas sospecha".split()
+)
+#: What still stands in code: the word behind an age, which is read in one pattern for all languages.
+_STANDING = {("numbers.py", "edad")}
+
+
+def test_no_spanish_clinical_word_stands_in_code() -> None:
+    told: dict[str, Counter[str]] = {
+        language: Counter(word for phrases in shipped_phrases(language).values() for word in _words(" ".join(phrases)))
+        for language in _COMPARED
+    }
+    clinical = {word for word, times in told["es"].items() if times > 1 and len(word) > 3 and word not in told["en"]}
+    assert {"fiebre", "ampollas", "picazón", "sangre", "herida"} <= clinical
+    spanish = (clinical | _OF_NOTES) - _ALSO_ENGLISH - _LINKING
+    found = {(path.name, word) for path, _, _ in modules() for text in _texts_of(path) for word in _words(text)}
+    assert {(name, word) for name, word in found if word in spanish} <= _STANDING
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.lower())
+
+
+def _texts_of(path: Path) -> Iterator[str]:
+    """The texts in a module's code; what describes it may give examples of any language."""
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docs = {id(node.body[0]) for node in ast.walk(tree_of(path)) if isinstance(node, described) and node.body}
+    skipped = {
+        id(inner)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Expr) and id(node) in docs
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            yield node.value

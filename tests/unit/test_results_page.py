@@ -1,5 +1,6 @@
 """The figures of accuracy in the manual are those of the results page, which a command writes."""
 
+import csv
 import re
 
 from tests.shared import ROOT
@@ -17,3 +18,11 @@ def test_every_accuracy_in_the_manual_stands_in_the_results() -> None:
     measured = MEASURED.split("python -m tests.bench.index")[0]
     assert len(figures(measured)) > 30
     assert figures(measured) <= figures(RESULTS), sorted(figures(measured) - figures(RESULTS))
+
+
+def test_every_set_read_at_first_sight_stands_in_the_results() -> None:
+    for name in ("reading", "dangers", "everyday", "posts"):
+        with (ROOT / "eval_sets" / name / "first_sight.csv").open(encoding="utf-8") as file:
+            sets = list(csv.DictReader(file))
+        missing = [one["set"] for one in sets if "set" in one and f"| {one['set']} | {one['commit']} |" not in RESULTS]
+        assert sets and not missing, name

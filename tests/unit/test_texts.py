@@ -17,7 +17,7 @@ from dermagent.knowledge.texts import FOLDER, LANGUAGES, pattern_of, read_senten
 from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.localise import localised
-from dermagent.steps.questions import ASKABLE, open_questions
+from dermagent.steps.questions import ASKABLE, danger_question, open_questions
 from dermagent.types import Complaint, Language, Observations, Patient
 from tests.shared import ROOT
 
@@ -205,11 +205,12 @@ def test_a_failure_is_told_in_the_language_too(photo: Path) -> None:
 
 
 def test_questions_have_words_for_patients_and_words_for_clinicians(kb: KnowledgeBase) -> None:
-    from dermagent.steps.questions import danger_question
 
     asked = {language: danger_question("mucosal_involvement", "sjs_ten", kb, language) for language in LANGUAGES}
     assert asked["en"].for_patient == "Any sores in the mouth, eyes or genitals?"
-    assert asked["en"].text.startswith("Mucosal involvement: present or not?")
+    assert asked["en"].text.startswith("Are mucosae involved? Ask this first: it would point to ")
+    assert asked["es"].text.startswith("¿Hay afectación de mucosas? Pregunte esto primero")
+    assert asked["zh"].text.startswith("黏膜是否受累？请先问这一项")
     assert "Stevens-Johnson" in asked["zh"].text and "Stevens" not in asked["zh"].for_patient
     assert asked["es"].for_patient == "¿Tiene o nota llagas en la boca, los ojos o los genitales?"
     assert danger_question("new_medication", "dress", kb).for_patient == "Any new medicine in the last weeks?"
@@ -218,6 +219,41 @@ def test_questions_have_words_for_patients_and_words_for_clinicians(kb: Knowledg
     assert danger_question("rapid_growth", "dress", kb, "es").for_patient.startswith("¿Es así: ")
     assert danger_question("rapid_growth", "dress", kb, "zh").for_patient.startswith("是否符合：")
     assert len({open_questions(Observations(language="en"), language)[0].text for language in LANGUAGES}) == 3
+
+
+@pytest.mark.parametrize(
+    ("finding", "en", "es", "zh"),
+    [
+        ("flaccid_bulla", "Are there any flaccid bullae?", "¿Hay ampollas flácidas?", "有无松弛性大疱？"),
+        ("truncal", "Is the trunk affected?", "¿Está afectado el tronco?", "皮损是否分布于躯干？"),
+        ("recurrent", "Does it recur?", "¿Es recurrente?", "是否反复发作？"),
+        ("grey", "Are any lesions grey?", "¿Hay lesiones de color gris?", "皮损是否呈灰色？"),
+        ("stridor", "Is there any stridor?", "¿Hay estridor?", "有无喘鸣（吸气性）？"),
+        ("night_sweats", "Are there any night sweats?", "¿Hay sudores nocturnos?", "有无盗汗？"),
+        ("obesity", "Does the history include obesity?", "¿Hay constancia de obesidad?", "有无肥胖？"),
+        ("tongue", "Are there lesions of the tongue?", "¿Hay lesiones en esta zona: lengua?", "舌有无皮损？"),
+    ],
+)
+def test_a_clinician_is_asked_whole_questions(finding: str, en: str, es: str, zh: str, kb: KnowledgeBase) -> None:
+
+    for language, asked in (("en", en), ("es", es), ("zh", zh)):
+        assert danger_question(finding, "dress", kb, language).text.startswith(asked)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_finding_that_is_asked_about_makes_one_question(language: Language, kb: KnowledgeBase) -> None:
+
+    form = {
+        "en": "(?:Are|Is|Was|Were|Do|Does|Did|Has|Have) [^?:]+\\?",
+        "es": "¿[A-ZÁÉÍÓÚ][^?¿]+\\?",
+        "zh": "[^?？]+？",
+    }[language]
+    said = texts(language)
+    assert said.part("questions.of").keys() <= kb.findings.keys()
+    for finding in (one.id for one in kb.findings.values() if one.category in ASKABLE):
+        told = danger_question(finding, "dress", kb, language).text
+        assert re.match(form, told), told
+        assert told.count("?") + told.count("？") == 1 and "{" not in told, told
 
 
 def test_nothing_but_words_changes() -> None:

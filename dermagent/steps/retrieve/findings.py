@@ -34,8 +34,10 @@ NAME = "findings"
 _EXPLAINED, _DANGERS_EXPLAINED = 30, 60
 #: Probabilities below this are as good as none, and no evidence is told to move a condition further than this.
 _LEAST_MOVED, _MOST_MOVED = 1e-5, 4.0
-#: Log ratios below this are not worth a line.
-_LEAST = 0.01
+#: Log ratios below this are not worth a line, and those of two conditions up to the second (1.6 to 1) no question.
+_LEAST, _WORTH_A_QUESTION = 0.01, 0.5
+#: Added to shares of age, duration and sex, so that 0 rules nothing out (our choice); the shortest duration in days.
+_NEVER_NONE, _AN_HOUR = 0.01, 1 / 24
 #: Windows in which a density of age or of log10(duration) is read as a probability.
 _AGE_WINDOW_YEARS, _DURATION_WINDOW_DECADES = 10.0, 0.5
 #: The typical range of a card holds about eight of ten patients; the rest is spread over the whole range.
@@ -235,7 +237,7 @@ class FindingsRanker:
             female = np.where(stated, self._female, 0.5)
             p = female if seen.sex == "female" else 1 - female
             q = float(p.mean())
-            ratios = np.clip(np.log((p + 0.01) / (q + 0.01)), *s.clip_present)
+            ratios = np.clip(np.log((p + _NEVER_NONE) / (q + _NEVER_NONE)), *s.clip_present)
             yield _Piece("sex", "present", ratios * stated * s.sex_weight, p, q)
 
     def _interval(
@@ -254,7 +256,7 @@ class FindingsRanker:
         spread = (1 - _TYPICAL_SHARE) / (whole[1] - whole[0])
         p = np.where(stated, np.minimum(window * (typical + spread), 1.0), 0.0)
         q = float(p[stated].mean()) if stated.any() else 0.5
-        ratios = np.where(stated, np.log((p + 0.01) / (q + 0.01)), 0.0)
+        ratios = np.where(stated, np.log((p + _NEVER_NONE) / (q + _NEVER_NONE)), 0.0)
         return _Piece(name, "present", np.clip(ratios, *self._settings.clip_present) * weight, p, q)
 
     def _named(self, seen: Observations) -> Iterable[_Piece]:
@@ -336,7 +338,7 @@ class FindingsRanker:
         ratios = np.log((self._p[rows] + s.smoothing) / (self._q + s.smoothing))
         difference = np.subtract(*(np.clip(ratios, *s.clip_present) * self._credit[rows]))
         found = [(finding, round(float(difference[self._column[finding]]), 4)) for finding in worth - skip]
-        return sorted((f for f in found if abs(f[1]) > 0.5), key=lambda f: (-abs(f[1]), f[0]))
+        return sorted((f for f in found if abs(f[1]) > _WORTH_A_QUESTION), key=lambda f: (-abs(f[1]), f[0]))
 
 
 def _profile(kb: KnowledgeBase, cards: list[Card], column: dict[str, int], inexact: float) -> tuple[Floats, Floats]:
@@ -390,7 +392,7 @@ def _middle(quantity: Quantity) -> float:
 
 
 def _log_days(days: float) -> float:
-    return math.log10(max(days, 1 / 24))
+    return math.log10(max(days, _AN_HOUR))
 
 
 def _limits(limits: Iterable[tuple[float, float] | None]) -> Floats:

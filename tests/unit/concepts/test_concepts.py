@@ -95,6 +95,14 @@ def test_row_41_changing_one_concept_moves_the_score_by_its_weight() -> None:
     assert after.score - before.score == pytest.approx(2 * 0.25 * prior[2] / 4)
 
 
+def test_row_41_the_loss_is_finite_for_weights_that_are_far_too_large() -> None:
+    layer, seen = Layer(np.array([[900.0, 0.0], [0.0, 900.0]]), np.zeros(2)), np.array([[1.0, 0.0], [0.0, 1.0]])
+    prior = np.array([[1.0, 0.0], [0.0, 1.0]])
+    assert loss(layer, seen, np.array([1, 0]), prior) == pytest.approx(900.0)
+    assert loss(layer, seen, np.array([0, 1]), prior) == pytest.approx(0.0)
+    assert np.isfinite(fit(900 * seen, np.array([1, 0]), prior, steps=5).weights).all()
+
+
 def test_row_41_the_prior_keeps_a_confounded_split_from_teaching_the_shortcut() -> None:
     rng = np.random.default_rng(1)
     labels = np.arange(400) % 2

@@ -1,4 +1,4 @@
-"""Asking for a typed value: reading, repair, budget, accounts, cache, recording and replay."""
+"""Asking for a typed value: reading, repair, budget, accounts and cache."""
 
 import asyncio
 import json
@@ -14,7 +14,6 @@ from pydantic import BaseModel, Field
 
 from dermagent.errors import (
     BudgetExhausted,
-    InputError,
     ModelCut,
     ModelEmpty,
     ModelFiltered,
@@ -27,7 +26,7 @@ from dermagent.llm.budget import Account, Entry, Limits, Price
 from dermagent.llm.cache import ReplyCache
 from dermagent.llm.client import Client
 from dermagent.llm.schema import UnreadableReply, read_reply, strict_schema
-from dermagent.llm.scripted import RecordingModel, ReplayModel, ScriptedModel
+from dermagent.llm.scripted import ScriptedModel
 
 
 class Part(BaseModel):
@@ -282,29 +281,6 @@ def test_everything_that_determines_a_reply_is_in_its_key() -> None:
     keys = {variant.key("p") for variant in variants} | {REQUEST.key("q")}
     assert len(keys) == len(variants) + 1
     assert Request(REQUEST.messages, "Whole", REQUEST.schema, case_id="other").key("p") == REQUEST.key("p")
-
-
-async def test_recorded_replies_are_played_again_and_drift_is_noticed(tmp_path: Path) -> None:
-    path = tmp_path / "replies.jsonl"
-    recorded = await RecordingModel(replies(GOOD), path).complete(REQUEST)
-    strict = ReplayModel(path, "scripted", "scripted scripted")
-    assert (await strict.complete(REQUEST)).text == recorded.text
-    with pytest.raises(ModelUnusable, match="no reply is recorded"):
-        await strict.complete(REQUEST.with_messages(Message("user", "drift")))
-    loose = ReplayModel(path, "other", by="agent")
-    assert (await loose.complete(REQUEST.with_messages(Message("user", "drift")))).text == recorded.text
-    await RecordingModel(replies("湿疹"), path).complete(REQUEST)
-    assert "湿疹" in path.read_text(encoding="utf-8")  # a person reads recordings
-
-
-@pytest.mark.parametrize("text", ["{", '{"key": "x"}', "3"])
-def test_a_broken_recording_names_its_line(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "r.jsonl"
-    path.write_text(text)
-    with pytest.raises(InputError, match=r"r\.jsonl, line 1"):
-        ReplayModel(path, "m")
-    with pytest.raises(InputError, match="expected a file"):
-        ReplayModel(tmp_path / "nowhere", "m")
 
 
 @pytest.mark.parametrize(
