@@ -152,6 +152,9 @@ def _of_claim(claim: Claimed) -> list[_Unit]:
         if _any_known(of_part):
             signs = all(c in speech("names")["signs"] for unit in of_part for c in unit.conditions)
             return [*found, *of_part] if signs and not says_nothing(outside) else of_part
+    graver = [part for part in inside if urgency_in_name(part) and not urgency_in_name(outside)]
+    if graver and len(found) == 1 and found[0].left:  # "cigarette burns (abuse)": what tells the danger is no gloss
+        return [_Unit((), f"{outside} ({graver[0]})")]
     return found
 
 
