@@ -584,6 +584,7 @@ def test_what_is_unlikely_or_excluded_without_a_warning_means_nothing(name: str)
         ("Alopecia (androgenetic)", "androgenetic_alopecia"),
         ("Dermatitis (seborrheic)", "seborrheic_dermatitis"),
         ("dissecting cellulitis, scalp", "dissecting_cellulitis_of_the_scalp"),
+        ("cellulitis, eosinophilic", "eosinophilic_cellulitis"),
         ("celulitis disecante", "dissecting_cellulitis_of_the_scalp"),
         ("eosinophilic folliculitis in HIV", "eosinophilic_pustular_folliculitis"),
         ("lupus neonatal", "neonatal_lupus_erythematosus"),
