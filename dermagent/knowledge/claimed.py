@@ -46,19 +46,24 @@ def claims(name: str) -> tuple[Claimed, ...]:
     """The diseases that a name claims of the patient now, each in its own words.
 
     What is refuted, unlikely, long past, of another person, feared or a risk is left out. What cannot be excluded stays
-    with a small share, and so does what is unlikely and warned of; what is named beside it without doubt has the rest.
+    with a small share, and so does what is unlikely and warned of, or yet to be excluded; what is named beside it
+    without doubt has the rest.
     """
     parts = [part for piece in _brackets_as_parts(_instead(name)) for part in _parts(piece)]
     kept: list[Claimed] = []
     ahead = 1.0  # "excluded: ..." says of what follows what "..., excluded" says of what stands before it
+    warned = False  # of the last one, wherever it is said: "rule out melanoma, unlikely"
     for part in parts:
         if part.warns and not part.text:
-            kept[-1:] = [claim._replace(share=claim.share or _POSSIBLE) for claim in kept[-1:]]
+            if not part.of_next:
+                warned = True
+                kept[-1:] = [claim._replace(share=claim.share or _POSSIBLE) for claim in kept[-1:]]
         elif part.text:
-            kept.append(Claimed(part.text, min(part.share, ahead)))
+            warned = part.warns
+            kept.append(Claimed(part.text, min(part.share, ahead) or (_POSSIBLE if warned else 0.0)))
             ahead = 1.0
         elif kept and not part.of_next:
-            least = min(part.share, kept[-1].share) or (part.share if part.share == _POSSIBLE else 0.0)
+            least = min(part.share, kept[-1].share) or (_POSSIBLE if warned or part.share == _POSSIBLE else 0.0)
             kept[-1] = kept[-1]._replace(share=least)  # "unlikely, but not excluded" is possible
         else:
             ahead = part.share
@@ -88,9 +93,18 @@ def _parts(name: str) -> Iterator[_Said]:
 
 
 def _instead(name: str) -> str:
-    """What a name says in place of what it denies ("not psoriasis but eczema"); the name itself where it does not."""
+    """What a name says in place of what it denies ("not psoriasis but eczema"), and of what it favours over another the
+    other as less likely; the name itself where it does neither.
+    """
+    if favoured := naming("favoured").match(name):
+        return f"{favoured['first']}; less likely {favoured['second']}"
     found = naming("but_instead").match(name)
-    if not found or _anywhere("suspected").match(name) or naming("adjectives").fullmatch(folded(found["instead"])):
+    if (
+        not found
+        or naming("suspected").match(name)
+        or naming("to_exclude").match(name)
+        or naming("adjectives").fullmatch(folded(found["instead"]))
+    ):
         return name
     named = (part for part in (found["denied"], found["instead"]) if found_in(part) or exactly(unled(part)))
     return found["instead"] if next(named, "") else name
@@ -101,17 +115,23 @@ def _said(part: str) -> _Said:
         return _Said("", _POSSIBLE, plain=False, warns=True)
     if warned := _warning_behind().search(part):  # "low suspicion but important to exclude"
         doubted = _said(part[: warned.start()])
-        if not doubted.plain and not doubted.text:
-            return replace(doubted, share=doubted.share or _POSSIBLE)
+        if not doubted.plain:
+            return replace(doubted, share=doubted.share or _POSSIBLE, warns=bool(doubted.text))
     if (found := naming("of_another").search(part)) and _is_disease(found["other"] or found["zh"]):
         return _Said(_without(part, found), 1.0, plain=False)
-    if found := _anywhere("not_excluded").search(part):
+    if found := naming("not_excluded").search(part):
         left = _without(part, found)
-        return _Said("" if _warning().fullmatch(left) else left, _POSSIBLE, plain=False)
-    if found := _anywhere("suspected").search(part):
-        left = _without(part, found)
-        again = _said(left) if left else None  # "consider leprosy possible" says it twice
-        return again if again and not again.plain else _Said(left, 1.0, plain=False)
+        if _warning().fullmatch(left):
+            return _Said("", _POSSIBLE, plain=False)
+        again = _said(left)  # "unlikely melanoma cannot be excluded"
+        return _Said(left if again.plain else again.text, _POSSIBLE, plain=False)
+    for key in ("to_exclude", "suspected"):
+        if found := naming(key).search(part):
+            left, warns = _without(part, found), key == "to_exclude"
+            again = _said(left)  # "consider leprosy possible" says it twice
+            if again.plain:
+                return _Said(left, 1.0, plain=False, warns=warns and bool(left))
+            return replace(again, share=again.share or (_POSSIBLE if warns else 0.0), warns=warns or again.warns)
     if found := _behind().search(part) or _before().search(part):
         left = _without(part, found)
         if _warning().fullmatch(left):  # "unlikely but life-threatening"
@@ -171,11 +191,6 @@ def _segments() -> re.Pattern[str]:
 
 
 @cache
-def _anywhere(key: str) -> re.Pattern[str]:
-    return naming(key)
-
-
-@cache
 def _before() -> re.Pattern[str]:
     data = speech("names")
     return re.compile(rf"^\W*(?:{_either(data['leads'])}\W*)*{_either(data['not_claimed_before'])}", re.IGNORECASE)
@@ -201,7 +216,7 @@ def _warning_behind() -> re.Pattern[str]:
 
 def _warnings() -> str:
     data = speech("names")
-    warning, why = _either(data["warning"]), data["because"]["words"]
+    warning, why = f"(?:{_either(data['warning'])}|{_either(data['to_exclude'])})", data["because"]["words"]
     links = "and|or|but|y|o|pero|und|aber|et|mais|e|ma|mas"
     between = rf"(?>(?:\W|(?<!\w)(?:{links})(?!\w)|{_either(data['leads'])})*)"  # atomic: it gives nothing back
     return rf"{between}{warning}(?:{between}{warning}){{0,3}}(?:\s+(?:{why})\b.*)?\W*"

@@ -7,8 +7,6 @@ from dermagent.knowledge.lexicon import Match
 from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, singular
 
-#: What in front of a known name makes another thing of it.
-_ANOTHER = re.compile(r"\b(?:non|not|no|pseudo|anti|pre|para|mimicking|resembling|simulating|post)\W*$", re.IGNORECASE)
 _LIKE = re.compile(r"\W*(?:like|look|mimic|simulat|imitat)", re.IGNORECASE)
 
 
@@ -17,9 +15,13 @@ def at_its_end(text: str) -> str | None:
     if has_chinese(text):
         last = longest_of([match for match in found_in(text) if match.end == len(text)])
         return last.key if last and _same_in_chinese(text[: last.start], last.end - last.start) else None
-    found = [m for m in found_in(text) if not _ANOTHER.search(text[: m.start]) and not _LIKE.match(text[m.end :])]
+    found = [
+        m
+        for m in found_in(text)
+        if not naming("another_before").search(text[: m.start]) and not _LIKE.match(text[m.end :])
+    ]
     last = longest_of([match for match in found if not text[match.end :].strip(" .,'’")])
-    if not last and (one := singular(text.lower())) != text.lower() and not _ANOTHER.search(text):
+    if not last and (one := singular(text.lower())) != text.lower() and not naming("another_before").search(text):
         return at_its_end(one)
     first = last or longest_of([match for match in found if not match.start and _same_behind(text[match.end :])])
     return first.key if first and only_describes(text, text[first.start : first.end], first.key) else None

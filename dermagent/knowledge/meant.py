@@ -1,7 +1,6 @@
 """Which conditions a model or a person means by a name: with glosses, codes, alternatives, subtypes and notes."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import takewhile
@@ -9,10 +8,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.claimed import Claimed, claims, naming, unled
+from dermagent.knowledge.codes import CODE, coded_as
 from dermagent.knowledge.grave import says_nothing, urgency_in_name
 from dermagent.knowledge.lexicon import in_simplified
 from dermagent.knowledge.longer import at_its_end, longest_of, only_describes
-from dermagent.knowledge.schema import Condition
 from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known
 from dermagent.text.marks import unmarked
@@ -23,7 +22,6 @@ from dermagent.types import URGENCIES
 _LONGEST = 300
 #: Marks around a name.
 _MARKS = " .,:;*_\"'\u201c\u201d`-\u2013?\uff1f~=\u2022\u00b7#>|\u300a\u300b\u300c\u300d\u300e\u300f\u00ab\u00bb"
-_CODE = re.compile(r"\b(?:ICD[- ]?1[01](?:-?[A-Z]{2})?:?\s*)?(?P<code>[A-Z]\d{2}(?:\.\w{1,4})?)\b")
 #: A gloss within brackets.
 _NESTED = re.compile(
     r"([(\uff08][^()\uff08\uff09]*)[(\uff08][^()\uff08\uff09]*[)\uff09](?=[^()\uff08\uff09]*[)\uff09])"
@@ -88,8 +86,10 @@ def _meaning(name: str) -> Meaning:
     simple = plain
     if (is_known(plain) or not plain) and (known := exactly(plain)):  # "no visible pathology" denies nothing
         return Meaning({known: 1.0})
-    if not plain:
-        return Meaning(_coded(name))
+    if not plain or CODE.fullmatch(plain):
+        code = CODE.search(name)
+        coded = coded_as(name)
+        return Meaning(coded, (Claimed(f"ICD-10 {code['code']}", 1.0),) if code and not coded else ())
     plain = _NESTED.sub(r"\g<1>", naming("left_open").sub("", plain) or plain)
     plain = naming("secondary_to").sub(" secondary to ", plain)
     claimed = _named_whole(claims(plain), lambda claim: claim.text)
@@ -105,7 +105,7 @@ def _meaning(name: str) -> Meaning:
                 shares[condition] = shares.get(condition, 0.0) + weight / len(unit.conditions)
             if unit.left:
                 left.append(Claimed(_as_written(unit.left, simple, written), weight))
-    coded = {} if shares else _coded(name)
+    coded = {} if shares else coded_as(name)
     return Meaning(coded or shares, () if coded else tuple(left))
 
 
@@ -124,7 +124,7 @@ def _named_whole(several: Sequence[_N], words: Callable[[_N], str]) -> Sequence[
 
 def bare(name: str) -> str:
     """A name without codes and the marks around it."""
-    return _CODE.sub(" ", name).strip(_MARKS) if len(name) > 5 else name.strip(" ?\uff1f")
+    return CODE.sub(" ", name).strip(_MARKS) if len(name) > 5 else name.strip(" ?\uff1f")
 
 
 def _of_claim(claim: Claimed) -> list[_Unit]:
@@ -139,9 +139,10 @@ def _of_claim(claim: Claimed) -> list[_Unit]:
     for form in (plain, *inside):  # "SCAR (severe cutaneous adverse reaction)"
         if (several := _beside(form, None)) and len(several) > 1:
             return [_Unit(several)]
-    for part in inside:  # "herpes (zoster or simplex)"
-        kinds = [exactly(f"{outside} {kind}") for kind in _cut(part, "alternatives")]
-        if len(kinds) > 1 and all(kinds):
+    for part in inside:  # "herpes (zoster or simplex)", "pemphigus (foliaceus)"
+        pieces = _cut(part, "alternatives")
+        kinds = [_kind_of(outside, kind, pieces[-1].split()[1:]) for kind in pieces]
+        if kinds and all(kinds):
             return [_Unit((kind,)) for kind in kinds if kind]
     found = _alternatives(outside)
     if _any_known(found):
@@ -151,7 +152,17 @@ def _of_claim(claim: Claimed) -> list[_Unit]:
         if _any_known(of_part):
             signs = all(c in speech("names")["signs"] for unit in of_part for c in unit.conditions)
             return [*found, *of_part] if signs and not says_nothing(outside) else of_part
+    graver = [part for part in inside if urgency_in_name(part) and not urgency_in_name(outside)]
+    if graver and len(found) == 1 and found[0].left:  # "cigarette burns (abuse)": what tells the danger is no gloss
+        return [_Unit((), f"{outside} ({graver[0]})")]
     return found
+
+
+def _kind_of(name: str, kind: str, shared: list[str]) -> str | None:
+    """The condition of which a name says the kind in brackets; several kinds may share the last words of the last."""
+    told = " ".join(shared)
+    forms = (*((f"{kind} {told} {name}",) if shared else ()), f"{kind} {name}", f"{name} {kind}")
+    return next(filter(None, map(exactly, forms)), None)
 
 
 def _glossed(found: list[_Unit], outside: str, inside: list[str]) -> list[_Unit]:
@@ -212,26 +223,6 @@ def _is_of_name(word: str, text: str, condition: str | None) -> bool:
 @cache
 def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(words)
-
-
-def _coded(name: str) -> dict[str, float]:
-    """The condition whose ICD-10-CM code stands in a text, where it has one that means it and hardly any other."""
-    found = _CODE.search(name)
-    coded = _by_code().get(found["code"].upper()) if found else None
-    return {coded: 1.0} if coded else {}
-
-
-@cache
-def _by_code() -> dict[str, str]:
-    """Codes and the condition of each: of several the only one of the core, doubtful ones left out."""
-    by_code: dict[str, list[Condition]] = defaultdict(list)
-    for condition in knowledge().conditions.values():
-        if condition.icd10cm and not condition.doubtful:
-            by_code[condition.icd10cm].append(condition)
-    of_core = {code: [one for one in some if one.core] for code, some in by_code.items()}
-    return {
-        code: (of_core[code] or some)[0].id for code, some in by_code.items() if 1 in (len(some), len(of_core[code]))
-    }
 
 
 def _says_less(outside: str, condition: str) -> bool:

@@ -42,6 +42,9 @@ _PLURALS = tuple(
         ("s$", ""),
     )
 )
+#: What turns a word into its opposite, or into another word, and stems that are told apart by nothing else.
+_TURNING = ("non", "anti", "pseudo", "pre", "post", "un", "in", "im", "de", "dis", "sub", "para", "peri", "an", "a")
+_OPPOSED = ("hypo", "hyper")
 #: What a full name says beyond the disease.
 _FULL = re.compile(r"(?: of (?:the )?(?:skin|lip)| type 1)$")
 #: What stands behind the name of the person, or of the thing, that a disease is called after.
@@ -146,7 +149,17 @@ def _same_words(one: str, other: str) -> bool:
         return False  # "nevus of Ito", "nevus of Ota"
     if len(words) != len(others):
         return fuzz.ratio("".join(words), "".join(others)) >= _NEAR_JOINED
-    return all(fuzz.ratio(a, b) >= _NEAR_WORD and _same_kind(a, b) for a, b in zip(words, others, strict=True))
+    pairs = list(zip(words, others, strict=True))
+    return all(fuzz.ratio(a, b) >= _NEAR_WORD and _same_kind(a, b) and not _turned(a, b) for a, b in pairs)
+
+
+def _turned(one: str, other: str) -> bool:
+    """Whether one word is the other with what turns it ("nonscarring"), or both begin with opposites."""
+    short, long = sorted((one, other), key=len)
+    if any(long.removeprefix(before) == short for before in _TURNING if long.startswith(before)):
+        return True
+    begun = [next((before for before in _OPPOSED if word.startswith(before)), None) for word in (one, other)]
+    return None not in begun and begun[0] != begun[1]
 
 
 def _same_kind(one: str, other: str) -> bool:

@@ -1,5 +1,6 @@
 """Beside: the one list of a reply, with the conditions that other fields name: a first one, dangers, parts."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,6 +27,8 @@ from dermagent.llm.lenient import share_of
 #: Objects within objects that are looked into, and what an item's name and share are called here.
 _DEEPEST = 3
 _NAME, _SHARE = "name", "confidence"
+#: A field of one of several conditions.
+_NUMBERED = re.compile(r"(?P<field>.*?[^\W\d_])[\s_\-]*(?P<number>\d{1,2})")
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,14 @@ def with_one_list(fields: Mapping[str, Any], value: Mapping[str, Any], asked: st
     are called, then dangers, which have a small share where none is given; so has a disease in a field of another name
     beside them. A condition that stands in several is taken once. An object that is one condition is a list of it.
     """
+    if asked not in fields and (alone := _list_alone(fields)):
+        return {**value, asked: alone}
     fields, value = ({**one, **_paired(fields)} for one in (fields, value))
-    told = list(_named_in(fields, asked))
+    told = _with_drafts_behind(list(_named_in(_without_drafts(fields), asked)), fields)
     if any(one.sure for one in told):
         told = [one for one in told if one.sure or all(_is_whole(item) or _is_disease(item) for item in one.items)]
     if told or not is_one(value):
-        told += _named_apart(fields, beside=bool(told))
+        told += _named_apart(_without_drafts(fields), beside=bool(told))
     if not told:
         return {**value, asked: [value]} if asked not in value and is_one(value) else value
     if asked in value and len(told) == 1 and not isinstance(value[asked], str):
@@ -69,16 +74,62 @@ def with_one_list(fields: Mapping[str, Any], value: Mapping[str, Any], asked: st
     return {**value, asked: _once([*firsts, *likely], [*lists, *others, *dangers])}
 
 
+def _list_alone(fields: Mapping[str, Any]) -> list[object]:
+    """The conditions of a reply that is nothing but them: names with shares, places with names, or numbered fields."""
+    if rows := _numbered(fields):
+        return rows
+    if not fields or any(role_of(key) or is_name(key) or is_share(key) or sets_aside(key) for key in fields):
+        return []
+    if any(isinstance(one, bool) or not isinstance(one, str | int | float | Mapping) for one in fields.values()):
+        return []
+    if any(isinstance(one, Mapping) and not (_is_item(one) or names_disease(key)) for key, one in fields.items()):
+        return []
+    items = as_list(dict(fields))
+    return items if isinstance(items, list) and len(items) == len(fields) and all(map(_is_disease, items)) else []
+
+
+def _numbered(fields: Mapping[str, Any]) -> list[object]:
+    """The conditions of fields such as `diagnosis_1`, `confidence_1`, `diagnosis_2`; none where another holds some."""
+    rows: dict[int, dict[str, Any]] = {}
+    for key, value in fields.items():
+        if found := _NUMBERED.fullmatch(str(key)):
+            rows.setdefault(int(found["number"]), {})[found["field"]] = value
+        elif role_of(str(key)):
+            return []
+    told = {n: row for n, row in rows.items() if any(isinstance(row[key], str) and is_name(key) for key in row)}
+    return [told[n] for n in sorted(told)] if len(told) > 1 else []
+
+
+def _without_drafts(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields without those of a draft, where others hold what came of it."""
+    if not any(is_named(key, "settled") for key in fields):
+        return fields
+    return {key: one for key, one in fields.items() if not is_named(key, "draft")}
+
+
+def _with_drafts_behind(told: list[_Named], fields: Mapping[str, Any]) -> list[_Named]:
+    """What was named, and what only a draft named, which is kept in view with the share of a danger."""
+    if not told or len(kept := _without_drafts(fields)) == len(fields):
+        return told
+    drafts = {f"differential {n}": one for n, (key, one) in enumerate(fields.items()) if key not in kept}
+    names = [_name_of(item) for one in _named_in(drafts, "") for item in one.items]
+    return [*told, *(_Named("danger", (name,)) for name in names if names_disease(name))]
+
+
 def _paired(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """The list of names in which each has the share at its place in a list of as many shares beside it."""
     held = ((key, one) for key, one in fields.items() if isinstance(one, list) and is_share(key))
-    shares = [one for _, one in held if all(share_of(share) is not None for share in one)]
+    shares = [one for _, one in held if all(share_of(share) is not None or _is_percent(share) for share in one)]
     names = {key: one for key, one in fields.items() if isinstance(one, list) and role_of(key) in ("list", "share")}
     return {
         key: [_with_share(item, share) for item, share in zip(listed, shares[0], strict=True)]
         for key, listed in names.items()
         if len(shares) == 1 and len(shares[0]) == len(listed) and all(isinstance(item, str) for item in listed)
     }
+
+
+def _is_percent(share: object) -> bool:
+    return isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 100
 
 
 def _named_apart(fields: Mapping[str, Any], *, beside: bool, depth: int = 0) -> Iterator[_Named]:
@@ -147,7 +198,7 @@ def _is_whole(item: object) -> bool:
 
 def is_one(value: Mapping[str, Any]) -> bool:
     """Whether an object is one condition with its share, and holds no list of others."""
-    return _is_item(value) and any(is_share(str(key)) for key in value)
+    return _is_item(value) and any(is_share(str(key)) for key in value) and not _numbered(value)
 
 
 def _is_item(value: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from dermagent.knowledge.outside import names_disease
 from dermagent.knowledge.speech import spoken
 from dermagent.llm.items import can_be_name, items_of, name_and_share
 from dermagent.llm.keys import is_name, is_named, is_share
@@ -68,10 +69,17 @@ def as_list(items: object) -> object:
         return [{"name": one, "confidence": key} for key, one in items.items()]
     if all(key.strip(" .#").isdecimal() and isinstance(value, str | dict) for key, value in items.items()):
         return [items[key] for key in sorted(items, key=lambda key: int(key.strip(" .#")[:6]))]
-    return [
-        {"name": key, **value} if isinstance(value, dict) else {"name": key, "confidence": value}
-        for key, value in items.items()
-    ]
+    return [_under(str(key), value) for key, value in items.items()]
+
+
+def _under(key: str, value: object) -> object:
+    """The item of a list in which it stands under a key: its name, or its place where it has a name of its own."""
+    if isinstance(value, dict):
+        named = any(isinstance(one, str) and is_name(str(field)) for field, one in value.items())
+        return value if named and not names_disease(key) else {"name": key, **value}
+    if isinstance(value, str) and share_of(value) is None and names_disease(value) and not names_disease(key):
+        return value
+    return {"name": key, "confidence": value}
 
 
 def _is_share_alone(text: str) -> bool:

@@ -50,6 +50,9 @@ _SPARE = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TRAILING = re.compile(rf"({_STRING})|,\s*([}}\]])", re.DOTALL)
 #: A string in either kind of quotes, or a key without any.
 _BARE_KEY = re.compile(rf"({_STRING}|'(?:[^'\\]|\\.)*')|(?<=[{{,\s])([A-Za-z_]\w*)(?=\s*:)", re.DOTALL)
+#: A string in either kind of quotes, or a word of JSON, and how Python writes it.
+_CONSTANT = re.compile(rf"({_STRING}|'(?:[^'\\]|\\.)*')|\b(true|false|null)\b", re.DOTALL)
+_OF_PYTHON = {"true": "True", "false": "False", "null": "None"}
 #: What ends a value where the next one begins without a comma.
 _NO_COMMA = re.compile(rf"({_STRING}|[}}\]])(\s*(?=[\"{{\[]))?|(?<=[\w.])(\s+)(?=\")", re.DOTALL)
 #: A number that JSON does not know, behind a key: in percent, or with a comma before its decimals.
@@ -191,7 +194,7 @@ def _mended(text: str) -> object | None:
             continue
         return value if isinstance(value, dict) and value else None
     try:
-        value = ast.literal_eval(plain)
+        value = ast.literal_eval(_CONSTANT.sub(lambda found: found[1] or _OF_PYTHON[found[2]], plain))
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):  # also what no set may hold
         return None
     return value if isinstance(value, dict) and value else None

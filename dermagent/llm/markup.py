@@ -1,10 +1,12 @@
 """Markup: lists and tables of HTML, LaTeX and CSV, and lists within one line, as plain lines; objects in XML tags."""
 
 import csv
+import html
 import re
 from collections.abc import Iterator
 
 from dermagent.llm.keys import is_name, is_share, role_of
+from dermagent.text.marks import unstruck
 
 #: What HTML and LaTeX write for a new item, a new line, a cell and a percent sign.
 _MARKS = tuple(
@@ -15,12 +17,14 @@ _MARKS = tuple(
         (r"</t[dh]>\s*(?=<t[dh]\b)|(?<!\\)&(?=[^&\n]*\\\\)|(?<!\\)&(?=[^&\n]*$)", " | "),
         (r"</?(?:ul|ol|li|table|t(?:head|body|foot|r)|p|div|br|h[1-6]|dl|dt|dd)\b[^<>]*>", "\n"),
         (r"\\(?:begin|end)\{[^{}]*\}(?:\{[^{}]*\})?|\\(?:hline|toprule|midrule|bottomrule)\b|\\\\(?=\s|$)", "\n"),
-        (r"\\(?:textbf|textit|emph|section\*?|subsection\*?)\{([^{}]*)\}", r"\1"),
+        (r"\\(?:textbf|textit|text|mathrm|emph|section\*?|subsection\*?)\{([^{}]*)\}", r"\1"),
+        (r"\$*\\boxed\{([^{}]*)\}\$*", r"\1"),
         (r"\\([%&_#$])", r"\1"),
     )
 )
 _MARKED = re.compile(
-    r"<(?:li|tr|ol|ul|table|p|br|h[1-6])\b[^<>]*>|\\begin\{(?:enumerate|itemize|tabular|description)\*?\}", re.I
+    r"<(?:li|tr|ol|ul|table|p|br|h[1-6])\b[^<>]*>|\\begin\{(?:enumerate|itemize|tabular|description)\*?\}|\\boxed\{",
+    re.I,
 )
 #: A tag that holds words, and one that holds anything.
 _LEAF = re.compile(r"<([A-Za-z][\w-]*)>([^<>]*)</\1>")
@@ -35,6 +39,7 @@ _MOST_COLUMNS, _WORDS_OF_A_COLUMN = 8, 4
 
 def plain_lines(text: str) -> list[str]:
     """The lines of a text that say something, its marked-up lists and tables as plain ones, each item in its line."""
+    text = unstruck(html.unescape(text)).replace("\u00a0", " ")
     if _MARKED.search(text):
         for marks, plain in _MARKS:
             text = marks.sub(plain, text)

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from dermagent.errors import InputError, ModelUnusable
 from dermagent.llm.base import Completion, Request, Usage
 from dermagent.llm.entries import as_entry
+from dermagent.llm.items import without_emphasis
+from dermagent.llm.json_text import objects_in
 
 #: How the agents behave who speak beside a replayed list: repeat it, give no reply, or name anything but it.
 ReplayAgents = Literal["agree", "absent", "adversarial"]
@@ -78,8 +80,11 @@ def _candidates(listed: Sequence[Any]) -> Iterator[tuple[str, float | str | None
     """Each candidate's name, and its confidence under any name that a model's reply may give it."""
     for one in listed:
         if isinstance(one, str):
-            yield one, None
-            continue
+            objects = objects_in(one)
+            if len(objects) != 1:
+                yield without_emphasis(one) or one, None
+                continue
+            one = objects[0].value  # an object that was written as a text
         read = as_entry(one, "name", "confidence")
         name, confidence = (read.get("name"), read.get("confidence")) if isinstance(read, dict) else (None, None)
         if not isinstance(name, str) or not name.strip():

@@ -181,8 +181,8 @@ def _places(words: str, text: str) -> Iterator[tuple[int, int]]:
 def _turned(text: str, start: int, end: int) -> str:
     """The words beside what stands at [start, end) without which it says something else; empty if there are none.
 
-    They deny it, tell what others wrongly hold, make another number of its figures, name its condition, or say how sure
-    it is, how often it is so, and of what it is only the likeness.
+    They deny it, tell what others wrongly hold, make another number of its figures, name its condition or of whom
+    alone it is so, or say how sure it is, how often it is so, and of what it is only the likeness.
     """
     before, behind = text[:start], text[end:] if text[end:].strip(" .") else ""
     if other := _other_end(text[start:end], before, behind):
@@ -192,8 +192,8 @@ def _turned(text: str, start: int, end: int) -> str:
     reach = text[ends[-1] if ends else 0 : start]
     if found := spoken("denies_fragment").search(reach) or _hedge_before(reach, text[start:end]):
         return reach[found.start() :].strip()
-    if condition := spoken("conditional_before").search(before):
-        return condition[0].strip()
+    if condition := spoken("conditional_before").search(before) or spoken("restricted_before").search(before):
+        return condition[0].strip().lstrip(".;:, ")
     found = spoken("denied_behind").match(behind) or spoken("denies_fragment_behind").match(behind)
     found = found or spoken("conditional_behind").match(behind) or spoken("hedged_behind").match(behind)
     return found[0].strip() if found else ""

@@ -9,14 +9,24 @@ _TAG = re.compile(
     r"p|pre|q|s|section|small|span|strike|strong|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul)(?:\s[^<>]*)?\s*/?>",
     re.IGNORECASE,
 )
+#: What its writer has struck out.
+_STRUCK = re.compile(r"~~(?=\S)[^~\n]+~~|<(del|s|strike)\b[^<>]*>.*?</\1>", re.IGNORECASE | re.DOTALL)
 _BREAKS = frozenset("blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre section table tr ul".split())
 _ENTITY = re.compile(r"&(?:#\w+|\w+);")
 #: Arrows, and what makes a picture of the character before it.
 _ARROWS, _SELECTORS = re.compile("[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2bff]"), "\ufe0e\ufe0f\u200d\u20e3"
 
 
+def unstruck(text: str) -> str:
+    """A text without what is struck out in it, in Markdown or HTML."""
+    return _STRUCK.sub(" ", text) if "~~" in text or "<" in text else text
+
+
 def unmarked(text: str) -> str:
-    """A text without tags of HTML, its entities as characters, and pictures and arrows as spaces; lines stay lines."""
+    """A text without what is struck out, without tags of HTML, its entities as characters, and pictures and arrows as
+    spaces; lines stay lines.
+    """
+    text = unstruck(text)
     if "<" in text:
         text = _TAG.sub(lambda found: "\n" if found["tag"].lower() in _BREAKS else "", text)
     if _ENTITY.search(text):

@@ -306,3 +306,23 @@ def test_a_persons_files_are_searched_for_the_first_conditions_four_times_as_dee
         "Urticaria",
     ]
     assert [(one.id, one.condition) for one in found] == [("f.0", "scabies"), ("f.1", "scabies")]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "verdict"),
+    [
+        ("On dark skin the plaques may look violet.", "the plaques may look violet.", "altered"),
+        ("It is red. In darker skin, redness may be hard to see.", "redness may be hard to see.", "altered"),
+        ("In infants the cheeks are affected first.", "the cheeks are affected first.", "altered"),
+        ("During pregnancy the drug is not given by mouth.", "the drug is not given by mouth.", "altered"),
+        ("En piel oscura las placas son violáceas o grises.", "las placas son violáceas o grises.", "altered"),
+        ("En niños pequeños aparece en la cara y el cuello.", "aparece en la cara y el cuello.", "altered"),
+        ("深肤色患者中红斑可能呈紫色或灰色。", "红斑可能呈紫色或灰色。", "altered"),
+        ("On dark skin the plaques may look violet.", "On dark skin the plaques may look violet.", "verified"),
+        ("On the dark scalp the plaques are thick.", "the plaques are thick.", "verified"),
+        ("Children are affected, and the cheeks are red and dry.", "the cheeks are red and dry.", "verified"),
+    ],
+)
+def test_a_quotation_without_those_of_whom_alone_it_tells_is_altered(text: str, quote: str, verdict: str) -> None:
+    statement = Statement(id="a.1", text=text, file="a.md", anchor="/", quotable=True)
+    assert verify("a.1", quote, {"a.1": statement}) == verdict

@@ -523,3 +523,139 @@ def test_doubt_in_front_of_a_second_name_names_it_in_any_language() -> None:
 )
 def test_a_label_with_an_apostrophe_or_in_british_spelling_is_known(label: str, condition: str | None) -> None:
     assert exactly(label, short=False) == condition
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("angiosarcoma unlikely but must be excluded", "angiosarcoma_cutaneous"),
+        ("Merkel cell carcinoma is unlikely but cannot be excluded", "merkel_cell_carcinoma"),
+        ("unlikely melanoma, but biopsy to exclude", "melanoma"),
+        ("erysipelas improbable; needs to be ruled out", "erysipelas"),
+        ("rule out Kaposi sarcoma, although unlikely", "kaposi_sarcoma"),
+        ("low suspicion for melanoma, excision recommended to exclude", "melanoma"),
+        ("melanoma poco probable pero hay que descartarlo", "melanoma"),
+        ("melanoma poco probable, biopsia para descartar", "melanoma"),
+        ("Melanom unwahrscheinlich, Biopsie zum Ausschluss", "melanoma"),
+        ("mélanome peu probable, biopsie pour exclure", "melanoma"),
+        ("melanoma poco probabile ma da escludere", "melanoma"),
+        ("melanoma pouco provável mas a excluir", "melanoma"),
+        ("黑色素瘤可能性小，但仍不能排除", "melanoma"),
+        ("黑色素瘤可能性不大，活检排除", "melanoma"),
+    ],
+)
+def test_what_is_unlikely_and_yet_to_be_excluded_keeps_a_fifth(name: str, condition: str) -> None:
+    assert conditions_meant(name) == {condition: pytest.approx(0.2)}
+
+
+@pytest.mark.parametrize(
+    "name", ["rule out melanoma", "rule out: melanoma", "melanoma to be ruled out", "黑色素瘤待排"]
+)
+def test_what_is_only_to_be_excluded_is_claimed_in_full(name: str) -> None:
+    assert conditions_meant(name) == {"melanoma": 1.0}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "melanoma, unlikely",
+        "melanoma excluded by biopsy",
+        "melanoma excluded, no doubt",
+        "无黑色素瘤",
+        "无黑色素瘤证据",
+    ],
+)
+def test_what_is_unlikely_or_excluded_without_a_warning_means_nothing(name: str) -> None:
+    assert not meant_by(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Lupus (discoid)", "discoid_lupus_erythematosus"),
+        ("Pemphigus (foliaceus)", "pemphigus_foliaceus"),
+        ("Herpes (genital)", "genital_herpes"),
+        ("Keratosis (actinic)", "actinic_keratosis"),
+        ("Tinea (cruris)", "tinea_cruris"),
+        ("Porphyria (cutanea tarda)", "porphyria_cutanea_tarda"),
+        ("Vasculitis (leukocytoclastic)", "leukocytoclastic_vasculitis"),
+        ("Urticaria (cholinergic)", "cholinergic_urticaria"),
+        ("Angioedema (hereditary)", "hereditary_angioedema"),
+        ("Alopecia (androgenetic)", "androgenetic_alopecia"),
+        ("Dermatitis (seborrheic)", "seborrheic_dermatitis"),
+        ("dissecting cellulitis, scalp", "dissecting_cellulitis_of_the_scalp"),
+        ("cellulitis, eosinophilic", "eosinophilic_cellulitis"),
+        ("celulitis disecante", "dissecting_cellulitis_of_the_scalp"),
+        ("eosinophilic folliculitis in HIV", "eosinophilic_pustular_folliculitis"),
+        ("lupus neonatal", "neonatal_lupus_erythematosus"),
+        ("无色素型黑色素瘤", "amelanotic_melanoma"),
+        ("無黑色素黑色素瘤", "amelanotic_melanoma"),
+        ("爪白癬", "onychomycosis"),
+        ("ICD-10: C43.4", "melanoma"),
+        ("C43.31", "melanoma"),
+        ("D03.4", "melanoma_in_situ"),
+        ("C44.311", "basal_cell_carcinoma"),
+        ("C44.622", "squamous_cell_carcinoma_of_skin"),
+        ("C44.5", "skin_cancer_unspecified"),
+        ("C4A.9", "merkel_cell_carcinoma"),
+        ("C84.08", "mycosis_fungoides"),
+    ],
+)
+def test_a_kind_in_brackets_or_in_a_code_is_the_one_that_is_meant(name: str, condition: str) -> None:
+    assert conditions_meant(name) == {condition: 1.0}
+
+
+@pytest.mark.parametrize("pieces", ["allergic|irritant", "allergic vs irritant", "irritant or allergic"])
+def test_of_several_kinds_in_brackets_each_is_meant(pieces: str) -> None:
+    both = {"allergic_contact_dermatitis": 0.5, "irritant_contact_dermatitis": 0.5}
+    assert conditions_meant(f"Contact dermatitis ({pieces})") == both
+    assert conditions_meant(f"Dermatitis ({pieces} contact)") == both
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nonscarring alopecia",
+        "nonscarring alopecias",
+        "nicht vernarbende Alopezie",
+        "nicht-vernarbende Alopezie",
+        "alopecia no cicatricial",
+        "Nicht-Melanom-Hautkrebs",
+        "neutrophilic eccrine hidradenitis",
+        "idiopathic palmoplantar hidradenitis",
+        "palmoplantar eccrine hidradenitis",
+        "hidradenitis ecrina neutrofílica",
+        "C50.9",
+        "ICD-10 K50.0",
+    ],
+)
+def test_a_name_that_holds_that_of_another_disease_stands_for_itself(name: str) -> None:
+    (condition,) = meant_by(name)
+    assert is_outside(condition)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "悪性黒色腫ではない",
+        "乾癬は否定的",
+        "帯状疱疹の可能性は低い",
+        "nicht Psoriasis",
+        "nicht wahrscheinliche Psoriasis",
+    ],
+)
+def test_what_japanese_and_german_names_deny_means_nothing(name: str) -> None:
+    assert not meant_by(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("Favor benign nevus over melanoma", "melanocytic_nevus", "melanoma"),
+        ("favour eczema over psoriasis", "eczema_unspecified", "plaque_psoriasis"),
+        ("tinea corporis vs psoriasis; favor psoriasis", "plaque_psoriasis", "tinea_corporis"),
+    ],
+)
+def test_what_is_favoured_goes_first(name: str, first: str, second: str) -> None:
+    shares = conditions_meant(name)
+    assert shares[first] > shares[second] > 0

@@ -3,7 +3,7 @@
 import pytest
 
 from dermagent.knowledge.meant import conditions_meant
-from dermagent.knowledge.outside import name_of, urgency_of
+from dermagent.knowledge.outside import is_outside, name_of, urgency_of
 from dermagent.steps.named import meant_by, shares_of
 
 
@@ -198,3 +198,19 @@ def test_a_japanese_name_is_shown_in_the_signs_that_it_was_written_in(name: str)
 )
 def test_a_hostile_name_is_read_in_a_moment(piece: str) -> None:
     assert len(meant_by((piece * 300)[:300])) <= 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Eczema vaccinatum",
+        "generalized vaccinia",
+        "Weil's disease",
+        "Morbus Weil",
+        "leptospirosis",
+        "cigarette burns (abuse)",
+    ],
+)
+def test_rare_dangers_and_those_in_brackets_are_for_the_same_day(name: str) -> None:
+    (condition,) = meant_by(name)
+    assert is_outside(condition) and urgency_of(condition) == "same_day"

@@ -69,3 +69,36 @@ def test_without_a_ranking_by_findings_nothing_is_said_of_a_prior() -> None:
     model = ScriptedModel(lambda request: named)
     result = diagnose(case, graph="naive_cot", model_reads=False, chat=model)
     assert result.outcome == "answered" and not [line for line in result.limits if line.startswith("Prior ")]
+
+
+@pytest.mark.parametrize("graph", ["naive_cot", "self_consistency"])
+def test_cases_of_one_history_have_each_its_own_list(tmp_path: Path, graph: str) -> None:
+    names = {"one": "Rosacea", "two": "Scabies", "three": "Tinea corporis", "four": "Lichen planus"}
+    rows = [f"{case},A red patch.,{name}" for case, name in names.items()]
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "cases.csv").write_text("\n".join(["number,story,diagnosis", *rows]) + "\n", encoding="utf-8")
+    form = "files: [{path: cases.csv}]\ntable:\n  id: number\n  text: story\n  label: diagnosis\n"
+    (tmp_path / "own" / "own.yaml").write_text(form, encoding="utf-8")
+    lists = tmp_path / "lists.jsonl"
+    lines = [json.dumps({"case_id": case, "candidates": [name]}) for case, name in names.items()]
+    lists.write_text("\n".join(lines), encoding="utf-8")
+    arguments = [
+        "run",
+        "own",
+        "--mapping",
+        str(tmp_path / "own" / "own.yaml"),
+        "--data",
+        str(tmp_path / "own"),
+        "--out",
+        str(tmp_path / "run"),
+        "--graph",
+        graph,
+    ]
+    arguments += ["--model", f"replay:{lists}"]
+    done = CliRunner().invoke(evaluate, arguments, catch_exceptions=False, standalone_mode=False)
+    assert done.return_value == 0, done.output
+    ids = {"one": "rosacea", "two": "scabies", "three": "tinea_corporis", "four": "lichen_planus"}
+    first = {
+        record.case_id: set(record.conditions[:1]) & set(ids.values()) for record in read_records(tmp_path / "run")
+    }
+    assert first == {case: {condition} for case, condition in ids.items()}

@@ -276,3 +276,102 @@ def test_a_finding_without_its_list_is_read() -> None:
 )
 def test_a_condition_with_its_share_beside_a_list_of_others_is_not_all(value: dict[str, Any]) -> None:
     assert named(value) == [("Scabies", 0.7), ("Eczema", 0.2)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("first", "second"),
+        ("top", "runner_up"),
+        ("primero", "segundo"),
+        ("erste", "zweite"),
+        ("A", "B"),
+        ("第一", "第二"),
+    ],
+)
+def test_places_as_keys_are_no_names_whatever_stands_under_them(first: str, second: str) -> None:
+    said = [{"diagnosis": "Melanoma", "probability": 0.6}, {"diagnosis": "Nevus", "probability": 0.3}]
+    for listed in ({first: said[0], second: said[1]}, said):
+        assert named({"differential": listed}) == [("Melanoma", 0.6), ("Nevus", 0.3)]
+    assert named({first: said[0], second: said[1]}) == [("Melanoma", 0.6), ("Nevus", 0.3)]
+    assert names({"candidates": {first: "Scabies", second: "Acne"}}) == ["Scabies", "Acne"]
+
+
+def test_places_with_shares_alone_are_asked_for_again() -> None:
+    with pytest.raises(UnreadableReply, match="repeats the form"):
+        named({"candidates": {"first": 0.6, "second": 0.3}})
+
+
+@pytest.mark.parametrize(
+    ("name", "share"),
+    [
+        ("diagnosis_{}", "confidence_{}"),
+        ("dx{}", "p{}"),
+        ("Name {}", "Probability {}"),
+        ("diagnostico{}", "confianza{}"),
+    ],
+)
+def test_numbered_fields_are_one_list(name: str, share: str) -> None:
+    fields: dict[str, Any] = {}
+    for number, (said, how) in enumerate([("Lipoma", 0.5), ("Melanoma", 0.3), ("Acne", 0.1)], start=1):
+        fields |= {name.format(number): said, share.format(number): how}
+    assert named(fields) == [("Lipoma", 0.5), ("Melanoma", 0.3), ("Acne", 0.1)]
+    assert names({key: one for key, one in fields.items() if isinstance(one, str)}) == ["Lipoma", "Melanoma", "Acne"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"Lipoma": 0.6, "Acne": 0.3},
+        {"Lipoma": "60%", "Acne": "30%"},
+        {"diagnoses": ["Lipoma", "Acne"], "scores": [60, 30]},
+    ],
+)
+def test_names_with_shares_are_a_list_without_any_other_field(value: dict[str, Any]) -> None:
+    assert named(value) == [("Lipoma", 0.6), ("Acne", 0.3)]
+
+
+@pytest.mark.parametrize(
+    ("draft", "final"),
+    [
+        ("draft", "final"),
+        ("initial_differential", "revised_differential"),
+        ("preliminary_diagnoses", "final_diagnoses"),
+        ("diagnósticos iniciales", "diagnósticos revisados"),
+        ("初步诊断", "最终诊断"),
+    ],
+)
+def test_a_draft_stands_behind_what_came_of_it_and_its_dangers_stay_in_view(draft: str, final: str) -> None:
+    value = {draft: [{"name": "Melanoma", "confidence": 0.8}], final: [{"name": "Lipoma", "confidence": 0.7}]}
+    assert named(value) == [("Lipoma", 0.7), ("Melanoma", 0.15)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. ~~Melanoma~~\n2. Scabies\n3. Acne",
+        "- ~~Melanoma~~\n- Scabies\n- Acne",
+        "<ol><li><del>Melanoma</del></li><li>Scabies</li><li>Acne</li></ol>",
+        "<ul><li>Scabies</li><li><s>Melanoma</s></li><li>Acne</li></ul>",
+    ],
+)
+def test_what_is_struck_out_is_not_named(text: str) -> None:
+    assert names(text) == ["Scabies", "Acne"]
+
+
+@pytest.mark.parametrize("word", ["true", "false", "null"])
+def test_json_words_beside_python_quotes_are_read(word: str) -> None:
+    text = f"{{'candidates': [{{'name': \"Bowen's disease\", 'confidence': 0.4}}], 'doubt': {word}}}"
+    assert named(text) == [("Bowen's disease", 0.4)]
+
+
+@pytest.mark.parametrize("dash", ["&ndash;", "&mdash;", "&#8211;", "-"])
+@pytest.mark.parametrize("blank", ["&nbsp;", " ", ""])
+def test_entities_in_a_list_of_html_are_what_they_stand_for(dash: str, blank: str) -> None:
+    text = f"<ol><li>Scabies {dash} 60{blank}%</li><li>Acne {dash} 25{blank}%</li></ol>"
+    assert named(text) == [("Scabies", 0.6), ("Acne", 0.25)]
+
+
+@pytest.mark.parametrize("text", ["\\boxed{Scabies}", "$\\boxed{\\text{Scabies}}$", "The answer is:\n\\boxed{Scabies}"])
+def test_a_boxed_name_is_read(text: str) -> None:
+    assert names(text) == ["Scabies"]

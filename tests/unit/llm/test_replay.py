@@ -138,3 +138,20 @@ def test_a_confidence_is_read_under_the_names_that_replies_give_it(tmp_path: Pat
     path = tmp_path / "lists.jsonl"
     path.write_text(json.dumps({"case_id": 1, "candidates": [item]}), encoding="utf-8")
     assert read_lists(path) == {"1": (("Acne", 0.9),)}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("<answer>scabies</answer>", "scabies"),
+        ("<diagnosis>Lichen planus</diagnosis>", "Lichen planus"),
+        ("**Urticaria**", "Urticaria"),
+        ('{"diagnosis": "scabies"}', "scabies"),
+        ('{"diagnóstico": "sarna"}', "sarna"),
+        ("Herpes zoster", "Herpes zoster"),
+    ],
+)
+def test_a_candidate_in_tags_or_as_json_in_a_text_is_its_name(tmp_path: Path, written: str, name: str) -> None:
+    path = tmp_path / "marked.jsonl"
+    path.write_text(json.dumps({"case_id": "one", "candidates": [written]}), encoding="utf-8")
+    assert read_lists(path) == {"one": ((name, None),)}
