@@ -19,7 +19,6 @@ from dermagent.llm.cache import ReplyCache
 from dermagent.llm.capabilities import capabilities_of
 from dermagent.llm.client import Client
 from dermagent.llm.replay import ReplayLists, replayed_file
-from dermagent.llm.scripted import ReplayModel
 from dermagent.provenance import provenance
 from dermagent.settings import Settings
 from dermagent.steps.correct import Corrections, read_corrections
@@ -69,8 +68,8 @@ def make_deps(settings: Settings, chat: ChatModel | None = None, above: Account 
     """
     budget = Budget(settings.max_calls, settings.max_tokens, settings.max_cost_usd, settings.max_seconds)
     prices = read_prices(settings.prices) if settings.prices else {}
-    held = isinstance(chat, ReplayLists | ReplayModel)  # found by case, which the key of a kept reply leaves out
-    cache = ReplyCache(settings.reply_cache) if settings.reply_cache and not held else None
+    by_case = isinstance(chat, ReplayLists)  # the key of a kept reply leaves out the case
+    cache = ReplyCache(settings.reply_cache) if settings.reply_cache and not by_case else None
     account = Account(budget, prices, above, set_by="DERMAGENT_MAX_")
     client = _client(HeldModel(chat), settings, account, cache) if chat is not None else None
     check_encoder_name(settings.encoder)
