@@ -293,6 +293,9 @@ async def test_recorded_replies_are_played_again_and_drift_is_noticed(tmp_path: 
         await strict.complete(REQUEST.with_messages(Message("user", "drift")))
     loose = ReplayModel(path, "other", by="agent")
     assert (await loose.complete(REQUEST.with_messages(Message("user", "drift")))).text == recorded.text
+    entry = {"case_id": "c", "agent": "a", "round": 1, "text": "x", "model_served": "m"}
+    path.write_text(json.dumps({**entry, "prompt_tokens": 31, "completion_tokens": "4"}) + "\n", encoding="utf-8")
+    assert (await ReplayModel(path, "other", by="agent").complete(REQUEST)).usage == Usage(31, 4)
     await RecordingModel(replies("湿疹"), path).complete(REQUEST)
     assert "湿疹" in path.read_text(encoding="utf-8")  # a person reads recordings
 
