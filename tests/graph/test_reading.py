@@ -235,14 +235,14 @@ async def test_others_the_past_and_what_is_only_feared_are_kept_and_not_counted(
 
 
 def test_a_risk_of_the_past_is_one_now_in_the_first_of_its_words() -> None:
-    history = "Years ago I had a kidney transplant. Since my kidney transplant I take pills. A ring on my leg."
+    history = "Five years ago I had the sugar thing. Now the sugar thing and a ring on my leg."
     case = Case(id="q", history=history)
     seen = observe(case)
     times: tuple[Literal["current", "past"], ...] = ("current", "past")
     for time in times:
-        read = checked([ReadFinding(quote="kidney transplant", finding="immunosuppression", time=time)], case, seen)
+        read = checked([ReadFinding(quote="the sugar thing", finding="diabetes_mellitus", time=time)], case, seen)
         (item,) = read.items
-        assert (item.time, item.span and item.span.start, read.contradicted) == ("current", 18, ())
+        assert (item.time, item.span and item.span.start, read.contradicted) == ("current", 21, ())
 
 
 async def test_no_reading_lowers_what_the_ranking_raised() -> None:
