@@ -138,6 +138,13 @@ async def test_turns_of_one_role_are_one_turn_and_the_rules_move_where_no_system
     assert again["messages"] == [{"role": "user", "content": "You name.\n\nIt itches.\n\nWhat is it?"}]
 
 
+def test_an_image_beside_the_rules_moves_with_them() -> None:
+    (image,) = shown(1).messages[0].images
+    request = Request((Message("system", "As here:", (image,)), Message("user", "It hurts.")), "Label", REQUEST.schema)
+    (turn,) = chat_body(request, Takes(system=False), "m")["messages"]
+    assert turn["role"] == "user" and sum(part["type"] == "image_url" for part in turn["content"]) == 1
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -325,6 +332,17 @@ def test_a_server_that_wants_plain_text_takes_no_images(message: str) -> None:
 )
 def test_a_short_key_is_hidden_as_a_word_and_a_long_one_everywhere(key: str, reason: str, shown: str) -> None:
     assert Refusal(404, reason).quoted(key=key) == shown
+
+
+async def test_words_of_our_own_rules_are_quoted_and_those_of_the_case_are_not(
+    httpx2_mock: respx.Router, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    httpx2_mock.post(URL).mock(return_value=refused("Field 'zebra' clashes with 'giraffe'", 422))
+    model = OpenAICompatible("m", base_url=BASE)
+    turns = (Message("system", "Name the zebra."), Message("user", "A giraffe bit me."))
+    with pytest.raises(ModelRejected, match=r"'zebra' clashes with '\*\*\*'"):
+        await model.complete(Request(turns, "Label", REQUEST.schema))
+    await model.aclose()
 
 
 def test_a_reason_that_repeats_the_case_is_not_quoted() -> None:

@@ -86,6 +86,25 @@ async def test_the_request_holds_schema_text_and_image(httpx2_mock: respx.Router
     assert (reply.usage.prompt_tokens, reply.usage.completion_tokens) == (100, 10)
 
 
+@pytest.mark.parametrize(
+    ("reply", "there"),
+    [
+        (httpx.Response(200, json={"object": "list", "data": []}), True),
+        (httpx.Response(404), True),
+        (httpx.Response(501), True),
+        (httpx.Response(401), False),
+        (httpx.Response(503), False),
+        (httpx2.ConnectError("refused"), False),
+        (httpx2.ReadTimeout("late"), False),
+    ],
+)
+async def test_a_server_is_there_if_it_answers_and_takes_the_key(
+    httpx2_mock: respx.Router, model: OpenAICompatible, reply: Any, there: bool
+) -> None:
+    httpx2_mock.get(f"{BASE}/models").mock(**{"side_effect" if isinstance(reply, Exception) else "return_value": reply})
+    assert await model.is_there() is there
+
+
 @pytest.mark.parametrize("mode", ["object", "text"])
 async def test_a_server_without_schemas_is_told_the_form_in_words(httpx2_mock: respx.Router, mode: JsonMode) -> None:
     route = httpx2_mock.post(URL).mock(return_value=answer())

@@ -182,6 +182,17 @@ FAILED: dict[str, tuple[list[Any], type[ModelError]]] = {
         ModelCut,
     ),
     "a draft in the reasoning that goes on": ([chat(None, reasoning=f"{TEXT} but no, it has")] * 3, ModelUnusable),
+    "output of the Responses API, cut off": (
+        [
+            {
+                "output": [{"type": "message", "content": [{"type": "output_text", "text": TEXT[:HALF]}]}],
+                "status": "incomplete",
+                "incomplete_details": {"reason": "max_output_tokens"},
+            }
+        ]
+        * 2,
+        ModelCut,
+    ),
     "llama.cpp's own door, cut off": ([{"content": TEXT[:HALF], "stop": True, "stop_type": "limit"}] * 2, ModelCut),
     "Ollama's own door, cut off": (
         [{"response": TEXT[:HALF], "done": True, "done_reason": "length"}] * 2,

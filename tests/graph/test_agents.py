@@ -16,11 +16,15 @@ from dermagent.evals.reporting.scoring import score
 from dermagent.evals.running.records import record_of
 from dermagent.imaging.synth import render, save_png
 from dermagent.llm.base import Request
+from dermagent.llm.client import Client
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.prompts import read_prompt
 from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.settings import graph_names, resolve
+from dermagent.steps.observe import observe
+from dermagent.steps.retrieve import Shown, Tools
+from dermagent.steps.retrieve.vlm import with_history
 from dermagent.types import Language
 
 HISTORY = "Itchy burrows between the fingers and on the wrists for three weeks, worse at night. My partner itches too."
@@ -633,6 +637,13 @@ async def test_row_02_a_histopathology_image_gets_its_own_prompt(tmp_path: Path)
         assert f'"modality": "{modality}"' in told
         for kind in ("clinical", "dermoscopic", "histopathology"):  # all of them, so that all cases share the prompt
             assert read_prompt(f"look/{kind}").body.strip() in told
+
+
+async def test_what_a_model_leaves_of_its_list_is_something_else() -> None:
+    client = Client(script(vision=lambda request: {"candidates": [{"name": "Scabies", "confidence": 0.55}]}))
+    found = await with_history(Tools("uniform", client=client)).propose(CASE, observe(CASE), Shown())
+    assert [(one.condition, one.probability) for one in found.candidates] == [("scabies", 0.55)]
+    assert found.other == pytest.approx(0.45)
 
 
 @pytest.mark.parametrize("title", list(variants()))

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from dermagent import Case, CaseImage, adiagnose
+from dermagent.imaging.encode import contact_sheet, encode
+from dermagent.imaging.limits import ImageLimits
 from dermagent.imaging.synth import render, save_png
 from dermagent.llm.base import Request
 from dermagent.llm.capabilities import LONG_SIDE, capabilities_of
@@ -16,7 +18,7 @@ from dermagent.llm.scripted import ScriptedModel
 from dermagent.llm.wire import chat_body
 from dermagent.prompts import read_prompt
 from dermagent.settings import graph_names
-from dermagent.steps.present import images_of
+from dermagent.steps.present import images_of, views_of
 from dermagent.steps.retrieve.views import DecodedImage
 from tests.bench.orchestration import scripted
 
@@ -109,7 +111,24 @@ def test_an_image_is_as_large_as_the_model_looks_at_and_a_sheet_too(model: str, 
     for per_request, numbers in ((8, [(1,), (3,)]), (1, [(1, 3)])):
         images = images_of(views, per_request=per_request, side=side)
         assert [image.numbers for image in images] == numbers
+        if len(images) == 1:
+            sheet = contact_sheet([pixels, pixels], (1, 3), max_side=side)
+            assert images[0].content == encode(sheet, max_side=side)
         for image in images:
             with Image.open(io.BytesIO(image.content)) as opened:
                 assert max(opened.size) >= side - 1
                 assert abs(opened.width * opened.height - image.pixels) <= 2 * side
+
+
+def test_an_image_among_many_is_made_smaller_whether_from_a_file_or_from_bytes(tmp_path: Path) -> None:
+    import io
+
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.new("RGB", (1600, 80), (200, 150, 130)).save(buffer, format="PNG")
+    (tmp_path / "file.png").write_bytes(buffer.getvalue())
+    gone = [CaseImage(path=f"gone{n}.png") for n in range(48)]
+    case = Case(history="x", images=(CaseImage(path="bytes"), CaseImage(path="file.png"), *gone))
+    views = views_of(case, tmp_path, ImageLimits(), {"bytes": buffer.getvalue()})
+    assert [(view.place, view.pixels.shape[:2]) for view in views] == [(0, (40, 800)), (1, (40, 800))]  # (32e6/50)^.5

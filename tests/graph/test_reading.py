@@ -1,7 +1,7 @@
 """A model that reads the history: what it finds in the patient's own words counts, raises, and lowers nothing."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -232,6 +232,17 @@ async def test_others_the_past_and_what_is_only_feared_are_kept_and_not_counted(
     result = await told(history, finding(words, **more))
     assert result.urgency == "routine"
     assert any("not counted: skin detachment" in line for line in result.limits)
+
+
+def test_a_risk_of_the_past_is_one_now_in_the_first_of_its_words() -> None:
+    history = "Five years ago I had the sugar thing. Now the sugar thing and a ring on my leg."
+    case = Case(id="q", history=history)
+    seen = observe(case)
+    times: tuple[Literal["current", "past"], ...] = ("current", "past")
+    for time in times:
+        read = checked([ReadFinding(quote="the sugar thing", finding="diabetes_mellitus", time=time)], case, seen)
+        (item,) = read.items
+        assert (item.time, item.span and item.span.start, read.contradicted) == ("current", 21, ())
 
 
 async def test_no_reading_lowers_what_the_ranking_raised() -> None:

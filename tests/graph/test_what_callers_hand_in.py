@@ -39,6 +39,7 @@ async def test_a_mapping_is_a_case_at_every_door(tmp_path: Path) -> None:
     ("given", "sentence"),
     [
         ({"histroy": "SECRETWORD"}, "field 'histroy' is not known; did you mean 'history'"),
+        ({"history": "x", "sex": "female"}, r"field 'sex' is not known; did you mean 'patient\.sex'"),
         ({}, "needs at least one image, a history or a complaint"),
         ({"history": "x", "patient": {"age_years": "SECRETWORD"}}, r"field 'patient\.age_years'"),
         ({"resourceType": "Patient"}, "no Bundle"),

@@ -15,6 +15,7 @@ from dermagent import Case, adiagnose
 from dermagent.errors import InputError, ModelUnavailable
 from dermagent.knowledge.corpus import Corpus
 from dermagent.knowledge.embedding import MiniLM, Vectors, unit
+from dermagent.llm import connection
 from dermagent.llm.connection import origin
 from dermagent.llm.openai_compat import EmbeddingEndpoint
 
@@ -159,6 +160,26 @@ def test_a_server_of_vectors_that_is_not_there_is_named_with_its_address(
     httpx2_mock.post(f"{BASE}/embeddings").mock(return_value=httpx.Response(404))
     with pytest.raises(ModelUnavailable, match="answered 404"):
         EmbeddingEndpoint("e", base_url=BASE).embed(["a"])
+
+
+@pytest.mark.parametrize("local_only", [True, False])
+def test_no_proxy_of_the_environment_is_used_for_what_is_to_stay_local(
+    httpx2_mock: respx.Router, monkeypatch: pytest.MonkeyPatch, local_only: bool
+) -> None:
+    trusting: list[bool] = []
+    opened = connection.client
+
+    def client(base_url: str | None, *, local_only: bool, timeout_s: float) -> httpx2.Client:
+        made = opened(base_url, local_only=local_only, timeout_s=timeout_s)
+        trusting.append(made.trust_env)
+        return made
+
+    monkeypatch.setattr(connection, "client", client)
+    reply = {"object": "list", "model": "e", "data": [embedding(0, 0.0, 7.0)]}
+    httpx2_mock.post("http://vectors.clinic/v1/embeddings").mock(return_value=httpx.Response(200, json=reply))
+    endpoint = EmbeddingEndpoint("e", base_url="http://vectors.clinic/v1", api_key="k", local_only=local_only)
+    assert endpoint.embed(["itch"]).tolist() == [[0.0, 1.0]]
+    assert trusting == [not local_only]
 
 
 def test_an_endpoint_elsewhere_needs_a_key() -> None:

@@ -1,5 +1,7 @@
 """The last step: floors for red flags, abstention, questions, limits."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +11,10 @@ from dermagent.knowledge.base import knowledge
 from dermagent.steps.critique.rounds import Agents
 from dermagent.steps.decide import Rules, decide, failed
 from dermagent.steps.evidence import Evidence
+from dermagent.steps.limits import limits_of_leader
 from dermagent.steps.observe import observe
 from dermagent.steps.order import RED_FLAG_FLOOR, floors_of, with_floors
-from dermagent.steps.urgency import assess
+from dermagent.steps.urgency import assess, floor, raised
 from dermagent.types import (
     Candidate,
     Case,
@@ -23,6 +26,7 @@ from dermagent.types import (
     Opinion,
     Proposal,
     Provenance,
+    RankedCondition,
     RedFlag,
     Retrieved,
     RetrieverInfo,
@@ -245,6 +249,27 @@ def test_dangerous_conditions_that_are_likely_raise_the_urgency() -> None:
     (flag,) = result.red_flags
     assert flag.rule == "likely:melanoma" and flag.sources and flag.conditions == ("melanoma",)
     assert "the ranking gives 12 % to Melanoma." in flag.clinician_text
+
+
+def test_knowledge_of_ones_own_says_how_urgent_its_conditions_are_and_what_its_sources_are_called() -> None:
+    shipped = knowledge()
+    bare = next(c for c in shipped.conditions if limits_of_leader(leading(c), shipped))
+    today = shipped.cards["plaque_psoriasis"].model_copy(update={"urgency": "same_day"})
+    titled = {s: one.model_copy(update={"title": f"Own {one.title}"}) for s, one in shipped.sources.items()}
+    own = replace(shipped, cards={**shipped.cards, "plaque_psoriasis": today, bare: today}, sources=titled)
+    for kb, rules in ((own, ["likely:plaque_psoriasis"]), (shipped, [])):
+        assert [flag.rule for flag in raised(floor(CALM), [{"plaque_psoriasis": 0.5}], kb).red_flags] == rules
+    assert limits_of_leader(leading(bare), own) == ()
+
+    case = Case(id="c", history="Itchy.")
+    evidence = Evidence(case, observe(case), CALM, proposals(melanoma=0.9))
+    result = decide(evidence, assess(evidence, top_k=2, least_nats=0.3), RULES, PROVENANCE, kb=own)
+    assert result.references and all(one.title.startswith("Own ") for one in result.references)
+
+
+def leading(condition: str) -> tuple[RankedCondition, ...]:
+    (first,) = decided(proposals(melanoma=0.9)).ranked[:1]
+    return (first.model_copy(update={"condition": condition}),)
 
 
 def test_dangerous_conditions_of_one_rule_count_together() -> None:

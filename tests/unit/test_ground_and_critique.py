@@ -208,8 +208,9 @@ def test_statements_come_from_the_first_candidates_and_every_condition_not_to_be
 def test_references_carry_the_mark_of_what_was_not_checked(kb: KnowledgeBase) -> None:
     unchecked = next(s.id for s in kb.sources.values() if s.status == "memory")
     checked = next(s.id for s in kb.sources.values() if s.status == "verified")
-    marks = {reference.id: reference.mark for reference in references([unchecked, checked])}
-    assert marks == {unchecked: "unverified", checked: ""}
+    told = {reference.id: reference for reference in references([unchecked, checked])}
+    assert {name: one.mark for name, one in told.items()} == {unchecked: "unverified", checked: ""}
+    assert told[checked].checked_on == kb.sources[checked].checked_on != ""
 
 
 def observations(*present: str, absent: tuple[str, ...] = ()) -> Observations:
@@ -247,6 +248,18 @@ def test_supporting_findings_are_cited_with_statements_that_speak_of_them(kb: Kn
     assert "pain" in view.citations[0].quote.lower()
 
 
+def test_findings_that_outweigh_each_other_support_nothing(kb: KnowledgeBase) -> None:
+    for against, stance in ((-1.5, "opposes"), (-1.25, "supports")):
+        terms = (
+            Term(finding="pain", polarity="present", p=0.9, q=0.2, log_ratio=1.5),
+            Term(finding="fever", polarity="present", p=0.1, q=0.5, log_ratio=against),
+        )
+        opinion = critique(
+            observations("pain", "fever"), Triage(), retrieved(*candidates("herpes_zoster", terms=terms)), (), first=1
+        )
+        assert [view.stance for view in opinion.conditions] == [stance]
+
+
 def test_a_red_flag_condition_that_no_retriever_found_is_kept_in_view(kb: KnowledgeBase) -> None:
     opinion = critique(observations("fever"), flag("meningococcemia"), retrieved(*candidates("urticaria")), (), first=1)
     assert any("Meningococc" in concern and "low in the list" in concern for concern in opinion.concerns)
@@ -267,6 +280,12 @@ def test_a_present_finding_that_the_first_condition_excludes_is_named(kb: Knowle
         first=1,
     )
     assert any("Unusual in Herpes zoster" in concern for concern in opinion.concerns)
+
+
+def test_words_that_were_left_out_are_shown_on_the_side_where_they_stand() -> None:
+    behind = difference("Bandages for the feet", "Bandages for the feet should be avoided.")
+    assert behind == "Bandages for the feet [should be avoided → –]"
+    assert difference("corns need surgery", "Few corns need surgery at all.") == "[Few → –] corns need surgery"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The lesion head: where it speaks, where it is silent, and how its say joins the others'."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,14 @@ import pytest
 from dermagent import Case, CaseImage, adiagnose
 from dermagent.encoders.lesion_head import CLASSES, FILE, REGIONS, SYMPTOMS, LesionHistory, features_of, shipped_head
 from dermagent.encoders.packaged import installed
+from dermagent.encoders.protocol import Pixels, Vectors
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.observe import observe
 from dermagent.steps.retrieve import DecodedImage, Expert, Proposal, RetrieverInfo, Shown, Tools, refine, retrieve
 from dermagent.steps.retrieve.lesion import RASH, LesionRetriever, _no_single_lesion, history_of, lesion_retriever
 from dermagent.types import Candidate, Complaint, Patient
 from tests.shared import shared
+from tests.unit.encoders.test_encoders import Colours
 
 PHOTOS = shared() / "data" / "skin_photos"
 needs_package = pytest.mark.skipif(not installed(), reason="the packaged image encoder is not installed")
@@ -133,6 +136,32 @@ async def test_it_is_silent_on_dermoscopy_without_images_and_on_unlike_images() 
     assert grey.candidates == () and "unlike the lesion photographs" in grey.notes[0]
 
 
+class Usual(Colours):
+    """An encoder to which every image is the mean of those that the head was trained on."""
+
+    def encode_images(self, images: Sequence[Pixels]) -> Vectors:
+        return np.repeat(shipped_head().mean[None].astype(np.float32), len(images), axis=0)
+
+
+@pytest.mark.parametrize(("told", "counts"), [({"pruritus": True}, False), ({"pruritus": True, "pain": False}, True)])
+async def test_answers_count_beside_the_image_where_four_are_known(told: dict[str, bool], counts: bool) -> None:
+    case = Case(
+        id="u",
+        images=(CaseImage(path="x.png"),),
+        patient=Patient(age_years=81),
+        complaint=Complaint(symptoms=told, sites=("nose",)),
+    )
+    pixels = np.full((32, 32, 3), 120, np.uint8)
+    retriever = LesionRetriever("teledermatology", "tests.unit.test_lesion_head:Usual")
+    seen = observe(case)
+    found = await retriever.propose(case, seen, Shown(views=(DecodedImage(0, "clinical", pixels, pixels),)))
+    vectors = Usual().encode_images([pixels])
+    expected = shipped_head().opinion(vectors, [history_of(seen)] if counts else None)[0]
+    assert history_of(seen).known() == (4 if counts else 3)
+    assert sorted((c.score for c in found.candidates), reverse=True) == pytest.approx(sorted(expected, reverse=True))
+    assert found.expert is not None and found.expert.share == 0.9 and 0 < found.expert.before < 1
+
+
 def listed(**shares: float) -> tuple[Candidate, ...]:
     order = sorted(shares.items(), key=lambda one: -one[1])
     return tuple(
@@ -149,6 +178,9 @@ def test_an_expert_moves_its_conditions_together_by_bayes() -> None:
     assert by_name["eczema"] == pytest.approx(0.2 * 0.5 / 0.8) and other == pytest.approx(0.2 * 0.3 / 0.8)
     assert math.isclose(sum(by_name.values()) + other, 1.0)
     assert [c.rank for c in refined] == [1, 2, 3]
+    assert {c.retriever for c in refined} == {"fused"}
+    thirds = Proposal(candidates=listed(mel=2 / 3, bcc=1 / 3), expert=Expert(share=0.8, before=0.2))
+    assert [c.probability for c in refine(fused, 0.3, thirds, words=fused)[0]] == [0.533333, 0.266667, 0.125]
 
 
 def test_words_that_speak_against_an_expert_lower_it() -> None:

@@ -378,3 +378,10 @@ def test_the_name_of_a_disease_is_named_whatever_sign_its_words_tell_too(text: s
 )
 def test_a_word_for_what_is_seen_names_no_diagnosis(text: str) -> None:
     assert not observe(Case(history=text)).named
+
+
+def test_a_shorter_time_tells_no_pace_that_the_complaint_itself_has() -> None:
+    twice = observe(Case(history="A rash for 10 days, with fever for 6 days."))
+    assert [item.span and item.span.text for item in twice.items if item.finding == "acute_onset"] == ["10 days"]
+    longer = observe(Case(history="A rash for 9 weeks, with fever for 6 days."))
+    assert [item.span and item.span.text for item in longer.items if item.finding == "acute_onset"] == ["6 days"]

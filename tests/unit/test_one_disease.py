@@ -74,6 +74,15 @@ def test_a_name_that_leaves_the_kind_open_leads_only_where_no_kind_is_known(
     assert [line.head for line in lines(kb, **shares)] == heads
 
 
+def test_of_two_open_names_the_first_of_the_list_is_placed_first(kb: KnowledgeBase) -> None:
+    shares = {"tinea_unspecified": 0.11, "fungal_dermatosis_unspecified": 0.1, "sporotrichosis": 0.05}
+    found = lines(kb, **shares, tinea_manuum=0.02)
+    assert [line.conditions for line in found] == [
+        ("tinea_unspecified", "fungal_dermatosis_unspecified", "tinea_manuum"),
+        ("sporotrichosis",),
+    ]
+
+
 def test_an_open_name_lifts_no_line_above_another_disease(kb: KnowledgeBase) -> None:
     shares = {"scabies": 0.2, "eczema_unspecified": 0.15, "atopic_dermatitis": 0.1, "hand_eczema": 0.06}
     found = lines(kb, **shares)

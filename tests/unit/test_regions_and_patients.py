@@ -15,8 +15,9 @@ from dermagent.imaging.segment import Classical
 from dermagent.index.store import Index, IndexEntry, write_index
 from dermagent.steps.explain import explain
 from dermagent.steps.present import opening
-from dermagent.steps.retrieve import DecodedImage, Shown, Tools, make_retriever, retrieve
+from dermagent.steps.retrieve import DecodedImage, Shown, Tools, clip, make_retriever, retrieve
 from dermagent.steps.retrieve.clip import fused, regions_of
+from dermagent.steps.retrieve.voters import voters
 from dermagent.types import Candidate, Observations, Patient
 from tests.unit.encoders.test_encoders import Colours
 
@@ -93,6 +94,23 @@ def test_what_stands_out_is_outlined_apart_the_middle_one_first() -> None:
     assert len(masks) == 2 and masks[0][128, 128] and masks[1][48, 198] and not (masks[0] & masks[1]).any()
     assert np.array_equal(masks[0], Classical().segment(image).mask)
     assert Classical().outlines(np.full((64, 64, 3), SKIN, np.uint8)) == []
+
+
+@pytest.mark.parametrize(("above", "votes"), [(0.0, True), (1e-6, False)])
+async def test_an_image_as_like_as_the_bound_asks_for_votes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, above: float, votes: bool
+) -> None:
+    place, image, nearest = index(tmp_path), spots((100, 100)), []
+
+    def looked(*args: Any, **more: Any) -> Any:
+        found = voters(*args, **more)
+        nearest.append(found[0][0].similarity)
+        return found
+
+    monkeypatch.setattr(clip, "voters", looked)
+    await proposed(place, image)
+    monkeypatch.setattr(Index, "least_similarity", lambda self, modality: nearest[0] + above)
+    assert bool((await proposed(place, image)).candidates) is votes
 
 
 async def test_an_image_where_nothing_stands_out_votes_as_a_whole(tmp_path: Path) -> None:

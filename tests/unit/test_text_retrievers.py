@@ -183,6 +183,23 @@ async def test_row_03_what_fits_the_name_is_explained_by_occlusion_where_there_i
     assert plain.saliency == ()
 
 
+async def test_an_image_that_cannot_be_explained_is_told_and_takes_nothing_away(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    case, retriever = Case(history="A spot."), make_retriever("zero_shot", Tools("teledermatology", encoder=ENCODER))
+
+    def broken(*_: Any) -> Any:
+        raise StepFailed("no map")
+
+    monkeypatch.setattr(type(retriever), "explain", broken)
+    shown = Shown(views=(view(250, 10, 10),))
+    plain = await retrieve(case, seen(), (retriever,), shown)
+    told = await explain(case, plain, (retriever,), shown.views)
+    assert told.fused == plain.fused and told.saliency == ()
+    assert [note for note in told.notes if "was not explained" in note and note.endswith("no map.")]
+    assert [line for line in caplog.messages if line.startswith("zero_shot explained nothing of case")]
+
+
 async def test_row_29_an_image_that_fits_no_name_better_is_no_information() -> None:
     retriever = make_retriever("zero_shot", Tools("teledermatology", encoder="tests.unit.test_text_retrievers:Mute"))
     found = await retriever.propose(Case(history="A spot."), seen(), Shown(views=(view(9, 9, 9),)))

@@ -16,9 +16,9 @@ from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
 from dermagent.knowledge.texts import FOLDER, LANGUAGES, pattern_of, read_sentences, texts
 from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
-from dermagent.steps.localise import localised
+from dermagent.steps.localise import localised, localised_flag
 from dermagent.steps.questions import ASKABLE, danger_question, open_questions
-from dermagent.types import Complaint, Language, Observations, Patient
+from dermagent.types import Complaint, Language, Observations, Patient, RedFlag
 from tests.shared import ROOT
 
 OTHERS: tuple[Language, ...] = ("zh", "es")
@@ -262,6 +262,26 @@ def test_nothing_but_words_changes() -> None:
     assert [i.condition for i in english.ranked] == [i.condition for i in spanish.ranked]
     assert [i.probability for i in english.ranked] == [i.probability for i in spanish.ranked]
     assert english.urgency == spanish.urgency and len(english.limits) == len(spanish.limits)
+
+
+def test_a_flag_that_the_ranking_raised_speaks_the_language_of_the_patient(kb: KnowledgeBase) -> None:
+    red = RedFlag(
+        rule="likely:melanoma",
+        name="Melanoma, by the ranking",
+        urgency="urgent_referral",
+        because=(),
+        conditions=("melanoma",),
+        sources=("s",),
+        patient_text=kb.rules["melanoma"].patient_text,
+        clinician_text="Its rule did not fire by findings; the ranking gives 61 % to Melanoma.",
+    )
+    for language in ("es", "zh"):
+        told = localised_flag(red, language)
+        assert told.patient_text == texts(language).flags["melanoma"]["patient_text"] != red.patient_text
+        plain = red.model_copy(
+            update={"patient_text": "What is described is something that a doctor should see today."}
+        )
+        assert localised_flag(plain, language).patient_text == texts(language).translated(plain.patient_text)
 
 
 def test_what_is_doubted_of_an_image_is_said_in_the_language_of_the_case() -> None:

@@ -55,6 +55,17 @@ def test_a_place_behind_a_diagnosis_is_its_site(name: str, meant: str, suspected
     assert told(case, site) == {"present"}
 
 
+@pytest.mark.parametrize(("mark", "held"), [("G", True), ("V", True), ("A", False), ("Z", False)])
+def test_a_doubted_name_keeps_its_code_and_the_mark_of_its_certainty(mark: str, held: bool) -> None:
+    certainty = {
+        "url": "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit",
+        "valueCoding": {"code": mark},
+    }
+    coding = {"system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": "A46", "extension": [certainty]}
+    coded = {"resourceType": "Condition", "code": {"text": "??Erysipel", "coding": [coding]}}
+    assert [one.name for one in record(RASH, coded).diagnoses] == (["erysipelas"] if held else [])
+
+
 @pytest.mark.parametrize("name", ["Melanom Auge", "Herpes eye", "Abszess Leber", "Lichen foobar leg", "Fraktur Bein"])
 def test_what_lies_elsewhere_is_no_disease_of_the_skin(name: str) -> None:
     assert record(condition(name)).diagnoses == ()

@@ -152,6 +152,7 @@ def test_row_13_macro_area_and_sensitivity_by_hand() -> None:
     values, marks = [0.1, 0.4, 0.4, 0.8], [False, False, True, True]
     assert sensitivity_at(values, marks, specificity=0.5) == 1.0
     assert sensitivity_at(values, marks, specificity=1.0) == 0.5
+    assert sensitivity_at(values, marks, specificity=0.0) == 1.0
     assert sensitivity_at([0.9, 0.1], [False, True], specificity=1.0) == 0.0
     assert sensitivity_at([0.1], [True], specificity=0.9) is None
     with pytest.raises(ValueError, match="specificity"):

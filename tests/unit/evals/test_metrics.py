@@ -3,6 +3,7 @@
 import math
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from dermagent.evals.metrics.calibration import (
 )
 from dermagent.evals.metrics.deltableu import Answer, Mode, Weighted, delta_bleu, read_authors, tokens, weight_of
 from dermagent.evals.metrics.fairness import (
+    Coded,
     by_group,
     demographic_parity_measure,
     equal_opportunity_difference,
@@ -130,6 +132,9 @@ def test_conformal_sets_cover_what_they_promise() -> None:
     covered, size = conformal_sets([case() for _ in range(2000)], [case() for _ in range(2000)], coverage=0.9)
     assert 0.87 < covered < 0.93
     assert 1 < size < 2
+    for coverage in (0.0, 1.0, 1.5):
+        with pytest.raises(ValueError, match="coverage between 0 and 1"):
+            conformal_sets([case()], [case()], coverage=coverage)
 
 
 def test_row_01_fairness_of_six_groups_by_hand() -> None:
@@ -162,6 +167,15 @@ def test_equal_opportunity_and_parity_skip_labels_that_a_group_lacks() -> None:
     assert measured is not None and measured[0] == pytest.approx((0.5 / (2 / 3) + 0) / 2)
 
 
+def test_a_resample_counts_each_case_as_often_as_it_was_drawn() -> None:
+    coded = Coded(["x", "y", "x", "x"], ["x", "x", "y", "x"], ["a", "a", "a", ""])
+    drawn = coded.tally(np.array([3.0, 0.0, 2.0, 7.0]))  # the last has no group
+    assert (drawn.groups, drawn.labels) == (("a",), ("x", "y"))
+    assert drawn.cases.tolist() == [[3.0, 2.0]] and drawn.right.tolist() == [[3.0, 0.0]]
+    assert drawn.called.tolist() == [[5.0, 0.0]]
+    assert coded.tally().cases.tolist() == [[2.0, 1.0]]
+
+
 def test_sign_test_is_exact() -> None:
     assert sign_test([1, 1, 1, 1, 1, 0], [0, 0, 0, 0, 0, 0]) == pytest.approx(2 / 32)
     assert sign_test([1, 0], [1, 0]) == 1.0
@@ -177,6 +191,7 @@ def test_uncertain_labels_follow_the_trust() -> None:
 
 
 def test_words_are_cut_as_by_the_official_scorer() -> None:
+    assert tokens("a photo-\nsensitive\nrash", "en") == ["a", "photosensitive", "rash"]
     assert tokens("It's 3.5 cm, (red).", "en") == ["It's", "3.5", "cm", ",", "(", "red", ")", "."]
     assert tokens("湿疹 is A&amp;B", "zh") == ["湿", "疹", "is", "A", "&", "amp", ";", "B"]
     assert tokens("“湿疹”", "zh") == ["“", "湿", "疹", "”"]  # quotes pass the official comparison of strings

@@ -1,5 +1,6 @@
 """What a run's scores are made of beside the headline: levels of a taxonomy, groups of patients, what is told apart."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,12 @@ def test_patients_are_resampled_within_their_group_and_not_by_image() -> None:
     wide = stratum(together, "fitzpatrick", resamples=200).groups["2"].accuracy
     assert wide is not None and (wide.low, wide.high) == (0.0, 1.0)
     assert stratum(together, "fitzpatrick", resamples=200) == stratum(together, "fitzpatrick", resamples=200)
+
+
+def test_cases_of_more_clusters_than_there_are_cases_are_refused() -> None:
+    one = judged([1.0] * 12, [0.0] * 12)
+    with pytest.raises(ValueError, match="zip"):
+        stratum(replace(one, clusters=[*one.clusters, "of nobody"]), "fitzpatrick", resamples=5)
 
 
 def test_row_13_cancer_against_the_rest_by_the_sum_of_malignant_probabilities() -> None:

@@ -62,6 +62,11 @@ def _read(text: str) -> list[tuple[str, float]]:
         ("name: Lupus\nconfidence: 0.6\n\nname: Rosacea\nconfidence: 0.2", [("Lupus", 0.6), ("Rosacea", 0.2)]),
         ("Diagnoses:\nLupus\nRosacea", [("Lupus", 0.0), ("Rosacea", 0.0)]),
         ("### 1. Wart\nA rough lump.\n### 2. Corn\nOver bone.", [("Wart", 0.0), ("Corn", 0.0)]),
+        ("Diagnoses:\n- Scabies\n\n**Impetigo**\n\nCare: wash.", [("Scabies", 0.0), ("Impetigo", 0.0)]),
+        (
+            "| Condition | Likelihood | Why |\n|---|---|---|\n| Gout | 60 % | pain |\n| Lupus | 30 % |",
+            [("Gout", 0.6), ("Lupus", 0.3)],
+        ),
         ("1. Wart\n2. No melanoma\n3. Corn", [("Wart", 0.0), ("Corn", 0.0)]),
         ("Wart: 70%\nCorn: 20%", [("Wart", 0.7), ("Corn", 0.2)]),
         ("First: Wart\nSecond: Corn\nThird: Callus", [("Wart", 0.0), ("Corn", 0.0), ("Callus", 0.0)]),

@@ -8,7 +8,8 @@ import pytest
 
 from dermagent import Case, Differential, adiagnose
 from dermagent.errors import InputError
-from dermagent.llm.replay import read_lists
+from dermagent.llm.base import Message, Request
+from dermagent.llm.replay import ReplayLists, read_lists
 
 CASE = Case(id="one", history="Itchy burrows between the fingers for three weeks, worse at night.")
 LISTED = [
@@ -64,6 +65,19 @@ async def test_whatever_the_agents_do_findings_and_list_keep_their_first_conditi
     assert result.degraded == (agents == "absent")
     named = {view.condition for opinion in result.opinions for view in opinion.conditions}
     assert ("merkel_cell_carcinoma" in named) == (agents == "agree")
+
+
+@pytest.mark.parametrize(("agents", "form"), [("agree", "StanceReply"), ("adversarial", "OpinionReply")])
+async def test_only_an_adversary_takes_a_stance_and_only_where_it_is_asked_for_one(
+    lists: Path, agents: Any, form: str
+) -> None:
+    with_others = ReplayLists(lists, agents, others=("Gout", "痛风", "Lupus"))
+    told = await with_others.complete(Request((Message("user", "?"),), form, {}, case_id="plain"))
+    assert json.loads(told.text).keys() == {"views"}
+    against = ReplayLists(lists, "adversarial", others=("痛风",))
+    opposed = await against.complete(Request((Message("user", "?"),), "StanceReply", {}, case_id="plain"))
+    assert {one["stance"] for one in json.loads(opposed.text)["stances"]} == {"opposes"}
+    assert [one["condition"] for one in json.loads(opposed.text)["views"]] == ["痛风"] and "痛风" in opposed.text
 
 
 async def test_a_case_without_a_list_and_one_with_an_empty_list_are_no_answers_of_the_model(lists: Path) -> None:
