@@ -51,7 +51,9 @@ class Order:
             number += 1
             lines = self._lines(self.ranked[:number])
         kept = self.floors.keys() | self.held
-        return tuple(c for n, c in enumerate(self.ranked) if (n < number and self.raised[c] > 0) or c in kept)
+        has_shares = any(share > 0 for share in self.raised.values())  # a list without any stands in its order
+        likely = {c for c in self.ranked[:number] if self.raised[c] > 0 or not has_shares}
+        return tuple(c for c in self.ranked if c in likely or c in kept)
 
     @cached_property
     def lines(self) -> tuple[DiseaseLine, ...]:
