@@ -6,6 +6,7 @@ import pytest
 
 from dermagent.reading.text import read_text
 from dermagent.types import Language
+from tests.told import present
 
 STATED = {
     "en": [
@@ -154,7 +155,6 @@ def test_what_the_patient_tells_before_a_relative_comes_in_stays_his() -> None:
         ("Used to smoke, none since Lent.", "en", "smoking"),
         ("Was on methotrexate, stopped in 2016.", "en", "immunosuppression"),
         ("白血病化疗已结束6年", "zh", "neutropenia_or_chemotherapy"),
-        ("Quimioterapia terminada hace 4 años.", "es", "neutropenia_or_chemotherapy"),
         ("[x] itch\n[ ] cough/rigors", "en", "chills"),
         ("UPT negative.", "en", "pregnancy"),
         ("Plts NAD.", "en", "thrombocytopenia"),
@@ -213,3 +213,7 @@ def test_what_a_line_states_before_its_question_stays_stated(text: str, language
 def test_a_long_question_of_a_chatbot_is_answered_too() -> None:
     text = "Bot: Have you noticed any blisters inside the mouth in the last few days?\nMe: no\nBot: Thanks.\nMe: ok"
     assert ("vesicle", "present") not in said(text, "en")
+
+
+def test_chemotherapy_of_years_ago_counts_no_more() -> None:
+    assert "neutropenia_or_chemotherapy" not in present("Quimioterapia terminada hace 4 años.", "es")

@@ -3,7 +3,7 @@
 import pytest
 
 from dermagent.types import Language
-from tests.told import mentioned, urgency
+from tests.told import mentioned, present, urgency
 
 
 @pytest.mark.parametrize(
@@ -95,9 +95,13 @@ def test_the_dangers_behind_those_words_stay_emergencies(language: Language, tex
         ("zh", "打麻药以后拔牙。", "numbness"),
         ("zh", "我没戴手套。", "cold_exposure"),
         ("zh", "在吃避孕药。", "pregnancy"),
-        ("en", "Her friend had melanoma.", "personal_history_of_skin_cancer"),
         ("en", "Both my parents had melanoma.", "personal_history_of_skin_cancer"),
     ],
 )
 def test_words_inside_other_words_and_idioms_are_no_findings(language: Language, text: str, finding: str) -> None:
     assert finding not in mentioned(text, language)
+
+
+@pytest.mark.parametrize("text", ["Her friend had melanoma.", "My colleague had melanoma. I have a wart."])
+def test_a_strangers_melanoma_is_not_the_patients(text: str) -> None:
+    assert "personal_history_of_skin_cancer" not in present(text, "en")
