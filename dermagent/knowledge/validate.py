@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, read_knowledge, read_yaml, rows
+from dermagent.knowledge.bounds import read_bounds
 from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, read_phrases, read_wordings
 from dermagent.knowledge.schema import PROBABILITY, Card
 from dermagent.types import URGENCIES, Language, Urgency
@@ -79,6 +80,7 @@ def problems(kb: KnowledgeBase, folder: Path) -> list[Problem]:
         *rule_problems(kb),
         *urgency_problems(kb),
         *(problem for card in kb.cards.values() for problem in colour_problems(card)),
+        *bounds_problems(kb, folder),
         *lexicon_problems(kb, folder),
         *(
             Problem(f"card {a}", f"is hardly told apart from {b} (separation {distance:.1f} < {MIN_SEPARATION})")
@@ -202,6 +204,18 @@ def urgency_problems(kb: KnowledgeBase) -> Iterator[Problem]:
         for step in card.next_steps:
             if pattern and (found := pattern.search(step.text)):
                 yield Problem(where, f"is {card.urgency!r}, but a next step says {found.group()!r}")
+
+
+def bounds_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
+    """Findings and sources of the clinical bounds, and of SCIN's values, that do not exist."""
+    bounds = read_bounds(folder)
+    for finding in sorted(bounds.findings - kb.findings.keys()):
+        yield Problem("bounds.yaml", f"finding {finding!r} is not in findings.csv")
+    for source in sorted(bounds.sources - kb.sources.keys()):
+        yield Problem("bounds.yaml", f"source {source!r} is not in sources.csv")
+    for name, finding in read_yaml(folder / "scin.yaml")["names"].items():
+        if finding not in kb.findings:
+            yield Problem("scin.yaml", f"{name}: {finding!r} is not in findings.csv")
 
 
 def lexicon_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge, read_yaml, rows
+from dermagent.knowledge.bounds import DAYS_OF_A_YEAR
 from dermagent.reading.fields import resolve
 from dermagent.reading.text import read_text
 from dermagent.reading.values import POLARITIES, answer_of, coded_answer, zero_score
@@ -395,7 +396,7 @@ def age_in_years(born: str, today: date) -> float | None:
     """Age in whole years, below two in parts of one; None where the year is not known."""
     if day := day_of(born):
         years = today.year - day.year - ((today.month, today.day) < (day.month, day.day))
-        return years if years >= 2 else round((today - day).days / 365.25, 2)
+        return years if years >= 2 else round((today - day).days / DAYS_OF_A_YEAR, 2)
     return today.year - int(born[:4]) if born[:4].isdigit() and len(born) in (4, 7) else None
 
 

@@ -7,52 +7,19 @@ from typing import Any, Literal
 from rapidfuzz import process
 
 from dermagent.errors import InputError
-from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.base import knowledge, read_yaml
+from dermagent.knowledge.bounds import bounds
 from dermagent.knowledge.meant import conditions_meant
 from dermagent.reading.drugs import is_high_risk
+from dermagent.resources import KNOWLEDGE
 from dermagent.types import Case, Complaint, NamedCondition, Observation, Patient, Polarity, Quantity, Sex, Span
 
-#: SCIN's questionnaire values (official schema) as our finding ids; "other" and "no_relevant_*" say nothing.
-SCIN_NAMES = {
-    "raised_or_bumpy": "scin_raised_or_bumpy",
-    "flat": "scin_flat",
-    "rough_or_flaky": "scin_rough_or_flaky",
-    "fluid_filled": "scin_fluid_filled",
-    "head_or_neck": "head_and_neck",
-    "back_of_hand": "hand_dorsum",
-    "torso_front": "trunk",
-    "torso_back": "back",
-    "genitalia_or_groin": "genital_area",
-    "buttocks": "buttock",
-    "foot_top_or_side": "foot_dorsum",
-    "foot_sole": "sole",
-    "bothersome_appearance": "scin_bothersome_appearance",
-    "bleeding": "scin_bleeding",
-    "increasing_size": "scin_increasing_size",
-    "darkening": "scin_darkening",
-    "itching": "scin_itching",
-    "burning": "scin_burning",
-    "pain": "scin_pain",
-    "fever": "scin_fever",
-    "chills": "scin_chills",
-    "fatigue": "scin_fatigue",
-    "joint_pain": "scin_joint_pain",
-    "mouth_sores": "scin_mouth_sores",
-    "shortness_of_breath": "scin_shortness_of_breath",
-}
-SILENT = frozenset({"other", "no_relevant_experience", "no_relevant_symptoms"})
-#: SCIN's durations as intervals of days; "since childhood" is open towards a life.
-SCIN_DURATIONS = {
-    "ONE_DAY": (0.0, 1.0),
-    "LESS_THAN_ONE_WEEK": (1.0, 7.0),
-    "ONE_TO_FOUR_WEEKS": (7.0, 28.0),
-    "ONE_TO_THREE_MONTHS": (28.0, 91.0),
-    "THREE_TO_TWELVE_MONTHS": (91.0, 365.0),
-    "MORE_THAN_ONE_YEAR": (365.0, 1826.0),
-    "MORE_THAN_FIVE_YEARS": (1826.0, 20_000.0),
-    "SINCE_CHILDHOOD": (1826.0, 29_000.0),
-}
-_UNKNOWN_DURATION = "UNKNOWN"
+
+@cache
+def scin() -> Mapping[str, Any]:
+    """SCIN's questionnaire: its values as our findings, those that say nothing, and its durations in days."""
+    content: Mapping[str, Any] = read_yaml(KNOWLEDGE / "scin.yaml")
+    return content
 
 
 def resolve(name: str, field: str) -> str | None:
@@ -62,7 +29,7 @@ def resolve(name: str, field: str) -> str | None:
         InputError: the name is not known; the message has the nearest known one.
     """
     key = name.strip().lower().replace("-", "_").replace(" ", "_")
-    if key in SILENT:
+    if key in scin()["silent"]:
         return None
     if found := _names().get(key):
         return found
@@ -83,7 +50,8 @@ def _names() -> dict[str, str]:
         names[finding.term.lower().replace("-", "_").replace(" ", "_")] = finding.id
     for finding in knowledge().findings.values():
         names[finding.id] = finding.id
-    return names | SCIN_NAMES
+    names |= scin()["names"]
+    return names
 
 
 def age_of(patient: Patient) -> Quantity | None:
@@ -99,14 +67,15 @@ def duration_of(complaint: Complaint) -> Quantity | None:
     Raises:
         InputError: a name that SCIN does not have.
     """
-    stated = complaint.duration
-    if stated is None or stated == _UNKNOWN_DURATION:
+    stated, unknown = complaint.duration, scin()["unknown_duration"]
+    if stated is None or stated == unknown:
         return None
     if isinstance(stated, str):
-        if stated not in SCIN_DURATIONS:
-            known = ", ".join([*SCIN_DURATIONS, _UNKNOWN_DURATION])
+        durations = scin()["durations"]
+        if stated not in durations:
+            known = ", ".join([*durations, unknown])
             raise InputError(f"complaint.duration: {stated[:60]!r} is neither a number of days nor one of {known}")
-        low, high = SCIN_DURATIONS[stated]
+        low, high = map(float, durations[stated])
         return Quantity(low=low, high=high, unit="days", field="complaint.duration")
     return Quantity(low=float(stated), high=float(stated), unit="days", field="complaint.duration")
 
@@ -217,22 +186,13 @@ def from_age(age: Quantity | None) -> Iterator[Observation]:
     """The age findings that a known age implies."""
     if age is None:
         return
-    bounds = {
-        "newborn_age_28_days": (0, 28 / 365.25),
-        "infant_age_1_year": (0, 1),
-        "child_age_1_12_years": (1, 12.999),
-        "adult_age_60_years": (60, 120),
-    }
-    for finding, (low, high) in bounds.items():
+    for finding, low, high in bounds().ages.implied():
         if low <= age.low and age.high <= high:
             yield _implied(finding, age, value=age.low, unit="years")
 
 
 def from_duration(duration: Quantity | None) -> Iterator[Observation]:
-    """The tempo findings that a known duration implies: up to 1 day, 2 weeks, 3 months, or from 6 weeks on.
-
-    Two hold at 2 weeks, and from 6 weeks to 3 months.
-    """
+    """The tempo findings that a known duration implies; two may hold of one duration."""
     if duration is not None:
         for finding in _tempi(duration):
             yield _implied(finding, duration)
@@ -249,24 +209,15 @@ def from_shorter_times(duration: Quantity | None, times: Iterable[Quantity]) -> 
 
 
 def _tempi(time: Quantity) -> list[str]:
-    findings = ["hyperacute_onset"] if time.high <= 1 else []
-    if time.high <= 14:
-        findings.append("acute_onset")
-    if 7 <= time.low and 14 <= time.high <= 91:
-        findings.append("subacute_onset")
-    if time.low >= 42 < time.high:
-        findings.append("chronic_course")
-    return findings
+    return [finding for finding, tempo in bounds().tempo.items() if tempo.holds(time.low, time.high)]
 
 
 def from_drug_to_onset(interval: Quantity | None) -> Iterator[Observation]:
-    """The two drug-latency findings (SJS/TEN 4-28 days, DRESS 2-8 weeks) that a known interval implies."""
+    """The drug-latency findings that a known interval implies, those it only reaches into with half the certainty."""
     if interval is None:
         return
-    for finding, low, high in (
-        ("onset_4_28_days_after_new_drug", 4, 28),
-        ("onset_2_8_weeks_after_new_drug", 14, 56),
-    ):
+    for finding, latency in bounds().latency.items():
+        low, high = latency.days
         if interval.high >= low and interval.low <= high:
             inside = low <= interval.low and interval.high <= high
             yield _implied(finding, interval, certainty=1.0 if inside else 0.5)

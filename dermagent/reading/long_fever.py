@@ -1,4 +1,4 @@
-"""Tell a fever of five days or more from the time that stands beside it."""
+"""Tell a long fever from the time that stands beside it."""
 
 import re
 from bisect import bisect_left
@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from dermagent.types import Observation, Span
 
-#: Days from which on a fever is a long one.
-FEVER_DAYS = 5.0
 #: Characters between a fever and the time that is told of it.
 _BESIDE = 25
 _STOP = re.compile(r"[.;!?\n\u3002\uff1b\uff01\uff1f]")
@@ -15,7 +13,7 @@ _COMMA = re.compile("[,\uff0c]")
 
 
 def long_fever(items: Sequence[Observation], times: Sequence[Span], text: str) -> Iterator[Observation]:
-    """The fevers of a text that have one of some times of `FEVER_DAYS` or more beside them, in one sentence."""
+    """The fevers of a text that have one of some times of long enough beside them, in one sentence."""
     fevers = sorted(
         (item for item in items if item.finding == "fever" and item.polarity == "present"),
         key=lambda item: item.span.end if item.span else 0,

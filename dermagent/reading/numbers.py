@@ -6,24 +6,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from dermagent.knowledge.bounds import DAYS_OF_A_YEAR, bounds
 from dermagent.reading.drugs import NamedDrug, find_drugs
 from dermagent.reading.ways import DAYS, WORD_BEGINS, WORD_ENDS, Ways, ways_of
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language, Quantity, Span
 
-_IN_YEARS = {"months": 30.4 / 365.25, "weeks": 7 / 365.25, "days": 1 / 365.25}
-#: The oldest a person gets, and the longest time told, in years and days.
-_OLDEST, _LONGEST = 115, 45_000
-#: A newborn whose age is not told: 0 to 28 days.
-_NEWBORN = 28 / 365.25
+_IN_YEARS = {"months": 30.4 / DAYS_OF_A_YEAR, "weeks": 7 / DAYS_OF_A_YEAR, "days": 1 / DAYS_OF_A_YEAR}
+#: The longest time told, in days.
+_LONGEST = 45_000
 #: Characters before an age that may tell that it is none.
 _AGE_CONTEXT = 40
 #: Characters between a drug and the time that it has been taken; of one that many take for years it may stand farther.
 _RIGHT_BEHIND, _BEHIND = 12, 40
 #: What may stand between a complaint and its time without a word that says so.
 _BESIDE = re.compile(r"\s{0,2}(?:[^\W\d]{1,12}\s)?")
-#: Days from which on a drug is no new one.
-_LONG = 180.0
 #: Characters beside a drug that may tell that it is not tolerated.
 _ALLERGY = 50
 #: Characters around a drug that may tell that it was begun lately.
@@ -173,12 +170,14 @@ class Numbers:
         for match in found:
             kind, value = next((kind, value) for kind, value in match.groupdict().items() if value)
             years = self.ways.value(self._whole(match, kind) or value) * _IN_YEARS.get(kind, 1.0)
-            if years <= _OLDEST:
+            if years <= bounds().ages.oldest_years:
                 return Quantity(low=years, high=years, unit="years", span=self.span(match.start(), match.end()))
         newborn = self.ways.pattern("infant").search(self._text)
         if newborn is None:
             return None
-        return Quantity(low=0, high=_NEWBORN, unit="years", span=self.span(newborn.start(), newborn.end()))
+        return Quantity(
+            low=0, high=bounds().ages.newborn_years, unit="years", span=self.span(newborn.start(), newborn.end())
+        )
 
     def _whole(self, age: re.Match[str], kind: str) -> str:
         """The figure of an age with the part of it that the pattern of whole years left out ("2.5 years old")."""
@@ -281,7 +280,7 @@ class Numbers:
         return self.ways.pattern("started").search(before, found.start()) is None
 
     def _may_be_new(self, drug: NamedDrug) -> bool:
-        if self._taken_for(drug, _BEHIND if drug.long_term else _RIGHT_BEHIND) >= _LONG:
+        if self._taken_for(drug, _BEHIND if drug.long_term else _RIGHT_BEHIND) >= bounds().long_taken.days:
             return False
         low, high = self._sentence(drug.start)
         low, high = max(low, drug.start - _NEAR_A_DRUG), min(high, drug.end + _NEAR_A_DRUG)
@@ -360,7 +359,7 @@ class Numbers:
         if not near:
             return None
         amount = min(near, key=lambda a: min(abs(a.end - start), abs(a.start - end)))
-        if duration is None and amount.low >= _LONG:
+        if duration is None and amount.low >= bounds().long_taken.days:
             return None  # taken for half a year or more, and no word of when the rash came
         between = self._text[min(amount.end, end) : max(amount.start, start)]
         before = self._text[max(low, amount.start - 12) : amount.start]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from dermagent.knowledge.bounds import bounds
 from dermagent.knowledge.lexicon import NO_FINDING, as_read, in_another_language, language_of, mixed_in
 from dermagent.knowledge.names import longest
 from dermagent.reading.asides import with_dictated_marks, without_asides
@@ -34,7 +35,7 @@ from dermagent.reading.covers import (
 from dermagent.reading.cues import Cues
 from dermagent.reading.forms import find_forms, on_lines
 from dermagent.reading.long_ago import LongAgo
-from dermagent.reading.long_fever import FEVER_DAYS, long_fever
+from dermagent.reading.long_fever import long_fever
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.mixed import joined
 from dermagent.reading.numbers import Numbers
@@ -175,7 +176,8 @@ class _TextReader:
         items.extend(self._normal(absent, scoped))
         items.extend(self._measured())
         items.extend(self._vitals(scoped, years))
-        times = [self._span(amount.start, amount.end) for amount in self._numbers.amounts if amount.low >= FEVER_DAYS]
+        long = [one for one in self._numbers.amounts if one.low >= bounds().long_fever.days]
+        times = [self._span(amount.start, amount.end) for amount in long]
         items.extend(long_fever(items, times, self._tokens.normal.original))
         items.extend(self._drugs(scoped))
         items = with_what_changes(items, self._tokens)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.bounds import DAYS_OF_A_YEAR
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Polarity, Sex
 
@@ -45,7 +46,7 @@ def sex_of(text: str) -> Sex | None:
 
 def year_share(unit: str) -> float | None:
     """How many years a unit of age is ("months": 1/12), years where it is empty; None for a unit that is not known."""
-    shares = {"years": 1.0, "months": 1 / 12, "weeks": 7 / 365.25, "days": 1 / 365.25}
+    shares = {"years": 1.0, "months": 1 / 12, "weeks": 7 / DAYS_OF_A_YEAR, "days": 1 / DAYS_OF_A_YEAR}
     return 1.0 if not unit else next((shares[name] for name, words in _words()["ages"].items() if unit in words), None)
 
 

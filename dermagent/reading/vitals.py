@@ -1,11 +1,7 @@
 """Read measured values from a history (temperature, pressure, pulse, oxygen, laboratory, lesion size) as findings.
 
-Thresholds: fever from 38.0 °C, none below 37.5 °C; hypotension at a systolic pressure of at most 90 mmHg, in children
-under 10 years below 70 + 2 x age (the CDC case definition of toxic shock, 2011, has the first and the fifth percentile
-for children, which the second approximates); tachycardia above 100/min from 12 years on; a pigmented lesion counts as
-large from 7 mm (weighted 7-point checklist). An oxygen saturation below 92 % counts as trouble with breathing, which is
-our choice; so do 25 or more breaths a minute from 12 years on (the highest score of NEWS2, Royal College of Physicians,
-2017). Laboratory values and their thresholds are data (`knowledge/data/laboratory.yaml`).
+From where on a value means a finding is data: `knowledge/data/bounds.yaml` for vital signs and sizes, with their
+sources, and `knowledge/data/laboratory.yaml` for laboratory values.
 """
 
 import re
@@ -15,17 +11,13 @@ from functools import cache
 from typing import Any
 
 from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.bounds import PressureBounds, VitalSigns, bounds, is_within
 from dermagent.reading.ways import Ways, figure, ways_of
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
 
-_FEVER_C, _NO_FEVER_C = 38.0, 37.5
-#: Temperatures that a living body may have, in °C and °F.
-_CELSIUS, _FAHRENHEIT = (34.0, 43.0), (93.0, 110.0)
-_LOW_SYSTOLIC, _FAST_PULSE, _LOW_OXYGEN, _LARGE_MM = 90.0, 100.0, 92.0, 7.0
-_FAST_BREATHS = 25.0
-#: A size so many times another one has grown, and how many characters may stand between the two (our choice).
-_GROWN, _APART = 1.25, 120
+#: Characters between a size and the one it has grown from.
+_APART = 120
 #: Blanks between the parts of a size; bounded, so that a run of blanks costs no more than its length.
 _GAP = r"\s{0,3}"
 #: The word right before a number, and how far back it is looked for.
@@ -47,42 +39,62 @@ class Measured:
 
 def find_vitals(text: str, language: Language, age_years: float | None) -> Iterator[Measured]:
     """Every measured value that decides a finding, in the order of kinds, then of the text."""
-    ways = ways_of(language)
-    for match in _temperature(ways).finditer(text):
-        celsius = None if match["naked"] and _labelled(ways, text[: match.start()]) else _celsius(match)
-        if celsius is not None and _is_of_a_thing(text, match, ways):
-            continue
-        if celsius is not None and _is_bound(text, match, ways):
-            if celsius <= _FEVER_C:
-                yield Measured("fever", False, round(celsius, 1), "\u00b0C", match.start(), match.end())
-            continue
-        if celsius is not None and (celsius >= _FEVER_C or celsius < _NO_FEVER_C):
-            yield Measured("fever", celsius >= _FEVER_C, round(celsius, 1), "\u00b0C", match.start(), match.end())
+    ways, signs = ways_of(language), bounds().vital_signs
+    yield from _temperatures(text, ways)
     for match in _pressure(ways).finditer(text):
         systolic = float(match["systolic"] or match["upper"] or 10 * int(match["centi"]))
-        if match["centi"] and int(match["centi_low"]) >= int(match["centi"]):
-            continue
-        bare_but_none = match["lower"] and not 20 <= float(match["lower"]) <= systolic - 15
-        if not 40 <= systolic <= 260 or bare_but_none or _is_diastolic(text, match, ways):
-            continue
-        child = age_years is not None and age_years < 10
-        low = systolic < 70 + 2 * (age_years or 0) if child else systolic <= _LOW_SYSTOLIC
-        yield Measured("hypotension", low, systolic, "mmHg", match.start(), match.end())
-    if age_years is None or age_years >= 12:
-        for match in _pulse(ways).finditer(text):
-            rate = float(match["rate"])
-            if 30 <= rate <= 250:
-                yield Measured("tachycardia", rate > _FAST_PULSE, rate, "/min", match.start(), match.end())
-        for match in _breaths(ways).finditer(text):
-            if _FAST_BREATHS <= (breaths := float(match["rate"])) <= 80:
-                yield Measured("dyspnoea", True, breaths, "/min", match.start(), match.end())
+        if _is_pressure(text, match, systolic, ways, signs.pressure):
+            low = signs.pressure.is_low(systolic, age_years)
+            yield Measured("hypotension", low, systolic, "mmHg", match.start(), match.end())
+    yield from _rates(text, ways, signs, age_years)
     for match in _oxygen(ways).finditer(text):
-        if 50 <= (saturation := float(match["percent"])) < _LOW_OXYGEN:
+        if (
+            is_within(saturation := float(match["percent"]), signs.oxygen.living)
+            and saturation < signs.oxygen.low_below
+        ):
             yield Measured("dyspnoea", True, saturation, "%", match.start(), match.end())
     for match in _pain_score(ways).finditer(text):
         yield Measured("pain", float(match["score"]) > 0, float(match["score"]), "/10", match.start(), match.end())
     yield from _laboratory(text)
     yield from _sizes(text, ways)
+
+
+def _temperatures(text: str, ways: Ways) -> Iterator[Measured]:
+    """Fevers, and temperatures that are none."""
+    bound = bounds().vital_signs.temperature
+    for match in _temperature(ways).finditer(text):
+        celsius = None if match["naked"] and _labelled(ways, text[: match.start()]) else _celsius(match)
+        if celsius is None or _is_of_a_thing(text, match, ways):
+            continue
+        fever = celsius >= bound.fever_from_c
+        if _is_bound(text, match, ways):
+            told = celsius <= bound.fever_from_c
+            fever = False
+        else:
+            told = fever or celsius < bound.no_fever_below_c
+        if told:
+            yield Measured("fever", fever, round(celsius, 1), "\u00b0C", match.start(), match.end())
+
+
+def _rates(text: str, ways: Ways, signs: VitalSigns, age_years: float | None) -> Iterator[Measured]:
+    """Heartbeats and breaths a minute."""
+    if age_years is None or age_years >= signs.pulse.from_years:
+        for match in _pulse(ways).finditer(text):
+            if is_within(rate := float(match["rate"]), signs.pulse.living):
+                yield Measured("tachycardia", rate > signs.pulse.fast_above, rate, "/min", match.start(), match.end())
+    if age_years is None or age_years >= signs.breaths.from_years:
+        for match in _breaths(ways).finditer(text):
+            if is_within(breaths := float(match["rate"]), signs.breaths.living) and breaths >= signs.breaths.fast_from:
+                yield Measured("dyspnoea", True, breaths, "/min", match.start(), match.end())
+
+
+def _is_pressure(text: str, match: re.Match[str], systolic: float, ways: Ways, bound: PressureBounds) -> bool:
+    """Whether a figure, or two, can be a blood pressure with the upper value first."""
+    if match["centi"] and int(match["centi_low"]) >= int(match["centi"]):
+        return False
+    if match["lower"] and not bound.lower_from <= float(match["lower"]) <= systolic - bound.apart:
+        return False
+    return is_within(systolic, bound.living) and not _is_diastolic(text, match, ways)
 
 
 def _is_of_a_thing(text: str, match: re.Match[str], ways: Ways) -> bool:
@@ -99,12 +111,13 @@ def _is_bound(text: str, match: re.Match[str], ways: Ways) -> bool:
 
 def _sizes(text: str, ways: Ways) -> Iterator[Measured]:
     """Sizes that count, and one that is told to be larger now than the one before it."""
-    before: tuple[float, int] | None = None
+    bound, before = bounds().lesion, None
     for match in _size(ways).finditer(text):
         largest = max(figure(match["first"]), figure(match["second"] or "0")) * _millimetres(match["unit"])
-        if _LARGE_MM <= largest < 1000.0:
+        if bound.large_from_mm <= largest < bound.longest_mm:
             yield Measured("w7pc_diameter_7_mm", True, largest, "mm", match.start(), match.end())
-        if before and largest >= _GROWN * before[0] and _is_now(text, ways, before[1], match.start(), match.end()):
+        grown = before is not None and largest >= bound.grown_times * before[0]
+        if before and grown and _is_now(text, ways, before[1], match.start(), match.end()):
             yield Measured("changing_lesion", True, largest, "mm", match.start(), match.end())
         before = largest, match.end()
 
@@ -238,8 +251,9 @@ def _celsius(match: re.Match[str]) -> float | None:
     unit = (match["unit"] or "").lower()
     fahrenheit = unit.endswith("f") or "fahrenheit" in unit
     celsius = unit.endswith("c") or "celsius" in unit or "cent" in unit
-    if not celsius and _FAHRENHEIT[0] <= value <= _FAHRENHEIT[1]:
+    bound = bounds().vital_signs.temperature
+    if not celsius and is_within(value, bound.living_f):
         return (value - 32) / 1.8
-    if fahrenheit or not _CELSIUS[0] <= value <= _CELSIUS[1]:
+    if fahrenheit or not is_within(value, bound.living_c):
         return None
     return value

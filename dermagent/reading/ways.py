@@ -7,11 +7,12 @@ from functools import cache, cached_property
 from typing import Any
 
 from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.bounds import DAYS_OF_A_YEAR
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
 
 #: Days of each unit of time.
-DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "year": 365.25}
+DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "year": DAYS_OF_A_YEAR}
 #: Where a word begins and ends, whatever its accents.
 WORD_BEGINS, WORD_ENDS = "(?<![a-záéíóúñ])", "(?![a-záéíóúñ])"
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dermagent.errors import InputError
 from dermagent.knowledge.lexicon import detect_language
-from dermagent.reading.fields import SCIN_DURATIONS, SCIN_NAMES, resolve
+from dermagent.reading.fields import resolve, scin
 from dermagent.reading.text import Reading, read_text
 from dermagent.reading.vocabulary import findings_in
 from dermagent.steps.observe import observe
@@ -221,11 +221,11 @@ def test_extent_and_count_are_read() -> None:
 
 
 def test_every_scin_name_resolves_to_a_finding(kb: Any) -> None:
-    for name, finding in SCIN_NAMES.items():
+    for name, finding in scin()["names"].items():
         assert finding in kb.findings
         assert resolve(name, "x") == finding
     assert resolve("no_relevant_symptoms", "x") is None
-    assert set(SCIN_DURATIONS) | {"UNKNOWN"} == {
+    assert set(scin()["durations"]) | {"UNKNOWN"} == {
         "ONE_DAY", "LESS_THAN_ONE_WEEK", "ONE_TO_FOUR_WEEKS", "ONE_TO_THREE_MONTHS", "THREE_TO_TWELVE_MONTHS",
         "MORE_THAN_ONE_YEAR", "MORE_THAN_FIVE_YEARS", "SINCE_CHILDHOOD", "UNKNOWN",
     }  # fmt: skip
