@@ -1,6 +1,7 @@
 """Read the knowledge files once into one immutable `KnowledgeBase`."""
 
 import csv
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -239,9 +240,14 @@ def read_knowledge(folder: Path, read: Reader = read_yaml) -> KnowledgeBase:
     )
 
 
+def _plain(content: Any) -> Any:
+    """The content of a YAML file with dates as texts."""
+    return json.loads(json.dumps(content, default=str))
+
+
 @cache
 def knowledge() -> KnowledgeBase:
     """The shipped knowledge, read on first use; its YAML files are parsed once for all processes."""
     files = [_rules_file(KNOWLEDGE), *_card_files(KNOWLEDGE)]
-    contents = compiled("knowledge", files, lambda: {path.stem: read_yaml(path) for path in files})
+    contents = compiled("knowledge", files, lambda: {path.stem: _plain(read_yaml(path)) for path in files})
     return read_knowledge(KNOWLEDGE, lambda path: contents[path.stem])

@@ -138,9 +138,11 @@ def verify(statement: str, quote: str, retrieved: Mapping[str, Statement]) -> Ve
     """
     if statement not in retrieved:
         return "not_retrieved"
-    words, whole = _quoted(quote), retrieved[statement].text
-    own = _compared(whole)
-    if quote == whole or any(not _turned(own, *place) for place in _places(words, own)):
+    whole = retrieved[statement].text
+    if quote == whole:
+        return "verified" if retrieved[statement].quotable else "doubtful"
+    words, own = _quoted(quote), _compared(whole)
+    if any(not _turned(own, *place) for place in _places(words, own)):
         return "verified" if retrieved[statement].quotable else "doubtful"
     if any(_places(words, own)):
         return "altered"

@@ -101,7 +101,7 @@ class Matcher:
         self._cased: set[str] = set()
         self._stems: set[str] = set()
         self._any = False
-        self._wild: dict[str, list[re.Pattern[str]]] = {}
+        self._wild: dict[str, list[str]] = {}
         self._known: dict[str, _Known] = {}
         self._arrivals: dict[int, _Arrival] = {}
         self._near: dict[str, str] | None = None
@@ -109,17 +109,16 @@ class Matcher:
         self._symbols_of: dict[str, tuple[str, ...]] = {}
 
     def dump(self) -> dict[str, Any]:
-        """All that was added, for JSON; `load` gives it to a new matcher of the same words."""
+        """All that was added, in plain values; `load` gives it to a new matcher of the same words."""
         words = {name: sorted(getattr(self, f"_{name}")) for name in ("exact", "cased", "stems", "spellings")}
-        wild = {first: [pattern.pattern for pattern in patterns] for first, patterns in self._wild.items()}
-        return {"trie": self._trie.dump(), "any": self._any, "wild": wild, **words}
+        return {"trie": self._trie.dump(), "any": self._any, "wild": self._wild, **words}
 
     def load(self, dumped: Mapping[str, Any]) -> None:
         """Take over what another matcher of the same words has dumped, in place of all that was added here."""
         self._trie = Trie.load(dumped["trie"])
         self._known, self._arrivals = {}, {}
         self._any = dumped["any"]
-        self._wild = {first: [re.compile(p) for p in patterns] for first, patterns in dumped["wild"].items()}
+        self._wild = dumped["wild"]
         self._exact, self._cased = set(dumped["exact"]), set(dumped["cased"])
         self._stems, self._spellings = set(dumped["stems"]), set(dumped["spellings"])
 
@@ -277,9 +276,8 @@ class Matcher:
             self._any = True
             return "*"
         folded = "*".join(self._words.fold(piece.lower()) for piece in word.split("*"))
-        pattern = re.compile(r"\w*".join(re.escape(piece) for piece in folded.split("*")))
-        self._wild.setdefault(folded[:1], []).append(pattern)
-        return f"~{pattern.pattern}"
+        self._wild.setdefault(folded[:1], []).append(folded)
+        return f"~{folded}"
 
     def _essence(self, wording: str) -> list[str]:
         """What of a wording must be met: its words but for the small ones."""
@@ -324,7 +322,7 @@ class Matcher:
         strict = [word] if word in self._exact else []
         if surface in self._cased:
             strict.append(f"={surface}")
-        strict.extend(f"~{p.pattern}" for p in self._wild.get(word[:1], ()) if p.fullmatch(word))
+        strict.extend(f"~{one}" for one in self._wild.get(word[:1], ()) if _is_like(word, one))
         stem = self._words.stem(word)
         loose: tuple[str, ...] = (stem,) if stem in self._stems else ()
         if not misspelt and not strict:
@@ -359,6 +357,16 @@ class Matcher:
             if near and near[:2] == word[:2] and _is_slip(near, word):
                 return near
         return None
+
+
+def _is_like(word: str, wild: str) -> bool:
+    """Whether a word is one that a word with asterisks stands for."""
+    return word.startswith(wild[: wild.index("*")]) and _pattern(wild).fullmatch(word) is not None
+
+
+@cache
+def _pattern(wild: str) -> re.Pattern[str]:
+    return re.compile(r"\w*".join(map(re.escape, wild.split("*"))))
 
 
 def _is_slip(right: str, word: str) -> bool:

@@ -66,18 +66,16 @@ class Trie:
     def dump(self) -> dict[str, Any]:
         """The columns; tables and lists only of the places that have some."""
         sparse = {name: {n: value for n, value in enumerate(getattr(self, name)) if value} for name in _SPARSE}
-        return {"gap": self.gap, "loose": [int(one) for one in self.loose], **sparse}
+        return {"gap": self.gap, "loose": self.loose, **sparse}
 
     @classmethod
     def load(cls, dumped: Mapping[str, Any]) -> "Trie":
-        """The trie of what `dump` gave, read from JSON."""
+        """The trie of what `dump` gave."""
         trie = cls()
-        trie.gap = dumped["gap"]
-        trie.loose = [bool(one) for one in dumped["loose"]]
+        trie.gap, trie.loose = dumped["gap"], dumped["loose"]
         for name, empty in _SPARSE.items():
             column: list[Any] = [empty] * len(trie.gap)
-            kind = type(empty)
             for n, value in dumped[name].items():
-                column[int(n)] = value if kind is dict else tuple(value)
+                column[n] = value
             setattr(trie, name, column)
         return trie

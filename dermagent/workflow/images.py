@@ -41,6 +41,8 @@ class CaseImages:
 
     async def views(self, case: Case, folder: str, images: tuple[ImageAssessment, ...]) -> tuple[DecodedImage, ...]:
         """The readable images as pixels."""
+        if not case.images:
+            return ()
         limits, steps = image_limits(self.deps.settings), self.deps.settings.prepare
         outlines = {image.index: image.outline for image in images if image.outline}
         return await self._once("views", lambda: views_of(case, Path(folder), limits, self.blobs, steps, outlines))

@@ -1,7 +1,7 @@
 """What was made of data files is kept beside the byte code, and never outlives a change of them."""
 
 import importlib.util
-import json
+import marshal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -63,11 +63,11 @@ def _damaged(words: Path) -> None:
 
 
 def _of_another_form(words: Path) -> None:
-    _place(words).write_text(json.dumps([1]), encoding="utf-8")
+    _place(words).write_bytes(marshal.dumps([1]))
 
 
 def _place(words: Path) -> Path:
-    return Path(importlib.util.cache_from_source(str(words.parent / "words.py"))).with_suffix(".json")
+    return Path(importlib.util.cache_from_source(str(words.parent / "words.py"))).with_suffix(".data")
 
 
 @pytest.mark.parametrize("change", [_other_content, _other_name, _damaged, _of_another_form])
@@ -111,7 +111,7 @@ def test_a_matcher_read_from_a_file_finds_the_same(language: Language, text: str
     made = Lexicon(name_phrases(language), language, {"swelling": ["swollen lips"] if language != "zh" else ["嘴唇肿"]})
     matcher = made._matcher
     loaded = Matcher(words_of(language))
-    loaded.load(json.loads(json.dumps(matcher.dump())))
+    loaded.load(marshal.loads(marshal.dumps(matcher.dump())))  # noqa: S302 - its own
     for one in (text, "my lips are badly swollen and basal-cell carcinom", "嘴唇肿"):
         assert loaded.find(cut(one)) == matcher.find(cut(one))
     assert matcher.find(cut(text))
