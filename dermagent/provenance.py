@@ -43,9 +43,9 @@ def provenance(
         prompts += dict.fromkeys(prompt for retriever in retrievers for prompt in retriever.prompts)
     if client and settings.model_reads:
         prompts += [READING]
-    if client and settings.critics:
-        prompts += [*_AGENT_PROMPTS, *(f"roles/{role}" for role in dict.fromkeys(settings.critics))]
-        prompts += _DEBATE_PROMPTS if settings.rounds and len(settings.critics) > 1 else ()
+    if client and settings.agents:
+        prompts += [*_AGENT_PROMPTS, *(f"roles/{role}" for role in dict.fromkeys(settings.agents))]
+        prompts += _DEBATE_PROMPTS if settings.rounds and len(settings.agents) > 1 else ()
     served = sorted({entry.model_served for entry in client.account.entries}) if client else []
     return Provenance(
         graph=settings.graph,

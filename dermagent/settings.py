@@ -32,13 +32,13 @@ _MAY_ASK = re.compile(r"vlm|.*:")
 #: Most calls of a model at once.
 MOST_AT_ONCE = 4_096
 #: The workflow that pools samples of one agent, and how many agents or samples a workflow may have.
-SAMPLED, MOST_CRITICS = "self_consistency", 9
+SAMPLED, MOST_AGENTS = "self_consistency", 9
 
 
 class Settings(BaseSettings):
     """What a run may be told; every field can stand in the graph's YAML, in the environment, or in a flag.
 
-    `critics` are roles of `prompts/roles/`, asked at once; `rounds` is how many rounds of debate may follow where they
+    `agents` are roles of `prompts/roles/`, asked at once; `rounds` is how many rounds of debate may follow where they
     do not agree (`always_debate`: also where they do). `model` "replay:FILE" puts another system's stored lists through
     the workflow (`dermagent.llm.replay`), with agents that behave as `replay_agents` says.
     `max_*` are budgets of one case; the one in dollars needs
@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     graph: str = "offline"
     retrievers: Annotated[tuple[str, ...], Field(min_length=1)] = ("findings",)
     critique: bool = True
-    critics: Annotated[tuple[str, ...], Field(max_length=MOST_CRITICS)] = ()
+    agents: Annotated[tuple[str, ...], Field(max_length=MOST_AGENTS)] = ()
     rounds: Annotated[int, Field(ge=0, le=2)] = 2
     always_debate: bool = False
     model_reads: bool = False
@@ -111,7 +111,7 @@ class Settings(BaseSettings):
     @property
     def asks_model(self) -> bool:
         """Whether any part of the workflow may ask a model: agents, the reader, or a retriever that may."""
-        return bool(self.critics or self.model_reads or any(_MAY_ASK.match(name) for name in self.retrievers))
+        return bool(self.agents or self.model_reads or any(_MAY_ASK.match(name) for name in self.retrievers))
 
     @field_validator("base_url", "embedding_base_url")
     @classmethod

@@ -241,7 +241,7 @@ def _sampled(samples: int, settings: Any) -> Any:
 
     if settings.graph != SAMPLED:
         raise InputError(f"--samples is for --graph {SAMPLED}, not {settings.graph}")
-    return settings.model_copy(update={"critics": settings.critics[:1] * samples})
+    return settings.model_copy(update={"agents": settings.agents[:1] * samples})
 
 
 def _progress(paid: Any) -> str:

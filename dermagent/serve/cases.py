@@ -133,7 +133,7 @@ class Cases:
 
     async def warm(self) -> None:
         """Load what every case needs, so that the first caller does not wait for it; no model is asked."""
-        alone = {"model": None, "critics": (), "model_reads": False, "corrections": None, "guidelines": None}
+        alone = {"model": None, "agents": (), "model_reads": False, "corrections": None, "guidelines": None}
         settings = self.settings.model_copy(update={**alone, "retrievers": ("findings",), "graph": "offline"})
         await run(Case.model_validate(examples()["Case"]), settings)
 

@@ -115,8 +115,8 @@ def tasks_of(settings: Settings) -> tuple[str, ...]:
     """The prompts of the tasks of a workflow's model, but for the reading, in one order for all of its requests."""
     return (
         LISTING,
-        *(("agents/opinion",) if settings.critics else ()),
-        *(("agents/debate",) if settings.rounds and len(settings.critics) > 1 else ()),
+        *(("agents/opinion",) if settings.agents else ()),
+        *(("agents/debate",) if settings.rounds and len(settings.agents) > 1 else ()),
     )
 
 

@@ -87,7 +87,7 @@ def make_deps(settings: Settings, chat: ChatModel | None = None, above: Account 
     embedder = make_embedder(corpus.embedder_name, settings) if corpus and corpus.embedder_name else None
     corrections = read_corrections(settings.corrections) if settings.corrections else None
     deps = Deps(settings, retrievers, _segmenter(settings), client, corpus, embedder, corrections)
-    if settings.critics or settings.model_reads:
+    if settings.agents or settings.model_reads:
         deps.given_client()
     return deps
 

@@ -51,8 +51,8 @@ def path_of(settings: Settings) -> tuple[str, ...]:
         *(() if settings.corrections else ("correct",)),
         *(() if settings.explain else ("explain",)),
         *(() if settings.critique else ("critique",)),
-        *(() if settings.critics else ("opine",)),
-        *(() if settings.rounds and len(settings.critics) > 1 else ("debate",)),
+        *(() if settings.agents else ("opine",)),
+        *(() if settings.rounds and len(settings.agents) > 1 else ("debate",)),
         *(() if settings.max_questions else ("ask",)),
     }
     return tuple(name for name in STEPS if name not in left_out)

@@ -174,7 +174,7 @@ async def _conversation(state: CaseState, run: CaseRun) -> Conversation:
     images = await run.images.encoded(state["case"], state["folder"], state["images"])
     return conversation(
         run.deps.given_client(),
-        run.deps.settings.critics,
+        run.deps.settings.agents,
         state["case"],
         seen,
         state["triage"],

@@ -661,7 +661,7 @@ async def test_row_38_each_variant_of_the_papers_matrix_runs_and_logs_its_prompt
     assert ("agents/opinion" in logged) == ("naive" not in title)
     assert ("agents/debate" in logged) == ("conversation" in title)
     assert {opinion.agent for opinion in result.opinions} == (
-        set() if "naive" in title else {"generalist"} if "guideline" in title else set(variants()[title]["critics"])
+        set() if "naive" in title else {"generalist"} if "guideline" in title else set(variants()[title]["agents"])
     )
     scored = record_of(LabelledCase(case, {"scabies": 1.0}), result, repeat=0, seconds=0.0)
     assert score([scored], resamples=100).retrieval_recall  # apart from whether the diagnosis is right

@@ -40,7 +40,7 @@ SWITCHES: list[dict[str, Any]] = [
     {"critique": False},
     {"explain": True},
     {"corrections": "rules.yaml"},
-    {"critics": ()},
+    {"agents": ()},
     {"rounds": 0},
     {"always_debate": True},
     {"prepare": ("stretch",)},

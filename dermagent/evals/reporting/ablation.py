@@ -11,7 +11,7 @@ from dermagent.evals.reporting.comparison import compare
 from dermagent.evals.reporting.scoring import Scores, score
 from dermagent.evals.running.records import Record, Run
 
-_READERS = ("generalist", "inflammatory", "tumours", "emergencies")
+_AGENTS = ("generalist", "inflammatory", "tumours", "emergencies")
 #: What retrieves, and what of the case it is shown. As in the paper the context is switched for retrieval alone: those
 #: who rank again and criticise are told the history in every variant, and so are the red-flag rules. A model's own
 #: reading of the history is no part of it.
@@ -32,8 +32,8 @@ def variants() -> dict[str, dict[str, Any]]:
     for retrieval, names in _RETRIEVAL.items():
         base: dict[str, Any] = {"graph": "naive_cot", "retrievers": names, "model_reads": False}
         found[f"{retrieval}; naive"] = base
-        found[f"{retrieval}; guideline"] = base | {"critics": ("generalist",), "rounds": 0}
-        found[f"{retrieval}; conversation"] = base | {"critics": _READERS, "rounds": 1}
+        found[f"{retrieval}; guideline"] = base | {"agents": ("generalist",), "rounds": 0}
+        found[f"{retrieval}; conversation"] = base | {"agents": _AGENTS, "rounds": 1}
     return found
 
 

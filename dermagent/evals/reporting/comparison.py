@@ -7,7 +7,7 @@ from dermagent.evals.metrics.statistics import Interval, mean_with_interval, pai
 from dermagent.evals.reporting.lines import METRICS
 from dermagent.evals.running.cases import EXCLUDED, ScoredCase, by_case
 from dermagent.evals.running.records import Record, Run
-from dermagent.settings import MOST_CRITICS, SAMPLED
+from dermagent.settings import MOST_AGENTS, SAMPLED
 from dermagent.types import Value
 
 #: Runs whose tokens differ by no more than this factor count as compute-matched.
@@ -120,6 +120,6 @@ def _samples(runs: tuple[Run, Run], paid: dict[str, PairedFigure]) -> int | None
         used, asked = held[mine]
         wanted, _ = held[1 - mine]
         if run.identity.get("settings.graph") == SAMPLED and used and wanted:
-            now = len(run.identity["settings.critics"])
-            return min(MOST_CRITICS, max(1, now + round((wanted - used) * asked / used)))
+            now = len(run.identity["settings.agents"])
+            return min(MOST_AGENTS, max(1, now + round((wanted - used) * asked / used)))
     return None

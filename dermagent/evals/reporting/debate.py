@@ -127,7 +127,7 @@ def runs_beside(folder: Path, run: Run) -> list[tuple[Run, list[Record]]]:
 
 def kind_of(run: Run) -> str:
     """Whether a run is one of a single agent, of its samples, or of neither (empty)."""
-    agents = run.identity.get("settings.critics") or ()
+    agents = run.identity.get("settings.agents") or ()
     if run.identity.get("settings.graph") == SAMPLED:
         return "self-consistency"
     return "single agent" if len(agents) < 2 and run.identity.get("settings.model") else ""

@@ -16,8 +16,8 @@ from dermagent.evals.running.records import Run
 from tests.unit.evals.test_runs import record
 
 
-def ran(name: str, graph: str = "mac", critics: int = 4) -> Run:
-    identity: dict[str, Any] = {"settings.graph": graph, "settings.critics": ["generalist"] * critics}
+def ran(name: str, graph: str = "mac", agents: int = 4) -> Run:
+    identity: dict[str, Any] = {"settings.graph": graph, "settings.agents": ["generalist"] * agents}
     return Run(name=name, data_set="s", split="all", language="en", cases=2, identity=identity)
 
 
