@@ -64,7 +64,7 @@ else:
         found = diagnose(Case(id=one["id"], history=one["history"]), graph="offline")
         told[one["id"]] = {
             "outcome": found.outcome, "urgency": found.urgency,
-            "ranked": [c.condition for c in found.ranked][:5] if found.outcome == "answered" else [],
+            "ranked": [one.condition for one in getattr(found, "exact", found.ranked)][:5],
         }
 print(json.dumps(told))
 """
