@@ -9,7 +9,8 @@ The ranking by findings, which knows every card, is the base. Every other voice 
 so that the exponent is the weight where a share is the usual one of its place: 1/2, 1/4, 1/8, ... A voice counts for a
 condition as far as the case bears it out: more where findings moved it up from the prior (`moved`, in nats), less where
 they moved it down. A model's lists and its agents see the same case through the same eyes, so together they are one
-voice: agents that repeat a list do not outvote the findings. Constants: `fusion.yaml`.
+voice: agents that repeat a list do not outvote the findings. A sure panel, several agents of whom nearly all put the
+same condition first with a large share, has the larger part in it. Constants: `fusion.yaml`.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ class Constants:
     uncarded: float
     list: float
     kept: int
+    seen: int
     whole: float
     least_base: float
     panel: Mapping[str, float]
@@ -104,7 +106,7 @@ def pooled(
     share. A single voice stands as it is.
     """
     s = settings or constants()
-    base, model, others = _voices(heard, agents, excluded, s)
+    base, model, others = _voices(heard, agents, excluded, s, firsts)
     voices = [voice for voice in (*([model] if model else []), *others) if voice.shares]
     if base is None:
         return _alone(voices, s) if any(voice is model for voice in voices) else None
@@ -113,7 +115,8 @@ def pooled(
     part = _part_of_base(base, _nats_of_panel(heard, firsts, s), s)
     pool = _mixed(_product(base, voices, s), _alone(voices, s), part)
     leading = [base.proposal.candidates[0].condition, *_leading(voices, s)]
-    return _with_firsts(pool, dict.fromkeys(leading), s.kept)
+    likelier = [condition for condition, share in firsts if share >= s.panel["likelier"]]
+    return _with_firsts(_with_firsts(pool, dict.fromkeys(likelier), s.seen), dict.fromkeys(leading), s.kept)
 
 
 def _leading(voices: Sequence[Voice], s: Constants) -> Iterator[str]:
@@ -139,17 +142,23 @@ def _part_of_base(base: Heard, panel: float, s: Constants) -> float:
 def _nats_of_panel(heard: Sequence[Heard], firsts: Sequence[tuple[str, float]], s: Constants) -> float:
     """What a model's lists and agents know where nearly all put the same condition first: log odds of its mean share.
 
-    0 where there are too few of them, they are not sure, a list says otherwise, or more than a few agents do.
+    0 where there are too few of them, they are not sure, or more than a few say otherwise.
     """
     lists = [shares_of_list(one) for one in heard if one.info.asks_model and one.proposal.candidates]
-    voices = [*firsts, *(next(iter(_descending(shares).items())) for shares in lists)]
-    if not firsts or len(voices) < s.panel["least"]:
+    if not firsts or not (panel := _panel([*firsts, *(next(iter(_descending(one).items())) for one in lists)], s)):
         return 0.0
-    common = voices[-1][0] if lists else max(voices, key=lambda voice: len(_held(voice[0], voices)))[0]
+    _, part, share = panel
+    return part * log(share / (1 - share))
+
+
+def _panel(voices: Sequence[tuple[str, float]], s: Constants) -> tuple[str, float, float] | None:
+    """What nearly all of several voices are sure of, how many of them are, as a part, and their mean share."""
+    if len(voices) < s.panel["least"]:
+        return None
+    common = max(voices, key=lambda voice: len(_held(voice[0], voices)))[0]
     held = _held(common, voices)
     part, share = len(held) / len(voices), min(fmean(held), s.panel["surest"])
-    listed = all(condition == common for condition, _ in voices[len(firsts) :])
-    return part * log(share / (1 - share)) if listed and part >= s.panel["agreed"] and share >= s.panel["sure"] else 0.0
+    return (common, part, share) if part >= s.panel["agreed"] and share >= s.panel["sure"] else None
 
 
 def _held(condition: str, voices: Sequence[tuple[str, float]]) -> list[float]:
@@ -173,12 +182,16 @@ def _mixed(pool: Pool, alone: Pool, part: float) -> Pool:
 
 
 def _voices(
-    heard: Sequence[Heard], agents: Mapping[str, float] | None, excluded: Collection[str], s: Constants
+    heard: Sequence[Heard],
+    agents: Mapping[str, float] | None,
+    excluded: Collection[str],
+    s: Constants,
+    firsts: Sequence[tuple[str, float]],
 ) -> tuple[Heard | None, Voice | None, list[Voice]]:
     """The base, the model's voice, and those of the other lists."""
     graded = [one for one in heard if not one.info.asks_model and _graded(one)]
     base = next((one for one in graded if one.info.reads_findings), graded[0] if graded else None)
-    said = said_by_models(heard, agents, excluded, s)
+    said = said_by_models(heard, agents, excluded, s, firsts)
     lists = [shares_of_list(one) for one in heard if one.info.asks_model]
     sure = _sureness([*lists, agents or {}], base.proposal.information_nats if base else 0.0, s)
     model = Voice(said, s.weights["model"] * sure) if said else None
@@ -195,15 +208,22 @@ def said_by_models(
     agents: Mapping[str, float] | None,
     excluded: Collection[str] = (),
     settings: Constants | None = None,
+    firsts: Sequence[tuple[str, float]] = (),
 ) -> dict[str, float]:
-    """The shares of what a model's lists and its agents say together, largest first; empty if neither names any."""
+    """The shares of what a model's lists and its agents say together, largest first; empty if neither names any.
+
+    The lists have the larger part but beside agents who are, by what each puts first, a sure panel for something else.
+    """
     s = settings or constants()
     lists = [
         {c: share for c, share in shares_of_list(one).items() if c not in excluded}
         for one in heard
         if one.info.asks_model
     ]
-    said = [(part, shares) for part, shares in ((s.list, _mean(lists)), (1 - s.list, agents or {})) if shares]
+    ours, panel = _mean(lists), _panel(firsts, s)
+    otherwise = panel is not None and ours.get(panel[0], 0.0) < max(ours.values(), default=0.0)
+    listed = s.panel["list"] if otherwise else s.list
+    said = [(part, shares) for part, shares in ((listed, ours), (1 - listed, agents or {})) if shares]
     total = sum(part for part, _ in said)
     mixed: dict[str, float] = {}
     for part, shares in said:

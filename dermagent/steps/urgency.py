@@ -24,8 +24,9 @@ _FLOOR: Urgency = "routine"
 LIKELY = 0.10
 #: From this share on the ranking raises to the urgency of the rule or card itself, an emergency included.
 SURE = 0.30
-#: From this share on a danger that one agent alone names raises the urgency: our choice, far above any guess.
-VERY_SURE = 0.70
+#: From these shares on a danger that one agent alone puts first raises the urgency, to a doctor today at most and to
+#: its own: our choice, what that agent holds for likelier than not and what is far above any guess.
+LIKELIER, VERY_SURE = 0.50, 0.70
 #: Conditions below this share of what such a flag rests on are not named in its words.
 _NAMED = 0.1
 #: What a name without a card must be to count as dangerous before it is sure.
@@ -67,7 +68,7 @@ def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBa
     said = said_together(evidence.votes, kb)
     together = said_by_models(evidence.before.heard, said.shares, said.excluded)
     found = raised(found, [_sure(shares, kb) for shares in (together, said.shares)], kb, BY_MODELS)
-    found = raised(found, [feared(evidence.votes, VERY_SURE, kb)], kb, BY_ONE_AGENT)
+    found = raised(found, [feared(evidence.votes, LIKELIER, kb)], kb, BY_ONE_AGENT)
     if found.red_flags or evidence.unranked(least_nats):
         return found
     lines = evidence.order(top_k, kb)[0].lines
@@ -77,16 +78,25 @@ def assess(evidence: Evidence, *, top_k: int, least_nats: float, kb: KnowledgeBa
 
 @dataclass(frozen=True)
 class RaisedBy:
-    """What raises the urgency: what the ids of its flags begin with, and how a flag tells of it."""
+    """What raises the urgency: what the ids of its flags begin with, how a flag tells of it, and from which shares on.
+
+    From `sure` on it raises to the urgency of the rule or card itself, before that only what is dangerous, from more
+    than `likely` on, to a doctor today at most; what is dangerous and slow from `slow` on.
+    """
 
     prefix: str
     named: str
     gives: str
+    likely: float = LIKELY
+    sure: float = SURE
+    slow: float = SURE
 
 
 BY_RANKING = RaisedBy("likely:", "by the ranking", "the ranking gives")
 BY_MODELS = RaisedBy("said:", "by the models", "the model and its agents give")
-BY_ONE_AGENT = RaisedBy("said:", "by the models", "one agent gives")
+BY_ONE_AGENT = RaisedBy(
+    "said:", "by the models", "one agent gives", likely=LIKELIER - 1e-6, sure=VERY_SURE, slow=LIKELIER
+)
 
 
 def _sure(shares: Mapping[str, float], kb: KnowledgeBase) -> dict[str, float]:
@@ -122,7 +132,7 @@ def _likely(probabilities: Mapping[str, float], kb: KnowledgeBase, source: Raise
     """The flags that a ranking raises: those of rules, the most urgent first and then those at their own urgency."""
     by_rule = [(rule, red) for rule in kb.rules.values() if (red := _by_rule(rule, probabilities, kb, source))]
     by_rule.sort(key=lambda one: (URGENCIES.index(one[1].urgency), one[0].urgency != one[1].urgency, one[0].id))
-    likely = sorted((c, p) for c, p in probabilities.items() if p > LIKELY)
+    likely = sorted((c, p) for c, p in probabilities.items() if p > source.likely)
     by_card = [red for c, p in likely if (red := _by_card(c, p, kb, source))]
     return [*(red for _, red in by_rule), *by_card]
 
@@ -146,7 +156,7 @@ def _by_rule(
     rule: RedFlagRule, probabilities: Mapping[str, float], kb: KnowledgeBase, source: RaisedBy
 ) -> RedFlag | None:
     """The most urgent flag that the likely dangerous conditions of a rule raise, each no further than its own card."""
-    if sum(probabilities.get(condition, 0.0) for condition in rule.conditions) <= LIKELY:
+    if sum(probabilities.get(condition, 0.0) for condition in rule.conditions) <= source.likely:
         return None
     dangerous = {
         c: max(rule.urgency, kb.cards[c].urgency, key=URGENCIES.index)
@@ -158,7 +168,8 @@ def _by_rule(
         hasty = tuple(c for c in members if not kb.cards[c].slow)
         for among in (members, hasty):
             together = sum(probabilities[c] for c in among)
-            if among and _raises_to(level, together, dangerous=among == hasty) == level:
+            dangerous_now = among == hasty or together >= source.slow - 1e-9
+            if among and _raises_to(level, together, source, dangerous=dangerous_now) == level:
                 return _flag(source, rule.id, rule.name, level, among, probabilities, rule, kb)
     return None
 
@@ -166,19 +177,20 @@ def _by_rule(
 def _by_card(condition: str, probability: float, kb: KnowledgeBase, source: RaisedBy) -> RedFlag | None:
     """The flag that a likely condition raises by the urgency of its card, or by its name where it has none."""
     card, own = kb.cards.get(condition), urgency_of(condition, kb)
-    dangerous = card.must_not_miss and not card.slow if card else own in _NOW
-    level = _raises_to(own, probability, dangerous=dangerous) if own else None
+    hasty = card is None or not card.slow or probability >= source.slow - 1e-9
+    dangerous = card.must_not_miss and hasty if card else own in _NOW
+    level = _raises_to(own, probability, source, dangerous=dangerous) if own else None
     if level is None:
         return None
     name = name_of(condition, kb)
     return _flag(source, condition, name, level, (condition,), {condition: probability}, None, kb)
 
 
-def _raises_to(urgency: Urgency, probability: float, *, dangerous: bool) -> Urgency | None:
+def _raises_to(urgency: Urgency, probability: float, source: RaisedBy, *, dangerous: bool) -> Urgency | None:
     """What conditions of this urgency, as probable as this, raise to; `dangerous` ones do before they are sure."""
-    if probability >= SURE - 1e-9:
+    if probability >= source.sure - 1e-9:
         return urgency
-    if dangerous and probability > LIKELY + 1e-9:
+    if dangerous and probability > source.likely + 1e-9:
         return max(urgency, _MOST_IF_UNSURE, key=URGENCIES.index)
     return None
 

@@ -195,10 +195,13 @@ async def test_in_the_debate_each_agent_sees_its_own_last_ranking_and_only_its_o
         ("Necrotizing fasciitis", 0.9, "emergency"),
         ("Toxic epidermal necrolysis", 0.8, "emergency"),
         ("Merkel cell carcinoma", 0.75, "urgent_referral"),
-        ("Necrotizing fasciitis", 0.5, "routine"),
+        ("Necrotizing fasciitis", 0.5, "same_day"),
+        ("Cutaneous anthrax", 0.65, "same_day"),
+        ("Merkel cell carcinoma", 0.5, "urgent_referral"),
+        ("Necrotizing fasciitis", 0.45, "routine"),
     ],
 )
-async def test_a_danger_that_one_agent_is_very_sure_of_is_debated_asked_about_and_as_urgent_as_it_is(
+async def test_a_danger_that_one_agent_puts_first_is_debated_asked_about_and_as_urgent_as_it_is(
     danger: str, share: float, urgency: str
 ) -> None:
     def lone(request: Request) -> Reply:

@@ -184,7 +184,7 @@ def test_what_most_agents_put_first_is_no_minority_and_what_a_lone_one_does_is()
     lone, gone = said("d", {"melanoma": 0.6}), said("e", {"rosacea": 0.9}, leaves=True)
     told = minority([*most, lone, gone], "eczema_unspecified")
     assert told == (
-        "3 of 4 agents put Impetigo first (80 %), which the findings rank lower.",
+        "3 of 4 agents put Impetigo first (80 %), which stands lower in this list.",
         "Agent 4 puts Melanoma first (60 %).",
     )
     assert minority([*most, lone, gone], "impetigo") == told[1:]

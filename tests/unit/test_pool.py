@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dermagent.evals.metrics.statistics import paired_difference
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.priors import read_prior
-from dermagent.steps.pool import constants, pooled, shares_of_list
+from dermagent.steps.pool import constants, pooled, said_by_models, shares_of_list
 from dermagent.steps.retrieve.findings import FindingsRanker
 from dermagent.types import Candidate, Heard, Observation, Observations, Proposal, RetrieverInfo
 
@@ -221,7 +221,33 @@ def test_a_sure_panel_goes_before_findings_that_tell_little_and_not_before_those
     assert first(0.6, panel=[]) == "eczema_unspecified"  # one list alone is no panel
     assert first(0.6, panel=[("lichen_nitidus", 0.5)] * 4) == "eczema_unspecified"  # none of them is sure
     assert first(0.6, panel=[*firsts[:2], ("scabies", 0.9), ("urticaria", 0.9)]) == "eczema_unspecified"
-    assert first(0.6, panel=firsts, listed={"scabies": 0.9}) == "eczema_unspecified"  # the list says otherwise
+    assert first(0.6, panel=firsts, listed={"scabies": 0.9}) == "lichen_nitidus"  # four voices against one
+    assert first(0.6, panel=firsts[:3], listed={"scabies": 0.9}) == "lichen_nitidus"
+    assert first(3.5, panel=firsts, listed={"scabies": 0.9}) == "eczema_unspecified"
+    doubted = [*firsts[:3], ("scabies", 0.9)]
+    assert first(0.6, panel=doubted, listed={"scabies": 0.9}) == "eczema_unspecified"  # two of five say otherwise
+
+
+def test_what_an_agent_holds_for_likelier_than_not_stays_in_the_list() -> None:
+    names = ["eczema_unspecified", "plaque_psoriasis", "urticaria", "scabies", "folliculitis", "impetigo", "rosacea"]
+    names += ["acne_vulgaris", "vitiligo", "melasma", "lichen_planus"]
+    ours = dict.fromkeys(names, 0.08)
+    said = {"keloid": 0.15, "dermatofibroma": 0.1}
+    for share, place in ((0.6, 8), (0.4, None)):
+        firsts = [("keloid", share), ("eczema_unspecified", 0.6), ("eczema_unspecified", 0.6)]
+        pool = pooled([heard(FINDINGS, ours, nats=3.0)], said | {"eczema_unspecified": 0.7}, firsts=firsts)
+        assert pool
+        first = list(pool.probabilities).index("keloid") + 1
+        assert first <= place if place else first > 8
+
+
+def test_a_sure_panel_has_the_larger_part_of_what_a_model_says_only_against_its_list() -> None:
+    agents, listed = {"impetigo": 0.9}, heard(MODEL, {"scabies": 0.6, "urticaria": 0.2})
+    sure, unsure = [("impetigo", 0.9)] * 4, [("impetigo", 0.6)] * 4
+    assert next(iter(said_by_models([listed], agents, firsts=sure))) == "impetigo"
+    assert next(iter(said_by_models([listed], agents, firsts=unsure))) == "scabies"
+    agreed = heard(MODEL, {"impetigo": 0.6})
+    assert said_by_models([agreed], agents, firsts=sure) == said_by_models([agreed], agents, firsts=unsure)
 
 
 def test_a_panel_with_one_dissenter_counts_by_as_much_less() -> None:

@@ -164,7 +164,8 @@ def minority(opinions: Sequence[Opinion], first: str, kb: KnowledgeBase | None =
     if common:
         sure = 100 * sum(share for alike, share in held.values() if alike == most) / many
         lines.append(
-            f"{many} of {len(here)} agents put {_named(most, kb)} first ({sure:.0f} %), which the findings rank lower."
+            f"{many} of {len(here)} agents put {_named(most, kb)} first ({sure:.0f} %), "
+            "which stands lower in this list."
         )
     for number, opinion in enumerate(opinions, start=1):
         alike, share = held.get(number, ((), 0.0))
