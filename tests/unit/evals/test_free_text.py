@@ -11,7 +11,7 @@ from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.names import find_conditions
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
-from tests.bench.label_mapping import SAMPLE, answers, figures, mapped, sample
+from tests.bench.label_mapping import SAMPLE, SECOND, answers, figures, mapped, sample
 from tests.shared import ROOT
 
 
@@ -132,6 +132,17 @@ def test_the_judged_sample_holds_no_text_of_dermavqa_and_known_conditions_only()
     ]
     assert counted == [40, 40, 40]
     named = {condition for row in rows for condition in row["conditions"].split(";") if condition}
+    assert named <= knowledge().conditions.keys()
+
+
+def test_the_second_sample_shares_no_response_with_the_first() -> None:
+    given = []
+    for path in (SAMPLE, SECOND):
+        with path.open(encoding="utf-8", newline="") as file:
+            given.append(list(csv.DictReader(file)))
+    first, second = ({(row["encounter_id"], row["response"]) for row in rows if row["encounter_id"]} for rows in given)
+    assert len(second) == 60 and not first & second and not any(row["text"] for row in given[1])
+    named = {one for row in given[1] for one in row["conditions"].split(";") if one}
     assert named <= knowledge().conditions.keys()
 
 
