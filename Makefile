@@ -128,6 +128,11 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.red_flags
 	$(BIN)/python -m tests.bench.self_retrieval
 	$(BIN)/python -m tests.bench.offline_accuracy
+	$(BIN)/python -m tests.bench.near_duplicates
+	$(BIN)/python -m tests.bench.scale
+	$(BIN)/python -m tests.bench.magic
+	$(BIN)/python -m tests.bench.names
+	$(BIN)/python -m tests.bench.rerank
 
 clean:
 	rm -rf $(VENV) $(VENV)-vllm $(VENV)-extras tests/node/node_modules dist build

@@ -39,7 +39,7 @@ def report(folder: Path, out: Path | None, root: Path | None, mapping: Path | No
     linked: dict[tuple[str, int], str] = {}
     if pages:
         cases, there = cases_of(held, root, mapping)
-        linked = write_pages(records, folder, target.with_name(f"{target.stem}_cases"), cases, there)
+        linked = write_pages(records, folder, target.with_name(f"{target.stem}_cases"), cases, there, target.name)
     page = to_html(held, records, found, folder, about["beside"], linked)
     for path, text in (
         (target, page),

@@ -101,7 +101,8 @@ class Lexicon:
 def _makers() -> tuple[Path, ...]:
     """All files that decide what a shipped lexicon holds: its words, and the code that compiles them."""
     data = [
-        KNOWLEDGE / f"{name}.csv" for name in ("conditions", "condition_names", "names_of_models", "texts/conditions")
+        KNOWLEDGE / f"{name}.csv"
+        for name in ("conditions", "condition_names", "names_of_models", "names_not_held", "texts/conditions")
     ]
     data += [path for path in (KNOWLEDGE / "lexicon").rglob("*") if path.suffix in {".yaml", ".txt"}]
     code = [*(PACKAGE / "text").glob("*.py"), PACKAGE / "reading" / "vocabulary.py"]

@@ -33,6 +33,8 @@ _SPELLINGS = (
 _WORD = re.compile(r"[\w'’]+")
 #: Letters of an abbreviation that may mean something else in a text.
 _LONGEST_ABBREVIATION = 4
+#: The key of a disease that the knowledge base does not hold, whose name has that of another one in it.
+_NOT_HELD = ""
 #: What parts two names in a printed one, and its gloss in brackets.
 _COMMA = re.compile("[,\uff0c]")
 _GLOSS = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]")
@@ -40,13 +42,21 @@ _GLOSS = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]")
 
 def find_conditions(text: str, language: Language) -> list[Match]:
     """All condition names in a text, longest first where they overlap; the key is the condition id."""
-    tokens = as_read(cut(text), language)
+    tokens = as_read(cut(as_one_name(text)), language)
     return [match_of(found, tokens) for found in find_names(tokens, language)]
 
 
+def as_one_name(text: str) -> str:
+    """A text of the same length without the commas inside a name ("hand, foot and mouth disease")."""
+    return spoken("comma_within").sub(" ", text)
+
+
 def find_names(tokens: Tokens, language: Language) -> list[Occurrence]:
-    """All condition names in a text that is already cut, longest first where they overlap; in order."""
-    return longest(_lexicon(language).find_tokens(tokens))
+    """All condition names in a text that is already cut, longest first where they overlap; in order.
+
+    A disease that is not held hides the name inside its own: "summer dermatitis" is no eczema.
+    """
+    return [found for found in longest(_lexicon(language).find_tokens(tokens)) if found.key != _NOT_HELD]
 
 
 def longest(names: Iterable[Occurrence]) -> list[Occurrence]:
@@ -77,7 +87,15 @@ def name_phrases(language: Language) -> dict[str, list[str]]:
 
 def _all_phrases(language: Language) -> dict[str, list[str]]:
     """The phrases that name each condition in what models, readers and reports say."""
-    return _owned((*_phrases(language, own=True), *_said(language), *_phrases(language)), language)
+    held = (*_phrases(language, own=True), *_said(language), *_phrases(language))
+    return _owned((*held, *_not_held(language)), language)
+
+
+def _not_held(language: Language) -> Iterator[tuple[str, str]]:
+    for row in rows(KNOWLEDGE / "names_not_held.csv"):
+        if row["language"] == language:
+            forms = _signs(row["name"]) if language == "zh" else _forms(row["name"])
+            yield from ((_NOT_HELD, form) for form in forms)
 
 
 def _owned(phrases: Iterable[tuple[str, str]], language: Language) -> dict[str, list[str]]:

@@ -33,6 +33,8 @@ _CHARACTERS: dict[Reach, int] = {"clause": 11, "list": 13, "sentence": 26}
 _COMMAS: dict[Reach, int] = {"clause": 0, "list": 2, "sentence": 24}
 #: The part that a plain number of things is, and the largest one.
 _COUNT, _MOST = "number_of", 500
+#: The part that tells of several things, and the one before which it tells of none: "three months", "many times".
+_SEVERAL, _TIMES = "several", "time_unit"
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +157,10 @@ def _places(
     """Each part with its name; of parts inside words that only look like one, none."""
     asked = part_names()
     mistaken = {i: one for one in found["part"] if one.key == "no_part" for i in range(one.first, one.last + 1)}
+    times = {one.first for one in found["part"] if one.key == _TIMES}
     for one in found["part"]:
+        if one.key == _SEVERAL and one.last + 1 in times:
+            continue
         longer = mistaken.get(one.first)
         whole = longer is not None and (one.first, one.last) == (longer.first, longer.last)
         if one.key in asked and (whole or not (longer and one.last <= longer.last)):

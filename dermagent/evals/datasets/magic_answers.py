@@ -10,11 +10,12 @@ from dermagent.types import Observations, Value
 
 
 class ChoiceRule(Value):
-    """An option, and the findings that must be there or denied for it."""
+    """An option, and the findings that must be there or denied for it; at most so many sites."""
 
     option: int
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    most_sites: int | None = None
 
 
 class ChoiceRules(Value):
@@ -26,6 +27,7 @@ class ChoiceRules(Value):
     widespread_sites: int
     onset: tuple[tuple[float, int], ...]
     lifelong: tuple[str, ...]
+    unspecific: tuple[str, ...]
 
 
 _WEEK, _MONTH, _DAYS_OF_A_YEAR = 7, 30, 365.25
@@ -46,7 +48,8 @@ def answers_of(observed: Observations | None) -> dict[str, tuple[int, ...]]:
         return found
     own = [item for item in observed.items if item.experiencer == "patient" and item.time != "hypothetical"]
     present = {item.finding for item in own if item.polarity == "present"}  # the course so far, not today alone
-    absent = {item.finding for item in own if item.polarity == "absent"} - present
+    general = {item.span for item in own if item.finding in held.unspecific}  # "asymptomatic" mentions no itch
+    absent = {item.finding for item in own if item.polarity == "absent" and item.span not in general} - present
     sites = {option for option, names in held.sites.items() if present & set(names)}
     if sites:
         slots = FAMILIES[_SITES][0]  # a slot that is not used is not mentioned
@@ -55,7 +58,8 @@ def answers_of(observed: Observations | None) -> dict[str, tuple[int, ...]]:
         found[_EXTENT] = (_WIDESPREAD,)
     for family, ones in held.rules.items():
         for rule in ones:
-            if set(rule.present) <= present and set(rule.absent) <= absent:
+            few = rule.most_sites is None or len(sites) <= rule.most_sites
+            if few and set(rule.present) <= present and set(rule.absent) <= absent:
                 found[family] = (rule.option,)
                 break
     days = _days(observed, present, held)

@@ -29,11 +29,15 @@ _TEXT_SCORES: dict[str, Callable[[list[str], list[str]], float]] = {
 
 
 class Answered(Value):
-    """One figure: the system's, with its interval over groups of cases, and that of one answer for all."""
+    """One figure: the system's, with its interval over groups of cases, and that of one answer for all.
+
+    `gain` is ours less the constant, paired by case; None where only the two means were taken.
+    """
 
     name: str
     ours: Interval
     constant: float
+    gain: Interval | None = None
 
 
 class OtherScores(Value):
@@ -125,7 +129,8 @@ def choice_scores(said: Mapping[str, Mapping[str, Sequence[int]]], asked: Sequen
         base = [_closed(commonest, case, family) for case in asked]
         title = "all" if family == "all" else f"{FAMILIES[family][1]} ({family})"
         mean = mean_with_interval(ours, clusters=clusters)
-        figures.append(Answered(name=title, ours=mean, constant=fmean(base)))
+        gain = mean_with_interval([a - b for a, b in zip(ours, base, strict=True)], clusters=clusters)
+        figures.append(Answered(name=title, ours=mean, constant=fmean(base), gain=gain))
     return OtherScores(
         task="closed questions",
         cases=len(asked),

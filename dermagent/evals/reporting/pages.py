@@ -104,7 +104,12 @@ def under_triaged(record: Record) -> bool:
 
 
 def write_pages(
-    records: Sequence[Record], folder: Path, into: Path, cases: Iterable[LabelledCase] = (), root: Path | None = None
+    records: Sequence[Record],
+    folder: Path,
+    into: Path,
+    cases: Iterable[LabelledCase] = (),
+    root: Path | None = None,
+    report: str = "",
 ) -> dict[tuple[str, int], str]:
     """Write a page for each record into the folder `into`; gives their addresses, relative to its parent.
 
@@ -112,6 +117,7 @@ def write_pages(
         folder: of the run; what it keeps of a case's whole differential is shown.
         cases: of the data set, in any order, for what they tell; one that is not among them has no history on its page.
         root: of the data set's images.
+        report: name of the report beside `into`, to which each page leads back; empty without one.
 
     Raises:
         InputError: the pages cannot be written, or a kept differential cannot be read.
@@ -133,7 +139,8 @@ def write_pages(
             place = places[key]
             near = [names[order[n]] if 0 <= n < len(order) else "" for n in (place - 1, place + 1)]
             (into / names[key]).write_text(
-                template.render(**_view(record, told, kept(folder, record), root), near=near), encoding="utf-8"
+                template.render(**_view(record, told, kept(folder, record), root), near=near, report=report),
+                encoding="utf-8",
             )
             found[key] = f"{into.name}/{names[key]}"
     except OSError as error:
@@ -197,6 +204,8 @@ def _fields(told: LabelledCase) -> list[tuple[str, str]]:
 def _words(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {_words(one)}" for name, one in value.items())
+    if isinstance(value, float):
+        return f"{value:g}"
     return ", ".join(map(_words, value)) if isinstance(value, list | tuple) else str(value)
 
 

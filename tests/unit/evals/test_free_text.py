@@ -1,7 +1,7 @@
 """Free-text answers to the conditions they name: in three languages, and never one that they rule out."""
 
 import csv
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -9,8 +9,9 @@ from dermagent.evals.datasets.dermavqa import labelled
 from dermagent.evals.datasets.free_text import conditions_named
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.names import find_conditions
+from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
-from tests.bench.label_mapping import SAMPLE, figures, mapped, sample
+from tests.bench.label_mapping import SAMPLE, SECOND, answers, figures, mapped, sample
 from tests.shared import ROOT
 
 
@@ -34,6 +35,16 @@ from tests.shared import ROOT
         ("es", "No se puede descartar un melanoma.", ["melanoma"]),
         ("es", "Se ha descartado la sarna.", []),
         ("es", "Biopsia para descartar melanoma.", ["melanoma"]),
+        ("en", "Amelanotic melanoma must be excluded histologically.", ["amelanotic_melanoma"]),
+        ("en", "Hand, foot and mouth disease? Herpangina?", ["hand_foot_and_mouth_disease", "herpangina"]),
+        ("en", "Tinea manuum (a fungal infection of the hand).", ["tinea_manuum"]),
+        ("en", "Summer dermatitis? Sand dermatitis?", []),
+        ("en", "Neurodermatitis, I think.", ["lichen_simplex_chronicus"]),
+        ("zh", "可能是脓疱疮，如无好转需考虑单纯疱疹。", ["impetigo", "herpes_simplex"]),
+        ("zh", "慢性湿疹，已经明显苔藓化了。", ["chronic_dermatitis_unspecified"]),
+        ("zh", "考虑金黄色苔藓。", []),
+        ("es", "Creo que es enfermedad de manos, pies y boca.", ["hand_foot_and_mouth_disease"]),
+        ("es", "Conviene hacer pruebas para hongos.", []),
     ],
 )
 def test_a_condition_is_named_unless_it_is_ruled_out(language: Language, text: str, expected: list[str]) -> None:
@@ -61,6 +72,13 @@ def test_a_condition_is_named_unless_it_is_ruled_out(language: Language, text: s
         ("zh", "与丹毒不同，蜂窝织炎边界不清。", ["cellulitis"]),
         ("zh", "防晒可以预防基底细胞癌。", []),
         ("zh", "不除外黑色素瘤。", ["melanoma"]),
+        ("zh", "这样的皮疹下“紫癜”有点勉强！", []),
+        ("zh", "曾按癣治疗无效，是典型的环状肉芽肿。", ["granuloma_annulare"]),
+        ("zh", "玫瑰痤疮。虽然与寻常痤疮相似，但没有粉刺，不支持。", ["rosacea"]),
+        ("en", "Urticaria. Although scabies can look alike, the course argues against it.", ["urticaria"]),
+        ("en", "Although it itches, scabies is likely.", ["scabies"]),
+        ("en", "Herpes zoster. Contact dermatitis was considered but is unlikely.", ["herpes_zoster"]),
+        ("es", "Se trató como tiña sin mejoría; es granuloma anular.", ["granuloma_annulare"]),
         ("es", "No me parece sarna, sino urticaria.", ["urticaria"]),
         ("es", "Mi hermana tiene vitíligo; esto es pitiriasis alba.", ["pityriasis_alba"]),
         ("es", "Al principio se trató como tiña, pero era granuloma anular.", ["granuloma_annulare"]),
@@ -117,6 +135,17 @@ def test_the_judged_sample_holds_no_text_of_dermavqa_and_known_conditions_only()
     assert named <= knowledge().conditions.keys()
 
 
+def test_the_second_sample_shares_no_response_with_the_first() -> None:
+    given = []
+    for path in (SAMPLE, SECOND):
+        with path.open(encoding="utf-8", newline="") as file:
+            given.append(list(csv.DictReader(file)))
+    first, second = ({(row["encounter_id"], row["response"]) for row in rows if row["encounter_id"]} for rows in given)
+    assert len(second) == 60 and not first & second and not any(row["text"] for row in given[1])
+    named = {one for row in given[1] for one in row["conditions"].split(";") if one}
+    assert named <= knowledge().conditions.keys()
+
+
 def test_the_figures_of_the_sample_are_shares_over_mentions_and_texts() -> None:
     own = [one for one in sample() if one.own]
     wrong = [one for one in own if mapped(one) != one.conditions]
@@ -124,3 +153,18 @@ def test_the_figures_of_the_sample_are_shares_over_mentions_and_texts() -> None:
     assert (exact.n, round(exact.value * 30)) == (30, 30 - len(wrong))
     assert precision.n == sum(len(mapped(one)) for one in own)
     assert recall.n == sum(len(one.conditions) for one in own)
+
+
+def test_a_disease_that_is_not_held_hides_the_name_inside_its_own() -> None:
+    with (KNOWLEDGE / "names_not_held.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({(row["language"], row["name"]) for row in rows}) == len(rows) > 50
+    for row in rows:
+        assert found(row["name"], cast(Language, row["language"])) == [], row["name"]
+
+
+def test_the_answers_in_the_style_of_vision_models_are_mapped_as_they_were_judged() -> None:
+    given = answers()
+    assert len(given) == 80 and {c for one in given for c in one.conditions} <= knowledge().conditions.keys()
+    precision, recall, _ = figures(given)
+    assert precision.value >= 0.97 and recall.value >= 0.97

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from dermagent.cli.eval import evaluate
+from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.reporting.pages import rows_of, under_triaged, write_pages
 from dermagent.evals.running.plan import Plan
 from dermagent.evals.running.records import file_name, read_records, read_run
@@ -16,6 +17,7 @@ from dermagent.evals.running.runner import run_set
 from dermagent.imaging.synth import render, save_png
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.settings import resolve
+from dermagent.types import Case, Patient
 from tests.unit.evals.test_debate_told import talking
 from tests.unit.evals.test_runs import record
 
@@ -59,10 +61,13 @@ def test_every_case_has_a_page_that_shows_what_was_told_seen_and_read(tmp_path: 
     words = html.unescape(page)
     for told in ("“bled”", "Lists of the retrievers", "findings", "Melanoma (1.00)", "Seconds by step", "0 calls"):
         assert told in words, told
+    assert '<a href="../report.html">report</a>' in page, "each page leads back"
     assert 'rel="next"' in page and "two.0.html" in page
     for text in (report, page):
         assert "<script" not in text and "default-src 'none'" in text
-        assert not re.search(r"""(src|href)=["'](?!data:|report_cases/|traces/|(one|two)\.0\.html|#)""", text)
+        assert not re.search(
+            r"""(src|href)=["'](?!data:|report_cases/|\.\./report\.html|traces/|(one|two)\.0\.html|#)""", text
+        )
     assert str(mine) not in report, "the report names no folder of this machine"
 
 
@@ -119,3 +124,14 @@ def test_without_pages_or_files_the_report_still_stands(tmp_path: Path, mine: Pa
     assert "further cases are not shown" in told and "kept no differential" in page and "Melanoma" in page
     call("report", out, "--resamples", 100, "--no-pages", "--out", out / "bare.html")
     assert not (out / "bare_cases").exists() and len(read_records(out)) == read_run(out).cases
+
+
+def test_a_page_says_an_outcome_once_and_whole_numbers_as_such(tmp_path: Path) -> None:
+    missed = record("a", "scabies", reference="melanoma")
+    told = LabelledCase(Case(id="a", history="A mole.", patient=Patient(age_years=30)), {"melanoma": 1.0})
+    write_pages([missed.model_copy(update={"degraded": True})], tmp_path, tmp_path / "cases", [told])
+    page = html.unescape((tmp_path / "cases" / f"{file_name('a', 0)}.html").read_text(encoding="utf-8"))
+    said = re.search("<dt>outcome</dt><dd>(.*?)</dd>", page)
+    wrong, late = "not with a right condition first", "called less urgent than the card of a right condition says"
+    assert said and said[1] == f"answered, degraded; {wrong}; {late}"
+    assert "<dt>age years</dt><dd>30</dd>" in page and ">report</a>" not in page
