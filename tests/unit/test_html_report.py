@@ -29,6 +29,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+def test_similar_cases_of_an_index_stand_in_a_page_with_the_image_that_they_are_near_to() -> None:
+    result = diagnose(Case(id="one", history="An itchy rash.", answer_language="es"))
+    near = SimilarCase(image="image 1", name="a.png", label="Eczema", similarity=0.91, fitzpatrick="IV")
+    page = to_html(result.model_copy(update={"similar": (near,)}))
+    assert "Eczema (a.png), " in page and "0.91" in page and "foto 1" in page
+
+
 def test_the_page_holds_what_the_differential_holds(folder: Path) -> None:
     case = Case(id="one", images=(CaseImage(path="a.png"),), history=HISTORY)
     result = diagnose(case, folder=folder)
