@@ -147,8 +147,11 @@ class Texts:
 
     def image(self, name: str) -> str:
         """The name of an image: its number in this language where it has no name of its own."""
-        found = re.fullmatch(r"(?:image|Image) (\d+)", name)
-        return self.say("names.image", number=found[1]) if found else name
+        found = re.fullmatch(r"[iI]mage (\d+)(?:, part (.+))?", name)
+        if not found:
+            return name
+        key = "names.image_part" if found[2] else "names.image"
+        return self.say(key, number=found[1], part=found[2])
 
 
 @cache

@@ -375,6 +375,11 @@ def _known(name: str, told: Observation | None, said: Texts) -> str:
     return f"{name} ({said.say('page.is_present' if told.polarity == 'present' else 'page.is_absent')})"
 
 
+def begun(name: str) -> str:
+    """The name of an image as the first word of a line; that of a file stays as it is."""
+    return name if "." in name or "/" in name else f"{name[:1].upper()}{name[1:]}"
+
+
 def in_quotes(text: str, d: Differential) -> str:
     """Words of a card; in quotation marks where they are in another language than the report."""
     return text if d.language == "en" else f"“{text}”"

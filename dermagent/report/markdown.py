@@ -65,7 +65,9 @@ def _sections(d: Differential) -> Iterator[tuple[str, list[str]]]:
     yield "do_next", [f"{name}{colon}{step.text} {_keys(step.sources)}" for name, step in lines.steps_of(d)]
     yield "by_rules", _escaped(lines.correction_lines(d))
     yield "minority", _escaped(d.minority_report)
-    measured = [f"{escape(d.images[place].name)}{colon}{escape(line)}" for place, line in lines.measured_lines(d)]
+    measured = [
+        f"{escape(lines.begun(d.images[place].name))}{colon}{escape(line)}" for place, line in lines.measured_lines(d)
+    ]
     yield "images", _estimates(measured, d)
     yield "compared", _estimates(_escaped(lines.compared_lines(d)), d)
     yield "saliency", _escaped(lines.saliency_lines(d))
@@ -168,7 +170,8 @@ def _similar(d: Differential) -> Iterator[str]:
     said = lines.said_in(d)
     for one in d.similar:
         near = said.say("report.similar_to", number=f"{one.similarity:.2f}", image=said.image(one.image))
-        yield f"{escape(one.image)}: {escape(one.label)} ({escape(one.name)}, {escape(near)})"
+        begun, label = lines.begun(said.image(one.image)), said.condition(one.label)
+        yield f"{escape(begun)}{said.say('names.colon')}{escape(label)} ({escape(one.name)}, {escape(near)})"
 
 
 def _reference(reference: Reference, said: Texts) -> str:
