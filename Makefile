@@ -7,7 +7,7 @@ CASE ?= examples/flexural_eczema.json
 # Byte code and what is compiled from data files are written once and not made anew by every process.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: diagnose docs links test test-local-llm test-vllm test-extras test-postgres test-browser test-doors train-head results mutants check bench clean
+.PHONY: diagnose serve docs links test test-local-llm test-vllm test-extras test-postgres test-browser test-doors train-head results mutants check bench clean
 
 # The run-time install: what `make diagnose` needs.
 $(VENV)/.installed: pyproject.toml
@@ -26,6 +26,14 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements.lock
 
 diagnose: $(VENV)/.installed
 	$(BIN)/dermagent diagnose $(CASE) --format md
+
+# The page, at http://127.0.0.1:8000.
+$(VENV)/.installed-serve: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[serve]"
+	touch $@
+
+serve: $(VENV)/.installed-serve
+	$(BIN)/dermagent serve
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto

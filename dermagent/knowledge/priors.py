@@ -47,7 +47,7 @@ def shipped_profiles() -> tuple[str, ...]:
 def about_prior(name: str) -> str:
     """What a profile means, in one sentence of a report; of the user's own file no more than that it is one."""
     means = _meanings().get(name, "conditions are taken to be as frequent as the user's own file says")
-    return f"Prior {Path(name).stem}: {means}; where this case comes from elsewhere, another one fits better (--prior)."
+    return f"Prior {Path(name).stem}: {means}; where this case comes from elsewhere, another one fits better."
 
 
 @cache

@@ -78,6 +78,11 @@ class Texts:
         name: str = self.part("families").get(family) or self.say("families.other")
         return name
 
+    def prior(self, name: str) -> str:
+        """The name of a prior; one of the user's own stays as it is."""
+        named: str = self.part("priors").get(name, name)
+        return named
+
     def listed(self, names: Iterable[str]) -> str:
         """Names in one line."""
         return self.say("names.comma").join(names)
@@ -86,6 +91,10 @@ class Texts:
         """A sentence in English of a step or of a card's next steps; one that nobody translated stays as it is."""
         if self.language == "en":
             return sentence
+        told = self._in_language(sentence)
+        return f"{told[0].upper()}{told[1:]}" if told and sentence[:1].isupper() else told
+
+    def _in_language(self, sentence: str) -> str:
         if sentence in self.steps:
             return self.steps[sentence]
         for pattern, wanted in self.sentences:
@@ -102,6 +111,7 @@ class Texts:
             "conditions": lambda listed: self._names(listed, self.english_conditions, self.conditions),
             "findings": lambda listed: self._names(listed, self.english_findings, self.findings),
             "image": self.image,
+            "prior": self.prior,
         }
         return translate[kind](text) if kind in translate else text
 
@@ -137,8 +147,11 @@ class Texts:
 
     def image(self, name: str) -> str:
         """The name of an image: its number in this language where it has no name of its own."""
-        found = re.fullmatch(r"(?:image|Image) (\d+)", name)
-        return self.say("names.image", number=found[1]) if found else name
+        found = re.fullmatch(r"[iI]mage (\d+)(?:, part (.+))?", name)
+        if not found:
+            return name
+        key = "names.image_part" if found[2] else "names.image"
+        return self.say(key, number=found[1], part=found[2])
 
 
 @cache

@@ -50,6 +50,11 @@ def no_answer_line(d: Differential) -> str:
     return "" if d.outcome == "answered" else said_in(d).say(f"outcome.{d.outcome}")
 
 
+def first_limit(d: Differential) -> str:
+    """Why an answer is degraded or missing: the first of the limits; empty where there is none."""
+    return d.limits[0] if d.limits else ""
+
+
 def shown_of(d: Differential) -> list[RankedCondition]:
     """The first five, those kept by a red flag, and where corrections fired every one that must not be missed."""
     fired = bool(d.corrections)
@@ -129,7 +134,8 @@ def told_by_patient(d: Differential, polarity: str) -> list[str]:
     """What a patient has told, each once in plain words: not who the patient is, and nothing that was only measured."""
     said, findings = said_in(d), knowledge().findings
     names = (one.finding for one in observed_of(d, polarity) if one.finding not in DEMOGRAPHIC)
-    return list(dict.fromkeys(said.plain_finding(name) for name in names if findings[name].category != "measure"))
+    told = (name for name in names if name not in findings or findings[name].category != "measure")
+    return list(dict.fromkeys(map(said.plain_finding, told)))
 
 
 def found_lines(d: Differential) -> Iterator[str]:
@@ -204,8 +210,8 @@ def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
         if m:
             key = "report.measured_tone" + ("_doubtful" if m.ita_quality == "low" else "")
             parts.append(said.say(key, angle=f"{m.ita:.0f}", band=m.ita_band))
-        text = "; ".join(parts)
-        yield image.index, f"{text[0].upper()}{text[1:]}."
+        text = said.say("names.semicolon").join(parts)
+        yield image.index, f"{text[0].upper()}{text[1:]}{said.say('names.stop')}"
 
 
 def _outline_words(outline: LesionOutline, said: Texts) -> str:
@@ -253,7 +259,7 @@ def saliency_lines(d: Differential) -> Iterator[str]:
     said = said_in(d)
     names = {info.name: info.score_called for info in d.retrievers}
     for one in d.saliency:
-        score = names.get(one.retriever, one.retriever)
+        score = said.translated(names.get(one.retriever, one.retriever))
         whose = said.say("report.saliency_score", score=score, condition=said.condition(one.condition))
         image = d.images[one.place].name
         by = "gradient" if one.method == "gradient" else "covered"
@@ -277,10 +283,15 @@ def concept_lines(d: Differential) -> Iterator[str]:
         ranked = sorted(concepts.scores.items(), key=lambda one: (-one[1], one[0]))
         seen = [name for name, score in ranked if score > _SEEN]
         told = [f"{said.finding(name)} {concepts.scores[name]:.2f}" for name in seen if name in findings]
-        beside = [f"{terms.get(name, name)} {concepts.scores[name]:.2f}" for name in seen if name not in findings]
+        beside = [
+            f"{said.translated(terms.get(name, name))} {concepts.scores[name]:.2f}"
+            for name in seen
+            if name not in findings
+        ]
         text = said.listed(told[:_NAMED]) or said.say("report.concepts_none")
         if beside:
-            text += "; " + said.say("report.concepts_artefacts", names=said.listed(beside[:_NAMED]))
+            also = said.say("report.concepts_artefacts", names=said.listed(beside[:_NAMED]))
+            text += f"{said.say('names.semicolon')}{also}"
         image = d.images[concepts.place].name
         yield said.say("report.concepts_seen", image=image, encoder=concepts.encoder, seen=text)
 
@@ -298,7 +309,7 @@ def concept_words(item: RankedCondition, said: Texts) -> str:
         ]
         told += [f"{said.say(key)}{said.say('names.colon')}{said.listed(parts)}"] if parts else []
     opinion = said.say("report.concept_opinion", score=f"{item.concepts.score:+.2f}")
-    return opinion + (f" ({'; '.join(told)})" if told else "")
+    return opinion + (f" ({said.say('names.semicolon').join(told)})" if told else "")
 
 
 def review_line(d: Differential) -> str:
@@ -364,9 +375,29 @@ def _known(name: str, told: Observation | None, said: Texts) -> str:
     return f"{name} ({said.say('page.is_present' if told.polarity == 'present' else 'page.is_absent')})"
 
 
-def short_name(reference: Reference) -> str:
+def begun(name: str) -> str:
+    """The name of an image as the first word of a line; that of a file stays as it is."""
+    return name if "." in name or "/" in name else f"{name[:1].upper()}{name[1:]}"
+
+
+def in_quotes(text: str, d: Differential) -> str:
+    """Words of a card; in quotation marks where they are in another language than the report."""
+    return text if d.language == "en" else f"“{text}”"
+
+
+def card_words(d: Differential) -> str:
+    """That words of cards are quoted in English; empty in an English report."""
+    return "" if d.language == "en" else said_in(d).say("report.card_words")
+
+
+def titled(reference: Reference, said: Texts) -> str:
+    """A source by its title, who published it and when; a title stays in its own language."""
+    return f"{said.translated(reference.title)}. {reference.body}, {said.translated(reference.year)}."
+
+
+def short_name(reference: Reference, said: Texts) -> str:
     """What a source is called in a line of text: who published it, and the year."""
-    return f"{reference.body.partition(',')[0]} {reference.year}"
+    return f"{reference.body.partition(',')[0]} {said.translated(reference.year)}"
 
 
 def reference_mark(reference: Reference, said: Texts) -> str:
@@ -396,5 +427,5 @@ def made_by(d: Differential) -> str:
     """What made the result."""
     said, p = said_in(d), d.provenance
     model = p.model_served or said.say("report.no_model")
-    told = said.say("report.made_by", graph=p.graph, prior=p.prior, model=model, version=p.dermagent)
+    told = said.say("report.made_by", graph=p.graph, prior=said.prior(p.prior), model=model, version=p.dermagent)
     return f"{told} {said.say('report.made_by_calls', calls=p.calls, tokens=p.tokens)}" if p.calls else told

@@ -31,8 +31,8 @@ def escape(text: str) -> str:
 
 def _lines(d: Differential, said: Texts) -> Iterator[str]:
     yield from _title(said.say("report.title"), d)
-    if d.degraded:
-        yield f"**{escape(d.limits[0])}**"
+    if d.degraded and d.limits:
+        yield f"**{escape(lines.first_limit(d))}**"
         yield ""
     for heading, notes in lines.image_notes(d):
         yield f"**{heading}**"
@@ -42,7 +42,7 @@ def _lines(d: Differential, said: Texts) -> Iterator[str]:
     for flag in d.red_flags:
         because = lines.because_of(flag, d)
         found = f" ({escape(because)})" if because else ""
-        yield f"- **{flag.name}**{found}. {flag.clinician_text} {_keys(flag.sources)}"
+        yield f"- **{flag.name}**{found}{said.say('names.stop')} {flag.clinician_text} {_keys(flag.sources)}"
     if review := lines.review_line(d):
         yield f"- **{escape(review)}**"
     yield ""
@@ -50,7 +50,7 @@ def _lines(d: Differential, said: Texts) -> Iterator[str]:
         yield from _table(d, said)
         yield from _reasons(d, said)
     else:
-        yield f"**{lines.no_answer_line(d)}** {escape(d.limits[0]) if d.limits else ''}"
+        yield f"**{lines.no_answer_line(d)}** {escape(lines.first_limit(d))}"
         yield ""
     for key, told in _sections(d):
         yield from _section(said.say(f"report.{key}"), told)
@@ -60,11 +60,14 @@ def _sections(d: Differential) -> Iterator[tuple[str, list[str]]]:
     """The headings after the reasons, and what stands below them."""
     yield "read", _escaped(lines.found_lines(d))
     yield "ask_next", _escaped(question.text for question in d.next_questions)
-    yield "apart", [f"{escape(line)} {escape(text)}" for line, text in lines.apart_of(d)]
-    yield "do_next", [f"{name}: {step.text} {_keys(step.sources)}" for name, step in lines.steps_of(d)]
+    colon, apart = lines.said_in(d).say("names.colon"), list(lines.apart_of(d))
+    yield "apart", [f"{escape(line)} {escape(lines.in_quotes(text, d))}" for line, text in apart] + _note(d, apart)
+    yield "do_next", [f"{name}{colon}{step.text} {_keys(step.sources)}" for name, step in lines.steps_of(d)]
     yield "by_rules", _escaped(lines.correction_lines(d))
     yield "minority", _escaped(d.minority_report)
-    measured = [f"{escape(d.images[place].name)}: {escape(line)}" for place, line in lines.measured_lines(d)]
+    measured = [
+        f"{escape(lines.begun(d.images[place].name))}{colon}{escape(line)}" for place, line in lines.measured_lines(d)
+    ]
     yield "images", _estimates(measured, d)
     yield "compared", _estimates(_escaped(lines.compared_lines(d)), d)
     yield "saliency", _escaped(lines.saliency_lines(d))
@@ -75,6 +78,11 @@ def _sections(d: Differential) -> Iterator[tuple[str, list[str]]]:
 
 def _estimates(told: list[str], d: Differential) -> list[str]:
     return [*told, lines.said_in(d).say("report.estimates")] if told else []
+
+
+def _note(d: Differential, quoted: Iterable[object]) -> list[str]:
+    """In another language, that the words of cards above are quoted in English."""
+    return [f"*{lines.card_words(d)}*"] if quoted and lines.card_words(d) else []
 
 
 def _for_patient(d: Differential, said: Texts) -> Iterator[str]:
@@ -108,10 +116,7 @@ def _title(title: str, d: Differential) -> Iterator[str]:
 
 
 def _foot(d: Differential) -> str:
-    said = lines.said_in(d)
     made_by = f"*{escape(lines.made_by(d))}*"
-    if d.language != "en" and d.ranked:
-        made_by = f"*{said.say('report.card_words')}*\n\n{made_by}"
     return f"*{d.notice}*\n\n{made_by}" if d.notice else made_by
 
 
@@ -122,7 +127,7 @@ def _table(d: Differential, said: Texts) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     shown = lines.shown_of(d)
     for item in shown:
-        marks = "; ".join(lines.marks_of(item, d))
+        marks = said.say("names.semicolon").join(lines.marks_of(item, d))
         yield f"| {item.rank} | {escape(item.name)} | {item.icd10cm} | {lines.percent(item.probability)} | {marks} |"
     rest = 1 - sum(item.probability for item in shown)
     yield f"| | {said.say('names.other')} | | {lines.percent(max(rest, 0))} | |"
@@ -134,6 +139,8 @@ def _table(d: Differential, said: Texts) -> Iterator[str]:
 
 def _reasons(d: Differential, said: Texts) -> Iterator[str]:
     yield f"## {said.say('report.why')}"
+    for note in _note(d, [cited for item in lines.worth_words(d) for cited in item.citations]):
+        yield from (note, "")
     for item in lines.worth_words(d):
         yield f"**{item.rank}. {escape(item.name)}**"
         yield from _terms(said.say("report.for"), item.for_, said)
@@ -156,22 +163,21 @@ def _citations(item: RankedCondition, d: Differential, said: Texts) -> Iterator[
         against = f"({said.say('report.says_against')}) " if citation.speaks == "against" else ""
         mark = "" if citation.verdict == "verified" else f" **({said.say(f'marks.{citation.verdict}')})**"
         words = citation.difference or citation.quote
-        yield f"- {against}{escape(words)} {sources[citation.statement]}{mark}"
+        yield f"- {against}{escape(lines.in_quotes(words, d))} {sources[citation.statement]}{mark}"
 
 
 def _similar(d: Differential) -> Iterator[str]:
     said = lines.said_in(d)
     for one in d.similar:
         near = said.say("report.similar_to", number=f"{one.similarity:.2f}", image=said.image(one.image))
-        yield f"{escape(one.image)}: {escape(one.label)} ({escape(one.name)}, {escape(near)})"
+        begun, label = lines.begun(said.image(one.image)), said.condition(one.label)
+        yield f"{escape(begun)}{said.say('names.colon')}{escape(label)} ({escape(one.name)}, {escape(near)})"
 
 
 def _reference(reference: Reference, said: Texts) -> str:
     checked = f", {said.say('report.checked', date=reference.checked_on)}" if reference.checked_on else ""
     mark = f" ({lines.reference_mark(reference, said)})" if reference.mark else ""
-    return (
-        f"[{reference.id}] {reference.title}. {reference.body}, {reference.year}. {reference.identifier}{checked}{mark}"
-    )
+    return f"[{reference.id}] {lines.titled(reference, said)} {reference.identifier}{checked}{mark}"
 
 
 def _keys(sources: tuple[str, ...]) -> str:

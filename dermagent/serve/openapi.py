@@ -245,13 +245,14 @@ def _service(api: _Api) -> dict[str, Any]:
         ("/openapi.json", "This document."),
     ):
         paths[path] = {"get": {"summary": summary, "responses": api.answers("ErrorBody", "Yes.", 503, other=_ANYTHING)}}
-    languages = {"name": "language", "in": "query", "schema": {"enum": list(LANGUAGES)}}
+    languages: dict[str, Any] = {"name": "language", "in": "query", "schema": {"type": "string"}}
+    languages["description"] = f"{', '.join(LANGUAGES)}; else the page speaks as the browser wants."
     html = {"text/html": _TEXT}
     paths["/"] = {
         "get": {
             "summary": "The web page.",
             "parameters": [languages],
-            "responses": api.answers("ErrorBody", "The page.", 421, other=html),
+            "responses": api.answers("ErrorBody", "The page.", 421, 422, other=html),
         }
     }
     readers = {"name": "audience", "in": "query", "schema": {"enum": ["clinician", "patient"], "default": "clinician"}}

@@ -97,7 +97,7 @@ def routes(made: Page) -> list[Route]:
 def _rendered(body: bytes, audience: Audience, whole: bool) -> str:
     refuse_repeated_keys(body, "the result")
     try:
-        differential = Differential.model_validate_json(body)
+        differential = Differential.model_validate_json(body, strict=True)
     except ValidationError as error:
         raise InputError("expected a differential as /v1/diagnose gives it") from error
     return (to_html if whole else to_fragment)(differential, audience=audience)
@@ -115,8 +115,14 @@ async def _body(request: Request) -> bytes:
 
 
 def _language(request: Request) -> Language:
-    """The language that the address asks for, else the one that the browser wants most, else English."""
-    asked = request.query_params.get("language", "")
+    """The language that the address asks for, else the one that the browser wants most, else English.
+
+    Raises:
+        InputError: the address asks for two.
+    """
+    asked, *more = request.query_params.getlist("language") or [""]
+    if more:
+        raise InputError("the parameter 'language' stands twice in the address; give it once")
     told = [(name, weight) for name, weight in weighed(request.headers.get("accept-language", "")) if weight > 0]
     wanted = [asked, *(name[:2] for name, _ in sorted(told, key=lambda one: -one[1]))]
     return next((language for name in wanted for language in LANGUAGES if language == name), "en")

@@ -1,5 +1,6 @@
 """What is answered: the differential, how it came about, and a turn of a dialogue."""
 
+from collections.abc import Iterator
 from datetime import date as Date
 from typing import Annotated, Literal, Self
 
@@ -372,12 +373,21 @@ class Differential(Value):
             least = URGENCIES.index(most_urgent(flag.urgency for flag in self.red_flags))
             if self.urgency is None or URGENCIES.index(self.urgency) > least:
                 raise ValueError(f"urgency {self.urgency!r} is below that of a red flag")
+        if beyond := [place for place in self._places() if not 0 <= place < len(self.images)]:
+            raise ValueError(f"there is no image at {beyond[0]}: {len(self.images)} in all")
         carried = {statement.id for statement in self.statements}
         for item in self.ranked:
             for citation in item.citations:
                 if citation.statement not in carried:
                     raise ValueError(f"{item.name!r} cites {citation.statement!r}, which was not retrieved")
         return self
+
+    def _places(self) -> Iterator[int]:
+        """All places of images that the answer speaks of."""
+        yield from (image.index for image in self.images)
+        yield from (one.place for one in self.saliency)
+        yield from (one.place for one in self.concepts)
+        yield from (place for one in self.compared.changes for place in (one.before, one.after))
 
 
 class Turn(Value):

@@ -1,9 +1,11 @@
-"""The server under load beside a bare Starlette echo, over 10,000 cases, and with 200 dialogues at once for a minute;
-`python -m tests.bench.serve`, or `--short` for a look.
+"""The server under load beside a bare Starlette echo, over 10,000 cases, beside slow bodies and huge pictures, killed
+while its model is asked, and with 200 dialogues at once for a minute; `python -m tests.bench.serve`, or `--short`
+for a look.
 
 What must hold is judged in a line of its own: memory flat, `/healthz` under 100 ms throughout, no error of the server,
 none mixed up. Options: --requests N (0: no load), --cases N (0: no memory), --dialogues N and --seconds S
-(0 of either: no dialogues), and --postgres ADDRESS for dialogues there too.
+(0 of either: no dialogues), --bodies N, --pictures N, --killed N (dialogues), and --postgres ADDRESS for dialogues
+there too.
 """
 
 import argparse
@@ -13,19 +15,18 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
+from tests.bench.hardships import killed, large_pictures, slow_bodies
+from tests.bench.served import DRUG, SERVER, memory, running
 from tests.bench.speed import HISTORY
 
-SERVER = [sys.executable, "-c", "from dermagent.cli import main; main()", "serve", "--port", "0"]
 ECHO = """
 import socket, sys, uvicorn
 from starlette.applications import Starlette
@@ -56,25 +57,18 @@ while True:
 """
 #: A sign of life that takes longer is late, and memory that grows by more, after the first tenth, is not flat.
 LATE_MS, FLAT = 100, 1.1
-SHORT = {"requests": 60, "cases": 400, "dialogues": 20, "seconds": 5.0}
-WHOLE = {"requests": 300, "cases": 10_000, "dialogues": 200, "seconds": 60.0}
-DRUG = "After starting a new medicine two weeks ago I have a painful rash all over."
-
-
-@contextmanager
-def running(command: list[str]) -> Iterator[tuple[str, int]]:
-    """The address and the process of a server."""
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        first = server.stderr.readline()
-        found = re.search(r"http://\S+", first)
-        assert found, first + server.stderr.read()
-        # What it says is read and dropped, or it would wait for room in the pipe.
-        threading.Thread(target=server.stderr.read, daemon=True).start()
-        try:
-            yield found.group(), server.pid
-        finally:
-            server.kill()
+SHORT = {"requests": 60, "cases": 400, "bodies": 50, "pictures": 2, "killed": 4, "dialogues": 20, "seconds": 5.0}
+WHOLE = {
+    "requests": 300,
+    "cases": 10_000,
+    "bodies": 400,
+    "pictures": 20,
+    "killed": 50,
+    "dialogues": 200,
+    "seconds": 60.0,
+}
+#: Text cases that are timed alone and beside what is hard.
+ALONE = 100
 
 
 async def posted(address: str, number: int, at_once: int) -> tuple[float, float, float]:
@@ -98,20 +92,6 @@ async def posted(address: str, number: int, at_once: int) -> tuple[float, float,
         seconds = time.perf_counter() - started
     took.sort()
     return number / seconds, 1000 * took[len(took) // 2], 1000 * took[int(0.95 * len(took))]
-
-
-def family(pid: int) -> list[int]:
-    """A process and its children."""
-    return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())]
-
-
-def memory(pid: int) -> float:
-    """MB that a process and its children hold now."""
-    held = 0.0
-    for one in family(pid):
-        status = Path(f"/proc/{one}/status").read_text(encoding="ascii")
-        held += float(status.split("VmRSS:")[1].split()[0]) / 1024
-    return held
 
 
 async def dialogues(address: str, clients: int, seconds: float) -> Counter[str]:
@@ -181,8 +161,8 @@ def main() -> int:
     """Print everything."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--short", action="store_true")
-    for name, kind in (("requests", int), ("cases", int), ("dialogues", int), ("seconds", float)):
-        parser.add_argument(f"--{name}", type=kind)
+    for name, whole in WHOLE.items():
+        parser.add_argument(f"--{name}", type=type(whole))
     parser.add_argument("--postgres")
     given = parser.parse_args()
     size = {
@@ -194,17 +174,29 @@ def main() -> int:
         load(size["requests"])
     if size["cases"]:
         many(size["cases"])
+    if size["bodies"]:
+        slow_bodies(size["bodies"], ALONE)
+    if size["pictures"]:
+        large_pictures(size["pictures"], ALONE)
+    if size["killed"]:
+        killed(size["killed"])
+    if size["dialogues"] and size["seconds"]:
+        talked(size["dialogues"], size["seconds"], given.postgres)
+    return 0
+
+
+def talked(number: int, seconds: float, postgres: str | None) -> None:
+    """Print what many dialogues at once came to, in each kind of store."""
     with tempfile.TemporaryDirectory() as folder:
         stores = {"memory": [], "SQLite": ["--sessions", str(Path(folder) / "talks.sqlite")]}
-        if given.postgres:
-            stores["PostgreSQL"] = ["--sessions", given.postgres]
-        for name, options in stores.items() if size["dialogues"] and size["seconds"] else ():
+        if postgres:
+            stores["PostgreSQL"] = ["--sessions", postgres]
+        for name, options in stores.items():
             busy = ["--max-sessions", "1000", "--waiting", "400", "--processes", "2"]
             with running([*SERVER, *options, *busy]) as (address, pid):
-                told: Any = asyncio.run(dialogues(address, size["dialogues"], size["seconds"]))
-                print(f"{size['dialogues']} dialogues in {name}: {dict(sorted(told.items()))}, {memory(pid):.0f} MB")
+                told: Any = asyncio.run(dialogues(address, number, seconds))
+                print(f"{number} dialogues in {name}: {dict(sorted(told.items()))}, {memory(pid):.0f} MB")
                 print(held(told), flush=True)
-    return 0
 
 
 def load(requests: int) -> None:

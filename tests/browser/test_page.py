@@ -393,3 +393,32 @@ def test_axe_finds_nothing(open_page: Callable[..., Any], scheme: str, locale: s
         page.click(f"[data-view={view}]")
         found = axe.run(page)
         assert not found.response["violations"], found.generate_report()
+
+
+@pytest.mark.parametrize(("locale", "language"), [("en-US", "en"), ("zh-CN", "zh"), ("es-MX", "es")])
+def test_similar_cases_and_a_heat_map_are_switched_over_the_photograph(
+    open_page: Callable[..., Any], serve: Callable[..., str], tmp_path: Path, locale: str, language: str
+) -> None:
+    import numpy as np
+
+    said = texts(language)  # type: ignore[arg-type]
+    save_png(render(np.random.default_rng(0), size=300), tmp_path / "mole.png")
+    page = open_page(serve(retrievers=("tests.seeing:seeing",)), locale=locale)
+    page.set_input_files("#files", str(tmp_path / "mole.png"))
+    until(page, "document.querySelectorAll('#photos img').length === 1")
+    diagnosed(page, "A mole on my back has grown, is uneven and bled.")
+    page.wait_for_selector("#answer .layers button")
+    names = page.locator("#answer .layers button").all_inner_texts()
+    plain, mask, heat, similar = (said.say(f"page.{key}") for key in ("plain", "mask", "heat", "similar"))
+    assert names == [plain, mask, heat, similar]
+    left = [page.locator(f"#answer section.images {one}").bounding_box()["x"] for one in ("h2", "figure")]
+    assert abs(left[0] - left[1]) < 1, "the picture stands below its heading"
+    pixels = {}
+    for name in names:
+        page.click(f"#answer .layers button:text-is('{name}')")
+        pixels[name] = page.evaluate("document.querySelector('#answer figure canvas').toDataURL()")
+        assert page.is_visible("#answer .near") is (name == similar)
+    assert pixels[plain] == pixels[similar] and len(set(pixels.values())) == 3
+    told = page.locator("#answer .near li").all_inner_texts()
+    assert len(told) == 2 and said.condition("melanoma") in told[0] and "0.91" in told[0] and "II" in told[0]
+    assert "{" not in "".join(told) and "II" not in told[1]

@@ -29,6 +29,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+def test_similar_cases_of_an_index_stand_in_a_page_with_the_image_that_they_are_near_to() -> None:
+    result = diagnose(Case(id="one", history="An itchy rash.", answer_language="es"))
+    near = SimilarCase(image="image 1", name="a.png", label="atopic_dermatitis", similarity=0.91, fitzpatrick="IV")
+    page = to_html(result.model_copy(update={"similar": (near,)}))
+    assert "Dermatitis atópica (a.png), " in page and "0.91" in page and "foto 1" in page
+    part = near.model_copy(update={"image": "Image 2, part 3"})
+    assert "foto 2, parte 3" in to_html(result.model_copy(update={"similar": (part,)}))
+
+
+def test_what_an_opinion_rests_on_and_numbered_images_are_told_in_the_language(folder: Path) -> None:
+    content = (folder / "a.png").read_bytes()
+    case = Case(id="one", history=HISTORY, images=(CaseImage(content=content),), answer_language="es")
+    hot = Saliency(place=0, retriever="findings", condition="melanoma", heat=((1.0,),), deletion=0.2, insertion=0.8)
+    result = diagnose(case).model_copy(update={"saliency": (hot,)})
+    for report in (to_html(result), to_markdown(result)):
+        assert "la puntuación que da la ordenación por hallazgos" in report
+        assert "Foto 1: " in report and "foto 1: Nítida" not in report
+
+
 def test_the_page_holds_what_the_differential_holds(folder: Path) -> None:
     case = Case(id="one", images=(CaseImage(path="a.png"),), history=HISTORY)
     result = diagnose(case, folder=folder)

@@ -371,6 +371,14 @@ function heatLayer(heat) {
   return canvas;
 }
 
+function similarTo(place) {
+  const number = (name) => Number((/^image (\d+)(,|$)/i.exec(name) || [])[1]);
+  const near = shown.differential.similar.filter((one) => number(one.image) === place + 1);
+  const called = (label) => (shown.differential.ranked.find((one) => one.condition === label) || { name: label }).name;
+  const told = (one) => t(one.fitzpatrick ? "page.similar_case_skin" : "page.similar_case", { label: called(one.label), name: one.name, number: one.similarity.toFixed(2), type: one.fitzpatrick });
+  return near.length ? made("ol", { class: "near" }, ...near.map((one) => made("li", {}, told(one)))) : null;
+}
+
 function images() {
   for (const figure of $("answer").querySelectorAll("figure[data-place]")) {
     const place = Number(figure.dataset.place), photo = asked[place];
@@ -378,7 +386,10 @@ function images() {
     const image = shown.differential.images.find((one) => one.index === place);
     const layers = [[t("page.plain"), null]];
     if (image && image.outline && image.outline.share) layers.push([t("page.mask"), maskLayer(image.outline)]);
-    for (const one of shown.differential.saliency) if (one.place === place && one.heat.length) layers.push([`${t("page.heat")}: ${one.retriever}`, heatLayer(one.heat)]);
+    const hot = shown.differential.saliency.filter((one) => one.place === place && one.heat.length);
+    hot.forEach((one, at) => layers.push([hot.length > 1 ? `${t("page.heat")} ${at + 1}` : t("page.heat"), heatLayer(one.heat)]));
+    const near = similarTo(place);
+    if (near) layers.push([t("page.similar"), near]);
     const canvas = made("canvas", { role: "img", "aria-label": t("page.photo", { number: place + 1 }) }), source = new Image();
     const choices = layers.map(([name, layer], at) => button(name, () => paint(at), { "aria-pressed": "false" }));
     const paint = (at) => {
@@ -387,12 +398,13 @@ function images() {
       canvas.height = Math.round(source.naturalHeight * scale);
       const context = canvas.getContext("2d");
       context.drawImage(source, 0, 0, canvas.width, canvas.height);
-      if (layers[at][1]) context.drawImage(layers[at][1], 0, 0, canvas.width, canvas.height);
+      if (near) near.hidden = layers[at][1] !== near;
+      if (layers[at][1] && layers[at][1] !== near) context.drawImage(layers[at][1], 0, 0, canvas.width, canvas.height);
       choices.forEach((one, other) => one.setAttribute("aria-pressed", String(other === at)));
     };
     source.onload = () => paint(layers.length > 1 ? 1 : 0);
     source.src = photo.url;
-    figure.prepend(canvas, ...(layers.length > 1 ? [made("div", { class: "layers", role: "group", "aria-label": t("page.shown_over") }, ...choices)] : []));
+    figure.prepend(made("div", { class: "stage" }, canvas, ...(near ? [near] : [])), ...(layers.length > 1 ? [made("div", { class: "layers", role: "group", "aria-label": t("page.shown_over") }, ...choices)] : []));
   }
 }
 

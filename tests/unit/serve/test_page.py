@@ -6,8 +6,9 @@ import re
 import pytest
 
 from dermagent.knowledge.texts import LANGUAGES, texts
+from dermagent.report.markdown import to_markdown
 from dermagent.serve.page import _words
-from dermagent.types import Language
+from dermagent.types import Differential, Language
 from tests.unit.serve.app import BURNING, serving
 
 
@@ -66,6 +67,30 @@ def test_what_is_no_result_is_told_and_a_form_of_another_site_is_refused() -> No
         assert client.post("/page/report?audience=nurse", content="{}", headers=json_type).status_code == 422
         assert client.post("/page/report", content="x", headers={"Content-Type": "text/plain"}).status_code == 415
         assert client.post("/page/report", content=b" " * (9 * 2**20), headers=json_type).status_code == 413
+
+
+def test_two_languages_in_the_address_are_refused() -> None:
+    with serving() as client:
+        answer = client.get("/?language=es&language=zh")
+    assert answer.status_code == 422 and "stands twice" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("outcome", ["answered", "unusable"])
+def test_a_degraded_result_that_says_not_why_is_shown_all_the_same(outcome: str) -> None:
+    with serving() as client:
+        result = {**client.post("/v1/diagnose", json=BURNING).json(), "degraded": True, "limits": []}
+        if outcome != "answered":
+            result |= {"outcome": outcome, "ranked": [], "told_apart": [], "next_questions": []}
+        for address in ("/page/report", "/page/report?whole=1", "/page/report?audience=patient"):
+            assert client.post(address, json=result).status_code == 200, address
+    assert to_markdown(Differential.model_validate(result))
+
+
+def test_a_number_for_a_yes_or_no_is_no_result() -> None:
+    with serving() as client:
+        result = client.post("/v1/diagnose", json=BURNING).json()
+        assert client.post("/page/report", json=result).status_code == 200
+        assert client.post("/page/report", json={**result, "degraded": 0}).status_code == 422
 
 
 def test_a_report_of_a_hostile_result_runs_nothing() -> None:
