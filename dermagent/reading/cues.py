@@ -21,6 +21,11 @@ things invented, and `at_work` tells what one sees for a living; `answer_*` answ
 `answer_lead` announces it and `answer_on` goes on behind a "no", a `question` begins what another asks, a
 `correction` before a yes takes a denial back; `light`, `or`, `with` and `and` are small words; a `query` is a
 question mark right before a word.
+
+Who else is told of: a `stranger` is anybody, one who `stranger_acts` is named before what only a person does, unless a
+`thing` or `not_subject`; the writer comes back to himself with `own` (`owning` before a part of him, `of_us` never, and
+`to_oneself` as something is done to him) or `now_again`; a sentence `goes_on` with another (`go_on` with `several`);
+`being` tells what the writer himself is, `away` that somebody is not there; a `plea` or `cry` asks for help for him.
 """
 
 from bisect import bisect_left

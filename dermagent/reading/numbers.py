@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from dermagent.knowledge.bounds import DAYS_OF_A_YEAR, bounds
 from dermagent.reading.drugs import NamedDrug, find_drugs
@@ -53,6 +54,14 @@ class Amount:
     end: int
 
 
+class Apart(NamedTuple):
+    """[start, end) of the normalised text, told of another than the patient; `open` if perhaps of the patient."""
+
+    start: int
+    end: int
+    open: bool
+
+
 class _Owners:
     """Which times of a text belong to a drug or another illness rather than to a complaint."""
 
@@ -75,11 +84,12 @@ class _Owners:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of one text."""
+    """The numbers of one text; those that stand `elsewhere` are told of others than the patient."""
 
     tokens: Tokens
     language: Language
     span: Callable[[int, int], Span]  # of a stretch of the normalised text
+    elsewhere: Sequence[Apart] = ()
     ways: Ways = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +108,20 @@ class Numbers:
     @cached_property
     def _starts(self) -> list[int]:
         return [token.start for token in self.tokens.items]
+
+    def own_text(self) -> str:
+        """The text with blanks for what is told of others."""
+        pieces: list[str] = []
+        at = 0
+        for one in self.elsewhere:
+            pieces.extend((self._text[at : one.start], " " * (one.end - one.start)))
+            at = one.end
+        return "".join([*pieces, self._text[at:]])
+
+    def _told_apart(self, start: int) -> Apart | None:
+        """What is told of another at a position."""
+        i = bisect_right(self.elsewhere, start, key=lambda one: one.start) - 1
+        return self.elsewhere[i] if i >= 0 and start < self.elsewhere[i].end else None
 
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:
@@ -158,21 +182,22 @@ class Numbers:
     def age(self) -> Quantity | None:
         """The first age in the text, in years, one that is said to be the patient's before all others.
 
-        Of a newborn without a number 0 to 28 days.
+        One that may be another's comes last. Of a newborn without a number 0 to 28 days.
         """
         own = self.ways.pattern("own_age_before")
 
-        def order(match: re.Match[str]) -> tuple[bool, int, int]:
+        def order(match: re.Match[str]) -> tuple[bool, bool, int, int]:
             is_own = own.search(self._text, max(0, match.start() - _AGE_CONTEXT), match.start()) is not None
-            return not is_own, match.start(), -match.end()
+            return self._told_apart(match.start()) is not None, not is_own, match.start(), -match.end()
 
-        found = sorted(self._ages, key=order)
+        ages = [(age, self._told_apart(age.start())) for age in self._ages]
+        found = sorted((age for age, apart in ages if apart is None or apart.open), key=order)
         for match in found:
             kind, value = next((kind, value) for kind, value in match.groupdict().items() if value)
             years = self.ways.value(self._whole(match, kind) or value) * _IN_YEARS.get(kind, 1.0)
             if years <= bounds().ages.oldest_years:
                 return Quantity(low=years, high=years, unit="years", span=self.span(match.start(), match.end()))
-        newborn = self.ways.pattern("infant").search(self._text)
+        newborn = self.ways.pattern("infant").search(self.own_text())
         if newborn is None:
             return None
         return Quantity(
@@ -241,6 +266,8 @@ class Numbers:
                 yield amount
 
     def _is_of_something_else(self, amount: Amount) -> bool:
+        if self._told_apart(amount.start):
+            return True
         before = self._text[max(0, amount.start - 30) : amount.start]
         after = self._text[amount.end : amount.end + 16]
         return bool(
@@ -251,7 +278,7 @@ class Numbers:
     def _relative(self) -> Iterator[Amount]:
         """Times told by a day of the calendar: since yesterday, since Tuesday."""
         for pattern, low, high in _relative_patterns(self.ways):
-            for found in pattern.finditer(self._text):
+            for found in pattern.finditer(self.own_text()):
                 yield Amount(low, high, found.start(), found.end())
 
     @cached_property

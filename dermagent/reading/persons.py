@@ -1,15 +1,18 @@
 """Decide of whom a phrase tells: of the patient, of a relative, or of another person he has been with."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
 from dermagent.reading.cues import Cues
+from dermagent.reading.others import Others, find_others, pleads
 from dermagent.reading.sections import Section
 from dermagent.text.match import Occurrence
 
 #: Tokens from a person to a "too" that is said of him.
 _NEAR_A_PERSON = 6
+#: What the naming of another tells of the patient, who was with him ("my neighbour's dog").
+_WITH_OTHERS = frozenset(("animal_exposure", "bite_wound"))
 #: What begins a box of a form.
 _BOXES = frozenset("[\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714")
 #: Tokens between a person and the next box, at most.
@@ -26,12 +29,14 @@ _SOON = 4
 class Persons:
     """The persons of a text: where the patient is named first, and where he speaks of himself last.
 
-    `phrases` are all phrases of the text, in order, and `ends` the last tokens of those that name a place.
+    `phrases` are all phrases of the text, in order; `kind_of` tells what kind of thing one is.
     """
 
     cues: Cues
     phrases: Sequence[Occurrence] = ()
-    ends: Set[int] = frozenset()
+    kind_of: Callable[[str], str] = lambda key: ""
+    others: Others = field(init=False)
+    _ends: Set[int] = field(init=False)  # the last tokens of phrases that name a place
     _first_patient: int = field(init=False)
     _last_patient: int = field(init=False)
 
@@ -40,6 +45,8 @@ class Persons:
         spoken = (cue.first for cue in self.cues.by_kind.get("patient", ()) if cue.first not in others)
         self._first_patient = min(spoken, default=-1)
         self._last_patient = max((cue.first for cue in self.cues.by_kind.get("patient_after", ())), default=-1)
+        self._ends = frozenset(phrase.last for phrase in self.phrases if self.kind_of(phrase.key) == "place")
+        self.others = find_others(self.cues, self.phrases, self.kind_of, self._observes)
 
     def of(
         self, phrase: Occurrence, start: int, end: int, section: Section, kinds: Set[str]
@@ -47,13 +54,19 @@ class Persons:
         """Whose a phrase of the sentence [start, end) is; `kinds` are the kinds of cue that the sentence has."""
         if section == "family":
             return "family"
+        other = self.others.of(phrase.first)
+        if other and (not other.open or self.kind_of(phrase.key) == "risk"):
+            if phrase.key not in _WITH_OTHERS or phrase.first > other.named + 1:
+                return other.person
+        if pleads(self.cues, start, end):
+            return "patient"
         if "animal" in kinds and self._is_of_animal(phrase, start):
             return "contact"
         for kind in _OTHERS:
             if kind not in kinds:
                 continue
             for cue in (*self._named_before(kind, phrase, start), *self.cues.behind(kind, phrase.last, end)[:1]):
-                if self._observes(cue, end):
+                if self._observes(cue, end) or self._is_away(cue, end):
                     continue
                 first, last = self._clause(cue, start, end)
                 if not first <= phrase.first < last or self._begins_clause(cue, phrase):
@@ -61,7 +74,7 @@ class Persons:
                 told = 0 <= self._first_patient < start or self._last_patient > cue.last
                 told = told or (phrase.first > cue.last and self._is_of_patient(cue))
                 told = told or self._turns_to_patient(cue, start, end) or self.cues.any_in("dead", start, end)
-                told = told or (kind == "contact" and (self._complains_later(end) or self._speaks_for(start, end)))
+                told = told or (kind == "contact" and self._speaks_for(start, end))
                 told = told or self._had_it_before(cue, end)
                 told = told or (kind == "contact" and self._has_it_himself(cue, phrase, start))
                 told = told or self._is_told_apart(cue, end)
@@ -77,12 +90,16 @@ class Persons:
         not_self = self.cues.within("not_self", person.last + 1, end) and "complains" in self.cues.by_kind
         return bool(not_self or self.cues.within("not_them", person.last + 1, end))
 
-    def _complains_later(self, end: int) -> bool:
-        """Whether the writer tells of a finding of his own later on ("my colleague fainted. I have a wart")."""
-        return any(
-            cue.first >= end and any(cue.first <= phrase.first <= cue.last + 2 for phrase in self.phrases)
-            for cue in self.cues.by_kind.get("complains", ())
-        )
+    def spares(self, phrase: Occurrence) -> bool:
+        """Whether it is said behind what another has that the patient has it not ("his sister itches, he doesn't")."""
+        _, end = self.cues.tokens.sentence(phrase.first)
+        kinds = ("not_self", "not_them") if "complains" in self.cues.by_kind else ("not_them",)
+        for kind in kinds:
+            for cue in self.cues.behind(kind, phrase.last, end)[:1]:
+                between = phrase.last + 1, cue.first
+                if self.cues.lists.between(*between) and self.cues.plain.between(*between) <= 1:
+                    return True
+        return False
 
     def _speaks_for(self, start: int, end: int) -> bool:
         """Whether another sentence than [start, end) tells a finding of one who is asked for ("my daughter")."""
@@ -166,7 +183,7 @@ class Persons:
         if not self._opens(person):
             return bool(too)
         return any(
-            cue.first - 1 not in self.ends
+            cue.first - 1 not in self._ends
             and (cue.first - person.last <= _NEAR_A_PERSON or self.cues.any_in("self", cue.last, cue.last + 4))
             for cue in too
         )
@@ -205,8 +222,7 @@ class Persons:
         Who writes of himself names himself again in that clause; in a note, where nobody does, a relative who tells
         something tells it of the patient ("husband reports drowsiness"), unless it is "her own" or she "also" has it.
         """
-        given = self.cues.behind("giver", person.last, end)[:1]
-        if given and given[0].first == person.last + 1:
+        if any(one.first == person.last + 1 for one in self.cues.behind("giver", person.last, end)[:1]):
             return True
         start, _ = self.cues.tokens.sentence(person.first)
         if any(one.last >= person.first - 1 for one in self.cues.before("told_by", start, person.last)):
@@ -218,6 +234,10 @@ class Persons:
             own = self.cues.behind("self", person.last, end)[:1]
             return bool(own) and not self.cues.lists.between(person.last + 1, own[0].first)
         return not self.cues.any_in("also", person.last + 1, end)
+
+    def _is_away(self, person: Occurrence, end: int) -> bool:
+        """Whether a person is only told to be asleep or elsewhere."""
+        return any(one.first == person.last + 1 for one in self.cues.behind("away", person.last, end)[:1])
 
     def _says_who(self, person: Occurrence, later: Occurrence) -> bool:
         """Whether the next word only says who the person is ("there is, in her class, a boy")."""

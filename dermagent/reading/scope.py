@@ -68,6 +68,7 @@ class ScopedText:
     given_up: frozenset[str] = frozenset()
     forms: Forms | None = None
     cues: Cues = field(init=False)
+    persons: Persons = field(init=False)
 
     def __post_init__(self) -> None:
         forms = self.forms or find_forms(self.tokens, ways_of(self.language))
@@ -79,8 +80,7 @@ class ScopedText:
         self._bare: dict[int, bool] = {}
         self._sections = find_sections(self.cues)
         self._answers = find_answers(self.cues, self.phrases, forms)
-        places = frozenset(phrase.last for phrase in self.phrases if self.kind_of(phrase.key) == "place")
-        self._persons = Persons(self.cues, self.phrases, places)
+        self.persons = Persons(self.cues, self.phrases, self.kind_of)
         self._times = Times(self.cues, self.kind_of)
         self._bracketed = Bracketed(self.cues)
 
@@ -90,7 +90,7 @@ class ScopedText:
         said = self._answers.of(phrase)
         section = self._sections.of(phrase.first)
         kinds = self.cues.kinds(start)
-        person = self._persons.of(phrase, start, end, section, kinds)
+        person = self.persons.of(phrase, start, end, section, kinds)
         denied = self._denied(phrase, start, end, said, section)
         begun = denied and said is None and (self._has_begun(phrase, start, end) or self._is_taken_back(phrase, end))
         time = self._times.of(phrase, start, end, said, section, kinds, denied) if person == "patient" else "current"

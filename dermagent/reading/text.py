@@ -13,7 +13,6 @@ from dermagent.reading.compose import (
     composed,
     given_up,
     lasting_apart,
-    small_places,
     told_anew_at,
     with_what_changes,
     without_names_of_values,
@@ -26,7 +25,6 @@ from dermagent.reading.covers import (
     is_broader_part,
     is_normal,
     is_sign,
-    is_site,
     kind_of,
     named_like_signs,
     said_away,
@@ -38,10 +36,11 @@ from dermagent.reading.long_ago import LongAgo
 from dermagent.reading.long_fever import long_fever
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.mixed import joined
-from dermagent.reading.numbers import Numbers
+from dermagent.reading.numbers import Apart, Numbers
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
 from dermagent.reading.spelling import put_right
+from dermagent.reading.spread import without_small_spread
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.reading.ways import ways_of
@@ -55,8 +54,6 @@ _HEDGED = 0.5
 _NORMAL = 0.9
 #: Findings that tell of a drug, which what is not tolerated is not.
 _DRUGS = frozenset(("high_risk_drug", "new_medication"))
-#: Tokens (in Chinese: characters) between "all over" and the place that it is said of.
-_ALL_OVER = 4
 #: Risks of the patient that are told of other people.
 TOLD_OF_OTHERS = frozenset(
     "contact_with_case household_contacts_itching atopy_personal_or_family family_history_of_melanoma "
@@ -147,8 +144,6 @@ class _TextReader:
         )
 
     def read(self, age_years: float | None) -> Reading:
-        age = self._numbers.age()
-        years = age_years if age_years is not None else age.high if age else None
         names = longest(self._all["name"])
         phrases = self._phrases(names)
         fields = self._all["field"]
@@ -160,16 +155,24 @@ class _TextReader:
         met = [one for one in met if one.says != "normal"]
         scoped = self._scoped(sorted([*phrases, *names, *fields]))
         self.scope, self._cues = scoped, scoped.cues
+        self._numbers = replace(self._numbers, elsewhere=self._told_of_others())
+        age = self._numbers.age()
+        years = age_years if age_years is not None else age.high if age else None
         fields = [field for field in fields if scoped.answered(field)]
         asked = {(field.first, field.last) for field in fields}
         phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]
-        scopes = _scopes(scoped, self._without_small_spread(phrases, scoped.cues))
+        scopes = _scopes(scoped, without_small_spread(phrases, self._all["part"], scoped.cues))
         denied = cover([phrase for phrase, scope in scopes.items() if scope.denied])
         items = [
             self._observation(phrase, scope, normal)
             for phrase, scope in scopes.items()
             if scoped.answered(phrase) or not is_broader_part(phrase, denied)
         ]
+        items.extend(
+            self._observation(phrase, replace(scope, person="patient", denied=True))
+            for phrase, scope in scopes.items()
+            if scope.person != "patient" and not scope.denied and scoped.persons.spares(phrase)
+        )
         items.extend(self._met(met, scoped, items, said_away(phrases, normal)))
         present = _present_now(items)
         absent = [one for one in absent if present.isdisjoint(beside.get(one, ()))]
@@ -203,9 +206,17 @@ class _TextReader:
             tuple(items),
             named,
             age,
-            sex_of(self._tokens.normal.text, self._numbers.ways),
+            sex_of(self._numbers.own_text(), self._numbers.ways),
             durations,
             self._numbers.drug_to_onset(next(iter(durations), None)),
+        )
+
+    def _told_of_others(self) -> tuple[Apart, ...]:
+        """The characters of the normalised text that are told of others than the patient."""
+        items = self._tokens.items
+        return tuple(
+            Apart(items[one.first].start, items[one.last - 1].end, one.open)
+            for one in self.scope.persons.others.stretches
         )
 
     def _of_kin(self, name: Occurrence, scope: Scope, kin: Sequence[Span]) -> Scope:
@@ -266,33 +277,6 @@ class _TextReader:
     def _is_before_colon(self, found: Occurrence) -> bool:
         items = self._tokens.items
         return found.last + 1 < len(items) and items[found.last + 1].surface == ":"
-
-    def _without_small_spread(self, phrases: list[Occurrence], cues: Cues) -> list[Occurrence]:
-        """The phrases but for an "all over" said of a small place beside it, none larger in its sentence."""
-        sites = [one for one in phrases if is_site(one.key)]
-        wide = [one for one in sites if one.key not in small_places()]
-        wide.extend(one for one in self._all["part"] if one.key == "whole_body")
-        wide_sentences = {self._tokens.sentence(one.first)[0] for one in wide}
-        begins, ends = {one.first for one in sites}, {one.last for one in sites}
-
-        def joined(first: int, last: int) -> bool:
-            parted = (
-                cues.ands.between(first, last) or cues.lists.between(first, last) or cues.breaks.between(first, last)
-            )
-            return not parted and not any(cues.any_in(kind, first, last) for kind in ("but", "except", "with"))
-
-        def is_small(spread: Occurrence) -> bool:
-            start, end = self._tokens.sentence(spread.first)
-            if start in wide_sentences:
-                return False
-            if self._language == "zh":  # the place stands before it
-                return any(
-                    i in ends and joined(i + 1, spread.first) for i in range(spread.first - _ALL_OVER, spread.first)
-                )
-            behind = range(spread.last + 1, min(spread.last + _ALL_OVER + 1, end))
-            return any(i in begins and joined(spread.first, i) for i in behind)
-
-        return [one for one in phrases if one.key != "generalised" or not is_small(one)]
 
     def _said_absent(self, found: list[Occurrence], phrases: list[Occurrence]) -> list[Occurrence]:
         """Words for what is normal, without those that are denied from inside or part of a phrase for the finding.

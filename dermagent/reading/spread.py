@@ -1,0 +1,42 @@
+"""Tell an "all over" that is said of one small place ("all over my hand") from one that is said of the body."""
+
+from collections.abc import Sequence
+
+from dermagent.reading.compose import small_places
+from dermagent.reading.covers import is_site
+from dermagent.reading.cues import Cues
+from dermagent.text.match import Occurrence
+
+#: Tokens (in Chinese: characters) between "all over" and the place that it is said of.
+_ALL_OVER = 4
+
+
+def without_small_spread(phrases: list[Occurrence], parts: Sequence[Occurrence], cues: Cues) -> list[Occurrence]:
+    """The phrases but for an "all over" said of a small place beside it, none larger in its sentence.
+
+    `parts` are those of the text; some name the whole body.
+    """
+    tokens = cues.tokens
+    sites = [one for one in phrases if is_site(one.key)]
+    wide = [one for one in sites if one.key not in small_places()]
+    wide.extend(one for one in parts if one.key == "whole_body")
+    wide_sentences = {tokens.sentence(one.first)[0] for one in wide}
+    begins, ends = {one.first for one in sites}, {one.last for one in sites}
+
+    def is_small(spread: Occurrence) -> bool:
+        start, end = tokens.sentence(spread.first)
+        if start in wide_sentences:
+            return False
+        if cues.language == "zh":  # the place stands before it
+            before = range(spread.first - _ALL_OVER, spread.first)
+            return any(i in ends and _is_joined(cues, i + 1, spread.first) for i in before)
+        behind = range(spread.last + 1, min(spread.last + _ALL_OVER + 1, end))
+        return any(i in begins and _is_joined(cues, spread.first, i) for i in behind)
+
+    return [one for one in phrases if one.key != "generalised" or not is_small(one)]
+
+
+def _is_joined(cues: Cues, first: int, last: int) -> bool:
+    """Whether nothing parts what stands around the tokens [first, last)."""
+    parted = any(counts.between(first, last) for counts in (cues.ands, cues.lists, cues.breaks))
+    return not parted and not any(cues.any_in(kind, first, last) for kind in ("but", "except", "with"))
