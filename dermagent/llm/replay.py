@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dermagent.errors import InputError, ModelUnusable
+from dermagent.llm.answered import without_thoughts
 from dermagent.llm.base import Completion, Request, Usage
 from dermagent.llm.entries import as_entry
 from dermagent.llm.items import without_emphasis
@@ -82,7 +83,7 @@ def _candidates(listed: Sequence[Any]) -> Iterator[tuple[str, float | str | None
         if isinstance(one, str):
             objects = objects_in(one)
             if len(objects) != 1:
-                yield without_emphasis(one) or one, None
+                yield without_emphasis(without_thoughts(one)) or one, None
                 continue
             one = objects[0].value  # an object that was written as a text
         read = as_entry(one, "name", "confidence")
