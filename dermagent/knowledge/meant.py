@@ -405,7 +405,8 @@ def _one(text: str) -> tuple[str, ...]:
             return _finer(text, form, found)
     without_note = naming("note_behind").sub("", text)
     for form in dict.fromkeys((*_forms(without_note), *_forms(text))):
-        if found := at_its_end(form) or alike(form):
+        ends = at_its_end(form)
+        if found := (alike(form) or ends if ends is None or _unspecific(ends) else ends):
             return _finer(text, form, found)
     begun = longest_of([match for match in found_in(text) if not match.start])
     return (_beside(text, begun.key) or ()) if begun else ()

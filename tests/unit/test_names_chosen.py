@@ -2,6 +2,7 @@
 
 import pytest
 
+from dermagent.knowledge.outside import urgency_of
 from dermagent.steps.named import meant_by
 
 ECZEMA, PSORIASIS, TINEA = "eczema_unspecified", "plaque_psoriasis", "tinea_unspecified"
@@ -124,3 +125,30 @@ def test_a_cause_behind_from_counts_where_it_is_more_dangerous() -> None:
 )
 def test_the_spelt_out_name_decides_what_its_abbreviation_means(name: str, conditions: set[str]) -> None:
     assert set(meant_by(name)) == conditions
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("Baghdad boil", "cutaneous_leishmaniasis"),
+        ("botón de Oriente", "cutaneous_leishmaniasis"),
+        ("leucocytoclastic vasculitis due to drug", "leukocytoclastic_vasculitis"),
+        ("seborheic keratosis", "seborrheic_keratosis"),
+        ("actinc keratosis", "actinic_keratosis"),
+        ("cystic acne", "acne_vulgaris"),
+        ("SSMM, Breslow 0.8 mm", "superficial_spreading_melanoma"),
+        ("desmoplastic MM", MELANOMA),
+        ("syphilis II", "secondary_syphilis"),
+        ("NET", "toxic_epidermal_necrolysis"),
+        ("fibrous histiocytoma", "dermatofibroma"),
+    ],
+)
+def test_a_misspelt_or_usual_name_is_the_disease_itself_and_no_kind_of_another(name: str, condition: str) -> None:
+    assert set(meant_by(name)) == {condition}
+
+
+def test_dangers_without_a_card_keep_their_urgency_and_their_one_name() -> None:
+    assert urgency_of("outside:catastrophic APS") == "emergency"
+    assert urgency_of("outside:kasabach merritt phenomenon") == "same_day"
+    assert urgency_of(next(iter(meant_by("malignant fibrous histiocytoma")))) == "urgent_referral"
+    assert meant_by("Schnitzler's syndrome") == meant_by("Schnitzler syndrome")
