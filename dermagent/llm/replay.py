@@ -137,6 +137,8 @@ class ReplayLists:
     async def complete(self, request: Request) -> Completion:
         if request.case_id not in self._lists:
             raise ModelUnusable(f"{self.name} holds no list of case {request.case_id!r}")
+        if request.schema_name == "HistoryReply":
+            raise ModelUnusable(f"{self.name} holds lists of conditions and reads nothing")
         reply = self._reply(request, self._lists[request.case_id])
         if reply is None:
             raise ModelUnusable(f"{self.name} replays agents that are absent")
@@ -145,8 +147,6 @@ class ReplayLists:
     def _reply(self, request: Request, listed: Listed) -> Mapping[str, Any] | None:
         if request.schema_name == "VisionReply":
             return {"findings": [], "candidates": [{"name": name, "confidence": said} for name, said in listed]}
-        if request.schema_name == "HistoryReply":
-            return {"findings": []}
         if self._agents == "absent":
             return None
         said = listed[:_NAMED] if self._agents == "agree" else self._instead(request.case_id, listed)
