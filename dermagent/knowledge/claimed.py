@@ -49,7 +49,7 @@ def claims(name: str) -> tuple[Claimed, ...]:
     with a small share, and so does what is unlikely and warned of, or yet to be excluded; what is named beside it
     without doubt has the rest.
     """
-    parts = [part for piece in _brackets_as_parts(_instead(name)) for part in _parts(piece)]
+    parts = [part for piece in _brackets_as_parts(preferred(name)) for part in _parts(piece)]
     kept: list[Claimed] = []
     ahead = 1.0  # "excluded: ..." says of what follows what "..., excluded" says of what stands before it
     warned = False  # of the last one, wherever it is said: "rule out melanoma, unlikely"
@@ -92,7 +92,7 @@ def _parts(name: str) -> Iterator[_Said]:
         yield _Said(plain, 1.0, plain=True)
 
 
-def _instead(name: str) -> str:
+def preferred(name: str) -> str:
     """What a name says in place of what it denies or takes for less likely ("not psoriasis but eczema", "eczema rather
     than psoriasis"), and of what it favours over another the other as less likely; else the name itself.
     """

@@ -144,7 +144,10 @@ def _from_lists(entries: Iterable[tuple[str, Mapping[str, Any]]], path: Path) ->
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(f"{where}: expected names, or condition and probability, in ranked") from error
         if not all(isinstance(said, str) and said.strip() for said, _ in by_case[name]):
-            raise InputError(f"{where}: expected a name for each condition in ranked, found one without")
+            raise InputError(
+                f"{where}: expected a name for each condition in ranked, found one without; an empty list "
+                "says that the system abstained"
+            )
     return _mapped(by_case, {}, path)
 
 

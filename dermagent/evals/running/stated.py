@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from dermagent.evals.datasets.free_text import conditions_named
+from dermagent.knowledge.claimed import preferred
 from dermagent.knowledge.meant import conditions_meant
 from dermagent.knowledge.names import find_conditions
 from dermagent.knowledge.speech import spoken
+from dermagent.knowledge.spelt_out import spelt_out
 from dermagent.llm.answered import final_answer, without_thoughts
+from dermagent.llm.first_said import sentences
 from dermagent.llm.items import name_and_share
 from dermagent.llm.json_text import declines, declines_within
 from dermagent.llm.lenient import share_of
@@ -48,7 +51,11 @@ def refuses(text: str) -> bool:
 
 
 def _named(text: str, language: Language) -> tuple[str, ...]:
-    """The conditions that a text names in a language; a short one without any known there, as a name of any."""
+    """The conditions that a text names in a language; a short one without any known there, as a name of any.
+
+    Of two that a sentence compares the one that it prefers, and of an abbreviation what the text spells out.
+    """
+    text = "\n".join(" ".join(spelt_out(preferred(one)) for one in sentences(line)) for line in text.splitlines())
     named = conditions_named(text, language)
     if named or len(text) > _LONGEST_NAME or find_conditions(text, language):
         return named
