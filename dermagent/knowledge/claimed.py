@@ -49,7 +49,7 @@ def claims(name: str) -> tuple[Claimed, ...]:
     with a small share, and so does what is unlikely and warned of, or yet to be excluded; what is named beside it
     without doubt has the rest.
     """
-    parts = [part for piece in _brackets_as_parts(_instead(name)) for part in _parts(piece)]
+    parts = [part for piece in _brackets_as_parts(preferred(name)) for part in _parts(piece)]
     kept: list[Claimed] = []
     ahead = 1.0  # "excluded: ..." says of what follows what "..., excluded" says of what stands before it
     warned = False  # of the last one, wherever it is said: "rule out melanoma, unlikely"
@@ -92,12 +92,15 @@ def _parts(name: str) -> Iterator[_Said]:
         yield _Said(plain, 1.0, plain=True)
 
 
-def _instead(name: str) -> str:
-    """What a name says in place of what it denies ("not psoriasis but eczema"), and of what it favours over another the
-    other as less likely; the name itself where it does neither.
+def preferred(name: str) -> str:
+    """What a name says in place of what it denies or takes for less likely ("not psoriasis but eczema", "eczema rather
+    than psoriasis"), and of what it favours over another the other as less likely; else the name itself.
     """
-    if favoured := naming("favoured").match(name):
-        return f"{favoured['first']}; less likely {favoured['second']}"
+    if chosen := next(filter(None, (frame.match(name) for frame in _preferred())), None):
+        told = {part: words for part, words in chosen.groupdict().items() if words}
+        if any(found_in(words) or exactly(unled(words)) for words in told.values()):
+            less = f"; less likely {told['less']}" if "less" in told else ""
+            return told["first"] + told.get("rest", "") + less
     found = naming("but_instead").match(name)
     if (
         not found
@@ -182,6 +185,12 @@ def _either(told: dict[str, Any]) -> str:
     words = told["words"] if isinstance(told["words"], str) else "|".join(told["words"])
     chinese = f"|(?:{told['zh']})" if "zh" in told else ""
     return rf"(?:(?<!\w)(?:{words})(?!\w){chinese})"
+
+
+@cache
+def _preferred() -> tuple[re.Pattern[str], ...]:
+    """The ways to say that one is likelier than another, or taken in its place."""
+    return tuple(re.compile(frame, re.IGNORECASE) for frame in speech("names")["preferred"])
 
 
 @cache

@@ -14,6 +14,7 @@ from dermagent.knowledge.lexicon import in_simplified
 from dermagent.knowledge.longer import at_its_end, longest_of, only_describes
 from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known
+from dermagent.knowledge.spelt_out import spelt_out
 from dermagent.text.marks import unmarked
 from dermagent.text.normal import normalise
 from dermagent.types import URGENCIES
@@ -91,7 +92,7 @@ def _meaning(name: str) -> Meaning:
         coded = coded_as(name)
         return Meaning(coded, (Claimed(f"ICD-10 {code['code']}", 1.0),) if code and not coded else ())
     plain = _NESTED.sub(r"\g<1>", naming("left_open").sub("", plain) or plain)
-    plain = naming("secondary_to").sub(" secondary to ", plain)
+    plain = spelt_out(naming("secondary_to").sub(" secondary to ", plain))
     claimed = _named_whole(claims(plain), lambda claim: claim.text)
     if not claimed:
         return Meaning({})
@@ -302,7 +303,7 @@ def _together(text: str) -> list[_Unit]:
     Several are those that stand apart in it, each known by itself. What only comes with a disease, or is the cause of
     it, counts where it is a disease of its own, or more dangerous.
     """
-    linked = [(kind, piece) for kind, piece in _linked(text, "together") if claims(piece)]
+    linked = [(kind, piece) for kind, piece in _untreated(_linked(text, "together")) if claims(piece)]
     whole = _beside(text, None)
     if (
         not linked
@@ -322,6 +323,15 @@ def _together(text: str) -> list[_Unit]:
         if not units[0].conditions or units[0].conditions not in [_one(piece) for _, piece in linked]:
             return units  # a word beside the name has told what it is
     return units + [_Unit((), piece) for piece in dangers]
+
+
+def _untreated(linked: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Linked names without what a disease is treated with, unless that, or what is listed behind it, is a disease."""
+    treating = False
+    for kind, piece in linked:
+        treating = kind == "treatment" or (treating and kind == "list")
+        if not treating or _one(piece) or urgency_in_name(piece):
+            yield kind, piece
 
 
 def _named(linked: list[tuple[str, str]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -395,7 +405,8 @@ def _one(text: str) -> tuple[str, ...]:
             return _finer(text, form, found)
     without_note = naming("note_behind").sub("", text)
     for form in dict.fromkeys((*_forms(without_note), *_forms(text))):
-        if found := at_its_end(form) or alike(form):
+        ends = at_its_end(form)
+        if found := (alike(form) or ends if ends is None or _unspecific(ends) else ends):
             return _finer(text, form, found)
     begun = longest_of([match for match in found_in(text) if not match.start])
     return (_beside(text, begun.key) or ()) if begun else ()

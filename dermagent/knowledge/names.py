@@ -26,6 +26,7 @@ _SPELLINGS = (
     ("paed", "ped"),
     ("anaes", "anes"),
     ("leukaemia", "leukemia"),
+    ("leuco", "leuko"),
     ("isation", "ization"),
     ("colour", "color"),
     ("fibre", "fiber"),

@@ -18,6 +18,8 @@ _PREFIX = "outside:"
 _FEWEST_LETTERS, _MOST_LETTERS, _MOST_WORDS = 3, 80, 9
 #: "HIV", "COVID-19", "IgG4", "mTOR"; a name all in capitals that is longer is shouted.
 _ABBREVIATION, _LONGEST_ABBREVIATION = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z\d]+$|[A-Za-z][a-z]?[A-Z][A-Za-z\d]{0,4}$"), 8
+#: The ending of the person that a disease is called after: "Schnitzler's syndrome".
+_POSSESSIVE = re.compile(r"(?<=\w{3})'s(?= (?:disease|syndrome|phenomenon)\b)")
 #: What tells a terminal how to show what follows.
 _ESCAPED = re.compile("\x1b?\\[\\d{1,3}(?:;\\d{1,3})*m")
 
@@ -70,6 +72,7 @@ def _whole(name: str) -> str:
     shouted = name.isupper() and len(name) > _LONGEST_ABBREVIATION
     words = in_words(unicodedata.normalize("NFC", name)).replace("’", "'").split()
     text = " ".join(word if _ABBREVIATION.match(word) and not shouted else word.lower() for word in words)
+    text = _POSSESSIVE.sub("", text)
     one = re.sub(rf"\b({outside_words()['nouns']})(?:e?s)$", r"\1", text)
     return one if one != text or text.endswith(tuple(outside_words()["no_plurals"])) else _singular_ending(text)
 

@@ -147,6 +147,8 @@ def _same_words(one: str, other: str) -> bool:
     short, shorts = ([word for word in name.split() if len(word) <= _LIGHT] for name in (one, other))
     if len(short) == len(shorts) and short != shorts:
         return False  # "nevus of Ito", "nevus of Ota"
+    if not _abbreviations().isdisjoint({*short} ^ {*shorts}):
+        return False  # "superficial spreading", "superficial spreading MM"
     if len(words) != len(others):
         return fuzz.ratio("".join(words), "".join(others)) >= _NEAR_JOINED
     pairs = list(zip(words, others, strict=True))

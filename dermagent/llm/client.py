@@ -76,7 +76,8 @@ class Client:
             except UnreadableReply as error:
                 if repairs == REPAIRS:
                     raise ModelUnusable(
-                        f"{self.model.name} did not give the JSON that was asked for, even after {REPAIRS} repairs"
+                        f"{self.model.name} did not give the JSON that was asked for, even after {REPAIRS} repairs; "
+                        "choose another --json-mode, or another model"
                     ) from error
                 repairs += 1
                 why = f"{self.model.name} did not give the JSON that was asked for"

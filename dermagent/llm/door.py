@@ -94,7 +94,7 @@ def read_completion(body: object, name: str) -> Completion:
         raise ModelFiltered(f"a content filter stopped {name}", usage)
     text = _clean(_reply(message))
     if ended in _CUT and not starts_whole(text):
-        raise ModelCut(f"the reply of {name} was cut off at its limit of length", usage)
+        raise ModelCut(f"the reply of {name} was cut off at its limit of length; allow more with --reply-tokens", usage)
     if not text.strip():
         raise ModelEmpty(f"{name} sent an empty reply", usage)
     served = body.get("model")

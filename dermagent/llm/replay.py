@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dermagent.errors import InputError, ModelUnusable
+from dermagent.llm.answered import without_thoughts
 from dermagent.llm.base import Completion, Request, Usage
 from dermagent.llm.entries import as_entry
 from dermagent.llm.items import without_emphasis
@@ -82,7 +83,7 @@ def _candidates(listed: Sequence[Any]) -> Iterator[tuple[str, float | str | None
         if isinstance(one, str):
             objects = objects_in(one)
             if len(objects) != 1:
-                yield without_emphasis(one) or one, None
+                yield without_emphasis(without_thoughts(one)) or one, None
                 continue
             one = objects[0].value  # an object that was written as a text
         read = as_entry(one, "name", "confidence")
@@ -136,6 +137,8 @@ class ReplayLists:
     async def complete(self, request: Request) -> Completion:
         if request.case_id not in self._lists:
             raise ModelUnusable(f"{self.name} holds no list of case {request.case_id!r}")
+        if request.schema_name == "HistoryReply":
+            raise ModelUnusable(f"{self.name} holds lists of conditions and reads nothing")
         reply = self._reply(request, self._lists[request.case_id])
         if reply is None:
             raise ModelUnusable(f"{self.name} replays agents that are absent")
@@ -144,8 +147,6 @@ class ReplayLists:
     def _reply(self, request: Request, listed: Listed) -> Mapping[str, Any] | None:
         if request.schema_name == "VisionReply":
             return {"findings": [], "candidates": [{"name": name, "confidence": said} for name, said in listed]}
-        if request.schema_name == "HistoryReply":
-            return {"findings": []}
         if self._agents == "absent":
             return None
         said = listed[:_NAMED] if self._agents == "agree" else self._instead(request.case_id, listed)

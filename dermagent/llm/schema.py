@@ -91,10 +91,20 @@ def read_reply(text: str, kind: type[T]) -> T:
             if (value := _value_of(fields, kind)) is not None and names_something(value):
                 return value
         raise UnreadableReply("not valid JSON: no whole object is in it", text)
+    if inner := _only_text(found[-1].value):
+        for fields in outlines(inner):
+            if (value := _value_of(fields, kind)) is not None and names_something(value):
+                return value
     for objects in (_objects(parts.behind, kind) if parts.before or parts.thought else [], found):
         if (value := _last_of(objects, kind)) is not None:
             return value
     raise UnreadableReply(_problem(max(found, key=lambda one: one.length).value, kind), text)
+
+
+def _only_text(value: object) -> str:
+    """The text of an object that holds nothing but one of several lines, which is the reply in a wrapping."""
+    texts = list(value.values()) if isinstance(value, dict) else []
+    return texts[0] if len(texts) == 1 and isinstance(texts[0], str) and "\n" in texts[0].strip() else ""
 
 
 def _objects(text: str, kind: type[BaseModel]) -> list[FoundJson]:

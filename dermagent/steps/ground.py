@@ -187,7 +187,7 @@ def _turned(text: str, start: int, end: int) -> str:
     alone it is so, or say how sure it is, how often it is so, and of what it is only the likeness.
     """
     before, behind = text[:start], text[end:] if text[end:].strip(" .") else ""
-    if other := _other_end(text[start:end], before, behind):
+    if other := _other_end(text[start:end], before, behind) or _other_amount(text[start:end], before, behind):
         return other
     turns = [turn for turn in spoken("clause_ends").finditer(text) if turn.start() <= start]
     ends = [min(turn.end(), start) for turn in turns if not spoken("denies_heading").search(text[: turn.end()])]
@@ -208,6 +208,18 @@ def _other_end(words: str, before: str, behind: str) -> str:
     for at in spoken("range_end").finditer(words):
         beside += [spoken("range_before").search(before)] if at.start() == 0 else []
         beside += [spoken("range_behind").search(behind)] if at.end() == len(words) else []
+    return next((other[0].strip() for other in beside if other), "")
+
+
+def _other_amount(words: str, before: str, behind: str) -> str:
+    """What stands beside quoted words and compares them with others, or makes another amount of theirs."""
+    beside = [spoken("compared_before").search(before), spoken("amount_of_subject").search(before)]
+    if spoken("amount").search(words):
+        beside += [spoken("amount_before").search(before)]
+    if spoken("of_amount").search(words):
+        beside += [spoken("amount_cut").search(before)]
+    if spoken("comparative").search(words):
+        beside += [spoken("than_behind").match(behind)]
     return next((other[0].strip() for other in beside if other), "")
 
 

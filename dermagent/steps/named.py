@@ -5,16 +5,19 @@ from collections.abc import Iterable, Mapping
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.meant import conditions_meant
 from dermagent.knowledge.outside import outside_meant, plain_id
+from dermagent.llm.answered import final_answer, without_thoughts
 
 
 def meant_by(name: str) -> Mapping[str, float]:
     """The conditions that a name means and the share of each, also those outside the knowledge base.
 
-    Empty where the name claims nothing, or is no diagnosis.
+    Of an answer that announces its diagnosis ("Final diagnosis: scabies"), or thinks before it, what it says in the
+    end. Empty where the name claims nothing, or is no diagnosis.
     """
     name = plain_id(name)
     if name in knowledge().conditions:
         return {name: 1.0}
+    name = final_answer(without_thoughts(name))
     return conditions_meant(name) | outside_meant(name)
 
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel, BeforeValidator, model_validator
 
 from dermagent.errors import ModelError
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.llm.base import Request
 from dermagent.llm.client import Client
+from dermagent.llm.keys import is_named, plain_key, role_of
 from dermagent.llm.lenient import LISTED, TEXT, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
@@ -21,7 +22,7 @@ from dermagent.reading.text import TOLD_OF_OTHERS
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.present import rules, told_of, turn
 from dermagent.steps.quoted import QuotedText
-from dermagent.steps.retrieve.seen import SAID, Said
+from dermagent.steps.retrieve.seen import SAID, Said, listed
 from dermagent.steps.said_of import Context, SaidOf
 from dermagent.types import Case, ModelReading, Observation, Observations, Polarity, Span
 
@@ -41,27 +42,14 @@ Person = Literal["patient", "family", "contact"]
 Time = Literal["current", "past", "hypothetical"]
 
 
-#: Beginnings of what models write for another person or another time; all else is the patient, and now.
-_PERSONS: dict[Person, tuple[str, ...]] = {
-    "family": ("fam", "relat", "mother", "father", "parent", "sibling", "brother", "sister", "child", "son", "daugh"),
-    "contact": ("contact", "other", "friend", "partner", "neighb", "coll", "household"),
-}
-_TIMES: dict[Time, tuple[str, ...]] = {
-    "past": ("past", "prev", "hist", "former", "before", "resol", "earlier"),
-    "hypothetical": ("hyp", "fut", "if", "fear", "poss", "imag", "cond"),
-}
-
-
 def _person(value: object) -> Person:
-    return next((person for person, begins in _PERSONS.items() if _word(value).startswith(begins)), "patient")
+    kinds: tuple[Person, ...] = ("family", "contact")
+    return next((person for person in kinds if isinstance(value, str) and is_named(value, person)), "patient")
 
 
 def _time(value: object) -> Time:
-    return next((time for time, begins in _TIMES.items() if _word(value).startswith(begins)), "current")
-
-
-def _word(value: object) -> str:
-    return value.strip().lower() if isinstance(value, str) else ""
+    kinds: tuple[Time, ...] = ("past", "hypothetical")
+    return next((time for time in kinds if isinstance(value, str) and is_named(value, time)), "current")
 
 
 class ReadFinding(BaseModel):
@@ -73,11 +61,50 @@ class ReadFinding(BaseModel):
     person: Annotated[Person, BeforeValidator(_person)] = "patient"
     time: Annotated[Time, BeforeValidator(_time)] = "current"
 
+    @model_validator(mode="before")
+    @classmethod
+    def _called_otherwise(cls, value: object) -> object:
+        """Take fields that are called otherwise, in any language, for those that are asked for."""
+        if not isinstance(value, dict):
+            return value
+        made = dict(value)
+        for field in ("quote", "finding", "polarity", "person", "time"):
+            others = (one for key, one in value.items() if key not in cls.model_fields and is_named(str(key), field))
+            if field not in made and (told := next(others, None)) is not None:
+                made[field] = told
+        return made
+
+
+def _as_list(findings: object) -> object:
+    """Findings under their ids, or in groups of those that are there and those that are not, as a list."""
+    return listed(findings) if isinstance(findings, dict) and "finding" not in findings else findings
+
 
 class HistoryReply(BaseModel):
     """What a model is asked for."""
 
-    findings: Annotated[list[ReadFinding], LISTED, most(_ASKED)]
+    findings: Annotated[list[ReadFinding], LISTED, BeforeValidator(_as_list), most(_ASKED)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _called_otherwise(cls, value: object) -> object:
+        """Take a list that is called otherwise, or the groups of the findings, for the one that is asked for.
+
+        Conditions beside no finding answer another task.
+        """
+        if not isinstance(value, dict):
+            return value
+        groups = {key: one for key, one in value.items() if isinstance(one, list) and _is_group(str(key))}
+        named = [one for key, one in value.items() if isinstance(one, list | dict) and is_named(str(key), "findings")]
+        if value.get("findings") == [] and any(one for key, one in value.items() if role_of(str(key)) and one):
+            raise ValueError("these are conditions in place of findings; read the history")
+        if "findings" in value or not (named or groups):
+            return value
+        return {"findings": _as_list(groups) if groups else named[0]}
+
+
+def _is_group(key: str) -> bool:
+    return is_named(key, "present") or is_named(key, "absent")
 
 
 def to_be_read(case: Case, before: ModelReading | None = None) -> bool:
@@ -122,7 +149,7 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
     items: dict[tuple[str, ...], Observation] = {}
     unquoted = unknown = 0
     for said in findings[:_LOOKED_AT]:
-        finding = said.finding.strip().lower()
+        finding = plain_key(said.finding)
         if finding not in known:
             unknown += 1
             continue

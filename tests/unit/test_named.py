@@ -115,7 +115,7 @@ def test_name_code_and_danger_of_what_is_outside() -> None:
     ("name", "condition"),
     [
         ("B55.1", "cutaneous_leishmaniasis"),
-        ("Orientbeule (ICD-10: B86)", "scabies"),
+        ("Wibbelbeule (ICD-10: B86)", "scabies"),
         ("kutane Erkrankung, L88", "pyoderma_gangrenosum"),
         ("Not scabies (B86)", None),
         ("Dercum disease (L30.9)", "outside:dercum disease"),

@@ -14,8 +14,9 @@ from dermagent.evals.datasets.tables import is_table, json_object, numbered_rows
 from dermagent.evals.metrics.deltableu import Weighted, delta_bleu, read_authors, weight_of
 from dermagent.evals.metrics.text import greedy_match_mean
 from dermagent.evals.running.records import Ended, Record, record_about
-from dermagent.evals.running.stated import refuses, stated, stated_name
+from dermagent.evals.running.stated import refuses, stated, stated_in
 from dermagent.knowledge.embedding import TokenEncoder
+from dermagent.knowledge.outside import is_outside
 from dermagent.knowledge.speech import speech
 from dermagent.types import Language
 
@@ -143,7 +144,10 @@ def _from_lists(entries: Iterable[tuple[str, Mapping[str, Any]]], path: Path) ->
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(f"{where}: expected names, or condition and probability, in ranked") from error
         if not all(isinstance(said, str) and said.strip() for said, _ in by_case[name]):
-            raise InputError(f"{where}: expected a name for each condition in ranked, found one without")
+            raise InputError(
+                f"{where}: expected a name for each condition in ranked, found one without; an empty list "
+                "says that the system abstained"
+            )
     return _mapped(by_case, {}, path)
 
 
@@ -182,11 +186,12 @@ def _mapped(by_case: Mapping[str, _Listed], texts: Mapping[str, Mapping[Language
             refused.add(name)
         best: dict[str, float] = {}
         for said, probability in listed if name not in refused else ():
-            condition = stated_name(said)
-            if condition is None:
+            shares = stated_in(said)
+            if all(map(is_outside, shares)):
                 unmapped[said[:80]] += 1
-                condition = f"unknown:{said[:80]}"  # keeps its rank; nothing it is compared with has such a name
-            best.setdefault(condition, probability or 0.0)
+                shares = {f"unknown:{said[:80]}": 1.0}  # keeps its rank; nothing it is compared with has such a name
+            for condition, share in shares.items():
+                best.setdefault(condition, share * (probability or 0.0))
         ranked[name] = list(best.items())
     every = [probability for listed in by_case.values() for _, probability in listed]
     lacking = [name for name, listed in by_case.items() if any(probability is None for _, probability in listed)]
@@ -196,7 +201,9 @@ def _mapped(by_case: Mapping[str, _Listed], texts: Mapping[str, Mapping[Language
         dict(unmapped.most_common()),
         bool(every) and not lacking,
         tuple(lacking) if any(probability is not None for probability in every) else (),
-        tuple(name for name, listed in ranked.items() if any(b > a for (_, a), (_, b) in pairwise(listed))),
+        tuple(
+            name for name, listed in by_case.items() if any((b or 0) > (a or 0) for (_, a), (_, b) in pairwise(listed))
+        ),
         frozenset(refused),
     )
 

@@ -1,21 +1,21 @@
 """Stated: the diagnoses that another system gives in the end, not what it thought, set aside, took back or declined."""
 
-import re
+from collections.abc import Mapping
 
 from dermagent.evals.datasets.free_text import conditions_named
-from dermagent.knowledge.base import knowledge
-from dermagent.knowledge.meant import conditions_meant, match_name
+from dermagent.knowledge.claimed import preferred
+from dermagent.knowledge.meant import conditions_meant
 from dermagent.knowledge.names import find_conditions
 from dermagent.knowledge.speech import spoken
+from dermagent.knowledge.spelt_out import spelt_out
+from dermagent.llm.answered import final_answer, without_thoughts
+from dermagent.llm.first_said import sentences
 from dermagent.llm.items import name_and_share
-from dermagent.llm.json_text import declines, declines_within, parts_of, says_anything
+from dermagent.llm.json_text import declines, declines_within
 from dermagent.llm.lenient import share_of
+from dermagent.steps.named import meant_by
 from dermagent.types import Language
 
-#: A percentage; a name with several of them names several diseases.
-_PERCENT = re.compile(r"\d\s*[%\uff05]")
-#: What stands around an answer: tags, signs of emphasis, blanks.
-_AROUND = re.compile(r"</?\w+>|^[\s*_#:\uff1a]+|[\s*_]+$")
 #: Longest text that is read as one name where no condition is found in it as in a sentence.
 _LONGEST_NAME = 120
 
@@ -25,8 +25,8 @@ def stated(text: str, language: Language) -> tuple[str, ...]:
 
     Where it calls them a differential, the others follow behind the final answer.
     """
-    said = _said(text)
-    final = _final(said)
+    said = without_thoughts(text)
+    final = final_answer(said)
     first = _named(final, language)
     if final == said or not first:
         return first or _named(said, language)
@@ -34,19 +34,15 @@ def stated(text: str, language: Language) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *others)))
 
 
-def stated_name(said: str) -> str | None:
-    """The condition that one item of a list states; None where it states none, or several."""
-    if said in knowledge().conditions:
-        return said
-    final = _final(_said(said))
-    if final != said.strip():
-        final = spoken("differential").split(final)[0].strip(" .,;:\n\u3002\uff0c\uff1b\uff1a")
-    if len(_PERCENT.findall(final)) > 1:
-        return None
-    name, share = name_and_share(final)
+def stated_in(said: str) -> Mapping[str, float]:
+    """The conditions that one item of a list states and the share of each, likeliest first, as a replay reads them.
+
+    Empty where it states none, or says that there is none.
+    """
+    name, share = name_and_share(said)
     if share is not None and share_of(share) == 0:
-        return None
-    return match_name(name)
+        return {}
+    return dict(sorted(meant_by(name).items(), key=lambda item: -item[1]))
 
 
 def refuses(text: str) -> bool:
@@ -54,24 +50,12 @@ def refuses(text: str) -> bool:
     return declines(text) and (declines_within(text) or not conditions_meant(text))
 
 
-def _said(text: str) -> str:
-    """A text without what the system thought before it said it."""
-    parts = parts_of(text)
-    return (parts.behind if says_anything(parts.behind) else parts.before or text).strip()
-
-
-def _final(text: str) -> str:
-    """What stands behind the last words that announce an answer, or take back what stands before; else all of it."""
-    for kind in (spoken("final_answer"), spoken("settles")):
-        behind = [text[found.end() :] for found in kind.finditer(text)]
-        plain = [told for told in (_AROUND.sub("", one).strip() for one in reversed(behind)) if told]
-        if plain:
-            text = plain[0]
-    return _AROUND.sub("", text).strip()
-
-
 def _named(text: str, language: Language) -> tuple[str, ...]:
-    """The conditions that a text names in a language; a short one without any known there, as a name of any."""
+    """The conditions that a text names in a language; a short one without any known there, as a name of any.
+
+    Of two that a sentence compares the one that it prefers, and of an abbreviation what the text spells out.
+    """
+    text = "\n".join(" ".join(spelt_out(preferred(one)) for one in sentences(line)) for line in text.splitlines())
     named = conditions_named(text, language)
     if named or len(text) > _LONGEST_NAME or find_conditions(text, language):
         return named

@@ -29,7 +29,10 @@ def _polarity(value: object) -> object:
     word = value.strip().lower() if isinstance(value, str) else ""
     if word.startswith(("abs", "neg", "no", "den", "false")):
         return "unsure" if word.startswith("not sure") else "absent"
-    return "present" if word.startswith(("present", "positive", "yes", "true", "seen", "observed")) else "unsure"
+    if word.startswith(("present", "positive", "yes", "true", "seen", "observed")):
+        return "present"
+    told = [one for one in ("absent", "present") if is_named(word, one)]
+    return told[0] if word and told else "unsure"
 
 
 #: What a model says of a finding, however it spells it.

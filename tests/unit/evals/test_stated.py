@@ -7,7 +7,9 @@ import pytest
 
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.running.predictions import read_predictions, records_of
-from dermagent.evals.running.stated import refuses, stated, stated_name
+from dermagent.evals.running.stated import refuses, stated, stated_in
+from dermagent.llm.replay import read_lists
+from dermagent.steps.named import shares_of
 from dermagent.types import Case, Language
 
 
@@ -33,6 +35,10 @@ from dermagent.types import Case, Language
         ("en", "Am ehesten Schuppenflechte", ["plaque_psoriasis"]),
         ("en", "No biopsy is needed; seborrheic keratosis.", ["seborrheic_keratosis"]),
         ("en", "This could be scabies, so treat the household.", ["scabies"]),
+        ("en", "Scabies was considered, but eczema is more likely.", ["eczema_unspecified"]),
+        ("en", "Although it resembles eczema, this is scabies.", ["scabies"]),
+        ("en", "PV (pityriasis versicolor)", ["tinea_versicolor"]),
+        ("en", "eher Ekzem als Psoriasis", ["eczema_unspecified"]),
         ("es", "Parece urticaria, pero en realidad es eritema multiforme.", ["erythema_multiforme"]),
         ("es", "Diagnóstico final: rosácea", ["rosacea"]),
         ("es", "Nada indica psoriasis; tiña corporal.", ["tinea_corporis"]),
@@ -55,7 +61,6 @@ def test_a_text_states_its_final_answer_and_nothing_that_it_refutes(
 @pytest.mark.parametrize(
     ("said", "condition"),
     [
-        ("rosacea 70 %, acne 30 %", None),
         ("Impetigo (0%)", None),
         ("Impetigo (60%)", "impetigo"),
         ("There is nothing that suggests vitiligo", None),
@@ -65,8 +70,6 @@ def test_a_text_states_its_final_answer_and_nothing_that_it_refutes(
         ("Rien n'évoque un psoriasis", None),
         ("Nichts spricht für Psoriasis", None),
         ("<answer>Rosacea</answer>", "rosacea"),
-        ("Working diagnosis: rosacea; differential diagnosis: acne", "rosacea"),
-        ("首要诊断：银屑病；鉴别诊断：湿疹", "plaque_psoriasis"),
         ("Diagnostic retenu : psoriasis", "plaque_psoriasis"),
         ("Endgültige Diagnose: Rosazea", "rosacea"),
         ("Reasoning: a rash. Final Answer: **Psoriasis**", "plaque_psoriasis"),
@@ -74,7 +77,58 @@ def test_a_text_states_its_final_answer_and_nothing_that_it_refutes(
     ],
 )
 def test_an_item_of_a_list_states_one_condition_or_none(said: str, condition: str | None) -> None:
-    assert stated_name(said) == condition
+    assert list(stated_in(said)) == ([condition] if condition else [])
+
+
+#: Answers in free text, and the conditions that they state, likeliest first.
+ANSWERS = {
+    "Diagnose: Basalzellkarzinom": ["basal_cell_carcinoma"],
+    "Die wahrscheinlichste Diagnose ist Skabies": ["scabies"],
+    "Diagnóstico final: psoríase": ["plaque_psoriasis"],
+    "Diagnosi: psoriasi": ["plaque_psoriasis"],
+    "Le diagnostic est une gale": ["scabies"],
+    "Diagnostic : zona": ["herpes_zoster"],
+    "O diagnóstico é escabiose": ["scabies"],
+    "Provável psoríase": ["plaque_psoriasis"],
+    "診断：疥癬": ["scabies"],
+    "<think>eczema?</think>Scabies": ["scabies"],
+    "No, it is a seborrheic keratosis": ["seborrheic_keratosis"],
+    "BCC vs SCC": ["basal_cell_carcinoma", "squamous_cell_carcinoma_of_skin"],
+    "Possibly tinea corporis, less likely eczema": ["tinea_corporis", "eczema_unspecified"],
+    "tinea corporis > eczema": ["tinea_corporis", "eczema_unspecified"],
+    "I think it's shingles, but could be herpes simplex": ["herpes_zoster", "herpes_simplex"],
+    "Lichen planus (psoriasis less likely)": ["lichen_planus", "plaque_psoriasis"],
+    "Benign nevus, rule out melanoma": ["melanocytic_nevus", "melanoma"],
+    "Favor mycosis fungoides over eczema": ["mycosis_fungoides", "eczema_unspecified"],
+    "Differential: 1) scabies 2) eczema": ["scabies", "eczema_unspecified"],
+    "Scabies\nEczema": ["scabies", "eczema_unspecified"],
+    "Working diagnosis: rosacea; differential diagnosis: acne": ["rosacea", "acne_vulgaris"],
+    "首要诊断：银屑病；鉴别诊断：湿疹": ["plaque_psoriasis", "eczema_unspecified"],
+    "Final diagnosis: nevus. Differential: melanoma": ["melanocytic_nevus", "melanoma"],
+    "Scabies was considered, but eczema is more likely": ["eczema_unspecified"],
+}
+
+
+@pytest.mark.parametrize(("said", "conditions"), ANSWERS.items())
+def test_an_answer_is_scored_as_a_replay_of_it_is_read(said: str, conditions: list[str], tmp_path: Path) -> None:
+    """`eval score` and `--model replay:` rank the same conditions of one answer."""
+    path = tmp_path / "p.jsonl"
+    path.write_text(json.dumps({"case_id": "1", "ranked": [said]}), encoding="utf-8")
+    given = read_predictions(path)
+    assert [name for name, _ in given.ranked["1"]] == conditions
+    assert not given.unmapped
+    path.write_text(json.dumps({"case_id": "1", "candidates": [said]}), encoding="utf-8")
+    listed = read_lists(path)["1"]
+    assert list(shares_of((name, 0.0) for name, _ in listed)) == conditions
+
+
+def test_several_conditions_of_one_item_share_its_probability(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    ranked = [{"condition": "BCC or SCC", "probability": 0.5}, {"condition": "melanoma", "probability": 0.4}]
+    path.write_text(json.dumps({"case_id": "1", "ranked": ranked}), encoding="utf-8")
+    given = read_predictions(path)
+    assert [share for _, share in given.ranked["1"]] == pytest.approx([0.25, 0.25, 0.4])
+    assert not given.rising
 
 
 REFUSALS = {
