@@ -1,6 +1,6 @@
 """Findings and named conditions of a free text, each with its polarity, its scope and its exact characters."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -164,40 +164,26 @@ class _TextReader:
         scopes = _scopes(scoped, without_small_spread(phrases, self._all["part"], scoped.cues))
         denied = cover([phrase for phrase, scope in scopes.items() if scope.denied])
         items = [
-            self._observation(phrase, scope, normal)
-            for phrase, scope in scopes.items()
-            if scoped.answered(phrase) or not is_broader_part(phrase, denied)
+            *(
+                self._observation(phrase, scope, normal)
+                for phrase, scope in scopes.items()
+                if scoped.answered(phrase) or not is_broader_part(phrase, denied)
+            ),
+            *self._spared(scopes),
         ]
-        items.extend(
-            self._observation(phrase, replace(scope, person="patient", denied=True))
-            for phrase, scope in scopes.items()
-            if scope.person != "patient" and not scope.denied and scoped.persons.spares(phrase)
-        )
         items.extend(self._met(met, scoped, items, said_away(phrases, normal)))
         present = _present_now(items)
         absent = [one for one in absent if present.isdisjoint(beside.get(one, ()))]
         items.extend(self._normal(absent, scoped))
         items.extend(self._measured())
         items.extend(self._vitals(scoped, years))
-        long = [one for one in self._numbers.amounts if one.low >= bounds().long_fever.days]
-        times = [self._span(amount.start, amount.end) for amount in long]
-        items.extend(long_fever(items, times, self._tokens.normal.original))
+        items.extend(self._long_fever(items))
         items.extend(self._drugs(scoped))
         items = with_what_changes(items, self._tokens)
         items.extend(composed(items, self._tokens))
         items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
-        signs = {(phrase.first, phrase.last) for phrase in phrases if is_sign(phrase.key)}
-        kin = [item.span for item in items if item.span and item.finding == "family_history_of_melanoma"]
-        named = tuple(
-            NamedCondition(
-                condition=name.key,
-                stance=_stance(self._of_kin(name, scoped.of(name), kin), asked=self._is_asked(name)),
-                span=self._span_of(name),
-            )
-            for name in names
-            if (name.first, name.last) not in signs or name.key not in named_like_signs()
-        )
+        named = self._named(names, items, {(one.first, one.last) for one in phrases if is_sign(one.key)})
         durations = self._durations({one: kind_of(one.key) for one in {*phrases, *names}})
         return Reading(
             self._tokens,
@@ -209,6 +195,32 @@ class _TextReader:
             sex_of(self._numbers.own_text(), self._numbers.ways),
             durations,
             self._numbers.drug_to_onset(next(iter(durations), None)),
+        )
+
+    def _spared(self, scopes: Mapping[Occurrence, Scope]) -> Iterator[Observation]:
+        """What another has and the patient is said not to have."""
+        for phrase, scope in scopes.items():
+            if scope.person != "patient" and not scope.denied and self.scope.persons.spares(phrase):
+                yield self._observation(phrase, replace(scope, person="patient", denied=True))
+
+    def _long_fever(self, items: Sequence[Observation]) -> Iterator[Observation]:
+        """The fevers that have lasted for long by a time beside them."""
+        long = [one for one in self._numbers.amounts if one.low >= bounds().long_fever.days]
+        return long_fever(items, [self._span(one.start, one.end) for one in long], self._tokens.normal.original)
+
+    def _named(
+        self, names: Iterable[Occurrence], items: Iterable[Observation], signs: Collection[tuple[int, int]]
+    ) -> tuple[NamedCondition, ...]:
+        """The conditions that are named, but for those whose words are read as a sign."""
+        kin = [item.span for item in items if item.span and item.finding == "family_history_of_melanoma"]
+        return tuple(
+            NamedCondition(
+                condition=name.key,
+                stance=_stance(self._of_kin(name, self.scope.of(name), kin), asked=self._is_asked(name)),
+                span=self._span_of(name),
+            )
+            for name in names
+            if (name.first, name.last) not in signs or name.key not in named_like_signs()
         )
 
     def _told_of_others(self) -> tuple[Apart, ...]:
