@@ -17,6 +17,8 @@ from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Token, Tokens, is_barrier
 
 _KINDS: dict[str, Said] = {"answer_no": "no", "answer_yes": "yes", "answer_unknown": "unknown"}
+#: What begins a cry in Spanish.
+_OPENS_A_CRY = "\u00a1"
 #: What answers a question only ("a lot", "not yet").
 _REPLIES: dict[str, Said] = {"reply_no": "no", "reply_yes": "yes"}
 #: What leaves the item of a form open ("see note", "pending").
@@ -224,14 +226,15 @@ def _given(cues: Cues) -> Iterator[_Given]:
         for cue in cues.by_kind.get(kind, ()):
             if not _is_closed(tokens, cue.last + 1):
                 continue
-            before = tokens.items[cue.first - 1].surface if cue.first else ""
+            first = cue.first - (cue.first > 0 and tokens.items[cue.first - 1].surface == _OPENS_A_CRY)
+            before = tokens.items[first - 1].surface if first else ""
             if (kind in _REPLIES and before != "?") or (kind in _OPEN and before not in _OPENS):
                 continue
-            mark = tokens.items[cue.first - 1].surface if cue.first else ""
+            mark = before
             if cue.first in asked:
                 yield _Given(asked[cue.first], cue.last + 1, said, "?")
             elif mark in _MARKS or mark in _OPENING:
-                yield _Given(cue.first - 1, cue.last + 1, said, mark)
+                yield _Given(first - 1, cue.last + 1, said, mark)
             elif cue.first and tokens.items[cue.first - 1].kind != "mark":
                 yield _Given(cue.first, cue.last + 1, said, "")
     yield from _signs(tokens)

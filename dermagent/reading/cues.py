@@ -1,14 +1,16 @@
 """Find the cues of a text (`knowledge/data/lexicon/cues_*.yaml`) and count what stands between its words.
 
-Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it; `deny` opens a list of denied
-things, `deny_first` does where it begins a sentence, `negate` denies what follows, `near` the same but never over a
-comma, a `prefix` only its own word, `after` what stands before it (`after_last` where it ends a clause,
-`after_fronted` right behind it too), `other` what is elsewhere, `back` what was named before, unless an `except`
-follows, and `until` ends the time that is denied, as `has_now` does at a clause's end; `hedge` and `hedge_after`
-doubt; `past` and `past_after` tell of the past, `past_first` where it begins a sentence, until a `present` or what is
-`told_now`, but for what is `lasting`, `resolved` (`resolved_last` where it ends a clause) of what stands before it
-and `over` of what stands right behind, `background` alone in a sentence, what was had `once`; `hypothetical`
-imagines, `condition` too, `supposing` behind one, `asking` in a question, `advice` up to the end of its sentence;
+Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it, but for what `and_so_on` closes;
+`deny` opens a list of denied things, `deny_first` does where it begins a sentence, `negate` denies what follows,
+`near` the same but never over a comma, a `prefix` only its own word, `after` what stands before it (`after_last`
+where it ends a clause, `after_fronted` right behind it too, `after_seen` never what one feels), `other` what is
+elsewhere, `back` what was named before, unless an `except` follows, `found_nothing` what was `tested`; a `topic`
+stands between two names of what is denied, and `until` ends the time that is denied, as `has_now` does at a clause's
+end; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past, `past_first` where it begins a
+sentence, until a `present` or what is `told_now`, but for what is `lasting`, `resolved` (`resolved_last` where it
+ends a clause, `no_more` there and alone behind a comma) of what stands before it and `over` of what stands right
+behind, `background` alone in a sentence, what was had `once`; `hypothetical` imagines, `condition` too, `supposing`
+behind one, `asking` in a question, `advice` up to the end of its sentence, `soon` what is about to come;
 `family` and `contact` name another person, who counts as such once somebody else is the patient (`patient` before,
 `patient_after` behind, or at a clause's end `not_self` and `not_them`) or with `also`, until a `but`, and not where
 he is an `observer` of what is one's own (`self`) or it is `told_by` him; `collective` is a noun that brackets behind
@@ -51,6 +53,7 @@ _MISTAKEN = frozenset(
         "after",
         "after_last",
         "after_fronted",
+        "after_seen",
         "past",
         "past_after",
         "resolved",
@@ -77,6 +80,8 @@ _BEHIND_A_SIGN = frozenset(",.;/)\u3001")
 _MOST_WITHIN = 8
 #: Plain words an item of a list may have besides what was found in it.
 ITEM = {"en": 2, "es": 2, "zh": 3}
+#: Characters of a Chinese pseudo cue that no free word may stand in.
+_SHORT_PSEUDO = 3
 #: How far a cue reaches, in plain words (Chinese: characters).
 REACH = {"en": 6, "es": 6, "zh": 8}
 
@@ -306,8 +311,9 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
             if i not in skipped:
                 owners[i] = phrase
     cancelled: dict[int, Occurrence] = {}
+    closing = {cue.last for cue in found if cue.key == "and_so_on"}
     for cue in found:
-        if cue.key == "pseudo":
+        if cue.key == "pseudo" and cue.last not in closing and not _is_stretched(cue, language):
             cancelled.update(dict.fromkeys(range(cue.first, cue.last + 1), cue))
     by_kind: dict[str, list[Occurrence]] = defaultdict(list)
     for cue in found:
@@ -317,19 +323,27 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
         by_kind[cue.key].append(cue)
     ending = sorted([*by_kind["after_last"], *by_kind["after_fronted"]])
     by_kind["after_last"] = [*_ending_a_clause(tokens, ending)]
-    by_kind["after"] = sorted([*by_kind["after"], *by_kind["after_last"], *_trailing_minus(tokens)])
+    by_kind["after"] = sorted(
+        [*by_kind["after"], *by_kind["after_last"], *by_kind["after_seen"], *_trailing_minus(tokens)]
+    )
     first = [cue for cue in by_kind.pop("deny_first", ()) if _begins(tokens, cue)]
     by_kind["deny"] = sorted([*by_kind["deny"], *first])
     first = [cue for cue in by_kind.pop("past_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["past"] = sorted([*by_kind["past"], *first])
     by_kind["until"] = sorted([*by_kind["until"], *_ending_a_clause(tokens, by_kind.pop("has_now", ()))])
-    for kind in ("not_self", "not_them", "resolved_last"):
+    for kind in ("not_self", "not_them", "resolved_last", "no_more"):
         by_kind[kind] = [*_ending_a_clause(tokens, by_kind.pop(kind, ()))]
     by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]  # "none of them fade" denies nothing before it
     by_kind["query"] = list(_queries(tokens))
     by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens), *_leading_zero(tokens)])
     by_kind["terminator"] = sorted([*by_kind["terminator"], *_leading_plus(tokens)])
     return Cues(tokens, language, by_kind, owners)
+
+
+def _is_stretched(pseudo: Occurrence, language: Language) -> bool:
+    """Whether a short Chinese pseudo cue holds a free word and says something else ("never had" for "soon")."""
+    own = pseudo.last + 1 - pseudo.first - len(pseudo.skipped)
+    return language == "zh" and bool(pseudo.skipped) and own <= _SHORT_PSEUDO
 
 
 def _begins(tokens: Tokens, cue: Occurrence) -> bool:

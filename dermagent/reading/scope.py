@@ -15,6 +15,7 @@ from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.answers import find_answers
 from dermagent.reading.brackets import Bracketed
 from dermagent.reading.cues import ITEM, REACH, Cues, sort_cues
+from dermagent.reading.endings import EndsOfDenials, phrases_from
 from dermagent.reading.forms import Forms, Said, find_forms
 from dermagent.reading.persons import Persons
 from dermagent.reading.sections import Section, find_sections
@@ -27,13 +28,13 @@ from dermagent.types import Language
 
 #: Tokens of the longest list that is looked through, and questions that one answer may be about.
 _LONGEST_LIST, _QUESTIONS_IN_A_ROW = 60, 5
-#: Tokens within which a correction begins, and says that it is so.
-_SOON = 4
 #: Kinds of cue that may deny what follows, or doubt it.
 _DENYING = ("negate", "deny", "near", "prefix")
 #: Kinds of cue by which a clause states something of somebody.
 _STATING = ("self", "patient", "family", "contact", "present")
 _HEDGING = frozenset({"hedge", "hedge_after"})
+#: Tokens between a thing and the word for its test.
+_NEAR_A_TEST = 4
 #: Marks between the items of a tick list and before its result.
 _OF_TICK_LISTS = frozenset("/:-\u2013\u2014")
 
@@ -75,6 +76,7 @@ class ScopedText:
         self.cues = sort_cues(self.tokens, self.language, self.found_cues, self.phrases)
         mistaken = {i for cue in self.cues.by_kind.get("pseudo", ()) for i in range(cue.first, cue.last + 1)}
         self._negators = self.negators - mistaken
+        self._seen = frozenset(self.cues.by_kind.get("after_seen", ()))
         self._verbal = verbal_negators(self.language)
         self._denying = words_of(self.language).denying
         self._bare: dict[int, bool] = {}
@@ -83,6 +85,7 @@ class ScopedText:
         self.persons = Persons(self.cues, self.phrases, self.kind_of)
         self._times = Times(self.cues, self.kind_of)
         self._bracketed = Bracketed(self.cues)
+        self._endings = EndsOfDenials(self.cues, self.phrases)
 
     def of(self, phrase: Occurrence) -> Scope:
         """The scope of one phrase of the text."""
@@ -92,9 +95,9 @@ class ScopedText:
         kinds = self.cues.kinds(start)
         person = self.persons.of(phrase, start, end, section, kinds)
         denied = self._denied(phrase, start, end, said, section)
-        begun = denied and said is None and (self._has_begun(phrase, start, end) or self._is_taken_back(phrase, end))
+        begun = denied and said is None and self._endings.is_denied_no_more(phrase, start, end)
         time = self._times.of(phrase, start, end, said, section, kinds, denied) if person == "patient" else "current"
-        if said is None and self._is_only_asked(phrase, end):
+        if said is None and (self._endings.is_only_asked(phrase, end) or self._is_only_named(phrase, start, end)):
             time = "hypothetical"
         return Scope(
             denied=denied and not begun,
@@ -123,7 +126,7 @@ class ScopedText:
             return False
         if any(i in self._negators for i in phrase.skipped):
             return True
-        if phrase.key in self.given_up and self._has_ended(phrase, start, end):
+        if phrase.key in self.given_up and self._endings.has_ended(phrase, start, end):
             return True
         if self.cues.any_in("except", phrase.last + 1, min(end, phrase.last + 4)):
             return False
@@ -134,47 +137,13 @@ class ScopedText:
             return True
         return self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._denied_back(phrase, end)
 
-    def _has_begun(self, phrase: Occurrence, start: int, end: int) -> bool:
-        """Whether it is denied of a time that ended lately: "no pain until today", "before Monday no itch"."""
-        for cue in self.cues.behind("until", phrase.last, end)[:1]:
-            between = phrase.last + 1, cue.first
-            parted = self.cues.breaks.between(*between) or self.cues.ended(*between)
-            denied_anew = any(self.cues.any_in(kind, *between) for kind in ("negate", "deny"))
-            if not parted and not denied_anew and self.cues.plain.between(*between) <= REACH[self.language]:
-                return True
-        for cue in self.cues.before("until", start, phrase.first)[:1]:
-            opens = cue.first == start or self.tokens.items[cue.first - 1].kind == "mark"
-            commas = self.cues.lists.between(cue.last + 1, phrase.first)
-            if opens and commas <= 1 and not self.cues.any_in("but", cue.last + 1, phrase.first):
+    def _is_only_named(self, phrase: Occurrence, start: int, end: int) -> bool:
+        """Whether it is named only to be denied by its name at once ("what you'd call pain, there is no pain")."""
+        for topic in self.cues.within("topic", phrase.last + 1, phrase.last + 2):
+            again = next((p for p in self._phrases_from(topic.last + 1, 8) if p.key == phrase.key), None)
+            if again and again.last < end and self._denied(again, start, end, None, ""):
                 return True
         return False
-
-    def _is_taken_back(self, phrase: Occurrence, end: int) -> bool:
-        """Whether the next words correct a denial ("no fever. Sorry, I mean yes, 39"), and name nothing else."""
-        if end >= len(self.tokens.items):
-            return False
-        first, last = end, self.tokens.sentence(end)[1]
-        if any(phrase.last < other.first < last for other in self._phrases_from(phrase.last + 1)):
-            return False
-        corrections = self.cues.within("correction", first, min(last, first + _SOON))
-        return any(self.cues.any_in("answer_yes", cue.last + 1, cue.last + 1 + _SOON) for cue in corrections)
-
-    def _is_only_asked(self, phrase: Occurrence, end: int) -> bool:
-        """Whether it stands in a question that the next sentence answers by its name ("fever? No fever.")."""
-        if end >= len(self.tokens.items) or not self.cues.is_question(end):
-            return False
-        last = self.tokens.sentence(end)[1]
-        return any(other.key == phrase.key and end <= other.first < last for other in self._phrases_from(end, 8))
-
-    def _has_ended(self, phrase: Occurrence, start: int, end: int) -> bool:
-        """Whether a habit, drug or state is over for years: "used to smoke", "chemotherapy finished in 2019"."""
-        return any(
-            not self.cues.plain.between(cue.last + 1, phrase.first)
-            for cue in self.cues.before("ended", start, phrase.first)
-        ) or any(
-            self.cues.plain.between(phrase.last + 1, cue.first) <= ITEM[self.language]
-            for cue in self.cues.behind("ended_after", phrase.last, end)
-        )
 
     def is_denied_before(self, phrase: Occurrence, *, over_commas: bool = True) -> bool:
         """Whether words before the phrase deny it, be it over the commas of a list."""
@@ -307,12 +276,11 @@ class ScopedText:
         return end - start <= _LONGEST_LIST
 
     def _phrases_from(self, token: int, most: int = 3) -> Sequence[Occurrence]:
-        first = bisect_left(self.phrases, (token,))
-        return self.phrases[first : first + most]
+        return phrases_from(self.phrases, token, most)
 
     def _denied_behind(self, phrase: Occurrence, end: int) -> bool:
         """Whether a result that denies stands behind: "wheeze absent", "redness and swelling have gone"."""
-        if self._is_fronted(phrase, end):
+        if self._is_fronted(phrase, end) or self._is_tested(phrase, end):
             return True
         for cue in self.cues.behind("after", phrase.last, end):
             between = phrase.last + 1, cue.first
@@ -320,7 +288,7 @@ class ScopedText:
                 return True
             if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > 2:
                 return False
-            if self.cues.is_of_another(cue, phrase):
+            if self.cues.is_of_another(cue, phrase) or (cue in self._seen and self._is_felt(phrase)):
                 continue
             if self.cues.ended(phrase.last + 1, cue.first):
                 return False
@@ -337,6 +305,21 @@ class ScopedText:
             if joined and not other and self.cues.plain.between(*between) <= commas:
                 return True
         return False
+
+    def _is_felt(self, phrase: Occurrence) -> bool:
+        """Whether a phrase, or one before it in its clause, is what one feels ("itch all over without sores")."""
+        first = bisect_left(self.phrases, (self._clause_of(phrase),))
+        last = bisect_left(self.phrases, (phrase.last + 1,))
+        return any(self.kind_of(one.key) == "symptom" for one in self.phrases[first:last])
+
+    def _is_tested(self, phrase: Occurrence, end: int) -> bool:
+        """Whether it is what a test asked for that found nothing ("the HIV test they did was negative")."""
+        start, _ = self.tokens.sentence(phrase.first)
+        near = range(max(start, phrase.first - _NEAR_A_TEST), min(end, phrase.last + _NEAR_A_TEST))
+        if not any(self.cues.any_in("tested", i, i + 1) for i in near):
+            return False
+        found = self.cues.behind("found_nothing", phrase.last, end)
+        return bool(found) and not self.cues.any_in("but", phrase.last + 1, found[0].first)
 
     def _is_answered_behind_comma(self, phrase: Occurrence, cue: Occurrence, end: int) -> bool:
         """Whether a bare item or Chinese list is denied behind a comma ("fever, no"), never "I can't breathe, no!"."""

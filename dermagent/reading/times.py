@@ -17,8 +17,8 @@ _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 #: Words behind a question mark that it asks for.
 _QUERIED = 3
 #: Kinds of cue that may imagine what follows, or tell of the past.
-_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you", "supposing"})
-_PAST = frozenset({"past", "past_after", "background", "resolved", "resolved_last", "over", "allergic"})
+_IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you", "supposing", "soon"})
+_PAST = frozenset({"past", "past_after", "background", "resolved", "resolved_last", "no_more", "over", "allergic"})
 #: Tokens behind a phrase that may say that it was once too.
 _CLAUSE = 8
 #: Plain words between what says that something has ended and its name.
@@ -69,6 +69,8 @@ class Times:
         if self.kind_of(phrase.key) != "place":  # "feeling gone in the foot"
             last = self.cues.behind("resolved_last", phrase.last, end)
             gone += [cue for cue in last if not self.cues.lists.between(phrase.last + 1, cue.first)]
+            if self._is_no_more(phrase, end):
+                return "past"
         for cue in gone:
             between = phrase.last + 1, cue.first
             if self._is_not_so(cue):
@@ -76,6 +78,17 @@ class Times:
             if self.cues.plain.between(*between) <= 3 and not self.cues.breaks.between(*between):
                 return "past"
         return "past" if self._is_over(phrase, start) or self._is_known_reaction(phrase, start, end) else "current"
+
+    def _is_no_more(self, phrase: Occurrence, end: int) -> bool:
+        """Whether its clause, or one behind its comma that says nothing else, ends with "no more"."""
+        for cue in self.cues.behind("no_more", phrase.last, end)[:1]:
+            between = phrase.last + 1, cue.first
+            commas = self.cues.lists.between(*between)
+            bare = commas == 1 and self.cues.lists.between(cue.first - 1, cue.first) == 1
+            parted = self.cues.breaks.between(*between) or self.cues.ands.between(*between)
+            if (not commas or bare) and not parted:
+                return self.cues.plain.between(*between) <= REACH[self.cues.language]
+        return False
 
     def _is_not_so(self, cue: Occurrence) -> bool:
         """Whether a word right before a cue denies it."""
@@ -114,7 +127,8 @@ class Times:
         for cue in self.cues.before("supposing", start, phrase.first)[:1]:  # "if it spreads I guess I'd have a fever"
             if self.cues.before("condition", start, cue.first) and not self.cues.any_in("but", cue.last, phrase.first):
                 return True
-        kinds = ("condition", "hypothetical", "asking") if self.cues.is_question(end) else ("condition", "hypothetical")
+        kinds = ["condition", "hypothetical", *(["asking"] if self.cues.is_question(end) else [])]
+        kinds += [] if phrase.key in threats() else ["soon"]  # "going to end it" is what is threatened
         return any(
             self._imagines(cue, phrase, end) for kind in kinds for cue in self.cues.before(kind, start, phrase.first)
         )
