@@ -54,6 +54,7 @@ _MISTAKEN = frozenset(
         "after_last",
         "after_fronted",
         "after_seen",
+        "found_nothing",
         "past",
         "past_after",
         "resolved",

@@ -18,6 +18,8 @@ from dermagent.text.match import Occurrence
 
 #: Kinds of cue that name a person or an animal.
 _NAMING = ("family", "contact", "stranger", "animal", "at_work", "stranger_acts")
+#: Those of them that name anybody.
+_STRANGE = frozenset(("stranger", "stranger_acts"))
 #: Tokens (in Chinese: characters) from what says what the writer is to that.
 _BEING = {"en": 3, "es": 3, "zh": 8}
 #: Tokens (in Chinese: characters) from a word for oneself to what one has.
@@ -196,11 +198,15 @@ class _Finder:
 
     def stretches(self) -> Iterator[Stretch]:
         """What is told of each person who is not the patient, in order."""
-        done = 0
+        done, maybe = 0, False
         charge = self._charge()
         for one in self._people:
             start, end = self._tokens.sentence(one.first)
-            if one.first < done or self._is_charge(one, charge) or self._only_observes(one, end):
+            if one.first < done:
+                if maybe and one.key in _STRANGE:  # "at my brother's school a boy has fainted"
+                    yield Stretch(one.first, min(done, end), one.last, "contact", open=False)
+                continue
+            if self._is_charge(one, charge) or self._only_observes(one, end):
                 continue
             person: Literal["family", "contact"] = "family" if one.key == "family" else "contact"
             kin = one.key == "family" or self._cues.any_in("charge", one.first - 1, one.last + 1)

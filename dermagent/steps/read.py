@@ -14,7 +14,7 @@ from dermagent.errors import ModelError
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.llm.base import Request
 from dermagent.llm.client import Client
-from dermagent.llm.keys import is_named, plain_key, role_of
+from dermagent.llm.keys import is_named, plain_key
 from dermagent.llm.lenient import LISTED, TEXT, longest, most
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
@@ -88,16 +88,11 @@ class HistoryReply(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _called_otherwise(cls, value: object) -> object:
-        """Take a list that is called otherwise, or the groups of the findings, for the one that is asked for.
-
-        Conditions beside no finding answer another task.
-        """
+        """Take a list that is called otherwise, or the groups of the findings, for the one that is asked for."""
         if not isinstance(value, dict):
             return value
         groups = {key: one for key, one in value.items() if isinstance(one, list) and _is_group(str(key))}
         named = [one for key, one in value.items() if isinstance(one, list | dict) and is_named(str(key), "findings")]
-        if value.get("findings") == [] and any(one for key, one in value.items() if role_of(str(key)) and one):
-            raise ValueError("these are conditions in place of findings; read the history")
         if "findings" in value or not (named or groups):
             return value
         return {"findings": _as_list(groups) if groups else named[0]}

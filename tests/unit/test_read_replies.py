@@ -65,7 +65,6 @@ def _told(reply: str) -> Differential:
         "I see legs that sting.",
         '{"burning_sensation":"present","fever":"absent"}',
         '{"findings":[{"quote":"burn","finding":"burn',
-        '{"regions":[],"findings":[],"candidates":[{"name":"Psoriasis","confidence":0.5}]}',
     ],
 )
 def test_a_reply_that_is_no_reading_is_not_called_one(reply: str) -> None:

@@ -58,7 +58,7 @@ def test_a_run_without_a_prior_takes_the_one_of_its_set_but_not_where_that_was_c
 def test_a_report_says_what_the_prior_means(prior: str, means: str) -> None:
     limits = diagnose(Case(history="Itchy burrows between the fingers, worse at night."), prior=prior).limits
     (line,) = [line for line in limits if line.startswith("Prior ")]
-    assert prior in line and means in line and "--prior" in line
+    assert prior in line and means in line
 
 
 def test_without_a_ranking_by_findings_nothing_is_said_of_a_prior() -> None:
