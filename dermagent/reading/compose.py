@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -99,15 +99,43 @@ def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Obse
     changed = {sentence(item) for item in own if item.time == "current" and item.finding in changes}
     past = {sentence(item) for item in own if item.time == "past" and item.finding in things}
     here = {first for first in past if first in changed or next_to(first) in changed}
+    here |= _spoken_of_again(own, sentence, tokens)
     if not here:
         return list(items)
     sites = things | frozenset(one.id for one in knowledge().findings.values() if one.category == "body_site")
     return [
         item.model_copy(update={"time": "current"})
-        if item.time == "past" and item.polarity == "present" and item.finding in sites and sentence(item) in here
+        if item.time == "past"
+        and item.polarity == "present"
+        and item.finding in sites | lasting_looks()
+        and sentence(item) in here
         else item
         for item in items
     ]
+
+
+@cache
+def lasting_looks() -> frozenset[str]:
+    """Looks of a skin disease that stay once they have appeared, none of them an event."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["lasting_looks"])
+
+
+@cache
+def _again() -> frozenset[str]:
+    """Words at the beginning of a sentence that take up what the one before it told of."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["taken_up_by"])
+
+
+def _spoken_of_again(own: Sequence[Observation], sentence: Callable[[Observation], int], tokens: Tokens) -> set[int]:
+    """The sentences of past looks that the next one takes up in the present ("... went red in winter. It itches.")."""
+    past = {sentence(item) for item in own if item.time == "past" and item.finding in lasting_looks()}
+    now = {sentence(item) for item in own if item.time == "current"}
+    found = set()
+    for first in past:
+        behind = tokens.sentence(first)[1]
+        if behind in now and tokens.items[behind].word in _again():
+            found.add(first)
+    return found
 
 
 def without_what_fades(items: list[Observation]) -> list[Observation]:

@@ -233,7 +233,9 @@ class _TextReader:
 
     @cached_property
     def _long_ago(self) -> LongAgo:
-        return LongAgo(self._tokens, self._cues, self._all["part"], self._all["finding"])
+        age = self._numbers.age()
+        parts, findings = self._all["part"], self._all["finding"]
+        return LongAgo(self._tokens, self._cues, parts, findings, age.low if age else None)
 
     def _bounds(self, found: list[Occurrence]) -> list[tuple[int, int]]:
         """Where some phrases stand in the normalised text, in order."""
