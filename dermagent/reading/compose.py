@@ -159,6 +159,45 @@ def without_what_fades(items: list[Observation]) -> list[Observation]:
     ]
 
 
+def without_places_spared(items: Sequence[Observation], tokens: Tokens) -> list[Observation]:
+    """The same without palms and soles in a clause that only denies something of them ("palms and soles don't itch").
+
+    A "but" behind the clause says that something else is there, and so are they. What is denied of them and told of
+    another place is not denied.
+    """
+    content = read_yaml(KNOWLEDGE / "compositions.yaml")["spared"]
+    denied, places, turns = (frozenset(content[key]) for key in ("denied", "places", "turns"))
+    if not any(item.finding in places for item in items):
+        return list(items)
+    positions = _Positions(tokens)
+    marks = [i for i, token in enumerate(tokens.items) if token.kind == "mark"]
+    clauses: dict[int, list[Observation]] = defaultdict(list)
+    for item in items:
+        if item.span:
+            clauses[bisect_right(marks, positions.of(item.span))].append(item)
+    present = {item.finding for item in items if _is_present(item)}
+    spared: list[Span] = []
+    elsewhere: set[int] = set()
+    for clause, told in clauses.items():
+        behind = marks[clause] + 1 if clause < len(marks) else len(tokens.items)
+        turned = behind < len(tokens.items) and tokens.items[behind].word in turns
+        told_of = [one for one in told if not _is_place(one.finding)]
+        here = [one for one in told if one.finding in places]
+        if here and told_of and not turned:
+            if all(one.polarity == "absent" and one.finding in denied for one in told_of):
+                spared.extend(one.span for one in here if one.span)
+                elsewhere.update(id(one) for one in told_of if one.finding in present)
+    return [
+        item
+        for item in items
+        if id(item) not in elsewhere and not (_is_place(item.finding) and _is_within(item.span, spared))
+    ]
+
+
+def _is_place(finding: str) -> bool:
+    return knowledge().findings[finding].category in ("body_site", "distribution")
+
+
 def without_names_of_values(items: list[Observation]) -> list[Observation]:
     """The same without findings that only name what a value measures: "eosinophils: 1 %" tells of no eosinophilia."""
     values: dict[str, list[Span]] = defaultdict(list)

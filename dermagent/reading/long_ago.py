@@ -15,6 +15,8 @@ from dermagent.text.tokens import Tokens
 _AGO = 10
 #: Tokens between an illness and the time that it has lasted ("diabetic, twenty years back").
 _LASTING = 4
+#: Tokens before a time with which a sentence still opens ("last year, ...", "as a girl, in 1976, ...").
+_OPENING = 3
 #: Tokens before a thing in which a word for its rising stands ("blisters came up").
 _RISES = 2
 #: Years of age from which what was so at birth is long ago.
@@ -89,7 +91,7 @@ class LongAgo:
 
     def _in_one_clause(self, found: Occurrence, time: Occurrence) -> bool:
         """Whether nothing new is told between the two ("last year I was stung, and now my lips swell")."""
-        opens = time.last < found.first and time.first == self.tokens.sentence(time.first)[0]  # "last year, ..."
+        opens = time.last < found.first and time.first - self.tokens.sentence(time.first)[0] <= _OPENING
         between = self._between(found, time)
         told = any(self.cues.any_in(kind, *between) for kind in ("but", "present"))
         return not told and not self._is_parted(found, time, comma_first=opens)

@@ -17,6 +17,7 @@ from dermagent.reading.compose import (
     told_anew_at,
     with_what_changes,
     without_names_of_values,
+    without_places_spared,
     without_what_fades,
     without_what_tells_another,
 )
@@ -180,7 +181,7 @@ class _TextReader:
         times = [self._span(amount.start, amount.end) for amount in long]
         items.extend(long_fever(items, times, self._tokens.normal.original))
         items.extend(self._drugs(scoped))
-        items = with_what_changes(items, self._tokens)
+        items = without_places_spared(with_what_changes(items, self._tokens), self._tokens)
         items.extend(composed(items, self._tokens))
         items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))

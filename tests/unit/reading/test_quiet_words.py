@@ -140,3 +140,44 @@ def test_a_mole_that_grows_stays_one_whatever_was_said_of_it() -> None:
     assert "melanoma" in rules("The black mole on my heel is growing. A friend said it was dried blood.", "en")
     assert said("Me hice una donación de sangre.", "es").get("bleeding") is None
     assert said_now("Tuvo una infección en la sangre.", "es").get("bleeding") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Itchy tummy and thighs; the palms and soles don't itch."),
+        ("es", "Me pica la espalda. Las palmas y las plantas no me pican."),
+        ("zh", "肚皮痒了一个月，手掌脚底不痒，孕31周。"),
+    ],
+)
+def test_palms_and_soles_that_do_not_itch_are_not_where_it_itches(language: Language, text: str) -> None:
+    assert {"pruritus"} <= present(text, language)
+    assert present(text, language).isdisjoint({"palm", "sole", "palms_and_soles"})
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "My palms and soles are red, no itch."),
+        ("es", "Tengo manchas en las palmas y las plantas, sin picor."),
+        ("zh", "手掌脚底不痒，但起了红斑。"),
+        ("zh", "怀孕33周，手掌脚底痒。"),
+    ],
+)
+def test_palms_and_soles_that_have_something_are_told(language: Language, text: str) -> None:
+    assert {"palm", "sole"} <= present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "My heart practically stopped when I got the bill. I have a corn."),
+        ("en", "I was out of breath from laughing. I have dandruff."),
+        ("es", "Casi me desmayo cuando vi el precio. Tengo un callo."),
+        ("es", "Me quedé sin aliento de tanto reír. Tengo caspa."),
+        ("zh", "看到账单我差点晕过去。脚上长了鸡眼。"),
+        ("es", "De joven, en el 81, me picó un alacrán. Tengo la piel seca."),
+    ],
+)
+def test_a_price_a_laugh_and_an_old_sting_are_no_emergency(language: Language, text: str) -> None:
+    assert not is_emergency(text, language)
