@@ -63,7 +63,7 @@ class LongAgo:
         begun = [one for one in self._beginnings.get(start, ()) if one.last < found.first - _RISES]
         if found.key not in self._times_over or begun:
             return False
-        behind = next((i for i in range(found.last + 1, end) if self.tokens.items[i].kind == "mark"), end)
+        behind = self._clause_end(found, end)
         return any(
             start <= event.first
             and event.last < found.first
@@ -93,8 +93,22 @@ class LongAgo:
         """Whether nothing new is told between the two ("last year I was stung, and now my lips swell")."""
         opens = time.last < found.first and time.first - self.tokens.sentence(time.first)[0] <= _OPENING
         between = self._between(found, time)
+        if self._is_story(found, time):
+            return True
         told = any(self.cues.any_in(kind, *between) for kind in ("but", "present"))
         return not told and not self._is_parted(found, time, comma_first=opens)
+
+    def _is_story(self, found: Occurrence, time: Occurrence) -> bool:
+        """Whether a story told of that time goes on to the event ("there was a fire in 1983 and I swallowed smoke")."""
+        start, end = self.tokens.sentence(time.first)
+        if found.key not in _events() or not self.cues.any_in("there_was", start, found.first):
+            return False
+        behind = self._clause_end(found, end)
+        return not any(self.cues.any_in(kind, time.last + 1, behind) for kind in ("but", "present", "told_now"))
+
+    def _clause_end(self, found: Occurrence, end: int) -> int:
+        """Where the next mark stands behind it, at most the end of its sentence."""
+        return next((i for i in range(found.last + 1, end) if self.tokens.items[i].kind == "mark"), end)
 
     def _is_parted(self, one: Occurrence, other: Occurrence, *, comma_first: bool = False) -> bool:
         """Whether an "and" or a mark stands between two phrases; with `comma_first` not one right behind the first."""

@@ -181,3 +181,28 @@ def test_palms_and_soles_that_have_something_are_told(language: Language, text: 
 )
 def test_a_price_a_laugh_and_an_old_sting_are_no_emergency(language: Language, text: str) -> None:
     assert not is_emergency(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "finding", "text"),
+    [
+        ("en", "burn_injury", "There was an explosion at the mill in 1986 and I scalded my arm. I have a wart."),
+        ("es", "burn_injury", "Hubo un accidente en la fábrica en 2004 y me quemé la mano. Tengo caspa."),
+        ("zh", "burn_injury", "2001年家里失过火，我烧伤了胳膊。现在长了个疣。"),
+        ("zh", "tight_band", "小时候腿打过石膏。现在腿上有癣。"),
+    ],
+)
+def test_a_story_of_then_goes_on_behind_and(language: Language, finding: str, text: str) -> None:
+    assert "current" not in times_of(finding, text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "finding", "text"),
+    [
+        ("en", "burn_injury", "There was a fire in 2009 and now I have burnt my hand."),
+        ("es", "smoke_inhalation", "Hubo un incendio esta noche y tragué humo."),
+        ("en", "burn_injury", "I had a heart attack in 2015 and burnt my arm on the oven."),
+    ],
+)
+def test_what_happens_now_beside_an_old_story_is_of_now(language: Language, finding: str, text: str) -> None:
+    assert "current" in times_of(finding, text, language)
