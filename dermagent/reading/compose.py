@@ -182,7 +182,7 @@ def without_places_spared(items: Sequence[Observation], tokens: Tokens) -> list[
         behind = marks[clause] + 1 if clause < len(marks) else len(tokens.items)
         turned = behind < len(tokens.items) and tokens.items[behind].word in turns
         told_of = [one for one in told if not _is_place(one.finding)]
-        here = [one for one in told if one.finding in places]
+        here = [one for one in told if one.finding in places and one.polarity == "present"]
         if here and told_of and not turned:
             if all(one.polarity == "absent" and one.finding in denied for one in told_of):
                 spared.extend(one.span for one in here if one.span)

@@ -68,7 +68,7 @@ def test_the_sign_itself_is_heard(language: Language, text: str) -> None:
         ("es", "Mi padre, 84 años, tiene cardenales que duran dos semanas. No toma sintrom."),
         ("en", "I am on HRT patches and garden outdoors; my hands are dry."),
         ("zh", "头皮一片片发红，起屑，三年了。"),
-        ("zh", "脚趾缝烂皮，痒，范围大了一圈。"),
+        ("zh", "脚趾缝发白的烂皮，痒，范围大了一圈。"),
     ],
 )
 def test_a_word_of_another_thing_raises_no_flag(language: Language, text: str) -> None:
