@@ -21,6 +21,8 @@ _OPENING = 3
 _RISES = 2
 #: Years of age from which what was so at birth is long ago.
 _GROWN = 1
+#: Tokens between a verb of the past and what was had.
+_HAD = 4
 #: Kinds of cue behind an event with which the text goes on to something else than what came of it.
 _TOLD_ANEW = ("but", "present", "told_now", "patient", "self")
 
@@ -61,7 +63,7 @@ class LongAgo:
         """Whether it is a bare addition to an event that is over ("burnt my ear in 1976, blisters the lot")."""
         start, end = self.tokens.sentence(found.first)
         begun = [one for one in self._beginnings.get(start, ()) if one.last < found.first - _RISES]
-        if found.key not in self._times_over or begun:
+        if found.key not in _over_with_event() or begun:
             return False
         behind = self._clause_end(found, end)
         return any(
@@ -78,16 +80,22 @@ class LongAgo:
         start, end = self.tokens.sentence(found.first)
         if found.key not in _over_after_birth() or self._beginnings.get(start):
             return False
-        born = [one for one in self.parts if one.key == "at_birth" and start <= one.first < end]
-        if not any(self._is_of_one_time(found, one) for one in born):
+        behind = self._clause_end(found, end)
+        kinds = ["at_birth"]
+        if self.cues.any_in("had_then", max(start, found.first - _HAD), found.first):
+            kinds.append("born_early")
+        born = [one for one in self.parts if one.key in kinds and start <= one.first < end]
+        if not any(self._is_of_one_time(found, one, behind) for one in born):
             return False
         if self.years is not None and self.years >= _GROWN:
             return True
         return any(self.cues.any_in(kind, found.last + 1, end) for kind in ("resolved", "resolved_last"))
 
-    def _is_of_one_time(self, found: Occurrence, time: Occurrence) -> bool:
-        """Whether nothing between the two turns to what is so now."""
-        return not any(self.cues.any_in(kind, *self._between(found, time)) for kind in ("but", "present"))
+    def _is_of_one_time(self, found: Occurrence, time: Occurrence, behind: int) -> bool:
+        """Whether nothing from the first of the two up to `behind` turns to something else, or to what is so now."""
+        first = min(found.last, time.last) + 1
+        turns = any(self.cues.any_in(kind, first, behind) for kind in ("but", "present", "told_now"))
+        return not turns and not self.cues.ands.between(*self._between(found, time))
 
     def _in_one_clause(self, found: Occurrence, time: Occurrence) -> bool:
         """Whether nothing new is told between the two ("last year I was stung, and now my lips swell")."""
@@ -149,6 +157,12 @@ def _over_after() -> tuple[tuple[str, frozenset[str]], ...]:
     """Each part that tells a time long ago, with the findings that are over where it stands beside them."""
     content = read_yaml(KNOWLEDGE / "compositions.yaml")
     return tuple((f"{unit}_ago", frozenset(content[f"over_after_{unit}"])) for unit in ("years", "months"))
+
+
+@cache
+def _over_with_event() -> frozenset[str]:
+    """The looks that an event brings with it and that are over with it."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["over_with_event"])
 
 
 @cache

@@ -206,3 +206,21 @@ def test_a_story_of_then_goes_on_behind_and(language: Language, finding: str, te
 )
 def test_what_happens_now_beside_an_old_story_is_of_now(language: Language, finding: str, text: str) -> None:
     assert "current" in times_of(finding, text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "finding", "text"),
+    [
+        ("es", "seizure", "Nació prematura y convulsiona. Tiene 2 años."),
+        ("es", "seizure", "Mi hijo de 4 años convulsionó, usa colonia de bebé."),
+        ("en", "seizure", "She is two. At birth she was fine but she is having a seizure."),
+        ("zh", "jaundice", "孩子出生后一直黄疸，喘。"),
+        ("es", "dyspnoea", "En 2010 me quemé la mano, me falta el aire."),
+    ],
+)
+def test_a_danger_of_now_is_not_put_back_to_birth_or_an_old_event(language: Language, finding: str, text: str) -> None:
+    assert "current" in times_of(finding, text, language)
+
+
+def test_blood_poisoning_of_a_premature_baby_is_past_for_the_child() -> None:
+    assert times_of("systemic_toxicity", "Fue prematura, tuvo sepsis. Tiene 8 años y granitos.", "es") == {"past"}
