@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -99,15 +99,43 @@ def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Obse
     changed = {sentence(item) for item in own if item.time == "current" and item.finding in changes}
     past = {sentence(item) for item in own if item.time == "past" and item.finding in things}
     here = {first for first in past if first in changed or next_to(first) in changed}
+    here |= _spoken_of_again(own, sentence, tokens)
     if not here:
         return list(items)
     sites = things | frozenset(one.id for one in knowledge().findings.values() if one.category == "body_site")
     return [
         item.model_copy(update={"time": "current"})
-        if item.time == "past" and item.polarity == "present" and item.finding in sites and sentence(item) in here
+        if item.time == "past"
+        and item.polarity == "present"
+        and item.finding in sites | lasting_looks()
+        and sentence(item) in here
         else item
         for item in items
     ]
+
+
+@cache
+def lasting_looks() -> frozenset[str]:
+    """Looks of a skin disease that stay once they have appeared, none of them an event."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["lasting_looks"])
+
+
+@cache
+def _again() -> frozenset[str]:
+    """Words at the beginning of a sentence that take up what the one before it told of."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["taken_up_by"])
+
+
+def _spoken_of_again(own: Sequence[Observation], sentence: Callable[[Observation], int], tokens: Tokens) -> set[int]:
+    """The sentences of past looks that the next one takes up in the present ("... went red in winter. It itches.")."""
+    past = {sentence(item) for item in own if item.time == "past" and item.finding in lasting_looks()}
+    now = {sentence(item) for item in own if item.time == "current"}
+    found = set()
+    for first in past:
+        behind = tokens.sentence(first)[1]
+        if behind in now and tokens.items[behind].word in _again():
+            found.add(first)
+    return found
 
 
 def without_what_fades(items: list[Observation]) -> list[Observation]:
@@ -129,6 +157,45 @@ def without_what_fades(items: list[Observation]) -> list[Observation]:
         item.model_copy(update={"polarity": "absent"}) if _is_present(item) and item.finding in _no_fading() else item
         for item in items
     ]
+
+
+def without_places_spared(items: Sequence[Observation], tokens: Tokens) -> list[Observation]:
+    """The same without palms and soles in a clause that only denies something of them ("palms and soles don't itch").
+
+    A "but" behind the clause says that something else is there, and so are they. What is denied of them and told of
+    another place is not denied.
+    """
+    content = read_yaml(KNOWLEDGE / "compositions.yaml")["spared"]
+    denied, places, turns = (frozenset(content[key]) for key in ("denied", "places", "turns"))
+    if not any(item.finding in places for item in items):
+        return list(items)
+    positions = _Positions(tokens)
+    marks = [i for i, token in enumerate(tokens.items) if token.kind == "mark"]
+    clauses: dict[int, list[Observation]] = defaultdict(list)
+    for item in items:
+        if item.span:
+            clauses[bisect_right(marks, positions.of(item.span))].append(item)
+    present = {item.finding for item in items if _is_present(item)}
+    spared: list[Span] = []
+    elsewhere: set[int] = set()
+    for clause, told in clauses.items():
+        behind = marks[clause] + 1 if clause < len(marks) else len(tokens.items)
+        turned = behind < len(tokens.items) and tokens.items[behind].word in turns
+        told_of = [one for one in told if not _is_place(one.finding)]
+        here = [one for one in told if one.finding in places and one.polarity == "present"]
+        if here and told_of and not turned:
+            if all(one.polarity == "absent" and one.finding in denied for one in told_of):
+                spared.extend(one.span for one in here if one.span)
+                elsewhere.update(id(one) for one in told_of if one.finding in present)
+    return [
+        item
+        for item in items
+        if id(item) not in elsewhere and not (_is_place(item.finding) and _is_within(item.span, spared))
+    ]
+
+
+def _is_place(finding: str) -> bool:
+    return knowledge().findings[finding].category in ("body_site", "distribution")
 
 
 def without_names_of_values(items: list[Observation]) -> list[Observation]:

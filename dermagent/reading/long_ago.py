@@ -15,19 +15,36 @@ from dermagent.text.tokens import Tokens
 _AGO = 10
 #: Tokens between an illness and the time that it has lasted ("diabetic, twenty years back").
 _LASTING = 4
+#: Tokens before a time with which a sentence still opens ("last year, ...", "as a girl, in 1976, ...").
+_OPENING = 3
+#: Tokens before a thing in which a word for its rising stands ("blisters came up").
+_RISES = 2
+#: Years of age from which what was so at birth is long ago.
+_GROWN = 1
+#: Tokens between a verb of the past and what was had.
+_HAD = 4
+#: Kinds of cue behind an event with which the text goes on to something else than what came of it.
+_TOLD_ANEW = ("but", "present", "told_now", "patient", "self")
 
 
 @dataclass(frozen=True)
 class LongAgo:
-    """The times among the `parts` of a text that end those of its `findings` which are told beside them."""
+    """The times among the `parts` of a text that end those of its `findings` which are told beside them.
+
+    `years` is how old the patient is known to be at least; None where the text does not say.
+    """
 
     tokens: Tokens
     cues: Cues
     parts: Sequence[Occurrence]
     findings: Sequence[Occurrence]
+    years: float | None = None
 
     def is_over(self, found: Occurrence) -> bool:
         """Whether it happened once, and a time of its sentence beside it says that this was long ago."""
+        return self._is_over_by_a_time(found) or self._came_of_what_is_over(found) or self._passed_at_birth(found)
+
+    def _is_over_by_a_time(self, found: Occurrence) -> bool:
         start, end = self.tokens.sentence(found.first)
         begun = self._beginnings.get(start, ())
         if found.key in _events():
@@ -42,12 +59,64 @@ class LongAgo:
             for time in self._times_over.get(found.key, ())
         )
 
+    def _came_of_what_is_over(self, found: Occurrence) -> bool:
+        """Whether it is a bare addition to an event that is over ("burnt my ear in 1976, blisters the lot")."""
+        start, end = self.tokens.sentence(found.first)
+        begun = [one for one in self._beginnings.get(start, ()) if one.last < found.first - _RISES]
+        if found.key not in _over_with_event() or begun:
+            return False
+        behind = self._clause_end(found, end)
+        return any(
+            start <= event.first
+            and event.last < found.first
+            and event.key in _events()
+            and self._is_over_by_a_time(event)
+            and not any(self.cues.any_in(kind, event.last + 1, behind) for kind in _TOLD_ANEW)
+            for event in self.findings
+        )
+
+    def _passed_at_birth(self, found: Occurrence) -> bool:
+        """Whether it was so at birth, of somebody years old now or told to have got over it."""
+        start, end = self.tokens.sentence(found.first)
+        if found.key not in _over_after_birth() or self._beginnings.get(start):
+            return False
+        behind = self._clause_end(found, end)
+        kinds = ["at_birth"]
+        if self.cues.any_in("had_then", max(start, found.first - _HAD), found.first):
+            kinds.append("born_early")
+        born = [one for one in self.parts if one.key in kinds and start <= one.first < end]
+        if not any(self._is_of_one_time(found, one, behind) for one in born):
+            return False
+        if self.years is not None and self.years >= _GROWN:
+            return True
+        return any(self.cues.any_in(kind, found.last + 1, end) for kind in ("resolved", "resolved_last"))
+
+    def _is_of_one_time(self, found: Occurrence, time: Occurrence, behind: int) -> bool:
+        """Whether nothing from the first of the two up to `behind` turns to something else, or to what is so now."""
+        first = min(found.last, time.last) + 1
+        turns = any(self.cues.any_in(kind, first, behind) for kind in ("but", "present", "told_now"))
+        return not turns and not self.cues.ands.between(*self._between(found, time))
+
     def _in_one_clause(self, found: Occurrence, time: Occurrence) -> bool:
         """Whether nothing new is told between the two ("last year I was stung, and now my lips swell")."""
-        opens = time.last < found.first and time.first == self.tokens.sentence(time.first)[0]  # "last year, ..."
+        opens = time.last < found.first and time.first - self.tokens.sentence(time.first)[0] <= _OPENING
         between = self._between(found, time)
+        if self._is_story(found, time):
+            return True
         told = any(self.cues.any_in(kind, *between) for kind in ("but", "present"))
         return not told and not self._is_parted(found, time, comma_first=opens)
+
+    def _is_story(self, found: Occurrence, time: Occurrence) -> bool:
+        """Whether a story told of that time goes on to the event ("there was a fire in 1983 and I swallowed smoke")."""
+        start, end = self.tokens.sentence(time.first)
+        if found.key not in _events() or not self.cues.any_in("there_was", start, found.first):
+            return False
+        behind = self._clause_end(found, end)
+        return not any(self.cues.any_in(kind, time.last + 1, behind) for kind in ("but", "present", "told_now"))
+
+    def _clause_end(self, found: Occurrence, end: int) -> int:
+        """Where the next mark stands behind it, at most the end of its sentence."""
+        return next((i for i in range(found.last + 1, end) if self.tokens.items[i].kind == "mark"), end)
 
     def _is_parted(self, one: Occurrence, other: Occurrence, *, comma_first: bool = False) -> bool:
         """Whether an "and" or a mark stands between two phrases; with `comma_first` not one right behind the first."""
@@ -88,6 +157,18 @@ def _over_after() -> tuple[tuple[str, frozenset[str]], ...]:
     """Each part that tells a time long ago, with the findings that are over where it stands beside them."""
     content = read_yaml(KNOWLEDGE / "compositions.yaml")
     return tuple((f"{unit}_ago", frozenset(content[f"over_after_{unit}"])) for unit in ("years", "months"))
+
+
+@cache
+def _over_with_event() -> frozenset[str]:
+    """The looks that an event brings with it and that are over with it."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["over_with_event"])
+
+
+@cache
+def _over_after_birth() -> frozenset[str]:
+    """The findings that are over where they were told of a birth."""
+    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["over_after_birth"])
 
 
 @cache

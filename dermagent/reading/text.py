@@ -16,6 +16,7 @@ from dermagent.reading.compose import (
     told_anew_at,
     with_what_changes,
     without_names_of_values,
+    without_places_spared,
     without_what_fades,
     without_what_tells_another,
 )
@@ -179,7 +180,7 @@ class _TextReader:
         items.extend(self._vitals(scoped, years))
         items.extend(self._long_fever(items))
         items.extend(self._drugs(scoped))
-        items = with_what_changes(items, self._tokens)
+        items = without_places_spared(with_what_changes(items, self._tokens), self._tokens)
         items.extend(composed(items, self._tokens))
         items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
@@ -256,7 +257,9 @@ class _TextReader:
 
     @cached_property
     def _long_ago(self) -> LongAgo:
-        return LongAgo(self._tokens, self._cues, self._all["part"], self._all["finding"])
+        age = self._numbers.age()
+        parts, findings = self._all["part"], self._all["finding"]
+        return LongAgo(self._tokens, self._cues, parts, findings, age.low if age else None)
 
     def _bounds(self, found: list[Occurrence]) -> list[tuple[int, int]]:
         """Where some phrases stand in the normalised text, in order."""

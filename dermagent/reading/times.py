@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dermagent.knowledge.lexicon import words_of
-from dermagent.reading.compose import threats
+from dermagent.reading.compose import lasting_looks, threats
 from dermagent.reading.cues import REACH, Cues
 from dermagent.reading.forms import Said
 from dermagent.reading.sections import Section
@@ -25,6 +25,8 @@ _CLAUSE = 8
 _RIGHT_BEFORE = 2
 #: Tokens of whoever would do what a condition asks ("if a patient wants to die"), at most.
 _WISHED = 2
+#: Tokens between a thing and the word that tells that it appeared.
+_APPEARED = 8
 #: Questions in a row, at most.
 _QUESTIONS = 5
 #: Marks behind which the thing named before them is told in detail.
@@ -173,9 +175,11 @@ class Times:
     def _past(self, phrase: Occurrence, start: int, end: int, denied: bool) -> bool:
         if self._is_only_background(start, end):
             return True
+        if self._appeared_then(phrase, start, end):
+            return False
         for cue in self.cues.before("past", start, phrase.first):
             between = cue.last + 1, phrase.first
-            if self.cues.is_of_another(cue, phrase):
+            if self.cues.is_of_another(cue, phrase) or self._is_since(cue, start):
                 continue
             if self._is_told_behind(cue, phrase, start) or self._turns_to_now(cue, phrase):
                 continue
@@ -197,6 +201,26 @@ class Times:
             and not self.cues.breaks.between(phrase.last + 1, cue.first)
             for cue in self.cues.behind("past_after", phrase.last, end)
         )
+
+    def _appeared_then(self, phrase: Occurrence, start: int, end: int) -> bool:
+        """Whether it is told to have appeared then, and stays ("me salió un lunar el año pasado")."""
+        if phrase.key not in lasting_looks() and self.kind_of(phrase.key) != "place":
+            return False
+        first, last = max(start, phrase.first - _APPEARED), min(end, phrase.last + 1 + _APPEARED)
+        shown = [
+            *self.cues.within("appeared", first, phrase.first),
+            *self.cues.within("appeared", phrase.last + 1, last),
+        ]
+        between = [(min(one.last, phrase.last) + 1, max(one.first, phrase.first)) for one in shown]
+        if not any(not self.cues.breaks.between(*gap) and not self.cues.lists.between(*gap) for gap in between):
+            return False
+        last = self.cues.tokens.sentence(end)[1] if end < len(self.cues.tokens.items) else end
+        return not any(self.cues.any_in(kind, start, last) for kind in ("resolved", "resolved_last", "over"))
+
+    def _is_since(self, cue: Occurrence, start: int) -> bool:
+        """Whether a word of the past tells since when something is so ("since we moved last year I've had a rash")."""
+        since = next(iter(self.cues.before("since", start, cue.first)), None)
+        return since is not None and not self.cues.breaks.between(since.last + 1, cue.first)
 
     def _is_told_behind(self, cue: Occurrence, phrase: Occurrence, start: int) -> bool:
         """Whether a word of the past ends what it tells of, before a comma ("I had mumps last year, my lips swell")."""
