@@ -295,8 +295,10 @@ class ScopedText:
             commas = self.cues.lists.between(*between)
             if self.cues.ands.between(*between) and not self._is_listed(phrase, between[1]):
                 continue  # "my leg itches and the eyes are clear", "... and nothing helps"
-            if not commas or self._is_answered_behind_comma(phrase, cue, end):
+            if not commas or self._is_among_places(phrase, cue) or self._is_answered_behind_comma(phrase, cue, end):
                 return True
+            if self.kind_of(phrase.key) == "place" and not all(map(self._lists_places, range(*between))):
+                continue  # "hands and face itch, scalp clear"
             if self.language == "zh" and not self.cues.plain.between(*between) + self.cues.commas.between(*between):
                 return True  # a list with marks of its own, and nothing else in it
             joined = self.cues.ands.between(*between) or self.cues.next_or(*between) is not None
@@ -305,6 +307,21 @@ class ScopedText:
             if joined and not other and self.cues.plain.between(*between) <= commas:
                 return True
         return False
+
+    def _is_among_places(self, phrase: Occurrence, cue: Occurrence) -> bool:
+        """Whether a result closes a list of bare places that begins its part of a sentence ("elbows, knees clear")."""
+        first, (start, _) = phrase.first, self.tokens.sentence(phrase.first)
+        while first > start and not self.cues.breaks.between(first - 1, first) and self._lists_places(first - 1):
+            first -= 1
+        opens = first == start or self.cues.breaks.between(first - 1, first)
+        return bool(opens) and all(map(self._lists_places, range(first, cue.first)))
+
+    def _lists_places(self, i: int) -> bool:
+        """Whether a token is part of a place, or stands between two of a list."""
+        owner = self.cues.owners[i]
+        if owner is not None:
+            return self.kind_of(owner.key) == "place"
+        return bool(self.cues.lists.between(i, i + 1) or self.cues.ands.between(i, i + 1))
 
     def _is_felt(self, phrase: Occurrence) -> bool:
         """Whether a phrase, or one before it in its clause, is what one feels ("itch all over without sores")."""

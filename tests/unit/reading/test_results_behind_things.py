@@ -3,7 +3,7 @@
 import pytest
 
 from dermagent.types import Language, Observation
-from tests.told import observed
+from tests.told import observed, polarities
 
 
 def read(text: str, language: Language) -> dict[str, Observation]:
@@ -52,3 +52,24 @@ def test_another_time_and_another_person_are_told_apart() -> None:
     hers = read("My sister has shingles in her eye, blisters down her nose. Now my own eyelids itch.", "en")
     assert (hers["vesicle"].experiencer, hers["pruritus"].experiencer) == ("family", "patient")
     assert "family_history_of_psoriasis" not in read("My gran swears it is psoriasis.", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "absent", "there"),
+    [
+        ("en", "Ankles, shins, feet clear.", {"ankle", "shin", "foot"}, set()),
+        ("en", "Scaly plaques. Chin, nose, cheeks spared.", {"chin", "nose", "cheek"}, {"plaque"}),
+        ("en", "Plaques on ankles, shins, feet clear.", {"foot"}, {"ankle", "shin"}),
+        ("en", "Feet and hands sore, ankles clear.", {"ankle"}, {"foot", "hand"}),
+        ("es", "Tobillos, muñecas, cuello libres.", {"ankle", "wrist", "neck"}, set()),
+        ("es", "Escozor: lo niega.", {"burning_sensation"}, set()),
+        ("en", "Fever: she denies it.", {"fever"}, set()),
+        ("zh", "耳朵、脖子、肩膀正常。", {"ear", "neck", "shoulder"}, set()),
+    ],
+)
+def test_a_result_closes_a_list_of_bare_places(
+    language: Language, text: str, absent: set[str], there: set[str]
+) -> None:
+    polarity = polarities(text, language)
+    assert {one for one in absent if polarity.get(one) == "absent"} == absent
+    assert {one for one in there if polarity.get(one) == "present"} == there
