@@ -124,7 +124,7 @@ class ScopedText:
             return said == "no"
         if self._times.is_threat(phrase, start):
             return False
-        if any(i in self._negators for i in phrase.skipped):
+        if any(i in self._negators or self.cues.any_in("deny", i, i + 1) for i in phrase.skipped):
             return True
         if phrase.key in self.given_up and self._endings.has_ended(phrase, start, end):
             return True
