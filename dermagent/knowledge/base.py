@@ -120,6 +120,12 @@ def read_yaml(path: Path) -> Any:
         raise InputError(f"{path.name} is not UTF-8 text") from error
 
 
+@cache
+def shipped(name: str) -> Any:
+    """Content of a YAML file of the shipped knowledge, by its path there; parsed once, and nobody's to change."""
+    return read_yaml(KNOWLEDGE / name)
+
+
 def parse_yaml(text: str, name: str) -> Any:
     """Content of a YAML text; `name` says in an error where it stands.
 

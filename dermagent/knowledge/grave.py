@@ -4,10 +4,9 @@ import re
 from functools import cache
 from typing import Any
 
-from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.base import shipped
 from dermagent.knowledge.claimed import unled
 from dermagent.knowledge.spelt import folded, singular
-from dermagent.resources import KNOWLEDGE
 from dermagent.types import URGENCIES, Urgency
 
 
@@ -34,5 +33,5 @@ def _dangers() -> tuple[tuple[Urgency, re.Pattern[str]], ...]:
 @cache
 def outside_words() -> dict[str, Any]:
     """All of `outside.yaml`: names that are no diagnosis, and stems of dangers by urgency."""
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "outside.yaml")
+    content: dict[str, Any] = shipped("outside.yaml")
     return content

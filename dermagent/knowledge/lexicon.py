@@ -9,7 +9,7 @@ from typing import Any
 
 from dermagent.compiled import compiled
 from dermagent.errors import InputError
-from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.base import read_yaml, shipped
 from dermagent.resources import KNOWLEDGE, PACKAGE
 from dermagent.text.match import Matcher, Occurrence, Words
 from dermagent.text.normal import Normal, with_blanks_as_commas
@@ -126,7 +126,7 @@ def match_of(found: Occurrence, tokens: Tokens) -> Match:
 @cache
 def words_of(language: Language) -> Words:
     """What a language says about its words (`words_*.yaml`), with a Snowball stemmer where there is one."""
-    content = read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")
+    content = shipped(f"lexicon/words_{language}.yaml")
     if language == "zh":
         return Words()
     import Stemmer
@@ -309,7 +309,7 @@ _LATIN: tuple[Language, ...] = ("en", "es")
 
 @cache
 def _other_languages() -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
-    content = read_yaml(KNOWLEDGE / "lexicon" / "other_languages.yaml")
+    content = shipped("lexicon/other_languages.yaml")
     return re.compile(content["scripts"]), tuple(map(frozenset, content["common"].values()))
 
 
@@ -340,10 +340,10 @@ def speaks(text: str, language: Language) -> bool:
 @cache
 def _common(language: Language) -> frozenset[str]:
     """The words that tell a language."""
-    return frozenset(read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")["common"])
+    return frozenset(shipped(f"lexicon/words_{language}.yaml")["common"])
 
 
 @cache
 def telling_words(language: Language) -> frozenset[str]:
     """Words for what is felt or seen that no other language has."""
-    return frozenset(read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")["telling"])
+    return frozenset(shipped(f"lexicon/words_{language}.yaml")["telling"])

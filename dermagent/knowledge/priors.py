@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
+from dermagent.knowledge.base import KnowledgeBase, rows, shipped
 from dermagent.resources import KNOWLEDGE
 
 #: Id that a profile may use for all conditions that are not in our list.
@@ -52,7 +52,7 @@ def about_prior(name: str) -> str:
 
 @cache
 def _meanings() -> Mapping[str, str]:
-    meanings: dict[str, str] = read_yaml(KNOWLEDGE / "priors" / "about.yaml")
+    meanings: dict[str, str] = shipped("priors/about.yaml")
     return meanings
 
 

@@ -4,8 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-from dermagent.knowledge.base import read_yaml
-from dermagent.resources import KNOWLEDGE
+from dermagent.knowledge.base import shipped
 
 
 @cache
@@ -17,7 +16,7 @@ def spoken(name: str, file: str = "speech") -> re.Pattern[str]:
 @cache
 def speech(file: str = "speech") -> dict[str, Any]:
     """All of a file of words, `lexicon/speech.yaml` by default."""
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "lexicon" / f"{file}.yaml")
+    content: dict[str, Any] = shipped(f"lexicon/{file}.yaml")
     return content
 
 
@@ -28,5 +27,5 @@ def around(name: str) -> str:
 
 @cache
 def _around() -> dict[str, str]:
-    content: dict[str, str] = read_yaml(KNOWLEDGE / "around.yaml")
+    content: dict[str, str] = shipped("around.yaml")
     return content

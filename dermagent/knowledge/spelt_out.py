@@ -4,11 +4,10 @@ import re
 from functools import cache
 from typing import Any
 
-from dermagent.knowledge.base import knowledge, read_yaml
+from dermagent.knowledge.base import knowledge, shipped
 from dermagent.knowledge.grave import urgency_in_name
 from dermagent.knowledge.longer import at_its_end
 from dermagent.knowledge.spelt import alike, exactly, folded
-from dermagent.resources import KNOWLEDGE
 from dermagent.types import URGENCIES
 
 #: An abbreviation: two to six letters, with two capitals among them; and a name, which ends at any mark.
@@ -91,5 +90,5 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _words() -> dict[str, Any]:
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "lexicon" / "abbreviations.yaml")["spelt_out"]
+    content: dict[str, Any] = shipped("lexicon/abbreviations.yaml")["spelt_out"]
     return content

@@ -11,8 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from dermagent.knowledge.base import read_yaml
-from dermagent.resources import KNOWLEDGE
+from dermagent.knowledge.base import shipped
 from dermagent.text.normal import Normal
 
 _TITLED = "[A-Z\u00c0-\u00de](?:'[A-Z]|[a-z\u00df-\u00ff'-])[a-z\u00df-\u00ff'-]*"
@@ -104,7 +103,7 @@ def _is_name(line: str) -> bool:
 
 @cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "lexicon" / "asides.yaml")
+    content: dict[str, Any] = shipped("lexicon/asides.yaml")
     return content
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from dermagent.knowledge.base import knowledge, read_yaml
-from dermagent.resources import KNOWLEDGE
+from dermagent.knowledge.base import knowledge, shipped
 from dermagent.text.tokens import Tokens
 from dermagent.types import Observation, Span
 
@@ -28,56 +27,56 @@ class _Near:
 
 @cache
 def _denied_with() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = read_yaml(KNOWLEDGE / "compositions.yaml")["denied_with"]
+    found: dict[str, list[str]] = shipped("compositions.yaml")["denied_with"]
     return found
 
 
 @cache
 def general_findings() -> frozenset[str]:
     """Findings so general that a denied wider phrase denies nothing of them ("no sore throat" denies no pain)."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["general"])
+    return frozenset(shipped("compositions.yaml")["general"])
 
 
 @cache
 def told_anew_at() -> frozenset[str]:
     """Places that begin a new statement behind the comma of a denial."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["told_anew_at"])
+    return frozenset(shipped("compositions.yaml")["told_anew_at"])
 
 
 @cache
 def small_places() -> frozenset[str]:
     """Places of which "all over" does not mean all over the body."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["small_places"])
+    return frozenset(shipped("compositions.yaml")["small_places"])
 
 
 @cache
 def given_up() -> frozenset[str]:
     """Habits, drugs and states that are absent where they are told to have ended years ago."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["given_up"])
+    return frozenset(shipped("compositions.yaml")["given_up"])
 
 
 @cache
 def _no_fading() -> frozenset[str]:
     """Findings that do not fade when pressed; where the spots are told to, they are something else."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["no_fading"])
+    return frozenset(shipped("compositions.yaml")["no_fading"])
 
 
 @cache
 def threats() -> frozenset[str]:
     """Findings from which a condition about what may come takes nothing."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["threats"])
+    return frozenset(shipped("compositions.yaml")["threats"])
 
 
 @cache
 def lasting_apart() -> frozenset[str]:
     """Findings whose time is not that of the complaint ("diabetes for ten years")."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["lasting_apart"])
+    return frozenset(shipped("compositions.yaml")["lasting_apart"])
 
 
 @cache
 def _still_there() -> tuple[frozenset[str], frozenset[str]]:
     """Things that are there yet if they change now, and the findings that tell a change."""
-    content = read_yaml(KNOWLEDGE / "compositions.yaml")
+    content = shipped("compositions.yaml")
     return frozenset(content["still_there"]), frozenset(content["changes"])
 
 
@@ -117,13 +116,13 @@ def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Obse
 @cache
 def lasting_looks() -> frozenset[str]:
     """Looks of a skin disease that stay once they have appeared, none of them an event."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["lasting_looks"])
+    return frozenset(shipped("compositions.yaml")["lasting_looks"])
 
 
 @cache
 def _again() -> frozenset[str]:
     """Words at the beginning of a sentence that take up what the one before it told of."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["taken_up_by"])
+    return frozenset(shipped("compositions.yaml")["taken_up_by"])
 
 
 def _spoken_of_again(own: Sequence[Observation], sentence: Callable[[Observation], int], tokens: Tokens) -> set[int]:
@@ -165,7 +164,7 @@ def without_places_spared(items: Sequence[Observation], tokens: Tokens) -> list[
     A "but" behind the clause says that something else is there, and so are they. What is denied of them and told of
     another place is not denied.
     """
-    content = read_yaml(KNOWLEDGE / "compositions.yaml")["spared"]
+    content = shipped("compositions.yaml")["spared"]
     denied, places, turns = (frozenset(content[key]) for key in ("denied", "places", "turns"))
     if not any(item.finding in places for item in items):
         return list(items)
@@ -232,7 +231,7 @@ def without_what_tells_another(items: list[Observation]) -> list[Observation]:
 @cache
 def _named_within() -> dict[str, list[str]]:
     """For each finding those that its words may name without meaning them."""
-    found: dict[str, list[str]] = read_yaml(KNOWLEDGE / "compositions.yaml")["named_within"]
+    found: dict[str, list[str]] = shipped("compositions.yaml")["named_within"]
     return found
 
 
@@ -246,7 +245,7 @@ def _is_present(item: Observation) -> bool:
 
 @cache
 def _rules() -> tuple[tuple[_Near, ...], tuple[tuple[str, tuple[frozenset[str], ...]], ...]]:
-    content = read_yaml(KNOWLEDGE / "compositions.yaml")
+    content = shipped("compositions.yaml")
     near = tuple(
         _Near(one["finding"], frozenset(one["what"]), frozenset(one["where"]), one.get("within", _NEAR))
         for one in content["near"]

@@ -3,9 +3,8 @@
 from functools import cache
 from typing import Literal
 
-from dermagent.knowledge.base import knowledge, read_yaml
+from dermagent.knowledge.base import knowledge, shipped
 from dermagent.reading.compose import general_findings
-from dermagent.resources import KNOWLEDGE
 from dermagent.text.match import Occurrence
 
 #: For each token the longest phrase that it is part of, with its key.
@@ -79,4 +78,4 @@ def is_sign(finding: str) -> bool:
 @cache
 def named_like_signs() -> frozenset[str]:
     """Conditions that no history names by a word that is a sign's as well ("mole", "blister"); `signs.yaml`."""
-    return frozenset(read_yaml(KNOWLEDGE / "lexicon" / "signs.yaml")["conditions"])
+    return frozenset(shipped("lexicon/signs.yaml")["conditions"])

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, TypeGuard
 
 from dermagent.errors import InputError
-from dermagent.knowledge.base import knowledge, read_yaml, rows
+from dermagent.knowledge.base import knowledge, rows, shipped
 from dermagent.knowledge.bounds import DAYS_OF_A_YEAR
 from dermagent.reading.fields import resolve
 from dermagent.reading.text import read_text
@@ -403,5 +403,5 @@ def age_in_years(born: str, today: date) -> float | None:
 @cache
 def data() -> Mapping[str, Any]:
     """All of `health_records.yaml`."""
-    content: Mapping[str, Any] = read_yaml(KNOWLEDGE / "health_records.yaml")
+    content: Mapping[str, Any] = shipped("health_records.yaml")
     return content

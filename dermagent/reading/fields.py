@@ -7,18 +7,17 @@ from typing import Any, Literal
 from rapidfuzz import process
 
 from dermagent.errors import InputError
-from dermagent.knowledge.base import knowledge, read_yaml
+from dermagent.knowledge.base import knowledge, shipped
 from dermagent.knowledge.bounds import bounds
 from dermagent.knowledge.meant import conditions_meant
 from dermagent.reading.drugs import is_high_risk
-from dermagent.resources import KNOWLEDGE
 from dermagent.types import Case, Complaint, NamedCondition, Observation, Patient, Polarity, Quantity, Sex, Span
 
 
 @cache
 def scin() -> Mapping[str, Any]:
     """SCIN's questionnaire: its values as our findings, those that say nothing, and its durations in days."""
-    content: Mapping[str, Any] = read_yaml(KNOWLEDGE / "scin.yaml")
+    content: Mapping[str, Any] = shipped("scin.yaml")
     return content
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.base import shipped
 from dermagent.reading.compose import lasting_apart
 from dermagent.reading.cues import Cues
-from dermagent.resources import KNOWLEDGE
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens
 
@@ -155,29 +154,29 @@ class LongAgo:
 @cache
 def _over_after() -> tuple[tuple[str, frozenset[str]], ...]:
     """Each part that tells a time long ago, with the findings that are over where it stands beside them."""
-    content = read_yaml(KNOWLEDGE / "compositions.yaml")
+    content = shipped("compositions.yaml")
     return tuple((f"{unit}_ago", frozenset(content[f"over_after_{unit}"])) for unit in ("years", "months"))
 
 
 @cache
 def _over_with_event() -> frozenset[str]:
     """The looks that an event brings with it and that are over with it."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["over_with_event"])
+    return frozenset(shipped("compositions.yaml")["over_with_event"])
 
 
 @cache
 def _over_after_birth() -> frozenset[str]:
     """The findings that are over where they were told of a birth."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["over_after_birth"])
+    return frozenset(shipped("compositions.yaml")["over_after_birth"])
 
 
 @cache
 def _given_up() -> frozenset[str]:
     """The habits, drugs and states that end for good."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["given_up"])
+    return frozenset(shipped("compositions.yaml")["given_up"])
 
 
 @cache
 def _events() -> frozenset[str]:
     """The findings that happen in a moment, or end for good: what is told behind a comma is what came of them."""
-    return frozenset(read_yaml(KNOWLEDGE / "compositions.yaml")["over_after_months"]) | _given_up()
+    return frozenset(shipped("compositions.yaml")["over_after_months"]) | _given_up()

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.base import shipped
 from dermagent.knowledge.spelt import folded
-from dermagent.resources import KNOWLEDGE
 from dermagent.text.normal import Normal
 
 _WORD = re.compile(r"[^\W\d_]{3,24}")
@@ -71,7 +70,7 @@ def _figure(found: re.Match[str], values: dict[str, int]) -> str:
 
 @cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "lexicon" / "spelling.yaml")
+    content: dict[str, Any] = shipped("lexicon/spelling.yaml")
     return content
 
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
-from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.base import shipped
 from dermagent.knowledge.bounds import DAYS_OF_A_YEAR
-from dermagent.resources import KNOWLEDGE
 from dermagent.types import Polarity, Sex
 
 #: Nothing of so many, with words behind it.
@@ -72,5 +71,5 @@ def _by_word(kinds: tuple[str, ...]) -> Mapping[str, str]:
 
 @cache
 def _words() -> Mapping[str, Any]:
-    words: Mapping[str, Any] = read_yaml(KNOWLEDGE / "answers.yaml")
+    words: Mapping[str, Any] = shipped("answers.yaml")
     return words

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.base import shipped
 from dermagent.knowledge.bounds import PressureBounds, VitalSigns, bounds, is_within
 from dermagent.reading.ways import Ways, figure, ways_of
-from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
 
 #: Characters between a size and the one it has grown from.
@@ -226,7 +225,7 @@ def _unit_behind(text: str, end: int, test: Mapping[str, Any]) -> str:
 @cache
 def _tests() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
     value = r"[^\d.;,]{0,14}?(?P<value>\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)"
-    tests = read_yaml(KNOWLEDGE / "laboratory.yaml")
+    tests = shipped("laboratory.yaml")
     return tuple((re.compile(f"(?:{one['names']}){value}", re.IGNORECASE), one) for one in tests)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast, get_args
 
-from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.base import shipped
 from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, Match, match_of, read_wordings, shipped_phrases
 from dermagent.knowledge.names import name_phrases
 from dermagent.resources import KNOWLEDGE
@@ -43,7 +43,7 @@ def _tokens_of(pattern: re.Pattern[str], tokens: Tokens) -> frozenset[int]:
 
 @cache
 def _small_patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    content = read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")
+    content = shipped(f"lexicon/words_{language}.yaml")
     free, negators = (sorted(map(re.escape, content[kind]), key=len, reverse=True) for kind in ("free", "negators"))
     return re.compile("|".join(free)), re.compile("|".join(negators))
 
@@ -51,7 +51,7 @@ def _small_patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str
 @cache
 def verbal_negators(language: Language) -> frozenset[str]:
     """Negators that stand before a verb and deny it with what follows ("not started any new medicine")."""
-    return frozenset(read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml")["verbal_negators"])
+    return frozenset(shipped(f"lexicon/words_{language}.yaml")["verbal_negators"])
 
 
 #: Letters of the shortest word whose capitals say that the text around it is in capitals.
@@ -101,7 +101,7 @@ def _with_all_negators(phrases: Mapping[str, list[str]], language: Language) -> 
 
 
 def _interchangeable(language: Language) -> list[str]:
-    words: list[str] = read_yaml(KNOWLEDGE / "lexicon" / f"words_{language}.yaml").get("interchangeable", [])
+    words: list[str] = shipped(f"lexicon/words_{language}.yaml").get("interchangeable", [])
     return words
 
 
@@ -114,7 +114,7 @@ def _names(language: Language) -> dict[str, list[str]]:
 
 @cache
 def _abbreviations() -> dict[str, list[str]]:
-    content: dict[str, list[str]] = read_yaml(KNOWLEDGE / "lexicon" / "abbreviations.yaml")
+    content: dict[str, list[str]] = shipped("lexicon/abbreviations.yaml")
     return content
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.base import shipped
 from dermagent.knowledge.bounds import DAYS_OF_A_YEAR
-from dermagent.resources import KNOWLEDGE
 from dermagent.types import Language
 
 #: Days of each unit of time.
@@ -121,4 +120,4 @@ def _compiled_apart(ways: Ways, key: str) -> tuple[re.Pattern[str], ...]:
 def ways_of(language: Language) -> Ways:
     """How a text in this language tells numbers."""
     names = [language] if language == "en" else [language, "en"]
-    return Ways(tuple(read_yaml(KNOWLEDGE / "lexicon" / f"numbers_{name}.yaml") for name in names))
+    return Ways(tuple(shipped(f"lexicon/numbers_{name}.yaml") for name in names))

@@ -21,8 +21,7 @@ from math import log, tanh
 from statistics import fmean, geometric_mean
 from typing import Any
 
-from dermagent.knowledge.base import knowledge, read_yaml
-from dermagent.resources import KNOWLEDGE
+from dermagent.knowledge.base import knowledge, shipped
 from dermagent.types import Heard
 
 
@@ -50,7 +49,7 @@ class Constants:
 @cache
 def constants() -> Constants:
     """The shipped constants."""
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "fusion.yaml")
+    content: dict[str, Any] = shipped("fusion.yaml")
     return Constants(**{**content, "places": tuple(content["places"])})
 
 

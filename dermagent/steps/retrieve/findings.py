@@ -19,10 +19,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml
+from dermagent.knowledge.base import KnowledgeBase, knowledge, shipped
 from dermagent.knowledge.priors import Prior, read_prior
 from dermagent.knowledge.schema import DEMOGRAPHIC, PROBABILITY, Card
-from dermagent.resources import KNOWLEDGE
 from dermagent.steps.retrieve.load import Tools
 from dermagent.steps.retrieve.views import Shown
 from dermagent.types import THOUGHT_OF, Candidate, Case, Observations, Proposal, Quantity, RetrieverInfo, Term
@@ -77,7 +76,7 @@ class Parameters:
 @cache
 def parameters() -> Parameters:
     """The shipped constants."""
-    content: dict[str, Any] = read_yaml(KNOWLEDGE / "ranker.yaml")
+    content: dict[str, Any] = shipped("ranker.yaml")
     for key in ("clip_present", "clip_absent"):
         low, high = content[key]
         content[key] = (float(low), float(high))
@@ -361,7 +360,7 @@ def _profile(kb: KnowledgeBase, cards: list[Card], column: dict[str, int], inexa
 
 def _group_of(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
     groups: dict[str, tuple[str, ...]] = {}
-    for group, findings in read_yaml(KNOWLEDGE / "finding_groups.yaml").items():
+    for group, findings in shipped("finding_groups.yaml").items():
         for finding in findings:
             groups[finding] = (*groups.get(finding, ()), group)
     for finding in kb.findings.values():
