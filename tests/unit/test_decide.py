@@ -302,6 +302,7 @@ def test_a_likely_condition_raises_to_the_urgency_of_its_card_and_its_rule_to_no
     assert zoster.urgency == "same_day"
     assert [flag.rule for flag in zoster.red_flags] == ["likely:herpes_zoster"]
     assert "something that a doctor should see today" in zoster.red_flags[0].patient_text
+    assert zoster.red_flags[0].name == "Herpes zoster, by the ranking"
     assert "zoster" not in zoster.red_flags[0].patient_text
     assert zoster.red_flags[0].sources
     (melanoma,) = decided(proposals(melanoma=0.9)).red_flags  # its rule's own urgency, so its rule's own words
