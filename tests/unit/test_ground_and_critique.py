@@ -333,6 +333,12 @@ def test_a_persons_files_are_searched_for_the_first_conditions_four_times_as_dee
     assert most == 4 and words.endswith(" " + " ".join(terms[:8]))  # the ninth finding is no longer looked for
 
 
+def test_chinese_figures_one_after_the_other_are_the_number_that_they_write() -> None:
+    statement = Statement(id="a.1", text="约有九五例患者夜间瘙痒加重。", file="a.md", anchor="/", quotable=True)
+    assert verify("a.1", "约有95例患者夜间瘙痒加重。", {"a.1": statement}) == "verified"
+    assert verify("a.1", "约有59例患者夜间瘙痒加重。", {"a.1": statement}) != "verified"
+
+
 def test_less_than_three_words_are_enough_where_they_are_a_third_of_the_statement() -> None:
     assert not too_short("itch", "Itch at dusk")  # 4 of 12 characters
     assert too_short("itch", "Itch at dusks")
