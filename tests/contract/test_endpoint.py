@@ -95,6 +95,10 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
         ),
         (refused("max_tokens must be less than or equal to `1024`"), {"max_tokens": 1024}),
         (
+            refused("the request exceeds the context: n_ctx 4096, n_prompt_tokens 3000"),
+            {"max_tokens": 4096 - 3000 - 32},
+        ),
+        (
             refused(
                 "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens (3000 in the "
                 "messages, 2000 in the completion)."
@@ -159,6 +163,20 @@ def test_an_image_beside_the_rules_moves_with_them() -> None:
 )
 def test_a_refused_system_turn_is_known_in_many_words(message: str) -> None:
     assert narrowed(Takes(), Refusal(400, message), 2000) == Takes(system=False)
+
+
+@pytest.mark.parametrize(
+    ("message", "lengths"),
+    [
+        ("max_tokens is wrong", ("max_completion_tokens",)),
+        ("max_tokens: unrecognized", ("max_completion_tokens",)),
+        ("the sum of input tokens and max_tokens exceeds the context length", ("max_tokens", "max_completion_tokens")),
+    ],
+)
+def test_the_name_of_the_length_is_changed_where_it_is_refused_and_not_where_a_sum_is(
+    message: str, lengths: tuple[str, ...]
+) -> None:
+    assert narrowed(Takes(), Refusal(400, message), 2000) == Takes(lengths=lengths)
 
 
 def test_a_rate_limit_in_words_of_quota_is_no_spent_credit() -> None:
@@ -383,12 +401,18 @@ def test_no_word_of_the_case_stands_in_a_quoted_reason(history: str, reason: str
         ({"error": {"message": "a", "code": "502", "metadata": {"raw": "b"}}}, "a; b", 502),
         ('{"error": {"message": "a"}}', "a", 0),
         ("<html>no</html>", "", 0),
+        ("upstream is down", "upstream is down", 0),
         (None, "", 0),
     ],
 )
 def test_the_reason_is_found_whatever_the_form_of_the_error(body: object, reason: str, status: int) -> None:
     found = read_refusal(0, body)
     assert (found.reason, found.status) == (reason, status)
+
+
+def test_each_place_of_a_body_that_is_refused_is_told() -> None:
+    wrong = [{"loc": ["body", "seed"], "msg": "a"}, {"loc": ["body", "max_tokens"], "msg": "b"}]
+    assert read_refusal(422, {"detail": wrong}) == Refusal(422, "a; b", param="body.seed body.max_tokens")
 
 
 @pytest.mark.parametrize(
@@ -442,3 +466,11 @@ async def test_what_is_known_of_a_model_is_not_asked_for_first(httpx2_mock: resp
     body = json.loads(route.calls.last.request.content)
     assert "temperature" not in body
     assert body["max_completion_tokens"] == 2000
+
+
+def test_the_form_is_told_in_the_letters_in_which_it_is_written() -> None:
+    schema = {"type": "object", "properties": {"诊断": {"enum": ["疥疮", "niña"]}}}
+    body = chat_body(Request((Message("user", "?"),), "Label", schema), Takes(json="text"), "m")
+    assert body["messages"][-1]["content"].endswith(
+        'schema: {"type": "object", "properties": {"诊断": {"enum": ["疥疮", "niña"]}}}'
+    )

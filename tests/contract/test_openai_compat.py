@@ -117,6 +117,17 @@ async def test_a_server_without_schemas_is_told_the_form_in_words(httpx2_mock: r
     assert '"additionalProperties": false' in body["messages"][-1]["content"][-1]["text"]
 
 
+@pytest.mark.parametrize("seconds", [2.0, 5.0, 45.0])  # 5 is what the client of HTTP would wait by itself
+async def test_a_server_has_as_long_to_answer_as_is_set(httpx2_mock: respx.Router, seconds: float) -> None:
+    route = httpx2_mock.post(URL).mock(return_value=answer())
+    model = OpenAICompatible("m", base_url=BASE, timeout_s=seconds)
+    await model.complete(REQUEST)
+    await model.aclose()
+    assert route.calls.last.request.extensions["timeout"] == dict.fromkeys(
+        ("connect", "read", "write", "pool"), seconds
+    )
+
+
 async def test_the_length_has_its_new_name_at_openai_itself(httpx2_mock: respx.Router) -> None:
     route = httpx2_mock.post("https://api.openai.com/v1/chat/completions").mock(return_value=answer())
     model = OpenAICompatible("gpt", api_key="sk-x")

@@ -317,3 +317,10 @@ async def test_a_body_in_another_encoding_than_its_header_names_was_sent_by_a_se
     finally:
         await model.aclose()
     assert "encoding" in str(failed.value) and "is the server running" not in str(failed.value)
+
+
+def test_the_usage_behind_the_last_piece_of_a_stream_is_no_choice() -> None:
+    said = b'data: {"choices":[{"delta":{"content":"{}"},"finish_reason":"stop"}]}\n\n'
+    whole = parsed(said + b'data: {"choices":[],"usage":{"prompt_tokens":7}}\n\ndata: [DONE]\n')
+    choice = {"message": {"content": "{}"}, "finish_reason": "stop"}
+    assert whole == {"choices": [choice], "usage": {"prompt_tokens": 7}}

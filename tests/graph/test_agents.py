@@ -189,6 +189,43 @@ async def test_in_the_debate_each_agent_sees_its_own_last_ranking_and_only_its_o
         assert len(named) == 1 and named[0].startswith(f'- "{mine}" 0.60: "for it: Itch fits."')
 
 
+async def test_in_the_debate_an_agents_own_ranking_begins_with_what_it_holds_likeliest() -> None:
+    def torn(request: Request) -> Reply:
+        return {"views": [*divided(request)["views"], view("tinea_corporis", 0.1)], "concerns": []}  # type: ignore[call-overload,index]
+
+    model = script(opinion=torn)
+    await diagnosed(model)
+    asked = [request for request in model.requests if request.schema_name == "StanceReply"]
+    for request in asked:
+        own = request.messages[-1].text.split("RANKING: your own")[1].split("CLAIMS of all")[0]
+        shares = [line.split('" ')[1][:4] for line in own.splitlines() if line.startswith("- ")]
+        assert shares == ["0.60", "0.10"]
+    assert len(asked) == 4
+
+
+async def test_a_stance_is_of_the_claim_with_its_number() -> None:
+    def opposing(request: Request) -> Reply:
+        stances = [
+            {"claim": 2, "stance": "opposes", "reason": "It came at once."},
+            {"claim": 1, "stance": "supports"},
+            {"claim": 99, "stance": "opposes"},
+        ]
+        return {**divided(request), "stances": stances}  # type: ignore[dict-item]
+
+    model = script(opinion=divided, debate=opposing)
+    result = await diagnosed(model)
+    shown = next(request for request in model.requests if request.schema_name == "StanceReply").messages[-1].text
+    claims = [
+        line[3:].strip('"') for line in shown.split("CLAIMS of all")[1].splitlines() if line[:3] in ("1. ", "2. ")
+    ]
+    assert len(set(claims)) == 2
+    second = [opinion for opinion in result.opinions if opinion.round == 2]
+    assert len(second) == 4
+    for opinion in second:
+        assert f"opposes claim 2 ({claims[1]}): It came at once." in opinion.concerns
+        assert [(one.claim, one.stance) for one in opinion.stances] == [(claims[1], "opposes"), (claims[0], "supports")]
+
+
 @pytest.mark.parametrize(
     ("danger", "share", "urgency"),
     [

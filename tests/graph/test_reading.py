@@ -13,8 +13,9 @@ from dermagent.llm.scripted import ScriptedModel
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.observe import observe
 from dermagent.steps.quoted import QuotedText
-from dermagent.steps.read import ReadFinding, checked, readable, vocabulary
-from dermagent.types import URGENCIES, Language
+from dermagent.steps.read import ReadFinding, checked, disagreements, readable, vocabulary
+from dermagent.steps.said_of import Context
+from dermagent.types import URGENCIES, Language, Observation, Observations, Span
 from tests.golden.transcripts import reply
 
 #: Skin that comes off, in words that no list of wordings holds; the words that a model quotes of them.
@@ -91,6 +92,25 @@ async def test_what_the_model_denies_or_doubts_takes_nothing_away(polarity: str)
     assert {flag.rule for flag in without.red_flags} == {flag.rule for flag in result.red_flags}
     disputed = [line for line in result.limits if "disagree" in line]
     assert len(disputed) == (polarity == "absent")
+
+
+def test_a_finding_that_only_the_model_or_only_the_text_denies_is_in_dispute() -> None:
+    def told(source: Literal["model", "history"], name: str, polarity: Literal["present", "absent"]) -> Observation:
+        return Observation(finding=name, polarity=polarity, source=source, field="history")
+
+    items = (told("model", "pruritus", "present"), told("history", "pruritus", "absent"))
+    both = (told("model", "fever", "absent"), told("history", "fever", "present"), told("history", "scale", "present"))
+    assert disagreements(Observations(language="en", items=(*items, *both))) == ("fever", "pruritus")
+    past = tuple(item.model_copy(update={"time": "past"}) for item in items)
+    assert disagreements(Observations(language="en", items=past)) == ()
+
+
+def test_words_for_a_place_can_tell_a_finding_of_place() -> None:
+    history = "It is red where the arm bends and it itches."
+    start = history.index("where")
+    span = Span(field="history", start=start, end=start + 19, text=history[start : start + 19])
+    context = Context(history, "en", ())
+    assert not any(context.of(span, name).elsewhere for name in ("flexural", "extensor", "acral"))
 
 
 async def test_words_within_a_denial_that_the_model_reads_as_present_raise_count_half_and_are_told() -> None:

@@ -58,6 +58,7 @@ def test_what_is_no_case_is_refused_in_one_sentence(given: Any) -> None:
         with pytest.raises(InputError, match=f"expected a Case, or a mapping.*found {type(given).__name__}") as refused:
             door(given)
         assert "SECRETWORD" not in str(refused.value)
+        assert str(refused.value).endswith("a text goes in as Case(history=...)")
     with pytest.raises(InputError, match="found NoneType"):
         diagnose(None)  # type: ignore[arg-type]
 

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from dermagent import Case, adiagnose
-from dermagent.errors import ModelRejected
+from dermagent.errors import InputError, ModelRejected
 from dermagent.llm import connection
 from dermagent.llm.base import Message, Request
 from dermagent.llm.openai_compat import EmbeddingEndpoint, OpenAICompatible
@@ -130,3 +130,11 @@ async def test_certificates_are_read_once_for_all_clients(monkeypatch: pytest.Mo
         await OpenAICompatible("m", base_url=address, api_key="k").aclose()
     assert read == [False, True]
     connection._certificates.cache_clear()
+
+
+def test_a_server_is_asked_if_it_is_local_or_on_the_list_and_no_other() -> None:
+    connection.check_allowed("http://127.0.0.1:8000/v1", ())
+    connection.check_allowed("https://llm.clinic.example/v1", ["llm.clinic.example"])
+    for address, host in (("https://llm.clinic.example/v1", "llm.clinic.example"), (None, "api.openai.com")):
+        with pytest.raises(InputError, match=f"the model's server '{host}' is neither local nor in allowed_hosts"):
+            connection.check_allowed(address, ["other.example"])

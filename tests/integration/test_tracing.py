@@ -13,9 +13,13 @@ import pytest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from pydantic import BaseModel
 
 from dermagent import Case, CaseImage, InputError, Session, adiagnose, astream, tracing
 from dermagent.errors import ModelUnavailable
+from dermagent.llm.base import Message, Request
+from dermagent.llm.client import Client
+from dermagent.llm.schema import strict_schema
 from dermagent.llm.scripted import ScriptedModel
 from tests.commands import run
 from tests.integration.test_serve_command import CASE, posted, served
@@ -23,6 +27,12 @@ from tests.unit.evals.test_debate_told import talking
 
 WORDS = ("XYZZYPLUGH", "burning", "Blisters")
 HISTORY = "Burning XYZZYPLUGH blisters in a strip on the left chest for two days."
+
+
+class Named(BaseModel):
+    """What is asked for where no case is."""
+
+    label: str
 
 
 @pytest.fixture
@@ -68,6 +78,17 @@ async def test_a_case_has_a_span_its_steps_theirs_and_a_call_is_below_its_step(s
     assert len({(span.attributes or {})["dermagent.agent"] for span in calls}) > 3
     assert {span.status.status_code.name for span in spans.get_finished_spans()} == {"UNSET"}
     no_word_of_it(spans)
+
+
+async def test_a_call_says_whether_it_asks_for_a_repair_and_by_whom(spans: InMemorySpanExporter) -> None:
+    replies = iter(["prose", '{"label": "x"}'])
+    request = Request((Message("user", "What is it?"),), "Named", strict_schema(Named), agent="tumours", round=2)
+    await Client(ScriptedModel(lambda _: next(replies), name="m")).ask(request, Named)
+    told = [span.attributes or {} for span in by_name(spans, "chat m")]
+    assert [(one["dermagent.agent"], one["dermagent.round"], one["dermagent.repair"]) for one in told] == [
+        ("tumours", 2, False),
+        ("tumours", 2, True),
+    ]
 
 
 async def test_an_error_is_told_by_its_kind_alone(spans: InMemorySpanExporter) -> None:

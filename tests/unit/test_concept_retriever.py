@@ -10,7 +10,7 @@ import pytest
 
 from dermagent import Case, CaseImage, Differential, diagnose
 from dermagent.concepts.visible import opinion_on, visible_concepts, visible_findings
-from dermagent.encoders.protocol import Vectors, encoded
+from dermagent.encoders.protocol import Pixels, Vectors, encoded
 from dermagent.errors import InputError, StepFailed
 from dermagent.imaging.synth import save_png
 from dermagent.knowledge.base import knowledge
@@ -22,7 +22,7 @@ from dermagent.types import ImageConcepts, Observations
 from tests.unit.encoders.test_encoders import Colours
 
 ENCODER = "tests.unit.test_concept_retriever:Seeing"
-MUTE = "tests.unit.test_concept_retriever:Mute"
+MUTE, SHORT = "tests.unit.test_concept_retriever:Mute", "tests.unit.test_concept_retriever:Short"
 GREEN, RED = (10, 240, 10), (240, 10, 10)
 HISTORY = "For months I have had thick plaques on both elbows and knees."
 
@@ -45,6 +45,15 @@ class Mute(Seeing):
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         return encoded(np.ones((len(texts), 3)))
+
+
+class Short(Seeing):
+    """Sees the first picture alone."""
+
+    name = "short"
+
+    def encode_images(self, images: Sequence[Pixels]) -> Vectors:
+        return super().encode_images(images[:1])
 
 
 def view(colour: tuple[int, int, int], place: int = 0, lesion: str = "") -> DecodedImage:
@@ -200,3 +209,8 @@ def test_row_26_a_rule_about_images_is_unknown_where_nobody_looked(tmp_path: Pat
 def test_row_26_a_rule_about_what_no_image_shows_is_refused(tmp_path: Path, expression: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         read_corrections(rules(tmp_path, f"- {{name: one, if: '{expression}', then: require_review}}\n"))
+
+
+async def test_an_encoder_that_leaves_a_picture_out_gives_no_findings_to_the_wrong_one() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        await proposed(view(GREEN, 0), view(RED, 1), encoder=SHORT)

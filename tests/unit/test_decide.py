@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dermagent import diagnose
 from dermagent.errors import StepFailed
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.critique.rounds import Agents
@@ -18,6 +19,7 @@ from dermagent.steps.urgency import assess, floor, raised
 from dermagent.types import (
     Candidate,
     Case,
+    Complaint,
     Differential,
     Heard,
     ImageAssessment,
@@ -202,6 +204,9 @@ def test_the_limits_say_what_was_not_looked_at() -> None:
     result = decided(proposals(urticaria=0.5), images=(refused,))
     assert any("a.heic was left out: it is too large" in line for line in result.limits)
     assert any("age is unknown" in line for line in result.limits)
+    silent = diagnose(Case(complaint=Complaint(symptoms={"fever": True})))
+    assert "There is no history; symptoms and course are unknown." in silent.limits
+    assert not any("There is no history" in line for line in result.limits)
 
 
 def test_a_relatives_finding_is_shown_as_not_counted() -> None:
@@ -257,8 +262,9 @@ def test_knowledge_of_ones_own_says_how_urgent_its_conditions_are_and_what_its_s
     today = shipped.cards["plaque_psoriasis"].model_copy(update={"urgency": "same_day"})
     titled = {s: one.model_copy(update={"title": f"Own {one.title}"}) for s, one in shipped.sources.items()}
     own = replace(shipped, cards={**shipped.cards, "plaque_psoriasis": today, bare: today}, sources=titled)
-    for kb, rules in ((own, ["likely:plaque_psoriasis"]), (shipped, [])):
-        assert [flag.rule for flag in raised(floor(CALM), [{"plaque_psoriasis": 0.5}], kb).red_flags] == rules
+    for kb, flags in ((own, [("likely:plaque_psoriasis", "Plaque psoriasis, by the ranking")]), (shipped, [])):
+        found = raised(floor(CALM), [{"plaque_psoriasis": 0.5}], kb).red_flags
+        assert [(flag.rule, flag.name) for flag in found] == flags
     assert limits_of_leader(leading(bare), own) == ()
 
     case = Case(id="c", history="Itchy.")
@@ -302,6 +308,7 @@ def test_a_likely_condition_raises_to_the_urgency_of_its_card_and_its_rule_to_no
     assert zoster.urgency == "same_day"
     assert [flag.rule for flag in zoster.red_flags] == ["likely:herpes_zoster"]
     assert "something that a doctor should see today" in zoster.red_flags[0].patient_text
+    assert zoster.red_flags[0].name == "Herpes zoster, by the ranking"
     assert "zoster" not in zoster.red_flags[0].patient_text
     assert zoster.red_flags[0].sources
     (melanoma,) = decided(proposals(melanoma=0.9)).red_flags  # its rule's own urgency, so its rule's own words

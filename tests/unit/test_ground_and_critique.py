@@ -2,9 +2,9 @@
 
 import pytest
 
-from dermagent.knowledge.base import KnowledgeBase
+from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.steps.critique.rules import critique
-from dermagent.steps.ground import cite, difference, from_guidelines, ground, references, verify
+from dermagent.steps.ground import cite, difference, from_guidelines, ground, references, too_short, verify
 from dermagent.types import Candidate, Observation, Observations, RedFlag, Retrieved, Statement, Term, Triage
 
 ONE = Statement(id="a.1", condition="a", text="Scale is “silvery”  and thick.", sources=("s",))
@@ -325,6 +325,24 @@ def test_a_persons_files_are_searched_for_the_first_conditions_four_times_as_dee
         "Urticaria",
     ]
     assert [(one.id, one.condition) for one in found] == [("f.0", "scabies"), ("f.1", "scabies")]
+    told = ("pruritus", "burrow", "scale", "crust", "pustule", "papule", "plaque", "nodule", "ulcer")
+    items = tuple(Observation(finding=f, polarity="present", source="field", field="x") for f in told)
+    from_guidelines(ranked, Observations(language="en", items=items), search, first=1, each=1)
+    terms = [knowledge().findings[finding].term for finding in told]
+    words, most = asked[-1]
+    assert most == 4 and words.endswith(" " + " ".join(terms[:8]))  # the ninth finding is no longer looked for
+
+
+def test_chinese_figures_one_after_the_other_are_the_number_that_they_write() -> None:
+    statement = Statement(id="a.1", text="约有九五例患者夜间瘙痒加重。", file="a.md", anchor="/", quotable=True)
+    assert verify("a.1", "约有95例患者夜间瘙痒加重。", {"a.1": statement}) == "verified"
+    assert verify("a.1", "约有59例患者夜间瘙痒加重。", {"a.1": statement}) != "verified"
+
+
+def test_less_than_three_words_are_enough_where_they_are_a_third_of_the_statement() -> None:
+    assert not too_short("itch", "Itch at dusk")  # 4 of 12 characters
+    assert too_short("itch", "Itch at dusks")
+    assert not too_short("itch at dusk", "Itch at dusk and dawn, for as long as the mite lives in the skin.")
 
 
 @pytest.mark.parametrize(

@@ -574,3 +574,19 @@ def test_a_failing_mind_or_breath_in_a_record_is_an_emergency() -> None:
     ):
         made = content({"resourceType": "Condition", "code": {"text": "Itchy wheals"}}, observation)
         assert diagnose(Case.model_validate(made)).urgency == "emergency", observation
+
+
+@pytest.mark.parametrize(
+    "medicine",
+    [
+        {"medication": {"concept": coded("7654321", system=SNOMED)}},
+        {"medicationCodeableConcept": coded("7654321", system=SNOMED)},
+    ],
+)
+@pytest.mark.parametrize("kind", ["MedicationRequest", "MedicationDispense", "MedicationStatement"])
+def test_a_medicine_that_is_not_read_is_named_by_its_own_kind_in_each_release(
+    kind: str, medicine: dict[str, Any]
+) -> None:
+    entries = [{"resource": CHIEF}, {"resource": {"resourceType": kind, "status": "active", **medicine}}]
+    case = parse_case(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}), "record")
+    assert case.not_read == (f"{kind} 7654321 (SNOMED CT)",)

@@ -282,3 +282,12 @@ def test_conditions_of_the_same_share_stand_at_the_same_place() -> None:
         assert pool
         assert len({round(pool.probabilities[one], 9) for one in alike}) == 1
         assert set(alike) <= set(list(pool.probabilities)[:6])
+
+
+def test_without_findings_the_half_that_no_voice_names_stays_with_all_others() -> None:
+    pool = pooled([heard(MODEL, {"scabies": 0.5}), heard(PLAIN, {"urticaria": 0.5}, graded=False)])
+    trust = 1 - 0.9 * math.tanh(0.75 / 3)
+    odds = {"scabies": 0.25 * 19**trust, "urticaria": 0.25 * 19 ** (0.5 * trust)}  # a plain list has half of the weight
+    total = sum(odds.values()) + 0.5
+    assert pool and pool.probabilities == pytest.approx({c: odd / total for c, odd in odds.items()})
+    assert pool.other == pytest.approx(0.5 / total)

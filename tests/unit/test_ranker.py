@@ -207,6 +207,22 @@ def test_a_condition_that_the_history_names_rises_and_its_relatives_half() -> No
     assert named["melanoma"] == base["melanoma"]
 
 
+def test_a_history_that_tells_of_no_pregnancy_speaks_against_what_only_pregnant_women_have() -> None:
+    kb = small(card("of_pregnancy", {"pregnancy": "always"}), card("of_all", {"pregnancy": "occasional"}))
+    told = observed(("pruritus",))
+    history = tuple(item.model_copy(update={"source": "history"}) for item in told.items)
+    scores = [
+        {c.condition: c.score for c in ranker(kb).rank(seen).candidates}
+        for seen in (told, told.model_copy(update={"items": history}))
+    ]
+    assert scores[0]["of_pregnancy"] - scores[1]["of_pregnancy"] == pytest.approx(PLAIN.untold)
+    assert scores[0]["of_all"] == scores[1]["of_all"]
+    pregnant = observed(("pruritus", "pregnancy"))
+    told_so = tuple(item.model_copy(update={"source": "history"}) for item in pregnant.items)
+    in_words = ranker(kb).rank(pregnant.model_copy(update={"items": told_so}))
+    assert [c.score for c in in_words.candidates] == [c.score for c in ranker(kb).rank(pregnant).candidates]
+
+
 def shipped() -> FindingsRanker:
     return FindingsRanker(knowledge(), read_prior("uniform", knowledge()))
 

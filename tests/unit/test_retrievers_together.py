@@ -4,7 +4,8 @@ import pytest
 
 from dermagent.errors import ModelUnavailable, StepFailed
 from dermagent.steps.retrieve import Expert, Proposal, RetrieverInfo, Shown, asked_again, retrieve
-from dermagent.types import Candidate, Case, Observations
+from dermagent.steps.retrieve.fuse import probabilities_together
+from dermagent.types import Candidate, Case, Heard, Observations
 
 CASE, NOTHING = Case(history="An itch."), Observations(language="en")
 
@@ -48,6 +49,23 @@ async def test_one_that_fails_only_the_second_time_is_named_and_one_that_works_t
     assert (list(before.failed), before.unheard) == (["two"], ("two",))
     after = await asked_again(CASE, NOTHING, (one, two), Shown(), before)
     assert (list(after.failed), after.unheard, list(after.lists)) == (["one"], ("one",), ["two"])
+
+
+async def test_one_that_is_not_asked_again_stays_among_those_that_failed() -> None:
+    gone = ModelUnavailable("no server")
+    reading, model = Scripted("reading", A, B, reads_findings=True), Scripted("model", gone, asks_model=True)
+    before = await retrieve(CASE, NOTHING, (reading, model), Shown())
+    after = await asked_again(CASE, NOTHING, (reading, model), Shown(), before)
+    assert after.failed == before.failed == {"model": "no server"} and after.unheard == ("model",)
+
+
+def test_lists_that_say_only_an_order_give_no_probability() -> None:
+    info = RetrieverInfo(name="own")
+    scored = tuple(
+        Candidate(condition=c, retriever="own", rank=n, score=9.0 / n) for n, c in ((1, "scabies"), (2, "gout"))
+    )
+    heard = [Heard(info=info, proposal=Proposal(candidates=scored, other=1.0))]
+    assert probabilities_together(heard, {}, ()) == ({"scabies": 0.0, "gout": 0.0}, 1.0)
 
 
 async def test_all_failing_the_second_time_is_no_answer() -> None:

@@ -167,6 +167,7 @@ async def test_lesions_that_the_case_names_are_compared_apart_with_names() -> No
     found = await retriever.propose(Case(history="Spots."), seen(), Shown(views=views))
     told = found.notes[-1]
     assert "A: " in told and "psoriasis" in told and "B: Scabies" in told and len(found.notes) == 2
+    assert told.startswith("Each lesion was judged apart by names of conditions (")
     named = [c.score for c in found.candidates if "psoriasis" in c.condition]
     assert sum(named) > 0.9  # of one lesion, not the mean of two
 

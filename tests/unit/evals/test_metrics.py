@@ -192,6 +192,7 @@ def test_uncertain_labels_follow_the_trust() -> None:
 
 def test_words_are_cut_as_by_the_official_scorer() -> None:
     assert tokens("a photo-\nsensitive\nrash", "en") == ["a", "photosensitive", "rash"]
+    assert tokens("a &quot;herald&quot; patch &lt;2 cm", "en") == ["a", '"', "herald", '"', "patch", "<", "2", "cm"]
     assert tokens("It's 3.5 cm, (red).", "en") == ["It's", "3.5", "cm", ",", "(", "red", ")", "."]
     assert tokens("湿疹 is A&amp;B", "zh") == ["湿", "疹", "is", "A", "&", "amp", ";", "B"]
     assert tokens("“湿疹”", "zh") == ["“", "湿", "疹", "”"]  # quotes pass the official comparison of strings

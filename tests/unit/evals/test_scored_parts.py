@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from dermagent.evals.metrics.groups import Judged, stratum
+from dermagent.evals.metrics.readers import uncertain_top_k
 from dermagent.evals.reporting.html import to_html
 from dermagent.evals.reporting.levels import family_hit, level_hits
 from dermagent.evals.reporting.lines import METRICS
 from dermagent.evals.reporting.report import OVERLAP, scores_to_markdown
-from dermagent.evals.reporting.scoring import score
+from dermagent.evals.reporting.scoring import ScoredCase, _uncertain, score
 from dermagent.evals.reporting.separation import is_malignant, separation
 from dermagent.evals.running.records import Record, Records, Run, read_every_record, read_records
 
@@ -177,3 +178,21 @@ def test_any_condition_of_weight_three_tenths_counts_where_the_line_says_so() ->
     assert METRICS["top-1"](["urticaria"], reference) == 0.0
     assert METRICS["any of weight .3 among 3"](["x", "y", "urticaria"], reference) == 1.0
     assert any_of(["scabies"], {"scabies": 0.25, "unmapped:x": 0.2}) == 1.0
+
+
+def test_labels_of_several_readers_are_drawn_by_the_place_of_their_case() -> None:
+    weights = {"scabies": 0.5, "urticaria": 0.3, "rosacea": 0.2}
+    one, two = (
+        record(name, "scabies", {"scabies": 0.9}).model_copy(update={"reference": weights, "readers": readers})
+        for name, readers in (("1", 3), ("2", 2))
+    )
+    alone = record("3", "scabies", {"scabies": 0.9}, readers=1)
+    found = _uncertain([ScoredCase((each,)) for each in (one, alone, two)], 50)
+    assert {name: (each.value, each.n) for name, each in found.items()} == {
+        f"top-{k} at a trust of {trust}": (
+            sum(uncertain_top_k(["scabies"], weights, k=k, trust=trust, seed=place) for place in (0, 1)) / 2,
+            2,
+        )
+        for k in (1, 3)
+        for trust in (10, 50)
+    }

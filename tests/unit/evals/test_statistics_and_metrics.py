@@ -56,6 +56,10 @@ def test_the_paired_difference_uses_the_pairs() -> None:
     difference = paired_difference(ours, base)
     assert difference.value == pytest.approx(0.25)
     assert difference.low > 0
+    of_one = paired_difference(
+        [1.0, 1.0, 0.0, 0.0], [0.0] * 4, clusters=["p"] * 4
+    )  # one patient, drawn whole each time
+    assert (of_one.value, of_one.low, of_one.high) == (0.5, 0.5, 0.5)
     same = paired_difference(ours, ours)
     assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
     with pytest.raises(ValueError, match="zip"):

@@ -498,6 +498,17 @@ async def test_a_case_of_unlike_images_alone_has_no_answer(tmp_path: Path) -> No
     assert (result.outcome, result.ranked) == ("abstained", ())
 
 
+async def test_a_picture_of_a_kind_that_the_index_lacks_does_not_silence_the_next_one(tmp_path: Path) -> None:
+    built(tmp_path, each=8)
+    for name in ("first", "second"):
+        Image.new("RGB", (16, 16), (45, 205, 45)).save(tmp_path / f"{name}.png")
+    images = (CaseImage(path="first.png", modality="dermoscopic"), CaseImage(path="second.png"))
+    case = Case(id="one", images=images, history="A spot on the arm.")
+    result = await adiagnose(case, folder=tmp_path, index=tmp_path / "index", encoder=ENCODER)
+    assert result.similar[0].label == "plaque psoriasis" and "clip" in result.ranked[0].retrievers
+    assert any("Image 1 gave no vote: the index needs 20 dermoscopic images" in limit for limit in result.limits)
+
+
 async def test_too_few_images_give_no_vote_and_say_so(tmp_path: Path) -> None:
     built(tmp_path)
     Image.new("RGB", (16, 16), (45, 205, 45)).save(tmp_path / "case.png")

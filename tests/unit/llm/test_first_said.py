@@ -147,3 +147,15 @@ def test_what_a_sentence_denies_or_only_tells_of_is_not_put_first(said: str) -> 
 def test_a_sentence_without_any_list_is_asked_for_again() -> None:
     with pytest.raises(UnreadableReply):
         read_reply("The most likely diagnosis is melanoma.", VisionReply)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("The most likely diagnosis is Kolmogorov spots.", "Kolmogorov spots"),
+        ("My leading diagnosis is Dowling pits, because they are many.", "Dowling pits"),
+        ("The most likely diagnosis is some new or quite unheard of tropical disease of the skin or nails.", None),
+    ],
+)
+def test_a_short_name_that_is_not_known_is_taken_and_a_long_tale_is_not(said: str, name: str | None) -> None:
+    assert first_said(said) == name

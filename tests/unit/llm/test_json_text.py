@@ -121,6 +121,12 @@ def test_a_refusal_in_words_is_known(text: str, refusal: bool) -> None:
         ("250 %", 0.0),
         ("stage 2, 60 %", 0.0),
         ("80-20", 0.0),
+        ("20 %; later 60 %", 0.0),
+        ("60 %, then 0.2", 0.0),
+        ("50 %, that is 0.5", 0.5),
+        ("Seventy-five percent", 0.75),
+        ("TEN PERCENT", 0.1),
+        ("Forty per cent", 0.4),
         ("sehr wahrscheinlich", 0.9),
         ("I would rather not say", 0.0),
     ],
@@ -335,6 +341,11 @@ def test_what_python_would_refuse_as_a_set_is_unreadable(text: str) -> None:
         ('{"candidates":[{"condition":{"code":"B86","display":"Scabies"},"confidence":0.6}]}', ["Scabies"]),
         ('{"candidates":[{"diagnosis":{"text":"Scabies"},"probability":0.6}]}', ["Scabies"]),
         ('{"diagnosis":{"en":"Scabies"},"confidence":0.6}', ["Scabies"]),
+        (
+            '{"candidates":[{"name":"Acne","places":[["chin"],"the "T zone": oily"],"confidence":0.6},'
+            '{"name":"Rosacea","confidence":0.2}]}',
+            ["Acne", "Rosacea"],
+        ),
         ('{"candidates":[{"name":"A \\"strip\\"","reason":"x","confidence":0.7}]}', ['A "strip"']),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 from dermagent.errors import ModelRefused, ModelUnusable
 from dermagent.llm.base import Message, Request
 from dermagent.llm.client import Client
+from dermagent.llm.keys import role_of
 from dermagent.llm.schema import UnreadableReply, read_reply, strict_schema
 from dermagent.llm.scripted import ScriptedModel
 from dermagent.steps.critique.replies import OpinionReply, StanceReply
@@ -375,3 +376,38 @@ def test_entities_in_a_list_of_html_are_what_they_stand_for(dash: str, blank: st
 @pytest.mark.parametrize("text", ["\\boxed{Scabies}", "$\\boxed{\\text{Scabies}}$", "The answer is:\n\\boxed{Scabies}"])
 def test_a_boxed_name_is_read(text: str) -> None:
     assert names(text) == ["Scabies"]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [{"no melanoma": "Acne"}, {"history of acne": {"name": "Acne"}}, {"findings of acne": 0.2}, {"excluded": "Lipoma"}],
+)
+def test_names_with_shares_and_a_field_that_sets_something_aside_are_asked_for_again(field: dict[str, Any]) -> None:
+    with pytest.raises(UnreadableReply):
+        names({"Scabies": 0.6, **field})
+
+
+def test_one_that_is_called_leading_stands_before_names_with_shares() -> None:
+    assert names({"leading": "Rosacea", "differential": {"Scabies": 0.6, "Acne": 0.2}})[0] == "Rosacea"
+    assert names({"Scabies": 0.6, "leading": "Acne"})[0] == "Acne"
+
+
+def test_a_sentence_in_the_place_of_a_list_names_what_it_puts_first() -> None:
+    told = "The most likely diagnosis here is Gorham skin."
+    assert names({"candidates": [{"name": "Lipoma"}], "differential": told}) == ["Gorham skin", "Lipoma"]
+
+
+def test_a_single_name_in_a_field_of_a_list_stands_before_a_list_above_it() -> None:
+    assert names({"differential": ["Acne", "Lipoma"], "diagnoses": "Scabies"}) == ["Scabies", "Acne", "Lipoma"]
+
+
+def test_what_is_called_possible_as_one_of_further_conditions_has_no_share_of_that() -> None:
+    assert role_of("likely other diagnoses") == role_of("further possible diagnoses") == "list"
+    assert role_of("likely diagnoses") == role_of("possible diagnoses") == "share"
+    assert role_of("less likely other diagnoses") == "share"
+
+
+@pytest.mark.parametrize("item", [7, None, True])
+def test_places_beside_what_is_no_item_are_unreadable_and_no_fault(item: object) -> None:
+    with pytest.raises(UnreadableReply):
+        named({"candidates": [{"name": "Scabies", "rank": 2}, item]})
