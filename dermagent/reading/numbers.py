@@ -114,8 +114,9 @@ class Numbers:
         pieces: list[str] = []
         at = 0
         for one in self.elsewhere:
-            pieces.extend((self._text[at : one.start], " " * (one.end - one.start)))
-            at = one.end
+            start, end = max(at, one.start), max(at, one.end)  # what is told of a third may lie within
+            pieces.extend((self._text[at:start], " " * (end - start)))
+            at = end
         return "".join([*pieces, self._text[at:]])
 
     def _told_apart(self, start: int) -> Apart | None:

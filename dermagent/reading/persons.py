@@ -18,6 +18,8 @@ _BOXES = frozenset("[\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714")
 #: Tokens between a person and the next box, at most.
 _NEAR_A_BOX = 30
 _OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
+#: Tokens behind a word for looking within which what is looked at is named.
+_NEAR_A_SIGHT = 4
 _SEMICOLONS = frozenset(";\uff1b")
 #: Kinds of cue by which a clause about one person turns to another.
 _TURNING = ("its", "anew", "present", "giver", "but")
@@ -230,6 +232,8 @@ class Persons:
         seen = self.cues.behind("observer", person.last, end)[:1]
         if not seen or seen[0].first > person.last + 2:
             return False
+        if self.cues.any_in("looked_at", seen[0].first, min(end, seen[0].last + _NEAR_A_SIGHT)):
+            return True  # "my neighbour looked at it and it does not fade"
         if "self" in self.cues.by_kind:
             own = self.cues.behind("self", person.last, end)[:1]
             return bool(own) and not self.cues.lists.between(person.last + 1, own[0].first)

@@ -124,11 +124,11 @@ class ScopedText:
             return said == "no"
         if self._times.is_threat(phrase, start):
             return False
-        if any(i in self._negators or self.cues.any_in("deny", i, i + 1) for i in phrase.skipped):
+        within = any(i in self._negators or self.cues.any_in("deny", i, i + 1) for i in phrase.skipped)
+        if within or (phrase.key in self.given_up and self._endings.has_ended(phrase, start, end)):
             return True
-        if phrase.key in self.given_up and self._endings.has_ended(phrase, start, end):
-            return True
-        if self.cues.any_in("except", phrase.last + 1, min(end, phrase.last + 4)):
+        except_for = self.cues.within("except", phrase.last + 1, min(end, phrase.last + 4))[:1]
+        if except_for and not self.cues.ands.between(phrase.last + 1, except_for[0].first):
             return False
         if section == "denied" and not self.cues.ended(max(start, self._sections.first(phrase.first)), phrase.first):
             return True

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dermagent.reading.text import read_text
 from tests.told import is_emergency, observed, polarities, present, urgency
 
 _URGENT = ("emergency", "same_day")
@@ -149,3 +150,15 @@ def test_how_long_another_was_ill_is_not_the_patients_time(text: str, days: floa
 )
 def test_what_another_has_and_the_patient_has_not_is_absent(text: str, finding: str) -> None:
     assert polarities(text)[finding] == "absent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My dad naps by the fire, his barber, a man he trusts, saw a spot. I'm 50 with a mole since school.",
+        "At my brother's gym a boy who is 19 fainted, and a girl of 20 too. My elbows have itched since Monday.",
+    ],
+)
+def test_one_who_is_told_of_within_what_is_told_of_another_moves_no_span(text: str) -> None:
+    for time in read_text(text, "en", "history").durations:
+        assert time.span and text[time.span.start : time.span.end] == time.span.text
