@@ -139,6 +139,12 @@ def parse_yaml(text: str, name: str) -> Any:
         raise InputError(f"{name} is not valid YAML: {' '.join(str(error).split())}") from error
 
 
+def not_valid(file: str, error: ValidationError, whole: str) -> InputError:
+    """What a file says wrongly first: its field, or the `whole` where it is no field's fault."""
+    first = error.errors()[0]
+    return InputError(f"{file}: {'.'.join(map(str, first['loc'])) or whole}: {first['msg']}")
+
+
 #: What gives the content of a YAML file.
 Reader = Callable[[Path], Any]
 
@@ -152,9 +158,7 @@ def read_card(path: Path, read: Reader = read_yaml) -> Card:
     try:
         card = Card.model_validate(read(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{path.name}: {where or 'card'}: {first['msg']}") from error
+        raise not_valid(path.name, error, "card") from error
     if card.id != path.stem:
         raise InputError(f"{path.name}: id is {card.id!r}; name the file {card.id}.yaml")
     return card

@@ -7,8 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from dermagent.errors import InputError
-from dermagent.knowledge.base import read_yaml
+from dermagent.knowledge.base import not_valid, read_yaml
 from dermagent.knowledge.schema import Slug
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import Value
@@ -195,9 +194,7 @@ def read_bounds(folder: Path) -> Bounds:
     try:
         return Bounds.model_validate(read_yaml(folder / "bounds.yaml"))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise InputError(f"bounds.yaml: {where}: {first['msg']}") from error
+        raise not_valid("bounds.yaml", error, "bounds") from error
 
 
 @cache

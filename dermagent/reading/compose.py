@@ -26,58 +26,15 @@ class _Near:
 
 
 @cache
+def findings_of(group: str) -> frozenset[str]:
+    """What `compositions.yaml`, which says what for, lists under a name: findings, or words (`taken_up_by`)."""
+    return frozenset(shipped("compositions.yaml")[group])
+
+
+@cache
 def _denied_with() -> dict[str, list[str]]:
     found: dict[str, list[str]] = shipped("compositions.yaml")["denied_with"]
     return found
-
-
-@cache
-def general_findings() -> frozenset[str]:
-    """Findings so general that a denied wider phrase denies nothing of them ("no sore throat" denies no pain)."""
-    return frozenset(shipped("compositions.yaml")["general"])
-
-
-@cache
-def told_anew_at() -> frozenset[str]:
-    """Places that begin a new statement behind the comma of a denial."""
-    return frozenset(shipped("compositions.yaml")["told_anew_at"])
-
-
-@cache
-def small_places() -> frozenset[str]:
-    """Places of which "all over" does not mean all over the body."""
-    return frozenset(shipped("compositions.yaml")["small_places"])
-
-
-@cache
-def given_up() -> frozenset[str]:
-    """Habits, drugs and states that are absent where they are told to have ended years ago."""
-    return frozenset(shipped("compositions.yaml")["given_up"])
-
-
-@cache
-def _no_fading() -> frozenset[str]:
-    """Findings that do not fade when pressed; where the spots are told to, they are something else."""
-    return frozenset(shipped("compositions.yaml")["no_fading"])
-
-
-@cache
-def threats() -> frozenset[str]:
-    """Findings from which a condition about what may come takes nothing."""
-    return frozenset(shipped("compositions.yaml")["threats"])
-
-
-@cache
-def lasting_apart() -> frozenset[str]:
-    """Findings whose time is not that of the complaint ("diabetes for ten years")."""
-    return frozenset(shipped("compositions.yaml")["lasting_apart"])
-
-
-@cache
-def _still_there() -> tuple[frozenset[str], frozenset[str]]:
-    """Things that are there yet if they change now, and the findings that tell a change."""
-    content = shipped("compositions.yaml")
-    return frozenset(content["still_there"]), frozenset(content["changes"])
 
 
 def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Observation]:
@@ -85,7 +42,7 @@ def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Obse
 
     "The mole was small last year and has doubled": what changes is there, and so is its place.
     """
-    things, changes = _still_there()
+    things, changes = findings_of("still_there"), findings_of("changes")
     positions = _Positions(tokens)
 
     def sentence(item: Observation) -> int:
@@ -106,33 +63,21 @@ def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Obse
         item.model_copy(update={"time": "current"})
         if item.time == "past"
         and item.polarity == "present"
-        and item.finding in sites | lasting_looks()
+        and item.finding in sites | findings_of("lasting_looks")
         and sentence(item) in here
         else item
         for item in items
     ]
 
 
-@cache
-def lasting_looks() -> frozenset[str]:
-    """Looks of a skin disease that stay once they have appeared, none of them an event."""
-    return frozenset(shipped("compositions.yaml")["lasting_looks"])
-
-
-@cache
-def _again() -> frozenset[str]:
-    """Words at the beginning of a sentence that take up what the one before it told of."""
-    return frozenset(shipped("compositions.yaml")["taken_up_by"])
-
-
 def _spoken_of_again(own: Sequence[Observation], sentence: Callable[[Observation], int], tokens: Tokens) -> set[int]:
     """The sentences of past looks that the next one takes up in the present ("... went red in winter. It itches.")."""
-    past = {sentence(item) for item in own if item.time == "past" and item.finding in lasting_looks()}
+    past = {sentence(item) for item in own if item.time == "past" and item.finding in findings_of("lasting_looks")}
     now = {sentence(item) for item in own if item.time == "current"}
     found = set()
     for first in past:
         behind = tokens.sentence(first)[1]
-        if behind in now and tokens.items[behind].word in _again():
+        if behind in now and tokens.items[behind].word in findings_of("taken_up_by"):
             found.add(first)
     return found
 
@@ -152,8 +97,9 @@ def without_what_fades(items: list[Observation]) -> list[Observation]:
     told = {item.finding for item in items if _is_present(item)}
     if "blanching" not in told or not told.isdisjoint(("non_blanching", "fever")):
         return items
+    fading = findings_of("no_fading")
     return [
-        item.model_copy(update={"polarity": "absent"}) if _is_present(item) and item.finding in _no_fading() else item
+        item.model_copy(update={"polarity": "absent"}) if _is_present(item) and item.finding in fading else item
         for item in items
     ]
 

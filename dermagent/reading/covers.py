@@ -4,7 +4,7 @@ from functools import cache
 from typing import Literal
 
 from dermagent.knowledge.base import knowledge, shipped
-from dermagent.reading.compose import general_findings
+from dermagent.reading.compose import findings_of
 from dermagent.text.match import Occurrence
 
 #: For each token the longest phrase that it is part of, with its key.
@@ -34,7 +34,9 @@ def is_broader_part(found: Occurrence, denied: Cover) -> bool:
     if not within(found, denied):
         return False
     narrower = denied[found.first].key
-    return narrower != found.key and (found.key in general_findings() or found.key in knowledge().ancestors(narrower))
+    return narrower != found.key and (
+        found.key in findings_of("general") or found.key in knowledge().ancestors(narrower)
+    )
 
 
 def is_normal(found: Occurrence, cover: Cover) -> bool:

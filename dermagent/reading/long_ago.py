@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from dermagent.knowledge.base import shipped
-from dermagent.reading.compose import lasting_apart
+from dermagent.reading.compose import findings_of
 from dermagent.reading.cues import Cues
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens
@@ -62,7 +62,7 @@ class LongAgo:
         """Whether it is a bare addition to an event that is over ("burnt my ear in 1976, blisters the lot")."""
         start, end = self.tokens.sentence(found.first)
         begun = [one for one in self._beginnings.get(start, ()) if one.last < found.first - _RISES]
-        if found.key not in _over_with_event() or begun:
+        if found.key not in findings_of("over_with_event") or begun:
             return False
         behind = self._clause_end(found, end)
         return any(
@@ -77,7 +77,7 @@ class LongAgo:
     def _passed_at_birth(self, found: Occurrence) -> bool:
         """Whether it was so at birth, of somebody years old now or told to have got over it."""
         start, end = self.tokens.sentence(found.first)
-        if found.key not in _over_after_birth() or self._beginnings.get(start):
+        if found.key not in findings_of("over_after_birth") or self._beginnings.get(start):
             return False
         behind = self._clause_end(found, end)
         kinds = ["at_birth"]
@@ -140,14 +140,14 @@ class LongAgo:
     @cached_property
     def _times_over(self) -> dict[str, list[Occurrence]]:
         """For each finding that happens once the times of the text that may end it; not those of a lasting illness."""
-        illnesses = {one.last for one in self.findings if one.key in lasting_apart()}
+        illnesses = {one.last for one in self.findings if one.key in findings_of("lasting_apart")}
         ages_in_weeks = {one.first for one in self.parts if one.key == "young_then"}
         over: dict[str, list[Occurrence]] = {}
         for part, findings in _over_after():
             times = [one for one in self.parts if one.key == part and one.first not in ages_in_weeks]
             apart = [one for one in times if illnesses.isdisjoint(range(one.first - _LASTING, one.first))]
             for finding in findings:
-                over.setdefault(finding, []).extend(times if finding in _given_up() else apart)
+                over.setdefault(finding, []).extend(times if finding in findings_of("given_up") else apart)
         return over
 
 
@@ -159,24 +159,6 @@ def _over_after() -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 @cache
-def _over_with_event() -> frozenset[str]:
-    """The looks that an event brings with it and that are over with it."""
-    return frozenset(shipped("compositions.yaml")["over_with_event"])
-
-
-@cache
-def _over_after_birth() -> frozenset[str]:
-    """The findings that are over where they were told of a birth."""
-    return frozenset(shipped("compositions.yaml")["over_after_birth"])
-
-
-@cache
-def _given_up() -> frozenset[str]:
-    """The habits, drugs and states that end for good."""
-    return frozenset(shipped("compositions.yaml")["given_up"])
-
-
-@cache
 def _events() -> frozenset[str]:
     """The findings that happen in a moment, or end for good: what is told behind a comma is what came of them."""
-    return frozenset(shipped("compositions.yaml")["over_after_months"]) | _given_up()
+    return findings_of("over_after_months") | findings_of("given_up")

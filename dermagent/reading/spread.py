@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dermagent.reading.compose import small_places
+from dermagent.reading.compose import findings_of
 from dermagent.reading.covers import is_site
 from dermagent.reading.cues import Cues
 from dermagent.text.match import Occurrence
@@ -18,7 +18,7 @@ def without_small_spread(phrases: list[Occurrence], parts: Sequence[Occurrence],
     """
     tokens = cues.tokens
     sites = [one for one in phrases if is_site(one.key)]
-    wide = [one for one in sites if one.key not in small_places()]
+    wide = [one for one in sites if one.key not in findings_of("small_places")]
     wide.extend(one for one in parts if one.key == "whole_body")
     wide_sentences = {tokens.sentence(one.first)[0] for one in wide}
     begins, ends = {one.first for one in sites}, {one.last for one in sites}

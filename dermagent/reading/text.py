@@ -11,9 +11,7 @@ from dermagent.knowledge.names import longest
 from dermagent.reading.asides import with_dictated_marks, without_asides
 from dermagent.reading.compose import (
     composed,
-    given_up,
-    lasting_apart,
-    told_anew_at,
+    findings_of,
     with_what_changes,
     without_names_of_values,
     without_places_spared,
@@ -139,8 +137,8 @@ class _TextReader:
             cues,
             negators,
             kind_of,
-            told_anew_at(),
-            given_up(),
+            findings_of("told_anew_at"),
+            findings_of("given_up"),
             self._forms,
         )
 
@@ -248,7 +246,7 @@ class _TextReader:
             self._bounds([one for one, kind in kinds.items() if kind in ("symptom", "look", "name")]),
             sorted(
                 [
-                    *self._bounds([one for one in kinds if one.key in lasting_apart()]),
+                    *self._bounds([one for one in kinds if one.key in findings_of("lasting_apart")]),
                     *self._bounds([one for one in self._all["part"] if one.key == "other_illness"]),
                     *((drug.start, drug.end) for drug in self._numbers.drugs),
                 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dermagent.knowledge.lexicon import words_of
-from dermagent.reading.compose import lasting_looks, threats
+from dermagent.reading.compose import findings_of
 from dermagent.reading.cues import REACH, Cues
 from dermagent.reading.forms import Said
 from dermagent.reading.sections import Section
@@ -130,7 +130,7 @@ class Times:
             if self.cues.before("condition", start, cue.first) and not self.cues.any_in("but", cue.last, phrase.first):
                 return True
         kinds = ["condition", "hypothetical", *(["asking"] if self.cues.is_question(end) else [])]
-        kinds += [] if phrase.key in threats() else ["soon"]  # "going to end it" is what is threatened
+        kinds += [] if phrase.key in findings_of("threats") else ["soon"]  # "going to end it" is what is threatened
         return any(
             self._imagines(cue, phrase, end) for kind in kinds for cue in self.cues.before(kind, start, phrase.first)
         )
@@ -170,7 +170,7 @@ class Times:
 
     def _is_price(self, condition: Occurrence, phrase: Occurrence) -> bool:
         """Whether a threat stands so far behind a condition that it is not itself what is supposed."""
-        return phrase.key in threats() and phrase.first - condition.last - 1 > _WISHED
+        return phrase.key in findings_of("threats") and phrase.first - condition.last - 1 > _WISHED
 
     def _past(self, phrase: Occurrence, start: int, end: int, denied: bool) -> bool:
         if self._is_only_background(start, end):
@@ -204,7 +204,7 @@ class Times:
 
     def _appeared_then(self, phrase: Occurrence, start: int, end: int) -> bool:
         """Whether it is told to have appeared then, and stays ("me salió un lunar el año pasado")."""
-        if phrase.key not in lasting_looks() and self.kind_of(phrase.key) != "place":
+        if phrase.key not in findings_of("lasting_looks") and self.kind_of(phrase.key) != "place":
             return False
         first, last = max(start, phrase.first - _APPEARED), min(end, phrase.last + 1 + _APPEARED)
         shown = [
