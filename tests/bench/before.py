@@ -21,6 +21,7 @@ from dermagent.evals.datasets.dermavqa import READER
 from dermagent.evals.metrics.ranking import top_k_hit
 from dermagent.evals.metrics.statistics import paired_difference
 from tests.bench.orchestration import server_process
+from tests.bench.speed import cpu_of
 from tests.shared import ROOT, shared
 
 TURNS = 5
@@ -88,16 +89,7 @@ def told_by(folder: Path, task: str, argument: str) -> Any:
 def started(folder: Path, arguments: list[str]) -> float:
     """CPU milliseconds of the command line of one side."""
     code = "import sys; from dermagent.cli import main; sys.exit(main())"
-    before = os.times()
-    subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        cwd=folder,
-        env=of(folder),
-        capture_output=True,
-        check=True,
-    )
-    after = os.times()
-    return 1000 * (after.children_user + after.children_system - before.children_user - before.children_system)
+    return 1000 * cpu_of([sys.executable, "-c", code, *arguments], folder=folder, environment=of(folder))
 
 
 def row(name: str, pairs: Iterable[tuple[float, float]], unit: str) -> str:

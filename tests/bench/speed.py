@@ -19,10 +19,10 @@ IMPORTS = "import langgraph.graph, pydantic_settings, numpy, PIL.Image, yaml, ra
 HISTORY = json.loads(EXAMPLE.read_text(encoding="utf-8"))["history"]
 
 
-def cpu_of(command: list[str]) -> float:
-    """CPU seconds (user and system) of one child process."""
+def cpu_of(command: list[str], *, folder: Path = ROOT, environment: dict[str, str] | None = None) -> float:
+    """CPU seconds (user and system) of one child process, run in a folder."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, capture_output=True, check=False, cwd=ROOT)
+    subprocess.run(command, capture_output=True, check=True, cwd=folder, env=environment)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
