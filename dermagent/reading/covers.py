@@ -9,6 +9,8 @@ from dermagent.text.match import Occurrence
 
 #: For each token the longest phrase that it is part of, with its key.
 Cover = dict[int, Occurrence]
+#: For each token the words for what is normal that it is part of.
+Normal = dict[int, list[Occurrence]]
 
 
 def cover(found: list[Occurrence]) -> Cover:
@@ -39,16 +41,24 @@ def is_broader_part(found: Occurrence, denied: Cover) -> bool:
     )
 
 
-def is_normal(found: Occurrence, cover: Cover) -> bool:
+def normals(absent: list[Occurrence]) -> Normal:
+    """The words for what is normal by the tokens that they hold."""
+    found: Normal = {}
+    for one in absent:
+        for i in range(one.first, one.last + 1):
+            found.setdefault(i, []).append(one)
+    return found
+
+
+def is_normal(found: Occurrence, normal: Normal) -> bool:
     """Whether a phrase is part of one that tells what is normal of it or its place ("fever" in "fever free")."""
-    if found.first not in cover:
-        return False
-    normal = cover[found.first]
-    inside = normal.first <= found.first and found.last <= normal.last
-    return inside and (normal.key == found.key or is_site(found.key))
+    return any(
+        one.first <= found.first and found.last <= one.last and (one.key == found.key or is_site(found.key))
+        for one in normal.get(found.first, ())
+    )
 
 
-def said_away(phrases: list[Occurrence], normal: Cover) -> set[int]:
+def said_away(phrases: list[Occurrence], normal: Normal) -> set[int]:
     """The tokens of symptoms within words for what is normal ("pain" in "painless")."""
     away = [one for one in phrases if kind_of(one.key) == "symptom" and is_normal(one, normal)]
     return {i for one in away for i in range(one.first, one.last + 1)}

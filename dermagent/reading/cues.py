@@ -27,7 +27,9 @@ question mark right before a word.
 Who else is told of: a `stranger` is anybody, one who `stranger_acts` is named before what only a person does, unless a
 `thing` or `not_subject`; the writer comes back to himself with `own` (`owning` before a part of him, `of_us` never, and
 `to_oneself` as something is done to him) or `now_again`; a sentence `goes_on` with another (`go_on` with `several`);
-`being` tells what the writer himself is, `away` that somebody is not there; a `plea` or `cry` asks for help for him.
+`being` tells what the writer himself is, `away` that somebody is not there; a `plea` or `cry` asks for help for him;
+`of_writer` says who he is to the writer, who is told by `tells_writer`; `is_who` stands before whom a clause is of, a
+`sibling` is another child than the one asked for, and `he` and `she` are pronouns. When: `dermagent/reading/then.py`.
 """
 
 from bisect import bisect_left
@@ -57,6 +59,7 @@ _MISTAKEN = frozenset(
         "found_nothing",
         "past",
         "past_after",
+        "then",
         "resolved",
         "resolved_last",
         "over",

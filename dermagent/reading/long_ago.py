@@ -22,6 +22,8 @@ _RISES = 2
 _GROWN = 1
 #: Tokens between a verb of the past and what was had.
 _HAD = 4
+#: The part that tells a time years ago.
+_YEARS_AGO = "years_ago"
 #: Kinds of cue behind an event with which the text goes on to something else than what came of it.
 _TOLD_ANEW = ("but", "present", "told_now", "patient", "self")
 
@@ -46,7 +48,7 @@ class LongAgo:
     def _is_over_by_a_time(self, found: Occurrence) -> bool:
         start, end = self.tokens.sentence(found.first)
         begun = self._beginnings.get(start, ())
-        if found.key in _events():
+        if found.key in events():
             begun = [one for one in begun if not self._is_parted(found, one)]
         if begun:
             return False  # "it began two years ago"
@@ -68,7 +70,7 @@ class LongAgo:
         return any(
             start <= event.first
             and event.last < found.first
-            and event.key in _events()
+            and event.key in events()
             and self._is_over_by_a_time(event)
             and not any(self.cues.any_in(kind, event.last + 1, behind) for kind in _TOLD_ANEW)
             for event in self.findings
@@ -108,7 +110,7 @@ class LongAgo:
     def _is_story(self, found: Occurrence, time: Occurrence) -> bool:
         """Whether a story told of that time goes on to the event ("there was a fire in 1983 and I swallowed smoke")."""
         start, end = self.tokens.sentence(time.first)
-        if found.key not in _events() or not self.cues.any_in("there_was", start, found.first):
+        if found.key not in events() or not self.cues.any_in("there_was", start, found.first):
             return False
         behind = self._clause_end(found, end)
         return not any(self.cues.any_in(kind, time.last + 1, behind) for kind in ("but", "present", "told_now"))
@@ -142,13 +144,22 @@ class LongAgo:
         """For each finding that happens once the times of the text that may end it; not those of a lasting illness."""
         illnesses = {one.last for one in self.findings if one.key in findings_of("lasting_apart")}
         ages_in_weeks = {one.first for one in self.parts if one.key == "young_then"}
+        told = set(times_of_then(self.parts))
         over: dict[str, list[Occurrence]] = {}
         for part, findings in _over_after():
             times = [one for one in self.parts if one.key == part and one.first not in ages_in_weeks]
+            if part == _YEARS_AGO:
+                times += [one for one in self.cues.by_kind.get("then", ()) if one not in told]
             apart = [one for one in times if illnesses.isdisjoint(range(one.first - _LASTING, one.first))]
             for finding in findings:
                 over.setdefault(finding, []).extend(times if finding in findings_of("given_up") else apart)
         return over
+
+
+def times_of_then(parts: Sequence[Occurrence]) -> list[Occurrence]:
+    """The times years ago among the parts of a text, as cues of the kind `then`; an age told in weeks is none."""
+    ages_in_weeks = {one.first for one in parts if one.key == "young_then"}
+    return [one._replace(key="then") for one in parts if one.key == _YEARS_AGO and one.first not in ages_in_weeks]
 
 
 @cache
@@ -159,6 +170,6 @@ def _over_after() -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 @cache
-def _events() -> frozenset[str]:
+def events() -> frozenset[str]:
     """The findings that happen in a moment, or end for good: what is told behind a comma is what came of them."""
     return findings_of("over_after_months") | findings_of("given_up")

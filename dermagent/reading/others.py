@@ -32,6 +32,8 @@ _BEGINNING = 3
 _OPENING = 3
 #: Sentences that are told of one person in a row only where he may be the patient.
 _LONG_STORY = 2
+#: Words for the writer behind a person that may still say who that person is.
+_OWN_LOOKED_AT = 4
 #: Tokens behind "now" within which another person would be named again.
 _NOW_OF = 4
 
@@ -119,9 +121,8 @@ class _Finder:
     def _is_name(self, cue: Occurrence) -> bool:
         start = self._tokens.sentence(cue.first)[0]
         for one in self._cues.before("being", start, cue.first + 1)[:1]:
-            if cue.first - one.last <= _BEING[self._cues.language] and not self._cues.lists.between(
-                one.last, cue.first
-            ):
+            near = cue.first - one.last <= _BEING[self._cues.language]
+            if near and not self._cues.lists.between(one.last, cue.first) and self._identified(cue, start) is None:
                 return False  # "I am a nurse", "as a boy"
         if cue.key == "family" and cue in self._of_patients:
             return cue.first - 1 in self._owning  # a Spanish "wife" is any woman
@@ -138,6 +139,7 @@ class _Finder:
         """The tokens at which the writer speaks of himself, or of a part or complaint of his."""
         of_us = {cue.first for cue in self._cues.by_kind.get("of_us", ())}
         told = {cue.first for cue in self._cues.by_kind.get("complains", ())}
+        of_us |= {cue.first for cue in self._cues.by_kind.get("charge", ()) if cue.first in self._owning}  # "my baby"
         for cue in self._cues.by_kind.get("own", ()):
             if cue.first in of_us or cue.first in self._in_names or cue.first + 1 in self._starts:
                 continue
@@ -200,7 +202,7 @@ class _Finder:
         """What is told of each person who is not the patient, in order."""
         done, maybe = 0, False
         charge = self._charge()
-        for one in self._people:
+        for one in self._people_and_siblings(charge):
             start, end = self._tokens.sentence(one.first)
             if one.first < done:
                 if maybe and one.key in _STRANGE:  # "at my brother's school a boy has fainted"
@@ -216,24 +218,51 @@ class _Finder:
             if self._is_done_to_writer(one, told[0][1]) or any(pleads(self._cues, *part) for part in told):
                 continue
             maybe = told_first and not over and (kin or len(told) > _LONG_STORY)
+            told[0] = (self._first_told(one, max(start, done)), told[0][1])
             for first, last in told:
                 done = last
                 yield Stretch(first, last, one.last, person, maybe)
+
+    def _identified(self, person: Occurrence, start: int) -> int | None:
+        """Where the clause begins that tells first what somebody has, and then who he is; None where none does.
+
+        "The one with diabetes is my husband", "la diabética es mi vecina".
+        """
+        for one in self._cues.before("is_who", start, person.first)[:1]:
+            first = one.first
+            while first > start and not self._closes_clause(first - 1):
+                first -= 1
+            told = self._cues.any_in("own", first, one.first) or self._cues.any_in("charge", first, one.first)
+            return first if first < one.first and one.last == person.first - 1 and not told else None
+        return None
+
+    def _first_told(self, person: Occurrence, start: int) -> int:
+        """Where it begins what is told of a person: at his name, or before it."""
+        first = self._identified(person, start)
+        return person.first if first is None else first
+
+    def _closes_clause(self, token: int) -> bool:
+        return self._tokens.items[token].kind == "mark" or self._cues.ands.between(token, token + 1) > 0
+
+    def _people_and_siblings(self, charge: frozenset[str] | None) -> list[Occurrence]:
+        """Whom the text names; other children of the writer too, where he asks for one of whom the text told before."""
+        _, told = self._tokens.sentence(0)
+        siblings = [one for one in self._cues.by_kind.get("sibling", ()) if charge and one.first >= told]
+        return sorted([*self._people, *siblings])
 
     def of_others(self) -> Iterator[Stretch]:
         """What is told of others than a third person whom the text opens with, in their own sentences.
 
         None of the relatives counts who is not his ("her uncle"), and none before he is told of.
         """
-        if not self._people or self._tokens.sentence(self._people[0].first)[0] > 0:
+        opening = self._opening()
+        if opening is None:
             return
-        patient, done = self._people[0], 0
-        charge = frozenset({*(self._charge() or ()), self._tokens.items[patient.last].word})
-        if patient.key != "family" and self._charge() is None:
-            return
-        for one in self._people[1:]:
+        done, asked = 0, self._charge()
+        charge = frozenset({*(asked or ()), *opening})
+        for one in self._people_and_siblings(asked):
             start, end = self._tokens.sentence(one.first)
-            is_kin = one.key == "family" and not self._cues.any_in("goes_on", one.first - 1, one.first)
+            is_kin = one.key == "family" and not self._is_of_patient(one)
             if (
                 start == 0
                 or one.first < done
@@ -242,15 +271,39 @@ class _Finder:
                 or self._only_observes(one, end)
             ):
                 continue
-            last = self._until_patient(one, end)
+            first, last = self._first_told(one, max(start, done)), self._until_patient(one, end)
             if not pleads(self._cues, one.first, last):
                 done = last
-                yield Stretch(one.first, last, one.last, "family" if one.key == "family" else "contact", open=False)
+                yield Stretch(first, last, one.last, "family" if one.key == "family" else "contact", open=False)
+
+    def _opening(self) -> frozenset[str] | None:
+        """The words of the third person whom the text opens with; None where it opens with none."""
+        _, end = self._tokens.sentence(0)
+        named = [one for one in self._people[:1] if one.first < end]
+        words = frozenset(self._tokens.items[one.last].word for one in named)
+        if any(one.key == "family" for one in named):
+            return words
+        by_pronoun = self._cues.any_in("goes_on", 0, min(end, _OPENING)) and not self._own
+        asked = self._cues.any_in("charge", 0, end) and self._charge() is not None
+        return words if asked or by_pronoun else None
+
+    def _is_of_patient(self, relative: Occurrence) -> bool:
+        """Whether he is a relative of somebody who is spoken of ("her brother", "su hermano")."""
+        first = relative.first
+        return any(self._cues.any_in(kind, first - 1, first + 1) for kind in ("goes_on", "of_another", "whose"))
 
     def _until_patient(self, person: Occurrence, end: int) -> int:
         """The token before which the writer, or the third person who is the patient, is spoken of again."""
-        firsts = (cue.first for kind in ("goes_on", "charge") for cue in self._cues.within(kind, person.last + 1, end))
+        spoken = (cue for kind in ("goes_on", "charge") for cue in self._cues.within(kind, person.last + 1, end))
+        own = (cue.first for cue in spoken if not self._is_of_other_sex(cue.first, person.first))
+        firsts = (i for i in own if not self._is_in_his_name(person.first, i))
         return min([self._until_oneself(person.first, end), *firsts])
+
+    def _is_of_other_sex(self, pronoun: int, before: int) -> bool:
+        """Whether a pronoun is a "his", and the patient was a "she" before another person was named, or reversed."""
+        sexes = [kind for kind in ("he", "she") if self._cues.any_in(kind, pronoun, pronoun + 1)]
+        spoken = [kind for kind in ("he", "she") if self._cues.any_in(kind, 0, before)]
+        return len(sexes) == len(spoken) == 1 and sexes != spoken
 
     def _charge(self) -> frozenset[str] | None:
         """The words of whom the writer asks for before he tells anything of himself."""
@@ -260,7 +313,8 @@ class _Finder:
         return None
 
     def _is_charge(self, person: Occurrence, charge: frozenset[str] | None) -> bool:
-        return charge is not None and self._tokens.items[person.last].word in charge
+        tells_apart = person.last - 1 if person.key == "sibling" and person.last > person.first + 1 else person.last
+        return charge is not None and self._tokens.items[tells_apart].word in charge
 
     def _only_observes(self, person: Occurrence, end: int) -> bool:
         """Whether a person only sees or says something, of the patient if of nobody else."""
@@ -275,6 +329,20 @@ class _Finder:
         """Whether he does something to the writer before the stretch ends at `last` ("the cat bit me")."""
         parted = self._cues.lists.between(person.last + 1, last) or self._cues.ended(person.last + 1, last)
         return not parted and self._cues.any_in("to_oneself", last, last + 1)
+
+    def _is_in_his_name(self, first: int, own: int) -> bool:
+        """Whether the writer names himself only to say who the person named at `first` is, or whom he told it.
+
+        "The waiter at the place I eat", "the man I play chess with", "el chico que me corta el pelo".
+        """
+        for kind in ("of_writer", "tells_writer"):
+            for one in self._cues.within(kind, first, own + 1):
+                between = first + 1, one.first
+                told = kind == "of_writer" and self._cues.any_in("observer", *between)
+                if one.first <= own <= one.last and not told:
+                    parted = [i for i in range(*between) if self._closes_clause(i)]
+                    return not parted or kind == "tells_writer"
+        return False
 
     def _told(self, person: Occurrence, end: int, *, carries: bool) -> Iterator[tuple[int, int]]:
         """The parts of his sentence, which ends at `end`, and of those behind it that are told of a person."""
@@ -292,8 +360,8 @@ class _Finder:
 
     def _until_oneself(self, first: int, end: int) -> int:
         """The token before which the writer speaks of himself again."""
-        i = bisect_right(self._own, first)
-        last = min(end, self._own[i]) if i < len(self._own) else end
+        own = self._own[bisect_right(self._own, first) :]
+        last = min([end, *(i for i in own[:_OWN_LOOKED_AT] if not self._is_in_his_name(first, i))])
         bracket = next((i for i in range(first, last) if self._tokens.items[i].surface in "()"), None)
         if bracket is not None and self._tokens.items[bracket].surface == ")":
             last = bracket  # "family history of vitiligo (aunt), itch"

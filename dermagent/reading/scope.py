@@ -14,7 +14,7 @@ from typing import Literal
 from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.answers import find_answers
 from dermagent.reading.brackets import Bracketed
-from dermagent.reading.cues import ITEM, REACH, Cues, sort_cues
+from dermagent.reading.cues import ITEM, LISTING, REACH, Cues, sort_cues
 from dermagent.reading.endings import EndsOfDenials, phrases_from
 from dermagent.reading.forms import Forms, Said, find_forms
 from dermagent.reading.persons import Persons
@@ -168,7 +168,7 @@ class ScopedText:
         if self.cues.ended(after, at) or self.cues.breaks.between(after, at) or self.cues.any_in("until", after, at):
             return False
         if kind == "prefix":  # "a non-itchy rash" is a rash
-            return all(token.kind == "mark" for token in self.tokens.items[cue.last + 1 : at])
+            return all(t.kind == "mark" and t.surface not in LISTING for t in self.tokens.items[cue.last + 1 : at])
         words = self.cues.plain.between(after, at)
         commas = self.cues.lists.between(after, at)
         joined = self.cues.ands.between(after, at) and not self.cues.next_or(after, at)

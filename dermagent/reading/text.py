@@ -19,19 +19,20 @@ from dermagent.reading.compose import (
     without_what_tells_another,
 )
 from dermagent.reading.covers import (
-    Cover,
+    Normal,
     cover,
     is_broader_part,
     is_normal,
     is_sign,
     kind_of,
     named_like_signs,
+    normals,
     said_away,
     within,
 )
 from dermagent.reading.cues import Cues
 from dermagent.reading.forms import find_forms, on_lines
-from dermagent.reading.long_ago import LongAgo
+from dermagent.reading.long_ago import LongAgo, times_of_then
 from dermagent.reading.long_fever import long_fever
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.mixed import joined
@@ -129,13 +130,13 @@ class _TextReader:
         return self._tokens.sentence(found.first) == self._tokens.sentence(found.last)
 
     def _scoped(self, phrases: Sequence[Occurrence]) -> ScopedText:
-        cues, negators = self._all["cue"], self._small.negators
+        cues = sorted([*self._all["cue"], *times_of_then(self._all["part"])])
         return ScopedText(
             self._tokens,
             self._language,
             phrases,
             cues,
-            negators,
+            self._small.negators,
             kind_of,
             findings_of("told_anew_at"),
             findings_of("given_up"),
@@ -148,7 +149,7 @@ class _TextReader:
         fields = self._all["field"]
         met = find_meetings(self._tokens, self._language, self._all, phrases)
         absent = self._said_absent(self._all["absent"], phrases)
-        normal = cover(absent)
+        normal = normals(absent)
         beside = {one.phrase: one.not_with for one in met if one.says == "normal"}
         absent += self._said_absent([*beside], phrases)
         met = [one for one in met if one.says != "normal"]
@@ -316,7 +317,7 @@ class _TextReader:
     def _span_of(self, found: Occurrence) -> Span:
         return self._span(self._tokens.items[found.first].start, self._tokens.items[found.last].end)
 
-    def _observation(self, found: Occurrence, scope: Scope, normal: Cover | None = None) -> Observation:
+    def _observation(self, found: Occurrence, scope: Scope, normal: Normal | None = None) -> Observation:
         """A finding as its words tell it; one within words for what is `normal` ("fever free") is absent."""
         time = scope.time
         if self._long_ago.is_over(found):

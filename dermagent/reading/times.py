@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.compose import findings_of
 from dermagent.reading.cues import REACH, Cues
 from dermagent.reading.forms import Said
+from dermagent.reading.long_ago import events
 from dermagent.reading.sections import Section
+from dermagent.reading.then import find_then
 from dermagent.text.match import Occurrence
 
 Time = Literal["current", "past", "hypothetical"]
@@ -40,6 +43,10 @@ class Times:
     cues: Cues
     kind_of: Callable[[str], str]
 
+    @cached_property
+    def _then(self) -> frozenset[int]:
+        return find_then(self.cues)
+
     def of(
         self,
         phrase: Occurrence,
@@ -61,6 +68,9 @@ class Times:
             (not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)) or self._is_asked_for(start, end)
         ):
             return "hypothetical"
+        if phrase.first in self._then and not denied and phrase.key not in events():
+            if not self._appeared_then(phrase, start, end):
+                return "past"
         if section != "past" and _PAST.isdisjoint(kinds):
             return "current"
         if self._past(phrase, start, end, denied) or (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dermagent.text.normal import Normal, normalise
 
-_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTERS = "a-zA-Z\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
 #: In order: abbreviations with a slash or sign ("w/o", "-ve", "s/"), "Neg." where it heads a denied list, words,
 #: numbers, single CJK characters.

@@ -162,3 +162,55 @@ def test_what_another_has_and_the_patient_has_not_is_absent(text: str, finding: 
 def test_one_who_is_told_of_within_what_is_told_of_another_moves_no_span(text: str) -> None:
     for time in read_text(text, "en", "history").durations:
         assert time.span and text[time.span.start : time.span.end] == time.span.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have dandruff. A barber I used to go to collapsed and turned blue.",
+        "My elbows are flaky. The lad who fixed my roof had a seizure last week.",
+        "I have acne. A woman on my course told me her nephew stopped breathing.",
+        "My nails are yellow. The one with heart failure is my uncle, whose lips are blue.",
+        "My son has dry cheeks. Our older boy was blue and had sepsis at birth.",
+        "Tengo caspa. La mujer que me vende el pan perdió el conocimiento el lunes.",
+        "Tengo acné. Un primo de mi jefe me contó que su hija dejó de respirar.",
+        "Mi hijo tiene la piel seca. Su hermana convulsionó el mes pasado.",
+        "Tengo las uñas amarillas. El que está mal del corazón es mi tío, que tiene los labios morados.",
+        "我头皮屑多。教我游泳的老张昨天晕倒，嘴唇发紫。",
+        "我手上有疣。有个老乡告诉我他侄子抽搐、昏迷。",
+        "孩子脸上干。他姐姐上个月抽搐过。",
+        "My baby has dry cheeks. His twin sister was born first and was blue and not breathing.",
+        "I have flaky eyebrows. The one who has heart trouble is my uncle, who had chest pain again on Friday.",
+        "I have dandruff. The fellow in the flat above mine had a seizure last night.",
+        "My elbows are flaky. A lad on my course told me that his gran has gangrene in her toes.",
+        "Mi bebé tiene costra láctea. Su primo nació con siete meses y tuvo una sepsis.",
+        "Tengo caspa. A mi cuñada una vez se le durmió media cara.",
+        "Tengo los codos secos. La diabética es mi vecina, que tiene un dedo negro.",
+        "Una señora del bus me dijo que su hijo tuvo meningitis. Yo tengo las manos secas.",
+        "El chico que me corta el pelo se desmayó ayer. Tengo caspa.",
+        "我头皮屑多。我嫂子有一次嘴唇肿得说不出话。",
+        "我手干。得了癌症的是我姑姑，她最近咳血。",
+        "宝宝脸上干。他的双胞胎哥哥出生时发紫，还抽搐过。",
+        "楼下卖早点的大叔昨天晕倒了。我胳膊肘掉皮。",
+        "有个同学说她爷爷得了败血症。我脸上长痘。",
+    ],
+)
+def test_who_another_is_to_the_writer_or_who_told_it_makes_it_not_the_writers(text: str) -> None:
+    assert urgency(text) not in _URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My friend told me I look blue and I can't breathe.",
+        "A man I met gave me a pill and I can't breathe and my tongue is swollen.",
+        "My son is two. His brother gave him a nut and he is wheezing and his lips are swollen.",
+        "Mi amiga que es enfermera dice que tengo los labios azules y no puedo respirar.",
+        "我朋友告诉我我嘴唇发紫，我喘不上气。",
+        "The one who is ill is my husband: he is confused, has a fever and a purple leg with blisters.",
+        "My friend who saw me says I am confused, I have a fever and a purple leg with blisters.",
+        "We have two kids. Our eldest boy has a fever and a stiff neck and the spots do not fade.",
+    ],
+)
+def test_what_another_says_or_does_to_the_patient_stays_the_patients(text: str) -> None:
+    assert urgency(text) == "emergency"
