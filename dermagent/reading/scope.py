@@ -72,7 +72,7 @@ class ScopedText:
     persons: Persons = field(init=False)
 
     def __post_init__(self) -> None:
-        forms = self.forms or find_forms(self.tokens, ways_of(self.language))
+        forms = self.forms or find_forms(self.tokens, ways_of(self.language), self.phrases)
         self.cues = sort_cues(self.tokens, self.language, self.found_cues, self.phrases)
         mistaken = {i for cue in self.cues.by_kind.get("pseudo", ()) for i in range(cue.first, cue.last + 1)}
         self._negators = self.negators - mistaken
