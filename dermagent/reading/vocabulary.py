@@ -150,7 +150,8 @@ def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Grou
         if tokens.items[found.first].surface in words_too and _is_shouted_word(found, tokens):
             continue
         group, key = _group_and_key(found.key)
-        if key == "also" and not small.negators.isdisjoint(found.skipped):
+        mistaken = key == "also" or (key == "pseudo" and language == "zh")
+        if mistaken and not small.negators.isdisjoint(found.skipped):
             continue  # "nor has she a fever" names nobody else
         groups[group].append(Occurrence(found.first, found.last, key, found.skipped))
     return groups

@@ -51,3 +51,61 @@ def test_an_answer_is_of_the_question_before_it(language: Language, text: str, t
 def test_a_mark_in_brackets_before_a_thing_is_of_that_thing(language: Language, text: str, told: str) -> None:
     expected, read = _read(text, language, told)
     assert read == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", "No itching, no wheeze, except for a headache.", "-pruritus -wheeze +headache"),
+        ("en", "It is scaly but neither sore nor crusty, other than some redness.", "+scale -pain -crust +erythema"),
+        ("en", "Not weepy, and besides dryness no scale.", "-exudate +xerosis -scale"),
+        ("en", "No cough except at night.", "+cough"),
+        ("en", "Nothing on the scalp aside from a few flakes.", "+scale"),
+        ("es", "No hay fiebre ni costras, salvo algo de sequedad.", "-fever -crust +xerosis"),
+        ("es", "No hay picor, excepto por la noche.", "+pruritus"),
+        ("es", "No pica, menos mal.", "-pruritus"),
+        ("zh", "身上没有水疱，除了药膏没换过别的。", "-vesicle"),
+        ("zh", "没有皮疹，除了腿上。", "+rash +leg"),
+    ],
+)
+def test_an_exception_turns_only_what_it_is_of(language: Language, text: str, told: str) -> None:
+    expected, read = _read(text, language, told)
+    assert read == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", "My elbows and knees haven't got a single mark.", "-elbow -knee"),
+        ("en", "Thighs grand, soles NAD.", "-thigh -sole"),
+        ("en", "The neck and ears are smooth and clear.", "-neck -ear"),
+        ("en", "The rash on my thighs is as always.", "+rash +thigh"),
+        ("en", "On the calf there is nothing but it throbs.", "+calf"),
+        ("es", "En la espalda y los muslos, nadita.", "-back -thigh"),
+        ("es", "Las rodillas, impecables. Codos ok.", "-knee -elbow"),
+        ("es", "En el cuello y la espalda no hay ni una.", "-neck -back"),
+        ("es", "El cuello y los hombros no los tengo afectados.", "-neck -shoulder"),
+        ("zh", "指甲我看过，好好的。", "-fingernail"),
+        ("zh", "耳朵后面也没有，膝盖干净的。", "-knee"),
+        ("zh", "舌头也没有。", "-tongue"),
+    ],
+)
+def test_a_place_may_be_told_to_be_clear(language: Language, text: str, told: str) -> None:
+    expected, read = _read(text, language, told)
+    assert read == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", "She has no chills. Or headache.", "-chills -headache"),
+        ("es", "No tiene picor. O costras.", "-pruritus -crust"),
+        ("en", "I have a headache. Or chills.", "+headache +chills"),
+        ("en", "No scaling, itching, oozing.", "-scale -pruritus -exudate"),
+        ("es", "Sin dolor, escamas, fiebre.", "-pain -scale -fever"),
+        ("en", "Not painful, blisters, pus.", "-pain +vesicle +pustule"),
+    ],
+)
+def test_a_list_goes_on_with_its_denial(language: Language, text: str, told: str) -> None:
+    expected, read = _read(text, language, told)
+    assert read == expected
