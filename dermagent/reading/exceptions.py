@@ -30,6 +30,8 @@ class Exceptions:
             if self.cues.ands.between(phrase.last + 1, cue.first):
                 return False
             first, last = cue.last + 1, self._end(cue, end)
+            if first == last:
+                return False  # a word that closes a clause excepts nothing ("blisters even less")
             if self.cues.any_in("except_at", cue.first, first):
                 return True
             return not self._names_another(phrase, first, last) and not self._denies_anew(phrase, cue, last)

@@ -343,8 +343,9 @@ def _of_line(text: str, signs: Sequence[re.Match[str]], named: Sequence[int]) ->
             yield _Answer(sign.end(), closed.start() if closed else stop, said)
         elif len(sign[0]) == 1:  # of signs in brackets behind their item the cues know more
             item = max(before_it, _item_before(text, sign.start()))
-            if len(text[item : sign.start()].split()) <= _WORDS:
-                yield _Answer(item, sign.start(), said)
+            words = text[item : sign.start()].split()
+            if len(words) <= _WORDS:  # "shivers nope", with a tick behind it, are not there
+                yield _Answer(item, sign.start(), (_said(words[-1]) if words else None) or said)
         before_it = sign.end()
 
 

@@ -33,6 +33,8 @@ class DeniedLists:
     def before(self, phrase: Occurrence) -> Occurrence | None:
         """The last thing of the sentence that the one of the phrase goes on with ("No fever. Or cough."), if any."""
         start, end = self._cues.tokens.sentence(phrase.first)
+        if any(self._cues.any_in(kind, start, start + 1) for kind in ("negate", "deny")):
+            return None  # "Neither itch nor pain." denies by itself
         for _ in range(_SENTENCES):
             if not start or self._cues.next_or(start, start + 1) is None or not self._is_bare(start + 1, end):
                 return None

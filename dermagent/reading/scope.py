@@ -130,7 +130,7 @@ class ScopedText:
             return said == "no"
         if self._times.is_threat(phrase, start):
             return False
-        within = any(i in self._negators or self.cues.any_in("deny", i, i + 1) for i in phrase.skipped)
+        within = any(self._denies_within(i, phrase) or self.cues.any_in("deny", i, i + 1) for i in phrase.skipped)
         if within or (phrase.key in self.given_up and self._endings.has_ended(phrase, start, end)):
             return True
         if self._exceptions.turn(phrase, end):
@@ -144,6 +144,11 @@ class ScopedText:
             return True
         before = self._lists.before(phrase)
         return before is not None and self.is_denied_before(before)
+
+    def _denies_within(self, i: int, phrase: Occurrence) -> bool:
+        """Whether a token inside a phrase denies it; one of a pseudo cue does where the phrase holds all of that."""
+        pseudo = self.cues.within("pseudo", i, i + 1)[:1]
+        return i in self._negators or (i in self.negators and bool(pseudo) and pseudo[0].last <= phrase.last)
 
     def _is_only_named(self, phrase: Occurrence, start: int, end: int) -> bool:
         """Whether it is named only to be denied by its name at once ("what you'd call pain, there is no pain")."""
@@ -159,13 +164,19 @@ class ScopedText:
         kinds = [kind for kind in _DENYING if kind in self.cues.kinds(start)]
         if not kinds or self.tokens.items[phrase.first].word in self._denying:
             return False  # "cannot swallow": what denies by itself is denied by nothing before it
+        denials = [i for i in range(phrase.first, phrase.last + 1) if i in self.negators and i - 1 not in self.negators]
+        if self.language == "zh" and phrase.first in denials and len(denials) > 1:
+            return False  # "neither sore nor itchy", which denies by itself
         own_clause = self.cues.any_in("terminator", phrase.first, phrase.first + 1)  # "it burns", behind "no itch"
+        verb = phrase.first
+        while verb > start and self.cues.any_in("clitic", verb - 1, verb):
+            verb -= 1
         return any(  # of the cues with another "not" than its own; the "have" behind a Chinese one is none
             not self.cues.is_of_another(cue, phrase)
             and not (cue.last >= phrase.first and {phrase.first - 1, phrase.first} & self.negators == {phrase.first})
             and (over_commas or not self.cues.lists.between(cue.last + 1, phrase.first))
             and self._reaches(kind, cue, phrase, end)
-            and not (own_clause and phrase.first > cue.last + 1)
+            and not (own_clause and verb > cue.last + 1)
             for kind in kinds
             for cue in self.cues.before(kind, start, phrase.first)
         )

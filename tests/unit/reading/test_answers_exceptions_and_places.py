@@ -109,3 +109,32 @@ def test_a_place_may_be_told_to_be_clear(language: Language, text: str, told: st
 def test_a_list_goes_on_with_its_denial(language: Language, text: str, told: str) -> None:
     expected, read = _read(text, language, told)
     assert read == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", "It has never gone blue, black or purple.", "-black -blue"),
+        ("en", "Hasn't gone floppy.", "-poor_feeding_or_floppiness"),
+        ("en", "Chills nope ✅ itching yes ✅", "-chills +pruritus"),
+        ("en", "His thyroid levels were normal.", "-thyroid_disease"),
+        ("en", "No oozing, no warmth.", "-exudate -warmth"),
+        ("en", "She bundled up for warmth, her calf is red.", "+erythema"),
+        ("es", "Ni escalofríos ni me siento mal.", "-chills -malaise"),
+        ("es", "Picor no hay, costras menos.", "-pruritus -crust"),
+        ("es", "No anticoag, no inmunosup.", "-anticoagulant_use -immunosuppression"),
+        ("es", "Sin cáncer de piel previo.", "-personal_history_of_skin_cancer"),
+        ("es", "El niño no respira cansado.", "-dyspnoea"),
+        ("zh", "体重没有下降，也没有减轻。", "-weight_loss"),
+        ("zh", "不吐，不痛不痒。", "-vomiting -pain -pruritus"),
+        ("zh", "我也没有糖尿病。", "-diabetes_mellitus"),
+        ("zh", "脓疱也没起过，皮疹未曾出现。", "-pustule -rash"),
+        ("zh", "孩子没发过烧，没咳。", "-fever -cough"),
+        ("zh", "伤口红肿热痛都没有，没有囊肿。", "-warmth -pain -cyst"),
+        ("zh", "红斑一直没好过。", "+erythema"),
+        ("zh", "水疱没消过。", "+vesicle"),
+    ],
+)
+def test_denials_of_many_shapes_are_denials(language: Language, text: str, told: str) -> None:
+    expected, read = _read(text, language, told)
+    assert read == expected
