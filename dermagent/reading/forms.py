@@ -233,7 +233,9 @@ def _rows(text: str) -> Iterator[_Answer]:
             continue
         start, end, item = cells[0]
         said = _under(columns, cells, answers) if columns else answers[1]
-        if said is None or not item or len(item.split()) > _WORDS:
+        stops = [stop.end() for stop in _STOP.finditer(text, start, end)]
+        start = stops[-1] if stops and text[stops[-1] : end].strip() else start  # "It itches. Fever | no"
+        if said is None or not item or len(text[start:end].split()) > _WORDS:
             continue
         if strong:
             yield _Answer(start, end, said)
