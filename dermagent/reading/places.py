@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from dermagent.reading.cues import ITEM, Cues
 from dermagent.text.match import Occurrence
 
+#: Tokens of the longest list of places that is looked through.
+_LONGEST = 60
 #: Tokens behind a result within which a "but" says that something is there all the same.
 _TURNS = 3
 
@@ -30,14 +32,15 @@ class Places:
 
     def closed_by(self, phrase: Occurrence, cue: Occurrence) -> bool:
         """Whether a result closes a list of bare places that begins its part of a sentence."""
-        return self._opens(phrase) and all(map(self._leads, range(phrase.first, cue.first)))
+        near = cue.first - phrase.first <= _LONGEST
+        return near and self._opens(phrase) and all(map(self._leads, range(phrase.first, cue.first)))
 
     def cleared_by(self, phrase: Occurrence, cue: Occurrence) -> bool:
         """Whether a result that is of places only is of this one: it begins its clause, and no "but" follows."""
         if not self.are(phrase) or self.cues.any_in("but", cue.last + 1, cue.last + _TURNS):
             return False
-        first = phrase.first
-        while first > 0 and self.cues.tokens.items[first - 1].kind != "mark" and self._leads(first - 1):
+        first, start = phrase.first, max(0, phrase.first - _LONGEST)
+        while first > start and self.cues.tokens.items[first - 1].kind != "mark" and self._leads(first - 1):
             first -= 1
         return (
             first == 0 or self.cues.tokens.items[first - 1].kind == "mark" or self.cues.any_in("but", first - 1, first)
@@ -55,9 +58,10 @@ class Places:
     def _opens(self, phrase: Occurrence) -> bool:
         """Whether nothing but places of a list and small words stand before one in its part of a sentence."""
         first, (start, _) = phrase.first, self.cues.tokens.sentence(phrase.first)
+        start = max(start, first - _LONGEST)
         while first > start and not self.cues.breaks.between(first - 1, first) and self._leads(first - 1):
             first -= 1
-        return first == start or bool(self.cues.breaks.between(first - 1, first))
+        return first == self.cues.tokens.sentence(phrase.first)[0] or bool(self.cues.breaks.between(first - 1, first))
 
     def _leads(self, i: int) -> bool:
         small = self.cues.tokens.items[i].kind != "mark" and not self.cues.plain.between(i, i + 1)
