@@ -19,6 +19,8 @@ from dermagent.text.tokens import Token, Tokens, is_barrier
 _KINDS: dict[str, Said] = {"answer_no": "no", "answer_yes": "yes", "answer_unknown": "unknown"}
 #: What begins a cry in Spanish.
 _OPENS_A_CRY = "\u00a1"
+#: Marks behind which a question begins.
+_OPENS_A_QUESTION = frozenset("\u00bf:")
 #: What answers a question only ("a lot", "not yet").
 _REPLIES: dict[str, Said] = {"reply_no": "no", "reply_yes": "yes"}
 #: What leaves the item of a form open ("see note", "pending").
@@ -26,11 +28,17 @@ _OPEN: dict[str, Said] = {"answer_open": "unknown"}
 #: Marks that announce an answer, with so many words between the phrase and them ("itching at night: no").
 _MARKS = frozenset(":=-?")
 _OPENS = frozenset(":=?")
+#: What may stand between a question mark and its answer ("Fever? - No.").
+_BEHIND_A_QUESTION = frozenset("-.\"'*>\u2022\u2026")
 _GAP_WORDS = 3
+#: Marks between a list and the one answer to all of it.
+_ENDS_A_LIST = frozenset(":?")
 #: Tokens of a list before one answer, and of an item of it (Chinese: characters), at most.
 _LONGEST_LIST, _ITEM_OF_LIST = 60, {"en": 6, "es": 7, "zh": 10}
 #: Brackets that an answer may stand in.
-_OPENING = frozenset("([{\u3010")
+_OPENING, _CLOSING = frozenset("([{\u3010"), frozenset(")]}\u3011")
+#: What ends the name of a field in square brackets.
+_ENDS_A_NAME = frozenset("]\u3011")
 #: What may stand between a phrase and the box behind it: up to four words more ("erythema of the nail fold [ ]").
 _BEFORE_BOX = re.compile(r"(?: [^\W\d_]+){0,4}[ :]*")
 #: What joins things that one box speaks of ("[ ] fever/rigors").
@@ -76,13 +84,20 @@ def find_answers(cues: Cues, phrases: Sequence[Occurrence], forms: Forms) -> Ans
 
 
 def _listed(cues: Cues) -> Iterator[tuple[int, int, Said]]:
-    """Lists of bare items that one answer behind a colon denies ("fever, wheeze, sore eyes: none")."""
+    """Lists of bare items that one answer denies ("fever, wheeze, sore eyes: none", "fever, sees spots? - No")."""
     tokens, items = cues.tokens, cues.tokens.items
+    asked = _questions_behind(cues)
     for cue in cues.by_kind.get("answer_no", ()):
-        if not cue.first or items[cue.first - 1].surface != ":" or not _is_closed(tokens, cue.last + 1):
+        colon = asked.get(cue.first, _mark_before(tokens, cue.first))
+        if colon < 0 or items[colon].surface not in _ENDS_A_LIST or not _is_closed(tokens, cue.last + 1):
             continue
-        first, colon = tokens.sentence(cue.first)[0], cue.first - 1
+        first = tokens.sentence(colon)[0]
         first = max(first, tokens.line(max(first, colon - 1))[0])
+        if items[colon].surface == "?":
+            opening = [i for i in range(first, colon) if items[i].surface in _OPENS_A_QUESTION]
+            first = opening[-1] + 1 if opening else first
+            if any(token.kind == "number" for token in items[first:colon]):
+                continue  # "rash for 3 days, fever? No"
         if colon - first > _LONGEST_LIST or not cues.lists.between(first, colon) or cues.ended(first, colon):
             continue
         if cues.any_in("clitic" if cues.language == "es" else "anew", first, colon):
@@ -226,18 +241,47 @@ def _given(cues: Cues) -> Iterator[_Given]:
         for cue in cues.by_kind.get(kind, ()):
             if not _is_closed(tokens, cue.last + 1):
                 continue
-            first = cue.first - (cue.first > 0 and tokens.items[cue.first - 1].surface == _OPENS_A_CRY)
-            before = tokens.items[first - 1].surface if first else ""
-            if (kind in _REPLIES and before != "?") or (kind in _OPEN and before not in _OPENS):
+            before = _mark_before(tokens, cue.first)
+            mark = tokens.items[before].surface if before >= 0 else ""
+            if (kind in _REPLIES and mark != "?") or (kind in _OPEN and mark not in _OPENS):
                 continue
-            mark = before
             if cue.first in asked:
                 yield _Given(asked[cue.first], cue.last + 1, said, "?")
             elif mark in _MARKS or mark in _OPENING:
-                yield _Given(first - 1, cue.last + 1, said, mark)
+                yield _Given(before, cue.last + 1, said, mark)
+            elif mark in _ENDS_A_NAME:  # "[fever] no"
+                yield _Given(before, cue.last + 1, said, "")
             elif cue.first and tokens.items[cue.first - 1].kind != "mark":
                 yield _Given(cue.first, cue.last + 1, said, "")
     yield from _signs(tokens)
+    if cues.language == "zh":
+        yield from _echoes(cues, asked)
+
+
+def _echoes(cues: Cues, asked: Mapping[int, int]) -> Iterator[_Given]:
+    """Chinese answers that deny what the question ends with, by its own word ("X?" "Not X.")."""
+    items = cues.tokens.items
+    for cue in cues.by_kind.get("negate", ()):
+        mark = asked.get(cue.first, _mark_before(cues.tokens, cue.first))
+        if mark < 0 or items[mark].surface != "?":
+            continue
+        first, most = cue.last + 1, min(len(items), cue.last + 2 + _GAP_WORDS)
+        behind = next((i for i in range(first, most) if items[i].kind == "mark"), most)
+        last = mark - cues.any_in("question", mark - 1, mark)
+        word = [token.surface for token in items[first:behind]]
+        if 0 < len(word) <= _GAP_WORDS and word == [token.surface for token in items[max(0, last - len(word)) : last]]:
+            yield _Given(mark, behind, "no", "?")
+
+
+def _mark_before(tokens: Tokens, first: int) -> int:
+    """The token before an answer, over what opens a cry and, behind a question mark, over dashes and the like."""
+    at = first - 1
+    if at >= 0 and tokens.items[at].surface == _OPENS_A_CRY:
+        at -= 1
+    question = at
+    while question >= 0 and tokens.items[question].surface in _BEHIND_A_QUESTION:
+        question -= 1
+    return question if question >= 0 and tokens.items[question].surface == "?" else at
 
 
 def _questions_behind(cues: Cues) -> dict[int, int]:
@@ -274,11 +318,11 @@ def _signs(tokens: Tokens) -> Iterator[_Given]:
         if token.surface not in ("+", "-") or not i or items[i - 1].surface == token.surface:
             continue  # the first sign of a run stands for all of it
         said: Said = "yes" if token.surface == "+" else "no"
-        opened = items[i - 1].surface == "("
+        opened = items[i - 1].surface in _OPENING
         j = i + 1
         while j < len(items) and items[j].surface == token.surface:
             j += 1
-        if opened and j < len(items) and items[j].surface == ")":
+        if opened and j < len(items) and items[j].surface in _CLOSING:
             yield _Given(i - 1, j + 1, said, "(")
         elif token.surface == "+" and _ends_an_item(items, i, j):
             yield _Given(i, j, said, "")

@@ -3,8 +3,10 @@
 Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside it, but for what `and_so_on` closes;
 `deny` opens a list of denied things, `deny_first` does where it begins a sentence, `negate` denies what follows,
 `near` the same but never over a comma, a `prefix` only its own word, `after` what stands before it (`after_last`
-where it ends a clause, `after_fronted` right behind it too, `after_seen` never what one feels), `other` what is
-elsewhere, `back` what was named before, unless an `except` follows, `found_nothing` what was `tested`; a `topic`
+where it ends a clause, `after_fronted` right behind it too, `after_seen` never what one feels, `after_place` only
+places, as does `found_nothing` one that was `looked` at), `other` what is
+elsewhere, `back` what was named before, unless an `except` follows (`except_at` with a time or a place, `except` of
+another thing too), `found_nothing` what was `tested`; a `topic`
 stands between two names of what is denied, and `until` ends the time that is denied, as `has_now` does at a clause's
 end; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past, `past_first` where it begins a
 sentence, until a `present` or what is `told_now`, but for what is `lasting`, `resolved` (`resolved_last` where it
@@ -56,6 +58,7 @@ _MISTAKEN = frozenset(
         "after_last",
         "after_fronted",
         "after_seen",
+        "after_place",
         "found_nothing",
         "past",
         "past_after",
@@ -65,6 +68,7 @@ _MISTAKEN = frozenset(
         "over",
         "answer_no",
         "back",
+        "except",
         "hypothetical",
         "condition",
         "advice",
@@ -328,7 +332,13 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     ending = sorted([*by_kind["after_last"], *by_kind["after_fronted"]])
     by_kind["after_last"] = [*_ending_a_clause(tokens, ending)]
     by_kind["after"] = sorted(
-        [*by_kind["after"], *by_kind["after_last"], *by_kind["after_seen"], *_trailing_minus(tokens)]
+        [
+            *by_kind["after"],
+            *by_kind["after_last"],
+            *by_kind["after_seen"],
+            *by_kind["after_place"],
+            *_trailing_minus(tokens),
+        ]
     )
     first = [cue for cue in by_kind.pop("deny_first", ()) if _begins(tokens, cue)]
     by_kind["deny"] = sorted([*by_kind["deny"], *first])

@@ -5,6 +5,7 @@ ___", "fever: yes / no") is unknown.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from dermagent.reading.values import answer_of
 from dermagent.reading.ways import Ways
+from dermagent.text.match import Occurrence
 from dermagent.text.normal import Normal
 from dermagent.text.tokens import Tokens
 from dermagent.types import Polarity
@@ -27,8 +29,9 @@ BOX = re.compile(
 TICKS = frozenset("\u2705\u2713\u2714\u221a\U0001f44d")
 CROSSES = frozenset("\u274c\u274e\u2717\u2718\u2715\u2716\u00d7\U0001f44e")
 _SIGN = re.compile(
-    f"(?P<yes>\\(\\+{{1,4}}\\)|[{''.join(sorted(TICKS))}])"
-    f"|(?P<no>\\(-{{1,2}}\\)|[{''.join(sorted(CROSSES - {chr(0xD7)}))}]|(?<!\\d)(?<!\\d\\s)\u00d7(?!\\s?\\d))"
+    f"(?P<yes>[(\\[\u3010] ?\\+{{1,4}} ?[)\\]\u3011]|[{''.join(sorted(TICKS))}])"
+    f"|(?P<no>[(\\[\u3010] ?-{{1,2}} ?[)\\]\u3011]|[{''.join(sorted(CROSSES - {chr(0xD7)}))}]"
+    f"|(?<!\\d)(?<!\\d\\s)\u00d7(?!\\s?\\d))"
 )
 _WORD = r"[^\W\d_]"
 _WORD_BEFORE, _WORD_BEHIND = re.compile(rf"({_WORD}+)[ \t:]{{0,3}}\Z"), re.compile(rf"[ \t]{{0,2}}({_WORD}+)")
@@ -114,11 +117,12 @@ def on_lines(normal: Normal) -> Normal:
     return replace(normal, text="".join(signs)) if signs != list(text) else normal
 
 
-def find_forms(tokens: Tokens, ways: Ways) -> Forms:
-    """What the forms in a text answer, in time linear in its length."""
+def find_forms(tokens: Tokens, ways: Ways, things: Sequence[Occurrence]) -> Forms:
+    """What the forms in a text answer, which names these things, in time linear in its length."""
     text = tokens.normal.text
+    named = sorted(tokens.items[thing.first].start for thing in things)
     options, offered = frozenset[int](), frozenset[int]()
-    found = [*_signs(text), *_figures(text, ways), *_choices(text), *_rows(text)]
+    found = [*_signs(text, named), *_figures(text, ways), *_choices(text), *_rows(text)]
     if runs := [*_option_runs(text)]:
         options = frozenset(box.start() for run in runs for box in run.boxes)
         offered = frozenset(i for run in runs for i in range(tokens.at(run.start), tokens.at(run.end)))
@@ -229,7 +233,9 @@ def _rows(text: str) -> Iterator[_Answer]:
             continue
         start, end, item = cells[0]
         said = _under(columns, cells, answers) if columns else answers[1]
-        if said is None or not item or len(item.split()) > _WORDS:
+        stops = [stop.end() for stop in _STOP.finditer(text, start, end)]
+        start = stops[-1] if stops and text[stops[-1] : end].strip() else start  # "It itches. Fever | no"
+        if said is None or not item or len(text[start:end].split()) > _WORDS:
             continue
         if strong:
             yield _Answer(start, end, said)
@@ -299,27 +305,35 @@ def _choices(text: str) -> Iterator[_Answer]:
             yield _Answer(_item_before(text, found.start()), found.start(), (found[3] and _said(found[3])) or "unknown")
 
 
-def _signs(text: str) -> Iterator[_Answer]:
-    """What stands between signs of a line that begin its items ("(-) fever (+) itch"), or right before a tick."""
+def _signs(text: str, named: Sequence[int]) -> Iterator[_Answer]:
+    """What stands between signs of a line that begin its items ("(-) fever (+) itch"), or right before a tick.
+
+    `named` are the places in the text at which things are named.
+    """
     start = -1
     signs: list[re.Match[str]] = []
     for sign in [*_SIGN.finditer(text), None]:
         here = text.rfind("\n", 0, sign.start()) if sign else len(text)
         if signs and here != start:
-            yield from _of_line(text, signs)
+            yield from _of_line(text, signs, named)
             signs = []
         start = here
         if sign:
             signs.append(sign)
 
 
-def _of_line(text: str, signs: Sequence[re.Match[str]]) -> Iterator[_Answer]:
+def _of_line(text: str, signs: Sequence[re.Match[str]], named: Sequence[int]) -> Iterator[_Answer]:
     line, end = text.rfind("\n", 0, signs[0].start()) + 1, text.find("\n", signs[-1].end())
     end = len(text) if end < 0 else end
     heading = text.rfind(":", line, signs[0].start())
     opens = max([line, heading + 1, *(stop.end() for stop in _STOP.finditer(text, line, signs[0].start()))])
-    before = text[opens : signs[0].start()]
-    leads = not any(map(str.isalnum, before)) and any(map(str.isalnum, text[signs[-1].end() : end]))
+    closed = _STOP.search(text, signs[-1].end(), end)
+    last = closed.start() if closed else end
+    if any(map(str.isalnum, text[opens : signs[0].start()])):  # "ROS (-) fever (-) cough": a heading
+        heads = len(signs) > 1 and not _any_in(named, opens, signs[0].start())
+        leads = heads and _any_in(named, signs[-1].end(), last)
+    else:
+        leads = any(map(str.isalnum, text[signs[-1].end() : end]))
     if leads and line < heading == opens - 1 and len(signs) == 1:
         leads = False  # "fever: (-) since Monday"
     stops = [*(sign.start() for sign in signs[1:]), end]
@@ -331,6 +345,13 @@ def _of_line(text: str, signs: Sequence[re.Match[str]]) -> Iterator[_Answer]:
             yield _Answer(sign.end(), closed.start() if closed else stop, said)
         elif len(sign[0]) == 1:  # of signs in brackets behind their item the cues know more
             item = max(before_it, _item_before(text, sign.start()))
-            if len(text[item : sign.start()].split()) <= _WORDS:
-                yield _Answer(item, sign.start(), said)
+            words = text[item : sign.start()].split()
+            if len(words) <= _WORDS:  # "shivers nope", with a tick behind it, are not there
+                yield _Answer(item, sign.start(), (_said(words[-1]) if words else None) or said)
         before_it = sign.end()
+
+
+def _any_in(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the sorted places lies in [start, end)."""
+    i = bisect_left(places, start)
+    return i < len(places) and places[i] < end

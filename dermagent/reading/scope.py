@@ -16,8 +16,11 @@ from dermagent.reading.answers import find_answers
 from dermagent.reading.brackets import Bracketed
 from dermagent.reading.cues import ITEM, LISTING, REACH, Cues, sort_cues
 from dermagent.reading.endings import EndsOfDenials, phrases_from
+from dermagent.reading.exceptions import Exceptions
 from dermagent.reading.forms import Forms, Said, find_forms
+from dermagent.reading.lists import DeniedLists
 from dermagent.reading.persons import Persons
+from dermagent.reading.places import Places
 from dermagent.reading.sections import Section, find_sections
 from dermagent.reading.times import Time, Times
 from dermagent.reading.vocabulary import find_all, small_words, verbal_negators
@@ -26,8 +29,8 @@ from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language
 
-#: Tokens of the longest list that is looked through, and questions that one answer may be about.
-_LONGEST_LIST, _QUESTIONS_IN_A_ROW = 60, 5
+#: Questions in a row that one answer may be about.
+_QUESTIONS_IN_A_ROW = 5
 #: Kinds of cue that may deny what follows, or doubt it.
 _DENYING = ("negate", "deny", "near", "prefix")
 #: Kinds of cue by which a clause states something of somebody.
@@ -72,20 +75,23 @@ class ScopedText:
     persons: Persons = field(init=False)
 
     def __post_init__(self) -> None:
-        forms = self.forms or find_forms(self.tokens, ways_of(self.language))
+        forms = self.forms or find_forms(self.tokens, ways_of(self.language), self.phrases)
         self.cues = sort_cues(self.tokens, self.language, self.found_cues, self.phrases)
         mistaken = {i for cue in self.cues.by_kind.get("pseudo", ()) for i in range(cue.first, cue.last + 1)}
         self._negators = self.negators - mistaken
         self._seen = frozenset(self.cues.by_kind.get("after_seen", ()))
+        self._of_places = frozenset(self.cues.by_kind.get("after_place", ()))
+        self._places = Places(self.cues, self.kind_of)
         self._verbal = verbal_negators(self.language)
         self._denying = words_of(self.language).denying
-        self._bare: dict[int, bool] = {}
+        self._lists = DeniedLists(self.cues, self.phrases, self.kind_of, self.anew)
         self._sections = find_sections(self.cues)
         self._answers = find_answers(self.cues, self.phrases, forms)
         self.persons = Persons(self.cues, self.phrases, self.kind_of)
         self._times = Times(self.cues, self.kind_of)
         self._bracketed = Bracketed(self.cues)
         self._endings = EndsOfDenials(self.cues, self.phrases)
+        self._exceptions = Exceptions(self.cues, self.phrases, self.kind_of)
 
     def of(self, phrase: Occurrence) -> Scope:
         """The scope of one phrase of the text."""
@@ -124,18 +130,25 @@ class ScopedText:
             return said == "no"
         if self._times.is_threat(phrase, start):
             return False
-        within = any(i in self._negators or self.cues.any_in("deny", i, i + 1) for i in phrase.skipped)
+        within = any(self._denies_within(i, phrase) or self.cues.any_in("deny", i, i + 1) for i in phrase.skipped)
         if within or (phrase.key in self.given_up and self._endings.has_ended(phrase, start, end)):
             return True
-        except_for = self.cues.within("except", phrase.last + 1, min(end, phrase.last + 4))[:1]
-        if except_for and not self.cues.ands.between(phrase.last + 1, except_for[0].first):
+        if self._exceptions.turn(phrase, end):
             return False
         if section == "denied" and not self.cues.ended(max(start, self._sections.first(phrase.first)), phrase.first):
             return True
         collective = self._bracketed.head_of(phrase)
         if collective and (self.is_denied_before(collective) or self._denied_behind(collective, end)):
             return True
-        return self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._denied_back(phrase, end)
+        if self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._denied_back(phrase, end):
+            return True
+        before = self._lists.before(phrase)
+        return before is not None and self.is_denied_before(before)
+
+    def _denies_within(self, i: int, phrase: Occurrence) -> bool:
+        """Whether a token inside a phrase denies it; one of a pseudo cue does where the phrase holds all of that."""
+        pseudo = self.cues.within("pseudo", i, i + 1)[:1]
+        return i in self._negators or (i in self.negators and bool(pseudo) and pseudo[0].last <= phrase.last)
 
     def _is_only_named(self, phrase: Occurrence, start: int, end: int) -> bool:
         """Whether it is named only to be denied by its name at once ("what you'd call pain, there is no pain")."""
@@ -151,13 +164,19 @@ class ScopedText:
         kinds = [kind for kind in _DENYING if kind in self.cues.kinds(start)]
         if not kinds or self.tokens.items[phrase.first].word in self._denying:
             return False  # "cannot swallow": what denies by itself is denied by nothing before it
+        denials = [i for i in range(phrase.first, phrase.last + 1) if i in self.negators and i - 1 not in self.negators]
+        if self.language == "zh" and phrase.first in denials and len(denials) > 1:
+            return False  # "neither sore nor itchy", which denies by itself
         own_clause = self.cues.any_in("terminator", phrase.first, phrase.first + 1)  # "it burns", behind "no itch"
+        verb = phrase.first
+        while verb > start and self.cues.any_in("clitic", verb - 1, verb):
+            verb -= 1
         return any(  # of the cues with another "not" than its own; the "have" behind a Chinese one is none
             not self.cues.is_of_another(cue, phrase)
             and not (cue.last >= phrase.first and {phrase.first - 1, phrase.first} & self.negators == {phrase.first})
             and (over_commas or not self.cues.lists.between(cue.last + 1, phrase.first))
             and self._reaches(kind, cue, phrase, end)
-            and not (own_clause and phrase.first > cue.last + 1)
+            and not (own_clause and verb > cue.last + 1)
             for kind in kinds
             for cue in self.cues.before(kind, start, phrase.first)
         )
@@ -165,7 +184,9 @@ class ScopedText:
     def _reaches(self, kind: str, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
         """Over plain words up to the reach; over commas and "and" only within a list of bare items."""
         after, at = self._behind_verb(cue, phrase), phrase.first
-        if self.cues.ended(after, at) or self.cues.breaks.between(after, at) or self.cues.any_in("until", after, at):
+        if self.cues.ended(after, at) or self.cues.breaks.between(after, at):
+            return False
+        if self.cues.any_in("until", after, at) or self.cues.any_in("except", after, at):
             return False
         if kind == "prefix":  # "a non-itchy rash" is a rash
             return all(t.kind == "mark" and t.surface not in LISTING for t in self.tokens.items[cue.last + 1 : at])
@@ -174,7 +195,11 @@ class ScopedText:
         joined = self.cues.ands.between(after, at) and not self.cues.next_or(after, at)
         if joined and self.cues.any_in("predicate", at + 1, phrase.last + 2):
             return False  # "no rash, and the fever is high": what is said behind the "and" is new
-        if (commas or joined) and self._begins_anew(phrase, after) and not self.cues.is_closed(after, phrase, end):
+        if (
+            (commas or joined)
+            and self._lists.begins_anew(phrase, after)
+            and not self.cues.is_closed(after, phrase, end)
+        ):
             return False  # "no cough, my leg itches"
         if not commas:
             if joined and self.language != "zh":
@@ -190,42 +215,15 @@ class ScopedText:
             return self._tail(phrase, end) <= ITEM[self.language] + 1
         if self.cues.is_closed(after, phrase, end):
             return True
-        if self._is_appended(cue) and not self._is_of_symptoms(cue, phrase):
+        if self._lists.is_appended(cue) and not self._lists.is_of_symptoms(cue, phrase):
             return False  # "red eyes no discharge, blisters on the lips"
-        return not self._tells_anew(phrase, after, end) and self._is_all_alike(cue, phrase, end)
+        return not self._lists.tells_anew(phrase, after, end) and self._lists.is_all_alike(cue, phrase, end)
 
     def _most_words(self, after: int, at: int, commas: int) -> int:
         """Plain words that a denied list may hold before an item; with marks of its own a Chinese one holds more."""
         if self.language == "zh" and not self.cues.commas.between(after, at):
             return REACH["zh"] * commas
         return ITEM[self.language] + commas + self.cues.ors_between(after, at)  # "denies F/C/N/V, SOB"
-
-    def _is_of_symptoms(self, cue: Occurrence, phrase: Occurrence) -> bool:
-        """Whether the first thing behind a denial and a later one are both what a patient feels."""
-        first = next((p for p in self._phrases_from(cue.last + 1) if p.first > cue.last), phrase)
-        return self.kind_of(first.key) == self.kind_of(phrase.key) == "symptom"
-
-    def _is_appended(self, cue: Occurrence) -> bool:
-        """Whether a thing that is there stands right before the denial, which then is of one thing beside it."""
-        return cue.first > 0 and self.cues.owners[cue.first - 1] is not None
-
-    def _begins_anew(self, phrase: Occurrence, after: int) -> bool:
-        """Whether the last item of a list begins with whose it is: a statement of its own."""
-        first = phrase.first
-        while (
-            first > after
-            and self.tokens.items[first - 1].kind != "mark"
-            and not self.cues.ands.between(first - 1, first)
-        ):
-            first -= 1
-        return first > after and self.cues.any_in("anew", first, phrase.first + 1)
-
-    def _tells_anew(self, phrase: Occurrence, after: int, end: int) -> bool:
-        """Whether the second of two items has its own place ("no itch, sweaty hands"), which the first has not."""
-        if self.cues.lists.between(after, end) != 1:
-            return False
-        near = [p for p in self._phrases_from(phrase.first) if p.first <= phrase.last + 2 and p.key in self.anew]
-        return bool(near) and not any(p.key in self.anew for p in self._phrases_from(after) if p.first < phrase.first)
 
     def _behind_verb(self, cue: Occurrence, phrase: Occurrence) -> int:
         """The first token that the cue denies: a verb right behind "not" is denied and ends nothing ("not started")."""
@@ -247,34 +245,6 @@ class ScopedText:
                 return self.cues.plain.between(phrase.last + 1, i)
         return self.cues.plain.between(phrase.last + 1, min(end, phrase.last + 8))
 
-    def _is_all_alike(self, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
-        """Whether the list is one of bare, like things up to the end of its sentence ("no fever, chills, cough")."""
-        if cue.first not in self._bare:
-            self._bare[cue.first] = self._is_bare(cue.last + 1, end)
-        if not self._bare[cue.first]:
-            return False
-        first = next((p for p in self._phrases_from(cue.last + 1) if p.first > cue.last), phrase)
-        return self.kind_of(first.key) == self.kind_of(phrase.key) or self.kind_of(phrase.key) == "symptom"
-
-    def _is_bare(self, start: int, end: int) -> bool:
-        """Whether every item of the list up to `end` is one phrase or one unknown word, small words aside."""
-        if self.cues.ended(start, end) or self.cues.breaks.between(start, max(start, end - 1)):
-            return False
-        units, last = 0, -1
-        for i in range(start, min(end, start + _LONGEST_LIST)):
-            token = self.tokens.items[i]
-            owner = self.cues.owners[i]
-            if token.kind == "mark":
-                units, last = 0, -1
-            elif owner is not None:
-                units += owner.first > last
-                last = max(last, owner.last)
-            else:
-                units += self.cues.plain.between(i, i + 1)
-            if units > 1:
-                return False
-        return end - start <= _LONGEST_LIST
-
     def _phrases_from(self, token: int, most: int = 3) -> Sequence[Occurrence]:
         return phrases_from(self.phrases, token, most)
 
@@ -288,16 +258,16 @@ class ScopedText:
                 return True
             if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > 2:
                 return False
-            if self.cues.is_of_another(cue, phrase) or (cue in self._seen and self._is_felt(phrase)):
+            if self.cues.is_of_another(cue, phrase) or self._is_of_other_kind(cue, phrase):
                 continue
             if self.cues.ended(phrase.last + 1, cue.first):
                 return False
             commas = self.cues.lists.between(*between)
             if self.cues.ands.between(*between) and not self._is_listed(phrase, between[1]):
                 continue  # "my leg itches and the eyes are clear", "... and nothing helps"
-            if not commas or self._is_among_places(phrase, cue) or self._is_answered_behind_comma(phrase, cue, end):
+            if not commas or self._places.closed_by(phrase, cue) or self._is_answered_behind_comma(phrase, cue, end):
                 return True
-            if self.kind_of(phrase.key) == "place" and not all(map(self._lists_places, range(*between))):
+            if self._places.are(phrase) and not all(map(self._places.listed, range(*between))):
                 continue  # "hands and face itch, scalp clear"
             if self.language == "zh" and not self.cues.plain.between(*between) + self.cues.commas.between(*between):
                 return True  # a list with marks of its own, and nothing else in it
@@ -308,20 +278,11 @@ class ScopedText:
                 return True
         return False
 
-    def _is_among_places(self, phrase: Occurrence, cue: Occurrence) -> bool:
-        """Whether a result closes a list of bare places that begins its part of a sentence ("elbows, knees clear")."""
-        first, (start, _) = phrase.first, self.tokens.sentence(phrase.first)
-        while first > start and not self.cues.breaks.between(first - 1, first) and self._lists_places(first - 1):
-            first -= 1
-        opens = first == start or self.cues.breaks.between(first - 1, first)
-        return bool(opens) and all(map(self._lists_places, range(first, cue.first)))
-
-    def _lists_places(self, i: int) -> bool:
-        """Whether a token is part of a place, or stands between two of a list."""
-        owner = self.cues.owners[i]
-        if owner is not None:
-            return self.kind_of(owner.key) == "place"
-        return bool(self.cues.lists.between(i, i + 1) or self.cues.ands.between(i, i + 1))
+    def _is_of_other_kind(self, cue: Occurrence, phrase: Occurrence) -> bool:
+        """Whether a result is of what is seen only, or of places only, and the phrase is neither."""
+        if cue in self._of_places:
+            return not self._places.cleared_by(phrase, cue)
+        return cue in self._seen and self._is_felt(phrase)
 
     def _is_felt(self, phrase: Occurrence) -> bool:
         """Whether a phrase, or one before it in its clause, is what one feels ("itch all over without sores")."""
@@ -332,11 +293,11 @@ class ScopedText:
     def _is_tested(self, phrase: Occurrence, end: int) -> bool:
         """Whether it is what a test asked for that found nothing ("the HIV test they did was negative")."""
         start, _ = self.tokens.sentence(phrase.first)
-        near = range(max(start, phrase.first - _NEAR_A_TEST), min(end, phrase.last + _NEAR_A_TEST))
-        if not any(self.cues.any_in("tested", i, i + 1) for i in near):
-            return False
+        near = max(start, phrase.first - _NEAR_A_TEST), min(end, phrase.last + _NEAR_A_TEST)
         found = self.cues.behind("found_nothing", phrase.last, end)
-        return bool(found) and not self.cues.any_in("but", phrase.last + 1, found[0].first)
+        if not found or self.cues.any_in("but", phrase.last + 1, found[0].first):
+            return False
+        return self.cues.any_in("tested", *near) or self._places.looked_at(phrase, found[0])
 
     def _is_answered_behind_comma(self, phrase: Occurrence, cue: Occurrence, end: int) -> bool:
         """Whether a bare item or Chinese list is denied behind a comma ("fever, no"), never "I can't breathe, no!"."""

@@ -116,10 +116,11 @@ class _TextReader:
         self._field = field
         self._tokens = tokens = as_read(tokens, self._language)
         self._small = small_words(tokens, self._language)
-        self._forms = find_forms(tokens, ways_of(self._language))
+        every = find_all(tokens, self._language, self._small)
+        self._forms = find_forms(tokens, ways_of(self._language), every["finding"])
         self._all = {
             group: [one for one in found if one.first not in self._forms.offered and self._in_one_sentence(one)]
-            for group, found in find_all(tokens, self._language, self._small).items()
+            for group, found in every.items()
         }
         self._numbers = Numbers(tokens, self._language, self._span)
         self.scope: ScopedText  # known once the phrases are, as are their cues

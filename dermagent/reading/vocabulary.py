@@ -86,7 +86,7 @@ def _phrases_and_wordings(language: Language) -> tuple[Mapping[str, list[str]], 
 
 def _with_all_negators(phrases: Mapping[str, list[str]], language: Language) -> dict[str, list[str]]:
     """The phrases that begin with a word for "did not" with each of those that mean the same, if there are more."""
-    same = _interchangeable(language)
+    same = _listed_words(language, "interchangeable")
     if not same:
         return dict(phrases)
     begins = re.compile("|".join(sorted(map(re.escape, same), key=len, reverse=True)))
@@ -100,8 +100,9 @@ def _with_all_negators(phrases: Mapping[str, list[str]], language: Language) -> 
     return spread
 
 
-def _interchangeable(language: Language) -> list[str]:
-    words: list[str] = shipped(f"lexicon/words_{language}.yaml").get("interchangeable", [])
+def _listed_words(language: Language, name: str) -> list[str]:
+    """What the words of a language list under a name; not each of them has every list."""
+    words: list[str] = shipped(f"lexicon/words_{language}.yaml").get(name, [])
     return words
 
 
@@ -146,11 +147,15 @@ def find_all(tokens: Tokens, language: Language, small: SmallWords) -> dict[Grou
     """Findings, their parts, cues, statements of the normal, fields of forms and names of conditions, in one pass."""
     groups: dict[Group, list[Occurrence]] = {group: [] for group in get_args(Group)}
     words_too = frozenset(_abbreviations()["words_too"])
+    parting = _listed_words(language, "neither_nor")
     for found in _lexicon(language).find_tokens(tokens, small.free, small.negators):
         if tokens.items[found.first].surface in words_too and _is_shouted_word(found, tokens):
             continue
         group, key = _group_and_key(found.key)
-        if key == "also" and not small.negators.isdisjoint(found.skipped):
+        if group == "finding" and any(tokens.items[i].word in parting for i in found.skipped):
+            continue  # "nor" parts two things, which are no one thing ("neither bleeding nor crusts")
+        mistaken = key == "also" or (key == "pseudo" and language == "zh")
+        if mistaken and not small.negators.isdisjoint(found.skipped):
             continue  # "nor has she a fever" names nobody else
         groups[group].append(Occurrence(found.first, found.last, key, found.skipped))
     return groups

@@ -1,0 +1,69 @@
+"""Tell which places a result behind them clears ("elbows, knees clear", "the palms I checked, nothing")."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dermagent.reading.cues import ITEM, Cues
+from dermagent.text.match import Occurrence
+
+#: Tokens of the longest list of places that is looked through.
+_LONGEST = 60
+#: Tokens behind a result within which a "but" says that something is there all the same.
+_TURNS = 3
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of a text with these cues."""
+
+    cues: Cues
+    kind_of: Callable[[str], str]
+
+    def are(self, phrase: Occurrence) -> bool:
+        """Whether a phrase names a place on the body."""
+        return self.kind_of(phrase.key) == "place"
+
+    def listed(self, i: int) -> bool:
+        """Whether a token is part of a place, or stands between two of a list."""
+        owner = self.cues.owners[i]
+        if owner is not None:
+            return self.are(owner)
+        return bool(self.cues.lists.between(i, i + 1) or self.cues.ands.between(i, i + 1))
+
+    def closed_by(self, phrase: Occurrence, cue: Occurrence) -> bool:
+        """Whether a result closes a list of bare places that begins its part of a sentence."""
+        near = cue.first - phrase.first <= _LONGEST
+        return near and self._opens(phrase) and all(map(self._leads, range(phrase.first, cue.first)))
+
+    def cleared_by(self, phrase: Occurrence, cue: Occurrence) -> bool:
+        """Whether a result that is of places only is of this one: it begins its clause, and no "but" follows."""
+        if not self.are(phrase) or self.cues.any_in("but", cue.last + 1, cue.last + _TURNS):
+            return False
+        first, start = phrase.first, max(0, phrase.first - _LONGEST)
+        while first > start and self.cues.tokens.items[first - 1].kind != "mark" and self._leads(first - 1):
+            first -= 1
+        return (
+            first == 0 or self.cues.tokens.items[first - 1].kind == "mark" or self.cues.any_in("but", first - 1, first)
+        )
+
+    def looked_at(self, phrase: Occurrence, cue: Occurrence) -> bool:
+        """Whether a place that begins its clause was looked at, and a result behind that says what was found."""
+        looked = self.cues.within("looked", phrase.last + 1, cue.first)[:1]
+        between = phrase.last + 1, cue.first
+        named = any(owner is not None for owner in self.cues.owners[slice(*between)])
+        if not looked or named or not self.are(phrase) or not self._opens(phrase):
+            return False
+        return self.cues.plain.between(*between) <= 2 * ITEM[self.cues.language]
+
+    def _opens(self, phrase: Occurrence) -> bool:
+        """Whether nothing but places of a list and small words stand before one in its part of a sentence."""
+        first, (start, _) = phrase.first, self.cues.tokens.sentence(phrase.first)
+        start = max(start, first - _LONGEST)
+        while first > start and not self.cues.breaks.between(first - 1, first) and self._leads(first - 1):
+            first -= 1
+        return first == self.cues.tokens.sentence(phrase.first)[0] or bool(self.cues.breaks.between(first - 1, first))
+
+    def _leads(self, i: int) -> bool:
+        small = self.cues.tokens.items[i].kind != "mark" and not self.cues.plain.between(i, i + 1)
+        denies = any(self.cues.any_in(kind, i, i + 1) for kind in ("negate", "deny", "near", "prefix"))
+        return self.listed(i) or (small and self.cues.owners[i] is None and not denies)
