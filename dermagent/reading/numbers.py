@@ -221,12 +221,12 @@ class Numbers:
         A time is told of it by a word, or by standing beside a complaint, as notes have it ("5d itchy rash", "urticaria
         6 wks"), or by itself. `complaints` and `others` (drugs, other illnesses) are bounds in the normalised text, in
         order; a time that belongs to one of the others ("prednisone for 2 years") says nothing. Times by the calendar
-        ("since Tuesday") come last.
+        ("since Tuesday") and what came within a day after something ("two hours later") come last.
         """
         elsewhere = _Owners(self._text, complaints, others)
         told = [*self._of_complaint(), *self._beside(complaints)]
         told = [amount for amount in told if not elsewhere.own(amount)] or [*self._alone()]
-        told = [*sorted(told, key=lambda amount: -amount.high), *self._relative()]
+        told = [*sorted(told, key=lambda amount: -amount.high), *self._relative(), *self._soon_after()]
         return tuple(
             Quantity(low=one.low, high=one.high, unit="days", span=self.span(one.start, one.end)) for one in told
         )
@@ -281,6 +281,16 @@ class Numbers:
         for pattern, low, high in _relative_patterns(self.ways):
             for found in pattern.finditer(self.own_text()):
                 yield Amount(low, high, found.start(), found.end())
+
+    def _soon_after(self) -> Iterator[Amount]:
+        """Stretches of at most a day behind which something came ("twenty minutes after the prawns")."""
+        after, goes = self.ways.pattern("soon_after"), self.ways.pattern("goes_within")
+        for amount in self.amounts:
+            behind = amount.end, amount.end + _RIGHT_BEHIND
+            before = self._text[max(0, amount.start - _CONTEXT) : amount.start]
+            if amount.high <= 1 and after.match(self._text, *behind) and not self._told_apart(amount.start):
+                if not goes.search(before):
+                    yield amount
 
     @cached_property
     def drugs(self) -> tuple[NamedDrug, ...]:

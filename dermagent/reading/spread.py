@@ -1,14 +1,18 @@
-"""Tell an "all over" that is said of one small place ("all over my hand") from one that is said of the body."""
+"""Tell how far a word for extent or side reaches: "all over" one small place, and the side that is free."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dermagent.reading.compose import findings_of
 from dermagent.reading.covers import is_site
 from dermagent.reading.cues import Cues
+from dermagent.reading.scope import Scope
 from dermagent.text.match import Occurrence
 
 #: Tokens (in Chinese: characters) between "all over" and the place that it is said of.
 _ALL_OVER = 4
+#: The finding that one side only is affected, and the parts that name a side.
+_ONE_SIDED, _SIDES = "unilateral", ("left", "right")
 
 
 def without_small_spread(phrases: list[Occurrence], parts: Sequence[Occurrence], cues: Cues) -> list[Occurrence]:
@@ -40,3 +44,19 @@ def _is_joined(cues: Cues, first: int, last: int) -> bool:
     """Whether nothing parts what stands around the tokens [first, last)."""
     parted = any(counts.between(first, last) for counts in (cues.ands, cues.lists, cues.breaks))
     return not parted and not any(cues.any_in(kind, first, last) for kind in ("but", "except", "with"))
+
+
+def with_free_side(scopes: Mapping[Occurrence, Scope], parts: Sequence[Occurrence]) -> dict[Occurrence, Scope]:
+    """The scopes, one side alone told as free no denial of one-sidedness ("nothing on the right side").
+
+    Who says of both sides that nothing is there says nothing of one.
+    """
+    named = {one.first: one.key for one in parts if one.key in _SIDES}
+
+    def sides(phrase: Occurrence) -> set[str]:
+        return {named[i] for i in range(phrase.first, phrase.last + 1) if i in named}
+
+    free = [phrase for phrase, scope in scopes.items() if phrase.key == _ONE_SIDED and scope.denied and sides(phrase)]
+    if not free or len(set().union(*map(sides, free))) == len(_SIDES):
+        return dict(scopes)
+    return {phrase: replace(scope, denied=scope.denied and phrase not in free) for phrase, scope in scopes.items()}

@@ -40,7 +40,7 @@ from dermagent.reading.numbers import Apart, Numbers
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
 from dermagent.reading.spelling import put_right
-from dermagent.reading.spread import without_small_spread
+from dermagent.reading.spread import with_free_side, without_small_spread
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.reading.ways import ways_of
@@ -162,7 +162,8 @@ class _TextReader:
         fields = [field for field in fields if scoped.answered(field)]
         asked = {(field.first, field.last) for field in fields}
         phrases = [*(phrase for phrase in phrases if (phrase.first, phrase.last) not in asked), *fields]
-        scopes = _scopes(scoped, without_small_spread(phrases, self._all["part"], scoped.cues))
+        parts = self._all["part"]
+        scopes = with_free_side(_scopes(scoped, without_small_spread(phrases, parts, scoped.cues)), parts)
         denied = cover([phrase for phrase, scope in scopes.items() if scope.denied])
         items = [
             *(
@@ -323,7 +324,7 @@ class _TextReader:
         time = scope.time
         if self._long_ago.is_over(found):
             time = "past"
-        elif kind_of(found.key) == "risk" and time == "past":
+        elif time == "past" and (kind_of(found.key) == "risk" or found.key in findings_of("told_by_the_past")):
             time = "current"  # "history of transplantation" holds now although it is told of the past
         return Observation.unchecked(
             finding=found.key,
