@@ -1,6 +1,7 @@
 """Read the patient's sex from a history, by the words of `knowledge/data/lexicon/numbers_*.yaml`."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from dermagent.reading.ways import Ways
@@ -11,15 +12,22 @@ _CJK = "\u2e80"
 #: Characters before a figure that may tell that it is no age.
 _BEFORE = 40
 _SEXES: tuple[Sex, Sex] = ("female", "male")
+#: An age right before or behind a person, before a child in its own clause: figures, and no mark that ends it.
+_AGE_BEFORE, _AGE_OF_CHILD = re.compile(r"\d[^.;\n\d]{0,14}\Z"), re.compile(r"\d[^.,;\n\d]{0,14}\Z")
+_AGE_BEHIND, _NEAR_AGE = re.compile(r"[^.;\n\d]{0,12}\d{1,3}(?![\d:/])"), 16
 
 
 def sex_of(text: str, ways: Ways) -> Sex | None:
-    """The sex that the writer says he is, else of the first person that a normalised text names; None if it names none.
+    """The sex of the patient by the words of a normalised text; None if they tell none.
 
+    A child whose age is told goes before what the writer says of himself, that before a person whose age is told, and
+    that before the first person named.
     Who says which relative of the patient he is himself ("I am the grandmother") tells nothing by that. Where the
     writer speaks of himself ("my wife found it on my back") neither relatives nor pronouns tell it; in a note ("lives
     with wife. She ...") relatives do not, but for a son or daughter.
     """
+    if (child := _first(_heard(text, ways), ways, ["_child"], _AGE_OF_CHILD)) is not None:
+        return child
     for sex in _SEXES:
         if any(pattern.search(text) for pattern in _patterns(ways, (f"{sex}_own",))):
             return sex
@@ -28,13 +36,36 @@ def sex_of(text: str, ways: Ways) -> Sex | None:
         kinds = [""]
     elif ways.pattern("note").search(text):
         kinds = ["", "_pronoun", "_child"]
-    text = ways.pattern("speaker").sub(" ", text)
+    text = _heard(text, ways)
+    aged = _first(text, ways, kinds[:1], _AGE_BEFORE)
+    return aged if aged is not None else _first(text, ways, kinds)
+
+
+def _heard(text: str, ways: Ways) -> str:
+    """The text without the words by which somebody says who he is himself, or who told him."""
+    return ways.pattern("speaker").sub(" ", text)
+
+
+def _first(text: str, ways: Ways, kinds: Sequence[str], age: re.Pattern[str] | None = None) -> Sex | None:
+    """The sex of the first person of these kinds, of those behind whom, or before whom as in `age`, an age stands."""
     firsts: list[tuple[int, Sex]] = []
     for sex in _SEXES:
         for pattern in _patterns(ways, tuple(f"{sex}{kind}" for kind in kinds)):
-            if found := next((one for one in pattern.finditer(text) if not _is_measured(text, one, ways)), None):
-                firsts.append((found.start(), sex))
+            fitting = (
+                one.start()
+                for one in pattern.finditer(text)
+                if not _is_measured(text, one, ways) and (age is None or _has_age(text, one, age))
+            )
+            if (start := next(fitting, None)) is not None:
+                firsts.append((start, sex))
     return min(firsts)[1] if firsts else None
+
+
+def _has_age(text: str, found: re.Match[str], before: re.Pattern[str]) -> bool:
+    """Whether figures stand right before or behind a person, or among the words for him."""
+    near = max(0, found.start() - _NEAR_AGE)
+    told = any(character.isdecimal() for character in found.group())
+    return told or bool(_AGE_BEHIND.match(text, found.end()) or before.search(text, near, found.start()))
 
 
 def _is_measured(text: str, found: re.Match[str], ways: Ways) -> bool:
