@@ -71,6 +71,19 @@ from tests.told import present
         ("en", "spares_palms_and_soles", "Rash on the trunk, palms and soles spared."),
         ("es", "spares_palms_and_soles", "Placas en el tronco; palmas y plantas respetadas."),
         ("zh", "spares_palms_and_soles", "躯干红斑，手心脚心没有。"),
+        ("en", "transient_lesions_24_h", "Wheals on the arms, and every one has faded within two hours."),
+        ("en", "transient_lesions_24_h", "Hives that come and go in hours, new ones each evening."),
+        ("en", "transient_lesions_24_h", "Baby, day 2: red blotches with tiny pustules that wander about the body."),
+        ("es", "transient_lesions_24_h", "Las ronchas desaparecen en unas horas sin dejar marca."),
+        ("es", "transient_lesions_24_h", "Habones que cambian de sitio todo el día."),
+        ("zh", "transient_lesions_24_h", "风团每块两三个小时就消了，又在别处起。"),
+        ("zh", "transient_lesions_24_h", "身上风团半天就没了，不留印子。"),
+        ("en", "crops_in_different_stages", "Fever and spots: some are blisters, others have crusted over."),
+        ("en", "crops_in_different_stages", "Vesicles, pustules and scabs all at once on the trunk."),
+        ("es", "crops_in_different_stages", "Tiene ampollitas y costras, todo revuelto, en la espalda."),
+        ("es", "crops_in_different_stages", "Unas son vesículas, otras ya tienen costra."),
+        ("zh", "crops_in_different_stages", "身上有的是水泡，有的已经结痂。"),
+        ("zh", "crops_in_different_stages", "躯干水疱、结痂并见。"),
     ],
 )
 def test_it_is_told(language: Language, finding: str, text: str) -> None:
@@ -94,6 +107,9 @@ def test_it_is_told(language: Language, finding: str, text: str) -> None:
         ("en", "worsens_with_topical_corticosteroid", "I used hydrocortisone. It itches more after eating nuts."),
         ("en", "changing_lesion", "The brown mole on my back is the same as ten years ago."),
         ("en", "spares_palms_and_soles", "The rash is on my palms and soles."),
+        ("en", "transient_lesions_24_h", "The fever settled in two hours and the wheals are still there."),
+        ("zh", "transient_lesions_24_h", "烧两个小时就退了，风团还在。"),
+        ("en", "crops_in_different_stages", "Blisters on the hand, no crusts, some redness."),
     ],
 )
 def test_it_is_not_told(language: Language, finding: str, text: str) -> None:
