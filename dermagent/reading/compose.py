@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from dermagent.types import Observation, Span
 
 #: Tokens between a thing and its place.
 _NEAR = 12
+#: Tokens at the beginning of a sentence within which it says that all is so again.
+_OPENING = 8
 #: Chinese characters between them.
 _NEAR_CHARACTERS = 6
 
@@ -37,10 +39,11 @@ def _denied_with() -> dict[str, list[str]]:
     return found
 
 
-def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Observation]:
+def with_what_changes(items: Sequence[Observation], tokens: Tokens, again: Set[int]) -> list[Observation]:
     """The items, those of now that were told of the past in a sentence which, or whose next one, tells a change of now.
 
-    "The mole was small last year and has doubled": what changes is there, and so is its place.
+    "The mole was small last year and has doubled": what changes is there, and so is its place. Where the next sentence
+    says at its beginning (the tokens `again`) that all is so again, all is there.
     """
     things, changes = findings_of("still_there"), findings_of("changes")
     positions = _Positions(tokens)
@@ -56,18 +59,24 @@ def with_what_changes(items: Sequence[Observation], tokens: Tokens) -> list[Obse
     past = {sentence(item) for item in own if item.time == "past" and item.finding in things}
     here = {first for first in past if first in changed or next_to(first) in changed}
     here |= _spoken_of_again(own, sentence, tokens)
-    if not here:
+    as_then = {sentence(item) for item in own if any(i in again for i in _opening(tokens, next_to(sentence(item))))}
+    if not here and not as_then:
         return list(items)
-    sites = things | frozenset(one.id for one in knowledge().findings.values() if one.category == "body_site")
+    sites = frozenset(one.id for one in knowledge().findings.values() if one.category == "body_site")
+    lasting = things | sites | findings_of("lasting_looks")
     return [
         item.model_copy(update={"time": "current"})
         if item.time == "past"
         and item.polarity == "present"
-        and item.finding in sites | findings_of("lasting_looks")
-        and sentence(item) in here
+        and (sentence(item) in as_then or (item.finding in lasting and sentence(item) in here))
         else item
         for item in items
     ]
+
+
+def _opening(tokens: Tokens, first: int) -> range:
+    """The first tokens of the sentence that begins at `first`."""
+    return range(first, min(first + _OPENING, len(tokens.items)))
 
 
 def _spoken_of_again(own: Sequence[Observation], sentence: Callable[[Observation], int], tokens: Tokens) -> set[int]:

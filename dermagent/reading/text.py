@@ -181,7 +181,8 @@ class _TextReader:
         items.extend(self._vitals(scoped, years))
         items.extend(self._long_fever(items))
         items.extend(self._drugs(scoped))
-        items = without_places_spared(with_what_changes(items, self._tokens), self._tokens)
+        again = {cue.first for cue in self._cues.by_kind.get("then_again", ())}
+        items = without_places_spared(with_what_changes(items, self._tokens, again), self._tokens)
         items.extend(composed(items, self._tokens))
         items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))

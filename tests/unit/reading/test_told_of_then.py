@@ -3,7 +3,7 @@
 import pytest
 
 from dermagent.types import Language
-from tests.told import times_of, urgency
+from tests.told import present, times_of, urgency
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,30 @@ def test_a_time_reaches_to_the_last_clause_that_tells_of_it(
     text: str, language: Language, finding: str, time: str
 ) -> None:
     assert times_of(finding, text, language) == {time}
+
+
+@pytest.mark.parametrize(
+    ("language", "finding", "text"),
+    [
+        ("en", "angioedema", "When I was twelve my lips swelled after a sting. Today it is the same again."),
+        ("en", "vesicle", "Three years ago I had blisters on my palms. It's exactly the same again this month."),
+        ("es", "angioedema", "En 2018 se me hincharon los labios por una picadura. Hoy otra vez igual."),
+        ("es", "vesicle", "Hace tres años tuve ampollas en las palmas. Ahora de nuevo lo mismo."),
+        ("zh", "angioedema", "二〇一八年被蜂蜇过，嘴唇肿了。今天又这样。"),
+        ("zh", "vesicle", "三年前手心起过水泡。这次又一样。"),
+    ],
+)
+def test_what_was_then_and_is_the_same_again_is_there(language: Language, finding: str, text: str) -> None:
+    assert finding in present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "finding", "text"),
+    [
+        ("en", "angioedema", "When I was twelve my lips swelled after a sting. Today I have a wart."),
+        ("es", "angioedema", "En 2018 se me hincharon los labios por una picadura. Hoy tengo una verruga."),
+        ("zh", "angioedema", "二〇一八年嘴唇肿过一次。今天手上有个瘊子。"),
+    ],
+)
+def test_what_was_then_and_is_another_thing_now_is_not(language: Language, finding: str, text: str) -> None:
+    assert finding not in present(text, language)
