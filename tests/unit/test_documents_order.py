@@ -289,3 +289,14 @@ def test_the_rest_of_a_word_that_is_half_struck_is_not_quoted(tmp_path: Path) ->
     assert quoted(tmp_path, text) == ["Always stop it in fever."]
     assert quoted(tmp_path, [*text, line(60, 703.5, 72, 703.5)]) == []
     assert quoted(tmp_path, [*text, line(114, 703.5, 124, 703.5)]) == []
+
+
+@pytest.mark.parametrize(("indent", "certain"), [(0, False), (14, True)])
+def test_an_item_with_another_mark_is_of_the_list_above_it_where_it_stands_further_in(
+    tmp_path: Path, indent: float, certain: bool
+) -> None:
+    items = [*down([*BODY, "Never before the age of eight:"]), *down(["- doxycycline, whatever the disease"], 70, 644)]
+    items += down(["1. Erythromycin in a dose by weight"], 70 + indent, 624)
+    found = quoted(tmp_path, items)
+    assert "Never before the age of eight: - doxycycline, whatever the disease" in found
+    assert any("Erythromycin" in text for text in found) is certain

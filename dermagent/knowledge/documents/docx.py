@@ -122,7 +122,7 @@ class _WordReader:
         for element in _inside(node):
             if element.tag == _TABLES:
                 for block in self._table(element):
-                    yield Block(block.text, lead=lists.above)
+                    yield Block(block.text, lead=lists.above, quotable=not (lists.above and lists.is_taken))
                 lists.part()
                 continue
             if element.tag == _W + "altChunk":

@@ -73,6 +73,7 @@ class _PageWalk:
         self._words: list[tuple[str, Height]] = []
         self._leads: tuple[str, ...] = ()
         self._above = ""
+        self._taken: object = None
         self._doubts = 0
         self._certain = True
 
@@ -85,7 +86,7 @@ class _PageWalk:
         text = " ".join(shown(self._words).split())
         self._words.clear()
         if text:
-            self._above = text
+            self._above, self._taken = text, None
             yield Block(text, lead=self._leads, quotable=self._certain)
         self._certain = not self._doubts
 
@@ -139,6 +140,9 @@ class _PageWalk:
             self._above = ""
             if text := self.line(child):
                 yield Block(text, level=int(tag[1]))
+        elif tag == "hr":
+            yield from self._ended()
+            self._above = ""
         elif tag == "table" and _is_grid(child):
             yield from self._ended()
             yield from self._table(child)
@@ -167,12 +171,17 @@ class _PageWalk:
         yield from ()
 
     def _list(self, element: html.HtmlElement, height: Height) -> Iterator[Block]:
-        """The items of a list, each below the line of the item it belongs to, or below a line that ends in a colon."""
+        """The items of a list, each below the line of the item it belongs to, or below a line that ends in a colon.
+
+        A list that another one has parted from that line, of another kind or in another place, is in doubt.
+        """
         yield from self._ended()
-        leads = self._leads
+        leads, kind = self._leads, (element.tag, element.getparent())
         nested = next(element.iterancestors("li", "dd"), None) is not None
         if self._above and (nested or leads_on(self._above)):
             self._leads = (*leads, self._above)
+        strange = len(self._leads) > len(leads) and self._taken not in (None, kind)
+        self._doubts, self._certain = self._doubts + strange, self._certain and not strange
         held = self._leads
         term = ""
         self._words.append((element.text or "", height))
@@ -189,7 +198,10 @@ class _PageWalk:
                 first = first or (block.text if child.tag == "li" and not block.level else "")
             self._words.append((child.tail or "", height))
         yield from self._ended()
+        self._doubts -= strange
+        self._certain = not self._doubts
         self._leads, self._above = leads, held[-1] if len(held) > len(leads) else ""  # another list may go on below it
+        self._taken = kind
 
     def line(self, element: html.HtmlElement) -> str:
         """All words of an element in one line, blocks of it apart; tables in it row by row."""
@@ -218,7 +230,8 @@ class _PageWalk:
                 cells.append(TableCell(text, _number(cell.get("colspan")), _number(cell.get("rowspan"))))
             rows.append(cells)
         if lines := "\n".join([*captions, *rows_of_cells(rows)]):
-            certain = not (self._doubts or any(self._styles.in_doubt(one) for one in table.iter(*_GRID)))
+            strange = leads_on(self._above) and self._taken is not None
+            certain = not (self._doubts or strange or any(self._styles.in_doubt(one) for one in table.iter(*_GRID)))
             yield Block(lines, lead=(self._above,) if leads_on(self._above) else (), quotable=certain)
         self._above = ""
         for one in inner:

@@ -110,12 +110,14 @@ class _MarkdownWalk:
         self._text, self._starts, self._certain = text, starts, certain
         self._headings: list[tuple[int, str]] = []
         self._leads: list[tuple[str, ...]] = [()]
+        self._doubts = [False]
         self._items: list[str] = []
         self._table: list[list[str]] = []
         self._start = self._table_start = 0
         self._before = ""
         self._tag = ""
         self._above = ""
+        self._is_taken = False
         self._struck = 0
 
     def take(self, token: Token) -> None:
@@ -128,16 +130,25 @@ class _MarkdownWalk:
         elif kind == "tr_open":
             self._table.append([])
         elif kind == "table_close":
-            self._add("\n".join(row_of(cells) for cells in self._table), self._table_start)
+            below = (self._above,) if leads_on(self._above) else ()
+            rows = "\n".join(row_of(cells) for cells in self._table)
+            self._add(rows, self._table_start, below, certain=not (below and self._is_taken))
+            self._above = ""
         elif kind in {"fence", "code_block"}:
             self._add(token.content)
+            self._above = ""
+        elif kind == "hr":
+            self._above = ""
         elif kind in {"bullet_list_open", "ordered_list_open"}:
             inside = len(self._leads) > 1
             below = (self._above,) if self._above and (inside or leads_on(self._above)) else ()
             self._leads.append((*self._leads[-1], *below))
+            self._doubts.append(self._doubts[-1] or bool(below and self._is_taken))
         elif kind in {"bullet_list_close", "ordered_list_close"}:
             lines = self._leads.pop()
-            self._above = lines[-1] if len(lines) > len(self._leads[-1]) else ""  # another list may go on below it
+            self._doubts.pop()
+            # a list of another kind may go on below it
+            self._above, self._is_taken = lines[-1] if len(lines) > len(self._leads[-1]) else "", True
         elif kind == "list_item_open":
             self._above = ""
             self._items.append("")
@@ -162,7 +173,7 @@ class _MarkdownWalk:
             if not self._struck:
                 first = self._items[-1] if self._items else ""
                 self._add(words, max(found, self._start), (first,) if first else ())
-                self._above = words
+                self._above, self._is_taken = words, False
                 if self._items and not first:
                     self._items[-1] = words
 
@@ -194,12 +205,13 @@ class _MarkdownWalk:
                 ]
             else:
                 self._add(block.text, lead=block.lead)
-                self._above = block.text
+                self._above, self._is_taken = block.text, False
 
-    def _add(self, words: str, start: int | None = None, lead: tuple[str, ...] = ()) -> None:
+    def _add(self, words: str, start: int | None = None, lead: tuple[str, ...] = (), *, certain: bool = True) -> None:
         if words.strip() and not self._struck:
             place = self._start if start is None else start
-            self.passages.append(Passage(self._path(), place, words, self._certain, (*self._leads[-1], *lead)))
+            certain = certain and self._certain and not self._doubts[-1]
+            self.passages.append(Passage(self._path(), place, words, certain, (*self._leads[-1], *lead)))
 
     def _path(self) -> str:
         return "/" + "/".join(name for _, name in self._headings)
