@@ -18,11 +18,12 @@ from lxml import etree
 from dermagent.errors import InputError
 from dermagent.knowledge.documents.blocks import Block, passages_of
 from dermagent.knowledge.documents.colours import WHITE, Colour, alike, colour_of
-from dermagent.knowledge.documents.fields import OPEN, TICKED, entered_in_word
+from dermagent.knowledge.documents.fields import entered_in_word
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.lists import ListLines
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, apart
+from dermagent.knowledge.documents.symbols import LOST, letter_of
 
 #: A file that unpacks to more bytes than this, or to so many times its size, is made to fill the memory.
 _MOST_BYTES, _MOST_TIMES = 400_000_000, 200
@@ -56,16 +57,6 @@ _NOT_PRINTED = frozenset(
 )
 #: Parts of a table that are left out with what they hold.
 _GONE = tuple(_W + name for name in ("del", "hidden", "cellDel"))
-#: The letters of the font Symbol, which Word keeps by their places in it.
-_SYMBOLS = dict(
-    zip(
-        "\xa3\xb3\xb4\xb1\x6d\xb8\xb9\xa5\xb0\xae\xb7\xbb\x61\x62\x67\x64\xad\xaf\xde\x2d\xd7\xa2\xb2",
-        "≤≥×±µ÷≠∞°→•≈αβγδ↑↓⇒−·′″",
-        strict=True,
-    )
-)
-#: The boxes of the fonts Wingdings, open and ticked.
-_BOXES = dict.fromkeys((0x6F, 0x71, 0x72, 0xA8), OPEN) | dict.fromkeys((0xFD, 0xFE, 0x78, 0x53), TICKED)
 _LIST_STYLE = re.compile(r"list (?:bullet|number|continue|paragraph)? ?(\d*)")
 
 
@@ -410,15 +401,8 @@ def _symbol(part: Any) -> str:
     try:
         place = int(part.get(_W + "char", ""), 16)
     except ValueError:
-        return "\ufffd"
-    font = part.get(_W + "font", "").lower()
-    if font == "symbol":
-        return _SYMBOLS.get(chr(place & 0xFF), "\ufffd")
-    if font.startswith(("wingdings", "webdings")):
-        if box := _BOXES.get(place & 0xFF):
-            return box
-        return "\u2022" if place & 0xFF in {0xA7, 0x9F, 0x6C, 0x6E, 0x75, 0x76, 0x77, 0xD8} else "\ufffd"
-    return chr(place) if place < 0xE000 else "\ufffd"
+        return LOST
+    return letter_of(part.get(_W + "font", ""), place)
 
 
 def _notes(file: Any, reader: _WordReader) -> Iterator[Passage]:

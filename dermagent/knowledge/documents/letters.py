@@ -28,8 +28,6 @@ _SMALL, _NEAR = 0.92, 0.15
 #: A figure may be that far from the figure whose power it is.
 _NEAR_POWER = 0.8
 _LONGEST_MARK = 12
-#: The code that standard fonts have for a bullet and whose letter pdfminer does not know.
-_BULLETS = {"(cid:127)": "\u2022"}
 #: Letters that stand slanted, in no quarter: one side of their matrix is more than so much of the other.
 SLANTED, _SLANT = -1, 0.15
 #: Letters in one place overlap by so much of their height; those that are larger by so much stand over the others.
@@ -72,8 +70,7 @@ def letters_shown(page: Any, turn: int, hidden: Collection[int] = ()) -> list[di
         if c["text"].isspace() and inked:
             inked["blank"] = c["x1"]
         em = round(c["x1"] - c["x0"] if turn in (1, 3) else c["bottom"] - c["top"], 1)
-        text = _BULLETS.get(c["text"], c["text"])
-        letters.append({**c, "text": text, "em": em, "blank": None, "beside_struck": False})
+        letters.append({**c, "em": em, "blank": None, "beside_struck": False})
         inked = inked if c["text"].isspace() else letters[-1]
     strokes = _strokes(page) if turn == 0 else []
     if strokes:

@@ -4,7 +4,6 @@ Where the order stays in doubt (a table without rules, text turned on its side b
 searching and marked as not to be quoted.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,9 +14,9 @@ from pdfminer.utils import decode_text
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.layout import Box, Region, Row, regions, rows_of
 from dermagent.knowledge.documents.letters import SLANTED, layers_of, letters_shown, slanted_text, turns_of, words_of
+from dermagent.knowledge.documents.symbols import UNTOLD
 from dermagent.knowledge.documents.visible import lay_out, seen_on
 
-_NO_LETTERS = re.compile(r"\(cid:\d+\)|\ufffd")
 #: Share of characters without a letter from which a page counts as unreadable.
 _UNREADABLE = 0.2
 #: Share of the characters of a page that may be turned on its side without putting the rest in doubt.
@@ -34,7 +33,7 @@ def read_page(page: Any) -> tuple[list[Region], str]:
         if page.images:
             return [], "it has no text, only an image: scanned; add a copy with recognised text"
         return [], "none of its words is to be seen on it" if page.chars else ""
-    letterless = sum(bool(_NO_LETTERS.search(c["text"])) for c in characters)
+    letterless = sum(bool(UNTOLD.search(c["text"])) for c in characters)
     if letterless > _UNREADABLE * len(characters):
         return [], "its fonts do not say which letters they show; add a copy that lets words be copied out"
     turns = turns_of(characters) or [(0, 1.0)]

@@ -1,9 +1,12 @@
 """Read a guideline file of any kind that is known, by its suffix; each reader is imported when it is needed."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.knowledge.documents.passages import Document
+from dermagent.knowledge.documents.passages import Document, UnreadPlace
+from dermagent.knowledge.documents.symbols import UNTOLD, with_bullets
 
 #: Kinds whose reader needs packages of the extra `guidelines`.
 _WITH_PACKAGES = (".pdf", ".html", ".htm", ".xhtml", ".docx")
@@ -36,6 +39,27 @@ def read_document(path: Path) -> Document:
     if suffix not in SUFFIXES:
         raise InputError(f"{path.name!r} is none of {', '.join(SUFFIXES)}")
     _check_content(path)
+    document = _read(path, suffix)
+    return replace(document, unread=(*document.unread, *_guesses(document)))
+
+
+def _guesses(document: Document) -> Iterator[UnreadPlace]:
+    """The places of a document that hold letters which nobody can tell, unless it is told already of all of it."""
+    told = {one.where for one in document.unread}
+    if "text" in told:
+        return
+    for passage in document.passages:
+        if passage.where not in told and UNTOLD.search(with_bullets(passage.text)):
+            told.add(passage.where)
+            yield UnreadPlace(passage.where, "some of its letters are a guess, so that what holds one is never quoted")
+
+
+def _read(path: Path, suffix: str) -> Document:
+    """The passages of a file of that kind.
+
+    Raises:
+        InputError: as `read_document`.
+    """
     if suffix not in _WITH_PACKAGES:
         from dermagent.knowledge.documents.plain import read_markdown, read_text
 

@@ -14,14 +14,13 @@ from dermagent.knowledge.documents.fields import BOX
 from dermagent.knowledge.documents.lists import with_leads
 from dermagent.knowledge.documents.marks import without_marks
 from dermagent.knowledge.documents.passages import BELOW, Passage, apart, leads_on
+from dermagent.knowledge.documents.symbols import UNTOLD, with_bullets
 from dermagent.text.tokens import cut
 from dermagent.types import Statement
 
 #: A statement has at most so many characters; a paragraph of fewer than so many letters joins its neighbour.
 LONGEST, _SHORTEST = 1_200, 30
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
-#: Stands for a letter that could not be read.
-_LOST = "\ufffd"
 #: A line break between Chinese characters is no blank.
 _CJK = r"[\u2e80-\u9fff\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]"
 _NO_BLANK = re.compile(rf"(?<={_CJK}) (?={_CJK})")
@@ -56,7 +55,7 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
             mark = f"{name}|{where}|{told}" + (f"|{again}" if again else "")
             digest = hashlib.blake2b(mark.encode(), digest_size=8).hexdigest()
             anchor = f"{where}, characters {piece.start} to {piece.end}"
-            certain = quotable and piece.is_whole and _LOST not in told and not BOX.search(told)
+            certain = quotable and piece.is_whole and not UNTOLD.search(told) and not BOX.search(told)
             yield Statement(id=f"own.{digest}", text=told, file=name, anchor=anchor, quotable=certain)
 
 
@@ -70,6 +69,7 @@ class _FileWords:
 
     def joined(self, text: str) -> str:
         """A text whose words that were parted at the end of a line are whole, without what is not printed in words."""
+        text = with_bullets(text)
         text = _LIGATURE.sub(lambda found: normalize("NFKC", found[0]), _UNSEEN.sub("", _SOFT_END.sub("", text)))
         return _LINE_END.sub("", _PARTED.sub(self._whole, text))
 

@@ -17,6 +17,7 @@ from pdfminer.utils import apply_matrix_pt
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 from dermagent.knowledge.documents.colours import WHITE, Colour, alike
+from dermagent.knowledge.documents.fonts import Fonts, told_letter
 
 Box = tuple[float, float, float, float]
 #: From which opacity on something covers, and below which it is not seen itself.
@@ -69,6 +70,15 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         before, self.sight = self.sight, replace(self.sight, mode=textstate.render)
         super().render_string(textstate, *more, **named)
         self.sight = before
+
+    def render_char(
+        self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, *more: Any
+    ) -> Any:
+        """Each letter is what its font says for certain."""
+        wide = super().render_char(matrix, font, fontsize, scaling, rise, cid, *more)
+        letter = self.cur_item._objs[-1]
+        letter._text = told_letter(font, cid, letter.get_text())  # type: ignore[attr-defined]
+        return wide
 
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
         """Parts of one path may cut holes into each other: none of them covers for certain."""
@@ -137,6 +147,8 @@ def _points(segment: Sequence[Any]) -> Iterator[tuple[float, float]]:
 
 def lay_out(page: Any) -> None:
     """Lay a page of pdfplumber out with the tags that `seen_on` needs, before anything asks for its letters."""
+    if not isinstance(page.pdf.rsrcmgr, Fonts):
+        page.pdf.rsrcmgr = Fonts()
     device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
     _Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     page._layout = device.get_result()
