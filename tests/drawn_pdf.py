@@ -47,7 +47,8 @@ def drawn(pages: Sequence[Sequence[str]], *, rotate: int = 0, more: str = "", fo
         stream = "\n".join(drawings).encode("latin-1")
         bodies.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Rotate {rotate} {more} /Contents {6 + 2 * n} 0 R "
-            f"/Resources << /Font << /F1 3 0 R /F2 {font} >> /XObject << /P 4 0 R >> /ExtGState << /clear << /ca 0 /CA 0 >> "
+            f"/Resources << /Font << /F1 3 0 R /F2 {font} >> /XObject << /P 4 0 R >> "
+            "/ExtGState << /clear << /ca 0 /CA 0 >> "
             "/faint << /ca 0.3 >> /tint << /BM /Multiply >> >> >> >>".encode()
         )
         bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))

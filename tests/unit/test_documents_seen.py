@@ -50,8 +50,8 @@ OVER = box(74.2, 697, 86, 709)
             [DOSE, "q 200 0 0 30 40 690 cm /P Do Q", words("Another line is here, and it is longer.", 50, 600)],
             "Another line is here, and it is longer.",
         ),
-        ([DOSE, image()], "Take 40 mg of it each week."),
-        ([image(), f"3 Tr {DOSE}"], "Take 40 mg of it each week."),
+        ([DOSE, image()], "[Take 40 mg of it each week.]"),
+        ([image(), f"3 Tr {DOSE}"], "[Take 40 mg of it each week.]"),
     ],
 )
 def test_covered_words_are_no_text_and_ground_tints_and_frames_cover_none(
@@ -262,3 +262,24 @@ def test_what_a_rule_may_hide_or_add_to_is_not_quoted(tmp_path: Path, rule: str,
 def test_a_rule_for_every_screen_hides(tmp_path: Path, medium: str) -> None:
     sheet = f"<style>@media {medium} {{ .q{{display:none}} .r{{color:red}} }} .s{{display:none}}</style>"
     assert page(tmp_path, f"{sheet}<p class=q>A b.</p><p class=r>C d.</p><p class=s>E f.</p>") == "C d."
+
+
+RECOGNISED = {
+    "without ink, over the image": [image(), "3 Tr", words("Shave the wart off by night.", 60, 700), "0 Tr"],
+    "without ink, below it": ["3 Tr", words("Shave the wart off by night.", 60, 700), "0 Tr", image()],
+    "in ink, below it": [words("Shave the wart off by night.", 60, 700), image()],
+    "clear, over it": [image(), f"q /clear gs {words('Shave the wart off by night.', 60, 700)} Q"],
+}
+
+
+@pytest.mark.parametrize("name", RECOGNISED)
+def test_words_recognised_in_an_image_are_searched_named_and_never_quoted(tmp_path: Path, name: str) -> None:
+    [found] = passages(tmp_path, RECOGNISED[name])
+    assert (found.text, found.quotable) == ("Shave the wart off by night.", False)
+    [unread] = read_document(tmp_path / "page.pdf").unread
+    assert unread.where == "page 1" and "recognised in an image" in unread.why
+
+
+def test_words_in_ink_over_an_image_are_quoted(tmp_path: Path) -> None:
+    [found] = passages(tmp_path, [image(), words("Shave the wart off by night.", 60, 700)])
+    assert found.quotable and not read_document(tmp_path / "page.pdf").unread

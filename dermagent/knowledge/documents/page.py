@@ -6,7 +6,7 @@ searching and marked as not to be quoted.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
@@ -21,21 +21,32 @@ from dermagent.knowledge.documents.visible import lay_out, seen_on
 _UNREADABLE = 0.2
 #: Share of the characters of a page that may be turned on its side without putting the rest in doubt.
 _TURNED = 0.02
+_RECOGNISED = "its words were recognised in an image, so that they are a guess and no quotation of them counts"
 
 
-def read_page(page: Any) -> tuple[list[Region], str]:
-    """The regions of a page in reading order, and why it gave no text; empty if it gave some or is blank."""
+class ReadPage(NamedTuple):
+    """The regions of a page in reading order, why it gave no text, empty if it gave some or is blank, and what is to be
+    told of a text that it gave.
+    """
+
+    regions: list[Region]
+    why: str = ""
+    told: str = ""
+
+
+def read_page(page: Any) -> ReadPage:
+    """What a page of a PDF says."""
     lay_out(page)
     seen = seen_on(page)
     characters = [c for n, c in enumerate(page.chars) if c["text"].strip() and n not in seen.hidden]
     fields = list(_fields(page))
     if not characters and not fields:
         if page.images:
-            return [], "it has no text, only an image: scanned; add a copy with recognised text"
-        return [], "none of its words is to be seen on it" if page.chars else ""
+            return ReadPage([], "it has no text, only an image: scanned; add a copy with recognised text")
+        return ReadPage([], "none of its words is to be seen on it" if page.chars else "")
     letterless = sum(bool(UNTOLD.search(c["text"])) for c in characters)
     if letterless > _UNREADABLE * len(characters):
-        return [], "its fonts do not say which letters they show; add a copy that lets words be copied out"
+        return ReadPage([], "its fonts do not say which letters they show; add a copy that lets words be copied out")
     turns = turns_of(characters) or [(0, 1.0)]
     turn = turns[0][0]
     turned = sum(share for other, share in turns[1:] if other != SLANTED)
@@ -51,7 +62,7 @@ def read_page(page: Any) -> tuple[list[Region], str]:
     if any(other == SLANTED for other, _ in turns):
         row = Row((Box(slanted_text(page, seen.hidden), 0.0, 0.0, 1.0, 1.0),))
         found.append(Region((row,), False, 0.0, is_aside=True))
-    return found, ""
+    return ReadPage(found, told=_RECOGNISED if seen.is_recognised else "")
 
 
 def _asides(found: Iterator[Region]) -> list[Region]:

@@ -1,7 +1,7 @@
 """Which letters of a PDF page are seen: not covered, clipped, transparent, off the page or of their ground's colour.
 
 pdfminer keeps the order in which a page is drawn, but neither opacity nor clips; an interpreter of its kind that does
-tags what is drawn with both. A recognised text below or above the image of a scan counts as seen.
+tags what is drawn with both. A recognised text below or above the image of a scan counts as seen, and as a guess.
 """
 
 from collections import defaultdict
@@ -156,10 +156,14 @@ def lay_out(page: Any) -> None:
 
 @dataclass(frozen=True)
 class Seen:
-    """The letters of a page that nobody sees, by their number, and whether it is in doubt what is seen."""
+    """The letters of a page that nobody sees, by their number, and whether it is in doubt what is seen.
+
+    `is_recognised` where a program told the letters from the image of a scan, which shows others perhaps.
+    """
 
     hidden: frozenset[int]
     in_doubt: bool
+    is_recognised: bool
 
 
 @dataclass(frozen=True)
@@ -210,7 +214,7 @@ def seen_on(page: Any) -> Seen:
     below = [ground.below(item) for _, item in letters]
     imaged = sum(any(one.kind == "image" for one, _ in covers) for covers in below)
     is_scan = bool(letters) and imaged >= _SCANNED * len(letters)
-    hidden, in_doubt = set(), False
+    hidden, in_doubt, is_recognised = set(), False, False
     overlays, paper = list(_overlays(page)), _paper(page)
     for number, ((when, item), covers) in enumerate(zip(letters, below, strict=True)):
         fate = _fate(when, item, covers, paper, is_scan)
@@ -219,10 +223,12 @@ def seen_on(page: Any) -> Seen:
         elif fate == "nearly hidden":
             hidden.add(number)
             in_doubt = True
+        elif fate == "recognised":
+            is_recognised = True
         elif item.get_text().strip():
             x, y = _middle(item)
             in_doubt |= fate == "doubt" or any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in overlays)
-    return Seen(frozenset(hidden), in_doubt)
+    return Seen(frozenset(hidden), in_doubt or is_recognised, is_recognised)
 
 
 def _paper(page: Any) -> Box:
@@ -286,11 +292,13 @@ def _within(clip: Box | None, box: Box) -> Box | None:
 
 
 def _fate(when: int, item: LTChar, covers: Sequence[tuple[_Cover, float]], paper: Box, is_scan: bool) -> str:
-    """Whether a letter is "hidden", "nearly hidden", "seen", or in "doubt"."""
+    """Whether a letter is "hidden", "nearly hidden", "seen", "recognised" in an image that is seen, or in "doubt"."""
     sight: _Sight = getattr(item, "sight", _Sight())
     x, y = _middle(item)
-    if is_scan and any(one.kind == "image" for one, _ in covers):
-        return "seen"
+    images = [one for one, _ in covers if one.kind == "image"]
+    if is_scan and images:
+        unseen = sight.opacity < _CLEAR or sight.mode in _NO_INK or any(one.when > when for one in images)
+        return "recognised" if unseen else "seen"
     outside = not (paper[0] <= x <= paper[2] and paper[1] <= y <= paper[3])
     clip = sight.clip
     if outside or (clip and not (clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3])):
