@@ -138,7 +138,7 @@ def test_the_second_half_of_a_sentence_in_a_text_is_not_quoted(
 ) -> None:
     parted = told(tmp_path, "a.txt", f"{before}\n\n{behind}\n")
     assert {sure for text, sure in parted if behind in text} == {quotable}
-    turned = told(tmp_path, "b.txt", f"{before}\n\fLeaflet, page 2\n{behind}\n")
+    turned = told(tmp_path, "b.txt", f"{before}\n\fLeaflet, page 2.\n{behind}\n")
     assert {sure for text, sure in turned if behind in text} == {quotable and before.endswith(".")}
 
 

@@ -17,6 +17,7 @@ from lxml import etree
 
 from dermagent.errors import InputError
 from dermagent.knowledge.documents.blocks import Block, passages_of
+from dermagent.knowledge.documents.breaks import BREAK, paragraphs_of
 from dermagent.knowledge.documents.colours import WHITE, Colour, alike, colour_of
 from dermagent.knowledge.documents.fields import entered_in_word
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
@@ -105,6 +106,7 @@ class _WordReader:
         self._styles = {style.get(_W + "styleId"): style for style in file.styles.element.iter(_W + "style")}
         default = file.styles.element.find(f".//{_W}rPrDefault/{_W}rPr")
         self._default = [] if default is None else [default]
+        self._are_cells_certain = True
         self.unread: list[UnreadPlace] = []
 
     def blocks(self, node: Any) -> Iterator[Block]:
@@ -113,24 +115,30 @@ class _WordReader:
         for element in _inside(node):
             if element.tag == _TABLES:
                 for block in self._table(element):
-                    yield Block(block.text, lead=lists.above, quotable=not (lists.above and lists.is_taken))
+                    yield Block(
+                        block.text, lead=lists.above, quotable=block.quotable and not (lists.above and lists.is_taken)
+                    )
                 lists.part()
                 continue
             if element.tag == _W + "altChunk":
                 self.unread.append(UnreadPlace("an inserted file", "Word keeps it apart; save the file anew"))
                 continue
             boxes: list[Any] = []
-            text = shown(self._parts(element, element, boxes)).strip()
+            paragraphs = list(paragraphs_of(shown(self._parts(element, element, boxes))))
             level, place = self._heading(element), self._place(element)
-            if text and level:
-                yield Block(text, level=level)
+            if paragraphs and level:
+                yield Block(apart(text for text, _ in paragraphs), level=level)
                 lists = ListLines()
-            elif text and place is None:
-                yield Block(text)
-                lists.part(text, within=self._is_indented(element))
-            elif text and place:
+            elif place is None:
+                for text, sure in paragraphs:
+                    yield Block(text, quotable=sure)
+                    lists.part(text, within=self._is_indented(element))
+            elif paragraphs:
+                text, sure = paragraphs[0]
                 lead, certain = lists.item(*place, text)
-                yield Block(text, lead=lead, quotable=certain)
+                yield Block(text, lead=lead, quotable=certain and sure)
+                for more, sure in paragraphs[1:]:
+                    yield Block(more, lead=(*lead, text), quotable=certain and sure)
             for box in boxes:
                 yield from self.blocks(box)
 
@@ -158,8 +166,10 @@ class _WordReader:
             tag = part.tag
             if tag == _W + "t":
                 yield part.text or "", ""
-            elif tag in {_W + "tab", _W + "ptab", _W + "br", _W + "cr"}:
+            elif tag in {_W + "tab", _W + "ptab"}:
                 yield " ", ""
+            elif tag in {_W + "br", _W + "cr"}:
+                yield BREAK, ""
             elif tag == _W + "noBreakHyphen":
                 yield "-", ""
             elif tag == _W + "fldChar":
@@ -304,6 +314,7 @@ class _WordReader:
         inner: list[Any] = []
         rows: list[list[TableCell]] = []
         open_cells: dict[int, tuple[int, int]] = {}
+        self._are_cells_certain = True
         for row in _children(table, "tr"):
             if _is_gone(row, "trPr"):
                 continue
@@ -327,7 +338,7 @@ class _WordReader:
                 at += wide
             rows.append(cells)
         if lines := "\n".join(rows_of_cells(rows)):
-            yield Block(lines)
+            yield Block(lines, quotable=self._are_cells_certain)
         for one in inner:
             yield from self._table(one)
 
@@ -342,7 +353,9 @@ class _WordReader:
                     told += [self._cell(one, inner) for one in _children(row, "tc")]
             elif element.tag == _PARAGRAPH:
                 boxes: list[Any] = []
-                told.append(shown(self._parts(element, element, boxes)))
+                paragraphs = list(paragraphs_of(shown(self._parts(element, element, boxes))))
+                told += [text for text, _ in paragraphs]
+                self._are_cells_certain &= all(certain for _, certain in paragraphs)
                 told += [block.text for box in boxes for block in self.blocks(box)]
         return apart(told)
 

@@ -14,14 +14,14 @@ from dermagent.knowledge.documents.layout import (
     Region,
     Row,
     begins_anew,
-    begins_small,
-    is_open,
+    breaks_off,
     joined,
     usual_gap,
 )
 from dermagent.knowledge.documents.lists import begins_item, kind_of_item, last_sentence
 from dermagent.knowledge.documents.passages import Passage, leads_on
 from dermagent.knowledge.documents.running import PageRows, running_rows
+from dermagent.knowledge.documents.sentences import begins_small, is_open
 
 _DIVIDED = re.compile(r"[^\W_][-\u2010\u2011\u00ad]$")
 #: Letters of another size differ by so much; a footnote's are smaller than the page's by as much.
@@ -206,7 +206,8 @@ def _pieces(number: int, found: Sequence[Region], running: frozenset[int], usual
         for paragraph in [rows] if region.is_table else _paragraphs(rows):
             text = "\n".join(row.text for row in paragraph) if region.is_table else _text(paragraph)
             is_full = paragraph[-1].words[-1].x1 - left >= _FULL * (right - left)
-            piece = _PlacedText((number, number), start, text, region.quotable, paragraph, is_full)
+            certain = region.quotable and (region.is_table or not breaks_off(paragraph))
+            piece = _PlacedText((number, number), start, text, certain, paragraph, is_full)
             column.append(replace(piece, is_table=region.is_table, is_aside=region.is_aside))
             start += len(text) + 2  # as if blank lines stood between paragraphs
         columns.append(column)

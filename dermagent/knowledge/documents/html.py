@@ -12,6 +12,7 @@ from lxml import html
 from lxml.etree import ParserError
 
 from dermagent.knowledge.documents.blocks import Block, passages_of
+from dermagent.knowledge.documents.breaks import BREAK, paragraphs_of
 from dermagent.knowledge.documents.encodings import decoded_page
 from dermagent.knowledge.documents.fields import entered, is_filled
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
@@ -83,19 +84,20 @@ class _PageWalk:
         yield from self._ended()
 
     def _ended(self) -> Iterator[Block]:
-        text = " ".join(shown(self._words).split())
+        text = shown(self._words)
         self._words.clear()
-        if text:
-            self._above, self._taken = text, None
-            yield Block(text, lead=self._leads, quotable=self._certain)
+        for paragraph, certain in paragraphs_of(text):
+            told = " ".join(paragraph.split())
+            self._above, self._taken = told, None
+            yield Block(told, lead=self._leads, quotable=self._certain and certain)
         self._certain = not self._doubts
 
     def _walk(self, node: html.HtmlElement, height: Height) -> Iterator[Block]:
         seen = self._styles.is_seen(node)
-        self._words.append((node.text or "" if seen else " ", height))
+        self._words.append((_plain(node.text) if seen else " ", height))
         for child in node:
             yield from self._inside(child, height)
-            self._words.append((child.tail or "" if seen else " ", height))
+            self._words.append((_plain(child.tail) if seen else " ", height))
 
     def _inside(self, child: html.HtmlElement, height: Height) -> Iterator[Block]:
         tag = child.tag if isinstance(child.tag, str) else ""
@@ -131,14 +133,14 @@ class _PageWalk:
                 self._words.append((f" {value} ", height))
                 self._certain = False
         elif tag == "br":
-            self._words.append(("\n", height))
+            self._words.append((BREAK, height))
         elif tag == "img":
             alt = child.get("alt") or ""
             self._words.append((alt if len(alt) <= _SIGN else " ", height))
         elif _HEADING.fullmatch(tag):
             yield from self._ended()
             self._above = ""
-            if text := self.line(child):
+            if text := self._line(child).text:
                 yield Block(text, level=int(tag[1]))
         elif tag == "hr":
             yield from self._ended()
@@ -161,9 +163,9 @@ class _PageWalk:
             "msubsup": (height, "lowered", "raised"),
         }
         for n, (part, own) in enumerate(zip(child, kinds[tag], strict=False)):
-            text = self.line(part)
+            text = self._line(part).text
             if tag == "mfrac":
-                plain = all(self.line(one).isdigit() for one in child)
+                plain = all(self._line(one).text.isdigit() for one in child)
                 self._words.append((text, own) if plain else (f"({text})", height))
                 self._words.append(("/", height) if n == 0 else ("", height))
             else:
@@ -203,13 +205,15 @@ class _PageWalk:
         self._leads, self._above = leads, held[-1] if len(held) > len(leads) else ""  # another list may go on below it
         self._taken = kind
 
-    def line(self, element: html.HtmlElement) -> str:
+    def _line(self, element: html.HtmlElement) -> Block:
         """All words of an element in one line, blocks of it apart; tables in it row by row."""
-        return apart(block.text for block in _PageWalk(self._styles).blocks(element))
+        blocks = list(_PageWalk(self._styles).blocks(element))
+        return Block(apart(block.text for block in blocks), quotable=all(block.quotable for block in blocks))
 
     def _table(self, table: html.HtmlElement) -> Iterator[Block]:
         """A table row by row, and behind it the tables that stand in its cells."""
-        captions = [text for caption in table.iter("caption") if (text := self.line(caption))]
+        captions = [block for caption in table.iter("caption") if (block := self._line(caption)).text]
+        certain = all(block.quotable for block in captions)
         inner: list[html.HtmlElement] = []
         rows = []
         for row in list(table.iter("tr")):
@@ -226,12 +230,16 @@ class _PageWalk:
                 for one in inside:  # its text goes on behind it
                     one.drop_tree()
                 height = _height("td", self._styles.of(cell))
-                text = shown([(self.line(cell), height)]) if height else self.line(cell)
+                line = self._line(cell)
+                certain = certain and line.quotable
+                text = shown([(line.text, height)]) if height else line.text
                 cells.append(TableCell(text, _number(cell.get("colspan")), _number(cell.get("rowspan"))))
             rows.append(cells)
-        if lines := "\n".join([*captions, *rows_of_cells(rows)]):
+        if lines := "\n".join([*(block.text for block in captions), *rows_of_cells(rows)]):
             strange = leads_on(self._above) and self._taken is not None
-            certain = not (self._doubts or strange or any(self._styles.in_doubt(one) for one in table.iter(*_GRID)))
+            certain = certain and not (
+                self._doubts or strange or any(self._styles.in_doubt(one) for one in table.iter(*_GRID))
+            )
             yield Block(lines, lead=(self._above,) if leads_on(self._above) else (), quotable=certain)
         self._above = ""
         for one in inner:
@@ -240,6 +248,11 @@ class _PageWalk:
     def _gone(self, element: html.HtmlElement) -> bool:
         declared = self._styles.of(element)
         return is_hidden(element, declared) or is_struck(element, declared)
+
+
+def _plain(text: str | None) -> str:
+    """Words as they stand in a page, in which the breaks of lines are no more than blanks."""
+    return (text or "").replace(BREAK, " ")
 
 
 def _height(tag: str, declared: dict[str, str]) -> Height:

@@ -5,12 +5,13 @@ above and below such a stretch is read before and after it. Cells of a table wit
 their rows are read across, cells apart, and the region is marked as not to be quoted.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 from unicodedata import bidirectional
+
+from dermagent.knowledge.documents.sentences import begins_small, is_open, may_be_apart
 
 #: A gutter is at least so wide, in heights of a row, and runs through so many rows.
 _GUTTER, _ROWS = 0.75, 3
@@ -35,9 +36,6 @@ _LEVEL, _HIGHER = 0.15, 1.2
 _NUMBERED = 5
 #: Rows that stand across two columns between their upper and lower parts, at most.
 _ACROSS = 3
-_ENDS = re.compile(r"[.!?:;\u3002\uff01\uff1f\uff1a\uff1b][\"')\]\u201d\u2019]*$")
-_OPENING = "\"'([{\u201c\u2018\u00ab\u00bf\u00a1 "
-_LETTERED = re.compile(r"[a-z]{1,4}[.)]\s")
 #: Scripts that run from right to left have no letter before this one.
 _LEFTWARDS = "\u0590"
 Strip = tuple[float, float]
@@ -128,17 +126,6 @@ def joined(before: str, behind: str) -> str:
 def runs_left(letter: str) -> bool:
     """Whether a letter belongs to a script that is written from right to left."""
     return letter >= _LEFTWARDS and bidirectional(letter) in ("R", "AL")
-
-
-def is_open(text: str) -> bool:
-    """Whether a text has not ended as a sentence does."""
-    return not _ENDS.search(text)
-
-
-def begins_small(text: str) -> bool:
-    """Whether a text begins as the middle of a sentence does; the letter of an item is none."""
-    begun = text.lstrip(_OPENING)
-    return (begun[:1].islower() or text[:1] in ",;)") and not _LETTERED.match(begun)
 
 
 def rows_of(words: Sequence[Box]) -> list[Row]:
@@ -283,6 +270,17 @@ def _stretches(rows: Sequence[Row]) -> Iterator[Region]:
     for sure, held in groupby(zip(certain, paragraphs, strict=True), key=lambda pair: pair[0]):
         together = [row for _, paragraph in held for row in paragraph]
         yield Region(tuple(together), sure, together[0].top)
+
+
+def breaks_off(rows: Sequence[Row]) -> bool:
+    """Whether a row ends without an end of its sentence although the next word had room in it."""
+    room = max(row.words[-1].x1 for row in rows)
+    return any(
+        may_be_apart(above.text, row.text)
+        and (len(row.words[0].text) > _MARK or row.words[0].text.isalpha())
+        and above.words[-1].x1 + row.words[0].x1 - row.words[0].x0 + _HOLE * row.height < room
+        for above, row in pairwise(rows)
+    )
 
 
 def numbered_lines(lines: Sequence[str]) -> frozenset[int]:

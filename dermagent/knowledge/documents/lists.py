@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from dermagent.knowledge.documents.layout import is_open
 from dermagent.knowledge.documents.passages import Passage, leads_on
+from dermagent.knowledge.documents.sentences import is_open
 from dermagent.text.tokens import cut
 
 _ITEM = re.compile(

@@ -47,13 +47,18 @@ def row_of(cells: Sequence[str]) -> str:
     return "| " + " | ".join(" ".join(cell.split()) or "\u2013" for cell in cells) + " |"
 
 
+def goes_on(text: str) -> bool:
+    """Whether a text has ended or goes on of itself, by the sign that it ends in."""
+    return bool(_ENDED.search(text))
+
+
 def apart(texts: Iterable[str]) -> str:
     """Texts in one line, a mark between two of which the first does not end as a sentence does."""
     line = ""
     for text in texts:
         text = text.strip()
         if text:
-            line = f"{line} {text}" if _ENDED.search(line) else f"{line}{APART}{text}" if line else text
+            line = f"{line} {text}" if goes_on(line) else f"{line}{APART}{text}" if line else text
     return line
 
 

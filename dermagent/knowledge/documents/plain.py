@@ -8,11 +8,14 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from dermagent.knowledge.documents.breaks import BREAK, paragraphs_of
 from dermagent.knowledge.documents.encodings import decoded
 from dermagent.knowledge.documents.fields import entered
-from dermagent.knowledge.documents.layout import begins_small, is_open, numbered_lines
+from dermagent.knowledge.documents.layout import CJK, numbered_lines
+from dermagent.knowledge.documents.lists import begins_item
 from dermagent.knowledge.documents.marks import Height, shown
-from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, leads_on, row_of
+from dermagent.knowledge.documents.passages import APART, Document, Passage, UnreadPlace, apart, leads_on, row_of
+from dermagent.knowledge.documents.sentences import begins_small, is_open, may_be_apart
 from dermagent.knowledge.documents.styles import is_shown, tag_of
 
 _FRONT_MATTER = re.compile(r"---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
@@ -23,6 +26,8 @@ _HOLE = re.compile(r"(?<=[^\s.!?:]) {2,}(?=\S)|(?<=\S)(?: {3,}| *\t[ \t]*)(?=\S)
 _NOTE = re.compile(r"^( {0,3}\[\^[\w-]{1,20}\]):", re.MULTILINE)
 #: Stands for its colon, and is not printed.
 _NO_ADDRESS = "\u2060"
+#: No text is wrapped to lines that are narrower, in letters.
+_NARROW = 60
 _PAGE = re.compile("\f")
 _ITEM = re.compile(r"^\S{1,3}\s+")
 #: Elements of HTML within a line of Markdown whose words are no text, and those that raise or lower them.
@@ -42,7 +47,7 @@ def read_text(path: Path) -> Document:
     text, certain = found
     spans = [span for paragraph in _PARAGRAPH.finditer(text) for span in _by_pages(text, *paragraph.span())]
     texts = [text[start:end] for start, end in spans]
-    doubtful = [_in_columns(one) or _is_turned(one) for one in texts]
+    doubtful = [_in_columns(one) or _is_turned(one) or _breaks_off(one) for one in texts]
     for n, (before, behind) in enumerate(pairwise(texts)):
         if is_open(before.rstrip()) and not leads_on(before) and begins_small(behind.lstrip()):
             doubtful[n] = doubtful[n + 1] = True  # two halves of a sentence, or a line and the next of a list
@@ -65,6 +70,23 @@ def _by_pages(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _is_turned(paragraph: str) -> bool:
     """Whether a page begins within a sentence: what stands between its halves may be the head or foot of the page."""
     return bool(_PAGE.search(paragraph.strip()))
+
+
+def _breaks_off(paragraph: str) -> bool:
+    """Whether a line ends without an end of its sentence although the next word had room in it."""
+    lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
+    room = max(_NARROW, *map(_width, lines))
+    return any(
+        may_be_apart(line, behind)
+        and not begins_item(behind)
+        and _width(line) + _width(behind[0] if behind[0] >= CJK else behind.split()[0]) < room
+        for line, behind in pairwise(lines)
+    )
+
+
+def _width(text: str) -> int:
+    """How wide a text is in letters; a Chinese one is as wide as two."""
+    return sum(1 + (c >= CJK) for c in text)
 
 
 def _in_columns(paragraph: str) -> bool:
@@ -114,6 +136,7 @@ class _MarkdownWalk:
         self._items: list[str] = []
         self._table: list[list[str]] = []
         self._start = self._table_start = 0
+        self._is_table_certain = True
         self._before = ""
         self._tag = ""
         self._above = ""
@@ -126,13 +149,13 @@ class _MarkdownWalk:
             self._start = self._starts[token.map[0]]
         kind = token.type
         if kind == "table_open":
-            self._table, self._table_start = [], self._start
+            self._table, self._table_start, self._is_table_certain = [], self._start, True
         elif kind == "tr_open":
             self._table.append([])
         elif kind == "table_close":
             below = (self._above,) if leads_on(self._above) else ()
             rows = "\n".join(row_of(cells) for cells in self._table)
-            self._add(rows, self._table_start, below, certain=not (below and self._is_taken))
+            self._add(rows, self._table_start, below, certain=self._is_table_certain and not (below and self._is_taken))
             self._above = ""
         elif kind in {"fence", "code_block"}:
             self._add(token.content)
@@ -161,18 +184,20 @@ class _MarkdownWalk:
         self._before, self._tag = kind, token.tag
 
     def _inline(self, token: Token) -> None:
-        words = _shown(token.children or [])
+        paragraphs = list(paragraphs_of(_shown(token.children or [])))
+        whole = apart(words for words, _ in paragraphs)
         if self._before == "heading_open":
             level = int(self._tag[1])
-            self._headings = [*((known, name) for known, name in self._headings if known < level), (level, words)]
+            self._headings = [*((known, name) for known, name in self._headings if known < level), (level, whole)]
             self._above = ""
         elif self._before in {"th_open", "td_open"}:
-            self._table[-1].append(words)
-        elif words.strip():
-            found = self._text.find(words.split("\n")[0], self._start)
-            if not self._struck:
+            self._table[-1].append(whole)
+            self._is_table_certain &= all(certain for _, certain in paragraphs)
+        elif not self._struck:
+            for words, certain in paragraphs:
+                found = self._text.find(re.split(f"\n|{APART}", words)[0], self._start)
                 first = self._items[-1] if self._items else ""
-                self._add(words, max(found, self._start), (first,) if first else ())
+                self._add(words, max(found, self._start), (first,) if first else (), certain=certain)
                 self._above, self._is_taken = words, False
                 if self._items and not first:
                     self._items[-1] = words
@@ -223,7 +248,7 @@ def _shown(children: Sequence[Token]) -> str:
 
 
 def _parts(children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
-    breaks = {"softbreak": "\n", "hardbreak": "\n"}
+    breaks = {"softbreak": "\n", "hardbreak": BREAK}
     kept = {"text", "code_inline", "image"}
     struck, around = 0, list[tuple[str, bool, Height]]()
     for child in children:
@@ -233,7 +258,7 @@ def _parts(children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
             tag = _TAG.fullmatch(child.content)
             name = tag[2].lower() if tag else ""
             if name == "br":
-                yield "\n", ""
+                yield BREAK, ""
             elif tag and name == "input" and (value := entered(tag_of(name, tag[3]))):
                 yield f" {value} ", ""
             elif tag and tag[1]:
