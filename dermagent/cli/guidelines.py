@@ -61,7 +61,10 @@ def add(files: tuple[Path, ...], corpus: Path, vectors: str, base_url: str | Non
     if changes.outside:
         click.echo(f"left out, since these links lead out of their folder: {', '.join(changes.outside)}", err=True)
     for name in changes.nothing_read:
-        click.echo(f"nothing could be read of {name}{'' if name in changes.unread else ': it has no words'}", err=True)
+        click.echo(
+            f"nothing could be read of {name}{'' if name in changes.unread else ': it has no words that are shown'}",
+            err=True,
+        )
     return 2 if changes.nothing_read else 0
 
 

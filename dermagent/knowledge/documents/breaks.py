@@ -1,4 +1,4 @@
-"""Lines that a break parts: an empty line ends a paragraph, and where a single one may end a sentence it is in doubt."""
+"""Lines that a break parts: an empty one ends a paragraph, and where a single one may end a sentence it is in doubt."""
 
 import re
 from collections.abc import Iterator

@@ -18,12 +18,8 @@ from dermagent.knowledge.documents.fields import entered, is_filled
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, apart, leads_on
-from dermagent.knowledge.documents.styles import Styles, is_hidden, is_struck
+from dermagent.knowledge.documents.styles import Styles
 
-_LEFT_OUT = frozenset(
-    "script style noscript template nav footer aside button svg iframe object dialog head rt rp annotation "
-    "annotation-xml".split()
-)
 #: Left out unless it belongs to the text; a form, unless it is filled too.
 _FRAME = frozenset({"header", "form", "select"})
 _FIELDS = frozenset({"input", "select", "textarea"})
@@ -62,7 +58,10 @@ def blocks_of(page: str) -> Iterator[Block]:
     styles = Styles([style.text or "" for style in root.iter("style")], whole=not linked)
     bodies = [one for one in root.iter(*_BODIES) if not any(True for _ in one.iterancestors(*_BODIES))]
     for body in bodies or [root]:
-        yield from _PageWalk(styles).blocks(body)
+        fates = {styles.fate_of(one) for one in (body, *body.iterancestors())}
+        if "gone" not in fates:
+            for block in _PageWalk(styles).blocks(body):
+                yield replace(block, quotable=False) if "doubt" in fates else block
 
 
 class _PageWalk:
@@ -101,15 +100,15 @@ class _PageWalk:
 
     def _inside(self, child: html.HtmlElement, height: Height) -> Iterator[Block]:
         tag = child.tag if isinstance(child.tag, str) else ""
-        if not tag or tag in _LEFT_OUT or (tag in _FRAME and not _in_text(child)):
+        if not tag or (tag in _FRAME and not _in_text(child)):
             return
         if tag == "form" and not is_filled(child):
             return
-        declared = self._styles.of(child)
-        if is_hidden(child, declared) or is_struck(child, declared):
+        declared, fate = self._styles.of(child), self._styles.fate_of(child)
+        if fate == "gone":
             return
         own = _height(tag, declared) or height
-        if not self._styles.in_doubt(child):
+        if fate == "shown" or not (child.text_content().strip() or child.find(".//img") is not None):
             yield from self._shown(child, tag, declared, own, height)
             return
         if tag not in _INLINE:
@@ -217,11 +216,11 @@ class _PageWalk:
         inner: list[html.HtmlElement] = []
         rows = []
         for row in list(table.iter("tr")):
-            if next(row.iterancestors("table")) is not table or self._gone(row):
+            if next(row.iterancestors("table")) is not table or self._styles.fate_of(row) == "gone":
                 continue  # of a table inside a cell, or deleted
             cells = []
             for cell in row:
-                if cell.tag not in ("td", "th") or self._gone(cell):
+                if cell.tag not in ("td", "th") or self._styles.fate_of(cell) == "gone":
                     continue
                 inside = [
                     one for one in cell.iter("table") if _is_grid(one) and next(one.iterancestors("table")) is table
@@ -238,16 +237,12 @@ class _PageWalk:
         if lines := "\n".join([*(block.text for block in captions), *rows_of_cells(rows)]):
             strange = leads_on(self._above) and self._taken is not None
             certain = certain and not (
-                self._doubts or strange or any(self._styles.in_doubt(one) for one in table.iter(*_GRID))
+                self._doubts or strange or any(self._styles.fate_of(one) == "doubt" for one in table.iter(*_GRID))
             )
             yield Block(lines, lead=(self._above,) if leads_on(self._above) else (), quotable=certain)
         self._above = ""
         for one in inner:
             yield from self._table(one)
-
-    def _gone(self, element: html.HtmlElement) -> bool:
-        declared = self._styles.of(element)
-        return is_hidden(element, declared) or is_struck(element, declared)
 
 
 def _plain(text: str | None) -> str:

@@ -16,7 +16,7 @@ from dermagent.knowledge.documents.lists import begins_item
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import APART, Document, Passage, UnreadPlace, apart, leads_on, row_of
 from dermagent.knowledge.documents.sentences import begins_small, is_open, may_be_apart
-from dermagent.knowledge.documents.styles import is_shown, tag_of
+from dermagent.knowledge.documents.styles import Fate, Styles, Tag, tag_of
 
 _FRONT_MATTER = re.compile(r"---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
@@ -32,8 +32,11 @@ _PAGE = re.compile("\f")
 _ITEM = re.compile(r"^\S{1,3}\s+")
 #: Elements of HTML within a line of Markdown whose words are no text, and those that raise or lower them.
 _TAG = re.compile(r"<(/?)\s*([a-z][a-z0-9]*)([^>]*?)(/?)>", re.IGNORECASE)
-_STRUCK = frozenset({"del", "s", "strike", "script", "style"})
-_VOID = frozenset({"img", "wbr", "hr", "input", "area", "col"})
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+_SHEET = re.compile(r"<style[^>]*>(.*?)(?:</style|$)", re.IGNORECASE | re.DOTALL)
+_VOID = frozenset({"img", "br", "wbr", "hr", "input", "area", "col"})
+#: Elements that the next one of their kind ends, and one that any block ends.
+_ENDED_BY_LIKE, _ENDED_BY_BLOCK = frozenset({"li", "dt", "dd", "tr", "td", "th", "option"}), "p"
 _HEIGHTS: dict[str, Height] = {"sup": "raised", "sub": "lowered"}
 
 
@@ -112,12 +115,14 @@ def read_markdown(path: Path) -> Document:
     front = _FRONT_MATTER.match(text)
     skipped = front.end() if front else 0
     starts = [skipped + at for at in accumulate(map(len, text[skipped:].splitlines(keepends=True)), initial=0)]
-    walk = _MarkdownWalk(text, starts, certain)
-    for token in (
+    tokens = (
         MarkdownIt("commonmark")
         .enable(["table", "strikethrough"])
         .parse(_NOTE.sub(rf"\1{_NO_ADDRESS}", text[skipped:]))
-    ):
+    )
+    sheets = [sheet for token in tokens if token.type == "html_block" for sheet in _SHEET.findall(token.content)]
+    walk = _MarkdownWalk(text, starts, certain, Styles(sheets))
+    for token in tokens:
         walk.take(token)
     return Document(tuple(walk.passages), (*found.unread, *walk.unread))
 
@@ -125,8 +130,8 @@ def read_markdown(path: Path) -> Document:
 class _MarkdownWalk:
     """One way through the blocks of a Markdown file."""
 
-    def __init__(self, text: str, starts: Sequence[int], certain: bool) -> None:
-        """`starts` is the place of each line in the text."""
+    def __init__(self, text: str, starts: Sequence[int], certain: bool, styles: Styles) -> None:
+        """`starts` is the place of each line in the text, `styles` what its own style sheets say."""
         self.passages: list[Passage] = []
         self.unread: list[UnreadPlace] = []
         self._text, self._starts, self._certain = text, starts, certain
@@ -136,12 +141,13 @@ class _MarkdownWalk:
         self._items: list[str] = []
         self._table: list[list[str]] = []
         self._start = self._table_start = 0
-        self._is_table_certain = True
+        self._is_table_certain = self._is_inline_certain = True
         self._before = ""
         self._tag = ""
         self._above = ""
         self._is_taken = False
-        self._struck = 0
+        self._styles = styles
+        self._opened: list[tuple[Tag, str]] = []
 
     def take(self, token: Token) -> None:
         """Read the next block."""
@@ -184,7 +190,8 @@ class _MarkdownWalk:
         self._before, self._tag = kind, token.tag
 
     def _inline(self, token: Token) -> None:
-        paragraphs = list(paragraphs_of(_shown(token.children or [])))
+        self._is_inline_certain = True
+        paragraphs = list(paragraphs_of(_shown(self._parts(token.children or []))))
         whole = apart(words for words, _ in paragraphs)
         if self._before == "heading_open":
             level = int(self._tag[1])
@@ -192,27 +199,52 @@ class _MarkdownWalk:
             self._above = ""
         elif self._before in {"th_open", "td_open"}:
             self._table[-1].append(whole)
-            self._is_table_certain &= all(certain for _, certain in paragraphs)
-        elif not self._struck:
+            self._is_table_certain &= self._is_inline_certain and all(certain for _, certain in paragraphs)
+        else:
             for words, certain in paragraphs:
                 found = self._text.find(re.split(f"\n|{APART}", words)[0], self._start)
                 first = self._items[-1] if self._items else ""
-                self._add(words, max(found, self._start), (first,) if first else (), certain=certain)
+                self._add(
+                    words,
+                    max(found, self._start),
+                    (first,) if first else (),
+                    certain=certain and self._is_inline_certain,
+                )
                 self._above, self._is_taken = words, False
                 if self._items and not first:
                     self._items[-1] = words
 
+    def _fate(self) -> Fate:
+        """Whether words are shown that stand within the elements opened so far."""
+        around = self._around
+        fates = [self._styles.fate_of(one) for one in (around, *around.iterancestors())] if around else []
+        if "gone" in fates or (around and not self._styles.is_seen(around)):
+            return "gone"
+        return "doubt" if "doubt" in fates else "shown"
+
+    @property
+    def _around(self) -> Tag | None:
+        return self._opened[-1][0] if self._opened else None
+
     def _html(self, piece: str) -> None:
-        """A block of HTML as it is shown; what opens or closes a deletion around other blocks is heeded."""
-        opened = 0
-        for found in _TAG.finditer(piece):
-            if found[2].lower() in _STRUCK and not found[4]:
-                opened += -1 if found[1] else 1
-        if opened:
-            self._struck = max(0, self._struck + opened)
-            return
-        if self._struck or not re.sub(r"<!--.*?-->", "", piece, flags=re.DOTALL).strip():
-            return
+        """A block of HTML as it is shown within the elements that blocks before it have opened."""
+        piece = _COMMENT.sub("", piece)
+        if self._fate() != "gone" and _TAG.sub("", _SHEET.sub("", piece)).strip():
+            sheets = "".join(f"<style>{sheet}</style>" for sheet in self._styles.sheets)
+            self._blocks_of(sheets + "".join(opening for _, opening in self._opened) + piece)
+        for found in _TAG.finditer(_SHEET.sub("", piece)):
+            name = found[2].lower()
+            if found[1]:
+                last = next((n for n in range(len(self._opened) - 1, -1, -1) if self._opened[n][0].tag == name), None)
+                del self._opened[last if last is not None else len(self._opened) :]
+            elif name not in _VOID:
+                while self._opened and (self._opened[-1][0].tag == name in _ENDED_BY_LIKE):
+                    self._opened.pop()
+                self._opened.append((tag_of(name, found[3], self._around), found[0]))
+        while self._opened and self._opened[-1][0].tag == _ENDED_BY_BLOCK:
+            self._opened.pop()
+
+    def _blocks_of(self, piece: str) -> None:
         try:
             from dermagent.knowledge.documents.html import blocks_of
         except ModuleNotFoundError as error:
@@ -229,45 +261,50 @@ class _MarkdownWalk:
                     (block.level, block.text),
                 ]
             else:
-                self._add(block.text, lead=block.lead)
+                self._add(block.text, lead=block.lead, certain=block.quotable)
                 self._above, self._is_taken = block.text, False
 
     def _add(self, words: str, start: int | None = None, lead: tuple[str, ...] = (), *, certain: bool = True) -> None:
-        if words.strip() and not self._struck:
+        if words.strip() and self._fate() != "gone":
             place = self._start if start is None else start
-            certain = certain and self._certain and not self._doubts[-1]
+            certain = certain and self._certain and not self._doubts[-1] and self._fate() == "shown"
             self.passages.append(Passage(self._path(), place, words, certain, (*self._leads[-1], *lead)))
+
+    def _parts(self, children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
+        """What is seen of inline Markdown: no addresses of links, no tags, no comments, nothing struck through."""
+        breaks = {"softbreak": "\n", "hardbreak": BREAK}
+        kept = {"text", "code_inline", "image"}
+        struck, opened = 0, len(self._opened)
+        for child in children:
+            name, found = "", _TAG.fullmatch(child.content) if child.type == "html_inline" else None
+            if child.type in {"s_open", "s_close"}:
+                struck += child.nesting
+            elif found:
+                name = found[2].lower()
+            if name == "br":
+                yield BREAK, ""
+            elif found and name == "input" and (value := entered(tag_of(name, found[3]))):
+                yield f" {value} ", ""
+            elif found and found[1]:
+                last = next(
+                    (n for n in range(len(self._opened) - 1, opened - 1, -1) if self._opened[n][0].tag == name), None
+                )
+                del self._opened[last if last is not None else len(self._opened) :]
+            elif found and not found[4] and name not in _VOID:
+                self._opened.append((tag_of(name, found[3], self._around), found[0]))
+            elif child.type != "html_inline" and not struck and (fate := self._fate()) != "gone":
+                self._is_inline_certain &= fate == "shown"
+                heights = [_HEIGHTS[one.tag] for one, _ in self._opened[opened:] if one.tag in _HEIGHTS]
+                yield (
+                    (child.content if child.type in kept else breaks.get(child.type, "")),
+                    heights[-1] if heights else "",
+                )
+        del self._opened[opened:]
 
     def _path(self) -> str:
         return "/" + "/".join(name for _, name in self._headings)
 
 
-def _shown(children: Sequence[Token]) -> str:
-    """What a reader sees of inline Markdown: no addresses of links, no tags, no comments, nothing struck through."""
-    return re.sub(rf"\n(?=\[\^[\w-]+\]{_NO_ADDRESS})", "\n\n", shown(_parts(children)))  # each note by itself
-
-
-def _parts(children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
-    breaks = {"softbreak": "\n", "hardbreak": BREAK}
-    kept = {"text", "code_inline", "image"}
-    struck, around = 0, list[tuple[str, bool, Height]]()
-    for child in children:
-        if child.type in {"s_open", "s_close"}:
-            struck += child.nesting
-        elif child.type == "html_inline":
-            tag = _TAG.fullmatch(child.content)
-            name = tag[2].lower() if tag else ""
-            if name == "br":
-                yield BREAK, ""
-            elif tag and name == "input" and (value := entered(tag_of(name, tag[3]))):
-                yield f" {value} ", ""
-            elif tag and tag[1]:
-                last = next((n for n in range(len(around) - 1, -1, -1) if around[n][0] == name), None)
-                del around[last if last is not None else len(around) :]
-            elif tag and not tag[4] and name not in _VOID:
-                shown_on = name not in _STRUCK and is_shown(tag_of(name, tag[3]))
-                height = _HEIGHTS.get(name) or (around[-1][2] if around else "")
-                around.append((name, shown_on and (around[-1][1] if around else True), height))
-        elif not struck and (not around or around[-1][1]):
-            height = around[-1][2] if around else ""
-            yield (child.content if child.type in kept else breaks.get(child.type, "")), height
+def _shown(parts: Iterator[tuple[str, Height]]) -> str:
+    """The text of a paragraph, each note of it by itself."""
+    return re.sub(rf"\n(?=\[\^[\w-]+\]{_NO_ADDRESS})", "\n\n", shown(parts))
