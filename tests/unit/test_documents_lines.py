@@ -88,3 +88,88 @@ def test_a_line_of_a_page_that_stops_before_its_end_is_in_doubt_with_what_stands
     full = ["It is sold by the name of Dermol by a firm that", "Londoners know. It may be used for one week."]
     page = [words(line, 60, 700 - 12 * n) for n, line in enumerate(full)]
     assert quoted(tmp_path, "a.pdf", drawn([page])) == [" ".join(full)]
+
+
+HALVES = [
+    "Children with asthma must on no account be given",
+    "A course by mouth is of use in adults alone, provided that",
+    "Nobody who is pregnant is to have acitretin or any other retinoid by mouth",
+    "Las personas con asma no deben tomar nunca este medicamento salvo",
+    "La ciclosporina no se usa en",
+    "\u513f\u7ae5\u4e0d\u5b9c\u4f7f\u7528\u6b64\u836f\uff0c\u9664\u975e",
+]
+
+
+def word_paragraphs(*lines: str) -> bytes:
+    file, kept = docx.Document(), io.BytesIO()
+    for text in lines:
+        file.add_paragraph(text)
+    file.save(kept)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("behind", ["", "The rash heals within a week or two in most of them."])
+def test_a_sentence_that_does_not_end_is_not_quoted_in_a_file_of_any_kind(
+    tmp_path: Path, half: str, behind: str
+) -> None:
+    whole = "Zinc paste soothes the skin of babies well. "
+    lines = [words(whole + half, 40, 700, 7)] + ([words(behind, 40, 600, 7)] if behind else [])
+    for name, content in (
+        ("a.txt", f"{whole}{half}\n\n{behind}\n"),
+        ("a.md", f"{whole}{half}\n\n{behind}\n"),
+        ("a.html", f"<p>{whole}{half}</p><p>{behind}</p>"),
+        ("a.docx", word_paragraphs(whole + half, *([behind] if behind else []))),
+    ):
+        found = quoted(tmp_path, name, content)
+        assert not any(half in text for text in found)
+        assert any(text.startswith(whole.strip()) for text in found)
+        assert not behind or any(behind in text for text in found)
+    if half.isascii():
+        assert not any(half in text for text in quoted(tmp_path, "a.pdf", drawn([lines])))
+
+
+@pytest.mark.parametrize(
+    ("half", "rest"),
+    [
+        ("Steroids by mouth are for children over six", "who have been seen by a specialist before."),
+        ("Los corticoides orales son para adultos", "que ya hayan sido vistos por un especialista."),
+    ],
+)
+def test_neither_half_of_a_sentence_over_two_paragraphs_is_quoted(tmp_path: Path, half: str, rest: str) -> None:
+    for name, content in (
+        ("a.md", f"{half}\n\n{rest}\n"),
+        ("a.html", f"<p>{half}</p><div>{rest}</div>"),
+        ("a.docx", word_paragraphs(half, rest)),
+    ):
+        assert quoted(tmp_path, name, content) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.md", "- zinc paste on the skin of babies at night\n- oils\n", "zinc paste on the skin of babies at night"),
+        (
+            "a.html",
+            "<ul><li>zinc paste on the skin of babies at night<li>oils</ul>",
+            "zinc paste on the skin of babies",
+        ),
+        ("a.txt", "1. zinc paste on the skin of babies at night\n2. oils on it\n", "zinc paste on the skin of babies"),
+        ("a.md", "| Drug | Use |\n| --- | --- |\n| zinc paste | on the skin at night, with |\n", "| zinc paste |"),
+        (
+            "a.html",
+            "<p>Second line</p><p>Zinc paste soothes the skin.</p>",
+            "Second line \u2022 Zinc paste soothes the skin.",
+        ),
+        ("a.txt", "Zinc paste soothes the skin of small babies well.[12, 13]\n", "Zinc paste soothes the skin"),
+        (
+            "a.md",
+            "Soothe the skin of small babies with these:\n\nzinc paste of any make and strength\n",
+            "zinc paste of any",
+        ),
+    ],
+)
+def test_items_rows_labels_and_sentences_with_references_need_no_other_end(
+    tmp_path: Path, name: str, content: str, told: str
+) -> None:
+    assert any(told in text for text in quoted(tmp_path, name, content))

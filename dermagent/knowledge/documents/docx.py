@@ -136,9 +136,9 @@ class _WordReader:
             elif paragraphs:
                 text, sure = paragraphs[0]
                 lead, certain = lists.item(*place, text)
-                yield Block(text, lead=lead, quotable=certain and sure)
+                yield Block(text, lead=lead, quotable=certain and sure, is_item=True)
                 for more, sure in paragraphs[1:]:
-                    yield Block(more, lead=(*lead, text), quotable=certain and sure)
+                    yield Block(more, lead=(*lead, text), quotable=certain and sure, is_item=True)
             for box in boxes:
                 yield from self.blocks(box)
 

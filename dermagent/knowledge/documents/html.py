@@ -195,7 +195,7 @@ class _PageWalk:
                 if child.tag == "dt" and not block.level:
                     term = block.text
                 stands_below = bool(first) and block.lead == own
-                yield replace(block, lead=(*block.lead, first)) if stands_below else block
+                yield replace(block, lead=(*block.lead, first) if stands_below else block.lead, is_item=True)
                 first = first or (block.text if child.tag == "li" and not block.level else "")
             self._words.append((child.tail or "", height))
         yield from self._ended()

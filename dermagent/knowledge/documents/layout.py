@@ -32,6 +32,8 @@ _MARK = 3
 _JUMP = 0.15
 #: Words of one row overlap in height by so much at least, and are so much higher than each other at most.
 _LEVEL, _HIGHER = 0.15, 1.2
+#: Lines of one text are no further apart than so many heights.
+_SPACED = 1.3
 #: At least every so many lines are numbered where lines are.
 _NUMBERED = 5
 #: Rows that stand across two columns between their upper and lower parts, at most.
@@ -273,12 +275,15 @@ def _stretches(rows: Sequence[Row]) -> Iterator[Region]:
 
 
 def breaks_off(rows: Sequence[Row]) -> bool:
-    """Whether a row ends without an end of its sentence although the next word had room in it."""
+    """Whether a row ends without an end of its sentence although the next word had room in it, or stood near below."""
     room = max(row.words[-1].x1 for row in rows)
     return any(
         may_be_apart(above.text, row.text)
         and (len(row.words[0].text) > _MARK or row.words[0].text.isalpha())
-        and above.words[-1].x1 + row.words[0].x1 - row.words[0].x0 + _HOLE * row.height < room
+        and (
+            above.words[-1].x1 + row.words[0].x1 - row.words[0].x0 + _HOLE * row.height < room
+            or row.top - above.bottom > _SPACED * row.height
+        )
         for above, row in pairwise(rows)
     )
 

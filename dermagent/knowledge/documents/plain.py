@@ -51,9 +51,6 @@ def read_text(path: Path) -> Document:
     spans = [span for paragraph in _PARAGRAPH.finditer(text) for span in _by_pages(text, *paragraph.span())]
     texts = [text[start:end] for start, end in spans]
     doubtful = [_in_columns(one) or _is_turned(one) or _breaks_off(one) for one in texts]
-    for n, (before, behind) in enumerate(pairwise(texts)):
-        if is_open(before.rstrip()) and not leads_on(before) and begins_small(behind.lstrip()):
-            doubtful[n] = doubtful[n + 1] = True  # two halves of a sentence, or a line and the next of a list
     pairs = zip(spans, doubtful, strict=True)
     passages = (Passage("text", start, text[start:end], certain and not doubt) for (start, end), doubt in pairs)
     return Document(tuple(passages), found.unread)
@@ -164,6 +161,7 @@ class _MarkdownWalk:
             self._add(rows, self._table_start, below, certain=self._is_table_certain and not (below and self._is_taken))
             self._above = ""
         elif kind in {"fence", "code_block"}:
+            self._tag = token.tag
             self._add(token.content)
             self._above = ""
         elif kind == "hr":
@@ -268,7 +266,8 @@ class _MarkdownWalk:
         if words.strip() and self._fate() != "gone":
             place = self._start if start is None else start
             certain = certain and self._certain and not self._doubts[-1] and self._fate() == "shown"
-            self.passages.append(Passage(self._path(), place, words, certain, (*self._leads[-1], *lead)))
+            is_item = bool(self._items) or self._tag == "code"
+            self.passages.append(Passage(self._path(), place, words, certain, (*self._leads[-1], *lead), is_item))
 
     def _parts(self, children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
         """What is seen of inline Markdown: no addresses of links, no tags, no comments, nothing struck through."""

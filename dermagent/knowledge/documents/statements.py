@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.documents.fields import BOX
+from dermagent.knowledge.documents.halves import SENTENCE, size, without_halves
 from dermagent.knowledge.documents.lists import with_leads
 from dermagent.knowledge.documents.marks import without_marks
 from dermagent.knowledge.documents.passages import BELOW, Passage, apart, leads_on
@@ -19,7 +20,7 @@ from dermagent.text.tokens import cut
 from dermagent.types import Statement
 
 #: A statement has at most so many characters; a paragraph of fewer than so many letters joins its neighbour.
-LONGEST, _SHORTEST = 1_200, 30
+LONGEST, _SHORTEST = 1_200, SENTENCE
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 #: A line break between Chinese characters is no blank.
 _CJK = r"[\u2e80-\u9fff\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]"
@@ -45,7 +46,7 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
     Their texts put together are the text of the passages, blanks aside.
     """
     seen: Counter[str] = Counter()
-    passages = list(with_leads(passages))
+    passages = list(without_halves(list(with_leads(passages))))
     known = _FileWords(passages)
     for (where, quotable), group in groupby(passages, key=lambda passage: (passage.where, passage.quotable)):
         for piece in _joined(list(_pieces(group))):
@@ -185,9 +186,9 @@ def _joined(pieces: Sequence[_Paragraph]) -> list[_Paragraph]:
     for n, piece in enumerate(pieces):
         before = joined[-1] if joined else None
         short = before is not None and (
-            _size(before.whole) < _SHORTEST or (n + 1 == len(pieces) and _size(piece.whole) < _SHORTEST)
+            size(before.whole) < _SHORTEST or (n + 1 == len(pieces) and size(piece.whole) < _SHORTEST)
         )
-        if before and piece.lead == (*before.lead, before.text) and _size(before.whole) < _SHORTEST:
+        if before and piece.lead == (*before.lead, before.text) and size(before.whole) < _SHORTEST:
             joined[-1] = piece._replace(start=before.start)
         elif before and short and piece.lead == before.lead and len(before.text) + len(piece.text) + 3 <= LONGEST:
             text, is_whole = apart((before.text, piece.text)), before.is_whole and piece.is_whole
@@ -195,8 +196,3 @@ def _joined(pieces: Sequence[_Paragraph]) -> list[_Paragraph]:
         else:
             joined.append(piece)
     return joined
-
-
-def _size(text: str) -> int:
-    """Letters of a text; a Chinese one counts two."""
-    return sum(1 + (c >= "\u2e80") for c in text)
