@@ -240,3 +240,26 @@ def test_the_sign_of_an_item_in_such_a_font_is_one(tmp_path: Path) -> None:
     document = read_document(tmp_path / "a.txt")
     [one] = statements_of("a.txt", document.passages)
     assert one.quotable and one.text.startswith("\u2022 Wash") and document.unread == ()
+
+
+UNSEEN = ["\u200e", "\u200d", "\u2062", "\u3164", "\ufe0f", "\U000e0065", "\ufffa", "\u180b", "\u2069", "\u202c"]
+
+
+@pytest.mark.parametrize("sign", UNSEEN)
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_signs_that_nobody_sees_are_left_out_in_files_of_any_kind(tmp_path: Path, sign: str, name: str) -> None:
+    (tmp_path / name).write_text(f"Rub it in{sign} twice a day, not on{sign}ce.", "utf-8")
+    [told] = statements_of(name, read_document(tmp_path / name).passages)
+    assert (told.text, told.quotable) == ("Rub it in twice a day, not once.", True)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u202d", "\u2067"])
+def test_words_that_are_shown_in_another_order_than_they_are_kept_are_not_quoted(tmp_path: Path, sign: str) -> None:
+    (tmp_path / "a.txt").write_text(f"Rub it in {sign}eciwt a day.", "utf-8")
+    [told] = statements_of("a.txt", read_document(tmp_path / "a.txt").passages)
+    assert sign not in told.text and not told.quotable
+
+
+def test_letters_of_scripts_that_need_them_keep_their_joiners(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645.", "utf-8")
+    assert "\u200c" in stored(tmp_path, "b.txt", (tmp_path / "a.txt").read_bytes())

@@ -25,8 +25,15 @@ _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 #: A line break between Chinese characters is no blank.
 _CJK = r"[\u2e80-\u9fff\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]"
 _NO_BLANK = re.compile(rf"(?<={_CJK}) (?={_CJK})")
-#: What is not printed within a word: where it may be parted, and signs without width.
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+#: What is not printed: where a word may be parted, signs without width, of direction, of languages and of variants.
+#: Letters from Arabic to Burmese are joined or parted by two of them.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "|(?<![\u0600-\u109f])[\u200c\u200d]"
+)
+#: Signs that turn the direction of what stands behind them: it is shown in another order than it is kept in.
+_TURNED = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")
 #: Letters that are printed as one sign.
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _HYPHEN = "\\-\u2010\u2011"
@@ -56,7 +63,8 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
             mark = f"{name}|{where}|{told}" + (f"|{again}" if again else "")
             digest = hashlib.blake2b(mark.encode(), digest_size=8).hexdigest()
             anchor = f"{where}, characters {piece.start} to {piece.end}"
-            certain = quotable and piece.is_whole and not UNTOLD.search(told) and not BOX.search(told)
+            turned = _TURNED.search(piece.whole)
+            certain = quotable and piece.is_whole and not turned and not UNTOLD.search(told) and not BOX.search(told)
             yield Statement(id=f"own.{digest}", text=told, file=name, anchor=anchor, quotable=certain)
 
 
