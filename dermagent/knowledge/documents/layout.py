@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from statistics import median
 from unicodedata import bidirectional
 
-from dermagent.knowledge.documents.sentences import begins_small, is_open, may_be_apart
+from dermagent.knowledge.documents.sentences import begins_small, is_open, may_be_apart, numbered_lines
 
 #: A gutter is at least so wide, in heights of a row, and runs through so many rows.
 _GUTTER, _ROWS = 0.75, 3
@@ -32,10 +32,10 @@ _MARK = 3
 _JUMP = 0.15
 #: Words of one row overlap in height by so much at least, and are so much higher than each other at most.
 _LEVEL, _HIGHER = 0.15, 1.2
+#: Rows that begin within so many points of each other stand level.
+_EVEN = 2.0
 #: Lines of one text are no further apart than so many heights.
 _SPACED = 1.3
-#: At least every so many lines are numbered where lines are.
-_NUMBERED = 5
 #: Rows that stand across two columns between their upper and lower parts, at most.
 _ACROSS = 3
 #: Scripts that run from right to left have no letter before this one.
@@ -176,8 +176,8 @@ def _columns(rows: Sequence[Row], gutter: Strip) -> list[Region]:
     sides = [list(regions(left)), list(regions(right))]
     downwards = [*sides[0], *sides[1]]
     in_cells = sum(len(region.rows) for region in downwards if not region.quotable)
-    if _is_cells(rows, gutter) or in_cells >= _TABLE_SHARE * len(rows):
-        return [_cells(rows)]
+    if _is_cells(rows, gutter) or _are_level(rows, gutter) or in_cells >= _TABLE_SHARE * len(rows):
+        return [cells_across(rows)]
     heading = _heading_across(rows, gutter)
     if heading is None:
         return downwards
@@ -286,30 +286,6 @@ def breaks_off(rows: Sequence[Row]) -> bool:
         )
         for above, row in pairwise(rows)
     )
-
-
-def numbered_lines(lines: Sequence[str]) -> frozenset[int]:
-    """The numbers of the lines that begin or end with a bare figure which counts the lines.
-
-    Figures before sentences are those of items or footnotes.
-    """
-    found: set[int] = set()
-    for at in (0, -1):
-        counted: dict[int, list[int]] = {}
-        for n, line in enumerate(lines):
-            signs = line.split()
-            if len(signs) > 1 and signs[at].isdecimal() and len(signs[at]) <= 4:
-                counted.setdefault(int(signs[at]) - n, []).append(n)
-        for pair in (pair for alike in counted.values() for pair in pairwise(alike)):
-            items = at == 0 and all(_begins_sentence(lines, n) for n in pair)
-            if pair[1] - pair[0] <= _NUMBERED and not items:
-                found.update(pair)
-    return frozenset(found)
-
-
-def _begins_sentence(lines: Sequence[str], n: int) -> bool:
-    """Whether a sentence begins behind the figure of a line, where the line before it has ended."""
-    return lines[n].split()[1][:1].isupper() and (n == 0 or not is_open(lines[n - 1]))
 
 
 def _is_mixed(row: Row) -> bool:
@@ -428,12 +404,37 @@ def _is_cells(rows: Sequence[Row], gutter: Strip) -> bool:
     return False
 
 
+def _are_level(rows: Sequence[Row], gutter: Strip) -> bool:
+    """Whether every paragraph beside a gutter begins level with one of the other side, behind ones of other lengths."""
+    begun = []
+    for column in _halves(rows, gutter):
+        usual = usual_gap(column)
+        begun.append([(above.bottom, row.top) for above, row in pairwise(column) if begins_anew(above, row, usual)])
+    if len(begun[0]) != len(begun[1]) or any(abs(a[1] - b[1]) > _EVEN for a, b in zip(*begun, strict=True)):
+        return False
+    return any(abs(a[0] - b[0]) > _EVEN for a, b in zip(*begun, strict=True))
+
+
+def share_gutter(above: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Whether one gutter parts the words of two stretches of rows, in each of them on both of its sides."""
+    rows = [*above, *below]
+    left, right = min(w.x0 for row in rows for w in row.words), max(w.x1 for row in rows for w in row.words)
+    width = _GUTTER * median(row.height for row in rows)
+    common = _free(rows[0], left, right)
+    for row in rows[1:]:
+        common = _overlaps(common, _free(row, left, right), width)
+    return any(
+        b - a >= width and all(any(all(_sides(row, (a, b))) for row in part) for part in (above, below))
+        for a, b in common
+    )
+
+
 def _words_in(words: Sequence[Box]) -> float:
     """Words of a row; a run of Chinese characters counts one for two of them."""
     return sum(max(1.0, sum(c >= CJK for c in word.text) / 2) for word in words)
 
 
-def _cells(rows: Sequence[Row]) -> Region:
+def cells_across(rows: Sequence[Row]) -> Region:
     """Rows of cells read across, a bar between cells that stand apart."""
     read = []
     for row in rows:

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
+from dermagent.knowledge.documents.bare import bare_tables
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
-from dermagent.knowledge.documents.layout import Box, Region, Row, regions, rows_of
+from dermagent.knowledge.documents.layout import Box, Region, Row, cells_across, regions, rows_of
 from dermagent.knowledge.documents.letters import SLANTED, layers_of, letters_shown, slanted_text, turns_of, words_of
 from dermagent.knowledge.documents.symbols import UNTOLD
 from dermagent.knowledge.documents.visible import lay_out, seen_on
@@ -88,10 +89,13 @@ def _upright(
     tables = [] if turn else [t for t in page.find_tables() if len(t.columns) > 1]
     inside = [table.bbox for table in tables]
     words = words_of([c for c in letters if not any(_stands_in(c, box) for box in inside)], page, turn)
-    found = [
-        replace(region, quotable=region.quotable and certain) for region in regions([*words, *([] if turn else fields)])
-    ]
+    words += [] if turn else fields
     placed = []
+    for box in [] if turn else bare_tables(page, words):
+        cells = [word for word in words if _is_inside(word, box)]
+        words = [word for word in words if not _is_inside(word, box)]
+        placed.append(replace(cells_across(rows_of(cells)), is_table=True))
+    found = [replace(region, quotable=region.quotable and certain) for region in regions(words)]
     for table in tables:
         lines = list(rows_of_cells(_cells(table, letters, page)))
         if lines:
@@ -132,6 +136,10 @@ def _stands_in(letter: dict[str, Any], box: tuple[float, float, float, float]) -
     """Whether the middle of a letter lies in a box."""
     x, y = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _is_inside(word: Box, box: tuple[float, float, float, float]) -> bool:
+    return box[0] <= word.x0 and word.x1 <= box[2] and box[1] <= (word.top + word.bottom) / 2 <= box[3]
 
 
 def _with_tables(found: Sequence[Region], tables: Sequence[Region]) -> list[Region]:
