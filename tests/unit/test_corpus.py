@@ -274,11 +274,12 @@ def test_a_link_out_of_a_folder_is_not_followed(
     (files / "hook.txt").symlink_to(files / ".git" / "hook.txt")
     (files / "folder").symlink_to(secret)
     (files / "loop.txt").symlink_to(files / "loop.txt")
+    (files / "nowhere.md").symlink_to(files / "gone.md")
     (files / "same.md").symlink_to(files / "clinic.md")
     assert ended("add", str(files), "--corpus", str(tmp_path / "c"), "--vectors", "none") == 0
     told = capsys.readouterr()
-    assert "left out, since these links lead out of their folder: " in told.err
-    assert all(name in told.err for name in ("keys.txt", "up.md", "hook.txt"))
+    assert "left out, since these links lead out of their folder or to no file: " in told.err
+    assert all(name in told.err for name in ("keys.txt", "up.md", "hook.txt", "loop.txt", "nowhere.md"))
     held = Corpus(tmp_path / "c")
     assert not any("471" in statement.text for statement in held.statements)
     assert len(held.counts()) == 3

@@ -346,3 +346,13 @@ def test_a_list_of_another_kind_below_one_of_a_word_file_or_of_typed_marks_is_in
     typed = told(tmp_path, "a.txt", f"{lead}\n\n\u2022 {FIRST}\n\n\u2022 dapsone in any dose\n\n1) {SECOND}\n")
     assert [sure for text, sure in typed if FIRST in text or "dapsone" in text] == [True] * 2
     assert [sure for text, sure in typed if SECOND in text] == [False]
+
+
+ARCHIVE = "From: <Saved by a browser>\nSubject: Scabies\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\n<p>Wash=20it.</p>"
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.htm", "a.txt", "a.md"])
+def test_a_web_archive_is_named_for_what_it_is(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(ARCHIVE)
+    with pytest.raises(InputError, match="web archive"):
+        read_document(tmp_path / name)

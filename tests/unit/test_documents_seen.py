@@ -376,3 +376,12 @@ def test_what_a_style_does_that_is_not_understood_puts_its_words_in_doubt(
 def test_what_a_page_says_of_all_of_it_counts(tmp_path: Path, text: str, told: dict[str, bool]) -> None:
     (tmp_path / "a.html").write_text(text, encoding="utf-8")
     assert {one.text: one.quotable for one in read_document(tmp_path / "a.html").passages} == told
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"), [("/L of blood.", "10\u2079/L of blood."), (", or less.", "10\u2079, or less.")]
+)
+def test_a_stroke_or_sign_behind_a_power_stands_close_to_it(tmp_path: Path, behind: str, told: str) -> None:
+    drawings = [words("Stop below 10", 60, 700), words("9", 123.4, 703.6, 6), words(behind, 126.8, 700)]
+    [found] = passages(tmp_path, drawings)
+    assert found.text == f"Stop below {told}"

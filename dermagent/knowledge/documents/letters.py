@@ -326,12 +326,26 @@ def _with_marks(words: Sequence[Box]) -> list[Box]:
         host = found[0] if found else hosts[-1]
         places[int(host.x1 // _CELL), int((host.box.top + host.box.bottom) / 2 // _CELL)].append(host)
     by_box = {id(host.first): host for host in hosts}
-    told = []
+    told: list[Box] = []
+    marked = False
     for n, box in enumerate(words):
         own = by_box.get(id(box))
         if own is None:
             continue
         left = words[n - 1] if n else box
         beside = abs(left.bottom - box.bottom) < 1 and 0 < box.x0 - left.x1 < box.bottom - box.top
-        told.append(own.word(f"{left.text} " if beside else ""))
+        word, before = own.word(f"{left.text} " if beside else ""), told[-1] if told else None
+        if before and marked and _follows(before, word):
+            told[-1] = replace(
+                word, text=before.text + word.text, x0=before.x0, certain=before.certain and word.certain
+            )
+        else:
+            told.append(word)
+        marked = own.mark is not None
     return told
+
+
+def _follows(before: Box, word: Box) -> bool:
+    """Whether a sign or a stroke stands behind a raised or lowered mark without a blank, as in 10⁹/L."""
+    near = -0.1 <= (word.x0 - before.x1) / (word.bottom - word.top) <= _NEAR
+    return near and not word.text[0].isalnum() and abs(word.bottom - before.bottom) < 1
