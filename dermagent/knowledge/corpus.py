@@ -23,7 +23,7 @@ from dermagent.knowledge.embedding import Embedder, Vectors
 from dermagent.ranks import reciprocal_ranks
 from dermagent.types import Statement
 
-_VERSION = 4
+_VERSION = 5
 #: Each list is looked at this many times k deep.
 _DEPTH = 4
 #: Sentences further apart than this have nothing to do with each other (our choice: unrelated pairs lie near .1).

@@ -312,7 +312,7 @@ def test_a_corpus_that_cannot_be_a_folder_is_told_in_one_sentence(
         assert ended("search", "scabies", "--corpus", corpus) == 2
 
 
-@pytest.mark.parametrize("manifest", ["[]", "3", '{"version": 4}', '{"version": 4, "files": []}', "null", '"x"'])
+@pytest.mark.parametrize("manifest", ["[]", "3", '{"version": 5}', '{"version": 5, "files": []}', "null", '"x"'])
 def test_a_manifest_of_another_shape_is_told(corpus: Corpus, tmp_path: Path, manifest: str) -> None:
     (tmp_path / "corpus" / "manifest.json").write_text(manifest)
     with pytest.raises(InputError, match="is damaged"):

@@ -348,7 +348,7 @@ def test_a_list_of_another_kind_below_one_of_a_word_file_or_of_typed_marks_is_in
     assert [sure for text, sure in typed if SECOND in text] == [False]
 
 
-ARCHIVE = "From: <Saved by a browser>\nSubject: Scabies\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\n<p>Wash=20it.</p>"
+ARCHIVE = "From: <Saved by a browser>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\n<p>Wash=20it.</p>"
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.htm", "a.txt", "a.md"])

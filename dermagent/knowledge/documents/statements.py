@@ -19,8 +19,8 @@ from dermagent.knowledge.documents.symbols import UNTOLD, with_bullets
 from dermagent.text.tokens import cut
 from dermagent.types import Statement
 
-#: A statement has at most so many characters; a paragraph of fewer than so many letters joins its neighbour.
-LONGEST, _SHORTEST = 1_200, SENTENCE
+#: A statement has at most so many characters.
+LONGEST = 1_200
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 #: A line break between Chinese characters is no blank.
 _CJK = r"[\u2e80-\u9fff\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]"
@@ -194,9 +194,9 @@ def _joined(pieces: Sequence[_Paragraph]) -> list[_Paragraph]:
     for n, piece in enumerate(pieces):
         before = joined[-1] if joined else None
         short = before is not None and (
-            size(before.whole) < _SHORTEST or (n + 1 == len(pieces) and size(piece.whole) < _SHORTEST)
+            size(before.whole) < SENTENCE or (n + 1 == len(pieces) and size(piece.whole) < SENTENCE)
         )
-        if before and piece.lead == (*before.lead, before.text) and size(before.whole) < _SHORTEST:
+        if before and piece.lead == (*before.lead, before.text) and size(before.whole) < SENTENCE:
             joined[-1] = piece._replace(start=before.start)
         elif before and short and piece.lead == before.lead and len(before.text) + len(piece.text) + 3 <= LONGEST:
             text, is_whole = apart((before.text, piece.text)), before.is_whole and piece.is_whole
