@@ -6,13 +6,14 @@ _IMAGE = (
     b"<< /Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 4 >>\n"
     b"stream\n\x00\x7f\xff\x20\nendstream"
 )
+_SYMBOL = "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>"
 
 
-def words(text: str, x: float, y: float, size: float = 10, quarter: int = 0) -> str:
+def words(text: str, x: float, y: float, size: float = 10, quarter: int = 0, font: str = "F1") -> str:
     """Draw a text with its first letter at (x, y) in points from the lower left, turned by quarters."""
     a, b = [(1, 0), (0, 1), (-1, 0), (0, -1)][quarter]
     shown = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-    return f"BT /F1 {size} Tf {a} {b} {-b} {a} {x} {y} Tm ({shown}) Tj ET"
+    return f"BT /{font} {size} Tf {a} {b} {-b} {a} {x} {y} Tm ({shown}) Tj ET"
 
 
 def line(x0: float, y0: float, x1: float, y1: float) -> str:
@@ -30,10 +31,10 @@ def box(x0: float, y0: float, x1: float, y1: float, colour: str = "1 g", state: 
     return f"q {f'/{state} gs' if state else ''} {colour} {x0} {y0} {x1 - x0} {y1 - y0} re f Q"
 
 
-def drawn(pages: Sequence[Sequence[str]], *, rotate: int = 0, more: str = "") -> bytes:
+def drawn(pages: Sequence[Sequence[str]], *, rotate: int = 0, more: str = "", font: str = _SYMBOL) -> bytes:
     """A PDF of 600 by 800 points with these drawings on its pages; `rotate` degrees as /Rotate says them.
 
-    `more` is written into the dictionary of each page.
+    `more` is written into the dictionary of each page, and `font` is the font F2 beside F1, Helvetica.
     """
     kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(len(pages)))
     bodies = [
@@ -46,7 +47,8 @@ def drawn(pages: Sequence[Sequence[str]], *, rotate: int = 0, more: str = "") ->
         stream = "\n".join(drawings).encode("latin-1")
         bodies.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Rotate {rotate} {more} /Contents {6 + 2 * n} 0 R "
-            "/Resources << /Font << /F1 3 0 R >> /XObject << /P 4 0 R >> /ExtGState << /clear << /ca 0 /CA 0 >> "
+            f"/Resources << /Font << /F1 3 0 R /F2 {font} >> /XObject << /P 4 0 R >> "
+            "/ExtGState << /clear << /ca 0 /CA 0 >> "
             "/faint << /ca 0.3 >> /tint << /BM /Multiply >> >> >> >>".encode()
         )
         bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))

@@ -173,10 +173,10 @@ def _carried_out(plan: Any, out: Path, executor: str, workers: int | None) -> An
     """Run the plan with a bar of progress; what came of it."""
     import asyncio
 
-    from dermagent.cli.progress import bar
+    from dermagent.cli.progress import bar, resumable
     from dermagent.evals.running.runner import run_set
 
-    with bar() as progress:
+    with resumable(out), bar() as progress:
 
         def report(record: Any, done: int, total: int, paid: Any) -> None:
             progress(_progress(paid), done, total)

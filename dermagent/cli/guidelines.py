@@ -57,11 +57,19 @@ def add(files: tuple[Path, ...], corpus: Path, vectors: str, base_url: str | Non
             click.echo(f"not read: {name}, {one.where}: {one.why}", err=True)
     if changes.left_out:
         known = ", ".join(SUFFIXES)
-        click.echo(f"left out, since they are none of {known}: {', '.join(changes.left_out)}", err=True)
+        click.echo(
+            f"left out, since they are none of {known}: {', '.join(changes.left_out)}; save them as one", err=True
+        )
     if changes.outside:
-        click.echo(f"left out, since these links lead out of their folder: {', '.join(changes.outside)}", err=True)
+        click.echo(
+            f"left out, since these links lead out of their folder or to no file: {', '.join(changes.outside)}",
+            err=True,
+        )
     for name in changes.nothing_read:
-        click.echo(f"nothing could be read of {name}{'' if name in changes.unread else ': it has no words'}", err=True)
+        click.echo(
+            f"nothing could be read of {name}{'' if name in changes.unread else ': it has no words that are shown'}",
+            err=True,
+        )
     return 2 if changes.nothing_read else 0
 
 

@@ -46,7 +46,7 @@ def show(condition: str | None, **lists: bool) -> None:
         near = process.extractOne(condition.lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=0 if found else 60)
         said = "a known condition that has no card" if found else "not a known condition"
         hint = f"; {'a card of its family is' if found else 'did you mean'} {names[near[0]]!r}" if near else ""
-        hint += "?" if near and not found else ""
+        hint += "?" if near and not found else "" if near else "; `dermagent knowledge show` lists them"
         raise InputError(f"{condition[:60]!r} is {said}{hint}")
     click.echo(card_text(kb, kb.cards[found]))
 

@@ -5,7 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+
+import click
 
 Report = Callable[[str, int, int], None]
 
@@ -26,6 +29,19 @@ class Remaining:
         if new < 1 or now <= self._started:
             return ""
         return str(timedelta(seconds=round((now - self._started) / new * (total - done))))
+
+
+@contextmanager
+def resumable(folder: Path) -> Iterator[None]:
+    """Say what is kept of a run in a folder, and how to go on with it, where the user breaks it off."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        from dermagent.evals.running.records import RECORDS, read_records
+
+        kept = len(read_records(folder)) if (folder / RECORDS).is_file() else 0
+        click.echo(f"stopped: {kept} cases are recorded in {str(folder)!r}; go on with --resume", err=True)
+        raise
 
 
 @contextmanager

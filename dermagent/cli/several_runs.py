@@ -107,12 +107,14 @@ def _ran(title: str, plan: Any, folder: Path, allowed: "Allowed") -> tuple[Any, 
     """One of several runs, and whether too many cases went wrong; says which, how it ended and why before its end."""
     import asyncio
 
+    from dermagent.cli.progress import resumable
     from dermagent.evals.running.outcomes import endings
     from dermagent.evals.running.records import read_records
     from dermagent.evals.running.runner import run_set
 
     click.echo(f"{title} …", err=True)
-    summary = asyncio.run(run_set(plan, folder))
+    with resumable(folder):
+        summary = asyncio.run(run_set(plan, folder))
     if summary.stopped:
         click.echo(f"stopped: {summary.stopped}; go on with --resume", err=True)
     return summary, told_end(endings(read_records(folder), left=summary.left), allowed, title)

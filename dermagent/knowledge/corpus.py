@@ -23,7 +23,7 @@ from dermagent.knowledge.embedding import Embedder, Vectors
 from dermagent.ranks import reciprocal_ranks
 from dermagent.types import Statement
 
-_VERSION = 4
+_VERSION = 5
 #: Each list is looked at this many times k deep.
 _DEPTH = 4
 #: Sentences further apart than this have nothing to do with each other (our choice: unrelated pairs lie near .1).
@@ -39,7 +39,7 @@ _NAMES = "surrogateescape"
 class Changes:
     """What adding files did: names of files, the number of statements now held, and what could not be read by file.
 
-    `left_out` are files whose kind is not known, `outside` links of a folder that lead out of it.
+    `left_out` are files whose kind is not known, `outside` links of a folder that lead out of it or to no file.
     """
 
     added: tuple[str, ...]
@@ -365,7 +365,10 @@ def _files_of(given: Path) -> _Found:
         home = given.resolve()
         for path in sorted(given.rglob("*")):
             inside = path.relative_to(given)
-            if any(part.startswith(_HIDDEN) for part in inside.parts) or not _is_file(path):
+            if any(part.startswith(_HIDDEN) for part in inside.parts):
+                continue
+            if not _is_file(path):
+                found.outside += [path] if path.is_symlink() and not path.is_dir() else []
                 continue
             known = path.suffix.lower() in SUFFIXES
             real = path.resolve()
@@ -396,7 +399,7 @@ def _files_of_all(given: Iterable[Path]) -> tuple[list[Path], tuple[str, ...], t
     left_out = tuple(shown_name(path) for one in found for path in one.others)
     outside = tuple(shown_name(path) for one in found for path in one.outside)
     if not known and left_out:
-        raise InputError(f"{', '.join(map(repr, left_out))} is none of {', '.join(SUFFIXES)}")
+        raise InputError(f"{', '.join(map(repr, left_out))} is none of {', '.join(SUFFIXES)}; save it as one of them")
     return list(reversed(known.values())), left_out, outside
 
 

@@ -3,6 +3,9 @@
 import json
 import os
 import random
+import signal
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -80,3 +83,24 @@ def test_a_killed_evaluation_scores_like_a_calm_one(tmp_path: Path) -> None:
     assert score(killed, resamples=100).lines == score(calm, resamples=100).lines
     assert sum(r.reply_tokens for r in killed) == sum(r.reply_tokens for r in calm)
     assert sum(n - 1 for n in answered.values()) <= 8 * kills  # paid twice: calls in flight at a kill, nothing else
+
+
+def test_a_run_that_the_user_breaks_off_says_what_is_kept_and_how_to_go_on(tmp_path: Path) -> None:
+    with serving(MockServer(answer, latency_s=0.3)) as server:
+        command = [*COMMAND, "tests.fault.test_eval_killed:Numbered", "--data", str(ROOT), "--out", str(tmp_path / "r")]
+        command += ["--graph", "naive_cot", "--model", "m", "--base-url", server.base_url, "--concurrency", "1"]
+        environment = {**os.environ, "NUMBERED_CASES": "40"}
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from dermagent.cli import main; main()", *command],
+            cwd=ROOT,
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while len(server.bodies) < 3 and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    kept = len(read_records(tmp_path / "r"))
+    assert process.returncode == 130, told
+    assert f"stopped: {kept} cases are recorded in" in told and "go on with --resume" in told

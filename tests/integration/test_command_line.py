@@ -79,6 +79,7 @@ def test_many_cases_give_one_line_each_and_the_worst_exit_code(tmp_path: Path) -
         (["diagnose", "examples/changing_mole.json", "--format", "pdf"], 2, "pdf"),
         (["diagnose", "examples/changing_mole.json", "--out", "no/such/folder/x"], 2, "cannot write"),
         (["knowledge", "show", "psoriasys"], 2, "did you mean"),
+        (["knowledge", "show", "qqqq"], 2, "`dermagent knowledge show` lists them"),
         (["nonsense"], 2, "there is no command"),
     ],
 )

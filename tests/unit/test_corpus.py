@@ -274,11 +274,12 @@ def test_a_link_out_of_a_folder_is_not_followed(
     (files / "hook.txt").symlink_to(files / ".git" / "hook.txt")
     (files / "folder").symlink_to(secret)
     (files / "loop.txt").symlink_to(files / "loop.txt")
+    (files / "nowhere.md").symlink_to(files / "gone.md")
     (files / "same.md").symlink_to(files / "clinic.md")
     assert ended("add", str(files), "--corpus", str(tmp_path / "c"), "--vectors", "none") == 0
     told = capsys.readouterr()
-    assert "left out, since these links lead out of their folder: " in told.err
-    assert all(name in told.err for name in ("keys.txt", "up.md", "hook.txt"))
+    assert "left out, since these links lead out of their folder or to no file: " in told.err
+    assert all(name in told.err for name in ("keys.txt", "up.md", "hook.txt", "loop.txt", "nowhere.md"))
     held = Corpus(tmp_path / "c")
     assert not any("471" in statement.text for statement in held.statements)
     assert len(held.counts()) == 3
@@ -311,7 +312,7 @@ def test_a_corpus_that_cannot_be_a_folder_is_told_in_one_sentence(
         assert ended("search", "scabies", "--corpus", corpus) == 2
 
 
-@pytest.mark.parametrize("manifest", ["[]", "3", '{"version": 4}', '{"version": 4, "files": []}', "null", '"x"'])
+@pytest.mark.parametrize("manifest", ["[]", "3", '{"version": 5}', '{"version": 5, "files": []}', "null", '"x"'])
 def test_a_manifest_of_another_shape_is_told(corpus: Corpus, tmp_path: Path, manifest: str) -> None:
     (tmp_path / "corpus" / "manifest.json").write_text(manifest)
     with pytest.raises(InputError, match="is damaged"):

@@ -138,7 +138,7 @@ def test_the_second_half_of_a_sentence_in_a_text_is_not_quoted(
 ) -> None:
     parted = told(tmp_path, "a.txt", f"{before}\n\n{behind}\n")
     assert {sure for text, sure in parted if behind in text} == {quotable}
-    turned = told(tmp_path, "b.txt", f"{before}\n\fLeaflet, page 2\n{behind}\n")
+    turned = told(tmp_path, "b.txt", f"{before}\n\fLeaflet, page 2.\n{behind}\n")
     assert {sure for text, sure in turned if behind in text} == {quotable and before.endswith(".")}
 
 
@@ -290,3 +290,69 @@ def test_boxes_and_choices_of_a_word_file_are_told_as_they_stand(tmp_path: Path)
         ("\u2610 Plaster stays on for two days and nights", False),
         ("adults alone are given this kind of ointment.", True),
     ]
+
+
+NEVER = ["Never on the eyelids:", "No usar en los p\u00e1rpados:", "\u773c\u7751\u7981\u7528\uff1a"]
+PARTED_IN_MARKDOWN = [
+    "- {0}\n\n* {1}",
+    "1. {0}\n\n- {1}",
+    "* {0}\n\n| Ointment | When |\n| --- | --- |\n| {1} | daily |",
+]
+PARTED_IN_PAGES = [
+    "<ul><li>{0}</ul><ol><li>{1}</ol>",
+    "<ul><li>{0}</ul><section><ul><li>{1}</ul></section>",
+    "<ol><li>{0}</ol><dl><dt>Eczema<dd>{1}</dl>",
+    "<ul><li>{0}</ul><table><tr><th>Ointment<th>When<tr><td>{1}<td>daily</table>",
+]
+
+
+@pytest.mark.parametrize("lead", NEVER)
+@pytest.mark.parametrize("parted", [*PARTED_IN_MARKDOWN, *PARTED_IN_PAGES])
+def test_what_follows_a_list_without_a_word_between_is_of_its_line_for_certain_in_no_case(
+    tmp_path: Path, lead: str, parted: str
+) -> None:
+    items = ("clobetasol ointment of any strength", "white petrolatum as often as one likes")
+    is_page = parted in PARTED_IN_PAGES
+    text = (f"<p>{lead}</p>" if is_page else f"{lead}\n\n") + parted.format(*items)
+    found = told(tmp_path, "a.html" if is_page else "a.md", text)
+    assert [sure for told_, sure in found if items[0] in told_] == [True]
+    assert [sure for told_, sure in found if items[1] in told_] == [False]
+
+
+@pytest.mark.parametrize("lead", NEVER)
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "{}\n\n- {}\n\n---\n\n- {}\n"),
+        ("a.md", "{}\n\n- {}\n\n## Next\n\n* {}\n"),
+        ("a.html", "<p>{}</p><ul><li>{}</ul><hr><ul><li>{}</ul>"),
+        ("a.html", "<p>{}</p><ul><li>{}</ul><h3>Next</h3><ol><li>{}</ol>"),
+    ],
+)
+def test_a_rule_or_a_heading_ends_the_list_below_a_line(tmp_path: Path, lead: str, name: str, text: str) -> None:
+    second = "white petrolatum as often as one likes"
+    found = told(tmp_path, name, text.format(lead, "clobetasol ointment of any strength", second))
+    assert (second, True) in found
+
+
+@pytest.mark.parametrize("lead", NEVER)
+def test_a_list_of_another_kind_below_one_of_a_word_file_or_of_typed_marks_is_in_doubt(
+    tmp_path: Path, lead: str
+) -> None:
+    paragraphs = [("", lead), ("List Bullet", FIRST), ("List Number", SECOND), ("List Number", "dapsone in any dose")]
+    found = told(tmp_path, "a.docx", word_file(*paragraphs))
+    assert [sure for text, sure in found if FIRST in text] == [True]
+    assert [sure for text, sure in found if SECOND in text or "dapsone" in text] == [False] * 2
+    typed = told(tmp_path, "a.txt", f"{lead}\n\n\u2022 {FIRST}\n\n\u2022 dapsone in any dose\n\n1) {SECOND}\n")
+    assert [sure for text, sure in typed if FIRST in text or "dapsone" in text] == [True] * 2
+    assert [sure for text, sure in typed if SECOND in text] == [False]
+
+
+ARCHIVE = "From: <Saved by a browser>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\n<p>Wash=20it.</p>"
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.htm", "a.txt", "a.md"])
+def test_a_web_archive_is_named_for_what_it_is(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(ARCHIVE)
+    with pytest.raises(InputError, match="web archive"):
+        read_document(tmp_path / name)

@@ -1,6 +1,6 @@
 """The order in which the words of a PDF are read: put right, or not to be quoted; no sentence loses its "not"."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from dermagent.knowledge.documents.passages import Passage
 from dermagent.knowledge.documents.read import read_document
 from dermagent.knowledge.documents.statements import statements_of
-from tests.drawn_pdf import drawn, line, words
+from tests.drawn_pdf import box, drawn, line, words
 
 BODY = [
     "Isotretinoin by mouth is for nodular acne that has",
@@ -289,3 +289,58 @@ def test_the_rest_of_a_word_that_is_half_struck_is_not_quoted(tmp_path: Path) ->
     assert quoted(tmp_path, text) == ["Always stop it in fever."]
     assert quoted(tmp_path, [*text, line(60, 703.5, 72, 703.5)]) == []
     assert quoted(tmp_path, [*text, line(114, 703.5, 124, 703.5)]) == []
+
+
+@pytest.mark.parametrize(("indent", "certain"), [(0, False), (14, True)])
+def test_an_item_with_another_mark_is_of_the_list_above_it_where_it_stands_further_in(
+    tmp_path: Path, indent: float, certain: bool
+) -> None:
+    items = [*down([*BODY, "Never before the age of eight:"]), *down(["- doxycycline, whatever the disease"], 70, 644)]
+    items += down(["1. Erythromycin in a dose by weight"], 70 + indent, 624)
+    found = quoted(tmp_path, items)
+    assert "Never before the age of eight: - doxycycline, whatever the disease" in found
+    assert any("Erythromycin" in text for text in found) is certain
+
+
+ROWS = [
+    ("Advised for most people", "Not advised for most people"),
+    ("Zinc paste on the wet skin of babies", "Oils on the wet skin of small babies"),
+    ("Cool baths for a short time", "Hot baths for a very long time"),
+    ("Cotton next to the skin of all", "Wool next to the skin of anybody"),
+]
+
+
+def ruled_table() -> list[str]:
+    cells = [words(cell, 60 + 200 * m, 700 - 14 * n) for n, row in enumerate(ROWS) for m, cell in enumerate(row)]
+    return [*cells, *(line(58, y, 460, y) for y in (712, 696, 652))]
+
+
+def striped_table() -> list[str]:
+    cells = [words(cell, 60 + 200 * m, 700 - 14 * n) for n, row in enumerate(ROWS) for m, cell in enumerate(row)]
+    return [*(box(58, 696 - 28 * n, 460, 710 - 28 * n, "0.9 g") for n in range(2)), *cells]
+
+
+def uneven_cells() -> list[str]:
+    left = [
+        *down(["Do not use it on the skin", "of babies at all."]),
+        *down(["Wash it off in the morning", "with cool water."], 60, 640),
+    ]
+    right = [*down(["Use zinc paste on the skin", "of babies as often as they", "need it by day and", "night."], 260)]
+    return [*left, *right, *down(["Then rub in some oil and", "leave it there."], 260, 640)]
+
+
+@pytest.mark.parametrize("table", [ruled_table, striped_table, uneven_cells])
+def test_a_table_without_upright_lines_is_read_across_and_not_quoted(
+    tmp_path: Path, table: Callable[[], list[str]]
+) -> None:
+    page = [*table(), *down(BODY, 60, 500)]
+    found = quoted(tmp_path, page)
+    assert [text for text in found if "skin" in text] == [] and " ".join(BODY) in found
+    assert any(" | " in one.text and "babies" in one.text for one in read(tmp_path, [page]))
+
+
+def test_columns_between_rules_of_a_page_are_read_one_after_the_other(tmp_path: Path) -> None:
+    left, right = down([*BODY, *BODY], 60), down([f"{text[:40]}," for text in BODY], 330)
+    page = [*left, *right, *down(["Journal of the skin and of its care, one page"], 60, 760)]
+    found = quoted(tmp_path, [*page, *(line(58, y, 560, y) for y in (772, 750, 560))])
+    assert any(text.startswith(" ".join(BODY)) for text in found)

@@ -50,8 +50,8 @@ OVER = box(74.2, 697, 86, 709)
             [DOSE, "q 200 0 0 30 40 690 cm /P Do Q", words("Another line is here, and it is longer.", 50, 600)],
             "Another line is here, and it is longer.",
         ),
-        ([DOSE, image()], "Take 40 mg of it each week."),
-        ([image(), f"3 Tr {DOSE}"], "Take 40 mg of it each week."),
+        ([DOSE, image()], "[Take 40 mg of it each week.]"),
+        ([image(), f"3 Tr {DOSE}"], "[Take 40 mg of it each week.]"),
     ],
 )
 def test_covered_words_are_no_text_and_ground_tints_and_frames_cover_none(
@@ -262,3 +262,126 @@ def test_what_a_rule_may_hide_or_add_to_is_not_quoted(tmp_path: Path, rule: str,
 def test_a_rule_for_every_screen_hides(tmp_path: Path, medium: str) -> None:
     sheet = f"<style>@media {medium} {{ .q{{display:none}} .r{{color:red}} }} .s{{display:none}}</style>"
     assert page(tmp_path, f"{sheet}<p class=q>A b.</p><p class=r>C d.</p><p class=s>E f.</p>") == "C d."
+
+
+RECOGNISED = {
+    "without ink, over the image": [image(), "3 Tr", words("Shave the wart off by night.", 60, 700), "0 Tr"],
+    "without ink, below it": ["3 Tr", words("Shave the wart off by night.", 60, 700), "0 Tr", image()],
+    "in ink, below it": [words("Shave the wart off by night.", 60, 700), image()],
+    "clear, over it": [image(), f"q /clear gs {words('Shave the wart off by night.', 60, 700)} Q"],
+}
+
+
+@pytest.mark.parametrize("name", RECOGNISED)
+def test_words_recognised_in_an_image_are_searched_named_and_never_quoted(tmp_path: Path, name: str) -> None:
+    [found] = passages(tmp_path, RECOGNISED[name])
+    assert (found.text, found.quotable) == ("Shave the wart off by night.", False)
+    [unread] = read_document(tmp_path / "page.pdf").unread
+    assert unread.where == "page 1" and "recognised in an image" in unread.why
+
+
+def test_words_in_ink_over_an_image_are_quoted(tmp_path: Path) -> None:
+    [found] = passages(tmp_path, [image(), words("Shave the wart off by night.", 60, 700)])
+    assert found.quotable and not read_document(tmp_path / "page.pdf").unread
+
+
+HIDING = ["hidden", 'style="display:none"', 'class="sr-only"', 'style="color:#fff"', 'style="opacity: 0"', "class=gone"]
+INSIDE = [
+    "Gold cures it.",
+    "- Gold cures it.\n- Gold does.",
+    "## Gold\n\nGold cures it.",
+    "| Gold | is |\n| --- | --- |\n| Gold | good |",
+]
+
+
+@pytest.mark.parametrize("hiding", HIDING)
+@pytest.mark.parametrize("inside", INSIDE)
+@pytest.mark.parametrize("tag", ["div", "section", "blockquote"])
+def test_what_an_element_around_blocks_of_markdown_hides_is_no_text(
+    tmp_path: Path, hiding: str, inside: str, tag: str
+) -> None:
+    sheet = "<style>.gone{visibility:hidden}</style>\n\n"
+    text = f"{sheet}<{tag} {hiding}>\n\n<div>\n\n{inside}\n\n</div>\n\n{inside}\n\n</{tag}>\n\nWash it.\n"
+    assert page(tmp_path, text, "a.md") == "Wash it."
+
+
+@pytest.mark.parametrize(
+    "around", ["<div align=center>", "<details>", "<p hidden>", "<div hidden></div>", "<!-- <div hidden> -->"]
+)
+def test_an_element_that_hides_no_block_of_markdown_leaves_it(tmp_path: Path, around: str) -> None:
+    assert page(tmp_path, f"{around}\n\nWash it.\n", "a.md") == "Wash it."
+
+
+#: Ways to hide or turn words that are not understood here, or may be.
+NOT_UNDERSTOOD = [
+    "filter:contrast(0)",
+    "-webkit-filter:opacity(3%)",
+    "content-visibility:hidden",
+    "mask-image:url(#none)",
+    "-webkit-text-fill-color:transparent",
+    "-webkit-text-security:disc",
+    "font-size:1px",
+    "font-size:0.1em",
+    "font:0/0 serif",
+    "line-height:0",
+    "zoom:0.02",
+    "scale:0",
+    "rotate:y 90deg",
+    "transform:rotateY(90deg)",
+    "transform:translate(-200vw)",
+    "clip-path:polygon(0 0,0 0,0 0)",
+    "margin-left:-4000px",
+    "letter-spacing:-1em",
+    "unicode-bidi:bidi-override;direction:rtl",
+    "animation:fade 1s forwards",
+    "color:var(--ink)",
+]
+UNDERSTOOD = [
+    "font:12px/1.4 Arial, sans-serif;letter-spacing:-0.01em;line-height:1.5",
+    "margin:-4px 0 0 20px;padding:0;border:1px solid #ccc;border-radius:4px;box-shadow:0 0 3px #999",
+    "display:flex;flex-wrap:wrap;gap:1rem;align-items:center;order:2",
+    "filter:none;mask:none;transform:none;content-visibility:visible;animation:none",
+    "-webkit-font-smoothing:antialiased;-moz-osx-font-smoothing:grayscale;-webkit-text-size-adjust:100%",
+    "mso-bidi-font-size:11.0pt;text-transform:uppercase;white-space:nowrap;--ink:red",
+    "font-size:80%;max-width:60ch;hyphens:auto;text-shadow:none;z-index:3",
+]
+
+
+@pytest.mark.parametrize("style", [*NOT_UNDERSTOOD, *UNDERSTOOD])
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_what_a_style_does_that_is_not_understood_puts_its_words_in_doubt(
+    tmp_path: Path, style: str, name: str
+) -> None:
+    for text in (
+        f'<div style="{style}"><p>Take 40 mg.</p></div>\n\n<p>Wash it.</p>\n',
+        f"<style>.q{{{style}}}</style>\n\n<div class=q><p>Take 40 mg.</p></div>\n\n<p>Wash it.</p>\n",
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        found = {one.text: one.quotable for one in read_document(tmp_path / name).passages}
+        assert found == {"Take 40 mg.": style in UNDERSTOOD, "Wash it.": True}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('<body bgcolor="#101010" text="#f0f0f0"><p>Wash it.</p>', {"Wash it.": True}),
+        ('<body background="dark.gif" text="white"><p>Wash it.</p>', {"Wash it.": True}),
+        ('<body text="white"><p>Gold.</p><p style="color:red">Wash it.</p>', {"Wash it.": True}),
+        ("<body><dialog open><p>Wash it.</p></dialog><dialog><p>Gold.</p></dialog>", {"Wash it.": True}),
+        ('<body><p aria-hidden="true">Wash it.</p><i aria-hidden="true"></i>', {"Wash it.": False}),
+        ("<body><div hidden><main><p>Gold.</p></main></div><main><p>Wash it.</p></main>", {"Wash it.": True}),
+        ('<body style="filter:invert(1)"><main><p>Wash it.</p></main>', {"Wash it.": False}),
+    ],
+)
+def test_what_a_page_says_of_all_of_it_counts(tmp_path: Path, text: str, told: dict[str, bool]) -> None:
+    (tmp_path / "a.html").write_text(text, encoding="utf-8")
+    assert {one.text: one.quotable for one in read_document(tmp_path / "a.html").passages} == told
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"), [("/L of blood.", "10\u2079/L of blood."), (", or less.", "10\u2079, or less.")]
+)
+def test_a_stroke_or_sign_behind_a_power_stands_close_to_it(tmp_path: Path, behind: str, told: str) -> None:
+    drawings = [words("Stop below 10", 60, 700), words("9", 123.4, 703.6, 6), words(behind, 126.8, 700)]
+    [found] = passages(tmp_path, drawings)
+    assert found.text == f"Stop below {told}"

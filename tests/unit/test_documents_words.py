@@ -6,6 +6,7 @@ import pytest
 
 from dermagent.knowledge.corpus import Corpus
 from dermagent.knowledge.documents.read import read_document
+from dermagent.knowledge.documents.statements import statements_of
 from tests.drawn_pdf import drawn, words
 
 
@@ -175,3 +176,90 @@ def test_a_table_of_markdown_stands_where_it_begins(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(text)
     first, table, item = read_document(tmp_path / "a.md").passages
     assert (first.start, table.start, item.start) == (0, text.index("| Drug"), text.index("an item"))
+
+
+def in_font(text: str, code: str, font: str = "") -> bytes:
+    """A page with a sentence in which `@` stands for a letter of another font, given by its code there."""
+    before, behind = text.split("@")
+    x = 50 + 5.0 * len(before)
+    page = [words(before, 50, 700), words(code, x, 700, font="F2"), words(behind, x + 8, 700)]
+    return drawn([page], font=font) if font else drawn([page])
+
+
+@pytest.mark.parametrize(
+    ("code", "letter"),
+    [("\xa3", "\u2264"), ("\xb3", "\u2265"), ("\xb9", "\u2260"), ("\xae", "\u2192"), ("m", "\u00b5"), ("b", "\u03b2")],
+)
+@pytest.mark.parametrize("name", ["Symbol", "ABCDEF+SymbolMT"])
+def test_letters_of_the_font_symbol_are_read_by_its_own_table(
+    tmp_path: Path, code: str, letter: str, name: str
+) -> None:
+    font = f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /FontDescriptor << /FontName /{name} /Flags 4 >> >>"
+    (tmp_path / "a.pdf").write_bytes(in_font("Stop it where the count is @ 40 in the blood.", code, font))
+    [told] = read_document(tmp_path / "a.pdf").passages
+    assert letter in told.text and read_document(tmp_path / "a.pdf").unread == ()
+
+
+GUESSED = [
+    "/Subtype /TrueType /BaseFont /AAAAAA+Wingdings3 /FontDescriptor << /FontName /AAAAAA+Wingdings3 /Flags 4 >>",
+    "/Subtype /TrueType /BaseFont /AAAAAA+MathA /FontDescriptor << /FontName /AAAAAA+MathA /Flags 4 >>",
+    "/Subtype /Type1 /BaseFont /MathB /FontDescriptor << /FontName /MathB /Flags 4 >> "
+    "/Encoding << /Differences [65 /alpha] >>",
+    "/Subtype /Type1 /BaseFont /ZapfDingbats",
+]
+
+
+@pytest.mark.parametrize("font", GUESSED)
+def test_a_letter_of_a_font_that_does_not_say_what_it_shows_is_lost_and_named(tmp_path: Path, font: str) -> None:
+    (tmp_path / "a.pdf").write_bytes(in_font("Stop it where the count is @ 40 in the blood.", "G", f"<< {font} >>"))
+    document = read_document(tmp_path / "a.pdf")
+    [one] = statements_of("a.pdf", document.passages)
+    assert not one.quotable and "\ufffd" in one.text and [told.where for told in document.unread] == ["page 1"]
+
+
+@pytest.mark.parametrize("more", ["/Encoding /WinAnsiEncoding", "/Encoding << /Differences [71 /G] >>"])
+def test_a_font_that_says_its_letters_is_read(tmp_path: Path, more: str) -> None:
+    kind = "/Subtype /TrueType /BaseFont /Own /FontDescriptor << /FontName /Own /Flags 4 >>"
+    (tmp_path / "a.pdf").write_bytes(in_font("Vitamin @ is sold.", "G", f"<< {kind} {more} >>"))
+    document = read_document(tmp_path / "a.pdf")
+    assert "G" in document.passages[0].text and document.unread == ()
+
+
+@pytest.mark.parametrize("sign", ["\ue010", "\uf0e3", "\U000f1234", "\U00100001"])
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_a_letter_that_only_one_font_has_is_not_quoted_and_the_file_is_named(
+    tmp_path: Path, sign: str, name: str
+) -> None:
+    (tmp_path / name).write_text(f"Rub in {sign} 5 % twice.", "utf-8")
+    document = read_document(tmp_path / name)
+    assert not any(one.quotable for one in statements_of(name, document.passages)) and len(document.unread) == 1
+
+
+def test_the_sign_of_an_item_in_such_a_font_is_one(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\uf0b7 Wash the clothes hot today.\n\uf0a7 Treat everybody at once.\n", "utf-8")
+    document = read_document(tmp_path / "a.txt")
+    [one] = statements_of("a.txt", document.passages)
+    assert one.quotable and one.text.startswith("\u2022 Wash") and document.unread == ()
+
+
+UNSEEN = ["\u200e", "\u200d", "\u2062", "\u3164", "\ufe0f", "\U000e0065", "\ufffa", "\u180b", "\u2069", "\u202c"]
+
+
+@pytest.mark.parametrize("sign", UNSEEN)
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_signs_that_nobody_sees_are_left_out_in_files_of_any_kind(tmp_path: Path, sign: str, name: str) -> None:
+    (tmp_path / name).write_text(f"Rub it in{sign} twice a day, not on{sign}ce.", "utf-8")
+    [told] = statements_of(name, read_document(tmp_path / name).passages)
+    assert (told.text, told.quotable) == ("Rub it in twice a day, not once.", True)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u202d", "\u2067"])
+def test_words_that_are_shown_in_another_order_than_they_are_kept_are_not_quoted(tmp_path: Path, sign: str) -> None:
+    (tmp_path / "a.txt").write_text(f"Rub it in {sign}eciwt a day.", "utf-8")
+    [told] = statements_of("a.txt", read_document(tmp_path / "a.txt").passages)
+    assert sign not in told.text and not told.quotable
+
+
+def test_letters_of_scripts_that_need_them_keep_their_joiners(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645.", "utf-8")
+    assert "\u200c" in stored(tmp_path, "b.txt", (tmp_path / "a.txt").read_bytes())

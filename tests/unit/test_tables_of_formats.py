@@ -87,7 +87,8 @@ IMAGES: dict[str, list[Callable[[], bytes]]] = {
     ],
     "DICOM of another kind": [lambda: dicom("1.2.840.10008.5.1.4.1.1.4")],
     "camera raw": [lambda: b"II*\0\x10\0\0\0CR\2\0" + bytes(200)],
-    "AVIF": [lambda: brand(b"avif"), lambda: b"8BPS\0\1" + bytes(90), lambda: saved("PPM"), lambda: b"<svg/>"],
+    "AVIF": [lambda: brand(b"avif"), lambda: b"8BPS\0\1" + bytes(90), lambda: b"<svg/>"],
+    "any other kind": [lambda: saved("PPM"), lambda: saved("PCX")],
     "PDF": [lambda: b"%PDF-1.4\n", lambda: b"<html>", lambda: b"PK\x03\x04" + bytes(90), lambda: brand(b"mp42")],
     "cut off": [lambda: saved("PNG")[:1500], lambda: b"", lambda: b"\xff\xd8\xff"],
     "more bytes": [
@@ -142,6 +143,7 @@ GUIDELINES: dict[str, list[tuple[str, Callable[[], bytes]]]] = {
     "PDF with text": [("a.pdf", lambda: drawn([[words(SENTENCE, 60, 700)]]))],
     "PDF, table with lines": [("a.pdf", ruled)],
     "PDF, page that is a picture": [("a.pdf", lambda: drawn([[words(SENTENCE, 60, 700)], [image()]]))],
+    "PDF, recognised text": [("a.pdf", lambda: drawn([[words(SENTENCE, 60, 700), image()]]))],
     "HTML": [
         (f"a.{end}", lambda: f"<html><body><p>{SENTENCE}</p></body></html>".encode())
         for end in ("html", "htm", "xhtml")

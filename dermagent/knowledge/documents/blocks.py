@@ -8,12 +8,13 @@ from dermagent.knowledge.documents.passages import Passage
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, an item of a list, a table, or a heading of a level from 1; `lead` as of a passage."""
+    """A paragraph, an item of a list, a table, or a heading of a level from 1; `lead` and `is_item` as of a passage."""
 
     text: str
     level: int = 0
     lead: tuple[str, ...] = ()
     quotable: bool = True
+    is_item: bool = False
 
 
 def passages_of(blocks: Iterable[Block], *, quotable: bool = True) -> Iterator[Passage]:
@@ -26,5 +27,5 @@ def passages_of(blocks: Iterable[Block], *, quotable: bool = True) -> Iterator[P
             continue
         where = "/" + "/".join(name for _, name in headings)
         start = starts.get(where, 0)
-        yield Passage(where, start, block.text, quotable and block.quotable, block.lead)
+        yield Passage(where, start, block.text, quotable and block.quotable, block.lead, block.is_item)
         starts[where] = start + len(block.text) + 2  # as if blank lines stood between paragraphs

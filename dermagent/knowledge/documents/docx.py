@@ -17,12 +17,14 @@ from lxml import etree
 
 from dermagent.errors import InputError
 from dermagent.knowledge.documents.blocks import Block, passages_of
+from dermagent.knowledge.documents.breaks import BREAK, paragraphs_of
 from dermagent.knowledge.documents.colours import WHITE, Colour, alike, colour_of
-from dermagent.knowledge.documents.fields import OPEN, TICKED, entered_in_word
+from dermagent.knowledge.documents.fields import entered_in_word
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.lists import ListLines
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, apart
+from dermagent.knowledge.documents.symbols import LOST, letter_of
 
 #: A file that unpacks to more bytes than this, or to so many times its size, is made to fill the memory.
 _MOST_BYTES, _MOST_TIMES = 400_000_000, 200
@@ -56,16 +58,6 @@ _NOT_PRINTED = frozenset(
 )
 #: Parts of a table that are left out with what they hold.
 _GONE = tuple(_W + name for name in ("del", "hidden", "cellDel"))
-#: The letters of the font Symbol, which Word keeps by their places in it.
-_SYMBOLS = dict(
-    zip(
-        "\xa3\xb3\xb4\xb1\x6d\xb8\xb9\xa5\xb0\xae\xb7\xbb\x61\x62\x67\x64\xad\xaf\xde\x2d\xd7\xa2\xb2",
-        "≤≥×±µ÷≠∞°→•≈αβγδ↑↓⇒−·′″",
-        strict=True,
-    )
-)
-#: The boxes of the fonts Wingdings, open and ticked.
-_BOXES = dict.fromkeys((0x6F, 0x71, 0x72, 0xA8), OPEN) | dict.fromkeys((0xFD, 0xFE, 0x78, 0x53), TICKED)
 _LIST_STYLE = re.compile(r"list (?:bullet|number|continue|paragraph)? ?(\d*)")
 
 
@@ -114,6 +106,7 @@ class _WordReader:
         self._styles = {style.get(_W + "styleId"): style for style in file.styles.element.iter(_W + "style")}
         default = file.styles.element.find(f".//{_W}rPrDefault/{_W}rPr")
         self._default = [] if default is None else [default]
+        self._are_cells_certain = True
         self.unread: list[UnreadPlace] = []
 
     def blocks(self, node: Any) -> Iterator[Block]:
@@ -122,24 +115,30 @@ class _WordReader:
         for element in _inside(node):
             if element.tag == _TABLES:
                 for block in self._table(element):
-                    yield Block(block.text, lead=lists.above)
+                    yield Block(
+                        block.text, lead=lists.above, quotable=block.quotable and not (lists.above and lists.is_taken)
+                    )
                 lists.part()
                 continue
             if element.tag == _W + "altChunk":
                 self.unread.append(UnreadPlace("an inserted file", "Word keeps it apart; save the file anew"))
                 continue
             boxes: list[Any] = []
-            text = shown(self._parts(element, element, boxes)).strip()
+            paragraphs = list(paragraphs_of(shown(self._parts(element, element, boxes))))
             level, place = self._heading(element), self._place(element)
-            if text and level:
-                yield Block(text, level=level)
+            if paragraphs and level:
+                yield Block(apart(text for text, _ in paragraphs), level=level)
                 lists = ListLines()
-            elif text and place is None:
-                yield Block(text)
-                lists.part(text, within=self._is_indented(element))
-            elif text and place:
+            elif place is None:
+                for text, sure in paragraphs:
+                    yield Block(text, quotable=sure)
+                    lists.part(text, within=self._is_indented(element))
+            elif paragraphs:
+                text, sure = paragraphs[0]
                 lead, certain = lists.item(*place, text)
-                yield Block(text, lead=lead, quotable=certain)
+                yield Block(text, lead=lead, quotable=certain and sure, is_item=True)
+                for more, sure in paragraphs[1:]:
+                    yield Block(more, lead=(*lead, text), quotable=certain and sure, is_item=True)
             for box in boxes:
                 yield from self.blocks(box)
 
@@ -167,8 +166,10 @@ class _WordReader:
             tag = part.tag
             if tag == _W + "t":
                 yield part.text or "", ""
-            elif tag in {_W + "tab", _W + "ptab", _W + "br", _W + "cr"}:
+            elif tag in {_W + "tab", _W + "ptab"}:
                 yield " ", ""
+            elif tag in {_W + "br", _W + "cr"}:
+                yield BREAK, ""
             elif tag == _W + "noBreakHyphen":
                 yield "-", ""
             elif tag == _W + "fldChar":
@@ -313,6 +314,7 @@ class _WordReader:
         inner: list[Any] = []
         rows: list[list[TableCell]] = []
         open_cells: dict[int, tuple[int, int]] = {}
+        self._are_cells_certain = True
         for row in _children(table, "tr"):
             if _is_gone(row, "trPr"):
                 continue
@@ -336,7 +338,7 @@ class _WordReader:
                 at += wide
             rows.append(cells)
         if lines := "\n".join(rows_of_cells(rows)):
-            yield Block(lines)
+            yield Block(lines, quotable=self._are_cells_certain)
         for one in inner:
             yield from self._table(one)
 
@@ -351,7 +353,9 @@ class _WordReader:
                     told += [self._cell(one, inner) for one in _children(row, "tc")]
             elif element.tag == _PARAGRAPH:
                 boxes: list[Any] = []
-                told.append(shown(self._parts(element, element, boxes)))
+                paragraphs = list(paragraphs_of(shown(self._parts(element, element, boxes))))
+                told += [text for text, _ in paragraphs]
+                self._are_cells_certain &= all(certain for _, certain in paragraphs)
                 told += [block.text for box in boxes for block in self.blocks(box)]
         return apart(told)
 
@@ -410,15 +414,8 @@ def _symbol(part: Any) -> str:
     try:
         place = int(part.get(_W + "char", ""), 16)
     except ValueError:
-        return "\ufffd"
-    font = part.get(_W + "font", "").lower()
-    if font == "symbol":
-        return _SYMBOLS.get(chr(place & 0xFF), "\ufffd")
-    if font.startswith(("wingdings", "webdings")):
-        if box := _BOXES.get(place & 0xFF):
-            return box
-        return "\u2022" if place & 0xFF in {0xA7, 0x9F, 0x6C, 0x6E, 0x75, 0x76, 0x77, 0xD8} else "\ufffd"
-    return chr(place) if place < 0xE000 else "\ufffd"
+        return LOST
+    return letter_of(part.get(_W + "font", ""), place)
 
 
 def _notes(file: Any, reader: _WordReader) -> Iterator[Passage]:

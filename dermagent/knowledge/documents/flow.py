@@ -14,19 +14,21 @@ from dermagent.knowledge.documents.layout import (
     Region,
     Row,
     begins_anew,
-    begins_small,
-    is_open,
+    breaks_off,
     joined,
     usual_gap,
 )
-from dermagent.knowledge.documents.lists import begins_item, last_sentence
+from dermagent.knowledge.documents.lists import begins_item, kind_of_item, last_sentence
 from dermagent.knowledge.documents.passages import Passage, leads_on
 from dermagent.knowledge.documents.running import PageRows, running_rows
+from dermagent.knowledge.documents.sentences import begins_small, is_open
 
 _DIVIDED = re.compile(r"[^\W_][-\u2010\u2011\u00ad]$")
 #: Letters of another size differ by so much; a footnote's are smaller than the page's by as much.
 _SIZE = 0.15
 _SMALLER = 0.92
+#: An item of an inner list stands further in than those around it by so much of its height at least.
+_INSIDE = 0.4
 #: A line is full that reaches so far across its column.
 _FULL = 0.8
 
@@ -95,6 +97,7 @@ class _Flow:
         self._before: _PlacedText | None = None
         self._cut: _PlacedText | None = None
         self._is_near = False
+        self._first: _PlacedText | None = None
 
     def turn_to(self, page: int, is_unread: bool) -> None:
         """Go on to a page; what stands on one that could not be read may be the rest of a sentence."""
@@ -119,6 +122,10 @@ class _Flow:
             return
         self._mark(before, piece)
         piece.lead = _lead_of(before, piece)
+        if before is None or piece.lead != before.lead:
+            self._first = piece
+        elif piece.lead and self._first and piece.is_item and not _is_of_list(piece, self._first):
+            piece.quotable = False
         self.pieces.append(piece)
         self._before = piece
 
@@ -180,6 +187,12 @@ def _lead_of(before: _PlacedText | None, piece: _PlacedText) -> tuple[str, ...]:
     return before.lead if is_item and not before.is_table else ()
 
 
+def _is_of_list(piece: _PlacedText, first: _PlacedText) -> bool:
+    """Whether an item is of the list that another one begins: by its mark, or since it stands further in."""
+    further = piece.rows[0].words[0].x0 - first.rows[0].words[0].x0
+    return kind_of_item(piece.text) == kind_of_item(first.text) or further > _INSIDE * piece.height
+
+
 def _pieces(number: int, found: Sequence[Region], running: frozenset[int], usual: float) -> Iterator[_PlacedText]:
     """The paragraphs and tables of a page; those in letters smaller than usual at the foot of a column are asides."""
     start = 0
@@ -193,7 +206,8 @@ def _pieces(number: int, found: Sequence[Region], running: frozenset[int], usual
         for paragraph in [rows] if region.is_table else _paragraphs(rows):
             text = "\n".join(row.text for row in paragraph) if region.is_table else _text(paragraph)
             is_full = paragraph[-1].words[-1].x1 - left >= _FULL * (right - left)
-            piece = _PlacedText((number, number), start, text, region.quotable, paragraph, is_full)
+            certain = region.quotable and (region.is_table or not breaks_off(paragraph))
+            piece = _PlacedText((number, number), start, text, certain, paragraph, is_full)
             column.append(replace(piece, is_table=region.is_table, is_aside=region.is_aside))
             start += len(text) + 2  # as if blank lines stood between paragraphs
         columns.append(column)

@@ -12,17 +12,14 @@ from lxml import html
 from lxml.etree import ParserError
 
 from dermagent.knowledge.documents.blocks import Block, passages_of
+from dermagent.knowledge.documents.breaks import BREAK, paragraphs_of
 from dermagent.knowledge.documents.encodings import decoded_page
 from dermagent.knowledge.documents.fields import entered, is_filled
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import Document, apart, leads_on
-from dermagent.knowledge.documents.styles import Styles, is_hidden, is_struck
+from dermagent.knowledge.documents.styles import Styles
 
-_LEFT_OUT = frozenset(
-    "script style noscript template nav footer aside button svg iframe object dialog head rt rp annotation "
-    "annotation-xml".split()
-)
 #: Left out unless it belongs to the text; a form, unless it is filled too.
 _FRAME = frozenset({"header", "form", "select"})
 _FIELDS = frozenset({"input", "select", "textarea"})
@@ -61,7 +58,10 @@ def blocks_of(page: str) -> Iterator[Block]:
     styles = Styles([style.text or "" for style in root.iter("style")], whole=not linked)
     bodies = [one for one in root.iter(*_BODIES) if not any(True for _ in one.iterancestors(*_BODIES))]
     for body in bodies or [root]:
-        yield from _PageWalk(styles).blocks(body)
+        fates = {styles.fate_of(one) for one in (body, *body.iterancestors())}
+        if "gone" not in fates:
+            for block in _PageWalk(styles).blocks(body):
+                yield replace(block, quotable=False) if "doubt" in fates else block
 
 
 class _PageWalk:
@@ -73,6 +73,7 @@ class _PageWalk:
         self._words: list[tuple[str, Height]] = []
         self._leads: tuple[str, ...] = ()
         self._above = ""
+        self._taken: object = None
         self._doubts = 0
         self._certain = True
 
@@ -82,31 +83,32 @@ class _PageWalk:
         yield from self._ended()
 
     def _ended(self) -> Iterator[Block]:
-        text = " ".join(shown(self._words).split())
+        text = shown(self._words)
         self._words.clear()
-        if text:
-            self._above = text
-            yield Block(text, lead=self._leads, quotable=self._certain)
+        for paragraph, certain in paragraphs_of(text):
+            told = " ".join(paragraph.split())
+            self._above, self._taken = told, None
+            yield Block(told, lead=self._leads, quotable=self._certain and certain)
         self._certain = not self._doubts
 
     def _walk(self, node: html.HtmlElement, height: Height) -> Iterator[Block]:
         seen = self._styles.is_seen(node)
-        self._words.append((node.text or "" if seen else " ", height))
+        self._words.append((_plain(node.text) if seen else " ", height))
         for child in node:
             yield from self._inside(child, height)
-            self._words.append((child.tail or "" if seen else " ", height))
+            self._words.append((_plain(child.tail) if seen else " ", height))
 
     def _inside(self, child: html.HtmlElement, height: Height) -> Iterator[Block]:
         tag = child.tag if isinstance(child.tag, str) else ""
-        if not tag or tag in _LEFT_OUT or (tag in _FRAME and not _in_text(child)):
+        if not tag or (tag in _FRAME and not _in_text(child)):
             return
         if tag == "form" and not is_filled(child):
             return
-        declared = self._styles.of(child)
-        if is_hidden(child, declared) or is_struck(child, declared):
+        declared, fate = self._styles.of(child), self._styles.fate_of(child)
+        if fate == "gone":
             return
         own = _height(tag, declared) or height
-        if not self._styles.in_doubt(child):
+        if fate == "shown" or not (child.text_content().strip() or child.find(".//img") is not None):
             yield from self._shown(child, tag, declared, own, height)
             return
         if tag not in _INLINE:
@@ -130,15 +132,18 @@ class _PageWalk:
                 self._words.append((f" {value} ", height))
                 self._certain = False
         elif tag == "br":
-            self._words.append(("\n", height))
+            self._words.append((BREAK, height))
         elif tag == "img":
             alt = child.get("alt") or ""
             self._words.append((alt if len(alt) <= _SIGN else " ", height))
         elif _HEADING.fullmatch(tag):
             yield from self._ended()
             self._above = ""
-            if text := self.line(child):
+            if text := self._line(child).text:
                 yield Block(text, level=int(tag[1]))
+        elif tag == "hr":
+            yield from self._ended()
+            self._above = ""
         elif tag == "table" and _is_grid(child):
             yield from self._ended()
             yield from self._table(child)
@@ -157,9 +162,9 @@ class _PageWalk:
             "msubsup": (height, "lowered", "raised"),
         }
         for n, (part, own) in enumerate(zip(child, kinds[tag], strict=False)):
-            text = self.line(part)
+            text = self._line(part).text
             if tag == "mfrac":
-                plain = all(self.line(one).isdigit() for one in child)
+                plain = all(self._line(one).text.isdigit() for one in child)
                 self._words.append((text, own) if plain else (f"({text})", height))
                 self._words.append(("/", height) if n == 0 else ("", height))
             else:
@@ -167,12 +172,17 @@ class _PageWalk:
         yield from ()
 
     def _list(self, element: html.HtmlElement, height: Height) -> Iterator[Block]:
-        """The items of a list, each below the line of the item it belongs to, or below a line that ends in a colon."""
+        """The items of a list, each below the line of the item it belongs to, or below a line that ends in a colon.
+
+        A list that another one has parted from that line, of another kind or in another place, is in doubt.
+        """
         yield from self._ended()
-        leads = self._leads
+        leads, kind = self._leads, (element.tag, element.getparent())
         nested = next(element.iterancestors("li", "dd"), None) is not None
         if self._above and (nested or leads_on(self._above)):
             self._leads = (*leads, self._above)
+        strange = len(self._leads) > len(leads) and self._taken not in (None, kind)
+        self._doubts, self._certain = self._doubts + strange, self._certain and not strange
         held = self._leads
         term = ""
         self._words.append((element.text or "", height))
@@ -185,27 +195,32 @@ class _PageWalk:
                 if child.tag == "dt" and not block.level:
                     term = block.text
                 stands_below = bool(first) and block.lead == own
-                yield replace(block, lead=(*block.lead, first)) if stands_below else block
+                yield replace(block, lead=(*block.lead, first) if stands_below else block.lead, is_item=True)
                 first = first or (block.text if child.tag == "li" and not block.level else "")
             self._words.append((child.tail or "", height))
         yield from self._ended()
+        self._doubts -= strange
+        self._certain = not self._doubts
         self._leads, self._above = leads, held[-1] if len(held) > len(leads) else ""  # another list may go on below it
+        self._taken = kind
 
-    def line(self, element: html.HtmlElement) -> str:
+    def _line(self, element: html.HtmlElement) -> Block:
         """All words of an element in one line, blocks of it apart; tables in it row by row."""
-        return apart(block.text for block in _PageWalk(self._styles).blocks(element))
+        blocks = list(_PageWalk(self._styles).blocks(element))
+        return Block(apart(block.text for block in blocks), quotable=all(block.quotable for block in blocks))
 
     def _table(self, table: html.HtmlElement) -> Iterator[Block]:
         """A table row by row, and behind it the tables that stand in its cells."""
-        captions = [text for caption in table.iter("caption") if (text := self.line(caption))]
+        captions = [block for caption in table.iter("caption") if (block := self._line(caption)).text]
+        certain = all(block.quotable for block in captions)
         inner: list[html.HtmlElement] = []
         rows = []
         for row in list(table.iter("tr")):
-            if next(row.iterancestors("table")) is not table or self._gone(row):
+            if next(row.iterancestors("table")) is not table or self._styles.fate_of(row) == "gone":
                 continue  # of a table inside a cell, or deleted
             cells = []
             for cell in row:
-                if cell.tag not in ("td", "th") or self._gone(cell):
+                if cell.tag not in ("td", "th") or self._styles.fate_of(cell) == "gone":
                     continue
                 inside = [
                     one for one in cell.iter("table") if _is_grid(one) and next(one.iterancestors("table")) is table
@@ -214,19 +229,25 @@ class _PageWalk:
                 for one in inside:  # its text goes on behind it
                     one.drop_tree()
                 height = _height("td", self._styles.of(cell))
-                text = shown([(self.line(cell), height)]) if height else self.line(cell)
+                line = self._line(cell)
+                certain = certain and line.quotable
+                text = shown([(line.text, height)]) if height else line.text
                 cells.append(TableCell(text, _number(cell.get("colspan")), _number(cell.get("rowspan"))))
             rows.append(cells)
-        if lines := "\n".join([*captions, *rows_of_cells(rows)]):
-            certain = not (self._doubts or any(self._styles.in_doubt(one) for one in table.iter(*_GRID)))
+        if lines := "\n".join([*(block.text for block in captions), *rows_of_cells(rows)]):
+            strange = leads_on(self._above) and self._taken is not None
+            certain = certain and not (
+                self._doubts or strange or any(self._styles.fate_of(one) == "doubt" for one in table.iter(*_GRID))
+            )
             yield Block(lines, lead=(self._above,) if leads_on(self._above) else (), quotable=certain)
         self._above = ""
         for one in inner:
             yield from self._table(one)
 
-    def _gone(self, element: html.HtmlElement) -> bool:
-        declared = self._styles.of(element)
-        return is_hidden(element, declared) or is_struck(element, declared)
+
+def _plain(text: str | None) -> str:
+    """Words as they stand in a page, in which the breaks of lines are no more than blanks."""
+    return (text or "").replace(BREAK, " ")
 
 
 def _height(tag: str, declared: dict[str, str]) -> Height:

@@ -5,12 +5,13 @@ above and below such a stretch is read before and after it. Cells of a table wit
 their rows are read across, cells apart, and the region is marked as not to be quoted.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 from unicodedata import bidirectional
+
+from dermagent.knowledge.documents.sentences import begins_small, is_open, may_be_apart, numbered_lines
 
 #: A gutter is at least so wide, in heights of a row, and runs through so many rows.
 _GUTTER, _ROWS = 0.75, 3
@@ -31,13 +32,12 @@ _MARK = 3
 _JUMP = 0.15
 #: Words of one row overlap in height by so much at least, and are so much higher than each other at most.
 _LEVEL, _HIGHER = 0.15, 1.2
-#: At least every so many lines are numbered where lines are.
-_NUMBERED = 5
+#: Rows that begin within so many points of each other stand level.
+_EVEN = 2.0
+#: Lines of one text are no further apart than so many heights.
+_SPACED = 1.3
 #: Rows that stand across two columns between their upper and lower parts, at most.
 _ACROSS = 3
-_ENDS = re.compile(r"[.!?:;\u3002\uff01\uff1f\uff1a\uff1b][\"')\]\u201d\u2019]*$")
-_OPENING = "\"'([{\u201c\u2018\u00ab\u00bf\u00a1 "
-_LETTERED = re.compile(r"[a-z]{1,4}[.)]\s")
 #: Scripts that run from right to left have no letter before this one.
 _LEFTWARDS = "\u0590"
 Strip = tuple[float, float]
@@ -130,17 +130,6 @@ def runs_left(letter: str) -> bool:
     return letter >= _LEFTWARDS and bidirectional(letter) in ("R", "AL")
 
 
-def is_open(text: str) -> bool:
-    """Whether a text has not ended as a sentence does."""
-    return not _ENDS.search(text)
-
-
-def begins_small(text: str) -> bool:
-    """Whether a text begins as the middle of a sentence does; the letter of an item is none."""
-    begun = text.lstrip(_OPENING)
-    return (begun[:1].islower() or text[:1] in ",;)") and not _LETTERED.match(begun)
-
-
 def rows_of(words: Sequence[Box]) -> list[Row]:
     """Words put into rows by their heights, from top to bottom."""
     rows: list[list[Box]] = []
@@ -187,8 +176,8 @@ def _columns(rows: Sequence[Row], gutter: Strip) -> list[Region]:
     sides = [list(regions(left)), list(regions(right))]
     downwards = [*sides[0], *sides[1]]
     in_cells = sum(len(region.rows) for region in downwards if not region.quotable)
-    if _is_cells(rows, gutter) or in_cells >= _TABLE_SHARE * len(rows):
-        return [_cells(rows)]
+    if _is_cells(rows, gutter) or _are_level(rows, gutter) or in_cells >= _TABLE_SHARE * len(rows):
+        return [cells_across(rows)]
     heading = _heading_across(rows, gutter)
     if heading is None:
         return downwards
@@ -285,28 +274,18 @@ def _stretches(rows: Sequence[Row]) -> Iterator[Region]:
         yield Region(tuple(together), sure, together[0].top)
 
 
-def numbered_lines(lines: Sequence[str]) -> frozenset[int]:
-    """The numbers of the lines that begin or end with a bare figure which counts the lines.
-
-    Figures before sentences are those of items or footnotes.
-    """
-    found: set[int] = set()
-    for at in (0, -1):
-        counted: dict[int, list[int]] = {}
-        for n, line in enumerate(lines):
-            signs = line.split()
-            if len(signs) > 1 and signs[at].isdecimal() and len(signs[at]) <= 4:
-                counted.setdefault(int(signs[at]) - n, []).append(n)
-        for pair in (pair for alike in counted.values() for pair in pairwise(alike)):
-            items = at == 0 and all(_begins_sentence(lines, n) for n in pair)
-            if pair[1] - pair[0] <= _NUMBERED and not items:
-                found.update(pair)
-    return frozenset(found)
-
-
-def _begins_sentence(lines: Sequence[str], n: int) -> bool:
-    """Whether a sentence begins behind the figure of a line, where the line before it has ended."""
-    return lines[n].split()[1][:1].isupper() and (n == 0 or not is_open(lines[n - 1]))
+def breaks_off(rows: Sequence[Row]) -> bool:
+    """Whether a row ends without an end of its sentence although the next word had room in it, or stood near below."""
+    room = max(row.words[-1].x1 for row in rows)
+    return any(
+        may_be_apart(above.text, row.text)
+        and (len(row.words[0].text) > _MARK or row.words[0].text.isalpha())
+        and (
+            above.words[-1].x1 + row.words[0].x1 - row.words[0].x0 + _HOLE * row.height < room
+            or row.top - above.bottom > _SPACED * row.height
+        )
+        for above, row in pairwise(rows)
+    )
 
 
 def _is_mixed(row: Row) -> bool:
@@ -425,12 +404,37 @@ def _is_cells(rows: Sequence[Row], gutter: Strip) -> bool:
     return False
 
 
+def _are_level(rows: Sequence[Row], gutter: Strip) -> bool:
+    """Whether every paragraph beside a gutter begins level with one of the other side, behind ones of other lengths."""
+    begun = []
+    for column in _halves(rows, gutter):
+        usual = usual_gap(column)
+        begun.append([(above.bottom, row.top) for above, row in pairwise(column) if begins_anew(above, row, usual)])
+    if len(begun[0]) != len(begun[1]) or any(abs(a[1] - b[1]) > _EVEN for a, b in zip(*begun, strict=True)):
+        return False
+    return any(abs(a[0] - b[0]) > _EVEN for a, b in zip(*begun, strict=True))
+
+
+def share_gutter(above: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Whether one gutter parts the words of two stretches of rows, in each of them on both of its sides."""
+    rows = [*above, *below]
+    left, right = min(w.x0 for row in rows for w in row.words), max(w.x1 for row in rows for w in row.words)
+    width = _GUTTER * median(row.height for row in rows)
+    common = _free(rows[0], left, right)
+    for row in rows[1:]:
+        common = _overlaps(common, _free(row, left, right), width)
+    return any(
+        b - a >= width and all(any(all(_sides(row, (a, b))) for row in part) for part in (above, below))
+        for a, b in common
+    )
+
+
 def _words_in(words: Sequence[Box]) -> float:
     """Words of a row; a run of Chinese characters counts one for two of them."""
     return sum(max(1.0, sum(c >= CJK for c in word.text) / 2) for word in words)
 
 
-def _cells(rows: Sequence[Row]) -> Region:
+def cells_across(rows: Sequence[Row]) -> Region:
     """Rows of cells read across, a bar between cells that stand apart."""
     read = []
     for row in rows:

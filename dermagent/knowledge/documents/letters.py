@@ -28,8 +28,6 @@ _SMALL, _NEAR = 0.92, 0.15
 #: A figure may be that far from the figure whose power it is.
 _NEAR_POWER = 0.8
 _LONGEST_MARK = 12
-#: The code that standard fonts have for a bullet and whose letter pdfminer does not know.
-_BULLETS = {"(cid:127)": "\u2022"}
 #: Letters that stand slanted, in no quarter: one side of their matrix is more than so much of the other.
 SLANTED, _SLANT = -1, 0.15
 #: Letters in one place overlap by so much of their height; those that are larger by so much stand over the others.
@@ -72,8 +70,7 @@ def letters_shown(page: Any, turn: int, hidden: Collection[int] = ()) -> list[di
         if c["text"].isspace() and inked:
             inked["blank"] = c["x1"]
         em = round(c["x1"] - c["x0"] if turn in (1, 3) else c["bottom"] - c["top"], 1)
-        text = _BULLETS.get(c["text"], c["text"])
-        letters.append({**c, "text": text, "em": em, "blank": None, "beside_struck": False})
+        letters.append({**c, "em": em, "blank": None, "beside_struck": False})
         inked = inked if c["text"].isspace() else letters[-1]
     strokes = _strokes(page) if turn == 0 else []
     if strokes:
@@ -329,12 +326,26 @@ def _with_marks(words: Sequence[Box]) -> list[Box]:
         host = found[0] if found else hosts[-1]
         places[int(host.x1 // _CELL), int((host.box.top + host.box.bottom) / 2 // _CELL)].append(host)
     by_box = {id(host.first): host for host in hosts}
-    told = []
+    told: list[Box] = []
+    marked = False
     for n, box in enumerate(words):
         own = by_box.get(id(box))
         if own is None:
             continue
         left = words[n - 1] if n else box
         beside = abs(left.bottom - box.bottom) < 1 and 0 < box.x0 - left.x1 < box.bottom - box.top
-        told.append(own.word(f"{left.text} " if beside else ""))
+        word, before = own.word(f"{left.text} " if beside else ""), told[-1] if told else None
+        if before and marked and _follows(before, word):
+            told[-1] = replace(
+                word, text=before.text + word.text, x0=before.x0, certain=before.certain and word.certain
+            )
+        else:
+            told.append(word)
+        marked = own.mark is not None
     return told
+
+
+def _follows(before: Box, word: Box) -> bool:
+    """Whether a sign or a stroke stands behind a raised or lowered mark without a blank, as in 10⁹/L."""
+    near = -0.1 <= (word.x0 - before.x1) / (word.bottom - word.top) <= _NEAR
+    return near and not word.text[0].isalnum() and abs(word.bottom - before.bottom) < 1

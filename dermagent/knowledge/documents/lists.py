@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from dermagent.knowledge.documents.layout import is_open
 from dermagent.knowledge.documents.passages import Passage, leads_on
+from dermagent.knowledge.documents.sentences import is_open
 from dermagent.text.tokens import cut
 
 _ITEM = re.compile(
@@ -18,6 +18,12 @@ def begins_item(text: str) -> bool:
     return bool(_ITEM.match(text))
 
 
+def kind_of_item(text: str) -> str:
+    """What the marks of the items of one list have in common: a sign, or how a figure or a letter is set off."""
+    found = _ITEM.match(text)
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "1", found[0].strip())) if found else ""
+
+
 def last_sentence(text: str) -> str:
     """The last sentence of a text."""
     tokens = cut(text)
@@ -26,17 +32,23 @@ def last_sentence(text: str) -> str:
 
 
 def with_leads(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """The passages; each that is an item by a mark typed before it, below the line that leads on to its list."""
+    """The passages; each that is an item by a mark typed before it, below the line that leads on to its list.
+
+    An item with a mark of another kind than the first one below that line may be of another list: it is in doubt.
+    """
     above: Passage | None = None
+    kind = ""
     for passage in passages:
         is_item = begins_item(passage.text.lstrip())
         if above and (passage.where != above.where or not (is_item or passage.lead)):
             above = None
         if leads_on(passage.text) and not passage.lead:
-            above = passage
+            above, kind = passage, ""
         elif above and is_item and not passage.lead:
-            lead = last_sentence(above.text.strip())
-            passage = replace(passage, lead=(lead,), quotable=passage.quotable and above.quotable)
+            lead, own = last_sentence(above.text.strip()), kind_of_item(passage.text.lstrip())
+            kind = kind or own
+            certain = passage.quotable and above.quotable and own == kind
+            passage = replace(passage, lead=(lead,), quotable=certain)
         yield passage
 
 
@@ -52,12 +64,18 @@ class ListLines:
         self._lines: list[tuple[int, str, str]] = []
         self._above = ""
         self._seen: set[str] = set()
+        self._hung: dict[tuple[str, ...], str] = {}
         self._parted: set[str] = set()
 
     @property
     def above(self) -> tuple[str, ...]:
         """The paragraph above where it leads on to what stands below it."""
         return (self._above,) if leads_on(self._above) else ()
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a list stands between that paragraph and what comes next."""
+        return bool(self._lines)
 
     def part(self, text: str = "", *, within: bool = False) -> None:
         """Take a paragraph, or a table, which has no text; `within` says whether it may belong to an item.
@@ -67,12 +85,13 @@ class ListLines:
         if within and self._lines and not leads_on(text):
             return
         self._parted = set() if text and is_open(text) else self._parted | self._seen
-        self._lines, self._seen, self._above = [], set(), text
+        self._lines, self._seen, self._above, self._hung = [], set(), text, {}
 
     def item(self, depth: int, which: str, text: str) -> tuple[tuple[str, ...], bool]:
         """The lines that an item of a list stands below, outermost first, and whether that is certain.
 
-        An item of another list of the same depth stands below one that leads on to it.
+        An item of another list of the same depth stands below one that leads on to it. Where a list hangs below a line
+        already, that one of another kind does too is not certain.
         """
         self._lines = [
             (known, other, line)
@@ -85,4 +104,5 @@ class ListLines:
         if lead:
             self._seen.add(which)
         self._lines.append((depth, which, text))
-        return lead, bool(lead) or which not in self._parted
+        certain = self._hung.setdefault(lead, which) == which if lead else which not in self._parted
+        return lead, certain

@@ -4,39 +4,50 @@ Where the order stays in doubt (a table without rules, text turned on its side b
 searching and marked as not to be quoted.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
+from dermagent.knowledge.documents.bare import bare_tables
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
-from dermagent.knowledge.documents.layout import Box, Region, Row, regions, rows_of
+from dermagent.knowledge.documents.layout import Box, Region, Row, cells_across, regions, rows_of
 from dermagent.knowledge.documents.letters import SLANTED, layers_of, letters_shown, slanted_text, turns_of, words_of
+from dermagent.knowledge.documents.symbols import UNTOLD
 from dermagent.knowledge.documents.visible import lay_out, seen_on
 
-_NO_LETTERS = re.compile(r"\(cid:\d+\)|\ufffd")
 #: Share of characters without a letter from which a page counts as unreadable.
 _UNREADABLE = 0.2
 #: Share of the characters of a page that may be turned on its side without putting the rest in doubt.
 _TURNED = 0.02
+_RECOGNISED = "its words were recognised in an image, so that they are a guess and no quotation of them counts"
 
 
-def read_page(page: Any) -> tuple[list[Region], str]:
-    """The regions of a page in reading order, and why it gave no text; empty if it gave some or is blank."""
+class ReadPage(NamedTuple):
+    """The regions of a page in reading order, why it gave no text, empty if it gave some or is blank, and what is to be
+    told of a text that it gave.
+    """
+
+    regions: list[Region]
+    why: str = ""
+    told: str = ""
+
+
+def read_page(page: Any) -> ReadPage:
+    """What a page of a PDF says."""
     lay_out(page)
     seen = seen_on(page)
     characters = [c for n, c in enumerate(page.chars) if c["text"].strip() and n not in seen.hidden]
     fields = list(_fields(page))
     if not characters and not fields:
         if page.images:
-            return [], "it has no text, only an image: scanned; add a copy with recognised text"
-        return [], "none of its words is to be seen on it" if page.chars else ""
-    letterless = sum(bool(_NO_LETTERS.search(c["text"])) for c in characters)
+            return ReadPage([], "it has no text, only an image: scanned; add a copy with recognised text")
+        return ReadPage([], "none of its words is to be seen on it" if page.chars else "")
+    letterless = sum(bool(UNTOLD.search(c["text"])) for c in characters)
     if letterless > _UNREADABLE * len(characters):
-        return [], "its fonts do not say which letters they show; add a copy that lets words be copied out"
+        return ReadPage([], "its fonts do not say which letters they show; add a copy that lets words be copied out")
     turns = turns_of(characters) or [(0, 1.0)]
     turn = turns[0][0]
     turned = sum(share for other, share in turns[1:] if other != SLANTED)
@@ -52,7 +63,7 @@ def read_page(page: Any) -> tuple[list[Region], str]:
     if any(other == SLANTED for other, _ in turns):
         row = Row((Box(slanted_text(page, seen.hidden), 0.0, 0.0, 1.0, 1.0),))
         found.append(Region((row,), False, 0.0, is_aside=True))
-    return found, ""
+    return ReadPage(found, told=_RECOGNISED if seen.is_recognised else "")
 
 
 def _asides(found: Iterator[Region]) -> list[Region]:
@@ -78,10 +89,13 @@ def _upright(
     tables = [] if turn else [t for t in page.find_tables() if len(t.columns) > 1]
     inside = [table.bbox for table in tables]
     words = words_of([c for c in letters if not any(_stands_in(c, box) for box in inside)], page, turn)
-    found = [
-        replace(region, quotable=region.quotable and certain) for region in regions([*words, *([] if turn else fields)])
-    ]
+    words += [] if turn else fields
     placed = []
+    for box in [] if turn else bare_tables(page, words):
+        cells = [word for word in words if _is_inside(word, box)]
+        words = [word for word in words if not _is_inside(word, box)]
+        placed.append(replace(cells_across(rows_of(cells)), is_table=True))
+    found = [replace(region, quotable=region.quotable and certain) for region in regions(words)]
     for table in tables:
         lines = list(rows_of_cells(_cells(table, letters, page)))
         if lines:
@@ -122,6 +136,10 @@ def _stands_in(letter: dict[str, Any], box: tuple[float, float, float, float]) -
     """Whether the middle of a letter lies in a box."""
     x, y = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _is_inside(word: Box, box: tuple[float, float, float, float]) -> bool:
+    return box[0] <= word.x0 and word.x1 <= box[2] and box[1] <= (word.top + word.bottom) / 2 <= box[3]
 
 
 def _with_tables(found: Sequence[Region], tables: Sequence[Region]) -> list[Region]:

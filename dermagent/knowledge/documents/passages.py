@@ -16,7 +16,7 @@ class Passage:
 
     `where` is its heading path or page, `start` the number of its first character there, counted from 0. `quotable` is
     False where the order in which its words are read is in doubt. `lead` are the lines of a list that it stands below,
-    outermost first: without them it may say the opposite.
+    outermost first: without them it may say the opposite. `is_item` where it is of a list, or code, and needs no end.
     """
 
     where: str
@@ -24,6 +24,7 @@ class Passage:
     text: str
     quotable: bool = True
     lead: tuple[str, ...] = ()
+    is_item: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,18 @@ def row_of(cells: Sequence[str]) -> str:
     return "| " + " | ".join(" ".join(cell.split()) or "\u2013" for cell in cells) + " |"
 
 
+def goes_on(text: str) -> bool:
+    """Whether a text has ended or goes on of itself, by the sign that it ends in."""
+    return bool(_ENDED.search(text))
+
+
 def apart(texts: Iterable[str]) -> str:
     """Texts in one line, a mark between two of which the first does not end as a sentence does."""
     line = ""
     for text in texts:
         text = text.strip()
         if text:
-            line = f"{line} {text}" if _ENDED.search(line) else f"{line}{APART}{text}" if line else text
+            line = f"{line} {text}" if goes_on(line) else f"{line}{APART}{text}" if line else text
     return line
 
 

@@ -57,14 +57,14 @@ def read_pdf(path: Path) -> Document:
             for number, leaf in enumerate(PDFPage.create_pages(pdf.doc), start=1):
                 try:
                     page = PlumberPage(pdf, leaf, page_number=number, initial_doctop=0)
-                    found, why = read_page(page)
+                    found, why, told = read_page(page)
                     pages.append(PageRows(tuple(found), float(page.height), bool(why)))
                     page.close()
                 except _DAMAGED as error:
-                    why = f"it is damaged ({type(error).__name__}); save the file anew"
+                    why, told = f"it is damaged ({type(error).__name__}); save the file anew", ""
                     pages.append(PageRows((), 1.0, True))
-                if why:
-                    unread.append(UnreadPlace(f"page {number}", why))
+                if why or told:
+                    unread.append(UnreadPlace(f"page {number}", why or told))
     except PdfminerException as error:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in (*error.args, error.__cause__)):
             raise InputError(f"{path.name} is protected by a password; save a copy without one and add that") from error

@@ -8,12 +8,15 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from dermagent.knowledge.documents.breaks import BREAK, paragraphs_of
 from dermagent.knowledge.documents.encodings import decoded
 from dermagent.knowledge.documents.fields import entered
-from dermagent.knowledge.documents.layout import begins_small, is_open, numbered_lines
+from dermagent.knowledge.documents.layout import CJK
+from dermagent.knowledge.documents.lists import begins_item
 from dermagent.knowledge.documents.marks import Height, shown
-from dermagent.knowledge.documents.passages import Document, Passage, UnreadPlace, leads_on, row_of
-from dermagent.knowledge.documents.styles import is_shown, tag_of
+from dermagent.knowledge.documents.passages import APART, Document, Passage, UnreadPlace, apart, leads_on, row_of
+from dermagent.knowledge.documents.sentences import begins_small, is_open, may_be_apart, numbered_lines
+from dermagent.knowledge.documents.styles import Fate, Styles, Tag, tag_of
 
 _FRONT_MATTER = re.compile(r"---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
@@ -23,12 +26,17 @@ _HOLE = re.compile(r"(?<=[^\s.!?:]) {2,}(?=\S)|(?<=\S)(?: {3,}| *\t[ \t]*)(?=\S)
 _NOTE = re.compile(r"^( {0,3}\[\^[\w-]{1,20}\]):", re.MULTILINE)
 #: Stands for its colon, and is not printed.
 _NO_ADDRESS = "\u2060"
+#: No text is wrapped to lines that are narrower, in letters.
+_NARROW = 60
 _PAGE = re.compile("\f")
 _ITEM = re.compile(r"^\S{1,3}\s+")
 #: Elements of HTML within a line of Markdown whose words are no text, and those that raise or lower them.
 _TAG = re.compile(r"<(/?)\s*([a-z][a-z0-9]*)([^>]*?)(/?)>", re.IGNORECASE)
-_STRUCK = frozenset({"del", "s", "strike", "script", "style"})
-_VOID = frozenset({"img", "wbr", "hr", "input", "area", "col"})
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+_SHEET = re.compile(r"<style[^>]*>(.*?)(?:</style|$)", re.IGNORECASE | re.DOTALL)
+_VOID = frozenset({"img", "br", "wbr", "hr", "input", "area", "col"})
+#: Elements that the next one of their kind ends, and one that any block ends.
+_ENDED_BY_LIKE, _ENDED_BY_BLOCK = frozenset({"li", "dt", "dd", "tr", "td", "th", "option"}), "p"
 _HEIGHTS: dict[str, Height] = {"sup": "raised", "sub": "lowered"}
 
 
@@ -42,10 +50,7 @@ def read_text(path: Path) -> Document:
     text, certain = found
     spans = [span for paragraph in _PARAGRAPH.finditer(text) for span in _by_pages(text, *paragraph.span())]
     texts = [text[start:end] for start, end in spans]
-    doubtful = [_in_columns(one) or _is_turned(one) for one in texts]
-    for n, (before, behind) in enumerate(pairwise(texts)):
-        if is_open(before.rstrip()) and not leads_on(before) and begins_small(behind.lstrip()):
-            doubtful[n] = doubtful[n + 1] = True  # two halves of a sentence, or a line and the next of a list
+    doubtful = [_in_columns(one) or _is_turned(one) or _breaks_off(one) for one in texts]
     pairs = zip(spans, doubtful, strict=True)
     passages = (Passage("text", start, text[start:end], certain and not doubt) for (start, end), doubt in pairs)
     return Document(tuple(passages), found.unread)
@@ -65,6 +70,23 @@ def _by_pages(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _is_turned(paragraph: str) -> bool:
     """Whether a page begins within a sentence: what stands between its halves may be the head or foot of the page."""
     return bool(_PAGE.search(paragraph.strip()))
+
+
+def _breaks_off(paragraph: str) -> bool:
+    """Whether a line ends without an end of its sentence although the next word had room in it."""
+    lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
+    room = max(_NARROW, *map(_width, lines))
+    return any(
+        may_be_apart(line, behind)
+        and not begins_item(behind)
+        and _width(line) + _width(behind[0] if behind[0] >= CJK else behind.split()[0]) < room
+        for line, behind in pairwise(lines)
+    )
+
+
+def _width(text: str) -> int:
+    """How wide a text is in letters; a Chinese one is as wide as two."""
+    return sum(1 + (c >= CJK) for c in text)
 
 
 def _in_columns(paragraph: str) -> bool:
@@ -90,12 +112,14 @@ def read_markdown(path: Path) -> Document:
     front = _FRONT_MATTER.match(text)
     skipped = front.end() if front else 0
     starts = [skipped + at for at in accumulate(map(len, text[skipped:].splitlines(keepends=True)), initial=0)]
-    walk = _MarkdownWalk(text, starts, certain)
-    for token in (
+    tokens = (
         MarkdownIt("commonmark")
         .enable(["table", "strikethrough"])
         .parse(_NOTE.sub(rf"\1{_NO_ADDRESS}", text[skipped:]))
-    ):
+    )
+    sheets = [sheet for token in tokens if token.type == "html_block" for sheet in _SHEET.findall(token.content)]
+    walk = _MarkdownWalk(text, starts, certain, Styles(sheets))
+    for token in tokens:
         walk.take(token)
     return Document(tuple(walk.passages), (*found.unread, *walk.unread))
 
@@ -103,20 +127,24 @@ def read_markdown(path: Path) -> Document:
 class _MarkdownWalk:
     """One way through the blocks of a Markdown file."""
 
-    def __init__(self, text: str, starts: Sequence[int], certain: bool) -> None:
-        """`starts` is the place of each line in the text."""
+    def __init__(self, text: str, starts: Sequence[int], certain: bool, styles: Styles) -> None:
+        """`starts` is the place of each line in the text, `styles` what its own style sheets say."""
         self.passages: list[Passage] = []
         self.unread: list[UnreadPlace] = []
         self._text, self._starts, self._certain = text, starts, certain
         self._headings: list[tuple[int, str]] = []
         self._leads: list[tuple[str, ...]] = [()]
+        self._doubts = [False]
         self._items: list[str] = []
         self._table: list[list[str]] = []
         self._start = self._table_start = 0
+        self._is_table_certain = self._is_inline_certain = True
         self._before = ""
         self._tag = ""
         self._above = ""
-        self._struck = 0
+        self._is_taken = False
+        self._styles = styles
+        self._opened: list[tuple[Tag, str]] = []
 
     def take(self, token: Token) -> None:
         """Read the next block."""
@@ -124,20 +152,30 @@ class _MarkdownWalk:
             self._start = self._starts[token.map[0]]
         kind = token.type
         if kind == "table_open":
-            self._table, self._table_start = [], self._start
+            self._table, self._table_start, self._is_table_certain = [], self._start, True
         elif kind == "tr_open":
             self._table.append([])
         elif kind == "table_close":
-            self._add("\n".join(row_of(cells) for cells in self._table), self._table_start)
+            below = (self._above,) if leads_on(self._above) else ()
+            rows = "\n".join(row_of(cells) for cells in self._table)
+            self._add(rows, self._table_start, below, certain=self._is_table_certain and not (below and self._is_taken))
+            self._above = ""
         elif kind in {"fence", "code_block"}:
+            self._tag = token.tag
             self._add(token.content)
+            self._above = ""
+        elif kind == "hr":
+            self._above = ""
         elif kind in {"bullet_list_open", "ordered_list_open"}:
             inside = len(self._leads) > 1
             below = (self._above,) if self._above and (inside or leads_on(self._above)) else ()
             self._leads.append((*self._leads[-1], *below))
+            self._doubts.append(self._doubts[-1] or bool(below and self._is_taken))
         elif kind in {"bullet_list_close", "ordered_list_close"}:
             lines = self._leads.pop()
-            self._above = lines[-1] if len(lines) > len(self._leads[-1]) else ""  # another list may go on below it
+            self._doubts.pop()
+            # a list of another kind may go on below it
+            self._above, self._is_taken = lines[-1] if len(lines) > len(self._leads[-1]) else "", True
         elif kind == "list_item_open":
             self._above = ""
             self._items.append("")
@@ -150,33 +188,61 @@ class _MarkdownWalk:
         self._before, self._tag = kind, token.tag
 
     def _inline(self, token: Token) -> None:
-        words = _shown(token.children or [])
+        self._is_inline_certain = True
+        paragraphs = list(paragraphs_of(_shown(self._parts(token.children or []))))
+        whole = apart(words for words, _ in paragraphs)
         if self._before == "heading_open":
             level = int(self._tag[1])
-            self._headings = [*((known, name) for known, name in self._headings if known < level), (level, words)]
+            self._headings = [*((known, name) for known, name in self._headings if known < level), (level, whole)]
             self._above = ""
         elif self._before in {"th_open", "td_open"}:
-            self._table[-1].append(words)
-        elif words.strip():
-            found = self._text.find(words.split("\n")[0], self._start)
-            if not self._struck:
+            self._table[-1].append(whole)
+            self._is_table_certain &= self._is_inline_certain and all(certain for _, certain in paragraphs)
+        else:
+            for words, certain in paragraphs:
+                found = self._text.find(re.split(f"\n|{APART}", words)[0], self._start)
                 first = self._items[-1] if self._items else ""
-                self._add(words, max(found, self._start), (first,) if first else ())
-                self._above = words
+                self._add(
+                    words,
+                    max(found, self._start),
+                    (first,) if first else (),
+                    certain=certain and self._is_inline_certain,
+                )
+                self._above, self._is_taken = words, False
                 if self._items and not first:
                     self._items[-1] = words
 
+    def _fate(self) -> Fate:
+        """Whether words are shown that stand within the elements opened so far."""
+        around = self._around
+        fates = [self._styles.fate_of(one) for one in (around, *around.iterancestors())] if around else []
+        if "gone" in fates or (around and not self._styles.is_seen(around)):
+            return "gone"
+        return "doubt" if "doubt" in fates else "shown"
+
+    @property
+    def _around(self) -> Tag | None:
+        return self._opened[-1][0] if self._opened else None
+
     def _html(self, piece: str) -> None:
-        """A block of HTML as it is shown; what opens or closes a deletion around other blocks is heeded."""
-        opened = 0
-        for found in _TAG.finditer(piece):
-            if found[2].lower() in _STRUCK and not found[4]:
-                opened += -1 if found[1] else 1
-        if opened:
-            self._struck = max(0, self._struck + opened)
-            return
-        if self._struck or not re.sub(r"<!--.*?-->", "", piece, flags=re.DOTALL).strip():
-            return
+        """A block of HTML as it is shown within the elements that blocks before it have opened."""
+        piece = _COMMENT.sub("", piece)
+        if self._fate() != "gone" and _TAG.sub("", _SHEET.sub("", piece)).strip():
+            sheets = "".join(f"<style>{sheet}</style>" for sheet in self._styles.sheets)
+            self._blocks_of(sheets + "".join(opening for _, opening in self._opened) + piece)
+        for found in _TAG.finditer(_SHEET.sub("", piece)):
+            name = found[2].lower()
+            if found[1]:
+                last = next((n for n in range(len(self._opened) - 1, -1, -1) if self._opened[n][0].tag == name), None)
+                del self._opened[last if last is not None else len(self._opened) :]
+            elif name not in _VOID:
+                while self._opened and (self._opened[-1][0].tag == name in _ENDED_BY_LIKE):
+                    self._opened.pop()
+                self._opened.append((tag_of(name, found[3], self._around), found[0]))
+        while self._opened and self._opened[-1][0].tag == _ENDED_BY_BLOCK:
+            self._opened.pop()
+
+    def _blocks_of(self, piece: str) -> None:
         try:
             from dermagent.knowledge.documents.html import blocks_of
         except ModuleNotFoundError as error:
@@ -193,44 +259,51 @@ class _MarkdownWalk:
                     (block.level, block.text),
                 ]
             else:
-                self._add(block.text, lead=block.lead)
-                self._above = block.text
+                self._add(block.text, lead=block.lead, certain=block.quotable)
+                self._above, self._is_taken = block.text, False
 
-    def _add(self, words: str, start: int | None = None, lead: tuple[str, ...] = ()) -> None:
-        if words.strip() and not self._struck:
+    def _add(self, words: str, start: int | None = None, lead: tuple[str, ...] = (), *, certain: bool = True) -> None:
+        if words.strip() and self._fate() != "gone":
             place = self._start if start is None else start
-            self.passages.append(Passage(self._path(), place, words, self._certain, (*self._leads[-1], *lead)))
+            certain = certain and self._certain and not self._doubts[-1] and self._fate() == "shown"
+            is_item = bool(self._items) or self._tag == "code"
+            self.passages.append(Passage(self._path(), place, words, certain, (*self._leads[-1], *lead), is_item))
+
+    def _parts(self, children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
+        """What is seen of inline Markdown: no addresses of links, no tags, no comments, nothing struck through."""
+        breaks = {"softbreak": "\n", "hardbreak": BREAK}
+        kept = {"text", "code_inline", "image"}
+        struck, opened = 0, len(self._opened)
+        for child in children:
+            name, found = "", _TAG.fullmatch(child.content) if child.type == "html_inline" else None
+            if child.type in {"s_open", "s_close"}:
+                struck += child.nesting
+            elif found:
+                name = found[2].lower()
+            if name == "br":
+                yield BREAK, ""
+            elif found and name == "input" and (value := entered(tag_of(name, found[3]))):
+                yield f" {value} ", ""
+            elif found and found[1]:
+                last = next(
+                    (n for n in range(len(self._opened) - 1, opened - 1, -1) if self._opened[n][0].tag == name), None
+                )
+                del self._opened[last if last is not None else len(self._opened) :]
+            elif found and not found[4] and name not in _VOID:
+                self._opened.append((tag_of(name, found[3], self._around), found[0]))
+            elif child.type != "html_inline" and not struck and (fate := self._fate()) != "gone":
+                self._is_inline_certain &= fate == "shown"
+                heights = [_HEIGHTS[one.tag] for one, _ in self._opened[opened:] if one.tag in _HEIGHTS]
+                yield (
+                    (child.content if child.type in kept else breaks.get(child.type, "")),
+                    heights[-1] if heights else "",
+                )
+        del self._opened[opened:]
 
     def _path(self) -> str:
         return "/" + "/".join(name for _, name in self._headings)
 
 
-def _shown(children: Sequence[Token]) -> str:
-    """What a reader sees of inline Markdown: no addresses of links, no tags, no comments, nothing struck through."""
-    return re.sub(rf"\n(?=\[\^[\w-]+\]{_NO_ADDRESS})", "\n\n", shown(_parts(children)))  # each note by itself
-
-
-def _parts(children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
-    breaks = {"softbreak": "\n", "hardbreak": "\n"}
-    kept = {"text", "code_inline", "image"}
-    struck, around = 0, list[tuple[str, bool, Height]]()
-    for child in children:
-        if child.type in {"s_open", "s_close"}:
-            struck += child.nesting
-        elif child.type == "html_inline":
-            tag = _TAG.fullmatch(child.content)
-            name = tag[2].lower() if tag else ""
-            if name == "br":
-                yield "\n", ""
-            elif tag and name == "input" and (value := entered(tag_of(name, tag[3]))):
-                yield f" {value} ", ""
-            elif tag and tag[1]:
-                last = next((n for n in range(len(around) - 1, -1, -1) if around[n][0] == name), None)
-                del around[last if last is not None else len(around) :]
-            elif tag and not tag[4] and name not in _VOID:
-                shown_on = name not in _STRUCK and is_shown(tag_of(name, tag[3]))
-                height = _HEIGHTS.get(name) or (around[-1][2] if around else "")
-                around.append((name, shown_on and (around[-1][1] if around else True), height))
-        elif not struck and (not around or around[-1][1]):
-            height = around[-1][2] if around else ""
-            yield (child.content if child.type in kept else breaks.get(child.type, "")), height
+def _shown(parts: Iterator[tuple[str, Height]]) -> str:
+    """The text of a paragraph, each note of it by itself."""
+    return re.sub(rf"\n(?=\[\^[\w-]+\]{_NO_ADDRESS})", "\n\n", shown(parts))

@@ -1,9 +1,13 @@
 """Read a guideline file of any kind that is known, by its suffix; each reader is imported when it is needed."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dermagent.errors import InputError
-from dermagent.knowledge.documents.passages import Document
+from dermagent.knowledge.documents.passages import Document, UnreadPlace
+from dermagent.knowledge.documents.symbols import UNTOLD, with_bullets
 
 #: Kinds whose reader needs packages of the extra `guidelines`.
 _WITH_PACKAGES = (".pdf", ".html", ".htm", ".xhtml", ".docx")
@@ -23,6 +27,8 @@ _OWN_SIGNS = {
     ".docx": (b"pk\x03\x04", b"\xd0\xcf\x11\xe0"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), (b"<!doctype html", b"<html")),
 }
+#: The head of a page that a browser has kept as a letter with all its parts.
+_WEB_ARCHIVE = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 SUFFIXES = (".md", ".markdown", ".txt", *_WITH_PACKAGES)
 
 
@@ -34,8 +40,29 @@ def read_document(path: Path) -> Document:
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise InputError(f"{path.name!r} is none of {', '.join(SUFFIXES)}")
+        raise InputError(f"{path.name!r} is none of {', '.join(SUFFIXES)}; save it as one of them")
     _check_content(path)
+    document = _read(path, suffix)
+    return replace(document, unread=(*document.unread, *_guesses(document)))
+
+
+def _guesses(document: Document) -> Iterator[UnreadPlace]:
+    """The places of a document that hold letters which nobody can tell, unless it is told already of all of it."""
+    told = {one.where for one in document.unread}
+    if "text" in told:
+        return
+    for passage in document.passages:
+        if passage.where not in told and UNTOLD.search(with_bullets(passage.text)):
+            told.add(passage.where)
+            yield UnreadPlace(passage.where, "some of its letters are a guess, so that what holds one is never quoted")
+
+
+def _read(path: Path, suffix: str) -> Document:
+    """The passages of a file of that kind.
+
+    Raises:
+        InputError: as `read_document`.
+    """
     if suffix not in _WITH_PACKAGES:
         from dermagent.knowledge.documents.plain import read_markdown, read_text
 
@@ -71,5 +98,7 @@ def _check_content(path: Path) -> None:
     for sign, kind in _SIGNS.items():
         if begun[: len(sign)].lower() == sign and sign not in own:
             raise InputError(f"{path.name} is {kind} by its content; name it so, or save it as text, and add it again")
+    if _WEB_ARCHIVE.search(begun):
+        raise InputError(f"{path.name} is a web archive (MHTML) by its content; save the page as HTML and add it again")
     if b"%PDF-" in begun and suffix != ".pdf":
         raise InputError(f"{path.name} is a PDF by its content; name it so and add it again")

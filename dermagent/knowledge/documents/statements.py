@@ -11,22 +11,29 @@ from unicodedata import normalize
 
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.documents.fields import BOX
+from dermagent.knowledge.documents.halves import SENTENCE, size, without_halves
 from dermagent.knowledge.documents.lists import with_leads
 from dermagent.knowledge.documents.marks import without_marks
 from dermagent.knowledge.documents.passages import BELOW, Passage, apart, leads_on
+from dermagent.knowledge.documents.symbols import UNTOLD, with_bullets
 from dermagent.text.tokens import cut
 from dermagent.types import Statement
 
-#: A statement has at most so many characters; a paragraph of fewer than so many letters joins its neighbour.
-LONGEST, _SHORTEST = 1_200, 30
+#: A statement has at most so many characters.
+LONGEST = 1_200
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
-#: Stands for a letter that could not be read.
-_LOST = "\ufffd"
 #: A line break between Chinese characters is no blank.
 _CJK = r"[\u2e80-\u9fff\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]"
 _NO_BLANK = re.compile(rf"(?<={_CJK}) (?={_CJK})")
-#: What is not printed within a word: where it may be parted, and signs without width.
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+#: What is not printed: where a word may be parted, signs without width, of direction, of languages and of variants.
+#: Letters from Arabic to Burmese are joined or parted by two of them.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "|(?<![\u0600-\u109f])[\u200c\u200d]"
+)
+#: Signs that turn the direction of what stands behind them: it is shown in another order than it is kept in.
+_TURNED = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")
 #: Letters that are printed as one sign.
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _HYPHEN = "\\-\u2010\u2011"
@@ -46,7 +53,7 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
     Their texts put together are the text of the passages, blanks aside.
     """
     seen: Counter[str] = Counter()
-    passages = list(with_leads(passages))
+    passages = list(without_halves(list(with_leads(passages))))
     known = _FileWords(passages)
     for (where, quotable), group in groupby(passages, key=lambda passage: (passage.where, passage.quotable)):
         for piece in _joined(list(_pieces(group))):
@@ -56,7 +63,8 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
             mark = f"{name}|{where}|{told}" + (f"|{again}" if again else "")
             digest = hashlib.blake2b(mark.encode(), digest_size=8).hexdigest()
             anchor = f"{where}, characters {piece.start} to {piece.end}"
-            certain = quotable and piece.is_whole and _LOST not in told and not BOX.search(told)
+            turned = _TURNED.search(piece.whole)
+            certain = quotable and piece.is_whole and not turned and not UNTOLD.search(told) and not BOX.search(told)
             yield Statement(id=f"own.{digest}", text=told, file=name, anchor=anchor, quotable=certain)
 
 
@@ -70,6 +78,7 @@ class _FileWords:
 
     def joined(self, text: str) -> str:
         """A text whose words that were parted at the end of a line are whole, without what is not printed in words."""
+        text = with_bullets(text)
         text = _LIGATURE.sub(lambda found: normalize("NFKC", found[0]), _UNSEEN.sub("", _SOFT_END.sub("", text)))
         return _LINE_END.sub("", _PARTED.sub(self._whole, text))
 
@@ -185,9 +194,9 @@ def _joined(pieces: Sequence[_Paragraph]) -> list[_Paragraph]:
     for n, piece in enumerate(pieces):
         before = joined[-1] if joined else None
         short = before is not None and (
-            _size(before.whole) < _SHORTEST or (n + 1 == len(pieces) and _size(piece.whole) < _SHORTEST)
+            size(before.whole) < SENTENCE or (n + 1 == len(pieces) and size(piece.whole) < SENTENCE)
         )
-        if before and piece.lead == (*before.lead, before.text) and _size(before.whole) < _SHORTEST:
+        if before and piece.lead == (*before.lead, before.text) and size(before.whole) < SENTENCE:
             joined[-1] = piece._replace(start=before.start)
         elif before and short and piece.lead == before.lead and len(before.text) + len(piece.text) + 3 <= LONGEST:
             text, is_whole = apart((before.text, piece.text)), before.is_whole and piece.is_whole
@@ -195,8 +204,3 @@ def _joined(pieces: Sequence[_Paragraph]) -> list[_Paragraph]:
         else:
             joined.append(piece)
     return joined
-
-
-def _size(text: str) -> int:
-    """Letters of a text; a Chinese one counts two."""
-    return sum(1 + (c >= "\u2e80") for c in text)

@@ -7,7 +7,7 @@ What a rule of another kind may hide, or add words to, is in doubt.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from dermagent.knowledge.documents.colours import WHITE, Colour, alike, colour_of, is_clear
 
@@ -36,7 +36,11 @@ _FAR = re.compile(r"-\s*\d{3,}(?:\.\d+)?(?:px|pt|em|rem|vw|%)")
 _CLIPPED = re.compile(r"inset\(\s*(?:100|[5-9]\d)%\s*\)|circle\(\s*0\D.*|rect\(\s*(?:[01](?:px)?[\s,]*){4}\)")
 _CUT = re.compile(r"hidden|clip")
 _SCALED = re.compile(r"scale[xy]?\(\s*0(?:\.0+)?\s*(?:,\s*0(?:\.0+)?\s*)?\)")
+#: Transforms that leave words in their place and legible.
+_MILD = re.compile(r"(?:scale[xy]?\((?:0?\.[5-9]\d*|1(?:\.\d+)?)\)|translate[xyz3d]*\([^-]*\)|\s)+")
 _GROUNDS = ("background-color", "background", "background-image")
+#: Attributes of elements that tell the colour of their words.
+_INK_OF = {"font": "color", "body": "text"}
 _NO_GROUND = frozenset({"none", "transparent", "inherit", "initial", "unset", ""})
 
 
@@ -89,15 +93,24 @@ def declarations(body: str) -> dict[str, str]:
     return {name.strip(): value.replace("!important", "").strip() for name, _, value in pairs if value.strip()}
 
 
+Fate = Literal["shown", "doubt", "gone"]
+#: Elements whose words are no text of a page.
+LEFT_OUT = frozenset(
+    "script style noscript template nav footer aside button svg iframe object head rt rp annotation "
+    "annotation-xml".split()
+)
+
+
 class Styles:
     """What holds for an element of a page by its style sheets and its own style."""
 
     def __init__(self, sheets: Iterable[str], *, whole: bool = True) -> None:
         """Keep the rules that say something of what is asked here; `whole` where the page has no other sheets."""
-        told = list(sheets)
+        self.sheets = told = list(sheets)
         self._rules = [rule for sheet in told for rule in rules_of(sheet) if _tells(rule.declared)]
         self._doubtful = [steps for sheet in told for steps in _doubtful_rules(sheet)]
         odd = (one for sheet in told for one in _odd_rules(sheet))
+        self._fates: dict[Any, Fate] = {}
         self._knows_grounds = whole and not any("background" in declared for declared in odd)
         self._colours: dict[Any, tuple[Colour | None, Colour | None, bool]] = {}
 
@@ -110,11 +123,21 @@ class Styles:
         declared.update(declarations(element.get("style", "")))
         return declared
 
-    def in_doubt(self, element: Any) -> bool:
-        """Whether a rule that is not understood here may hide the words of an element, or add to them."""
-        if any(_fits(steps, element) for steps in self._doubtful):
-            return True
-        return any("var(" in self.of(element).get(name, "") for name in ("display", "visibility", "opacity"))
+    def fate_of(self, element: Any) -> Fate:
+        """Whether what an element holds is text, in itself: what holds of those around it is not asked.
+
+        It is in doubt where it is written in a way that is not understood here and may hide words, or add to them.
+        """
+        if element not in self._fates:
+            declared = self.of(element)
+            if element.tag in LEFT_OUT or (element.tag == "dialog" and "open" not in element.attrib):
+                self._fates[element] = "gone"
+            elif is_hidden(element, declared) or is_struck(element, declared):
+                self._fates[element] = "gone"
+            else:
+                doubt = any(_fits(steps, element) for steps in self._doubtful) or not _is_understood(declared)
+                self._fates[element] = "doubt" if doubt or element.get("aria-hidden") == "true" else "shown"
+        return self._fates[element]
 
     def is_seen(self, element: Any) -> bool:
         """Whether the words of an element have another colour than their ground."""
@@ -129,12 +152,14 @@ class Styles:
         white = WHITE if self._knows_grounds else None
         ink, ground, clear = self._looks(around) if around is not None else ((0.0, 0.0, 0.0), white, False)
         declared = self.of(element)
-        told = declared.get("color") or (element.get("color", "").lower() if element.tag == "font" else "")
+        told = declared.get("color") or element.get(_INK_OF.get(element.tag, "-"), "").lower()
         if told and told not in ("inherit", "currentcolor"):
             ink, clear = colour_of(told), is_clear(told)
         told = next((declared[name] for name in _GROUNDS if name in declared), element.get("bgcolor", "").lower())
         if told not in _NO_GROUND and not is_clear(told):
             ground = colour_of(told)
+        if "background" in element.attrib:  # an image
+            ground = None
         self._colours[element] = ink, ground, clear
         return ink, ground, clear
 
@@ -148,14 +173,56 @@ def _odd_rules(sheet: str) -> Iterator[str]:
 
 
 def _tells(declared: Mapping[str, str]) -> bool:
-    return not _ASKED.isdisjoint(declared)
+    return not _UNDERSTOOD.isdisjoint(declared) or not _is_understood(declared)
 
 
-_ASKED = frozenset(
+#: Properties that are asked for here, and those that hide no words, whatever they are set to.
+_UNDERSTOOD = frozenset(
     "display visibility opacity font-size text-decoration text-decoration-line vertical-align "
     "font-variant-position color background background-color background-image position left right top text-indent "
     "clip clip-path transform height max-height width max-width overflow overflow-x overflow-y".split()
 )
+_HARMLESS = re.compile(
+    "--.*|(?:background|border|outline|padding|margin|list-style|flex|grid|column|scroll|overscroll|transition|page-break"
+    "|break|backface|transform-|page|max|word|font-(?:family|weight|style|variant|stretch|kerning|feature|smoothing|display|optical)|osx-font|align"
+    "|justify|place|min|box|table-layout|caption-side|empty-cells|object|white-space|tab|text-(?:align|transform|rendering"
+    "|wrap|decoration|size|underline|justify|overflow|spacing|shadow)|mso|user|pointer|touch|tap|writing-mode|speak"
+    "|counter|quotes|image-rendering|color-scheme|print-color|hanging|ruby|line-break|inline-size|block-size|bottom)-?.*"
+    "|line-height|letter-spacing|float|clear|gap|row-gap|cursor|orphans|widows|hyphens|resize|z-index|order|isolation"
+    "|fill|stroke|accent-color|caret-color|will-change|appearance|aspect-ratio|direction|zoom|columns|overflow-wrap"
+    "|overflow-anchor|src|size|content|unicode-range|font"
+)
+_VENDOR = re.compile(r"^-(?:webkit|moz|ms|o)-")
+#: Values that leave an element as it is.
+_IDLE = frozenset("none normal auto initial inherit unset revert visible 1 100%".split())
+_VARIED = ("display", "visibility", "opacity", "color", "font-size")
+#: Sizes of letters too small to read, wherever they stand, and lines that stand on each other.
+_TINY = re.compile(
+    r"(?:^|\s)(?:[0-3](?:\.\d+)?|\.\d+)p[xt](?=$|[\s/])|(?:^|\s)0(?=$|[\s/])|(?:^|\s)0?\.[0-2]\d*r?em(?=$|[\s/])|(?:^|\s)[12]?\d%(?=$|[\s/])"
+)
+_TIGHT = re.compile(r"-(?:0?\.[1-9]|[1-9])")
+_SHIFTED = re.compile(r"-\s*\d{3,}")
+
+
+def _is_understood(declared: Mapping[str, str]) -> bool:
+    """Whether it is certain what properties do to the words of an element."""
+    for name, told in declared.items():
+        plain = _VENDOR.sub("", name)
+        if plain not in _UNDERSTOOD and told not in _IDLE and not _HARMLESS.fullmatch(plain):
+            return False
+        if plain in _VARIED and "var(" in told:
+            return False
+        if plain == "transform" and told not in _IDLE and not _MILD.fullmatch(told):
+            return False
+        if plain == "clip-path" and told not in _IDLE and not _CLIPPED.fullmatch(told):
+            return False
+        if plain in {"font", "font-size"} and _TINY.search(told):
+            return False
+        if (plain == "letter-spacing" and _TIGHT.match(told)) or (plain == "line-height" and _NOTHING.fullmatch(told)):
+            return False
+        if (plain.startswith("margin") and _SHIFTED.search(told)) or (plain == "zoom" and told.startswith(("0", "."))):
+            return False
+    return True
 
 
 def _fits(steps: tuple[str, ...], element: Any) -> bool:
@@ -185,7 +252,6 @@ def is_hidden(element: Any, declared: Mapping[str, str]) -> bool:
     """Whether nothing of an element is to be seen."""
     return (
         "hidden" in element.attrib
-        or element.get("aria-hidden") == "true"
         or declared.get("display") == "none"
         or declared.get("visibility") in {"hidden", "collapse"}
         or any(_NOTHING.fullmatch(declared.get(name, "1")) for name in ("opacity", "font-size"))
@@ -194,31 +260,33 @@ def is_hidden(element: Any, declared: Mapping[str, str]) -> bool:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tag:
-    """An element of a page that is known by its opening tag alone."""
+    """An element of a page that is known by its opening tag alone, and the one around it."""
 
     tag: str
     attrib: Mapping[str, str]
+    around: "Tag | None" = None
 
     def get(self, name: str, other: str = "") -> str:
         """The value of an attribute."""
         return self.attrib.get(name, other)
 
+    def getparent(self) -> "Tag | None":
+        """The element around it."""
+        return self.around
 
-def tag_of(name: str, attributes: str) -> Tag:
+    def iterancestors(self) -> Iterator["Tag"]:
+        """The elements around it, innermost first."""
+        if self.around:
+            yield self.around
+            yield from self.around.iterancestors()
+
+
+def tag_of(name: str, attributes: str, around: Tag | None = None) -> Tag:
     """An element by the name and the attributes of its opening tag."""
     found = _ATTRIBUTE.findall(attributes)
-    return Tag(name.lower(), {key.lower(): double or single or bare for key, double, single, bare in found})
-
-
-def is_shown(tag: Tag) -> bool:
-    """Whether the words behind an opening tag are seen and meant, as far as the tag itself says."""
-    declared = declarations(tag.get("style"))
-    ground = next((colour_of(declared[name]) for name in _GROUNDS if name in declared), WHITE)
-    ink = declared.get("color") or (tag.get("color").lower() if tag.tag == "font" else "")
-    pale = bool(ink) and (is_clear(ink) or alike(colour_of(ink), ground))
-    return not (pale or is_hidden(tag, declared) or is_struck(tag, declared))
+    return Tag(name.lower(), {key.lower(): double or single or bare for key, double, single, bare in found}, around)
 
 
 def _is_out_of_sight(declared: Mapping[str, str]) -> bool:

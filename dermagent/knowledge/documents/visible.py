@@ -1,7 +1,7 @@
 """Which letters of a PDF page are seen: not covered, clipped, transparent, off the page or of their ground's colour.
 
 pdfminer keeps the order in which a page is drawn, but neither opacity nor clips; an interpreter of its kind that does
-tags what is drawn with both. A recognised text below or above the image of a scan counts as seen.
+tags what is drawn with both. A recognised text below or above the image of a scan counts as seen, and as a guess.
 """
 
 from collections import defaultdict
@@ -17,6 +17,7 @@ from pdfminer.utils import apply_matrix_pt
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 from dermagent.knowledge.documents.colours import WHITE, Colour, alike
+from dermagent.knowledge.documents.fonts import Fonts, told_letter
 
 Box = tuple[float, float, float, float]
 #: From which opacity on something covers, and below which it is not seen itself.
@@ -69,6 +70,15 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         before, self.sight = self.sight, replace(self.sight, mode=textstate.render)
         super().render_string(textstate, *more, **named)
         self.sight = before
+
+    def render_char(
+        self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, *more: Any
+    ) -> Any:
+        """Each letter is what its font says for certain."""
+        wide = super().render_char(matrix, font, fontsize, scaling, rise, cid, *more)
+        letter = self.cur_item._objs[-1]
+        letter._text = told_letter(font, cid, letter.get_text())  # type: ignore[attr-defined]
+        return wide
 
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
         """Parts of one path may cut holes into each other: none of them covers for certain."""
@@ -137,6 +147,8 @@ def _points(segment: Sequence[Any]) -> Iterator[tuple[float, float]]:
 
 def lay_out(page: Any) -> None:
     """Lay a page of pdfplumber out with the tags that `seen_on` needs, before anything asks for its letters."""
+    if not isinstance(page.pdf.rsrcmgr, Fonts):
+        page.pdf.rsrcmgr = Fonts()
     device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
     _Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     page._layout = device.get_result()
@@ -144,10 +156,14 @@ def lay_out(page: Any) -> None:
 
 @dataclass(frozen=True)
 class Seen:
-    """The letters of a page that nobody sees, by their number, and whether it is in doubt what is seen."""
+    """The letters of a page that nobody sees, by their number, and whether it is in doubt what is seen.
+
+    `is_recognised` where a program told the letters from the image of a scan, which shows others perhaps.
+    """
 
     hidden: frozenset[int]
     in_doubt: bool
+    is_recognised: bool
 
 
 @dataclass(frozen=True)
@@ -198,7 +214,7 @@ def seen_on(page: Any) -> Seen:
     below = [ground.below(item) for _, item in letters]
     imaged = sum(any(one.kind == "image" for one, _ in covers) for covers in below)
     is_scan = bool(letters) and imaged >= _SCANNED * len(letters)
-    hidden, in_doubt = set(), False
+    hidden, in_doubt, is_recognised = set(), False, False
     overlays, paper = list(_overlays(page)), _paper(page)
     for number, ((when, item), covers) in enumerate(zip(letters, below, strict=True)):
         fate = _fate(when, item, covers, paper, is_scan)
@@ -207,10 +223,12 @@ def seen_on(page: Any) -> Seen:
         elif fate == "nearly hidden":
             hidden.add(number)
             in_doubt = True
+        elif fate == "recognised":
+            is_recognised = True
         elif item.get_text().strip():
             x, y = _middle(item)
             in_doubt |= fate == "doubt" or any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in overlays)
-    return Seen(frozenset(hidden), in_doubt)
+    return Seen(frozenset(hidden), in_doubt or is_recognised, is_recognised)
 
 
 def _paper(page: Any) -> Box:
@@ -274,11 +292,13 @@ def _within(clip: Box | None, box: Box) -> Box | None:
 
 
 def _fate(when: int, item: LTChar, covers: Sequence[tuple[_Cover, float]], paper: Box, is_scan: bool) -> str:
-    """Whether a letter is "hidden", "nearly hidden", "seen", or in "doubt"."""
+    """Whether a letter is "hidden", "nearly hidden", "seen", "recognised" in an image that is seen, or in "doubt"."""
     sight: _Sight = getattr(item, "sight", _Sight())
     x, y = _middle(item)
-    if is_scan and any(one.kind == "image" for one, _ in covers):
-        return "seen"
+    images = [one for one, _ in covers if one.kind == "image"]
+    if is_scan and images:
+        unseen = sight.opacity < _CLEAR or sight.mode in _NO_INK or any(one.when > when for one in images)
+        return "recognised" if unseen else "seen"
     outside = not (paper[0] <= x <= paper[2] and paper[1] <= y <= paper[3])
     clip = sight.clip
     if outside or (clip and not (clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3])):
