@@ -275,6 +275,13 @@ class Cues:
             before -= 1
         return before >= first and self.owners[before] is not None and not self.ands.between(before + 1, token)
 
+    def clause_of(self, cue: Occurrence) -> int:
+        """The first token behind the mark before a cue or phrase."""
+        first = cue.first
+        while first > 0 and self.tokens.items[first - 1].kind != "mark":
+            first -= 1
+        return first
+
     def ors_between(self, first: int, last: int) -> int:
         """How many "or"s and slashes between words stand in [first, last)."""
         return max(0, bisect_left(self.ors, last) - bisect_left(self.ors, first))
@@ -348,6 +355,8 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     for kind in ("not_self", "not_them", "resolved_last", "no_more"):
         by_kind[kind] = [*_ending_a_clause(tokens, by_kind.pop(kind, ()))]
     by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]  # "none of them fade" denies nothing before it
+    if language != "zh":  # where each character may be a cue of its own
+        by_kind["after"] = [cue for cue in by_kind["after"] if not _is_in(cue, by_kind["back"])]
     by_kind["query"] = list(_queries(tokens))
     by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens), *_leading_zero(tokens)])
     by_kind["terminator"] = sorted([*by_kind["terminator"], *_leading_plus(tokens)])
@@ -385,6 +394,12 @@ def _trailing_minus(tokens: Tokens) -> Iterable[Occurrence]:
 def _closes(behind: Sequence[Token]) -> bool:
     """Whether an item of a list ends before the token `behind`, if there is one."""
     return not behind or behind[0].surface in _BEHIND_A_SIGN
+
+
+def _is_in(cue: Occurrence, wider: Sequence[Occurrence]) -> bool:
+    """Whether a cue is only part of one of sorted wider ones."""
+    i = bisect_left(wider, (cue.first + 1,))
+    return i > 0 and cue.last <= wider[i - 1].last
 
 
 def _ending_a_clause(tokens: Tokens, cues: Iterable[Occurrence]) -> Iterable[Occurrence]:

@@ -19,6 +19,7 @@ from dermagent.reading.endings import EndsOfDenials, phrases_from
 from dermagent.reading.exceptions import Exceptions
 from dermagent.reading.forms import Forms, Said, find_forms
 from dermagent.reading.lists import DeniedLists
+from dermagent.reading.looks_back import LooksBack
 from dermagent.reading.persons import Persons
 from dermagent.reading.places import Places
 from dermagent.reading.sections import Section, find_sections
@@ -29,8 +30,6 @@ from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language
 
-#: Questions in a row that one answer may be about.
-_QUESTIONS_IN_A_ROW = 5
 #: Kinds of cue that may deny what follows, or doubt it.
 _DENYING = ("negate", "deny", "near", "prefix")
 #: Kinds of cue by which a clause states something of somebody.
@@ -92,11 +91,12 @@ class ScopedText:
         self._bracketed = Bracketed(self.cues)
         self._endings = EndsOfDenials(self.cues, self.phrases)
         self._exceptions = Exceptions(self.cues, self.phrases, self.kind_of)
+        self._back = LooksBack(self.cues, self.phrases, self.negators, self._denying)
 
     def of(self, phrase: Occurrence) -> Scope:
         """The scope of one phrase of the text."""
         start, end = self.tokens.sentence(phrase.first)
-        said = self._answers.of(phrase)
+        said = self._answers.of(phrase) or self._back.answered(phrase, end)
         section = self._sections.of(phrase.first)
         kinds = self.cues.kinds(start)
         person = self.persons.of(phrase, start, end, section, kinds)
@@ -140,7 +140,7 @@ class ScopedText:
         collective = self._bracketed.head_of(phrase)
         if collective and (self.is_denied_before(collective) or self._denied_behind(collective, end)):
             return True
-        if self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._denied_back(phrase, end):
+        if self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._back.is_denied(phrase, end):
             return True
         before = self._lists.before(phrase)
         return before is not None and self.is_denied_before(before)
@@ -286,7 +286,7 @@ class ScopedText:
 
     def _is_felt(self, phrase: Occurrence) -> bool:
         """Whether a phrase, or one before it in its clause, is what one feels ("itch all over without sores")."""
-        first = bisect_left(self.phrases, (self._clause_of(phrase),))
+        first = bisect_left(self.phrases, (self.cues.clause_of(phrase),))
         last = bisect_left(self.phrases, (phrase.last + 1,))
         return any(self.kind_of(one.key) == "symptom" for one in self.phrases[first:last])
 
@@ -301,7 +301,7 @@ class ScopedText:
 
     def _is_answered_behind_comma(self, phrase: Occurrence, cue: Occurrence, end: int) -> bool:
         """Whether a bare item or Chinese list is denied behind a comma ("fever, no"), never "I can't breathe, no!"."""
-        first, last = self._clause_of(phrase), phrase.last + 1
+        first, last = self.cues.clause_of(phrase), phrase.last + 1
         stays = cue not in self.cues.by_kind["after_last"] or any(
             token.word in self._denying for token in self.tokens.items[first:last]
         )
@@ -345,52 +345,6 @@ class ScopedText:
         if not ends or not marks or not set(marks) <= _OF_TICK_LISTS or self.cues.ended(*between):
             return False
         return self.cues.breaks.between(*between) <= 1 and self.cues.plain.between(*between) <= len(marks)
-
-    def _denied_back(self, phrase: Occurrence, end: int) -> bool:
-        """Whether "none of these" behind it means it: in its sentence, or in the next one that asks nothing."""
-        if "back" not in self.cues.by_kind:
-            return False
-        last = self._answering(end)
-        for cue in self.cues.behind("back", phrase.last, last):
-            first, _ = self.tokens.sentence(cue.first)
-            if first > phrase.last:
-                if not any(first <= p.first < cue.first for p in self._phrases_from(first)):
-                    return not self.cues.any_in("present", phrase.last + 1, cue.first) or self.cues.is_question(end)
-            elif not self.cues.ended(phrase.last + 1, cue.first - 1) and self._is_of_all(cue, phrase):
-                return True
-        return False
-
-    def _is_of_all(self, cue: Occurrence, phrase: Occurrence) -> bool:
-        """Whether "none" is a clause of its own or closes a list, not only what its own clause names.
-
-        "She itches all night, not one rash is there" denies no itch.
-        """
-        between = phrase.last + 1, cue.first
-        items = self.cues.lists.between(*between)
-        return (
-            not items
-            or self.cues.plain.between(*between) <= items * ITEM[self.language]
-            or not any(phrase.last < p.first < cue.first for p in self._phrases_from(self._clause_of(cue)))
-        )
-
-    def _clause_of(self, cue: Occurrence) -> int:
-        """The first token behind the mark before a cue."""
-        first = cue.first
-        while first > 0 and self.tokens.items[first - 1].kind != "mark":
-            first -= 1
-        return first
-
-    def _answering(self, end: int) -> int:
-        """The end of the sentence behind this one; behind a question, of the first that is none (at most five on)."""
-        length = len(self.tokens.items)
-        for _ in range(_QUESTIONS_IN_A_ROW):
-            if end >= length:
-                break
-            asks = self.cues.is_question(end)
-            _, end = self.tokens.sentence(end)
-            if not (asks and self.cues.is_question(end)):
-                break
-        return end
 
     def _hedged(self, phrase: Occurrence, start: int, end: int) -> bool:
         for cue in self.cues.before("hedge", start, phrase.first):

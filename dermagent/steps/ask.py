@@ -1,6 +1,7 @@
 """Ask: the one question worth putting to a person now, and what the answer adds to the case."""
 
 import hashlib
+import re
 from collections.abc import Collection, Set
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from dermagent.types import (
     Language,
     NextQuestion,
     Observations,
+    Polarity,
     Retrieved,
     Triage,
 )
@@ -32,6 +34,9 @@ from dermagent.types import (
 CLEAR_LEAD = 3.0
 #: Least probability of a red flag's conditions together for a question about it to be worth the worry (our choice).
 PLAUSIBLE = 0.05
+#: Characters that a word and another form of it share, at most.
+_STEM = 4
+_WORD = re.compile(r"[^\W\d_]{3,}")
 #: Characters of a reply that only asks back, or of words behind a yes that set it into the past, at most.
 _SHORT = 200
 
@@ -179,18 +184,56 @@ def _reply(question: NextQuestion, answer: str, language: Language | None) -> _R
     if question.kind == "open":
         return _Reply(None, True, answer)
     read = normalise(answer)
-    asks_back = spoken("no_answer").fullmatch(_plain(answer)) is not None
-    match = None if asks_back else spoken("answer").match(read.text)
+    begins = _begins(read.text)
+    rest = read.text[begins:]
+    asks_back = spoken("no_answer").fullmatch(_plain(rest)) is not None
+    match = None if asks_back else spoken("answer").match(rest)
+    if match is None and begins and not asks_back and not spoken("denies_behind").search(rest):
+        begins, match = 0, spoken("answer").match(read.text)  # "mhm, since Monday"
+    if match is None and not asks_back and (again := _said_again(question, rest)) is not None:
+        return _Reply(again, True, "")
     if match is None:
-        tells = _tells_of(question.finding, answer, language)
+        tells = bool(_told_of(question.finding, answer, language))
         if asks_back and tells and not spoken("own_words").search(read.text):
             return _Reply(None, False, "")  # "What do you mean by red eyes?" tells of none
         return _Reply(None, tells, answer)
-    words = answer[read.origin(0, match.end())[1] :] if match.end() else answer
+    behind = begins + match.end()
+    words = answer[read.origin(0, behind)[1] :] if behind else answer
     said = None if match["unknown"] else bool(match["yes"])
+    if said is False and _says_yes(words):
+        return _Reply(None, bool(_told_of(question.finding, words, language)), words)  # "No. Yes, they are"
+    if said is False and "present" in _told_of(question.finding, words, language):
+        if "present" not in _told_of(question.finding, answer, language):
+            words = answer  # "no tengo ..." is a sentence, of which the first word is not cut off
     if said and not _is_risk(question.finding) and spoken("not_now").match(_plain(words)):
         said = None
     return _Reply(said, True, words)
+
+
+def _begins(text: str) -> int:
+    """Where an answer begins behind "well", "um" and the like; 0 where these are all of it, as a "mhm" may be."""
+    before = spoken("before_answer").match(text)
+    return before.end() if before and before.end() < len(text) else 0
+
+
+def _says_yes(text: str) -> bool:
+    match = spoken("answer").match(normalise(text).text)
+    return match is not None and bool(match["yes"])
+
+
+def _said_again(question: NextQuestion, text: str) -> bool | None:
+    """Yes or no, where a short answer repeats a word of the question, or says which side it is; None elsewhere."""
+    match = spoken("answer_again").fullmatch(_plain(text))
+    if match is None:
+        return None
+    asked = normalise(f"{question.text} {question.for_patient}").text.lower()
+    word = (match["en"] or match["es"] or match["zh"] or "").lower()
+    asked = normalise(f"{question.text} {question.for_patient}").text.lower()
+    if word and not (
+        word in asked if match["zh"] else any(one.startswith(word[:_STEM]) for one in _WORD.findall(asked))
+    ):
+        return None
+    return not any(match[name] for name in ("not_en", "nt", "not_es", "not_zh"))
 
 
 def _plain(text: str) -> str:
@@ -205,8 +248,12 @@ def _is_risk(finding: str) -> bool:
     return known is not None and known.category == "history_risk"
 
 
-def _tells_of(finding: str, answer: str, language: Language | None) -> bool:
-    """Whether the words of an answer, read like a history, tell of a finding or of a narrower or broader one."""
-    told = {item.finding for item in read_text(answer, language, "history").items if item.time == "current"}
+def _told_of(finding: str, answer: str, language: Language | None) -> set[Polarity]:
+    """What the words of an answer, read like a history, say of a finding or of a narrower or broader one."""
     kb = knowledge()
-    return any(finding == one or finding in kb.ancestors(one) or one in kb.ancestors(finding) for one in told)
+    return {
+        item.polarity
+        for item in read_text(answer, language, "history").items
+        if item.time == "current"
+        and (finding == item.finding or finding in kb.ancestors(item.finding) or item.finding in kb.ancestors(finding))
+    }

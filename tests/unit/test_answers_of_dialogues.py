@@ -7,9 +7,12 @@ import pytest
 from dermagent import Case, Session
 from dermagent.errors import NoDialogue
 from dermagent.steps.ask import answered, is_unread
+from dermagent.steps.observe import observe
 from dermagent.types import NextQuestion
 
 ASKED = NextQuestion(finding="conjunctivitis", text="Are the eyes red?", kind="red_flag")
+IN_SPANISH = NextQuestion(finding="conjunctivitis", text="¿Tiene los ojos rojos?", kind="red_flag")
+IN_CHINESE = NextQuestion(finding="conjunctivitis", text="眼睛发红吗？", kind="red_flag")
 
 YES = [
     *("y", "yep", "sure", "absolutely!", "always", "a little", "a lot", "I have that", "1", "sort of", "now and then"),
@@ -22,6 +25,40 @@ NO = [
     *("yeah nah", "I don't think so", "none of those", "\U0001f44e", "\u274c"),
     *("creo que no", "nunca", "pues no", "para nada", "todavía no", "ya no"),
     *("没", "应该没有", "不对", "从来没有", "暂时没有"),
+]
+#: Behind what people say before they answer, in other words, or saying again what was asked.
+TALKED: list[tuple[bool | None, NextQuestion, tuple[str, ...]]] = [
+    (
+        True,
+        ASKED,
+        (
+            *("hmm, I guess so", "ah ok sorry, yes", "to be honest yes", "as far as I can see, yes", "they do"),
+            *("one of them is", "just the right one", "both eyes", "slightly red", "they look red"),
+        ),
+    ),
+    (
+        True,
+        IN_SPANISH,
+        ("eh, sí", "pues la verdad es que sí", "diría que sí", "supongo que sí", "los dos", "bastante rojos"),
+    ),
+    (True, IN_CHINESE, ("呃，有", "其实有一点", "那个，是的", "左边", "挺红的", "都有", "嗯，有")),
+    (
+        False,
+        ASKED,
+        (
+            *("er, no", "well, not really", "not that I know of", "they aren't red", "they're not"),
+            *("I can't say they are", "honestly, haven't seen any", "not red at all"),
+        ),
+    ),
+    (
+        False,
+        IN_SPANISH,
+        ("bueno, no", "que yo recuerde, no", "hombre, no", "no tengo los ojos rojos", "no los veo rojos", "nop"),
+    ),
+    (False, IN_CHINESE, ("哦，没有", "嗯嗯，没有", "嗯……不", "其实没有", "一点都不红", "没发现")),
+    (None, ASKED, ("I really couldn't say", "hmm, not sure", "beats me", "haven't looked", "well, I don't remember")),
+    (None, IN_SPANISH, ("no te sabría decir", "pues no sé", "no me he fijado", "vaya usted a saber")),
+    (None, IN_CHINESE, ("没留意", "说不上来", "这个我不知道", "嗯，不清楚", "没怎么注意")),
 ]
 #: These say neither, and tell nothing of the eyes.
 UNREAD = ["my dentist is nice", "purple", "right leg is worse", "depends on the weather", "ya veremos", "看情况"]
@@ -39,6 +76,57 @@ def test_a_yes_in_any_words_is_a_yes(answer: str) -> None:
 @pytest.mark.parametrize("answer", NO)
 def test_a_no_in_any_words_is_a_no(answer: str) -> None:
     assert said(answer) is False
+
+
+@pytest.mark.parametrize(
+    ("meant", "question", "answer"), [(meant, question, one) for meant, question, many in TALKED for one in many]
+)
+def test_an_answer_is_read_behind_whatever_people_say_before_it(
+    meant: bool | None, question: NextQuestion, answer: str
+) -> None:
+    case = answered(Case(history="A rash."), question, answer)
+    assert not is_unread(question, answer, None)
+    assert case.complaint.symptoms.get("conjunctivitis") is meant
+    told = {item.finding: item.polarity for item in observe(case).counted().values()}
+    assert told.get("conjunctivitis") != ("absent" if meant else "present")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        *((ASKED, one) for one in ("the skin is red", "left work early", "no. yes", "no. Yes, a bit", "yes. no")),
+        *((IN_SPANISH, one) for one in ("la piel está roja", "no. sí", "bueno, mañana")),
+        *((IN_CHINESE, one) for one in ("脸红", "左腿疼", "嗯，腿没事")),
+    ],
+)
+def test_words_of_something_else_or_both_ways_are_no_answer(question: NextQuestion, answer: str) -> None:
+    case = answered(Case(history="A rash."), question, answer)
+    assert is_unread(question, answer, None)
+    assert case.complaint.symptoms == {"conjunctivitis": None}
+
+
+def test_a_clear_yes_counts_behind_an_answer_that_was_not_read() -> None:
+    session = Session(Case(history="After a new medicine I have a painful rash all over my body."))
+    assert (first := session.start().question)
+    assert (second := session.answer("huh?").question) and second.finding == first.finding
+    turn = session.answer("oh right, sorry, yes they are")
+    assert turn.differential.urgency == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("history", "more"),
+    [
+        ("My tongue swelled up after a wasp sting and I can hardly breathe.", "nothing of the sort"),
+        ("Me picó una avispa, tengo la lengua hinchada y apenas puedo respirar.", "nada de eso, gracias"),
+        ("被黄蜂蜇了，舌头肿，呼吸困难，全身风团。", "以上都没有"),
+    ],
+)
+def test_what_was_told_outright_is_taken_back_by_no_bare_denial(history: str, more: str) -> None:
+    session = Session(Case(history=history))
+    before = session.start().differential
+    after = session.tell(more).differential
+    assert before.urgency == after.urgency == "emergency"
+    assert {flag.rule for flag in before.red_flags} <= {flag.rule for flag in after.red_flags}
 
 
 @pytest.mark.parametrize("answer", UNREAD)

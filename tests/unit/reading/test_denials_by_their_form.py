@@ -97,6 +97,28 @@ def test_a_denial_behind_a_list_is_of_all_of_it(language: Language, text: str, e
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
+        ("en", "Hives, throat tight, wheezing. Any fever or cough? None of that.", "+wheal +wheeze -fever -cough"),
+        ("en", "Purple spots that do not fade, stiff neck.\n\nnone of those", "+neck_stiffness +non_blanching"),
+        ("en", "My lips swell and I can't breathe, fever or cough, none of that.", "+dyspnoea -fever -cough"),
+        ("en", "My throat is closing up. Everything is fine.", "+throat_swelling"),
+        ("en", "It itches. Do you have a fever or a stiff neck? None of these.", "+pruritus -fever -neck_stiffness"),
+        ("es", "Labios hinchados, me falta el aire. Nada de eso.", "+dyspnoea"),
+        ("es", "Me falta el aire, fiebre o tos, nada de eso.", "+dyspnoea -fever -cough"),
+        ("es", "Me pica. ¿Tiene fiebre o dolor de cabeza? Ninguno de esos.", "+pruritus -fever -headache"),
+        ("zh", "嘴唇肿了，喘不过气。以上均无。", "+dyspnoea +angioedema"),
+        ("zh", "喘不过气，发烧、咳嗽，以上都没有。", "+dyspnoea -fever -cough"),
+        ("zh", "手臂痒。有发烧咳嗽吗？都没有。", "+pruritus -fever -cough"),
+    ],
+)
+def test_a_bare_denial_is_of_what_was_asked_or_listed_never_of_what_was_stated(
+    language: Language, text: str, expected: str
+) -> None:
+    assert _is_told(expected, text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
         ("en", "Weight loss? If only!", "-weight_loss"),
         ("en", "Weight loss? Chance would be a fine thing.", "-weight_loss"),
         ("en", "Not feverish or anything.", "-fever"),
