@@ -21,7 +21,9 @@ _FAR_REACH = {"en": 14, "es": 14, "zh": 20}
 _QUERIED = 3
 #: Kinds of cue that may imagine what follows, or tell of the past.
 _IMAGINING = frozenset({"advice", "query", "condition", "hypothetical", "asking", "asks_you", "supposing", "soon"})
-_PAST = frozenset({"past", "past_after", "background", "resolved", "resolved_last", "no_more", "over", "allergic"})
+_PAST = frozenset(
+    {"past", "known", "past_after", "background", "resolved", "resolved_last", "no_more", "over", "allergic"}
+)
 #: Tokens behind a phrase that may say that it was once too.
 _CLAUSE = 8
 #: Plain words between what says that something has ended and its name.
@@ -183,7 +185,7 @@ class Times:
         return phrase.key in findings_of("threats") and phrase.first - condition.last - 1 > _WISHED
 
     def _past(self, phrase: Occurrence, start: int, end: int, denied: bool) -> bool:
-        if self._is_only_background(start, end):
+        if self._is_only_background(start, end) or self._is_named_as_known(phrase, start):
             return True
         if self._appeared_then(phrase, start, end):
             return False
@@ -211,6 +213,16 @@ class Times:
             and not self.cues.breaks.between(phrase.last + 1, cue.first)
             for cue in self.cues.behind("past_after", phrase.last, end)
         )
+
+    def _is_named_as_known(self, phrase: Occurrence, start: int) -> bool:
+        """Whether it is what is named right behind "known"; what stands behind the next comma is told of now."""
+        if phrase.key in findings_of("acute_when_known"):
+            return False
+        for cue in self.cues.before("known", start, phrase.first)[:1]:
+            between = cue.last + 1, phrase.first
+            parted = any(counts.between(*between) for counts in (self.cues.lists, self.cues.breaks, self.cues.ands))
+            return not parted and self.cues.plain.between(*between) <= _RIGHT_BEFORE
+        return False
 
     def _appeared_then(self, phrase: Occurrence, start: int, end: int) -> bool:
         """Whether it is told to have appeared then, and stays ("me salió un lunar el año pasado")."""
