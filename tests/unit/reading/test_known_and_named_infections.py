@@ -1,4 +1,4 @@
-"""What is named as known is of the past alone; an infection of the skin says by its name that the skin is red and hot."""
+"""What is named as known is past alone; an infection of the skin says by its name that the skin is red and hot."""
 
 import pytest
 
