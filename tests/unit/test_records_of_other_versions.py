@@ -84,6 +84,8 @@ def _medication() -> list[dict[str, Any]]:
         modern("MedicationStatement", {"concept": NAMED}, adherence={"code": {"coding": [{"code": "not-taking"}]}}),
         medicine("MedicationStatement", taken="n"),
         medicine("MedicationStatement", status="not-taken"),
+        medicine("MedicationStatement", status="intended", effectiveDateTime=DAY),
+        modern("MedicationStatement", {"concept": NAMED}, status="draft"),
         medicine("MedicationRequest", intent="order", status="cancelled", authoredOn=DAY),
         medicine("MedicationRequest", intent="order", status="draft", authoredOn=DAY),
         medicine("MedicationRequest", intent="order", doNotPerform=True, authoredOn=DAY),

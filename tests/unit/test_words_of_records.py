@@ -6,12 +6,18 @@ from typing import Any
 import pytest
 
 from dermagent import Case, diagnose
-from dermagent.errors import OtherPatient
+from dermagent.errors import InputError, OtherPatient
 from dermagent.steps.health_records import of_health_record
 from dermagent.steps.intake import as_case
 from dermagent.steps.observe import observe
 
-PATIENT = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1980-01-01"}
+PATIENT = {
+    "resourceType": "Patient",
+    "id": "p",
+    "gender": "female",
+    "birthDate": "1980-01-01",
+    "identifier": [{"system": "urn:clinic", "value": "A-1"}],
+}
 RASH = {"resourceType": "Condition", "code": {"text": "Itchy rash on both arms"}}
 
 
@@ -111,6 +117,21 @@ def test_a_note_is_the_value_of_an_observation_without_one(note: str, polarity: 
     [
         (observation("Fever", "yes", focus=[{"reference": "RelatedPerson/7"}]), "Observation Fever"),
         (observation("Fever", "yes", focus=[{"type": "Group", "display": "class"}]), "Observation Fever"),
+        (observation("Fever", "yes", focus=[{"reference": "https://ehr.test/fhir/Patient/twin"}]), "Observation Fever"),
+        (observation("Fever", "yes", focus=[{"reference": "urn:uuid:0000-1"}]), "Observation Fever"),
+        (
+            observation("Fever", "yes", focus=[{"type": "Patient", "identifier": {"system": "urn:n", "value": "9"}}]),
+            "Observation Fever",
+        ),
+        (
+            observation(
+                "Fever",
+                "yes",
+                contained=[{"resourceType": "RelatedPerson", "id": "aunt"}],
+                focus=[{"reference": "#aunt"}],
+            ),
+            "Observation Fever",
+        ),
         (
             condition("Melanoma", modifierExtension=[{"url": "http://x.test", "valueBoolean": True}]),
             "Condition Melanoma",
@@ -141,8 +162,18 @@ def test_what_is_not_read_is_named_by_its_own_kind(resource: dict[str, Any], nam
     assert told(case, "fever") == set() and case.diagnoses == ()
 
 
-def test_an_observation_that_is_focussed_on_the_patient_is_the_patients() -> None:
-    assert told(record(observation("Fever", "yes", focus=[{"reference": "Patient/p"}])), "fever") == {"present"}
+@pytest.mark.parametrize(
+    "focus",
+    [
+        {"reference": "Patient/p"},
+        {"reference": "https://ehr.test/fhir/Patient/p/_history/4"},
+        {"reference": "BodyStructure/left-arm"},
+        {"type": "Patient", "identifier": {"system": "urn:clinic", "value": "A-1"}},
+    ],
+)
+def test_an_observation_that_is_focussed_on_the_patient_is_the_patients(focus: dict[str, Any]) -> None:
+    told_here = record(observation("Fever", "yes", focus=[focus]))
+    assert told(told_here, "fever") == {"present"} and not told_here.not_read
 
 
 def test_a_timestamp_that_is_to_come_is_named_and_not_taken() -> None:
@@ -154,6 +185,18 @@ def test_a_timestamp_that_is_to_come_is_named_and_not_taken() -> None:
     assert told(case, "fever") == {"present"} and case.not_read == ("Bundle.timestamp",)
     assert case.patient.age_years is not None and case.patient.age_years <= today.year - 1980
     assert any("Bundle.timestamp" in limit for limit in diagnose(case).limits)
+
+
+@pytest.mark.parametrize("holder", [condition("Itchy rash on both arms"), observation("Fever", "yes")])
+def test_a_patient_who_stands_inside_a_resource_is_the_patient(holder: dict[str, Any]) -> None:
+    inside = {"resourceType": "Patient", "id": "me", "gender": "male", "birthDate": "1951"}
+    holder = holder | {"contained": [inside], "subject": {"reference": "#me"}}
+    bundle = {"resourceType": "Bundle", "timestamp": "2026-03-10T10:00:00Z", "entry": [{"resource": holder}] * 2}
+    patient = as_case(bundle).patient
+    assert (patient.sex, patient.age_years, patient.id) == ("male", 75, None)
+    another = holder | {"contained": [inside | {"gender": "female", "birthDate": "1980"}]}
+    with pytest.raises(InputError, match="more than one Patient"):
+        as_case(bundle | {"entry": [{"resource": holder}, {"resource": another}]})
 
 
 @pytest.mark.parametrize(("value", "refused"), [("B-2", True), ("A-1", False)])
