@@ -160,6 +160,8 @@ class _Case:
         if unread:
             more = [f"+{len(unread) - _MOST_UNREAD}"] if len(unread) > _MOST_UNREAD else []
             made["not_read"] = [*unread[:_MOST_UNREAD], *more]
+        if self._now and self._drugs:  # how new one is counts from the day of the record
+            made["told_on"] = self._now.date().isoformat()
         return made | ({"language": self._language} if self._language else {})
 
     def add(self, resource: Mapping[str, Any]) -> None:
