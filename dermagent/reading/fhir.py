@@ -20,6 +20,7 @@ from dermagent.reading.fhir_elements import (
     finding_of,
     has_figure,
     in_known_units,
+    is_apart_time,
     is_known_site,
     is_measured,
     last_moment,
@@ -340,6 +341,11 @@ class _Case:
         if answer is None and finding and not sign and is_measured(value):
             sign = vital_sign_behind(finding)
         asked = None if sign else question_of(code)
+        if (asked and not asked.is_asked_of(self._patient)) or (
+            answer is None and not (finding or sign or asked) and is_apart_time(named, value)
+        ):
+            self._name_unread("Observation", code)
+            return
         if asked:
             answer = asked.answer(resource, value) or answer
             if answer is None and asked.finding == finding and has_figure(value):
