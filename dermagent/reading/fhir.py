@@ -9,7 +9,7 @@ from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import language_of
 from dermagent.knowledge.texts import texts
-from dermagent.reading.fhir_diagnoses import conditions_of, diagnosis_of
+from dermagent.reading.fhir_diagnoses import conditions_of, diagnosis_of, evidence_of
 from dermagent.reading.fhir_elements import (
     age_in_years,
     answer_in,
@@ -270,7 +270,7 @@ class _Case:
             self._history += notes
             return
         # What stands so by words that the reader knows is left to it.
-        sentence = standing if told.cut and standing in ("refuted", "past") else "condition"
+        sentence = standing if not told.said and standing in ("refuted", "past") else "condition"
         if "refuted" in verified:
             standing = sentence = "refuted"
         elif standing == "confirmed" and verified & _SUSPECTED:
@@ -282,6 +282,9 @@ class _Case:
             self._earlier.append((day, "\n".join((line, *notes))))
             return
         self._history += [self._say(sentence, name=line), *notes]
+        for sign in () if standing in ("refuted", "past") else evidence_of(resource):
+            shown = {"code": sign, "valueBoolean": True, "issued": resource.get("recordedDate")}
+            self._observe(shown)
         if standing in ("confirmed", "suspected") and self._is_news(resource):
             for condition in meant:
                 self._diagnoses[condition] = self._diagnoses.get(condition, True) and standing == "suspected"

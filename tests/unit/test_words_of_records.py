@@ -187,6 +187,51 @@ def test_a_timestamp_that_is_to_come_is_named_and_not_taken() -> None:
     assert any("Bundle.timestamp" in limit for limit in diagnose(case).limits)
 
 
+CERTAINTY = "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit"
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "site"),
+    [
+        ("Erysipelas of foot", "A46", "foot"),
+        ("Erysipel linker Fuß", "A46", "foot"),
+        ("Melanoma of back", "C43.5", "back"),
+        ("Furúnculo de la espalda", "L02.2", "back"),
+        ("Kontaktdermatitis Hände", "L25.9", "hand"),
+        ("背部带状疱疹", "B02.9", "back"),
+    ],
+)
+@pytest.mark.parametrize(("mark", "polarity"), [("Z", "present"), ("A", "absent")])
+def test_a_diagnosis_marked_as_past_or_excluded_leaves_nothing_in_the_present(
+    name: str, code: str, site: str, mark: str, polarity: str
+) -> None:
+    coding = {"system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": code}
+    marked = coding | {"extension": [{"url": CERTAINTY, "valueCoding": {"code": mark}}]}
+    case = record(condition(name, code={"text": name, "coding": [marked]}), observation("Itching", "yes"))
+    counted = observe(case).counted()
+    assert site not in counted or counted[site].polarity == "absent"
+    assert not case.diagnoses and diagnose(case).urgency == "routine"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "finding"),
+    [
+        ({"code": [{"text": "Fever"}]}, "fever"),
+        ({"code": [{"text": "Itching"}, {"text": "Chills"}]}, "chills"),
+        ({"concept": {"text": "Mouth ulcers"}}, "oral_ulcers"),
+        ({"code": [{"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "R06.02"}]}]}, "dyspnoea"),
+        ({"code": [{"text": "Fieber"}]}, "fever"),
+        ({"concept": {"text": "发热"}}, "fever"),
+    ],
+)
+def test_the_evidence_of_a_condition_is_there_while_it_holds(evidence: dict[str, Any], finding: str) -> None:
+    case = record(condition("Rash on both arms", evidence=[evidence]))
+    assert "present" in told(case, finding) and not case.not_read
+    over = {"coding": [{"code": "resolved"}]}
+    past = record(RASH, condition("Rash on both arms", evidence=[evidence], clinicalStatus=over))
+    assert "present" not in told(past, finding)
+
+
 @pytest.mark.parametrize("holder", [condition("Itchy rash on both arms"), observation("Fever", "yes")])
 def test_a_patient_who_stands_inside_a_resource_is_the_patient(holder: dict[str, Any]) -> None:
     inside = {"resourceType": "Patient", "id": "me", "gender": "male", "birthDate": "1951"}
