@@ -151,6 +151,11 @@ def told_by_patient(d: Differential, polarity: str) -> dict[str, str]:
     return told
 
 
+def reasons_for_patient(d: Differential) -> list[str]:
+    """What red flags tell a patient, each sentence once."""
+    return list(dict.fromkeys(flag.patient_text for flag in d.red_flags if flag.patient_text))
+
+
 def found_lines(d: Differential) -> Iterator[str]:
     """What was understood as present and as denied, so that a reader can see what was misread."""
     said = said_in(d)

@@ -253,7 +253,7 @@ def reply(chat: Chat, d: Differential, facts: Mapping[str, Any]) -> Piece:
     structured = d.model_dump(mode="json", by_alias=True)
     if d.outcome not in ("answered", "abstained"):
         urgency = urgency_line(d, for_patient=chat.audience == "patient")
-        told = (lines.no_answer_line(d), *d.limits[:1], urgency, *(flag.patient_text for flag in d.red_flags))
+        told = (lines.no_answer_line(d), *d.limits[:1], urgency, *lines.reasons_for_patient(d))
         failure = openai_error(502, " ".join(one for one in told if one), d.outcome, dermagent=structured)
         if chat.streams:
             return Piece(_frame(failure), True, 502, "text/event-stream", facts=facts)
