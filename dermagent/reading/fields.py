@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, get_args
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge, shipped
@@ -29,6 +29,9 @@ from dermagent.types import (
     Span,
 )
 
+#: Least likeness (0 to 100) of a name that may be meant; of short names two letters make another word.
+_NEAR = 82
+
 
 @cache
 def scin() -> Mapping[str, Any]:
@@ -48,8 +51,8 @@ def resolve(name: str, field: str) -> str | None:
         return None
     if found := _names().get(key):
         return found
-    nearest = process.extractOne(key, _names().keys())
-    hint = f"; did you mean {nearest[0]!r}?" if nearest and nearest[1] >= 60 else ""
+    nearest = process.extractOne(key, _names().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
     raise InputError(f"{field}: {name[:60]!r} is not a known finding{hint} (see `dermagent knowledge show --findings`)")
 
 
@@ -205,11 +208,9 @@ def _from_drugs(case: Case) -> Iterator[Observation]:
     for index, drug in enumerate(case.complaint.drugs):
         where = f"complaint.drugs[{index}]"
         known = list(find_drugs(drug.name))
-        languages = [one for one in get_args(Language) if (one == "zh") == any(sign >= CJK for sign in drug.name)]
         tells = {
             item.finding
-            for language in languages  # a bare name does not tell its own
-            for item in read_text(drug.name, language, where).items
+            for item in _read_in_each(drug.name, where)
             if item.finding in findings_of("told_by_a_drug")
             and (item.polarity, item.experiencer, item.time) == ("present", "patient", "current")
         }
@@ -233,8 +234,27 @@ def _is_new(drug: Drug, case: Case, known: Sequence[NamedDrug]) -> bool:
 
 def _from_images(case: Case) -> Iterator[Observation]:
     for index, image in enumerate(case.images):
-        if image.body_site and (finding := resolve(image.body_site, f"images[{index}].body_site")):
-            yield _stated(finding, f"images[{index}].body_site")
+        where = f"images[{index}].body_site"
+        for finding in _places_in(image.body_site, where) if image.body_site else ():
+            yield _stated(finding, where)
+
+
+def _places_in(words: str, where: str) -> list[str]:
+    """The places on the body that a name or free words tell; what tells none is no fault."""
+    try:
+        return [finding] if (finding := resolve(words, where)) else []
+    except InputError:
+        findings = knowledge().findings
+        told = {item.finding for item in _read_in_each(words, where) if item.polarity == "present"}
+        return sorted(finding for finding in told if findings[finding].category in ("body_site", "distribution"))
+
+
+def _read_in_each(words: str, where: str) -> Iterator[Observation]:
+    """What is read in a few words in any language of their script, since so few do not tell their own."""
+    in_chinese = any(sign >= CJK for sign in words)
+    for language in get_args(Language):
+        if (language == "zh") == in_chinese:
+            yield from read_text(words, language, where).items
 
 
 def from_age(age: Quantity | None) -> Iterator[Observation]:

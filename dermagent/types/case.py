@@ -46,7 +46,7 @@ class CaseImage(Value):
     )
     modality: Modality = Field(default="clinical", description="What kind of image it is.")
     view: View | None = Field(default=None, description="From how far and how it was taken.")
-    body_site: str | None = Field(
+    body_site: Word | None = Field(
         default=None,
         description="Where on the body it was taken: a finding id of a body site, its term, or free words.",
     )
