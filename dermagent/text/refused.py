@@ -26,7 +26,8 @@ def expected_of(problem: Mapping[str, Any]) -> str:
     }
     if kind in limits:
         name, words = limits[kind]
-        return f"expected {words.format(f'{bounds[name]:g}')}"
+        bound = f"{bounds[name]:g}"
+        return f"expected {words.format(bound)}"
     if kind == "json_invalid":
         place = _JSON_PLACE.search(message)
         where = f" at line {place['line']}, column {place['column']}" if place else ""
