@@ -22,6 +22,7 @@ from dermagent.errors import InvalidSetting
 from dermagent.knowledge.base import read_yaml
 from dermagent.resources import data_root
 from dermagent.text.nearest import did_you_mean
+from dermagent.text.refused import expected_of
 from dermagent.types import Language, PreparingStep
 
 #: The workflow that is used where a model is set and no workflow is named.
@@ -229,4 +230,4 @@ def resolve(*, own_model: bool = False, **flags: Any) -> Settings:
             raise InvalidSetting(
                 f"there is no setting {where!r}{did_you_mean(where, Settings.model_fields)}"
             ) from error
-        raise InvalidSetting(f"setting {where!r}: {first['msg'].removeprefix('Value error, ')}") from error
+        raise InvalidSetting(f"setting {where!r}: {expected_of(first)}") from error

@@ -60,10 +60,11 @@ def ask(case_file: Path, sessions: str | None, thread: str, form: str, audience:
 def _so_far(differential: Any, audience: str) -> str:
     """How urgent it is and why, and for clinicians the first of the list."""
     from dermagent.knowledge.texts import texts
+    from dermagent.report.lines import reasons_for_patient
     from dermagent.report.urgency import urgency_line
 
     said = texts(differential.language)
-    flags = "".join(f"\n! {flag.patient_text}" for flag in differential.red_flags)
+    flags = "".join(f"\n! {told}" for told in reasons_for_patient(differential))
     if audience == "patient":
         return f"\n{urgency_line(differential, for_patient=True)}{flags}"
     leaders = said.listed(f"{item.name} {100 * item.probability:.0f} %" for item in differential.ranked[:3])

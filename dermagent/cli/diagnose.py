@@ -46,7 +46,8 @@ def diagnose(case_files: tuple[Path, ...], form: str, out: Path | None, audience
         click.echo(f"dermagent: {line}", err=True)
     cases = given_cases(case_files)
     one_line = len(cases) > 1 and not (out and (out.is_dir() or not out.suffix))
-    with output(out, form, len(cases) > 1) as write:
+    images = [folder / image.path for case, folder in cases for image in case.images if image.path]
+    with output(out, form, [case.id for case, _ in cases], images) as write:
         codes = asyncio.run(_each(cases, settings, form, audience, write, one_line=one_line))
     return next((code for code in WORST_FIRST if code in codes), 0)
 

@@ -43,7 +43,7 @@ def show(condition: str | None, **lists: bool) -> None:
         family = kb.conditions[found].family if found else None
         with_card = [one for one in kb.conditions.values() if one.id in kb.cards and family in (None, one.family)]
         names = {name.lower(): one.id for one in with_card for name in (one.id, one.name, *one.synonyms)}
-        near = process.extractOne(condition.lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=0 if found else 60)
+        near = process.extractOne(condition.lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=0 if found else 75)
         said = "a known condition that has no card" if found else "not a known condition"
         hint = f"; {'a card of its family is' if found else 'did you mean'} {names[near[0]]!r}" if near else ""
         hint += "?" if near and not found else "" if near else "; `dermagent knowledge show` lists them"

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from dermagent.cli.set_options import set_of
+from dermagent.cli.written import not_over
 
 
 @click.command()
@@ -27,7 +28,7 @@ def report(folder: Path, out: Path | None, root: Path | None, mapping: Path | No
     from dermagent.evals.reporting.pages import write_pages
     from dermagent.evals.reporting.report import about_run, run_title, scores_to_markdown
     from dermagent.evals.reporting.scoring import score as scored
-    from dermagent.evals.running.records import read_every_record, read_records, read_run
+    from dermagent.evals.running.records import RECORDS, RUN, read_every_record, read_records, read_run
 
     held, records = read_run(folder), read_records(folder)
     found = scored(records, prior=held.identity["settings.prior"], resamples=resamples, paid=read_every_record(folder))
@@ -36,6 +37,8 @@ def report(folder: Path, out: Path | None, root: Path | None, mapping: Path | No
     beside = target.with_suffix(".md")
     if beside == target:
         raise InputError(f"--out names the HTML file; {target.name} would be the Markdown beside it")
+    for path in (target, beside):
+        not_over(path, (folder / RUN, folder / RECORDS))
     linked: dict[tuple[str, int], str] = {}
     if pages:
         cases, there = cases_of(held, root, mapping)
@@ -72,14 +75,15 @@ def export(folder: Path, inspect: bool, mediqa: bool, out: Path | None, root: Pa
     A log holds the histories and images of the set: keep it as the set itself.
     """
     from dermagent.errors import InputError
-    from dermagent.evals.running.records import read_records, read_run
+    from dermagent.evals.running.records import RECORDS, RUN, read_records, read_run
 
     if inspect == mediqa:
         raise InputError("say in which form: --inspect or --mediqa")
     held = read_run(folder)
     cases, there = cases_of(held, root, mapping)
     if mediqa:
-        click.echo(str(_write_mediqa(held, read_records(folder), list(cases), out or folder / "prediction.json")))
+        target = not_over(out or folder / "prediction.json", (folder / RUN, folder / RECORDS))
+        click.echo(str(_write_mediqa(held, read_records(folder), list(cases), target)))
         return 0
     from dermagent.evals.reporting.inspect_log import write_inspect_log
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from dermagent.cli.options import language_option, server_options
+from dermagent.cli.written import not_over
 
 
 @click.command()
@@ -84,7 +85,7 @@ def serve(
             sessions=sessions,
             limits=limits,
             processes=(os.cpu_count() or 1) if processes is None else processes,
-            audit=audit,
+            audit=audit and not_over(audit),
             **flags,
         )
         serve_until_stopped(app, listening, "/")

@@ -38,7 +38,8 @@ def show(result_file: Path, form: str, out: Path | None, case_file: Path | None,
     if case_file and (missing := [one.case_id for one in results if one.case_id not in cases]):
         raise InputError(f"{case_file.name} does not hold the case {missing[0]!r} that the result is about")
     one_line = len(results) > 1 and not (out and (out.is_dir() or not out.suffix))
-    with output(out, form, len(results) > 1) as write:
+    images = [folder / image.path for case, folder in cases.values() for image in case.images if image.path]
+    with output(out, form, [one.case_id for one in results], images) as write:
         for one in results:
             case, folder = cases.get(one.case_id, (None, None))
             write(one.case_id, rendered(one, form, audience, case=case, folder=folder, one_line=one_line))

@@ -7,6 +7,7 @@ import click
 
 from dermagent.cli.options import model_options
 from dermagent.cli.set_options import bounded, bounds_of, data_option, mapping_option, set_of
+from dermagent.cli.written import not_over
 
 
 @click.command("synth-qa")
@@ -58,7 +59,9 @@ def synth_qa(
         **bounds,
     )
     with bar() as report:
-        done = asyncio.run(write_pairs(plan, out, report=lambda s: report("questions", s.total - s.left, s.total)))
+        done = asyncio.run(
+            write_pairs(plan, not_over(out), report=lambda s: report("questions", s.total - s.left, s.total))
+        )
     dropped = ", ".join(f"{number} × {why}" for why, number in sorted(done.dropped.items())) or "none"
     click.echo(
         f"{done.written} pairs written, {done.held} settled before, dropped: {dropped}; {done.left} left, of which "

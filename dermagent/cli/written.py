@@ -1,12 +1,15 @@
 """Where results go: standard output, one file, or a folder with one file a case."""
 
 import json
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+import click
 
 from dermagent.cli.streams import as_stdout_takes
 from dermagent.errors import InputError
@@ -20,35 +23,64 @@ FORMS = {"json": ".json", "md": ".md", "html": ".html", "fhir": ".fhir.json", "c
 _C1 = re.compile("[\x7f-\x9f]")
 
 
+#: Parameters that name what a command writes, and what stands before the file of another system's lists.
+_WRITTEN, _STORED = frozenset({"out", "checkpoints", "sessions", "audit"}), "replay:"
+
+
 class Write(Protocol):
     """Writes the text of one result."""
 
     def __call__(self, case_id: str, text: str) -> None: ...
 
 
-@contextmanager
-def output(out: Path | None, form: str, several: bool) -> Iterator[Write]:
-    """A function that writes results; a folder is made where it is named and there are several documents.
-
-    "-" is standard output, as it is standard input where a case is named.
+def not_over(target: Path, read: Iterable[Path] = ()) -> Path:
+    """A file that a command is about to write, if it is none that the command was given or that `read` names.
 
     Raises:
-        InputError: it cannot be written, or several documents would land in one file.
+        InputError: it is one of them.
     """
-    out = None if out == Path("-") else out
+    given = (*_given(), *read) if target.is_file() else ()
+    if any(one.is_file() and os.path.samefile(one, target) for one in given):
+        raise InputError(f"{target.name!r} is what is read here, and would be written over; name another file")
+    return target
+
+
+def _given() -> Iterator[Path]:
+    """The files that the command was given by any parameter but those that name what it writes."""
+    context = click.get_current_context(silent=True)
+    for name, value in context.params.items() if context else ():
+        for one in value if isinstance(value, tuple) else (value,):
+            if name not in _WRITTEN and isinstance(one, Path | str) and str(one):
+                yield Path(str(one).removeprefix(_STORED))
+
+
+@contextmanager
+def output(out: Path | None, form: str, ids: Sequence[str], read: Iterable[Path] = ()) -> Iterator[Write]:
+    """A function that writes the results of these cases, in this order.
+
+    A folder is made where it is named and there are several documents.
+
+    "-" is standard output, as it is standard input where a case is named. Nothing is written over what was given to
+    the command or is `read`, such as the images of a case.
+
+    Raises:
+        InputError: it cannot be written, it is read, or several documents would land in one file.
+    """
+    out, several = None if out == Path("-") else out, len(ids) > 1
     try:
         if out and (out.is_dir() or (several and (form in ("md", "html") or not out.suffix))):
             if out.exists() and not out.is_dir():
                 raise InputError(f"several cases as {form} need a folder; {out.name!r} is a file")
             out.mkdir(parents=True, exist_ok=True)
-            yield _Folder(out, FORMS[form])
+            paths = [not_over(path, read) for path in _paths(out, FORMS[form], ids)]
+            yield _Folder(iter(paths))
             return
         if several and form == "html":
             raise InputError("several cases make several HTML documents; name a folder with --out")
         if out is None:
             yield lambda case_id, text: _to_stdout(as_stdout_takes(text, form))
             return
-        with out.open("w", encoding="utf-8") as file:
+        with not_over(out, read).open("w", encoding="utf-8") as file:
 
             def into_file(case_id: str, text: str) -> None:
                 file.write(text.rstrip("\n") + "\n")
@@ -66,18 +98,25 @@ def output(out: Path | None, form: str, several: bool) -> Iterator[Write]:
 
 
 class _Folder:
-    """One file a case, named by the case; what was there under that name is replaced."""
+    """One file a case; what was there under its name is replaced."""
 
-    def __init__(self, folder: Path, ending: str) -> None:
-        self._folder, self._ending, self._taken = folder, ending, set[str]()
+    def __init__(self, paths: Iterator[Path]) -> None:
+        self._paths = paths
 
     def __call__(self, case_id: str, text: str) -> None:
+        next(self._paths).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+
+
+def _paths(folder: Path, ending: str, ids: Sequence[str]) -> Iterator[Path]:
+    """The file of each case, named by it."""
+    taken = set[str]()
+    for case_id in ids:
         stem = case_id.replace(":", "_")
         name, number = stem, 2
-        while name.lower() in self._taken:  # "a:b" and "a_b", and "A" and "a" where files ignore case
+        while name.lower() in taken:  # "a:b" and "a_b", and "A" and "a" where files ignore case
             name, number = f"{stem}_{number}", number + 1
-        self._taken.add(name.lower())
-        (self._folder / f"{name}{self._ending}").write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+        taken.add(name.lower())
+        yield folder / f"{name}{ending}"
 
 
 def _to_stdout(text: str) -> None:

@@ -58,6 +58,10 @@ class PressureBounds(Value):
     apart: float
     source: Slug
 
+    def are_both(self, upper: float, lower: float) -> bool:
+        """Whether two figures can be the upper and the lower pressure of a living body."""
+        return is_within(upper, self.living) and self.lower_from <= lower <= upper - self.apart
+
     def is_low(self, systolic: float, age_years: float | None) -> bool:
         """Whether a systolic pressure in mmHg is too low at an age; of an unknown age as of an adult's."""
         if age_years is not None and age_years < self.child.below_years:

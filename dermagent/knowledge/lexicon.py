@@ -10,6 +10,7 @@ from typing import Any
 from dermagent.compiled import compiled
 from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml, shipped
+from dermagent.knowledge.drugs import drug_phrases
 from dermagent.resources import KNOWLEDGE, PACKAGE
 from dermagent.text.match import Matcher, Occurrence, Words
 from dermagent.text.normal import Normal, with_blanks_as_commas
@@ -102,11 +103,14 @@ def _makers() -> tuple[Path, ...]:
     """All files that decide what a shipped lexicon holds: its words, and the code that compiles them."""
     data = [
         KNOWLEDGE / f"{name}.csv"
-        for name in ("conditions", "condition_names", "names_of_models", "names_not_held", "texts/conditions")
+        for name in (
+            *("conditions", "condition_names", "names_of_models", "names_not_held", "texts/conditions"),
+            *("drugs", "drug_findings"),
+        )
     ]
     data += [path for path in (KNOWLEDGE / "lexicon").rglob("*") if path.suffix in {".yaml", ".txt"}]
     code = [*(PACKAGE / "text").glob("*.py"), PACKAGE / "reading" / "vocabulary.py"]
-    code += [PACKAGE / "knowledge" / f"{name}.py" for name in ("base", "lexicon", "names")]
+    code += [PACKAGE / "knowledge" / f"{name}.py" for name in ("base", "drugs", "lexicon", "names")]
     return tuple(sorted([*data, *code]))
 
 
@@ -162,9 +166,15 @@ def words_of(language: Language) -> Words:
 
 
 def shipped_phrases(language: Language, kind: str = "") -> dict[str, list[str]]:
-    """The shipped phrases of a kind: of findings, `cues`, `absent` (what is normal) or `fields` (of a form)."""
-    name = f"{kind}_{language}.yaml" if kind else f"{language}.yaml"
-    return read_phrases(KNOWLEDGE / "lexicon" / name)
+    """The shipped phrases of a kind: of findings, `cues`, `absent` (what is normal) or `fields` (of a form).
+
+    Those of findings are names of drugs too.
+    """
+    if kind:
+        return read_phrases(KNOWLEDGE / "lexicon" / f"{kind}_{language}.yaml")
+    phrases = read_phrases(KNOWLEDGE / "lexicon" / f"{language}.yaml")
+    named = drug_phrases(KNOWLEDGE, language)
+    return {key: [*phrases.get(key, ()), *named.get(key, ())] for key in {**phrases, **named}}
 
 
 def read_phrases(path: Path) -> dict[str, list[str]]:

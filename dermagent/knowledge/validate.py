@@ -9,6 +9,7 @@ from pathlib import Path
 from dermagent.errors import InputError
 from dermagent.knowledge.base import KnowledgeBase, read_knowledge, read_yaml, rows
 from dermagent.knowledge.bounds import read_bounds
+from dermagent.knowledge.drugs import unknown_drug_findings
 from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, read_phrases, read_wordings
 from dermagent.knowledge.schema import PROBABILITY, Card
 from dermagent.types import URGENCIES, Language, Urgency
@@ -82,6 +83,10 @@ def problems(kb: KnowledgeBase, folder: Path) -> list[Problem]:
         *(problem for card in kb.cards.values() for problem in colour_problems(card)),
         *bounds_problems(kb, folder),
         *lexicon_problems(kb, folder),
+        *(
+            Problem("drug_findings.csv", what)
+            for what in unknown_drug_findings(folder, frozenset({*kb.findings, NO_FINDING}))
+        ),
         *(
             Problem(f"card {a}", f"is hardly told apart from {b} (separation {distance:.1f} < {MIN_SEPARATION})")
             for a, b, distance in close_pairs(kb)

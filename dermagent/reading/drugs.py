@@ -2,28 +2,26 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
-from dermagent.knowledge.base import rows, split
-from dermagent.resources import KNOWLEDGE
-
-#: Scripts from here on are written without blanks.
-_CJK = "\u2e80"
+from dermagent.knowledge.drugs import BLAND, CJK, KnownDrug, drugs
 
 
 @dataclass(frozen=True, order=True)
 class NamedDrug:
     """A drug named at [start, end) of a text.
 
-    `high_risk` ones are known for severe cutaneous reactions, `long_term` ones are taken for years by many people.
+    `high_risk` ones are known for severe cutaneous reactions, `long_term` ones are taken for years by many people, and
+    `bland` ones are no medicines.
     """
 
     start: int
     end: int
     high_risk: bool = False
     long_term: bool = False
+    bland: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,7 @@ class _Names:
     pattern: re.Pattern[str]
     high_risk: frozenset[str]
     long_term: frozenset[str]
+    bland: frozenset[str]
 
 
 def find_drugs(text: str) -> Iterator[NamedDrug]:
@@ -40,12 +39,8 @@ def find_drugs(text: str) -> Iterator[NamedDrug]:
     names = _names()
     for found in names.pattern.finditer(text):
         name = found.group().lower()
-        yield NamedDrug(found.start(), found.end(), name in names.high_risk, name in names.long_term)
-
-
-def is_high_risk(name: str) -> bool:
-    """Whether a drug of this name is known for severe cutaneous reactions."""
-    return any(drug.high_risk for drug in find_drugs(name))
+        kinds = (name in kind for kind in (names.high_risk, names.long_term, names.bland))
+        yield NamedDrug(found.start(), found.end(), *kinds)
 
 
 def any_of(names: Set[str]) -> str:
@@ -63,15 +58,17 @@ def any_of(names: Set[str]) -> str:
 
 @cache
 def _names() -> _Names:
-    names: list[str] = []
-    kinds: dict[str, set[str]] = {"high_risk": set(), "long_term": set()}
-    for row in rows(KNOWLEDGE / "drugs.csv"):
-        own = [row["name"], *split(row["synonyms"])]
-        names.extend(own)
-        for kind, of_kind in kinds.items():
-            if row[kind] == "yes":
-                of_kind.update(name.lower() for name in own)
-    latin = any_of({name.lower() for name in names if name[0] < _CJK})
-    other = any_of({name for name in names if name[0] >= _CJK})
+    names = [name for drug in drugs() for name in drug.names]
+
+    def named(of_kind: Callable[[KnownDrug], bool]) -> frozenset[str]:
+        return frozenset(name.lower() for drug in drugs() if of_kind(drug) for name in drug.names)
+
+    latin = any_of({name.lower() for name in names if name[0] < CJK})
+    other = any_of({name for name in names if name[0] >= CJK})
     pattern = re.compile(rf"\b{latin}\b|{other}", re.IGNORECASE)
-    return _Names(pattern, frozenset(kinds["high_risk"]), frozenset(kinds["long_term"]))
+    return _Names(
+        pattern,
+        named(lambda drug: drug.high_risk),
+        named(lambda drug: drug.long_term),
+        named(lambda drug: BLAND in drug.says),
+    )

@@ -1,16 +1,15 @@
 """A FHIR R4 Bundle as a case: patient, conditions, findings, medicines and images; other resources are not read."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args
 
-from dermagent.errors import InputError, OtherPatient
+from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import language_of
 from dermagent.knowledge.texts import texts
-from dermagent.reading.fhir_diagnoses import conditions_of, diagnosis_of
+from dermagent.reading.fhir_diagnoses import conditions_of, diagnosis_of, evidence_of
 from dermagent.reading.fhir_elements import (
     age_in_years,
     answer_in,
@@ -21,6 +20,7 @@ from dermagent.reading.fhir_elements import (
     finding_of,
     has_figure,
     in_known_units,
+    is_apart_time,
     is_known_site,
     is_measured,
     last_moment,
@@ -37,6 +37,7 @@ from dermagent.reading.fhir_elements import (
     vital_sign_of,
     words_of,
 )
+from dermagent.reading.fhir_patient import PatientOfRecord
 from dermagent.reading.text import read_text
 from dermagent.reading.values import begins_with_answer, sex_of
 from dermagent.text.tokens import cut
@@ -59,7 +60,6 @@ _UNDATED = datetime.max.replace(tzinfo=UTC)
 _EFFECTIVE = ("effectiveDateTime", "effectiveInstant", "effectivePeriod", "issued")
 _OBSERVED = ("onsetDateTime", "onsetPeriod", "recordedDate", "assertedDate")
 _DATES = (*_EFFECTIVE, *_OBSERVED, "abatementDateTime", "authoredOn", "dateAsserted", "createdDateTime")
-_REFERENCE = re.compile(r"(?:.*/)?Patient/(?P<id>[A-Za-z0-9\-.]{1,64})(?:/_history/.*)?", re.DOTALL)
 
 
 def case_content(
@@ -83,52 +83,24 @@ def case_content(
     entries = bundle.get("entry", [])
     if not isinstance(entries, list):
         raise InputError(f"{name}: field 'entry': expected a list of entries with a 'resource' each")
-    resources: list[Mapping[str, Any]] = []
-    medicines: dict[str, Mapping[str, Any]] = {}
     for place, entry in enumerate(entries):
         if isinstance(entry, dict) and entry.get("resource") is None:
             continue  # an entry may tell only of a request or an answer
         resource = map_of(entry).get("resource")
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
             raise InputError(f"{name}: field 'entry[{place}].resource': expected a FHIR resource")
-        medicines[str(map_of(entry).get("fullUrl"))] = resource
-        medicines[f"{resource['resourceType']}/{resource.get('id')}"] = resource
-        resources.append(resource)
-    if sum(one["resourceType"] == "Patient" for one in resources) > 1:
-        raise InputError(f"{name}: holds more than one Patient; a case is about one")
-    _check_patient(resources, medicines, name, patient)
+    record = PatientOfRecord.of(bundle, patient)
+    record.check(name)
     clock = today or date.today()
-    made = _Case(_moment_of_record(bundle, resources, today, clock), day_of(bundle.get("timestamp")) or clock, language)
-    made.medicines = medicines
-    for resource in resources:
-        made.add(resource)
+    moment = _moment_of_record(bundle, record.resources, today, clock)
+    made = _Case(moment, day_of(bundle.get("timestamp")) or clock, language, record.by_address)
+    for resource in sorted(record.resources, key=lambda one: one["resourceType"] != "Patient"):
+        made.add(resource)  # who the patient is decides what an Observation can mean
     return made.content()
 
 
-def _check_patient(
-    resources: list[Mapping[str, Any]], by_address: Mapping[str, Mapping[str, Any]], name: str, patient: str | None
-) -> None:
-    """Refuse resources whose subjects differ, by the ids of the patients that they name."""
-    known = patient.rpartition("/")[2] if patient else None
-    for resource in resources:
-        if resource["resourceType"] == "Patient":
-            found = resource.get("id")
-        else:
-            subject = map_of(resource.get("subject") or resource.get("patient")).get("reference")
-            if not isinstance(subject, str):
-                continue
-            target, named = by_address.get(subject, {}), _REFERENCE.fullmatch(subject)
-            inside = target.get("id") if target.get("resourceType") == "Patient" else None
-            found = inside or (named["id"] if named else None)
-        if not isinstance(found, str):
-            continue
-        known = known or found
-        if found != known:
-            raise OtherPatient(f"{name}: holds resources of more than one patient; a case is about one")
-
-
 def _moment_of_record(
-    bundle: Mapping[str, Any], resources: list[Mapping[str, Any]], today: date | None, clock: date
+    bundle: Mapping[str, Any], resources: Sequence[Mapping[str, Any]], today: date | None, clock: date
 ) -> datetime | None:
     """When the record was made: its timestamp, else the end of `today`, else its newest date that is not to come."""
     if moment := moment_of(bundle.get("timestamp")):
@@ -156,9 +128,14 @@ class _Observed:
 
 
 class _Case:
-    def __init__(self, now: datetime | None, today: date, language: Language | None) -> None:
-        self._now, self._today, self._language = now, today, language
-        self.medicines: Mapping[str, Mapping[str, Any]] = {}
+    def __init__(
+        self,
+        now: datetime | None,
+        today: date,
+        language: Language | None,
+        by_address: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        self._now, self._today, self._language, self._by_address = now, today, language, by_address
         self._history: list[str] = []
         self._patient: dict[str, Any] = {}
         self._observed: list[_Observed] = []
@@ -184,6 +161,8 @@ class _Case:
         if unread:
             more = [f"+{len(unread) - _MOST_UNREAD}"] if len(unread) > _MOST_UNREAD else []
             made["not_read"] = [*unread[:_MOST_UNREAD], *more]
+        if self._now and self._drugs:  # how new one is counts from the day of the record
+            made["told_on"] = self._now.date().isoformat()
         return made | ({"language": self._language} if self._language else {})
 
     def add(self, resource: Mapping[str, Any]) -> None:
@@ -291,7 +270,7 @@ class _Case:
             self._history += notes
             return
         # What stands so by words that the reader knows is left to it.
-        sentence = standing if told.cut and standing in ("refuted", "past") else "condition"
+        sentence = standing if not told.said and standing in ("refuted", "past") else "condition"
         if "refuted" in verified:
             standing = sentence = "refuted"
         elif standing == "confirmed" and verified & _SUSPECTED:
@@ -303,6 +282,9 @@ class _Case:
             self._earlier.append((day, "\n".join((line, *notes))))
             return
         self._history += [self._say(sentence, name=line), *notes]
+        for sign in () if standing in ("refuted", "past") else evidence_of(resource):
+            shown = {"code": sign, "valueBoolean": True, "issued": resource.get("recordedDate")}
+            self._observe(shown)
         if standing in ("confirmed", "suspected") and self._is_news(resource):
             for condition in meant:
                 self._diagnoses[condition] = self._diagnoses.get(condition, True) and standing == "suspected"
@@ -362,6 +344,11 @@ class _Case:
         if answer is None and finding and not sign and is_measured(value):
             sign = vital_sign_behind(finding)
         asked = None if sign else question_of(code)
+        if (asked and not asked.is_asked_of(self._patient)) or (
+            answer is None and not (finding or sign or asked) and is_apart_time(named, value)
+        ):
+            self._name_unread("Observation", code)
+            return
         if asked:
             answer = asked.answer(resource, value) or answer
             if answer is None and asked.finding == finding and has_figure(value):
@@ -407,7 +394,7 @@ class _Case:
         if reference := map_of(resource.get("medicationReference")):
             target = str(reference.get("reference", ""))
             inside = {f"#{one.get('id')}": one for one in maps_of(resource.get("contained"))}
-            medicine = inside.get(target) or self.medicines.get(target) or {}
+            medicine = inside.get(target) or self._by_address.get(target) or {}
             concept = medicine.get("code")
             named = name_of(concept) or str(reference.get("display", ""))
         if not named:

@@ -28,14 +28,16 @@ Standing = Literal["confirmed", "suspected", "refuted", "past", "beside"]
 class Named:
     """A diagnosis as a record names it.
 
-    `name` is without words of a language that is not read, where there were any (`cut`); `bare` without all words of
-    its `standing`. "beside" is no diagnosis of the patient now.
+    `name` is without words of a language that is not read, where there were any (`cut`), and may have `said` its
+    standing by the words that are left; `bare` is without all words of its `standing`. "beside" is no diagnosis of the
+    patient now.
     """
 
     standing: Standing
     name: str
     bare: str
     cut: bool
+    said: bool
 
 
 def diagnosis_of(concept: Any) -> Named:
@@ -48,7 +50,16 @@ def diagnosis_of(concept: Any) -> Named:
     for words in words_of(concept):
         marks |= _stripped(words, _standings())[1]
     standing = next((mark for mark in ("beside", "refuted", "past", "suspected") if mark in marks), "confirmed")
-    return Named(cast(Standing, standing), name, bare, name != named)
+    said = standing in _stripped(name, _standings())[1]
+    return Named(cast(Standing, standing), name, bare, name != named, said)
+
+
+def evidence_of(condition: Mapping[str, Any]) -> Iterator[Any]:
+    """The signs that a Condition names as its evidence, in R4's `code` or R5's `concept`, and not by reference."""
+    for one in maps_of(condition.get("evidence")):
+        yield from maps_of(one.get("code"))
+        if isinstance(one.get("concept"), dict):
+            yield one["concept"]
 
 
 def _stripped(words: str, around: Mapping[str, re.Pattern[str]]) -> tuple[str, set[str]]:

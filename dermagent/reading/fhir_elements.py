@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge, rows, shipped
-from dermagent.knowledge.bounds import DAYS_OF_A_YEAR
+from dermagent.knowledge.bounds import DAYS_OF_A_YEAR, bounds, is_within
 from dermagent.reading.fields import resolve
 from dermagent.reading.text import read_text
 from dermagent.reading.values import POLARITIES, answer_of, coded_answer, zero_score
@@ -125,8 +125,41 @@ def in_known_units(sign: str, value: str) -> str:
         numbers = [float(round(number * factor)) for number in numbers]
         told = "/".join(f"{number:g}" for number in numbers)
         value = f"{found['mark']}{told} {unit}".strip()
-    low, high = one.get("range", (0, math.inf))
-    return value if low <= numbers[0] <= high else ""
+    return value if _is_of_the_living(sign, numbers, unit) else ""
+
+
+def _is_of_the_living(sign: str, numbers: Sequence[float], unit: str) -> bool:
+    """Whether a living body can have such a value; of what is not bounded it can."""
+    signs, one = bounds().vital_signs, data()["vital_signs"][sign]
+    if sign == "pressure" and len(numbers) > 1:
+        return signs.pressure.are_both(numbers[0], numbers[1])
+    if sign == "temperature":
+        ends = {"\u00b0C": [signs.temperature.living_c], "\u00b0F": [signs.temperature.living_f]}
+        either = [signs.temperature.living_c, signs.temperature.living_f]
+        return any(is_within(numbers[0], living) for living in ends.get(unit, either))
+    known = {
+        "pulse": signs.pulse.living,
+        "breathing": signs.breaths.living,
+        "oxygen": signs.oxygen.living,
+        "pressure": signs.pressure.living,
+    }
+    low, high = known.get(sign) or one.get("range") or one.get("living", {}).get(unit, (0, math.inf))
+    return bool(low <= numbers[0] <= high)
+
+
+def is_apart_time(named: str, value: str) -> bool:
+    """Whether a value is a length of time that is neither the complaint's nor the age ("Time since operation: 90 d").
+
+    Of what a name that is read tells ("Rash duration") it is the time.
+    """
+    times, found = data()["times"], _MEASURED.fullmatch(value)
+    if not found or found["unit"].strip(" .").casefold() not in times["units"]:
+        return False
+    name = named.casefold().strip(" :?.")
+    if name in times["names"] or any(part in name for part in times["parts"]):
+        return False
+    read = {knowledge().findings[item.finding].category for item in read_text(named, None, "history").items}
+    return not read - {"history_risk", "tempo"}
 
 
 @dataclass(frozen=True)
@@ -135,6 +168,13 @@ class Question:
 
     finding: str
     answers: Mapping[str, Any]
+
+    def is_asked_of(self, patient: Mapping[str, Any]) -> bool:
+        """Whether it says something of now, and of a patient of this sex and age, as far as they are known."""
+        if self.answers.get("aside"):
+            return False
+        young = patient.get("age_years", math.inf) < self.answers.get("from_years", 0)
+        return not young and (patient.get("sex") is None or patient["sex"] != self.answers.get("not_of"))
 
     def answer(self, resource: Mapping[str, Any], value: str) -> Polarity | None:
         """What its value answers: by its code, its whole words, or what the reader finds in them; None otherwise."""

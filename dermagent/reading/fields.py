@@ -1,17 +1,36 @@
 """Findings of the structured fields of a case, in our vocabulary or in SCIN's questionnaire names."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge, shipped
 from dermagent.knowledge.bounds import bounds
+from dermagent.knowledge.drugs import CJK
 from dermagent.knowledge.meant import conditions_meant
-from dermagent.reading.drugs import is_high_risk
-from dermagent.types import Case, Complaint, NamedCondition, Observation, Patient, Polarity, Quantity, Sex, Span
+from dermagent.reading.compose import findings_of
+from dermagent.reading.drugs import NamedDrug, find_drugs
+from dermagent.reading.text import read_text
+from dermagent.types import (
+    Case,
+    Complaint,
+    Drug,
+    Language,
+    NamedCondition,
+    Observation,
+    Patient,
+    Polarity,
+    Quantity,
+    Sex,
+    Span,
+)
+
+#: Least likeness (0 to 100) of a name that may be meant; of short names two letters make another word.
+_NEAR = 82
 
 
 @cache
@@ -32,8 +51,8 @@ def resolve(name: str, field: str) -> str | None:
         return None
     if found := _names().get(key):
         return found
-    nearest = process.extractOne(key, _names().keys())
-    hint = f"; did you mean {nearest[0]!r}?" if nearest and nearest[1] >= 60 else ""
+    nearest = process.extractOne(key, _names().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
     raise InputError(f"{field}: {name[:60]!r} is not a known finding{hint} (see `dermagent knowledge show --findings`)")
 
 
@@ -80,14 +99,26 @@ def duration_of(complaint: Complaint) -> Quantity | None:
 
 
 def drug_to_onset_of(complaint: Complaint) -> Quantity | None:
-    """Days from the latest relevant drug start to the onset of the complaint, as stated or from the two dates."""
-    for index, drug in enumerate(complaint.drugs):
-        days = drug.started_days_before_onset
-        if days is None and drug.start and complaint.onset and drug.start <= complaint.onset:
-            days = float((complaint.onset - drug.start).days)
-        if days is not None:
-            return Quantity(low=days, high=days, unit="days", field=f"complaint.drugs[{index}]")
-    return None
+    """Days from the start of a drug to the onset of the complaint, as stated or from the two dates.
+
+    Of several drugs one of high risk counts before another, then the one that began last.
+    """
+    begun = [
+        (not any(one.high_risk for one in find_drugs(drug.name)), days, index)
+        for index, drug in enumerate(complaint.drugs)
+        if (days := _days_before_onset(drug, complaint)) is not None
+    ]
+    if not begun:
+        return None
+    _, days, index = min(begun)
+    return Quantity(low=days, high=days, unit="days", field=f"complaint.drugs[{index}]")
+
+
+def _days_before_onset(drug: Drug, complaint: Complaint) -> float | None:
+    days = drug.started_days_before_onset
+    if days is None and drug.start and complaint.onset and drug.start <= complaint.onset:
+        return float((complaint.onset - drug.start).days)
+    return days
 
 
 def read_fields(case: Case) -> tuple[Observation, ...]:
@@ -99,6 +130,7 @@ def read_fields(case: Case) -> tuple[Observation, ...]:
     return (
         *_from_patient(case.patient),
         *_from_complaint(case.complaint),
+        *_from_drugs(case),
         *_from_images(case),
         *_from_corrections(case.corrected),
     )
@@ -165,20 +197,64 @@ def _from_complaint(complaint: Complaint) -> Iterator[Observation]:
     for name, answer in complaint.symptoms.items():
         if finding := resolve(name, "complaint.symptoms"):
             yield _stated(finding, f"complaint.symptoms.{name}", _polarity(answer))
-    for index, drug in enumerate(complaint.drugs):
-        yield _stated("new_medication", f"complaint.drugs[{index}]")
-        if is_high_risk(drug.name):
-            yield _stated("high_risk_drug", f"complaint.drugs[{index}]")
     if complaint.body_surface_percent is not None:
         yield _stated("body_surface_percent", "complaint.body_surface_percent", value=complaint.body_surface_percent)
     if complaint.lesion_count is not None:
         yield _stated("lesion_count", "complaint.lesion_count", value=float(complaint.lesion_count))
 
 
+def _from_drugs(case: Case) -> Iterator[Observation]:
+    """Whether a drug is new or of high risk, and what its name tells of who takes it."""
+    for index, drug in enumerate(case.complaint.drugs):
+        where = f"complaint.drugs[{index}]"
+        known = list(find_drugs(drug.name))
+        tells = {
+            item.finding
+            for item in _read_in_each(drug.name, where)
+            if item.finding in findings_of("told_by_a_drug")
+            and (item.polarity, item.experiencer, item.time) == ("present", "patient", "current")
+        }
+        if any(one.high_risk for one in known):
+            yield _stated("high_risk_drug", where)
+        if _is_new(drug, case, known) and (tells or not (known and all(one.bland for one in known))):
+            yield _stated("new_medication", where)
+        for finding in sorted(tells):
+            yield _stated(finding, where)
+
+
+def _is_new(drug: Drug, case: Case, known: Sequence[NamedDrug]) -> bool:
+    """Whether a drug has not been taken for half a year; one that many take for years only where a start is told."""
+    days = _days_before_onset(drug, case.complaint)
+    if days is None and drug.start:
+        days = ((case.told_on or date.today()) - drug.start).days
+    if days is None:
+        return not known or not all(one.long_term for one in known)
+    return days < bounds().long_taken.days
+
+
 def _from_images(case: Case) -> Iterator[Observation]:
     for index, image in enumerate(case.images):
-        if image.body_site and (finding := resolve(image.body_site, f"images[{index}].body_site")):
-            yield _stated(finding, f"images[{index}].body_site")
+        where = f"images[{index}].body_site"
+        for finding in _places_in(image.body_site, where) if image.body_site else ():
+            yield _stated(finding, where)
+
+
+def _places_in(words: str, where: str) -> list[str]:
+    """The places on the body that a name or free words tell; what tells none is no fault."""
+    try:
+        return [finding] if (finding := resolve(words, where)) else []
+    except InputError:
+        findings = knowledge().findings
+        told = {item.finding for item in _read_in_each(words, where) if item.polarity == "present"}
+        return sorted(finding for finding in told if findings[finding].category in ("body_site", "distribution"))
+
+
+def _read_in_each(words: str, where: str) -> Iterator[Observation]:
+    """What is read in a few words in any language of their script, since so few do not tell their own."""
+    in_chinese = any(sign >= CJK for sign in words)
+    for language in get_args(Language):
+        if (language == "zh") == in_chinese:
+            yield from read_text(words, language, where).items
 
 
 def from_age(age: Quantity | None) -> Iterator[Observation]:

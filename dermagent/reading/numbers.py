@@ -318,7 +318,10 @@ class Numbers:
         return self.ways.pattern("started").search(before, found.start()) is None
 
     def _may_be_new(self, drug: NamedDrug) -> bool:
-        if self._taken_for(drug, _BEHIND if drug.long_term else _RIGHT_BEHIND) >= bounds().long_taken.days:
+        if (
+            drug.bland
+            or self._taken_for(drug, _BEHIND if drug.long_term else _RIGHT_BEHIND) >= bounds().long_taken.days
+        ):
             return False
         low, high = self._sentence(drug.start)
         low, high = max(low, drug.start - _NEAR_A_DRUG), min(high, drug.end + _NEAR_A_DRUG)

@@ -91,7 +91,7 @@ def _is_pressure(text: str, match: re.Match[str], systolic: float, ways: Ways, b
     """Whether a figure, or two, can be a blood pressure with the upper value first."""
     if match["centi"] and int(match["centi_low"]) >= int(match["centi"]):
         return False
-    if match["lower"] and not bound.lower_from <= float(match["lower"]) <= systolic - bound.apart:
+    if match["lower"] and not bound.are_both(systolic, float(match["lower"])):
         return False
     return is_within(systolic, bound.living) and not _is_diastolic(text, match, ways)
 

@@ -130,12 +130,30 @@ def observed_of(d: Differential, polarity: str) -> list[Observation]:
     return [one for _, one in sorted(d.observations.counted().items()) if one.polarity == polarity]
 
 
-def told_by_patient(d: Differential, polarity: str) -> list[str]:
-    """What a patient has told, each once in plain words: not who the patient is, and nothing that was only measured."""
+def told_by_patient(d: Differential, polarity: str) -> dict[str, str]:
+    """What a patient has told, each once in plain words, with its finding.
+
+    Not who the patient is, and nothing that was only measured. Where nothing is to be seen, plain words for a place,
+    which speak of spots, would say that there is.
+    """
     said, findings = said_in(d), knowledge().findings
-    names = (one.finding for one in observed_of(d, polarity) if one.finding not in DEMOGRAPHIC)
-    told = (name for name in names if name not in findings or findings[name].category != "measure")
-    return list(dict.fromkeys(map(said.plain_finding, told)))
+    category = {
+        one.finding: findings[one.finding].category for one in observed_of(d, "present") if one.finding in findings
+    }
+    bare = not any(kind.startswith("morphology") for kind in category.values())
+    told: dict[str, str] = {}
+    for one in observed_of(d, polarity):
+        known = findings.get(one.finding)
+        if one.finding in DEMOGRAPHIC or (known and known.category == "measure"):
+            continue
+        placed = bare and known is not None and known.category == "distribution"
+        told.setdefault(said.finding(one.finding) if placed else said.plain_finding(one.finding), one.finding)
+    return told
+
+
+def reasons_for_patient(d: Differential) -> list[str]:
+    """What red flags tell a patient, each sentence once."""
+    return list(dict.fromkeys(flag.patient_text for flag in d.red_flags if flag.patient_text))
 
 
 def found_lines(d: Differential) -> Iterator[str]:

@@ -91,9 +91,7 @@ def _for_patient(d: Differential, said: Texts) -> Iterator[str]:
     yield ""
     for heading, notes in lines.image_notes(d):
         yield from _section(heading, [escape(line) for line in notes])
-    yield from _section(
-        said.say("report.why_patient"), [flag.patient_text for flag in d.red_flags if flag.patient_text]
-    )
+    yield from _section(said.say("report.why_patient"), lines.reasons_for_patient(d))
     yield from _section(said.say("report.please_answer"), [escape(q.for_patient or q.text) for q in d.next_questions])
     yield from _section(said.say("report.watch_for"), said.part("report.watch"))
     yield said.say("report.see_doctor_if")

@@ -53,7 +53,7 @@ from dermagent.serve.openapi import openapi
 from dermagent.serve.page import page, routes
 from dermagent.serve.pool import WorkerPool
 from dermagent.serve.problem import openai_error, problem
-from dermagent.serve.wanted import parameters, wanted_most
+from dermagent.serve.wanted import bare, parameters, wanted_most
 from dermagent.serve.worker import Worker
 from dermagent.settings import resolve
 from dermagent.types import Case, Differential
@@ -62,8 +62,6 @@ T = TypeVar("T")
 _ALIVE_EVERY_S = 10.0
 _READY_FOR_S = 5.0
 _JSON_ONLY = {"answer", "more", "chat", "hook"}
-#: Addresses that have no parameters; clients of others' protocols send some of their own, which say nothing here.
-_NO_PARAMETERS = {"stream", "begin", "answer", "more"}
 _LATE = "no answer within the time that a request may take"
 
 
@@ -125,7 +123,7 @@ class Api:
         self._asking = asyncio.Lock()
 
     def application(self) -> Starlette:
-        """The routes."""
+        """The routes; probes, and clients of others' protocols, may send parameters, which say nothing here."""
         session = "/v1/sessions/{name}"
         made = Starlette(
             routes=[
@@ -133,20 +131,20 @@ class Api:
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
                 Route("/metrics", self.measured),
-                Route("/openapi.json", self.openapi),
-                Route("/v1/schema", self.schema),
+                Route("/openapi.json", bare(self.openapi)),
+                Route("/v1/schema", bare(self.schema)),
                 Route("/v1/diagnose", self.diagnose, methods=["POST"]),
-                Route("/v1/stream", self.stream, methods=["POST"]),
+                Route("/v1/stream", bare(self.stream), methods=["POST"]),
                 Route("/v1/chat/completions", self.chat, methods=["POST"]),
                 Route("/cds-services", self.hooks),
                 Route("/cds-services/{service}", self.hook, methods=["POST"]),
                 Route("/v1/models", self.models),
                 Route("/v1/models/{model}", self.model),
-                Route("/v1/sessions", self.begin, methods=["POST"]),
-                Route(session, self.current, methods=["GET"]),
-                Route(session, self.forget, methods=["DELETE"]),
-                Route(f"{session}/answer", self.answer, methods=["POST"]),
-                Route(f"{session}/more", self.more, methods=["POST"]),
+                Route("/v1/sessions", bare(self.begin), methods=["POST"]),
+                Route(session, bare(self.current), methods=["GET"]),
+                Route(session, bare(self.forget), methods=["DELETE"]),
+                Route(f"{session}/answer", bare(self.answer), methods=["POST"]),
+                Route(f"{session}/more", bare(self.more), methods=["POST"]),
             ],
             exception_handlers={
                 NoSuchModel: _told_as(lambda error: (404, str(error), None)),
@@ -325,8 +323,6 @@ class Api:
         """The request with its body, which is held until the end."""
         media_type, body = "application/json", b""
         if request.method == "POST":
-            if kind in _NO_PARAMETERS:
-                parameters(request.query_params)
             media_type = request.headers.get("content-type", "")
             if not (is_json(media_type) or (is_form(media_type) and kind not in _JSON_ONLY)):
                 also = "" if kind in _JSON_ONLY else ", or the case and its images as multipart/form-data"

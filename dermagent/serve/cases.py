@@ -8,9 +8,9 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import to_json, to_jsonable_python
 
 from dermagent.errors import (
@@ -88,6 +88,12 @@ class PostedMore(_Posted):
     images: tuple[CaseImage, ...] = Field(
         default=(), max_length=50, description="Images that come with it, at most 50."
     )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.history.strip() or self.symptoms or self.corrected or self.images):
+            raise ValueError("it tells nothing; give a history, symptoms, corrected or images")
+        return self
 
 
 G = TypeVar("G", bound=_Posted)
@@ -243,7 +249,7 @@ class Cases:
             session = await self._dialogues.session(job.session, job.owner, _bytes_of(given.images))
             turn = await session.aanswer(given.answer, given.question, images=given.images)
         elif job.kind == "more":
-            more = _read(PostedMore, job.body, '{"history", "symptoms", "corrected", "images"}, any of them')
+            more = _read(PostedMore, job.body, '{"history", "symptoms", "corrected", "images"}, at least one of them')
             no_paths(more.images, "what is added")
             session = await self._dialogues.session(job.session, job.owner, _bytes_of(more.images))
             turn = await session.atell(

@@ -24,6 +24,7 @@ from dermagent.serve.jobs import Piece
 from dermagent.serve.problem import openai_error
 from dermagent.steps.ask import answered, is_unread
 from dermagent.steps.intake import case_from, refuse_repeated_keys
+from dermagent.text.refused import expected_of
 from dermagent.types import Case, CaseImage, Differential, NextQuestion
 
 #: The models by name, and whom they speak to.
@@ -152,7 +153,9 @@ def read_chat(body: bytes) -> Chat:
         first = error.errors(include_input=False, include_url=False)[0]
         steps = (step for step in first["loc"] if step not in ("str", "list[ChatPart]"))
         where = ".".join(str(step) for step in steps)[:120]
-        raise InputError(f"expected a chat completion request; see {where or 'the body'!r}: {first['msg']}") from error
+        raise InputError(
+            f"expected a chat completion request; see {where or 'the body'!r}: {expected_of(first)}"
+        ) from error
     check_model(posted.model)
     if (posted.n or 1) != 1:
         raise InputError("n: one reply is given, since the same case has the same answer; leave it out")
@@ -253,7 +256,7 @@ def reply(chat: Chat, d: Differential, facts: Mapping[str, Any]) -> Piece:
     structured = d.model_dump(mode="json", by_alias=True)
     if d.outcome not in ("answered", "abstained"):
         urgency = urgency_line(d, for_patient=chat.audience == "patient")
-        told = (lines.no_answer_line(d), *d.limits[:1], urgency, *(flag.patient_text for flag in d.red_flags))
+        told = (lines.no_answer_line(d), *d.limits[:1], urgency, *lines.reasons_for_patient(d))
         failure = openai_error(502, " ".join(one for one in told if one), d.outcome, dermagent=structured)
         if chat.streams:
             return Piece(_frame(failure), True, 502, "text/event-stream", facts=facts)

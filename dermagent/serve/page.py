@@ -87,6 +87,8 @@ def routes(made: Page) -> list[Route]:
         asked = given.get("audience", "clinician")
         if asked not in ("clinician", "patient"):
             raise InputError("audience: expected clinician or patient")
+        if given.get("whole") not in (None, "", "1"):
+            raise InputError("whole: expected 1 for a document of its own; leave it out for a part of the page")
         audience: Audience = "patient" if asked == "patient" else "clinician"
         body = await _body(request)
         return HTMLResponse(await asyncio.to_thread(_rendered, body, audience, "whole" in given))
@@ -118,11 +120,9 @@ def _language(request: Request) -> Language:
     """The language that the address asks for, else the one that the browser wants most, else English.
 
     Raises:
-        InputError: the address asks for two.
+        InputError: the address asks for two, or for something else.
     """
-    asked, *more = request.query_params.getlist("language") or [""]
-    if more:
-        raise InputError("the parameter 'language' stands twice in the address; give it once")
+    asked = parameters(request.query_params, "language").get("language", "")
     told = [(name, weight) for name, weight in weighed(request.headers.get("accept-language", "")) if weight > 0]
     wanted = [asked, *(name[:2] for name, _ in sorted(told, key=lambda one: -one[1]))]
     return next((language for name in wanted for language in LANGUAGES if language == name), "en")

@@ -37,6 +37,7 @@ from dermagent.serve.guard import Guard
 from dermagent.serve.jobs import CaseWorkers, Gone, Job, Kind, Piece
 from dermagent.serve.limits import ServeLimits
 from dermagent.steps.ground import difference, ground, references, too_short, verify
+from dermagent.text.refused import expected_of
 from dermagent.types import Differential
 
 _CASE = (
@@ -134,9 +135,9 @@ class _Tools(MCPServer):
         except ToolError as error:
             if not isinstance(error.__cause__, ValidationError):
                 raise
-            first = error.__cause__.errors(include_input=False, include_url=False, include_context=False)[0]
+            first = error.__cause__.errors(include_input=False, include_url=False)[0]
             field = str(next(iter(first["loc"]), ""))[:40]
-            raise ToolError(f"{name}: argument {field!r}: {first['msg']}; see the tool's input schema") from None
+            raise ToolError(f"{name}: argument {field!r}: {expected_of(first)}; see the tool's input schema") from None
 
     async def run_stdio_async(self) -> None:
         """Serve standard input and output; a line that is no message of JSON-RPC is answered with its error."""

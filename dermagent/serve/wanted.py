@@ -3,9 +3,11 @@ their weights (RFC 9110, section 12.4.2).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
 
 from dermagent.errors import InputError
 from dermagent.text.nearest import did_you_mean
@@ -29,6 +31,16 @@ def parameters(query: QueryParams, *known: str) -> dict[str, str]:
             raise InputError(f"the parameter {name!r} stands twice in the address; give it once")
         found[name] = value
     return found
+
+
+def bare(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """A handler of an address that has no parameters: one that is given is refused."""
+
+    async def checked(request: Request) -> Response:
+        parameters(request.query_params)
+        return await handler(request)
+
+    return checked
 
 
 def weighed(header: str) -> list[tuple[str, float]]:

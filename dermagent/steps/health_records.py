@@ -6,13 +6,16 @@ dispensed or given is told as what is taken, for a reaction does not ask which o
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dermagent.errors import InvalidCase, OtherPatient
+from dermagent.errors import InvalidCase
+
+if TYPE_CHECKING:
+    from dermagent.reading.fhir_patient import PatientOfRecord
 
 #: Resources from which a medicine is read: the fields of its first day, and the statuses in which nobody took it.
 _MEDICINES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
-    "MedicationStatement": ((), frozenset()),
+    "MedicationStatement": ((), frozenset({"intended", "draft"})),
     "MedicationRequest": (("authoredOn",), frozenset({"cancelled", "draft"})),
     "MedicationOrder": (("dateWritten",), frozenset({"draft"})),
     "MedicationDispense": (("whenHandedOver", "whenPrepared"), frozenset({"cancelled", "declined", "preparation"})),
@@ -29,8 +32,6 @@ _ABOUT_OTHERS = frozenset(
     "ExplanationOfBenefit Invoice ChargeItem Subscription MessageHeader CapabilityStatement".split()
 )
 _IN_ERROR = "entered-in-error"
-#: Whom an Observation may be focussed on who is not its patient.
-_PERSON_OR_GROUP = frozenset({"RelatedPerson", "Person", "Group", "Practitioner"})
 _ADDRESS = "Media.content.url (a server reads no address: put the image itself into data)"
 _MOST_NAMED, _LONGEST_NAME = 20, 80
 
@@ -53,6 +54,7 @@ def of_health_record(
     """
     from dermagent.reading.fhir import case_content
     from dermagent.reading.fhir_elements import day_of
+    from dermagent.reading.fhir_patient import PatientOfRecord
 
     if content["resourceType"] != "Bundle":
         raise InvalidCase(f"{name} holds a FHIR resource that is no Bundle; put it into one, with its Patient")
@@ -60,14 +62,15 @@ def of_health_record(
     to_come = (stamp := day_of(content.get("timestamp"))) is not None and stamp > clock + timedelta(days=1)
     if to_come:
         content = {field: value for field, value in content.items() if field != "timestamp"}
-    _check_identifiers(content, name)
-    made = case_content(_in_r4(content), name, patient=patient, today=today)
+    record = PatientOfRecord.of(content, patient)
+    record.check_identifiers(name)
+    made = case_content(_in_r4(content, record), name, patient=patient, today=today)
     made["not_read"] = [_with_its_kind(one, content) for one in made.get("not_read", ())]
     if to_come:
         made["not_read"].append("Bundle.timestamp")
     drugs = made["complaint"]["drugs"]
     made["complaint"]["drugs"] = [drug for place, drug in enumerate(drugs) if drug not in drugs[:place]]
-    if passed := list(dict.fromkeys(_passed_over(content))):
+    if passed := list(dict.fromkeys(_passed_over(content, record))):
         more = [f"+{len(passed) - _MOST_NAMED}"] if len(passed) > _MOST_NAMED else []
         made["not_read"] = [*made.get("not_read", ()), *passed[:_MOST_NAMED], *more]
     if not made["not_read"]:
@@ -81,31 +84,6 @@ def of_health_record(
         {k: v for k, v in one.items() if k != "path"} | unread if "path" in one else one for one in made["images"]
     ]
     return {**made, "images": images}
-
-
-def _check_identifiers(bundle: Mapping[str, Any], name: str) -> None:
-    """Refuse what is about a patient with another identifier of the same system than the Patient's own.
-
-    Raises:
-        OtherPatient: it is.
-    """
-    from dermagent.reading.fhir_elements import map_of, maps_of
-
-    resources = [map_of(entry.get("resource")) for entry in maps_of(bundle.get("entry"))]
-    own: dict[str, set[str]] = {}
-    for one in (one for patient in resources for one in _identifiers(patient)):
-        own.setdefault(str(one.get("system", "")), set()).add(str(one.get("value")))
-    for resource in resources:
-        named = map_of(map_of(resource.get("subject") or resource.get("patient")).get("identifier"))
-        known = own.get(str(named.get("system", "")))
-        if known and named.get("value") and str(named["value"]) not in known:
-            raise OtherPatient(f"{name}: holds resources of more than one patient; a case is about one")
-
-
-def _identifiers(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    from dermagent.reading.fhir_elements import maps_of
-
-    return maps_of(resource.get("identifier")) if resource.get("resourceType") == "Patient" else []
 
 
 def _with_its_kind(named: str, bundle: Mapping[str, Any]) -> str:
@@ -122,15 +100,19 @@ def _with_its_kind(named: str, bundle: Mapping[str, Any]) -> str:
     return named
 
 
-def _in_r4(bundle: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A Bundle whose medicines and photographs stand in the forms of R4; whatever has no form stays as it is."""
+def _in_r4(bundle: Mapping[str, Any], record: "PatientOfRecord") -> Mapping[str, Any]:
+    """A Bundle whose medicines and photographs stand in the forms of R4, and its patient in an entry.
+
+    Whatever has no form stays as it is.
+    """
     entries = bundle.get("entry")
     if not isinstance(entries, list):
         return bundle
-    return {**bundle, "entry": [_entry_in_r4(one) for one in entries if not _is_set_aside(one)]}
+    own = [{"resource": patient} for patient in record.inside_out()]
+    return {**bundle, "entry": [*own, *(_entry_in_r4(one) for one in entries if not _is_set_aside(one, record))]}
 
 
-def _is_set_aside(entry: Any) -> bool:
+def _is_set_aside(entry: Any, record: "PatientOfRecord") -> bool:
     """Whether what an entry holds is about somebody else, or changed by an extension that must not be passed over."""
     from dermagent.reading.fhir_elements import map_of, maps_of
 
@@ -138,9 +120,7 @@ def _is_set_aside(entry: Any) -> bool:
     if resource.get("resourceType") == "Patient":
         return False
     foci = maps_of(resource.get("focus")) if resource.get("resourceType") == "Observation" else []
-    others = (str(one.get("type") or "") + "/" + str(one.get("reference") or "") for one in foci)
-    about_others = any(_PERSON_OR_GROUP & set(other.split("/")) for other in others)
-    return about_others or bool(maps_of(resource.get("modifierExtension")))
+    return any(record.is_another(one, resource) for one in foci) or bool(maps_of(resource.get("modifierExtension")))
 
 
 def _entry_in_r4(entry: Any) -> Any:
@@ -219,7 +199,7 @@ def _photograph(resource: Mapping[str, Any]) -> dict[str, Any] | None:
     return {field: value for field, value in made.items() if value}
 
 
-def _passed_over(bundle: Mapping[str, Any]) -> Iterator[str]:
+def _passed_over(bundle: Mapping[str, Any], record: "PatientOfRecord") -> Iterator[str]:
     """The resources from which nothing is read, each by its kind and name; those entered in error are not missed."""
     from dermagent.reading.fhir_elements import maps_of, name_of, told_code
 
@@ -233,7 +213,7 @@ def _passed_over(bundle: Mapping[str, Any]) -> Iterator[str]:
             yield kind
         elif kind == "Condition" and not isinstance(code, dict):
             yield kind
-        elif kind in _READ and _is_set_aside(entry):
+        elif kind in _READ and _is_set_aside(entry, record):
             yield f"{kind} {told or name_of(resource.get('medicationCodeableConcept'))}".strip()
         elif kind == "FamilyMemberHistory":
             whose = name_of(resource.get("relationship"))

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from dermagent.errors import InputError, InvalidCase, StepFailed
 from dermagent.steps.health_records import of_health_record
 from dermagent.text.normal import normalise
+from dermagent.text.refused import expected_of
 from dermagent.types import Case, CaseImage, ImageAssessment, ImageMeasures, LesionOutline
 
 if TYPE_CHECKING:  # numpy is loaded where a case has images
@@ -229,8 +230,7 @@ def _expected(problem: Mapping[str, Any]) -> str:
         odd = next((n for n, c in enumerate(value) if not (c.isascii() and (c.isalnum() or (n and c in "._:-")))), None)
         found = "a longer text" if odd is None else f"another sign in place {odd + 1}"
         return f"expected a letter or figure and up to 127 more of A-Z, a-z, 0-9 and . _ : -, found {found}"
-    message: str = problem["msg"].removeprefix("Value error, ")
-    return message.replace("Input should be ", "expected " if kind == "literal_error" else "expected a value ")
+    return expected_of(problem)
 
 
 def _nearest(loc: tuple[int | str, ...]) -> str:

@@ -115,7 +115,7 @@ def _of_the_case(evidence: Evidence, kb: KnowledgeBase) -> Iterator[str]:
     if not evidence.case.history.strip():
         yield "There is no history; symptoms and course are unknown."
     onset = evidence.case.complaint.onset
-    if onset and onset > date.today() + timedelta(days=1):  # a day more, for time zones
+    if onset and onset > (evidence.case.told_on or date.today()) + timedelta(days=1):  # a day more, for time zones
         yield "The day on which the complaint is said to have begun is still to come; check it."
     counted = seen.counted()
     if all(name in counted and counted[name].polarity == "present" for name in _SELDOM_TOGETHER):

@@ -66,13 +66,10 @@ def _flag(flag: RedFlag, said: Texts) -> RedFlag:
     if raised is None:
         return flag.model_copy(update=dict(said.flags[rule])) if rule in said.flags else flag
     name = said.flags[rule]["name"] if rule in said.flags else said.conditions.get(rule) or name_of(rule)
-    patient_text = said.translated(flag.patient_text)
-    if rule in said.flags and flag.patient_text == texts("en").flags[rule]["patient_text"]:
-        patient_text = said.flags[rule]["patient_text"]
     return flag.model_copy(
         update={
             "name": said.say(_RAISED_BY[raised], name=name),
-            "patient_text": patient_text,
+            "patient_text": said.translated(flag.patient_text),
             "clinician_text": said.translated(flag.clinician_text),
         }
     )

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from dermagent.knowledge.base import knowledge
-from dermagent.reading.fhir_diagnoses import conditions_of, diagnosis_of
+from dermagent.reading.fhir_diagnoses import conditions_of, diagnosis_of, evidence_of
 from dermagent.reading.fhir_elements import data, finding_of, map_of, maps_of, name_of, words_of
 from dermagent.reading.text import read_text
 from dermagent.reading.values import answer_of
@@ -21,7 +21,8 @@ _DOUBTED = re.compile(r"^[?\uff1f\u00bf][\s?\uff1f\u00bf]*")
 def in_known_words(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     """A resource whose words are those that the reader knows; whatever has no other form stays as it is."""
     if resource.get("resourceType") == "Condition":
-        return _condition(resource)
+        signs = [{"code": [_observation({"code": sign})["code"]]} for sign in evidence_of(resource)]
+        return _condition({**resource, "evidence": signs} if signs else resource)
     if resource.get("resourceType") == "Observation":
         return _observation(resource)
     return resource

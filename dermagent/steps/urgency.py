@@ -195,7 +195,7 @@ def _raises_to(urgency: Urgency, probability: float, source: RaisedBy, *, danger
     return None
 
 
-#: What a patient is told where no rule of this urgency speaks for it.
+#: What a patient is told where no rule fired by findings.
 _PATIENT_TEXT: dict[Urgency, str] = {
     "emergency": "What is described may be an emergency. Go to an emergency department now.",
     "same_day": "What is described is something that a doctor should see today.",
@@ -221,7 +221,6 @@ def _flag(
     card = kb.cards.get(dangerous[0])
     why = "Its rule did not fire by findings" if rule else "No rule speaks for it by findings"
     why = why if rule or card else "Only its name tells how urgent it is, nothing else is known of it here"
-    told = rule.patient_text if rule and rule.urgency == urgency else _PATIENT_TEXT[urgency]
     return RedFlag(
         rule=f"{source.prefix}{about}",
         name=f"{name}, {source.named}",
@@ -229,6 +228,6 @@ def _flag(
         because=(),
         conditions=dangerous,
         sources=rule.sources if rule else card.profile_sources if card else (),
-        patient_text=told,
+        patient_text=_PATIENT_TEXT[urgency],  # a rule's own words tell of findings, which nobody told here
         clinician_text=f"{why}; {source.gives} {100 * together:.0f} % to {names}.",
     )

@@ -46,7 +46,7 @@ class CaseImage(Value):
     )
     modality: Modality = Field(default="clinical", description="What kind of image it is.")
     view: View | None = Field(default=None, description="From how far and how it was taken.")
-    body_site: str | None = Field(
+    body_site: Word | None = Field(
         default=None,
         description="Where on the body it was taken: a finding id of a body site, its term, or free words.",
     )
@@ -259,6 +259,9 @@ class Case(Value):
     diagnoses: Annotated[tuple[Diagnosis, ...], Field(max_length=100)] = Field(
         default=(), description="Diagnoses that clinicians have made or suspect and that hold now."
     )
+    told_on: Date | None = Field(
+        default=None, description="Day on which all this was told or recorded; today where missing."
+    )
     not_read: Answers = Field(
         default=(), description="What a health record held that could not be read, by name or code; told as a limit."
     )
@@ -278,6 +281,7 @@ class Case(Value):
             earlier_visits: Sequence[EarlierVisit | dict[str, Any]] = (),
             corrected: Mapping[str, bool | None] = ...,
             diagnoses: Sequence[Diagnosis | dict[str, Any]] = (),
+            told_on: Date | str | None = None,
             not_read: Sequence[str] = (),
         ) -> None: ...
 
@@ -304,7 +308,7 @@ class Case(Value):
         """A case without an id is named by the SHA-256 of its content."""
         if not self.id:
             unnamed = {"id", "answer_language"} | {
-                name for name in ("corrected", "diagnoses", "not_read") if not getattr(self, name)
+                name for name in ("corrected", "diagnoses", "told_on", "not_read") if not getattr(self, name)
             }
             content = self.model_dump_json(exclude=unnamed).encode()
             object.__setattr__(self, "id", f"sha256:{hashlib.sha256(content).hexdigest()[:24]}")

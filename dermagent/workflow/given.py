@@ -12,6 +12,7 @@ from dermagent.errors import InputError, InvalidCase
 from dermagent.reading import fields
 from dermagent.steps.ask import answered, with_words
 from dermagent.steps.intake import detach_bytes
+from dermagent.text.refused import expected_of
 from dermagent.types import MAX_TEXT, AskedQuestion, Case, CaseImage
 
 #: An image, or its fields (`path` or `content`, and any other of `CaseImage`).
@@ -138,5 +139,6 @@ def as_images(given: Iterable[GivenImage]) -> tuple[CaseImage, ...]:
     try:
         return tuple(CaseImage.model_validate(one) for one in given)
     except ValidationError as error:
-        where = error.errors(include_input=False, include_url=False)[0]
-        raise InvalidCase(f"an image that was added: {'.'.join(map(str, where['loc']))}: {where['msg']}") from error
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise InvalidCase(f"an image that was added: {where}: {expected_of(first)}") from error

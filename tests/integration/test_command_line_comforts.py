@@ -103,6 +103,51 @@ def test_several_documents_never_land_in_one_file(tmp_path: Path, capsys: pytest
     assert file.read_text() == "kept"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        ["diagnose", "a.json", "--out", "a.json"],
+        ["diagnose", "b.json", "a.json", "--out", "./sub/../a.json"],
+        ["diagnose", "a.json", "--format", "md", "--out", "link.json"],
+        ["diagnose", "a.json", "--out", "."],
+        ["diagnose", "b.json", "own.json", "--format", "json", "--out", "."],
+        ["diagnose", "pictured.json", "--format", "html", "--out", "mole.png"],
+        ["diagnose", "a.json", "--corrections", "rules.yaml", "--out", "rules.yaml"],
+        ["diagnose", "a.json", "--prior", "counts.csv", "--out", "counts.csv"],
+        ["show", "result.json", "--format", "json", "--out", "result.json"],
+        ["show", "result.json", "--case", "a.json", "--out", "a.json"],
+    ],
+)
+def test_nothing_is_written_over_what_is_read(
+    written: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("sub").mkdir()
+    history = "Burning blisters in a strip on the left chest for two days."
+    case = Case(id="a", history=history)
+    Path("a.json").write_text(json.dumps({"id": "a", "history": history}))
+    Path("link.json").symlink_to("a.json")
+    Path("b.json").write_text(TWO.splitlines()[0])
+    Path("own.json").write_text(json.dumps({"id": "own", "history": history}))
+    Path("result.json").write_text(diagnose(case).model_dump_json(by_alias=True))
+    Path("pictured.json").write_text(json.dumps({"history": history, "images": [{"path": "mole.png"}]}))
+    Path("mole.png").write_bytes(b"no picture")
+    Path("rules.yaml").write_text("[]")
+    Path("counts.csv").write_text("condition,count\nscabies,3\n")
+    held = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert _ended(*written) == 2
+    assert "would be written over" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == held
+
+
+def test_a_result_that_is_no_input_is_replaced(tmp_path: Path) -> None:
+    case, out = tmp_path / "case.json", tmp_path / "out.json"
+    case.write_text('{"history": "Itchy burrows between the fingers."}')
+    out.write_text("an earlier one")
+    assert _ended("diagnose", str(case), "--out", str(out)) == 0
+    assert Differential.model_validate_json(out.read_text()).outcome == "answered"
+
+
 def test_what_is_no_result_is_refused_without_its_text(tmp_path: Path) -> None:
     path = tmp_path / "case.json"
     path.write_text('{"history": "SECRETWORD"}')

@@ -121,7 +121,7 @@ def test_what_is_no_request_is_refused_in_json(sent: bytes) -> None:
 
 def test_a_folder_that_is_missing_is_named_as_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cannot write 'new\.md': there is no folder '.*later'; make it first"):
-        with output(tmp_path / "later" / "new.md", "md", several=False):
+        with output(tmp_path / "later" / "new.md", "md", ["new"]):
             pass
 
 

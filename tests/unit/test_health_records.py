@@ -477,6 +477,11 @@ def test_a_hook_with_an_emergency_among_the_diagnoses_gets_a_critical_card() -> 
         (seen("Level of consciousness", valueString="Alert and oriented"), "confusion", False),
         (seen("Conscious state", valueString="Responds to painful stimuli"), "confusion", True),
         (seen("National Early Warning Score 2", valueInteger=9), "systemic_toxicity", True),
+        (by_code("49051-6", valueQuantity={"value": 17, "unit": "weeks"}), "pregnancy", True),
+        (seen("Weeks pregnant", valueInteger=9), "pregnancy", True),
+        (seen("Semanas de gestación", valueString="24+3"), "pregnancy", True),
+        (seen("孕周", valueString="31周"), "pregnancy", True),
+        (seen("Schwangerschaftswoche", valueQuantity={"value": 12, "unit": "SSW"}), "pregnancy", True),
     ],
 )
 def test_a_status_a_level_or_a_score_is_its_answer_and_not_its_name(
@@ -521,8 +526,60 @@ def test_a_measured_value_is_told_in_a_unit_that_is_read(observation: dict[str, 
 
 
 @pytest.mark.parametrize(
+    "observation",
+    [
+        seen("Gestational age at birth", valueQuantity={"value": 29, "unit": "wk"}),
+        seen("Time since surgery", valueQuantity={"value": 80, "unit": "d"}),
+        seen("Age at menarche", valueQuantity={"value": 12, "unit": "a"}),
+        seen("Días desde la última dosis", valueQuantity={"value": 100, "unit": "días"}),
+        seen("住院时间", valueString="60天"),
+        seen("Verweildauer", valueQuantity={"value": 9, "unit": "Wochen"}),
+        seen("Gravidity", valueInteger=3),
+        seen("产次", valueInteger=1),
+    ],
+)
+def test_a_time_or_a_count_that_is_not_of_now_is_named_and_not_read(observation: dict[str, Any]) -> None:
+    made = content(CHIEF, observation)
+    assert made["history"] == "Purple spots on both shins." and made["complaint"]["symptoms"].get("pregnancy") is None
+    assert made["not_read"] == [f"Observation {observation['code']['text']}"]
+
+
+@pytest.mark.parametrize(
+    "observation",
+    [
+        seen("Duration of symptoms", valueQuantity={"value": 90, "unit": "d"}),
+        seen("Rash duration", valueQuantity={"value": 13, "unit": "wk"}),
+        seen("病程", valueString="90天"),
+        seen("Tiempo de evolución", valueQuantity={"value": 3, "unit": "meses"}),
+    ],
+)
+def test_how_long_the_complaint_has_lasted_is_read(observation: dict[str, Any]) -> None:
+    case = Case.model_validate(content(CHIEF, observation))
+    assert "chronic_course" in {item.finding for item in observe(case).items}
+
+
+@pytest.mark.parametrize("patient", [{"birthDate": "2026-02-20"}, {"birthDate": "1980-01-01", "gender": "male"}])
+def test_a_gestational_age_of_who_cannot_be_pregnant_is_named(patient: dict[str, Any]) -> None:
+    weeks = seen("Gestational age", valueQuantity={"value": 30, "unit": "wk"})
+    made = content(weeks, {"resourceType": "Patient", **patient}, CHIEF, timestamp="2026-03-10T10:00:00Z")
+    assert made["not_read"] == ["Observation Gestational age"] and made["complaint"]["symptoms"] == {}
+
+
+@pytest.mark.parametrize(
     ("code", "value"),
-    [("8310-5", {"value": 395, "code": "Cel"}), ("8480-6", {"value": 9, "code": "mm[Hg]"}), ("2708-6", {"value": 12})],
+    [
+        ("8310-5", {"value": 395, "code": "Cel"}),
+        ("8310-5", {"value": 99.5, "code": "Cel"}),
+        ("8310-5", {"value": 37, "code": "[degF]"}),
+        ("8310-5", {"value": 55}),
+        ("8480-6", {"value": 9, "code": "mm[Hg]"}),
+        ("8480-6", {"value": 410, "code": "mm[Hg]"}),
+        ("2708-6", {"value": 12}),
+        ("8867-4", {"value": 720, "code": "/min"}),
+        ("9279-1", {"value": 140, "code": "/min"}),
+        ("29463-7", {"value": 2600, "code": "kg"}),
+        ("8302-2", {"value": 17, "code": "m"}),
+    ],
 )
 def test_a_value_of_no_living_body_is_named_as_not_read(code: str, value: dict[str, Any]) -> None:
     made = content(CHIEF, by_code(code, valueQuantity=value))

@@ -12,7 +12,9 @@ from click.testing import CliRunner
 
 from dermagent.cli.knowledge import show
 from dermagent.errors import InputError
-from dermagent.knowledge.base import KnowledgeBase, read_card, read_knowledge, split
+from dermagent.knowledge.base import KnowledgeBase, knowledge, read_card, read_knowledge, split
+from dermagent.knowledge.drugs import unknown_drug_findings
+from dermagent.knowledge.lexicon import NO_FINDING
 from dermagent.knowledge.names import find_conditions
 from dermagent.knowledge.validate import close_pairs, problems, validated
 from dermagent.resources import KNOWLEDGE, data_root
@@ -258,3 +260,13 @@ def test_a_folder_that_is_no_knowledge_folder_is_told_so(tmp_path: Path, files: 
 def test_what_is_shown_is_one_thing(given: list[str]) -> None:
     done = CliRunner().invoke(show, given)
     assert done.exit_code == 2 and "one at a time" in done.output
+
+
+def test_what_a_drug_says_is_a_finding_of_a_known_drug(tmp_path: Path) -> None:
+    for name in ("drugs", "drug_findings"):
+        shutil.copy(KNOWLEDGE / f"{name}.csv", tmp_path)
+    assert not list(unknown_drug_findings(tmp_path, frozenset({*knowledge().findings, NO_FINDING})))
+    with (tmp_path / "drug_findings.csv").open("a") as file:
+        file.write("nosuchdrug,immunosuppression\nmethotrexate,nosuchfinding\n")
+    told = list(unknown_drug_findings(tmp_path, frozenset({*knowledge().findings, NO_FINDING})))
+    assert len(told) == 2 and "nosuchdrug" in told[0] and "nosuchfinding" in told[1]

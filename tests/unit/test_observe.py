@@ -385,3 +385,40 @@ def test_a_shorter_time_tells_no_pace_that_the_complaint_itself_has() -> None:
     assert [item.span and item.span.text for item in twice.items if item.finding == "acute_onset"] == ["10 days"]
     longer = observe(Case(history="A rash for 9 weeks, with fever for 6 days."))
     assert [item.span and item.span.text for item in longer.items if item.finding == "acute_onset"] == ["6 days"]
+
+
+@pytest.mark.parametrize(
+    ("site", "found"),
+    [
+        ("left ankle", "ankle"),
+        ("just above the right knee", "knee"),
+        ("rodilla izquierda", "knee"),
+        ("detrás de la oreja", "ear"),
+        ("右手腕", "wrist"),
+        ("后背", "back"),
+        ("forearm", "forearm"),
+        ("the sore place", None),
+    ],
+)
+def test_the_place_of_an_image_is_told_in_free_words_too(site: str, found: str | None) -> None:
+    case = Case(history="A rash.", images=[CaseImage(path="a.png", body_site=site)])
+    placed = {item.finding for item in observe(case).items if item.field == "images[0].body_site"}
+    assert found in placed if found else not placed
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("papuel", "papule"),
+        ("pruritis", "pruritus"),
+        ("fore arm", "forearm"),
+        ("codo", None),
+        ("R\u00fccken", None),
+        ("tobillo", None),
+        ("Handgelenk", None),
+    ],
+)
+def test_only_what_is_near_is_taken_for_a_slip_of_the_pen(name: str, meant: str | None) -> None:
+    with pytest.raises(InputError) as refused:
+        resolve(name, "complaint.sites")
+    assert (f"did you mean {meant!r}" in str(refused.value)) if meant else "did you mean" not in str(refused.value)

@@ -9,6 +9,7 @@ import pytest
 from dermagent import Case, diagnose
 from dermagent.errors import InvalidCase
 from dermagent.steps.intake import as_case
+from dermagent.steps.observe import observe
 
 RASH = {"resourceType": "Condition", "code": {"text": "Itchy rash on both arms"}}
 DAY = "2026-02-20"
@@ -84,6 +85,8 @@ def _medication() -> list[dict[str, Any]]:
         modern("MedicationStatement", {"concept": NAMED}, adherence={"code": {"coding": [{"code": "not-taking"}]}}),
         medicine("MedicationStatement", taken="n"),
         medicine("MedicationStatement", status="not-taken"),
+        medicine("MedicationStatement", status="intended", effectiveDateTime=DAY),
+        modern("MedicationStatement", {"concept": NAMED}, status="draft"),
         medicine("MedicationRequest", intent="order", status="cancelled", authoredOn=DAY),
         medicine("MedicationRequest", intent="order", status="draft", authoredOn=DAY),
         medicine("MedicationRequest", intent="order", doNotPerform=True, authoredOn=DAY),
@@ -100,6 +103,27 @@ def test_a_medicine_without_a_name_and_one_that_is_only_proposed_are_told() -> N
     proposed = medicine("MedicationRequest", intent="proposal", authoredOn=DAY)
     read = case(RASH, modern("MedicationStatement", {"concept": coded}), proposed)
     assert read.not_read == ("MedicationStatement 387562000 (SNOMED CT)", "MedicationRequest")
+
+
+@pytest.mark.parametrize(
+    ("drug", "start", "stamp", "found"),
+    [
+        ("Simvastatin 20 mg", "2021-02-20", "2021-03-09T08:00:00Z", {"new_medication"}),
+        ("Simvastatin 20 mg", "2019-02-20", "2021-03-09T08:00:00Z", set()),
+        ("Cefixime", "2021-02-20", "2026-03-09T08:00:00Z", set()),
+        ("Imurel", "2019-02-20", "2026-03-09T08:00:00Z", {"immunosuppression"}),
+        ("来氟米特", "2026-02-20", "2026-03-09T08:00:00Z", {"immunosuppression", "teratogenic_drug", "new_medication"}),
+        ("Basiscreme, Eucerin", "2026-02-20", "2026-03-09T08:00:00Z", set()),
+    ],
+)
+@pytest.mark.parametrize("kind", ["MedicationStatement", "MedicationRequest"])
+def test_what_a_medicine_says_counts_from_the_day_of_the_record(
+    kind: str, drug: str, start: str, stamp: str, found: set[str]
+) -> None:
+    day = {"authoredOn": start} if kind == "MedicationRequest" else {"effectivePeriod": {"start": start}}
+    seen = observe(as_case(record(RASH, medicine(kind, medicationCodeableConcept={"text": drug}, **day), stamp=stamp)))
+    named = {"new_medication", "immunosuppression", "teratogenic_drug"}
+    assert named & {item.finding for item in seen.items} == found
 
 
 def test_a_medicine_told_twice_is_one_and_one_begun_again_keeps_both_days() -> None:

@@ -225,10 +225,32 @@ def test_a_patient_reads_what_was_told_once_and_not_who_the_patient_is(history: 
         {"history": history, "complaint": {"symptoms": {"abcde_evolution": True, "changing_lesion": True}}}
     )
     assert {"female_sex", "adult_age_60_years"} <= {one.finding for one in observed_of(result, "present")}
-    told = told_by_patient(result, "present")
+    told = list(told_by_patient(result, "present"))
     said = texts(result.language)
     assert told.count(once) == 1
     assert not {said.plain_finding(one) for one in ("female_sex", "adult_age_60_years", "told_like_same_day")} & set(
         told
     )
     assert said.listed(told) in to_markdown(result, "patient")
+    shown = to_html(result, audience="patient")
+    assert shown.count(f">{once}<") == 1 and 'data-finding="female_sex"' not in shown
+
+
+@pytest.mark.parametrize(
+    ("history", "words", "spots"),
+    [
+        ("24 weeks pregnant. My palms and soles itch badly, but there is no rash.", "palms and soles", "spots on"),
+        (
+            "Embarazada de 30 semanas, me pican mucho las palmas y las plantas, sin erupción.",
+            "palmas y plantas",
+            "lesiones en",
+        ),
+        ("怀孕30周，手心脚心痒得厉害，没有皮疹。", "掌跖", "有皮疹"),
+    ],
+)
+def test_where_nothing_is_to_be_seen_a_place_is_told_without_spots(history: str, words: str, spots: str) -> None:
+    result = diagnose({"history": history, "complaint": {"sites": ["palms_and_soles"]}})
+    told = told_by_patient(result, "present")
+    assert words in told and not [one for one in told if spots in one]
+    seen = diagnose({"history": "Red spots.", "complaint": {"sites": ["palms_and_soles"]}})
+    assert "spots on palms and soles" in told_by_patient(seen, "present")

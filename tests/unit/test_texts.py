@@ -12,8 +12,9 @@ import pytest
 
 from dermagent import Case, CaseImage, Differential, diagnose
 from dermagent.imaging.encode import encode
-from dermagent.knowledge.base import KnowledgeBase, read_yaml, rows
+from dermagent.knowledge.base import KnowledgeBase, knowledge, read_yaml, rows
 from dermagent.knowledge.texts import FOLDER, LANGUAGES, pattern_of, read_sentences, texts
+from dermagent.reading.text import read_text
 from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.localise import localised, localised_flag
@@ -22,6 +23,8 @@ from dermagent.types import Complaint, Language, Observations, Patient, RedFlag
 from tests.shared import ROOT
 
 OTHERS: tuple[Language, ...] = ("zh", "es")
+#: Conditions whose names are what anybody calls what happened, or was told of.
+SEEN_BY_ALL = frozenset({"burn_of_skin", "drug_eruption"})
 #: Modules of the steps whose sentences stand in a result.
 SPEAKING = (
     "dermagent/steps/limits.py",
@@ -272,16 +275,12 @@ def test_a_flag_that_the_ranking_raised_speaks_the_language_of_the_patient(kb: K
         because=(),
         conditions=("melanoma",),
         sources=("s",),
-        patient_text=kb.rules["melanoma"].patient_text,
+        patient_text="What is described is something that a doctor should see today.",
         clinician_text="Its rule did not fire by findings; the ranking gives 61 % to Melanoma.",
     )
     for language in ("es", "zh"):
         told = localised_flag(red, language)
-        assert told.patient_text == texts(language).flags["melanoma"]["patient_text"] != red.patient_text
-        plain = red.model_copy(
-            update={"patient_text": "What is described is something that a doctor should see today."}
-        )
-        assert localised_flag(plain, language).patient_text == texts(language).translated(plain.patient_text)
+        assert told.patient_text == texts(language).translated(red.patient_text) != red.patient_text
 
 
 def test_what_is_doubted_of_an_image_is_said_in_the_language_of_the_case() -> None:
@@ -321,3 +320,12 @@ def test_a_pregnancy_of_a_male_patient_is_told_and_counts(history: str, told: st
     man, woman = (diagnose(Case(history=history, patient=Patient(sex=sex))) for sex in ("male", "female"))
     assert any(told in limit for limit in man.limits) and not any(told in limit for limit in woman.limits)
     assert man.urgency == woman.urgency
+
+
+@pytest.mark.parametrize("language", ["en", "es", "zh"])
+def test_a_patient_is_told_no_diagnosis_by_a_red_flag(language: Language) -> None:
+    for rule in knowledge().rules.values():
+        told = texts(language).flags[rule.id]["patient_text"]
+        named = {one.condition for one in read_text(told, language, "told").named}
+        kin = {wider for one in rule.conditions for wider in (one, *knowledge().broader_conditions(one))}
+        assert not named & kin - SEEN_BY_ALL, (rule.id, named & kin, told)

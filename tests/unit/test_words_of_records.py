@@ -6,12 +6,18 @@ from typing import Any
 import pytest
 
 from dermagent import Case, diagnose
-from dermagent.errors import OtherPatient
+from dermagent.errors import InputError, OtherPatient
 from dermagent.steps.health_records import of_health_record
 from dermagent.steps.intake import as_case
 from dermagent.steps.observe import observe
 
-PATIENT = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1980-01-01"}
+PATIENT = {
+    "resourceType": "Patient",
+    "id": "p",
+    "gender": "female",
+    "birthDate": "1980-01-01",
+    "identifier": [{"system": "urn:clinic", "value": "A-1"}],
+}
 RASH = {"resourceType": "Condition", "code": {"text": "Itchy rash on both arms"}}
 
 
@@ -111,6 +117,21 @@ def test_a_note_is_the_value_of_an_observation_without_one(note: str, polarity: 
     [
         (observation("Fever", "yes", focus=[{"reference": "RelatedPerson/7"}]), "Observation Fever"),
         (observation("Fever", "yes", focus=[{"type": "Group", "display": "class"}]), "Observation Fever"),
+        (observation("Fever", "yes", focus=[{"reference": "https://ehr.test/fhir/Patient/twin"}]), "Observation Fever"),
+        (observation("Fever", "yes", focus=[{"reference": "urn:uuid:0000-1"}]), "Observation Fever"),
+        (
+            observation("Fever", "yes", focus=[{"type": "Patient", "identifier": {"system": "urn:n", "value": "9"}}]),
+            "Observation Fever",
+        ),
+        (
+            observation(
+                "Fever",
+                "yes",
+                contained=[{"resourceType": "RelatedPerson", "id": "aunt"}],
+                focus=[{"reference": "#aunt"}],
+            ),
+            "Observation Fever",
+        ),
         (
             condition("Melanoma", modifierExtension=[{"url": "http://x.test", "valueBoolean": True}]),
             "Condition Melanoma",
@@ -141,8 +162,18 @@ def test_what_is_not_read_is_named_by_its_own_kind(resource: dict[str, Any], nam
     assert told(case, "fever") == set() and case.diagnoses == ()
 
 
-def test_an_observation_that_is_focussed_on_the_patient_is_the_patients() -> None:
-    assert told(record(observation("Fever", "yes", focus=[{"reference": "Patient/p"}])), "fever") == {"present"}
+@pytest.mark.parametrize(
+    "focus",
+    [
+        {"reference": "Patient/p"},
+        {"reference": "https://ehr.test/fhir/Patient/p/_history/4"},
+        {"reference": "BodyStructure/left-arm"},
+        {"type": "Patient", "identifier": {"system": "urn:clinic", "value": "A-1"}},
+    ],
+)
+def test_an_observation_that_is_focussed_on_the_patient_is_the_patients(focus: dict[str, Any]) -> None:
+    told_here = record(observation("Fever", "yes", focus=[focus]))
+    assert told(told_here, "fever") == {"present"} and not told_here.not_read
 
 
 def test_a_timestamp_that_is_to_come_is_named_and_not_taken() -> None:
@@ -154,6 +185,63 @@ def test_a_timestamp_that_is_to_come_is_named_and_not_taken() -> None:
     assert told(case, "fever") == {"present"} and case.not_read == ("Bundle.timestamp",)
     assert case.patient.age_years is not None and case.patient.age_years <= today.year - 1980
     assert any("Bundle.timestamp" in limit for limit in diagnose(case).limits)
+
+
+CERTAINTY = "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit"
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "site"),
+    [
+        ("Erysipelas of foot", "A46", "foot"),
+        ("Erysipel linker Fuß", "A46", "foot"),
+        ("Melanoma of back", "C43.5", "back"),
+        ("Furúnculo de la espalda", "L02.2", "back"),
+        ("Kontaktdermatitis Hände", "L25.9", "hand"),
+        ("背部带状疱疹", "B02.9", "back"),
+    ],
+)
+@pytest.mark.parametrize(("mark", "polarity"), [("Z", "present"), ("A", "absent")])
+def test_a_diagnosis_marked_as_past_or_excluded_leaves_nothing_in_the_present(
+    name: str, code: str, site: str, mark: str, polarity: str
+) -> None:
+    coding = {"system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": code}
+    marked = coding | {"extension": [{"url": CERTAINTY, "valueCoding": {"code": mark}}]}
+    case = record(condition(name, code={"text": name, "coding": [marked]}), observation("Itching", "yes"))
+    counted = observe(case).counted()
+    assert site not in counted or counted[site].polarity == "absent"
+    assert not case.diagnoses and diagnose(case).urgency == "routine"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "finding"),
+    [
+        ({"code": [{"text": "Fever"}]}, "fever"),
+        ({"code": [{"text": "Itching"}, {"text": "Chills"}]}, "chills"),
+        ({"concept": {"text": "Mouth ulcers"}}, "oral_ulcers"),
+        ({"code": [{"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "R06.02"}]}]}, "dyspnoea"),
+        ({"code": [{"text": "Fieber"}]}, "fever"),
+        ({"concept": {"text": "发热"}}, "fever"),
+    ],
+)
+def test_the_evidence_of_a_condition_is_there_while_it_holds(evidence: dict[str, Any], finding: str) -> None:
+    case = record(condition("Rash on both arms", evidence=[evidence]))
+    assert "present" in told(case, finding) and not case.not_read
+    over = {"coding": [{"code": "resolved"}]}
+    past = record(RASH, condition("Rash on both arms", evidence=[evidence], clinicalStatus=over))
+    assert "present" not in told(past, finding)
+
+
+@pytest.mark.parametrize("holder", [condition("Itchy rash on both arms"), observation("Fever", "yes")])
+def test_a_patient_who_stands_inside_a_resource_is_the_patient(holder: dict[str, Any]) -> None:
+    inside = {"resourceType": "Patient", "id": "me", "gender": "male", "birthDate": "1951"}
+    holder = holder | {"contained": [inside], "subject": {"reference": "#me"}}
+    bundle = {"resourceType": "Bundle", "timestamp": "2026-03-10T10:00:00Z", "entry": [{"resource": holder}] * 2}
+    patient = as_case(bundle).patient
+    assert (patient.sex, patient.age_years, patient.id) == ("male", 75, None)
+    another = holder | {"contained": [inside | {"gender": "female", "birthDate": "1980"}]}
+    with pytest.raises(InputError, match="more than one Patient"):
+        as_case(bundle | {"entry": [{"resource": holder}, {"resource": another}]})
 
 
 @pytest.mark.parametrize(("value", "refused"), [("B-2", True), ("A-1", False)])

@@ -535,6 +535,9 @@ def test_what_was_not_run_stands_beside_the_score_and_at_the_end_of_the_run(tmp_
     assert (tmp_path / "r/report.md").read_text() == call("score", out, "--resamples", "100").removesuffix("\n")
     with pytest.raises(InputError, match="--out names the HTML file"):
         call("report", out, "--out", str(tmp_path / "x.md"))
+    for form in (["report"], ["export", "--mediqa", "--data", data]):
+        with pytest.raises(InputError, match="would be written over"):
+            call(form[0], out, *form[1:], "--out", str(tmp_path / "r/run.json"))
 
 
 def test_records_are_appended_inside_a_with_block_only(tmp_path: Path) -> None:

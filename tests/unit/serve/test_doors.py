@@ -63,13 +63,37 @@ def test_the_description_of_the_api_holds_every_route_and_its_examples_are_valid
         ("/v1/sessions?k=1", "'k' is no parameter of this address; it has none"),
         ("/page/report?audiense=patient", "did you mean 'audience'?"),
         ("/page/report?whole&whole=1", "the parameter 'whole' stands twice"),
+        ("/page/report?whole=yes", "whole: expected 1"),
+        ("/v1/sessions/dialogue/more?x=1", "'x' is no parameter of this address; it has none"),
+        ("/v1/sessions/dialogue/answer?format=md", "it has none"),
+        ("GET /v1/sessions/dialogue?x=1", "it has none"),
+        ("DELETE /v1/sessions/dialogue?force=1", "it has none"),
+        ("GET /v1/schema?name=case", "it has none"),
+        ("GET /openapi.json?x=1", "it has none"),
+        ("GET /?lang=es", "did you mean 'language'?"),
+        ("GET /?page=2", "known is language"),
     ],
 )
 def test_a_parameter_that_is_not_known_or_stands_twice_is_refused(address: str, told: str) -> None:
+    method, _, path = address.rpartition(" ")
     with serving() as client:
-        answer = client.post(address, json=BURNING)
+        answer = client.request(method or "POST", path, json=None if method else BURNING)
     assert answer.status_code == 422
     assert told in answer.json()["error"]
+
+
+@pytest.mark.parametrize("address", ["/healthz?probe=1", "/readyz?x=1", "/v1/models?limit=20", "/cds-services?_=1"])
+def test_probes_and_clients_of_others_protocols_may_send_parameters_of_their_own(address: str) -> None:
+    with serving() as client:
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("nothing", [{}, {"history": " \n"}, {"images": []}, {"symptoms": {}, "corrected": {}}])
+def test_nothing_is_not_added_to_a_dialogue(nothing: dict[str, Any]) -> None:
+    with serving() as client:
+        name = client.post("/v1/sessions", json=BURNING).json()["session"]
+        answer = client.post(f"/v1/sessions/{name}/more", json=nothing)
+        assert answer.status_code == 422 and "at least one of them" in answer.json()["error"]
 
 
 def _refs(node: Any) -> list[str]:
