@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, Any
 
 from tests.commands import be_the_command, forks
@@ -106,7 +107,8 @@ def _serve(
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     from dermagent.serve import pool
 
-    pool.subprocess.Popen = _Forked  # type: ignore[misc, assignment]
+    # of the pool alone: other commands may start what they like
+    pool.subprocess = SimpleNamespace(**{**vars(subprocess), "Popen": _Forked})  # type: ignore[assignment]
     be_the_command(arguments)
 
 

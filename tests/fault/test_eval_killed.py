@@ -61,6 +61,7 @@ def evaluated(
             with started(*command, *again, NUMBERED_CASES=str(cases)) as process:
                 while len(server.bodies) < wanted and process.poll() is None:
                     time.sleep(0.005)
+                assert len(server.bodies) >= wanted, process.stderr.read()  # it was at work when it was killed
                 process.kill()
                 process.wait(10)
             time.sleep(0.2)
