@@ -84,6 +84,10 @@ from tests.told import present
         ("es", "crops_in_different_stages", "Unas son vesículas, otras ya tienen costra."),
         ("zh", "crops_in_different_stages", "身上有的是水泡，有的已经结痂。"),
         ("zh", "crops_in_different_stages", "躯干水疱、结痂并见。"),
+        ("en", "changing_lesion", "There is a bump on my shin which grows."),
+        ("en", "changing_lesion", "A lump behind my knee that has been getting larger."),
+        ("es", "changing_lesion", "Me salió un bulto en el hombro que va creciendo."),
+        ("zh", "changing_lesion", "腿上有个包一天比一天大。"),
     ],
 )
 def test_it_is_told(language: Language, finding: str, text: str) -> None:
