@@ -54,10 +54,10 @@ _HEDGED = 0.5
 _NORMAL = 0.9
 #: Findings that tell of a drug, which what is not tolerated is not.
 _DRUGS = frozenset(("high_risk_drug", "new_medication"))
-#: Risks of the patient that are told of other people.
+#: Risks of the patient that are told of other people, and an injury that those who look after him cannot account for.
 TOLD_OF_OTHERS = frozenset(
     "contact_with_case household_contacts_itching atopy_personal_or_family family_history_of_melanoma "
-    "family_history_of_psoriasis family_history_of_same_condition".split()
+    "family_history_of_psoriasis family_history_of_same_condition unexplained_injury".split()
 )
 
 
