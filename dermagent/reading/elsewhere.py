@@ -96,7 +96,7 @@ class _Elsewhere:
         """Whether the places or sides around a denial are other ones than those around what is told."""
         if here.sides and not here.sides & there.sides:
             return True
-        if finding == _ONE_SIDED or not here.sites:
+        if finding == _ONE_SIDED or not here.sites or not there.sites:
             return False
         return not any(_is_of(a, b) or _is_of(b, a) for a in here.sites for b in there.sites)
 
