@@ -31,6 +31,7 @@ from dermagent.reading.covers import (
     within,
 )
 from dermagent.reading.cues import Cues
+from dermagent.reading.elsewhere import without_denials_elsewhere
 from dermagent.reading.forms import find_forms, on_lines
 from dermagent.reading.long_ago import LongAgo, times_of_then
 from dermagent.reading.long_fever import long_fever
@@ -183,6 +184,7 @@ class _TextReader:
         items.extend(self._drugs(scoped))
         again = {cue.first for cue in self._cues.by_kind.get("then_again", ())}
         items = without_places_spared(with_what_changes(items, self._tokens, again), self._tokens)
+        items = without_denials_elsewhere(items, self._tokens, parts)
         items.extend(composed(items, self._tokens))
         items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))

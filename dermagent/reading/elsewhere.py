@@ -1,0 +1,149 @@
+"""Tell which denials are of another place, side or person than the one that a finding is told of.
+
+"The shin is tender. The belly does not hurt": there is pain. Of one text the later word counts, so a denial that is of
+something else is left out where the thing itself is told. So is one within the words of another finding that is denied
+("joints do not hurt" denies arthralgia), or of whomever else ("my wife does not itch").
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dermagent.knowledge.base import knowledge
+from dermagent.reading.compose import findings_of
+from dermagent.reading.covers import is_site, kind_of
+from dermagent.text.match import Occurrence
+from dermagent.text.tokens import Tokens
+from dermagent.types import Observation, Span
+
+#: Parts that name a side of the body, and those that name other people.
+_SIDES = frozenset(("left", "right", "other_side"))
+_PEOPLE = frozenset(("nobody", "no_one_else", "no_relative", "others_at_home"))
+#: What is of one side only, which a free other side does not deny.
+_ONE_SIDED = "unilateral"
+#: Things of one kind that are looked at, at most: a text of thousands is read in time linear in its length.
+_LOOKED_AT = 30
+
+
+@dataclass(frozen=True)
+class _Around:
+    """The places and sides that a clause or sentence names."""
+
+    sites: frozenset[str]
+    sides: frozenset[str]
+
+
+def without_denials_elsewhere(
+    items: Sequence[Observation], tokens: Tokens, parts: Sequence[Occurrence]
+) -> list[Observation]:
+    """The same without the denials that are of something else than what is told as present.
+
+    `parts` are those of the text.
+    """
+    told: dict[str, list[Observation]] = defaultdict(list)
+    for item in items:
+        if _counts(item) and item.polarity == "present" and item.certainty == 1:
+            told[item.finding].append(item)
+    if not any(_is_denial(item, told) for item in items):
+        return list(items)
+    others = _Elsewhere(items, tokens, parts)
+    return [item for item in items if not _is_denial(item, told) or not others.is_apart(item, told[item.finding])]
+
+
+def _counts(item: Observation) -> bool:
+    return item.experiencer == "patient" and item.time == "current" and item.span is not None
+
+
+def _is_denial(item: Observation, told: Mapping[str, Sequence[Observation]]) -> bool:
+    """Whether it denies what the text tells as well, and is no place."""
+    if item.finding not in told or item.polarity != "absent" or not _counts(item):
+        return False
+    return item.finding == _ONE_SIDED or kind_of(item.finding) in ("symptom", "look")
+
+
+class _Elsewhere:
+    """The clauses and sentences of a text with what each names."""
+
+    def __init__(self, items: Sequence[Observation], tokens: Tokens, parts: Sequence[Occurrence]) -> None:
+        self._tokens = tokens
+        normal = tokens.normal
+        firsts = [token.start for token in tokens.items]
+        self._starts = firsts if normal.starts is None else [normal.starts[first] for first in firsts]
+        self._marks = [i for i, token in enumerate(tokens.items) if token.kind == "mark"]
+        self._sites = sorted((self._at(one.span), one.finding) for one in items if one.span and is_site(one.finding))
+        self._sides = sorted((one.first, one.key) for one in parts if one.key in _SIDES)
+        self._people = sorted((one.first, one.key) for one in parts if one.key in _PEOPLE)
+        self._denied: dict[int, list[Observation]] = defaultdict(list)
+        for one in items:
+            if one.polarity == "absent" and one.span:
+                self._denied[self._clause(one.span)[0]].append(one)
+
+    def is_apart(self, denial: Observation, told: Sequence[Observation]) -> bool:
+        """Whether a denial is of another place, side, person or finding than all that is told."""
+        if denial.span is None:
+            return False
+        first, last = self._clause(denial.span)
+        where = [self._at(one.span) for one in told[:_LOOKED_AT] if one.span]
+        if any(first <= at <= last for at in where):
+            return False
+        if _within(self._people, first, last) or self._is_narrower(denial, first):
+            return True
+        here = self._around(first, last)
+        return all(self._is_elsewhere(denial.finding, here, self._around(*self._sentence(at))) for at in where)
+
+    def _is_elsewhere(self, finding: str, here: _Around, there: _Around) -> bool:
+        """Whether the places or sides around a denial are other ones than those around what is told."""
+        if here.sides and not here.sides & there.sides:
+            return True
+        if finding == _ONE_SIDED or not here.sites or not there.sites:
+            return False
+        return not any(_is_of(a, b) or _is_of(b, a) for a in here.sites for b in there.sites)
+
+    def _is_narrower(self, denial: Observation, clause: int) -> bool:
+        """Whether its words are part of those that deny another finding in the clause that begins there."""
+        span = denial.span
+        return span is not None and any(
+            _tells_more(one.finding, denial.finding)
+            and one.span
+            and one.span.start <= span.start
+            and span.end <= one.span.end
+            and one.span.end - one.span.start > span.end - span.start
+            for one in self._denied[clause][:_LOOKED_AT]
+        )
+
+    def _around(self, first: int, last: int) -> _Around:
+        return _Around(_within(self._sites, first, last), _within(self._sides, first, last))
+
+    def _sentence(self, at: int) -> tuple[int, int]:
+        start, end = self._tokens.sentence(at)
+        return start, end - 1
+
+    def _clause(self, span: Span) -> tuple[int, int]:
+        """The first and last token of the words between two marks that a span stands in."""
+        at, end = self._at(span), self._at(span, end=True)
+        before, behind = bisect_right(self._marks, at), bisect_right(self._marks, end)
+        first = self._marks[before - 1] + 1 if before else 0
+        last = self._marks[behind] - 1 if behind < len(self._marks) else len(self._tokens.items) - 1
+        return first, last
+
+    def _at(self, span: Span, *, end: bool = False) -> int:
+        return max(0, bisect_right(self._starts, span.end - 1 if end else span.start) - 1)
+
+
+def _within(found: Sequence[tuple[int, str]], first: int, last: int) -> frozenset[str]:
+    """What stands at the tokens [first, last], of things in order."""
+    start = bisect_left(found, (first, ""))
+    return frozenset(name for at, name in found[start : start + _LOOKED_AT] if at <= last)
+
+
+def _is_of(site: str, whole: str) -> bool:
+    """Whether a place is another one or part of it."""
+    return site == whole or whole in knowledge().ancestors(site)
+
+
+def _tells_more(narrower: str, finding: str) -> bool:
+    """Whether one finding is a case of another, or of one so general that others are named with its words."""
+    if narrower == finding or is_site(narrower):
+        return False
+    return finding in findings_of("general") or finding in knowledge().ancestors(narrower)
