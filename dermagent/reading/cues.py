@@ -32,6 +32,7 @@ Who else is told of: a `stranger` is anybody, one who `stranger_acts` is named b
 `being` tells what the writer himself is, `away` that somebody is not there; a `plea` or `cry` asks for help for him;
 `of_writer` says who he is to the writer, who is told by `tells_writer`; `is_who` stands before whom a clause is of, a
 `sibling` is another child than the one asked for, and `he` and `she` are pronouns. When: `dermagent/reading/then.py`.
+What is no event (`likened`, `bathes`, `flushes` and others): `dermagent/reading/no_events.py`.
 """
 
 from bisect import bisect_left
@@ -75,6 +76,7 @@ _MISTAKEN = frozenset(
         "also",
         "told_now",
         "animal",
+        "likened",
     }
 )
 

@@ -36,6 +36,7 @@ from dermagent.reading.long_ago import LongAgo, times_of_then
 from dermagent.reading.long_fever import long_fever
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.mixed import joined
+from dermagent.reading.no_events import may_be_no_events, without_no_events
 from dermagent.reading.numbers import Apart, Numbers
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
@@ -184,6 +185,8 @@ class _TextReader:
         again = {cue.first for cue in self._cues.by_kind.get("then_again", ())}
         items = without_places_spared(with_what_changes(items, self._tokens, again), self._tokens)
         items.extend(composed(items, self._tokens))
+        told = may_be_no_events([*phrases, *(one.phrase for one in met)])
+        items = without_no_events(items, {(one.key, self._span_of(one)): one for one in told}, self._cues)
         items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
         named = self._named(names, items, {(one.first, one.last) for one in phrases if is_sign(one.key)})
