@@ -77,6 +77,7 @@ _MISTAKEN = frozenset(
         "told_now",
         "animal",
         "likened",
+        "told_of_nobody",
     }
 )
 
