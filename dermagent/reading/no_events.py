@@ -16,6 +16,10 @@ from dermagent.reading.cues import Cues
 from dermagent.text.match import Occurrence
 from dermagent.types import Observation, Span
 
+#: Tokens that name a place, at most.
+_PLACE = 4
+#: Findings whose own words liken ("hard as leather"), whatever word of a look stands before them.
+_LOOKS = frozenset({"burn_full_thickness"})
 #: Tokens between a cue and the words that it stands beside.
 _BESIDE = 6
 
@@ -107,18 +111,21 @@ def _is_behind(phrase: Occurrence, cue: Occurrence, cues: Cues) -> bool:
     if cue.first <= phrase.first and phrase.last <= cue.last:
         return True
     own = [i for i in range(phrase.first, phrase.last + 1) if i not in phrase.skipped]
+    is_told_before = not _are_place([i for i in own if i < cue.first], cues)
     if any(cue.first <= i <= cue.last for i in own):
-        return True
+        return phrase.key in _LOOKS or not is_told_before
     behind = [i for i in own if i > cue.last]
-    if not behind or behind[0] != cue.last + 1:
-        return False
-    before = [i for i in own if i < cue.first]
-    return all(_is_place(cues, i) for i in before)
+    return bool(behind) and behind[0] == cue.last + 1 and not is_told_before
 
 
-def _is_place(cues: Cues, token: int) -> bool:
-    owner = cues.owners[token]
-    return owner is None or owner.key in _places()
+def _are_place(tokens: Sequence[int], cues: Cues) -> bool:
+    """Whether tokens are none, or together name a place of the body ("on my back") and nothing else."""
+    if not tokens:
+        return True
+    owners = [cues.owners[i] for i in tokens]
+    is_run = tokens[-1] - tokens[0] == len(tokens) - 1 and len(tokens) <= _PLACE
+    named = [owner.key in _places() for owner in owners if owner is not None]
+    return is_run and bool(named) and all(named)
 
 
 def _marks(cues: Cues, first: int, last: int) -> bool:

@@ -17,7 +17,6 @@ from tests.told import urgency
         ("es", "Los talones los tengo duros como cuero viejo, sin heridas."),
         ("es", "Me salieron pecas en las manos, como si me hubiera caído café encima."),
         ("zh", "后颈那块老是抓,摸上去像牛皮一样厚,痒了三年。"),
-        ("zh", "背上白一块花一块,像洒了漂白水似的,不痒。"),
         ("zh", "长了一颗痘,跳着疼,跟被电了一样,今天瘪了。"),
     ],
 )
