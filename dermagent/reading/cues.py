@@ -30,6 +30,7 @@ Who else is told of: a `stranger` is anybody, one who `stranger_acts` is named b
 `being` tells what the writer himself is, `away` that somebody is not there; a `plea` or `cry` asks for help for him;
 `of_writer` says who he is to the writer, who is told by `tells_writer`; `is_who` stands before whom a clause is of, a
 `sibling` is another child than the one asked for, and `he` and `she` are pronouns. When: `dermagent/reading/then.py`.
+What is no event (`likened`, `bathes`, `flushes` and others): `dermagent/reading/no_events.py`.
 """
 
 from bisect import bisect_left
@@ -49,31 +50,11 @@ LISTING = frozenset(",/\u3001|")
 AND = frozenset("&+")
 #: Cues that a pseudo cue cancels where it holds them.
 _MISTAKEN = frozenset(
-    {
-        "negate",
-        "deny",
-        "after",
-        "after_last",
-        "after_fronted",
-        "after_seen",
-        "after_place",
-        "found_nothing",
-        "past",
-        "past_after",
-        "then",
-        "resolved",
-        "resolved_last",
-        "over",
-        "answer_no",
-        "back",
-        "except",
-        "hypothetical",
-        "condition",
-        "advice",
-        "also",
-        "told_now",
-        "animal",
-    }
+    (
+        "negate deny after after_last after_fronted after_seen after_place found_nothing past past_after then resolved "
+        "resolved_last over answer_no back except hypothetical condition advice also told_now animal likened "
+        "told_of_nobody"
+    ).split()
 )
 
 

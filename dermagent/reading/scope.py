@@ -41,6 +41,9 @@ _NEAR_A_TEST = 4
 _OF_TICK_LISTS = frozenset("/:-\u2013\u2014")
 
 
+Stance = Literal["suggested", "feared", "denied", "past", "family"]
+
+
 @dataclass(frozen=True)
 class Scope:
     """What the words around a phrase say about it."""
@@ -49,6 +52,16 @@ class Scope:
     hedged: bool = False
     person: Literal["patient", "family", "contact"] = "patient"
     time: Time = "current"
+
+    def stance(self, *, asked: bool) -> Stance:
+        """How a diagnosis is named; one that is `asked` about ("Is this psoriasis?") is a guess, and no mere fear."""
+        if self.denied:
+            return "denied"
+        if self.person != "patient":
+            return "family"
+        if self.time == "past":
+            return "past"
+        return "feared" if self.time == "hypothetical" and not asked else "suggested"
 
 
 @dataclass

@@ -37,6 +37,7 @@ from dermagent.reading.long_ago import LongAgo, times_of_then
 from dermagent.reading.long_fever import long_fever
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.mixed import joined
+from dermagent.reading.no_events import may_be_no_events, without_no_events
 from dermagent.reading.numbers import Apart, Numbers
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
@@ -186,6 +187,8 @@ class _TextReader:
         items = without_places_spared(with_what_changes(items, self._tokens, again), self._tokens)
         items = without_denials_elsewhere(items, self._tokens, parts)
         items.extend(composed(items, self._tokens))
+        told = may_be_no_events([*phrases, *(one.phrase for one in met)])
+        items = without_no_events(items, {(one.key, self._span_of(one)): one for one in told}, self._cues)
         items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
         named = self._named(names, items, {(one.first, one.last) for one in phrases if is_sign(one.key)})
@@ -221,7 +224,7 @@ class _TextReader:
         return tuple(
             NamedCondition(
                 condition=name.key,
-                stance=_stance(self._of_kin(name, self.scope.of(name), kin), asked=self._is_asked(name)),
+                stance=self._of_kin(name, self.scope.of(name), kin).stance(asked=self._is_asked(name)),
                 span=self._span_of(name),
             )
             for name in names
@@ -436,14 +439,3 @@ def _scopes(scoped: ScopedText, phrases: list[Occurrence]) -> dict[Occurrence, S
         for phrase, scope in scopes.items()
         if not (scope.denied and phrase.key in stated and scoped.elsewhere(phrase))
     }
-
-
-def _stance(scope: Scope, *, asked: bool) -> Literal["suggested", "feared", "denied", "past", "family"]:
-    """How a diagnosis is named; one that is `asked` about ("Is this psoriasis?") is a guess, and no mere fear."""
-    if scope.denied:
-        return "denied"
-    if scope.person != "patient":
-        return "family"
-    if scope.time == "past":
-        return "past"
-    return "feared" if scope.time == "hypothetical" and not asked else "suggested"
