@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 from dermagent.knowledge.bounds import bounds
 from dermagent.knowledge.lexicon import NO_FINDING, as_read, in_another_language, language_of, mixed_in
