@@ -29,8 +29,9 @@ from dermagent.types import (
     Span,
 )
 
-#: Least likeness (0 to 100) of a name that may be meant; of short names two letters make another word.
-_NEAR = 82
+#: Least likeness (0 to 100) of a name that may be meant, and of one that begins alike; of short names two letters make
+#: another word.
+_NEAR, _NEAR_BEGUN, _BEGINNING = 82, 60, 4
 
 
 @cache
@@ -51,7 +52,10 @@ def resolve(name: str, field: str) -> str | None:
         return None
     if found := _names().get(key):
         return found
-    nearest = process.extractOne(key, _names().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    begun = [one for one in _names() if len(key) > _BEGINNING and one.startswith(key[:_BEGINNING])]
+    nearest = process.extractOne(key, _names().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR) or process.extractOne(
+        key, begun, scorer=fuzz.ratio, score_cutoff=_NEAR_BEGUN
+    )
     hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
     raise InputError(f"{field}: {name[:60]!r} is not a known finding{hint} (see `dermagent knowledge show --findings`)")
 

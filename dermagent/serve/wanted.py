@@ -4,6 +4,7 @@ their weights (RFC 9110, section 12.4.2).
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -36,6 +37,7 @@ def parameters(query: QueryParams, *known: str) -> dict[str, str]:
 def bare(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     """A handler of an address that has no parameters: one that is given is refused."""
 
+    @wraps(handler)  # the log names the handler
     async def checked(request: Request) -> Response:
         parameters(request.query_params)
         return await handler(request)
