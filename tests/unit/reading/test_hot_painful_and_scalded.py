@@ -39,7 +39,7 @@ def test_it_is_read(language: Language, finding: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "finding", "text"),
     [
-        ("es", "fever", "Me quemé con agua hirviendo."),
+        ("es", "fever", "Me di una ducha hirviendo y me pica la espalda."),
         ("en", "anticoagulant_use", "Blood count normal, liver normal."),
         ("en", "burn_injury", "I like a hot bath. Blisters on my heel from new boots."),
     ],
