@@ -8,10 +8,9 @@ from pathlib import Path
 
 from dermagent.knowledge.base import rows, split
 from dermagent.resources import KNOWLEDGE
+from dermagent.text.normal import CJK
 from dermagent.types import Language
 
-#: Scripts from here on are written without blanks.
-CJK = "\u2e80"
 #: What a name may say instead of a finding: that it is no medicine (an emollient).
 BLAND = "bland"
 

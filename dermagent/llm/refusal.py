@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from dermagent.knowledge.speech import speech
+from dermagent.text.normal import CJK
 
 _FILTERED = re.compile(
     r"content[ _-]?(filter|policy|management|moderation)|responsible ?ai ?policy|safety (system|filter|polic|setting)|"
@@ -130,7 +131,7 @@ def _plain_words(text: str) -> Iterator[str]:
     """The words of a text in small letters without accents; of a script without blanks each pair of characters."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     for word in _WORD.findall(plain.casefold()):
-        if word >= "\u2e80":
+        if word >= CJK:
             yield from (word[n : n + _OF_A_RUN] for n in range(len(word) - 1))
         else:
             yield word

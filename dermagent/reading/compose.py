@@ -46,10 +46,9 @@ def with_what_changes(items: Sequence[Observation], tokens: Tokens, again: Set[i
     says at its beginning (the tokens `again`) that all is so again, all is there.
     """
     things, changes = findings_of("still_there"), findings_of("changes")
-    positions = _Positions(tokens)
 
     def sentence(item: Observation) -> int:
-        return tokens.sentence(positions.of(item.span))[0] if item.span else -1
+        return tokens.sentence(tokens.of_original(item.span.start))[0] if item.span else -1
 
     def next_to(first: int) -> int:
         return tokens.sentence(first)[1]
@@ -97,18 +96,18 @@ def without_what_fades(items: list[Observation]) -> list[Observation]:
     Where there is fever too, both are kept: a rash of blood often begins with spots that fade. Words for fading inside
     those that deny it say nothing of their own.
     """
-    unfading = [item.span for item in items if _is_present(item) and item.finding == "non_blanching" and item.span]
+    unfading = [item.span for item in items if item.is_there and item.finding == "non_blanching" and item.span]
     items = [
         item
         for item in items
-        if not (item.finding == "blanching" and _is_present(item) and _is_within(item.span, unfading))
+        if not (item.finding == "blanching" and item.is_there and _is_within(item.span, unfading))
     ]
-    told = {item.finding for item in items if _is_present(item)}
+    told = {item.finding for item in items if item.is_there}
     if "blanching" not in told or not told.isdisjoint(("non_blanching", "fever")):
         return items
     fading = findings_of("no_fading")
     return [
-        item.model_copy(update={"polarity": "absent"}) if _is_present(item) and item.finding in fading else item
+        item.model_copy(update={"polarity": "absent"}) if item.is_there and item.finding in fading else item
         for item in items
     ]
 
@@ -123,13 +122,12 @@ def without_places_spared(items: Sequence[Observation], tokens: Tokens) -> list[
     denied, places, turns = (frozenset(content[key]) for key in ("denied", "places", "turns"))
     if not any(item.finding in places for item in items):
         return list(items)
-    positions = _Positions(tokens)
     marks = [i for i, token in enumerate(tokens.items) if token.kind == "mark"]
     clauses: dict[int, list[Observation]] = defaultdict(list)
     for item in items:
         if item.span:
-            clauses[bisect_right(marks, positions.of(item.span))].append(item)
-    present = {item.finding for item in items if _is_present(item)}
+            clauses[bisect_right(marks, tokens.of_original(item.span.start))].append(item)
+    present = {item.finding for item in items if item.is_there}
     spared: list[Span] = []
     elsewhere: set[int] = set()
     for clause, told in clauses.items():
@@ -194,10 +192,6 @@ def _is_within(span: Span | None, others: Iterable[Span]) -> bool:
     return span is not None and any(other.start <= span.start and span.end <= other.end for other in others)
 
 
-def _is_present(item: Observation) -> bool:
-    return item.polarity == "present" and item.experiencer == "patient" and item.time == "current"
-
-
 @cache
 def _rules() -> tuple[tuple[_Near, ...], tuple[tuple[str, tuple[frozenset[str], ...]], ...]]:
     content = shipped("compositions.yaml")
@@ -212,16 +206,15 @@ def _rules() -> tuple[tuple[_Near, ...], tuple[tuple[str, tuple[frozenset[str], 
 def composed(items: Sequence[Observation], tokens: Tokens) -> list[Observation]:
     """Findings that others make up, in the order of the rules; nothing that a text says outright is said again."""
     near, together = _rules()
-    own = [item for item in items if item.span and item.experiencer == "patient" and item.time == "current"]
+    own = [item for item in items if item.span and item.counts]
     said = {item.finding for item in own}
     made: dict[tuple[str, str], Observation] = {}
-    positions = _Positions(tokens)
     placed: dict[str, list[_Placed]] = defaultdict(list)
     for order, item in enumerate(own):
         if item.span and item.finding in _parts_of_near():
-            placed[item.finding].append(_Placed(order, positions.of(item.span), item))
+            placed[item.finding].append(_Placed(order, tokens.of_original(item.span.start), item))
     for rule in near:
-        for one in _nearby(rule, placed, positions):
+        for one in _nearby(rule, placed, tokens):
             if one.finding not in said:
                 made.setdefault((one.finding, one.polarity), one)
     for item in own:
@@ -238,24 +231,12 @@ def composed(items: Sequence[Observation], tokens: Tokens) -> list[Observation]:
     return list(made.values())
 
 
-class _Positions:
-    """Where spans of the untouched text stand among its tokens."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self.tokens = tokens
-        normal = tokens.normal
-        firsts = [token.start for token in tokens.items]
-        self._starts = firsts if normal.starts is None else [normal.starts[first] for first in firsts]
-
-    def near(self, a: int, b: int, within: int) -> bool:
-        """Whether two tokens stand near each other; in Chinese, whose tokens are characters, in one clause."""
-        first, last = min(a, b), max(a, b)
-        if self.tokens.items[first].kind != "cjk":
-            return last - first <= within
-        return last - first <= _NEAR_CHARACTERS and all(t.kind != "mark" for t in self.tokens.items[first:last])
-
-    def of(self, span: Span) -> int:
-        return max(0, bisect_right(self._starts, span.start) - 1)
+def _are_near(tokens: Tokens, a: int, b: int, within: int) -> bool:
+    """Whether two tokens stand near each other; in Chinese, whose tokens are characters, in one clause."""
+    first, last = min(a, b), max(a, b)
+    if tokens.items[first].kind != "cjk":
+        return last - first <= within
+    return last - first <= _NEAR_CHARACTERS and all(token.kind != "mark" for token in tokens.items[first:last])
 
 
 @cache
@@ -272,19 +253,19 @@ class _Placed(NamedTuple):
     item: Observation
 
 
-def _nearby(rule: _Near, placed: Mapping[str, Sequence[_Placed]], positions: _Positions) -> Iterator[Observation]:
+def _nearby(rule: _Near, placed: Mapping[str, Sequence[_Placed]], tokens: Tokens) -> Iterator[Observation]:
     """A thing with the nearest fitting place of its sentence; the thing says whether it is there."""
     places: dict[int, list[int]] = defaultdict(list)
     if rule.what.isdisjoint(placed) or rule.where.isdisjoint(placed):
         return
     for finding in rule.where:
         for one in placed.get(finding, ()):
-            places[positions.tokens.sentence(one.at)[0]].append(one.at)
+            places[tokens.sentence(one.at)[0]].append(one.at)
     for found in places.values():
         found.sort()
     things = [one for finding in rule.what for one in placed.get(finding, ())]
     for _, at, item in sorted(things, key=lambda one: one.order):
-        there = places.get(positions.tokens.sentence(at)[0], [])
+        there = places.get(tokens.sentence(at)[0], [])
         i = bisect_left(there, at)
-        if any(positions.near(at, place, rule.within) for place in there[max(0, i - 1) : i + 1]):
+        if any(_are_near(tokens, at, place, rule.within) for place in there[max(0, i - 1) : i + 1]):
             yield item.model_copy(update={"finding": rule.finding})

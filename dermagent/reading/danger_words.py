@@ -142,8 +142,7 @@ def _hidden(tokens: Tokens, seen: Observations) -> bytes:
     for there in (False, True):  # what is there is seen, whatever else is told within the same words
         for item in of_history:
             holds = counted.get(item.finding)
-            is_there = item.polarity == "present" and item.experiencer == "patient" and item.time == "current"
-            is_there = is_there and holds is not None and holds.polarity == "present"
+            is_there = item.is_there and holds is not None and holds.polarity == "present"
             if item.span and item.span.field == "history" and is_there == there:
                 hidden[item.span.start : item.span.end] = bytes([not there]) * (item.span.end - item.span.start)
     return bytes(hidden)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
-from dermagent.knowledge.drugs import BLAND, CJK, KnownDrug, drugs
+from dermagent.knowledge.drugs import BLAND, KnownDrug, drugs
+from dermagent.text.normal import CJK
 
 
 @dataclass(frozen=True, order=True)

@@ -20,8 +20,6 @@ from dermagent.types import Observation, Span
 #: Parts that name a side of the body, and those that name other people.
 _SIDES = frozenset(("left", "right", "other_side"))
 _PEOPLE = frozenset(("nobody", "no_one_else", "no_relative", "others_at_home"))
-#: What is of one side only, which a free other side does not deny.
-_ONE_SIDED = "unilateral"
 #: Things of one kind that are looked at, at most: a text of thousands is read in time linear in its length.
 _LOOKED_AT = 30
 
@@ -43,7 +41,7 @@ def without_denials_elsewhere(
     """
     told: dict[str, list[Observation]] = defaultdict(list)
     for item in items:
-        if _counts(item) and item.polarity == "present" and item.certainty == 1:
+        if item.is_there and item.span and item.certainty == 1:
             told[item.finding].append(item)
     if not any(_is_denial(item, told) for item in items):
         return list(items)
@@ -51,15 +49,11 @@ def without_denials_elsewhere(
     return [item for item in items if not _is_denial(item, told) or not others.is_apart(item, told[item.finding])]
 
 
-def _counts(item: Observation) -> bool:
-    return item.experiencer == "patient" and item.time == "current" and item.span is not None
-
-
 def _is_denial(item: Observation, told: Mapping[str, Sequence[Observation]]) -> bool:
     """Whether it denies what the text tells as well, and is no place."""
-    if item.finding not in told or item.polarity != "absent" or not _counts(item):
+    if item.finding not in told or item.polarity != "absent" or not item.counts or not item.span:
         return False
-    return item.finding == _ONE_SIDED or kind_of(item.finding) in ("symptom", "look")
+    return kind_of(item.finding) in ("symptom", "look")
 
 
 class _Elsewhere:
@@ -67,11 +61,12 @@ class _Elsewhere:
 
     def __init__(self, items: Sequence[Observation], tokens: Tokens, parts: Sequence[Occurrence]) -> None:
         self._tokens = tokens
-        normal = tokens.normal
-        firsts = [token.start for token in tokens.items]
-        self._starts = firsts if normal.starts is None else [normal.starts[first] for first in firsts]
         self._marks = [i for i, token in enumerate(tokens.items) if token.kind == "mark"]
-        self._sites = sorted((self._at(one.span), one.finding) for one in items if one.span and is_site(one.finding))
+        self._sites = sorted(
+            (self._tokens.of_original(one.span.start), one.finding)
+            for one in items
+            if one.span and is_site(one.finding)
+        )
         self._sides = sorted((one.first, one.key) for one in parts if one.key in _SIDES)
         self._people = sorted((one.first, one.key) for one in parts if one.key in _PEOPLE)
         self._denied: dict[int, list[Observation]] = defaultdict(list)
@@ -84,19 +79,19 @@ class _Elsewhere:
         if denial.span is None:
             return False
         first, last = self._clause(denial.span)
-        where = [self._at(one.span) for one in told[:_LOOKED_AT] if one.span]
+        where = [self._tokens.of_original(one.span.start) for one in told[:_LOOKED_AT] if one.span]
         if any(first <= at <= last for at in where):
             return False
         if _within(self._people, first, last) or self._is_narrower(denial, first):
             return True
         here = self._around(first, last)
-        return all(self._is_elsewhere(denial.finding, here, self._around(*self._sentence(at))) for at in where)
+        return all(self._is_elsewhere(here, self._around(*self._sentence(at))) for at in where)
 
-    def _is_elsewhere(self, finding: str, here: _Around, there: _Around) -> bool:
+    def _is_elsewhere(self, here: _Around, there: _Around) -> bool:
         """Whether the places or sides around a denial are other ones than those around what is told."""
         if here.sides and not here.sides & there.sides:
             return True
-        if finding == _ONE_SIDED or not here.sites or not there.sites:
+        if not here.sites or not there.sites:
             return False
         return not any(_is_of(a, b) or _is_of(b, a) for a in here.sites for b in there.sites)
 
@@ -121,14 +116,11 @@ class _Elsewhere:
 
     def _clause(self, span: Span) -> tuple[int, int]:
         """The first and last token of the words between two marks that a span stands in."""
-        at, end = self._at(span), self._at(span, end=True)
+        at, end = self._tokens.of_original(span.start), self._tokens.of_original(span.end - 1)
         before, behind = bisect_right(self._marks, at), bisect_right(self._marks, end)
         first = self._marks[before - 1] + 1 if before else 0
         last = self._marks[behind] - 1 if behind < len(self._marks) else len(self._tokens.items) - 1
         return first, last
-
-    def _at(self, span: Span, *, end: bool = False) -> int:
-        return max(0, bisect_right(self._starts, span.end - 1 if end else span.start) - 1)
 
 
 def _within(found: Sequence[tuple[int, str]], first: int, last: int) -> frozenset[str]:

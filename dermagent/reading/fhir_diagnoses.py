@@ -13,6 +13,7 @@ from dermagent.knowledge.meant import conditions_meant
 from dermagent.knowledge.texts import texts
 from dermagent.reading.fhir_elements import data, map_of, maps_of, name_of, named_by_code, words_of
 from dermagent.reading.text import read_text
+from dermagent.text.normal import CJK
 from dermagent.types import Language
 
 #: Characters of a name in which its standing is looked for.
@@ -149,6 +150,6 @@ def _around(before: list[str], behind: list[str]) -> re.Pattern[str]:
 def _bounded(word: str, *, ahead: bool = False) -> str:
     """A word as a pattern, apart from letters beside it unless it is written in characters or ends in a mark."""
     edge = word[0] if ahead else word[-1]
-    if not (edge.isascii() or edge.isalpha()) or edge > "\u2e80" or not edge.isalpha():
+    if not (edge.isascii() or edge.isalpha()) or edge > CJK or not edge.isalpha():
         return re.escape(word)
     return rf"(?<![^\W\d_]){re.escape(word)}" if ahead else rf"{re.escape(word)}(?![^\W_]|-\w)"

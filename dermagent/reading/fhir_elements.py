@@ -221,7 +221,7 @@ def answer_read(finding: str, value: str) -> Polarity | None:
     ]
     if not of_it:
         return None
-    counted = [item for item in of_it if item.experiencer == "patient" and item.time == "current"]
+    counted = [item for item in of_it if item.counts]
     if not counted:
         return "unknown"
     return "present" if any(item.polarity == "present" for item in counted) else "absent"

@@ -10,11 +10,11 @@ from rapidfuzz import fuzz, process
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge, shipped
 from dermagent.knowledge.bounds import bounds
-from dermagent.knowledge.drugs import CJK
 from dermagent.knowledge.meant import conditions_meant
 from dermagent.reading.compose import findings_of
 from dermagent.reading.drugs import NamedDrug, find_drugs
 from dermagent.reading.text import read_text
+from dermagent.text.normal import CJK
 from dermagent.types import (
     Case,
     Complaint,

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from dermagent.reading.values import answer_of
 from dermagent.reading.ways import Ways
 from dermagent.text.match import Occurrence
-from dermagent.text.normal import Normal
+from dermagent.text.normal import CJK, Normal
 from dermagent.text.tokens import Tokens
 from dermagent.types import Polarity
 
@@ -187,7 +187,7 @@ def _word_behind(text: str, at: int, *, alone: bool) -> tuple[Said, int] | None:
     found = _WORD_BEHIND.match(text, at)
     if found is None:
         return None
-    for word in (found[1], found[1][:2], found[1][:1]) if found[1] > "\u2e80" else (found[1],):
+    for word in (found[1], found[1][:2], found[1][:1]) if found[1] > CJK else (found[1],):
         if (said := _said(word)) and said != "unknown":
             end = found.start(1) + len(word)
             ends = not text[end : end + 2].strip() or text[end] in _AROUND.replace(" ", "")

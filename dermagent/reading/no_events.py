@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 
 from dermagent.knowledge.base import shipped
+from dermagent.reading.covers import kind_of
 from dermagent.reading.cues import Cues
 from dermagent.text.match import Occurrence
 from dermagent.types import Observation, Span
@@ -56,7 +57,7 @@ def without_no_events(
             for number, item in enumerate(left)
             if item.finding in rule.findings and _is_none(rule, told.get((item.finding, item.span)), found, cues)
         }
-        others = [item for number, item in enumerate(left) if number not in out and _is_now(item)]
+        others = [item for number, item in enumerate(left) if number not in out and item.is_there]
         if not out or any(_counts(item, rule, found, cues) for item in others):
             continue
         if rule.needs and rule.needs.isdisjoint(item.finding for item in others):
@@ -64,10 +65,6 @@ def without_no_events(
         past = [item.model_copy(update={"time": "past"}) for number, item in enumerate(left) if number in out]
         left = [*(item for number, item in enumerate(left) if number not in out), *(past if rule.over else ())]
     return left
-
-
-def _is_now(item: Observation) -> bool:
-    return item.polarity == "present" and item.time == "current" and item.experiencer == "patient"
 
 
 def _counts(item: Observation, rule: _Exemption, found: Sequence[Occurrence], cues: Cues) -> bool:
@@ -124,18 +121,12 @@ def _are_place(tokens: Sequence[int], cues: Cues) -> bool:
         return True
     owners = [cues.owners[i] for i in tokens]
     is_run = tokens[-1] - tokens[0] == len(tokens) - 1 and len(tokens) <= _PLACE
-    named = [owner.key in _places() for owner in owners if owner is not None]
+    named = [kind_of(owner.key) == "place" for owner in owners if owner is not None]
     return is_run and bool(named) and all(named)
 
 
 def _marks(cues: Cues, first: int, last: int) -> bool:
     return any(token.kind == "mark" for token in cues.tokens.items[first:last])
-
-
-@cache
-def _places() -> frozenset[str]:
-    content = shipped("compositions.yaml")
-    return frozenset([*content["small_places"], *content["told_anew_at"]])
 
 
 @cache

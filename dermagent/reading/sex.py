@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from dermagent.reading.ways import Ways
+from dermagent.text.normal import CJK
 from dermagent.types import Sex
 
-#: Scripts from here on are written without blanks.
-_CJK = "\u2e80"
 #: Characters before a figure that may tell that it is no age.
 _BEFORE = 40
 _SEXES: tuple[Sex, Sex] = ("female", "male")
@@ -78,7 +77,7 @@ def _is_measured(text: str, found: re.Match[str], ways: Ways) -> bool:
 def _patterns(ways: Ways, keys: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Words of the text's own language (the Spanish "he" is no man), and the shorthand of notes in every language."""
     words = "|".join(ways.content[0][key] for key in keys if ways.content[0][key])
-    patterns = [re.compile(words if max(words) > _CJK else rf"\b(?:{words})\b", re.IGNORECASE)]
+    patterns = [re.compile(words if max(words) > CJK else rf"\b(?:{words})\b", re.IGNORECASE)]
     for one in ways.content:
         if short := one.get(f"{keys[0]}_short"):
             patterns.append(re.compile(short))

@@ -11,8 +11,8 @@ from dermagent.text.match import Occurrence
 
 #: Tokens (in Chinese: characters) between "all over" and the place that it is said of.
 _ALL_OVER = 4
-#: The finding that one side only is affected, and the parts that name a side.
-_ONE_SIDED, _SIDES = "unilateral", ("left", "right")
+#: The finding that one side only is affected, the parts that name a side, and both of them.
+_ONE_SIDED, _SIDES, _BOTH = "unilateral", ("left", "right", "other_side"), {"left", "right"}
 
 
 def without_small_spread(phrases: list[Occurrence], parts: Sequence[Occurrence], cues: Cues) -> list[Occurrence]:
@@ -51,12 +51,12 @@ def with_free_side(scopes: Mapping[Occurrence, Scope], parts: Sequence[Occurrenc
 
     Who says of both sides that nothing is there says nothing of one.
     """
-    named = {one.first: one.key for one in parts if one.key in _SIDES}
+    named = {i: one.key for one in parts if one.key in _SIDES for i in range(one.first, one.last + 1)}
 
     def sides(phrase: Occurrence) -> set[str]:
         return {named[i] for i in range(phrase.first, phrase.last + 1) if i in named}
 
     free = [phrase for phrase, scope in scopes.items() if phrase.key == _ONE_SIDED and scope.denied and sides(phrase)]
-    if not free or len(set().union(*map(sides, free))) == len(_SIDES):
+    if not free or set().union(*map(sides, free)) >= _BOTH:
         return dict(scopes)
     return {phrase: replace(scope, denied=scope.denied and phrase not in free) for phrase, scope in scopes.items()}

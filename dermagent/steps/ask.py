@@ -228,10 +228,8 @@ def _said_again(question: NextQuestion, text: str) -> bool | None:
         return None
     asked = normalise(f"{question.text} {question.for_patient}").text.lower()
     word = (match["en"] or match["es"] or match["zh"] or "").lower()
-    asked = normalise(f"{question.text} {question.for_patient}").text.lower()
-    if word and not (
-        word in asked if match["zh"] else any(one.startswith(word[:_STEM]) for one in _WORD.findall(asked))
-    ):
+    words = [asked] if match["zh"] else _WORD.findall(asked)
+    if word and not any(word in one if match["zh"] else one.startswith(word[:_STEM]) for one in words):
         return None
     return not any(match[name] for name in ("not_en", "nt", "not_es", "not_zh"))
 

@@ -106,10 +106,7 @@ def what_is_known(seen: Observations, kb: KnowledgeBase) -> Known:
     measures: dict[str, float] = {}
     corrected = seen.corrected()
     for item in seen.items:
-        if item.finding in corrected:
-            continue
-        is_now = item.experiencer == "patient" and item.time == "current" and item.polarity == "present"
-        if item.value is not None and is_now:
+        if item.finding not in corrected and item.value is not None and item.is_there:
             measures[item.finding] = max(item.value, measures.get(item.finding, item.value))
     return Known(frozenset(direct | broader), measures, seen.age)
 

@@ -14,6 +14,7 @@ from dermagent.knowledge.embedding import Embedder
 from dermagent.knowledge.names import find_conditions
 from dermagent.knowledge.outside import name_of
 from dermagent.knowledge.speech import speech, spoken
+from dermagent.text.normal import CJK
 from dermagent.types import Candidate, Citation, Language, Observations, Reference, Retrieved, Statement, Verdict
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
@@ -21,8 +22,6 @@ _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
 _NEAR = 0.5
 #: Words and, in scripts without blanks, letters of a quotation at least; or one part in so many of the statement.
 _LEAST_WORDS, _LEAST_LETTERS, _LEAST_SHARE = 3, 6, 3
-#: Scripts from here on are written without blanks.
-_CJK = "\u2e80"
 #: The middle of a number with a point or a stroke in it.
 _IN_NUMBER = re.compile(r"\d[.,/\u2044]\d")
 #: Tens that take ones behind them in words, the sign for ten, and the most signs of a number below a hundred.
@@ -160,7 +159,7 @@ def too_short(quote: str, text: str) -> bool:
     letters = sum(character.isalnum() for character in said)
     if not letters:
         return True
-    if any(character >= _CJK for character in said) and letters >= _LEAST_LETTERS:
+    if any(character >= CJK for character in said) and letters >= _LEAST_LETTERS:
         return False
     words = sum(any(character.isalnum() for character in word) for word in said.split())
     return words < _LEAST_WORDS and len(said) < len(normalise(text)) / _LEAST_SHARE
@@ -273,19 +272,19 @@ def _figures() -> dict[str, str]:
 def _number_words() -> re.Pattern[str]:
     """The words of numbers that may stand for figures, tens and ones of one number together."""
     figures = _figures()
-    plain = sorted((word for word in figures if word < _CJK), key=len, reverse=True)
+    plain = sorted((word for word in figures if word < CJK), key=len, reverse=True)
     tens = "|".join(word for word in plain if figures[word] in _TENS)
     ones = "|".join(word for word in plain if len(figures[word]) == 1 and figures[word].isdigit())
     between = spoken("number_joins").pattern
     joined = rf"(?P<tens>{tens})(?:{between})(?P<ones>{ones})"
-    signs = "".join(word for word in figures if word >= _CJK)
+    signs = "".join(word for word in figures if word >= CJK)
     return re.compile(rf"\b(?:{joined}|{'|'.join(plain)})\b|[{signs}]+", re.IGNORECASE)
 
 
 def _cuts(text: str, at: int) -> bool:
     """Whether a place lies inside a word or a number such as 7.5 or 1/2; scripts without blanks have no such place."""
     around = text[at - 1 : at + 1] if at else ""
-    if len(around) == 2 and all(character.isalnum() and character < _CJK for character in around):
+    if len(around) == 2 and all(character.isalnum() and character < CJK for character in around):
         return True
     return any(_IN_NUMBER.match(text, first) for first in (at - 2, at - 1) if first >= 0)
 

@@ -23,7 +23,7 @@ def observe(case: Case) -> Observations:
 def _shows(item: Observation) -> bool:
     """Whether an item is something that the patient has now, and no mere risk of it."""
     risk = knowledge().findings[item.finding].category == "history_risk"
-    return item.polarity == "present" and item.experiencer == "patient" and item.time == "current" and not risk
+    return item.is_there and not risk
 
 
 def stated(case: Case) -> tuple[Tokens, Observations]:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from dermagent.text.normal import normalise
+from dermagent.text.normal import CJK, normalise
 from dermagent.types import Span
 
 #: What a quotation may have more, less or other than the text: blanks (beside these), quotation marks, escapes.
 _FORGIVEN = frozenset("'\"\\")
 #: Letters or figures that a quotation holds at least; fewer suffice in a script that writes a word in one or two.
 _LEAST, _LEAST_CHINESE = 3, 2
-_CHINESE = "\u2e80"
 #: Places of a quotation that are looked at: a word may stand in a long text ten thousand times.
 _PLACES = 50
 
@@ -47,7 +46,7 @@ class QuotedText:
     def _within_a_word(self, at: int) -> bool:
         """Whether the characters before and behind a place belong to one word; Chinese is written without blanks."""
         around = self._normal.text[max(0, at - 1) : at + 1] if at else ""
-        return len(around) == 2 and all(c.isalnum() and c < _CHINESE for c in around)
+        return len(around) == 2 and all(c.isalnum() and c < CJK for c in around)
 
     def _span(self, start: int, end: int) -> Span:
         first, last = self._normal.origin(start, end)
@@ -61,4 +60,4 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 
 def _enough(letters: list[str]) -> bool:
-    return len(letters) >= (_LEAST_CHINESE if any(c >= _CHINESE for c in letters) else _LEAST)
+    return len(letters) >= (_LEAST_CHINESE if any(c >= CJK for c in letters) else _LEAST)

@@ -168,7 +168,7 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
             continue
         item = _observation(said, finding, span, told[span], disputed=told[span].doubted or _overlaps(span, denied))
         items.setdefault((item.finding, item.polarity, item.experiencer, item.time), item)
-    as_present = {item.finding for item in items.values() if item.experiencer == "patient" and item.time == "current"}
+    as_present = {item.finding for item in items.values() if item.counts}
     return ModelReading(
         history_sha256=_sha256(case),
         items=tuple(items.values()),
@@ -209,7 +209,7 @@ def _observation(said: ReadFinding, finding: str, span: Span, told: SaidOf, *, d
 def disagreements(seen: Observations, kb: KnowledgeBase | None = None) -> tuple[str, ...]:
     """Findings of the patient now that a model reads as present and the text as absent, or the other way round."""
     kb = kb or knowledge()
-    now = [item for item in seen.items if item.experiencer == "patient" and item.time == "current"]
+    now = [item for item in seen.items if item.counts]
     by_model = [item for item in now if item.source == "model"]
     by_text = [item for item in now if item.source == "history"]
     return tuple(sorted(_present_in_one(by_model, by_text, kb) | _present_in_one(by_text, by_model, kb)))

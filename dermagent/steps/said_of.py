@@ -75,7 +75,7 @@ class Context:
             for one in self._items
             if one.finding in related and one.span and one.span.start < span.end and span.start < one.span.end
         ]
-        own = [one.polarity for one in there if one.experiencer == "patient" and one.time == "current"]
+        own = [one.polarity for one in there if one.counts]
         if own:
             return SaidOf(denied=denied and "present" not in own)
         if not there and not alone and self._is_elsewhere(span, finding):

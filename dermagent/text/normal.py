@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
+#: Scripts from here on are written without blanks.
+CJK = "\u2e80"
 #: What is not seen: controls, soft hyphen, zero-width and direction marks, byte-order mark, variation selectors.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"

@@ -93,6 +93,16 @@ class Tokens:
         behind = self.at(position)
         return behind - 1 if behind and self.items[behind - 1].end > position else behind
 
+    def of_original(self, position: int) -> int:
+        """The number of the last token that starts at or before a position of the untouched text; 0 where none does."""
+        return max(0, bisect_right(self._originals, position) - 1)
+
+    @cached_property
+    def _originals(self) -> list[int]:
+        """Where each token starts in the untouched text."""
+        firsts, starts = [token.start for token in self.items], self.normal.starts
+        return firsts if starts is None else [starts[first] for first in firsts]
+
     def text(self, first: int, last: int) -> str:
         """The normalised text from the token `first` up to and with the token `last`."""
         return self.normal.text[self.items[first].start : self.items[last].end]

@@ -53,6 +53,16 @@ class Observation(Value):
         default=1.0, description="How certainly it is stated, 0 to 1: 1 for a plain statement, lower for a hedged one."
     )
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is of the patient, and of now."""
+        return self.experiencer == "patient" and self.time == "current"
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it counts, and is present."""
+        return self.counts and self.polarity == "present"
+
     @model_validator(mode="after")
     def _has_origin(self) -> Self:
         if self.span is None and self.field is None:
@@ -159,7 +169,7 @@ class Observations(Value):
         polarities: dict[str, set[str]] = {}
         corrected = self.corrected()
         for item in self.items:
-            if item.experiencer == "patient" and item.time == "current" and item.finding not in corrected:
+            if item.counts and item.finding not in corrected:
                 polarities.setdefault(item.finding, set()).add(item.polarity)
         return tuple(sorted(f for f, seen in polarities.items() if {"present", "absent"} <= seen))
 

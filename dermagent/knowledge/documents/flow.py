@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from dermagent.knowledge.documents.layout import (
-    CJK,
     Region,
     Row,
     begins_anew,
@@ -22,6 +21,7 @@ from dermagent.knowledge.documents.lists import begins_item, kind_of_item, last_
 from dermagent.knowledge.documents.passages import Passage, leads_on
 from dermagent.knowledge.documents.running import PageRows, running_rows
 from dermagent.knowledge.documents.sentences import begins_small, is_open
+from dermagent.text.normal import CJK
 
 _DIVIDED = re.compile(r"[^\W_][-\u2010\u2011\u00ad]$")
 #: Letters of another size differ by so much; a footnote's are smaller than the page's by as much.

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from dermagent.knowledge.documents.layout import CJK
 from dermagent.knowledge.documents.lists import begins_item, last_sentence
 from dermagent.knowledge.documents.passages import Passage, leads_on
 from dermagent.knowledge.documents.sentences import begins_small, is_open
 from dermagent.knowledge.speech import around
+from dermagent.text.normal import CJK
 
 #: From so many letters on, what is no item of a list is a sentence and no label; a Chinese letter counts two.
 SENTENCE = 30

@@ -12,6 +12,7 @@ from statistics import median
 from unicodedata import bidirectional
 
 from dermagent.knowledge.documents.sentences import begins_small, is_open, may_be_apart, numbered_lines
+from dermagent.text.normal import CJK
 
 #: A gutter is at least so wide, in heights of a row, and runs through so many rows.
 _GUTTER, _ROWS = 0.75, 3
@@ -19,8 +20,6 @@ _GUTTER, _ROWS = 0.75, 3
 _COLUMN_WORDS = 2.5
 #: Share of the rows beside a gutter that have words on both of its sides, at least.
 _BOTH_SIDES = 0.5
-#: Scripts from here on are written without blanks.
-CJK = "\u2e80"
 #: Share of the rows of a stretch that are cells from which all of it is a table.
 _TABLE_SHARE = 0.5
 #: Words stand apart for certain by so many heights of their row, and by so many times the other gaps of it: two blanks

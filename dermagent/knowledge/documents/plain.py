@@ -11,12 +11,12 @@ from markdown_it.token import Token
 from dermagent.knowledge.documents.breaks import BREAK, paragraphs_of
 from dermagent.knowledge.documents.encodings import decoded
 from dermagent.knowledge.documents.fields import entered
-from dermagent.knowledge.documents.layout import CJK
 from dermagent.knowledge.documents.lists import begins_item
 from dermagent.knowledge.documents.marks import Height, shown
 from dermagent.knowledge.documents.passages import APART, Document, Passage, UnreadPlace, apart, leads_on, row_of
 from dermagent.knowledge.documents.sentences import begins_small, is_open, may_be_apart, numbered_lines
 from dermagent.knowledge.documents.styles import Fate, Styles, Tag, tag_of
+from dermagent.text.normal import CJK
 
 _FRONT_MATTER = re.compile(r"---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")

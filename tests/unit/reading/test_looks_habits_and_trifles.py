@@ -294,3 +294,8 @@ def test_emergencies_in_such_words_stay(language: Language, text: str) -> None:
 )
 def test_dangers_for_today_in_such_words_stay(language: Language, text: str) -> None:
     assert urgency(text, language) in ("emergency", "same_day")
+
+
+@pytest.mark.parametrize("text", ["我脸上的烧伤像被雷劈了一样。", "身上的烫伤跟被雷劈了一样，左手。"])
+def test_a_named_disease_before_a_likeness_is_no_place(text: str) -> None:
+    assert urgency(text, "zh") is not None
