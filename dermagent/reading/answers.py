@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
+from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.cues import AND, LISTING, Cues
 from dermagent.reading.forms import BOX, CROSSES, TICKS, Forms, Said
 from dermagent.text.match import Occurrence
@@ -349,10 +350,12 @@ def _asked(cues: Cues, phrases: Sequence[Occurrence], answer: _Given) -> list[Oc
         return []
     if _words(cues.tokens, last + 1, answer.first) > (_GAP_WORDS if answer.mark in _MARKS and answer.mark else 0):
         return []
+    if answer.said == "no" and not answer.mark and any(_is_denied(cues, p.first, p.last) for p in units[-1]):
+        return []  # Spanish denies twice: "un lunar que no pica nada"
     chosen = [units[-1]]
     start = cues.tokens.sentence(units[-1][0].first)[0]
     for unit, later in zip(reversed(units[:-1]), reversed(units), strict=False):
-        if answer.said == "yes" and _is_denied(cues, min(p.first for p in unit)):
+        if answer.said == "yes" and _is_denied(cues, min(p.first for p in unit), max(p.last for p in unit)):
             break  # "no fever, cough present"
         between = max(p.last for p in unit) + 1, min(p.first for p in later)
         if answer.mark != "?" and cues.is_stated(min(p.first for p in unit), max(p.last for p in unit), start):
@@ -369,10 +372,11 @@ def _asked(cues: Cues, phrases: Sequence[Occurrence], answer: _Given) -> list[Oc
     return own + [one for one in wide if any(one.first <= phrase.first and phrase.last <= one.last for phrase in own)]
 
 
-def _is_denied(cues: Cues, first: int) -> bool:
-    """Whether a word that denies stands right before a phrase that begins at `first`."""
+def _is_denied(cues: Cues, first: int, last: int) -> bool:
+    """Whether a phrase over the tokens [first, last] denies by a word in it, or one right before it does."""
     start, _ = cues.tokens.sentence(first)
-    return any(
+    denying = words_of(cues.language).denying
+    return any(token.word in denying for token in cues.tokens.items[first : last + 1]) or any(
         cue.last < first and not cues.plain.between(cue.last + 1, first) and not cues.lists.between(cue.last + 1, first)
         for kind in ("negate", "deny")
         for cue in cues.before(kind, start, first)[:1]

@@ -36,6 +36,8 @@ def is_broader_part(found: Occurrence, denied: Cover) -> bool:
     if not within(found, denied):
         return False
     narrower = denied[found.first].key
+    if knowledge().findings[narrower].category.startswith("clinical_"):
+        return False  # an item of a checklist says of a mole what its words say ("the mole doesn't itch")
     return narrower != found.key and (
         found.key in findings_of("general") or found.key in knowledge().ancestors(narrower)
     )

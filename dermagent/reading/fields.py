@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge, shipped
-from dermagent.knowledge.bounds import bounds
+from dermagent.knowledge.bounds import bounds, is_within
 from dermagent.knowledge.meant import conditions_meant
 from dermagent.reading.compose import findings_of
 from dermagent.reading.drugs import NamedDrug, find_drugs
@@ -271,10 +271,13 @@ def from_age(age: Quantity | None) -> Iterator[Observation]:
 
 
 def from_duration(duration: Quantity | None) -> Iterator[Observation]:
-    """The tempo findings that a known duration implies; two may hold of one duration."""
+    """The tempo findings that a known duration implies, two of which may hold of it, and SCIN's for its least."""
     if duration is not None:
         for finding in _tempi(duration):
             yield _implied(finding, duration)
+        bands = ((name, ends) for name, ends in scin()["durations"].items() if is_within(duration.low, ends))
+        if band := next(bands, None):
+            yield _implied(f"scin_{band[0].lower()}", duration)
 
 
 def from_shorter_times(duration: Quantity | None, times: Iterable[Quantity]) -> Iterator[Observation]:

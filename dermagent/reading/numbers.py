@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dermagent.knowledge.bounds import DAYS_OF_A_YEAR, bounds
 from dermagent.reading.drugs import NamedDrug, find_drugs
-from dermagent.reading.ways import DAYS, WORD_BEGINS, WORD_ENDS, Ways, ways_of
+from dermagent.reading.ways import DAYS, Ways, ways_of
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language, Quantity, Span
 
@@ -224,7 +224,7 @@ class Numbers:
         ("since Tuesday") and what came within a day after something ("two hours later") come last.
         """
         elsewhere = _Owners(self._text, complaints, others)
-        told = [*self._of_complaint(), *self._beside(complaints)]
+        told = [*self._of_complaint(), *self._beside(complaints), *self._since_an_age()]
         told = [amount for amount in told if not elsewhere.own(amount)] or [*self._alone()]
         told = [*sorted(told, key=lambda amount: -amount.high), *self._relative(), *self._soon_after()]
         return tuple(
@@ -256,6 +256,15 @@ class Numbers:
             behind = j > 0 and _BESIDE.fullmatch(self._text, ends[j - 1], amount.start)
             if (before or behind) and not self._is_of_something_else(amount):
                 yield amount
+
+    def _since_an_age(self) -> Iterator[Amount]:
+        """The time since an age that the patient has passed ("since I was 50", of somebody of 56)."""
+        age = self.age()
+        for pattern in self.ways.patterns("since_age") if age else ():
+            for told in pattern.finditer(self.own_text()):
+                years = (age.low if age else 0.0) - self.ways.value(told["then"])
+                if years >= 1:
+                    yield Amount(years * DAYS["year"], years * DAYS["year"], told.start(), told.end())
 
     def _alone(self) -> Iterator[Amount]:
         """Stretches of time that stand between two marks by themselves ("red, itchy, 3 weeks, no fever")."""
@@ -361,9 +370,15 @@ class Numbers:
         return None
 
     def count(self) -> tuple[float, Span] | None:
-        """Number of lesions, as stated."""
-        for found in _count_pattern(self.ways).finditer(self._text):
-            if value := self.ways.value(found["number"]):
+        """Number of lesions, as stated first; who counts, counts more than one."""
+        told = [
+            found
+            for key in ("counted", "counted_behind")
+            for one in self.ways.patterns(key)
+            for found in one.finditer(self._text)
+        ]
+        for found in sorted(told, key=re.Match.start):
+            if (value := self.ways.value(found["number"])) > 1:
                 return value, self.span(found.start(), found.end())
         return None
 
@@ -437,13 +452,4 @@ def _relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float]
         (re.compile(text, re.IGNORECASE), float(low), float(high))
         for one in ways.content
         for text, low, high in one["relative"]
-    )
-
-
-@cache
-def _count_pattern(ways: Ways) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\d)(?<!\d[.,/])(?P<number>\d{{1,4}}|{WORD_BEGINS}(?:one|two|three|four|five|six|seven|eight|nine|ten){WORD_ENDS})"
-        rf"(?!\s*(?:{ways.unit}){WORD_ENDS})(?:[^\S\n]+(?:\w+[^\S\n]+){{0,2}}?|[^\S\n]*)(?:{ways.joined('counted')}){WORD_ENDS}",
-        re.IGNORECASE,
     )

@@ -273,6 +273,10 @@ class ScopedText:
                 return False
             if self.cues.is_of_another(cue, phrase) or self._is_of_other_kind(cue, phrase):
                 continue
+            own = next((i for i in range(*between) if i in self.negators), None)
+            told = self._phrases_from(own, 1)[:1] if own is not None else ()
+            if any(one.first < cue.first for one in told) and not self.cues.lists.between(*between):
+                continue  # "un lunar que no pica nada": what is denied in between is denied twice
             if self.cues.ended(phrase.last + 1, cue.first):
                 return False
             commas = self.cues.lists.between(*between)

@@ -2,6 +2,7 @@
 
 from dermagent.knowledge.base import knowledge
 from dermagent.reading import fields
+from dermagent.reading.checklists import checked_off
 from dermagent.reading.danger_words import told_like_danger
 from dermagent.reading.text import read_text
 from dermagent.text.tokens import Tokens
@@ -17,7 +18,7 @@ def observe(case: Case) -> Observations:
     tokens, seen = stated(case)
     if not seen.understood:
         return seen
-    return seen.model_copy(update={"items": (*seen.items, *told_like_danger(tokens, seen))})
+    return seen.model_copy(update={"items": (*seen.items, *told_like_danger(tokens, seen), *checked_off(seen))})
 
 
 def _shows(item: Observation) -> bool:
