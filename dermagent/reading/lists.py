@@ -64,6 +64,21 @@ class DeniedLists:
             first -= 1
         return first > after and self._cues.any_in("anew", first, phrase.first + 1)
 
+    def is_told_beside(self, phrase: Occurrence, after: int) -> bool:
+        """Whether the last of two things joined by "and" behind a denial is no second denied one.
+
+        It begins as something told does ("a fever", "high fever") where the first one does not begin alike, or the
+        language joins what is denied by another word (Spanish "ni").
+        """
+        cues = self._cues
+        joined = next((i for i in range(phrase.first - 1, after - 1, -1) if cues.ands.between(i, i + 1)), None)
+        if joined is None:
+            return False
+        if cues.any_in("and_tells", joined, joined + 1):
+            return True
+        words = cues.tokens.items
+        return cues.any_in("tells", joined + 1, phrase.first + 1) and words[joined + 1].word != words[after].word
+
     def tells_anew(self, phrase: Occurrence, after: int, end: int) -> bool:
         """Whether the second of two items has its own place ("no itch, sweaty hands"), which the first has not."""
         if self._cues.lists.between(after, end) != 1:

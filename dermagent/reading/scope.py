@@ -208,6 +208,8 @@ class ScopedText:
         joined = self.cues.ands.between(after, at) and not self.cues.next_or(after, at)
         if joined and self.cues.any_in("predicate", at + 1, phrase.last + 2):
             return False  # "no rash, and the fever is high": what is said behind the "and" is new
+        if joined and not commas and kind == "negate" and self._lists.is_told_beside(phrase, after):
+            return False  # "without a wound and high fever": only the first of them is denied
         if (
             (commas or joined)
             and self._lists.begins_anew(phrase, after)
