@@ -161,6 +161,8 @@ class ScopedText:
     def _denies_within(self, i: int, phrase: Occurrence) -> bool:
         """Whether a token inside a phrase denies it; one of a pseudo cue does where the phrase holds all of that."""
         pseudo = self.cues.within("pseudo", i, i + 1)[:1]
+        if i - 1 in self.negators and i - 1 not in phrase.skipped and i > phrase.first:
+            return False  # the second half of a word that denies, whose first half the phrase holds
         return i in self._negators or (i in self.negators and bool(pseudo) and pseudo[0].last <= phrase.last)
 
     def _is_only_named(self, phrase: Occurrence, start: int, end: int) -> bool:
