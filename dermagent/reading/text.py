@@ -200,7 +200,7 @@ class _TextReader:
             tuple(items),
             named,
             age,
-            sex_of(self._numbers.own_text(), self._numbers.ways),
+            sex_of(self._numbers.own_text(), self._numbers.ways, self._tokens.normal.text),
             durations,
             self._numbers.drug_to_onset(next(iter(durations), None)),
         )
