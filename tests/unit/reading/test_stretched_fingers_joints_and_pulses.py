@@ -155,6 +155,7 @@ def test_is_not_read(finding: str, language: Language, text: str) -> None:
         ("Cheek very tender, eye movements full + painless.", "en"),
         ("Hand very tender, passive extension painless.", "en"),
         ("Mejilla muy dolorosa, movimientos oculares indoloros.", "es"),
+        ("左颊压痛明显，眼动不痛。", "zh"),
     ],
 )
 def test_movement_without_pain_denies_no_other_pain(text: str, language: Language) -> None:
