@@ -70,11 +70,13 @@ class PressureBounds(Value):
 
 
 class PulseBounds(Value):
-    """Heartbeats a minute, from an age in years on."""
+    """Heartbeats a minute, from an age in years on, and of infants."""
 
     living: Ends
     fast_above: float
     from_years: float
+    infant_below_years: float
+    infant_fast_above: float
 
 
 class BreathBounds(Value):
@@ -94,6 +96,20 @@ class OxygenBounds(Value):
     source: Slug
 
 
+class UrineBounds(Value):
+    """Millilitres of urine that are too little for an adult, from an age in years on."""
+
+    low_an_hour_ml: float
+    low_a_day_ml: float
+    from_years: float
+
+
+class SightBounds(Value):
+    """Visual acuity as a decimal: 6/12 and 20/40 are 0.5."""
+
+    poor_below: float
+
+
 class VitalSigns(Value):
     """The bounds of all vital signs."""
 
@@ -102,6 +118,8 @@ class VitalSigns(Value):
     pulse: PulseBounds
     breaths: BreathBounds
     oxygen: OxygenBounds
+    urine: UrineBounds
+    sight: SightBounds
 
 
 class LesionBounds(Value):

@@ -14,7 +14,7 @@ from dermagent.knowledge.base import knowledge
 from dermagent.reading.compose import findings_of
 from dermagent.reading.covers import is_site, kind_of
 from dermagent.text.match import Occurrence
-from dermagent.text.tokens import Tokens
+from dermagent.text.tokens import Tokens, is_barrier
 from dermagent.types import Observation, Span
 
 #: Parts that name a side of the body, and those that name other people.
@@ -61,7 +61,7 @@ class _Elsewhere:
 
     def __init__(self, items: Sequence[Observation], tokens: Tokens, parts: Sequence[Occurrence]) -> None:
         self._tokens = tokens
-        self._marks = [i for i, token in enumerate(tokens.items) if token.kind == "mark"]
+        self._marks = [i for i, token in enumerate(tokens.items) if is_barrier(token)]
         self._sites = sorted(
             (self._tokens.of_original(one.span.start), one.finding)
             for one in items

@@ -16,8 +16,10 @@ _AGE_BEFORE, _AGE_OF_CHILD = re.compile(r"\d[^.;\n\d]{0,14}\Z"), re.compile(r"\d
 _AGE_BEHIND, _NEAR_AGE = re.compile(r"[^.;\n\d]{0,12}\d{1,3}(?![\d:/])"), 16
 
 
-def sex_of(text: str, ways: Ways) -> Sex | None:
-    """The sex of the patient by the words of a normalised text; None if they tell none.
+def sex_of(text: str, ways: Ways, whole: str) -> Sex | None:
+    """The sex of the patient by the words of a normalised text that tell of him; None if they tell none.
+
+    What a writer says of himself in passing counts anywhere in the `whole`, where nothing else tells it.
 
     A child whose age is told goes before what the writer says of himself, that before a person whose age is told, and
     that before the first person named.
@@ -37,7 +39,14 @@ def sex_of(text: str, ways: Ways) -> Sex | None:
         kinds = ["", "_pronoun", "_child"]
     text = _heard(text, ways)
     aged = _first(text, ways, kinds[:1], _AGE_BEFORE)
-    return aged if aged is not None else _first(text, ways, kinds)
+    told = aged if aged is not None else _first(text, ways, kinds)
+    return told if told is not None else _of_writer(whole, ways)
+
+
+def _of_writer(text: str, ways: Ways) -> Sex | None:
+    """The sex that a writer tells only in passing ("42, mum of three", "under my bra"); None where both are."""
+    told = [sex for sex in _SEXES if any(one.search(text) for one in _patterns(ways, (f"{sex}_else",)))]
+    return told[0] if len(told) == 1 else None
 
 
 def _heard(text: str, ways: Ways) -> str:

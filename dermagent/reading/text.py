@@ -42,6 +42,7 @@ from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
 from dermagent.reading.spelling import put_right
 from dermagent.reading.spread import with_free_side, without_small_spread
+from dermagent.reading.urine_and_sight import urine_and_sight
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.reading.ways import ways_of
@@ -199,7 +200,7 @@ class _TextReader:
             tuple(items),
             named,
             age,
-            sex_of(self._numbers.own_text(), self._numbers.ways),
+            sex_of(self._numbers.own_text(), self._numbers.ways, self._tokens.normal.text),
             durations,
             self._numbers.drug_to_onset(next(iter(durations), None)),
         )
@@ -403,7 +404,8 @@ class _TextReader:
 
     def _vitals(self, scoped: ScopedText, age_years: float | None) -> Iterator[Observation]:
         """Measured values; the number decides what is present, the words around it of whom and when."""
-        for value in find_vitals(self._tokens.normal.text, self._language, age_years):
+        told = self._tokens.normal.text, self._language, age_years
+        for value in (*find_vitals(*told), *urine_and_sight(*told)):
             scope = scoped.of(self._found(value.start, value.end, value.finding))
             yield Observation(
                 finding=value.finding,

@@ -81,6 +81,10 @@ def _rates(text: str, ways: Ways, signs: VitalSigns, age_years: float | None) ->
         for match in _pulse(ways).finditer(text):
             if is_within(rate := float(match["rate"]), signs.pulse.living):
                 yield Measured("tachycardia", rate > signs.pulse.fast_above, rate, "/min", match.start(), match.end())
+    elif age_years < signs.pulse.infant_below_years:
+        for match in _pulse(ways).finditer(text):
+            if signs.pulse.infant_fast_above < (rate := float(match["rate"])) <= signs.pulse.living[1]:
+                yield Measured("tachycardia", True, rate, "/min", match.start(), match.end())
     if age_years is None or age_years >= signs.breaths.from_years:
         for match in _breaths(ways).finditer(text):
             if is_within(breaths := float(match["rate"]), signs.breaths.living) and breaths >= signs.breaths.fast_from:
@@ -139,8 +143,8 @@ def _temperature(ways: Ways) -> re.Pattern[str]:
     naked = "|".join(one["temperature_bare"] for one in ways.content if one["temperature_bare"])
     return re.compile(
         rf"(?<!\d)(?<!\d[.,/])(?P<value>{number})\s*(?P<unit>{ways.joined('degrees')})(?![a-z])"
-        rf"|(?:(?<![a-zñáéíóú])(?:{ways.joined('temperature')}))[^\w\d+-]*(?:(?:{ways.joined('temperature_of')})[^\w\d]*){{0,2}}"
-        rf"(?P<bare>{number})(?!\d|\s*(?:[/%]|mg\b|{ways.old_or_unit}))"
+        rf"|(?:(?<![a-zñáéíóú])(?:{ways.joined('temperature')}))[^\w\d+-]*(?:(?:{ways.joined('temperature_of')})[^\w\d]*){{0,3}}"
+        rf"(?P<bare>{number})(?!\d|\s*(?:[/%]|mg\b|kg\b|kilos?\b|{ways.old_or_unit}))"
         rf"|{naked}",
         re.IGNORECASE,
     )
