@@ -105,7 +105,9 @@ class Times:
         """Whether an end stands alone behind the comma of what has ended ("fever for two days, but that is gone")."""
         first = self.cues.clause_of(cue)
         ends = cue.last + 1 >= end or self.cues.tokens.items[cue.last + 1].kind == "mark"
-        if not ends or first <= phrase.last or any(self.cues.owners[i] for i in range(phrase.last + 1, cue.first)):
+        if not ends or first <= phrase.last or self.cues.ended(phrase.last + 1, first):
+            return False  # "the cough is bad, gone": what is said of it before the comma holds
+        if any(self.cues.owners[i] for i in range(phrase.last + 1, cue.first)):
             return False
         short = self.cues.plain.between(first, cue.first) <= _OPENS_AN_END
         far = self.cues.plain.between(phrase.last + 1, first) > REACH[self.cues.language]
