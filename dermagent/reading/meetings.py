@@ -31,6 +31,8 @@ Reach = Literal["clause", "list", "sentence"]
 _TOKENS: dict[Reach, int] = {"clause": 9, "list": 9, "sentence": 24}
 _CHARACTERS: dict[Reach, int] = {"clause": 11, "list": 13, "sentence": 26}
 _COMMAS: dict[Reach, int] = {"clause": 0, "list": 2, "sentence": 24}
+#: Tokens (Chinese: characters) of a question that meets its answer, at most, with its mark.
+_QUESTION_TOKENS, _QUESTION_CHARACTERS = 4, 6
 #: The part that a plain number of things is, and the largest one.
 _COUNT, _MOST = "number_of", 500
 #: The part that tells of several things, and the one before which it tells of none: "three months", "many times".
@@ -129,26 +131,26 @@ def find_meetings(
 
     `found` has the parts, names and cues of the text by group, `phrases` are its findings.
     """
-    met = _Met(tokens, language, [cue.first for cue in found["cue"] if cue.key == "but"])
+    met = _Met(tokens, language, found["cue"])
     told: dict[str, set[int]] = defaultdict(set)
     for phrase in phrases:
         told[phrase.key].update(range(phrase.first, phrase.last + 1))
     everywhere: set[str] = set()
     by_sentence: dict[int, dict[str, list[Occurrence]]] = defaultdict(lambda: defaultdict(list))
     for place, name in _places(tokens, found, phrases):
-        by_sentence[tokens.sentence(place.first)[0]][name].append(place)
+        start, end = tokens.sentence(place.first)
+        by_sentence[end if met.is_short_question(start, end) else start][name].append(place)
         everywhere.add(name)
-    meetings: dict[Occurrence, Meeting] = {}
+    affirmed: dict[Occurrence, Meeting] = {}
+    only_denied: dict[Occurrence, Meeting] = {}  # hide none that say something where they are affirmed
     for names in by_sentence.values():
         for phrase, rule in _in_sentence(names, everywhere, met):
             if not told[rule.finding].isdisjoint(range(phrase.first, phrase.last + 1)):
                 continue
-            if phrase not in meetings or meetings[phrase].says == "absent":  # what counts only where it is denied
-                meetings[phrase] = Meeting(phrase, rule.says, rule.not_with)
-    # one that counts only where it is denied hides none that says something where it is affirmed
-    only_denied = {phrase for phrase, one in meetings.items() if one.says == "absent"}
-    kept = tightest(meetings.keys() - only_denied) + tightest(only_denied)
-    return [meetings[phrase] for phrase in sorted(kept)]
+            meetings = only_denied if rule.says == "absent" else affirmed
+            meetings.setdefault(phrase, Meeting(phrase, rule.says, rule.not_with))
+    kept = [one for meetings in (affirmed, only_denied) for one in map(meetings.__getitem__, tightest(meetings))]
+    return sorted(kept, key=lambda one: one.phrase)
 
 
 def _places(
@@ -209,18 +211,31 @@ def _in_sentence(
 class _Met:
     """What stands between the tokens of a text, counted once."""
 
-    def __init__(self, tokens: Tokens, language: Language, buts: Iterable[int]) -> None:
+    def __init__(self, tokens: Tokens, language: Language, cues: Iterable[Occurrence]) -> None:
         self._far = _CHARACTERS if language == "zh" else _TOKENS
+        self._items = tokens.items
+        self._longest_question = _QUESTION_CHARACTERS if language == "zh" else _QUESTION_TOKENS
         commas = {i for i, token in enumerate(tokens.items) if token.surface == ","}
-        ends = set(buts)
+        ends = {cue.first for cue in cues if cue.key == "but"}
+        self._noes = {cue.first for cue in cues if cue.key == "answer_no"}
+
+        def asks(i: int) -> bool:
+            return tokens.items[i].surface == "?" and self.is_short_question(tokens.sentence(i)[0], i + 1)
+
         self._is_comma = commas
         self._commas = Counts([i in commas for i in range(len(tokens.items))])
         self._ends = Counts(
             [
-                i in ends or (i not in commas and is_barrier(token) and token.surface not in "/\u3001|'\"():")
+                i in ends
+                or (i not in commas and is_barrier(token) and token.surface not in "/\u3001|'\"():" and not asks(i))
                 for i, token in enumerate(tokens.items)
             ]
         )
+
+    def is_short_question(self, start: int, end: int) -> bool:
+        """Whether a sentence only names what the next one answers, not by a no ("Breathing? Fine.")."""
+        asks = self._items[end - 1].surface == "?" and end - start <= self._longest_question
+        return asks and end < len(self._items) and end not in self._noes
 
     def chosen(self, head: Occurrence, others: Sequence[Sequence[Occurrence]], rule: _Rule) -> list[Occurrence]:
         """The head with the nearest occurrence of each other part; none if one of them is too far."""

@@ -189,12 +189,19 @@ class ScopedText:
         return any(  # of the cues with another "not" than its own; the "have" behind a Chinese one is none
             not self.cues.is_of_another(cue, phrase)
             and not (cue.last >= phrase.first and {phrase.first - 1, phrase.first} & self.negators == {phrase.first})
-            and (over_commas or not self.cues.lists.between(cue.last + 1, phrase.first))
+            and (over_commas or not self._is_closed_behind(cue, phrase))
             and self._reaches(kind, cue, phrase, end)
             and not (own_clause and verb > cue.last + 1)
             for kind in kinds
             for cue in self.cues.before(kind, start, phrase.first)
         )
+
+    def _is_closed_behind(self, cue: Occurrence, phrase: Occurrence) -> bool:
+        """Whether a comma, or an "and" behind what a cue denies, stands before a phrase ("no fever and eats well")."""
+        if self.cues.lists.between(cue.last + 1, phrase.first):
+            return True
+        joined = (i for i in range(cue.last + 1, phrase.first) if self.cues.ands.between(i, i + 1))
+        return any(self.cues.owners[i] is not None for i in range(max(0, cue.first - 1), next(joined, 0)))
 
     def _reaches(self, kind: str, cue: Occurrence, phrase: Occurrence, end: int) -> bool:
         """Over plain words up to the reach; over commas and "and" only within a list of bare items."""
@@ -267,7 +274,7 @@ class ScopedText:
 
     def _denied_behind(self, phrase: Occurrence, end: int) -> bool:
         """Whether a result that denies stands behind: "wheeze absent", "redness and swelling have gone"."""
-        if self._is_fronted(phrase, end) or self._is_tested(phrase, end):
+        if self.is_fronted(phrase) or self._is_tested(phrase, end):
             return True
         for cue in self.cues.behind("after", phrase.last, end):
             between = phrase.last + 1, cue.first
@@ -338,15 +345,16 @@ class ScopedText:
             cue.first - 1, cue.first
         )
 
-    def _is_fronted(self, phrase: Occurrence, end: int) -> bool:
+    def is_fronted(self, phrase: Occurrence) -> bool:
         """Whether the phrase is the object of a denial right behind it ("fever I do not have, but a cough")."""
+        start, end = self.tokens.sentence(phrase.first)
         cues = self.cues.behind("after_fronted", phrase.last, end)
         if not cues or cues[0].first != phrase.last + 1 or self.cues.is_of_another(cues[0], phrase):
             return False
         behind = cues[0].last + 1
         if behind < end and self.cues.owners[behind] is not None:
             return False  # "hives no fever": what is denied follows
-        return not self.cues.is_stated(phrase.first, phrase.last, self.tokens.sentence(phrase.first)[0])
+        return not self.cues.is_stated(phrase.first, phrase.last, start)
 
     def _is_listed(self, phrase: Occurrence, behind: int) -> bool:
         """Whether an "and" joins the phrase to what a result at `behind` is told of ("redness and pain gone")."""

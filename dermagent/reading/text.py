@@ -358,6 +358,7 @@ class _TextReader:
                 denied = denied or not own.isdisjoint(away)
             if one.says == "absent":  # a denial that stands behind is of something else
                 denied = self._is_denied_inside(one.phrase) or scoped.is_denied_before(one.phrase)
+                denied = denied or scoped.is_fronted(one.phrase)
             if one.says == ("absent" if not denied else "present") or one.not_with & present:
                 continue
             denied = denied != (one.says == "inverted")

@@ -28,6 +28,8 @@ _PAST = frozenset(
 _CLAUSE = 8
 #: Plain words between what says that something has ended and its name.
 _RIGHT_BEFORE = 2
+#: Plain words (Chinese: characters) with which a clause that tells an end may open ("but that is gone").
+_OPENS_AN_END = 3
 #: Tokens of whoever would do what a condition asks ("if a patient wants to die"), at most.
 _WISHED = 2
 #: Tokens between a thing and the word that tells that it appeared.
@@ -82,16 +84,35 @@ class Times:
         gone = self.cues.behind("resolved", phrase.last, end)
         if self.kind_of(phrase.key) != "place":  # "feeling gone in the foot"
             last = self.cues.behind("resolved_last", phrase.last, end)
-            gone += [cue for cue in last if not self.cues.lists.between(phrase.last + 1, cue.first)]
+            gone += [cue for cue in last if self._is_near(phrase, cue, end)]
             if self._is_no_more(phrase, end):
                 return "past"
         for cue in gone:
             between = phrase.last + 1, cue.first
             if self._is_not_so(cue):
                 continue  # "has not gone down at all"
+            if self._is_all_of_its_clause(phrase, cue, end):
+                return "past"
             if self.cues.plain.between(*between) <= 3 and not self.cues.breaks.between(*between):
                 return "past"
         return "past" if self._is_over(phrase, start) or self._is_known_reaction(phrase, start, end) else "current"
+
+    def _is_near(self, phrase: Occurrence, cue: Occurrence, end: int) -> bool:
+        """Whether no comma stands before an end, but for one behind which it is all that is told."""
+        return not self.cues.lists.between(phrase.last + 1, cue.first) or self._is_all_of_its_clause(phrase, cue, end)
+
+    def _is_all_of_its_clause(self, phrase: Occurrence, cue: Occurrence, end: int) -> bool:
+        """Whether an end stands alone behind the comma of what has ended ("fever for two days, but that is gone")."""
+        first = self.cues.clause_of(cue)
+        ends = cue.last + 1 >= end or self.cues.tokens.items[cue.last + 1].kind == "mark"
+        if not ends or first <= phrase.last or self.cues.ended(phrase.last + 1, first):
+            return False  # "the cough is bad, gone": what is said of it before the comma holds
+        if any(self.cues.owners[i] for i in range(phrase.last + 1, cue.first)):
+            return False
+        short = self.cues.plain.between(first, cue.first) <= _OPENS_AN_END
+        far = self.cues.plain.between(phrase.last + 1, first) > REACH[self.cues.language]
+        between = phrase.last + 1, cue.first
+        return short and not far and self.cues.lists.between(*between) == 1 and not self.cues.breaks.between(*between)
 
     def _is_no_more(self, phrase: Occurrence, end: int) -> bool:
         """Whether its clause, or one behind its comma that says nothing else, ends with "no more"."""

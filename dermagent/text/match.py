@@ -102,7 +102,7 @@ class Matcher:
         self._stems: set[str] = set()
         self._any = False
         self._wild: dict[str, list[str]] = {}
-        self._known: dict[str, _Known] = {}
+        self._known: dict[tuple[str, str], _Known] = {}
         self._arrivals: dict[int, _Arrival] = {}
         self._near: dict[str, str] | None = None
         self._spellings: set[str] = set()
@@ -183,7 +183,8 @@ class Matcher:
                     continue
             elif kind == "cjk" and active and items[i - 1].end < begin:
                 active = {}  # a blank parts what is written without blanks
-            symbols, loose_symbols, keys, onward, is_free, parts = known.get(surface) or self._look_up(surface, word)
+            looked_up = known.get((surface, word)) or self._look_up(surface, word)
+            symbols, loose_symbols, keys, onward, is_free, parts = looked_up
             moved: dict[int, _Way] = {}
             if active:
                 is_free = is_free or i in free
@@ -294,7 +295,10 @@ class Matcher:
         return main if len([word for word in main if word not in fixed]) > 1 else own
 
     def _look_up(self, surface: str, word: str) -> _Known:
-        """All that the walk needs of a word; kept, since most words come again."""
+        """All that the walk needs of a word; kept, since most words come again.
+
+        A surface is not always the same word: "ca" is "can" in "can't", and a cancer elsewhere.
+        """
         if len(self._known) > _KEPT_WORDS:
             self._known.clear()
         folded = self._words.fold(word)
@@ -311,7 +315,7 @@ class Matcher:
                 onward.update((one, self._trie.gap[child] if own is None else own) for one, own in begun.onward)
         is_free, parts = folded in self._words.free, folded in self._words.parting
         return self._known.setdefault(
-            surface, _Known(symbols, loose_symbols, tuple(keys), tuple(onward.items()), is_free, parts)
+            (surface, word), _Known(symbols, loose_symbols, tuple(keys), tuple(onward.items()), is_free, parts)
         )
 
     def _found_symbols(

@@ -1,0 +1,166 @@
+"""Findings of places, growths, families and pregnancies that are denied by the normal, and what only looks like it."""
+
+import pytest
+
+from dermagent.types import Language
+from tests.told import polarities
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Snake bit his foot, swollen up to the knee. We have not tied anything round the leg.", "en", "tight_band"),
+        ("Le mordió una culebra en el pie, no le amarramos nada. Hinchado hasta la rodilla.", "es", "tight_band"),
+        ("脚被蛇咬了，肿到小腿，没有扎带子。", "zh", "tight_band"),
+        ("Brown spot on my calf. I only have a handful of moles.", "en", "many_naevi"),
+        ("Black nodule on the back, symmetrical, firm.", "en", "asymmetry"),
+        ("Nódulo pardo en la pierna. Tengo pocos lunares.", "es", "many_naevi"),
+        ("Nódulo pardo. Color homogéneo y borde regular.", "es", "variegated_colour"),
+        ("足底褐色痣，颜色均匀，边界清。", "zh", "variegated_colour"),
+        ("小腿一颗黑痣，身上的痣不多。", "zh", "many_naevi"),
+        ("Dark streak in the nail. The cuticle is clean, no pigment on it.", "en", "hutchinson_sign"),
+        ("趾甲下面一块黑，甲周皮肤没有变黑。", "zh", "hutchinson_sign"),
+        ("Thick yellow toenail. Web spaces clear.", "en", "toe_web"),
+        ("Smelly soles with pits, nothing between the toes.", "en", "toe_web"),
+        ("脚底起皮，脚趾缝好好的。", "zh", "toe_web"),
+        ("Sore tongue for weeks, wt not dropping.", "en", "weight_loss"),
+        ("Lacy legs in the cold. She is putting on weight nicely.", "en", "weight_loss"),
+        ("Lunar negro. No he adelgazado nada.", "es", "weight_loss"),
+        ("Lengua con parches, de peso estoy igual.", "es", "weight_loss"),
+        ("黑痣变大，没见瘦。", "zh", "weight_loss"),
+        ("双小腿瘀点，体重不减。", "zh", "weight_loss"),
+        ("Rash after amoxicillin. Nothing peels off when I rub.", "en", "skin_detachment"),
+        ("Granitos rojos con la pastilla, no se me pela nada.", "es", "skin_detachment"),
+        ("Exantema con fiebre. Sin ampollas ni desprendimiento.", "es", "skin_detachment"),
+        ("吃药后红疹，无水疱、无剥脱。", "zh", "skin_detachment"),
+        ("身上红，皮也搓不掉。", "zh", "skin_detachment"),
+        ("White soggy skin between the toes. The foot is not swell.", "en", "oedema"),
+        ("脚趾缝泛白，周围不红。", "zh", "erythema"),
+        ("背上囊肿，局部无红、无肿、无压痛。", "zh", "oedema"),
+        ("Red cheeks for years. Eyes comfortable, white.", "en", "conjunctivitis"),
+        ("Blisters in the groin, eyes are clean.", "en", "conjunctivitis"),
+        ("Ampollitas en la cara, los ojitos los tiene blanquitos.", "es", "conjunctivitis"),
+        ("Exantema con fiebre, ojos sin inyección.", "es", "conjunctivitis"),
+        ("脸上水泡，眼白不红。", "zh", "conjunctivitis"),
+        ("Purple spots on the legs, she hasn't chucked up.", "en", "vomiting"),
+        ("Purple spots on the legs, motions normal.", "en", "diarrhoea"),
+        ("Sore bottom, bowels N.", "en", "diarrhoea"),
+        ("Ampollitas en la cabeza, la caquita normal.", "es", "diarrhoea"),
+        ("Recién nacido con ampollitas, no ha botado la leche.", "es", "vomiting"),
+        ("身上起风团，没吐没拉。", "zh", "diarrhoea"),
+        ("孩子发烧出疹，大便如常，也不拉。", "zh", "diarrhoea"),
+        ("Pearly bumps in the armpit, no immune problems.", "en", "immunosuppression"),
+        ("Shingles on the chest. My immune system is sound.", "en", "immunosuppression"),
+        ("Niño con molusco. No inmunodeficiencia conocida.", "es", "immunosuppression"),
+        ("Zóster. No DM, no inmunosupr.", "es", "immunosuppression"),
+        ("带状疱疹，免疫力没问题。", "zh", "immunosuppression"),
+        ("Lengua con parches rojos, llagas no hay.", "es", "oral_ulcers"),
+        ("身上红疹，嘴里照了没有烂。", "zh", "oral_ulcers"),
+        ("额头粉刺，没有大硬包。", "zh", "nodule"),
+        ("Scaly elbows. No f/h of psoriasis.", "en", "family_history_of_psoriasis"),
+        ("Pústulas en pliegues. Ni él ni su familia tienen psoriasis.", "es", "family_history_of_psoriasis"),
+        ("肘部红斑，父母都没有银屑病。", "zh", "family_history_of_psoriasis"),
+        ("足底黑斑，怕黑色素瘤，家里没人得过。", "zh", "family_history_of_melanoma"),
+        ("Red legs for months, margins unchanged since last week's photo.", "en", "rapid_spread"),
+        ("贴膏药起红，红的没往外跑。", "zh", "rapid_spread"),
+        ("Hives on the belly. I can swallow.", "en", "dysphagia"),
+        ("Black tongue, swallowing is fine.", "en", "dysphagia"),
+        ("Lengua negra, trago sin problema.", "es", "dysphagia"),
+        ("Lengua con parches, la comida me pasa bien.", "es", "dysphagia"),
+        ("芒果吃了嘴肿，吞口水没事。", "zh", "dysphagia"),
+        ("舌头发黑，吞东西顺畅。", "zh", "dysphagia"),
+        ("Burnt forearm, the radial is palpable.", "en", "absent_pulse"),
+        ("Piernas rojas, pedios presentes.", "es", "absent_pulse"),
+        ("小腿网状斑，足背动脉摸得到。", "zh", "absent_pulse"),
+        ("Scaly patches. RVS neg.", "en", "hiv_infection"),
+        ("Itchy rash. HIV NR.", "en", "hiv_infection"),
+        ("Placas escamosas, VIH no reactivo.", "es", "hiv_infection"),
+        ("玫瑰糠疹，HIV和梅毒都是阴性。", "zh", "hiv_infection"),
+        ("Orange palms. The whites of her eyes are white.", "en", "jaundice"),
+        ("手掌发黄，眼白是白的。", "zh", "jaundice"),
+        ("Purple spots on the legs, light does not bother him.", "en", "photophobia"),
+        ("Ampollas en la frente, la luz no me hace daño.", "es", "photophobia"),
+        ("皮疹，怕光没有。", "zh", "photophobia"),
+        ("Recién nacido con ampollitas, ataques no le han dado.", "es", "seizure"),
+        ("狗咬伤，手脚有力气。", "zh", "muscle_weakness"),
+        ("Rash. Jabs? All done.", "en", "unvaccinated"),
+        ("出疹，疫苗按程序接种。", "zh", "unvaccinated"),
+        ("34 weeks and itchy, no bleeding and the bump is soft.", "en", "obstetric_danger"),
+        ("Embarazo 24 sem, nódulo en el dedo. Sin sangrado vaginal ni contracciones.", "es", "obstetric_danger"),
+        ("怀孕34周手心痒，没见红没破水。", "zh", "obstetric_danger"),
+        ("Ampollas en la ceja y el ojo rojo. Moverlo no me duele.", "es", "painful_eye_movement"),
+        ("额头水泡，眼睛转起来不痛。", "zh", "painful_eye_movement"),
+        ("Itchy wrists for weeks, nobody else at home is scratching.", "en", "household_contacts_itching"),
+        ("Me pican las muñecas. En casa nadie se rasca.", "es", "household_contacts_itching"),
+        ("手指缝痒，家里老婆孩子都不痒。", "zh", "household_contacts_itching"),
+        ("手背痒，屋头人也没哪个痒。", "zh", "household_contacts_itching"),
+        ("Red cheeks, the sun makes no difference.", "en", "photosensitivity"),
+        ("Mejillas rojas, el sol no me hace nada.", "es", "photosensitivity"),
+        ("小腿花纹，晒太阳不起疹子。", "zh", "photosensitivity"),
+        ("小腿花纹，冬天手指也不发白发紫。", "zh", "raynaud_phenomenon"),
+        ("Bultitos morados en los pies. Los dedos no se me ponen blancos.", "es", "raynaud_phenomenon"),
+    ],
+)
+def test_what_is_told_to_be_normal_there_is_denied(text: str, language: Language, finding: str) -> None:
+    assert polarities(text, language).get(finding) == "absent"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Snake bit his foot and we tied a rope round the leg.", "en", "tight_band"),
+        ("Brown spot on my calf, I have a great many moles.", "en", "many_naevi"),
+        ("Black nodule, not symmetrical.", "en", "asymmetry"),
+        ("足底褐色痣，颜色不均匀。", "zh", "variegated_colour"),
+        ("Lunar de color no homogéneo.", "es", "variegated_colour"),
+        ("Thick nail. Web spaces white and soggy.", "en", "toe_web"),
+        ("Entre los dedos tengo grietas.", "es", "toe_web"),
+        ("She is not putting on weight.", "en", "weight_loss"),
+        ("He adelgazado mucho.", "es", "weight_loss"),
+        ("黑痣变大，人见瘦。", "zh", "weight_loss"),
+        ("The skin peels off when I rub.", "en", "skin_detachment"),
+        ("身上红，皮一搓就掉。", "zh", "skin_detachment"),
+        ("脚趾缝泛白，周围很红。", "zh", "erythema"),
+        ("His eyes are not clear, all red.", "en", "conjunctivitis"),
+        ("Bowels not normal, loose ten times a day.", "en", "diarrhoea"),
+        ("没吐，拉了三次。", "zh", "diarrhoea"),
+        ("I have immune problems, on azathioprine.", "en", "immunosuppression"),
+        ("Dentro de la boca le veo llagas.", "es", "oral_ulcers"),
+        ("Scaly elbows, my gran has psoriasis.", "en", "family_history_of_psoriasis"),
+        ("肘部红斑，父亲有银屑病。", "zh", "family_history_of_psoriasis"),
+        ("红的往外跑，一小时就到膝盖。", "zh", "rapid_spread"),
+        ("Swollen tongue, I can't swallow.", "en", "dysphagia"),
+        ("No trago la saliva.", "es", "dysphagia"),
+        ("Cold foot, the radial is not palpable.", "en", "absent_pulse"),
+        ("脚冰凉，足背动脉摸不到。", "zh", "absent_pulse"),
+        ("Scaly patches, HIV pos.", "en", "hiv_infection"),
+        ("The whites of her eyes are not white any more.", "en", "jaundice"),
+        ("Light bothers him a lot.", "en", "photophobia"),
+        ("狗咬伤，手脚没有力气。", "zh", "muscle_weakness"),
+        ("Rash. Jabs? None done.", "en", "unvaccinated"),
+        ("Acid on my fingers and some got in my eyes.", "en", "chemical_in_eye"),
+        ("怀孕34周，见红了。", "zh", "obstetric_danger"),
+        ("El ojo rojo, moverlo me duele.", "es", "painful_eye_movement"),
+        ("My wife at home is scratching too.", "en", "household_contacts_itching"),
+        ("手指缝痒，家里老婆也痒。", "zh", "household_contacts_itching"),
+        ("Los dedos se me ponen blancos con el frío.", "es", "raynaud_phenomenon"),
+    ],
+)
+def test_what_is_not_told_to_be_normal_there_is_not_denied(text: str, language: Language, finding: str) -> None:
+    assert polarities(text, language).get(finding) != "absent"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "finding"),
+    [
+        ("Adelgazado no está.", "es", "weight_loss"),
+        ("Tourniquet I did not use, the snake bit his foot.", "en", "tight_band"),
+    ],
+)
+def test_what_little_says_is_denied_by_a_denial_right_behind_it(text: str, language: Language, finding: str) -> None:
+    assert polarities(text, language).get(finding) == "absent"
+
+
+@pytest.mark.parametrize("text", ["Rash. Jabs? None done.", "Rash. Jabs? No, never given."])
+def test_a_question_that_a_no_answers_tells_nothing_normal(text: str) -> None:
+    assert polarities(text, "en").get("unvaccinated") != "absent"
