@@ -284,9 +284,7 @@ class ScopedText:
                 return False
             if self.cues.is_of_another(cue, phrase) or self._is_of_other_kind(cue, phrase):
                 continue
-            own = next((i for i in range(*between) if i in self.negators), None)
-            told = self._phrases_from(own, 1)[:1] if own is not None else ()
-            if any(one.first < cue.first for one in told) and not self.cues.lists.between(*between):
+            if self._is_of_a_denied(cue, between) and not self.cues.lists.between(*between):
                 continue  # "un lunar que no pica nada": what is denied in between is denied twice
             if self.cues.ended(phrase.last + 1, cue.first):
                 return False
@@ -305,6 +303,11 @@ class ScopedText:
             if joined and not other and self.cues.plain.between(*between) <= commas:
                 return True
         return False
+
+    def _is_of_a_denied(self, cue: Occurrence, between: tuple[int, int]) -> bool:
+        """Whether something with a denial of its own stands before the cue."""
+        own = next((i for i in range(*between) if i in self.negators), cue.first)
+        return any(self.cues.owners[i] is not None for i in range(own + 1, cue.first))
 
     def _is_of_other_kind(self, cue: Occurrence, phrase: Occurrence) -> bool:
         """Whether a result is of what is seen only, or of places only, and the phrase is neither."""

@@ -93,9 +93,27 @@ class Times:
                 continue  # "has not gone down at all"
             if self._is_all_of_its_clause(phrase, cue, end):
                 return "past"
+            if self._is_of_another(phrase, cue):
+                continue
             if self.cues.plain.between(*between) <= 3 and not self.cues.breaks.between(*between):
                 return "past"
         return "past" if self._is_over(phrase, start) or self._is_known_reaction(phrase, start, end) else "current"
+
+    def _is_of_another(self, phrase: Occurrence, cue: Occurrence) -> bool:
+        """Whether an end has something else for its subject ("a fever, and the rash has gone").
+
+        Things that are listed end together where a word behind them says so ("fever and cough are gone", "all gone").
+        """
+        cues = self.cues
+        marks = cues.commas if cues.language == "zh" else cues.lists
+        parts = [i for i in range(phrase.last + 1, cue.first) if marks.between(i, i + 1) or cues.ands.between(i, i + 1)]
+        if not parts:
+            return False
+        behind = parts[-1] + 1, cue.first
+        if not cues.plain.between(*behind) and not any(cues.owners[i] for i in range(*behind)):
+            return False
+        together = cues.any_in("of_all", behind[0], cue.last + 1)
+        return not together or cues.plain.between(phrase.last + 1, parts[-1]) > 0
 
     def _is_near(self, phrase: Occurrence, cue: Occurrence, end: int) -> bool:
         """Whether no comma stands before an end, but for one behind which it is all that is told."""
