@@ -100,13 +100,18 @@ class _Elsewhere:
     def is_what_has_not(self, place: Observation) -> bool:
         """Whether a denied place only names where another thing is denied ("no tummy cramps", "the neck is not stiff").
 
-        A place that is itself free ("hands clear") or normal denies nothing else in its clause but by that.
+        A place that is itself free ("hands clear") denies nothing else in its clause, or only by what is normal.
         """
         if place.span is None:
             return False
-        denied = self._denied[self._clause(place.span)[0]][:_LOOKED_AT]
+        span, denied = place.span, self._denied[self._clause(place.span)[0]][:_LOOKED_AT]
         normal = {one.finding for one in denied if one.certainty < 1}
-        return any(not is_site(one.finding) and one.finding not in normal for one in denied)
+        return any(
+            not is_site(one.finding)
+            and one.span is not None
+            and (one.finding not in normal or one.span.start <= span.start < one.span.end)
+            for one in denied
+        )
 
     def _is_elsewhere(self, here: _Around, there: _Around) -> bool:
         """Whether the places or sides around a denial are other ones than those around what is told."""
