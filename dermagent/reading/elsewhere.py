@@ -43,10 +43,15 @@ def without_denials_elsewhere(
     for item in items:
         if item.is_there and item.span and item.certainty == 1:
             told[item.finding].append(item)
-    if not any(_is_denial(item, told) for item in items):
+    if not any(_is_denial(item, told) or _is_told_place(item, told) for item in items):
         return list(items)
     others = _Elsewhere(items, tokens, parts)
-    return [item for item in items if not _is_denial(item, told) or not others.is_apart(item, told[item.finding])]
+    return [
+        item
+        for item in items
+        if not (_is_denial(item, told) and others.is_apart(item, told[item.finding]))
+        and not (_is_told_place(item, told) and others.is_what_has_not(item))
+    ]
 
 
 def _is_denial(item: Observation, told: Mapping[str, Sequence[Observation]]) -> bool:
@@ -54,6 +59,11 @@ def _is_denial(item: Observation, told: Mapping[str, Sequence[Observation]]) -> 
     if item.finding not in told or item.polarity != "absent" or not item.counts or not item.span:
         return False
     return kind_of(item.finding) in ("symptom", "look")
+
+
+def _is_told_place(item: Observation, told: Mapping[str, Sequence[Observation]]) -> bool:
+    """Whether it denies a place where the text tells that something is."""
+    return item.finding in told and item.polarity == "absent" and item.counts and is_site(item.finding)
 
 
 class _Elsewhere:
@@ -86,6 +96,22 @@ class _Elsewhere:
             return True
         here = self._around(first, last)
         return all(self._is_elsewhere(here, self._around(*self._sentence(at))) for at in where)
+
+    def is_what_has_not(self, place: Observation) -> bool:
+        """Whether a denied place only names where another thing is denied ("no tummy cramps", "the neck is not stiff").
+
+        A place that is itself free ("hands clear") denies nothing else in its clause, or only by what is normal.
+        """
+        if place.span is None:
+            return False
+        span, denied = place.span, self._denied[self._clause(place.span)[0]][:_LOOKED_AT]
+        normal = {one.finding for one in denied if one.certainty < 1}
+        return any(
+            not is_site(one.finding)
+            and one.span is not None
+            and (one.finding not in normal or one.span.start <= span.start < one.span.end)
+            for one in denied
+        )
 
     def _is_elsewhere(self, here: _Around, there: _Around) -> bool:
         """Whether the places or sides around a denial are other ones than those around what is told."""

@@ -46,3 +46,34 @@ def test_what_is_told_stays_beside_a_denial_of_something_else(language: Language
 )
 def test_what_is_denied_everywhere_is_not_there(language: Language, finding: str, text: str) -> None:
     assert finding not in _told(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "text"),
+    [
+        ("en", "neck", "Little red bumps along my neck and chest. My neck isn't stiff and I have no headache."),
+        ("en", "hand", "The rash is on both hands. No numbness in my hands."),
+        ("en", "eye", "My eye has a red blotch on the white. I don't have any pain in the eye."),
+        ("es", "abdomen", "Tengo granitos en la barriga y en los muslos. No me duele la barriga ni tengo diarrea."),
+        ("es", "eye", "Amaneció con los ojos rojos y con legañas. No le duelen los ojos con la luz."),
+        ("es", "neck", "Le salió un sarpullido en el cuello y el pecho. El cuello no lo tiene rígido."),
+        ("zh", "abdomen", "肚子上起了一片红疹，很痒。没有拉肚子，肚子也不疼。"),
+        ("zh", "neck", "脖子和胸口长了好多小红点。脖子不硬，不头痛。"),
+    ],
+)
+def test_a_place_where_another_thing_is_denied_is_still_the_place(language: Language, place: str, text: str) -> None:
+    assert place in present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "text"),
+    [
+        ("en", "abdomen", "A rash on my arms. No tummy pain."),
+        ("en", "foot", "My hands itch. Feet are clear."),
+        ("es", "hand", "Ronchas en las piernas. En las manos nada."),
+        ("es", "face", "Tenía la cara roja y ahora la cara está limpia."),
+        ("zh", "face", "胸口起疹子，脸上没有。"),
+    ],
+)
+def test_a_place_that_is_only_denied_is_none(language: Language, place: str, text: str) -> None:
+    assert place not in present(text, language)
