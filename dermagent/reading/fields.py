@@ -271,13 +271,18 @@ def from_age(age: Quantity | None) -> Iterator[Observation]:
 
 
 def from_duration(duration: Quantity | None) -> Iterator[Observation]:
-    """The tempo findings that a known duration implies, two of which may hold of it, and SCIN's for its least."""
+    """The tempo findings that a known duration implies; two may hold of one duration."""
     if duration is not None:
         for finding in _tempi(duration):
             yield _implied(finding, duration)
-        bands = ((name, ends) for name, ends in scin()["durations"].items() if is_within(duration.low, ends))
-        if band := next(bands, None):
-            yield _implied(f"scin_{band[0].lower()}", duration)
+
+
+def answer_to_scin(duration: Quantity | None) -> Iterator[Observation]:
+    """The answer to SCIN's question for how long, by the least time told."""
+    bands = scin()["durations"].items()
+    held = [name for name, ends in bands if duration and is_within(duration.low, ends)][:1]
+    if duration is not None and held:
+        yield _implied(f"scin_{held[0].lower()}", duration)
 
 
 def from_shorter_times(duration: Quantity | None, times: Iterable[Quantity]) -> Iterator[Observation]:

@@ -52,6 +52,7 @@ def stated(case: Case) -> tuple[Tokens, Observations]:
         *fields.from_age(age),
         *fields.from_sex(sex),
         *fields.from_duration(duration),
+        *fields.answer_to_scin(duration),
         *fields.from_shorter_times(duration, told.durations),
         *fields.from_drug_to_onset(interval),
     )

@@ -18,7 +18,7 @@ from dermagent.steps.intake import parse_case, refuse_repeated_keys
 from tests.servers import started
 from tests.unit.serve.app import serving
 
-BITE = "A tick bit my calf, and now a red ring grows around the place."
+BITE = "A tick bit my calf, and now the place is red."
 
 
 @pytest.mark.parametrize(
