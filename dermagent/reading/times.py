@@ -161,6 +161,8 @@ class Times:
     def _is_over(self, phrase: Occurrence, start: int) -> bool:
         """Whether right before it stands that it has ended ("stopped vomiting", "se le quitó la tos")."""
         for cue in self.cues.before("over", start, phrase.first)[:1]:
+            if self._is_not_so(cue):
+                return False  # "does not stop shivering"
             between = cue.last + 1, phrase.first
             parted = any(counts.between(*between) for counts in (self.cues.ands, self.cues.lists, self.cues.breaks))
             return not parted and self.cues.plain.between(*between) <= _RIGHT_BEFORE
