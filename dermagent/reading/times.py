@@ -9,6 +9,7 @@ from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.compose import findings_of
 from dermagent.reading.cues import REACH, Cues
 from dermagent.reading.forms import Said
+from dermagent.reading.heard_of import find_heard_of
 from dermagent.reading.long_ago import events
 from dermagent.reading.sections import Section
 from dermagent.reading.then import find_then
@@ -51,6 +52,10 @@ class Times:
     def _then(self) -> frozenset[int]:
         return find_then(self.cues)
 
+    @cached_property
+    def _heard_of(self) -> frozenset[int]:
+        return find_heard_of(self.cues)
+
     def of(
         self,
         phrase: Occurrence,
@@ -71,6 +76,8 @@ class Times:
         if section in ("advice", "imagined") or (
             (not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)) or self._is_asked_for(start, end)
         ):
+            return "hypothetical"
+        if phrase.first in self._heard_of and phrase.last in self._heard_of:
             return "hypothetical"
         if phrase.first in self._then and not denied and phrase.key not in events():
             if not self._appeared_then(phrase, start, end):
