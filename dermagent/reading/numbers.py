@@ -156,12 +156,12 @@ class Numbers:
     def _ages(self) -> tuple[re.Match[str], ...]:
         """Ages; years that are told of the complaint ("for more than ten years", "growing 2 y") are none."""
         lasting, earlier = self.ways.pattern("not_age_before"), self.ways.pattern("not_age_behind")
+        of_illness = self.ways.pattern("not_age_within")
 
         def is_age(found: re.Match[str], opens: re.Pattern[str]) -> bool:
             before = max(0, found.start() - _AGE_CONTEXT), found.start()
-            if lasting.search(self._text, *before) or earlier.match(
-                self._text[found.end() : found.end() + _AGE_CONTEXT]
-            ):
+            behind = self._text[found.end() : found.end() + _AGE_CONTEXT]
+            if lasting.search(self._text, *before) or earlier.match(behind) or of_illness.match(found.group()):
                 return False
             if not (short := found.groupdict().get("short")) or _SAYS_OLD.search(found.group()):
                 return True
