@@ -27,7 +27,10 @@ _BESIDE = 6
 
 @dataclass(frozen=True)
 class _Exemption:
-    """Findings that are none, or are `over`, `where` a cue of a kind stands, unless another finding is there."""
+    """Findings that are none, or are `over`, `where` a cue of a kind stands, unless another finding is there.
+
+    Cues of the kinds `also` must stand somewhere in the text, those of the `barred` kinds nowhere.
+    """
 
     cue: str
     where: Literal["behind", "beside", "sentence", "anywhere"]
@@ -35,6 +38,7 @@ class _Exemption:
     unless: frozenset[str]
     needs: frozenset[str]
     barred: tuple[str, ...]
+    also: tuple[str, ...]
     over: bool
 
 
@@ -51,6 +55,8 @@ def without_no_events(
     for rule in _exemptions():
         found = cues.by_kind.get(rule.cue)
         if not found or any(cues.by_kind.get(kind) for kind in rule.barred):
+            continue
+        if not all(cues.by_kind.get(kind) for kind in rule.also):
             continue
         out = {
             number
@@ -139,6 +145,7 @@ def _exemptions() -> tuple[_Exemption, ...]:
             frozenset(one["unless"]),
             frozenset(one.get("with", ())),
             tuple(one.get("barred", ())),
+            tuple(one.get("also", ())),
             over=one.get("over", False),
         )
         for one in shipped("compositions.yaml")["no_events"]
