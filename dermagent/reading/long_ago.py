@@ -22,6 +22,8 @@ _RISES = 2
 _GROWN = 1
 #: Tokens between a verb of the past and what was had.
 _HAD = 4
+#: Tokens of a sentence within which it dates the one before.
+_SOON = 3
 #: The part that tells a time years ago.
 _YEARS_AGO = "years_ago"
 #: Kinds of cue behind an event with which the text goes on to something else than what came of it.
@@ -43,7 +45,33 @@ class LongAgo:
 
     def is_over(self, found: Occurrence) -> bool:
         """Whether it happened once, and a time of its sentence beside it says that this was long ago."""
-        return self._is_over_by_a_time(found) or self._came_of_what_is_over(found) or self._passed_at_birth(found)
+        if self._is_over_by_a_time(found) or self._came_of_what_is_over(found) or self._passed_at_birth(found):
+            return True
+        return found.key in findings_of("over_by_date") and (self._is_dated_behind(found) or self._was_fear(found))
+
+    def _is_dated_behind(self, found: Occurrence) -> bool:
+        """Whether the end of its sentence, or the whole next one, says when that was ("... That was in June.")."""
+        _, end = self.tokens.sentence(found.first)
+        here = self.cues.behind("dated_back", found.last, end)[:1]
+        if here:
+            return not self._is_so_now(here[0].last + 1, end)
+        if end >= len(self.tokens.items):
+            return False
+        _, behind = self.tokens.sentence(end)
+        dated = self.cues.within("dated_back", end, min(behind, end + _SOON))[:1]
+        return bool(dated) and not self._is_so_now(dated[0].last + 1, behind)
+
+    def _was_fear(self, found: Occurrence) -> bool:
+        """Whether it belongs to an attack of fear in a month that its sentence names, with nothing of now before it."""
+        start, end = self.tokens.sentence(found.first)
+        if not self.cues.any_in("attack_of_fear", start, end) or self._is_so_now(start, end):
+            return False
+        months = (one.first for one in self.parts if one.key in ("months_ago", _YEARS_AGO))
+        return self.cues.any_in("in_month", start, end) or any(start <= first < end for first in months)
+
+    def _is_so_now(self, first: int, last: int) -> bool:
+        """Whether [first, last) tells of now, or that it came again."""
+        return any(self.cues.any_in(kind, first, last) for kind in ("present", "comes_again"))
 
     def _is_over_by_a_time(self, found: Occurrence) -> bool:
         start, end = self.tokens.sentence(found.first)
