@@ -24,10 +24,10 @@ class Places:
         return self.kind_of(phrase.key) == "place"
 
     def listed(self, i: int) -> bool:
-        """Whether a token is part of a place, or stands between two of a list."""
+        """Whether a token is part of a bare place, or stands between two of a list."""
         owner = self.cues.owners[i]
         if owner is not None:
-            return self.are(owner)
+            return self.are(owner) and not self.cues.any_in("hurt_word", owner.first, owner.last + 1)
         return bool(self.cues.lists.between(i, i + 1) or self.cues.ands.between(i, i + 1))
 
     def closed_by(self, phrase: Occurrence, cue: Occurrence) -> bool:
