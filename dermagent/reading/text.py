@@ -43,6 +43,7 @@ from dermagent.reading.sex import sex_of
 from dermagent.reading.spelling import put_right
 from dermagent.reading.spread import with_free_side, without_small_spread
 from dermagent.reading.urine_and_sight import urine_and_sight
+from dermagent.reading.swellings import without_borrowed_swellings
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.reading.ways import ways_of
@@ -187,6 +188,7 @@ class _TextReader:
         items = without_places_spared(with_what_changes(items, self._tokens, again), self._tokens)
         items = without_denials_elsewhere(items, self._tokens, parts)
         items.extend(composed(items, self._tokens))
+        items = without_borrowed_swellings(items, self._cues)
         told = may_be_no_events([*phrases, *(one.phrase for one in met)])
         items = without_no_events(items, {(one.key, self._span_of(one)): one for one in told}, self._cues)
         items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
