@@ -61,7 +61,9 @@ def without_no_events(
         out = {
             number
             for number, item in enumerate(left)
-            if item.finding in rule.findings and _is_none(rule, told.get((item.finding, item.span)), found, cues)
+            if item.finding in rule.findings
+            and item.polarity == "present"
+            and _is_none(rule, told.get((item.finding, item.span)), found, cues)
         }
         others = [item for number, item in enumerate(left) if number not in out and item.is_there]
         if not out or any(_counts(item, rule, found, cues) for item in others):

@@ -328,7 +328,8 @@ class _Finder:
     def _is_done_to_writer(self, person: Occurrence, last: int) -> bool:
         """Whether he does something to the writer before the stretch ends at `last` ("the cat bit me")."""
         parted = self._cues.lists.between(person.last + 1, last) or self._cues.ended(person.last + 1, last)
-        if last == self._tokens.sentence(person.first)[1]:
+        told = any(token.kind != "mark" for token in self._tokens.items[person.last + 1 : last])
+        if told and last == self._tokens.sentence(person.first)[1]:
             return False  # "he had a stroke. My skin itches"
         return not parted and self._cues.any_in("to_oneself", last, last + 1)
 

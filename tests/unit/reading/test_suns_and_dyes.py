@@ -2,6 +2,7 @@
 
 import pytest
 
+from dermagent.reading.text import read_text
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
 from dermagent.steps.urgency import floor
@@ -48,6 +49,8 @@ def test_sunburn_and_dye_are_no_danger(language: Language, text: str) -> None:
         ("en", "I started lamotrigine two weeks ago. My skin is red, sore and peeling off in sheets."),
         ("en", "My skin peels off in sheets and my mouth is raw, fever 39. I thought it was sunburn."),
         ("en", "It looks like a sunburn, but my skin comes off in sheets and is very sore all over."),
+        ("en", "Sudden fever of 40, a sunburn-like red rash all over, vomiting, tampon in."),
+        ("zh", "突发高热39.8,弥漫性红色晒伤样皮疹,血压80/40,呕吐。"),
         ("es", "Tomo alopurinol desde hace dos semanas, la piel me duele y se cae a tiras, los ojos rojos."),
         ("zh", "晒伤后全身起大水泡，发烧，呕吐。"),
         ("en", "My baby's lips are blue and he is breathing fast after eating a lolly."),
@@ -61,3 +64,8 @@ def test_sunburn_and_dye_are_no_danger(language: Language, text: str) -> None:
 )
 def test_the_danger_itself_is_an_emergency(language: Language, text: str) -> None:
     assert urgency(text, language) == "emergency"
+
+
+def test_what_is_denied_beside_a_dye_stays_denied() -> None:
+    items = read_text("新牛仔裤掉色，手发蓝，擦掉了，嘴唇是粉的。", "zh", "history").items
+    assert {i.polarity for i in items if i.finding == "cyanosis"} == {"absent"}

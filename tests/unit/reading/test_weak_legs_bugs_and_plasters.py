@@ -66,6 +66,7 @@ def test_skin_that_is_not_warm_and_a_plaster_are_no_chills(language: Language, t
         ("en", "My shin is red and swollen and I can't warm up under three blankets."),
         ("es", "Tengo la pierna roja e hinchada y no paro de tiritar."),
         ("es", "Tengo la pierna roja e hinchada y tiritona."),
+        ("es", "Mi marido tiene fiebre, tirita, la pierna está roja e hinchada."),
         ("zh", "腿又红又肿，浑身发冷打哆嗦。"),
         ("en", "Stung by a wasp, hives all over, she cannot stand up."),
         ("es", "Le picó una avispa, tiene ronchas y no puede ponerse de pie."),
