@@ -134,7 +134,6 @@ class Numbers:
             for told in pattern.finditer(self._text):
                 days = self.ways.value(next(filter(None, told.groups())))
                 yield Amount(days, days, told.start(), told.end())
-        old = self.ways.pattern("old")
         ages = [(age.start(), age.end()) for age in self._ages]
         starts = [start for start, _ in ages]
         for found in self.ways.amount.finditer(self._text):
@@ -144,7 +143,7 @@ class Numbers:
                 days = float(found["top"]) * DAYS[self.ways.fractions[int(found["bottom"])]]
                 yield Amount(days, days, found.start(), found.end())
                 continue
-            if in_age or old.match(self._text, found.end()):
+            if in_age or self.ways.pattern("old").match(self._text, found.end()):
                 continue
             unit = 14.0 if found["fortnight"] else DAYS[next(name for name in DAYS if found[name])]
             low = self.ways.value(found["number"]) * unit
@@ -185,11 +184,13 @@ class Numbers:
 
         One that may be another's comes last. Of a newborn without a number 0 to 28 days.
         """
-        own = self.ways.pattern("own_age_before")
+        own, now = self.ways.pattern("own_age_before"), self.ways.pattern("age_of_now")
 
-        def order(match: re.Match[str]) -> tuple[bool, bool, int, int]:
-            is_own = own.search(self._text, max(0, match.start() - _AGE_CONTEXT), match.start()) is not None
-            return self._told_apart(match.start()) is not None, not is_own, match.start(), -match.end()
+        def order(match: re.Match[str]) -> tuple[bool, bool, bool, int, int]:
+            before = self._text[max(0, match.start() - _AGE_CONTEXT) : match.start()]
+            is_now = now.search(f"{before}\0{self._text[match.end() : match.end() + _AGE_CONTEXT]}") is not None
+            is_apart = self._told_apart(match.start()) is not None
+            return is_apart, not (is_now or own.search(before)), not is_now, match.start(), -match.end()
 
         ages = [(age, self._told_apart(age.start())) for age in self._ages]
         found = sorted((age for age, apart in ages if apart is None or apart.open), key=order)

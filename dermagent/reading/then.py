@@ -3,10 +3,11 @@
 "In 2015 a dog bit me and I got blood poisoning, but they saved the arm": what came of it belongs to the year as well as
 the bite does. A stretch begins with the clause of its time (`then`, the parts `years_ago`) and goes on to the last
 clause of the sentence that tells of then (`then_told`: a verb of the past, or how it ended), over a full stop too where
-the next sentence goes back to that time (`then_too`). It ends before the clause that says what is so now, or lately, or
-again, or since (`then_ends`), and begins not at all where its own clause says so ("since 2015 I have"). A sentence or
-clause that sets the complaint apart from it (`unlike_then`) makes all before it a description of the old illness, and
-one that says that the patient grew out of it (`long_ended`) all before it in its sentence.
+the next sentence goes back to that time (`then_too`, or `then_last` behind its verb). It ends before the clause that
+says what is so now, or lately, or again, or since (`then_ends`), and begins not at all where its own clause says so
+("since 2015 I have"). A sentence or clause that sets the complaint apart from it (`unlike_then`) makes all before it a
+description of the old illness, and one that says that the patient grew out of it (`long_ended`) all before it in its
+sentence.
 """
 
 from bisect import bisect_left
@@ -42,7 +43,9 @@ def _stretches(cues: Cues) -> Iterator[tuple[int, int]]:
             if end >= len(cues.tokens.items) or any(one.kind != "mark" for one in cues.tokens.items[done:end]):
                 break
             start, end = cues.tokens.sentence(end)
-            goes_on = cues.any_in("then_too", start, min(end, start + _BEGINNING))
+            goes_on = cues.any_in("then_too", start, min(end, start + _BEGINNING)) or _closes_with_then(
+                cues, start, end
+            )
             found = (start, _last_told(cues, start, start, end)) if goes_on else None
             found = found if found and found[1] > start else None
     done = 0
@@ -54,6 +57,14 @@ def _stretches(cues: Cues) -> Iterator[tuple[int, int]]:
         if not cues.any_in("then_ends", start, cue.first):
             yield start, cue.last + 1
         done = cue.last + 1
+
+
+def _closes_with_then(cues: Cues, start: int, end: int) -> bool:
+    """Whether a clause of a verb of the past ends with "then", or says so in its midst ("I was in hospital then")."""
+    for cue in cues.within("then_last", start, end)[:1]:
+        ends = cue.last + 1 >= end or cues.tokens.items[cue.last + 1].kind == "mark" or cue.last > cue.first
+        return ends and cues.any_in("then_told", start, cue.first)
+    return False
 
 
 def _told(cues: Cues, time: Occurrence, first: int, end: int) -> tuple[int, int] | None:

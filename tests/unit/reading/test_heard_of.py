@@ -66,5 +66,4 @@ def test_what_came_behind_a_full_stop_was_not_done_to_the_writer() -> None:
 
 
 def test_who_only_says_what_he_is_stays_the_patient() -> None:
-    told = {i.finding for i in read_text("Hola, tengo 20, mujer. Me hice un piercing, me pica.", "es", "history").items}
-    assert "female_sex" in told
+    assert read_text("Hola, tengo 20, mujer. Me hice un piercing, me pica.", "es", "history").sex == "female"
