@@ -4,12 +4,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 from dermagent.knowledge.bounds import DAYS_OF_A_YEAR, bounds
 from dermagent.reading.drugs import NamedDrug, find_drugs
-from dermagent.reading.ways import DAYS, Ways, ways_of
+from dermagent.reading.ways import DAYS, Ways, age_patterns, relative_patterns, ways_of
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language, Quantity, Span
 
@@ -171,7 +171,7 @@ class Numbers:
         for key in ("ages", "ages_else"):  # the second are numbers that are an age only where no other is told
             ages = tuple(
                 found
-                for pattern, opens in _age_patterns(self.ways, key)
+                for pattern, opens in age_patterns(self.ways, key)
                 for found in pattern.finditer(self._text)
                 if is_age(found, opens)
             )
@@ -288,7 +288,7 @@ class Numbers:
 
     def _relative(self) -> Iterator[Amount]:
         """Times told by a day of the calendar: since yesterday, since Tuesday."""
-        for pattern, low, high in _relative_patterns(self.ways):
+        for pattern, low, high in relative_patterns(self.ways):
             for found in pattern.finditer(self.own_text()):
                 yield Amount(low, high, found.start(), found.end())
 
@@ -435,22 +435,3 @@ class Numbers:
             return Quantity(low=amount.low, high=amount.high, unit="days", span=span)
         rash = duration.high
         return Quantity(low=max(amount.low - rash, 0), high=max(amount.high - rash, 0), unit="days", span=span)
-
-
-@cache
-def _age_patterns(ways: Ways, key: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    """Each pattern of an age under a key, with what stands before a short one in its language."""
-    return tuple(
-        (re.compile(text, re.IGNORECASE), re.compile(one["short_age_before"] or "(?!)", re.IGNORECASE))
-        for one in ways.content
-        for text in one[key]
-    )
-
-
-@cache
-def _relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float], ...]:
-    return tuple(
-        (re.compile(text, re.IGNORECASE), float(low), float(high))
-        for one in ways.content
-        for text, low, high in one["relative"]
-    )

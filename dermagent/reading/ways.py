@@ -121,3 +121,23 @@ def ways_of(language: Language) -> Ways:
     """How a text in this language tells numbers."""
     names = [language] if language == "en" else [language, "en"]
     return Ways(tuple(shipped(f"lexicon/numbers_{name}.yaml") for name in names))
+
+
+@cache
+def age_patterns(ways: Ways, key: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Each pattern of an age under a key, with what stands before a short one in its language."""
+    return tuple(
+        (re.compile(text, re.IGNORECASE), re.compile(one["short_age_before"] or "(?!)", re.IGNORECASE))
+        for one in ways.content
+        for text in one[key]
+    )
+
+
+@cache
+def relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float], ...]:
+    """Each pattern of a time told by its relation to now ("since yesterday"), with its bounds in days."""
+    return tuple(
+        (re.compile(text, re.IGNORECASE), float(low), float(high))
+        for one in ways.content
+        for text, low, high in one["relative"]
+    )
