@@ -20,6 +20,8 @@ _OF_PLACES = {
 }
 #: Tokens between a word for swollen and the place that it is said of.
 _NEAR = 5
+#: Tokens from an "and" to the place that it joins.
+_JOINED = 2
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class _Told:
         self._items, self._cues = items, cues
         self._swollen = self._places_of(frozenset(("oedema",)), there=True)
         self._limbs = self._places_of(findings_of("limbs"))
+        self._heads = self._places_of(frozenset().union(*_OF_PLACES.values()))
         self._looks = self._places_of(findings_of("own_looks"))
 
     def is_borrowed(self, item: Observation) -> bool:
@@ -90,11 +93,18 @@ class _Told:
         first, last = place.first, place.last
         while first > start and not self._parts(first - 1):
             first -= 1
-        while last + 1 < end and not self._parts(last + 1):
+        while last + 1 < end and (not self._parts(last + 1) or self._joins_heads(last + 1)):
             last += 1
         return self._cues.any_in("quiet_look", first, last + 1) or any(
             first <= look.first and look.last <= last for look in self._looks
         )
+
+    def _joins_heads(self, token: int) -> bool:
+        """Whether an "and" stands between two bare places of mouth and face ("the face and the lips are as always")."""
+        if self._cues.tokens.items[token].kind == "mark":
+            return False
+        before = any(one.last == token - 1 for one in self._heads)
+        return before and any(token < one.first <= token + _JOINED for one in self._heads)
 
     def _parts(self, token: int) -> bool:
         return self._cues.tokens.items[token].kind == "mark" or self._cues.ands.between(token, token + 1) > 0

@@ -40,6 +40,7 @@ def told(text: str, language: Language) -> set[str]:
         ("es", "Se me puso negra la uña del pie de correr la maratón."),
         ("es", "La uña del pulgar del pie se me puso negra de tanto correr."),
         ("zh", "脚趾盖黑了，踢球踢的。"),
+        ("zh", "跑完马拉松，大脚趾的趾甲变黑了。"),
     ],
 )
 def test_a_word_that_only_sounds_like_danger_is_none(language: Language, text: str) -> None:
@@ -88,6 +89,7 @@ def test_the_danger_itself_is_an_emergency(language: Language, text: str) -> Non
         ("es", "El dedo del pie se me puso negro y frío, soy diabético."),
         ("es", "La punta del dedo gordo del pie se me puso negra."),
         ("zh", "大脚趾变黑了，发凉，有糖尿病。"),
+        ("zh", "脚趾和指甲都变黑了，没有知觉。"),
     ],
 )
 def test_a_black_toe_is_for_the_same_day(language: Language, text: str) -> None:
