@@ -42,8 +42,8 @@ from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
 from dermagent.reading.spelling import put_right
 from dermagent.reading.spread import with_free_side, without_small_spread
-from dermagent.reading.urine_and_sight import urine_and_sight
 from dermagent.reading.swellings import without_borrowed_swellings
+from dermagent.reading.urine_and_sight import urine_and_sight
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.reading.ways import ways_of
