@@ -1,5 +1,6 @@
 """Guards that hold for every test: no network beyond loopback, and a clean environment."""
 
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -13,6 +14,13 @@ from dermagent.knowledge.base import KnowledgeBase, knowledge
 
 settings.register_profile("the same in every run", derandomize=True, database=None, deadline=None)
 settings.load_profile("the same in every run")
+
+
+def pytest_collection_finish() -> None:
+    """What has been collected stays: no later search for garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
+
 
 LOOPBACK = {None, "", "127.0.0.1", "::1", "localhost"}
 

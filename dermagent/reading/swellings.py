@@ -36,11 +36,11 @@ def without_borrowed_swellings(items: Sequence[Observation], cues: Cues) -> list
     """The same without swellings of the mouth and face whose word belongs to a limb that is named with it."""
     if not any(item.finding in _OF_PLACES and item.is_there for item in items):
         return list(items)
-    told = _Told(items, cues)
+    told = _SwellingTold(items, cues)
     return [item for item in items if not (item.finding in _OF_PLACES and item.is_there and told.is_borrowed(item))]
 
 
-class _Told:
+class _SwellingTold:
     """The swollen words, limbs and other looks of a text."""
 
     def __init__(self, items: Sequence[Observation], cues: Cues) -> None:
