@@ -1,7 +1,7 @@
 """How each language tells numbers (`knowledge/data/lexicon/numbers_*.yaml`); English is read in every text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -14,6 +14,8 @@ from dermagent.types import Language
 DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "year": DAYS_OF_A_YEAR}
 #: Where a word begins and ends, whatever its accents.
 WORD_BEGINS, WORD_ENDS = "(?<![a-záéíóúñ])", "(?![a-záéíóúñ])"
+#: A name of alternatives in a pattern; the braces of a regular expression hold figures.
+_NAMED = re.compile(r"\{([a-z_]+)\}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
@@ -120,7 +122,7 @@ def _compiled_apart(ways: Ways, key: str) -> tuple[re.Pattern[str], ...]:
 def ways_of(language: Language) -> Ways:
     """How a text in this language tells numbers."""
     names = [language] if language == "en" else [language, "en"]
-    return Ways(tuple(shipped(f"lexicon/numbers_{name}.yaml") for name in names))
+    return Ways(tuple(_spelled_out(shipped(f"lexicon/numbers_{name}.yaml")) for name in names))
 
 
 @cache
@@ -141,3 +143,21 @@ def relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float],
         for one in ways.content
         for text, low, high in one["relative"]
     )
+
+
+def _spelled_out(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A language's numbers with its `alternatives` in place of their names in braces.
+
+    Raises:
+        KeyError: a pattern names alternatives that are not there.
+    """
+    alternatives: Mapping[str, str] = content["alternatives"]
+
+    def spelled(told: Any) -> Any:
+        if isinstance(told, str):
+            return _NAMED.sub(lambda found: alternatives[found[1]], told)
+        if isinstance(told, list):
+            return [spelled(one) for one in told]
+        return {key: spelled(one) for key, one in told.items()} if isinstance(told, dict) else told
+
+    return {key: spelled(told) for key, told in content.items() if key != "alternatives"}

@@ -1,7 +1,11 @@
 """Figures that are no ages, times or laboratory values, and whose age and sex a text tells."""
 
+import json
+import re
+
 import pytest
 
+from dermagent.knowledge.base import shipped
 from dermagent.reading.text import read_text
 from dermagent.types import Language
 from tests.told import is_emergency, observed, polarities
@@ -242,3 +246,13 @@ def test_not_exactly_painful_is_no_denial(text: str) -> None:
 )
 def test_what_happened_otherwise_is_no_time_of_the_complaint(text: str) -> None:
     assert observed(text).duration is None
+
+
+@pytest.mark.parametrize("language", ["en", "es", "zh"])
+def test_what_many_patterns_hold_stands_once_and_is_named_by_several(language: str) -> None:
+    content = shipped(f"lexicon/numbers_{language}.yaml")
+    named = re.findall(
+        r"\{([a-z_]+)\}", json.dumps({key: told for key, told in content.items() if key != "alternatives"})
+    )
+    assert set(named) == content["alternatives"].keys()
+    assert all(named.count(name) > 1 for name in content["alternatives"])
