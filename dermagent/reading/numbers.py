@@ -236,7 +236,7 @@ class Numbers:
         with_drug = self._sentences_with_started_drug
         for amount in self.amounts:
             before = _BLANKS.sub(" ", self._text[max(0, amount.start - 2 * _CONTEXT) : amount.start])[-_CONTEXT:]
-            after = self._text[amount.end : amount.end + 16]
+            after = self._text[amount.end : amount.end + _BEHIND]
             if self._is_of_something_else(amount):
                 continue
             if self._sentence(amount.start)[0] in with_drug and not self._parted_from_drug(amount):
@@ -245,7 +245,7 @@ class Numbers:
             before_or_behind = self.ways.pattern("duration_before").search(before) or self.ways.pattern(
                 "duration_after"
             ).match(after)
-            if shorthand or before_or_behind:
+            if shorthand or before_or_behind or self._grows_in(before):
                 yield amount
 
     def _beside(self, complaints: Sequence[tuple[int, int]]) -> Iterator[Amount]:
@@ -280,11 +280,15 @@ class Numbers:
         if self._told_apart(amount.start):
             return True
         before = self._text[max(0, amount.start - 30) : amount.start]
-        after = self._text[amount.end : amount.end + 16]
+        after = self._text[amount.end : amount.end + _BEHIND]
         return bool(
             self.ways.pattern("not_duration_after").match(after)
-            or self.ways.pattern("not_duration_before").search(before)
+            or (self.ways.pattern("not_duration_before").search(before) and not self._grows_in(before))
         )
+
+    def _grows_in(self, before: str) -> bool:
+        """Whether what stands before a time says that something has come or grown in it ("shot up in ten days")."""
+        return self.ways.pattern("grows_in").search(before) is not None
 
     def _relative(self) -> Iterator[Amount]:
         """Times told by a day of the calendar: since yesterday, since Tuesday."""
