@@ -41,7 +41,3 @@ def test_the_word_itself_is(language: Language, text: str, finding: str, polarit
 
 def test_what_is_put_on_is_no_weight() -> None:
     assert "weight_loss" not in observe(Case(history="I put on gloves and was put on a cream.")).counted()
-
-
-def test_an_age_with_what_happened_then_is_no_duration() -> None:
-    assert observe(Case(history="Con 20 años me operaron. Tengo un lunar en la cara.", language="es")).duration is None
