@@ -82,6 +82,7 @@ def problems(kb: KnowledgeBase, folder: Path) -> list[Problem]:
         *urgency_problems(kb),
         *(problem for card in kb.cards.values() for problem in colour_problems(card)),
         *bounds_problems(kb, folder),
+        *checklist_problems(kb, folder),
         *lexicon_problems(kb, folder),
         *(
             Problem("drug_findings.csv", what)
@@ -221,6 +222,19 @@ def bounds_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
     for name, finding in read_yaml(folder / "scin.yaml")["names"].items():
         if finding not in kb.findings:
             yield Problem("scin.yaml", f"{name}: {finding!r} is not in findings.csv")
+
+
+def checklist_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:
+    """Findings of the checklists of a spot that do not exist."""
+    content = read_yaml(folder / "checklists.yaml")
+    new = content["new_after"]
+    groups = [*content["spot"], *new["of"]]
+    for item in content["items"]:
+        groups.extend((item["of"], item.get("denied_by", [])))
+    named = {one for group in groups for members in group for one in members}
+    named |= {item["finding"] for item in content["items"]} | {new["finding"], *new["without"]}
+    for finding in sorted(named - kb.findings.keys()):
+        yield Problem("checklists.yaml", f"{finding!r} is not in findings.csv")
 
 
 def lexicon_problems(kb: KnowledgeBase, folder: Path) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ _Groups = tuple[frozenset[str], ...]
 
 
 class _Item(Value):
-    """An item of a list, what amounts to it, and what denies it; `lasting`: days that every time told must have."""
+    """An item of a list, what amounts to it, and what denies it; `lasting`: days that the complaint has, at least."""
 
     finding: str
     of: _Groups
@@ -68,8 +68,8 @@ def _new(rule: _NewAfter, seen: Observations, present: Mapping[str, Observation]
         return
     if age.low - lasts.high / DAYS_OF_A_YEAR < rule.years:
         return
-    for by in [by for groups in rule.of if (by := _met(groups, present))][:1]:
-        yield _as(rule.finding, "present", by)
+    if held := [by for groups in rule.of if (by := _met(groups, present))]:
+        yield _as(rule.finding, "present", held[0])
 
 
 def _of(told: Mapping[str, Observation], polarity: Polarity) -> dict[str, Observation]:

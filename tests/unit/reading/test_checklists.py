@@ -1,8 +1,12 @@
 """Items of checklists that plain findings amount to, counts of lesions, ages since which, skin types and dermoscopy."""
 
+from pathlib import Path
+
 import pytest
 
 from dermagent.knowledge.base import knowledge, shipped
+from dermagent.knowledge.validate import checklist_problems
+from dermagent.resources import KNOWLEDGE
 from dermagent.steps.observe import observe
 from dermagent.types import Case, Language, Polarity
 
@@ -134,11 +138,13 @@ def test_how_long_it_has_lasted_answers_the_question_of_scin(days: str, finding:
     assert f"scin_{finding}" in _told(f"Itchy rash on the legs for {days}.", "en")
 
 
-def test_the_lists_name_findings_that_exist() -> None:
-    content = shipped("checklists.yaml")
-    groups = [group for item in content["items"] for group in [*item["of"], *item.get("denied_by", [])]]
-    groups += [group for groups in [*content["spot"], *content["new_after"]["of"]] for group in groups]
-    named = {one for group in groups for one in group} | {item["finding"] for item in content["items"]}
-    named |= {content["new_after"]["finding"], *content["new_after"]["without"]}
-    named |= {f"scin_{name.lower()}" for name in shipped("scin.yaml")["durations"]}
-    assert named <= knowledge().findings.keys()
+def test_a_finding_of_the_lists_that_does_not_exist_is_a_problem(tmp_path: Path) -> None:
+    text = (KNOWLEDGE / "checklists.yaml").read_text(encoding="utf-8")
+    (tmp_path / "checklists.yaml").write_text(text.replace("of: [[asymmetry]]", "of: [[assymetry]]"), encoding="utf-8")
+    [problem] = checklist_problems(knowledge(), tmp_path)
+    assert "'assymetry' is not in findings.csv" in str(problem)
+    assert not [*checklist_problems(knowledge(), KNOWLEDGE)]
+
+
+def test_the_answers_to_scin_are_findings() -> None:
+    assert {f"scin_{name.lower()}" for name in shipped("scin.yaml")["durations"]} <= knowledge().findings.keys()
