@@ -11,6 +11,8 @@ from dermagent.text.match import Occurrence
 
 #: Tokens from a person to a "too" that is said of him.
 _NEAR_A_PERSON = 6
+#: Tokens behind a child within which its age begins.
+_NEAR_AN_AGE = 3
 #: What the naming of another tells of the patient, who was with him ("my neighbour's dog").
 _WITH_OTHERS = frozenset(("animal_exposure", "bite_wound"))
 #: What begins a box of a form.
@@ -73,7 +75,8 @@ class Persons:
                 first, last = self._clause(cue, start, end)
                 if not first <= phrase.first < last or self._begins_clause(cue, phrase):
                     continue
-                told = 0 <= self._first_patient < start or self._last_patient > cue.last
+                told = 0 <= self._first_patient < start
+                told = told or (self._last_patient > cue.last and not self._is_child_asked_for(cue))
                 told = told or (phrase.first > cue.last and self._is_of_patient(cue))
                 told = told or self._turns_to_patient(cue, start, end) or self.cues.any_in("dead", start, end)
                 told = told or (kind == "contact" and self._speaks_for(start, end))
@@ -83,6 +86,20 @@ class Persons:
                 if told or self._has_it_too(cue, first, last):
                     return kind
         return "patient"
+
+    def _is_child_asked_for(self, person: Occurrence) -> bool:
+        """Whether a text opens with a child and its age, and whoever writes tells nothing of himself.
+
+        "Daughter, 2, pulled the kettle down. I did not let her scratch" tells of the daughter alone.
+        """
+        tokens = self.cues.tokens.items
+        behind = tokens[person.last + 1 : person.last + 1 + _NEAR_AN_AGE]
+        aged = any(char.isnumeric() for token in behind for char in token.surface)
+        if not aged or not self.cues.any_in("charge", person.first - 1, person.last + 1) or not self._opens(person):
+            return False
+        own = {one.last for kind in ("self", "own", "complains") for one in self.cues.by_kind.get(kind, ())}
+        spoken = [last for last in own if last > person.last]
+        return not any(last < one.first <= last + _NEAR_A_PERSON for last in spoken for one in self.phrases)
 
     def _is_told_apart(self, person: Occurrence, end: int) -> bool:
         """Whether it ends with who has it not ("my brother has a fever, not me").
