@@ -121,3 +121,35 @@ def test_dots_round_the_eyes_alone_after_vomiting_are_no_emergency() -> None:
     assert urgency("昨天晕车吐得厉害，今天眼睛周围一圈小红点，按不褪，身上没有，人没事。", "zh") != "emergency"
     text = "Vomité toda la noche y amanecí con puntitos rojos alrededor de los ojos que no se van al apretar; "
     assert urgency(f"{text}en el resto del cuerpo nada y ya estoy bien.", "es") != "emergency"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "Brown pea on my calf for four years; squeeze it from the sides and it sinks in. I fear moles. Same size.",
+        ),
+        ("en", "Small tan hard lump on thigh, tucks in when pinched, unchanged for 6 years. Worried about moles."),
+        (
+            "es",
+            "Bolita marrón en la pierna que al pellizcarla se mete para dentro, igual hace años; leí sobre lunares.",
+        ),
+        (
+            "es",
+            "Pápula parda firme en muslo, signo del hoyuelo positivo, sin cambios; la paciente teme un lunar maligno.",
+        ),
+        ("zh", "大腿上有颗深褐色小硬结,用手指夹着捏它会陷下去,五年了没长大,别人说像痣要切。"),
+        ("zh", "小腿褐色丘疹4年,质硬,酒窝征阳性,无变化,患者担心黑痣癌变。"),
+    ],
+)
+def test_a_lump_that_dimples_when_pinched_is_read_and_is_no_mole(language: Language, text: str) -> None:
+    seen = observe(Case(id="t", history=text, language=language))
+    assert "dimple_sign" in {item.finding for item in seen.items if item.is_there}
+    assert floor(flag(seen)).urgency == "routine"
+
+
+def test_a_mole_that_dimples_and_grows_is_for_a_specialist() -> None:
+    assert urgency("A brown mole on my calf, dimples when pinched, but it has doubled in size and bleeds.", "en") == (
+        "urgent_referral"
+    )
