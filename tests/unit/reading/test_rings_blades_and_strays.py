@@ -21,6 +21,14 @@ def urgency(text: str, language: Language) -> str | None:
         ("en", "Blisters beside my tailbone. Numb all over the part I sit on and can't get any wee to come out."),
         ("es", "Culebrilla en la nalga. Desde anoche no me sale la orina y tengo dormida la zona de sentarme."),
         ("zh", "屁股右边起了一串水泡四天，今早开始一滴尿都尿不下来，坐凳子的那一圈全麻了。"),
+        ("en", "Shingles on my bum. Haven't passed water since yesterday evening and sitting feels like cotton wool."),
+        ("es", "Herpes en la nalga derecha y llevo desde ayer sin poder orinar, con el culo dormido."),
+        ("zh", "带状疱疹长在屁股上，从昨晚到现在没尿过，肛门一圈没知觉。"),
+        (
+            "es",
+            "El prepucio quedó detrás del glande tras la sonda y no conseguimos ponerlo en su sitio, está hinchado.",
+        ),
+        ("es", "No consigo sacarme la sortija, el dedo está negro y frío."),
         ("en", "My son pulled his foreskin back in the bath and it is stuck there, the tip is swelling."),
         ("en", "Foreskin left retracted after catheterisation, can't be reduced, tip dark and puffy."),
         ("es", "A mi padre el pellejo del pene se le quedó recogido detrás y la punta se le ha hinchado y no baja."),
@@ -58,6 +66,8 @@ def test_an_emergency_in_other_words_is_one(language: Language, text: str) -> No
         ("zh", "腿上红点，查血血小板减少"),
         ("en", "scratched by a wild monkey on holiday"),
         ("es", "me arañó un gato callejero la semana pasada"),
+        ("es", "Me arañó un mono en Tailandia anteayer."),
+        ("en", "3-month-old baby, round bluish marks on thigh, no known injury."),
         ("zh", "前天让野狗抓了一下，破皮了"),
     ],
 )
