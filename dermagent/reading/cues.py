@@ -53,7 +53,7 @@ _MISTAKEN = frozenset(
     (
         "negate deny after after_last after_fronted after_seen after_place found_nothing past past_after then resolved "
         "resolved_last over answer_no back except hypothetical condition advice also told_now animal likened "
-        "told_of_nobody"
+        "told_of_nobody patient_after"
     ).split()
 )
 
