@@ -53,7 +53,7 @@ _MISTAKEN = frozenset(
     (
         "negate deny after after_last after_fronted after_seen after_place found_nothing past past_after then resolved "
         "resolved_last over answer_no back except hypothetical condition advice also told_now animal likened "
-        "told_of_nobody"
+        "told_of_nobody patient_after"
     ).split()
 )
 
@@ -312,7 +312,8 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     by_kind: dict[str, list[Occurrence]] = defaultdict(list)
     for cue in found:
         pseudo = cancelled.get(cue.first)
-        if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last and not _goes_on(tokens, cue, pseudo, owners):
+        held = cue.key in _MISTAKEN and pseudo is not None and cue.last <= pseudo.last
+        if held and pseudo and not _goes_on(tokens, cue, pseudo, owners) and not _is_of_places(tokens, cue, pseudo):
             continue
         by_kind[cue.key].append(cue)
     ending = sorted([*by_kind["after_last"], *by_kind["after_fronted"]])
@@ -393,6 +394,12 @@ def _goes_on(tokens: Tokens, cue: Occurrence, pseudo: Occurrence, owners: list[O
     words = range(pseudo.last, cue.last, -1) if tokens.text(cue.first, cue.last).lower() == "no" else ()
     phrase = next((owner for i in words if (owner := owners[i])), None)
     return phrase is not None and cue.last < phrase.first and phrase.last > pseudo.last
+
+
+def _is_of_places(tokens: Tokens, cue: Occurrence, pseudo: Occurrence) -> bool:
+    """Whether a pseudo cue is itself a result of places that ends its clause ("the soles without change")."""
+    same = cue.key == "after_place" and (cue.first, cue.last) == (pseudo.first, pseudo.last)
+    return same and any(_ending_a_clause(tokens, [cue]))
 
 
 def _queries(tokens: Tokens) -> Iterable[Occurrence]:

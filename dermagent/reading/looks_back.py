@@ -64,7 +64,10 @@ class LooksBack:
     def _is_stated_apart(self, phrase: Occurrence, cue: Occurrence) -> bool:
         """Whether a clause states it before a list that the cue closes ("my lips swell, fever, cough, none of it")."""
         start, _ = self.cues.tokens.sentence(phrase.first)
-        own = (p for p in self._phrases_from(self.cues.clause_of(phrase)) if p.first <= phrase.first)
+        clause = self.cues.clause_of(phrase)
+        if self.cues.any_in("looked", clause, phrase.first):
+            return False  # "I looked over his chest, his knees - all clear" states nothing of the chest
+        own = (p for p in self._phrases_from(clause) if p.first <= phrase.first)
         if not any(self.cues.is_stated(p.first, p.last, start) or self._denies(p) for p in own):
             return False
         behind = (p for p in self._phrases_from(phrase.last + 1) if p.first < cue.first)

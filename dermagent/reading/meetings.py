@@ -135,6 +135,7 @@ def find_meetings(
     told: dict[str, set[int]] = defaultdict(set)
     for phrase in phrases:
         told[phrase.key].update(range(phrase.first, phrase.last + 1))
+    denying = {cue.last for cue in found["cue"] if cue.key == "negate"}
     everywhere: set[str] = set()
     by_sentence: dict[int, dict[str, list[Occurrence]]] = defaultdict(lambda: defaultdict(list))
     for place, name in _places(tokens, found, phrases):
@@ -147,6 +148,8 @@ def find_meetings(
         for phrase, rule in _in_sentence(names, everywhere, met):
             if not told[rule.finding].isdisjoint(range(phrase.first, phrase.last + 1)):
                 continue
+            if rule.says == "normal" and phrase.first - 1 in denying:
+                continue  # "does not open her mouth wide" hides no phrase for a jaw that is locked
             meetings = only_denied if rule.says == "absent" else affirmed
             meetings.setdefault(phrase, Meeting(phrase, rule.says, rule.not_with))
     kept = [one for meetings in (affirmed, only_denied) for one in map(meetings.__getitem__, tightest(meetings))]

@@ -39,21 +39,25 @@ class Places:
         """Whether a result that is of places only is of this one: it begins its clause, and no "but" follows."""
         if not self.are(phrase) or self.cues.any_in("but", cue.last + 1, cue.last + _TURNS):
             return False
+        return self._begins(phrase)
+
+    def looked_at(self, phrase: Occurrence, cue: Occurrence) -> bool:
+        """Whether a place that begins its clause was looked at, and a result behind that says what was found."""
+        looked = self.cues.within("looked", phrase.last + 1, cue.first)[:1]
+        between = phrase.last + 1, cue.first
+        named = any(owner is not None and not self.are(owner) for owner in self.cues.owners[slice(*between)])
+        if not looked or named or not self.are(phrase) or not (self._opens(phrase) or self._begins(phrase)):
+            return False
+        return self.cues.plain.between(*between) <= 2 * ITEM[self.cues.language]
+
+    def _begins(self, phrase: Occurrence) -> bool:
+        """Whether nothing but places and small words stand before a place in its clause."""
         first, start = phrase.first, max(0, phrase.first - _LONGEST)
         while first > start and self.cues.tokens.items[first - 1].kind != "mark" and self._leads(first - 1):
             first -= 1
         return (
             first == 0 or self.cues.tokens.items[first - 1].kind == "mark" or self.cues.any_in("but", first - 1, first)
         )
-
-    def looked_at(self, phrase: Occurrence, cue: Occurrence) -> bool:
-        """Whether a place that begins its clause was looked at, and a result behind that says what was found."""
-        looked = self.cues.within("looked", phrase.last + 1, cue.first)[:1]
-        between = phrase.last + 1, cue.first
-        named = any(owner is not None for owner in self.cues.owners[slice(*between)])
-        if not looked or named or not self.are(phrase) or not self._opens(phrase):
-            return False
-        return self.cues.plain.between(*between) <= 2 * ITEM[self.cues.language]
 
     def _opens(self, phrase: Occurrence) -> bool:
         """Whether nothing but places of a list and small words stand before one in its part of a sentence."""
@@ -66,4 +70,5 @@ class Places:
     def _leads(self, i: int) -> bool:
         small = self.cues.tokens.items[i].kind != "mark" and not self.cues.plain.between(i, i + 1)
         denies = any(self.cues.any_in(kind, i, i + 1) for kind in ("negate", "deny", "near", "prefix"))
-        return self.listed(i) or (small and self.cues.owners[i] is None and not denies)
+        looked = self.cues.any_in("looked", i, i + 1)
+        return self.listed(i) or looked or (small and self.cues.owners[i] is None and not denies)

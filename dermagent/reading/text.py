@@ -386,7 +386,8 @@ class _TextReader:
     def _normal(self, absent: list[Occurrence], scoped: ScopedText) -> Iterator[Observation]:
         """Findings that are absent since the text tells what is normal; what denies that says nothing."""
         for phrase in absent:
-            if not scoped.is_denied_before(phrase, over_commas=False):
+            begins = self._small.negators.intersection((phrase.first - 1, phrase.first)) == {phrase.first}
+            if begins or not scoped.is_denied_before(phrase, over_commas=False):
                 told = self._observation(phrase, replace(scoped.of(phrase), denied=True))
                 yield told.model_copy(update={"certainty": min(told.certainty, _NORMAL)})
 
