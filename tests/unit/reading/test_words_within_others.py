@@ -17,6 +17,7 @@ from dermagent.types import Case, Language
         ("zh", "胳膊上有芝麻大的红点。", "numbness"),
         ("zh", "腿上荨麻疹，一块一块的。", "numbness"),
         ("en", "I take malaria pills; my arms itch.", "malar_with_nasolabial_sparing"),
+        ("zh", "鼻头上红血丝好几年了。", "bleeding"),
     ],
 )
 def test_what_only_holds_a_word_is_not_what_it_says(language: Language, text: str, finding: str) -> None:
