@@ -18,6 +18,8 @@ from dermagent.types import Case, Language
         ("zh", "腿上荨麻疹，一块一块的。", "numbness"),
         ("en", "I take malaria pills; my arms itch.", "malar_with_nasolabial_sparing"),
         ("zh", "鼻头上红血丝好几年了。", "bleeding"),
+        ("en", "I burn and never tan; a red patch on the ear.", "brown"),
+        ("en", "She tans easily; itchy shins.", "brown"),
     ],
 )
 def test_what_only_holds_a_word_is_not_what_it_says(language: Language, text: str, finding: str) -> None:
@@ -32,6 +34,7 @@ def test_what_only_holds_a_word_is_not_what_it_says(language: Language, text: st
         ("zh", "手脚发麻。", "numbness", "present"),
         ("en", "A malar rash on both cheeks.", "malar_with_nasolabial_sparing", "present"),
         ("en", "She has put on three kilos.", "weight_loss", "absent"),
+        ("en", "A tan patch on the wrist.", "brown", "present"),
     ],
 )
 def test_the_word_itself_is(language: Language, text: str, finding: str, polarity: str) -> None:
