@@ -40,6 +40,11 @@ def said_now(text: str, language: Language | None = None) -> dict[str, str]:
     return {item.finding: item.polarity for item in items if item.time == "current" and item.experiencer == "patient"}
 
 
+def each(texts: Mapping[str, Iterable[tuple[Language, str]]]) -> list[tuple[str, Language, str]]:
+    """The texts of each finding one by one, as the rows of a table of tests."""
+    return [(finding, language, text) for finding, told in texts.items() for language, text in told]
+
+
 def times_of(finding: str, text: str, language: Language | None = None) -> set[str]:
     """The times that the text reader gives a finding."""
     return {item.time for item in read_text(text, language, "history").items if item.finding == finding}

@@ -77,6 +77,7 @@ class PulseBounds(Value):
     from_years: float
     infant_below_years: float
     infant_fast_above: float
+    source: Slug
 
 
 class BreathBounds(Value):
@@ -102,12 +103,14 @@ class UrineBounds(Value):
     low_an_hour_ml: float
     low_a_day_ml: float
     from_years: float
+    source: Slug
 
 
 class SightBounds(Value):
     """Visual acuity as a decimal: 6/12 and 20/40 are 0.5."""
 
     poor_below: float
+    source: Slug
 
 
 class VitalSigns(Value):
@@ -203,7 +206,8 @@ class Bounds(Value):
     def sources(self) -> set[str]:
         """The sources that the file names."""
         signs = self.vital_signs
-        cited = {signs.pressure.source, signs.breaths.source, signs.oxygen.source}
+        measured = (signs.pressure, signs.pulse, signs.breaths, signs.oxygen, signs.urine, signs.sight)
+        cited = {one.source for one in measured}
         return cited | {self.lesion.source, self.long_fever.source} | {one.source for one in self.latency.values()}
 
 

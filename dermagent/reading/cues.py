@@ -312,9 +312,9 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     by_kind: dict[str, list[Occurrence]] = defaultdict(list)
     for cue in found:
         pseudo = cancelled.get(cue.first)
-        held = cue.key in _MISTAKEN and pseudo is not None and cue.last <= pseudo.last
-        if held and pseudo and not _goes_on(tokens, cue, pseudo, owners) and not _is_of_places(tokens, cue, pseudo):
-            continue
+        if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last:
+            if not _goes_on(tokens, cue, pseudo, owners) and not _is_of_places(tokens, cue, pseudo):
+                continue
         by_kind[cue.key].append(cue)
     ending = sorted([*by_kind["after_last"], *by_kind["after_fronted"]])
     by_kind["after_last"] = [*_ending_a_clause(tokens, ending)]

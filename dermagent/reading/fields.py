@@ -279,9 +279,9 @@ def from_duration(duration: Quantity | None) -> Iterator[Observation]:
 
 def answer_to_scin(duration: Quantity | None) -> Iterator[Observation]:
     """The answer to SCIN's question for how long, by the least time told."""
-    bands = scin()["durations"].items()
-    held = [name for name, ends in bands if duration and is_within(duration.low, ends)][:1]
-    if duration is not None and held:
+    if duration is None:
+        return
+    if held := [name for name, ends in scin()["durations"].items() if is_within(duration.low, ends)]:
         yield _implied(f"scin_{held[0].lower()}", duration)
 
 

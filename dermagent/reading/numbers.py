@@ -84,12 +84,16 @@ class _Owners:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of one text; those that stand `elsewhere` are told of others than the patient."""
+    """The numbers of one text; those that stand `elsewhere` are told of others than the patient.
+
+    `complaints` are bounds of symptoms, looks and names of conditions in the normalised text, in order.
+    """
 
     tokens: Tokens
     language: Language
     span: Callable[[int, int], Span]  # of a stretch of the normalised text
     elsewhere: Sequence[Apart] = ()
+    complaints: Sequence[tuple[int, int]] = ()
     ways: Ways = field(init=False)
 
     def __post_init__(self) -> None:
@@ -155,12 +159,11 @@ class Numbers:
     def _ages(self) -> tuple[re.Match[str], ...]:
         """Ages; years that are told of the complaint ("for more than ten years", "growing 2 y") are none."""
         lasting, earlier = self.ways.pattern("not_age_before"), self.ways.pattern("not_age_behind")
-        of_illness = self.ways.pattern("not_age_within")
 
         def is_age(found: re.Match[str], opens: re.Pattern[str]) -> bool:
             before = max(0, found.start() - _AGE_CONTEXT), found.start()
             behind = self._text[found.end() : found.end() + _AGE_CONTEXT]
-            if lasting.search(self._text, *before) or earlier.match(behind) or of_illness.match(found.group()):
+            if lasting.search(self._text, *before) or earlier.match(behind) or self._holds_complaint(found):
                 return False
             if not (short := found.groupdict().get("short")) or _SAYS_OLD.search(found.group()):
                 return True
@@ -178,6 +181,14 @@ class Numbers:
             if ages:
                 return ages
         return ()
+
+    def _holds_complaint(self, found: re.Match[str]) -> bool:
+        """Whether a complaint stands right before the figure of an age, which is how long that has lasted."""
+        figure = found.start(next(name for name, told in found.groupdict().items() if told))
+        i = bisect_left(self.complaints, (figure, figure)) - 1
+        if i < 0 or self.complaints[i][0] <= found.start():
+            return False
+        return any(one.fullmatch(self._text, self.complaints[i][1], figure) for one in self.ways.patterns("ill_for"))
 
     def age(self) -> Quantity | None:
         """The first age in the text, in years, one that is said to be the patient's before all others.
@@ -214,18 +225,16 @@ class Numbers:
             return ""
         return self._text[before.start() if before else age.start(kind) : behind.end() if behind else age.end(kind)]
 
-    def durations(
-        self, complaints: Sequence[tuple[int, int]] = (), others: Sequence[tuple[int, int]] = ()
-    ) -> tuple[Quantity, ...]:
+    def durations(self, others: Sequence[tuple[int, int]] = ()) -> tuple[Quantity, ...]:
         """How long the complaint and what came to it have lasted: the times that are told of it, the longest first.
 
-        A time is told of it by a word, or by standing beside a complaint, as notes have it ("5d itchy rash", "urticaria
-        6 wks"), or by itself. `complaints` and `others` (drugs, other illnesses) are bounds in the normalised text, in
-        order; a time that belongs to one of the others ("prednisone for 2 years") says nothing. Times by the calendar
-        ("since Tuesday") and what came within a day after something ("two hours later") come last.
+        A time is told of it by a word, or by standing beside a complaint, as notes have it ("5d itchy rash", "hives
+        6 wks"), or by itself. `others` (drugs, other illnesses) are bounds in the normalised text; a time that belongs
+        to one of them ("prednisone for 2 years") says nothing. Times by the calendar ("since Tuesday") and what came
+        within a day after something ("two hours later") come last.
         """
-        elsewhere = _Owners(self._text, complaints, others)
-        told = [*self._of_complaint(), *self._beside(complaints), *self._since_an_age()]
+        elsewhere = _Owners(self._text, self.complaints, others)
+        told = [*self._of_complaint(), *self._beside(), *self._since_an_age()]
         told = [amount for amount in told if not elsewhere.own(amount)] or [*self._alone()]
         told = [*sorted(told, key=lambda amount: -amount.high), *self._relative(), *self._soon_after()]
         return tuple(
@@ -248,9 +257,9 @@ class Numbers:
             if shorthand or before_or_behind or self._grows_in(before):
                 yield amount
 
-    def _beside(self, complaints: Sequence[tuple[int, int]]) -> Iterator[Amount]:
+    def _beside(self) -> Iterator[Amount]:
         """Stretches of time right before or behind a complaint, with at most one word in between."""
-        starts, ends = [start for start, _ in complaints], sorted(end for _, end in complaints)
+        starts, ends = [start for start, _ in self.complaints], sorted(end for _, end in self.complaints)
         for amount in self.amounts:
             i, j = bisect_left(starts, amount.end), bisect_right(ends, amount.start)
             before = i < len(starts) and _BESIDE.fullmatch(self._text, amount.end, starts[i])
@@ -261,11 +270,13 @@ class Numbers:
     def _since_an_age(self) -> Iterator[Amount]:
         """The time since an age that the patient has passed ("since I was 50", of somebody of 56)."""
         age = self.age()
-        for pattern in self.ways.patterns("since_age") if age else ():
+        if age is None:
+            return
+        for pattern in self.ways.patterns("since_age"):
             for told in pattern.finditer(self.own_text()):
-                years = (age.low if age else 0.0) - self.ways.value(told["then"])
-                if years >= 1:
-                    yield Amount(years * DAYS["year"], years * DAYS["year"], told.start(), told.end())
+                days = (age.low - self.ways.value(told["then"])) * DAYS["year"]
+                if days >= DAYS["year"]:
+                    yield Amount(days, days, told.start(), told.end())
 
     def _alone(self) -> Iterator[Amount]:
         """Stretches of time that stand between two marks by themselves ("red, itchy, 3 weeks, no fever")."""
@@ -376,12 +387,8 @@ class Numbers:
 
     def count(self) -> tuple[float, Span] | None:
         """Number of lesions, as stated first; who counts, counts more than one."""
-        told = [
-            found
-            for key in ("counted", "counted_behind")
-            for one in self.ways.patterns(key)
-            for found in one.finditer(self._text)
-        ]
+        patterns = [one for key in ("counted", "counted_behind") for one in self.ways.patterns(key)]
+        told = [found for pattern in patterns for found in pattern.finditer(self._text)]
         for found in sorted(told, key=re.Match.start):
             if (value := self.ways.value(found["number"])) > 1:
                 return value, self.span(found.start(), found.end())

@@ -6,10 +6,10 @@ lips stand in one list with the hands, or nothing else is said of them, they swe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dermagent.reading.compose import findings_of
 from dermagent.reading.cues import Cues
+from dermagent.text.match import Occurrence
 from dermagent.types import Observation, Span
 
 #: What swells, and the places whose words make it that.
@@ -22,14 +22,6 @@ _OF_PLACES = {
 _NEAR = 5
 #: Tokens from an "and" to the place that it joins.
 _JOINED = 2
-
-
-@dataclass(frozen=True)
-class _Place:
-    """The first and last token of a finding's words."""
-
-    first: int
-    last: int
 
 
 def without_borrowed_swellings(items: Sequence[Observation], cues: Cues) -> list[Observation]:
@@ -54,7 +46,7 @@ class _SwellingTold:
         """Whether all that is swollen in its words is a limb, and its own place has another look."""
         if item.span is None:
             return False
-        own = self._place(item.span)
+        own = self._place(item.finding, item.span)
         start, end = self._cues.tokens.sentence(own.first)
         swollen = [one for one in self._swollen if one.first <= own.last and own.first <= one.last]
         here = [one for one in self._places_of(_OF_PLACES[item.finding]) if start <= one.first < end]
@@ -65,17 +57,18 @@ class _SwellingTold:
             and all(self._has_own_look(place, start, end) for place in here)
         )
 
-    def _places_of(self, findings: frozenset[str], *, there: bool = False) -> list[_Place]:
+    def _places_of(self, findings: frozenset[str], *, there: bool = False) -> list[Occurrence]:
         return [
-            self._place(one.span)
+            self._place(one.finding, one.span)
             for one in self._items
             if one.span and one.finding in findings and (one.is_there or not there)
         ]
 
-    def _place(self, span: Span) -> _Place:
-        return _Place(self._cues.tokens.of_original(span.start), self._cues.tokens.of_original(span.end - 1))
+    def _place(self, finding: str, span: Span) -> Occurrence:
+        tokens = self._cues.tokens
+        return Occurrence(tokens.of_original(span.start), tokens.of_original(span.end - 1), finding)
 
-    def _is_of_limb(self, swollen: _Place) -> bool:
+    def _is_of_limb(self, swollen: Occurrence) -> bool:
         """Whether a limb stands near a word for swollen with no comma between."""
         for limb in self._limbs:
             between = min(limb.last, swollen.last) + 1, max(limb.first, swollen.first)
@@ -83,12 +76,12 @@ class _SwellingTold:
                 return True
         return False
 
-    def _is_apart(self, swollen: _Place, place: _Place) -> bool:
+    def _is_apart(self, swollen: Occurrence, place: Occurrence) -> bool:
         """Whether an "and" or a mark stands between a word for swollen and a place."""
         between = min(swollen.last, place.last) + 1, max(swollen.first, place.first)
         return any(self._parts(i) for i in range(*between))
 
-    def _has_own_look(self, place: _Place, start: int, end: int) -> bool:
+    def _has_own_look(self, place: Occurrence, start: int, end: int) -> bool:
         """Whether something else is said of a place between the marks and "ands" around it."""
         first, last = place.first, place.last
         while first > start and not self._parts(first - 1):

@@ -159,7 +159,8 @@ class _TextReader:
         met = [one for one in met if one.says != "normal"]
         scoped = self._scoped(sorted([*phrases, *names, *fields]))
         self.scope, self._cues = scoped, scoped.cues
-        self._numbers = replace(self._numbers, elsewhere=self._told_of_others())
+        told = [one for one in {*phrases, *names} if kind_of(one.key) in ("symptom", "look", "name")]
+        self._numbers = replace(self._numbers, elsewhere=self._told_of_others(), complaints=self._bounds(told))
         age = self._numbers.age()
         years = age_years if age_years is not None else age.high if age else None
         fields = [field for field in fields if scoped.answered(field)]
@@ -189,12 +190,12 @@ class _TextReader:
         items = without_denials_elsewhere(items, self._tokens, parts)
         items.extend(composed(items, self._tokens))
         items = without_borrowed_swellings(items, self._cues)
-        told = may_be_no_events([*phrases, *(one.phrase for one in met)])
-        items = without_no_events(items, {(one.key, self._span_of(one)): one for one in told}, self._cues)
+        events = may_be_no_events([*phrases, *(one.phrase for one in met)])
+        items = without_no_events(items, {(one.key, self._span_of(one)): one for one in events}, self._cues)
         items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
         named = self._named(names, items, {(one.first, one.last) for one in phrases if is_sign(one.key)})
-        durations = self._durations({one: kind_of(one.key) for one in {*phrases, *names}})
+        durations = self._durations({*phrases, *names})
         return Reading(
             self._tokens,
             self._language,
@@ -251,17 +252,16 @@ class _TextReader:
         _, end = self._tokens.sentence(name.first)
         return self._tokens.items[end - 1].surface in _QUESTION
 
-    def _durations(self, kinds: Mapping[Occurrence, str]) -> tuple[Quantity, ...]:
-        """How long the complaint has lasted; `kinds` are the phrases and names of the text, each with what it names."""
+    def _durations(self, phrases: Iterable[Occurrence]) -> tuple[Quantity, ...]:
+        """How long the complaint has lasted, by its own times and not those of what these phrases name besides it."""
         return self._numbers.durations(
-            self._bounds([one for one, kind in kinds.items() if kind in ("symptom", "look", "name")]),
             sorted(
                 [
-                    *self._bounds([one for one in kinds if one.key in findings_of("lasting_apart")]),
+                    *self._bounds([one for one in phrases if one.key in findings_of("lasting_apart")]),
                     *self._bounds([one for one in self._all["part"] if one.key == "other_illness"]),
                     *((drug.start, drug.end) for drug in self._numbers.drugs),
                 ]
-            ),
+            )
         )
 
     @cached_property

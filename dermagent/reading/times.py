@@ -29,8 +29,6 @@ _PAST = frozenset(
 _CLAUSE = 8
 #: Plain words between what says that something has ended and its name.
 _RIGHT_BEFORE = 2
-#: Plain words (Chinese: characters) with which a clause that tells an end may open ("but that is gone").
-_OPENS_AN_END = 3
 #: Tokens of whoever would do what a condition asks ("if a patient wants to die"), at most.
 _WISHED = 2
 #: Tokens between a thing and the word that tells that it appeared.
@@ -120,6 +118,8 @@ class Times:
         if not cues.plain.between(*behind) and not any(cues.owners[i] for i in range(*behind)):
             return False
         together = cues.any_in("of_all", behind[0], cue.last + 1)
+        if cues.ands.between(parts[-1], parts[-1] + 1):
+            together = together or cues.any_in("of_several", behind[0], cue.last + 1)
         return not together or cues.plain.between(phrase.last + 1, parts[-1]) > 0
 
     def _is_near(self, phrase: Occurrence, cue: Occurrence, end: int) -> bool:
@@ -134,10 +134,14 @@ class Times:
             return False  # "the cough is bad, gone": what is said of it before the comma holds
         if any(self.cues.owners[i] for i in range(phrase.last + 1, cue.first)):
             return False
-        short = self.cues.plain.between(first, cue.first) <= _OPENS_AN_END
+        pointing = {
+            i for one in self.cues.within("points_back", first, cue.first) for i in range(one.first, one.last + 1)
+        }
+        if not pointing.issuperset(range(first, cue.first)):
+            return False  # "a fever, her energy has gone"
         far = self.cues.plain.between(phrase.last + 1, first) > REACH[self.cues.language]
         between = phrase.last + 1, cue.first
-        return short and not far and self.cues.lists.between(*between) == 1 and not self.cues.breaks.between(*between)
+        return not far and self.cues.lists.between(*between) == 1 and not self.cues.breaks.between(*between)
 
     def _is_no_more(self, phrase: Occurrence, end: int) -> bool:
         """Whether its clause, or one behind its comma that says nothing else, ends with "no more"."""

@@ -18,6 +18,10 @@ from dermagent.types import Case, Language
         ("es", "Le falta el aire y la fiebre ya bajó.", "dyspnoea"),
         ("zh", "腿上起了水疱，咳嗽已经好了。", "vesicle"),
         ("zh", "一直呕吐，发烧退了。", "vomiting"),
+        ("en", "She has a fever, her energy has gone.", "fever"),
+        ("en", "Short of breath all day, my voice is gone.", "dyspnoea"),
+        ("es", "Fiebre desde ayer, las fuerzas se le han ido.", "fever"),
+        ("zh", "发烧两天，力气都没了。", "fever"),
     ],
 )
 def test_what_ends_takes_nothing_else_with_it(language: Language, text: str, finding: str) -> None:
@@ -34,6 +38,8 @@ def test_what_ends_takes_nothing_else_with_it(language: Language, text: str, fin
         ("en", "He had a fever for three days, but that is gone."),
         ("es", "La fiebre y los vómitos se han ido."),
         ("zh", "发烧、咳嗽都好了。"),
+        ("en", "Fever and a cough for a week, which have completely stopped."),
+        ("zh", "发烧三天，昨天就退了。"),
     ],
 )
 def test_what_is_listed_ends_together(language: Language, text: str) -> None:

@@ -15,6 +15,9 @@ from dermagent.reading.text import read_text
         ("女儿尿布疹两周。", 14),
         ("宝宝湿疹两个月，痒。", 60.8),
         ("妹妹脚癣三周。", 21),
+        ("女儿痱子三周，不烧。", 21),
+        ("闺女手足口病已经两周了，嘴里有泡。", 14),
+        ("儿子口角炎快三周了。", 21),
     ],
 )
 def test_how_long_an_illness_has_lasted_is_no_age(text: str, days: float) -> None:

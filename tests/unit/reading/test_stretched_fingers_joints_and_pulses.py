@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from dermagent.types import Language
-from tests.told import present
+from tests.told import each, present
 
 #: Texts that tell each finding.
 TOLD: Mapping[str, Sequence[tuple[Language, str]]] = {
@@ -135,16 +135,12 @@ NOT_TOLD: Mapping[str, Sequence[tuple[Language, str]]] = {
 }
 
 
-def _cases(texts: Mapping[str, Sequence[tuple[Language, str]]]) -> list[tuple[str, Language, str]]:
-    return [(finding, language, text) for finding, told in texts.items() for language, text in told]
-
-
-@pytest.mark.parametrize(("finding", "language", "text"), _cases(TOLD))
+@pytest.mark.parametrize(("finding", "language", "text"), each(TOLD))
 def test_is_read(finding: str, language: Language, text: str) -> None:
     assert finding in present(text, language)
 
 
-@pytest.mark.parametrize(("finding", "language", "text"), _cases(NOT_TOLD))
+@pytest.mark.parametrize(("finding", "language", "text"), each(NOT_TOLD))
 def test_is_not_read(finding: str, language: Language, text: str) -> None:
     assert finding not in present(text, language)
 
