@@ -6,7 +6,7 @@ kind of cue which findings are none, or over, and what else in the text makes th
 a likeness, a child, a swollen tongue beside the lip.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -144,7 +144,7 @@ def _exemptions() -> tuple[_Exemption, ...]:
             one["cue"],
             one["where"],
             frozenset(one["findings"]),
-            frozenset(one["unless"]),
+            frozenset(_flat(one["unless"])),
             frozenset(one.get("with", ())),
             tuple(one.get("barred", ())),
             tuple(one.get("also", ())),
@@ -152,3 +152,9 @@ def _exemptions() -> tuple[_Exemption, ...]:
         )
         for one in shipped("compositions.yaml")["no_events"]
     )
+
+
+def _flat(names: Iterable[str | list[str]]) -> Iterator[str]:
+    """The names of a list that may hold lists which several share."""
+    for one in names:
+        yield from [one] if isinstance(one, str) else one
