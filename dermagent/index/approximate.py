@@ -95,6 +95,9 @@ class ApproximateStore:
 def write_graph(path: Path, rows: Vectors, report: Callable[[str, int, int], None]) -> dict[str, Any]:
     """Write the graph; how widely it must be searched, and the recall@10 that this gives on rows it did not hold yet.
 
+    One thread adds all: where several add at once, about one row in a thousand is left without a link to it and never
+    found, and no two graphs are the same.
+
     Raises:
         InputError: usearch is missing.
     """
@@ -105,9 +108,9 @@ def write_graph(path: Path, rows: Vectors, report: Callable[[str, int, int], Non
     for start in range(0, len(rows), BLOCK):
         report("building the graph", start, len(rows))
         places = start + np.nonzero(held[start : start + BLOCK])[0]
-        graph.add(places, rows[places])
+        graph.add(places, rows[places], threads=1)
     told = _measured(graph, rows, asked, held)
-    graph.add(asked, rows[asked])
+    graph.add(asked, rows[asked], threads=1)
     report("building the graph", len(rows), len(rows))
     graph.save(path)
     return told

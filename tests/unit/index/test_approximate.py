@@ -96,6 +96,13 @@ def test_small_indexes_have_a_graph_too(tmp_path: Path, number: int) -> None:
     assert [{one.entry.name for one in f} for f in found] == [{one.entry.name for one in t} for t in truth]
 
 
+def test_every_image_is_found_by_its_own_picture_and_the_same_images_give_the_same_graph(tmp_path: Path) -> None:
+    with_graph, _ = written(tmp_path)
+    assert [found[0].entry.name for found in with_graph.search(rows(), k=1)] == [str(n) for n in range(NUMBER)]
+    told = [write_graph(tmp_path / name, rows(), lambda what, done, total: None) for name in ("once", "again")]
+    assert told[0] == told[1] and (tmp_path / "once").read_bytes() == (tmp_path / "again").read_bytes()
+
+
 def test_without_usearch_nothing_is_built_and_what_is_there_is_searched_exactly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
