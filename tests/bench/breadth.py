@@ -1,7 +1,7 @@
-"""A hundred conditions over the breadth of the field, ranked by their histories; `python -m tests.bench.breadth`.
+"""Sets of a hundred conditions over the breadth of the field, ranked by histories; `python -m tests.bench.breadth`.
 
-The set and what its first run gave stand in `eval_sets/breadth/`. A condition counts as found where any of its names
-means it; one without a card counts as missed.
+The sets and what their first runs gave stand in `eval_sets/breadth/`. A condition counts as found where any of its
+names means it; one without a card counts as missed.
 """
 
 import argparse
@@ -38,7 +38,7 @@ def read(path: Path) -> list[Told]:
     for line in path.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         right = {one for name in (entry["condition"], *entry["also"]) for one in conditions_meant(name)}
-        seen = observe(Case(id=entry["id"], history=entry["history"], language="en"))
+        seen = observe(Case(id=entry["id"], history=entry["history"], language=entry.get("language", "en")))
         told.append(Told(entry["id"], entry["condition"], frozenset(right), seen))
     return told
 
@@ -49,24 +49,30 @@ def place(one: Told, prior: str) -> int:
     return min((n for n, condition in enumerate(order, start=1) if condition in one.right), default=len(order) + 1)
 
 
+def show(told: list[Told], places: list[int]) -> None:
+    """Print each history whose condition is not among the first three, with what was read, the worst first."""
+    for at, one in sorted(zip(places, told, strict=True), key=lambda pair: -pair[0]):
+        if at > KS[1]:
+            print(f"    {one.id} {one.condition}: place {at}; read {', '.join(one.seen.counted())}")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the table, and with `--show` each history whose condition is not among the first three."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", action="store_true")
     shown = parser.parse_args(arguments).show
-    told = read(FOLDER / "histories.jsonl")
-    first = {row["prior"]: row for row in rows(FOLDER / "first_sight.csv")}
-    carded = sum(bool(one.right & knowledge().cards.keys()) for one in told)
-    print(f"{len(told)} histories, {carded} of a condition with a card")
-    for prior in shipped_profiles():
-        places = [place(one, prior) for one in told]
-        for k in KS:
-            now = mean_with_interval([float(at <= k) for at in places])
-            print(f"  {prior:16} top-{k} {now}  at first sight {first[prior][f'top_{k}']}")
-        if shown and prior == "uniform":
-            for at, one in sorted(zip(places, told, strict=True), key=lambda pair: -pair[0]):
-                if at > KS[1]:
-                    print(f"    {one.id} {one.condition}: place {at}; read {', '.join(one.seen.counted())}")
+    first = {(row["set"], row["prior"]): row for row in rows(FOLDER / "first_sight.csv")}
+    for path in sorted(FOLDER.glob("*.jsonl")):
+        told = read(path)
+        carded = sum(bool(one.right & knowledge().cards.keys()) for one in told)
+        print(f"{path.stem}: {len(told)} histories, {carded} of a condition with a card")
+        for prior in shipped_profiles():
+            places = [place(one, prior) for one in told]
+            for k in KS:
+                now = mean_with_interval([float(at <= k) for at in places])
+                print(f"  {prior:16} top-{k} {now}  at first sight {first[path.stem, prior][f'top_{k}']}")
+            if shown and prior == "uniform":
+                show(told, places)
     return 0
 
 
