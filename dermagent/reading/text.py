@@ -39,6 +39,7 @@ from dermagent.reading.mixed import joined
 from dermagent.reading.no_events import may_be_no_events, without_no_events
 from dermagent.reading.numbers import Apart, Numbers
 from dermagent.reading.scope import Scope, ScopedText
+from dermagent.reading.planned import with_times_of_treatments
 from dermagent.reading.sex import sex_of
 from dermagent.reading.spelling import put_right
 from dermagent.reading.spread import with_free_side, without_small_spread
@@ -186,6 +187,7 @@ class _TextReader:
         items.extend(self._long_fever(items))
         items.extend(self._drugs(scoped))
         again = {cue.first for cue in self._cues.by_kind.get("then_again", ())}
+        items = with_times_of_treatments(items, self._numbers.drugs, self._cues)
         items = without_places_spared(with_what_changes(items, self._tokens, again), self._tokens)
         items = without_denials_elsewhere(items, self._tokens, parts)
         items.extend(composed(items, self._tokens))
