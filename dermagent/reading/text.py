@@ -190,7 +190,7 @@ class _TextReader:
         items = with_times_of_treatments(items, self._numbers.drugs, self._cues)
         again = {cue.first for cue in self._cues.by_kind.get("then_again", ())}
         items = without_places_spared(with_what_changes(items, self._tokens, again), self._tokens)
-        items = without_denials_elsewhere(items, self._tokens, parts)
+        items = without_denials_elsewhere(items, self._tokens, parts, self._cues)
         items = without_hands_that_act(items, self._cues)
         items.extend(composed(items, self._tokens))
         items = without_borrowed_swellings(items, self._cues)
