@@ -49,11 +49,10 @@ class _Treatments:
         named = self._named(item.span.start, item.span.end)
         if not named:
             return item
-        if item.time == "current" and all(self._is_only_planned(drug) for drug in named):
-            return item.model_copy(update={"time": "hypothetical"})
-        if item.time == "hypothetical" and any(self._is_taken_all_the_same(drug) for drug in named):
+        if any(self._is_taken_all_the_same(drug) for drug in named):
             return item.model_copy(update={"time": "current"})
-        return item
+        planned = all(self._is_only_planned(drug) for drug in named)
+        return item.model_copy(update={"time": "hypothetical"}) if planned else item
 
     def _named(self, start: int, end: int) -> list[Occurrence]:
         """The drugs and words for treatments within the characters [start, end) of the original text."""

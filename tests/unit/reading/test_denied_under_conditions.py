@@ -14,6 +14,12 @@ def _polarities(text: str, language: Language, finding: str) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "text", "finding"),
     [
+        ("en", "The nodule isn't tender unless something catches it.", "pain"),
+        ("en", "Not itchy, except when I get hot.", "pruritus"),
+        ("en", "There is never any bleeding unless she picks at it.", "bleeding"),
+        ("es", "La verruga no molesta ni duele salvo al pisar.", "pain"),
+        ("es", "No me duele si no me agacho.", "pain"),
+        ("zh", "不碰水就不痒。", "pruritus"),
         ("en", "My heel doesn't hurt unless I walk barefoot.", "pain"),
         ("en", "The rash isn't itchy except after a hot shower.", "pruritus"),
         ("en", "The ulcer only hurts when the dressing is changed, otherwise it doesn't.", "pain"),
@@ -48,6 +54,10 @@ def test_what_a_condition_brings_on_is_there(language: Language, text: str, find
 @pytest.mark.parametrize(
     ("language", "text", "finding"),
     [
+        ("en", "The ulcer is painful. With the leg up it does not hurt.", "pain"),
+        ("en", "I've had an itchy scalp for months. No itching while on holiday.", "pruritus"),
+        ("es", "Tengo picor desde verano. En invierno no pica.", "pruritus"),
+        ("zh", "脚跟痛半年，坐着不痛。", "pain"),
         ("en", "It has been painful for three months. No pain when I lie down.", "pain"),
         ("en", "I have had itching for ten years. It does not itch when I am in the sea.", "pruritus"),
         ("en", "The finger hurts a lot. No pain if I hold it up.", "pain"),

@@ -13,6 +13,17 @@ def _told(text: str, language: Language) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "text", "places"),
     [
+        ("es", "Eccema en la cara flexora del codo.", ["face"]),
+        ("es", "Cicatriz en cara antero-externa de la pierna derecha.", ["face"]),
+        ("es", "El bulto del cuello se desplaza con los dedos.", ["finger"]),
+        ("es", "No me llega la mano a esa zona de la espalda.", ["hand"]),
+        ("en", "I squeezed it between two fingers and pus came out of my thigh.", ["finger", "finger_web"]),
+        ("en", "He keeps picking at the scab on his ear with his fingers.", ["finger"]),
+        ("en", "You can push it around with a fingertip, just under the skin of my arm.", ["finger"]),
+        ("en", "I can't reach that spot on my back with either hand.", ["hand"]),
+        ("zh", "他用手一直揉鼻子。", ["hand"]),
+        ("zh", "手指一挤后背的包就出脓。", ["finger"]),
+        ("zh", "手伸不到的地方，背上一块斑。", ["hand"]),
         ("es", "Ulcera en la cara lateral del tobillo.", ["face"]),
         ("es", "Nódulo en cara dorsal de la mano.", ["face"]),
         ("es", "Roce en la cara posterior del antebrazo.", ["face"]),

@@ -13,6 +13,12 @@ def _told(text: str, language: Language) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("es", "Lesión infiltrada y eritematosa en el labio superior."),
+        ("es", "Orejas infiltradas y brillantes."),
+        ("es", "Pómulos infiltrados, rojos."),
+        ("en", "Lips are infiltrated and cracked."),
+        ("en", "Infiltration of the chin and nose."),
+        ("zh", "下巴浸润性结节。"),
         ("es", "Nariz infiltrada y roja desde hace un año."),
         ("es", "Placa infiltrada en la mejilla."),
         ("es", "Labios infiltrados y engrosados."),
@@ -34,6 +40,7 @@ def test_infiltrated_skin_is_no_filler(language: Language, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("es", "Me inyectaron ácido en el surco."),
         ("es", "Me infiltraron ácido hialurónico en los labios."),
         ("en", "I had filler injected in my lips."),
         ("zh", "我打了玻尿酸。"),

@@ -16,6 +16,28 @@ def _taken(text: str, language: Language) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "Any benefit in trying azathioprine?"),
+        ("en", "The plan was to start methotrexate but her bloods were off."),
+        ("en", "Dermatology advised ciclosporin; he declined because of his kidneys."),
+        ("en", "I'd rather not take prednisolone."),
+        ("en", "Would prednisolone help?"),
+        ("es", "¿Puedo tomar prednisona?"),
+        ("es", "El médico me habló de metotrexato pero tengo dudas."),
+        ("es", "Está previsto empezar azatioprina en enero."),
+        ("zh", "医生说可以试试环孢素，我没敢用。"),
+        ("zh", "有没有必要用甲氨蝶呤？"),
+        ("zh", "听说甲氨蝶呤效果好，想问问。"),
+        ("en", "My rheumatologist floated the idea of tofacitinib."),
+        ("en", "Is she old enough for methotrexate?"),
+        ("en", "We are awaiting approval for adalimumab."),
+        ("en", "I was prescribed prednisolone but never took it."),
+        ("en", "Would like advice on whether ciclosporin is appropriate."),
+        ("es", "¿Qué opinan de la ciclosporina para esto?"),
+        ("es", "Le han prescrito metotrexato pero no lo ha empezado."),
+        ("es", "A la espera de aprobación de adalimumab."),
+        ("zh", "医生开了泼尼松，我没敢吃。"),
+        ("zh", "想问一下能用环孢素吗？"),
+        ("zh", "下一步准备上阿达木单抗。"),
         ("en", "Would she be a candidate for ciclosporin?"),
         ("en", "The dermatologist suggested azathioprine but I refused."),
         ("en", "We discussed methotrexate and she will think about it."),
@@ -61,6 +83,17 @@ def test_what_is_only_planned_is_not_taken(language: Language, text: str) -> Non
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "He has been on prednisolone, would azathioprine be better?"),
+        ("en", "Fever on methotrexate."),
+        ("zh", "用甲氨蝶呤三个月，今天发烧。"),
+        ("es", "En tratamiento con metotrexato, fiebre de 39."),
+        ("en", "The methotrexate did not help."),
+        ("en", "Can I carry on with azathioprine during the flu?"),
+        ("en", "Would stopping prednisolone help?"),
+        ("es", "¿Puedo seguir con la prednisona?"),
+        ("en", "Should I go to A&E? I take methotrexate and have a fever."),
+        ("zh", "想问下在用甲氨蝶呤能不能打疫苗？"),
+        ("es", "Me da miedo la fiebre porque tomo azatioprina."),
         ("en", "Could you see this woman on methotrexate with a rash?"),
         ("en", "He started prednisolone on Monday and asks whether to continue."),
         ("en", "I have been taking azathioprine since March. Should I stop the azathioprine?"),
@@ -100,3 +133,8 @@ def test_what_is_taken_stays_so_whatever_is_asked_about_it(language: Language, t
 
 def test_an_end_that_is_planned_is_no_end_yet() -> None:
     assert "immunosuppression" in _taken("Should I stop the prednisolone? I have a fever.", "en")
+
+
+@pytest.mark.parametrize("text", ["Could allopurinol cause this rash?", "Can this be from the lamotrigine he started?"])
+def test_what_may_have_caused_it_is_taken(text: str) -> None:
+    assert any(item.finding == "high_risk_drug" and item.is_there for item in read_text(text, "en", "history").items)

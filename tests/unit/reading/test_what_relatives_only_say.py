@@ -14,6 +14,16 @@ def _told(text: str, language: Language) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "text", "what"),
     [
+        ("zh", "男朋友说我屁股上有个疙瘩。", "unexplained_injury"),
+        ("zh", "保姆说他身上起了红疹。", "unexplained_injury"),
+        ("zh", "继父说我脖子上有块白斑。", "unexplained_injury"),
+        ("zh", "奶奶嫌他穿得少，宝宝五个月，脸红。", "female"),
+        ("zh", "我吵到我妈了，我手上长湿疹。", "female"),
+        ("zh", "老婆笑我，我头皮屑多。", "female"),
+        ("en", "My girlfriend laughs at me, my scalp flakes.", "female"),
+        ("en", "Nan fusses over him; the baby has a red bottom.", "female"),
+        ("es", "Mi madre se ríe de mí, tengo caspa.", "female"),
+        ("es", "Discutí con mi hermana; me salió urticaria.", "female"),
         ("en", "My boyfriend says I have a mole on my back.", "unexplained_injury"),
         ("zh", "女朋友说我头皮上有红斑。", "unexplained_injury"),
         ("zh", "妈妈担心宝宝晒黑，孩子两个月，身上起红点。", "female"),
