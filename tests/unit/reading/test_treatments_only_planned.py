@@ -16,6 +16,8 @@ def _taken(text: str, language: Language) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "Please see re ciclosporin."),
+        ("en", "Can you advise on methotrexate for her?"),
         ("en", "Any benefit in trying azathioprine?"),
         ("en", "The plan was to start methotrexate but her bloods were off."),
         ("en", "Dermatology advised ciclosporin; he declined because of his kidneys."),
@@ -83,6 +85,13 @@ def test_what_is_only_planned_is_not_taken(language: Language, text: str) -> Non
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "We considered methotrexate toxicity; temp 39."),
+        ("en", "Could you see this methotrexate patient with fever?"),
+        ("en", "She was offered azathioprine and accepted."),
+        ("en", "Please review this man, prednisolone 20 mg daily, hot shin."),
+        ("es", "Valorar toxicidad por metotrexato."),
+        ("en", "Thinking about it, the prednisolone he takes may mask a fever."),
+        ("zh", "咨询：发热，用泼尼松两月。"),
         ("en", "He has been on prednisolone, would azathioprine be better?"),
         ("en", "Fever on methotrexate."),
         ("zh", "用甲氨蝶呤三个月，今天发烧。"),
