@@ -44,7 +44,7 @@ class _Treatments:
         """An observation with the time that the words around its drugs give it."""
         if item.span is None or item.polarity != "present" or item.time == "past":
             return item
-        if item.finding not in _TOLD_BY_ANY and item.finding not in findings_of("told_by_a_drug"):
+        if not _tells_of_a_drug(item.finding):
             return item
         named = self._named(item.span.start, item.span.end)
         if not named:
@@ -88,9 +88,14 @@ class _Treatments:
             return False
         if any(cue.last < one.first for one in self.cues.within("on_it", *between)):
             return False
-        if self.cues.lists.between(*between) and self.cues.plain.between(*between):
+        if self.cues.lists.between(*between) and not self._are_drugs(*between):
             return False
         return self.cues.plain.between(*between) <= REACH[self.cues.language]
+
+    def _are_drugs(self, first: int, last: int) -> bool:
+        """Whether nothing but other drugs and small words stand in [first, last)."""
+        named = {owner.key for owner in self.cues.owners[first:last] if owner is not None}
+        return not self.cues.plain.between(first, last) and all(_tells_of_a_drug(key) for key in named)
 
     def _is_told_of(self, drug: Occurrence, cue: Occurrence) -> bool:
         between = drug.last + 1, cue.first
@@ -124,3 +129,7 @@ class _Treatments:
         if before and drug.first - before[0].last <= 1 + _RIGHT_BY:
             return True
         return self.cues.any_in("takes_it", drug.last + 1, drug.last + 2 + _RIGHT_BY)
+
+
+def _tells_of_a_drug(finding: str) -> bool:
+    return finding in _TOLD_BY_ANY or finding in findings_of("told_by_a_drug")

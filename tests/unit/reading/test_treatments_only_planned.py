@@ -85,6 +85,9 @@ def test_what_is_only_planned_is_not_taken(language: Language, text: str) -> Non
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "Considering eczema, prednisolone treatment was without effect."),
+        ("zh", "打算再去复查，用泼尼松无效。"),
+        ("es", "Considerando un eccema, prednisona oral sin mejoría."),
         ("en", "We considered methotrexate toxicity; temp 39."),
         ("en", "Could you see this methotrexate patient with fever?"),
         ("en", "She was offered azathioprine and accepted."),
