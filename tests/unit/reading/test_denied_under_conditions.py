@@ -82,6 +82,7 @@ def test_a_denial_of_one_time_takes_nothing_back(language: Language, text: str, 
 @pytest.mark.parametrize(
     ("language", "text", "finding"),
     [
+        ("zh", "娃精神好，也不挠不痒。", "pruritus"),
         ("en", "It doesn't hurt, even when I press on it.", "pain"),
         ("en", "The mole does not itch or bleed.", "pruritus"),
         ("en", "The mole does not itch or bleed.", "bleeding"),
