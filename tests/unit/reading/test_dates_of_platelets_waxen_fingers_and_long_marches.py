@@ -1,4 +1,4 @@
-"""Figures that are dates, fingers white as wax that recover, soles that burn on marches: words of danger, none meant."""
+"""Figures that are dates, white fingers that recover, soles that burn on marches: words of danger, none meant."""
 
 import pytest
 
