@@ -74,6 +74,18 @@ def claims(name: str) -> tuple[Claimed, ...]:
     return tuple(claim._replace(share=rest) if claim.share == 1 else claim for claim in kept)
 
 
+def _written_out(name: str) -> str:
+    """A name with its contractions written out ("isn't" as "is not"), so that a denial is a word of its own."""
+    for words, plain in _contractions():
+        name = words.sub(plain, name)
+    return name
+
+
+@cache
+def _contractions() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(words, re.IGNORECASE), plain) for words, plain in speech("names")["contracted"])
+
+
 def _parts(name: str) -> Iterator[_Said]:
     """The parts of a name, those that say nothing of doubt or denial joined again as they stood."""
     start = 0
@@ -96,6 +108,12 @@ def preferred(name: str) -> str:
     """What a name says in place of what it denies or takes for less likely ("not psoriasis but eczema", "eczema rather
     than psoriasis"), and of what it favours over another the other as less likely; else the name itself.
     """
+    plain = _written_out(name)
+    chosen_of = _preferred_of(plain)
+    return name if chosen_of == plain else chosen_of
+
+
+def _preferred_of(name: str) -> str:
     if chosen := next(filter(None, (frame.match(name) for frame in _preferred())), None):
         told = {part: words for part, words in chosen.groupdict().items() if words}
         if any(found_in(words) or exactly(unled(words)) for words in told.values()):
@@ -114,6 +132,12 @@ def preferred(name: str) -> str:
 
 
 def _said(part: str) -> _Said:
+    """What one part says; what says nothing of doubt or denial stays as it was written."""
+    said = _said_plainly(_written_out(part))
+    return _Said(part, 1.0, plain=True) if said.plain else said
+
+
+def _said_plainly(part: str) -> _Said:
     if _warning().fullmatch(part):
         return _Said("", _POSSIBLE, plain=False, warns=True)
     if warned := _warning_behind().search(part):  # "low suspicion but important to exclude"
