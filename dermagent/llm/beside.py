@@ -7,6 +7,7 @@ from typing import Any
 
 from dermagent.knowledge.outside import names_disease
 from dermagent.knowledge.speech import speech
+from dermagent.llm.drafts import draft_fields
 from dermagent.llm.entries import as_entry, as_list, one_text
 from dermagent.llm.first_said import first_said
 from dermagent.llm.items import can_be_name
@@ -51,11 +52,11 @@ def with_one_list(fields: Mapping[str, Any], value: Mapping[str, Any], asked: st
     if asked not in fields and (alone := _list_alone(fields)):
         return {**value, asked: alone}
     fields, value = ({**one, **_paired(fields)} for one in (fields, value))
-    told = _with_drafts_behind(list(_named_in(_without_drafts(fields), asked)), fields)
+    told = _with_drafts_behind(list(_named_in(_without_drafts(fields, asked), asked)), fields, asked)
     if any(one.sure for one in told):
         told = [one for one in told if one.sure or all(_is_whole(item) or _is_disease(item) for item in one.items)]
     if told or not is_one(value):
-        told += _named_apart(_without_drafts(fields), beside=bool(told))
+        told += _named_apart(_without_drafts(fields, asked), beside=bool(told))
     if not told:
         return {**value, asked: [value]} if asked not in value and is_one(value) else value
     if asked in value and len(told) == 1 and not isinstance(value[asked], str):
@@ -100,16 +101,15 @@ def _numbered(fields: Mapping[str, Any]) -> list[object]:
     return [told[n] for n in sorted(told)] if len(told) > 1 else []
 
 
-def _without_drafts(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+def _without_drafts(fields: Mapping[str, Any], asked: str) -> Mapping[str, Any]:
     """The fields without those of a draft, where others hold what came of it."""
-    if not any(is_named(key, "settled") for key in fields):
-        return fields
-    return {key: one for key, one in fields.items() if not is_named(key, "draft")}
+    drafts = draft_fields(fields, asked)
+    return {key: one for key, one in fields.items() if key not in drafts}
 
 
-def _with_drafts_behind(told: list[_Named], fields: Mapping[str, Any]) -> list[_Named]:
+def _with_drafts_behind(told: list[_Named], fields: Mapping[str, Any], asked: str) -> list[_Named]:
     """What was named, and what only a draft named, which is kept in view with the share of a danger."""
-    if not told or len(kept := _without_drafts(fields)) == len(fields):
+    if not told or len(kept := _without_drafts(fields, asked)) == len(fields):
         return told
     drafts = {f"differential {n}": one for n, (key, one) in enumerate(fields.items()) if key not in kept}
     names = [_name_of(item) for one in _named_in(drafts, "") for item in one.items]

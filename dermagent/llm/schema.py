@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from dermagent.knowledge.speech import spoken
 from dermagent.llm.beside import is_one, with_one_list
+from dermagent.llm.drafts import with_drafts_apart
 from dermagent.llm.json_text import (
     FoundJson,
     last_words,
@@ -147,8 +148,10 @@ def _value_of(found: object, kind: type[T]) -> T | None:
 
     What has the fields of the kind itself goes before what only may be read so.
     """
-    held = [*unwrapped(found)]
     needed = _needed(kind)
+    if len(needed) == 1 and role_of(needed[0]) == "list":
+        found = with_drafts_apart(found, needed[0])
+    held = [*unwrapped(found)]
     for value in sorted(held, key=lambda one: not (isinstance(one, dict) and all(name in one for name in needed))):
         plain = _with_plain_keys(value)
         for written in (_joined(plain, kind), plain, value):
