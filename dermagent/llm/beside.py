@@ -28,6 +28,8 @@ from dermagent.llm.lenient import share_of
 #: Objects within objects that are looked into, and what an item's name and share are called here.
 _DEEPEST = 3
 _NAME, _SHARE = "name", "confidence"
+#: What a list of names is called that says by no word that it holds conditions.
+_UNNAMED = "differential"
 #: A field of one of several conditions.
 _NUMBERED = re.compile(r"(?P<field>.*?[^\W\d_])[\s_\-]*(?P<number>\d{1,2})")
 
@@ -118,11 +120,14 @@ def _with_drafts_behind(told: list[_Named], fields: Mapping[str, Any], asked: st
 
 def _paired(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """The list of names in which each has the share at its place in a list of as many shares beside it."""
-    held = ((key, one) for key, one in fields.items() if isinstance(one, list) and is_share(key))
+    held = [(key, one) for key, one in fields.items() if isinstance(one, list) and is_share(key)]
     shares = [one for _, one in held if all(share_of(share) is not None or _is_percent(share) for share in one)]
-    names = {key: one for key, one in fields.items() if isinstance(one, list) and role_of(key) in ("list", "share")}
+    lists = {key: one for key, one in fields.items() if isinstance(one, list) and key not in dict(held)}
+    names = {key: one for key, one in lists.items() if role_of(key) in ("list", "share") or is_named(key, "names")}
     return {
-        key: [_with_share(item, share) for item, share in zip(listed, shares[0], strict=True)]
+        (key if role_of(key) else _UNNAMED): [
+            _with_share(item, share) for item, share in zip(listed, shares[0], strict=True)
+        ]
         for key, listed in names.items()
         if len(shares) == 1 and len(shares[0]) == len(listed) and all(isinstance(item, str) for item in listed)
     }

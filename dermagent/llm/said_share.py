@@ -78,7 +78,7 @@ def share_in_signs(text: str) -> float | None:
     if pluses := spoken("pluses", "shares").match(text):
         return len(pluses[1]) / whole
     if tenths := spoken("tenths_zh", "shares").search(text):
-        return min(1.0, _number(tenths[1]) / 10)
+        return min(1.0, (_number(tenths[1]) + (0.5 if tenths[2] else 0.0)) / 10)
     percent = spoken("percent_zh", "shares").search(text)
     return min(1.0, _number(percent[1]) / 100) if percent else None
 
