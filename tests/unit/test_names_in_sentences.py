@@ -2,7 +2,9 @@
 
 import pytest
 
+from dermagent.knowledge.grave import urgency_in_name
 from dermagent.knowledge.meant import conditions_meant, meaning
+from dermagent.steps.named import meant_by
 
 
 @pytest.mark.parametrize(
@@ -143,3 +145,19 @@ def test_what_cannot_be_excluded_stands_behind_what_is_favoured() -> None:
     assert conditions_meant("Scabies could not be excluded, but rosacea is favoured.") == pytest.approx(
         {"rosacea": 0.8, "scabies": 0.2}
     )
+
+
+@pytest.mark.parametrize("name", ["Trichoblastoma of the scalp", "Fibrous histiocytoma", "Pseudo-Kaposi"])
+def test_a_benign_thing_with_a_grave_sound_is_no_danger(name: str) -> None:
+    assert urgency_in_name(name) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["Neuroblastoma", "Malignant histiocytoma", "Langerhans cell histiocytosis", "Kaposiform lymphangiomatosis"]
+)
+def test_a_grave_thing_with_a_like_name_stays_one(name: str) -> None:
+    assert urgency_in_name(name)
+
+
+def test_advice_alone_is_no_disease() -> None:
+    assert not meant_by("Biopsy advised") and not meant_by("Referral to dermatology")
