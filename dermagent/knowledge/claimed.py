@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
+from dermagent.knowledge.portions import portions
 from dermagent.knowledge.speech import around, speech
 from dermagent.knowledge.spelt import exactly, folded, found_in
 
@@ -38,6 +39,8 @@ class _Said:
     plain: bool
     #: Words of doubt or denial that a colon links to what follows ("less likely: nevus").
     of_next: bool = False
+    #: It ends with its sentence, and says nothing of what follows.
+    ends: bool = False
     #: A warning beside it, such as "must not be missed".
     warns: bool = False
 
@@ -49,7 +52,11 @@ def claims(name: str) -> tuple[Claimed, ...]:
     with a small share, and so does what is unlikely and warned of, or yet to be excluded; what is named beside it
     without doubt has the rest.
     """
-    parts = [part for piece in _brackets_as_parts(preferred(name)) for part in _parts(piece)]
+    several = portions(name)
+    if several and not any(naming("adjectives").fullmatch(folded(one)) for one, _ in several):
+        return tuple(inner._replace(share=inner.share * part) for one, part in several for inner in claims(one))
+    said = _companions_apart(naming("without_zh").sub("", preferred(name)))
+    parts = [part for piece in _brackets_as_parts(said) for part in _parts(piece)]
     kept: list[Claimed] = []
     ahead = 1.0  # "excluded: ..." says of what follows what "..., excluded" says of what stands before it
     warned = False  # of the last one, wherever it is said: "rule out melanoma, unlikely"
@@ -65,13 +72,41 @@ def claims(name: str) -> tuple[Claimed, ...]:
         elif kept and not part.of_next:
             least = min(part.share, kept[-1].share) or (_POSSIBLE if warned or part.share == _POSSIBLE else 0.0)
             kept[-1] = kept[-1]._replace(share=least)  # "unlikely, but not excluded" is possible
-        else:
+        elif not part.ends:
             ahead = part.share
     kept = [claim for claim in kept if claim.share]
     doubted = sum(claim.share for claim in kept if claim.share < 1)
     certain = sum(claim.share == 1 for claim in kept)
     rest = max(0.0, 1 - doubted) / certain if certain else 0.0
     return tuple(claim._replace(share=rest) if claim.share == 1 else claim for claim in kept)
+
+
+def _written_out(name: str) -> str:
+    """A name with its contractions written out ("isn't" as "is not"), so that a denial is a word of its own."""
+    for words, plain in _contractions():
+        name = words.sub(plain, name)
+    return name
+
+
+@cache
+def _contractions() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(words, re.IGNORECASE), plain) for words, plain in speech("names")["contracted"])
+
+
+def _companions_apart(name: str) -> str:
+    """A name with a comma before what is suspected, or not excluded, beside a disease ("acne with possible lupus")."""
+
+    def apart(found: re.Match[str]) -> str:
+        other = found["other"] or found["zh"]
+        led = naming("doubted_companion").sub("", other)
+        front = exactly(unled(_segments().split(name[: found.start()])[-1]))
+        own = {match.key for match in found_in(led)}
+        if front and led != other and own and own.isdisjoint(speech("names")["kinds_by_companion"]):
+            return f", {led}"
+        said = _said(other)
+        return f", {other}" if front and said.share == _POSSIBLE and exactly(said.text) else found[0]
+
+    return naming("companion").sub(apart, name)
 
 
 def _parts(name: str) -> Iterator[_Said]:
@@ -85,7 +120,8 @@ def _parts(name: str) -> Iterator[_Said]:
         if not said.plain:
             if plain := name[start:begin].strip(" ,.:;-\u2013\uff0c\uff1b"):
                 yield _Said(plain, 1.0, plain=True)
-            yield replace(said, of_next=mark is not None and mark[0].strip() in (":", "\uff1a"))
+            sign = mark[0].strip() if mark else ""
+            yield replace(said, of_next=sign in (":", "\uff1a"), ends=sign in (";", ".", "\uff1b", "\u3002"))
             start = mark.end() if mark else len(name)
         begin = mark.end() if mark else len(name)
     if plain := name[start:].strip(" ,.:;-\u2013\uff0c\uff1b"):
@@ -96,6 +132,12 @@ def preferred(name: str) -> str:
     """What a name says in place of what it denies or takes for less likely ("not psoriasis but eczema", "eczema rather
     than psoriasis"), and of what it favours over another the other as less likely; else the name itself.
     """
+    plain = _written_out(name)
+    chosen_of = _preferred_of(plain)
+    return name if chosen_of == plain else chosen_of
+
+
+def _preferred_of(name: str) -> str:
     if chosen := next(filter(None, (frame.match(name) for frame in _preferred())), None):
         told = {part: words for part, words in chosen.groupdict().items() if words}
         if any(found_in(words) or exactly(unled(words)) for words in told.values()):
@@ -109,11 +151,18 @@ def preferred(name: str) -> str:
         or naming("adjectives").fullmatch(folded(found["instead"]))
     ):
         return name
-    named = (part for part in (found["denied"], found["instead"]) if found_in(part) or exactly(unled(part)))
+    parts = (naming("led_elsewhere").sub("", part) for part in (found["denied"], found["instead"]))
+    named = (part for part in parts if found_in(part) or exactly(unled(part)))
     return found["instead"] if next(named, "") else name
 
 
 def _said(part: str) -> _Said:
+    """What one part says; what says nothing of doubt or denial stays as it was written."""
+    said = _said_plainly(_written_out(part))
+    return _Said(part, 1.0, plain=True) if said.plain else said
+
+
+def _said_plainly(part: str) -> _Said:
     if _warning().fullmatch(part):
         return _Said("", _POSSIBLE, plain=False, warns=True)
     if warned := _warning_behind().search(part):  # "low suspicion but important to exclude"

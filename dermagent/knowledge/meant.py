@@ -199,7 +199,7 @@ def _beside(text: str, condition: str | None) -> tuple[str, ...] | None:
 
     None where no such word stands there, empty where it makes a disease of it that is not known here.
     """
-    plain = folded(text)
+    plain = folded(naming("advice").sub(" ", text))
     kind = naming("note_of_cause").split(plain)[0]
     for row in speech("names")["beside"]:
         said = plain if row.get("notes") else kind

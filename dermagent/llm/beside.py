@@ -7,6 +7,7 @@ from typing import Any
 
 from dermagent.knowledge.outside import names_disease
 from dermagent.knowledge.speech import speech
+from dermagent.llm.drafts import draft_fields
 from dermagent.llm.entries import as_entry, as_list, one_text
 from dermagent.llm.first_said import first_said
 from dermagent.llm.items import can_be_name
@@ -27,6 +28,8 @@ from dermagent.llm.lenient import share_of
 #: Objects within objects that are looked into, and what an item's name and share are called here.
 _DEEPEST = 3
 _NAME, _SHARE = "name", "confidence"
+#: What a list of names is called that says by no word that it holds conditions.
+_UNNAMED = "differential"
 #: A field of one of several conditions.
 _NUMBERED = re.compile(r"(?P<field>.*?[^\W\d_])[\s_\-]*(?P<number>\d{1,2})")
 
@@ -51,11 +54,11 @@ def with_one_list(fields: Mapping[str, Any], value: Mapping[str, Any], asked: st
     if asked not in fields and (alone := _list_alone(fields)):
         return {**value, asked: alone}
     fields, value = ({**one, **_paired(fields)} for one in (fields, value))
-    told = _with_drafts_behind(list(_named_in(_without_drafts(fields), asked)), fields)
+    told = _with_drafts_behind(list(_named_in(_without_drafts(fields, asked), asked)), fields, asked)
     if any(one.sure for one in told):
         told = [one for one in told if one.sure or all(_is_whole(item) or _is_disease(item) for item in one.items)]
     if told or not is_one(value):
-        told += _named_apart(_without_drafts(fields), beside=bool(told))
+        told += _named_apart(_without_drafts(fields, asked), beside=bool(told))
     if not told:
         return {**value, asked: [value]} if asked not in value and is_one(value) else value
     if asked in value and len(told) == 1 and not isinstance(value[asked], str):
@@ -100,16 +103,15 @@ def _numbered(fields: Mapping[str, Any]) -> list[object]:
     return [told[n] for n in sorted(told)] if len(told) > 1 else []
 
 
-def _without_drafts(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+def _without_drafts(fields: Mapping[str, Any], asked: str) -> Mapping[str, Any]:
     """The fields without those of a draft, where others hold what came of it."""
-    if not any(is_named(key, "settled") for key in fields):
-        return fields
-    return {key: one for key, one in fields.items() if not is_named(key, "draft")}
+    drafts = draft_fields(fields, asked)
+    return {key: one for key, one in fields.items() if key not in drafts}
 
 
-def _with_drafts_behind(told: list[_Named], fields: Mapping[str, Any]) -> list[_Named]:
+def _with_drafts_behind(told: list[_Named], fields: Mapping[str, Any], asked: str) -> list[_Named]:
     """What was named, and what only a draft named, which is kept in view with the share of a danger."""
-    if not told or len(kept := _without_drafts(fields)) == len(fields):
+    if not told or len(kept := _without_drafts(fields, asked)) == len(fields):
         return told
     drafts = {f"differential {n}": one for n, (key, one) in enumerate(fields.items()) if key not in kept}
     names = [_name_of(item) for one in _named_in(drafts, "") for item in one.items]
@@ -118,11 +120,14 @@ def _with_drafts_behind(told: list[_Named], fields: Mapping[str, Any]) -> list[_
 
 def _paired(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """The list of names in which each has the share at its place in a list of as many shares beside it."""
-    held = ((key, one) for key, one in fields.items() if isinstance(one, list) and is_share(key))
+    held = [(key, one) for key, one in fields.items() if isinstance(one, list) and is_share(key)]
     shares = [one for _, one in held if all(share_of(share) is not None or _is_percent(share) for share in one)]
-    names = {key: one for key, one in fields.items() if isinstance(one, list) and role_of(key) in ("list", "share")}
+    lists = {key: one for key, one in fields.items() if isinstance(one, list) and key not in dict(held)}
+    names = {key: one for key, one in lists.items() if role_of(key) in ("list", "share") or is_named(key, "names")}
     return {
-        key: [_with_share(item, share) for item, share in zip(listed, shares[0], strict=True)]
+        (key if role_of(key) else _UNNAMED): [
+            _with_share(item, share) for item, share in zip(listed, shares[0], strict=True)
+        ]
         for key, listed in names.items()
         if len(shares) == 1 and len(shares[0]) == len(listed) and all(isinstance(item, str) for item in listed)
     }

@@ -162,12 +162,19 @@ def _choice(body: Mapping[str, Any]) -> Mapping[str, Any]:
     choices = body.get("choices")
     if isinstance(choices, Mapping):
         choices = list(choices.values())
-    first = choices[0] if isinstance(choices, list) and choices else None
+    first = _of_lowest_index(choices) if isinstance(choices, list) and choices else None
     if first is None and choices is None:
         first = next((made for form in _OWN_FORMS if (made := form(body))), None)
     if not isinstance(first, Mapping):
         raise NoCompletion("it holds no choice")
     return first
+
+
+def _of_lowest_index(choices: Sequence[Any]) -> Any:
+    """The choice that is numbered first, wherever a server puts it; else the first."""
+    numbers = [one.get("index") if isinstance(one, Mapping) else None for one in choices]
+    told = [number for number in numbers if isinstance(number, int) and not isinstance(number, bool)]
+    return choices[numbers.index(min(told))] if len(told) == len(choices) else choices[0]
 
 
 def _chat(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -193,8 +200,12 @@ def _candidates(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def _output(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The output of the Responses API, a list of items, and of Bedrock, a message."""
+    """The output of the Responses API (items), of Bedrock (a message), of DashScope (choices), or a bare text."""
     output = body.get("output")
+    if isinstance(output, str) and output:
+        return {**body, "text": output}
+    if isinstance(output, Mapping) and output.get("choices"):
+        return _choice(output)
     if isinstance(output, Mapping):
         return {**body, **output}
     if isinstance(output, list):

@@ -47,7 +47,7 @@ def narrowed(takes: Takes, refusal: Refusal, asked_tokens: int) -> Takes:
 
     `asked_tokens` is how long a reply was asked for.
     """
-    if refusal.status in _NOT_ABOUT_FORM or refusal.filtered or refusal.spent:
+    if refusal.status in _NOT_ABOUT_FORM or refusal.filtered or refusal.spent or refusal.refuses_key:
         return takes
     for pattern, change in _RULES:
         if pattern.search(refusal.text):
@@ -140,7 +140,8 @@ _SIGHT = r"(?:image|vision|multi-?modal|picture)"
 _NOT_MULTIMODAL = (
     rf"not (?:a )?multi-?modal|{_SIGHT}[\w_ -]{{0,24}}(?:is|are) (?:not |un)(?:supported|allowed)|"
     rf"(?:does|do|can) ?n[o']t (?:support|accept|take|have|process|handle) (?:\w+ )?{_SIGHT}|"
-    r"no endpoints found that support image|at most 0 |mmproj|only (?:supports? )?text|text[- ]only|"
+    r"no endpoints found that support image|missing data required for image|at most 0 |mmproj|"
+    r"only (?:supports? )?text|text[- ]only|"
     r"variant `?image_url|"
     r"content\b[\w'\"\]\[ ]{0,12} (?:must|should|has to|needs to) be (?:a |of type )?(?:valid )?str|"
     r"(?:sequence|array|list)\b[^.;]{0,40}expected (?:a )?str|content[^.;]{0,60}expected (?:a )?str"
@@ -161,7 +162,10 @@ _RULES: Sequence[tuple[re.Pattern[str], Change]] = tuple(
         (r"temperature", _without("temperature")),
         (r"\bseed\b", _without("seed")),
         (r"max_completion_tokens|max_tokens|max_new_tokens", _other_length),
-        (r"response_?format|json|schema|structured|grammar|guided|constrained", _plainer_json),
+        (
+            r"(?:requested|these|all) parameters|response_?format|json|schema|structured|grammar|guided|constrained",
+            _plainer_json,
+        ),
     )
 )
 
@@ -180,10 +184,13 @@ _NO_STREAM = "replies are asked for whole and not as a stream: name a model, or 
 
 def advice(refusal: Refusal) -> str:
     """What the user can set or change after a refusal that no other form of the request can help."""
+    if refusal.spent and re.search(r"can only afford|fewer max_tokens", refusal.text):
+        return "the account has too little credit for so long a reply: set --reply-tokens lower, or add some"
     if refusal.spent:
         return "the account has no credit left: add some, or name another server with --base-url"
+    if refusal.refuses_key:
+        return "check the key in DERMAGENT_API_KEY or OPENAI_API_KEY"
     by_status = {
-        401: "check the key in DERMAGENT_API_KEY or OPENAI_API_KEY",
         403: "check the key and what it may be used for",
         404: "check the name in --model and the address in --base-url",
     }

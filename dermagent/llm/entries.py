@@ -11,6 +11,7 @@ from dermagent.knowledge.speech import spoken
 from dermagent.llm.items import can_be_name, items_of, name_and_share
 from dermagent.llm.keys import is_name, is_named, is_share
 from dermagent.llm.lenient import same_scale, share_of
+from dermagent.llm.polarity import Said, polarity_said
 from dermagent.llm.said_share import is_absent, place_said, rules_out, share_in_words
 
 #: Words of a state ("ruled out by biopsy"); what is longer may speak of another condition.
@@ -255,9 +256,9 @@ def _is_ruled_out(item: object, share: str) -> bool:
     told: Sequence[object] = [item.get(share), *(one for one in states if len(one.split()) <= _WORDS_OF_A_STATE)]
     if any(isinstance(one, str) and not re.search(r"\d", one) and rules_out(one) for one in told):
         return True
-    if any(is_absent(one) for one in states):
+    if any(isinstance(one, str) and is_absent(one) for one in (item.get(share), *states)):
         return True
+    refuted: tuple[tuple[Said, str], ...] = (("present", "ruled_out"), ("absent", "held"))
     return any(
-        (value is True and is_named(key, "ruled_out")) or (value is False and is_named(key, "held"))
-        for key, value in item.items()
+        is_named(key, field) and polarity_said(value) == said for key, value in item.items() for said, field in refuted
     )

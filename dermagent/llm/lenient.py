@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Annotated, Any
@@ -15,6 +16,8 @@ from dermagent.llm.said_share import percent_in_words, share_in_signs, share_in_
 _PLAIN = r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,6})?)"
 _NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|\uff05|percent|per cent)?", re.IGNORECASE)
 #: Odds of one to another.
+#: A fraction, and one sign for it.
+_FRACTION = re.compile(r"\W*(\d{1,3})\s*[/\u2044]\s*(\d{1,3})\W*")
 _ODDS = re.compile(r"\W*(?:odds\s*)?(\d{1,3})\s*[:\uff1a]\s*(\d{1,3})\W*", re.IGNORECASE)
 _RANGE = re.compile(rf"{_PLAIN}\s*%?\s*(?:-|\u2013|to|and)\s*{_PLAIN}\s*(%|percent|per cent)?", re.IGNORECASE)
 #: A share just above 1 is 1; what is above that and up to 10 in a list counts tenths, beyond it percent.
@@ -102,8 +105,9 @@ def _signs(text: str) -> float | None:
 
 
 def _of_several(text: str) -> float | None:
-    """The share of "1 in 4", or of odds such as 3:1; None of other texts, and of more than all."""
-    if found := _one_in().fullmatch(text):
+    """The share of "1 in 4", of a fraction, or of odds such as 3:1; None of other texts, and of more than all."""
+    text = unicodedata.normalize("NFKC", text)  # a fraction in one sign
+    if found := _one_in().fullmatch(text) or _FRACTION.fullmatch(text):
         some, whole = int(found[1]), int(found[2])
     elif found := _ODDS.fullmatch(text):
         some, whole = int(found[1]), int(found[1]) + int(found[2])

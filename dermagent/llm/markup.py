@@ -33,6 +33,8 @@ _BLOCK = re.compile(r"<([A-Za-z][\w-]*)>")
 _NUMBER = re.compile(
     r"(?:(?<=^)|(?<=[\s;,.:(\uff1a\uff1b\uff0c\u3002\u3001]))\(?(\d{1,2})[.)\u3001\uff0e\uff09]\s*(?=[^\W\d])"
 )
+#: Numbers in a circle, in brackets or on a key, each as one sign or a sign with marks.
+_CIRCLED = re.compile("([\u2460-\u2473\u2474-\u2487\u2776-\u277f\u2780-\u2793]|[1-9]\ufe0f?\u20e3)")
 #: Columns of a table without lines, and words in the name of one, at most.
 _MOST_COLUMNS, _WORDS_OF_A_COLUMN = 8, 4
 
@@ -40,11 +42,20 @@ _MOST_COLUMNS, _WORDS_OF_A_COLUMN = 8, 4
 def plain_lines(text: str) -> list[str]:
     """The lines of a text that say something, its marked-up lists and tables as plain ones, each item in its line."""
     text = unstruck(html.unescape(text)).replace("\u00a0", " ")
+    text = _CIRCLED.sub(lambda found: f" {_number_of(found[1])}. ", text)
     if _MARKED.search(text):
         for marks, plain in _MARKS:
             text = marks.sub(plain, text)
     lines = [line for line in text.splitlines() if line.strip()]
     return [part for line in _with_columns(lines) for part in _numbered(line)]
+
+
+def _number_of(sign: str) -> int:
+    """The number that a circled sign shows."""
+    if sign[0].isascii():
+        return int(sign[0])
+    starts = (0x2793 - 9, 0x2780, 0x2776, 0x2474, 0x2460)
+    return next(ord(sign) - start + 1 for start in starts if ord(sign) >= start)
 
 
 def tagged(text: str) -> list[dict[str, str]]:

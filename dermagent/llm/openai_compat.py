@@ -210,7 +210,7 @@ class OpenAICompatible:
             log.info("%s: the server's refusal changes what is sent to it", self.name)
             return
         failure = self._turned_down(error, request)
-        is_over = refusal.spent or refusal.status in {401, 404} or self._is_too_long(error.wait_s)
+        is_over = refusal.spent or refusal.refuses_key or refusal.status == 404 or self._is_too_long(error.wait_s)
         if is_over or (refusal.passing and refusal.status != 429):
             self._breaker.failed(failure, began)
         raise failure

@@ -33,6 +33,8 @@ _RULE = re.compile(r"^[\s|:+-]+$")
 _BETWEEN = re.compile(r"\s*(?:[,;\u3001\uff0c\uff1b]|\s>\s)\s*(?![^(]*\))")
 #: The key of a line of its own, to tell records that repeat one.
 _KEY = re.compile(r"^([^\s\-#:][^:\n]{0,60}):", re.MULTILINE)
+#: A share in figures.
+_FIGURE = re.compile(r"\d\s*[%\uff05]|0[.,]\d")
 #: The head of a table of TOML.
 _TABLE = re.compile(r"^\s*\[\[?[\w.]+\]\]?\s*$", re.MULTILINE)
 _COLUMN = re.compile(r"[|\t]")
@@ -230,7 +232,13 @@ def _lists_conditions(heading: str, items: list[dict[str, str]]) -> bool:
         return False
     if not _is_key(heading) and is_named(heading, "sure"):
         return 2 * sum(known) >= len(known)
-    return not is_named(heading, "none") and all(known)
+    return not is_named(heading, "none") and (all(known) or _names_with_shares(items, known))
+
+
+def _names_with_shares(items: list[dict[str, str]], known: list[bool]) -> bool:
+    """Whether each of several items is a name with a share in figures, so that they are conditions, known or not."""
+    figures = [bool(_FIGURE.search(one.get("confidence", ""))) and can_be_name(one["name"]) for one in items]
+    return len(items) > 1 and len(known) == len(items) and all(figures)
 
 
 def _names(line: str) -> list[dict[str, str]]:

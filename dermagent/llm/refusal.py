@@ -34,7 +34,11 @@ _OTHER_LIMIT = re.compile(
 )
 #: A bound on the tokens of some time, which one request alone can be above.
 _RATE = re.compile(r"tokens? (?:per|a|every|/) ?(?:minute|min|day|hour)|\btp[mdh]\b|rate[ _]limit")
-_SOON = re.compile(r"per (minute|second)|retry (in|after)|retrydelay|try again in")
+_KEY_REFUSED = re.compile(
+    r"api[ _-]?key[^.;]{0,20}(?:not valid|invalid|incorrect|expired|revoked)|"
+    r"(?:invalid|incorrect|expired|missing) (?:\w+ )?api[ _-]?key|api_key_(?:invalid|expired)"
+)
+_SOON = re.compile(r"per (minute|second)|retry (in|after)|retry_?delay|try again in")
 #: Where servers put their sentence, and the names of the kind of error, in this order.
 _SENTENCES = ("message", "detail", "error_message", "msg", "description", "title", "raw", "reason")
 _KINDS = ("code", "type", "status")
@@ -90,6 +94,11 @@ class Refusal:
     def spent(self) -> bool:
         """Whether the account has no credit left, which no further attempt changes."""
         return self.status == 402 or bool(_SPENT.search(self.text) and not _SOON.search(self.text))
+
+    @property
+    def refuses_key(self) -> bool:
+        """Whether the key is none that the server knows, whatever status it says so with."""
+        return self.status == 401 or bool(_KEY_REFUSED.search(self.text))
 
     @property
     def overflows(self) -> bool:
@@ -202,8 +211,10 @@ def _parts(body: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
         return
     if isinstance(body, Mapping):
         yield body
-        for name in ("error", "errors", "detail", "metadata", "innererror", "body"):
+        for name in ("error", "errors", "message", "detail", "metadata", "innererror", "body"):
             inner = body.get(name)
+            if isinstance(inner, str) and name == "message":
+                continue
             if isinstance(inner, str):
                 yield {"message": inner}
             else:

@@ -78,7 +78,7 @@ def share_in_signs(text: str) -> float | None:
     if pluses := spoken("pluses", "shares").match(text):
         return len(pluses[1]) / whole
     if tenths := spoken("tenths_zh", "shares").search(text):
-        return min(1.0, _number(tenths[1]) / 10)
+        return min(1.0, (_number(tenths[1]) + (0.5 if tenths[2] else 0.0)) / 10)
     percent = spoken("percent_zh", "shares").search(text)
     return min(1.0, _number(percent[1]) / 100) if percent else None
 
@@ -96,7 +96,7 @@ def _number(text: str) -> float:
 
 @cache
 def _words() -> tuple[tuple[float, re.Pattern[str]], ...]:
-    return tuple((row["share"], _whole(row)) for row in speech("shares")["shares"])
+    return tuple((row["share"], whole_words(row)) for row in speech("shares")["shares"])
 
 
 @cache
@@ -111,13 +111,14 @@ def _percents() -> re.Pattern[str]:
 
 @cache
 def _absent() -> re.Pattern[str]:
-    return _whole(speech("shares")["absent"])
+    return whole_words(speech("shares")["absent"])
 
 
 @cache
 def _ruled_out() -> re.Pattern[str]:
-    return _whole(speech("shares")["ruled_out"])
+    return whole_words(speech("shares")["ruled_out"])
 
 
-def _whole(row: dict[str, str]) -> re.Pattern[str]:
+def whole_words(row: dict[str, str]) -> re.Pattern[str]:
+    """The words of a row, as whole words in Latin script and anywhere in Chinese."""
     return re.compile(rf"(?<!\w)(?:{row['words']})(?!\w)|(?:{row['zh']})", re.IGNORECASE)

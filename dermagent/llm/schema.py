@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from dermagent.knowledge.speech import spoken
 from dermagent.llm.beside import is_one, with_one_list
+from dermagent.llm.drafts import with_drafts_apart
 from dermagent.llm.json_text import (
     FoundJson,
     last_words,
@@ -20,7 +21,7 @@ from dermagent.llm.json_text import (
     says_anything,
     unwrapped,
 )
-from dermagent.llm.keys import is_name, is_share, plain_key, role_of
+from dermagent.llm.keys import is_name, is_named, is_share, plain_key, role_of
 from dermagent.llm.lenient import share_of
 from dermagent.llm.outline import outlines
 
@@ -147,8 +148,10 @@ def _value_of(found: object, kind: type[T]) -> T | None:
 
     What has the fields of the kind itself goes before what only may be read so.
     """
-    held = [*unwrapped(found)]
     needed = _needed(kind)
+    if len(needed) == 1 and role_of(needed[0]) == "list":
+        found = _of_all_pictures(with_drafts_apart(found, needed[0]), needed[0])
+    held = [*unwrapped(found)]
     for value in sorted(held, key=lambda one: not (isinstance(one, dict) and all(name in one for name in needed))):
         plain = _with_plain_keys(value)
         for written in (_joined(plain, kind), plain, value):
@@ -157,6 +160,20 @@ def _value_of(found: object, kind: type[T]) -> T | None:
             except (ValidationError, RecursionError):
                 continue
     return None
+
+
+def _of_all_pictures(value: object, asked: str) -> object:
+    """A reply that gives a list for each of several pictures, with what all of them give in one."""
+    if not isinstance(value, dict) or asked in value:
+        return value
+    for key, one in value.items():
+        if not (is_named(str(key), "picture") and isinstance(one, list) and len(one) > 1):
+            continue
+        if all(isinstance(item, dict) and isinstance(item.get(asked), list) for item in one):
+            lists = dict.fromkeys(name for item in one for name, held in item.items() if isinstance(held, list))
+            told = {name: [*(part for item in one for part in item.get(name) or ())] for name in lists}
+            return {**{name: held for name, held in value.items() if name != key}, **told}
+    return value
 
 
 def _joined(value: object, kind: type[BaseModel]) -> object:

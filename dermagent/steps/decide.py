@@ -30,6 +30,7 @@ from dermagent.steps.questions import (
 from dermagent.steps.rounding import rounded
 from dermagent.steps.urgency import floor
 from dermagent.types import (
+    URGENCIES,
     Assessed,
     Citation,
     ConceptOpinion,
@@ -46,6 +47,7 @@ from dermagent.types import (
     Statement,
     Term,
     Triage,
+    Urgency,
 )
 
 _TERMS_SHOWN = 6
@@ -96,7 +98,7 @@ def decide(
         ranked=ranked,
         other_probability=1.0 if abstains else _other(ranked, order),
         told_apart=told_apart(ranked, kb),
-        minority_report=() if abstains else _kept_in_view(evidence, ranked, kb),
+        minority_report=() if abstains else _kept_in_view(evidence, ranked, assessed.urgency, kb),
         next_questions=_questions(evidence, ranked, rules, fired, language, kb),
         degraded=bool(missing),
         limits=(
@@ -145,11 +147,13 @@ def _weakened(evidence: Evidence, rules: Rules) -> bool:
     return evidence.voiceless and not evidence.thin(least) and thin(evidence.retrieved, least)
 
 
-def _kept_in_view(evidence: Evidence, ranked: tuple[RankedCondition, ...], kb: KnowledgeBase) -> tuple[str, ...]:
+def _kept_in_view(
+    evidence: Evidence, ranked: tuple[RankedCondition, ...], urgency: Urgency | None, kb: KnowledgeBase
+) -> tuple[str, ...]:
     """The critic's concerns, dangers that only a model named, and what agents hold against the first diagnosis."""
     return (
         *(evidence.opinion.concerns if evidence.opinion else ()),
-        *_unflagged(ranked, evidence.triage, evidence.named_dangers(kb), kb),
+        *_unflagged(ranked, evidence.triage, evidence.named_dangers(kb), urgency, kb),
         *minority(evidence.votes, ranked[0].condition, kb),
     )
 
@@ -253,16 +257,31 @@ def _other(ranked: tuple[RankedCondition, ...], order: Order) -> float:
 
 
 def _unflagged(
-    ranked: tuple[RankedCondition, ...], triage: Triage, named: frozenset[str], kb: KnowledgeBase
+    ranked: tuple[RankedCondition, ...],
+    triage: Triage,
+    named: frozenset[str],
+    urgency: Urgency | None,
+    kb: KnowledgeBase,
 ) -> tuple[str, ...]:
-    """What to do about a danger that a model named and no red flag speaks of, wherever it is ranked."""
+    """What to do about a danger that a model named and no red flag speaks of, wherever it is ranked.
+
+    Where its card is more urgent than the case is, that is to be done if it stays possible, so that no report calls a
+    case routine and asks for something at once.
+    """
+    now = URGENCIES.index(urgency) if urgency else len(URGENCIES)
     return tuple(
-        f"{form.name} was named by a model and must not be missed, though no red-flag rule fired: "
+        f"{form.name} was named by a model and must not be missed, though no red-flag rule fired"
+        f"{'; if it stays possible on examination' if _rank_of(form.condition, kb) < now else ''}: "
         f"{kb.cards[form.condition].next_steps[0].text}"
         for item in ranked
         for form in item.exact
         if form.condition in named and form.condition not in triage.must_not_miss and form.condition in kb.cards
     )
+
+
+def _rank_of(condition: str, kb: KnowledgeBase) -> int:
+    """How urgent the card of a condition is, 0 most."""
+    return URGENCIES.index(kb.cards[condition].urgency)
 
 
 def _item(

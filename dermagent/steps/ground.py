@@ -195,8 +195,11 @@ def _turned(text: str, start: int, end: int) -> str:
         return reach[found.start() :].strip()
     if condition := spoken("conditional_before").search(before) or spoken("restricted_before").search(before):
         return condition[0].strip().lstrip(".;:, ")
+    if spoken("begins_with_predicate").search(text[start:end]) and (kind := spoken("kind_before").search(before)):
+        return kind[0].strip().lstrip(".;:, ")
     found = spoken("denied_behind").match(behind) or spoken("denies_fragment_behind").match(behind)
     found = found or spoken("conditional_behind").match(behind) or spoken("hedged_behind").match(behind)
+    found = found or spoken("restricted_behind").match(behind)
     return found[0].strip() if found else ""
 
 
@@ -293,7 +296,8 @@ def difference(quote: str, text: str) -> str:
     """How an altered quotation departs from the statement's words: changed stretches as [stands → quoted].
 
     Of words that stand there and that words beside them turn, those. Signs around a word change nothing, unless nothing
-    else was changed. Empty if fewer than half of the quoted words stand there in that order: then it is no near miss.
+    else was changed. Empty if fewer than half of the quoted words stand there in that order: then it is no near miss;
+    empty too of words that stand there and are only too few.
     """
     own = _compared(text)
     as_written = normalise(text) if len(normalise(text)) == len(own) else own
@@ -306,7 +310,9 @@ def difference(quote: str, text: str) -> str:
 
     there, said = normalise(text).split(), normalise(quote).split()
     told = _changes(there, said, _bare)
-    return told if "\u2192" in told else _changes(there, said, str)
+    if "\u2192" in told:
+        return told
+    return "" if too_short(quote, text) else _changes(there, said, str)
 
 
 def _changes(there: Sequence[str], said: Sequence[str], how: Callable[[str], str]) -> str:

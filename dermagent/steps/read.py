@@ -16,13 +16,14 @@ from dermagent.llm.base import Request
 from dermagent.llm.client import Client
 from dermagent.llm.keys import is_named, plain_key
 from dermagent.llm.lenient import LISTED, TEXT, longest, most
+from dermagent.llm.polarity import Said, polarity_of_group
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.reading.text import TOLD_OF_OTHERS
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.present import rules, told_of, turn
 from dermagent.steps.quoted import QuotedText
-from dermagent.steps.retrieve.seen import SAID, Said, listed
+from dermagent.steps.retrieve.seen import SAID, listed
 from dermagent.steps.said_of import Context, SaidOf
 from dermagent.types import Case, ModelReading, Observation, Observations, Polarity, Span
 
@@ -99,7 +100,7 @@ class HistoryReply(BaseModel):
 
 
 def _is_group(key: str) -> bool:
-    return is_named(key, "present") or is_named(key, "absent")
+    return polarity_of_group(key) is not None
 
 
 def to_be_read(case: Case, before: ModelReading | None = None) -> bool:

@@ -212,6 +212,35 @@ async def test_more_images_than_are_taken_go_on_one_sheet_that_is_told(httpx2_mo
     assert later == again
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        httpx.Response(404, json={"error": {"message": "No endpoints found that can handle all parameters."}}),
+        httpx.Response(
+            422,
+            json={
+                "object": "error",
+                "message": {
+                    "detail": [{"type": "extra_forbidden", "loc": ["body", "response_format"], "msg": "Extra"}]
+                },
+            },
+        ),
+    ],
+)
+async def test_a_form_that_is_refused_in_another_shape_or_status_is_asked_for_more_plainly(
+    httpx2_mock: respx.Router, refusal: httpx.Response
+) -> None:
+    first, again, later = await sent(httpx2_mock, refusal)
+    assert (first["response_format"]["type"], again["response_format"]["type"]) == ("json_schema", "json_object")
+    assert later == again
+
+
+async def test_a_model_without_the_data_for_images_is_named_as_one_without_sight(httpx2_mock: respx.Router) -> None:
+    httpx2_mock.post(URL).side_effect = [refused("this model is missing data required for image input")]
+    with pytest.raises(ModelRejected, match="takes no images; name a model that does"):
+        await OpenAICompatible("m", base_url=BASE).complete(shown(1))
+
+
 async def test_a_model_without_sight_is_named_and_not_asked_about_images_again(httpx2_mock: respx.Router) -> None:
     route = httpx2_mock.post(URL)
     route.side_effect = [refused("this model is not a multimodal model"), good()]
@@ -318,6 +347,10 @@ async def test_the_servers_reason_is_quoted_with_what_to_set(
         (400, "This model only support stream mode, please enable the stream parameter", "asked for whole"),
         (400, "Streaming is required for this model", "asked for whole"),
         (400, "parameter.enable_thinking must be set to false for non-streaming calls", "thinking off"),
+        (400, "API key not valid. Please pass a valid API key.", "check the key"),
+        (403, "Invalid API key provided", "check the key in"),
+        (402, "This requires more credits, or fewer max_tokens. You can only afford 500", "set --reply-tokens lower"),
+        (402, "Insufficient balance", "no credit left"),
         (400, "response_format is broken", "set --json-mode object or text"),
         (400, "something else", "look at the server's log"),
     ],

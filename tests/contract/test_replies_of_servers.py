@@ -84,6 +84,15 @@ READ: dict[str, tuple[list[Any], int]] = {
     "a stream that nobody asked for": ([pieces(TEXT[:HALF], TEXT[HALF:], form="events")], 1),
     "Ollama's own lines": ([pieces(TEXT[:HALF], TEXT[HALF:], form="lines")], 1),
     "Ollama's own body": ([{"message": {"content": TEXT}, "done": True, "prompt_eval_count": 9, "eval_count": 3}], 1),
+    "DashScope's own body": (
+        [{"output": {"choices": [{"finish_reason": "stop", "message": {"content": [{"text": TEXT}]}}]}}],
+        1,
+    ),
+    "a bare text as output": ([{"output": TEXT}], 1),
+    "choices out of their order": (
+        [{"choices": [{"index": 1, "message": {"content": "{}"}}, {"index": 0, "message": {"content": TEXT}}]}],
+        1,
+    ),
     "TGI's own body": ([[{"generated_text": TEXT}]], 1),
     "Ollama's own door for prompts": ([{"model": "served", "response": TEXT, "done": True, "done_reason": "stop"}], 1),
     "Ollama's own door for prompts, as lines": (

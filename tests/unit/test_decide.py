@@ -156,6 +156,21 @@ def test_row_15_mpox_named_by_a_model_stays_in_view_with_its_safety_advice_thoug
     assert {source for step in mpox.next_steps for source in step.sources} <= {r.id for r in result.references}
 
 
+@pytest.mark.parametrize(
+    ("danger", "triage", "conditional"),
+    [("necrotizing_fasciitis", CALM, True), ("necrotizing_fasciitis", alarm("urticaria"), False)],
+)
+def test_nothing_is_asked_for_at_once_beside_a_case_that_is_called_routine(
+    danger: str, triage: Triage, conditional: bool
+) -> None:
+    case = Case(id="c", history="Itchy.")
+    retrieved = proposals(by=MODEL, urticaria=0.6, scabies=0.3, **{danger: 0.01})
+    result = concluded(Evidence(case, observe(case), triage, retrieved))
+    (line,) = (line for line in result.minority_report if "at once" in line)
+    assert ("if it stays possible on examination" in line) is conditional
+    assert (result.urgency == "routine") is conditional
+
+
 def test_a_danger_that_every_reader_opposes_or_that_no_model_named_is_cut_like_any_other() -> None:
     opposed = named_by_a_model(reader=True, stance="opposes")
     only_ranked = decided(proposals(urticaria=0.6, scabies=0.3, mpox=0.01))

@@ -3,7 +3,7 @@
 import pytest
 
 from dermagent.knowledge.base import KnowledgeBase
-from dermagent.steps.ground import verify
+from dermagent.steps.ground import difference, verify
 from dermagent.types import Statement
 
 
@@ -53,3 +53,40 @@ def test_a_quotation_without_what_it_is_compared_with_or_its_amount_is_altered(
 )
 def test_a_quotation_with_its_comparison_or_without_any_is_verified(kb: KnowledgeBase, text: str, quote: str) -> None:
     assert _verdict(kb, text, quote) == "verified"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "left_out"),
+    [
+        ("Scabies is most severe in people with weak defences.", "Scabies is most severe", "in people with"),
+        ("It begins on the legs and feet in women, on the back in men.", "It begins on the legs", "and feet in women"),
+        ("Warts are commonest in children.", "Warts are commonest", "in children"),
+        ("Las verrugas son más frecuentes en niños.", "Las verrugas son más frecuentes", "en niños"),
+        ("The nodular form is often found on the face.", "is often found on the face", "The nodular form"),
+        ("La cara es lo habitual; el tipo nodular suele crecer rápido.", "suele crecer rápido", "el tipo nodular"),
+    ],
+)
+def test_a_quotation_without_the_group_or_the_kind_it_is_true_of_is_altered(
+    text: str, quote: str, left_out: str
+) -> None:
+    one = Statement(id="own.1", text=text, file="a.md", anchor="/")
+    assert verify("own.1", quote, {"own.1": one}) == "altered"
+    assert f"[{left_out} \u2192 \u2013]" in difference(quote, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Warts are commonest in children.", "Warts are commonest in children"),
+        ("The nodular form is often found on the face.", "The nodular form is often found on the face"),
+        ("It itches at night, and in adults it spares the head.", "It itches at night"),
+        ("The disease is often found on the face.", "is often found on the face"),
+    ],
+)
+def test_a_quotation_with_its_group_and_its_kind_is_verified(text: str, quote: str) -> None:
+    one = Statement(id="own.1", text=text, file="a.md", anchor="/")
+    assert verify("own.1", quote, {"own.1": one}) == "verified"
+
+
+def test_words_that_stand_and_are_only_too_few_have_no_difference() -> None:
+    assert difference("pale halos", "Around it pale halos, crusts and yellow dots are seen in dermoscopy.") == ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator
 
@@ -10,33 +10,23 @@ from dermagent.knowledge.lexicon import Match
 from dermagent.knowledge.speech import spoken
 from dermagent.llm.keys import is_named, plain_key
 from dermagent.llm.lenient import TEXT, longest
+from dermagent.llm.polarity import Said, not_known, polarity_of_group, polarity_said
 from dermagent.reading.vocabulary import findings_in
 from dermagent.types import Language, Observation, Polarity
-
-Said = Literal["present", "absent", "unsure"]
 
 #: A finding that only a model has seen counts half: models see what they expect.
 _CERTAINTY = 0.5
 _FIELD = "vlm"
+#: The field that says where a finding is from.
+_SEEN = "seen_in_picture"
+#: What links the name of a finding to what is said of it behind it.
+_BEFORE_WORDS = re.compile(r"^[\s:=([\u2013\uff1a\uff08-]*(?:(?:is|are|was|were|est[aá]|ist|est|[eé]) )?")
 #: A denial of the one word that follows it.
 _DENIES_NEXT = re.compile(r"\bnon[- ]?$", re.IGNORECASE)
 
 
-def _polarity(value: object) -> object:
-    """One of the three words, out of what a model wrote for it; what is neither yes nor no is unsure."""
-    if isinstance(value, bool):
-        return "present" if value else "absent"
-    word = value.strip().lower() if isinstance(value, str) else ""
-    if word.startswith(("abs", "neg", "no", "den", "false")):
-        return "unsure" if word.startswith("not sure") else "absent"
-    if word.startswith(("present", "positive", "yes", "true", "seen", "observed")):
-        return "present"
-    told = [one for one in ("absent", "present") if is_named(word, one)]
-    return told[0] if word and told else "unsure"
-
-
 #: What a model says of a finding, however it spells it.
-SAID = BeforeValidator(_polarity)
+SAID = BeforeValidator(polarity_said)
 
 
 class SeenFinding(BaseModel):
@@ -45,6 +35,10 @@ class SeenFinding(BaseModel):
     name: Annotated[str, TEXT, longest(120)]
     polarity: Annotated[Said, SAID] = "present"
     seen_in_picture: bool = False
+
+    def is_of_picture(self, *, unsaid: bool) -> bool:
+        """Whether it was seen in a picture; `unsaid` where the reply does not tell where it is from."""
+        return self.seen_in_picture if _SEEN in self.model_fields_set else unsaid
 
 
 def listed(findings: object) -> list[object]:
@@ -65,13 +59,12 @@ def listed(findings: object) -> list[object]:
 def _of_key(key: str, value: object) -> list[object]:
     """The findings under one key of an object: of a group all, each there or not, else the one that it is called."""
     if isinstance(value, list):
-        return with_polarity(value, absent=is_named(key, "absent"))
+        return with_polarity(value, polarity_of_group(key) or "present")
     return [{"name": plain_key(key).replace("_", " "), **(value if isinstance(value, dict) else {"polarity": value})}]
 
 
-def with_polarity(findings: object, *, absent: bool) -> list[object]:
-    """The findings of a list with their polarity where they tell none."""
-    told = "absent" if absent else "present"
+def with_polarity(findings: object, told: Said) -> list[object]:
+    """The findings of a list with this polarity where they tell none."""
     return [{"polarity": told, **one} if isinstance(one, dict) else one for one in listed(findings)]
 
 
@@ -86,19 +79,31 @@ def _of_item(item: object) -> list[object]:
     )
     if name is None:
         return _of_key(*next(iter(item.items()))) if len(item) == 1 else []
-    told = [value for key, value in item.items() if is_named(str(key), "polarity")]
-    return [{**({"polarity": told[0]} if told else {}), **item, "name": name}]
+    told = [value for key, value in item.items() if is_named(str(key), "polarity") and key != _SEEN]
+    made = {**({"polarity": told[0]} if told else {}), **item, "name": name}
+    seen = polarity_said(made.pop(_SEEN, None) if _SEEN in made else _place_said(item))
+    return [{**made, **({} if seen == "unsure" else {_SEEN: seen == "present"})}]
 
 
-def observed(findings: Iterable[SeenFinding], language: Language, *, in_image: bool) -> tuple[Observation, ...]:
+def _place_said(item: dict[str, object]) -> bool | None:
+    """Whether a field such as "source" says that a finding is from a picture; None where none says so."""
+    said = [value for key, value in item.items() if isinstance(value, str) and is_named(str(key), "where")]
+    return next((kind == "picture" for value in said for kind in ("picture", "told") if is_named(value, kind)), None)
+
+
+def observed(
+    findings: Iterable[SeenFinding], language: Language, *, in_image: bool, shown: bool = True
+) -> tuple[Observation, ...]:
     """The findings that were seen in an image, or those that were told, each once.
+
+    One that does not say where it is from is from the image where one was `shown`.
 
     A finding in words of denial is absent whatever the model calls it, a doubted one unknown. Where one is said to be
     both, being there counts.
     """
     found: dict[str, Polarity] = {}
     for item in findings:
-        if item.seen_in_picture != in_image:
+        if item.is_of_picture(unsaid=shown) != in_image:
             continue
         for finding, polarity in _read(item, language):
             if found.get(finding) != "present":
@@ -130,6 +135,8 @@ def _denied_by(longer: Match, match: Match, text: str) -> bool:
 def _said_of(item: SeenFinding, start: int, end: int) -> Polarity:
     """What a text says of the finding at [start, end): a denial reaches from its word to where the sentence turns."""
     before, behind = item.name[:start], item.name[end:]
+    if not_known().fullmatch(_BEFORE_WORDS.sub("", behind).rstrip(" .)]")):
+        return "unknown"
     turned = [turn.end() for turn in spoken("turns").finditer(before)]
     reach = before[turned[-1] :] if turned else before
     denied = spoken("denies").search(reach) or _DENIES_NEXT.search(before) or spoken("denied_behind").search(behind)

@@ -11,6 +11,7 @@ from dermagent.llm.base import EncodedImage, Request
 from dermagent.llm.entries import entries
 from dermagent.llm.keys import is_named
 from dermagent.llm.lenient import TEXT, Share, longest, most
+from dermagent.llm.polarity import polarity_of_group
 from dermagent.llm.schema import strict_schema
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.named import meant_by, shares_of
@@ -62,8 +63,8 @@ class VisionReply(BaseModel):
         if not isinstance(value, dict):
             return value
         told = [(key, one) for key, one in value.items() if key != "findings" and is_named(str(key), "findings")]
-        groups = [(key, one) for key, one in told if is_named(str(key), "present") or is_named(str(key), "absent")]
-        apart = [item for key, one in groups for item in with_polarity(one, absent=is_named(str(key), "absent"))]
+        groups = [(one, polarity) for key, one in told if (polarity := polarity_of_group(str(key)))]
+        apart = [item for one, polarity in groups for item in with_polarity(one, polarity)]
         return {**value, "findings": [*listed(value.get("findings")), *apart]} if apart else value
 
 
@@ -126,7 +127,7 @@ def _merged(replies: Sequence[VisionReply], name: str, language: Language, *, sh
         for rank, c in enumerate(sorted(shares, key=lambda c: -shares[c]), start=1)
     )
     findings = [finding for reply in replies for finding in reply.findings]
-    seen, told = (observed(findings, language, in_image=there) for there in (True, False))
+    seen, told = (observed(findings, language, in_image=there, shown=shown) for there in (True, False))
     notes = ((_UNSEEN, () if shown else seen), (_TOLD, told))
     nameless = (one.name[:80] for reply in replies for one in reply.candidates if not meant_by(one.name))
     return Proposal(

@@ -347,6 +347,42 @@ def test_a_draft_stands_behind_what_came_of_it_and_its_dangers_stay_in_view(draf
     assert named(value) == [("Lipoma", 0.7), ("Melanoma", 0.15)]
 
 
+_WITHDRAWN, _KEPT = [{"name": "Melanoma", "confidence": 0.8}], [{"name": "Lipoma", "confidence": 0.7}]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"draft": {"candidates": _WITHDRAWN}, "final_answer": {"candidates": _KEPT}},
+        {"after_review": {"candidates": _KEPT}, "before_review": {"candidates": _WITHDRAWN}},
+        {"borrador": {"candidates": _WITHDRAWN}, "versión_definitiva": {"candidates": _KEPT}},
+        {"初步": _WITHDRAWN, "最终": _KEPT},
+        {"attempt_1": _WITHDRAWN, "attempt_2": _KEPT},
+        {"entwurf": {"candidates": _WITHDRAWN}, "endgueltig": {"candidates": _KEPT}},
+        {"provisional": _WITHDRAWN, "corrected": _KEPT},
+        {"draft_candidates": _WITHDRAWN, "candidates": _KEPT},
+        {"preliminary": {"candidates": _WITHDRAWN}, "candidates": _KEPT},
+        {"candidates": _WITHDRAWN, "revised_candidates": _KEPT},
+        {"reply": {"first_pass": {"candidates": _WITHDRAWN}, "second_pass": {"candidates": _KEPT}}},
+        {"draft": {"candidates": _WITHDRAWN}, "critique": "too sure", "answer": {"candidates": _KEPT}},
+    ],
+)
+def test_what_came_of_a_draft_goes_before_it_in_any_shape(value: dict[str, Any]) -> None:
+    assert named(value) == [("Lipoma", 0.7), ("Melanoma", 0.15)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"draft": {"candidates": _WITHDRAWN}},
+        {"draft": {"candidates": _WITHDRAWN}, "final": {"candidates": []}},
+        {"draft": {"candidates": _WITHDRAWN}, "final_answer": "see above"},
+    ],
+)
+def test_a_draft_of_which_nothing_came_is_the_answer(value: dict[str, Any]) -> None:
+    assert named(value) == [("Melanoma", 0.8)]
+
+
 @pytest.mark.parametrize(
     "text",
     [
