@@ -1,8 +1,8 @@
 """What the offline pipeline answers to cases given by fields; `python -m tests.golden.answers` answers them anew.
 
-`answers.jsonl` holds one case a line with its settings and the answer: urgency and red flags, the list with what speaks for and
-against, questions, limits. The cases tell nothing in free text, so that a change of the reader does not show here; one of
-cards, rules, ranking or decision does, as a line in a diff to be judged.
+`answers.jsonl` holds one case a line with its settings and the answer: urgency and red flags, the list with what speaks
+for and against, questions, limits. The cases tell nothing in free text, so that a change of the reader does not show
+here; one of cards, rules, ranking or decision does, as a line in a diff to be judged.
 """
 
 import json

@@ -1,8 +1,8 @@
 """What each of many replies of models is read as; `python -m tests.golden.replies` reads them anew.
 
-`replies.jsonl` holds one reply a line, as outsiders who had not seen the code made them up after those of real servers: which
-form was asked for (`kind`), the text, and what is read of it (`read`: the fields that are not empty, or why it is unreadable).
-A change of the reading stands as a line in a diff, to be judged by somebody who reads the reply beside it.
+`replies.jsonl` holds one reply a line, made up after real ones by outsiders who had not seen the code: which
+form was asked for (`kind`), the text, and what is read of it (`read`: the fields that are not empty, or why it is
+unreadable). A change of the reading stands as a line in a diff, to be judged by somebody who reads the reply beside it.
 """
 
 import json
