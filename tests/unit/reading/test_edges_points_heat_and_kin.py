@@ -1,4 +1,4 @@
-"""Spots beyond an edge, skin that no one can pinch, marks that swell when rubbed, a point on a lump, heat, kin and shoes."""
+"""Spots beyond an edge, skin that no one can pinch, marks that swell when rubbed, points of lumps, heat, kin, shoes."""
 
 import pytest
 
