@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dermagent.knowledge.base import knowledge
+from dermagent.reading.circumstances import with_conditions_met
 from dermagent.reading.compose import findings_of
 from dermagent.reading.covers import is_site, kind_of
+from dermagent.reading.cues import Cues
 from dermagent.text.match import Occurrence
 from dermagent.text.tokens import Tokens, is_barrier
 from dermagent.types import Observation, Span
@@ -33,12 +35,13 @@ class _Around:
 
 
 def without_denials_elsewhere(
-    items: Sequence[Observation], tokens: Tokens, parts: Sequence[Occurrence]
+    items: Sequence[Observation], tokens: Tokens, parts: Sequence[Occurrence], cues: Cues
 ) -> list[Observation]:
-    """The same without the denials that are of something else than what is told as present.
+    """The same without the denials that are of something else than what is told as present, or hold for a time only.
 
-    `parts` are those of the text.
+    `parts` and `cues` are those of the text.
     """
+    items = with_conditions_met(items, cues)
     told: dict[str, list[Observation]] = defaultdict(list)
     for item in items:
         if item.is_there and item.span and item.certainty == 1:

@@ -32,12 +32,14 @@ from dermagent.reading.covers import (
 from dermagent.reading.cues import Cues
 from dermagent.reading.elsewhere import without_denials_elsewhere
 from dermagent.reading.forms import find_forms, on_lines
+from dermagent.reading.hands_that_act import without_hands_that_act
 from dermagent.reading.long_ago import LongAgo, times_of_then
 from dermagent.reading.long_fever import long_fever
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.mixed import joined
 from dermagent.reading.no_events import may_be_no_events, without_no_events
 from dermagent.reading.numbers import Apart, Numbers
+from dermagent.reading.planned import with_times_of_treatments
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.sex import sex_of
 from dermagent.reading.spelling import put_right
@@ -184,10 +186,10 @@ class _TextReader:
         items.extend(self._measured())
         items.extend(self._vitals(scoped, years))
         items.extend(self._long_fever(items))
-        items.extend(self._drugs(scoped))
+        items = with_times_of_treatments([*items, *self._drugs(scoped)], self._numbers.drugs, self._cues)
         again = {cue.first for cue in self._cues.by_kind.get("then_again", ())}
         items = without_places_spared(with_what_changes(items, self._tokens, again), self._tokens)
-        items = without_denials_elsewhere(items, self._tokens, parts)
+        items = without_hands_that_act(without_denials_elsewhere(items, self._tokens, parts, self._cues), self._cues)
         items.extend(composed(items, self._tokens))
         items = without_borrowed_swellings(items, self._cues)
         events = may_be_no_events([*phrases, *(one.phrase for one in met)])

@@ -228,7 +228,8 @@ def _unit_behind(text: str, end: int, test: Mapping[str, Any]) -> str:
 
 @cache
 def _tests() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
-    value = r"[^\d.;,]{0,14}?(?P<value>\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)"
+    when = r"(?!\d|\s?/\s?(?:7|12|52)\b)"  # "platelets 3/12 ago normal": days, months, weeks
+    value = rf"[^\d.;,]{{0,14}}?(?P<value>\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?){when}"
     tests = shipped("laboratory.yaml")
     return tuple((re.compile(f"(?:{one['names']}){value}", re.IGNORECASE), one) for one in tests)
 

@@ -1,0 +1,113 @@
+"""Tell a denial under a condition from one for good: what is denied "unless I press it" is there.
+
+Cues: an `unless` behind what is denied, or before it with no `even_so` between, tells that it is there; so does an
+`except_at` before it ("apart from at night it doesn't itch"). A `circumstance` denies it of one time or position only
+("no pain at rest"), which takes nothing back that the text tells besides, unless it is `so_by_now`.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from dermagent.reading.compose import findings_of
+from dermagent.reading.covers import kind_of
+from dermagent.reading.cues import REACH, Cues
+from dermagent.text.tokens import is_barrier
+from dermagent.types import Observation, Span
+
+#: Kinds of cue before or within what is denied that tell when it is there.
+_EXCEPTING = ("unless", "except_at")
+#: Tokens from a denied thing to the condition behind it (in Chinese: characters).
+_NEAR = {"en": 4, "es": 4, "zh": 6}
+#: Tokens of a clause that are looked at on either side of what is denied.
+_FAR = 24
+
+
+def with_conditions_met(items: Sequence[Observation], cues: Cues) -> list[Observation]:
+    """The same with what is denied but for a condition as present, and without the denials that are of one time only.
+
+    A denial of one time or position stays where nothing else tells the thing.
+    """
+    denied = [item for item in items if item.polarity == "absent" and item.counts and item.span]
+    if not denied or not {"unless", "except_at", "circumstance"} & cues.by_kind.keys():
+        return list(items)
+    there = {item.finding for item in items if item.is_there and item.certainty == 1}
+    clauses = _Clauses(cues)
+    changed: list[Observation] = []
+    for item in items:
+        if item.polarity != "absent" or not item.counts or item.span is None:
+            changed.append(item)
+        elif item.finding in findings_of("provoked") and clauses.has_exception(item.finding, item.span):
+            changed.append(item.model_copy(update={"polarity": "present", "certainty": 1.0}))
+        elif not (
+            item.finding in there
+            and kind_of(item.finding) in ("symptom", "look")
+            and clauses.is_of_one_circumstance(item.span)
+        ):
+            changed.append(item)
+    return changed
+
+
+@dataclass(frozen=True)
+class _Clauses:
+    """The clauses of a text with the conditions that they tell."""
+
+    cues: Cues
+
+    @cached_property
+    def _marks(self) -> list[int]:
+        return [i for i, token in enumerate(self.cues.tokens.items) if is_barrier(token)]
+
+    def _of(self, span: Span) -> tuple[int, int, int, int]:
+        """The first token of a span's clause, its own first and last, and the end of its clause."""
+        tokens = self.cues.tokens
+        first, last = tokens.of_original(span.start), tokens.of_original(span.end - 1)
+        before, behind = bisect_right(self._marks, first), bisect_left(self._marks, last)
+        begin = self._marks[before - 1] + 1 if before else 0
+        end = self._marks[behind] if behind < len(self._marks) else len(tokens.items)
+        return max(begin, first - _FAR), first, last, min(end, last + _FAR)
+
+    def has_exception(self, finding: str, span: Span) -> bool:
+        """Whether a condition behind a denied thing, or before it, tells when it is there."""
+        begin, first, last, end = self._of(span)
+        near = min(end, last + 1 + _NEAR[self.cues.language])
+        if any(not self.cues.ands.between(last + 1, cue.first) for cue in self.cues.within("unless", last + 1, near)):
+            return True
+        earlier = self._clause_before(begin)
+        for cue in [one for kind in _EXCEPTING for one in self.cues.within(kind, earlier, last + 1)]:
+            between = cue.last + 1, first
+            near_by = self.cues.plain.between(*between) <= REACH[self.cues.language]
+            if not near_by or any(self.cues.any_in(kind, *between) for kind in ("even_so", "but")):
+                continue
+            if cue.key == "unless" or not self._names_another(finding, *between):
+                return True
+        return False
+
+    def _names_another(self, finding: str, first: int, last: int) -> bool:
+        """Whether an exception is another thing that is felt ("apart from the itch it doesn't hurt")."""
+        named = {owner.key for owner in self.cues.owners[first:last] if owner is not None}
+        return any(kind_of(key) == "symptom" for key in named - {finding})
+
+    def is_of_one_circumstance(self, span: Span) -> bool:
+        """Whether a thing is denied of one time, place or position only."""
+        begin, first, last, end = self._of(span)
+        if self.cues.any_in("so_by_now", begin, end):
+            return False
+        near = min(end, last + 1 + _NEAR[self.cues.language])
+        for cue in self.cues.within("circumstance", last + 1, near):
+            if not self.cues.ands.between(last + 1, cue.first):
+                return True
+        for cue in self.cues.within("circumstance", self._clause_before(begin), first):
+            parted = self.cues.any_in("but", cue.last + 1, first)
+            if not parted and self.cues.plain.between(cue.last + 1, first) <= REACH[self.cues.language]:
+                return True
+        return False
+
+    def _clause_before(self, begin: int) -> int:
+        """Where the clause before the one from `begin` on begins, in the same sentence and behind a comma."""
+        if not begin or not self.cues.lists.between(begin - 1, begin):
+            return begin
+        start, _ = self.cues.tokens.sentence(begin - 1)
+        before = bisect_left(self._marks, begin - 1)
+        return max(start, self._marks[before - 1] + 1 if before else 0)
