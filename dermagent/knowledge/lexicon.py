@@ -12,8 +12,9 @@ from dermagent.errors import InputError
 from dermagent.knowledge.base import read_yaml, shipped
 from dermagent.knowledge.drugs import drug_phrases
 from dermagent.resources import KNOWLEDGE, PACKAGE
-from dermagent.text.match import Matcher, Occurrence, Words
+from dermagent.text.match import Matcher, Words
 from dermagent.text.normal import Normal, with_blanks_as_commas
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.phrases import parse_characters, parse_phrase
 from dermagent.text.tokens import Token, Tokens, cut, cut_normal
 from dermagent.types import Language

@@ -8,7 +8,7 @@ from dermagent.knowledge.base import knowledge, rows
 from dermagent.knowledge.lexicon import Lexicon, Match, as_read, match_of, words_of
 from dermagent.knowledge.speech import spoken
 from dermagent.resources import KNOWLEDGE
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language
 

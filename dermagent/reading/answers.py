@@ -14,7 +14,7 @@ from itertools import pairwise, zip_longest
 from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.cues import AND, LISTING, Cues
 from dermagent.reading.forms import BOX, CROSSES, TICKS, Forms, Said
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Token, Tokens, is_barrier
 
 _KINDS: dict[str, Said] = {"answer_no": "no", "answer_yes": "yes", "answer_unknown": "unknown"}

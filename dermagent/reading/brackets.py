@@ -1,7 +1,7 @@
 """Find lists in brackets and what they list examples of: "no systemic symptoms (fever, chills)"."""
 
 from dermagent.reading.cues import Cues
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 #: Kinds of cue that may stand right before a bracket and deny all that is in it ("none (fever, chills)").
 _DENYING = ("deny", "negate")

@@ -5,7 +5,7 @@ from typing import Literal
 
 from dermagent.knowledge.base import knowledge, shipped
 from dermagent.reading.compose import findings_of
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 #: For each token the longest phrase that it is part of, with its key.
 Cover = dict[int, Occurrence]

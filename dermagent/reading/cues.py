@@ -40,7 +40,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Token, Tokens, is_barrier
 from dermagent.types import Language
 

@@ -15,7 +15,7 @@ from dermagent.reading.circumstances import with_conditions_met
 from dermagent.reading.compose import findings_of
 from dermagent.reading.covers import is_site, kind_of
 from dermagent.reading.cues import Cues
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Tokens, is_barrier
 from dermagent.types import Observation, Span
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dermagent.reading.cues import ITEM, REACH, Cues
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 #: Tokens within which a correction begins, and says that it is so.
 _SOON = 4

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dermagent.reading.cues import Cues
 from dermagent.reading.endings import phrases_from
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 #: Tokens from a denied thing to the exception behind it, and things named in an exception that are looked at.
 _NEAR, _NAMED = 4, 3

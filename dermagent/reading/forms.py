@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 
 from dermagent.reading.values import answer_of
 from dermagent.reading.ways import Ways
-from dermagent.text.match import Occurrence
 from dermagent.text.normal import CJK, Normal
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Tokens
 from dermagent.types import Polarity
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from dermagent.reading.cues import LISTING, Cues
 from dermagent.reading.others import pleads
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 #: Tokens between what says where the name was met and the name (in Chinese: characters).
 _NEAR = {"en": 2, "es": 2, "zh": 3}

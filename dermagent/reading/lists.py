@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence, Set
 from dermagent.reading.cues import Cues
 from dermagent.reading.endings import phrases_from
 from dermagent.reading.vocabulary import verbal_negators
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 #: Tokens of the longest list that is looked through, and commas from which on bare items need not be alike.
 _LONGEST, _MANY = 60, 2

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from dermagent.knowledge.base import shipped
 from dermagent.reading.compose import findings_of
 from dermagent.reading.cues import Cues
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Tokens
 
 #: Tokens (in Chinese: characters) between what happened and how long ago that was.

@@ -6,7 +6,7 @@ from typing import Literal
 
 from dermagent.reading.cues import ITEM, Cues
 from dermagent.reading.endings import phrases_from
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 #: Questions that one answer may be about.
 _QUESTIONS_IN_A_ROW = 5

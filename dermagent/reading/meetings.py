@@ -17,7 +17,7 @@ from dermagent.knowledge.base import read_yaml
 from dermagent.reading.cues import Counts
 from dermagent.reading.vocabulary import Group
 from dermagent.resources import KNOWLEDGE
-from dermagent.text.match import Occurrence, tightest
+from dermagent.text.occurrences import Occurrence, tightest
 from dermagent.text.tokens import Tokens, is_barrier
 from dermagent.types import Language
 

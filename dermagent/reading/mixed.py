@@ -4,7 +4,7 @@ from bisect import bisect_left
 
 from dermagent.knowledge.lexicon import telling_words, words_of
 from dermagent.reading.scope import ScopedText
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language, Observation, Span
 

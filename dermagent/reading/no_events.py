@@ -14,7 +14,7 @@ from typing import Literal
 from dermagent.knowledge.base import shipped
 from dermagent.reading.covers import kind_of
 from dermagent.reading.cues import Cues
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.types import Observation, Span
 
 #: Tokens that name a place, at most.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dermagent.reading.cues import Cues
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 #: Kinds of cue that name a person or an animal.
 _NAMING = ("family", "contact", "stranger", "animal", "at_work", "stranger_acts")

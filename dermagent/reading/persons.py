@@ -7,7 +7,7 @@ from typing import Literal
 from dermagent.reading.cues import Cues
 from dermagent.reading.others import Others, find_others, pleads
 from dermagent.reading.sections import Section
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 #: Tokens from a person to a "too" that is said of him.
 _NEAR_A_PERSON = 6

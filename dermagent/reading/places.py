@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dermagent.reading.cues import ITEM, Cues
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 #: Tokens of the longest list of places that is looked through.
 _LONGEST = 60

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from dermagent.reading.compose import findings_of
 from dermagent.reading.cues import REACH, Cues
 from dermagent.reading.drugs import NamedDrug
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.types import Observation
 
 #: Findings that the naming of a drug tells besides those of its kind.

@@ -26,7 +26,7 @@ from dermagent.reading.sections import Section, find_sections
 from dermagent.reading.times import Time, Times
 from dermagent.reading.vocabulary import find_all, small_words, verbal_negators
 from dermagent.reading.ways import ways_of
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language
 

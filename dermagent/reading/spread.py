@@ -7,7 +7,7 @@ from dermagent.reading.compose import findings_of
 from dermagent.reading.covers import is_site
 from dermagent.reading.cues import Cues
 from dermagent.reading.scope import Scope
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 #: Tokens (in Chinese: characters) between "all over" and the place that it is said of.
 _ALL_OVER = 4

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from dermagent.reading.compose import findings_of
 from dermagent.reading.cues import Cues
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.types import Observation, Span
 
 #: What swells, and the places whose words make it that.

@@ -49,8 +49,8 @@ from dermagent.reading.urine_and_sight import urine_and_sight
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
 from dermagent.reading.ways import ways_of
-from dermagent.text.match import Occurrence
 from dermagent.text.normal import normalise
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Tokens, cut_normal
 from dermagent.types import Language, NamedCondition, Observation, Quantity, Sex, Span
 

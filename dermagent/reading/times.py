@@ -13,7 +13,7 @@ from dermagent.reading.heard_of import find_heard_of
 from dermagent.reading.long_ago import events
 from dermagent.reading.sections import Section
 from dermagent.reading.then import find_then
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 
 Time = Literal["current", "past", "hypothetical"]
 #: How far a word of the past reaches, in plain words (Chinese: characters).

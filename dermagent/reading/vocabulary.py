@@ -10,7 +10,7 @@ from dermagent.knowledge.base import shipped
 from dermagent.knowledge.lexicon import NO_FINDING, Lexicon, Match, match_of, read_wordings, shipped_phrases
 from dermagent.knowledge.names import name_phrases
 from dermagent.resources import KNOWLEDGE
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language
 

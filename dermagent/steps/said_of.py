@@ -16,7 +16,7 @@ from dermagent.reading.scope import ScopedText
 from dermagent.reading.text import read_text
 from dermagent.reading.vocabulary import Group, SmallWords, find_all, small_words
 from dermagent.resources import KNOWLEDGE
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Tokens, cut
 from dermagent.types import Language, Observation, Span
 

@@ -8,11 +8,12 @@ token is bounded by the number of words that a phrase may span, so the whole is 
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+from dermagent.text.occurrences import Occurrence, tightest
 from dermagent.text.phrases import Part
 from dermagent.text.tokens import Token, Tokens, cut_word, is_barrier
 from dermagent.text.trie import Trie
@@ -30,15 +31,6 @@ _MISSPELT_FROM = 7
 _KEPT_WORDS = 50_000
 
 
-class Occurrence(NamedTuple):
-    """A phrase found: its first and last token, its key, and the tokens inside it that are none of its words."""
-
-    first: int
-    last: int
-    key: str
-    skipped: tuple[int, ...] = ()
-
-
 class _Arrival(NamedTuple):
     """What holds once a place of the trie is reached: the keys of phrases that end there, and the places to go on from.
 
@@ -50,12 +42,17 @@ class _Arrival(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """A word as the walk needs it: its edges for phrases and wordings, what it begins, whether it is free or parts."""
+    """A word as the walk needs it: its edges for phrases and wordings, what it begins, whether it is free or parts.
+
+    `onward` are the places from which words may be skipped. What must stand right behind it, which "not" has in
+    hundreds of phrases, is one table: `next` leads from an edge to all places that it reaches from any of them.
+    """
 
     symbols: tuple[str, ...]
     loose_symbols: tuple[str, ...]
     keys: tuple[str, ...]
     onward: tuple[tuple[int, int], ...]
+    next: Mapping[str, tuple[int, ...]]
     is_free: bool
     parts: bool
 
@@ -175,17 +172,22 @@ class Matcher:
         new = tuple.__new__  # a named tuple's own is a function around it, and there may be tens of thousands
         found: list[Occurrence] = []
         active: dict[int, _Way] = {}
+        begun: Mapping[str, tuple[int, ...]] = {}
+        last = 0
         for i, (begin, _, surface, word, kind) in enumerate(items):
             if kind == "mark":
                 if is_barrier(items[i]):
-                    active = {}
+                    active, begun = {}, {}
                 if surface not in "%#":
                     continue
-            elif kind == "cjk" and active and items[i - 1].end < begin:
-                active = {}  # a blank parts what is written without blanks
+            elif kind == "cjk" and items[i - 1].end < begin:
+                active, begun = {}, {}  # a blank parts what is written without blanks
             looked_up = known.get((surface, word)) or self._look_up(surface, word)
-            symbols, loose_symbols, keys, onward, is_free, parts = looked_up
+            symbols, loose_symbols, keys, onward, behind, is_free, parts = looked_up
             moved: dict[int, _Way] = {}
+            if begun:
+                reached = [child for symbol in symbols for child in begun.get(symbol, ())]
+                self._go_on(reached, last, i, found, moved)
             if active:
                 is_free = is_free or i in free
                 negates = i in negators
@@ -212,8 +214,19 @@ class Matcher:
                 found.append(new(Occurrence, (i, i, key, ())))
             for other, left in onward:
                 moved[other << 5 | i & _STARTS] = (other, i, left, ())
-            active = moved
+            active, begun, last = moved, behind, i
         return tightest(found)
+
+    def _go_on(
+        self, reached: Iterable[int], first: int, last: int, found: list[Occurrence], moved: dict[int, _Way]
+    ) -> None:
+        """Add the phrases from the first to the last token that end at these places, and the ways on from them."""
+        for place in reached:
+            arrival = self._arrivals.get(place) or self._arrival(place)
+            for key in arrival.keys:
+                found.append(Occurrence(first, last, key))
+            for other, own in arrival.onward:
+                moved[other << 5 | first & _STARTS] = (other, first, own or 0, ())
 
     def _arrival(self, place: int) -> _Arrival:
         """What holds once a place is reached, with the places beside it; kept."""
@@ -313,10 +326,21 @@ class Matcher:
                 begun = self._arrival(child)
                 keys.extend(begun.keys)
                 onward.update((one, self._trie.gap[child] if own is None else own) for one, own in begun.onward)
+        right_behind = [place for place, left in onward.items() if not left and not self._trie.loose[place]]
+        skipping = tuple((place, left) for place, left in onward.items() if left or self._trie.loose[place])
         is_free, parts = folded in self._words.free, folded in self._words.parting
         return self._known.setdefault(
-            (surface, word), _Known(symbols, loose_symbols, tuple(keys), tuple(onward.items()), is_free, parts)
+            (surface, word),
+            _Known(symbols, loose_symbols, tuple(keys), skipping, self._reached_from(right_behind), is_free, parts),
         )
+
+    def _reached_from(self, places: Iterable[int]) -> Mapping[str, tuple[int, ...]]:
+        """By edge, all places that it leads to from any of these."""
+        reached: dict[str, dict[int, None]] = defaultdict(dict)
+        for place in places:
+            for symbol, child in self._trie.edges[place].items():
+                reached[symbol][child] = None
+        return {symbol: tuple(children) for symbol, children in reached.items()}
 
     def _found_symbols(
         self, surface: str, word: str, *, misspelt: bool = False
@@ -391,33 +415,3 @@ def _shortened(word: str) -> Iterable[str]:
     yield word
     for i in range(1, len(word)):
         yield word[:i] + word[i + 1 :]
-
-
-def tightest(found: Iterable[Occurrence]) -> list[Occurrence]:
-    """Of one key's overlapping occurrences the one with the fewest skipped tokens, then the longest, then the first."""
-    by_key: dict[str, list[Occurrence]] = defaultdict(list)
-    for one in found:
-        by_key[one.key].append(one)
-    kept: list[Occurrence] = []
-    for ones in by_key.values():
-        kept.extend(ones if _stand_apart(ones) else _without_overlaps(ones))
-    return sorted(kept)
-
-
-def _stand_apart(ones: Sequence[Occurrence]) -> bool:
-    """Whether each begins behind the end of the one before it."""
-    behind = -1
-    for one in ones:
-        if one.first <= behind:
-            return False
-        behind = one.last
-    return True
-
-
-def _without_overlaps(ones: Iterable[Occurrence]) -> Iterator[Occurrence]:
-    taken: set[int] = set()
-    for one in sorted(ones, key=lambda one: (len(one.skipped), one.first - one.last, one.first)):
-        own = range(one.first, one.last + 1)
-        if taken.isdisjoint(own):
-            taken.update(own)
-            yield one

@@ -28,7 +28,7 @@ from dermagent.steps.read import ReadFinding, checked
 from dermagent.steps.recheck import recheck
 from dermagent.steps.retrieve import Shown, Tools, make_retrievers
 from dermagent.steps.urgency import floor
-from dermagent.text.match import Occurrence
+from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import cut
 from dermagent.types import URGENCIES, Case, ModelReading, Observations, Retrieved
 from tests.shared import shared
