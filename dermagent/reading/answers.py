@@ -88,9 +88,12 @@ def _listed(cues: Cues) -> Iterator[tuple[int, int, Said]]:
     """Lists of bare items that one answer denies ("fever, wheeze, sore eyes: none", "fever, sees spots? - No")."""
     tokens, items = cues.tokens, cues.tokens.items
     asked = _questions_behind(cues)
-    for cue in cues.by_kind.get("answer_no", ()):
+    answers, replies = cues.by_kind.get("answer_no", ()), cues.by_kind.get("reply_no", ())
+    for cue in (*answers, *replies):
         colon = asked.get(cue.first, _mark_before(tokens, cue.first))
         if colon < 0 or items[colon].surface not in _ENDS_A_LIST or not _is_closed(tokens, cue.last + 1):
+            continue
+        if items[colon].surface != "?" and cue not in answers:
             continue
         first = tokens.sentence(colon)[0]
         first = max(first, tokens.line(max(first, colon - 1))[0])

@@ -1,14 +1,17 @@
-"""Tell what ends a denial or a state: a time up to which it held, a correction, a question that is answered by name."""
+"""Tell what ends a denial or a state: a time up to which it held, a correction, an answer by name, a relapse."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.cues import ITEM, REACH, Cues
 from dermagent.text.occurrences import Occurrence
 
 #: Tokens within which a correction begins, and says that it is so.
 _SOON = 4
+#: Plain words between what came back and the word for that, and tokens between it and the word before it that it went.
+_RELAPSED, _WENT = 7, 4
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,23 @@ class EndsOfDenials:
             return False
         corrections = self.cues.within("correction", first, min(last, first + _SOON))
         return any(self.cues.any_in("answer_yes", cue.last + 1, cue.last + 1 + _SOON) for cue in corrections)
+
+    def has_come_back(self, phrase: Occurrence, end: int) -> bool:
+        """Whether what went off is told to be there again ("the fever went away and came back today")."""
+        items, owners = self.cues.tokens.items, self.cues.owners
+        for cue in self.cues.behind("relapsed", phrase.last, end)[:2]:
+            closed = cue.last + 1 >= end or items[cue.last + 1].kind == "mark"
+            between = phrase.last + 1, cue.first
+            if not closed or self.cues.breaks.between(*between) or self.cues.plain.between(*between) > _RELAPSED:
+                continue
+            if any(owner is not None and owner.first > phrase.last for owner in owners[slice(*between)]):
+                continue  # "no fever, but the itch came back"
+            denying = words_of(self.cues.language).denying
+            if any(token.word in denying for token in items[max(phrase.last + 1, cue.first - _SOON) : cue.last + 1]):
+                continue
+            if self.cues.any_in("went_off", max(0, phrase.first - _WENT), cue.first):
+                return True
+        return False
 
     def _phrases_from(self, token: int, most: int = 3) -> Sequence[Occurrence]:
         return phrases_from(self.phrases, token, most)

@@ -337,6 +337,8 @@ class Numbers:
         """Whether a drug is only named as what the patient does not tolerate, and none is told to be taken there."""
         before = self._text[max(0, start - _ALLERGY) : start]
         behind = self._text[end : end + _ALLERGY]
+        if self.ways.pattern("allergy_suspected").search(before):
+            return False  # "could it be an allergy to phenytoin?" is asked of what is taken
         found = self.ways.pattern("allergy_before").search(before)
         if found is None:
             return self.ways.pattern("allergy_behind").match(behind) is not None

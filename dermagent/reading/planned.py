@@ -4,7 +4,8 @@
 `planned` stands before a drug or `treatment_word`, `planned_behind` behind it, as does `planned_soon` where somebody
 only `starts` it; who is `suggesting` one has given none where it is `declined` behind. What is `taken` stays so,
 whatever else is asked about it: `on_it` right before the drug, `takes_it` right before or behind it even within a
-question ("is it safe to drink while on methotrexate?").
+question ("is it safe to drink while on methotrexate?"), and so does one that is `suspected` right before or
+`suspected_behind` behind it ("is it the methotrexate?", "could the new tablets have done this?").
 """
 
 from bisect import bisect_left
@@ -48,11 +49,19 @@ class _Treatments:
             return item
         named = self._named(item.span.start, item.span.end)
         if not named:
-            return item
+            guessed = item.time == "hypothetical" and self._is_suspected(self._whole(item.span.start, item.span.end))
+            return item.model_copy(update={"time": "current"}) if guessed else item
+        if any(self._is_suspected(drug) for drug in named):
+            return item.model_copy(update={"time": "current", "certainty": 1.0})  # the guess is of what it did
         if any(self._is_taken_all_the_same(drug) for drug in named):
             return item.model_copy(update={"time": "current"})
         planned = all(self._is_only_planned(drug) for drug in named)
         return item.model_copy(update={"time": "hypothetical"}) if planned else item
+
+    def _whole(self, start: int, end: int) -> Occurrence:
+        """The tokens of the characters [start, end) of the original text."""
+        tokens = self.cues.tokens
+        return Occurrence(tokens.of_original(start), tokens.of_original(end - 1), "")
 
     def _named(self, start: int, end: int) -> list[Occurrence]:
         """The drugs and words for treatments within the characters [start, end) of the original text."""
@@ -121,6 +130,15 @@ class _Treatments:
         at = bisect_left(self.drugs, items[end].start, key=lambda drug: drug.start)
         names = at < len(self.drugs) and self.drugs[at].start < items[last - 1].end
         return end if names else last
+
+    def _is_suspected(self, drug: Occurrence) -> bool:
+        """Whether the words around a drug take it for the cause of what is told, which is no plan to take it."""
+        start, end = self.cues.tokens.sentence(drug.first)
+        blamed = self.cues.before("suspected", start, drug.first)[:1]
+        if blamed and blamed[0].last == drug.first - 1:
+            asked = any(self.cues.any_in(kind, drug.last + 1, end) for kind in ("planned", "planned_behind"))
+            return not asked
+        return any(self._is_told_of(drug, cue) for cue in self.cues.behind("suspected_behind", drug.last, end)[:1])
 
     def _is_taken_all_the_same(self, drug: Occurrence) -> bool:
         """Whether words right before or behind a drug say that the patient takes it."""

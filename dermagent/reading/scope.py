@@ -115,6 +115,8 @@ class ScopedText:
         person = self.persons.of(phrase, start, end, section, kinds)
         denied = self._denied(phrase, start, end, said, section)
         begun = denied and said is None and self._endings.is_denied_no_more(phrase, start, end)
+        if said is None and self._endings.has_come_back(phrase, end) and not self.is_denied_before(phrase):
+            begun = True
         time = self._times.of(phrase, start, end, said, section, kinds, denied) if person == "patient" else "current"
         if said is None and (self._endings.is_only_asked(phrase, end) or self._is_only_named(phrase, start, end)):
             time = "hypothetical"

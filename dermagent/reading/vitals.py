@@ -54,7 +54,7 @@ def find_vitals(text: str, language: Language, age_years: float | None) -> Itera
             yield Measured("dyspnoea", True, saturation, "%", match.start(), match.end())
     for match in _pain_score(ways).finditer(text):
         yield Measured("pain", float(match["score"]) > 0, float(match["score"]), "/10", match.start(), match.end())
-    yield from _laboratory(text)
+    yield from _laboratory(text, ways)
     yield from _sizes(text, ways)
 
 
@@ -189,9 +189,9 @@ def _pain_score(ways: Ways) -> re.Pattern[str]:
     return re.compile(rf"(?:{ways.joined('pain_score')})[^\w\n]{{0,4}}(?P<score>\d|10)\s?/\s?10(?!\d)", re.IGNORECASE)
 
 
-def _laboratory(text: str) -> Iterator[Measured]:
+def _laboratory(text: str, ways: Ways) -> Iterator[Measured]:
     """Values out of range or normal: a name, a number, whose size tells the scale where no unit does."""
-    for pattern, one in _tests():
+    for pattern, one in _tests(ways):
         for match in pattern.finditer(text):
             value = figure(match["value"])
             unit = _unit_behind(text, match.end(), one)
@@ -227,9 +227,10 @@ def _unit_behind(text: str, end: int, test: Mapping[str, Any]) -> str:
 
 
 @cache
-def _tests() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
-    when = r"(?!\d|\s?/\s?(?:7|12|52)\b)"  # "platelets 3/12 ago normal": days, months, weeks
-    value = rf"[^\d.;,]{{0,14}}?(?P<value>\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?){when}"
+def _tests(ways: Ways) -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
+    """The tests with their patterns; a stretch of time behind a name is no value ("platelets 3/12 ago: 140")."""
+    stretch = ways.joined("stretch")
+    value = rf"(?:(?:{stretch})|[^\d.;,]){{0,14}}?(?!{stretch})(?P<value>\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?)"
     tests = shipped("laboratory.yaml")
     return tuple((re.compile(f"(?:{one['names']}){value}", re.IGNORECASE), one) for one in tests)
 
