@@ -56,6 +56,8 @@ def test_it_is_denied(language: Language, text: str, finding: str) -> None:
         ("en", "The headache eased, then it came back worse.", "headache"),
         ("en", "The swelling of my lip went down and came back overnight.", "oedema"),
         ("es", "Se le pasó la fiebre pero anoche le volvió.", "fever"),
+        ("es", "La calentura se me quitó tres días y ha regresado.", "fever"),
+        ("es", "La fiebre cedió unas horas pero volvió.", "fever"),
         ("es", "Las ronchas desaparecieron y hoy han vuelto a salir.", "wheal"),
         ("es", "El dolor se le quitó pero le ha vuelto.", "pain"),
         ("zh", "烧退了两天，今天又发烧了", "fever"),
