@@ -6,7 +6,7 @@ from dermagent.errors import ModelUnavailable, StepFailed
 from dermagent.steps.heard import degraded, unheard_lines
 from dermagent.steps.retrieve import Expert, Proposal, RetrieverInfo, Shown, asked_again, retrieve
 from dermagent.steps.retrieve.fuse import probabilities_together
-from dermagent.types import Candidate, Case, Heard, Observations, Retrieved
+from dermagent.types import Candidate, Case, Heard, Observations, Opinion, Retrieved
 
 CASE, NOTHING = Case(history="An itch."), Observations(language="en")
 
@@ -103,6 +103,19 @@ def test_each_reason_why_nobody_was_heard_is_one_sentence_with_one_full_stop() -
         "The retriever model did not work: no server answers",
     )
     assert unheard_lines(retrieved, silent, told="The server is down. No server answers.") == (said[1],)
+
+
+def test_an_answer_is_degraded_by_fewer_than_half_of_the_agents_and_not_by_half() -> None:
+    opinions = tuple(Opinion(agent=name, round=1, conditions=()) for name in ("skin", "allergy"))
+    nobody = Retrieved(fused=())
+    silent = {"rheuma": "cut off", "eyes": "cut off"}
+    assert degraded(nobody, opinions, silent) == ""
+    assert degraded(nobody, opinions, {**silent, "drugs": "too slow."}) == (
+        "Degraded: only 2 of 5 agents were heard. Cut off. Too slow."
+    )
+    later = {"skin in round 2": "cut off", "allergy in round 2": "cut off", "rheuma": "cut off"}
+    assert degraded(nobody, opinions, later) == ""  # who gave an opinion before was heard
+    assert degraded(nobody, (), {"skin": "cut off"}).startswith("Degraded: no model that was configured was heard")
 
 
 async def test_a_closed_set_that_does_not_say_how_probable_it_is_counts_like_any_list() -> None:
