@@ -94,6 +94,8 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
             {"max_tokens": 2048 - 1000 - 32},
         ),
         (refused("max_tokens must be less than or equal to `1024`"), {"max_tokens": 1024}),
+        (refused("max_tokens must be less than or equal to 256"), {"max_tokens": 256}),  # the least that is enough
+        (refused("the request exceeds the context: n_ctx 4096, n_prompt_tokens 3808"), {"max_tokens": 256}),
         (
             refused("the request exceeds the context: n_ctx 4096, n_prompt_tokens 3000"),
             {"max_tokens": 4096 - 3000 - 32},

@@ -280,6 +280,13 @@ def test_a_refusal_names_the_model_and_keeps_what_it_cost() -> None:
     assert refused.value.usage == Usage(7, 2)
 
 
+@pytest.mark.parametrize("told", [[7, 2], "7 tokens", 7, True, {"prompt_tokens": [7]}, {"completion_tokens": "many"}])
+def test_a_usage_of_another_form_counts_nothing_and_costs_no_reply(told: Any) -> None:
+    choice = {"message": {"content": "{}"}, "finish_reason": "stop"}
+    assert read_completion({"choices": [choice], "usage": told}, "m").usage == Usage(0, 0)
+    assert read_completion({"choices": [choice], "prompt_eval_count": 7, "eval_count": 2}, "m").usage == Usage(7, 2)
+
+
 def test_an_error_is_found_six_mappings_deep_with_its_code_and_its_place() -> None:
     inner: dict[str, Any] = {"message": "too long", "code": "context_length", "loc": ["body", "messages", 0]}
     for depth, name in enumerate(("error", "detail", "metadata", "innererror", "body", "errors"), start=1):

@@ -12,7 +12,7 @@ import respx
 
 from dermagent import Case
 from dermagent.cli import main
-from dermagent.errors import ModelUnavailable
+from dermagent.errors import ModelRejected, ModelUnavailable
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.reporting.report import scores_to_markdown
 from dermagent.evals.reporting.scoring import score
@@ -59,6 +59,46 @@ def test_a_breaker_stays_closed_where_another_call_succeeded_meanwhile() -> None
     breaker.succeeded()
     breaker.failed(ModelUnavailable("slow"), since=4.0)
     breaker.check()
+
+
+def test_a_breaker_tells_the_latest_fault_until_the_very_end_of_its_pause_and_that_nothing_was_asked() -> None:
+    now = [-50.0]
+    breaker = Breaker(pause_s=10, now=lambda: now[0])
+    breaker.failed(ModelUnavailable("refused"), since=-50.0)
+    now[0] = -45.0
+    breaker.failed(ModelRejected("no such model"), since=-49.0)  # a call that was on its way: the pause begins anew
+    now[0] = -35.125
+    with pytest.raises(ModelRejected, match=r"^no such model$") as told:
+        breaker.check()
+    assert told.value.asked is False
+    now[0] = -35.0
+    breaker.check()
+
+
+def test_a_success_closes_a_breaker_at_once_and_one_of_the_same_moment_hides_no_fault() -> None:
+    now = [100.0]
+    breaker = Breaker(pause_s=10, now=lambda: now[0])
+    breaker.failed(ModelUnavailable("down"), since=90.0)
+    breaker.succeeded()
+    breaker.check()
+    breaker.failed(ModelUnavailable("slow"), since=99.5)
+    breaker.check()
+    breaker.failed(ModelUnavailable("down"), since=100.0)
+    with pytest.raises(ModelUnavailable, match="down"):
+        breaker.check()
+
+
+def test_a_fault_is_logged_once_a_pause_and_again_after_it_or_after_a_success(caplog: pytest.LogCaptureFixture) -> None:
+    now = [0.0]
+    breaker = Breaker(pause_s=10, now=lambda: now[0])
+    for at, logged in ((0.0, 1), (1.0, 1), (10.5, 1), (20.5, 2), (40.0, 3)):  # each fault begins the pause anew
+        now[0] = at
+        breaker.failed(ModelUnavailable("m is down"), since=at)
+        assert len(caplog.records) == logged, at
+    now[0] = 41.0
+    breaker.succeeded()
+    breaker.failed(ModelUnavailable("m is down"), since=41.0)
+    assert [one.getMessage() for one in caplog.records] == ["m is down; nothing is asked of it for 10 s"] * 4
 
 
 async def test_a_dead_server_is_asked_no_more_and_told_once_in_the_log(

@@ -9,7 +9,7 @@ import pytest
 from dermagent import Case, CaseImage, Differential, diagnose
 from dermagent.encoders.protocol import Pixels, Vectors, encoded
 from dermagent.errors import InputError
-from dermagent.imaging.outline import outlined
+from dermagent.imaging.outline import mask_of, outlined
 from dermagent.imaging.segment import Classical
 from dermagent.imaging.synth import render, save_png
 from dermagent.report.markdown import to_markdown
@@ -69,6 +69,27 @@ def test_row_31_growth_is_told_in_order_of_dates_and_dark_corners_are_a_doubt() 
     dark = drawn(3, vignette=True)
     (doubtful,) = compare(case(("a", 2020), ("a", 2024)), views(small, dark), Colours()).changes
     assert doubtful.doubts == ("Image 2: the corners are dark",)
+
+
+def test_the_look_is_that_of_the_lesion_and_its_margin_and_of_the_whole_image_where_nothing_stands_out() -> None:
+    sizes: list[tuple[int, ...]] = []
+
+    class Sizes(Colours):
+        def encode_images(self, images: list[Pixels]) -> Vectors:
+            sizes.extend(image.shape for image in images)
+            return super().encode_images(images)
+
+    shown = views(drawn(3), np.full((64, 48, 3), 180, np.uint8), drawn(7))
+    compare(case(("a", 2020), ("b", None), ("a", 2024)), shown, Sizes())
+    expected = []
+    for view in (shown[0], shown[2]):
+        assert view.outline is not None
+        rows, columns = np.nonzero(mask_of(view.outline, view.taken.shape))
+        whole = [int(np.ptp(one)) + 1 for one in (rows, columns)]
+        expected.append(whole)
+    assert sizes[2] == (64, 48, 3)
+    for size, (height, width) in zip(sizes[:2], expected, strict=True):
+        assert height <= size[0] < 256 and width <= size[1] < 256
 
 
 def test_an_image_in_which_nothing_stands_out_is_no_change() -> None:

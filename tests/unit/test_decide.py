@@ -214,6 +214,24 @@ def test_the_limits_say_what_was_measured_where_no_model_looked() -> None:
         assert any(told in line for line in limits)
 
 
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        ((1,), "Skin net has looked at Image 2."),
+        ((2, 0), "Skin net has looked at Image 1 and Image 3."),
+        ((2, 0, 2, 1), "Skin net has looked at Image 1, Image 2 and Image 3."),
+    ],
+)
+def test_the_limits_name_each_image_that_a_network_has_looked_at(places: tuple[int, ...], told: str) -> None:
+    quality = ImageQuality.model_construct(usable=True, sentence="Good.")
+    images = tuple(ImageAssessment.model_construct(index=n, name=f"{n}.png", quality=quality) for n in range(3))
+    net = RetrieverInfo(name="net", label="skin net", looks_at_images=True)
+    ranked = proposals(by=net, urticaria=0.5)
+    proposal = ranked.heard[0].proposal.model_copy(update={"looked_at": places})
+    limits = decided(ranked.model_copy(update={"heard": (Heard(info=net, proposal=proposal),)}), images=images).limits
+    assert [line for line in limits if "looked at" in line] == [told]
+
+
 def test_the_limits_say_what_was_not_looked_at() -> None:
     refused = ImageAssessment(index=0, name="a.heic", refused="it is too large")
     result = decided(proposals(urticaria=0.5), images=(refused,))
@@ -276,10 +294,17 @@ def test_knowledge_of_ones_own_says_how_urgent_its_conditions_are_and_what_its_s
     bare = next(c for c in shipped.conditions if limits_of_leader(leading(c), shipped))
     today = shipped.cards["plaque_psoriasis"].model_copy(update={"urgency": "same_day"})
     titled = {s: one.model_copy(update={"title": f"Own {one.title}"}) for s, one in shipped.sources.items()}
-    own = replace(shipped, cards={**shipped.cards, "plaque_psoriasis": today, bare: today}, sources=titled)
-    for kb, flags in ((own, [("likely:plaque_psoriasis", "Plaque psoriasis, by the ranking")]), (shipped, [])):
+    called = shipped.conditions["plaque_psoriasis"].model_copy(update={"name": "Silver plaques"})
+    own = replace(
+        shipped,
+        conditions={**shipped.conditions, "plaque_psoriasis": called},
+        cards={**shipped.cards, "plaque_psoriasis": today, bare: today},
+        sources=titled,
+    )
+    for kb, flags in ((own, [("likely:plaque_psoriasis", "Silver plaques, by the ranking")]), (shipped, [])):
         found = raised(floor(CALM), [{"plaque_psoriasis": 0.5}], kb).red_flags
         assert [(flag.rule, flag.name) for flag in found] == flags
+        assert all(flag.clinician_text.endswith("gives 50 % to Silver plaques.") for flag in found)
     assert limits_of_leader(leading(bare), own) == ()
 
     case = Case(id="c", history="Itchy.")

@@ -1,10 +1,12 @@
 """Citations are verified word for word; the critic names what is left open."""
 
+from dataclasses import replace
+
 import pytest
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge
 from dermagent.steps.critique.rules import critique
-from dermagent.steps.ground import cite, difference, from_guidelines, ground, references, too_short, verify
+from dermagent.steps.ground import cite, difference, from_guidelines, ground, references, too_short, verify, verify_for
 from dermagent.types import Candidate, Observation, Observations, RedFlag, Retrieved, Statement, Term, Triage
 
 ONE = Statement(id="a.1", condition="a", text="Scale is “silvery”  and thick.", sources=("s",))
@@ -33,6 +35,17 @@ RETRIEVED = {"a.1": ONE, "b.1": TWO}
 )
 def test_a_quotation_gets_the_verdict_that_its_words_deserve(statement: str, quote: str, verdict: str) -> None:
     assert verify(statement, quote, RETRIEVED) == verdict
+
+
+def test_a_statement_that_calls_a_condition_by_the_name_of_the_users_own_knowledge_speaks_for_it() -> None:
+    kb = knowledge()
+    named = kb.conditions["plaque_psoriasis"].model_copy(update={"name": "Silver mountains"})
+    own = replace(kb, conditions={**kb.conditions, "plaque_psoriasis": named})
+    text = "Where silver mountains itch at night, look for burrows."
+    held = {"s.1": Statement(id="s.1", condition="scabies", text=text, sources=("s",))}
+    assert verify_for(("plaque_psoriasis",), "s.1", text, held, own) == "verified"
+    assert verify_for(("plaque_psoriasis",), "s.1", text, held, kb) == "misattributed"
+    assert verify_for(("plaque_psoriasis", "scabies"), "s.1", text, held, kb) == "verified"
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 import pytest
 
 from dermagent.errors import ModelUnavailable, StepFailed
+from dermagent.steps.heard import degraded, unheard_lines
 from dermagent.steps.retrieve import Expert, Proposal, RetrieverInfo, Shown, asked_again, retrieve
 from dermagent.steps.retrieve.fuse import probabilities_together
-from dermagent.types import Candidate, Case, Heard, Observations
+from dermagent.types import Candidate, Case, Heard, Observations, Opinion, Retrieved
 
 CASE, NOTHING = Case(history="An itch."), Observations(language="en")
 
@@ -73,6 +74,48 @@ async def test_all_failing_the_second_time_is_no_answer() -> None:
     before = await retrieve(CASE, NOTHING, (one,), Shown())
     with pytest.raises(StepFailed, match="no retriever worked: one: gone"):
         await asked_again(CASE, NOTHING, (one,), Shown(), before)
+
+
+async def test_where_none_works_each_is_told_with_its_reason_and_one_server_alone_keeps_its_kind() -> None:
+    gone = ModelUnavailable("no server")
+    many = (Scripted("reading", StepFailed("no words"), reads_findings=True), Scripted("model", gone, asks_model=True))
+    with pytest.raises(StepFailed) as failed:
+        await retrieve(CASE, NOTHING, many, Shown())
+    assert str(failed.value) == "no retriever worked: reading: no words; model: no server"
+    with pytest.raises(ModelUnavailable, match=r"^no server$"):
+        await retrieve(CASE, NOTHING, (Scripted("model", gone, asks_model=True),), Shown())
+
+
+def test_each_reason_why_nobody_was_heard_is_one_sentence_with_one_full_stop() -> None:
+    model = RetrieverInfo(name="model", asks_model=True)
+    failed = {"model": "no server answers"}
+    retrieved = Retrieved(fused=(), failed=failed, missing=(model,))
+    silent = {"skin": "the server is down.", "allergy": "gpt-x declined to answer", "rheuma": "the server is down."}
+    assert degraded(retrieved, (), silent) == (
+        "Degraded: no model that was configured was heard, so this rests on rules and findings alone. "
+        "The server is down. gpt-x declined to answer. No server answers."
+    )
+    assert degraded(retrieved.model_copy(update={"missing": ()}), (), {}) == ""
+    said = unheard_lines(retrieved, silent)
+    assert said == (
+        "Agents skin, rheuma gave no opinion: the server is down.",
+        "Agent allergy gave no opinion: gpt-x declined to answer",
+        "The retriever model did not work: no server answers",
+    )
+    assert unheard_lines(retrieved, silent, told="The server is down. No server answers.") == (said[1],)
+
+
+def test_an_answer_is_degraded_by_fewer_than_half_of_the_agents_and_not_by_half() -> None:
+    opinions = tuple(Opinion(agent=name, round=1, conditions=()) for name in ("skin", "allergy"))
+    nobody = Retrieved(fused=())
+    silent = {"rheuma": "cut off", "eyes": "cut off"}
+    assert degraded(nobody, opinions, silent) == ""
+    assert degraded(nobody, opinions, {**silent, "drugs": "too slow."}) == (
+        "Degraded: only 2 of 5 agents were heard. Cut off. Too slow."
+    )
+    later = {"skin in round 2": "cut off", "allergy in round 2": "cut off", "rheuma": "cut off"}
+    assert degraded(nobody, opinions, later) == ""  # who gave an opinion before was heard
+    assert degraded(nobody, (), {"skin": "cut off"}).startswith("Degraded: no model that was configured was heard")
 
 
 async def test_a_closed_set_that_does_not_say_how_probable_it_is_counts_like_any_list() -> None:

@@ -18,8 +18,8 @@ from dermagent.reading.text import read_text
 from dermagent.report.html import to_html
 from dermagent.report.markdown import to_markdown
 from dermagent.steps.localise import localised, localised_flag
-from dermagent.steps.questions import ASKABLE, danger_question, open_questions
-from dermagent.types import Complaint, Language, Observations, Patient, RedFlag
+from dermagent.steps.questions import ASKABLE, danger_question, open_questions, separating_questions
+from dermagent.types import Complaint, Language, Observations, Patient, RedFlag, Retrieved
 from tests.shared import ROOT
 
 OTHERS: tuple[Language, ...] = ("zh", "es")
@@ -220,6 +220,18 @@ def test_questions_have_words_for_patients_and_words_for_clinicians(kb: Knowledg
     assert danger_question("sole", "dress", kb).for_patient == "Is any of it on the sole?"
     assert danger_question("rapid_growth", "dress", kb).for_patient == "Does this fit: fast growth?"
     assert danger_question("rapid_growth", "dress", kb, "es").for_patient.startswith("¿Es así: ")
+    separating = (("fever", 0.9), ("non_blanching", 0.8), ("pruritus", 0.5), ("hand", 0.3))
+    retrieved = Retrieved(fused=(), between=("scabies", "atopic_dermatitis"), separating=separating)
+    for language, first, second in (
+        ("en", "Any fever?", "Any itching?"),
+        ("es", "¿Tiene o nota fiebre?", "¿Tiene o nota picor?"),
+        ("zh", "是否有以下情况：发烧？", "是否有以下情况：痒？"),
+    ):
+        found = separating_questions(retrieved, most=3, kb=kb, language=language)
+        said = {one.finding: one.for_patient for one in found}
+        assert len(found) == 3 and (said["fever"], said["pruritus"]) == (first, second)
+        assert {(one.kind, one.separates) for one in found} == {("separating", ("scabies", "atopic_dermatitis"))}
+    assert "separate Scabies from Atopic dermatitis" in separating_questions(retrieved, most=1, kb=kb)[0].text
     assert danger_question("rapid_growth", "dress", kb, "zh").for_patient.startswith("是否符合：")
     assert len({open_questions(Observations(language="en"), language)[0].text for language in LANGUAGES}) == 3
 

@@ -136,6 +136,18 @@ def test_a_note_is_the_value_of_an_observation_without_one(note: str, polarity: 
             condition("Melanoma", modifierExtension=[{"url": "http://x.test", "valueBoolean": True}]),
             "Condition Melanoma",
         ),
+        *(
+            (
+                {
+                    "resourceType": kind,
+                    "status": "active",
+                    "medicationCodeableConcept": {"text": "Carbamazepine"},
+                    "modifierExtension": [{"url": "http://x.test", "valueCode": "stopped"}],
+                },
+                f"{kind} Carbamazepine",
+            )
+            for kind in ("MedicationRequest", "MedicationStatement")
+        ),
         (
             {
                 "resourceType": "FamilyMemberHistory",
@@ -160,6 +172,24 @@ def test_what_is_not_read_is_named_by_its_own_kind(resource: dict[str, Any], nam
     case = record(RASH, resource)
     assert case.not_read == (named,)
     assert told(case, "fever") == set() and case.diagnoses == ()
+
+
+@pytest.mark.parametrize(("number", "more"), [(20, ()), (21, ("+1",)), (23, ("+3",))])
+def test_at_most_twenty_things_that_are_not_read_are_named_each_once_and_cut(
+    number: int, more: tuple[str, ...]
+) -> None:
+    passed = [{"resourceType": "Procedure", "code": {"text": f"{n:02} " + "x" * 90}} for n in range(number)]
+    case = record(RASH, *passed, passed[0], {**passed[1], "status": "entered-in-error"})
+    named = tuple(f"Procedure {n:02} " + "x" * 77 for n in range(20))
+    assert case.not_read == (*named, *more)
+
+
+def test_a_patient_is_never_set_aside_whatever_changes_the_resource() -> None:
+    changed = {**PATIENT, "modifierExtension": [{"url": "http://x.test", "valueBoolean": True}]}
+    entries = [{"resource": one} for one in (changed, RASH, observation("Fever", "yes"))]
+    case = as_case({"resourceType": "Bundle", "type": "collection", "entry": entries})
+    assert (case.patient, case.not_read) == (record(RASH).patient, ()) and case.patient.age_years is not None
+    assert told(case, "fever") == {"present"}
 
 
 @pytest.mark.parametrize(

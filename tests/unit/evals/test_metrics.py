@@ -176,6 +176,14 @@ def test_a_resample_counts_each_case_as_often_as_it_was_drawn() -> None:
     assert coded.tally().cases.tolist() == [[2.0, 1.0]]
 
 
+def test_a_group_of_one_case_counts_unless_more_are_asked_for() -> None:
+    said, labels, groups = ["x", "y", "y", "x"], ["x", "y", "x", "x"], ["b", "a", "a", "c"]
+    assert Coded(said, labels, groups).groups == tally(said, labels, groups).groups == ("a", "b", "c")
+    two = Coded(said, labels, groups, least=2)
+    assert (two.groups, two.kept.tolist()) == (("a",), [1, 2])
+    assert tally(said, labels, groups, least=2).right.tolist() == [[0.0, 1.0]]
+
+
 def test_sign_test_is_exact() -> None:
     assert sign_test([1, 1, 1, 1, 1, 0], [0, 0, 0, 0, 0, 0]) == pytest.approx(2 / 32)
     assert sign_test([1, 0], [1, 0]) == 1.0
@@ -198,8 +206,24 @@ def test_words_are_cut_as_by_the_official_scorer() -> None:
     assert tokens("“湿疹”", "zh") == ["“", "湿", "疹", "”"]  # quotes pass the official comparison of strings
 
 
+def test_the_first_and_the_last_character_of_a_block_are_words_and_those_beside_it_are_none() -> None:
+    assert tokens("一个红斑,一年", "zh") == ["一", "个", "红", "斑", ",", "一", "年"]
+    for char in "\u3400\u4db5\u4e00\u9fa5\u9fa6\u9fbb\uf900\ufa2d\ufa30\ufa6a\ufa70\ufad9\ufe10\ufe1f\ufe30\ufe4f":
+        assert tokens(f"a{char}b", "zh") == ["a", char, "b"], hex(ord(char))
+    for char in "\u3001\u303f\u3100\u312f\u31a0\u31bf\u31c0\u31ef\u3200\u32ff\u3300\u33ff\uff00\uffef\u2e80\u2fff":
+        assert tokens(f"a{char}b", "zh") == ["a", char, "b"], hex(ord(char))
+    for char in "\u2e7f\u3040\u30ff\u3130\u319f\u31f0\u4db6\u4dff\u9fbc\uf8ff\ufa2e\ufa6b\ufada\ufe0f\ufe50\ufff0":
+        assert tokens(f"a{char}b", "zh") == [f"a{char}b"], hex(ord(char))
+
+
 def test_weights_of_authors() -> None:
     authors = {"d": ("md_validated", "level_4"), "p": ("", "unk")}
+    authors |= {
+        "old": ("", "senior_level_5"),
+        "four": ("", "level_4"),
+        "three": ("md", "level_3"),
+        "odd": ("", "level_x"),
+    }
 
     def weight(author: str, complete: float, consensus: bool) -> float:
         return weight_of(Answer(author, {}, complete, consensus), authors)
@@ -208,6 +232,9 @@ def test_weights_of_authors() -> None:
     assert weight("p", 1.0, False) == 0.7
     assert weight("p", 0.5, False) == 0.6
     assert weight("stranger", 0.0, True) == 0.7
+    assert weight("old", 1.0, False) == weight("four", 1.0, False) == 0.8  # the level stands behind the last underscore
+    assert (weight("three", 1.0, False), weight("odd", 1.0, False)) == (0.8, 0.7)
+    assert (weight("three", 1.0, True), weight("three", 0.5, True), weight("d", 0.5, True)) == (0.9, 0.8, 0.9)
 
 
 def test_an_empty_answer_costs_length_only_and_all_empty_is_zero() -> None:
@@ -270,6 +297,17 @@ def test_the_readers_of_the_multi_reader_set_score_as_published() -> None:
         pytest.approx(0.7289, abs=1e-4),
         pytest.approx(0.5494, abs=1e-4),
     )
+
+
+def test_a_reader_is_scored_by_the_first_three_of_all_names_against_the_others() -> None:
+    third = [[["a"], ["b"], ["c"]], [["c"], ["b"]], [["c"]]]  # the others' c weighs .8, 8/17 and .4
+    fourth = [[["a"], ["b"], ["d"], ["c"]], [["c"]], [["c"]]]  # 1 against none of the first three, then twice 15/37
+    found = reader_baseline([third, fourth, [[["a"]], [["a"]]]])  # two readers are too few
+    assert found == pytest.approx(
+        {"n": 6.0, "top_1": 4 / 6, "top_3": 5 / 6, "weight_of_3": (1 + 11 / 17 + 0.4 + 0 + 2 * 15 / 37) / 6}
+    )
+    assert reader_baseline([[[["a"]], [["a"]], []]])["n"] == 2.0  # who found nothing to grade is no reader to score
+    assert reader_baseline([[], [[["a"]], [["b"]]]]) == {"n": 0.0}
 
 
 @real

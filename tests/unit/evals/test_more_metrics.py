@@ -35,6 +35,8 @@ def test_row_12_the_threshold_of_isic_2018() -> None:
 def test_several_annotators_and_all_images_together() -> None:
     assert over_annotators(bar(50), [bar(50), bar(100)]) == (1.0, 0.75)
     assert pooled_jaccard([bar(50), bar(0)], [[bar(50), bar(100), bar(60)], [bar(10)]]) == pytest.approx(50 / 70)
+    assert pooled_jaccard([bar(0), bar(0)], [[bar(0)], [bar(0), bar(0)]]) == 1.0
+    assert pooled_jaccard([bar(0)], [[bar(20)]]) == pooled_jaccard([bar(20)], [[bar(0), bar(0)]]) == 0.0
 
 
 def test_row_05_boxes() -> None:

@@ -11,7 +11,7 @@ from dermagent.evals.reporting.html import to_html
 from dermagent.evals.reporting.levels import family_hit, level_hits
 from dermagent.evals.reporting.lines import METRICS
 from dermagent.evals.reporting.report import OVERLAP, scores_to_markdown
-from dermagent.evals.reporting.scoring import ScoredCase, _uncertain, score
+from dermagent.evals.reporting.scoring import ScoredCase, _levels, _uncertain, score
 from dermagent.evals.reporting.separation import is_malignant, separation
 from dermagent.evals.running.records import Record, Records, Run, read_every_record, read_records
 
@@ -36,6 +36,23 @@ def test_row_06_sub_class_wrong_and_main_class_right() -> None:
         record("4", "melanocytic_nevus", {}, ("melanocytic", "benign", "acral")),
     ]
     assert level_hits(records) == [(1.0, 1.0, 0.0), (1.0, 1.0, 1.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0)]
+
+
+def test_each_level_of_a_taxonomy_has_its_share_and_places_of_other_depths_are_no_taxonomy() -> None:
+    nevus, blue = ("melanocytic", "benign", "acral"), ("melanocytic", "benign", "blue")
+    placed = [
+        record("1", "melanocytic_nevus", {"blue_nevus": 0.9}, nevus),
+        record("2", "blue_nevus", {"blue_nevus": 0.9}, blue),
+        record("3", "melanocytic_nevus", {"melanocytic_nevus": 0.9}, nevus),
+        record("4", "blue_nevus", {"gout": 0.9}, blue),
+    ]
+    unplaced = record("5", "scabies", {"gout": 0.9})
+    found = _levels([ScoredCase((one,)) for one in (*placed, unplaced)], 50)
+    assert [one.value for one in found] == [0.75, 0.75, 0.5]
+    assert _levels([ScoredCase((unplaced,))], 50) == ()
+    shallow = record("6", "blue_nevus", {"blue_nevus": 0.9}, ("melanocytic", "benign"))
+    with pytest.raises(ValueError, match="shorter"):
+        _levels([ScoredCase((one,)) for one in (placed[1], shallow)], 50)
 
 
 def test_the_family_counts_where_the_condition_does_not() -> None:

@@ -75,6 +75,24 @@ def test_a_photograph_is_explained_small_and_once_by_a_map_of_another_kind() -> 
     assert found.method == "gradient" and np.array_equal(found.heat, heat) and found.inside is None
 
 
+def test_every_figure_of_a_map_is_rounded_to_four_places() -> None:
+    pixels = render(np.random.default_rng(0)).pixels
+    view = DecodedImage(
+        place=2, modality="clinical", pixels=pixels, taken=pixels, outline=outlined(pixels, Classical())
+    )
+    heat = np.array([[0.123449, 0.00006], [2 / 3, 0.00004]])
+    found = saliency_of(
+        view,
+        "mine",
+        "melanoma",
+        lambda many: np.array([float(one[100:150].mean()) / 255 for one in many]),
+        by_gradient=lambda _: heat,
+    )
+    assert found.heat == ((0.1234, 0.0001), (0.6667, 0.0)) and (found.place, found.retriever) == (2, "mine")
+    assert found.inside is not None
+    assert all(figure == round(figure, 4) for figure in (found.deletion, found.insertion, found.inside))
+
+
 @pytest.mark.parametrize("skin", [(235, 205, 190), (205, 95, 85), (150, 40, 40), (90, 55, 40), (50, 30, 25)])
 def test_heat_is_seen_on_red_and_on_dark_skin(skin: tuple[int, int, int]) -> None:
     plain = np.full((16, 16, 3), skin, np.uint8)

@@ -49,10 +49,32 @@ def test_numbers_in_circles_part_the_items_of_a_line(text: str) -> None:
         ("½", "¼", (0.5, 0.25)),
         ("五成半", "两成", (0.55, 0.2)),
         ("7/8", "1 / 8", (7 / 8, 1 / 8)),
+        ("百分之四十五", "百分之十", (0.45, 0.1)),
+        ("百分之三十", "百分之十五", (0.3, 0.15)),
+        ("十成", "三成", (1.0, 0.3)),
+        ("百分之七", "百分之零", (0.07, 0.0)),
     ],
 )
 def test_a_fraction_is_a_share(first: str, second: str, shares: tuple[float, float]) -> None:
     value = {"candidates": [{"name": "Acne", "confidence": first}, {"name": "Lipoma", "confidence": second}]}
+    assert tuple(share for _, share in named(value)) == pytest.approx(shares)
+
+
+@pytest.mark.parametrize(
+    ("percents", "shares"),
+    [
+        ((100, 40), (1.0, 0.4)),
+        ((100, 0.5), (1.0, 0.005)),
+        ((1.5, 0.5), (0.015, 0.005)),
+        ((1, 0.5), (1.0, 0.5)),  # none is above 1: shares in spite of their name
+        ((100.5, 0.4), (0.4, 0.4)),  # above 100 is no percent, so it makes none of its neighbour
+    ],
+)
+def test_numbers_that_their_field_calls_percent_are_percent_up_to_a_hundred(
+    percents: tuple[float, float], shares: tuple[float, float]
+) -> None:
+    rows = zip(("Acne", "Lipoma"), percents, strict=True)
+    value = {"candidates": [{"name": name, "likelihood_percent": number} for name, number in rows]}
     assert tuple(share for _, share in named(value)) == pytest.approx(shares)
 
 

@@ -76,7 +76,9 @@ async def test_only_an_adversary_takes_a_stance_and_only_where_it_is_asked_for_o
     assert json.loads(told.text).keys() == {"views"}
     against = ReplayLists(lists, "adversarial", others=("痛风",))
     opposed = await against.complete(Request((Message("user", "?"),), "StanceReply", {}, case_id="plain"))
-    assert {one["stance"] for one in json.loads(opposed.text)["stances"]} == {"opposes"}
+    assert json.loads(opposed.text)["stances"] == [
+        {"claim": number, "reason": "", "stance": "opposes"} for number in range(1, 25)
+    ]
     assert [one["condition"] for one in json.loads(opposed.text)["views"]] == ["痛风"] and "痛风" in opposed.text
 
 
