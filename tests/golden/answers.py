@@ -47,7 +47,7 @@ def _row(row: RankedCondition) -> dict[str, Any]:
         "for": [[one.finding, one.polarity, one.log_ratio] for one in row.for_],
         "against": [[one.finding, one.polarity, one.log_ratio] for one in row.against],
         "cited": [f"{one.statement} {one.speaks} {one.verdict}" for one in row.citations],
-        "next_steps": len(row.next_steps),
+        "next_steps": [step.text for step in row.next_steps],
     }
 
 
