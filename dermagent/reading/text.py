@@ -33,6 +33,7 @@ from dermagent.reading.cues import Cues
 from dermagent.reading.elsewhere import without_denials_elsewhere
 from dermagent.reading.forms import find_forms, on_lines
 from dermagent.reading.hands_that_act import without_hands_that_act
+from dermagent.reading.holds import without_places_denied_that_hold
 from dermagent.reading.long_ago import LongAgo, times_of_then
 from dermagent.reading.long_fever import long_fever
 from dermagent.reading.meetings import Meeting, find_meetings
@@ -191,7 +192,7 @@ class _TextReader:
         items = without_places_spared(with_what_changes(items, self._tokens, again), self._tokens)
         items = without_hands_that_act(without_denials_elsewhere(items, self._tokens, parts, self._cues), self._cues)
         items.extend(composed(items, self._tokens))
-        items = without_borrowed_swellings(items, self._cues)
+        items = without_places_denied_that_hold(without_borrowed_swellings(items, self._cues))
         events = may_be_no_events([*phrases, *(one.phrase for one in met)])
         items = without_no_events(items, {(one.key, self._span_of(one)): one for one in events}, self._cues)
         items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
