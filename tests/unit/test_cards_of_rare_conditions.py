@@ -1,0 +1,229 @@
+"""Rare and everyday conditions that had no card: other words than the card's put them among the first three."""
+
+import pytest
+
+from dermagent.api import diagnose
+from dermagent.knowledge.base import knowledge
+from dermagent.knowledge.meant import conditions_meant
+from dermagent.types import Case, Language
+
+
+def listed(text: str, language: Language) -> list[str]:
+    """The conditions of the answer, the likeliest first."""
+    return [one.condition for one in diagnose(Case(history=text, language=language)).ranked]
+
+
+@pytest.mark.parametrize(
+    ("condition", "language", "text"),
+    [
+        (
+            "pseudoxanthoma_elasticum",
+            "en",
+            "F 41. Asymptomatic yellow coalescing papules, lateral neck + antecubital fossae + groins, "
+            "cobblestoned and lax, slowly progressive since teens. Fundus: angioid streaks, reduced vision left "
+            "eye. Cousin affected.",
+        ),
+        (
+            "pseudoxanthoma_elasticum",
+            "zh",
+            "我三十岁，脖子两侧和腋窝从十几岁起就有一片片黄色小疙瘩，摸着软软的，皮肤也松了，不疼不痒，姐姐也一样。",
+        ),
+        (
+            "erythropoietic_protoporphyria",
+            "zh",
+            "女儿五岁，从两岁起一晒太阳十来分钟手背和脸就火辣辣地痛，哭闹不止，要用冷水冲。之后手背肿起来，但从来没有起过水疱，第二天就好。每年春夏都这样。",
+        ),
+        (
+            "erythropoietic_protoporphyria",
+            "en",
+            "Boy 7 y. Since toddlerhood recurrent burning pain and swelling of face and dorsal hands within "
+            "minutes of sunlight, even through window glass. No blisters. Faint waxy scars on nose and over "
+            "knuckles. Uncle has the same.",
+        ),
+        (
+            "yellow_nail_syndrome",
+            "es",
+            "Varón de 63 años. Todas las uñas de manos y pies amarillas, engrosadas y muy curvas desde hace dos "
+            "años, casi no crecen. Edema de ambas piernas, tos crónica con expectoración y derrame pleural "
+            "derecho.",
+        ),
+        (
+            "yellow_nail_syndrome",
+            "en",
+            "My mum is 58. Every one of her nails has gone thick and yellow and she hardly ever has to cut them "
+            "any more. Both ankles and feet are puffy, and she has had a cough and blocked sinuses for years.",
+        ),
+        (
+            "pachyonychia_congenita",
+            "zh",
+            "男，24岁。自幼二十个指趾甲均增厚、变硬、呈楔形隆起，足底承重处疼痛性角化斑块及水疱，行走困难，足底多汗。舌背白色斑块，腋下多发囊肿。父亲有同样病史。",
+        ),
+        (
+            "pachyonychia_congenita",
+            "en",
+            "Our daughter is 6 and all her nails have been thick as wood since she was a few months old. Since "
+            "she started walking she gets very sore calluses with blisters under them on her soles, and her dad "
+            "and gran have the same feet. There is white stuff on her tongue that is not thrush.",
+        ),
+        (
+            "necrolytic_migratory_erythema",
+            "en",
+            "61M, 8 kg weight loss, newly diagnosed diabetes. Migrating annular red patches with erosions and "
+            "crusts at the edge, groin, buttocks, lower abdomen and around the mouth, coming and going for 9 "
+            "months. Sore red tongue, diarrhoea. Antifungals and steroid creams no help.",
+        ),
+        (
+            "necrolytic_migratory_erythema",
+            "es",
+            "Tengo 57 años y desde hace meses me salen en las ingles, las nalgas y alrededor de la boca unas "
+            "manchas rojas en anillo que se van moviendo, se despellejan y hacen costra. Duelen. He adelgazado "
+            "mucho, me han encontrado azúcar en la sangre y me arde la lengua.",
+        ),
+        (
+            "juvenile_plantar_dermatosis",
+            "zh",
+            "孩子8岁，两只脚前脚掌和大脚趾底面皮肤发红发亮、干燥，还裂口子，走路疼，脚趾缝倒是好好的。他脚爱出汗，整天穿球鞋，小时候有湿疹。断断续续一年了。",
+        ),
+        (
+            "juvenile_plantar_dermatosis",
+            "es",
+            "Niño de 9 años, atópico. Plantas de ambos antepiés y pulpejos de los dedos de los pies "
+            "eritematosas, brillantes, secas, con fisuras dolorosas; espacios interdigitales respetados. Usa "
+            "zapatillas sintéticas y le sudan mucho los pies. Cultivo de hongos negativo.",
+        ),
+        (
+            "pilonidal_disease",
+            "en",
+            "I'm a 22 year old lorry driver, pretty hairy. There's a sore lump at the top of my bum crack over "
+            "the tailbone that leaks smelly stuff and blood on my pants every few weeks. The nurse saw two "
+            "little holes with hair poking out.",
+        ),
+        (
+            "pilonidal_disease",
+            "zh",
+            "男，19岁，骶尾部臀沟正中见两个小凹孔，内有毛发，反复流脓半年，近日旁边肿痛结节。体毛重，久坐，体型肥胖。",
+        ),
+        (
+            "lipschutz_ulcer",
+            "en",
+            "Girl, 13, never sexually active. Three days after a flu-like illness with fever and sore throat: "
+            "sudden extremely painful deep ulcers on both inner labia, facing each other, with a grey-black "
+            "base. No mouth ulcers, never before.",
+        ),
+        (
+            "lipschutz_ulcer",
+            "es",
+            "Mi hija de 14 años ha tenido gripe con fiebre y ahora tiene en la vulva dos llagas profundas muy "
+            "dolorosas con el fondo gris, no puede ni orinar. No ha tenido relaciones. Le salieron de un día "
+            "para otro.",
+        ),
+        (
+            "pruritus_ani",
+            "zh",
+            "男，48岁，肛门周围瘙痒一年多，夜里更厉害，忍不住抓，越擦越痒。大便后总擦不干净，爱喝咖啡吃辣。皮肤稍红有抓痕，没有流血，大便正常。",
+        ),
+        (
+            "pruritus_ani",
+            "en",
+            "45 year old man, maddening itch round the back passage for eight months, worst at night and after a "
+            "bowel movement. Perianal skin thickened with scratch marks and a few small cracks, otherwise well, "
+            "skin elsewhere clear. Uses wet wipes many times a day.",
+        ),
+    ],
+)
+def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, language: Language, text: str) -> None:
+    assert condition in listed(text, language)[:3]
+
+
+@pytest.mark.parametrize(
+    ("not_this", "language", "text"),
+    [
+        (
+            "pseudoxanthoma_elasticum",
+            "en",
+            "Man 45, crops of yellow-orange firm bumps on elbows, knees and buttocks over the last month; "
+            "triglycerides very high, diabetes.",
+        ),
+        (
+            "erythropoietic_protoporphyria",
+            "en",
+            "Every May, the day after my first sunny picnic, I get itchy red bumps on my chest, arms and neck "
+            "that last a week. No pain. I am 28 and it has been so for six years.",
+        ),
+        (
+            "yellow_nail_syndrome",
+            "es",
+            "Hombre de 60 años con la uña del dedo gordo del pie gruesa, amarilla y que se desmenuza desde hace "
+            "tres años, con descamación entre los dedos.",
+        ),
+        (
+            "pachyonychia_congenita",
+            "en",
+            "Woman 30 with even thick yellow horn over the whole of both palms and soles with a red border since "
+            "infancy, father the same, nails and mouth normal.",
+        ),
+        (
+            "necrolytic_migratory_erythema",
+            "en",
+            "50 year old woman with sharp, smooth, shiny red plaques in both groins and under the breasts for "
+            "two years; her sister has psoriasis. No weight loss, no diabetes.",
+        ),
+        (
+            "juvenile_plantar_dermatosis",
+            "en",
+            "Man 34, itchy white soggy peeling skin between the fourth and fifth toes and scaling along the sole "
+            "of the right foot all summer, smelly.",
+        ),
+        (
+            "pilonidal_disease",
+            "en",
+            "Woman 29, smoker, painful boils again and again in both armpits and groins for five years with "
+            "scars, tunnels and blackheads.",
+        ),
+        (
+            "lipschutz_ulcer",
+            "en",
+            "Woman 26, grouped small blisters on the vulva that broke into shallow sores, tingling the day "
+            "before; third time this year, new partner.",
+        ),
+        (
+            "pruritus_ani",
+            "en",
+            "Boy 4, bright red sharply edged ring round the anus for three weeks, it hurts when he passes stool "
+            "and there is blood on the paper. His sister had a strep throat.",
+        ),
+    ],
+)
+def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, text: str) -> None:
+    assert not_this not in listed(text, language)[:3]
+
+
+@pytest.mark.parametrize(
+    ("card", "urgency"),
+    [
+        ("necrolytic_migratory_erythema", "urgent_referral"),
+        ("lipschutz_ulcer", "urgent_referral"),
+        ("pachyonychia_congenita", "routine"),
+        ("pruritus_ani", "self_care"),
+    ],
+)
+def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
+    assert knowledge().cards[card].urgency == urgency
+
+
+@pytest.mark.parametrize(
+    ("said", "condition"),
+    [
+        ("Grönblad-Strandberg syndrome", "pseudoxanthoma_elasticum"),
+        ("síndrome de las uñas amarillas", "yellow_nail_syndrome"),
+        ("黄甲综合征", "yellow_nail_syndrome"),
+        ("paquioniquia congénita", "pachyonychia_congenita"),
+        ("先天性厚甲症", "pachyonychia_congenita"),
+        ("sweaty sock dermatitis", "juvenile_plantar_dermatosis"),
+        ("quiste pilonidal", "pilonidal_disease"),
+        ("急性女阴溃疡", "lipschutz_ulcer"),
+        ("síndrome del glucagonoma", "necrolytic_migratory_erythema"),
+    ],
+)
+def test_its_names_mean_it(said: str, condition: str) -> None:
+    assert condition in conditions_meant(said)
