@@ -224,7 +224,7 @@ _COMPARED: tuple[Language, ...] = ("es", "en")
 #: Words of the Spanish lexicon that are English ones too, or names of formats.
 _ALSO_ENGLISH = set("color tumor total auto local media dice animal normal crisis general real visible control".split())
 #: Spanish words that only link others, in patterns for numbers and in the list of words that no sentence ends with.
-_LINKING = set("cada como contra para porque sobre unas unos".split())
+_LINKING = set("cada como contra para pero porque sobre unas unos".split())
 #: Spanish words of doubt, time and measure that the lexicon of findings does not have.
 _OF_NOTES = set(
     "ciento descarta descartar días diagnóstico edad enfermedad meses porcentaje posible semanas sospecha".split()
