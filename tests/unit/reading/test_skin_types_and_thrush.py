@@ -86,3 +86,27 @@ def test_who_cannot_get_warm_by_it_has(text: str) -> None:
 )
 def test_a_flush_after_niacin_burns_nobody(language: Language, text: str) -> None:
     assert "burn_injury" not in present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("zh", "斑贴试验对菊花和橡胶过敏。", "anus"),
+        ("zh", "每天喝菊花茶，脸上还是长痘。", "anus"),
+        ("es", "Granitos lisos en el tronco del pene.", "trunk"),
+    ],
+)
+def test_words_of_other_things_are_no_place(language: Language, text: str, place: str) -> None:
+    assert place not in present(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("zh", "菊花痒了一个月。", "anus"),
+        ("es", "Granitos lisos en el tronco del pene.", "genitalia_male"),
+        ("es", "Manchas en el tronco y los brazos.", "trunk"),
+    ],
+)
+def test_the_places_themselves_are(language: Language, text: str, place: str) -> None:
+    assert place in present(text, language)
