@@ -15,9 +15,9 @@ from dermagent.llm.said_share import percent_in_words, share_in_signs, share_in_
 
 _PLAIN = r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,6})?)"
 _NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|\uff05|percent|per cent)?", re.IGNORECASE)
-#: Odds of one to another.
-#: A fraction, and one sign for it.
+#: A fraction.
 _FRACTION = re.compile(r"\W*(\d{1,3})\s*[/\u2044]\s*(\d{1,3})\W*")
+#: Odds of one to another.
 _ODDS = re.compile(r"\W*(?:odds\s*)?(\d{1,3})\s*[:\uff1a]\s*(\d{1,3})\W*", re.IGNORECASE)
 _RANGE = re.compile(rf"{_PLAIN}\s*%?\s*(?:-|\u2013|to|and)\s*{_PLAIN}\s*(%|percent|per cent)?", re.IGNORECASE)
 #: A share just above 1 is 1; what is above that and up to 10 in a list counts tenths, beyond it percent.

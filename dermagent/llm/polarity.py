@@ -12,9 +12,6 @@ from dermagent.types import Polarity
 
 Said = Literal["present", "absent", "unsure"]
 _SAID: dict[Polarity, Said] = {"present": "present", "absent": "absent", "unknown": "unsure"}
-#: How a word begins that denies, in any form of it and with anything behind it.
-_DENIES = ("abs", "neg", "no", "den", "false")
-
 #: Where more is said behind an answer.
 _MORE = re.compile("[,;(\uff0c\uff1b\uff08]")
 
@@ -44,8 +41,6 @@ def _in_words(text: str) -> Said | None:
         return "unsure"
     if known := answer_of(words):
         return _SAID[known]
-    if words.startswith(_DENIES):
-        return "absent"
     return _named(words)
 
 

@@ -48,13 +48,13 @@ NOT_KNOWN = (
     "|non évaluable|não avaliável|难以判断|未提及|present?"
     "|cannot be excluded|not ruled out|nicht auszuschließen"
     "|no descartado|non exclu|不能排除|out of frame|可能|not stated|ne peut être apprécié|keine Angabe"
-    "|impossible to say|possibly absent|not absent"
+    "|impossible to say|possibly absent|not absent|nodular|dense"
 )
 ABSENT = (
     "absent|no|not present|none seen|denied|ausente|nicht vorhanden|absent (clearly)|não|未见|无|keine|no evidence"
-    "|not visible|没有|niega|-ve|nil|no vesicles"
+    "|not visible|没有|niega|-ve|nil|no vesicles|not noted|nonexistent|denies any|neg."
 )
-PRESENT = "present|yes|observed|clearly visible|sí|vorhanden|oui|sim|有|+|mild|存在|present, borders not clear"
+PRESENT = "noted|noticed|notable|nodules present|present|yes|observed|clearly visible|sí|vorhanden|oui|sim|有|+|mild|存在|present, borders not clear"
 
 
 @pytest.mark.parametrize(
