@@ -5,15 +5,12 @@ Cues: an `unless` behind what is denied, or before it with no `even_so` between,
 ("no pain at rest"), which takes nothing back that the text tells besides, unless it is `so_by_now`.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from dermagent.reading.compose import findings_of
 from dermagent.reading.covers import kind_of
 from dermagent.reading.cues import REACH, Cues
-from dermagent.text.tokens import is_barrier
 from dermagent.types import Observation, Span
 
 #: Kinds of cue before or within what is denied that tell when it is there.
@@ -55,17 +52,10 @@ class _Clauses:
 
     cues: Cues
 
-    @cached_property
-    def _marks(self) -> list[int]:
-        return [i for i, token in enumerate(self.cues.tokens.items) if is_barrier(token)]
-
     def _of(self, span: Span) -> tuple[int, int, int, int]:
         """The first token of a span's clause, its own first and last, and the end of its clause."""
-        tokens = self.cues.tokens
-        first, last = tokens.of_original(span.start), tokens.of_original(span.end - 1)
-        before, behind = bisect_right(self._marks, first), bisect_left(self._marks, last)
-        begin = self._marks[before - 1] + 1 if before else 0
-        end = self._marks[behind] if behind < len(self._marks) else len(tokens.items)
+        first, last = self.cues.tokens.of_stretch(span.start, span.end)
+        begin, end = self.cues.tokens.clause(first, last)
         return max(begin, first - _FAR), first, last, min(end, last + _FAR)
 
     def has_exception(self, finding: str, span: Span) -> bool:
@@ -109,5 +99,4 @@ class _Clauses:
         if not begin or not self.cues.lists.between(begin - 1, begin):
             return begin
         start, _ = self.cues.tokens.sentence(begin - 1)
-        before = bisect_left(self._marks, begin - 1)
-        return max(start, self._marks[before - 1] + 1 if before else 0)
+        return max(start, self.cues.tokens.clause(begin - 2, begin - 2)[0] if begin > 1 else 0)

@@ -5,18 +5,16 @@ something else is left out where the thing itself is told. So is one within the 
 ("joints do not hurt" denies arthralgia), or of whomever else ("my wife does not itch").
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dermagent.knowledge.base import knowledge
-from dermagent.reading.circumstances import with_conditions_met
 from dermagent.reading.compose import findings_of
 from dermagent.reading.covers import is_site, kind_of
-from dermagent.reading.cues import Cues
 from dermagent.text.occurrences import Occurrence
-from dermagent.text.tokens import Tokens, is_barrier
+from dermagent.text.tokens import Tokens
 from dermagent.types import Observation, Span
 
 #: Parts that name a side of the body, and those that name other people.
@@ -35,13 +33,12 @@ class _Around:
 
 
 def without_denials_elsewhere(
-    items: Sequence[Observation], tokens: Tokens, parts: Sequence[Occurrence], cues: Cues
+    items: Sequence[Observation], tokens: Tokens, parts: Sequence[Occurrence]
 ) -> list[Observation]:
-    """The same without the denials that are of something else than what is told as present, or hold for a time only.
+    """The same without the denials that are of something else than what is told as present.
 
-    `parts` and `cues` are those of the text.
+    `parts` are those of the text.
     """
-    items = with_conditions_met(items, cues)
     told: dict[str, list[Observation]] = defaultdict(list)
     for item in items:
         if item.is_there and item.span and item.certainty == 1:
@@ -74,7 +71,6 @@ class _Elsewhere:
 
     def __init__(self, items: Sequence[Observation], tokens: Tokens, parts: Sequence[Occurrence]) -> None:
         self._tokens = tokens
-        self._marks = [i for i, token in enumerate(tokens.items) if is_barrier(token)]
         self._sites = sorted(
             (self._tokens.of_original(one.span.start), one.finding)
             for one in items
@@ -145,11 +141,8 @@ class _Elsewhere:
 
     def _clause(self, span: Span) -> tuple[int, int]:
         """The first and last token of the words between two marks that a span stands in."""
-        at, end = self._tokens.of_original(span.start), self._tokens.of_original(span.end - 1)
-        before, behind = bisect_right(self._marks, at), bisect_right(self._marks, end)
-        first = self._marks[before - 1] + 1 if before else 0
-        last = self._marks[behind] - 1 if behind < len(self._marks) else len(self._tokens.items) - 1
-        return first, last
+        first, behind = self._tokens.clause(*self._tokens.of_stretch(span.start, span.end))
+        return first, behind - 1
 
 
 def _within(found: Sequence[tuple[int, str]], first: int, last: int) -> frozenset[str]:

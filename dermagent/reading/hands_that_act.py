@@ -39,7 +39,7 @@ def without_hands_that_act(items: Sequence[Observation], cues: Cues) -> list[Obs
 def _acts(cues: Cues, start: int, end: int) -> bool:
     """Whether a hand named at the characters [start, end) of the original text does something."""
     tokens = cues.tokens
-    first, last = tokens.of_original(start), tokens.of_original(end - 1)
+    first, last = tokens.of_stretch(start, end)
     if any(cue.first == last + 1 for cue in cues.within("act_behind", last + 1, last + 2)):
         return True
     sentence, _ = tokens.sentence(first)

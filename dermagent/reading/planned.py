@@ -18,8 +18,6 @@ from dermagent.reading.drugs import NamedDrug
 from dermagent.text.occurrences import Occurrence
 from dermagent.types import Observation
 
-#: Findings that the naming of a drug tells besides those of its kind.
-_TOLD_BY_ANY = frozenset(("new_medication", "high_risk_drug"))
 #: Plain words between a drug and what is said behind it.
 _BEHIND = {"en": 3, "es": 3, "zh": 4}
 #: Tokens between a drug and the words that say that it is taken, whatever is asked.
@@ -60,13 +58,12 @@ class _Treatments:
 
     def _whole(self, start: int, end: int) -> Occurrence:
         """The tokens of the characters [start, end) of the original text."""
-        tokens = self.cues.tokens
-        return Occurrence(tokens.of_original(start), tokens.of_original(end - 1), "")
+        return Occurrence(*self.cues.tokens.of_stretch(start, end), "")
 
     def _named(self, start: int, end: int) -> list[Occurrence]:
         """The drugs and words for treatments within the characters [start, end) of the original text."""
         tokens = self.cues.tokens
-        first, last = tokens.of_original(start), tokens.of_original(end - 1)
+        first, last = tokens.of_stretch(start, end)
         at = bisect_left(self.drugs, tokens.items[first].start, key=lambda drug: drug.start)
         named = []
         for drug in self.drugs[at:]:
@@ -150,4 +147,4 @@ class _Treatments:
 
 
 def _tells_of_a_drug(finding: str) -> bool:
-    return finding in _TOLD_BY_ANY or finding in findings_of("told_by_a_drug")
+    return finding in findings_of("told_by_any_drug") or finding in findings_of("told_by_a_drug")

@@ -65,8 +65,7 @@ class _SwellingTold:
         ]
 
     def _place(self, finding: str, span: Span) -> Occurrence:
-        tokens = self._cues.tokens
-        return Occurrence(tokens.of_original(span.start), tokens.of_original(span.end - 1), finding)
+        return Occurrence(*self._cues.tokens.of_stretch(span.start, span.end), finding)
 
     def _is_of_limb(self, swollen: Occurrence) -> bool:
         """Whether a limb stands near a word for swollen with no comma between."""

@@ -8,15 +8,7 @@ from dermagent.knowledge.bounds import bounds
 from dermagent.knowledge.lexicon import NO_FINDING, as_read, in_another_language, language_of, mixed_in
 from dermagent.knowledge.names import longest
 from dermagent.reading.asides import with_dictated_marks, without_asides
-from dermagent.reading.compose import (
-    composed,
-    findings_of,
-    with_what_changes,
-    without_names_of_values,
-    without_places_spared,
-    without_what_fades,
-    without_what_tells_another,
-)
+from dermagent.reading.compose import findings_of
 from dermagent.reading.covers import (
     Normal,
     cover,
@@ -30,22 +22,19 @@ from dermagent.reading.covers import (
     within,
 )
 from dermagent.reading.cues import Cues
-from dermagent.reading.elsewhere import without_denials_elsewhere
 from dermagent.reading.forms import find_forms, on_lines
-from dermagent.reading.hands_that_act import without_hands_that_act
-from dermagent.reading.holds import without_places_denied_that_hold
 from dermagent.reading.long_ago import LongAgo, times_of_then
 from dermagent.reading.long_fever import long_fever
 from dermagent.reading.meetings import Meeting, find_meetings
 from dermagent.reading.mixed import joined
-from dermagent.reading.no_events import may_be_no_events, without_no_events
+from dermagent.reading.no_events import may_be_no_events
 from dermagent.reading.numbers import Apart, Numbers
 from dermagent.reading.planned import with_times_of_treatments
 from dermagent.reading.scope import Scope, ScopedText
+from dermagent.reading.settle import settled
 from dermagent.reading.sex import sex_of
 from dermagent.reading.spelling import put_right
 from dermagent.reading.spread import with_free_side, without_small_spread
-from dermagent.reading.swellings import without_borrowed_swellings
 from dermagent.reading.urine_and_sight import urine_and_sight
 from dermagent.reading.vitals import find_vitals
 from dermagent.reading.vocabulary import find_all, small_words
@@ -188,14 +177,8 @@ class _TextReader:
         items.extend(self._vitals(scoped, years))
         items.extend(self._long_fever(items))
         items = with_times_of_treatments([*items, *self._drugs(scoped)], self._numbers.drugs, self._cues)
-        again = {cue.first for cue in self._cues.by_kind.get("then_again", ())}
-        items = without_places_spared(with_what_changes(items, self._tokens, again), self._tokens)
-        items = without_hands_that_act(without_denials_elsewhere(items, self._tokens, parts, self._cues), self._cues)
-        items.extend(composed(items, self._tokens))
-        items = without_places_denied_that_hold(without_borrowed_swellings(items, self._cues))
         events = may_be_no_events([*phrases, *(one.phrase for one in met)])
-        items = without_no_events(items, {(one.key, self._span_of(one)): one for one in events}, self._cues)
-        items = without_names_of_values(without_what_tells_another(without_what_fades(items)))
+        items = settled(items, self._cues, parts, {(one.key, self._span_of(one)): one for one in events})
         items.sort(key=lambda item: (item.span.start if item.span else 0, item.finding))
         named = self._named(names, items, {(one.first, one.last) for one in phrases if is_sign(one.key)})
         durations = self._durations({*phrases, *names})

@@ -97,6 +97,21 @@ class Tokens:
         """The number of the last token that starts at or before a position of the untouched text; 0 where none does."""
         return max(0, bisect_right(self._originals, position) - 1)
 
+    def of_stretch(self, start: int, end: int) -> tuple[int, int]:
+        """The first and last token of the characters [start, end) of the untouched text."""
+        return self.of_original(start), self.of_original(end - 1)
+
+    def clause(self, first: int, last: int) -> tuple[int, int]:
+        """The first token between the marks around [first, last], and the first one behind it (a mark, or the end)."""
+        before, behind = bisect_right(self._barriers, first), bisect_right(self._barriers, last)
+        begin = self._barriers[before - 1] + 1 if before else 0
+        return begin, self._barriers[behind] if behind < len(self._barriers) else len(self.items)
+
+    @cached_property
+    def _barriers(self) -> list[int]:
+        """The marks that no phrase reaches over."""
+        return [i for i, token in enumerate(self.items) if is_barrier(token)]
+
     @cached_property
     def _originals(self) -> list[int]:
         """Where each token starts in the untouched text."""

@@ -1,4 +1,4 @@
-"""What a bat or another wild animal has scratched or nipped is a bite, and blood poisoning that somebody only fears is none."""
+"""What a wild animal has scratched or nipped is a bite, and blood poisoning that somebody only fears is none."""
 
 import pytest
 
