@@ -241,7 +241,9 @@ class Persons:
         Who writes of himself names himself again in that clause; in a note, where nobody does, a relative who tells
         something tells it of the patient ("husband reports drowsiness"), unless it is "her own" or she "also" has it.
         """
-        if any(one.first == person.last + 1 for one in self.cues.behind("giver", person.last, end)[:1]):
+        owns = [token.word for token in self.cues.tokens.items[person.last + 1 : person.last + 2]] == ["'s"]
+        given = person.last + 1 + owns  # "my husband's tablets" tell of no husband
+        if any(one.first == given for one in self.cues.behind("giver", person.last, end)[:1]):
             return True
         start, _ = self.cues.tokens.sentence(person.first)
         if any(one.last >= person.first - 1 for one in self.cues.before("told_by", start, person.last)):

@@ -54,7 +54,10 @@ ABSENT = (
     "absent|no|not present|none seen|denied|ausente|nicht vorhanden|absent (clearly)|não|未见|无|keine|no evidence"
     "|not visible|没有|niega|-ve|nil|no vesicles|not noted|nonexistent|denies any|neg."
 )
-PRESENT = "noted|noticed|notable|nodules present|present|yes|observed|clearly visible|sí|vorhanden|oui|sim|有|+|mild|存在|present, borders not clear"
+PRESENT = (
+    "noted|noticed|notable|nodules present|present|yes|observed|clearly visible"
+    "|sí|vorhanden|oui|sim|有|+|mild|存在|present, borders not clear"
+)
 
 
 @pytest.mark.parametrize(
