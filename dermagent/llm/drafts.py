@@ -42,12 +42,14 @@ def draft_fields(fields: Mapping[str, Any], asked: str) -> frozenset[str]:
         return frozenset(key for key in fields if key == asked or is_named(key, "draft")) - revised
     settled = any(is_named(key, "settled") and _holds(one) for key, one in fields.items())
     drafts = (key for key in fields if is_named(key, "draft") and not is_named(key, "settled") and key != asked)
-    held = asked in lists or any(may_be_first(key) and not is_named(key, "draft") for key in lists)
+    held = any(_is_final(key, asked) and not is_named(key, "draft") for key in lists)
     return frozenset(key for key in drafts if settled or (held and key in lists))
 
 
 def _is_final(key: str, asked: str) -> bool:
-    return key == asked or is_named(key, "settled") or is_named(key, "revised") or may_be_first(key)
+    """Whether a field may hold what came of drafts: the asked list, another of conditions, a first or a revised one."""
+    revised = is_named(key, "settled") or is_named(key, "revised")
+    return key == asked or revised or may_be_first(key) or role_of(key) == "list"
 
 
 def _holds(value: object) -> bool:

@@ -13,6 +13,7 @@ from dermagent.steps.named import meant_by
         "This can't possibly be leprosy",
         "That\u2019s not impetigo",
         "Won't be vitiligo",
+        "It ain't rosacea",
         "Rosacea couldn't be the cause",
         "I wouldn't call this eczema",
         "Tinea wasn't confirmed",

@@ -365,6 +365,9 @@ _WITHDRAWN, _KEPT = [{"name": "Melanoma", "confidence": 0.8}], [{"name": "Lipoma
         {"candidates": _WITHDRAWN, "revised_candidates": _KEPT},
         {"reply": {"first_pass": {"candidates": _WITHDRAWN}, "second_pass": {"candidates": _KEPT}}},
         {"draft": {"candidates": _WITHDRAWN}, "critique": "too sure", "answer": {"candidates": _KEPT}},
+        {"scratch pad": {"candidates": _WITHDRAWN}, "candidates": _KEPT},
+        {"raw ideas": _WITHDRAWN, "after reflection": _KEPT},
+        {"brainstorm": {"candidates": _WITHDRAWN}, "differential diagnosis": _KEPT},
     ],
 )
 def test_what_came_of_a_draft_goes_before_it_in_any_shape(value: dict[str, Any]) -> None:
