@@ -71,6 +71,10 @@ def main(arguments: list[str] | None = None) -> int:
             for k in KS:
                 now = mean_with_interval([float(at <= k) for at in places])
                 print(f"  {prior:16} top-{k} {now}  at first sight {first[path.stem, prior][f'top_{k}']}")
+            for language in sorted({one.seen.language for one in told}):
+                own = [at for at, one in zip(places, told, strict=True) if one.seen.language == language]
+                shares = ", ".join(f"top-{k} {sum(at <= k for at in own) / len(own):.2f}" for k in KS)
+                print(f"    {language} ({len(own)}): {shares}")
             if shown and prior == "uniform":
                 show(told, places)
     return 0
