@@ -278,10 +278,12 @@ def from_duration(duration: Quantity | None) -> Iterator[Observation]:
 
 
 def answer_to_scin(duration: Quantity | None) -> Iterator[Observation]:
-    """The answer to SCIN's question for how long, by the least time told."""
+    """The answer to SCIN's question for how long, by the middle of the times told."""
     if duration is None:
         return
-    if held := [name for name, ends in scin()["durations"].items() if is_within(duration.low, ends)]:
+    if held := [
+        name for name, ends in scin()["durations"].items() if is_within((duration.low + duration.high) / 2, ends)
+    ]:
         yield _implied(f"scin_{held[0].lower()}", duration)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dermagent.knowledge.bounds import DAYS_OF_A_YEAR, bounds
 from dermagent.reading.drugs import NamedDrug, find_drugs
+from dermagent.reading.owners import TOLD_OF, Amount, Owners
 from dermagent.reading.ways import DAYS, Ways, age_patterns, relative_patterns, ways_of
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language, Quantity, Span
@@ -39,19 +40,6 @@ _OPENS = re.compile(r"(?:\A|[.,;:(\n\u3002\uff0c\uff1b])\s{0,2}\Z")
 _UNITS_BEFORE, _TENTHS_BEHIND, _FIGURE = re.compile(r"(?<![\d.,])\d{1,3}[.,]\Z"), re.compile(r"[.,]\d(?!\d)"), 5
 #: Characters before a time that may say how long something has lasted, blanks for what was taken back as one.
 _CONTEXT, _BLANKS = 30, re.compile(r" +")
-#: Characters between a time and what it is told of, and what ends a clause.
-_TOLD_OF = 30
-_CLAUSE = re.compile("[.,;:!?\n\u3002\uff1b]")
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A stretch of time named in a text, in days; [start, end) of the normalised text."""
-
-    low: float
-    high: float
-    start: int
-    end: int
 
 
 class Apart(NamedTuple):
@@ -60,26 +48,6 @@ class Apart(NamedTuple):
     start: int
     end: int
     open: bool
-
-
-class _Owners:
-    """Which times of a text belong to a drug or another illness rather than to a complaint."""
-
-    def __init__(self, text: str, complaints: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> None:
-        self._text = text
-        self._ends = sorted([*((end, True) for _, end in complaints), *((end, False) for _, end in others)])
-        self._starts = sorted([*((start, True) for start, _ in complaints), *((start, False) for start, _ in others)])
-
-    def own(self, amount: Amount) -> bool:
-        """Whether the nearest thing before the amount in its clause, or right behind it, is another one's."""
-        i = bisect_right(self._ends, (amount.start, True)) - 1
-        if i >= 0 and amount.start - self._ends[i][0] <= _TOLD_OF:
-            if not _CLAUSE.search(self._text, self._ends[i][0], amount.start):
-                return not self._ends[i][1]
-        j = bisect_left(self._starts, (amount.end, False))
-        if j < len(self._starts) and self._starts[j][0] - amount.end <= _RIGHT_BEHIND:
-            return not self._starts[j][1] and not _CLAUSE.search(self._text, amount.end, self._starts[j][0])
-        return False
 
 
 @dataclass(frozen=True)
@@ -233,7 +201,7 @@ class Numbers:
         to one of them ("prednisone for 2 years") says nothing. Times by the calendar ("since Tuesday") and what came
         within a day after something ("two hours later") come last.
         """
-        elsewhere = _Owners(self._text, self.complaints, others)
+        elsewhere = Owners(self._text, self.complaints, others)
         told = [*self._of_complaint(), *self._beside(), *self._since_an_age()]
         told = [amount for amount in told if not elsewhere.own(amount)] or [*self._alone()]
         told = [*sorted(told, key=lambda amount: -amount.high), *self._relative(), *self._soon_after()]
@@ -258,14 +226,22 @@ class Numbers:
                 yield amount
 
     def _beside(self) -> Iterator[Amount]:
-        """Stretches of time right before or behind a complaint, with at most one word in between."""
+        """Stretches of time right before or behind a complaint, with one word or its place in between."""
         starts, ends = [start for start, _ in self.complaints], sorted(end for _, end in self.complaints)
         for amount in self.amounts:
             i, j = bisect_left(starts, amount.end), bisect_right(ends, amount.start)
-            before = i < len(starts) and _BESIDE.fullmatch(self._text, amount.end, starts[i])
-            behind = j > 0 and _BESIDE.fullmatch(self._text, ends[j - 1], amount.start)
+            before = i < len(starts) and self._are_beside(amount.end, starts[i])
+            behind = j > 0 and self._are_beside(ends[j - 1], amount.start)
             if (before or behind) and not self._is_of_something_else(amount):
                 yield amount
+
+    def _are_beside(self, start: int, end: int) -> bool:
+        """Whether nothing stands between two positions but one word, or the place of a complaint."""
+        if end - start > TOLD_OF:
+            return False
+        between = self._text[start:end]
+        placed = any(one.fullmatch(between.lstrip()) for one in self.ways.patterns("beside"))
+        return placed or _BESIDE.fullmatch(between) is not None
 
     def _since_an_age(self) -> Iterator[Amount]:
         """The time since an age that the patient has passed ("since I was 50", of somebody of 56)."""
