@@ -2,7 +2,9 @@
 
 import pytest
 
-from dermagent.types import Language
+from dermagent.steps.flag import flag
+from dermagent.steps.observe import observe
+from dermagent.types import Case, Language
 from tests.told import is_emergency, mentioned
 
 
@@ -41,6 +43,24 @@ from tests.told import is_emergency, mentioned
         ("en", "serpiginous", True, "A winding line that moves under the skin of my foot."),
         ("en", "malodour", True, "The wound smells rotten."),
         ("en", "fever", True, "The baby is burning up, skin hot to touch all over, fever 39.5."),
+        ("en", "recent_trauma", False, "I cut out dairy and nuts, still red hives."),
+        ("en", "recent_trauma", False, "I had my hair cut short, I cut my hair because of the itch."),
+        ("en", "rapid_spread", False, "Red blotches on the baby, each gone within hours."),
+        ("en", "rapid_spread", True, "The redness has gone from ankle to knee in two hours."),
+        ("en", "dermographism", True, "If I scratch a line on my arm it comes up raised."),
+        ("en", "wandering_patches", True, "Red patches on my tongue, this week left side, next week tip."),
+        ("en", "ecchymosis", True, "My baby of 4 months has blue patches on the ear, as if somebody hit him."),
+        ("en", "ecchymosis", False, "The blue patch was there at birth, it looks like he was smacked."),
+        ("es", "confusion", False, "La médica nueva todavía no me conoce, tengo una verruga."),
+        ("es", "confusion", True, "Mi padre tiene fiebre y ya no me conoce."),
+        ("es", "tick_exposure", False, "Tengo los nudillos secos y colorados."),
+        ("es", "tick_exposure", True, "Se me pegaron bichos colorados en las piernas."),
+        ("es", "poor_feeding_or_floppiness", False, "Embarazada de 6 meses, bolita roja blandita en el dedo."),
+        ("es", "poor_feeding_or_floppiness", True, "Mi bebé de 10 días no come y está blandito."),
+        ("es", "wandering_patches", True, "Manchas en la lengua, una semana a la izquierda, otra semana en la punta."),
+        ("zh", "wandering_patches", True, "舌头上红斑,今天在左边明天又在舌尖。"),
+        ("zh", "ecchymosis", False, "宝宝屁股一片青灰色,像被打过,生下来就有。"),
+        ("zh", "ecchymosis", True, "宝宝屁股一片青,像被打过,昨天才发现。"),
         ("es", "brown", False, "Bebo café y tengo la nariz roja."),
         ("es", "brown", False, "Dejé el café por la rosácea."),
         ("es", "obesity", False, "Las uñas se me ponen gordas y amarillas."),
@@ -74,3 +94,22 @@ def test_a_finding_is_read_where_it_is_told_and_not_in_an_idiom(
 )
 def test_a_bulging_fontanelle_is_an_emergency_by_itself(text: str) -> None:
     assert is_emergency(text, "es")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Since two years red patches on the tongue, and they are shifting, this week left side, next week tip."),
+        ("es", "Manchas rojas en la lengua hace dos años, una semana a la izquierda, otra semana en la punta."),
+        ("zh", "舌头上光滑红斑两年,今天在左边明天又在舌尖"),
+    ],
+)
+def test_a_map_that_wanders_on_the_tongue_is_no_tumour(language: Language, text: str) -> None:
+    assert not flag(observe(Case(history=text, language=language))).red_flags
+
+
+def test_an_ulcer_of_the_tongue_is_referred_though_patches_wander() -> None:
+    text = (
+        "Red patches on the tongue for two years that are shifting, and an ulcer on the left side that does not heal."
+    )
+    assert flag(observe(Case(history=text, language="en"))).red_flags
