@@ -19,9 +19,10 @@ one's own (`self`) or it is `told_by` him; `collective` is a noun that brackets 
 for; an `animal` is neither, nor is what is `its`; what one is `allergic` to did once what stands in brackets behind it,
 or where a `reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate` right behind a phrase
 that of a denial over an "and", `asserts` that over a comma and `anew` before it that over both, and a `clitic` tells
-that its verb is stated; `heading_*` open a section, `told_of_nobody` one of things invented, and `at_work` tells what
-one sees for a living; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on` goes on
-behind a "no", a `question` begins what another asks, a `correction` before a yes takes a denial back; `light`, `or`,
+that its verb is stated, `likewise` that a place is as the one before; `heading_*` open a section, `told_of_nobody` one
+of things invented, and `at_work` tells what one sees for a living; `answer_*` answer what stands before, an
+`answer_lead` announces it and `answer_on` goes on behind a "no", a `question` begins what another asks, a `correction`
+before a yes takes a denial back; `light`, `or`,
 `with` and `and` are small words; a `query` is a question mark right before a word.
 
 Who else is told of: a `stranger` is anybody, one who `stranger_acts` is named before what only a person does, unless a

@@ -276,6 +276,10 @@ class ScopedText:
 
     def _denied_behind(self, phrase: Occurrence, end: int) -> bool:
         """Whether a result that denies stands behind: "wheeze absent", "redness and swelling have gone"."""
+        alike = self._places.like(phrase)
+        return self._has_denying_result(phrase, end) or (alike is not None and self._has_denying_result(alike, end))
+
+    def _has_denying_result(self, phrase: Occurrence, end: int) -> bool:
         if self.is_fronted(phrase) or self._is_tested(phrase, end):
             return True
         for cue in self.cues.behind("after", phrase.last, end):
@@ -284,7 +288,8 @@ class ScopedText:
                 return True
             if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > 2:
                 return False
-            if self.cues.is_of_another(cue, phrase) or self._is_of_other_kind(cue, phrase):
+            another = self.cues.is_of_another(cue, phrase) and not self._places.end_with(phrase, cue)
+            if another or self._is_of_other_kind(cue, phrase):
                 continue
             if self._is_of_a_denied(cue, between) and not self.cues.lists.between(*between):
                 continue  # "un lunar que no pica nada": what is denied in between is denied twice
