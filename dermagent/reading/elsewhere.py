@@ -81,7 +81,10 @@ class _Elsewhere:
         self._sides = sorted((one.first, one.key) for one in parts if one.key in _SIDES)
         self._people = sorted((one.first, one.key) for one in parts if one.key in _PEOPLE)
         self._denied: dict[int, list[Observation]] = defaultdict(list)
+        self._told_sides: set[str] = set()
         for one in items:
+            if self._sides and one.is_there and one.certainty == 1 and one.span and kind_of(one.finding) != "place":
+                self._told_sides |= _within(self._sides, *self._clause(one.span))
             if one.polarity == "absent" and one.span:
                 self._denied[self._clause(one.span)[0]].append(one)
 
@@ -99,7 +102,7 @@ class _Elsewhere:
         return all(self._is_elsewhere(here, self._around(*self._sentence(at))) for at in where)
 
     def is_of_free_side(self, denial: Observation) -> bool:
-        """Whether it is denied by what is normal of one side, while the text tells of the other ("left eye is fine").
+        """Whether it is denied by what is normal of one side, while something is told of the other ("left eye is fine").
 
         What is so of the free side says nothing of the other, be that told in words that nobody has heard.
         """
@@ -109,8 +112,7 @@ class _Elsewhere:
         free = _within(self._sides, first, last)
         if len(free) != 1:
             return False
-        beside = (key for at, key in self._sides[:_LOOKED_AT] if not first <= at <= last)
-        return "other_side" in free or any(key not in free for key in beside)
+        return "other_side" in free or (bool(self._told_sides) and free.isdisjoint(self._told_sides))
 
     def is_spared_beside(self, place: Observation, told: Sequence[Observation]) -> bool:
         """Whether a denied place only names where another thing is denied, or is that of the other side."""

@@ -44,7 +44,8 @@ class Places:
     def end_with(self, phrase: Occurrence, cue: Occurrence) -> bool:
         """Whether a result is the last word of another place of the phrase's list ("face, palms and soles clear")."""
         owner = self.cues.owners[cue.first]
-        return self.are(phrase) and owner is not None and self.are(owner) and cue.last == owner.last
+        ends = owner is not None and self.are(owner) and cue.last == owner.last
+        return ends and self.are(phrase) and self._opens(phrase)
 
     def like(self, phrase: Occurrence) -> Occurrence | None:
         """The place that a clause likens one to which is all that it names ("the palms are clear, the soles too")."""

@@ -30,6 +30,7 @@ def test_what_is_named_before_its_denial_is_absent(language: Language, told: str
 @pytest.mark.parametrize(
     ("language", "told", "text"),
     [
+        ("en", "+face", "Red blotches on trunk and face, palms and soles spared."),
         ("en", "+face", "Face, palms and soles peeling."),
         ("es", "+eschar", "Costra negra se le ha hecho en la pierna."),
         ("en", "+thyroid_disease", "Hair loss. Had thyroid checked, underactive."),

@@ -28,6 +28,12 @@ from tests.told import unlike
         ("zh", "+oedema +warmth", "右小腿红肿、发烫。左腿跟平时一样。"),
         ("zh", "+nail_thickening ~fingernail", "大脚趾甲又厚又黄。手指甲没事。"),
         ("zh", "+numbness", "左手麻木发凉。另一只手好好的。"),
+        ("zh", "-tense_limb", "右下肢完全正常。左小腿突然剧痛，左小腿软，不硬。"),
+        (
+            "es",
+            "+bulla ~eye",
+            "Le salieron ampollas gordas y tirantes en el vientre. La boca la tiene limpia, los ojos también.",
+        ),
     ],
 )
 def test_the_free_side_denies_nothing_of_the_other(language: Language, told: str, text: str) -> None:
