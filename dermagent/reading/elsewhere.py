@@ -102,7 +102,7 @@ class _Elsewhere:
         return all(self._is_elsewhere(here, self._around(*self._sentence(at))) for at in where)
 
     def is_of_free_side(self, denial: Observation) -> bool:
-        """Whether it is denied by what is normal of one side, while something is told of the other ("left eye is fine").
+        """Whether it is denied by what is normal of the side of which nothing is told ("left eye is fine").
 
         What is so of the free side says nothing of the other, be that told in words that nobody has heard.
         """
