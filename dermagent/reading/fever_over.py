@@ -57,6 +57,6 @@ def _last_end(cues: Cues) -> Occurrence | None:
 
 
 def _is_closed(cues: Cues, now: Occurrence) -> bool:
-    """Whether nothing else follows in its clause ("ya no tiene", not "ya no tiene apetito")."""
+    """Whether nothing else follows in its clause ("none since", not "none since Monday")."""
     items, behind = cues.tokens.items, now.last + 1
     return behind >= len(items) or items[behind].kind == "mark" or cues.ands.between(behind, behind + 1) > 0

@@ -24,6 +24,11 @@ from tests.told import unlike
         ("zh", "+vesicle", "脚底有几个小水泡，没有真正的大水泡。"),
         ("zh", "+erythema", "脸颊一直发红。吃辣也不会更红。"),
         ("zh", "+violaceous ~raynaud_phenomenon", "手指冬天又红又紫。不是遇冷先白后紫那种。"),
+        ("en", "+vesicle", "A couple of tiny blisters on the heel, nothing big, no huge blisters."),
+        ("en", "+pruritus", "It itches a little at night but no severe itching."),
+        ("es", "+crust", "Tiene costras finas pero costras gruesas no."),
+        ("es", "+erythema", "Siempre tengo la nariz roja y con el alcohol no se pone más roja."),
+        ("zh", "+pustule", "有些小脓点，没有大的脓疱。"),
     ],
 )
 def test_a_wider_word_denies_nothing_of_the_narrower(language: Language, told: str, text: str) -> None:

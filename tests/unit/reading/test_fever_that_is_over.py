@@ -32,6 +32,14 @@ from tests.told import unlike
         ),
         ("zh", "~fever", "宝宝烧了三天39度，昨天退烧了，今天量36.8，身上出了红疹。"),
         ("zh", "~fever", "之前高烧三天，昨晚烧退了就没再烧，今天全身红点。"),
+        ("en", "~fever", "Fever for days, then it broke on Sunday and her temperature has been normal since."),
+        (
+            "es",
+            "~fever",
+            "Le duró la fiebre tres días, se le quitó la fiebre el lunes y no ha vuelto a tener. Hoy manchitas.",
+        ),
+        ("zh", "~fever", "孩子高烧39.5三天，前天退烧了，没再烧，今天出疹子。"),
+        ("en", "~fever", "Temp of 40 all weekend. It went on Monday, 36.7 since. Rash on tummy today."),
     ],
 )
 def test_a_fever_that_is_over_is_none_now(language: Language, told: str, text: str) -> None:

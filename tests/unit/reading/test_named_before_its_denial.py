@@ -21,6 +21,11 @@ from tests.told import unlike
         ("zh", "~face", "身上起了红疹。脸、手心、脚底都干净。"),
         ("zh", "~vesicle", "手上长了红疙瘩。水泡我没看到。"),
         ("zh", "~thyroid_disease", "一直掉头发，查了甲状腺，没问题。"),
+        ("en", "~groin +abdomen", "Scaly ring on the belly. Groin, palms and soles clear."),
+        ("en", "~elbow ~scalp", "Patches on my shins, elbows good, scalp good."),
+        ("es", "~oral_ulcers", "Dolor en la boca. Llagas no le vimos."),
+        ("es", "~exudate", "Manchas en la espalda. Pus no se formó."),
+        ("zh", "~face ~neck", "背上起疹，脸和脖子都干净。"),
     ],
 )
 def test_what_is_named_before_its_denial_is_absent(language: Language, told: str, text: str) -> None:

@@ -51,6 +51,11 @@ from tests.told import unlike
         ("zh", "~changing_lesion", "一般的淤青会变颜色，这块一直没变过。"),
         ("zh", "-pregnancy +pruritus", "我没有男朋友，也没怀孕，下面很痒。"),
         ("es", "+wheal -fever", "Sin pareja ahora, embarazada no estoy. Tengo ronchas y fiebre no tengo."),
+        ("en", "~seizure", "Fit for surgery according to the anaesthetist. Itchy lump on back."),
+        ("en", "-pregnancy -fever", "Rash on vulva for a week. No husband, not pregnant, no fever."),
+        ("es", "-fever ~poor_feeding_or_floppiness", "Bebé de 5 días con granitos. Mama bien, fiebre no tiene."),
+        ("es", "~black", "Los granos se ponen negros al curar; este no."),
+        ("zh", "+bite_wound", "我替朋友遛狗，被它咬伤了小腿。"),
     ],
 )
 def test_one_word_turns_nothing(language: Language, told: str, text: str) -> None:

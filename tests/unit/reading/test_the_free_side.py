@@ -34,6 +34,10 @@ from tests.told import unlike
             "+bulla ~eye",
             "Le salieron ampollas gordas y tirantes en el vientre. La boca la tiene limpia, los ojos también.",
         ),
+        ("en", "+warmth +oedema +knee", "His right knee is hot and swollen. The left one is normal."),
+        ("es", "+numbness", "La mano izquierda la tengo dormida y morada. La otra mano, perfecta."),
+        ("zh", "+exudate", "右耳朵后面红肿流脓，左耳没事。"),
+        ("es", "~fingernail +toenail", "Las uñas de los pies se me desmoronan. Las de las manos sanas."),
     ],
 )
 def test_the_free_side_denies_nothing_of_the_other(language: Language, told: str, text: str) -> None:

@@ -54,6 +54,18 @@ from tests.told import unlike
         ("zh", "+christmas_tree_pattern +pruritus", "我胸口起了红斑一周，室友说排得像圣诞树，有点痒。"),
         ("zh", "+poor_feeding_or_floppiness", "新生儿，12天。妈妈说：叫不醒吃奶，哭声很弱，软绵绵的。"),
         ("zh", "+blanching", "我腿上起了红点。我妹拿玻璃杯压了一下，会褪色。"),
+        (
+            "en",
+            "+pain",
+            "I've this lump on my neck. My husband is adamant that it has got harder and it aches at night.",
+        ),
+        (
+            "en",
+            "+vomiting",
+            "Nursery staff note. Mother: vomiting since midnight, refusing drinks. Girl of 2 with itchy spots.",
+        ),
+        ("en", "+non_blanching", "I have a brown mark on my shin. My mate held a glass on it and it stayed."),
+        ("es", "+fever +wheal", "Niño de 2 años. Abuela: fiebre desde ayer y ronchas en la panza."),
     ],
 )
 def test_what_is_reported_is_the_patients(language: Language, told: str, text: str) -> None:
