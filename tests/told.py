@@ -68,3 +68,10 @@ def urgency(text: str, language: Language | None = None) -> Urgency | None:
 def is_emergency(text: str, language: Language | None = None) -> bool:
     """Whether a red-flag rule for an emergency fires."""
     return urgency(text, language) == "emergency"
+
+
+def unlike(told: str, text: str, language: Language | None = None) -> dict[str, str | None]:
+    """What is not read as `told` says: "+wheal -fever ~hand" is a wheal, no fever, and a hand that is not affected."""
+    found = polarities(text, language)
+    meant = {"+": ("present",), "-": ("absent",), "~": ("absent", None)}
+    return {one: found.get(one[1:]) for one in told.split() if found.get(one[1:]) not in meant[one[0]]}

@@ -2,9 +2,11 @@
 
 Cues: an `unless` behind what is denied, or before it with no `even_so` between, tells that it is there; so does an
 `except_at` before it ("apart from at night it doesn't itch"). A `circumstance` denies it of one time or position only
-("no pain at rest"), which takes nothing back that the text tells besides, unless it is `so_by_now`.
+("no pain at rest"), which takes nothing back that the text tells besides, unless it is `so_by_now`, and so do words
+`of_a_size`, `of_proper` and `of_that_kind` ("small blisters but no large ones").
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,15 +23,22 @@ _NEAR = {"en": 4, "es": 4, "zh": 6}
 _FAR = 24
 
 
+#: Kinds of cue by which a denial is of some things of its name only.
+_CONDITIONS = frozenset(("unless", "except_at", "circumstance", "of_a_size", "of_proper", "of_that_kind"))
+
+
 def with_conditions_met(items: Sequence[Observation], cues: Cues) -> list[Observation]:
     """The same with what is denied but for a condition as present, and without the denials that are of one time only.
 
     A denial of one time or position stays where nothing else tells the thing.
     """
     denied = [item for item in items if item.polarity == "absent" and item.counts and item.span]
-    if not denied or not {"unless", "except_at", "circumstance"} & cues.by_kind.keys():
+    if not denied or not _CONDITIONS & cues.by_kind.keys():
         return list(items)
-    there = {item.finding for item in items if item.is_there and item.certainty == 1}
+    there: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        if item.is_there and item.certainty == 1:
+            there[item.finding].update(_words(item.span))
     clauses = _Clauses(cues)
     changed: list[Observation] = []
     for item in items:
@@ -40,7 +49,10 @@ def with_conditions_met(items: Sequence[Observation], cues: Cues) -> list[Observ
         elif not (
             item.finding in there
             and kind_of(item.finding) in ("symptom", "look")
-            and clauses.is_of_one_circumstance(item.span)
+            and (
+                clauses.is_of_one_circumstance(item.span)
+                or clauses.is_of_one_kind(item.span, in_other_words=there[item.finding].isdisjoint(_words(item.span)))
+            )
         ):
             changed.append(item)
     return changed
@@ -94,9 +106,29 @@ class _Clauses:
                 return True
         return False
 
+    def is_of_one_kind(self, span: Span, *, in_other_words: bool) -> bool:
+        """Whether a thing is denied of one kind or size only ("a few small spots but no large ones").
+
+        A "real" one is a kind of what is told `in_other_words` ("pinpoint vesicles, no real blisters"), not of what may
+        only look like one ("like a blister, but no real blister").
+        """
+        begin, first, last, end = self._of(span)
+        kinds = ("of_a_size", "of_proper") if in_other_words else ("of_a_size",)
+        for kind in kinds:
+            before = self.cues.within(kind, begin, first)[-1:]
+            behind = self.cues.within(kind, last + 1, min(end, last + 2))
+            if behind or any(one.last == first - 1 for one in before):
+                return True
+        return self.cues.any_in("of_that_kind", begin, end)
+
     def _clause_before(self, begin: int) -> int:
         """Where the clause before the one from `begin` on begins, in the same sentence and behind a comma."""
         if not begin or not self.cues.lists.between(begin - 1, begin):
             return begin
         start, _ = self.cues.tokens.sentence(begin - 1)
         return max(start, self.cues.tokens.clause(begin - 2, begin - 2)[0] if begin > 1 else 0)
+
+
+def _words(span: Span | None) -> set[str]:
+    """The words of a span, in small letters."""
+    return set(span.text.lower().split()) if span else set()

@@ -19,18 +19,20 @@ one's own (`self`) or it is `told_by` him; `collective` is a noun that brackets 
 for; an `animal` is neither, nor is what is `its`; what one is `allergic` to did once what stands in brackets behind it,
 or where a `reason` for the visit is told; `terminator` ends the reach of a cue, a `predicate` right behind a phrase
 that of a denial over an "and", `asserts` that over a comma and `anew` before it that over both, and a `clitic` tells
-that its verb is stated; `heading_*` open a section, `told_of_nobody` one of things invented, and `at_work` tells what
-one sees for a living; `answer_*` answer what stands before, an `answer_lead` announces it and `answer_on` goes on
-behind a "no", a `question` begins what another asks, a `correction` before a yes takes a denial back; `light`, `or`,
-`with` and `and` are small words; a `query` is a question mark right before a word.
+that its verb is stated, `likewise` that a place is as the one before; `heading_*` open a section, `told_of_nobody` one
+of things invented, and `at_work` tells what one sees for a living; `answer_*` answer what stands before, an
+`answer_lead` announces it and `answer_on` goes on behind a "no", a `question` begins what another asks, a `correction`
+before a yes takes a denial back; `light`, `or`, `with` and
+`and` are small words; a `query` is a question mark right before a word.
 
 Who else is told of: a `stranger` is anybody, one who `stranger_acts` is named before what only a person does, unless a
-`thing` or `not_subject`; the writer comes back to himself with `own` (`owning` before a part of him, `of_us` never, and
-`to_oneself` as something is done to him) or `now_again`; a sentence `goes_on` with another (`go_on` with `several`);
-`being` tells what the writer himself is, `away` that somebody is not there; a `plea` or `cry` asks for help for him;
-`of_writer` says who he is to the writer, who is told by `tells_writer`; `is_who` stands before whom a clause is of, a
-`sibling` is another child than the one asked for, and `he` and `she` are pronouns. When: `dermagent/reading/then.py`.
-What is no event (`likened`, `bathes`, `flushes` and others): `dermagent/reading/no_events.py`.
+`thing` or `not_subject`; the writer comes back to himself with `own` (`owning` before a part of him, `of_us` never,
+and `to_oneself` as something is done to him) or `now_again`; a sentence `goes_on` with another (`go_on` with
+`several`); `no_person` names nobody, `being` tells what the writer himself is, `away` that somebody is not there; a
+`plea` or `cry` asks for help for him; `of_writer` says who he is to the writer, who is told by `tells_writer`;
+`is_who` stands before whom a clause is of, a `sibling` is another child than the one asked for, and `he` and `she` are
+pronouns. When: `dermagent/reading/then.py`. What is no event (`likened`, `bathes`, `flushes` and others):
+`dermagent/reading/no_events.py`.
 """
 
 from bisect import bisect_left
@@ -44,6 +46,8 @@ from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Token, Tokens, is_barrier
 from dermagent.types import Language
 
+#: Cues for people that words which name nobody cancel ("no partner").
+_PERSONS = frozenset(("family", "contact", "stranger", "owning"))
 #: Marks that part the items of a list.
 LISTING = frozenset(",/\u3001|")
 #: Marks that stand for "and".
@@ -309,8 +313,11 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     for cue in found:
         if cue.key == "pseudo" and cue.last not in closing and not _is_stretched(cue, language):
             cancelled.update(dict.fromkeys(range(cue.first, cue.last + 1), cue))
+    nobody = {i for cue in found if cue.key == "no_person" for i in range(cue.first, cue.last + 1)}
     by_kind: dict[str, list[Occurrence]] = defaultdict(list)
     for cue in found:
+        if cue.key in _PERSONS and cue.first in nobody and cue.last in nobody:
+            continue
         pseudo = cancelled.get(cue.first)
         if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last:
             if not _goes_on(tokens, cue, pseudo, owners) and not _is_of_places(tokens, cue, pseudo):

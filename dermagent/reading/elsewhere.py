@@ -43,14 +43,16 @@ def without_denials_elsewhere(
     for item in items:
         if item.is_there and item.span and item.certainty == 1:
             told[item.finding].append(item)
-    if not any(_is_denial(item, told) or _is_told_place(item, told) for item in items):
+    sided = any(one.key in _SIDES for one in parts)
+    if not sided and not any(_is_denial(item, told) or _is_told_place(item, told) for item in items):
         return list(items)
     others = _Elsewhere(items, tokens, parts)
     return [
         item
         for item in items
         if not (_is_denial(item, told) and others.is_apart(item, told[item.finding]))
-        and not (_is_told_place(item, told) and others.is_what_has_not(item))
+        and not (_is_told_place(item, told) and others.is_spared_beside(item, told[item.finding]))
+        and not others.is_of_free_side(item)
     ]
 
 
@@ -79,7 +81,10 @@ class _Elsewhere:
         self._sides = sorted((one.first, one.key) for one in parts if one.key in _SIDES)
         self._people = sorted((one.first, one.key) for one in parts if one.key in _PEOPLE)
         self._denied: dict[int, list[Observation]] = defaultdict(list)
+        self._told_sides: set[str] = set()
         for one in items:
+            if self._sides and one.is_there and one.certainty == 1 and one.span and kind_of(one.finding) != "place":
+                self._told_sides |= _within(self._sides, *self._clause(one.span))
             if one.polarity == "absent" and one.span:
                 self._denied[self._clause(one.span)[0]].append(one)
 
@@ -95,6 +100,29 @@ class _Elsewhere:
             return True
         here = self._around(first, last)
         return all(self._is_elsewhere(here, self._around(*self._sentence(at))) for at in where)
+
+    def is_of_free_side(self, denial: Observation) -> bool:
+        """Whether it is denied by what is normal of the side of which nothing is told ("left eye is fine").
+
+        What is so of the free side says nothing of the other, be that told in words that nobody has heard.
+        """
+        if denial.polarity != "absent" or denial.certainty == 1 or denial.span is None:
+            return False
+        first, last = self._clause(denial.span)
+        free = _within(self._sides, first, last)
+        if len(free) != 1:
+            return False
+        return "other_side" in free or (bool(self._told_sides) and free.isdisjoint(self._told_sides))
+
+    def is_spared_beside(self, place: Observation, told: Sequence[Observation]) -> bool:
+        """Whether a denied place only names where another thing is denied, or is that of the other side."""
+        if self.is_what_has_not(place):
+            return True
+        if place.span is None:
+            return False
+        here = self._around(*self._clause(place.span))
+        where = (self._tokens.of_original(one.span.start) for one in told[:_LOOKED_AT] if one.span)
+        return bool(here.sides) and all(not here.sides & self._around(*self._clause_at(at)).sides for at in where)
 
     def is_what_has_not(self, place: Observation) -> bool:
         """Whether a denied place only names where another thing is denied ("no tummy cramps", "the neck is not stiff").
@@ -138,6 +166,11 @@ class _Elsewhere:
     def _sentence(self, at: int) -> tuple[int, int]:
         start, end = self._tokens.sentence(at)
         return start, end - 1
+
+    def _clause_at(self, at: int) -> tuple[int, int]:
+        """The first and last token of the words between two marks that a token stands in."""
+        first, behind = self._tokens.clause(at, at)
+        return first, behind - 1
 
     def _clause(self, span: Span) -> tuple[int, int]:
         """The first and last token of the words between two marks that a span stands in."""

@@ -1,7 +1,9 @@
 """Decide of whom a phrase tells: of the patient, of a relative, or of another person he has been with."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from dermagent.reading.cues import Cues
@@ -22,6 +24,9 @@ _NEAR_A_BOX = 30
 _OTHERS: tuple[Literal["family", "contact"], ...] = ("family", "contact")
 #: Tokens behind a word for looking within which what is looked at is named.
 _NEAR_A_SIGHT = 4
+_COLONS = frozenset(":\uff1a")
+#: Kinds of thing that whoever looks after a patient tells of him.
+_TOLD_OF = ("symptom", "look")
 _SEMICOLONS = frozenset(";\uff1b")
 #: Kinds of cue by which a clause about one person turns to another.
 _TURNING = ("its", "anew", "present", "giver", "but")
@@ -248,6 +253,8 @@ class Persons:
         start, _ = self.cues.tokens.sentence(person.first)
         if any(one.last >= person.first - 1 for one in self.cues.before("told_by", start, person.last)):
             return True
+        if self._labels_what_he_tells(person, start, end):
+            return True
         seen = self.cues.behind("observer", person.last, end)[:1]
         if not seen or seen[0].first > person.last + 2:
             return False
@@ -257,6 +264,29 @@ class Persons:
             own = self.cues.behind("self", person.last, end)[:1]
             return bool(own) and not self.cues.lists.between(person.last + 1, own[0].first)
         return not self.cues.any_in("also", person.last + 1, end)
+
+    def _labels_what_he_tells(self, person: Occurrence, start: int, end: int) -> bool:
+        """Whether a note names a person before a colon as who tells what follows ("Mum: weak cry, not feeding").
+
+        Behind such labels of several people, or before the name of an illness, it is what they have themselves.
+        """
+        items = self.cues.tokens.items
+        if person.first != start or person.last + 1 >= end or items[person.last + 1].surface not in _COLONS:
+            return False
+        at = bisect_left(self.phrases, (person.last + 1,))
+        told = [one for one in self.phrases[at : at + 1] if one.first < end]
+        return len(self._labels) == 1 and any(self.kind_of(one.key) in _TOLD_OF for one in told)
+
+    @cached_property
+    def _labels(self) -> Set[int]:
+        """The first tokens of the persons that stand before a colon."""
+        items = self.cues.tokens.items
+        return {
+            one.first
+            for kind in _OTHERS
+            for one in self.cues.by_kind.get(kind, ())
+            if one.last + 1 < len(items) and items[one.last + 1].surface in _COLONS
+        }
 
     def _is_away(self, person: Occurrence, end: int) -> bool:
         """Whether a person is only told to be asleep or elsewhere."""

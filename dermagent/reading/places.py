@@ -41,6 +41,34 @@ class Places:
             return False
         return self._begins(phrase)
 
+    def end_with(self, phrase: Occurrence, cue: Occurrence) -> bool:
+        """Whether a result is the last word of another place of the phrase's list ("face, palms and soles clear")."""
+        owner = self.cues.owners[cue.first]
+        ends = owner is not None and self.are(owner) and cue.last == owner.last
+        return ends and self.are(phrase) and self._opens(phrase)
+
+    def like(self, phrase: Occurrence) -> Occurrence | None:
+        """The place that a clause likens one to which is all that it names ("the palms are clear, the soles too")."""
+        start = max(self.cues.tokens.sentence(phrase.first)[0], phrase.first - _LONGEST)
+        likened = phrase
+        while (before := self._place_before(likened, start)) is not None:
+            likened = before
+        return likened if likened != phrase else None
+
+    def _place_before(self, phrase: Occurrence, start: int) -> Occurrence | None:
+        """The last place of the clause before a place which is all that its clause names, beside an "also"."""
+        tokens = self.cues.tokens.items
+        also = self.cues.within("likewise", phrase.last + 1, phrase.last + 2)[:1]
+        behind = also[0].last + 1 if also else len(tokens)
+        if not also or not self.are(phrase) or (behind < len(tokens) and tokens[behind].kind != "mark"):
+            return None
+        marks = [i for i in range(start, phrase.first) if tokens[i].kind == "mark"]
+        if not marks or not all(map(self._leads, range(marks[-1] + 1, phrase.first))):
+            return None
+        before = marks[-2] + 1 if len(marks) > 1 else start
+        named = (owner for owner in reversed(self.cues.owners[before : marks[-1]]) if owner is not None)
+        return next((owner for owner in named if self.are(owner) and owner.last < phrase.first), None)
+
     def looked_at(self, phrase: Occurrence, cue: Occurrence) -> bool:
         """Whether a place that begins its clause was looked at, and a result behind that says what was found."""
         looked = self.cues.within("looked", phrase.last + 1, cue.first)[:1]

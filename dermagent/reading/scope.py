@@ -37,6 +37,8 @@ _STATING = ("self", "patient", "family", "contact", "present")
 _HEDGING = frozenset({"hedge", "hedge_after"})
 #: Tokens between a thing and the word for its test.
 _NEAR_A_TEST = 4
+#: Tokens between what is told of others of a kind and the one that is unlike them.
+_NEAR_THIS = 10
 #: Marks between the items of a tick list and before its result.
 _OF_TICK_LISTS = frozenset("/:-\u2013\u2014")
 
@@ -150,6 +152,8 @@ class ScopedText:
             return True
         if self._exceptions.turn(phrase, end):
             return False
+        if "unlike_such" in self.cues.by_kind and self._is_of_such_only(phrase, start):
+            return True
         if section == "denied" and not self.cues.ended(max(start, self._sections.first(phrase.first)), phrase.first):
             return True
         collective = self._bracketed.head_of(phrase)
@@ -159,6 +163,15 @@ class ScopedText:
             return True
         before = self._lists.before(phrase)
         return before is not None and self.is_denied_before(before)
+
+    def _is_of_such_only(self, phrase: Occurrence, start: int) -> bool:
+        """Whether it is told of others of a kind, this one behind it being unlike them ("bruises fade, this won't")."""
+        if not self.cues.before("usual_of_such", start, phrase.last + 1):
+            return False
+        for cue in self.cues.within("unlike_such", phrase.last + 1, phrase.last + 1 + _NEAR_THIS):
+            marks = [token.kind == "mark" for token in self.tokens.items[phrase.last + 1 : cue.first]]
+            return sum(marks) == 1 and marks[-1]
+        return False
 
     def _denies_within(self, i: int, phrase: Occurrence) -> bool:
         """Whether a token inside a phrase denies it; one of a pseudo cue does where the phrase holds all of that."""
@@ -276,6 +289,10 @@ class ScopedText:
 
     def _denied_behind(self, phrase: Occurrence, end: int) -> bool:
         """Whether a result that denies stands behind: "wheeze absent", "redness and swelling have gone"."""
+        alike = self._places.like(phrase)
+        return self._has_denying_result(phrase, end) or (alike is not None and self._has_denying_result(alike, end))
+
+    def _has_denying_result(self, phrase: Occurrence, end: int) -> bool:
         if self.is_fronted(phrase) or self._is_tested(phrase, end):
             return True
         for cue in self.cues.behind("after", phrase.last, end):
@@ -284,7 +301,8 @@ class ScopedText:
                 return True
             if self.cues.breaks.between(*between) or self.cues.plain.between(*between) > 2:
                 return False
-            if self.cues.is_of_another(cue, phrase) or self._is_of_other_kind(cue, phrase):
+            another = self.cues.is_of_another(cue, phrase) and not self._places.end_with(phrase, cue)
+            if another or self._is_of_other_kind(cue, phrase):
                 continue
             if self._is_of_a_denied(cue, between) and not self.cues.lists.between(*between):
                 continue  # "un lunar que no pica nada": what is denied in between is denied twice
