@@ -70,7 +70,7 @@ from tests.told import present
         ),
         ("family_history_of_same_condition", "es", "Mancha clara sin sensibilidad; su tía padeció lepra."),
         ("family_history_of_same_condition", "zh", "手指每年冬天长冻疮，我姐也年年长。"),
-        ("family_history_of_same_condition", "zh", "前臂淡色斑，其祖父曾患麻风。"),
+        ("family_history_of_same_condition", "zh", "前臂淡色斑，针刺不痛，其祖父曾患麻风。"),
         ("family_history_of_same_condition", "zh", "哥哥生下来也有一块一模一样的胎记，我的在屁股上。"),
         ("family_history_of_same_condition", "zh", "外婆也有同样的病，我背上一大片。"),
         ("contact_with_case", "en", "28/40, 3 y/o at home has slapped cheek syndrome."),
@@ -81,6 +81,7 @@ from tests.told import present
         ("contact_with_case", "es", "Hay dos niños con impétigo en su salón. Costra en la nariz."),
         ("contact_with_case", "es", "Yo tenía un herpes labial y la besé. Ampollas en la frente de la niña."),
         ("family_history_of_same_condition", "es", "Su prima nació con una mancha idéntica."),
+        ("contact_with_case", "zh", "叔叔同住，得过麻风，我手臂一块斑不知痛。"),
         ("household_contacts_itching", "zh", "养老院三个老人和一个护工也痒。"),
     ],
 )
@@ -91,6 +92,9 @@ def test_a_case_near_by_or_the_same_in_relatives_is_read(finding: str, language:
 @pytest.mark.parametrize(
     ("finding", "language", "text"),
     [
+        ("contact_with_case", "zh", "手上白斑，我外婆年轻的时候得过麻风，我摸什么都有感觉。"),
+        ("family_history_of_same_condition", "zh", "手上白斑，我外婆年轻的时候得过麻风，我摸什么都有感觉。"),
+        ("numbness", "zh", "前臂白斑，邻居得过麻风。"),
         ("contact_with_case", "en", "My 6 year old has eczema and I have a spot on my palm."),
         ("contact_with_case", "en", "His auntie kissed him and left lipstick on his chin. Red mark on the chin."),
         ("contact_with_case", "es", "Tres casos clínicos se describen en el artículo. Me pica el brazo."),

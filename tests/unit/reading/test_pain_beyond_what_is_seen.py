@@ -65,6 +65,7 @@ def test_pain_beyond_what_is_seen_and_skin_without_feeling_are_read(
         ("pain_out_of_proportion", "en", "Pain is in keeping with a sprain."),
         ("pain_out_of_proportion", "zh", "不疼，皮肤几乎正常。"),
         ("pain_out_of_proportion", "es", "No duele. La piel está casi normal ya."),
+        ("insensitive_lesion", "es", "La mancha no es dura y no hay sensibilidad a la palpación."),
     ],
 )
 def test_pain_that_fits_and_skin_that_feels_are_not(finding: str, language: Language, text: str) -> None:

@@ -76,6 +76,9 @@ def test_steroid_creams_by_name_and_what_they_make_worse_are_read(finding: str, 
         ("worsens_with_topical_corticosteroid", "en", "The rash got bigger so the doctor gave me betnovate."),
         ("worsens_with_topical_corticosteroid", "es", "Le puse cortisona y mejoró mucho."),
         ("worsens_with_topical_corticosteroid", "zh", "越来越大，所以擦了皮炎平，现在好多了。"),
+        ("worsens_with_topical_corticosteroid", "en", "The steroid cream eased it, then it came back a month later."),
+        ("worsens_with_topical_corticosteroid", "zh", "抹艾洛松三天就好，停了又犯。"),
+        ("topical_corticosteroid_use", "en", "We cultivate roses. Scratches on the forearm."),
     ],
 )
 def test_what_they_helped_or_were_given_for_is_none(finding: str, language: Language, text: str) -> None:
