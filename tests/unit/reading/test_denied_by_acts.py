@@ -91,6 +91,13 @@ def test_dangers_that_are_told_are_heard(finding: str, language: Language, text:
         ("snake_bite", "es", "No fue víbora, lo que me picó fue una avispa."),
         ("obstetric_danger", "es", "Estoy de 30 semanas, sin contracciones."),
         ("commanding_voices", "en", "Low mood, I'm not hearing voices."),
+        ("commanding_voices", "es", "Jamás ha oído voces, come y duerme bien."),
+        ("obstetric_danger", "es", "Embarazo de 28 semanas, no he sangrado por abajo."),
+        ("chemical_in_eye", "es", "En ojos no le cayó nada, todo fue en la mano."),
+        ("snake_bite", "zh", "小腿肿，无蛇咬史。"),
+        ("insensitive_lesion", "en", "Pale patch on the cheek, he feels a pin there normally."),
+        ("insensitive_lesion", "es", "Mancha clara con sensibilidad conservada."),
+        ("insensitive_lesion", "zh", "颈部白斑，白斑处感觉正常。"),
     ],
 )
 def test_dangers_are_denied_by_acts_and_by_what_still_works(finding: str, language: Language, text: str) -> None:
