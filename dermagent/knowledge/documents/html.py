@@ -184,7 +184,7 @@ class _PageWalk:
         strange = len(self._leads) > len(leads) and self._taken not in (None, kind)
         self._doubts, self._certain = self._doubts + strange, self._certain and not strange
         held = self._leads
-        term = ""
+        term = last = ""
         self._words.append((element.text or "", height))
         for child in element:
             self._leads = (*held, term) if term and child.tag == "dd" else held
@@ -192,11 +192,14 @@ class _PageWalk:
                 self._above = ""
             own, first = self._leads, ""
             for block in self._inside(child, height):
-                if child.tag == "dt" and not block.level:
-                    term = block.text
+                is_term = child.tag == "dt" and not block.level
+                if is_term:
+                    term = apart((term, block.text)) if last == "dt" else block.text
                 stands_below = bool(first) and block.lead == own
-                yield replace(block, lead=(*block.lead, first) if stands_below else block.lead, is_item=True)
+                lead = (*block.lead, first) if stands_below else block.lead
+                yield replace(block, lead=lead, is_item=True, is_head=is_term)
                 first = first or (block.text if child.tag == "li" and not block.level else "")
+            last = child.tag if child.tag in {"dt", "dd"} else last
             self._words.append((child.tail or "", height))
         yield from self._ended()
         self._doubts -= strange

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from dermagent.knowledge.documents.passages import Passage, leads_on
+from dermagent.knowledge.documents.passages import Passage, goes_on, leads_on
 from dermagent.knowledge.documents.sentences import is_open
 from dermagent.text.tokens import cut
 
 _ITEM = re.compile(
-    r"(?:[^\w\s\"'(\[|]{1,2}|\(?(?:\d{1,3}|[A-Za-z]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[^\W\d_a-z]))\s"
+    r"(?:[^\w\s\"'(\[|,;]{1,2}|\(?(?:\d{1,3}|[A-Za-z]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[^\W\d_a-z]))\s"
 )
 
 
@@ -84,7 +84,7 @@ class ListLines:
         """
         if within and self._lines and not leads_on(text):
             return
-        self._parted = set() if text and is_open(text) else self._parted | self._seen
+        self._parted = set() if text and is_open(text) and not goes_on(text) else self._parted | self._seen
         self._lines, self._seen, self._above, self._hung = [], set(), text, {}
 
     def item(self, depth: int, which: str, text: str) -> tuple[tuple[str, ...], bool]:
