@@ -148,9 +148,9 @@ def test_a_line_that_leads_on_is_told_with_the_short_ones_below_it(tmp_path: Pat
 
 
 def test_a_head_without_anything_below_it_is_not_quoted(tmp_path: Path) -> None:
-    assert quoted(tmp_path, "a.txt", "Wash it twice a day.\n\nNone of these is for children at all:\n") == [
-        "Wash it twice a day."
-    ]
+    kept = "Wash it twice a day and dry it well."
+    for blank in ("\n\n", " "):
+        assert quoted(tmp_path, "a.txt", f"{kept}{blank}None of these is for children at all:\n") == [kept]
 
 
 LONG = "Permethrin is left on the whole body for eight hours and washed off in the morning."

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.documents.fields import BOX
 from dermagent.knowledge.documents.halves import SENTENCE, size, without_halves
-from dermagent.knowledge.documents.lists import begins_item, with_leads
+from dermagent.knowledge.documents.lists import begins_item, last_sentence, with_leads
 from dermagent.knowledge.documents.marks import without_marks
 from dermagent.knowledge.documents.passages import BELOW, Passage, apart, goes_on, leads_on
 from dermagent.knowledge.documents.sentences import is_open
@@ -224,7 +224,21 @@ def _joined(pieces: Sequence[_Paragraph]) -> list[_Paragraph]:
             joined[-1] = before._replace(end=piece.end, text=text, is_whole=is_whole, is_label=piece.is_label)
         else:
             joined.append(piece)
-    return [one._replace(is_whole=False) if leads_on(one.text) else one for one in joined]
+    return [part for one in joined for part in _with_end(one)]
+
+
+def _with_end(piece: _Paragraph) -> Iterator[_Paragraph]:
+    """A piece, and its last sentence by itself, which is not whole, where that leads on to nothing."""
+    if not leads_on(piece.text):
+        yield piece
+        return
+    last = last_sentence(piece.text)
+    kept = piece.text.removesuffix(last).rstrip()
+    if kept and not begins_item(f"{kept} "):
+        yield piece._replace(end=piece.end - len(last), text=kept)
+        yield piece._replace(start=piece.end - len(last), text=last, is_whole=False)
+    else:
+        yield piece._replace(is_whole=False)
 
 
 def _go_together(before: _Paragraph, piece: _Paragraph, is_last: bool) -> bool:
