@@ -197,6 +197,7 @@ def test_a_sentence_without_its_beginning_is_not_quoted_where_a_file_or_part_beg
         "p53 is lost in many of them. Excise them.",
         "a) Wash the skin. Dry it well.",
         "- wash the skin. Dry it well.",
+        "'bateau' is the name of a shoe. It holds nickel.",
         "emollients are used twice a day. they are safe for all.",
         "el permetrino se deja ocho horas. luego se lava.",
     ],

@@ -16,6 +16,7 @@ class Block:
     quotable: bool = True
     is_item: bool = False
     is_head: bool = False
+    place: int = 0
 
 
 def passages_of(blocks: Iterable[Block], *, quotable: bool = True) -> Iterator[Passage]:
@@ -29,5 +30,5 @@ def passages_of(blocks: Iterable[Block], *, quotable: bool = True) -> Iterator[P
         where = "/" + "/".join(name for _, name in headings)
         start = starts.get(where, 0)
         certain = quotable and block.quotable
-        yield Passage(where, start, block.text, certain, block.lead, block.is_item, block.is_head)
+        yield Passage(where, start, block.text, certain, block.lead, block.is_item, block.is_head, block.place)
         starts[where] = start + len(block.text) + 2  # as if blank lines stood between paragraphs

@@ -19,8 +19,10 @@ _CITED = re.compile(r"(?<=[^\W\d][.!?\u3002])[\"')\]\u201d\u2019]*\s?[\[(]?\d{1,
 _MARK = re.compile(r"\W*\w{0,4}\W*")
 #: Signs behind which a sentence goes on, wherever it is parted.
 _PAUSE = re.compile("[,;\u2013\u2014\uff0c\uff1b\u3001]$")
-#: Names that begin small wherever they stand (pH, eGFR, p53), and letters of other scripts.
-_SMALL_NAME = re.compile(r"\W*(?:[a-z]+[A-Z\d]|[^\W\d_a-z\u00df-\u017f])")
+#: Names that begin small wherever they stand (pH, eGFR, p53, 'a word in quotes'), and letters of other scripts.
+_SMALL_NAME = re.compile(
+    r"\W*(?:[a-z]+[A-Z\d]|[^\W\d_a-z\u00df-\u017f])|[\"'\u201c\u2018\u00ab][^.]{1,40}?[\"'\u201d\u2019\u00bb]"
+)
 #: A capital where a sentence begins.
 _CAPITAL = re.compile(r"(?:^|[.!?]\s+)[^\w\s]{0,2}([^\W\d_])")
 

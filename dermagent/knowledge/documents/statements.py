@@ -125,6 +125,7 @@ class _Paragraph(NamedTuple):
     is_whole: bool = True
     is_head: bool = False
     is_label: bool = False
+    place: int = 0
 
     @property
     def whole(self) -> str:
@@ -160,7 +161,8 @@ def _pieces(passages: Iterator[Passage]) -> Iterator[_Paragraph]:
                 is_item = passage.is_item or bool(lead) or text.endswith("|") or begins_item(text)
                 is_label = not (is_item or goes_on(text)) and is_open(text) and size(text) < SENTENCE
                 is_head = leads_on(text) or (passage.is_head and start + last == passage.start + len(passage.text))
-                yield _Paragraph(start + first, start + last, text, lead, is_whole, is_head, is_label)
+                ends = (start + first, start + last)
+                yield _Paragraph(*ends, text, lead, is_whole, is_head, is_label, passage.place)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -243,7 +245,7 @@ def _with_end(piece: _Paragraph) -> Iterator[_Paragraph]:
 
 def _go_together(before: _Paragraph, piece: _Paragraph, is_last: bool) -> bool:
     """Whether a piece is put to the ones before it, of which the first may be a line that they stand below."""
-    if piece.lead != before.lead:
+    if piece.lead != before.lead or piece.place != before.place:
         return False
     if before.is_head and not piece.is_head:
         return leads_on(before.text) or size(piece.whole) < _BELOW
