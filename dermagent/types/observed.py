@@ -249,7 +249,7 @@ class ImageMeasures(Value):
 
     ita: float | None = Field(
         default=None,
-        description="Typology angle of the skin around the outline, in degrees, smaller if darker; null without colours.",
+        description="Typology angle of the skin around the outline, in degrees; smaller is darker, null is colourless.",
     )
     ita_band: Annotated[int, Field(ge=1, le=6)] | None = Field(
         default=None, description="Band of the angle, 1 (very light) to 6 (dark); null without colours."
