@@ -42,7 +42,7 @@ _TYPED_MARK = re.compile(
 )
 #: A mark of a footnote as Markdown writes it.
 _NAMED_MARK = re.compile(r"(?:(?<=\S)|^)\[\^[\w-]{1,20}\][:\u2060]?", re.MULTILINE)
-_ORDINAL = frozenset({"st", "nd", "rd", "th", "er", "ère", "ème", "\u00ae", "\u2122"})
+ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "ère", "ème", "\u00ae", "\u2122"})
 _SLASH = "/\u2044\u2215"
 
 
@@ -127,7 +127,7 @@ def fraction(top: str, bottom: str) -> str:
 def raised(before: str, text: str, behind: str = "") -> str:
     """What a raised text behind `before` is in running text: a power, an ordinal; nothing where it marks a footnote."""
     last = before[-1:]
-    if not text or text.lower() in _ORDINAL:
+    if not text or text.lower() in ORDINALS:
         return text
     figure = last.isdigit() or last in "½⅓⅔¼¾"
     signed = text[0] in "+-\u2212\u2013" or text[-1] in "+-\u2212"

@@ -17,7 +17,7 @@ from dermagent.knowledge.documents.lists import begins_item, last_sentence, with
 from dermagent.knowledge.documents.marks import without_marks
 from dermagent.knowledge.documents.passages import BELOW, Passage, apart, goes_on, leads_on
 from dermagent.knowledge.documents.sentences import is_open
-from dermagent.knowledge.documents.symbols import UNTOLD, with_bullets
+from dermagent.knowledge.documents.symbols import UNTOLD, as_shown, with_bullets
 from dermagent.text.tokens import cut
 from dermagent.types import Statement
 
@@ -82,7 +82,7 @@ class _FileWords:
 
     def joined(self, text: str) -> str:
         """A text whose words that were parted at the end of a line are whole, without what is not printed in words."""
-        text = with_bullets(text)
+        text = as_shown(with_bullets(text))
         text = _LIGATURE.sub(lambda found: normalize("NFKC", found[0]), _UNSEEN.sub("", _SOFT_END.sub("", text)))
         return _LINE_END.sub("", _PARTED.sub(self._whole, text))
 
