@@ -121,6 +121,35 @@ def test_items_and_whole_sentences_with_a_semicolon_are_quoted(
     assert any(told in text for text in quoted(tmp_path, name, content))
 
 
+@pytest.mark.parametrize(
+    ("rule", "rest"),
+    [
+        ("Do not give codeine to children; unless", "a specialist of pain has said so."),
+        ("It is put on the whole body; but not", "on the face of a baby."),
+        ("No se usa en lactantes; salvo", "que lo indique un especialista."),
+        ("Lindane is for adults; never for", "those with epilepsy or asthma."),
+        ("\u513f\u7ae5\u7981\u7528\u6b64\u836f\uff1b\u9664\u975e", "\u533b\u5e08\u5141\u8bb8\u3002"),
+    ],
+)
+def test_a_rule_before_a_semicolon_is_not_quoted_without_what_stands_behind_it(
+    tmp_path: Path, rule: str, rest: str
+) -> None:
+    begun = rule.replace("\uff1b", ";").split(";")[0]
+    for name, content in (
+        ("a.txt", f"It heals. {rule}\n\n{rest}\n"),
+        ("a.md", f"It heals. {rule}\n\n{rest}\n"),
+        ("a.html", f"<p>It heals. {rule}</p><p>{rest}</p>"),
+        ("a.docx", word_paragraphs(f"It heals. {rule}", rest)),
+    ):
+        assert not any(begun in text for text in quoted(tmp_path, name, content)), name
+
+
+def test_a_long_paragraph_is_not_cut_at_a_semicolon(tmp_path: Path) -> None:
+    clause = "Do not give it to children under two; except where a doctor of the skin has seen them first. "
+    for text in quoted(tmp_path, "a.txt", clause * 40):
+        assert text.count("; except") == text.count("Do not")
+
+
 HEADS = [
     ("Each of these may harm an unborn child:", ["Acitretin is stopped.", "Thalidomide is banned."]),
     ("Never combine these with oral retinoids:", ["Doxycycline.", "Minocycline.", "Vitamin A."]),

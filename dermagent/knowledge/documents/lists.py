@@ -24,10 +24,16 @@ def kind_of_item(text: str) -> str:
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "1", found[0].strip())) if found else ""
 
 
-def last_sentence(text: str) -> str:
-    """The last sentence of a text."""
+def sentence_starts(text: str) -> list[int]:
+    """Where the sentences of a text begin; none does behind a semicolon, where an exception may stand."""
     tokens = cut(text)
     firsts = [tokens.normal.origin(tokens.items[n].start, tokens.items[n].end)[0] for n in tokens.sentences]
+    return [first for first in firsts if not text[:first].rstrip().endswith((";", "\uff1b"))]
+
+
+def last_sentence(text: str) -> str:
+    """The last sentence of a text."""
+    firsts = sentence_starts(text)
     return text[firsts[-1] :] if firsts else text
 
 

@@ -13,12 +13,11 @@ from unicodedata import normalize
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.documents.fields import BOX
 from dermagent.knowledge.documents.halves import SENTENCE, size, without_halves
-from dermagent.knowledge.documents.lists import begins_item, last_sentence, with_leads
+from dermagent.knowledge.documents.lists import begins_item, last_sentence, sentence_starts, with_leads
 from dermagent.knowledge.documents.marks import without_marks
 from dermagent.knowledge.documents.passages import BELOW, Passage, apart, goes_on, leads_on
 from dermagent.knowledge.documents.sentences import is_open
 from dermagent.knowledge.documents.symbols import UNTOLD, as_shown, with_bullets
-from dermagent.text.tokens import cut
 from dermagent.types import Statement
 
 #: A statement has at most so many characters.
@@ -183,11 +182,7 @@ def _stops(text: str) -> Iterator[tuple[int, bool]]:
     With each, whether a sentence, or a row of a table, ends there.
     """
     at = 0
-    if len(text) > LONGEST:
-        tokens = cut(text)
-        firsts = [tokens.normal.origin(tokens.items[n].start, tokens.items[n].end)[0] for n in tokens.sentences]
-    else:
-        firsts = []
+    firsts = sentence_starts(text) if len(text) > LONGEST else []
     for stop in [*(first for first in firsts if first), len(text)]:
         while stop - at > LONGEST:
             at = _within_sentence(text, at)
