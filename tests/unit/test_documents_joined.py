@@ -33,6 +33,11 @@ GLUED = [
         "\u7981\u7528 \u203a \u56db\u73af\u7d20",
     ),
     (
+        "<p>Rest it.</p><dl><div><dt>Never</dt><dd>Ice on the skin</dd></div><div><dt>Yes</dt><dd>Oil</dd></div></dl>",
+        "it. Never",
+        "Never \u203a Ice on the skin",
+    ),
+    (
         "<p>Cool the burn.</p><p>Never:</p><ul><li>use butter</li></ul>",
         "burn. Never",
         "Never: use butter",

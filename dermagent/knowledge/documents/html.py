@@ -204,7 +204,7 @@ class _PageWalk:
         held = self._leads
         term = last = ""
         self._words.append((element.text or "", height))
-        for child in element:
+        for child in self._members(element):
             self._leads = (*held, term) if term and child.tag == "dd" else held
             if child.tag in {"li", "dd", "dt"}:
                 self._above = ""
@@ -224,6 +224,15 @@ class _PageWalk:
         self._certain = not self._doubts
         self._leads, self._above = leads, held[-1] if len(held) > len(leads) else ""  # another list may go on below it
         self._taken = kind
+
+    def _members(self, element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+        """The items of a list; a term may stand in an element of its own with what belongs to it."""
+        for child in element:
+            is_group = child.tag == "div" and any(one.tag in {"dt", "dd"} for one in child)
+            if is_group and element.tag == "dl" and self._styles.fate_of(child) == "shown":
+                yield from child
+            else:
+                yield child
 
     def _line(self, element: html.HtmlElement) -> Block:
         """All words of an element in one line, blocks of it apart; tables in it row by row."""
