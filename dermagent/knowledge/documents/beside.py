@@ -33,11 +33,12 @@ def places_in(element: Any, styles: Any) -> dict[Any, Place]:
     `styles` tells the properties of an element (`of`) and whether it is gone (`fate_of`).
     """
     declared = styles.of(element)
-    items = [one for one in element if isinstance(one.tag, str) and _has_words(one, styles)]
-    if not items:
-        return {}
     display = declared.get("display", "")
     is_flex, is_grid = "flex" in display or "-box" in display, "grid" in display
+    children = [one for one in element if isinstance(one.tag, str)]
+    if not (is_flex or is_grid or any(_stands_beside(one, styles.of(one)) for one in children)):
+        return {}
+    items = [one for one in children if _has_words(one, styles)]
     own = [styles.of(one) for one in items]
     runs = [element.text, *(one.tail for one in element)] if is_flex or is_grid else []
     if len(items) + sum(bool(_WORD.search(run or "")) for run in runs) < 2:
