@@ -33,6 +33,10 @@ def ask(case_file: Path, sessions: str | None, thread: str, form: str, audience:
     from dermagent.steps.intake import read_case_file
     from dermagent.workflow.session import Session
 
+    if thread and not sessions:
+        raise InputError(
+            "--thread names a dialogue in a file that keeps it; name that file with --sessions, or leave both"
+        )
     cases = list(read_case_file(case_file))
     if len(cases) != 1:
         raise InputError(f"{case_file.name} holds {len(cases)} cases; a dialogue is about one")

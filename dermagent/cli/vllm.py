@@ -32,7 +32,8 @@ def vllm(model: str, port: int, images: int | None, context: int | None, start: 
         f"context {known.context:,} tokens" if known.context else "",
         f"licence: {known.licence or 'not known here; look it up'}",
         known.note,
-        f"then: dermagent diagnose CASE.json --model {model} --base-url http://127.0.0.1:{port}/v1 --local-only",
+        f"then: dermagent diagnose CASE.json --model {shlex.quote(model)} "
+        f"--base-url http://127.0.0.1:{port}/v1 --local-only",
     ):
         if line:
             click.echo(f"# {line}", err=True)

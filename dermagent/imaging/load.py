@@ -17,6 +17,7 @@ import numpy.typing as npt
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from dermagent.errors import InputError
+from dermagent.imaging.deep import full_colours, is_deep, unread_kind
 from dermagent.imaging.dicom import open_dicom
 from dermagent.imaging.limits import ImageLimits, decoding
 from dermagent.imaging.srgb import to_srgb
@@ -211,7 +212,10 @@ def _too_many_bytes(label: str, limits: ImageLimits) -> str:
 class _Reads(io.BytesIO):
     """The file for PIL; ends a decoder that reads in too many small steps."""
 
-    left = _HEADER_READS
+    def __init__(self, content: bytes, left: int = _HEADER_READS) -> None:
+        """Of these bytes, in so many steps."""
+        super().__init__(content)
+        self.left = left
 
     def read(self, size: int | None = -1, /) -> bytes:
         self.left -= 1
@@ -332,7 +336,16 @@ def _open(content: bytes, kind: str, limits: ImageLimits, label: str, notes: lis
     if kind == "JPEG" and _jpeg_scans(content) > _JPEG_SCANS:
         raise InputError(f"{label} is a JPEG image with more than {_JPEG_SCANS} scans; save it again as plain JPEG")
     reads = _Reads(content)
-    image = Image.open(reads, formats=[kind])
+    try:
+        image = Image.open(reads, formats=[kind])
+    except UnidentifiedImageError as error:
+        kept = unread_kind(content) if kind == "TIFF" else ""
+        if kept:
+            raise InputError(
+                f"{label} is a TIFF image whose colours are kept as {kept}, a kind that is not read here; "
+                "save it as 8-bit JPEG or PNG"
+            ) from error
+        raise
     _check_size(image.size, limits, label)
     tags = getattr(image, "tag_v2", {})
     if tags:
@@ -351,12 +364,16 @@ def _open(content: bytes, kind: str, limits: ImageLimits, label: str, notes: lis
         reads.left = _BMP_READS if kind == "BMP" else _DECODER_READS
         if kind == "JPEG" and longest:
             image.draft(None, (longest, longest))  # decoded at an eighth, a quarter or a half where that is enough
+        deep = is_deep(image)
         image.load()
+        shown: Image.Image = image
+        if deep:
+            shown = full_colours(image, lambda: Image.open(_Reads(content, _DECODER_READS), formats=[kind]), notes)
         try:
             opened.orientation = int(image.getexif().get(ExifTags.Base.Orientation, 1))  # PIL has turned a TIFF already
         except Exception:  # as open a set as the decoder's, and a photograph with broken EXIF is still a photograph
             notes.append("The EXIF data could not be read, so the photograph may be turned.")
-        return image
+        return shown
 
     return opened
 

@@ -5,7 +5,7 @@ from dermagent.imaging.contrast import contrast
 from dermagent.imaging.measure import measure
 from dermagent.imaging.outline import SIDE, mask_of
 from dermagent.imaging.resize import smaller
-from dermagent.imaging.tone import skin_tone
+from dermagent.imaging.tone import has_colours, skin_tone
 from dermagent.types import ImageMeasures, LesionOutline
 
 
@@ -19,12 +19,12 @@ def measured(
     small, shrunk = smaller(pixels, SIDE)
     ratio *= shrunk
     mask = mask_of(outline, small.shape)
-    tone, stands = skin_tone(small, mask), contrast(small, mask)
+    tone, stands = skin_tone(small, mask) if has_colours(small) else None, contrast(small, mask)
     shape = measure(small, mask, mm_per_px=mm_per_px / ratio if mm_per_px else None)
     return ImageMeasures(
-        ita=round(tone.ita, 1),
-        ita_band=tone.band,
-        ita_quality=tone.quality,
+        ita=round(tone.ita, 1) if tone else None,
+        ita_band=tone.band if tone else None,
+        ita_quality=tone.quality if tone else None,
         diameter_px=round(shape.diameter_px / ratio, 1) if shape else None,
         diameter_mm=round(shape.diameter_mm, 2) if shape and shape.diameter_mm else None,
         asymmetry=round(shape.asymmetry, 4) if shape else None,

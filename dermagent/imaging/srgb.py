@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageCms
 
 #: Bits of sensors whose values are often kept in 16.
-_SENSOR_BITS = (10, 12, 14)
+SENSOR_BITS = (10, 12, 14)
 
 
 def to_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
@@ -66,7 +66,7 @@ def _scale_to_8_bit(image: Image.Image, notes: list[str]) -> Image.Image:
     """
     if image.mode.startswith("I;16"):
         values = np.asarray(image)
-        bits = next((bits for bits in _SENSOR_BITS if int(values.max()) < 2**bits), 16)
+        bits = next((bits for bits in SENSOR_BITS if int(values.max()) < 2**bits), 16)
         if bits < 16:
             notes.append(f"16-bit values that fill only {bits} bits were taken as such and reduced to 8 bits.")
         else:

@@ -18,6 +18,8 @@ Method = Literal["median of skin", "lightest of eight patches"]
 BANDS = (55.0, 41.0, 28.0, 19.0, 10.0)
 _MARGIN = 10
 _TRIMMED = 0.05
+#: Values of a grey pixel differ by so much at most, and so small a share of others makes no image of colours.
+_GREY, _COLOURED = 4, 0.005
 _LEAST_SKIN, _UNEVEN = 0.10, 20.0
 #: Top left corners of the eight 20 px patches of a 256 px image (Bevan and Atapour-Abarghouei 2022).
 _PATCHES = ((230, 115), (5, 115), (115, 5), (115, 230), (216, 216), (216, 20), (20, 20), (20, 216))
@@ -33,6 +35,12 @@ class Tone:
     method: Method
     skin_pixels: int
     quality: Literal["fair", "low"]
+
+
+def has_colours(pixels: Pixels) -> bool:
+    """Whether an image has colours; by grey alone dark skin in much light is as light as light skin in little."""
+    spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)
+    return bool((spread > _GREY).mean() > _COLOURED)
 
 
 def skin_tone(pixels: Pixels, lesion: npt.NDArray[np.bool_] | None = None) -> Tone:

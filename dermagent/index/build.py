@@ -40,6 +40,8 @@ _TAKEN_BACK = re.compile(
     r"possible|possibly|probable|probably|likely|mimic\w*|history|healed|control)\b",
     re.IGNORECASE,
 )
+#: A skin type by Fitzpatrick as tables write it: a figure, two of them, or a Roman one, with words around it perhaps.
+_SKIN_TYPE = re.compile(r"(?<![\d.])(?:[1-6]|12|34|56)(?:\.0)?(?![\d.])|\b(?:IV|VI?|I{1,3})(?![^\W\d_])", re.IGNORECASE)
 _OPTIONAL = ("patient", "modality", "site", "fitzpatrick")
 #: Files in the folder that count as images when those without a row are counted.
 _SUFFIXES = frozenset(".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif".split())
@@ -252,6 +254,14 @@ def read_labels(path: Path, folder: Path) -> Labels:
             for line in reader:
                 number, name = reader.line_num, (line["image"] or "").strip()
                 row, problem = _row(line, name)
+                if row and not _is_inside(name, folder):
+                    row, problem = None, f"{name!r} lies outside the folder; copy the file into it"
+                if row and row.entry.fitzpatrick and not _SKIN_TYPE.search(row.entry.fitzpatrick):
+                    said = row.entry.fitzpatrick
+                    left_out.append(
+                        f"{path.name}, line {number}: {said!r} is no skin type from I to VI; taken as unknown"
+                    )
+                    row = LabelledRow(row.name, row.entry.model_copy(update={"fitzpatrick": ""}))
                 held = rows.get(name)
                 if row and held:
                     same = held.entry.label == row.entry.label and name not in doubtful
@@ -273,6 +283,12 @@ def read_labels(path: Path, folder: Path) -> Labels:
         others = f", nor is any other of the {len(used)}" if len(used) > 1 else ""
         raise InputError(f"{path.name}, line {first}: {used[0].name!r} is not in the folder {place!r}{others}")
     return Labels(used, tuple(left_out))
+
+
+def _is_inside(name: str, folder: Path) -> bool:
+    """Whether a path of the table, as it is written, leads to a place in the folder."""
+    home = os.path.abspath(folder)
+    return Path(os.path.normpath(os.path.join(home, name))).is_relative_to(home)
 
 
 def _row(line: Mapping[str, str], name: str) -> tuple[LabelledRow | None, str]:

@@ -233,7 +233,7 @@ class Corpus:
         except OSError as error:
             self._files, self._by_file, self._unread, self._vectors, self.embedder_name = before
             raise InputError(
-                f"the guideline corpus cannot be written into {shown_name(self._folder)!r} ({error.strerror}); "
+                f"the guideline corpus cannot be written into {shown_path(self._folder)!r} ({error.strerror}); "
                 "name a folder that can be written to"
             ) from error
 
@@ -406,6 +406,11 @@ def _files_of_all(given: Iterable[Path]) -> tuple[list[Path], tuple[str, ...], t
 def shown_name(path: Path) -> str:
     """The name of a file or folder with a sign for each byte of it that is no letter."""
     return path.name.encode(errors=_NAMES).decode(errors="replace")
+
+
+def shown_path(path: Path) -> str:
+    """A path as it was given, with a sign for each byte of it that is no letter."""
+    return str(path).encode(errors=_NAMES).decode(errors="replace")
 
 
 def _digest(path: Path) -> str:

@@ -225,7 +225,7 @@ def measured_lines(d: Differential) -> Iterator[tuple[int, str]]:
             parts.append(said.say("report.measured_contrast", contrast=f"{m.contrast:.2f}"))
             if m.delta_e is not None:
                 parts.append(said.say("report.measured_colour", delta=f"{m.delta_e:.1f}"))
-        if m:
+        if m and m.ita is not None:
             key = "report.measured_tone" + ("_doubtful" if m.ita_quality == "low" else "")
             parts.append(said.say(key, angle=f"{m.ita:.0f}", band=m.ita_band))
         text = said.say("names.semicolon").join(parts)

@@ -247,9 +247,16 @@ class ImageMeasures(Value):
     Light moves the angle and its band. All but these are None where nothing stands out (`dermagent.imaging.measure`).
     """
 
-    ita: float = Field(description="Typology angle of the skin around the outline, in degrees; smaller is darker.")
-    ita_band: Annotated[int, Field(ge=1, le=6)] = Field(description="Band of the angle, 1 (very light) to 6 (dark).")
-    ita_quality: Literal["fair", "low"] = Field(description="How far the angle can be trusted.")
+    ita: float | None = Field(
+        default=None,
+        description="Typology angle of the skin around the outline, in degrees; smaller is darker, null is colourless.",
+    )
+    ita_band: Annotated[int, Field(ge=1, le=6)] | None = Field(
+        default=None, description="Band of the angle, 1 (very light) to 6 (dark); null without colours."
+    )
+    ita_quality: Literal["fair", "low"] | None = Field(
+        default=None, description="How far the angle can be trusted; null without colours."
+    )
     diameter_px: float | None = Field(
         default=None,
         description="Longest diameter of the outline, in pixels of the original; null where nothing stands out.",

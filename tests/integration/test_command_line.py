@@ -211,6 +211,9 @@ def test_ask_runs_a_dialogue_and_goes_on_with_it_later(tmp_path: Path) -> None:
 def test_a_dialogue_is_about_one_case(tmp_path: Path) -> None:
     cases = tmp_path / "two.jsonl"
     cases.write_text('{"history": "An itchy rash."}\n{"history": "A mole."}\n')
+    alone = run("ask", str(cases), "--thread", "two")
+    assert alone.returncode == 2
+    assert "--sessions" in alone.stderr
     done = run("ask", str(cases))
     assert done.returncode == 2
     assert done.stderr == "dermagent: two.jsonl holds 2 cases; a dialogue is about one\n"

@@ -361,7 +361,7 @@ def told_html(tmp_path: Path, body: str) -> str:
         ("<p><math><msup><mn>10</mn><mn>8</mn></msup></math> copies</p>", "10⁸ copies"),
         ("<p>Dapsone 50<sup>3,4</sup> mg daily.</p>", "Dapsone 50³,⁴ mg daily."),
         ("<p>Dapsone<sup>3,4</sup> at night<sup>†</sup>.</p>", "Dapsone at night."),
-        ("<p>Dapsone 50<sup>[7]</sup> mg.</p>", "Dapsone 50[⁷] mg."),
+        ("<p>Dapsone 50<sup>[7]</sup> mg.</p>", "Dapsone 50 mg."),
         ("<p>20 mg/m<sup>2</sup>, the 1<sup>st</sup> day, H<sub>2</sub>O</p>", "20 mg/m², the 1st day, H2O"),
         (
             "<table><tr><th>Dose<th>Age<tr><td>10<sup>7</sup> U<td>7<b>.5</b> y</table>",

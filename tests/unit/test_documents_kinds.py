@@ -146,7 +146,8 @@ def test_marks_of_footnotes_are_left_out_of_texts_and_notes_stay(tmp_path: Path)
     notes = "Dab it on thrice[^a] a day, 30[^2] ml at most.\n\n[^a]: Never.\n[^2]: Less below six years\n"
     assert told(tmp_path, "a.md", notes) == [
         ("Dab it on thrice a day, 30 ml at most.", True),
-        ("Never. Less below six years", True),
+        ("Never.", True),
+        ("Less below six years", True),
     ]
     typed = (
         "Twice a week\u00b2 at most.\u00b3 Of 10\u2076 mites and 4 mg/m\u00b2, 10\u207b\u00b3 g, CO\u00b2 none is left."
@@ -184,7 +185,8 @@ def test_what_is_entered_in_a_page_stands_at_its_place_and_is_not_quoted(tmp_pat
         "<form><input type=search placeholder=Search><button>Go</button></form></main>"
     )
     assert told(tmp_path, "a.html", page) == [
-        ("Highest dose: 30 ml a day \u2022 Given to adults", False),
+        ("Highest dose: 30 ml a day", False),
+        ("Given to adults", False),
         ("All of this stands until it is replaced.", True),
     ]
 

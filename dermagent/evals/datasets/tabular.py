@@ -278,7 +278,7 @@ def _told(error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"{where} is missing"
     if first["type"] in {"model_type", "model_attributes_type"}:
-        return f"{where}: expected fields with values"
+        return f"{where}: expected fields with values" if where else "fields with values, and found none"
     return f"{where}: expected {_KINDS[first['type']]}" if first["type"] in _KINDS else f"{where}: {first['msg']}"
 
 

@@ -8,13 +8,15 @@ from dermagent.knowledge.documents.passages import Passage
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, an item of a list, a table, or a heading of a level from 1; `lead` and `is_item` as of a passage."""
+    """A paragraph, an item of a list, a table, or a heading of a level from 1; the rest is as of a passage."""
 
     text: str
     level: int = 0
     lead: tuple[str, ...] = ()
     quotable: bool = True
     is_item: bool = False
+    is_head: bool = False
+    place: int = 0
 
 
 def passages_of(blocks: Iterable[Block], *, quotable: bool = True) -> Iterator[Passage]:
@@ -27,5 +29,6 @@ def passages_of(blocks: Iterable[Block], *, quotable: bool = True) -> Iterator[P
             continue
         where = "/" + "/".join(name for _, name in headings)
         start = starts.get(where, 0)
-        yield Passage(where, start, block.text, quotable and block.quotable, block.lead, block.is_item)
+        certain = quotable and block.quotable
+        yield Passage(where, start, block.text, certain, block.lead, block.is_item, block.is_head, block.place)
         starts[where] = start + len(block.text) + 2  # as if blank lines stood between paragraphs

@@ -2,10 +2,12 @@
 
 import codecs
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from dermagent.errors import InputError
+from dermagent.knowledge.base import shipped
 from dermagent.knowledge.documents.passages import UnreadPlace
 
 _BOMS = {
@@ -22,6 +24,11 @@ _CJK = 0x2E80
 _USUAL, _MOSTLY_USUAL = re.compile(rb"[\xb0-\xd7]"), 0.8
 #: Pages of Windows in the west, of old Macs and of DOS, the likeliest first.
 _WESTERN = ("cp1252", "mac_roman", "cp850")
+#: Pages of Windows with other letters: of the middle of Europe, of Turkey and of the Baltic countries.
+_OTHER_PAGES = ("cp1250", "cp1254", "cp1257")
+#: So many different usual words tell a language.
+_TELLING = 2
+_WORD = re.compile(r"[^\W\d_]+")
 _DECLARED = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|^\s*<\?xml[^>]+encoding=[\"']([\w-]+)", re.IGNORECASE
 )
@@ -108,6 +115,9 @@ def _guessed(content: bytes) -> Decoded | None:
         from charset_normalizer import from_bytes
     except ModuleNotFoundError:
         return None
+    western = content.decode("cp1252", errors="replace")
+    if "\ufffd" not in western and not (_odd(western) or _CONTROL.search(western)) and is_western(western):
+        return Decoded(western, True)
     best = from_bytes(content).best()
     text = str(best) if best else ""
     certain = _usual_chinese(text)
@@ -120,9 +130,28 @@ def _guessed(content: bytes) -> Decoded | None:
                 continue
         if texts:
             text = min(texts, key=_odd)
-            eastern = content.decode("cp1250", errors="replace")
-            certain = not _odd(text) and (text == texts[0] or _odd(eastern) > 0 or "\ufffd" in eastern)
+            certain = not _odd(text) and (_reads_alike(content, text) or is_western(text))
     return None if not text or _CONTROL.search(text) else Decoded(text, certain)
+
+
+def _reads_alike(content: bytes, text: str) -> bool:
+    """Whether other pages of Windows that the bytes may be of tell the same letters."""
+    return all(content.decode(name, errors="replace") == text for name in _OTHER_PAGES)
+
+
+def is_western(text: str) -> bool:
+    """Whether a text is of a language of the western page: its letters are, and words that stand in every such text."""
+    letters = {c for c in text.lower() if c.isalpha() and not c.isascii()}
+    words = set(_WORD.findall(text.lower()))
+    return any(letters <= known and len(words & usual) >= _TELLING for known, usual in _languages())
+
+
+@cache
+def _languages() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """The letters beyond ASCII and the usual words of each language of the western page."""
+    return tuple(
+        (frozenset(one["letters"]), frozenset(one["words"].split())) for one in shipped("western.yaml").values()
+    )
 
 
 def _usual_chinese(text: str) -> bool:

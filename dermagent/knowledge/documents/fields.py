@@ -5,6 +5,7 @@ to be quoted.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 OPEN, TICKED = "\u2610", "\u2611"
@@ -12,6 +13,9 @@ OPEN, TICKED = "\u2610", "\u2611"
 BOX = re.compile(r"[\u2610-\u2612\u25a1\u25a2\u2b1c\U0001f5f5\U0001f5f9]|(?<![\w\]])\[[ xX]\](?=\s|$)")
 #: Kinds of `input` that show what is entered.
 _TYPED = frozenset("text number date time month week datetime-local email tel url".split())
+#: What belongs to the fields of a form.
+_OF_FIELDS = frozenset("label legend button select textarea datalist script style".split())
+_LETTER = re.compile(r"[^\W\d_]")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _OFF = frozenset({"0", "false", "off"})
@@ -31,9 +35,20 @@ def entered(field: Any) -> str:
     return " ".join((field.get("value") or "").split()) if kind in _TYPED else ""
 
 
-def is_filled(form: Any) -> bool:
-    """Whether a box of a form is ticked, or something is entered in it."""
-    return any(entered(field) not in {"", OPEN} for field in form.iter("input", "textarea"))
+def is_text(form: Any) -> bool:
+    """Whether a form shows more than fields to fill and what they are called: words, a box, or something entered."""
+    if any(entered(field) for field in form.iter("input", "textarea")):
+        return True
+    return any(_LETTER.search(run) for run in _runs(form))
+
+
+def _runs(element: Any) -> Iterator[str]:
+    """The words of an element outside fields, buttons and what they are called."""
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _OF_FIELDS:
+            yield from _runs(child)
+        yield child.tail or ""
 
 
 def entered_in_word(element: Any) -> str:

@@ -17,16 +17,32 @@ SENTENCE = 30
 _CITED = re.compile(r"(?<=[^\W\d][.!?\u3002])[\"')\]\u201d\u2019]*\s?[\[(]?\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*[\])]?$")
 #: What may stand before the only sentence of a text: the mark or number of an item.
 _MARK = re.compile(r"\W*\w{0,4}\W*")
+#: Signs behind which a sentence goes on, wherever it is parted.
+_PAUSE = re.compile("[,;\u2013\u2014\uff0c\uff1b\u3001]$")
+#: Names that begin small wherever they stand (pH, eGFR, p53, 'a word in quotes'), and letters of other scripts.
+_SMALL_NAME = re.compile(
+    r"\W*(?:[a-z]+[A-Z\d]|[^\W\d_a-z\u00df-\u017f])|[\"'\u201c\u2018\u00ab][^.]{1,40}?[\"'\u201d\u2019\u00bb]"
+)
+#: A capital where a sentence begins.
+_CAPITAL = re.compile(r"(?:^|[.!?]\s+)[^\w\s]{0,2}([^\W\d_])")
 
 
 def without_halves(passages: Sequence[Passage]) -> Iterator[Passage]:
     """The passages, of which the sentences that lack their beginning or their end are not to be quoted."""
+    has_capitals = any(letter.isupper() for passage in passages for letter in _CAPITAL.findall(passage.text.lstrip()))
+    below = False
     for n, passage in enumerate(passages):
         before = passages[n - 1] if n and passages[n - 1].where == passage.where else None
         behind = passages[n + 1] if n + 1 < len(passages) and passages[n + 1].where == passage.where else None
-        if before and _goes_on_in(before, passage):
+        # lines below one that leads on to them may end in a comma or semicolon each
+        below = before is not None and (leads_on(before.text) or (below and _pauses(before.text)))
+        if below and _pauses(passage.text):
+            yield passage
+        elif (before and not below and _goes_on_in(before, passage)) or (
+            has_capitals and not below and _lacks_beginning(passage)
+        ):
             yield replace(passage, quotable=False)
-        elif passage.quotable and (_lacks_end(before, passage) or (behind and _goes_on_in(passage, behind))):
+        elif passage.quotable and (_lacks_end(below, passage) or (behind and _goes_on_in(passage, behind))):
             yield from _parted(passage)
         else:
             yield passage
@@ -47,13 +63,27 @@ def _parted(passage: Passage) -> Iterator[Passage]:
     yield replace(passage, text=text[at:], start=passage.start + at, quotable=False)
 
 
-def _lacks_end(before: Passage | None, passage: Passage) -> bool:
+def _pauses(text: str) -> bool:
+    """Whether a text ends in a sign behind which its sentence goes on."""
+    return bool(_PAUSE.search(text.rstrip()))
+
+
+def _lacks_beginning(passage: Passage) -> bool:
+    """Whether the first sentence of a passage lacks its head: it begins small, and is no item, row, label or name."""
+    text = passage.text.lstrip()
+    is_label = is_open(text) and size(text) < SENTENCE
+    return begins_small(text) and not (_SMALL_NAME.match(text) or is_label or _needs_no_end(passage))
+
+
+def _lacks_end(is_below: bool, passage: Passage) -> bool:
     """Whether the last sentence of a passage has no end: items, rows, labels and what they lead to need none."""
     text = _CITED.sub("", passage.text.rstrip())
     if not is_open(text) or text.endswith("|"):
         return False
-    is_below = before is not None and leads_on(before.text)
-    return _ends_midway(text) or not (is_below or _needs_no_end(passage) or size(last_sentence(text)) < SENTENCE)
+    if _ends_midway(text):
+        return True
+    needs_none = is_below or _needs_no_end(passage)
+    return not needs_none and (_pauses(text) or size(last_sentence(text)) >= SENTENCE)
 
 
 def _needs_no_end(passage: Passage) -> bool:

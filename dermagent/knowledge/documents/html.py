@@ -11,29 +11,24 @@ from pathlib import Path
 from lxml import html
 from lxml.etree import ParserError
 
+from dermagent.knowledge.documents.beside import INLINE, Place, in_doubt_below_labels, is_aside, places_in
 from dermagent.knowledge.documents.blocks import Block, passages_of
 from dermagent.knowledge.documents.breaks import BREAK, paragraphs_of
 from dermagent.knowledge.documents.encodings import decoded_page
-from dermagent.knowledge.documents.fields import entered, is_filled
+from dermagent.knowledge.documents.fields import entered, is_text
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
-from dermagent.knowledge.documents.marks import Height, shown
+from dermagent.knowledge.documents.marks import Height, shown, sign_of
 from dermagent.knowledge.documents.passages import Document, apart, leads_on
-from dermagent.knowledge.documents.styles import Styles
+from dermagent.knowledge.documents.styles import Fate, Styles
 
-#: Left out unless it belongs to the text; a form, unless it is filled too.
-_FRAME = frozenset({"header", "form", "select"})
+#: Left out unless it belongs to the text.
+_FRAME = frozenset({"header", "select"})
 _FIELDS = frozenset({"input", "select", "textarea"})
 _BODIES = ("main", "article")
 _TEXT = (*_BODIES, "section")
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark math mi mn mo mrow ms mstyle msub "
-    "msup msubsup mtext mfrac nobr q rb ruby samp semantics small span strong sub sup time tt u var wbr".split()
-)
 _GRID = ("tr", "td", "th", "p", "span", "div", "li")
 _HEADING = re.compile(r"h[1-6]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
-#: An image whose description is so short is a sign in the text.
-_SIGN = 3
 _RAISED, _LOWERED = frozenset({"super", "text-top"}), frozenset({"sub", "text-bottom"})
 _LENGTH = re.compile(r"(-?)(\d*\.?\d+)(?:[a-z]+|%)")
 
@@ -50,6 +45,10 @@ def read_html(path: Path) -> Document:
 
 def blocks_of(page: str) -> Iterator[Block]:
     """The blocks of a page or of a piece of one, in order."""
+    yield from in_doubt_below_labels(_blocks_of(page))
+
+
+def _blocks_of(page: str) -> Iterator[Block]:
     try:
         root = html.document_fromstring(_CONTROL.sub(" ", page))
     except ParserError:  # nothing stands in it
@@ -76,6 +75,8 @@ class _PageWalk:
         self._taken: object = None
         self._doubts = 0
         self._certain = True
+        self._places: dict[object, Place] = {}
+        self._place = self._last_place = 0
 
     def blocks(self, element: html.HtmlElement) -> Iterator[Block]:
         """The blocks below an element, in order."""
@@ -88,11 +89,12 @@ class _PageWalk:
         for paragraph, certain in paragraphs_of(text):
             told = " ".join(paragraph.split())
             self._above, self._taken = told, None
-            yield Block(told, lead=self._leads, quotable=self._certain and certain)
+            yield Block(told, lead=self._leads, quotable=self._certain and certain, place=self._place)
         self._certain = not self._doubts
 
     def _walk(self, node: html.HtmlElement, height: Height) -> Iterator[Block]:
         seen = self._styles.is_seen(node)
+        self._places |= places_in(node, self._styles)
         self._words.append((_plain(node.text) if seen else " ", height))
         for child in node:
             yield from self._inside(child, height)
@@ -102,30 +104,46 @@ class _PageWalk:
         tag = child.tag if isinstance(child.tag, str) else ""
         if not tag or (tag in _FRAME and not _in_text(child)):
             return
-        if tag == "form" and not is_filled(child):
+        if tag == "form" and not is_text(child):
             return
         declared, fate = self._styles.of(child), self._styles.fate_of(child)
         if fate == "gone":
             return
         own = _height(tag, declared) or height
+        place = self._places.get(child)
+        if place or is_aside(child, declared):
+            yield from self._apart(child, tag, declared, "doubt" if place == "cell" else fate)
+            return
         if fate == "shown" or not (child.text_content().strip() or child.find(".//img") is not None):
             yield from self._shown(child, tag, declared, own, height)
             return
-        if tag not in _INLINE:
+        if tag not in INLINE:
             yield from self._ended()
         self._doubts, self._certain = self._doubts + 1, False
         yield from self._shown(child, tag, declared, own, height)
-        if tag not in _INLINE:
+        if tag not in INLINE:
             yield from self._ended()
         self._doubts -= 1
-        self._certain = self._certain or (tag not in _INLINE and not self._doubts)
+        self._certain = self._certain or (tag not in INLINE and not self._doubts)
+
+    def _apart(self, child: html.HtmlElement, tag: str, declared: dict[str, str], fate: Fate) -> Iterator[Block]:
+        """What stands beside the text: a block whose words are put together with no others."""
+        yield from self._ended()
+        before, self._above = self._place, ""
+        self._last_place += 1
+        self._place, doubt = self._last_place, fate == "doubt"
+        self._doubts, self._certain = self._doubts + doubt, self._certain and not doubt
+        yield from self._shown(child, tag, declared, "", "")
+        yield from self._ended()
+        self._doubts -= doubt
+        self._certain, self._place, self._above = not self._doubts, before, ""
 
     def _shown(
         self, child: html.HtmlElement, tag: str, declared: dict[str, str], own: Height, height: Height
     ) -> Iterator[Block]:
         if tag in {"mfrac", "msup", "msub", "msubsup"}:
             yield from self._formula(child, tag, height)
-        elif tag in _INLINE and declared.get("display") not in {"block", "list-item", "table"}:
+        elif tag in INLINE and declared.get("display") not in {"block", "list-item", "table"}:
             yield from self._walk(child, own)
         elif tag in _FIELDS:
             if value := entered(child):
@@ -135,7 +153,7 @@ class _PageWalk:
             self._words.append((BREAK, height))
         elif tag == "img":
             alt = child.get("alt") or ""
-            self._words.append((alt if len(alt) <= _SIGN else " ", height))
+            self._words.append((sign_of(alt), height))
         elif _HEADING.fullmatch(tag):
             yield from self._ended()
             self._above = ""
@@ -184,25 +202,37 @@ class _PageWalk:
         strange = len(self._leads) > len(leads) and self._taken not in (None, kind)
         self._doubts, self._certain = self._doubts + strange, self._certain and not strange
         held = self._leads
-        term = ""
+        term = last = ""
         self._words.append((element.text or "", height))
-        for child in element:
+        for child in self._members(element):
             self._leads = (*held, term) if term and child.tag == "dd" else held
             if child.tag in {"li", "dd", "dt"}:
                 self._above = ""
             own, first = self._leads, ""
             for block in self._inside(child, height):
-                if child.tag == "dt" and not block.level:
-                    term = block.text
+                is_term = child.tag == "dt" and not block.level
+                if is_term:
+                    term = apart((term, block.text)) if last == "dt" else block.text
                 stands_below = bool(first) and block.lead == own
-                yield replace(block, lead=(*block.lead, first) if stands_below else block.lead, is_item=True)
+                lead = (*block.lead, first) if stands_below else block.lead
+                yield replace(block, lead=lead, is_item=True, is_head=is_term)
                 first = first or (block.text if child.tag == "li" and not block.level else "")
+            last = child.tag if child.tag in {"dt", "dd"} else last
             self._words.append((child.tail or "", height))
         yield from self._ended()
         self._doubts -= strange
         self._certain = not self._doubts
         self._leads, self._above = leads, held[-1] if len(held) > len(leads) else ""  # another list may go on below it
         self._taken = kind
+
+    def _members(self, element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+        """The items of a list; a term may stand in an element of its own with what belongs to it."""
+        for child in element:
+            is_group = child.tag == "div" and any(one.tag in {"dt", "dd"} for one in child)
+            if is_group and element.tag == "dl" and self._styles.fate_of(child) == "shown":
+                yield from child
+            else:
+                yield child
 
     def _line(self, element: html.HtmlElement) -> Block:
         """All words of an element in one line, blocks of it apart; tables in it row by row."""

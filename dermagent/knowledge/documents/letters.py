@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 from pdfplumber.utils.text import extract_words
 
 from dermagent.knowledge.documents.layout import Box, runs_left
-from dermagent.knowledge.documents.marks import Height, shown
+from dermagent.knowledge.documents.marks import ORDINALS, Height, shown
+from dermagent.knowledge.documents.symbols import as_shown
+from dermagent.text.normal import CJK
 
 Letter = Mapping[str, Any]
 #: A letter that is drawn again so near, in its own heights and widths, is the same one made bold.
@@ -32,6 +34,8 @@ _LONGEST_MARK = 12
 SLANTED, _SLANT = -1, 0.15
 #: Letters in one place overlap by so much of their height; those that are larger by so much stand over the others.
 _OVER, _LARGER = 0.4, 1.2
+#: Letters that are put below a symbol.
+_INDICES = frozenset({"max", "min", "ss", "eq", "tot", "ref", "av", "crit", "in", "out", "obs", "exp", "log"})
 _SLASHES = ("/", "\u2044")
 
 
@@ -258,8 +262,13 @@ def words_of(letters: Sequence[dict[str, Any]], page: Any, turn: int) -> list[Bo
 def _as_written(word: Mapping[str, Any]) -> tuple[str, bool]:
     """A word as it is written, and whether that is certain: letters that run from right to left are drawn backwards."""
     if not any(runs_left(c) for c in word["text"]):
-        return word["text"], True
+        return as_shown(word["text"]), True
     return unicodedata.normalize("NFKC", "".join(c["text"] for c in reversed(word["chars"]))), False
+
+
+def _is_word(text: str) -> bool:
+    """Whether small letters are a word that somebody put in, and no mark, ordinal or index."""
+    return text.isalpha() and len(text) > 1 and text.islower() and text not in ORDINALS | _INDICES and text < CJK
 
 
 class _Host:
@@ -277,7 +286,7 @@ class _Host:
         own = self.box.bottom - self.box.top
         if box.text in _SLASHES and self.parts[-1][1] == "raised" and abs(box.bottom - self.box.bottom) < 0.3 * own:
             return "" if -1 <= box.x0 - self.x1 <= _NEAR * own else None
-        if box.bottom - box.top > _SMALL * own or len(box.text) > _LONGEST_MARK:
+        if box.bottom - box.top > _SMALL * own or len(box.text) > _LONGEST_MARK or _is_word(box.text):
             return None
         near = _NEAR_POWER if self.parts[-1][0][-1:].isdigit() and box.text.strip("+-\u2212").isdigit() else _NEAR
         stacked = self.mark is not None and abs(box.x0 - self.mark.x0) <= _NEAR * own

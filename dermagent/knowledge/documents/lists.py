@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from dermagent.knowledge.documents.passages import Passage, leads_on
+from dermagent.knowledge.documents.passages import Passage, goes_on, leads_on
 from dermagent.knowledge.documents.sentences import is_open
 from dermagent.text.tokens import cut
 
 _ITEM = re.compile(
-    r"(?:[^\w\s\"'(\[|]{1,2}|\(?(?:\d{1,3}|[A-Za-z]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[^\W\d_a-z]))\s"
+    r"(?:[^\w\s\"'(\[|,;]{1,2}|\(?(?:\d{1,3}|[A-Za-z]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[^\W\d_a-z]))\s"
 )
 
 
@@ -24,10 +24,16 @@ def kind_of_item(text: str) -> str:
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "1", found[0].strip())) if found else ""
 
 
-def last_sentence(text: str) -> str:
-    """The last sentence of a text."""
+def sentence_starts(text: str) -> list[int]:
+    """Where the sentences of a text begin; none does behind a semicolon, where an exception may stand."""
     tokens = cut(text)
     firsts = [tokens.normal.origin(tokens.items[n].start, tokens.items[n].end)[0] for n in tokens.sentences]
+    return [first for first in firsts if not text[:first].rstrip().endswith((";", "\uff1b"))]
+
+
+def last_sentence(text: str) -> str:
+    """The last sentence of a text."""
+    firsts = sentence_starts(text)
     return text[firsts[-1] :] if firsts else text
 
 
@@ -84,7 +90,7 @@ class ListLines:
         """
         if within and self._lines and not leads_on(text):
             return
-        self._parted = set() if text and is_open(text) else self._parted | self._seen
+        self._parted = set() if text and is_open(text) and not goes_on(text) else self._parted | self._seen
         self._lines, self._seen, self._above, self._hung = [], set(), text, {}
 
     def item(self, depth: int, which: str, text: str) -> tuple[tuple[str, ...], bool]:

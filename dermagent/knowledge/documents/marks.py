@@ -10,8 +10,12 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Literal
 
+from dermagent.text.normal import CJK
+
 Height = Literal["", "raised", "lowered"]
 
+#: The description of an image that is a sign in the text is so wide at most; a Chinese letter counts two.
+_SIGN = 3
 _UP = str.maketrans("0123456789+-=()\u2212\u2013", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁻⁻") | str.maketrans(
     "abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 )
@@ -29,6 +33,8 @@ _POWER_OF = re.compile(r"(?<![^\W\d_])(?:[munkcdµμ]?m|[^\W\d_])$")
 #: A letter behind a number is a unit that has no power.
 _BARE_UNIT = re.compile(r"\d\s*[gGlLdh]$")
 _REFERENCE = re.compile(r"[\d\s,;*†‡§¶#–\u2212-]+|[a-z](?:\s*,\s*[a-z])*|[\[(]\s*[\w\s,;–-]{1,12}[\])]")
+#: A raised sign that is no power wherever it stands.
+_NO_POWER = re.compile(r"\[\s*[\w\s,;\u2013-]{1,12}\]|[*\u2020\u2021\u00a7\u00b6#]+")
 #: A raised figure typed behind a word or the end of a sentence: units and formulas end in fewer small letters.
 _TYPED_MARK = re.compile(
     "(?:(?<=[^\\W\\d_]{2}[a-z\u00df-\u00ff\u3400-\u9fff])|(?<=[.,;:!?\u3002\uff0c\uff1b]))[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+"
@@ -36,7 +42,7 @@ _TYPED_MARK = re.compile(
 )
 #: A mark of a footnote as Markdown writes it.
 _NAMED_MARK = re.compile(r"(?:(?<=\S)|^)\[\^[\w-]{1,20}\][:\u2060]?", re.MULTILINE)
-_ORDINAL = frozenset({"st", "nd", "rd", "th", "er", "ère", "ème", "\u00ae", "\u2122"})
+ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "ère", "ème", "\u00ae", "\u2122"})
 _SLASH = "/\u2044\u2215"
 
 
@@ -102,6 +108,12 @@ def _fraction(runs: list[tuple[str, Height]]) -> tuple[int, str]:
     return 0, ""
 
 
+def sign_of(description: str) -> str:
+    """What an image is in running text by its description: a sign where that is as short as one, else nothing seen."""
+    wide = sum(1 + (c >= CJK) for c in description)
+    return description if wide <= _SIGN else " "
+
+
 def without_marks(text: str) -> str:
     """A text without the marks of footnotes that are typed into it, raised figures behind a word or `[^1]`."""
     return _NAMED_MARK.sub("", _TYPED_MARK.sub("", text))
@@ -115,10 +127,12 @@ def fraction(top: str, bottom: str) -> str:
 def raised(before: str, text: str, behind: str = "") -> str:
     """What a raised text behind `before` is in running text: a power, an ordinal; nothing where it marks a footnote."""
     last = before[-1:]
-    if not text or text.lower() in _ORDINAL:
+    if not text or text.lower() in ORDINALS:
         return text
     figure = last.isdigit() or last in "½⅓⅔¼¾"
     signed = text[0] in "+-\u2212\u2013" or text[-1] in "+-\u2212"
+    if before.strip() and _NO_POWER.fullmatch(text) and not (text == "*" and behind[:1].isalnum()):
+        return ""
     power = bool(_POWER_OF.search(before)) and not _BARE_UNIT.search(before)
     if not last or last.isspace() or (last and figure) or signed:
         return _as_marks(text, _UP)

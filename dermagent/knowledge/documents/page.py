@@ -15,6 +15,7 @@ from dermagent.knowledge.documents.bare import bare_tables
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.layout import Box, Region, Row, cells_across, regions, rows_of
 from dermagent.knowledge.documents.letters import SLANTED, layers_of, letters_shown, slanted_text, turns_of, words_of
+from dermagent.knowledge.documents.spaced import put_right
 from dermagent.knowledge.documents.symbols import UNTOLD
 from dermagent.knowledge.documents.visible import lay_out, seen_on
 
@@ -89,6 +90,7 @@ def _upright(
     tables = [] if turn else [t for t in page.find_tables() if len(t.columns) > 1]
     inside = [table.bbox for table in tables]
     words = words_of([c for c in letters if not any(_stands_in(c, box) for box in inside)], page, turn)
+    words = put_right(words)
     words += [] if turn else fields
     placed = []
     for box in [] if turn else bare_tables(page, words):

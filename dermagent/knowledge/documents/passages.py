@@ -16,7 +16,8 @@ class Passage:
 
     `where` is its heading path or page, `start` the number of its first character there, counted from 0. `quotable` is
     False where the order in which its words are read is in doubt. `lead` are the lines of a list that it stands below,
-    outermost first: without them it may say the opposite. `is_item` where it is of a list, or code, and needs no end.
+    outermost first: without them it may say the opposite. `is_item` where it is of a list, or code, and needs no end,
+    `is_head` where what stands below it is told with it. Texts of different places of a page are not put together.
     """
 
     where: str
@@ -25,6 +26,8 @@ class Passage:
     quotable: bool = True
     lead: tuple[str, ...] = ()
     is_item: bool = False
+    is_head: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True)

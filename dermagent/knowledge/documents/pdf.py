@@ -68,7 +68,7 @@ def read_pdf(path: Path) -> Document:
     except PdfminerException as error:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in (*error.args, error.__cause__)):
             raise InputError(f"{path.name} is protected by a password; save a copy without one and add that") from error
-        raise InputError(f"{path.name} cannot be read as PDF; it is damaged or no PDF") from error
+        raise InputError(f"{path.name} cannot be read as PDF; it is damaged or no PDF: save or copy it anew") from error
     except _DAMAGED as error:
         raise InputError(f"{path.name} cannot be read as PDF ({type(error).__name__}); save it anew") from error
     return Document(tuple(passages_of_pages(pages)), tuple(unread))

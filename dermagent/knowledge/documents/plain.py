@@ -8,11 +8,12 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from dermagent.knowledge.documents.beside import lays_side_by_side
 from dermagent.knowledge.documents.breaks import BREAK, paragraphs_of
 from dermagent.knowledge.documents.encodings import decoded
 from dermagent.knowledge.documents.fields import entered
 from dermagent.knowledge.documents.lists import begins_item
-from dermagent.knowledge.documents.marks import Height, shown
+from dermagent.knowledge.documents.marks import Height, shown, sign_of
 from dermagent.knowledge.documents.passages import APART, Document, Passage, UnreadPlace, apart, leads_on, row_of
 from dermagent.knowledge.documents.sentences import begins_small, is_open, may_be_apart, numbered_lines
 from dermagent.knowledge.documents.styles import Fate, Styles, Tag, tag_of
@@ -37,6 +38,9 @@ _SHEET = re.compile(r"<style[^>]*>(.*?)(?:</style|$)", re.IGNORECASE | re.DOTALL
 _VOID = frozenset({"img", "br", "wbr", "hr", "input", "area", "col"})
 #: Elements that the next one of their kind ends, and one that any block ends.
 _ENDED_BY_LIKE, _ENDED_BY_BLOCK = frozenset({"li", "dt", "dd", "tr", "td", "th", "option"}), "p"
+#: Signs that some Markdown raises (10^6^) or lowers (H~2~O).
+_SHIFTED = re.compile(r"(?<=\S)\^([^\s^]{1,12})\^|(?<=[^\W\d_])~(\d{1,3})~")
+_NO_HEIGHT: Height = ""
 _HEIGHTS: dict[str, Height] = {"sup": "raised", "sub": "lowered"}
 
 
@@ -215,10 +219,13 @@ class _MarkdownWalk:
     def _fate(self) -> Fate:
         """Whether words are shown that stand within the elements opened so far."""
         around = self._around
-        fates = [self._styles.fate_of(one) for one in (around, *around.iterancestors())] if around else []
+        opened = (around, *around.iterancestors()) if around else ()
+        fates = [self._styles.fate_of(one) for one in opened]
         if "gone" in fates or (around and not self._styles.is_seen(around)):
             return "gone"
-        return "doubt" if "doubt" in fates else "shown"
+        return (
+            "doubt" if "doubt" in fates or any(lays_side_by_side(self._styles.of(one)) for one in opened) else "shown"
+        )
 
     @property
     def _around(self) -> Tag | None:
@@ -272,7 +279,6 @@ class _MarkdownWalk:
     def _parts(self, children: Sequence[Token]) -> Iterator[tuple[str, Height]]:
         """What is seen of inline Markdown: no addresses of links, no tags, no comments, nothing struck through."""
         breaks = {"softbreak": "\n", "hardbreak": BREAK}
-        kept = {"text", "code_inline", "image"}
         struck, opened = 0, len(self._opened)
         for child in children:
             name, found = "", _TAG.fullmatch(child.content) if child.type == "html_inline" else None
@@ -294,14 +300,28 @@ class _MarkdownWalk:
             elif child.type != "html_inline" and not struck and (fate := self._fate()) != "gone":
                 self._is_inline_certain &= fate == "shown"
                 heights = [_HEIGHTS[one.tag] for one, _ in self._opened[opened:] if one.tag in _HEIGHTS]
-                yield (
-                    (child.content if child.type in kept else breaks.get(child.type, "")),
-                    heights[-1] if heights else "",
-                )
+                told = iter(((breaks[child.type], _NO_HEIGHT),)) if child.type in breaks else _told(child)
+                for words, height in told:
+                    yield words, heights[-1] if heights else height
         del self._opened[opened:]
 
     def _path(self) -> str:
         return "/" + "/".join(name for _, name in self._headings)
+
+
+def _told(child: Token) -> Iterator[tuple[str, Height]]:
+    """What a piece of inline Markdown shows; of an image's description, which is not seen, only a sign."""
+    if child.type == "code_inline":
+        yield child.content, ""
+    elif child.type == "image":
+        yield sign_of(child.content), ""
+    elif child.type == "text":
+        at = 0
+        for found in _SHIFTED.finditer(child.content):
+            yield child.content[at : found.start()], ""
+            yield found[1] or found[2], "raised" if found[1] else "lowered"
+            at = found.end()
+        yield child.content[at:], ""
 
 
 def _shown(parts: Iterator[tuple[str, Height]]) -> str:

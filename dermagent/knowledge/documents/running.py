@@ -24,6 +24,12 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NAMED_PAGE = re.compile(r"\W*(?:page|p\.|seite|p\u00e1gina|\u7b2c)", re.IGNORECASE)
+#: When a browser printed a page, and where it had it from.
+_PRINTED_ON = re.compile(
+    r"(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}/\d{1,2}/\d{1,2}),?\s+\d{1,2}:\d{2}(?:\s*[AP]\.?M\.?)?(?=$|\s{2,}|\s\S)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:https?|file)://\S+(?:\s+\d+/\d+)?\s*$")
 _SENTENCE = re.compile(r"(?:\S+\s+){3,}\S+[.!?\u3002]$|[\u2e80-\u9fff].*[\u3002\uff01\uff1f]$")
 _FIGURES = re.compile(r"\d+")
 
@@ -82,6 +88,10 @@ def running_rows(pages: Sequence[PageRows]) -> Running:
             if repeated and not _PAGE_NUMBER.fullmatch(edge.row.text):
                 once.setdefault(edge.row.text, edge)
     left_out |= _page_numbers(edges) | _apart(pages)
+    printed = [edge for number, page in enumerate(pages, start=1) for edge in _printed(number, page)]
+    left_out |= {id(edge.row) for edge in printed}
+    for edge in printed:
+        once.setdefault(edge.row.text, edge)
     for page in pages:  # what is all of a page is its text, unless it is the same on others
         rows = _by_height(page)
         if rows and all(id(row) in left_out for row in rows) and not any(r.is_table for r in page.regions):
@@ -90,6 +100,18 @@ def running_rows(pages: Sequence[PageRows]) -> Running:
                 id(row) for row in rows if texts[row.text] < least and not _PAGE_NUMBER.fullmatch(row.text.strip())
             }
     return Running(frozenset(left_out), tuple(_together(pages, {id(edge.row) for edge in once.values()})))
+
+
+def _printed(number: int, page: PageRows) -> Iterator[_Edge]:
+    """The rows that a browser prints at the edges of a page: its date with the title beside it, and its address."""
+    rows = _by_height(page)
+    if not (rows and any(_PRINTED_ON.match(row.text) for row in rows if _in_margin(row, page))):
+        return
+    dated = next(row for row in rows if _PRINTED_ON.match(row.text))
+    for row in rows:
+        beside = abs(row.top - dated.top) < row.height / 2 or _ADDRESS.match(row.text)
+        if beside and row.top <= dated.top + row.height / 2 if row.top < page.height / 2 else beside:
+            yield _Edge(number, row, True)
 
 
 def _together(pages: Sequence[PageRows], told: set[int]) -> Iterator[tuple[tuple[Row, ...], int]]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from dermagent.knowledge.documents.passages import goes_on
 
-_ENDS = re.compile(r"[.!?:;\u3002\uff01\uff1f\uff1a\uff1b][\"')\]\u201d\u2019]*$")
+_ENDS = re.compile(r"[.!?:\u3002\uff01\uff1f\uff1a][\"')\]\u201d\u2019]*$")
 _OPENING = "\"'([{\u201c\u2018\u00ab\u00bf\u00a1 "
 _LETTERED = re.compile(r"[a-z]{1,4}[.)]\s")
 #: At least every so many lines are numbered where lines are.

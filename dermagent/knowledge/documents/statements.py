@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
@@ -12,16 +13,18 @@ from unicodedata import normalize
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.documents.fields import BOX
 from dermagent.knowledge.documents.halves import SENTENCE, size, without_halves
-from dermagent.knowledge.documents.lists import with_leads
+from dermagent.knowledge.documents.lists import begins_item, last_sentence, sentence_starts, with_leads
 from dermagent.knowledge.documents.marks import without_marks
-from dermagent.knowledge.documents.passages import BELOW, Passage, apart, leads_on
-from dermagent.knowledge.documents.symbols import UNTOLD, with_bullets
-from dermagent.text.tokens import cut
+from dermagent.knowledge.documents.passages import BELOW, Passage, apart, goes_on, leads_on
+from dermagent.knowledge.documents.sentences import is_open
+from dermagent.knowledge.documents.symbols import UNTOLD, as_shown, with_bullets
 from dermagent.types import Statement
 
 #: A statement has at most so many characters.
 LONGEST = 1_200
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+#: So many letters have the lines below one that leads on, at most, to be told with it.
+_BELOW = 2 * SENTENCE
 #: A line break between Chinese characters is no blank.
 _CJK = r"[\u2e80-\u9fff\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]"
 _NO_BLANK = re.compile(rf"(?<={_CJK}) (?={_CJK})")
@@ -53,7 +56,7 @@ def statements_of(name: str, passages: Sequence[Passage]) -> Iterator[Statement]
     Their texts put together are the text of the passages, blanks aside.
     """
     seen: Counter[str] = Counter()
-    passages = list(without_halves(list(with_leads(passages))))
+    passages = list(without_halves(_with_heads(list(with_leads(passages)))))
     known = _FileWords(passages)
     for (where, quotable), group in groupby(passages, key=lambda passage: (passage.where, passage.quotable)):
         for piece in _joined(list(_pieces(group))):
@@ -78,7 +81,7 @@ class _FileWords:
 
     def joined(self, text: str) -> str:
         """A text whose words that were parted at the end of a line are whole, without what is not printed in words."""
-        text = with_bullets(text)
+        text = as_shown(with_bullets(text))
         text = _LIGATURE.sub(lambda found: normalize("NFKC", found[0]), _UNSEEN.sub("", _SOFT_END.sub("", text)))
         return _LINE_END.sub("", _PARTED.sub(self._whole, text))
 
@@ -111,6 +114,7 @@ class _Paragraph(NamedTuple):
     """Words of a file from their first character to the end, and the lines that they stand below.
 
     `is_whole` is False where they are cut off within a sentence: without its other part it may say the opposite.
+    `is_head` where what stands below them is told with them, `is_label` where they have no end and are of no list.
     """
 
     start: int
@@ -118,6 +122,9 @@ class _Paragraph(NamedTuple):
     text: str
     lead: tuple[str, ...]
     is_whole: bool = True
+    is_head: bool = False
+    is_label: bool = False
+    place: int = 0
 
     @property
     def whole(self) -> str:
@@ -133,6 +140,15 @@ def below(lines: Sequence[str]) -> str:
     return text
 
 
+def _with_heads(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages, and which are told with what stands below: they lead on, or the next one names them."""
+    behind = [passage.lead[-1:] for passage in passages[1:]]
+    return [
+        replace(passage, is_head=True) if leads_on(passage.text) or (lead and passage.text.endswith(lead)) else passage
+        for passage, lead in zip(passages, [*behind, ()], strict=False)
+    ]
+
+
 def _pieces(passages: Iterator[Passage]) -> Iterator[_Paragraph]:
     """Each paragraph, none longer than `LONGEST`."""
     for passage in passages:
@@ -141,7 +157,11 @@ def _pieces(passages: Iterator[Passage]) -> Iterator[_Paragraph]:
             start = passage.start + paragraph.start()
             for first, last, is_whole in _parts(paragraph.group().rstrip()):
                 text = without_marks(paragraph.group()[first:last]).lstrip()
-                yield _Paragraph(start + first, start + last, text, lead, is_whole)
+                is_item = passage.is_item or bool(lead) or text.endswith("|") or begins_item(text)
+                is_label = not (is_item or goes_on(text)) and is_open(text) and size(text) < SENTENCE
+                is_head = leads_on(text) or (passage.is_head and start + last == passage.start + len(passage.text))
+                ends = (start + first, start + last)
+                yield _Paragraph(*ends, text, lead, is_whole, is_head, is_label, passage.place)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -162,11 +182,7 @@ def _stops(text: str) -> Iterator[tuple[int, bool]]:
     With each, whether a sentence, or a row of a table, ends there.
     """
     at = 0
-    if len(text) > LONGEST:
-        tokens = cut(text)
-        firsts = [tokens.normal.origin(tokens.items[n].start, tokens.items[n].end)[0] for n in tokens.sentences]
-    else:
-        firsts = []
+    firsts = sentence_starts(text) if len(text) > LONGEST else []
     for stop in [*(first for first in firsts if first), len(text)]:
         while stop - at > LONGEST:
             at = _within_sentence(text, at)
@@ -188,19 +204,46 @@ def _within_sentence(text: str, start: int) -> int:
 def _joined(pieces: Sequence[_Paragraph]) -> list[_Paragraph]:
     """Pieces of which the short ones are put to the next, the last one to the one before, where that fits.
 
-    A line goes with what stands below it; items of different lists stay apart.
+    A line goes with what stands below it, one that leads on with all short ones below it, and a label with what follows
+    it; items of different lists stay apart. A line that leads on to nothing is not whole.
     """
     joined: list[_Paragraph] = []
     for n, piece in enumerate(pieces):
         before = joined[-1] if joined else None
-        short = before is not None and (
-            size(before.whole) < SENTENCE or (n + 1 == len(pieces) and size(piece.whole) < SENTENCE)
-        )
+        is_last = n + 1 == len(pieces)
         if before and piece.lead == (*before.lead, before.text) and size(before.whole) < SENTENCE:
             joined[-1] = piece._replace(start=before.start)
-        elif before and short and piece.lead == before.lead and len(before.text) + len(piece.text) + 3 <= LONGEST:
-            text, is_whole = apart((before.text, piece.text)), before.is_whole and piece.is_whole
-            joined[-1] = _Paragraph(before.start, piece.end, text, piece.lead, is_whole)
+        elif before and _go_together(before, piece, is_last) and len(before.text) + len(piece.text) + 3 <= LONGEST:
+            is_whole = before.is_whole and piece.is_whole
+            if before.is_head and before.is_label and not piece.is_label:  # whether it is of the same list
+                is_whole = is_whole and leads_on(before.text)
+            text = apart((before.text, piece.text))
+            joined[-1] = before._replace(end=piece.end, text=text, is_whole=is_whole, is_label=piece.is_label)
         else:
             joined.append(piece)
-    return joined
+    return [part for one in joined for part in _with_end(one)]
+
+
+def _with_end(piece: _Paragraph) -> Iterator[_Paragraph]:
+    """A piece, and its last sentence by itself, which is not whole, where that leads on to nothing."""
+    if not leads_on(piece.text):
+        yield piece
+        return
+    last = last_sentence(piece.text)
+    kept = piece.text.removesuffix(last).rstrip()
+    if kept and not begins_item(f"{kept} "):
+        yield piece._replace(end=piece.end - len(last), text=kept)
+        yield piece._replace(start=piece.end - len(last), text=last, is_whole=False)
+    else:
+        yield piece._replace(is_whole=False)
+
+
+def _go_together(before: _Paragraph, piece: _Paragraph, is_last: bool) -> bool:
+    """Whether a piece is put to the ones before it, of which the first may be a line that they stand below."""
+    if piece.lead != before.lead or piece.place != before.place:
+        return False
+    if before.is_head and not piece.is_head:
+        return leads_on(before.text) or size(piece.whole) < _BELOW
+    if piece.is_head or piece.is_label:
+        return False
+    return size(before.whole) < SENTENCE or (is_last and size(piece.whole) < SENTENCE)

@@ -15,6 +15,9 @@ _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 #: A rule that holds on every screen, and signs of a selector that are not understood here.
 _ON_SCREENS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}", re.IGNORECASE)
+_FOR_SCREENS = re.compile(r"@(?:media|supports)([^{]*)\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}", re.IGNORECASE)
+#: Properties that tell where texts stand to each other.
+_ARRANGING = frozenset("display float order flex-direction flex-flow grid-template-columns grid-template-areas".split())
 _PSEUDO = re.compile(r"::?[\w-]+(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?|\[[^\]]*\]")
 _COMBINED = re.compile(r"[+~]")
 #: What holds only while somebody points at or fills in something.
@@ -29,6 +32,8 @@ _STRUCK_TAGS, _STRUCK_CLASSES = (
     frozenset({"line-through", "strike", "strikethrough", "struck", "deleted"}),
 )
 _HIDDEN_CLASSES = frozenset({"hidden", "d-none", "invisible", "sr-only", "visually-hidden", "screen-reader-text"})
+#: An opacity that leaves nothing to be seen, nearly: below a tenth.
+_FAINT = re.compile(r"0*(?:\.0\d*)?|0*\d(?:\.\d+)?%|\d(?:\.\d+)?e-\d+|-.*")
 _NOTHING = re.compile(r"(?=[\d.])0*\.?0*(?:[a-z]+|%)?")
 _ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 #: So far to the side that no screen shows it.
@@ -59,6 +64,17 @@ def rules_of(sheet: str) -> Iterator[StyleRule]:
             steps = selector.replace(">", " ").split()
             if steps and all(_PLAIN_SELECTOR.fullmatch(step) for step in steps):
                 yield StyleRule(tuple(reversed(steps)), declarations(body))
+
+
+def _arranging_rules(sheet: str) -> Iterator[StyleRule]:
+    """What rules for some screens say of the place of texts, since a reader may have such a one."""
+    for medium, body in _FOR_SCREENS.findall(_COMMENT.sub(" ", sheet)):
+        for rule in rules_of(body) if "print" not in medium.lower() else ():
+            kept = {name: told for name, told in rule.declared.items() if name in _ARRANGING}
+            if not re.search("flex|grid|table-cell|inline-", kept.get("display", "flex")):
+                del kept["display"]
+            if kept:
+                yield StyleRule(rule.steps, kept)
 
 
 def _plain_rules(sheet: str) -> list[tuple[str, str]]:
@@ -97,7 +113,7 @@ Fate = Literal["shown", "doubt", "gone"]
 #: Elements whose words are no text of a page.
 LEFT_OUT = frozenset(
     "script style noscript template nav footer aside button svg iframe object head rt rp annotation "
-    "annotation-xml".split()
+    "annotation-xml video audio canvas progress meter datalist noframes noembed applet".split()
 )
 
 
@@ -108,6 +124,8 @@ class Styles:
         """Keep the rules that say something of what is asked here; `whole` where the page has no other sheets."""
         self.sheets = told = list(sheets)
         self._rules = [rule for sheet in told for rule in rules_of(sheet) if _tells(rule.declared)]
+        self._rules += [rule for sheet in told for rule in _arranging_rules(sheet)]
+        self._declared: dict[Any, dict[str, str]] = {}
         self._doubtful = [steps for sheet in told for steps in _doubtful_rules(sheet)]
         odd = (one for sheet in told for one in _odd_rules(sheet))
         self._fates: dict[Any, Fate] = {}
@@ -116,12 +134,13 @@ class Styles:
 
     def of(self, element: Any) -> dict[str, str]:
         """The properties that are declared for an element, its own style last."""
-        declared: dict[str, str] = {}
-        for rule in self._rules:
-            if _fits(rule.steps, element):
-                declared.update(rule.declared)
-        declared.update(declarations(element.get("style", "")))
-        return declared
+        if element not in self._declared:
+            declared: dict[str, str] = {}
+            for rule in self._rules:
+                if _fits(rule.steps, element):
+                    declared.update(rule.declared)
+            self._declared[element] = declared | declarations(element.get("style", ""))
+        return self._declared[element]
 
     def fate_of(self, element: Any) -> Fate:
         """Whether what an element holds is text, in itself: what holds of those around it is not asked.
@@ -180,7 +199,9 @@ def _tells(declared: Mapping[str, str]) -> bool:
 _UNDERSTOOD = frozenset(
     "display visibility opacity font-size text-decoration text-decoration-line vertical-align "
     "font-variant-position color background background-color background-image position left right top text-indent "
-    "clip clip-path transform height max-height width max-width overflow overflow-x overflow-y".split()
+    "clip clip-path transform height max-height width max-width overflow overflow-x overflow-y "
+    "float order flex-direction flex-flow grid grid-template grid-template-columns grid-template-areas grid-auto-flow "
+    "grid-column grid-column-start grid-area".split()
 )
 _HARMLESS = re.compile(
     "--.*|(?:background|border|outline|padding|margin|list-style|flex|grid|column|scroll|overscroll|transition|page-break"
@@ -254,7 +275,8 @@ def is_hidden(element: Any, declared: Mapping[str, str]) -> bool:
         "hidden" in element.attrib
         or declared.get("display") == "none"
         or declared.get("visibility") in {"hidden", "collapse"}
-        or any(_NOTHING.fullmatch(declared.get(name, "1")) for name in ("opacity", "font-size"))
+        or bool(_FAINT.fullmatch(declared.get("opacity", "1")))
+        or bool(_NOTHING.fullmatch(declared.get("font-size", "1")))
         or not _HIDDEN_CLASSES.isdisjoint(element.get("class", "").split())
         or _is_out_of_sight(declared)
     )

@@ -393,6 +393,40 @@ def test_another_encoder_than_the_index_s_is_refused(tmp_path: Path) -> None:
         Index(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["../{}", "sub/../../{}", "./../pictures/../{}"])
+def test_a_row_that_leads_out_of_the_folder_is_named_and_not_read(tmp_path: Path, name: str) -> None:
+    images, table = folder(tmp_path)
+    outside = name.format("out.png")
+    (images / "sub").mkdir()
+    Image.new("RGB", (16, 16), "red").save(tmp_path / "out.png")
+    table.write_text(
+        f"image,label\nsca0.png,scabies\n./sca1.png,scabies\n{outside},scabies\n{tmp_path}/out.png,scabies\n"
+    )
+    found = build(images, table, Colours(), tmp_path / "index")
+    assert found.images == 2
+    assert found.rows_left_out[0] == f"labels.csv, line 4: {outside!r} lies outside the folder; copy the file into it"
+    assert len(found.rows_left_out) == 2
+
+
+@pytest.mark.parametrize(
+    "told", ["III", "3", "3.0", "FST 3", "iii light brown", "type VI", "12", "I-II", "Fitzpatrick V"]
+)
+def test_a_skin_type_stays_as_the_table_writes_it(tmp_path: Path, told: str) -> None:
+    images, table = folder(tmp_path)
+    table.write_text(f"image,label,fitzpatrick\nsca0.png,scabies,{told}\n")
+    assert build(images, table, Colours(), tmp_path / "index").rows_left_out == ()
+    assert Index(tmp_path / "index").entries[0].fitzpatrick == told
+
+
+@pytest.mark.parametrize("told", ["0", "7", "9", "31", "2.5", "banana", "light", "Vivid", "VII", "unknown", "-"])
+def test_what_is_no_skin_type_is_named_and_unknown(tmp_path: Path, told: str) -> None:
+    images, table = folder(tmp_path)
+    table.write_text(f"image,label,fitzpatrick\nsca0.png,scabies,{told}\n")
+    found = build(images, table, Colours(), tmp_path / "index")
+    assert found.rows_left_out == (f"labels.csv, line 2: {told!r} is no skin type from I to VI; taken as unknown",)
+    assert Index(tmp_path / "index").entries[0].fitzpatrick == ""
+
+
 def test_labels_name_a_condition_exactly_or_none() -> None:
     assert conditions_of("plaque_psoriasis") == ("plaque_psoriasis",)
     assert conditions_of("Basal cell carcinoma") == ("basal_cell_carcinoma",)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -77,6 +78,12 @@ def test_run_starts_the_server_and_waits_until_it_answers(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr
     assert "ready at http://127.0.0.1:8437/v1" in done.stderr
     assert time.monotonic() - started < 30
+
+
+@pytest.mark.parametrize("name", ["my model", "it's/mine", "a;b"])
+def test_a_name_with_blanks_is_quoted_wherever_it_is_printed(name: str) -> None:
+    done = subprocess.run([*COMMAND, name], capture_output=True, text=True, check=False)
+    assert f"--model {shlex.quote(name)} " in done.stderr
 
 
 def test_run_without_vllm_is_bad_input(tmp_path: Path) -> None:
