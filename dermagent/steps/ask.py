@@ -14,6 +14,7 @@ from dermagent.knowledge.speech import spoken
 from dermagent.knowledge.texts import texts
 from dermagent.reading.text import read_text
 from dermagent.steps.flag import Known, evaluate, what_is_known
+from dermagent.steps.own_denial import own_denial
 from dermagent.steps.questions import ASKABLE, danger_question
 from dermagent.text.normal import normalise
 from dermagent.types import (
@@ -202,9 +203,14 @@ def _reply(question: NextQuestion, answer: str, language: Language | None) -> _R
     said = None if match["unknown"] else bool(match["yes"])
     if said is False and _says_yes(words):
         return _Reply(None, bool(_told_of(question.finding, words, language)), words)  # "No. Yes, they are"
-    if said is False and "present" in _told_of(question.finding, words, language):
-        if "present" not in _told_of(question.finding, answer, language):
-            words = answer  # "no tengo ..." is a sentence, of which the first word is not cut off
+    told = _told_of(question.finding, answer, language)
+    if said is False and "present" in _told_of(question.finding, words, language) and "present" not in told:
+        words = answer  # "no tengo ..." is a sentence, of which the first word is not cut off
+    elif said is False and (own := own_denial(question, answer, words, *_no_of(match), language)):
+        words = answer  # "no fever" denies fever, and answers no question about something else
+        said = False if own.answers or told else None
+        if said is None:
+            return _Reply(None, False, words)
     if said and not _is_risk(question.finding) and spoken("not_now").match(_plain(words)):
         said = None
     return _Reply(said, True, words)
@@ -214,6 +220,11 @@ def _begins(text: str) -> int:
     """Where an answer begins behind "well", "um" and the like; 0 where these are all of it, as a "mhm" may be."""
     before = spoken("before_answer").match(text)
     return before.end() if before and before.end() < len(text) else 0
+
+
+def _no_of(match: re.Match[str]) -> tuple[str, str]:
+    """The "no" of an answer, and what stands between it and the words behind."""
+    return match["no"], match.string[match.end("no") : match.end()]
 
 
 def _says_yes(text: str) -> bool:
