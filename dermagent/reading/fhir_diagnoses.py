@@ -56,7 +56,7 @@ def diagnosis_of(concept: Any) -> Named:
 
 
 def is_feared(name: str) -> bool:
-    """Whether a name tells that something is feared, or a risk: it names no disease that anybody has, and none is thought of."""
+    """Whether a name tells that something is feared, or a risk: it names no disease that anybody has."""
     return any(words in name.casefold() for words in data()["feared"])
 
 

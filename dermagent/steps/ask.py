@@ -14,7 +14,7 @@ from dermagent.knowledge.speech import spoken
 from dermagent.knowledge.texts import texts
 from dermagent.reading.text import read_text
 from dermagent.steps.flag import Known, evaluate, what_is_known
-from dermagent.steps.own_denial import own_denial
+from dermagent.steps.own_denial import is_of_another, own_denial
 from dermagent.steps.questions import ASKABLE, danger_question
 from dermagent.text.normal import normalise
 from dermagent.types import (
@@ -146,9 +146,12 @@ class _Reply:
     words: str
 
 
-def is_unread(question: NextQuestion, answer: str, language: Language | None) -> bool:
-    """Whether an answer says neither yes nor no nor that nobody knows, and tells nothing of what was asked."""
-    return not _reply(question, answer, language).is_read
+def is_unread(question: NextQuestion, answer: str, language: Language | None, history: str = "") -> bool:
+    """Whether an answer says neither yes nor no nor that nobody knows, and tells nothing of what was asked.
+
+    A yes that somebody else has it, of whom the `history` does not tell, is none.
+    """
+    return not _reply(question, answer, language, history).is_read
 
 
 def with_words(history: str, more: str) -> str:
@@ -167,7 +170,7 @@ def answered(case: Case, question: NextQuestion, answer: str, *, again: bool = F
     Raises:
         InvalidCase: the history would become longer than a case may hold.
     """
-    reply = _reply(question, answer, case.language)
+    reply = _reply(question, answer, case.language, case.history)
     update: dict[str, object] = {}
     unknown = not (reply.is_read or again or question.finding in case.complaint.symptoms)
     if reply.said is not None or unknown:
@@ -181,7 +184,7 @@ def answered(case: Case, question: NextQuestion, answer: str, *, again: bool = F
         raise InvalidCase(f"the answer is too long: a case holds at most {MAX_TEXT} characters of history") from error
 
 
-def _reply(question: NextQuestion, answer: str, language: Language | None) -> _Reply:
+def _reply(question: NextQuestion, answer: str, language: Language | None, history: str) -> _Reply:
     if question.kind == "open":
         return _Reply(None, True, answer)
     read = normalise(answer)
@@ -211,7 +214,10 @@ def _reply(question: NextQuestion, answer: str, language: Language | None) -> _R
         said = False if own.answers or told else None
         if said is None:
             return _Reply(None, False, words)
-    if said and not _is_risk(question.finding) and spoken("not_now").match(_plain(words)):
+    own_risk = _is_risk(question.finding)
+    if said and not own_risk and "present" not in told and is_of_another(words, history):
+        return _Reply(None, False, answer)
+    if said and not own_risk and spoken("not_now").match(_plain(words)):
         said = None
     return _Reply(said, True, words)
 

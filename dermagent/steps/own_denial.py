@@ -1,4 +1,4 @@
-"""A "no" at the beginning of an answer that denies what stands behind it, and does not answer the question."""
+"""A "no" or a yes that does not answer the question: it denies what stands behind it, or tells of somebody else."""
 
 import re
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ def own_denial(
     """
     if between.strip() or not words.strip() or spoken("answer_before_sentence").match(no + between + words):
         return None
-    language = language or detect_language(question.text)
+    language = language or detect_language(question.text or answer)
     whole = read_text(answer, language, "history").items
     stated = {item.finding for item in read_text(words, language, "history").items if item.polarity == "present"}
     kept = {item.finding for item in whole if item.polarity == "present"}
@@ -42,6 +42,13 @@ def own_denial(
     asked = " ".join(text.split("?")[0] for text in texts)  # and not what the answer would tell apart
     spans = [item.span.text.lower() for item in denied if item.span]
     return OwnDenial(any(_is_of(asked, span, language) for span in spans))
+
+
+def is_of_another(words: str, history: str) -> bool:
+    """Whether the words behind a yes tell that somebody else has what was asked, of whom the history is not."""
+    found = spoken("answer_of_another").match(normalise(words).text.replace("\n", " "))
+    who = next((who for who in found.groupdict().values() if who), "") if found else ""
+    return bool(who) and not re.search(rf"\b{who}\b" if who.isascii() else who, history, re.IGNORECASE)
 
 
 def _is_of(asked: str, span: str, language: Language) -> bool:

@@ -1,4 +1,4 @@
-"""A "no" that belongs to the words behind it denies those, and leaves what was asked open."""
+"""A "no" that belongs to the words behind it, or a yes of somebody else, leaves what was asked open."""
 
 import pytest
 
@@ -78,3 +78,45 @@ def test_a_denied_danger_is_none_in_a_dialogue_and_the_question_is_put_again() -
     turn = session.answer("no wheezing or shortness of breath")
     assert turn.differential.urgency == "routine"
     assert asked and turn.question and turn.question.finding == asked.finding
+
+
+def test_without_the_words_of_the_question_the_answer_tells_its_language() -> None:
+    bare = NextQuestion(finding="conjunctivitis", text="")
+    case = answered(Case(history=HISTORY["zh"]), bare, "没有呕吐")
+    assert {item.polarity for item in observe(case).items if item.finding == "vomiting"} == {"absent"}
+    assert case.complaint.symptoms == {"conjunctivitis": None}
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"),
+    [
+        *(("en", answer) for answer in ("yes my wife has that", "yep, my neighbour gets it", "yes our dog has")),
+        *(("es", answer) for answer in ("sí, mi marido los tiene", "sí, mi hermana sí")),
+        *(("zh", answer) for answer in ("是的，我老公有", "有，我女儿有")),
+    ],
+)
+def test_a_yes_of_somebody_else_is_none_and_is_asked_once_more(language: Language, answer: str) -> None:
+    assert told(language, answer)[0].complaint.symptoms == {"conjunctivitis": None}
+    assert is_unread(ASKED[language], answer, None)
+
+
+@pytest.mark.parametrize(
+    ("history", "answer"),
+    [
+        ("A rash.", "yes, my husband says they are very red"),
+        ("My son has a rash.", "yes, my son has it"),
+        ("A rash.", "yes, my husband has it too"),
+        ("Mi hijo tiene una erupción.", "sí, mi hijo los tiene"),
+        ("我儿子起疹子。", "有，我儿子有"),
+        ("起疹子。", "有，我老公也有"),
+    ],
+)
+def test_a_yes_of_the_patient_beside_somebody_else_is_one(history: str, answer: str) -> None:
+    language: Language = "zh" if "有" in answer else "en"
+    assert answered(Case(history=history), ASKED[language], answer).complaint.symptoms == {"conjunctivitis": True}
+
+
+@pytest.mark.parametrize("finding", ["family_history_of_psoriasis", "household_contacts_itching"])
+def test_of_what_concerns_others_their_yes_counts(finding: str) -> None:
+    asked = NextQuestion(finding=finding, text="Has anybody?")
+    assert answered(Case(history="A rash."), asked, "yes, my sister has").complaint.symptoms == {finding: True}
