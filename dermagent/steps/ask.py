@@ -15,7 +15,7 @@ from dermagent.knowledge.texts import texts
 from dermagent.reading.text import read_text
 from dermagent.steps.flag import Known, evaluate, what_is_known
 from dermagent.steps.own_denial import is_of_another, own_denial
-from dermagent.steps.questions import ASKABLE, danger_question
+from dermagent.steps.questions import ASKABLE, UNASKED, danger_question
 from dermagent.text.normal import normalise
 from dermagent.types import (
     MAX_TEXT,
@@ -109,7 +109,7 @@ def red_flag_question(
             continue
         begun = {f for trigger in rule.triggers for f in trigger.findings & known.present}
         open_findings = {f for trigger in rule.triggers if trigger.findings & begun for f in trigger.findings}
-        for finding in sorted(open_findings - known.present - settled):
+        for finding in sorted(open_findings - known.present - settled - UNASKED):
             if finding not in kb.findings or kb.findings[finding].category not in ASKABLE:
                 continue
             flag = evaluate(rule, _with(finding, known, kb))

@@ -39,16 +39,34 @@ def test_a_place_told_for_itself_stays(text: str, there: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["腿上烧得好痛", "脸上又痒又烧", "胳膊上烧着疼", "长疱的地方烧得刺痛", "脚又麻又烧", "晒后背上烧得疼", "皮肤发烧一样疼"],
+    [
+        "腿上烧得好痛",
+        "脸上又痒又烧",
+        "胳膊上烧着疼",
+        "长疱的地方烧得刺痛",
+        "脚又麻又烧",
+        "晒后背上烧得疼",
+        "皮肤发烧一样疼",
+    ],
 )
 def test_pain_or_an_itch_that_burns_is_no_fever(text: str) -> None:
     found = present(text)
     assert "burning_sensation" in found and "fever" not in found
+    assert {"痛": "pain", "疼": "pain", "痒": "pruritus"}.get(text[-1], "burning_sensation") in found
+    assert "痒" not in text or "pruritus" in found
 
 
 @pytest.mark.parametrize(
     "text",
-    ["孩子烧得厉害，出疹", "烧了三天，腿疼", "烧得迷糊", "又烧又吐", "又烧又痛，腿红肿", "发烧，皮肤烧得疼", "一直烧着，起红点"],
+    [
+        "孩子烧得厉害，出疹",
+        "烧了三天，腿疼",
+        "烧得迷糊",
+        "又烧又吐",
+        "又烧又痛，腿红肿",
+        "发烧，皮肤烧得疼",
+        "一直烧着，起红点",
+    ],
 )
 def test_a_body_that_burns_has_a_fever(text: str) -> None:
     assert "fever" in present(text)
