@@ -9,9 +9,8 @@ from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.lexicon import language_of
 from dermagent.knowledge.texts import texts
-from dermagent.reading.fhir_diagnoses import conditions_of, diagnosis_of, evidence_of
+from dermagent.reading.fhir_diagnoses import conditions_of, diagnosis_of, evidence_of, is_feared
 from dermagent.reading.fhir_elements import (
-    age_in_years,
     answer_in,
     answer_read,
     base64_of,
@@ -20,7 +19,6 @@ from dermagent.reading.fhir_elements import (
     finding_of,
     has_figure,
     in_known_units,
-    is_apart_time,
     is_known_site,
     is_measured,
     last_moment,
@@ -38,6 +36,7 @@ from dermagent.reading.fhir_elements import (
     words_of,
 )
 from dermagent.reading.fhir_patient import PatientOfRecord
+from dermagent.reading.fhir_times import age_in_years, is_apart_time, is_empty_culture, is_rough
 from dermagent.reading.text import read_text
 from dermagent.reading.values import begins_with_answer, sex_of
 from dermagent.text.tokens import cut
@@ -251,7 +250,7 @@ class _Case:
         age = age_in_years(str(born or ""), self._today)
         if age is not None and 0 <= age <= 120:
             self._patient["age_years"] = age
-        elif born:
+        if born and ("age_years" not in self._patient or is_rough(str(born), self._today)):
             self._unread.append("Patient.birthDate")
 
     def _read_condition(self, resource: Mapping[str, Any]) -> None:
@@ -265,7 +264,7 @@ class _Case:
         meant = conditions_of(code, told.bare) if named else []
         if told.cut and meant:
             named = texts(self._language or "en").condition(meant[0])
-        if not named or (told.cut and standing == "beside"):
+        if not named or (standing == "beside" and (told.cut or is_feared(told.name))):
             self._name_unread("Condition", code)
             self._history += notes
             return
@@ -347,6 +346,9 @@ class _Case:
         if (asked and not asked.is_asked_of(self._patient)) or (
             answer is None and not (finding or sign or asked) and is_apart_time(named, value)
         ):
+            self._name_unread("Observation", code)
+            return
+        if is_empty_culture(named, answer, value):
             self._name_unread("Observation", code)
             return
         if asked:

@@ -55,6 +55,11 @@ def diagnosis_of(concept: Any) -> Named:
     return Named(cast(Standing, standing), name, bare, name != named, said)
 
 
+def is_feared(name: str) -> bool:
+    """Whether a name tells that something is feared, or a risk: it names no disease that anybody has."""
+    return any(words in name.casefold() for words in data()["feared"])
+
+
 def evidence_of(condition: Mapping[str, Any]) -> Iterator[Any]:
     """The signs that a Condition names as its evidence, in R4's `code` or R5's `concept`, and not by reference."""
     for one in maps_of(condition.get("evidence")):

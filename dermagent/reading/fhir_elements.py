@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 
 from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge, rows, shipped
-from dermagent.knowledge.bounds import DAYS_OF_A_YEAR, bounds, is_within
+from dermagent.knowledge.bounds import bounds, is_within
 from dermagent.reading.fields import resolve
 from dermagent.reading.text import read_text
 from dermagent.reading.values import POLARITIES, answer_of, coded_answer, zero_score
@@ -27,7 +27,7 @@ _LEAST_KELVIN = 280
 #: The least bare figure that is taken for a vital sign: no temperature in °C of the living lies below.
 _LEAST_SIGN = 30
 #: A figure, or two of a blood pressure, with a unit.
-_MEASURED = re.compile(
+MEASURED = re.compile(
     r"(?P<mark>[<>=\u2264\u2265]*)\s*(?P<first>\d+(?:[.,]\d+)?)(?:\s*/\s*(?P<second>\d+(?:[.,]\d+)?))?\s*(?P<unit>[^\d\s].*|)"
 )
 #: What parts a value that is told twice: "U (unresponsive)", "P - responds to pain".
@@ -113,7 +113,7 @@ def in_known_units(sign: str, value: str) -> str:
     one = data()["vital_signs"][sign]
     if sign == "coma" and (parts := _EYES_VOICE_MOTION.search(value)):
         value = str(sum(map(int, parts.groups())))
-    found = _MEASURED.fullmatch(value)
+    found = MEASURED.fullmatch(value)
     if not found:
         return value
     numbers = [float(number.replace(",", ".")) for number in (found["first"], found["second"]) if number]
@@ -147,21 +147,6 @@ def _is_of_the_living(sign: str, numbers: Sequence[float], unit: str) -> bool:
     return bool(low <= numbers[0] <= high)
 
 
-def is_apart_time(named: str, value: str) -> bool:
-    """Whether a value is a length of time that is neither the complaint's nor the age ("Time since operation: 90 d").
-
-    Of what a name that is read tells ("Rash duration") it is the time.
-    """
-    times, found = data()["times"], _MEASURED.fullmatch(value)
-    if not found or found["unit"].strip(" .").casefold() not in times["units"]:
-        return False
-    name = named.casefold().strip(" :?.")
-    if name in times["names"] or any(part in name for part in times["parts"]):
-        return False
-    read = {knowledge().findings[item.finding].category for item in read_text(named, None, "history").items}
-    return not read - {"history_risk", "tempo"}
-
-
 @dataclass(frozen=True)
 class Question:
     """What an Observation asks for whose name is none of a finding that is there: a status, a level, a score."""
@@ -185,7 +170,7 @@ class Question:
             if codes & set(self.answers.get(f"{polarity}_codes", ())) or words & set(self.answers.get(polarity, ())):
                 return polarity
         if "at_least" in self.answers:
-            number = _MEASURED.fullmatch(value)
+            number = MEASURED.fullmatch(value)
             over = number is not None and float(number["first"].replace(",", ".")) >= self.answers["at_least"]
             return "present" if over else "unknown" if number else None
         return answer_read(self.finding, value)
@@ -196,7 +181,9 @@ def question_of(concept: Any) -> Question | None:
     words = [word.lower() for word in words_of(concept)]
     named = {*codes_of(concept), *words, *map(_without_brackets, words)}
     for one in (*data()["questions"], *data()["scores"]):
-        if not named.isdisjoint({*one["codes"], *one["names"]}):
+        if not named.isdisjoint({*one["codes"], *one["names"]}) or any(
+            part in word for part in one.get("parts", ()) for word in words
+        ):
             return Question(one["finding"], one)
     for word in words_of(concept):
         for end in data()["status"]:
@@ -430,14 +417,6 @@ def base64_of(text: str) -> str:
     except ValueError:
         return ""
     return text
-
-
-def age_in_years(born: str, today: date) -> float | None:
-    """Age in whole years, below two in parts of one; None where the year is not known."""
-    if day := day_of(born):
-        years = today.year - day.year - ((today.month, today.day) < (day.month, day.day))
-        return years if years >= 2 else round((today - day).days / DAYS_OF_A_YEAR, 2)
-    return today.year - int(born[:4]) if born[:4].isdigit() and len(born) in (4, 7) else None
 
 
 @cache

@@ -160,6 +160,15 @@ def diagnosed_in(case: Case) -> tuple[NamedCondition, ...]:
     return tuple(named)
 
 
+def implied_by(diagnosed: Iterable[NamedCondition]) -> Iterator[Observation]:
+    """The findings that diagnoses of now come of, each once: a drug eruption of a drug."""
+    held = {one.condition: one.span.field for one in diagnosed if one.span}
+    implied: Mapping[str, list[str]] = shipped("diagnosed.yaml")
+    for finding, conditions in implied.items():
+        for field in [held[condition] for condition in conditions if condition in held][:1]:
+            yield _stated(finding, field)
+
+
 def _stated(finding: str, field: str, polarity: Polarity = "present", value: float | None = None) -> Observation:
     return Observation(finding=finding, polarity=polarity, source="field", field=field, value=value)
 
@@ -185,6 +194,20 @@ def _from_corrections(corrected: Mapping[str, bool | None]) -> Iterator[Observat
         if finding := name if name in knowledge().findings else resolve(name, "corrected"):
             place = f"corrected.{name}"
             yield Observation(finding=finding, polarity=_polarity(answer), source="person", field=place)
+
+
+def corrected_with(items: Sequence[Observation]) -> Iterator[Observation]:
+    """What a correction corrects beside its own finding: the same thing by the id that SCIN's questionnaire has for it.
+
+    Only of what was read: `scin_fever` where a person denies `fever`, and the other way round.
+    """
+    read = {item.finding for item in items if item.source != "person"}
+    corrected = {item.finding: item for item in items if item.source == "person"}
+    same: Mapping[str, str] = scin()["same"]
+    for pair in same.items():
+        for one, other in (pair, pair[::-1]):
+            if one in corrected and corrected[one].polarity != "present" and other in read - corrected.keys():
+                yield corrected[one].model_copy(update={"finding": other})
 
 
 def _from_complaint(complaint: Complaint) -> Iterator[Observation]:

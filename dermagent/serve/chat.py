@@ -188,7 +188,7 @@ def _case(posted: PostedChat) -> tuple[Case, frozenset[str], frozenset[str]]:
             continue
         question = open_question or NextQuestion(finding="", text="", kind="open")
         if text:
-            again = asked.count(question.finding) == 1 and is_unread(question, text, case.language)
+            again = asked.count(question.finding) == 1 and is_unread(question, text, case.language, case.history)
             (unclear.add if again else unclear.discard)(question.finding)
             case = answered(case, question, text, again=again)
         open_question = None

@@ -14,7 +14,8 @@ from dermagent.knowledge.speech import spoken
 from dermagent.knowledge.texts import texts
 from dermagent.reading.text import read_text
 from dermagent.steps.flag import Known, evaluate, what_is_known
-from dermagent.steps.questions import ASKABLE, danger_question
+from dermagent.steps.own_denial import is_of_another, own_denial
+from dermagent.steps.questions import ASKABLE, UNASKED, danger_question
 from dermagent.text.normal import normalise
 from dermagent.types import (
     MAX_TEXT,
@@ -108,7 +109,7 @@ def red_flag_question(
             continue
         begun = {f for trigger in rule.triggers for f in trigger.findings & known.present}
         open_findings = {f for trigger in rule.triggers if trigger.findings & begun for f in trigger.findings}
-        for finding in sorted(open_findings - known.present - settled):
+        for finding in sorted(open_findings - known.present - settled - UNASKED):
             if finding not in kb.findings or kb.findings[finding].category not in ASKABLE:
                 continue
             flag = evaluate(rule, _with(finding, known, kb))
@@ -145,9 +146,12 @@ class _Reply:
     words: str
 
 
-def is_unread(question: NextQuestion, answer: str, language: Language | None) -> bool:
-    """Whether an answer says neither yes nor no nor that nobody knows, and tells nothing of what was asked."""
-    return not _reply(question, answer, language).is_read
+def is_unread(question: NextQuestion, answer: str, language: Language | None, history: str = "") -> bool:
+    """Whether an answer says neither yes nor no nor that nobody knows, and tells nothing of what was asked.
+
+    A yes that somebody else has it, of whom the `history` does not tell, is none.
+    """
+    return not _reply(question, answer, language, history).is_read
 
 
 def with_words(history: str, more: str) -> str:
@@ -166,7 +170,7 @@ def answered(case: Case, question: NextQuestion, answer: str, *, again: bool = F
     Raises:
         InvalidCase: the history would become longer than a case may hold.
     """
-    reply = _reply(question, answer, case.language)
+    reply = _reply(question, answer, case.language, case.history)
     update: dict[str, object] = {}
     unknown = not (reply.is_read or again or question.finding in case.complaint.symptoms)
     if reply.said is not None or unknown:
@@ -180,7 +184,7 @@ def answered(case: Case, question: NextQuestion, answer: str, *, again: bool = F
         raise InvalidCase(f"the answer is too long: a case holds at most {MAX_TEXT} characters of history") from error
 
 
-def _reply(question: NextQuestion, answer: str, language: Language | None) -> _Reply:
+def _reply(question: NextQuestion, answer: str, language: Language | None, history: str) -> _Reply:
     if question.kind == "open":
         return _Reply(None, True, answer)
     read = normalise(answer)
@@ -202,10 +206,18 @@ def _reply(question: NextQuestion, answer: str, language: Language | None) -> _R
     said = None if match["unknown"] else bool(match["yes"])
     if said is False and _says_yes(words):
         return _Reply(None, bool(_told_of(question.finding, words, language)), words)  # "No. Yes, they are"
-    if said is False and "present" in _told_of(question.finding, words, language):
-        if "present" not in _told_of(question.finding, answer, language):
-            words = answer  # "no tengo ..." is a sentence, of which the first word is not cut off
-    if said and not _is_risk(question.finding) and spoken("not_now").match(_plain(words)):
+    told = _told_of(question.finding, answer, language)
+    if said is False and "present" in _told_of(question.finding, words, language) and "present" not in told:
+        words = answer  # "no tengo ..." is a sentence, of which the first word is not cut off
+    elif said is False and (own := own_denial(question, answer, words, *_no_of(match), language)):
+        words = answer  # "no fever" denies fever, and answers no question about something else
+        said = False if own.answers or told else None
+        if said is None:
+            return _Reply(None, False, words)
+    own_risk = _is_risk(question.finding)
+    if said and not own_risk and "present" not in told and is_of_another(words, history):
+        return _Reply(None, False, answer)
+    if said and not own_risk and spoken("not_now").match(_plain(words)):
         said = None
     return _Reply(said, True, words)
 
@@ -214,6 +226,11 @@ def _begins(text: str) -> int:
     """Where an answer begins behind "well", "um" and the like; 0 where these are all of it, as a "mhm" may be."""
     before = spoken("before_answer").match(text)
     return before.end() if before and before.end() < len(text) else 0
+
+
+def _no_of(match: re.Match[str]) -> tuple[str, str]:
+    """The "no" of an answer, and what stands between it and the words behind."""
+    return match["no"], match.string[match.end("no") : match.end()]
 
 
 def _says_yes(text: str) -> bool:

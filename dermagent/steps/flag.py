@@ -17,6 +17,11 @@ _PATIENT_TEXT: dict[Urgency, str] = {
     "same_day": "A diagnosis in your record is one that a doctor should see today.",
     "urgent_referral": "A diagnosis in your record is one that a specialist should see within about two weeks.",
 }
+#: What a patient is told by a rule that fires less urgently than its own words are meant.
+_CALMER: dict[Urgency, str] = {
+    "same_day": "What is described is something that a doctor should see today.",
+    "urgent_referral": "What is described is something that a specialist should see within about two weeks.",
+}
 _CLINICIAN_TEXT = {
     "diagnosed": "A diagnosis that holds now: {name}. Its card says how urgent that is; see whether it is cared for.",
     "suspected": "A suspected diagnosis: {name}. It must not be missed; its card says how urgent that is.",
@@ -116,15 +121,17 @@ def evaluate(rule: RedFlagRule, known: Known) -> RedFlag | None:
     fired = [trigger for trigger in rule.triggers if fires(trigger, known)]
     if not fired:
         return None
+    urgency = most_urgent(trigger.urgency or rule.urgency for trigger in fired)
+    calmer = URGENCIES.index(urgency) > URGENCIES.index(rule.urgency)
     because = {finding for trigger in fired for finding in trigger.findings & (known.present | known.measures.keys())}
     return RedFlag(
         rule=rule.id,
         name=rule.name,
-        urgency=most_urgent(trigger.urgency or rule.urgency for trigger in fired),
+        urgency=urgency,
         because=tuple(sorted(because)),
         conditions=rule.conditions,
         sources=rule.sources,
-        patient_text=rule.patient_text,
+        patient_text=_CALMER.get(urgency, rule.patient_text) if calmer else rule.patient_text,
         clinician_text=rule.clinician_text,
     )
 

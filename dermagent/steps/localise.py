@@ -64,7 +64,10 @@ def _flag(flag: RedFlag, said: Texts) -> RedFlag:
     raised = next((prefix for prefix in _RAISED_BY if flag.rule.startswith(prefix)), None)
     rule = flag.rule.removeprefix(raised or "")
     if raised is None:
-        return flag.model_copy(update=dict(said.flags[rule])) if rule in said.flags else flag
+        words = dict(said.flags.get(rule, {}))
+        if rule in knowledge().rules and flag.patient_text != knowledge().rules[rule].patient_text:
+            words["patient_text"] = said.translated(flag.patient_text)  # it fired less urgently than its own words
+        return flag.model_copy(update=words)
     name = said.flags[rule]["name"] if rule in said.flags else said.conditions.get(rule) or name_of(rule)
     return flag.model_copy(
         update={

@@ -35,7 +35,8 @@ def stated(case: Case) -> tuple[Tokens, Observations]:
     """
     given = fields.age_of(case.patient)
     told = read_text(case.history, case.language, "history", given.high if given else None)
-    items, named = told.items, (*fields.diagnosed_in(case), *told.named)
+    diagnosed = fields.diagnosed_in(case)
+    items, named = (*told.items, *fields.implied_by(diagnosed)), (*diagnosed, *told.named)
     if case.images or case.complaint.symptoms or any(_shows(item) for item in items):  # else the fear is all there is
         named = tuple(n.model_copy(update={"stance": "suggested"}) if n.stance == "feared" else n for n in named)
     for index, visit in enumerate(case.earlier_visits):
@@ -56,6 +57,7 @@ def stated(case: Case) -> tuple[Tokens, Observations]:
         *fields.from_shorter_times(duration, told.durations),
         *fields.from_drug_to_onset(interval),
     )
+    items += tuple(fields.corrected_with(items))
     seen = Observations(
         language=told.language,
         understood=told.understood,

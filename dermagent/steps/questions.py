@@ -13,6 +13,8 @@ ASKABLE = frozenset(
     "symptom tempo history_risk morphology_primary morphology_secondary colour configuration distribution "
     "body_site".split()
 )
+#: Counts that only a laboratory tells and nobody can answer.
+UNASKED = frozenset({"severe_thrombocytopenia", "severe_leukopenia"})
 
 
 def between_leaders(

@@ -7,7 +7,17 @@ from typing import Any
 
 from dermagent.knowledge.base import knowledge
 from dermagent.reading.fhir_diagnoses import conditions_of, diagnosis_of, evidence_of
-from dermagent.reading.fhir_elements import data, finding_of, map_of, maps_of, name_of, words_of
+from dermagent.reading.fhir_elements import (
+    answer_in,
+    data,
+    finding_of,
+    last_moment,
+    map_of,
+    maps_of,
+    name_of,
+    question_of,
+    words_of,
+)
 from dermagent.reading.text import read_text
 from dermagent.reading.values import answer_of
 
@@ -24,7 +34,9 @@ def in_known_words(resource: Mapping[str, Any]) -> Mapping[str, Any]:
         signs = [{"code": [_observation({"code": sign})["code"]]} for sign in evidence_of(resource)]
         return _condition({**resource, "evidence": signs} if signs else resource)
     if resource.get("resourceType") == "Observation":
-        return _observation(resource)
+        if isinstance(resource.get("code"), str):  # a bare text, which no concept should be
+            resource = {**resource, "code": {"text": resource["code"]}}
+        return _condition(_diagnosed(resource)) if _is_diagnosis(resource) else _observation(resource)
     return resource
 
 
@@ -44,6 +56,25 @@ def _condition(resource: Mapping[str, Any]) -> Mapping[str, Any]:
             sites = resource.get("bodySite") or [{"text": place}]
             return {**resource, "code": {**map_of(code), "text": head}, "bodySite": sites}
     return resource
+
+
+def _is_diagnosis(resource: Mapping[str, Any]) -> bool:
+    """Whether an Observation says that a disease is there, which its name means and which is no finding."""
+    code = resource.get("code")
+    told = diagnosis_of(code)
+    if finding_of(code) or question_of(code) or answer_in(resource) != "present":
+        return False
+    if told.standing not in ("confirmed", "suspected") or name_of(code).casefold() in data()["german_findings"]:
+        return False
+    return bool(conditions_of(code, told.bare)) and not resource.get("component")
+
+
+def _diagnosed(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An Observation of a disease as a Condition of R4, noted when it was observed."""
+    kept = {field: resource[field] for field in ("id", "code", "bodySite", "note", "subject") if field in resource}
+    seen = last_moment(resource, ("effectiveDateTime", "effectiveInstant", "effectivePeriod", "issued"))
+    noted = {"recordedDate": seen.date().isoformat()} if seen else {}
+    return {**kept, "resourceType": "Condition", **noted}
 
 
 def _is_of_place(word: str) -> bool:

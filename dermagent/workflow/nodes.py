@@ -150,7 +150,7 @@ def heard(
     case: types.Case, put: types.AskedQuestion, answer: str, asked: tuple[str, ...], unclear: tuple[str, ...]
 ) -> Update:
     """What an answer changes; one that cannot be read leaves its question open to be put once more."""
-    again = put.finding not in unclear and is_unread(put, answer, case.language)
+    again = put.finding not in unclear and is_unread(put, answer, case.language, case.history)
     open_again: Update = {"unclear": (*unclear, put.finding)} if again else {"asked": (*asked, put.finding)}
     return {"case": answered(case, put, answer, again=again), "replied": (put.id, answer), **open_again}
 

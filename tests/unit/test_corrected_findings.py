@@ -51,3 +51,31 @@ def test_a_finding_that_does_not_exist_is_named_with_the_nearest() -> None:
 def test_cases_differ_by_their_corrections_only_where_there_are_some() -> None:
     assert Case(history="x").id == Case(history="x", corrected={}).id
     assert Case(history="x").id != Case(history="x", corrected={"fever": True}).id
+
+
+DRUG = "After a new medicine I have a painful rash all over."
+
+
+@pytest.mark.parametrize("said", [False, None])
+@pytest.mark.parametrize(
+    ("field", "finding"),
+    [("mouth_sores", "oral_ulcers"), ("shortness_of_breath", "dyspnoea"), ("fatigue", "malaise"), ("fever", "fever")],
+)
+def test_a_correction_reaches_what_a_field_told_by_the_name_of_a_questionnaire(
+    field: str, finding: str, said: bool | None
+) -> None:
+    fields = {"history": DRUG, "complaint": {"symptoms": {field: True}}}
+    before, after = diagnose(fields), diagnose({**fields, "corrected": {finding: said}})
+    assert counted(before)[f"scin_{field}"] == "present"
+    assert "present" not in {counted(after).get(one) for one in (finding, f"scin_{field}")}
+    assert after.urgency == "same_day"
+
+
+def test_a_correction_by_the_questionnaires_name_reaches_what_the_text_told() -> None:
+    result = diagnose({"history": f"{DRUG} I have a fever.", "corrected": {"scin_fever": False}})
+    assert counted(result)["fever"] == "absent" and result.urgency == "same_day"
+
+
+def test_a_correction_of_one_symptom_leaves_the_others_of_the_questionnaire() -> None:
+    fields = {"history": DRUG, "complaint": {"symptoms": {"fever": True}}, "corrected": {"chills": False}}
+    assert counted(diagnose(fields))["scin_fever"] == "present"
