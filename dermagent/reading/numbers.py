@@ -10,9 +10,10 @@ from typing import NamedTuple
 from dermagent.knowledge.bounds import DAYS_OF_A_YEAR, bounds
 from dermagent.reading.drugs import NamedDrug, find_drugs
 from dermagent.reading.owners import TOLD_OF, Amount, Owners
+from dermagent.reading.sex import sex_of
 from dermagent.reading.ways import DAYS, Ways, age_patterns, relative_patterns, ways_of
 from dermagent.text.tokens import Tokens
-from dermagent.types import Language, Quantity, Span
+from dermagent.types import Language, Quantity, Sex, Span
 
 _IN_YEARS = {"months": 30.4 / DAYS_OF_A_YEAR, "weeks": 7 / DAYS_OF_A_YEAR, "days": 1 / DAYS_OF_A_YEAR}
 #: The longest time told, in days.
@@ -184,6 +185,11 @@ class Numbers:
         return Quantity(
             low=0, high=bounds().ages.newborn_years, unit="years", span=self.span(newborn.start(), newborn.end())
         )
+
+    def sex(self) -> Sex | None:
+        """The patient's sex by the words that are told of him."""
+        first = self.complaints[0][0] if self.complaints else len(self._text)
+        return sex_of(self.own_text(), self.ways, self._text, first)
 
     def _whole(self, age: re.Match[str], kind: str) -> str:
         """The figure of an age with the part of it that the pattern of whole years left out ("2.5 years old")."""

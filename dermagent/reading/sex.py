@@ -16,8 +16,11 @@ _AGE_BEFORE, _AGE_OF_CHILD = re.compile(r"\d[^.;\n\d]{0,14}\Z"), re.compile(r"\d
 _AGE_BEHIND, _NEAR_AGE = re.compile(r"[^.;\n\d]{0,12}\d{1,3}(?![\d:/])"), 16
 
 
-def sex_of(text: str, ways: Ways, whole: str) -> Sex | None:
+def sex_of(text: str, ways: Ways, whole: str, complaint: int) -> Sex | None:
     """The sex of the patient by the words of a normalised text that tell of him; None if they tell none.
+
+    `complaint` is where the first complaint stands. A relative without an age who is spoken of behind it in a sentence
+    of his own, or with whom, since or after whom something came, is another ("Itchy rash. My brother has psoriasis").
 
     What a writer says of himself in passing counts anywhere in the `whole`, where nothing else tells it.
 
@@ -39,7 +42,7 @@ def sex_of(text: str, ways: Ways, whole: str) -> Sex | None:
         kinds = ["", "_pronoun", "_child"]
     text = _heard(text, ways)
     aged = _first(text, ways, kinds[:1], _AGE_BEFORE)
-    told = aged if aged is not None else _first(text, ways, kinds)
+    told = aged if aged is not None else _first(text, ways, kinds, complaint=complaint)
     return told if told is not None else _of_writer(whole, ways)
 
 
@@ -50,23 +53,38 @@ def _of_writer(text: str, ways: Ways) -> Sex | None:
 
 
 def _heard(text: str, ways: Ways) -> str:
-    """The text without the words by which somebody says who he is himself, or who told him."""
-    return ways.pattern("speaker").sub(" ", text)
+    """The text with blanks for the words by which somebody says who he is himself, or who told him."""
+    return ways.pattern("speaker").sub(lambda said: " " * len(said.group()), text)
 
 
-def _first(text: str, ways: Ways, kinds: Sequence[str], age: re.Pattern[str] | None = None) -> Sex | None:
-    """The sex of the first person of these kinds, of those behind whom, or before whom as in `age`, an age stands."""
+def _first(
+    text: str, ways: Ways, kinds: Sequence[str], age: re.Pattern[str] | None = None, complaint: int | None = None
+) -> Sex | None:
+    """The sex of the first person of these kinds, of those behind whom, or before whom as in `age`, an age stands.
+
+    Relatives who are others behind the `complaint` are left out.
+    """
     firsts: list[tuple[int, Sex]] = []
     for sex in _SEXES:
         for pattern in _patterns(ways, tuple(f"{sex}{kind}" for kind in kinds)):
             fitting = (
                 one.start()
                 for one in pattern.finditer(text)
-                if not _is_measured(text, one, ways) and (age is None or _has_age(text, one, age))
+                if not _is_measured(text, one, ways)
+                and (age is None or _has_age(text, one, age))
+                and (complaint is None or not _is_another(text, one, ways, complaint))
             )
             if (start := next(fitting, None)) is not None:
                 firsts.append((start, sex))
     return min(firsts)[1] if firsts else None
+
+
+def _is_another(text: str, found: re.Match[str], ways: Ways, complaint: int) -> bool:
+    """Whether a relative without an age stands behind the complaint in a sentence of his own, or beside an event."""
+    if found.start() < complaint or not ways.pattern("of_kin").fullmatch(found.group()):
+        return False
+    before = text[max(0, found.start() - _BEFORE) : found.start()]
+    return ways.pattern("another_before").search(before) is not None and not _has_age(text, found, _AGE_BEFORE)
 
 
 def _has_age(text: str, found: re.Match[str], before: re.Pattern[str]) -> bool:

@@ -32,7 +32,6 @@ from dermagent.reading.numbers import Apart, Numbers
 from dermagent.reading.planned import with_times_of_treatments
 from dermagent.reading.scope import Scope, ScopedText
 from dermagent.reading.settle import settled
-from dermagent.reading.sex import sex_of
 from dermagent.reading.spelling import put_right
 from dermagent.reading.spread import with_free_side, without_small_spread
 from dermagent.reading.urine_and_sight import urine_and_sight
@@ -189,7 +188,7 @@ class _TextReader:
             tuple(items),
             named,
             age,
-            sex_of(self._numbers.own_text(), self._numbers.ways, self._tokens.normal.text),
+            self._numbers.sex(),
             durations,
             self._numbers.drug_to_onset(next(iter(durations), None)),
         )
