@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.claimed import Claimed, claims, naming, unled
 from dermagent.knowledge.codes import CODE, coded_as
-from dermagent.knowledge.grave import says_nothing, urgency_in_name
+from dermagent.knowledge.grave import of_no_grave_kind, says_nothing, urgency_in_name
 from dermagent.knowledge.lexicon import in_simplified
 from dermagent.knowledge.longer import at_its_end, longest_of, only_describes
 from dermagent.knowledge.speech import speech
@@ -92,7 +92,7 @@ def _meaning(name: str) -> Meaning:
         coded = coded_as(name)
         return Meaning(coded, (Claimed(f"ICD-10 {code['code']}", 1.0),) if code and not coded else ())
     plain = _NESTED.sub(r"\g<1>", naming("left_open").sub("", plain) or plain)
-    plain = spelt_out(naming("secondary_to").sub(" secondary to ", plain))
+    plain = of_no_grave_kind(spelt_out(naming("secondary_to").sub(" secondary to ", plain)))
     claimed = _named_whole(claims(plain), lambda claim: claim.text)
     if not claimed:
         return Meaning({})
