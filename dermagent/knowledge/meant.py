@@ -93,7 +93,8 @@ def _meaning(name: str) -> Meaning:
         coded = coded_as(name)
         return Meaning(coded, (Claimed(f"ICD-10 {code['code']}", 1.0),) if code and not coded else ())
     plain = _NESTED.sub(r"\g<1>", naming("left_open").sub("", plain) or plain)
-    if exactly(placed := naming("place_or_stage").sub("", plain)) and not exactly(plain):  # "HS, Hurley stage II"
+    placed = naming("place_or_stage").sub("", plain)
+    if exactly(placed) and exactly(plain) in (None, exactly(placed)):  # "HS, Hurley stage II"
         plain = placed
     plain = of_no_grave_kind(spelt_out(naming("secondary_to").sub(" secondary to ", plain)))
     claimed = _named_whole(claims(plain), lambda claim: claim.text)
@@ -436,7 +437,7 @@ def _forms(text: str, *, notes: bool = True) -> Iterator[str]:
         turned = f"{whose[2]} {whose[1]}" if (whose := _OF_WHOM.fullmatch(form)) else form
         turned = letters[1] if (letters := _LETTERS_ALONE.fullmatch(form)) else turned
         closed = _CLOSED.sub("", led)
-        placed = naming("place_or_stage").sub("", led).rstrip(" ,(")
+        placed = naming("place_or_stage").sub("", led).rstrip(" ,(") if notes else closed
         yield from dict.fromkeys((form, turned, led, closed, placed, *_kinds(closed)))
 
 

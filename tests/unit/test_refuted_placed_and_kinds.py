@@ -83,6 +83,8 @@ def test_a_danger_that_was_not_excluded_stays(name: str) -> None:
         ("CTCL IA", FUNGOIDES),
         ("MF IIB", FUNGOIDES),
         ("acne inversa Hurley II", HIDRADENITIS),
+        ("HS, Hurley stage III", HIDRADENITIS),
+        ("plantar wart / verruca plantare", "plantar_wart"),
         ("黑色素瘤II期", "melanoma"),
         ("蕈样肉芽肿IB期", FUNGOIDES),
         ("麻风早期", "leprosy"),
@@ -146,8 +148,37 @@ def test_umbrellas_and_their_kinds_are_in_the_vocabulary(kb: KnowledgeBase) -> N
         ("eczématide achromiante", "pityriasis_alba"),
         ("良性黑痣", "melanocytic_nevus"),
         ("eczema manuum", "hand_eczema"),
+        ("eczema palmare", "hand_eczema"),
+        ("nicht-nekrotisierende Zellulitis", "cellulitis"),
         ("herpetiforme Dermatitis", "dermatitis_herpetiformis"),
     ],
 )
 def test_everyday_names_of_other_languages_are_known(name: str, condition: str) -> None:
     assert set(meant_by(name)) == {condition}
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("mole (possible melanoma)", "melanoma"),
+        ("mole (maybe melanoma)", "melanoma"),
+        ("lunar (posible melanoma)", "melanoma"),
+        ("Muttermal (möglicherweise Melanom)", "melanoma"),
+        ("grain de beauté (peut-être un mélanome)", "melanoma"),
+        ("grain de beauté (probablement un mélanome)", "melanoma"),
+        ("痣（可能是黑色素瘤）", "melanoma"),
+        ("痣（疑似黑色素瘤）", "melanoma"),
+        ("cellulitis (possibly necrotizing fasciitis)", "necrotizing_fasciitis"),
+        ("drug eruption (possible SJS)", "stevens_johnson_syndrome"),
+        ("skin cancer (probably SCC)", SQUAMOUS),
+        ("eczema (probably atopic)", "atopic_dermatitis"),
+        ("pemphigus (likely foliaceus)", "pemphigus_foliaceus"),
+    ],
+)
+def test_a_danger_or_a_kind_that_is_supposed_in_brackets_is_meant_as_well(name: str, condition: str) -> None:
+    assert condition in meant_by(name)
+
+
+@pytest.mark.parametrize("name", ["nevus (melanoma unlikely)", "nevus (not melanoma)", "nevus (possibly not melanoma)"])
+def test_what_is_denied_in_brackets_is_not_meant(name: str) -> None:
+    assert set(meant_by(name)) == {"melanocytic_nevus"}
