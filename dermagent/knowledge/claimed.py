@@ -52,6 +52,7 @@ def claims(name: str) -> tuple[Claimed, ...]:
     with a small share, and so does what is unlikely and warned of, or yet to be excluded; what is named beside it
     without doubt has the rest.
     """
+    name = _in_few_words(name)
     several = portions(name)
     if several and not any(naming("adjectives").fullmatch(folded(one)) for one, _ in several):
         return tuple(inner._replace(share=inner.share * part) for one, part in several for inner in claims(one))
@@ -83,14 +84,23 @@ def claims(name: str) -> tuple[Claimed, ...]:
 
 def _written_out(name: str) -> str:
     """A name with its contractions written out ("isn't" as "is not"), so that a denial is a word of its own."""
-    for words, plain in _contractions():
+    return _replaced(name, "contracted")
+
+
+def _in_few_words(name: str) -> str:
+    """A name with roundabout words made short ("almost certainly not" as "not"), so that a denial comes first."""
+    return _replaced(name, "roundabout").strip()
+
+
+def _replaced(name: str, key: str) -> str:
+    for words, plain in _replacements(key):
         name = words.sub(plain, name)
     return name
 
 
 @cache
-def _contractions() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(words, re.IGNORECASE), plain) for words, plain in speech("names")["contracted"])
+def _replacements(key: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(words, re.IGNORECASE), plain) for words, plain in speech("names")[key])
 
 
 def _companions_apart(name: str) -> str:

@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from dermagent.knowledge.base import shipped
-from dermagent.knowledge.claimed import unled
-from dermagent.knowledge.spelt import folded, singular
+from dermagent.knowledge.claimed import naming, unled
+from dermagent.knowledge.spelt import exactly, folded, found_in, singular
 from dermagent.types import URGENCIES, Urgency
 
 
@@ -17,10 +17,26 @@ def says_nothing(text: str) -> bool:
 
 
 def urgency_in_name(text: str) -> Urgency | None:
-    """How urgent a name makes a condition by a word of a danger in it; None where it has none."""
+    """How urgent a name makes a condition by a word of a danger in it that is not denied ("non-septic"); None where it
+    has none.
+    """
     if says_nothing(text):
         return None
-    return next((urgency for urgency, stems in _dangers() if stems.search(folded(text))), None)
+    plain = _denied_dangers().sub(" ", folded(text))
+    return next((urgency for urgency, stems in _dangers() if stems.search(plain)), None)
+
+
+@cache
+def _denied_dangers() -> re.Pattern[str]:
+    return re.compile(outside_words()["denied_danger"])
+
+
+def of_no_grave_kind(name: str) -> str:
+    """A name without the word that says of which grave kind it is not ("non-necrotizing cellulitis")."""
+    rest = " ".join(naming("denied_kind").sub(" ", name).split())
+    if rest == name or urgency_in_name(rest) or not (found_in(rest) or exactly(rest)):
+        return name
+    return rest
 
 
 @cache

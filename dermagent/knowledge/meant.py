@@ -9,12 +9,13 @@ from typing import Any, NamedTuple, TypeVar
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.claimed import Claimed, claims, naming, unled
 from dermagent.knowledge.codes import CODE, coded_as
-from dermagent.knowledge.grave import says_nothing, urgency_in_name
+from dermagent.knowledge.grave import of_no_grave_kind, says_nothing, urgency_in_name
 from dermagent.knowledge.lexicon import in_simplified
 from dermagent.knowledge.longer import at_its_end, longest_of, only_describes
 from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known
 from dermagent.knowledge.spelt_out import spelt_out
+from dermagent.knowledge.umbrellas import of_one_kind
 from dermagent.text.marks import unmarked
 from dermagent.text.normal import normalise
 from dermagent.types import URGENCIES
@@ -92,7 +93,10 @@ def _meaning(name: str) -> Meaning:
         coded = coded_as(name)
         return Meaning(coded, (Claimed(f"ICD-10 {code['code']}", 1.0),) if code and not coded else ())
     plain = _NESTED.sub(r"\g<1>", naming("left_open").sub("", plain) or plain)
-    plain = spelt_out(naming("secondary_to").sub(" secondary to ", plain))
+    placed = naming("place_or_stage").sub("", plain)
+    if exactly(placed) and exactly(plain) in (None, exactly(placed)):  # "HS, Hurley stage II"
+        plain = placed
+    plain = of_no_grave_kind(spelt_out(naming("secondary_to").sub(" secondary to ", plain)))
     claimed = _named_whole(claims(plain), lambda claim: claim.text)
     if not claimed:
         return Meaning({})
@@ -107,7 +111,7 @@ def _meaning(name: str) -> Meaning:
             if unit.left:
                 left.append(Claimed(_as_written(unit.left, simple, written), weight))
     coded = {} if shares else coded_as(name)
-    return Meaning(coded or shares, () if coded else tuple(left))
+    return Meaning(coded or of_one_kind(shares), () if coded else tuple(left))
 
 
 def _as_written(text: str, simple: str, written: str) -> str:
@@ -426,14 +430,15 @@ def _led(text: str) -> str:
 
 
 def _forms(text: str, *, notes: bool = True) -> Iterator[str]:
-    """A name, and what is left of it without notes behind it, words that lead to it and words that close it."""
+    """A name, and what is left of it without notes behind it, its place or stage, words that lead to it or close it."""
     without_note = naming("note_behind").sub("", text) if notes else text
     for form in dict.fromkeys((text, without_note)):
         led = _led(form)
         turned = f"{whose[2]} {whose[1]}" if (whose := _OF_WHOM.fullmatch(form)) else form
         turned = letters[1] if (letters := _LETTERS_ALONE.fullmatch(form)) else turned
         closed = _CLOSED.sub("", led)
-        yield from dict.fromkeys((form, turned, led, closed, *_kinds(closed)))
+        placed = naming("place_or_stage").sub("", led).rstrip(" ,(") if notes else closed
+        yield from dict.fromkeys((form, turned, led, closed, placed, *_kinds(closed)))
 
 
 def _kinds(text: str) -> Iterator[str]:
