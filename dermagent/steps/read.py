@@ -20,12 +20,13 @@ from dermagent.llm.polarity import Said, polarity_of_group
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.reading.text import TOLD_OF_OTHERS
+from dermagent.reading.vocabulary import findings_in
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.present import rules, told_of, turn
 from dermagent.steps.quoted import QuotedText
 from dermagent.steps.retrieve.seen import SAID, listed
 from dermagent.steps.said_of import Context, SaidOf
-from dermagent.types import Case, ModelReading, Observation, Observations, Polarity, Span
+from dermagent.types import Case, Language, ModelReading, Observation, Observations, Polarity, Span
 
 log = logging.getLogger(__name__)
 AGENT = "reader"
@@ -145,7 +146,7 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
     items: dict[tuple[str, ...], Observation] = {}
     unquoted = unknown = 0
     for said in findings[:_LOOKED_AT]:
-        finding = plain_key(said.finding)
+        finding = _id_of(said.finding, seen.language)
         if finding not in known:
             unknown += 1
             continue
@@ -179,6 +180,18 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
         unquoted=unquoted,
         unknown=unknown,
     )
+
+
+def _id_of(name: str, language: Language) -> str:
+    """The id of a finding, also where a model names it in plain words of English or the case's language."""
+    if (plain := plain_key(name)) in readable():
+        return plain
+    words = plain.replace("_", " ").strip()
+    for spoken in dict.fromkeys(("en", language)):
+        whole = {found.key for found in findings_in(words, spoken) if found.start == 0 and found.end == len(words)}
+        if len(whole) == 1:
+            return whole.pop()
+    return plain
 
 
 def _against(told: SaidOf, finding: str) -> SaidOf:
