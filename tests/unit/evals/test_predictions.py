@@ -227,7 +227,7 @@ def test_a_list_whose_probabilities_rise_is_scored_as_it_stands_and_named(tmp_pa
 )
 def test_an_entry_may_call_the_condition_and_its_probability_otherwise(tmp_path: Path, entry: Any) -> None:
     given = read_predictions(lists(tmp_path, [entry]))
-    assert given.ranked["c0"] == [("scabies", pytest.approx(0.4))]
+    assert dict(given.ranked["c0"]) == pytest.approx({"scabies": 0.4})
     assert not given.unmapped
 
 

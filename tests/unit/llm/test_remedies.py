@@ -31,7 +31,7 @@ def test_each_kind_of_passing_failure_has_its_remedy(status: int, body: object, 
 def test_the_remedy_is_translated_with_its_sentence(status: int) -> None:
     told = f"x: the server answered {status}, after 4 attempts; {read_refusal(status, {}).remedy}"
     for language in ("zh", "es"):
-        said = texts(language).translated(told)  # type: ignore[arg-type]
+        said = texts(language).translated(told)
         assert not any(word in said for word in ("server answered", "attempts", "wait and", "see the log", "behind"))
 
 
