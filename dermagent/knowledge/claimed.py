@@ -149,6 +149,7 @@ def preferred(name: str) -> str:
 
 def _without_opening(name: str) -> str:
     """A name without what a sentence says before it of the picture and how hard it is to tell, if that names none."""
+    name = naming("lead_in").sub("", name)
     opening = naming("opening").match(name)
     if not opening or opening.end() == len(name) or _is_disease(opening[0]) or naming("suspected").search(opening[0]):
         return name

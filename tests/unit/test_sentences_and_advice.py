@@ -95,3 +95,28 @@ def test_the_one_that_is_preferred_comes_first(name: str, shares: dict[str, floa
 )
 def test_a_danger_in_front_of_a_name_or_alone_keeps_its_share(name: str, shares: dict[str, float]) -> None:
     assert meant_by(name) == pytest.approx(shares)
+
+
+@pytest.mark.parametrize(
+    ("name", "shares"),
+    [
+        ("Il s'agit probablement d'une rosacée et non d'un lupus", {"rosacea": 1.0}),
+        ("C'est très probablement un psoriasis et non un eczéma", {"plaque_psoriasis": 1.0}),
+        ("Il s'agit vraisemblablement d'un vitiligo et non d'une mycose", {"vitiligo": 1.0}),
+        ("Il s'agit sans doute d'une gale et non d'un eczéma", {"scabies": 1.0}),
+        ("Se trata muy probablemente de una rosácea y no de un lupus", {"rosacea": 1.0}),
+        ("Trata-se muito provavelmente de psoríase e não de eczema", {"plaque_psoriasis": 1.0}),
+        ("Es handelt sich sehr wahrscheinlich um eine Rosazea und nicht um ein Ekzem", {"rosacea": 1.0}),
+        ("probably not eczema but psoriasis", {"plaque_psoriasis": 1.0}),
+        ("very possibly not scabies but prurigo nodularis", {"prurigo_nodularis": 1.0}),
+        ("perhaps not acne but rosacea", {"rosacea": 1.0}),
+        ("posiblemente no eczema sino psoriasis", {"plaque_psoriasis": 1.0}),
+        ("很可能不是湿疹，而是银屑病", {"plaque_psoriasis": 1.0}),
+        ("Il s'agit très probablement d'un psoriasis", {"plaque_psoriasis": 1.0}),
+        ("Trata-se provavelmente de melanoma e não de nevo", {"melanoma": 1.0}),
+        ("Melanoma and no fever", {"melanoma": 1.0}),
+        ("Psoriasis and not an eczema", {"plaque_psoriasis": 1.0}),
+    ],
+)
+def test_the_one_that_is_named_in_place_of_another_is_not_lost(name: str, shares: dict[str, float]) -> None:
+    assert meant_by(name) == pytest.approx(shares)
