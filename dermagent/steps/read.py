@@ -16,7 +16,7 @@ from dermagent.llm.base import Request
 from dermagent.llm.client import Client
 from dermagent.llm.keys import is_named, plain_key
 from dermagent.llm.lenient import LISTED, TEXT, longest, most
-from dermagent.llm.polarity import Said, polarity_of_group
+from dermagent.llm.polarity import Said, polarity_of_group, with_signs_read
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.reading.text import TOLD_OF_OTHERS
@@ -79,7 +79,8 @@ class ReadFinding(BaseModel):
 
 def _as_list(findings: object) -> object:
     """Findings under their ids, or in groups of those that are there and those that are not, as a list."""
-    return listed(findings) if isinstance(findings, dict) and "finding" not in findings else findings
+    several = listed(findings) if isinstance(findings, dict) and "finding" not in findings else findings
+    return with_signs_read(several)
 
 
 class HistoryReply(BaseModel):
