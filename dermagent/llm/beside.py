@@ -87,7 +87,7 @@ def _list_alone(fields: Mapping[str, Any]) -> list[object]:
         return [_spaced(key) for key, one in fields.items() if one]
     if any(isinstance(one, bool) or not isinstance(one, str | int | float | Mapping) for one in fields.values()):
         return []
-    if any(isinstance(one, Mapping) and not (_is_item(one) or names_disease(key)) for key, one in fields.items()):
+    if any(isinstance(one, Mapping) and not (_is_alone(one) or names_disease(key)) for key, one in fields.items()):
         return []
     items = as_list(dict(fields))
     return items if isinstance(items, list) and len(items) == len(fields) and all(map(_is_disease, items)) else []
@@ -151,7 +151,7 @@ def _named_apart(fields: Mapping[str, Any], *, beside: bool, depth: int = 0) -> 
     for key, value in fields.items():
         if is_share(key) or sets_aside(key):
             continue
-        if isinstance(value, Mapping) and not _is_item(value):
+        if isinstance(value, Mapping) and not _is_alone(value):
             if depth < _DEEPEST:
                 own = any(_named_in(value, ""))
                 yield from _named_apart(value, beside=own, depth=depth + 1)
@@ -227,6 +227,12 @@ def name_in(item: object) -> str:
     entry = as_entry(item, _NAME, _SHARE)
     name = entry.get(_NAME) if isinstance(entry, dict) else None
     return name.strip() if isinstance(name, str) else ""
+
+
+def _is_alone(value: Mapping[str, Any]) -> bool:
+    """Whether an object names one condition, and no field of it is a list of nothing but diseases."""
+    listed = (one for one in value.values() if isinstance(one, list) and one)
+    return _is_item(value) and not any(all(map(_is_disease, one)) for one in listed)
 
 
 def _is_disease(item: object) -> bool:

@@ -290,3 +290,10 @@ def test_a_disclaimer_without_a_list_of_conditions_stays_a_refusal(reply: str) -
 )
 def test_what_is_not_excluded_or_yet_to_be_is_kept_in_a_list(reply: str) -> None:
     assert match_name(named(reply)[-1][0]) == "melanoma"
+
+
+@pytest.mark.parametrize("further", ["other", "others", "secondary", "alternates"])
+@pytest.mark.parametrize("wrapping", ["result", "report", "output"])
+def test_a_danger_beside_a_named_first_one_is_kept_within_a_wrapping(wrapping: str, further: str) -> None:
+    reply = f'{{"{wrapping}":{{"main_diagnosis":"Acne","{further}":["Melanoma"]}}}}'
+    assert [name for name, _ in named(reply)] == ["Acne", "Melanoma"]
