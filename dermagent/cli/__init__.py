@@ -22,7 +22,7 @@ def shortfall(differential: Any) -> str:
     """Why there is no answer, or a degraded one, in one line; empty if there is nothing to tell."""
     if differential.degraded and differential.limits:
         return str(differential.limits[0])
-    told = EXIT_CODES[differential.outcome] == 1 and differential.limits
+    told = differential.outcome != "answered" and differential.limits
     return f"{differential.outcome}: {differential.limits[0]}" if told else ""
 
 

@@ -43,6 +43,8 @@ class _Said:
     ends: bool = False
     #: A warning beside it, such as "must not be missed".
     warns: bool = False
+    #: It stands in advice ("see a doctor to rule out melanoma"), which is no diagnosis beside another.
+    advised: bool = False
 
 
 def claims(name: str) -> tuple[Claimed, ...]:
@@ -61,6 +63,7 @@ def claims(name: str) -> tuple[Claimed, ...]:
     kept: list[Claimed] = []
     ahead = 1.0  # "excluded: ..." says of what follows what "..., excluded" says of what stands before it
     warned = False  # of the last one, wherever it is said: "rule out melanoma, unlikely"
+    advised: set[int] = set()
     for part in parts:
         if part.warns and not part.text:
             if not part.of_next:
@@ -68,6 +71,7 @@ def claims(name: str) -> tuple[Claimed, ...]:
                 kept[-1:] = [claim._replace(share=claim.share or _POSSIBLE) for claim in kept[-1:]]
         elif part.text:
             warned = part.warns
+            advised |= {len(kept)} if part.advised else set()
             kept.append(Claimed(part.text, min(part.share, ahead) or (_POSSIBLE if warned else 0.0)))
             ahead = 1.0
         elif kept and not part.of_next:
@@ -75,7 +79,12 @@ def claims(name: str) -> tuple[Claimed, ...]:
             kept[-1] = kept[-1]._replace(share=least)  # "unlikely, but not excluded" is possible
         elif not part.ends:
             ahead = part.share
-    kept = [claim for claim in kept if claim.share]
+    if advised and any(claim.share == 1 and n not in advised for n, claim in enumerate(kept)):
+        kept = [
+            claim._replace(share=min(claim.share, _POSSIBLE) if n in advised else claim.share)
+            for n, claim in enumerate(kept)
+        ]
+    kept = [claim for claim in kept if claim.share and not naming("no_words_of_a_name").fullmatch(claim.text)]
     doubted = sum(claim.share for claim in kept if claim.share < 1)
     certain = sum(claim.share == 1 for claim in kept)
     rest = max(0.0, 1 - doubted) / certain if certain else 0.0
@@ -142,16 +151,26 @@ def preferred(name: str) -> str:
     """What a name says in place of what it denies or takes for less likely ("not psoriasis but eczema", "eczema rather
     than psoriasis"), and of what it favours over another the other as less likely; else the name itself.
     """
+    name = naming("condition_apart").sub(lambda found: f"{found[1] or found[2]} ", _without_opening(name))
     plain = _written_out(name)
     chosen_of = _preferred_of(plain)
     return name if chosen_of == plain else chosen_of
+
+
+def _without_opening(name: str) -> str:
+    """A name without what a sentence says before it of the picture and how hard it is to tell, if that names none."""
+    name = naming("lead_in").sub("", name)
+    opening = naming("opening").match(name)
+    if not opening or opening.end() == len(name) or _is_disease(opening[0]) or naming("suspected").search(opening[0]):
+        return name
+    return name[opening.end() :]
 
 
 def _preferred_of(name: str) -> str:
     if chosen := next(filter(None, (frame.match(name) for frame in _preferred())), None):
         told = {part: words for part, words in chosen.groupdict().items() if words}
         if any(found_in(words) or exactly(unled(words)) for words in told.values()):
-            less = f"; less likely {told['less']}" if "less" in told else ""
+            less = f"; less likely {told['less'].replace('>', '/')}" if "less" in told else ""
             return told["first"] + told.get("rest", "") + less
     found = naming("but_instead").match(name)
     if (
@@ -190,9 +209,12 @@ def _said_plainly(part: str) -> _Said:
     for key in ("to_exclude", "suspected"):
         if found := naming(key).search(part):
             left, warns = _without(part, found), key == "to_exclude"
+            advised = bool(naming("advised").search(part[: found.end()]))
+            if advised and (behind := part[found.end() :].strip(_EDGES)):
+                left = behind  # "if it persists, | consider | leprosy"
             again = _said(left)  # "consider leprosy possible" says it twice
             if again.plain:
-                return _Said(left, 1.0, plain=False, warns=warns and bool(left))
+                return _Said(left, 1.0, plain=False, warns=warns and bool(left), advised=advised)
             return replace(again, share=again.share or (_POSSIBLE if warns else 0.0), warns=warns or again.warns)
     if found := _behind().search(part) or _before().search(part):
         left = _without(part, found)

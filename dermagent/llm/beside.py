@@ -83,12 +83,18 @@ def _list_alone(fields: Mapping[str, Any]) -> list[object]:
         return rows
     if not fields or any(role_of(key) or is_name(key) or is_share(key) or sets_aside(key) for key in fields):
         return []
+    if fields and all(isinstance(one, bool) and names_disease(_spaced(key)) for key, one in fields.items()):
+        return [_spaced(key) for key, one in fields.items() if one]
     if any(isinstance(one, bool) or not isinstance(one, str | int | float | Mapping) for one in fields.values()):
         return []
-    if any(isinstance(one, Mapping) and not (_is_item(one) or names_disease(key)) for key, one in fields.items()):
+    if any(isinstance(one, Mapping) and not (_is_alone(one) or names_disease(key)) for key, one in fields.items()):
         return []
     items = as_list(dict(fields))
     return items if isinstance(items, list) and len(items) == len(fields) and all(map(_is_disease, items)) else []
+
+
+def _spaced(key: str) -> str:
+    return str(key).replace("_", " ")
 
 
 def _numbered(fields: Mapping[str, Any]) -> list[object]:
@@ -114,7 +120,7 @@ def _with_drafts_behind(told: list[_Named], fields: Mapping[str, Any], asked: st
     if not told or len(kept := _without_drafts(fields, asked)) == len(fields):
         return told
     drafts = {f"differential {n}": one for n, (key, one) in enumerate(fields.items()) if key not in kept}
-    names = [_name_of(item) for one in _named_in(drafts, "") for item in one.items]
+    names = [name_in(item) for one in _named_in(drafts, "") for item in one.items]
     return [*told, *(_Named("danger", (name,)) for name in names if names_disease(name))]
 
 
@@ -143,10 +149,14 @@ def _named_apart(fields: Mapping[str, Any], *, beside: bool, depth: int = 0) -> 
     Others count only `beside` what is named elsewhere; where a field is about what is not there, it holds none.
     """
     for key, value in fields.items():
-        if role_of(key) or is_share(key) or sets_aside(key):
+        if is_share(key) or sets_aside(key):
             continue
-        if isinstance(value, Mapping) and not _is_item(value):
-            yield from _named_apart(value, beside=False, depth=depth + 1) if depth < _DEEPEST else ()
+        if isinstance(value, Mapping) and not _is_alone(value):
+            if depth < _DEEPEST:
+                own = any(_named_in(value, ""))
+                yield from _named_apart(value, beside=own, depth=depth + 1)
+            continue
+        if role_of(key):
             continue
         items = [(first_said(value) or value) if isinstance(value, str) else value]
         items = value if isinstance(value, list) else items
@@ -192,7 +202,7 @@ def _items(value: object, role: Role, *, asked: bool) -> Iterator[object]:
     if not isinstance(listed, list):
         return
     for item in listed:
-        if asked or (isinstance(item, dict | list) and _name_of(item)) or (isinstance(item, str) and can_be_name(item)):
+        if asked or (isinstance(item, dict | list) and name_in(item)) or (isinstance(item, str) and can_be_name(item)):
             yield item
 
 
@@ -212,15 +222,22 @@ def _is_item(value: Mapping[str, Any]) -> bool:
     return named and not any(isinstance(one, list | Mapping) and role_of(str(key)) for key, one in value.items())
 
 
-def _name_of(item: object) -> str:
+def name_in(item: object) -> str:
+    """The name of the condition that an item of a list is; empty where it has none."""
     entry = as_entry(item, _NAME, _SHARE)
     name = entry.get(_NAME) if isinstance(entry, dict) else None
     return name.strip() if isinstance(name, str) else ""
 
 
+def _is_alone(value: Mapping[str, Any]) -> bool:
+    """Whether an object names one condition, and no field of it is a list of nothing but diseases."""
+    listed = (one for one in value.values() if isinstance(one, list) and one)
+    return _is_item(value) and not any(all(map(_is_disease, one)) for one in listed)
+
+
 def _is_disease(item: object) -> bool:
     """Whether an item is a name, or an object with a name, that is that of a disease."""
-    name = _name_of(item) if isinstance(item, str | Mapping) else ""
+    name = name_in(item) if isinstance(item, str | Mapping) else ""
     return bool(name) and names_disease(name)
 
 
@@ -242,9 +259,9 @@ def _likeliest(told: _Named) -> float:
 def _once(firsts: list[object], others: list[object]) -> list[object]:
     """All items, each name once; where the others have no shares, the first ones go before them."""
     shared = any(_has_share(item) for item in others)
-    held = {_name_of(item).casefold() for item in others} if shared else set()
-    before = [item for item in firsts if _name_of(item).casefold() not in held]
+    held = {name_in(item).casefold() for item in others} if shared else set()
+    before = [item for item in firsts if name_in(item).casefold() not in held]
     kept: dict[str, object] = {}
     for number, item in enumerate([*before, *others]):
-        kept.setdefault(_name_of(item).casefold() or str(number), item)
+        kept.setdefault(name_in(item).casefold() or str(number), item)
     return list(kept.values())

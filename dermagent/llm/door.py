@@ -108,6 +108,8 @@ def parsed(content: bytes) -> object:
         NoCompletion: it is no JSON, nor lines of it.
     """
     text = content.decode("utf-8-sig", "replace")
+    if not text.strip():
+        raise NoCompletion("its body is empty")
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -8,14 +8,16 @@ from typing import Any
 
 from dermagent.knowledge.outside import names_disease
 from dermagent.knowledge.speech import spoken
-from dermagent.llm.items import can_be_name, items_of, name_and_share
-from dermagent.llm.keys import is_name, is_named, is_share
+from dermagent.llm.items import can_be_name, items_of, name_and_likelihood, name_and_share
+from dermagent.llm.keys import is_name, is_named, is_share, role_of
 from dermagent.llm.lenient import same_scale, share_of
 from dermagent.llm.polarity import Said, polarity_said
 from dermagent.llm.said_share import is_absent, place_said, rules_out, share_in_words
 
 #: Words of a state ("ruled out by biopsy"); what is longer may speak of another condition.
 _WORDS_OF_A_STATE = 4
+#: A word and a number.
+_NUMBERED = re.compile(r"\s*([^\W\d_]+)[\s_#-]*\d{1,2}\s*")
 #: Fields that hold a name in an object in its place, and letters of a language's.
 _OF_A_NAME, _OF_A_LANGUAGE = frozenset({"en", "text", "display", "value", "title", "label", "english"}), 2
 
@@ -96,7 +98,16 @@ def _lines(text: str) -> object:
         except (ValueError, RecursionError):
             return text
     lines = items_of(text)
+    if len(lines) == 1 and (several := _with_shares(text)):
+        return several
     return lines if all(can_be_name(line) for line in lines) else text
+
+
+def _with_shares(text: str) -> list[str]:
+    """The names of one line that are parted by commas, where each has a share of its own; else none."""
+    parts = [part.strip(" .\u3002") for part in spoken("between_shares", "shares").split(text)]
+    shared = all(name_and_likelihood(part)[1] for part in parts)
+    return parts if len(parts) > 1 and shared else []
 
 
 def as_entry(item: object, name: str, share: str) -> object:
@@ -113,6 +124,9 @@ def as_entry(item: object, name: str, share: str) -> object:
     made = dict(item)
     if name not in made and called:
         made[name] = made[next((key for key in called if key == "name"), called[0])]
+    if _is_numbered(made.get(name)):
+        told = [made[key] for key in called if key != name and made[key] != made[name]]
+        made[name] = told[0] if told else made[name]
     if isinstance(made.get(name), list):
         made[name] = " / ".join(one for one in made[name] if isinstance(one, str)) or None
     if made.get(share) is None and valued:
@@ -120,6 +134,12 @@ def as_entry(item: object, name: str, share: str) -> object:
     if made.get(share) is None and isinstance(made.get(name), str):
         made[name], made[share] = name_and_share(made[name])
     return {share: None, **made}
+
+
+def _is_numbered(name: object) -> bool:
+    """Whether a name is that of a place in a list, such as `diagnosis_1`, which says nothing of a disease."""
+    found = _NUMBERED.fullmatch(name) if isinstance(name, str) else None
+    return found is not None and bool(is_name(found[1]) or role_of(found[1]) == "list") and not names_disease(found[1])
 
 
 def one_text(value: dict[str, Any]) -> object:

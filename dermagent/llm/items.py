@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from dermagent.knowledge.speech import spoken
+from dermagent.llm.keys import is_share
 from dermagent.llm.lenient import share_of
 from dermagent.llm.said_share import rules_out, share_in_words
 
@@ -29,6 +30,11 @@ _EMPHASIS = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?
 #: What can only be a share: percent, a part of one, of ten or of a hundred; and a bare number that may be percent.
 _FIGURES = re.compile(r"\W*(?:\d{1,3}(?:[.,]\d+)?\s*[%\uff05].*|[01]?[.,]\d+|\d{1,3}\s*/\s*(?:100|10|5))\W*")
 _BARE = re.compile(r"\W*\d{2,3}\W*")
+#: A name with a share behind a comma: in percent, or behind a word for it ("acne, confidence 0.6").
+_BEHIND_COMMA = re.compile(
+    r"^(?P<name>[^,\uff0c]+)[,\uff0c]\s*(?P<key>[^\W\d][^\d,\uff0c]{0,30}?)?\s*[:\uff1a=]?\s*"
+    r"(?P<share>[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s*(?P<percent>[%\uff05]))\W*$"
+)
 
 
 def without_emphasis(text: str) -> str:
@@ -68,6 +74,8 @@ def name_and_share(text: str) -> tuple[str, str | None]:
     What may be a part of the name stays one: "Herpes (HSV 2)" has no share.
     """
     plain = _MARK.sub("", text).strip()
+    if (found := _BEHIND_COMMA.match(plain)) and (is_share(found["key"]) if found["key"] else found["percent"]):
+        return found["name"].strip(), found["share"]
     if found := spoken("share_before", "shares").match(plain):
         return found["name"].strip(), found["percent"]
     found = spoken("share_behind", "shares").match(plain)
@@ -82,6 +90,8 @@ def name_and_likelihood(text: str) -> tuple[str, str | None]:
 
     The line goes on with reasons, so that a name ends at the first dash, colon, bracket or sentence.
     """
+    if (found := _BEHIND_COMMA.match(without_emphasis(text))) and found["key"] and is_share(found["key"]):
+        return found["name"].strip(), found["share"]
     parts = [part.strip(" ()\uff08\uff09,") for part in _ENDS.split(without_emphasis(text))]
     name, *rest = [part for part in parts if part] or [text]
     told = next((part for part in rest[:_PARTS_BEHIND] if says_how_likely(part)), None)

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from dermagent.knowledge.speech import around
 from dermagent.llm.keys import is_named
-from dermagent.llm.said_share import percent_in_words, share_in_signs, share_in_words
+from dermagent.llm.said_share import in_figures, percent_in_words, share_in_signs, share_in_words
 
 _PLAIN = r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,6})?)"
 _NUMBER = re.compile(r"(-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e-?\d+)?)\s*(%|\uff05|percent|per cent)?", re.IGNORECASE)
@@ -106,7 +106,7 @@ def _signs(text: str) -> float | None:
 
 def _of_several(text: str) -> float | None:
     """The share of "1 in 4", of a fraction, or of odds such as 3:1; None of other texts, and of more than all."""
-    text = unicodedata.normalize("NFKC", text)  # a fraction in one sign
+    text = unicodedata.normalize("NFKC", in_figures(text))  # a fraction in one sign
     if found := _one_in().fullmatch(text) or _FRACTION.fullmatch(text):
         some, whole = int(found[1]), int(found[2])
     elif found := _ODDS.fullmatch(text):

@@ -29,6 +29,10 @@ _MARKED = re.compile(
 #: A tag that holds words, and one that holds anything.
 _LEAF = re.compile(r"<([A-Za-z][\w-]*)>([^<>]*)</\1>")
 _BLOCK = re.compile(r"<([A-Za-z][\w-]*)>")
+#: A tag with its attributes that holds words or nothing, and one attribute.
+_ATTRIBUTES = r"""(?:\s+[^\W\d][\w-]*\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*"""
+_TAG = re.compile(rf"<(?P<tag>[^\W\d][\w-]*)(?P<attributes>{_ATTRIBUTES})\s*(?:/>|>(?P<said>[^<>]*)</(?P=tag)\s*>)")
+_ATTRIBUTE = re.compile(r"""([^\W\d][\w-]*)\s*=\s*("[^"]*"|'[^']*')""")
 #: The number of an item within a line, from 1 or from the end down.
 _NUMBER = re.compile(
     r"(?:(?<=^)|(?<=[\s;,.:(\uff1a\uff1b\uff0c\u3002\u3001]))\(?(\d{1,2})[.)\u3001\uff0e\uff09]\s*(?=[^\W\d])"
@@ -37,6 +41,8 @@ _NUMBER = re.compile(
 _CIRCLED = re.compile("([\u2460-\u2473\u2474-\u2487\u2776-\u277f\u2780-\u2793]|[1-9]\ufe0f?\u20e3)")
 #: Columns of a table without lines, and words in the name of one, at most.
 _MOST_COLUMNS, _WORDS_OF_A_COLUMN = 8, 4
+#: A field with its value, which is no name of a column.
+_HOLDS = re.compile(r"[:\uff1a=]|\d[.,]?\d")
 
 
 def plain_lines(text: str) -> list[str]:
@@ -69,7 +75,25 @@ def tagged(text: str) -> list[dict[str, str]]:
                 one = {}
             one[tag] = said.strip()
         found.append(one)
-    return [one for one in found if any(is_name(tag) and said for tag, said in one.items())]
+    found = [one for one in found if any(is_name(tag) and said for tag, said in one.items())]
+    return found or _tagged_one_by_one(text)
+
+
+def _tagged_one_by_one(text: str) -> list[dict[str, str]]:
+    """The conditions of a text that stand each in a tag of its own, with the share and place in its attributes or in
+    the tag behind it; none where there is only one without any of these.
+    """
+    found: list[dict[str, str]] = []
+    for opened in _TAG.finditer(text):
+        told = {key: said[1:-1].strip() for key, said in _ATTRIBUTE.findall(opened["attributes"])}
+        said = (opened["said"] or "").strip()
+        if said and is_name(opened["tag"]):
+            found.append({**{key: one for key, one in told.items() if not is_name(key)}, "name": said})
+        elif not said and any(is_name(key) and one for key, one in told.items()):
+            found.append(told)
+        elif said and found and is_share(opened["tag"]) and not any(map(is_share, found[-1])):
+            found[-1][opened["tag"]] = said
+    return found if len(found) > 1 or any(len(one) > 1 for one in found) else []
 
 
 def _blocks(text: str) -> Iterator[str]:
@@ -115,7 +139,7 @@ def _columns(line: str) -> tuple[str, int]:
     """The sign that parts the names of columns, if a line holds nothing else, and how many they are."""
     for sign in (",", ";"):
         cells = _cells(line, sign)
-        short = all(cell and len(cell.split()) <= _WORDS_OF_A_COLUMN for cell in cells)
+        short = all(cell and len(cell.split()) <= _WORDS_OF_A_COLUMN and not _HOLDS.search(cell) for cell in cells)
         if 2 <= len(cells) <= _MOST_COLUMNS and short and any(map(is_name, cells)) and any(map(is_share, cells)):
             return sign, len(cells)
     return "", 0

@@ -229,7 +229,9 @@ class OpenAICompatible:
                 "name another model or server"
             )
         if refusal.passing:
-            return ModelUnavailable(f"{self.name}: the server answered {told}, after {self._attempts} attempts")
+            return ModelUnavailable(
+                f"{self.name}: the server answered {told}, after {self._attempts} attempts; {refusal.remedy}"
+            )
         return ModelRejected(f"{self.name}: the server turned the request down ({told}); {advice(bare)}")
 
     def _failure(self, error: openai.OpenAIError | NoCompletion | Elsewhere) -> ModelError:

@@ -7,7 +7,10 @@ from typing import Any
 
 import yaml
 
+from dermagent.knowledge.claimed import claims, naming
 from dermagent.knowledge.meant import match_name
+from dermagent.knowledge.spelt import found_in
+from dermagent.llm.despite import listed_despite
 from dermagent.llm.first_said import first_said, sentences
 from dermagent.llm.items import can_be_name, item_of, name_and_likelihood, says_how_likely, without_emphasis
 from dermagent.llm.json_text import declines
@@ -30,6 +33,8 @@ _HEADING = re.compile(
 )
 _FIELD = re.compile(r"^(?P<key>[^:\uff1a|]{2,60})[:\uff1a]\s*(?P<value>\S.*)$")
 _RULE = re.compile(r"^[\s|:+-]+$")
+#: What stands between the fields of one line.
+_BETWEEN_FIELDS = re.compile(r"[;\uff1b]\s*|\s+[|/]\s+")
 _BETWEEN = re.compile(r"\s*(?:[,;\u3001\uff0c\uff1b]|\s>\s)\s*(?![^(]*\))")
 #: The key of a line of its own, to tell records that repeat one.
 _KEY = re.compile(r"^([^\s\-#:][^:\n]{0,60}):", re.MULTILINE)
@@ -42,7 +47,9 @@ _COLUMN = re.compile(r"[|\t]")
 
 def outlines(text: str) -> Iterator[dict[Any, Any]]:
     """The objects that a text without JSON can be read as; none of a refusal or of what may be a broken object."""
-    if len(text) > _LONGEST or declines(text):
+    if len(text) > _LONGEST:
+        return
+    if declines(text) and not (text := listed_despite(text)):
         return
     lines = plain_lines(_FENCE.sub("", text))
     if any("{" in line for line in lines):
@@ -57,8 +64,18 @@ def outlines(text: str) -> Iterator[dict[Any, Any]]:
 
 
 def _parts(line: str) -> list[str]:
-    """A line, or its sentences where it is no item and no row, a heading behind a sentence by itself."""
-    return [line] if item_of(line) or _COLUMN.search(line.strip()) else sentences(line)
+    """A line, or its fields or sentences where it is no item and no row, a heading behind a sentence by itself."""
+    if item_of(line) or _COLUMN.search(line.strip()):
+        return [line]
+    fields = [one.strip() for one in _BETWEEN_FIELDS.split(line) if one.strip()]
+    return fields if len(fields) > 1 and all(map(_is_field, fields)) else sentences(line)
+
+
+def _is_field(text: str) -> bool:
+    """Whether a text is a field that holds a condition or a share by its name."""
+    found = _FIELD.match(without_emphasis(text))
+    key = found["key"].strip() if found else ""
+    return _is_key(key) and bool(role_of(key) or is_name(key) or is_share(key) or _section(key))
 
 
 def _is_nested(value: object) -> bool:
@@ -172,7 +189,7 @@ class _Lines:
 
     def _add(self, key: str, entry: dict[str, str]) -> None:
         """Add an entry to the list under a heading, unless it is a name that its own words deny."""
-        if not (entry.keys() <= _ENTRY and says("denied", entry["name"])):
+        if not (entry.keys() <= _ENTRY and (says("denied", entry["name"]) or _is_refuted(entry["name"]))):
             self._lists.setdefault(key, []).append(entry)
 
     def _took_field(self, line: str) -> bool:
@@ -191,13 +208,21 @@ class _Lines:
         section, names = _section(key), _names(value)
         if section is None and not (names and is_name(key)):
             if not (names or may_be_first(key)) or says("denied", key) or sets_aside(key):
-                return says("denied", key)
+                return self._took_doubted(key, line) or says("denied", key) or (bool(names) and not claims(line))
             self._apart.setdefault(key, _named(first_said(value) or value))
             return True
         names = names or ([_named(value)] if can_be_name(_named(value)["name"]) else [])
         for name in names:
             self._add(section or _UNNAMED, name)
         return bool(names)
+
+    def _took_doubted(self, key: str, line: str) -> bool:
+        """Take a line of which the field says that its condition is not excluded, or is yet to be."""
+        doubts = any(naming(kind).search(key) for kind in ("not_excluded", "to_exclude"))
+        if not doubts or not match_name(line):
+            return False
+        self._lists.setdefault(self._heading, []).append({"name": line})
+        return True
 
     def _took_share(self, key: str, value: str) -> bool:
         """Take a share, for the condition named last if it has none; False where the value is no share."""
@@ -251,6 +276,11 @@ def _names(line: str) -> list[dict[str, str]]:
             names.append(_named(part))
     known = all(len(one["name"].split()) <= _WORDS_OF_A_NAME and match_name(one["name"]) for one in names)
     return names if known else []
+
+
+def _is_refuted(text: str) -> bool:
+    """Whether a text names a disease that is known and claims none ("melanoma ruled out")."""
+    return bool(found_in(text)) and not claims(text)
 
 
 def _is_key(key: str) -> bool:

@@ -12,6 +12,8 @@ from dermagent.types import Polarity
 
 Said = Literal["present", "absent", "unsure"]
 _SAID: dict[Polarity, Said] = {"present": "present", "absent": "absent", "unknown": "unsure"}
+#: Signs for what is there and what is not.
+_PLUS, _MINUS = ("+", "\uff0b", "(+)"), ("-", "\u2013", "\u2212", "\uff0d", "(-)")
 #: Where more is said behind an answer.
 _MORE = re.compile("[,;(\uff0c\uff1b\uff08]")
 
@@ -29,6 +31,24 @@ def polarity_of_group(key: str) -> Said | None:
     if not_known().search(words):
         return "unsure"
     return _named(words)
+
+
+def with_signs_read(findings: object) -> object:
+    """The findings of a reply that marks those that are there with a plus, with what it marks with a minus as absent.
+
+    A dash where nothing has a plus may stand for what was not asked.
+    """
+    if not isinstance(findings, list):
+        return findings
+    told = [(one, key) for one in findings if isinstance(one, dict) for key in one if is_named(str(key), "polarity")]
+    if not any(one[key] in _PLUS for one, key in told if isinstance(one[key], str)):
+        return findings
+    return [
+        {key: "absent" if is_named(str(key), "polarity") and value in _MINUS else value for key, value in one.items()}
+        if isinstance(one, dict)
+        else one
+        for one in findings
+    ]
 
 
 def _in_words(text: str) -> Said | None:

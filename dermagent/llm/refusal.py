@@ -38,6 +38,10 @@ _KEY_REFUSED = re.compile(
     r"api[ _-]?key[^.;]{0,20}(?:not valid|invalid|incorrect|expired|revoked)|"
     r"(?:invalid|incorrect|expired|missing) (?:\w+ )?api[ _-]?key|api_key_(?:invalid|expired)"
 )
+#: Statuses of a server that has too much to do, and of a proxy that got no answer; words for a model not yet there.
+_BUSY, _OF_A_PROXY = frozenset({429, 503, 529}), frozenset({502, 504, 520, 521, 522, 523, 524})
+_TOO_MANY = re.compile(r"overload|too many requests|rate[ _]limit|at capacity|queue")
+_LOADING = re.compile(r"\bload(?:ing|ed)\b|\bwarm(?:ing)?[ -]?up|starting|not ready")
 _SOON = re.compile(r"per (minute|second)|retry (in|after)|retry_?delay|try again in")
 #: Where servers put their sentence, and the names of the kind of error, in this order.
 _SENTENCES = ("message", "detail", "error_message", "msg", "description", "title", "raw", "reason")
@@ -118,6 +122,17 @@ class Refusal:
         """Whether the same request may be taken a little later."""
         again = self.status == 0 or bool(_REPEATED.match(str(self.status)))
         return again and not self.filtered and not self.spent and not self.overflows
+
+    @property
+    def remedy(self) -> str:
+        """What to do about a request that was turned down for the moment, in each of several attempts."""
+        if self.status == 503 and _LOADING.search(self.text):
+            return "the server is still loading its model; wait and run this again"
+        if self.status in _BUSY or _TOO_MANY.search(self.text):
+            return "wait and run this again, or send less at once (--concurrency of eval)"
+        if self.status in _OF_A_PROXY:
+            return "see whether the server behind the proxy runs, and its log"
+        return "see the log of the server"
 
     def quoted(self, request: str = "", key: str | None = None) -> str:
         """The reason as it may be shown: one line, short, without the key and without words of the request.

@@ -25,6 +25,22 @@ def how_likely(text: str) -> str:
     return next((one[0] for one in found if one), "")
 
 
+def in_figures(text: str) -> str:
+    """A short text with the words for one to nine, and ten, as figures; Chinese fractions as "1/3"."""
+    if len(text) > _LONGEST:
+        return text
+    for number, words in enumerate([*speech("shares")["ones"], speech("shares")["tens"][0]], start=1):
+        text = re.sub(rf"(?<!\w)(?:{words})(?!\w)", str(number), text, flags=re.IGNORECASE)
+    digits = speech("shares")["digits_zh"]
+    return spoken("fraction_zh", "shares").sub(
+        lambda found: f"{_digit(found[2], digits)}/{_digit(found[1], digits)}", text
+    )
+
+
+def _digit(sign: str, digits: str) -> str:
+    return sign if sign.isascii() else str(digits.index(sign.replace(speech("shares")["two_zh"], digits[2])))
+
+
 def percent_in_words(text: str) -> float | None:
     """The share, 0 to 1, of a percentage written in words ("seventy-five percent"); None where there is none."""
     found = _percents().search(text[:_LONGEST])

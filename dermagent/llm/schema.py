@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from dermagent.knowledge.speech import spoken
-from dermagent.llm.beside import is_one, with_one_list
+from dermagent.llm.beside import is_one, name_in, with_one_list
 from dermagent.llm.drafts import with_drafts_apart
 from dermagent.llm.json_text import (
     FoundJson,
@@ -115,12 +115,29 @@ def _objects(text: str, kind: type[BaseModel]) -> list[FoundJson]:
         return found
     ones = [one for one in found if isinstance(one.value, dict) and is_one(one.value)]
     if not ones:
-        return found
+        return _lists_joined(text, found)
     others = [one for one in found if one not in ones]
     rest = "".join(text[a.end : b.end - b.length] for a, b in pairwise([FoundJson(None, 0), *found]))
     if _BROKEN.search(rest + text[found[-1].end :]):
         return others
     return [*others, FoundJson({needed[0]: [one.value for one in ones]}, ones[-1].end, ones[-1].end)]
+
+
+def _lists_joined(text: str, found: list[FoundJson]) -> list[FoundJson]:
+    """Objects that stand one right behind the other as one, where each has the same lists of other conditions."""
+    if len(found) < 2 or any(text[a.end : b.end - b.length].strip(" \n\r\t,") for a, b in pairwise(found)):
+        return found
+    fields = [one.value for one in found if isinstance(one.value, dict)]
+    lists = {
+        key for one in fields for key, held in one.items() if isinstance(held, list) and role_of(str(key)) == "list"
+    }
+    if len(fields) < len(found) or not lists or any(not one.keys() >= lists for one in fields):
+        return found
+    names = [name_in(item).casefold() for one in fields for key in lists for item in one[key]]
+    if len(set(names)) < len(names):
+        return found  # one of them is said anew
+    whole = {key: held for one in reversed(fields) for key, held in one.items()}
+    return [FoundJson({**whole, **{key: [i for one in fields for i in one[key]] for key in lists}}, found[-1].end)]
 
 
 def _without_examples(text: str, found: list[FoundJson]) -> list[FoundJson]:

@@ -16,16 +16,17 @@ from dermagent.llm.base import Request
 from dermagent.llm.client import Client
 from dermagent.llm.keys import is_named, plain_key
 from dermagent.llm.lenient import LISTED, TEXT, longest, most
-from dermagent.llm.polarity import Said, polarity_of_group
+from dermagent.llm.polarity import Said, polarity_of_group, with_signs_read
 from dermagent.llm.schema import strict_schema
 from dermagent.prompts import read_prompt
 from dermagent.reading.text import TOLD_OF_OTHERS
+from dermagent.reading.vocabulary import findings_in
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.present import rules, told_of, turn
 from dermagent.steps.quoted import QuotedText
 from dermagent.steps.retrieve.seen import SAID, listed
 from dermagent.steps.said_of import Context, SaidOf
-from dermagent.types import Case, ModelReading, Observation, Observations, Polarity, Span
+from dermagent.types import Case, Language, ModelReading, Observation, Observations, Polarity, Span
 
 log = logging.getLogger(__name__)
 AGENT = "reader"
@@ -78,7 +79,8 @@ class ReadFinding(BaseModel):
 
 def _as_list(findings: object) -> object:
     """Findings under their ids, or in groups of those that are there and those that are not, as a list."""
-    return listed(findings) if isinstance(findings, dict) and "finding" not in findings else findings
+    several = listed(findings) if isinstance(findings, dict) and "finding" not in findings else findings
+    return with_signs_read(several)
 
 
 class HistoryReply(BaseModel):
@@ -145,7 +147,7 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
     items: dict[tuple[str, ...], Observation] = {}
     unquoted = unknown = 0
     for said in findings[:_LOOKED_AT]:
-        finding = plain_key(said.finding)
+        finding = _id_of(said.finding, seen.language)
         if finding not in known:
             unknown += 1
             continue
@@ -179,6 +181,18 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
         unquoted=unquoted,
         unknown=unknown,
     )
+
+
+def _id_of(name: str, language: Language) -> str:
+    """The id of a finding, also where a model names it in plain words of English or the case's language."""
+    if (plain := plain_key(name)) in readable():
+        return plain
+    words = plain.replace("_", " ").strip()
+    for spoken in dict.fromkeys(("en", language)):
+        whole = {found.key for found in findings_in(words, spoken) if found.start == 0 and found.end == len(words)}
+        if len(whole) == 1:
+            return whole.pop()
+    return plain
 
 
 def _against(told: SaidOf, finding: str) -> SaidOf:

@@ -18,6 +18,9 @@ from dermagent.evals.running.stated import refuses, stated, stated_in
 from dermagent.knowledge.embedding import TokenEncoder
 from dermagent.knowledge.outside import is_outside
 from dermagent.knowledge.speech import speech
+from dermagent.llm.entries import as_entry
+from dermagent.llm.json_text import objects_in
+from dermagent.llm.lenient import share_of
 from dermagent.types import Language
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh", "es")
@@ -137,10 +140,7 @@ def _from_lists(entries: Iterable[tuple[str, Mapping[str, Any]]], path: Path) ->
                 'such as ["psoriasis", "eczema"], also where there is one'
             )
         try:
-            by_case[name] = [
-                (one, None) if isinstance(one, str) else (one["condition"], _number(one.get("probability")))
-                for one in entry["ranked"]
-            ]
+            by_case[name] = [_predicted(one) for one in entry["ranked"]]
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(f"{where}: expected names, or condition and probability, in ranked") from error
         if not all(isinstance(said, str) and said.strip() for said, _ in by_case[name]):
@@ -149,6 +149,26 @@ def _from_lists(entries: Iterable[tuple[str, Mapping[str, Any]]], path: Path) ->
                 "says that the system abstained"
             )
     return _mapped(by_case, {}, path)
+
+
+def _predicted(one: Any) -> tuple[str, float | None]:
+    """The name and probability of an entry: a plain name, or an object, also one that was written as a text.
+
+    Raises:
+        KeyError: an object calls no field of its the condition.
+    """
+    if isinstance(one, str):
+        objects = objects_in(one)
+        if len(objects) != 1 or not isinstance(objects[0].value, dict):
+            return one, None
+        one = objects[0].value
+    if "condition" in one:
+        return one["condition"], _number(one.get("probability"))
+    read = as_entry(one, "condition", "probability")
+    if not isinstance(read, dict):
+        raise KeyError("condition")
+    probability = read.get("probability")
+    return read["condition"], share_of(probability) if isinstance(probability, str) else _number(probability)
 
 
 def _number(value: Any) -> float | None:

@@ -11,7 +11,7 @@ from dermagent.llm.base import EncodedImage, Request
 from dermagent.llm.entries import entries
 from dermagent.llm.keys import is_named
 from dermagent.llm.lenient import TEXT, Share, longest, most
-from dermagent.llm.polarity import polarity_of_group
+from dermagent.llm.polarity import polarity_of_group, with_signs_read
 from dermagent.llm.schema import strict_schema
 from dermagent.steps.localise import language_of_answer
 from dermagent.steps.named import meant_by, shares_of
@@ -52,7 +52,7 @@ class VisionReply(BaseModel):
     """What a vision model is asked for: what is seen, what that is called, why it could be wrong, and then names."""
 
     regions: Annotated[list[SeenRegion], BeforeValidator(_described), most(8)] = []
-    findings: Annotated[list[SeenFinding], BeforeValidator(listed), most(20)] = []
+    findings: Annotated[list[SeenFinding], BeforeValidator(with_signs_read), BeforeValidator(listed), most(20)] = []
     doubt: Annotated[str, TEXT, longest(500)] = ""
     candidates: Annotated[list[NamedCandidate], BeforeValidator(entries("name", "confidence")), most(10)]
 

@@ -211,3 +211,27 @@ def test_a_list_whose_probabilities_rise_is_scored_as_it_stands_and_named(tmp_pa
     given = read_predictions(lists(tmp_path, rising))
     assert given.rising == ("c0",) and [name for name, _ in given.ranked["c0"]] == ["rosacea", "impetigo"]
     assert read_predictions(lists(tmp_path, rising[::-1])).rising == ()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"diagnosis": "scabies", "confidence": 0.4},
+        {"name": "scabies", "probability": 0.4},
+        {"disease": "scabies", "likelihood": "40%"},
+        {"enfermedad": "scabies", "confianza": 0.4},
+        {"疾病": "scabies", "概率": 0.4},
+        '{"diagnosis": "scabies", "confidence": 0.4}',
+        '{"condition": "scabies", "probability": 0.4}',
+    ],
+)
+def test_an_entry_may_call_the_condition_and_its_probability_otherwise(tmp_path: Path, entry: Any) -> None:
+    given = read_predictions(lists(tmp_path, [entry]))
+    assert dict(given.ranked["c0"]) == pytest.approx({"scabies": 0.4})
+    assert not given.unmapped
+
+
+@pytest.mark.parametrize("entry", [{"confidence": 0.4}, {"rank": 1}, 3, None])
+def test_an_entry_without_a_name_is_refused(tmp_path: Path, entry: Any) -> None:
+    with pytest.raises(InputError):
+        read_predictions(lists(tmp_path, [entry]))
