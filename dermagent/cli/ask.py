@@ -52,6 +52,8 @@ def ask(case_file: Path, sessions: str | None, thread: str, form: str, audience:
         if not answer:
             break
         turn = session.answer(answer)
+    else:
+        click.echo(_so_far(turn.differential, audience), err=True)
     if why := shortfall(turn.differential):
         click.echo(f"dermagent: {why}", err=True)
     if form == "md":
