@@ -116,7 +116,8 @@ class Numbers:
                 days = float(found["top"]) * DAYS[self.ways.fractions[int(found["bottom"])]]
                 yield Amount(days, days, found.start(), found.end())
                 continue
-            if in_age or self.ways.pattern("old").match(self._text, found.end()):
+            is_old = self.ways.pattern("old").match(self._text, found.end())
+            if in_age or (is_old and not self._is_of_complaint(found.start())):
                 continue
             unit = 14.0 if found["fortnight"] else DAYS[next(name for name in DAYS if found[name])]
             low = self.ways.value(found["number"]) * unit
@@ -156,8 +157,17 @@ class Numbers:
         figure = found.start(next(name for name, told in found.groupdict().items() if told))
         i = bisect_left(self.complaints, (figure, figure)) - 1
         if i < 0 or self.complaints[i][0] <= found.start():
-            return False
+            return self._is_of_complaint(figure)
         return any(one.fullmatch(self._text, self.complaints[i][1], figure) for one in self.ways.patterns("ill_for"))
+
+    def _is_of_complaint(self, figure: int) -> bool:
+        """Whether a figure tells how old a complaint is that its clause is about ("the rash is 4 days old")."""
+        i = bisect_left(self.complaints, (figure, figure)) - 1
+        start, end = self.complaints[i] if i >= 0 else (-1, -1)
+        if i < 0 or not any(one.fullmatch(self._text, end, figure) for one in self.ways.patterns("old_for")):
+            thing = self.ways.pattern("old_thing").search(self._text, max(0, figure - _CONTEXT), figure)
+            start = thing.start() if thing else -1
+        return start >= 0 and not self.ways.pattern("has_a_sign").search(self._text[max(0, start - _CONTEXT) : start])
 
     def age(self) -> Quantity | None:
         """The first age in the text, in years, one that is said to be the patient's before all others.
@@ -228,7 +238,7 @@ class Numbers:
             before_or_behind = self.ways.pattern("duration_before").search(before) or self.ways.pattern(
                 "duration_after"
             ).match(after)
-            if shorthand or before_or_behind or self._grows_in(before):
+            if shorthand or before_or_behind or self._grows_in(before) or self._is_of_complaint(amount.start):
                 yield amount
 
     def _beside(self) -> Iterator[Amount]:

@@ -81,7 +81,8 @@ def _first(
 
 def _is_another(text: str, found: re.Match[str], ways: Ways, complaint: int) -> bool:
     """Whether a relative without an age stands behind the complaint in a sentence of his own, or beside an event."""
-    if found.start() < complaint or not ways.pattern("of_kin").fullmatch(found.group()):
+    kin = (one for sex in _SEXES for one in _patterns(ways, (f"{sex}_kin",)))
+    if found.start() < complaint or not any(one.match(text, found.start()) for one in kin):
         return False
     before = text[max(0, found.start() - _BEFORE) : found.start()]
     return ways.pattern("another_before").search(before) is not None and not _has_age(text, found, _AGE_BEFORE)

@@ -55,4 +55,5 @@ def _is_of(asked: str, span: str, language: Language) -> bool:
     """Whether a phrase repeats a word of the question."""
     if language == "zh":
         return span in asked
-    return any(word[:_STEM].startswith(one[:_STEM]) for one in _WORD.findall(asked) for word in _WORD.findall(span))
+    told = [word for word in _WORD.findall(span) if not spoken("names_no_thing").fullmatch(word)]
+    return any(word[:_STEM].startswith(one[:_STEM]) for one in _WORD.findall(asked) for word in told)

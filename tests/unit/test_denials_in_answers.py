@@ -25,6 +25,8 @@ OF_THEIR_OWN: list[tuple[Language, str, str]] = [
     *(("es", answer, finding) for answer, finding in (("nunca he tenido ampollas", "vesicle"),)),
     *(("es", answer, finding) for answer, finding in (("no noto rigidez de nuca", "neck_stiffness"),)),
     ("es", "no estoy mareada", "dizziness"),
+    ("es", "no se me hinchan los labios", "angioedema"),  # and not "no sé"
+    ("es", "no se le pone el cuello rígido", "neck_stiffness"),
     *(("zh", answer, finding) for answer, finding in (("没有呕吐", "vomiting"), ("没有水疱", "vesicle"))),
     *(("zh", answer, finding) for answer, finding in (("没有怀孕", "pregnancy"), ("没有胸闷", "dyspnoea"))),
 ]

@@ -18,6 +18,7 @@ from tests.told import is_emergency
         ("es", "Esta mañana no veía nada por el ojo derecho y así sigo, como si me hubieran echado la persiana."),
         ("es", "Desde ayer no veo con el ojo izquierdo."),
         ("es", "Dejó de ver por un ojo esta tarde."),
+        ("en", "There is no sight at all from her left eye since ten."),
         ("zh", "左眼一片黑,什么都看不到"),
         ("zh", "早上醒来右眼看不到了"),
     ],

@@ -171,3 +171,23 @@ def test_a_wish_not_to_be_alive_with_a_plan_is_an_emergency(language: Language, 
 )
 def test_letters_bridges_and_counted_tablets_of_daily_life_are_none(language: Language, text: str) -> None:
     assert urgency(text, language) not in ("emergency", "same_day")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "emergency"),
+    [
+        (
+            "en",
+            "She has put the cat in a shelter and told the neighbour she will not need the flat after Sunday.",
+            True,
+        ),
+        ("es", "Dejó sus claves en un sobre y dice que el domingo se acaba todo, ya eligió el puente.", True),
+        ("zh", "把猫送给朋友,说周日以后不用找她了,她痘痘很重", True),
+        ("en", "We put the dog in a kennel for the holiday and paid the bills. Rash on my arm.", False),
+        ("en", "I paid off the loan, I won't need my car any more since I work from home. Dry hands.", False),
+        ("es", "Pagué el alquiler y el domingo se termina todo el tratamiento de la piel.", False),
+        ("es", "Dejé el perro con la vecina por las vacaciones, tengo ronchas.", False),
+    ],
+)
+def test_leave_that_is_taken_by_acts(language: Language, text: str, emergency: bool) -> None:
+    assert (urgency(text, language) == "emergency") is emergency
