@@ -156,23 +156,34 @@ def _predicted(one: Any) -> tuple[str, float | None]:
 
     Raises:
         KeyError: an object calls no field of its the condition.
+        ValueError: its probability is no number.
     """
     if isinstance(one, str):
         objects = objects_in(one)
         if len(objects) != 1 or not isinstance(objects[0].value, dict):
             return one, None
         one = objects[0].value
-    if "condition" in one:
-        return one["condition"], _number(one.get("probability"))
-    read = as_entry(one, "condition", "probability")
+    read = one if "condition" in one else as_entry(one, "condition", "probability")
     if not isinstance(read, dict):
         raise KeyError("condition")
-    probability = read.get("probability")
-    return read["condition"], share_of(probability) if isinstance(probability, str) else _number(probability)
+    return read["condition"], _number(read.get("probability"))
 
 
 def _number(value: Any) -> float | None:
-    return None if value is None or value == "" else float(value)
+    """A probability: a number, or text with its figures ("60 %"); None where none is given, and words are none.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if value is None or value == "":
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        share = share_of(value) if any(sign.isdigit() for sign in value) else None
+        if share is None:
+            raise
+        return share
 
 
 def _from_submission(entries: Sequence[Mapping[str, Any]], path: Path) -> Predictions:

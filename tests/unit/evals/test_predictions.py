@@ -206,6 +206,19 @@ def test_ranks_and_ids_are_read_as_other_programs_write_them(tmp_path: Path) -> 
     assert rows.ranked == listed.ranked == {"7": [("scabies", 0.0), ("acne_vulgaris", 0.0)]}
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"condition": "scabies", "probability": "soon"},
+        {"name": "scabies", "confidence": "soon"},
+        '{"diagnosis": "scabies", "confidence": "soon"}',
+    ],
+)
+def test_a_probability_that_is_none_is_refused(tmp_path: Path, entry: object) -> None:
+    with pytest.raises(InputError, match="expected names, or condition and probability"):
+        read_predictions(lists(tmp_path, [entry]))
+
+
 def test_a_list_whose_probabilities_rise_is_scored_as_it_stands_and_named(tmp_path: Path) -> None:
     rising = [{"condition": "Rosacea", "probability": 0.1}, {"condition": "Impetigo", "probability": 0.7}]
     given = read_predictions(lists(tmp_path, rising))

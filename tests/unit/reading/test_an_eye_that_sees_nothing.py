@@ -2,7 +2,6 @@
 
 import pytest
 
-from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
 from dermagent.types import Case, Language
 from tests.told import is_emergency
@@ -68,10 +67,13 @@ def test_a_glass_test_that_was_learnt_was_done(language: Language, text: str) ->
     assert observe(Case(history=text, language=language)).counted()["non_blanching"].polarity == "present"
 
 
-@pytest.mark.parametrize("text", ["Pliegues y genitales respetados.", "Pliegues, mucosas y cuero cabelludo indemnes."])
-def test_what_is_spared_is_absent(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "spared"),
+    [
+        ("Pliegues y genitales respetados.", {"flexural", "genital_area"}),
+        ("Pliegues, mucosas y cuero cabelludo indemnes.", {"flexural", "scalp"}),
+    ],
+)
+def test_what_is_spared_is_absent(text: str, spared: set[str]) -> None:
     seen = observe(Case(history=text, language="es")).counted()
-    assert {one: item.polarity for one, item in seen.items() if one in ("flexural", "genital_area", "scalp")} == {
-        one: "absent" for one in seen if one in ("flexural", "genital_area", "scalp")
-    }
-    assert not flag(observe(Case(history=text, language="es"))).red_flags
+    assert {seen[one].polarity for one in spared} == {"absent"}
