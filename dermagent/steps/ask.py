@@ -14,7 +14,7 @@ from dermagent.knowledge.speech import spoken
 from dermagent.knowledge.texts import texts
 from dermagent.reading.text import read_text
 from dermagent.steps.flag import Known, evaluate, what_is_known
-from dermagent.steps.own_denial import is_of_another, own_denial
+from dermagent.steps.own_denial import is_of_another, is_of_question
 from dermagent.steps.questions import ASKABLE, UNASKED, danger_question
 from dermagent.text.normal import normalise
 from dermagent.types import (
@@ -209,10 +209,9 @@ def _reply(question: NextQuestion, answer: str, language: Language | None, histo
     told = _told_of(question.finding, answer, language)
     if said is False and "present" in _told_of(question.finding, words, language) and "present" not in told:
         words = answer  # "no tengo ..." is a sentence, of which the first word is not cut off
-    elif said is False and (own := own_denial(question, answer, words, *_no_of(match), language)):
+    elif said is False and (own := is_of_question(question, answer, words, *_no_of(match), language)) is not None:
         words = answer  # "no fever" denies fever, and answers no question about something else
-        said = False if own.answers or told else None
-        if said is None:
+        if not (own or told):
             return _Reply(None, False, words)
     own_risk = _is_risk(question.finding)
     if said and not own_risk and "present" not in told and is_of_another(words, history):

@@ -1,7 +1,6 @@
 """A "no" or a yes that does not answer the question: it denies what stands behind it, or tells of somebody else."""
 
 import re
-from dataclasses import dataclass
 
 from dermagent.knowledge.lexicon import detect_language
 from dermagent.knowledge.speech import spoken
@@ -14,17 +13,10 @@ _STEM = 4
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-@dataclass(frozen=True)
-class OwnDenial:
-    """What a "no" denies behind it ("no mouth sores"), and whether the question is about that."""
-
-    answers: bool
-
-
-def own_denial(
+def is_of_question(
     question: NextQuestion, answer: str, words: str, no: str, between: str, language: Language | None
-) -> OwnDenial | None:
-    """What an answer denies that would be stated without its "no"; None where "no" stands for itself.
+) -> bool | None:
+    """Whether what a "no" denies behind it ("no mouth sores") is what was asked; None where "no" stands for itself.
 
     `words` is the answer without that "no", `between` what stands between the two. A mark there, or words that begin a
     sentence of their own ("no my throat is swelling"), leave the "no" to the question.
@@ -41,7 +33,7 @@ def own_denial(
     texts = (normalise(text).text.lower() for text in (question.text, question.for_patient))
     asked = " ".join(text.split("?")[0] for text in texts)  # and not what the answer would tell apart
     spans = [item.span.text.lower() for item in denied if item.span]
-    return OwnDenial(any(_is_of(asked, span, language) for span in spans))
+    return any(_is_of(asked, span, language) for span in spans)
 
 
 def is_of_another(words: str, history: str) -> bool:
