@@ -13,6 +13,7 @@ from typing import Any
 
 from dermagent.knowledge.base import shipped
 from dermagent.text.normal import Normal
+from dermagent.text.sieve import Sieve
 
 _TITLED = "[A-Z\u00c0-\u00de](?:'[A-Z]|[a-z\u00df-\u00ff'-])[a-z\u00df-\u00ff'-]*"
 _QUOTED = re.compile(r"(?:^[ \t]*>[^\n]*(?:\n|\Z))+", re.MULTILINE)
@@ -50,7 +51,7 @@ def without_asides(normal: Normal) -> Normal:
 
 def _patterned(text: str) -> Iterator[Stretch]:
     """Markup, names, titles, addresses, everyday trifles and what is taken back."""
-    for pattern in _simple():
+    for pattern in _simple().through(text):
         for found in pattern.finditer(text):
             yield found.span("name") if "name" in pattern.groupindex else found.span()
 
@@ -113,20 +114,18 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 @cache
-def _simple() -> tuple[re.Pattern[str], ...]:
+def _simple() -> Sieve[re.Pattern[str]]:
     """The patterns of which every match is an aside; a `T` in those of names stands for a word with a capital."""
     content = _content()
     titled = re.compile(r"\bT\b|(?<=\\b)T(?=[ (])|(?<=[ (?])T(?=[ (\\]|$)")
     cased = [titled.sub(lambda _: _TITLED, one) for key in ("addresses", "names", "titles") for one in content[key]]
-    return (
+    spoken = [one for key in ("everyday", "taken_back", "figures_of_speech") for one in content[key]]
+    patterns = [
         re.compile(content["markup"], re.IGNORECASE),
         *(re.compile(one) for one in cased),
-        *(
-            re.compile(one, re.IGNORECASE)
-            for key in ("everyday", "taken_back", "figures_of_speech")
-            for one in content[key]
-        ),
-    )
+        *(re.compile(one, re.IGNORECASE) for one in spoken),
+    ]
+    return Sieve(patterns, lambda pattern: pattern)
 
 
 @cache

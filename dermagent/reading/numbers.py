@@ -144,7 +144,7 @@ class Numbers:
         for key in ("ages", "ages_else"):  # the second are numbers that are an age only where no other is told
             ages = tuple(
                 found
-                for pattern, opens in age_patterns(self.ways, key)
+                for pattern, opens in age_patterns(self.ways, key).through(self._text)
                 for found in pattern.finditer(self._text)
                 if is_age(found, opens)
             )
@@ -295,8 +295,9 @@ class Numbers:
 
     def _relative(self) -> Iterator[Amount]:
         """Times told by a day of the calendar: since yesterday, since Tuesday."""
-        for pattern, low, high in relative_patterns(self.ways):
-            for found in pattern.finditer(self.own_text()):
+        own = self.own_text()
+        for pattern, low, high in relative_patterns(self.ways).through(own):
+            for found in pattern.finditer(own):
                 yield Amount(low, high, found.start(), found.end())
 
     def _soon_after(self) -> Iterator[Amount]:

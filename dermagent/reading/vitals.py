@@ -13,6 +13,7 @@ from typing import Any
 from dermagent.knowledge.base import shipped
 from dermagent.knowledge.bounds import PressureBounds, VitalSigns, bounds, is_within
 from dermagent.reading.ways import Ways, figure, ways_of
+from dermagent.text.sieve import Sieve
 from dermagent.types import Language
 
 #: Characters between a size and the one it has grown from.
@@ -191,7 +192,7 @@ def _pain_score(ways: Ways) -> re.Pattern[str]:
 
 def _laboratory(text: str, ways: Ways) -> Iterator[Measured]:
     """Values out of range or normal: a name, a number, whose size tells the scale where no unit does."""
-    for pattern, one in _tests(ways):
+    for pattern, one in _tests(ways).through(text):
         for match in pattern.finditer(text):
             value = figure(match["value"])
             unit = _unit_behind(text, match.end(), one)
@@ -227,12 +228,13 @@ def _unit_behind(text: str, end: int, test: Mapping[str, Any]) -> str:
 
 
 @cache
-def _tests(ways: Ways) -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
+def _tests(ways: Ways) -> Sieve[tuple[re.Pattern[str], dict[str, Any]]]:
     """The tests with their patterns; a stretch of time behind a name is no value ("platelets 3/12 ago: 140")."""
     stretch = ways.joined("stretch")
     value = rf"(?:(?:{stretch})|[^\d.;,]){{0,14}}?(?!{stretch})(?P<value>\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?)"
     tests = shipped("laboratory.yaml")
-    return tuple((re.compile(f"(?:{one['names']}){value}", re.IGNORECASE), one) for one in tests)
+    entries = ((re.compile(f"(?:{one['names']}){value}", re.IGNORECASE), one) for one in tests)
+    return Sieve(entries, lambda entry: entry[0])
 
 
 @cache

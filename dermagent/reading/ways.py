@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from dermagent.knowledge.base import shipped
 from dermagent.knowledge.bounds import DAYS_OF_A_YEAR
+from dermagent.text.sieve import Sieve
 from dermagent.types import Language
 
 #: Days of each unit of time.
@@ -125,23 +126,44 @@ def ways_of(language: Language) -> Ways:
     return Ways(tuple(_spelled_out(shipped(f"lexicon/numbers_{name}.yaml")) for name in names))
 
 
+class AgePattern(NamedTuple):
+    """How an age is told, and what stands before a short one in its language."""
+
+    told: re.Pattern[str]
+    opens: re.Pattern[str]
+
+
+class RelativePattern(NamedTuple):
+    """How a time is told by its relation to now ("since yesterday"), with its bounds in days."""
+
+    told: re.Pattern[str]
+    low: float
+    high: float
+
+
 @cache
-def age_patterns(ways: Ways, key: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    """Each pattern of an age under a key, with what stands before a short one in its language."""
-    return tuple(
-        (re.compile(text, re.IGNORECASE), re.compile(one["short_age_before"] or "(?!)", re.IGNORECASE))
-        for one in ways.content
-        for text in one[key]
+def age_patterns(ways: Ways, key: str) -> Sieve[AgePattern]:
+    """Each pattern of an age under a key."""
+    return Sieve(
+        (
+            AgePattern(re.compile(text, re.IGNORECASE), re.compile(one["short_age_before"] or "(?!)", re.IGNORECASE))
+            for one in ways.content
+            for text in one[key]
+        ),
+        lambda entry: entry.told,
     )
 
 
 @cache
-def relative_patterns(ways: Ways) -> tuple[tuple[re.Pattern[str], float, float], ...]:
-    """Each pattern of a time told by its relation to now ("since yesterday"), with its bounds in days."""
-    return tuple(
-        (re.compile(text, re.IGNORECASE), float(low), float(high))
-        for one in ways.content
-        for text, low, high in one["relative"]
+def relative_patterns(ways: Ways) -> Sieve[RelativePattern]:
+    """Each pattern of a time told by its relation to now."""
+    return Sieve(
+        (
+            RelativePattern(re.compile(text, re.IGNORECASE), float(low), float(high))
+            for one in ways.content
+            for text, low, high in one["relative"]
+        ),
+        lambda entry: entry.told,
     )
 
 
