@@ -28,7 +28,7 @@ Stretch = tuple[int, int]
 def with_dictated_marks(normal: Normal) -> Normal:
     """The same text, of the same length, with marks where they were dictated as words ("itchy full stop no fever")."""
     text = normal.text
-    for entry in _dictated():
+    for entry in _dictated().through(text):
         mark = entry["mark"]
         text = entry["says"].sub(lambda said, mark=mark: mark.ljust(len(said.group())), text)
     return normal if text == normal.text else replace(normal, text=text)
@@ -129,6 +129,7 @@ def _simple() -> Sieve[re.Pattern[str]]:
 
 
 @cache
-def _dictated() -> tuple[dict[str, Any], ...]:
+def _dictated() -> Sieve[dict[str, Any]]:
     """What a mark is called, as a pattern, and the mark."""
-    return tuple({**one, "says": re.compile(one["says"], re.IGNORECASE)} for one in _content()["dictated"])
+    entries = ({**one, "says": re.compile(one["says"], re.IGNORECASE)} for one in _content()["dictated"])
+    return Sieve(entries, lambda entry: entry["says"])

@@ -30,7 +30,8 @@ def sex_of(text: str, ways: Ways, whole: str, complaint: int) -> Sex | None:
     writer speaks of himself ("my wife found it on my back") neither relatives nor pronouns tell it; in a note ("lives
     with wife. She ...") relatives do not, but for a son or daughter.
     """
-    if (child := _first(_heard(text, ways), ways, ["_child"], _AGE_OF_CHILD)) is not None:
+    heard = _without_speakers(text, ways)
+    if (child := _first(heard, ways, ["_child"], _AGE_OF_CHILD)) is not None:
         return child
     for sex in _SEXES:
         if any(pattern.search(text) for pattern in _patterns(ways, (f"{sex}_own",))):
@@ -40,9 +41,8 @@ def sex_of(text: str, ways: Ways, whole: str, complaint: int) -> Sex | None:
         kinds = [""]
     elif ways.pattern("note").search(text):
         kinds = ["", "_pronoun", "_child"]
-    text = _heard(text, ways)
-    aged = _first(text, ways, kinds[:1], _AGE_BEFORE)
-    told = aged if aged is not None else _first(text, ways, kinds, complaint=complaint)
+    aged = _first(heard, ways, kinds[:1], _AGE_BEFORE)
+    told = aged if aged is not None else _first(heard, ways, kinds, complaint=complaint)
     return told if told is not None else _of_writer(whole, ways)
 
 
@@ -52,9 +52,11 @@ def _of_writer(text: str, ways: Ways) -> Sex | None:
     return told[0] if len(told) == 1 else None
 
 
-def _heard(text: str, ways: Ways) -> str:
+def _without_speakers(text: str, ways: Ways) -> str:
     """The text with blanks for the words by which somebody says who he is himself, or who told him."""
-    return ways.pattern("speaker").sub(lambda said: " " * len(said.group()), text)
+    for pattern in ways.sieve("speaker").through(text):
+        text = pattern.sub(lambda said: " " * len(said.group()), text)
+    return text
 
 
 def _first(

@@ -43,6 +43,10 @@ class Ways:
         """The pattern of each language for one key whose groups have names."""
         return _compiled_apart(self, key)
 
+    def sieve(self, key: str) -> Sieve[re.Pattern[str]]:
+        """The patterns of all languages that stand in a list under one key."""
+        return _compiled_list(self, key)
+
     @cached_property
     def numbers(self) -> dict[str, float]:
         """Number words and their values."""
@@ -117,6 +121,11 @@ def _compiled(ways: Ways, key: str) -> re.Pattern[str]:
 @cache
 def _compiled_apart(ways: Ways, key: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(one[key], re.IGNORECASE) for one in ways.content if one[key])
+
+
+@cache
+def _compiled_list(ways: Ways, key: str) -> Sieve[re.Pattern[str]]:
+    return Sieve([re.compile(text, re.IGNORECASE) for one in ways.content for text in one[key]], lambda one: one)
 
 
 @cache
