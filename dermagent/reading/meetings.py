@@ -138,9 +138,12 @@ def find_meetings(
     denying = {cue.last for cue in found["cue"] if cue.key == "negate"}
     everywhere: set[str] = set()
     by_sentence: dict[int, dict[str, list[Occurrence]]] = defaultdict(lambda: defaultdict(list))
+    placed_with: dict[int, int] = {}  # a short question is told of with its answer
     for place, name in _places(tokens, found, phrases):
         start, end = tokens.sentence(place.first)
-        by_sentence[end if met.is_short_question(start, end) else start][name].append(place)
+        if start not in placed_with:
+            placed_with[start] = end if met.is_short_question(start, end) else start
+        by_sentence[placed_with[start]][name].append(place)
         everywhere.add(name)
     affirmed: dict[Occurrence, Meeting] = {}
     only_denied: dict[Occurrence, Meeting] = {}  # hide none that say something where they are affirmed

@@ -44,7 +44,8 @@ class _Exemption:
 
 def may_be_no_events(phrases: Iterable[Occurrence]) -> list[Occurrence]:
     """The phrases whose finding may be none."""
-    return [one for one in phrases if any(one.key in rule.findings for rule in _exemptions())]
+    exempt = _exempt()
+    return [one for one in phrases if one.key in exempt]
 
 
 def without_no_events(
@@ -135,6 +136,12 @@ def _are_place(tokens: Sequence[int], cues: Cues) -> bool:
 
 def _marks(cues: Cues, first: int, last: int) -> bool:
     return any(token.kind == "mark" for token in cues.tokens.items[first:last])
+
+
+@cache
+def _exempt() -> frozenset[str]:
+    """All findings that may be none."""
+    return frozenset(finding for rule in _exemptions() for finding in rule.findings)
 
 
 @cache

@@ -122,7 +122,8 @@ class _TextReader:
 
     def _in_one_sentence(self, found: Occurrence) -> bool:
         """Whether no line of a list begins inside it ("fever", and below it "blisters", are no fever blisters)."""
-        return self._tokens.sentence(found.first) == self._tokens.sentence(found.last)
+        of = self._tokens.sentence
+        return found.first == found.last or of(found.first) == of(found.last)
 
     def _scoped(self, phrases: Sequence[Occurrence]) -> ScopedText:
         cues = sorted([*self._all["cue"], *times_of_then(self._all["part"])])
