@@ -120,13 +120,18 @@ def embedding(index: int, *values: float) -> dict[str, object]:
     return {"object": "embedding", "index": index, "embedding": list(values)}
 
 
-def test_an_endpoint_gives_one_unit_vector_a_text_in_order(httpx2_mock: respx.Router) -> None:
+def test_an_endpoint_gives_one_unit_vector_a_text_in_order(
+    httpx2_mock: respx.Router, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", waits.append)
     data = [embedding(1, 0.0, 2.0), embedding(0, 3.0, 4.0)]
     reply = {"object": "list", "model": "e", "data": data, "usage": {"prompt_tokens": 1, "total_tokens": 1}}
     route = httpx2_mock.post(f"{BASE}/embeddings")
     route.side_effect = [httpx.Response(503), httpx.Response(200, json=reply)]
     vectors = EmbeddingEndpoint("e", base_url=BASE).embed(["a", "b"])
     assert vectors.tolist() == [[pytest.approx(0.6), pytest.approx(0.8)], [0.0, 1.0]]
+    assert len(waits) == 1 and 0 < waits[0] <= 0.5
     nothing = EmbeddingEndpoint("e", base_url=BASE).embed([])
     assert nothing.shape[0] == 0 and nothing.dtype == vectors.dtype == "float32"
     sent = json.loads(route.calls.last.request.content)

@@ -14,7 +14,14 @@ from dermagent.encoders.protocol import Pixels, Vectors
 from dermagent.knowledge.base import knowledge
 from dermagent.steps.observe import observe
 from dermagent.steps.retrieve import DecodedImage, Expert, Proposal, RetrieverInfo, Shown, Tools, refine, retrieve
-from dermagent.steps.retrieve.lesion import RASH, LesionRetriever, _no_single_lesion, history_of, lesion_retriever
+from dermagent.steps.retrieve.lesion import (
+    RASH,
+    LesionRetriever,
+    _is_a_growth,
+    _no_single_lesion,
+    history_of,
+    lesion_retriever,
+)
 from dermagent.types import Candidate, Complaint, Patient
 from tests.shared import shared
 from tests.unit.encoders.test_encoders import Colours
@@ -327,3 +334,15 @@ async def test_the_head_sees_the_image_as_it_was_taken_and_that_preparing_had_no
 
 def test_the_factory_needs_no_package() -> None:
     assert lesion_retriever(Tools("uniform")).info.name == "lesion"
+
+
+def test_growths_are_told_by_their_codes() -> None:
+    growths = (
+        "melanoma bowenoid_papulosis lipoma melanocytic_nevus neurofibroma mastocytoma actinic_keratosis "
+        "seborrheic_keratosis verruca_vulgaris molluscum_contagiosum spider_angioma epidermoid_cyst keloid "
+        "pyogenic_granuloma"
+    ).split()
+    others = (
+        "hidradenitis_suppurativa hand_foot_and_mouth_disease plaque_psoriasis cellulitis urticaria vitiligo".split()
+    )
+    assert [one for one in (*growths, *others) if _is_a_growth(one)] == growths

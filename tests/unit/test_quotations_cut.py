@@ -3,7 +3,7 @@
 import pytest
 
 from dermagent.knowledge.base import KnowledgeBase
-from dermagent.steps.ground import difference, verify
+from dermagent.steps.ground import _cuts, difference, verify
 from dermagent.types import Statement
 
 
@@ -90,3 +90,16 @@ def test_a_quotation_with_its_group_and_its_kind_is_verified(text: str, quote: s
 
 def test_words_that_stand_and_are_only_too_few_have_no_difference() -> None:
     assert difference("pale halos", "Around it pale halos, crusts and yellow dots are seen in dermoscopy.") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "between"),
+    [
+        ("7.5 mg daily", {1, 2}, {0, 3, 4}),
+        ("1/2 tablet", {1, 2}, {0, 3, 4}),
+        ("a dose of 2.5 mg", {11, 12, 8}, {10, 13, 9}),
+        ("\u75585\u5929", set(), {0, 1, 2}),
+    ],
+)
+def test_a_place_inside_a_word_or_a_number_cuts_it(text: str, inside: set[int], between: set[int]) -> None:
+    assert {at for at in inside | between if _cuts(text, at)} == inside

@@ -10,6 +10,7 @@ from dermagent.errors import InputError, OtherPatient
 from dermagent.steps.health_records import of_health_record
 from dermagent.steps.intake import as_case
 from dermagent.steps.observe import observe
+from dermagent.steps.record_words import in_known_words
 
 PATIENT = {
     "resourceType": "Patient",
@@ -291,3 +292,49 @@ def test_a_server_says_that_it_reads_no_address_of_an_image() -> None:
     bundle = {"resourceType": "Bundle", "entry": [{"resource": RASH}, {"resource": media}]}
     assert "a server reads no address" in of_health_record(bundle, "it", reads_files=False)["not_read"][0]
     assert "not_read" not in of_health_record(bundle, "it")
+
+
+def test_an_observation_that_says_a_disease_is_there_is_a_diagnosis_of_its_day_and_place() -> None:
+    told = {"note": [{"text": "both elbows"}], "bodySite": {"text": "elbow"}}
+    seen = observation("Psoriasis", "yes", effectiveDateTime="2026-03-05", **told)
+    made = in_known_words(seen)
+    assert made["resourceType"] == "Condition" and made["recordedDate"] == "2026-03-05"
+    assert {field: made[field] for field in ("code", *told)} == {"code": {"text": "Psoriasis"}, **told}
+    assert "valueString" not in made and "status" not in made
+    assert {one.condition for one in observe(record(seen)).named} == {"plaque_psoriasis"}
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        observation("Psoriasis", "no"),
+        observation("Psoriasis"),
+        observation("Psoriasis", "yes", component=[{"code": {"text": "area"}}]),
+        observation("Itching", "yes"),
+    ],
+)
+def test_an_observation_that_denies_asks_measures_or_names_a_finding_is_no_diagnosis(resource: dict[str, Any]) -> None:
+    assert in_known_words(resource)["resourceType"] == "Observation"
+
+
+def test_a_german_finding_keeps_its_codes_and_gets_its_own() -> None:
+    code = {"coding": [{"system": "urn:x", "code": "1"}], "text": "Juckreiz"}
+    made = in_known_words({"resourceType": "Observation", "code": code, "valueString": "ja, nachts"})
+    assert [one["code"] for one in made["code"]["coding"]] == ["1", "pruritus"]
+    assert made["valueString"] == "ja" and made["code"]["text"] == "Juckreiz"
+
+
+@pytest.mark.parametrize(
+    ("more", "value"),
+    [
+        ({}, "severe"),
+        ({"dataAbsentReason": {"text": "unknown"}}, None),
+        ({"interpretation": [{"text": "high"}]}, None),
+        ({"component": [{"code": {"text": "x"}}]}, None),
+        ({"hasMember": [{"reference": "Observation/1"}]}, None),
+        ({"valueInteger": 3}, None),
+    ],
+)
+def test_a_note_is_a_value_only_where_nothing_else_is_told(more: dict[str, Any], value: str | None) -> None:
+    resource = {**observation("Itching"), "note": [{"text": "severe"}], **more}
+    assert in_known_words(resource).get("valueString") == value

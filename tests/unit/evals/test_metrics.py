@@ -319,3 +319,17 @@ def test_no_answer_covers_more_of_the_readers_weight_than_the_published_ceiling(
     assert ceiling(weights, k=3) == pytest.approx(0.8954, abs=5e-5)
     with pytest.raises(ValueError, match="no cases"):
         ceiling([], k=1)
+
+
+def test_a_word_said_again_weighs_again_and_each_order_without_a_match_halves_the_next() -> None:
+    said = delta_bleu(["the the the"], [[Weighted("the cat", 1.0)]], language="en")
+    assert said == pytest.approx((100 / 3 * 100 / (2 * 2) * 100 / (4 * 1)) ** (1 / 3))
+    half = delta_bleu(["the the the"], [[Weighted("the cat", 0.5), Weighted("a dog", 1.0)]], language="en")
+    assert half == pytest.approx((100 * 0.5 / 3 * 100 / (2 * 2) * 100 / (4 * 1)) ** (1 / 3))
+
+
+@pytest.mark.parametrize(("answers", "references"), [(1, [1, 1]), (2, [1]), (2, [1, 0])])
+def test_delta_bleu_needs_an_answer_and_a_reference_a_case(answers: int, references: list[int]) -> None:
+    given = [[Weighted("eczema", 1.0)] * n for n in references]
+    with pytest.raises(ValueError, match=f"{answers} answers for {len(references)} cases"):
+        delta_bleu(["eczema"] * answers, given, language="en")

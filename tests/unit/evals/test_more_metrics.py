@@ -54,6 +54,8 @@ def test_row_23_captions_by_hand() -> None:
     assert bleu_4("a b c d e".split(), ["a b c d e".split()]) == pytest.approx(100.0)
     assert 0 < bleu_4("a b c x".split(), ["a b c d".split()]) < 60
     assert bleu_4([], [["a"]]) == 0.0
+    four_orders = 100 * (4 / 5 * 3 / 4 * 2 / 3 * 1 / 2) ** (1 / 4)
+    assert bleu_4("a b c d x".split(), ["a b c d e".split()]) == pytest.approx(four_orders)
     longer, short = "a b c d e f".split(), "a b".split()  # brevity is held against the reference of the nearest length
     assert bleu_4("a b c d e".split(), [short, longer]) == pytest.approx(100.0 * math.exp(1 - 6 / 5))
     assert concept_f1({"a", "b"}, {"b", "c"}) == 0.5 and concept_f1([], []) == 1.0
