@@ -2,10 +2,12 @@
 
 import pytest
 
-from dermagent.errors import ModelUnavailable
+from dermagent.errors import ModelRefused, ModelUnavailable
 from dermagent.llm.breaker import Breaker
+from dermagent.llm.door import read_completion
 from dermagent.llm.drafts import _names
-from dermagent.llm.refusal import Refusal
+from dermagent.llm.items import name_and_share
+from dermagent.llm.refusal import Refusal, refusal_in
 from dermagent.llm.said_share import in_figures, share_in_signs
 
 
@@ -85,3 +87,45 @@ def test_a_call_that_began_before_the_last_answer_shuts_nobody_out() -> None:
         breaker.check()
     breaker.succeeded()
     breaker.check()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "share"),
+    [
+        ("Psoriasis (60 %)", "Psoriasis", "60 %"),
+        ("Psoriasis: 60%", "Psoriasis", "60%"),
+        ("Psoriasis - 60%", "Psoriasis", "60%"),
+        ("Psoriasis: likely", "Psoriasis", "likely"),
+        ("Psoriasis - likely", "Psoriasis - likely", None),
+        ("Herpes (HSV 2)", "Herpes (HSV 2)", None),
+        ("Type 2", "Type 2", None),
+    ],
+)
+def test_what_stands_behind_a_name_is_a_share_or_a_part_of_it(text: str, name: str, share: str | None) -> None:
+    assert name_and_share(text) == (name, share)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"error": {"message": "busy", "code": 503}}, 503),
+        ({"error": "busy"}, 0),
+        ([{"error": {"message": "busy", "code": 429}}], 429),
+        ({"choices": [{"error": {"message": "busy", "code": 502}}]}, 502),
+    ],
+)
+def test_an_error_in_place_of_a_reply_has_the_status_that_its_body_tells(body: object, status: int) -> None:
+    told = refusal_in(body)
+    assert told is not None and told.status == status and told.reason == "busy"
+
+
+@pytest.mark.parametrize("body", [{"choices": [{"message": {}}]}, {}, [], "busy", None])
+def test_a_body_without_an_error_refuses_nothing(body: object) -> None:
+    assert refusal_in(body) is None
+
+
+def test_a_part_of_a_reply_that_declines_is_a_refusal() -> None:
+    part = {"type": "refusal", "refusal": "I cannot help with that."}
+    body = {"choices": [{"message": {"content": [part]}}]}
+    with pytest.raises(ModelRefused, match="m declined to answer"):
+        read_completion(body, "m")
