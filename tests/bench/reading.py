@@ -13,11 +13,12 @@ import math
 import resource
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dermagent.errors import InputError
 from dermagent.knowledge.base import knowledge
 from dermagent.reading.scope import Scope, scoped_text
 from dermagent.reading.vocabulary import find_all, small_words
@@ -54,12 +55,17 @@ class History:
 
 
 def read_histories(path: Path) -> list[History]:
-    """The histories of a JSON Lines file (`eval_sets/reading/README.md` has the form)."""
+    """The histories of a JSON Lines file (`eval_sets/reading/README.md` has the form).
+
+    Raises:
+        InputError: a level of urgency or a finding that there is not.
+    """
     histories = []
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.strip():
             continue
         row: dict[str, Any] = json.loads(line)
+        _check(row, path.name)
         case = Case.model_validate(
             {"id": row["id"], "history": row["history"], "language": row["language"], "patient": row.get("patient", {})}
         )
@@ -78,6 +84,16 @@ def read_histories(path: Path) -> list[History]:
             )
         )
     return histories
+
+
+def _check(row: Mapping[str, Any], file: str) -> None:
+    """Raise a sentence on a level of urgency or a finding that there is not."""
+    for level in row.get("urgency", {}).values():
+        if level not in URGENCIES:
+            raise InputError(f"{file}, {row['id']}: urgency {level!r} is none of {', '.join(URGENCIES)}")
+    for finding in (*row.get("present", ()), *row.get("absent", ())):
+        if finding not in knowledge().findings:
+            raise InputError(f"{file}, {row['id']}: there is no finding {finding!r}; ids stand in findings.csv")
 
 
 def wilson(right: int, n: int) -> tuple[float, float]:
@@ -454,4 +470,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        raise SystemExit(main())
+    except InputError as error:
+        raise SystemExit(str(error)) from None

@@ -1,9 +1,12 @@
 """The short stories of dangers stay found: a regression, since the reader was mended with half of the first sets."""
 
 import csv
+import json
+from pathlib import Path
 
 import pytest
 
+from dermagent.errors import InputError
 from tests.bench.dangers import EVERYDAY, SETS, first_sight, measured
 from tests.bench.reading import read_histories
 
@@ -37,3 +40,19 @@ def test_no_everyday_text_is_called_that_was_not(name: str) -> None:
 def test_what_was_found_at_first_sight_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     first_sight()
     assert "en_1   c0e6b24  emergencies 135/248" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"urgency": {"at_most": "referral"}}, "odd.jsonl, x: urgency 'referral' is none of emergency, same_day"),
+        ({"present": ["itch"]}, "odd.jsonl, x: there is no finding 'itch'"),
+        ({"absent": ["fevers"]}, "odd.jsonl, x: there is no finding 'fevers'"),
+    ],
+)
+def test_a_key_that_there_is_not_is_told_in_a_sentence(tmp_path: Path, more: dict[str, object], told: str) -> None:
+    file = tmp_path / "odd.jsonl"
+    file.write_text(json.dumps({"id": "x", "language": "en", "history": "It itches.", **more}), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_histories(file)
+    assert str(error.value).startswith(told)
