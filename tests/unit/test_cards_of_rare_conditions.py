@@ -129,6 +129,90 @@ def listed(text: str, language: Language) -> list[str]:
             "bowel movement. Perianal skin thickened with scratch marks and a few small cracks, otherwise well, "
             "skin elsewhere clear. Uses wet wipes many times a day.",
         ),
+        (
+            "prurigo_pigmentosa",
+            "en",
+            "I'm a 24 year old woman and went on a keto diet six weeks ago. Itchy red bumps came up on my "
+            "upper back, chest and neck in crops, and where they fade there is a brown net-like pattern. "
+            "Steroid cream did nothing.",
+        ),
+        (
+            "prurigo_pigmentosa",
+            "zh",
+            "女，22岁，节食减肥一个月后，背部和胸口反复冒出成片的红色小疙瘩，很痒，消退后留下网状的褐色色素沉着。",
+        ),
+        (
+            "swimmer_s_itch",
+            "en",
+            "Yesterday the kids paddled in the lake with the ducks for an hour. My son's legs were tingling "
+            "when he came out and by the evening both legs were covered in very itchy little red bumps, not "
+            "where his trunks were.",
+        ),
+        (
+            "swimmer_s_itch",
+            "zh",
+            "男，35岁，昨天下水田插秧，上岸后小腿刺痒，几小时后两腿泡水的地方出了很多红色小丘疹，奇痒，没有发烧。",
+        ),
+        (
+            "progressive_macular_hypomelanosis",
+            "en",
+            "19F, Black. Two years of pale spots on the lower back and belly that run together in the middle. "
+            "No itch, no scaling, never red. Antifungal shampoo and cream made no difference.",
+        ),
+        (
+            "stucco_keratosis",
+            "en",
+            "Man of 71. Dozens of small dry whitish bumps on both ankles and the tops of my feet for years, "
+            "they look stuck on and I can pick them off with a nail. They don't hurt or itch.",
+        ),
+        (
+            "stucco_keratosis",
+            "zh",
+            "男，68岁，双小腿和脚背好多年长了许多灰白色的小颗粒，干干的像粘在皮肤上，用指甲能刮下来，不痛不痒。",
+        ),
+        (
+            "poikiloderma_of_civatte",
+            "en",
+            "Woman 56, fair skin, lots of sunbathing in her life. Both sides of the neck are reddish brown and "
+            "mottled with fine veins for ten years; the skin right under the chin is normal. It does not "
+            "bother her otherwise.",
+        ),
+        (
+            "poikiloderma_of_civatte",
+            "es",
+            "Mujer de 60 años. A ambos lados del cuello y en el escote tengo desde hace años una mancha rojiza "
+            "y marrón como en red con venitas finas. No pica. He tomado mucho el sol.",
+        ),
+        (
+            "demodicosis",
+            "en",
+            "62 year old man, for months rough itchy red spots with tiny pustules on one cheek, round the eye "
+            "and along the lashes with scales. Never flushed in my life. Metronidazole cream did not help; it "
+            "feels as if something crawls on the face.",
+        ),
+        (
+            "demodicosis",
+            "zh",
+            "女，50岁，鼻子两边和眼睛周围毛囊性红疙瘩、脓疱伴细小鳞屑半年，脸上又痒又有虫爬感，眼睫毛也掉，平时脸不潮红。",
+        ),
+        (
+            "tattoo_reaction",
+            "en",
+            "M 41. Sharply confined to the red ink of a forearm tattoo: indurated, itchy, hyperkeratotic "
+            "plaque with nodules for eight months, black ink spared. No fever.",
+        ),
+        (
+            "tattoo_reaction",
+            "es",
+            "Hombre de 33 años con placa indurada, edematosa y muy pruriginosa limitada a la tinta roja del "
+            "tatuaje del brazo desde hace cinco meses.",
+        ),
+        (
+            "progressive_macular_hypomelanosis",
+            "es",
+            "Chica de 19 años, piel morena. Máculas hipopigmentadas de bordes mal definidos, confluentes, en "
+            "la zona lumbar y el abdomen desde hace dos años. No hay picor ni descamación ni eritema.",
+        ),
     ],
 )
 def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, language: Language, text: str) -> None:
@@ -192,6 +276,45 @@ def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, la
             "Boy 4, bright red sharply edged ring round the anus for three weeks, it hurts when he passes stool "
             "and there is blood on the paper. His sister had a strep throat.",
         ),
+        (
+            "prurigo_pigmentosa",
+            "en",
+            "17 year old with brown scaly patches between the breasts that join into a net over half a year, "
+            "no itching.",
+        ),
+        (
+            "tattoo_reaction",
+            "en",
+            "The week after a cut on my forearm the skin is hot, red and swollen and I have a fever.",
+        ),
+        (
+            "swimmer_s_itch",
+            "en",
+            "After a week in a bed and breakfast I have lines of three or four itchy bites on my arms and neck "
+            "each morning.",
+        ),
+        (
+            "progressive_macular_hypomelanosis",
+            "en",
+            "Man 25, light brown and pale spots on chest and back every summer that flake when I scratch them.",
+        ),
+        (
+            "stucco_keratosis",
+            "en",
+            "74 year old with several brown waxy growths on the back and face that look stuck on, one catches "
+            "on the shirt.",
+        ),
+        (
+            "poikiloderma_of_civatte",
+            "en",
+            "Woman 52, weakness climbing stairs for two months, purple eyelids and red rash of neck and chest.",
+        ),
+        (
+            "demodicosis",
+            "en",
+            "45 year old woman whose cheeks and nose have been red for years, she flushes with wine and hot "
+            "drinks, has fine veins and some pustules.",
+        ),
     ],
 )
 def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, text: str) -> None:
@@ -205,6 +328,8 @@ def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, t
         ("lipschutz_ulcer", "urgent_referral"),
         ("pachyonychia_congenita", "routine"),
         ("pruritus_ani", "self_care"),
+        ("swimmer_s_itch", "self_care"),
+        ("tattoo_reaction", "routine"),
     ],
 )
 def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
@@ -223,6 +348,11 @@ def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
         ("quiste pilonidal", "pilonidal_disease"),
         ("急性女阴溃疡", "lipschutz_ulcer"),
         ("síndrome del glucagonoma", "necrolytic_migratory_erythema"),
+        ("keto rash", "prurigo_pigmentosa"),
+        ("尾蚴性皮炎", "swimmer_s_itch"),
+        ("alergia a la tinta del tatuaje", "tattoo_reaction"),
+        ("keratosis alba", "stucco_keratosis"),
+        ("毛囊虫病", "demodicosis"),
     ],
 )
 def test_its_names_mean_it(said: str, condition: str) -> None:
