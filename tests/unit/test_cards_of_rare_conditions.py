@@ -213,6 +213,98 @@ def listed(text: str, language: Language) -> list[str]:
             "Chica de 19 años, piel morena. Máculas hipopigmentadas de bordes mal definidos, confluentes, en "
             "la zona lumbar y el abdomen desde hace dos años. No hay picor ni descamación ni eritema.",
         ),
+        (
+            "tinea_barbae",
+            "en",
+            "I'm a dairy farmer, 38. Three weeks ago a patch came up in my beard on the left jaw, now it is a "
+            "boggy lump with crusts and pus and the whiskers fall out when I touch them. It hardly hurts. "
+            "Antibiotics did nothing.",
+        ),
+        (
+            "tinea_barbae",
+            "es",
+            "Varón de 45 años, ganadero. Placa inflamatoria en la barba del lado derecho con pústulas, costras "
+            "y pelos que se caen fácilmente desde hace un mes. Cría terneros. Los antibióticos no han servido.",
+        ),
+        (
+            "majocchi_granuloma",
+            "en",
+            "Woman 31. I shave my legs and have athlete's foot. For two months there is a scaly patch on my "
+            "left shin with red firm bumps and pustules around the hairs. Hydrocortisone made it worse, it "
+            "itches a bit.",
+        ),
+        (
+            "majocchi_granuloma",
+            "zh",
+            "女，40岁，右小腿一片红斑鳞屑，涂激素药膏两个月后毛囊处长出许多红色丘疹和小结节、脓疱，轻微瘙痒，有脚气。",
+        ),
+        (
+            "solar_urticaria",
+            "en",
+            "Every time I step into the sun, within five minutes the bare skin of my arms and chest comes up "
+            "in itchy red welts. They are gone an hour or two after I go back inside. This has been going on "
+            "for three years. I'm 34, female.",
+        ),
+        (
+            "solar_urticaria",
+            "zh",
+            "女，28岁，两年来一晒太阳几分钟后暴露的胳膊和脖子就起一片片风团，很痒，回到室内一两个小时就退，衣服遮住的地方没有。",
+        ),
+        (
+            "photoallergic_contact_dermatitis",
+            "en",
+            "44 year old man. I rubbed ketoprofen gel on my knee and forearms after football and sat in the "
+            "sun. Two days later an itchy red weeping rash with little blisters came there and on other sunny "
+            "skin.",
+        ),
+        (
+            "photoallergic_contact_dermatitis",
+            "es",
+            "Mujer de 36 años. Dos días después de usar una crema solar nueva en la playa me salió un eccema "
+            "rojo con ampollitas que pica mucho en la cara, el escote y los antebrazos. La piel tapada por el "
+            "bañador está bien.",
+        ),
+        (
+            "surgical_site_infection",
+            "en",
+            "I had my gallbladder operation nine days ago. Since yesterday the cut on my belly is red, hot and "
+            "more painful, and smelly yellow pus is coming out between the stitches. Temperature 38.1.",
+        ),
+        (
+            "surgical_site_infection",
+            "es",
+            "Hombre de 66 años operado de hernia hace una semana. La herida de la ingle está roja, caliente, "
+            "hinchada y duele cada vez más, y le sale pus.",
+        ),
+        (
+            "foreign_body_in_skin",
+            "en",
+            "Two days ago I was carrying planks and something went into my palm. There is a small black line "
+            "under the skin and it hurts when I press just there, a little red around it.",
+        ),
+        (
+            "foreign_body_in_skin",
+            "zh",
+            "男，30岁，昨天干活时手指被木刺扎了，皮下能看到一个小黑点，按压时刺痛，周围有点红肿。",
+        ),
+        (
+            "herpangina",
+            "en",
+            "Our 3 year old has had a fever of 39.5 since yesterday, a sore throat, drools and will not eat. "
+            "At the back of the throat there are several tiny blisters and little grey sores on the soft "
+            "palate. Hands and feet are clear.",
+        ),
+        (
+            "herpangina",
+            "zh",
+            "孩子2岁，昨天突然高烧39度，咽痛流口水不肯吃东西，软腭和咽部有好几个小水疱和溃疡，手脚没有疹子，牙龈也正常。",
+        ),
+        (
+            "foreign_body_in_skin",
+            "es",
+            "Ayer se me clavó una astilla en el dedo al serrar madera. Se ve una rayita negra bajo la piel y "
+            "me duele si aprieto justo ahí.",
+        ),
     ],
 )
 def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, language: Language, text: str) -> None:
@@ -315,6 +407,44 @@ def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, la
             "45 year old woman whose cheeks and nose have been red for years, she flushes with wine and hot "
             "drinks, has fine veins and some pustules.",
         ),
+        (
+            "tinea_barbae",
+            "en",
+            "Black man, 27, small itchy bumps along the jaw and neck on both sides whenever I shave, some with "
+            "ingrown hairs, dark marks afterwards.",
+        ),
+        (
+            "majocchi_granuloma",
+            "en",
+            "Man 33, one itchy ring on the belly with a scaly edge that grows slowly and is clear in the "
+            "middle; we have a new kitten.",
+        ),
+        (
+            "solar_urticaria",
+            "en",
+            "Each spring the day after my first sunny day itchy bumps come on arms and chest and stay for a week.",
+        ),
+        (
+            "photoallergic_contact_dermatitis",
+            "en",
+            "Itchy blistery rash on the wrist under my new watch for a week.",
+        ),
+        (
+            "surgical_site_infection",
+            "en",
+            "Woman 70, leg suddenly red, hot and swollen since yesterday with fever and shivering, no wound.",
+        ),
+        (
+            "foreign_body_in_skin",
+            "en",
+            "For half a year I have a hard sore spot under the sole with little black dots, it hurts when I "
+            "squeeze it from the sides.",
+        ),
+        (
+            "herpangina",
+            "en",
+            "Boy of 2 with fever, sores in the mouth and small blisters on palms, soles and bottom for two days.",
+        ),
     ],
 )
 def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, text: str) -> None:
@@ -330,6 +460,9 @@ def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, t
         ("pruritus_ani", "self_care"),
         ("swimmer_s_itch", "self_care"),
         ("tattoo_reaction", "routine"),
+        ("surgical_site_infection", "same_day"),
+        ("tinea_barbae", "urgent_referral"),
+        ("herpangina", "routine"),
     ],
 )
 def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
@@ -353,6 +486,13 @@ def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
         ("alergia a la tinta del tatuaje", "tattoo_reaction"),
         ("keratosis alba", "stucco_keratosis"),
         ("毛囊虫病", "demodicosis"),
+        ("tiña de barba", "tinea_barbae"),
+        ("sun hives", "solar_urticaria"),
+        ("切口感染", "surgical_site_infection"),
+        ("疱疹性咽颊炎", "herpangina"),
+        ("astilla clavada", "foreign_body_in_skin"),
+        ("fotoalergia", "photoallergic_contact_dermatitis"),
+        ("granuloma trichophyticum", "majocchi_granuloma"),
     ],
 )
 def test_its_names_mean_it(said: str, condition: str) -> None:
