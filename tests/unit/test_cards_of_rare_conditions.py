@@ -305,6 +305,89 @@ def listed(text: str, language: Language) -> list[str]:
             "Ayer se me clavó una astilla en el dedo al serrar madera. Se ve una rayita negra bajo la piel y "
             "me duele si aprieto justo ahí.",
         ),
+        (
+            "hidrocystoma",
+            "en",
+            "Woman 51. A single clear, slightly bluish bump like a tiny water balloon on the edge of my lower "
+            "eyelid for a year. Painless. It gets bigger in hot weather and smaller in winter.",
+        ),
+        (
+            "hidrocystoma",
+            "zh",
+            "男，55岁，右下眼睑一个半透明淡蓝色小囊肿两年，慢慢长大，夏天出汗时变大，不痛不痒，表面光滑。",
+        ),
+        (
+            "accessory_nipple",
+            "en",
+            "26 year old man, small soft brown bump about 8 cm below my left nipple. It has been there since "
+            "birth and never changed. It has a little dimple in the middle and looks a bit like a nipple.",
+        ),
+        (
+            "accessory_nipple",
+            "es",
+            "Mujer de 30 años. Debajo del pecho derecho tengo desde que nací un granito marrón, blando, con un "
+            "hoyito en el centro. No duele ni ha cambiado, solo se hinchó un poco en el embarazo.",
+        ),
+        (
+            "accessory_tragus",
+            "en",
+            "Our newborn girl has a little skin-coloured fleshy tag in front of her right ear. It was there at "
+            "birth, soft with something firm inside. She is well.",
+        ),
+        (
+            "accessory_tragus",
+            "zh",
+            "宝宝3个月，出生时左耳前面就有一个肤色的小肉疙瘩，摸着有点软骨，不痛不痒，一直没变化。",
+        ),
+        (
+            "exogenous_ochronosis",
+            "en",
+            "Black woman, 47, used a skin-lightening cream with hydroquinone on her face for eight years. Now "
+            "both cheeks and the forehead are getting darker, blue-grey to black speckles like a net, no itch.",
+        ),
+        (
+            "exogenous_ochronosis",
+            "es",
+            "Mujer de 50 años, piel negra. Lleva años aplicándose una crema blanqueadora en la cara y ahora "
+            "las mejillas están cada vez más oscuras, de color azul grisáceo, con puntitos negros. No pica.",
+        ),
+        (
+            "cheilitis_granulomatosa",
+            "en",
+            "22M. For a year my upper lip swells up every few weeks, at first it went down in days, now it "
+            "stays thick, firm and rubbery with a crack in the middle. Antihistamines do nothing. My tongue "
+            "has deep furrows.",
+        ),
+        (
+            "cheilitis_granulomatosa",
+            "zh",
+            "女，19岁，下唇反复肿胀一年多，开始几天消退，现在一直肿着，硬硬的像橡皮，还有裂口，不痒，吃抗过敏药没用。",
+        ),
+        (
+            "erosive_pustular_dermatosis_of_the_scalp",
+            "en",
+            "Man 81, bald, sun-damaged scalp. Since the keratoses were frozen six months ago the top of his "
+            "head has been covered by yellow-brown crusts, underneath it is raw and weeping with small pools "
+            "of pus. Antibiotics did not help.",
+        ),
+        (
+            "erosive_pustular_dermatosis_of_the_scalp",
+            "es",
+            "Mujer de 78 años. Desde hace ocho meses tiene en el cuero cabelludo, fino y calvo, costras con "
+            "erosiones y pústulas debajo que no curan. Empezó después de un golpe. Los cultivos son negativos.",
+        ),
+        (
+            "kimura_disease",
+            "en",
+            "Chinese man, 28. For three years a painless lump under the skin behind his right ear has slowly "
+            "grown, another by the jaw, swollen glands in the neck. It itches at times. Blood test: "
+            "eosinophils 22 %.",
+        ),
+        (
+            "kimura_disease",
+            "zh",
+            "男，25岁，左耳后和腮部皮下肿块四年，慢慢增大，不痛，表面皮肤正常，颈部淋巴结肿大，血嗜酸性粒细胞明显升高。",
+        ),
     ],
 )
 def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, language: Language, text: str) -> None:
@@ -445,6 +528,41 @@ def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, la
             "en",
             "Boy of 2 with fever, sores in the mouth and small blisters on palms, soles and bottom for two days.",
         ),
+        (
+            "hidrocystoma",
+            "en",
+            "Woman 35, lots of tiny firm skin-coloured bumps under both eyes for ten years.",
+        ),
+        (
+            "accessory_nipple",
+            "en",
+            "Man 40, brown flat mole on the belly that has been the same for twenty years.",
+        ),
+        (
+            "accessory_tragus",
+            "en",
+            "Woman 55, several soft little tags on the neck and in the armpits that catch on the necklace.",
+        ),
+        (
+            "exogenous_ochronosis",
+            "en",
+            "Woman 33, brown even patches on both cheeks and the upper lip since her pregnancy, darker in summer.",
+        ),
+        (
+            "cheilitis_granulomatosa",
+            "en",
+            "Man 45, lips and one eyelid swelled up within an hour this morning after a new blood pressure tablet.",
+        ),
+        (
+            "erosive_pustular_dermatosis_of_the_scalp",
+            "en",
+            "Man 74, bald, many rough dry scaly spots on the scalp and forehead for years, more felt than seen.",
+        ),
+        (
+            "kimura_disease",
+            "en",
+            "Woman 48, soft lump under the skin of the shoulder for six years, painless, can be moved.",
+        ),
     ],
 )
 def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, text: str) -> None:
@@ -463,6 +581,9 @@ def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, t
         ("surgical_site_infection", "same_day"),
         ("tinea_barbae", "urgent_referral"),
         ("herpangina", "routine"),
+        ("kimura_disease", "urgent_referral"),
+        ("erosive_pustular_dermatosis_of_the_scalp", "urgent_referral"),
+        ("accessory_nipple", "self_care"),
     ],
 )
 def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
@@ -493,6 +614,13 @@ def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
         ("astilla clavada", "foreign_body_in_skin"),
         ("fotoalergia", "photoallergic_contact_dermatitis"),
         ("granuloma trichophyticum", "majocchi_granuloma"),
+        ("木村病", "kimura_disease"),
+        ("third nipple", "accessory_nipple"),
+        ("副耳", "accessory_tragus"),
+        ("ocronosis", "exogenous_ochronosis"),
+        ("Melkersson-Rosenthal syndrome", "cheilitis_granulomatosa"),
+        ("quiste de Moll", "hidrocystoma"),
+        ("erosive pustulosis of the scalp", "erosive_pustular_dermatosis_of_the_scalp"),
     ],
 )
 def test_its_names_mean_it(said: str, condition: str) -> None:
