@@ -129,6 +129,265 @@ def listed(text: str, language: Language) -> list[str]:
             "bowel movement. Perianal skin thickened with scratch marks and a few small cracks, otherwise well, "
             "skin elsewhere clear. Uses wet wipes many times a day.",
         ),
+        (
+            "prurigo_pigmentosa",
+            "en",
+            "I'm a 24 year old woman and went on a keto diet six weeks ago. Itchy red bumps came up on my "
+            "upper back, chest and neck in crops, and where they fade there is a brown net-like pattern. "
+            "Steroid cream did nothing.",
+        ),
+        (
+            "prurigo_pigmentosa",
+            "zh",
+            "女，22岁，节食减肥一个月后，背部和胸口反复冒出成片的红色小疙瘩，很痒，消退后留下网状的褐色色素沉着。",
+        ),
+        (
+            "swimmer_s_itch",
+            "en",
+            "Yesterday the kids paddled in the lake with the ducks for an hour. My son's legs were tingling "
+            "when he came out and by the evening both legs were covered in very itchy little red bumps, not "
+            "where his trunks were.",
+        ),
+        (
+            "swimmer_s_itch",
+            "zh",
+            "男，35岁，昨天下水田插秧，上岸后小腿刺痒，几小时后两腿泡水的地方出了很多红色小丘疹，奇痒，没有发烧。",
+        ),
+        (
+            "progressive_macular_hypomelanosis",
+            "en",
+            "19F, Black. Two years of pale spots on the lower back and belly that run together in the middle. "
+            "No itch, no scaling, never red. Antifungal shampoo and cream made no difference.",
+        ),
+        (
+            "stucco_keratosis",
+            "en",
+            "Man of 71. Dozens of small dry whitish bumps on both ankles and the tops of my feet for years, "
+            "they look stuck on and I can pick them off with a nail. They don't hurt or itch.",
+        ),
+        (
+            "stucco_keratosis",
+            "zh",
+            "男，68岁，双小腿和脚背好多年长了许多灰白色的小颗粒，干干的像粘在皮肤上，用指甲能刮下来，不痛不痒。",
+        ),
+        (
+            "poikiloderma_of_civatte",
+            "en",
+            "Woman 56, fair skin, lots of sunbathing in her life. Both sides of the neck are reddish brown and "
+            "mottled with fine veins for ten years; the skin right under the chin is normal. It does not "
+            "bother her otherwise.",
+        ),
+        (
+            "poikiloderma_of_civatte",
+            "es",
+            "Mujer de 60 años. A ambos lados del cuello y en el escote tengo desde hace años una mancha rojiza "
+            "y marrón como en red con venitas finas. No pica. He tomado mucho el sol.",
+        ),
+        (
+            "demodicosis",
+            "en",
+            "62 year old man, for months rough itchy red spots with tiny pustules on one cheek, round the eye "
+            "and along the lashes with scales. Never flushed in my life. Metronidazole cream did not help; it "
+            "feels as if something crawls on the face.",
+        ),
+        (
+            "demodicosis",
+            "zh",
+            "女，50岁，鼻子两边和眼睛周围毛囊性红疙瘩、脓疱伴细小鳞屑半年，脸上又痒又有虫爬感，眼睫毛也掉，平时脸不潮红。",
+        ),
+        (
+            "tattoo_reaction",
+            "en",
+            "M 41. Sharply confined to the red ink of a forearm tattoo: indurated, itchy, hyperkeratotic "
+            "plaque with nodules for eight months, black ink spared. No fever.",
+        ),
+        (
+            "tattoo_reaction",
+            "es",
+            "Hombre de 33 años con placa indurada, edematosa y muy pruriginosa limitada a la tinta roja del "
+            "tatuaje del brazo desde hace cinco meses.",
+        ),
+        (
+            "progressive_macular_hypomelanosis",
+            "es",
+            "Chica de 19 años, piel morena. Máculas hipopigmentadas de bordes mal definidos, confluentes, en "
+            "la zona lumbar y el abdomen desde hace dos años. No hay picor ni descamación ni eritema.",
+        ),
+        (
+            "tinea_barbae",
+            "en",
+            "I'm a dairy farmer, 38. Three weeks ago a patch came up in my beard on the left jaw, now it is a "
+            "boggy lump with crusts and pus and the whiskers fall out when I touch them. It hardly hurts. "
+            "Antibiotics did nothing.",
+        ),
+        (
+            "tinea_barbae",
+            "es",
+            "Varón de 45 años, ganadero. Placa inflamatoria en la barba del lado derecho con pústulas, costras "
+            "y pelos que se caen fácilmente desde hace un mes. Cría terneros. Los antibióticos no han servido.",
+        ),
+        (
+            "majocchi_granuloma",
+            "en",
+            "Woman 31. I shave my legs and have athlete's foot. For two months there is a scaly patch on my "
+            "left shin with red firm bumps and pustules around the hairs. Hydrocortisone made it worse, it "
+            "itches a bit.",
+        ),
+        (
+            "majocchi_granuloma",
+            "zh",
+            "女，40岁，右小腿一片红斑鳞屑，涂激素药膏两个月后毛囊处长出许多红色丘疹和小结节、脓疱，轻微瘙痒，有脚气。",
+        ),
+        (
+            "solar_urticaria",
+            "en",
+            "Every time I step into the sun, within five minutes the bare skin of my arms and chest comes up "
+            "in itchy red welts. They are gone an hour or two after I go back inside. This has been going on "
+            "for three years. I'm 34, female.",
+        ),
+        (
+            "solar_urticaria",
+            "zh",
+            "女，28岁，两年来一晒太阳几分钟后暴露的胳膊和脖子就起一片片风团，很痒，回到室内一两个小时就退，衣服遮住的地方没有。",
+        ),
+        (
+            "photoallergic_contact_dermatitis",
+            "en",
+            "44 year old man. I rubbed ketoprofen gel on my knee and forearms after football and sat in the "
+            "sun. Two days later an itchy red weeping rash with little blisters came there and on other sunny "
+            "skin.",
+        ),
+        (
+            "photoallergic_contact_dermatitis",
+            "es",
+            "Mujer de 36 años. Dos días después de usar una crema solar nueva en la playa me salió un eccema "
+            "rojo con ampollitas que pica mucho en la cara, el escote y los antebrazos. La piel tapada por el "
+            "bañador está bien.",
+        ),
+        (
+            "surgical_site_infection",
+            "en",
+            "I had my gallbladder operation nine days ago. Since yesterday the cut on my belly is red, hot and "
+            "more painful, and smelly yellow pus is coming out between the stitches. Temperature 38.1.",
+        ),
+        (
+            "surgical_site_infection",
+            "es",
+            "Hombre de 66 años operado de hernia hace una semana. La herida de la ingle está roja, caliente, "
+            "hinchada y duele cada vez más, y le sale pus.",
+        ),
+        (
+            "foreign_body_in_skin",
+            "en",
+            "Two days ago I was carrying planks and something went into my palm. There is a small black line "
+            "under the skin and it hurts when I press just there, a little red around it.",
+        ),
+        (
+            "foreign_body_in_skin",
+            "zh",
+            "男，30岁，昨天干活时手指被木刺扎了，皮下能看到一个小黑点，按压时刺痛，周围有点红肿。",
+        ),
+        (
+            "herpangina",
+            "en",
+            "Our 3 year old has had a fever of 39.5 since yesterday, a sore throat, drools and will not eat. "
+            "At the back of the throat there are several tiny blisters and little grey sores on the soft "
+            "palate. Hands and feet are clear.",
+        ),
+        (
+            "herpangina",
+            "zh",
+            "孩子2岁，昨天突然高烧39度，咽痛流口水不肯吃东西，软腭和咽部有好几个小水疱和溃疡，手脚没有疹子，牙龈也正常。",
+        ),
+        (
+            "foreign_body_in_skin",
+            "es",
+            "Ayer se me clavó una astilla en el dedo al serrar madera. Se ve una rayita negra bajo la piel y "
+            "me duele si aprieto justo ahí.",
+        ),
+        (
+            "hidrocystoma",
+            "en",
+            "Woman 51. A single clear, slightly bluish bump like a tiny water balloon on the edge of my lower "
+            "eyelid for a year. Painless. It gets bigger in hot weather and smaller in winter.",
+        ),
+        (
+            "hidrocystoma",
+            "zh",
+            "男，55岁，右下眼睑一个半透明淡蓝色小囊肿两年，慢慢长大，夏天出汗时变大，不痛不痒，表面光滑。",
+        ),
+        (
+            "accessory_nipple",
+            "en",
+            "26 year old man, small soft brown bump about 8 cm below my left nipple. It has been there since "
+            "birth and never changed. It has a little dimple in the middle and looks a bit like a nipple.",
+        ),
+        (
+            "accessory_nipple",
+            "es",
+            "Mujer de 30 años. Debajo del pecho derecho tengo desde que nací un granito marrón, blando, con un "
+            "hoyito en el centro. No duele ni ha cambiado, solo se hinchó un poco en el embarazo.",
+        ),
+        (
+            "accessory_tragus",
+            "en",
+            "Our newborn girl has a little skin-coloured fleshy tag in front of her right ear. It was there at "
+            "birth, soft with something firm inside. She is well.",
+        ),
+        (
+            "accessory_tragus",
+            "zh",
+            "宝宝3个月，出生时左耳前面就有一个肤色的小肉疙瘩，摸着有点软骨，不痛不痒，一直没变化。",
+        ),
+        (
+            "exogenous_ochronosis",
+            "en",
+            "Black woman, 47, used a skin-lightening cream with hydroquinone on her face for eight years. Now "
+            "both cheeks and the forehead are getting darker, blue-grey to black speckles like a net, no itch.",
+        ),
+        (
+            "exogenous_ochronosis",
+            "es",
+            "Mujer de 50 años, piel negra. Lleva años aplicándose una crema blanqueadora en la cara y ahora "
+            "las mejillas están cada vez más oscuras, de color azul grisáceo, con puntitos negros. No pica.",
+        ),
+        (
+            "cheilitis_granulomatosa",
+            "en",
+            "22M. For a year my upper lip swells up every few weeks, at first it went down in days, now it "
+            "stays thick, firm and rubbery with a crack in the middle. Antihistamines do nothing. My tongue "
+            "has deep furrows.",
+        ),
+        (
+            "cheilitis_granulomatosa",
+            "zh",
+            "女，19岁，下唇反复肿胀一年多，开始几天消退，现在一直肿着，硬硬的像橡皮，还有裂口，不痒，吃抗过敏药没用。",
+        ),
+        (
+            "erosive_pustular_dermatosis_of_the_scalp",
+            "en",
+            "Man 81, bald, sun-damaged scalp. Since the keratoses were frozen six months ago the top of his "
+            "head has been covered by yellow-brown crusts, underneath it is raw and weeping with small pools "
+            "of pus. Antibiotics did not help.",
+        ),
+        (
+            "erosive_pustular_dermatosis_of_the_scalp",
+            "es",
+            "Mujer de 78 años. Desde hace ocho meses tiene en el cuero cabelludo, fino y calvo, costras con "
+            "erosiones y pústulas debajo que no curan. Empezó después de un golpe. Los cultivos son negativos.",
+        ),
+        (
+            "kimura_disease",
+            "en",
+            "Chinese man, 28. For three years a painless lump under the skin behind his right ear has slowly "
+            "grown, another by the jaw, swollen glands in the neck. It itches at times. Blood test: "
+            "eosinophils 22 %.",
+        ),
+        (
+            "kimura_disease",
+            "zh",
+            "男，25岁，左耳后和腮部皮下肿块四年，慢慢增大，不痛，表面皮肤正常，颈部淋巴结肿大，血嗜酸性粒细胞明显升高。",
+        ),
     ],
 )
 def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, language: Language, text: str) -> None:
@@ -192,6 +451,118 @@ def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, la
             "Boy 4, bright red sharply edged ring round the anus for three weeks, it hurts when he passes stool "
             "and there is blood on the paper. His sister had a strep throat.",
         ),
+        (
+            "prurigo_pigmentosa",
+            "en",
+            "17 year old with brown scaly patches between the breasts that join into a net over half a year, "
+            "no itching.",
+        ),
+        (
+            "tattoo_reaction",
+            "en",
+            "The week after a cut on my forearm the skin is hot, red and swollen and I have a fever.",
+        ),
+        (
+            "swimmer_s_itch",
+            "en",
+            "After a week in a bed and breakfast I have lines of three or four itchy bites on my arms and neck "
+            "each morning.",
+        ),
+        (
+            "progressive_macular_hypomelanosis",
+            "en",
+            "Man 25, light brown and pale spots on chest and back every summer that flake when I scratch them.",
+        ),
+        (
+            "stucco_keratosis",
+            "en",
+            "74 year old with several brown waxy growths on the back and face that look stuck on, one catches "
+            "on the shirt.",
+        ),
+        (
+            "poikiloderma_of_civatte",
+            "en",
+            "Woman 52, weakness climbing stairs for two months, purple eyelids and red rash of neck and chest.",
+        ),
+        (
+            "demodicosis",
+            "en",
+            "45 year old woman whose cheeks and nose have been red for years, she flushes with wine and hot "
+            "drinks, has fine veins and some pustules.",
+        ),
+        (
+            "tinea_barbae",
+            "en",
+            "Black man, 27, small itchy bumps along the jaw and neck on both sides whenever I shave, some with "
+            "ingrown hairs, dark marks afterwards.",
+        ),
+        (
+            "majocchi_granuloma",
+            "en",
+            "Man 33, one itchy ring on the belly with a scaly edge that grows slowly and is clear in the "
+            "middle; we have a new kitten.",
+        ),
+        (
+            "solar_urticaria",
+            "en",
+            "Each spring the day after my first sunny day itchy bumps come on arms and chest and stay for a week.",
+        ),
+        (
+            "photoallergic_contact_dermatitis",
+            "en",
+            "Itchy blistery rash on the wrist under my new watch for a week.",
+        ),
+        (
+            "surgical_site_infection",
+            "en",
+            "Woman 70, leg suddenly red, hot and swollen since yesterday with fever and shivering, no wound.",
+        ),
+        (
+            "foreign_body_in_skin",
+            "en",
+            "For half a year I have a hard sore spot under the sole with little black dots, it hurts when I "
+            "squeeze it from the sides.",
+        ),
+        (
+            "herpangina",
+            "en",
+            "Boy of 2 with fever, sores in the mouth and small blisters on palms, soles and bottom for two days.",
+        ),
+        (
+            "hidrocystoma",
+            "en",
+            "Woman 35, lots of tiny firm skin-coloured bumps under both eyes for ten years.",
+        ),
+        (
+            "accessory_nipple",
+            "en",
+            "Man 40, brown flat mole on the belly that has been the same for twenty years.",
+        ),
+        (
+            "accessory_tragus",
+            "en",
+            "Woman 55, several soft little tags on the neck and in the armpits that catch on the necklace.",
+        ),
+        (
+            "exogenous_ochronosis",
+            "en",
+            "Woman 33, brown even patches on both cheeks and the upper lip since her pregnancy, darker in summer.",
+        ),
+        (
+            "cheilitis_granulomatosa",
+            "en",
+            "Man 45, lips and one eyelid swelled up within an hour this morning after a new blood pressure tablet.",
+        ),
+        (
+            "erosive_pustular_dermatosis_of_the_scalp",
+            "en",
+            "Man 74, bald, many rough dry scaly spots on the scalp and forehead for years, more felt than seen.",
+        ),
+        (
+            "kimura_disease",
+            "en",
+            "Woman 48, soft lump under the skin of the shoulder for six years, painless, can be moved.",
+        ),
     ],
 )
 def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, text: str) -> None:
@@ -205,6 +576,14 @@ def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, t
         ("lipschutz_ulcer", "urgent_referral"),
         ("pachyonychia_congenita", "routine"),
         ("pruritus_ani", "self_care"),
+        ("swimmer_s_itch", "self_care"),
+        ("tattoo_reaction", "routine"),
+        ("surgical_site_infection", "same_day"),
+        ("tinea_barbae", "urgent_referral"),
+        ("herpangina", "routine"),
+        ("kimura_disease", "urgent_referral"),
+        ("erosive_pustular_dermatosis_of_the_scalp", "urgent_referral"),
+        ("accessory_nipple", "self_care"),
     ],
 )
 def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
@@ -223,6 +602,25 @@ def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
         ("quiste pilonidal", "pilonidal_disease"),
         ("急性女阴溃疡", "lipschutz_ulcer"),
         ("síndrome del glucagonoma", "necrolytic_migratory_erythema"),
+        ("keto rash", "prurigo_pigmentosa"),
+        ("尾蚴性皮炎", "swimmer_s_itch"),
+        ("alergia a la tinta del tatuaje", "tattoo_reaction"),
+        ("keratosis alba", "stucco_keratosis"),
+        ("毛囊虫病", "demodicosis"),
+        ("tiña de barba", "tinea_barbae"),
+        ("sun hives", "solar_urticaria"),
+        ("切口感染", "surgical_site_infection"),
+        ("疱疹性咽颊炎", "herpangina"),
+        ("astilla clavada", "foreign_body_in_skin"),
+        ("fotoalergia", "photoallergic_contact_dermatitis"),
+        ("granuloma trichophyticum", "majocchi_granuloma"),
+        ("木村病", "kimura_disease"),
+        ("third nipple", "accessory_nipple"),
+        ("副耳", "accessory_tragus"),
+        ("ocronosis", "exogenous_ochronosis"),
+        ("Melkersson-Rosenthal syndrome", "cheilitis_granulomatosa"),
+        ("quiste de Moll", "hidrocystoma"),
+        ("erosive pustulosis of the scalp", "erosive_pustular_dermatosis_of_the_scalp"),
     ],
 )
 def test_its_names_mean_it(said: str, condition: str) -> None:
