@@ -49,6 +49,12 @@ def without_asides(normal: Normal) -> Normal:
     return replace(normal, text="".join([*pieces, text[at:]]))
 
 
+def called(text: str) -> list[Stretch]:
+    """Where names of persons stand that may be words of something else ("our daughter Ruby"), in no order."""
+    found = [one for pattern in _called().through(text) for one in pattern.finditer(text)]
+    return [one.span("name") for one in found]
+
+
 def _patterned(text: str) -> Iterator[Stretch]:
     """Markup, names, titles, addresses, everyday trifles and what is taken back."""
     for pattern in _simple().through(text):
@@ -117,15 +123,24 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _simple() -> Sieve[re.Pattern[str]]:
     """The patterns of which every match is an aside; a `T` in those of names stands for a word with a capital."""
     content = _content()
-    titled = re.compile(r"\bT\b|(?<=\\b)T(?=[ (])|(?<=[ (?])T(?=[ (\\]|$)")
-    cased = [titled.sub(lambda _: _TITLED, one) for key in ("addresses", "names", "titles") for one in content[key]]
     spoken = [one for key in ("everyday", "taken_back", "figures_of_speech") for one in content[key]]
     patterns = [
         re.compile(content["markup"], re.IGNORECASE),
-        *(re.compile(one) for one in cased),
+        *_cased("addresses", "names", "titles"),
         *(re.compile(one, re.IGNORECASE) for one in spoken),
     ]
     return Sieve(patterns, lambda pattern: pattern)
+
+
+@cache
+def _called() -> Sieve[re.Pattern[str]]:
+    return Sieve(_cased("called"), lambda pattern: pattern)
+
+
+def _cased(*keys: str) -> list[re.Pattern[str]]:
+    """Patterns that tell capitals, with what begins with one in place of their `T`."""
+    titled = re.compile(r"\bT\b|(?<=\\b)T(?=[ (])|(?<=[ (?])T(?=[ (\\]|$)")
+    return [re.compile(titled.sub(lambda _: _TITLED, one)) for key in keys for one in _content()[key]]
 
 
 @cache
