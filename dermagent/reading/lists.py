@@ -55,6 +55,23 @@ class DeniedLists:
 
     def begins_anew(self, phrase: Occurrence, after: int) -> bool:
         """Whether the last item of a list begins with whose it is: a statement of its own."""
+        first = self._item_of(phrase, after)
+        return first > after and self._cues.any_in("anew", first, phrase.first + 1)
+
+    def tells_by_a_verb(self, cue: Occurrence, phrase: Occurrence, after: int) -> bool:
+        """Whether a later item has a verb of its own, which the denial is not of ("no pain, smells of fish").
+
+        Where the first one has a verb too, it is of all ("never itches, bleeds"), but for a word that denies one verb
+        only (Spanish "no duele, huele mal").
+        """
+        first = self._item_of(phrase, after)
+        if first <= after or not self._cues.any_in("verb", first, phrase.first + 1):
+            return False
+        of_one = self._cues.any_in("denies_one_verb", cue.last, cue.last + 1)
+        return of_one or not self._cues.any_in("verb", after, after + 1)
+
+    def _item_of(self, phrase: Occurrence, after: int) -> int:
+        """The first token of the item that a phrase stands in, not before `after`."""
         first = phrase.first
         while (
             first > after
@@ -62,7 +79,7 @@ class DeniedLists:
             and not self._cues.ands.between(first - 1, first)
         ):
             first -= 1
-        return first > after and self._cues.any_in("anew", first, phrase.first + 1)
+        return first
 
     def is_told_beside(self, phrase: Occurrence, after: int) -> bool:
         """Whether the last of two things joined by "and" behind a denial is no second denied one.

@@ -234,12 +234,9 @@ class ScopedText:
             return False  # "no rash, and the fever is high": what is said behind the "and" is new
         if joined and not commas and kind == "negate" and self._lists.is_told_beside(phrase, after):
             return False  # "without a wound and high fever": only the first of them is denied
-        if (
-            (commas or joined)
-            and self._lists.begins_anew(phrase, after)
-            and not self.cues.is_closed(after, phrase, end)
-        ):
-            return False  # "no cough, my leg itches"
+        anew = self._lists.begins_anew(phrase, after) or self._lists.tells_by_a_verb(cue, phrase, after)
+        if (commas or joined) and anew and not self.cues.is_closed(after, phrase, end):
+            return False  # "no cough, my leg itches", "no pain, smells"
         if not commas:
             if joined and self.language != "zh":
                 return words <= ITEM[self.language] and (kind == "deny" or self._tail(phrase, end) <= 1)
