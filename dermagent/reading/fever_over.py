@@ -2,7 +2,8 @@
 
 "Three days of 39, it broke yesterday and her temp has been 36.8 since": there was a fever, there is none now. It takes
 both, a `fever_broke` and a `normal_now` soon behind it, or that the fever itself went and has not returned
-(`dermagent/reading/gone_for_good.py`), no drug that brings it down (`fever_drug`) and no word that it came back. Beside a sign of an illness in which a fever counts though it has just gone it stays: `fever_counts_still` of
+(`dermagent/reading/gone_for_good.py`), no drug that brings it down (`fever_drug`) and no word that it came back. Beside
+a sign of an illness in which a fever counts though it has just gone it stays: `fever_counts_still` of
 `knowledge/data/compositions.yaml` lists them.
 """
 

@@ -1,4 +1,4 @@
-"""Tell a case of a catching illness that was never met: "my cousin abroad has chickenpox, I haven't seen her for a year".
+"""Tell a case of a catching illness that was never met: "my cousin has chickenpox, I haven't seen her for a year".
 
 A case that is named is a contact, but not where the words for it go on, or their next sentence does, with that nobody
 came near (`contact_denied`), unless somebody did (`came_near`). Then a contact is denied.

