@@ -1,8 +1,9 @@
 """Tell a fever that is over by the text's own words: it broke, and the temperature has been normal since.
 
 "Three days of 39, it broke yesterday and her temp has been 36.8 since": there was a fever, there is none now. It takes
-both, a `fever_broke` and a `normal_now` soon behind it, no drug that brings it down (`fever_drug`) and no word that it
-came back. Beside a sign of an illness in which a fever counts though it has just gone it stays: `fever_counts_still` of
+both, a `fever_broke` and a `normal_now` soon behind it, or that the fever itself went and has not returned
+(`dermagent/reading/gone_for_good.py`), no drug that brings it down (`fever_drug`) and no word that it came back. Beside
+a sign of an illness in which a fever counts though it has just gone it stays: `fever_counts_still` of
 `knowledge/data/compositions.yaml` lists them.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 
 from dermagent.reading.compose import findings_of
 from dermagent.reading.cues import Cues
+from dermagent.reading.gone_for_good import gone_for_good
 from dermagent.text.occurrences import Occurrence
 from dermagent.types import Observation, Span
 
@@ -21,17 +23,35 @@ _NOT_OVER = ("relapsed", "fever_drug")
 
 def with_fevers_over(items: Sequence[Observation], cues: Cues) -> list[Observation]:
     """The same with each fever before its end as one of the past, and with none now; nothing else changes."""
-    over = _last_end(cues)
+    over = _last_end(cues) or _stayed_away(cues)
     if over is None:
         return list(items)
     end = cues.tokens.normal.origin(0, cues.tokens.items[over.last].end)[1]
-    fevers = [item for item in items if item.finding == "fever" and item.is_there and item.span]
+    fevers = [item for item in items if item.finding == "fever" and _was_there(item) and item.span]
     told = [item.span for item in fevers if item.span]
     grave = findings_of("fever_counts_still")
     if not told or any(span.start >= end for span in told) or any(i.is_there and i.finding in grave for i in items):
         return list(items)
     past = [item.model_copy(update={"time": "past"}) if item in fevers else item for item in items]
     return [*past, fevers[-1].model_copy(update=_none_now(cues, over, told[-1].field))]
+
+
+def _was_there(item: Observation) -> bool:
+    """Whether the patient has it or had it."""
+    return item.polarity == "present" and item.experiencer == "patient" and item.time != "hypothetical"
+
+
+def _stayed_away(cues: Cues) -> Occurrence | None:
+    """From the word that the last fever went to that it has not returned."""
+    if "stays_away" not in cues.by_kind:
+        return None
+    fevers = [owner for owner in dict.fromkeys(cues.owners) if owner is not None and owner.key == "fever"]
+    over = gone_for_good(cues, fevers[-1]) if fevers else None
+    if over is None:
+        return None
+    near = max(0, over.first - _SOON[cues.language]), over.last + _SOON[cues.language]
+    returned = [cue for cue in cues.within("relapsed", *near) if not over.first <= cue.first <= over.last]
+    return None if returned or cues.any_in("fever_drug", *near) else over
 
 
 def _none_now(cues: Cues, over: Occurrence, field: str) -> dict[str, object]:

@@ -18,6 +18,7 @@ from dermagent.reading.cues import ITEM, LISTING, REACH, Cues, sort_cues
 from dermagent.reading.endings import EndsOfDenials, phrases_from
 from dermagent.reading.exceptions import Exceptions
 from dermagent.reading.forms import Forms, Said, find_forms
+from dermagent.reading.gone_for_good import is_gone_for_good
 from dermagent.reading.lists import DeniedLists
 from dermagent.reading.looks_back import LooksBack
 from dermagent.reading.persons import Persons
@@ -115,7 +116,8 @@ class ScopedText:
         section = self._sections.of(phrase.first)
         kinds = self.cues.kinds(start)
         person = self.persons.of(phrase, start, end, section, kinds)
-        denied = self._denied(phrase, start, end, said, section)
+        gone = said is None and is_gone_for_good(self.cues, phrase)
+        denied = gone or self._denied(phrase, start, end, said, section)
         begun = denied and said is None and self._endings.is_denied_no_more(phrase, start, end)
         if said is None and self._endings.has_come_back(phrase, end) and not self.is_denied_before(phrase):
             begun = True
@@ -126,7 +128,7 @@ class ScopedText:
             denied=denied and not begun,
             hedged=said is None and not _HEDGING.isdisjoint(kinds) and self._hedged(phrase, start, end),
             person=person,
-            time="current" if begun else time,
+            time="current" if begun or gone else time,
         )
 
     def elsewhere(self, phrase: Occurrence) -> bool:

@@ -16,6 +16,7 @@ from dermagent.reading.elsewhere import without_denials_elsewhere
 from dermagent.reading.fever_over import with_fevers_over
 from dermagent.reading.hands_that_act import without_hands_that_act
 from dermagent.reading.holds import without_places_denied_that_hold
+from dermagent.reading.never_met import with_cases_never_met
 from dermagent.reading.no_events import without_no_events
 from dermagent.reading.swellings import without_borrowed_swellings
 from dermagent.text.occurrences import Occurrence
@@ -36,7 +37,8 @@ def settled(
     again = {cue.first for cue in cues.by_kind.get("then_again", ())}
     heard = without_places_spared(with_what_changes(items, tokens, again), tokens)
     heard = without_denials_elsewhere(with_conditions_met(heard, cues), tokens, parts)
-    heard = without_hands_that_act(with_fevers_over(heard, cues), cues)
+    heard = with_cases_never_met(with_fevers_over(heard, cues), cues, parts)
+    heard = without_hands_that_act(heard, cues)
     heard.extend(composed(heard, tokens))
     heard = without_places_denied_that_hold(without_borrowed_swellings(heard, cues))
     heard = without_no_events(heard, events, cues)
