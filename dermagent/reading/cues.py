@@ -315,7 +315,6 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     for cue in found:
         if cue.key == "pseudo" and cue.last not in closing and not _is_stretched(cue, language):
             cancelled.update(dict.fromkeys(range(cue.first, cue.last + 1), cue))
-    plain = plain_negators(language)
     nobody = {i for cue in found if cue.key == "no_person" for i in range(cue.first, cue.last + 1)}
     by_kind: dict[str, list[Occurrence]] = defaultdict(list)
     for cue in found:
@@ -323,7 +322,8 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
             continue
         pseudo = cancelled.get(cue.first)
         if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last:
-            if not _goes_on(tokens, cue, pseudo, owners, plain) and not _is_of_places(tokens, cue, pseudo):
+            plain = tokens.text(cue.first, cue.last).lower() in plain_negators(language)
+            if not (plain and _goes_on(cue, pseudo, owners)) and not _is_of_places(tokens, cue, pseudo):
                 continue
         by_kind[cue.key].append(cue)
     ending = sorted([*by_kind["after_last"], *by_kind["after_fronted"]])
@@ -399,12 +399,9 @@ def _ending_a_clause(tokens: Tokens, cues: Iterable[Occurrence]) -> Iterable[Occ
             yield cue
 
 
-def _goes_on(
-    tokens: Tokens, cue: Occurrence, pseudo: Occurrence, owners: list[Occurrence | None], plain: Set[str]
-) -> bool:
+def _goes_on(cue: Occurrence, pseudo: Occurrence, owners: list[Occurrence | None]) -> bool:
     """Whether a phrase behind a plain "no" goes on behind the pseudo cue; then it is denied ("no change in size")."""
-    words = range(pseudo.last, cue.last, -1) if tokens.text(cue.first, cue.last).lower() in plain else ()
-    phrase = next((owner for i in words if (owner := owners[i])), None)
+    phrase = next((owner for i in range(pseudo.last, cue.last, -1) if (owner := owners[i])), None)
     return phrase is not None and cue.last < phrase.first and phrase.last > pseudo.last
 
 
