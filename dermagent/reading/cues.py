@@ -31,7 +31,8 @@ and `to_oneself` as something is done to him) or `now_again`; a sentence `goes_o
 `several`); `no_person` names nobody, `being` tells what the writer himself is, `away` that somebody is not there; a
 `plea` or `cry` asks for help for him; `of_writer` says who he is to the writer, who is told by `tells_writer`;
 `is_who` stands before whom a clause is of, a `sibling` is another child than the one asked for, and `he` and `she` are
-pronouns. When: `dermagent/reading/then.py`. What is no event (`likened`, `bathes`, `flushes` and others):
+pronouns. When: `dermagent/reading/then.py`. What is named first and
+denied: `dermagent/reading/fronted.py`. What is no event (`likened`, `bathes`, `flushes` and others):
 `dermagent/reading/no_events.py`.
 """
 
@@ -42,6 +43,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from dermagent.reading.vocabulary import plain_negators
 from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Token, Tokens, is_barrier
 from dermagent.types import Language
@@ -320,7 +322,8 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
             continue
         pseudo = cancelled.get(cue.first)
         if cue.key in _MISTAKEN and pseudo and cue.last <= pseudo.last:
-            if not _goes_on(tokens, cue, pseudo, owners) and not _is_of_places(tokens, cue, pseudo):
+            plain = tokens.text(cue.first, cue.last).lower() in plain_negators(language)
+            if not (plain and _goes_on(cue, pseudo, owners)) and not _is_of_places(tokens, cue, pseudo):
                 continue
         by_kind[cue.key].append(cue)
     ending = sorted([*by_kind["after_last"], *by_kind["after_fronted"]])
@@ -396,10 +399,9 @@ def _ending_a_clause(tokens: Tokens, cues: Iterable[Occurrence]) -> Iterable[Occ
             yield cue
 
 
-def _goes_on(tokens: Tokens, cue: Occurrence, pseudo: Occurrence, owners: list[Occurrence | None]) -> bool:
+def _goes_on(cue: Occurrence, pseudo: Occurrence, owners: list[Occurrence | None]) -> bool:
     """Whether a phrase behind a plain "no" goes on behind the pseudo cue; then it is denied ("no change in size")."""
-    words = range(pseudo.last, cue.last, -1) if tokens.text(cue.first, cue.last).lower() == "no" else ()
-    phrase = next((owner for i in words if (owner := owners[i])), None)
+    phrase = next((owner for i in range(pseudo.last, cue.last, -1) if (owner := owners[i])), None)
     return phrase is not None and cue.last < phrase.first and phrase.last > pseudo.last
 
 

@@ -1,11 +1,13 @@
-"""Keep places that hold what is told: words for a healthy look of theirs do not take them out of the complaint.
+"""Keep what is told against words for the normal that are of something narrower.
 
-"My parting gets wider, the scalp looks normal": the hair is lost there all the same.
+"My parting gets wider, the scalp looks normal": the hair is lost there all the same. "The mole has grown, its colour is
+unchanged": it has changed.
 """
 
 from collections.abc import Sequence
 
 from dermagent.knowledge.base import shipped
+from dermagent.reading.compose import findings_of
 from dermagent.types import Observation
 
 
@@ -14,3 +16,9 @@ def without_places_denied_that_hold(items: Sequence[Observation]) -> list[Observ
     told = {item.finding for item in items if item.is_there}
     held = {place for place, things in shipped("compositions.yaml")["holds"].items() if not told.isdisjoint(things)}
     return [item for item in items if item.finding not in held or item.polarity != "absent" or not item.counts]
+
+
+def without_denials_of_one_way(items: Sequence[Observation]) -> list[Observation]:
+    """The same without what denies one way only of what is told in another (`told_in_ways`)."""
+    told = {item.finding for item in items if item.is_there and item.finding in findings_of("told_in_ways")}
+    return [item for item in items if item.finding not in told or item.polarity != "absent" or not item.counts]

@@ -15,7 +15,7 @@ from dermagent.knowledge.base import shipped
 from dermagent.reading.covers import kind_of
 from dermagent.reading.cues import Cues
 from dermagent.text.occurrences import Occurrence
-from dermagent.types import Observation, Span
+from dermagent.types import SLIGHT, Observation, Span
 
 #: Tokens that name a place, at most.
 _PLACE = 4
@@ -27,9 +27,10 @@ _BESIDE = 6
 
 @dataclass(frozen=True)
 class _Exemption:
-    """Findings that are none, or are `over`, `where` a cue of a kind stands, unless another finding is there.
+    """Findings that are none, are `over` or `slight`, `where` a cue of a kind stands, unless another finding is there.
 
-    Cues of the kinds `also` must stand somewhere in the text, those of the `barred` kinds nowhere.
+    Cues of the kinds `also` must stand somewhere in the text, those of the `barred` kinds nowhere, and `denied` be told
+    as absent.
     """
 
     cue: str
@@ -39,7 +40,14 @@ class _Exemption:
     needs: frozenset[str]
     barred: tuple[str, ...]
     also: tuple[str, ...]
+    denied: frozenset[str]
     over: bool
+    slight: bool
+
+    @property
+    def changes(self) -> Mapping[str, float | str] | None:
+        """What becomes of the findings; None where they are left out."""
+        return {"certainty": SLIGHT} if self.slight else {"time": "past"} if self.over else None
 
 
 def may_be_no_events(phrases: Iterable[Occurrence]) -> list[Occurrence]:
@@ -71,8 +79,11 @@ def without_no_events(
             continue
         if rule.needs and rule.needs.isdisjoint(item.finding for item in others):
             continue
-        past = [item.model_copy(update={"time": "past"}) for number, item in enumerate(left) if number in out]
-        left = [*(item for number, item in enumerate(left) if number not in out), *(past if rule.over else ())]
+        if not rule.denied <= {item.finding for item in left if item.counts and item.polarity == "absent"}:
+            continue
+        kept = [item for number, item in enumerate(left) if number in out] if rule.changes else []
+        left = [item for number, item in enumerate(left) if number not in out]
+        left.extend(item.model_copy(update=rule.changes) for item in kept)
     return left
 
 
@@ -155,7 +166,9 @@ def _exemptions() -> tuple[_Exemption, ...]:
             frozenset(one.get("with", ())),
             tuple(one.get("barred", ())),
             tuple(one.get("also", ())),
+            frozenset(one.get("denied", ())),
             over=one.get("over", False),
+            slight=one.get("slight", False),
         )
         for one in shipped("compositions.yaml")["no_events"]
     )

@@ -18,6 +18,7 @@ from dermagent.reading.cues import ITEM, LISTING, REACH, Cues, sort_cues
 from dermagent.reading.endings import EndsOfDenials, phrases_from
 from dermagent.reading.exceptions import Exceptions
 from dermagent.reading.forms import Forms, Said, find_forms
+from dermagent.reading.fronted import Fronted
 from dermagent.reading.gone_for_good import is_gone_for_good
 from dermagent.reading.lists import DeniedLists
 from dermagent.reading.looks_back import LooksBack
@@ -107,6 +108,7 @@ class ScopedText:
         self._bracketed = Bracketed(self.cues)
         self._endings = EndsOfDenials(self.cues, self.phrases)
         self._exceptions = Exceptions(self.cues, self.phrases, self.kind_of)
+        self._fronted = Fronted(self.cues, self.kind_of)
         self._back = LooksBack(self.cues, self.phrases, self.negators, self._denying)
 
     def of(self, phrase: Occurrence) -> Scope:
@@ -303,6 +305,8 @@ class ScopedText:
             another = self.cues.is_of_another(cue, phrase) and not self._places.end_with(phrase, cue)
             if another or self._is_of_other_kind(cue, phrase):
                 continue
+            if self._fronted.is_of_a_verb(cue, phrase):
+                continue
             if self._is_of_a_denied(cue, between) and not self.cues.lists.between(*between):
                 continue  # "un lunar que no pica nada": what is denied in between is denied twice
             if self.cues.ended(phrase.last + 1, cue.first):
@@ -369,14 +373,7 @@ class ScopedText:
 
     def is_fronted(self, phrase: Occurrence) -> bool:
         """Whether the phrase is the object of a denial right behind it ("fever I do not have, but a cough")."""
-        start, end = self.tokens.sentence(phrase.first)
-        cues = self.cues.behind("after_fronted", phrase.last, end)
-        if not cues or cues[0].first != phrase.last + 1 or self.cues.is_of_another(cues[0], phrase):
-            return False
-        behind = cues[0].last + 1
-        if behind < end and self.cues.owners[behind] is not None:
-            return False  # "hives no fever": what is denied follows
-        return not self.cues.is_stated(phrase.first, phrase.last, start)
+        return self._fronted.is_denied(phrase)
 
     def _is_listed(self, phrase: Occurrence, behind: int) -> bool:
         """Whether an "and" joins the phrase to what a result at `behind` is told of ("redness and pain gone")."""

@@ -15,7 +15,7 @@ from dermagent.reading.cues import Cues
 from dermagent.reading.elsewhere import without_denials_elsewhere
 from dermagent.reading.fever_over import with_fevers_over
 from dermagent.reading.hands_that_act import without_hands_that_act
-from dermagent.reading.holds import without_places_denied_that_hold
+from dermagent.reading.holds import without_denials_of_one_way, without_places_denied_that_hold
 from dermagent.reading.never_met import with_cases_never_met
 from dermagent.reading.no_events import without_no_events
 from dermagent.reading.swellings import without_borrowed_swellings
@@ -41,5 +41,6 @@ def settled(
     heard = without_hands_that_act(heard, cues)
     heard.extend(composed(heard, tokens))
     heard = without_places_denied_that_hold(without_borrowed_swellings(heard, cues))
+    heard = without_denials_of_one_way(heard)
     heard = without_no_events(heard, events, cues)
     return without_names_of_values(without_what_tells_another(without_what_fades(heard)))

@@ -54,6 +54,12 @@ def verbal_negators(language: Language) -> frozenset[str]:
     return frozenset(shipped(f"lexicon/words_{language}.yaml")["verbal_negators"])
 
 
+@cache
+def plain_negators(language: Language) -> frozenset[str]:
+    """Negators that deny a noun with all that is told of it ("no change in size")."""
+    return frozenset(_listed_words(language, "plain_negators"))
+
+
 #: Letters of the shortest word whose capitals say that the text around it is in capitals.
 _SHOUTED = 4
 

@@ -104,9 +104,12 @@ def new_findings(seen: Observations, found: tuple[Observation, ...]) -> tuple[Ob
 
 
 def what_is_known(seen: Observations, kb: KnowledgeBase) -> Known:
-    """Present findings of the patient now, hedged ones included (a "maybe" must not hide a red flag)."""
+    """Present findings of the patient now, hedged ones included (a "maybe" must not hide a red flag).
+
+    What is told as known and looked into is not ("bruises of thin skin for years, platelets normal").
+    """
     counted = seen.counted()
-    direct = {finding for finding, item in counted.items() if item.polarity == "present"}
+    direct = {finding for finding, item in counted.items() if item.polarity == "present" and not item.is_slight}
     broader = {ancestor for finding in direct for ancestor in kb.ancestors(finding)}
     measures: dict[str, float] = {}
     corrected = seen.corrected()

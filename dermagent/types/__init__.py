@@ -16,6 +16,7 @@ from dermagent.types.answer import (
 )
 from dermagent.types.case import Case, CaseImage, Complaint, Diagnosis, Drug, EarlierVisit, Patient
 from dermagent.types.observed import (
+    SLIGHT,
     THOUGHT_OF,
     Compared,
     ImageAssessment,
@@ -72,6 +73,7 @@ from dermagent.types.value import (
 
 __all__ = [
     "MAX_TEXT",
+    "SLIGHT",
     "THOUGHT_OF",
     "URGENCIES",
     "AskedQuestion",

@@ -22,6 +22,10 @@ class Span(Value):
         return self
 
 
+#: Certainty of what a text tells as known and looked into, which raises no rule of danger by itself.
+SLIGHT = 0.25
+
+
 class Observation(Value):
     """One finding with its polarity and where it comes from.
 
@@ -62,6 +66,11 @@ class Observation(Value):
     def is_there(self) -> bool:
         """Whether it counts, and is present."""
         return self.counts and self.polarity == "present"
+
+    @property
+    def is_slight(self) -> bool:
+        """Whether the text tells it as known and looked into."""
+        return self.source == "history" and self.certainty <= SLIGHT
 
     @model_validator(mode="after")
     def _has_origin(self) -> Self:
