@@ -17,6 +17,7 @@ from dermagent.reading.fever_over import with_fevers_over
 from dermagent.reading.hands_that_act import without_hands_that_act
 from dermagent.reading.holds import without_places_denied_that_hold
 from dermagent.reading.no_events import without_no_events
+from dermagent.reading.ruled_out import without_what_was_ruled_out
 from dermagent.reading.swellings import without_borrowed_swellings
 from dermagent.text.occurrences import Occurrence
 from dermagent.types import Observation, Span
@@ -35,7 +36,8 @@ def settled(
     tokens = cues.tokens
     again = {cue.first for cue in cues.by_kind.get("then_again", ())}
     heard = without_places_spared(with_what_changes(items, tokens, again), tokens)
-    heard = without_denials_elsewhere(with_conditions_met(heard, cues), tokens, parts)
+    heard = without_what_was_ruled_out(with_conditions_met(heard, cues), cues)
+    heard = without_denials_elsewhere(heard, tokens, parts)
     heard = without_hands_that_act(with_fevers_over(heard, cues), cues)
     heard.extend(composed(heard, tokens))
     heard = without_places_denied_that_hold(without_borrowed_swellings(heard, cues))
