@@ -6,7 +6,7 @@ from dermagent.reading.text import read_text
 from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
 from dermagent.steps.urgency import floor
-from dermagent.types import Case, Language, Observations, Urgency
+from dermagent.types import URGENCIES, Case, Language, Observations, Urgency
 
 
 def observed(text: str, language: Language | None = None) -> Observations:
@@ -75,3 +75,16 @@ def unlike(told: str, text: str, language: Language | None = None) -> dict[str, 
     found = polarities(text, language)
     meant = {"+": ("present",), "-": ("absent",), "~": ("absent", None)}
     return {one: found.get(one[1:]) for one in told.split() if found.get(one[1:]) not in meant[one[0]]}
+
+
+def misjudged(expected: str, text: str, language: Language | None = None) -> dict[str, str | None]:
+    """What is not as expected: findings as in `unlike`, and the urgency behind ">=" (at least) and "<=" (at most)."""
+    bounds = [one for one in expected.split() if one[1] == "="]
+    found = unlike(" ".join(one for one in expected.split() if one not in bounds), text, language)
+    judged = urgency(text, language) if bounds else None
+    level = URGENCIES.index(judged) if judged else len(URGENCIES)
+    for bound in bounds:
+        named = URGENCIES.index(bound[2:])
+        if level > named if bound[0] == ">" else level < named:
+            found[bound] = judged
+    return found

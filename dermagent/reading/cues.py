@@ -5,9 +5,11 @@ Kinds of cue: `pseudo` looks like a negation or a past and cancels cues inside i
 the same but never over a comma, a `prefix` only its own word, `after` what stands before it (`after_last` where it ends
 a clause, `after_fronted` right behind it too, `after_seen` never what one feels, `after_place` only places, as does
 `found_nothing` one that was `looked` at), `other` what is elsewhere, `back` what was named before, unless an `except`
-follows (`except_at` with a time or a place, `except` of another thing too), `found_nothing` what was `tested`; a
-`topic` stands between two names of what is denied, and `until` ends the time that is denied, as `has_now` does at a
-clause's end; `hedge` and `hedge_after` doubt; `past` and `past_after` tell of the past, `past_first` where it begins a
+follows (`except_at` with a time or a place, `except` of another thing too) or it means `the_rest`, as does
+`none_of_these` of what an earlier sentence asked or warned of: what one was told to watch for (`watched_for`, or
+`listed_out`) and go back with (`comes_back_then`), `found_nothing` what was `tested`; a `topic` stands between two
+names of what is denied, and `until` ends the time that is denied, as `has_now` does at a clause's end; `hedge` and
+`hedge_after` doubt; `past` and `past_after` tell of the past, `past_first` where it begins a
 sentence, until a `present` or what is `told_now`, but for what is `lasting`, `resolved` (`resolved_last` where it ends
 a clause, `no_more` there and alone behind a comma) of what stands before it and `over` of what stands right behind,
 `background` alone in a sentence, what was had `once`; `hypothetical` imagines, `condition` too, `supposing` behind one,
@@ -31,8 +33,8 @@ and `to_oneself` as something is done to him) or `now_again`; a sentence `goes_o
 `several`); `no_person` names nobody, `being` tells what the writer himself is, `away` that somebody is not there; a
 `plea` or `cry` asks for help for him; `of_writer` says who he is to the writer, who is told by `tells_writer`;
 `is_who` stands before whom a clause is of, a `sibling` is another child than the one asked for, and `he` and `she` are
-pronouns. When: `dermagent/reading/then.py`. What is named first and
-denied: `dermagent/reading/fronted.py`. What is no event (`likened`, `bathes`, `flushes` and others):
+pronouns. When: `dermagent/reading/then.py`, `treated_and_over.py`. What is named first and denied:
+`dermagent/reading/fronted.py`. What is no event (`likened`, `bathes`, `flushes` and others):
 `dermagent/reading/no_events.py`.
 """
 
@@ -342,7 +344,7 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     first = [cue for cue in by_kind.pop("past_first", ()) if tokens.sentence(cue.first)[0] == cue.first]
     by_kind["past"] = sorted([*by_kind["past"], *first])
     by_kind["until"] = sorted([*by_kind["until"], *_ending_a_clause(tokens, by_kind.pop("has_now", ()))])
-    for kind in ("not_self", "not_them", "resolved_last", "no_more"):
+    for kind in ("not_self", "not_them", "resolved_last", "no_more", "none_of_these"):
         by_kind[kind] = [*_ending_a_clause(tokens, by_kind.pop(kind, ()))]
     by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]  # "none of them fade" denies nothing before it
     if language != "zh":  # where each character may be a cue of its own

@@ -1,4 +1,7 @@
-"""Tell what "none of that" denies: what was asked before it, or the list of its sentence; nothing stated outright."""
+"""Tell what "none of that" denies: what was asked or only feared before it, or the list of its sentence.
+
+Nothing that is stated outright is denied by it.
+"""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -10,6 +13,8 @@ from dermagent.text.occurrences import Occurrence
 
 #: Questions that one answer may be about.
 _QUESTIONS_IN_A_ROW = 5
+#: Kinds of cue for "none of them"; the second means only what an earlier sentence names.
+_NONE = ("back", "none_of_these")
 #: Phrases that are looked at from a place on, which may tell one thing in several.
 _NEAR = 8
 
@@ -29,20 +34,42 @@ class LooksBack:
     def answered(self, phrase: Occurrence, end: int) -> Literal["no"] | None:
         """No, where a phrase of the question that ends before `end` is denied by the first sentence that asks nothing.
 
-        What a sentence states is denied by none behind it: "Lips swelling. None of that" is said of what was asked.
+        What a sentence states is denied by none behind it: "Lips swelling. None of that" is said of what was asked,
+        or of what a doctor said to come back for ("If it swells or you faint, come back. None of these so far").
         """
-        if "back" not in self.cues.by_kind or not self.cues.is_question(end):
+        kinds = [kind for kind in _NONE if self.cues.by_kind.get(kind)]
+        if not kinds or not (self.cues.is_question(end) or self._is_warned_of(phrase, end)):
             return None
-        for cue in self.cues.behind("back", phrase.last, self._answering(end)):
+        for cue in [one for kind in kinds for one in self.cues.behind(kind, phrase.last, self._answering(end))]:
             first, _ = self.cues.tokens.sentence(cue.first)
-            if first > phrase.last and not any(first <= p.first < cue.first for p in self._phrases_from(first)):
+            if self.cues.any_in("the_rest", first, cue.last + 1):
+                continue  # "If it swells or you faint, come back. It has swollen, the rest is absent"
+            if first <= phrase.last:  # "if it swells, come back, they said, and I have none of that"
+                told = self.cues.within("comes_back_then", phrase.last, cue.first)
+                first = max([first, *(one.last for one in told)])
+                if first <= phrase.last:
+                    continue
+            if not any(first <= p.first < cue.first for p in self._phrases_from(first)):
                 return "no"
         return None
+
+    def _is_warned_of(self, phrase: Occurrence, end: int) -> bool:
+        """Whether its sentence, which ends before `end`, lists what to watch for or to come back with.
+
+        What a condition brings about ("if I eat nuts, my lips swell") is neither.
+        """
+        start, _ = self.cues.tokens.sentence(phrase.first)
+        if any(self.cues.any_in(kind, start, phrase.first) for kind in ("advice", "watched_for")):
+            return True
+        supposed = any(self.cues.any_in(kind, start, phrase.first) for kind in ("condition", "listed_out"))
+        return supposed and self.cues.any_in("comes_back_then", phrase.last + 1, end)
 
     def is_denied(self, phrase: Occurrence, end: int) -> bool:
         """Whether "none of these" behind it in its sentence, which ends before `end`, means it."""
         return any(
-            not self.cues.ended(phrase.last + 1, cue.first - 1) and self._is_of_all(cue, phrase)
+            not self.cues.ended(phrase.last + 1, cue.first - 1)
+            and not self.cues.any_in("the_rest", phrase.last + 1, cue.last + 1)
+            and self._is_of_all(cue, phrase)
             for cue in self.cues.behind("back", phrase.last, end)
         )
 

@@ -13,6 +13,7 @@ from dermagent.reading.heard_of import find_heard_of
 from dermagent.reading.long_ago import events
 from dermagent.reading.sections import Section
 from dermagent.reading.then import find_then
+from dermagent.reading.treated_and_over import find_treated_and_over
 from dermagent.text.occurrences import Occurrence
 
 Time = Literal["current", "past", "hypothetical"]
@@ -48,7 +49,7 @@ class Times:
 
     @cached_property
     def _then(self) -> frozenset[int]:
-        return find_then(self.cues)
+        return find_then(self.cues) | find_treated_and_over(self.cues)
 
     @cached_property
     def _heard_of(self) -> frozenset[int]:
@@ -190,6 +191,8 @@ class Times:
             return True
         if self.cues.before("condition", start, phrase.first) and self.cues.any_in("advice", phrase.last + 1, end):
             return True
+        if self._is_listed_condition(phrase, start, end):
+            return True
         for cue in self.cues.before("supposing", start, phrase.first)[:1]:  # "if it spreads I guess I'd have a fever"
             if self.cues.before("condition", start, cue.first) and not self.cues.any_in("but", cue.last, phrase.first):
                 return True
@@ -227,6 +230,17 @@ class Times:
         if cue.key == "condition" and self._is_price(cue, phrase):
             return False
         return not commas or self.cues.is_closed(cue.last + 1, phrase, end)
+
+    def _is_listed_condition(self, phrase: Occurrence, start: int, end: int) -> bool:
+        """Whether it is listed, by marks of lists, between a condition and what to do then (Chinese)."""
+        if not self.cues.any_in("comes_back_then", phrase.last + 1, end):
+            return False
+        for cue in self.cues.before("condition", start, phrase.first)[:1]:
+            between = cue.last + 1, phrase.first
+            own = self.cues.lists.between(*between) - self.cues.commas.between(*between)
+            ended = self.cues.breaks.between(*between) or any(self.cues.any_in(k, *between) for k in ("but", "present"))
+            return not ended and self.cues.commas.between(*between) <= bool(own) and own > 0
+        return False
 
     def is_threat(self, phrase: Occurrence, start: int) -> bool:
         """Whether it is what somebody threatens to do on a condition ("if it never heals I'll hang myself")."""
