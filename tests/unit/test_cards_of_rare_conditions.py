@@ -388,6 +388,75 @@ def listed(text: str, language: Language) -> list[str]:
             "zh",
             "男，25岁，左耳后和腮部皮下肿块四年，慢慢增大，不痛，表面皮肤正常，颈部淋巴结肿大，血嗜酸性粒细胞明显升高。",
         ),
+        (
+            "hirsutism",
+            "zh",
+            "女，22岁，近两年下巴和上唇长出粗黑的毛，肚脐下面也有一条，月经不规律，体重增加，脸上有痘。",
+        ),
+        (
+            "koilonychia",
+            "en",
+            "My fingernails have become thin and dip in the middle like little spoons, you could put a drop "
+            "of water in them. I'm 35, very heavy periods and always tired.",
+        ),
+        (
+            "koilonychia",
+            "zh",
+            "女，40岁，手指甲变薄，中间凹下去，边缘往上翘，像勺子一样，半年了，月经量大，头晕乏力，不痛。",
+        ),
+        (
+            "nail_clubbing",
+            "en",
+            "Man 62, smoker. Over the last few months the ends of all my fingers have become wide and round "
+            "and the nails curve over them. No pain. I have a cough and have lost some weight.",
+        ),
+        (
+            "nail_clubbing",
+            "zh",
+            "男，58岁，吸烟四十年，近半年双手手指末端膨大，指甲拱起，像鼓槌，不痛，有咳嗽。",
+        ),
+        (
+            "beau_lines",
+            "en",
+            "My 4 year old has deep grooves running across several of his fingernails, and two nails are "
+            "lifting off at the bottom. He had hand, foot and mouth disease about six weeks ago. No pain.",
+        ),
+        (
+            "beau_lines",
+            "zh",
+            "男，30岁，两个多月前高烧一周，现在十个手指甲上都有一道横沟，往外长，不痛不痒。",
+        ),
+        (
+            "uremic_pruritus",
+            "en",
+            "I have been on haemodialysis for four years and I itch all over, the back is worst, I can't "
+            "sleep at night. There is no rash, just dry skin and scratch marks. Nobody else at home itches.",
+        ),
+        (
+            "uremic_pruritus",
+            "zh",
+            "男，65岁，尿毒症透析五年，全身瘙痒半年，夜里更厉害，背部最明显，皮肤干燥，只有抓痕，没有皮疹，家里人不痒。",
+        ),
+        (
+            "acne_excoriee",
+            "en",
+            "I'm 23 and I can't stop picking at my face. Every tiny pimple on my chin and cheeks gets "
+            "squeezed and scratched until it bleeds and now I have scabs and dark marks everywhere. I feel "
+            "awful about it. It gets worse when I am stressed.",
+        ),
+        (
+            "acne_excoriee",
+            "es",
+            "Chica de 19 años. Se aprieta y se rasca todos los granitos de la cara frente al espejo, tiene "
+            "costras, heridas y cicatrices en la barbilla y las mejillas, pocos comedones. Empeora en época "
+            "de exámenes.",
+        ),
+        (
+            "tattoo_reaction",
+            "es",
+            "Tengo un tatuaje en la pierna y las zonas rojas se han hinchado, pican mucho y están duras desde "
+            "hace tres meses.",
+        ),
     ],
 )
 def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, language: Language, text: str) -> None:
@@ -563,6 +632,39 @@ def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, la
             "en",
             "Woman 48, soft lump under the skin of the shoulder for six years, painless, can be moved.",
         ),
+        (
+            "hirsutism",
+            "en",
+            "Man 28, sore bumps on the chin and neck where he shaves, with curly hairs growing back into the "
+            "skin for two years.",
+        ),
+        (
+            "koilonychia",
+            "en",
+            "Man 60, thick yellow big toenail that crumbles, for three years, athlete's foot between the toes.",
+        ),
+        (
+            "nail_clubbing",
+            "en",
+            "Woman 38 with pits in most fingernails, the tips coming loose, and scaly plaques on elbows and scalp.",
+        ),
+        (
+            "beau_lines",
+            "es",
+            "Mujer de 40 años con hoyuelos en casi todas las uñas, despegadas por la punta, y placas con "
+            "escamas en los codos desde hace años.",
+        ),
+        (
+            "uremic_pruritus",
+            "en",
+            "Man 30, terrible itch at night for three weeks, little bumps and lines between the fingers and "
+            "on the wrists, his wife itches too.",
+        ),
+        (
+            "acne_excoriee",
+            "en",
+            "Boy 16 with blackheads, whiteheads and red pimples of forehead, cheeks and back for two years.",
+        ),
     ],
 )
 def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, text: str) -> None:
@@ -584,6 +686,10 @@ def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, t
         ("kimura_disease", "urgent_referral"),
         ("erosive_pustular_dermatosis_of_the_scalp", "urgent_referral"),
         ("accessory_nipple", "self_care"),
+        ("hirsutism", "routine"),
+        ("nail_clubbing", "urgent_referral"),
+        ("beau_lines", "self_care"),
+        ("uremic_pruritus", "routine"),
     ],
 )
 def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
@@ -621,6 +727,15 @@ def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
         ("Melkersson-Rosenthal syndrome", "cheilitis_granulomatosa"),
         ("quiste de Moll", "hidrocystoma"),
         ("erosive pustulosis of the scalp", "erosive_pustular_dermatosis_of_the_scalp"),
+        ("spoon-shaped nails", "koilonychia"),
+        ("uñas en cuchara", "koilonychia"),
+        ("clubbed fingers", "nail_clubbing"),
+        ("dedos en palillo de tambor", "nail_clubbing"),
+        ("杵状指", "nail_clubbing"),
+        ("Beau's lines", "beau_lines"),
+        ("dialysis itch", "uremic_pruritus"),
+        ("尿毒症瘙痒", "uremic_pruritus"),
+        ("acné excoriada", "acne_excoriee"),
     ],
 )
 def test_its_names_mean_it(said: str, condition: str) -> None:
