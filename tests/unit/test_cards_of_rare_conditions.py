@@ -457,6 +457,57 @@ def listed(text: str, language: Language) -> list[str]:
             "Tengo un tatuaje en la pierna y las zonas rojas se han hinchado, pican mucho y están duras desde "
             "hace tres meses.",
         ),
+        (
+            "jellyfish_sting",
+            "es",
+            "Ayer en la playa, dentro del mar, sentí un latigazo en el brazo con ardor muy fuerte y enseguida "
+            "salieron ronchas rojas en línea. Hoy pica y sigue rojo.",
+        ),
+        (
+            "jellyfish_sting",
+            "zh",
+            "今天在海里游泳时小腿突然火辣辣地刺痛，马上起了一条条红肿的线，像鞭子抽的一样，又痛又痒。",
+        ),
+        (
+            "symmetrical_drug_related_intertriginous_and_flexural_exanthema",
+            "en",
+            "Two days after starting amoxicillin I got a bright red, sharply edged rash on both buttocks, in "
+            "the groin and both armpits. It itches a bit. No fever, mouth fine, I feel well.",
+        ),
+        (
+            "symmetrical_drug_related_intertriginous_and_flexural_exanthema",
+            "es",
+            "Hombre de 50 años. Al día siguiente de tomar un antibiótico nuevo, nalgas y pliegues de las "
+            "ingles y axilas muy rojos por los dos lados, con borde nítido. Sin fiebre ni ampollas.",
+        ),
+        (
+            "bowenoid_papulosis",
+            "en",
+            "27 year old man, for eight months several small flat brown bumps on the shaft of my penis, "
+            "slowly more of them. They don't itch or hurt. I've had several partners. Wart cream did nothing.",
+        ),
+        (
+            "bowenoid_papulosis",
+            "es",
+            "Mujer de 30 años, desde hace un año varios granitos marrones oscuros en la vulva, no pican, han "
+            "ido aumentando poco a poco. Fumadora, relaciones sin protección.",
+        ),
+        (
+            "leukonychia",
+            "en",
+            "My 9 year old has little white spots on several fingernails, they come and go. Nails are smooth "
+            "and don't hurt. He bites and bangs them all the time.",
+        ),
+        (
+            "leukonychia",
+            "zh",
+            "女，15岁，手指甲上经常有几个白点，不痛不痒，指甲光滑，过几个月又长新的。",
+        ),
+        (
+            "median_canaliform_dystrophy",
+            "zh",
+            "男，28岁，两个大拇指指甲中间一条纵沟，两边有很多小横纹，一年多，不痛，紧张时喜欢抠甲根。",
+        ),
     ],
 )
 def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, language: Language, text: str) -> None:
@@ -665,6 +716,34 @@ def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, la
             "en",
             "Boy 16 with blackheads, whiteheads and red pimples of forehead, cheeks and back for two years.",
         ),
+        (
+            "jellyfish_sting",
+            "en",
+            "Wasp stung my hand in the garden an hour ago, one hot painful swelling with a dot in the middle.",
+        ),
+        (
+            "symmetrical_drug_related_intertriginous_and_flexural_exanthema",
+            "en",
+            "Woman 58, overweight, sore wet red skin under both breasts and in the groins every summer, worse "
+            "with sweat.",
+        ),
+        (
+            "bowenoid_papulosis",
+            "es",
+            "Hombre de 25 años con verrugas blandas color piel, como coliflor, con tallito, en el pene y "
+            "alrededor del ano desde hace un mes.",
+        ),
+        (
+            "leukonychia",
+            "en",
+            "Man 60, thick yellow big toenail that crumbles and has chalky stuff below, three years.",
+        ),
+        (
+            "median_canaliform_dystrophy",
+            "en",
+            "Woman 55, single soft shiny lump between the nail and the last joint of one finger, clear jelly "
+            "came out, a groove along that nail in front of it.",
+        ),
     ],
 )
 def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, text: str) -> None:
@@ -690,6 +769,9 @@ def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, t
         ("nail_clubbing", "urgent_referral"),
         ("beau_lines", "self_care"),
         ("uremic_pruritus", "routine"),
+        ("jellyfish_sting", "self_care"),
+        ("bowenoid_papulosis", "routine"),
+        ("leukonychia", "self_care"),
     ],
 )
 def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
@@ -736,6 +818,13 @@ def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
         ("dialysis itch", "uremic_pruritus"),
         ("尿毒症瘙痒", "uremic_pruritus"),
         ("acné excoriada", "acne_excoriee"),
+        ("picadura de carabela portuguesa", "jellyfish_sting"),
+        ("海蜇皮炎", "jellyfish_sting"),
+        ("síndrome del babuino", "symmetrical_drug_related_intertriginous_and_flexural_exanthema"),
+        ("狒狒综合征", "symmetrical_drug_related_intertriginous_and_flexural_exanthema"),
+        ("Bowen样丘疹病", "bowenoid_papulosis"),
+        ("white spots on nails", "leukonychia"),
+        ("habit-tic nail deformity", "median_canaliform_dystrophy"),
     ],
 )
 def test_its_names_mean_it(said: str, condition: str) -> None:
