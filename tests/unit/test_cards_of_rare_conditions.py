@@ -508,6 +508,30 @@ def listed(text: str, language: Language) -> list[str]:
             "zh",
             "男，28岁，两个大拇指指甲中间一条纵沟，两边有很多小横纹，一年多，不痛，紧张时喜欢抠甲根。",
         ),
+        (
+            "palmar_erythema",
+            "en",
+            "I'm 30 weeks pregnant and both of my palms have been red for two months, the redness fades when "
+            "I press. They don't itch or hurt and the skin is smooth.",
+        ),
+        (
+            "palmar_erythema",
+            "es",
+            "Hombre de 55 años, bebedor, cirrosis. Las dos palmas están rojas desde hace un año, no pican ni "
+            "duelen, palidecen al apretar.",
+        ),
+        (
+            "larva_currens",
+            "en",
+            "Man 70, grew up in Jamaica. For years, every few weeks an itchy raised winding line appears on "
+            "his buttocks and runs over the thigh within hours, then it is gone the next day. Eosinophils "
+            "high.",
+        ),
+        (
+            "pediculosis_corporis",
+            "zh",
+            "男，60岁，流浪，长期不换衣服，肩背和腰部瘙痒，抓痕结痂，衣服缝里发现虱子。",
+        ),
     ],
 )
 def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, language: Language, text: str) -> None:
@@ -744,6 +768,22 @@ def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, la
             "Woman 55, single soft shiny lump between the nail and the last joint of one finger, clear jelly "
             "came out, a groove along that nail in front of it.",
         ),
+        (
+            "palmar_erythema",
+            "en",
+            "Woman 35, hairdresser, both palms red, itchy, scaly with painful cracks for a year.",
+        ),
+        (
+            "larva_currens",
+            "en",
+            "Woman 25, wherever I scratch my arms, red raised itchy lines come up within minutes and are gone in "
+            "half an hour, for two years.",
+        ),
+        (
+            "pediculosis_corporis",
+            "en",
+            "Girl 8, itchy scalp, nits stuck to the hair behind the ears, three classmates have it.",
+        ),
     ],
 )
 def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, text: str) -> None:
@@ -772,6 +812,8 @@ def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, t
         ("jellyfish_sting", "self_care"),
         ("bowenoid_papulosis", "routine"),
         ("leukonychia", "self_care"),
+        ("larva_currens", "urgent_referral"),
+        ("pediculosis_corporis", "routine"),
     ],
 )
 def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
@@ -825,6 +867,9 @@ def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
         ("Bowen样丘疹病", "bowenoid_papulosis"),
         ("white spots on nails", "leukonychia"),
         ("habit-tic nail deformity", "median_canaliform_dystrophy"),
+        ("肝掌", "palmar_erythema"),
+        ("piojos del cuerpo", "pediculosis_corporis"),
+        ("estrongiloidiasis cutánea", "larva_currens"),
     ],
 )
 def test_its_names_mean_it(said: str, condition: str) -> None:
