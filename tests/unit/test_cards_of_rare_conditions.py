@@ -388,6 +388,150 @@ def listed(text: str, language: Language) -> list[str]:
             "zh",
             "男，25岁，左耳后和腮部皮下肿块四年，慢慢增大，不痛，表面皮肤正常，颈部淋巴结肿大，血嗜酸性粒细胞明显升高。",
         ),
+        (
+            "hirsutism",
+            "zh",
+            "女，22岁，近两年下巴和上唇长出粗黑的毛，肚脐下面也有一条，月经不规律，体重增加，脸上有痘。",
+        ),
+        (
+            "koilonychia",
+            "en",
+            "My fingernails have become thin and dip in the middle like little spoons, you could put a drop "
+            "of water in them. I'm 35, very heavy periods and always tired.",
+        ),
+        (
+            "koilonychia",
+            "zh",
+            "女，40岁，手指甲变薄，中间凹下去，边缘往上翘，像勺子一样，半年了，月经量大，头晕乏力，不痛。",
+        ),
+        (
+            "nail_clubbing",
+            "en",
+            "Man 62, smoker. Over the last few months the ends of all my fingers have become wide and round "
+            "and the nails curve over them. No pain. I have a cough and have lost some weight.",
+        ),
+        (
+            "nail_clubbing",
+            "zh",
+            "男，58岁，吸烟四十年，近半年双手手指末端膨大，指甲拱起，像鼓槌，不痛，有咳嗽。",
+        ),
+        (
+            "beau_lines",
+            "en",
+            "My 4 year old has deep grooves running across several of his fingernails, and two nails are "
+            "lifting off at the bottom. He had hand, foot and mouth disease about six weeks ago. No pain.",
+        ),
+        (
+            "beau_lines",
+            "zh",
+            "男，30岁，两个多月前高烧一周，现在十个手指甲上都有一道横沟，往外长，不痛不痒。",
+        ),
+        (
+            "uremic_pruritus",
+            "en",
+            "I have been on haemodialysis for four years and I itch all over, the back is worst, I can't "
+            "sleep at night. There is no rash, just dry skin and scratch marks. Nobody else at home itches.",
+        ),
+        (
+            "uremic_pruritus",
+            "zh",
+            "男，65岁，尿毒症透析五年，全身瘙痒半年，夜里更厉害，背部最明显，皮肤干燥，只有抓痕，没有皮疹，家里人不痒。",
+        ),
+        (
+            "acne_excoriee",
+            "en",
+            "I'm 23 and I can't stop picking at my face. Every tiny pimple on my chin and cheeks gets "
+            "squeezed and scratched until it bleeds and now I have scabs and dark marks everywhere. I feel "
+            "awful about it. It gets worse when I am stressed.",
+        ),
+        (
+            "acne_excoriee",
+            "es",
+            "Chica de 19 años. Se aprieta y se rasca todos los granitos de la cara frente al espejo, tiene "
+            "costras, heridas y cicatrices en la barbilla y las mejillas, pocos comedones. Empeora en época "
+            "de exámenes.",
+        ),
+        (
+            "tattoo_reaction",
+            "es",
+            "Tengo un tatuaje en la pierna y las zonas rojas se han hinchado, pican mucho y están duras desde "
+            "hace tres meses.",
+        ),
+        (
+            "jellyfish_sting",
+            "es",
+            "Ayer en la playa, dentro del mar, sentí un latigazo en el brazo con ardor muy fuerte y enseguida "
+            "salieron ronchas rojas en línea. Hoy pica y sigue rojo.",
+        ),
+        (
+            "jellyfish_sting",
+            "zh",
+            "今天在海里游泳时小腿突然火辣辣地刺痛，马上起了一条条红肿的线，像鞭子抽的一样，又痛又痒。",
+        ),
+        (
+            "symmetrical_drug_related_intertriginous_and_flexural_exanthema",
+            "en",
+            "Two days after starting amoxicillin I got a bright red, sharply edged rash on both buttocks, in "
+            "the groin and both armpits. It itches a bit. No fever, mouth fine, I feel well.",
+        ),
+        (
+            "symmetrical_drug_related_intertriginous_and_flexural_exanthema",
+            "es",
+            "Hombre de 50 años. Al día siguiente de tomar un antibiótico nuevo, nalgas y pliegues de las "
+            "ingles y axilas muy rojos por los dos lados, con borde nítido. Sin fiebre ni ampollas.",
+        ),
+        (
+            "bowenoid_papulosis",
+            "en",
+            "27 year old man, for eight months several small flat brown bumps on the shaft of my penis, "
+            "slowly more of them. They don't itch or hurt. I've had several partners. Wart cream did nothing.",
+        ),
+        (
+            "bowenoid_papulosis",
+            "es",
+            "Mujer de 30 años, desde hace un año varios granitos marrones oscuros en la vulva, no pican, han "
+            "ido aumentando poco a poco. Fumadora, relaciones sin protección.",
+        ),
+        (
+            "leukonychia",
+            "en",
+            "My 9 year old has little white spots on several fingernails, they come and go. Nails are smooth "
+            "and don't hurt. He bites and bangs them all the time.",
+        ),
+        (
+            "leukonychia",
+            "zh",
+            "女，15岁，手指甲上经常有几个白点，不痛不痒，指甲光滑，过几个月又长新的。",
+        ),
+        (
+            "median_canaliform_dystrophy",
+            "zh",
+            "男，28岁，两个大拇指指甲中间一条纵沟，两边有很多小横纹，一年多，不痛，紧张时喜欢抠甲根。",
+        ),
+        (
+            "palmar_erythema",
+            "en",
+            "I'm 30 weeks pregnant and both of my palms have been red for two months, the redness fades when "
+            "I press. They don't itch or hurt and the skin is smooth.",
+        ),
+        (
+            "palmar_erythema",
+            "es",
+            "Hombre de 55 años, bebedor, cirrosis. Las dos palmas están rojas desde hace un año, no pican ni "
+            "duelen, palidecen al apretar.",
+        ),
+        (
+            "larva_currens",
+            "en",
+            "Man 70, grew up in Jamaica. For years, every few weeks an itchy raised winding line appears on "
+            "his buttocks and runs over the thigh within hours, then it is gone the next day. Eosinophils "
+            "high.",
+        ),
+        (
+            "pediculosis_corporis",
+            "zh",
+            "男，60岁，流浪，长期不换衣服，肩背和腰部瘙痒，抓痕结痂，衣服缝里发现虱子。",
+        ),
     ],
 )
 def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, language: Language, text: str) -> None:
@@ -563,6 +707,83 @@ def test_a_story_of_a_condition_puts_it_among_the_first_three(condition: str, la
             "en",
             "Woman 48, soft lump under the skin of the shoulder for six years, painless, can be moved.",
         ),
+        (
+            "hirsutism",
+            "en",
+            "Man 28, sore bumps on the chin and neck where he shaves, with curly hairs growing back into the "
+            "skin for two years.",
+        ),
+        (
+            "koilonychia",
+            "en",
+            "Man 60, thick yellow big toenail that crumbles, for three years, athlete's foot between the toes.",
+        ),
+        (
+            "nail_clubbing",
+            "en",
+            "Woman 38 with pits in most fingernails, the tips coming loose, and scaly plaques on elbows and scalp.",
+        ),
+        (
+            "beau_lines",
+            "es",
+            "Mujer de 40 años con hoyuelos en casi todas las uñas, despegadas por la punta, y placas con "
+            "escamas en los codos desde hace años.",
+        ),
+        (
+            "uremic_pruritus",
+            "en",
+            "Man 30, terrible itch at night for three weeks, little bumps and lines between the fingers and "
+            "on the wrists, his wife itches too.",
+        ),
+        (
+            "acne_excoriee",
+            "en",
+            "Boy 16 with blackheads, whiteheads and red pimples of forehead, cheeks and back for two years.",
+        ),
+        (
+            "jellyfish_sting",
+            "en",
+            "Wasp stung my hand in the garden an hour ago, one hot painful swelling with a dot in the middle.",
+        ),
+        (
+            "symmetrical_drug_related_intertriginous_and_flexural_exanthema",
+            "en",
+            "Woman 58, overweight, sore wet red skin under both breasts and in the groins every summer, worse "
+            "with sweat.",
+        ),
+        (
+            "bowenoid_papulosis",
+            "es",
+            "Hombre de 25 años con verrugas blandas color piel, como coliflor, con tallito, en el pene y "
+            "alrededor del ano desde hace un mes.",
+        ),
+        (
+            "leukonychia",
+            "en",
+            "Man 60, thick yellow big toenail that crumbles and has chalky stuff below, three years.",
+        ),
+        (
+            "median_canaliform_dystrophy",
+            "en",
+            "Woman 55, single soft shiny lump between the nail and the last joint of one finger, clear jelly "
+            "came out, a groove along that nail in front of it.",
+        ),
+        (
+            "palmar_erythema",
+            "en",
+            "Woman 35, hairdresser, both palms red, itchy, scaly with painful cracks for a year.",
+        ),
+        (
+            "larva_currens",
+            "en",
+            "Woman 25, wherever I scratch my arms, red raised itchy lines come up within minutes and are gone in "
+            "half an hour, for two years.",
+        ),
+        (
+            "pediculosis_corporis",
+            "en",
+            "Girl 8, itchy scalp, nits stuck to the hair behind the ears, three classmates have it.",
+        ),
     ],
 )
 def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, text: str) -> None:
@@ -584,6 +805,15 @@ def test_a_story_of_its_look_alike_does_not(not_this: str, language: Language, t
         ("kimura_disease", "urgent_referral"),
         ("erosive_pustular_dermatosis_of_the_scalp", "urgent_referral"),
         ("accessory_nipple", "self_care"),
+        ("hirsutism", "routine"),
+        ("nail_clubbing", "urgent_referral"),
+        ("beau_lines", "self_care"),
+        ("uremic_pruritus", "routine"),
+        ("jellyfish_sting", "self_care"),
+        ("bowenoid_papulosis", "routine"),
+        ("leukonychia", "self_care"),
+        ("larva_currens", "urgent_referral"),
+        ("pediculosis_corporis", "routine"),
     ],
 )
 def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
@@ -621,6 +851,25 @@ def test_its_card_says_how_soon_to_be_seen(card: str, urgency: str) -> None:
         ("Melkersson-Rosenthal syndrome", "cheilitis_granulomatosa"),
         ("quiste de Moll", "hidrocystoma"),
         ("erosive pustulosis of the scalp", "erosive_pustular_dermatosis_of_the_scalp"),
+        ("spoon-shaped nails", "koilonychia"),
+        ("uñas en cuchara", "koilonychia"),
+        ("clubbed fingers", "nail_clubbing"),
+        ("dedos en palillo de tambor", "nail_clubbing"),
+        ("杵状指", "nail_clubbing"),
+        ("Beau's lines", "beau_lines"),
+        ("dialysis itch", "uremic_pruritus"),
+        ("尿毒症瘙痒", "uremic_pruritus"),
+        ("acné excoriada", "acne_excoriee"),
+        ("picadura de carabela portuguesa", "jellyfish_sting"),
+        ("海蜇皮炎", "jellyfish_sting"),
+        ("síndrome del babuino", "symmetrical_drug_related_intertriginous_and_flexural_exanthema"),
+        ("狒狒综合征", "symmetrical_drug_related_intertriginous_and_flexural_exanthema"),
+        ("Bowen样丘疹病", "bowenoid_papulosis"),
+        ("white spots on nails", "leukonychia"),
+        ("habit-tic nail deformity", "median_canaliform_dystrophy"),
+        ("肝掌", "palmar_erythema"),
+        ("piojos del cuerpo", "pediculosis_corporis"),
+        ("estrongiloidiasis cutánea", "larva_currens"),
     ],
 )
 def test_its_names_mean_it(said: str, condition: str) -> None:
