@@ -66,6 +66,29 @@ from tests.told import urgency
         ("en", "nose piercing bump for 6 months its a keloid i think, hard pink shiny growing a lil, itchy"),
         ("es", "Queloide en hombro por vacuna, duro, rosado, fue creciendo en años, pica con el calor."),
         ("zh", "穿耳洞后长的疤痕疙瘩，硬，痒，慢慢长大，一年了，没破没出血。"),
+        (
+            "en",
+            "Had my ear pierced at Claire's, seven months on a firm smooth lump has grown "
+            "there, itchy. Dad got one on his chest.",
+        ),
+        (
+            "en",
+            "My girl's second hole left a rubbery lump that itches and grows, six months.",
+        ),
+        (
+            "es",
+            "Muchacha de 17, piel negra. Me abrí otro hoyito en la oreja y hace siete meses "
+            "me está creciendo una bola dura, pica. A mi papá le salió una igualita en el "
+            "pecho.",
+        ),
+        (
+            "es",
+            "Me hice un piercing y ahí salió un bulto duro que crece y pica, cinco meses.",
+        ),
+        (
+            "zh",
+            "打了耳洞半年，耳洞那里长了个硬疙瘩，痒，慢慢变大。",
+        ),
     ],
 )
 def test_a_keloid_is_routine(language: Language, text: str) -> None:
@@ -93,6 +116,18 @@ def test_a_keloid_is_routine(language: Language, text: str) -> None:
         ("en", "My brother has keloids. I have a firm lump on my ear growing fast in weeks."),
         ("es", "Tengo un queloide en el pecho. También un lunar en la pierna que crece y cambió de color."),
         ("zh", "胸口有瘢痕疙瘩。另外脚底一颗痣最近变大变黑。"),
+        (
+            "en",
+            "I'm 72, a firm lump on my ear where the earring sat, growing fast, itches and crusts.",
+        ),
+        (
+            "es",
+            "En el agujero de la oreja salió una bola dura que crece, pica, sangra y se ulceró.",
+        ),
+        (
+            "zh",
+            "打耳洞的地方长了硬块，很快变大，痒，破溃出血。",
+        ),
     ],
 )
 def test_what_a_cancer_does_stays_urgent(language: Language, text: str) -> None:
