@@ -1,4 +1,4 @@
-"""Pills of a relative that the writer means to take are the writer's plan; KOH is a test; who is identical is not absent."""
+"""A plan with the pills of a relative is the writer's; KOH is a test; who is identical is not absent."""
 
 import pytest
 
