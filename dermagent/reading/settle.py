@@ -42,6 +42,6 @@ def settled(
     heard = without_hands_that_act(with_cases_never_met(heard, cues, parts), cues)
     heard.extend(composed(heard, tokens))
     heard = without_places_denied_that_hold(without_borrowed_swellings(heard, cues))
-    heard = without_denials_of_one_way(heard)
+    heard = without_denials_of_one_way(heard, tokens)
     heard = without_no_events(without_what_tells_another(heard), events, cues)
     return without_names_of_values(without_what_fades(heard))
