@@ -37,7 +37,7 @@ def with_dictated_marks(normal: Normal) -> Normal:
 def without_asides(normal: Normal) -> Normal:
     """The same text, of the same length, with blanks for what is no part of the story; in linear time."""
     text = normal.text
-    found = [*_patterned(text), *_answered(text), *_heads(text), *_signed(text)]
+    found = [*_stretches(_simple(), text), *_answered(text), *_heads(text), *_signed(text)]
     if not found:
         return normal
     pieces, at = [], 0
@@ -49,15 +49,14 @@ def without_asides(normal: Normal) -> Normal:
     return replace(normal, text="".join([*pieces, text[at:]]))
 
 
-def called(text: str) -> list[Stretch]:
-    """Where names of persons stand that may be words of something else ("our daughter Ruby"), in no order."""
-    found = [one for pattern in _called().through(text) for one in pattern.finditer(text)]
-    return [one.span("name") for one in found]
+def names(text: str) -> Iterator[Stretch]:
+    """Names of persons that may be words of something else ("our daughter Ruby")."""
+    return _stretches(_names(), text)
 
 
-def _patterned(text: str) -> Iterator[Stretch]:
-    """Markup, names, titles, addresses, everyday trifles and what is taken back."""
-    for pattern in _simple().through(text):
+def _stretches(patterns: Sieve[re.Pattern[str]], text: str) -> Iterator[Stretch]:
+    """What the patterns match, or their group `name` if they have one."""
+    for pattern in patterns.through(text):
         for found in pattern.finditer(text):
             yield found.span("name") if "name" in pattern.groupindex else found.span()
 
@@ -121,20 +120,20 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def _simple() -> Sieve[re.Pattern[str]]:
-    """The patterns of which every match is an aside; a `T` in those of names stands for a word with a capital."""
+    """The patterns of all asides but mails: markup, addresses, titles, everyday trifles, what is taken back."""
     content = _content()
     spoken = [one for key in ("everyday", "taken_back", "figures_of_speech") for one in content[key]]
     patterns = [
         re.compile(content["markup"], re.IGNORECASE),
-        *_cased("addresses", "names", "titles"),
+        *_cased("addresses", "titles"),
         *(re.compile(one, re.IGNORECASE) for one in spoken),
     ]
     return Sieve(patterns, lambda pattern: pattern)
 
 
 @cache
-def _called() -> Sieve[re.Pattern[str]]:
-    return Sieve(_cased("called"), lambda pattern: pattern)
+def _names() -> Sieve[re.Pattern[str]]:
+    return Sieve(_cased("names"), lambda pattern: pattern)
 
 
 def _cased(*keys: str) -> list[re.Pattern[str]]:

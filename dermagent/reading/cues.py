@@ -45,9 +45,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from dermagent.reading.plus_and_minus import leading_minus, leading_plus, leading_zero, queries, trailing_minus
 from dermagent.reading.vocabulary import plain_negators
 from dermagent.text.occurrences import Occurrence
-from dermagent.text.tokens import Token, Tokens, is_barrier
+from dermagent.text.tokens import Tokens, is_barrier
 from dermagent.types import Language
 
 #: Cues for people that words which name nobody cancel ("no partner").
@@ -69,8 +70,6 @@ _MISTAKEN = frozenset(
 #: Cues whose last character may be the first of what they deny (a Chinese "have" behind "not").
 _OVERLAPPING = frozenset({"negate", "deny"})
 _NONE: dict[str, list[Occurrence]] = {}
-#: What may stand behind a sign that denies or states what is before it.
-_BEHIND_A_SIGN = frozenset(",.;/)\u3001")
 #: Cues of one kind that are looked at in a clause, however long that is.
 _MOST_WITHIN = 8
 #: Plain words an item of a list may have besides what was found in it.
@@ -336,7 +335,7 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
             *by_kind["after_last"],
             *by_kind["after_seen"],
             *by_kind["after_place"],
-            *_trailing_minus(tokens),
+            *trailing_minus(tokens),
         ]
     )
     first = [cue for cue in by_kind.pop("deny_first", ()) if _begins(tokens, cue)]
@@ -349,9 +348,9 @@ def sort_cues(tokens: Tokens, language: Language, found: Sequence[Occurrence], p
     by_kind["back"] = [*_ending_a_clause(tokens, by_kind["back"])]  # "none of them fade" denies nothing before it
     if language != "zh":  # where each character may be a cue of its own
         by_kind["after"] = [cue for cue in by_kind["after"] if not _is_in(cue, by_kind["back"])]
-    by_kind["query"] = list(_queries(tokens))
-    by_kind["negate"] = sorted([*by_kind["negate"], *_leading_minus(tokens), *_leading_zero(tokens)])
-    by_kind["terminator"] = sorted([*by_kind["terminator"], *_leading_plus(tokens)])
+    by_kind["query"] = list(queries(tokens))
+    by_kind["negate"] = sorted([*by_kind["negate"], *leading_minus(tokens), *leading_zero(tokens)])
+    by_kind["terminator"] = sorted([*by_kind["terminator"], *leading_plus(tokens)])
     return Cues(tokens, language, by_kind, owners)
 
 
@@ -364,28 +363,6 @@ def _is_stretched(pseudo: Occurrence, language: Language) -> bool:
 def _begins(tokens: Tokens, cue: Occurrence) -> bool:
     """Whether a cue begins its sentence, or what stands behind its colon ("ROS: nil fever")."""
     return tokens.sentence(cue.first)[0] == cue.first or tokens.items[cue.first - 1].surface == ":"
-
-
-def _trailing_minus(tokens: Tokens) -> Iterable[Occurrence]:
-    """Signs that deny what stands before them ("fever -, cough -"), before a comma, a slash or an end.
-
-    One that is glued to its word does where another sign of the kind stands in the text ("SOB-, rash+").
-    """
-    items, text = tokens.items, tokens.normal.text
-    signs = [
-        i
-        for i, token in enumerate(items[1:], 1)
-        if token.surface in "+-" and items[i - 1].kind in ("word", "cjk") and _closes(items[i + 1 : i + 2])
-    ]
-    for i in signs:
-        apart = text[items[i].start - 1].isspace() or items[i - 1].kind == "cjk"
-        if items[i].surface == "-" and (apart or len(signs) > 1):
-            yield Occurrence(i, i, "after")
-
-
-def _closes(behind: Sequence[Token]) -> bool:
-    """Whether an item of a list ends before the token `behind`, if there is one."""
-    return not behind or behind[0].surface in _BEHIND_A_SIGN
 
 
 def _is_in(cue: Occurrence, wider: Sequence[Occurrence]) -> bool:
@@ -411,41 +388,3 @@ def _is_of_places(tokens: Tokens, cue: Occurrence, pseudo: Occurrence) -> bool:
     """Whether a pseudo cue is itself a result of places that ends its clause ("the soles without change")."""
     same = cue.key == "after_place" and (cue.first, cue.last) == (pseudo.first, pseudo.last)
     return same and any(_ending_a_clause(tokens, [cue]))
-
-
-def _queries(tokens: Tokens) -> Iterable[Occurrence]:
-    """Question marks that stand before a word and ask whether it is so, as notes write ("?sepsis")."""
-    items, text = tokens.items, tokens.normal.text
-    for i, token in enumerate(items[:-1]):
-        glued = items[i + 1].start == token.end and items[i + 1].kind == "word"
-        if token.surface == "?" and glued and not text[max(0, token.start - 1) : token.start].isalnum():
-            yield Occurrence(i, i, "query")
-
-
-def _leading_minus(tokens: Tokens) -> Iterable[Occurrence]:
-    """Signs that deny what follows inside a line ("rash, - wheeze, - fever"); one that begins a line is a bullet."""
-    items, text = tokens.items, tokens.normal.text
-    for i, token in enumerate(items):
-        if token.surface != "-" or tokens.line(i)[0] == i or not text[token.start - 1].isspace():
-            continue
-        opens = items[i - 1].surface in ",;." or tokens.sentence(i)[0] == i
-        if opens and i + 1 < len(items) and items[i + 1].kind != "mark":
-            yield Occurrence(i, i, "negate")
-
-
-def _leading_plus(tokens: Tokens) -> Iterable[Occurrence]:
-    """Signs that state what follows ("no fever, +itch"): glued to it, and to nothing before."""
-    items = tokens.items
-    for i, token in enumerate(items[:-1]):
-        glued = items[i + 1].start == token.end and items[i + 1].kind != "mark"
-        if token.surface == "+" and glued and (i == 0 or items[i - 1].end < token.start):
-            yield Occurrence(i, i, "terminator")
-
-
-def _leading_zero(tokens: Tokens) -> Iterable[Occurrence]:
-    """Zeros that begin an item and count a thing ("0 fever, 0 blisters")."""
-    items = tokens.items
-    for i, token in enumerate(items[:-1]):
-        begins = i == 0 or items[i - 1].kind == "mark" or tokens.line(i)[0] == i
-        if token.surface == "0" and begins and items[i + 1].kind == "word":
-            yield Occurrence(i, i, "negate")

@@ -11,7 +11,7 @@ from dermagent.knowledge.bounds import DAYS_OF_A_YEAR, bounds
 from dermagent.reading.drugs import NamedDrug, find_drugs
 from dermagent.reading.owners import TOLD_OF, Amount, Owners
 from dermagent.reading.sex import sex_of
-from dermagent.reading.ways import DAYS, Ways, age_patterns, relative_patterns, ways_of
+from dermagent.reading.ways import DAYS, Ways, age_patterns, bounded_patterns, ways_of
 from dermagent.text.tokens import Tokens
 from dermagent.types import Language, Quantity, Sex, Span
 
@@ -107,6 +107,8 @@ class Numbers:
             for told in pattern.finditer(self._text):
                 days = self.ways.value(next(filter(None, told.groups())))
                 yield Amount(days, days, told.start(), told.end())
+        for pattern, low, high in bounded_patterns(self.ways, "unnumbered").through(self._text):
+            yield from (Amount(low, high, *told.span("time")) for told in pattern.finditer(self._text))
         ages = [(age.start(), age.end()) for age in self._ages]
         starts = [start for start, _ in ages]
         for found in self.ways.amount.finditer(self._text):
@@ -296,7 +298,7 @@ class Numbers:
     def _relative(self) -> Iterator[Amount]:
         """Times told by a day of the calendar: since yesterday, since Tuesday."""
         own = self.own_text()
-        for pattern, low, high in relative_patterns(self.ways).through(own):
+        for pattern, low, high in bounded_patterns(self.ways, "relative").through(own):
             for found in pattern.finditer(own):
                 yield Amount(low, high, found.start(), found.end())
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from dermagent.knowledge.bounds import bounds
 from dermagent.knowledge.lexicon import NO_FINDING, as_read, in_another_language, language_of, mixed_in
 from dermagent.knowledge.names import longest
-from dermagent.reading.asides import called, with_dictated_marks, without_asides
+from dermagent.reading.asides import names, with_dictated_marks, without_asides
 from dermagent.reading.compose import findings_of
 from dermagent.reading.covers import (
     Normal,
@@ -112,8 +112,8 @@ class _TextReader:
         self._small = small_words(tokens, self._language)
         every = find_all(tokens, self._language, self._small)
         self._forms = find_forms(tokens, ways_of(self._language), every["finding"])
-        names = (range(tokens.at(start), tokens.at(end)) for start, end in called(tokens.normal.text))
-        no_words = self._forms.offered.union(*names)
+        named = (range(tokens.at(start), tokens.at(end)) for start, end in names(tokens.normal.text))
+        no_words = self._forms.offered.union(*named)
         self._all = {
             group: [one for one in found if one.first not in no_words and self._in_one_sentence(one)]
             for group, found in every.items()

@@ -142,8 +142,8 @@ class AgePattern(NamedTuple):
     opens: re.Pattern[str]
 
 
-class RelativePattern(NamedTuple):
-    """How a time is told by its relation to now ("since yesterday"), with its bounds in days."""
+class BoundedPattern(NamedTuple):
+    """How a time is told without a number ("since yesterday", "for weeks"), with its bounds in days."""
 
     told: re.Pattern[str]
     low: float
@@ -164,13 +164,13 @@ def age_patterns(ways: Ways, key: str) -> Sieve[AgePattern]:
 
 
 @cache
-def relative_patterns(ways: Ways) -> Sieve[RelativePattern]:
-    """Each pattern of a time told by its relation to now."""
+def bounded_patterns(ways: Ways, key: str) -> Sieve[BoundedPattern]:
+    """Each pattern of a time without a number: by its relation to now (`relative`), or in a unit (`unnumbered`)."""
     return Sieve(
         (
-            RelativePattern(re.compile(text, re.IGNORECASE), float(low), float(high))
+            BoundedPattern(re.compile(text, re.IGNORECASE), float(low), float(high))
             for one in ways.content
-            for text, low, high in one["relative"]
+            for text, low, high in one[key]
         ),
         lambda entry: entry.told,
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dermagent.reading.asides import _simple
 from dermagent.reading.vitals import _tests
-from dermagent.reading.ways import age_patterns, relative_patterns, ways_of
+from dermagent.reading.ways import age_patterns, bounded_patterns, ways_of
 from dermagent.text.sieve import Sieve, needs
 from tests.shared import ROOT
 
@@ -75,7 +75,8 @@ def test_no_history_is_kept_from_a_pattern_that_matches_it() -> None:
         sieves = {
             "ages": (age_patterns(ways, "ages"), lambda one: one.told),
             "ages_else": (age_patterns(ways, "ages_else"), lambda one: one.told),
-            "relative": (relative_patterns(ways), lambda one: one.told),
+            "relative": (bounded_patterns(ways, "relative"), lambda one: one.told),
+            "unnumbered": (bounded_patterns(ways, "unnumbered"), lambda one: one.told),
             "tests": (_tests(ways), lambda one: one[0]),
             "asides": (_simple(), lambda one: one),
         }
