@@ -15,6 +15,8 @@ def own(text: str, language: Language) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "I am going to take all my antihistamines to die."),
+        ("en", "I will take all the pills tonight like I planned."),
         ("es", "Tengo granos. Junté las pastillas de mi mamá y hoy en la noche me las voy a tomar todas."),
         ("es", "Ya ni importa, guardé los comprimidos de mi abuela y mañana me los tomo todos."),
         ("zh", "最近觉得活着没意思，药我都攒好了，打算月考完一次吃掉。别告诉我妈。"),
@@ -28,6 +30,8 @@ def test_a_plan_with_the_pills_of_others_is_the_writers(language: Language, text
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "I will take all the antibiotics as told."),
+        ("en", "We will take all precautions with the burn."),
         ("es", "Le di las pastillas de mi mamá y le salieron ronchas."),
         ("es", "Me las voy a tomar todas como dijo el doctor, una cada ocho horas."),
         ("zh", "早上的药一次吃完就行，痘痘好多了。"),
