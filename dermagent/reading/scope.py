@@ -146,6 +146,10 @@ class ScopedText:
         """Whether the text answers for the phrase by a word or sign."""
         return self._answers.of(phrase) is not None
 
+    def has_come_back(self, phrase: Occurrence) -> bool:
+        """Whether the phrase says that something went, and its sentence that it is there again."""
+        return self._endings.has_come_back(phrase, self.tokens.sentence(phrase.first)[1])
+
     def _denied(self, phrase: Occurrence, start: int, end: int, said: Said | None, section: Section) -> bool:
         if said:
             return said == "no"
@@ -182,6 +186,10 @@ class ScopedText:
         pseudo = self.cues.within("pseudo", i, i + 1)[:1]
         if i - 1 in self.negators and i - 1 not in phrase.skipped and i > phrase.first:
             return False  # the second half of a word that denies, whose first half the phrase holds
+        others = [owner for j in phrase.skipped if j > i and (owner := self.cues.owners[j]) is not None]
+        ends = next((owner.last + 1 for owner in others if i <= owner.last < phrase.last), phrase.last + 1)
+        if self.cues.ended(ends, phrase.last + 1) or self.cues.any_in("verb", ends, phrase.last + 1):
+            return False  # "a mole without itch, grows fast", of which another thing in between is denied
         return i in self._negators or (i in self.negators and bool(pseudo) and pseudo[0].last <= phrase.last)
 
     def _is_only_named(self, phrase: Occurrence, start: int, end: int) -> bool:

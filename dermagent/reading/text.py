@@ -146,13 +146,13 @@ class _TextReader:
         phrases = self._phrases(names)
         fields = self._all["field"]
         met = find_meetings(self._tokens, self._language, self._all, phrases)
-        absent = self._said_absent(self._all["absent"], phrases)
-        normal = normals(absent)
         beside = {one.phrase: one.not_with for one in met if one.says == "normal"}
-        absent += self._said_absent([*beside], phrases)
         met = [one for one in met if one.says != "normal"]
         scoped = self._scoped(sorted([*phrases, *names, *fields]))
         self.scope, self._cues = scoped, scoped.cues
+        absent = self._said_absent(self._all["absent"], phrases)
+        normal = normals(absent)
+        absent += self._said_absent([*beside], phrases)
         told = [one for one in {*phrases, *names} if kind_of(one.key) in ("symptom", "look", "name")]
         self._numbers = replace(self._numbers, elsewhere=self._told_of_others(), complaints=self._bounds(told))
         age = self._numbers.age()
@@ -293,7 +293,8 @@ class _TextReader:
     def _said_absent(self, found: list[Occurrence], phrases: list[Occurrence]) -> list[Occurrence]:
         """Words for what is normal, without those that are denied from inside or part of a phrase for the finding.
 
-        Nor do those count that a mistaken negation runs into ("not a day without pain") or out of ("twice normal").
+        Nor do those count that a mistaken negation runs into ("not a day without pain") or out of ("twice normal"), or
+        of what is there again ("the fever went away and came back").
         """
         pseudos = [range(cue.first, cue.last + 1) for cue in self._all["cue"] if cue.key == "pseudo"]
         mistaken = {i for pseudo in pseudos for i in pseudo[1:]}
@@ -304,6 +305,7 @@ class _TextReader:
             for one in found
             if one.first not in mistaken
             and one.first >= plain.get(one.last, 0)
+            and not self.scope.has_come_back(one)
             and not self._small.negators.intersection(one.skipped)
             and not ((one.key, one.first) in longer and (one.key, one.first - 1) in longer)
         ]

@@ -24,6 +24,7 @@ def findings(text: str, language: Language) -> set[str]:
         ("es", "white", "Blanca tiene cinco años, le pica.", "Blanca y seca la placa del codo."),
         ("es", "white", "Me vio la doctora Blanco, me pica la pierna.", "Tengo un grano blanco en la pierna."),
         ("es", "pink", "Mi hija Rosa se rasca mucho.", "Mi hija tiene una placa rosa."),
+        ("es", "red", "Mi tía Consuelo Rojas tiene manchas.", "Mi tía tiene manchas rojas."),
         ("zh", "red", "小红今年五岁，身上痒。", "胳膊上一个小红点。"),
         ("zh", "black", "阿黑，40岁，手痒。", "手上一个黑点。"),
     ],

@@ -53,3 +53,16 @@ def test_pills_that_are_taken_or_brought_along_are_no_plan(language: Language, t
 )
 def test_words_that_only_look_like_a_danger_are_none(language: Language, text: str, finding: str) -> None:
     assert finding not in own(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finding"),
+    [
+        ("en", "KOH splashed in his eye, he cannot open it.", "chemical_in_eye"),
+        ("en", "Potassium hydroxide splashed on my hand.", "chemical_or_electrical_burn"),
+        ("es", "Le salpicó KOH en el ojo.", "chemical_in_eye"),
+        ("es", "Estaba como ido y con fiebre.", "confusion"),
+    ],
+)
+def test_the_dangers_that_they_look_like_are_heard(language: Language, text: str, finding: str) -> None:
+    assert finding in own(text, language)
