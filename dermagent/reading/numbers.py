@@ -228,13 +228,10 @@ class Numbers:
         )
 
     def _of_complaint(self) -> Iterator[Amount]:
-        with_drug = self._sentences_with_started_drug
         for amount in self.amounts:
             before = _BLANKS.sub(" ", self._text[max(0, amount.start - 2 * _CONTEXT) : amount.start])[-_CONTEXT:]
             after = self._text[amount.end : amount.end + _BEHIND]
-            if self._is_of_something_else(amount):
-                continue
-            if self._sentence(amount.start)[0] in with_drug and not self._parted_from_drug(amount):
+            if self._is_of_something_else(amount) or self._told_beside_drug(amount):
                 continue
             shorthand = "/" in self._text[amount.start : amount.end]  # "3/7" in a note is how long it has lasted
             before_or_behind = self.ways.pattern("duration_before").search(before) or self.ways.pattern(
@@ -274,15 +271,15 @@ class Numbers:
 
     def _alone(self) -> Iterator[Amount]:
         """Stretches of time that stand between two marks by themselves ("red, itchy, 3 weeks, no fever")."""
-        with_drug = self._sentences_with_started_drug
+        drugs = self._sentences_with_started_drug
         for amount in self.amounts:
             opens = _OPENS.search(self._text, max(0, amount.start - 3), amount.start)
             alone = opens and self.ways.pattern("alone").match(self._text, amount.end)
-            if alone and self._sentence(amount.start)[0] not in with_drug and not self._is_of_something_else(amount):
+            if alone and self._sentence(amount.start)[0] not in drugs and not self._is_of_something_else(amount):
                 yield amount
 
     def _is_of_something_else(self, amount: Amount) -> bool:
-        if self._told_apart(amount.start):
+        if self._told_apart(amount.start) or self._is_of_what_is_done(amount.start, amount.end):
             return True
         before = self._text[max(0, amount.start - 30) : amount.start]
         after = self._text[amount.end : amount.end + _BEHIND]
@@ -290,6 +287,13 @@ class Numbers:
             self.ways.pattern("not_duration_after").match(after)
             or (self.ways.pattern("not_duration_before").search(before) and not self._grows_in(before))
         )
+
+    def _is_of_what_is_done(self, start: int, end: int) -> bool:
+        """Whether a time is of what somebody does ("in car repair for many years") or of a visit ("came in today")."""
+        visit = self.ways.pattern("visited").search(self._text, start, end + _CONTEXT)
+        at = start if self._text[start].isalnum() else start + 1  # behind the mark that the words of a time begin with
+        occupied = self.ways.pattern("occupied_before").search(self._text, max(0, at - _CONTEXT), at)
+        return occupied is not None or (visit is not None and visit.start() < end)
 
     def _grows_in(self, before: str) -> bool:
         """Whether what stands before a time says that something has come or grown in it ("shot up in ten days")."""
@@ -300,7 +304,8 @@ class Numbers:
         own = self.own_text()
         for pattern, low, high in bounded_patterns(self.ways, "relative").through(own):
             for found in pattern.finditer(own):
-                yield Amount(low, high, found.start(), found.end())
+                if not self._is_of_what_is_done(*found.span()):
+                    yield Amount(low, high, found.start(), found.end())
 
     def _soon_after(self) -> Iterator[Amount]:
         """Stretches of at most a day behind which something came ("twenty minutes after the prawns")."""
@@ -361,12 +366,12 @@ class Numbers:
                 found[low] = [drug.start]
         return found
 
-    def _parted_from_drug(self, amount: Amount) -> bool:
-        """Whether a comma stands between the amount and every drug of its sentence."""
-        drugs = self._sentences_with_started_drug[self._sentence(amount.start)[0]]
+    def _told_beside_drug(self, amount: Amount) -> bool:
+        """Whether the sentence of an amount says that a drug was taken, and no comma stands between the two."""
+        drugs = self._sentences_with_started_drug.get(self._sentence(amount.start)[0], [])
         i = bisect_left(drugs, amount.start)
         near = drugs[max(0, i - 1) : i + 1]
-        return all("," in self._text[min(amount.start, drug) : max(amount.start, drug)] for drug in near)
+        return any("," not in self._text[min(amount.start, drug) : max(amount.start, drug)] for drug in near)
 
     def extent(self) -> tuple[float, Span] | None:
         """Share of the body surface in percent, as stated in figures or as "half of my body"."""

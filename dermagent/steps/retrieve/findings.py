@@ -17,17 +17,16 @@ from functools import cache
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from dermagent.knowledge.base import KnowledgeBase, knowledge, shipped
 from dermagent.knowledge.priors import Prior, read_prior
 from dermagent.knowledge.schema import DEMOGRAPHIC, PROBABILITY, Card
 from dermagent.steps.retrieve.load import Tools
+from dermagent.steps.retrieve.ranges import Floats, limits_of_ages, limits_of_durations, with_age, with_duration
 from dermagent.steps.retrieve.views import Shown
-from dermagent.types import THOUGHT_OF, Candidate, Case, Observations, Proposal, Quantity, RetrieverInfo, Term
+from dermagent.types import THOUGHT_OF, Candidate, Case, Observations, Proposal, RetrieverInfo, Term
 from dermagent.vectors import softmax
 
-Floats = npt.NDArray[np.float64]
 NAME = "findings"
 #: Candidates that are given with their list of terms: those that a list of ten lines may hold, and dangers below.
 _EXPLAINED, _DANGERS_EXPLAINED = 30, 60
@@ -35,15 +34,8 @@ _EXPLAINED, _DANGERS_EXPLAINED = 30, 60
 _LEAST_MOVED, _MOST_MOVED = 1e-5, 4.0
 #: Log ratios below this are not worth a line, and those of two conditions up to the second (1.6 to 1) no question.
 _LEAST, _WORTH_A_QUESTION = 0.01, 0.5
-#: Added to shares of age, duration and sex, so that 0 rules nothing out (our choice); the shortest duration in days.
-_NEVER_NONE, _AN_HOUR = 0.01, 1 / 24
-#: Windows in which a density of age or of log10(duration) is read as a probability.
-_AGE_WINDOW_YEARS, _DURATION_WINDOW_DECADES = 10.0, 0.5
-#: The typical range of a card holds about eight of ten patients; the rest is spread over the whole range.
-_TYPICAL_SHARE = 0.8
-_AGE_RANGE, _LOG_DAYS_RANGE = (0.0, 100.0), (-1.4, 4.5)
-
-
+#: Added to shares of age, duration and sex, so that 0 rules nothing out (our choice).
+_NEVER_NONE = 0.01
 #: Years up to which a condition is one of infants, and from which on nobody is one; findings that tell of a child.
 _INFANCY_YEARS, _GROWN_YEARS = 4.0, 13.0
 _YOUNG = frozenset({"newborn_age_28_days", "infant_age_1_year", "child_age_1_12_years", "present_since_birth"})
@@ -62,6 +54,7 @@ class Parameters:
     inexact: float
     age_weight: float
     duration_weight: float
+    duration_edges: tuple[float, float]
     sex_weight: float
     told: Mapping[str, float]
     untold: float
@@ -77,7 +70,7 @@ class Parameters:
 def parameters() -> Parameters:
     """The shipped constants."""
     content: dict[str, Any] = shipped("ranker.yaml")
-    for key in ("clip_present", "clip_absent"):
+    for key in ("clip_present", "clip_absent", "duration_edges"):
         low, high = content[key]
         content[key] = (float(low), float(high))
     return Parameters(**content)
@@ -125,8 +118,8 @@ class FindingsRanker:
         self._q = self._background()
         self._log_prior = np.log([prior.by_condition[card.id] for card in self._cards] + [prior.other])
         self._told = self._told_ratios()
-        self._ages = _limits(card.typical_age for card in self._cards)
-        self._durations = _limits(_log_limits(card.typical_duration) for card in self._cards)
+        self._ages = limits_of_ages(card.typical_age for card in self._cards)
+        self._durations = limits_of_durations(card.typical_duration for card in self._cards)
         self._female = np.array([np.nan if card.female_share is None else card.female_share for card in self._cards])
         self._pregnant = np.array([card.findings.get("pregnancy") == "always" for card in self._cards])
         self._infants = self._ages[1] <= _INFANCY_YEARS
@@ -227,10 +220,10 @@ class FindingsRanker:
     def _person(self, seen: Observations) -> Iterable[_Piece]:
         s = self._settings
         if seen.age:
-            yield self._interval("age", _middle(seen.age), self._ages, _AGE_RANGE, _AGE_WINDOW_YEARS, s.age_weight)
+            yield self._interval("age", with_age(seen.age, self._ages), self._ages, s.age_weight)
         if seen.duration:
-            at, window = _log_days(_middle(seen.duration)), _DURATION_WINDOW_DECADES
-            yield self._interval("duration", at, self._durations, _LOG_DAYS_RANGE, window, s.duration_weight)
+            p = with_duration(seen.duration, self._durations, s.duration_edges)
+            yield self._interval("duration", p, self._durations, s.duration_weight)
         if seen.sex in ("female", "male"):
             stated = ~np.isnan(self._female)
             female = np.where(stated, self._female, 0.5)
@@ -239,21 +232,9 @@ class FindingsRanker:
             ratios = np.clip(np.log((p + _NEVER_NONE) / (q + _NEVER_NONE)), *s.clip_present)
             yield _Piece("sex", "present", ratios * stated * s.sex_weight, p, q)
 
-    def _interval(
-        self,
-        name: str,
-        at: float,
-        limits: Floats,
-        whole: tuple[float, float],
-        window: float,
-        weight: float,
-    ) -> _Piece:
-        low, high = limits
-        stated = ~np.isnan(low)
-        width = np.maximum(high - low, window / 2)
-        typical = np.where((low <= at) & (at <= high), _TYPICAL_SHARE / width, 0.0)
-        spread = (1 - _TYPICAL_SHARE) / (whole[1] - whole[0])
-        p = np.where(stated, np.minimum(window * (typical + spread), 1.0), 0.0)
+    def _interval(self, name: str, p: Floats, limits: Floats, weight: float) -> _Piece:
+        """The age or duration as evidence, by its probability `p` with each card that states a typical range."""
+        stated = ~np.isnan(limits[0])
         q = float(p[stated].mean()) if stated.any() else 0.5
         ratios = np.where(stated, np.log((p + _NEVER_NONE) / (q + _NEVER_NONE)), 0.0)
         return _Piece(name, "present", np.clip(ratios, *self._settings.clip_present) * weight, p, q)
@@ -384,23 +365,6 @@ def leaders(order: Iterable[str]) -> tuple[str, ...]:
     """The first condition and the next that is no broader or narrower name of it; fewer where there are none."""
     found = list(order)
     return tuple(found[:1] + [c for c in found[1:] if c not in _related_conditions().get(found[0], ())][:1])
-
-
-def _middle(quantity: Quantity) -> float:
-    return (quantity.low + quantity.high) / 2
-
-
-def _log_days(days: float) -> float:
-    return math.log10(max(days, _AN_HOUR))
-
-
-def _limits(limits: Iterable[tuple[float, float] | None]) -> Floats:
-    """The lower and the upper limits as two rows, not a number where there are none."""
-    return np.array([(np.nan, np.nan) if limit is None else limit for limit in limits]).T
-
-
-def _log_limits(limits: tuple[float, float] | None) -> tuple[float, float] | None:
-    return (_log_days(limits[0]), _log_days(limits[1])) if limits else None
 
 
 @cache
