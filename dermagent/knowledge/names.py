@@ -57,7 +57,12 @@ def find_names(tokens: Tokens, language: Language) -> list[Occurrence]:
 
     A disease that is not held hides the name inside its own: "summer dermatitis" is no eczema.
     """
-    return [found for found in longest(_lexicon(language).find_tokens(tokens)) if found.key != _NOT_HELD]
+    return [found for found in find_held_and_others(tokens, language) if found.key]
+
+
+def find_held_and_others(tokens: Tokens, language: Language) -> list[Occurrence]:
+    """The names of a text as `find_names` has them, and those of diseases that are not held, whose key is empty."""
+    return longest(_lexicon(language).find_tokens(tokens))
 
 
 def longest(names: Iterable[Occurrence]) -> list[Occurrence]:
@@ -74,7 +79,7 @@ def longest(names: Iterable[Occurrence]) -> list[Occurrence]:
 
 @cache
 def _lexicon(language: Language) -> Lexicon:
-    return Lexicon.shipped("names", language, lambda: (_all_phrases(language), {}), forgives=False)
+    return Lexicon.shipped("names", language, lambda: (answer_phrases(language), {}), forgives=False)
 
 
 def name_phrases(language: Language) -> dict[str, list[str]]:
@@ -86,7 +91,7 @@ def name_phrases(language: Language) -> dict[str, list[str]]:
     return _owned(_phrases(language), language)
 
 
-def _all_phrases(language: Language) -> dict[str, list[str]]:
+def answer_phrases(language: Language) -> dict[str, list[str]]:
     """The phrases that name each condition in what models, readers and reports say."""
     held = (*_phrases(language, own=True), *_said(language), *_phrases(language))
     return _owned((*held, *_not_held(language)), language)

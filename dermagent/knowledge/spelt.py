@@ -25,7 +25,7 @@ _LIGHT = 3
 #: Endings that tell diseases apart: a "dermatosis" is no misspelt "dermatitis".
 _KINDS = re.compile(r"(?:itis|osis|oma|emia|pathy)$")
 #: Letters taken for each other in writing; any other letter for a letter makes another word ("hematoma", "hepatoma").
-_SOUND_ALIKE = ("aeiouy", "cksxz")
+SOUND_ALIKE = ("aeiouy", "cksxz")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 #: Plurals as they end, Latin and Greek ones first, and the singulars.
 _PLURALS = tuple(
@@ -80,6 +80,30 @@ def exactly(text: str, *, short: bool = True) -> str | None:
         return known
     whole = (m.key for m in found_in(text) if not (text[: m.start] + text[m.end :]).strip(_AROUND + "-"))
     return next(whole, None) or (None if text.isupper() and one in _abbreviations() else by_fold.get(one))
+
+
+def in_other_words(text: str) -> str | None:
+    """The condition that a text of words names in any language, its words joined or parted as they may be.
+
+    A lone word in small letters is no name of a person, nor one that only models use.
+    """
+    plain = folded(_POSSESSIVE.sub("", text))
+    known = _spellings()[1].get(plain) or _unparted().get(_WORD_MARKS.sub("", plain))
+    if not known and text[:-1].isupper() and text.endswith("s"):
+        known = _spellings()[1].get(plain[:-1])
+    return known if known and (" " in plain or text[:1].isupper() or plain in _lone()) else None
+
+
+@cache
+def words_of_names() -> frozenset[str]:
+    """All words of names, folded."""
+    return frozenset(word for name in _spellings()[1] for word in re.findall(r"[^\W\d_]+", name))
+
+
+@cache
+def _lone() -> frozenset[str]:
+    """The names of one word that stand in a text in small letters."""
+    return frozenset(name for name in _spellings(short=False)[1] if " " not in name)
 
 
 def _of_whom(text: str) -> Iterator[str]:
@@ -138,7 +162,7 @@ def _is_slip(word: str, right: str) -> bool:
     if OSA.distance(word, right, score_cutoff=1) != 1:
         return False
     differ = {letter for pair in zip(word, right, strict=True) if pair[0] != pair[1] for letter in pair}
-    return sorted(word) == sorted(right) or any(differ <= set(letters) for letters in _SOUND_ALIKE)
+    return sorted(word) == sorted(right) or any(differ <= set(letters) for letters in SOUND_ALIKE)
 
 
 def _same_words(one: str, other: str) -> bool:

@@ -25,7 +25,9 @@ def spelt_out(text: str) -> str:
 
 
 def _decided(found: re.Match[str]) -> str:
-    """The name alone where it decides what the abbreviation means; else both as they stand."""
+    """The name alone where it decides what the abbreviation means; else both as they stand ("BCC, SCC")."""
+    if not found["name"]:
+        return found[0]
     name = found["name"].strip()
     before = found.start("name") < found.start("short")
     words = name.split()
