@@ -1,7 +1,8 @@
 """Tell a fever that is over by the text's own words: it broke, and the temperature has been normal since.
 
 "Three days of 39, it broke yesterday and her temp has been 36.8 since": there was a fever, there is none now. It takes
-both, a `fever_broke` and a `normal_now` soon behind it, or that the fever itself went and has not returned
+both, a `fever_broke` and a `normal_now` soon behind it, or one phrase that says as much by itself (`fever_gone`, or
+`went_then` where a fever is what was named last), or that the fever itself went and has not returned
 (`dermagent/reading/gone_for_good.py`), no drug that brings it down (`fever_drug`) and no word that it came back. Beside
 a sign of an illness in which a fever counts though it has just gone it stays: `fever_counts_still` of
 `knowledge/data/compositions.yaml` lists them.
@@ -23,7 +24,7 @@ _NOT_OVER = ("relapsed", "fever_drug")
 
 def with_fevers_over(items: Sequence[Observation], cues: Cues) -> list[Observation]:
     """The same with each fever before its end as one of the past, and with none now; nothing else changes."""
-    over = _last_end(cues) or _stayed_away(cues)
+    over = _last_end(cues) or _gone(cues) or _stayed_away(cues)
     if over is None:
         return list(items)
     end = cues.tokens.normal.origin(0, cues.tokens.items[over.last].end)[1]
@@ -74,6 +75,25 @@ def _last_end(cues: Cues) -> Occurrence | None:
                 return None
             return Occurrence(broke.first, max(broke.last, now.last), "fever")
     return None
+
+
+def _gone(cues: Cues) -> Occurrence | None:
+    """The last phrase that tells by itself that a fever is over ("fever gone, rash out")."""
+    went = [one for one in cues.by_kind.get("went_then", ()) if _names_fever_last(cues, one)]
+    told: list[Occurrence] = sorted([*cues.by_kind.get("fever_gone", ()), *went], reverse=True)
+    for gone in told:
+        near = max(0, gone.first - _SOON[cues.language]), gone.last + _SOON[cues.language]
+        if not any(cues.any_in(kind, *near) for kind in _NOT_OVER):
+            return gone
+    return None
+
+
+def _names_fever_last(cues: Cues, went: Occurrence) -> bool:
+    """Whether a fever is the last thing that its sentence names before it ("a fever for 3 days, went yesterday")."""
+    start, _ = cues.tokens.sentence(went.first)
+    first = max(start, went.first - _SOON[cues.language])
+    named = [owner.key for owner in cues.owners[first : went.first] if owner is not None]
+    return named[-1:] == ["fever"]
 
 
 def _is_closed(cues: Cues, now: Occurrence) -> bool:

@@ -127,7 +127,11 @@ def _is_behind(phrase: Occurrence, cue: Occurrence, cues: Cues) -> bool:
     """
     if cue.first <= phrase.first and phrase.last <= cue.last:
         return True
-    own = [i for i in range(phrase.first, phrase.last + 1) if i not in phrase.skipped]
+    own = [
+        i
+        for i in range(phrase.first, phrase.last + 1)
+        if i not in phrase.skipped and cues.tokens.items[i].kind != "mark"
+    ]
     is_told_before = not _are_place([i for i in own if i < cue.first], cues)
     if any(cue.first <= i <= cue.last for i in own):
         return phrase.key in _LOOKS or not is_told_before

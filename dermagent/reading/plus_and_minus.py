@@ -6,7 +6,7 @@ from dermagent.text.occurrences import Occurrence
 from dermagent.text.tokens import Token, Tokens
 
 #: What may stand behind a sign that denies or states what is before it.
-_BEHIND_A_SIGN = frozenset(",.;/)\u3001")
+_BEHIND_A_SIGN = frozenset(",.;/)\u3001\u3002")
 
 
 def trailing_minus(tokens: Tokens) -> Iterable[Occurrence]:

@@ -15,6 +15,7 @@ from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.answers import find_answers
 from dermagent.reading.brackets import Bracketed
 from dermagent.reading.cues import ITEM, LISTING, REACH, Cues, sort_cues
+from dermagent.reading.echoes import is_echoed
 from dermagent.reading.endings import EndsOfDenials, phrases_from
 from dermagent.reading.exceptions import Exceptions
 from dermagent.reading.forms import Forms, Said, find_forms
@@ -167,10 +168,20 @@ class ScopedText:
         collective = self._bracketed.head_of(phrase)
         if collective and (self.is_denied_before(collective) or self._denied_behind(collective, end)):
             return True
-        if self.is_denied_before(phrase) or self._denied_behind(phrase, end) or self._back.is_denied(phrase, end):
+        if self.is_denied_before(phrase):
+            return True
+        if not self._is_of_skin_only(phrase, end) and (
+            self._denied_behind(phrase, end) or self._back.is_denied(phrase, end)
+        ):
+            return True
+        if is_echoed(self.cues, phrase, end, self._denying):
             return True
         before = self._lists.before(phrase)
         return before is not None and self.is_denied_before(before)
+
+    def _is_of_skin_only(self, phrase: Occurrence, end: int) -> bool:
+        """Whether a "none" behind a risk is of what is on the skin ("I have diabetes, there is nothing on my skin")."""
+        return self.kind_of(phrase.key) == "risk" and self.cues.any_in("on_skin", phrase.last + 1, end)
 
     def _is_of_such_only(self, phrase: Occurrence, start: int) -> bool:
         """Whether it is told of others of a kind, this one behind it being unlike them ("bruises fade, this won't")."""

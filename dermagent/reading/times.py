@@ -7,7 +7,7 @@ from typing import Literal
 
 from dermagent.knowledge.lexicon import words_of
 from dermagent.reading.compose import findings_of
-from dermagent.reading.cues import REACH, Cues
+from dermagent.reading.cues import LISTING, REACH, Cues
 from dermagent.reading.forms import Said
 from dermagent.reading.heard_of import find_heard_of
 from dermagent.reading.long_ago import events
@@ -229,7 +229,14 @@ class Times:
             return False  # "I thought it was flu, but there is no cough"
         if cue.key == "condition" and self._is_price(cue, phrase):
             return False
+        if commas and self._is_slashed(*between):
+            return True  # "feared leukaemia/sepsis"
         return not commas or self.cues.is_closed(cue.last + 1, phrase, end)
+
+    def _is_slashed(self, first: int, last: int) -> bool:
+        """Whether slashes and no other marks of lists stand in [first, last)."""
+        marks = {token.surface for token in self.cues.tokens.items[first:last]} & LISTING
+        return marks == {"/"}
 
     def _is_listed_condition(self, phrase: Occurrence, start: int, end: int) -> bool:
         """Whether it is listed, by marks of lists, between a condition and what to do then (Chinese)."""
