@@ -2,7 +2,7 @@
 disease is called after, with parts otherwise joined, and misspelt.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from dermagent.knowledge.lexicon import Lexicon
@@ -25,17 +25,15 @@ def find_all_names(tokens: Tokens, language: Language) -> list[Occurrence]:
     found = find_held_and_others(tokens, language)
     if language == "zh":
         return [one for one in found if one.key]
-    slips = [one for one in _forgiving(language).find_tokens(tokens) if one.key and _is_more(one, found)]
-    besides = [one for one in _besides(tokens.items) if _is_more(one, found)]
+    lengths = {i: one.last - one.first for one in found for i in range(one.first, one.last + 1)}
+    slips = [one for one in _forgiving(language).find_tokens(tokens) if one.key and _is_more(one, lengths)]
+    besides = [one for one in _besides(tokens.items) if _is_more(one, lengths)]
     return [one for one in longest([*found, *slips, *besides]) if one.key]
 
 
-def _is_more(one: Occurrence, others: Sequence[Occurrence]) -> bool:
-    """Whether an occurrence stands where no other does, or is longer than each that does."""
-    return all(
-        other.last < one.first or one.last < other.first or other.last - other.first < one.last - one.first
-        for other in others
-    )
+def _is_more(one: Occurrence, lengths: Mapping[int, int]) -> bool:
+    """Whether an occurrence stands where no other does, or is longer than each; `lengths` has theirs by the token."""
+    return all(lengths.get(i, -1) < one.last - one.first for i in range(one.first, one.last + 1))
 
 
 def _besides(items: Sequence[Token]) -> Iterator[Occurrence]:

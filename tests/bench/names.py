@@ -2,8 +2,8 @@
 
 The names of `eval_sets/names`, judged before the mapping was run on them, beside what the first run gave: 150 with
 glosses, codes and alternatives (`names.tsv`), and 194 with words that deny, doubt, or make another disease of a name
-(`claims.tsv`); and 150 whole answers (`answers.tsv`), read as free text, with the share of main answers that come
-first. What is mapped otherwise than it should be is listed.
+(`claims.tsv`); and two sets of 150 whole answers (`answers.tsv`, and `answers_2.tsv`, which came after the first was
+mended with), read as free text, with the share of main answers that come first. What is mapped otherwise than it should be is listed.
 """
 
 import csv
@@ -16,7 +16,7 @@ from dermagent.resources import data_root
 from dermagent.types import Language
 
 FOLDER = data_root() / "eval_sets/names"
-SETS = ("names", "claims")
+SETS, ANSWERS = ("names", "claims"), ("answers", "answers_2")
 
 
 class Answer(NamedTuple):
@@ -33,9 +33,9 @@ def names(listed: str = "names") -> list[tuple[str, frozenset[str]]]:
     return [(row["name"], _conditions(row)) for row in _rows(listed)]
 
 
-def answers() -> list[Answer]:
-    """The whole answers."""
-    rows = _rows("answers")
+def answers(listed: str) -> list[Answer]:
+    """The whole answers of a set."""
+    rows = _rows(listed)
     return [Answer(cast(Language, row["language"]), row["text"], _conditions(row), row["first"]) for row in rows]
 
 
@@ -43,17 +43,22 @@ def main() -> int:
     """Print precision, recall and the share that is mapped exactly, and the names and answers that are not."""
     for listed in SETS:
         _print(listed, [(name, wanted, tuple(conditions_meant(name))) for name, wanted in names(listed)])
-    asked = answers()
-    found = [conditions_named(one.text, one.language) for one in asked]
-    _print("answers", [(one.text, one.conditions, got) for one, got in zip(asked, found, strict=True)])
-    mains = [(one, got) for one, got in zip(asked, found, strict=True) if one.first]
+    for listed in ANSWERS:
+        _print_answers(listed)
+    return 0
+
+
+def _print_answers(listed: str) -> None:
+    """Print the figures of whole answers, and those whose main one does not come first."""
+    judged = [(one, conditions_named(one.text, one.language)) for one in answers(listed)]
+    _print(listed, [(one.text, one.conditions, got) for one, got in judged])
+    mains = [(one, got) for one, got in judged if one.first]
     share = mean_with_interval([float(got[:1] == (one.first,)) for one, got in mains])
-    at_first = _at_first_sight()["answers"]["first"]
-    print(f"answers: of {len(mains)} main answers come first {share}; at first sight {at_first}")
+    at_first = _at_first_sight()[listed]["first"]
+    print(f"{listed}: of {len(mains)} main answers come first {share}; at first sight {at_first}")
     for one, got in mains:
         if got[:1] != (one.first,):
             print(f"  {one.text}: {', '.join(got[:1]) or 'none'} first instead of {one.first}")
-    return 0
 
 
 def _rows(listed: str) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dermagent.knowledge.lexicon import Match
@@ -38,16 +38,17 @@ class Weighed:
 
     def __init__(self, text: str, names: Sequence[Match]) -> None:
         self._names = names
-        self._text, begin, self._at = "", 0, []
-        for name in names:
-            self._text += text[begin : name.start]
-            self._at.append(len(self._text))
-            self._text += _NAME
-            begin = name.end
-        self._text += text[begin:]
-        self._mentions = [_Mention(at, name.key, n) for n, (at, name) in enumerate(zip(self._at, names, strict=True))]
+        parts, begin, length = [], 0, 0
+        self._mentions = []
+        for n, name in enumerate(names):
+            parts += [text[begin : name.start], _NAME]
+            length += name.start - begin
+            self._mentions.append(_Mention(length, name.key, n))
+            length, begin = length + 1, name.end
+        self._text = "".join([*parts, text[begin:]])
         self._point_back()
         self._ats = [one.at for one in self._mentions]
+        self._at = [one.at for one in self._mentions if one.number is not None]
         self._labels = {
             (found["label"] or found["round"]).lower(): self._mentions[self._index(found.end() - 1)].key
             for found in _cue("label").finditer(self._text)
@@ -96,38 +97,47 @@ class Weighed:
 
     def _index(self, at: int) -> int:
         """The number of the first mention from a place on."""
-        return bisect_left(self._ats, at) if hasattr(self, "_ats") else bisect_left(self._at, at)
+        return bisect_left(self._ats, at)
 
     def _point_back(self) -> None:
         """Put a sign where the text points back at one of the last two diseases ("the former")."""
         pointed = [(found, 0) for found in _cue("former").finditer(self._text)]
         pointed += [(found, 1) for found in _cue("latter").finditer(self._text)]
         pointed.sort(key=lambda one: one[0].start())
-        pairs: list[list[str]] = []
-        for n, (found, _) in enumerate(pointed):  # "of the two the former has comedones, so not the former"
+        pairs: list[tuple[str, ...]] = []
+        last: tuple[str, ...] = ()  # the last two diseases, the later one behind
+        mentions = iter(self._mentions)
+        waiting = next(mentions, None)
+        for n, (found, _) in enumerate(pointed):
+            while waiting is not None and waiting.at < found.start():
+                last = (*(key for key in last if key != waiting.key), waiting.key)[-2:]
+                waiting = next(mentions, None)
+            # "of the two the former has comedones, so not the former"
             again = n and not _STOP.search(self._text, pointed[n - 1][0].end(), found.start())
-            pairs.append(pairs[-1] if again else self._last_two(found.start()))
-        for (found, which), before in reversed([*zip(pointed, pairs, strict=True)]):
-            if len(before) < 2 and not (before and which == 0 and _cue("that_one").match(found[0])):
-                continue
-            self._text = f"{self._text[: found.start()]}{_POINTED}{self._text[found.end() :]}"
-            shift = 1 - (found.end() - found.start())
-            moved = [
-                _Mention(one.at + (shift if one.at > found.start() else 0), one.key, one.number)
-                for one in self._mentions
-            ]
-            self._mentions = sorted([*moved, _Mention(found.start(), before[which], None)], key=lambda one: one.at)
-            self._at = [one.at for one in self._mentions if one.number is not None]
+            pairs.append(pairs[-1] if again else last)
+        kept = [
+            (found, before[which])
+            for (found, which), before in zip(pointed, pairs, strict=True)
+            if len(before) > 1 or (before and which == 0 and _cue("that_one").match(found[0]))
+        ]
+        self._put_in(kept)
 
-    def _last_two(self, at: int) -> list[str]:
-        """The last two diseases that are named before a place, in their order."""
-        last: list[str] = []
-        for name in reversed(self._names[: bisect_left(self._at, at)]):
-            if name.key not in last:
-                last.insert(0, name.key)
-            if len(last) == 2:
-                break
-        return last
+    def _put_in(self, pointed: Sequence[tuple[re.Match[str], str]]) -> None:
+        """Put the sign of what is pointed at in place of these words, and move all mentions behind them."""
+        parts, begin, shift = [], 0, 0
+        mentions, names = [], iter(self._mentions)
+        waiting = next(names, None)
+        for found, key in pointed:
+            while waiting is not None and waiting.at < found.start():
+                mentions.append(replace(waiting, at=waiting.at + shift))
+                waiting = next(names, None)
+            mentions.append(_Mention(found.start() + shift, key, None))
+            parts += [self._text[begin : found.start()], _POINTED]
+            begin, shift = found.end(), shift + 1 - (found.end() - found.start())
+        if waiting is not None:
+            mentions += [replace(one, at=one.at + shift) for one in (waiting, *names)]
+        self._text = "".join([*parts, self._text[begin:]])
+        self._mentions = mentions
 
     def _spans_out(self) -> Iterator[tuple[int, int, int]]:
         """The stretches of the text whose names are thrown out, and how far what is said of them goes."""

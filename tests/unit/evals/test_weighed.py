@@ -521,7 +521,7 @@ def test_a_list_of_abbreviations_is_read() -> None:
 
 
 def test_hardly_any_of_the_150_answers_is_mapped_otherwise() -> None:
-    asked = answers()
+    asked = answers("answers")
     found: list[Any] = [conditions_named(one.text, one.language) for one in asked]
     exact = sum(set(got) == one.conditions for one, got in zip(asked, found, strict=True))
     mains = [got[:1] == (one.first,) for one, got in zip(asked, found, strict=True) if one.first]
