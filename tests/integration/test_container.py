@@ -79,6 +79,7 @@ def address(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) 
         assert "Traceback" not in server.stderr.read()
 
 
+@pytest.mark.long
 def test_what_is_copied_builds_a_package_that_takes_nothing_from_here(built: tuple[Path, Path], tmp_path: Path) -> None:
     _, home = built
     told = "import dermagent, dermagent.resources as r; print(dermagent.__file__); print(r.data_root())"
@@ -88,6 +89,7 @@ def test_what_is_copied_builds_a_package_that_takes_nothing_from_here(built: tup
     assert done.stdout.count(str(home)) == 2 and all(line.startswith(str(home)) for line in done.stdout.splitlines())
 
 
+@pytest.mark.long
 def test_the_container_answers_with_a_key_only_and_is_healthy(built: tuple[Path, Path], address: str) -> None:
     before = files(built[1])
     case = {"history": "Burning blisters in a strip on the left chest for two days."}

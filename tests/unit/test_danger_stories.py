@@ -12,6 +12,22 @@ from tests.bench.reading import read_histories
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in SETS.glob("*.jsonl")))
+def test_every_fifth_story_reaches_its_urgency(name: str) -> None:
+    stories = read_histories(SETS / f"{name}.jsonl")[::5]
+    found = measured(stories)
+    assert found.emergencies.n > 15 and found.emergencies.right == found.emergencies.n
+    assert found.same_day.right >= found.same_day.n - 1
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EVERYDAY.glob("*.jsonl")))
+def test_of_every_fifth_everyday_text_hardly_any_is_called_an_emergency(name: str) -> None:
+    found = measured(read_histories(EVERYDAY / f"{name}.jsonl")[::5])
+    assert found.harmless_same_day.n > 9
+    assert found.harmless_emergency.right <= 3
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(path.stem for path in SETS.glob("*.jsonl")))
 def test_no_set_falls_below_what_it_was_at_first_sight(name: str) -> None:
     with (SETS / "first_sight.csv").open(encoding="utf-8", newline="") as file:
         first = next(row for row in csv.DictReader(file) if row["set"] == name)
@@ -27,6 +43,7 @@ def test_no_set_falls_below_what_it_was_at_first_sight(name: str) -> None:
     assert found.harmless_emergency.right <= int(first["harmless_emergency"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(path.stem for path in EVERYDAY.glob("*.jsonl")))
 def test_no_everyday_text_is_called_that_was_not(name: str) -> None:
     with (EVERYDAY / "first_sight.csv").open(encoding="utf-8", newline="") as file:

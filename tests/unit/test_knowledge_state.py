@@ -142,6 +142,7 @@ def run(*args: str) -> int:
     return int(ended.value.code or 0)
 
 
+@pytest.mark.long
 def test_the_commands_write_pages_and_refuse_a_folder_that_is_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -80,7 +80,7 @@ def test_an_entry_of_another_form_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the DermaVQA files are not here; set DERMAGENT_SHARED")
-@pytest.mark.parametrize(("split", "number"), [("train", 842), ("valid", 56)])
+@pytest.mark.parametrize(("split", "number"), [pytest.param("train", 842, marks=pytest.mark.long), ("valid", 56)])
 def test_no_case_of_the_real_files_is_lost(split: Any, number: int) -> None:
     cases = list(READER.load(REAL, split=split, language="en"))
     assert len(cases) == len({c.case.id for c in cases}) == number

@@ -100,6 +100,7 @@ def test_a_case_that_failed_is_unanswered_and_wrong() -> None:
     assert found.unanswered == 1 and found.figures[-1].ours.value == 0.5 and found.figures[-1].ours.n == 2
 
 
+@pytest.mark.long
 def test_text_alone_beats_constant_answers_on_train(tmp_path: Path) -> None:
     data = shared() / "data"
     if not (data / "magic_cvqa/train_cvqa.json").is_file():
