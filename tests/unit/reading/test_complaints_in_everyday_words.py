@@ -202,6 +202,10 @@ def seen(text: str) -> Observations:
         ("ants in the kitchen, itchy bites", "tingling", "not there"),
         ("a knot in my shoelace", "nodule", "not there"),
         ("no open sore", "ulcer", "denied"),
+        ("My hands drip with sweat. Tried the roll on and it stung so bad.", "insect_exposure", "not there"),
+        ("The toner stung and now my cheeks are red.", "insect_exposure", "not there"),
+        ("A wasp got my lip, it stung so bad.", "insect_exposure", "there"),
+        ("It stung me twice, a hornet I think.", "insect_exposure", "there"),
     ],
 )
 def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
