@@ -170,21 +170,31 @@ def _holds_figure(span: Span) -> bool:
 
 
 def without_what_tells_another(items: list[Observation]) -> list[Observation]:
-    """The same without findings that are named only to tell another one, as joints are for their folds."""
+    """The same without findings that are named only to tell another one, as joints are for their folds.
+
+    What is named only to deny another ("face not swollen") is neither there nor denied.
+    """
     told: dict[str, list[Span]] = defaultdict(list)
+    denied: dict[str, list[Span]] = defaultdict(list)
     for item in items:
         if item.span:
-            for named in _named_within().get(item.finding, ()):
+            for named in _named_within("named_within").get(item.finding, ()):
                 told[named].append(item.span)
+            if item.polarity == "absent":
+                for named in _named_within("named_in_denials").get(item.finding, ()):
+                    denied[named].append(item.span)
     return [
-        item for item in items if item.polarity == "absent" or not _is_within(item.span, told.get(item.finding, ()))
+        item
+        for item in items
+        if (item.polarity == "absent" or not _is_within(item.span, told.get(item.finding, ())))
+        and not _is_within(item.span, denied.get(item.finding, ()))
     ]
 
 
 @cache
-def _named_within() -> dict[str, list[str]]:
-    """For each finding those that its words may name without meaning them."""
-    found: dict[str, list[str]] = shipped("compositions.yaml")["named_within"]
+def _named_within(group: str) -> dict[str, list[str]]:
+    """For each finding those that its words may name without meaning them, in a group of the file."""
+    found: dict[str, list[str]] = shipped("compositions.yaml")[group]
     return found
 
 

@@ -1,8 +1,9 @@
 """Tell a complaint that went and stays away ("the itch vanished on Friday and has not returned"): there is none now.
 
 It takes both, what says that it went off (`went_off`) right behind the complaint and soon behind that what says that it
-did not come back (`stays_away`). What counts though it went, such as a numb arm, is told of the past only at most
-(`counts_though_gone` of `knowledge/data/compositions.yaml`); of a fever `dermagent/reading/fever_over.py` decides.
+did not come back (`stays_away`), or for what is seen on the skin that this is clear now (`skin_clear_now`). What counts
+though it went, such as a numb arm, is told of the past only at most (`counts_though_gone` of
+`knowledge/data/compositions.yaml`); of a fever `dermagent/reading/fever_over.py` decides.
 """
 
 from dermagent.reading.compose import findings_of
@@ -12,15 +13,39 @@ from dermagent.text.occurrences import Occurrence
 
 #: Tokens from the word that it went to that it stayed away, at most; and from what went to the word for that.
 _SOON, _NEAR = 10, 12
+#: Tokens from the word that a look went to that the skin is clear, at most.
+_CLEAR = 14
 #: Begin a verb that is glued to a word ("the fever's gone").
 _APOSTROPHES = "'\u2019"
 
 
 def is_gone_for_good(cues: Cues, phrase: Occurrence) -> bool:
     """Whether what a phrase names went and has not come back, and is nothing that counts though it went."""
-    if "stays_away" not in cues.by_kind or phrase.key in findings_of("counts_though_gone"):
+    if phrase.key in findings_of("counts_though_gone"):
         return False
-    return kind_of(phrase.key) in ("symptom", "look") and gone_for_good(cues, phrase) is not None
+    kind = kind_of(phrase.key)
+    if kind == "look" and _has_cleared(cues, phrase):
+        return True
+    return "stays_away" in cues.by_kind and kind in ("symptom", "look") and gone_for_good(cues, phrase) is not None
+
+
+def _has_cleared(cues: Cues, phrase: Occurrence) -> bool:
+    """Whether what is seen on the skin went, and the skin is clear now ("welts for an hour, gone by noon, clear now").
+
+    Not so for what comes and goes (`comes_and_goes`), nor where something else went just before the skin was clear.
+    """
+    if "skin_clear_now" not in cues.by_kind or "comes_and_goes" in cues.by_kind:
+        return False
+    end = cues.tokens.sentence(phrase.first)[1]
+    if end < len(cues.tokens.items):
+        end = cues.tokens.sentence(end)[1]
+    for went in cues.behind("went_off", phrase.last, end):
+        for clear in cues.within("skin_clear_now", went.last + 1, min(len(cues.owners), went.last + _CLEAR)):
+            between = {cues.owners[i] for i in range(went.last + 1, clear.first)} - {cues.owners[went.last]}
+            alone = cues.clause_of(clear) == clear.first or cues.ands.between(clear.first - 1, clear.first)
+            if alone and _is_closed(cues, clear) and not any(_is_complaint(one) for one in between):
+                return not cues.within("relapsed", clear.last + 1, clear.last + 1 + _SOON)
+    return False
 
 
 def gone_for_good(cues: Cues, phrase: Occurrence) -> Occurrence | None:

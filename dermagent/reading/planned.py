@@ -5,7 +5,8 @@
 only `starts` it; who is `suggesting` one has given none where it is `declined` behind. What is `taken` stays so,
 whatever else is asked about it: `on_it` right before the drug, `takes_it` right before or behind it even within a
 question ("is it safe to drink while on methotrexate?"), and so does one that is `suspected` right before or
-`suspected_behind` behind it ("is it the methotrexate?", "could the new tablets have done this?").
+`suspected_behind` behind it ("is it the methotrexate?", "could the new tablets have done this?"). What begins a
+sentence that ends with a `planned_visit` is the plan of a note ("Cetirizine, r/v 6/52").
 """
 
 from bisect import bisect_left
@@ -81,6 +82,9 @@ class _Treatments:
             return True
         starts = self.cues.before("starts", start, drug.first)[:1]
         soon = bool(starts) and starts[0].last == drug.first - 1
+        led = soon and starts[0].first == start
+        if (led or self._are_drugs(start, drug.first)) and self.cues.any_in("planned_visit", drug.last + 1, end):
+            return True
         for kind in ("planned_behind", "planned_soon") if soon else ("planned_behind",):
             if any(self._is_told_of(drug, cue) for cue in self.cues.behind(kind, drug.last, end)[:1]):
                 return True

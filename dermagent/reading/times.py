@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from dermagent.knowledge.lexicon import words_of
+from dermagent.reading.another_matter import is_another_matter
 from dermagent.reading.compose import findings_of
 from dermagent.reading.cues import LISTING, REACH, Cues
 from dermagent.reading.forms import Said
@@ -76,7 +77,9 @@ class Times:
             (not _IMAGINING.isdisjoint(kinds) and self._imagined(phrase, start, end)) or self._is_asked_for(start, end)
         ):
             return "hypothetical"
-        if phrase.first in self._heard_of and phrase.last in self._heard_of:
+        if (phrase.first in self._heard_of and phrase.last in self._heard_of) or is_another_matter(
+            self.cues, phrase, end
+        ):
             return "hypothetical"
         if phrase.first in self._then and not denied and phrase.key not in events():
             if not self._appeared_then(phrase, start, end):
