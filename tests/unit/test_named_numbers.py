@@ -13,7 +13,7 @@ from dermagent.knowledge import schema, validate
 from dermagent.knowledge.base import KnowledgeBase
 from dermagent.knowledge.schema import PROBABILITY, Card
 from dermagent.steps.compare import comparable
-from dermagent.steps.retrieve import findings
+from dermagent.steps.retrieve import findings, ranges
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,6 @@ def test_a_silent_card_counts_as_rarely_having_a_finding(kb: KnowledgeBase) -> N
 
 
 def test_the_shortest_duration_is_an_hour_and_no_share_of_none_rules_out() -> None:
-    assert findings._log_days(0.0) == findings._log_days(1 / 24) == pytest.approx(math.log10(1 / 24))
-    assert findings._log_days(10.0) == 1.0
+    assert ranges._log_days(0.0) == ranges._log_days(1 / 24) == pytest.approx(math.log10(1 / 24))
+    assert ranges._log_days(10.0) == 1.0
     assert math.log((0 + findings._NEVER_NONE) / (0.5 + findings._NEVER_NONE)) == pytest.approx(-3.93, abs=0.01)
