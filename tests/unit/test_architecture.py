@@ -222,7 +222,9 @@ def test_no_chinese_stands_in_code_and_every_pattern_of_speech_compiles() -> Non
 
 _COMPARED: tuple[Language, ...] = ("es", "en")
 #: Words of the Spanish lexicon that are English ones too, or names of formats.
-_ALSO_ENGLISH = set("color tumor total auto local media dice animal normal crisis general real visible control lateral coma".split())
+_ALSO_ENGLISH = set(
+    "color tumor total auto local media dice animal normal crisis general real visible control lateral coma".split()
+)
 #: Spanish words that only link others, in patterns for numbers and in the list of words that no sentence ends with.
 _LINKING = set("cada como contra para pero porque sobre unas unos".split())
 #: Spanish words of doubt, time and measure that the lexicon of findings does not have.

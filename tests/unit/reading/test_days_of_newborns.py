@@ -29,6 +29,8 @@ def test_the_day_is_an_age_where_it_is_a_newborns(text: str, old: float | None) 
 
 
 def test_a_newborn_with_blisters_who_is_floppy_is_an_emergency() -> None:
-    text = "CMW visit D7. Term girl, SVD. Small grouped blisters on the scalp since yesterday, floppy today, takes 10 ml."
+    text = (
+        "CMW visit D7. Term girl, SVD. Small grouped blisters on the scalp since yesterday, floppy today, takes 10 ml."
+    )
     flags = flag(observe(Case(id="x", history=text, language="en")))
     assert "emergency" in {one.urgency for one in flags.red_flags}
