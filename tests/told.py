@@ -7,6 +7,7 @@ from dermagent.steps.flag import flag
 from dermagent.steps.observe import observe
 from dermagent.steps.urgency import floor
 from dermagent.types import URGENCIES, Case, Language, Observations, Urgency
+from tests.bench.reading import is_absent, is_present
 
 
 def observed(text: str, language: Language | None = None) -> Observations:
@@ -88,3 +89,16 @@ def misjudged(expected: str, text: str, language: Language | None = None) -> dic
         if level > named if bound[0] == ">" else level < named:
             found[bound] = judged
     return found
+
+
+def is_told(told: str, finding: str, text: str, language: Language | None = None) -> bool:
+    """Whether a finding is "there", "denied" or "not there"; a narrower one tells it, a broader one denies it."""
+    found = observed(text, language)
+    present = is_present(found, finding)
+    return {"there": present, "denied": is_absent(found, finding) and not present, "not there": not present}[told]
+
+
+def told_otherwise(told: str, text: str, language: Language | None = None) -> set[str]:
+    """What is not told as in "+wheal -fever ~hand": there, denied, not there, as `is_told` has it."""
+    meant = {"+": "there", "-": "denied", "~": "not there"}
+    return {one for one in told.split() if not is_told(meant[one[0]], one[1:], text, language)}

@@ -2,17 +2,7 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import URGENCIES, Observations
-from tests.bench.reading import is_absent, is_present
-
-
-def seen(text: str) -> Observations:
-    """What is read of a history."""
-    return observe(Case(id="x", history=text, language="en"))
+from tests.told import is_told, misjudged
 
 
 @pytest.mark.parametrize(
@@ -81,9 +71,7 @@ def seen(text: str) -> Observations:
     ],
 )
 def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
-    found = seen(text)
-    present, absent = is_present(found, finding), is_absent(found, finding)
-    assert {"there": present, "denied": absent and not present, "not there": not present}[told]
+    assert is_told(told, finding, text, "en")
 
 
 @pytest.mark.parametrize(
@@ -91,18 +79,16 @@ def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
     [
         (
             "My son is 3 years old, fever since this morning, spots that stay when I press a glass on them.",
-            "at least",
+            ">=",
             "emergency",
         ),
-        ("Girl of 4 years, temp 39.5, dots that don't fade under the glass.", "at least", "emergency"),
+        ("Girl of 4 years, temp 39.5, dots that don't fade under the glass.", ">=", "emergency"),
         (
             "My daughter Adaeze, 4 years, her body is hot, and when I press clear tumbler on the spots they remain.",
-            "at least",
+            ">=",
             "emergency",
         ),
     ],
 )
 def test_it_is_as_urgent_as_it_is(text: str, bound: str, urgency: str) -> None:
-    called = floor(flag(seen(text))).urgency
-    level = URGENCIES.index(called) if called else len(URGENCIES)
-    assert level <= URGENCIES.index(urgency) if bound == "at least" else level >= URGENCIES.index(urgency)
+    assert not misjudged(f"{bound}{urgency}", text, "en")

@@ -2,17 +2,7 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import URGENCIES, Observations
-from tests.bench.reading import is_absent, is_present
-
-
-def seen(text: str) -> Observations:
-    """What is read of a history."""
-    return observe(Case(id="x", history=text, language="en"))
+from tests.told import is_told, misjudged
 
 
 @pytest.mark.parametrize(
@@ -111,9 +101,7 @@ def seen(text: str) -> Observations:
     ],
 )
 def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
-    found = seen(text)
-    present, absent = is_present(found, finding), is_absent(found, finding)
-    assert {"there": present, "denied": absent and not present, "not there": not present}[told]
+    assert is_told(told, finding, text, "en")
 
 
 @pytest.mark.parametrize(
@@ -123,75 +111,73 @@ def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
             "My aunt, 80, has bright red cherry spots on her belly for twenty years. The doctor said "
             "once that purple spots with a fever would be a different story. No temperature, no new "
             "ones.",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "Red dots on my chest for ten years, never change. Nurse told us blotches that come with "
             "a high fever would be a different kettle of fish.",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "I have cherry red domes on my tummy for years. If there were pinpoint bleeding spots "
             "and a temperature that would be another thing, he said.",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "I get itchy hives on my legs after the gym for months. GP said a closed throat would be "
             "another matter entirely.",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "Itchy rash on my elbows for six months. Pharmacist once said skin peeling off in sheets "
             "would be a different matter.",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "Grandad's got a dry scaly shin for months. They always say confusion with a fever would "
             "be serious, but he has neither.",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "I have an itchy rash on both arms for 3 weeks. My sister the nurse says trouble "
             "breathing would be a whole other ball game.",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "Small itchy bite on my calf. The chemist said if it went black it'd be another matter.",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "Purple blotches with a fever would worry anybody, and that is what my son has since this morning.",
-            "at least",
+            ">=",
             "emergency",
         ),
         (
             "They said purple spots with a fever would be another matter, and now he has both.",
-            "at least",
+            ">=",
             "emergency",
         ),
         (
             "They told me skin peeling off in sheets would be an emergency and that is what my "
             "daughter has since taking Bactrim.",
-            "at least",
+            ">=",
             "emergency",
         ),
         (
             "Hives on my arms for two days. They said swelling in the throat would be an emergency.",
-            "at most",
+            "<=",
             "same_day",
         ),
-        ("Fever 40 and a stiff neck would be serious, I know, but he has exactly that.", "at least", "emergency"),
+        ("Fever 40 and a stiff neck would be serious, I know, but he has exactly that.", ">=", "emergency"),
     ],
 )
 def test_it_is_as_urgent_as_it_is(text: str, bound: str, urgency: str) -> None:
-    called = floor(flag(seen(text))).urgency
-    level = URGENCIES.index(called) if called else len(URGENCIES)
-    assert level <= URGENCIES.index(urgency) if bound == "at least" else level >= URGENCIES.index(urgency)
+    assert not misjudged(f"{bound}{urgency}", text, "en")

@@ -2,17 +2,7 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import URGENCIES, Observations
-from tests.bench.reading import is_absent, is_present
-
-
-def seen(text: str) -> Observations:
-    """What is read of a history."""
-    return observe(Case(id="x", history=text, language="en"))
+from tests.told import is_told, misjudged
 
 
 @pytest.mark.parametrize(
@@ -33,9 +23,7 @@ def seen(text: str) -> Observations:
     ],
 )
 def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
-    found = seen(text)
-    present, absent = is_present(found, finding), is_absent(found, finding)
-    assert {"there": present, "denied": absent and not present, "not there": not present}[told]
+    assert is_told(told, finding, text, "en")
 
 
 @pytest.mark.parametrize(
@@ -44,34 +32,32 @@ def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
         (
             "28F horsefly bite L calf yesterday, 5 cm red, hot, itchy, not tender, afebrile, face "
             "not swollen, breathing fine.",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "Mozzie bite on my right forearm last night, red and warm and really itchy, doesn't "
             "hurt, no fever, not past the pen line.",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "Wasp sting left hand 3 hours ago, red, itchy, hot, not painful now, no lump in throat, face fine.",
-            "at most",
+            "<=",
             "routine",
         ),
-        ("40M insect bite R ankle, red, warm, pruritic++, non tender, T 36.7, not spreading.", "at most", "routine"),
-        ("Itchy red patches on both elbows for months; face isn't swollen.", "at most", "routine"),
-        ("33F horsefly bite R calf 3 days ago. Red, hot, tender, spreading past the line.", "at least", "same_day"),
-        ("Insect bite left leg, red hot swollen and painful, fever 38.3.", "at least", "same_day"),
-        ("Red hot left calf, no bite, spreading up.", "at least", "same_day"),
-        ("bitten by a horsefly, red hot, not itchy, red line up my leg", "at least", "same_day"),
-        ("Acne on the back, painful nodules, two keloids on the chest hard as rubber.", "at most", "routine"),
-        ("I get cysts on my jawline and hard raised scars from old spots on my shoulders.", "at most", "routine"),
-        ("Teen, nodular acne, hypertrophic scar L shoulder firm.", "at most", "routine"),
-        ("A hard lump is growing in my old burn scar and it bleeds.", "at least", "urgent_referral"),
-        ("A firm nodule in a 20-year-old vaccination scar that has changed.", "at least", "urgent_referral"),
+        ("40M insect bite R ankle, red, warm, pruritic++, non tender, T 36.7, not spreading.", "<=", "routine"),
+        ("Itchy red patches on both elbows for months; face isn't swollen.", "<=", "routine"),
+        ("33F horsefly bite R calf 3 days ago. Red, hot, tender, spreading past the line.", ">=", "same_day"),
+        ("Insect bite left leg, red hot swollen and painful, fever 38.3.", ">=", "same_day"),
+        ("Red hot left calf, no bite, spreading up.", ">=", "same_day"),
+        ("bitten by a horsefly, red hot, not itchy, red line up my leg", ">=", "same_day"),
+        ("Acne on the back, painful nodules, two keloids on the chest hard as rubber.", "<=", "routine"),
+        ("I get cysts on my jawline and hard raised scars from old spots on my shoulders.", "<=", "routine"),
+        ("Teen, nodular acne, hypertrophic scar L shoulder firm.", "<=", "routine"),
+        ("A hard lump is growing in my old burn scar and it bleeds.", ">=", "urgent_referral"),
+        ("A firm nodule in a 20-year-old vaccination scar that has changed.", ">=", "urgent_referral"),
     ],
 )
 def test_it_is_as_urgent_as_it_is(text: str, bound: str, urgency: str) -> None:
-    called = floor(flag(seen(text))).urgency
-    level = URGENCIES.index(called) if called else len(URGENCIES)
-    assert level <= URGENCIES.index(urgency) if bound == "at least" else level >= URGENCIES.index(urgency)
+    assert not misjudged(f"{bound}{urgency}", text, "en")

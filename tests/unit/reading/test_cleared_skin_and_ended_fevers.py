@@ -2,17 +2,7 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import URGENCIES, Observations
-from tests.bench.reading import is_absent, is_present
-
-
-def seen(text: str) -> Observations:
-    """What is read of a history."""
-    return observe(Case(id="x", history=text, language="en"))
+from tests.told import is_told, misjudged
 
 
 @pytest.mark.parametrize(
@@ -92,9 +82,7 @@ def seen(text: str) -> Observations:
     ],
 )
 def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
-    found = seen(text)
-    present, absent = is_present(found, finding), is_absent(found, finding)
-    assert {"there": present, "denied": absent and not present, "not there": not present}[told]
+    assert is_told(told, finding, text, "en")
 
 
 @pytest.mark.parametrize(
@@ -103,30 +91,28 @@ def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
         (
             "Yesterday I came out in hives after a shrimp taco, an hour later gone, skin totally "
             "clear today. Do I need a test?",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "Had welts on my legs last night for half an hour, all gone by bedtime, nothing on me now.",
-            "at most",
+            "<=",
             "routine",
         ),
         (
             "My boy had hives on his back for about 40 minutes after peanuts on Sunday. Gone by "
             "supper, his skin is spotless today, breathing fine.",
-            "at most",
+            "<=",
             "routine",
         ),
-        ("There was a rash on my arms on Monday, cleared by the evening, clear skin since.", "at most", "routine"),
+        ("There was a rash on my arms on Monday, cleared by the evening, clear skin since.", "<=", "routine"),
         (
             "I had wheals on both forearms for twenty minutes, took a Zyrtec, gone within the hour "
             "and completely clear now.",
-            "at most",
+            "<=",
             "routine",
         ),
     ],
 )
 def test_it_is_as_urgent_as_it_is(text: str, bound: str, urgency: str) -> None:
-    called = floor(flag(seen(text))).urgency
-    level = URGENCIES.index(called) if called else len(URGENCIES)
-    assert level <= URGENCIES.index(urgency) if bound == "at least" else level >= URGENCIES.index(urgency)
+    assert not misjudged(f"{bound}{urgency}", text, "en")

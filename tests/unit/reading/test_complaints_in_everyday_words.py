@@ -2,15 +2,7 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.observe import observe
-from dermagent.types import Observations
-from tests.bench.reading import is_absent, is_present
-
-
-def seen(text: str) -> Observations:
-    """What is read of a history."""
-    return observe(Case(id="x", history=text, language="en"))
+from tests.told import is_told
 
 
 @pytest.mark.parametrize(
@@ -209,6 +201,4 @@ def seen(text: str) -> Observations:
     ],
 )
 def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
-    found = seen(text)
-    present, absent = is_present(found, finding), is_absent(found, finding)
-    assert {"there": present, "denied": absent and not present, "not there": not present}[told]
+    assert is_told(told, finding, text, "en")

@@ -2,13 +2,11 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
+from tests.told import is_emergency, observed
 
 
 def days(text: str) -> float | None:
-    age = observe(Case(id="x", history=text, language="en")).age
+    age = observed(text, "en").age
     return None if age is None else round(age.high * 365)
 
 
@@ -32,5 +30,4 @@ def test_a_newborn_with_blisters_who_is_floppy_is_an_emergency() -> None:
     text = (
         "CMW visit D7. Term girl, SVD. Small grouped blisters on the scalp since yesterday, floppy today, takes 10 ml."
     )
-    flags = flag(observe(Case(id="x", history=text, language="en")))
-    assert "emergency" in {one.urgency for one in flags.red_flags}
+    assert is_emergency(text, "en")

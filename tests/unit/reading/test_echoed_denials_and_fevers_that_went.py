@@ -2,25 +2,7 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.knowledge.base import knowledge
-from dermagent.steps.observe import observe
-
-
-def wrong(text: str, keys: str) -> set[str]:
-    """Which of the keys do not hold: `+x` is told, `-x` is denied, `!x` is at least not told."""
-    kb, counted = knowledge(), observe(Case(id="x", history=text, language="zh")).counted()
-    there = {name for name, item in counted.items() if item.polarity == "present"}
-    there |= {parent for name in there for parent in kb.ancestors(name)}
-    denied = {name for name, item in counted.items() if item.polarity == "absent"}
-
-    def holds(key: str) -> bool:
-        sign, finding = key[0], key[1:]
-        if sign == "+":
-            return finding in there
-        return finding not in there and (sign == "!" or not denied.isdisjoint({finding, *kb.ancestors(finding)}))
-
-    return {key for key in keys.split() if not holds(key)}
+from tests.told import told_otherwise
 
 
 @pytest.mark.parametrize(
@@ -45,7 +27,7 @@ def wrong(text: str, keys: str) -> set[str]:
     ],
 )
 def test_what_is_named_is_denied_by_its_own_verb(text: str, keys: str) -> None:
-    assert not wrong(text, keys)
+    assert not told_otherwise(keys, text, "zh")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +40,7 @@ def test_what_is_named_is_denied_by_its_own_verb(text: str, keys: str) -> None:
         ("前天T 39.2，现体温36.5℃，精神可。", "-fever"),
         ("烧了三天，前天就退了，退了以后身上起红点。", "-fever"),
         ("发热门诊就诊，女，30岁，双手湿疹2年，体温36.4。", "-fever +hand"),
-        ("发热门诊预检：男，5岁，躯干红疹1天，无不适。", "!fever +trunk"),
+        ("发热门诊预检：男，5岁，躯干红疹1天，无不适。", "~fever +trunk"),
         ("发热3天，已退热1天，现躯干红色斑丘疹。", "-fever +trunk"),
         ("昨晚38度2，现在不烧了，腿上有块红斑。", "-fever +leg"),
         ("热退疹出，颈部及躯干粉红色疹。", "-fever"),
@@ -66,7 +48,7 @@ def test_what_is_named_is_denied_by_its_own_verb(text: str, keys: str) -> None:
     ],
 )
 def test_a_fever_that_went_is_none_now(text: str, keys: str) -> None:
-    assert not wrong(text, keys)
+    assert not told_otherwise(keys, text, "zh")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +69,7 @@ def test_a_fever_that_went_is_none_now(text: str, keys: str) -> None:
     ],
 )
 def test_a_fever_that_is_there_stays(text: str, keys: str) -> None:
-    assert not wrong(text, keys)
+    assert not told_otherwise(keys, text, "zh")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +96,7 @@ def test_a_fever_that_is_there_stays(text: str, keys: str) -> None:
     ],
 )
 def test_clean_places_are_denied(text: str, keys: str) -> None:
-    assert not wrong(text, keys)
+    assert not told_otherwise(keys, text, "zh")
 
 
 @pytest.mark.parametrize(
@@ -132,52 +114,52 @@ def test_clean_places_are_denied(text: str, keys: str) -> None:
         ("下午在朋友那儿做的填充，额头发白发紫，网状的，右眼看不见。我没发烧。", "+forehead +sudden_blindness"),
         ("用了朋友送的面霜，脸又红又痒，脱皮。我没发烧。", "+face +pruritus +scale"),
         ("在同学宿舍被开水烫了，小腿起了大水泡。我没发烧。", "+lower_leg +bulla +burn_injury"),
-        ("我朋友在工作室打了玻尿酸，鼻头发紫，我没事。", "!violaceous !nose"),
-        ("朋友昨天发烧了，喉咙痛，我现在好好的。", "!fever"),
-        ("邻居家孩子得了水痘，发高烧，我家的没事。", "!fever"),
-        ("我同学宿舍里有人长了疥疮，痒得不行，我不痒。", "!pruritus"),
-        ("同事喉咙肿、喘不上气被拉走了，我一点事没有。", "!throat_swelling !dyspnoea"),
-        ("室友脸上全是脓包，我就想问会不会传染。", "!pustule"),
+        ("我朋友在工作室打了玻尿酸，鼻头发紫，我没事。", "~violaceous ~nose"),
+        ("朋友昨天发烧了，喉咙痛，我现在好好的。", "~fever"),
+        ("邻居家孩子得了水痘，发高烧，我家的没事。", "~fever"),
+        ("我同学宿舍里有人长了疥疮，痒得不行，我不痒。", "~pruritus"),
+        ("同事喉咙肿、喘不上气被拉走了，我一点事没有。", "~throat_swelling ~dyspnoea"),
+        ("室友脸上全是脓包，我就想问会不会传染。", "~pustule"),
     ],
 )
 def test_what_happens_at_a_friends_is_ones_own(text: str, keys: str) -> None:
-    assert not wrong(text, keys)
+    assert not told_otherwise(keys, text, "zh")
 
 
 @pytest.mark.parametrize(
     ("text", "keys"),
     [
-        ("后背几块褐色的东西，像拿蜡油滴上去似的，摸着糙。", "!burn_injury +stuck_on_surface"),
-        ("脸上的斑像滴了酱油，平的。", "!burn_injury"),
-        ("老人背上一块块，像粘上去的蜡，一抠就掉渣。", "!burn_injury +stuck_on_surface"),
+        ("后背几块褐色的东西，像拿蜡油滴上去似的，摸着糙。", "~burn_injury +stuck_on_surface"),
+        ("脸上的斑像滴了酱油，平的。", "~burn_injury"),
+        ("老人背上一块块，像粘上去的蜡，一抠就掉渣。", "~burn_injury +stuck_on_surface"),
         ("胸口长的东西好像泥巴糊上去的。", "+stuck_on_surface"),
-        ("腰疼得像过电，一阵一阵，没碰过电。", "!chemical_or_electrical_burn +pain"),
-        ("大腿跟触电一样麻疼，后来起水泡。", "!chemical_or_electrical_burn +pain"),
+        ("腰疼得像过电，一阵一阵，没碰过电。", "~chemical_or_electrical_burn +pain"),
+        ("大腿跟触电一样麻疼，后来起水泡。", "~chemical_or_electrical_burn +pain"),
         ("右肋像被电打了一样疼，三天后起一串水泡。", "+pain +vesicle"),
-        ("脸上一阵阵电击样疼痛。", "!chemical_or_electrical_burn +pain"),
-        ("皮肤像拿砂纸磨过一样糙。", "!burn_injury"),
-        ("手背的疤像用烙铁印上去的，生下来就有。", "!burn_injury"),
+        ("脸上一阵阵电击样疼痛。", "~chemical_or_electrical_burn +pain"),
+        ("皮肤像拿砂纸磨过一样糙。", "~burn_injury"),
+        ("手背的疤像用烙铁印上去的，生下来就有。", "~burn_injury"),
         ("蜡油滴到手背上，起了水泡，疼。", "+burn_injury"),
         ("昨天被电打了，手指黑了一块。", "+chemical_or_electrical_burn"),
         ("修插座触电，手心焦了。", "+chemical_or_electrical_burn"),
         ("像往常一样端汤，热汤洒到脚背上，起泡了。", "+burn_injury"),
-        ("屁股破皮，一擦就哭。", "!skin_detachment +erosion"),
-        ("尿布疹，破皮，一擦就疼得叫。", "!skin_detachment"),
-        ("大腿根破皮，一洗就哭。", "!skin_detachment"),
+        ("屁股破皮，一擦就哭。", "~skin_detachment +erosion"),
+        ("尿布疹，破皮，一擦就疼得叫。", "~skin_detachment"),
+        ("大腿根破皮，一洗就哭。", "~skin_detachment"),
         ("全身红，一碰就哭，皮一擦就掉。", "+skin_detachment"),
         ("宝宝发烧，皮肤一碰就哭，一擦皮就成片掉下来。", "+skin_detachment"),
         ("吃药后皮肤大片脱落，一碰就疼。", "+skin_detachment"),
-        ("护工疑“败血症”，双手背紫癜2年，无发热。", "!systemic_toxicity"),
-        ("护工疑“血液病/败血症”。前臂瘀斑反复2年。", "!systemic_toxicity"),
-        ("家属怕是坏死性筋膜炎。小腿红斑1周，不痛。", "!necrosis"),
-        ("奶奶怕“脑膜炎”，宝宝热退疹出，颈软。", "!neck_stiffness"),
-        ("家长担心败血症，患儿精神好，无发热。", "!systemic_toxicity"),
-        ("我女儿以为是新闻讲的败血症，其实就是刮痧印。", "!systemic_toxicity"),
-        ("邻居说别是休克了，人好好的，就是手上痒。", "!hypotension"),
+        ("护工疑“败血症”，双手背紫癜2年，无发热。", "~systemic_toxicity"),
+        ("护工疑“血液病/败血症”。前臂瘀斑反复2年。", "~systemic_toxicity"),
+        ("家属怕是坏死性筋膜炎。小腿红斑1周，不痛。", "~necrosis"),
+        ("奶奶怕“脑膜炎”，宝宝热退疹出，颈软。", "~neck_stiffness"),
+        ("家长担心败血症，患儿精神好，无发热。", "~systemic_toxicity"),
+        ("我女儿以为是新闻讲的败血症，其实就是刮痧印。", "~systemic_toxicity"),
+        ("邻居说别是休克了，人好好的，就是手上痒。", "~hypotension"),
         ("患者自述“血泡”，右足底黑斑。", "+black"),
         ("医生说是败血症，高烧，血压低。", "+fever +hypotension"),
         ("疑败血症，已抽血培养，高热寒战。", "+fever +chills"),
     ],
 )
 def test_what_is_only_likened_or_feared_is_no_event(text: str, keys: str) -> None:
-    assert not wrong(text, keys)
+    assert not told_otherwise(keys, text, "zh")

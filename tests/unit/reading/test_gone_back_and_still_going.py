@@ -2,16 +2,8 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.observe import observe
 from dermagent.types import Language
-
-
-def now(text: str, language: Language) -> tuple[set[str], set[str]]:
-    """The findings that are there now, and those that are denied."""
-    items = [one for one in observe(Case(id="x", history=text, language=language)).items if one.time == "current"]
-    there = {one.finding for one in items if one.polarity == "present"}
-    return there, {one.finding for one in items if one.polarity == "absent"} - there
+from tests.told import is_told
 
 
 @pytest.mark.parametrize(
@@ -30,7 +22,7 @@ def now(text: str, language: Language) -> tuple[set[str], set[str]]:
     ],
 )
 def test_it_is_there(language: Language, text: str, finding: str) -> None:
-    assert finding in now(text, language)[0]
+    assert is_told("there", finding, text, language)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +38,7 @@ def test_it_is_there(language: Language, text: str, finding: str) -> None:
     ],
 )
 def test_it_is_not_there(language: Language, text: str, finding: str) -> None:
-    there, denied = now(text, language)
-    assert finding in denied and finding not in there
+    assert is_told("denied", finding, text, language)
 
 
 @pytest.mark.parametrize(
@@ -60,4 +51,4 @@ def test_it_is_not_there(language: Language, text: str, finding: str) -> None:
     ],
 )
 def test_a_thumb_an_inch_and_a_stripe_are_no_insects(text: str, there: bool) -> None:
-    assert ("insect_exposure" in now(text, "es")[0]) == there
+    assert is_told("there", "insect_exposure", text, "es") == there

@@ -2,12 +2,7 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.observe import observe
-
-
-def present(text: str) -> set[str]:
-    return {i.finding for i in observe(Case(id="x", history=text, language="en")).items if i.polarity == "present"}
+from tests.told import present
 
 
 @pytest.mark.parametrize(
@@ -19,7 +14,7 @@ def present(text: str) -> set[str]:
     ],
 )
 def test_many_months_are_not_fast(text: str) -> None:
-    assert "rapid_growth" not in present(text)
+    assert "rapid_growth" not in present(text, "en")
 
 
 @pytest.mark.parametrize(
@@ -32,4 +27,4 @@ def test_many_months_are_not_fast(text: str) -> None:
     ],
 )
 def test_weeks_are(text: str) -> None:
-    assert "rapid_growth" in present(text)
+    assert "rapid_growth" in present(text, "en")

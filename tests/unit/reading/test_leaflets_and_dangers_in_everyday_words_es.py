@@ -2,16 +2,7 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.observe import observe
-
-
-def now(text: str) -> tuple[set[str], set[str]]:
-    """What is there now of the patient, and what is denied."""
-    seen = observe(Case(id="x", history=text, language="es")).items
-    items = [one for one in seen if one.time == "current" and one.experiencer == "patient"]
-    there = {one.finding for one in items if one.polarity == "present"}
-    return there, {one.finding for one in items if one.polarity == "absent"} - there
+from tests.told import is_told
 
 
 @pytest.mark.parametrize(
@@ -49,7 +40,7 @@ def now(text: str) -> tuple[set[str], set[str]]:
     ],
 )
 def test_it_is_there(text: str, finding: str) -> None:
-    assert finding in now(text)[0]
+    assert is_told("there", finding, text, "es")
 
 
 @pytest.mark.parametrize(
@@ -73,8 +64,7 @@ def test_it_is_there(text: str, finding: str) -> None:
     ],
 )
 def test_it_is_denied(text: str, finding: str) -> None:
-    there, denied = now(text)
-    assert finding in denied and finding not in there
+    assert is_told("denied", finding, text, "es")
 
 
 @pytest.mark.parametrize(
@@ -97,4 +87,4 @@ def test_it_is_denied(text: str, finding: str) -> None:
     ],
 )
 def test_it_is_not_there(text: str, finding: str) -> None:
-    assert finding not in now(text)[0]
+    assert is_told("not there", finding, text, "es")

@@ -2,17 +2,7 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import URGENCIES, Observations
-from tests.bench.reading import is_absent, is_present
-
-
-def seen(text: str) -> Observations:
-    """What is read of a history."""
-    return observe(Case(id="x", history=text, language="en"))
+from tests.told import is_told, misjudged
 
 
 @pytest.mark.parametrize(
@@ -141,9 +131,7 @@ def seen(text: str) -> Observations:
     ],
 )
 def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
-    found = seen(text)
-    present, absent = is_present(found, finding), is_absent(found, finding)
-    assert {"there": present, "denied": absent and not present, "not there": not present}[told]
+    assert is_told(told, finding, text, "en")
 
 
 @pytest.mark.parametrize(
@@ -151,22 +139,20 @@ def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
     [
         (
             "Husband of 66, hot red leg since last night, he called me by his sister's name and doesn't know the year.",
-            "at least",
+            ">=",
             "emergency",
         ),
         (
             "My son, 3, hot since this afternoon, tiny tiny spots that stay when I press a clear tumbler on them.",
-            "at least",
+            ">=",
             "emergency",
         ),
         (
             "She has a fever and small small dots which remain under the glass since this morning.",
-            "at least",
+            ">=",
             "emergency",
         ),
     ],
 )
 def test_it_is_as_urgent_as_it_is(text: str, bound: str, urgency: str) -> None:
-    called = floor(flag(seen(text))).urgency
-    level = URGENCIES.index(called) if called else len(URGENCIES)
-    assert level <= URGENCIES.index(urgency) if bound == "at least" else level >= URGENCIES.index(urgency)
+    assert not misjudged(f"{bound}{urgency}", text, "en")

@@ -2,14 +2,8 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.observe import observe
 from dermagent.types import Language
-
-
-def told(text: str, language: Language) -> bool:
-    items = observe(Case(id="x", history=text, language=language)).items
-    return any(i.finding == "systemic_toxicity" and i.time == "current" and i.polarity == "present" for i in items)
+from tests.told import is_told
 
 
 @pytest.mark.parametrize(
@@ -25,7 +19,7 @@ def told(text: str, language: Language) -> bool:
     ],
 )
 def test_that_is_no_sepsis(language: Language, text: str) -> None:
-    assert not told(text, language)
+    assert is_told("not there", "systemic_toxicity", text, language)
 
 
 @pytest.mark.parametrize(
@@ -38,4 +32,4 @@ def test_that_is_no_sepsis(language: Language, text: str) -> None:
     ],
 )
 def test_that_is(language: Language, text: str) -> None:
-    assert told(text, language)
+    assert is_told("there", "systemic_toxicity", text, language)

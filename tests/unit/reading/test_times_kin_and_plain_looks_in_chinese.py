@@ -2,33 +2,15 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.knowledge.base import knowledge
-from dermagent.steps.observe import observe
-
-
-def wrong(text: str, keys: str) -> set[str]:
-    """Which of the keys do not hold: `+x` is told, `-x` is denied, `!x` is at least not told."""
-    kb, counted = knowledge(), observe(Case(id="x", history=text, language="zh")).counted()
-    there = {name for name, item in counted.items() if item.polarity == "present"}
-    there |= {parent for name in there for parent in kb.ancestors(name)}
-    denied = {name for name, item in counted.items() if item.polarity == "absent"}
-
-    def holds(key: str) -> bool:
-        sign, finding = key[0], key[1:]
-        if sign == "+":
-            return finding in there
-        return finding not in there and (sign == "!" or not denied.isdisjoint({finding, *kb.ancestors(finding)}))
-
-    return {key for key in keys.split() if not holds(key)}
+from tests.told import told_otherwise
 
 
 @pytest.mark.parametrize(
     ("text", "keys"),
     [
-        ("前天左眼皮开始肿，今早肿得只剩一条缝。", "+scin_less_than_one_week !scin_one_day"),
-        ("前天脚背红了一块，今天早上肿得穿不进鞋。", "+scin_less_than_one_week !scin_one_day"),
-        ("大前天脖子上起了个疙瘩，昨晚开始流脓。", "+scin_less_than_one_week !scin_one_day"),
+        ("前天左眼皮开始肿，今早肿得只剩一条缝。", "+scin_less_than_one_week ~scin_one_day"),
+        ("前天脚背红了一块，今天早上肿得穿不进鞋。", "+scin_less_than_one_week ~scin_one_day"),
+        ("大前天脖子上起了个疙瘩，昨晚开始流脓。", "+scin_less_than_one_week ~scin_one_day"),
         ("周日开始右边腰疼，今天周三冒出水泡。", "+scin_less_than_one_week"),
         ("星期一起的疹子，今天星期四了还没退。", "+scin_less_than_one_week"),
         ("礼拜二嘴角起了泡，到今天礼拜五结痂了。", "+scin_less_than_one_week"),
@@ -37,7 +19,7 @@ def wrong(text: str, keys: str) -> set[str]:
         ("被蚊子咬了四个包，痒得要死，今天第三天。", "+scin_less_than_one_week"),
         ("手背烫了以后起泡，今天第五天了。", "+scin_less_than_one_week"),
         ("脸上过敏，今天是第四天。", "+scin_less_than_one_week"),
-        ("疹子起了有三天，今天更多了。", "+scin_less_than_one_week !scin_one_day"),
+        ("疹子起了有三天，今天更多了。", "+scin_less_than_one_week ~scin_one_day"),
         ("后背上这几块褐色的东西有年头了，十来年吧。", "+scin_more_than_five_years +chronic_course"),
         ("老毛病脚丫缝烂、痒，好几年了。", "+scin_more_than_one_year"),
         ("手上这个疣有些年头了。", "+scin_more_than_one_year"),
@@ -49,13 +31,13 @@ def wrong(text: str, keys: str) -> set[str]:
         ("头皮屑好些年了，一直没断根。", "+scin_more_than_one_year"),
         ("昨晚开始起疹，今天中午更多。", "+scin_one_day"),
         ("今天早上起的，一片红疙瘩。", "+scin_one_day"),
-        ("两天前开始发红，近3月未服任何药。", "+scin_less_than_one_week !scin_three_to_twelve_months"),
-        ("手上湿疹5天，近半年未用激素。", "+scin_less_than_one_week !scin_three_to_twelve_months"),
+        ("两天前开始发红，近3月未服任何药。", "+scin_less_than_one_week ~scin_three_to_twelve_months"),
+        ("手上湿疹5天，近半年未用激素。", "+scin_less_than_one_week ~scin_three_to_twelve_months"),
         ("后天去看医生，疹子起了两周。", "+scin_one_to_four_weeks"),
     ],
 )
 def test_a_time_is_told(text: str, keys: str) -> None:
-    assert not wrong(text, keys)
+    assert not told_otherwise(keys, text, "zh")
 
 
 @pytest.mark.parametrize(
@@ -72,35 +54,35 @@ def test_a_time_is_told(text: str, keys: str) -> None:
         ("跑出租的，脚趾甲厚，我媳妇嫌难看。", "+male_sex"),
         ("手上长个疣，我老婆让我问问。", "+male_sex"),
         ("脸上长斑，我老公说像洗不干净。", "+female_sex"),
-        ("我男人和娃都不痒，就我手指缝痒得厉害。", "!male_sex"),
-        ("我女人说我背上有颗痣变大了。", "!female_sex"),
+        ("我男人和娃都不痒，就我手指缝痒得厉害。", "~male_sex"),
+        ("我女人说我背上有颗痣变大了。", "~female_sex"),
         ("他拥有 12 天的年龄，头皮有小水泡。", "+newborn_age_28_days"),
         ("我的女儿的年龄是20天，她的嘴里是白的。", "+newborn_age_28_days +female_sex"),
         ("新生儿，年龄9天，眼睛黄。", "+newborn_age_28_days"),
         ("生完娃半年，头发一抓一把地掉。", "+strain_months_before"),
-        ("二胎五个月，我掉发掉得厉害，地上全是头发。", "!infant_age_1_year"),
-        ("出月子后开始掉头发，现在孩子5个月，我头发越来越少。", "+strain_months_before !infant_age_1_year"),
+        ("二胎五个月，我掉发掉得厉害，地上全是头发。", "~infant_age_1_year"),
+        ("出月子后开始掉头发，现在孩子5个月，我头发越来越少。", "+strain_months_before ~infant_age_1_year"),
         ("宝宝四个月了，后脑勺秃了一圈。", "+infant_age_1_year"),
         ("宝宝五个月，头上一把一把掉头发，头皮有黄痂。", "+infant_age_1_year"),
         (
             "我家老大4岁昨天确诊水痘，满身疱疹，高烧。我怀孕31周，身上什么都没有，不发烧。",
-            "+pregnancy -fever !vesicle +contact_with_case !child_age_1_12_years",
+            "+pregnancy -fever ~vesicle +contact_with_case ~child_age_1_12_years",
         ),
-        ("孕20周。大儿子5岁手足口病，发烧39。我自己体温正常，没起疹子。", "+pregnancy -fever !child_age_1_12_years"),
+        ("孕20周。大儿子5岁手足口病，发烧39。我自己体温正常，没起疹子。", "+pregnancy -fever ~child_age_1_12_years"),
         (
             "来电者女，孕12周，女儿3岁昨日确诊风疹，低热。本人体温正常，无皮疹。",
-            "+pregnancy -rash !child_age_1_12_years",
+            "+pregnancy -rash ~child_age_1_12_years",
         ),
         ("皮肤是黑的，我是从刚果来的，背上有斑。", "+skin_of_colour_phototype_iv_vi"),
         ("男34，尼日利亚籍，Fitz VI。颈部丘疹。", "+fitzpatrick_type_vi +skin_of_colour_phototype_iv_vi"),
         ("Fitz V型，面部色沉。", "+skin_of_colour_phototype_iv_vi"),
         ("FST IV，双颊褐斑。", "+skin_of_colour_phototype_iv_vi"),
-        ("Fitz II，鼻背结节。", "!skin_of_colour_phototype_iv_vi"),
+        ("Fitz II，鼻背结节。", "~skin_of_colour_phototype_iv_vi"),
         ("我是肯尼亚人，黑皮肤，胸口有白点。", "+skin_of_colour_phototype_iv_vi"),
     ],
 )
 def test_who_the_patient_is(text: str, keys: str) -> None:
-    assert not wrong(text, keys)
+    assert not told_otherwise(keys, text, "zh")
 
 
 @pytest.mark.parametrize(
@@ -117,15 +99,15 @@ def test_who_the_patient_is(text: str, keys: str) -> None:
         ("同班多名学生确诊猩红热，患儿皮疹1天。", "+contact_with_case"),
         ("邻床患者确诊疥疮，本人夜间瘙痒。", "+contact_with_case"),
         ("弟弟前几天出水痘，今天她也起泡了。", "+contact_with_case"),
-        ("同班没有人得这个。", "!contact_with_case"),
-        ("家里人都没得过疥疮，我查出是湿疹。", "!contact_with_case"),
-        ("我查出疥疮了，家里人没事。", "!contact_with_case"),
-        ("医生给我确诊了银屑病。", "!contact_with_case"),
-        ("三个老人都查过了没有疥疮，我就是干痒。", "!contact_with_case"),
+        ("同班没有人得这个。", "~contact_with_case"),
+        ("家里人都没得过疥疮，我查出是湿疹。", "~contact_with_case"),
+        ("我查出疥疮了，家里人没事。", "~contact_with_case"),
+        ("医生给我确诊了银屑病。", "~contact_with_case"),
+        ("三个老人都查过了没有疥疮，我就是干痒。", "~contact_with_case"),
     ],
 )
 def test_a_case_around_the_patient(text: str, keys: str) -> None:
-    assert not wrong(text, keys)
+    assert not told_otherwise(keys, text, "zh")
 
 
 @pytest.mark.parametrize(
@@ -177,15 +159,15 @@ def test_a_case_around_the_patient(text: str, keys: str) -> None:
         ("痣深浅不一，边缘不齐。", "+variegated_colour"),
         ("颜色有黑有棕有红，不均匀。", "+variegated_colour"),
         ("色泽斑驳，部分发蓝。", "+variegated_colour"),
-        ("痣没有变大，颜色均匀。", "!scin_increasing_size !variegated_colour"),
-        ("一点没连成片，散在的。", "!confluent"),
-        ("出汗不影响，不痒。", "!worse_with_heat_or_sweat"),
-        ("指甲颜色正常，不黄。", "!nail_discolouration"),
-        ("颈部LN未及肿大。", "!lymphadenopathy"),
-        ("发热2天。", "!fever_5_days"),
-        ("肚脐两边都有水泡，双侧对称。", "!zosteriform"),
-        ("摸着鼓起来一块。", "!scin_flat"),
+        ("痣没有变大，颜色均匀。", "~scin_increasing_size ~variegated_colour"),
+        ("一点没连成片，散在的。", "~confluent"),
+        ("出汗不影响，不痒。", "~worse_with_heat_or_sweat"),
+        ("指甲颜色正常，不黄。", "~nail_discolouration"),
+        ("颈部LN未及肿大。", "~lymphadenopathy"),
+        ("发热2天。", "~fever_5_days"),
+        ("肚脐两边都有水泡，双侧对称。", "~zosteriform"),
+        ("摸着鼓起来一块。", "~scin_flat"),
     ],
 )
 def test_looks_in_plain_words(text: str, keys: str) -> None:
-    assert not wrong(text, keys)
+    assert not told_otherwise(keys, text, "zh")

@@ -2,14 +2,13 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.observe import observe
 from dermagent.types import Language
+from tests.told import observed
 
 
 def lasted(text: str, language: Language) -> float | None:
     """The days that a complaint has lasted, as read."""
-    duration = observe(Case(id="x", history=text, language=language)).duration
+    duration = observed(text, language).duration
     return duration and duration.high
 
 

@@ -2,13 +2,8 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.observe import observe
 from dermagent.types import Language
-
-
-def told(text: str, language: Language) -> dict[str, str]:
-    return {item.finding: item.polarity for item in observe(Case(id="x", history=text, language=language)).items}
+from tests.told import observed, polarities
 
 
 @pytest.mark.parametrize(
@@ -24,7 +19,7 @@ def told(text: str, language: Language) -> dict[str, str]:
     ],
 )
 def test_weeks_without_a_number_are_some(language: Language, text: str, course: str) -> None:
-    read = told(text, language)
+    read = polarities(text, language)
     courses = {"acute_onset", "subacute_onset", "chronic_course"}
     assert {one for one in courses if read.get(one) == "present"} == {course}
 
@@ -49,5 +44,5 @@ def test_weeks_without_a_number_are_some(language: Language, text: str, course: 
     ],
 )
 def test_how_long_it_has_lasted_is_not_how_long_all_was_well(language: Language, text: str, days: float | None) -> None:
-    lasted = observe(Case(id="x", history=text, language=language)).duration
+    lasted = observed(text, language).duration
     assert (lasted.high if lasted else None) == (pytest.approx(days) if days else None)

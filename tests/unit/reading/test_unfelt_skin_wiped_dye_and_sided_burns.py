@@ -2,17 +2,7 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.flag import flag
-from dermagent.steps.observe import observe
-from dermagent.steps.urgency import floor
-from dermagent.types import URGENCIES, Observations
-from tests.bench.reading import is_absent, is_present
-
-
-def seen(text: str) -> Observations:
-    """What is read of a history."""
-    return observe(Case(id="x", history=text, language="en"))
+from tests.told import is_told, misjudged
 
 
 @pytest.mark.parametrize(
@@ -54,28 +44,24 @@ def seen(text: str) -> Observations:
     ],
 )
 def test_it_is_read_as_it_is_told(text: str, finding: str, told: str) -> None:
-    found = seen(text)
-    present, absent = is_present(found, finding), is_absent(found, finding)
-    assert {"there": present, "denied": absent and not present, "not there": not present}[told]
+    assert is_told(told, finding, text, "en")
 
 
 @pytest.mark.parametrize(
     ("text", "bound", "urgency"),
     [
-        ("My thumb is swollen and it hurts to move it.", "at most", "same_day"),
-        ("Burn L forearm, white, leathery, insensate.", "at least", "emergency"),
-        ("Fingers blue, comes off on a wet wipe, lips pink, sats 98.", "at most", "routine"),
-        ("Both hands blue since this morning, comes off with alcohol. New jeans.", "at most", "routine"),
-        ("my feet went blue in the new wellies, washes straight off in the shower", "at most", "routine"),
-        ("Son's fingers are purple, it rubs off on the towel. Feels great.", "at most", "routine"),
-        ("Hands blue. Wiped clean with a baby wipe, cap refill fine.", "at most", "routine"),
-        ("Blue fingertips after dyeing wool, scrubs off with soap.", "at most", "routine"),
-        ("Lips blue and fingers blue, doesn't wash off, breathless.", "at least", "emergency"),
-        ("Baby's face is blue, he came off the breast choking.", "at least", "emergency"),
-        ("Fingers blue and cold, can't feel them, came off the bike onto my hand.", "at least", "emergency"),
+        ("My thumb is swollen and it hurts to move it.", "<=", "same_day"),
+        ("Burn L forearm, white, leathery, insensate.", ">=", "emergency"),
+        ("Fingers blue, comes off on a wet wipe, lips pink, sats 98.", "<=", "routine"),
+        ("Both hands blue since this morning, comes off with alcohol. New jeans.", "<=", "routine"),
+        ("my feet went blue in the new wellies, washes straight off in the shower", "<=", "routine"),
+        ("Son's fingers are purple, it rubs off on the towel. Feels great.", "<=", "routine"),
+        ("Hands blue. Wiped clean with a baby wipe, cap refill fine.", "<=", "routine"),
+        ("Blue fingertips after dyeing wool, scrubs off with soap.", "<=", "routine"),
+        ("Lips blue and fingers blue, doesn't wash off, breathless.", ">=", "emergency"),
+        ("Baby's face is blue, he came off the breast choking.", ">=", "emergency"),
+        ("Fingers blue and cold, can't feel them, came off the bike onto my hand.", ">=", "emergency"),
     ],
 )
 def test_it_is_as_urgent_as_it_is(text: str, bound: str, urgency: str) -> None:
-    called = floor(flag(seen(text))).urgency
-    level = URGENCIES.index(called) if called else len(URGENCIES)
-    assert level <= URGENCIES.index(urgency) if bound == "at least" else level >= URGENCIES.index(urgency)
+    assert not misjudged(f"{bound}{urgency}", text, "en")

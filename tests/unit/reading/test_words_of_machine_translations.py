@@ -2,12 +2,7 @@
 
 import pytest
 
-from dermagent import Case
-from dermagent.steps.observe import observe
-
-
-def present(text: str) -> set[str]:
-    return {i.finding for i in observe(Case(id="x", history=text, language="en")).items if i.polarity == "present"}
+from tests.told import observed, present
 
 
 @pytest.mark.parametrize(
@@ -24,7 +19,7 @@ def present(text: str) -> set[str]:
     ],
 )
 def test_it_is_read(text: str, finding: str) -> None:
-    assert finding in present(text)
+    assert finding in present(text, "en")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +33,7 @@ def test_it_is_read(text: str, finding: str) -> None:
     ],
 )
 def test_it_is_not(text: str, finding: str) -> None:
-    assert finding not in present(text)
+    assert finding not in present(text, "en")
 
 
 @pytest.mark.parametrize(
@@ -53,5 +48,5 @@ def test_it_is_not(text: str, finding: str) -> None:
     ],
 )
 def test_a_name_as_it_is_translated_is_the_disease(text: str, condition: str) -> None:
-    named = observe(Case(id="x", history=text, language="en")).named
+    named = observed(text, "en").named
     assert condition in {one.condition for one in named}
