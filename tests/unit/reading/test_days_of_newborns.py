@@ -17,6 +17,7 @@ def days(text: str) -> float | None:
         ("Midwife visit day 6: pustules on the trunk.", 6),
         ("D4 term girl, LSCS, spots on the chest.", 4),
         ("Day 6, SVD, pustules.", 6),
+        ("MW call, mum D3, c-section wound weeping.", None),
         ("Mother D9 post LSCS, itchy belly.", None),
         ("Mum day 5 after LSCS, wound red.", None),
         ("D12 post chemo, neutrophils 0.0.", None),

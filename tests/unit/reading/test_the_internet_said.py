@@ -16,6 +16,9 @@ from tests.told import is_told
         ("es", "Puse los síntomas en internet y salió sepsis y lupus."),
         ("zh", "百度说是败血症。"),
         ("zh", "我婆婆非说是败血症。"),
+        ("en", "Our neighbour insists it is sepsis."),
+        ("es", "La vecina jura que es sepsis."),
+        ("zh", "邻居一口咬定是败血症。"),
     ],
 )
 def test_that_is_no_sepsis(language: Language, text: str) -> None:
@@ -28,6 +31,7 @@ def test_that_is_no_sepsis(language: Language, text: str) -> None:
         ("en", "The doctor said it is sepsis."),
         ("en", "In A&E they wrote sepsis in her notes and started antibiotics."),
         ("es", "El médico dijo que es sepsis."),
+        ("es", "Mi amiga médica dijo que es sepsis."),
         ("zh", "医院查出来说是败血症。"),
     ],
 )

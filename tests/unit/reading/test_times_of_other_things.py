@@ -25,6 +25,8 @@ def lasted(text: str, language: Language) -> float | None:
         ("en", "Peeling skin that she noticed four months after giving birth."),
         ("es", "Trabaja de albañil desde hace veinte años. Manchas ásperas en las manos."),
         ("zh", "从事汽车修理多年，手掌起脓疱。"),
+        ("es", "Llevo quince años de peluquera. Manos agrietadas."),
+        ("zh", "我干装修二十年了，手开裂。"),
     ],
 )
 def test_that_is_no_duration(language: Language, text: str) -> None:
