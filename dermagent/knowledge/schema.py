@@ -12,13 +12,13 @@ Sentence = Annotated[str, StringConstraints(min_length=15, max_length=420, strip
 SourceStatus = Literal["verified", "title seen, identifier not", "memory", "estimate"]
 
 Frequency = Literal["always", "very_frequent", "frequent", "occasional", "very_rare", "excluded"]
-#: Probability that stands for each frequency class: midpoints of the HPO frequency ranges (always 100 %,
-#: very frequent 80-99, frequent 30-79, occasional 5-29, very rare 1-4, excluded 0), kept off 0 and 1.
+#: Probability that stands for each frequency class: within the HPO frequency ranges (always 100 %, very frequent
+#: 80-99, frequent 30-79, occasional 5-29, very rare 1-4, excluded 0) near their middle, kept off 0 and 1.
 PROBABILITY: dict[Frequency, float] = {
     "always": 0.98,
     "very_frequent": 0.90,
     "frequent": 0.55,
-    "occasional": 0.15,
+    "occasional": 0.20,
     "very_rare": 0.02,
     "excluded": 0.002,
 }

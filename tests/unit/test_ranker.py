@@ -294,3 +294,29 @@ def test_a_users_prior_file_is_used(tmp_path, kb: KnowledgeBase) -> None:  # typ
 def test_an_unknown_prior_names_the_known_ones(kb: KnowledgeBase) -> None:
     with pytest.raises(InputError, match="forum, teledermatology"):
         read_prior("nowhere", kb)
+
+
+def p_of(kb: KnowledgeBase, condition: str, finding: str) -> float:
+    """What the ranker expects of a finding where it is the only one that is told; 0 where the card says nothing of it."""
+    found = {c.condition: c.terms for c in ranker(kb).rank(observed((finding,))).candidates}
+    return next((term.p for term in found[condition] if term.finding == finding), 0.0)
+
+
+def test_a_narrower_finding_is_expected_in_a_share_of_the_broader_one() -> None:
+    kb = small(
+        card("papular", {"papule": "very_frequent", "hand": "always"}),
+        card("warty", {"verrucous_papule": "always", "finger": "very_frequent"}),
+        card("other", {"plaque": "frequent"}),
+    )
+    assert p_of(kb, "papular", "verrucous_papule") == pytest.approx(0.90 * parameters().narrower)
+    assert p_of(kb, "papular", "finger") == pytest.approx(0.98 * parameters().narrower)
+    assert p_of(kb, "warty", "papule") == pytest.approx(0.98)
+    assert p_of(kb, "warty", "hand") == pytest.approx(0.90)
+    assert p_of(kb, "other", "papule") == 0.0
+
+
+@pytest.mark.parametrize("rare", ["very_rare", "excluded"])
+def test_a_narrower_finding_that_is_rare_says_nothing_of_the_broader_one(rare: str) -> None:
+    kb = small(card("smooth", {"verrucous_papule": rare}), card("papular", {"papule": "very_frequent"}))
+    assert p_of(kb, "smooth", "papule") == 0.0
+    assert p_of(kb, "smooth", "verrucous_papule") < 0.05

@@ -52,6 +52,7 @@ class Parameters:
     clip_absent: tuple[float, float]
     damping: float
     inexact: float
+    narrower: float
     age_weight: float
     duration_weight: float
     duration_edges: tuple[float, float]
@@ -114,7 +115,7 @@ class FindingsRanker:
         self._by_name = np.argsort(np.argsort(self._names))
         self._column = {finding: j for j, finding in enumerate(kb.findings)}
         self._groups = _group_of(kb)
-        self._p, self._credit = _profile(kb, self._cards, self._column, self._settings.inexact)
+        self._p, self._credit = _profile(kb, self._cards, self._column, self._settings)
         self._q = self._background()
         self._log_prior = np.log([prior.by_condition[card.id] for card in self._cards] + [prior.other])
         self._told = self._told_ratios()
@@ -321,8 +322,14 @@ class FindingsRanker:
         return sorted((f for f in found if abs(f[1]) > _WORTH_A_QUESTION), key=lambda f: (-abs(f[1]), f[0]))
 
 
-def _profile(kb: KnowledgeBase, cards: list[Card], column: dict[str, int], inexact: float) -> tuple[Floats, Floats]:
-    """p (cards, findings) and the credit with which each cell counts: 1 stated, `inexact` by a relative, 0 unknown."""
+def _profile(
+    kb: KnowledgeBase, cards: list[Card], column: dict[str, int], settings: Parameters
+) -> tuple[Floats, Floats]:
+    """p (cards, findings) and the credit with which each cell counts: 1 stated, `inexact` by a relative, 0 unknown.
+
+    A card that states only a narrower finding has the broader one as often, unless it states that the narrower is rare:
+    no warts say nothing of papules. One that states only the broader has the narrower in a share of that, `narrower`.
+    """
     p, credit = np.zeros((len(cards), len(column))), np.zeros((len(cards), len(column)))
     sites = [j for finding, j in column.items() if kb.findings[finding].category == "body_site"]
     for i, card in enumerate(cards):
@@ -331,9 +338,11 @@ def _profile(kb: KnowledgeBase, cards: list[Card], column: dict[str, int], inexa
         stated = {finding: PROBABILITY[frequency] for finding, frequency in card.findings.items()}
         relatives = {f for finding in stated for f in (*kb.ancestors(finding), *kb.descendants(finding))}
         for finding in relatives - stated.keys():
-            below = [stated[f] for f in kb.descendants(finding) if f in stated]
-            above = (stated[f] for f in kb.ancestors(finding) if f in stated)
-            p[i, column[finding]], credit[i, column[finding]] = max(below) if below else next(above), inexact
+            below = [stated[f] for f in kb.descendants(finding) if stated.get(f, 0.0) > PROBABILITY["very_rare"]]
+            above = [stated[f] * settings.narrower for f in kb.ancestors(finding) if f in stated]
+            if below or above:
+                p[i, column[finding]] = max(below) if below else above[0]
+                credit[i, column[finding]] = settings.inexact
         for finding, value in stated.items():
             p[i, column[finding]], credit[i, column[finding]] = value, 1.0
     return p, credit
