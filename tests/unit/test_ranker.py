@@ -297,7 +297,7 @@ def test_an_unknown_prior_names_the_known_ones(kb: KnowledgeBase) -> None:
 
 
 def p_of(kb: KnowledgeBase, condition: str, finding: str) -> float:
-    """What the ranker expects of a finding where it is the only one that is told; 0 where the card says nothing of it."""
+    """What the ranker expects of a finding that alone is told; 0 where the card says nothing of it."""
     found = {c.condition: c.terms for c in ranker(kb).rank(observed((finding,))).candidates}
     return next((term.p for term in found[condition] if term.finding == finding), 0.0)
 
