@@ -81,6 +81,8 @@ def read_prior(name: str, kb: KnowledgeBase) -> Prior:
             weights[condition] = weight
     except (KeyError, ValueError, TypeError, csv.Error, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: expected columns condition_id,weight with numbers >= 0") from error
+    if not sum(weights.values()):
+        raise InputError(f"{path.name}: no condition has a weight above 0; expected lines of condition_id,weight")
     return prior_from_weights(path.stem, weights, kb, _told(name, weights))
 
 

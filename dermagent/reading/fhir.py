@@ -13,7 +13,6 @@ from dermagent.reading.fhir_diagnoses import conditions_of, diagnosis_of, eviden
 from dermagent.reading.fhir_elements import (
     answer_in,
     answer_read,
-    base64_of,
     codes_of,
     day_of,
     finding_of,
@@ -35,6 +34,7 @@ from dermagent.reading.fhir_elements import (
     vital_sign_of,
     words_of,
 )
+from dermagent.reading.fhir_images import images_of
 from dermagent.reading.fhir_patient import PatientOfRecord
 from dermagent.reading.fhir_times import age_in_years, is_apart_time, is_empty_culture, is_rough
 from dermagent.reading.text import read_text
@@ -42,7 +42,8 @@ from dermagent.reading.values import begins_with_answer, sex_of
 from dermagent.text.tokens import cut
 from dermagent.types import MAX_TEXT, URGENCIES, Language, Polarity
 
-_WRONG = {"entered-in-error", "cancelled", "not-taken", "unknown"}
+_IN_ERROR = "entered-in-error"
+_WRONG = {_IN_ERROR, "cancelled", "not-taken", "unknown"}
 #: Of `verificationStatus`, what says that a diagnosis is thought of.
 _SUSPECTED = {"unconfirmed", "provisional", "differential"}
 _BACK = {"recurrence", "relapse"}
@@ -168,6 +169,8 @@ class _Case:
         """Take what a resource says; one that was entered in error says nothing."""
         kind = resource["resourceType"]
         if resource.get("status") in _WRONG and kind != "Patient":
+            if kind == "Media" and resource["status"] != _IN_ERROR:
+                self._read_media(resource)  # a photograph is one, however it stands
             return
         read = {
             "Patient": self._read_patient,
@@ -411,21 +414,12 @@ class _Case:
         self._drugs.append({"name": named[:200]} | ({"start": start.isoformat()} if start else {}))
 
     def _read_media(self, resource: Mapping[str, Any]) -> None:
-        content = map_of(resource.get("content"))
-        if not str(content.get("contentType", "image/")).startswith("image/"):
-            return
-        image: dict[str, Any] = {}
-        if isinstance(content.get("data"), str):
-            image["content"] = base64_of(content["data"])
-        elif isinstance(content.get("url"), str):
-            image["path"] = content["url"]
-        else:
-            return
-        for site in places_of(resource.get("bodySite"))[:1]:
+        found = list(images_of(resource))
+        self._unread += [one for one in found if isinstance(one, str)]
+        images = [one for one in found if not isinstance(one, str)]
+        for site in places_of(resource.get("bodySite"))[:1] if images else ():
             if is_known_site(site):
-                image["body_site"] = site
+                images = [{**one, "body_site": site} for one in images]
             else:
                 self._history.append(self._say("condition", name=site))
-        if day := day_of(resource.get("createdDateTime") or content.get("creation")):
-            image["date"] = day.isoformat()
-        self._images.append(image)
+        self._images += images

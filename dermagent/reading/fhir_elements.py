@@ -14,6 +14,7 @@ from dermagent.knowledge.bounds import bounds, is_within
 from dermagent.reading.fields import resolve
 from dermagent.reading.text import read_text
 from dermagent.reading.values import POLARITIES, answer_of, coded_answer, zero_score
+from dermagent.reading.vitals import is_impossible
 from dermagent.resources import KNOWLEDGE
 from dermagent.types import CaseImage, Language, Polarity
 
@@ -30,6 +31,8 @@ _LEAST_SIGN = 30
 MEASURED = re.compile(
     r"(?P<mark>[<>=\u2264\u2265]*)\s*(?P<first>\d+(?:[.,]\d+)?)(?:\s*/\s*(?P<second>\d+(?:[.,]\d+)?))?\s*(?P<unit>[^\d\s].*|)"
 )
+#: A figure below nothing; a temperature below freezing is none of a body.
+_BELOW_NOTHING = re.compile(r"\s*[-\u2212]\s*\d")
 #: What parts a value that is told twice: "U (unresponsive)", "P - responds to pain".
 _PARTS = re.compile(r"\s[-\u2013=]\s|[():;,]")
 #: A coma scale told by its three parts.
@@ -113,6 +116,8 @@ def in_known_units(sign: str, value: str) -> str:
     one = data()["vital_signs"][sign]
     if sign == "coma" and (parts := _EYES_VOICE_MOTION.search(value)):
         value = str(sum(map(int, parts.groups())))
+    if _BELOW_NOTHING.match(value) or is_impossible(f"{one['name']['en']}: {value}", "en"):
+        return ""
     found = MEASURED.fullmatch(value)
     if not found:
         return value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dermagent.errors import InputError, OtherPatient
+from dermagent.errors import InputError, InvalidCase, OtherPatient
 from dermagent.reading.fhir_elements import map_of, maps_of
 
 _SEVERAL = "holds resources of more than one patient; a case is about one"
@@ -119,6 +119,30 @@ class PatientOfRecord:
     @cached_property
     def _patients(self) -> list[Mapping[str, Any]]:
         return [resource for resource in self.resources if _is_patient(resource)]
+
+
+def has_died(resources: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the patient of a record is told to have died: by a boolean, or a day."""
+    for one in filter(_is_patient, resources):
+        if one.get("deceasedBoolean") is True or str(one.get("deceasedBoolean")).lower() == "true":
+            return True
+        if isinstance(one.get("deceasedDateTime"), str) and one["deceasedDateTime"].strip():
+            return True
+    return False
+
+
+def refuse_the_dead(resources: Sequence[Mapping[str, Any]], name: str) -> None:
+    """Refuse the record of a patient who has died: urgency and next steps are for the living.
+
+    Raises:
+        InvalidCase: the patient has died.
+    """
+    if has_died(resources):
+        raise InvalidCase(
+            f"{name}: the health record says that the patient has died (Patient.deceased); how urgent a complaint is "
+            "and what to do next is told of the living alone: correct the record if it is wrong, or give the findings "
+            "as a case of their own"
+        )
 
 
 def _is_patient(resource: Mapping[str, Any]) -> bool:

@@ -190,30 +190,46 @@ def _pain_score(ways: Ways) -> re.Pattern[str]:
     return re.compile(rf"(?:{ways.joined('pain_score')})[^\w\n]{{0,4}}(?P<score>\d|10)\s?/\s?10(?!\d)", re.IGNORECASE)
 
 
+def is_impossible(text: str, language: Language) -> bool:
+    """Whether a laboratory value in a text is one that no living body has; where no unit tells its scale, in none."""
+    for pattern, one in _tests(ways_of(language)).through(text):
+        for match in pattern.finditer(text):
+            value, scale = _on_scale(text, match, one)
+            scales = [scale] if scale else one["scales"]
+            if value is not None and not any(is_within(value, each["living"]) for each in scales):
+                return True
+    return False
+
+
 def _laboratory(text: str, ways: Ways) -> Iterator[Measured]:
     """Values out of range or normal: a name, a number, whose size tells the scale where no unit does."""
     for pattern, one in _tests(ways).through(text):
         for match in pattern.finditer(text):
-            value = figure(match["value"])
-            unit = _unit_behind(text, match.end(), one)
-            if unit in one.get("ignored", ()):
+            value, scale = _on_scale(text, match, one)
+            if value is None or scale is None or not is_within(value, scale["living"]):
                 continue
-            factors = [
-                (scale, factor)
-                for scale in one["scales"]
-                for factor, units in scale.get("units", {}).items()
-                if unit in units
-            ]
-            value = round(value * factors[0][1], 2) if factors else value
-            for scale in one["scales"]:
-                low, high = scale["of"]
-                if (scale is factors[0][0]) if factors else low <= value < high:
-                    too_high = "above" in scale
-                    found = value >= scale["above"] if too_high else value < scale["below"]
-                    normal = value <= scale["normal"] if too_high else value >= scale["normal"]
-                    if found or normal:
-                        yield Measured(one["finding"], found, value, scale["unit"], match.start(), match.end())
-                    break
+            too_high = "above" in scale
+            found = value >= scale["above"] if too_high else value < scale["below"]
+            normal = value <= scale["normal"] if too_high else value >= scale["normal"]
+            if found or normal:
+                yield Measured(one["finding"], found, value, scale["unit"], match.start(), match.end())
+
+
+def _on_scale(
+    text: str, match: re.Match[str], test: Mapping[str, Any]
+) -> tuple[float, Mapping[str, Any] | None] | tuple[None, None]:
+    """A value on the scale of its unit, else on that whose size is its own; without a scale where there is none such.
+
+    Nothing where its unit is one of another test.
+    """
+    value, unit = figure(match["value"]), _unit_behind(text, match.end(), test)
+    if unit in test.get("ignored", ()):
+        return None, None
+    for scale in test["scales"]:
+        for factor, units in scale.get("units", {}).items():
+            if unit in units:
+                return round(value * factor, 2), scale
+    return value, next((scale for scale in test["scales"] if scale["of"][0] <= value < scale["of"][1]), None)
 
 
 def _unit_behind(text: str, end: int, test: Mapping[str, Any]) -> str:

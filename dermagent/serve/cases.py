@@ -35,6 +35,7 @@ from dermagent.serve.limits import ServeLimits
 from dermagent.serve.media import is_form
 from dermagent.settings import resolve
 from dermagent.steps.intake import parse_case, refuse_repeated_keys
+from dermagent.text.refused import expected_of
 from dermagent.types import MAX_TEXT, Case, CaseImage, Differential, Turn
 from dermagent.workflow import run, stream
 from dermagent.workflow.deps import make_deps, make_model
@@ -326,8 +327,10 @@ def _read(kind: type[G], body: bytes, expected: str) -> G:
     try:
         return kind.model_validate_json(body)
     except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors(include_input=False, include_url=False)[0]["loc"])[:120]
-        raise InputError(f"expected {expected}" + (f"; see {where!r}" if where else "")) from error
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])[:120]
+        told = f"see {where!r}: {expected_of(first)}" if where else expected_of(first)
+        raise InputError(f"expected {expected}; {told}") from error
 
 
 def _answered(

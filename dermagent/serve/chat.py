@@ -151,13 +151,16 @@ def read_chat(body: bytes) -> Chat:
         posted = PostedChat.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
+        problems = error.errors(include_input=False, include_url=False)
+        inner = [one for one in problems if one["loc"][:-1] and "list[ChatPart]" in one["loc"][:-1]]
+        if "str" in first["loc"] and inner:  # a list, of which one part is none
+            first = inner[0]
         steps = (step for step in first["loc"] if step not in ("str", "list[ChatPart]"))
         where = ".".join(str(step) for step in steps)[:120]
-        raise InputError(
-            f"expected a chat completion request; see {where or 'the body'!r}: {expected_of(first)}"
-        ) from error
+        either = "expected a text, or a list of parts" if first["loc"][-1:] == ("str",) else expected_of(first)
+        raise InputError(f"expected a chat completion request; see {where or 'the body'!r}: {either}") from error
     check_model(posted.model)
-    if (posted.n or 1) != 1:
+    if posted.n is not None and posted.n != 1:
         raise InputError("n: one reply is given, since the same case has the same answer; leave it out")
     if (posted.response_format or {}).get("type", "text") != "text":
         raise InputError("response_format: expected text; the structured differential is in 'dermagent'")

@@ -68,7 +68,7 @@ class HookAnswer(BaseModel):
 
 
 def case_of(body: bytes) -> Case | None:
-    """The case of a call; None where the record says nothing that a case could be made of.
+    """The case of a call; None where the record says nothing that a case could be made of, or the patient has died.
 
     An image that the record only names is one that could not be read, and the report says so. What holds now is told
     by today's day.
@@ -86,7 +86,11 @@ def case_of(body: bytes) -> Case | None:
         raise InputError(
             f"expected a call of the hook patient-view with its context and prefetch; see {where or 'the body'!r}"
         ) from error
-    entries = [{"resource": one} for value in posted.prefetch.values() if value for one in _resources(value)]
+    from dermagent.reading.fhir_patient import has_died
+
+    entries = [one for value in posted.prefetch.values() if value for one in _entries(value)]
+    if has_died([one["resource"] for one in entries]):
+        return None
     name = "the prefetch"
     content = of_health_record(
         {"resourceType": "Bundle", "entry": entries},
@@ -100,14 +104,17 @@ def case_of(body: bytes) -> Case | None:
     return case_from(content, name)
 
 
-def _resources(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """A resource, or those of a Bundle; what a search failed with says nothing."""
+def _entries(value: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The entry of a resource, or those of a Bundle that hold now; what a search failed with says nothing."""
     if value.get("resourceType") != "Bundle":
-        yield value
+        yield {"resource": value}
         return
-    for entry in value.get("entry", []) if isinstance(value.get("entry"), list) else []:
+    from dermagent.steps.record_versions import current
+
+    entries = current(value).get("entry")
+    for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, dict) and isinstance(entry.get("resource"), dict):
-            yield entry["resource"]
+            yield entry
 
 
 def is_service(name: str) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -25,6 +26,7 @@ from dermagent.types import (
     Differential,
     Language,
     NextQuestion,
+    Observation,
     Observations,
     Polarity,
     Retrieved,
@@ -172,7 +174,7 @@ def answered(case: Case, question: NextQuestion, answer: str, *, again: bool = F
     """
     reply = _reply(question, answer, case.language, case.history)
     update: dict[str, object] = {}
-    unknown = not (reply.is_read or again or question.finding in case.complaint.symptoms)
+    unknown = not (reply.is_read or again or question.kind == "open" or question.finding in case.complaint.symptoms)
     if reply.said is not None or unknown:
         symptoms = {**case.complaint.symptoms, question.finding: reply.said}
         update["complaint"] = case.complaint.model_copy(update={"symptoms": symptoms})
@@ -185,8 +187,9 @@ def answered(case: Case, question: NextQuestion, answer: str, *, again: bool = F
 
 
 def _reply(question: NextQuestion, answer: str, language: Language | None, history: str) -> _Reply:
-    if question.kind == "open":
-        return _Reply(None, True, answer)
+    if question.kind == "open":  # a bare yes tells nothing of what was asked
+        bare = spoken("answer").fullmatch(_plain(answer))
+        return _Reply(None, False, "") if bare and bare["yes"] else _Reply(None, True, answer)
     read = normalise(answer)
     begins = _begins(read.text)
     rest = read.text[begins:]
@@ -267,7 +270,13 @@ def _told_of(finding: str, answer: str, language: Language | None) -> set[Polari
     kb = knowledge()
     return {
         item.polarity
-        for item in read_text(answer, language, "history").items
+        for item in _items_of(answer, language)
         if item.time == "current"
         and (finding == item.finding or finding in kb.ancestors(item.finding) or item.finding in kb.ancestors(finding))
     }
+
+
+@lru_cache(maxsize=2)
+def _items_of(answer: str, language: Language | None) -> tuple[Observation, ...]:
+    """What the reader finds in an answer, which is asked for several times in a turn."""
+    return read_text(answer, language, "history").items

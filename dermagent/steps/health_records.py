@@ -12,18 +12,11 @@ from dermagent.errors import InvalidCase
 
 if TYPE_CHECKING:
     from dermagent.reading.fhir_patient import PatientOfRecord
+    from dermagent.steps.record_medicines import RecordDay
 
-#: Resources from which a medicine is read: the fields of its first day, and the statuses in which nobody took it.
-_MEDICINES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
-    "MedicationStatement": ((), frozenset({"intended", "draft"})),
-    "MedicationRequest": (("authoredOn",), frozenset({"cancelled", "draft"})),
-    "MedicationOrder": (("dateWritten",), frozenset({"draft"})),
-    "MedicationDispense": (("whenHandedOver", "whenPrepared"), frozenset({"cancelled", "declined", "preparation"})),
-    "MedicationAdministration": (("occurenceDateTime", "occurrenceDateTime"), frozenset({"not-done"})),
-}
-_PERIODS = ("effectivePeriod", "effectiveTimePeriod", "occurencePeriod", "occurrencePeriod")
-#: An order of these kinds is none yet.
-_NO_ORDERS = frozenset({"proposal", "option"})
+_MEDICINES = frozenset(
+    "MedicationStatement MedicationRequest MedicationOrder MedicationDispense MedicationAdministration".split()
+)
 _READ = frozenset({*_MEDICINES, "Patient", "Condition", "Observation", "Media"})
 #: What tells nothing of a patient's illness, and is not missed.
 _ABOUT_OTHERS = frozenset(
@@ -49,12 +42,14 @@ def of_health_record(
     Resources that are not read stand in `not_read` by their kind and name.
 
     Raises:
-        InvalidCase: it is another resource.
+        InvalidCase: it is another resource, or the patient has died.
         InputError: it holds what is no resource, or several patients.
     """
     from dermagent.reading.fhir import case_content
     from dermagent.reading.fhir_elements import day_of
-    from dermagent.reading.fhir_patient import PatientOfRecord
+    from dermagent.reading.fhir_patient import PatientOfRecord, refuse_the_dead
+    from dermagent.steps.record_medicines import RecordDay
+    from dermagent.steps.record_versions import current
 
     if content["resourceType"] != "Bundle":
         raise InvalidCase(f"{name} holds a FHIR resource that is no Bundle; put it into one, with its Patient")
@@ -62,15 +57,18 @@ def of_health_record(
     to_come = (stamp := day_of(content.get("timestamp"))) is not None and stamp > clock + timedelta(days=1)
     if to_come:
         content = {field: value for field, value in content.items() if field != "timestamp"}
+    content = current(content)
     record = PatientOfRecord.of(content, patient)
     record.check_identifiers(name)
-    made = case_content(_in_r4(content, record), name, patient=patient, today=today)
+    refuse_the_dead(record.resources, name)
+    day = RecordDay.of(content.get("timestamp"), clock)
+    made = case_content(_in_r4(content, record, day), name, patient=patient, today=today)
     made["not_read"] = [_with_its_kind(one, content) for one in made.get("not_read", ())]
     if to_come:
         made["not_read"].append("Bundle.timestamp")
     drugs = made["complaint"]["drugs"]
     made["complaint"]["drugs"] = [drug for place, drug in enumerate(drugs) if drug not in drugs[:place]]
-    if passed := list(dict.fromkeys(_passed_over(content, record))):
+    if passed := list(dict.fromkeys(_passed_over(content, record, day))):
         more = [f"+{len(passed) - _MOST_NAMED}"] if len(passed) > _MOST_NAMED else []
         made["not_read"] = [*made.get("not_read", ()), *passed[:_MOST_NAMED], *more]
     if not made["not_read"]:
@@ -100,16 +98,22 @@ def _with_its_kind(named: str, bundle: Mapping[str, Any]) -> str:
     return named
 
 
-def _in_r4(bundle: Mapping[str, Any], record: "PatientOfRecord") -> Mapping[str, Any]:
+def _in_r4(bundle: Mapping[str, Any], record: "PatientOfRecord", today: "RecordDay") -> Mapping[str, Any]:
     """A Bundle whose medicines and photographs stand in the forms of R4, and its patient in an entry.
 
-    Whatever has no form stays as it is.
+    Whatever has no form stays as it is; photographs inside another resource stand on their own.
     """
+    from dermagent.reading.fhir_elements import map_of
+    from dermagent.reading.fhir_images import inside_of
+
     entries = bundle.get("entry")
     if not isinstance(entries, list):
         return bundle
     own = [{"resource": patient} for patient in record.inside_out()]
-    return {**bundle, "entry": [*own, *(_entry_in_r4(one) for one in entries if not _is_set_aside(one, record))]}
+    counted = [one for one in entries if not _is_set_aside(one, record)]
+    holding = (map_of(map_of(one).get("resource")) for one in counted)
+    inner = [{"resource": one} for each in holding if each.get("status") != _IN_ERROR for one in inside_of(each)]
+    return {**bundle, "entry": [*own, *(_entry_in_r4(one, today) for one in (*counted, *inner))]}
 
 
 def _is_set_aside(entry: Any, record: "PatientOfRecord") -> bool:
@@ -123,7 +127,9 @@ def _is_set_aside(entry: Any, record: "PatientOfRecord") -> bool:
     return any(record.is_another(one, resource) for one in foci) or bool(maps_of(resource.get("modifierExtension")))
 
 
-def _entry_in_r4(entry: Any) -> Any:
+def _entry_in_r4(entry: Any, today: "RecordDay") -> Any:
+    from dermagent.reading.fhir_images import photograph_of
+    from dermagent.steps.record_medicines import statement_of
     from dermagent.steps.record_words import in_known_words
 
     resource = entry.get("resource") if isinstance(entry, dict) else None
@@ -132,76 +138,17 @@ def _entry_in_r4(entry: Any) -> Any:
     if not isinstance(resource.get("status"), str | None):
         resource = {field: value for field, value in resource.items() if field != "status"}
     if str(resource.get("resourceType")) in _MEDICINES:
-        return {**entry, "resource": _medicine(resource)}
-    if (photograph := _photograph(resource)) is not None:
+        return {**entry, "resource": statement_of(resource, today)}
+    if (photograph := photograph_of(resource)) is not None:
         return {**entry, "resource": photograph}
     return {**entry, "resource": in_known_words(resource)}
 
 
-def _medicine(resource: Mapping[str, Any]) -> dict[str, Any]:
-    """A medicine that was taken, prescribed, dispensed or given, as a `MedicationStatement` of R4."""
-    dated, not_taken = _MEDICINES[resource["resourceType"]]
-    made = {**resource, "resourceType": "MedicationStatement"}
-    medicine = resource.get("medication")
-    if isinstance(medicine, dict):
-        given = {"medicationCodeableConcept": medicine.get("concept"), "medicationReference": medicine.get("reference")}
-        made |= {field: value for field, value in given.items() if isinstance(value, dict)}
-    start = next((resource[field] for field in dated if isinstance(resource.get(field), str)), None)
-    period = next((resource[field] for field in _PERIODS if isinstance(resource.get(field), dict)), None)
-    if period:
-        made["effectivePeriod"] = period
-    elif start and "effectiveDateTime" not in resource:
-        made["effectiveDateTime"] = start
-    if str(resource.get("status")) in not_taken or _is_not_taken(resource):
-        made["status"] = "not-taken"
-    elif resource.get("status") == "unknown":
-        made["status"] = "active"  # nobody knows how it stands, and it may be the cause
-    return made
-
-
-def _is_not_taken(resource: Mapping[str, Any]) -> bool:
-    """Whether it says by another field than its status that the medicine is not taken."""
-    if resource.get("doNotPerform") is True or str(resource.get("intent")) in _NO_ORDERS:
-        return True
-    if resource.get("taken") == "n" or resource.get("wasNotTaken") is True or resource.get("wasNotGiven") is True:
-        return True
-    from dermagent.reading.fhir_elements import codes_of, map_of
-
-    return any(code.startswith("not-taking") for code in codes_of(map_of(resource.get("adherence")).get("code")))
-
-
-def _photograph(resource: Mapping[str, Any]) -> dict[str, Any] | None:
-    """A document that is a photograph, as a `Media` of R4; None for any other, such as a letter that was scanned."""
-    from dermagent.reading.fhir_elements import codes_of, data, map_of, maps_of, words_of
-
-    if resource.get("resourceType") != "DocumentReference":
-        return None
-    kinds = [resource.get("type"), *maps_of(resource.get("category")), *maps_of(resource.get("modality"))]
-    known = data()["photographs"]
-    words = " ".join(word.lower() for kind in kinds for word in words_of(kind))
-    coded = any(codes_of(kind) & set(known["codes"]) for kind in kinds)
-    if not coded and not any(word in words for word in known["words"]):
-        return None
-    attached = (map_of(one.get("attachment")) for one in maps_of(resource.get("content")))
-    image = next((one for one in attached if str(one.get("contentType", "")).startswith("image/")), None)
-    if image is None:
-        return None
-    where = maps_of(resource.get("bodySite")) or maps_of(resource.get("bodyStructure"))
-    over = resource.get("status") in ("superseded", _IN_ERROR) or resource.get("docStatus") in ("cancelled", _IN_ERROR)
-    made = {
-        "resourceType": "Media",
-        "status": _IN_ERROR if over else "completed",
-        "content": image,
-        "subject": resource.get("subject"),
-        "bodySite": map_of(where[0].get("concept")) if where else None,
-        "createdDateTime": resource.get("date") or image.get("creation"),
-    }
-    return {field: value for field, value in made.items() if value}
-
-
-def _passed_over(bundle: Mapping[str, Any], record: "PatientOfRecord") -> Iterator[str]:
+def _passed_over(bundle: Mapping[str, Any], record: "PatientOfRecord", today: "RecordDay") -> Iterator[str]:
     """The resources from which nothing is read, each by its kind and name; those entered in error are not missed."""
     from dermagent.reading.fhir_elements import maps_of, name_of, told_code
+    from dermagent.reading.fhir_images import photograph_of
+    from dermagent.steps.record_medicines import medicine_name, not_begun
 
     for entry in maps_of(bundle.get("entry")):
         resource = entry.get("resource")
@@ -209,8 +156,8 @@ def _passed_over(bundle: Mapping[str, Any], record: "PatientOfRecord") -> Iterat
             continue
         kind, code = str(resource.get("resourceType")), resource.get("code") or resource.get("type")
         told = name_of(code)[:_LONGEST_NAME] or told_code(code)
-        if kind in _MEDICINES and str(resource.get("intent")) in _NO_ORDERS:
-            yield kind
+        if kind in _MEDICINES and (why := not_begun(resource, today)):
+            yield f"{kind} {medicine_name(resource, record.by_address)} ({why})".replace("  ", " ")
         elif kind == "Condition" and not isinstance(code, dict):
             yield kind
         elif kind in _READ and _is_set_aside(entry, record):
@@ -219,5 +166,5 @@ def _passed_over(bundle: Mapping[str, Any], record: "PatientOfRecord") -> Iterat
             whose = name_of(resource.get("relationship"))
             named = ", ".join(name_of(one.get("code")) for one in maps_of(resource.get("condition")))
             yield f"{kind} {whose}: {named}"[:_LONGEST_NAME].strip(" :")
-        elif kind not in _READ | _ABOUT_OTHERS and _photograph(resource) is None:
+        elif kind not in _READ | _ABOUT_OTHERS and photograph_of(resource) is None:
             yield f"{kind[:_LONGEST_NAME]} {told}".strip()

@@ -25,6 +25,7 @@ MAX_CASE_FILE_BYTES = 50 * 2**20
 _NEAR = 70
 #: Digits of a whole number; Python reads 4,300 at most.
 _MOST_DIGITS = 100
+_NO_BYTES = "the image came without bytes (empty, broken base64, or only an address); give the file itself in base64"
 _BLOB = "sha256:"
 #: What a field of a kind holds, by the name of pydantic's error where it holds something else.
 _EXPECTED = {
@@ -315,6 +316,8 @@ def assess_images(
         try:
             if path.startswith(_BLOB) and path not in blobs:
                 raise InputError("the bytes of this image are gone; hand the case in again with them")
+            if path in blobs and not blobs[path]:
+                raise InputError(_NO_BYTES)
             loaded = decode(blobs[path], limits, side) if path in blobs else read_image(path, folder, limits, side)
         except InputError as error:
             assessments.append(ImageAssessment(index=index, name=name, refused=str(error)))

@@ -10,6 +10,8 @@ from dermagent.types import Language, NextQuestion
 
 #: Letters that a word and another form of it share, at most.
 _STEM = 4
+#: Characters of an answer behind whose "no" the thing may stand that it denies.
+_NEAR = 1000
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -24,6 +26,7 @@ def is_of_question(
     if between.strip() or not words.strip() or spoken("answer_before_sentence").match(no + between + words):
         return None
     language = language or detect_language(question.text or answer)
+    answer, words = answer[:_NEAR], words[:_NEAR]
     whole = read_text(answer, language, "history").items
     stated = {item.finding for item in read_text(words, language, "history").items if item.polarity == "present"}
     kept = {item.finding for item in whole if item.polarity == "present"}

@@ -5,6 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 _JSON_PLACE = re.compile(r"line (?P<line>\d+) column (?P<column>\d+)")
+#: What pydantic says in the words of programs.
+_PLAIN = {
+    "extra_forbidden": "there is no such field",
+    "string_type": "expected a text",
+    "bool_type": "expected true or false",
+    "bool_parsing": "expected true or false",
+    "int_type": "expected a whole number",
+    "int_parsing": "expected a whole number",
+    "list_type": "expected a list",
+    "tuple_type": "expected a list",
+}
 _OWN_WORDS = "Value error, "
 
 
@@ -34,4 +45,6 @@ def expected_of(problem: Mapping[str, Any]) -> str:
         return f"it is not valid JSON{where}"
     if kind == "missing":
         return "it is missing"
+    if kind in _PLAIN:
+        return _PLAIN[kind]
     return message.removeprefix(_OWN_WORDS).replace("Input should be ", "expected ")

@@ -28,6 +28,16 @@ class More:
     corrected: Mapping[str, bool | None] = field(default_factory=dict)
     images: tuple[CaseImage, ...] = ()
 
+    def check_tells(self) -> "More":
+        """This, where it tells anything.
+
+        Raises:
+            InvalidCase: it tells nothing.
+        """
+        if not (self.history.strip() or self.symptoms or self.corrected or self.images):
+            raise InvalidCase("what is told tells nothing; give a history, symptoms, corrected or images")
+        return self
+
     def added_to(self, case: Case) -> tuple[Case, dict[str, bytes]]:
         """The longer case, which holds images by name, and the new images by name.
 
@@ -89,8 +99,8 @@ def told(
     """What is told unasked, checked.
 
     Raises:
-        InvalidCase: an image is none.
-        InputError: a value is of another kind than it should be.
+        InvalidCase: an image is none, or findings are not told as such.
+        InputError: what is told is no text.
     """
     check_text(history, "what is told")
     for name, findings in (("symptoms", symptoms), ("corrected", corrected)):
@@ -98,7 +108,7 @@ def told(
             isinstance(findings, Mapping)
             and all(isinstance(one, str) and said in (True, False, None) for one, said in findings.items())
         ):
-            raise InputError(f"{name}: expected findings by name, each True, False or None")
+            raise InvalidCase(f"{name}: expected findings by name, each True, False or None")
     return More(history, symptoms or {}, corrected or {}, as_images(images))
 
 
@@ -136,9 +146,19 @@ def as_images(given: Iterable[GivenImage]) -> tuple[CaseImage, ...]:
     Raises:
         InvalidCase: one is none.
     """
-    try:
-        return tuple(CaseImage.model_validate(one) for one in given)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        raise InvalidCase(f"an image that was added: {where}: {expected_of(first)}") from error
+    wanted = "expected a list of images, each a CaseImage or its fields with path or content"
+    if isinstance(given, str | bytes | Mapping | CaseImage) or not isinstance(given, Iterable):
+        raise InvalidCase(f"images: {wanted}; found {type(given).__name__}")
+    images = []
+    for place, one in enumerate(given):
+        if not isinstance(one, CaseImage | Mapping):
+            raise InvalidCase(f"images[{place}]: {wanted}; found {type(one).__name__}")
+        try:
+            images.append(CaseImage.model_validate(one))
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            where = ".".join(map(str, (f"images[{place}]", *first["loc"])))
+            known = ", ".join(CaseImage.model_fields)
+            beside = f"; known are {known}" if first["type"] == "extra_forbidden" else ""
+            raise InvalidCase(f"{where}: {expected_of(first)}{beside}") from error
+    return tuple(images)

@@ -77,6 +77,8 @@ class Session:
         """
         if store is not None and checkpointer is not None:
             raise InputError("a session has one store; give either store or checkpointer")
+        if not isinstance(thread, str):
+            raise InputError(f"thread: expected the name of a dialogue as a text, found {type(thread).__name__}")
         if case is None and not (thread and (store is not None or checkpointer is not None)):
             raise InputError("a session needs a case, or the store and the thread of a dialogue begun before")
         self._settings = resolve(own_model=chat is not None, **{"max_questions": _QUESTIONS, **settings})
@@ -133,10 +135,10 @@ class Session:
             images: further images.
 
         Raises:
-            InvalidCase: a finding does not exist, or the case would become too long.
+            InvalidCase: nothing is told, a finding does not exist, or the case would become too long.
             NoDialogue: it was held and is no more: somebody has forgotten it.
         """
-        return await _last(self._turn(told(history, symptoms, corrected, images)))
+        return await _last(self._turn(told(history, symptoms, corrected, images).check_tells()))
 
     def astream(
         self,

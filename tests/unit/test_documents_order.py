@@ -33,7 +33,7 @@ def down(lines: Sequence[str], x: float = 60, y: float = 700, size: float = 10, 
 
 
 @pytest.mark.parametrize("size", [14, 20, 28, 44, 70])
-@pytest.mark.parametrize("text", ["OBSOLETE", "For training", "Entwurf"])
+@pytest.mark.parametrize("text", ["SPECIMEN", "For training", "Entwurf"])
 @pytest.mark.parametrize("low", [-6, 0, 5])
 def test_larger_letters_over_the_text_mix_no_lines(tmp_path: Path, size: float, text: str, low: float) -> None:
     mark = f"q 0.8 g {words(text, 110, 688 + low, size)} Q"
@@ -220,9 +220,9 @@ def test_text_of_another_direction_is_kept_and_not_quoted(tmp_path: Path) -> Non
     page = [*down(BODY[:2]), stamp, words("Copy for the ward", 400, 300, 12, 2)]
     told = " ".join(passage.text for passage in read(tmp_path, [page]))
     assert BODY[0] in told and "Taken from the library" in told and "Copy for the ward" in told
-    slanted = "BT /F1 40 Tf 0.7 0.7 -0.7 0.7 100 600 Tm (WITHDRAWN) Tj ET"
+    slanted = "BT /F1 40 Tf 0.7 0.7 -0.7 0.7 100 600 Tm (SPECIMEN) Tj ET"
     assert quoted(tmp_path, [*down(BODY), slanted]) == [" ".join(BODY)]
-    assert "WITHDRAWN" in {passage.text for passage in read(tmp_path, [[*down(BODY), slanted]])}
+    assert "SPECIMEN" in {passage.text for passage in read(tmp_path, [[*down(BODY), slanted]])}
 
 
 def test_the_value_of_a_filled_field_is_read_at_its_place(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_a_medicine_without_a_name_and_one_that_is_only_proposed_are_told() -> N
     coded = {"coding": [{"system": "http://snomed.info/sct", "code": "387562000"}]}
     proposed = medicine("MedicationRequest", intent="proposal", authoredOn=DAY)
     read = case(RASH, modern("MedicationStatement", {"concept": coded}), proposed)
-    assert read.not_read == ("MedicationStatement 387562000 (SNOMED CT)", "MedicationRequest")
+    assert read.not_read == ("MedicationStatement 387562000 (SNOMED CT)", "MedicationRequest Lamotrigine (proposal)")
 
 
 @pytest.mark.parametrize(

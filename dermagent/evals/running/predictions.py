@@ -127,7 +127,12 @@ def _from_lists(entries: Iterable[tuple[str, Mapping[str, Any]]], path: Path) ->
     by_case: dict[str, _Listed] = {}
     for where, entry in entries:
         case_id = entry.get("case_id")
-        if isinstance(case_id, bool) or not isinstance(case_id, str | int) or "ranked" not in entry:
+        if "case_id" in entry and (isinstance(case_id, bool) or not isinstance(case_id, str | int)):
+            raise InputError(
+                f"{where}: expected case_id as a text or a whole number, found {json.dumps(case_id)[:40]}; "
+                "give the id that the set has"
+            )
+        if "case_id" not in entry or "ranked" not in entry:
             found = ", ".join(map(str, entry)) or "an empty object"
             raise InputError(f"{where}: expected case_id and ranked, a list of names; found {found}")
         entry = {**entry, "case_id": str(case_id)}

@@ -371,7 +371,10 @@ def read_lines(path: Path, kind: type[V]) -> Iterator[V]:
             except ValidationError as error:
                 if not line.endswith(b"\n"):
                     return  # torn by a kill
-                raise InputError(f"{path.name}, line {number}, is no record of a case") from error
+                raise InputError(
+                    f"{path.name}, line {number}, is no record of a case; take that line out and go on with `dermagent "
+                    "eval run --resume`, which runs its case again"
+                ) from error
 
 
 def write_trace(folder: Path, result: Differential, repeat: int) -> None:

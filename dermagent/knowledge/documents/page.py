@@ -4,13 +4,16 @@ Where the order stays in doubt (a table without rules, text turned on its side b
 searching and marked as not to be quoted.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, NamedTuple
 
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
+from dermagent.knowledge.base import shipped
 from dermagent.knowledge.documents.bare import bare_tables
 from dermagent.knowledge.documents.grid import TableCell, rows_of_cells
 from dermagent.knowledge.documents.layout import Box, Region, Row, cells_across, regions, rows_of
@@ -23,6 +26,8 @@ from dermagent.knowledge.documents.visible import lay_out, seen_on
 _UNREADABLE = 0.2
 #: Share of the characters of a page that may be turned on its side without putting the rest in doubt.
 _TURNED = 0.02
+#: How many times as large as the words of its page a stamp's are, at least.
+_LARGE = 1.8
 _RECOGNISED = "its words were recognised in an image, so that they are a guess and no quotation of them counts"
 
 
@@ -53,18 +58,41 @@ def read_page(page: Any) -> ReadPage:
     turn = turns[0][0]
     turned = sum(share for other, share in turns[1:] if other != SLANTED)
     found: list[Region] = []
-    if turn != SLANTED:
-        layers = layers_of(letters_shown(page, turn, seen.hidden))
-        certain = turned <= _TURNED and not seen.in_doubt and layers.certain
-        found = _upright(page, turn, layers.text, fields, certain)
-        found += _asides(regions(words_of(layers.over, page, turn)))
+    over = [slanted_text(page, seen.hidden)] if any(other == SLANTED for other, _ in turns) else []
+    stamps: list[Region] = []
     for other, _ in turns[1:]:
         if other != SLANTED:
-            found += _asides(regions(words_of(letters_shown(page, other, seen.hidden), page, other)))
-    if any(other == SLANTED for other, _ in turns):
-        row = Row((Box(slanted_text(page, seen.hidden), 0.0, 0.0, 1.0, 1.0),))
+            stamps += _asides(regions(words_of(letters_shown(page, other, seen.hidden), page, other)))
+    if turn != SLANTED:
+        layers = layers_of(letters_shown(page, turn, seen.hidden))
+        stamps = [*_asides(regions(words_of(layers.over, page, turn))), *stamps]
+        told = (*over, *(row.text for region in stamps for row in region.rows), *_large_lines(layers.text, page, turn))
+        certain = turned <= _TURNED and not seen.in_doubt and layers.certain and not any(map(_is_void, told))
+        found = _upright(page, turn, layers.text, fields, certain)
+    found += stamps
+    if over:
+        row = Row((Box(over[0], 0.0, 0.0, 1.0, 1.0),))
         found.append(Region((row,), False, 0.0, is_aside=True))
     return ReadPage(found, told=_RECOGNISED if seen.is_recognised else "")
+
+
+def _large_lines(letters: Sequence[dict[str, Any]], page: Any, turn: int) -> Iterator[str]:
+    """Lines whose letters are much larger than those of the page, as a stamp's are."""
+    sizes = sorted(float(letter["em"]) for letter in letters)
+    least = _LARGE * sizes[len(sizes) // 2] if sizes else 0.0
+    large = [letter for letter in letters if letter["em"] >= least]
+    if large and len(large) < len(letters):
+        yield from (row.text for region in regions(words_of(large, page, turn)) for row in region.rows)
+
+
+def _is_void(text: str) -> bool:
+    """Whether a stamp says that the page holds no more, or not yet ("WITHDRAWN", "WITHDRAWN 2021")."""
+    return " ".join(re.findall(r"[^\W\d_]+", text.casefold())) in _void()
+
+
+@cache
+def _void() -> frozenset[str]:
+    return frozenset(word for words in shipped("stamps.yaml")["void"].values() for word in words)
 
 
 def _asides(found: Iterator[Region]) -> list[Region]:
