@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Collection, Set
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -26,7 +25,6 @@ from dermagent.types import (
     Differential,
     Language,
     NextQuestion,
-    Observation,
     Observations,
     Polarity,
     Retrieved,
@@ -270,13 +268,7 @@ def _told_of(finding: str, answer: str, language: Language | None) -> set[Polari
     kb = knowledge()
     return {
         item.polarity
-        for item in _items_of(answer, language)
+        for item in read_text(answer, language, "history").items
         if item.time == "current"
         and (finding == item.finding or finding in kb.ancestors(item.finding) or item.finding in kb.ancestors(finding))
     }
-
-
-@lru_cache(maxsize=2)
-def _items_of(answer: str, language: Language | None) -> tuple[Observation, ...]:
-    """What the reader finds in an answer, which is asked for several times in a turn."""
-    return read_text(answer, language, "history").items
