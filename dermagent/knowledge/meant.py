@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.claimed import Claimed, claims, naming, unled
 from dermagent.knowledge.codes import CODE, coded_as
+from dermagent.knowledge.disguised import as_it_is
 from dermagent.knowledge.grave import of_no_grave_kind, says_nothing, urgency_in_name
 from dermagent.knowledge.lexicon import in_simplified
 from dermagent.knowledge.longer import at_its_end, longest_of, only_describes
@@ -96,7 +97,7 @@ def _meaning(name: str) -> Meaning:
     placed = naming("place_or_stage").sub("", plain)
     if exactly(placed) and exactly(plain) in (None, exactly(placed)):  # "HS, Hurley stage II"
         plain = placed
-    plain = of_no_grave_kind(spelt_out(naming("secondary_to").sub(" secondary to ", plain)))
+    plain = as_it_is(of_no_grave_kind(spelt_out(naming("secondary_to").sub(" secondary to ", plain))))
     claimed = _named_whole(claims(plain), lambda claim: claim.text)
     if not claimed:
         return Meaning({})
@@ -165,8 +166,7 @@ def _of_claim(claim: Claimed) -> list[_Unit]:
 
 def _kind_of(name: str, kind: str, shared: list[str]) -> str | None:
     """The condition of which a name says the kind in brackets; several kinds may share the last words of the last."""
-    told = " ".join(shared)
-    forms = (*((f"{kind} {told} {name}",) if shared else ()), f"{kind} {name}", f"{name} {kind}")
+    forms = (*((f"{kind} {' '.join(shared)} {name}",) if shared else ()), f"{kind} {name}", f"{name} {kind}")
     return next(filter(None, map(exactly, forms)), None)
 
 
