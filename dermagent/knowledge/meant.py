@@ -13,11 +13,11 @@ from dermagent.knowledge.disguised import as_it_is
 from dermagent.knowledge.grave import of_no_grave_kind, says_nothing, urgency_in_name
 from dermagent.knowledge.lexicon import in_simplified
 from dermagent.knowledge.longer import at_its_end, longest_of, only_describes
+from dermagent.knowledge.refused import plain_lines
 from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known
 from dermagent.knowledge.spelt_out import spelt_out
 from dermagent.knowledge.umbrellas import of_one_kind
-from dermagent.text.marks import unmarked
 from dermagent.text.normal import normalise
 from dermagent.types import URGENCIES
 
@@ -75,7 +75,7 @@ def conditions_meant(name: str) -> dict[str, float]:
 
 def meaning(name: str) -> Meaning:
     """The conditions that a name means, as `conditions_meant`, and what it names beside them that is not known here."""
-    lines = [" ".join(line.split()) for line in unmarked(name[:_LONGEST]).splitlines() if line.strip()]
+    lines = plain_lines(name[:_LONGEST])
     whole = " ".join(lines)
     return _meaning(whole if len(lines) < 2 or exactly(whole) else ". ".join(line.rstrip(" .,;") for line in lines))
 
