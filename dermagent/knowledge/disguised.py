@@ -11,8 +11,10 @@ from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import exactly, found_in, has_chinese
 from dermagent.types import URGENCIES
 
-#: Links that are tried in one name, and marks around a part of it.
-_MOST, _EDGES = 4, " .,:;-\u2013\u2014([\uff0c\u3002\uff1b\uff1a\uff08"
+#: Links that are tried in one name.
+_MOST = 4
+#: Marks around a part of a name, and what closes one.
+_EDGES = " .,:;-\u2013\u2014([\uff0c\u3002\uff1b\uff1a\uff08"
 _CLOSES = " )\uff09]"
 #: What parts one name from another in front of a link.
 _BEGINS = re.compile(r"[,;.:(\[\uff0c\u3002\uff1b\uff1a\uff08]|\s[-\u2013\u2014]\s")
