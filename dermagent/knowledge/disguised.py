@@ -22,7 +22,7 @@ _BEGINS = re.compile(r"[,;.:(\[\uff0c\u3002\uff1b\uff1a\uff08]|\s[-\u2013\u2014]
 _NO_DANGER = URGENCIES.index("routine")
 
 
-class _Around(NamedTuple):
+class _LinkOfNames(NamedTuple):
     """A link in a name: what leads up to the part in front of it, that part, the one behind it, and the rest."""
 
     lead: str
@@ -71,7 +71,7 @@ def _undisguised(name: str) -> str:
     return name
 
 
-def _links(name: str, kind: str) -> list[_Around]:
+def _links(name: str, kind: str) -> list[_LinkOfNames]:
     """The links of a kind in a name, the first few, each with what stands around it."""
     found = []
     for link, _ in zip(_link(kind).finditer(name), range(_MOST), strict=False):
@@ -81,7 +81,7 @@ def _links(name: str, kind: str) -> list[_Around]:
         tail = name[link.end() : end.start() if end else len(name)].strip(_EDGES)
         rest = name[end.start() :].strip() if end else ""
         rest = rest.lstrip(_CLOSES)
-        found.append(_Around(name[:begin], before[begin:].strip(_EDGES), tail, f" {rest}" if rest else ""))
+        found.append(_LinkOfNames(name[:begin], before[begin:].strip(_EDGES), tail, f" {rest}" if rest else ""))
     return found
 
 
