@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from dermagent.knowledge.portions import portions
+from dermagent.knowledge.refused import undangled
 from dermagent.knowledge.speech import around, speech
 from dermagent.knowledge.spelt import exactly, folded, found_in
 
@@ -72,7 +73,7 @@ def claims(name: str) -> tuple[Claimed, ...]:
         elif part.text:
             warned = part.warns
             advised |= {len(kept)} if part.advised else set()
-            kept.append(Claimed(part.text, min(part.share, ahead) or (_POSSIBLE if warned else 0.0)))
+            kept.append(Claimed(undangled(part.text), min(part.share, ahead) or (_POSSIBLE if warned else 0.0)))
             ahead = 1.0
         elif kept and not part.of_next:
             least = min(part.share, kept[-1].share) or (_POSSIBLE if warned or part.share == _POSSIBLE else 0.0)

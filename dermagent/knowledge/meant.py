@@ -9,14 +9,15 @@ from typing import Any, NamedTuple, TypeVar
 from dermagent.knowledge.base import knowledge
 from dermagent.knowledge.claimed import Claimed, claims, naming, unled
 from dermagent.knowledge.codes import CODE, coded_as
+from dermagent.knowledge.disguised import as_it_is
 from dermagent.knowledge.grave import of_no_grave_kind, says_nothing, urgency_in_name
 from dermagent.knowledge.lexicon import in_simplified
 from dermagent.knowledge.longer import at_its_end, longest_of, only_describes
+from dermagent.knowledge.refused import plain_lines
 from dermagent.knowledge.speech import speech
 from dermagent.knowledge.spelt import alike, exactly, folded, found_in, has_chinese, is_known
 from dermagent.knowledge.spelt_out import spelt_out
 from dermagent.knowledge.umbrellas import of_one_kind
-from dermagent.text.marks import unmarked
 from dermagent.text.normal import normalise
 from dermagent.types import URGENCIES
 
@@ -74,7 +75,7 @@ def conditions_meant(name: str) -> dict[str, float]:
 
 def meaning(name: str) -> Meaning:
     """The conditions that a name means, as `conditions_meant`, and what it names beside them that is not known here."""
-    lines = [" ".join(line.split()) for line in unmarked(name[:_LONGEST]).splitlines() if line.strip()]
+    lines = plain_lines(name[:_LONGEST])
     whole = " ".join(lines)
     return _meaning(whole if len(lines) < 2 or exactly(whole) else ". ".join(line.rstrip(" .,;") for line in lines))
 
@@ -96,7 +97,7 @@ def _meaning(name: str) -> Meaning:
     placed = naming("place_or_stage").sub("", plain)
     if exactly(placed) and exactly(plain) in (None, exactly(placed)):  # "HS, Hurley stage II"
         plain = placed
-    plain = of_no_grave_kind(spelt_out(naming("secondary_to").sub(" secondary to ", plain)))
+    plain = as_it_is(of_no_grave_kind(spelt_out(naming("secondary_to").sub(" secondary to ", plain))))
     claimed = _named_whole(claims(plain), lambda claim: claim.text)
     if not claimed:
         return Meaning({})
@@ -165,8 +166,7 @@ def _of_claim(claim: Claimed) -> list[_Unit]:
 
 def _kind_of(name: str, kind: str, shared: list[str]) -> str | None:
     """The condition of which a name says the kind in brackets; several kinds may share the last words of the last."""
-    told = " ".join(shared)
-    forms = (*((f"{kind} {told} {name}",) if shared else ()), f"{kind} {name}", f"{name} {kind}")
+    forms = (*((f"{kind} {' '.join(shared)} {name}",) if shared else ()), f"{kind} {name}", f"{name} {kind}")
     return next(filter(None, map(exactly, forms)), None)
 
 

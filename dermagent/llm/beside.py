@@ -164,7 +164,7 @@ def _named_apart(fields: Mapping[str, Any], *, beside: bool, depth: int = 0) -> 
             continue
         if len(items) == 1 and may_be_first(key) and (beside or not is_name(key)):
             yield _Named("first", tuple(items))
-        elif is_named(key, "group") or (beside and all(map(_has_share, items))):
+        elif is_named(key, "group") or (beside and all(map(_has_share, items))) or all(map(_has_verdict, items)):
             yield _Named("list", tuple(items))
         elif beside:
             yield _Named("danger", tuple(items))
@@ -244,6 +244,11 @@ def _is_disease(item: object) -> bool:
 def _has_share(item: object) -> bool:
     entry = as_entry(item, _NAME, _SHARE)
     return isinstance(entry, dict) and entry.get(_SHARE) is not None
+
+
+def _has_verdict(item: object) -> bool:
+    """Whether an item is an object that says whether its condition is there."""
+    return isinstance(item, Mapping) and any(isinstance(item[key], str) and is_named(str(key), "state") for key in item)
 
 
 def _with_share(item: object, share: object) -> object:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dermagent.errors import ModelCut, ModelEmpty, ModelFiltered, ModelRefused
 from dermagent.llm.base import Completion, Usage
-from dermagent.llm.json_text import starts_whole
+from dermagent.llm.json_text import mended, objects_in, starts_whole
 
 _CUT = frozenset({"length", "max_tokens", "max_length", "max_new_tokens", "model_length", "max_output_tokens"})
 _FILTERED = re.compile(
@@ -58,6 +58,9 @@ _DETAILS = ("prompt_tokens_details", "prompt_token_details", "input_tokens_detai
 _CACHED = ("cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens", "cachedContentTokenCount", *_READ)
 _COMPLETION = ("completion_tokens", "output_tokens", "outputTokens", "eval_count")
 _THOUGHTS = ("thoughtsTokenCount",)
+#: A page of HTML, and its title in so many characters at most.
+_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_TITLE, _LONGEST_TITLE = re.compile(r"<title\b[^<>]*>([^<>]*)</title", re.IGNORECASE), 80
 #: No server counts further; what it sends beyond that is no count.
 _MOST_TOKENS = 10**9
 
@@ -114,6 +117,9 @@ def parsed(content: bytes) -> object:
         return json.loads(text)
     except (ValueError, RecursionError):
         pass
+    if _PAGE.match(text):
+        title = " ".join(found[1].split())[:_LONGEST_TITLE] if (found := _TITLE.search(text)) else ""
+        raise NoCompletion(f"its body is a web page{f' with the title {title!r}' if title else ''}")
     lines = [line.removeprefix("data:").strip() for line in text.splitlines() if not line.startswith((":", "event:"))]
     try:
         pieces = [json.loads(line) for line in lines if line and line != "[DONE]"]
@@ -122,6 +128,11 @@ def parsed(content: bytes) -> object:
     if not pieces or not all(isinstance(piece, Mapping) for piece in pieces):
         raise NoCompletion("its body is not JSON")
     return pieces[0] if len(pieces) == 1 else _joined(pieces, done="[DONE]" in lines)
+
+
+def is_broken(generated: str) -> bool:
+    """Whether what a server threw away for not being the JSON that was asked for is an object that breaks off."""
+    return "{" in generated and not objects_in(generated) and mended(generated) is None
 
 
 def _joined(pieces: Sequence[Mapping[str, Any]], *, done: bool) -> Mapping[str, Any]:
@@ -173,10 +184,27 @@ def _choice(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _of_lowest_index(choices: Sequence[Any]) -> Any:
-    """The choice that is numbered first, wherever a server puts it; else the first."""
+    """The choice that is numbered first, wherever a server puts it; else the first; another where it says nothing."""
     numbers = [one.get("index") if isinstance(one, Mapping) else None for one in choices]
     told = [number for number in numbers if isinstance(number, int) and not isinstance(number, bool)]
-    return choices[numbers.index(min(told))] if len(told) == len(choices) else choices[0]
+    first = choices[numbers.index(min(told))] if len(told) == len(choices) else choices[0]
+    return next((one for one in choices if _says_something(one)), first) if _is_bare(first) else first
+
+
+def _is_bare(choice: object) -> bool:
+    """Whether a choice ended in the usual way and says nothing."""
+    if not isinstance(choice, Mapping) or choice.get("error") or _says_something(choice):
+        return False
+    ended = next((str(choice[name]).strip().lower() for name in _ENDED if choice.get(name)), "stop")
+    message = choice.get("message")
+    return ended in ("stop", "end_turn", "eos") and not (isinstance(message, Mapping) and message.get("refusal"))
+
+
+def _says_something(choice: object) -> bool:
+    try:
+        return isinstance(choice, Mapping) and bool(_reply(_message(choice)).strip())
+    except NoCompletion:
+        return False
 
 
 def _chat(body: Mapping[str, Any]) -> Mapping[str, Any] | None:

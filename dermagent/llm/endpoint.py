@@ -66,7 +66,11 @@ def _shorter_reply(takes: Takes, refusal: Refusal, asked: int) -> Takes:
         r"less than or equal to (\d+)",
         r"> (\d+),? which is the maximum",
         r"\[1 ?(?:-|to)? ?(\d+)\]",
+        r"(?:to|and) (\d+) \(inclusive\)",
+        r"model(?:'s)? (?:output )?limit(?: of| is)? (\d+)",
     )
+    if below := _number(text, r"(?:to|and) (\d+) \(exclusive\)"):
+        most = below - 1
     context = _number(
         text,
         r"context (?:length|size|window)\D{0,24}(\d+)",
@@ -134,11 +138,13 @@ _ABOUT_ONE_SCHEMA = re.compile(
 )
 _TOO_LONG = (
     r"context|too long|too large|too many tokens|max_model_len|at most \d+ (?:completion|output|new) tokens|n_ctx|"
-    r"less than or equal to|must be <=|output tokens|range of max_tokens|maximum number of tokens"
+    r"less than or equal to|must be <=|output tokens|range of max_tokens|maximum number of tokens|"
+    r"supported range|maximum tokens you requested|max_?(?:output_?)?tokens\b[^.;]{0,40}exceed"
 )
 _SIGHT = r"(?:image|vision|multi-?modal|picture)"
 _NOT_MULTIMODAL = (
-    rf"not (?:a )?multi-?modal|{_SIGHT}[\w_ -]{{0,24}}(?:is|are) (?:not |un)(?:supported|allowed)|"
+    rf"not (?:a )?multi-?modal|{_SIGHT}[\w_ -]{{0,24}}(?:is|are) (?:not |un|dis)"
+    r"(?:supported|allowed|enabled|available|abled)|"
     rf"(?:does|do|can) ?n[o']t (?:support|accept|take|have|process|handle) (?:\w+ )?{_SIGHT}|"
     r"no endpoints found that support image|missing data required for image|at most 0 |mmproj|"
     r"only (?:supports? )?text|text[- ]only|"
@@ -193,6 +199,7 @@ def advice(refusal: Refusal) -> str:
     by_status = {
         403: "check the key and what it may be used for",
         404: "check the name in --model and the address in --base-url",
+        405: "check the address in --base-url: what answers there takes no chat completions",
     }
     if refusal.status in by_status:
         return by_status[refusal.status]
@@ -221,7 +228,11 @@ _ADVICE = (
         r"(?:invalid|unknown|no such|unsupported|nonexistent) (?:model|deployment|engine)|model_not_found",
         "check the name in --model",
     ),
-    (r"too large|payload", "send fewer or smaller images"),
+    (
+        r"too large|payload|(?:image|picture)\b[^.;]{0,60}\bexceed|dimensions?\b[^.;]{0,30}\bexceed|"
+        r"exceed\w*[^.;]{0,40}\b(?:[km]i?b|megabytes?|pixels?)\b",
+        "send fewer or smaller images",
+    ),
     (r"image|multi-?modal|vision|picture", "name a model that takes images, or set images_per_request lower"),
     (r"json|schema|response_?format", "set --json-mode object or text"),
 )

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from dermagent.knowledge.codes import CODE
 from dermagent.knowledge.outside import names_disease
 from dermagent.knowledge.speech import spoken
+from dermagent.knowledge.spelt import found_in
 from dermagent.llm.items import can_be_name, items_of, name_and_likelihood, name_and_share
 from dermagent.llm.keys import is_name, is_named, is_share, role_of
 from dermagent.llm.lenient import same_scale, share_of
@@ -16,6 +18,8 @@ from dermagent.llm.said_share import is_absent, place_said, rules_out, share_in_
 
 #: Words of a state ("ruled out by biopsy"); what is longer may speak of another condition.
 _WORDS_OF_A_STATE = 4
+#: What parts the clauses of a reason, and what ends it.
+_CLAUSE, _STOPS = re.compile(r"[.,;\uff0c\u3002\uff1b]\s*"), " .\u3002"
 #: A word and a number.
 _NUMBERED = re.compile(r"\s*([^\W\d_]+)[\s_#-]*\d{1,2}\s*")
 #: Fields that hold a name in an object in its place, and letters of a language's.
@@ -47,6 +51,7 @@ def entries(name: str, share: str, *, keeps_ruled_out: bool = False) -> Callable
         if named and not filled:
             raise ValueError("the list repeats the form of the reply in place of conditions; fill it in")
         filled = [one for one in filled if not (isinstance(one, dict) and _refuses(one[name]))]
+        filled = _without_none(filled, share)
         kept = [
             {**one, share: "0"} if isinstance(one, dict) and _is_ruled_out(one, share) else one
             for one in filled
@@ -124,6 +129,10 @@ def as_entry(item: object, name: str, share: str) -> object:
     made = dict(item)
     if name not in made and called:
         made[name] = made[next((key for key in called if key == "name"), called[0])]
+    if name not in made and (
+        code := next((made[key] for key in made if is_named(key, "code") and _is_code(made[key])), None)
+    ):
+        made[name] = code
     if _is_numbered(made.get(name)):
         told = [made[key] for key in called if key != name and made[key] != made[name]]
         made[name] = told[0] if told else made[name]
@@ -134,6 +143,11 @@ def as_entry(item: object, name: str, share: str) -> object:
     if made.get(share) is None and isinstance(made.get(name), str):
         made[name], made[share] = name_and_share(made[name])
     return {share: None, **made}
+
+
+def _is_code(value: object) -> bool:
+    """Whether a value is nothing but a code of ICD-10."""
+    return isinstance(value, str) and bool(CODE.fullmatch(value.strip()))
 
 
 def _is_numbered(name: object) -> bool:
@@ -241,6 +255,36 @@ def _place(item: dict[str, Any], share: str) -> float | None:
     return None
 
 
+def _without_none(items: list[Any], share: str) -> list[Any]:
+    """The items without those that are said to have no share at all, where others have one that can be read."""
+    none = [isinstance(one, dict) and isinstance(one[share], str) and _says_none(one[share]) for one in items]
+    others = any(isinstance(one, dict) and share_of(one[share]) for one, no in zip(items, none, strict=True) if not no)
+    return (
+        [{**one, share: "ruled out"} if no else one for one, no in zip(items, none, strict=True)] if others else items
+    )
+
+
+def _says_none(text: str) -> bool:
+    return bool(spoken("no_share", "shares").fullmatch(text))
+
+
+def _refutes_itself(item: dict[str, Any]) -> bool:
+    """Whether a reason of an item ends by saying that its own condition is ruled out."""
+    name = next((value for key, value in item.items() if isinstance(value, str) and is_name(key)), "")
+    told = (value for key, value in item.items() if isinstance(value, str) and value != name)
+    clauses = (part for value in told if _refuted().search(value) for part in _CLAUSE.split(value.strip(_STOPS)))
+    for clause in clauses:
+        if _refuted().search(clause) and not spoken("not_yet_refuted", "shares").search(clause):
+            about = {found.key for found in found_in(clause)}
+            if about and about == {found.key for found in found_in(name)}:
+                return True
+    return False
+
+
+def _refuted() -> re.Pattern[str]:
+    return spoken("refuted_in_reason", "shares")
+
+
 def _is_no_name(name: object) -> bool:
     return isinstance(name, str) and bool(spoken("no_name", "shares").fullmatch(name))
 
@@ -277,6 +321,8 @@ def _is_ruled_out(item: object, share: str) -> bool:
     if any(isinstance(one, str) and not re.search(r"\d", one) and rules_out(one) for one in told):
         return True
     if any(isinstance(one, str) and is_absent(one) for one in (item.get(share), *states)):
+        return True
+    if _refutes_itself(item):
         return True
     refuted: tuple[tuple[Said, str], ...] = (("present", "ruled_out"), ("absent", "held"))
     return any(

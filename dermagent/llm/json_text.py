@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from dermagent.knowledge.speech import spoken
 
@@ -70,7 +71,14 @@ _NO_STRING = re.compile(rf'({_STRING})|([^"]+)', re.DOTALL)
 _BEHIND_KEY = re.compile(r"\s*:")
 _BEHIND_VALUE = re.compile(r'\s*(?:$|[}\]]|,\s*(?:}|"[^"]{1,80}"\s*:))')
 _BEHIND_ITEM = re.compile(r'\s*(?:$|[}\]]|,\s*(?:["{\[\]\d-]|true\b|false\b|null\b))')
-_CURLY = str.maketrans("\u201c\u201d\u201e", '"""')
+_CURLY = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'))
+#: An equals sign behind a key, and a value in letters without quotes.
+_EQUALS = re.compile(rf"({_STRING})\s*=\s*")
+_BARE_VALUE = re.compile(
+    rf"({_STRING})|(?<=:)\s*(?!(?:true|false|null)\b)([^\W\d][^\"'{{}}\[\]:,\n]*?)\s*(?=[,}}\]\n])", re.DOTALL
+)
+#: A quotation of Markdown.
+_QUOTED = re.compile(r"^[^\S\n]*>[^\S\n]?", re.MULTILINE)
 #: Keys that a wrapping has at most.
 _MOST_BESIDE = 6
 #: Longest text in characters that is mended.
@@ -116,8 +124,17 @@ def list_in(text: str) -> list[Any] | None:
     try:
         value, _ = _DECODER.raw_decode(behind)
     except (ValueError, RecursionError):
-        return None
+        value = _of_python(behind[: behind.rfind("]") + 1])
     return value if isinstance(value, list) else None
+
+
+def unquoted(text: str) -> str:
+    """A text without Markdown's mark of a quotation before its lines, where most have it, and with no URL code."""
+    if "{" not in text and text.lstrip()[:3].upper() == "%7B" and len(text) <= _LONGEST_MENDED:
+        text = unquote(text)
+    lines = [line for line in text.splitlines() if line.strip()]
+    quoted = sum(line.lstrip().startswith(">") for line in lines)
+    return _QUOTED.sub("", text) if quoted and 2 * quoted >= len(lines) else text
 
 
 def mended(text: str) -> object | None:
@@ -134,7 +151,7 @@ def mended(text: str) -> object | None:
         forms.append(text.replace("{{", "{").replace("}}", "}"))
     if "&quot;" in text:
         forms.append(html.unescape(text))
-    if "\u201c" in text and '"' not in text:
+    if '"' not in text and any(sign in text for sign in "\u201c\u201d\u00ab"):
         forms.append(text.translate(_CURLY))
     if '\\"' in text:
         forms.append(text.replace('\\"', '"'))
@@ -142,7 +159,7 @@ def mended(text: str) -> object | None:
         _NO_COMMA.sub(lambda found: found[1] if found[1] and found[2] is None else f"{found[1] or ''}, ", text)
     )
     bare = _BARE_KEY.sub(lambda found: found[1] or f'"{found[2]}"', text)
-    forms.append(bare)
+    forms += [bare, _BARE_VALUE.sub(lambda found: found[1] or f' "{found[2]}"', bare), _EQUALS.sub(r"\1: ", text)]
     forms.append(_with_quotes_escaped(text))
     return next((value for form in forms if (value := _mended(form)) is not None), None)
 
@@ -193,11 +210,31 @@ def _mended(text: str) -> object | None:
         except (ValueError, RecursionError):
             continue
         return value if isinstance(value, dict) and value else None
-    try:
-        value = ast.literal_eval(_CONSTANT.sub(lambda found: found[1] or _OF_PYTHON[found[2]], plain))
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):  # also what no set may hold
-        return None
+    value = _of_python(plain)
     return value if isinstance(value, dict) and value else None
+
+
+def _of_python(text: str) -> object:
+    """The value of a text as Python writes it, tuples and sets as lists in their order; None where it is none."""
+    try:
+        tree = ast.parse(_CONSTANT.sub(lambda found: found[1] or _OF_PYTHON[found[2]], text.strip()), mode="eval")
+        return ast.literal_eval(_Listed().visit(tree))
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return None
+
+
+class _Listed(ast.NodeTransformer):
+    """Tuples and sets of Python as lists, which keep their order."""
+
+    def visit_Tuple(self, node: ast.Tuple) -> ast.List:
+        return self._listed(node)
+
+    def visit_Set(self, node: ast.Set) -> ast.List:
+        return self._listed(node)
+
+    def _listed(self, node: ast.Tuple | ast.Set) -> ast.List:
+        self.generic_visit(node)
+        return ast.copy_location(ast.List(elts=node.elts, ctx=ast.Load()), node)
 
 
 @dataclass(frozen=True)

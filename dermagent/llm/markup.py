@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dermagent.llm.keys import is_name, is_share, role_of
+from dermagent.llm.said_share import rules_out
 from dermagent.text.marks import unstruck
 
 #: What HTML and LaTeX write for a new item, a new line, a cell and a percent sign.
@@ -47,13 +48,20 @@ _HOLDS = re.compile(r"[:\uff1a=]|\d[.,]?\d")
 
 def plain_lines(text: str) -> list[str]:
     """The lines of a text that say something, its marked-up lists and tables as plain ones, each item in its line."""
-    text = unstruck(html.unescape(text)).replace("\u00a0", " ")
+    text = "\n".join(line for line in html.unescape(text).split("\n") if not _is_struck_out(line))
+    text = unstruck(text).replace("\u00a0", " ")
     text = _CIRCLED.sub(lambda found: f" {_number_of(found[1])}. ", text)
     if _MARKED.search(text):
         for marks, plain in _MARKS:
             text = marks.sub(plain, text)
     lines = [line for line in text.splitlines() if line.strip()]
     return [part for line in _with_columns(lines) for part in _numbered(line)]
+
+
+def _is_struck_out(line: str) -> bool:
+    """Whether what is left of a line without what is struck out in it says nothing, or that it is ruled out."""
+    rest = unstruck(line)
+    return rest != line and (not any(map(str.isalpha, rest)) or rules_out(rest.strip()))
 
 
 def _number_of(sign: str) -> int:

@@ -22,7 +22,7 @@ from dermagent.llm.base import Completion, Request, Usage
 from dermagent.llm.breaker import Breaker
 from dermagent.llm.capabilities import JsonMode, capabilities_of
 from dermagent.llm.connection import Elsewhere, check_allowed, is_local, origin
-from dermagent.llm.door import NoCompletion, parsed, read_completion
+from dermagent.llm.door import NoCompletion, is_broken, parsed, read_completion
 from dermagent.llm.endpoint import Takes, advice, narrowed, takes_at_first
 from dermagent.llm.refusal import Refusal, read_refusal, refusal_in
 from dermagent.llm.wire import chat_body, reply_tokens
@@ -174,7 +174,7 @@ class OpenAICompatible:
         except openai.APIStatusError as error:
             told = error.response
             refusal = read_refusal(told.status_code, told.text)
-            if refusal.generated:
+            if refusal.generated and not is_broken(refusal.generated):
                 return Completion(refusal.generated, self.name, Usage())
             raise _TurnedDown(refusal, _seconds(told.headers)) from error
         content = parsed(reply.http_response.content)

@@ -40,6 +40,8 @@ _BETWEEN = re.compile(r"\s*(?:[,;\u3001\uff0c\uff1b]|\s>\s)\s*(?![^(]*\))")
 _KEY = re.compile(r"^([^\s\-#:][^:\n]{0,60}):", re.MULTILINE)
 #: A share in figures.
 _FIGURE = re.compile(r"\d\s*[%\uff05]|0[.,]\d")
+#: What LaTeX puts into a box, as the answer of a text.
+_BOXED = re.compile(r"\\boxed\{(?:\\text\{)?([^{}]{1,120})\}")
 #: The head of a table of TOML.
 _TABLE = re.compile(r"^\s*\[\[?[\w.]+\]\]?\s*$", re.MULTILINE)
 _COLUMN = re.compile(r"[|\t]")
@@ -61,6 +63,8 @@ def outlines(text: str) -> Iterator[dict[Any, Any]]:
         yield {_UNNAMED: value}
     if fields := _Lines(lines).fields():
         yield fields
+    if boxed := [one for one in _BOXED.findall(text) if match_name(one)]:
+        yield {_UNNAMED: [_named(boxed[-1])]}
 
 
 def _parts(line: str) -> list[str]:

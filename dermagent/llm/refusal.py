@@ -44,8 +44,13 @@ _TOO_MANY = re.compile(r"overload|too many requests|rate[ _]limit|at capacity|qu
 _LOADING = re.compile(r"\bload(?:ing|ed)\b|\bwarm(?:ing)?[ -]?up|starting|not ready")
 _SOON = re.compile(r"per (minute|second)|retry (in|after)|retry_?delay|try again in")
 #: Where servers put their sentence, and the names of the kind of error, in this order.
-_SENTENCES = ("message", "detail", "error_message", "msg", "description", "title", "raw", "reason")
-_KINDS = ("code", "type", "status")
+_SENTENCES = (
+    *("message", "detail", "error_message", "error_msg", "status_msg", "msg", "description", "title", "raw", "reason"),
+)
+_KINDS = ("code", "error_code", "status_code", "type", "status")
+#: Codes of what went well, and fields of a body that hold a reply.
+_FINE = frozenset({"", "0", "200", "none", "ok", "success"})
+_REPLIES = ("output", "candidates", "content", "generated_text", "response", "reply")
 _REPEATED = re.compile(r"^(408|409|429|5\d\d)$")
 #: Longest quoted reason, and longest run of characters that it may share with the request, which holds patient text.
 _QUOTED, _SHARED = 240, 16
@@ -191,7 +196,21 @@ def refusal_in(body: object) -> Refusal | None:
         told = first.get("error") if isinstance(first, Mapping) else None
         return read_refusal(0, {"error": told}) if isinstance(told, Mapping | str) and told else None
     named = body.get("error") or body.get("errors") or body.get("object") == "error" or body.get("detail")
-    return read_refusal(0, body) if named else None
+    return read_refusal(0, body) if named or _tells_code(body) else None
+
+
+def _tells_code(body: Mapping[str, Any]) -> bool:
+    """Whether a body without any reply has a code of an error with a sentence, as those of several vendors have."""
+    if any(body.get(name) for name in _REPLIES) or isinstance(body.get("message"), Mapping):
+        return False
+    inner = body.get("base_resp")
+    parts = [body, *([inner] if isinstance(inner, Mapping) else [])]
+    return any(
+        str(part[name]).strip().lower() not in _FINE and any(_text(part.get(said)) for said in _SENTENCES)
+        for part in parts
+        for name in ("code", "error_code", "status_code")
+        if isinstance(part.get(name), str | int)
+    )
 
 
 def read_refusal(status: int, body: object) -> Refusal:
@@ -226,7 +245,7 @@ def _parts(body: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
         return
     if isinstance(body, Mapping):
         yield body
-        for name in ("error", "errors", "message", "detail", "metadata", "innererror", "body"):
+        for name in ("error", "errors", "message", "detail", "metadata", "innererror", "body", "base_resp"):
             inner = body.get(name)
             if isinstance(inner, str) and name == "message":
                 continue

@@ -19,6 +19,7 @@ from dermagent.llm.json_text import (
     objects_in,
     parts_of,
     says_anything,
+    unquoted,
     unwrapped,
 )
 from dermagent.llm.keys import is_name, is_named, is_share, plain_key, role_of
@@ -77,6 +78,7 @@ def read_reply(text: str, kind: type[T]) -> T:
     Raises:
         UnreadableReply: no JSON object, or none of this kind; says where, without repeating the reply.
     """
+    text = unquoted(text)
     parts = parts_of(text)
     said = f"{parts.before}\n{parts.behind}"
     found = _objects(said, kind)

@@ -12,7 +12,7 @@ from dermagent.knowledge.texts import texts
 from dermagent.steps.apart import told_apart
 from dermagent.steps.ask import red_flag_question
 from dermagent.steps.correct import worth_asking
-from dermagent.steps.critique.merge import FEARED, agreement, feared, minority
+from dermagent.steps.critique.merge import FEARED, agreement, feared, given_up, minority
 from dermagent.steps.evidence import Evidence, thin
 from dermagent.steps.ground import references
 from dermagent.steps.heard import degraded, unheard_lines
@@ -154,7 +154,7 @@ def _kept_in_view(
     return (
         *(evidence.opinion.concerns if evidence.opinion else ()),
         *_unflagged(ranked, evidence.triage, evidence.named_dangers(kb), urgency, kb),
-        *minority(evidence.votes, ranked[0].condition, kb),
+        *minority(evidence.agents.opinions, ranked[0].condition, kb),
     )
 
 
@@ -171,7 +171,7 @@ def _questions(
     between = between_leaders(ranked, evidence.retrieved, evidence.seen, rules.prior)
     told = worth_asking(between, fired, kb)
     separating = separating_questions(told, most=rules.next_questions, kb=kb, language=language)
-    dangers = feared(evidence.votes, FEARED, kb)
+    dangers = [*feared(evidence.votes, FEARED, kb), *given_up(evidence.agents.opinions, kb)]
     danger = feared_question(ranked, dangers, evidence.seen, rules.prior, kb, language)
     others = [one for one in separating if one.finding not in {asked.finding for asked in danger}]
     return (*outside_questions(ranked, language), *danger, *others)[: max(rules.next_questions, 0)]

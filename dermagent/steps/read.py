@@ -159,6 +159,8 @@ def checked(findings: Sequence[ReadFinding], case: Case, seen: Observations) -> 
         told = {place: SaidOf() for place in places}
         if (said.polarity, said.person, said.time) == ("present", "patient", "current"):
             told = {place: _against(context.of(place, finding), finding) for place in places}
+            trimmed = (one for one in places if _overlaps(one, denied) and context.lacks_its_denial(one))
+            told |= {place: replace(told[place], denied=True) for place in trimmed}
         span = min(places, key=lambda place: (told[place] != SaidOf(), _overlaps(place, denied)))
         if told[span].elsewhere:
             elsewhere[finding] = None

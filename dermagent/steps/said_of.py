@@ -26,6 +26,8 @@ _WORDS_DENIED = 2
 _DESCRIBING = frozenset({"morphology_primary", "configuration", "distribution", "body_site", "tempo"})
 #: Those of them that tell only where, and the parts of a text that tell the side.
 _PLACING, _SIDES = frozenset({"distribution", "body_site"}), frozenset({"left", "right"})
+#: Words and marks of a list, at most, over which the word that denies it is looked for.
+_WORDS_OF_A_LIST = 40
 #: Kinds of cue that deny what follows.
 _DENYING = frozenset({"deny", "deny_first", "negate", "near"})
 
@@ -63,6 +65,38 @@ class Context:
         if key not in self._known:
             self._known[key] = self._of(span, finding)
         return self._known[key]
+
+    def lacks_its_denial(self, span: Span) -> bool:
+        """Whether a quotation of what the text reader reads as absent leaves out the word that denies it.
+
+        That word stands right before it, or before a list of what is absent which it belongs to.
+        """
+        first, last = self._tokens_of(span)
+        if last < first:
+            return False
+        for before in range(first - 1, max(first - _WORDS_OF_A_LIST, 0) - 1, -1):
+            if before in self._denying:
+                return True
+            if before not in self._absent and not self._links(before):
+                return False
+        return False
+
+    def _links(self, at: int) -> bool:
+        """Whether a word or mark links what is listed."""
+        token = self._tokens.items[at]
+        return bool(spoken("links_a_list").fullmatch(token.word or token.surface))
+
+    @cached_property
+    def _denying(self) -> frozenset[int]:
+        """The words that deny what stands behind them, of each the last."""
+        cues = {cue.last for cue in self._scoped.found_cues if cue.key in _DENYING}
+        return frozenset(cues | self._small.negators)
+
+    @cached_property
+    def _absent(self) -> frozenset[int]:
+        """The words of what the text reader reads as absent."""
+        spans = [self._tokens_of(item.span) for item in self._items if item.span and item.polarity == "absent"]
+        return frozenset(i for first, last in spans for i in range(first, last + 1))
 
     def _of(self, span: Span, finding: str) -> SaidOf:
         related = {finding, *knowledge().descendants(finding)}

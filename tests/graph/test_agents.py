@@ -255,6 +255,23 @@ async def test_a_danger_that_one_agent_puts_first_is_debated_asked_about_and_as_
     assert len(raised) == (urgency != "routine")
 
 
+@pytest.mark.parametrize(("danger", "share"), [("Melanoma", 0.8), ("Necrotizing fasciitis", 0.6), ("Leprosy", 0.35)])
+async def test_a_danger_that_an_agent_gives_up_in_the_debate_is_told_and_asked_about(danger: str, share: float) -> None:
+    def lone(request: Request) -> Reply:
+        name, sure = (danger, share) if request.agent == "emergencies" else ("Nummular dermatitis", 0.8)
+        return {"views": [view(name, sure)], "concerns": []}
+
+    def follows(request: Request) -> Reply:
+        return {"views": [view("Nummular dermatitis", 0.8)], "concerns": []}
+
+    case = Case(id="one", history="I have had itchy round patches on my arm for two weeks.")
+    vision = script(opinion=lone, debate=follows, vision=lambda r: seen("Nummular dermatitis"))
+    result = await diagnosed(vision, case)
+    assert any(f"put {danger} first ({100 * share:.0f} %)" in line for line in result.minority_report)
+    assert any(danger in question.text for question in result.next_questions)
+    assert result.urgency == "routine"  # those who were asked have weighed it, and no finding speaks for it
+
+
 @pytest.mark.parametrize(
     ("name", "history", "urgency"),
     [

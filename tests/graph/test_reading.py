@@ -113,13 +113,39 @@ def test_words_for_a_place_can_tell_a_finding_of_place() -> None:
     assert not any(context.of(span, name).elsewhere for name in ("flexural", "extensor", "acral"))
 
 
-async def test_words_within_a_denial_that_the_model_reads_as_present_raise_count_half_and_are_told() -> None:
-    history = "A rash since May. There is no skin peeling off and no fever."
-    result = await told(history, finding("fever", "fever"))
+@pytest.mark.parametrize(
+    ("history", "quote", "name"),
+    [
+        ("A rash since May. There is no skin peeling off and no fever.", "fever", "fever"),
+        ("A rash. She has no fever, blisters or sores in the mouth.", "sores in the mouth", "mucosal_involvement"),
+        ("A rash since lamotrigine. No fever, no blisters.", "blisters", "bulla"),
+        ("Manchas, sin ampollas ni llagas en la boca.", "llagas en la boca", "mucosal_involvement"),
+        ("皮疹两周，没有发热和关节痛。", "关节痛", "arthralgia"),
+    ],
+)
+async def test_a_quotation_that_leaves_out_the_word_which_denies_it_does_not_count_and_is_told(
+    history: str, quote: str, name: str
+) -> None:
+    result = await told(history, finding(quote, name))
     assert result.observations
-    held = result.observations.counted()["fever"]
-    assert (held.polarity, held.source, held.certainty) == ("present", "model", 0.5)
-    assert any("disagree" in line and "fever" in line for line in result.limits)
+    counted = result.observations.counted()
+    assert name not in counted or counted[name].polarity != "present"
+    denies = ("its own quotation denies", "其引用的原文", "lo que su propia cita niega")
+    assert any(words in line for line in result.limits for words in denies)
+
+
+@pytest.mark.parametrize(
+    ("history", "quote"),
+    [
+        ("A rash. No blisters but fever since yesterday.", "fever"),
+        ("A rash. No fever at first, then fever of 40 for two days.", "fever"),
+        ("Manchas. Sin tratamiento, con fiebre desde ayer.", "fiebre"),
+        ("皮疹。没有用药，发热三天。", "发热"),
+    ],
+)
+async def test_a_denial_of_something_else_before_a_quotation_takes_nothing_from_it(history: str, quote: str) -> None:
+    result = await told(history, finding(quote, "fever"))
+    assert result.observations and result.observations.counted()["fever"].polarity == "present"
 
 
 @pytest.mark.parametrize(

@@ -190,3 +190,35 @@ def test_what_most_agents_put_first_is_no_minority_and_what_a_lone_one_does_is()
     assert minority([*most, lone, gone], "impetigo") == told[1:]
     for language in ("zh", "es"):
         assert texts(language).translated(told[0]) != told[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ({"melanoma": 0.8}, {"impetigo": 0.8}, True),
+        ({"necrotizing_fasciitis": 0.4}, {"impetigo": 0.6, "necrotizing_fasciitis": 0.1}, True),
+        ({"outside:septic arthritis": 0.5}, {"impetigo": 0.8}, True),
+        ({"rosacea": 0.9}, {"impetigo": 0.8}, False),  # no danger
+        ({"melanoma": 0.2}, {"impetigo": 0.8}, False),  # hardly meant
+        ({"impetigo": 0.5, "melanoma": 0.4}, {"impetigo": 0.8}, False),  # never put first
+        ({"melanoma": 0.8}, {"melanoma": 0.4}, False),  # held on to
+        ({"melanoma": 0.8}, {"melanoma": 0.4, "impetigo": 0.4}, False),
+    ],
+)
+def test_a_danger_that_was_given_up_is_told_of_the_one_who_held_it(
+    before: dict[str, float], after: dict[str, float], told: bool
+) -> None:
+    three = [said(agent, {"impetigo": 0.8}) for agent in "abc"]
+    again = [one.model_copy(update={"round": 2}) for one in (*three, said("d", after))]
+    lines = minority([*three, said("d", before), *again], "impetigo")
+    assert any(line.startswith("Agent 4 put ") for line in lines) == told
+    for line, language in ((line, language) for line in lines for language in ("zh", "es")):
+        assert texts(language).translated(line) != line
+
+
+def test_a_danger_that_another_still_puts_first_or_whose_agent_has_left_is_not_told_twice() -> None:
+    first = [said("a", {"melanoma": 0.8}), said("b", {"melanoma": 0.7}), said("c", {"impetigo": 0.8})]
+    again = [said("a", {"impetigo": 0.8}, round=2), said("b", {"melanoma": 0.7}, round=2)]
+    assert minority([*first, *again], "impetigo") == ("Agent 2 puts Melanoma first (70 %).",)
+    gone = said("a", {"impetigo": 0.8}, round=2, leaves=True)
+    assert minority([first[0], first[2], gone], "impetigo") == ()

@@ -112,6 +112,22 @@ def feared(opinions: Sequence[Opinion], least: float, kb: KnowledgeBase | None =
     return found
 
 
+def given_up(opinions: Sequence[Opinion], kb: KnowledgeBase | None = None) -> dict[str, tuple[str, float]]:
+    """The dangers that an agent put first before the debate and that nobody does at its end, with whom and its share.
+
+    Of all rounds; an agent that has left gave up nothing.
+    """
+    last, found = last_opinions(opinions), dict[str, tuple[str, float]]()
+    still = {condition for opinion in last for condition in _put_first(opinion)[0]}
+    rounds = {opinion.agent: opinion.round for opinion in staying(last)}
+    for opinion in opinions:
+        if opinion.round < rounds.get(opinion.agent, 0):
+            for condition, share in feared([opinion], FEARED, kb).items():
+                if condition not in still and share > found.get(condition, ("", 0.0))[1]:
+                    found[condition] = (opinion.agent, share)
+    return found
+
+
 def _put_first(opinion: Opinion) -> tuple[tuple[str, ...], float]:
     """The conditions that an agent gives its largest share, in its own order, and that share."""
     views = [view for view in opinion.conditions if view.stance != "opposes"]
@@ -150,11 +166,13 @@ def _quotes_against(view: ConditionOpinion) -> bool:
 
 
 def minority(opinions: Sequence[Opinion], first: str, kb: KnowledgeBase | None = None) -> tuple[str, ...]:
-    """What agents hold against the first diagnosis of all: their own first choice, and their concerns.
+    """What agents hold against the first diagnosis of all: their own first choice, their concerns, and a danger that
+    one of them put first and gave up in the debate.
 
-    What most of them put first is told once, for it is no minority's. An agent that has left, or puts the first
-    diagnosis first too, holds nothing against it.
+    `opinions` are those of all rounds. What most of them put first is told once, for it is no minority's. An agent that
+    has left, or puts the first diagnosis first too, holds nothing against it.
     """
+    told, opinions = given_up(opinions, kb), last_opinions(opinions)
     here = staying(opinions)
     tops = {number: _put_first(one) for number, one in enumerate(opinions, start=1) if one in here}
     held = {number: top for number, top in tops.items() if top[0] and first not in top[0]}
@@ -171,6 +189,11 @@ def minority(opinions: Sequence[Opinion], first: str, kb: KnowledgeBase | None =
         alike, share = held.get(number, ((), 0.0))
         if alike and not (common and alike == most):
             lines.append(f"Agent {number} puts {_named(alike, kb)} first ({100 * share:.0f} %).")
+        lines += [
+            f"Agent {number} put {name_of(one, kb)} first ({100 * share:.0f} %) before the debate and gave it up in it."
+            for one, (agent, share) in told.items()
+            if agent == opinion.agent and one != first
+        ]
         lines.extend(f"Agent {number}: {concern}" for concern in opinion.concerns)
     return tuple(dict.fromkeys(lines))
 

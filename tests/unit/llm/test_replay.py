@@ -125,7 +125,7 @@ def test_a_case_twice_and_a_missing_file_are_named(tmp_path: Path) -> None:
         ('{"case_id": "", "candidates": []}', "the fields case_id, candidates"),
         ('{"case_id": "a", "candidates": {"acne": 1}}', "an object as candidates"),
         ('{"case_id": "a", "candidates": [7]}', "a number as a candidate"),
-        ('{"case_id": "a", "candidates": [{"icd": "L70", "p": 1}]}', "an object of icd, p as a candidate"),
+        ('{"case_id": "a", "candidates": [{"seen": "L70", "p": 1}]}', "an object of seen, p as a candidate"),
         ('{"case_id": "a", "candidates": [{"name": "acne", "confidence": -0.2}]}', "the confidence -0.2"),
         ('{"case_id": "a", "candidates": [{"name": "acne", "probability": 250}]}', "the confidence 250"),
         ('{"case_id": "a", "candidates": [{"name": "acne", "confidence": true}]}', "true or false as a confidence"),
